@@ -1,0 +1,20 @@
+/** Branded ids: strings that cannot be passed for one another by mistake. */
+
+declare const brand: unique symbol;
+type Branded<T, B extends string> = T & { readonly [brand]: B };
+
+/** A Slack workspace (`T…`). */
+export type TeamId = Branded<string, 'TeamId'>;
+/** A Slack user (`U…` or `W…`). */
+export type SlackUserId = Branded<string, 'SlackUserId'>;
+/** A Glance image's UUID, in lower case with hyphens. */
+export type ImageId = Branded<string, 'ImageId'>;
+/** A Keystone project (tenant) id; whatever Glance accepts as `member_id`. */
+export type ProjectId = Branded<string, 'ProjectId'>;
+
+/** One person in one workspace. `enterpriseId` is set on Enterprise Grid only. */
+export interface Person {
+  readonly teamId: TeamId;
+  readonly enterpriseId: string | null;
+  readonly userId: SlackUserId;
+}
