@@ -31,5 +31,5 @@ export const createLog = (level: string, destination?: { write(line: string): vo
         censor: '[secret]',
       },
     },
-    destination ?? pino.destination({ dest: 1, sync: false }),
+    destination ?? pino.destination({ dest: 1, sync: true }),
   );

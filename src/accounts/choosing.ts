@@ -1,0 +1,33 @@
+/** Which of a person's accounts, and which region, is meant by what they typed or left out. Pure. */
+import type { Problem } from '../core/problem.ts';
+import type { Account } from '../store/rows.ts';
+
+const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
+
+/** The account of that name, in any case; without a name the default one. */
+export const chooseAccount = (accounts: readonly Account[], name: string | null): Account | Problem => {
+  const chosen =
+    name === null
+      ? (accounts.find(({ isDefault }) => isDefault) ?? accounts[0])
+      : accounts.find((account) => same(account.name, name));
+  if (chosen !== undefined) return chosen;
+  return name === null
+    ? { kind: 'no-account' }
+    : { kind: 'no-such-account', name, have: accounts.map((account) => account.name) };
+};
+
+/**
+ * The region as the cloud spells it; without one the account's default.
+ * @param known the regions the operator named; empty = the catalog will say, when the region is first used
+ */
+export const chooseRegion = (
+  typed: string | null,
+  account: Account,
+  known: readonly string[],
+): string | Problem => {
+  if (typed === null) return account.region ?? known[0] ?? '';
+  return (
+    known.find((region) => same(region, typed)) ??
+    (known.length === 0 ? typed : { kind: 'no-such-region', region: typed, have: known })
+  );
+};

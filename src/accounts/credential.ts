@@ -1,0 +1,30 @@
+/** A credential as it is kept: JSON that only ever exists sealed, or for the moment of a sign-in. */
+import { z } from 'zod';
+import type { Credential } from '../cloud/keystone.ts';
+import { Secret } from '../core/secret.ts';
+
+const secret = z.string().transform((value) => new Secret(value));
+
+const stored: z.ZodType<Credential, unknown> = z.discriminatedUnion('method', [
+  z.object({ method: z.literal('application_credential'), id: z.string(), secret }),
+  z.object({
+    method: z.literal('password'),
+    username: z.string(),
+    userDomain: z.string(),
+    password: secret,
+    projectName: z.string(),
+    projectDomain: z.string(),
+  }),
+]);
+
+/** What to seal. Reveals the secret: the value must go nowhere else. */
+export const toStored = (credential: Credential): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(credential).map(([name, value]) => [
+      name,
+      value instanceof Secret ? value.reveal() : value,
+    ]),
+  );
+
+/** The credential that {@link toStored} made. @throws ZodError when the record is none of ours */
+export const fromStored = (value: unknown): Credential => stored.parse(value);

@@ -1,0 +1,275 @@
+/**
+ * Linking: a credential is tried against Keystone before it is kept, and what the account is comes from the token, never
+ * from the person. The sealed credential is written first, then the row that counts; unlinking goes the other way.
+ */
+import { randomUUID } from 'node:crypto';
+import type { CloudConfig } from '../cloud/clouds.ts';
+import { AccountRefusedError, CloudHttpError, CloudNetworkError, CloudSchemaError } from '../cloud/errors.ts';
+import type { Credential, Token } from '../cloud/keystone.ts';
+import type { Clock } from '../core/clock.ts';
+import type { Person } from '../core/ids.ts';
+import { UserError } from '../core/problem.ts';
+import { showShare } from '../sharing/card.ts';
+import type { Ledger } from '../sharing/ledger.ts';
+import type { Credentials } from '../store/credentials.ts';
+import type { Account } from '../store/rows.ts';
+import type { Tx } from '../store/tables.ts';
+import { toStored } from './credential.ts';
+
+export interface LinkDeps {
+  readonly ledger: Ledger;
+  readonly clouds: readonly CloudConfig[];
+  readonly signIn: (cloud: CloudConfig, credential: Credential, signal: AbortSignal) => Promise<Token>;
+  /** The regions in which the token's catalog has an image service, the default one first. */
+  readonly regionsOf: (token: Token, cloud: CloudConfig) => readonly string[];
+  readonly credentials: Credentials;
+  /** Drops the account's token. */
+  readonly forgetSession: (accountId: string) => void;
+  readonly clock: Clock;
+  readonly nudge: () => void;
+}
+
+export interface LinkRequest {
+  readonly cloud: string;
+  readonly credential: Credential;
+  /** What the person calls it; the project's name where they did not say. */
+  readonly name: string | null;
+  readonly region: string | null;
+}
+
+/** Slack closes a modal's door after 3 s. */
+const signInDeadlineMs = 2_000;
+
+/**
+ * Tries the credential and keeps it; an account of the same project on the same cloud is replaced by it.
+ * @throws UserError with nothing kept: `no-such-cloud`, `credentials-refused`, `cloud-silent`, `no-image-service`, `no-such-region`, `name-taken`
+ */
+export const linkAccount = async (
+  deps: LinkDeps,
+  person: Person,
+  { cloud: cloudName, credential, name, region }: LinkRequest,
+): Promise<Account> => {
+  const { ledger, clouds, credentials, clock } = deps;
+  const cloud = clouds.find((one) => one.name === cloudName);
+  if (cloud === undefined)
+    throw new UserError({ kind: 'no-such-cloud', name: cloudName, have: clouds.map((one) => one.name) });
+  const token = await trySignIn(deps, cloud, credential);
+  const regions = deps.regionsOf(token, cloud);
+  const [first] = regions;
+  if (first === undefined) throw new UserError({ kind: 'no-image-service', cloud: cloud.name });
+  const chosen = region === null ? first : regions.find((one) => one.toLowerCase() === region.toLowerCase());
+  if (chosen === undefined)
+    throw new UserError({ kind: 'no-such-region', region: region ?? '', have: regions });
+
+  const id = randomUUID();
+  await credentials.put(id, person, toStored(credential));
+  try {
+    const { account, replaced } = await ledger.database.transaction((tx) =>
+      keepAccount(deps, tx, person, {
+        id,
+        name,
+        cloud,
+        region: chosen,
+        token,
+        method: credential.method,
+        now: clock.now(),
+      }),
+    );
+    await Promise.all(replaced.map((old) => dropCredential(deps, old)));
+    deps.nudge();
+    return account;
+  } catch (error) {
+    await credentials.remove(id, person);
+    throw error;
+  }
+};
+
+/**
+ * Removes the account; what waits for it goes on waiting until its project is linked again.
+ * False when the person has no such account (any more).
+ */
+export const unlinkAccount = async (
+  deps: LinkDeps,
+  person: Person,
+  accountId: string,
+): Promise<Account | null> => {
+  const { ledger, clock } = deps;
+  const gone = await ledger.database.transaction(async (tx) => {
+    const account = await ownAccount(deps, tx, person, accountId);
+    if (account === null) return null;
+    await ledger.accounts.deleteAccount(tx, accountId);
+    await wake(deps, tx, account, clock.now());
+    await audit(deps, tx, person, 'unlink', account);
+    return account;
+  });
+  if (gone !== null) await dropCredential(deps, gone);
+  deps.nudge();
+  return gone;
+};
+
+/** Makes it the account that acts where none is named. Null when the person has no such account. */
+export const chooseDefault = (deps: LinkDeps, person: Person, accountId: string): Promise<Account | null> =>
+  deps.ledger.database.transaction(async (tx) => {
+    const account = await ownAccount(deps, tx, person, accountId);
+    if (account !== null) await deps.ledger.accounts.setDefault(tx, person, accountId);
+    return account;
+  });
+
+/** @throws UserError `name-taken` */
+export const renameAccount = (
+  deps: LinkDeps,
+  person: Person,
+  accountId: string,
+  name: string,
+): Promise<Account | null> =>
+  deps.ledger.database.transaction(async (tx) => {
+    const account = await ownAccount(deps, tx, person, accountId);
+    if (account !== null && !(await deps.ledger.accounts.renameAccount(tx, accountId, name))) {
+      throw new UserError({ kind: 'name-taken', name });
+    }
+    return account;
+  });
+
+/** The cloud refused the account: it is not tried again until its owner links it anew, and their cards say so. */
+export const markRefused = async (
+  deps: Pick<LinkDeps, 'ledger' | 'clock' | 'forgetSession'>,
+  account: Account,
+): Promise<void> => {
+  deps.forgetSession(account.id);
+  const { ledger, clock } = deps;
+  await ledger.database.transaction(async (tx) => {
+    await ledger.accounts.setHealth(tx, account.id, 'refused');
+    for (const share of await sharesWith(ledger, tx, account))
+      await showShare(ledger, tx, share, clock.now());
+  });
+};
+
+const trySignIn = async (
+  { signIn }: LinkDeps,
+  cloud: CloudConfig,
+  credential: Credential,
+): Promise<Token> => {
+  try {
+    return await signIn(cloud, credential, AbortSignal.timeout(signInDeadlineMs));
+  } catch (error) {
+    if (error instanceof AccountRefusedError) {
+      throw new UserError({
+        kind: 'credentials-refused',
+        what: error.what === 'token' ? 'secret' : error.what,
+      });
+    }
+    if (error instanceof CloudNetworkError || (error instanceof CloudHttpError && error.retryable)) {
+      throw new UserError({ kind: 'cloud-silent', cloud: cloud.name });
+    }
+    if (error instanceof CloudHttpError || error instanceof CloudSchemaError) {
+      throw new UserError({
+        kind: 'cloud-refused',
+        status: error instanceof CloudHttpError ? error.status : 200,
+        requestId: error.requestId,
+      });
+    }
+    throw error;
+  }
+};
+
+interface Kept {
+  readonly id: string;
+  readonly name: string | null;
+  readonly cloud: CloudConfig;
+  readonly region: string;
+  readonly token: Token;
+  readonly method: Account['method'];
+  readonly now: number;
+}
+
+const keepAccount = async (
+  deps: LinkDeps,
+  tx: Tx,
+  person: Person,
+  { id, name, cloud, region, token, method, now }: Kept,
+) => {
+  const { accounts } = deps.ledger;
+  const own = await accounts.accountsOfPerson(tx, person);
+  const replaced = own.filter((one) => one.cloud === cloud.name && one.projectId === token.project.id);
+  for (const old of replaced) await accounts.deleteAccount(tx, old.id);
+  const others = own.filter((one) => !replaced.includes(one));
+  const account: Account = {
+    id,
+    teamId: person.teamId,
+    enterpriseId: person.enterpriseId,
+    userId: person.userId,
+    name: name ?? replaced[0]?.name ?? freeName(token.project.name, cloud.name, others),
+    cloud: cloud.name,
+    projectId: token.project.id,
+    projectName: token.project.name,
+    method,
+    region,
+    health: 'good',
+    isDefault: false,
+    createdAt: now,
+  };
+  if (!(await accounts.insertAccount(tx, account)))
+    throw new UserError({ kind: 'name-taken', name: account.name });
+  if (replaced.some((one) => one.isDefault)) await accounts.setDefault(tx, person, id);
+  await wake(deps, tx, account, now);
+  await audit(deps, tx, person, 'link', account);
+  return {
+    account: { ...account, isDefault: replaced.some((one) => one.isDefault) || others.length === 0 },
+    replaced,
+  };
+};
+
+/** The project's name, with the cloud's or a number where the person has that name already. */
+const freeName = (project: string, cloud: string, others: readonly Account[]): string => {
+  const taken = new Set(others.map((one) => one.name.toLowerCase()));
+  const candidates = [
+    project,
+    `${project}-${cloud}`,
+    ...Array.from({ length: others.length + 1 }, (_, n) => `${project}-${n + 2}`),
+  ];
+  return candidates.find((candidate) => !taken.has(candidate.toLowerCase())) ?? project;
+};
+
+/** What waited for an account of this project goes on, and the cards of its Shares are drawn for who may answer now. */
+const wake = async ({ ledger }: LinkDeps, tx: Tx, account: Account, now: number) => {
+  const { teamId, userId, cloud, projectId, projectName } = account;
+  for (const share of await sharesWith(ledger, tx, account)) {
+    if (share.projectId === projectId) await ledger.shares.describeShare(tx, share.id, { projectName });
+    await ledger.shares.touchShare(tx, share.id, now);
+    await showShare(ledger, tx, share, now);
+  }
+  await ledger.offers.wakeOffers(tx, { teamId, producer: userId, cloud, projectId }, now);
+};
+
+/** The open Shares in which the account's project is either side. */
+const sharesWith = async ({ shares }: Ledger, tx: Tx, { teamId, cloud, projectId }: Account) => [
+  ...(await shares.sharesOfProject(tx, teamId, cloud, projectId)),
+  ...(await shares.sharesOwnedBy(tx, teamId, cloud, projectId)),
+];
+
+const ownAccount = async ({ ledger }: LinkDeps, tx: Tx, { teamId, userId }: Person, accountId: string) => {
+  const account = await ledger.accounts.findAccount(tx, accountId);
+  return account?.teamId === teamId && account.userId === userId ? account : null;
+};
+
+const dropCredential = async ({ credentials, forgetSession }: LinkDeps, account: Account) => {
+  forgetSession(account.id);
+  await credentials.remove(account.id, account);
+};
+
+const audit = (
+  { ledger, clock }: LinkDeps,
+  tx: Tx,
+  { teamId, userId }: Person,
+  act: string,
+  account: Account,
+) =>
+  ledger.audit.appendAudit(tx, {
+    at: clock.now(),
+    teamId,
+    userId,
+    act,
+    subject: account.id,
+    detail: { cloud: account.cloud, projectId: account.projectId, method: account.method },
+    requestId: null,
+  });

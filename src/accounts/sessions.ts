@@ -1,0 +1,76 @@
+/** An account's view of a cloud: its sealed credential is opened for each sign-in and for nothing else. */
+import type { CloudConfig } from '../cloud/clouds.ts';
+import type * as images from '../cloud/images.ts';
+import type { Credential } from '../cloud/keystone.ts';
+import type * as members from '../cloud/members.ts';
+import type { Session, Sessions } from '../cloud/session.ts';
+import type { ImageService, Member, OpenImageService } from '../sharing/image-service.ts';
+import type { Account, ImageFacts } from '../store/rows.ts';
+
+export interface SessionsDeps {
+  readonly sessions: Sessions;
+  readonly clouds: readonly CloudConfig[];
+  readonly images: Pick<typeof images, 'showImage' | 'setVisibility'>;
+  readonly members: Pick<
+    typeof members,
+    'addMember' | 'listMembers' | 'showMember' | 'setMemberStatus' | 'removeMember'
+  >;
+  /** @throws CredentialMissingError when the account's record cannot be read */
+  readonly credentialOf: (account: Account) => Promise<Credential>;
+}
+
+/** The operator no longer describes this cloud. */
+export class CloudMissingError extends Error {
+  override readonly name = 'CloudMissingError';
+}
+
+/** A session of `account`; all sessions of one account share a token and one sign-in at a time. */
+export const createAccountSessions =
+  ({ sessions, clouds, credentialOf }: Pick<SessionsDeps, 'sessions' | 'clouds' | 'credentialOf'>) =>
+  (account: Account): Session => {
+    const cloud = clouds.find(({ name }) => name === account.cloud);
+    if (cloud === undefined) throw new CloudMissingError(`clouds.yaml has no cloud ${account.cloud}`);
+    return sessions.open(cloud, account.id, () => credentialOf(account), account.projectId);
+  };
+
+/** What the loop carries its steps out with. */
+export const createImageServices = (deps: SessionsDeps): OpenImageService => {
+  const sessionOf = createAccountSessions(deps);
+  return (account, region, signal) => imageService(sessionOf(account), region, signal, deps);
+};
+
+const imageService = (
+  session: Session,
+  region: string,
+  signal: AbortSignal,
+  { images, members }: Pick<SessionsDeps, 'images' | 'members'>,
+): ImageService => ({
+  showImage: async (imageId) => factsOf(await images.showImage(session, region, imageId, signal)),
+  makeShared: async (imageId) =>
+    factsOf(await images.setVisibility(session, region, imageId, 'shared', signal)),
+  listMembers: async (imageId) => (await members.listMembers(session, region, imageId, signal)).map(memberOf),
+  showMember: async (imageId, projectId) =>
+    memberOf(await members.showMember(session, region, imageId, projectId, signal)),
+  addMember: async (imageId, projectId) =>
+    memberOf(await members.addMember(session, region, imageId, projectId, signal)),
+  setMemberStatus: async (imageId, projectId, status) =>
+    memberOf(await members.setMemberStatus(session, region, imageId, projectId, status, signal)),
+  removeMember: (imageId, projectId) => members.removeMember(session, region, imageId, projectId, signal),
+});
+
+const memberOf = ({ member_id, status }: members.Member): Member => ({ projectId: member_id, status });
+
+/** What the record and the cards keep of an image. */
+export const factsOf = (image: images.Image): ImageFacts => ({
+  name: image.name,
+  status: image.status,
+  visibility: image.visibility,
+  owner: (image.owner ?? '') as ImageFacts['owner'],
+  sizeBytes: image.size,
+  minDiskGb: image.min_disk,
+  minRamMb: image.min_ram,
+  checksum: image.checksum ?? image.os_hash_value,
+  os: [image.os_distro ?? image.os_type, image.os_version].filter(Boolean).join(' ') || null,
+  diskFormat: image.disk_format,
+  createdAt: image.created_at,
+});

@@ -1,0 +1,126 @@
+/** The composition root: a configuration in, a bot that can be started and stopped out. Calling constructors in order is the container. */
+import { fromStored } from './accounts/credential.ts';
+import { type LinkDeps, markRefused } from './accounts/linking.ts';
+import { createImageServices } from './accounts/sessions.ts';
+import { imageEndpoints } from './cloud/catalog.ts';
+import type { CloudConfig } from './cloud/clouds.ts';
+import { createHttp } from './cloud/http.ts';
+import * as images from './cloud/images.ts';
+import { signIn } from './cloud/keystone.ts';
+import * as members from './cloud/members.ts';
+import { createSessions } from './cloud/session.ts';
+import type { Config } from './config.ts';
+import { type Clock, systemClock } from './core/clock.ts';
+import type { Log } from './core/log.ts';
+import { shareCard } from './features/answer-share/messages.ts';
+import { features } from './features/index.ts';
+import { offerCard } from './features/share-image/messages.ts';
+import { sharingLanes } from './sharing/carrying-out.ts';
+import type { Ledger } from './sharing/ledger.ts';
+import { createLoop } from './sharing/loop.ts';
+import type { Drawers } from './sharing/picture.ts';
+import type { ClickDeps } from './sharing/wishes.ts';
+import { createSlack } from './slack/receivers.ts';
+import * as accounts from './store/accounts.ts';
+import * as audit from './store/audit.ts';
+import * as cards from './store/cards.ts';
+import { checkKeys, createCredentials } from './store/credentials.ts';
+import { openDatabase } from './store/database.ts';
+import { createKeyv } from './store/keyv-sql.ts';
+import { nextDue } from './store/leases.ts';
+import * as offers from './store/offers.ts';
+import { parseKeys } from './store/sealed.ts';
+import * as shares from './store/shares.ts';
+
+export interface App {
+  /** Joins Slack and begins to carry out what is due. Resolves when it takes requests. */
+  start(): Promise<{ readonly port: number }>;
+  /** Takes no more requests, lets what runs end within `deadlineMs`, closes everything. Once. */
+  stop(deadlineMs: number): Promise<void>;
+}
+
+export interface AppOptions {
+  readonly config: Config;
+  readonly clouds: readonly CloudConfig[];
+  readonly log: Log;
+  readonly clock?: Clock;
+}
+
+/**
+ * The bot, with its database open and its keys checked.
+ * @throws what `store/` names for a database or keys that cannot be used; nothing is left open then
+ */
+export const createApp = async ({ config, clouds, log, clock = systemClock }: AppOptions): Promise<App> => {
+  const keys = parseKeys(config.encryptionKeys.reveal());
+  const database = await openDatabase(config.databaseUrl, { log, clock });
+  try {
+    await checkKeys(database.kysely, keys);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  const ledger: Ledger = { database, offers, shares, cards, accounts, audit };
+  const credentials = createCredentials({ keyv: createKeyv(database.kysely), keys });
+  const http = createHttp({ log, clock });
+  const sessions = createSessions({ http, clock, log });
+  const drawers: Drawers = { offer: offerCard, share: shareCard };
+
+  const wishes: ClickDeps = { ledger, clock, drawers, nudge: () => loop.nudge() };
+  const linking: LinkDeps = {
+    ledger,
+    clouds,
+    credentials,
+    clock,
+    signIn: (cloud, credential, signal) => signIn(http, cloud, credential, { signal }),
+    regionsOf: (token, cloud) => imageEndpoints(token.catalog, cloud).map(({ region }) => region),
+    forgetSession: sessions.forget,
+    nudge: wishes.nudge,
+  };
+  const slack = createSlack({
+    config: config.slack,
+    log,
+    features: features({
+      wishes,
+      linking,
+      regionsOf: (name) => clouds.find((cloud) => cloud.name === name)?.regions ?? [],
+    }),
+    ready: async () => ({ database: await database.now().then(Boolean, () => false) }),
+    messengerTimeoutMs: 8_000,
+  });
+  const loop = createLoop({
+    lanes: sharingLanes({
+      ledger,
+      drawers,
+      clock,
+      log,
+      messenger: slack.messenger,
+      random: Math.random,
+      markRefused: (account) => markRefused(linking, account),
+      openImageService: createImageServices({
+        sessions,
+        clouds,
+        images,
+        members,
+        credentialOf: async (account) => fromStored(await credentials.get(account.id, account)),
+      }),
+    }),
+    now: database.now,
+    nextDue: (options) => nextDue(database.kysely, options),
+    clock,
+    log,
+  });
+
+  return {
+    start: async () => {
+      const { port } = await slack.start();
+      loop.start();
+      return { port };
+    },
+    stop: async (deadlineMs) => {
+      await slack.stop(deadlineMs / 2);
+      await loop.stop(deadlineMs / 2);
+      await http.close();
+      await database.close();
+    },
+  };
+};

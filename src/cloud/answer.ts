@@ -1,0 +1,106 @@
+/** Reading answers: which error a bad one is, in the service's own words cleaned up, and whether a good one fits. */
+import type { z } from 'zod';
+import { CloudHttpError, CloudNetworkError, CloudSchemaError, type RequestFacts } from './errors.ts';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly text: string;
+}
+
+/** Failures that come before the request's first byte is sent. */
+const beforeSending = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/;
+/** Certificates that do not check out; sent nothing either, and asking again won't help. */
+const certificate = /CERT|^ERR_TLS|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)/;
+const tooLarge = 'UND_ERR_RES_EXCEEDED_MAX_SIZE';
+
+const codeOf = (cause: unknown) =>
+  cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : 'unknown';
+
+/** The error for a request without a (whole) answer; `why` is set when it was us who gave up. */
+export const networkError = (
+  facts: RequestFacts,
+  cause: unknown,
+  why: 'timeout' | 'aborted' | null,
+  sent?: 'no',
+): CloudNetworkError | CloudSchemaError => {
+  if (cause instanceof CloudNetworkError) return cause;
+  const code = why ?? codeOf(cause);
+  if (code === tooLarge) return new CloudSchemaError({ ...facts, requestId: null }, 'larger than 16 MiB');
+  const unsent = sent === 'no' || beforeSending.test(code) || certificate.test(code);
+  return new CloudNetworkError({
+    ...facts,
+    code,
+    sent: unsent ? 'no' : 'maybe',
+    retryable: !certificate.test(code),
+  });
+};
+
+/** `Retry-After` in milliseconds; it comes as seconds or as a date. */
+const retryAfter = (header: string | string[] | undefined, now: number): number | null => {
+  const value = [header].flat()[0]?.trim();
+  if (!value) return null;
+  if (/^\d+$/.test(value)) return Number(value) * 1000;
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? null : Math.max(0, date - now);
+};
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/** Where the services put their words: Glance `message`, Keystone `error.message`, Rackspace `overLimit.message`. */
+const wordsOf = (text: string): string => {
+  const body = parseJson(text);
+  if (typeof body !== 'object' || body === null) return text;
+  const inner = Object.values(body).find(
+    (value) => typeof value === 'object' && value !== null && 'message' in value,
+  );
+  const { message } = { ...body, ...inner } as { message?: unknown };
+  return typeof message === 'string' ? message : '';
+};
+
+/** One line of at most 300 characters: no markup, nothing that was sent secretly, none of a schema's long echo. */
+const cleaned = (words: string, secrets: readonly string[]): string => {
+  const [beforeEcho = ''] = words.split(/\n\s*Failed validating/);
+  const line = beforeEcho
+    .replace(/<(title|style|script)[^>]*>.*?<\/\1>/gis, ' ')
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+  return secrets.reduce((rest, secret) => rest.replaceAll(secret, '[secret]'), line).slice(0, 300);
+};
+
+/** The error for an answer whose status is not among those hoped for. */
+export const httpError = (
+  facts: RequestFacts,
+  { status, headers, text }: Answer,
+  requestId: string | null,
+  secrets: readonly string[],
+  now: number,
+): CloudHttpError => {
+  const retryAfterMs = retryAfter(headers['retry-after'], now);
+  // A 413 is Glance's member quota, which is lasting, unless it is said to be a rate limit.
+  const overLimit = status === 413 && (retryAfterMs !== null || text.includes('"overLimit"'));
+  const retryable = overLimit || status === 429 || status === 498 || (status >= 500 && status !== 501);
+  const detail = cleaned(wordsOf(text), secrets);
+  return new CloudHttpError({ ...facts, status, detail, requestId, retryAfterMs, retryable });
+};
+
+/** The body as `schema` has it. The error names fields only: values may be secret, or half a megabyte. */
+export const readAnswer = <T>(
+  schema: z.ZodType<T>,
+  text: string,
+  facts: RequestFacts & { readonly requestId: string | null },
+): T => {
+  const json = text === '' ? undefined : parseJson(text);
+  if (text !== '' && json === undefined) throw new CloudSchemaError(facts, 'not JSON');
+  const parsed = schema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const wrong = parsed.error.issues.map(({ path, code }) => `${path.join('.') || 'the body'} (${code})`);
+  throw new CloudSchemaError(facts, wrong.slice(0, 5).join(', '));
+};

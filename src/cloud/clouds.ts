@@ -1,0 +1,162 @@
+/** The clouds this bot talks to, as the operator describes them in clouds.yaml; people in Slack can only name one of them. */
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
+import { LineCounter, parseDocument } from 'yaml';
+import { z } from 'zod';
+
+export interface CloudConfig {
+  readonly name: string;
+  readonly authType: 'v3';
+  /** Keystone's versioned root, without a slash at its end. */
+  readonly authUrl: string;
+  /** In the operator's order, the first being the default; empty = every region of the catalog. */
+  readonly regions: readonly string[];
+  readonly interface: 'public' | 'internal' | 'admin';
+  /** False: the server's certificate is not checked. */
+  readonly verify: boolean;
+  /** The text of the operator's own authorities (PEM), in place of the usual ones. */
+  readonly cacert: string | null;
+}
+
+/** clouds.yaml is missing or wrong; the message names the file and the key, never a value. */
+export class CloudsFileError extends Error {
+  override readonly name = 'CloudsFileError';
+}
+
+const v3AuthTypes = [
+  'password',
+  'v3password',
+  'application_credential',
+  'v3applicationcredential',
+  'token',
+  'v3token',
+];
+
+const interfaces = { public: 'public', internal: 'internal', admin: 'admin' } as const;
+const interfaceSchema = z
+  .string()
+  .transform((name) => name.replace(/URL$/, ''))
+  .pipe(z.enum(interfaces, 'must be public, internal or admin'))
+  .default('public');
+
+const regionSchema = z.union([
+  z.string().min(1),
+  z.object({ name: z.string().min(1) }).transform(({ name }) => name),
+]);
+
+const authUrlSchema = z
+  .string('is missing')
+  .refine((url) => /^https?:$/.test(URL.parse(url)?.protocol ?? ''), 'must be an http or https URL')
+  .refine((url) => !/\/v2\.0\/*$/.test(url), 'must be of Keystone v3')
+  .transform((url) => url.replace(/\/+$/, ''))
+  .transform((url) => (url.endsWith('/v3') ? url : `${url}/v3`));
+
+const entrySchema = z.object({
+  // `v3` is how other tools say it too; what the entry holds besides, such as a password, is not read.
+  auth_type: z
+    .string()
+    .default('password')
+    .refine((type) => type === 'v3' || v3AuthTypes.includes(type), {
+      error: ({ input }) => `${JSON.stringify(input)} is not supported; use one of ${v3AuthTypes.join(', ')}`,
+    }),
+  auth: z.object({ auth_url: authUrlSchema }, 'is missing'),
+  region_name: z.string().min(1).optional(),
+  regions: z.array(regionSchema).optional(),
+  interface: interfaceSchema,
+  verify: z.boolean().default(true),
+  cacert: z.string().min(1).optional(),
+});
+
+const fileSchema = z.object(
+  {
+    clouds: z
+      .record(z.string(), entrySchema, 'is missing')
+      .refine((clouds) => Object.keys(clouds).length > 0, 'is empty'),
+  },
+  'is empty, or no mapping',
+);
+
+const readIfThere = async (path: string): Promise<string | null> => {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+    throw new CloudsFileError(`${path}: cannot be read (${code})`);
+  }
+};
+
+/** The YAML as plain data. Only codes and lines get into errors: the lines themselves may hold passwords. */
+const parseYaml = (path: string, text: string): unknown => {
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, { prettyErrors: false, lineCounter, merge: true });
+  const [error] = document.errors;
+  if (error)
+    throw new CloudsFileError(
+      `${path}: line ${lineCounter.linePos(error.pos[0]).line} is not YAML (${error.code})`,
+    );
+  try {
+    return document.toJS();
+  } catch {
+    throw new CloudsFileError(
+      `${path}: an alias (*name) has no anchor (&name); quote the value if it is none`,
+    );
+  }
+};
+
+const places = (cwd: string, home: string) =>
+  [cwd, join(home, '.config', 'openstack'), '/etc/openstack'].flatMap((folder) =>
+    ['clouds.yaml', 'clouds.yml'].map((name) => join(folder, name)),
+  );
+
+const firstFound = async (paths: readonly string[]) => {
+  for (const path of paths) {
+    const text = await readIfThere(path);
+    if (text !== null) return { path, text };
+  }
+  return null;
+};
+
+/**
+ * Reads the operator's clouds, in the file's order: `OS_CLIENT_CONFIG_FILE`, else the first clouds.yaml (or .yml) found
+ * in the working folder, `~/.config/openstack` and `/etc/openstack`. Credentials in the file are not read.
+ * @throws CloudsFileError no file, no YAML, or a key that is missing or wrong
+ * @see https://docs.openstack.org/openstacksdk/latest/user/config/configuration.html
+ */
+export const loadClouds = async (
+  env: { readonly OS_CLIENT_CONFIG_FILE?: string | undefined },
+  { cwd = process.cwd(), home = homedir() }: { readonly cwd?: string; readonly home?: string } = {},
+): Promise<CloudConfig[]> => {
+  const paths = env.OS_CLIENT_CONFIG_FILE ? [resolve(cwd, env.OS_CLIENT_CONFIG_FILE)] : places(cwd, home);
+  const found = await firstFound(paths);
+  if (!found) throw new CloudsFileError(`no clouds.yaml: looked for ${paths.join(', ')}`);
+  const { path, text } = found;
+
+  const parsed = fileSchema.safeParse(parseYaml(path, text));
+  if (!parsed.success) {
+    const wrong = parsed.error.issues.map(
+      (issue) => `${issue.path.join('.') || 'the file'} ${issue.message}`,
+    );
+    throw new CloudsFileError(`${path}: ${wrong.join('; ')}`);
+  }
+
+  const authority = async (name: string, file: string) => {
+    const expanded = file.replace(/^~(?=\/)/, home);
+    const pem = await readIfThere(isAbsolute(expanded) ? expanded : resolve(cwd, expanded));
+    if (pem === null)
+      throw new CloudsFileError(`${path}: clouds.${name}.cacert names a file that is not there`);
+    return pem;
+  };
+  return Promise.all(
+    Object.entries(parsed.data.clouds).map(async ([name, entry]) => ({
+      name,
+      authType: 'v3' as const,
+      authUrl: entry.auth.auth_url,
+      regions: entry.regions ?? (entry.region_name ? [entry.region_name] : []),
+      interface: entry.interface,
+      verify: entry.verify,
+      cacert: entry.cacert ? await authority(name, entry.cacert) : null,
+    })),
+  );
+};

@@ -1,0 +1,139 @@
+/** What can go wrong with a cloud, told apart by what a caller may do next: repeat, read back, ask for a new link. */
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** The request an error is about. `path` has no host; `safe` means that sending it again changes nothing. */
+export interface RequestFacts {
+  readonly method: Method;
+  readonly path: string;
+  readonly safe: boolean;
+}
+
+export interface HttpFacts extends RequestFacts {
+  readonly status: number;
+  /** The service's own words, on one line, without markup or anything secret. */
+  readonly detail: string;
+  readonly requestId: string | null;
+  readonly retryAfterMs: number | null;
+  readonly retryable: boolean;
+}
+
+/** The service answered, and not with what was asked for. */
+export class CloudHttpError extends Error implements HttpFacts {
+  override readonly name: string = 'CloudHttpError';
+  readonly method: Method;
+  readonly path: string;
+  readonly safe: boolean;
+  readonly status: number;
+  readonly detail: string;
+  readonly requestId: string | null;
+  /** How long the service asked us to wait, if it did. */
+  readonly retryAfterMs: number | null;
+  /** The same request may well succeed later. */
+  readonly retryable: boolean;
+
+  constructor(facts: HttpFacts) {
+    super(
+      `${facts.method} ${facts.path}: ${facts.status} ${facts.detail} [${facts.requestId ?? 'no request id'}]`,
+    );
+    this.method = facts.method;
+    this.path = facts.path;
+    this.safe = facts.safe;
+    this.status = facts.status;
+    this.detail = facts.detail;
+    this.requestId = facts.requestId;
+    this.retryAfterMs = facts.retryAfterMs;
+    this.retryable = facts.retryable;
+  }
+}
+
+/** What of an account the cloud would not take; `token` = a fresh token, so the account's roles or access rules. */
+export type Refused = 'id' | 'secret' | 'password' | 'token';
+
+/** The cloud refuses the account itself: only its owner can mend that. */
+export class AccountRefusedError extends CloudHttpError {
+  override readonly name = 'AccountRefusedError';
+  readonly what: Refused;
+
+  constructor(what: Refused, facts: HttpFacts) {
+    super(facts);
+    this.what = what;
+  }
+}
+
+/** The credential works, but for another project than the account was linked for. */
+export class WrongProjectError extends Error {
+  override readonly name = 'WrongProjectError';
+
+  constructor(expected: string, actual: string) {
+    super(`the credential belongs to project ${actual}, not ${expected}`);
+  }
+}
+
+/** No answer, or half of one. */
+export class CloudNetworkError extends Error implements RequestFacts {
+  override readonly name = 'CloudNetworkError';
+  readonly method: Method;
+  readonly path: string;
+  readonly safe: boolean;
+  /** Node's or undici's error code, or `timeout` or `aborted`. */
+  readonly code: string;
+  /** Whether the request may have reached the service. */
+  readonly sent: 'no' | 'maybe';
+  readonly retryable: boolean;
+
+  constructor(facts: RequestFacts & Pick<CloudNetworkError, 'code' | 'sent' | 'retryable'>) {
+    super(`${facts.method} ${facts.path}: no answer (${facts.code})`);
+    this.method = facts.method;
+    this.path = facts.path;
+    this.safe = facts.safe;
+    this.code = facts.code;
+    this.sent = facts.sent;
+    this.retryable = facts.retryable;
+  }
+}
+
+/** The request worked; our picture of the API is wrong. For whoever maintains this client. */
+export class CloudSchemaError extends Error implements RequestFacts {
+  override readonly name = 'CloudSchemaError';
+  readonly method: Method;
+  readonly path: string;
+  readonly safe: boolean;
+  readonly requestId: string | null;
+
+  /** @param why what did not fit, by field; never the values */
+  constructor(facts: RequestFacts & Pick<CloudSchemaError, 'requestId'>, why: string) {
+    super(`${facts.method} ${facts.path}: unexpected answer: ${why} [${facts.requestId ?? 'no request id'}]`);
+    this.method = facts.method;
+    this.path = facts.path;
+    this.safe = facts.safe;
+    this.requestId = facts.requestId;
+  }
+}
+
+/** The account's catalog has no image endpoint in `region`; with `have` empty it has none at all. */
+export class NoSuchRegionError extends Error {
+  override readonly name = 'NoSuchRegionError';
+  readonly region: string | null;
+  readonly have: readonly string[];
+
+  constructor(region: string | null, have: readonly string[]) {
+    super(`no image endpoint in region ${region ?? '(any)'}; the catalog has: ${have.join(', ') || 'none'}`);
+    this.region = region;
+    this.have = have;
+  }
+}
+
+/** True if a write may or may not have happened, so that the caller has to read before it decides. */
+export const effectUnknown = (error: unknown): boolean => {
+  if (error instanceof CloudHttpError) return !error.safe && error.status >= 500;
+  if (error instanceof CloudNetworkError) return !error.safe && error.sent === 'maybe';
+  return error instanceof CloudSchemaError && !error.safe;
+};
+
+/**
+ * True if the account has to be linked again: its login is refused, a fresh token is, or it now belongs to another project.
+ * A login that cannot be tried, because Keystone is away, is no refusal.
+ */
+export const isAccountRefused = (error: unknown): boolean =>
+  error instanceof AccountRefusedError || error instanceof WrongProjectError;

@@ -1,0 +1,196 @@
+/** Requests over the wire: pooled connections, a deadline for each, JSON in and out, and only such repeats as can do no harm. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Agent } from 'undici';
+import type { z } from 'zod';
+import { type Backoff, backoffMs } from '../core/backoff.ts';
+import type { Clock } from '../core/clock.ts';
+import type { Log } from '../core/log.ts';
+import { Secret } from '../core/secret.ts';
+import { type Answer, httpError, networkError, readAnswer } from './answer.ts';
+import type { CloudConfig } from './clouds.ts';
+import { CloudHttpError, CloudNetworkError, type Method } from './errors.ts';
+
+export interface HttpRequest<T> {
+  readonly method: Method;
+  readonly url: URL;
+  /** A {@link Secret} among the headers, or anywhere in the body, is revealed on the wire only. */
+  readonly headers?: Readonly<Record<string, string | Secret>>;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  readonly contentType?: string;
+  /** The statuses that mean success. */
+  readonly accept: readonly number[];
+  /** What the body of such an answer is; it is given `undefined` when there is none. */
+  readonly schema: z.ZodType<T>;
+  /** Sending it twice changes nothing. True for GET, unless said. */
+  readonly safe?: boolean;
+  readonly tls: Pick<CloudConfig, 'verify' | 'cacert'>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface HttpAnswer<T> {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: T;
+  readonly requestId: string | null;
+}
+
+export interface Http {
+  /**
+   * Sends it, again where that can do no harm, and checks the answer. Redirects are not followed.
+   * @throws CloudHttpError a status not accepted
+   * @throws CloudNetworkError no answer, or half of one, or `signal` fired
+   * @throws CloudSchemaError a body that does not fit, or larger than 16 MiB
+   */
+  request<T>(request: HttpRequest<T>): Promise<HttpAnswer<T>>;
+  /** Waits for what is under way, then closes every connection. */
+  close(): Promise<void>;
+}
+
+export interface HttpOptions {
+  readonly log: Log;
+  readonly clock: Clock;
+  /** One attempt, from its first byte to the answer's last. */
+  readonly timeoutMs?: number;
+  readonly connectTimeoutMs?: number;
+  /** All attempts together. */
+  readonly attempts?: number;
+  readonly backoff?: Backoff;
+  /** A `Retry-After` beyond this is not waited for: the caller is told. */
+  readonly mostRetryAfterMs?: number;
+  readonly wait?: (ms: number, signal?: AbortSignal) => Promise<unknown>;
+}
+
+const mostBodyBytes = 16 * 1024 * 1024;
+
+/** May it be sent again? Yes if nothing was done the first time, or if doing it twice is doing it once. */
+const mayRepeat = (error: unknown): boolean => {
+  if (error instanceof CloudNetworkError) {
+    if (!error.retryable || error.code === 'timeout' || error.code === 'aborted') return false;
+    return error.safe || error.sent === 'no';
+  }
+  if (!(error instanceof CloudHttpError) || !error.retryable) return false;
+  const refusedUnread = error.status < 500 || (error.status === 503 && error.retryAfterMs !== null);
+  return refusedUnread || (error.safe && error.status !== 500);
+};
+
+/** The value as JSON with its secrets revealed, and the secrets, so that an answer that echoes one can be cleaned. */
+const reveal = (value: unknown): { text: string; secrets: string[] } => {
+  const secrets: string[] = [];
+  const text = JSON.stringify(value, function (this: Record<string, unknown>, key, json) {
+    // JSON.stringify calls Secret's own toJSON first; the holder still has the object.
+    const held = this[key];
+    if (!(held instanceof Secret)) return json;
+    secrets.push(held.reveal());
+    return held.reveal();
+  });
+  return { text, secrets };
+};
+
+/** One for the process: it holds a pool of connections per origin, and per way of checking certificates. */
+export const createHttp = ({
+  log,
+  clock,
+  timeoutMs = 10_000,
+  connectTimeoutMs = 3_000,
+  attempts = 3,
+  backoff = { firstMs: 200, mostMs: 2_000 },
+  mostRetryAfterMs = 5_000,
+  wait = (ms, signal) => sleep(ms, undefined, signal ? { signal } : {}),
+}: HttpOptions): Http => {
+  const agents = new Map<string, Agent>();
+  const agentFor = ({ verify, cacert }: HttpRequest<unknown>['tls']) => {
+    const key = `${verify} ${cacert}`;
+    const agent =
+      agents.get(key) ??
+      new Agent({
+        connections: 32,
+        connect: {
+          timeout: connectTimeoutMs,
+          rejectUnauthorized: verify,
+          ...(cacert === null ? {} : { ca: cacert }),
+        },
+        maxResponseSize: mostBodyBytes,
+        allowH2: false,
+      });
+    agents.set(key, agent);
+    return agent;
+  };
+
+  const once = async <T>(request: HttpRequest<T>): Promise<HttpAnswer<T>> => {
+    const { method, url, signal } = request;
+    const path = url.pathname + url.search;
+    const facts = { method, path, safe: request.safe ?? method === 'GET' };
+    const body = request.body === undefined ? null : reveal(request.body);
+    const secrets = body?.secrets ?? [];
+    const headers: Record<string, string> = { accept: 'application/json' };
+    if (body) headers['content-type'] = request.contentType ?? 'application/json';
+    for (const [name, value] of Object.entries(request.headers ?? {})) {
+      headers[name] = value instanceof Secret ? value.reveal() : value;
+      if (value instanceof Secret) secrets.push(value.reveal());
+    }
+
+    const started = performance.now();
+    const line = (more: object) => ({ method, path, ms: Math.round(performance.now() - started), ...more });
+    const deadline = AbortSignal.timeout(timeoutMs);
+    let answer: Answer;
+    try {
+      if (signal?.aborted) throw networkError(facts, signal.reason, 'aborted', 'no');
+      const dispatched = await agentFor(request.tls).request({
+        origin: url.origin,
+        path,
+        method,
+        headers,
+        body: body?.text ?? null,
+        signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
+      });
+      answer = {
+        status: dispatched.statusCode,
+        headers: dispatched.headers,
+        text: await dispatched.body.text(),
+      };
+    } catch (cause) {
+      const why = signal?.aborted ? 'aborted' : deadline.aborted ? 'timeout' : null;
+      const error = networkError(facts, cause, why);
+      log.warn(line({ error: error.message }), 'cloud request got no answer');
+      throw error;
+    }
+
+    const requestId = [answer.headers['x-openstack-request-id']].flat()[0] ?? null;
+    if (!request.accept.includes(answer.status)) {
+      const error = httpError(facts, answer, requestId, secrets, clock.now());
+      log[answer.status >= 500 ? 'warn' : 'debug'](
+        line({ status: answer.status, requestId }),
+        'cloud request refused',
+      );
+      throw error;
+    }
+    log.debug(line({ status: answer.status, requestId }), 'cloud request');
+    const parsed = readAnswer(request.schema, answer.text, { ...facts, requestId });
+    return { status: answer.status, headers: answer.headers, body: parsed, requestId };
+  };
+
+  const request = async <T>(wanted: HttpRequest<T>): Promise<HttpAnswer<T>> => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await once(wanted);
+      } catch (error) {
+        if (attempt >= attempts || !mayRepeat(error)) throw error;
+        const askedMs = error instanceof CloudHttpError ? error.retryAfterMs : null;
+        if (askedMs !== null && askedMs > mostRetryAfterMs) throw error;
+        // Where the service named a time, everyone who was refused comes back then: spread them a little.
+        const ms = askedMs === null ? backoffMs(attempt, backoff) : askedMs + backoffMs(1, backoff);
+        await wait(ms, wanted.signal).catch(() => {
+          throw error;
+        });
+      }
+    }
+  };
+
+  return {
+    request,
+    close: async () => {
+      await Promise.all([...agents.values()].map((agent) => agent.close()));
+    },
+  };
+};

@@ -1,0 +1,151 @@
+/** Glance's images: show one, list many, change who can see one. */
+import { z } from 'zod';
+import type { ImageId } from '../core/ids.ts';
+import { CloudSchemaError } from './errors.ts';
+import type { Session } from './session.ts';
+
+/** An image as Glance sends it. Rackspace leaves out what it does not know, hence the defaults. */
+export const imageSchema = z
+  .object({
+    id: z.string().transform((id) => id as ImageId),
+    name: z.string().nullable().default(null),
+    status: z.string(),
+    visibility: z.enum(['public', 'private', 'shared', 'community']),
+    owner: z.string().nullable().default(null),
+    size: z.number().nullable().default(null),
+    virtual_size: z.number().nullable().default(null),
+    min_disk: z.number().default(0),
+    min_ram: z.number().default(0),
+    checksum: z.string().nullable().default(null),
+    os_hash_algo: z.string().nullable().default(null),
+    os_hash_value: z.string().nullable().default(null),
+    disk_format: z.string().nullable().default(null),
+    container_format: z.string().nullable().default(null),
+    created_at: z.string(),
+    updated_at: z.string(),
+    tags: z.array(z.string()).default([]),
+    protected: z.boolean().default(false),
+    os_hidden: z.boolean().default(false),
+    os_distro: z.string().nullish(),
+    os_version: z.string().nullish(),
+    os_type: z.string().nullish(),
+    architecture: z.string().nullish(),
+  })
+  .catchall(z.unknown());
+
+export type Image = z.infer<typeof imageSchema>;
+export type Visibility = Image['visibility'];
+
+/** Glance's own query parameters; any other property of an image is a filter too. A repeated `tag` means all of them. */
+export interface ImageFilters {
+  readonly visibility?: Visibility | 'all';
+  /** Of images shared with me: `accepted` unless said. */
+  readonly member_status?: 'accepted' | 'pending' | 'rejected' | 'all';
+  readonly owner?: string;
+  readonly name?: string;
+  readonly status?: string;
+  readonly tag?: readonly string[];
+  readonly os_hidden?: 'true' | 'false';
+  readonly sort?: string;
+  readonly limit?: string;
+  readonly [property: string]: string | readonly string[] | undefined;
+}
+
+const pathOf = (imageId: string) => `/v2/images/${encodeURIComponent(imageId)}`;
+
+/**
+ * One image.
+ * @throws CloudHttpError 404 no such image, none that this account may see, or another region's
+ * @see https://docs.openstack.org/api-ref/image/v2/#show-image
+ */
+export const showImage = (
+  session: Session,
+  region: string | null,
+  imageId: ImageId,
+  signal?: AbortSignal,
+): Promise<Image> =>
+  session.request(region, {
+    method: 'GET',
+    path: pathOf(imageId),
+    accept: [200],
+    schema: imageSchema,
+    signal,
+  });
+
+const pageSchema = z.object({ images: z.array(imageSchema), next: z.string().optional() });
+
+/**
+ * The query of the page that `next` points to. Only the query is taken from it: `next` has no path prefix of the endpoint
+ * as Glance writes it, and must not lead anywhere but to the same list.
+ */
+const queryOf = (next: string): URLSearchParams => {
+  const url = URL.parse(next, 'http://endpoint.invalid');
+  if (url?.host !== 'endpoint.invalid' || !url.pathname.endsWith('/v2/images')) {
+    throw new CloudSchemaError(
+      { method: 'GET', path: '/v2/images', safe: true, requestId: null },
+      'next leads away from the list',
+    );
+  }
+  return url.searchParams;
+};
+
+/**
+ * Images page by page, until the service names no further page: a short page is not the last one.
+ * With `visibility: shared` the account's own shared images are among them, whatever `member_status` says.
+ * @throws CloudHttpError 400 a filter's value; 403 an image that the paging stood on has gone: start again
+ * @throws CloudSchemaError `next` leads off the list, or in a circle
+ * @see https://docs.openstack.org/api-ref/image/v2/#list-images
+ */
+export async function* listImages(
+  session: Session,
+  region: string | null,
+  filters: ImageFilters = {},
+  { signal }: { readonly signal?: AbortSignal | undefined } = {},
+): AsyncGenerator<Image[], void, undefined> {
+  const pairs = Object.entries(filters).flatMap(([name, values]) =>
+    [values ?? []].flat().map((value): [string, string] => [name, value]),
+  );
+  const seen = new Set<string>();
+  for (let query: URLSearchParams | null = new URLSearchParams(pairs); query; ) {
+    if (seen.has(query.toString())) {
+      throw new CloudSchemaError(
+        { method: 'GET', path: '/v2/images', safe: true, requestId: null },
+        'next goes in a circle',
+      );
+    }
+    seen.add(query.toString());
+    const page: z.infer<typeof pageSchema> = await session.request(region, {
+      method: 'GET',
+      path: '/v2/images',
+      query,
+      accept: [200],
+      schema: pageSchema,
+      signal,
+    });
+    yield page.images;
+    query = page.next === undefined ? null : queryOf(page.next);
+  }
+}
+
+/**
+ * Makes the image `shared` (members can use it) or `private` (members are kept, but hidden and without access).
+ * Needs: the account owns the image. Safe to repeat. Members from an earlier time as `shared` get their access back.
+ * @throws CloudHttpError 403 not the owner; 404 no such image, or none that this account may see
+ * @see https://docs.openstack.org/api-ref/image/v2/#update-image
+ */
+export const setVisibility = (
+  session: Session,
+  region: string | null,
+  imageId: ImageId,
+  visibility: 'shared' | 'private',
+  signal?: AbortSignal,
+): Promise<Image> =>
+  session.request(region, {
+    method: 'PATCH',
+    path: pathOf(imageId),
+    body: [{ op: 'replace', path: '/visibility', value: visibility }],
+    contentType: 'application/openstack-images-v2.1-json-patch',
+    accept: [200],
+    schema: imageSchema,
+    signal,
+  });

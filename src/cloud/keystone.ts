@@ -1,0 +1,124 @@
+/** Signing in: a person's credential for a token of one project, and the catalog that comes with it. */
+import { z } from 'zod';
+import type { ProjectId } from '../core/ids.ts';
+import { Secret } from '../core/secret.ts';
+import { type Catalog, catalogSchema } from './catalog.ts';
+import type { CloudConfig } from './clouds.ts';
+import { AccountRefusedError, CloudHttpError, CloudSchemaError } from './errors.ts';
+import type { Http } from './http.ts';
+
+interface ApplicationCredential {
+  readonly method: 'application_credential';
+  readonly id: string;
+  readonly secret: Secret;
+}
+
+interface Password {
+  readonly method: 'password';
+  readonly username: string;
+  /** A domain's name, such as `Default`. */
+  readonly userDomain: string;
+  readonly password: Secret;
+  /** The project's name, in `projectDomain`. */
+  readonly projectName: string;
+  readonly projectDomain: string;
+}
+
+export type Credential = ApplicationCredential | Password;
+
+export interface Token {
+  readonly id: Secret;
+  /** Milliseconds since 1970, by the cloud's clock. */
+  readonly expiresAt: number;
+  readonly project: { readonly id: ProjectId; readonly name: string; readonly domainName: string };
+  readonly user: { readonly id: string; readonly name: string };
+  readonly roles: readonly string[];
+  readonly catalog: Catalog;
+}
+
+const named = z.object({ id: z.string(), name: z.string() });
+
+/** A time of Keystone's, which is UTC even where it lacks the Z: so with tokens of an application credential that ends. */
+const timeSchema = z
+  .string()
+  .transform((time) => Date.parse(/(Z|[+-]\d\d:?\d\d)$/.test(time) ? time : `${time}Z`))
+  .pipe(z.number());
+
+const tokenSchema = z.object({
+  token: z.object({
+    expires_at: timeSchema,
+    // Absent from an unscoped token, which is of no use here.
+    project: named.extend({ id: z.string().transform((id) => id as ProjectId), domain: named }),
+    user: named,
+    roles: z.array(z.object({ name: z.string() })).default([]),
+    catalog: catalogSchema.default([]),
+  }),
+});
+
+const authBody = (credential: Credential) => {
+  if (credential.method === 'application_credential') {
+    const { id, secret } = credential;
+    return { identity: { methods: ['application_credential'], application_credential: { id, secret } } };
+  }
+  const { username, userDomain, password, projectName, projectDomain } = credential;
+  return {
+    identity: {
+      methods: ['password'],
+      password: { user: { name: username, domain: { name: userDomain }, password } },
+    },
+    scope: { project: { name: projectName, domain: { name: projectDomain } } },
+  };
+};
+
+/** What a failed login says about the credential; null if the fault may lie elsewhere, as with a 404 for a wrong URL. */
+const refused = ({ method }: Credential, { status, detail }: CloudHttpError) => {
+  if (status === 401) return method === 'password' ? 'password' : 'secret';
+  return status === 404 && method === 'application_credential' && /application credential/i.test(detail)
+    ? 'id'
+    : null;
+};
+
+/**
+ * Logs in once; for linking, the caller's `signal` is the deadline. Safe to repeat: a login leaves nothing behind.
+ * @throws AccountRefusedError 401, or 404 for an application credential nobody knows
+ * @throws CloudSchemaError among others for a token without a project
+ * @see https://docs.openstack.org/api-ref/identity/v3/#authentication-and-token-management
+ */
+export const signIn = async (
+  http: Http,
+  cloud: CloudConfig,
+  credential: Credential,
+  { signal }: { readonly signal?: AbortSignal | undefined } = {},
+): Promise<Token> => {
+  const url = new URL(`${cloud.authUrl}/auth/tokens`);
+  const answer = await http
+    .request({
+      method: 'POST',
+      url,
+      body: { auth: authBody(credential) },
+      accept: [201],
+      schema: tokenSchema,
+      safe: true,
+      tls: cloud,
+      signal,
+    })
+    .catch((error: unknown) => {
+      const what = error instanceof CloudHttpError ? refused(credential, error) : null;
+      throw what && error instanceof CloudHttpError ? new AccountRefusedError(what, error) : error;
+    });
+
+  const subject = answer.headers['x-subject-token'];
+  if (typeof subject !== 'string') {
+    const facts = { method: 'POST', path: url.pathname, safe: true, requestId: answer.requestId } as const;
+    throw new CloudSchemaError(facts, 'no X-Subject-Token');
+  }
+  const { token } = answer.body;
+  return {
+    id: new Secret(subject),
+    expiresAt: token.expires_at,
+    project: { id: token.project.id, name: token.project.name, domainName: token.project.domain.name },
+    user: { id: token.user.id, name: token.user.name },
+    roles: token.roles.map(({ name }) => name),
+    catalog: token.catalog,
+  };
+};

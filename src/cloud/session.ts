@@ -1,0 +1,153 @@
+/** Acting as an account: its token is fetched once for all who wait, kept until shortly before it ends, renewed once on 401. */
+import type { z } from 'zod';
+import type { Clock } from '../core/clock.ts';
+import type { ProjectId } from '../core/ids.ts';
+import type { Log } from '../core/log.ts';
+import { findEndpoint, imageEndpoints } from './catalog.ts';
+import type { CloudConfig } from './clouds.ts';
+import {
+  AccountRefusedError,
+  CloudHttpError,
+  CloudNetworkError,
+  type Method,
+  NoSuchRegionError,
+  WrongProjectError,
+} from './errors.ts';
+import type { Http } from './http.ts';
+import { type Credential, signIn, type Token } from './keystone.ts';
+
+export interface SessionRequest<T> {
+  readonly method: Method;
+  /** From the image service's root: `/v2/images`. Ids in it are encoded already. */
+  readonly path: string;
+  readonly query?: URLSearchParams;
+  readonly body?: unknown;
+  readonly contentType?: string;
+  readonly accept: readonly number[];
+  readonly schema: z.ZodType<T>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** One account at work. What it throws: see {@link Http.request}, and below. */
+export interface Session {
+  /** @throws AccountRefusedError, WrongProjectError: {@link isAccountRefused} */
+  token(signal?: AbortSignal): Promise<Token>;
+  /** The regions this account can use, the default one first; empty = no image service. */
+  regions(signal?: AbortSignal): Promise<string[]>;
+  /**
+   * Sends a request to the image service of `region` (`null` = the first one) with the account's token.
+   * @throws NoSuchRegionError
+   * @throws AccountRefusedError the login is refused, or a fresh token got 401
+   */
+  request<T>(region: string | null, request: SessionRequest<T>): Promise<T>;
+}
+
+export interface Sessions {
+  /**
+   * A session of the account. All sessions opened with one `accountKey` share its token.
+   * @param credential called for each login, so that no secret is held between them
+   * @param projectId the project the account was linked for; a token of another one is refused
+   */
+  open(
+    cloud: CloudConfig,
+    accountKey: string,
+    credential: () => Promise<Credential>,
+    projectId: ProjectId,
+  ): Session;
+  /** Drops the account's token: after unlinking, or before its credential is replaced. */
+  forget(accountKey: string): void;
+}
+
+interface Held {
+  token: Token | null;
+  /** When to renew, by our clock. */
+  renewAt: number;
+  login: Promise<Token> | null;
+}
+
+/** Ends the waiting of one caller, not the thing waited for. */
+const waitedBy = async <T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> => {
+  if (!signal) return promise;
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const facts = { method: 'POST', path: '/auth/tokens', safe: true } as const;
+  const abort = () =>
+    reject(new CloudNetworkError({ ...facts, code: 'aborted', sent: 'no', retryable: true }));
+  if (signal.aborted) abort();
+  signal.addEventListener('abort', abort, { once: true });
+  return Promise.race([promise, aborted]).finally(() => signal.removeEventListener('abort', abort));
+};
+
+export const createSessions = ({ http, clock, log }: { http: Http; clock: Clock; log: Log }): Sessions => {
+  const accounts = new Map<string, Held>();
+
+  const held = (accountKey: string): Held => {
+    const known = accounts.get(accountKey) ?? { token: null, renewAt: 0, login: null };
+    accounts.set(accountKey, known);
+    return known;
+  };
+
+  const open: Sessions['open'] = (cloud, accountKey, credential, projectId) => {
+    const login = async (account: Held) => {
+      const token = await signIn(http, cloud, await credential());
+      if (token.project.id !== projectId) throw new WrongProjectError(projectId, token.project.id);
+      const lifeMs = token.expiresAt - clock.now();
+      account.token = token;
+      account.renewAt = token.expiresAt - Math.min(60_000, lifeMs / 10);
+      log.debug({ account: accountKey, cloud: cloud.name, lifeMs }, 'signed in');
+      return token;
+    };
+
+    /** A token other than `spent`: the one kept, the one somebody is fetching already, or a new one. */
+    const tokenOtherThan = (spent: Token | null, signal: AbortSignal | undefined): Promise<Token> => {
+      const account = held(accountKey);
+      if (account.token && account.token !== spent && clock.now() < account.renewAt)
+        return Promise.resolve(account.token);
+      account.login ??= login(account).finally(() => {
+        account.login = null;
+      });
+      return waitedBy(account.login, signal);
+    };
+
+    const send = <T>(token: Token, region: string | null, request: SessionRequest<T>) => {
+      const endpoints = imageEndpoints(token.catalog, cloud);
+      const endpoint = findEndpoint(endpoints, region);
+      if (!endpoint)
+        throw new NoSuchRegionError(
+          region,
+          endpoints.map((one) => one.region),
+        );
+      const { path, query, ...rest } = request;
+      const url = new URL(endpoint.url + path);
+      // A URL drops `.` and `..` as segments, in any encoding: an id like that would lead the request to something else.
+      if (!url.pathname.endsWith(path)) throw new RangeError(`not a path as it stands: ${path}`);
+      if (query) url.search = query.toString();
+      return http.request({ ...rest, url, headers: { 'x-auth-token': token.id }, tls: cloud });
+    };
+
+    return {
+      token: (signal) => tokenOtherThan(null, signal),
+      regions: async (signal) => {
+        const { catalog } = await tokenOtherThan(null, signal);
+        return imageEndpoints(catalog, cloud).map(({ region }) => region);
+      },
+      request: async (region, request) => {
+        const first = await tokenOtherThan(null, request.signal);
+        try {
+          return (await send(first, region, request)).body;
+        } catch (error) {
+          if (!(error instanceof CloudHttpError) || error.status !== 401) throw error;
+        }
+        // A 401 shows that nothing was done, so that even a write may be repeated; not that the token is bad.
+        const second = await tokenOtherThan(first, request.signal);
+        try {
+          return (await send(second, region, request)).body;
+        } catch (error) {
+          if (!(error instanceof CloudHttpError) || error.status !== 401) throw error;
+          throw new AccountRefusedError('token', error);
+        }
+      },
+    };
+  };
+
+  return { open, forget: (accountKey) => accounts.delete(accountKey) };
+};

@@ -1,0 +1,153 @@
+/** The consumer's card: what is offered, by whom, what an answer does and does not do, and the answer. Pure. */
+import { wordProblem } from '../../core/problem.ts';
+import type { SharePicture } from '../../sharing/picture.ts';
+import { imageName, isMember, openAnswer, openMemberWish, projectLabel } from '../../sharing/share.ts';
+import { actions, button, context, overflow, section } from '../../slack/blocks.ts';
+import { bold, code, escapeText, mention, sizeText, time } from '../../slack/mrkdwn.ts';
+import type { Block, Message } from '../../slack/surface.ts';
+import type { ImageFacts, MemberStatus, Share } from '../../store/rows.ts';
+
+type Value = (subject?: string) => string;
+
+/** Slack's limit is 3000 a section; a note may have as many. */
+const noteMost = 2800;
+
+export const shareCard = (picture: SharePicture, value: Value): Message => {
+  const { share, offers } = picture;
+  const [offer] = offers;
+  const name = imageName(share);
+  const to = `project ${bold(projectLabel(share))}`;
+  const title = offer
+    ? `${mention(offer.producer)} shares the image ${bold(name)} of project ${bold(offer.projectName)} with ${to}`
+    : `The image ${bold(name)} and ${to}`;
+  const state = stateOf(share);
+  return {
+    text: [
+      `${title} (${escapeText(share.cloud)}, ${escapeText(share.region)}).`,
+      `Image id: ${share.imageId}`,
+      ...(offer?.note ? [`Note: ${escapeText(offer.note)}`] : []),
+      state,
+    ].join('\n'),
+    blocks: [
+      section(title, {
+        accessory: overflow({ actionId: 'card-refresh', options: [{ text: 'Refresh', value: value() }] }),
+        fields: facts(share),
+      }),
+      ...(offer?.note ? [section(quote(offer.note))] : []),
+      ...(share.image && share.image.status !== 'active'
+        ? [context(`:warning: The image is ${escapeText(share.image.status)}: it cannot be booted now.`)]
+        : []),
+      section(state),
+      ...answerBlocks(picture, value),
+    ],
+  };
+};
+
+const facts = ({ image, imageId, cloud, region }: Share): string[] => [
+  `*Image id*\n${code(imageId)}`,
+  `*Where*\n${escapeText(cloud)}, ${escapeText(region)}`,
+  ...(image ? imageFacts(image) : []),
+];
+
+const imageFacts = (image: ImageFacts): string[] => [
+  ...(image.sizeBytes === null
+    ? []
+    : [
+        `*Size*\n${sizeText(image.sizeBytes)}${image.diskFormat ? ` (${escapeText(image.diskFormat)})` : ''}`,
+      ]),
+  ...(image.os ? [`*OS*\n${escapeText(image.os)}`] : []),
+  `*Needs at least*\n${image.minDiskGb} GB disk, ${image.minRamMb} MB RAM`,
+  ...(image.checksum ? [`*Checksum*\n${code(image.checksum.slice(0, 64))}`] : []),
+];
+
+const quote = (note: string) =>
+  escapeText(note.slice(0, noteMost))
+    .split('\n')
+    .map((line) => `>${line}`)
+    .join('\n')
+    .slice(0, 3000);
+
+/** How the answer stands, in words that say who and when. */
+const stateOf = (share: Share): string => {
+  const wish = openMemberWish(share);
+  const answer = openAnswer(share);
+  const problem = share.answerProblem ? `\n:x: ${escapeText(wordProblem(share.answerProblem))}` : '';
+  const waiting = share.trouble ? `\n:hourglass: ${escapeText(wordProblem(share.trouble))}` : '';
+  if (wish?.wish === 'absent') return `:hourglass: ${mention(wish.by)} is withdrawing this image…${waiting}`;
+  if (answer) return `:hourglass: ${mention(answer.by)} chose *${answer.wish}*; being carried out…${waiting}`;
+  if (!isMember(share)) return `${withdrawn(share)}${problem}`;
+  const when = share.decided ? ` ${time(share.decided.at)}` : '';
+  const by = share.decided?.by ? `by ${mention(share.decided.by)}` : 'outside the bot';
+  if (share.status === 'accepted')
+    return `:white_check_mark: *Accepted* ${by}${when}. The image is in the project’s image list.${problem}`;
+  if (share.status === 'rejected') {
+    return `:heavy_multiplication_x: *Rejected* ${by}${when}. The image is hidden from the project’s image list.${problem}`;
+  }
+  const put = share.decided?.by ? ` ${mention(share.decided.by)} put it back${when}.` : '';
+  return `:hourglass_flowing_sand: *Waiting for an answer.*${put}${problem}`;
+};
+
+const withdrawn = ({ decided, answerProblem, status }: Share) => {
+  if (status === null) return ':hourglass: Looking…';
+  if (decided?.by)
+    return `:no_entry_sign: *No longer shared*: withdrawn by ${mention(decided.by)} ${time(decided.at)}. Servers made from it stay.`;
+  return answerProblem
+    ? ':no_entry_sign: *Not shared with this project.*'
+    : ':no_entry_sign: *No longer shared*: withdrawn outside the bot, or the image was deleted. Servers made from it stay.';
+};
+
+const answerBlocks = ({ share, accounts }: SharePicture, value: Value): Block[] => {
+  if (!isMember(share) || openAnswer(share) !== null || openMemberWish(share)?.wish === 'absent') return [];
+  if (!accounts.some(({ health }) => health === 'good')) {
+    const [failing] = accounts;
+    return [
+      section(
+        failing
+          ? `The cloud refuses your account ${bold(failing.name)}. Link it again to answer.`
+          : `To answer, link an account of project ${code(share.projectId)} on ${escapeText(share.cloud)}.`,
+      ),
+      actions(
+        button({ text: failing ? 'Link again' : 'Link account', actionId: 'account-link', style: 'primary' }),
+      ),
+    ];
+  }
+  return [
+    context(
+      'Accept puts the image in the image list of everyone in the project, Reject keeps it out. Either way the project can boot it by id until the producer removes it. The image stays the producer’s; to own a copy, boot a server from it and snapshot that.',
+    ),
+    actions(
+      ...answers(share.status).map((answer) => answerButton(answer, share.status === 'pending', value)),
+    ),
+  ];
+};
+
+const answers = (status: Share['status']): ('accepted' | 'rejected')[] => {
+  if (status === 'accepted') return ['rejected'];
+  return status === 'rejected' ? ['accepted'] : ['accepted', 'rejected'];
+};
+
+const answerButton = (answer: 'accepted' | 'rejected', first: boolean, value: Value) =>
+  button({
+    text: answer === 'accepted' ? (first ? 'Accept' : 'Accept instead') : first ? 'Reject' : 'Reject instead',
+    actionId: answer === 'accepted' ? 'share-accept' : 'share-reject',
+    value: value(),
+    ...(answer === 'accepted' && first ? { style: 'primary' as const } : {}),
+  });
+
+/** The click was made on an older picture: how it stands now, and the button to change that. */
+export const olderPicture = (share: Share, wanted: MemberStatus, newValue: string): Message => {
+  const state = stateOf(share);
+  const words = `Nothing was changed: this card had changed since you saw it. ${bold(imageName(share))} stands like this now:`;
+  const offered =
+    isMember(share) &&
+    openAnswer(share) === null &&
+    share.status !== wanted &&
+    (wanted === 'accepted' || wanted === 'rejected');
+  return {
+    text: `${words}\n${state}`,
+    blocks: [
+      section(`${words}\n${state}`),
+      ...(offered ? [actions(answerButton(wanted, false, () => newValue))] : []),
+    ],
+  };
+};

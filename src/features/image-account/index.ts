@@ -1,0 +1,113 @@
+/** `/image-account`: links cloud accounts to a person, and lists, renames and unlinks them. */
+import {
+  chooseDefault,
+  type LinkDeps,
+  linkAccount,
+  renameAccount,
+  unlinkAccount,
+} from '../../accounts/linking.ts';
+import type { Person } from '../../core/ids.ts';
+import { UserError, wordProblem } from '../../core/problem.ts';
+import { readModal } from '../../slack/modal.ts';
+import type { Feature, Reply } from '../../slack/surface.ts';
+import { accountList, nothingLinked } from './messages.ts';
+import {
+  credentialOf,
+  inputOf,
+  linkCallbackId,
+  linkedModal,
+  linkForm,
+  linkModal,
+  renameCallbackId,
+  renameModal,
+} from './modal.ts';
+
+export const imageAccount = (deps: LinkDeps): Feature => {
+  const { ledger } = deps;
+  const clouds = deps.clouds.map(({ name }) => name);
+  const accountsOf = (person: Person) => ledger.accounts.accountsOfPerson(ledger.database.kysely, person);
+  /** The list as it is now, in place of the one that was clicked. */
+  const listed = async (person: Person): Promise<Reply> => {
+    const accounts = await accountsOf(person);
+    return { replace: accounts.length === 0 ? nothingLinked() : accountList(accounts) };
+  };
+  const open = (state: { cloud?: string } = {}): Reply => ({ open: linkModal({ clouds, ...state }) });
+
+  return {
+    commands: {
+      '/image-account': {
+        summary: 'Link your cloud accounts, and see the project ids to give to producers',
+        usage: '[link]',
+        examples: ['/image-account', '/image-account link'],
+        run: async ({ person }, text) => {
+          const accounts = await accountsOf(person);
+          if (accounts.length === 0 || text.trim() === 'link') return open();
+          return { say: accountList(accounts) };
+        },
+      },
+    },
+    buttons: {
+      'account-link': {
+        run: async ({ person }, accountId) => {
+          const again = (await accountsOf(person)).find(({ id }) => id === accountId);
+          return open(again ? { cloud: again.cloud } : {});
+        },
+      },
+      'account-default': {
+        run: async ({ person }, accountId) => {
+          await chooseDefault(deps, person, accountId);
+          return listed(person);
+        },
+      },
+      'account-rename': {
+        run: async ({ person }, accountId) => {
+          const account = (await accountsOf(person)).find(({ id }) => id === accountId);
+          return account ? { open: renameModal(account) } : listed(person);
+        },
+      },
+      'account-unlink': {
+        run: async ({ person }, accountId) => {
+          await unlinkAccount(deps, person, accountId);
+          return listed(person);
+        },
+      },
+    },
+    modals: {
+      [linkCallbackId]: {
+        submit: async ({ person }, values) => {
+          const form = readModal(values, linkForm);
+          if ('errors' in form) return form;
+          const { cloud, name, region } = form.data;
+          try {
+            return {
+              update: linkedModal(
+                await linkAccount(deps, person, { cloud, name, region, credential: credentialOf(form.data) }),
+              ),
+            };
+          } catch (error) {
+            if (!(error instanceof UserError)) throw error;
+            return { errors: { [inputOf(error.problem, values)]: wordProblem(error.problem) } };
+          }
+        },
+        changed: async (_turn, values) => {
+          const method = values.method === 'password' ? 'password' : 'application_credential';
+          return linkModal({ clouds, method, cloud: typeof values.cloud === 'string' ? values.cloud : null });
+        },
+      },
+      [renameCallbackId]: {
+        submit: async ({ person }, values, accountId) => {
+          const name = String(values.name ?? '').trim();
+          if (name === '')
+            return { errors: { name: wordProblem({ kind: 'field-empty', field: 'The name' }) } };
+          try {
+            await renameAccount(deps, person, accountId, name);
+          } catch (error) {
+            if (!(error instanceof UserError)) throw error;
+            return { errors: { name: wordProblem(error.problem) } };
+          }
+          return { close: true, say: accountList(await accountsOf(person)) };
+        },
+      },
+    },
+  };
+};

@@ -1,0 +1,88 @@
+/** What people read about their linked accounts. Pure. */
+import { actions, button, context, divider, section } from '../../slack/blocks.ts';
+import { bold, code, escapeText } from '../../slack/mrkdwn.ts';
+import type { Block, Message } from '../../slack/surface.ts';
+import type { Account } from '../../store/rows.ts';
+
+/** More than anybody links, and few enough for one message. */
+const mostShown = 15;
+
+const health = (account: Account) =>
+  ({
+    good: '',
+    refused: '\n:warning: The cloud refuses this account. Link it again; what waits for it then goes on.',
+    lost: '\n:warning: The credential can no longer be read. Link it again; what waits for it then goes on.',
+  })[account.health];
+
+const accountBlocks = (account: Account): Block[] => [
+  section(
+    `${bold(account.name)}${account.isDefault ? ' · default' : ''} — project ${escapeText(account.projectName)} on ${escapeText(account.cloud)}${account.region ? `, ${escapeText(account.region)}` : ''}\nProject id: ${code(account.projectId)}${health(account)}`,
+  ),
+  actions(
+    ...(account.health === 'good'
+      ? []
+      : [button({ text: 'Link again', actionId: 'account-link', style: 'primary', value: account.id })]),
+    ...(account.isDefault
+      ? []
+      : [button({ text: 'Make default', actionId: 'account-default', value: account.id })]),
+    button({ text: 'Rename', actionId: 'account-rename', value: account.id }),
+    button({
+      text: 'Unlink',
+      actionId: 'account-unlink',
+      value: account.id,
+      style: 'danger',
+      confirm: {
+        title: 'Unlink this account?',
+        text: `The bot deletes the credential of ${bold(account.name)}. Images stay shared as they are; you can no longer answer for project ${escapeText(account.projectName)} until you link it again.`,
+        confirm: 'Unlink',
+      },
+    }),
+  ),
+];
+
+/** The person's accounts, each with the id that a producer needs. */
+export const accountList = (accounts: readonly Account[]): Message => {
+  const shown = accounts.slice(0, mostShown);
+  const more = accounts.length - shown.length;
+  return {
+    text: [
+      'Your linked accounts. Give the project id to whoever shares an image to you.',
+      ...shown.map(
+        (account) =>
+          `${escapeText(account.name)}${account.isDefault ? ' (default)' : ''}: project ${escapeText(account.projectName)}, id ${account.projectId}, on ${escapeText(account.cloud)}${account.health === 'good' ? '' : ' — link it again'}`,
+      ),
+    ].join('\n'),
+    blocks: [
+      section('*Your linked accounts*\nGive the project id to whoever shares an image to you.'),
+      divider(),
+      ...shown.flatMap(accountBlocks),
+      ...(more > 0 ? [context(`and ${more} more`)] : []),
+      divider(),
+      actions(button({ text: 'Link another account', actionId: 'account-link' })),
+    ],
+  };
+};
+
+/** Nothing is linked yet: what linking is for, and the button. `typed` is given back, so that nothing is lost. */
+export const nothingLinked = (typed?: string): Message => {
+  const words = 'You have no linked cloud account yet. Link one, then the bot can act for you.';
+  return {
+    text: typed ? `${words} You typed: ${escapeText(typed)}` : words,
+    blocks: [
+      section(words),
+      ...(typed ? [section(`You typed:\n\`\`\`${escapeText(typed)}\`\`\``)] : []),
+      actions(button({ text: 'Link an account', actionId: 'account-link', style: 'primary' })),
+    ],
+  };
+};
+
+/** Right after linking, in the modal and nowhere else. */
+export const linkedBlocks = (account: Account): Block[] => [
+  section(
+    `:white_check_mark: Linked as ${bold(account.name)}: project ${bold(account.projectName)} on ${escapeText(account.cloud)}, ${escapeText(account.region ?? '')}.`,
+  ),
+  section(
+    `Project id:\n\`\`\`${escapeText(account.projectId)}\`\`\`\nGive this id to whoever shares an image to you.`,
+  ),
+  context('`/share-image` shares an image of this project; `/image-account` lists, renames and unlinks.'),
+];

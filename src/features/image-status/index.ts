@@ -1,0 +1,86 @@
+/** `/image-status`: the consumer's answer by the image's id, also for images shared without the bot. */
+import { chooseAccount, chooseRegion } from '../../accounts/choosing.ts';
+import type { Person } from '../../core/ids.ts';
+import { UserError } from '../../core/problem.ts';
+import { answerImage } from '../../sharing/answering.ts';
+import { readImageId } from '../../sharing/tenants.ts';
+import type { WishDeps } from '../../sharing/wishes.ts';
+import type { Feature, Reply } from '../../slack/surface.ts';
+import { readWords } from '../../slack/words.ts';
+import type { Account, MemberStatus, Share } from '../../store/rows.ts';
+import { statusTaken } from './messages.ts';
+
+const statuses: readonly string[] = ['accepted', 'rejected', 'pending'] satisfies MemberStatus[];
+
+export interface ImageStatusDeps extends WishDeps {
+  readonly regionsOf: (cloud: string) => readonly string[];
+  readonly nothingLinked: (typed?: string) => Reply;
+}
+
+export const imageStatus = (deps: ImageStatusDeps): Feature => ({
+  commands: {
+    '/image-status': {
+      summary: 'Accept or reject an image that is shared with you, or put it back to pending',
+      usage: '<uuid> accepted|rejected|pending [--region R] [--account NAME]',
+      examples: ['/image-status 8b818b61-cfbf-44ca-b57e-727da7c9464d accepted'],
+      run: async ({ person }, text) => {
+        const { accounts, database } = deps.ledger;
+        const linked = await accounts.accountsOfPerson(database.kysely, person);
+        if (linked.length === 0) return deps.nothingLinked(text.trim() ? `/image-status ${text}` : undefined);
+        const words = readWords(text, { '--region': 'value', '--account': 'value' });
+        const [problem] = words.problems;
+        if (problem) throw new UserError(problem);
+        const [image, typedStatus] = words.args;
+        const imageId = readImageId(image);
+        if (typeof imageId !== 'string') throw new UserError(imageId);
+        if (typedStatus === undefined) throw new UserError({ kind: 'no-status' });
+        const status = typedStatus.toLowerCase();
+        if (!isStatus(status)) throw new UserError({ kind: 'bad-status', typed: typedStatus });
+        const known = await sharesFor(deps, person, imageId, linked);
+        const target = choose(known, linked, words.flags, deps.regionsOf);
+        const share = await answerImage(deps, person, { ...target, imageId, status });
+        return { say: statusTaken(share, status) };
+      },
+    },
+  },
+});
+
+const isStatus = (typed: string): typed is MemberStatus => statuses.includes(typed);
+
+/** The Shares of the image that one of the person's accounts may answer. */
+const sharesFor = async (
+  { ledger }: WishDeps,
+  person: Person,
+  imageId: Share['imageId'],
+  linked: readonly Account[],
+) => {
+  const shares = await ledger.shares.sharesOfImage(ledger.database.kysely, person.teamId, imageId);
+  return shares.flatMap((share) => {
+    const account = linked.find(
+      ({ cloud, projectId }) => cloud === share.cloud && projectId === share.projectId,
+    );
+    return account ? [{ share, account }] : [];
+  });
+};
+
+/** The account and region that are meant: as typed, else those of the offer on record, else the default ones. */
+const choose = (
+  known: readonly { share: Share; account: Account }[],
+  linked: readonly Account[],
+  flags: { readonly '--account'?: string; readonly '--region'?: string },
+  regionsOf: ImageStatusDeps['regionsOf'],
+): { account: Account; region: string } => {
+  const { '--account': name = null, '--region': typed = null } = flags;
+  const account = chooseAccount(linked, name);
+  if ('kind' in account) throw new UserError(account);
+  const offered = known.find(
+    (one) =>
+      (name === null ||
+        (one.account.projectId === account.projectId && one.account.cloud === account.cloud)) &&
+      (typed === null || one.share.region.toLowerCase() === typed.toLowerCase()),
+  );
+  if (offered) return { account: name === null ? offered.account : account, region: offered.share.region };
+  const region = chooseRegion(typed, account, regionsOf(account.cloud));
+  if (typeof region !== 'string') throw new UserError(region);
+  return { account, region };
+};

@@ -1,0 +1,92 @@
+/** `/share-image`: shares an image with one or more tenants; the producer's card and the removal of members that came back. */
+import type { Person } from '../../core/ids.ts';
+import { wordProblem } from '../../core/problem.ts';
+import { offerImage } from '../../sharing/offering.ts';
+import type { ClickDeps } from '../../sharing/wishes.ts';
+import { withdrawMember } from '../../sharing/withdrawing.ts';
+import type { Feature, Reply } from '../../slack/surface.ts';
+import { givenBack, offerTaken, removalAnswer } from './messages.ts';
+import { callbackId, fits, readValues, shareModal } from './modal.ts';
+import { checkRequest, type Problems, readTyped, type Surroundings, type Typed } from './request.ts';
+
+export interface ShareImageDeps extends ClickDeps {
+  readonly regionsOf: Surroundings['regionsOf'];
+  /** What somebody without an account is told, with what they typed given back. */
+  readonly nothingLinked: (typed?: string) => {
+    readonly say: NonNullable<Extract<Reply, { say: unknown }>['say']>;
+  };
+}
+
+export const shareImage = (deps: ShareImageDeps): Feature => {
+  const { accounts, database } = deps.ledger;
+  const surroundings = async (person: Person): Promise<Surroundings> => ({
+    person,
+    accounts: await accounts.accountsOfPerson(database.kysely, person),
+    regionsOf: deps.regionsOf,
+    named: (cloud, projectName) => accounts.accountsNamed(database.kysely, person.teamId, cloud, projectName),
+  });
+
+  const share = async (person: Person, typed: Typed, around: Surroundings) => {
+    const checked = await checkRequest(typed, around);
+    return 'problems' in checked ? checked : { offer: await offerImage(deps, person, checked.wish) };
+  };
+
+  return {
+    commands: {
+      '/share-image': {
+        summary: 'Share an image with other projects',
+        usage: '<uuid> <tenant> [<tenant>…] [@person…] [--region R] [--account NAME] [--note "…"]',
+        examples: [
+          '/share-image 8b818b61-cfbf-44ca-b57e-727da7c9464d 883982ae96cf433f89e6c9097d5b8082',
+          '/share-image 8b818b61-cfbf-44ca-b57e-727da7c9464d 883982ae96cf433f89e6c9097d5b8082 --note "the build you asked for"',
+        ],
+        run: async ({ person }, text) => {
+          const around = await surroundings(person);
+          if (around.accounts.length === 0)
+            return deps.nothingLinked(text.trim() ? `/share-image ${text}` : undefined);
+          const { typed, problems: spelling } = readTyped(text);
+          const ask = (problems: Problems): Reply => {
+            const worded = [...spelling, ...problems.map(({ problem }) => problem)];
+            if (text.trim() === '') return { open: shareModal(typed, [], around.accounts) };
+            if (!fits(typed)) return { say: givenBack(worded.map(wordProblem), `/share-image ${text}`) };
+            return {
+              open: shareModal(
+                typed,
+                worded.map((problem) => ({ input: 'image', problem })),
+                around.accounts,
+              ),
+            };
+          };
+          if (spelling.length > 0) {
+            const checked = await checkRequest(typed, around);
+            return ask('problems' in checked ? checked.problems : []);
+          }
+          const shared = await share(person, typed, around);
+          return 'problems' in shared ? ask(shared.problems) : { say: offerTaken(shared.offer) };
+        },
+      },
+    },
+    modals: {
+      [callbackId]: {
+        submit: async ({ person }, values) => {
+          const shared = await share(person, readValues(values), await surroundings(person));
+          if ('offer' in shared) return { close: true };
+          const errors: Record<string, string> = {};
+          for (const { input, problem } of shared.problems) {
+            errors[input] = errors[input] ? `${errors[input]} ${wordProblem(problem)}` : wordProblem(problem);
+          }
+          return { errors };
+        },
+      },
+    },
+    buttons: {
+      'member-remove': {
+        run: async ({ person }, value) => {
+          const withdrawn = await withdrawMember(deps, person, value);
+          const answer = removalAnswer(withdrawn.kind, withdrawn.share);
+          return answer === null ? undefined : { say: answer };
+        },
+      },
+    },
+  };
+};

@@ -1,0 +1,228 @@
+/** The producer's card: one image, each tenant and how it stands, who answered and when, and what to do. Pure. */
+import { wordProblem } from '../../core/problem.ts';
+import type { OfferPicture, TenantLine } from '../../sharing/picture.ts';
+import { imageName, openAnswer, openMemberWish, projectLabel } from '../../sharing/share.ts';
+import { button, context, divider, overflow, section } from '../../slack/blocks.ts';
+import { bold, code, escapeText, mention, time } from '../../slack/mrkdwn.ts';
+import type { Block, Message } from '../../slack/surface.ts';
+import type { Offer, Share } from '../../store/rows.ts';
+
+type Value = (subject?: string) => string;
+
+/** More tenants than this are grouped by how they stand. */
+const mostSingly = 10;
+/** Hidden members that get a Remove of their own; the rest is named. */
+const mostRemovable = 20;
+/** Characters of one section's text that are filled before the next begins. */
+const sectionFill = 2800;
+
+export const offerCard = ({ offer, lines }: OfferPicture, value: Value): Message => {
+  const asked = lines.filter(({ role }) => role === 'asked');
+  const hidden = lines.filter(({ role, share }) => role === 'hidden' && share.status !== 'absent');
+  const name = imageName(offer);
+  const from = `from project ${escapeText(offer.projectName)} (${escapeText(offer.cloud)}, ${escapeText(offer.region)})`;
+  const state = offerState(offer);
+  const texts = asked.map((line) => ({ title: lineTitle(line.share), text: lineState(line) }));
+  return {
+    text: [
+      `Sharing ${escapeText(name)} ${from}`,
+      ...(state ? [state] : []),
+      ...hidden.map(({ share }) => `Warning: ${lineTitle(share)} has access again without being asked for.`),
+      ...texts.map(({ title, text }) => `${title}: ${text}`),
+    ].join('\n'),
+    blocks: [
+      section(`${bold(name)} · ${code(offer.imageId)}\nYou share it ${from}`, {
+        accessory: overflow({ actionId: 'card-refresh', options: [{ text: 'Refresh', value: value() }] }),
+      }),
+      ...hiddenBlocks(hidden, value),
+      ...(state ? [section(state)] : []),
+      ...(offer.image?.status && offer.image.status !== 'active' && offer.stage !== 'failed'
+        ? [context(`:warning: The image is ${escapeText(offer.image.status)}: it cannot be booted now.`)]
+        : []),
+      ...(asked.length > 0 ? [divider()] : []),
+      ...(asked.length <= mostSingly
+        ? texts.map(({ title, text }) => section(`${title}\n${text}`))
+        : grouped(asked)),
+      ...(offer.note ? [context(`Your note: ${escapeText(offer.note)}`)] : []),
+    ],
+  };
+};
+
+/** What happens to the offer as a whole; empty once every tenant speaks for itself. */
+const offerState = (offer: Offer): string => {
+  if (offer.stage === 'failed')
+    return `:x: Nothing was shared. ${offer.problem ? escapeText(wordProblem(offer.problem)) : ''}`;
+  if (offer.trouble) return `:hourglass: Waiting. ${escapeText(wordProblem(offer.trouble))}`;
+  switch (offer.stage) {
+    case 'finding':
+      return 'Looking for the image…';
+    case 'opening':
+    case 'checking':
+      return 'The image is private; making it shared first…';
+    case 'placing':
+      return 'Adding the members…';
+    default:
+      return '';
+  }
+};
+
+const hiddenBlocks = (hidden: readonly TenantLine[], value: Value): Block[] => {
+  if (hidden.length === 0) return [];
+  const rest = hidden.slice(mostRemovable);
+  return [
+    section(
+      `:warning: *${hidden.length === 1 ? 'A project that you did not ask for has' : `${hidden.length} projects that you did not ask for have`} access again.* They were members before the image became private, and came back when it became shared.`,
+    ),
+    ...hidden.slice(0, mostRemovable).map(({ share }) =>
+      section(
+        `${lineTitle(share)} — ${share.member?.wish === 'absent' ? lineState({ share, role: 'hidden', asked: [], skipped: [] }) : escapeText(share.status ?? '')}`,
+        {
+          ...(openMemberWish(share) === null && {
+            accessory: button({
+              text: 'Remove',
+              actionId: 'member-remove',
+              style: 'danger',
+              value: value(share.id),
+              confirm: {
+                title: 'Remove this member?',
+                text: `Project ${escapeText(projectLabel(share))} loses access to the image. Servers it made from it stay.`,
+                confirm: 'Remove',
+              },
+            }),
+          }),
+        },
+      ),
+    ),
+    ...(rest.length > 0
+      ? [context(`and ${rest.length} more: ${rest.map(({ share }) => lineTitle(share)).join(', ')}`)]
+      : []),
+  ];
+};
+
+const lineTitle = ({ projectId, projectName }: Share) =>
+  projectName ? `${bold(projectName)} · ${code(projectId)}` : code(projectId);
+
+/** How one tenant stands, in one or two sentences. */
+const lineState = ({ share, asked, skipped }: TenantLine): string => {
+  const unasked = skipped
+    .map(({ userId, why }) => ` ${mention(userId)} gets no card: ${whySkipped(why)}.`)
+    .join('');
+  return `${memberState(share, asked)}${unasked}`;
+};
+
+const whySkipped = (why: string) =>
+  ({
+    bot: 'a bot',
+    deactivated: 'deactivated in Slack',
+    stranger: 'of another workspace',
+    unknown: 'not found in Slack',
+  })[why] ?? `Slack refused it (${escapeText(why)})`;
+
+const memberState = (share: Share, asked: TenantLine['asked']): string => {
+  const wish = openMemberWish(share);
+  const waiting = share.trouble ? ` ${escapeText(wordProblem(share.trouble))}` : '';
+  if (wish !== null) {
+    return wish.wish === 'present'
+      ? `:hourglass: being added…${waiting}`
+      : `:hourglass: being removed…${waiting}`;
+  }
+  const failed = share.memberProblem ? `:x: ${escapeText(wordProblem(share.memberProblem))}` : null;
+  if (share.status === null || share.status === 'absent') {
+    if (failed) return failed;
+    const by = share.decided?.by;
+    return by
+      ? `:no_entry_sign: removed by ${mention(by)} ${time(share.decided?.at ?? 0)}`
+      : ':no_entry_sign: no longer a member: removed outside the bot, or the image was deleted';
+  }
+  const answer = openAnswer(share);
+  const was = share.joined?.as === 'already' ? ' It was a member already.' : '';
+  const going = answer ? ` ${mention(answer.by)} chose *${answer.wish}*; being carried out…${waiting}` : '';
+  const failure = failed ? `\n${failed}` : '';
+  return `${standing(share, asked)}${was}${going}${failure}`;
+};
+
+const standing = (share: Share, asked: TenantLine['asked']): string => {
+  const who = share.decided?.by ? `by ${mention(share.decided.by)}` : 'outside the bot';
+  const when = share.decided ? ` ${time(share.decided.at)}` : '';
+  if (share.status === 'accepted') return `:white_check_mark: *accepted* ${who}${when}.`;
+  if (share.status === 'rejected')
+    return `:heavy_multiplication_x: *rejected* ${who}${when}. It still has access until you remove it.`;
+  return asked.length > 0
+    ? `:hourglass_flowing_sand: *pending* — asked ${asked.slice(0, 20).map(mention).join(', ')}${asked.length > 20 ? ` and ${asked.length - 20} more` : ''}.`
+    : ':hourglass_flowing_sand: *pending* — nobody here has linked this project. Check the id for typing errors: the cloud accepts anything. If it is right, ask its people to run `/image-account`.';
+};
+
+/** Many tenants: by how they stand, each group in as few sections as it needs. */
+const grouped = (lines: readonly TenantLine[]): Block[] => {
+  const groups = new Map<string, string[]>();
+  for (const line of lines) {
+    const { title, text } = short(line);
+    groups.set(title, [...(groups.get(title) ?? []), text]);
+  }
+  return [...groups].flatMap(([title, texts]) => filled(`*${title}* (${texts.length})`, texts));
+};
+
+const short = (line: TenantLine): { title: string; text: string } => {
+  const { share, asked } = line;
+  const name = share.projectName ? escapeText(share.projectName) : code(share.projectId);
+  if (openMemberWish(share) !== null) return { title: share.trouble ? 'Waiting' : 'Under way', text: name };
+  if (share.memberProblem) return { title: escapeText(wordProblem(share.memberProblem)), text: name };
+  if (share.status === 'accepted' || share.status === 'rejected') {
+    const by = share.decided?.by
+      ? ` (${mention(share.decided.by)}${share.decided ? ` ${time(share.decided.at)}` : ''})`
+      : '';
+    return { title: share.status === 'accepted' ? 'Accepted' : 'Rejected', text: `${name}${by}` };
+  }
+  if (share.status !== 'pending') return { title: 'No longer members', text: name };
+  return asked.length > 0
+    ? { title: 'Pending', text: name }
+    : {
+        title:
+          'Pending, and nobody here has linked them: check the ids, or ask their people to run /image-account',
+        text: name,
+      };
+};
+
+/** `title` and then the texts with commas between them, in sections that Slack takes. */
+const filled = (title: string, texts: readonly string[]): Block[] => {
+  const parts: string[] = [];
+  let part = `${title}\n`;
+  for (const [index, text] of texts.entries()) {
+    if (part.length + text.length > sectionFill) {
+      parts.push(part);
+      part = '';
+    }
+    part += `${text}${index < texts.length - 1 ? ', ' : ''}`;
+  }
+  return [...parts, part].map((text) => section(text));
+};
+
+/** What the command is answered with; the rest stands on the card. */
+export const offerTaken = (offer: Offer): Message => {
+  const tenants =
+    offer.tenants.length === 1
+      ? `project \`${escapeText(offer.tenants[0] ?? '')}\``
+      : `${offer.tenants.length} projects`;
+  const text = `Sharing ${code(offer.imageId)} with ${tenants}. Our direct message has a card that shows who answers.`;
+  return { text };
+};
+
+/** The words could not be taken and do not fit into the modal: they are given back with what is wrong. */
+export const givenBack = (problems: readonly string[], typed: string): Message => {
+  const clipped = escapeText(typed);
+  const chunks = clipped.match(/[\s\S]{1,2900}/g) ?? [];
+  return {
+    text: `${problems.map(escapeText).join('\n')}\nYou typed: ${clipped}`,
+    blocks: [
+      section(problems.map((problem) => `:warning: ${escapeText(problem)}`).join('\n')),
+      section('You typed, to copy and mend:'),
+      ...chunks.slice(0, 40).map((chunk) => section(`\`\`\`${chunk}\`\`\``)),
+    ],
+  };
+};
+
+/** A Remove that was not carried out, as the card had changed; or the card is drawn anew with it gone. */
+export const removalAnswer = (kind: 'wished' | 'older', share: Share): Message | null =>
+  kind === 'wished'
+    ? null
+    : { text: `${escapeText(wordProblem({ kind: 'older-picture' }))} (${escapeText(projectLabel(share))})` };

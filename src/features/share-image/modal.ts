@@ -1,0 +1,105 @@
+/** The modal of `/share-image`: opened without words, or with broken ones and filled in with what was understood. */
+
+import type { SlackUserId } from '../../core/ids.ts';
+import { wordProblem } from '../../core/problem.ts';
+import { context, input, modalView, section } from '../../slack/blocks.ts';
+import { escapeText } from '../../slack/mrkdwn.ts';
+import type { ModalValues, ModalView } from '../../slack/surface.ts';
+import type { Account } from '../../store/rows.ts';
+import { noteMax, type Problems, type Typed } from './request.ts';
+
+export const callbackId = 'share-image';
+
+/** Characters that a text input of a modal holds. */
+const inputMax = 3000;
+
+/** Whether all that was typed can stand in the modal; what cannot is better given back as it was. */
+export const fits = ({ tenants, note, image, region }: Typed): boolean =>
+  [tenants.join('\n'), note ?? '', image, region ?? ''].every((text) => text.length <= inputMax);
+
+export const shareModal = (typed: Typed, problems: Problems, accounts: readonly Account[]): ModalView => {
+  const chosen =
+    accounts.find(({ name }) => name.toLowerCase() === typed.account?.toLowerCase()) ??
+    accounts.find(({ isDefault }) => isDefault) ??
+    accounts[0];
+  return modalView({
+    callbackId,
+    title: 'Share an image',
+    submit: 'Share',
+    blocks: [
+      ...(problems.length > 0
+        ? [section(problems.map(({ problem }) => `:warning: ${escapeText(wordProblem(problem))}`).join('\n'))]
+        : []),
+      input({
+        label: 'Image',
+        blockId: 'image',
+        kind: 'text',
+        initial: typed.image,
+        placeholder: '8b818b61-cfbf-44ca-b57e-727da7c9464d',
+        hint: 'The image’s UUID.',
+      }),
+      input({
+        label: 'Tenants',
+        blockId: 'tenants',
+        kind: 'lines',
+        initial: typed.tenants.join('\n'),
+        hint: 'Project ids to share with, up to 128, with spaces or line breaks between them. /image-account shows people theirs.',
+      }),
+      input({
+        label: 'Account',
+        blockId: 'account',
+        kind: 'select',
+        initial: chosen?.name ?? '',
+        options: accounts.slice(0, 100).map(optionOf),
+      }),
+      input({
+        label: 'Region',
+        blockId: 'region',
+        kind: 'text',
+        optional: true,
+        max: 255,
+        initial: typed.region ?? '',
+        hint: 'Left empty: the account’s default.',
+      }),
+      input({
+        label: 'Also ask',
+        blockId: 'people',
+        kind: 'people',
+        optional: true,
+        initial: typed.people,
+        hint: 'People who get the offer besides those who linked an account of the tenant.',
+      }),
+      input({
+        label: 'Note',
+        blockId: 'note',
+        kind: 'lines',
+        optional: true,
+        max: noteMax,
+        initial: typed.note ?? '',
+      }),
+      context(
+        'Everyone in a project that the image is shared with can use it, whether they accept it or not.',
+      ),
+    ],
+  });
+};
+
+const optionOf = (account: Account) => ({
+  text: `${account.name} — ${account.projectName} on ${account.cloud}`,
+  value: account.name,
+});
+
+/** What stands in the modal's inputs. */
+export const readValues = (values: ModalValues): Typed => {
+  const text = (name: string) => (typeof values[name] === 'string' ? values[name] : '');
+  return {
+    image: text('image').trim(),
+    tenants: text('tenants')
+      .split(/[\s,;]+/u)
+      .filter(Boolean),
+    people: (Array.isArray(values.people) ? values.people : []) as SlackUserId[],
+    region: text('region').trim() || null,
+    account: text('account') || null,
+    note: text('note') || null,
+  };
+};

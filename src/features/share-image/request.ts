@@ -1,0 +1,89 @@
+/** What a producer asks for, however it was typed: in words or in the modal, it is checked the same way. */
+import { chooseAccount, chooseRegion } from '../../accounts/choosing.ts';
+import type { Person, SlackUserId } from '../../core/ids.ts';
+import type { Problem } from '../../core/problem.ts';
+import type { OfferWish } from '../../sharing/offering.ts';
+import { readImageId, readTenants } from '../../sharing/tenants.ts';
+import { readWords } from '../../slack/words.ts';
+import type { Account } from '../../store/rows.ts';
+
+/** As understood, not yet checked; what a modal is filled in with. */
+export interface Typed {
+  readonly image: string;
+  readonly tenants: readonly string[];
+  readonly people: readonly SlackUserId[];
+  readonly region: string | null;
+  readonly account: string | null;
+  readonly note: string | null;
+}
+
+export type Input = keyof Typed;
+
+/** What is wrong, by the input it stands under. */
+export type Problems = readonly { readonly input: Input; readonly problem: Problem }[];
+
+export const flags = { '--region': 'value', '--account': 'value', '--note': 'value' } as const;
+
+/** As much as fits into the modal's input, so that it can be mended there. */
+export const noteMax = 3000;
+
+/** A command's words; `problems` are those of the spelling. */
+export const readTyped = (text: string): { readonly typed: Typed; readonly problems: readonly Problem[] } => {
+  const words = readWords(text, flags);
+  const [image = '', ...tenants] = words.args;
+  return {
+    typed: {
+      image,
+      tenants,
+      people: words.people,
+      region: words.flags['--region'] ?? null,
+      account: words.flags['--account'] ?? null,
+      note: words.flags['--note'] ?? null,
+    },
+    problems: words.problems,
+  };
+};
+
+export interface Surroundings {
+  readonly person: Person;
+  /** The producer's own. */
+  readonly accounts: readonly Account[];
+  /** The regions the operator named for a cloud; empty = whatever the cloud has. */
+  readonly regionsOf: (cloud: string) => readonly string[];
+  /** Accounts in the team whose project bears this name. */
+  readonly named: (cloud: string, projectName: string) => Promise<readonly Account[]>;
+}
+
+/** The wish, or everything that is wrong with it. `accounts` must not be empty. */
+export const checkRequest = async (
+  typed: Typed,
+  { accounts, regionsOf, named }: Surroundings,
+): Promise<{ readonly wish: OfferWish } | { readonly problems: Problems }> => {
+  const problems: { input: Input; problem: Problem }[] = [];
+  const wrong = (input: Input, problem: Problem) => problems.push({ input, problem });
+
+  const imageId = readImageId(typed.image);
+  if (typeof imageId !== 'string') wrong('image', imageId);
+  const { tenants, problems: tenantProblems } = readTenants(typed.tenants);
+  for (const problem of tenantProblems) wrong('tenants', problem);
+  if (typed.note !== null && typed.note.length > noteMax) {
+    wrong('note', { kind: 'note-too-long', length: typed.note.length, most: noteMax });
+  }
+  const account = chooseAccount(accounts, typed.account);
+  if ('kind' in account) {
+    wrong('account', account);
+    return { problems };
+  }
+  const region = chooseRegion(typed.region, account, regionsOf(account.cloud));
+  if (typeof region !== 'string') wrong('region', region);
+  if (tenants.includes(account.projectId))
+    wrong('tenants', { kind: 'own-project', projectId: account.projectId });
+  for (const tenant of tenantProblems.length === 0 ? tenants : []) {
+    const [other] = (await named(account.cloud, tenant)).filter(({ projectId }) => projectId !== tenant);
+    if (other) wrong('tenants', { kind: 'project-name', typed: tenant, projectId: other.projectId });
+  }
+  if (problems.length > 0 || typeof imageId !== 'string' || typeof region !== 'string') return { problems };
+  return {
+    wish: { account, region, imageId, tenants, people: typed.people, note: typed.note?.trim() || null },
+  };
+};

@@ -1,0 +1,32 @@
+/** Which account acts: one of the person whose wish it is, of the project whose side it is, and no other. */
+import type { SlackUserId, TeamId } from '../core/ids.ts';
+import type { Problem } from '../core/problem.ts';
+import type { Account } from '../store/rows.ts';
+import type { Ledger } from './ledger.ts';
+
+export interface Side {
+  readonly teamId: TeamId;
+  readonly userId: SlackUserId;
+  readonly cloud: string;
+  readonly projectId: string;
+  readonly projectName: string;
+  /** The account the person chose; another one of the same project may stand in for it. */
+  readonly accountId: string;
+}
+
+/** The account, or why there is none: it was unlinked, or is refused or lost until its owner links it again. */
+export const actingAccount = async (
+  { accounts, database }: Pick<Ledger, 'accounts' | 'database'>,
+  { userId, teamId, cloud, projectId, projectName, accountId }: Side,
+): Promise<Account | Problem> => {
+  const linked = await accounts.accountsOfPerson(database.kysely, { teamId, userId });
+  const fitting = linked.filter((account) => account.cloud === cloud && account.projectId === projectId);
+  const good = fitting.filter((account) => account.health === 'good');
+  const chosen = good.find((account) => account.id === accountId) ?? good[0];
+  if (chosen !== undefined) return chosen;
+  const [failing] = fitting;
+  if (failing === undefined) return { kind: 'account-unlinked', project: projectName, cloud };
+  return failing.health === 'lost'
+    ? { kind: 'credential-lost', account: failing.name }
+    : { kind: 'account-refused', account: failing.name, cloud };
+};

@@ -1,0 +1,146 @@
+/** The consumer's wishes: accept, reject, put back to pending; from a card or by the image's id. */
+import { randomUUID } from 'node:crypto';
+import type { ImageId, Person } from '../core/ids.ts';
+import { UserError } from '../core/problem.ts';
+import type { Account, MemberStatus, Share } from '../store/rows.ts';
+import type { Tx } from '../store/tables.ts';
+import { newCard, showShare } from './card.ts';
+import { newShare, openAnswer, openMemberWish, projectLabel } from './share.ts';
+import { type ClickDeps, readClick, type WishDeps } from './wishes.ts';
+
+export type Answered =
+  /** The wish is written; or the same wish of the same person stood already. */
+  | { readonly kind: 'wished'; readonly share: Share }
+  /** The click was made on an older picture and is not carried out; `value` is for a button on the new one. */
+  | { readonly kind: 'older'; readonly share: Share; readonly value: string };
+
+/**
+ * Answers the offer whose card carries `value`.
+ * @throws UserError `no-account-for-project`: only who has an account of the member project at this moment may answer
+ */
+export const answerCard = async (
+  deps: ClickDeps,
+  person: Person,
+  value: string,
+  status: MemberStatus,
+): Promise<Answered> => {
+  const { ledger, clock, nudge } = deps;
+  const answered = await ledger.database.transaction(async (tx): Promise<Answered> => {
+    const click = await readClick(deps, tx, person, value);
+    const share = await ledger.shares.findShare(tx, click.card.subjectId);
+    if (click.card.kind !== 'share' || share === null) throw new UserError({ kind: 'older-picture' });
+    const account = await speaker(deps, tx, person, share);
+    if (sameWish(share, person, status)) return { kind: 'wished', share };
+    if (!click.current) {
+      await ledger.cards.dueCards(tx, 'share', share.id, clock.now());
+      return { kind: 'older', share, value: click.value };
+    }
+    return { kind: 'wished', share: await wish(deps, tx, person, share, account, status) };
+  });
+  nudge();
+  return answered;
+};
+
+/** Sets the status of `account`'s project for an image it may never have been offered through the bot. */
+export const answerImage = async (
+  deps: WishDeps,
+  person: Person,
+  {
+    account,
+    region,
+    imageId,
+    status,
+  }: { account: Account; region: string; imageId: ImageId; status: MemberStatus },
+): Promise<Share> => {
+  const { ledger, clock, nudge } = deps;
+  const share = await ledger.database.transaction(async (tx) => {
+    const { teamId, enterpriseId } = person;
+    const { cloud, projectId, projectName } = account;
+    const key = { teamId, enterpriseId, cloud, region, imageId, projectId };
+    const row = await ledger.shares.ensureShare(
+      tx,
+      newShare(randomUUID(), key, { projectName }, clock.now()),
+    );
+    await ledger.cards.ensureCard(tx, newCard('share', row.id, person, clock.now()));
+    return wish(deps, tx, person, row, account, status);
+  });
+  nudge();
+  return share;
+};
+
+/** Looks again at what the card is about, now. */
+export const refreshCard = async (deps: ClickDeps, person: Person, value: string): Promise<void> => {
+  const { ledger, clock, nudge } = deps;
+  await ledger.database.transaction(async (tx) => {
+    const { card } = await readClick(deps, tx, person, value);
+    const now = clock.now();
+    const shares =
+      card.kind === 'share'
+        ? [card.subjectId]
+        : (await ledger.shares.sharesOfOffer(tx, card.subjectId)).map(({ share }) => share.id);
+    for (const id of shares) await ledger.shares.touchShare(tx, id, now);
+    await ledger.cards.dueCards(tx, card.kind, card.subjectId, now);
+  });
+  nudge();
+};
+
+const speaker = async ({ ledger }: WishDeps, tx: Tx, person: Person, share: Share): Promise<Account> => {
+  const linked = await ledger.accounts.accountsOfPerson(tx, person);
+  const fitting = linked.filter(
+    ({ cloud, projectId }) => cloud === share.cloud && projectId === share.projectId,
+  );
+  const account = fitting.find((one) => one.health === 'good') ?? fitting[0];
+  if (account === undefined) {
+    throw new UserError({ kind: 'no-account-for-project', project: projectLabel(share), cloud: share.cloud });
+  }
+  if (account.health !== 'good')
+    throw new UserError({ kind: 'account-refused', account: account.name, cloud: account.cloud });
+  return account;
+};
+
+const sameWish = (share: Share, person: Person, status: MemberStatus) => {
+  const open = openAnswer(share);
+  if (open !== null) return open.by === person.userId && open.wish === status;
+  return (
+    openMemberWish(share) === null &&
+    share.decided?.by === person.userId &&
+    share.status === status &&
+    share.decided.status === status
+  );
+};
+
+const wish = async (
+  { ledger, clock }: WishDeps,
+  tx: Tx,
+  person: Person,
+  share: Share,
+  account: Account,
+  status: MemberStatus,
+): Promise<Share> => {
+  const now = clock.now();
+  const answer = { wish: status, by: person.userId, accountId: account.id, at: now };
+  if (!(await ledger.shares.wishShare(tx, share.id, share.wishRevision, { answer }, now))) {
+    throw new Error(`share ${share.id} changed inside a transaction`);
+  }
+  await ledger.audit.appendAudit(tx, {
+    at: now,
+    teamId: person.teamId,
+    userId: person.userId,
+    act: `answer-${status}`,
+    subject: share.imageId,
+    detail: {
+      shareId: share.id,
+      cloud: share.cloud,
+      region: share.region,
+      projectId: share.projectId,
+      accountId: account.id,
+    },
+    requestId: null,
+  });
+  await showShare(ledger, tx, share, now);
+  return {
+    ...share,
+    answer: { ...answer, revision: share.wishRevision + 1 },
+    wishRevision: share.wishRevision + 1,
+  };
+};

@@ -1,0 +1,53 @@
+/** Who gets a card, and when cards are to be drawn anew: written in the transaction that changes what they show. */
+import { randomUUID } from 'node:crypto';
+import type { Person, SlackUserId } from '../core/ids.ts';
+import type { Card, Share } from '../store/rows.ts';
+import type { Tx } from '../store/tables.ts';
+import type { Ledger } from './ledger.ts';
+import { isMember } from './share.ts';
+
+type Rows = Pick<Ledger, 'offers' | 'cards' | 'accounts'>;
+
+/** A card that is to be posted to `person`. */
+export const newCard = (
+  kind: Card['kind'],
+  subjectId: string,
+  { teamId, enterpriseId, userId }: Person,
+  now: number,
+): Card => ({
+  id: randomUUID(),
+  teamId,
+  enterpriseId,
+  userId,
+  kind,
+  subjectId,
+  name: null,
+  channel: null,
+  ts: null,
+  shownHash: null,
+  postingSince: null,
+  problem: null,
+  dirty: 0,
+  attempts: 0,
+  dueAt: now,
+  createdAt: now,
+});
+
+/**
+ * Everyone concerned with a Share sees how it stands now. While the project is a member, whoever speaks for it, and whoever
+ * an Offer named, is asked; worked out anew each time, so people who linked an account since are asked too.
+ */
+export const showShare = async (rows: Rows, tx: Tx, share: Share, now: number): Promise<void> => {
+  const offers = await rows.offers.offersOfShare(tx, share.id);
+  if (isMember(share)) {
+    const linked = await rows.accounts.accountsOfProject(tx, share.teamId, share.cloud, share.projectId);
+    const named = offers
+      .filter((offer) => offer.tenants.includes(share.projectId))
+      .flatMap((offer) => offer.people);
+    const people = new Set<SlackUserId>([...linked.map((account) => account.userId), ...named]);
+    for (const userId of people)
+      await rows.cards.ensureCard(tx, newCard('share', share.id, { ...share, userId }, now));
+  }
+  await rows.cards.dueCards(tx, 'share', share.id, now);
+  for (const offer of offers) await rows.cards.dueCards(tx, 'offer', offer.id, now);
+};

@@ -1,0 +1,74 @@
+/** The loop's three lanes: an Offer, a Share or a Card is claimed, its plan says the next step, the outcome is saved. */
+
+import type { Claimed } from '../store/leases.ts';
+import type { Offer, Share } from '../store/rows.ts';
+import { showShare } from './card.ts';
+import { type CardStepDeps, carryOutCard } from './card-steps.ts';
+import { type Lane, lane } from './loop.ts';
+import { carryOutOffer, type OfferStepDeps } from './offer-steps.ts';
+import { planOffer } from './plan-offer.ts';
+import { foldShare, planShare } from './plan-share.ts';
+import { carryOutShare } from './share-steps.ts';
+
+export type CarryingOutDeps = CardStepDeps & OfferStepDeps & { readonly random: () => number };
+
+export const sharingLanes = (deps: CarryingOutDeps): readonly Lane[] => {
+  const { ledger } = deps;
+  const db = ledger.database.kysely;
+  return [
+    lane('offers', 8, db, ledger.offers.claimOffers, (claimed, signal) => stepOffer(deps, claimed, signal)),
+    lane('shares', 16, db, ledger.shares.claimShares, (claimed, signal) => stepShare(deps, claimed, signal)),
+    lane('cards', 8, db, ledger.cards.claimCards, async (claimed) =>
+      (await carryOutCard(deps, claimed)) ? claimed.row : null,
+    ),
+  ];
+};
+
+const stepOffer = async (deps: CarryingOutDeps, claimed: Claimed<Offer>, signal: AbortSignal) => {
+  const { ledger } = deps;
+  const offer = claimed.row;
+  const step = planOffer(offer);
+  const change =
+    step.do === 'nothing' ? { patch: {}, dueAt: null } : await carryOutOffer(deps, offer, step, signal);
+  const now = await ledger.database.now();
+  await ledger.database.transaction(async (tx) => {
+    const { patch, dueAt, rows } = change;
+    if (!(await ledger.offers.finishOffer(tx, claimed, patch, { now, nextDueAt: dueAt }))) return;
+    await rows?.(tx);
+    await ledger.cards.dueCards(tx, 'offer', offer.id, now);
+  });
+  deps.log.info(
+    { offer: offer.id, image: offer.imageId, step: step.do, stage: change.patch.stage ?? offer.stage },
+    'offer step',
+  );
+  return null;
+};
+
+const stepShare = async (deps: CarryingOutDeps, claimed: Claimed<Share>, signal: AbortSignal) => {
+  const { ledger } = deps;
+  const share = claimed.row;
+  const step = planShare(share, deps.clock.now());
+  const outcome = step.do === 'wait' ? null : await carryOutShare(deps, share, step, signal);
+  const { seen, dueAt } = outcome
+    ? foldShare(share, step, outcome, deps.clock.now(), deps.random())
+    : { seen: {}, dueAt: step.do === 'wait' ? step.until : null };
+  const now = await ledger.database.now();
+  await ledger.database.transaction(async (tx) => {
+    const when = { now, sawRevision: share.wishRevision, nextDueAt: dueAt };
+    if (!(await ledger.shares.finishShare(tx, claimed, seen, when))) return;
+    await showShare(ledger, tx, { ...share, ...seen }, now);
+  });
+  const { id, imageId, projectId } = share;
+  deps.log.info(
+    {
+      share: id,
+      image: imageId,
+      project: projectId,
+      step: step.do,
+      outcome: outcome?.kind,
+      status: seen.status,
+    },
+    'share step',
+  );
+  return null;
+};

@@ -1,0 +1,16 @@
+/** The store as the domain uses it, handed in by app.ts: the rows are the only queue there is. */
+import type * as accounts from '../store/accounts.ts';
+import type * as audit from '../store/audit.ts';
+import type * as cards from '../store/cards.ts';
+import type { Database } from '../store/database.ts';
+import type * as offers from '../store/offers.ts';
+import type * as shares from '../store/shares.ts';
+
+export interface Ledger {
+  readonly database: Database;
+  readonly offers: typeof offers;
+  readonly shares: typeof shares;
+  readonly cards: typeof cards;
+  readonly accounts: typeof accounts;
+  readonly audit: typeof audit;
+}

@@ -1,0 +1,172 @@
+/** Carries out one step of an Offer: finds the image, makes it `shared`, and turns each tenant into a Share. */
+import { randomUUID } from 'node:crypto';
+import { backoffMs } from '../core/backoff.ts';
+import type { Clock } from '../core/clock.ts';
+import type { ProjectId } from '../core/ids.ts';
+import type { Problem } from '../core/problem.ts';
+import type { Offer, Share, ShareSeen } from '../store/rows.ts';
+import type { Tx } from '../store/tables.ts';
+import { actingAccount } from './acting-account.ts';
+import type { ImageService } from './image-service.ts';
+import type { Ledger } from './ledger.ts';
+import { failureOf } from './outcome.ts';
+import { judgeImage, type OfferStep } from './plan-offer.ts';
+import { lookEveryMs } from './plan-share.ts';
+import { newShare } from './share.ts';
+import type { StepDeps } from './share-steps.ts';
+
+/** What an Offer's step changes, rows of Shares included, and when the Offer is next due. */
+export interface OfferChange {
+  readonly patch: Partial<Pick<Offer, 'stage' | 'image' | 'problem' | 'opened' | 'attempts' | 'trouble'>>;
+  readonly dueAt: number | null;
+  /** Written in the transaction that saves `patch`. */
+  readonly rows?: (tx: Tx) => Promise<void>;
+}
+
+export interface OfferStepDeps extends StepDeps {
+  readonly ledger: Pick<Ledger, 'database' | 'accounts' | 'offers' | 'shares'>;
+  readonly clock: Clock;
+}
+
+const retry = { firstMs: 1_000, mostMs: 5 * 60_000 };
+
+/** What came of `step`. Throws only what is a fault of the bot itself. */
+export const carryOutOffer = async (
+  deps: OfferStepDeps,
+  offer: Offer,
+  step: Exclude<OfferStep, { readonly do: 'nothing' }>,
+  signal: AbortSignal,
+): Promise<OfferChange> => {
+  const now = deps.clock.now();
+  if (step.do === 'place')
+    return { patch: { stage: 'placed' }, dueAt: null, rows: (tx) => place(deps, tx, offer, now) };
+  const account = await accountOf(deps, offer);
+  if ('kind' in account) return { patch: { trouble: account }, dueAt: now + lookEveryMs };
+  try {
+    const change = await effect(deps, deps.openImageService(account, offer.region, signal), offer, step, now);
+    return {
+      dueAt: change.patch.stage === 'failed' ? null : now,
+      ...change,
+      patch: { attempts: 0, trouble: null, ...change.patch },
+    };
+  } catch (error) {
+    const failure = failureOf(error, account);
+    switch (failure.kind) {
+      case 'account-refused':
+        await deps.markRefused(account);
+        return { patch: { trouble: failure.problem }, dueAt: now + lookEveryMs };
+      case 'impossible':
+        return failed(failure.problem);
+      case 'answered':
+        return failed(refusal(offer, step, failure));
+      case 'later':
+      case 'unknown': {
+        // each of these requests may be repeated whether it arrived or not
+        const attempts = offer.attempts + 1;
+        const waitMs = ('afterMs' in failure ? failure.afterMs : null) ?? backoffMs(attempts, retry);
+        return { patch: { attempts, trouble: failure.problem }, dueAt: now + waitMs };
+      }
+      default:
+        return failure satisfies never;
+    }
+  }
+};
+
+const failed = (problem: Problem): OfferChange => ({
+  patch: { stage: 'failed', problem, trouble: null },
+  dueAt: null,
+});
+
+const effect = async (
+  deps: OfferStepDeps,
+  images: ImageService,
+  offer: Offer,
+  step: Exclude<OfferStep, { readonly do: 'nothing' | 'place' }>,
+  now: number,
+): Promise<Pick<OfferChange, 'patch' | 'rows'>> => {
+  switch (step.do) {
+    case 'find-image':
+      return { patch: judgeImage(offer, await images.showImage(offer.imageId)) };
+    case 'make-shared':
+      return { patch: { image: await images.makeShared(offer.imageId), opened: true, stage: 'checking' } };
+    case 'read-members': {
+      const members = await images.listMembers(offer.imageId);
+      const unasked = members.filter(({ projectId }) => !offer.tenants.includes(projectId));
+      return {
+        patch: { stage: 'placing' },
+        rows: async (tx) => {
+          for (const { projectId, status } of unasked) {
+            const share = await shareOf(deps, tx, offer, projectId, { status, statusAt: now }, now);
+            await deps.ledger.shares.linkOfferShare(tx, {
+              offerId: offer.id,
+              shareId: share.id,
+              role: 'hidden',
+              revision: 0,
+            });
+            await deps.ledger.shares.touchShare(
+              tx,
+              share.id,
+              share.status === status ? now + lookEveryMs : now,
+            );
+          }
+        },
+      };
+    }
+    default:
+      return step satisfies never;
+  }
+};
+
+const refusal = (
+  offer: Offer,
+  step: OfferStep,
+  { status, requestId }: { readonly status: number; readonly requestId: string | null },
+): Problem => {
+  if (status === 404) return { kind: 'image-not-found', imageId: offer.imageId, region: offer.region };
+  if (status === 403)
+    return { kind: 'forbidden', act: step.do === 'find-image' ? 'look' : 'share', requestId };
+  return { kind: 'cloud-refused', status, requestId };
+};
+
+const place = async (deps: OfferStepDeps, tx: Tx, offer: Offer, now: number) => {
+  const { shares } = deps.ledger;
+  for (const tenant of offer.tenants) {
+    const share = await shareOf(deps, tx, offer, tenant, {}, now);
+    const member = { wish: 'present' as const, by: offer.producer, accountId: offer.accountId, at: now };
+    if (!(await shares.wishShare(tx, share.id, share.wishRevision, { member }, now))) {
+      throw new Error(`share ${share.id} changed inside a transaction`);
+    }
+    await shares.linkOfferShare(tx, {
+      offerId: offer.id,
+      shareId: share.id,
+      role: 'asked',
+      revision: share.wishRevision + 1,
+    });
+  }
+};
+
+/** The Share of this Offer's image with `projectId`, made or brought up to date with what the Offer saw of the image. */
+const shareOf = async (
+  { ledger }: OfferStepDeps,
+  tx: Tx,
+  offer: Offer,
+  projectId: ProjectId,
+  seen: Partial<ShareSeen>,
+  now: number,
+): Promise<Share> => {
+  const { teamId, enterpriseId, cloud, region, imageId } = offer;
+  const [known] = await ledger.accounts.accountsOfProject(tx, teamId, cloud, projectId);
+  const facts = {
+    image: offer.image,
+    ownerProjectId: offer.projectId,
+    ownerProjectName: offer.projectName,
+    projectName: known?.projectName ?? null,
+  };
+  const key = { teamId, enterpriseId, cloud, region, imageId, projectId };
+  const share = await ledger.shares.ensureShare(tx, newShare(randomUUID(), key, { ...facts, ...seen }, now));
+  await ledger.shares.describeShare(tx, share.id, facts);
+  return share;
+};
+
+const accountOf = ({ ledger }: OfferStepDeps, offer: Offer) =>
+  actingAccount(ledger, { ...offer, userId: offer.producer });

@@ -1,0 +1,50 @@
+/** What an error of a cloud means for a step: told apart here, so that every step treats one failure in one way. */
+import {
+  AccountRefusedError,
+  CloudHttpError,
+  CloudNetworkError,
+  effectUnknown,
+  isAccountRefused,
+  NoSuchRegionError,
+} from '../cloud/errors.ts';
+import type { Problem } from '../core/problem.ts';
+import type { Account } from '../store/rows.ts';
+
+export type Failure =
+  /** The account itself is refused; only its owner can mend that. */
+  | { readonly kind: 'account-refused'; readonly problem: Problem }
+  /** A write that may have happened. */
+  | { readonly kind: 'unknown'; readonly problem: Problem }
+  /** Nothing happened; worth another try. */
+  | { readonly kind: 'later'; readonly problem: Problem; readonly afterMs: number | null }
+  /** An answer that says no; the step knows what it means. */
+  | { readonly kind: 'answered'; readonly status: number; readonly requestId: string | null }
+  | { readonly kind: 'impossible'; readonly problem: Problem };
+
+/**
+ * The failure that `error` is, for a request made with `account`.
+ * @throws `error` itself when it is none of the cloud's
+ */
+export const failureOf = (error: unknown, account: Account): Failure => {
+  const silent: Problem = { kind: 'cloud-silent', cloud: account.cloud };
+  if (isAccountRefused(error)) {
+    return {
+      kind: 'account-refused',
+      problem: { kind: 'account-refused', account: account.name, cloud: account.cloud },
+    };
+  }
+  if (effectUnknown(error)) return { kind: 'unknown', problem: silent };
+  if (error instanceof CloudNetworkError) return { kind: 'later', problem: silent, afterMs: null };
+  if (error instanceof NoSuchRegionError) {
+    return {
+      kind: 'impossible',
+      problem:
+        error.have.length === 0
+          ? { kind: 'no-image-service', cloud: account.cloud }
+          : { kind: 'no-such-region', region: error.region ?? '', have: error.have },
+    };
+  }
+  if (!(error instanceof CloudHttpError) || error instanceof AccountRefusedError) throw error;
+  if (error.retryable) return { kind: 'later', problem: silent, afterMs: error.retryAfterMs };
+  return { kind: 'answered', status: error.status, requestId: error.requestId };
+};

@@ -1,0 +1,113 @@
+/**
+ * What a card shows: the rows behind it, gathered for one person, and the message drawn from them. The drawing is pure;
+ * its hash tells whether what is shown is still what should be, and which picture a click was made on.
+ */
+import { createHash } from 'node:crypto';
+import type { Person, SlackUserId } from '../core/ids.ts';
+import type { Message } from '../slack/surface.ts';
+import type { Account, Card, Offer, OfferShare, Share } from '../store/rows.ts';
+import type { Db } from '../store/tables.ts';
+import type { Ledger } from './ledger.ts';
+
+/** One tenant of an Offer: how it stands, who was asked, and who could not be. */
+export interface TenantLine {
+  readonly share: Share;
+  readonly role: OfferShare['role'];
+  readonly asked: readonly SlackUserId[];
+  readonly skipped: readonly { readonly userId: SlackUserId; readonly why: string }[];
+}
+
+export interface OfferPicture {
+  readonly offer: Offer;
+  readonly lines: readonly TenantLine[];
+}
+
+export interface SharePicture {
+  readonly share: Share;
+  /** Newest first; empty for a Share that was made without the bot. */
+  readonly offers: readonly Offer[];
+  readonly viewer: SlackUserId;
+  /** The viewer's own accounts of the member project; without one that is good they cannot answer. */
+  readonly accounts: readonly Account[];
+}
+
+/** Draws a card. `value` makes the opaque value of a button, for one of several subjects where the card has more than one. */
+export interface Drawers {
+  offer(picture: OfferPicture, value: (subject?: string) => string): Message;
+  share(picture: SharePicture, value: (subject?: string) => string): Message;
+}
+
+type Rows = Pick<Ledger, 'offers' | 'shares' | 'cards' | 'accounts'>;
+
+/** The picture of an Offer, or null when there is no such Offer. */
+export const offerPicture = async (rows: Rows, db: Db, offerId: string): Promise<OfferPicture | null> => {
+  const offer = await rows.offers.findOffer(db, offerId);
+  if (offer === null) return null;
+  const lines: TenantLine[] = [];
+  for (const { share, role } of await rows.shares.sharesOfOffer(db, offerId)) {
+    const cards = await rows.cards.cardsOf(db, 'share', share.id);
+    lines.push({
+      share,
+      role,
+      asked: cards.filter((card) => card.problem === null).map((card) => card.userId),
+      skipped: cards.flatMap((card) =>
+        card.problem === null ? [] : [{ userId: card.userId, why: card.problem }],
+      ),
+    });
+  }
+  return { offer, lines };
+};
+
+/** The picture of a Share as `viewer` sees it, or null when there is no such Share. */
+export const sharePicture = async (
+  rows: Rows,
+  db: Db,
+  shareId: string,
+  viewer: Pick<Person, 'teamId' | 'userId'>,
+): Promise<SharePicture | null> => {
+  const share = await rows.shares.findShare(db, shareId);
+  if (share === null) return null;
+  const accounts = await rows.accounts.accountsOfPerson(db, viewer);
+  return {
+    share,
+    offers: await rows.offers.offersOfShare(db, shareId),
+    viewer: viewer.userId,
+    accounts: accounts.filter(
+      ({ cloud, projectId }) => cloud === share.cloud && projectId === share.projectId,
+    ),
+  };
+};
+
+/** A card as it should stand now; null when what it is about is not on record. */
+export const drawCard = async (
+  rows: Rows,
+  drawers: Drawers,
+  db: Db,
+  card: Card,
+): Promise<{ message: Message; hash: string } | null> => {
+  const draw = await drawing(rows, drawers, db, card);
+  if (draw === null) return null;
+  const hash = createHash('sha256')
+    .update(JSON.stringify(draw(() => '')))
+    .digest('base64url')
+    .slice(0, 22);
+  return {
+    message: draw((subject) => [card.id, hash, ...(subject === undefined ? [] : [subject])].join('.')),
+    hash,
+  };
+};
+
+const drawing = async (rows: Rows, drawers: Drawers, db: Db, card: Card) => {
+  if (card.kind === 'offer') {
+    const picture = await offerPicture(rows, db, card.subjectId);
+    return picture && ((value: (subject?: string) => string) => drawers.offer(picture, value));
+  }
+  const picture = await sharePicture(rows, db, card.subjectId, card);
+  return picture && ((value: (subject?: string) => string) => drawers.share(picture, value));
+};
+
+/** A button's value, taken apart; null for anything that no card of ours carries. */
+export const readValue = (value: string): { cardId: string; hash: string; subject: string | null } | null => {
+  const [cardId, hash, subject] = value.split('.');
+  return cardId && hash ? { cardId, hash, subject: subject ?? null } : null;
+};

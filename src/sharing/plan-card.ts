@@ -1,0 +1,35 @@
+/** What is to be done next about one person's copy of a message. Pure. */
+import type { Card } from '../store/rows.ts';
+
+export type CardStep =
+  /** Look the person up: nobody gets a card who is a bot, deactivated or of another workspace. */
+  | { readonly do: 'vet' }
+  | { readonly do: 'open-conversation' }
+  /** An earlier post's answer was lost: look whether it is there. */
+  | { readonly do: 'find'; readonly channel: string; readonly sinceMs: number }
+  | { readonly do: 'post'; readonly channel: string }
+  | { readonly do: 'update'; readonly channel: string; readonly ts: string }
+  | { readonly do: 'wait'; readonly until: number | null };
+
+/** How long a post whose answer was lost may take to show up: the request's own deadline and a little more. */
+export const postSettlesMs = 12_000;
+
+/** How far Slack's clock and ours may be apart when looking for what was posted since a time of ours. */
+const clockSkewMs = 60_000;
+
+/** The next step. `hash` is that of what should be shown; null when there is nothing to show. */
+export const planCard = (card: Card, hash: string | null, now: number): CardStep => {
+  if (card.problem !== null || hash === null) return { do: 'wait', until: null };
+  if (card.name === null) return { do: 'vet' };
+  if (card.channel === null) return { do: 'open-conversation' };
+  if (card.ts === null && card.postingSince !== null) {
+    const settlesAt = card.postingSince + postSettlesMs;
+    return now < settlesAt
+      ? { do: 'wait', until: settlesAt }
+      : { do: 'find', channel: card.channel, sinceMs: card.postingSince - clockSkewMs };
+  }
+  if (card.ts === null) return { do: 'post', channel: card.channel };
+  return card.shownHash === hash
+    ? { do: 'wait', until: null }
+    : { do: 'update', channel: card.channel, ts: card.ts };
+};

@@ -1,0 +1,49 @@
+/** What is to be done next about an Offer, and what the image that was found means for it. Pure. */
+import type { Problem } from '../core/problem.ts';
+import type { ImageFacts, Offer } from '../store/rows.ts';
+import { imageName } from './share.ts';
+
+export type OfferStep =
+  /** GET the image: owner, visibility, status. */
+  | { readonly do: 'find-image' }
+  /** PATCH `private` to `shared`; the same again changes nothing. */
+  | { readonly do: 'make-shared' }
+  /** GET the members: some may have been hidden while the image was private. */
+  | { readonly do: 'read-members' }
+  /** Each tenant becomes a Share, or joins the one that exists. Rows only. */
+  | { readonly do: 'place' }
+  | { readonly do: 'nothing' };
+
+/** The next step; every one of them is safe to repeat after a crash. */
+export const planOffer = (offer: Offer): OfferStep => {
+  switch (offer.stage) {
+    case 'finding':
+      return { do: 'find-image' };
+    case 'opening':
+      return { do: 'make-shared' };
+    case 'checking':
+      return { do: 'read-members' };
+    case 'placing':
+      return { do: 'place' };
+    case 'placed':
+    case 'failed':
+      return { do: 'nothing' };
+    default:
+      return offer.stage satisfies never;
+  }
+};
+
+/** How an Offer goes on once its image is known. The owner is compared here: the cloud lets an admin's token pass, we do not. */
+export const judgeImage = (offer: Offer, image: ImageFacts): Pick<Offer, 'stage' | 'problem' | 'image'> => {
+  const name = imageName({ image, imageId: offer.imageId });
+  const failed = (problem: Problem) => ({ stage: 'failed' as const, problem, image });
+  if (image.owner !== offer.projectId)
+    return failed({ kind: 'image-not-yours', image: name, project: offer.projectName });
+  if (image.visibility === 'public' || image.visibility === 'community') {
+    return failed({ kind: 'image-needs-no-members', image: name, visibility: image.visibility });
+  }
+  if (['deleted', 'pending_delete', 'killed'].includes(image.status)) {
+    return failed({ kind: 'image-unusable', image: name, status: image.status });
+  }
+  return { stage: image.visibility === 'private' ? 'opening' : 'placing', problem: null, image };
+};

@@ -1,0 +1,160 @@
+/** Carries out one step of a Share: one request to the cloud, made with an account of the person whose wish it is. */
+import { CloudHttpError } from '../cloud/errors.ts';
+import type { ProjectId } from '../core/ids.ts';
+import type { Problem } from '../core/problem.ts';
+import type { Account, MemberStatus, Share, Wish } from '../store/rows.ts';
+import { actingAccount } from './acting-account.ts';
+import type { ImageService, OpenImageService } from './image-service.ts';
+import type { Ledger } from './ledger.ts';
+import { failureOf } from './outcome.ts';
+import type { ShareOutcome, ShareStep } from './plan-share.ts';
+import { imageName, projectLabel } from './share.ts';
+
+export interface StepDeps {
+  readonly ledger: Pick<Ledger, 'database' | 'accounts' | 'offers'>;
+  readonly openImageService: OpenImageService;
+  /** The account's credential was refused: its owner has to link it again. */
+  readonly markRefused: (account: Account) => Promise<void>;
+}
+
+type Effect = Exclude<ShareStep, { readonly do: 'wait' }>;
+
+/** What came of `step`. Throws only what is a fault of the bot itself. */
+export const carryOutShare = async (
+  deps: StepDeps,
+  share: Share,
+  step: Effect,
+  signal: AbortSignal,
+): Promise<ShareOutcome> => {
+  const account = await accountFor(deps, share, step);
+  if ('kind' in account) return { kind: 'blocked', problem: account };
+  try {
+    return await effect(deps.openImageService(account, share.region, signal), share, step);
+  } catch (error) {
+    const failure = failureOf(error, account);
+    if (failure.kind === 'account-refused') {
+      await deps.markRefused(account);
+      return { kind: 'blocked', problem: failure.problem };
+    }
+    if (failure.kind === 'impossible') return { ...failure, absent: false };
+    return failure.kind === 'answered' ? refusal(share, step, failure) : failure;
+  }
+};
+
+const effect = async (
+  images: ImageService,
+  { imageId, projectId }: Share,
+  step: Effect,
+): Promise<ShareOutcome> => {
+  switch (step.do) {
+    case 'add-member':
+      try {
+        return { kind: 'member', status: (await images.addMember(imageId, projectId)).status, fresh: true };
+      } catch (error) {
+        // a member already, in any status: which one is read at once
+        if (!(error instanceof CloudHttpError && error.status === 409)) throw error;
+        return { kind: 'member', status: (await images.showMember(imageId, projectId)).status };
+      }
+    case 'remove-member':
+      await images.removeMember(imageId, projectId);
+      return { kind: 'absent' };
+    case 'set-status':
+      return {
+        kind: 'member',
+        status: (await images.setMemberStatus(imageId, projectId, step.wish.wish)).status,
+      };
+    case 'look':
+      return { kind: 'member', status: (await images.showMember(imageId, projectId)).status };
+    case 'read-image':
+      return { kind: 'image', image: await images.showImage(imageId) };
+    default:
+      return step satisfies never;
+  }
+};
+
+/** What a clear “no” means, by step. 403 does not say why; the words name what people can check. */
+const refusal = (
+  share: Share,
+  step: Effect,
+  { status, requestId }: { status: number; requestId: string | null },
+): ShareOutcome => {
+  const no = (problem: Problem, absent = false): ShareOutcome => ({ kind: 'impossible', problem, absent });
+  const forbidden = (act: 'share' | 'answer' | 'remove' | 'look') =>
+    no({ kind: 'forbidden', act, requestId });
+  const unexpected = no({ kind: 'cloud-refused', status, requestId });
+  switch (step.do) {
+    case 'add-member':
+      if (status === 404) return no({ kind: 'image-gone', imageId: share.imageId }, true);
+      if (status === 413) return no({ kind: 'member-quota', most: null });
+      if (status === 400) return no({ kind: 'bad-tenant', typed: share.projectId, why: 'character' });
+      return status === 403 ? forbidden('share') : unexpected;
+    case 'remove-member':
+      if (status === 404) return { kind: 'absent' };
+      return status === 403 ? forbidden('remove') : unexpected;
+    case 'set-status':
+      if (status === 404) {
+        const never = share.status === null && share.member === null;
+        return no(
+          never
+            ? { kind: 'not-a-member', imageId: share.imageId, project: projectLabel(share) }
+            : { kind: 'offer-withdrawn', imageId: share.imageId },
+          true,
+        );
+      }
+      return status === 403 ? forbidden('answer') : unexpected;
+    case 'look':
+      // 403: private again, and members of a private image have no access
+      return status === 404 || status === 403 ? { kind: 'absent' } : unexpected;
+    case 'read-image':
+      return status === 404 ? { kind: 'image', image: null } : unexpected;
+    default:
+      return step satisfies never;
+  }
+};
+
+/**
+ * The account that acts, or why there is none. A write takes one of the person whose wish it is, of that side's project;
+ * a look takes any of those who see a card of this Share.
+ */
+const accountFor = async (deps: StepDeps, share: Share, step: Effect): Promise<Account | Problem> => {
+  if (step.do === 'add-member' || step.do === 'remove-member')
+    return ownAccount(deps, share, step.wish, share.ownerProjectId);
+  if (step.do === 'set-status') return ownAccount(deps, share, step.wish, share.projectId);
+  return onlooker(deps, share);
+};
+
+const ownAccount = (
+  { ledger }: StepDeps,
+  share: Share,
+  wish: Wish<'present' | 'absent' | MemberStatus>,
+  projectId: ProjectId | null,
+) => {
+  const projectName = projectId === share.projectId ? share.projectName : share.ownerProjectName;
+  return actingAccount(ledger, {
+    teamId: share.teamId,
+    userId: wish.by,
+    cloud: share.cloud,
+    projectId: projectId ?? share.projectId,
+    projectName: projectName ?? projectId ?? imageName(share),
+    accountId: wish.accountId,
+  });
+};
+
+const onlooker = async ({ ledger }: StepDeps, share: Share): Promise<Account | Problem> => {
+  const db = ledger.database.kysely;
+  const producers = new Set((await ledger.offers.offersOfShare(db, share.id)).map((offer) => offer.producer));
+  const owners =
+    share.ownerProjectId === null
+      ? []
+      : await ledger.accounts.accountsOfProject(db, share.teamId, share.cloud, share.ownerProjectId);
+  const consumers = await ledger.accounts.accountsOfProject(db, share.teamId, share.cloud, share.projectId);
+  const able = [...owners.filter((account) => producers.has(account.userId)), ...consumers];
+  const chosen = able.find((account) => account.health === 'good');
+  return (
+    chosen ?? {
+      kind: 'account-unlinked',
+      project: share.ownerProjectName ?? projectLabel(share),
+      cloud: share.cloud,
+    }
+  );
+};

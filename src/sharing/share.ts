@@ -1,0 +1,65 @@
+/** A Share in words: what its rows mean to the rules and to the people. Pure. */
+import type { Share, ShareSeen, Wish } from '../store/rows.ts';
+
+/** The member wish that is still to be carried out, or null. */
+export const openMemberWish = (share: Share): Wish<'present' | 'absent'> | null =>
+  share.member !== null && share.member.revision > share.memberSettled ? share.member : null;
+
+/** The answer that is still to be carried out, or null. A withdrawal made after it beats it. */
+export const openAnswer = (share: Share): Share['answer'] =>
+  share.answer !== null &&
+  share.answer.revision > share.answerSettled &&
+  !withdrawnAfter(share, share.answer.revision)
+    ? share.answer
+    : null;
+
+const withdrawnAfter = (share: Share, revision: number) =>
+  share.member !== null && share.member.wish === 'absent' && share.member.revision > revision;
+
+/** Whether the cloud has the project as a member, as far as the record knows. */
+export const isMember = (share: Share): boolean => share.status !== null && share.status !== 'absent';
+
+/** Nothing to carry out and nothing there to look at: the Share is history. */
+export const isEnded = (share: Share): boolean =>
+  !isMember(share) &&
+  openMemberWish(share) === null &&
+  openAnswer(share) === null &&
+  share.doubts.length === 0;
+
+/** The image by name where it has one, else by id. */
+export const imageName = (subject: { readonly image: Share['image']; readonly imageId: string }): string =>
+  subject.image?.name?.trim() || subject.imageId;
+
+/** The project by name where somebody linked it, else by id. */
+export const projectLabel = (share: Pick<Share, 'projectId' | 'projectName'>): string =>
+  share.projectName ?? share.projectId;
+
+/** What tells one Share from another, within the record. */
+export type ShareKey = Pick<Share, 'teamId' | 'enterpriseId' | 'cloud' | 'region' | 'imageId' | 'projectId'>;
+
+/** A Share that nobody has wished anything of yet. */
+export const newShare = (id: string, key: ShareKey, known: Partial<ShareSeen>, now: number): Share => ({
+  id,
+  ...key,
+  wishRevision: 0,
+  member: null,
+  answer: null,
+  projectName: null,
+  image: null,
+  ownerProjectId: null,
+  ownerProjectName: null,
+  status: null,
+  statusAt: null,
+  memberSettled: 0,
+  answerSettled: 0,
+  joined: null,
+  memberProblem: null,
+  answerProblem: null,
+  decided: null,
+  doubts: [],
+  attempts: 0,
+  trouble: null,
+  ...known,
+  dueAt: null,
+  createdAt: now,
+});

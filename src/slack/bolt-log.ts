@@ -1,0 +1,25 @@
+/** Bolt's and the WebClient's own words in our log. Their debug lines print bodies and tokens, so those end here. */
+import { LogLevel, type webApi } from '@slack/bolt';
+import type { Log } from '../core/log.ts';
+
+/** Name, message and stack: what else an error carries (headers, requests, answers) is not for a log. */
+const words = (part: unknown): string => {
+  if (part instanceof Error) return `${part.name}: ${part.message}`;
+  return typeof part === 'string' ? part : `(${typeof part})`;
+};
+
+export const boltLog = (log: Log): webApi.Logger => {
+  const at =
+    (level: 'info' | 'warn' | 'error') =>
+    (...parts: unknown[]) =>
+      log[level]({ from: 'bolt' }, parts.map(words).join(' '));
+  return {
+    debug: () => {},
+    info: at('info'),
+    warn: at('warn'),
+    error: at('error'),
+    getLevel: () => LogLevel.INFO,
+    setLevel: () => {},
+    setName: () => {},
+  };
+};

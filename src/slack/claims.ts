@@ -1,0 +1,41 @@
+/** Every command, button, modal and type-ahead menu of all features, each claimed by one. */
+import type { Button, Command, Feature, Modal, OptionsSource } from './surface.ts';
+
+export interface Claims {
+  readonly commands: ReadonlyMap<string, Command>;
+  readonly buttons: ReadonlyMap<string, Button>;
+  readonly modals: ReadonlyMap<string, Modal>;
+  readonly options: ReadonlyMap<string, OptionsSource>;
+}
+
+const byId = <T>(
+  kind: string,
+  parts: readonly (Readonly<Record<string, T>> | undefined)[],
+): ReadonlyMap<string, T> => {
+  const all = new Map<string, T>();
+  for (const [id, it] of parts.flatMap((part) => Object.entries(part ?? {}))) {
+    if (all.has(id)) throw new Error(`Two features claim the ${kind} ${id}.`);
+    all.set(id, it);
+  }
+  return all;
+};
+
+/** @throws Error naming what two features claim: both would run */
+export const claimsOf = (features: readonly Feature[]): Claims => ({
+  commands: byId(
+    'command',
+    features.map((it) => it.commands),
+  ),
+  buttons: byId(
+    'action_id',
+    features.map((it) => it.buttons),
+  ),
+  modals: byId(
+    'callback_id',
+    features.map((it) => it.modals),
+  ),
+  options: byId(
+    'action_id',
+    features.map((it) => it.options),
+  ),
+});

@@ -1,0 +1,64 @@
+/** Slack's limits that the code meets, by name: counts of characters, elements or milliseconds as the name says. */
+
+/** @see https://docs.slack.dev/reference/block-kit/blocks */
+export const blockLimits = {
+  messageBlocks: 50,
+  modalBlocks: 100,
+  blockIdChars: 255,
+  headerChars: 150,
+  sectionChars: 3000,
+  fields: 10,
+  fieldChars: 2000,
+  contextElements: 10,
+  contextChars: 3000,
+  actionsElements: 25,
+  inputLabelChars: 2000,
+  inputHintChars: 2000,
+} as const;
+
+/** @see https://docs.slack.dev/reference/block-kit/block-elements */
+export const elementLimits = {
+  actionIdChars: 255,
+  buttonChars: 75,
+  buttonValueChars: 2000,
+  placeholderChars: 150,
+  plainTextInputChars: 3000,
+  selectOptions: 100,
+  radioOptions: 10,
+  overflowOptions: 5,
+} as const;
+
+/** @see https://docs.slack.dev/reference/block-kit/composition-objects */
+export const compositionLimits = {
+  optionChars: 75,
+  optionValueChars: 150,
+  optionDescriptionChars: 75,
+  confirmTitleChars: 100,
+  confirmTextChars: 300,
+  confirmButtonChars: 30,
+} as const;
+
+/** @see https://docs.slack.dev/reference/views/modal-views */
+export const viewLimits = {
+  titleChars: 24,
+  submitChars: 24,
+  closeChars: 24,
+  callbackIdChars: 255,
+  privateMetadataChars: 3000,
+} as const;
+
+/**
+ * `text` of chat.postMessage and chat.update; more than 4000 is advised against for the one, an error for the other.
+ * @see https://docs.slack.dev/reference/methods/chat.update
+ */
+export const messageTextChars = 4000;
+
+/**
+ * A command, click, submission or options request has to be acknowledged within 3 s, a `trigger_id` dies after as long;
+ * what is given up half a second earlier can still be answered.
+ * @see https://docs.slack.dev/interactivity/handling-user-interaction
+ */
+export const ackTimeoutMs = 2500;
+
+/** The largest page of conversations.history that Slack advises. @see https://docs.slack.dev/apis/web-api/pagination */
+export const historyPage = 200;

@@ -1,0 +1,157 @@
+/**
+ * Slack's Web API as the loop uses it: one request each, no retry, everything that goes wrong a {@link SlackCallError}.
+ * The loop alone repeats, since it alone knows what a second try would do.
+ */
+import { type types, webApi } from '@slack/bolt';
+import type { SlackUserId } from '../core/ids.ts';
+import { toCallError } from './call-error.ts';
+import { type Installation, relation } from './installation.ts';
+import { historyPage, messageTextChars } from './limits.ts';
+import { clip } from './mrkdwn.ts';
+import type { Message } from './surface.ts';
+
+/** Whether somebody can be asked, and if not, why. */
+export type Vetted =
+  | { readonly ok: true; readonly name: string }
+  | { readonly ok: false; readonly why: 'bot' | 'deactivated' | 'stranger' | 'unknown' };
+
+/** @see https://docs.slack.dev/messaging/message-metadata */
+export type MessageMetadata = types.MessageMetadata;
+
+/** What a card carries, unseen, so that `find` knows it again. */
+export const cardMetadata = (cardId: string): MessageMetadata => ({
+  event_type: 'image_share_card',
+  event_payload: { card_id: cardId },
+});
+
+/** Every port @throws SlackCallError */
+export interface Messenger {
+  /** Posts to deactivated people succeed, so look here first. @see https://docs.slack.dev/reference/methods/users.info */
+  vet(userId: SlackUserId): Promise<Vetted>;
+  /** The direct message with somebody: its channel id, the same each time. @see https://docs.slack.dev/reference/methods/conversations.open */
+  openConversation(userId: SlackUserId): Promise<string>;
+  /** The new message's `ts`. @see https://docs.slack.dev/reference/methods/chat.postMessage */
+  post(channel: string, message: Message, metadata?: MessageMetadata): Promise<string>;
+  /** The metadata stays. @see https://docs.slack.dev/reference/methods/chat.update */
+  update(channel: string, ts: string, message: Message): Promise<void>;
+  /**
+   * The `ts` of the card's message among those since `oldestMs`, looking at every page.
+   * @see https://docs.slack.dev/reference/methods/conversations.history
+   */
+  find(channel: string, cardId: string, oldestMs: number): Promise<string | null>;
+}
+
+/** A message as the Web API, an acknowledgement and a `response_url` take it. */
+export const wireMessage = (message: Message) => ({
+  text: clip(message.text, messageTextChars),
+  ...(message.blocks && { blocks: [...message.blocks] }),
+});
+
+interface Options {
+  readonly token: string;
+  readonly slackApiUrl?: string;
+  /** Of one request; less than the loop's lease. */
+  readonly timeoutMs: number;
+  readonly logger: webApi.Logger;
+  /** Asked when somebody is vetted, so only once the bot has started. */
+  readonly installation: () => Installation;
+}
+
+/** A client that asks once and says at once when Slack has enough. Never give it `headers`: WebClient writes the token into them. */
+export const onceClient = ({
+  token,
+  slackApiUrl,
+  timeoutMs,
+  logger,
+}: Omit<Options, 'installation'>): webApi.WebClient =>
+  new webApi.WebClient(token, {
+    ...(slackApiUrl !== undefined && { slackApiUrl }),
+    logger,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    timeout: timeoutMs,
+  });
+
+/** The answer's part that has to be there. @throws SlackCallError when it is not, since then nobody knows what was done */
+const present = <T>(value: T | undefined): T => {
+  if (value === undefined) throw new Error('incomplete');
+  return value;
+};
+
+export const createMessenger = (options: Options): Messenger => {
+  const client = onceClient(options);
+
+  const call = async <T>(method: string, run: () => Promise<T>): Promise<T> => {
+    try {
+      return await run();
+    } catch (error) {
+      throw toCallError(method, error);
+    }
+  };
+
+  return {
+    async vet(user) {
+      const found = await call('users.info', async () =>
+        present((await client.users.info({ user })).user),
+      ).catch((error) => {
+        const { code } = toCallError('users.info', error);
+        if (code === 'user_not_found' || code === 'user_not_visible') return undefined;
+        throw error;
+      });
+      if (!found) return { ok: false, why: 'unknown' };
+      const belonging = {
+        teamId: found.team_id,
+        enterpriseId: found.enterprise_user?.enterprise_id ?? found.enterprise_id,
+      };
+      if (found.is_stranger || relation(belonging, options.installation()) === 'stranger')
+        return { ok: false, why: 'stranger' };
+      if (found.is_bot || user === 'USLACKBOT') return { ok: false, why: 'bot' };
+      if (found.deleted) return { ok: false, why: 'deactivated' };
+      return { ok: true, name: found.profile?.display_name || found.real_name || found.name || user };
+    },
+
+    openConversation: (userId) =>
+      call('conversations.open', async () =>
+        present((await client.conversations.open({ users: userId })).channel?.id),
+      ),
+
+    post: (channel, message, metadata) =>
+      call('chat.postMessage', async () => {
+        const quiet = { unfurl_links: false, unfurl_media: false };
+        const posted = await client.chat.postMessage({
+          channel,
+          ...wireMessage(message),
+          ...quiet,
+          ...(metadata && { metadata }),
+        });
+        return present(posted.ts);
+      }),
+
+    update: (channel, ts, message) =>
+      call('chat.update', async () => {
+        // Without blocks the old ones would stay.
+        await client.chat.update({ channel, ts, blocks: [], ...wireMessage(message) });
+      }),
+
+    find: (channel, cardId, oldestMs) =>
+      call('conversations.history', async () => {
+        const oldest = (oldestMs / 1000).toFixed(6);
+        let cursor: string | undefined;
+        do {
+          const page = await client.conversations.history({
+            channel,
+            oldest,
+            limit: historyPage,
+            include_all_metadata: true,
+            ...(cursor && { cursor }),
+          });
+          for (const { metadata, ts } of page.messages ?? []) {
+            const { card_id: found } = (metadata?.event_payload ?? {}) as { card_id?: unknown };
+            if (found === cardId && ts) return ts;
+          }
+          cursor = page.response_metadata?.next_cursor;
+        } while (cursor);
+        return null;
+      }),
+  };
+};

@@ -1,0 +1,54 @@
+/** What stands in a modal's inputs: flattened off the wire, then checked by the feature's zod schema, refusals by input. */
+import type { ViewOutput } from '@slack/bolt';
+import type { z } from 'zod';
+import { wordProblem } from '../core/problem.ts';
+import type { ModalValues } from './surface.ts';
+
+type State = ViewOutput['state']['values'];
+type StateValue = NonNullable<NonNullable<State[string]>[string]>;
+
+const flat = (it: StateValue): string | readonly string[] | null =>
+  it.selected_options?.map(({ value }) => value) ??
+  it.selected_users ??
+  it.selected_conversations ??
+  it.selected_option?.value ??
+  it.selected_user ??
+  it.selected_conversation ??
+  (it.value?.trim() ? it.value : null);
+
+/**
+ * `view.state.values` by `block_id`; what is blank or unchosen is `null`. An input block holds one element, so its block
+ * names it. Texts come as typed: whether spaces at the ends mean something is the schema's to say.
+ */
+export const modalValues = (state: State): ModalValues =>
+  Object.fromEntries(
+    Object.entries(state).map(([blockId, elements]) => {
+      const [element] = Object.values(elements);
+      return [blockId, element ? flat(element) : null];
+    }),
+  );
+
+/** Texts by `block_id`, as a modal's `submit` answers them. */
+export type FieldErrors = Readonly<Record<string, string>>;
+
+/**
+ * The values as `schema` has them, or what is wrong under which input. An input left empty says so in the bot's own words;
+ * everything else is said in the schema's, so give each check a message. What names no input stands under the first.
+ */
+export const readModal = <Schema extends z.ZodType>(
+  values: ModalValues,
+  schema: Schema,
+): { readonly data: z.output<Schema> } | { readonly errors: FieldErrors } => {
+  const parsed = schema.safeParse(values);
+  if (parsed.success) return { data: parsed.data };
+  const [first = ''] = Object.keys(values);
+  const errors: Record<string, string> = {};
+  for (const issue of parsed.error.issues) {
+    const named = String(issue.path[0] ?? '');
+    const empty = named in values && values[named] === null && issue.code === 'invalid_type';
+    errors[named in values ? named : first] ??= empty
+      ? wordProblem({ kind: 'field-empty', field: 'This' })
+      : issue.message;
+  }
+  return { errors };
+};

@@ -1,0 +1,238 @@
+/** Ties the features to Bolt: the one file that registers listeners, and the one that knows when and with what to acknowledge. */
+import type {
+  App,
+  BlockAction,
+  BlockElementAction,
+  BlockSuggestion,
+  RespondFn,
+  SlashCommand,
+  ViewOutput,
+  ViewSubmitAction,
+  webApi,
+} from '@slack/bolt';
+import type { SlackUserId } from '../core/ids.ts';
+import { modalView, optionList, section } from './blocks.ts';
+import { toCallError } from './call-error.ts';
+import type { Claims } from './claims.ts';
+import { ackTimeoutMs } from './limits.ts';
+import { wireMessage } from './messenger.ts';
+import { modalValues } from './modal.ts';
+import { code, escapeText } from './mrkdwn.ts';
+import type { Message, ModalAnswer, ModalView, Reply } from './surface.ts';
+import { type Answering, type Incoming, type TurnDeps, takeTurn } from './turn.ts';
+import { asksForHelp, usageMessage } from './usage.ts';
+
+export interface Mounted {
+  /** Waits until no turn is running, or `deadlineMs` have passed; says whether all had ended. */
+  drain(deadlineMs: number): Promise<boolean>;
+}
+
+interface MountDeps extends TurnDeps {
+  readonly claims: Claims;
+  /** Asks once and gives up before a trigger dies. */
+  readonly views: webApi.WebClient;
+}
+
+type Interaction = Pick<BlockAction | BlockSuggestion | ViewSubmitAction, 'team' | 'user' | 'enterprise'>;
+
+const incomingOf = (
+  source: Incoming['source'],
+  name: string,
+  { team, user, enterprise }: Interaction,
+  { ack, respond }: Pick<Incoming, 'ack'> & Partial<Pick<Incoming, 'respond'>>,
+): Incoming => ({
+  source,
+  name,
+  userId: user.id as SlackUserId,
+  userName: user.name ?? ('username' in user ? user.username : undefined),
+  belonging: { teamId: user.team_id ?? team?.id, enterpriseId: enterprise?.id ?? team?.enterprise_id },
+  respond,
+  ack,
+});
+
+const chosen = (action: BlockElementAction): string => {
+  if ('selected_option' in action) return action.selected_option?.value ?? '';
+  return 'value' in action ? (action.value ?? '') : '';
+};
+
+/** Words under the first input; where the modal has none, in the modal's place. */
+const failedModal = ({ blocks }: ViewOutput, words: string): ModalAnswer => {
+  const input = blocks.find(({ type, block_id }) => type === 'input' && block_id !== undefined);
+  if (input?.block_id !== undefined) return { errors: { [input.block_id]: words } };
+  const said = [section(escapeText(words))];
+  return {
+    update: modalView({ callbackId: 'failed', title: 'Nothing was done', close: 'Close', blocks: said }),
+  };
+};
+
+const ephemeral = (message: Message) => ({ response_type: 'ephemeral', ...wireMessage(message) });
+
+/** Where a reply can go besides the person. */
+interface Place {
+  readonly triggerId: string;
+  /** The modal that a button stands in. */
+  readonly viewId?: string | undefined;
+  readonly respond?: RespondFn | undefined;
+  /** What the person typed, to give back if no modal opens. */
+  readonly typed?: string;
+}
+
+/** Runs the turn's work; Slack is acknowledged in time even if the work is slow. */
+const backstopped = async <T>({ ack }: Answering, work: Promise<T>): Promise<T> => {
+  const timer = setTimeout(() => void ack(), ackTimeoutMs);
+  return work.finally(() => clearTimeout(timer));
+};
+
+/** Registers every feature on `app`. A click that nobody claims, such as on a link button, is acknowledged and that is all. */
+export const mount = (app: App, deps: MountDeps): Mounted => {
+  const { claims, views, log } = deps;
+  const running = new Set<Promise<void>>();
+
+  const turn = (incoming: Incoming, answer: (answering: Answering) => Promise<void>): Promise<void> => {
+    const work = takeTurn(incoming, deps, answer).finally(() => running.delete(work));
+    running.add(work);
+    return work;
+  };
+
+  const show = async (
+    view: ModalView,
+    { triggerId, viewId, typed }: Place,
+    how: 'open' | 'update',
+    it: Answering,
+  ) => {
+    try {
+      if (viewId === undefined) await views.views.open({ trigger_id: triggerId, view });
+      else if (how === 'update') await views.views.update({ view_id: viewId, view });
+      else await views.views.push({ trigger_id: triggerId, view });
+    } catch (error) {
+      log.warn(
+        { callbackId: view.callback_id, why: toCallError('views', error).message },
+        'a modal did not open',
+      );
+      const kept = typed ? ` You typed ${code(typed)}` : '';
+      await it.turn.tell({ text: `Slack did not open the form, so nothing was done. Try again.${kept}` });
+    }
+  };
+
+  const give = async (reply: Reply, place: Place, it: Answering): Promise<void> => {
+    if (reply && 'say' in reply) {
+      // A command's acknowledgement can carry the words; a click's cannot.
+      if (it.turn.source !== 'command') await it.ack();
+      else if (await it.ack(ephemeral(reply.say))) return;
+      return it.turn.tell(reply.say);
+    }
+    await it.ack();
+    if (!reply) return;
+    if ('open' in reply) await show(reply.open, place, 'open', it);
+    else if ('update' in reply) await show(reply.update, place, 'update', it);
+    else if (!place.respond) await it.turn.tell(reply.replace);
+    else {
+      const replaced = place.respond({
+        replace_original: true,
+        ...ephemeral(reply.replace),
+      } as Parameters<RespondFn>[0]);
+      await replaced.catch(() => it.turn.tell(reply.replace));
+    }
+  };
+
+  const replyOf = async (it: Answering, run: () => Promise<Reply>): Promise<Reply> => {
+    const attempted = await it.attempt(run);
+    return 'done' in attempted ? attempted.done : { say: { text: escapeText(attempted.failed) } };
+  };
+
+  app.command(/^/, ({ body, ack, respond }) => {
+    const { command: name, text = '', trigger_id: triggerId }: SlashCommand = body;
+    const command = claims.commands.get(name);
+    const belonging = { teamId: body.team_id, enterpriseId: body.enterprise_id };
+    const userId = body.user_id as SlackUserId;
+    const incoming = {
+      source: 'command',
+      name,
+      userId,
+      userName: body.user_name,
+      belonging,
+      respond,
+      ack,
+    } as const;
+    return turn(incoming, async (it) => {
+      const run = async (): Promise<Reply> => {
+        if (!command) return { say: { text: `This bot has no command ${code(name)}.` } };
+        return asksForHelp(text) ? { say: usageMessage(name, command) } : command.run(it.turn, text);
+      };
+      if (!command) log.warn({ name }, 'an unknown command');
+      if (command?.reads) await it.ack();
+      const reply = await backstopped(it, replyOf(it, run));
+      await give(reply, { triggerId, respond, typed: `${name} ${text}` }, it);
+    });
+  });
+
+  app.action<BlockAction>(/^/, ({ body, action, ack, respond }) => {
+    const { action_id: name } = action;
+    const { view } = body;
+    const button = claims.buttons.get(name);
+    const changed = view && claims.modals.get(view.callback_id)?.changed;
+    if (!button && !changed) return ack();
+    const incoming = incomingOf('button', name, body, {
+      ack,
+      respond: body.response_url ? respond : undefined,
+    });
+    const place: Place = { triggerId: body.trigger_id, viewId: view?.id, respond: incoming.respond };
+    return turn(incoming, async (it) => {
+      const run = async (): Promise<Reply> => {
+        if (button) return button.run(it.turn, chosen(action));
+        const values = modalValues(view?.state.values ?? {});
+        const next = await changed?.(it.turn, values, view?.private_metadata ?? '', name);
+        return next && { update: next };
+      };
+      await give(await backstopped(it, replyOf(it, run)), place, it);
+    });
+  });
+
+  app.view<ViewSubmitAction>({ callback_id: /^/, type: 'view_submission' }, ({ body, view, ack }) => {
+    const { callback_id: name } = view;
+    const modal = claims.modals.get(name);
+    return turn(incomingOf('modal', name, body, { ack }), async (it) => {
+      if (!modal) log.warn({ name }, 'an unknown modal');
+      const run = async (): Promise<ModalAnswer> =>
+        modal
+          ? modal.submit(it.turn, modalValues(view.state.values), view.private_metadata)
+          : { close: true };
+      const attempted = await it.attempt(run);
+      const answer = 'done' in attempted ? attempted.done : failedModal(view, attempted.failed);
+      if ('errors' in answer) await it.ack({ response_action: 'errors', errors: answer.errors });
+      else if ('update' in answer) await it.ack({ response_action: 'update', view: answer.update });
+      else if ('push' in answer) await it.ack({ response_action: 'push', view: answer.push });
+      else {
+        await it.ack({ response_action: 'clear' });
+        if (answer.say) await it.turn.tell(answer.say);
+      }
+    });
+  });
+
+  app.options<'block_suggestion'>(/^/, ({ body, ack }) => {
+    const { action_id: name, value } = body;
+    return turn(incomingOf('options', name, body, { ack }), async (it) => {
+      const source = claims.options.get(name);
+      const run = async () =>
+        (await source?.run(it.turn, value, modalValues(body.view?.state.values ?? {}))) ?? [];
+      const attempted = await it.attempt(run);
+      await it.ack({ options: 'done' in attempted ? optionList(attempted.done) : [] });
+    });
+  });
+
+  app.error(async (error) => log.error({ stack: error.stack }, 'bolt failed'));
+
+  return {
+    async drain(deadlineMs) {
+      let over = false;
+      const { promise: deadline, resolve } = Promise.withResolvers<void>();
+      const timer = setTimeout(() => {
+        over = true;
+        resolve();
+      }, deadlineMs);
+      while (running.size > 0 && !over) await Promise.race([Promise.allSettled(running), deadline]);
+      clearTimeout(timer);
+      return running.size === 0;
+    },
+  };
+};

@@ -1,0 +1,62 @@
+/**
+ * Slack's mrkdwn, written safely: whatever came from a person or a cloud goes through `escapeText`, `code` or `bold`, so that an
+ * image named `<!channel>` calls nobody.
+ * @see https://docs.slack.dev/messaging/formatting-message-text
+ */
+import type { SlackUserId } from '../core/ids.ts';
+
+const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+
+/** The three characters that mean something to Slack, escaped. Asterisks and the like still format: see `code` and `bold`. */
+export const escapeText = (text: string): string => text.replace(/[&<>]/g, (char) => entities[char] ?? char);
+
+const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim();
+
+/** In code type, on one line; a back-tick inside, which would end it, becomes an apostrophe. */
+export const code = (text: string): string => `\`${escapeText(oneLine(text)).replaceAll('`', '’') || ' '}\``;
+
+/** In bold, on one line; an asterisk inside, which would end it, becomes the look-alike U+2217. Empty stays empty. */
+export const bold = (text: string): string => {
+  const inner = escapeText(oneLine(text)).replaceAll('*', '∗');
+  return inner && `*${inner}*`;
+};
+
+export const mention = (userId: SlackUserId): string => `<@${userId}>`;
+
+/**
+ * A moment in the reader's own zone and words.
+ * @param ms since 1970, UTC
+ * @param fallback for clients that cannot; the time in UTC by default
+ * @see https://docs.slack.dev/messaging/formatting-message-text#date-formatting
+ */
+export const time = (
+  ms: number,
+  fallback = `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`,
+): string =>
+  `<!date^${Math.floor(ms / 1000)}^{date_short_pretty} at {time}|${escapeText(fallback).replaceAll('|', '/')}>`;
+
+const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
+
+/** A size in binary units, with one decimal where it says something: `512 MiB`, `2.3 GiB`. */
+export const sizeText = (bytes: number): string => {
+  let [size, unit] = [bytes, 0];
+  while (Math.round(size * 10) / 10 >= 1024 && unit < units.length - 1) {
+    size /= 1024;
+    unit += 1;
+  }
+  return `${Number(size.toFixed(size < 100 ? 1 : 0))} ${units[unit]}`;
+};
+
+/** What must not be cut in the middle: an entity, a `<…>` construct, a surrogate pair. */
+const whole = /&(?:amp|lt|gt);|<[^<>]*>|[\s\S]/gu;
+
+/** At most `max` UTF-16 units of mrkdwn or plain text, an ellipsis for what is left out. */
+export const clip = (text: string, max: number): string => {
+  if (text.length <= max) return text;
+  let kept = '';
+  for (const [piece] of text.matchAll(whole)) {
+    if (kept.length + piece.length > max - 1) break;
+    kept += piece;
+  }
+  return `${kept}…`;
+};

@@ -1,0 +1,165 @@
+/** Slack, put together: the transport that the configuration asks for, the features mounted on it, and what the loop sends through. */
+import { webApi } from '@slack/bolt';
+import type { SlackUserId, TeamId } from '../core/ids.ts';
+import type { Log } from '../core/log.ts';
+import type { Secret } from '../core/secret.ts';
+import { boltLog } from './bolt-log.ts';
+import { toCallError } from './call-error.ts';
+import { claimsOf } from './claims.ts';
+import type { Checks } from './health.ts';
+import type { Installation } from './installation.ts';
+import { ackTimeoutMs } from './limits.ts';
+import { createMessenger, type Messenger, onceClient } from './messenger.ts';
+import { type Mounted, mount } from './mount.ts';
+import type { Feature } from './surface.ts';
+import { createHttpTransport, createSocketTransport, type Transport } from './transports.ts';
+
+export interface SlackConfig {
+  readonly botToken: Secret;
+  /** Set: Socket Mode. */
+  readonly appToken: Secret | null;
+  /** Needed without `appToken`. */
+  readonly signingSecret: Secret | null;
+  /** Another Slack, such as GovSlack's `https://slack-gov.com/api/`. */
+  readonly apiUrl: string | null;
+  /** 0: any free port. */
+  readonly port: number;
+}
+
+export interface Slack {
+  /**
+   * Tries the token, then listens.
+   * @throws Error that says what Slack has against the token, or that it cannot be reached
+   */
+  start(): Promise<Installation & { readonly port: number }>;
+  /** Takes no more requests and waits for those that run, `deadlineMs` in all; says whether all had ended. */
+  stop(deadlineMs: number): Promise<boolean>;
+  /** `vet` needs the bot to have started; the rest does not. */
+  readonly messenger: Messenger;
+  connected(): boolean;
+}
+
+interface Options {
+  readonly config: SlackConfig;
+  readonly features: readonly Feature[];
+  readonly log: Log;
+  /** What else has to work for `/readyz`. */
+  readonly ready: () => Promise<Checks>;
+  /** Of one request of the messenger; 10 s by default. */
+  readonly messengerTimeoutMs?: number;
+}
+
+/** How long an answer of auth.test stands for `/readyz`, so that probes do not become load. */
+const authStandsMs = 5000;
+
+/** @throws Error when two features claim one id */
+export const createSlack = ({
+  config,
+  features,
+  log,
+  ready,
+  messengerTimeoutMs = 10_000,
+}: Options): Slack => {
+  const claims = claimsOf(features);
+  const logger = boltLog(log);
+  const token = config.botToken.reveal();
+  const slackApiUrl = config.apiUrl ?? undefined;
+  const common = { token, logger, ...(slackApiUrl !== undefined && { slackApiUrl }) };
+  const views = onceClient({ ...common, timeoutMs: ackTimeoutMs });
+  const self = onceClient({ ...common, timeoutMs: messengerTimeoutMs });
+
+  let running: { installation: Installation; transport: Transport; mounted: Mounted } | undefined;
+  const messenger = createMessenger({
+    ...common,
+    timeoutMs: messengerTimeoutMs,
+    installation: () => {
+      if (!running) throw new Error('Slack was asked about somebody before it was started.');
+      return running.installation;
+    },
+  });
+
+  let auth: { readonly until: number; readonly good: Promise<boolean> } | undefined;
+  const authGood = (): Promise<boolean> => {
+    if (!auth || auth.until < performance.now()) {
+      const good = self.auth.test().then(
+        () => true,
+        () => false,
+      );
+      auth = { until: performance.now() + authStandsMs, good };
+    }
+    return auth.good;
+  };
+
+  const connected = () => running?.transport.connected() ?? false;
+  const checks = async (): Promise<Checks> => {
+    const [others, slack] = await Promise.all([ready(), authGood()]);
+    return { ...others, slack, ...(config.appToken && { socket: connected() }) };
+  };
+
+  const transportFor = ({ botId, botUserId }: { botId: string; botUserId: string }): Transport => {
+    const deps = { botToken: token, botId, botUserId, slackApiUrl, port: config.port, logger, checks };
+    if (config.appToken) return createSocketTransport({ ...deps, appToken: config.appToken.reveal() });
+    if (!config.signingSecret)
+      throw new Error('Signed HTTP needs a signing secret, Socket Mode an app-level token.');
+    return createHttpTransport({ ...deps, signingSecret: config.signingSecret.reveal() });
+  };
+
+  return {
+    messenger,
+    connected,
+
+    async start() {
+      const who = await tryToken(self);
+      const {
+        bot_id: botId = '',
+        user_id: botUserId = '',
+        team_id: teamId = '',
+        enterprise_id: enterpriseId,
+      } = who;
+      const installation = {
+        teamId: teamId as TeamId,
+        enterpriseId: enterpriseId ?? null,
+        botUserId: botUserId as SlackUserId,
+      };
+      const transport = transportFor({ botId, botUserId });
+      const mounted = mount(transport.app, { claims, installation, messenger, views, log });
+      running = { installation, transport, mounted };
+      const port = await transport.start().catch(async (error) => {
+        await transport.stop(0);
+        throw new Error(`Slack could not be joined: ${reasonOf(error)}`);
+      });
+      log.info({ teamId, port, transport: config.appToken ? 'socket' : 'http' }, 'slack is up');
+      return { ...installation, port };
+    },
+
+    async stop(deadlineMs) {
+      if (!running) return true;
+      const { transport, mounted } = running;
+      const end = performance.now() + deadlineMs;
+      const left = () => Math.max(0, end - performance.now());
+      // A socket has to stay open for the acknowledgements of what runs; a server closes to newcomers alone.
+      if (config.appToken) await mounted.drain(deadlineMs);
+      await transport.stop(left());
+      return mounted.drain(left());
+    },
+  };
+};
+
+/** Without the request and the answer that the error carries. */
+const reasonOf = (error: unknown): string => {
+  if (error instanceof webApi.SlackError) return toCallError('apps.connections.open', error).code;
+  return error instanceof Error ? error.message : String(error);
+};
+
+const tryToken = async (client: webApi.WebClient) => {
+  try {
+    return await client.auth.test();
+  } catch (error) {
+    const { kind, code } = toCallError('auth.test', error);
+    throw new Error(
+      kind === 'refused'
+        ? `Slack refuses SLACK_BOT_TOKEN (${code}).`
+        : `Slack did not answer auth.test (${code}).`,
+    );
+  }
+};

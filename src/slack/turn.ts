@@ -1,0 +1,126 @@
+/** One turn: what every kind of request from Slack goes through, from "is this one of ours" to the line in the log. */
+import { randomBytes } from 'node:crypto';
+import type { RespondFn } from '@slack/bolt';
+import type { SlackUserId } from '../core/ids.ts';
+import type { Log } from '../core/log.ts';
+import { UserError, wordProblem } from '../core/problem.ts';
+import { type Belonging, type Installation, personOf, relation } from './installation.ts';
+import { type Messenger, wireMessage } from './messenger.ts';
+import type { Message, Turn } from './surface.ts';
+
+export interface Incoming {
+  readonly source: Turn['source'];
+  /** The command, `action_id` or `callback_id`. */
+  readonly name: string;
+  readonly userId: SlackUserId;
+  readonly userName: string | undefined;
+  readonly belonging: Belonging;
+  /** Where there is a `response_url`. */
+  readonly respond: RespondFn | undefined;
+  /** Bolt's; called at most once, whatever happens. */
+  readonly ack: (body?: never) => Promise<void>;
+}
+
+export interface Answering {
+  readonly turn: Turn;
+  /** Answers Slack, the first time it is called; says whether `body` went out. Never throws. */
+  ack(body?: unknown): Promise<boolean>;
+  /** What `run` gives, or the words, not escaped, for what it threw. */
+  attempt<T>(run: () => Promise<T>): Promise<{ readonly done: T } | { readonly failed: string }>;
+}
+
+export interface TurnDeps {
+  readonly installation: Installation;
+  readonly messenger: Messenger;
+  readonly log: Log;
+}
+
+const stackOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? `${error.stack}` : `${error.stack}\ncaused by ${stackOf(error.cause)}`;
+};
+
+/** The words for what went wrong; an error that is no {@link UserError} is logged under the reference the person reads. */
+const wordsFor = (error: unknown, log: Log): string => {
+  if (error instanceof UserError) return error.message;
+  const reference = randomBytes(4).toString('hex');
+  log.error({ reference, stack: stackOf(error) }, 'a turn failed');
+  return wordProblem({ kind: 'unknown', reference });
+};
+
+const createTurn = (incoming: Incoming, { installation, messenger, log }: TurnDeps): Turn => {
+  const { source, name, userId, userName, respond } = incoming;
+  const direct = async (message: Message) => {
+    try {
+      await messenger.post(await messenger.openConversation(userId), message);
+    } catch (error) {
+      log.warn({ source, name, user: userId, why: String(error) }, 'somebody could not be told');
+    }
+  };
+  return {
+    person: personOf(installation, userId),
+    userName,
+    source,
+    async tell(message) {
+      if (!respond) return direct(message);
+      // A response_url takes five posts in half an hour; then the direct message is left.
+      await respond({ response_type: 'ephemeral', replace_original: false, ...wireMessage(message) }).catch(
+        () => direct(message),
+      );
+    },
+  };
+};
+
+/** A person of another team of the enterprise is asked about: the request itself might tell of another enterprise's person. */
+const refuseStrangers = async (incoming: Incoming, { installation, messenger }: TurnDeps): Promise<void> => {
+  const related = relation(incoming.belonging, installation);
+  if (related === 'own' || (related === 'sister' && (await messenger.vet(incoming.userId)).ok)) return;
+  throw new UserError({ kind: 'outsider' });
+};
+
+/**
+ * Takes a request through its turn: `answer` acknowledges it and gives the reply. Never throws.
+ * Logs one line, with nothing in it of what was typed.
+ */
+export const takeTurn = async (
+  incoming: Incoming,
+  deps: TurnDeps,
+  answer: (answering: Answering) => Promise<void>,
+): Promise<void> => {
+  const { log } = deps;
+  const start = performance.now();
+  let ackMs: number | undefined;
+  let outcome = 'done';
+
+  const ack = async (body?: unknown) => {
+    if (ackMs !== undefined) return false;
+    ackMs = Math.round(performance.now() - start);
+    try {
+      await incoming.ack(body as never);
+    } catch (error) {
+      log.warn({ name: incoming.name, why: String(error) }, 'an acknowledgement did not go out');
+      return false;
+    }
+    return true;
+  };
+
+  const attempt: Answering['attempt'] = async (run) => {
+    try {
+      await refuseStrangers(incoming, deps);
+      return { done: await run() };
+    } catch (error) {
+      outcome = error instanceof UserError ? error.problem.kind : 'error';
+      return { failed: wordsFor(error, log) };
+    }
+  };
+
+  try {
+    await answer({ turn: createTurn(incoming, deps), ack, attempt });
+  } catch (error) {
+    outcome = 'error';
+    log.error({ name: incoming.name, stack: stackOf(error) }, 'an answer failed');
+    await ack();
+  }
+  const { source, name, userId: user, belonging } = incoming;
+  log.info({ source, name, user, team: belonging.teamId, ackMs, outcome }, 'turn');
+};

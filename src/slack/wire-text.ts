@@ -1,0 +1,34 @@
+/** Text from Slack taken out of its wrapping: entities, links, channels and people back to what was typed or picked. */
+import type { SlackUserId } from '../core/ids.ts';
+
+/** A stretch of plain text, or a person picked from Slack's list; `label` is the name, or the id where none came along. */
+export type Piece = string | { readonly userId: SlackUserId; readonly label: string };
+
+const wrapped = /<([@#!]?)([^<>|\s]+)(?:\|([^<>]*))?>/g;
+
+const entities: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', '&gt;': '>' };
+
+/** `&amp; &lt; &gt;` back to what was typed, once: `&amp;lt;` is a typed `&lt;`. */
+const typed = (text: string) => text.replace(/&(?:amp|lt|gt);/g, (entity) => entities[entity] ?? entity);
+
+/** `<!channel>`, `<!subteam^S1|@ops>`: as it looks, since it is never one person. */
+const broadcast = (target: string, label: string) =>
+  label.startsWith('@') ? label : `@${label || target.split('^')[0]}`;
+
+/** The pieces of a text, in order. @see https://docs.slack.dev/messaging/formatting-message-text#parsing */
+export const piecesOf = (text: string): readonly Piece[] => {
+  const pieces: Piece[] = [];
+  let plain = '';
+  let end = 0;
+  for (const { 0: all, 1: sign, 2: target = '', 3: label = '', index } of text.matchAll(wrapped)) {
+    plain += text.slice(end, index);
+    end = index + all.length;
+    if (sign === '@' && /^[UW]/.test(target)) {
+      pieces.push(typed(plain), { userId: target as SlackUserId, label: typed(label) || target });
+      plain = '';
+    } else if (sign === '#') plain += `#${label || target}`;
+    else if (sign) plain += broadcast(target, label);
+    else plain += label || target.replace(/^mailto:|^tel:/, '');
+  }
+  return [...pieces, typed(plain + text.slice(end))].filter((piece) => piece !== '');
+};

@@ -1,0 +1,114 @@
+/** Linked accounts, one row each; the sealed credentials lie apart. Of a person's accounts exactly one is the default. */
+import { sql } from 'kysely';
+import type { Person } from '../core/ids.ts';
+import type { Account } from './rows.ts';
+import { codec, type Db, type Tx } from './tables.ts';
+
+const account = codec<Account>({ isDefault: 'boolean' });
+
+type Owner = Pick<Person, 'teamId' | 'userId'>;
+
+/**
+ * Adds an account; a person's first becomes the default whatever the row says.
+ * False, and nothing written, when the person has an account of this name.
+ */
+export const insertAccount = async (tx: Tx, row: Account): Promise<boolean> => {
+  const { numInsertedOrUpdatedRows } = await tx
+    .insertInto('accounts')
+    .values(account.write({ ...row, isDefault: false }))
+    .onConflict((conflict) => conflict.columns(['teamId', 'userId', 'name']).doNothing())
+    .executeTakeFirstOrThrow();
+  if (numInsertedOrUpdatedRows !== 1n) return false;
+  if (row.isDefault || !(await accountsOfPerson(tx, row)).some(({ isDefault }) => isDefault))
+    await setDefault(tx, row, row.id);
+  return true;
+};
+
+/** A person's accounts, oldest first. */
+export const accountsOfPerson = async (db: Db, { teamId, userId }: Owner): Promise<Account[]> => {
+  const rows = await db
+    .selectFrom('accounts')
+    .selectAll()
+    .where('teamId', '=', teamId)
+    .where('userId', '=', userId)
+    .orderBy('createdAt')
+    .orderBy('id')
+    .execute();
+  return rows.map(account.read);
+};
+
+/** Everyone's accounts of a project on a cloud, in one team, oldest first. */
+export const accountsOfProject = async (
+  db: Db,
+  teamId: Account['teamId'],
+  cloud: string,
+  projectId: Account['projectId'],
+): Promise<Account[]> => {
+  const rows = await db
+    .selectFrom('accounts')
+    .selectAll()
+    .where('teamId', '=', teamId)
+    .where('cloud', '=', cloud)
+    .where('projectId', '=', projectId)
+    .orderBy('createdAt')
+    .orderBy('id')
+    .execute();
+  return rows.map(account.read);
+};
+
+export const findAccount = async (db: Db, id: string): Promise<Account | null> => {
+  const row = await db.selectFrom('accounts').selectAll().where('id', '=', id).executeTakeFirst();
+  return row ? account.read(row) : null;
+};
+
+/** Makes the account its owner's default. False, and nothing changed, when the person has no such account. */
+export const setDefault = async (tx: Tx, { teamId, userId }: Owner, id: string): Promise<boolean> => {
+  const own = tx.updateTable('accounts').where('teamId', '=', teamId).where('userId', '=', userId);
+  const mine = (await accountsOfPerson(tx, { teamId, userId })).some((one) => one.id === id);
+  if (!mine) return false;
+  await own.set({ isDefault: 0 }).where('isDefault', '=', 1).execute();
+  await own.set({ isDefault: 1 }).where('id', '=', id).execute();
+  return true;
+};
+
+/** False, and nothing changed, when there is no such account or its owner has another of this name. */
+export const renameAccount = async (db: Db, id: string, name: string): Promise<boolean> => {
+  const { numAffectedRows } = await sql`
+    update "accounts" set "name" = ${name} where "id" = ${id} and not exists (
+      select 1 from "accounts" as "other" where "other"."name" = ${name} and "other"."id" <> "accounts"."id"
+        and "other"."teamId" = "accounts"."teamId" and "other"."userId" = "accounts"."userId"
+    )`.execute(db);
+  return numAffectedRows === 1n;
+};
+
+export const setHealth = async (db: Db, id: string, health: Account['health']): Promise<void> => {
+  await db.updateTable('accounts').set({ health }).where('id', '=', id).execute();
+};
+
+/** Deletes the account, null if there is none; if it was the default, its owner's oldest takes its place. */
+export const deleteAccount = async (tx: Tx, id: string): Promise<Account | null> => {
+  const gone = await findAccount(tx, id);
+  if (!gone) return null;
+  await tx.deleteFrom('accounts').where('id', '=', id).execute();
+  const [oldest] = await accountsOfPerson(tx, gone);
+  if (gone.isDefault && oldest) await setDefault(tx, gone, oldest.id);
+  return gone;
+};
+
+/** Accounts in the team whose project on `cloud` bears this name, whatever the case: for people who type a name for an id. */
+export const accountsNamed = async (
+  db: Db,
+  teamId: Account['teamId'],
+  cloud: string,
+  projectName: string,
+): Promise<Account[]> => {
+  const rows = await db
+    .selectFrom('accounts')
+    .selectAll()
+    .where('teamId', '=', teamId)
+    .where('cloud', '=', cloud)
+    .where(sql`lower("projectName")`, '=', projectName.toLowerCase())
+    .orderBy('createdAt')
+    .execute();
+  return rows.map(account.read);
+};

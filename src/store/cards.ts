@@ -1,0 +1,129 @@
+/** Cards: one row for each person's copy of a message. */
+import { sql } from 'kysely';
+import {
+  type Claimed,
+  type ClaimOptions,
+  conversationFree,
+  finishRow,
+  type Lease,
+  leaseRows,
+  type PersonKey,
+} from './leases.ts';
+import type { Card } from './rows.ts';
+import { codec, type Db } from './tables.ts';
+
+const card = codec<Card>({});
+
+export const findCard = async (db: Db, id: string): Promise<Card | null> => {
+  const row = await db.selectFrom('cards').selectAll().where('id', '=', id).executeTakeFirst();
+  return row ? card.read(row) : null;
+};
+
+/** Inserts the Card, unless this person has one of this subject already, which then stays as it is. */
+export const ensureCard = async (db: Db, row: Card): Promise<void> => {
+  await db
+    .insertInto('cards')
+    .values(card.write(row))
+    .onConflict((conflict) => conflict.columns(['kind', 'subjectId', 'teamId', 'userId']).doNothing())
+    .execute();
+};
+
+/** Every person's Card of an Offer or a Share, oldest first. */
+export const cardsOf = async (db: Db, kind: Card['kind'], subjectId: string): Promise<Card[]> => {
+  const rows = await db
+    .selectFrom('cards')
+    .selectAll()
+    .where('kind', '=', kind)
+    .where('subjectId', '=', subjectId)
+    .orderBy('createdAt')
+    .orderBy('id')
+    .execute();
+  return rows.map(card.read);
+};
+
+/** Every Card of a person, oldest first. */
+export const cardsOfPerson = async (
+  db: Db,
+  teamId: Card['teamId'],
+  userId: Card['userId'],
+): Promise<Card[]> => {
+  const rows = await db
+    .selectFrom('cards')
+    .selectAll()
+    .where('teamId', '=', teamId)
+    .where('userId', '=', userId)
+    .orderBy('createdAt')
+    .orderBy('id')
+    .execute();
+  return rows.map(card.read);
+};
+
+/** Makes the Cards of an Offer or a Share due, without those whose person gets none; for the transaction that changes it. */
+export const dueCards = async (db: Db, kind: Card['kind'], subjectId: string, now: number): Promise<void> => {
+  await db
+    .updateTable('cards')
+    .set({
+      dirty: sql`"dirty" + 1`,
+      // A Card that waits already keeps its place in the conversation.
+      dueAt: sql`case when "problem" is not null or "dueAt" < ${now} then "dueAt" else cast(${now} as bigint) end`,
+    })
+    .where('kind', '=', kind)
+    .where('subjectId', '=', subjectId)
+    .execute();
+};
+
+/**
+ * Leases up to `limit` Cards that are due, longest due first: of each person the first only, and none of a person who
+ * has one in flight or is in `hold` (written to a moment ago).
+ */
+export const claimCards = (
+  db: Db,
+  { hold = [], ...options }: ClaimOptions & { readonly hold?: readonly PersonKey[] },
+): Promise<Claimed<Card>[]> => {
+  const { now } = options;
+  return leaseRows(
+    db,
+    'cards',
+    card,
+    options,
+    sql`${conversationFree('due', now, hold)} and not exists (
+      select 1 from "cards" as "before"
+      where "before"."teamId" = "due"."teamId" and "before"."userId" = "due"."userId" and "before"."dueAt" <= ${now}
+        and ("before"."dueAt" < "due"."dueAt" or ("before"."dueAt" = "due"."dueAt" and "before"."id" < "due"."id"))
+    )`,
+  );
+};
+
+/**
+ * Writes `patch` and gives the lease back. The Card is due at once when what it shows changed after `sawDirty`, else at
+ * `nextDueAt`. False, and nothing written, when the lease was lost.
+ */
+export const finishCard = (
+  db: Db,
+  lease: Lease,
+  patch: Partial<
+    Pick<Card, 'name' | 'channel' | 'ts' | 'shownHash' | 'postingSince' | 'problem' | 'attempts'>
+  >,
+  {
+    sawDirty,
+    ...when
+  }: { readonly now: number; readonly sawDirty: number; readonly nextDueAt: number | null },
+): Promise<boolean> =>
+  finishRow(db, 'cards', lease, card.write(patch), { ...when, again: sql`"dirty" > ${sawDirty}` });
+
+/** Writes `patch` under the lease and keeps it: what must be on record before the next call. False when the lease was lost. */
+export const keepCard = async (
+  db: Db,
+  { row, leaseToken }: Lease,
+  patch: Partial<Pick<Card, 'name' | 'channel' | 'ts' | 'postingSince'>>,
+  now: number,
+): Promise<boolean> => {
+  const { numUpdatedRows } = await db
+    .updateTable('cards')
+    .set(card.write(patch))
+    .where('id', '=', row.id)
+    .where('leaseToken', '=', leaseToken)
+    .where('leaseUntil', '>', now)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+};

@@ -1,0 +1,97 @@
+/** Credentials and whatever else is secret, sealed above Keyv: what reaches the database opens only where it was put. */
+import type { Keyv } from 'keyv';
+import type { Person } from '../core/ids.ts';
+import { createKeyv } from './keyv-sql.ts';
+import { type Keys, kidOf, open, seal } from './sealed.ts';
+import type { Db } from './tables.ts';
+
+/** JSON values by record key, sealed. A failing database or a record that does not open throws, never "not there". */
+export interface SealedRecords {
+  /** Without `ttlMs` the record stays until it is removed. */
+  readonly put: (recordKey: string, value: unknown, ttlMs?: number) => Promise<void>;
+  /**
+   * Undefined when there is none, or its time is up.
+   * @throws SealedRecordError
+   */
+  readonly get: (recordKey: string) => Promise<unknown>;
+  readonly remove: (recordKey: string) => Promise<void>;
+}
+
+/** `keyv` must not be used inside a transaction unless it was made on that transaction. */
+export const createSealedRecords = ({ keyv, keys }: { keyv: Keyv; keys: Keys }): SealedRecords => ({
+  put: async (recordKey, value, ttlMs) => {
+    const kept = await keyv.set(recordKey, await seal(keys, recordKey, JSON.stringify(value)), ttlMs);
+    if (!kept) throw new Error(`The sealed record ${recordKey} was not kept`);
+  },
+  get: async (recordKey) => {
+    const sealed = await keyv.get<string>(recordKey);
+    return sealed === undefined ? undefined : JSON.parse(await open(keys, recordKey, sealed));
+  },
+  remove: async (recordKey) => {
+    await keyv.delete(recordKey);
+  },
+});
+
+const prefix = 'credential';
+
+type Owner = Pick<Person, 'teamId' | 'userId'>;
+
+const credentialKey = (accountId: string, { teamId, userId }: Owner) =>
+  [prefix, teamId, userId, accountId].join(':');
+
+/** The account whose credential lies under `recordKey`, or null if the record is something else. */
+export const accountOf = (recordKey: string): string | null => {
+  const [kind, , , ...accountId] = recordKey.split(':');
+  return kind === prefix ? accountId.join(':') : null;
+};
+
+/** Cloud credentials, each bound to one person of one team and one account. */
+export interface Credentials {
+  readonly put: (accountId: string, person: Owner, credential: unknown) => Promise<void>;
+  /**
+   * Undefined when none is kept.
+   * @throws SealedRecordError
+   */
+  readonly get: (accountId: string, person: Owner) => Promise<unknown>;
+  readonly remove: (accountId: string, person: Owner) => Promise<void>;
+}
+
+export const createCredentials = (parts: { keyv: Keyv; keys: Keys }): Credentials => {
+  const { put, get, remove } = createSealedRecords(parts);
+  return {
+    put: (accountId, person, credential) => put(credentialKey(accountId, person), credential),
+    get: (accountId, person) => get(credentialKey(accountId, person)),
+    remove: (accountId, person) => remove(credentialKey(accountId, person)),
+  };
+};
+
+/** Records are sealed under keys that the operator did not give. The bot must not start: their owners would seem unlinked. */
+export class UnknownKeyError extends Error {
+  override readonly name = 'UnknownKeyError';
+  readonly kids: readonly string[];
+
+  constructor(kids: readonly string[]) {
+    super(
+      `The database holds records sealed with ${kids.join(', ')}, which ENCRYPTION_KEYS does not have. Add the key, or, if it is lost for good, run: npm run forget-key -- ${kids[0]}`,
+    );
+    this.kids = kids;
+  }
+}
+
+/** Every sealed record in the database: its record key and the name of the key that sealed it. */
+export const sealedRecords = async (db: Db): Promise<{ recordKey: string; kid: string }[]> => {
+  const records = [];
+  for await (const [recordKey, sealed] of createKeyv(db).iterator()) {
+    records.push({ recordKey, kid: kidOf(recordKey, sealed) });
+  }
+  return records;
+};
+
+/**
+ * For the start: makes sure that all that is stored can be opened.
+ * @throws UnknownKeyError, SealedRecordError
+ */
+export const checkKeys = async (db: Db, { byKid }: Keys): Promise<void> => {
+  const unknown = (await sealedRecords(db)).map(({ kid }) => kid).filter((kid) => !byKid.has(kid));
+  if (unknown.length > 0) throw new UnknownKeyError([...new Set(unknown)].sort());
+};

@@ -1,0 +1,63 @@
+/** The one database that everything which survives lies in. */
+import { Kysely, SqliteDialect } from 'kysely';
+import { type Clock, systemClock } from '../core/clock.ts';
+import type { Log } from '../core/log.ts';
+import { migrate } from './migrations.ts';
+import { openSqlite } from './sqlite.ts';
+import type { Db, Tables, Tx } from './tables.ts';
+
+export interface Database {
+  readonly kysely: Db;
+  /**
+   * Runs `work` whole or, if it throws, not at all. Nothing but the database may be awaited in it, and that only
+   * through `tx`: SQLite has one connection, which everyone else waits for meanwhile, and `kysely` for ever.
+   */
+  readonly transaction: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
+  /** The database's clock, ms UTC: the one by which rows are due and leases end. */
+  readonly now: () => Promise<number>;
+  readonly close: () => Promise<void>;
+}
+
+/** A database URL that this bot cannot serve. Names its scheme only: the rest may hold a password. */
+export class DatabaseUrlError extends Error {
+  override readonly name = 'DatabaseUrlError';
+
+  constructor(problem: string) {
+    super(`DATABASE_URL ${problem}. Use sqlite:<path>, such as sqlite:data/image-share.db.`);
+  }
+}
+
+const sqlitePath = (url: string): string => {
+  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase();
+  if (!scheme) throw new DatabaseUrlError('has no scheme');
+  if (scheme !== 'sqlite') throw new DatabaseUrlError(`has the scheme ${scheme}:, which is not supported`);
+  const path = url.slice('sqlite:'.length);
+  if (!path) throw new DatabaseUrlError('has no path');
+  return path;
+};
+
+/**
+ * Opens the database and brings its tables up to date. `clock` is the database's: SQLite's is this process's.
+ * @param url `sqlite:<path>`, relative to the working directory, or `sqlite::memory:`
+ * @throws DatabaseUrlError; DatabaseInUseError when another bot has the file; FileRightsError when others can read it
+ */
+export const openDatabase = async (
+  url: string,
+  { log, clock = systemClock }: { log: Log; clock?: Clock },
+): Promise<Database> => {
+  const path = sqlitePath(url);
+  const kysely = new Kysely<Tables>({ dialect: new SqliteDialect({ database: openSqlite(path) }) });
+  try {
+    await migrate(kysely);
+  } catch (error) {
+    await kysely.destroy();
+    throw error;
+  }
+  log.debug({ path }, 'database open');
+  return {
+    kysely,
+    transaction: (work) => kysely.transaction().execute(work),
+    now: async () => clock.now(),
+    close: () => kysely.destroy(),
+  };
+};

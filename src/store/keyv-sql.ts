@@ -1,0 +1,99 @@
+/** Keyv on the database's `keyv` table. Values are sealed by whoever keeps them: neither Keyv nor this sees a secret. */
+import { Keyv, type KeyvStorageAdapter, type KeyvStorageEntry, keyvStorageCapability } from 'keyv';
+import type { Db } from './tables.ts';
+
+/** Keyv's storage interface without its events: there is nothing to tell but errors, and those are thrown. */
+type Adapter = Required<
+  Pick<
+    KeyvStorageAdapter,
+    'get' | 'getMany' | 'set' | 'setMany' | 'has' | 'hasMany' | 'delete' | 'deleteMany' | 'clear' | 'iterator'
+  >
+>;
+
+const pageSize = 100;
+
+const adapter = (db: Db): Adapter => {
+  const getMany = async (keys: string[]) => {
+    if (keys.length === 0) return [];
+    const rows = await db.selectFrom('keyv').select(['key', 'value']).where('key', 'in', keys).execute();
+    const found = new Map(rows.map(({ key, value }) => [key, value]));
+    return keys.map((key) => found.get(key));
+  };
+  const setMany = async (entries: KeyvStorageEntry<unknown>[]) => {
+    if (entries.length === 0) return [];
+    await db
+      .insertInto('keyv')
+      .values(
+        entries.map(({ key, value, expires }) => ({ key, value: String(value), expiresAt: expires ?? null })),
+      )
+      .onConflict((conflict) =>
+        conflict.column('key').doUpdateSet(({ ref }) => ({
+          value: ref('excluded.value'),
+          expiresAt: ref('excluded.expiresAt'),
+        })),
+      )
+      .execute();
+    return entries.map(() => true);
+  };
+  const hasMany = async (keys: string[]) => {
+    if (keys.length === 0) return [];
+    const rows = await db
+      .selectFrom('keyv')
+      .select('key')
+      .where('key', 'in', keys)
+      .where(({ or, eb }) => or([eb('expiresAt', 'is', null), eb('expiresAt', '>', Date.now())]))
+      .execute();
+    return keys.map((key) => rows.some((row) => row.key === key));
+  };
+  const deleteMany = async (keys: string[]) => {
+    if (keys.length === 0) return [];
+    const rows = await db.deleteFrom('keyv').where('key', 'in', keys).returning('key').execute();
+    return keys.map((key) => rows.some((row) => row.key === key));
+  };
+  return {
+    // Expired values are given out too: Keyv looks at their date and deletes them.
+    get: async (key) => (await getMany([key]))[0],
+    getMany,
+    set: async (key, value, expires) => {
+      await setMany([{ key, value, ...(expires === undefined ? {} : { expires }) }]);
+      return true;
+    },
+    setMany,
+    has: async (key) => (await hasMany([key]))[0] === true,
+    hasMany,
+    delete: async (key) => (await deleteMany([key]))[0] === true,
+    deleteMany,
+    clear: async () => {
+      await db.deleteFrom('keyv').execute();
+    },
+    // By pages, so that whoever iterates may change the table between two of them.
+    iterator: async function* () {
+      for (let after = ''; ; ) {
+        const rows = await db
+          .selectFrom('keyv')
+          .select(['key', 'value'])
+          .where('key', '>', after)
+          .orderBy('key')
+          .limit(pageSize)
+          .execute();
+        for (const { key, value } of rows) yield [key, value];
+        const last = rows.at(-1);
+        if (!last || rows.length < pageSize) return;
+        after = last.key;
+      }
+    } as Adapter['iterator'],
+  };
+};
+
+/**
+ * A Keyv on the database or transaction `db`. Its calls throw when the database does: Keyv reports errors as an event
+ * and answers `undefined`, which would turn an outage into "no such record", so the listener here throws them on.
+ */
+export const createKeyv = (db: Db): Keyv => {
+  const store = adapter(db);
+  const keyv = new Keyv({ store: { ...store, capabilities: keyvStorageCapability(store) } });
+  keyv.on('error', (error: unknown) => {
+    throw error;
+  });
+  return keyv;
+};

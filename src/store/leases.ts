@@ -1,0 +1,128 @@
+/**
+ * A row that is due is worked on by one claimant at a time: it is leased for a while, and what comes back after the
+ * lease was lost is thrown away. The rows are the queue, ordered by `dueAt`; nothing is queued beside them.
+ * All `now` are the database's clock, so that replicas with clocks of their own agree on who holds what.
+ */
+import { type RawBuilder, sql } from 'kysely';
+import type { Codec, Db } from './tables.ts';
+
+type LeasedTable = 'offers' | 'shares' | 'cards';
+
+/** A row as it was when claimed, and the token that proves the claim. */
+export interface Claimed<T> {
+  readonly row: T;
+  readonly leaseToken: string;
+}
+
+/** What a finish function needs of a {@link Claimed}. */
+export type Lease = Claimed<{ readonly id: string }>;
+
+/** `token` must be new for each claim: rows claimed together share it. */
+export interface ClaimOptions {
+  readonly now: number;
+  readonly limit: number;
+  readonly leaseMs: number;
+  readonly token: string;
+}
+
+/** Leases up to `limit` rows that are due and free, longest due first; `also` is one more condition on the row "due". */
+export const leaseRows = async <T extends { dueAt: number | null }>(
+  db: Db,
+  table: LeasedTable,
+  { read }: Codec<T>,
+  { now, limit, leaseMs, token }: ClaimOptions,
+  also: RawBuilder<unknown> = sql`1 = 1`,
+): Promise<Claimed<T>[]> => {
+  const { rows } = await sql<object>`
+    update ${sql.table(table)} set "leaseToken" = ${token}, "leaseUntil" = ${now + leaseMs}
+    where "id" in (
+      select "id" from ${sql.table(table)} as "due"
+      where "dueAt" <= ${now} and ("leaseUntil" is null or "leaseUntil" <= ${now}) and ${also}
+      order by "dueAt", "id" limit ${limit}
+    ) returning *`.execute(db);
+  return rows
+    .map((row) => ({ row: read(row), leaseToken: token }))
+    .sort((a, b) => Number(a.row.dueAt) - Number(b.row.dueAt));
+};
+
+/**
+ * Writes what a step found and gives the lease back; `again` is an SQL condition under which the row is due at once.
+ * False, and nothing written, when the lease is no longer ours.
+ */
+export const finishRow = async (
+  db: Db,
+  table: LeasedTable,
+  { row, leaseToken }: Lease,
+  columns: Readonly<Record<string, unknown>>,
+  {
+    now,
+    nextDueAt,
+    again = sql`1 = 0`,
+  }: { now: number; nextDueAt: number | null; again?: RawBuilder<unknown> },
+): Promise<boolean> => {
+  const set = Object.entries(columns).map(([column, value]) => sql`${sql.ref(column)} = ${value}`);
+  // The casts are for PostgreSQL, which takes a bare parameter in a case for text.
+  const { numAffectedRows } = await sql`
+    update ${sql.table(table)} set ${sql.join([
+      ...set,
+      sql`"dueAt" = case when "touched" = 1 or ${again} then cast(${now} as bigint) else cast(${nextDueAt} as bigint) end`,
+      sql`"touched" = 0`,
+      sql`"leaseToken" = null`,
+      sql`"leaseUntil" = null`,
+    ])}
+    where "id" = ${row.id} and "leaseToken" = ${leaseToken} and "leaseUntil" > ${now}`.execute(db);
+  return numAffectedRows === 1n;
+};
+
+/**
+ * Makes a row due no later than `at`. If a step is at work on it then, the row is due again as soon as the step ends:
+ * what the step saw may be older than the reason for looking.
+ */
+export const touched = (at: number) => ({
+  dueAt: sql<number>`case when "dueAt" < ${at} then "dueAt" else cast(${at} as bigint) end`,
+  touched: sql<number>`case when "leaseUntil" > ${at} then 1 else "touched" end`,
+});
+
+/** A person's conversation with the bot. */
+export interface PersonKey {
+  readonly teamId: string;
+  readonly userId: string;
+}
+
+/** The condition that `alias`'s conversation has no other card in flight and is not among those to wait for. */
+export const conversationFree = (
+  alias: string,
+  now: number,
+  hold: readonly PersonKey[],
+): RawBuilder<unknown> => {
+  const teamId = sql.ref(`${alias}.teamId`);
+  const userId = sql.ref(`${alias}.userId`);
+  const held = hold.map(
+    (person) => sql` and not (${teamId} = ${person.teamId} and ${userId} = ${person.userId})`,
+  );
+  return sql`not exists (
+    select 1 from "cards" as "flying"
+    where "flying"."teamId" = ${teamId} and "flying"."userId" = ${userId} and "flying"."leaseUntil" > ${now}
+  )${sql.join(held, sql``)}`;
+};
+
+/**
+ * The earliest time at which a claim may find something, or null if nothing waits. A leased row counts when its lease
+ * ends; the cards of `hold` and of people with a card in flight do not count, as what frees them wakes the caller.
+ */
+export const nextDue = async (
+  db: Db,
+  { now, hold = [] }: { now: number; hold?: readonly PersonKey[] },
+): Promise<number | null> => {
+  const of = (table: LeasedTable, also: RawBuilder<unknown>) => sql`
+    select min("dueAt") as "at" from ${sql.table(table)} as "due"
+    where "dueAt" is not null and ("leaseUntil" is null or "leaseUntil" <= ${now}) and ${also}
+    union all
+    select min("leaseUntil") as "at" from ${sql.table(table)} where "dueAt" is not null and "leaseUntil" > ${now}`;
+  const { rows } = await sql<{ at: number | null }>`
+    select min("at") as "at" from (
+      ${of('offers', sql`1 = 1`)} union all ${of('shares', sql`1 = 1`)} union all
+      ${of('cards', conversationFree('due', now, hold))}
+    ) as "times"`.execute(db);
+  return rows[0]?.at ?? null;
+};

@@ -1,0 +1,184 @@
+/** The tables, as a list of changes to an empty database; each is made once, in order, and never edited once released. */
+import { type CreateTableBuilder, type Kysely, sql } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+import type { Db } from './tables.ts';
+
+const types = {
+  text: 'text',
+  'text?': 'text',
+  integer: 'integer',
+  flag: 'integer',
+  bigint: 'bigint',
+  'bigint?': 'bigint',
+} as const;
+
+/**
+ * A table of `columns`: `id` is its key, a `?` allows null, a `flag` is 0 unless set; times and sizes are bigint, as
+ * PostgreSQL's integer is too short for ms. `if not exists`: SQLite does not undo half a migration after a crash.
+ */
+const table = (db: Kysely<unknown>, name: string, columns: Readonly<Record<string, keyof typeof types>>) => {
+  let builder: CreateTableBuilder<string, string> = db.schema.createTable(name).ifNotExists();
+  for (const [column, type] of Object.entries(columns)) {
+    builder = builder.addColumn(column, types[type], (made) => {
+      if (type.endsWith('?')) return made;
+      if (type === 'flag') return made.notNull().defaultTo(0);
+      return column === 'id' ? made.notNull().primaryKey() : made.notNull();
+    });
+  }
+  return builder;
+};
+
+const lease = { leaseToken: 'text?', leaseUntil: 'bigint?', touched: 'flag' } as const;
+
+const initial: Migration = {
+  up: async (db: Kysely<unknown>) => {
+    await table(db, 'offers', {
+      id: 'text',
+      teamId: 'text',
+      enterpriseId: 'text?',
+      producer: 'text',
+      accountId: 'text',
+      accountName: 'text',
+      cloud: 'text',
+      region: 'text',
+      imageId: 'text',
+      projectId: 'text',
+      projectName: 'text',
+      tenants: 'text',
+      people: 'text',
+      note: 'text?',
+      stage: 'text',
+      opened: 'integer',
+      image: 'text?',
+      problem: 'text?',
+      attempts: 'integer',
+      trouble: 'text?',
+      dueAt: 'bigint?',
+      createdAt: 'bigint',
+      ...lease,
+    }).execute();
+    await table(db, 'shares', {
+      id: 'text',
+      teamId: 'text',
+      enterpriseId: 'text?',
+      cloud: 'text',
+      region: 'text',
+      imageId: 'text',
+      projectId: 'text',
+      projectName: 'text?',
+      image: 'text?',
+      ownerProjectId: 'text?',
+      ownerProjectName: 'text?',
+      wishRevision: 'integer',
+      member: 'text?',
+      answer: 'text?',
+      status: 'text?',
+      statusAt: 'bigint?',
+      memberSettled: 'integer',
+      answerSettled: 'integer',
+      joined: 'text?',
+      memberProblem: 'text?',
+      answerProblem: 'text?',
+      decided: 'text?',
+      doubts: 'text',
+      attempts: 'integer',
+      trouble: 'text?',
+      dueAt: 'bigint?',
+      createdAt: 'bigint',
+      ...lease,
+    })
+      .addUniqueConstraint('sharesMember', ['teamId', 'cloud', 'region', 'imageId', 'projectId'])
+      .execute();
+    await table(db, 'offerShares', { offerId: 'text', shareId: 'text', role: 'text', revision: 'integer' })
+      .addPrimaryKeyConstraint('offerSharesKey', ['offerId', 'shareId'])
+      .addForeignKeyConstraint('offerSharesOffer', ['offerId'], 'offers', ['id'])
+      .addForeignKeyConstraint('offerSharesShare', ['shareId'], 'shares', ['id'])
+      .execute();
+    await table(db, 'cards', {
+      id: 'text',
+      teamId: 'text',
+      enterpriseId: 'text?',
+      userId: 'text',
+      kind: 'text',
+      subjectId: 'text',
+      name: 'text?',
+      channel: 'text?',
+      ts: 'text?',
+      shownHash: 'text?',
+      postingSince: 'bigint?',
+      problem: 'text?',
+      dirty: 'integer',
+      attempts: 'integer',
+      dueAt: 'bigint?',
+      createdAt: 'bigint',
+      ...lease,
+    })
+      .addUniqueConstraint('cardsPerson', ['kind', 'subjectId', 'teamId', 'userId'])
+      .execute();
+    await table(db, 'accounts', {
+      id: 'text',
+      teamId: 'text',
+      enterpriseId: 'text?',
+      userId: 'text',
+      name: 'text',
+      cloud: 'text',
+      projectId: 'text',
+      projectName: 'text',
+      method: 'text',
+      region: 'text?',
+      health: 'text',
+      isDefault: 'integer',
+      createdAt: 'bigint',
+    })
+      .addUniqueConstraint('accountsName', ['teamId', 'userId', 'name'])
+      .execute();
+    await table(db, 'audit', {
+      at: 'bigint',
+      teamId: 'text',
+      userId: 'text?',
+      act: 'text',
+      subject: 'text',
+      detail: 'text',
+      requestId: 'text?',
+    })
+      .addColumn('line', 'integer', (column) => column.primaryKey().autoIncrement())
+      .execute();
+    await table(db, 'keyv', { value: 'text', expiresAt: 'bigint?' })
+      .addColumn('key', 'text', (column) => column.primaryKey().notNull())
+      .execute();
+
+    const index = (name: string, on: string, columns: string[]) =>
+      db.schema.createIndex(name).ifNotExists().on(on).columns(columns);
+    for (const leased of ['offers', 'shares', 'cards']) {
+      await index(`${leased}Due`, leased, ['dueAt', 'id']).where(sql.ref('dueAt'), 'is not', null).execute();
+      await index(`${leased}Leased`, leased, ['leaseUntil'])
+        .where(sql.ref('leaseUntil'), 'is not', null)
+        .execute();
+    }
+    await index('offersOfProducer', 'offers', ['teamId', 'producer']).execute();
+    await index('offerSharesOfShare', 'offerShares', ['shareId']).execute();
+    await index('sharesOfImage', 'shares', ['teamId', 'imageId']).execute();
+    await index('sharesOfProject', 'shares', ['teamId', 'cloud', 'projectId']).execute();
+    await index('sharesOwnedBy', 'shares', ['teamId', 'cloud', 'ownerProjectId']).execute();
+    await index('cardsOfPerson', 'cards', ['teamId', 'userId', 'dueAt']).execute();
+    await index('accountsOfProject', 'accounts', ['teamId', 'cloud', 'projectId']).execute();
+    await index('accountsDefault', 'accounts', ['teamId', 'userId'])
+      .unique()
+      .where(sql.ref('isDefault'), '=', 1)
+      .execute();
+    await index('auditOfTeam', 'audit', ['teamId', 'at']).execute();
+  },
+};
+
+/**
+ * Brings the tables up to date.
+ * @throws Error when a migration fails, or the database was written by a newer version of the bot
+ */
+export const migrate = async (kysely: Db): Promise<void> => {
+  const migrator = new Migrator({
+    db: kysely,
+    provider: { getMigrations: async () => ({ '0001-initial': initial }) },
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error) throw error;
+};

@@ -1,0 +1,47 @@
+/** Files that only the bot's own user can read: made so before anything is written into them. */
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readdirSync, statSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+
+/** A file or folder that others can reach, and whose rights could not be narrowed. */
+export class FileRightsError extends Error {
+  override readonly name = 'FileRightsError';
+
+  constructor(path: string, mode: number, options?: ErrorOptions) {
+    super(
+      `${path} can be reached by other users and its rights could not be narrowed. Run: chmod ${mode.toString(8)} ${path}`,
+      options,
+    );
+  }
+}
+
+/**
+ * Takes all rights from everyone but the owner, if anyone else has some.
+ * @throws FileRightsError when the file is not ours, or its file system keeps no rights
+ */
+const narrow = (path: string, mode: 0o600 | 0o700): void => {
+  const isPrivate = () => (statSync(path).mode & 0o077) === 0;
+  if (isPrivate()) return;
+  try {
+    chmodSync(path, mode);
+  } catch (cause) {
+    throw new FileRightsError(path, mode, { cause });
+  }
+  if (!isPrivate()) throw new FileRightsError(path, mode);
+};
+
+/** Shared by design, as /tmp is: others can write into it, but not touch our files. */
+const isSticky = (folder: string) => (statSync(folder).mode & 0o1000) !== 0;
+
+/**
+ * Makes an SQLite file (0600) and its folder (0700), or narrows the rights of those that are there. A folder that holds
+ * anything but the file and those that SQLite and the lock put beside it is not ours alone, and keeps its rights.
+ * @throws FileRightsError
+ */
+export const makePrivate = (path: string): void => {
+  const folder = dirname(path);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const ours = readdirSync(folder).every((entry) => entry.startsWith(basename(path)));
+  if (ours && !isSticky(folder)) narrow(folder, 0o700);
+  closeSync(openSync(path, 'a', 0o600));
+  for (const file of [path, `${path}-wal`, `${path}-shm`]) if (existsSync(file)) narrow(file, 0o600);
+};

@@ -1,0 +1,175 @@
+/** The rows as the domain sees them: what they mean, with JSON read and booleans true or false. Times are ms, UTC. */
+import type { ImageId, ProjectId, SlackUserId, TeamId } from '../core/ids.ts';
+import type { Problem } from '../core/problem.ts';
+
+/** Glance's member status; it decides only whether the image is in the member's list. */
+export type MemberStatus = 'pending' | 'accepted' | 'rejected';
+
+/** What is shown of an image, as Glance last told it. `createdAt` is Glance's own text. */
+export interface ImageFacts {
+  readonly name: string | null;
+  readonly status: string;
+  readonly visibility: string;
+  readonly owner: ProjectId;
+  readonly sizeBytes: number | null;
+  readonly minDiskGb: number;
+  readonly minRamMb: number;
+  readonly checksum: string | null;
+  readonly os: string | null;
+  readonly diskFormat: string | null;
+  readonly createdAt: string | null;
+}
+
+/** One act of a producer: one image as typed, to the tenants as typed. */
+export interface Offer {
+  readonly id: string;
+  readonly teamId: TeamId;
+  readonly enterpriseId: string | null;
+  readonly producer: SlackUserId;
+  readonly accountId: string;
+  readonly accountName: string;
+  readonly cloud: string;
+  readonly region: string;
+  readonly imageId: ImageId;
+  readonly projectId: ProjectId;
+  readonly projectName: string;
+  readonly tenants: readonly ProjectId[];
+  readonly people: readonly SlackUserId[];
+  readonly note: string | null;
+  readonly stage: 'finding' | 'opening' | 'checking' | 'placing' | 'placed' | 'failed';
+  /** We changed the image from `private` to `shared`. */
+  readonly opened: boolean;
+  readonly image: ImageFacts | null;
+  readonly problem: Problem | null;
+  readonly attempts: number;
+  readonly trouble: Problem | null;
+  readonly dueAt: number | null;
+  readonly createdAt: number;
+}
+
+/** What a person wants of a Share, in whose name, and which revision it made. */
+export interface Wish<T> {
+  readonly wish: T;
+  readonly revision: number;
+  readonly by: SlackUserId;
+  readonly accountId: string;
+  readonly at: number;
+}
+
+/** A write whose answer never came: until `until`, `effect` may still show up as our own late doing. */
+export interface Doubt {
+  readonly effect: 'present' | 'absent' | MemberStatus;
+  readonly until: number;
+}
+
+/**
+ * One image and one member project, on one cloud and region, in one team. It has two halves: people change the
+ * wishes (`ShareWishes`), whoever holds the lease changes what was seen ({@link ShareSeen}).
+ */
+export interface Share extends ShareWishes, ShareSeen {
+  readonly id: string;
+  readonly teamId: TeamId;
+  readonly enterpriseId: string | null;
+  readonly cloud: string;
+  readonly region: string;
+  readonly imageId: ImageId;
+  /** The member. */
+  readonly projectId: ProjectId;
+  readonly dueAt: number | null;
+  readonly createdAt: number;
+}
+
+interface ShareWishes {
+  readonly wishRevision: number;
+  readonly member: Wish<'present' | 'absent'> | null;
+  readonly answer: Wish<MemberStatus> | null;
+}
+
+/** What a Share is shown as; an Offer that joins it may bring these up to date as well, without the lease. */
+export interface ShareFacts {
+  readonly projectName: string | null;
+  readonly image: ImageFacts | null;
+  readonly ownerProjectId: ProjectId | null;
+  readonly ownerProjectName: string | null;
+}
+
+export interface ShareSeen extends ShareFacts {
+  readonly status: MemberStatus | 'absent' | null;
+  readonly statusAt: number | null;
+  readonly memberSettled: number;
+  readonly answerSettled: number;
+  readonly joined: {
+    readonly revision: number;
+    readonly as: 'added' | 'already';
+    readonly status: MemberStatus;
+  } | null;
+  readonly memberProblem: Problem | null;
+  readonly answerProblem: Problem | null;
+  /** `by` null: decided elsewhere, not through the bot. */
+  readonly decided: {
+    readonly by: SlackUserId | null;
+    readonly status: MemberStatus | 'absent';
+    readonly at: number;
+  } | null;
+  readonly doubts: readonly Doubt[];
+  readonly attempts: number;
+  readonly trouble: Problem | null;
+}
+
+/** Which Offers a Share serves (many to many); `hidden` members were there before and were not asked for. */
+export interface OfferShare {
+  readonly offerId: string;
+  readonly shareId: string;
+  readonly role: 'asked' | 'hidden';
+  readonly revision: number;
+}
+
+/** One person's copy of a message about an Offer or a Share; one per person and subject. */
+export interface Card {
+  readonly id: string;
+  readonly teamId: TeamId;
+  readonly enterpriseId: string | null;
+  readonly userId: SlackUserId;
+  readonly kind: 'offer' | 'share';
+  readonly subjectId: string;
+  readonly name: string | null;
+  readonly channel: string | null;
+  readonly ts: string | null;
+  readonly shownHash: string | null;
+  readonly postingSince: number | null;
+  /** Why this person gets no card. */
+  readonly problem: string | null;
+  /** Grows whenever what the card shows may have changed. */
+  readonly dirty: number;
+  readonly attempts: number;
+  readonly dueAt: number | null;
+  readonly createdAt: number;
+}
+
+/** A cloud account that a person linked; nothing secret is in it. `lost`: its sealed credential cannot be read any more. */
+export interface Account {
+  readonly id: string;
+  readonly teamId: TeamId;
+  readonly enterpriseId: string | null;
+  readonly userId: SlackUserId;
+  readonly name: string;
+  readonly cloud: string;
+  readonly projectId: ProjectId;
+  readonly projectName: string;
+  readonly method: 'application_credential' | 'password';
+  readonly region: string | null;
+  readonly health: 'good' | 'refused' | 'lost';
+  readonly isDefault: boolean;
+  readonly createdAt: number;
+}
+
+/** Who did what to what; `userId` null: the bot itself. Lines are only ever added. */
+export interface AuditLine {
+  readonly at: number;
+  readonly teamId: TeamId;
+  readonly userId: SlackUserId | null;
+  readonly act: string;
+  readonly subject: string;
+  readonly detail: Readonly<Record<string, unknown>>;
+  readonly requestId: string | null;
+}

@@ -1,0 +1,174 @@
+/** Shares: one row for each image and member project. People write its wishes, the lease's holder what was seen. */
+import { sql } from 'kysely';
+import { type Claimed, type ClaimOptions, finishRow, type Lease, leaseRows, touched } from './leases.ts';
+import type { MemberStatus, OfferShare, Share, ShareFacts, ShareSeen, Wish } from './rows.ts';
+import { codec, type Db } from './tables.ts';
+
+const share = codec<Share>({
+  image: 'json',
+  member: 'json',
+  answer: 'json',
+  joined: 'json',
+  memberProblem: 'json',
+  answerProblem: 'json',
+  decided: 'json',
+  doubts: 'json',
+  trouble: 'json',
+});
+
+/** What makes a Share one of its kind. */
+export type ShareMember = Pick<Share, 'teamId' | 'cloud' | 'region' | 'imageId' | 'projectId'>;
+
+/** A wish before it has a revision. */
+export type NewWish<T> = Omit<Wish<T>, 'revision'>;
+
+type Where = Partial<
+  Pick<Share, 'id' | 'teamId' | 'cloud' | 'region' | 'imageId' | 'projectId' | 'ownerProjectId'>
+>;
+
+/** Oldest first. */
+const select = async (
+  db: Db,
+  where: Where,
+  { ended }: { ended: boolean } = { ended: true },
+): Promise<Share[]> => {
+  const query = db
+    .selectFrom('shares')
+    .selectAll()
+    .where(({ and }) => and(where))
+    .orderBy('createdAt')
+    .orderBy('id');
+  return (await (ended ? query : query.where('dueAt', 'is not', null)).execute()).map(share.read);
+};
+
+export const findShare = async (db: Db, id: string): Promise<Share | null> =>
+  (await select(db, { id }))[0] ?? null;
+
+export const findShareByMember = async (
+  db: Db,
+  { teamId, cloud, region, imageId, projectId }: ShareMember,
+): Promise<Share | null> => (await select(db, { teamId, cloud, region, imageId, projectId }))[0] ?? null;
+
+/** Every Share of an image, oldest first, on whichever cloud and region. */
+export const sharesOfImage = (db: Db, teamId: Share['teamId'], imageId: Share['imageId']): Promise<Share[]> =>
+  select(db, { teamId, imageId });
+
+/** The Shares whose member is the project, without those that are ended (never due again), oldest first. */
+export const sharesOfProject = (
+  db: Db,
+  teamId: Share['teamId'],
+  cloud: string,
+  projectId: Share['projectId'],
+): Promise<Share[]> => select(db, { teamId, cloud, projectId }, { ended: false });
+
+/** The Shares of the project's own images, without those that are ended, oldest first. */
+export const sharesOwnedBy = (
+  db: Db,
+  teamId: Share['teamId'],
+  cloud: string,
+  ownerProjectId: Share['projectId'],
+): Promise<Share[]> => select(db, { teamId, cloud, ownerProjectId }, { ended: false });
+
+/** Inserts the Share, unless there is one of this image and member; returns the one that is stored. */
+export const ensureShare = async (db: Db, row: Share): Promise<Share> => {
+  await db
+    .insertInto('shares')
+    .values(share.write(row))
+    .onConflict((conflict) =>
+      conflict.columns(['teamId', 'cloud', 'region', 'imageId', 'projectId']).doNothing(),
+    )
+    .execute();
+  const stored = await findShareByMember(db, row);
+  if (!stored) throw new Error(`Share ${row.id} was inserted and is not there`);
+  return stored;
+};
+
+/** The Shares that an Offer made or joined, in the order in which they were made. */
+export const sharesOfOffer = async (
+  db: Db,
+  offerId: string,
+): Promise<{ share: Share; role: OfferShare['role']; revision: number }[]> => {
+  const rows = await db
+    .selectFrom('shares')
+    .innerJoin('offerShares', 'offerShares.shareId', 'shares.id')
+    .selectAll('shares')
+    .select(['offerShares.role as linkRole', 'offerShares.revision as linkRevision'])
+    .where('offerShares.offerId', '=', offerId)
+    .orderBy('shares.createdAt')
+    .orderBy('shares.id')
+    .execute();
+  return rows.map(({ linkRole, linkRevision, ...row }) => ({
+    share: share.read(row),
+    role: linkRole,
+    revision: linkRevision,
+  }));
+};
+
+/** Safe to repeat: a link that exists stays as it is. */
+export const linkOfferShare = async (db: Db, link: OfferShare): Promise<void> => {
+  await db
+    .insertInto('offerShares')
+    .values(link)
+    .onConflict((conflict) => conflict.columns(['offerId', 'shareId']).doNothing())
+    .execute();
+};
+
+/**
+ * Writes wishes under the revision after `expectedRevision` and makes the Share due. Needs no lease.
+ * False, and nothing written, when somebody else's wish came first; then read it again and ask the person again.
+ */
+export const wishShare = async (
+  db: Db,
+  id: string,
+  expectedRevision: number,
+  wishes: { readonly member?: NewWish<'present' | 'absent'>; readonly answer?: NewWish<MemberStatus> },
+  now: number,
+): Promise<boolean> => {
+  const revision = expectedRevision + 1;
+  const { numUpdatedRows } = await db
+    .updateTable('shares')
+    .set(
+      share.write({
+        ...(wishes.member && { member: { ...wishes.member, revision } }),
+        ...(wishes.answer && { answer: { ...wishes.answer, revision } }),
+        wishRevision: revision,
+        dueAt: now,
+      }),
+    )
+    .where('id', '=', id)
+    .where('wishRevision', '=', expectedRevision)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+};
+
+/** Writes how the Share is shown, with no need of the lease. */
+export const describeShare = async (db: Db, id: string, facts: Partial<ShareFacts>): Promise<void> => {
+  await db.updateTable('shares').set(share.write(facts)).where('id', '=', id).execute();
+};
+
+/** Makes the Share due no later than `at`, also an ended one; while a step runs, as soon as the step ends. */
+export const touchShare = async (db: Db, id: string, at: number): Promise<void> => {
+  await db.updateTable('shares').set(touched(at)).where('id', '=', id).execute();
+};
+
+/** Leases up to `limit` Shares that are due, longest due first. */
+export const claimShares = (db: Db, options: ClaimOptions): Promise<Claimed<Share>[]> =>
+  leaseRows(db, 'shares', share, options);
+
+/**
+ * Writes what a step saw and gives the lease back. The Share is due at once when a wish came after `sawRevision` or a
+ * look was asked for meanwhile, else at `nextDueAt`. False, and nothing written, when the lease was lost.
+ */
+export const finishShare = (
+  db: Db,
+  lease: Lease,
+  seen: Partial<ShareSeen>,
+  {
+    sawRevision,
+    ...when
+  }: { readonly now: number; readonly sawRevision: number; readonly nextDueAt: number | null },
+): Promise<boolean> =>
+  finishRow(db, 'shares', lease, share.write(seen), {
+    ...when,
+    again: sql`"wishRevision" > ${sawRevision} `,
+  });

@@ -1,0 +1,70 @@
+/** SQLite as Node has it, dressed as Kysely's SQLite dialect wants it; and a lock that keeps a second bot off the file. */
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import type { SqliteDatabase } from 'kysely';
+import { makePrivate } from './private-file.ts';
+
+/** Another process has this database open. */
+export class DatabaseInUseError extends Error {
+  override readonly name = 'DatabaseInUseError';
+
+  constructor(path: string) {
+    super(
+      `${path} is in use by another running bot. Stop that one first, or give this one a DATABASE_URL of its own.`,
+    );
+  }
+}
+
+/**
+ * Takes the side file `path-lock` for as long as this process lives or until the returned function is called. The lock
+ * is SQLite's own on an open transaction, so the system frees it however the process ends.
+ * @throws DatabaseInUseError when another process holds it
+ */
+const lock = (path: string): (() => void) => {
+  const file = `${path}-lock`;
+  makePrivate(file);
+  const side = new DatabaseSync(file);
+  try {
+    side.exec('begin exclusive');
+  } catch (error) {
+    side.close();
+    throw (error as { errcode?: number }).errcode === 5 ? new DatabaseInUseError(path) : error;
+  }
+  return () => side.close();
+};
+
+/**
+ * Opens the file, or `:memory:`, with every commit on disk before it is answered (WAL, `synchronous=FULL`).
+ * @throws DatabaseInUseError, FileRightsError
+ * @see https://www.sqlite.org/pragma.html
+ */
+export const openSqlite = (path: string): SqliteDatabase => {
+  const inMemory = path === ':memory:';
+  if (!inMemory) makePrivate(path);
+  const unlock = inMemory ? () => {} : lock(path);
+  let database: DatabaseSync | undefined;
+  const close = () => {
+    if (database?.isOpen) database.close();
+    unlock();
+  };
+  try {
+    const opened = new DatabaseSync(path, { enableForeignKeyConstraints: true, timeout: 5_000 });
+    database = opened;
+    opened.exec('pragma journal_mode = wal; pragma synchronous = full;');
+    return {
+      close,
+      prepare: (sql) => {
+        const statement = opened.prepare(sql);
+        const values = (parameters: readonly unknown[]) => parameters as readonly SQLInputValue[];
+        return {
+          reader: statement.columns().length > 0,
+          all: (parameters) => statement.all(...values(parameters)),
+          run: (parameters) => statement.run(...values(parameters)),
+          iterate: (parameters) => statement.iterate(...values(parameters)),
+        };
+      },
+    };
+  } catch (error) {
+    close();
+    throw error;
+  }
+};

@@ -1,0 +1,70 @@
+/** How rows lie in the database: JSON as text, booleans as 0 or 1, times as ms; and how to read and write them. */
+import type { Generated, Kysely, Transaction } from 'kysely';
+import type { Account, AuditLine, Card, Offer, OfferShare, Share } from './rows.ts';
+
+/** Distributes over unions, so that `null` stays; the first test catches branded strings, which are objects too. */
+type Column<V> = V extends string | number | null | undefined ? V : V extends boolean ? number : string;
+type Columns<T> = { [K in keyof T]: Column<T[K]> };
+
+/** `leaseToken` names the claim that holds the row, until `leaseUntil`; `touched` is 1 when it is due again after that. */
+interface Leased {
+  leaseToken: string | null;
+  leaseUntil: number | null;
+  touched: Generated<number>;
+}
+
+export interface Tables {
+  offers: Columns<Offer> & Leased;
+  shares: Columns<Share> & Leased;
+  cards: Columns<Card> & Leased;
+  offerShares: Columns<OfferShare>;
+  accounts: Columns<Account>;
+  audit: Columns<AuditLine> & { line: Generated<number> };
+  keyv: { key: string; value: string; expiresAt: number | null };
+}
+
+/** The database, or a transaction on it. */
+export type Db = Kysely<Tables>;
+
+/** A running transaction: what must write several rows or none asks for it. */
+export type Tx = Transaction<Tables>;
+
+type JsonKey<T> = {
+  [K in keyof T]: [Exclude<T[K], string | number | boolean | null>] extends [never] ? never : K;
+};
+type BooleanKey<T> = { [K in keyof T]: T[K] extends boolean ? K : never };
+type Kinds<T> = Record<JsonKey<T>[keyof T], 'json'> & Record<BooleanKey<T>[keyof T], 'boolean'>;
+
+/** Reads and writes the rows of one table. */
+export interface Codec<T> {
+  /** Also of a part of a row, for a patch. */
+  readonly write: <P extends Partial<T>>(row: P) => Columns<P>;
+  /** Ignores the columns that are not the domain's, such as the lease's. */
+  readonly read: (stored: object) => T;
+}
+
+const notOfTheDomain = new Set(['leaseToken', 'leaseUntil', 'touched', 'line']);
+
+/** A codec for `T`; it does not compile unless each JSON and each boolean field is named. */
+export const codec = <T extends object>(kinds: Kinds<T>): Codec<T> => {
+  const kindOf = new Map<string, unknown>(Object.entries(kinds));
+  const write = (key: string, value: unknown) => {
+    if (value === null) return null;
+    return kindOf.get(key) === 'json'
+      ? JSON.stringify(value)
+      : kindOf.get(key) === 'boolean'
+        ? Number(value)
+        : value;
+  };
+  const read = (key: string, value: unknown) => {
+    if (kindOf.get(key) === 'boolean') return value === 1;
+    return kindOf.get(key) === 'json' && typeof value === 'string' ? JSON.parse(value) : value;
+  };
+  const each = (row: object, change: (key: string, value: unknown) => unknown) =>
+    Object.fromEntries(Object.entries(row).map(([key, value]) => [key, change(key, value)]));
+  return {
+    write: <P extends Partial<T>>(row: P) => each(row, write) as Columns<P>,
+    read: (stored) =>
+      each(Object.fromEntries(Object.entries(stored).filter(([key]) => !notOfTheDomain.has(key))), read) as T,
+  };
+};
