@@ -31,9 +31,11 @@ const startAll = async () => {
   const clouds = await loadClouds({ OS_CLIENT_CONFIG_FILE: config.cloudsFile ?? undefined });
   const app = await createApp({ config, clouds, log });
 
-  let stopping: Promise<void> | undefined;
+  let stopping = false;
   const stop = (code: number) => {
-    stopping ??= app.stop(drainMs).then(
+    if (stopping) return;
+    stopping = true;
+    app.stop(drainMs).then(
       () => process.exit(code),
       (error) => {
         log.error({ err: error }, 'stopping failed');

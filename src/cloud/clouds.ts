@@ -126,7 +126,7 @@ const firstFound = async (paths: readonly string[]) => {
  */
 export const loadClouds = async (
   env: { readonly OS_CLIENT_CONFIG_FILE?: string | undefined },
-  { cwd = process.cwd(), home = homedir() }: { readonly cwd?: string; readonly home?: string } = {},
+  { cwd = resolve(), home = homedir() }: { readonly cwd?: string; readonly home?: string } = {},
 ): Promise<CloudConfig[]> => {
   const paths = env.OS_CLIENT_CONFIG_FILE ? [resolve(cwd, env.OS_CLIENT_CONFIG_FILE)] : places(cwd, home);
   const found = await firstFound(paths);

@@ -10,7 +10,7 @@ import { type Answer, httpError, networkError, readAnswer } from './answer.ts';
 import type { CloudConfig } from './clouds.ts';
 import { CloudHttpError, CloudNetworkError, type Method } from './errors.ts';
 
-export interface HttpRequest<T> {
+interface HttpRequest<T> {
   readonly method: Method;
   readonly url: URL;
   /** A {@link Secret} among the headers, or anywhere in the body, is revealed on the wire only. */
@@ -28,7 +28,7 @@ export interface HttpRequest<T> {
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface HttpAnswer<T> {
+interface HttpAnswer<T> {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: T;
@@ -158,7 +158,7 @@ export const createHttp = ({
 
     const requestId = [answer.headers['x-openstack-request-id']].flat()[0] ?? null;
     if (!request.accept.includes(answer.status)) {
-      const error = httpError(facts, answer, requestId, secrets, clock.now());
+      const error = httpError(facts, answer, requestId, secrets.filter(Boolean), clock.now());
       log[answer.status >= 500 ? 'warn' : 'debug'](
         line({ status: answer.status, requestId }),
         'cloud request refused',

@@ -34,7 +34,7 @@ export const imageSchema = z
   .catchall(z.unknown());
 
 export type Image = z.infer<typeof imageSchema>;
-export type Visibility = Image['visibility'];
+type Visibility = Image['visibility'];
 
 /** Glance's own query parameters; any other property of an image is a filter too. A repeated `tag` means all of them. */
 export interface ImageFilters {

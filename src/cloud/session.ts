@@ -16,7 +16,7 @@ import {
 import type { Http } from './http.ts';
 import { type Credential, signIn, type Token } from './keystone.ts';
 
-export interface SessionRequest<T> {
+interface SessionRequest<T> {
   readonly method: Method;
   /** From the image service's root: `/v2/images`. Ids in it are encoded already. */
   readonly path: string;

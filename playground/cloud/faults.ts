@@ -1,0 +1,40 @@
+/** Faults on order: the next calls that match are answered badly, late or not at all. */
+import type { Call } from './reply.ts';
+
+/** What a fault can tell calls apart by; nothing secret. */
+export type FaultCall = Pick<Call, 'service' | 'region' | 'method' | 'path'>;
+
+export interface Fault {
+  readonly match: (call: FaultCall) => boolean;
+  /** How many calls; 1 unless said. */
+  readonly times?: number;
+  /**
+   * `status`: answers that and does nothing. `drop`: closes the connection and does nothing. `hang`: never answers.
+   * `drop-after-effect`: does what was asked, then closes the connection. `half-answer`: does it, and sends half of the answer.
+   * `delay`: waits `ms`, then goes on as usual.
+   */
+  readonly do: 'status' | 'drop' | 'hang' | 'drop-after-effect' | 'half-answer' | 'delay';
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Of `status`: sent in place of the usual empty JSON object. */
+  readonly body?: unknown;
+  readonly ms?: number;
+}
+
+export const createFaults = () => {
+  const ordered: { fault: Fault; left: number }[] = [];
+  return {
+    add: (fault: Fault): void => {
+      ordered.push({ fault, left: fault.times ?? 1 });
+    },
+    clear: (): void => {
+      ordered.length = 0;
+    },
+    /** The fault for this call, if one was ordered; it is used up by that. */
+    take: (call: FaultCall): Fault | undefined => {
+      const next = ordered.find(({ fault, left }) => left > 0 && fault.match(call));
+      if (next) next.left -= 1;
+      return next?.fault;
+    },
+  };
+};

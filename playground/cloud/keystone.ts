@@ -1,0 +1,166 @@
+/** The playground's Keystone v3: logins by password and by application credential, and making and deleting the latter. */
+
+import {
+  type Call,
+  type Context,
+  isRecord,
+  jsonBody,
+  keystoneError,
+  liveToken,
+  type Reply,
+} from './reply.ts';
+import type { AccessRule, Role, User } from './state.ts';
+import { createTokenFor } from './token.ts';
+
+const unauthorized = (message = 'The request you have made requires authentication.') =>
+  keystoneError(401, message);
+const malformed = () =>
+  keystoneError(
+    400,
+    'Expecting to find valid JSON in request body. The server could not comply with the request since it is either malformed or otherwise incorrect. The client is assumed to be in error.',
+  );
+const missing = (property: string) => keystoneError(400, `'${property}' is a required property`);
+
+const record = (value: unknown, property: string): Record<string, unknown> => {
+  if (!isRecord(value)) throw missing(property);
+  return value;
+};
+
+/** Notes the keys that Keystone would let pass and we never send. */
+const only = (context: Context, call: Call, value: Record<string, unknown>, known: readonly string[]) => {
+  const strange = Object.keys(value).filter((key) => !known.includes(key));
+  if (strange.length > 0) context.surprise(call, `unknown in the body: ${strange.join(', ')}`);
+};
+
+/** True if a `domain` in a body names the only domain there is. */
+const isDefaultDomain = (domain: unknown) =>
+  isRecord(domain) && (domain.id === 'default' || domain.name === 'Default');
+
+const byPassword = (
+  context: Context,
+  call: Call,
+  identity: Record<string, unknown>,
+  scope: unknown,
+): Reply => {
+  const password = record(identity.password, 'password');
+  const wanted = record(password.user, 'user');
+  only(context, call, wanted, ['name', 'id', 'domain', 'password']);
+  const user = [...context.state.users.values()].find(
+    ({ id, name }) => id === wanted.id || (name === wanted.name && isDefaultDomain(wanted.domain)),
+  );
+  if (!user?.enabled || user.password !== wanted.password) throw unauthorized();
+
+  if (scope === undefined) {
+    context.surprise(call, 'a login without a scope');
+    return createTokenFor(context, { user, projectId: null, roles: [], methods: ['password'] });
+  }
+  const target = record(record(scope, 'scope').project, 'project');
+  only(context, call, target, ['id', 'name', 'domain']);
+  const project = [...context.state.projects.values()].find(
+    ({ id, name }) => id === target.id || (name === target.name && isDefaultDomain(target.domain)),
+  );
+  const roles = project && user.roles.get(project.id);
+  if (!project || !roles || roles.length === 0) throw unauthorized();
+  return createTokenFor(context, { user, projectId: project.id, roles, methods: ['password'] });
+};
+
+const byApplicationCredential = (
+  context: Context,
+  call: Call,
+  identity: Record<string, unknown>,
+  scope: unknown,
+): Reply => {
+  const wanted = record(identity.application_credential, 'application_credential');
+  only(context, call, wanted, ['id', 'secret']);
+  const credential = context.state.applicationCredentials.get(String(wanted.id));
+  if (!credential) throw keystoneError(404, `Could not find Application Credential: ${wanted.id}.`);
+  const user = context.state.users.get(credential.userId);
+  const expired = credential.expiresAt !== null && credential.expiresAt <= context.now();
+  if (!user?.enabled || expired || credential.secret !== wanted.secret) throw unauthorized();
+  const held = user.roles.get(credential.projectId) ?? [];
+  if (!credential.roles.every((role) => held.includes(role)) || held.length === 0) throw unauthorized();
+  if (scope !== undefined) {
+    throw unauthorized(
+      'Error authenticating with application credential: Application credentials cannot request a scope.',
+    );
+  }
+  const { projectId, roles } = credential;
+  return createTokenFor(context, { user, projectId, roles, methods: ['application_credential'], credential });
+};
+
+const logIn = (context: Context, call: Call): Reply => {
+  const auth = record(record(jsonBody(call, malformed), 'auth').auth, 'auth');
+  only(context, call, auth, ['identity', 'scope']);
+  const identity = record(auth.identity, 'identity');
+  const methods = Array.isArray(identity.methods) ? identity.methods : [];
+  if (methods.length === 1 && methods[0] === 'password')
+    return byPassword(context, call, identity, auth.scope);
+  if (methods.length === 1 && methods[0] === 'application_credential') {
+    return byApplicationCredential(context, call, identity, auth.scope);
+  }
+  context.surprise(call, `login methods ${JSON.stringify(methods)}`);
+  throw unauthorized();
+};
+
+const isRole = (role: unknown): role is Role => role === 'admin' || role === 'member' || role === 'reader';
+
+const accessRules = (rules: unknown): AccessRule[] | null =>
+  Array.isArray(rules)
+    ? rules.filter(isRecord).map(({ service, method, path }) => ({
+        service: String(service),
+        method: String(method),
+        path: String(path),
+      }))
+    : null;
+
+/** POST and DELETE of a person's own application credentials, as a token of that person. */
+const applicationCredentials = (
+  context: Context,
+  call: Call,
+  userId: string,
+  id: string | undefined,
+): Reply => {
+  const token = liveToken(context, call.token);
+  if (!token) throw unauthorized();
+  const user = context.state.users.get(token.userId) as User;
+  if (user.id !== userId || token.projectId === null || token.applicationCredentialId !== null) {
+    throw keystoneError(403, 'You are not authorized to perform the requested action.');
+  }
+  if (call.method === 'DELETE' && id !== undefined) {
+    const found = context.state.applicationCredentials.delete(id);
+    if (!found) throw keystoneError(404, `Could not find Application Credential: ${id}.`);
+    return { status: 204 };
+  }
+  const wanted = record(
+    record(jsonBody(call, malformed), 'body').application_credential,
+    'application_credential',
+  );
+  only(context, call, wanted, ['name', 'secret', 'roles', 'expires_at', 'access_rules']);
+  const roles = Array.isArray(wanted.roles)
+    ? wanted.roles.map((role) => (isRecord(role) ? role.name : role)).filter(isRole)
+    : token.roles;
+  const made = context.state.addApplicationCredential(user, token.projectId, String(wanted.name), {
+    secret: String(wanted.secret),
+    roles,
+    // Keystone reads the time as UTC, also without a Z.
+    expiresAt:
+      typeof wanted.expires_at === 'string' ? Date.parse(`${wanted.expires_at.replace(/Z$/, '')}Z`) : null,
+    accessRules: accessRules(wanted.access_rules),
+  });
+  const { secret, name, projectId } = made;
+  return {
+    status: 201,
+    body: { application_credential: { id: made.id, name, secret, project_id: projectId } },
+  };
+};
+
+export const keystone = (context: Context, call: Call): Reply => {
+  if (call.path === '/v3/auth/tokens' && call.method === 'POST') return logIn(context, call);
+  const [, userId, id] =
+    /^\/v3\/users\/([^/]+)\/application_credentials(?:\/([^/]+))?$/.exec(call.path) ?? [];
+  if (userId !== undefined && call.method === (id === undefined ? 'POST' : 'DELETE')) {
+    return applicationCredentials(context, call, userId, id);
+  }
+  context.surprise(call, 'no such path or method');
+  throw keystoneError(404, 'The resource could not be found.');
+};

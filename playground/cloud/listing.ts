@@ -1,0 +1,178 @@
+/** The playground's Glance: the list of images, with its filters, its order and its pages. */
+import { type Call, type Context, glanceError, notAuthorized, type Reply } from './reply.ts';
+import { type Caller, isOwner, visibleImage } from './sight.ts';
+import type { Image, StoredImage } from './state.ts';
+
+const visibilities = ['public', 'private', 'shared', 'community', 'all'];
+const statuses = ['accepted', 'pending', 'rejected', 'all'];
+const sortKeys = [
+  'name',
+  'status',
+  'container_format',
+  'disk_format',
+  'size',
+  'id',
+  'created_at',
+  'updated_at',
+] as const;
+const paging = [
+  'limit',
+  'marker',
+  'sort',
+  'sort_key',
+  'sort_dir',
+  'visibility',
+  'member_status',
+  'os_hidden',
+  'tag',
+];
+const operators = ['name', 'id', 'status', 'container_format', 'disk_format'];
+
+/** An image as it goes over the wire: its own properties stand beside Glance's fields. */
+export const wireImage = ({ properties, ...image }: Image) => ({
+  ...properties,
+  ...image,
+  self: `/v2/images/${image.id}`,
+  file: `/v2/images/${image.id}/file`,
+  schema: '/v2/schemas/image',
+});
+
+/** What the list shows by itself, before any filter: not all that can be seen by id. */
+const isListed = (
+  caller: Caller,
+  { image, members }: StoredImage,
+  visibility: string | null,
+  status: string,
+) => {
+  const own = isOwner(caller, image);
+  const member = image.visibility === 'shared' ? members.get(caller.projectId ?? '') : undefined;
+  const shared = member !== undefined && (status === 'all' || member.status === status);
+  const community = image.visibility === 'community' && (visibility === 'community' || visibility === 'all');
+  const listed = own || shared || community || image.visibility === 'public' || caller.isAdmin;
+  return listed && (visibility === null || visibility === 'all' || image.visibility === visibility);
+};
+
+const compare = (value: unknown, wanted: string): boolean => {
+  const [, operator, operand = ''] = /^(in|gt|gte|lt|lte|eq|neq):(.*)$/.exec(wanted) ?? [];
+  if (operator === undefined)
+    return String(value ?? '').toLowerCase() === wanted.toLowerCase() && String(value) === wanted;
+  if (operator === 'in') return operand.split(',').includes(String(value));
+  const difference = Date.parse(String(value)) - Date.parse(operand);
+  return {
+    gt: difference > 0,
+    gte: difference >= 0,
+    lt: difference < 0,
+    lte: difference <= 0,
+    eq: difference === 0,
+    neq: difference !== 0,
+  }[operator] as boolean;
+};
+
+const passes = (image: Image, name: string, wanted: string): boolean => {
+  const fields = wireImage(image) as Record<string, unknown>;
+  if (name === 'size_min') return (image.size ?? 0) >= Number(wanted);
+  if (name === 'size_max') return (image.size ?? 0) <= Number(wanted);
+  if (name === 'created_at' || name === 'updated_at' || operators.includes(name))
+    return compare(fields[name], wanted);
+  return String(fields[name]) === wanted;
+};
+
+const orderOf = (query: URLSearchParams): readonly (readonly [string, string])[] => {
+  const sort = query.get('sort');
+  const keys = query.getAll('sort_key');
+  const directions = query.getAll('sort_dir');
+  const wanted = sort
+    ? sort.split(',').map((one) => one.split(':'))
+    : keys.map((key, index) => [key, directions[index] ?? directions[0] ?? 'desc']);
+  return wanted.map(([key = '', direction = 'desc']) => {
+    if (!(sortKeys as readonly string[]).includes(key)) {
+      throw glanceError(
+        400,
+        `Invalid sort key: ${key}. It must be one of the following: ${sortKeys.join(', ')}.`,
+      );
+    }
+    return [key, direction] as const;
+  });
+};
+
+const sorted = (images: readonly StoredImage[], order: ReturnType<typeof orderOf>): StoredImage[] => {
+  const value = (stored: StoredImage, key: string) =>
+    (stored.image as unknown as Record<string, unknown>)[key] ?? '';
+  return images.toSorted((a, b) => {
+    for (const [key, direction] of order) {
+      const [left, right] = [value(a, key), value(b, key)];
+      if (left !== right) return (left < right ? -1 : 1) * (direction === 'asc' ? 1 : -1);
+    }
+    return b.sequence - a.sequence;
+  });
+};
+
+const limitOf = (query: URLSearchParams): number => {
+  const text = query.get('limit') ?? '25';
+  if (!/^-?\d+$/.test(text)) throw glanceError(400, 'limit param must be an integer');
+  if (text.startsWith('-')) throw glanceError(400, 'limit param must be positive');
+  return Math.min(Number(text), 1000);
+};
+
+const oneOf = (values: readonly string[], value: string, complaint: string) => {
+  if (!values.includes(value)) throw glanceError(400, `${complaint}: ${value}`);
+};
+
+/** After which image the page begins: one that the caller may see. */
+const startOf = (
+  context: Context,
+  call: Call,
+  caller: Caller,
+  images: readonly StoredImage[],
+  marker: string,
+) => {
+  const region = call.region ?? '';
+  if (!context.state.imageIn(region, marker)) throw glanceError(400, `No image found with ID ${marker}`);
+  if (!visibleImage(context, caller, region, marker)) {
+    throw glanceError(403, `Forbidding request, image ${marker} not visible`);
+  }
+  return images.findIndex(({ image }) => image.id === marker) + 1;
+};
+
+/** @see https://docs.openstack.org/api-ref/image/v2/#list-images */
+export const listing = (context: Context, call: Call, caller: Caller): Reply => {
+  const { query } = call;
+  if (!caller.isReader) throw notAuthorized('get_images');
+  const visibility = query.get('visibility');
+  const memberStatus = query.get('member_status') ?? 'accepted';
+  if (visibility !== null) oneOf(visibilities, visibility, 'Invalid visibility value');
+  oneOf(statuses, memberStatus, 'Invalid status');
+  const limit = limitOf(query);
+  const order = orderOf(query);
+
+  const filters = [...query].filter(([name]) => !paging.includes(name));
+  const here = [...context.state.images.values()].filter(({ region }) => region === call.region);
+  const found = here.filter(
+    (stored) =>
+      isListed(caller, stored, visibility, memberStatus) &&
+      String(stored.image.os_hidden) === (query.get('os_hidden') ?? 'false').toLowerCase() &&
+      query.getAll('tag').every((tag) => stored.image.tags.includes(tag)) &&
+      filters.every(([name, wanted]) => passes(stored.image, name, wanted)),
+  );
+  for (const [name] of filters) {
+    const known = name.startsWith('size_') || here.some(({ image }) => name in wireImage(image));
+    if (!known && here.length > 0) context.surprise(call, `no image has the property ${name}`);
+  }
+
+  const all = sorted(found, order);
+  const marker = query.get('marker');
+  const start = marker === null ? 0 : startOf(context, call, caller, all, marker);
+  const page = all.slice(start, start + limit).map(({ image }) => image);
+
+  const rest = new URLSearchParams(query);
+  rest.delete('marker');
+  const path = (params: URLSearchParams) => (params.size > 0 ? `/v2/images?${params}` : '/v2/images');
+  const last = page.at(-1);
+  // A full page names a next one even when nothing is left, as Glance does.
+  const next =
+    last && page.length === limit ? { next: path(new URLSearchParams([...rest, ['marker', last.id]])) } : {};
+  return {
+    status: 200,
+    body: { images: page.map(wireImage), first: path(rest), schema: '/v2/schemas/images', ...next },
+  };
+};

@@ -1,0 +1,199 @@
+/** The playground's cloud as a server on this machine: Keystone below `/identity`, a Glance per region below `/iad/image` and so on. */
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Clock, systemClock } from '../../src/core/clock.ts';
+import { createFaults, type Fault } from './faults.ts';
+import { glance } from './glance.ts';
+import { keystone } from './keystone.ts';
+import { type Call, type Context, Refusal, type Reply } from './reply.ts';
+import { createState } from './state.ts';
+
+interface SeenRequest {
+  readonly service: Call['service'];
+  readonly region: string | null;
+  readonly method: string;
+  /** Without the endpoint's prefix, with the query. */
+  readonly path: string;
+  /** Whose token it carried, by name; null without one. */
+  readonly user: string | null;
+  /** 0 if no whole answer was sent. */
+  readonly status: number;
+  readonly ms: number;
+}
+
+export interface CloudOptions {
+  /** Any free one, unless said. */
+  readonly port?: number;
+  readonly clock?: Clock;
+  readonly regions?: readonly string[];
+  /** How the image URLs of the catalog end; every one of these is seen in the wild. */
+  readonly imageUrlEnd?: '' | '/' | '/v2' | '/v2/';
+}
+
+export type Cloud = Awaited<ReturnType<typeof startCloud>>;
+
+const json = (body: unknown) => (typeof body === 'string' ? body : JSON.stringify(body));
+
+const send = (response: ServerResponse, { status, body, headers }: Reply) => {
+  const content = body === undefined ? '' : json(body);
+  response.writeHead(status, {
+    ...(body === undefined
+      ? {}
+      : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(content) }),
+    ...headers,
+  });
+  response.end(content);
+};
+
+const sendHalf = (response: ServerResponse, { status, body }: Reply) => {
+  const content = json(body ?? {});
+  response.writeHead(status, {
+    'Content-Type': 'application/json',
+    'Content-Length': Buffer.byteLength(content) + 2,
+  });
+  response.write(content.slice(0, content.length / 2), () => response.destroy());
+};
+
+export const startCloud = async ({
+  port = 0,
+  clock = systemClock,
+  regions = ['IAD', 'DFW'],
+  imageUrlEnd = '',
+}: CloudOptions = {}) => {
+  const state = createState(clock, regions);
+  const faults = createFaults();
+  const requests: SeenRequest[] = [];
+  /** What the real services would have let pass or refused, and a well-made client does not send. */
+  const surprises: string[] = [];
+
+  const server = createServer((request, response) => {
+    serve(request, response).catch((error: unknown) => {
+      surprises.push(`the playground's cloud failed: ${error instanceof Error ? error.stack : error}`);
+      response.destroy();
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const authUrl = `${url}/identity/v3`;
+
+  const context: Context = {
+    state,
+    now: () => clock.now(),
+    authUrl,
+    imageUrl: (region) => `${url}/${region.toLowerCase()}/image${imageUrlEnd}`,
+    surprise: ({ method, path }, what) => surprises.push(`${method} ${path}: ${what}`),
+  };
+
+  /** Where a path leads: to a service, and to what path there. */
+  const place = (pathname: string): Pick<Call, 'service' | 'region' | 'path'> | null => {
+    if (pathname.startsWith('/identity/'))
+      return { service: 'keystone', region: null, path: pathname.slice(9) };
+    const region = regions.find((name) => pathname.startsWith(`/${name.toLowerCase()}/image/`));
+    return region === undefined
+      ? null
+      : { service: 'glance', region, path: pathname.slice(region.length + 7) };
+  };
+
+  const answer = (call: Call): Reply => {
+    try {
+      return call.service === 'keystone' ? keystone(context, call) : glance(context, call);
+    } catch (error) {
+      if (error instanceof Refusal) return error.reply;
+      throw error;
+    }
+  };
+
+  /** Sends what the fault leaves of the answer; the status that went out whole, else 0. */
+  const respond = (response: ServerResponse, call: Call, fault: Fault | undefined): number => {
+    if (fault?.do === 'hang') return 0;
+    if (fault?.do === 'drop') {
+      response.destroy();
+      return 0;
+    }
+    const reply =
+      fault?.do === 'status'
+        ? {
+            status: fault.status ?? 503,
+            body: fault.body ?? {},
+            ...(fault.headers && { headers: fault.headers }),
+          }
+        : answer(call);
+    if (fault?.do === 'drop-after-effect') response.destroy();
+    else if (fault?.do === 'half-answer') sendHalf(response, reply);
+    else {
+      // Glance's own 401 comes from a layer that knows no request ids.
+      const id =
+        call.service === 'glance' && reply.status === 401
+          ? {}
+          : { 'x-openstack-request-id': `req-${randomUUID()}` };
+      send(response, { ...reply, headers: { ...id, ...reply.headers } });
+      return reply.status;
+    }
+    return 0;
+  };
+
+  const serve = async (request: IncomingMessage, response: ServerResponse) => {
+    const started = performance.now();
+    const { pathname, search, searchParams } = new URL(request.url ?? '/', url);
+    const method = request.method ?? 'GET';
+    const where = place(pathname);
+    if (!where) {
+      surprises.push(`${method} ${pathname}: no service there`);
+      send(response, { status: 404, body: {} });
+      return;
+    }
+    const header = (name: string) => [request.headers[name]].flat()[0];
+    const call: Call = {
+      ...where,
+      method,
+      query: searchParams,
+      contentType: header('content-type') ?? '',
+      text: await text(request),
+      token: header('x-auth-token') ?? null,
+    };
+    if (header('accept') !== 'application/json') context.surprise(call, 'without Accept: application/json');
+    const holder = state.users.get(state.tokens.get(call.token ?? '')?.userId ?? '');
+    const fault = faults.take(call);
+    if (fault?.do === 'delay') await sleep(fault.ms ?? 0);
+    const status = respond(response, call, fault);
+    requests.push({
+      service: where.service,
+      region: where.region,
+      method,
+      path: where.path + search,
+      user: holder?.name ?? null,
+      status,
+      ms: Math.round(performance.now() - started),
+    });
+  };
+
+  return {
+    url,
+    authUrl,
+    regions,
+    /** What an operator would write; one cloud, named `playground`. */
+    cloudsYaml: `clouds:\n  playground:\n    auth:\n      auth_url: ${authUrl}\n    regions: [${regions.join(', ')}]\n`,
+    state,
+    faults,
+    requests,
+    surprises,
+    /** Every token given out so far is spent. */
+    expireTokens: (): void => {
+      for (const token of state.tokens.values()) token.expiresAt = 0;
+    },
+    revokeApplicationCredential: (id: string): void => {
+      state.applicationCredentials.delete(id);
+    },
+    close: async (): Promise<void> => {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+};

@@ -1,0 +1,65 @@
+/** Who may see and do what at the playground's Glance: tokens, access rules, roles as secure RBAC has them, visibility. */
+import { type Call, type Context, glanceError, liveToken } from './reply.ts';
+import type { Image, StoredImage, Token } from './state.ts';
+
+/** The token's project and roles, in Glance's words. */
+export interface Caller {
+  readonly projectId: string | null;
+  readonly isAdmin: boolean;
+  /** `member` implies `reader` for a person, but not in an application credential made with one role. */
+  readonly isMember: boolean;
+  readonly isReader: boolean;
+}
+
+const notVerified = () =>
+  glanceError(
+    401,
+    'This server could not verify that you are authorized to access the document you requested. Either you supplied the wrong credentials (e.g., bad password), or your browser does not understand how to supply the credentials required.',
+  );
+
+/** `*` stands for one segment of a path, `**` for any number of them. */
+const pathMatches = (pattern: string, path: string) => {
+  const source = pattern
+    .replace(/[.+?^$()[\]\\|]/g, '\\$&')
+    .replace(/\*\*|\*|\{[^}]*\}/g, (star) => (star === '**' ? '.+' : '[^/]+'));
+  return new RegExp(`^${source}$`).test(path);
+};
+
+const ruledOut = (context: Context, { method, path }: Call, token: Token) => {
+  const rules = context.state.applicationCredentials.get(token.applicationCredentialId ?? '')?.accessRules;
+  return (
+    rules &&
+    !rules.some((rule) => rule.service === 'image' && rule.method === method && pathMatches(rule.path, path))
+  );
+};
+
+/** @throws Refusal 401: no token, a spent one, or one whose access rules do not allow this call; it does not say which */
+export const callerOf = (context: Context, call: Call): Caller => {
+  const token = liveToken(context, call.token);
+  if (!token || ruledOut(context, call, token)) throw notVerified();
+  const has = (...roles: readonly string[]) => token.roles.some((role) => roles.includes(role));
+  return {
+    projectId: token.projectId,
+    isAdmin: has('admin'),
+    isMember: has('admin', 'member'),
+    isReader: has('admin', 'reader'),
+  };
+};
+
+export const isOwner = ({ projectId }: Caller, { owner }: Image) => projectId !== null && projectId === owner;
+
+/** The image, if this caller may see it: its own, everybody's, or shared with it, in whatever status. */
+export const visibleImage = (
+  { state }: Context,
+  caller: Caller,
+  region: string,
+  imageId: string,
+): StoredImage | undefined => {
+  const stored = state.imageIn(region, imageId);
+  if (!stored || caller.isAdmin) return stored;
+  if (!caller.isReader) return undefined;
+  const { image, members } = stored;
+  if (isOwner(caller, image) || image.visibility === 'public' || image.visibility === 'community')
+    return stored;
+  return image.visibility === 'shared' && members.has(caller.projectId ?? '') ? stored : undefined;
+};

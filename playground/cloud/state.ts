@@ -1,0 +1,235 @@
+/** All that the playground's cloud knows, in memory, and the hand of somebody else who changes it behind the bot's back. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Clock } from '../../src/core/clock.ts';
+
+export type Role = 'admin' | 'member' | 'reader';
+export type Status = 'pending' | 'accepted' | 'rejected';
+
+export interface Project {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface User {
+  readonly id: string;
+  readonly name: string;
+  password: string;
+  enabled: boolean;
+  /** By project id. */
+  readonly roles: Map<string, readonly Role[]>;
+}
+
+export interface AccessRule {
+  readonly service: string;
+  readonly method: string;
+  readonly path: string;
+}
+
+export interface ApplicationCredential {
+  readonly id: string;
+  readonly name: string;
+  readonly secret: string;
+  readonly userId: string;
+  readonly projectId: string;
+  readonly roles: readonly Role[];
+  readonly expiresAt: number | null;
+  readonly accessRules: readonly AccessRule[] | null;
+}
+
+export interface Token {
+  readonly id: string;
+  readonly userId: string;
+  readonly projectId: string | null;
+  readonly roles: readonly Role[];
+  readonly methods: readonly string[];
+  readonly issuedAt: number;
+  expiresAt: number;
+  readonly applicationCredentialId: string | null;
+}
+
+export interface Member {
+  readonly member_id: string;
+  readonly image_id: string;
+  status: Status;
+  readonly created_at: string;
+  updated_at: string;
+}
+
+export interface Image {
+  id: string;
+  name: string | null;
+  status: string;
+  visibility: 'public' | 'private' | 'shared' | 'community';
+  owner: string;
+  size: number | null;
+  virtual_size: number | null;
+  min_disk: number;
+  min_ram: number;
+  checksum: string | null;
+  os_hash_algo: string | null;
+  os_hash_value: string | null;
+  disk_format: string | null;
+  container_format: string | null;
+  protected: boolean;
+  os_hidden: boolean;
+  tags: string[];
+  created_at: string;
+  updated_at: string;
+  /** Whatever else was set: os_distro, build_id, … */
+  properties: Record<string, string>;
+}
+
+export interface StoredImage {
+  readonly region: string;
+  readonly image: Image;
+  readonly members: Map<string, Member>;
+  /** When a member was first added, by its id: adding it again keeps that. */
+  readonly firstAdded: Map<string, string>;
+  /** Ties of `created_at`, which has whole seconds only. */
+  readonly sequence: number;
+}
+
+export type CloudState = ReturnType<typeof createState>;
+
+/** What a new image may be told; the rest is as Glance makes it. */
+export type NewImage = Partial<Omit<Image, 'owner'>> & { readonly owner: string };
+
+export const newId = () => randomBytes(16).toString('hex');
+
+export const createState = (clock: Clock, regions: readonly string[]) => {
+  const projects = new Map<string, Project>();
+  const users = new Map<string, User>();
+  const applicationCredentials = new Map<string, ApplicationCredential>();
+  const tokens = new Map<string, Token>();
+  const images = new Map<string, StoredImage>();
+  /** Ids of images that were deleted, which Glance remembers. */
+  const deletedImages = new Set<string>();
+  let sequence = 0;
+
+  /** Now, as Glance writes it: in whole seconds. */
+  const timestamp = () => new Date(clock.now()).toISOString().replace(/\.\d+Z$/, 'Z');
+  const key = (region: string, imageId: string) => `${region}/${imageId}`;
+
+  const imageIn = (region: string, imageId: string) => images.get(key(region, imageId));
+  const knownImage = (region: string, imageId: string): StoredImage => {
+    const stored = imageIn(region, imageId);
+    if (!stored) throw new Error(`the playground's cloud has no image ${imageId} in ${region}`);
+    return stored;
+  };
+
+  return {
+    regions,
+    projects,
+    users,
+    applicationCredentials,
+    tokens,
+    images,
+    deletedImages,
+    timestamp,
+    imageIn,
+
+    addProject: (name: string, id = newId()): Project => {
+      const project = { id, name };
+      projects.set(id, project);
+      return project;
+    },
+
+    /** A person with those roles in one project; `grant` more by writing to `user.roles`. */
+    addUser: (name: string, projectId: string, roles: readonly Role[] = ['member', 'reader']): User => {
+      const user = {
+        id: newId(),
+        name,
+        password: `${name}-secret`,
+        enabled: true,
+        roles: new Map([[projectId, roles]]),
+      };
+      users.set(user.id, user);
+      return user;
+    },
+
+    /** @param more `roles` default to the user's own; `expiresAt` is in milliseconds since 1970 */
+    addApplicationCredential: (
+      user: User,
+      projectId: string,
+      name: string,
+      more: Partial<Pick<ApplicationCredential, 'secret' | 'roles' | 'expiresAt' | 'accessRules'>> = {},
+    ): ApplicationCredential => {
+      const credential = {
+        id: newId(),
+        name,
+        secret: `${user.name}-${name}-secret`,
+        userId: user.id,
+        projectId,
+        roles: user.roles.get(projectId) ?? [],
+        expiresAt: null,
+        accessRules: null,
+        ...more,
+      };
+      applicationCredentials.set(credential.id, credential);
+      return credential;
+    },
+
+    addImage: (region: string, { owner, ...more }: NewImage): Image => {
+      const now = timestamp();
+      const image: Image = {
+        id: randomUUID(),
+        name: null,
+        status: 'active',
+        visibility: 'shared',
+        owner,
+        size: 1_073_741_824,
+        virtual_size: null,
+        min_disk: 0,
+        min_ram: 0,
+        checksum: newId(),
+        os_hash_algo: 'sha512',
+        os_hash_value: randomBytes(64).toString('hex'),
+        disk_format: 'qcow2',
+        container_format: 'bare',
+        protected: false,
+        os_hidden: false,
+        tags: [],
+        created_at: now,
+        updated_at: now,
+        properties: {},
+        ...more,
+      };
+      sequence += 1;
+      images.set(key(region, image.id), {
+        region,
+        image,
+        members: new Map(),
+        firstAdded: new Map(),
+        sequence,
+      });
+      return image;
+    },
+
+    /** Adds the member, or sets its status, as whoever may. */
+    setMember: (region: string, imageId: string, projectId: string, status: Status): Member => {
+      const { members, firstAdded } = knownImage(region, imageId);
+      const now = timestamp();
+      const member = members.get(projectId) ?? {
+        member_id: projectId,
+        image_id: imageId,
+        status,
+        created_at: firstAdded.get(projectId) ?? now,
+        updated_at: now,
+      };
+      member.status = status;
+      member.updated_at = now;
+      firstAdded.set(projectId, member.created_at);
+      members.set(projectId, member);
+      return member;
+    },
+
+    removeMember: (region: string, imageId: string, projectId: string): void => {
+      knownImage(region, imageId).members.delete(projectId);
+    },
+
+    deleteImage: (region: string, imageId: string): void => {
+      images.delete(key(region, imageId));
+      deletedImages.add(key(region, imageId));
+    },
+  };
+};

@@ -1,0 +1,166 @@
+/** Payloads on their way to the bot, by signed HTTP or Socket Mode, each with a deadline. */
+import { createHmac } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { isObject } from './shape.ts';
+import type { SocketMode } from './socket-mode.ts';
+import { emit, type Workspace } from './workspace.ts';
+
+type Kind = 'command' | 'interactive' | 'event';
+
+/** One payload and how it was taken. */
+export interface Delivery {
+  readonly kind: Kind;
+  /** The command, or the `type` of the payload or event. */
+  readonly type: string;
+  readonly transport: 'http' | 'socket';
+  readonly payload: Readonly<Record<string, unknown>>;
+  readonly at: number;
+  /** How long the bot took; `null` while it has not answered. */
+  ackMs: number | null;
+  /** What the person is shown: `operation_timeout`, `dispatch_failed`, `http_service_error`. */
+  error: string | null;
+}
+
+interface Ack {
+  readonly ackMs: number;
+  readonly error?: string;
+  /** `undefined` when empty. */
+  readonly body?: Record<string, unknown>;
+}
+
+export interface Deliverer {
+  deliverTo(target: { url: string; signingSecret: string } | null): void;
+  /** Never rejects. @param type as in {@link Delivery} */
+  send(kind: Kind, type: string, payload: Record<string, unknown>): Promise<Ack>;
+  /** An event, at once and, while it is not taken, again at once, after a minute and after five. */
+  sendEvent(type: string, payload: Record<string, unknown>): Promise<Ack>;
+  close(): void;
+}
+
+interface Retry {
+  readonly attempt: number;
+  readonly reason: string;
+}
+
+const envelopeTypes = { command: 'slash_commands', interactive: 'interactive', event: 'events_api' } as const;
+// https://docs.slack.dev/apis/events-api/#retries
+const retryAfterMs = [0, 60_000, 300_000];
+
+/** @param deadlineMs how long the bot has to acknowledge */
+export const createDeliverer = (
+  workspace: Workspace,
+  sockets: SocketMode,
+  deliveries: Delivery[],
+  deadlineMs: number,
+): Deliverer => {
+  let target: { url: string; signingSecret: string } | null = null;
+  const closing = new AbortController();
+
+  const overHttp = async (
+    kind: Kind,
+    payload: Record<string, unknown>,
+    { url, signingSecret }: NonNullable<typeof target>,
+    retry?: Retry,
+  ) => {
+    const body = encode(kind, payload);
+    // The bot compares with its own clock, which nobody turns.
+    const timestamp = String(Math.floor(Date.now() / 1000));
+    const signature = createHmac('sha256', signingSecret).update(`v0:${timestamp}:${body}`).digest('hex');
+    const response = await fetch(url, {
+      method: 'POST',
+      redirect: 'manual',
+      signal: AbortSignal.timeout(deadlineMs),
+      headers: {
+        'user-agent': 'Slackbot 1.0 (+https://api.slack.com/robots)',
+        'content-type': kind === 'event' ? 'application/json' : 'application/x-www-form-urlencoded',
+        'x-slack-request-timestamp': timestamp,
+        'x-slack-signature': `v0=${signature}`,
+        ...(retry && { 'x-slack-retry-num': String(retry.attempt), 'x-slack-retry-reason': retry.reason }),
+      },
+      body,
+    });
+    const text = await response.text();
+    if (!response.ok) return { error: 'http_service_error' };
+    return {
+      body: response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text && { text },
+    };
+  };
+  const overSocket = async (kind: Kind, payload: Record<string, unknown>, retry?: Retry) => {
+    const acked = sockets.send({
+      type: envelopeTypes[kind],
+      payload,
+      accepts_response_payload: kind !== 'event',
+      ...(retry && { retry_attempt: retry.attempt, retry_reason: retry.reason }),
+    });
+    if (!acked) return { error: 'dispatch_failed' };
+    const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(deadlineMs)]);
+    const timedOut = new Promise<{ error: string }>((resolve) => {
+      signal.addEventListener('abort', () => resolve({ error: 'operation_timeout' }), { once: true });
+    });
+    return Promise.race([acked.then((body) => ({ body })), timedOut]);
+  };
+
+  const send = async (
+    kind: Kind,
+    type: string,
+    payload: Record<string, unknown>,
+    retry?: Retry,
+  ): Promise<Ack> => {
+    const delivery: Delivery = {
+      kind,
+      type,
+      transport: target ? 'http' : 'socket',
+      payload,
+      at: workspace.clock.now(),
+      ackMs: null,
+      error: null,
+    };
+    deliveries.push(delivery);
+    emit(workspace, { type: 'delivery', delivery });
+    const started = performance.now();
+    const outcome: { body?: unknown; error?: string } = await (target
+      ? overHttp(kind, payload, target, retry)
+      : overSocket(kind, payload, retry)
+    ).catch((error: unknown) => ({
+      error:
+        error instanceof Error && error.name === 'TimeoutError' ? 'operation_timeout' : 'dispatch_failed',
+    }));
+    delivery.ackMs = performance.now() - started;
+    delivery.error = outcome.error ?? null;
+    emit(workspace, { type: 'delivery', delivery });
+    return {
+      ackMs: delivery.ackMs,
+      ...(outcome.error && { error: outcome.error }),
+      ...(isObject(outcome.body) && Object.keys(outcome.body).length > 0 && { body: outcome.body }),
+    };
+  };
+
+  return {
+    deliverTo(next) {
+      target = next;
+    },
+    send,
+    async sendEvent(type, payload) {
+      const first = await send('event', type, payload);
+      const again = async () => {
+        let last = first;
+        for (const [index, afterMs] of retryAfterMs.entries()) {
+          if (!last.error) return;
+          await wait(afterMs, undefined, { signal: closing.signal, ref: false });
+          const reason = last.error === 'operation_timeout' ? 'http_timeout' : 'http_error';
+          last = await send('event', type, payload, { attempt: index + 1, reason });
+        }
+      };
+      if (first.error) again().catch(() => {}); // rejects only when this Slack is closed
+      return first;
+    },
+    close: () => closing.abort(),
+  };
+};
+
+const encode = (kind: Kind, payload: Record<string, unknown>): string => {
+  if (kind === 'event') return JSON.stringify(payload);
+  if (kind === 'interactive') return new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
+  // A command's fields are all strings.
+  return new URLSearchParams(payload as Record<string, string>).toString();
+};

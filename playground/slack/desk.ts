@@ -1,0 +1,24 @@
+/** What a person's acts need: the workspace, and the ways from it to the bot. */
+import type { Deliverer } from './delivery.ts';
+import type { ResponseUrls } from './response-urls.ts';
+import type { Triggers } from './triggers.ts';
+import type { Option, StateValues, User } from './wire.ts';
+import type { Workspace } from './workspace.ts';
+
+export interface Desk {
+  readonly workspace: Workspace;
+  readonly triggers: Triggers;
+  readonly responseUrls: ResponseUrls;
+  readonly deliverer: Deliverer;
+  readonly userId: string;
+  /** What this person chose in messages, by channel and ts. */
+  readonly chosen: Map<string, StateValues>;
+  /** What the bot suggested last, by block and action. */
+  readonly suggested: Map<string, Option[]>;
+}
+
+export const userOf = ({ workspace, userId }: Desk): User => {
+  const user = workspace.users.get(userId);
+  if (!user) throw new Error(`There is no user ${userId}.`);
+  return user;
+};

@@ -1,0 +1,53 @@
+/** Slack having a bad day: rules that spoil chosen requests, each so many times. */
+
+export type Fault = {
+  /** A Web API method, `response_url`, or `*` for any method. */
+  readonly method: string;
+  /** How many requests it spoils; 1 by default, `Infinity` until removed. */
+  readonly times?: number;
+  /** Only requests with such arguments. */
+  readonly when?: (args: Readonly<Record<string, unknown>>) => boolean;
+} & (
+  | { readonly do: 'ratelimited'; readonly retryAfterS?: number }
+  | { readonly do: 'status'; readonly status?: number }
+  /** Cut the connection; nothing was done. */
+  | { readonly do: 'drop' }
+  /** Do what was asked, then cut the connection. */
+  | { readonly do: 'drop-after-effect' }
+  /** Never answer; nothing was done. */
+  | { readonly do: 'hang' }
+  | { readonly do: 'error'; readonly error: string }
+);
+
+export interface Faults {
+  /** Adds a rule; returns the function that removes it. */
+  add(fault: Fault): () => void;
+  clear(): void;
+}
+
+/** The rules, and the question to them: `take` uses one up. */
+export const createFaults = (): Faults & {
+  take(method: string, args: Readonly<Record<string, unknown>>): Fault | undefined;
+} => {
+  let rules: { fault: Fault; left: number }[] = [];
+  return {
+    add(fault) {
+      const rule = { fault, left: fault.times ?? 1 };
+      rules.push(rule);
+      return () => {
+        rules = rules.filter((other) => other !== rule);
+      };
+    },
+    clear() {
+      rules = [];
+    },
+    take(method, args) {
+      const rule = rules.find(
+        ({ fault, left }) =>
+          left > 0 && (fault.method === method || fault.method === '*') && (fault.when?.(args) ?? true),
+      );
+      if (rule) rule.left -= 1;
+      return rule?.fault;
+    },
+  };
+};

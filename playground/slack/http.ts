@@ -1,0 +1,74 @@
+/** The HTTP beneath: bodies read and decoded, answers sent, or spoilt as a fault demands. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Fault } from './faults.ts';
+import { isObject } from './shape.ts';
+
+export interface Reply {
+  readonly status: number;
+  /** An object is sent as JSON. */
+  readonly body: string | Readonly<Record<string, unknown>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** For the record: `ok` or an error. */
+  readonly note: string;
+}
+
+/** The fields of a form or JSON body; `undefined` when it is neither, or not well formed. */
+export const readFields = async (request: IncomingMessage): Promise<Record<string, unknown> | undefined> => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  const body = Buffer.concat(chunks).toString();
+  const type = request.headers['content-type']?.split(';')[0];
+  if (type === 'application/x-www-form-urlencoded' || body === '')
+    return Object.fromEntries(new URLSearchParams(body));
+  if (type !== 'application/json') return undefined;
+  try {
+    const fields: unknown = JSON.parse(body);
+    return isObject(fields) ? fields : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+/** Answers with what `act` says, unless the fault prevents it; returns the note for the record. */
+export const answer = (response: ServerResponse, fault: Fault | undefined, act: () => Reply): string => {
+  const send = ({ status, body, headers, note }: Reply) => {
+    const json = typeof body !== 'string';
+    response.writeHead(status, {
+      'content-type': json ? 'application/json; charset=utf-8' : 'text/plain',
+      ...headers,
+    });
+    response.end(json ? JSON.stringify(body) : body);
+    return note;
+  };
+  switch (fault?.do) {
+    case undefined:
+      return send(act());
+    case 'ratelimited':
+      return send(rateLimited(fault.retryAfterS ?? 1));
+    case 'status': {
+      const status = fault.status ?? 503;
+      return send({ status, body: '', note: `http_${status}` });
+    }
+    case 'error':
+      return send({ status: 200, body: { ok: false, error: fault.error }, note: fault.error });
+    case 'hang':
+      return 'hanging';
+    case 'drop-after-effect':
+      act();
+      response.destroy();
+      return 'dropped';
+    case 'drop':
+      response.destroy();
+      return 'dropped';
+    default:
+      return fault satisfies never;
+  }
+};
+
+/** @see https://docs.slack.dev/apis/web-api/rate-limits */
+export const rateLimited = (retryAfterS: number): Reply => ({
+  status: 429,
+  body: { ok: false, error: 'ratelimited' },
+  headers: { 'retry-after': String(retryAfterS) },
+  note: 'ratelimited',
+});

@@ -1,0 +1,115 @@
+/** A person in a modal: fills it, submits it, closes it; and what the bot's answer makes of it. */
+
+import { find, setValue } from './acting.ts';
+import type { Outcome, SubmitOutcome } from './actor.ts';
+import { ApiError } from './api-error.ts';
+import { type Desk, userOf } from './desk.ts';
+import { complaint, placed } from './inputs.ts';
+import { viewClosed, viewSubmission } from './payloads.ts';
+import { isObject } from './shape.ts';
+import { modalsOf, pushView, replaceView, takeViews, viewById } from './views.ts';
+import type { View } from './wire.ts';
+import { emit, surprise } from './workspace.ts';
+
+const topOf = ({ workspace, userId }: Desk): View => {
+  const top = modalsOf(workspace, userId).at(-1);
+  if (!top) throw new Error(`No modal is open for ${userId}.`);
+  return top;
+};
+
+export const fill = (desk: Desk, values: Readonly<Record<string, string | readonly string[]>>): void => {
+  const view = topOf(desk);
+  for (const [which, value] of Object.entries(values)) setValue(desk, view, find(view, which), value);
+  emit(desk.workspace, { type: 'views', user: desk.userId });
+};
+
+/** Presses the submit button; Slack's client complains first where an input is not as it must be. */
+export const submit = async (desk: Desk): Promise<SubmitOutcome> => {
+  const { workspace, triggers, deliverer, userId } = desk;
+  const view = topOf(desk);
+  if (!view.submit) throw new Error(`The view “${view.title.text}” has no submit button.`);
+  const complaints = placed(view.blocks)
+    .filter(({ block }) => block.type === 'input')
+    .flatMap((input) => {
+      const { block, element } = input;
+      const message = complaint(input, view.state.values[block.block_id]?.[element.action_id]);
+      return message ? [[labelOf(view, block.block_id), message]] : [];
+    });
+  if (complaints.length > 0) return { ackMs: 0, errors: Object.fromEntries(complaints) };
+
+  const payload = viewSubmission(workspace, userOf(desk), structuredClone(view), triggers.issue(userId));
+  const { body, ...outcome } = await deliverer.send('interactive', 'view_submission', payload);
+  if (outcome.error) return outcome;
+  return { ...outcome, ...takeAnswer(desk, view, body) };
+};
+
+const labelOf = (view: View, blockId: string) =>
+  view.blocks.find(({ block_id }) => block_id === blockId)?.label?.text ?? blockId;
+
+/** @see https://docs.slack.dev/surfaces/modals#updating_response */
+const takeAnswer = (
+  desk: Desk,
+  view: View,
+  body: Record<string, unknown> | undefined,
+): Omit<SubmitOutcome, 'ackMs'> => {
+  const { workspace, userId } = desk;
+  const wrong = (error: string, detail: unknown) => {
+    surprise(workspace, 'view_submission', error, JSON.stringify(detail));
+    return { error };
+  };
+  if (body === undefined) {
+    takeViews(workspace, userId, view);
+    return {};
+  }
+  const inputs = view.blocks.filter(({ type }) => type === 'input').map(({ block_id }) => block_id);
+  const { response_action, errors, view: next, ...unknown } = body;
+  if (Object.keys(unknown).length > 0) return wrong('invalid_response_action', body);
+  try {
+    switch (response_action) {
+      case 'errors': {
+        const entries = Object.entries(isObject(errors) ? errors : {});
+        const fits = ([block, message]: [string, unknown]) =>
+          inputs.includes(block) && typeof message === 'string' && message;
+        if (entries.length === 0 || !entries.every(fits)) return wrong('invalid_errors', { errors, inputs });
+        return {
+          errors: Object.fromEntries(
+            entries.map(([block, message]) => [labelOf(view, block), String(message)]),
+          ),
+        };
+      }
+      case 'update':
+        replaceView(workspace, viewById(workspace, { view_id: view.id }) ?? view, next);
+        return {};
+      case 'push':
+        pushView(workspace, next, () => userId);
+        return {};
+      case 'clear':
+        takeViews(workspace, userId, 'all');
+        return {};
+      default:
+        return wrong('invalid_response_action', body);
+    }
+  } catch (error) {
+    if (error instanceof ApiError) return wrong(error.error, error.messages);
+    throw error;
+  }
+};
+
+/** Presses the close button; the bot is told where it asked for it. */
+export const close = async (desk: Desk): Promise<Outcome> => {
+  const { workspace, deliverer, userId } = desk;
+  const top = topOf(desk);
+  const taken = takeViews(workspace, userId, top.clear_on_close ? 'all' : top);
+  const told = taken.filter(({ notify_on_close }) => notify_on_close);
+  const acks = await Promise.all(
+    told.map((view) =>
+      deliverer.send(
+        'interactive',
+        'view_closed',
+        viewClosed(workspace, userOf(desk), view, top.clear_on_close),
+      ),
+    ),
+  );
+  const failed = acks.find(({ error }) => error)?.error;
+  return { ackMs: Math.max(0, ...acks.map(({ ackMs }) => ackMs)), ...(failed && { error: failed }) };
+};

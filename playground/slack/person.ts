@@ -1,0 +1,139 @@
+/** The {@link Actor}: a person's acts put together from what each is made of. */
+import * as acting from './acting.ts';
+import type { Actor, Outcome } from './actor.ts';
+import { ApiError } from './api-error.ts';
+import { type Desk, userOf } from './desk.ts';
+import { withoutChannel } from './methods-chat.ts';
+import * as modal from './modal.ts';
+import { commandPayload, eventCallback, shortcut } from './payloads.ts';
+import { respond } from './response-urls.ts';
+import { escapeTyped } from './typed.ts';
+import { modalsOf } from './views.ts';
+import type { SlackMessage } from './wire.ts';
+import { ephemeralsOf, imWith, messagesIn, post, slackbotSays, surprise } from './workspace.ts';
+
+export const createPerson = (base: Omit<Desk, 'chosen' | 'suggested'>): Actor => {
+  const desk: Desk = { ...base, chosen: new Map(), suggested: new Map() };
+  const { workspace, triggers, responseUrls, deliverer, userId } = desk;
+  const firstChannel = () =>
+    [...workspace.channels.values()].find(({ is_im }) => !is_im)?.id ?? imWith(workspace, userId).id;
+
+  const command: Actor['command'] = async (
+    name,
+    text = '',
+    channel = firstChannel(),
+    { verbatim = false } = {},
+  ) => {
+    const known = workspace.app.commands.get(name);
+    if (!known) {
+      slackbotSays(workspace, userId, channel, `\`${name}\` is not a valid command.`);
+      return { ackMs: 0, error: 'invalid_command' };
+    }
+    const origin = { userId, channel };
+    const { body, ...outcome } = await deliverer.send(
+      'command',
+      name,
+      commandPayload(workspace, userOf(desk), {
+        command: name,
+        text: verbatim ? text : escapeTyped(workspace, text, known.shouldEscape),
+        channel,
+        trigger_id: triggers.issue(userId),
+        response_url: responseUrls.issue(origin),
+      }),
+    );
+    if (outcome.error)
+      slackbotSays(workspace, userId, channel, `\`${name}\` failed with the error "${outcome.error}"`);
+    try {
+      if (body) respond(workspace, origin, body);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      surprise(workspace, name, error.error, error.messages.join('; '));
+      return { ...outcome, error: error.error };
+    }
+    return outcome;
+  };
+
+  /** Sends an event that the manifest asks for; nothing otherwise. */
+  const tell = async (subscription: string, event: Record<string, unknown>): Promise<Outcome> => {
+    if (!workspace.app.events.has(subscription)) return { ackMs: 0 };
+    const { body: _, ...outcome } = await deliverer.sendEvent(
+      String(event.type),
+      eventCallback(workspace, event),
+    );
+    return outcome;
+  };
+
+  const say: Actor['say'] = async (text, channelId = imWith(workspace, userId).id) => {
+    const channel = workspace.channels.get(channelId);
+    if (!channel?.members.includes(userId)) throw new Error(`${userId} is not in ${channelId}.`);
+    const user = userOf(desk);
+    const ts = workspace.nextTs();
+    const message = post(workspace, {
+      type: 'message',
+      channel: channelId,
+      ts,
+      user: userId,
+      text,
+      team: user.team_id,
+    });
+    const kind = channel.is_im ? 'im' : channel.is_private ? 'group' : 'channel';
+    const event = { ...withoutChannel(message), channel: channelId, channel_type: kind, event_ts: ts };
+    if (channel.members.includes(workspace.botUserId))
+      await tell(kind === 'im' ? 'message.im' : `message.${kind}s`, event);
+    return structuredClone(message);
+  };
+
+  const runShortcut = async (callbackId: string, message?: SlackMessage): Promise<Outcome> => {
+    if (workspace.app.shortcuts.get(callbackId) !== (message ? 'message' : 'global'))
+      return { ackMs: 0, error: 'invalid_shortcut' };
+    const channel = message && workspace.channels.get(message.channel);
+    const payload = shortcut(workspace, userOf(desk), {
+      callback_id: callbackId,
+      trigger_id: triggers.issue(userId),
+      ...(message && {
+        message: withoutChannel(message),
+        channel: { id: message.channel, name: channel?.name ?? 'directmessage' },
+        response_url: responseUrls.issue({ userId, channel: message.channel, message }),
+      }),
+    });
+    const { body: _, ...outcome } = await deliverer.send('interactive', String(payload.type), payload);
+    return outcome;
+  };
+
+  return {
+    id: userId,
+    command,
+    say,
+    click: (place, which, options) => acting.click(desk, place, which, options),
+    choose: (place, which, value) => acting.choose(desk, place, which, value),
+    get views() {
+      return structuredClone(modalsOf(workspace, userId));
+    },
+    fill: (values) => modal.fill(desk, values),
+    async submit(values = {}) {
+      modal.fill(desk, values);
+      return modal.submit(desk);
+    },
+    close: () => modal.close(desk),
+    async suggest(which, typed, place = modalsOf(workspace, userId).at(-1) ?? workspace.homes.get(userId)) {
+      if (!place) throw new Error(`${userId} has neither a modal nor a Home to type into.`);
+      return acting.suggest(desk, place, which, typed);
+    },
+    shortcut: (callbackId) => runShortcut(callbackId),
+    messageShortcut: (message, callbackId) => runShortcut(callbackId, message),
+    openHome() {
+      const view = workspace.homes.get(userId);
+      return tell('app_home_opened', {
+        type: 'app_home_opened',
+        user: userId,
+        channel: imWith(workspace, userId).id,
+        tab: 'home',
+        event_ts: workspace.nextTs(),
+        ...(view && { view }),
+      });
+    },
+    home: () => structuredClone(workspace.homes.get(userId)),
+    dm: () => structuredClone(messagesIn(workspace, imWith(workspace, userId).id)),
+    ephemerals: () => structuredClone(ephemeralsOf(workspace, userId)),
+  };
+};

@@ -1,0 +1,249 @@
+/** The playground's Slack: what it can be told at the start, and what can be seen of it and done to it. */
+import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Clock, systemClock } from '../../src/core/clock.ts';
+import type { Actor } from './actor.ts';
+import { createDeliverer, type Delivery } from './delivery.ts';
+import { createFaults, type Faults } from './faults.ts';
+import { limits } from './limits.ts';
+import { type Manifest, readManifest } from './manifest.ts';
+import { method } from './method.ts';
+import { chatMethods } from './methods-chat.ts';
+import { conversationMethods } from './methods-conversations.ts';
+import { peopleMethods } from './methods-people.ts';
+import { viewMethods } from './methods-views.ts';
+import { createPerson } from './person.ts';
+import { createRates } from './rates.ts';
+import type { ApiRequest } from './requests.ts';
+import { createResponseUrls } from './response-urls.ts';
+import { createSocketMode } from './socket-mode.ts';
+import { createTriggers } from './triggers.ts';
+import { until } from './until.ts';
+import { serveApi } from './web-api.ts';
+import type { Channel, SlackMessage, Team, User } from './wire.ts';
+import {
+  emit,
+  messagesIn,
+  newId,
+  type SlackEvent,
+  type Surprise,
+  timestamps,
+  type Workspace,
+} from './workspace.ts';
+
+export interface SlackOptions {
+  /** The parsed manifest.yml; or command names, with `should_escape` and every scope there is. Default: no command. */
+  readonly manifest?: Manifest | readonly string[];
+  readonly team?: Partial<Team>;
+  /** The bot's own user is always there. */
+  readonly users?: readonly UserSeed[];
+  /** Default: one public channel `general` with everybody and the bot in it. */
+  readonly channels?: readonly ChannelSeed[];
+  readonly botToken?: string;
+  readonly appToken?: string;
+  readonly signingSecret?: string;
+  /** Default 0: any free port of 127.0.0.1. */
+  readonly port?: number;
+  /** For `ts`, triggers, response URLs and rates; not for time-outs. */
+  readonly clock?: Clock;
+  /** How long the bot may take to acknowledge; Slack's 3000 by default. */
+  readonly ackDeadlineMs?: number;
+  /** Answer 429 where Slack would; off by default. */
+  readonly enforceRates?: boolean;
+}
+
+type UserSeed = Pick<User, 'id'> & Partial<User>;
+/** Without `members`: everybody and the bot. */
+type ChannelSeed = Pick<Channel, 'id' | 'name'> & Partial<Channel>;
+
+export interface Slack {
+  /** Ends in `/api/`; for `clientOptions.slackApiUrl`. */
+  readonly apiUrl: string;
+  readonly botToken: string;
+  readonly appToken: string;
+  readonly signingSecret: string;
+  readonly appId: string;
+  readonly botUserId: string;
+  readonly team: Team;
+
+  /** The person with this id; the same object each time. Throws if there is nobody. */
+  person(userId: string): Actor;
+  /** Adds somebody, or changes somebody who is there. */
+  setUser(user: UserSeed): User;
+  /** The channel's messages as they are now, oldest first; copies. */
+  messages(channelId: string): SlackMessage[];
+
+  /** From now on the bot is reached by signed HTTP at `url`, as a manifest's request URL; `null`: by Socket Mode. */
+  deliverTo(url: string | null, options?: { signingSecret?: string }): void;
+  readonly sockets: Sockets;
+
+  readonly faults: Faults;
+  /** Whatever the bot did that no correct bot does. A test ends with this being empty. */
+  readonly surprises: readonly Surprise[];
+  /** Every request to the Web API and to a response URL, oldest first; without tokens. */
+  readonly requests: readonly ApiRequest[];
+  /** Every payload sent to the bot and how it was acknowledged, oldest first. */
+  readonly deliveries: readonly Delivery[];
+  /** Calls `listener` on every change; returns the function that stops it. */
+  on(listener: (event: SlackEvent) => void): () => void;
+  /** Waits until `look` finds something; looks on every change, and now and then. Rejects with what there was to see. */
+  until<T>(
+    look: () => T | undefined | null | false,
+    options?: { timeoutMs?: number; what?: string },
+  ): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** The Socket Mode connections. */
+export interface Sockets {
+  readonly count: number;
+  /** Tells every connection to go, as Slack does; `link_disabled` is final. */
+  disconnect(reason: 'warning' | 'refresh_requested' | 'link_disabled'): void;
+  /** Cuts every connection without a word. */
+  cut(): void;
+}
+
+const createWorkspace = (options: SlackOptions): Workspace => {
+  const clock = options.clock ?? systemClock;
+  return {
+    clock,
+    team: { id: newId('T'), domain: 'playground', name: 'Playground', enterprise: null, ...options.team },
+    app: readManifest(options.manifest ?? []),
+    appId: newId('A'),
+    botId: newId('B'),
+    botUserId: newId('U'),
+    users: new Map(),
+    channels: new Map(),
+    messages: new Map(),
+    ephemerals: new Map(),
+    modals: new Map(),
+    homes: new Map(),
+    surprises: [],
+    listeners: new Set(),
+    nextTs: timestamps(clock),
+  };
+};
+
+const setUser = (workspace: Workspace, user: UserSeed): User => {
+  const { team, users } = workspace;
+  const name = user.name ?? user.id.toLowerCase();
+  const unknown = {
+    name,
+    real_name: user.real_name ?? name,
+    team_id: team.id,
+    enterprise_id: team.enterprise?.id ?? null,
+    deleted: false,
+    is_bot: false,
+    is_admin: false,
+    tz: 'Etc/UTC',
+  };
+  const set = { ...unknown, ...users.get(user.id), ...user };
+  users.set(user.id, set);
+  emit(workspace, { type: 'user', user: user.id });
+  return set;
+};
+
+const seed = (workspace: Workspace, { users = [], channels }: SlackOptions): void => {
+  setUser(workspace, {
+    id: workspace.botUserId,
+    name: workspace.app.name.toLowerCase().replaceAll(' ', '-'),
+    is_bot: true,
+  });
+  for (const user of users) setUser(workspace, user);
+  const everybody = [...workspace.users.keys()];
+  for (const channel of channels ?? [{ id: newId('C'), name: 'general' }])
+    workspace.channels.set(channel.id, { is_im: false, is_private: false, members: everybody, ...channel });
+};
+
+/** Starts a Slack of one workspace with one app installed, on 127.0.0.1. */
+export const startSlack = async (options: SlackOptions = {}): Promise<Slack> => {
+  const {
+    botToken = `xoxb-${randomBytes(12).toString('hex')}`,
+    appToken = `xapp-1-${randomBytes(12).toString('hex')}`,
+    signingSecret = randomBytes(16).toString('hex'),
+    ackDeadlineMs = limits.ackMs,
+  } = options;
+  const workspace = createWorkspace(options);
+  seed(workspace, options);
+  const requests: ApiRequest[] = [];
+  const deliveries: Delivery[] = [];
+  const faults = createFaults();
+  const rates = options.enforceRates ? createRates(workspace.clock) : undefined;
+  const triggers = createTriggers(workspace.clock);
+
+  const server = createServer((request, response) => {
+    const [, root, name = ''] = (request.url ?? '').split('?')[0]?.split('/') ?? [];
+    const served =
+      root === 'api'
+        ? serveApi(api, name, request, response)
+        : root === 'hooks'
+          ? responseUrls.serve(name, request, response)
+          : undefined;
+    if (!served) response.writeHead(404).end();
+    // A bot that was killed in the middle of a request is no mistake of this Slack's; anything else is.
+    served?.catch((error) => {
+      if (request.complete) throw error;
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(options.port ?? 0, '127.0.0.1', resolve);
+  });
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const sockets = createSocketMode(workspace, `ws://${host}`);
+  const responseUrls = createResponseUrls(workspace, `http://${host}/hooks/`, faults, requests);
+  const deliverer = createDeliverer(workspace, sockets, deliveries, ackDeadlineMs);
+  const methods = {
+    ...peopleMethods(workspace),
+    ...chatMethods(workspace),
+    ...conversationMethods(workspace),
+    ...viewMethods(workspace, triggers),
+    'apps.connections.open': method({
+      args: {},
+      scope: null,
+      perMinute: 60,
+      token: 'app',
+      run: () => ({ url: sockets.open() }),
+    }),
+  };
+  const api = { workspace, methods, tokens: { bot: botToken, app: appToken }, faults, rates, requests };
+  server.on('upgrade', sockets.upgrade);
+
+  const people = new Map<string, Actor>();
+  return {
+    apiUrl: `http://${host}/api/`,
+    botToken,
+    appToken,
+    signingSecret,
+    appId: workspace.appId,
+    botUserId: workspace.botUserId,
+    team: workspace.team,
+    person(userId) {
+      if (!workspace.users.has(userId)) throw new Error(`There is no user ${userId}.`);
+      const actor =
+        people.get(userId) ?? createPerson({ workspace, triggers, responseUrls, deliverer, userId });
+      people.set(userId, actor);
+      return actor;
+    },
+    setUser: (user) => setUser(workspace, user),
+    messages: (channelId) => structuredClone(messagesIn(workspace, channelId)),
+    deliverTo: (url, { signingSecret: secret = signingSecret } = {}) =>
+      deliverer.deliverTo(url === null ? null : { url, signingSecret: secret }),
+    sockets,
+    faults,
+    surprises: workspace.surprises,
+    requests,
+    deliveries,
+    on(listener) {
+      workspace.listeners.add(listener);
+      return () => workspace.listeners.delete(listener);
+    },
+    until: (look, how) => until(workspace, look, how),
+    async close() {
+      deliverer.close();
+      sockets.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+};

@@ -1,0 +1,129 @@
+/** Views as they live: a person's stack of modals, their Home, and what stays of what was typed when one is replaced. */
+import { randomBytes } from 'node:crypto';
+import { badCall, refused, refuseIfReported } from './api-error.ts';
+import { initialState } from './inputs.ts';
+import { limits } from './limits.ts';
+import { offencesWithin } from './mrkdwn.ts';
+import { validateView } from './validate-view.ts';
+import type { View } from './wire.ts';
+import { emit, newId, settle, surprise, type Workspace } from './workspace.ts';
+
+/** The person's open modals, top last. */
+export const modalsOf = (workspace: Workspace, userId: string): View[] => workspace.modals.get(userId) ?? [];
+
+const setModals = (workspace: Workspace, userId: string, views: View[]): void => {
+  workspace.modals.set(userId, views);
+  emit(workspace, { type: 'views', user: userId });
+};
+
+/**
+ * Opens a modal for the person that `whose` tells; it takes the place of any that is open.
+ * @throws ApiError invalid_arguments, view_too_large, duplicate_external_id, and whatever `whose` throws
+ */
+export const openView = (workspace: Workspace, given: unknown, whose: () => string): View => {
+  const view = readView(workspace, given, 'modal');
+  const user = whose();
+  setModals(workspace, user, [view]);
+  return view;
+};
+
+/** Lays a modal on top of the open ones. @throws ApiError as {@link openView}; also push_limit_reached, not_found without an open one */
+export const pushView = (workspace: Workspace, given: unknown, whose: () => string): View => {
+  const view = readView(workspace, given, 'modal');
+  const user = whose();
+  const stack = modalsOf(workspace, user);
+  const [root] = stack;
+  const top = stack.at(-1);
+  if (!root || !top) throw refused('not_found');
+  if (stack.length >= limits.viewStack) throw badCall('push_limit_reached');
+  Object.assign(view, { root_view_id: root.id, previous_view_id: top.id });
+  setModals(workspace, user, [...stack, view]);
+  return view;
+};
+
+/** An open modal or a Home, by either of its ids. */
+export const viewById = (
+  workspace: Workspace,
+  { view_id, external_id }: { view_id?: string | undefined; external_id?: string | undefined },
+): View | undefined =>
+  [...workspace.modals.values(), ...workspace.homes.values()]
+    .flat()
+    .find(({ id, external_id: own }) => (view_id ? id === view_id : own !== '' && own === external_id));
+
+/** Puts a new view in the place of `current`; what was typed stays where block_id, action_id and type stay. @throws ApiError as {@link openView} */
+export const replaceView = (workspace: Workspace, current: View, given: unknown): View => {
+  const { id, root_view_id, previous_view_id } = current;
+  const next = { ...readView(workspace, given, current.type, current), id, root_view_id, previous_view_id };
+  for (const [block, actions] of Object.entries(next.state.values))
+    for (const [action, { type }] of Object.entries(actions)) {
+      const typed = current.state.values[block]?.[action];
+      if (typed?.type === type) actions[action] = typed;
+    }
+  for (const [user, stack] of workspace.modals)
+    if (stack.includes(current))
+      setModals(
+        workspace,
+        user,
+        stack.map((view) => (view === current ? next : view)),
+      );
+  for (const [user, home] of workspace.homes)
+    if (home === current) {
+      workspace.homes.set(user, next);
+      emit(workspace, { type: 'home', user });
+    }
+  return next;
+};
+
+/** @throws ApiError as {@link openView} */
+export const publishHome = (workspace: Workspace, userId: string, given: unknown): View => {
+  const current = workspace.homes.get(userId);
+  if (current) return replaceView(workspace, current, given);
+  const view = readView(workspace, given, 'home');
+  workspace.homes.set(userId, view);
+  emit(workspace, { type: 'home', user: userId });
+  return view;
+};
+
+/** Takes one modal, or all of them, off the person's screen; returns those taken. */
+export const takeViews = (workspace: Workspace, userId: string, which: { id: string } | 'all'): View[] => {
+  const stack = modalsOf(workspace, userId);
+  const taken = stack.filter(({ id }) => which === 'all' || id === which.id);
+  setModals(
+    workspace,
+    userId,
+    stack.filter((view) => !taken.includes(view)),
+  );
+  return taken;
+};
+
+const readView = (workspace: Workspace, given: unknown, kind: View['type'], replaced?: View): View => {
+  refuseIfReported('invalid_arguments', (report) => validateView(given, kind, report));
+  if (JSON.stringify(given).length > limits.viewBytes) throw badCall('view_too_large');
+  const valid = structuredClone(given) as Partial<View> & Pick<View, 'blocks'>;
+  const holder = valid.external_id ? viewById(workspace, { external_id: valid.external_id }) : undefined;
+  if (holder && holder !== replaced) throw refused('duplicate_external_id');
+  for (const offence of offencesWithin(given)) surprise(workspace, 'view', 'mrkdwn', offence);
+  settle(valid.blocks);
+  const id = newId('V');
+  return {
+    id,
+    team_id: workspace.team.id,
+    type: kind,
+    blocks: valid.blocks,
+    private_metadata: valid.private_metadata ?? '',
+    callback_id: valid.callback_id ?? '',
+    external_id: valid.external_id ?? '',
+    state: { values: initialState(valid.blocks) },
+    hash: `${Math.floor(workspace.clock.now() / 1000)}.${randomBytes(4).toString('hex')}`,
+    title: valid.title ?? { type: 'plain_text', text: 'View Title' },
+    submit: valid.submit ?? null,
+    close: valid.close ?? null,
+    clear_on_close: valid.clear_on_close ?? false,
+    notify_on_close: valid.notify_on_close ?? false,
+    root_view_id: id,
+    previous_view_id: null,
+    app_id: workspace.appId,
+    app_installed_team_id: workspace.team.id,
+    bot_id: workspace.botId,
+  };
+};

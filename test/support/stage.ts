@@ -1,0 +1,177 @@
+/** The whole bot on a stage: the real app over real HTTP or WebSocket, the playground's Slack, and a cloud that may be a real one. */
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { expect } from 'vitest';
+import { seedDemo } from '../../playground/cloud/demo.ts';
+import { type Cloud, startCloud } from '../../playground/cloud/server.ts';
+import type { Manifest } from '../../playground/slack/manifest.ts';
+import { type Slack, startSlack } from '../../playground/slack/slack.ts';
+import type { SlackMessage } from '../../playground/slack/wire.ts';
+import { createApp } from '../../src/app.ts';
+import type { CloudConfig } from '../../src/cloud/clouds.ts';
+import type { Config } from '../../src/config.ts';
+import { createLog } from '../../src/core/log.ts';
+import { Secret } from '../../src/core/secret.ts';
+import { type Lab, playgroundLab } from './cloud-lab.ts';
+
+export type Transport = 'http' | 'socket';
+
+/** alice produces; bob and ben consume for one project, carol for another; newt has no account. */
+export const people = {
+  alice: 'UALICE',
+  bob: 'UBOB',
+  ben: 'UBEN',
+  carol: 'UCAROL',
+  newt: 'UNEWT',
+  gone: 'UGONE',
+  robot: 'UROBOT',
+  stranger: 'USTRANGER',
+} as const;
+
+export type Name = keyof typeof people;
+
+export interface StageOptions {
+  readonly transport?: Transport;
+  /** A real cloud; the playground's by default. */
+  readonly lab?: Lab;
+}
+
+export type Stage = Awaited<ReturnType<typeof createStage>>;
+
+export const createStage = async ({ transport = 'http', lab: real }: StageOptions = {}) => {
+  const folder = await mkdtemp(join(tmpdir(), 'image-share-test-'));
+  const manifest = parse(await readFile('manifest.yml', 'utf8')) as Manifest;
+  const slack = await startSlack({
+    manifest,
+    users: [
+      ...(['alice', 'bob', 'ben', 'carol', 'newt'] as const).map((name) => ({ id: people[name], name })),
+      { id: people.gone, name: 'gone', deleted: true },
+      { id: people.robot, name: 'robot', is_bot: true },
+      { id: people.stranger, name: 'stranger', team_id: 'TELSEWHERE' },
+    ],
+  });
+  const cloud = real ? null : await startCloud();
+  const demo = cloud ? seedDemo(cloud) : null;
+  const lab = real ?? playgroundLab(cloud as Cloud, demo as NonNullable<typeof demo>);
+  const clouds: CloudConfig[] = [
+    { name: 'lab', authType: 'v3', authUrl: lab.auth_url, regions: ['IAD', 'DFW'], interface: 'public', verify: true, cacert: null },
+  ];
+  const lines: string[] = [];
+  const config: Config = {
+    slack: {
+      botToken: new Secret(slack.botToken),
+      appToken: transport === 'socket' ? new Secret(slack.appToken) : null,
+      signingSecret: transport === 'http' ? new Secret(slack.signingSecret) : null,
+      apiUrl: slack.apiUrl,
+      port: 0,
+    },
+    cloudsFile: null,
+    encryptionKeys: new Secret(`k1:${randomBytes(32).toString('base64')}`),
+    databaseUrl: `sqlite:${join(folder, 'bot.db')}`,
+    logLevel: 'debug',
+  };
+  const start = async () => {
+    const app = await createApp({ config, clouds, log: createLog('debug', { write: (line) => lines.push(line) }) });
+    const { port } = await app.start();
+    if (transport === 'http') slack.deliverTo(`http://127.0.0.1:${port}/slack/events`);
+    return { app, port };
+  };
+  let running = await start();
+
+  /** The status of a project's membership as the playground's cloud has it; undefined when it is no member. */
+  const status = (imageId: string, project: string, region = 'IAD') =>
+    cloud?.state.imageIn(region, imageId)?.members.get(lab.projects[project] ?? '')?.status;
+
+  const actor = (name: Name) => slack.person(people[name]);
+
+  /** Links `name`'s application credential (ben uses bob's user) through the modal. */
+  const link = async (name: Name, as: keyof Lab['users'] = name === 'ben' ? 'bob' : (name as keyof Lab['users'])) => {
+    const person = actor(name);
+    await person.command('/image-account', 'link');
+    await slack.until(() => person.views.length > 0, { what: `the link modal of ${name}` });
+    const { id, secret } = lab.users[as].app_credentials.bot;
+    const outcome = await person.submit({ 'Application credential ID': id, 'Application credential secret': secret });
+    expect(outcome.errors).toBeUndefined();
+    await slack.until(() => person.views.at(-1)?.callback_id === 'account-linked', { what: `${name}'s account linked` });
+    await person.close();
+  };
+
+  /** Waits for a card in `name`'s DM whose whole text has `words`; the newest. */
+  const card = (name: Name, words: string | RegExp): Promise<SlackMessage> =>
+    slack.until(() => actor(name).dm().toReversed().find((message) => matches(fullText(message), words)), {
+      what: `a card of ${name} with ${words}`,
+    });
+
+  const ephemeral = (name: Name, words: string | RegExp): Promise<SlackMessage> =>
+    slack.until(() => actor(name).ephemerals().toReversed().find((message) => matches(fullText(message), words)), {
+      what: `an ephemeral of ${name} with ${words}`,
+    });
+
+  return {
+    slack,
+    cloud,
+    demo,
+    lab,
+    lines,
+    folder,
+    actor,
+    link,
+    card,
+    ephemeral,
+    status,
+    projectId: (project: string) => lab.projects[project] ?? '',
+    get port() {
+      return running.port;
+    },
+    restart: async () => {
+      await running.app.stop(5_000);
+      running = await start();
+    },
+    /** Stops all, and fails when a double saw what no correct bot does or a secret was written anywhere. */
+    close: async () => {
+      await running.app.stop(5_000);
+      await slack.close();
+      await cloud?.close();
+      const secrets = Object.values(lab.users).flatMap(({ password, app_credentials }) => [
+        password,
+        ...Object.values(app_credentials).map(({ secret }) => secret),
+      ]);
+      const written = [
+        lines.join('\n'),
+        JSON.stringify(slack.requests),
+        ...(await Promise.all((await readdir(folder)).map((file) => readFile(join(folder, file), 'latin1')))),
+      ];
+      await rm(folder, { recursive: true });
+      expect(slack.surprises).toEqual([]);
+      expect(cloud?.surprises ?? []).toEqual([]);
+      for (const secret of secrets) expect(written.some((text) => text.includes(secret))).toBe(false);
+    },
+  };
+};
+
+const matches = (text: string, words: string | RegExp) => (typeof words === 'string' ? text.includes(words) : words.test(text));
+
+/** All that a message says: its text and every text of its blocks. */
+export const fullText = (message: { text: string; blocks?: unknown }): string => {
+  const texts: string[] = [message.text];
+  const walk = (value: unknown): void => {
+    if (Array.isArray(value)) value.forEach(walk);
+    else if (typeof value === 'object' && value !== null) {
+      for (const [key, inner] of Object.entries(value)) {
+        if (key === 'text' && typeof inner === 'string') texts.push(inner);
+        else walk(inner);
+      }
+    }
+  };
+  walk(message.blocks);
+  return texts.join('\n');
+};
+
+/** The words on a message's buttons, in order. */
+export const buttons = (message: SlackMessage): string[] => {
+  const elements = (message.blocks ?? []).flatMap((block) => [...(block.elements ?? []), ...(block.accessory ? [block.accessory] : [])]);
+  return elements.filter(({ type }) => type === 'button').map(({ text }) => text?.text ?? '');
+};
