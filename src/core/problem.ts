@@ -88,7 +88,7 @@ export const wordProblem = (problem: Problem): string => {
       return {
         space: `${quoted(problem.typed)} has a space in it, which no project id has. Nothing was shared; check the id.`,
         long: `${quoted(problem.typed)} is longer than the 255 characters a project id can have. Nothing was shared; check the id.`,
-        character: `${quoted(problem.typed)} has a character that the cloud does not accept in a project id. Nothing was shared; check the id.`,
+        character: `${quoted(problem.typed)} cannot be a project id: the cloud could not find such a member again. Nothing was shared; check the id.`,
       }[problem.why];
     case 'own-project':
       return `\`${problem.projectId}\` is the image's own project, which has the image already. Name the consumer's project.`;

@@ -70,6 +70,9 @@ export const foldShare = (
   const seen = after(share, step, outcome, now);
   const next = { ...share, ...seen, dueAt: null };
   if (outcome.kind === 'blocked') return { seen, dueAt: now + lookEveryMs };
+  if (outcome.kind === 'impossible' && (step.do === 'look' || step.do === 'read-image')) {
+    return { seen, dueAt: now + lookEveryMs };
+  }
   if (outcome.kind === 'later') {
     return { seen, dueAt: now + (outcome.afterMs ?? backoffMs(next.attempts, retry, random)) };
   }

@@ -51,9 +51,12 @@ const effect = async (
       try {
         return { kind: 'member', status: (await images.addMember(imageId, projectId)).status, fresh: true };
       } catch (error) {
-        // a member already, in any status: which one is read at once
-        if (!(error instanceof CloudHttpError && error.status === 409)) throw error;
-        return { kind: 'member', status: (await images.showMember(imageId, projectId)).status };
+        // 409: a member already, in any status. 413 hides the same on an image whose members are at the quota.
+        if (!(error instanceof CloudHttpError && (error.status === 409 || error.status === 413))) throw error;
+        const member = await images.showMember(imageId, projectId).catch((cause: unknown) => {
+          throw cause instanceof CloudHttpError && cause.status === 404 ? error : cause;
+        });
+        return { kind: 'member', status: member.status };
       }
     case 'remove-member':
       await images.removeMember(imageId, projectId);

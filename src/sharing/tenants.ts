@@ -36,6 +36,6 @@ export const readTenants = (
 const tenantProblem = (typed: string): Problem | null => {
   if (/\s/u.test(typed)) return { kind: 'bad-tenant', typed, why: 'space' };
   if (typed.length > 255) return { kind: 'bad-tenant', typed, why: 'long' };
-  // Glance refuses four-byte characters and control characters make no id
-  return /[\p{Cc}\u{10000}-\u{10FFFF}]/u.test(typed) ? { kind: 'bad-tenant', typed, why: 'character' } : null;
+  // Glance takes these and cannot address the member afterwards: it could be neither read nor removed
+  return /[^\x21-\x7e]|\//u.test(typed) || typed === '.' || typed === '..' ? { kind: 'bad-tenant', typed, why: 'character' } : null;
 };

@@ -1,0 +1,47 @@
+/** A Share for tests of the pure rules: settled and pending unless said otherwise. */
+import type { ImageId, ProjectId, SlackUserId, TeamId } from '../../src/core/ids.ts';
+import { newShare } from '../../src/sharing/share.ts';
+import type { ImageFacts, Share, Wish } from '../../src/store/rows.ts';
+
+export const bob = 'UBOB' as SlackUserId;
+export const alice = 'UALICE' as SlackUserId;
+
+export const imageFacts: ImageFacts = {
+  name: 'web-base',
+  status: 'active',
+  visibility: 'shared',
+  owner: 'producer-id' as ProjectId,
+  sizeBytes: 1024,
+  minDiskGb: 1,
+  minRamMb: 0,
+  checksum: null,
+  os: null,
+  diskFormat: 'qcow2',
+  createdAt: null,
+};
+
+export const wishOf = <T>(wish: T, revision: number, by: SlackUserId = alice): Wish<T> => ({
+  wish,
+  revision,
+  by,
+  accountId: 'account',
+  at: 0,
+});
+
+/** A member of which nothing is wished and that was seen at time 0. */
+export const shareRow = (more: Partial<Share> = {}): Share => ({
+  ...newShare(
+    'share',
+    {
+      teamId: 'T1' as TeamId,
+      enterpriseId: null,
+      cloud: 'lab',
+      region: 'IAD',
+      imageId: '8b818b61-cfbf-44ca-b57e-727da7c9464d' as ImageId,
+      projectId: 'consumer-id' as ProjectId,
+    },
+    { image: imageFacts, ownerProjectId: 'producer-id' as ProjectId, status: 'pending', statusAt: 0 },
+    0,
+  ),
+  ...more,
+});
