@@ -45,7 +45,8 @@ export const failureOf = (error: unknown, account: Account): Failure => {
     };
   }
   // a member id that no request can address, added elsewhere
-  if (error instanceof RangeError) return { kind: 'impossible', problem: { kind: 'bad-tenant', typed: '', why: 'character' } };
+  if (error instanceof RangeError)
+    return { kind: 'impossible', problem: { kind: 'bad-tenant', typed: '', why: 'character' } };
   if (!(error instanceof CloudHttpError) || error instanceof AccountRefusedError) throw error;
   if (error.retryable) return { kind: 'later', problem: silent, afterMs: error.retryAfterMs };
   return { kind: 'answered', status: error.status, requestId: error.requestId };

@@ -37,5 +37,7 @@ const tenantProblem = (typed: string): Problem | null => {
   if (/\s/u.test(typed)) return { kind: 'bad-tenant', typed, why: 'space' };
   if (typed.length > 255) return { kind: 'bad-tenant', typed, why: 'long' };
   // Glance takes these and cannot address the member afterwards: it could be neither read nor removed
-  return /[^\x21-\x7e]|\//u.test(typed) || typed === '.' || typed === '..' ? { kind: 'bad-tenant', typed, why: 'character' } : null;
+  return /[^\x21-\x7e]|\//u.test(typed) || typed === '.' || typed === '..'
+    ? { kind: 'bad-tenant', typed, why: 'character' }
+    : null;
 };

@@ -2,6 +2,7 @@
 import { Kysely, SqliteDialect } from 'kysely';
 import { type Clock, systemClock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
+import { freeLeases } from './leases.ts';
 import { migrate } from './migrations.ts';
 import { openSqlite } from './sqlite.ts';
 import type { Db, Tables, Tx } from './tables.ts';
@@ -49,6 +50,8 @@ export const openDatabase = async (
   const kysely = new Kysely<Tables>({ dialect: new SqliteDialect({ database: openSqlite(path) }) });
   try {
     await migrate(kysely);
+    // the file is ours alone, so whoever held a lease is dead: what was in flight goes on at once
+    await freeLeases(kysely);
   } catch (error) {
     await kysely.destroy();
     throw error;

@@ -83,6 +83,17 @@ export const touched = (at: number) => ({
   touched: sql<number>`case when "leaseUntil" > ${at} then 1 else "touched" end`,
 });
 
+/** Ends every lease; only for a database that nobody else works on. */
+export const freeLeases = async (db: Db): Promise<void> => {
+  for (const table of ['offers', 'shares', 'cards'] as const) {
+    await db
+      .updateTable(table)
+      .set({ leaseToken: null, leaseUntil: null })
+      .where('leaseToken', 'is not', null)
+      .execute();
+  }
+};
+
 /** A person's conversation with the bot. */
 export interface PersonKey {
   readonly teamId: string;

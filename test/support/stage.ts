@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parse } from 'yaml';
 import { expect } from 'vitest';
+import { parse } from 'yaml';
 import { seedDemo } from '../../playground/cloud/demo.ts';
 import { type Cloud, startCloud } from '../../playground/cloud/server.ts';
 import type { Manifest } from '../../playground/slack/manifest.ts';
@@ -57,7 +57,15 @@ export const createStage = async ({ transport = 'http', lab: real }: StageOption
   const demo = cloud ? seedDemo(cloud) : null;
   const lab = real ?? playgroundLab(cloud as Cloud, demo as NonNullable<typeof demo>);
   const clouds: CloudConfig[] = [
-    { name: 'lab', authType: 'v3', authUrl: lab.auth_url, regions: ['IAD', 'DFW'], interface: 'public', verify: true, cacert: null },
+    {
+      name: 'lab',
+      authType: 'v3',
+      authUrl: lab.auth_url,
+      regions: ['IAD', 'DFW'],
+      interface: 'public',
+      verify: true,
+      cacert: null,
+    },
   ];
   const lines: string[] = [];
   const config: Config = {
@@ -74,7 +82,11 @@ export const createStage = async ({ transport = 'http', lab: real }: StageOption
     logLevel: 'debug',
   };
   const start = async () => {
-    const app = await createApp({ config, clouds, log: createLog('debug', { write: (line) => lines.push(line) }) });
+    const app = await createApp({
+      config,
+      clouds,
+      log: createLog('debug', { write: (line) => lines.push(line) }),
+    });
     const { port } = await app.start();
     if (transport === 'http') slack.deliverTo(`http://127.0.0.1:${port}/slack/events`);
     return { app, port };
@@ -88,27 +100,49 @@ export const createStage = async ({ transport = 'http', lab: real }: StageOption
   const actor = (name: Name) => slack.person(people[name]);
 
   /** Links `name`'s application credential (ben uses bob's user) through the modal. */
-  const link = async (name: Name, as: keyof Lab['users'] = name === 'ben' ? 'bob' : (name as keyof Lab['users'])) => {
+  const link = async (
+    name: Name,
+    as: keyof Lab['users'] = name === 'ben' ? 'bob' : (name as keyof Lab['users']),
+  ) => {
     const person = actor(name);
     await person.command('/image-account', 'link');
     await slack.until(() => person.views.length > 0, { what: `the link modal of ${name}` });
     const { id, secret } = lab.users[as].app_credentials.bot;
-    const outcome = await person.submit({ 'Application credential ID': id, 'Application credential secret': secret });
+    const outcome = await person.submit({
+      'Application credential ID': id,
+      'Application credential secret': secret,
+    });
     expect(outcome.errors).toBeUndefined();
-    await slack.until(() => person.views.at(-1)?.callback_id === 'account-linked', { what: `${name}'s account linked` });
+    await slack.until(() => person.views.at(-1)?.callback_id === 'account-linked', {
+      what: `${name}'s account linked`,
+    });
     await person.close();
   };
 
   /** Waits for a card in `name`'s DM whose whole text has `words`; the newest. */
   const card = (name: Name, words: string | RegExp): Promise<SlackMessage> =>
-    slack.until(() => actor(name).dm().toReversed().find((message) => matches(fullText(message), words)), {
-      what: `a card of ${name} with ${words}`,
-    });
+    slack.until(
+      () =>
+        actor(name)
+          .dm()
+          .toReversed()
+          .find((message) => matches(fullText(message), words)),
+      {
+        what: `a card of ${name} with ${words}`,
+      },
+    );
 
   const ephemeral = (name: Name, words: string | RegExp): Promise<SlackMessage> =>
-    slack.until(() => actor(name).ephemerals().toReversed().find((message) => matches(fullText(message), words)), {
-      what: `an ephemeral of ${name} with ${words}`,
-    });
+    slack.until(
+      () =>
+        actor(name)
+          .ephemerals()
+          .toReversed()
+          .find((message) => matches(fullText(message), words)),
+      {
+        what: `an ephemeral of ${name} with ${words}`,
+      },
+    );
 
   return {
     slack,
@@ -152,7 +186,8 @@ export const createStage = async ({ transport = 'http', lab: real }: StageOption
   };
 };
 
-const matches = (text: string, words: string | RegExp) => (typeof words === 'string' ? text.includes(words) : words.test(text));
+const matches = (text: string, words: string | RegExp) =>
+  typeof words === 'string' ? text.includes(words) : words.test(text);
 
 /** All that a message says: its text and every text of its blocks. */
 export const fullText = (message: { text: string; blocks?: unknown }): string => {
@@ -172,6 +207,9 @@ export const fullText = (message: { text: string; blocks?: unknown }): string =>
 
 /** The words on a message's buttons, in order. */
 export const buttons = (message: SlackMessage): string[] => {
-  const elements = (message.blocks ?? []).flatMap((block) => [...(block.elements ?? []), ...(block.accessory ? [block.accessory] : [])]);
+  const elements = (message.blocks ?? []).flatMap((block) => [
+    ...(block.elements ?? []),
+    ...(block.accessory ? [block.accessory] : []),
+  ]);
   return elements.filter(({ type }) => type === 'button').map(({ text }) => text?.text ?? '');
 };

@@ -4,13 +4,26 @@
  */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { doubtMs, foldShare, planShare, type ShareOutcome, type ShareStep } from '../../src/sharing/plan-share.ts';
+import {
+  doubtMs,
+  foldShare,
+  planShare,
+  type ShareOutcome,
+  type ShareStep,
+} from '../../src/sharing/plan-share.ts';
 import { openAnswer, openMemberWish } from '../../src/sharing/share.ts';
 import type { MemberStatus, Share } from '../../src/store/rows.ts';
 import { bob, shareRow, wishOf } from '../support/share-row.ts';
 
 type Status = MemberStatus | 'absent';
-type Fate = 'answered' | 'lost-before' | 'lost-after' | 'lands-late' | 'later' | 'crash-before' | 'crash-after';
+type Fate =
+  | 'answered'
+  | 'lost-before'
+  | 'lost-after'
+  | 'lands-late'
+  | 'later'
+  | 'crash-before'
+  | 'crash-after';
 
 type Act =
   | { readonly act: 'wish'; readonly wish: 'present' | Status }
@@ -46,7 +59,12 @@ const createWorld = () => {
         cloud = 'absent';
         return { kind: 'absent' };
       case 'set-status':
-        if (cloud === 'absent') return { kind: 'impossible', problem: { kind: 'offer-withdrawn', imageId: share.imageId }, absent: true };
+        if (cloud === 'absent')
+          return {
+            kind: 'impossible',
+            problem: { kind: 'offer-withdrawn', imageId: share.imageId },
+            absent: true,
+          };
         cloud = step.wish.wish;
         return { kind: 'member', status: cloud };
       default:
@@ -59,7 +77,8 @@ const createWorld = () => {
     share = { ...share, ...seen, dueAt };
   };
 
-  const isWrite = (step: ShareStep) => step.do === 'add-member' || step.do === 'remove-member' || step.do === 'set-status';
+  const isWrite = (step: ShareStep) =>
+    step.do === 'add-member' || step.do === 'remove-member' || step.do === 'set-status';
 
   const step = (fate: Fate) => {
     if (share.dueAt === null || share.dueAt > now) return false;
@@ -74,15 +93,30 @@ const createWorld = () => {
         save(next, request(next));
         break;
       case 'lost-before':
-        save(next, isWrite(next) ? { kind: 'unknown', problem: silent } : { kind: 'later', problem: silent, afterMs: null });
+        save(
+          next,
+          isWrite(next)
+            ? { kind: 'unknown', problem: silent }
+            : { kind: 'later', problem: silent, afterMs: null },
+        );
         break;
       case 'lost-after':
         if (isWrite(next)) request(next);
-        save(next, isWrite(next) ? { kind: 'unknown', problem: silent } : { kind: 'later', problem: silent, afterMs: null });
+        save(
+          next,
+          isWrite(next)
+            ? { kind: 'unknown', problem: silent }
+            : { kind: 'later', problem: silent, afterMs: null },
+        );
         break;
       case 'lands-late':
         if (isWrite(next)) underway.push({ at: now + doubtMs - 1_000, write: () => void request(next) });
-        save(next, isWrite(next) ? { kind: 'unknown', problem: silent } : { kind: 'later', problem: silent, afterMs: null });
+        save(
+          next,
+          isWrite(next)
+            ? { kind: 'unknown', problem: silent }
+            : { kind: 'later', problem: silent, afterMs: null },
+        );
         break;
       case 'later':
         save(next, { kind: 'later', problem: silent, afterMs: null });
@@ -122,7 +156,8 @@ const createWorld = () => {
     /** No more faults: runs, with time passing, until nothing is due for longer than any doubt lasts. */
     settle: () => {
       for (let round = 0; round < 200; round++) {
-        for (let calm = 0; step('answered'); calm++) if (calm > 20) throw new Error(`it spins: ${steps.slice(-20).join(', ')}`);
+        for (let calm = 0; step('answered'); calm++)
+          if (calm > 20) throw new Error(`it spins: ${steps.slice(-20).join(', ')}`);
         now += 10_000;
         arrive();
       }
@@ -131,8 +166,24 @@ const createWorld = () => {
 };
 
 const status = fc.constantFrom<Status>('pending', 'accepted', 'rejected', 'absent');
-const fate = fc.constantFrom<Fate>('answered', 'lost-before', 'lost-after', 'lands-late', 'later', 'crash-before', 'crash-after');
-const wish: fc.Arbitrary<Act> = fc.constantFrom('present' as const, 'absent' as const, 'pending' as const, 'accepted' as const, 'rejected' as const).map((wished) => ({ act: 'wish', wish: wished }));
+const fate = fc.constantFrom<Fate>(
+  'answered',
+  'lost-before',
+  'lost-after',
+  'lands-late',
+  'later',
+  'crash-before',
+  'crash-after',
+);
+const wish: fc.Arbitrary<Act> = fc
+  .constantFrom(
+    'present' as const,
+    'absent' as const,
+    'pending' as const,
+    'accepted' as const,
+    'rejected' as const,
+  )
+  .map((wished) => ({ act: 'wish', wish: wished }));
 const stepping: fc.Arbitrary<Act> = fate.map((one) => ({ act: 'step', fate: one }));
 const passing: fc.Arbitrary<Act> = fc.integer({ min: 1, max: 90_000 }).map((ms) => ({ act: 'pass', ms }));
 const elsewhere: fc.Arbitrary<Act> = status.map((one) => ({ act: 'elsewhere', status: one }));
@@ -140,34 +191,41 @@ const start: Act = { act: 'wish', wish: 'present' };
 
 it('every wish is carried out or ends in words, and the record says what the cloud says', () => {
   fc.assert(
-    fc.property(fc.array(fc.oneof({ weight: 4, arbitrary: stepping }, wish, passing, elsewhere), { maxLength: 40 }), (acts) => {
-      const world = createWorld();
-      for (const act of [start, ...acts]) world.do(act);
-      world.settle();
-      expect(openMemberWish(world.share)).toBeNull();
-      expect(openAnswer(world.share)).toBeNull();
-      // what ended is looked at no more, so only a Share that is open must follow the cloud
-      if (world.share.status !== 'absent') expect(world.share.status).toBe(world.cloud);
-    }),
+    fc.property(
+      fc.array(fc.oneof({ weight: 4, arbitrary: stepping }, wish, passing, elsewhere), { maxLength: 40 }),
+      (acts) => {
+        const world = createWorld();
+        for (const act of [start, ...acts]) world.do(act);
+        world.settle();
+        expect(openMemberWish(world.share)).toBeNull();
+        expect(openAnswer(world.share)).toBeNull();
+        // what ended is looked at no more, so only a Share that is open must follow the cloud
+        if (world.share.status !== 'absent') expect(world.share.status).toBe(world.cloud);
+      },
+    ),
     { numRuns: 2_000 },
   );
 });
 
 it('with nothing changed elsewhere, the cloud ends as the newest wishes say', () => {
   fc.assert(
-    fc.property(fc.array(fc.oneof({ weight: 4, arbitrary: stepping }, wish, passing), { maxLength: 40 }), (acts) => {
-      const world = createWorld();
-      for (const act of [start, ...acts]) world.do(act);
-      world.settle();
-      const { member, answer, answerProblem } = world.share;
-      if (member?.wish === 'absent') expect(world.cloud).toBe('absent');
-      else {
-        expect(world.cloud).not.toBe('absent');
-        const answersThis = answer !== null && member !== null && answer.revision > member.revision && answerProblem === null;
-        if (answersThis) expect(world.cloud).toBe(answer.wish);
-      }
-      expect(world.share.status).toBe(world.cloud);
-    }),
+    fc.property(
+      fc.array(fc.oneof({ weight: 4, arbitrary: stepping }, wish, passing), { maxLength: 40 }),
+      (acts) => {
+        const world = createWorld();
+        for (const act of [start, ...acts]) world.do(act);
+        world.settle();
+        const { member, answer, answerProblem } = world.share;
+        if (member?.wish === 'absent') expect(world.cloud).toBe('absent');
+        else {
+          expect(world.cloud).not.toBe('absent');
+          const answersThis =
+            answer !== null && member !== null && answer.revision > member.revision && answerProblem === null;
+          if (answersThis) expect(world.cloud).toBe(answer.wish);
+        }
+        expect(world.share.status).toBe(world.cloud);
+      },
+    ),
     { numRuns: 2_000 },
   );
 });

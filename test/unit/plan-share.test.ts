@@ -1,6 +1,13 @@
 /** The rules of one Share, each as a row of a table. */
 import { describe, expect, it } from 'vitest';
-import { doubtMs, foldShare, lookEveryMs, planShare, type ShareOutcome, type ShareStep } from '../../src/sharing/plan-share.ts';
+import {
+  doubtMs,
+  foldShare,
+  lookEveryMs,
+  planShare,
+  type ShareOutcome,
+  type ShareStep,
+} from '../../src/sharing/plan-share.ts';
 import type { Share } from '../../src/store/rows.ts';
 import { alice, bob, imageFacts, shareRow, wishOf } from '../support/share-row.ts';
 
@@ -12,13 +19,41 @@ const silent = { kind: 'cloud-silent', cloud: 'lab' } as const;
 
 describe('the next step', () => {
   const rows: [string, Partial<Share>, ShareStep['do']][] = [
-    ['a fresh offer is added', { status: null, statusAt: null, wishRevision: 1, member: present(1) }, 'add-member'],
-    ['an answer waits until the offer is settled', { wishRevision: 2, member: present(1), answer: accepted(2) }, 'add-member'],
-    ['then it is carried out', { wishRevision: 2, member: present(1), memberSettled: 1, answer: accepted(2) }, 'set-status'],
-    ['a withdrawal beats an answer made before it', { wishRevision: 3, answer: accepted(2), member: absent(3) }, 'remove-member'],
-    ['and the answer is not carried out after it', { wishRevision: 3, answer: accepted(2), member: absent(3), memberSettled: 3, status: 'absent' }, 'wait'],
-    ['an answer to an offer made again counts', { wishRevision: 4, member: present(3), memberSettled: 3, answer: accepted(4) }, 'set-status'],
-    ['a lost answer is read back before anything else', { statusAt: null, doubts: [{ effect: 'present', until: now }], wishRevision: 1, member: present(1) }, 'look'],
+    [
+      'a fresh offer is added',
+      { status: null, statusAt: null, wishRevision: 1, member: present(1) },
+      'add-member',
+    ],
+    [
+      'an answer waits until the offer is settled',
+      { wishRevision: 2, member: present(1), answer: accepted(2) },
+      'add-member',
+    ],
+    [
+      'then it is carried out',
+      { wishRevision: 2, member: present(1), memberSettled: 1, answer: accepted(2) },
+      'set-status',
+    ],
+    [
+      'a withdrawal beats an answer made before it',
+      { wishRevision: 3, answer: accepted(2), member: absent(3) },
+      'remove-member',
+    ],
+    [
+      'and the answer is not carried out after it',
+      { wishRevision: 3, answer: accepted(2), member: absent(3), memberSettled: 3, status: 'absent' },
+      'wait',
+    ],
+    [
+      'an answer to an offer made again counts',
+      { wishRevision: 4, member: present(3), memberSettled: 3, answer: accepted(4) },
+      'set-status',
+    ],
+    [
+      'a lost answer is read back before anything else',
+      { statusAt: null, doubts: [{ effect: 'present', until: now }], wishRevision: 1, member: present(1) },
+      'look',
+    ],
     ['due with nothing to carry out: a look', { dueAt: now }, 'look'],
     ['not due: nothing', { statusAt: now, dueAt: now + 1 }, 'wait'],
     ['an ended Share is looked at when asked', { status: 'absent', dueAt: now }, 'look'],
@@ -47,30 +82,57 @@ describe('what an outcome does to the rows', () => {
 
   it('added: pending, settled, looked at again in five minutes', () => {
     const { share, dueAt } = fold(offered, { kind: 'member', status: 'pending', fresh: true });
-    expect(share).toMatchObject({ status: 'pending', statusAt: now, memberSettled: 1, decided: null, joined: { as: 'added' } });
+    expect(share).toMatchObject({
+      status: 'pending',
+      statusAt: now,
+      memberSettled: 1,
+      decided: null,
+      joined: { as: 'added' },
+    });
     expect(dueAt).toBe(now + lookEveryMs);
   });
 
   it('a member already: its status stands, and who decided it is not known', () => {
     const { share } = fold(offered, { kind: 'member', status: 'rejected' });
-    expect(share).toMatchObject({ status: 'rejected', memberSettled: 1, joined: { as: 'already', status: 'rejected' } });
+    expect(share).toMatchObject({
+      status: 'rejected',
+      memberSettled: 1,
+      joined: { as: 'already', status: 'rejected' },
+    });
   });
 
   it('answered: who decided what and when', () => {
     const { share } = fold(answering, { kind: 'member', status: 'accepted' });
-    expect(share).toMatchObject({ status: 'accepted', answerSettled: 1, decided: { by: bob, status: 'accepted', at: now } });
+    expect(share).toMatchObject({
+      status: 'accepted',
+      answerSettled: 1,
+      decided: { by: bob, status: 'accepted', at: now },
+    });
   });
 
   it('removed: the answer before it is moot', () => {
-    const { share, dueAt } = fold({ wishRevision: 2, answer: accepted(1), member: absent(2) }, { kind: 'absent' });
-    expect(share).toMatchObject({ status: 'absent', memberSettled: 2, answerSettled: 1, decided: { by: alice, status: 'absent' } });
+    const { share, dueAt } = fold(
+      { wishRevision: 2, answer: accepted(1), member: absent(2) },
+      { kind: 'absent' },
+    );
+    expect(share).toMatchObject({
+      status: 'absent',
+      memberSettled: 2,
+      answerSettled: 1,
+      decided: { by: alice, status: 'absent' },
+    });
     expect(dueAt).toBeNull();
   });
 
   it('impossible: settled with a reason; a withdrawn offer is absent', () => {
     const problem = { kind: 'offer-withdrawn', imageId: shareRow().imageId } as const;
     const { share } = fold(answering, { kind: 'impossible', problem, absent: true });
-    expect(share).toMatchObject({ answerSettled: 1, answerProblem: problem, status: 'absent', decided: { by: null, status: 'absent' } });
+    expect(share).toMatchObject({
+      answerSettled: 1,
+      answerProblem: problem,
+      status: 'absent',
+      decided: { by: null, status: 'absent' },
+    });
   });
 
   it('later: counted, waits, the wish stays', () => {
@@ -81,19 +143,29 @@ describe('what an outcome does to the rows', () => {
 
   it('unknown: read back at once, and doubted for a minute', () => {
     const { share, dueAt } = fold(answering, { kind: 'unknown', problem: silent });
-    expect(share).toMatchObject({ statusAt: null, doubts: [{ effect: 'accepted', until: now + doubtMs }], answerSettled: 0 });
+    expect(share).toMatchObject({
+      statusAt: null,
+      doubts: [{ effect: 'accepted', until: now + doubtMs }],
+      answerSettled: 0,
+    });
     expect(dueAt).toBe(now);
   });
 
   it('unknown, and the look shows that it happened: settled as if answered', () => {
     const doubts = [{ effect: 'accepted' as const, until: now + doubtMs }];
-    const { share } = fold({ ...answering, statusAt: null, doubts, attempts: 1 }, { kind: 'member', status: 'accepted' });
+    const { share } = fold(
+      { ...answering, statusAt: null, doubts, attempts: 1 },
+      { kind: 'member', status: 'accepted' },
+    );
     expect(share).toMatchObject({ answerSettled: 1, decided: { by: bob }, attempts: 0, trouble: null });
   });
 
   it('unknown, and the look shows that it did not: repeated after a pause, not at once', () => {
     const doubts = [{ effect: 'accepted' as const, until: now + doubtMs }];
-    const { share, dueAt } = fold({ ...answering, statusAt: null, doubts, attempts: 3 }, { kind: 'member', status: 'pending' });
+    const { share, dueAt } = fold(
+      { ...answering, statusAt: null, doubts, attempts: 3 },
+      { kind: 'member', status: 'pending' },
+    );
     expect(planShare({ ...share, dueAt: null }, now).do).toBe('set-status');
     expect(dueAt).toBe(now + 4_000);
   });
@@ -113,9 +185,19 @@ describe('what an outcome does to the rows', () => {
   });
 
   it('a change made elsewhere after a wish was settled is adopted, never undone', () => {
-    const row = { wishRevision: 1, answer: accepted(1), answerSettled: 1, status: 'accepted' as const, dueAt: now };
+    const row = {
+      wishRevision: 1,
+      answer: accepted(1),
+      answerSettled: 1,
+      status: 'accepted' as const,
+      dueAt: now,
+    };
     const { share, dueAt } = fold(row, { kind: 'member', status: 'rejected' });
-    expect(share).toMatchObject({ status: 'rejected', answerSettled: 1, decided: { by: null, status: 'rejected' } });
+    expect(share).toMatchObject({
+      status: 'rejected',
+      answerSettled: 1,
+      decided: { by: null, status: 'rejected' },
+    });
     expect(dueAt).toBe(now + lookEveryMs);
   });
 

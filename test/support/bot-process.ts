@@ -1,0 +1,73 @@
+/** The bot as its operator runs it: `src/main.ts` in a process of its own, which tests kill and start again. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Cloud } from '../../playground/cloud/server.ts';
+import type { Slack } from '../../playground/slack/slack.ts';
+
+export interface BotProcess {
+  /** Starts it and waits until both of its sockets are open. */
+  start(): Promise<void>;
+  /** kill -9; resolves when it is dead. */
+  kill(): Promise<void>;
+  /** SIGTERM; the exit code. */
+  terminate(): Promise<number | null>;
+  /** All it wrote so far, over all its lives. */
+  readonly output: () => string;
+  /** Ends it and throws its folder away. */
+  close(): Promise<void>;
+}
+
+/** A bot of `slack` (Socket Mode) and `cloud` (named `playground`), with a database file of its own. */
+export const createBotProcess = async (slack: Slack, cloud: Cloud): Promise<BotProcess> => {
+  const folder = await mkdtemp(join(tmpdir(), 'image-share-process-'));
+  const cloudsFile = join(folder, 'clouds.yaml');
+  await writeFile(cloudsFile, cloud.cloudsYaml);
+  const env = {
+    PATH: process.env.PATH,
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_APP_TOKEN: slack.appToken,
+    SLACK_API_URL: slack.apiUrl,
+    PORT: '0',
+    OS_CLIENT_CONFIG_FILE: cloudsFile,
+    ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}`,
+    DATABASE_URL: `sqlite:${join(folder, 'bot.db')}`,
+    LOG_LEVEL: 'debug',
+  };
+  let output = '';
+  let child: ChildProcess | null = null;
+  const end = async (signal: NodeJS.Signals) => {
+    const dying = child;
+    child = null;
+    if (dying === null || dying.exitCode !== null || dying.signalCode !== null)
+      return dying?.exitCode ?? null;
+    const exited = once(dying, 'exit');
+    dying.kill(signal);
+    const [code] = await exited;
+    return code as number | null;
+  };
+  return {
+    start: async () => {
+      child = spawn(process.execPath, ['src/main.ts'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+      for (const stream of [child.stdout, child.stderr])
+        stream?.on('data', (data) => (output += String(data)));
+      await slack.until(() => slack.sockets.count === 2, {
+        timeoutMs: 15_000,
+        what: `two sockets of the bot; it wrote:\n${output.slice(-2000)}`,
+      });
+    },
+    kill: async () => {
+      await end('SIGKILL');
+      await slack.until(() => slack.sockets.count === 0, { what: 'the sockets of the dead bot closed' });
+    },
+    terminate: () => end('SIGTERM'),
+    output: () => output,
+    close: async () => {
+      await end('SIGKILL');
+      await rm(folder, { recursive: true });
+    },
+  };
+};
