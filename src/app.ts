@@ -1,14 +1,15 @@
 /** The composition root: a configuration in, a bot that can be started and stopped out. Calling constructors in order is the container. */
 import { fromStored } from './accounts/credential.ts';
-import { type LinkDeps, markRefused } from './accounts/linking.ts';
+import { markRefused } from './accounts/health.ts';
+import type { LinkDeps } from './accounts/linking.ts';
 import { createImageServices } from './accounts/sessions.ts';
 import { imageEndpoints } from './cloud/catalog.ts';
 import type { CloudConfig } from './cloud/clouds.ts';
 import { createHttp } from './cloud/http.ts';
 import * as images from './cloud/images.ts';
-import { signIn } from './cloud/keystone.ts';
 import * as members from './cloud/members.ts';
 import { createSessions } from './cloud/session.ts';
+import { signIn } from './cloud/sign-in.ts';
 import type { Config } from './config.ts';
 import { type Clock, systemClock } from './core/clock.ts';
 import type { Log } from './core/log.ts';

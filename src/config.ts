@@ -1,7 +1,7 @@
+/** What the operator sets, read once from the environment into one frozen value. `.env.example` explains each name. */
 import { z } from 'zod';
 import { Secret } from './core/secret.ts';
 
-/** What the operator sets, read once from the environment into one frozen value. `.env.example` explains each name. */
 export interface Config {
   readonly slack: {
     readonly botToken: Secret;

@@ -1,28 +1,12 @@
-/** The process: environment in, signals, exit codes. The only file of the bot that touches `process`. */
+/** The process: environment in, signals, exit codes. No other file of the bot touches `process`, save operator.ts. */
 import { config as readDotenv } from 'dotenv';
 import { createApp } from './app.ts';
-import { CloudsFileError, loadClouds } from './cloud/clouds.ts';
-import { ConfigError, readConfig } from './config.ts';
+import { loadClouds } from './cloud/clouds.ts';
+import { readConfig } from './config.ts';
 import { createLog } from './core/log.ts';
-import { UnknownKeyError } from './store/credentials.ts';
-import { DatabaseUrlError } from './store/database.ts';
-import { FileRightsError } from './store/private-file.ts';
-import { EncryptionKeysError } from './store/sealed.ts';
-import { DatabaseInUseError } from './store/sqlite.ts';
+import { exitCodeOf, reasonOf } from './exit-code.ts';
 
-/** sysexits.h EX_CONFIG: starting again changes nothing before the operator did something. */
-const configExit = 78;
 const drainMs = 10_000;
-
-const configErrors = [
-  ConfigError,
-  CloudsFileError,
-  DatabaseUrlError,
-  DatabaseInUseError,
-  FileRightsError,
-  EncryptionKeysError,
-  UnknownKeyError,
-];
 
 const startAll = async () => {
   readDotenv({ quiet: true });
@@ -59,7 +43,6 @@ const startAll = async () => {
 try {
   await startAll();
 } catch (error) {
-  const known = configErrors.some((kind) => error instanceof kind);
-  process.stderr.write(`image-share: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(known ? configExit : 1);
+  process.stderr.write(reasonOf(error));
+  process.exit(exitCodeOf(error));
 }

@@ -1,6 +1,6 @@
 /** A credential as it is kept: JSON that only ever exists sealed, or for the moment of a sign-in. */
 import { z } from 'zod';
-import type { Credential } from '../cloud/keystone.ts';
+import type { Credential } from '../cloud/token.ts';
 import { Secret } from '../core/secret.ts';
 
 const secret = z.string().transform((value) => new Secret(value));

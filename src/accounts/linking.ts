@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CloudConfig } from '../cloud/clouds.ts';
 import { AccountRefusedError, CloudHttpError, CloudNetworkError, CloudSchemaError } from '../cloud/errors.ts';
-import type { Credential, Token } from '../cloud/keystone.ts';
+import type { Credential, Token } from '../cloud/token.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Person } from '../core/ids.ts';
 import { UserError } from '../core/problem.ts';
@@ -15,6 +15,7 @@ import type { Credentials } from '../store/credentials.ts';
 import type { Account } from '../store/rows.ts';
 import type { Tx } from '../store/tables.ts';
 import { toStored } from './credential.ts';
+import { sharesWith } from './health.ts';
 
 export interface LinkDeps {
   readonly ledger: Ledger;
@@ -130,20 +131,6 @@ export const renameAccount = (
     return account;
   });
 
-/** The cloud refused the account: it is not tried again until its owner links it anew, and their cards say so. */
-export const markRefused = async (
-  deps: Pick<LinkDeps, 'ledger' | 'clock' | 'forgetSession'>,
-  account: Account,
-): Promise<void> => {
-  deps.forgetSession(account.id);
-  const { ledger, clock } = deps;
-  await ledger.database.transaction(async (tx) => {
-    await ledger.accounts.setHealth(tx, account.id, 'refused');
-    for (const share of await sharesWith(ledger, tx, account))
-      await showShare(ledger, tx, share, clock.now());
-  });
-};
-
 const trySignIn = async (
   { signIn }: LinkDeps,
   cloud: CloudConfig,
@@ -240,12 +227,6 @@ const wake = async ({ ledger }: LinkDeps, tx: Tx, account: Account, now: number)
   }
   await ledger.offers.wakeOffers(tx, { teamId, producer: userId, cloud, projectId }, now);
 };
-
-/** The open Shares in which the account's project is either side. */
-const sharesWith = async ({ shares }: Ledger, tx: Tx, { teamId, cloud, projectId }: Account) => [
-  ...(await shares.sharesOfProject(tx, teamId, cloud, projectId)),
-  ...(await shares.sharesOwnedBy(tx, teamId, cloud, projectId)),
-];
 
 const ownAccount = async ({ ledger }: LinkDeps, tx: Tx, { teamId, userId }: Person, accountId: string) => {
   const account = await ledger.accounts.findAccount(tx, accountId);

@@ -1,7 +1,7 @@
 /** An account's view of a cloud: its sealed credential is opened for each sign-in and for nothing else. */
 import type { CloudConfig } from '../cloud/clouds.ts';
 import type * as images from '../cloud/images.ts';
-import type { Credential } from '../cloud/keystone.ts';
+import type { Credential } from '../cloud/token.ts';
 import type * as members from '../cloud/members.ts';
 import type { Session, Sessions } from '../cloud/session.ts';
 import type { ImageService, Member, OpenImageService } from '../sharing/image-service.ts';

@@ -48,7 +48,7 @@ export class CloudHttpError extends Error implements HttpFacts {
 }
 
 /** What of an account the cloud would not take; `token` = a fresh token, so the account's roles or access rules. */
-export type Refused = 'id' | 'secret' | 'password' | 'token';
+export type Refused = 'id' | 'secret' | 'password' | 'apiKey' | 'token';
 
 /** The cloud refuses the account itself: only its owner can mend that. */
 export class AccountRefusedError extends CloudHttpError {
@@ -67,6 +67,15 @@ export class WrongProjectError extends Error {
 
   constructor(expected: string, actual: string) {
     super(`the credential belongs to project ${actual}, not ${expected}`);
+  }
+}
+
+/** The cloud takes credentials of another kind: the operator has changed its `auth_type` since the account was linked. */
+export class WrongMethodError extends Error {
+  override readonly name = 'WrongMethodError';
+
+  constructor(method: string, cloud: { readonly name: string; readonly authType: string }) {
+    super(`${cloud.name} (${cloud.authType}) takes no credential of the kind ${method}`);
   }
 }
 
@@ -132,8 +141,11 @@ export const effectUnknown = (error: unknown): boolean => {
 };
 
 /**
- * True if the account has to be linked again: its login is refused, a fresh token is, or it now belongs to another project.
+ * True if the account has to be linked again: its login is refused, a fresh token is, it now belongs to another project, or
+ * the cloud takes credentials of another kind.
  * A login that cannot be tried, because Keystone is away, is no refusal.
  */
 export const isAccountRefused = (error: unknown): boolean =>
-  error instanceof AccountRefusedError || error instanceof WrongProjectError;
+  error instanceof AccountRefusedError ||
+  error instanceof WrongProjectError ||
+  error instanceof WrongMethodError;

@@ -1,40 +1,12 @@
-/** Signing in: a person's credential for a token of one project, and the catalog that comes with it. */
+/** Keystone v3: a person's credential for a token of one project, and the catalog that comes with it. */
 import { z } from 'zod';
 import type { ProjectId } from '../core/ids.ts';
 import { Secret } from '../core/secret.ts';
-import { type Catalog, catalogSchema } from './catalog.ts';
+import { catalogSchema } from './catalog.ts';
 import type { CloudConfig } from './clouds.ts';
 import { AccountRefusedError, CloudHttpError, CloudSchemaError } from './errors.ts';
 import type { Http } from './http.ts';
-
-interface ApplicationCredential {
-  readonly method: 'application_credential';
-  readonly id: string;
-  readonly secret: Secret;
-}
-
-interface Password {
-  readonly method: 'password';
-  readonly username: string;
-  /** A domain's name, such as `Default`. */
-  readonly userDomain: string;
-  readonly password: Secret;
-  /** The project's name, in `projectDomain`. */
-  readonly projectName: string;
-  readonly projectDomain: string;
-}
-
-export type Credential = ApplicationCredential | Password;
-
-export interface Token {
-  readonly id: Secret;
-  /** Milliseconds since 1970, by the cloud's clock. */
-  readonly expiresAt: number;
-  readonly project: { readonly id: ProjectId; readonly name: string; readonly domainName: string };
-  readonly user: { readonly id: string; readonly name: string };
-  readonly roles: readonly string[];
-  readonly catalog: Catalog;
-}
+import type { ApplicationCredential, Password, Token } from './token.ts';
 
 const named = z.object({ id: z.string(), name: z.string() });
 
@@ -55,7 +27,7 @@ const tokenSchema = z.object({
   }),
 });
 
-const authBody = (credential: Credential) => {
+const authBody = (credential: ApplicationCredential | Password) => {
   if (credential.method === 'application_credential') {
     const { id, secret } = credential;
     return { identity: { methods: ['application_credential'], application_credential: { id, secret } } };
@@ -71,7 +43,7 @@ const authBody = (credential: Credential) => {
 };
 
 /** What a failed login says about the credential; null if the fault may lie elsewhere, as with a 404 for a wrong URL. */
-const refused = ({ method }: Credential, { status, detail }: CloudHttpError) => {
+const refused = ({ method }: ApplicationCredential | Password, { status, detail }: CloudHttpError) => {
   if (status === 401) return method === 'password' ? 'password' : 'secret';
   return status === 404 && method === 'application_credential' && /application credential/i.test(detail)
     ? 'id'
@@ -84,10 +56,10 @@ const refused = ({ method }: Credential, { status, detail }: CloudHttpError) => 
  * @throws CloudSchemaError among others for a token without a project
  * @see https://docs.openstack.org/api-ref/identity/v3/#authentication-and-token-management
  */
-export const signIn = async (
+export const signInToKeystone = async (
   http: Http,
   cloud: CloudConfig,
-  credential: Credential,
+  credential: ApplicationCredential | Password,
   { signal }: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<Token> => {
   const url = new URL(`${cloud.authUrl}/auth/tokens`);

@@ -14,7 +14,8 @@ import {
   WrongProjectError,
 } from './errors.ts';
 import type { Http } from './http.ts';
-import { type Credential, signIn, type Token } from './keystone.ts';
+import { signIn } from './sign-in.ts';
+import type { Credential, Token } from './token.ts';
 
 interface SessionRequest<T> {
   readonly method: Method;
@@ -30,7 +31,7 @@ interface SessionRequest<T> {
 
 /** One account at work. What it throws: see {@link Http.request}, and below. */
 export interface Session {
-  /** @throws AccountRefusedError, WrongProjectError: {@link isAccountRefused} */
+  /** @throws AccountRefusedError, WrongProjectError, WrongMethodError: {@link isAccountRefused} */
   token(signal?: AbortSignal): Promise<Token>;
   /** The regions this account can use, the default one first; empty = no image service. */
   regions(signal?: AbortSignal): Promise<string[]>;

@@ -1,6 +1,6 @@
+/** The structured log: one JSON line per event, secrets cut out by name wherever they might have slipped in. */
 import { type Logger, pino } from 'pino';
 
-/** The structured log: one JSON line per event, secrets cut out by name wherever they might have slipped in. */
 export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
 
 const secretNames = [

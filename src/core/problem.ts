@@ -1,9 +1,9 @@
-import type { ImageId } from './ids.ts';
-
 /**
  * What can go wrong for a person, as plain data: it is stored on rows and shown on cards.
  * Every kind is worded here and nowhere else: what happened, what it means, what to do next.
  */
+import type { ImageId } from './ids.ts';
+
 export type Problem =
   // what was typed
   | { readonly kind: 'not-an-image-id'; readonly typed: string }
@@ -19,6 +19,15 @@ export type Problem =
   | { readonly kind: 'flag-without-value'; readonly flag: string }
   | { readonly kind: 'flag-twice'; readonly flag: string }
   | { readonly kind: 'unclosed-quote' }
+  | { readonly kind: 'unexpected-word'; readonly typed: string }
+  | {
+      readonly kind: 'bad-choice';
+      readonly flag: string;
+      readonly typed: string;
+      readonly known: readonly string[];
+    }
+  | { readonly kind: 'flags-clash'; readonly one: string; readonly other: string }
+  | { readonly kind: 'filters-too-long' }
   | { readonly kind: 'note-too-long'; readonly length: number; readonly most: number }
   | { readonly kind: 'person-not-resolved'; readonly typed: string }
   | { readonly kind: 'field-empty'; readonly field: string }
@@ -36,8 +45,21 @@ export type Problem =
   | { readonly kind: 'credentials-refused'; readonly what: 'id' | 'secret' | 'password' }
   | { readonly kind: 'cloud-silent'; readonly cloud: string }
   | { readonly kind: 'cloud-refused'; readonly status: number; readonly requestId: string | null }
+  | { readonly kind: 'filter-refused'; readonly detail: string }
+  | {
+      readonly kind: 'link-again';
+      readonly account: string;
+      readonly cloud: string;
+      readonly why: 'refused' | 'lost';
+    }
+  | { readonly kind: 'unread'; readonly cloud: string }
   // the image and its members
   | { readonly kind: 'image-not-found'; readonly imageId: ImageId; readonly region: string }
+  | {
+      readonly kind: 'image-nowhere';
+      readonly imageId: ImageId;
+      readonly looked: readonly { readonly account: string; readonly regions: readonly string[] }[];
+    }
   | { readonly kind: 'image-gone'; readonly imageId: ImageId }
   | { readonly kind: 'image-not-yours'; readonly image: string; readonly project: string }
   | {
@@ -49,13 +71,14 @@ export type Problem =
   | { readonly kind: 'member-quota'; readonly most: number | null }
   | {
       readonly kind: 'forbidden';
-      readonly act: 'share' | 'answer' | 'remove' | 'look';
+      readonly act: 'share' | 'answer' | 'remove' | 'look' | 'read';
       readonly requestId: string | null;
     }
   | { readonly kind: 'offer-withdrawn'; readonly imageId: ImageId }
   | { readonly kind: 'not-a-member'; readonly imageId: ImageId; readonly project: string }
   // Slack
   | { readonly kind: 'older-picture' }
+  | { readonly kind: 'outdated' }
   | { readonly kind: 'outsider' }
   | { readonly kind: 'unknown'; readonly reference: string };
 
@@ -108,6 +131,14 @@ export const wordProblem = (problem: Problem): string => {
       return `${problem.flag} was given twice. Keep one of them.`;
     case 'unclosed-quote':
       return 'A quotation mark is opened and never closed. Close it, or leave it out.';
+    case 'unexpected-word':
+      return `${quoted(problem.typed)} has no place in this command. Leave it out; “help” after the command's name shows what it takes.`;
+    case 'bad-choice':
+      return `${quoted(problem.typed)} is nothing that ${problem.flag} knows. It takes ${listed(problem.known)}.`;
+    case 'flags-clash':
+      return `${problem.one} and ${problem.other} ask for different images. Keep one of them.`;
+    case 'filters-too-long':
+      return 'These filters are too long to page through. Use fewer or shorter ones.';
     case 'note-too-long':
       return `The note has ${problem.length} characters; ${problem.most} fit. Shorten it.`;
     case 'person-not-resolved':
@@ -146,8 +177,22 @@ export const wordProblem = (problem: Problem): string => {
       return `${problem.cloud} did not answer in time. Nothing was kept; try again in a moment.`;
     case 'cloud-refused':
       return `The cloud answered ${problem.status}, which the bot did not expect. Try again later; the operator finds it under request ${problem.requestId ?? 'without id'}.`;
+    case 'filter-refused':
+      return `The cloud refuses these filters: ${quoted(problem.detail)}. Change or leave out the one it names.`;
+    case 'link-again':
+      return problem.why === 'lost'
+        ? `The credential of ${quoted(problem.account)} can no longer be read, as its encryption key was given up. Link it again with /image-account, then send this again.`
+        : `${problem.cloud} refuses the account ${quoted(problem.account)}: the credential was revoked, has expired or lost its role. Link it again with /image-account, then send this again.`;
+    case 'unread':
+      return `${problem.cloud} did not answer in time, and nothing was changed. Send this again in a moment.`;
     case 'image-not-found':
       return `There is no image \`${problem.imageId}\` in ${problem.region} that your account can see. Check the id, or name another region with --region.`;
+    case 'image-nowhere': {
+      const where = problem.looked.map(
+        ({ account, regions }) => `${regions.join(', ')} with ${quoted(account)}`,
+      );
+      return `You can see no image \`${problem.imageId}\`: looked in ${where.join('; ')}. Check the id, or ask its owner whether it is still there and shared with your project.`;
+    }
     case 'image-gone':
       return `The image \`${problem.imageId}\` is no longer there. It was deleted, or is no longer visible to its owner's account.`;
     case 'image-not-yours':
@@ -164,6 +209,7 @@ export const wordProblem = (problem: Problem): string => {
         answer: 'change the status',
         remove: 'remove the member',
         look: 'read the member',
+        read: 'read images',
       };
       return `The cloud did not let this account ${act[problem.act]}. Its role or its access rules may not allow it; the operator finds it under request ${problem.requestId ?? 'without id'}.`;
     }
@@ -173,6 +219,8 @@ export const wordProblem = (problem: Problem): string => {
       return `Project ${quoted(problem.project)} is not a member of \`${problem.imageId}\`. Ask its owner to share it with this project first.`;
     case 'older-picture':
       return 'This card has changed since you saw it, so nothing was done. It shows now what is so; press again if you still want to.';
+    case 'outdated':
+      return 'This was shown by an older version of the bot, or for an account that is no longer linked, so nothing was done. Send the command again.';
     case 'outsider':
       return 'This bot serves the workspace it is installed in. Ask somebody there to share with you in another way.';
     case 'unknown':

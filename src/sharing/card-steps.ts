@@ -6,7 +6,7 @@ import { backoffMs } from '../core/backoff.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import { SlackCallError } from '../slack/call-error.ts';
-import { cardMetadata, type Messenger } from '../slack/messenger.ts';
+import type { Messenger } from '../slack/messenger.ts';
 import type { Claimed } from '../store/leases.ts';
 import type { Card } from '../store/rows.ts';
 import type { Ledger } from './ledger.ts';
@@ -39,7 +39,7 @@ const tokenTroubles = new Set([
 
 /**
  * Takes the claimed card as far as it goes and gives it back. The claim must hold longer than four of the messenger's calls.
- * @returns whether the conversation was written to
+ * @returns whether something was posted, which Slack counts per conversation
  */
 export const carryOutCard = async (deps: CardStepDeps, claimed: Claimed<Card>): Promise<boolean> => {
   const { ledger, clock } = deps;
@@ -82,14 +82,14 @@ export const carryOutCard = async (deps: CardStepDeps, claimed: Claimed<Card>): 
         }
         case 'post': {
           if (!(await keep({ postingSince: clock.now() }))) return false;
-          const ts = await deps.messenger.post(step.channel, drawn.message, cardMetadata(card.id));
+          const ts = await deps.messenger.post(step.channel, drawn.message, card.id);
           await finish({ ts, shownHash: drawn.hash, postingSince: null, attempts: 0 }, null);
           return true;
         }
         case 'update':
           await deps.messenger.update(step.channel, step.ts, drawn.message);
           await finish({ shownHash: drawn.hash, attempts: 0 }, null);
-          return true;
+          return false;
         default:
           return step satisfies never;
       }

@@ -8,6 +8,9 @@ import { isMember } from './share.ts';
 
 type Rows = Pick<Ledger, 'offers' | 'cards' | 'accounts'>;
 
+/** A producer's card gathers what happens within this time: an offer takes several quick steps, and each would be a message. */
+export const gatherMs = 200;
+
 /** A card that is to be posted to `person`. */
 export const newCard = (
   kind: Card['kind'],
@@ -49,5 +52,5 @@ export const showShare = async (rows: Rows, tx: Tx, share: Share, now: number): 
       await rows.cards.ensureCard(tx, newCard('share', share.id, { ...share, userId }, now));
   }
   await rows.cards.dueCards(tx, 'share', share.id, now);
-  for (const offer of offers) await rows.cards.dueCards(tx, 'offer', offer.id, now);
+  for (const offer of offers) await rows.cards.dueCards(tx, 'offer', offer.id, now + gatherMs);
 };

@@ -2,7 +2,7 @@
 
 import type { Claimed } from '../store/leases.ts';
 import type { Offer, Share } from '../store/rows.ts';
-import { showShare } from './card.ts';
+import { gatherMs, showShare } from './card.ts';
 import { type CardStepDeps, carryOutCard } from './card-steps.ts';
 import { type Lane, lane } from './loop.ts';
 import { carryOutOffer, type OfferStepDeps } from './offer-steps.ts';
@@ -35,7 +35,7 @@ const stepOffer = async (deps: CarryingOutDeps, claimed: Claimed<Offer>, signal:
     const { patch, dueAt, rows } = change;
     if (!(await ledger.offers.finishOffer(tx, claimed, patch, { now, nextDueAt: dueAt }))) return;
     await rows?.(tx);
-    await ledger.cards.dueCards(tx, 'offer', offer.id, now);
+    await ledger.cards.dueCards(tx, 'offer', offer.id, now + gatherMs);
   });
   deps.log.info(
     { offer: offer.id, image: offer.imageId, step: step.do, stage: change.patch.stage ?? offer.stage },

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ImageId, Person, ProjectId, SlackUserId } from '../core/ids.ts';
 import type { Account, Offer } from '../store/rows.ts';
-import { newCard } from './card.ts';
+import { gatherMs, newCard } from './card.ts';
 import type { WishDeps } from './wishes.ts';
 
 export interface OfferWish {
@@ -49,7 +49,7 @@ export const offerImage = async (
   };
   await ledger.database.transaction(async (tx) => {
     await ledger.offers.insertOffer(tx, offer);
-    await ledger.cards.ensureCard(tx, newCard('offer', offer.id, person, now));
+    await ledger.cards.ensureCard(tx, newCard('offer', offer.id, person, now + gatherMs));
     await ledger.audit.appendAudit(tx, {
       at: now,
       teamId: person.teamId,

@@ -15,11 +15,8 @@ export type Vetted =
   | { readonly ok: true; readonly name: string }
   | { readonly ok: false; readonly why: 'bot' | 'deactivated' | 'stranger' | 'unknown' };
 
-/** @see https://docs.slack.dev/messaging/message-metadata */
-export type MessageMetadata = types.MessageMetadata;
-
-/** What a card carries, unseen, so that `find` knows it again. */
-export const cardMetadata = (cardId: string): MessageMetadata => ({
+/** What a card carries, unseen, so that `find` knows it again. @see https://docs.slack.dev/messaging/message-metadata */
+const cardMetadata = (cardId: string): types.MessageMetadata => ({
   event_type: 'image_share_card',
   event_payload: { card_id: cardId },
 });
@@ -30,9 +27,9 @@ export interface Messenger {
   vet(userId: SlackUserId): Promise<Vetted>;
   /** The direct message with somebody: its channel id, the same each time. @see https://docs.slack.dev/reference/methods/conversations.open */
   openConversation(userId: SlackUserId): Promise<string>;
-  /** The new message's `ts`. @see https://docs.slack.dev/reference/methods/chat.postMessage */
-  post(channel: string, message: Message, metadata?: MessageMetadata): Promise<string>;
-  /** The metadata stays. @see https://docs.slack.dev/reference/methods/chat.update */
+  /** The new message's `ts`. With `cardId` it can be found again. @see https://docs.slack.dev/reference/methods/chat.postMessage */
+  post(channel: string, message: Message, cardId?: string): Promise<string>;
+  /** It can still be found by its card's id. @see https://docs.slack.dev/reference/methods/chat.update */
   update(channel: string, ts: string, message: Message): Promise<void>;
   /**
    * The `ts` of the card's message among those since `oldestMs`, looking at every page.
@@ -115,14 +112,14 @@ export const createMessenger = (options: Options): Messenger => {
         present((await client.conversations.open({ users: userId })).channel?.id),
       ),
 
-    post: (channel, message, metadata) =>
+    post: (channel, message, cardId) =>
       call('chat.postMessage', async () => {
         const quiet = { unfurl_links: false, unfurl_media: false };
         const posted = await client.chat.postMessage({
           channel,
           ...wireMessage(message),
           ...quiet,
-          ...(metadata && { metadata }),
+          ...(cardId !== undefined && { metadata: cardMetadata(cardId) }),
         });
         return present(posted.ts);
       }),

@@ -29,7 +29,7 @@ export interface SlackConfig {
 export interface Slack {
   /**
    * Tries the token, then listens.
-   * @throws Error that says what Slack has against the token, or that it cannot be reached
+   * @throws SlackTokenError; Error that says what cannot be reached, or that the port is taken
    */
   start(): Promise<Installation & { readonly port: number }>;
   /** Takes no more requests and waits for those that run, `deadlineMs` in all; says whether all had ended. */
@@ -47,6 +47,15 @@ interface Options {
   readonly ready: () => Promise<Checks>;
   /** Of one request of the messenger; 10 s by default. */
   readonly messengerTimeoutMs?: number;
+}
+
+/** Slack takes the token for none of its own: revoked, mistyped, or without what it needs. Trying again changes nothing. */
+export class SlackTokenError extends Error {
+  override readonly name = 'SlackTokenError';
+
+  constructor(variable: 'SLACK_BOT_TOKEN' | 'SLACK_APP_TOKEN', code: string) {
+    super(`Slack refuses ${variable} (${code}). Copy the token again from the Slack app's pages.`);
+  }
 }
 
 /** How long an answer of auth.test stands for `/readyz`, so that probes do not become load. */
@@ -126,7 +135,7 @@ export const createSlack = ({
       running = { installation, transport, mounted };
       const port = await transport.start().catch(async (error) => {
         await transport.stop(0);
-        throw new Error(`Slack could not be joined: ${reasonOf(error)}`);
+        throw notJoined(error);
       });
       log.info({ teamId, port, transport: config.appToken ? 'socket' : 'http' }, 'slack is up');
       return { ...installation, port };
@@ -145,10 +154,13 @@ export const createSlack = ({
   };
 };
 
-/** Without the request and the answer that the error carries. */
-const reasonOf = (error: unknown): string => {
-  if (error instanceof webApi.SlackError) return toCallError('apps.connections.open', error).code;
-  return error instanceof Error ? error.message : String(error);
+/** Without the request and the answer that Slack's errors carry. */
+const notJoined = (error: unknown): unknown => {
+  if (!(error instanceof webApi.SlackError)) return error;
+  const { kind, code } = toCallError('apps.connections.open', error);
+  return kind === 'refused'
+    ? new SlackTokenError('SLACK_APP_TOKEN', code)
+    : new Error(`Slack could not be joined (${code}).`);
 };
 
 const tryToken = async (client: webApi.WebClient) => {
@@ -156,10 +168,8 @@ const tryToken = async (client: webApi.WebClient) => {
     return await client.auth.test();
   } catch (error) {
     const { kind, code } = toCallError('auth.test', error);
-    throw new Error(
-      kind === 'refused'
-        ? `Slack refuses SLACK_BOT_TOKEN (${code}).`
-        : `Slack did not answer auth.test (${code}).`,
-    );
+    throw kind === 'refused'
+      ? new SlackTokenError('SLACK_BOT_TOKEN', code)
+      : new Error(`Slack did not answer auth.test (${code}).`);
   }
 };

@@ -19,7 +19,7 @@ import {
   setVisibility,
   showImage,
 } from '../../src/cloud/images.ts';
-import { signIn } from '../../src/cloud/keystone.ts';
+import { signIn } from '../../src/cloud/sign-in.ts';
 import {
   addMember,
   listMembers,

@@ -2,11 +2,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Cloud } from '../../playground/cloud/server.ts';
 import type { Slack } from '../../playground/slack/slack.ts';
+
+/** What `npm start` gives to node, flags included. */
+const packageJson = JSON.parse(await readFile('package.json', 'utf8')) as { scripts: { start: string } };
+const startArguments = packageJson.scripts.start.split(' ').slice(1);
 
 export interface BotProcess {
   /** Starts it and waits until both of its sockets are open. */
@@ -15,6 +19,8 @@ export interface BotProcess {
   kill(): Promise<void>;
   /** SIGTERM; the exit code. */
   terminate(): Promise<number | null>;
+  /** Of the process that runs now; undefined when none does. */
+  readonly pid: () => number | undefined;
   /** All it wrote so far, over all its lives. */
   readonly output: () => string;
   /** Ends it and throws its folder away. */
@@ -22,7 +28,7 @@ export interface BotProcess {
 }
 
 /** A bot of `slack` (Socket Mode) and `cloud` (named `playground`), with a database file of its own. */
-export const createBotProcess = async (slack: Slack, cloud: Cloud): Promise<BotProcess> => {
+export const createBotProcess = async (slack: Slack, cloud: Pick<Cloud, 'cloudsYaml'>): Promise<BotProcess> => {
   const folder = await mkdtemp(join(tmpdir(), 'image-share-process-'));
   const cloudsFile = join(folder, 'clouds.yaml');
   await writeFile(cloudsFile, cloud.cloudsYaml);
@@ -51,7 +57,7 @@ export const createBotProcess = async (slack: Slack, cloud: Cloud): Promise<BotP
   };
   return {
     start: async () => {
-      child = spawn(process.execPath, ['src/main.ts'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+      child = spawn(process.execPath, startArguments, { env, stdio: ['ignore', 'pipe', 'pipe'] });
       for (const stream of [child.stdout, child.stderr])
         stream?.on('data', (data) => (output += String(data)));
       await slack.until(() => slack.sockets.count === 2, {
@@ -64,6 +70,7 @@ export const createBotProcess = async (slack: Slack, cloud: Cloud): Promise<BotP
       await slack.until(() => slack.sockets.count === 0, { what: 'the sockets of the dead bot closed' });
     },
     terminate: () => end('SIGTERM'),
+    pid: () => child?.pid,
     output: () => output,
     close: async () => {
       await end('SIGKILL');

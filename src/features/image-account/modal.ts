@@ -1,6 +1,6 @@
 /** The modal that links an account: which cloud, how to sign in, and the fields that this way of signing in needs. */
 import { z } from 'zod';
-import type { Credential } from '../../cloud/keystone.ts';
+import type { Credential } from '../../cloud/token.ts';
 import type { Problem } from '../../core/problem.ts';
 import { Secret } from '../../core/secret.ts';
 import { context, input, modalView, section } from '../../slack/blocks.ts';

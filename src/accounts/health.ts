@@ -1,0 +1,44 @@
+/** An account that can no longer act: its row says why, and the cards of its Shares ask its owner to link it again. */
+import type { Clock } from '../core/clock.ts';
+import { showShare } from '../sharing/card.ts';
+import type { Ledger } from '../sharing/ledger.ts';
+import type { Account, Share } from '../store/rows.ts';
+import type { Tx } from '../store/tables.ts';
+
+type Rows = Pick<Ledger, 'offers' | 'shares' | 'cards' | 'accounts'>;
+
+/** The open Shares in which the account's project is either side. */
+export const sharesWith = async (
+  { shares }: Pick<Rows, 'shares'>,
+  tx: Tx,
+  { teamId, cloud, projectId }: Account,
+): Promise<Share[]> => [
+  ...(await shares.sharesOfProject(tx, teamId, cloud, projectId)),
+  ...(await shares.sharesOwnedBy(tx, teamId, cloud, projectId)),
+];
+
+/** Draws the cards of the account's Shares anew, in the transaction that changed its health. */
+export const showHealth = async (rows: Rows, tx: Tx, account: Account, now: number): Promise<void> => {
+  for (const share of await sharesWith(rows, tx, account)) await showShare(rows, tx, share, now);
+};
+
+/** The cloud refused the account: it is not tried again until its owner links it anew. */
+export const markRefused = async (
+  {
+    ledger,
+    clock,
+    forgetSession,
+  }: {
+    readonly ledger: Ledger;
+    readonly clock: Clock;
+    /** Drops the account's token. */
+    readonly forgetSession: (accountId: string) => void;
+  },
+  account: Account,
+): Promise<void> => {
+  forgetSession(account.id);
+  await ledger.database.transaction(async (tx) => {
+    await ledger.accounts.setHealth(tx, account.id, 'refused');
+    await showHealth(ledger, tx, account, clock.now());
+  });
+};

@@ -1,0 +1,66 @@
+/** Reading from a cloud for somebody who waits for the answer: one account, one deadline, every failure in words. */
+import type * as images from '../cloud/images.ts';
+import type * as members from '../cloud/members.ts';
+import type { Session } from '../cloud/session.ts';
+import { type Problem, UserError } from '../core/problem.ts';
+import { failureOf } from '../sharing/outcome.ts';
+import type { Account } from '../store/rows.ts';
+
+export interface ReadDeps {
+  readonly sessionOf: (account: Account) => Session;
+  readonly images: Pick<typeof images, 'showImage' | 'listImages'>;
+  readonly members: Pick<typeof members, 'showMember'>;
+  readonly markRefused: (account: Account) => Promise<void>;
+}
+
+/** Somebody watches; with several requests in it. */
+const deadlineMs = 30_000;
+
+const linkAgain = ({ name, cloud, health }: Account): Problem => ({
+  kind: 'link-again',
+  account: name,
+  cloud,
+  why: health === 'lost' ? 'lost' : 'refused',
+});
+
+/**
+ * What `read` gives, for requests made with `account`. What an answer such as 404 means is for `read` to say.
+ * @throws UserError `link-again`, `unread`, `forbidden`, `cloud-refused`, or what `read` throws
+ */
+export const readAs = async <T>(
+  { sessionOf, markRefused }: Pick<ReadDeps, 'sessionOf' | 'markRefused'>,
+  account: Account,
+  read: (session: Session, signal: AbortSignal) => Promise<T>,
+): Promise<T> => {
+  if (account.health !== 'good') throw new UserError(linkAgain(account));
+  try {
+    return await read(sessionOf(account), AbortSignal.timeout(deadlineMs));
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError(await problemOf(error, account, markRefused));
+  }
+};
+
+const problemOf = async (
+  error: unknown,
+  account: Account,
+  markRefused: ReadDeps['markRefused'],
+): Promise<Problem> => {
+  const failure = failureOf(error, account);
+  switch (failure.kind) {
+    case 'account-refused':
+      await markRefused(account);
+      return linkAgain(account);
+    case 'answered':
+      return failure.status === 403
+        ? { kind: 'forbidden', act: 'read', requestId: failure.requestId }
+        : { kind: 'cloud-refused', status: failure.status, requestId: failure.requestId };
+    case 'impossible':
+      return failure.problem;
+    case 'later':
+    case 'unknown':
+      return { kind: 'unread', cloud: account.cloud };
+    default:
+      return failure satisfies never;
+  }
+};

@@ -1,0 +1,30 @@
+/** An image where somebody saw it, as a button carries it; with which account they may act is looked up at each click. */
+import { z } from 'zod';
+import type { ImageId, Person } from '../core/ids.ts';
+import { UserError } from '../core/problem.ts';
+import type { Ledger } from '../sharing/ledger.ts';
+import type { Account } from '../store/rows.ts';
+
+export const spotSchema = z.object({
+  /** The account's id. */
+  account: z.string(),
+  region: z.string(),
+  image: z.guid().transform((id) => id as ImageId),
+});
+
+export type Spot = z.infer<typeof spotSchema>;
+
+/**
+ * The account of that id among the person's own.
+ * @throws UserError `outdated` when they have none, or none any more
+ */
+export const ownAccount = async (
+  { accounts, database }: Pick<Ledger, 'accounts' | 'database'>,
+  person: Person,
+  accountId: string,
+): Promise<Account> => {
+  const own = await accounts.accountsOfPerson(database.kysely, person);
+  const account = own.find(({ id }) => id === accountId);
+  if (account === undefined) throw new UserError({ kind: 'outdated' });
+  return account;
+};

@@ -1,0 +1,92 @@
+/** Rackspace's Identity v2.0: a username and an API key for a token of one tenant, told in the form of Keystone v3. */
+import { z } from 'zod';
+import type { ProjectId } from '../core/ids.ts';
+import { Secret } from '../core/secret.ts';
+import type { Catalog } from './catalog.ts';
+import type { CloudConfig } from './clouds.ts';
+import { AccountRefusedError, CloudHttpError } from './errors.ts';
+import type { Http } from './http.ts';
+import type { RackspaceApiKey, Token } from './token.ts';
+
+const accessSchema = z.object({
+  access: z.object({
+    token: z.object({
+      id: z.string().transform((id) => new Secret(id)),
+      // with milliseconds, and at times with an offset in place of the Z
+      expires: z
+        .string()
+        .transform((time) => Date.parse(time))
+        .pipe(z.number()),
+      tenant: z.object({ id: z.string().transform((id) => id as ProjectId) }),
+    }),
+    user: z.object({
+      id: z.string(),
+      name: z.string(),
+      roles: z.array(z.object({ name: z.string() })).default([]),
+    }),
+    serviceCatalog: z.array(
+      z.object({
+        name: z.string(),
+        type: z.string(),
+        endpoints: z.array(
+          z.object({
+            // services of the whole cloud, such as DNS, have none
+            region: z.string().nullish(),
+            publicURL: z.string().nullish(),
+            internalURL: z.string().nullish(),
+          }),
+        ),
+      }),
+    ),
+  }),
+});
+
+type ServiceCatalog = z.output<typeof accessSchema>['access']['serviceCatalog'];
+
+/** The same services in the form of v3, where each face of an endpoint is an endpoint of its own. */
+const catalogOf = (services: ServiceCatalog): Catalog =>
+  services.map(({ type, endpoints }) => ({
+    type,
+    endpoints: endpoints.flatMap(({ region = null, publicURL, internalURL }) => [
+      ...(publicURL ? [{ interface: 'public', region, url: publicURL }] : []),
+      ...(internalURL ? [{ interface: 'internal', region, url: internalURL }] : []),
+    ]),
+  }));
+
+/**
+ * Logs in once; for linking, the caller's `signal` is the deadline. Safe to repeat: a login leaves nothing behind.
+ * A tenant has no name of its own there, only its number.
+ * @throws AccountRefusedError 401 no such user, or not with this key; 403 the user is disabled
+ * @see https://docs.rackspace.com/docs/annotated-authentication-request-and-response
+ */
+export const signInToRackspace = async (
+  http: Http,
+  cloud: CloudConfig,
+  { username, apiKey }: RackspaceApiKey,
+  { signal }: { readonly signal?: AbortSignal | undefined } = {},
+): Promise<Token> => {
+  const answer = await http
+    .request({
+      method: 'POST',
+      url: new URL(`${cloud.authUrl}/tokens`),
+      body: { auth: { 'RAX-KSKEY:apiKeyCredentials': { username, apiKey } } },
+      accept: [200, 203],
+      schema: accessSchema,
+      safe: true,
+      tls: cloud,
+      signal,
+    })
+    .catch((error: unknown) => {
+      const refused = error instanceof CloudHttpError && (error.status === 401 || error.status === 403);
+      throw refused ? new AccountRefusedError('apiKey', error) : error;
+    });
+  const { token, user, serviceCatalog } = answer.body.access;
+  return {
+    id: token.id,
+    expiresAt: token.expires,
+    project: { id: token.tenant.id, name: `tenant ${token.tenant.id}`, domainName: 'Rackspace' },
+    user: { id: user.id, name: user.name },
+    roles: user.roles.map(({ name }) => name),
+    catalog: catalogOf(serviceCatalog),
+  };
+};

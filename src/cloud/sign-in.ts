@@ -1,0 +1,26 @@
+/** Signing in to a cloud, whichever identity service it has. */
+import type { CloudConfig } from './clouds.ts';
+import { WrongMethodError } from './errors.ts';
+import type { Http } from './http.ts';
+import { signInToKeystone } from './keystone.ts';
+import { signInToRackspace } from './rackspace.ts';
+import type { Credential, Token } from './token.ts';
+
+/**
+ * Logs in once; for linking, the caller's `signal` is the deadline. Safe to repeat: a login leaves nothing behind.
+ * @throws AccountRefusedError the identity service does not take the credential
+ * @throws WrongMethodError the cloud takes credentials of another kind
+ * @throws CloudSchemaError among others for a token without a project
+ */
+export const signIn = async (
+  http: Http,
+  cloud: CloudConfig,
+  credential: Credential,
+  options: { readonly signal?: AbortSignal | undefined } = {},
+): Promise<Token> => {
+  if (cloud.authType === 'rackspace_apikey' && credential.method === 'rackspace_apikey')
+    return signInToRackspace(http, cloud, credential, options);
+  if (cloud.authType === 'v3' && credential.method !== 'rackspace_apikey')
+    return signInToKeystone(http, cloud, credential, options);
+  throw new WrongMethodError(credential.method, cloud);
+};

@@ -1,0 +1,40 @@
+/** What signing in takes and what it gives, whichever identity service a cloud has. Types only. */
+import type { ProjectId } from '../core/ids.ts';
+import type { Secret } from '../core/secret.ts';
+import type { Catalog } from './catalog.ts';
+
+export interface ApplicationCredential {
+  readonly method: 'application_credential';
+  readonly id: string;
+  readonly secret: Secret;
+}
+
+export interface Password {
+  readonly method: 'password';
+  readonly username: string;
+  /** A domain's name, such as `Default`. */
+  readonly userDomain: string;
+  readonly password: Secret;
+  /** The project's name, in `projectDomain`. */
+  readonly projectName: string;
+  readonly projectDomain: string;
+}
+
+/** For clouds with `auth_type: rackspace_apikey`, and they take no other. */
+export interface RackspaceApiKey {
+  readonly method: 'rackspace_apikey';
+  readonly username: string;
+  readonly apiKey: Secret;
+}
+
+export type Credential = ApplicationCredential | Password | RackspaceApiKey;
+
+export interface Token {
+  readonly id: Secret;
+  /** Milliseconds since 1970, by the cloud's clock. */
+  readonly expiresAt: number;
+  readonly project: { readonly id: ProjectId; readonly name: string; readonly domainName: string };
+  readonly user: { readonly id: string; readonly name: string };
+  readonly roles: readonly string[];
+  readonly catalog: Catalog;
+}

@@ -1,0 +1,28 @@
+/** What a failed start or command exits with, so that a supervisor knows whether trying again can help. */
+import { CloudsFileError } from './cloud/clouds.ts';
+import { ConfigError } from './config.ts';
+import { SlackTokenError } from './slack/receivers.ts';
+import { UnknownKeyError } from './store/credentials.ts';
+import { DatabaseUrlError } from './store/database.ts';
+import { FileRightsError } from './store/private-file.ts';
+import { EncryptionKeysError } from './store/sealed.ts';
+import { DatabaseInUseError } from './store/sqlite.ts';
+
+const configErrors = [
+  ConfigError,
+  CloudsFileError,
+  DatabaseUrlError,
+  DatabaseInUseError,
+  FileRightsError,
+  EncryptionKeysError,
+  UnknownKeyError,
+  SlackTokenError,
+];
+
+/** sysexits.h EX_CONFIG (78): trying again changes nothing before the operator did something. 1: anything else. */
+export const exitCodeOf = (error: unknown): 78 | 1 =>
+  configErrors.some((kind) => error instanceof kind) ? 78 : 1;
+
+/** The message alone: a stack says nothing to an operator who has to mend a setting. */
+export const reasonOf = (error: unknown): string =>
+  `image-share: ${error instanceof Error ? error.message : String(error)}\n`;

@@ -1,0 +1,90 @@
+/**
+ * One page of a list, read from the cloud in either direction: Glance goes forward only, so that the way back is the same
+ * list in reversed order. No more is held than the page and what the cloud sent last.
+ */
+import { z } from 'zod';
+import { CloudHttpError } from '../../cloud/errors.ts';
+import type { Image, ImageFilters } from '../../cloud/images.ts';
+import type { Query, Sort } from './query.ts';
+
+/** Images on a page. */
+export const pageSize = 10;
+
+/** Per request where images are left out on this side, as many as any cloud sends at once. */
+const wideLimit = 100;
+
+/** After so many requests a page is shown as it is, with a way on. */
+const mostRequests = 10;
+
+/** From which image on, it not included, and which way. */
+export const cursorSchema = z.object({ from: z.guid(), back: z.boolean() });
+export type Cursor = z.infer<typeof cursorSchema>;
+
+export interface Page {
+  readonly images: readonly Image[];
+  /** From where the neighbours are read; null = there is none. */
+  readonly previous: Cursor | null;
+  readonly next: Cursor | null;
+  /** The image that the page was to be read from has gone, so that this is the first page. */
+  readonly restarted: boolean;
+}
+
+/** Asks the cloud for the list, page by page. */
+export type List = (filters: ImageFilters) => AsyncIterable<readonly Image[]>;
+
+const reversed = (sort: Sort): Sort =>
+  sort.map(([key, direction]) => [key, direction === 'asc' ? 'desc' : 'asc']);
+
+/**
+ * The page after or before `cursor`, or the first one.
+ * @throws what `list` throws, but for a cursor that the cloud no longer knows
+ */
+export const readPage = async (list: List, query: Query, cursor: Cursor | null): Promise<Page> => {
+  try {
+    const page = await readFrom(list, query, cursor);
+    const partial = page.images.length < pageSize;
+    // Images went or came meanwhile: half a page before the second one, or none after the last.
+    if (cursor?.back && partial && page.previous === null) return readPage(list, query, null);
+    if (cursor && page.images.length === 0 && page.next === null)
+      return { ...(await readPage(list, query, null)), restarted: true };
+    return page;
+  } catch (error) {
+    const gone = error instanceof CloudHttpError && [400, 403, 404].includes(error.status);
+    if (cursor === null || !gone) throw error;
+    return { ...(await readPage(list, query, null)), restarted: true };
+  }
+};
+
+const readFrom = async (list: List, { wire, sort, keep }: Query, cursor: Cursor | null): Promise<Page> => {
+  const back = cursor?.back ?? false;
+  const order = back ? reversed(sort) : sort;
+  const kept: Image[] = [];
+  let [first, last]: (string | undefined)[] = [];
+  let requests = 0;
+  let more = false;
+  for await (const images of list({
+    ...wire,
+    sort: order.map((each) => each.join(':')).join(','),
+    limit: String(keep ? wideLimit : pageSize + 1),
+    ...(cursor && { marker: cursor.from }),
+  })) {
+    requests += 1;
+    kept.push(...images.filter((image) => keep?.(image) ?? true));
+    first ??= images[0]?.id;
+    last = images.at(-1)?.id ?? last;
+    more = kept.length > pageSize || requests === mostRequests;
+    if (more) break;
+  }
+  const shown = kept.slice(0, pageSize);
+  const start = shown[0]?.id ?? first;
+  const end = kept.length > pageSize ? shown.at(-1)?.id : last;
+  const to = (from: string | undefined, isBack: boolean) => (from ? { from, back: isBack } : null);
+  const onward = more ? to(end, back) : null;
+  const whence = cursor ? to(start, !back) : null;
+  return {
+    images: back ? shown.toReversed() : shown,
+    previous: back ? onward : whence,
+    next: back ? whence : onward,
+    restarted: false,
+  };
+};

@@ -1,0 +1,162 @@
+/** Which images are meant: what was typed, checked, and what it is in Glance's words. Pure. */
+import { z } from 'zod';
+import type { Image, ImageFilters } from '../../cloud/images.ts';
+import type { Problem } from '../../core/problem.ts';
+import { valueBytes } from '../../slack/button-value.ts';
+import { readWords } from '../../slack/words.ts';
+
+const visibilities = ['public', 'private', 'shared', 'community', 'all'] as const;
+const memberStatuses = ['pending', 'accepted', 'rejected', 'all'] as const;
+/** @see https://docs.openstack.org/glance/latest/user/statuses.html */
+const statuses = [
+  'queued',
+  'saving',
+  'uploading',
+  'importing',
+  'active',
+  'deactivated',
+  'killed',
+  'pending_delete',
+  'deleted',
+] as const;
+const sortKeys = [
+  'name',
+  'status',
+  'container_format',
+  'disk_format',
+  'size',
+  'id',
+  'created_at',
+  'updated_at',
+] as const;
+const directions = ['asc', 'desc'] as const;
+
+const sortSchema = z.array(z.tuple([z.enum(sortKeys), z.enum(directions)])).min(1);
+export type Sort = z.infer<typeof sortSchema>;
+
+/** The filters as they were meant; also what Next and Previous carry. */
+export const filtersSchema = z.object({
+  visibility: z.enum(visibilities).optional(),
+  /** Of images that others share with the account's project. */
+  memberStatus: z.enum(memberStatuses).optional(),
+  name: z.string().optional(),
+  owner: z.string().optional(),
+  status: z.enum(statuses).optional(),
+  tags: z.array(z.string()).optional(),
+  sort: sortSchema.optional(),
+  /** The project's own, not public. */
+  custom: z.literal(true).optional(),
+});
+export type Filters = z.infer<typeof filtersSchema>;
+
+export interface Asked {
+  readonly filters: Filters;
+  readonly region: string | null;
+  readonly account: string | null;
+}
+
+const flags = {
+  '--visibility': 'value',
+  '--member-status': 'value',
+  '--name': 'value',
+  '--owner': 'value',
+  '--status': 'value',
+  '--tag': 'list',
+  '--sort': 'value',
+  '--custom': 'flag',
+  '--region': 'value',
+  '--account': 'value',
+} as const;
+
+/** Leaves room for the rest of what a button carries. */
+const filterBytes = Math.floor(valueBytes * 0.6);
+
+/** A command's words, or the first thing that is wrong with them. */
+export const readAsked = (text: string): Asked | Problem => {
+  const { args, people, flags: typed, problems } = readWords(text, flags);
+  const wrong: Problem[] = [...problems];
+  for (const word of [...args, ...people.map(() => '@…')]) wrong.push({ kind: 'unexpected-word', typed: word });
+  const one = <Known extends string>(flag: keyof typeof typed, word: string | undefined, known: readonly Known[]) => {
+    const chosen = known.find((each) => each === word?.toLowerCase());
+    if (word !== undefined && chosen === undefined) wrong.push({ kind: 'bad-choice', flag, typed: word, known });
+    return chosen;
+  };
+  const sort = typed['--sort']?.split(',').map((part): [Sort[0][0] | undefined, Sort[0][1] | undefined] => {
+    const [key, direction = 'asc'] = part.split(':');
+    return [one('--sort', key, sortKeys), one('--sort', direction, directions)];
+  });
+  const filters = {
+    visibility: one('--visibility', typed['--visibility'], visibilities),
+    memberStatus: one('--member-status', typed['--member-status'], memberStatuses),
+    name: typed['--name'],
+    owner: typed['--owner'],
+    status: one('--status', typed['--status'], statuses),
+    tags: typed['--tag'],
+    sort,
+    custom: typed['--custom'],
+  };
+  const [problem = clashOf(filters)] = wrong;
+  if (problem) return problem;
+  if (Buffer.byteLength(JSON.stringify(filters)) > filterBytes) return { kind: 'filters-too-long' };
+  return {
+    filters: filtersSchema.parse(filters),
+    region: typed['--region'] ?? null,
+    account: typed['--account'] ?? null,
+  };
+};
+
+const clashOf = ({
+  visibility,
+  memberStatus,
+  owner,
+  custom,
+}: Pick<Filters, 'visibility' | 'memberStatus' | 'owner' | 'custom'>): Problem | undefined => {
+  const shown = `--visibility ${visibility}`;
+  if (custom && owner !== undefined) return { kind: 'flags-clash', one: '--custom', other: '--owner' };
+  if (custom && memberStatus) return { kind: 'flags-clash', one: '--custom', other: '--member-status' };
+  if (custom && visibility === 'public') return { kind: 'flags-clash', one: '--custom', other: shown };
+  return memberStatus && visibility && visibility !== 'shared' && visibility !== 'all'
+    ? { kind: 'flags-clash', one: '--member-status', other: shown }
+    : undefined;
+};
+
+/** Only images that others share with the project; then their member status is the one that was asked for. */
+export const sharedWithMe = ({ memberStatus, visibility = 'shared' }: Filters): boolean =>
+  memberStatus !== undefined && visibility === 'shared';
+
+export interface Query {
+  readonly wire: ImageFilters;
+  /** Ends in keys that no two images share, so that the list can be read from any image on, either way. */
+  readonly sort: Sort;
+  /** What Glance cannot be asked to leave out; null = nothing. */
+  readonly keep: ((image: Image) => boolean) | null;
+}
+
+/** The filters for an account of `projectId`, in Glance's words. */
+export const queryOf = (filters: Filters, projectId: string): Query => {
+  const { memberStatus, name, status, tags, custom } = filters;
+  const owner = custom ? projectId : filters.owner;
+  const visibility = filters.visibility ?? (memberStatus && 'shared');
+  const sort = filters.sort ?? [['created_at', 'desc']];
+  const ties: Sort = [
+    ['created_at', 'desc'],
+    ['id', 'desc'],
+  ];
+  return {
+    wire: {
+      ...(visibility && { visibility }),
+      ...(memberStatus && { member_status: memberStatus }),
+      // A colon makes Glance look for an operator before it.
+      ...(name !== undefined && { name: name.includes(':') ? `eq:${name}` : name }),
+      ...(owner !== undefined && { owner }),
+      ...(status && { status }),
+      ...(tags && { tag: tags }),
+    },
+    sort: [...sort, ...ties.filter(([tie]) => !sort.some(([key]) => key === tie))],
+    keep: sharedWithMe(filters)
+      ? ({ owner: of }) => of !== projectId
+      : custom
+        ? ({ visibility: seen }) => seen !== 'public'
+        : null,
+  };
+};

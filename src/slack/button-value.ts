@@ -1,0 +1,34 @@
+/**
+ * What a button carries besides its name: a small record, packed so that Slack hands it back as it was. It says what is
+ * meant, never who may: whoever reads it looks up the clicker's own rights.
+ */
+import { z } from 'zod';
+import { UserError } from '../core/problem.ts';
+import { elementLimits } from './limits.ts';
+
+/** Bytes of JSON that fit. */
+export const valueBytes = Math.floor((elementLimits.buttonValueChars * 3) / 4);
+
+/** @throws RangeError longer than a button carries */
+export const packValue = (record: Readonly<Record<string, unknown>>): string => {
+  const packed = Buffer.from(JSON.stringify(record)).toString('base64url');
+  if (packed.length > elementLimits.buttonValueChars)
+    throw new RangeError(`${packed.length} characters do not fit into a button`);
+  return packed;
+};
+
+const json = z.string().transform((text, context) => {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    context.addIssue('not JSON');
+    return z.NEVER;
+  }
+});
+
+/** @throws UserError `outdated` when the button was drawn by another version of the bot */
+export const unpackValue = <Schema extends z.ZodType>(value: string, schema: Schema): z.output<Schema> => {
+  const read = json.pipe(schema).safeParse(Buffer.from(value, 'base64url').toString());
+  if (!read.success) throw new UserError({ kind: 'outdated' });
+  return read.data;
+};

@@ -1,0 +1,79 @@
+/** `.env.example` and src/config.ts name the same variables; what is wrong with one is said without its value. */
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { ConfigError, readConfig } from '../../src/config.ts';
+
+const example = readFileSync('.env.example', 'utf8');
+const entries = [...example.matchAll(/^(# )?([A-Z_]+)=(.*)$/gm)].map(
+  ([, optional, name = '', value = '']) => ({
+    name,
+    value,
+    optional: optional !== undefined,
+  }),
+);
+
+const enough = {
+  SLACK_BOT_TOKEN: 'xoxb-1',
+  SLACK_APP_TOKEN: 'xapp-1',
+  ENCRYPTION_KEYS: 'k1:not-read-here',
+};
+
+test('.env.example names exactly what the bot reads', () => {
+  const asked = new Set<string>();
+  const env = new Proxy<Record<string, string>>(enough, {
+    get: (target, name) => {
+      if (typeof name === 'string') asked.add(name);
+      return target[String(name)];
+    },
+  });
+  readConfig(env);
+  expect(entries.map(({ name }) => name).sort()).toEqual([...asked].sort());
+});
+
+test('each variable is explained right above', () => {
+  const lines = example.split('\n');
+  for (const { name } of entries) {
+    const at = lines.findIndex((line) => new RegExp(`^(?:# )?${name}=`).test(line));
+    expect(lines[at - 1], name).toMatch(/^# \w.{20,}/);
+  }
+});
+
+test('what is commented out is optional, with its default', () => {
+  const optional = entries.filter((entry) => entry.optional);
+  const defaults = Object.fromEntries(optional.map(({ name, value }) => [name, value]));
+  expect(readConfig({ ...enough, ...defaults })).toEqual(readConfig(enough));
+  expect(
+    entries
+      .filter((entry) => !entry.optional)
+      .map(({ name }) => name)
+      .sort(),
+  ).toEqual(Object.keys(enough).sort());
+});
+
+test.each([
+  ['SLACK_BOT_TOKEN', undefined, 'is missing'],
+  ['SLACK_BOT_TOKEN', '  ', 'is missing'],
+  ['SLACK_BOT_TOKEN', 'xoxp-leak', 'begins with xoxb-'],
+  ['SLACK_APP_TOKEN', 'xoxb-leak', 'begins with xapp-'],
+  ['SLACK_API_URL', 'leak', 'is not a URL'],
+  ['PORT', 'leak', 'is not a port number'],
+  ['PORT', '65536', 'is not a port number'],
+  ['PORT', '80.5', 'is not a port number'],
+  ['ENCRYPTION_KEYS', undefined, 'npm run make-key'],
+  ['LOG_LEVEL', 'leak', 'is not one of debug'],
+])('%s=%s is named, its value is not', (name, value, why) => {
+  const read = () => readConfig({ ...enough, [name]: value });
+  expect(read).toThrow(ConfigError);
+  expect(read).toThrow(new RegExp(`^${name} .*${why}`));
+  expect(read).not.toThrow(/leak|65536|80\.5/);
+});
+
+test('without either way for Slack to reach the bot, the signing secret is asked for', () => {
+  expect(() => readConfig({ ...enough, SLACK_APP_TOKEN: '' })).toThrow(/^SLACK_SIGNING_SECRET is missing/);
+  expect(readConfig({ ...enough, SLACK_APP_TOKEN: '', SLACK_SIGNING_SECRET: 's' }).slack.appToken).toBeNull();
+});
+
+test('all that is wrong is said at once', () => {
+  const read = () => readConfig({ PORT: 'x' });
+  for (const name of ['SLACK_BOT_TOKEN', 'PORT', 'ENCRYPTION_KEYS']) expect(read).toThrow(name);
+});

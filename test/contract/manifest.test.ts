@@ -1,0 +1,76 @@
+/** manifest.yml is what Slack takes, and says what the code does: no command, scope or event too few or too many. */
+import { globSync, readFileSync } from 'node:fs';
+import { Ajv } from 'ajv';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import type { Manifest } from '../../playground/slack/manifest.ts';
+import { claimsOf } from '../../src/slack/claims.ts';
+import { allFeatures } from '../support/all-features.ts';
+
+const manifest: Manifest = parse(readFileSync('manifest.yml', 'utf8'));
+const claims = claimsOf(allFeatures);
+const source = globSync('src/slack/*.ts')
+  .map((file) => readFileSync(file, 'utf8'))
+  .join('\n');
+const found = (pattern: RegExp) =>
+  [...new Set([...source.matchAll(pattern)].map(([, name = '']) => name))].sort();
+
+/** The scope that each method of the Web API needs; null: none. @see https://docs.slack.dev/reference/methods */
+const scopeOf: Readonly<Record<string, string | null>> = {
+  'auth.test': null,
+  'chat.postMessage': 'chat:write',
+  'chat.update': 'chat:write',
+  'conversations.open': 'im:write',
+  'conversations.history': 'im:history',
+  'users.info': 'users:read',
+  'views.open': null,
+  'views.push': null,
+  'views.update': null,
+  'views.publish': null,
+};
+
+test('it is valid by the schema that Slack publishes', () => {
+  const schema = JSON.parse(readFileSync('test/contract/manifest.schema.json', 'utf8'));
+  const validate = new Ajv({ strict: false, validateFormats: false, allErrors: true }).compile(schema);
+  validate(manifest);
+  expect(validate.errors).toBeNull();
+});
+
+test('its commands are those of the features, with their words', () => {
+  const commands = manifest.features?.slash_commands ?? [];
+  const said = commands.map(({ command, description, usage_hint }) => [command, description, usage_hint]);
+  const meant = [...claims.commands].map(([name, { summary, usage }]) => [name, summary, usage]);
+  expect(said.sort()).toEqual(meant.sort());
+});
+
+test('people reach every command as ids, not as names', () => {
+  for (const { command, should_escape } of manifest.features?.slash_commands ?? [])
+    expect(should_escape, command).toBe(true);
+});
+
+test('its scopes are those that the calls of the Web API need', () => {
+  const methods = found(
+    /\.((?:api|auth|bots|chat|conversations|files|reactions|team|usergroups|users|views)\.[a-zA-Z]+)\(/g,
+  );
+  expect(
+    methods.filter((method) => scopeOf[method] === undefined),
+    'name their scopes in this test',
+  ).toEqual([]);
+  const needed = new Set(methods.flatMap((method) => scopeOf[method] ?? []));
+  if (claims.commands.size > 0) needed.add('commands');
+  expect(manifest.oauth_config?.scopes?.bot?.toSorted()).toEqual([...needed].sort());
+});
+
+test('its events and shortcuts are those that are listened to', () => {
+  expect(manifest.settings?.event_subscriptions?.bot_events?.toSorted() ?? []).toEqual(
+    found(/\bapp\.event\(\s*'([\w.]+)'/g),
+  );
+  expect(manifest.features?.shortcuts?.map(({ callback_id }) => callback_id).sort() ?? []).toEqual(
+    found(/\bapp\.shortcut\(\s*'([\w-]+)'/g),
+  );
+});
+
+test('buttons and direct messages work', () => {
+  expect(manifest.settings?.interactivity?.is_enabled).toBe(true);
+  expect(manifest.features?.app_home?.messages_tab_enabled).toBe(true);
+});

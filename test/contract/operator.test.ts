@@ -1,0 +1,259 @@
+/** The bot as a process: what it needs to start, what it says when that is missing, how it ends; and the operator's two commands. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { seedDemo } from '../../playground/cloud/demo.ts';
+import { type Cloud, startCloud } from '../../playground/cloud/server.ts';
+import { type Slack, startSlack } from '../../playground/slack/slack.ts';
+import { fullText } from '../support/stage.ts';
+
+type Env = Record<string, string | undefined>;
+
+const [k1, k2] = [1, 2].map((byte) => `k${byte}:${Buffer.alloc(32, byte).toString('base64')}`);
+const manifest = parse(readFileSync('manifest.yml', 'utf8'));
+
+let folder: string;
+let slack: Slack;
+let cloud: Cloud;
+let demo: ReturnType<typeof seedDemo>;
+let enough: Env;
+const children = new Set<ChildProcess>();
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'image-share-operator-'));
+  slack = await startSlack({
+    manifest,
+    users: ['alice', 'bob'].map((name) => ({ id: `U${name.toUpperCase()}`, name })),
+  });
+  cloud = await startCloud();
+  demo = seedDemo(cloud);
+  await writeFile(join(folder, 'clouds.yaml'), cloud.cloudsYaml);
+  enough = {
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_APP_TOKEN: slack.appToken,
+    SLACK_API_URL: slack.apiUrl,
+    PORT: '0',
+    OS_CLIENT_CONFIG_FILE: 'clouds.yaml',
+    ENCRYPTION_KEYS: k1,
+    DATABASE_URL: 'sqlite:bot.db',
+  };
+});
+afterEach(async () => {
+  const dead = [...children].map((child) => once(child, 'exit'));
+  for (const child of children) child.kill('SIGKILL');
+  await Promise.all(dead);
+  await slack.close();
+  await cloud.close();
+  await rm(folder, { recursive: true });
+});
+
+/** One of the bot's entry points, in a process of its own that knows nothing but `env`. */
+const launch = (words: readonly string[], env: Env) => {
+  const [file = '', ...rest] = words;
+  const child = spawn(process.execPath, [resolve('src', file), ...rest], {
+    cwd: folder,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  children.add(child);
+  const output = { out: '', err: '' };
+  child.stdout.on('data', (data) => (output.out += String(data)));
+  child.stderr.on('data', (data) => (output.err += String(data)));
+  const ended = once(child, 'close').then(([code]) => {
+    children.delete(child);
+    return { code: code as number | null, ...output };
+  });
+  return { child, output, ended };
+};
+
+const run = (words: readonly string[], env: Env) => launch(words, env).ended;
+
+/** A bot that is up; `port` is the one it listens on. */
+const startBot = async (env: Env = enough) => {
+  const bot = launch(['main.ts'], env);
+  const up = () => /"port":(\d+).*image share is up/.exec(bot.output.out)?.[1];
+  const port = await slack.until(() => up() ?? (bot.child.exitCode === null ? undefined : 'ended'), {
+    timeoutMs: 15_000,
+    what: 'the bot up',
+  });
+  expect(bot.output.err).toBe('');
+  const terminate = () => {
+    bot.child.kill('SIGTERM');
+    return bot.ended;
+  };
+  return { ...bot, port, terminate };
+};
+
+const link = async (name: 'alice' | 'bob') => {
+  const person = slack.person(`U${name.toUpperCase()}`);
+  await person.command('/image-account', 'link');
+  await slack.until(() => person.views.length > 0, { what: 'the modal' });
+  const { id, secret } = demo.people[name].bot;
+  await person.submit({ 'Application credential ID': id, 'Application credential secret': secret });
+  await slack.until(() => person.views.at(-1)?.callback_id === 'account-linked', { what: `${name} linked` });
+  await person.close();
+};
+
+describe('what it cannot start with is named, without its value, and exits 78', () => {
+  test.each<[string, Env, RegExp]>([
+    ['no bot token', { SLACK_BOT_TOKEN: undefined }, /SLACK_BOT_TOKEN is missing/],
+    ['another kind of token', { SLACK_BOT_TOKEN: 'xoxp-leak' }, /SLACK_BOT_TOKEN is not a bot token/],
+    ['a token that Slack refuses', { SLACK_BOT_TOKEN: 'xoxb-leak' }, /Slack refuses SLACK_BOT_TOKEN/],
+    ['an app token that Slack refuses', { SLACK_APP_TOKEN: 'xapp-leak' }, /Slack refuses SLACK_APP_TOKEN/],
+    ['no way for Slack to reach it', { SLACK_APP_TOKEN: undefined }, /SLACK_SIGNING_SECRET is missing/],
+    ['no keys', { ENCRYPTION_KEYS: undefined }, /ENCRYPTION_KEYS is missing.*make-key/],
+    [
+      'a key that is too short',
+      { ENCRYPTION_KEYS: 'k1:bGVhaw==' },
+      /ENCRYPTION_KEYS entry 1 is not 32 bytes/,
+    ],
+    ['PostgreSQL', { DATABASE_URL: 'postgres://leak:leak@host/db' }, /DATABASE_URL has the scheme postgres:/],
+    ['no clouds.yaml', { OS_CLIENT_CONFIG_FILE: 'none.yaml' }, /no clouds\.yaml: looked for .*none\.yaml/],
+  ])('%s', async (_, env, message) => {
+    const { code, out, err } = await run(['main.ts'], { ...enough, ...env });
+    expect(err).toMatch(message);
+    expect(out + err).not.toMatch(/leak|bGVhaw/);
+    expect(code).toBe(78);
+  });
+});
+
+test('a port that is taken ends the start', async () => {
+  const other = createServer().listen(0);
+  await once(other, 'listening');
+  const { port } = other.address() as { port: number };
+  const { code, err } = await run(['main.ts'], { ...enough, PORT: String(port) });
+  other.close();
+  expect(err).toContain(`EADDRINUSE`);
+  expect(code).toBe(1);
+});
+
+test('it says when it is alive and ready, drains on SIGTERM and exits 0', async () => {
+  const bot = await startBot();
+  const ask = async (path: string) => {
+    const answer = await fetch(`http://127.0.0.1:${bot.port}${path}`);
+    return [answer.status, await answer.json()];
+  };
+  expect(await ask('/healthz')).toEqual([200, { ok: true }]);
+  expect(await ask('/readyz')).toEqual([
+    200,
+    { ready: true, checks: { database: true, slack: true, socket: true } },
+  ]);
+  expect(await ask('/slack/events')).toEqual([404, { ok: false }]);
+  const { code, err } = await bot.terminate();
+  expect(err).toBe('');
+  expect(code).toBe(0);
+});
+
+test('without an app token it takes signed requests', async () => {
+  const bot = await startBot({ ...enough, SLACK_APP_TOKEN: '', SLACK_SIGNING_SECRET: slack.signingSecret });
+  slack.deliverTo(`http://127.0.0.1:${bot.port}/slack/events`);
+  await link('alice');
+  const forged = await fetch(`http://127.0.0.1:${bot.port}/slack/events`, {
+    method: 'POST',
+    body: 'command=/image-account',
+  });
+  expect(forged.status).toBe(401);
+  expect((await bot.terminate()).code).toBe(0);
+});
+
+test('what was acknowledged before SIGTERM is done, by it or by the next one', async () => {
+  const first = await startBot();
+  await link('alice');
+  await link('bob');
+  const { id } = demo.images.unshared;
+  await slack.person('UALICE').command('/share-image', `${id} ${demo.projects.consumer.id}`);
+  expect((await first.terminate()).code).toBe(0);
+  await startBot();
+  await slack.until(() => slack.person('UBOB').dm().length === 1, { what: 'the card of bob' });
+});
+
+test('a second bot on the same file, and forget-key beside a running one, exit 78', async () => {
+  await startBot();
+  for (const words of [['main.ts'], ['operator.ts', 'forget-key', 'k9']]) {
+    const { code, err } = await run(words, enough);
+    expect(err).toMatch(/bot\.db is in use by another running bot/);
+    expect(code).toBe(78);
+  }
+});
+
+test('a lost key is named, given up, and its people are asked to link again', async () => {
+  const first = await startBot();
+  await link('alice');
+  await link('bob');
+  const { id } = demo.images.unshared;
+  await slack.person('UALICE').command('/share-image', `${id} ${demo.projects.consumer.id}`);
+  const card = () => slack.person('UBOB').dm()[0];
+  await slack.until(() => card() !== undefined, { what: 'the card of bob' });
+  await first.terminate();
+
+  const kept = await run(['operator.ts', 'forget-key', 'k1'], enough);
+  expect([kept.code, kept.err]).toEqual([78, expect.stringContaining('ENCRYPTION_KEYS still has k1')]);
+
+  const env = { ...enough, ENCRYPTION_KEYS: k2 };
+  const refused = await run(['main.ts'], env);
+  expect([refused.code, refused.err]).toEqual([
+    78,
+    expect.stringMatching(/sealed with k1.*npm run forget-key -- k1/),
+  ]);
+
+  const unknown = await run(['operator.ts', 'forget-key', 'k7'], env);
+  expect([unknown.code, unknown.err]).toEqual([
+    1,
+    expect.stringContaining('Nothing is sealed with k7. The database knows: k1.'),
+  ]);
+
+  const forgot = await run(['operator.ts', 'forget-key', 'k1'], env);
+  expect([forgot.code, forgot.err]).toEqual([0, '']);
+  expect(forgot.out).toContain('Accounts to be linked again: 2');
+  for (const person of ['UALICE', 'UBOB'])
+    expect(forgot.out).toContain(`team ${slack.team.id}, person ${person}:`);
+  for (const person of ['alice', 'bob'] as const)
+    expect(forgot.out).not.toContain(demo.people[person].bot.secret);
+
+  await startBot(env);
+  await slack.until(() => /Link it again/.test(fullText(card() ?? { text: '' })), {
+    what: 'the card asks for linking again',
+  });
+  await link('bob');
+  await slack.until(() => !/Link it again/.test(fullText(card() ?? { text: '' })), {
+    what: 'the card can be answered again',
+  });
+});
+
+describe('make-key', () => {
+  const key = /^k(\d+):[A-Za-z0-9+/]{43}=\n$/;
+
+  test('prints a key that the bot takes, and where to put it beside', async () => {
+    const { code, out, err } = await run(['operator.ts', 'make-key'], {});
+    expect(out).toMatch(key);
+    expect(err).toContain('ENCRYPTION_KEYS');
+    expect(code).toBe(0);
+    expect((await run(['operator.ts', 'make-key'], {})).out).not.toBe(out);
+    await startBot({ ...enough, ENCRYPTION_KEYS: out.trim() });
+  });
+
+  test.each([
+    [k1, '2'],
+    [`${k2},${k1}`, '3'],
+    [k2, '3'],
+    [`main:${k1?.slice(3)}`, '2'],
+  ])('takes the next free name after %s', async (keys, number) => {
+    const { out } = await run(['operator.ts', 'make-key'], { ENCRYPTION_KEYS: keys });
+    expect(key.exec(out)?.[1]).toBe(number);
+  });
+});
+
+test.each([[[]], [['make-keys']], [['forget-key']], [['forget-key', 'k1', 'k2']]])(
+  '%j prints the usage and exits 1',
+  async (words) => {
+    const { code, err } = await run(['operator.ts', ...words], enough);
+    expect(err).toContain('npm run forget-key -- <kid>');
+    expect(code).toBe(1);
+  },
+);

@@ -1,0 +1,63 @@
+/** What is done about one person's copy of a message, each rule as a row. */
+import { describe, expect, it } from 'vitest';
+import type { Person, SlackUserId, TeamId } from '../../src/core/ids.ts';
+import { newCard } from '../../src/sharing/card.ts';
+import { afterFailure } from '../../src/sharing/card-steps.ts';
+import { type CardStep, planCard, postSettlesMs } from '../../src/sharing/plan-card.ts';
+import type { Card } from '../../src/store/rows.ts';
+
+const now = 1_000_000;
+const person: Person = { teamId: 'T1' as TeamId, enterpriseId: null, userId: 'UBOB' as SlackUserId };
+const cardRow = (more: Partial<Card> = {}): Card => ({ ...newCard('share', 'share-1', person, 0), name: 'bob', channel: 'D1', ...more });
+
+describe('the next step', () => {
+  const rows: [string, Partial<Card>, string | null, CardStep['do']][] = [
+    ['nobody is written to before they are looked up', { name: null, channel: null }, 'a', 'vet'],
+    ['then the conversation is opened', { channel: null }, 'a', 'open-conversation'],
+    ['then the card is posted', {}, 'a', 'post'],
+    ['a post whose answer was lost is waited out', { postingSince: now - 1_000 }, 'a', 'wait'],
+    ['and then looked for', { postingSince: now - postSettlesMs }, 'a', 'find'],
+    ['what is shown is not what should be: update', { ts: '1.1', shownHash: 'a' }, 'b', 'update'],
+    ['what is shown is what should be', { ts: '1.1', shownHash: 'a' }, 'a', 'wait'],
+    ['who gets no card is left alone', { problem: 'deactivated' }, 'a', 'wait'],
+    ['nothing to show', {}, null, 'wait'],
+  ];
+  it.each(rows)('%s', (_name, row, hash, step) => {
+    expect(planCard(cardRow(row), hash, now).do).toBe(step);
+  });
+});
+
+describe('after a failed call', () => {
+  const post: CardStep = { do: 'post', channel: 'D1' };
+  const update: CardStep = { do: 'update', channel: 'D1', ts: '1.1' };
+  const posting = cardRow({ postingSince: now });
+
+  it('429: nothing was posted, and Slack says when to come back', () => {
+    const failure = { kind: 'ratelimited', code: 'http_429', retryAfterMs: 30_000 } as const;
+    expect(afterFailure(posting, post, failure, now)).toEqual({ patch: { postingSince: null }, dueAt: now + 30_000 });
+  });
+
+  it('a lost answer to a post: looked for once it must have shown up', () => {
+    const failure = { kind: 'unknown-outcome', code: 'ECONNRESET', retryAfterMs: 0 } as const;
+    const { patch, dueAt } = afterFailure(posting, post, failure, now);
+    expect(patch).not.toHaveProperty('postingSince');
+    expect(dueAt).toBe(now + postSettlesMs);
+  });
+
+  it('the message is gone: posted anew', () => {
+    const failure = { kind: 'gone', code: 'message_not_found', retryAfterMs: 0 } as const;
+    expect(afterFailure(cardRow({ ts: '1.1' }), update, failure, now).patch).toMatchObject({ ts: null, shownHash: null });
+  });
+
+  it('the bot’s own token is refused: waits for the operator, loses nothing', () => {
+    const failure = { kind: 'refused', code: 'token_revoked', retryAfterMs: 0 } as const;
+    const { patch, dueAt } = afterFailure(posting, post, failure, now);
+    expect(patch).not.toHaveProperty('problem');
+    expect(dueAt).toBeGreaterThan(now);
+  });
+
+  it('Slack refuses for good: the reason is kept', () => {
+    const failure = { kind: 'refused', code: 'cannot_dm_bot', retryAfterMs: 0 } as const;
+    expect(afterFailure(posting, post, failure, now)).toMatchObject({ patch: { problem: 'cannot_dm_bot' }, dueAt: null });
+  });
+});
