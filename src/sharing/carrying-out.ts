@@ -56,6 +56,8 @@ const stepShare = async (deps: CarryingOutDeps, claimed: Claimed<Share>, signal:
   await ledger.database.transaction(async (tx) => {
     const when = { now, sawRevision: share.wishRevision, nextDueAt: dueAt };
     if (!(await ledger.shares.finishShare(tx, claimed, seen, when))) return;
+    // offered anew after a withdrawal: a changed message far up would not be noticed
+    if (outcome?.kind === 'member' && outcome.fresh) await ledger.cards.repostCards(tx, 'share', share.id);
     await showShare(ledger, tx, { ...share, ...seen }, now);
   });
   const { id, imageId, projectId } = share;

@@ -53,7 +53,7 @@ export const createLoop = ({
   const pace = createPace(clock, { burst: 5, everyMs: 1_000 });
   const inFlight = new Map<Lane, Set<Promise<void>>>(lanes.map((lane) => [lane, new Set()]));
   let running = false;
-  let pumping = false;
+  let pumping: Promise<void> | null = null;
   let again = false;
   let timer: NodeJS.Timeout | undefined;
 
@@ -70,6 +70,7 @@ export const createLoop = ({
   const claimAll = async () => {
     let claimedAny = false;
     for (const lane of lanes) {
+      if (!running) return false;
       const flying = inFlight.get(lane) ?? new Set();
       const free = lane.most - flying.size;
       if (free <= 0) continue;
@@ -93,20 +94,17 @@ export const createLoop = ({
   };
 
   const pump = async () => {
-    pumping = true;
     clearTimeout(timer);
     try {
-      do {
+      while (running && again) {
         again = false;
-        while (running && (await claimAll())) again = false;
-      } while (again && running);
+        again = (await claimAll()) || again;
+      }
       if (running) await sleep();
     } catch (error) {
       log.error({ err: error }, 'the database did not answer the loop; trying again');
+      again = false;
       if (running) timer = setTimeout(nudge, 1_000);
-    } finally {
-      pumping = false;
-      if (again && running) nudge();
     }
   };
 
@@ -126,8 +124,11 @@ export const createLoop = ({
 
   const nudge = () => {
     if (!running) return;
-    if (pumping) again = true;
-    else void pump();
+    again = true;
+    pumping ??= pump().finally(() => {
+      pumping = null;
+      if (again) nudge();
+    });
   };
 
   return {
@@ -138,6 +139,8 @@ export const createLoop = ({
     nudge,
     stop: async (deadlineMs) => {
       running = false;
+      // what it is claiming now is still begun, and then waited for
+      await pumping;
       clearTimeout(timer);
       const work = [...inFlight.values()].flatMap((flying) => [...flying]);
       await Promise.race([

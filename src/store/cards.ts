@@ -127,3 +127,14 @@ export const keepCard = async (
     .executeTakeFirst();
   return numUpdatedRows === 1n;
 };
+
+/** Lets go of the messages that the Cards of a subject were: they keep their last picture, and new ones are posted. */
+export const repostCards = async (db: Db, kind: Card['kind'], subjectId: string): Promise<void> => {
+  await db
+    .updateTable('cards')
+    .set({ ts: null, shownHash: null })
+    .where('kind', '=', kind)
+    .where('subjectId', '=', subjectId)
+    .where('ts', 'is not', null)
+    .execute();
+};
