@@ -47,14 +47,20 @@ export const mainJob = async () => {
     const image = await actors.makeImage({ name: `bench-${Date.now()}` });
     const started = performance.now();
     const shared = await alice.command('/share-image', `${image.id} ${consumer}`);
-    const card = await slack.until(() => bob.dm().find((one) => shownText(one).includes(image.id) && shownText(one).includes('[Accept]')), {
-      timeoutMs: 20_000,
-    });
+    const card = await slack.until(
+      () => bob.dm().find((one) => shownText(one).includes(image.id) && shownText(one).includes('[Accept]')),
+      {
+        timeoutMs: 20_000,
+      },
+    );
     const offeredMs = performance.now() - started;
     const clickedAt = performance.now();
     const clicked = await bob.click(card, 'Accept');
-    const accepted = (person: typeof alice, words: string) => person.dm().some((one) => shownText(one).includes(image.id) && shownText(one).includes(words));
-    await slack.until(() => accepted(bob, '*Accepted* by') && accepted(alice, '*accepted* by'), { timeoutMs: 20_000 });
+    const accepted = (person: typeof alice, words: string) =>
+      person.dm().some((one) => shownText(one).includes(image.id) && shownText(one).includes(words));
+    await slack.until(() => accepted(bob, '*Accepted* by') && accepted(alice, '*accepted* by'), {
+      timeoutMs: 20_000,
+    });
     return { offeredMs, acceptedMs: performance.now() - clickedAt, acks: [shared.ackMs, clicked.ackMs] };
   };
 
@@ -77,7 +83,8 @@ export const mainJob = async () => {
     await once();
     const warm = [];
     for (let round = 0; round < rounds; round++) warm.push(await once());
-    const rss = Number(/VmRSS:\s+(\d+) kB/.exec(await readFile(`/proc/${bot.pid()}/status`, 'utf8'))?.[1]) / 1024;
+    const rss =
+      Number(/VmRSS:\s+(\d+) kB/.exec(await readFile(`/proc/${bot.pid()}/status`, 'utf8'))?.[1]) / 1024;
     const cold = [];
     for (let round = 0; round < coldRounds; round++) {
       await bot.terminate();
@@ -88,10 +95,46 @@ export const mainJob = async () => {
     const reading: number[] = [];
     for (let n = 0; n < 200; n++) reading.push((await alice.command('/image-account')).ackMs);
     console.log(`main job on ${lab.name}, ${rounds} rounds warm, ${coldRounds} cold`);
-    row('/share-image to the consumer’s DM, warm, median', inMs(quantile(warm.map((one) => one.offeredMs), 0.5)), 'under 1500 ms');
-    row('click on Accept to both cards, warm, median', inMs(quantile(warm.map((one) => one.acceptedMs), 0.5)), 'under 1000 ms');
-    row('/share-image to the consumer’s DM, cold tokens, median', inMs(quantile(cold.map((one) => one.offeredMs), 0.5)), '');
-    row('click on Accept to both cards, cold tokens, median', inMs(quantile(cold.map((one) => one.acceptedMs), 0.5)), '');
+    row(
+      '/share-image to the consumer’s DM, warm, median',
+      inMs(
+        quantile(
+          warm.map((one) => one.offeredMs),
+          0.5,
+        ),
+      ),
+      'under 1500 ms',
+    );
+    row(
+      'click on Accept to both cards, warm, median',
+      inMs(
+        quantile(
+          warm.map((one) => one.acceptedMs),
+          0.5,
+        ),
+      ),
+      'under 1000 ms',
+    );
+    row(
+      '/share-image to the consumer’s DM, cold tokens, median',
+      inMs(
+        quantile(
+          cold.map((one) => one.offeredMs),
+          0.5,
+        ),
+      ),
+      '',
+    );
+    row(
+      'click on Accept to both cards, cold tokens, median',
+      inMs(
+        quantile(
+          cold.map((one) => one.acceptedMs),
+          0.5,
+        ),
+      ),
+      '',
+    );
     row('ack of a wish, worst', inMs(Math.max(...acks)), 'under 500 ms');
     row('ack of /image-account, p99 of 200', inMs(quantile(reading, 0.99)), 'under 50 ms');
     row('start to /readyz, median', inMs(quantile(startTimes, 0.5)), 'under 1000 ms');
@@ -104,7 +147,9 @@ export const mainJob = async () => {
   }
 };
 
-const playground = (cloud: Awaited<ReturnType<typeof startCloud>> | null): Parameters<typeof playgroundLab> => {
+const playground = (
+  cloud: Awaited<ReturnType<typeof startCloud>> | null,
+): Parameters<typeof playgroundLab> => {
   if (cloud === null) throw new Error('no cloud');
   return [cloud, seedDemo(cloud)];
 };

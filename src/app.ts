@@ -2,7 +2,8 @@
 import { fromStored } from './accounts/credential.ts';
 import { markRefused } from './accounts/health.ts';
 import type { LinkDeps } from './accounts/linking.ts';
-import { createImageServices } from './accounts/sessions.ts';
+import type { ReadDeps } from './accounts/reading.ts';
+import { createAccountSessions, createImageServices } from './accounts/sessions.ts';
 import { imageEndpoints } from './cloud/catalog.ts';
 import type { CloudConfig } from './cloud/clouds.ts';
 import { createHttp } from './cloud/http.ts';
@@ -30,8 +31,10 @@ import { openDatabase } from './store/database.ts';
 import { createKeyv } from './store/keyv-sql.ts';
 import { nextDue } from './store/leases.ts';
 import * as offers from './store/offers.ts';
+import type { Account } from './store/rows.ts';
 import { parseKeys } from './store/sealed.ts';
 import * as shares from './store/shares.ts';
+import * as withdrawals from './store/withdrawals.ts';
 
 export interface App {
   /** Joins Slack and begins to carry out what is due. Resolves when it takes requests. */
@@ -60,7 +63,7 @@ export const createApp = async ({ config, clouds, log, clock = systemClock }: Ap
     await database.close();
     throw error;
   }
-  const ledger: Ledger = { database, offers, shares, cards, accounts, audit };
+  const ledger: Ledger = { database, offers, shares, withdrawals, cards, accounts, audit };
   const credentials = createCredentials({ keyv: createKeyv(database.kysely), keys });
   const http = createHttp({ log, clock });
   const sessions = createSessions({ http, clock, log });
@@ -77,16 +80,28 @@ export const createApp = async ({ config, clouds, log, clock = systemClock }: Ap
     forgetSession: sessions.forget,
     nudge: wishes.nudge,
   };
+  const acting = {
+    sessions,
+    clouds,
+    credentialOf: async (account: Account) => fromStored(await credentials.get(account.id, account)),
+  };
+  const reading: ReadDeps = {
+    sessionOf: createAccountSessions(acting),
+    images,
+    members,
+    markRefused: (account) => markRefused(linking, account),
+  };
   const slack = createSlack({
     config: config.slack,
     log,
     features: features({
       wishes,
       linking,
+      reading,
       regionsOf: (name) => clouds.find((cloud) => cloud.name === name)?.regions ?? [],
     }),
     ready: async () => ({ database: await database.now().then(Boolean, () => false) }),
-    messengerTimeoutMs: 8_000,
+    messengerTimeoutMs: 6_000,
   });
   const loop = createLoop({
     lanes: sharingLanes({
@@ -96,14 +111,8 @@ export const createApp = async ({ config, clouds, log, clock = systemClock }: Ap
       log,
       messenger: slack.messenger,
       random: Math.random,
-      markRefused: (account) => markRefused(linking, account),
-      openImageService: createImageServices({
-        sessions,
-        clouds,
-        images,
-        members,
-        credentialOf: async (account) => fromStored(await credentials.get(account.id, account)),
-      }),
+      markRefused: reading.markRefused,
+      openImageService: createImageServices({ ...acting, images, members }),
     }),
     now: database.now,
     nextDue: (options) => nextDue(database.kysely, options),

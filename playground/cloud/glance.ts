@@ -127,14 +127,15 @@ const patch = (context: Context, call: Call, caller: Caller, imageId: string): R
   const { image } = ownImage(context, call, caller, imageId, 'modify_image');
   for (const { op, path, value } of operations) {
     const name = String(path).slice(1);
-    if (op !== 'replace' || !settable.includes(name)) {
+    const readOnly = context.kind === 'rackspace' && name === 'visibility';
+    if (op !== 'replace' || !settable.includes(name) || readOnly) {
       context.surprise(call, `${op} of ${path}`);
       throw glanceError(403, `Attribute '${name}' is read-only.`);
     }
     Object.assign(image, { [name]: name === 'visibility' ? checkedVisibility(caller, value) : value });
   }
   image.updated_at = context.state.timestamp();
-  return { status: 200, body: wireImage(image) };
+  return { status: 200, body: wireImage(image, context.kind) };
 };
 
 const remove = (context: Context, call: Call, caller: Caller, imageId: string): Reply => {
@@ -152,7 +153,7 @@ const act = (context: Context, call: Call, caller: Caller, imageId: string, acti
 
 const image = (context: Context, call: Call, caller: Caller, imageId: string): Reply | undefined => {
   if (call.method === 'GET') {
-    return { status: 200, body: wireImage(imageFor(context, call, caller, imageId).image) };
+    return { status: 200, body: wireImage(imageFor(context, call, caller, imageId).image, context.kind) };
   }
   if (call.method === 'PATCH') return patch(context, call, caller, imageId);
   return call.method === 'DELETE' ? remove(context, call, caller, imageId) : undefined;
@@ -160,7 +161,8 @@ const image = (context: Context, call: Call, caller: Caller, imageId: string): R
 
 const images = (context: Context, call: Call, caller: Caller): Reply | undefined => {
   if (call.method === 'GET') return listing(context, call, caller);
-  return call.method === 'POST' ? create(context, call, caller) : undefined;
+  // Rackspace's images come from servers and from tasks.
+  return call.method === 'POST' && context.kind === 'openstack' ? create(context, call, caller) : undefined;
 };
 
 /** A segment of a path as Glance reads it: its bytes as Latin-1, so that nothing beyond ASCII is found again. */

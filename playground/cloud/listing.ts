@@ -1,9 +1,13 @@
 /** The playground's Glance: the list of images, with its filters, its order and its pages. */
 import { type Call, type Context, glanceError, notAuthorized, type Reply } from './reply.ts';
 import { type Caller, isOwner, visibleImage } from './sight.ts';
-import type { Image, StoredImage } from './state.ts';
+import type { Image, Kind, StoredImage } from './state.ts';
 
-const visibilities = ['public', 'private', 'shared', 'community', 'all'];
+const visibilities = {
+  openstack: ['public', 'private', 'shared', 'community', 'all'],
+  rackspace: ['public', 'private', 'shared'],
+};
+const limits = { openstack: { usual: 25, most: 1000 }, rackspace: { usual: 100, most: 100 } };
 const statuses = ['accepted', 'pending', 'rejected', 'all'];
 const sortKeys = [
   'name',
@@ -28,10 +32,17 @@ const paging = [
 ];
 const operators = ['name', 'id', 'status', 'container_format', 'disk_format'];
 
-/** An image as it goes over the wire: its own properties stand beside Glance's fields. */
-export const wireImage = ({ properties, ...image }: Image) => ({
+/** Fields that Rackspace's Glance is too old for. */
+const newer = ['os_hidden', 'os_hash_algo', 'os_hash_value', 'virtual_size'];
+const known = (image: Omit<Image, 'properties'>) =>
+  Object.fromEntries(
+    Object.entries(image).filter(([name, value]) => value !== null && !newer.includes(name)),
+  );
+
+/** An image as it goes over the wire: its own properties stand beside Glance's fields. Rackspace leaves out what is not set. */
+export const wireImage = ({ properties, ...image }: Image, kind: Kind = 'openstack') => ({
   ...properties,
-  ...image,
+  ...(kind === 'rackspace' ? known(image) : image),
   self: `/v2/images/${image.id}`,
   file: `/v2/images/${image.id}/file`,
   schema: '/v2/schemas/image',
@@ -52,11 +63,16 @@ const isListed = (
   return listed && (visibility === null || visibility === 'all' || image.visibility === visibility);
 };
 
-const compare = (value: unknown, wanted: string): boolean => {
+const compare = (value: unknown, wanted: string, isTime: boolean): boolean => {
   const [, operator, operand = ''] = /^(in|gt|gte|lt|lte|eq|neq):(.*)$/.exec(wanted) ?? [];
-  if (operator === undefined)
-    return String(value ?? '').toLowerCase() === wanted.toLowerCase() && String(value) === wanted;
+  if (operator === undefined) {
+    const [unknown] = !isTime && wanted.includes(':') ? wanted.split(':') : [];
+    if (unknown !== undefined) throw glanceError(400, `Unable to filter by unknown operator '${unknown}'.`);
+    return String(value) === wanted;
+  }
   if (operator === 'in') return operand.split(',').includes(String(value));
+  if (!isTime && operator === 'eq') return String(value) === operand;
+  if (!isTime && operator === 'neq') return String(value) !== operand;
   const difference = Date.parse(String(value)) - Date.parse(operand);
   return {
     gt: difference > 0,
@@ -72,19 +88,19 @@ const passes = (image: Image, name: string, wanted: string): boolean => {
   const fields = wireImage(image) as Record<string, unknown>;
   if (name === 'size_min') return (image.size ?? 0) >= Number(wanted);
   if (name === 'size_max') return (image.size ?? 0) <= Number(wanted);
-  if (name === 'created_at' || name === 'updated_at' || operators.includes(name))
-    return compare(fields[name], wanted);
+  const isTime = name === 'created_at' || name === 'updated_at';
+  if (isTime || operators.includes(name)) return compare(fields[name], wanted, isTime);
   return String(fields[name]) === wanted;
 };
 
-const orderOf = (query: URLSearchParams): readonly (readonly [string, string])[] => {
+const orderOf = (query: URLSearchParams, kind: Kind): readonly (readonly [string, string])[] => {
   const sort = query.get('sort');
   const keys = query.getAll('sort_key');
   const directions = query.getAll('sort_dir');
   const wanted = sort
     ? sort.split(',').map((one) => one.split(':'))
     : keys.map((key, index) => [key, directions[index] ?? directions[0] ?? 'desc']);
-  return wanted.map(([key = '', direction = 'desc']) => {
+  const order = wanted.map(([key = '', direction = 'desc']) => {
     if (!(sortKeys as readonly string[]).includes(key)) {
       throw glanceError(
         400,
@@ -93,6 +109,9 @@ const orderOf = (query: URLSearchParams): readonly (readonly [string, string])[]
     }
     return [key, direction] as const;
   });
+  // An old Glance breaks ties by these two, in the direction that was asked for.
+  const direction = order[0]?.[1] ?? 'desc';
+  return kind === 'rackspace' ? [...order, ['created_at', direction], ['id', direction]] : order;
 };
 
 const sorted = (images: readonly StoredImage[], order: ReturnType<typeof orderOf>): StoredImage[] => {
@@ -107,31 +126,35 @@ const sorted = (images: readonly StoredImage[], order: ReturnType<typeof orderOf
   });
 };
 
-const limitOf = (query: URLSearchParams): number => {
-  const text = query.get('limit') ?? '25';
+const limitOf = (query: URLSearchParams, kind: Kind): number => {
+  const { usual, most } = limits[kind];
+  const text = query.get('limit') ?? String(usual);
   if (!/^-?\d+$/.test(text)) throw glanceError(400, 'limit param must be an integer');
   if (text.startsWith('-')) throw glanceError(400, 'limit param must be positive');
-  return Math.min(Number(text), 1000);
+  return Math.min(Number(text), most);
 };
 
 const oneOf = (values: readonly string[], value: string, complaint: string) => {
   if (!values.includes(value)) throw glanceError(400, `${complaint}: ${value}`);
 };
 
-/** After which image the page begins: one that the caller may see. */
+/** After which image the page begins: one that the caller may see, even if the filters leave it out. */
 const startOf = (
   context: Context,
   call: Call,
   caller: Caller,
   images: readonly StoredImage[],
   marker: string,
+  order: ReturnType<typeof orderOf>,
 ) => {
   const region = call.region ?? '';
-  if (!context.state.imageIn(region, marker)) throw glanceError(400, `No image found with ID ${marker}`);
+  const stored = context.state.imageIn(region, marker);
+  if (!stored) throw glanceError(400, `No image found with ID ${marker}`);
   if (!visibleImage(context, caller, region, marker)) {
     throw glanceError(403, `Forbidding request, image ${marker} not visible`);
   }
-  return images.findIndex(({ image }) => image.id === marker) + 1;
+  const at = images.findIndex(({ image }) => image.id === marker);
+  return at >= 0 ? at + 1 : sorted([...images, stored], order).indexOf(stored);
 };
 
 /** @see https://docs.openstack.org/api-ref/image/v2/#list-images */
@@ -140,10 +163,12 @@ export const listing = (context: Context, call: Call, caller: Caller): Reply => 
   if (!caller.isReader) throw notAuthorized('get_images');
   const visibility = query.get('visibility');
   const memberStatus = query.get('member_status') ?? 'accepted';
-  if (visibility !== null) oneOf(visibilities, visibility, 'Invalid visibility value');
+  if (visibility !== null) oneOf(visibilities[context.kind], visibility, 'Invalid visibility value');
   oneOf(statuses, memberStatus, 'Invalid status');
-  const limit = limitOf(query);
-  const order = orderOf(query);
+  const limit = limitOf(query, context.kind);
+  const order = orderOf(query, context.kind);
+  for (const name of ['sort', 'os_hidden'])
+    if (context.kind === 'rackspace' && query.has(name)) context.surprise(call, `${name} is not known there`);
 
   const filters = [...query].filter(([name]) => !paging.includes(name));
   const here = [...context.state.images.values()].filter(({ region }) => region === call.region);
@@ -161,7 +186,7 @@ export const listing = (context: Context, call: Call, caller: Caller): Reply => 
 
   const all = sorted(found, order);
   const marker = query.get('marker');
-  const start = marker === null ? 0 : startOf(context, call, caller, all, marker);
+  const start = marker === null ? 0 : startOf(context, call, caller, all, marker, order);
   const page = all.slice(start, start + limit).map(({ image }) => image);
 
   const rest = new URLSearchParams(query);
@@ -173,6 +198,11 @@ export const listing = (context: Context, call: Call, caller: Caller): Reply => 
     last && page.length === limit ? { next: path(new URLSearchParams([...rest, ['marker', last.id]])) } : {};
   return {
     status: 200,
-    body: { images: page.map(wireImage), first: path(rest), schema: '/v2/schemas/images', ...next },
+    body: {
+      images: page.map((image) => wireImage(image, context.kind)),
+      first: path(rest),
+      schema: '/v2/schemas/images',
+      ...next,
+    },
   };
 };

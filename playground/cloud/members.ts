@@ -9,11 +9,15 @@ import {
   type Reply,
 } from './reply.ts';
 import { type Caller, isOwner, visibleImage } from './sight.ts';
-import type { Member, Status, StoredImage } from './state.ts';
+import type { Image, Member, Status, StoredImage } from './state.ts';
 
 const quota = 128;
 
 const wire = (member: Member) => ({ ...member, schema: '/v2/schemas/member' });
+
+/** Whether there can be members: on Rackspace a private image has none yet. */
+const isShareable = ({ kind }: Context, { visibility }: Image) =>
+  visibility === 'shared' || (kind === 'rackspace' && visibility === 'private');
 
 const imageFor = (context: Context, call: Call, caller: Caller, imageId: string): StoredImage => {
   const stored = visibleImage(context, caller, call.region ?? '', imageId);
@@ -53,7 +57,9 @@ const memberIdOf = (context: Context, call: Call): string => {
 const add = (context: Context, call: Call, caller: Caller, imageId: string): Reply => {
   const projectId = memberIdOf(context, call);
   const { image, members } = imageFor(context, call, caller, imageId);
-  if (image.visibility !== 'shared')
+  if (context.kind === 'rackspace' && !isOwner(caller, image))
+    throw glanceError(404, `Image ${imageId} not found.`);
+  if (!isShareable(context, image))
     throw glanceError(403, `Not allowed to create members for image ${imageId}.`);
   if (!caller.isAdmin && !(caller.isMember && isOwner(caller, image))) throw notAuthorized('add_member');
   if (members.size >= quota) {
@@ -72,7 +78,7 @@ const add = (context: Context, call: Call, caller: Caller, imageId: string): Rep
 
 const list = (context: Context, call: Call, caller: Caller, imageId: string): Reply => {
   const { image, members } = imageFor(context, call, caller, imageId);
-  if (image.visibility !== 'shared') {
+  if (!isShareable(context, image)) {
     throw glanceError(
       403,
       `Not allowed to list members for image ${imageId}: Only shared images have members.`,
@@ -93,7 +99,7 @@ const memberFor = (caller: Caller, { image, members }: StoredImage, projectId: s
 
 const show = (context: Context, call: Call, caller: Caller, imageId: string, projectId: string): Reply => {
   const stored = imageFor(context, call, caller, imageId);
-  if (stored.image.visibility !== 'shared') throw glanceError(404, 'Only shared images have members.');
+  if (!isShareable(context, stored.image)) throw glanceError(404, 'Only shared images have members.');
   return { status: 200, body: wire(memberFor(caller, stored, projectId)) };
 };
 
@@ -104,7 +110,7 @@ const update = (context: Context, call: Call, caller: Caller, imageId: string, p
   const { status } = bodyOf(context, call, 'status');
   if (status === undefined) throw glanceError(400, 'Status not specified');
   const stored = imageFor(context, call, caller, imageId);
-  if (stored.image.visibility !== 'shared') {
+  if (!isShareable(context, stored.image)) {
     throw glanceError(403, `Not allowed to update members for image ${imageId}.`);
   }
   memberFor(caller, stored, projectId);
@@ -122,7 +128,7 @@ const update = (context: Context, call: Call, caller: Caller, imageId: string, p
 
 const remove = (context: Context, call: Call, caller: Caller, imageId: string, projectId: string): Reply => {
   const stored = imageFor(context, call, caller, imageId);
-  if (stored.image.visibility !== 'shared') {
+  if (!isShareable(context, stored.image)) {
     throw glanceError(403, `Not allowed to delete members for image ${imageId}.`);
   }
   memberFor(caller, stored, projectId);

@@ -1,7 +1,8 @@
 /** Requests and answers as the playground's services see them, and errors in each service's own form. */
-import type { CloudState, Token } from './state.ts';
+import type { CloudState, Kind, Token } from './state.ts';
 
 export interface Call {
+  /** `keystone` is the identity service, whichever the cloud has. */
   readonly service: 'keystone' | 'glance';
   /** Null at Keystone, which has none. */
   readonly region: string | null;
@@ -24,6 +25,7 @@ export interface Reply {
 
 /** What the handlers of both services are given. */
 export interface Context {
+  readonly kind: Kind;
   readonly state: CloudState;
   readonly now: () => number;
   readonly authUrl: string;

@@ -1,4 +1,4 @@
-/** The playground's cloud as a server on this machine: Keystone below `/identity`, a Glance per region below `/iad/image` and so on. */
+/** The playground's cloud as a server on this machine: Keystone, or Rackspace's identity service, below `/identity`, a Glance per region below `/iad/image` and so on. */
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -8,8 +8,9 @@ import { type Clock, systemClock } from '../../src/core/clock.ts';
 import { createFaults, type Fault } from './faults.ts';
 import { glance } from './glance.ts';
 import { keystone } from './keystone.ts';
+import { rackspaceIdentity } from './rackspace.ts';
 import { type Call, type Context, Refusal, type Reply } from './reply.ts';
-import { createState } from './state.ts';
+import { createState, type Kind } from './state.ts';
 
 interface SeenRequest {
   readonly service: Call['service'];
@@ -25,6 +26,7 @@ interface SeenRequest {
 }
 
 export interface CloudOptions {
+  readonly kind?: Kind;
   /** Any free one, unless said. */
   readonly port?: number;
   readonly clock?: Clock;
@@ -58,12 +60,13 @@ const sendHalf = (response: ServerResponse, { status, body }: Reply) => {
 };
 
 export const startCloud = async ({
+  kind = 'openstack',
   port = 0,
   clock = systemClock,
-  regions = ['IAD', 'DFW'],
-  imageUrlEnd = '',
+  regions = kind === 'rackspace' ? ['IAD', 'DFW', 'ORD', 'LON', 'SYD', 'HKG'] : ['IAD', 'DFW'],
+  imageUrlEnd = kind === 'rackspace' ? '/v2' : '',
 }: CloudOptions = {}) => {
-  const state = createState(clock, regions);
+  const state = createState(clock, regions, kind);
   const faults = createFaults();
   const requests: SeenRequest[] = [];
   /** What the real services would have let pass or refused, and a well-made client does not send. */
@@ -80,9 +83,11 @@ export const startCloud = async ({
     server.listen(port, '127.0.0.1', resolve);
   });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const authUrl = `${url}/identity/v3`;
+  const authUrl = `${url}/identity/${kind === 'rackspace' ? 'v2.0' : 'v3'}`;
+  const identity = kind === 'rackspace' ? rackspaceIdentity : keystone;
 
   const context: Context = {
+    kind,
     state,
     now: () => clock.now(),
     authUrl,
@@ -102,7 +107,7 @@ export const startCloud = async ({
 
   const answer = (call: Call): Reply => {
     try {
-      return call.service === 'keystone' ? keystone(context, call) : glance(context, call);
+      return call.service === 'keystone' ? identity(context, call) : glance(context, call);
     } catch (error) {
       if (error instanceof Refusal) return error.reply;
       throw error;
@@ -177,8 +182,8 @@ export const startCloud = async ({
     url,
     authUrl,
     regions,
-    /** What an operator would write; one cloud, named `playground`. */
-    cloudsYaml: `clouds:\n  playground:\n    auth:\n      auth_url: ${authUrl}\n    regions: [${regions.join(', ')}]\n`,
+    /** What an operator would write; one cloud, named `playground`, or `rackspace` where it plays that. */
+    cloudsYaml: `clouds:\n  ${kind === 'rackspace' ? 'rackspace:\n    auth_type: rackspace_apikey' : 'playground:'}\n    auth:\n      auth_url: ${authUrl}\n    regions: [${regions.join(', ')}]\n`,
     state,
     faults,
     requests,

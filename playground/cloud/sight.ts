@@ -1,4 +1,5 @@
 /** Who may see and do what at the playground's Glance: tokens, access rules, roles as secure RBAC has them, visibility. */
+import { checkRoles } from './rackspace-roles.ts';
 import { type Call, type Context, glanceError, liveToken } from './reply.ts';
 import type { Image, StoredImage, Token } from './state.ts';
 
@@ -33,10 +34,17 @@ const ruledOut = (context: Context, { method, path }: Call, token: Token) => {
   );
 };
 
-/** @throws Refusal 401: no token, a spent one, or one whose access rules do not allow this call; it does not say which */
+/**
+ * @throws Refusal 401: no token, a spent one, or one whose access rules do not allow this call; it does not say which.
+ *   403 Rackspace's roles, which stand before everything else
+ */
 export const callerOf = (context: Context, call: Call): Caller => {
   const token = liveToken(context, call.token);
   if (!token || ruledOut(context, call, token)) throw notVerified();
+  if (context.kind === 'rackspace') {
+    checkRoles(call, token);
+    return { projectId: token.projectId, isAdmin: false, isMember: true, isReader: true };
+  }
   const has = (...roles: readonly string[]) => token.roles.some((role) => roles.includes(role));
   return {
     projectId: token.projectId,

@@ -2,7 +2,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Clock } from '../../src/core/clock.ts';
 
-export type Role = 'admin' | 'member' | 'reader';
+type RackspaceRole = 'identity:user-admin' | `cloudImages:${'admin' | 'creator' | 'observer'}`;
+export type Role = 'admin' | 'member' | 'reader' | RackspaceRole;
+/** Rackspace has an identity service and rules of sharing of its own. */
+export type Kind = 'openstack' | 'rackspace';
 export type Status = 'pending' | 'accepted' | 'rejected';
 
 export interface Project {
@@ -14,6 +17,8 @@ export interface User {
   readonly id: string;
   readonly name: string;
   password: string;
+  /** What Rackspace's people sign in with. */
+  readonly apiKey: string;
   enabled: boolean;
   /** By project id. */
   readonly roles: Map<string, readonly Role[]>;
@@ -96,7 +101,7 @@ export type NewImage = Partial<Omit<Image, 'owner'>> & { readonly owner: string 
 
 export const newId = () => randomBytes(16).toString('hex');
 
-export const createState = (clock: Clock, regions: readonly string[]) => {
+export const createState = (clock: Clock, regions: readonly string[], kind: Kind = 'openstack') => {
   const projects = new Map<string, Project>();
   const users = new Map<string, User>();
   const applicationCredentials = new Map<string, ApplicationCredential>();
@@ -115,6 +120,12 @@ export const createState = (clock: Clock, regions: readonly string[]) => {
     const stored = imageIn(region, imageId);
     if (!stored) throw new Error(`the playground's cloud has no image ${imageId} in ${region}`);
     return stored;
+  };
+
+  /** On Rackspace nobody sets `shared`: it says that a private image has members. */
+  const followMembers = (image: Image, { size }: StoredImage['members']) => {
+    if (kind === 'rackspace' && (image.visibility === 'private' || image.visibility === 'shared'))
+      image.visibility = size > 0 ? 'shared' : 'private';
   };
 
   return {
@@ -140,6 +151,7 @@ export const createState = (clock: Clock, regions: readonly string[]) => {
         id: newId(),
         name,
         password: `${name}-secret`,
+        apiKey: newId(),
         enabled: true,
         roles: new Map([[projectId, roles]]),
       };
@@ -175,7 +187,7 @@ export const createState = (clock: Clock, regions: readonly string[]) => {
         id: randomUUID(),
         name: null,
         status: 'active',
-        visibility: 'shared',
+        visibility: kind === 'rackspace' ? 'private' : 'shared',
         owner,
         size: 1_073_741_824,
         virtual_size: null,
@@ -207,7 +219,7 @@ export const createState = (clock: Clock, regions: readonly string[]) => {
 
     /** Adds the member, or sets its status, as whoever may. */
     setMember: (region: string, imageId: string, projectId: string, status: Status): Member => {
-      const { members, firstAdded } = knownImage(region, imageId);
+      const { image, members, firstAdded } = knownImage(region, imageId);
       const now = timestamp();
       const member = members.get(projectId) ?? {
         member_id: projectId,
@@ -220,11 +232,14 @@ export const createState = (clock: Clock, regions: readonly string[]) => {
       member.updated_at = now;
       firstAdded.set(projectId, member.created_at);
       members.set(projectId, member);
+      followMembers(image, members);
       return member;
     },
 
     removeMember: (region: string, imageId: string, projectId: string): void => {
-      knownImage(region, imageId).members.delete(projectId);
+      const { image, members } = knownImage(region, imageId);
+      members.delete(projectId);
+      followMembers(image, members);
     },
 
     deleteImage: (region: string, imageId: string): void => {

@@ -15,6 +15,7 @@ const stored: z.ZodType<Credential, unknown> = z.discriminatedUnion('method', [
     projectName: z.string(),
     projectDomain: z.string(),
   }),
+  z.object({ method: z.literal('rackspace_apikey'), username: z.string(), apiKey: secret }),
 ]);
 
 /** What to seal. Reveals the secret: the value must go nowhere else. */

@@ -33,7 +33,7 @@ export interface LinkDeps {
 export interface LinkRequest {
   readonly cloud: string;
   readonly credential: Credential;
-  /** What the person calls it; the project's name where they did not say. */
+  /** What the person calls it; where they did not say, the project's name, or the user's where projects have none. */
   readonly name: string | null;
   readonly region: string | null;
 }
@@ -185,7 +185,7 @@ const keepAccount = async (
     teamId: person.teamId,
     enterpriseId: person.enterpriseId,
     userId: person.userId,
-    name: name ?? replaced[0]?.name ?? freeName(token.project.name, cloud.name, others),
+    name: name ?? replaced[0]?.name ?? freeName(ownName(token, method), cloud.name, others),
     cloud: cloud.name,
     projectId: token.project.id,
     projectName: token.project.name,
@@ -206,15 +206,19 @@ const keepAccount = async (
   };
 };
 
-/** The project's name, with the cloud's or a number where the person has that name already. */
-const freeName = (project: string, cloud: string, others: readonly Account[]): string => {
+/** What the account is called unless the person says: Rackspace's tenants have numbers only. */
+const ownName = ({ project, user }: Token, method: Account['method']) =>
+  method === 'rackspace_apikey' ? user.name : project.name;
+
+/** That name, with the cloud's or a number where the person has it already. */
+const freeName = (own: string, cloud: string, others: readonly Account[]): string => {
   const taken = new Set(others.map((one) => one.name.toLowerCase()));
   const candidates = [
-    project,
-    `${project}-${cloud}`,
-    ...Array.from({ length: others.length + 1 }, (_, n) => `${project}-${n + 2}`),
+    own,
+    `${own}-${cloud}`,
+    ...Array.from({ length: others.length + 1 }, (_, n) => `${own}-${n + 2}`),
   ];
-  return candidates.find((candidate) => !taken.has(candidate.toLowerCase())) ?? project;
+  return candidates.find((candidate) => !taken.has(candidate.toLowerCase())) ?? own;
 };
 
 /** What waited for an account of this project goes on, and the cards of its Shares are drawn for who may answer now. */
@@ -226,6 +230,7 @@ const wake = async ({ ledger }: LinkDeps, tx: Tx, account: Account, now: number)
     await showShare(ledger, tx, share, now);
   }
   await ledger.offers.wakeOffers(tx, { teamId, producer: userId, cloud, projectId }, now);
+  await ledger.withdrawals.wakeWithdrawals(tx, account, now);
 };
 
 const ownAccount = async ({ ledger }: LinkDeps, tx: Tx, { teamId, userId }: Person, accountId: string) => {

@@ -4,12 +4,13 @@ import type * as members from '../cloud/members.ts';
 import type { Session } from '../cloud/session.ts';
 import { type Problem, UserError } from '../core/problem.ts';
 import { failureOf } from '../sharing/outcome.ts';
+import { roleFor } from '../sharing/rackspace.ts';
 import type { Account } from '../store/rows.ts';
 
 export interface ReadDeps {
   readonly sessionOf: (account: Account) => Session;
   readonly images: Pick<typeof images, 'showImage' | 'listImages'>;
-  readonly members: Pick<typeof members, 'showMember'>;
+  readonly members: Pick<typeof members, 'listMembers' | 'showMember'>;
   readonly markRefused: (account: Account) => Promise<void>;
 }
 
@@ -53,7 +54,7 @@ const problemOf = async (
       return linkAgain(account);
     case 'answered':
       return failure.status === 403
-        ? { kind: 'forbidden', act: 'read', requestId: failure.requestId }
+        ? { kind: 'forbidden', act: 'read', role: roleFor(account, 'look'), requestId: failure.requestId }
         : { kind: 'cloud-refused', status: failure.status, requestId: failure.requestId };
     case 'impossible':
       return failure.problem;

@@ -1,9 +1,9 @@
 /** An account's view of a cloud: its sealed credential is opened for each sign-in and for nothing else. */
 import type { CloudConfig } from '../cloud/clouds.ts';
 import type * as images from '../cloud/images.ts';
-import type { Credential } from '../cloud/token.ts';
 import type * as members from '../cloud/members.ts';
 import type { Session, Sessions } from '../cloud/session.ts';
+import type { Credential } from '../cloud/token.ts';
 import type { ImageService, Member, OpenImageService } from '../sharing/image-service.ts';
 import type { Account, ImageFacts } from '../store/rows.ts';
 
@@ -48,6 +48,8 @@ const imageService = (
   showImage: async (imageId) => factsOf(await images.showImage(session, region, imageId, signal)),
   makeShared: async (imageId) =>
     factsOf(await images.setVisibility(session, region, imageId, 'shared', signal)),
+  makePrivate: async (imageId) =>
+    factsOf(await images.setVisibility(session, region, imageId, 'private', signal)),
   listMembers: async (imageId) => (await members.listMembers(session, region, imageId, signal)).map(memberOf),
   showMember: async (imageId, projectId) =>
     memberOf(await members.showMember(session, region, imageId, projectId, signal)),

@@ -53,6 +53,14 @@ const parseJson = (text: string): unknown => {
   }
 };
 
+/** Rackspace says it in the body of a 413: `{"overLimit": {…, "retryAfter": "2012-03-12T09:44:56.343-05:00"}}`. */
+const overLimitOf = (text: string): { readonly retryAfter: string | undefined } | null => {
+  const { overLimit } = { ...(parseJson(text) as object | undefined) } as { overLimit?: unknown };
+  if (typeof overLimit !== 'object' || overLimit === null) return null;
+  const { retryAfter } = overLimit as { retryAfter?: unknown };
+  return { retryAfter: typeof retryAfter === 'string' ? retryAfter : undefined };
+};
+
 /** Where the services put their words: Glance `message`, Keystone `error.message`, Rackspace `overLimit.message`. */
 const wordsOf = (text: string): string => {
   const body = parseJson(text);
@@ -83,9 +91,10 @@ export const httpError = (
   secrets: readonly string[],
   now: number,
 ): CloudHttpError => {
-  const retryAfterMs = retryAfter(headers['retry-after'], now);
+  const limit = status === 413 ? overLimitOf(text) : null;
+  const retryAfterMs = retryAfter(headers['retry-after'] ?? limit?.retryAfter, now);
   // A 413 is Glance's member quota, which is lasting, unless it is said to be a rate limit.
-  const overLimit = status === 413 && (retryAfterMs !== null || text.includes('"overLimit"'));
+  const overLimit = status === 413 && (retryAfterMs !== null || limit !== null);
   const retryable = overLimit || status === 429 || status === 498 || (status >= 500 && status !== 501);
   const detail = cleaned(wordsOf(text), secrets);
   return new CloudHttpError({ ...facts, status, detail, requestId, retryAfterMs, retryable });

@@ -7,8 +7,9 @@ import { z } from 'zod';
 
 export interface CloudConfig {
   readonly name: string;
-  readonly authType: 'v3';
-  /** Keystone's versioned root, without a slash at its end. */
+  /** Keystone v3, or Rackspace's Identity v2.0; with it go the kind of credential and the rules of that image service. */
+  readonly authType: 'v3' | 'rackspace_apikey';
+  /** The identity service's versioned root, without a slash at its end. */
   readonly authUrl: string;
   /** In the operator's order, the first being the default; empty = every region of the catalog. */
   readonly regions: readonly string[];
@@ -24,6 +25,7 @@ export class CloudsFileError extends Error {
   override readonly name = 'CloudsFileError';
 }
 
+/** `v3` is how other tools say it too. */
 const v3AuthTypes = [
   'password',
   'v3password',
@@ -31,7 +33,10 @@ const v3AuthTypes = [
   'v3applicationcredential',
   'token',
   'v3token',
-];
+  'v3',
+] as const;
+const rackspaceAuthType = 'rackspace_apikey' as const;
+const rackspaceAuthUrl = 'https://identity.api.rackspacecloud.com/v2.0';
 
 const interfaces = { public: 'public', internal: 'internal', admin: 'admin' } as const;
 const interfaceSchema = z
@@ -45,28 +50,54 @@ const regionSchema = z.union([
   z.object({ name: z.string().min(1) }).transform(({ name }) => name),
 ]);
 
-const authUrlSchema = z
+const urlSchema = z
   .string('is missing')
   .refine((url) => /^https?:$/.test(URL.parse(url)?.protocol ?? ''), 'must be an http or https URL')
-  .refine((url) => !/\/v2\.0\/*$/.test(url), 'must be of Keystone v3')
-  .transform((url) => url.replace(/\/+$/, ''))
+  .transform((url) => url.replace(/\/+$/, ''));
+const v3UrlSchema = urlSchema
+  .refine((url) => !url.endsWith('/v2.0'), 'must be of Keystone v3')
   .transform((url) => (url.endsWith('/v3') ? url : `${url}/v3`));
+const rackspaceUrlSchema = urlSchema
+  .refine((url) => !url.endsWith('/v3'), 'must be of Identity v2.0')
+  .transform((url) => (url.endsWith('/v2.0') ? url : `${url}/v2.0`));
 
-const entrySchema = z.object({
-  // `v3` is how other tools say it too; what the entry holds besides, such as a password, is not read.
-  auth_type: z
-    .string()
-    .default('password')
-    .refine((type) => type === 'v3' || v3AuthTypes.includes(type), {
-      error: ({ input }) => `${JSON.stringify(input)} is not supported; use one of ${v3AuthTypes.join(', ')}`,
-    }),
-  auth: z.object({ auth_url: authUrlSchema }, 'is missing'),
+// What an entry holds besides, such as a password, is not read.
+const common = {
   region_name: z.string().min(1).optional(),
   regions: z.array(regionSchema).optional(),
   interface: interfaceSchema,
   verify: z.boolean().default(true),
   cacert: z.string().min(1).optional(),
-});
+};
+
+const entrySchema = z.discriminatedUnion(
+  'auth_type',
+  [
+    z
+      .object({
+        auth_type: z.enum(v3AuthTypes).default('password'),
+        auth: z.object({ auth_url: v3UrlSchema }, 'is missing'),
+        ...common,
+      })
+      .transform((entry) => ({ ...entry, authType: 'v3' as const })),
+    z
+      .object({
+        auth_type: z.literal(rackspaceAuthType),
+        auth: z
+          .object({ auth_url: rackspaceUrlSchema.default(rackspaceAuthUrl) })
+          .default({ auth_url: rackspaceAuthUrl }),
+        ...common,
+      })
+      .transform((entry) => ({ ...entry, authType: rackspaceAuthType })),
+  ],
+  {
+    error: ({ code, input }) => {
+      if (code !== 'invalid_union') return undefined;
+      const { auth_type } = input as { readonly auth_type: unknown };
+      return `${JSON.stringify(auth_type)} is not supported; use one of ${[...v3AuthTypes, rackspaceAuthType].join(', ')}`;
+    },
+  },
+);
 
 const fileSchema = z.object(
   {
@@ -151,7 +182,7 @@ export const loadClouds = async (
   return Promise.all(
     Object.entries(parsed.data.clouds).map(async ([name, entry]) => ({
       name,
-      authType: 'v3' as const,
+      authType: entry.authType,
       authUrl: entry.auth.auth_url,
       regions: entry.regions ?? (entry.region_name ? [entry.region_name] : []),
       interface: entry.interface,

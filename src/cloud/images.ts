@@ -72,6 +72,20 @@ export const showImage = (
     signal,
   });
 
+/**
+ * The same question to Rackspace's image service, which orders by one key, ties in the same direction, and knows neither
+ * `all` nor `os_hidden` nor operators before a name.
+ */
+const forRackspace = ({ sort, visibility, os_hidden: _, name, ...rest }: ImageFilters): ImageFilters => {
+  const [key, direction = 'desc'] = sort?.split(',')[0]?.split(':') ?? [];
+  return {
+    ...rest,
+    ...(name !== undefined && { name: name.replace(/^eq:/, '') }),
+    ...(visibility !== undefined && visibility !== 'all' && { visibility }),
+    ...(key && { sort_key: key, sort_dir: direction }),
+  };
+};
+
 const pageSchema = z.object({ images: z.array(imageSchema), next: z.string().optional() });
 
 /**
@@ -102,7 +116,8 @@ export async function* listImages(
   filters: ImageFilters = {},
   { signal }: { readonly signal?: AbortSignal | undefined } = {},
 ): AsyncGenerator<Image[], void, undefined> {
-  const pairs = Object.entries(filters).flatMap(([name, values]) =>
+  const asked = session.authType === 'rackspace_apikey' ? forRackspace(filters) : filters;
+  const pairs = Object.entries(asked).flatMap(([name, values]) =>
     [values ?? []].flat().map((value): [string, string] => [name, value]),
   );
   const seen = new Set<string>();

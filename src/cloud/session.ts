@@ -31,6 +31,8 @@ interface SessionRequest<T> {
 
 /** One account at work. What it throws: see {@link Http.request}, and below. */
 export interface Session {
+  /** Rackspace's image service is an older one. */
+  readonly authType: CloudConfig['authType'];
   /** @throws AccountRefusedError, WrongProjectError, WrongMethodError: {@link isAccountRefused} */
   token(signal?: AbortSignal): Promise<Token>;
   /** The regions this account can use, the default one first; empty = no image service. */
@@ -126,6 +128,7 @@ export const createSessions = ({ http, clock, log }: { http: Http; clock: Clock;
     };
 
     return {
+      authType: cloud.authType,
       token: (signal) => tokenOtherThan(null, signal),
       regions: async (signal) => {
         const { catalog } = await tokenOtherThan(null, signal);

@@ -42,8 +42,9 @@ export type Problem =
   | { readonly kind: 'no-such-cloud'; readonly name: string; readonly have: readonly string[] }
   | { readonly kind: 'no-such-region'; readonly region: string; readonly have: readonly string[] }
   | { readonly kind: 'no-image-service'; readonly cloud: string }
-  | { readonly kind: 'credentials-refused'; readonly what: 'id' | 'secret' | 'password' }
+  | { readonly kind: 'credentials-refused'; readonly what: 'id' | 'secret' | 'password' | 'apiKey' }
   | { readonly kind: 'cloud-silent'; readonly cloud: string }
+  | { readonly kind: 'cloud-busy'; readonly cloud: string }
   | { readonly kind: 'cloud-refused'; readonly status: number; readonly requestId: string | null }
   | { readonly kind: 'filter-refused'; readonly detail: string }
   | {
@@ -69,9 +70,18 @@ export type Problem =
     }
   | { readonly kind: 'image-unusable'; readonly image: string; readonly status: string }
   | { readonly kind: 'member-quota'; readonly most: number | null }
+  /** `stays`: it was to become private, and is as it was. */
+  | {
+      readonly kind: 'members-left';
+      readonly image: string;
+      readonly count: number;
+      readonly stays: boolean;
+    }
   | {
       readonly kind: 'forbidden';
-      readonly act: 'share' | 'answer' | 'remove' | 'look' | 'read';
+      readonly act: 'share' | 'answer' | 'remove' | 'look' | 'open' | 'read';
+      /** The role that the account's user lacks, where nothing else can be the reason. */
+      readonly role?: string | null;
       readonly requestId: string | null;
     }
   | { readonly kind: 'offer-withdrawn'; readonly imageId: ImageId }
@@ -172,9 +182,13 @@ export const wordProblem = (problem: Problem): string => {
           'The cloud refuses this secret. It is shown only once, when the credential is made; if it is lost, make a new credential.',
         password:
           'The cloud refuses this user, password and project together. Check each, also the two domains.',
+        apiKey:
+          'The cloud refuses this username with this API key. Copy the key again from your profile in the Control Panel; a reset there ends the old one.',
       }[problem.what];
     case 'cloud-silent':
       return `${problem.cloud} did not answer in time. Nothing was kept; try again in a moment.`;
+    case 'cloud-busy':
+      return `${problem.cloud} limits how often it may be asked. The bot waits as long as it has to; this goes on by itself.`;
     case 'cloud-refused':
       return `The cloud answered ${problem.status}, which the bot did not expect. Try again later; the operator finds it under request ${problem.requestId ?? 'without id'}.`;
     case 'filter-refused':
@@ -203,14 +217,23 @@ export const wordProblem = (problem: Problem): string => {
       return `${problem.image} is ${problem.status} and cannot be shared. Share an image that is active.`;
     case 'member-quota':
       return `The image has as many members as the cloud allows${problem.most ? ` (${problem.most})` : ''}; rejected ones count too. Remove some, then share again.`;
+    case 'members-left': {
+      const left = problem.count === 1 ? 'One member' : `${problem.count} members`;
+      return problem.stays
+        ? `${left} of ${problem.image} could not be removed, so it was not made private: whoever is a member then comes back once it is shared again. The lines above say why; mend that and send this again.`
+        : `${left} of ${problem.image} could not be removed. The lines above say why; mend that and send this again.`;
+    }
     case 'forbidden': {
       const act = {
         share: 'add a member',
         answer: 'change the status',
         remove: 'remove the member',
         look: 'read the member',
+        open: 'change who can see the image',
         read: 'read images',
       };
+      if (problem.role)
+        return `The cloud did not let this account ${act[problem.act]}: its user lacks the role \`${problem.role}\`. Ask the owner of the cloud account to give that role, then try again.`;
       return `The cloud did not let this account ${act[problem.act]}. Its role or its access rules may not allow it; the operator finds it under request ${problem.requestId ?? 'without id'}.`;
     }
     case 'offer-withdrawn':

@@ -1,7 +1,8 @@
 /** Which account acts: one of the person whose wish it is, of the project whose side it is, and no other. */
-import type { SlackUserId, TeamId } from '../core/ids.ts';
-import type { Problem } from '../core/problem.ts';
+import type { Person, SlackUserId, TeamId } from '../core/ids.ts';
+import { type Problem, UserError } from '../core/problem.ts';
 import type { Account } from '../store/rows.ts';
+import type { Tx } from '../store/tables.ts';
 import type { Ledger } from './ledger.ts';
 
 export interface Side {
@@ -29,4 +30,24 @@ export const actingAccount = async (
   return failing.health === 'lost'
     ? { kind: 'credential-lost', account: failing.name }
     : { kind: 'account-refused', account: failing.name, cloud };
+};
+
+/**
+ * The account of the image's project with which a person may wish something of it now: the one that is meant, else another.
+ * A refused one will do: the wish then waits until it is linked again.
+ * @throws UserError `no-account-for-project`
+ */
+export const ownerAccount = async (
+  { accounts }: Pick<Ledger, 'accounts'>,
+  tx: Tx,
+  person: Person,
+  { cloud, projectId, projectName, accountId }: Omit<Side, 'teamId' | 'userId'>,
+): Promise<Account> => {
+  const linked = await accounts.accountsOfPerson(tx, person);
+  const fitting = linked.filter((account) => account.cloud === cloud && account.projectId === projectId);
+  const good = fitting.filter(({ health }) => health === 'good');
+  const account = good.find(({ id }) => id === accountId) ?? good[0] ?? fitting[0];
+  if (account === undefined)
+    throw new UserError({ kind: 'no-account-for-project', project: projectName, cloud });
+  return account;
 };

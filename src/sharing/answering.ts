@@ -33,6 +33,7 @@ export const answerCard = async (
     if (sameWish(share, person, status)) return { kind: 'wished', share };
     if (!click.current) {
       await ledger.cards.dueCards(tx, 'share', share.id, clock.now());
+      await ledger.shares.touchShare(tx, share.id, clock.now());
       return { kind: 'older', share, value: click.value };
     }
     return { kind: 'wished', share: await wish(deps, tx, person, share, account, status) };
@@ -41,7 +42,10 @@ export const answerCard = async (
   return answered;
 };
 
-/** Sets the status of `account`'s project for an image it may never have been offered through the bot. */
+/**
+ * Sets the status of `account`'s project for an image it may never have been offered through the bot. The same wish of the
+ * same person, while it is being carried out, is one wish.
+ */
 export const answerImage = async (
   deps: WishDeps,
   person: Person,
@@ -62,6 +66,8 @@ export const answerImage = async (
       newShare(randomUUID(), key, { projectName }, clock.now()),
     );
     await ledger.cards.ensureCard(tx, newCard('share', row.id, person, clock.now()));
+    const open = openAnswer(row);
+    if (open?.by === person.userId && open.wish === status) return row;
     return wish(deps, tx, person, row, account, status);
   });
   nudge();

@@ -6,7 +6,7 @@ import type { Tx } from '../store/tables.ts';
 import type { Ledger } from './ledger.ts';
 import { isMember } from './share.ts';
 
-type Rows = Pick<Ledger, 'offers' | 'cards' | 'accounts'>;
+type Rows = Pick<Ledger, 'offers' | 'withdrawals' | 'cards' | 'accounts'>;
 
 /** A producer's card gathers what happens within this time: an offer takes several quick steps, and each would be a message. */
 export const gatherMs = 200;
@@ -53,4 +53,9 @@ export const showShare = async (rows: Rows, tx: Tx, share: Share, now: number): 
   }
   await rows.cards.dueCards(tx, 'share', share.id, now);
   for (const offer of offers) await rows.cards.dueCards(tx, 'offer', offer.id, now + gatherMs);
+  for (const withdrawal of await rows.withdrawals.withdrawalsUnderWay(tx, share)) {
+    if (withdrawal.stage !== 'removing') continue;
+    await rows.withdrawals.touchWithdrawal(tx, withdrawal.id, now);
+    await rows.cards.dueCards(tx, 'withdrawal', withdrawal.id, now + gatherMs);
+  }
 };

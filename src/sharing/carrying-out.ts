@@ -1,14 +1,17 @@
 /** The loop's three lanes: an Offer, a Share or a Card is claimed, its plan says the next step, the outcome is saved. */
 
 import type { Claimed } from '../store/leases.ts';
-import type { Offer, Share } from '../store/rows.ts';
+import type { Offer, Share, Withdrawal } from '../store/rows.ts';
 import { gatherMs, showShare } from './card.ts';
 import { type CardStepDeps, carryOutCard } from './card-steps.ts';
 import { type Lane, lane } from './loop.ts';
 import { carryOutOffer, type OfferStepDeps } from './offer-steps.ts';
 import { planOffer } from './plan-offer.ts';
 import { foldShare, planShare } from './plan-share.ts';
+import { planWithdrawal } from './plan-withdrawal.ts';
 import { carryOutShare } from './share-steps.ts';
+import { carryOutWithdrawal } from './withdrawal-steps.ts';
+import { withdrawalPicture } from './picture.ts';
 
 export type CarryingOutDeps = CardStepDeps & OfferStepDeps & { readonly random: () => number };
 
@@ -18,6 +21,9 @@ export const sharingLanes = (deps: CarryingOutDeps): readonly Lane[] => {
   return [
     lane('offers', 8, db, ledger.offers.claimOffers, (claimed, signal) => stepOffer(deps, claimed, signal)),
     lane('shares', 16, db, ledger.shares.claimShares, (claimed, signal) => stepShare(deps, claimed, signal)),
+    lane('withdrawals', 8, db, ledger.withdrawals.claimWithdrawals, (claimed, signal) =>
+      stepWithdrawal(deps, claimed, signal),
+    ),
     lane('cards', 8, db, ledger.cards.claimCards, async (claimed) =>
       (await carryOutCard(deps, claimed)) ? claimed.row : null,
     ),
@@ -71,6 +77,25 @@ const stepShare = async (deps: CarryingOutDeps, claimed: Claimed<Share>, signal:
       status: seen.status,
     },
     'share step',
+  );
+  return null;
+};
+
+const stepWithdrawal = async (deps: CarryingOutDeps, claimed: Claimed<Withdrawal>, signal: AbortSignal) => {
+  const { ledger } = deps;
+  const withdrawal = claimed.row;
+  const picture = await withdrawalPicture(ledger, ledger.database.kysely, withdrawal.id);
+  const step = planWithdrawal(withdrawal, picture?.shares ?? []);
+  const { patch, dueAt, rows } = await carryOutWithdrawal(deps, withdrawal, step, signal);
+  const now = await ledger.database.now();
+  await ledger.database.transaction(async (tx) => {
+    if (!(await ledger.withdrawals.finishWithdrawal(tx, claimed, patch, { now, nextDueAt: dueAt }))) return;
+    await rows?.(tx);
+    await ledger.cards.dueCards(tx, 'withdrawal', withdrawal.id, now + gatherMs);
+  });
+  deps.log.info(
+    { withdrawal: withdrawal.id, image: withdrawal.imageId, step: step.do, stage: patch.stage },
+    'withdrawal step',
   );
   return null;
 };

@@ -14,6 +14,7 @@ export interface Member {
 export interface ImageService {
   showImage(imageId: ImageId): Promise<ImageFacts>;
   makeShared(imageId: ImageId): Promise<ImageFacts>;
+  makePrivate(imageId: ImageId): Promise<ImageFacts>;
   listMembers(imageId: ImageId): Promise<readonly Member[]>;
   showMember(imageId: ImageId, projectId: ProjectId): Promise<Member>;
   addMember(imageId: ImageId, projectId: ProjectId): Promise<Member>;

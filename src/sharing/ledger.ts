@@ -5,11 +5,13 @@ import type * as cards from '../store/cards.ts';
 import type { Database } from '../store/database.ts';
 import type * as offers from '../store/offers.ts';
 import type * as shares from '../store/shares.ts';
+import type * as withdrawals from '../store/withdrawals.ts';
 
 export interface Ledger {
   readonly database: Database;
   readonly offers: typeof offers;
   readonly shares: typeof shares;
+  readonly withdrawals: typeof withdrawals;
   readonly cards: typeof cards;
   readonly accounts: typeof accounts;
   readonly audit: typeof audit;

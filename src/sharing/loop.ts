@@ -47,7 +47,7 @@ export const createLoop = ({
   nextDue,
   clock,
   log,
-  leaseMs = 45_000,
+  leaseMs = 30_000,
   pollMs = 5_000,
 }: LoopDeps): Loop => {
   const pace = createPace(clock, { burst: 5, everyMs: 1_000 });

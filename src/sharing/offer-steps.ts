@@ -4,14 +4,16 @@ import { backoffMs } from '../core/backoff.ts';
 import type { Clock } from '../core/clock.ts';
 import type { ProjectId } from '../core/ids.ts';
 import type { Problem } from '../core/problem.ts';
-import type { Offer, Share, ShareSeen } from '../store/rows.ts';
+import type { Account, Offer, Share, ShareSeen } from '../store/rows.ts';
 import type { Tx } from '../store/tables.ts';
 import { actingAccount } from './acting-account.ts';
 import type { ImageService } from './image-service.ts';
 import type { Ledger } from './ledger.ts';
+import { wishMember } from './offering.ts';
 import { failureOf } from './outcome.ts';
 import { judgeImage, type OfferStep } from './plan-offer.ts';
 import { lookEveryMs } from './plan-share.ts';
+import { roleFor } from './rackspace.ts';
 import { newShare } from './share.ts';
 import type { StepDeps } from './share-steps.ts';
 
@@ -43,7 +45,8 @@ export const carryOutOffer = async (
   const account = await accountOf(deps, offer);
   if ('kind' in account) return { patch: { trouble: account }, dueAt: now + lookEveryMs };
   try {
-    const change = await effect(deps, deps.openImageService(account, offer.region, signal), offer, step, now);
+    const images = deps.openImageService(account, offer.region, signal);
+    const change = await effect(deps, images, offer, account, step, now);
     return {
       dueAt: change.patch.stage === 'failed' ? null : now,
       ...change,
@@ -58,7 +61,7 @@ export const carryOutOffer = async (
       case 'impossible':
         return failed(failure.problem);
       case 'answered':
-        return failed(refusal(offer, step, failure));
+        return failed(refusal(offer, account, step, failure));
       case 'later':
       case 'unknown': {
         // each of these requests may be repeated whether it arrived or not
@@ -81,12 +84,13 @@ const effect = async (
   deps: OfferStepDeps,
   images: ImageService,
   offer: Offer,
+  account: Account,
   step: Exclude<OfferStep, { readonly do: 'nothing' | 'place' }>,
   now: number,
 ): Promise<Pick<OfferChange, 'patch' | 'rows'>> => {
   switch (step.do) {
     case 'find-image':
-      return { patch: judgeImage(offer, await images.showImage(offer.imageId)) };
+      return { patch: judgeImage(offer, await images.showImage(offer.imageId), account) };
     case 'make-shared':
       return { patch: { image: await images.makeShared(offer.imageId), opened: true, stage: 'checking' } };
     case 'read-members': {
@@ -119,47 +123,52 @@ const effect = async (
 
 const refusal = (
   offer: Offer,
+  account: Account,
   step: OfferStep,
   { status, requestId }: { readonly status: number; readonly requestId: string | null },
 ): Problem => {
   if (status === 404) return { kind: 'image-not-found', imageId: offer.imageId, region: offer.region };
-  if (status === 403)
-    return { kind: 'forbidden', act: step.do === 'find-image' ? 'look' : 'share', requestId };
+  if (status === 403) {
+    const act = step.do === 'find-image' ? 'look' : 'share';
+    return { kind: 'forbidden', act, role: roleFor(account, act), requestId };
+  }
   return { kind: 'cloud-refused', status, requestId };
 };
 
 const place = async (deps: OfferStepDeps, tx: Tx, offer: Offer, now: number) => {
-  const { shares } = deps.ledger;
   for (const tenant of offer.tenants) {
     const share = await shareOf(deps, tx, offer, tenant, {}, now);
-    const member = { wish: 'present' as const, by: offer.producer, accountId: offer.accountId, at: now };
-    if (!(await shares.wishShare(tx, share.id, share.wishRevision, { member }, now))) {
-      throw new Error(`share ${share.id} changed inside a transaction`);
-    }
-    await shares.linkOfferShare(tx, {
+    const revision = await wishMember(deps.ledger, tx, offer, share, now);
+    await deps.ledger.shares.linkOfferShare(tx, {
       offerId: offer.id,
       shareId: share.id,
       role: 'asked',
-      revision: share.wishRevision + 1,
+      revision,
     });
   }
 };
 
-/** The Share of this Offer's image with `projectId`, made or brought up to date with what the Offer saw of the image. */
-const shareOf = async (
+/** What a producer's act has to say of its image. */
+type Act = Pick<
+  Offer,
+  'teamId' | 'enterpriseId' | 'cloud' | 'region' | 'imageId' | 'image' | 'projectId' | 'projectName'
+>;
+
+/** The Share of this act's image with `projectId`, made or brought up to date with what the act saw of the image. */
+export const shareOf = async (
   { ledger }: OfferStepDeps,
   tx: Tx,
-  offer: Offer,
+  act: Act,
   projectId: ProjectId,
   seen: Partial<ShareSeen>,
   now: number,
 ): Promise<Share> => {
-  const { teamId, enterpriseId, cloud, region, imageId } = offer;
+  const { teamId, enterpriseId, cloud, region, imageId } = act;
   const [known] = await ledger.accounts.accountsOfProject(tx, teamId, cloud, projectId);
   const facts = {
-    image: offer.image,
-    ownerProjectId: offer.projectId,
-    ownerProjectName: offer.projectName,
+    image: act.image,
+    ownerProjectId: act.projectId,
+    ownerProjectName: act.projectName,
     projectName: known?.projectName ?? null,
   };
   const key = { teamId, enterpriseId, cloud, region, imageId, projectId };

@@ -1,9 +1,14 @@
 /** The wish to share: one image to one or more tenants, written in one transaction before anything is asked of a cloud. */
 import { randomUUID } from 'node:crypto';
 import type { ImageId, Person, ProjectId, SlackUserId } from '../core/ids.ts';
-import type { Account, Offer } from '../store/rows.ts';
-import { gatherMs, newCard } from './card.ts';
-import type { WishDeps } from './wishes.ts';
+import { UserError } from '../core/problem.ts';
+import type { Account, Offer, Share } from '../store/rows.ts';
+import type { Tx } from '../store/tables.ts';
+import { ownerAccount } from './acting-account.ts';
+import { gatherMs, newCard, showShare } from './card.ts';
+import type { Ledger } from './ledger.ts';
+import { isMember, openMemberWish } from './share.ts';
+import { type ClickDeps, readClick, type WishDeps } from './wishes.ts';
 
 export interface OfferWish {
   /** The producer's own, of the project that should own the image. */
@@ -14,13 +19,15 @@ export interface OfferWish {
   readonly tenants: readonly ProjectId[];
   readonly people: readonly SlackUserId[];
   readonly note: string | null;
+  /** Accept at once for the tenants that the producer has an account of. */
+  readonly accept: boolean;
 }
 
 /** Writes the Offer and the producer's card. From here on the loop carries it out, whatever happens to the process. */
 export const offerImage = async (
   { ledger, clock, nudge }: WishDeps,
   person: Person,
-  { account, region, imageId, tenants, people, note }: OfferWish,
+  { account, region, imageId, tenants, people, note, accept }: OfferWish,
 ): Promise<Offer> => {
   const now = clock.now();
   const offer: Offer = {
@@ -38,6 +45,7 @@ export const offerImage = async (
     tenants,
     people,
     note,
+    accept,
     stage: 'finding',
     opened: false,
     image: null,
@@ -62,4 +70,78 @@ export const offerImage = async (
   });
   nudge();
   return offer;
+};
+
+/** Whether the tenant could not be added, for good or so far; such a one is tried again, the others are left alone. */
+export const canTryAgain = (share: Share): boolean => {
+  if (share.member?.wish !== 'present' || isMember(share)) return false;
+  return openMemberWish(share) === null ? share.memberProblem !== null : share.trouble !== null;
+};
+
+/**
+ * Tries again what failed on the clicked card: its tenants, or the offer as a whole. Those that were added are not repeated.
+ * @throws UserError `older-picture`, `no-account-for-project`
+ */
+export const retryOffer = async (deps: ClickDeps, person: Person, value: string): Promise<void> => {
+  const { ledger, clock, nudge } = deps;
+  const current = await ledger.database.transaction(async (tx) => {
+    const click = await readClick(deps, tx, person, value);
+    const offer = click.card.kind === 'offer' ? await ledger.offers.findOffer(tx, click.card.subjectId) : null;
+    if (offer === null) throw new UserError({ kind: 'older-picture' });
+    const now = clock.now();
+    const lines = (await ledger.shares.sharesOfOffer(tx, offer.id)).filter(({ share }) => canTryAgain(share));
+    await ledger.cards.dueCards(tx, 'offer', offer.id, now);
+    // with nothing left to try, the same click came twice
+    if (!click.current) return offer.stage !== 'failed' && lines.length === 0;
+    const account = await ownerAccount(ledger, tx, person, offer);
+    if (offer.stage === 'failed') await ledger.offers.restartOffer(tx, offer.id, now);
+    for (const { share } of lines) {
+      await wishMember(ledger, tx, { ...offer, producer: person.userId, accountId: account.id }, share, now);
+      await showShare(ledger, tx, share, now);
+    }
+    await ledger.audit.appendAudit(tx, {
+      at: now,
+      teamId: person.teamId,
+      userId: person.userId,
+      act: 'offer-again',
+      subject: offer.imageId,
+      detail: {
+        offerId: offer.id,
+        accountId: account.id,
+        tenants: lines.map(({ share }) => share.projectId),
+      },
+      requestId: null,
+    });
+    return true;
+  });
+  nudge();
+  if (!current) throw new UserError({ kind: 'older-picture' });
+};
+
+/**
+ * Wishes the Share's project to be a member and, where the producer accepts at once and has an account of that project too,
+ * its answer with that account.
+ * @returns the revision that the wishes have
+ */
+export const wishMember = async (
+  { shares, accounts }: Pick<Ledger, 'shares' | 'accounts'>,
+  tx: Tx,
+  { teamId, producer, accountId, accept }: Pick<Offer, 'teamId' | 'producer' | 'accountId' | 'accept'>,
+  share: Share,
+  now: number,
+): Promise<number> => {
+  const linked = accept ? await accounts.accountsOfPerson(tx, { teamId, userId: producer }) : [];
+  const fitting = linked.filter(
+    ({ cloud, projectId }) => cloud === share.cloud && projectId === share.projectId,
+  );
+  const consumer = fitting.find(({ health }) => health === 'good') ?? fitting[0];
+  const wish = { by: producer, at: now };
+  const wishes = {
+    member: { wish: 'present' as const, accountId, ...wish },
+    ...(consumer && { answer: { wish: 'accepted' as const, accountId: consumer.id, ...wish } }),
+  };
+  if (!(await shares.wishShare(tx, share.id, share.wishRevision, wishes, now))) {
+    throw new Error(`share ${share.id} changed inside a transaction`);
+  }
+  return share.wishRevision + 1;
 };

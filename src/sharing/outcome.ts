@@ -48,6 +48,10 @@ export const failureOf = (error: unknown, account: Account): Failure => {
   if (error instanceof RangeError)
     return { kind: 'impossible', problem: { kind: 'bad-tenant', typed: '', why: 'character' } };
   if (!(error instanceof CloudHttpError) || error instanceof AccountRefusedError) throw error;
-  if (error.retryable) return { kind: 'later', problem: silent, afterMs: error.retryAfterMs };
+  if (error.retryable) {
+    const problem: Problem = error.status < 500 ? { kind: 'cloud-busy', cloud: account.cloud } : silent;
+    // a time that has come already, as by another clock, is no reason to ask without a pause
+    return { kind: 'later', problem, afterMs: error.retryAfterMs || null };
+  }
   return { kind: 'answered', status: error.status, requestId: error.requestId };
 };

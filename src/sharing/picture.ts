@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import type { Person, SlackUserId } from '../core/ids.ts';
 import type { Message } from '../slack/surface.ts';
-import type { Account, Card, Offer, OfferShare, Share } from '../store/rows.ts';
+import type { Account, Card, Offer, OfferShare, Share, Withdrawal } from '../store/rows.ts';
 import type { Db } from '../store/tables.ts';
 import type { Ledger } from './ledger.ts';
 
@@ -31,13 +31,20 @@ export interface SharePicture {
   readonly accounts: readonly Account[];
 }
 
+export interface WithdrawalPicture {
+  readonly withdrawal: Withdrawal;
+  /** Of its members, in the order of its list; none before the removals are wished. */
+  readonly shares: readonly Share[];
+}
+
 /** Draws a card. `value` makes the opaque value of a button, for one of several subjects where the card has more than one. */
 export interface Drawers {
   offer(picture: OfferPicture, value: (subject?: string) => string): Message;
   share(picture: SharePicture, value: (subject?: string) => string): Message;
+  withdrawal(picture: WithdrawalPicture): Message;
 }
 
-type Rows = Pick<Ledger, 'offers' | 'shares' | 'cards' | 'accounts'>;
+type Rows = Pick<Ledger, 'offers' | 'shares' | 'withdrawals' | 'cards' | 'accounts'>;
 
 /** The picture of an Offer, or null when there is no such Offer. */
 export const offerPicture = async (rows: Rows, db: Db, offerId: string): Promise<OfferPicture | null> => {
@@ -78,6 +85,23 @@ export const sharePicture = async (
   };
 };
 
+/** The picture of a Withdrawal, or null when there is no such Withdrawal. */
+export const withdrawalPicture = async (
+  { withdrawals, shares }: Pick<Rows, 'withdrawals' | 'shares'>,
+  db: Db,
+  withdrawalId: string,
+): Promise<WithdrawalPicture | null> => {
+  const withdrawal = await withdrawals.findWithdrawal(db, withdrawalId);
+  if (withdrawal === null) return null;
+  const { teamId, cloud, region, imageId, members } = withdrawal;
+  const known = new Map(
+    (await shares.sharesOfImage(db, teamId, imageId))
+      .filter((share) => share.cloud === cloud && share.region === region)
+      .map((share) => [share.projectId, share]),
+  );
+  return { withdrawal, shares: members.flatMap(({ projectId }) => known.get(projectId) ?? []) };
+};
+
 /** A card as it should stand now; null when what it is about is not on record. */
 export const drawCard = async (
   rows: Rows,
@@ -101,6 +125,10 @@ const drawing = async (rows: Rows, drawers: Drawers, db: Db, card: Card) => {
   if (card.kind === 'offer') {
     const picture = await offerPicture(rows, db, card.subjectId);
     return picture && ((value: (subject?: string) => string) => drawers.offer(picture, value));
+  }
+  if (card.kind === 'withdrawal') {
+    const picture = await withdrawalPicture(rows, db, card.subjectId);
+    return picture && (() => drawers.withdrawal(picture));
   }
   const picture = await sharePicture(rows, db, card.subjectId, card);
   return picture && ((value: (subject?: string) => string) => drawers.share(picture, value));

@@ -1,6 +1,7 @@
 /** What is to be done next about an Offer, and what the image that was found means for it. Pure. */
 import type { Problem } from '../core/problem.ts';
-import type { ImageFacts, Offer } from '../store/rows.ts';
+import type { Account, ImageFacts, Offer } from '../store/rows.ts';
+import { sharesPrivateImages } from './rackspace.ts';
 import { imageName } from './share.ts';
 
 export type OfferStep =
@@ -34,7 +35,11 @@ export const planOffer = (offer: Offer): OfferStep => {
 };
 
 /** How an Offer goes on once its image is known. The owner is compared here: the cloud lets an admin's token pass, we do not. */
-export const judgeImage = (offer: Offer, image: ImageFacts): Pick<Offer, 'stage' | 'problem' | 'image'> => {
+export const judgeImage = (
+  offer: Offer,
+  image: ImageFacts,
+  account: Pick<Account, 'method'>,
+): Pick<Offer, 'stage' | 'problem' | 'image'> => {
   const name = imageName({ image, imageId: offer.imageId });
   const failed = (problem: Problem) => ({ stage: 'failed' as const, problem, image });
   if (image.owner !== offer.projectId)
@@ -45,5 +50,6 @@ export const judgeImage = (offer: Offer, image: ImageFacts): Pick<Offer, 'stage'
   if (['deleted', 'pending_delete', 'killed'].includes(image.status)) {
     return failed({ kind: 'image-unusable', image: name, status: image.status });
   }
-  return { stage: image.visibility === 'private' ? 'opening' : 'placing', problem: null, image };
+  const open = image.visibility === 'private' && !sharesPrivateImages(account);
+  return { stage: open ? 'opening' : 'placing', problem: null, image };
 };

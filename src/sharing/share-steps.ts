@@ -8,6 +8,7 @@ import type { ImageService, OpenImageService } from './image-service.ts';
 import type { Ledger } from './ledger.ts';
 import { failureOf } from './outcome.ts';
 import type { ShareOutcome, ShareStep } from './plan-share.ts';
+import { roleFor, sharesPrivateImages } from './rackspace.ts';
 import { imageName, projectLabel } from './share.ts';
 
 export interface StepDeps {
@@ -37,7 +38,7 @@ export const carryOutShare = async (
       return { kind: 'blocked', problem: failure.problem };
     }
     if (failure.kind === 'impossible') return { ...failure, absent: false };
-    return failure.kind === 'answered' ? refusal(share, step, failure) : failure;
+    return failure.kind === 'answered' ? refusal(share, account, step, failure) : failure;
   }
 };
 
@@ -51,8 +52,9 @@ const effect = async (
       try {
         return { kind: 'member', status: (await images.addMember(imageId, projectId)).status, fresh: true };
       } catch (error) {
-        // 409: a member already, in any status. 413 hides the same on an image whose members are at the quota.
-        if (!(error instanceof CloudHttpError && (error.status === 409 || error.status === 413))) throw error;
+        // 409: a member already, in any status. 413, when it lasts, hides the same on an image whose members are at the quota.
+        const told = error instanceof CloudHttpError && !error.retryable ? error.status : null;
+        if (told !== 409 && told !== 413) throw error;
         const member = await images.showMember(imageId, projectId).catch((cause: unknown) => {
           throw cause instanceof CloudHttpError && cause.status === 404 ? error : cause;
         });
@@ -78,12 +80,13 @@ const effect = async (
 /** What a clear “no” means, by step. 403 does not say why; the words name what people can check. */
 const refusal = (
   share: Share,
+  account: Account,
   step: Effect,
   { status, requestId }: { status: number; requestId: string | null },
 ): ShareOutcome => {
   const no = (problem: Problem, absent = false): ShareOutcome => ({ kind: 'impossible', problem, absent });
   const forbidden = (act: 'share' | 'answer' | 'remove' | 'look') =>
-    no({ kind: 'forbidden', act, requestId });
+    no({ kind: 'forbidden', act, role: roleFor(account, act), requestId });
   const unexpected = no({ kind: 'cloud-refused', status, requestId });
   switch (step.do) {
     case 'add-member':
@@ -106,6 +109,7 @@ const refusal = (
       }
       return status === 403 ? forbidden('answer') : unexpected;
     case 'look':
+      if (status === 403 && sharesPrivateImages(account)) return forbidden('look');
       // 403: private again, and members of a private image have no access
       return status === 404 || status === 403 ? { kind: 'absent' } : unexpected;
     case 'read-image':

@@ -1,11 +1,95 @@
-/** The producer's wish to take access away: the member is removed, and with it the project's access to the image. */
-import type { Person } from '../core/ids.ts';
+/** The producer's wish to take access away: members are removed, and with them their projects' access to the image. */
+import { randomUUID } from 'node:crypto';
+import type { ImageId, Person } from '../core/ids.ts';
 import { UserError } from '../core/problem.ts';
-import type { Share } from '../store/rows.ts';
-import { showShare } from './card.ts';
-import { type ClickDeps, readClick } from './wishes.ts';
+import type { Account, Share, Withdrawal } from '../store/rows.ts';
+import type { Tx } from '../store/tables.ts';
+import { ownerAccount } from './acting-account.ts';
+import { gatherMs, newCard, showShare } from './card.ts';
+import { firstStage } from './plan-withdrawal.ts';
+import { type ClickDeps, readClick, type WishDeps } from './wishes.ts';
 
 export type Withdrawn = { readonly kind: 'wished' | 'older'; readonly share: Share };
+
+/** What is to be taken back, by the producer's own account of the image's project. */
+export interface WithdrawalWish {
+  readonly account: Account;
+  readonly region: string;
+  readonly imageId: ImageId;
+  readonly image: Withdrawal['image'];
+  readonly scope: Withdrawal['scope'];
+  /** As the cloud listed them a moment ago; with a `scope` other than `these` they are listed anew before anything is removed. */
+  readonly members: Withdrawal['members'];
+  readonly makePrivate: boolean;
+}
+
+/** Keeps what a producer is asked about; nothing is done before they confirm it, and then this and nothing else. */
+export const askWithdrawal = async (
+  { ledger, clock }: WishDeps,
+  person: Person,
+  wish: WithdrawalWish,
+): Promise<Withdrawal> => {
+  const row = newWithdrawal(person, wish, clock.now());
+  await ledger.database.transaction((tx) => ledger.withdrawals.insertWithdrawal(tx, row));
+  return row;
+};
+
+/**
+ * The producer confirms what they were asked about. Twice is one wish.
+ * @throws UserError `outdated` when they were asked about the same image again since; `no-account-for-project` when they
+ *   have no account of the image's project any more
+ */
+export const confirmWithdrawal = async (deps: WishDeps, person: Person, id: string): Promise<Withdrawal> => {
+  const { ledger, clock, nudge } = deps;
+  const withdrawal = await ledger.database.transaction(async (tx) => {
+    const asked = await ledger.withdrawals.findWithdrawal(tx, id);
+    if (asked === null || asked.producer !== person.userId || asked.teamId !== person.teamId)
+      throw new UserError({ kind: 'outdated' });
+    if (asked.stage !== 'asked') return asked;
+    const account = await ownerAccount(ledger, tx, person, asked);
+    const begun = { stage: firstStage(asked, account), accountId: account.id };
+    await ledger.withdrawals.confirmWithdrawal(tx, asked, begun, clock.now());
+    await begin(deps, tx, person, { ...asked, ...begun });
+    return { ...asked, ...begun };
+  });
+  nudge();
+  return withdrawal;
+};
+
+/** Begins at once, for a button that has asked already. The same while it is being carried out is one wish. */
+export const withdraw = async (
+  deps: WishDeps,
+  person: Person,
+  wish: WithdrawalWish,
+): Promise<Withdrawal> => {
+  const withdrawal = await deps.ledger.database.transaction((tx) => insertBegun(deps, tx, person, wish));
+  deps.nudge();
+  return withdrawal;
+};
+
+/**
+ * Removes the rejected members of the image that the clicked card of the producer's is about.
+ * @throws UserError as {@link confirmWithdrawal}, and `older-picture`
+ */
+export const withdrawRejected = async (deps: ClickDeps, person: Person, value: string): Promise<void> => {
+  const { ledger, nudge, clock } = deps;
+  const current = await ledger.database.transaction(async (tx) => {
+    const click = await readClick(deps, tx, person, value);
+    const offer = click.card.kind === 'offer' ? await ledger.offers.findOffer(tx, click.card.subjectId) : null;
+    if (offer === null || offer.image === null) throw new UserError({ kind: 'older-picture' });
+    if (!click.current) {
+      await ledger.cards.dueCards(tx, 'offer', offer.id, clock.now());
+      return false;
+    }
+    const { region, imageId, image } = offer;
+    const account = await ownerAccount(ledger, tx, person, offer);
+    const wish = { account, region, imageId, image, scope: 'rejected', members: [], makePrivate: false } as const;
+    await insertBegun(deps, tx, person, wish);
+    return true;
+  });
+  nudge();
+  if (!current) throw new UserError({ kind: 'older-picture' });
+};
 
 /**
  * Removes the member that the clicked line of the producer's card stands for.
@@ -26,13 +110,7 @@ export const withdrawMember = async (deps: ClickDeps, person: Person, value: str
       await ledger.cards.dueCards(tx, 'offer', offer.id, now);
       return { kind: 'older', share };
     }
-    const accounts = await ledger.accounts.accountsOfPerson(tx, person);
-    const account = accounts.find(
-      ({ cloud, projectId }) => cloud === offer.cloud && projectId === offer.projectId,
-    );
-    if (account === undefined) {
-      throw new UserError({ kind: 'no-account-for-project', project: offer.projectName, cloud: offer.cloud });
-    }
+    const account = await ownerAccount(ledger, tx, person, offer);
     const member = { wish: 'absent' as const, by: person.userId, accountId: account.id, at: now };
     if (!(await ledger.shares.wishShare(tx, share.id, share.wishRevision, { member }, now))) {
       throw new Error(`share ${share.id} changed inside a transaction`);
@@ -57,4 +135,69 @@ export const withdrawMember = async (deps: ClickDeps, person: Person, value: str
   });
   nudge();
   return withdrawn;
+};
+
+const newWithdrawal = (
+  { teamId, enterpriseId, userId }: Person,
+  { account, ...wish }: WithdrawalWish,
+  now: number,
+): Withdrawal => ({
+  id: randomUUID(),
+  teamId,
+  enterpriseId,
+  producer: userId,
+  accountId: account.id,
+  cloud: account.cloud,
+  projectId: account.projectId,
+  projectName: account.projectName,
+  ...wish,
+  stage: 'asked',
+  opened: false,
+  problem: null,
+  attempts: 0,
+  trouble: null,
+  dueAt: null,
+  createdAt: now,
+});
+
+const insertBegun = async (deps: WishDeps, tx: Tx, person: Person, wish: WithdrawalWish) => {
+  const now = deps.clock.now();
+  const key = { teamId: person.teamId, cloud: wish.account.cloud, region: wish.region, imageId: wish.imageId };
+  const same = (await deps.ledger.withdrawals.withdrawalsUnderWay(tx, key)).find(
+    (one) => one.producer === person.userId && one.scope === wish.scope && sameMembers(one, wish),
+  );
+  if (same) return same;
+  const row = { ...newWithdrawal(person, wish, now), stage: firstStage(wish, wish.account), dueAt: now };
+  await deps.ledger.withdrawals.insertWithdrawal(tx, row);
+  await begin(deps, tx, person, row);
+  return row;
+};
+
+/** With a `scope` other than `these` the cloud is asked anew, whatever was listed before. */
+const sameMembers = ({ scope, members }: Withdrawal, wish: WithdrawalWish) =>
+  scope !== 'these' ||
+  wish.members.every(({ projectId }) => members.some((member) => member.projectId === projectId));
+
+/** From here on the loop carries it out: the producer's card, and the line that says who wanted it. */
+const begin = async ({ ledger, clock }: WishDeps, tx: Tx, person: Person, withdrawal: Withdrawal) => {
+  const now = clock.now();
+  const { id, cloud, region, imageId, accountId, scope, members, makePrivate } = withdrawal;
+  await ledger.cards.ensureCard(tx, newCard('withdrawal', id, person, now + gatherMs));
+  await ledger.audit.appendAudit(tx, {
+    at: now,
+    teamId: person.teamId,
+    userId: person.userId,
+    act: 'unshare',
+    subject: imageId,
+    detail: {
+      withdrawalId: id,
+      cloud,
+      region,
+      accountId,
+      scope,
+      makePrivate,
+      projects: members.map(({ projectId }) => projectId),
+    },
+    requestId: null,
+  });
 };

@@ -35,6 +35,8 @@ const invisible = /[\u00AD\u200C-\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]/u
 
 const quoteFamily = (char: string) => [doubleQuotes, singleQuotes].find((family) => family.includes(char));
 
+const looksLikeId = (text: string) => /^(?:[0-9a-f-]{12,}|\d+)[,;]?$/i.test(text);
+
 /** Trailing commas belong to the sentence, not to the value. */
 const withoutComma = (text: string) => text.replace(/[,;]+$/, '');
 
@@ -145,12 +147,15 @@ export const readWords = <const Spec extends FlagSpec>(text: string, spec: Spec)
     const name = Object.keys(spec).find((known) => known.toLowerCase() === flag.name);
     const kind = name === undefined ? undefined : spec[name as keyof Spec];
     if (name === undefined || (kind === 'flag' && flag.value !== undefined)) {
+      // `--regoin DFW`: the word belongs to the slip, and must not be taken for a tenant
+      const slip =
+        name === undefined && flag.value === undefined && next?.kind === 'word' && !looksLikeId(next.text);
       problems.push({
         kind: 'unknown-flag',
-        flag: name ? `${name}=${flag.value}` : flag.typed,
+        flag: name ? `${name}=${flag.value}` : slip ? `${flag.typed} ${next.text}` : flag.typed,
         known: Object.keys(spec),
       });
-      return false;
+      return slip;
     }
     const had = Object.hasOwn(flags, name) ? flags[name] : undefined;
     if (kind !== 'list' && had !== undefined) problems.push({ kind: 'flag-twice', flag: name });

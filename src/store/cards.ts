@@ -9,6 +9,7 @@ import {
   leaseRows,
   type PersonKey,
 } from './leases.ts';
+import { oneClaimantAtATime } from './postgres.ts';
 import type { Card } from './rows.ts';
 import { codec, type Db } from './tables.ts';
 
@@ -81,16 +82,18 @@ export const claimCards = (
   { hold = [], ...options }: ClaimOptions & { readonly hold?: readonly PersonKey[] },
 ): Promise<Claimed<Card>[]> => {
   const { now } = options;
-  return leaseRows(
-    db,
-    'cards',
-    card,
-    options,
-    sql`${conversationFree('due', now, hold)} and not exists (
+  return oneClaimantAtATime(db, (alone) =>
+    leaseRows(
+      alone,
+      'cards',
+      card,
+      options,
+      sql`${conversationFree('due', now, hold)} and not exists (
       select 1 from "cards" as "before"
       where "before"."teamId" = "due"."teamId" and "before"."userId" = "due"."userId" and "before"."dueAt" <= ${now}
         and ("before"."dueAt" < "due"."dueAt" or ("before"."dueAt" = "due"."dueAt" and "before"."id" < "due"."id"))
     )`,
+    ),
   );
 };
 

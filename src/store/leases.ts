@@ -4,9 +4,10 @@
  * All `now` are the database's clock, so that replicas with clocks of their own agree on who holds what.
  */
 import { type RawBuilder, sql } from 'kysely';
+import { isPostgres } from './postgres.ts';
 import type { Codec, Db } from './tables.ts';
 
-type LeasedTable = 'offers' | 'shares' | 'cards';
+type LeasedTable = 'offers' | 'shares' | 'withdrawals' | 'cards';
 
 /** A row as it was when claimed, and the token that proves the claim. */
 export interface Claimed<T> {
@@ -38,7 +39,7 @@ export const leaseRows = async <T extends { dueAt: number | null }>(
     where "id" in (
       select "id" from ${sql.table(table)} as "due"
       where "dueAt" <= ${now} and ("leaseUntil" is null or "leaseUntil" <= ${now}) and ${also}
-      order by "dueAt", "id" limit ${limit}
+      order by "dueAt", "id" limit ${limit} ${isPostgres(db) ? sql`for update skip locked` : sql``}
     ) returning *`.execute(db);
   return rows
     .map((row) => ({ row: read(row), leaseToken: token }))
@@ -85,7 +86,7 @@ export const touched = (at: number) => ({
 
 /** Ends every lease; only for a database that nobody else works on. */
 export const freeLeases = async (db: Db): Promise<void> => {
-  for (const table of ['offers', 'shares', 'cards'] as const) {
+  for (const table of ['offers', 'shares', 'withdrawals', 'cards'] as const) {
     await db
       .updateTable(table)
       .set({ leaseToken: null, leaseUntil: null })
@@ -133,6 +134,7 @@ export const nextDue = async (
   const { rows } = await sql<{ at: number | null }>`
     select min("at") as "at" from (
       ${of('offers', sql`1 = 1`)} union all ${of('shares', sql`1 = 1`)} union all
+      ${of('withdrawals', sql`1 = 1`)} union all
       ${of('cards', conversationFree('due', now, hold))}
     ) as "times"`.execute(db);
   return rows[0]?.at ?? null;

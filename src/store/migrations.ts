@@ -1,6 +1,7 @@
 /** The tables, as a list of changes to an empty database; each is made once, in order, and never edited once released. */
 import { type CreateTableBuilder, type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
+import { isPostgres } from './postgres.ts';
 import type { Db } from './tables.ts';
 
 const types = {
@@ -47,6 +48,7 @@ const initial: Migration = {
       tenants: 'text',
       people: 'text',
       note: 'text?',
+      accept: 'flag',
       stage: 'text',
       opened: 'integer',
       image: 'text?',
@@ -94,6 +96,30 @@ const initial: Migration = {
       .addForeignKeyConstraint('offerSharesOffer', ['offerId'], 'offers', ['id'])
       .addForeignKeyConstraint('offerSharesShare', ['shareId'], 'shares', ['id'])
       .execute();
+    await table(db, 'withdrawals', {
+      id: 'text',
+      teamId: 'text',
+      enterpriseId: 'text?',
+      producer: 'text',
+      accountId: 'text',
+      cloud: 'text',
+      region: 'text',
+      imageId: 'text',
+      projectId: 'text',
+      projectName: 'text',
+      image: 'text',
+      scope: 'text',
+      members: 'text',
+      makePrivate: 'integer',
+      stage: 'text',
+      opened: 'integer',
+      problem: 'text?',
+      attempts: 'integer',
+      trouble: 'text?',
+      dueAt: 'bigint?',
+      createdAt: 'bigint',
+      ...lease,
+    }).execute();
     await table(db, 'cards', {
       id: 'text',
       teamId: 'text',
@@ -141,7 +167,9 @@ const initial: Migration = {
       detail: 'text',
       requestId: 'text?',
     })
-      .addColumn('line', 'integer', (column) => column.primaryKey().autoIncrement())
+      .addColumn('line', isPostgres(db as Db) ? 'bigserial' : 'integer', (column) =>
+        isPostgres(db as Db) ? column.primaryKey() : column.primaryKey().autoIncrement(),
+      )
       .execute();
     await table(db, 'keyv', { value: 'text', expiresAt: 'bigint?' })
       .addColumn('key', 'text', (column) => column.primaryKey().notNull())
@@ -149,13 +177,14 @@ const initial: Migration = {
 
     const index = (name: string, on: string, columns: string[]) =>
       db.schema.createIndex(name).ifNotExists().on(on).columns(columns);
-    for (const leased of ['offers', 'shares', 'cards']) {
+    for (const leased of ['offers', 'shares', 'withdrawals', 'cards']) {
       await index(`${leased}Due`, leased, ['dueAt', 'id']).where(sql.ref('dueAt'), 'is not', null).execute();
       await index(`${leased}Leased`, leased, ['leaseUntil'])
         .where(sql.ref('leaseUntil'), 'is not', null)
         .execute();
     }
     await index('offersOfProducer', 'offers', ['teamId', 'producer']).execute();
+    await index('withdrawalsOfImage', 'withdrawals', ['teamId', 'imageId']).execute();
     await index('offerSharesOfShare', 'offerShares', ['shareId']).execute();
     await index('sharesOfImage', 'shares', ['teamId', 'imageId']).execute();
     await index('sharesOfProject', 'shares', ['teamId', 'cloud', 'projectId']).execute();

@@ -10,6 +10,7 @@ const offer = codec<Offer>({
   problem: 'json',
   trouble: 'json',
   opened: 'boolean',
+  accept: 'boolean',
 });
 
 export const insertOffer = async (db: Db, row: Offer): Promise<void> => {
@@ -48,6 +49,16 @@ export const wakeOffers = async (
     .set(touched(at))
     .where(({ and }) => and({ teamId, producer, cloud, projectId }))
     .where('stage', 'not in', ['placed', 'failed'])
+    .execute();
+};
+
+/** A failed Offer begins anew. */
+export const restartOffer = async (db: Db, id: string, now: number): Promise<void> => {
+  await db
+    .updateTable('offers')
+    .set({ stage: 'finding', problem: null, attempts: 0, dueAt: now })
+    .where('id', '=', id)
+    .where('stage', '=', 'failed')
     .execute();
 };
 

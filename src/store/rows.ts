@@ -36,10 +36,43 @@ export interface Offer {
   readonly tenants: readonly ProjectId[];
   readonly people: readonly SlackUserId[];
   readonly note: string | null;
+  /** The producer accepts at once for the tenants that they have an account of. */
+  readonly accept: boolean;
   readonly stage: 'finding' | 'opening' | 'checking' | 'placing' | 'placed' | 'failed';
   /** We changed the image from `private` to `shared`. */
   readonly opened: boolean;
   readonly image: ImageFacts | null;
+  readonly problem: Problem | null;
+  readonly attempts: number;
+  readonly trouble: Problem | null;
+  readonly dueAt: number | null;
+  readonly createdAt: number;
+}
+
+/**
+ * One act of a producer: members of one image to be removed and, after them, the image made `private`. It is asked about
+ * before it is done: `asked` until the producer confirms.
+ */
+export interface Withdrawal {
+  readonly id: string;
+  readonly teamId: TeamId;
+  readonly enterpriseId: string | null;
+  readonly producer: SlackUserId;
+  readonly accountId: string;
+  readonly cloud: string;
+  readonly region: string;
+  readonly imageId: ImageId;
+  readonly projectId: ProjectId;
+  readonly projectName: string;
+  readonly image: ImageFacts;
+  /** Which members: those listed when it was asked about, the rejected ones, or all until none is left. */
+  readonly scope: 'these' | 'rejected' | 'all';
+  /** As the cloud listed them; `status` null while the image is private and hides its members. */
+  readonly members: readonly { readonly projectId: ProjectId; readonly status: MemberStatus | null }[];
+  readonly makePrivate: boolean;
+  readonly stage: 'asked' | 'opening' | 'listing' | 'placing' | 'removing' | 'closing' | 'done' | 'failed';
+  /** We made the `private` image `shared` to reach its members: whatever happens, it is closed again. */
+  readonly opened: boolean;
   readonly problem: Problem | null;
   readonly attempts: number;
   readonly trouble: Problem | null;
@@ -124,13 +157,13 @@ export interface OfferShare {
   readonly revision: number;
 }
 
-/** One person's copy of a message about an Offer or a Share; one per person and subject. */
+/** One person's copy of a message about an Offer, a Share or a Withdrawal; one per person and subject. */
 export interface Card {
   readonly id: string;
   readonly teamId: TeamId;
   readonly enterpriseId: string | null;
   readonly userId: SlackUserId;
-  readonly kind: 'offer' | 'share';
+  readonly kind: 'offer' | 'share' | 'withdrawal';
   readonly subjectId: string;
   readonly name: string | null;
   readonly channel: string | null;
@@ -156,7 +189,7 @@ export interface Account {
   readonly cloud: string;
   readonly projectId: ProjectId;
   readonly projectName: string;
-  readonly method: 'application_credential' | 'password';
+  readonly method: 'application_credential' | 'password' | 'rackspace_apikey';
   readonly region: string | null;
   readonly health: 'good' | 'refused' | 'lost';
   readonly isDefault: boolean;

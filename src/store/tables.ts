@@ -1,6 +1,6 @@
 /** How rows lie in the database: JSON as text, booleans as 0 or 1, times as ms; and how to read and write them. */
 import type { Generated, Kysely, Transaction } from 'kysely';
-import type { Account, AuditLine, Card, Offer, OfferShare, Share } from './rows.ts';
+import type { Account, AuditLine, Card, Offer, OfferShare, Share, Withdrawal } from './rows.ts';
 
 /** Distributes over unions, so that `null` stays; the first test catches branded strings, which are objects too. */
 type Column<V> = V extends string | number | null | undefined ? V : V extends boolean ? number : string;
@@ -18,6 +18,7 @@ export interface Tables {
   shares: Columns<Share> & Leased;
   cards: Columns<Card> & Leased;
   offerShares: Columns<OfferShare>;
+  withdrawals: Columns<Withdrawal> & Leased;
   accounts: Columns<Account>;
   audit: Columns<AuditLine> & { line: Generated<number> };
   keyv: { key: string; value: string; expiresAt: number | null };

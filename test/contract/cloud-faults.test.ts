@@ -18,8 +18,8 @@ import {
   isAccountRefused,
 } from '../../src/cloud/errors.ts';
 import { listImages, setVisibility, showImage } from '../../src/cloud/images.ts';
-import { signIn } from '../../src/cloud/sign-in.ts';
 import { addMember } from '../../src/cloud/members.ts';
+import { signIn } from '../../src/cloud/sign-in.ts';
 import type { ImageId, ProjectId } from '../../src/core/ids.ts';
 import { createLog } from '../../src/core/log.ts';
 import { type Actors, createActors, failureOf } from '../support/cloud-actors.ts';

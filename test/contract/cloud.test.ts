@@ -19,7 +19,6 @@ import {
   setVisibility,
   showImage,
 } from '../../src/cloud/images.ts';
-import { signIn } from '../../src/cloud/sign-in.ts';
 import {
   addMember,
   listMembers,
@@ -29,6 +28,7 @@ import {
   showMember,
 } from '../../src/cloud/members.ts';
 import type { Session } from '../../src/cloud/session.ts';
+import { signIn } from '../../src/cloud/sign-in.ts';
 import type { ImageId, ProjectId } from '../../src/core/ids.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { type Actors, createActors, failureOf } from '../support/cloud-actors.ts';
@@ -576,6 +576,33 @@ describe.each(labs)('$name', (lab) => {
       [{ marker: noSuchImage }, '400 No image found with ID ID'],
     ])('%o is refused', async (filters, answer) => {
       expect(await refusal(list(alice, filters as ImageFilters))).toBe(answer);
+    });
+
+    test('reversed, the list can be read back from any image on, also of one that the filters leave out', async () => {
+      const tag = `back-${Date.now()}`;
+      const made = [];
+      for (const name of ['a', 'b', 'b', 'b', 'c'])
+        made.push(
+          await actors.makeImage({ name, tags: [tag, ...(made.length === 2 ? [] : [`${tag}-odd`])] }),
+        );
+      const ids = async (filters: ImageFilters) => (await list(alice, filters)).map(({ id }) => String(id));
+      const forward = await ids({ tag: [tag], sort: 'name:asc,created_at:desc,id:desc' });
+      expect(forward.toSorted()).toEqual(made.map(({ id }) => id).toSorted());
+      for (const [at, marker] of forward.entries()) {
+        const back = await ids({ tag: [tag], sort: 'name:desc,created_at:asc,id:asc', marker });
+        expect(back).toEqual(forward.slice(0, at).toReversed());
+      }
+      const skipped = made[2]?.id ?? '';
+      const odd = { tag: [`${tag}-odd`], sort: 'name:asc,created_at:desc,id:desc', marker: skipped };
+      expect(await ids(odd)).toEqual(forward.slice(forward.indexOf(skipped) + 1));
+    });
+
+    test('a name with a colon in it is found with eq: before it', async () => {
+      const { id } = await actors.makeImage({ name: 'ubuntu:24.04' });
+      expect(await refusal(list(alice, { name: 'ubuntu:24.04' }))).toBe(
+        "400 Unable to filter by unknown operator 'ubuntu'.",
+      );
+      expect((await list(alice, { name: 'eq:ubuntu:24.04' })).map((image) => image.id)).toContain(id);
     });
 
     test('a page that begins after an image out of sight is refused', async () => {

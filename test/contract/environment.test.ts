@@ -30,6 +30,13 @@ test('.env.example names exactly what the bot reads', () => {
   expect(entries.map(({ name }) => name).sort()).toEqual([...asked].sort());
 });
 
+test('the README lists the same', () => {
+  const rows = [...readFileSync('README.md', 'utf8').matchAll(/^\| `([A-Z_]+)` +\|/gm)].map(
+    ([, name]) => name,
+  );
+  expect(rows.sort()).toEqual(entries.map(({ name }) => name).sort());
+});
+
 test('each variable is explained right above', () => {
   const lines = example.split('\n');
   for (const { name } of entries) {

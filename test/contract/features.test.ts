@@ -1,6 +1,7 @@
 /** What every feature has to bring; a failure here names what was forgotten. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { createCommand } from '../../src/features/image-account/modal.ts';
 import { claimsOf } from '../../src/slack/claims.ts';
 import type { Command } from '../../src/slack/surface.ts';
 import { asksForHelp, usageMessage } from '../../src/slack/usage.ts';
@@ -72,4 +73,8 @@ describe.each([...claimsOf(allFeatures).commands])('%s', (name: string, command:
       command.examples?.join(' or '),
     ).toBe(true);
   });
+});
+
+test('the README shows the command that the link form shows', () => {
+  expect(readme.replace(/^ +/gm, '')).toContain(createCommand.replace(/^ +/gm, ''));
 });

@@ -25,6 +25,16 @@ let demo: ReturnType<typeof seedDemo>;
 let enough: Env;
 const children = new Set<ChildProcess>();
 
+/** A process that is killed when the test ends, and all that it started with it. */
+const begin = (command: string, words: readonly string[], options: { cwd: string; env: Env }) => {
+  const child = spawn(command, words, { ...options, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  children.add(child);
+  child.once('exit', () => children.delete(child));
+  return child;
+};
+
+const kill = ({ pid }: ChildProcess, signal: NodeJS.Signals) => pid && process.kill(-pid, signal);
+
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'image-share-operator-'));
   slack = await startSlack({
@@ -46,7 +56,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   const dead = [...children].map((child) => once(child, 'exit'));
-  for (const child of children) child.kill('SIGKILL');
+  for (const child of children) kill(child, 'SIGKILL');
   await Promise.all(dead);
   await slack.close();
   await cloud.close();
@@ -56,19 +66,11 @@ afterEach(async () => {
 /** One of the bot's entry points, in a process of its own that knows nothing but `env`. */
 const launch = (words: readonly string[], env: Env) => {
   const [file = '', ...rest] = words;
-  const child = spawn(process.execPath, [resolve('src', file), ...rest], {
-    cwd: folder,
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  children.add(child);
+  const child = begin(process.execPath, [resolve('src', file), ...rest], { cwd: folder, env });
   const output = { out: '', err: '' };
   child.stdout.on('data', (data) => (output.out += String(data)));
   child.stderr.on('data', (data) => (output.err += String(data)));
-  const ended = once(child, 'close').then(([code]) => {
-    children.delete(child);
-    return { code: code as number | null, ...output };
-  });
+  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, ...output }));
   return { child, output, ended };
 };
 
@@ -148,6 +150,22 @@ test('it says when it is alive and ready, drains on SIGTERM and exits 0', async 
   const { code, err } = await bot.terminate();
   expect(err).toBe('');
   expect(code).toBe(0);
+});
+
+test('`npm start` hands SIGTERM on to the bot, and its exit code back', async () => {
+  const { PATH, HOME } = process.env;
+  const env = { ...enough, PATH, HOME, OS_CLIENT_CONFIG_FILE: join(folder, 'clouds.yaml') };
+  const child = begin('npm', ['start'], {
+    cwd: '.',
+    env: { ...env, DATABASE_URL: `sqlite:${join(folder, 'bot.db')}` },
+  });
+  await slack.until(() => slack.sockets.count === 2, { timeoutMs: 15_000, what: 'the sockets of the bot' });
+  const ended = once(child, 'exit');
+  child.kill('SIGTERM');
+  const outcome = await ended;
+  const left = slack.sockets.count;
+  if (left > 0) kill(child, 'SIGKILL');
+  expect([outcome, left]).toEqual([[0, null], 0]);
 });
 
 test('without an app token it takes signed requests', async () => {
@@ -239,11 +257,11 @@ describe('make-key', () => {
   });
 
   test.each([
-    [k1, '2'],
-    [`${k2},${k1}`, '3'],
-    [k2, '3'],
-    [`main:${k1?.slice(3)}`, '2'],
-  ])('takes the next free name after %s', async (keys, number) => {
+    ['k1', k1, '2'],
+    ['k2 and k1', `${k2},${k1}`, '3'],
+    ['k2 alone', k2, '3'],
+    ['a key of another name', `main:${k1?.slice(3)}`, '2'],
+  ])('takes the next free name after %s', async (_, keys, number) => {
     const { out } = await run(['operator.ts', 'make-key'], { ENCRYPTION_KEYS: keys });
     expect(key.exec(out)?.[1]).toBe(number);
   });

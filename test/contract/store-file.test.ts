@@ -114,7 +114,7 @@ test('a file opened again still has its rows', async () => {
 });
 
 test.each([
-  ['postgres://bot:hunter2@db/images', 'postgres:'],
+  ['mysql://bot:hunter2@db/images', 'mysql:'],
   ['data/bot.db', 'has no scheme'],
   ['sqlite:', 'has no path'],
 ])('%s is refused, and only its scheme is named', async (url, problem) => {

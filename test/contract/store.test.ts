@@ -14,6 +14,7 @@ import { nextDue } from '../../src/store/leases.ts';
 import * as offers from '../../src/store/offers.ts';
 import type { Account, Card, Offer, Share } from '../../src/store/rows.ts';
 import * as shares from '../../src/store/shares.ts';
+import { createPostgresDatabase, findPostgres, howToGetPostgres } from '../support/postgres.ts';
 
 const teamId = 'T1' as TeamId;
 const alice = 'UALICE' as SlackUserId;
@@ -125,32 +126,40 @@ const account = (more: Partial<Account> = {}): Account => ({
   ...more,
 });
 
-const folders: string[] = [];
+const server = await findPostgres();
+
+/** Each makes an empty database and says how to be rid of it. */
 const databases = [
-  { name: 'SQLite in memory', url: () => 'sqlite::memory:' },
+  { name: 'SQLite in memory', make: async () => ({ url: 'sqlite::memory:', drop: async () => {} }) },
   {
     name: 'SQLite in a file',
-    url: () => {
+    make: async () => {
       const folder = mkdtempSync(join(tmpdir(), 'image-share-'));
-      folders.push(folder);
-      return `sqlite:${folder}/test.db`;
+      return { url: `sqlite:${folder}/test.db`, drop: async () => rmSync(folder, { recursive: true }) };
     },
   },
+  ...(server === null ? [] : [{ name: 'a real PostgreSQL', make: () => createPostgresDatabase(server) }]),
 ];
 
-describe.each(databases)('the store on $name', ({ url }) => {
+describe.runIf(server === null)(howToGetPostgres, () => {
+  test.skip('the store on a real PostgreSQL', () => {});
+});
+
+describe.each(databases)('the store on $name', ({ make }) => {
   const clock = { time: 1_000, now: () => clock.time };
   let database: Database;
+  let made: Awaited<ReturnType<typeof make>>;
   const claim = (limit = 10) => ({ now: clock.time, limit, leaseMs: 100, token: randomUUID() });
   const wish = { by: alice, accountId: 'a1', at: 1_000 };
 
   beforeEach(async () => {
     clock.time = 1_000;
-    database = await openDatabase(url(), { log: createLog('silent'), clock });
+    made = await make();
+    database = await openDatabase(made.url, { log: createLog('silent'), clock });
   });
   afterEach(async () => {
     await database.close();
-    for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+    await made.drop();
   });
 
   test('rows come back as they were written', async () => {
@@ -312,7 +321,31 @@ describe.each(databases)('the store on $name', ({ url }) => {
     const claims = await Promise.all(Array.from({ length: 8 }, () => offers.claimOffers(db, claim(7))));
     const held = claims.flat();
     expect(new Set(held.map(({ row }) => row.id)).size).toBe(40);
-    expect(held.map(({ row }) => row.dueAt)).toEqual(Array.from({ length: 40 }, (_, at) => at));
+    // who comes first is not said, only that each takes in order
+    expect(held.map(({ row }) => row.dueAt).sort((a, b) => Number(a) - Number(b))).toEqual(Array.from({ length: 40 }, (_, at) => at));
+    for (const claimed of claims) {
+      const times = claimed.map(({ row }) => Number(row.dueAt));
+      expect(times).toEqual(times.toSorted((a, b) => a - b));
+    }
+  });
+
+  test('two claimants at once never hold two cards of one person', async () => {
+    const db = database.kysely;
+    for (let n = 0; n < 30; n++) await cards.ensureCard(db, card({ userId: n % 2 ? alice : bob, subjectId: randomUUID(), dueAt: n }));
+    const claims = await Promise.all(Array.from({ length: 8 }, () => cards.claimCards(db, claim(7))));
+    expect(claims.flat().map(({ row }) => row.userId).sort()).toEqual([alice, bob]);
+  });
+
+  test('transactions that collide are run again, and one wish after the other stands', async () => {
+    const row = await shares.ensureShare(database.kysely, share());
+    const wishing = Array.from({ length: 10 }, () =>
+      database.transaction(async (tx) => {
+        const now = await shares.findShare(tx, row.id);
+        return shares.wishShare(tx, row.id, now?.wishRevision ?? -1, { member: { wish: 'present', ...wish } }, clock.time);
+      }),
+    );
+    expect(await Promise.all(wishing)).toEqual(Array.from({ length: 10 }, () => true));
+    expect((await shares.findShare(database.kysely, row.id))?.wishRevision).toBe(10);
   });
 
   test('the next due time counts a leased row when its lease ends', async () => {

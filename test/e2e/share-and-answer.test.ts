@@ -1,26 +1,137 @@
-/** The main job, on both transports: a producer shares, a consumer answers, both see what is so. */
+/** The main job: a producer shares, the consumers answer, everybody sees what is so. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { buttons, createStage, fullText, type Stage } from '../support/stage.ts';
+import type { MadeImage } from '../support/by-hand.ts';
+import { everywhere } from '../support/settings.ts';
+import { buttons, createStage, fullText, type Name, type Stage } from '../support/stage.ts';
 
-describe.each(['http', 'socket'] as const)('over %s', (transport) => {
+describe.each(await everywhere())('$name', (setting) => {
   let stage: Stage;
+  let image: MadeImage;
+  let consumer: string;
   beforeEach(async () => {
-    stage = await createStage({ transport });
-    await stage.link('alice');
-    await stage.link('bob');
+    stage = await createStage(setting);
+    consumer = stage.projectId('consumer');
+    [image] = await Promise.all([stage.byHand.image(), stage.link('alice'), stage.link('bob')]);
   });
   afterEach(() => stage.close());
 
+  const share = (words: string) => stage.actor('alice').command('/share-image', words);
+  const answer = async (name: Name, button: string, on: string | RegExp = 'Waiting for an answer') =>
+    stage.actor(name).click(await stage.card(name, on), button);
+
   it('share and accept', async () => {
-    const { actor, card, demo, projectId } = stage;
-    const image = demo?.images.unshared;
-    await actor('alice').command('/share-image', `${image?.id} ${projectId('consumer')}`);
-    const offered = await card('bob', 'Waiting for an answer');
-    expect(fullText(offered)).toContain('unshared-new');
+    await share(`${image.id} ${consumer} --note "the build you asked for"`);
+    await stage.ephemeral('alice', 'Our direct message has a card');
+    const offered = await stage.card('bob', 'Waiting for an answer');
+    for (const words of [
+      '<@UALICE> shares the image *nightly* of project *producer* with project *consumer*',
+      image.id,
+      'lab, IAD',
+      'raw',
+      'the build you asked for',
+      'Either way the project can boot it by id',
+    ])
+      expect(fullText(offered)).toContain(words);
     expect(buttons(offered)).toEqual(['Accept', 'Reject']);
-    await actor('bob').click(offered, 'Accept');
-    expect(buttons(await card('bob', '*Accepted* by <@UBOB>'))).toEqual(['Reject instead']);
-    await card('alice', '*accepted* by <@UBOB>');
-    expect(stage.status(image?.id ?? '', 'consumer')).toBe('accepted');
+    await stage.card('alice', /\*consumer\*.*\n.*\*pending\* — asked <@UBOB>/);
+    await stage.actor('bob').click(offered, 'Accept');
+    expect(buttons(await stage.card('bob', '*Accepted* by <@UBOB>'))).toEqual(['Reject instead']);
+    await stage.card('alice', '*accepted* by <@UBOB>');
+    expect(await stage.byHand.statusOf(image, consumer)).toBe('accepted');
+    expect(stage.actor('bob').dm()).toHaveLength(1);
+    expect(stage.actor('alice').dm()).toHaveLength(1);
+  });
+
+  it('share and reject', async () => {
+    await share(`${image.id} ${consumer}`);
+    await answer('bob', 'Reject');
+    expect(buttons(await stage.card('bob', '*Rejected* by <@UBOB>'))).toEqual(['Accept instead']);
+    await stage.card('alice', /\*rejected\* by <@UBOB>.* It still has access until you remove it/);
+    expect(await stage.byHand.statusOf(image, consumer)).toBe('rejected');
+  });
+
+  it('a mind is changed on the card, both ways', async () => {
+    await share(`${image.id} ${consumer}`);
+    await answer('bob', 'Accept');
+    await answer('bob', 'Reject instead', '*Accepted* by');
+    await stage.card('alice', '*rejected* by <@UBOB>');
+    expect(await stage.byHand.statusOf(image, consumer)).toBe('rejected');
+    await answer('bob', 'Accept instead', '*Rejected* by');
+    await stage.card('alice', '*accepted* by <@UBOB>');
+    expect(await stage.byHand.statusOf(image, consumer)).toBe('accepted');
+  });
+
+  it.each([
+    ['accepted', '*Accepted* by <@UBOB>'],
+    ['rejected', '*Rejected* by <@UBOB>'],
+  ])('/image-status sets %s, and pending again', async (status, outcome) => {
+    const set = (to: string) => stage.actor('bob').command('/image-status', `${image.id} ${to}`);
+    await share(`${image.id} ${consumer}`);
+    await stage.card('bob', 'Waiting for an answer');
+    await set(status.toUpperCase());
+    await stage.ephemeral('bob', `Setting *nightly* to *${status}*`);
+    await stage.card('bob', outcome);
+    expect(await stage.byHand.statusOf(image, consumer)).toBe(status);
+    await set('pending');
+    expect(buttons(await stage.card('bob', '<@UBOB> put it back'))).toEqual(['Accept', 'Reject']);
+    await stage.card('alice', '*pending*');
+    expect(await stage.byHand.statusOf(image, consumer)).toBe('pending');
+  });
+
+  it('/image-status answers for an image that was shared without the bot', async () => {
+    await stage.byHand.addMember(image, consumer);
+    await stage.actor('bob').command('/image-status', `${image.id} accepted`);
+    expect(fullText(await stage.card('bob', '*Accepted* by <@UBOB>'))).toContain('nightly');
+    expect(await stage.byHand.statusOf(image, consumer)).toBe('accepted');
+  });
+
+  it('two people of one tenant: one clicks, every copy says who', async () => {
+    await stage.link('ben');
+    await share(`${image.id} ${consumer}`);
+    await stage.card('ben', 'Waiting for an answer');
+    await stage.card('alice', 'asked <@UBOB>, <@UBEN>');
+    await answer('bob', 'Accept');
+    for (const name of ['bob', 'ben'] as const)
+      expect(buttons(await stage.card(name, '*Accepted* by <@UBOB>'))).toEqual(['Reject instead']);
+    await answer('ben', 'Reject instead', '*Accepted* by');
+    await stage.card('bob', '*Rejected* by <@UBEN>');
+    await stage.card('alice', '*rejected* by <@UBEN>');
+  });
+
+  it('several tenants, each with an outcome of its own', async () => {
+    await stage.link('carol');
+    const consumer2 = stage.projectId('consumer2');
+    await share(`${image.id} ${consumer}, ${consumer2}`);
+    await Promise.all([answer('bob', 'Accept'), answer('carol', 'Reject')]);
+    const told = await stage.card('alice', /\*accepted\* by <@UBOB>[\s\S]*\*rejected\* by <@UCAROL>/);
+    expect(fullText(told)).toContain('*consumer2*');
+    expect(await stage.byHand.statusOf(image, consumer)).toBe('accepted');
+    expect(await stage.byHand.statusOf(image, consumer2)).toBe('rejected');
+  });
+
+  it('--region in any case', async () => {
+    const there = await stage.byHand.image({ region: 'DFW', name: 'far-away' });
+    await share(`${there.id} ${consumer} —region dfw`);
+    expect(fullText(await stage.card('bob', 'far-away'))).toContain('lab, DFW');
+    await answer('bob', 'Accept');
+    await stage.card('alice', '*accepted* by <@UBOB>');
+    expect(await stage.byHand.statusOf(there, consumer, 'DFW')).toBe('accepted');
+  });
+
+  it('the bot is restarted between any two steps, and nothing is lost', async () => {
+    await stage.restart();
+    await share(`${image.id} ${consumer}`);
+    await stage.restart();
+    await stage.card('bob', 'Waiting for an answer');
+    await stage.restart();
+    await answer('bob', 'Accept');
+    await stage.restart();
+    await stage.card('bob', '*Accepted* by <@UBOB>');
+    await stage.card('alice', '*accepted* by <@UBOB>');
+    await stage.restart();
+    await answer('bob', 'Reject instead', '*Accepted* by');
+    await stage.card('alice', '*rejected* by <@UBOB>');
+    expect(stage.actor('bob').dm()).toHaveLength(1);
+    expect(stage.actor('alice').dm()).toHaveLength(1);
   });
 });

@@ -27,8 +27,22 @@ export interface BotProcess {
   close(): Promise<void>;
 }
 
-/** A bot of `slack` (Socket Mode) and `cloud` (named `playground`), with a database file of its own. */
-export const createBotProcess = async (slack: Slack, cloud: Pick<Cloud, 'cloudsYaml'>): Promise<BotProcess> => {
+export interface BotProcessOptions {
+  /** A file of its own by default. */
+  readonly databaseUrl?: string;
+  /** Replicas share one. */
+  readonly encryptionKeys?: string;
+}
+
+/** A value for ENCRYPTION_KEYS. */
+export const newKeys = () => `k1:${randomBytes(32).toString('base64')}`;
+
+/** A bot of `slack` (Socket Mode) and `cloud` (named `playground`). */
+export const createBotProcess = async (
+  slack: Slack,
+  cloud: Pick<Cloud, 'cloudsYaml'>,
+  { databaseUrl, encryptionKeys = newKeys() }: BotProcessOptions = {},
+): Promise<BotProcess> => {
   const folder = await mkdtemp(join(tmpdir(), 'image-share-process-'));
   const cloudsFile = join(folder, 'clouds.yaml');
   await writeFile(cloudsFile, cloud.cloudsYaml);
@@ -39,12 +53,14 @@ export const createBotProcess = async (slack: Slack, cloud: Pick<Cloud, 'cloudsY
     SLACK_API_URL: slack.apiUrl,
     PORT: '0',
     OS_CLIENT_CONFIG_FILE: cloudsFile,
-    ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}`,
-    DATABASE_URL: `sqlite:${join(folder, 'bot.db')}`,
+    ENCRYPTION_KEYS: encryptionKeys,
+    DATABASE_URL: databaseUrl ?? `sqlite:${join(folder, 'bot.db')}`,
     LOG_LEVEL: 'debug',
   };
   let output = '';
   let child: ChildProcess | null = null;
+  /** How many sockets there are beside ours. */
+  let others = 0;
   const end = async (signal: NodeJS.Signals) => {
     const dying = child;
     child = null;
@@ -57,17 +73,19 @@ export const createBotProcess = async (slack: Slack, cloud: Pick<Cloud, 'cloudsY
   };
   return {
     start: async () => {
+      others = slack.sockets.count;
       child = spawn(process.execPath, startArguments, { env, stdio: ['ignore', 'pipe', 'pipe'] });
       for (const stream of [child.stdout, child.stderr])
         stream?.on('data', (data) => (output += String(data)));
-      await slack.until(() => slack.sockets.count === 2, {
+      await slack.until(() => slack.sockets.count >= others + 2, {
         timeoutMs: 15_000,
         what: `two sockets of the bot; it wrote:\n${output.slice(-2000)}`,
       });
     },
     kill: async () => {
+      const left = slack.sockets.count - 2;
       await end('SIGKILL');
-      await slack.until(() => slack.sockets.count === 0, { what: 'the sockets of the dead bot closed' });
+      await slack.until(() => slack.sockets.count <= left, { what: 'the sockets of the dead bot closed' });
     },
     terminate: () => end('SIGTERM'),
     pid: () => child?.pid,

@@ -8,13 +8,14 @@ import { parse } from 'yaml';
 import { seedDemo } from '../../playground/cloud/demo.ts';
 import { type Cloud, startCloud } from '../../playground/cloud/server.ts';
 import type { Manifest } from '../../playground/slack/manifest.ts';
-import { type Slack, startSlack } from '../../playground/slack/slack.ts';
+import { startSlack } from '../../playground/slack/slack.ts';
 import type { SlackMessage } from '../../playground/slack/wire.ts';
 import { createApp } from '../../src/app.ts';
 import type { CloudConfig } from '../../src/cloud/clouds.ts';
 import type { Config } from '../../src/config.ts';
 import { createLog } from '../../src/core/log.ts';
 import { Secret } from '../../src/core/secret.ts';
+import { createByHand } from './by-hand.ts';
 import { type Lab, playgroundLab } from './cloud-lab.ts';
 
 export type Transport = 'http' | 'socket';
@@ -32,16 +33,19 @@ export const people = {
 } as const;
 
 export type Name = keyof typeof people;
+type User = keyof Lab['users'];
 
 export interface StageOptions {
   readonly transport?: Transport;
   /** A real cloud; the playground's by default. */
   readonly lab?: Lab;
+  /** Further clouds, after the lab, and what of theirs may be written nowhere. */
+  readonly also?: { readonly clouds: readonly CloudConfig[]; readonly secrets: readonly string[] };
 }
 
 export type Stage = Awaited<ReturnType<typeof createStage>>;
 
-export const createStage = async ({ transport = 'http', lab: real }: StageOptions = {}) => {
+export const createStage = async ({ transport = 'http', lab: real, also }: StageOptions = {}) => {
   const folder = await mkdtemp(join(tmpdir(), 'image-share-test-'));
   const manifest = parse(await readFile('manifest.yml', 'utf8')) as Manifest;
   const slack = await startSlack({
@@ -66,8 +70,12 @@ export const createStage = async ({ transport = 'http', lab: real }: StageOption
       verify: true,
       cacert: null,
     },
+    ...(also?.clouds ?? []),
   ];
+  const byHand = createByHand(lab);
   const lines: string[] = [];
+  /** How far the bot's clock is ahead of everybody else's. */
+  let aheadMs = 0;
   const config: Config = {
     slack: {
       botToken: new Secret(slack.botToken),
@@ -86,6 +94,7 @@ export const createStage = async ({ transport = 'http', lab: real }: StageOption
       config,
       clouds,
       log: createLog('debug', { write: (line) => lines.push(line) }),
+      clock: { now: () => Date.now() + aheadMs },
     });
     const { port } = await app.start();
     if (transport === 'http') slack.deliverTo(`http://127.0.0.1:${port}/slack/events`);
@@ -99,24 +108,48 @@ export const createStage = async ({ transport = 'http', lab: real }: StageOption
 
   const actor = (name: Name) => slack.person(people[name]);
 
-  /** Links `name`'s application credential (ben uses bob's user) through the modal. */
-  const link = async (
-    name: Name,
-    as: keyof Lab['users'] = name === 'ben' ? 'bob' : (name as keyof Lab['users']),
-  ) => {
+  /** Opens `name`'s link modal. */
+  const openLink = async (name: Name) => {
+    await actor(name).command('/image-account', 'link');
+    await slack.until(() => actor(name).views.length > 0, { what: `the link modal of ${name}` });
+  };
+
+  /** Fills in the link modal that is open for `name`; what it turns into then is closed. */
+  const fillLink = async (name: Name, values: Record<string, string>) => {
     const person = actor(name);
-    await person.command('/image-account', 'link');
-    await slack.until(() => person.views.length > 0, { what: `the link modal of ${name}` });
-    const { id, secret } = lab.users[as].app_credentials.bot;
-    const outcome = await person.submit({
-      'Application credential ID': id,
-      'Application credential secret': secret,
-    });
+    const outcome = await person.submit(values);
     expect(outcome.errors).toBeUndefined();
     await slack.until(() => person.views.at(-1)?.callback_id === 'account-linked', {
       what: `${name}'s account linked`,
     });
     await person.close();
+  };
+
+  /** What the link modal wants of a person of the lab: the application credential. */
+  const applicationCredential = (as: User) => {
+    const { id, secret } = lab.users[as].app_credentials.bot;
+    return { 'Application credential ID': id, 'Application credential secret': secret };
+  };
+
+  /** Links `name`'s application credential (ben uses bob's user) through the modal; `more` fills in further inputs. */
+  const link = async (
+    name: Name,
+    as: User = name === 'ben' ? 'bob' : (name as User),
+    more: Record<string, string> = {},
+  ) => {
+    await openLink(name);
+    await fillLink(name, { ...applicationCredential(as), ...more });
+  };
+
+  /** Links an account by password: the cloud admin's own unless said. */
+  const linkPassword = async (name: Name, { user, password, project } = lab.admin) => {
+    await openLink(name);
+    const [view] = actor(name).views;
+    if (view) await actor(name).choose(view, 'Sign in with', 'Password');
+    await slack.until(() => JSON.stringify(actor(name).views).includes('"User domain"'), {
+      what: 'the inputs for a password',
+    });
+    await fillLink(name, { Username: user, Password: password, Project: project });
   };
 
   /** Waits for a card in `name`'s DM whose whole text has `words`; the newest. */
@@ -151,14 +184,23 @@ export const createStage = async ({ transport = 'http', lab: real }: StageOption
     lab,
     lines,
     folder,
+    byHand,
     actor,
+    openLink,
+    fillLink,
+    applicationCredential,
     link,
+    linkPassword,
     card,
     ephemeral,
     status,
     projectId: (project: string) => lab.projects[project] ?? '',
     get port() {
       return running.port;
+    },
+    /** Moves the bot's clock on; it notices when something wakes it. */
+    later: (ms: number) => {
+      aheadMs += ms;
     },
     restart: async () => {
       await running.app.stop(5_000);
@@ -168,11 +210,13 @@ export const createStage = async ({ transport = 'http', lab: real }: StageOption
     close: async () => {
       await running.app.stop(5_000);
       await slack.close();
+      await byHand.close();
       await cloud?.close();
-      const secrets = Object.values(lab.users).flatMap(({ password, app_credentials }) => [
+      const linked = Object.values(lab.users).flatMap(({ password, app_credentials }) => [
         password,
-        ...Object.values(app_credentials).map(({ secret }) => secret),
+        ...Object.values(app_credentials).flatMap((one) => one?.secret ?? []),
       ]);
+      const secrets = [...linked, lab.admin.password, ...(also?.secrets ?? [])];
       const written = [
         lines.join('\n'),
         JSON.stringify(slack.requests),

@@ -46,18 +46,37 @@ const offerRow = (more: Partial<Offer> = {}): Offer => ({
 const account = { id: 'a', name: 'consumer', health: 'good' } as Account;
 const nasty = '<!channel> & *x* `y` <@U1|z>';
 const longName = `${nasty}${'n'.repeat(255)}`.slice(0, 255);
-const value = (subject?: string) => `${'c'.repeat(36)}.${'h'.repeat(22)}${subject ? `.${'s'.repeat(36)}` : ''}`;
+const value = (subject?: string) =>
+  `${'c'.repeat(36)}.${'h'.repeat(22)}${subject ? `.${'s'.repeat(36)}` : ''}`;
 
-const text = fc.oneof(fc.constant(null), fc.constant(longName), fc.string({ maxLength: 255 }), fc.constant(nasty));
+const text = fc.oneof(
+  fc.constant(null),
+  fc.constant(longName),
+  fc.string({ maxLength: 255 }),
+  fc.constant(nasty),
+);
 const problem = fc.constantFrom(
   null,
   { kind: 'member-quota', most: 128 } as const,
   { kind: 'bad-tenant', typed: longName, why: 'character' } as const,
 );
 const status = fc.constantFrom<Share['status']>(null, 'absent', 'pending', 'accepted', 'rejected');
-const decided = fc.constantFrom<Share['decided']>(null, { by: null, status: 'accepted', at: 0 }, { by: bob, status: 'rejected', at: 0 });
+const decided = fc.constantFrom<Share['decided']>(
+  null,
+  { by: null, status: 'accepted', at: 0 },
+  { by: bob, status: 'rejected', at: 0 },
+);
 const shares = fc
-  .record({ name: text, projectName: text, id: fc.string({ minLength: 1, maxLength: 255 }), status, decided, problem, wished: fc.nat(3), note: text })
+  .record({
+    name: text,
+    projectName: text,
+    id: fc.string({ minLength: 1, maxLength: 255 }),
+    status,
+    decided,
+    problem,
+    wished: fc.nat(3),
+    note: text,
+  })
   .map(({ name, projectName, id, status, decided, problem, wished, note }) => ({
     note,
     share: shareRow({
@@ -79,51 +98,80 @@ const shares = fc
 describe('any rows make cards that Slack takes', () => {
   it('the consumer’s card', () => {
     fc.assert(
-      fc.property(shares, fc.boolean(), fc.constantFrom('good' as const, 'refused' as const), ({ share, note }, linked, health) => {
-        const offers = note === null ? [] : [offerRow({ note: note.repeat(12) })];
-        const accounts = linked ? [{ ...account, health, name: longName }] : [];
-        expect(problemsOf(shareCard({ share, offers, viewer: bob, accounts }, value))).toEqual([]);
-      }),
+      fc.property(
+        shares,
+        fc.boolean(),
+        fc.constantFrom('good' as const, 'refused' as const),
+        ({ share, note }, linked, health) => {
+          const offers = note === null ? [] : [offerRow({ note: note.repeat(12) })];
+          const accounts = linked ? [{ ...account, health, name: longName }] : [];
+          expect(problemsOf(shareCard({ share, offers, viewer: bob, accounts }, value))).toEqual([]);
+        },
+      ),
     );
   });
 
   it('the producer’s card, with up to 128 tenants and as many hidden members', () => {
     fc.assert(
       fc.property(fc.array(shares, { maxLength: 128 }), fc.nat(40), (rows, people) => {
-        const asked = Array.from({ length: people }, (_, n) => `U${String(n).padStart(10, '0')}` as SlackUserId);
+        const asked = Array.from(
+          { length: people },
+          (_, n) => `U${String(n).padStart(10, '0')}` as SlackUserId,
+        );
         const lines: TenantLine[] = rows.map(({ share }, n) => ({
           share: { ...share, id: `share-${n}` },
           role: n % 2 ? 'hidden' : 'asked',
           asked,
           skipped: asked.slice(0, 2).map((userId) => ({ userId, why: 'deactivated' })),
         }));
-        expect(problemsOf(offerCard({ offer: offerRow({ note: longName.repeat(11) }), lines }, value))).toEqual([]);
+        expect(
+          problemsOf(offerCard({ offer: offerRow({ note: longName.repeat(11) }), lines }, value)),
+        ).toEqual([]);
       }),
       { numRuns: 60 },
     );
   });
 
-  it.each(['asked', 'hidden'] as const)('the largest: 128 %s tenants, each with a name of 255 characters', (role) => {
-    for (const one of ['pending', 'accepted'] as const) {
-      const lines = Array.from({ length: 128 }, (_, n): TenantLine => {
-        const share = shareRow({ id: `share-${n}`, projectId: `${n}`.padEnd(255, 'x') as ProjectId, projectName: longName, status: one });
-        return { share, role, asked: [bob], skipped: [{ userId: alice, why: 'bot' }] };
-      });
-      expect(problemsOf(offerCard({ offer: offerRow(), lines }, value))).toEqual([]);
-    }
-  });
+  it.each(['asked', 'hidden'] as const)(
+    'the largest: 128 %s tenants, each with a name of 255 characters',
+    (role) => {
+      for (const one of ['pending', 'accepted'] as const) {
+        const lines = Array.from({ length: 128 }, (_, n): TenantLine => {
+          const share = shareRow({
+            id: `share-${n}`,
+            projectId: `${n}`.padEnd(255, 'x') as ProjectId,
+            projectName: longName,
+            status: one,
+          });
+          return { share, role, asked: [bob], skipped: [{ userId: alice, why: 'bot' }] };
+        });
+        expect(problemsOf(offerCard({ offer: offerRow(), lines }, value))).toEqual([]);
+      }
+    },
+  );
 });
 
 it('who reads the text alone learns what the blocks say', () => {
   const share = shareRow({ status: 'accepted', decided: { by: bob, status: 'accepted', at: 0 } });
-  const consumer = shareCard({ share, offers: [offerRow({ note: 'try it' })], viewer: bob, accounts: [account] }, value);
-  for (const words of ['web-base', share.imageId, 'try it', 'Accepted', '<@UBOB>']) expect(consumer.text).toContain(words);
-  const producer = offerCard({ offer: offerRow(), lines: [{ share, role: 'asked', asked: [], skipped: [] }] }, value);
-  for (const words of ['web-base', share.projectId, 'accepted', '<@UBOB>']) expect(producer.text).toContain(words);
+  const consumer = shareCard(
+    { share, offers: [offerRow({ note: 'try it' })], viewer: bob, accounts: [account] },
+    value,
+  );
+  for (const words of ['web-base', share.imageId, 'try it', 'Accepted', '<@UBOB>'])
+    expect(consumer.text).toContain(words);
+  const producer = offerCard(
+    { offer: offerRow(), lines: [{ share, role: 'asked', asked: [], skipped: [] }] },
+    value,
+  );
+  for (const words of ['web-base', share.projectId, 'accepted', '<@UBOB>'])
+    expect(producer.text).toContain(words);
 });
 
 it('status is not access: no card promises that rejecting takes access away', () => {
   const rejected = shareRow({ status: 'rejected', decided: { by: bob, status: 'rejected', at: 0 } });
-  const producer = offerCard({ offer: offerRow(), lines: [{ share: rejected, role: 'asked', asked: [], skipped: [] }] }, value);
+  const producer = offerCard(
+    { offer: offerRow(), lines: [{ share: rejected, role: 'asked', asked: [], skipped: [] }] },
+    value,
+  );
   expect(producer.text).toContain('still has access until you remove it');
 });

@@ -67,6 +67,24 @@ clouds:
   expect(JSON.stringify(clouds)).not.toContain('hunter2');
 });
 
+test('Rackspace needs no more than its auth_type; another identity service of its kind can be named', async () => {
+  const clouds = await load(`
+clouds:
+  rackspace: { auth_type: rackspace_apikey, regions: [IAD, DFW, ORD, LON, SYD, HKG] }
+  staging: { auth_type: rackspace_apikey, auth: { auth_url: 'https://identity.example/', apikey: hunter2 } }
+`);
+  expect(clouds).toMatchObject([
+    {
+      name: 'rackspace',
+      authType: 'rackspace_apikey',
+      authUrl: 'https://identity.api.rackspacecloud.com/v2.0',
+      regions: ['IAD', 'DFW', 'ORD', 'LON', 'SYD', 'HKG'],
+    },
+    { name: 'staging', authUrl: 'https://identity.example/v2.0', regions: [] },
+  ]);
+  expect(JSON.stringify(clouds)).not.toContain('hunter2');
+});
+
 test('the search: the named file, the working folder, the home', async () => {
   const { home, cwd } = folders();
   const write = (path: string, name: string) =>
@@ -110,6 +128,11 @@ test.each([
     'clouds.a.auth.auth_url must be of Keystone v3',
   ],
   [
+    'clouds: { a: { auth_type: rackspace_apikey, auth: { auth_url: "https://x/v3" } } }',
+    'clouds.a.auth.auth_url must be of Identity v2.0',
+  ],
+  ['clouds: { a: hunter2 }', 'clouds.a '],
+  [
     'clouds: { a: { auth: { auth_url: "https://x" }, interface: side } }',
     'clouds.a.interface must be public, internal or admin',
   ],
@@ -125,8 +148,8 @@ test.each([
 });
 
 test('an auth_type that is not there yet is named', async () => {
-  const said = await complaint(
-    'clouds: { a: { auth_type: rackspace_apikey, auth: { auth_url: "https://x" } } }',
+  const said = await complaint('clouds: { a: { auth_type: v2password, auth: { auth_url: "https://x" } } }');
+  expect(said).toMatch(
+    /^clouds\.a\.auth_type "v2password" is not supported; use one of password, .*rackspace/,
   );
-  expect(said).toMatch(/^clouds\.a\.auth_type "rackspace_apikey" is not supported; use one of password, /);
 });

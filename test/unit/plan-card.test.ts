@@ -8,7 +8,12 @@ import type { Card } from '../../src/store/rows.ts';
 
 const now = 1_000_000;
 const person: Person = { teamId: 'T1' as TeamId, enterpriseId: null, userId: 'UBOB' as SlackUserId };
-const cardRow = (more: Partial<Card> = {}): Card => ({ ...newCard('share', 'share-1', person, 0), name: 'bob', channel: 'D1', ...more });
+const cardRow = (more: Partial<Card> = {}): Card => ({
+  ...newCard('share', 'share-1', person, 0),
+  name: 'bob',
+  channel: 'D1',
+  ...more,
+});
 
 describe('the next step', () => {
   const rows: [string, Partial<Card>, string | null, CardStep['do']][] = [
@@ -34,7 +39,10 @@ describe('after a failed call', () => {
 
   it('429: nothing was posted, and Slack says when to come back', () => {
     const failure = { kind: 'ratelimited', code: 'http_429', retryAfterMs: 30_000 } as const;
-    expect(afterFailure(posting, post, failure, now)).toEqual({ patch: { postingSince: null }, dueAt: now + 30_000 });
+    expect(afterFailure(posting, post, failure, now)).toEqual({
+      patch: { postingSince: null },
+      dueAt: now + 30_000,
+    });
   });
 
   it('a lost answer to a post: looked for once it must have shown up', () => {
@@ -46,7 +54,10 @@ describe('after a failed call', () => {
 
   it('the message is gone: posted anew', () => {
     const failure = { kind: 'gone', code: 'message_not_found', retryAfterMs: 0 } as const;
-    expect(afterFailure(cardRow({ ts: '1.1' }), update, failure, now).patch).toMatchObject({ ts: null, shownHash: null });
+    expect(afterFailure(cardRow({ ts: '1.1' }), update, failure, now).patch).toMatchObject({
+      ts: null,
+      shownHash: null,
+    });
   });
 
   it('the bot’s own token is refused: waits for the operator, loses nothing', () => {
@@ -58,6 +69,9 @@ describe('after a failed call', () => {
 
   it('Slack refuses for good: the reason is kept', () => {
     const failure = { kind: 'refused', code: 'cannot_dm_bot', retryAfterMs: 0 } as const;
-    expect(afterFailure(posting, post, failure, now)).toMatchObject({ patch: { problem: 'cannot_dm_bot' }, dueAt: null });
+    expect(afterFailure(posting, post, failure, now)).toMatchObject({
+      patch: { problem: 'cannot_dm_bot' },
+      dueAt: null,
+    });
   });
 });

@@ -113,6 +113,11 @@ const cases: readonly (readonly [name: string, typed: string, expected: Expected
     '--force 5821',
     { args: ['5821'], problems: [{ kind: 'unknown-flag', flag: '--force', known }] },
   ],
+  [
+    'a mistyped flag takes its value along',
+    'a --regoin DFW',
+    { args: ['a'], problems: [{ kind: 'unknown-flag', flag: '--regoin DFW', known }] },
+  ],
   ['an unknown flag as typed', '—force=now', { problems: [{ kind: 'unknown-flag', flag: '—force', known }] }],
   [
     'a value where none goes',

@@ -10,21 +10,13 @@ import type { Person } from '../../core/ids.ts';
 import { UserError, wordProblem } from '../../core/problem.ts';
 import { readModal } from '../../slack/modal.ts';
 import type { Feature, Reply } from '../../slack/surface.ts';
+import { credentialOf, inputOf, linkForm, valuesFor } from './form.ts';
 import { accountList, nothingLinked } from './messages.ts';
-import {
-  credentialOf,
-  inputOf,
-  linkCallbackId,
-  linkedModal,
-  linkForm,
-  linkModal,
-  renameCallbackId,
-  renameModal,
-} from './modal.ts';
+import { linkCallbackId, linkedModal, linkModal, renameCallbackId, renameModal } from './modal.ts';
 
 export const imageAccount = (deps: LinkDeps): Feature => {
   const { ledger } = deps;
-  const clouds = deps.clouds.map(({ name }) => name);
+  const { clouds } = deps;
   const accountsOf = (person: Person) => ledger.accounts.accountsOfPerson(ledger.database.kysely, person);
   /** The list as it is now, in place of the one that was clicked. */
   const listed = async (person: Person): Promise<Reply> => {
@@ -75,7 +67,9 @@ export const imageAccount = (deps: LinkDeps): Feature => {
     modals: {
       [linkCallbackId]: {
         submit: async ({ person }, values) => {
-          const form = readModal(values, linkForm);
+          const asked = valuesFor(values, clouds);
+          if (asked === null) return { update: linkModal({ clouds, cloud: String(values.cloud) }) };
+          const form = readModal(asked, linkForm);
           if ('errors' in form) return form;
           const { cloud, name, region } = form.data;
           try {

@@ -1,15 +1,17 @@
-/** The modal that links an account: which cloud, how to sign in, and the fields that this way of signing in needs. */
-import { z } from 'zod';
+/** The modal that links an account: which cloud, and the fields that signing in to it needs. */
+import type { CloudConfig } from '../../cloud/clouds.ts';
 import type { Credential } from '../../cloud/token.ts';
-import type { Problem } from '../../core/problem.ts';
-import { Secret } from '../../core/secret.ts';
 import { context, input, modalView, section } from '../../slack/blocks.ts';
 import { escapeText } from '../../slack/mrkdwn.ts';
-import type { Block, ModalValues, ModalView } from '../../slack/surface.ts';
+import type { Block, ModalView } from '../../slack/surface.ts';
 import type { Account } from '../../store/rows.ts';
 import { linkedBlocks } from './messages.ts';
 
-export type Method = Credential['method'];
+/** What linking has to know of a cloud; the rest is the operator's. */
+export type CloudChoice = Pick<CloudConfig, 'name' | 'authType'>;
+
+/** How to sign in to Keystone; on Rackspace there is no choice. */
+export type Method = Exclude<Credential['method'], 'rackspace_apikey'>;
 
 export const linkCallbackId = 'link-account';
 
@@ -26,10 +28,10 @@ const accessRules = [
 ].map(([method, path]) => ({ service: 'image', method, path }));
 
 /** Ready to paste into a shell where `openstack` is set up. @see https://docs.openstack.org/keystone/latest/user/application_credentials.html */
-export const createCommand = `openstack application credential create image-share \\\n  --access-rules '${JSON.stringify(accessRules)}'`;
+export const createCommand = `openstack application credential create image-share \\\n  --access-rules '[\n${accessRules.map((rule) => `    ${JSON.stringify(rule)}`).join(',\n')}\n  ]'`;
 
 const passesThrough =
-  ':lock: What you type here passes through Slack and can be read on your screen. The bot keeps it encrypted and sends it to the cloud’s Keystone only.';
+  ':lock: What you type here passes through Slack and can be read on your screen. The bot keeps it encrypted and sends it to the cloud’s identity service only.';
 
 const applicationCredentialBlocks: readonly Block[] = [
   section(
@@ -50,15 +52,87 @@ const passwordBlocks: readonly Block[] = [
   input({ label: 'Project domain', blockId: 'projectDomain', kind: 'text', max: 255, initial: 'Default' }),
 ];
 
+const rackspaceBlocks: readonly Block[] = [
+  context(
+    'An API key gives the bot all that its user may do. A user of its own with the one role `cloudImages:admin` gives it only what it needs.',
+  ),
+  input({ label: 'Username', blockId: 'username', kind: 'text', max: 255 }),
+  input({
+    label: 'API key',
+    blockId: 'apiKey',
+    kind: 'text',
+    max: 1000,
+    hint: 'In the Control Panel, on the profile page under your name.',
+  }),
+];
+
+const keystoneBlocks = (method: Method): readonly Block[] => [
+  input({
+    label: 'Sign in with',
+    blockId: 'method',
+    kind: 'radio',
+    dispatch: true,
+    initial: method,
+    options: [
+      { text: 'Application credential', value: 'application_credential' },
+      { text: 'Password', value: 'password' },
+    ],
+  }),
+  ...(method === 'password' ? passwordBlocks : applicationCredentialBlocks),
+];
+
+const nameAndRegion = (ownName: string): readonly Block[] => [
+  input({
+    label: 'Name',
+    blockId: 'name',
+    kind: 'text',
+    optional: true,
+    max: 40,
+    hint: `What you call this account, for --account. Left empty: ${ownName}.`,
+  }),
+  input({
+    label: 'Default region',
+    blockId: 'region',
+    kind: 'text',
+    optional: true,
+    max: 255,
+    hint: 'Left empty: the cloud’s first.',
+  }),
+];
+
+/** What to ask for; while it is open which kind of cloud it will be, nothing. */
+const inputsOf = (kind: CloudChoice['authType'] | null, method: Method): readonly Block[] => {
+  switch (kind) {
+    case 'v3':
+      return [...keystoneBlocks(method), ...nameAndRegion('the project’s name')];
+    case 'rackspace_apikey':
+      return [...rackspaceBlocks, ...nameAndRegion('the username')];
+    case null:
+      return [context('What is needed to sign in depends on the cloud.')];
+    default:
+      return kind satisfies never;
+  }
+};
+
 export interface LinkModalState {
-  readonly clouds: readonly string[];
+  readonly clouds: readonly CloudChoice[];
   readonly cloud?: string | null;
   readonly method?: Method;
 }
 
-/** The modal as it stands for one way of signing in; inputs that both have keep what was typed. */
-export const linkModal = ({ clouds, cloud, method = 'application_credential' }: LinkModalState): ModalView =>
-  modalView({
+/**
+ * The modal as it stands for one cloud and one way of signing in; inputs that two have in common keep what was typed.
+ * No cloud is chosen beforehand where there are several: a secret should not go to the wrong one.
+ */
+export const linkModal = ({
+  clouds,
+  cloud,
+  method = 'application_credential',
+}: LinkModalState): ModalView => {
+  const chosen = clouds.length === 1 ? clouds[0] : clouds.find(({ name }) => name === cloud);
+  const kinds = new Set(clouds.map(({ authType }) => authType));
+  const [only = null] = kinds.size === 1 ? kinds : [];
+  return modalView({
     callbackId: linkCallbackId,
     title: 'Link a cloud account',
     submit: 'Link',
@@ -68,92 +142,13 @@ export const linkModal = ({ clouds, cloud, method = 'application_credential' }: 
         label: 'Cloud',
         blockId: 'cloud',
         kind: 'select',
-        options: clouds.map((name) => ({ text: name, value: name })),
-        ...(cloud || clouds.length === 1 ? { initial: cloud ?? clouds[0] ?? '' } : {}),
+        dispatch: kinds.size > 1,
+        options: clouds.map(({ name }) => ({ text: name, value: name })),
+        ...(chosen && { initial: chosen.name }),
       }),
-      input({
-        label: 'Sign in with',
-        blockId: 'method',
-        kind: 'radio',
-        dispatch: true,
-        initial: method,
-        options: [
-          { text: 'Application credential', value: 'application_credential' },
-          { text: 'Password', value: 'password' },
-        ],
-      }),
-      ...(method === 'password' ? passwordBlocks : applicationCredentialBlocks),
-      input({
-        label: 'Name',
-        blockId: 'name',
-        kind: 'text',
-        optional: true,
-        max: 40,
-        hint: 'What you call this account, for --account. Left empty: the project’s name.',
-      }),
-      input({
-        label: 'Default region',
-        blockId: 'region',
-        kind: 'text',
-        optional: true,
-        max: 255,
-        hint: 'Left empty: the cloud’s first.',
-      }),
+      ...inputsOf(chosen?.authType ?? only, method),
     ],
   });
-
-const typed = (what: string) =>
-  z
-    .string({ error: `${what} is missing. Fill it in.` })
-    .trim()
-    .min(1, `${what} is missing. Fill it in.`);
-const secretly = (what: string) =>
-  z.string({ error: `${what} is missing. Fill it in.` }).transform((value) => new Secret(value));
-const optionally = z
-  .string()
-  .trim()
-  .nullish()
-  .transform((value) => value || null);
-
-const common = { cloud: typed('The cloud'), name: optionally, region: optionally };
-
-/** What the modal's inputs say. */
-export const linkForm = z.discriminatedUnion('method', [
-  z.object({
-    method: z.literal('application_credential'),
-    ...common,
-    id: typed('The application credential’s id'),
-    secret: secretly('The secret'),
-  }),
-  z.object({
-    method: z.literal('password'),
-    ...common,
-    username: typed('The user name'),
-    userDomain: typed('The user’s domain'),
-    password: secretly('The password'),
-    project: typed('The project'),
-    projectDomain: typed('The project’s domain'),
-  }),
-]);
-
-/** The credential that the filled-in form describes. */
-export const credentialOf = (form: z.output<typeof linkForm>): Credential =>
-  form.method === 'application_credential'
-    ? { method: form.method, id: form.id, secret: form.secret }
-    : {
-        method: form.method,
-        username: form.username,
-        userDomain: form.userDomain,
-        password: form.password,
-        projectName: form.project,
-        projectDomain: form.projectDomain,
-      };
-
-/** Under which input a problem stands. */
-export const inputOf = (problem: Problem, values: ModalValues): string => {
-  if (problem.kind === 'credentials-refused') return problem.what in values ? problem.what : 'cloud';
-  if (problem.kind === 'no-such-region') return 'region';
-  return problem.kind === 'name-taken' ? 'name' : 'cloud';
 };
 
 /** What the modal turns into once the account is linked. */

@@ -43,9 +43,9 @@ export const readPage = async (list: List, query: Query, cursor: Cursor | null):
   try {
     const page = await readFrom(list, query, cursor);
     const partial = page.images.length < pageSize;
-    // Images went or came meanwhile: half a page before the second one, or none after the last.
+    // Images went or came meanwhile: part of a page before the second one, or none after the last.
     if (cursor?.back && partial && page.previous === null) return readPage(list, query, null);
-    if (cursor && page.images.length === 0 && page.next === null)
+    if (cursor && page.images.length === 0 && page.next === null && page.previous === null)
       return { ...(await readPage(list, query, null)), restarted: true };
     return page;
   } catch (error) {

@@ -75,10 +75,16 @@ const filterBytes = Math.floor(valueBytes * 0.6);
 export const readAsked = (text: string): Asked | Problem => {
   const { args, people, flags: typed, problems } = readWords(text, flags);
   const wrong: Problem[] = [...problems];
-  for (const word of [...args, ...people.map(() => '@…')]) wrong.push({ kind: 'unexpected-word', typed: word });
-  const one = <Known extends string>(flag: keyof typeof typed, word: string | undefined, known: readonly Known[]) => {
+  for (const word of [...args, ...people.map(() => '@…')])
+    wrong.push({ kind: 'unexpected-word', typed: word });
+  const one = <Known extends string>(
+    flag: keyof typeof typed,
+    word: string | undefined,
+    known: readonly Known[],
+  ) => {
     const chosen = known.find((each) => each === word?.toLowerCase());
-    if (word !== undefined && chosen === undefined) wrong.push({ kind: 'bad-choice', flag, typed: word, known });
+    if (word !== undefined && chosen === undefined)
+      wrong.push({ kind: 'bad-choice', flag, typed: word, known });
     return chosen;
   };
   const sort = typed['--sort']?.split(',').map((part): [Sort[0][0] | undefined, Sort[0][1] | undefined] => {
@@ -132,8 +138,11 @@ export interface Query {
   readonly keep: ((image: Image) => boolean) | null;
 }
 
-/** The filters for an account of `projectId`, in Glance's words. */
-export const queryOf = (filters: Filters, projectId: string): Query => {
+/**
+ * The filters for an account of `projectId`, in Glance's words.
+ * @param answered an image that waits no longer, though the cloud may not know it yet
+ */
+export const queryOf = (filters: Filters, projectId: string, answered?: string): Query => {
   const { memberStatus, name, status, tags, custom } = filters;
   const owner = custom ? projectId : filters.owner;
   const visibility = filters.visibility ?? (memberStatus && 'shared');
@@ -154,7 +163,7 @@ export const queryOf = (filters: Filters, projectId: string): Query => {
     },
     sort: [...sort, ...ties.filter(([tie]) => !sort.some(([key]) => key === tie))],
     keep: sharedWithMe(filters)
-      ? ({ owner: of }) => of !== projectId
+      ? ({ owner: of, id }) => of !== projectId && id !== answered
       : custom
         ? ({ visibility: seen }) => seen !== 'public'
         : null,

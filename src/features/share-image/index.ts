@@ -1,7 +1,7 @@
 /** `/share-image`: shares an image with one or more tenants; the producer's card and the removal of members that came back. */
 import type { Person } from '../../core/ids.ts';
 import { wordProblem } from '../../core/problem.ts';
-import { offerImage } from '../../sharing/offering.ts';
+import { offerImage, retryOffer } from '../../sharing/offering.ts';
 import type { ClickDeps } from '../../sharing/wishes.ts';
 import { withdrawMember } from '../../sharing/withdrawing.ts';
 import type { Feature, Reply } from '../../slack/surface.ts';
@@ -35,7 +35,7 @@ export const shareImage = (deps: ShareImageDeps): Feature => {
     commands: {
       '/share-image': {
         summary: 'Share an image with other projects',
-        usage: '<uuid> <tenant> [<tenant>…] [@person…] [--region R] [--account NAME] [--note "…"]',
+        usage: '<uuid> <tenant> [<tenant>…] [@person…] [--region R] [--account NAME] [--note "…"] [--accept]',
         examples: [
           '/share-image 8b818b61-cfbf-44ca-b57e-727da7c9464d 883982ae96cf433f89e6c9097d5b8082',
           '/share-image 8b818b61-cfbf-44ca-b57e-727da7c9464d 883982ae96cf433f89e6c9097d5b8082 --note "the build you asked for"',
@@ -80,6 +80,12 @@ export const shareImage = (deps: ShareImageDeps): Feature => {
       },
     },
     buttons: {
+      'offer-retry': {
+        run: async ({ person }, value) => {
+          await retryOffer(deps, person, value);
+          return undefined;
+        },
+      },
       'member-remove': {
         run: async ({ person }, value) => {
           const withdrawn = await withdrawMember(deps, person, value);

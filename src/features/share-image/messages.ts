@@ -6,6 +6,7 @@ import { button, context, divider, overflow, section } from '../../slack/blocks.
 import { bold, code, escapeText, mention, time } from '../../slack/mrkdwn.ts';
 import type { Block, Message } from '../../slack/surface.ts';
 import type { Offer, Share } from '../../store/rows.ts';
+import { nextSteps, notAccepted } from './next-steps.ts';
 
 type Value = (subject?: string) => string;
 
@@ -22,18 +23,23 @@ export const offerCard = ({ offer, lines }: OfferPicture, value: Value): Message
   const name = imageName(offer);
   const from = `from project ${escapeText(offer.projectName)} (${escapeText(offer.cloud)}, ${escapeText(offer.region)})`;
   const state = offerState(offer);
+  const unaccepted = notAccepted(offer, asked);
   const texts = asked.map((line) => ({ title: lineTitle(line.share), text: lineState(line) }));
   return {
     text: [
-      `Sharing ${escapeText(name)} ${from}`,
+      offer.stage === 'failed' ? escapeText(name) : `Sharing ${escapeText(name)} ${from}`,
       ...(state ? [state] : []),
       ...hidden.map(({ share }) => `Warning: ${lineTitle(share)} has access again without being asked for.`),
       ...texts.map(({ title, text }) => `${title}: ${text}`),
+      ...unaccepted,
     ].join('\n'),
     blocks: [
-      section(`${bold(name)} · ${code(offer.imageId)}\nYou share it ${from}`, {
-        accessory: overflow({ actionId: 'card-refresh', options: [{ text: 'Refresh', value: value() }] }),
-      }),
+      section(
+        `${bold(name)} · ${code(offer.imageId)}${offer.stage === 'failed' ? '' : `\nYou share it ${from}`}`,
+        {
+          accessory: overflow({ actionId: 'card-refresh', options: [{ text: 'Refresh', value: value() }] }),
+        },
+      ),
       ...hiddenBlocks(hidden, value),
       ...(state ? [section(state)] : []),
       ...(offer.image?.status && offer.image.status !== 'active' && offer.stage !== 'failed'
@@ -43,6 +49,8 @@ export const offerCard = ({ offer, lines }: OfferPicture, value: Value): Message
       ...(asked.length <= mostSingly
         ? texts.map(({ title, text }) => section(`${title}\n${text}`))
         : grouped(asked)),
+      ...unaccepted.map((words) => section(words)),
+      ...nextSteps(offer, asked, value),
       ...(offer.note ? [context(`Your note: ${escapeText(offer.note)}`)] : []),
     ],
   };

@@ -77,6 +77,16 @@ export const shareModal = (typed: Typed, problems: Problems, accounts: readonly 
         max: noteMax,
         initial: typed.note ?? '',
       }),
+      input({
+        label: 'Answer',
+        blockId: 'answer',
+        kind: 'radio',
+        initial: typed.accept ? 'accept' : 'ask',
+        options: [
+          { text: 'Ask the people of each tenant', value: 'ask' },
+          { text: 'Accept at once, where I linked an account of the tenant', value: 'accept' },
+        ],
+      }),
       context(
         'Everyone in a project that the image is shared with can use it, whether they accept it or not.',
       ),
@@ -101,5 +111,6 @@ export const readValues = (values: ModalValues): Typed => {
     region: text('region').trim() || null,
     account: text('account') || null,
     note: text('note') || null,
+    accept: text('answer') === 'accept',
   };
 };

@@ -15,6 +15,8 @@ export interface Typed {
   readonly region: string | null;
   readonly account: string | null;
   readonly note: string | null;
+  /** Accept at once with an account of the tenant. */
+  readonly accept: boolean;
 }
 
 export type Input = keyof Typed;
@@ -22,7 +24,12 @@ export type Input = keyof Typed;
 /** What is wrong, by the input it stands under. */
 export type Problems = readonly { readonly input: Input; readonly problem: Problem }[];
 
-export const flags = { '--region': 'value', '--account': 'value', '--note': 'value' } as const;
+export const flags = {
+  '--region': 'value',
+  '--account': 'value',
+  '--note': 'value',
+  '--accept': 'flag',
+} as const;
 
 /** As much as fits into the modal's input, so that it can be mended there. */
 export const noteMax = 3000;
@@ -39,6 +46,7 @@ export const readTyped = (text: string): { readonly typed: Typed; readonly probl
       region: words.flags['--region'] ?? null,
       account: words.flags['--account'] ?? null,
       note: words.flags['--note'] ?? null,
+      accept: words.flags['--accept'] ?? false,
     },
     problems: words.problems,
   };
@@ -84,6 +92,6 @@ export const checkRequest = async (
   }
   if (problems.length > 0 || typeof imageId !== 'string' || typeof region !== 'string') return { problems };
   return {
-    wish: { account, region, imageId, tenants, people: typed.people, note: typed.note?.trim() || null },
+    wish: { account, region, imageId, tenants, people: typed.people, note: typed.note?.trim() || null, accept: typed.accept },
   };
 };

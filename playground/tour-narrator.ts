@@ -1,0 +1,53 @@
+/** The transcript of the tour as it is written down: who does what, what each person sees. No secret gets into it. */
+
+import type { SlackMessage, View } from './slack/wire.ts';
+import { colourInk, drawMessage, drawModal, type Look, plainInk } from './transcript.ts';
+
+export type Narrator = ReturnType<typeof createNarrator>;
+
+export interface NarratorOptions {
+  readonly write: (line: string) => void;
+  readonly colour: boolean;
+  readonly nameOf: (userId: string) => string;
+  /** Shown as dots wherever they turn up. */
+  readonly secrets: readonly string[];
+}
+
+const dots = '••••••••';
+const width = 100;
+const margin = '    ';
+
+export const createNarrator = ({ write, colour, nameOf, secrets }: NarratorOptions) => {
+  const ink = colour ? colourInk : plainInk;
+  const look: Look = { ink, nameOf, width: width - margin.length - 2 };
+  const line = (text = '') =>
+    write(secrets.reduce((masked, secret) => masked.replaceAll(secret, dots), text));
+  const framed = (lines: readonly string[]) => {
+    for (const each of lines) line(`${margin}${ink.dim('│')} ${each}`.trimEnd());
+    line();
+  };
+  return {
+    line,
+    heading: (text: string) => {
+      line(ink.bold(`── ${text} ${'─'.repeat(Math.max(3, width - text.length - 4))}`));
+      line();
+    },
+    /** A person's act in one line, such as `types /image-account`. */
+    act: (name: string, what: string) => {
+      line(`${ink.bold(name)} ${what}`);
+      line();
+    },
+    message: (name: string, what: string, message: SlackMessage) => {
+      line(`${ink.bold(name)} sees ${what}`);
+      framed(drawMessage(message, look));
+    },
+    modal: (name: string, view: View) => {
+      line(`${ink.bold(name)} sees a modal`);
+      framed(drawModal(view, look));
+    },
+    list: (name: string, what: string, rows: readonly string[]) => {
+      line(`${ink.bold(name)} ${what}`);
+      framed(rows);
+    },
+  };
+};

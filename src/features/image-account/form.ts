@@ -1,0 +1,86 @@
+/** What was filled in to link an account: checked, and told as the credential it describes. */
+import { z } from 'zod';
+import type { Credential } from '../../cloud/token.ts';
+import type { Problem } from '../../core/problem.ts';
+import { Secret } from '../../core/secret.ts';
+import type { ModalValues } from '../../slack/surface.ts';
+import type { CloudChoice } from './modal.ts';
+
+const typed = (what: string) =>
+  z
+    .string({ error: `${what} is missing. Fill it in.` })
+    .trim()
+    .min(1, `${what} is missing. Fill it in.`);
+const secretly = (what: string) =>
+  z.string({ error: `${what} is missing. Fill it in.` }).transform((value) => new Secret(value));
+const optionally = z
+  .string()
+  .trim()
+  .nullish()
+  .transform((value) => value || null);
+
+const common = { cloud: typed('The cloud'), name: optionally, region: optionally };
+
+/** What the modal's inputs say. */
+export const linkForm = z.discriminatedUnion('method', [
+  z.object({
+    method: z.literal('application_credential'),
+    ...common,
+    id: typed('The application credential’s id'),
+    secret: secretly('The secret'),
+  }),
+  z.object({
+    method: z.literal('password'),
+    ...common,
+    username: typed('The user name'),
+    userDomain: typed('The user’s domain'),
+    password: secretly('The password'),
+    project: typed('The project'),
+    projectDomain: typed('The project’s domain'),
+  }),
+  z.object({
+    method: z.literal('rackspace_apikey'),
+    ...common,
+    username: typed('The username'),
+    apiKey: secretly('The API key'),
+  }),
+]);
+
+/**
+ * The values as {@link linkForm} takes them, for the kind of cloud that is chosen in them.
+ * Null: the inputs shown are another cloud's, as the choice was quicker than the modal's change.
+ */
+export const valuesFor = (values: ModalValues, clouds: readonly CloudChoice[]): ModalValues | null => {
+  const chosen = clouds.find(({ name }) => name === values.cloud);
+  if (chosen?.authType === 'rackspace_apikey')
+    return 'apiKey' in values ? { ...values, method: 'rackspace_apikey' } : null;
+  return chosen === undefined || 'method' in values ? values : null;
+};
+
+/** The credential that the filled-in form describes. */
+export const credentialOf = (form: z.output<typeof linkForm>): Credential => {
+  switch (form.method) {
+    case 'application_credential':
+      return { method: form.method, id: form.id, secret: form.secret };
+    case 'password':
+      return {
+        method: form.method,
+        username: form.username,
+        userDomain: form.userDomain,
+        password: form.password,
+        projectName: form.project,
+        projectDomain: form.projectDomain,
+      };
+    case 'rackspace_apikey':
+      return { method: form.method, username: form.username, apiKey: form.apiKey };
+    default:
+      return form satisfies never;
+  }
+};
+
+/** Under which input a problem stands. */
+export const inputOf = (problem: Problem, values: ModalValues): string => {
+  if (problem.kind === 'credentials-refused') return problem.what in values ? problem.what : 'cloud';
+  if (problem.kind === 'no-such-region') return 'region';
+  return problem.kind === 'name-taken' ? 'name' : 'cloud';
+};

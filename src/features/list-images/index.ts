@@ -1,0 +1,150 @@
+/** `/list-images`: images page by page, and the answers to those that wait for one. */
+import { chooseAccount, chooseRegion } from '../../accounts/choosing.ts';
+import { type ReadDeps, readAs } from '../../accounts/reading.ts';
+import { ownAccount } from '../../accounts/spot.ts';
+import { CloudHttpError } from '../../cloud/errors.ts';
+import type { ImageId, Person } from '../../core/ids.ts';
+import { UserError } from '../../core/problem.ts';
+import { answerImage } from '../../sharing/answering.ts';
+import { openAnswer } from '../../sharing/share.ts';
+import type { WishDeps } from '../../sharing/wishes.ts';
+import { unpackValue } from '../../slack/button-value.ts';
+import type { Button, Feature, Message, Reply } from '../../slack/surface.ts';
+import type { Account, MemberStatus } from '../../store/rows.ts';
+import { answerSchema, type Listing, listingSchema } from './listing.ts';
+import { answerTaken, listMessage } from './messages.ts';
+import { type Page, readPage } from './page.ts';
+import { queryOf, readAsked, sharedWithMe } from './query.ts';
+
+export interface ListImagesDeps extends WishDeps {
+  readonly reading: ReadDeps;
+  readonly regionsOf: (cloud: string) => readonly string[];
+  readonly nothingLinked: (typed?: string) => Reply;
+}
+
+export const listImages = (deps: ListImagesDeps): Feature => {
+  const { ledger } = deps;
+
+  /** The page as the cloud and the record have it now. */
+  const shown = async (
+    person: Person,
+    account: Account,
+    asked: Listing,
+    done?: { readonly notice: string; readonly image: string },
+  ): Promise<Message> => {
+    const page = await read(deps.reading, account, asked, done?.image);
+    const listing = { ...asked, page: numberOf(asked, page) };
+    const answers = await openAnswers(deps, person, account, listing, page);
+    return listMessage({ listing, account, page, answers, ...(done && { notice: done.notice }) });
+  };
+
+  const turn = (step: 1 | -1): Button => ({
+    run: async ({ person }, value) => {
+      const listing = unpackValue(value, listingSchema);
+      const account = await ownAccount(ledger, person, listing.account);
+      const page = Math.max(1, listing.page + step);
+      return { replace: await shown(person, account, { ...listing, page }) };
+    },
+  });
+
+  const answer = (status: MemberStatus): Button => ({
+    run: async ({ person }, value) => {
+      const { image, name, ...listing } = unpackValue(value, answerSchema);
+      const account = await ownAccount(ledger, person, listing.account);
+      await answerImage(deps, person, { account, region: listing.region, imageId: image as ImageId, status });
+      const notice = answerTaken(name, status, account);
+      try {
+        return { replace: await shown(person, account, listing, { notice, image }) };
+      } catch (error) {
+        // The answer is taken, whether or not the list can be read again.
+        if (!(error instanceof UserError)) throw error;
+        return { say: { text: notice } };
+      }
+    },
+  });
+
+  return {
+    commands: {
+      '/list-images': {
+        summary: 'List images, also those that wait for your answer',
+        usage:
+          '[--member-status pending|accepted|rejected|all] [--visibility public|private|shared|community|all] [--custom] [--name N] [--owner ID] [--status S] [--tag T]… [--sort key:dir] [--region R] [--account NAME]',
+        examples: [
+          '/list-images',
+          '/list-images --member-status pending',
+          '/list-images --custom --sort name:asc --region DFW',
+        ],
+        reads: true,
+        run: async ({ person }, text) => {
+          const accounts = await ledger.accounts.accountsOfPerson(ledger.database.kysely, person);
+          if (accounts.length === 0)
+            return deps.nothingLinked(text.trim() ? `/list-images ${text}` : undefined);
+          const asked = readAsked(text);
+          if ('kind' in asked) throw new UserError(asked);
+          const account = chooseAccount(accounts, asked.account);
+          if ('kind' in account) throw new UserError(account);
+          const region = chooseRegion(asked.region, account, deps.regionsOf(account.cloud));
+          if (typeof region !== 'string') throw new UserError(region);
+          const { filters } = asked;
+          return {
+            say: await shown(person, account, {
+              account: account.id,
+              region,
+              filters,
+              cursor: null,
+              page: 1,
+            }),
+          };
+        },
+      },
+    },
+    buttons: {
+      'list-next': turn(1),
+      'list-previous': turn(-1),
+      'list-accept': answer('accepted'),
+      'list-reject': answer('rejected'),
+    },
+  };
+};
+
+const read = (
+  { images, ...reading }: ReadDeps,
+  account: Account,
+  { region, filters, cursor }: Listing,
+  answered?: string,
+): Promise<Page> =>
+  readAs(reading, account, async (session, signal) => {
+    try {
+      return await readPage(
+        (wire) => images.listImages(session, region, wire, { signal }),
+        queryOf(filters, account.projectId, answered),
+        cursor,
+      );
+    } catch (error) {
+      if (!(error instanceof CloudHttpError && error.status === 400)) throw error;
+      throw new UserError({ kind: 'filter-refused', detail: error.detail });
+    }
+  });
+
+const numberOf = ({ page: guess, cursor }: Listing, { previous }: Page): number => {
+  if (previous === null) return 1;
+  return cursor?.back ? Math.max(2, guess) : guess;
+};
+
+/** Answers to the page's images that are on record and not yet in the cloud. */
+const openAnswers = async (
+  { ledger }: WishDeps,
+  { teamId }: Person,
+  { cloud, projectId }: Account,
+  { region, filters }: Listing,
+  { images }: Page,
+) => {
+  const answers: [string, NonNullable<ReturnType<typeof openAnswer>>][] = [];
+  for (const { id: imageId } of sharedWithMe(filters) ? images : []) {
+    const key = { teamId, cloud, region, imageId, projectId };
+    const share = await ledger.shares.findShareByMember(ledger.database.kysely, key);
+    const answer = share && openAnswer(share);
+    if (answer) answers.push([imageId, answer]);
+  }
+  return new Map(answers);
+};

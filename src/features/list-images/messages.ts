@@ -1,0 +1,145 @@
+/** A page of images as a person reads it: few facts of each, and what can be done next. Pure. */
+import type { Image } from '../../cloud/images.ts';
+import { actions, button, context, section } from '../../slack/blocks.ts';
+import { packValue } from '../../slack/button-value.ts';
+import { bold, clip, code, escapeText, mention, sizeText, time } from '../../slack/mrkdwn.ts';
+import type { Block, Message } from '../../slack/surface.ts';
+import type { Account, MemberStatus, Wish } from '../../store/rows.ts';
+import { type Listing, listingValue } from './listing.ts';
+import type { Page } from './page.ts';
+import { type Filters, sharedWithMe } from './query.ts';
+
+export interface ListPicture {
+  readonly listing: Listing;
+  readonly account: Account;
+  readonly page: Page;
+  /** Answers that are still being carried out, by image id. */
+  readonly answers: ReadonlyMap<string, Wish<MemberStatus>>;
+  /** What was just done, at the top. */
+  readonly notice?: string;
+}
+
+export const listMessage = (picture: ListPicture): Message => {
+  const { listing, account, page, notice } = picture;
+  const top = [
+    ...(notice ? [notice] : []),
+    ...(page.restarted ? ['The list has changed meanwhile; this is its first page.'] : []),
+  ];
+  const title = `${titleOf(listing.filters, account)} — ${escapeText(account.cloud)}, ${escapeText(listing.region)}`;
+  const small = [...shownFilters(listing.filters).map(code), ...pageWords(listing, page)].join(' · ');
+  const rest = page.images.length > 0 ? [] : [emptyWords(picture)];
+  return {
+    text: [
+      ...top,
+      title,
+      ...(small ? [small] : []),
+      ...rest,
+      ...page.images.map((image) => textLine(image, picture)),
+    ].join('\n'),
+    blocks: [
+      ...top.map((text) => section(text)),
+      section(title),
+      ...(small ? [context(small)] : []),
+      ...rest.map((text) => section(text)),
+      ...page.images.flatMap((image) => imageBlocks(image, picture)),
+      ...turning(picture),
+    ],
+  };
+};
+
+/** An answer was taken; its outcome stands on the card. */
+export const answerTaken = (name: string, status: MemberStatus, account: Account): string =>
+  `Setting ${bold(name)} to *${status}* for project ${bold(account.projectName)}. Our direct message has the card with the outcome.`;
+
+const titleOf = (filters: Filters, account: Account): string => {
+  const project = bold(account.projectName);
+  if (sharedWithMe(filters)) {
+    const status = filters.memberStatus === 'all' ? 'in any status' : `*${filters.memberStatus}*`;
+    return `Images that others share with project ${project}, ${status}`;
+  }
+  if (filters.custom) return `Images of project ${project} that are not public`;
+  return filters.visibility || filters.owner
+    ? `Images that project ${project} can see`
+    : `Images of project ${project}, shared with it and accepted, or public`;
+};
+
+/** The filters as one would type them. */
+const shownFilters = ({ visibility, name, owner, status, tags = [], sort, memberStatus }: Filters) => [
+  ...(visibility ? [`--visibility ${visibility}`] : []),
+  ...(memberStatus && visibility === 'all' ? [`--member-status ${memberStatus}`] : []),
+  ...(name === undefined ? [] : [`--name ${quoted(name)}`]),
+  ...(owner === undefined ? [] : [`--owner ${quoted(owner)}`]),
+  ...(status ? [`--status ${status}`] : []),
+  ...tags.map((tag) => `--tag ${quoted(tag)}`),
+  ...(sort ? [`--sort ${sort.map((each) => each.join(':')).join(',')}`] : []),
+];
+
+const quoted = (typed: string) => (/\s/u.test(typed) ? `"${clip(typed, 80)}"` : clip(typed, 80));
+
+const pageWords = ({ page: number }: Listing, { previous, next }: Page): string[] =>
+  previous || next ? [`page ${number}`] : [];
+
+const label = ({ name, id }: Image) => name?.trim() || id;
+
+const facts = (image: Image): string => {
+  const created = Date.parse(image.created_at);
+  return [
+    image.status === 'active' ? 'active' : `:warning: ${escapeText(image.status)}, cannot be booted now`,
+    image.visibility,
+    ...(image.size === null ? [] : [sizeText(image.size)]),
+    ...(Number.isNaN(created) ? [] : [`made ${time(created)}`]),
+  ].join(' · ');
+};
+
+const textLine = (image: Image, { answers }: ListPicture) =>
+  `${clip(escapeText(label(image)), 60)}: ${facts(image)}, id ${image.id}${going(answers.get(image.id))}`;
+
+const going = (answer: Wish<MemberStatus> | undefined) =>
+  answer ? `\n:hourglass: ${mention(answer.by)} chose *${answer.wish}*; being carried out…` : '';
+
+const imageBlocks = (image: Image, { listing, account, answers }: ListPicture): Block[] => {
+  const spot = packValue({ account: account.id, region: listing.region, image: image.id });
+  const answer = answers.get(image.id);
+  const waits = sharedWithMe(listing.filters) && listing.filters.memberStatus === 'pending';
+  const value = listingValue(listing, image);
+  return [
+    section(`${bold(label(image))}\n${facts(image)}\n${code(image.id)}${going(answer)}`, {
+      accessory: button({ text: 'Show', actionId: 'image-show', value: spot }),
+    }),
+    ...(waits && !answer
+      ? [
+          actions(
+            button({ text: 'Accept', actionId: 'list-accept', value }),
+            button({ text: 'Reject', actionId: 'list-reject', value }),
+          ),
+        ]
+      : []),
+  ];
+};
+
+const turning = ({ listing, page }: ListPicture): Block[] => {
+  const to = (cursor: NonNullable<Page['next']>) => listingValue({ ...listing, cursor });
+  const buttons = [
+    ...(page.previous
+      ? [button({ text: 'Previous', actionId: 'list-previous', value: to(page.previous) })]
+      : []),
+    ...(page.next ? [button({ text: 'Next', actionId: 'list-next', value: to(page.next) })] : []),
+  ];
+  return buttons.length > 0 ? [actions(...buttons)] : [];
+};
+
+/** Nothing is there: what hides it, and what to try. */
+const emptyWords = ({ listing: { filters }, account, page }: ListPicture): string => {
+  if (page.next) return 'None among those looked through so far. *Next* looks further.';
+  if (page.previous) return 'No further images. *Previous* goes back.';
+  const narrowed = shownFilters({ ...filters, sort: undefined });
+  const elsewhere = 'another region with `--region`, or another of your accounts with `--account`';
+  if (narrowed.length > 0)
+    return `No image fits ${narrowed.map(code).join(' and ')}. Leave a filter out, or look in ${elsewhere}.`;
+  if (filters.custom)
+    return `Project ${bold(account.projectName)} has no images of its own here. Look in ${elsewhere}.`;
+  if (sharedWithMe(filters)) {
+    return `Nothing here. Look in ${elsewhere}. Whoever shares an image with you needs this project id: ${code(account.projectId)}. An image that its owner hides from lists is answered by its id: ${code('/image-status <uuid> accepted')}.`;
+  }
+  return `There is no image here. Look in ${elsewhere}, or for offers with \`/list-images --member-status pending\`.`;
+};

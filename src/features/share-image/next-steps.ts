@@ -1,0 +1,64 @@
+/** The producer's card, its end: what was not done, why, and the buttons to go on with. Pure. */
+import { wordProblem } from '../../core/problem.ts';
+import { canTryAgain } from '../../sharing/offering.ts';
+import type { TenantLine } from '../../sharing/picture.ts';
+import { openAnswer, openMemberWish, projectLabel } from '../../sharing/share.ts';
+import { actions, button } from '../../slack/blocks.ts';
+import { bold, escapeText } from '../../slack/mrkdwn.ts';
+import type { Block } from '../../slack/surface.ts';
+import type { Offer } from '../../store/rows.ts';
+
+/** Projects that are named; the rest is counted. */
+const mostNamed = 10;
+
+/** An offer that failed as a whole for one of these may go better next time; otherwise something else has to be typed. */
+const retriable = new Set<string>(['forbidden', 'cloud-refused', 'image-not-found', 'image-gone']);
+
+/** Why a tenant was not accepted at once although the producer wanted it; in one text or none. */
+export const notAccepted = ({ accept, producer }: Offer, asked: readonly TenantLine[]): string[] => {
+  if (!accept) return [];
+  const waiting = asked.filter(
+    ({ share }) => share.status === 'pending' && openMemberWish(share) === null && openAnswer(share) === null,
+  );
+  const refused = waiting.find(({ share }) => share.answer?.by === producer)?.share.answerProblem;
+  const foreign = waiting.filter(({ share }) => share.answer?.by !== producer);
+  if (refused) return [`:warning: Not accepted at once. ${escapeText(wordProblem(refused))}`];
+  if (foreign.length === 0) return [];
+  const names = foreign.slice(0, mostNamed).map(({ share }) => bold(projectLabel(share)));
+  const more = foreign.length > mostNamed ? ` and ${foreign.length - mostNamed} more` : '';
+  return [
+    `:warning: Not accepted at once: you have linked no account of project ${names.join(', ')}${more}. Only its own people can accept.`,
+  ];
+};
+
+/** What can be done about that which failed. */
+export const nextSteps = (offer: Offer, asked: readonly TenantLine[], value: () => string): Block[] => {
+  const failed = asked.filter(({ share }) => canTryAgain(share));
+  const whole = offer.stage === 'failed' && retriable.has(offer.problem?.kind ?? '');
+  if (failed.length === 0 && !whole) return [];
+  const full = failed.some(({ share }) => share.memberProblem?.kind === 'member-quota');
+  return [
+    actions(
+      button({
+        text: failed.length > 1 ? `Try the ${failed.length} that failed again` : 'Try again',
+        actionId: 'offer-retry',
+        value: value(),
+      }),
+      ...(full
+        ? [
+            button({
+              text: 'Remove all rejected',
+              actionId: 'unshare-rejected',
+              style: 'danger',
+              value: value(),
+              confirm: {
+                title: 'Remove the rejected members?',
+                text: 'Projects that rejected the image lose access to it, which makes room for others. Servers they made from it stay.',
+                confirm: 'Remove',
+              },
+            }),
+          ]
+        : []),
+    ),
+  ];
+};

@@ -1,0 +1,153 @@
+/** What is worth reading of an image, in words and units. Pure. */
+import type { Image } from '../../cloud/images.ts';
+import { bold, clip, code, escapeText, sizeText, time } from '../../slack/mrkdwn.ts';
+import type { Account } from '../../store/rows.ts';
+
+export interface Fact {
+  readonly label: string;
+  /** mrkdwn */
+  readonly value: string;
+}
+
+/** Longer than most, so that a hash stands whole: sha512 has 128. */
+const mostValueChars = 200;
+/** Of one section's 3000. */
+const mostListChars = 2600;
+
+/** The project's name where somebody here linked it. */
+export type OwnerName = string | null;
+
+export const factsOf = (image: Image, account: Account, region: string, ownerName: OwnerName): Fact[] => [
+  { label: 'Image id', value: code(image.id) },
+  { label: 'Where', value: `${escapeText(account.cloud)}, ${escapeText(region)}` },
+  { label: 'Owner', value: ownerOf(image, account, ownerName) },
+  { label: 'Visibility', value: visibilityOf(image) },
+  ...fact('Size', image.size === null ? null : sizeText(image.size)),
+  ...fact('Virtual size', image.virtual_size === null ? null : sizeText(image.virtual_size)),
+  { label: 'Needs at least', value: `${image.min_disk} GB disk, ${image.min_ram} MB RAM` },
+  ...fact('Format', [image.disk_format, image.container_format].filter(Boolean).join(', ')),
+  ...fact('OS', osOf(image)),
+  ...fact('Made', moment(image.created_at)),
+  ...fact('Changed', image.updated_at === image.created_at ? null : moment(image.updated_at)),
+  ...fact('Protected', image.protected ? 'yes, it cannot be deleted' : null),
+  ...fact('Hidden', image.os_hidden ? 'yes, lists leave it out' : null),
+];
+
+const fact = (label: string, value: string | null): Fact[] =>
+  value ? [{ label, value: clip(value, mostValueChars) }] : [];
+
+const ownerOf = ({ owner }: Image, { projectId, projectName }: Account, name: OwnerName) => {
+  if (owner === null) return 'unknown';
+  if (owner === projectId) return `yours, project ${bold(projectName)}`;
+  return name === null ? `project ${code(owner)}` : `project ${bold(name)} ${code(owner)}`;
+};
+
+const visibilityOf = ({ visibility }: Image): string =>
+  ({
+    public: 'public: everyone on this cloud can use it',
+    community: 'community: everyone on this cloud can use it by its id',
+    shared: 'shared: its owner and its members can use it',
+    private: 'private: only its owner can use it',
+  })[visibility];
+
+const osOf = (image: Image) =>
+  escapeText(
+    [image.os_distro ?? image.os_type, image.os_version, image.architecture].filter(Boolean).join(' '),
+  );
+
+const moment = (text: string) => {
+  const at = Date.parse(text);
+  return Number.isNaN(at) ? escapeText(text) : time(at);
+};
+
+/** Whether it can be booted now, and if not, why. */
+export const bootable = ({ status }: Image): string => {
+  const no = (why: string) => `:warning: *${escapeText(status)}*: it cannot be booted now, ${why}`;
+  switch (status) {
+    case 'active':
+      return ':white_check_mark: *active*: it can be booted now.';
+    case 'queued':
+      return no('as its data has not been uploaded yet.');
+    case 'saving':
+    case 'uploading':
+    case 'importing':
+      return no('as its data is still on its way; look again later.');
+    case 'deactivated':
+      return no('until an administrator of the cloud reactivates it.');
+    case 'killed':
+      return no('as its upload failed; its owner has to upload it anew.');
+    case 'deleted':
+    case 'pending_delete':
+      return no('as it is being deleted.');
+    default:
+      return no('as far as the bot knows.');
+  }
+};
+
+/** Checksums whole, to compare with. */
+export const sums = ({ checksum, os_hash_algo: algorithm, os_hash_value: hash }: Image): Fact[] => [
+  ...(checksum ? [{ label: 'Checksum (MD5)', value: code(clip(checksum, mostValueChars)) }] : []),
+  ...(hash
+    ? [{ label: `Hash (${escapeText(algorithm ?? 'unknown')})`, value: code(clip(hash, mostValueChars)) }]
+    : []),
+];
+
+/** Glance's own fields, and where the data lies, which is nobody's business: a store's address may have a password in it. */
+const notProperties = new Set([
+  ...[
+    'id',
+    'name',
+    'status',
+    'visibility',
+    'owner',
+    'size',
+    'virtual_size',
+    'min_disk',
+    'min_ram',
+    'checksum',
+  ],
+  ...['os_hash_algo', 'os_hash_value', 'disk_format', 'container_format', 'created_at', 'updated_at', 'tags'],
+  ...[
+    'protected',
+    'os_hidden',
+    'os_distro',
+    'os_version',
+    'os_type',
+    'architecture',
+    'self',
+    'file',
+    'schema',
+  ],
+  ...['locations', 'direct_url', 'stores'],
+]);
+
+/** As many tags as fit. */
+export const tagList = ({ tags }: Image): string =>
+  bounded(
+    tags.map((tag) => code(clip(tag, 80))),
+    ', ',
+  );
+
+/** As many of the properties that were set on it as fit, one a line. */
+export const propertyList = (image: Image): string =>
+  bounded(
+    Object.entries(image)
+      .filter(([name, value]) => !notProperties.has(name) && value !== null && value !== undefined)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, value]) =>
+        code(clip(`${name} = ${typeof value === 'string' ? value : JSON.stringify(value)}`, mostValueChars)),
+      ),
+    '\n',
+  );
+
+const bounded = (texts: readonly string[], between: string): string => {
+  const kept: string[] = [];
+  let length = 0;
+  for (const text of texts) {
+    length += text.length + between.length;
+    if (length > mostListChars) break;
+    kept.push(text);
+  }
+  const more = texts.length - kept.length;
+  return [...kept, ...(more > 0 ? [`and ${more} more`] : [])].join(between);
+};

@@ -1,0 +1,153 @@
+/** `/show-image`: one image in full, and the buttons for what the caller may do with it. */
+import { chooseAccount } from '../../accounts/choosing.ts';
+import { type FindDeps, type Found, findImage } from '../../accounts/finding.ts';
+import { readAs } from '../../accounts/reading.ts';
+import { ownAccount, type Spot, spotSchema } from '../../accounts/spot.ts';
+import { CloudHttpError } from '../../cloud/errors.ts';
+import type { ImageId, Person } from '../../core/ids.ts';
+import { UserError } from '../../core/problem.ts';
+import { answerImage } from '../../sharing/answering.ts';
+import { openAnswer } from '../../sharing/share.ts';
+import { readImageId } from '../../sharing/tenants.ts';
+import type { WishDeps } from '../../sharing/wishes.ts';
+import { unpackValue } from '../../slack/button-value.ts';
+import type { Button, Feature, Message, Reply } from '../../slack/surface.ts';
+import { readWords } from '../../slack/words.ts';
+import type { Account, MemberStatus } from '../../store/rows.ts';
+import { answerTaken, imageMessage } from './messages.ts';
+
+export interface ShowImageDeps extends WishDeps {
+  readonly finding: FindDeps;
+  readonly nothingLinked: (typed?: string) => Reply;
+  /** The form that shares an image, filled in. */
+  readonly openShare: (
+    person: Person,
+    image: { readonly image: ImageId; readonly region: string; readonly account: string },
+  ) => Promise<Reply>;
+}
+
+export const showImage = (deps: ShowImageDeps): Feature => {
+  const { ledger, finding } = deps;
+
+  const shown = async (person: Person, found: Found, taken?: MemberStatus): Promise<Message> => {
+    const { image, account } = found;
+    const [member, answer, ownerName] = await Promise.all([
+      memberStatus(finding, found),
+      answerOnRecord(deps, person, found),
+      ownerNameOf(deps, person, account, image.owner),
+    ]);
+    const notice = taken && answerTaken(image.name ?? image.id, taken, account);
+    return imageMessage({ ...found, member, answer, ownerName, ...(notice && { notice }) });
+  };
+
+  /** What a button stands for, with the clicker's own account. */
+  const spotOf = async (person: Person, value: string): Promise<{ spot: Spot; account: Account }> => {
+    const spot = unpackValue(value, spotSchema);
+    return { spot, account: await ownAccount(ledger, person, spot.account) };
+  };
+
+  const again = async (
+    person: Person,
+    { spot, account }: Awaited<ReturnType<typeof spotOf>>,
+    taken?: MemberStatus,
+  ) => shown(person, await findImage(finding, [account], spot.image, spot.region), taken);
+
+  const answer = (status: MemberStatus): Button => ({
+    run: async ({ person }, value) => {
+      const at = await spotOf(person, value);
+      const { spot, account } = at;
+      await answerImage(deps, person, { account, region: spot.region, imageId: spot.image, status });
+      try {
+        return { replace: await again(person, at, status) };
+      } catch (error) {
+        // The answer is taken, whether or not the image can be read again.
+        if (!(error instanceof UserError)) throw error;
+        return { say: { text: answerTaken(spot.image, status, account) } };
+      }
+    },
+  });
+
+  return {
+    commands: {
+      '/show-image': {
+        summary: 'Show all that matters of an image',
+        usage: '<uuid> [--region R] [--account NAME]',
+        examples: ['/show-image 8b818b61-cfbf-44ca-b57e-727da7c9464d'],
+        reads: true,
+        run: async ({ person }, text) => {
+          const linked = await ledger.accounts.accountsOfPerson(ledger.database.kysely, person);
+          if (linked.length === 0) return deps.nothingLinked(text.trim() ? `/show-image ${text}` : undefined);
+          const { args, flags, problems } = readWords(text, { '--region': 'value', '--account': 'value' });
+          const [typed, extra] = args;
+          const imageId = readImageId(typed);
+          const account = chooseAccount(linked, flags['--account'] ?? null);
+          const [problem] = problems;
+          if (problem) throw new UserError(problem);
+          if (typeof imageId !== 'string') throw new UserError(imageId);
+          if (extra !== undefined) throw new UserError({ kind: 'unexpected-word', typed: extra });
+          if ('kind' in account) throw new UserError(account);
+          const others = flags['--account'] === undefined ? linked.filter(({ id }) => id !== account.id) : [];
+          const found = await findImage(finding, [account, ...others], imageId, flags['--region'] ?? null);
+          return { say: await shown(person, found) };
+        },
+      },
+    },
+    buttons: {
+      'image-show': {
+        run: async ({ person }, value) => ({ say: await again(person, await spotOf(person, value)) }),
+      },
+      'show-share': {
+        run: async ({ person }, value) => {
+          const { spot, account } = await spotOf(person, value);
+          return deps.openShare(person, { image: spot.image, region: spot.region, account: account.name });
+        },
+      },
+      'show-accept': answer('accepted'),
+      'show-reject': answer('rejected'),
+    },
+  };
+};
+
+/** The account's project as a member; null when it is the owner or none, as with an admin's account. */
+const memberStatus = async (
+  { members, ...reading }: FindDeps,
+  { account, region, image }: Found,
+): Promise<MemberStatus | null> => {
+  const { owner, visibility } = image;
+  if (owner === account.projectId || visibility === 'public' || visibility === 'community') return null;
+  return readAs(reading, account, async (session, signal) => {
+    try {
+      return (await members.showMember(session, region, image.id, account.projectId, signal)).status;
+    } catch (error) {
+      if (error instanceof CloudHttpError && (error.status === 404 || error.status === 403)) return null;
+      throw error;
+    }
+  });
+};
+
+const answerOnRecord = async (
+  { ledger }: WishDeps,
+  { teamId }: Person,
+  { account: { cloud, projectId }, region, image }: Found,
+) => {
+  const key = { teamId, cloud, region, imageId: image.id, projectId };
+  const share = await ledger.shares.findShareByMember(ledger.database.kysely, key);
+  return share && openAnswer(share);
+};
+
+const ownerNameOf = async (
+  { ledger }: WishDeps,
+  { teamId }: Person,
+  { cloud, projectId, projectName }: Account,
+  owner: string | null,
+): Promise<string | null> => {
+  if (owner === projectId) return projectName;
+  if (owner === null) return null;
+  const linked = await ledger.accounts.accountsOfProject(
+    ledger.database.kysely,
+    teamId,
+    cloud,
+    owner as Account['projectId'],
+  );
+  return linked[0]?.projectName ?? null;
+};

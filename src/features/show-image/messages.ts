@@ -1,0 +1,109 @@
+/** One image as a person reads it, with what they may do next. Pure. */
+import type { Looked } from '../../accounts/finding.ts';
+import type { Image } from '../../cloud/images.ts';
+import { actions, button, context, section } from '../../slack/blocks.ts';
+import { packValue } from '../../slack/button-value.ts';
+import { bold, escapeText, mention } from '../../slack/mrkdwn.ts';
+import type { Block, Message } from '../../slack/surface.ts';
+import type { Account, MemberStatus, Wish } from '../../store/rows.ts';
+import { bootable, type Fact, factsOf, type OwnerName, propertyList, sums, tagList } from './facts.ts';
+
+export interface ImagePicture {
+  readonly image: Image;
+  /** With which it was read. */
+  readonly account: Account;
+  readonly region: string;
+  /** Where was looked before. */
+  readonly missed: readonly Looked[];
+  readonly ownerName: OwnerName;
+  /** The account's project as a member of the image; null = it is none, or the owner. */
+  readonly member: MemberStatus | null;
+  /** An answer that is still being carried out. */
+  readonly answer: Wish<MemberStatus> | null;
+  /** What was just done, at the top. */
+  readonly notice?: string;
+}
+
+export const imageMessage = (picture: ImagePicture): Message => {
+  const { image, account, region, ownerName, notice } = picture;
+  const name = image.name?.trim() || image.id;
+  const facts = factsOf(image, account, region, ownerName);
+  const found = foundWords(picture);
+  const state = stateWords(picture);
+  const lists = [
+    ...sums(image),
+    ...listed('Tags', tagList(image)),
+    ...listed('Properties', propertyList(image)),
+  ];
+  const [shown, rest] = [facts.slice(0, mostFields), facts.slice(mostFields)];
+  return {
+    text: [
+      ...(notice ? [notice] : []),
+      `${escapeText(name)}: ${bootable(image)}`,
+      ...(found ? [found] : []),
+      ...(state ? [state] : []),
+      ...[...facts, ...lists].map(({ label, value }) => `${label}: ${value}`),
+    ].join('\n'),
+    blocks: [
+      ...(notice ? [section(notice)] : []),
+      section(`${bold(name)}\n${bootable(image)}`, { fields: shown.map(titled) }),
+      ...(found ? [context(found)] : []),
+      ...(rest.length > 0 ? [context(...rest.map(({ label, value }) => `${label}: ${value}`))] : []),
+      ...lists.map((fact) => section(titled(fact))),
+      ...(state ? [section(state)] : []),
+      ...nextSteps(picture),
+    ],
+  };
+};
+
+/** Slack's, for one section. */
+const mostFields = 10;
+
+const titled = ({ label, value }: Fact) => `*${label}*\n${value}`;
+
+const listed = (label: string, value: string): Fact[] => (value ? [{ label, value }] : []);
+
+/** An answer was taken; its outcome stands on the card. */
+export const answerTaken = (image: string, status: MemberStatus, account: Account): string =>
+  `Setting ${bold(image)} to *${status}* for project ${bold(account.projectName)}. Our direct message has the card with the outcome.`;
+
+/** Where it was, when that is not where one looks first. */
+const foundWords = ({ missed, account, region }: ImagePicture): string => {
+  if (missed.length === 0) return '';
+  const vain = missed.map(
+    (looked) => `${looked.regions.map(escapeText).join(', ')} with ${bold(looked.account)}`,
+  );
+  return `:mag: Found in ${bold(region)} with your account ${bold(account.name)}; it is not in ${vain.join(', nor in ')}.`;
+};
+
+/** What the image is to the caller's project. Never more than a place in a list: access comes with being a member. */
+const stateWords = ({ member, answer, account }: ImagePicture): string => {
+  if (answer) return `:hourglass: ${mention(answer.by)} chose *${answer.wish}*; being carried out…`;
+  const project = bold(account.projectName);
+  switch (member) {
+    case null:
+      return '';
+    case 'pending':
+      return `Shared with your project ${project}: *pending*. Accept adds it to the project's image list, Reject leaves it out; it can be used by its id either way.`;
+    case 'accepted':
+      return `Shared with your project ${project}: *accepted*, so it is in the project's image list.`;
+    case 'rejected':
+      return `Shared with your project ${project}: *rejected*, so it is not in the project's image list; it can still be used by its id.`;
+    default:
+      return member satisfies never;
+  }
+};
+
+const nextSteps = ({ image, account, region, member, answer }: ImagePicture): Block[] => {
+  const value = packValue({ account: account.id, region, image: image.id });
+  const accept = button({ text: 'Accept', actionId: 'show-accept', value });
+  const reject = button({ text: 'Reject', actionId: 'show-reject', value });
+  const buttons = [
+    ...(image.owner === account.projectId && image.visibility !== 'public' && image.visibility !== 'community'
+      ? [button({ text: 'Share…', actionId: 'show-share', style: 'primary', value })]
+      : []),
+    ...(answer || member === null || member === 'accepted' ? [] : [accept]),
+    ...(answer || member === null || member === 'rejected' ? [] : [reject]),
+  ];
+  return buttons.length > 0 ? [actions(...buttons)] : [];
+};

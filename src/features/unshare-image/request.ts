@@ -1,0 +1,47 @@
+/** What a producer wants to take back, as typed. Pure. */
+import type { ImageId, ProjectId } from '../../core/ids.ts';
+import type { Problem } from '../../core/problem.ts';
+import { readImageId, readTenants } from '../../sharing/tenants.ts';
+import { readWords } from '../../slack/words.ts';
+
+export interface Asked {
+  readonly imageId: ImageId;
+  /** Those named, the rejected ones, all; or nobody yet: then the choice is offered. */
+  readonly which: readonly ProjectId[] | 'rejected' | 'all' | null;
+  readonly makePrivate: boolean;
+  readonly region: string | null;
+  readonly account: string | null;
+}
+
+/** The words, or the first thing that is wrong with them. `--private` alone means all. */
+export const readAsked = (text: string): Asked | Problem => {
+  const { args, flags, problems } = readWords(text, {
+    '--rejected': 'flag',
+    '--all': 'flag',
+    '--private': 'flag',
+    '--region': 'value',
+    '--account': 'value',
+  });
+  const [problem] = problems;
+  if (problem) return problem;
+  const [typed, ...rest] = args;
+  const imageId = readImageId(typed);
+  if (typeof imageId !== 'string') return imageId;
+  const named = rest.length > 0 ? readTenants(rest) : null;
+  if (named?.problems[0]) return named.problems[0];
+  const ways = [
+    ...(named ? ['A tenant'] : []),
+    ...(flags['--rejected'] ? ['--rejected'] : []),
+    ...(flags['--all'] ? ['--all'] : []),
+  ];
+  const [one, other] = [...ways, ...(flags['--private'] && ways[0] !== '--all' ? ['--private'] : [])];
+  if (one && other) return { kind: 'members-clash', one, other };
+  const everyone = flags['--all'] || flags['--private'];
+  return {
+    imageId,
+    which: named?.tenants ?? (everyone ? 'all' : flags['--rejected'] ? 'rejected' : null),
+    makePrivate: flags['--private'] ?? false,
+    region: flags['--region'] ?? null,
+    account: flags['--account'] ?? null,
+  };
+};

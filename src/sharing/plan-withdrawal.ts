@@ -1,0 +1,100 @@
+/**
+ * What is to be done next about a Withdrawal: members first, `private` last, since an image that is made private keeps its
+ * members and lets them back in when it is shared again. Pure.
+ */
+import type { Account, ImageFacts, Share, Withdrawal } from '../store/rows.ts';
+import type { Member } from './image-service.ts';
+import { sharesPrivateImages } from './rackspace.ts';
+import { imageName, isMember, openMemberWish } from './share.ts';
+
+export type WithdrawalStep =
+  /** PATCH to `shared`, for a moment: a private image's members can be neither seen nor removed. */
+  | { readonly do: 'make-shared' }
+  /** GET the members. */
+  | { readonly do: 'list-members' }
+  /** Each member's Share gets the wish to remove it. Rows only. */
+  | { readonly do: 'place' }
+  /** Every removal has ended, one way or another. Rows only. */
+  | { readonly do: 'go-on'; readonly patch: Pick<Withdrawal, 'stage' | 'problem'> }
+  /** PATCH to `private`. */
+  | { readonly do: 'make-private' }
+  /** Nothing until the producer confirms, or a removal ends. */
+  | { readonly do: 'wait' };
+
+/** The next step; every one of them is safe to repeat after a crash. `shares`: those of the members. */
+export const planWithdrawal = (withdrawal: Withdrawal, shares: readonly Share[]): WithdrawalStep => {
+  switch (withdrawal.stage) {
+    case 'opening':
+      return { do: 'make-shared' };
+    case 'listing':
+      return { do: 'list-members' };
+    case 'placing':
+      return { do: 'place' };
+    case 'removing':
+      return shares.some((share) => openMemberWish(share) !== null)
+        ? { do: 'wait' }
+        : { do: 'go-on', patch: afterRemoval(withdrawal, shares) };
+    case 'closing':
+      return { do: 'make-private' };
+    case 'asked':
+    case 'done':
+    case 'failed':
+      return { do: 'wait' };
+    default:
+      return withdrawal.stage satisfies never;
+  }
+};
+
+/** Where a Withdrawal begins once it is confirmed. */
+export const firstStage = (
+  { image, scope }: Pick<Withdrawal, 'image' | 'scope'>,
+  account: Pick<Account, 'method'>,
+): Withdrawal['stage'] => {
+  if (hidesMembers(image, account)) return 'opening';
+  return scope === 'these' ? 'placing' : 'listing';
+};
+
+/** Whether the image's members, if it has any, can be neither seen nor removed as it is. */
+export const hidesMembers = (
+  { visibility }: Pick<ImageFacts, 'visibility'>,
+  account: Pick<Account, 'method'>,
+): boolean => visibility === 'private' && !sharesPrivateImages(account);
+
+/** What the cloud's list means: whom to remove, or that nobody is left. */
+export const judgeMembers = (
+  { scope, members, makePrivate }: Withdrawal,
+  listed: readonly Member[],
+): Pick<Withdrawal, 'stage' | 'members'> => {
+  const asked = new Set(members.map(({ projectId }) => projectId));
+  const targets = listed.filter(
+    ({ projectId, status }) =>
+      scope === 'all' || (scope === 'rejected' ? status === 'rejected' : asked.has(projectId)),
+  );
+  if (targets.length === 0) return { stage: makePrivate ? 'closing' : 'done', members: real(members) };
+  // with `all` the list is read until it is empty: those that went before stay on the card
+  const before = scope === 'all' ? real(members).filter(({ projectId }) => !has(targets, projectId)) : [];
+  return { stage: 'placing', members: [...before, ...targets] };
+};
+
+const has = (members: readonly Member[], id: string) => members.some(({ projectId }) => projectId === id);
+
+/** Without those that were only named, on an image that hid whether they are members. */
+const real = (members: Withdrawal['members']) => members.filter(({ status }) => status !== null);
+
+const afterRemoval = (
+  { scope, makePrivate, opened, image, imageId }: Withdrawal,
+  shares: readonly Share[],
+): Pick<Withdrawal, 'stage' | 'problem'> => {
+  const left = shares.filter((share) => share.member?.wish === 'absent' && isMember(share)).length;
+  if (left > 0) {
+    const problem = {
+      kind: 'members-left',
+      image: imageName({ image, imageId }),
+      count: left,
+      stays: makePrivate && !opened,
+    } as const;
+    return { stage: opened ? 'closing' : 'failed', problem };
+  }
+  if (!makePrivate) return { stage: 'done', problem: null };
+  return { stage: scope === 'all' ? 'listing' : 'closing', problem: null };
+};

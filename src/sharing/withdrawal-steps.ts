@@ -1,0 +1,136 @@
+/** Carries out one step of a Withdrawal: its own requests; the removals themselves are wishes on Shares. */
+import { backoffMs } from '../core/backoff.ts';
+import type { Problem } from '../core/problem.ts';
+import type { Account, Withdrawal } from '../store/rows.ts';
+import type { Tx } from '../store/tables.ts';
+import { actingAccount } from './acting-account.ts';
+import { showShare } from './card.ts';
+import type { ImageService } from './image-service.ts';
+import type { Ledger } from './ledger.ts';
+import { type OfferStepDeps, shareOf } from './offer-steps.ts';
+import { failureOf } from './outcome.ts';
+import { lookEveryMs } from './plan-share.ts';
+import { judgeMembers, type WithdrawalStep } from './plan-withdrawal.ts';
+import { roleFor } from './rackspace.ts';
+
+/** What a step changes, rows of Shares included, and when the Withdrawal is next due. */
+export interface WithdrawalChange {
+  readonly patch: Partial<
+    Pick<Withdrawal, 'stage' | 'image' | 'members' | 'opened' | 'problem' | 'attempts' | 'trouble'>
+  >;
+  readonly dueAt: number | null;
+  /** Written in the transaction that saves `patch`. */
+  readonly rows?: (tx: Tx) => Promise<void>;
+}
+
+export type WithdrawalStepDeps = OfferStepDeps & { readonly ledger: Ledger };
+
+const retry = { firstMs: 1_000, mostMs: 5 * 60_000 };
+
+/** What came of `step`. Throws only what is a fault of the bot itself. */
+export const carryOutWithdrawal = async (
+  deps: WithdrawalStepDeps,
+  withdrawal: Withdrawal,
+  step: WithdrawalStep,
+  signal: AbortSignal,
+): Promise<WithdrawalChange> => {
+  const now = deps.clock.now();
+  // the removals wake it; the look is for what they might miss
+  if (step.do === 'wait')
+    return { patch: {}, dueAt: withdrawal.stage === 'removing' ? now + lookEveryMs : null };
+  if (step.do === 'go-on') return { patch: step.patch, dueAt: now };
+  if (step.do === 'place') {
+    return { patch: { stage: 'removing' }, dueAt: now, rows: (tx) => place(deps, tx, withdrawal, now) };
+  }
+  const account = await actingAccount(deps.ledger, { ...withdrawal, userId: withdrawal.producer });
+  if ('kind' in account) return { patch: { trouble: account }, dueAt: now + lookEveryMs };
+  try {
+    const images = deps.openImageService(account, withdrawal.region, signal);
+    const patch = await effect(images, withdrawal, step);
+    return { patch: { attempts: 0, trouble: null, ...patch }, dueAt: now };
+  } catch (error) {
+    const failure = failureOf(error, account);
+    switch (failure.kind) {
+      case 'account-refused':
+        await deps.markRefused(account);
+        return { patch: { trouble: failure.problem }, dueAt: now + lookEveryMs };
+      case 'impossible':
+        return failed(withdrawal, failure.problem, now);
+      case 'answered':
+        return failed(withdrawal, refusal(withdrawal, account, step, failure), now);
+      case 'later':
+      case 'unknown': {
+        // each of these requests may be repeated whether it arrived or not
+        const attempts = withdrawal.attempts + 1;
+        const waitMs = ('afterMs' in failure ? failure.afterMs : null) ?? backoffMs(attempts, retry);
+        return { patch: { attempts, trouble: failure.problem }, dueAt: now + waitMs };
+      }
+      default:
+        return failure satisfies never;
+    }
+  }
+};
+
+const effect = async (
+  images: ImageService,
+  withdrawal: Withdrawal,
+  step: Extract<WithdrawalStep, { readonly do: 'make-shared' | 'list-members' | 'make-private' }>,
+): Promise<WithdrawalChange['patch']> => {
+  const { imageId } = withdrawal;
+  switch (step.do) {
+    case 'make-shared':
+      return { image: await images.makeShared(imageId), opened: true, stage: 'listing' };
+    case 'list-members':
+      return judgeMembers(withdrawal, await images.listMembers(imageId));
+    case 'make-private':
+      return {
+        image: await images.makePrivate(imageId),
+        stage: withdrawal.problem === null ? 'done' : 'failed',
+      };
+    default:
+      return step satisfies never;
+  }
+};
+
+/** An image that we opened is closed before the words are the last. */
+const failed = ({ opened, stage }: Withdrawal, problem: Problem, now: number): WithdrawalChange => ({
+  patch: { stage: opened && stage !== 'closing' ? 'closing' : 'failed', problem, attempts: 0, trouble: null },
+  dueAt: now,
+});
+
+const refusal = (
+  { imageId, region }: Withdrawal,
+  account: Account,
+  step: WithdrawalStep,
+  { status, requestId }: { readonly status: number; readonly requestId: string | null },
+): Problem => {
+  if (status === 404) return { kind: 'image-not-found', imageId, region };
+  if (status !== 403) return { kind: 'cloud-refused', status, requestId };
+  return step.do === 'list-members'
+    ? { kind: 'forbidden', act: 'look', role: roleFor(account, 'look'), requestId }
+    : { kind: 'forbidden', act: 'open', requestId };
+};
+
+const place = async (deps: WithdrawalStepDeps, tx: Tx, withdrawal: Withdrawal, now: number) => {
+  const { ledger } = deps;
+  const { producer: by, accountId } = withdrawal;
+  for (const { projectId, status } of withdrawal.members) {
+    const seen = status === null ? {} : { status, statusAt: now };
+    const share = await shareOf(deps, tx, withdrawal, projectId, seen, now);
+    const member = { wish: 'absent' as const, by, accountId, at: now };
+    if (!(await ledger.shares.wishShare(tx, share.id, share.wishRevision, { member }, now))) {
+      throw new Error(`share ${share.id} changed inside a transaction`);
+    }
+    await showShare(ledger, tx, share, now);
+  }
+  const { id, teamId, cloud, region, imageId, members } = withdrawal;
+  await ledger.audit.appendAudit(tx, {
+    at: now,
+    teamId,
+    userId: by,
+    act: 'withdraw',
+    subject: imageId,
+    detail: { withdrawalId: id, cloud, region, accountId, projects: members.map(({ projectId }) => projectId) },
+    requestId: null,
+  });
+};

@@ -1,0 +1,72 @@
+/** PostgreSQL behind Kysely, for several replicas: its pool, its clock, and what to do when two transactions collide. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { PostgresAdapter, PostgresDialect, sql } from 'kysely';
+import { DatabaseError, Pool, types } from 'pg';
+import { backoffMs } from '../core/backoff.ts';
+import type { Log } from '../core/log.ts';
+import type { Db, Tx } from './tables.ts';
+
+/** `int8`, which all our times are; as a number it is exact for the next 285,000 years of milliseconds. */
+const int8 = 20;
+
+export const postgresDialect = (url: string, log: Log): PostgresDialect => {
+  const pool = new Pool({
+    connectionString: url,
+    max: 10,
+    connectionTimeoutMillis: 5_000,
+    // a replica that hangs in a transaction must not hold the others up
+    idle_in_transaction_session_timeout: 10_000,
+    statement_timeout: 20_000,
+    types: {
+      getTypeParser: ((oid: number, format) =>
+        oid === int8 ? Number : types.getTypeParser(oid, format)) as typeof types.getTypeParser,
+    },
+  });
+  // an idle connection that the server closes; the next query opens another one
+  pool.on('error', (error) =>
+    log.warn({ code: (error as { code?: string }).code }, 'a database connection was lost'),
+  );
+  return new PostgresDialect({ pool });
+};
+
+/** The server's clock, ms UTC. */
+export const postgresNow = async (db: Db): Promise<number> => {
+  const { rows } = await sql<{
+    now: string;
+  }>`select floor(extract(epoch from clock_timestamp()) * 1000) as "now"`.execute(db);
+  return Number(rows[0]?.now);
+};
+
+export const isPostgres = (db: Db): boolean => db.getExecutor().adapter instanceof PostgresAdapter;
+
+/** `serialization_failure` and `deadlock_detected`: nothing was written. @see https://www.postgresql.org/docs/15/mvcc-serialization-failure-handling.html */
+const collisions = new Set(['40001', '40P01']);
+const mostTries = 20;
+
+/** Runs a transaction that may be repeated as a whole, until no other one came between. */
+export const repeatably = async <T>(run: () => Promise<T>): Promise<T> => {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await run();
+    } catch (error) {
+      if (!(error instanceof DatabaseError && collisions.has(error.code ?? '')) || attempt === mostTries)
+        throw error;
+      await sleep(backoffMs(attempt, { firstMs: 2, mostMs: 100 }));
+    }
+  }
+};
+
+/** Any number, the same in each replica. */
+const cardsLock = 7_164_201;
+
+/**
+ * Runs `claim` while no other replica claims cards: two of one person's must not be claimed by two replicas at once, and
+ * neither of them sees what the other is just writing. SQLite has one writer anyway.
+ */
+export const oneClaimantAtATime = <T>(db: Db, claim: (db: Db) => Promise<T>): Promise<T> => {
+  if (!isPostgres(db)) return claim(db);
+  return db.transaction().execute(async (tx: Tx) => {
+    await sql`select pg_advisory_xact_lock(${sql.lit(cardsLock)})`.execute(tx);
+    return claim(tx);
+  });
+};

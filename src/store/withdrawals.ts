@@ -1,0 +1,88 @@
+/** Withdrawals: one row for each time a producer takes an image back from members. */
+import { type Claimed, type ClaimOptions, finishRow, type Lease, leaseRows, touched } from './leases.ts';
+import type { Account, Share, Withdrawal } from './rows.ts';
+import { codec, type Db, type Tx } from './tables.ts';
+
+const withdrawal = codec<Withdrawal>({
+  members: 'json',
+  image: 'json',
+  problem: 'json',
+  trouble: 'json',
+  makePrivate: 'boolean',
+  opened: 'boolean',
+});
+
+/** Inserts it; what the same person was asked about the same image before, and did not confirm, is forgotten. */
+export const insertWithdrawal = async (tx: Tx, row: Withdrawal): Promise<void> => {
+  const { teamId, producer, cloud, region, imageId } = row;
+  await tx
+    .deleteFrom('withdrawals')
+    .where(({ and }) => and({ teamId, producer, cloud, region, imageId, stage: 'asked' }))
+    .execute();
+  await tx.insertInto('withdrawals').values(withdrawal.write(row)).execute();
+};
+
+export const findWithdrawal = async (db: Db, id: string): Promise<Withdrawal | null> => {
+  const row = await db.selectFrom('withdrawals').selectAll().where('id', '=', id).executeTakeFirst();
+  return row ? withdrawal.read(row) : null;
+};
+
+/** The producer confirms what they were asked, once: false, and nothing changed, when it was confirmed before. */
+export const confirmWithdrawal = async (
+  db: Db,
+  { id, producer, teamId }: Pick<Withdrawal, 'id' | 'producer' | 'teamId'>,
+  { stage, accountId }: Pick<Withdrawal, 'stage' | 'accountId'>,
+  now: number,
+): Promise<boolean> => {
+  const { numUpdatedRows } = await db
+    .updateTable('withdrawals')
+    .set({ stage, accountId, dueAt: now })
+    .where(({ and }) => and({ id, producer, teamId, stage: 'asked' }))
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+};
+
+/** The Withdrawals of an image that are being carried out. */
+export const withdrawalsUnderWay = async (
+  db: Db,
+  { teamId, cloud, region, imageId }: Pick<Share, 'teamId' | 'cloud' | 'region' | 'imageId'>,
+): Promise<Withdrawal[]> => {
+  const rows = await db
+    .selectFrom('withdrawals')
+    .selectAll()
+    .where(({ and }) => and({ teamId, cloud, region, imageId }))
+    .where('stage', 'not in', ['asked', 'done', 'failed'])
+    .execute();
+  return rows.map(withdrawal.read);
+};
+
+/** Makes it due no later than `at`; while a step runs, as soon as the step ends. */
+export const touchWithdrawal = async (db: Db, id: string, at: number): Promise<void> => {
+  await db.updateTable('withdrawals').set(touched(at)).where('id', '=', id).execute();
+};
+
+/** Makes the Withdrawals of the account's owner and project that are under way due no later than `at`: an account may be back. */
+export const wakeWithdrawals = async (
+  db: Db,
+  { teamId, userId, cloud, projectId }: Pick<Account, 'teamId' | 'userId' | 'cloud' | 'projectId'>,
+  at: number,
+): Promise<void> => {
+  await db
+    .updateTable('withdrawals')
+    .set(touched(at))
+    .where(({ and }) => and({ teamId, producer: userId, cloud, projectId }))
+    .where('stage', 'not in', ['asked', 'done', 'failed'])
+    .execute();
+};
+
+/** Leases up to `limit` Withdrawals that are due, longest due first. */
+export const claimWithdrawals = (db: Db, options: ClaimOptions): Promise<Claimed<Withdrawal>[]> =>
+  leaseRows(db, 'withdrawals', withdrawal, options);
+
+/** Writes `patch` and gives the lease back; false, and nothing written, when it was lost meanwhile. */
+export const finishWithdrawal = (
+  db: Db,
+  lease: Lease,
+  patch: Partial<Omit<Withdrawal, 'id' | 'dueAt' | 'createdAt'>>,
+  when: { readonly now: number; readonly nextDueAt: number | null },
+): Promise<boolean> => finishRow(db, 'withdrawals', lease, withdrawal.write(patch), when);

@@ -1,0 +1,278 @@
+/** What the bot relies on of Rackspace, as documented: Identity v2.0 and cloudImages, played by the playground's cloud. */
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { seedRackspace } from '../../playground/cloud/demo-rackspace.ts';
+import type { FaultCall } from '../../playground/cloud/faults.ts';
+import { overLimit } from '../../playground/cloud/rackspace.ts';
+import { type Cloud, startCloud } from '../../playground/cloud/server.ts';
+import type { CloudConfig } from '../../src/cloud/clouds.ts';
+import { CloudHttpError, isAccountRefused, NoSuchRegionError } from '../../src/cloud/errors.ts';
+import { createHttp, type Http } from '../../src/cloud/http.ts';
+import { type ImageFilters, listImages, setVisibility, showImage } from '../../src/cloud/images.ts';
+import {
+  addMember,
+  listMembers,
+  removeMember,
+  setMemberStatus,
+  showMember,
+} from '../../src/cloud/members.ts';
+import { createSessions, type Session } from '../../src/cloud/session.ts';
+import { signIn } from '../../src/cloud/sign-in.ts';
+import type { RackspaceApiKey } from '../../src/cloud/token.ts';
+import { systemClock } from '../../src/core/clock.ts';
+import type { ImageId, ProjectId } from '../../src/core/ids.ts';
+import { createLog } from '../../src/core/log.ts';
+import { Secret } from '../../src/core/secret.ts';
+import { failureOf } from '../support/cloud-actors.ts';
+
+let rackspace: Cloud;
+let demo: ReturnType<typeof seedRackspace>;
+let cloud: CloudConfig;
+let http: Http;
+const waitsMs: number[] = [];
+/** What the client takes for now when it is told a date. */
+const now = Date.parse('2026-03-12T14:44:56Z');
+
+beforeEach(async () => {
+  rackspace = await startCloud({ kind: 'rackspace' });
+  demo = seedRackspace(rackspace);
+  cloud = {
+    name: 'rackspace',
+    authType: 'rackspace_apikey',
+    authUrl: rackspace.authUrl,
+    regions: ['IAD', 'DFW'],
+    interface: 'public',
+    verify: true,
+    cacert: null,
+  };
+  waitsMs.length = 0;
+  const wait = async (ms: number) => waitsMs.push(ms);
+  http = createHttp({ log: createLog('silent'), clock: { now: () => now }, wait });
+});
+
+afterEach(async () => {
+  await http.close();
+  await rackspace.close();
+  expect(rackspace.surprises).toEqual([]);
+});
+
+type Name = keyof typeof demo.people;
+const keyOf = (name: Name): RackspaceApiKey => {
+  const { name: username, apiKey } = demo.people[name];
+  return { method: 'rackspace_apikey', username, apiKey: new Secret(apiKey) };
+};
+
+const as = (name: Name): Session => {
+  const sessions = createSessions({ http, clock: systemClock, log: createLog('silent') });
+  const [tenantId = ''] = demo.people[name].roles.keys();
+  return sessions.open(cloud, randomUUID(), async () => keyOf(name), tenantId as ProjectId);
+};
+
+const idOf = (image: keyof typeof demo.images) => demo.images[image].id as ImageId;
+const consumer = () => demo.tenants.consumer.id as ProjectId;
+const atGlance = ({ service }: FaultCall) => service === 'glance';
+const refusal = async (promise: Promise<unknown>) => {
+  const error = await failureOf(promise);
+  expect(error).toBeInstanceOf(CloudHttpError);
+  return error as CloudHttpError;
+};
+
+describe('signing in', () => {
+  test('a username and an API key give a token of the tenant, for 24 hours', async () => {
+    const token = await signIn(http, cloud, keyOf('alice'));
+    expect(token).toMatchObject({
+      project: { id: '123456', name: 'tenant 123456' },
+      user: { name: 'alice.rs' },
+      roles: ['identity:user-admin'],
+    });
+    const hours = (token.expiresAt - Date.now()) / 3_600_000;
+    expect(hours).toBeGreaterThan(23.9);
+    expect(hours).toBeLessThanOrEqual(24);
+  });
+
+  test('cloudImages has an endpoint in each region; the operator’s are used, in that order', async () => {
+    expect(await as('alice').regions()).toEqual(['IAD', 'DFW']);
+    cloud = { ...cloud, regions: [] };
+    expect(await as('alice').regions()).toEqual(['IAD', 'DFW', 'ORD', 'LON', 'SYD', 'HKG']);
+  });
+
+  test('its endpoints are public ones', async () => {
+    cloud = { ...cloud, interface: 'internal' };
+    expect(await failureOf(showImage(as('alice'), null, idOf('build')))).toBeInstanceOf(NoSuchRegionError);
+  });
+
+  test.each([
+    ['a wrong key', () => ({ ...keyOf('alice'), apiKey: new Secret('0'.repeat(32)) })],
+    ['an unknown user', () => ({ ...keyOf('alice'), username: 'nobody.rs' })],
+  ])('%s is refused', async (_, credential) => {
+    const error = await refusal(signIn(http, cloud, credential()));
+    expect(error).toMatchObject({
+      what: 'apiKey',
+      status: 401,
+      detail: 'Username or api key is invalid',
+    });
+    expect(isAccountRefused(error)).toBe(true);
+  });
+
+  test('a disabled user is refused', async () => {
+    demo.people.alice.enabled = false;
+    const error = await refusal(signIn(http, cloud, keyOf('alice')));
+    expect(error).toMatchObject({ what: 'apiKey', status: 403 });
+    expect(error.message).not.toContain(demo.people.alice.apiKey);
+  });
+
+  test('a cloud takes credentials of its own kind only', async () => {
+    const password = new Secret('hunter2');
+    const domains = { userDomain: 'Default', projectDomain: 'Default' };
+    const other = { method: 'password', username: 'alice', password, projectName: 'p', ...domains } as const;
+    expect(isAccountRefused(await failureOf(signIn(http, cloud, other)))).toBe(true);
+    const v3 = { ...cloud, authType: 'v3' as const };
+    expect(isAccountRefused(await failureOf(signIn(http, v3, keyOf('alice'))))).toBe(true);
+    expect(rackspace.requests).toEqual([]);
+  });
+
+  test('a token that ends meanwhile is renewed, once', async () => {
+    const alice = as('alice');
+    await showImage(alice, 'IAD', idOf('build'));
+    rackspace.expireTokens();
+    await showImage(alice, 'IAD', idOf('build'));
+    expect(rackspace.requests.map(({ service, status }) => `${service} ${status}`)).toEqual([
+      'keystone 200',
+      'glance 200',
+      'glance 401',
+      'keystone 200',
+      'glance 200',
+    ]);
+  });
+});
+
+describe('sharing', () => {
+  test('a member goes on a private image, which is then listed as shared; the last one takes that away', async () => {
+    const [alice, bob] = [as('alice'), as('bob')];
+    const id = idOf('build');
+    expect((await showImage(alice, 'IAD', id)).visibility).toBe('private');
+    expect(await listMembers(alice, 'IAD', id)).toEqual([]);
+    const member = await addMember(alice, 'IAD', id, consumer());
+    expect(member).toMatchObject({ member_id: '654321', image_id: id, status: 'pending' });
+    expect((await showImage(bob, 'IAD', id)).visibility).toBe('shared');
+    await setMemberStatus(bob, 'IAD', id, consumer(), 'accepted');
+    expect((await showMember(alice, 'IAD', id, consumer())).status).toBe('accepted');
+    await removeMember(alice, 'IAD', id, consumer());
+    expect((await showImage(alice, 'IAD', id)).visibility).toBe('private');
+    expect(await refusal(showImage(bob, 'IAD', id))).toMatchObject({ status: 404 });
+  });
+
+  test('nobody sets the visibility', async () => {
+    const set = setVisibility(as('alice'), 'IAD', idOf('build'), 'shared');
+    expect(await refusal(set)).toMatchObject({ status: 403 });
+    expect(rackspace.surprises.splice(0)).toEqual([expect.stringMatching(/^PATCH .*visibility/)]);
+  });
+
+  test('an image is of one region', async () => {
+    expect((await showImage(as('alice'), 'dfw', idOf('elsewhere'))).name).toBe('db-server');
+    expect(await refusal(showImage(as('alice'), 'IAD', idOf('elsewhere')))).toMatchObject({ status: 404 });
+  });
+
+  test('who is on the wrong side: 404 for adding and removing, 403 for the owner who answers', async () => {
+    const [alice, bob] = [as('alice'), as('bob')];
+    const id = idOf('shared');
+    expect(await refusal(addMember(bob, 'IAD', id, '777777' as ProjectId))).toMatchObject({ status: 404 });
+    expect(await refusal(setMemberStatus(alice, 'IAD', id, consumer(), 'accepted'))).toMatchObject({
+      status: 403,
+    });
+    await removeMember(alice, 'IAD', id, consumer());
+    expect(await refusal(removeMember(alice, 'IAD', id, consumer()))).toMatchObject({ status: 404 });
+    expect(await refusal(setMemberStatus(bob, 'IAD', id, consumer(), 'accepted'))).toMatchObject({
+      status: 404,
+    });
+  });
+
+  test('a member already is 409; a public image has no members', async () => {
+    const add = (image: keyof typeof demo.images) =>
+      refusal(addMember(as('alice'), 'IAD', idOf(image), consumer()));
+    expect(await add('shared')).toMatchObject({ status: 409 });
+    expect(await add('base')).toMatchObject({ status: 404 });
+  });
+});
+
+describe('roles', () => {
+  const acts = {
+    look: (name: Name) => showImage(as(name), 'IAD', idOf('shared')),
+    share: (name: Name) => addMember(as(name), 'IAD', idOf('build'), consumer()),
+    answer: (name: Name) => setMemberStatus(as(name), 'IAD', idOf('shared'), consumer(), 'accepted'),
+    remove: (name: Name) => removeMember(as(name), 'IAD', idOf('shared'), consumer()),
+  };
+
+  test.each([
+    ['omar', 'observer', 'look', ['share', 'remove']],
+    ['cleo', 'creator', 'share', ['remove']],
+    ['cora', 'creator', 'look', ['answer']],
+  ] as const)('%s, who is %s, may %s and gets 403 for %j', async (name, _role, may, others) => {
+    await acts[may](name);
+    for (const act of others) expect(await refusal(acts[act](name))).toMatchObject({ status: 403 });
+  });
+});
+
+describe('listing', () => {
+  const manyImages = () => {
+    for (let n = 0; n < 230; n += 1) rackspace.state.addImage('IAD', { owner: '123456', name: `many-${n}` });
+  };
+  const sizes = async (limit: string) => {
+    const pages: number[] = [];
+    const filters = { owner: '123456', limit };
+    for await (const page of listImages(as('alice'), 'IAD', filters)) pages.push(page.length);
+    return pages;
+  };
+
+  test('pages of at most 100, whatever was asked for, to the last', async () => {
+    manyImages();
+    expect(await sizes('1000')).toEqual([100, 100, 32]);
+    expect(await sizes('90')).toEqual([90, 90, 52]);
+  });
+
+  test('the order and the filters that OpenStack’s lists have, in this service’s words', async () => {
+    manyImages();
+    const first = async (filters: ImageFilters) => {
+      const { value: page } = await listImages(as('alice'), 'IAD', { owner: '123456', ...filters }).next();
+      return page?.[0]?.name;
+    };
+    expect(await first({ sort: 'name:asc,created_at:desc,id:desc' })).toBe('many-0');
+    expect(await first({ sort: 'name:desc,created_at:asc,id:asc', visibility: 'all' })).toBe('web-server');
+    expect(await first({ name: 'eq:many-7', os_hidden: 'false' })).toBe('many-7');
+    expect(await first({ visibility: 'shared', sort: 'created_at:asc' })).toBe('web-server');
+  });
+
+  test('what is pending with me, without fields that are not set', async () => {
+    const pages = listImages(as('bob'), 'IAD', { visibility: 'shared', member_status: 'pending' });
+    const { value: images } = await pages.next();
+    expect(images).toMatchObject([{ name: 'web-server', owner: '123456', os_hidden: false, tags: [] }]);
+  });
+});
+
+describe('a rate limit (413 overLimit)', () => {
+  test('is waited out as long as the body says, also by a write', async () => {
+    rackspace.faults.add({ match: atGlance, ...overLimit(now + 3_000) });
+    await addMember(as('alice'), 'IAD', idOf('build'), consumer());
+    expect(waitsMs).toHaveLength(1);
+    expect(waitsMs[0]).toBeGreaterThanOrEqual(3_000);
+  });
+
+  test('that is far off is told, with its time', async () => {
+    rackspace.faults.add({ match: atGlance, ...overLimit(now + 60_000) });
+    const error = await refusal(showImage(as('alice'), 'IAD', idOf('build')));
+    expect(error).toMatchObject({
+      status: 413,
+      retryable: true,
+      retryAfterMs: 60_000,
+      detail: 'Too many requests...',
+    });
+    expect(waitsMs).toEqual([]);
+  });
+
+  test('and the member quota, which is a 413 too, stays', async () => {
+    const id = idOf('build');
+    for (let n = 0; n < 128; n += 1) rackspace.state.setMember('IAD', id, `${n}`, 'pending');
+    const error = await refusal(addMember(as('alice'), 'IAD', id, consumer()));
+    expect(error).toMatchObject({ status: 413, retryable: false, retryAfterMs: null });
+  });
+});

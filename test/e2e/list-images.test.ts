@@ -1,0 +1,200 @@
+/** /list-images: pages that hold as much as is shown, filters in Glance's words, and answers from the list. */
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { Cloud } from '../../playground/cloud/server.ts';
+import type { SlackMessage } from '../../playground/slack/wire.ts';
+import { buttons, createStage, fullText, type Name, type Stage } from '../support/stage.ts';
+
+let stage: Stage;
+let cloud: Cloud;
+beforeEach(async () => {
+  stage = await createStage();
+  if (!stage.cloud) throw new Error('these stories play on the playground’s cloud');
+  cloud = stage.cloud;
+});
+afterEach(() => stage.close());
+
+/** What `name` is answered, which comes after the acknowledgement. */
+const listed = async (name: Name, text = ''): Promise<SlackMessage> => {
+  const before = stage.actor(name).ephemerals().length;
+  await stage.actor(name).command('/list-images', text);
+  return stage.slack.until(() => stage.actor(name).ephemerals().slice(before).at(-1), {
+    what: `the answer to ${text}`,
+  });
+};
+
+/** The list after a click, in the place of the one that was clicked. */
+const clicked = async (
+  name: Name,
+  list: SlackMessage,
+  which: string,
+  within?: string,
+): Promise<SlackMessage> => {
+  await stage.actor(name).click(list, which, within ? { within } : {});
+  return stage.slack.until(
+    () => {
+      const now = stage
+        .actor(name)
+        .ephemerals()
+        .find(({ ts }) => ts === list.ts);
+      return now && JSON.stringify(now.blocks) !== JSON.stringify(list.blocks) && now;
+    },
+    { what: `the list after ${which}` },
+  );
+};
+
+const listRequests = () => cloud.requests.filter(({ path }) => /^\/v2\/images(\?|$)/.test(path));
+const imageNames = (list: SlackMessage) => list.text.match(/^image-\d+/gm) ?? [];
+const range = (from: number, to: number) =>
+  Array.from({ length: from - to + 1 }, (_, at) => `image-${String(from - at).padStart(5, '0')}`);
+
+const addImages = (count: number, named = (number: string) => `image-${number}`) => {
+  for (let number = 1; number <= count; number += 1) {
+    cloud.state.addImage('IAD', {
+      owner: stage.projectId('producer'),
+      name: named(String(number).padStart(5, '0')),
+      visibility: 'private',
+      created_at: new Date(Date.UTC(2027, 0, 1) + number * 1000).toISOString().replace('.000Z', 'Z'),
+    });
+  }
+};
+
+it('without words: mine, accepted ones and public ones', async () => {
+  await stage.link('bob');
+  const list = await listed('bob');
+  expect(list.text).toMatch(/consumer-snap|web-base|golden-debian/);
+  const text = fullText(list);
+  for (const name of ['consumer-snap', 'web-base', 'golden-debian']) expect(text).toContain(`*${name}*`);
+  for (const name of ['db-base', 'cache-base', 'build-1042', 'lab-community'])
+    expect(text).not.toContain(name);
+});
+
+it('10,000 images: the first page takes one request, and one can go on and back', async () => {
+  await stage.link('alice');
+  addImages(10_000, (number) => `image-${number}${'&'.repeat(244)}`);
+  let list = await listed('alice', '--visibility private');
+  expect(imageNames(list)).toEqual(range(10_000, 9_991));
+  expect(listRequests().map(({ path }) => new URLSearchParams(path.split('?')[1]).get('limit'))).toEqual([
+    '11',
+  ]);
+  expect(buttons(list)).toEqual([...Array(10).fill('Show'), 'Next']);
+  list = await clicked('alice', list, 'Next');
+  expect(imageNames(list)).toEqual(range(9_990, 9_981));
+  expect(fullText(list)).toContain('page 2');
+  list = await clicked('alice', list, 'Next');
+  expect(imageNames(list)).toEqual(range(9_980, 9_971));
+  list = await clicked('alice', list, 'Previous');
+  expect(imageNames(list)).toEqual(range(9_990, 9_981));
+  list = await clicked('alice', list, 'Previous');
+  expect(imageNames(list)).toEqual(range(10_000, 9_991));
+  expect(buttons(list)).not.toContain('Previous');
+  expect(listRequests()).toHaveLength(5);
+});
+
+it('an image that the paging stood on is deleted: the first page, said so', async () => {
+  await stage.link('alice');
+  addImages(12);
+  const list = await listed('alice', '--visibility private');
+  const last = [...cloud.state.images.values()].find(({ image }) => image.name === 'image-00003');
+  cloud.state.deleteImage('IAD', last?.image.id ?? '');
+  const again = await clicked('alice', list, 'Next');
+  expect(fullText(again)).toContain('The list has changed meanwhile; this is its first page.');
+  expect(imageNames(again)[0]).toBe('image-00012');
+});
+
+it('pending: without my own images, and Accept carries out the answer', async () => {
+  await stage.link('bob');
+  cloud.state.addImage('IAD', { owner: stage.projectId('consumer'), name: 'my-own', visibility: 'shared' });
+  const list = await listed('bob', '—member-status pending');
+  const text = fullText(list);
+  expect(text).toContain('*db-base*');
+  expect(text).toContain('*retired-base*');
+  expect(text).toContain('deactivated, cannot be booted now');
+  expect(text).not.toContain('my-own');
+  expect(text).not.toContain('web-base');
+  const { id } = stage.demo?.images.dbBase ?? { id: '' };
+  const after = await clicked('bob', list, 'Accept', 'db-base');
+  expect(fullText(after)).toContain('Setting *db-base* to *accepted* for project *consumer*');
+  expect(fullText(after).match(/db-base/g)).toHaveLength(2);
+  await stage.card('bob', '*Accepted* by <@UBOB>');
+  expect(stage.status(id, 'consumer')).toBe('accepted');
+  const now = await clicked('bob', after, 'Reject', 'retired-base');
+  expect(fullText(now)).toContain('Setting *retired-base* to *rejected*');
+  await stage.slack.until(
+    () => stage.status(stage.demo?.images.retired.id ?? '', 'consumer') === 'rejected',
+    {
+      what: 'the rejection in the cloud',
+    },
+  );
+});
+
+it('a click by somebody else’s list value finds no account', async () => {
+  await stage.link('bob');
+  await stage.link('carol');
+  const list = await listed('bob', '--member-status pending');
+  await stage.actor('carol').click(list, 'Accept', { within: 'db-base' });
+  await stage.ephemeral('carol', 'Send the command again');
+  expect(stage.status(stage.demo?.images.dbBase.id ?? '', 'consumer')).toBe('pending');
+});
+
+it('filters: tags, names with a colon, region, custom, sort', async () => {
+  await stage.link('alice');
+  cloud.state.addImage('IAD', { owner: stage.projectId('producer'), name: 'ubuntu:24.04' });
+  expect(fullText(await listed('alice', '--name ubuntu:24.04'))).toContain('*ubuntu:24.04*');
+  const tagged = fullText(await listed('alice', '--tag ci --tag nightly'));
+  expect(tagged).toContain('*build-1042*');
+  expect(tagged).not.toContain('web-base');
+  const dfw = fullText(await listed('alice', '--custom --region dfw'));
+  expect(dfw).toContain('*build-2001*');
+  expect(dfw).toContain('lab, DFW');
+  const custom = await listed('alice', '--custom --sort name:asc');
+  expect(fullText(custom)).not.toContain('golden-debian');
+  expect(fullText(custom).indexOf('*build-1042*')).toBeLessThan(fullText(custom).indexOf('*web-base*'));
+});
+
+it('an empty list says what hides its images and what to try', async () => {
+  await stage.link('carol');
+  const hidden = fullText(await listed('carol', '--name nothing --status queued'));
+  expect(hidden).toContain('No image fits `--name nothing` and `--status queued`.');
+  const none = fullText(await listed('carol', '--member-status rejected --region DFW'));
+  expect(none).toContain(stage.projectId('consumer2'));
+});
+
+it.each([
+  ['--visibility secret', 'It takes `public`, `private`'],
+  ['--sort colour:asc', 'It takes `name`, `status`'],
+  ['--custom --owner x', '--custom and --owner ask for different images'],
+  ['--region MARS', 'There is no region “MARS”'],
+  ['--account nobody', 'You have no account named “nobody”'],
+  ['web-base', '“web-base” has no place in this command'],
+])('%s is answered with the next step', async (text, words) => {
+  await stage.link('bob');
+  expect(fullText(await listed('bob', text))).toContain(words);
+  expect(listRequests()).toEqual([]);
+});
+
+it('what the cloud refuses is given in its words', async () => {
+  await stage.link('bob');
+  cloud.faults.add({
+    match: ({ path }) => path === '/v2/images',
+    do: 'status',
+    status: 400,
+    body: { message: 'Invalid sort key: name.<br /><br />' },
+  });
+  expect(fullText(await listed('bob', '--sort name'))).toContain('“Invalid sort key: name.”');
+});
+
+it('an account that the cloud refuses is to be linked again', async () => {
+  await stage.link('bob');
+  const { id } = stage.lab.users.bob.app_credentials.bot;
+  cloud.revokeApplicationCredential(id);
+  cloud.expireTokens();
+  expect(fullText(await listed('bob'))).toContain('Link it again with /image-account');
+  const asked = cloud.requests.length;
+  expect(fullText(await listed('bob'))).toContain('Link it again with /image-account');
+  expect(cloud.requests).toHaveLength(asked);
+});
+
+it('somebody without an account keeps what they typed', async () => {
+  const text = fullText(await listed('newt', '--name web'));
+  expect(text).toContain('/list-images --name web');
+});

@@ -1,0 +1,80 @@
+/** What people do at the cloud without the bot, told the same way on the playground's cloud and on a real one. */
+import { setVisibility } from '../../src/cloud/images.ts';
+import {
+  addMember,
+  type MemberStatus,
+  removeMember,
+  setMemberStatus,
+  showMember,
+} from '../../src/cloud/members.ts';
+import type { ImageId, ProjectId } from '../../src/core/ids.ts';
+import { createActors, failureOf } from './cloud-actors.ts';
+import type { Lab } from './cloud-lab.ts';
+
+export interface MadeImage {
+  readonly id: ImageId;
+  readonly name: string;
+}
+
+export type ByHand = ReturnType<typeof createByHand>;
+
+export const createByHand = (lab: Lab) => {
+  const actors = createActors(lab);
+  const { alice, bob, carol } = actors;
+  const consumers = { consumer: bob, consumer2: carol };
+  type Consumer = keyof typeof consumers;
+  const idOf = (project: string) => lab.projects[project] as ProjectId;
+
+  return {
+    /** An image with data; alice's, in IAD, `shared` and named `nightly` unless said. */
+    image: async ({
+      owner = 'alice',
+      region = 'IAD',
+      name = 'nightly',
+      ...fields
+    }: {
+      owner?: 'alice' | 'bob';
+      region?: string;
+      name?: string;
+      visibility?: 'private' | 'shared' | 'community';
+    } = {}): Promise<MadeImage> => {
+      const image = await actors.makeImage({ name, ...fields }, { session: actors[owner], region });
+      if (owner === 'alice') await actors.fillImage(image, region);
+      return { id: image.id, name };
+    },
+    /** Makes alice's image `private`, which hides its members. */
+    hide: async ({ id }: MadeImage) => {
+      await setVisibility(alice, 'IAD', id, 'private');
+    },
+    /** What only an admin may. */
+    makePublic: async ({ id }: MadeImage) => {
+      await setVisibility(await actors.asAdmin(), 'IAD', id, 'public');
+    },
+    addMember: async ({ id }: MadeImage, projectId: string, owner: 'alice' | 'bob' = 'alice') => {
+      await addMember(actors[owner], 'IAD', id, projectId as ProjectId);
+    },
+    answer: async ({ id }: MadeImage, consumer: Consumer, status: MemberStatus) => {
+      await setMemberStatus(consumers[consumer], 'IAD', id, idOf(consumer), status);
+    },
+    removeMember: async ({ id }: MadeImage, consumer: Consumer) => {
+      await removeMember(alice, 'IAD', id, idOf(consumer));
+    },
+    /** As alice reads it; undefined when the project is no member. */
+    statusOf: async (
+      { id }: MadeImage,
+      projectId: string,
+      region = 'IAD',
+    ): Promise<MemberStatus | undefined> => {
+      const looked = showMember(alice, region, id, projectId as ProjectId);
+      return looked.then(
+        ({ status }) => status,
+        async () => {
+          const why = await failureOf(looked);
+          if (why instanceof Error && 'status' in why && why.status === 404) return undefined;
+          throw why;
+        },
+      );
+    },
+    close: actors.close,
+  };
+};
