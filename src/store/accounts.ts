@@ -1,8 +1,8 @@
 /** Linked accounts, one row each; the sealed credentials lie apart. Of a person's accounts exactly one is the default. */
-import { sql } from 'kysely';
+import { type ExpressionBuilder, sql } from 'kysely';
 import type { Person } from '../core/ids.ts';
 import type { Account } from './rows.ts';
-import { codec, type Db, type Tx } from './tables.ts';
+import { codec, type Db, type Tables, type Tx } from './tables.ts';
 
 const account = codec<Account>({ isDefault: 'boolean' });
 
@@ -24,42 +24,32 @@ export const insertAccount = async (tx: Tx, row: Account): Promise<boolean> => {
   return true;
 };
 
-/** A person's accounts, oldest first. */
-export const accountsOfPerson = async (db: Db, { teamId, userId }: Owner): Promise<Account[]> => {
+const select = async (db: Db, where: Partial<Account>): Promise<Account[]> => {
+  const all = ({ and }: ExpressionBuilder<Tables, 'accounts'>) => and(account.write(where));
   const rows = await db
     .selectFrom('accounts')
     .selectAll()
-    .where('teamId', '=', teamId)
-    .where('userId', '=', userId)
+    .where(all)
     .orderBy('createdAt')
     .orderBy('id')
     .execute();
   return rows.map(account.read);
 };
 
+/** A person's accounts, oldest first. */
+export const accountsOfPerson = (db: Db, { teamId, userId }: Owner): Promise<Account[]> =>
+  select(db, { teamId, userId });
+
 /** Everyone's accounts of a project on a cloud, in one team, oldest first. */
-export const accountsOfProject = async (
+export const accountsOfProject = (
   db: Db,
   teamId: Account['teamId'],
   cloud: string,
   projectId: Account['projectId'],
-): Promise<Account[]> => {
-  const rows = await db
-    .selectFrom('accounts')
-    .selectAll()
-    .where('teamId', '=', teamId)
-    .where('cloud', '=', cloud)
-    .where('projectId', '=', projectId)
-    .orderBy('createdAt')
-    .orderBy('id')
-    .execute();
-  return rows.map(account.read);
-};
+): Promise<Account[]> => select(db, { teamId, cloud, projectId });
 
-export const findAccount = async (db: Db, id: string): Promise<Account | null> => {
-  const row = await db.selectFrom('accounts').selectAll().where('id', '=', id).executeTakeFirst();
-  return row ? account.read(row) : null;
-};
+export const findAccount = async (db: Db, id: string): Promise<Account | null> =>
+  (await select(db, { id }))[0] ?? null;
 
 /** Makes the account its owner's default. False, and nothing changed, when the person has no such account. */
 export const setDefault = async (tx: Tx, { teamId, userId }: Owner, id: string): Promise<boolean> => {

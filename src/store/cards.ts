@@ -1,5 +1,5 @@
 /** Cards: one row for each person's copy of a message. */
-import { sql } from 'kysely';
+import { type ExpressionBuilder, sql } from 'kysely';
 import {
   type Claimed,
   type ClaimOptions,
@@ -11,14 +11,24 @@ import {
 } from './leases.ts';
 import { oneClaimantAtATime } from './postgres.ts';
 import type { Card } from './rows.ts';
-import { codec, type Db } from './tables.ts';
+import { codec, type Db, type Tables } from './tables.ts';
 
 const card = codec<Card>({});
 
-export const findCard = async (db: Db, id: string): Promise<Card | null> => {
-  const row = await db.selectFrom('cards').selectAll().where('id', '=', id).executeTakeFirst();
-  return row ? card.read(row) : null;
+const select = async (db: Db, where: Partial<Card>): Promise<Card[]> => {
+  const all = ({ and }: ExpressionBuilder<Tables, 'cards'>) => and(card.write(where));
+  const rows = await db
+    .selectFrom('cards')
+    .selectAll()
+    .where(all)
+    .orderBy('createdAt')
+    .orderBy('id')
+    .execute();
+  return rows.map(card.read);
 };
+
+export const findCard = async (db: Db, id: string): Promise<Card | null> =>
+  (await select(db, { id }))[0] ?? null;
 
 /** Inserts the Card, unless this person has one of this subject already, which then stays as it is. */
 export const ensureCard = async (db: Db, row: Card): Promise<void> => {
@@ -29,35 +39,13 @@ export const ensureCard = async (db: Db, row: Card): Promise<void> => {
     .execute();
 };
 
-/** Every person's Card of an Offer or a Share, oldest first. */
-export const cardsOf = async (db: Db, kind: Card['kind'], subjectId: string): Promise<Card[]> => {
-  const rows = await db
-    .selectFrom('cards')
-    .selectAll()
-    .where('kind', '=', kind)
-    .where('subjectId', '=', subjectId)
-    .orderBy('createdAt')
-    .orderBy('id')
-    .execute();
-  return rows.map(card.read);
-};
+/** Every person's Card of an Offer, a Share or whatever else it is about, oldest first. */
+export const cardsOf = (db: Db, kind: Card['kind'], subjectId: string): Promise<Card[]> =>
+  select(db, { kind, subjectId });
 
 /** Every Card of a person, oldest first. */
-export const cardsOfPerson = async (
-  db: Db,
-  teamId: Card['teamId'],
-  userId: Card['userId'],
-): Promise<Card[]> => {
-  const rows = await db
-    .selectFrom('cards')
-    .selectAll()
-    .where('teamId', '=', teamId)
-    .where('userId', '=', userId)
-    .orderBy('createdAt')
-    .orderBy('id')
-    .execute();
-  return rows.map(card.read);
-};
+export const cardsOfPerson = (db: Db, teamId: Card['teamId'], userId: Card['userId']): Promise<Card[]> =>
+  select(db, { teamId, userId });
 
 /** Makes the Cards of an Offer or a Share due, without those whose person gets none; for the transaction that changes it. */
 export const dueCards = async (db: Db, kind: Card['kind'], subjectId: string, now: number): Promise<void> => {

@@ -157,13 +157,16 @@ export interface OfferShare {
   readonly revision: number;
 }
 
-/** One person's copy of a message about an Offer, a Share or a Withdrawal; one per person and subject. */
+/**
+ * One person's copy of a message about an Offer, a Share or a Withdrawal; one per person and subject. Or what they see in the
+ * App Home, which is in no channel; its subject is the person.
+ */
 export interface Card {
   readonly id: string;
   readonly teamId: TeamId;
   readonly enterpriseId: string | null;
   readonly userId: SlackUserId;
-  readonly kind: 'offer' | 'share' | 'withdrawal';
+  readonly kind: 'offer' | 'share' | 'withdrawal' | 'home';
   readonly subjectId: string;
   readonly name: string | null;
   readonly channel: string | null;

@@ -111,6 +111,7 @@ test.each([
   ['undici', /^src\/cloud\/http\.ts$/],
   ['keyv', /^src\/store\//],
   ['kysely', /^src\/store\//],
+  ['pg', /^src\/store\//],
   ['jose', /^src\/store\//],
   ['node:sqlite', /^src\/store\//],
   ['@slack/bolt', /^src\/slack\//],

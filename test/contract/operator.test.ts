@@ -115,7 +115,7 @@ describe('what it cannot start with is named, without its value, and exits 78', 
       { ENCRYPTION_KEYS: 'k1:bGVhaw==' },
       /ENCRYPTION_KEYS entry 1 is not 32 bytes/,
     ],
-    ['PostgreSQL', { DATABASE_URL: 'postgres://leak:leak@host/db' }, /DATABASE_URL has the scheme postgres:/],
+    ['MySQL', { DATABASE_URL: 'mysql://leak:leak@host/db' }, /DATABASE_URL has the scheme mysql:/],
     ['no clouds.yaml', { OS_CLIENT_CONFIG_FILE: 'none.yaml' }, /no clouds\.yaml: looked for .*none\.yaml/],
   ])('%s', async (_, env, message) => {
     const { code, out, err } = await run(['main.ts'], { ...enough, ...env });
@@ -123,6 +123,16 @@ describe('what it cannot start with is named, without its value, and exits 78', 
     expect(out + err).not.toMatch(/leak|bGVhaw/);
     expect(code).toBe(78);
   });
+});
+
+test('a database that does not answer ends the start, without its password', async () => {
+  const { code, out, err } = await run(['main.ts'], {
+    ...enough,
+    DATABASE_URL: 'postgres://leak:leak@127.0.0.1:1/db',
+  });
+  expect(err).toContain('ECONNREFUSED');
+  expect(out + err).not.toContain('leak');
+  expect(code).toBe(1);
 });
 
 test('a port that is taken ends the start', async () => {
@@ -235,7 +245,7 @@ test('a lost key is named, given up, and its people are asked to link again', as
     expect(forgot.out).not.toContain(demo.people[person].bot.secret);
 
   await startBot(env);
-  await slack.until(() => /Link it again/.test(fullText(card() ?? { text: '' })), {
+  await slack.until(() => /can no longer be read\. Link it again/.test(fullText(card() ?? { text: '' })), {
     what: 'the card asks for linking again',
   });
   await link('bob');

@@ -50,6 +50,7 @@ const offer = (more: Partial<Offer> = {}): Offer => ({
   tenants: [project('c1'), project('c2')],
   people: [bob],
   note: null,
+  accept: false,
   stage: 'finding',
   opened: false,
   image: null,
