@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { createApp } from '../src/app.ts';
+import { type App, createApp } from '../src/app.ts';
 import { loadClouds } from '../src/cloud/clouds.ts';
 import { readConfig } from '../src/config.ts';
 import { createLog } from '../src/core/log.ts';
@@ -15,6 +15,8 @@ import { startSlack } from './slack/slack.ts';
 
 /** alice makes images, bob and carol use them; newt is new and has linked nothing. */
 export const people = { alice: 'UALICE', bob: 'UBOB', carol: 'UCAROL', newt: 'UNEWT' } as const;
+
+export const generalChannel = { id: 'CGENERAL', name: 'general' } as const;
 
 export type Stage = Awaited<ReturnType<typeof startStage>>;
 
@@ -36,9 +38,11 @@ export const startStage = async () => {
   await writeFile(cloudsFile, cloud.cloudsYaml);
 
   const manifestFile = new URL('../manifest.yml', import.meta.url);
+  const manifest = parse(await readFile(manifestFile, 'utf8')) as Manifest;
   const slack = await startSlack({
-    manifest: parse(await readFile(manifestFile, 'utf8')) as Manifest,
+    manifest,
     users: Object.entries(people).map(([name, id]) => ({ id, name })),
+    channels: [generalChannel],
   });
   started.defer(() => slack.close());
 
@@ -53,24 +57,39 @@ export const startStage = async () => {
     ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}`,
     DATABASE_URL: `sqlite:${join(folder, 'bot.db')}`,
   });
-  const bot = await createApp({
-    config,
-    clouds: await loadClouds({ OS_CLIENT_CONFIG_FILE: cloudsFile }),
-    log: createLog('info', { write: (line) => log.push(line) }),
-  });
-  started.defer(() => bot.stop(drainMs));
-  const { port } = await bot.start();
-  await slack.until(() => slack.sockets.count > 0, { what: 'a socket of the bot' });
+  const clouds = await loadClouds({ OS_CLIENT_CONFIG_FILE: cloudsFile });
+  let bot: App | undefined;
+  let port = 0;
+  const startBot = async () => {
+    bot = await createApp({ config, clouds, log: createLog('info', { write: (line) => log.push(line) }) });
+    ({ port } = await bot.start());
+    await slack.until(() => slack.sockets.count > 0, { what: 'a socket of the bot' });
+  };
+  const stopBot = async () => {
+    const running = bot;
+    bot = undefined;
+    await running?.stop(drainMs);
+  };
+  started.defer(stopBot);
+  await startBot();
 
   const all = started.move();
   let closed: Promise<void> | undefined;
   return {
     slack,
+    manifest,
     cloud,
     demo,
     log,
-    /** Where the bot answers `/healthz` and `/readyz`. */
-    botUrl: `http://127.0.0.1:${port}`,
+    /** Where the bot answers `/healthz` and `/readyz`; another place after a restart. */
+    get botUrl() {
+      return `http://127.0.0.1:${port}`;
+    },
+    /** Stops the bot as SIGTERM would and starts it on the same database. */
+    restartBot: async () => {
+      await stopBot();
+      await startBot();
+    },
     /** Whoever asks again waits for the same end. */
     close: () => (closed ??= all.disposeAsync()),
   };

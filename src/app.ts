@@ -17,6 +17,7 @@ import type { Log } from './core/log.ts';
 import { shareCard } from './features/answer-share/messages.ts';
 import { features } from './features/index.ts';
 import { offerCard } from './features/share-image/messages.ts';
+import { withdrawalCard } from './features/unshare-image/card.ts';
 import { sharingLanes } from './sharing/carrying-out.ts';
 import type { Ledger } from './sharing/ledger.ts';
 import { createLoop } from './sharing/loop.ts';
@@ -67,7 +68,7 @@ export const createApp = async ({ config, clouds, log, clock = systemClock }: Ap
   const credentials = createCredentials({ keyv: createKeyv(database.kysely), keys });
   const http = createHttp({ log, clock });
   const sessions = createSessions({ http, clock, log });
-  const drawers: Drawers = { offer: offerCard, share: shareCard };
+  const drawers: Drawers = { offer: offerCard, share: shareCard, withdrawal: withdrawalCard };
 
   const wishes: ClickDeps = { ledger, clock, drawers, nudge: () => loop.nudge() };
   const linking: LinkDeps = {

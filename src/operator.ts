@@ -13,6 +13,7 @@ import { forgetKey } from './store/forget-key.ts';
 import * as offers from './store/offers.ts';
 import { parseKeys } from './store/sealed.ts';
 import * as shares from './store/shares.ts';
+import * as withdrawals from './store/withdrawals.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -45,7 +46,8 @@ const lose = (database: Database, kid: string) =>
     }
     const lost = await forgetKey(tx, kid);
     const now = await database.now();
-    for (const account of lost) await showHealth({ accounts, cards, offers, shares }, tx, account, now);
+    const rows = { accounts, cards, offers, shares, withdrawals };
+    for (const account of lost) await showHealth(rows, tx, account, now);
     return lost;
   });
 

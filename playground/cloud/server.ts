@@ -12,7 +12,7 @@ import { rackspaceIdentity } from './rackspace.ts';
 import { type Call, type Context, Refusal, type Reply } from './reply.ts';
 import { createState, type Kind } from './state.ts';
 
-interface SeenRequest {
+export interface SeenRequest {
   readonly service: Call['service'];
   readonly region: string | null;
   readonly method: string;
@@ -22,6 +22,8 @@ interface SeenRequest {
   readonly user: string | null;
   /** 0 if no whole answer was sent. */
   readonly status: number;
+  /** When it came, by the clock. */
+  readonly at: number;
   readonly ms: number;
 }
 
@@ -71,6 +73,7 @@ export const startCloud = async ({
   const requests: SeenRequest[] = [];
   /** What the real services would have let pass or refused, and a well-made client does not send. */
   const surprises: string[] = [];
+  const listeners = new Set<() => void>();
 
   const server = createServer((request, response) => {
     serve(request, response).catch((error: unknown) => {
@@ -145,6 +148,7 @@ export const startCloud = async ({
 
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
     const started = performance.now();
+    const at = clock.now();
     const { pathname, search, searchParams } = new URL(request.url ?? '/', url);
     const method = request.method ?? 'GET';
     const where = place(pathname);
@@ -174,8 +178,10 @@ export const startCloud = async ({
       path: where.path + search,
       user: holder?.name ?? null,
       status,
+      at,
       ms: Math.round(performance.now() - started),
     });
+    for (const listener of listeners) listener();
   };
 
   return {
@@ -188,6 +194,11 @@ export const startCloud = async ({
     faults,
     requests,
     surprises,
+    /** Calls `listener` after every request; returns the function that stops it. */
+    onRequest: (listener: () => void) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
     /** Every token given out so far is spent. */
     expireTokens: (): void => {
       for (const token of state.tokens.values()) token.expiresAt = 0;

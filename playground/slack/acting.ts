@@ -15,7 +15,7 @@ const isView = (where: SlackMessage | View): where is View => where.type !== 'me
 
 /**
  * The first element in `where` that goes by `which`.
- * @param within a text of the block it stands in or, for a row of buttons, of the block above: for one of several alike
+ * @param within the `block_id` of the block it stands in, or a text of it or, for a row of buttons, of the block above: for one of several alike
  * @throws Error naming what is there when none does
  */
 export const find = (where: SlackMessage | View, which: string, within = ''): Placed => {
@@ -24,7 +24,9 @@ export const find = (where: SlackMessage | View, which: string, within = ''): Pl
     const above = blocks.slice(0, blocks.indexOf(block) + 1).findLast(({ type }) => type !== 'actions');
     return texts(block.type === 'actions' ? above : block).join('\n');
   };
-  const all = placed(blocks).filter((each) => saying(each).includes(within));
+  const everything = placed(blocks);
+  const inBlock = everything.filter(({ block }) => block.block_id === within);
+  const all = inBlock.length > 0 ? inBlock : everything.filter((each) => saying(each).includes(within));
   const names = ({ block, element }: Placed) => [
     block.label?.text,
     element.text?.text,
@@ -179,6 +181,8 @@ export const suggest = async (
     return [];
   }
   const options = optionsOf(body);
-  desk.suggested.set(suggestionKey(found), options);
+  const key = suggestionKey(found);
+  // What was offered for other letters may stand chosen in the menu, and stays valid.
+  desk.suggested.set(key, [...options, ...(desk.suggested.get(key) ?? [])]);
   return options;
 };

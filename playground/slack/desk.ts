@@ -13,7 +13,7 @@ export interface Desk {
   readonly userId: string;
   /** What this person chose in messages, by channel and ts. */
   readonly chosen: Map<string, StateValues>;
-  /** What the bot suggested last, by block and action. */
+  /** What the bot suggested so far, newest first, by block and action. */
   readonly suggested: Map<string, Option[]>;
 }
 

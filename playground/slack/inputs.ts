@@ -81,7 +81,7 @@ export const optionBy = (options: readonly Option[], which: string): Option | un
 
 /**
  * What the element holds after a person chose or typed `given`.
- * @param suggested for a select that asks the bot: what it offered last
+ * @param suggested for a select that asks the bot: what it offered
  * @throws Error when there is no such option, or the element holds nothing
  */
 export const valueFor = (
@@ -91,7 +91,8 @@ export const valueFor = (
 ): StateValue => {
   const kind = kinds[element.type];
   if (!kind) throw new Error(`A ${element.type} (${element.action_id}) holds no value.`);
-  const options = [...optionsOf(element), ...suggested];
+  const initial = [element.initial_option ?? [], element.initial_options ?? []].flat() as Option[];
+  const options = [...optionsOf(element), ...suggested, ...initial];
   const one = (each: string) => {
     if (kind.holds === 'seconds') return Number(each);
     if (kind.holds !== 'option') return each;

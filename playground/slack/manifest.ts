@@ -11,7 +11,12 @@ export interface Manifest {
       readonly usage_hint?: string;
       readonly should_escape?: boolean;
     }[];
-    readonly shortcuts?: readonly { readonly callback_id: string; readonly type: 'global' | 'message' }[];
+    readonly shortcuts?: readonly {
+      readonly name?: string;
+      readonly callback_id: string;
+      readonly type: 'global' | 'message';
+      readonly description?: string;
+    }[];
   };
   readonly oauth_config?: { readonly scopes?: { readonly bot?: readonly string[] } };
   readonly settings?: {

@@ -27,6 +27,7 @@ export type Problem =
       readonly known: readonly string[];
     }
   | { readonly kind: 'flags-clash'; readonly one: string; readonly other: string }
+  | { readonly kind: 'members-clash'; readonly one: string; readonly other: string }
   | { readonly kind: 'filters-too-long' }
   | { readonly kind: 'note-too-long'; readonly length: number; readonly most: number }
   | { readonly kind: 'person-not-resolved'; readonly typed: string }
@@ -65,6 +66,11 @@ export type Problem =
   | { readonly kind: 'image-not-yours'; readonly image: string; readonly project: string }
   | {
       readonly kind: 'image-needs-no-members';
+      readonly image: string;
+      readonly visibility: 'public' | 'community';
+    }
+  | {
+      readonly kind: 'image-open-to-all';
       readonly image: string;
       readonly visibility: 'public' | 'community';
     }
@@ -147,6 +153,8 @@ export const wordProblem = (problem: Problem): string => {
       return `${quoted(problem.typed)} is nothing that ${problem.flag} knows. It takes ${listed(problem.known)}.`;
     case 'flags-clash':
       return `${problem.one} and ${problem.other} ask for different images. Keep one of them.`;
+    case 'members-clash':
+      return `${problem.one} and ${problem.other} ask for different members; --private removes all of them first. Keep one of the two.`;
     case 'filters-too-long':
       return 'These filters are too long to page through. Use fewer or shorter ones.';
     case 'note-too-long':
@@ -213,6 +221,8 @@ export const wordProblem = (problem: Problem): string => {
       return `${problem.image} belongs to another project than ${problem.project}, so it is not yours to share. Use an account of the owner's project with --account.`;
     case 'image-needs-no-members':
       return `${problem.image} is ${problem.visibility}: everyone on this cloud can use it already. There is nothing to share; send its id.`;
+    case 'image-open-to-all':
+      return `${problem.image} is ${problem.visibility}: everyone on this cloud can use it, so it has no members. Its owner changes that with \`openstack image set --private\`.`;
     case 'image-unusable':
       return `${problem.image} is ${problem.status} and cannot be shared. Share an image that is active.`;
     case 'member-quota':

@@ -6,11 +6,13 @@ import type { Feature } from '../slack/surface.ts';
 import { answerShare } from './answer-share/index.ts';
 import { imageAccount } from './image-account/index.ts';
 import { nothingLinked } from './image-account/messages.ts';
+import { imageMembers } from './image-members/index.ts';
 import { imageStatus } from './image-status/index.ts';
 import { listImages } from './list-images/index.ts';
 import { shareImage } from './share-image/index.ts';
 import { shareModal } from './share-image/modal.ts';
 import { type ShowImageDeps, showImage } from './show-image/index.ts';
+import { unshareImage } from './unshare-image/index.ts';
 
 export interface FeatureDeps {
   readonly wishes: ClickDeps;
@@ -32,6 +34,8 @@ export const features = ({ wishes, linking, reading, regionsOf }: FeatureDeps): 
   });
   return [
     shareImage({ ...wishes, regionsOf, nothingLinked: unlinked }),
+    unshareImage({ ...wishes, finding: { ...reading, regionsOf }, nothingLinked: unlinked }),
+    imageMembers({ ...wishes, finding: { ...reading, regionsOf }, nothingLinked: unlinked }),
     answerShare(wishes),
     imageStatus({ ...wishes, regionsOf, nothingLinked: unlinked }),
     listImages({ ...wishes, reading, regionsOf, nothingLinked: unlinked }),

@@ -99,6 +99,7 @@ const speaker = async ({ ledger }: WishDeps, tx: Tx, person: Person, share: Shar
   if (account === undefined) {
     throw new UserError({ kind: 'no-account-for-project', project: projectLabel(share), cloud: share.cloud });
   }
+  if (account.health === 'lost') throw new UserError({ kind: 'credential-lost', account: account.name });
   if (account.health !== 'good')
     throw new UserError({ kind: 'account-refused', account: account.name, cloud: account.cloud });
   return account;

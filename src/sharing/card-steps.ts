@@ -90,6 +90,10 @@ export const carryOutCard = async (deps: CardStepDeps, claimed: Claimed<Card>): 
           await deps.messenger.update(step.channel, step.ts, drawn.message);
           await finish({ shownHash: drawn.hash, attempts: 0 }, null);
           return false;
+        case 'publish':
+          await deps.messenger.publishHome(card.userId, drawn.message.blocks ?? []);
+          await finish({ shownHash: drawn.hash, attempts: 0 }, null);
+          return false;
         default:
           return step satisfies never;
       }

@@ -1,7 +1,7 @@
 /** Who gets a card, and when cards are to be drawn anew: written in the transaction that changes what they show. */
 import { randomUUID } from 'node:crypto';
 import type { Person, SlackUserId } from '../core/ids.ts';
-import type { Card, Share } from '../store/rows.ts';
+import type { Card, Offer, Share } from '../store/rows.ts';
 import type { Tx } from '../store/tables.ts';
 import type { Ledger } from './ledger.ts';
 import { isMember } from './share.ts';
@@ -36,6 +36,18 @@ export const newCard = (
   createdAt: now,
 });
 
+const producerOf = ({ producer: userId }: Offer) => ({ userId });
+
+/** The Homes of these people, of those who ever opened theirs, are drawn anew. */
+export const showHomes = async (
+  { cards }: Pick<Rows, 'cards'>,
+  tx: Tx,
+  people: readonly SlackUserId[],
+  now: number,
+): Promise<void> => {
+  for (const userId of new Set(people)) await cards.dueCards(tx, 'home', userId, now + gatherMs);
+};
+
 /**
  * Everyone concerned with a Share sees how it stands now. While the project is a member, whoever speaks for it, and whoever
  * an Offer named, is asked; worked out anew each time, so people who linked an account since are asked too.
@@ -52,6 +64,13 @@ export const showShare = async (rows: Rows, tx: Tx, share: Share, now: number): 
       await rows.cards.ensureCard(tx, newCard('share', share.id, { ...share, userId }, now));
   }
   await rows.cards.dueCards(tx, 'share', share.id, now);
+  const seenBy = [...(await rows.cards.cardsOf(tx, 'share', share.id)), ...offers.map(producerOf)];
+  await showHomes(
+    rows,
+    tx,
+    seenBy.map(({ userId }) => userId),
+    now,
+  );
   for (const offer of offers) await rows.cards.dueCards(tx, 'offer', offer.id, now + gatherMs);
   for (const withdrawal of await rows.withdrawals.withdrawalsUnderWay(tx, share)) {
     if (withdrawal.stage !== 'removing') continue;

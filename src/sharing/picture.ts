@@ -4,9 +4,10 @@
  */
 import { createHash } from 'node:crypto';
 import type { Person, SlackUserId } from '../core/ids.ts';
-import type { Message } from '../slack/surface.ts';
+import type { Block, Message } from '../slack/surface.ts';
 import type { Account, Card, Offer, OfferShare, Share, Withdrawal } from '../store/rows.ts';
 import type { Db } from '../store/tables.ts';
+import { type HomePicture, homePicture } from './home-picture.ts';
 import type { Ledger } from './ledger.ts';
 
 /** One tenant of an Offer: how it stands, who was asked, and who could not be. */
@@ -42,6 +43,8 @@ export interface Drawers {
   offer(picture: OfferPicture, value: (subject?: string) => string): Message;
   share(picture: SharePicture, value: (subject?: string) => string): Message;
   withdrawal(picture: WithdrawalPicture): Message;
+  /** The App Home. Its buttons stand for other cards and carry those cards' values. */
+  home(picture: HomePicture): readonly Block[];
 }
 
 type Rows = Pick<Ledger, 'offers' | 'shares' | 'withdrawals' | 'cards' | 'accounts'>;
@@ -102,6 +105,10 @@ export const withdrawalPicture = async (
   return { withdrawal, shares: members.flatMap(({ projectId }) => known.get(projectId) ?? []) };
 };
 
+/** What a button that stands for this card, as drawn with that hash, carries. */
+export const cardValue = (card: Card, hash: string, subject?: string): string =>
+  [card.id, hash, ...(subject === undefined ? [] : [subject])].join('.');
+
 /** A card as it should stand now; null when what it is about is not on record. */
 export const drawCard = async (
   rows: Rows,
@@ -116,7 +123,7 @@ export const drawCard = async (
     .digest('base64url')
     .slice(0, 22);
   return {
-    message: draw((subject) => [card.id, hash, ...(subject === undefined ? [] : [subject])].join('.')),
+    message: draw((subject) => cardValue(card, hash, subject)),
     hash,
   };
 };
@@ -129,6 +136,13 @@ const drawing = async (rows: Rows, drawers: Drawers, db: Db, card: Card) => {
   if (card.kind === 'withdrawal') {
     const picture = await withdrawalPicture(rows, db, card.subjectId);
     return picture && (() => drawers.withdrawal(picture));
+  }
+  if (card.kind === 'home') {
+    const picture = await homePicture(rows, db, card, async (other) => {
+      const drawn = await drawCard(rows, drawers, db, other);
+      return drawn && cardValue(other, drawn.hash);
+    });
+    return () => ({ text: '', blocks: drawers.home(picture) });
   }
   const picture = await sharePicture(rows, db, card.subjectId, card);
   return picture && ((value: (subject?: string) => string) => drawers.share(picture, value));

@@ -9,6 +9,8 @@ export type CardStep =
   | { readonly do: 'find'; readonly channel: string; readonly sinceMs: number }
   | { readonly do: 'post'; readonly channel: string }
   | { readonly do: 'update'; readonly channel: string; readonly ts: string }
+  /** Lay it into the App Home, whatever is there. */
+  | { readonly do: 'publish' }
   | { readonly do: 'wait'; readonly until: number | null };
 
 /** How long a post whose answer was lost may take to show up: the request's own deadline and a little more. */
@@ -21,6 +23,9 @@ const clockSkewMs = 60_000;
 export const planCard = (card: Card, hash: string | null, now: number): CardStep => {
   if (card.problem !== null || hash === null) return { do: 'wait', until: null };
   if (card.name === null) return { do: 'vet' };
+  if (card.kind === 'home') {
+    return card.shownHash === hash ? { do: 'wait', until: null } : { do: 'publish' };
+  }
   if (card.channel === null) return { do: 'open-conversation' };
   if (card.ts === null && card.postingSince !== null) {
     const settlesAt = card.postingSince + postSettlesMs;

@@ -180,28 +180,27 @@ const looked = (share: Share, status: MemberStatus | 'absent', now: number): Par
   const member = openMemberWish(share);
   if (member !== null) {
     if (member.wish === 'absent' && status === 'absent') return { ...removed(share, member, now), doubts };
-    if (member.wish === 'present' && status !== 'absent')
-      return { ...added(share, member, status, true, now), doubts };
+    if (member.wish === 'present' && status !== 'absent') return { ...added(share, member, status, true, now), doubts };
     return { status, statusAt: now, doubts };
   }
+  const late = share.doubts.some((doubt) => arrived(doubt, status)) ? overruled(share, status) : {};
   const answer = openAnswer(share);
-  if (answer !== null)
-    return status === answer.wish
-      ? { ...answered(answer, status, now), doubts }
-      : { status, statusAt: now, doubts };
-  const late = share.doubts.some((doubt) => arrived(doubt, status));
-  return { ...calm, ...found(share, status, now), doubts, ...(late ? repeated(share, status) : {}) };
+  if (answer === null) return { ...calm, ...found(share, status, now), doubts, ...late };
+  const carriedOut = status === answer.wish ? answered(answer, status, now) : { status, statusAt: now };
+  return { ...carriedOut, doubts, ...late };
 };
 
-const arrived = (doubt: Doubt, status: MemberStatus | 'absent') =>
-  doubt.effect === status || (doubt.effect === 'present' && status === 'pending');
+const arrived = ({ effect }: Doubt, status: MemberStatus | 'absent') =>
+  effect === status || (effect === 'present' && status !== 'absent');
 
 /** Our own superseded write arrived after the newest wish was settled: the newest wish is carried out again. */
-const repeated = ({ member, answer }: Share, status: MemberStatus | 'absent'): Partial<ShareSeen> => {
-  if (member !== null && (member.wish === 'absent') !== (status === 'absent'))
-    return { memberSettled: member.revision - 1 };
-  if (answer !== null && status !== 'absent' && status !== answer.wish)
-    return { answerSettled: answer.revision - 1 };
+const overruled = ({ member, answer }: Share, status: MemberStatus | 'absent'): Partial<ShareSeen> => {
+  if (member !== null && (member.wish === 'absent') !== (status === 'absent')) {
+    // a member that is added anew is pending: the answer that was given to it is given again
+    const lostAnswer = member.wish === 'present' && answer !== null && answer.revision > member.revision;
+    return { memberSettled: member.revision - 1, ...(lostAnswer ? { answerSettled: answer.revision - 1 } : {}) };
+  }
+  if (answer !== null && status !== 'absent' && status !== answer.wish) return { answerSettled: answer.revision - 1 };
   return {};
 };
 

@@ -1,11 +1,13 @@
-/** Every command, button, modal and type-ahead menu of all features, each claimed by one. */
-import type { Button, Command, Feature, Modal, OptionsSource } from './surface.ts';
+/** Every command, button, modal, type-ahead menu and shortcut of all features, each claimed by one. */
+import type { Button, Command, Feature, Home, Modal, OptionsSource, Shortcut } from './surface.ts';
 
 export interface Claims {
   readonly commands: ReadonlyMap<string, Command>;
   readonly buttons: ReadonlyMap<string, Button>;
   readonly modals: ReadonlyMap<string, Modal>;
   readonly options: ReadonlyMap<string, OptionsSource>;
+  readonly shortcuts: ReadonlyMap<string, Shortcut>;
+  readonly home: Home | undefined;
 }
 
 const byId = <T>(
@@ -38,4 +40,12 @@ export const claimsOf = (features: readonly Feature[]): Claims => ({
     'action_id',
     features.map((it) => it.options),
   ),
+  shortcuts: byId(
+    'shortcut',
+    features.map((it) => it.shortcuts),
+  ),
+  home: byId(
+    'place',
+    features.map((it) => it.home && { 'App Home': it.home }),
+  ).get('App Home'),
 });

@@ -8,7 +8,7 @@ import { toCallError } from './call-error.ts';
 import { type Installation, relation } from './installation.ts';
 import { historyPage, messageTextChars } from './limits.ts';
 import { clip } from './mrkdwn.ts';
-import type { Message } from './surface.ts';
+import type { Block, Message } from './surface.ts';
 
 /** Whether somebody can be asked, and if not, why. */
 export type Vetted =
@@ -36,6 +36,8 @@ export interface Messenger {
    * @see https://docs.slack.dev/reference/methods/conversations.history
    */
   find(channel: string, cardId: string, oldestMs: number): Promise<string | null>;
+  /** What somebody sees in the App Home from now on; safe to repeat. @see https://docs.slack.dev/reference/methods/views.publish */
+  publishHome(userId: SlackUserId, blocks: readonly Block[]): Promise<void>;
 }
 
 /** A message as the Web API, an acknowledgement and a `response_url` take it. */
@@ -149,6 +151,11 @@ export const createMessenger = (options: Options): Messenger => {
           cursor = page.response_metadata?.next_cursor;
         } while (cursor);
         return null;
+      }),
+
+    publishHome: (userId, blocks) =>
+      call('views.publish', async () => {
+        await client.views.publish({ user_id: userId, view: { type: 'home', blocks: [...blocks] } });
       }),
   };
 };

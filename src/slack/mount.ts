@@ -4,21 +4,20 @@ import type {
   BlockAction,
   BlockElementAction,
   BlockSuggestion,
-  RespondFn,
+  GlobalShortcut,
+  MessageShortcut,
   SlashCommand,
   ViewOutput,
   ViewSubmitAction,
-  webApi,
 } from '@slack/bolt';
 import type { SlackUserId } from '../core/ids.ts';
 import { modalView, optionList, section } from './blocks.ts';
-import { toCallError } from './call-error.ts';
 import type { Claims } from './claims.ts';
+import { createGive, type GiveDeps, type Place } from './give.ts';
 import { ackTimeoutMs } from './limits.ts';
-import { wireMessage } from './messenger.ts';
 import { modalValues } from './modal.ts';
 import { code, escapeText } from './mrkdwn.ts';
-import type { Message, ModalAnswer, ModalView, Reply } from './surface.ts';
+import type { ModalAnswer, Reply } from './surface.ts';
 import { type Answering, type Incoming, type TurnDeps, takeTurn } from './turn.ts';
 import { asksForHelp, usageMessage } from './usage.ts';
 
@@ -27,13 +26,14 @@ export interface Mounted {
   drain(deadlineMs: number): Promise<boolean>;
 }
 
-interface MountDeps extends TurnDeps {
+interface MountDeps extends TurnDeps, GiveDeps {
   readonly claims: Claims;
-  /** Asks once and gives up before a trigger dies. */
-  readonly views: webApi.WebClient;
 }
 
-type Interaction = Pick<BlockAction | BlockSuggestion | ViewSubmitAction, 'team' | 'user' | 'enterprise'>;
+type Interaction = Pick<
+  BlockAction | BlockSuggestion | ViewSubmitAction | GlobalShortcut | MessageShortcut,
+  'team' | 'user' | 'enterprise'
+>;
 
 const incomingOf = (
   source: Incoming['source'],
@@ -44,7 +44,7 @@ const incomingOf = (
   source,
   name,
   userId: user.id as SlackUserId,
-  userName: user.name ?? ('username' in user ? user.username : undefined),
+  userName: ('name' in user && user.name) || ('username' in user ? user.username : undefined),
   belonging: { teamId: user.team_id ?? team?.id, enterpriseId: enterprise?.id ?? team?.enterprise_id },
   respond,
   ack,
@@ -65,18 +65,6 @@ const failedModal = ({ blocks }: ViewOutput, words: string): ModalAnswer => {
   };
 };
 
-const ephemeral = (message: Message) => ({ response_type: 'ephemeral', ...wireMessage(message) });
-
-/** Where a reply can go besides the person. */
-interface Place {
-  readonly triggerId: string;
-  /** The modal that a button stands in. */
-  readonly viewId?: string | undefined;
-  readonly respond?: RespondFn | undefined;
-  /** What the person typed, to give back if no modal opens. */
-  readonly typed?: string;
-}
-
 /** Runs the turn's work; Slack is acknowledged in time even if the work is slow. */
 const backstopped = async <T>({ ack }: Answering, work: Promise<T>): Promise<T> => {
   const timer = setTimeout(() => void ack(), ackTimeoutMs);
@@ -85,54 +73,14 @@ const backstopped = async <T>({ ack }: Answering, work: Promise<T>): Promise<T> 
 
 /** Registers every feature on `app`. A click that nobody claims, such as on a link button, is acknowledged and that is all. */
 export const mount = (app: App, deps: MountDeps): Mounted => {
-  const { claims, views, log } = deps;
+  const { claims, log } = deps;
+  const give = createGive(deps);
   const running = new Set<Promise<void>>();
 
   const turn = (incoming: Incoming, answer: (answering: Answering) => Promise<void>): Promise<void> => {
     const work = takeTurn(incoming, deps, answer).finally(() => running.delete(work));
     running.add(work);
     return work;
-  };
-
-  const show = async (
-    view: ModalView,
-    { triggerId, viewId, typed }: Place,
-    how: 'open' | 'update',
-    it: Answering,
-  ) => {
-    try {
-      if (viewId === undefined) await views.views.open({ trigger_id: triggerId, view });
-      else if (how === 'update') await views.views.update({ view_id: viewId, view });
-      else await views.views.push({ trigger_id: triggerId, view });
-    } catch (error) {
-      log.warn(
-        { callbackId: view.callback_id, why: toCallError('views', error).message },
-        'a modal did not open',
-      );
-      const kept = typed ? ` You typed ${code(typed)}` : '';
-      await it.turn.tell({ text: `Slack did not open the form, so nothing was done. Try again.${kept}` });
-    }
-  };
-
-  const give = async (reply: Reply, place: Place, it: Answering): Promise<void> => {
-    if (reply && 'say' in reply) {
-      // A command's acknowledgement can carry the words; a click's cannot.
-      if (it.turn.source !== 'command') await it.ack();
-      else if (await it.ack(ephemeral(reply.say))) return;
-      return it.turn.tell(reply.say);
-    }
-    await it.ack();
-    if (!reply) return;
-    if ('open' in reply) await show(reply.open, place, 'open', it);
-    else if ('update' in reply) await show(reply.update, place, 'update', it);
-    else if (!place.respond) await it.turn.tell(reply.replace);
-    else {
-      const replaced = place.respond({
-        replace_original: true,
-        ...ephemeral(reply.replace),
-      } as Parameters<RespondFn>[0]);
-      await replaced.catch(() => it.turn.tell(reply.replace));
-    }
   };
 
   const replyOf = async (it: Answering, run: () => Promise<Reply>): Promise<Reply> => {
@@ -176,7 +124,7 @@ export const mount = (app: App, deps: MountDeps): Mounted => {
       ack,
       respond: body.response_url ? respond : undefined,
     });
-    const place: Place = { triggerId: body.trigger_id, viewId: view?.id, respond: incoming.respond };
+    const place: Place = { triggerId: body.trigger_id, view, respond: incoming.respond };
     return turn(incoming, async (it) => {
       const run = async (): Promise<Reply> => {
         if (button) return button.run(it.turn, chosen(action));
@@ -200,8 +148,11 @@ export const mount = (app: App, deps: MountDeps): Mounted => {
       const attempted = await it.attempt(run);
       const answer = 'done' in attempted ? attempted.done : failedModal(view, attempted.failed);
       if ('errors' in answer) await it.ack({ response_action: 'errors', errors: answer.errors });
-      else if ('update' in answer) await it.ack({ response_action: 'update', view: answer.update });
-      else if ('push' in answer) await it.ack({ response_action: 'push', view: answer.push });
+      else if ('update' in answer) {
+        await it.ack({ response_action: 'update', view: answer.update });
+        if (answer.after)
+          await give(await replyOf(it, answer.after), { triggerId: body.trigger_id, view }, it);
+      } else if ('push' in answer) await it.ack({ response_action: 'push', view: answer.push });
       else {
         await it.ack({ response_action: 'clear' });
         if (answer.say) await it.turn.tell(answer.say);
@@ -217,6 +168,41 @@ export const mount = (app: App, deps: MountDeps): Mounted => {
         (await source?.run(it.turn, value, modalValues(body.view?.state.values ?? {}))) ?? [];
       const attempted = await it.attempt(run);
       await it.ack({ options: 'done' in attempted ? optionList(attempted.done) : [] });
+    });
+  });
+
+  app.shortcut<GlobalShortcut | MessageShortcut>(/^/, ({ shortcut, ack }) => {
+    const { callback_id: name, trigger_id: triggerId } = shortcut;
+    const claimed = claims.shortcuts.get(name);
+    const text = shortcut.type === 'message_action' ? (shortcut.message.text ?? '') : '';
+    return turn(incomingOf('shortcut', name, shortcut, { ack }), async (it) => {
+      if (!claimed) log.warn({ name }, 'an unknown shortcut');
+      await give(
+        await backstopped(
+          it,
+          replyOf(it, async () => claimed?.run(it.turn, text)),
+        ),
+        { triggerId },
+        it,
+      );
+    });
+  });
+
+  app.event('app_home_opened', async ({ event, body }) => {
+    if (event.tab !== 'home') return;
+    const incoming: Incoming = {
+      source: 'home',
+      name: event.type,
+      userId: event.user as SlackUserId,
+      userName: undefined,
+      belonging: { teamId: body.team_id, enterpriseId: body.enterprise_id },
+      respond: undefined,
+      // Bolt has acknowledged the event before it came here.
+      ack: async () => {},
+    };
+    await turn(incoming, async (it) => {
+      await it.ack();
+      await it.attempt(async () => claims.home?.opened(it.turn));
     });
   });
 

@@ -24,14 +24,15 @@ export interface Turn {
   readonly person: Person;
   /** As Slack sends it along; for texts, never for decisions. */
   readonly userName: string | undefined;
-  readonly source: 'command' | 'button' | 'modal' | 'options';
+  readonly source: 'command' | 'button' | 'modal' | 'options' | 'shortcut' | 'home';
   /** Tells this person alone: ephemerally where they acted, else in the direct message with the bot. Never throws. */
   tell(message: Message): Promise<void>;
 }
 
 /**
- * What a command or a click is answered with: words for this person alone; a modal (pushed on the one the button stands in);
- * another content for the modal, or for the ephemeral message, that the button stands in; or nothing.
+ * What a command, a click or a shortcut is answered with: words for this person alone; a modal (pushed on the one the button
+ * stands in); another view for the modal that the button stands in; another content for that modal or for the message it
+ * stands in (nothing on the Home, which shows what is so by itself); or nothing.
  */
 export type Reply =
   | { readonly say: Message }
@@ -65,7 +66,8 @@ export interface Button {
 export type ModalAnswer =
   /** Texts to show under inputs, by `block_id`; the modal stays as it is. */
   | { readonly errors: Readonly<Record<string, string>> }
-  | { readonly update: ModalView }
+  /** `after` is run once the person sees the view; its reply comes on top of it. */
+  | { readonly update: ModalView; readonly after?: () => Promise<Reply> }
   | { readonly push: ModalView }
   /** Closes all views of the modal; `say` is told afterwards. */
   | { readonly close: true; readonly say?: Message };
@@ -100,10 +102,31 @@ export interface OptionsSource {
   run(turn: Turn, typed: string, values: ModalValues): Promise<readonly Option[]>;
 }
 
-/** One feature: commands by name, buttons and menus by `action_id`, modals by `callback_id`, type-ahead menus by `action_id`. */
+/** An entry of Slack's own menus, as manifest.yml names it: the one beside the message field, or the one on each message. */
+export interface Shortcut {
+  readonly on: 'global' | 'message';
+  /**
+   * Acknowledged once `run` has ended.
+   * @param text of the message, as it came off the wire; '' for a global one
+   * @throws UserError worded for the person
+   */
+  run(turn: Turn, text: string): Promise<Reply>;
+}
+
+export interface Home {
+  /** Somebody opened the App Home: Slack is not waiting for an answer. */
+  opened(turn: Turn): Promise<void>;
+}
+
+/**
+ * One feature: commands by name, buttons and menus by `action_id`, modals and shortcuts by `callback_id`, type-ahead menus
+ * by `action_id`; and of one feature the Home.
+ */
 export interface Feature {
   readonly commands?: Readonly<Record<`/${string}`, Command>>;
   readonly buttons?: Readonly<Record<string, Button>>;
   readonly modals?: Readonly<Record<string, Modal>>;
   readonly options?: Readonly<Record<string, OptionsSource>>;
+  readonly shortcuts?: Readonly<Record<string, Shortcut>>;
+  readonly home?: Home;
 }

@@ -39,6 +39,26 @@ export const ensureCard = async (db: Db, row: Card): Promise<void> => {
     .execute();
 };
 
+/**
+ * Makes the person's Card of this subject due, to be shown anew whatever was shown or went wrong before; a new one where
+ * they have none.
+ */
+export const showCardAnew = async (db: Db, row: Card): Promise<void> => {
+  await db
+    .insertInto('cards')
+    .values(card.write(row))
+    .onConflict((conflict) =>
+      conflict.columns(['kind', 'subjectId', 'teamId', 'userId']).doUpdateSet(({ eb, ref }) => ({
+        shownHash: null,
+        name: null,
+        problem: null,
+        dirty: eb(ref('cards.dirty'), '+', 1),
+        dueAt: row.dueAt,
+      })),
+    )
+    .execute();
+};
+
 /** Every person's Card of an Offer, a Share or whatever else it is about, oldest first. */
 export const cardsOf = (db: Db, kind: Card['kind'], subjectId: string): Promise<Card[]> =>
   select(db, { kind, subjectId });

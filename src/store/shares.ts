@@ -1,6 +1,7 @@
 /** Shares: one row for each image and member project. People write its wishes, the lease's holder what was seen. */
 import { sql } from 'kysely';
 import { type Claimed, type ClaimOptions, finishRow, type Lease, leaseRows, touched } from './leases.ts';
+import type { Person } from '../core/ids.ts';
 import type { MemberStatus, OfferShare, Share, ShareFacts, ShareSeen, Wish } from './rows.ts';
 import { codec, type Db } from './tables.ts';
 
@@ -68,6 +69,24 @@ export const sharesOwnedBy = (
   cloud: string,
   ownerProjectId: Share['projectId'],
 ): Promise<Share[]> => select(db, { teamId, cloud, ownerProjectId }, { ended: false });
+
+/** The images that the person offered and that somebody still has, the last offered first. */
+export const imagesSharedBy = (
+  db: Db,
+  { teamId, userId }: Pick<Person, 'teamId' | 'userId'>,
+): Promise<Pick<Share, 'cloud' | 'region' | 'imageId'>[]> =>
+  db
+    .selectFrom('offers')
+    .innerJoin('offerShares', 'offerShares.offerId', 'offers.id')
+    .innerJoin('shares', 'shares.id', 'offerShares.shareId')
+    .select(['shares.cloud', 'shares.region', 'shares.imageId'])
+    .where('offers.teamId', '=', teamId)
+    .where('offers.producer', '=', userId)
+    .where('offerShares.role', '=', 'asked')
+    .where('shares.dueAt', 'is not', null)
+    .groupBy(['shares.cloud', 'shares.region', 'shares.imageId'])
+    .orderBy(({ fn }) => fn.max('offers.createdAt'), 'desc')
+    .execute();
 
 /** Inserts the Share, unless there is one of this image and member; returns the one that is stored. */
 export const ensureShare = async (db: Db, row: Share): Promise<Share> => {

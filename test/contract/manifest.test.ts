@@ -61,13 +61,17 @@ test('its scopes are those that the calls of the Web API need', () => {
   expect(manifest.oauth_config?.scopes?.bot?.toSorted()).toEqual([...needed].sort());
 });
 
-test('its events and shortcuts are those that are listened to', () => {
+test('its events are those that are listened to', () => {
   expect(manifest.settings?.event_subscriptions?.bot_events?.toSorted() ?? []).toEqual(
     found(/\bapp\.event\(\s*'([\w.]+)'/g),
   );
-  expect(manifest.features?.shortcuts?.map(({ callback_id }) => callback_id).sort() ?? []).toEqual(
-    found(/\bapp\.shortcut\(\s*'([\w-]+)'/g),
-  );
+});
+
+test('its shortcuts and its Home are those of the features', () => {
+  const said = manifest.features?.shortcuts?.map(({ callback_id, type }) => [callback_id, type]) ?? [];
+  const meant = [...claims.shortcuts].map(([callbackId, { on }]) => [callbackId, on]);
+  expect(said.sort()).toEqual(meant.sort());
+  expect(manifest.features?.app_home?.home_tab_enabled).toBe(claims.home !== undefined);
 });
 
 test('buttons and direct messages work', () => {

@@ -1,5 +1,5 @@
 /** What people do at the cloud without the bot, told the same way on the playground's cloud and on a real one. */
-import { setVisibility } from '../../src/cloud/images.ts';
+import { imageSchema, setVisibility, showImage } from '../../src/cloud/images.ts';
 import {
   addMember,
   type MemberStatus,
@@ -46,9 +46,23 @@ export const createByHand = (lab: Lab) => {
     hide: async ({ id }: MadeImage) => {
       await setVisibility(alice, 'IAD', id, 'private');
     },
+    /** Makes it `shared` again, members from before included. */
+    show: async ({ id }: MadeImage) => {
+      await setVisibility(alice, 'IAD', id, 'shared');
+    },
+    /** As alice reads it. */
+    visibilityOf: async ({ id }: MadeImage) => (await showImage(alice, 'IAD', id)).visibility,
     /** What only an admin may. */
     makePublic: async ({ id }: MadeImage) => {
-      await setVisibility(await actors.asAdmin(), 'IAD', id, 'public');
+      const admin = await actors.asAdmin();
+      await admin.request('IAD', {
+        method: 'PATCH',
+        path: `/v2/images/${id}`,
+        contentType: 'application/openstack-images-v2.1-json-patch',
+        body: [{ op: 'replace', path: '/visibility', value: 'public' }],
+        accept: [200],
+        schema: imageSchema,
+      });
     },
     addMember: async ({ id }: MadeImage, projectId: string, owner: 'alice' | 'bob' = 'alice') => {
       await addMember(actors[owner], 'IAD', id, projectId as ProjectId);

@@ -32,6 +32,7 @@ const offerRow = (more: Partial<Offer> = {}): Offer => ({
   tenants: [],
   people: [],
   note: null,
+  accept: false,
   stage: 'placed',
   opened: false,
   image: imageFacts,

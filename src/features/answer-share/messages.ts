@@ -103,7 +103,7 @@ const answerBlocks = ({ share, accounts }: SharePicture, value: Value): Block[] 
     return [
       section(
         failing
-          ? `The cloud refuses your account ${bold(failing.name)}. Link it again to answer.`
+          ? `${failing.health === 'lost' ? `The credential of your account ${bold(failing.name)} can no longer be read.` : `The cloud refuses your account ${bold(failing.name)}.`} Link it again to answer.`
           : `To answer, link an account of project ${code(share.projectId)} on ${escapeText(share.cloud)}.`,
       ),
       actions(

@@ -1,0 +1,21 @@
+/** The emoji that the bot names, drawn. @see https://github.com/iamcal/emoji-data, whose short names Slack uses */
+export const emoji: Readonly<Record<string, string>> = {
+  arrows_counterclockwise: '🔄',
+  bell: '🔔',
+  bulb: '💡',
+  heavy_check_mark: '✔️',
+  heavy_multiplication_x: '✖️',
+  hourglass: '⌛',
+  hourglass_flowing_sand: '⏳',
+  information_source: 'ℹ️',
+  link: '🔗',
+  lock: '🔒',
+  mag: '🔍',
+  no_entry_sign: '🚫',
+  question: '❓',
+  tada: '🎉',
+  warning: '⚠️',
+  wave: '👋',
+  white_check_mark: '✅',
+  x: '❌',
+};

@@ -1,0 +1,151 @@
+/** The page's server: its files and its WebSocket, for this machine alone, for whoever has the address that was printed. */
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { people, type Stage } from '../stage.ts';
+import { carryOut, requestSchema } from './acts.ts';
+import { buildPage, type PageFile } from './build.ts';
+import { type LastRead, pictureFor, readKey } from './picture.ts';
+import { setUp } from './setting.ts';
+import { createSwitches } from './switches.ts';
+import type { Outcome, Push } from './wire.ts';
+
+export interface Page {
+  /** With the token that every act needs. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+export interface PageOptions {
+  /** 0: any free one. */
+  readonly port: number;
+  /** Told when `port` is in use and the next is tried. */
+  readonly taken?: (port: number) => void;
+}
+
+const portsTried = 10;
+/** How long changes are gathered before a window is shown them. */
+const gatherMs = 16;
+
+const headers = {
+  // Nothing is fetched from anywhere else, and no other page may frame this one.
+  'content-security-policy':
+    "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'cache-control': 'no-store',
+};
+
+const serveFile = (files: ReadonlyMap<string, PageFile>, request: IncomingMessage, response: ServerResponse) => {
+  const path = request.url?.split('?')[0] ?? '/';
+  const file = request.method === 'GET' ? files.get(path === '/' ? '/index.html' : path) : undefined;
+  if (!file) response.writeHead(404, headers).end();
+  else response.writeHead(200, { ...headers, 'content-type': file.type }).end(file.body);
+};
+
+const listen = (server: Server, port: number) =>
+  new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+
+const listenNear = async (server: Server, { port, taken }: PageOptions) => {
+  for (let next = port; ; next += 1) {
+    try {
+      return await listen(server, next);
+    } catch (error) {
+      const inUse = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+      if (!inUse || next + 1 >= port + portsTried) throw error;
+      taken?.(next);
+    }
+  }
+};
+
+/** Serves the page of that stage, once its people have linked their accounts. */
+export const startPage = async (stage: Stage, options: PageOptions): Promise<Page> => {
+  const [files, credentials] = await Promise.all([buildPage(), setUp(stage)]);
+  const token = randomBytes(24).toString('base64url');
+  const lastRead: LastRead = new Map();
+  const windows = new Map<WebSocket, { me: string }>();
+
+  const send = (socket: WebSocket, push: Push) => socket.send(JSON.stringify(push));
+  let gathering: NodeJS.Timeout | undefined;
+  const changed = () => {
+    gathering ??= setTimeout(() => {
+      gathering = undefined;
+      for (const [socket, { me }] of windows)
+        send(socket, { type: 'picture', picture: pictureFor(stage, { lastRead, credentials, switches, me }) });
+    }, gatherMs);
+  };
+  const switches = createSwitches(stage, changed);
+
+  const take = async (socket: WebSocket, text: string): Promise<void> => {
+    const window = windows.get(socket);
+    const read = requestSchema.safeParse(parsed(text));
+    if (!window || !read.success) return socket.close(1008, 'not understood');
+    const { id, act } = read.data;
+    let outcome: Outcome = {};
+    if (act.do === 'be') window.me = act.person;
+    else if (act.do === 'read') lastRead.set(readKey(window.me, act.channel), act.ts);
+    else
+      outcome = await carryOut(stage, switches, window.me, act).catch((error: unknown) => ({
+        error: error instanceof Error ? error.message : String(error),
+      }));
+    if (socket.readyState === socket.OPEN) send(socket, { type: 'outcome', id, outcome });
+    changed();
+  };
+
+  const server = createServer((request, response) => {
+    if (!isOwn(request)) response.writeHead(403, headers).end();
+    else serveFile(files, request, response);
+  });
+  const isOwn = ({ headers: { host = '', origin } }: IncomingMessage) => {
+    const { port } = server.address() as AddressInfo;
+    const own = [`127.0.0.1:${port}`, `localhost:${port}`];
+    return own.includes(host) && (origin === undefined || origin === `http://${host}`);
+  };
+  const knowsToken = (given: string) =>
+    given.length === token.length && timingSafeEqual(Buffer.from(given), Buffer.from(token));
+
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: 1_000_000 });
+  server.on('upgrade', (request, socket, head) => {
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://page');
+    const refused = !isOwn(request) || request.headers.origin === undefined ? 403 : pathname === '/live' ? 0 : 404;
+    if (refused) return socket.end(`HTTP/1.1 ${refused} Refused\r\nConnection: close\r\n\r\n`);
+    sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      // A browser cannot read why an upgrade was refused; a close code it can.
+      if (!knowsToken(searchParams.get('token') ?? '')) return webSocket.close(4401, 'wrong token');
+      const name = searchParams.get('as') ?? '';
+      windows.set(webSocket, { me: Object.entries(people).find(([each]) => each === name)?.[1] ?? people.alice });
+      webSocket.on('close', () => windows.delete(webSocket));
+      webSocket.on('message', (data) => void take(webSocket, String(data)));
+      changed();
+    });
+  });
+
+  const stopListening = [stage.slack.on(changed), stage.cloud.onRequest(changed)];
+  await listenNear(server, options);
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/?token=${token}`,
+    close: async () => {
+      for (const stop of stopListening) stop();
+      clearTimeout(gathering);
+      for (const socket of sockets.clients) socket.terminate();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+};
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};

@@ -1,0 +1,44 @@
+/** The faults at hand: what can be made to go wrong from the page, and whether it does now. */
+import type { Stage } from '../stage.ts';
+import type { FaultName } from './wire.ts';
+
+export type Switches = ReturnType<typeof createSwitches>;
+
+const retryAfterS = 2;
+
+/** @param changed called whenever a switch or the bot's state moved */
+export const createSwitches = ({ slack, cloud, restartBot }: Stage, changed: () => void) => {
+  const on: Record<FaultName, boolean> = { 'slack-429': false, 'cloud-503': false };
+  let restarting: Promise<void> | undefined;
+
+  const apply = () => {
+    slack.faults.clear();
+    cloud.faults.clear();
+    const always = { times: Number.POSITIVE_INFINITY };
+    if (on['slack-429']) slack.faults.add({ ...always, method: '*', do: 'ratelimited', retryAfterS });
+    if (on['cloud-503']) cloud.faults.add({ ...always, match: () => true, do: 'status', status: 503 });
+  };
+
+  return {
+    get faults(): Readonly<Record<FaultName, boolean>> {
+      return { ...on };
+    },
+    get isBotUp() {
+      return restarting === undefined;
+    },
+    set: (name: FaultName, value: boolean): void => {
+      on[name] = value;
+      apply();
+      changed();
+    },
+    /** Whoever asks again meanwhile waits for the same restart. */
+    restartBot: (): Promise<void> => {
+      restarting ??= restartBot().finally(() => {
+        restarting = undefined;
+        changed();
+      });
+      changed();
+      return restarting;
+    },
+  };
+};

@@ -1,0 +1,55 @@
+/** The wire as it is shown: the newest requests between Slack, the bot and the cloud, one line each. No payload: those hold what people type as secrets. */
+import type { SeenRequest } from '../cloud/server.ts';
+import type { Delivery } from '../slack/delivery.ts';
+import type { ApiRequest } from '../slack/requests.ts';
+import type { Stage } from '../stage.ts';
+import type { WireLine } from './wire.ts';
+
+const shown = 120;
+
+/** The newest of a list with a name that stays, as the list only grows. */
+const newest = <T>(list: readonly T[], prefix: string, line: (each: T) => Omit<WireLine, 'id'>): WireLine[] => {
+  const start = Math.max(0, list.length - shown);
+  return list.slice(start).map((each, index) => ({ id: `${prefix}${start + index}`, ...line(each) }));
+};
+
+const fromSlack = ({ type, at, ackMs, error }: Delivery) => ({
+  at,
+  from: 'Slack',
+  to: 'bot',
+  what: type,
+  outcome: error ?? (ackMs === null ? 'waiting' : 'acknowledged'),
+  isGood: error === null,
+  ms: ackMs,
+});
+
+const toSlack = ({ method, at, answer, ms }: ApiRequest) => ({
+  at,
+  from: 'bot',
+  to: 'Slack',
+  what: method,
+  outcome: answer ?? 'waiting',
+  isGood: answer === null || answer === 'ok',
+  ms,
+});
+
+const toCloud = ({ service, region, method, path, user, status, at, ms }: SeenRequest) => ({
+  at,
+  from: 'bot',
+  to: region ?? service,
+  what: `${method} ${path}`,
+  outcome: `${status || 'no answer'}${user ? ` as ${user}` : ''}`,
+  // 404 and 409 are answers that the bot asks for.
+  isGood: (status >= 200 && status < 300) || status === 404 || status === 409,
+  ms,
+});
+
+/** Newest first. */
+export const wireLines = ({ slack, cloud }: Stage): WireLine[] =>
+  [
+    ...newest(slack.deliveries, 'd', fromSlack),
+    ...newest(slack.requests, 's', toSlack),
+    ...newest(cloud.requests, 'c', toCloud),
+  ]
+    .sort((a, b) => b.at - a.at)
+    .slice(0, shown);

@@ -1,0 +1,82 @@
+/** An image and its members as a person sees them now: with the account of the image's own project, if they have one. */
+import type * as members from '../cloud/members.ts';
+import type { ImageId, Person, ProjectId, SlackUserId } from '../core/ids.ts';
+import { UserError } from '../core/problem.ts';
+import type { Ledger } from '../sharing/ledger.ts';
+import { hidesMembers } from '../sharing/plan-withdrawal.ts';
+import type { Account } from '../store/rows.ts';
+import { chooseAccount } from './choosing.ts';
+import { type FindDeps, type Found, findImage } from './finding.ts';
+import { readAs } from './reading.ts';
+
+export interface Wanted {
+  readonly imageId: ImageId;
+  readonly region: string | null;
+  /** By name; null: the one that may do most. */
+  readonly account: string | null;
+}
+
+export interface Membership {
+  readonly found: Found;
+  /** Whether the account is of the project that owns the image: then it sees all members, else at most itself. */
+  readonly owner: boolean;
+  /** Null where the image hides its members, as a private one does. */
+  readonly members: readonly members.Member[] | null;
+}
+
+/**
+ * The image with what its members are to the person: two requests where the image is found at once.
+ * @param linked the person's accounts; not empty
+ * @throws UserError `no-such-account`, `image-open-to-all`, and what {@link findImage} and {@link readAs} throw
+ */
+export const readMembership = async (
+  deps: FindDeps,
+  linked: readonly Account[],
+  { imageId, region, account: name }: Wanted,
+): Promise<Membership> => {
+  const chosen = chooseAccount(linked, name);
+  if ('kind' in chosen) throw new UserError(chosen);
+  const others = name === null ? linked.filter(({ id }) => id !== chosen.id) : [];
+  const seen = await findImage(deps, [chosen, ...others], imageId, region);
+  const found = { ...seen, account: name === null ? ownersAccount(seen, linked) : seen.account };
+  const { image, account } = found;
+  const { visibility } = image;
+  if (visibility === 'public' || visibility === 'community')
+    throw new UserError({ kind: 'image-open-to-all', image: image.name?.trim() || imageId, visibility });
+  const owner = image.owner === account.projectId;
+  const hidden = hidesMembers(image, account);
+  return { found, owner, members: hidden ? null : await listMembers(deps, found) };
+};
+
+const ownersAccount = ({ image, account }: Found, linked: readonly Account[]): Account => {
+  if (image.owner === account.projectId) return account;
+  const owners = linked.filter(({ cloud, projectId }) => cloud === account.cloud && projectId === image.owner);
+  return owners.find(({ health }) => health === 'good') ?? account;
+};
+
+const listMembers = ({ members, ...reading }: FindDeps, { account, region, image }: Found) =>
+  readAs(reading, account, (session, signal) => members.listMembers(session, region, image.id, signal));
+
+/** Who speaks for a project here, and its name where they linked it. */
+export interface KnownProject {
+  readonly name: string | null;
+  readonly people: readonly SlackUserId[];
+}
+
+/** What is known here of each of `projects`. */
+export const knownProjects = async (
+  { accounts, database }: Pick<Ledger, 'accounts' | 'database'>,
+  { teamId }: Person,
+  cloud: string,
+  projects: readonly ProjectId[],
+): Promise<ReadonlyMap<ProjectId, KnownProject>> => {
+  const known = new Map<ProjectId, KnownProject>();
+  for (const id of projects) {
+    const linked = await accounts.accountsOfProject(database.kysely, teamId, cloud, id);
+    known.set(id, {
+      name: linked[0]?.projectName ?? null,
+      people: [...new Set(linked.map(({ userId }) => userId))],
+    });
+  }
+  return known;
+};

@@ -1,0 +1,28 @@
+/** What `/image-help` is answered with: printed from what the features say of themselves. Pure. */
+import { code, escapeText } from '../../slack/mrkdwn.ts';
+import type { Command, Message } from '../../slack/surface.ts';
+import type { OldName } from './old-names.ts';
+
+export type Commands = ReadonlyMap<string, Command>;
+
+/** Every command in one line each, and how to learn more. */
+export const overview = (commands: Commands): Message => ({
+  text: [
+    ...[...commands].map(([name, { summary }]) => `${code(name)} ${escapeText(summary)}.`),
+    '',
+    'Each opens its form when nothing follows it, and explains itself when `help` does.',
+    'Used image_share.py or `openstack` before? `/image-help old` says what to type now.',
+  ].join('\n'),
+});
+
+const line = ({ old, command, rest }: OldName) => `${code(old)} → ${code(`${command} ${rest}`.trim())}`;
+
+/** What to type now instead of some old commands. */
+export const translated = (names: readonly OldName[]): Message => ({
+  text: ['What you typed before, and what you type now:', ...names.map(line)].join('\n'),
+});
+
+/** There is no such command, new or old. */
+export const noSuchCommand = (typed: string, commands: Commands): Message => ({
+  text: `There is no ${code(typed.slice(0, 80))} here. These there are:\n${overview(commands).text}`,
+});

@@ -1,0 +1,62 @@
+/** What people typed before there was this bot, and what they type now: the command-line tool's subcommands and OpenStack's own. */
+
+export interface OldName {
+  /** As it was typed, without what differs each time. */
+  readonly old: string;
+  /** The command that does it now. */
+  readonly command: `/${string}`;
+  /** What follows the command. */
+  readonly rest: string;
+}
+
+/** In the order in which a sharing goes: the tool's subcommands, then OpenStack's. */
+export const oldNames: readonly OldName[] = [
+  { old: 'share-image', command: '/share-image', rest: '<uuid> <tenant> --accept' },
+  { old: 'add-member', command: '/share-image', rest: '<uuid> <tenant> [<tenant>…]' },
+  { old: 'remove-member', command: '/unshare-image', rest: '<uuid> <tenant>' },
+  { old: 'set-status', command: '/image-status', rest: '<uuid> accepted|rejected|pending' },
+  { old: 'list-members', command: '/image-members', rest: '<uuid>' },
+  { old: 'list-single-image', command: '/show-image', rest: '<uuid>' },
+  { old: 'list-custom-images', command: '/list-images', rest: '--custom' },
+  {
+    old: 'list-all-images',
+    command: '/list-images',
+    rest: '[--visibility V] [--member-status S] [--owner ID]',
+  },
+  { old: 'list-images', command: '/list-images', rest: '[--visibility V] [--member-status S] [--owner ID]' },
+  { old: '-r', command: '/list-images', rest: '--region DFW (every command takes --region)' },
+  { old: 'openstack image set --shared', command: '/share-image', rest: '<uuid> <tenant> (does it as well)' },
+  { old: 'openstack image add project', command: '/share-image', rest: '<uuid> <tenant>' },
+  { old: 'openstack image remove project', command: '/unshare-image', rest: '<uuid> <tenant>' },
+  { old: 'openstack image member list', command: '/image-members', rest: '<uuid>' },
+  {
+    old: 'openstack image list --member-status pending',
+    command: '/list-images',
+    rest: '--member-status pending',
+  },
+  { old: 'openstack image list', command: '/list-images', rest: '' },
+  { old: 'openstack image show', command: '/show-image', rest: '<uuid>' },
+  { old: 'openstack image set --accept', command: '/image-status', rest: '<uuid> accepted' },
+  { old: 'openstack image set --reject', command: '/image-status', rest: '<uuid> rejected' },
+  { old: 'openstack image set --pending', command: '/image-status', rest: '<uuid> pending' },
+  { old: 'openstack configuration show -c auth.project_id', command: '/image-account', rest: '' },
+];
+
+const plain = (name: string) =>
+  name
+    .toLowerCase()
+    .replace(/[\u2010-\u2015\u2212]+/g, '--')
+    .replace(/^-{2,}r$/, '-r')
+    .replace(/^(?:-{1,2}region)$/, '-r')
+    .replace(/\s+/g, ' ')
+    .trim();
+
+/** What `typed` became: the names it is, or else those it begins, such as `openstack image set`. */
+export const formerly = (typed: string): readonly OldName[] => {
+  const asked = plain(typed);
+  const same = oldNames.filter(({ old }) => [old, old.replace(/^openstack /, '')].includes(asked));
+  if (same.length > 0 || asked === '') return same;
+  return oldNames.filter(
+    ({ old }) => old.startsWith(`${asked} `) || old.replace(/^openstack /, '').startsWith(`${asked} `),
+  );
+};

@@ -1,0 +1,107 @@
+/** The App Home: what waits for me, what I share and with whom, my accounts; few buttons. Pure. */
+import type { HomePicture, SharedImage, WaitingShare } from '../../sharing/home-picture.ts';
+import { imageName, openAnswer, openMemberWish, projectLabel } from '../../sharing/share.ts';
+import { actions, button, context, divider, header, section } from '../../slack/blocks.ts';
+import { bold, code, escapeText, mention } from '../../slack/mrkdwn.ts';
+import type { Block } from '../../slack/surface.ts';
+import type { Account, Share } from '../../store/rows.ts';
+
+/** Projects of one image that are named; the rest is counted. */
+const mostNamed = 6;
+/** More than anybody links. */
+const mostAccounts = 10;
+
+export const homeBlocks = ({ waiting, shared, accounts }: HomePicture): readonly Block[] => {
+  if (accounts.length === 0) return welcome;
+  return [
+    actions(
+      button({ text: 'Share an image', actionId: 'home-share', style: 'primary' }),
+      button({ text: 'My accounts', actionId: 'home-accounts' }),
+      button({ text: 'Help', actionId: 'home-help' }),
+    ),
+    header('Waiting for your answer'),
+    ...(waiting.total === 0 ? [context('Nothing. What is offered to your projects shows up here.')] : []),
+    ...waiting.shown.flatMap(waitingBlocks),
+    ...more(waiting, '`/list-images --member-status pending` shows them all.'),
+    divider(),
+    header('What you share'),
+    ...(shared.total === 0 ? [context('Nothing yet. `/share-image` shares an image with another project.')] : []),
+    ...shared.shown.map((image) => section(sharedText(image))),
+    ...more(shared, '`/image-members` shows who has an image.'),
+    divider(),
+    header('Your accounts'),
+    ...accounts.slice(0, mostAccounts).map(accountBlock),
+    ...more({ shown: accounts.slice(0, mostAccounts), total: accounts.length }, '“My accounts” shows them.'),
+  ];
+};
+
+const welcome: readonly Block[] = [
+  header('Share cloud images between accounts'),
+  section(
+    'Link an account of your cloud. Then you see here what is offered to your projects, and can share images of yours.',
+  ),
+  actions(
+    button({ text: 'Link an account', actionId: 'account-link', style: 'primary' }),
+    button({ text: 'Help', actionId: 'home-help' }),
+  ),
+];
+
+const more = ({ shown, total }: { shown: readonly unknown[]; total: number }, how: string): Block[] =>
+  total > shown.length ? [context(`and ${total - shown.length} more. ${how}`)] : [];
+
+const place = ({ cloud, region }: { readonly cloud: string; readonly region: string }) =>
+  `${escapeText(cloud)}, ${escapeText(region)}`;
+
+const waitingBlocks = ({ share, offer, value }: WaitingShare): Block[] => {
+  const from = offer ? `${mention(offer.producer)} shares it from project ${bold(offer.projectName)}` : 'Shared';
+  const answer = openAnswer(share);
+  const state = answer ? `\n:hourglass: ${mention(answer.by)} chose *${answer.wish}*; being carried out…` : '';
+  const words = section(
+    `${bold(imageName(share))} · ${code(share.imageId)}\n${from} with project ${bold(projectLabel(share))} (${place(share)}).${state}`,
+  );
+  if (value === null) return [words];
+  return [
+    words,
+    actions(
+      button({ text: 'Accept', actionId: 'share-accept', style: 'primary', value }),
+      button({ text: 'Reject', actionId: 'share-reject', value }),
+    ),
+  ];
+};
+
+/** In the order in which they are counted. */
+const states = ['accepted', 'pending', 'rejected', 'waiting'] as const;
+
+const stateOf = (share: Share): (typeof states)[number] => {
+  if (openMemberWish(share) !== null || share.status === null || share.status === 'absent') return 'waiting';
+  return share.status;
+};
+
+const sharedText = ({ shares, ...where }: SharedImage): string => {
+  const counts = states
+    .map((state) => ({ state, count: shares.filter((share) => stateOf(share) === state).length }))
+    .filter(({ count }) => count > 0);
+  const named = shares.slice(0, mostNamed).map((share) => `${project(share)} ${stateOf(share)}`);
+  const rest = shares.length - named.length;
+  return [
+    `${bold(imageName(shares[0]))} · ${code(shares[0].imageId)} (${place(where)})`,
+    `${counts.map(({ state, count }) => `${count} ${state}`).join(', ')}: ${named.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`,
+  ].join('\n');
+};
+
+const project = (share: Share) =>
+  share.projectName ? escapeText(share.projectName) : code(share.projectId.slice(0, 40));
+
+const healthText = {
+  good: '',
+  refused: '\n:warning: The cloud refuses it. Link it again; what waits for it then goes on.',
+  lost: '\n:warning: Its credential can no longer be read. Link it again; what waits for it then goes on.',
+} as const;
+
+const accountBlock = (account: Account): Block =>
+  section(
+    `${bold(account.name)}${account.isDefault ? ' · default' : ''} — project ${escapeText(account.projectName)} on ${escapeText(account.cloud)}\nProject id: ${code(account.projectId)}${healthText[account.health]}`,
+    account.health === 'good'
+      ? {}
+      : { accessory: button({ text: 'Link again', actionId: 'account-link', value: account.id }) },
+  );

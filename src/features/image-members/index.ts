@@ -1,0 +1,129 @@
+/** `/image-members`: who an image is shared with and how each stands; a Remove on each, and on all that rejected it. */
+import type { FindDeps } from '../../accounts/finding.ts';
+import { knownProjects, type Membership, readMembership } from '../../accounts/membership.ts';
+import { factsOf } from '../../accounts/sessions.ts';
+import { ownAccount } from '../../accounts/spot.ts';
+import type { Person, ProjectId } from '../../core/ids.ts';
+import { UserError } from '../../core/problem.ts';
+import { readImageId } from '../../sharing/tenants.ts';
+import type { WishDeps } from '../../sharing/wishes.ts';
+import { withdraw } from '../../sharing/withdrawing.ts';
+import { unpackValue } from '../../slack/button-value.ts';
+import type { Button, Feature, Message, Reply } from '../../slack/surface.ts';
+import { readWords } from '../../slack/words.ts';
+import { type MembersPage, pageSchema, removalSchema } from './listing.ts';
+import { membersMessage, ownLine, pageOf } from './messages.ts';
+
+export interface ImageMembersDeps extends WishDeps {
+  readonly finding: FindDeps;
+  readonly nothingLinked: (typed?: string) => Reply;
+}
+
+export const imageMembers = (deps: ImageMembersDeps): Feature => {
+  const { ledger } = deps;
+
+  /** As the cloud has it now, with the clicker's own account. */
+  const again = async (person: Person, { account: id, region, image }: MembersPage) => {
+    const account = await ownAccount(ledger, person, id);
+    return readMembership(deps.finding, [account], { imageId: image, region, account: account.name });
+  };
+
+  const turn: Button = {
+    run: async ({ person }, value) => {
+      const page = unpackValue(value, pageSchema);
+      return { replace: await shown(deps, person, await again(person, page), page.page) };
+    },
+  };
+
+  /** Takes back those of the members that are there now; what was shown may be old. */
+  const remove = async (person: Person, page: MembersPage, member: ProjectId | 'rejected'): Promise<Reply> => {
+    const membership = await again(person, page);
+    const { found, members, owner } = membership;
+    if (!owner || members === null) return { replace: await shown(deps, person, membership, page.page) };
+    const targets = members.filter(({ member_id, status }) =>
+      member === 'rejected' ? status === 'rejected' : member_id === member,
+    );
+    if (targets.length > 0) {
+      await withdraw(deps, person, {
+        account: found.account,
+        region: found.region,
+        imageId: found.image.id,
+        image: factsOf(found.image),
+        scope: member === 'rejected' ? 'rejected' : 'these',
+        members: targets.map(({ member_id, status }) => ({ projectId: member_id, status })),
+        makePrivate: false,
+      });
+    }
+    return { replace: await shown(deps, person, membership, page.page, targets.length) };
+  };
+
+  return {
+    commands: {
+      '/image-members': {
+        summary: 'List who an image is shared with, and remove members',
+        usage: '<uuid> [--region R] [--account NAME]',
+        examples: ['/image-members 8b818b61-cfbf-44ca-b57e-727da7c9464d'],
+        reads: true,
+        run: async ({ person }, text) => {
+          const linked = await ledger.accounts.accountsOfPerson(ledger.database.kysely, person);
+          if (linked.length === 0)
+            return deps.nothingLinked(text.trim() ? `/image-members ${text}` : undefined);
+          const { args, flags, problems } = readWords(text, { '--region': 'value', '--account': 'value' });
+          const [problem] = problems;
+          if (problem) throw new UserError(problem);
+          const [typed, extra] = args;
+          const imageId = readImageId(typed);
+          if (typeof imageId !== 'string') throw new UserError(imageId);
+          if (extra !== undefined) throw new UserError({ kind: 'unexpected-word', typed: extra });
+          const membership = await readMembership(deps.finding, linked, {
+            imageId,
+            region: flags['--region'] ?? null,
+            account: flags['--account'] ?? null,
+          });
+          return { say: await shown(deps, person, membership, 1) };
+        },
+      },
+    },
+    buttons: {
+      'members-previous': turn,
+      'members-next': turn,
+      'members-remove': {
+        run: async ({ person }, value) => {
+          const { member, ...page } = unpackValue(value, removalSchema);
+          return remove(person, page, member);
+        },
+      },
+      'members-remove-rejected': {
+        run: async ({ person }, value) => remove(person, unpackValue(value, pageSchema), 'rejected'),
+      },
+    },
+  };
+};
+
+/** @param removing how many a removal was just begun for */
+const shown = async (
+  { ledger }: ImageMembersDeps,
+  person: Person,
+  membership: Membership,
+  page: number,
+  removing?: number,
+): Promise<Message> => {
+  const { found, owner, members } = membership;
+  const { account, region, image } = found;
+  if (!owner) return ownLine(found, members?.find(({ member_id }) => member_id === account.projectId) ?? null);
+  const on = pageOf(members ?? [], page);
+  const key = { teamId: person.teamId, cloud: account.cloud, region, imageId: image.id };
+  return membersMessage({
+    found,
+    members,
+    ...on,
+    known: await knownProjects(
+      ledger,
+      person,
+      account.cloud,
+      on.shown.map(({ member_id }) => member_id),
+    ),
+    leaving: await ledger.withdrawals.withdrawalsUnderWay(ledger.database.kysely, key),
+    ...(removing !== undefined && { removing }),
+  });
+};

@@ -1,0 +1,15 @@
+/** What the buttons of a list of members carry: which image, which page, and for a Remove which member. */
+import { z } from 'zod';
+import { spotSchema } from '../../accounts/spot.ts';
+import type { ProjectId } from '../../core/ids.ts';
+
+export const pageSchema = spotSchema.extend({ page: z.int().positive() });
+
+export type MembersPage = z.infer<typeof pageSchema>;
+
+export const removalSchema = pageSchema.extend({
+  member: z
+    .string()
+    .max(255)
+    .transform((id) => id as ProjectId),
+});

@@ -1,0 +1,172 @@
+/** The members of an image as its producer reads them, page by page, and a consumer's own line. Pure. */
+import type { Found } from '../../accounts/finding.ts';
+import type { KnownProject, Membership } from '../../accounts/membership.ts';
+import type { ProjectId } from '../../core/ids.ts';
+import { mostMembers } from '../../sharing/tenants.ts';
+import { actions, button, context, section } from '../../slack/blocks.ts';
+import { packValue } from '../../slack/button-value.ts';
+import { bold, clip, code, escapeText, mention, time } from '../../slack/mrkdwn.ts';
+import type { Block, Message } from '../../slack/surface.ts';
+import type { Withdrawal } from '../../store/rows.ts';
+
+type Member = NonNullable<Membership['members']>[number];
+
+export interface MembersPicture {
+  readonly found: Found;
+  /** Null where the image hides them. */
+  readonly members: readonly Member[] | null;
+  /** Those on this page. */
+  readonly shown: readonly Member[];
+  readonly page: number;
+  readonly pages: number;
+  readonly known: ReadonlyMap<ProjectId, KnownProject>;
+  /** Removals that are being carried out. */
+  readonly leaving: readonly Withdrawal[];
+  /** How many a removal was just begun for; 0 = they were gone already. */
+  readonly removing?: number;
+}
+
+/** Each is a block; a message takes 50. */
+const perPage = 20;
+/** People who are named for one project. */
+const mostPeople = 5;
+
+/** The page of that number, or the last there is. */
+export const pageOf = (
+  members: readonly Member[],
+  wanted: number,
+): Pick<MembersPicture, 'shown' | 'page' | 'pages'> => {
+  const pages = Math.max(1, Math.ceil(members.length / perPage));
+  const page = Math.min(wanted, pages);
+  return { shown: members.slice((page - 1) * perPage, page * perPage), page, pages };
+};
+
+export const membersMessage = (picture: MembersPicture): Message => {
+  const { found, members, shown, page, pages } = picture;
+  const title = `Members of ${nameOf(found)} · ${code(found.image.id)} (${escapeText(found.account.cloud)}, ${escapeText(found.region)})`;
+  const notice = noticeOf(picture);
+  const counts = countsOf(found, members);
+  const rows = shown.map((member) => ({ member, text: lineOf(member, picture) }));
+  const where = pages > 1 ? [`Page ${page} of ${pages}`] : [];
+  return {
+    text: [...notice, title, counts, ...rows.map(({ text }) => text), ...where].join('\n'),
+    blocks: [
+      ...notice.map((text) => section(text)),
+      section(`${title}\n${counts}`),
+      ...rows.map(({ member, text }) => memberBlock(member, text, picture)),
+      ...where.map((text) => context(text)),
+      ...buttonsOf(picture),
+    ],
+  };
+};
+
+/** What a member sees: its own line, as the cloud shows it no other. `member` null: it is none. */
+export const ownLine = (found: Found, member: Member | null): Message => {
+  const { image, account } = found;
+  const name = nameOf(found);
+  const project = bold(account.projectName);
+  if (member === null) {
+    return {
+      text: `${name} belongs to another project, and ${project} is no member of it. Only its owner sees who is; use an account of the owner’s project with \`--account\`.`,
+    };
+  }
+  const answer = code(`/image-status ${image.id} accepted`);
+  return {
+    text: `${name} is shared with your project ${project}: *${member.status}* since ${moment(member.updated_at)}. Only its owner sees the other members. Change the status with ${answer}, or rejected or pending.`,
+  };
+};
+
+const nameOf = ({ image }: Found) => bold(clip(image.name?.trim() || image.id, 255));
+
+const noticeOf = ({ removing }: MembersPicture): string[] => {
+  if (removing === undefined) return [];
+  if (removing === 0) return ['That member had gone already; nothing was removed.'];
+  const what = removing === 1 ? 'The member is' : `${removing} members are`;
+  return [`${what} being removed. Our direct message has a card with what comes of it.`];
+};
+
+const countsOf = ({ image }: Found, members: readonly Member[] | null): string => {
+  if (members === null) {
+    return `It is private: only its own project can use it. Members from before, if there are any, are hidden and without access, but come back once it is shared; ${code(`/unshare-image ${image.id} --all`)} removes them.`;
+  }
+  if (members.length === 0)
+    return `It is shared with nobody yet. ${code(`/share-image ${image.id} <tenant>`)} adds a member.`;
+  const by = Map.groupBy(members, ({ status }) => status);
+  const each = (['accepted', 'pending', 'rejected'] as const)
+    .flatMap((status) => (by.has(status) ? [`${by.get(status)?.length} ${status}`] : []))
+    .join(', ');
+  return `${members.length} of ${mostMembers} used (clouds allow ${mostMembers} unless set otherwise): ${each}. Rejected ones count, and keep access until they are removed.`;
+};
+
+const isLeaving = ({ member_id, status }: Member, { leaving }: MembersPicture) =>
+  leaving.some(
+    ({ scope, members }) =>
+      scope === 'all' ||
+      (scope === 'rejected' && status === 'rejected') ||
+      members.some(({ projectId }) => projectId === member_id),
+  );
+
+const lineOf = (member: Member, picture: MembersPicture): string => {
+  const { name = null, people = [] } = picture.known.get(member.member_id) ?? {};
+  const who = people.slice(0, mostPeople).map(mention).join(', ');
+  const more = people.length > mostPeople ? ` and ${people.length - mostPeople} more` : '';
+  const state = isLeaving(member, picture)
+    ? ':hourglass: being removed…'
+    : `*${member.status}* since ${moment(member.updated_at)}`;
+  return `${name ? `${bold(name)} · ` : ''}${code(member.member_id)}\n${state} · ${who ? `${who}${more}` : 'nobody here has linked it'}`;
+};
+
+const moment = (text: string) => {
+  const at = Date.parse(text);
+  return Number.isNaN(at) ? escapeText(text) : time(at);
+};
+
+const valueOf = ({ found: { account, region, image } }: MembersPicture, page: number, more: object = {}) =>
+  packValue({ account: account.id, region, image: image.id, page, ...more });
+
+const memberBlock = (member: Member, text: string, picture: MembersPicture): Block =>
+  isLeaving(member, picture)
+    ? section(text)
+    : section(text, {
+        accessory: button({
+          text: 'Remove',
+          actionId: 'members-remove',
+          value: valueOf(picture, picture.page, { member: member.member_id }),
+          confirm: {
+            title: 'Remove this member?',
+            text: `Project ${code(clip(member.member_id, 64))} loses access to the image. Servers it made from it stay.`,
+            confirm: 'Remove',
+          },
+        }),
+      });
+
+const buttonsOf = (picture: MembersPicture): Block[] => {
+  const { members, page, pages } = picture;
+  const rejected = (members ?? []).filter(
+    (member) => member.status === 'rejected' && !isLeaving(member, picture),
+  ).length;
+  const buttons = [
+    ...(page > 1
+      ? [button({ text: 'Previous', actionId: 'members-previous', value: valueOf(picture, page - 1) })]
+      : []),
+    ...(page < pages
+      ? [button({ text: 'Next', actionId: 'members-next', value: valueOf(picture, page + 1) })]
+      : []),
+    ...(rejected > 0
+      ? [
+          button({
+            text: `Remove all rejected (${rejected})`,
+            actionId: 'members-remove-rejected',
+            style: 'danger',
+            value: valueOf(picture, page),
+            confirm: {
+              title: 'Remove all that rejected it?',
+              text: `${rejected === 1 ? 'One project loses' : `${rejected} projects lose`} access to the image. Servers they made from it stay.`,
+              confirm: 'Remove',
+            },
+          }),
+        ]
+      : []),
+  ];
+  return buttons.length > 0 ? [actions(...buttons)] : [];
+};

@@ -1,0 +1,114 @@
+/** The producer's card of a Withdrawal: each member and whether it is gone, then whether the image is private. Pure. */
+import { wordProblem } from '../../core/problem.ts';
+import type { WithdrawalPicture } from '../../sharing/picture.ts';
+import { imageName, isMember, openMemberWish } from '../../sharing/share.ts';
+import { context, divider, section } from '../../slack/blocks.ts';
+import { bold, code, escapeText, mention, time } from '../../slack/mrkdwn.ts';
+import type { Message } from '../../slack/surface.ts';
+import type { Share, Withdrawal } from '../../store/rows.ts';
+
+/** More members than this are grouped by how they stand. */
+const mostSingly = 10;
+/** Characters of one section's text that are filled before the next begins. */
+const sectionFill = 2800;
+
+export const withdrawalCard = ({ withdrawal, shares }: WithdrawalPicture): Message => {
+  const name = bold(imageName(withdrawal));
+  const from = `of project ${escapeText(withdrawal.projectName)} (${escapeText(withdrawal.cloud)}, ${escapeText(withdrawal.region)})`;
+  const state = stateOf(withdrawal, shares);
+  const members = withdrawal.stage === 'placing' ? [] : shares.map(lineOf);
+  const stay = 'Servers and snapshots that were made from it stay.';
+  return {
+    text: [
+      `Stop sharing ${name} ${from}`,
+      ...members.map(({ who, how }) => `${who}: ${how}`),
+      ...(state ? [state] : []),
+      stay,
+    ].join('\n'),
+    blocks: [
+      section(`${name} · ${code(withdrawal.imageId)}\nYou stop sharing it, ${from}`),
+      ...(members.length > 0 ? [divider()] : []),
+      ...(members.length <= mostSingly
+        ? members.map(({ who, how }) => section(`${who}\n${how}`))
+        : grouped(members).map((text) => section(text))),
+      ...(state ? [section(state)] : []),
+      context(stay),
+    ],
+  };
+};
+
+/** How far the whole has come; empty while each member speaks for itself. */
+const stateOf = (withdrawal: Withdrawal, shares: readonly Share[]): string => {
+  const { stage, opened, problem, trouble } = withdrawal;
+  if (stage === 'failed' || (stage === 'closing' && problem)) {
+    const again = opened && stage === 'failed' ? ' The image is private, as it was before.' : '';
+    return `:x: ${problem ? escapeText(wordProblem(problem)) : ''}${closedAgain(withdrawal) ? again : ''}`;
+  }
+  if (trouble) return `:hourglass: Waiting. ${escapeText(wordProblem(trouble))}`;
+  switch (stage) {
+    case 'opening':
+      return ':hourglass: The image is private; sharing it for a moment to reach its members…';
+    case 'listing':
+      return ':hourglass: Reading its members…';
+    case 'placing':
+      return ':hourglass: Removing members…';
+    case 'closing':
+      return ':hourglass: Making the image private…';
+    case 'done':
+      return doneOf(withdrawal, shares);
+    default:
+      return '';
+  }
+};
+
+const closedAgain = ({ image }: Withdrawal) => image.visibility === 'private';
+
+const doneOf = ({ makePrivate, scope, opened, projectName }: Withdrawal, shares: readonly Share[]) => {
+  const none = shares.length === 0 ? 'There was no such member; nothing was removed. ' : '';
+  if (!makePrivate) return none && `:information_source: ${none.trim()}`;
+  const kept =
+    opened && scope !== 'all'
+      ? ' Members that were not removed are kept, hidden, and come back once it is shared again.'
+      : '';
+  return `:lock: ${none}*Private*: only project ${escapeText(projectName)} can use the image.${kept}`;
+};
+
+interface Line {
+  readonly who: string;
+  readonly how: string;
+  readonly group: string;
+}
+
+const lineOf = (share: Share): Line => {
+  const { projectId, projectName, decided, memberProblem, trouble } = share;
+  const who = projectName ? `${bold(projectName)} · ${code(projectId)}` : code(projectId);
+  const waiting = trouble ? ` ${escapeText(wordProblem(trouble))}` : '';
+  const wish = openMemberWish(share);
+  if (wish?.wish === 'absent')
+    return { who, how: `:hourglass: being removed…${waiting}`, group: trouble ? 'Waiting' : 'Being removed' };
+  if (wish) return { who, how: `:hourglass: ${mention(wish.by)} adds it again…`, group: 'Being added again' };
+  if (!isMember(share)) {
+    const by = decided?.by ? ` by ${mention(decided.by)} ${time(decided.at)}` : '';
+    return { who, how: `:no_entry_sign: removed${by}`, group: 'Removed' };
+  }
+  if (share.member?.wish === 'absent' && memberProblem) {
+    const words = escapeText(wordProblem(memberProblem));
+    return { who, how: `:x: ${words}`, group: words };
+  }
+  return { who, how: 'a member again: it was added since', group: 'Members again' };
+};
+
+/** Many members: by how they stand, each group in as few sections as it needs. */
+const grouped = (members: readonly Line[]): string[] =>
+  [...Map.groupBy(members, ({ group }) => group)].flatMap(([group, lines]) => {
+    const parts: string[] = [];
+    let part = `*${group}* (${lines.length})\n`;
+    for (const [index, { who }] of lines.entries()) {
+      if (part.length + who.length > sectionFill) {
+        parts.push(part);
+        part = '';
+      }
+      part += `${who}${index < lines.length - 1 ? ', ' : ''}`;
+    }
+    return [...parts, part];
+  });

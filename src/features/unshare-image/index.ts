@@ -1,0 +1,104 @@
+/** `/unshare-image`: says who will lose access, asks, and takes it away; on request makes the image private after that. */
+import type { FindDeps } from '../../accounts/finding.ts';
+import { knownProjects, readMembership } from '../../accounts/membership.ts';
+import { factsOf } from '../../accounts/sessions.ts';
+import type { Person } from '../../core/ids.ts';
+import { UserError } from '../../core/problem.ts';
+import { hidesMembers } from '../../sharing/plan-withdrawal.ts';
+import { sharesPrivateImages } from '../../sharing/rackspace.ts';
+import type { ClickDeps } from '../../sharing/wishes.ts';
+import { askWithdrawal, confirmWithdrawal, withdrawRejected } from '../../sharing/withdrawing.ts';
+import type { Feature, Message, Reply } from '../../slack/surface.ts';
+import type { Account, Withdrawal } from '../../store/rows.ts';
+import { begun, confirmQuestion, nobody, whom } from './messages.ts';
+import { type Asked, readAsked } from './request.ts';
+
+export interface UnshareImageDeps extends ClickDeps {
+  readonly finding: FindDeps;
+  readonly nothingLinked: (typed?: string) => Reply;
+}
+
+export const unshareImage = (deps: UnshareImageDeps): Feature => {
+  const { ledger } = deps;
+  return {
+    commands: {
+      '/unshare-image': {
+        summary: 'Stop sharing one of your images',
+        usage: '<uuid> [<tenant>…|--rejected|--all] [--private] [--region R] [--account NAME]',
+        examples: [
+          '/unshare-image 8b818b61-cfbf-44ca-b57e-727da7c9464d 883982ae96cf433f89e6c9097d5b8082',
+          '/unshare-image 8b818b61-cfbf-44ca-b57e-727da7c9464d --rejected',
+          '/unshare-image 8b818b61-cfbf-44ca-b57e-727da7c9464d --all --private',
+        ],
+        reads: true,
+        run: async ({ person }, text) => {
+          const linked = await ledger.accounts.accountsOfPerson(ledger.database.kysely, person);
+          if (linked.length === 0)
+            return deps.nothingLinked(text.trim() ? `/unshare-image ${text}` : undefined);
+          const asked = readAsked(text);
+          if ('kind' in asked) throw new UserError(asked);
+          return { say: await question(deps, person, linked, asked) };
+        },
+      },
+    },
+    buttons: {
+      'unshare-confirm': {
+        run: async ({ person }, value) => ({ replace: begun(await confirmWithdrawal(deps, person, value)) }),
+      },
+      'unshare-rejected': {
+        run: async ({ person }, value) => {
+          await withdrawRejected(deps, person, value);
+          return undefined;
+        },
+      },
+    },
+  };
+};
+
+/** What is asked before anything is done, with the list of those it is about; or why there is nothing to ask. */
+const question = async (
+  deps: UnshareImageDeps,
+  person: Person,
+  linked: readonly Account[],
+  asked: Asked,
+): Promise<Message> => {
+  const { found, owner, members } = await readMembership(deps.finding, linked, asked);
+  const { account, region } = found;
+  const image = factsOf(found.image);
+  const subject = { image, imageId: asked.imageId, account, region };
+  if (!owner) {
+    const name = image.name?.trim() || asked.imageId;
+    throw new UserError({ kind: 'image-not-yours', image: name, project: account.projectName });
+  }
+  const { which } = asked;
+  const listed = (members ?? []).map(({ member_id, status }) => ({ projectId: member_id, status }));
+  const known = await knownProjects(
+    deps.ledger,
+    person,
+    account.cloud,
+    listed.map(({ projectId }) => projectId),
+  );
+  if (which === null) return whom(subject, members === null ? null : listed, known);
+  // what a private image hides is found out once it is opened
+  const hidden = hidesMembers(image, account);
+  const named = Array.isArray(which) ? new Set(which) : null;
+  const targets = listed.filter(
+    ({ projectId, status }) => named?.has(projectId) ?? (which === 'all' || status === 'rejected'),
+  );
+  const makePrivate = hidden || (asked.makePrivate && !sharesPrivateImages(account));
+  if (targets.length === 0 && !makePrivate) return nobody(subject, which);
+  const withdrawal = await askWithdrawal(deps, person, {
+    ...subject,
+    scope: scopeOf(asked, hidden),
+    members: hidden && named ? [...named].map((projectId) => ({ projectId, status: null })) : targets,
+    makePrivate,
+  });
+  const missing = hidden || !named ? [] : [...named].filter((id) => !targets.some((one) => one.projectId === id));
+  return confirmQuestion(withdrawal, { hidden, missing, known });
+};
+
+/** Those who were listed are asked about by name; `all` is read anew where nobody may be left behind, or was hidden. */
+const scopeOf = ({ which, makePrivate }: Asked, hidden: boolean): Withdrawal['scope'] => {
+  if (which === 'rejected') return 'rejected';
+  return which === 'all' && (makePrivate || hidden) ? 'all' : 'these';
+};

@@ -1,0 +1,111 @@
+/** What the App Home shows: what waits for the person, what they share and with whom, and their accounts; all from the record. */
+import type { Person } from '../core/ids.ts';
+import type { Account, Card, Offer, Share } from '../store/rows.ts';
+import type { Db } from '../store/tables.ts';
+import type { Ledger } from './ledger.ts';
+import { openAnswer, openMemberWish } from './share.ts';
+
+/** Offers that wait for an answer, and images shared, that are shown; the rest is counted. */
+export const mostShown = 10;
+
+/** A Share that waits for the person's answer. */
+export interface WaitingShare {
+  readonly share: Share;
+  /** The newest that made it; null for one made without the bot. */
+  readonly offer: Offer | null;
+  /** For buttons that answer; null while there is no good account to answer with. */
+  readonly value: string | null;
+}
+
+/** An image that the person shares, with the Shares of all its projects. */
+export interface SharedImage {
+  readonly cloud: string;
+  readonly region: string;
+  readonly shares: readonly [Share, ...Share[]];
+}
+
+/** The newest first, and how many there are in all. */
+interface Part<T> {
+  readonly shown: readonly T[];
+  readonly total: number;
+}
+
+export interface HomePicture {
+  readonly waiting: Part<WaitingShare>;
+  readonly shared: Part<SharedImage>;
+  readonly accounts: readonly Account[];
+}
+
+type Rows = Pick<Ledger, 'offers' | 'shares' | 'cards' | 'accounts'>;
+type Viewer = Pick<Person, 'teamId' | 'userId'>;
+
+/** @param valueOf what a button that stands for another card of the person's carries */
+export const homePicture = async (
+  rows: Rows,
+  db: Db,
+  viewer: Viewer,
+  valueOf: (card: Card) => Promise<string | null>,
+): Promise<HomePicture> => {
+  const accounts = await rows.accounts.accountsOfPerson(db, viewer);
+  const waiting = await waitingFor(rows, db, accounts);
+  const shared = await rows.shares.imagesSharedBy(db, viewer);
+  return {
+    accounts,
+    waiting: {
+      total: waiting.length,
+      shown: await each(waiting.slice(0, mostShown), async (share) => ({
+        share,
+        offer: (await rows.offers.offersOfShare(db, share.id))[0] ?? null,
+        value: canAnswer(accounts, share) ? await cardValueOf(rows, db, viewer, share, valueOf) : null,
+      })),
+    },
+    shared: {
+      total: shared.length,
+      shown: (
+        await each(shared.slice(0, mostShown), async ({ cloud, region, imageId }) => {
+          const [first, ...more] = (await rows.shares.sharesOfImage(db, viewer.teamId, imageId)).filter(
+            (share) => share.cloud === cloud && share.region === region && share.dueAt !== null,
+          );
+          return first ? [{ cloud, region, shares: [first, ...more] as const }] : [];
+        })
+      ).flat(),
+    },
+  };
+};
+
+/** One after another: they share one connection or one small pool with all else. */
+const each = async <T, U>(items: readonly T[], make: (item: T) => Promise<U>): Promise<U[]> => {
+  const made: U[] = [];
+  for (const item of items) made.push(await make(item));
+  return made;
+};
+
+const waitingFor = async (
+  { shares }: Pick<Rows, 'shares'>,
+  db: Db,
+  accounts: readonly Account[],
+): Promise<Share[]> => {
+  const found = new Map<string, Share>();
+  for (const { teamId, cloud, projectId } of accounts)
+    for (const share of await shares.sharesOfProject(db, teamId, cloud, projectId))
+      if (share.status === 'pending' && openMemberWish(share)?.wish !== 'absent') found.set(share.id, share);
+  return [...found.values()].sort((one, other) => other.createdAt - one.createdAt);
+};
+
+const canAnswer = (accounts: readonly Account[], share: Share) =>
+  openAnswer(share) === null &&
+  accounts.some(
+    ({ cloud, projectId, health }) =>
+      cloud === share.cloud && projectId === share.projectId && health === 'good',
+  );
+
+const cardValueOf = async (
+  { cards }: Pick<Rows, 'cards'>,
+  db: Db,
+  { userId }: Viewer,
+  share: Share,
+  valueOf: (card: Card) => Promise<string | null>,
+) => {
+  const own = (await cards.cardsOf(db, 'share', share.id)).find((card) => card.userId === userId);
+  return own ? valueOf(own) : null;
+};

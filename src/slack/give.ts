@@ -1,0 +1,87 @@
+/** How a reply reaches the person: in the acknowledgement, as a modal, in the place of what was clicked, or as words. */
+import type { RespondFn, ViewOutput, webApi } from '@slack/bolt';
+import type { Log } from '../core/log.ts';
+import { modalView, section } from './blocks.ts';
+import { toCallError } from './call-error.ts';
+import { wireMessage } from './messenger.ts';
+import { code } from './mrkdwn.ts';
+import type { Message, ModalView, Reply } from './surface.ts';
+import type { Answering } from './turn.ts';
+
+/** Where a reply can go besides the person. */
+export interface Place {
+  readonly triggerId: string;
+  /** The view that a button stands in: a modal, or the Home. */
+  readonly view?: Pick<ViewOutput, 'id' | 'type' | 'callback_id' | 'title'> | undefined;
+  readonly respond?: RespondFn | undefined;
+  /** What the person typed, to give back if no modal opens. */
+  readonly typed?: string;
+}
+
+/** The modal with `message` in the place of what it showed. */
+const sameModal = (
+  { callback_id, title }: Pick<ViewOutput, 'callback_id' | 'title'>,
+  { text, blocks }: Message,
+): ModalView =>
+  modalView({
+    callbackId: callback_id,
+    title: title.text,
+    close: 'Done',
+    blocks: blocks ?? [section(text)],
+  });
+
+const ephemeral = (message: Message) => ({ response_type: 'ephemeral', ...wireMessage(message) });
+
+export interface GiveDeps {
+  /** Asks once and gives up before a trigger dies. */
+  readonly views: webApi.WebClient;
+  readonly log: Log;
+}
+
+/** Gives replies. Each acknowledges the turn, and never throws. */
+export const createGive = ({ views, log }: GiveDeps) => {
+  const show = async (
+    view: ModalView,
+    { triggerId, view: below, typed }: Place,
+    how: 'open' | 'update',
+    it: Answering,
+  ) => {
+    try {
+      if (below?.type !== 'modal') await views.views.open({ trigger_id: triggerId, view });
+      else if (how === 'update') await views.views.update({ view_id: below.id, view });
+      else await views.views.push({ trigger_id: triggerId, view });
+    } catch (error) {
+      log.warn(
+        { callbackId: view.callback_id, why: toCallError('views', error).message },
+        'a modal did not open',
+      );
+      const kept = typed ? ` You typed ${code(typed)}` : '';
+      await it.turn.tell({ text: `Slack did not open the form, so nothing was done. Try again.${kept}` });
+    }
+  };
+
+  const give = async (reply: Reply, place: Place, it: Answering): Promise<void> => {
+    if (reply && 'say' in reply) {
+      // A command's acknowledgement can carry the words; a click's cannot.
+      if (it.turn.source !== 'command') await it.ack();
+      else if (await it.ack(ephemeral(reply.say))) return;
+      return it.turn.tell(reply.say);
+    }
+    await it.ack();
+    if (!reply) return;
+    if ('open' in reply) await show(reply.open, place, 'open', it);
+    else if ('update' in reply) await show(reply.update, place, 'update', it);
+    else if (place.view?.type === 'home') return;
+    else if (place.view) await show(sameModal(place.view, reply.replace), place, 'update', it);
+    else if (!place.respond) await it.turn.tell(reply.replace);
+    else {
+      const replaced = place.respond({
+        replace_original: true,
+        ...ephemeral(reply.replace),
+      } as Parameters<RespondFn>[0]);
+      await replaced.catch(() => it.turn.tell(reply.replace));
+    }
+  };
+
+  return give;
+};

@@ -1,0 +1,128 @@
+/** Tokens run out, credentials are revoked, accounts are unlinked: what waits says so, and goes on. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Cloud } from '../../playground/cloud/server.ts';
+import type { MadeImage } from '../support/by-hand.ts';
+import { transports } from '../support/settings.ts';
+import { buttons, createStage, type Name, type Stage } from '../support/stage.ts';
+
+describe.each(transports)('$name', (setting) => {
+  let stage: Stage;
+  let cloud: Cloud;
+  let image: MadeImage;
+  let consumer: string;
+  beforeEach(async () => {
+    stage = await createStage(setting);
+    if (!stage.cloud) throw new Error('these stories play on the playground’s cloud');
+    ({ cloud } = stage);
+    consumer = stage.projectId('consumer');
+    [image] = await Promise.all([stage.byHand.image(), stage.link('alice'), stage.link('bob')]);
+  });
+  afterEach(() => stage.close());
+
+  const share = () => stage.actor('alice').command('/share-image', `${image.id} ${consumer}`);
+  const offered = () => stage.card('bob', 'Waiting for an answer');
+  const revoke = (of: 'alice' | 'bob') =>
+    cloud.revokeApplicationCredential(stage.lab.users[of].app_credentials.bot.id);
+
+  /** Links the person's other credential by the button that `on` says has to be pressed. */
+  const linkAgain = async (name: 'alice' | 'bob') => {
+    const { id, secret } = stage.lab.users[name].app_credentials['bot-restricted'];
+    await stage.fillLink(name, {
+      'Application credential ID': id,
+      'Application credential secret': secret,
+    });
+  };
+  const accountList = async (name: Name, words: string) => {
+    await stage.actor(name).command('/image-account');
+    return stage.ephemeral(name, words);
+  };
+
+  it('a token that expires between two calls costs one more sign-in, and nobody notices', async () => {
+    await share();
+    const card = await offered();
+    cloud.expireTokens();
+    const before = cloud.requests.length;
+    await stage.actor('bob').click(card, 'Accept');
+    await stage.card('bob', '*Accepted* by <@UBOB>');
+    await stage.card('alice', '*accepted* by <@UBOB>');
+    const made = cloud.requests.slice(before).map(({ method, status }) => `${method} ${status}`);
+    expect(made).toEqual(['PUT 401', 'POST 201', 'PUT 200']);
+  });
+
+  it('a consumer whose credential was revoked: the answer waits, is told, and goes on after linking again', async () => {
+    await share();
+    const card = await offered();
+    revoke('bob');
+    await stage.actor('bob').click(card, 'Accept');
+    await stage.card(
+      'alice',
+      '<@UBOB> chose *accepted*; being carried out… lab refuses the account “consumer”',
+    );
+    const told = await stage.card('bob', 'lab refuses the account “consumer”');
+    expect(buttons(told)).toEqual(['Link again']);
+    expect(cloud.state.imageIn('IAD', image.id)?.members.get(consumer)?.status).toBe('pending');
+    await stage.actor('bob').click(told, 'Link again');
+    await stage.slack.until(() => stage.actor('bob').views.length > 0, { what: 'the link modal' });
+    await linkAgain('bob');
+    await stage.card('bob', '*Accepted* by <@UBOB>');
+    await stage.card('alice', '*accepted* by <@UBOB>');
+    expect(await stage.byHand.statusOf(image, consumer)).toBe('accepted');
+  });
+
+  it('a producer whose credential was revoked: the offer waits, is told, and goes on after linking again', async () => {
+    revoke('alice');
+    await share();
+    await stage.card('alice', 'Waiting. lab refuses the account “producer”');
+    const list = await accountList('alice', 'The cloud refuses this account');
+    await stage.actor('alice').click(list, 'Link again');
+    await stage.slack.until(() => stage.actor('alice').views.length > 0, { what: 'the link modal' });
+    await linkAgain('alice');
+    await stage.actor('bob').click(await offered(), 'Accept');
+    await stage.card('alice', '*accepted* by <@UBOB>');
+  });
+
+  it('a colleague’s good account answers what one with a refused account could not', async () => {
+    const { id, secret } = stage.lab.users.bob.app_credentials['bot-restricted'];
+    await stage.openLink('ben');
+    await stage.fillLink('ben', { 'Application credential ID': id, 'Application credential secret': secret });
+    await share();
+    const card = await offered();
+    revoke('bob');
+    await stage.actor('bob').click(card, 'Accept');
+    await stage.card('bob', 'lab refuses the account “consumer”');
+    const bens = await stage.card('ben', '<@UBOB> chose *accepted*; being carried out… lab refuses');
+    await stage.actor('ben').click(bens, 'Accept');
+    await stage.card('ben', '*Accepted* by <@UBEN>');
+    await stage.card('alice', '*accepted* by <@UBEN>');
+  });
+
+  it('unlinking takes the buttons off that person’s cards and no other’s', async () => {
+    await stage.link('ben');
+    await share();
+    const card = await offered();
+    await stage.card('ben', 'Waiting for an answer');
+    await stage.actor('bob').click(await accountList('bob', 'Your linked accounts'), 'Unlink');
+    await stage.ephemeral('bob', 'You have no linked cloud account yet');
+    const left = await stage.card('bob', 'To answer, link an account of project');
+    expect(buttons(left)).toEqual(['Link account']);
+    expect(buttons(await stage.card('ben', 'Waiting for an answer'))).toEqual(['Accept', 'Reject']);
+    await stage.actor('bob').click(card, 'Accept');
+    await stage.ephemeral('bob', 'This needs an account of project “consumer” on lab');
+    expect(await stage.byHand.statusOf(image, consumer)).toBe('pending');
+    await stage.actor('ben').click(await stage.card('ben', 'Waiting for an answer'), 'Accept');
+    await stage.card('bob', '*Accepted* by <@UBEN>');
+  });
+
+  it('unlinked between the click and the cloud: the answer waits for the account', async () => {
+    await share();
+    const card = await offered();
+    cloud.faults.add({ match: ({ method }) => method === 'PUT', do: 'status', status: 503, times: 1000 });
+    await stage.actor('bob').click(card, 'Accept');
+    await stage.card('bob', 'lab did not answer in time');
+    await stage.actor('bob').click(await accountList('bob', 'Your linked accounts'), 'Unlink');
+    cloud.faults.clear();
+    await stage.card('alice', 'The account of project “consumer” on lab was unlinked before this was done');
+    await stage.link('bob');
+    await stage.card('alice', '*accepted* by <@UBOB>');
+  });
+});

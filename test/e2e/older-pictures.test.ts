@@ -1,0 +1,153 @@
+/** A card is a picture of the cloud: what was changed since is shown, and a click on an older one is not carried out. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { MadeImage } from '../support/by-hand.ts';
+import { everywhere, transports } from '../support/settings.ts';
+import { buttons, createStage, fullText, type Stage } from '../support/stage.ts';
+
+let stage: Stage;
+let image: MadeImage;
+let consumer: string;
+const share = () => stage.actor('alice').command('/share-image', `${image.id} ${consumer}`);
+const open = async (setting: Parameters<typeof createStage>[0]) => {
+  stage = await createStage(setting);
+  consumer = stage.projectId('consumer');
+  [image] = await Promise.all([stage.byHand.image(), stage.link('alice'), stage.link('bob')]);
+};
+
+/** How often the member's status was set at the cloud. */
+const puts = () => (stage.cloud?.requests ?? []).filter(({ method }) => method === 'PUT').length;
+
+describe.each(transports)('$name', (setting) => {
+  beforeEach(() => open(setting));
+  afterEach(() => stage.close());
+
+  it('a click on an older picture is not carried out: who decided what and when, and the button to change it', async () => {
+    await stage.link('ben');
+    await share();
+    const [bobs, bens] = await Promise.all([
+      stage.card('bob', 'Waiting for an answer'),
+      stage.card('ben', 'Waiting for an answer'),
+    ]);
+    await stage.actor('bob').click(bobs, 'Accept');
+    await stage.card('ben', '*Accepted* by <@UBOB>');
+    await stage.actor('ben').click(bens, 'Reject');
+    const told = await stage.ephemeral('ben', 'Nothing was changed');
+    expect(fullText(told)).toMatch(/\*nightly\*[\s\S]*\*Accepted\* by <@UBOB> <!date\^\d+/);
+    expect(buttons(told)).toEqual(['Reject instead']);
+    expect(await stage.byHand.statusOf(image, consumer)).toBe('accepted');
+    await stage.actor('ben').click(told, 'Reject instead');
+    await stage.card('bob', '*Rejected* by <@UBEN>');
+    await stage.card('alice', '*rejected* by <@UBEN>');
+    expect(await stage.byHand.statusOf(image, consumer)).toBe('rejected');
+  });
+
+  it('two people click at once: one is carried out, the other reads it', async () => {
+    await stage.link('ben');
+    await share();
+    const [bobs, bens] = await Promise.all([
+      stage.card('bob', 'Waiting for an answer'),
+      stage.card('ben', 'Waiting for an answer'),
+    ]);
+    await Promise.all([stage.actor('bob').click(bobs, 'Accept'), stage.actor('ben').click(bens, 'Reject')]);
+    const refused = await stage.slack.until(
+      () =>
+        (['bob', 'ben'] as const).find((name) =>
+          stage
+            .actor(name)
+            .ephemerals()
+            .some(({ text }) => text.includes('Nothing was changed')),
+        ),
+      { what: 'one of the two told' },
+    );
+    const [status, by] = refused === 'ben' ? ['accepted', 'UBOB'] : ['rejected', 'UBEN'];
+    await stage.card('alice', `*${status}* by <@${by}>`);
+    expect(await stage.byHand.statusOf(image, consumer)).toBe(status);
+    expect(puts()).toBe(1);
+  });
+
+  it('the same click again and again is one wish', async () => {
+    await share();
+    const offered = await stage.card('bob', 'Waiting for an answer');
+    const press = () => stage.actor('bob').click(offered, 'Accept');
+    await Promise.all([press(), press(), press()]);
+    await stage.card('bob', '*Accepted* by <@UBOB>');
+    await press();
+    await stage.card('alice', '*accepted* by <@UBOB>');
+    expect(puts()).toBe(1);
+    expect(
+      stage
+        .actor('bob')
+        .ephemerals()
+        .filter(({ text }) => text.includes('Nothing was')),
+    ).toEqual([]);
+  });
+
+  it('a Remove on an older picture is not carried out either', async () => {
+    await stage.byHand.addMember(image, 'long-forgotten');
+    await stage.byHand.hide(image);
+    await share();
+    const warned = await stage.card('alice', /access again[\s\S]*\*pending\* — asked/);
+    await stage.actor('bob').click(await stage.card('bob', 'Waiting for an answer'), 'Accept');
+    await stage.card('alice', '*accepted* by <@UBOB>');
+    await stage.actor('alice').click(warned, 'Remove');
+    await stage.ephemeral('alice', 'This card has changed since you saw it');
+    expect(await stage.byHand.statusOf(image, 'long-forgotten')).toBe('pending');
+    await stage.actor('alice').click(await stage.card('alice', 'access again'), 'Remove');
+    await stage.card('alice', /^(?![\s\S]*access again)/);
+    expect(await stage.byHand.statusOf(image, 'long-forgotten')).toBeUndefined();
+  });
+});
+
+describe.each(await everywhere())('changed elsewhere, $name', (setting) => {
+  beforeEach(() => open(setting));
+  afterEach(() => stage.close());
+
+  it('Refresh, on either side, shows an answer that was given elsewhere', async () => {
+    await share();
+    const offered = await stage.card('bob', 'Waiting for an answer');
+    await stage.byHand.answer(image, 'consumer', 'accepted');
+    await stage.actor('bob').click(offered, 'Refresh');
+    expect(buttons(await stage.card('bob', '*Accepted* outside the bot'))).toEqual(['Reject instead']);
+    const told = await stage.card('alice', '*accepted* outside the bot');
+    await stage.byHand.answer(image, 'consumer', 'rejected');
+    await stage.actor('alice').click(told, 'Refresh');
+    await stage.card('alice', '*rejected* outside the bot');
+    await stage.card('bob', '*Rejected* outside the bot');
+    expect(await stage.byHand.statusOf(image, consumer)).toBe('rejected');
+  });
+
+  it('Refresh shows that the image is no longer shared, and takes the buttons off', async () => {
+    await share();
+    const offered = await stage.card('bob', 'Waiting for an answer');
+    await stage.byHand.removeMember(image, 'consumer');
+    await stage.actor('bob').click(offered, 'Refresh');
+    expect(buttons(await stage.card('bob', '*No longer shared*'))).toEqual([]);
+    await stage.card('alice', 'no longer a member: removed outside the bot');
+    expect(await stage.byHand.statusOf(image, consumer)).toBeUndefined();
+  });
+
+  it('an answer to what was withdrawn meanwhile ends in words', async () => {
+    await share();
+    const offered = await stage.card('bob', 'Waiting for an answer');
+    await stage.byHand.removeMember(image, 'consumer');
+    await stage.actor('bob').click(offered, 'Accept');
+    const told = await stage.card('bob', 'is no longer shared with this project');
+    expect(fullText(told)).toContain('Ask the producer');
+    expect(buttons(told)).toEqual([]);
+    await stage.card('alice', 'no longer a member');
+  });
+
+  it('what was removed is offered anew, as a new message', async () => {
+    await share();
+    const first = await stage.card('bob', 'Waiting for an answer');
+    await stage.byHand.removeMember(image, 'consumer');
+    await stage.actor('bob').click(first, 'Refresh');
+    await stage.card('bob', '*No longer shared*');
+    await share();
+    const again = await stage.card('bob', 'Waiting for an answer');
+    expect(again.ts).not.toBe(first.ts);
+    await stage.actor('bob').click(again, 'Accept');
+    await stage.card('alice', '*accepted* by <@UBOB>');
+    expect(await stage.byHand.statusOf(image, consumer)).toBe('accepted');
+  });
+});

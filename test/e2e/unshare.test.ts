@@ -1,0 +1,157 @@
+/** /unshare-image: asked first, then done, told to both sides; a private image last of all. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { SlackMessage } from '../../playground/slack/wire.ts';
+import type { MadeImage } from '../support/by-hand.ts';
+import { everywhere } from '../support/settings.ts';
+import { buttons, createStage, fullText, type Stage } from '../support/stage.ts';
+
+const settings = (await everywhere()).filter(({ lab, transport }) => lab || transport === 'http');
+
+describe.each(settings)('$name', (setting) => {
+  let stage: Stage;
+  let image: MadeImage;
+  let consumer: string;
+  let consumer2: string;
+  beforeEach(async () => {
+    stage = await createStage(setting);
+    consumer = stage.projectId('consumer');
+    consumer2 = stage.projectId('consumer2');
+    [image] = await Promise.all([stage.byHand.image(), stage.link('alice'), stage.link('bob')]);
+  });
+  afterEach(() => stage.close());
+
+  /** What alice is answered, which comes after the acknowledgement. */
+  const unshare = async (words: string): Promise<SlackMessage> => {
+    const before = stage.actor('alice').ephemerals().length;
+    await stage.actor('alice').command('/unshare-image', words);
+    return stage.slack.until(() => stage.actor('alice').ephemerals().slice(before).at(-1), {
+      what: `the answer to ${words}`,
+    });
+  };
+  const press = (question: SlackMessage, button: string) => stage.actor('alice').click(question, button);
+  const shareAndAccept = async () => {
+    await stage.actor('alice').command('/share-image', `${image.id} ${consumer}`);
+    await stage.actor('bob').click(await stage.card('bob', 'Waiting for an answer'), 'Accept');
+    await stage.card('alice', '*accepted* by <@UBOB>');
+  };
+
+  it('one tenant: asked first, then removed, and both sides are told', async () => {
+    await shareAndAccept();
+    const question = await unshare(`${image.id} ${consumer} ${consumer2}`);
+    const asked = fullText(question);
+    expect(asked).toContain('Stop sharing *nightly* (lab, IAD)?');
+    expect(asked).toContain(`*consumer* \`${consumer}\` — accepted · <@UBOB>`);
+    expect(asked).toContain(`Not a member, so left alone: \`${consumer2}\``);
+    expect(asked).toContain('Servers and snapshots made from the image stay');
+    expect(buttons(question)).toEqual(['Remove 1 member']);
+    expect(await stage.byHand.statusOf(image, consumer)).toBe('accepted');
+
+    await press(question, 'Remove 1 member');
+    await stage.card('bob', '*No longer shared*: withdrawn by <@UALICE>');
+    await stage.card('alice', /You stop sharing it[\s\S]*:no_entry_sign: removed by <@UALICE>/);
+    await stage.card('alice', /You share it[\s\S]*:no_entry_sign: removed by <@UALICE>/);
+    expect(await stage.byHand.statusOf(image, consumer)).toBeUndefined();
+    expect(await stage.byHand.visibilityOf(image)).toBe('shared');
+    expect(stage.actor('bob').dm()).toHaveLength(1);
+  });
+
+  it('members made without the bot are removed as well, and their people are told', async () => {
+    await stage.byHand.addMember(image, consumer);
+    await stage.byHand.addMember(image, 'long-forgotten');
+    const question = await unshare(`${image.id} --all`);
+    expect(buttons(question)).toEqual(['Remove 2 members']);
+    await press(question, 'Remove 2 members');
+    await stage.card('alice', /long-forgotten[\s\S]*removed by/);
+    expect(fullText(await stage.card('bob', '*No longer shared*: withdrawn by <@UALICE>'))).toContain(
+      '*nightly*',
+    );
+    expect(await stage.byHand.statusOf(image, consumer)).toBeUndefined();
+    expect(await stage.byHand.statusOf(image, 'long-forgotten')).toBeUndefined();
+  });
+
+  it('--rejected cleans up and leaves the others', async () => {
+    for (const project of [consumer, consumer2]) await stage.byHand.addMember(image, project);
+    await stage.byHand.answer(image, 'consumer', 'rejected');
+    const question = await unshare(`${image.id} —rejected`);
+    expect(fullText(question)).not.toContain(consumer2);
+    await press(question, 'Remove 1 member');
+    await stage.card('alice', ':no_entry_sign: removed by <@UALICE>');
+    expect(await stage.byHand.statusOf(image, consumer)).toBeUndefined();
+    expect(await stage.byHand.statusOf(image, consumer2)).toBe('pending');
+    expect((await unshare(`${image.id} --rejected`)).text).toContain('No member of *nightly* has rejected it');
+  });
+
+  it('--private: all members first, then private', async () => {
+    await shareAndAccept();
+    await stage.byHand.addMember(image, 'long-forgotten');
+    const question = await unshare(`${image.id} --private`);
+    expect(buttons(question)).toEqual(['Remove 2 members, make it private']);
+    // a member that came while the question stood there is not left behind
+    await stage.byHand.addMember(image, consumer2);
+    await press(question, 'Remove 2 members, make it private');
+    const done = await stage.card('alice', ':lock: *Private*: only project producer can use the image.');
+    expect(fullText(done).match(/:no_entry_sign: removed by <@UALICE>/g)).toHaveLength(6);
+    expect(await stage.byHand.visibilityOf(image)).toBe('private');
+    await stage.byHand.show(image);
+    for (const project of [consumer, consumer2, 'long-forgotten'])
+      expect(await stage.byHand.statusOf(image, project)).toBeUndefined();
+  });
+
+  it('a private image: said what has to be done for it, and asked before that', async () => {
+    await stage.byHand.addMember(image, consumer);
+    await stage.byHand.hide(image);
+    expect((await unshare(image.id)).text).toContain('is private: only its own project can use it now');
+    const question = await unshare(`${image.id} --all`);
+    expect(fullText(question)).toContain('neither seen nor removed until it is shared for a moment');
+    expect(await stage.byHand.visibilityOf(image)).toBe('private');
+    await press(question, 'Share it for a moment and remove');
+    const done = await stage.card('alice', ':lock: *Private*: only project producer can use the image.');
+    expect(fullText(done)).toContain('*consumer*');
+    expect(await stage.byHand.visibilityOf(image)).toBe('private');
+    await stage.byHand.show(image);
+    expect(await stage.byHand.statusOf(image, consumer)).toBeUndefined();
+  });
+
+  it('a private image and one tenant: the others stay members, hidden', async () => {
+    await stage.byHand.addMember(image, consumer);
+    await stage.byHand.addMember(image, consumer2);
+    await stage.byHand.hide(image);
+    await press(await unshare(`${image.id} ${consumer}`), 'Share it for a moment and remove');
+    await stage.card('alice', 'Members that were not removed are kept, hidden');
+    expect(await stage.byHand.visibilityOf(image)).toBe('private');
+    await stage.byHand.show(image);
+    expect(await stage.byHand.statusOf(image, consumer)).toBeUndefined();
+    expect(await stage.byHand.statusOf(image, consumer2)).toBe('pending');
+  });
+
+  it('what cannot be done says why, and nobody is asked', async () => {
+    const of = async (words: string) => {
+      const answer = await unshare(words);
+      expect(buttons(answer)).toEqual([]);
+      return fullText(answer);
+    };
+    expect(await of(image.id)).toContain('has no members');
+    expect(await of(`${image.id} ${consumer}`)).toContain('is no member of *nightly*');
+    expect(await of(`${image.id} ${consumer} --all`)).toContain('ask for different members');
+    expect(await of(`${image.id} --al`)).toContain('There is no --al here');
+    expect(await of('web-base')).toContain('is not an image id');
+    const community = await stage.byHand.image({ visibility: 'community' });
+    expect(await of(`${community.id} --all`)).toContain('is community: everyone on this cloud can use it');
+    const foreign = await stage.byHand.image({ owner: 'bob' });
+    await stage.byHand.addMember(foreign, stage.projectId('producer'), 'bob');
+    expect(await of(`${foreign.id} --all`)).toContain('belongs to another project than producer');
+  });
+
+  it('the same click twice is one wish, and an older question is not carried out', async () => {
+    await stage.byHand.addMember(image, consumer);
+    await stage.byHand.addMember(image, consumer2);
+    const older = await unshare(`${image.id} ${consumer2}`);
+    const question = await unshare(`${image.id} ${consumer}`);
+    await press(older, 'Remove 1 member');
+    await stage.ephemeral('alice', 'so nothing was done');
+    await Promise.all([press(question, 'Remove 1 member'), press(question, 'Remove 1 member')]);
+    await stage.card('alice', 'removed by <@UALICE>');
+    expect(stage.actor('alice').dm()).toHaveLength(1);
+    expect(await stage.byHand.statusOf(image, consumer2)).toBe('pending');
+  });
+});

@@ -1,0 +1,184 @@
+/** Who is asked and who may answer: looked up at click time, whatever a button's value says and whatever a token could do. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { SlackMessage } from '../../playground/slack/wire.ts';
+import type { MadeImage } from '../support/by-hand.ts';
+import { everywhere, transports } from '../support/settings.ts';
+import { buttons, createStage, fullText, type Name, type Stage } from '../support/stage.ts';
+
+let stage: Stage;
+let image: MadeImage;
+let consumer: string;
+
+const share = (people = '') =>
+  stage.actor('alice').command('/share-image', `${image.id} ${consumer} ${people}`);
+
+/** `message` with `value` on its buttons, as somebody could send who writes their own requests. */
+const forged = (message: SlackMessage, value: string): SlackMessage => ({
+  ...message,
+  blocks: (message.blocks ?? []).map((block) => ({
+    ...block,
+    ...(block.elements && { elements: block.elements.map((element) => ({ ...element, value })) }),
+  })),
+});
+
+/** What the card's own Refresh carries: the card and its picture. */
+const ownValue = ({ blocks = [] }: SlackMessage): string =>
+  blocks.flatMap(({ accessory }) => accessory?.options?.map(({ value }) => value) ?? [])[0] ?? '';
+
+const stillPending = async () => {
+  expect(await stage.byHand.statusOf(image, consumer)).toBe('pending');
+  await stage.card('bob', 'Waiting for an answer');
+};
+
+describe.each(transports)('$name', (setting) => {
+  beforeEach(async () => {
+    stage = await createStage(setting);
+    consumer = stage.projectId('consumer');
+    await Promise.all([stage.link('alice'), stage.link('bob')]);
+    image = await stage.byHand.image();
+  });
+  afterEach(() => stage.close());
+
+  it('the card of somebody else, pressed by a colleague who found out its value', async () => {
+    await stage.link('carol');
+    await share();
+    const offered = await stage.card('bob', 'Waiting for an answer');
+    await stage.actor('carol').click(offered, 'Accept');
+    await stage.ephemeral('carol', 'nothing was done');
+    await stillPending();
+  });
+
+  it.each([
+    ['none', ''],
+    ['a word', 'x'],
+    ['a card that is not there', 'no-such-card.hash'],
+    ['control characters', '\0.\0'],
+    ['as long as Slack takes', 'a.'.repeat(1000)],
+  ])('a made-up value: %s', async (_what, value) => {
+    await share();
+    const offered = await stage.card('bob', 'Waiting for an answer');
+    await stage.actor('bob').click(forged(offered, value), 'Accept');
+    await stage.ephemeral('bob', 'nothing was done');
+    await stillPending();
+  });
+
+  it('a named colleague of another project who forges the button they were not given', async () => {
+    await stage.link('carol');
+    await share('@carol');
+    const card = await stage.card('carol', 'To answer, link an account of project');
+    expect(buttons(card)).toEqual(['Link account']);
+    const offered = await stage.card('bob', 'Waiting for an answer');
+    await stage.actor('carol').click(forged(offered, ownValue(card)), 'Accept');
+    await stage.ephemeral('carol', 'This needs an account of project “consumer” on lab');
+    await stillPending();
+  });
+
+  it('a person of another workspace: every door is shut', async () => {
+    await share();
+    const offered = await stage.card('bob', 'Waiting for an answer');
+    const refused = async (name: Name, act: () => Promise<unknown>) => {
+      const before = stage.actor(name).ephemerals().length;
+      await act();
+      const said = await stage.slack.until(() => stage.actor(name).ephemerals()[before], {
+        what: 'the refusal',
+      });
+      expect(said.text).toContain('This bot serves the workspace it is installed in');
+    };
+    const stranger = stage.actor('stranger');
+    await refused('stranger', () => stranger.command('/share-image', `${image.id} ${consumer}`));
+    await refused('stranger', () => stranger.command('/image-account'));
+    await refused('stranger', () => stranger.click(offered, 'Accept'));
+    await refused('stranger', () => stranger.click(offered, 'Refresh'));
+    await stage.openLink('newt');
+    stage.slack.setUser({ id: 'UNEWT', team_id: 'TELSEWHERE' });
+    const { errors } = await stage.actor('newt').submit(stage.applicationCredential('bob'));
+    expect(Object.values(errors ?? {})).toEqual([expect.stringContaining('This bot serves the workspace')]);
+    await stillPending();
+  });
+
+  it('a named person without an account links one from the card, and answers', async () => {
+    await share('@newt');
+    const newt = stage.actor('newt');
+    const card = await stage.card('newt', 'To answer, link an account of project');
+    expect(card.text).toContain('nightly');
+    expect(buttons(card)).toEqual(['Link account']);
+    await newt.click(card, 'Link account');
+    await stage.slack.until(() => newt.views.length > 0, { what: 'the link modal' });
+    await stage.fillLink('newt', stage.applicationCredential('bob'));
+    const offered = await stage.card('newt', 'Either way the project can boot it');
+    expect(offered.ts).toBe(card.ts);
+    await newt.click(offered, 'Accept');
+    await stage.card('newt', '*Accepted* by <@UNEWT>');
+    await stage.card('bob', '*Accepted* by <@UNEWT>');
+    await stage.card('alice', '*accepted* by <@UNEWT>');
+  });
+
+  it('a named person who links another project is still asked for the right one', async () => {
+    await share('@newt');
+    await stage.card('newt', 'To answer, link an account of project');
+    await stage.link('newt', 'carol');
+    const card = await stage.card('newt', 'To answer, link an account of project');
+    expect(fullText(card)).toContain(consumer);
+    expect(buttons(card)).toEqual(['Link account']);
+    await stage.link('newt', 'bob');
+    expect(buttons(await stage.card('newt', 'Either way the project can boot it'))).toEqual([
+      'Accept',
+      'Reject',
+    ]);
+  });
+
+  it('bots, deactivated people and strangers get no card, and the producer reads which and why', async () => {
+    await share('@robot @gone @stranger @ben');
+    await stage.card('ben', 'To answer, link an account');
+    const told = await stage.card(
+      'alice',
+      /(?=[\s\S]*UROBOT)(?=[\s\S]*UGONE)(?=[\s\S]*USTRANGER)[\s\S]*asked/,
+    );
+    for (const why of [
+      '<@UROBOT> gets no card: a bot.',
+      '<@UGONE> gets no card: deactivated in Slack.',
+      '<@USTRANGER> gets no card: of another workspace.',
+    ])
+      expect(fullText(told)).toContain(why);
+    for (const name of ['robot', 'gone', 'stranger'] as const) expect(stage.actor(name).dm()).toEqual([]);
+  });
+
+  it('a colleague who was deactivated since linking gets no card, and cannot hold up the others', async () => {
+    await stage.link('ben');
+    stage.slack.setUser({ id: 'UBEN', deleted: true });
+    await share();
+    await stage.card('alice', /asked <@UBOB>\..*<@UBEN> gets no card: deactivated in Slack/);
+    expect(stage.actor('ben').dm()).toEqual([]);
+    await stage.actor('bob').click(await stage.card('bob', 'Waiting for an answer'), 'Accept');
+    await stage.card('alice', '*accepted* by <@UBOB>');
+  });
+});
+
+describe.each(await everywhere())('an admin’s account, $name', (setting) => {
+  beforeEach(async () => {
+    stage = await createStage(setting);
+    consumer = stage.projectId('consumer');
+    image = await stage.byHand.image();
+  });
+  afterEach(() => stage.close());
+
+  it('does not share somebody else’s image', async () => {
+    await stage.linkPassword('alice');
+    await share();
+    await stage.card('alice', `nightly belongs to another project than ${stage.lab.admin.project}`);
+    expect(await stage.byHand.statusOf(image, consumer)).toBeUndefined();
+  });
+
+  it('does not answer for a project that is not its own', async () => {
+    await Promise.all([stage.link('alice'), stage.link('bob'), stage.linkPassword('newt')]);
+    await share('@newt');
+    const offered = await stage.card('bob', 'Waiting for an answer');
+    const card = await stage.card('newt', 'To answer, link an account of project');
+    expect(buttons(card)).toEqual(['Link account']);
+    await stage.actor('newt').click(forged(offered, ownValue(card)), 'Accept');
+    await stage.ephemeral('newt', 'This needs an account of project “consumer”');
+    await stage.actor('newt').command('/image-status', `${image.id} accepted`);
+    await stage.card('newt', /is not a member of/);
+    await stillPending();
+  });
+});
