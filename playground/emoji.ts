@@ -4,7 +4,7 @@ export const emoji: Readonly<Record<string, string>> = {
   bell: '🔔',
   bulb: '💡',
   heavy_check_mark: '✔️',
-  heavy_multiplication_x: '✖️',
+  heavy_multiplication_x: '✖',
   hourglass: '⌛',
   hourglass_flowing_sand: '⏳',
   information_source: 'ℹ️',

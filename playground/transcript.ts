@@ -1,5 +1,6 @@
 /** Block Kit as lines of plain text: a message or a modal as a person would see it, for a terminal. Pure. */
 import { stripVTControlCharacters, styleText } from 'node:util';
+import { emoji } from './emoji.ts';
 import { optionsOf } from './slack/inputs.ts';
 import { texts } from './slack/shown.ts';
 import type { Block, Element, SlackMessage, View } from './slack/wire.ts';
@@ -90,17 +91,6 @@ const drawValue = (element: Element | undefined, typed: Record<string, unknown>)
       .join('  ');
   const value = typed.value ?? (chosen.join(', ') || typed.selected_users);
   return `[${String(value ?? '') || ' '}]`;
-};
-
-const emoji: Readonly<Record<string, string>> = {
-  heavy_multiplication_x: '✖',
-  hourglass: '⌛',
-  hourglass_flowing_sand: '⏳',
-  lock: '🔒',
-  no_entry_sign: '🚫',
-  warning: '⚠️',
-  white_check_mark: '✅',
-  x: '❌',
 };
 
 const entities: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', '&gt;': '>' };

@@ -1,9 +1,10 @@
 /** The composition root: a configuration in, a bot that can be started and stopped out. Calling constructors in order is the container. */
-import { fromStored } from './accounts/credential.ts';
+import { readCredential } from './accounts/credential.ts';
 import { markRefused } from './accounts/health.ts';
 import type { LinkDeps } from './accounts/linking.ts';
 import type { ReadDeps } from './accounts/reading.ts';
 import { createAccountSessions, createImageServices } from './accounts/sessions.ts';
+import { createWaitingCommands } from './accounts/waiting-command.ts';
 import { imageEndpoints } from './cloud/catalog.ts';
 import type { CloudConfig } from './cloud/clouds.ts';
 import { createHttp } from './cloud/http.ts';
@@ -15,6 +16,7 @@ import type { Config } from './config.ts';
 import { type Clock, systemClock } from './core/clock.ts';
 import type { Log } from './core/log.ts';
 import { shareCard } from './features/answer-share/messages.ts';
+import { homeBlocks } from './features/home/messages.ts';
 import { features } from './features/index.ts';
 import { offerCard } from './features/share-image/messages.ts';
 import { withdrawalCard } from './features/unshare-image/card.ts';
@@ -27,7 +29,7 @@ import { createSlack } from './slack/receivers.ts';
 import * as accounts from './store/accounts.ts';
 import * as audit from './store/audit.ts';
 import * as cards from './store/cards.ts';
-import { checkKeys, createCredentials } from './store/credentials.ts';
+import { checkKeys, createCredentials, createSealedRecords } from './store/credentials.ts';
 import { openDatabase } from './store/database.ts';
 import { createKeyv } from './store/keyv-sql.ts';
 import { nextDue } from './store/leases.ts';
@@ -65,10 +67,16 @@ export const createApp = async ({ config, clouds, log, clock = systemClock }: Ap
     throw error;
   }
   const ledger: Ledger = { database, offers, shares, withdrawals, cards, accounts, audit };
-  const credentials = createCredentials({ keyv: createKeyv(database.kysely), keys });
+  const sealed = { keyv: createKeyv(database.kysely), keys };
+  const credentials = createCredentials(sealed);
   const http = createHttp({ log, clock });
   const sessions = createSessions({ http, clock, log });
-  const drawers: Drawers = { offer: offerCard, share: shareCard, withdrawal: withdrawalCard };
+  const drawers: Drawers = {
+    offer: offerCard,
+    share: shareCard,
+    withdrawal: withdrawalCard,
+    home: homeBlocks,
+  };
 
   const wishes: ClickDeps = { ledger, clock, drawers, nudge: () => loop.nudge() };
   const linking: LinkDeps = {
@@ -84,7 +92,7 @@ export const createApp = async ({ config, clouds, log, clock = systemClock }: Ap
   const acting = {
     sessions,
     clouds,
-    credentialOf: async (account: Account) => fromStored(await credentials.get(account.id, account)),
+    credentialOf: (account: Account) => readCredential(credentials, account),
   };
   const reading: ReadDeps = {
     sessionOf: createAccountSessions(acting),
@@ -99,6 +107,7 @@ export const createApp = async ({ config, clouds, log, clock = systemClock }: Ap
       wishes,
       linking,
       reading,
+      waiting: createWaitingCommands(createSealedRecords(sealed)),
       regionsOf: (name) => clouds.find((cloud) => cloud.name === name)?.regions ?? [],
     }),
     ready: async () => ({ database: await database.now().then(Boolean, () => false) }),

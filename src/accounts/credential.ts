@@ -1,7 +1,10 @@
 /** A credential as it is kept: JSON that only ever exists sealed, or for the moment of a sign-in. */
 import { z } from 'zod';
+import { CredentialLostError } from '../cloud/errors.ts';
 import type { Credential } from '../cloud/token.ts';
 import { Secret } from '../core/secret.ts';
+import type { Credentials } from '../store/credentials.ts';
+import type { Account } from '../store/rows.ts';
 
 const secret = z.string().transform((value) => new Secret(value));
 
@@ -28,4 +31,18 @@ export const toStored = (credential: Credential): Record<string, unknown> =>
   );
 
 /** The credential that {@link toStored} made. @throws ZodError when the record is none of ours */
-export const fromStored = (value: unknown): Credential => stored.parse(value);
+const fromStored = (value: unknown): Credential => stored.parse(value);
+
+/**
+ * Reads the account's credential for a sign-in.
+ * @throws CredentialLostError when there is none or it does not open; whatever the store throws when it is out of reach
+ */
+export const readCredential = async (credentials: Credentials, account: Account): Promise<Credential> => {
+  const kept = await credentials.get(account.id, account).catch((error: unknown) => {
+    throw error instanceof Error && error.name === 'SealedRecordError'
+      ? new CredentialLostError(error.message)
+      : error;
+  });
+  if (kept === undefined) throw new CredentialLostError(`no credential of account ${account.id} is kept`);
+  return fromStored(kept);
+};

@@ -50,7 +50,9 @@ export const readMembership = async (
 
 const ownersAccount = ({ image, account }: Found, linked: readonly Account[]): Account => {
   if (image.owner === account.projectId) return account;
-  const owners = linked.filter(({ cloud, projectId }) => cloud === account.cloud && projectId === image.owner);
+  const owners = linked.filter(
+    ({ cloud, projectId }) => cloud === account.cloud && projectId === image.owner,
+  );
   return owners.find(({ health }) => health === 'good') ?? account;
 };
 

@@ -1,5 +1,6 @@
 /** An account's view of a cloud: its sealed credential is opened for each sign-in and for nothing else. */
 import type { CloudConfig } from '../cloud/clouds.ts';
+import { NoSuchCloudError } from '../cloud/errors.ts';
 import type * as images from '../cloud/images.ts';
 import type * as members from '../cloud/members.ts';
 import type { Session, Sessions } from '../cloud/session.ts';
@@ -15,13 +16,8 @@ export interface SessionsDeps {
     typeof members,
     'addMember' | 'listMembers' | 'showMember' | 'setMemberStatus' | 'removeMember'
   >;
-  /** @throws CredentialMissingError when the account's record cannot be read */
+  /** @throws CredentialLostError when there is none, or it does not open */
   readonly credentialOf: (account: Account) => Promise<Credential>;
-}
-
-/** The operator no longer describes this cloud. */
-export class CloudMissingError extends Error {
-  override readonly name = 'CloudMissingError';
 }
 
 /** A session of `account`; all sessions of one account share a token and one sign-in at a time. */
@@ -29,7 +25,7 @@ export const createAccountSessions =
   ({ sessions, clouds, credentialOf }: Pick<SessionsDeps, 'sessions' | 'clouds' | 'credentialOf'>) =>
   (account: Account): Session => {
     const cloud = clouds.find(({ name }) => name === account.cloud);
-    if (cloud === undefined) throw new CloudMissingError(`clouds.yaml has no cloud ${account.cloud}`);
+    if (cloud === undefined) throw new NoSuchCloudError(`clouds.yaml has no cloud ${account.cloud}`);
     return sessions.open(cloud, account.id, () => credentialOf(account), account.projectId);
   };
 

@@ -140,12 +140,23 @@ export const effectUnknown = (error: unknown): boolean => {
   return error instanceof CloudSchemaError && !error.safe;
 };
 
+/** There is no credential of the account to sign in with, or it does not open. */
+export class CredentialLostError extends Error {
+  override readonly name = 'CredentialLostError';
+}
+
 /**
- * True if the account has to be linked again: its login is refused, a fresh token is, it now belongs to another project, or
- * the cloud takes credentials of another kind.
+ * True if the account has to be linked again: its login is refused, a fresh token is, it now belongs to another project,
+ * the cloud takes credentials of another kind, or there is no credential to sign in with.
  * A login that cannot be tried, because Keystone is away, is no refusal.
  */
 export const isAccountRefused = (error: unknown): boolean =>
   error instanceof AccountRefusedError ||
   error instanceof WrongProjectError ||
-  error instanceof WrongMethodError;
+  error instanceof WrongMethodError ||
+  error instanceof CredentialLostError;
+
+/** The operator no longer describes the account's cloud. */
+export class NoSuchCloudError extends Error {
+  override readonly name = 'NoSuchCloudError';
+}

@@ -46,6 +46,8 @@ export type Problem =
   | { readonly kind: 'credentials-refused'; readonly what: 'id' | 'secret' | 'password' | 'apiKey' }
   | { readonly kind: 'cloud-silent'; readonly cloud: string }
   | { readonly kind: 'cloud-busy'; readonly cloud: string }
+  | { readonly kind: 'cloud-away'; readonly cloud: string }
+  | { readonly kind: 'cloud-gone'; readonly cloud: string }
   | { readonly kind: 'cloud-refused'; readonly status: number; readonly requestId: string | null }
   | { readonly kind: 'filter-refused'; readonly detail: string }
   | {
@@ -195,6 +197,10 @@ export const wordProblem = (problem: Problem): string => {
       }[problem.what];
     case 'cloud-silent':
       return `${problem.cloud} did not answer in time. Nothing was kept; try again in a moment.`;
+    case 'cloud-away':
+      return `${problem.cloud} does not answer as it should. The bot keeps trying; this goes on by itself.`;
+    case 'cloud-gone':
+      return `The operator of this bot took ${problem.cloud} out of its clouds. Ask whether it comes back; this goes on by itself then.`;
     case 'cloud-busy':
       return `${problem.cloud} limits how often it may be asked. The bot waits as long as it has to; this goes on by itself.`;
     case 'cloud-refused':
@@ -249,7 +255,7 @@ export const wordProblem = (problem: Problem): string => {
     case 'offer-withdrawn':
       return `The image \`${problem.imageId}\` is no longer shared with this project: it was withdrawn or deleted meanwhile. Ask the producer if you still need it.`;
     case 'not-a-member':
-      return `Project ${quoted(problem.project)} is not a member of \`${problem.imageId}\`. Ask its owner to share it with this project first.`;
+      return `Project ${quoted(problem.project)} is not a member of \`${problem.imageId}\`. If the image is its own there is nothing to answer; else ask its owner to share it with this project first.`;
     case 'older-picture':
       return 'This card has changed since you saw it, so nothing was done. It shows now what is so; press again if you still want to.';
     case 'outdated':

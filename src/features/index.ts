@@ -1,11 +1,17 @@
 /** The explicit list of what the bot can do. A new command is a folder here, a line below and an entry in manifest.yml. */
 import type { LinkDeps } from '../accounts/linking.ts';
+import { adoptOfferedElsewhere } from '../accounts/offered-elsewhere.ts';
 import type { ReadDeps } from '../accounts/reading.ts';
+import type { WaitingCommands } from '../accounts/waiting-command.ts';
+import type { Person } from '../core/ids.ts';
 import type { ClickDeps } from '../sharing/wishes.ts';
-import type { Feature } from '../slack/surface.ts';
+import type { Feature, Reply, Turn } from '../slack/surface.ts';
 import { answerShare } from './answer-share/index.ts';
+import { help } from './help/index.ts';
+import { helpModal } from './help/messages.ts';
+import { home } from './home/index.ts';
 import { imageAccount } from './image-account/index.ts';
-import { nothingLinked } from './image-account/messages.ts';
+import { accountsModal, linkModal } from './image-account/modal.ts';
 import { imageMembers } from './image-members/index.ts';
 import { imageStatus } from './image-status/index.ts';
 import { listImages } from './list-images/index.ts';
@@ -18,28 +24,67 @@ export interface FeatureDeps {
   readonly wishes: ClickDeps;
   readonly linking: LinkDeps;
   readonly reading: ReadDeps;
+  /** What people typed before they had an account. */
+  readonly waiting: WaitingCommands;
   /** The regions the operator named for a cloud; empty = whatever its catalog has. */
   readonly regionsOf: (cloud: string) => readonly string[];
 }
 
-export const features = ({ wishes, linking, reading, regionsOf }: FeatureDeps): readonly Feature[] => {
+export const features = ({
+  wishes,
+  linking,
+  reading,
+  waiting,
+  regionsOf,
+}: FeatureDeps): readonly Feature[] => {
   const { accounts, database } = wishes.ledger;
-  const unlinked = (typed?: string) => ({ say: nothingLinked(typed) });
+  const accountsOf = (person: Person) => accounts.accountsOfPerson(database.kysely, person);
+  const commands = () => new Map(all.flatMap((feature) => Object.entries(feature.commands ?? {})));
+
+  const nothingLinked = async (person: Person, typed: string): Promise<Reply> => {
+    await waiting.keep(person, typed);
+    return { open: linkModal({ clouds: linking.clouds, waiting: typed }) };
+  };
+  /** What waited for an account goes on, as if it were typed now. */
+  const goOn = async (turn: Turn): Promise<Reply> => {
+    const typed = (await waiting.take(turn.person)) ?? '';
+    const [, name = '', text = ''] = /^(\S*) ?([\s\S]*)$/.exec(typed) ?? [];
+    return commands().get(name)?.run(turn, text);
+  };
   const openShare: ShowImageDeps['openShare'] = async (person, known) => ({
     open: shareModal(
       { tenants: [], people: [], note: null, accept: false, ...known },
       [],
-      await accounts.accountsOfPerson(database.kysely, person),
+      await accountsOf(person),
     ),
   });
-  return [
-    shareImage({ ...wishes, regionsOf, nothingLinked: unlinked }),
-    unshareImage({ ...wishes, finding: { ...reading, regionsOf }, nothingLinked: unlinked }),
-    imageMembers({ ...wishes, finding: { ...reading, regionsOf }, nothingLinked: unlinked }),
+  const all: readonly Feature[] = [
+    shareImage({ ...wishes, regionsOf, nothingLinked }),
+    unshareImage({ ...wishes, finding: { ...reading, regionsOf }, nothingLinked }),
+    imageMembers({ ...wishes, finding: { ...reading, regionsOf }, nothingLinked }),
     answerShare(wishes),
-    imageStatus({ ...wishes, regionsOf, nothingLinked: unlinked }),
-    listImages({ ...wishes, reading, regionsOf, nothingLinked: unlinked }),
-    showImage({ ...wishes, finding: { ...reading, regionsOf }, openShare, nothingLinked: unlinked }),
-    imageAccount(linking),
+    imageStatus({ ...wishes, regionsOf, nothingLinked }),
+    listImages({ ...wishes, reading, regionsOf, nothingLinked }),
+    showImage({ ...wishes, finding: { ...reading, regionsOf }, openShare, nothingLinked }),
+    imageAccount({
+      ...linking,
+      waiting,
+      linked: (account, turn) => [
+        () => goOn(turn),
+        async () => {
+          await adoptOfferedElsewhere({ ...wishes, reading }, account);
+          return undefined;
+        },
+      ],
+    }),
+    home({
+      ...wishes,
+      reading,
+      openShare: (person) => openShare(person, { image: '', region: null, account: null }),
+      openAccounts: async (person) => ({ open: accountsModal(await accountsOf(person)) }),
+      openHelp: () => ({ open: helpModal(commands()) }),
+    }),
+    help(commands),
   ];
+  return all;
 };

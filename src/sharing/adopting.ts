@@ -26,7 +26,13 @@ export const adoptPending = async (
     await ledger.database.transaction(async (tx) => {
       const now = clock.now();
       const key = { teamId, enterpriseId, cloud, region, imageId, projectId };
-      const seen = { status: 'pending', statusAt: now, ownerProjectId: image.owner, image, projectName } as const;
+      const seen = {
+        status: 'pending',
+        statusAt: now,
+        ownerProjectId: image.owner,
+        image,
+        projectName,
+      } as const;
       const id = randomUUID();
       const share = await ledger.shares.ensureShare(tx, newShare(id, key, seen, now));
       if (share.id !== id && !isEnded(share)) return;

@@ -6,12 +6,12 @@ import { gatherMs, showShare } from './card.ts';
 import { type CardStepDeps, carryOutCard } from './card-steps.ts';
 import { type Lane, lane } from './loop.ts';
 import { carryOutOffer, type OfferStepDeps } from './offer-steps.ts';
+import { withdrawalPicture } from './picture.ts';
 import { planOffer } from './plan-offer.ts';
 import { foldShare, planShare } from './plan-share.ts';
 import { planWithdrawal } from './plan-withdrawal.ts';
 import { carryOutShare } from './share-steps.ts';
 import { carryOutWithdrawal } from './withdrawal-steps.ts';
-import { withdrawalPicture } from './picture.ts';
 
 export type CarryingOutDeps = CardStepDeps & OfferStepDeps & { readonly random: () => number };
 

@@ -86,7 +86,8 @@ export const retryOffer = async (deps: ClickDeps, person: Person, value: string)
   const { ledger, clock, nudge } = deps;
   const current = await ledger.database.transaction(async (tx) => {
     const click = await readClick(deps, tx, person, value);
-    const offer = click.card.kind === 'offer' ? await ledger.offers.findOffer(tx, click.card.subjectId) : null;
+    const offer =
+      click.card.kind === 'offer' ? await ledger.offers.findOffer(tx, click.card.subjectId) : null;
     if (offer === null) throw new UserError({ kind: 'older-picture' });
     const now = clock.now();
     const lines = (await ledger.shares.sharesOfOffer(tx, offer.id)).filter(({ share }) => canTryAgain(share));

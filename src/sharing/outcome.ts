@@ -3,8 +3,10 @@ import {
   AccountRefusedError,
   CloudHttpError,
   CloudNetworkError,
+  CloudSchemaError,
   effectUnknown,
   isAccountRefused,
+  NoSuchCloudError,
   NoSuchRegionError,
 } from '../cloud/errors.ts';
 import type { Problem } from '../core/problem.ts';
@@ -21,12 +23,15 @@ export type Failure =
   | { readonly kind: 'answered'; readonly status: number; readonly requestId: string | null }
   | { readonly kind: 'impossible'; readonly problem: Problem };
 
+/** The operator mends clouds.yaml in minutes, not seconds. */
+const goneMs = 5 * 60_000;
+
 /**
  * The failure that `error` is, for a request made with `account`.
  * @throws `error` itself when it is none of the cloud's
  */
 export const failureOf = (error: unknown, account: Account): Failure => {
-  const silent: Problem = { kind: 'cloud-silent', cloud: account.cloud };
+  const silent: Problem = { kind: 'cloud-away', cloud: account.cloud };
   if (isAccountRefused(error)) {
     return {
       kind: 'account-refused',
@@ -34,7 +39,8 @@ export const failureOf = (error: unknown, account: Account): Failure => {
     };
   }
   if (effectUnknown(error)) return { kind: 'unknown', problem: silent };
-  if (error instanceof CloudNetworkError) return { kind: 'later', problem: silent, afterMs: null };
+  if (error instanceof CloudNetworkError || error instanceof CloudSchemaError)
+    return { kind: 'later', problem: silent, afterMs: null };
   if (error instanceof NoSuchRegionError) {
     return {
       kind: 'impossible',
@@ -43,6 +49,9 @@ export const failureOf = (error: unknown, account: Account): Failure => {
           ? { kind: 'no-image-service', cloud: account.cloud }
           : { kind: 'no-such-region', region: error.region ?? '', have: error.have },
     };
+  }
+  if (error instanceof NoSuchCloudError) {
+    return { kind: 'later', problem: { kind: 'cloud-gone', cloud: account.cloud }, afterMs: goneMs };
   }
   // a member id that no request can address, added elsewhere
   if (error instanceof RangeError)

@@ -180,7 +180,8 @@ const looked = (share: Share, status: MemberStatus | 'absent', now: number): Par
   const member = openMemberWish(share);
   if (member !== null) {
     if (member.wish === 'absent' && status === 'absent') return { ...removed(share, member, now), doubts };
-    if (member.wish === 'present' && status !== 'absent') return { ...added(share, member, status, true, now), doubts };
+    if (member.wish === 'present' && status !== 'absent')
+      return { ...added(share, member, status, true, now), doubts };
     return { status, statusAt: now, doubts };
   }
   const late = share.doubts.some((doubt) => arrived(doubt, status)) ? overruled(share, status) : {};
@@ -198,9 +199,13 @@ const overruled = ({ member, answer }: Share, status: MemberStatus | 'absent'): 
   if (member !== null && (member.wish === 'absent') !== (status === 'absent')) {
     // a member that is added anew is pending: the answer that was given to it is given again
     const lostAnswer = member.wish === 'present' && answer !== null && answer.revision > member.revision;
-    return { memberSettled: member.revision - 1, ...(lostAnswer ? { answerSettled: answer.revision - 1 } : {}) };
+    return {
+      memberSettled: member.revision - 1,
+      ...(lostAnswer ? { answerSettled: answer.revision - 1 } : {}),
+    };
   }
-  if (answer !== null && status !== 'absent' && status !== answer.wish) return { answerSettled: answer.revision - 1 };
+  if (answer !== null && status !== 'absent' && status !== answer.wish)
+    return { answerSettled: answer.revision - 1 };
   return {};
 };
 

@@ -130,7 +130,13 @@ const place = async (deps: WithdrawalStepDeps, tx: Tx, withdrawal: Withdrawal, n
     userId: by,
     act: 'withdraw',
     subject: imageId,
-    detail: { withdrawalId: id, cloud, region, accountId, projects: members.map(({ projectId }) => projectId) },
+    detail: {
+      withdrawalId: id,
+      cloud,
+      region,
+      accountId,
+      projects: members.map(({ projectId }) => projectId),
+    },
     requestId: null,
   });
 };

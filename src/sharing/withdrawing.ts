@@ -57,11 +57,7 @@ export const confirmWithdrawal = async (deps: WishDeps, person: Person, id: stri
 };
 
 /** Begins at once, for a button that has asked already. The same while it is being carried out is one wish. */
-export const withdraw = async (
-  deps: WishDeps,
-  person: Person,
-  wish: WithdrawalWish,
-): Promise<Withdrawal> => {
+export const withdraw = async (deps: WishDeps, person: Person, wish: WithdrawalWish): Promise<Withdrawal> => {
   const withdrawal = await deps.ledger.database.transaction((tx) => insertBegun(deps, tx, person, wish));
   deps.nudge();
   return withdrawal;
@@ -75,7 +71,8 @@ export const withdrawRejected = async (deps: ClickDeps, person: Person, value: s
   const { ledger, nudge, clock } = deps;
   const current = await ledger.database.transaction(async (tx) => {
     const click = await readClick(deps, tx, person, value);
-    const offer = click.card.kind === 'offer' ? await ledger.offers.findOffer(tx, click.card.subjectId) : null;
+    const offer =
+      click.card.kind === 'offer' ? await ledger.offers.findOffer(tx, click.card.subjectId) : null;
     if (offer === null || offer.image === null) throw new UserError({ kind: 'older-picture' });
     if (!click.current) {
       await ledger.cards.dueCards(tx, 'offer', offer.id, clock.now());
@@ -83,7 +80,15 @@ export const withdrawRejected = async (deps: ClickDeps, person: Person, value: s
     }
     const { region, imageId, image } = offer;
     const account = await ownerAccount(ledger, tx, person, offer);
-    const wish = { account, region, imageId, image, scope: 'rejected', members: [], makePrivate: false } as const;
+    const wish = {
+      account,
+      region,
+      imageId,
+      image,
+      scope: 'rejected',
+      members: [],
+      makePrivate: false,
+    } as const;
     await insertBegun(deps, tx, person, wish);
     return true;
   });
@@ -162,7 +167,12 @@ const newWithdrawal = (
 
 const insertBegun = async (deps: WishDeps, tx: Tx, person: Person, wish: WithdrawalWish) => {
   const now = deps.clock.now();
-  const key = { teamId: person.teamId, cloud: wish.account.cloud, region: wish.region, imageId: wish.imageId };
+  const key = {
+    teamId: person.teamId,
+    cloud: wish.account.cloud,
+    region: wish.region,
+    imageId: wish.imageId,
+  };
   const same = (await deps.ledger.withdrawals.withdrawalsUnderWay(tx, key)).find(
     (one) => one.producer === person.userId && one.scope === wish.scope && sameMembers(one, wish),
   );

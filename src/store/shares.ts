@@ -1,7 +1,7 @@
 /** Shares: one row for each image and member project. People write its wishes, the lease's holder what was seen. */
 import { sql } from 'kysely';
-import { type Claimed, type ClaimOptions, finishRow, type Lease, leaseRows, touched } from './leases.ts';
 import type { Person } from '../core/ids.ts';
+import { type Claimed, type ClaimOptions, finishRow, type Lease, leaseRows, touched } from './leases.ts';
 import type { MemberStatus, OfferShare, Share, ShareFacts, ShareSeen, Wish } from './rows.ts';
 import { codec, type Db } from './tables.ts';
 

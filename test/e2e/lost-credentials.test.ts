@@ -39,12 +39,12 @@ describe.each(transports)('$name', (setting) => {
 
   it('a token that expires between two calls costs one more sign-in, and nobody notices', async () => {
     await share();
-    const card = await offered();
+    await stage.actor('bob').click(await offered(), 'Accept');
+    const accepted = await stage.card('bob', '*Accepted* by <@UBOB>');
     cloud.expireTokens();
     const before = cloud.requests.length;
-    await stage.actor('bob').click(card, 'Accept');
-    await stage.card('bob', '*Accepted* by <@UBOB>');
-    await stage.card('alice', '*accepted* by <@UBOB>');
+    await stage.actor('bob').click(accepted, 'Reject instead');
+    await stage.card('alice', '*rejected* by <@UBOB>');
     const made = cloud.requests.slice(before).map(({ method, status }) => `${method} ${status}`);
     expect(made).toEqual(['PUT 401', 'POST 201', 'PUT 200']);
   });
@@ -58,7 +58,7 @@ describe.each(transports)('$name', (setting) => {
       'alice',
       '<@UBOB> chose *accepted*; being carried out… lab refuses the account “consumer”',
     );
-    const told = await stage.card('bob', 'lab refuses the account “consumer”');
+    const told = await stage.card('bob', 'The cloud refuses your account *consumer*');
     expect(buttons(told)).toEqual(['Link again']);
     expect(cloud.state.imageIn('IAD', image.id)?.members.get(consumer)?.status).toBe('pending');
     await stage.actor('bob').click(told, 'Link again');
@@ -89,8 +89,11 @@ describe.each(transports)('$name', (setting) => {
     const card = await offered();
     revoke('bob');
     await stage.actor('bob').click(card, 'Accept');
-    await stage.card('bob', 'lab refuses the account “consumer”');
-    const bens = await stage.card('ben', '<@UBOB> chose *accepted*; being carried out… lab refuses');
+    await stage.card('bob', 'The cloud refuses your account *consumer*');
+    const bens = await stage.card(
+      'ben',
+      '<@UBOB> chose *accepted*; being carried out…\n:hourglass: lab refuses',
+    );
     await stage.actor('ben').click(bens, 'Accept');
     await stage.card('ben', '*Accepted* by <@UBEN>');
     await stage.card('alice', '*accepted* by <@UBEN>');

@@ -10,7 +10,7 @@ import type { Slack } from '../../playground/slack/slack.ts';
 
 /** What `npm start` gives to node, flags included. */
 const packageJson = JSON.parse(await readFile('package.json', 'utf8')) as { scripts: { start: string } };
-const startArguments = packageJson.scripts.start.split(' ').slice(1);
+const startArguments = packageJson.scripts.start.replace(/^.*?node /, '').split(' ');
 
 export interface BotProcess {
   /** Starts it and waits until both of its sockets are open. */

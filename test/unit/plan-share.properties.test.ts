@@ -31,7 +31,7 @@ type Act =
   | { readonly act: 'step'; readonly fate: Fate }
   | { readonly act: 'pass'; readonly ms: number };
 
-const silent = { kind: 'cloud-silent', cloud: 'lab' } as const;
+const silent = { kind: 'cloud-away', cloud: 'lab' } as const;
 
 const createWorld = () => {
   let now = 1_000_000;

@@ -15,7 +15,7 @@ const now = 1_000_000;
 const present = (revision: number) => wishOf('present' as const, revision);
 const absent = (revision: number) => wishOf('absent' as const, revision);
 const accepted = (revision: number) => wishOf('accepted' as const, revision, bob);
-const silent = { kind: 'cloud-silent', cloud: 'lab' } as const;
+const silent = { kind: 'cloud-away', cloud: 'lab' } as const;
 
 describe('the next step', () => {
   const rows: [string, Partial<Share>, ShareStep['do']][] = [

@@ -96,8 +96,14 @@ const withdrawn = ({ decided, answerProblem, status }: Share) => {
     : ':no_entry_sign: *No longer shared*: withdrawn outside the bot, or the image was deleted. Servers made from it stay.';
 };
 
+/** The answer waits for its giver's account; meanwhile others of the project may answer in their own name. */
+const waitsForAccount = ({ trouble }: Share) =>
+  trouble !== null && ['account-refused', 'account-unlinked', 'credential-lost'].includes(trouble.kind);
+
 const answerBlocks = ({ share, accounts }: SharePicture, value: Value): Block[] => {
-  if (!isMember(share) || openAnswer(share) !== null || openMemberWish(share)?.wish === 'absent') return [];
+  const member = openMemberWish(share);
+  if (!isMember(share) || member?.wish === 'absent') return [];
+  if (openAnswer(share) !== null && (member !== null || !waitsForAccount(share))) return [];
   if (!accounts.some(({ health }) => health === 'good')) {
     const [failing] = accounts;
     return [

@@ -1,6 +1,7 @@
 /** What `/image-help` is answered with: printed from what the features say of themselves. Pure. */
+import { modalView, section } from '../../slack/blocks.ts';
 import { code, escapeText } from '../../slack/mrkdwn.ts';
-import type { Command, Message } from '../../slack/surface.ts';
+import type { Command, Message, ModalView } from '../../slack/surface.ts';
 import type { OldName } from './old-names.ts';
 
 export type Commands = ReadonlyMap<string, Command>;
@@ -14,6 +15,15 @@ export const overview = (commands: Commands): Message => ({
     'Used image_share.py or `openstack` before? `/image-help old` says what to type now.',
   ].join('\n'),
 });
+
+/** The same, on the Home. */
+export const helpModal = (commands: Commands): ModalView =>
+  modalView({
+    callbackId: 'help',
+    title: 'Image Share',
+    close: 'Close',
+    blocks: [section(overview(commands).text)],
+  });
 
 const line = ({ old, command, rest }: OldName) => `${code(old)} → ${code(`${command} ${rest}`.trim())}`;
 

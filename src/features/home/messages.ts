@@ -25,7 +25,9 @@ export const homeBlocks = ({ waiting, shared, accounts }: HomePicture): readonly
     ...more(waiting, '`/list-images --member-status pending` shows them all.'),
     divider(),
     header('What you share'),
-    ...(shared.total === 0 ? [context('Nothing yet. `/share-image` shares an image with another project.')] : []),
+    ...(shared.total === 0
+      ? [context('Nothing yet. `/share-image` shares an image with another project.')]
+      : []),
     ...shared.shown.map((image) => section(sharedText(image))),
     ...more(shared, '`/image-members` shows who has an image.'),
     divider(),
@@ -53,9 +55,13 @@ const place = ({ cloud, region }: { readonly cloud: string; readonly region: str
   `${escapeText(cloud)}, ${escapeText(region)}`;
 
 const waitingBlocks = ({ share, offer, value }: WaitingShare): Block[] => {
-  const from = offer ? `${mention(offer.producer)} shares it from project ${bold(offer.projectName)}` : 'Shared';
+  const from = offer
+    ? `${mention(offer.producer)} shares it from project ${bold(offer.projectName)}`
+    : 'Shared';
   const answer = openAnswer(share);
-  const state = answer ? `\n:hourglass: ${mention(answer.by)} chose *${answer.wish}*; being carried out…` : '';
+  const state = answer
+    ? `\n:hourglass: ${mention(answer.by)} chose *${answer.wish}*; being carried out…`
+    : '';
   const words = section(
     `${bold(imageName(share))} · ${code(share.imageId)}\n${from} with project ${bold(projectLabel(share))} (${place(share)}).${state}`,
   );

@@ -6,15 +6,30 @@ import {
   renameAccount,
   unlinkAccount,
 } from '../../accounts/linking.ts';
+import type { WaitingCommands } from '../../accounts/waiting-command.ts';
 import type { Person } from '../../core/ids.ts';
 import { UserError, wordProblem } from '../../core/problem.ts';
 import { readModal } from '../../slack/modal.ts';
-import type { Feature, Reply } from '../../slack/surface.ts';
+import type { Feature, Reply, Turn } from '../../slack/surface.ts';
+import type { Account } from '../../store/rows.ts';
 import { credentialOf, inputOf, linkForm, valuesFor } from './form.ts';
 import { accountList, nothingLinked } from './messages.ts';
-import { linkCallbackId, linkedModal, linkModal, renameCallbackId, renameModal } from './modal.ts';
+import {
+  type LinkModalState,
+  linkCallbackId,
+  linkedModal,
+  linkModal,
+  renameCallbackId,
+  renameModal,
+} from './modal.ts';
 
-export const imageAccount = (deps: LinkDeps): Feature => {
+export interface ImageAccountDeps extends LinkDeps {
+  readonly waiting: Pick<WaitingCommands, 'look'>;
+  /** What is to happen, in turn, once an account is linked and its owner has seen so. */
+  readonly linked: (account: Account, turn: Turn) => readonly (() => Promise<Reply>)[];
+}
+
+export const imageAccount = (deps: ImageAccountDeps): Feature => {
   const { ledger } = deps;
   const { clouds } = deps;
   const accountsOf = (person: Person) => ledger.accounts.accountsOfPerson(ledger.database.kysely, person);
@@ -23,7 +38,8 @@ export const imageAccount = (deps: LinkDeps): Feature => {
     const accounts = await accountsOf(person);
     return { replace: accounts.length === 0 ? nothingLinked() : accountList(accounts) };
   };
-  const open = (state: { cloud?: string } = {}): Reply => ({ open: linkModal({ clouds, ...state }) });
+  const form = async (person: Person, state: Omit<LinkModalState, 'clouds' | 'waiting'> = {}) =>
+    linkModal({ clouds, ...state, waiting: await deps.waiting.look(person) });
 
   return {
     commands: {
@@ -33,7 +49,7 @@ export const imageAccount = (deps: LinkDeps): Feature => {
         examples: ['/image-account', '/image-account link'],
         run: async ({ person }, text) => {
           const accounts = await accountsOf(person);
-          if (accounts.length === 0 || text.trim() === 'link') return open();
+          if (accounts.length === 0 || text.trim() === 'link') return { open: await form(person) };
           return { say: accountList(accounts) };
         },
       },
@@ -42,7 +58,7 @@ export const imageAccount = (deps: LinkDeps): Feature => {
       'account-link': {
         run: async ({ person }, accountId) => {
           const again = (await accountsOf(person)).find(({ id }) => id === accountId);
-          return open(again ? { cloud: again.cloud } : {});
+          return { open: await form(person, again && { cloud: again.cloud }) };
         },
       },
       'account-default': {
@@ -66,26 +82,25 @@ export const imageAccount = (deps: LinkDeps): Feature => {
     },
     modals: {
       [linkCallbackId]: {
-        submit: async ({ person }, values) => {
+        submit: async (turn, values) => {
+          const { person } = turn;
           const asked = valuesFor(values, clouds);
-          if (asked === null) return { update: linkModal({ clouds, cloud: String(values.cloud) }) };
-          const form = readModal(asked, linkForm);
-          if ('errors' in form) return form;
-          const { cloud, name, region } = form.data;
+          if (asked === null) return { update: await form(person, { cloud: String(values.cloud) }) };
+          const filled = readModal(asked, linkForm);
+          if ('errors' in filled) return filled;
+          const { cloud, name, region } = filled.data;
+          const credential = credentialOf(filled.data);
           try {
-            return {
-              update: linkedModal(
-                await linkAccount(deps, person, { cloud, name, region, credential: credentialOf(form.data) }),
-              ),
-            };
+            const account = await linkAccount(deps, person, { cloud, name, region, credential });
+            return { update: linkedModal(account), after: deps.linked(account, turn) };
           } catch (error) {
             if (!(error instanceof UserError)) throw error;
             return { errors: { [inputOf(error.problem, values)]: wordProblem(error.problem) } };
           }
         },
-        changed: async (_turn, values) => {
+        changed: async ({ person }, values) => {
           const method = values.method === 'password' ? 'password' : 'application_credential';
-          return linkModal({ clouds, method, cloud: typeof values.cloud === 'string' ? values.cloud : null });
+          return form(person, { method, cloud: typeof values.cloud === 'string' ? values.cloud : null });
         },
       },
       [renameCallbackId]: {

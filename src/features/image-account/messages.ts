@@ -63,14 +63,13 @@ export const accountList = (accounts: readonly Account[]): Message => {
   };
 };
 
-/** Nothing is linked yet: what linking is for, and the button. `typed` is given back, so that nothing is lost. */
-export const nothingLinked = (typed?: string): Message => {
+/** Nothing is linked: what linking is for, and the button. */
+export const nothingLinked = (): Message => {
   const words = 'You have no linked cloud account yet. Link one, then the bot can act for you.';
   return {
-    text: typed ? `${words} You typed: ${escapeText(typed)}` : words,
+    text: words,
     blocks: [
       section(words),
-      ...(typed ? [section(`You typed:\n\`\`\`${escapeText(typed)}\`\`\``)] : []),
       actions(button({ text: 'Link an account', actionId: 'account-link', style: 'primary' })),
     ],
   };

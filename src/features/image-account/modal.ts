@@ -2,10 +2,10 @@
 import type { CloudConfig } from '../../cloud/clouds.ts';
 import type { Credential } from '../../cloud/token.ts';
 import { context, input, modalView, section } from '../../slack/blocks.ts';
-import { escapeText } from '../../slack/mrkdwn.ts';
+import { code, escapeText } from '../../slack/mrkdwn.ts';
 import type { Block, ModalView } from '../../slack/surface.ts';
 import type { Account } from '../../store/rows.ts';
-import { linkedBlocks } from './messages.ts';
+import { accountList, linkedBlocks } from './messages.ts';
 
 /** What linking has to know of a cloud; the rest is the operator's. */
 export type CloudChoice = Pick<CloudConfig, 'name' | 'authType'>;
@@ -118,6 +118,8 @@ export interface LinkModalState {
   readonly clouds: readonly CloudChoice[];
   readonly cloud?: string | null;
   readonly method?: Method;
+  /** The command, as typed, that goes on once the account is linked. */
+  readonly waiting?: string | undefined;
 }
 
 /**
@@ -128,6 +130,7 @@ export const linkModal = ({
   clouds,
   cloud,
   method = 'application_credential',
+  waiting,
 }: LinkModalState): ModalView => {
   const chosen = clouds.length === 1 ? clouds[0] : clouds.find(({ name }) => name === cloud);
   const kinds = new Set(clouds.map(({ authType }) => authType));
@@ -137,6 +140,13 @@ export const linkModal = ({
     title: 'Link a cloud account',
     submit: 'Link',
     blocks: [
+      ...(waiting
+        ? [
+            section(
+              `To do this, the bot needs an account of your cloud. It goes on by itself then:\n${code(waiting)}`,
+            ),
+          ]
+        : []),
       section(passesThrough),
       input({
         label: 'Cloud',
@@ -150,6 +160,15 @@ export const linkModal = ({
     ],
   });
 };
+
+/** The person's accounts, opened from the Home. */
+export const accountsModal = (accounts: readonly Account[]): ModalView =>
+  modalView({
+    callbackId: 'my-accounts',
+    title: 'My accounts',
+    close: 'Done',
+    blocks: accountList(accounts).blocks ?? [],
+  });
 
 /** What the modal turns into once the account is linked. */
 export const linkedModal = (account: Account): ModalView =>

@@ -16,7 +16,8 @@ import { membersMessage, ownLine, pageOf } from './messages.ts';
 
 export interface ImageMembersDeps extends WishDeps {
   readonly finding: FindDeps;
-  readonly nothingLinked: (typed?: string) => Reply;
+  /** Keeps what somebody without an account typed, and asks for one. */
+  readonly nothingLinked: (person: Person, typed: string) => Promise<Reply>;
 }
 
 export const imageMembers = (deps: ImageMembersDeps): Feature => {
@@ -36,7 +37,11 @@ export const imageMembers = (deps: ImageMembersDeps): Feature => {
   };
 
   /** Takes back those of the members that are there now; what was shown may be old. */
-  const remove = async (person: Person, page: MembersPage, member: ProjectId | 'rejected'): Promise<Reply> => {
+  const remove = async (
+    person: Person,
+    page: MembersPage,
+    member: ProjectId | 'rejected',
+  ): Promise<Reply> => {
     const membership = await again(person, page);
     const { found, members, owner } = membership;
     if (!owner || members === null) return { replace: await shown(deps, person, membership, page.page) };
@@ -66,8 +71,7 @@ export const imageMembers = (deps: ImageMembersDeps): Feature => {
         reads: true,
         run: async ({ person }, text) => {
           const linked = await ledger.accounts.accountsOfPerson(ledger.database.kysely, person);
-          if (linked.length === 0)
-            return deps.nothingLinked(text.trim() ? `/image-members ${text}` : undefined);
+          if (linked.length === 0) return deps.nothingLinked(person, `/image-members ${text}`);
           const { args, flags, problems } = readWords(text, { '--region': 'value', '--account': 'value' });
           const [problem] = problems;
           if (problem) throw new UserError(problem);
@@ -110,7 +114,8 @@ const shown = async (
 ): Promise<Message> => {
   const { found, owner, members } = membership;
   const { account, region, image } = found;
-  if (!owner) return ownLine(found, members?.find(({ member_id }) => member_id === account.projectId) ?? null);
+  if (!owner)
+    return ownLine(found, members?.find(({ member_id }) => member_id === account.projectId) ?? null);
   const on = pageOf(members ?? [], page);
   const key = { teamId: person.teamId, cloud: account.cloud, region, imageId: image.id };
   return membersMessage({

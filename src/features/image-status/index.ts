@@ -14,7 +14,8 @@ const statuses: readonly string[] = ['accepted', 'rejected', 'pending'] satisfie
 
 export interface ImageStatusDeps extends WishDeps {
   readonly regionsOf: (cloud: string) => readonly string[];
-  readonly nothingLinked: (typed?: string) => Reply;
+  /** Keeps what somebody without an account typed, and asks for one. */
+  readonly nothingLinked: (person: Person, typed: string) => Promise<Reply>;
 }
 
 export const imageStatus = (deps: ImageStatusDeps): Feature => ({
@@ -26,7 +27,7 @@ export const imageStatus = (deps: ImageStatusDeps): Feature => ({
       run: async ({ person }, text) => {
         const { accounts, database } = deps.ledger;
         const linked = await accounts.accountsOfPerson(database.kysely, person);
-        if (linked.length === 0) return deps.nothingLinked(text.trim() ? `/image-status ${text}` : undefined);
+        if (linked.length === 0) return deps.nothingLinked(person, `/image-status ${text}`);
         const words = readWords(text, { '--region': 'value', '--account': 'value' });
         const [problem] = words.problems;
         if (problem) throw new UserError(problem);

@@ -19,7 +19,8 @@ import { queryOf, readAsked, sharedWithMe } from './query.ts';
 export interface ListImagesDeps extends WishDeps {
   readonly reading: ReadDeps;
   readonly regionsOf: (cloud: string) => readonly string[];
-  readonly nothingLinked: (typed?: string) => Reply;
+  /** Keeps what somebody without an account typed, and asks for one. */
+  readonly nothingLinked: (person: Person, typed: string) => Promise<Reply>;
 }
 
 export const listImages = (deps: ListImagesDeps): Feature => {
@@ -77,8 +78,7 @@ export const listImages = (deps: ListImagesDeps): Feature => {
         reads: true,
         run: async ({ person }, text) => {
           const accounts = await ledger.accounts.accountsOfPerson(ledger.database.kysely, person);
-          if (accounts.length === 0)
-            return deps.nothingLinked(text.trim() ? `/list-images ${text}` : undefined);
+          if (accounts.length === 0) return deps.nothingLinked(person, `/list-images ${text}`);
           const asked = readAsked(text);
           if ('kind' in asked) throw new UserError(asked);
           const account = chooseAccount(accounts, asked.account);

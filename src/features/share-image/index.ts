@@ -11,10 +11,8 @@ import { checkRequest, type Problems, readTyped, type Surroundings, type Typed }
 
 export interface ShareImageDeps extends ClickDeps {
   readonly regionsOf: Surroundings['regionsOf'];
-  /** What somebody without an account is told, with what they typed given back. */
-  readonly nothingLinked: (typed?: string) => {
-    readonly say: NonNullable<Extract<Reply, { say: unknown }>['say']>;
-  };
+  /** Keeps what somebody without an account typed, and asks for one. */
+  readonly nothingLinked: (person: Person, typed: string) => Promise<Reply>;
 }
 
 export const shareImage = (deps: ShareImageDeps): Feature => {
@@ -42,8 +40,7 @@ export const shareImage = (deps: ShareImageDeps): Feature => {
         ],
         run: async ({ person }, text) => {
           const around = await surroundings(person);
-          if (around.accounts.length === 0)
-            return deps.nothingLinked(text.trim() ? `/share-image ${text}` : undefined);
+          if (around.accounts.length === 0) return deps.nothingLinked(person, `/share-image ${text}`);
           const { typed, problems: spelling } = readTyped(text);
           const ask = (problems: Problems): Reply => {
             const worded = [...spelling, ...problems.map(({ problem }) => problem)];

@@ -92,6 +92,14 @@ export const checkRequest = async (
   }
   if (problems.length > 0 || typeof imageId !== 'string' || typeof region !== 'string') return { problems };
   return {
-    wish: { account, region, imageId, tenants, people: typed.people, note: typed.note?.trim() || null, accept: typed.accept },
+    wish: {
+      account,
+      region,
+      imageId,
+      tenants,
+      people: typed.people,
+      note: typed.note?.trim() || null,
+      accept: typed.accept,
+    },
   };
 };

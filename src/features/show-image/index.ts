@@ -18,7 +18,8 @@ import { answerTaken, imageMessage } from './messages.ts';
 
 export interface ShowImageDeps extends WishDeps {
   readonly finding: FindDeps;
-  readonly nothingLinked: (typed?: string) => Reply;
+  /** Keeps what somebody without an account typed, and asks for one. */
+  readonly nothingLinked: (person: Person, typed: string) => Promise<Reply>;
   /** The form that shares an image, filled in. */
   readonly openShare: (
     person: Person,
@@ -76,7 +77,7 @@ export const showImage = (deps: ShowImageDeps): Feature => {
         reads: true,
         run: async ({ person }, text) => {
           const linked = await ledger.accounts.accountsOfPerson(ledger.database.kysely, person);
-          if (linked.length === 0) return deps.nothingLinked(text.trim() ? `/show-image ${text}` : undefined);
+          if (linked.length === 0) return deps.nothingLinked(person, `/show-image ${text}`);
           const { args, flags, problems } = readWords(text, { '--region': 'value', '--account': 'value' });
           const [typed, extra] = args;
           const imageId = readImageId(typed);

@@ -41,8 +41,7 @@ export const withdrawalCard = ({ withdrawal, shares }: WithdrawalPicture): Messa
 const stateOf = (withdrawal: Withdrawal, shares: readonly Share[]): string => {
   const { stage, opened, problem, trouble } = withdrawal;
   if (stage === 'failed' || (stage === 'closing' && problem)) {
-    const again = opened && stage === 'failed' ? ' The image is private, as it was before.' : '';
-    return `:x: ${problem ? escapeText(wordProblem(problem)) : ''}${closedAgain(withdrawal) ? again : ''}`;
+    return `:x: ${problem ? escapeText(wordProblem(problem)) : ''}${opened && stage === 'failed' ? leftAs(withdrawal) : ''}`;
   }
   if (trouble) return `:hourglass: Waiting. ${escapeText(wordProblem(trouble))}`;
   switch (stage) {
@@ -61,7 +60,11 @@ const stateOf = (withdrawal: Withdrawal, shares: readonly Share[]): string => {
   }
 };
 
-const closedAgain = ({ image }: Withdrawal) => image.visibility === 'private';
+/** How an image that we opened was left. */
+const leftAs = ({ image }: Withdrawal) =>
+  image.visibility === 'private'
+    ? ' The image is private, as it was before.'
+    : ' The image is still shared, and its members from before can use it: make it private with `openstack image set --private`.';
 
 const doneOf = ({ makePrivate, scope, opened, projectName }: Withdrawal, shares: readonly Share[]) => {
   const none = shares.length === 0 ? 'There was no such member; nothing was removed. ' : '';

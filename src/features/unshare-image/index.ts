@@ -15,7 +15,8 @@ import { type Asked, readAsked } from './request.ts';
 
 export interface UnshareImageDeps extends ClickDeps {
   readonly finding: FindDeps;
-  readonly nothingLinked: (typed?: string) => Reply;
+  /** Keeps what somebody without an account typed, and asks for one. */
+  readonly nothingLinked: (person: Person, typed: string) => Promise<Reply>;
 }
 
 export const unshareImage = (deps: UnshareImageDeps): Feature => {
@@ -33,8 +34,7 @@ export const unshareImage = (deps: UnshareImageDeps): Feature => {
         reads: true,
         run: async ({ person }, text) => {
           const linked = await ledger.accounts.accountsOfPerson(ledger.database.kysely, person);
-          if (linked.length === 0)
-            return deps.nothingLinked(text.trim() ? `/unshare-image ${text}` : undefined);
+          if (linked.length === 0) return deps.nothingLinked(person, `/unshare-image ${text}`);
           const asked = readAsked(text);
           if ('kind' in asked) throw new UserError(asked);
           return { say: await question(deps, person, linked, asked) };
@@ -93,7 +93,8 @@ const question = async (
     members: hidden && named ? [...named].map((projectId) => ({ projectId, status: null })) : targets,
     makePrivate,
   });
-  const missing = hidden || !named ? [] : [...named].filter((id) => !targets.some((one) => one.projectId === id));
+  const missing =
+    hidden || !named ? [] : [...named].filter((id) => !targets.some((one) => one.projectId === id));
   return confirmQuestion(withdrawal, { hidden, missing, known });
 };
 

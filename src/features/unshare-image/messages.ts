@@ -51,10 +51,17 @@ export const confirmQuestion = (
   const list = members.length > 0 ? [lines(members, known)] : [];
   const notes = [
     ...(missing.length > 0
-      ? [`Not a member, so left alone: ${bounded(missing.map((id) => code(id)), ', ')}`]
+      ? [
+          `Not a member, so left alone: ${bounded(
+            missing.map((id) => code(id)),
+            ', ',
+          )}`,
+        ]
       : []),
     ...(makePrivate && scope === 'all' && !hidden
-      ? ['Whoever becomes a member meanwhile is removed as well: members of a private image would come back later.']
+      ? [
+          'Whoever becomes a member meanwhile is removed as well: members of a private image would come back later.',
+        ]
       : []),
     stays,
   ];

@@ -1,7 +1,7 @@
 /** What a producer wants to take back, as typed. Pure. */
 import type { ImageId, ProjectId } from '../../core/ids.ts';
 import type { Problem } from '../../core/problem.ts';
-import { readImageId, readTenants } from '../../sharing/tenants.ts';
+import { readImageId } from '../../sharing/tenants.ts';
 import { readWords } from '../../slack/words.ts';
 
 export interface Asked {
@@ -27,8 +27,8 @@ export const readAsked = (text: string): Asked | Problem => {
   const [typed, ...rest] = args;
   const imageId = readImageId(typed);
   if (typeof imageId !== 'string') return imageId;
-  const named = rest.length > 0 ? readTenants(rest) : null;
-  if (named?.problems[0]) return named.problems[0];
+  // any word will do: whatever became a member can be removed, and what is none is said
+  const named = rest.length > 0 ? ([...new Set(rest)] as ProjectId[]) : null;
   const ways = [
     ...(named ? ['A tenant'] : []),
     ...(flags['--rejected'] ? ['--rejected'] : []),
@@ -39,7 +39,7 @@ export const readAsked = (text: string): Asked | Problem => {
   const everyone = flags['--all'] || flags['--private'];
   return {
     imageId,
-    which: named?.tenants ?? (everyone ? 'all' : flags['--rejected'] ? 'rejected' : null),
+    which: named ?? (everyone ? 'all' : flags['--rejected'] ? 'rejected' : null),
     makePrivate: flags['--private'] ?? false,
     region: flags['--region'] ?? null,
     account: flags['--account'] ?? null,

@@ -1,0 +1,102 @@
+/** Where blocks stand and what is typed into them: a message or a view, with the way to act on it. */
+import { createContext, use, useMemo, useRef, useState } from 'react';
+import type { InputValue, InputValues, Outcome, Place } from '../../page/wire.ts';
+import type { Block, Element, Option, StateValue, StateValues } from '../../slack/wire.ts';
+import { LiveContext } from '../live-context.ts';
+
+export interface Surface {
+  readonly place: Place;
+  /** What stands in an element now. */
+  value(block: Block, element: Element): InputValue;
+  set(block: Block, element: Element, value: InputValue): void;
+  /** What was typed into the inputs of a view; sent along with every act. */
+  typed(): InputValues | undefined;
+  /** What is written under an input. */
+  error(block: Block): string | undefined;
+  /** Words of Slack's for what went wrong with the last act here, or null. */
+  readonly problem: string | null;
+  report(outcome: Outcome): void;
+}
+
+export const SurfaceContext = createContext<Surface | null>(null);
+
+export const useSurface = (): Surface => {
+  const surface = use(SurfaceContext);
+  if (!surface) throw new Error('A block stands on a message or a view.');
+  return surface;
+};
+
+/** The state of an element as the page holds it: texts, option values and ids. */
+const asInput = ({ type: _, ...slots }: StateValue): InputValue => {
+  const one = (each: unknown): string =>
+    typeof each === 'object' && each !== null ? (each as Option).value : String(each ?? '');
+  const [held] = Object.values(slots);
+  return Array.isArray(held) ? held.map(one) : one(held);
+};
+
+const keyOf = (block: Block, element: Element) => `${block.block_id} ${element.action_id} ${element.type}`;
+
+/**
+ * The surface of one message or view; what was typed lasts as long as the component that calls this.
+ * @param state what the Slack behind holds for its inputs
+ * @param errors under inputs, by their labels
+ */
+export const useNewSurface = (
+  place: Place,
+  state: StateValues,
+  errors: Readonly<Record<string, string>> = {},
+): Surface => {
+  const [edits, setEdits] = useState<ReadonlyMap<string, { block: string; isInput: boolean; value: InputValue }>>(new Map());
+  const [problem, setProblem] = useState<string | null>(null);
+  // An act may follow a change in the same moment, before the next drawing.
+  const latest = useRef(edits);
+  return useMemo(
+    () => ({
+      place,
+      value: (block, element) => {
+        const held = state[block.block_id]?.[element.action_id ?? ''];
+        return edits.get(keyOf(block, element))?.value ?? (held ? asInput(held) : '');
+      },
+      set: (block, element, value) => {
+        const edit = { block: block.block_id, isInput: block.type === 'input', value };
+        latest.current = new Map(latest.current).set(keyOf(block, element), edit);
+        setEdits(latest.current);
+      },
+      typed: () => {
+        const inputs = [...latest.current.values()].filter(({ isInput }) => isInput);
+        return 'view' in place ? Object.fromEntries(inputs.map(({ block, value }) => [block, value])) : undefined;
+      },
+      error: (block) => errors[block.label?.text ?? ''] ?? errors[block.block_id],
+      problem,
+      report: ({ error }) => setProblem(error ? (words[error] ?? `This did not work: ${error}.`) : null),
+    }),
+    [place, state, errors, edits, problem],
+  );
+};
+
+/** As Slack's client words what the bot failed to do. */
+export const words: Readonly<Record<string, string>> = {
+  operation_timeout: 'The bot did not answer in time. Try again.',
+  dispatch_failed: 'The bot is not connected. Try again in a moment.',
+  http_service_error: 'The bot answered with an error.',
+};
+
+/** One element that holds something: its value, and what changing it does. */
+export const useControl = (block: Block, element: Element) => {
+  const surface = useSurface();
+  const { act } = use(LiveContext);
+  const { place } = surface;
+  const tellsAtOnce = block.type !== 'input' || block.dispatch_action === true;
+  return {
+    value: surface.value(block, element),
+    /** Typing: holds the value and tells nobody. */
+    type: (value: InputValue) => surface.set(block, element, value),
+    /** Choosing: holds the value, and tells the bot where it wants to know at once. */
+    choose: async (value: InputValue) => {
+      surface.set(block, element, value);
+      if (!tellsAtOnce) return;
+      const which = (block.type === 'actions' ? element.action_id : block.block_id) ?? '';
+      surface.report(await act({ do: 'choose', place, which, value, values: surface.typed() }));
+    },
+  };
+};

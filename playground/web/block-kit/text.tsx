@@ -1,0 +1,93 @@
+/** Slack's text objects drawn: mrkdwn with people by name and times in the reader's zone, or plain text. */
+import { createContext, Fragment, use } from 'react';
+import { emoji } from '../../emoji.ts';
+import { formatDate, type Inline, type Part, parseInline, parseMrkdwn } from './mrkdwn.ts';
+
+/** People and channels by id. */
+export const NamesContext = createContext<Readonly<Record<string, string>>>({});
+
+interface TextObject {
+  readonly type: string;
+  readonly text: string;
+  readonly emoji?: boolean;
+}
+
+export const Emoji = ({ name }: { name: string }) => {
+  const drawn = emoji[name];
+  if (!drawn) return <>:{name}:</>;
+  return (
+    <span className="emoji" role="img" aria-label={name.replaceAll('_', ' ')}>
+      {drawn}
+    </span>
+  );
+};
+
+/** The keys of what never changes its order are its places. */
+const numbered = <T,>(list: readonly T[]) => list.map((each, index) => [`${index}`, each] as const);
+
+const InlineNode = ({ node }: { node: Inline }) => {
+  const names = use(NamesContext);
+  switch (node.is) {
+    case 'text':
+      return <>{node.text}</>;
+    case 'code':
+      return <code>{node.text}</code>;
+    case 'emoji':
+      return <Emoji name={node.text} />;
+    case 'bold':
+      return <strong><Inlines nodes={node.inside} /></strong>;
+    case 'italic':
+      return <em><Inlines nodes={node.inside} /></em>;
+    case 'strike':
+      return <s><Inlines nodes={node.inside} /></s>;
+    case 'user':
+      return <span className="mention">@{names[node.id] ?? node.label ?? node.id}</span>;
+    case 'channel':
+      return <span className="mention">#{names[node.id] ?? node.label ?? node.id}</span>;
+    case 'broadcast':
+      return <span className="mention mention-all">@{node.label ?? node.id}</span>;
+    case 'date': {
+      const at = new Date(node.atS * 1000);
+      return <time dateTime={at.toISOString()} title={at.toLocaleString()}>{formatDate(node.atS, node.format)}</time>;
+    }
+    case 'link':
+      return <a href={node.url} target="_blank" rel="noreferrer">{node.label}</a>;
+    default:
+      return node satisfies never;
+  }
+};
+
+const Inlines = ({ nodes }: { nodes: readonly Inline[] }) =>
+  numbered(nodes).map(([key, node]) => <InlineNode key={key} node={node} />);
+
+const Lines = ({ lines }: { lines: readonly (readonly Inline[])[] }) =>
+  numbered(lines).map(([key, line]) => (
+    <Fragment key={key}>
+      {key !== '0' && <br />}
+      <Inlines nodes={line} />
+    </Fragment>
+  ));
+
+const PartNode = ({ part }: { part: Part }) => {
+  if (part.is === 'preformatted') return <pre>{part.text}</pre>;
+  if (part.is === 'quote') return <blockquote><Lines lines={part.lines} /></blockquote>;
+  return <Lines lines={part.lines} />;
+};
+
+export const Mrkdwn = ({ text }: { text: string }) =>
+  numbered(parseMrkdwn(text)).map(([key, part]) => <PartNode key={key} part={part} />);
+
+/** One line of mrkdwn, where a quote or a block of code would break the layout. */
+export const InlineMrkdwn = ({ text }: { text: string }) => <Inlines nodes={parseInline(text)} />;
+
+const withEmoji = (text: string) =>
+  numbered(text.split(/(:[a-z0-9_+-]+:)/)).map(([key, piece]) =>
+    /^:.+:$/.test(piece) ? <Emoji key={key} name={piece.slice(1, -1)} /> : <Fragment key={key}>{piece}</Fragment>,
+  );
+
+/** A text object, whichever kind it is. */
+export const Text = ({ of }: { of: TextObject | undefined }) => {
+  if (!of) return null;
+  if (of.type === 'mrkdwn') return <Mrkdwn text={of.text} />;
+  return of.emoji === false ? of.text : withEmoji(of.text);
+};

@@ -1,0 +1,9 @@
+/** The live line, for every part of the page. */
+import { createContext } from 'react';
+import type { Live } from './live.ts';
+
+export const LiveContext = createContext<Live>({
+  line: 'connecting',
+  picture: null,
+  act: async () => ({}),
+});

@@ -1,0 +1,35 @@
+/** What somebody typed before they had an account: kept sealed for an hour, and handed out once, when the account is linked. */
+import { z } from 'zod';
+import type { Person } from '../core/ids.ts';
+import type { SealedRecords } from '../store/credentials.ts';
+
+const keptMs = 60 * 60_000;
+
+type Owner = Pick<Person, 'teamId' | 'userId'>;
+
+const recordKey = ({ teamId, userId }: Owner) => ['command', teamId, userId].join(':');
+
+const stored = z.string().optional();
+
+/** One command for each person: the last one typed. */
+export interface WaitingCommands {
+  /** @param typed the whole line, as Slack sent it */
+  keep(person: Owner, typed: string): Promise<void>;
+  /** Undefined when nothing waits, or its hour is up. */
+  look(person: Owner): Promise<string | undefined>;
+  /** As {@link WaitingCommands.look}; nothing waits after it, whatever becomes of the command. */
+  take(person: Owner): Promise<string | undefined>;
+}
+
+export const createWaitingCommands = ({ put, get, remove }: SealedRecords): WaitingCommands => {
+  const look = async (person: Owner) => stored.parse(await get(recordKey(person)));
+  return {
+    keep: (person, typed) => put(recordKey(person), typed, keptMs),
+    look,
+    async take(person) {
+      const typed = await look(person);
+      if (typed !== undefined) await remove(recordKey(person));
+      return typed;
+    },
+  };
+};

@@ -1,0 +1,29 @@
+/** A Withdrawal for tests of the pure rules: asked about, of an image that is `shared`, unless said otherwise. */
+import type { ImageId, ProjectId, TeamId } from '../../src/core/ids.ts';
+import type { Withdrawal } from '../../src/store/rows.ts';
+import { alice, imageFacts } from './share-row.ts';
+
+export const withdrawalRow = (more: Partial<Withdrawal> = {}): Withdrawal => ({
+  id: 'withdrawal',
+  teamId: 'T1' as TeamId,
+  enterpriseId: null,
+  producer: alice,
+  accountId: 'account',
+  cloud: 'lab',
+  region: 'IAD',
+  imageId: '8b818b61-cfbf-44ca-b57e-727da7c9464d' as ImageId,
+  projectId: 'producer-id' as ProjectId,
+  projectName: 'producer',
+  image: imageFacts,
+  scope: 'these',
+  members: [],
+  makePrivate: false,
+  stage: 'asked',
+  opened: false,
+  problem: null,
+  attempts: 0,
+  trouble: null,
+  dueAt: null,
+  createdAt: 0,
+  ...more,
+});
