@@ -1,8 +1,11 @@
 /** The playground's process: flags in, a tour or a running playground out, signals, exit codes. The only file of it that touches `process`. */
 import { parseArgs } from 'node:util';
+import { type Page, startPage } from './page/server.ts';
 import { people, type Stage, startStage } from './stage.ts';
 import { playTour } from './tour.ts';
 import { createNarrator } from './tour-narrator.ts';
+
+const defaultPort = 3333;
 
 const usage = `Usage: npm run playground -- [--tour | --help]
 
@@ -11,7 +14,7 @@ A Slack and an OpenStack cloud on this machine, with the real bot between them. 
   --tour   plays the main job through, prints what everybody sees, exits 0 if all went well
   --help   prints this
 
-Without a flag it runs until Ctrl-C.
+Without a flag it serves a page to play in, http://127.0.0.1:${defaultPort}, until Ctrl-C; PLAYGROUND_PORT sets another port.
 `;
 
 /** sysexits.h EX_USAGE. */
@@ -53,8 +56,18 @@ const runTour = async (stage: Stage) => {
   );
 };
 
-const announce = ({ slack, cloud, botUrl }: Stage) =>
+const readPort = () => {
+  const given = process.env.PLAYGROUND_PORT?.trim();
+  const port = given ? Number(given) : defaultPort;
+  if (Number.isInteger(port) && port >= 0 && port < 65_536) return port;
+  process.stderr.write('PLAYGROUND_PORT is not a port number.\n');
+  return process.exit(usageExit);
+};
+
+const announce = ({ slack, cloud, botUrl }: Stage, page: Page) =>
   print(`The playground runs; Ctrl-C ends it and throws its data away.
+
+  Open    ${page.url}
 
   Slack   ${slack.apiUrl}  (${Object.keys(people).join(', ')})
   cloud   ${cloud.authUrl}  (${cloud.regions.join(', ')})
@@ -69,9 +82,11 @@ if (help) {
 }
 
 try {
+  await using started = new AsyncDisposableStack();
   const stage = await startStage();
+  started.defer(stage.close);
   const closeAndExit = (code: number) =>
-    stage.close().then(
+    started.disposeAsync().then(
       () => process.exit(code),
       (error) => fail(error),
     );
@@ -86,7 +101,12 @@ try {
     }
     process.exit(0);
   }
-  announce(stage);
+  const page = await startPage(stage, {
+    port: readPort(),
+    taken: (port) => print(`Port ${port} is in use; trying the next. PLAYGROUND_PORT chooses another.`),
+  });
+  started.defer(page.close);
+  announce(stage, page);
 } catch (error) {
   fail(error);
 }

@@ -17,7 +17,13 @@ export const requestSchema = z.object({
     z.object({ do: z.literal('be'), person: z.enum(people) }),
     z.object({ do: z.literal('read'), channel: z.string(), ts: z.string() }),
     z.object({ do: z.literal('type'), channel: z.string(), text: z.string().max(40_000) }),
-    z.object({ do: z.literal('click'), place, block: z.string(), which: z.string(), values: values.optional() }),
+    z.object({
+      do: z.literal('click'),
+      place,
+      block: z.string(),
+      which: z.string(),
+      values: values.optional(),
+    }),
     z.object({ do: z.literal('choose'), place, which: z.string(), value, values: values.optional() }),
     z.object({ do: z.literal('suggest'), place, which: z.string(), typed: z.string() }),
     z.object({ do: z.literal('submit'), view: z.string(), values }),
@@ -30,7 +36,16 @@ export const requestSchema = z.object({
     }),
     z.object({
       do: z.literal('cloud'),
-      what: z.enum(['accepted', 'rejected', 'pending', 'remove', 'add', 'deactivate', 'reactivate', 'delete']),
+      what: z.enum([
+        'accepted',
+        'rejected',
+        'pending',
+        'remove',
+        'add',
+        'deactivate',
+        'reactivate',
+        'delete',
+      ]),
       region: z.string(),
       image: z.string(),
       project: z.string().optional(),
@@ -77,7 +92,10 @@ const closeAll = async (actor: Actor): Promise<Outcome> => {
   return outcome;
 };
 
-const changeCloud = ({ cloud }: Stage, { what, region, image, project = '' }: Act & { do: 'cloud' }): Outcome => {
+const changeCloud = (
+  { cloud }: Stage,
+  { what, region, image, project = '' }: Act & { do: 'cloud' },
+): Outcome => {
   const { state } = cloud;
   const stored = state.imageIn(region, image);
   if (!stored) return { error: 'The cloud has no such image any more.' };

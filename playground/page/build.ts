@@ -1,6 +1,5 @@
 /** The page's files, built by Vite into memory: nothing is written, nothing is fetched from elsewhere. */
 import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
 
 export interface PageFile {
   readonly type: string;
@@ -16,6 +15,8 @@ const types: Readonly<Record<string, string>> = {
 
 /** By path, such as `/index.html`. Takes about a second. */
 export const buildPage = async (): Promise<ReadonlyMap<string, PageFile>> => {
+  // Vite takes a while to load, and the tour does without it.
+  const { build } = await import('vite');
   const built = await build({
     configFile: false,
     root: fileURLToPath(new URL('../web', import.meta.url)),

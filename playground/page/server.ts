@@ -37,7 +37,11 @@ const headers = {
   'cache-control': 'no-store',
 };
 
-const serveFile = (files: ReadonlyMap<string, PageFile>, request: IncomingMessage, response: ServerResponse) => {
+const serveFile = (
+  files: ReadonlyMap<string, PageFile>,
+  request: IncomingMessage,
+  response: ServerResponse,
+) => {
   const path = request.url?.split('?')[0] ?? '/';
   const file = request.method === 'GET' ? files.get(path === '/' ? '/index.html' : path) : undefined;
   if (!file) response.writeHead(404, headers).end();
@@ -78,7 +82,10 @@ export const startPage = async (stage: Stage, options: PageOptions): Promise<Pag
     gathering ??= setTimeout(() => {
       gathering = undefined;
       for (const [socket, { me }] of windows)
-        send(socket, { type: 'picture', picture: pictureFor(stage, { lastRead, credentials, switches, me }) });
+        send(socket, {
+          type: 'picture',
+          picture: pictureFor(stage, { lastRead, credentials, switches, me }),
+        });
     }, gatherMs);
   };
   const switches = createSwitches(stage, changed);
@@ -112,15 +119,21 @@ export const startPage = async (stage: Stage, options: PageOptions): Promise<Pag
     given.length === token.length && timingSafeEqual(Buffer.from(given), Buffer.from(token));
 
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 1_000_000 });
-  server.on('upgrade', (request, socket, head) => {
+  server.on('upgrade', (request, socket, head): void => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://page');
-    const refused = !isOwn(request) || request.headers.origin === undefined ? 403 : pathname === '/live' ? 0 : 404;
-    if (refused) return socket.end(`HTTP/1.1 ${refused} Refused\r\nConnection: close\r\n\r\n`);
+    const refused =
+      !isOwn(request) || request.headers.origin === undefined ? 403 : pathname === '/live' ? 0 : 404;
+    if (refused) {
+      socket.end(`HTTP/1.1 ${refused} Refused\r\nConnection: close\r\n\r\n`);
+      return;
+    }
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
       // A browser cannot read why an upgrade was refused; a close code it can.
       if (!knowsToken(searchParams.get('token') ?? '')) return webSocket.close(4401, 'wrong token');
       const name = searchParams.get('as') ?? '';
-      windows.set(webSocket, { me: Object.entries(people).find(([each]) => each === name)?.[1] ?? people.alice });
+      windows.set(webSocket, {
+        me: Object.entries(people).find(([each]) => each === name)?.[1] ?? people.alice,
+      });
       webSocket.on('close', () => windows.delete(webSocket));
       webSocket.on('message', (data) => void take(webSocket, String(data)));
       changed();

@@ -32,7 +32,10 @@ export const setUp = async (stage: Stage): Promise<Credentials> => {
       [people.alice, alice.restricted] as const,
       [people.bob, bob.restricted] as const,
       [people.carol, carol.restricted] as const,
-      [people.newt, cloud.state.addApplicationCredential(newcomer, demo.projects.consumer2.id, 'bot')] as const,
+      [
+        people.newt,
+        cloud.state.addApplicationCredential(newcomer, demo.projects.consumer2.id, 'bot'),
+      ] as const,
     ].map(([person, { id, secret }]) => [person, { id, secret }]),
   );
 };

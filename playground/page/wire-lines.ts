@@ -8,7 +8,11 @@ import type { WireLine } from './wire.ts';
 const shown = 120;
 
 /** The newest of a list with a name that stays, as the list only grows. */
-const newest = <T>(list: readonly T[], prefix: string, line: (each: T) => Omit<WireLine, 'id'>): WireLine[] => {
+const newest = <T>(
+  list: readonly T[],
+  prefix: string,
+  line: (each: T) => Omit<WireLine, 'id'>,
+): WireLine[] => {
   const start = Math.max(0, list.length - shown);
   return list.slice(start).map((each, index) => ({ id: `${prefix}${start + index}`, ...line(each) }));
 };

@@ -126,10 +126,22 @@ export type Act =
   | { readonly do: 'submit'; readonly view: string; readonly values: InputValues }
   | { readonly do: 'close'; readonly all: boolean }
   | { readonly do: 'openHome' }
-  | { readonly do: 'shortcut'; readonly callbackId: string; readonly message?: { channel: string; ts: string } | undefined }
+  | {
+      readonly do: 'shortcut';
+      readonly callbackId: string;
+      readonly message?: { channel: string; ts: string } | undefined;
+    }
   | {
       readonly do: 'cloud';
-      readonly what: 'accepted' | 'rejected' | 'pending' | 'remove' | 'add' | 'deactivate' | 'reactivate' | 'delete';
+      readonly what:
+        | 'accepted'
+        | 'rejected'
+        | 'pending'
+        | 'remove'
+        | 'add'
+        | 'deactivate'
+        | 'reactivate'
+        | 'delete';
       readonly region: string;
       readonly image: string;
       readonly project?: string | undefined;

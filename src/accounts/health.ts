@@ -1,6 +1,6 @@
 /** An account that can no longer act: its row says why, and the cards of its Shares ask its owner to link it again. */
 import type { Clock } from '../core/clock.ts';
-import { showShare } from '../sharing/card.ts';
+import { showHomes, showShare } from '../sharing/card.ts';
 import type { Ledger } from '../sharing/ledger.ts';
 import type { Account, Share } from '../store/rows.ts';
 import type { Tx } from '../store/tables.ts';
@@ -20,6 +20,7 @@ export const sharesWith = async (
 /** Draws the cards of the account's Shares anew, in the transaction that changed its health. */
 export const showHealth = async (rows: Rows, tx: Tx, account: Account, now: number): Promise<void> => {
   for (const share of await sharesWith(rows, tx, account)) await showShare(rows, tx, share, now);
+  await showHomes(rows, tx, [account.userId], now);
 };
 
 /** The cloud refused the account: it is not tried again until its owner links it anew. */

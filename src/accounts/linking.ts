@@ -9,7 +9,7 @@ import type { Credential, Token } from '../cloud/token.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Person } from '../core/ids.ts';
 import { UserError } from '../core/problem.ts';
-import { showShare } from '../sharing/card.ts';
+import { showHomes, showShare } from '../sharing/card.ts';
 import type { Ledger } from '../sharing/ledger.ts';
 import type { Credentials } from '../store/credentials.ts';
 import type { Account } from '../store/rows.ts';
@@ -112,7 +112,9 @@ export const unlinkAccount = async (
 export const chooseDefault = (deps: LinkDeps, person: Person, accountId: string): Promise<Account | null> =>
   deps.ledger.database.transaction(async (tx) => {
     const account = await ownAccount(deps, tx, person, accountId);
-    if (account !== null) await deps.ledger.accounts.setDefault(tx, person, accountId);
+    if (account === null) return null;
+    await deps.ledger.accounts.setDefault(tx, person, accountId);
+    await showHomes(deps.ledger, tx, [person.userId], deps.clock.now());
     return account;
   });
 
@@ -128,6 +130,7 @@ export const renameAccount = (
     if (account !== null && !(await deps.ledger.accounts.renameAccount(tx, accountId, name))) {
       throw new UserError({ kind: 'name-taken', name });
     }
+    await showHomes(deps.ledger, tx, [person.userId], deps.clock.now());
     return account;
   });
 
@@ -229,6 +232,7 @@ const wake = async ({ ledger }: LinkDeps, tx: Tx, account: Account, now: number)
     await ledger.shares.touchShare(tx, share.id, now);
     await showShare(ledger, tx, share, now);
   }
+  await showHomes(ledger, tx, [userId], now);
   await ledger.offers.wakeOffers(tx, { teamId, producer: userId, cloud, projectId }, now);
   await ledger.withdrawals.wakeWithdrawals(tx, account, now);
 };

@@ -17,7 +17,8 @@ import { imageStatus } from './image-status/index.ts';
 import { listImages } from './list-images/index.ts';
 import { shareImage } from './share-image/index.ts';
 import { shareModal } from './share-image/modal.ts';
-import { type ShowImageDeps, showImage } from './show-image/index.ts';
+import { nothingTyped, type Typed } from './share-image/request.ts';
+import { showImage } from './show-image/index.ts';
 import { unshareImage } from './unshare-image/index.ts';
 
 export interface FeatureDeps {
@@ -51,12 +52,8 @@ export const features = ({
     const [, name = '', text = ''] = /^(\S*) ?([\s\S]*)$/.exec(typed) ?? [];
     return commands().get(name)?.run(turn, text);
   };
-  const openShare: ShowImageDeps['openShare'] = async (person, known) => ({
-    open: shareModal(
-      { tenants: [], people: [], note: null, accept: false, ...known },
-      [],
-      await accountsOf(person),
-    ),
+  const openShare = async (person: Person, known: Partial<Typed> = {}): Promise<Reply> => ({
+    open: shareModal({ ...nothingTyped, ...known }, [], await accountsOf(person)),
   });
   const all: readonly Feature[] = [
     shareImage({ ...wishes, regionsOf, nothingLinked }),
@@ -80,7 +77,7 @@ export const features = ({
     home({
       ...wishes,
       reading,
-      openShare: (person) => openShare(person, { image: '', region: null, account: null }),
+      openShare,
       openAccounts: async (person) => ({ open: accountsModal(await accountsOf(person)) }),
       openHelp: () => ({ open: helpModal(commands()) }),
     }),

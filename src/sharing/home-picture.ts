@@ -39,12 +39,12 @@ export interface HomePicture {
 type Rows = Pick<Ledger, 'offers' | 'shares' | 'cards' | 'accounts'>;
 type Viewer = Pick<Person, 'teamId' | 'userId'>;
 
-/** @param valueOf what a button that stands for another card of the person's carries */
+/** @param buttonValue what a button that stands for another card of the person's carries */
 export const homePicture = async (
   rows: Rows,
   db: Db,
   viewer: Viewer,
-  valueOf: (card: Card) => Promise<string | null>,
+  buttonValue: (card: Card) => Promise<string | null>,
 ): Promise<HomePicture> => {
   const accounts = await rows.accounts.accountsOfPerson(db, viewer);
   const waiting = await waitingFor(rows, db, accounts);
@@ -56,7 +56,7 @@ export const homePicture = async (
       shown: await each(waiting.slice(0, mostShown), async (share) => ({
         share,
         offer: (await rows.offers.offersOfShare(db, share.id))[0] ?? null,
-        value: canAnswer(accounts, share) ? await cardValueOf(rows, db, viewer, share, valueOf) : null,
+        value: canAnswer(accounts, share) ? await cardValueOf(rows, db, viewer, share, buttonValue) : null,
       })),
     },
     shared: {
@@ -104,8 +104,8 @@ const cardValueOf = async (
   db: Db,
   { userId }: Viewer,
   share: Share,
-  valueOf: (card: Card) => Promise<string | null>,
+  buttonValue: (card: Card) => Promise<string | null>,
 ) => {
   const own = (await cards.cardsOf(db, 'share', share.id)).find((card) => card.userId === userId);
-  return own ? valueOf(own) : null;
+  return own ? buttonValue(own) : null;
 };

@@ -87,7 +87,9 @@ describe.each(settings)('$name', (setting) => {
     await stage.byHand.addMember(image, consumer);
     await stage.link('bob', 'alice');
     expect(fullText(await members('bob'))).toContain('1 of 128 used');
-    expect((await members('bob', '--account consumer')).text).toContain('is shared with your project *consumer*');
+    expect((await members('bob', '--account consumer')).text).toContain(
+      'is shared with your project *consumer*',
+    );
   });
 
   it('private, community, or shared with nobody: says why there is none', async () => {
@@ -105,7 +107,12 @@ describe.each(settings)('$name', (setting) => {
     const { cloud } = stage;
     if (!cloud) return;
     for (let number = 0; number < 128; number += 1)
-      cloud.state.setMember('IAD', image.id, `${'<&'.repeat(100)}${String(number).padStart(3, '0')}`, 'rejected');
+      cloud.state.setMember(
+        'IAD',
+        image.id,
+        `${'<&'.repeat(100)}${String(number).padStart(3, '0')}`,
+        'rejected',
+      );
     const list = await members('alice');
     expect(fullText(list)).toContain('128 of 128 used');
     expect(buttons(list)).toEqual([...Array(20).fill('Remove'), 'Next', 'Remove all rejected (128)']);

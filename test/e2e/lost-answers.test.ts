@@ -4,7 +4,7 @@ import type { Fault } from '../../playground/cloud/faults.ts';
 import type { Cloud } from '../../playground/cloud/server.ts';
 import type { MadeImage } from '../support/by-hand.ts';
 import { transports } from '../support/settings.ts';
-import { buttons, createStage, type Stage } from '../support/stage.ts';
+import { buttons, createStage, type Name, type Stage } from '../support/stage.ts';
 
 describe.each(transports)('$name', (setting) => {
   let stage: Stage;
@@ -20,18 +20,15 @@ describe.each(transports)('$name', (setting) => {
   });
   afterEach(() => stage.close());
 
+  const card = (name: Name, words: string | RegExp) => stage.card(name, words, image);
+
   const share = () => stage.actor('alice').command('/share-image', `${image.id} ${consumer}`);
-  const accept = async () =>
-    stage.actor('bob').click(await stage.card('bob', 'Waiting for an answer'), 'Accept');
-  const posts = (to: 'alice' | 'bob') => {
-    const [channel] = stage
-      .actor(to)
-      .dm()
-      .map((message) => message.channel);
-    return stage.slack.requests.filter(
-      ({ method, args }) => method === 'chat.postMessage' && args.channel === channel,
-    ).length;
-  };
+  const accept = async () => stage.actor('bob').click(await card('bob', 'Waiting for an answer'), 'Accept');
+  const isBobs = (args: Readonly<Record<string, unknown>>) =>
+    args.channel === 'DBOB' && JSON.stringify(args).includes(image.id);
+  /** How often a message about the image was sent to bob, whatever came of it. */
+  const posts = () =>
+    stage.slack.requests.filter(({ method, args }) => method === 'chat.postMessage' && isBobs(args)).length;
   const members = () =>
     [...(cloud.state.imageIn('IAD', image.id)?.members.values() ?? [])].map(({ status }) => status);
   const spoil = (method: string, fault: Pick<Fault, 'do' | 'times' | 'status' | 'headers'>) =>
@@ -43,63 +40,63 @@ describe.each(transports)('$name', (setting) => {
   /** The bot finds that so much time has passed. */
   const passes = async (ms: number) => {
     stage.later(ms);
-    await stage.actor('alice').click(await stage.card('alice', 'nightly'), 'Refresh');
+    await stage.actor('alice').click(await card('alice', 'nightly'), 'Refresh');
   };
 
   it('a card whose post was answered by nobody is looked for, not posted again', async () => {
     stage.slack.faults.add({
       method: 'chat.postMessage',
       do: 'drop-after-effect',
-      when: ({ channel }) => channel === 'DBOB',
+      when: isBobs,
     });
     await share();
-    await stage.card('bob', 'Waiting for an answer');
-    await stage.card('alice', '*pending* — asked <@UBOB>');
+    await card('bob', 'Waiting for an answer');
+    await card('alice', '*pending* — asked <@UBOB>');
     await passes(15_000);
     await stage.slack.until(
       () => stage.slack.requests.some(({ method }) => method === 'conversations.history'),
       { what: 'the search' },
     );
     await accept();
-    expect(buttons(await stage.card('bob', '*Accepted* by <@UBOB>'))).toEqual(['Reject instead']);
-    expect(stage.actor('bob').dm()).toHaveLength(1);
-    expect(posts('bob')).toBe(1);
+    expect(buttons(await card('bob', '*Accepted* by <@UBOB>'))).toEqual(['Reject instead']);
+    expect(stage.cards('bob', image)).toHaveLength(1);
+    expect(posts()).toBe(1);
   });
 
   it('a card whose post never arrived is posted after the search', async () => {
     stage.slack.faults.add({
       method: 'chat.postMessage',
       do: 'drop',
-      when: ({ channel }) => channel === 'DBOB',
+      when: isBobs,
     });
     await share();
-    await stage.card('alice', '*pending* — asked <@UBOB>');
-    await stage.slack.until(() => stage.slack.requests.some(({ args }) => args.channel === 'DBOB'), {
+    await card('alice', '*pending* — asked <@UBOB>');
+    await stage.slack.until(() => posts() === 1, {
       what: 'the lost post',
     });
     await passes(15_000);
     await accept();
-    await stage.card('alice', '*accepted* by <@UBOB>');
-    expect(stage.actor('bob').dm()).toHaveLength(1);
+    await card('alice', '*accepted* by <@UBOB>');
+    expect(stage.cards('bob', image)).toHaveLength(1);
   });
 
   it('Slack has enough for a second: one card, a second later', async () => {
     stage.slack.faults.add({ method: 'chat.postMessage', do: 'ratelimited', retryAfterS: 1, times: 2 });
     await share();
     await accept();
-    await stage.card('alice', '*accepted* by <@UBOB>');
-    expect([stage.actor('alice').dm().length, stage.actor('bob').dm().length]).toEqual([1, 1]);
+    await card('alice', '*accepted* by <@UBOB>');
+    expect([stage.cards('alice', image).length, stage.cards('bob', image).length]).toEqual([1, 1]);
   });
 
   it('Slack is down for a moment while cards change: the last picture is right', async () => {
     await share();
-    await stage.card('bob', 'Waiting for an answer');
-    await stage.card('alice', '*pending* — asked');
+    await card('bob', 'Waiting for an answer');
+    await card('alice', '*pending* — asked');
     stage.slack.faults.add({ method: 'chat.update', do: 'status', status: 503, times: 2 });
     await accept();
-    await stage.card('bob', '*Accepted* by <@UBOB>');
-    await stage.card('alice', '*accepted* by <@UBOB>');
-    expect([stage.actor('alice').dm().length, stage.actor('bob').dm().length]).toEqual([1, 1]);
+    await card('bob', '*Accepted* by <@UBOB>');
+    await card('alice', '*accepted* by <@UBOB>');
+    expect([stage.cards('alice', image).length, stage.cards('bob', image).length]).toEqual([1, 1]);
   });
 
   it.each(['drop-after-effect', 'half-answer', 'drop'] as const)(
@@ -107,8 +104,8 @@ describe.each(transports)('$name', (setting) => {
     async (how) => {
       spoil('POST', { do: how });
       await share();
-      await stage.card('bob', 'Waiting for an answer');
-      await stage.card('alice', '*pending* — asked <@UBOB>.');
+      await card('bob', 'Waiting for an answer');
+      await card('alice', '*pending* — asked <@UBOB>.');
       expect(members()).toEqual(['pending']);
       expect(sent('POST')).toBe(how === 'drop' ? 2 : 1);
     },
@@ -120,8 +117,8 @@ describe.each(transports)('$name', (setting) => {
       await share();
       spoil('PUT', { do: how });
       await accept();
-      await stage.card('bob', '*Accepted* by <@UBOB>');
-      await stage.card('alice', '*accepted* by <@UBOB>');
+      await card('bob', '*Accepted* by <@UBOB>');
+      await card('alice', '*accepted* by <@UBOB>');
       expect(members()).toEqual(['accepted']);
       expect(sent('PUT')).toBe(how === 'drop' ? 2 : 1);
     },
@@ -130,14 +127,14 @@ describe.each(transports)('$name', (setting) => {
   it('Glance is down for a moment: both are told, and it goes on', async () => {
     spoil('POST', { do: 'status', status: 503, times: 1000 });
     await share();
-    await stage.card('alice', 'lab did not answer in time');
+    await card('alice', 'lab did not answer in time');
     cloud.faults.clear();
-    await stage.card('bob', 'Waiting for an answer');
+    await card('bob', 'Waiting for an answer');
     spoil('PUT', { do: 'status', status: 503, times: 1000 });
     await accept();
-    await stage.card('bob', 'lab did not answer in time');
+    await card('bob', 'lab did not answer in time');
     cloud.faults.clear();
-    await stage.card('alice', '*accepted* by <@UBOB>');
+    await card('alice', '*accepted* by <@UBOB>');
     expect(members()).toEqual(['accepted']);
   });
 });

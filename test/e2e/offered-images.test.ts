@@ -1,10 +1,12 @@
 /** What happens to an image that is offered, by its visibility, its owner, its region and the members it has. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { MadeImage } from '../support/by-hand.ts';
 import { everywhere } from '../support/settings.ts';
-import { buttons, createStage, fullText, type Stage } from '../support/stage.ts';
+import { buttons, createStage, fullText, type Name, type Stage } from '../support/stage.ts';
 
 describe.each(await everywhere())('$name', (setting) => {
   let stage: Stage;
+  let image: MadeImage;
   let consumer: string;
   beforeEach(async () => {
     stage = await createStage(setting);
@@ -13,74 +15,71 @@ describe.each(await everywhere())('$name', (setting) => {
   });
   afterEach(() => stage.close());
 
+  const card = (name: Name, words: string | RegExp) => stage.card(name, words, image);
+
   const share = (words: string) => stage.actor('alice').command('/share-image', words);
 
   it('a private image is made shared', async () => {
     await stage.link('bob');
-    const image = await stage.byHand.image({ visibility: 'private' });
+    image = await stage.byHand.image({ visibility: 'private' });
     await share(`${image.id} ${consumer}`);
-    await stage.actor('bob').click(await stage.card('bob', 'Waiting for an answer'), 'Accept');
-    const told = await stage.card('alice', '*accepted* by <@UBOB>');
+    await stage.actor('bob').click(await card('bob', 'Waiting for an answer'), 'Accept');
+    const told = await card('alice', '*accepted* by <@UBOB>');
     expect(fullText(told)).not.toContain('access again');
     expect(await stage.byHand.statusOf(image, consumer)).toBe('accepted');
   });
 
   it('a private image with hidden members: they stand as a warning, and can be removed', async () => {
     const consumer2 = stage.projectId('consumer2');
-    const image = await stage.byHand.image();
+    image = await stage.byHand.image();
     await stage.byHand.addMember(image, consumer2);
     await stage.byHand.answer(image, 'consumer2', 'accepted');
     await stage.byHand.addMember(image, 'long-forgotten');
     await stage.byHand.hide(image);
     await share(`${image.id} ${consumer}`);
-    const warned = await stage.card(
-      'alice',
-      /2 projects that you did not ask for have access again[\s\S]*pending/,
-    );
+    const warned = await card('alice', /2 projects that you did not ask for have access again[\s\S]*pending/);
     expect(warned.text).toContain(`Warning: \`${consumer2}\` has access again`);
     expect(buttons(warned)).toEqual(['Remove', 'Remove']);
     await stage.actor('alice').click(warned, 'Remove', { within: 'long-forgotten', confirm: false });
     await stage.actor('alice').click(warned, 'Remove', { within: consumer2 });
-    const left = await stage.card('alice', 'A project that you did not ask for has access again');
+    const left = await card('alice', 'A project that you did not ask for has access again');
     expect(fullText(left)).not.toContain(consumer2);
     expect(await stage.byHand.statusOf(image, consumer2)).toBeUndefined();
     await stage.actor('alice').click(left, 'Remove');
-    expect(fullText(await stage.card('alice', /^(?![\s\S]*access again)[\s\S]*\*pending\*/))).toContain(
-      consumer,
-    );
+    expect(fullText(await card('alice', /^(?![\s\S]*access again)[\s\S]*\*pending\*/))).toContain(consumer);
     expect(await stage.byHand.statusOf(image, 'long-forgotten')).toBeUndefined();
     expect(await stage.byHand.statusOf(image, consumer)).toBe('pending');
   });
 
   it.each(['public', 'community'] as const)('a %s image needs no members', async (visibility) => {
-    const image = await stage.byHand.image(visibility === 'community' ? { visibility } : {});
+    image = await stage.byHand.image(visibility === 'community' ? { visibility } : {});
     if (visibility === 'public') await stage.byHand.makePublic(image);
     await share(`${image.id} ${consumer}`);
-    await stage.card(
+    await card(
       'alice',
       `Nothing was shared. nightly is ${visibility}: everyone on this cloud can use it already`,
     );
   });
 
   it('an image of somebody else, seen as its member', async () => {
-    const image = await stage.byHand.image({ owner: 'bob', name: 'bobs-own' });
+    image = await stage.byHand.image({ owner: 'bob', name: 'bobs-own' });
     await stage.byHand.addMember(image, stage.projectId('producer'), 'bob');
     await share(`${image.id} ${stage.projectId('consumer2')}`);
-    await stage.card('alice', 'Nothing was shared. bobs-own belongs to another project than producer');
+    await card('alice', 'Nothing was shared. bobs-own belongs to another project than producer');
   });
 
   it('an image that is not there, or is in another region', async () => {
     const nowhere = '00000000-0000-4000-8000-000000000000';
     await share(`${nowhere} ${consumer}`);
     await stage.card('alice', `There is no image \`${nowhere}\` in IAD that your account can see`);
-    const there = await stage.byHand.image({ region: 'DFW' });
-    await share(`${there.id} ${consumer}`);
-    await stage.card(
+    image = await stage.byHand.image({ region: 'DFW' });
+    await share(`${image.id} ${consumer}`);
+    await card(
       'alice',
-      new RegExp(`Nothing was shared.*${there.id}.* in IAD.*name another region with --region`),
+      new RegExp(`Nothing was shared.*${image.id}.* in IAD.*name another region with --region`),
     );
-    await share(`${there.id} ${consumer} --region DFW`);
-    await stage.card('alice', `${consumer}\`\n:hourglass_flowing_sand: *pending*`);
+    await share(`${image.id} ${consumer} --region DFW`);
+    await card('alice', `${consumer}\`\n:hourglass_flowing_sand: *pending*`);
   });
 
   it.each([
@@ -91,29 +90,26 @@ describe.each(await everywhere())('$name', (setting) => {
     'a member already, and %s: it is said, and its people are asked',
     async (status, told, offered) => {
       await stage.link('bob');
-      const image = await stage.byHand.image();
+      image = await stage.byHand.image();
       await stage.byHand.addMember(image, consumer);
       if (status !== 'pending') await stage.byHand.answer(image, 'consumer', status);
       await share(`${image.id} ${consumer}`);
-      await stage.card('alice', told);
-      expect(buttons(await stage.card('bob', 'Either way the project can boot it'))).toEqual(offered);
+      await card('alice', told);
+      expect(buttons(await card('bob', 'Either way the project can boot it'))).toEqual(offered);
       expect(await stage.byHand.statusOf(image, consumer)).toBe(status);
     },
   );
 
   it('a tenant that nobody here knows is added, with a warning', async () => {
-    const image = await stage.byHand.image();
+    image = await stage.byHand.image();
     await share(`${image.id} mistyped-tenant`);
-    const told = await stage.card(
-      'alice',
-      'nobody here has linked this project. Check the id for typing errors',
-    );
+    const told = await card('alice', 'nobody here has linked this project. Check the id for typing errors');
     expect(told.text).toContain('nobody here has linked this project');
     expect(await stage.byHand.statusOf(image, 'mistyped-tenant')).toBe('pending');
     await share(`${image.id} ${consumer}`);
-    await stage.card('alice', `${consumer}\`\n:hourglass_flowing_sand: *pending* — nobody here`);
+    await card('alice', `${consumer}\`\n:hourglass_flowing_sand: *pending* — nobody here`);
     await stage.link('bob');
-    await stage.card('bob', 'Waiting for an answer');
-    await stage.card('alice', '*pending* — asked <@UBOB>');
+    await card('bob', 'Waiting for an answer');
+    await card('alice', '*pending* — asked <@UBOB>');
   });
 });

@@ -2,11 +2,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { MadeImage } from '../support/by-hand.ts';
 import { everywhere, transports } from '../support/settings.ts';
-import { buttons, createStage, fullText, type Stage } from '../support/stage.ts';
+import { buttons, createStage, fullText, type Name, type Stage } from '../support/stage.ts';
 
 let stage: Stage;
 let image: MadeImage;
 let consumer: string;
+const card = (name: Name, words: string | RegExp) => stage.card(name, words, image);
 const share = () => stage.actor('alice').command('/share-image', `${image.id} ${consumer}`);
 const open = async (setting: Parameters<typeof createStage>[0]) => {
   stage = await createStage(setting);
@@ -27,19 +28,19 @@ describe.each(transports)('$name', (setting) => {
     await stage.link('ben');
     await share();
     const [bobs, bens] = await Promise.all([
-      stage.card('bob', 'Waiting for an answer'),
-      stage.card('ben', 'Waiting for an answer'),
+      card('bob', 'Waiting for an answer'),
+      card('ben', 'Waiting for an answer'),
     ]);
     await stage.actor('bob').click(bobs, 'Accept');
-    await stage.card('ben', '*Accepted* by <@UBOB>');
+    await card('ben', '*Accepted* by <@UBOB>');
     await stage.actor('ben').click(bens, 'Reject');
     const told = await stage.ephemeral('ben', 'Nothing was changed');
     expect(fullText(told)).toMatch(/\*nightly\*[\s\S]*\*Accepted\* by <@UBOB> <!date\^\d+/);
     expect(buttons(told)).toEqual(['Reject instead']);
     expect(await stage.byHand.statusOf(image, consumer)).toBe('accepted');
     await stage.actor('ben').click(told, 'Reject instead');
-    await stage.card('bob', '*Rejected* by <@UBEN>');
-    await stage.card('alice', '*rejected* by <@UBEN>');
+    await card('bob', '*Rejected* by <@UBEN>');
+    await card('alice', '*rejected* by <@UBEN>');
     expect(await stage.byHand.statusOf(image, consumer)).toBe('rejected');
   });
 
@@ -47,8 +48,8 @@ describe.each(transports)('$name', (setting) => {
     await stage.link('ben');
     await share();
     const [bobs, bens] = await Promise.all([
-      stage.card('bob', 'Waiting for an answer'),
-      stage.card('ben', 'Waiting for an answer'),
+      card('bob', 'Waiting for an answer'),
+      card('ben', 'Waiting for an answer'),
     ]);
     await Promise.all([stage.actor('bob').click(bobs, 'Accept'), stage.actor('ben').click(bens, 'Reject')]);
     const refused = await stage.slack.until(
@@ -62,19 +63,19 @@ describe.each(transports)('$name', (setting) => {
       { what: 'one of the two told' },
     );
     const [status, by] = refused === 'ben' ? ['accepted', 'UBOB'] : ['rejected', 'UBEN'];
-    await stage.card('alice', `*${status}* by <@${by}>`);
+    await card('alice', `*${status}* by <@${by}>`);
     expect(await stage.byHand.statusOf(image, consumer)).toBe(status);
     expect(puts()).toBe(1);
   });
 
   it('the same click again and again is one wish', async () => {
     await share();
-    const offered = await stage.card('bob', 'Waiting for an answer');
+    const offered = await card('bob', 'Waiting for an answer');
     const press = () => stage.actor('bob').click(offered, 'Accept');
     await Promise.all([press(), press(), press()]);
-    await stage.card('bob', '*Accepted* by <@UBOB>');
+    await card('bob', '*Accepted* by <@UBOB>');
     await press();
-    await stage.card('alice', '*accepted* by <@UBOB>');
+    await card('alice', '*accepted* by <@UBOB>');
     expect(puts()).toBe(1);
     expect(
       stage
@@ -88,14 +89,14 @@ describe.each(transports)('$name', (setting) => {
     await stage.byHand.addMember(image, 'long-forgotten');
     await stage.byHand.hide(image);
     await share();
-    const warned = await stage.card('alice', /access again[\s\S]*\*pending\* — asked/);
-    await stage.actor('bob').click(await stage.card('bob', 'Waiting for an answer'), 'Accept');
-    await stage.card('alice', '*accepted* by <@UBOB>');
+    const warned = await card('alice', /access again[\s\S]*\*pending\* — asked/);
+    await stage.actor('bob').click(await card('bob', 'Waiting for an answer'), 'Accept');
+    await card('alice', '*accepted* by <@UBOB>');
     await stage.actor('alice').click(warned, 'Remove');
     await stage.ephemeral('alice', 'This card has changed since you saw it');
     expect(await stage.byHand.statusOf(image, 'long-forgotten')).toBe('pending');
-    await stage.actor('alice').click(await stage.card('alice', 'access again'), 'Remove');
-    await stage.card('alice', /^(?![\s\S]*access again)/);
+    await stage.actor('alice').click(await card('alice', 'access again'), 'Remove');
+    await card('alice', /^(?![\s\S]*access again)/);
     expect(await stage.byHand.statusOf(image, 'long-forgotten')).toBeUndefined();
   });
 });
@@ -106,50 +107,50 @@ describe.each(await everywhere())('changed elsewhere, $name', (setting) => {
 
   it('Refresh, on either side, shows an answer that was given elsewhere', async () => {
     await share();
-    const offered = await stage.card('bob', 'Waiting for an answer');
+    const offered = await card('bob', 'Waiting for an answer');
     await stage.byHand.answer(image, 'consumer', 'accepted');
     await stage.actor('bob').click(offered, 'Refresh');
-    expect(buttons(await stage.card('bob', '*Accepted* outside the bot'))).toEqual(['Reject instead']);
-    const told = await stage.card('alice', '*accepted* outside the bot');
+    expect(buttons(await card('bob', '*Accepted* outside the bot'))).toEqual(['Reject instead']);
+    const told = await card('alice', '*accepted* outside the bot');
     await stage.byHand.answer(image, 'consumer', 'rejected');
     await stage.actor('alice').click(told, 'Refresh');
-    await stage.card('alice', '*rejected* outside the bot');
-    await stage.card('bob', '*Rejected* outside the bot');
+    await card('alice', '*rejected* outside the bot');
+    await card('bob', '*Rejected* outside the bot');
     expect(await stage.byHand.statusOf(image, consumer)).toBe('rejected');
   });
 
   it('Refresh shows that the image is no longer shared, and takes the buttons off', async () => {
     await share();
-    const offered = await stage.card('bob', 'Waiting for an answer');
+    const offered = await card('bob', 'Waiting for an answer');
     await stage.byHand.removeMember(image, 'consumer');
     await stage.actor('bob').click(offered, 'Refresh');
-    expect(buttons(await stage.card('bob', '*No longer shared*'))).toEqual([]);
-    await stage.card('alice', 'no longer a member: removed outside the bot');
+    expect(buttons(await card('bob', '*No longer shared*'))).toEqual([]);
+    await card('alice', 'no longer a member: removed outside the bot');
     expect(await stage.byHand.statusOf(image, consumer)).toBeUndefined();
   });
 
   it('an answer to what was withdrawn meanwhile ends in words', async () => {
     await share();
-    const offered = await stage.card('bob', 'Waiting for an answer');
+    const offered = await card('bob', 'Waiting for an answer');
     await stage.byHand.removeMember(image, 'consumer');
     await stage.actor('bob').click(offered, 'Accept');
-    const told = await stage.card('bob', 'is no longer shared with this project');
+    const told = await card('bob', 'is no longer shared with this project');
     expect(fullText(told)).toContain('Ask the producer');
     expect(buttons(told)).toEqual([]);
-    await stage.card('alice', 'no longer a member');
+    await card('alice', 'no longer a member');
   });
 
   it('what was removed is offered anew, as a new message', async () => {
     await share();
-    const first = await stage.card('bob', 'Waiting for an answer');
+    const first = await card('bob', 'Waiting for an answer');
     await stage.byHand.removeMember(image, 'consumer');
     await stage.actor('bob').click(first, 'Refresh');
-    await stage.card('bob', '*No longer shared*');
+    await card('bob', '*No longer shared*');
     await share();
-    const again = await stage.card('bob', 'Waiting for an answer');
+    const again = await card('bob', 'Waiting for an answer');
     expect(again.ts).not.toBe(first.ts);
     await stage.actor('bob').click(again, 'Accept');
-    await stage.card('alice', '*accepted* by <@UBOB>');
+    await card('alice', '*accepted* by <@UBOB>');
     expect(await stage.byHand.statusOf(image, consumer)).toBe('accepted');
   });
 });

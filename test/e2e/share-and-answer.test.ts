@@ -15,14 +15,16 @@ describe.each(await everywhere())('$name', (setting) => {
   });
   afterEach(() => stage.close());
 
+  const card = (name: Name, words: string | RegExp) => stage.card(name, words, image);
+
   const share = (words: string) => stage.actor('alice').command('/share-image', words);
   const answer = async (name: Name, button: string, on: string | RegExp = 'Waiting for an answer') =>
-    stage.actor(name).click(await stage.card(name, on), button);
+    stage.actor(name).click(await card(name, on), button);
 
   it('share and accept', async () => {
     await share(`${image.id} ${consumer} --note "the build you asked for"`);
     await stage.ephemeral('alice', 'Our direct message has a card');
-    const offered = await stage.card('bob', 'Waiting for an answer');
+    const offered = await card('bob', 'Waiting for an answer');
     for (const words of [
       '<@UALICE> shares the image *nightly* of project *producer* with project *consumer*',
       image.id,
@@ -33,20 +35,20 @@ describe.each(await everywhere())('$name', (setting) => {
     ])
       expect(fullText(offered)).toContain(words);
     expect(buttons(offered)).toEqual(['Accept', 'Reject']);
-    await stage.card('alice', /\*consumer\*.*\n.*\*pending\* — asked <@UBOB>/);
+    await card('alice', /\*consumer\*.*\n.*\*pending\* — asked <@UBOB>/);
     await stage.actor('bob').click(offered, 'Accept');
-    expect(buttons(await stage.card('bob', '*Accepted* by <@UBOB>'))).toEqual(['Reject instead']);
-    await stage.card('alice', '*accepted* by <@UBOB>');
+    expect(buttons(await card('bob', '*Accepted* by <@UBOB>'))).toEqual(['Reject instead']);
+    await card('alice', '*accepted* by <@UBOB>');
     expect(await stage.byHand.statusOf(image, consumer)).toBe('accepted');
-    expect(stage.actor('bob').dm()).toHaveLength(1);
-    expect(stage.actor('alice').dm()).toHaveLength(1);
+    expect(stage.cards('bob', image)).toHaveLength(1);
+    expect(stage.cards('alice', image)).toHaveLength(1);
   });
 
   it('share and reject', async () => {
     await share(`${image.id} ${consumer}`);
     await answer('bob', 'Reject');
-    expect(buttons(await stage.card('bob', '*Rejected* by <@UBOB>'))).toEqual(['Accept instead']);
-    await stage.card('alice', /\*rejected\* by <@UBOB>.* It still has access until you remove it/);
+    expect(buttons(await card('bob', '*Rejected* by <@UBOB>'))).toEqual(['Accept instead']);
+    await card('alice', /\*rejected\* by <@UBOB>.* It still has access until you remove it/);
     expect(await stage.byHand.statusOf(image, consumer)).toBe('rejected');
   });
 
@@ -54,10 +56,10 @@ describe.each(await everywhere())('$name', (setting) => {
     await share(`${image.id} ${consumer}`);
     await answer('bob', 'Accept');
     await answer('bob', 'Reject instead', '*Accepted* by');
-    await stage.card('alice', '*rejected* by <@UBOB>');
+    await card('alice', '*rejected* by <@UBOB>');
     expect(await stage.byHand.statusOf(image, consumer)).toBe('rejected');
     await answer('bob', 'Accept instead', '*Rejected* by');
-    await stage.card('alice', '*accepted* by <@UBOB>');
+    await card('alice', '*accepted* by <@UBOB>');
     expect(await stage.byHand.statusOf(image, consumer)).toBe('accepted');
   });
 
@@ -67,35 +69,35 @@ describe.each(await everywhere())('$name', (setting) => {
   ])('/image-status sets %s, and pending again', async (status, outcome) => {
     const set = (to: string) => stage.actor('bob').command('/image-status', `${image.id} ${to}`);
     await share(`${image.id} ${consumer}`);
-    await stage.card('bob', 'Waiting for an answer');
+    await card('bob', 'Waiting for an answer');
     await set(status.toUpperCase());
     await stage.ephemeral('bob', `Setting *nightly* to *${status}*`);
-    await stage.card('bob', outcome);
+    await card('bob', outcome);
     expect(await stage.byHand.statusOf(image, consumer)).toBe(status);
     await set('pending');
-    expect(buttons(await stage.card('bob', '<@UBOB> put it back'))).toEqual(['Accept', 'Reject']);
-    await stage.card('alice', '*pending*');
+    expect(buttons(await card('bob', '<@UBOB> put it back'))).toEqual(['Accept', 'Reject']);
+    await card('alice', '*pending*');
     expect(await stage.byHand.statusOf(image, consumer)).toBe('pending');
   });
 
   it('/image-status answers for an image that was shared without the bot', async () => {
     await stage.byHand.addMember(image, consumer);
     await stage.actor('bob').command('/image-status', `${image.id} accepted`);
-    await stage.card('bob', /The image \*nightly\* and project \*consumer\*[\s\S]*\*Accepted\* by <@UBOB>/);
+    await card('bob', /The image \*nightly\* and project \*consumer\*[\s\S]*\*Accepted\* by <@UBOB>/);
     expect(await stage.byHand.statusOf(image, consumer)).toBe('accepted');
   });
 
   it('two people of one tenant: one clicks, every copy says who', async () => {
     await stage.link('ben');
     await share(`${image.id} ${consumer}`);
-    await stage.card('ben', 'Waiting for an answer');
-    await stage.card('alice', /asked <@U(BOB>, <@UBEN|BEN>, <@UBOB)>/);
+    await card('ben', 'Waiting for an answer');
+    await card('alice', /asked <@U(BOB>, <@UBEN|BEN>, <@UBOB)>/);
     await answer('bob', 'Accept');
     for (const name of ['bob', 'ben'] as const)
-      expect(buttons(await stage.card(name, '*Accepted* by <@UBOB>'))).toEqual(['Reject instead']);
+      expect(buttons(await card(name, '*Accepted* by <@UBOB>'))).toEqual(['Reject instead']);
     await answer('ben', 'Reject instead', '*Accepted* by');
-    await stage.card('bob', '*Rejected* by <@UBEN>');
-    await stage.card('alice', '*rejected* by <@UBEN>');
+    await card('bob', '*Rejected* by <@UBEN>');
+    await card('alice', '*rejected* by <@UBEN>');
   });
 
   it('several tenants, each with an outcome of its own', async () => {
@@ -103,35 +105,35 @@ describe.each(await everywhere())('$name', (setting) => {
     const consumer2 = stage.projectId('consumer2');
     await share(`${image.id} ${consumer}, ${consumer2}`);
     await Promise.all([answer('bob', 'Accept'), answer('carol', 'Reject')]);
-    const told = await stage.card('alice', /\*accepted\* by <@UBOB>[\s\S]*\*rejected\* by <@UCAROL>/);
+    const told = await card('alice', /\*accepted\* by <@UBOB>[\s\S]*\*rejected\* by <@UCAROL>/);
     expect(fullText(told)).toContain('*consumer2*');
     expect(await stage.byHand.statusOf(image, consumer)).toBe('accepted');
     expect(await stage.byHand.statusOf(image, consumer2)).toBe('rejected');
   });
 
   it('--region in any case', async () => {
-    const there = await stage.byHand.image({ region: 'DFW', name: 'far-away' });
-    await share(`${there.id} ${consumer} —region dfw`);
-    expect(fullText(await stage.card('bob', 'far-away'))).toContain('lab, DFW');
+    image = await stage.byHand.image({ region: 'DFW', name: 'far-away' });
+    await share(`${image.id} ${consumer} —region dfw`);
+    expect(fullText(await card('bob', 'far-away'))).toContain('lab, DFW');
     await answer('bob', 'Accept');
-    await stage.card('alice', '*accepted* by <@UBOB>');
-    expect(await stage.byHand.statusOf(there, consumer, 'DFW')).toBe('accepted');
+    await card('alice', '*accepted* by <@UBOB>');
+    expect(await stage.byHand.statusOf(image, consumer, 'DFW')).toBe('accepted');
   });
 
   it('the bot is restarted between any two steps, and nothing is lost', async () => {
     await stage.restart();
     await share(`${image.id} ${consumer}`);
     await stage.restart();
-    await stage.card('bob', 'Waiting for an answer');
+    await card('bob', 'Waiting for an answer');
     await stage.restart();
     await answer('bob', 'Accept');
     await stage.restart();
-    await stage.card('bob', '*Accepted* by <@UBOB>');
-    await stage.card('alice', '*accepted* by <@UBOB>');
+    await card('bob', '*Accepted* by <@UBOB>');
+    await card('alice', '*accepted* by <@UBOB>');
     await stage.restart();
     await answer('bob', 'Reject instead', '*Accepted* by');
-    await stage.card('alice', '*rejected* by <@UBOB>');
-    expect(stage.actor('bob').dm()).toHaveLength(1);
-    expect(stage.actor('alice').dm()).toHaveLength(1);
+    await card('alice', '*rejected* by <@UBOB>');
+    expect(stage.cards('bob', image)).toHaveLength(1);
+    expect(stage.cards('alice', image)).toHaveLength(1);
   });
 });

@@ -78,7 +78,9 @@ describe.each(settings)('$name', (setting) => {
     await stage.card('alice', ':no_entry_sign: removed by <@UALICE>');
     expect(await stage.byHand.statusOf(image, consumer)).toBeUndefined();
     expect(await stage.byHand.statusOf(image, consumer2)).toBe('pending');
-    expect((await unshare(`${image.id} --rejected`)).text).toContain('No member of *nightly* has rejected it');
+    expect((await unshare(`${image.id} --rejected`)).text).toContain(
+      'No member of *nightly* has rejected it',
+    );
   });
 
   it('--private: all members first, then private', async () => {

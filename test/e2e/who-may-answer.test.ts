@@ -8,6 +8,7 @@ import { buttons, createStage, fullText, type Name, type Stage } from '../suppor
 let stage: Stage;
 let image: MadeImage;
 let consumer: string;
+const card = (name: Name, words: string | RegExp) => stage.card(name, words, image);
 
 const share = (people = '') =>
   stage.actor('alice').command('/share-image', `${image.id} ${consumer} ${people}`);
@@ -27,7 +28,7 @@ const ownValue = ({ blocks = [] }: SlackMessage): string =>
 
 const stillPending = async () => {
   expect(await stage.byHand.statusOf(image, consumer)).toBe('pending');
-  await stage.card('bob', 'Waiting for an answer');
+  await card('bob', 'Waiting for an answer');
 };
 
 describe.each(transports)('$name', (setting) => {
@@ -42,7 +43,7 @@ describe.each(transports)('$name', (setting) => {
   it('the card of somebody else, pressed by a colleague who found out its value', async () => {
     await stage.link('carol');
     await share();
-    const offered = await stage.card('bob', 'Waiting for an answer');
+    const offered = await card('bob', 'Waiting for an answer');
     await stage.actor('carol').click(offered, 'Accept');
     await stage.ephemeral('carol', 'nothing was done');
     await stillPending();
@@ -56,7 +57,7 @@ describe.each(transports)('$name', (setting) => {
     ['as long as Slack takes', 'a.'.repeat(1000)],
   ])('a made-up value: %s', async (_what, value) => {
     await share();
-    const offered = await stage.card('bob', 'Waiting for an answer');
+    const offered = await card('bob', 'Waiting for an answer');
     await stage.actor('bob').click(forged(offered, value), 'Accept');
     await stage.ephemeral('bob', 'nothing was done');
     await stillPending();
@@ -65,17 +66,17 @@ describe.each(transports)('$name', (setting) => {
   it('a named colleague of another project who forges the button they were not given', async () => {
     await stage.link('carol');
     await share('@carol');
-    const card = await stage.card('carol', 'To answer, link an account of project');
-    expect(buttons(card)).toEqual(['Link account']);
-    const offered = await stage.card('bob', 'Waiting for an answer');
-    await stage.actor('carol').click(forged(offered, ownValue(card)), 'Accept');
+    const seen = await card('carol', 'To answer, link an account of project');
+    expect(buttons(seen)).toEqual(['Link account']);
+    const offered = await card('bob', 'Waiting for an answer');
+    await stage.actor('carol').click(forged(offered, ownValue(seen)), 'Accept');
     await stage.ephemeral('carol', 'This needs an account of project “consumer” on lab');
     await stillPending();
   });
 
   it('a person of another workspace: every door is shut', async () => {
     await share();
-    const offered = await stage.card('bob', 'Waiting for an answer');
+    const offered = await card('bob', 'Waiting for an answer');
     const refused = async (name: Name, act: () => Promise<unknown>) => {
       const before = stage.actor(name).ephemerals().length;
       await act();
@@ -99,41 +100,35 @@ describe.each(transports)('$name', (setting) => {
   it('a named person without an account links one from the card, and answers', async () => {
     await share('@newt');
     const newt = stage.actor('newt');
-    const card = await stage.card('newt', 'To answer, link an account of project');
-    expect(card.text).toContain('nightly');
-    expect(buttons(card)).toEqual(['Link account']);
-    await newt.click(card, 'Link account');
+    const seen = await card('newt', 'To answer, link an account of project');
+    expect(seen.text).toContain('nightly');
+    expect(buttons(seen)).toEqual(['Link account']);
+    await newt.click(seen, 'Link account');
     await stage.slack.until(() => newt.views.length > 0, { what: 'the link modal' });
     await stage.fillLink('newt', stage.applicationCredential('bob'));
-    const offered = await stage.card('newt', 'Either way the project can boot it');
-    expect(offered.ts).toBe(card.ts);
+    const offered = await card('newt', 'Either way the project can boot it');
+    expect(offered.ts).toBe(seen.ts);
     await newt.click(offered, 'Accept');
-    await stage.card('newt', '*Accepted* by <@UNEWT>');
-    await stage.card('bob', '*Accepted* by <@UNEWT>');
-    await stage.card('alice', '*accepted* by <@UNEWT>');
+    await card('newt', '*Accepted* by <@UNEWT>');
+    await card('bob', '*Accepted* by <@UNEWT>');
+    await card('alice', '*accepted* by <@UNEWT>');
   });
 
   it('a named person who links another project is still asked for the right one', async () => {
     await share('@newt');
-    await stage.card('newt', 'To answer, link an account of project');
+    await card('newt', 'To answer, link an account of project');
     await stage.link('newt', 'carol');
-    const card = await stage.card('newt', 'To answer, link an account of project');
-    expect(fullText(card)).toContain(consumer);
-    expect(buttons(card)).toEqual(['Link account']);
+    const seen = await card('newt', 'To answer, link an account of project');
+    expect(fullText(seen)).toContain(consumer);
+    expect(buttons(seen)).toEqual(['Link account']);
     await stage.link('newt', 'bob');
-    expect(buttons(await stage.card('newt', 'Either way the project can boot it'))).toEqual([
-      'Accept',
-      'Reject',
-    ]);
+    expect(buttons(await card('newt', 'Either way the project can boot it'))).toEqual(['Accept', 'Reject']);
   });
 
   it('bots, deactivated people and strangers get no card, and the producer reads which and why', async () => {
     await share('@robot @gone @stranger @ben');
-    await stage.card('ben', 'To answer, link an account');
-    const told = await stage.card(
-      'alice',
-      /(?=[\s\S]*UROBOT)(?=[\s\S]*UGONE)(?=[\s\S]*USTRANGER)[\s\S]*asked/,
-    );
+    await card('ben', 'To answer, link an account');
+    const told = await card('alice', /(?=[\s\S]*UROBOT)(?=[\s\S]*UGONE)(?=[\s\S]*USTRANGER)[\s\S]*asked/);
     for (const why of [
       '<@UROBOT> gets no card: a bot.',
       '<@UGONE> gets no card: deactivated in Slack.',
@@ -147,10 +142,10 @@ describe.each(transports)('$name', (setting) => {
     await stage.link('ben');
     stage.slack.setUser({ id: 'UBEN', deleted: true });
     await share();
-    await stage.card('alice', /asked <@UBOB>\..*<@UBEN> gets no card: deactivated in Slack/);
+    await card('alice', /asked <@UBOB>\..*<@UBEN> gets no card: deactivated in Slack/);
     expect(stage.actor('ben').dm()).toEqual([]);
-    await stage.actor('bob').click(await stage.card('bob', 'Waiting for an answer'), 'Accept');
-    await stage.card('alice', '*accepted* by <@UBOB>');
+    await stage.actor('bob').click(await card('bob', 'Waiting for an answer'), 'Accept');
+    await card('alice', '*accepted* by <@UBOB>');
   });
 });
 
@@ -165,20 +160,20 @@ describe.each(await everywhere())('an admin’s account, $name', (setting) => {
   it('does not share somebody else’s image', async () => {
     await stage.linkPassword('alice');
     await share();
-    await stage.card('alice', `nightly belongs to another project than ${stage.lab.admin.project}`);
+    await card('alice', `nightly belongs to another project than ${stage.lab.admin.project}`);
     expect(await stage.byHand.statusOf(image, consumer)).toBeUndefined();
   });
 
   it('does not answer for a project that is not its own', async () => {
     await Promise.all([stage.link('alice'), stage.link('bob'), stage.linkPassword('newt')]);
     await share('@newt');
-    const offered = await stage.card('bob', 'Waiting for an answer');
-    const card = await stage.card('newt', 'To answer, link an account of project');
-    expect(buttons(card)).toEqual(['Link account']);
-    await stage.actor('newt').click(forged(offered, ownValue(card)), 'Accept');
+    const offered = await card('bob', 'Waiting for an answer');
+    const seen = await card('newt', 'To answer, link an account of project');
+    expect(buttons(seen)).toEqual(['Link account']);
+    await stage.actor('newt').click(forged(offered, ownValue(seen)), 'Accept');
     await stage.ephemeral('newt', 'This needs an account of project “consumer”');
     await stage.actor('newt').command('/image-status', `${image.id} accepted`);
-    await stage.card('newt', /is not a member of/);
+    await card('newt', /is not a member of/);
     await stillPending();
   });
 });

@@ -113,7 +113,8 @@ export const createActors = (lab: Lab, options: Partial<HttpOptions> = {}) => {
     const admin = made.length > 0 ? await asAdmin() : alice;
     for (const { region, id } of made) {
       await act(admin, 'DELETE', `/v2/images/${id}`, region).catch((error: unknown) => {
-        if (!(error instanceof CloudHttpError && error.status === 404)) throw error;
+        // gone already; or the lab's SQLite was locked, and an image too many harms nobody
+        if (!(error instanceof CloudHttpError && (error.status === 404 || error.status >= 500))) throw error;
       });
     }
     await http.close();

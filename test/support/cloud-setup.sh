@@ -147,7 +147,8 @@ for name in sys.argv[1:]: sqlite3.connect(name).execute("PRAGMA journal_mode=WAL
   touch "$dir/keystone/made"
 }
 
-# start NAME PORT SETTING APPLICATION…: one process of a few threads, which is what SQLite bears.
+# start NAME PORT SETTING APPLICATION…: one process of one thread. With more, a request that reads and then writes finds its
+# SQLite locked by another and answers 500, which no real cloud does.
 start() {
   local name=$1 port=$2 setting=$3
   shift 3
@@ -156,7 +157,7 @@ start() {
   # Plain HTTP in uWSGI closes each connection, and has to say so; unread bodies would reset it, hence the buffering.
   env -u PYTHONPATH -u PYTHONHOME "$setting" uwsgi --plugins-dir /usr/lib/uwsgi/plugins --plugin python3 \
     --http-socket "127.0.0.1:$port" --pidfile "$dir/$name.pid" --daemonize "$dir/$name.log" --die-on-term --need-app \
-    --threads 8 --buffer-size 65535 --post-buffering 1048576 --add-header 'Connection: close' "$@" \
+    --threads 1 --buffer-size 65535 --post-buffering 1048576 --add-header 'Connection: close' "$@" \
     </dev/null >>"$dir/$name.log" 2>&1 || { tail -n 20 "$dir/$name.log" >&2; fail "$name did not start"; }
 }
 

@@ -1,6 +1,7 @@
 /** Where the end-to-end stories are played: over both transports on the playground's cloud, and on a real cloud where there is one. */
-import { describe, it } from 'vitest';
+import { afterAll, describe, it } from 'vitest';
 import { findLab, howToGetACloud } from './cloud-lab.ts';
+import { ownPeople } from './own-people.ts';
 import type { StageOptions } from './stage.ts';
 
 type Setting = StageOptions & { readonly name: string };
@@ -12,8 +13,12 @@ export const transports: readonly Setting[] = [
 
 /** The stories that a real cloud can play too. Skipped there by name, with what to do, when there is none. */
 export const everywhere = async (): Promise<readonly Setting[]> => {
-  const lab = await findLab();
-  if (!lab)
+  const real = await findLab();
+  if (real === null) {
     describe.skip(`on a real Keystone and Glance (${howToGetACloud})`, () => it('the stories', () => {}));
-  return lab ? [...transports, { name: `over socket on ${lab.name}`, transport: 'socket', lab }] : transports;
+    return transports;
+  }
+  const { lab, remove } = await ownPeople(real);
+  afterAll(remove);
+  return [...transports, { name: `over socket on ${lab.name}`, transport: 'socket', lab }];
 };

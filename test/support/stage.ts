@@ -152,18 +152,17 @@ export const createStage = async ({ transport = 'http', lab: real, also }: Stage
     await fillLink(name, { Username: user, Password: password, Project: project });
   };
 
-  /** Waits for a card in `name`'s DM whose whole text has `words`; the newest. */
-  const card = (name: Name, words: string | RegExp): Promise<SlackMessage> =>
-    slack.until(
-      () =>
-        actor(name)
-          .dm()
-          .toReversed()
-          .find((message) => matches(fullText(message), words)),
-      {
-        what: `a card of ${name} with ${words}`,
-      },
-    );
+  /** The messages in `name`'s DM, oldest first; with `about`, those about that image. */
+  const cards = (name: Name, about?: { readonly id: string }): SlackMessage[] =>
+    actor(name)
+      .dm()
+      .filter((message) => about === undefined || fullText(message).includes(about.id));
+
+  /** Waits for such a message whose whole text has `words`; the newest. */
+  const card = (name: Name, words: string | RegExp, about?: { readonly id: string }): Promise<SlackMessage> =>
+    slack.until(() => cards(name, about).findLast((message) => matches(fullText(message), words)), {
+      what: `a card of ${name} with ${words}`,
+    });
 
   const ephemeral = (name: Name, words: string | RegExp): Promise<SlackMessage> =>
     slack.until(
@@ -191,6 +190,7 @@ export const createStage = async ({ transport = 'http', lab: real, also }: Stage
     applicationCredential,
     link,
     linkPassword,
+    cards,
     card,
     ephemeral,
     status,

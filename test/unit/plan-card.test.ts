@@ -26,6 +26,9 @@ describe('the next step', () => {
     ['what is shown is what should be', { ts: '1.1', shownHash: 'a' }, 'a', 'wait'],
     ['who gets no card is left alone', { problem: 'deactivated' }, 'a', 'wait'],
     ['nothing to show', {}, null, 'wait'],
+    ['a Home is laid in without a conversation', { kind: 'home', channel: null }, 'a', 'publish'],
+    ['its owner is looked up as well', { kind: 'home', name: null, channel: null }, 'a', 'vet'],
+    ['a Home that shows what it should', { kind: 'home', channel: null, shownHash: 'a' }, 'a', 'wait'],
   ];
   it.each(rows)('%s', (_name, row, hash, step) => {
     expect(planCard(cardRow(row), hash, now).do).toBe(step);

@@ -46,7 +46,9 @@ export const useNewSurface = (
   state: StateValues,
   errors: Readonly<Record<string, string>> = {},
 ): Surface => {
-  const [edits, setEdits] = useState<ReadonlyMap<string, { block: string; isInput: boolean; value: InputValue }>>(new Map());
+  const [edits, setEdits] = useState<
+    ReadonlyMap<string, { block: string; isInput: boolean; value: InputValue }>
+  >(new Map());
   const [problem, setProblem] = useState<string | null>(null);
   // An act may follow a change in the same moment, before the next drawing.
   const latest = useRef(edits);
@@ -64,7 +66,9 @@ export const useNewSurface = (
       },
       typed: () => {
         const inputs = [...latest.current.values()].filter(({ isInput }) => isInput);
-        return 'view' in place ? Object.fromEntries(inputs.map(({ block, value }) => [block, value])) : undefined;
+        return 'view' in place
+          ? Object.fromEntries(inputs.map(({ block, value }) => [block, value]))
+          : undefined;
       },
       error: (block) => errors[block.label?.text ?? ''] ?? errors[block.block_id],
       problem,

@@ -1,6 +1,7 @@
 /** Slack's text objects drawn: mrkdwn with people by name and times in the reader's zone, or plain text. */
 import { createContext, Fragment, use } from 'react';
 import { emoji } from '../../emoji.ts';
+import { numbered } from '../numbered.ts';
 import { formatDate, type Inline, type Part, parseInline, parseMrkdwn } from './mrkdwn.ts';
 
 /** People and channels by id. */
@@ -22,9 +23,6 @@ export const Emoji = ({ name }: { name: string }) => {
   );
 };
 
-/** The keys of what never changes its order are its places. */
-const numbered = <T,>(list: readonly T[]) => list.map((each, index) => [`${index}`, each] as const);
-
 const InlineNode = ({ node }: { node: Inline }) => {
   const names = use(NamesContext);
   switch (node.is) {
@@ -35,11 +33,23 @@ const InlineNode = ({ node }: { node: Inline }) => {
     case 'emoji':
       return <Emoji name={node.text} />;
     case 'bold':
-      return <strong><Inlines nodes={node.inside} /></strong>;
+      return (
+        <strong>
+          <Inlines nodes={node.inside} />
+        </strong>
+      );
     case 'italic':
-      return <em><Inlines nodes={node.inside} /></em>;
+      return (
+        <em>
+          <Inlines nodes={node.inside} />
+        </em>
+      );
     case 'strike':
-      return <s><Inlines nodes={node.inside} /></s>;
+      return (
+        <s>
+          <Inlines nodes={node.inside} />
+        </s>
+      );
     case 'user':
       return <span className="mention">@{names[node.id] ?? node.label ?? node.id}</span>;
     case 'channel':
@@ -48,10 +58,18 @@ const InlineNode = ({ node }: { node: Inline }) => {
       return <span className="mention mention-all">@{node.label ?? node.id}</span>;
     case 'date': {
       const at = new Date(node.atS * 1000);
-      return <time dateTime={at.toISOString()} title={at.toLocaleString()}>{formatDate(node.atS, node.format)}</time>;
+      return (
+        <time dateTime={at.toISOString()} title={at.toLocaleString()}>
+          {formatDate(node.atS, node.format)}
+        </time>
+      );
     }
     case 'link':
-      return <a href={node.url} target="_blank" rel="noreferrer">{node.label}</a>;
+      return (
+        <a href={node.url} target="_blank" rel="noreferrer">
+          {node.label}
+        </a>
+      );
     default:
       return node satisfies never;
   }
@@ -70,7 +88,12 @@ const Lines = ({ lines }: { lines: readonly (readonly Inline[])[] }) =>
 
 const PartNode = ({ part }: { part: Part }) => {
   if (part.is === 'preformatted') return <pre>{part.text}</pre>;
-  if (part.is === 'quote') return <blockquote><Lines lines={part.lines} /></blockquote>;
+  if (part.is === 'quote')
+    return (
+      <blockquote>
+        <Lines lines={part.lines} />
+      </blockquote>
+    );
   return <Lines lines={part.lines} />;
 };
 
@@ -82,7 +105,11 @@ export const InlineMrkdwn = ({ text }: { text: string }) => <Inlines nodes={pars
 
 const withEmoji = (text: string) =>
   numbered(text.split(/(:[a-z0-9_+-]+:)/)).map(([key, piece]) =>
-    /^:.+:$/.test(piece) ? <Emoji key={key} name={piece.slice(1, -1)} /> : <Fragment key={key}>{piece}</Fragment>,
+    /^:.+:$/.test(piece) ? (
+      <Emoji key={key} name={piece.slice(1, -1)} />
+    ) : (
+      <Fragment key={key}>{piece}</Fragment>
+    ),
   );
 
 /** A text object, whichever kind it is. */

@@ -5,9 +5,17 @@ import { offerImage, retryOffer } from '../../sharing/offering.ts';
 import type { ClickDeps } from '../../sharing/wishes.ts';
 import { withdrawMember } from '../../sharing/withdrawing.ts';
 import type { Feature, Reply } from '../../slack/surface.ts';
+import { readMessage } from './from-message.ts';
 import { givenBack, offerTaken, removalAnswer } from './messages.ts';
 import { callbackId, fits, readValues, shareModal } from './modal.ts';
-import { checkRequest, type Problems, readTyped, type Surroundings, type Typed } from './request.ts';
+import {
+  checkRequest,
+  nothingTyped,
+  type Problems,
+  readTyped,
+  type Surroundings,
+  type Typed,
+} from './request.ts';
 
 export interface ShareImageDeps extends ClickDeps {
   readonly regionsOf: Surroundings['regionsOf'];
@@ -27,6 +35,16 @@ export const shareImage = (deps: ShareImageDeps): Feature => {
   const share = async (person: Person, typed: Typed, around: Surroundings) => {
     const checked = await checkRequest(typed, around);
     return 'problems' in checked ? checked : { offer: await offerImage(deps, person, checked.wish) };
+  };
+
+  /**
+   * The form with what is known filled in. Without an account the one that links one, and then this, without the tenants:
+   * with them it would go on to share what nobody has looked at yet.
+   */
+  const form = async (person: Person, typed: Typed): Promise<Reply> => {
+    const own = await accounts.accountsOfPerson(database.kysely, person);
+    if (own.length > 0) return { open: shareModal(typed, [], own) };
+    return deps.nothingLinked(person, `/share-image ${typed.image}`.trim());
   };
 
   return {
@@ -74,6 +92,13 @@ export const shareImage = (deps: ShareImageDeps): Feature => {
           }
           return { errors };
         },
+      },
+    },
+    shortcuts: {
+      'share-image': { on: 'global', run: ({ person }) => form(person, nothingTyped) },
+      'share-image-from-message': {
+        on: 'message',
+        run: ({ person }, text) => form(person, readMessage(text)),
       },
     },
     buttons: {

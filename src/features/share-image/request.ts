@@ -21,6 +21,16 @@ export interface Typed {
 
 export type Input = keyof Typed;
 
+export const nothingTyped: Typed = {
+  image: '',
+  tenants: [],
+  people: [],
+  region: null,
+  account: null,
+  note: null,
+  accept: false,
+};
+
 /** What is wrong, by the input it stands under. */
 export type Problems = readonly { readonly input: Input; readonly problem: Problem }[];
 

@@ -1,0 +1,120 @@
+/** The whole window: whose Slack it is, the conversation, and beside it the cloud and the wire. */
+import { useEffect, useMemo, useState } from 'react';
+import type { Picture } from '../page/wire.ts';
+import { NamesContext } from './block-kit/text.tsx';
+import { CloudPane } from './cloud-pane.tsx';
+import { ConversationPane } from './conversation.tsx';
+import { useLive } from './live.ts';
+import { LiveContext } from './live-context.ts';
+import { Modals } from './modals.tsx';
+import { Sidebar } from './sidebar.tsx';
+import { WirePane } from './wire-pane.tsx';
+
+const panes = { people: 'People', chat: 'Slack', cloud: 'Cloud', wire: 'Wire' } as const;
+type PaneName = keyof typeof panes;
+
+const notYet = {
+  connecting: 'Opening the playground…',
+  open: 'Opening the playground…',
+  lost: 'The playground is not running. This page comes back by itself when it does.',
+  refused:
+    'Open the address that the playground printed: it ends in a token that this page’s address does not have.',
+} as const;
+
+export const App = () => {
+  const live = useLive();
+  const { picture, line } = live;
+  return (
+    <LiveContext value={live}>
+      {picture && line !== 'refused' ? (
+        <Window picture={picture} isLost={line !== 'open'} />
+      ) : (
+        <p className="not-yet" role="status">
+          {notYet[line]}
+        </p>
+      )}
+    </LiveContext>
+  );
+};
+
+const Window = ({ picture, isLost }: { picture: Picture; isLost: boolean }) => {
+  const [channel, setChannel] = useState<string>();
+  const [pane, setPane] = useState<PaneName>('chat');
+  /** A line for the composer; counted, so that the same one can be given twice. */
+  const [draft, setDraft] = useState({ text: '', count: 0 });
+  const { me, conversations, people, bot } = picture;
+  const names = useMemo(
+    () =>
+      Object.fromEntries([
+        ...people.map(({ id, name }) => [id, name]),
+        ...conversations.map(({ id, name }) => [id, name]),
+        [bot.id, bot.name],
+        ['USLACKBOT', 'Slackbot'],
+      ]),
+    [people, conversations, bot],
+  );
+  const name = names[me] ?? '';
+  useEffect(() => {
+    const url = new URL(location.href);
+    url.searchParams.set('as', name);
+    history.replaceState(null, '', url);
+    document.title = `${name} · Image Share: the playground`;
+  }, [name]);
+
+  const conversation =
+    conversations.find(({ id }) => id === channel) ?? conversations.find(({ isIm }) => isIm);
+  const compose = (text: string) => {
+    setDraft(({ count }) => ({ text, count: count + 1 }));
+    setPane('chat');
+  };
+  return (
+    <NamesContext value={names}>
+      <div className="window" data-pane={pane}>
+        <a className="skip" href="#composer">
+          Skip to the message box
+        </a>
+        <nav className="tabs" aria-label="Panes">
+          {Object.entries(panes).map(([key, label]) => (
+            <button
+              key={key}
+              type="button"
+              data-tab={key}
+              aria-current={pane === key}
+              onClick={() => setPane(key as PaneName)}
+            >
+              {label}
+            </button>
+          ))}
+        </nav>
+        <Sidebar
+          picture={picture}
+          open={conversation?.id ?? ''}
+          choose={(id) => {
+            setChannel(id);
+            setPane('chat');
+          }}
+        />
+        {conversation && (
+          <ConversationPane
+            key={`${me} ${conversation.id}`}
+            picture={picture}
+            conversation={conversation}
+            isShown={pane === 'chat'}
+            draft={draft}
+            compose={compose}
+          />
+        )}
+        <aside className="side" aria-label="Behind the scenes">
+          <CloudPane cloud={picture.cloud} compose={compose} />
+          <WirePane picture={picture} />
+        </aside>
+        <Modals views={picture.views} />
+        {isLost && (
+          <p className="lost" role="alert">
+            {notYet.lost}
+          </p>
+        )}
+      </div>
+    </NamesContext>
+  );
+};

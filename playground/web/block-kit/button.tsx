@@ -1,0 +1,90 @@
+/** Buttons and overflow menus of Block Kit, with the question that some ask first. */
+import { use, useState } from 'react';
+import { optionsOf } from '../../slack/inputs.ts';
+import type { Block, Element } from '../../slack/wire.ts';
+import { Icon } from '../icons.tsx';
+import { LiveContext } from '../live-context.ts';
+import { Menu } from '../menu.tsx';
+import { Confirm, type ConfirmTexts } from './confirm.tsx';
+import { useSurface } from './surface.ts';
+import { Text } from './text.tsx';
+
+/** Presses, after the question where there is one. `busy` until the bot has acknowledged. */
+const usePress = (block: Block, element: Element) => {
+  const surface = useSurface();
+  const { act } = use(LiveContext);
+  const [busy, setBusy] = useState(false);
+  const [asking, setAsking] = useState<string | null>(null);
+  const send = async (which: string) => {
+    setBusy(true);
+    surface.report(
+      await act({ do: 'click', place: surface.place, block: block.block_id, which, values: surface.typed() }),
+    );
+    setBusy(false);
+  };
+  const confirm = element.confirm as ConfirmTexts | undefined;
+  return {
+    busy,
+    press: (which: string) => (confirm ? setAsking(which) : void send(which)),
+    question: confirm && asking !== null && (
+      <Confirm
+        texts={confirm}
+        answer={(yes) => {
+          setAsking(null);
+          if (yes) void send(asking);
+        }}
+      />
+    ),
+  };
+};
+
+export const ButtonElement = ({ block, element }: { block: Block; element: Element }) => {
+  const { busy, press, question } = usePress(block, element);
+  const classes = `button ${element.style ? `button-${element.style}` : ''}`;
+  if (typeof element.url === 'string')
+    return (
+      <a
+        className={classes}
+        href={element.url}
+        target="_blank"
+        rel="noreferrer"
+        onClick={() => press(element.action_id ?? '')}
+      >
+        <Text of={element.text} />
+      </a>
+    );
+  return (
+    <>
+      <button
+        type="button"
+        className={classes}
+        aria-busy={busy}
+        aria-label={element.accessibility_label as string | undefined}
+        onClick={() => !busy && press(element.action_id ?? '')}
+      >
+        <Text of={element.text} />
+      </button>
+      {question}
+    </>
+  );
+};
+
+export const Overflow = ({ block, element }: { block: Block; element: Element }) => {
+  const { press, question } = usePress(block, element);
+  return (
+    <>
+      <Menu
+        label="More actions"
+        className="button button-overflow"
+        items={optionsOf(element).map(({ text, value }, index) => ({
+          key: `${index}`,
+          label: <Text of={text} />,
+          run: () => press(value),
+        }))}
+      >
+        <Icon name="dots" />
+      </Menu>
+      {question}
+    </>
+  );
+};

@@ -1,0 +1,30 @@
+/** Any block element, by its type. */
+import type { Block, Element } from '../../slack/wire.ts';
+import { ButtonElement, Overflow } from './button.tsx';
+import { Choices } from './choices.tsx';
+import type { Described } from './input.tsx';
+import { MenuElement } from './menus.tsx';
+import { TypedInput } from './typed-inputs.tsx';
+
+export const ElementNode = (given: { block: Block; element: Element; described?: Described }) => {
+  const { type } = given.element;
+  switch (type) {
+    case 'button':
+      return <ButtonElement {...given} />;
+    case 'overflow':
+      return <Overflow {...given} />;
+    case 'checkboxes':
+    case 'radio_buttons':
+      return <Choices {...given} />;
+    case 'image':
+      return (
+        <img
+          className="thumbnail"
+          src={String(given.element.image_url)}
+          alt={String(given.element.alt_text)}
+        />
+      );
+    default:
+      return type.endsWith('_select') ? <MenuElement {...given} /> : <TypedInput {...given} />;
+  }
+};

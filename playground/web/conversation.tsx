@@ -1,0 +1,137 @@
+/** One conversation: its messages, the bot's Home where there is one, and the composer. */
+import { use, useEffect, useRef, useState } from 'react';
+import type { Conversation, Picture } from '../page/wire.ts';
+import type { View } from '../slack/wire.ts';
+import { Blocks } from './block-kit/blocks.tsx';
+import { SurfaceContext, useNewSurface } from './block-kit/surface.ts';
+import { Composer } from './composer.tsx';
+import { BotFace } from './icons.tsx';
+import { LiveContext } from './live-context.ts';
+import { Message } from './message.tsx';
+import { useChanges } from './use-changes.ts';
+
+interface ConversationProps {
+  readonly picture: Picture;
+  readonly conversation: Conversation;
+  readonly isShown: boolean;
+  readonly draft: { readonly text: string; readonly count: number };
+  readonly compose: (text: string) => void;
+}
+
+export const ConversationPane = ({ picture, conversation, isShown, draft, compose }: ConversationProps) => {
+  const { act } = use(LiveContext);
+  const [tab, setTab] = useState<'messages' | 'home'>('messages');
+  const { id, name, isIm, messages, unread } = conversation;
+  const end = useRef<HTMLDivElement>(null);
+  const newest = messages.at(-1)?.ts;
+  const { isNew, announcement } = useChanges(messages, picture.me);
+
+  useEffect(() => {
+    if (newest) end.current?.scrollIntoView({ block: 'end' });
+  }, [newest]);
+  useEffect(() => {
+    if (!newest || unread === 0 || tab !== 'messages') return;
+    const read = () => {
+      if (document.visibilityState === 'visible') void act({ do: 'read', channel: id, ts: newest });
+    };
+    read();
+    document.addEventListener('visibilitychange', read);
+    return () => document.removeEventListener('visibilitychange', read);
+  }, [newest, unread, tab, id, act]);
+
+  return (
+    <main className="conversation" aria-label={isIm ? `Direct message with ${name}` : `Channel ${name}`}>
+      <header className="conversation-head">
+        <h1>
+          {isIm ? <BotFace /> : <span className="hash">#</span>} {name}
+        </h1>
+        {isIm && picture.hasHome && (
+          <div className="conversation-tabs">
+            <button type="button" aria-pressed={tab === 'messages'} onClick={() => setTab('messages')}>
+              Messages
+            </button>
+            <button
+              type="button"
+              aria-pressed={tab === 'home'}
+              onClick={() => {
+                setTab('home');
+                void act({ do: 'openHome' });
+              }}
+            >
+              Home
+            </button>
+          </div>
+        )}
+      </header>
+      {tab === 'home' ? (
+        <div className="messages">
+          {picture.home ? (
+            <Home view={picture.home} />
+          ) : (
+            <p className="empty">The bot shows nothing here yet.</p>
+          )}
+        </div>
+      ) : (
+        <>
+          <div className="messages">
+            {messages.length === 0 && (
+              <Empty conversation={conversation} suggestions={picture.suggestions} compose={compose} />
+            )}
+            <ol>
+              {messages.map((message) => (
+                <Message key={message.ts} message={message} picture={picture} isNew={isNew(message)} />
+              ))}
+            </ol>
+            <div ref={end} />
+          </div>
+          <p className="spoken" role="log" aria-live="polite">
+            {announcement}
+          </p>
+          <Composer
+            channel={id}
+            label={isIm ? name : `#${name}`}
+            commands={picture.commands}
+            shortcuts={picture.shortcuts}
+            draft={draft}
+            isShown={isShown}
+          />
+        </>
+      )}
+    </main>
+  );
+};
+
+const Home = ({ view }: { view: View }) => {
+  const surface = useNewSurface({ view: view.id }, view.state.values);
+  return (
+    <SurfaceContext value={surface}>
+      <Blocks blocks={view.blocks} />
+    </SurfaceContext>
+  );
+};
+
+const Empty = ({
+  conversation: { isIm, name },
+  suggestions,
+  compose,
+}: {
+  conversation: Conversation;
+  suggestions: readonly string[];
+  compose: (text: string) => void;
+}) => (
+  <section className="empty" aria-label="How to begin">
+    <h2>{isIm ? `This is between you and ${name}` : `This is the beginning of #${name}`}</h2>
+    <p>
+      Type <kbd>/</kbd> to see what the bot can do, or begin with one of these:
+    </p>
+    <ul>
+      {suggestions.map((line) => (
+        <li key={line}>
+          <button type="button" className="suggestion" onClick={() => compose(line)}>
+            <code>{line}</code>
+          </button>
+        </li>
+      ))}
+    </ul>
+  </section>
+);

@@ -1,0 +1,85 @@
+/** A menu behind a button: opened by click or arrow, walked with arrows, closed by Escape or a click elsewhere. */
+import { type KeyboardEvent, type ReactNode, useId, useRef } from 'react';
+import { placePopup } from './popup.ts';
+
+export interface MenuItem {
+  readonly key: string;
+  readonly label: ReactNode;
+  readonly run: () => void;
+}
+
+export const Menu = ({
+  label,
+  className = 'icon-button',
+  items,
+  children,
+}: {
+  /** What the button is called. */
+  label: string;
+  className?: string;
+  items: readonly MenuItem[];
+  children: ReactNode;
+}) => {
+  const id = useId();
+  const button = useRef<HTMLButtonElement>(null);
+  const list = useRef<HTMLDivElement>(null);
+  const entries = () => [...(list.current?.querySelectorAll('button') ?? [])];
+  const walk = (event: KeyboardEvent) => {
+    const all = entries();
+    const at = all.indexOf(document.activeElement as HTMLButtonElement);
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1 + all.length, Home: 0, End: all.length - 1 }[event.key];
+    if (event.key === 'Tab') list.current?.hidePopover();
+    if (to === undefined) return;
+    event.preventDefault();
+    all[to % all.length]?.focus();
+  };
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        className={className}
+        popoverTarget={id}
+        aria-haspopup="menu"
+        aria-label={label}
+        title={label}
+        onKeyDown={(event) => {
+          if (event.key !== 'ArrowDown') return;
+          event.preventDefault();
+          list.current?.showPopover();
+        }}
+      >
+        {children}
+      </button>
+      <div
+        ref={list}
+        id={id}
+        popover="auto"
+        role="menu"
+        aria-label={label}
+        className="popup"
+        onKeyDown={walk}
+        onToggle={({ newState }) => {
+          if (newState !== 'open') return;
+          placePopup(button.current, list.current, true);
+          entries()[0]?.focus();
+        }}
+      >
+        {items.map(({ key, label: text, run }) => (
+          <button
+            key={key}
+            type="button"
+            role="menuitem"
+            tabIndex={-1}
+            onClick={() => {
+              list.current?.hidePopover();
+              run();
+            }}
+          >
+            {text}
+          </button>
+        ))}
+      </div>
+    </>
+  );
+};

@@ -1,0 +1,85 @@
+/** One message, as its author and its time say, with its blocks or its text. */
+import { use, useMemo } from 'react';
+import type { Picture } from '../page/wire.ts';
+import { initialState } from '../slack/inputs.ts';
+import type { SlackMessage } from '../slack/wire.ts';
+import { Blocks } from './block-kit/blocks.tsx';
+import { SurfaceContext, useNewSurface } from './block-kit/surface.ts';
+import { Mrkdwn, NamesContext } from './block-kit/text.tsx';
+import { BotFace, Face, Icon } from './icons.tsx';
+import { LiveContext } from './live-context.ts';
+import { Menu } from './menu.tsx';
+
+const timeOf = (ts: string) => new Date(Number(ts) * 1000);
+
+export const Message = ({
+  message,
+  picture,
+  isNew,
+}: {
+  message: SlackMessage;
+  picture: Picture;
+  isNew: boolean;
+}) => {
+  const names = use(NamesContext);
+  const { act } = use(LiveContext);
+  const { channel, ts, user, blocks, text, is_ephemeral } = message;
+  const author = names[user] ?? user;
+  const isBot = user === picture.bot.id;
+  const at = timeOf(ts);
+  const shortcuts = is_ephemeral ? [] : picture.shortcuts.filter(({ type }) => type === 'message');
+  return (
+    <li className={`message ${is_ephemeral ? 'ephemeral' : ''} ${isNew ? 'is-new' : ''}`} data-ts={ts}>
+      {isBot ? <BotFace /> : <Face name={author} />}
+      <article
+        className="message-body"
+        aria-label={`${author}, ${at.toLocaleTimeString([], { timeStyle: 'short' })}`}
+      >
+        {is_ephemeral && (
+          <p className="only-you">
+            <Icon name="eye" /> Only visible to you
+          </p>
+        )}
+        <p className="byline">
+          <strong>{author}</strong>
+          {isBot && <span className="badge">App</span>}
+          <time dateTime={at.toISOString()} title={at.toLocaleString()}>
+            {at.toLocaleTimeString([], { timeStyle: 'short' })}
+          </time>
+        </p>
+        {blocks?.length ? (
+          <MessageBlocks message={message} />
+        ) : (
+          <div className="message-text">
+            <Mrkdwn text={text} />
+          </div>
+        )}
+      </article>
+      {shortcuts.length > 0 && (
+        <div className="message-tools">
+          <Menu
+            label="More message shortcuts"
+            items={shortcuts.map(({ callbackId, name }) => ({
+              key: callbackId,
+              label: name,
+              run: () => void act({ do: 'shortcut', callbackId, message: { channel, ts } }),
+            }))}
+          >
+            <Icon name="dots" />
+          </Menu>
+        </div>
+      )}
+    </li>
+  );
+};
+
+const MessageBlocks = ({ message: { channel, ts, blocks = [] } }: { message: SlackMessage }) => {
+  const place = useMemo(() => ({ channel, ts }), [channel, ts]);
+  const state = useMemo(() => initialState(blocks), [blocks]);
+  const surface = useNewSurface(place, state);
+  return (
+    <SurfaceContext value={surface}>
+      <Blocks blocks={blocks} />
+    </SurfaceContext>
+  );
+};

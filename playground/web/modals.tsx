@@ -1,0 +1,108 @@
+/** The open modals: the top one is shown, with the way back to those below. */
+import { use, useEffect, useId, useMemo, useRef, useState } from 'react';
+import type { View } from '../slack/wire.ts';
+import { Blocks } from './block-kit/blocks.tsx';
+import { SurfaceContext, useNewSurface, words } from './block-kit/surface.ts';
+import { Text } from './block-kit/text.tsx';
+import { BotFace, Icon } from './icons.tsx';
+import { LiveContext } from './live-context.ts';
+
+export const Modals = ({ views }: { views: readonly View[] }) =>
+  // Those below keep what was typed in them, but are not shown.
+  views.map((view, index) => (
+    <Modal key={view.id} view={view} isTop={index === views.length - 1} isPushed={index > 0} />
+  ));
+
+const firstField = '.modal-body :is(input, textarea, button, select)';
+
+const Modal = ({ view, isTop, isPushed }: { view: View; isTop: boolean; isPushed: boolean }) => {
+  const { act } = use(LiveContext);
+  const dialog = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
+  const [isSending, setSending] = useState(false);
+  const place = useMemo(() => ({ view: view.id }), [view.id]);
+  const surface = useNewSurface(place, view.state.values, errors);
+
+  useEffect(() => {
+    const { current } = dialog;
+    if (!isTop) return current?.close();
+    current?.showModal();
+    current?.querySelector<HTMLElement>(firstField)?.focus();
+  }, [isTop]);
+  useEffect(() => {
+    if (Object.keys(errors).length > 0)
+      dialog.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [errors]);
+
+  const submit = async () => {
+    if (isSending || !view.submit) return;
+    setSending(true);
+    const outcome = await act({ do: 'submit', view: view.id, values: surface.typed() ?? {} });
+    setSending(false);
+    setErrors(outcome.errors ?? {});
+    surface.report(
+      outcome.error
+        ? { error: outcome.error in words ? outcome.error : 'the bot’s answer was not understood' }
+        : {},
+    );
+  };
+  const close = (all: boolean) => void act({ do: 'close', all });
+
+  return (
+    <dialog
+      ref={dialog}
+      className="modal"
+      aria-labelledby={id}
+      onCancel={(event) => {
+        // The bot may have to be told; the Slack behind then takes the view away.
+        event.preventDefault();
+        close(false);
+      }}
+    >
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void submit();
+        }}
+      >
+        <header className="modal-head">
+          {isPushed ? (
+            <button type="button" className="icon-button" aria-label="Back" onClick={() => close(false)}>
+              <Icon name="back" />
+            </button>
+          ) : (
+            <BotFace />
+          )}
+          <h2 id={id}>
+            <Text of={view.title} />
+          </h2>
+          <button
+            type="button"
+            className="icon-button"
+            aria-label="Close the modal"
+            onClick={() => close(true)}
+          >
+            <Icon name="close" />
+          </button>
+        </header>
+        <div className="modal-body">
+          <SurfaceContext value={surface}>
+            <Blocks blocks={view.blocks} />
+          </SurfaceContext>
+        </div>
+        <footer className="modal-foot">
+          <button type="button" className="button" onClick={() => close(false)}>
+            {view.close ? <Text of={view.close} /> : 'Close'}
+          </button>
+          {view.submit && (
+            <button type="submit" className="button button-primary" aria-busy={isSending}>
+              <Text of={view.submit} />
+            </button>
+          )}
+        </footer>
+      </form>
+    </dialog>
+  );
+};

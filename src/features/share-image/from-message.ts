@@ -1,0 +1,23 @@
+/** What somebody else wrote, read for an image and the tenants it should go to; the person sees it in the form and decides. Pure. */
+import { mostMembers } from '../../sharing/tenants.ts';
+import { piecesOf } from '../../slack/wire-text.ts';
+import { nothingTyped, type Typed } from './request.ts';
+
+const uuid = /(?<![\w-])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![\w-])/gi;
+
+/** Keystone's project ids, and Rackspace's numbers. */
+const tenant = /(?<![\w-])(?:[0-9a-f]{32}|\d{5,9})(?![\w-])/gi;
+
+/** @param text as it came off the wire */
+export const readMessage = (text: string): Typed => {
+  const plain = piecesOf(text)
+    .map((piece) => (typeof piece === 'string' ? piece : ' '))
+    .join('');
+  const [image = ''] = plain.match(uuid) ?? [];
+  const tenants = plain.replace(uuid, ' ').match(tenant) ?? [];
+  return {
+    ...nothingTyped,
+    image: image.toLowerCase(),
+    tenants: [...new Set(tenants)].slice(0, mostMembers),
+  };
+};
