@@ -81,8 +81,8 @@ if (help) {
   process.exit(0);
 }
 
+const started = new AsyncDisposableStack();
 try {
-  await using started = new AsyncDisposableStack();
   const stage = await startStage();
   started.defer(stage.close);
   const closeAndExit = (code: number) =>
@@ -94,11 +94,8 @@ try {
   process.once('SIGTERM', () => closeAndExit(tour ? 143 : 0));
   if (tour) {
     setTimeout(() => fail(`the tour did not end within ${tourDeadlineMs / 1000} s.`), tourDeadlineMs).unref();
-    try {
-      await runTour(stage);
-    } finally {
-      await stage.close();
-    }
+    await runTour(stage);
+    await started.disposeAsync();
     process.exit(0);
   }
   const page = await startPage(stage, {
@@ -108,5 +105,6 @@ try {
   started.defer(page.close);
   announce(stage, page);
 } catch (error) {
+  await started.disposeAsync();
   fail(error);
 }

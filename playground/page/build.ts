@@ -21,7 +21,9 @@ export const buildPage = async (): Promise<ReadonlyMap<string, PageFile>> => {
     configFile: false,
     root: fileURLToPath(new URL('../web', import.meta.url)),
     logLevel: 'error',
+    // Whatever NODE_ENV says where it is built, tests say `test`.
     define: { 'process.env.NODE_ENV': '"production"' },
+    oxc: { jsx: { runtime: 'automatic', development: false } },
     build: { write: false, modulePreload: false },
   });
   const outputs = [built].flat().flatMap((each) => ('output' in each ? each.output : []));

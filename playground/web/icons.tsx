@@ -1,7 +1,7 @@
 /** The few line icons of the page; decoration, so hidden from screen readers. */
 
 const paths = {
-  dots: 'M5 12h.01M12 12h.01M19 12h.01',
+  dots: 'M4 11h2v2H4zM11 11h2v2h-2zM18 11h2v2h-2z',
   close: 'M6 6l12 12M18 6L6 18',
   back: 'M15 6l-6 6 6 6',
   send: 'M4 12l16-8-6 16-3-7z',

@@ -1,6 +1,6 @@
 /** The line to the playground: what this window shows comes down it, what the person does goes up. */
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { Act, Outcome, Picture, Push } from '../page/wire.ts';
+import type { Act, Outcome, Picture, Push, Request } from '../page/wire.ts';
 
 export type Line = 'connecting' | 'open' | 'lost' | 'refused';
 
@@ -64,7 +64,7 @@ export const useLive = (): Live => {
           return resolve({ error: 'the playground is not there' });
         lastId.current += 1;
         waiting.current.set(lastId.current, resolve);
-        socket.current.send(JSON.stringify({ id: lastId.current, act: wanted }));
+        socket.current.send(JSON.stringify({ id: lastId.current, act: wanted } satisfies Request));
       }),
     [],
   );

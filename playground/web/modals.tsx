@@ -2,7 +2,7 @@
 import { use, useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { View } from '../slack/wire.ts';
 import { Blocks } from './block-kit/blocks.tsx';
-import { SurfaceContext, useNewSurface, words } from './block-kit/surface.ts';
+import { type Surface, SurfaceContext, useNewSurface, words } from './block-kit/surface.ts';
 import { Text } from './block-kit/text.tsx';
 import { BotFace, Icon } from './icons.tsx';
 import { LiveContext } from './live-context.ts';
@@ -12,6 +12,31 @@ export const Modals = ({ views }: { views: readonly View[] }) =>
   views.map((view, index) => (
     <Modal key={view.id} view={view} isTop={index === views.length - 1} isPushed={index > 0} />
   ));
+
+/** Where a modal asks for an application credential: the playground's own is at hand, which no Slack would offer. */
+const Credential = ({ view, surface }: { view: View; surface: Surface }) => {
+  const { picture } = use(LiveContext);
+  const credential = picture?.cloud.credential;
+  const inputs = view.blocks.flatMap((block) => {
+    const [, part] = /^application credential (id|secret)$/i.exec(block.label?.text ?? '') ?? [];
+    return part && block.element
+      ? [{ block, element: block.element, isId: part.toLowerCase() === 'id' }]
+      : [];
+  });
+  if (!credential || inputs.length === 0) return null;
+  const fill = () => {
+    for (const { block, element, isId } of inputs)
+      surface.set(block, element, isId ? credential.id : credential.secret);
+  };
+  return (
+    <p className="modal-aside">
+      This cloud is the playground’s, and so are its credentials.{' '}
+      <button type="button" className="link" onClick={fill}>
+        Fill in one of yours
+      </button>
+    </p>
+  );
+};
 
 const firstField = '.modal-body :is(input, textarea, button, select)';
 
@@ -92,6 +117,7 @@ const Modal = ({ view, isTop, isPushed }: { view: View; isTop: boolean; isPushed
             <Blocks blocks={view.blocks} />
           </SurfaceContext>
         </div>
+        <Credential view={view} surface={surface} />
         <footer className="modal-foot">
           <button type="button" className="button" onClick={() => close(false)}>
             {view.close ? <Text of={view.close} /> : 'Close'}

@@ -8,6 +8,14 @@ const faults: readonly (readonly [FaultName, string])[] = [
   ['cloud-503', 'The cloud answers 503'],
 ];
 
+const clock = {
+  hour12: false,
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  fractionalSecondDigits: 3,
+} as const;
+
 export const WirePane = ({ picture }: { picture: Picture }) => {
   const { act } = use(LiveContext);
   const [said, setSaid] = useState('');
@@ -65,7 +73,7 @@ export const WirePane = ({ picture }: { picture: Picture }) => {
 
 const Line = ({ line: { at, from, to, what, outcome, isGood, ms } }: { line: WireLine }) => (
   <li className={isGood ? '' : 'is-bad'}>
-    <time dateTime={new Date(at).toISOString()}>{new Date(at).toISOString().slice(11, 23)}</time>
+    <time dateTime={new Date(at).toISOString()}>{new Date(at).toLocaleTimeString(undefined, clock)}</time>
     <span className="way">
       {from} → {to}
     </span>

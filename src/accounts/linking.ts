@@ -127,8 +127,16 @@ export const renameAccount = (
 ): Promise<Account | null> =>
   deps.ledger.database.transaction(async (tx) => {
     const account = await ownAccount(deps, tx, person, accountId);
-    if (account !== null && !(await deps.ledger.accounts.renameAccount(tx, accountId, name))) {
-      throw new UserError({ kind: 'name-taken', name });
+    if (account !== null) {
+      const own = await deps.ledger.accounts.accountsOfPerson(tx, person);
+      if (
+        isTaken(
+          name,
+          own.filter(({ id }) => id !== accountId),
+        )
+      )
+        throw new UserError({ kind: 'name-taken', name });
+      await deps.ledger.accounts.renameAccount(tx, accountId, name);
     }
     await showHomes(deps.ledger, tx, [person.userId], deps.clock.now());
     return account;
@@ -198,7 +206,7 @@ const keepAccount = async (
     isDefault: false,
     createdAt: now,
   };
-  if (!(await accounts.insertAccount(tx, account)))
+  if (isTaken(account.name, others) || !(await accounts.insertAccount(tx, account)))
     throw new UserError({ kind: 'name-taken', name: account.name });
   if (replaced.some((one) => one.isDefault)) await accounts.setDefault(tx, person, id);
   await wake(deps, tx, account, now);
@@ -213,15 +221,18 @@ const keepAccount = async (
 const ownName = ({ project, user }: Token, method: Account['method']) =>
   method === 'rackspace_apikey' ? user.name : project.name;
 
+/** `--account` takes names in any case. */
+const isTaken = (name: string, others: readonly Account[]) =>
+  others.some((one) => one.name.toLowerCase() === name.toLowerCase());
+
 /** That name, with the cloud's or a number where the person has it already. */
 const freeName = (own: string, cloud: string, others: readonly Account[]): string => {
-  const taken = new Set(others.map((one) => one.name.toLowerCase()));
   const candidates = [
     own,
     `${own}-${cloud}`,
     ...Array.from({ length: others.length + 1 }, (_, n) => `${own}-${n + 2}`),
   ];
-  return candidates.find((candidate) => !taken.has(candidate.toLowerCase())) ?? own;
+  return candidates.find((candidate) => !isTaken(candidate, others)) ?? own;
 };
 
 /** What waited for an account of this project goes on, and the cards of its Shares are drawn for who may answer now. */

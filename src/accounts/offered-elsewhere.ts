@@ -1,5 +1,7 @@
 /** Looks for what was offered to an account's project without the bot. No cloud tells anyone, so the bot has to ask. */
+import { CloudHttpError } from '../cloud/errors.ts';
 import type { Image } from '../cloud/images.ts';
+import type { Session } from '../cloud/session.ts';
 import { UserError } from '../core/problem.ts';
 import { adoptPending, type PendingImage } from '../sharing/adopting.ts';
 import type { WishDeps } from '../sharing/wishes.ts';
@@ -26,14 +28,15 @@ export interface ElsewhereDeps extends WishDeps {
  */
 export const adoptOfferedElsewhere = async (deps: ElsewhereDeps, account: Account): Promise<void> => {
   try {
-    await adoptPending(deps, account, await pendingFor(deps.reading, account));
+    await adoptPending(deps, account, await pendingFor(deps, account));
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
   }
 };
 
-const pendingFor = ({ images, ...reading }: ReadDeps, account: Account): Promise<PendingImage[]> =>
-  readAs(reading, account, async (session, signal) => {
+const pendingFor = (deps: ElsewhereDeps, account: Account): Promise<PendingImage[]> =>
+  readAs(deps.reading, account, async (session, signal) => {
+    const { images } = deps.reading;
     const inRegion = async (region: string) => {
       const found: Image[] = [];
       let pages = 0;
@@ -54,5 +57,28 @@ const pendingFor = ({ images, ...reading }: ReadDeps, account: Account): Promise
     const failed = regions.find((it) => it.status === 'rejected');
     // one region that is down does not hide what the others have
     if (failed && found.length === 0) throw failed.reason;
-    return found.slice(0, mostAdopted);
+    const pending = found.slice(0, mostAdopted);
+    if (!(await session.token(signal)).roles.includes('admin')) return pending;
+    // an admin's list has everybody's
+    const own: PendingImage[] = [];
+    for (const image of pending) if (await isOffered(deps, account, image, session, signal)) own.push(image);
+    return own;
   });
+
+/** Whether the image is shared with this very project. */
+const isOffered = async (
+  { reading }: ElsewhereDeps,
+  { projectId }: Account,
+  { imageId, region }: PendingImage,
+  session: Session,
+  signal: AbortSignal,
+): Promise<boolean> => {
+  try {
+    return (
+      (await reading.members.showMember(session, region, imageId, projectId, signal)).status === 'pending'
+    );
+  } catch (error) {
+    if (error instanceof CloudHttpError && error.status === 404) return false;
+    throw error;
+  }
+};

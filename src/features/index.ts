@@ -1,6 +1,7 @@
 /** The explicit list of what the bot can do. A new command is a folder here, a line below and an entry in manifest.yml. */
 import type { LinkDeps } from '../accounts/linking.ts';
 import { adoptOfferedElsewhere } from '../accounts/offered-elsewhere.ts';
+import { createFindOwnImages } from '../accounts/own-images.ts';
 import type { ReadDeps } from '../accounts/reading.ts';
 import type { WaitingCommands } from '../accounts/waiting-command.ts';
 import type { Person } from '../core/ids.ts';
@@ -56,7 +57,12 @@ export const features = ({
     open: shareModal({ ...nothingTyped, ...known }, [], await accountsOf(person)),
   });
   const all: readonly Feature[] = [
-    shareImage({ ...wishes, regionsOf, nothingLinked }),
+    shareImage({
+      ...wishes,
+      regionsOf,
+      nothingLinked,
+      findOwnImages: createFindOwnImages({ ...reading, clock: wishes.clock }),
+    }),
     unshareImage({ ...wishes, finding: { ...reading, regionsOf }, nothingLinked }),
     imageMembers({ ...wishes, finding: { ...reading, regionsOf }, nothingLinked }),
     answerShare(wishes),

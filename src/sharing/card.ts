@@ -74,7 +74,8 @@ export const showShare = async (rows: Rows, tx: Tx, share: Share, now: number): 
   for (const offer of offers) await rows.cards.dueCards(tx, 'offer', offer.id, now + gatherMs);
   for (const withdrawal of await rows.withdrawals.withdrawalsUnderWay(tx, share)) {
     if (withdrawal.stage !== 'removing') continue;
-    await rows.withdrawals.touchWithdrawal(tx, withdrawal.id, now);
+    // it reads all its Shares: once for many that end together
+    await rows.withdrawals.touchWithdrawal(tx, withdrawal.id, now + gatherMs);
     await rows.cards.dueCards(tx, 'withdrawal', withdrawal.id, now + gatherMs);
   }
 };

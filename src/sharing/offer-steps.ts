@@ -1,16 +1,15 @@
 /** Carries out one step of an Offer: finds the image, makes it `shared`, and turns each tenant into a Share. */
 import { randomUUID } from 'node:crypto';
-import { backoffMs } from '../core/backoff.ts';
 import type { Clock } from '../core/clock.ts';
 import type { ProjectId } from '../core/ids.ts';
 import type { Problem } from '../core/problem.ts';
 import type { Account, Offer, Share, ShareSeen } from '../store/rows.ts';
 import type { Tx } from '../store/tables.ts';
+import { afterFailure } from './act-failure.ts';
 import { actingAccount } from './acting-account.ts';
 import type { ImageService } from './image-service.ts';
 import type { Ledger } from './ledger.ts';
 import { wishMember } from './offering.ts';
-import { failureOf } from './outcome.ts';
 import { judgeImage, type OfferStep } from './plan-offer.ts';
 import { lookEveryMs } from './plan-share.ts';
 import { roleFor } from './rackspace.ts';
@@ -29,8 +28,6 @@ export interface OfferStepDeps extends StepDeps {
   readonly ledger: Pick<Ledger, 'database' | 'accounts' | 'offers' | 'shares'>;
   readonly clock: Clock;
 }
-
-const retry = { firstMs: 1_000, mostMs: 5 * 60_000 };
 
 /** What came of `step`. Throws only what is a fault of the bot itself. */
 export const carryOutOffer = async (
@@ -53,29 +50,13 @@ export const carryOutOffer = async (
       patch: { attempts: 0, trouble: null, ...change.patch },
     };
   } catch (error) {
-    const failure = failureOf(error, account);
-    switch (failure.kind) {
-      case 'account-refused':
-        await deps.markRefused(account);
-        return { patch: { trouble: failure.problem }, dueAt: now + lookEveryMs };
-      case 'impossible':
-        return failed(failure.problem);
-      case 'answered':
-        return failed(refusal(offer, account, step, failure));
-      case 'later':
-      case 'unknown': {
-        // each of these requests may be repeated whether it arrived or not
-        const attempts = offer.attempts + 1;
-        const waitMs = ('afterMs' in failure ? failure.afterMs : null) ?? backoffMs(attempts, retry);
-        return { patch: { attempts, trouble: failure.problem }, dueAt: now + waitMs };
-      }
-      default:
-        return failure satisfies never;
-    }
+    const failed = { account, attempts: offer.attempts, now };
+    const after = await afterFailure(deps, error, failed, (answer) => refusal(offer, account, step, answer));
+    return 'waits' in after ? after.waits : ended(after.ends);
   }
 };
 
-const failed = (problem: Problem): OfferChange => ({
+const ended = (problem: Problem): OfferChange => ({
   patch: { stage: 'failed', problem, trouble: null },
   dueAt: null,
 });

@@ -1,14 +1,13 @@
 /** Carries out one step of a Withdrawal: its own requests; the removals themselves are wishes on Shares. */
-import { backoffMs } from '../core/backoff.ts';
 import type { Problem } from '../core/problem.ts';
 import type { Account, Withdrawal } from '../store/rows.ts';
 import type { Tx } from '../store/tables.ts';
+import { afterFailure } from './act-failure.ts';
 import { actingAccount } from './acting-account.ts';
 import { showShare } from './card.ts';
 import type { ImageService } from './image-service.ts';
 import type { Ledger } from './ledger.ts';
 import { type OfferStepDeps, shareOf } from './offer-steps.ts';
-import { failureOf } from './outcome.ts';
 import { lookEveryMs } from './plan-share.ts';
 import { judgeMembers, type WithdrawalStep } from './plan-withdrawal.ts';
 import { roleFor } from './rackspace.ts';
@@ -24,8 +23,6 @@ export interface WithdrawalChange {
 }
 
 export type WithdrawalStepDeps = OfferStepDeps & { readonly ledger: Ledger };
-
-const retry = { firstMs: 1_000, mostMs: 5 * 60_000 };
 
 /** What came of `step`. Throws only what is a fault of the bot itself. */
 export const carryOutWithdrawal = async (
@@ -49,25 +46,11 @@ export const carryOutWithdrawal = async (
     const patch = await effect(images, withdrawal, step);
     return { patch: { attempts: 0, trouble: null, ...patch }, dueAt: now };
   } catch (error) {
-    const failure = failureOf(error, account);
-    switch (failure.kind) {
-      case 'account-refused':
-        await deps.markRefused(account);
-        return { patch: { trouble: failure.problem }, dueAt: now + lookEveryMs };
-      case 'impossible':
-        return failed(withdrawal, failure.problem, now);
-      case 'answered':
-        return failed(withdrawal, refusal(withdrawal, account, step, failure), now);
-      case 'later':
-      case 'unknown': {
-        // each of these requests may be repeated whether it arrived or not
-        const attempts = withdrawal.attempts + 1;
-        const waitMs = ('afterMs' in failure ? failure.afterMs : null) ?? backoffMs(attempts, retry);
-        return { patch: { attempts, trouble: failure.problem }, dueAt: now + waitMs };
-      }
-      default:
-        return failure satisfies never;
-    }
+    const failed = { account, attempts: withdrawal.attempts, now };
+    const after = await afterFailure(deps, error, failed, (answer) =>
+      refusal(withdrawal, account, step, answer),
+    );
+    return 'waits' in after ? after.waits : ended(withdrawal, after.ends, now);
   }
 };
 
@@ -93,7 +76,7 @@ const effect = async (
 };
 
 /** An image that we opened is closed before the words are the last. */
-const failed = ({ opened, stage }: Withdrawal, problem: Problem, now: number): WithdrawalChange => ({
+const ended = ({ opened, stage }: Withdrawal, problem: Problem, now: number): WithdrawalChange => ({
   patch: { stage: opened && stage !== 'closing' ? 'closing' : 'failed', problem, attempts: 0, trouble: null },
   dueAt: now,
 });

@@ -125,6 +125,9 @@ type Kind =
       readonly placeholder?: string;
     }
   | { readonly kind: 'radio'; readonly options: readonly Option[]; readonly initial?: string }
+  /** Type-ahead: the `options` of the action id say what to offer, from the first click on. */
+  | { readonly kind: 'suggest'; readonly initial?: Option | undefined; readonly placeholder?: string }
+  | { readonly kind: 'suggest-many'; readonly placeholder?: string }
   | { readonly kind: 'people'; readonly initial?: readonly string[]; readonly placeholder?: string };
 
 const element = (kind: Kind, actionId: string): types.InputBlockElement => {
@@ -158,6 +161,17 @@ const element = (kind: Kind, actionId: string): types.InputBlockElement => {
         ? { type: 'radio_buttons', ...base, options, ...chosen }
         : { type: 'static_select', ...base, options, ...chosen };
     }
+    case 'suggest': {
+      const [initial] = optionList(kind.initial ? [kind.initial] : []);
+      return {
+        type: 'external_select',
+        ...base,
+        min_query_length: 0,
+        ...(initial && { initial_option: initial }),
+      };
+    }
+    case 'suggest-many':
+      return { type: 'multi_external_select', ...base, min_query_length: 0 };
     case 'people':
       return {
         type: 'multi_users_select',

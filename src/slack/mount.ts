@@ -65,9 +65,9 @@ const failedModal = ({ blocks }: ViewOutput, words: string): ModalAnswer => {
   };
 };
 
-/** Runs the turn's work; Slack is acknowledged in time even if the work is slow. */
-const backstopped = async <T>({ ack }: Answering, work: Promise<T>): Promise<T> => {
-  const timer = setTimeout(() => void ack(), ackTimeoutMs);
+/** Runs the turn's work; Slack is acknowledged in time, with `body`, even if the work is slow. */
+const backstopped = async <T>({ ack }: Answering, work: Promise<T>, body?: object): Promise<T> => {
+  const timer = setTimeout(() => void ack(body), ackTimeoutMs);
   return work.finally(() => clearTimeout(timer));
 };
 
@@ -166,7 +166,7 @@ export const mount = (app: App, deps: MountDeps): Mounted => {
       const source = claims.options.get(name);
       const run = async () =>
         (await source?.run(it.turn, value, modalValues(body.view?.state.values ?? {}))) ?? [];
-      const attempted = await it.attempt(run);
+      const attempted = await backstopped(it, it.attempt(run), { options: [] });
       await it.ack({ options: 'done' in attempted ? optionList(attempted.done) : [] });
     });
   });

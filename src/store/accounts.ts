@@ -48,6 +48,10 @@ export const accountsOfProject = (
   projectId: Account['projectId'],
 ): Promise<Account[]> => select(db, { teamId, cloud, projectId });
 
+/** Everyone's accounts on a cloud, in one team, oldest first. */
+export const accountsOnCloud = (db: Db, teamId: Account['teamId'], cloud: string): Promise<Account[]> =>
+  select(db, { teamId, cloud });
+
 export const findAccount = async (db: Db, id: string): Promise<Account | null> =>
   (await select(db, { id }))[0] ?? null;
 

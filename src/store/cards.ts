@@ -67,6 +67,24 @@ export const cardsOf = (db: Db, kind: Card['kind'], subjectId: string): Promise<
 export const cardsOfPerson = (db: Db, teamId: Card['teamId'], userId: Card['userId']): Promise<Card[]> =>
   select(db, { teamId, userId });
 
+/** The names of these people, of those the bot ever looked up. */
+export const namesOf = async (
+  db: Db,
+  teamId: Card['teamId'],
+  userIds: readonly Card['userId'][],
+): Promise<ReadonlyMap<Card['userId'], string>> => {
+  if (userIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('cards')
+    .select(({ fn }) => ['userId', fn.max('name').as('name')])
+    .where('teamId', '=', teamId)
+    .where('userId', 'in', [...userIds])
+    .where('name', 'is not', null)
+    .groupBy('userId')
+    .execute();
+  return new Map(rows.flatMap(({ userId, name }) => (name === null ? [] : [[userId, name] as const])));
+};
+
 /** Makes the Cards of an Offer or a Share due, without those whose person gets none; for the transaction that changes it. */
 export const dueCards = async (db: Db, kind: Card['kind'], subjectId: string, now: number): Promise<void> => {
   await db

@@ -56,7 +56,7 @@ describe.each(settings)('$name', (setting) => {
     const after = await clicked(list, 'Remove', consumer);
     expect(fullText(after)).toContain('The member is being removed.');
     expect(buttons(after)).toEqual(['Remove']);
-    await stage.card('bob', '*No longer shared*: withdrawn by <@UALICE>');
+    await stage.card('bob', '*No longer shared*: withdrawn by <@UALICE>', image);
     await stage.card('alice', ':no_entry_sign: removed by <@UALICE>');
     expect(await stage.byHand.statusOf(image, consumer)).toBeUndefined();
     expect(await stage.byHand.statusOf(image, consumer2)).toBe('pending');
@@ -121,7 +121,13 @@ describe.each(settings)('$name', (setting) => {
     expect(fullText(second)).toContain('020');
     expect(buttons(second).slice(-3)).toEqual(['Previous', 'Next', 'Remove all rejected (128)']);
     await clicked(second, 'Remove all rejected (128)');
-    await stage.card('alice', '*Removed* (128)');
+    await stage.slack.until(
+      () => stage.cards('alice').some((card) => fullText(card).includes('*Removed* (128)')),
+      {
+        what: 'the card of 128 removals',
+        timeoutMs: 15_000,
+      },
+    );
     expect(cloud.state.imageIn('IAD', image.id)?.members.size).toBe(0);
   });
 });

@@ -127,12 +127,12 @@ describe.each(transports)('$name', (setting) => {
   it('Glance is down for a moment: both are told, and it goes on', async () => {
     spoil('POST', { do: 'status', status: 503, times: 1000 });
     await share();
-    await card('alice', 'lab did not answer in time');
+    await card('alice', 'lab does not answer as it should');
     cloud.faults.clear();
     await card('bob', 'Waiting for an answer');
     spoil('PUT', { do: 'status', status: 503, times: 1000 });
     await accept();
-    await card('bob', 'lab did not answer in time');
+    await card('bob', 'lab does not answer as it should');
     cloud.faults.clear();
     await card('alice', '*accepted* by <@UBOB>');
     expect(members()).toEqual(['accepted']);

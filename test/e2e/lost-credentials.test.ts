@@ -120,7 +120,7 @@ describe.each(transports)('$name', (setting) => {
     const asked = await offered();
     cloud.faults.add({ match: ({ method }) => method === 'PUT', do: 'status', status: 503, times: 1000 });
     await stage.actor('bob').click(asked, 'Accept');
-    await card('bob', 'lab did not answer in time');
+    await card('bob', 'lab does not answer as it should');
     await stage.actor('bob').click(await accountList('bob', 'Your linked accounts'), 'Unlink');
     cloud.faults.clear();
     await card('alice', 'The account of project “consumer” on lab was unlinked before this was done');

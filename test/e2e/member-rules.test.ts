@@ -17,7 +17,7 @@ describe.each(settings)('$name', (setting) => {
     const name = `rule-${Math.random().toString(36).slice(2)}`;
     [image] = await Promise.all([stage.byHand.image({ name }), stage.link('alice'), stage.link('bob')]);
     await stage.actor('alice').command('/share-image', `${image.id} ${consumer}`);
-    await stage.card('bob', 'Waiting for an answer');
+    await stage.card('bob', 'Waiting for an answer', image);
   });
   afterEach(() => stage.close());
 
@@ -33,13 +33,13 @@ describe.each(settings)('$name', (setting) => {
   it('share and accept: only then the image is in the consumer’s list', async () => {
     expect(await bobsList()).not.toContain(image.id);
     await asked('bob', '/image-status', `${image.id} accepted`);
-    await stage.card('bob', '*Accepted* by <@UBOB>');
+    await stage.card('bob', '*Accepted* by <@UBOB>', image);
     expect(await bobsList()).toContain(image.id);
   });
 
   it('share and reject: the image stays out of the list', async () => {
     await asked('bob', '/image-status', `${image.id} rejected`);
-    await stage.card('bob', '*Rejected* by <@UBOB>');
+    await stage.card('bob', '*Rejected* by <@UBOB>', image);
     expect(await bobsList()).not.toContain(image.id);
     expect(await stage.byHand.statusOf(image, consumer)).toBe('rejected');
   });
@@ -53,10 +53,10 @@ describe.each(settings)('$name', (setting) => {
 
   it('remove member: the consumer finds nothing any more', async () => {
     await asked('bob', '/image-status', `${image.id} accepted`);
-    await stage.card('bob', '*Accepted* by <@UBOB>');
+    await stage.card('bob', '*Accepted* by <@UBOB>', image);
     const question = await asked('alice', '/unshare-image', `${image.id} ${consumer}`);
     await stage.actor('alice').click(question, 'Remove 1 member');
-    await stage.card('bob', '*No longer shared*: withdrawn by <@UALICE>');
+    await stage.card('bob', '*No longer shared*: withdrawn by <@UALICE>', image);
     expect(await bobsList()).not.toContain(image.id);
     expect(fullText(await asked('bob', '/show-image', image.id))).toContain('You can see no image');
   });

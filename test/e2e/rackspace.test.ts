@@ -155,7 +155,7 @@ it('a rate limit is said and waited out', async () => {
   await stage.card('alice', 'rackspace limits how often it may be asked');
   expect(statusOf('build')).toBeUndefined();
   rackspace.faults.clear();
-  await stage.card('bob', 'Waiting for an answer');
+  await stage.card('bob', 'Waiting for an answer', demo.images.build);
   expect(statusOf('build')).toBe('pending');
 });
 

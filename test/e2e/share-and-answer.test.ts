@@ -1,25 +1,26 @@
 /** The main job: a producer shares, the consumers answer, everybody sees what is so. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { MadeImage } from '../support/by-hand.ts';
-import { everywhere } from '../support/settings.ts';
+import { everywhere, transports } from '../support/settings.ts';
 import { buttons, createStage, fullText, type Name, type Stage } from '../support/stage.ts';
 
+let stage: Stage;
+let image: MadeImage;
+let consumer: string;
+
+const open = async (setting: Parameters<typeof createStage>[0]) => {
+  stage = await createStage(setting);
+  consumer = stage.projectId('consumer');
+  [image] = await Promise.all([stage.byHand.image(), stage.link('alice'), stage.link('bob')]);
+};
+const card = (name: Name, words: string | RegExp) => stage.card(name, words, image);
+const share = (words: string) => stage.actor('alice').command('/share-image', words);
+const answer = async (name: Name, button: string, on: string | RegExp = 'Waiting for an answer') =>
+  stage.actor(name).click(await card(name, on), button);
+
 describe.each(await everywhere())('$name', (setting) => {
-  let stage: Stage;
-  let image: MadeImage;
-  let consumer: string;
-  beforeEach(async () => {
-    stage = await createStage(setting);
-    consumer = stage.projectId('consumer');
-    [image] = await Promise.all([stage.byHand.image(), stage.link('alice'), stage.link('bob')]);
-  });
+  beforeEach(() => open(setting));
   afterEach(() => stage.close());
-
-  const card = (name: Name, words: string | RegExp) => stage.card(name, words, image);
-
-  const share = (words: string) => stage.actor('alice').command('/share-image', words);
-  const answer = async (name: Name, button: string, on: string | RegExp = 'Waiting for an answer') =>
-    stage.actor(name).click(await card(name, on), button);
 
   it('share and accept', async () => {
     await share(`${image.id} ${consumer} --note "the build you asked for"`);
@@ -52,17 +53,6 @@ describe.each(await everywhere())('$name', (setting) => {
     expect(await stage.byHand.statusOf(image, consumer)).toBe('rejected');
   });
 
-  it('a mind is changed on the card, both ways', async () => {
-    await share(`${image.id} ${consumer}`);
-    await answer('bob', 'Accept');
-    await answer('bob', 'Reject instead', '*Accepted* by');
-    await card('alice', '*rejected* by <@UBOB>');
-    expect(await stage.byHand.statusOf(image, consumer)).toBe('rejected');
-    await answer('bob', 'Accept instead', '*Rejected* by');
-    await card('alice', '*accepted* by <@UBOB>');
-    expect(await stage.byHand.statusOf(image, consumer)).toBe('accepted');
-  });
-
   it.each([
     ['accepted', '*Accepted* by <@UBOB>'],
     ['rejected', '*Rejected* by <@UBOB>'],
@@ -84,6 +74,31 @@ describe.each(await everywhere())('$name', (setting) => {
     await stage.byHand.addMember(image, consumer);
     await stage.actor('bob').command('/image-status', `${image.id} accepted`);
     await card('bob', /The image \*nightly\* and project \*consumer\*[\s\S]*\*Accepted\* by <@UBOB>/);
+    expect(await stage.byHand.statusOf(image, consumer)).toBe('accepted');
+  });
+
+  it('--region in any case', async () => {
+    image = await stage.byHand.image({ region: 'DFW', name: 'far-away' });
+    await share(`${image.id} ${consumer} —region dfw`);
+    expect(fullText(await card('bob', 'far-away'))).toContain('lab, DFW');
+    await answer('bob', 'Accept');
+    await card('alice', '*accepted* by <@UBOB>');
+    expect(await stage.byHand.statusOf(image, consumer, 'DFW')).toBe('accepted');
+  });
+});
+
+describe.each(transports)('people, $name', (setting) => {
+  beforeEach(() => open(setting));
+  afterEach(() => stage.close());
+
+  it('a mind is changed on the card, both ways', async () => {
+    await share(`${image.id} ${consumer}`);
+    await answer('bob', 'Accept');
+    await answer('bob', 'Reject instead', '*Accepted* by');
+    await card('alice', '*rejected* by <@UBOB>');
+    expect(await stage.byHand.statusOf(image, consumer)).toBe('rejected');
+    await answer('bob', 'Accept instead', '*Rejected* by');
+    await card('alice', '*accepted* by <@UBOB>');
     expect(await stage.byHand.statusOf(image, consumer)).toBe('accepted');
   });
 
@@ -109,15 +124,6 @@ describe.each(await everywhere())('$name', (setting) => {
     expect(fullText(told)).toContain('*consumer2*');
     expect(await stage.byHand.statusOf(image, consumer)).toBe('accepted');
     expect(await stage.byHand.statusOf(image, consumer2)).toBe('rejected');
-  });
-
-  it('--region in any case', async () => {
-    image = await stage.byHand.image({ region: 'DFW', name: 'far-away' });
-    await share(`${image.id} ${consumer} —region dfw`);
-    expect(fullText(await card('bob', 'far-away'))).toContain('lab, DFW');
-    await answer('bob', 'Accept');
-    await card('alice', '*accepted* by <@UBOB>');
-    expect(await stage.byHand.statusOf(image, consumer, 'DFW')).toBe('accepted');
   });
 
   it('the bot is restarted between any two steps, and nothing is lost', async () => {

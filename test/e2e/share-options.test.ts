@@ -31,7 +31,7 @@ describe.each(settings)('$name', (setting) => {
     );
     expect(await stage.byHand.statusOf(image, consumer)).toBe('accepted');
     expect(await stage.byHand.statusOf(image, consumer2)).toBe('pending');
-    await stage.actor('carol').click(await stage.card('carol', 'Waiting for an answer'), 'Accept');
+    await stage.actor('carol').click(await stage.card('carol', 'Waiting for an answer', image), 'Accept');
     await stage.card('alice', /^(?![\s\S]*Not accepted at once)[\s\S]*\*accepted\* by <@UCAROL>/);
   });
 
@@ -89,7 +89,7 @@ describe('what failed is tried again', () => {
     // the same click again finds nothing left to do
     await stage.actor('alice').click(refused, 'Try again');
     expect(posts()).toBe(2);
-    expect(stage.actor('alice').dm()).toHaveLength(1);
+    expect(stage.cards('alice', image)).toHaveLength(1);
   });
 
   it('an offer that failed as a whole begins anew', async () => {

@@ -20,8 +20,11 @@ const modalOf = (name: Name, title: string): Promise<View> =>
   );
 
 const valueIn = (view: View, block: string) => {
-  const [state] = Object.values(view.state.values[block] ?? {}) as { value?: string | null }[];
-  return state?.value ?? null;
+  const [state] = Object.values(view.state.values[block] ?? {}) as {
+    value?: string | null;
+    selected_option?: { value: string } | null;
+  }[];
+  return state?.selected_option?.value ?? state?.value ?? null;
 };
 
 test('“Share an image” opens the form', async () => {

@@ -55,7 +55,7 @@ it('the tour shows the main job, and exits 0', async () => {
   at(/^[0-9a-f-]{36} {2}build-1042$/, list);
   const rejected = at(/^✖ Rejected by @carol /, at('carol presses  [Reject]', list));
   at('(no image)', at(/^carol asks Glance itself/, rejected));
-  at(/There is no --regoin here/, rejected);
+  at(/There is no --regoin DFW here/, rejected);
   at(/Nothing was shared\. web-base belongs to another project/, rejected);
   at(/^All as it should be: /, rejected);
 
@@ -110,7 +110,13 @@ const faults: readonly (readonly [string, Fault, string])[] = [
   ],
   [
     'an accepted image that is in no list',
-    { match: ({ path }) => path === '/v2/images', times: 2, do: 'status', status: 200, body: { images: [] } },
+    {
+      match: ({ path }) => path === '/v2/images',
+      times: 100,
+      do: 'status',
+      status: 200,
+      body: { images: [] },
+    },
     'is missing from bob’s image list',
   ],
 ];

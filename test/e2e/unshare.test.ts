@@ -31,7 +31,7 @@ describe.each(settings)('$name', (setting) => {
   const press = (question: SlackMessage, button: string) => stage.actor('alice').click(question, button);
   const shareAndAccept = async () => {
     await stage.actor('alice').command('/share-image', `${image.id} ${consumer}`);
-    await stage.actor('bob').click(await stage.card('bob', 'Waiting for an answer'), 'Accept');
+    await stage.actor('bob').click(await stage.card('bob', 'Waiting for an answer', image), 'Accept');
     await stage.card('alice', '*accepted* by <@UBOB>');
   };
 
@@ -47,12 +47,12 @@ describe.each(settings)('$name', (setting) => {
     expect(await stage.byHand.statusOf(image, consumer)).toBe('accepted');
 
     await press(question, 'Remove 1 member');
-    await stage.card('bob', '*No longer shared*: withdrawn by <@UALICE>');
+    await stage.card('bob', '*No longer shared*: withdrawn by <@UALICE>', image);
     await stage.card('alice', /You stop sharing it[\s\S]*:no_entry_sign: removed by <@UALICE>/);
     await stage.card('alice', /You share it[\s\S]*:no_entry_sign: removed by <@UALICE>/);
     expect(await stage.byHand.statusOf(image, consumer)).toBeUndefined();
     expect(await stage.byHand.visibilityOf(image)).toBe('shared');
-    expect(stage.actor('bob').dm()).toHaveLength(1);
+    expect(stage.cards('bob', image)).toHaveLength(1);
   });
 
   it('members made without the bot are removed as well, and their people are told', async () => {
@@ -62,7 +62,7 @@ describe.each(settings)('$name', (setting) => {
     expect(buttons(question)).toEqual(['Remove 2 members']);
     await press(question, 'Remove 2 members');
     await stage.card('alice', /long-forgotten[\s\S]*removed by/);
-    expect(fullText(await stage.card('bob', '*No longer shared*: withdrawn by <@UALICE>'))).toContain(
+    expect(fullText(await stage.card('bob', '*No longer shared*: withdrawn by <@UALICE>', image))).toContain(
       '*nightly*',
     );
     expect(await stage.byHand.statusOf(image, consumer)).toBeUndefined();
@@ -153,7 +153,7 @@ describe.each(settings)('$name', (setting) => {
     await stage.ephemeral('alice', 'so nothing was done');
     await Promise.all([press(question, 'Remove 1 member'), press(question, 'Remove 1 member')]);
     await stage.card('alice', 'removed by <@UALICE>');
-    expect(stage.actor('alice').dm()).toHaveLength(1);
+    expect(stage.cards('alice', image)).toHaveLength(1);
     expect(await stage.byHand.statusOf(image, consumer2)).toBe('pending');
   });
 });

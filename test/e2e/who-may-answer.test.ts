@@ -143,7 +143,7 @@ describe.each(transports)('$name', (setting) => {
     stage.slack.setUser({ id: 'UBEN', deleted: true });
     await share();
     await card('alice', /asked <@UBOB>\..*<@UBEN> gets no card: deactivated in Slack/);
-    expect(stage.actor('ben').dm()).toEqual([]);
+    expect(stage.cards('ben', image)).toEqual([]);
     await stage.actor('bob').click(await card('bob', 'Waiting for an answer'), 'Accept');
     await card('alice', '*accepted* by <@UBOB>');
   });
@@ -162,6 +162,14 @@ describe.each(await everywhere())('an admin’s account, $name', (setting) => {
     await share();
     await card('alice', `nightly belongs to another project than ${stage.lab.admin.project}`);
     expect(await stage.byHand.statusOf(image, consumer)).toBeUndefined();
+  });
+
+  it('is not told of what is offered to others', async () => {
+    await Promise.all([stage.link('alice'), stage.byHand.addMember(image, consumer)]);
+    await stage.linkPassword('newt');
+    await share('@newt');
+    await card('newt', 'To answer, link an account of project');
+    expect(stage.cards('newt', image)).toHaveLength(1);
   });
 
   it('does not answer for a project that is not its own', async () => {

@@ -1,7 +1,6 @@
 /** Where the end-to-end stories are played: over both transports on the playground's cloud, and on a real cloud where there is one. */
-import { afterAll, describe, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { findLab, howToGetACloud } from './cloud-lab.ts';
-import { ownPeople } from './own-people.ts';
 import type { StageOptions } from './stage.ts';
 
 type Setting = StageOptions & { readonly name: string };
@@ -13,12 +12,10 @@ export const transports: readonly Setting[] = [
 
 /** The stories that a real cloud can play too. Skipped there by name, with what to do, when there is none. */
 export const everywhere = async (): Promise<readonly Setting[]> => {
-  const real = await findLab();
-  if (real === null) {
+  const lab = await findLab();
+  if (lab === null) {
     describe.skip(`on a real Keystone and Glance (${howToGetACloud})`, () => it('the stories', () => {}));
     return transports;
   }
-  const { lab, remove } = await ownPeople(real);
-  afterAll(remove);
   return [...transports, { name: `over socket on ${lab.name}`, transport: 'socket', lab }];
 };

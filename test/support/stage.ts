@@ -106,6 +106,8 @@ export const createStage = async ({ transport = 'http', lab: real, also }: Stage
   const status = (imageId: string, project: string, region = 'IAD') =>
     cloud?.state.imageIn(region, imageId)?.members.get(lab.projects[project] ?? '')?.status;
 
+  /** On a real cloud what others left there comes first, one message a second. */
+  const timeoutMs = real ? 20_000 : 5_000;
   const actor = (name: Name) => slack.person(people[name]);
 
   /** Opens `name`'s link modal. */
@@ -114,11 +116,15 @@ export const createStage = async ({ transport = 'http', lab: real, also }: Stage
     await slack.until(() => actor(name).views.length > 0, { what: `the link modal of ${name}` });
   };
 
-  /** Fills in the link modal that is open for `name`; what it turns into then is closed. */
+  /** Fills in the link modal that is open for `name`; what it turns into then is closed. What linking sets off is over then. */
   const fillLink = async (name: Name, values: Record<string, string>) => {
     const person = actor(name);
+    const linkings = () =>
+      lines.filter((line) => line.includes('"name":"link-account"') && line.includes('"msg":"turn"')).length;
+    const before = linkings();
     const outcome = await person.submit(values);
     expect(outcome.errors).toBeUndefined();
+    await slack.until(() => linkings() > before, { what: `what linking sets off for ${name}`, timeoutMs });
     await slack.until(() => person.views.at(-1)?.callback_id === 'account-linked', {
       what: `${name}'s account linked`,
     });
@@ -162,6 +168,7 @@ export const createStage = async ({ transport = 'http', lab: real, also }: Stage
   const card = (name: Name, words: string | RegExp, about?: { readonly id: string }): Promise<SlackMessage> =>
     slack.until(() => cards(name, about).findLast((message) => matches(fullText(message), words)), {
       what: `a card of ${name} with ${words}`,
+      timeoutMs,
     });
 
   const ephemeral = (name: Name, words: string | RegExp): Promise<SlackMessage> =>

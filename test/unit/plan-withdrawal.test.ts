@@ -129,7 +129,13 @@ describe('whom the cloud’s list means', () => {
       'placing',
       ['a', 'z'],
     ],
-    ['nobody rejected it any more', { scope: 'rejected', members: [member('a')] }, [member('a')], 'done', ['a']],
+    [
+      'nobody rejected it any more',
+      { scope: 'rejected', members: [member('a')] },
+      [member('a')],
+      'done',
+      ['a'],
+    ],
   ];
   it.each(rows)('%s', (_, more, list, stage, projects) => {
     const judged = judgeMembers(withdrawalRow(more), list);

@@ -101,7 +101,9 @@ describe('a card says what is so', () => {
     withdrawalCard({ withdrawal: withdrawalRow(more), shares }).text;
 
   it('private at the end', () => {
-    expect(said({ stage: 'done', makePrivate: true, scope: 'all' })).toContain('*Private*: only project producer');
+    expect(said({ stage: 'done', makePrivate: true, scope: 'all' })).toContain(
+      '*Private*: only project producer',
+    );
   });
   it('a private image with others left', () => {
     expect(said({ stage: 'done', makePrivate: true, opened: true })).toContain('kept, hidden, and come back');
@@ -110,7 +112,9 @@ describe('a card says what is so', () => {
     const problem = { kind: 'forbidden', act: 'open', requestId: null } as const;
     expect(said({ stage: 'failed', opened: true, problem })).toContain('The image is still shared');
     const closed = { ...imageFacts, visibility: 'private' };
-    expect(said({ stage: 'failed', opened: true, problem, image: closed })).toContain('private, as it was before');
+    expect(said({ stage: 'failed', opened: true, problem, image: closed })).toContain(
+      'private, as it was before',
+    );
   });
   it('nobody to remove', () => {
     expect(said({ stage: 'done' }, [])).toContain('There was no such member; nothing was removed.');

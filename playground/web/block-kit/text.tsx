@@ -2,7 +2,7 @@
 import { createContext, Fragment, use } from 'react';
 import { emoji } from '../../emoji.ts';
 import { numbered } from '../numbered.ts';
-import { formatDate, type Inline, type Part, parseInline, parseMrkdwn } from './mrkdwn.ts';
+import { formatDate, type Inline, type Part, parseMrkdwn } from './mrkdwn.ts';
 
 /** People and channels by id. */
 export const NamesContext = createContext<Readonly<Record<string, string>>>({});
@@ -99,9 +99,6 @@ const PartNode = ({ part }: { part: Part }) => {
 
 export const Mrkdwn = ({ text }: { text: string }) =>
   numbered(parseMrkdwn(text)).map(([key, part]) => <PartNode key={key} part={part} />);
-
-/** One line of mrkdwn, where a quote or a block of code would break the layout. */
-export const InlineMrkdwn = ({ text }: { text: string }) => <Inlines nodes={parseInline(text)} />;
 
 const withEmoji = (text: string) =>
   numbered(text.split(/(:[a-z0-9_+-]+:)/)).map(([key, piece]) =>

@@ -5,6 +5,7 @@ import type { ProjectId } from '../../core/ids.ts';
 import { mostMembers } from '../../sharing/tenants.ts';
 import { actions, button, context, section } from '../../slack/blocks.ts';
 import { packValue } from '../../slack/button-value.ts';
+import { firstOf } from '../../slack/lists.ts';
 import { bold, clip, code, escapeText, mention, time } from '../../slack/mrkdwn.ts';
 import type { Block, Message } from '../../slack/surface.ts';
 import type { Withdrawal } from '../../store/rows.ts';
@@ -108,12 +109,10 @@ const isLeaving = ({ member_id, status }: Member, { leaving }: MembersPicture) =
 
 const lineOf = (member: Member, picture: MembersPicture): string => {
   const { name = null, people = [] } = picture.known.get(member.member_id) ?? {};
-  const who = people.slice(0, mostPeople).map(mention).join(', ');
-  const more = people.length > mostPeople ? ` and ${people.length - mostPeople} more` : '';
   const state = isLeaving(member, picture)
     ? ':hourglass: being removed…'
     : `*${member.status}* since ${moment(member.updated_at)}`;
-  return `${name ? `${bold(name)} · ` : ''}${code(member.member_id)}\n${state} · ${who ? `${who}${more}` : 'nobody here has linked it'}`;
+  return `${name ? `${bold(name)} · ` : ''}${code(member.member_id)}\n${state} · ${people.length > 0 ? firstOf(people.map(mention), mostPeople) : 'nobody here has linked it'}`;
 };
 
 const moment = (text: string) => {
@@ -121,7 +120,7 @@ const moment = (text: string) => {
   return Number.isNaN(at) ? escapeText(text) : time(at);
 };
 
-const valueOf = ({ found: { account, region, image } }: MembersPicture, page: number, more: object = {}) =>
+const carried = ({ found: { account, region, image } }: MembersPicture, page: number, more: object = {}) =>
   packValue({ account: account.id, region, image: image.id, page, ...more });
 
 const memberBlock = (member: Member, text: string, picture: MembersPicture): Block =>
@@ -131,7 +130,7 @@ const memberBlock = (member: Member, text: string, picture: MembersPicture): Blo
         accessory: button({
           text: 'Remove',
           actionId: 'members-remove',
-          value: valueOf(picture, picture.page, { member: member.member_id }),
+          value: carried(picture, picture.page, { member: member.member_id }),
           confirm: {
             title: 'Remove this member?',
             text: `Project ${code(clip(member.member_id, 64))} loses access to the image. Servers it made from it stay.`,
@@ -147,10 +146,10 @@ const buttonsOf = (picture: MembersPicture): Block[] => {
   ).length;
   const buttons = [
     ...(page > 1
-      ? [button({ text: 'Previous', actionId: 'members-previous', value: valueOf(picture, page - 1) })]
+      ? [button({ text: 'Previous', actionId: 'members-previous', value: carried(picture, page - 1) })]
       : []),
     ...(page < pages
-      ? [button({ text: 'Next', actionId: 'members-next', value: valueOf(picture, page + 1) })]
+      ? [button({ text: 'Next', actionId: 'members-next', value: carried(picture, page + 1) })]
       : []),
     ...(rejected > 0
       ? [
@@ -158,7 +157,7 @@ const buttonsOf = (picture: MembersPicture): Block[] => {
             text: `Remove all rejected (${rejected})`,
             actionId: 'members-remove-rejected',
             style: 'danger',
-            value: valueOf(picture, page),
+            value: carried(picture, page),
             confirm: {
               title: 'Remove all that rejected it?',
               text: `${rejected === 1 ? 'One project loses' : `${rejected} projects lose`} access to the image. Servers they made from it stay.`,

@@ -1,13 +1,15 @@
 /** `/share-image`: shares an image with one or more tenants; the producer's card and the removal of members that came back. */
+import { chooseAccount, chooseRegion } from '../../accounts/choosing.ts';
+import type { FindOwnImages } from '../../accounts/own-images.ts';
 import type { Person } from '../../core/ids.ts';
-import { wordProblem } from '../../core/problem.ts';
+import { UserError, wordProblem } from '../../core/problem.ts';
 import { offerImage, retryOffer } from '../../sharing/offering.ts';
 import type { ClickDeps } from '../../sharing/wishes.ts';
 import { withdrawMember } from '../../sharing/withdrawing.ts';
 import type { Feature, Reply } from '../../slack/surface.ts';
 import { readMessage } from './from-message.ts';
 import { givenBack, offerTaken, removalAnswer } from './messages.ts';
-import { callbackId, fits, readValues, shareModal } from './modal.ts';
+import { callbackId, fits, knownProjectMenu, ownImageMenu, readValues, shareModal } from './modal.ts';
 import {
   checkRequest,
   nothingTyped,
@@ -16,9 +18,11 @@ import {
   type Surroundings,
   type Typed,
 } from './request.ts';
+import { imageOptions, projectOptions } from './suggestions.ts';
 
 export interface ShareImageDeps extends ClickDeps {
   readonly regionsOf: Surroundings['regionsOf'];
+  readonly findOwnImages: FindOwnImages;
   /** Keeps what somebody without an account typed, and asks for one. */
   readonly nothingLinked: (person: Person, typed: string) => Promise<Reply>;
 }
@@ -91,6 +95,42 @@ export const shareImage = (deps: ShareImageDeps): Feature => {
             errors[input] = errors[input] ? `${errors[input]} ${wordProblem(problem)}` : wordProblem(problem);
           }
           return { errors };
+        },
+      },
+    },
+    options: {
+      [ownImageMenu]: {
+        run: async ({ person }, typed, values) => {
+          const meant = readValues(values);
+          const account = chooseAccount(
+            await accounts.accountsOfPerson(database.kysely, person),
+            meant.account,
+          );
+          if ('kind' in account) return [];
+          const region = chooseRegion(meant.region, account, deps.regionsOf(account.cloud));
+          if (typeof region !== 'string') return imageOptions([], typed);
+          try {
+            return imageOptions(await deps.findOwnImages(account, region, typed), typed);
+          } catch (error) {
+            // a cloud that does not answer keeps nobody from giving an id
+            if (!(error instanceof UserError)) throw error;
+            return imageOptions([], typed);
+          }
+        },
+      },
+      [knownProjectMenu]: {
+        run: async ({ person }, typed, values) => {
+          const own = await accounts.accountsOfPerson(database.kysely, person);
+          const account = chooseAccount(own, readValues(values).account);
+          if ('kind' in account) return [];
+          const there = await accounts.accountsOnCloud(database.kysely, person.teamId, account.cloud);
+          const others = there.filter(({ projectId }) => projectId !== account.projectId);
+          const people = [...new Set(others.map(({ userId }) => userId))];
+          return projectOptions(
+            others,
+            await deps.ledger.cards.namesOf(database.kysely, person.teamId, people),
+            typed,
+          );
         },
       },
     },

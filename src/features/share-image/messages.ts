@@ -3,6 +3,7 @@ import { wordProblem } from '../../core/problem.ts';
 import type { OfferPicture, TenantLine } from '../../sharing/picture.ts';
 import { imageName, openAnswer, openMemberWish, projectLabel } from '../../sharing/share.ts';
 import { button, context, divider, overflow, section } from '../../slack/blocks.ts';
+import { firstOf, listSections } from '../../slack/lists.ts';
 import { bold, code, escapeText, mention, time } from '../../slack/mrkdwn.ts';
 import type { Block, Message } from '../../slack/surface.ts';
 import type { Offer, Share } from '../../store/rows.ts';
@@ -14,8 +15,6 @@ type Value = (subject?: string) => string;
 const mostSingly = 10;
 /** Hidden members that get a Remove of their own; the rest is named. */
 const mostRemovable = 20;
-/** Characters of one section's text that are filled before the next begins. */
-const sectionFill = 2800;
 
 export const offerCard = ({ offer, lines }: OfferPicture, value: Value): Message => {
   const asked = lines.filter(({ role }) => role === 'asked');
@@ -156,7 +155,7 @@ const standing = (share: Share, asked: TenantLine['asked']): string => {
   if (share.status === 'rejected')
     return `:heavy_multiplication_x: *rejected* ${who}${when}. It still has access until you remove it.`;
   return asked.length > 0
-    ? `:hourglass_flowing_sand: *pending* — asked ${asked.slice(0, 20).map(mention).join(', ')}${asked.length > 20 ? ` and ${asked.length - 20} more` : ''}.`
+    ? `:hourglass_flowing_sand: *pending* — asked ${firstOf(asked.map(mention), 20)}.`
     : ':hourglass_flowing_sand: *pending* — nobody here has linked this project. Check the id for typing errors: the cloud accepts anything. If it is right, ask its people to run `/image-account`.';
 };
 
@@ -167,7 +166,7 @@ const grouped = (lines: readonly TenantLine[]): Block[] => {
     const { title, text } = short(line);
     groups.set(title, [...(groups.get(title) ?? []), text]);
   }
-  return [...groups].flatMap(([title, texts]) => filled(`*${title}* (${texts.length})`, texts));
+  return [...groups].flatMap(([title, texts]) => listSections(`*${title}* (${texts.length})`, texts));
 };
 
 const short = (line: TenantLine): { title: string; text: string } => {
@@ -189,20 +188,6 @@ const short = (line: TenantLine): { title: string; text: string } => {
           'Pending, and nobody here has linked them: check the ids, or ask their people to run /image-account',
         text: name,
       };
-};
-
-/** `title` and then the texts with commas between them, in sections that Slack takes. */
-const filled = (title: string, texts: readonly string[]): Block[] => {
-  const parts: string[] = [];
-  let part = `${title}\n`;
-  for (const [index, text] of texts.entries()) {
-    if (part.length + text.length > sectionFill) {
-      parts.push(part);
-      part = '';
-    }
-    part += `${text}${index < texts.length - 1 ? ', ' : ''}`;
-  }
-  return [...parts, part].map((text) => section(text));
 };
 
 /** What the command is answered with; the rest stands on the card. */

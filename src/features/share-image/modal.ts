@@ -3,6 +3,7 @@
 import type { SlackUserId } from '../../core/ids.ts';
 import { wordProblem } from '../../core/problem.ts';
 import { context, input, modalView, section } from '../../slack/blocks.ts';
+import { compositionLimits } from '../../slack/limits.ts';
 import { escapeText } from '../../slack/mrkdwn.ts';
 import type { ModalValues, ModalView } from '../../slack/surface.ts';
 import type { Account } from '../../store/rows.ts';
@@ -10,12 +11,17 @@ import { noteMax, type Problems, type Typed } from './request.ts';
 
 export const callbackId = 'share-image';
 
+/** Type-ahead menus, by `action_id`. */
+export const ownImageMenu = 'own-image';
+export const knownProjectMenu = 'known-project';
+
 /** Characters that a text input of a modal holds. */
 const inputMax = 3000;
 
 /** Whether all that was typed can stand in the modal; what cannot is better given back as it was. */
 export const fits = ({ tenants, note, image, region }: Typed): boolean =>
-  [tenants.join('\n'), note ?? '', image, region ?? ''].every((text) => text.length <= inputMax);
+  image.length <= compositionLimits.optionValueChars &&
+  [tenants.join('\n'), note ?? '', region ?? ''].every((text) => text.length <= inputMax);
 
 export const shareModal = (typed: Typed, problems: Problems, accounts: readonly Account[]): ModalView => {
   const chosen =
@@ -33,17 +39,27 @@ export const shareModal = (typed: Typed, problems: Problems, accounts: readonly 
       input({
         label: 'Image',
         blockId: 'image',
-        kind: 'text',
-        initial: typed.image,
-        placeholder: '8b818b61-cfbf-44ca-b57e-727da7c9464d',
-        hint: 'The image’s UUID.',
+        kind: 'suggest',
+        actionId: ownImageMenu,
+        initial: typed.image ? { text: typed.image, value: typed.image } : undefined,
+        placeholder: 'Type a name or an id',
+      }),
+      input({
+        label: 'Projects',
+        blockId: 'projects',
+        kind: 'suggest-many',
+        actionId: knownProjectMenu,
+        optional: true,
+        placeholder: 'Type a project or a person',
+        hint: 'Projects that people here have linked.',
       }),
       input({
         label: 'Tenants',
         blockId: 'tenants',
         kind: 'lines',
+        optional: true,
         initial: typed.tenants.join('\n'),
-        hint: 'Project ids to share with, up to 128, with spaces or line breaks between them. /image-account shows people theirs.',
+        hint: 'Ids of other projects, with spaces or line breaks between them; up to 128 in all. /image-account shows people theirs.',
       }),
       input({
         label: 'Account',
@@ -102,12 +118,11 @@ const optionOf = (account: Account) => ({
 /** What stands in the modal's inputs. */
 export const readValues = (values: ModalValues): Typed => {
   const text = (name: string) => (typeof values[name] === 'string' ? values[name] : '');
+  const many = (name: string) => (Array.isArray(values[name]) ? values[name] : []);
   return {
     image: text('image').trim(),
-    tenants: text('tenants')
-      .split(/[\s,;]+/u)
-      .filter(Boolean),
-    people: (Array.isArray(values.people) ? values.people : []) as SlackUserId[],
+    tenants: [...many('projects'), ...text('tenants').split(/[\s,;]+/u)].filter(Boolean),
+    people: many('people') as SlackUserId[],
     region: text('region').trim() || null,
     account: text('account') || null,
     note: text('note') || null,

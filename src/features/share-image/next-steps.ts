@@ -4,6 +4,7 @@ import { canTryAgain } from '../../sharing/offering.ts';
 import type { TenantLine } from '../../sharing/picture.ts';
 import { openAnswer, openMemberWish, projectLabel } from '../../sharing/share.ts';
 import { actions, button } from '../../slack/blocks.ts';
+import { firstOf } from '../../slack/lists.ts';
 import { bold, escapeText } from '../../slack/mrkdwn.ts';
 import type { Block } from '../../slack/surface.ts';
 import type { Offer } from '../../store/rows.ts';
@@ -24,10 +25,9 @@ export const notAccepted = ({ accept, producer }: Offer, asked: readonly TenantL
   const foreign = waiting.filter(({ share }) => share.answer?.by !== producer);
   if (refused) return [`:warning: Not accepted at once. ${escapeText(wordProblem(refused))}`];
   if (foreign.length === 0) return [];
-  const names = foreign.slice(0, mostNamed).map(({ share }) => bold(projectLabel(share)));
-  const more = foreign.length > mostNamed ? ` and ${foreign.length - mostNamed} more` : '';
+  const names = foreign.map(({ share }) => bold(projectLabel(share)));
   return [
-    `:warning: Not accepted at once: you have linked no account of project ${names.join(', ')}${more}. Only its own people can accept.`,
+    `:warning: Not accepted at once: you have linked no account of project ${firstOf(names, mostNamed)}. Only its own people can accept.`,
   ];
 };
 

@@ -1,5 +1,6 @@
 /** What is worth reading of an image, in words and units. Pure. */
 import type { Image } from '../../cloud/images.ts';
+import { fitting } from '../../slack/lists.ts';
 import { bold, clip, code, escapeText, sizeText, time } from '../../slack/mrkdwn.ts';
 import type { Account } from '../../store/rows.ts';
 
@@ -11,8 +12,6 @@ export interface Fact {
 
 /** Longer than most, so that a hash stands whole: sha512 has 128. */
 const mostValueChars = 200;
-/** Of one section's 3000. */
-const mostListChars = 2600;
 
 /** The project's name where somebody here linked it. */
 export type OwnerName = string | null;
@@ -123,14 +122,14 @@ const notProperties = new Set([
 
 /** As many tags as fit. */
 export const tagList = ({ tags }: Image): string =>
-  bounded(
+  fitting(
     tags.map((tag) => code(clip(tag, 80))),
     ', ',
   );
 
 /** As many of the properties that were set on it as fit, one a line. */
 export const propertyList = (image: Image): string =>
-  bounded(
+  fitting(
     Object.entries(image)
       .filter(([name, value]) => !notProperties.has(name) && value !== null && value !== undefined)
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
@@ -139,15 +138,3 @@ export const propertyList = (image: Image): string =>
       ),
     '\n',
   );
-
-const bounded = (texts: readonly string[], between: string): string => {
-  const kept: string[] = [];
-  let length = 0;
-  for (const text of texts) {
-    length += text.length + between.length;
-    if (length > mostListChars) break;
-    kept.push(text);
-  }
-  const more = texts.length - kept.length;
-  return [...kept, ...(more > 0 ? [`and ${more} more`] : [])].join(between);
-};

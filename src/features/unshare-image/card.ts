@@ -3,14 +3,13 @@ import { wordProblem } from '../../core/problem.ts';
 import type { WithdrawalPicture } from '../../sharing/picture.ts';
 import { imageName, isMember, openMemberWish } from '../../sharing/share.ts';
 import { context, divider, section } from '../../slack/blocks.ts';
+import { listSections } from '../../slack/lists.ts';
 import { bold, code, escapeText, mention, time } from '../../slack/mrkdwn.ts';
-import type { Message } from '../../slack/surface.ts';
+import type { Block, Message } from '../../slack/surface.ts';
 import type { Share, Withdrawal } from '../../store/rows.ts';
 
 /** More members than this are grouped by how they stand. */
 const mostSingly = 10;
-/** Characters of one section's text that are filled before the next begins. */
-const sectionFill = 2800;
 
 export const withdrawalCard = ({ withdrawal, shares }: WithdrawalPicture): Message => {
   const name = bold(imageName(withdrawal));
@@ -30,7 +29,7 @@ export const withdrawalCard = ({ withdrawal, shares }: WithdrawalPicture): Messa
       ...(members.length > 0 ? [divider()] : []),
       ...(members.length <= mostSingly
         ? members.map(({ who, how }) => section(`${who}\n${how}`))
-        : grouped(members).map((text) => section(text))),
+        : grouped(members)),
       ...(state ? [section(state)] : []),
       context(stay),
     ],
@@ -101,17 +100,11 @@ const lineOf = (share: Share): Line => {
   return { who, how: 'a member again: it was added since', group: 'Members again' };
 };
 
-/** Many members: by how they stand, each group in as few sections as it needs. */
-const grouped = (members: readonly Line[]): string[] =>
-  [...Map.groupBy(members, ({ group }) => group)].flatMap(([group, lines]) => {
-    const parts: string[] = [];
-    let part = `*${group}* (${lines.length})\n`;
-    for (const [index, { who }] of lines.entries()) {
-      if (part.length + who.length > sectionFill) {
-        parts.push(part);
-        part = '';
-      }
-      part += `${who}${index < lines.length - 1 ? ', ' : ''}`;
-    }
-    return [...parts, part];
-  });
+/** Many members: by how they stand. */
+const grouped = (members: readonly Line[]): Block[] =>
+  [...Map.groupBy(members, ({ group }) => group)].flatMap(([group, lines]) =>
+    listSections(
+      `*${group}* (${lines.length})`,
+      lines.map(({ who }) => who),
+    ),
+  );

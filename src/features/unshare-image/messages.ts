@@ -3,6 +3,7 @@ import type { KnownProject } from '../../accounts/membership.ts';
 import type { ImageId, ProjectId } from '../../core/ids.ts';
 import { imageName } from '../../sharing/share.ts';
 import { actions, button, context, section } from '../../slack/blocks.ts';
+import { firstOf, fitting } from '../../slack/lists.ts';
 import { bold, code, escapeText, mention } from '../../slack/mrkdwn.ts';
 import type { Message } from '../../slack/surface.ts';
 import type { Account, ImageFacts, MemberStatus, Withdrawal } from '../../store/rows.ts';
@@ -17,8 +18,6 @@ export interface Subject {
 type Known = ReadonlyMap<ProjectId, KnownProject>;
 type Listed = readonly { readonly projectId: ProjectId; readonly status: MemberStatus | null }[];
 
-/** Characters of a list; the rest is counted. */
-const mostListChars = 2600;
 /** People who are named for one project. */
 const mostPeople = 5;
 
@@ -52,7 +51,7 @@ export const confirmQuestion = (
   const notes = [
     ...(missing.length > 0
       ? [
-          `Not a member, so left alone: ${bounded(
+          `Not a member, so left alone: ${fitting(
             missing.map((id) => code(id)),
             ', ',
           )}`,
@@ -126,7 +125,7 @@ export const nobody = (subject: Subject, which: readonly ProjectId[] | 'rejected
     rejected: `No member of ${name} has rejected it, so there is nothing to clean up.`,
   };
   if (typeof which === 'string') return { text: words[which] };
-  const ids = bounded(
+  const ids = fitting(
     which.map((id) => code(id)),
     ', ',
   );
@@ -141,24 +140,11 @@ export const begun = (withdrawal: Withdrawal): Message => ({
 });
 
 const lines = (listed: Listed, known: Known): string =>
-  bounded(
+  fitting(
     listed.map(({ projectId, status }) => {
       const { name = null, people = [] } = known.get(projectId) ?? {};
-      const who = people.slice(0, mostPeople).map(mention).join(', ');
-      const more = people.length > mostPeople ? ` and ${people.length - mostPeople} more` : '';
-      return `• ${name ? `${bold(name)} ` : ''}${code(projectId)}${status ? ` — ${status}` : ''}${who ? ` · ${who}${more}` : ''}`;
+      const who = firstOf(people.map(mention), mostPeople);
+      return `• ${name ? `${bold(name)} ` : ''}${code(projectId)}${status ? ` — ${status}` : ''}${people.length > 0 ? ` · ${who}` : ''}`;
     }),
     '\n',
   );
-
-const bounded = (texts: readonly string[], between: string): string => {
-  const kept: string[] = [];
-  let length = 0;
-  for (const text of texts) {
-    length += text.length + between.length;
-    if (length > mostListChars) break;
-    kept.push(text);
-  }
-  const more = texts.length - kept.length;
-  return [...kept, ...(more > 0 ? [`and ${more} more`] : [])].join(between);
-};

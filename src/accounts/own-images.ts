@@ -1,0 +1,72 @@
+/**
+ * An account's own images for somebody who types a name letter by letter: read once and held for a moment, so that each
+ * letter is answered at once.
+ */
+import { z } from 'zod';
+import type { Image } from '../cloud/images.ts';
+import type { Clock } from '../core/clock.ts';
+import type { Account } from '../store/rows.ts';
+import { type ReadDeps, readAs } from './reading.ts';
+
+export type OwnImage = Pick<Image, 'id' | 'name' | 'status'>;
+
+/** The newest, in one request; older ones are found by their whole name or id. */
+const mostHeld = 200;
+
+/** An image made while somebody types shows up with the next form. */
+const heldMs = 30_000;
+
+const uuidSchema = z.guid();
+
+interface Held {
+  readonly until: number;
+  readonly images: Promise<readonly OwnImage[]>;
+}
+
+/** Finds the account's own images that members can be given to, by a part of the name or by the beginning of the id. */
+export type FindOwnImages = (account: Account, region: string, typed: string) => Promise<readonly OwnImage[]>;
+
+export const createFindOwnImages = ({
+  images,
+  clock,
+  ...reading
+}: ReadDeps & { readonly clock: Clock }): FindOwnImages => {
+  const held = new Map<string, Held>();
+
+  const list = (account: Account, region: string, more: { name?: string; limit: number }) =>
+    readAs(reading, account, async (session, signal) => {
+      const filters = {
+        owner: account.projectId,
+        sort: 'created_at:desc',
+        ...more,
+        limit: String(more.limit),
+      };
+      for await (const page of images.listImages(session, region, filters, { signal }))
+        return page
+          .filter(({ visibility }) => visibility !== 'public' && visibility !== 'community')
+          .map(({ id, name, status }) => ({ id, name, status }));
+      return [];
+    });
+
+  const newest = (account: Account, region: string) => {
+    const now = clock.now();
+    for (const [key, { until }] of held) if (until <= now) held.delete(key);
+    const key = `${account.id} ${region}`;
+    const found = held.get(key);
+    if (found) return found.images;
+    const asked = list(account, region, { limit: mostHeld });
+    held.set(key, { until: now + heldMs, images: asked });
+    asked.catch(() => held.delete(key));
+    return asked;
+  };
+
+  return async (account, region, typed) => {
+    const wanted = typed.trim().toLowerCase();
+    const all = await newest(account, region);
+    const found = all.filter(({ id, name }) => id.startsWith(wanted) || name?.toLowerCase().includes(wanted));
+    const older = found.length === 0 && wanted !== '' && !uuidSchema.safeParse(wanted).success;
+    // a colon makes Glance look for an operator before it
+    const name = typed.includes(':') ? `eq:${typed.trim()}` : typed.trim();
+    return older ? list(account, region, { name, limit: 25 }) : found;
+  };
+};

@@ -1,0 +1,54 @@
+/** What a failed request means for a producer's act, an Offer or a Withdrawal: it waits, is tried again, or ends in words. */
+import { backoffMs } from '../core/backoff.ts';
+import type { Problem } from '../core/problem.ts';
+import type { Account } from '../store/rows.ts';
+import { type Failure, failureOf } from './outcome.ts';
+import { lookEveryMs } from './plan-share.ts';
+import type { StepDeps } from './share-steps.ts';
+
+export type AfterFailure =
+  | {
+      readonly waits: {
+        readonly patch: { readonly attempts?: number; readonly trouble: Problem };
+        readonly dueAt: number;
+      };
+    }
+  | { readonly ends: Problem };
+
+const retry = { firstMs: 1_000, mostMs: 5 * 60_000 };
+
+/**
+ * Only for requests that may be repeated whether they arrived or not.
+ * @param attempts that failed in a row before this one
+ * @param refusal the words for a clear “no”
+ * @throws `error` itself when it is none of the cloud's
+ */
+export const afterFailure = async (
+  { markRefused }: Pick<StepDeps, 'markRefused'>,
+  error: unknown,
+  {
+    account,
+    attempts: before,
+    now,
+  }: { readonly account: Account; readonly attempts: number; readonly now: number },
+  refusal: (answer: Extract<Failure, { readonly kind: 'answered' }>) => Problem,
+): Promise<AfterFailure> => {
+  const failure = failureOf(error, account);
+  switch (failure.kind) {
+    case 'account-refused':
+      await markRefused(account);
+      return { waits: { patch: { trouble: failure.problem }, dueAt: now + lookEveryMs } };
+    case 'impossible':
+      return { ends: failure.problem };
+    case 'answered':
+      return { ends: refusal(failure) };
+    case 'later':
+    case 'unknown': {
+      const attempts = before + 1;
+      const waitMs = ('afterMs' in failure ? failure.afterMs : null) ?? backoffMs(attempts, retry);
+      return { waits: { patch: { attempts, trouble: failure.problem }, dueAt: now + waitMs } };
+    }
+    default:
+      return failure satisfies never;
+  }
+};

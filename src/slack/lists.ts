@@ -1,0 +1,40 @@
+/** Many texts in little room: as many as fit, the rest counted, or all of them over as many sections as it takes. */
+import { section } from './blocks.ts';
+import { blockLimits } from './limits.ts';
+import type { Block } from './surface.ts';
+
+/** Room for a title and for “and n more” beside a list in a section. */
+const listChars = blockLimits.sectionChars - 400;
+
+const counted = (left: number) => (left > 0 ? [`and ${left} more`] : []);
+
+/** The first `most` of them with commas, such as `a, b and 3 more`. */
+export const firstOf = (texts: readonly string[], most: number): string =>
+  [texts.slice(0, most).join(', '), ...counted(texts.length - most)].join(' ');
+
+/** As many as fit into one section beside a title, with `between` between them. */
+export const fitting = (texts: readonly string[], between: string): string => {
+  const kept: string[] = [];
+  let length = 0;
+  for (const text of texts) {
+    length += text.length + between.length;
+    if (length > listChars) break;
+    kept.push(text);
+  }
+  return [...kept, ...counted(texts.length - kept.length)].join(between);
+};
+
+/** All of them under `title`, with commas, in as many sections as it takes. No text may be longer than one holds. */
+export const listSections = (title: string, texts: readonly string[]): Block[] => {
+  const parts: string[] = [];
+  let part = `${title}\n`;
+  for (const [index, text] of texts.entries()) {
+    const next = `${text}${index < texts.length - 1 ? ', ' : ''}`;
+    if (part.length + next.length > blockLimits.sectionChars) {
+      parts.push(part);
+      part = '';
+    }
+    part += next;
+  }
+  return [...parts, part].map((text) => section(text));
+};

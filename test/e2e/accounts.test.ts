@@ -1,0 +1,198 @@
+/** Linking: what is refused stands under its input with nothing lost; what is kept can be named, chosen and unlinked. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { everywhere, transports } from '../support/settings.ts';
+import { buttons, createStage, fullText, type Name, type Stage } from '../support/stage.ts';
+
+let stage: Stage;
+
+/** What stands in the inputs of `name`'s open modal, by `block_id`. */
+const typed = (name: Name): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(stage.actor(name).views.at(-1)?.state.values ?? {}).map(([block, elements]) => {
+      const [held] = Object.values(elements);
+      const option = held?.selected_option;
+      return [
+        block,
+        typeof option === 'object' && option !== null && 'value' in option ? option.value : held?.value,
+      ];
+    }),
+  );
+const labels = (name: Name) =>
+  (stage.actor(name).views.at(-1)?.blocks ?? []).flatMap(({ label }) => label?.text ?? []);
+const chooseMethod = async (name: Name, method: string, sees: string) => {
+  const [view] = stage.actor(name).views;
+  if (view) await stage.actor(name).choose(view, 'Sign in with', method);
+  await stage.slack.until(() => labels(name).includes(sees), { what: `the input ${sees}` });
+};
+const list = async (name: Name, words: string | RegExp = 'Your linked accounts') => {
+  await stage.actor(name).command('/image-account');
+  return stage.ephemeral(name, words);
+};
+/** The command opens the link modal only for somebody who has no account. */
+const hasNone = async (name: Name) => {
+  await stage.actor(name).close();
+  await stage.actor(name).command('/image-account');
+  await stage.slack.until(() => stage.actor(name).views.at(-1)?.callback_id === 'link-account', {
+    what: 'the link modal',
+  });
+};
+
+describe.each(await everywhere())('signing in, $name', (setting) => {
+  beforeEach(async () => {
+    stage = await createStage(setting);
+    await stage.openLink('bob');
+  });
+  afterEach(() => stage.close());
+
+  it('a wrong secret, then an unknown id, each under its input; then it works', async () => {
+    const bob = stage.actor('bob');
+    const good = stage.applicationCredential('bob');
+    const wrong = await bob.submit({ ...good, 'Application credential secret': 'mistyped', Name: 'mine' });
+    expect(wrong.errors).toEqual({
+      'Application credential secret': expect.stringContaining('The cloud refuses this secret'),
+    });
+    expect(typed('bob')).toMatchObject({ secret: 'mistyped', name: 'mine', cloud: 'lab' });
+    const unknown = await bob.submit({ ...good, 'Application credential ID': 'f'.repeat(32) });
+    expect(unknown.errors).toEqual({
+      'Application credential ID': expect.stringContaining('knows no application credential with this id'),
+    });
+    const region = await bob.submit({ ...good, 'Default region': 'MARS' });
+    expect(region.errors).toEqual({
+      'Default region': expect.stringMatching(/no region “MARS”.*`IAD`, `DFW`/),
+    });
+    await stage.fillLink('bob', { ...good, 'Default region': 'dfw' });
+    const linked = fullText(await list('bob'));
+    expect(linked).toContain(
+      `*mine* · default — project consumer on lab, DFW\nProject id: \`${stage.projectId('consumer')}\``,
+    );
+  });
+
+  it('a password: the radio changes the inputs, and what is wrong is said under them', async () => {
+    const bob = stage.actor('bob');
+    bob.fill({ Name: 'by-password' });
+    await chooseMethod('bob', 'Password', 'User domain');
+    expect(labels('bob')).not.toContain('Application credential ID');
+    expect(typed('bob')).toMatchObject({ cloud: 'lab', name: 'by-password', userDomain: 'Default' });
+    const { user, password, project } = stage.lab.admin;
+    const refused = await bob.submit({ Username: user, Password: 'mistyped', Project: project });
+    expect(refused.errors).toEqual({
+      Password: expect.stringContaining('refuses this user, password and project together'),
+    });
+    expect(typed('bob')).toMatchObject({ username: user, project, name: 'by-password' });
+    await chooseMethod('bob', 'Application credential', 'Application credential ID');
+    expect(typed('bob')).toMatchObject({ cloud: 'lab', name: 'by-password' });
+    await chooseMethod('bob', 'Password', 'User domain');
+    await stage.fillLink('bob', { Username: user, Password: password, Project: project });
+    expect(fullText(await list('bob'))).toContain(`*by-password* · default — project ${project} on lab`);
+  });
+});
+
+describe.each(transports)('$name', (setting) => {
+  beforeEach(async () => {
+    stage = await createStage(setting);
+  });
+  afterEach(() => stage.close());
+
+  it.each(['hang', 'drop', 'status'] as const)(
+    'a cloud that does not answer (%s): said in time under “Cloud”, nothing kept, everything still there',
+    async (how) => {
+      stage.cloud?.faults.add({ match: ({ service }) => service === 'keystone', times: 100, do: how });
+      await stage.openLink('bob');
+      const good = stage.applicationCredential('bob');
+      const outcome = await stage.actor('bob').submit({ ...good, Name: 'mine', 'Default region': 'DFW' });
+      expect(outcome.error).toBeUndefined();
+      expect(outcome.errors).toEqual({
+        Cloud: expect.stringContaining('lab did not answer in time. Nothing was kept'),
+      });
+      expect(typed('bob')).toEqual({
+        cloud: 'lab',
+        method: 'application_credential',
+        id: good['Application credential ID'],
+        secret: good['Application credential secret'],
+        name: 'mine',
+        region: 'DFW',
+      });
+      await hasNone('bob');
+      stage.cloud?.faults.clear();
+      await stage.fillLink('bob', good);
+    },
+  );
+
+  it('the modal says that secrets pass through Slack, and shows the command with the least rights', async () => {
+    await stage.openLink('bob');
+    const said = fullText({ text: '', blocks: stage.actor('bob').views.at(-1)?.blocks });
+    expect(said).toContain('passes through Slack');
+    expect(said).toContain('openstack application credential create');
+    expect(said).not.toContain('--role');
+    expect(labels('bob').slice(0, 4)).toEqual([
+      'Cloud',
+      'Sign in with',
+      'Application credential ID',
+      'Application credential secret',
+    ]);
+  });
+
+  it('several accounts: named, renamed, the default chosen, one unlinked', async () => {
+    const bob = stage.actor('bob');
+    await stage.link('bob');
+    await stage.link('bob', 'carol', { Name: 'second' });
+    const both = await list('bob');
+    for (const project of ['consumer', 'consumer2']) expect(both.text).toContain(stage.projectId(project));
+    expect(buttons(both)).toEqual([
+      'Rename',
+      'Unlink',
+      'Make default',
+      'Rename',
+      'Unlink',
+      'Link another account',
+    ]);
+
+    await bob.click(both, 'Make default');
+    await stage.ephemeral('bob', '*second* · default');
+    await bob.click(await list('bob', '*second* · default'), 'Rename', { within: 'second' });
+    await stage.slack.until(() => bob.views.length > 0, { what: 'the rename modal' });
+    const taken = await bob.submit({ Name: 'CONSUMER' });
+    expect(taken.errors).toEqual({
+      Name: expect.stringContaining('You have an account named “CONSUMER” already'),
+    });
+    expect((await bob.submit({ Name: 'other' })).errors).toBeUndefined();
+    const renamed = await stage.card('bob', '*other* · default');
+
+    await bob.click(renamed, 'Unlink', { within: 'other', confirm: false });
+    await bob.click(renamed, 'Unlink', { within: 'other' });
+    const left = await list('bob', '*consumer* · default');
+    expect(left.text).not.toContain('consumer2');
+  });
+
+  it('the same project linked again takes the old one’s place, name and all', async () => {
+    await stage.link('bob', 'bob', { Name: 'mine' });
+    const { id, secret } = stage.lab.users.bob.app_credentials['bot-restricted'];
+    await stage.openLink('bob');
+    await stage.fillLink('bob', { 'Application credential ID': id, 'Application credential secret': secret });
+    const one = await list('bob', '*mine* · default');
+    expect(buttons(one)).toEqual(['Rename', 'Unlink', 'Link another account']);
+  });
+
+  it('--account picks the account that acts', async () => {
+    await stage.link('alice', 'carol');
+    await stage.link('alice');
+    await stage.link('bob');
+    const image = await stage.byHand.image();
+    const share = (more: string) =>
+      stage.actor('alice').command('/share-image', `${image.id} ${stage.projectId('consumer')} ${more}`);
+    await share('');
+    await stage.card('alice', `There is no image \`${image.id}\` in IAD that your account can see`);
+    await share('--account Producer');
+    await stage.card('bob', 'Waiting for an answer', image);
+  });
+
+  it('one person’s accounts are none of another’s', async () => {
+    await stage.link('bob');
+    const bobs = await list('bob');
+    const carol = stage.actor('carol');
+    await stage.link('carol');
+    for (const button of ['Unlink', 'Rename']) await carol.click(bobs, button);
+    expect(carol.views).toEqual([]);
+    expect(fullText(await list('bob'))).toContain('*consumer* · default');
+  });
+});

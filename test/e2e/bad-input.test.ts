@@ -1,0 +1,207 @@
+/** Whatever is typed, the answer is a sentence with the next step, and nothing that was typed is lost. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { transports } from '../support/settings.ts';
+import { createStage, fullText, type Stage } from '../support/stage.ts';
+
+const uuid = '22222222-0000-4000-8000-000000000009';
+
+describe.each(transports)('$name', (setting) => {
+  let stage: Stage;
+  beforeEach(async () => {
+    stage = await createStage(setting);
+    await Promise.all([stage.link('alice'), stage.link('bob')]);
+  });
+  afterEach(() => stage.close());
+
+  const share = (words: string) => stage.actor('alice').command('/share-image', words);
+  /** The form that opened for alice: what it says, and what stands in its inputs. */
+  const form = async () => {
+    const view = await stage.slack.until(() => stage.actor('alice').views.at(-1), { what: 'the form' });
+    const values = Object.fromEntries(
+      Object.entries(view.state.values).map(([block, elements]) => [
+        block,
+        Object.values(elements)[0]?.value,
+      ]),
+    );
+    return { said: fullText({ text: '', blocks: view.blocks }), values };
+  };
+  const posts = () =>
+    (stage.cloud?.requests ?? []).filter(
+      ({ method, path }) => method === 'POST' && path.endsWith('/members'),
+    );
+  /** Ids of this stage in the words, by the project’s name. */
+  const filledIn = (words: string) =>
+    words.replace(/\{(\w+)\}/g, (_, project: string) => stage.projectId(project));
+
+  it.each([
+    ['not a UUID', 'web-base {consumer}', 'is not an image id', { image: 'web-base', tenants: '{consumer}' }],
+    ['no tenant', uuid, 'No tenant was given. Name at least one', { image: uuid }],
+    ['no image', '{consumer}', 'is not an image id', { image: '{consumer}' }],
+    ['one’s own project', `${uuid} {producer}`, "is the image's own project", { tenants: '{producer}' }],
+    ['a tenant with spaces', `${uuid} "my tenant"`, 'has a space in it', { tenants: 'my tenant' }],
+    [
+      'a tenant too long',
+      `${uuid} ${'t'.repeat(256)}`,
+      'longer than the 255 characters',
+      { tenants: 't'.repeat(256) },
+    ],
+    ['a tenant no request can name', `${uuid} a/b`, 'cannot be a project id', { tenants: 'a/b' }],
+    ['a project’s name', `${uuid} Consumer`, 'Did you mean `{consumer}`?', { tenants: 'Consumer' }],
+    [
+      '129 tenants',
+      `${uuid} ${Array.from({ length: 129 }, (_, n) => `t${n}`).join(' ')}`,
+      '129 tenants are more than the 128',
+      { tenants: Array.from({ length: 129 }, (_, n) => `t${n}`).join('\n') },
+    ],
+    [
+      'an unknown flag',
+      `${uuid} {consumer} --regoin DFW`,
+      'There is no --regoin',
+      { image: uuid, tenants: '{consumer}' },
+    ],
+    [
+      'a flag without its value',
+      `${uuid} {consumer} --region`,
+      '--region needs a value',
+      { tenants: '{consumer}' },
+    ],
+    [
+      'a flag twice',
+      `${uuid} {consumer} --region DFW --region IAD`,
+      '--region was given twice',
+      { region: 'DFW' },
+    ],
+    [
+      'an unclosed quote',
+      `${uuid} {consumer} --note "for you`,
+      'A quotation mark is opened',
+      { note: 'for you' },
+    ],
+    [
+      'an unknown region',
+      `${uuid} {consumer} --region mars`,
+      'There is no region “mars”',
+      { region: 'mars' },
+    ],
+    [
+      'an unknown account',
+      `${uuid} {consumer} --account work`,
+      'You have no account named “work”',
+      { tenants: '{consumer}' },
+    ],
+    [
+      'a person who is not there',
+      `${uuid} {consumer} @nobody-here`,
+      '“@nobody-here” did not reach the bot',
+      { tenants: '{consumer}' },
+    ],
+    [
+      'several at once',
+      'x y/z --regoin --note "a',
+      'is not an image id',
+      { image: 'x', tenants: 'y/z', note: 'a' },
+    ],
+  ] as const)('%s: the form opens with the reason, filled in', async (_what, words, reason, kept) => {
+    await share(filledIn(words));
+    const { said, values } = await form();
+    expect(said).toContain(filledIn(reason));
+    for (const [input, value] of Object.entries(kept)) expect(values[input]).toBe(filledIn(value));
+    expect(posts()).toEqual([]);
+  });
+
+  it('the form is mended and sent', async () => {
+    const image = await stage.byHand.image();
+    await share(`${image.id} consumer --note "for you`);
+    await form();
+    const alice = stage.actor('alice');
+    expect((await alice.submit()).errors).toEqual({ Tenants: expect.stringContaining('Did you mean') });
+    expect((await alice.submit({ Tenants: stage.projectId('consumer') })).errors).toBeUndefined();
+    expect(fullText(await stage.card('bob', 'Waiting for an answer', image))).toContain('>for you');
+  });
+
+  it('no words at all open the form, and an empty form says what is missing', async () => {
+    await share('');
+    const { said } = await form();
+    expect(said).not.toContain(':warning:');
+    const alice = stage.actor('alice');
+    const slacks = 'Please complete this required field.';
+    expect((await alice.submit()).errors).toEqual({ Image: slacks, Tenants: slacks });
+    const blank = await alice.submit({ Image: ' ', Tenants: ' ' });
+    expect(blank.errors).toEqual({
+      Image: expect.stringContaining('No image was given'),
+      Tenants: expect.stringContaining('No tenant was given'),
+    });
+    expect(alice.views).toHaveLength(1);
+  });
+
+  it.each([
+    [
+      'a note of 10 kB',
+      () => `${uuid} ${stage.projectId('consumer')} --note "${'n & m '.repeat(1700)}"`,
+      'The note has 10',
+    ],
+    [
+      '129 long tenants',
+      () => `${uuid} ${Array.from({ length: 129 }, (_, n) => `${n}`.padStart(32, 'a')).join(' ')}`,
+      '129 tenants are more than the 128',
+    ],
+  ])('%s do not fit into the form: given back word by word', async (_what, words, reason) => {
+    await share(words());
+    const said = await stage.ephemeral('alice', reason);
+    const given = (said.blocks ?? [])
+      .flatMap(({ text }) => /^```([\s\S]*)```$/.exec(text?.text ?? '')?.[1] ?? [])
+      .join('')
+      .replaceAll('&amp;', '&');
+    expect(given).toBe(`/share-image ${words()}`);
+    expect(posts()).toEqual([]);
+  });
+
+  it('the same tenant twice is one tenant', async () => {
+    const image = await stage.byHand.image();
+    const consumer = stage.projectId('consumer');
+    await share(`${image.id} ${consumer} ${consumer}, ${consumer}`);
+    await stage.card('alice', '*pending* — asked <@UBOB>', image);
+    expect(posts()).toHaveLength(1);
+  });
+
+  it('an image named <!channel> & *x* is shown as it is called, and notifies nobody', async () => {
+    const image = await stage.byHand.image({ name: '<!channel> & *x* <@UBEN>' });
+    await share(`${image.id} ${stage.projectId('consumer')} --note "<!here> & <@UBEN|ben>"`);
+    const offered = await stage.card('bob', 'Waiting for an answer', image);
+    const told = await stage.card('alice', '*pending* — asked', image);
+    for (const message of [offered, told]) {
+      expect(fullText(message)).toContain('&lt;!channel&gt; &amp; ');
+      expect(fullText(message)).not.toMatch(/<!(channel|here)|<@UBEN/);
+    }
+    await stage.actor('bob').click(offered, 'Accept');
+    expect(fullText(await stage.card('alice', '*accepted* by <@UBOB>', image))).not.toContain('<!channel');
+  });
+
+  it.each(['/share-image', '/image-status', '/image-account'] as const)(
+    '%s help prints the usage',
+    async (command) => {
+      await stage.actor('alice').command(command, 'help');
+      await stage.ephemeral('alice', `\`${command} `);
+      expect(stage.actor('alice').views).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['nonsense accepted', 'is not an image id'],
+    [uuid, 'No status was given'],
+    [`${uuid} maybe`, '“maybe” is not a member status'],
+    [`${uuid} accepted --regoin DFW`, 'There is no --regoin'],
+    [`${uuid} accepted --account work`, 'You have no account named “work”'],
+    [`${uuid} accepted --region mars`, 'There is no region “mars”'],
+  ])('/image-status %s', async (words, reason) => {
+    await stage.actor('bob').command('/image-status', words);
+    await stage.ephemeral('bob', reason);
+  });
+
+  it('somebody without an account gets the form to link one, with the words kept', async () => {
+    const words = `/share-image ${uuid} ${stage.projectId('consumer')}`;
+    await stage.actor('newt').command('/share-image', words.slice('/share-image '.length));
+    const view = await stage.slack.until(() => stage.actor('newt').views.at(-1), { what: 'the link modal' });
+    expect(fullText({ text: '', blocks: view.blocks })).toContain(words);
+  });
+});

@@ -1,0 +1,60 @@
+/** The playground's page in a real browser, in as many windows as a test has people. */
+import { existsSync } from 'node:fs';
+import type { Browser, Page as Tab } from 'playwright-core';
+import { chromiumPath } from '../../playground/browser.ts';
+import { type Page, startPage } from '../../playground/page/server.ts';
+import { type Stage, startStage } from '../../playground/stage.ts';
+
+/** Elsewhere the tests of the page are skipped by name; where all must run, they fail without it. */
+export const hasChromium = existsSync(chromiumPath) || Boolean(process.env.CI);
+
+export interface Playground {
+  readonly stage: Stage;
+  readonly page: Page;
+  /** What a window complained of: an error in the page, a request that failed. */
+  readonly complaints: readonly string[];
+  /** A window of that person's own. */
+  open(person: string): Promise<Tab>;
+  close(): Promise<void>;
+}
+
+/** A playground of its own, and a fresh profile of the browser for it. */
+export const startPlayground = async (browser: Browser): Promise<Playground> => {
+  const stage = await startStage();
+  const page = await startPage(stage, { port: 0 });
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' });
+  context.setDefaultTimeout(10_000);
+  const complaints: string[] = [];
+  return {
+    stage,
+    page,
+    complaints,
+    open: async (person) => {
+      const tab = await context.newPage();
+      tab.on('pageerror', (error) => complaints.push(`${person}: ${error.message}`));
+      tab.on('console', (line) => {
+        if (line.type() === 'error') complaints.push(`${person}: ${line.text()}`);
+      });
+      await tab.goto(`${page.url}&as=${person}`);
+      await composer(tab).waitFor();
+      return tab;
+    },
+    close: async () => {
+      await context.close();
+      await page.close();
+      await stage.close();
+    },
+  };
+};
+
+export const composer = (tab: Tab) => tab.getByRole('textbox', { name: /^Message / });
+
+/** Types into the composer, and Enter. */
+export const typeIn = async (tab: Tab, line: string): Promise<void> => {
+  await composer(tab).fill(line);
+  await composer(tab).press('Enter');
+};
+
+/** The newest message that says this. */
+export const messageWith = (tab: Tab, words: string) =>
+  tab.getByRole('article').filter({ hasText: words }).last();
