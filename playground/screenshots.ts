@@ -16,14 +16,14 @@ const page = await startPage(stage, { port: 0 });
 closing.defer(page.close);
 const browser = await startBrowser();
 closing.defer(() => browser.close());
-const context = await browser.newContext({
-  viewport: { width: 1360, height: 820 },
-  deviceScaleFactor: 2,
-  reducedMotion: 'reduce',
-  locale: 'en-GB',
-});
 
 const open = async (name: string): Promise<Tab> => {
+  const context = await browser.newContext({
+    viewport: { width: 1360, height: 820 },
+    deviceScaleFactor: 2,
+    reducedMotion: 'reduce',
+    locale: 'en-GB',
+  });
   const tab = await context.newPage();
   await tab.goto(`${page.url}&as=${name}`);
   await composer(tab).waitFor();

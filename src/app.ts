@@ -10,6 +10,7 @@ import type { CloudConfig } from './cloud/clouds.ts';
 import { createHttp } from './cloud/http.ts';
 import * as images from './cloud/images.ts';
 import * as members from './cloud/members.ts';
+import { readPasted } from './cloud/pasted.ts';
 import { createSessions } from './cloud/session.ts';
 import { signIn } from './cloud/sign-in.ts';
 import type { Config } from './config.ts';
@@ -84,6 +85,7 @@ export const createApp = async ({ config, clouds, log, clock = systemClock }: Ap
     clouds,
     credentials,
     clock,
+    readPasted: (text, chosen) => readPasted(text, clouds, chosen),
     signIn: (cloud, credential, signal) => signIn(http, cloud, credential, { signal }),
     regionsOf: (token, cloud) => imageEndpoints(token.catalog, cloud).map(({ region }) => region),
     forgetSession: sessions.forget,

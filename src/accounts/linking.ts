@@ -5,10 +5,11 @@
 import { randomUUID } from 'node:crypto';
 import type { CloudConfig } from '../cloud/clouds.ts';
 import { AccountRefusedError, CloudHttpError, CloudNetworkError, CloudSchemaError } from '../cloud/errors.ts';
+import type { Pasted } from '../cloud/pasted.ts';
 import type { Credential, Token } from '../cloud/token.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Person } from '../core/ids.ts';
-import { UserError } from '../core/problem.ts';
+import { type Problem, UserError } from '../core/problem.ts';
 import { showHomes, showShare } from '../sharing/card.ts';
 import type { Ledger } from '../sharing/ledger.ts';
 import type { Credentials } from '../store/credentials.ts';
@@ -20,6 +21,8 @@ import { sharesWith } from './health.ts';
 export interface LinkDeps {
   readonly ledger: Ledger;
   readonly clouds: readonly CloudConfig[];
+  /** The credential in a pasted clouds.yaml, for one of the operator's clouds. */
+  readonly readPasted: (text: string, chosen: string | null) => Pasted | Problem;
   readonly signIn: (cloud: CloudConfig, credential: Credential, signal: AbortSignal) => Promise<Token>;
   /** The regions in which the token's catalog has an image service, the default one first. */
   readonly regionsOf: (token: Token, cloud: CloudConfig) => readonly string[];

@@ -44,6 +44,8 @@ export type Problem =
   | { readonly kind: 'no-such-region'; readonly region: string; readonly have: readonly string[] }
   | { readonly kind: 'no-image-service'; readonly cloud: string }
   | { readonly kind: 'credentials-refused'; readonly what: 'id' | 'secret' | 'password' | 'apiKey' }
+  | { readonly kind: 'bad-clouds-yaml'; readonly why: 'unreadable' | 'no-credential' | 'several' }
+  | { readonly kind: 'foreign-cloud'; readonly authUrl: string; readonly have: readonly string[] }
   | { readonly kind: 'cloud-silent'; readonly cloud: string }
   | { readonly kind: 'cloud-busy'; readonly cloud: string }
   | { readonly kind: 'cloud-away'; readonly cloud: string }
@@ -195,6 +197,17 @@ export const wordProblem = (problem: Problem): string => {
         apiKey:
           'The cloud refuses this username with this API key. Copy the key again from your profile in the Control Panel; a reset there ends the old one.',
       }[problem.what];
+    case 'bad-clouds-yaml':
+      return {
+        unreadable:
+          'This is no clouds.yaml. Paste the whole file that the dashboard offers after it made the application credential.',
+        'no-credential':
+          'This clouds.yaml has no application credential with its secret in it. Download it right after making the credential.',
+        several:
+          'This clouds.yaml has several application credentials. Leave one in it, and link the others one by one.',
+      }[problem.why];
+    case 'foreign-cloud':
+      return `The file is for ${quoted(problem.authUrl)}, which is none of the clouds set up here: ${listed(problem.have)}. The bot sends credentials to these only; nothing was sent.`;
     case 'cloud-silent':
       return `${problem.cloud} did not answer in time. Nothing was kept; try again in a moment.`;
     case 'cloud-away':

@@ -16,6 +16,8 @@ import { accountsModal, linkModal } from './image-account/modal.ts';
 import { imageMembers } from './image-members/index.ts';
 import { imageStatus } from './image-status/index.ts';
 import { listImages } from './list-images/index.ts';
+import { pickImage } from './pick-image/index.ts';
+import { type Picking, pickModal } from './pick-image/modal.ts';
 import { shareImage } from './share-image/index.ts';
 import { shareModal } from './share-image/modal.ts';
 import { nothingTyped, type Typed } from './share-image/request.ts';
@@ -47,28 +49,29 @@ export const features = ({
     await waiting.keep(person, typed);
     return { open: linkModal({ clouds: linking.clouds, waiting: typed }) };
   };
+  const run = async (turn: Turn, command: string, text: string): Promise<Reply> =>
+    commands().get(command)?.run(turn, text);
   /** What waited for an account goes on, as if it were typed now. */
   const goOn = async (turn: Turn): Promise<Reply> => {
     const typed = (await waiting.take(turn.person)) ?? '';
     const [, name = '', text = ''] = /^(\S*) ?([\s\S]*)$/.exec(typed) ?? [];
-    return commands().get(name)?.run(turn, text);
+    return run(turn, name, text);
   };
   const openShare = async (person: Person, known: Partial<Typed> = {}): Promise<Reply> => ({
     open: shareModal({ ...nothingTyped, ...known }, [], await accountsOf(person)),
   });
+  const pickImageFor = (command: Picking): Reply => ({ open: pickModal(command) });
+  const findOwnImages = createFindOwnImages({ ...reading, clock: wishes.clock });
+  const finding = { ...reading, regionsOf };
   const all: readonly Feature[] = [
-    shareImage({
-      ...wishes,
-      regionsOf,
-      nothingLinked,
-      findOwnImages: createFindOwnImages({ ...reading, clock: wishes.clock }),
-    }),
-    unshareImage({ ...wishes, finding: { ...reading, regionsOf }, nothingLinked }),
-    imageMembers({ ...wishes, finding: { ...reading, regionsOf }, nothingLinked }),
+    shareImage({ ...wishes, regionsOf, nothingLinked, findOwnImages }),
+    unshareImage({ ...wishes, finding, nothingLinked, pickImage: pickImageFor }),
+    imageMembers({ ...wishes, finding, nothingLinked, pickImage: pickImageFor }),
     answerShare(wishes),
-    imageStatus({ ...wishes, regionsOf, nothingLinked }),
+    imageStatus({ ...wishes, regionsOf, nothingLinked, pickImage: pickImageFor }),
     listImages({ ...wishes, reading, regionsOf, nothingLinked }),
-    showImage({ ...wishes, finding: { ...reading, regionsOf }, openShare, nothingLinked }),
+    showImage({ ...wishes, finding, openShare, nothingLinked, pickImage: pickImageFor }),
+    pickImage({ ...wishes, regionsOf, findOwnImages, run }),
     imageAccount({
       ...linking,
       waiting,

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { ImageId } from '../core/ids.ts';
 import type { Account, ImageFacts } from '../store/rows.ts';
 import { showShare } from './card.ts';
+import { lookEveryMs } from './plan-share.ts';
 import { isEnded, newShare } from './share.ts';
 import type { WishDeps } from './wishes.ts';
 
@@ -36,7 +37,8 @@ export const adoptPending = async (
       const id = randomUUID();
       const share = await ledger.shares.ensureShare(tx, newShare(id, key, seen, now));
       if (share.id !== id && !isEnded(share)) return;
-      await ledger.shares.touchShare(tx, share.id, now);
+      // what was seen a moment ago is looked at again in its turn; what had ended, at once
+      await ledger.shares.touchShare(tx, share.id, share.id === id ? now + lookEveryMs : now);
       // offered anew: a changed message far up would not be noticed
       if (share.id !== id) await ledger.cards.repostCards(tx, 'share', share.id);
       await showShare(ledger, tx, share, now);

@@ -7,6 +7,7 @@ import { wireMessage } from './messenger.ts';
 import { code } from './mrkdwn.ts';
 import type { Message, ModalView, Reply } from './surface.ts';
 import type { Answering } from './turn.ts';
+import { asTyped } from './wire-text.ts';
 
 /** Where a reply can go besides the person. */
 export interface Place {
@@ -55,10 +56,14 @@ export const createGive = ({ views, log }: GiveDeps) => {
         { callbackId: view.callback_id, why: toCallError('views', error).message },
         'a modal did not open',
       );
-      const kept = typed ? ` You typed ${code(typed)}` : '';
+      const kept = typed ? ` You typed ${code(asTyped(typed))}` : '';
       await it.turn.tell({ text: `Slack did not open the form, so nothing was done. Try again.${kept}` });
     }
   };
+
+  /** Fails where the person has closed the modal meanwhile. */
+  const inModal = (view: NonNullable<Place['view']>, message: Message) =>
+    views.views.update({ view_id: view.id, view: sameModal(view, message) });
 
   const give = async (reply: Reply, place: Place, it: Answering): Promise<void> => {
     if (reply && 'say' in reply) {
@@ -72,7 +77,7 @@ export const createGive = ({ views, log }: GiveDeps) => {
     if ('open' in reply) await show(reply.open, place, 'open', it);
     else if ('update' in reply) await show(reply.update, place, 'update', it);
     else if (place.view?.type === 'home') return;
-    else if (place.view) await show(sameModal(place.view, reply.replace), place, 'update', it);
+    else if (place.view) await inModal(place.view, reply.replace).catch(() => it.turn.tell(reply.replace));
     else if (!place.respond) await it.turn.tell(reply.replace);
     else {
       const replaced = place.respond({

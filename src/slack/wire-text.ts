@@ -32,3 +32,9 @@ export const piecesOf = (text: string): readonly Piece[] => {
   }
   return [...pieces, typed(plain + text.slice(end))].filter((piece) => piece !== '');
 };
+
+/** The text as its author saw it while typing, to give it back. */
+export const asTyped = (text: string): string =>
+  piecesOf(text)
+    .map((piece) => (typeof piece === 'string' ? piece : `@${piece.label}`))
+    .join('');

@@ -115,7 +115,7 @@ test.each([
   ['jose', /^src\/store\//],
   ['node:sqlite', /^src\/store\//],
   ['@slack/bolt', /^src\/slack\//],
-  ['yaml', /^src\/cloud\/clouds\.ts$/],
+  ['yaml', /^src\/cloud\/(clouds|pasted)\.ts$/],
   ['pino', /^src\/core\/log\.ts$/],
   ['dotenv', /^src\/(?:main|operator)\.ts$/],
 ])('only %s’s own place imports it', (name, place) => {

@@ -70,7 +70,6 @@ it('without words: mine, accepted ones and public ones', async () => {
 
 it('10,000 images: the first page takes one request, and one can go on and back', async () => {
   await stage.link('alice');
-  cloud.requests.length = 0;
   addImages(10_000, (number) => `image-${number}${'&'.repeat(244)}`);
   let list = await listed('alice', '--visibility private');
   expect(imageNames(list)).toEqual(range(10_000, 9_991));
@@ -169,7 +168,6 @@ it.each([
   ['web-base', '“web-base” has no place in this command'],
 ])('%s is answered with the next step', async (text, words) => {
   await stage.link('bob');
-  cloud.requests.length = 0;
   expect(fullText(await listed('bob', text))).toContain(words);
   expect(listRequests()).toEqual([]);
 });

@@ -76,7 +76,7 @@ describe.skipIf(!hasChromium)('the page, in Chromium (without it: apt-get instal
       modal.getByRole('textbox', { name: label }),
     );
     await modal.getByRole('button', { name: 'Link', exact: true }).click();
-    expect(await modal.getByText('Please complete this required field.').count()).toBe(2);
+    await modal.getByText('is missing. Fill it in.').nth(1).waitFor();
 
     await modal.getByRole('button', { name: 'Fill in one of yours' }).click();
     const right = await secret?.inputValue();

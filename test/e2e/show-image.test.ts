@@ -144,7 +144,6 @@ it('somebody else’s button finds no account', async () => {
 });
 
 it.each([
-  ['', 'No image was given'],
   ['web-base', 'is not an image id'],
   ['8b818b61-cfbf-44ca-b57e-727da7c9464d more', '“more” has no place'],
   ['8b818b61-cfbf-44ca-b57e-727da7c9464d --account nobody', 'no account named “nobody”'],

@@ -1,6 +1,6 @@
 /** The playground's page in a real browser, in as many windows as a test has people. */
 import { existsSync } from 'node:fs';
-import type { Browser, Page as Tab } from 'playwright-core';
+import type { Browser, BrowserContext, Page as Tab } from 'playwright-core';
 import { chromiumPath } from '../../playground/browser.ts';
 import { type Page, startPage } from '../../playground/page/server.ts';
 import { type Stage, startStage } from '../../playground/stage.ts';
@@ -18,18 +18,21 @@ export interface Playground {
   close(): Promise<void>;
 }
 
-/** A playground of its own, and a fresh profile of the browser for it. */
+/** A playground of its own. */
 export const startPlayground = async (browser: Browser): Promise<Playground> => {
   const stage = await startStage();
   const page = await startPage(stage, { port: 0 });
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' });
-  context.setDefaultTimeout(10_000);
+  const contexts: BrowserContext[] = [];
   const complaints: string[] = [];
   return {
     stage,
     page,
     complaints,
     open: async (person) => {
+      // A profile each: of several tabs of one, Chromium draws only the front one swiftly.
+      const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' });
+      contexts.push(context);
+      context.setDefaultTimeout(10_000);
       const tab = await context.newPage();
       tab.on('pageerror', (error) => complaints.push(`${person}: ${error.message}`));
       tab.on('console', (line) => {
@@ -40,7 +43,7 @@ export const startPlayground = async (browser: Browser): Promise<Playground> => 
       return tab;
     },
     close: async () => {
-      await context.close();
+      for (const context of contexts) await context.close();
       await page.close();
       await stage.close();
     },

@@ -9,7 +9,7 @@ import { seedDemo } from '../../playground/cloud/demo.ts';
 import { type Cloud, startCloud } from '../../playground/cloud/server.ts';
 import type { Manifest } from '../../playground/slack/manifest.ts';
 import { startSlack } from '../../playground/slack/slack.ts';
-import type { SlackMessage } from '../../playground/slack/wire.ts';
+import type { SlackMessage, View } from '../../playground/slack/wire.ts';
 import { createApp } from '../../src/app.ts';
 import type { CloudConfig } from '../../src/cloud/clouds.ts';
 import type { Config } from '../../src/config.ts';
@@ -116,7 +116,7 @@ export const createStage = async ({ transport = 'http', lab: real, also }: Stage
     await slack.until(() => actor(name).views.length > 0, { what: `the link modal of ${name}` });
   };
 
-  /** Fills in the link modal that is open for `name`; what it turns into then is closed. What linking sets off is over then. */
+  /** Fills in the link modal that is open for `name`; what it turns into then is closed. What linking asks of the cloud is over then, and not counted. */
   const fillLink = async (name: Name, values: Record<string, string>) => {
     const person = actor(name);
     const linkings = () =>
@@ -125,6 +125,7 @@ export const createStage = async ({ transport = 'http', lab: real, also }: Stage
     const outcome = await person.submit(values);
     expect(outcome.errors).toBeUndefined();
     await slack.until(() => linkings() > before, { what: `what linking sets off for ${name}`, timeoutMs });
+    if (cloud) cloud.requests.length = 0;
     await slack.until(() => person.views.at(-1)?.callback_id === 'account-linked', {
       what: `${name}'s account linked`,
     });
@@ -264,3 +265,16 @@ export const buttons = (message: SlackMessage): string[] => {
   ]);
   return elements.filter(({ type }) => type === 'button').map(({ text }) => text?.text ?? '');
 };
+
+/** What stands in a view's inputs, by `block_id`: a text, or the value that is chosen. */
+export const inputValues = (view: View | undefined): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(view?.state.values ?? {}).map(([block, elements]) => {
+      const [held] = Object.values(elements);
+      const option = held?.selected_option;
+      return [
+        block,
+        typeof option === 'object' && option !== null && 'value' in option ? option.value : held?.value,
+      ];
+    }),
+  );

@@ -56,9 +56,12 @@ const imageFacts = (image: ImageFacts): string[] => [
         `*Size*\n${sizeText(image.sizeBytes)}${image.diskFormat ? ` (${escapeText(image.diskFormat)})` : ''}`,
       ]),
   ...(image.os ? [`*OS*\n${escapeText(image.os)}`] : []),
-  `*Needs at least*\n${image.minDiskGb} GB disk, ${image.minRamMb} MB RAM`,
+  ...(needs(image) ? [`*Needs at least*\n${needs(image)}`] : []),
   ...(image.checksum ? [`*Checksum*\n${code(image.checksum.slice(0, 64))}`] : []),
 ];
+
+const needs = ({ minDiskGb, minRamMb }: ImageFacts) =>
+  [...(minDiskGb > 0 ? [`${minDiskGb} GB disk`] : []), ...(minRamMb > 0 ? [`${minRamMb} MB RAM`] : [])].join(', ');
 
 const quote = (note: string) =>
   escapeText(note.slice(0, noteMost))

@@ -1,5 +1,6 @@
 /** What was filled in to link an account: checked, and told as the credential it describes. */
 import { z } from 'zod';
+import type { Pasted } from '../../cloud/pasted.ts';
 import type { Credential } from '../../cloud/token.ts';
 import type { Problem } from '../../core/problem.ts';
 import { Secret } from '../../core/secret.ts';
@@ -57,6 +58,18 @@ export const valuesFor = (values: ModalValues, clouds: readonly CloudChoice[]): 
   return chosen === undefined || 'method' in values ? values : null;
 };
 
+/** The values with what a pasted clouds.yaml says in the place of the inputs that it stands for. */
+export const withPasted = (
+  values: ModalValues,
+  readPasted: (text: string, chosen: string | null) => Pasted | Problem,
+): { readonly values: ModalValues } | { readonly problem: Problem } => {
+  if (values.method !== 'application_credential' || typeof values.cloudsYaml !== 'string') return { values };
+  const pasted = readPasted(values.cloudsYaml, typeof values.cloud === 'string' ? values.cloud : null);
+  if ('kind' in pasted) return { problem: pasted };
+  const { cloud, id, secret, region } = pasted;
+  return { values: { ...values, cloud, id, secret: secret.reveal(), region: values.region ?? region } };
+};
+
 /** The credential that the filled-in form describes. */
 export const credentialOf = (form: z.output<typeof linkForm>): Credential => {
   switch (form.method) {
@@ -80,7 +93,9 @@ export const credentialOf = (form: z.output<typeof linkForm>): Credential => {
 
 /** Under which input a problem stands. */
 export const inputOf = (problem: Problem, values: ModalValues): string => {
+  if (problem.kind === 'name-taken') return 'name';
+  if (problem.kind === 'no-such-region' && values.region) return 'region';
+  if (typeof values.cloudsYaml === 'string') return 'cloudsYaml';
   if (problem.kind === 'credentials-refused') return problem.what in values ? problem.what : 'cloud';
-  if (problem.kind === 'no-such-region') return 'region';
-  return problem.kind === 'name-taken' ? 'name' : 'cloud';
+  return problem.kind === 'no-such-region' ? 'region' : 'cloud';
 };

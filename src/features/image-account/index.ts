@@ -12,7 +12,7 @@ import { UserError, wordProblem } from '../../core/problem.ts';
 import { readModal } from '../../slack/modal.ts';
 import type { Feature, Reply, Turn } from '../../slack/surface.ts';
 import type { Account } from '../../store/rows.ts';
-import { credentialOf, inputOf, linkForm, valuesFor } from './form.ts';
+import { credentialOf, inputOf, linkForm, valuesFor, withPasted } from './form.ts';
 import { accountList, nothingLinked } from './messages.ts';
 import {
   type LinkModalState,
@@ -86,7 +86,9 @@ export const imageAccount = (deps: ImageAccountDeps): Feature => {
           const { person } = turn;
           const asked = valuesFor(values, clouds);
           if (asked === null) return { update: await form(person, { cloud: String(values.cloud) }) };
-          const filled = readModal(asked, linkForm);
+          const given = withPasted(asked, deps.readPasted);
+          if ('problem' in given) return { errors: { cloudsYaml: wordProblem(given.problem) } };
+          const filled = readModal(given.values, linkForm);
           if ('errors' in filled) return filled;
           const { cloud, name, region } = filled.data;
           const credential = credentialOf(filled.data);

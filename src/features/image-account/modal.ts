@@ -4,6 +4,7 @@ import type { Credential } from '../../cloud/token.ts';
 import { context, input, modalView, section } from '../../slack/blocks.ts';
 import { code, escapeText } from '../../slack/mrkdwn.ts';
 import type { Block, ModalView } from '../../slack/surface.ts';
+import { asTyped } from '../../slack/wire-text.ts';
 import type { Account } from '../../store/rows.ts';
 import { accountList, linkedBlocks } from './messages.ts';
 
@@ -37,8 +38,21 @@ const applicationCredentialBlocks: readonly Block[] = [
   section(
     `An application credential is the safer way: it is bound to one project, no password leaves you, and you can revoke it. This command makes one that can do no more than the bot needs:\n\`\`\`${escapeText(createCommand)}\`\`\``,
   ),
-  input({ label: 'Application credential ID', blockId: 'id', kind: 'text', max: 255 }),
-  input({ label: 'Application credential secret', blockId: 'secret', kind: 'text', max: 1000 }),
+  input({ label: 'Application credential ID', blockId: 'id', kind: 'text', optional: true, max: 255 }),
+  input({
+    label: 'Application credential secret',
+    blockId: 'secret',
+    kind: 'text',
+    optional: true,
+    max: 1000,
+  }),
+  input({
+    label: 'clouds.yaml',
+    blockId: 'cloudsYaml',
+    kind: 'lines',
+    optional: true,
+    hint: 'In place of the two above: the file that the dashboard offers after it made the credential.',
+  }),
 ];
 
 const passwordBlocks: readonly Block[] = [
@@ -143,7 +157,7 @@ export const linkModal = ({
       ...(waiting
         ? [
             section(
-              `To do this, the bot needs an account of your cloud. It goes on by itself then:\n${code(waiting)}`,
+              `To do this, the bot needs an account of your cloud. It goes on by itself then:\n${code(asTyped(waiting))}`,
             ),
           ]
         : []),

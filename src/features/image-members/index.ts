@@ -18,6 +18,8 @@ export interface ImageMembersDeps extends WishDeps {
   readonly finding: FindDeps;
   /** Keeps what somebody without an account typed, and asks for one. */
   readonly nothingLinked: (person: Person, typed: string) => Promise<Reply>;
+  /** The form that asks for the image. */
+  readonly pickImage: (command: '/image-members') => Reply;
 }
 
 export const imageMembers = (deps: ImageMembersDeps): Feature => {
@@ -72,6 +74,7 @@ export const imageMembers = (deps: ImageMembersDeps): Feature => {
         run: async ({ person }, text) => {
           const linked = await ledger.accounts.accountsOfPerson(ledger.database.kysely, person);
           if (linked.length === 0) return deps.nothingLinked(person, `/image-members ${text}`);
+          if (text.trim() === '') return deps.pickImage('/image-members');
           const { args, flags, problems } = readWords(text, { '--region': 'value', '--account': 'value' });
           const [problem] = problems;
           if (problem) throw new UserError(problem);

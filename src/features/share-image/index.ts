@@ -1,5 +1,6 @@
 /** `/share-image`: shares an image with one or more tenants; the producer's card and the removal of members that came back. */
 import { chooseAccount, chooseRegion } from '../../accounts/choosing.ts';
+import { imageOptions } from '../../accounts/image-options.ts';
 import type { FindOwnImages } from '../../accounts/own-images.ts';
 import type { Person } from '../../core/ids.ts';
 import { UserError, wordProblem } from '../../core/problem.ts';
@@ -7,6 +8,7 @@ import { offerImage, retryOffer } from '../../sharing/offering.ts';
 import type { ClickDeps } from '../../sharing/wishes.ts';
 import { withdrawMember } from '../../sharing/withdrawing.ts';
 import type { Feature, Reply } from '../../slack/surface.ts';
+import { asTyped } from '../../slack/wire-text.ts';
 import { readMessage } from './from-message.ts';
 import { givenBack, offerTaken, removalAnswer } from './messages.ts';
 import { callbackId, fits, knownProjectMenu, ownImageMenu, readValues, shareModal } from './modal.ts';
@@ -18,7 +20,7 @@ import {
   type Surroundings,
   type Typed,
 } from './request.ts';
-import { imageOptions, projectOptions } from './suggestions.ts';
+import { projectOptions } from './suggestions.ts';
 
 export interface ShareImageDeps extends ClickDeps {
   readonly regionsOf: Surroundings['regionsOf'];
@@ -67,7 +69,8 @@ export const shareImage = (deps: ShareImageDeps): Feature => {
           const ask = (problems: Problems): Reply => {
             const worded = [...spelling, ...problems.map(({ problem }) => problem)];
             if (text.trim() === '') return { open: shareModal(typed, [], around.accounts) };
-            if (!fits(typed)) return { say: givenBack(worded.map(wordProblem), `/share-image ${text}`) };
+            if (!fits(typed))
+              return { say: givenBack(worded.map(wordProblem), `/share-image ${asTyped(text)}`) };
             return {
               open: shareModal(
                 typed,

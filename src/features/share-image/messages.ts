@@ -203,7 +203,8 @@ export const offerTaken = (offer: Offer): Message => {
 /** The words could not be taken and do not fit into the modal: they are given back with what is wrong. */
 export const givenBack = (problems: readonly string[], typed: string): Message => {
   const clipped = escapeText(typed);
-  const chunks = clipped.match(/[\s\S]{1,2900}/g) ?? [];
+  // an escaped character is never cut apart; at its longest, as `&amp;`, so many fit into a section
+  const chunks = clipped.match(/(?:&(?:amp|lt|gt);|[\s\S]){1,580}/g) ?? [];
   return {
     text: `${problems.map(escapeText).join('\n')}\nYou typed: ${clipped}`,
     blocks: [

@@ -1,25 +1,10 @@
-/** What the form offers while somebody types: their own images, and the projects that people here have linked. Pure. */
-import type { OwnImage } from '../../accounts/own-images.ts';
+/** The projects that people here have linked, as the form offers them while somebody types. Pure. */
 import type { SlackUserId } from '../../core/ids.ts';
-import { readImageId } from '../../sharing/tenants.ts';
 import type { Option } from '../../slack/surface.ts';
 import type { Account } from '../../store/rows.ts';
 
 /** People who are named beside a project. */
 const mostNamed = 3;
-
-/** The images found; and the id that was typed, whether or not the list has it. */
-export const imageOptions = (found: readonly OwnImage[], typed: string): readonly Option[] => {
-  const id = readImageId(typed);
-  const known = found.map((image) => ({
-    text: image.name?.trim() || image.id,
-    value: image.id,
-    description: image.status === 'active' ? image.id : `${image.id} · ${image.status}`,
-  }));
-  return typeof id !== 'string' || known.some(({ value }) => value === id)
-    ? known
-    : [{ text: `Use ${id}`, value: id }, ...known];
-};
 
 /** The projects of these accounts, by a part of their name or id, or of the name of somebody who linked them. */
 export const projectOptions = (

@@ -20,6 +20,8 @@ export interface ShowImageDeps extends WishDeps {
   readonly finding: FindDeps;
   /** Keeps what somebody without an account typed, and asks for one. */
   readonly nothingLinked: (person: Person, typed: string) => Promise<Reply>;
+  /** The form that asks for the image. */
+  readonly pickImage: (command: '/show-image') => Reply;
   /** The form that shares an image, filled in. */
   readonly openShare: (
     person: Person,
@@ -78,6 +80,7 @@ export const showImage = (deps: ShowImageDeps): Feature => {
         run: async ({ person }, text) => {
           const linked = await ledger.accounts.accountsOfPerson(ledger.database.kysely, person);
           if (linked.length === 0) return deps.nothingLinked(person, `/show-image ${text}`);
+          if (text.trim() === '') return deps.pickImage('/show-image');
           const { args, flags, problems } = readWords(text, { '--region': 'value', '--account': 'value' });
           const [typed, extra] = args;
           const imageId = readImageId(typed);

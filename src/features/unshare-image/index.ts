@@ -17,6 +17,8 @@ export interface UnshareImageDeps extends ClickDeps {
   readonly finding: FindDeps;
   /** Keeps what somebody without an account typed, and asks for one. */
   readonly nothingLinked: (person: Person, typed: string) => Promise<Reply>;
+  /** The form that asks for the image. */
+  readonly pickImage: (command: '/unshare-image') => Reply;
 }
 
 export const unshareImage = (deps: UnshareImageDeps): Feature => {
@@ -35,6 +37,7 @@ export const unshareImage = (deps: UnshareImageDeps): Feature => {
         run: async ({ person }, text) => {
           const linked = await ledger.accounts.accountsOfPerson(ledger.database.kysely, person);
           if (linked.length === 0) return deps.nothingLinked(person, `/unshare-image ${text}`);
+          if (text.trim() === '') return deps.pickImage('/unshare-image');
           const asked = readAsked(text);
           if ('kind' in asked) throw new UserError(asked);
           return { say: await question(deps, person, linked, asked) };

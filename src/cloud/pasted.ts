@@ -1,0 +1,73 @@
+/**
+ * The clouds.yaml that a dashboard gives for a new application credential, pasted by a person. Only id, secret and region are
+ * taken from it; where they are sent is the operator's to say, so the file's auth URL has to be one of the operator's.
+ */
+import { parse } from 'yaml';
+import { z } from 'zod';
+import type { Problem } from '../core/problem.ts';
+import { Secret } from '../core/secret.ts';
+import type { CloudConfig } from './clouds.ts';
+
+export interface Pasted {
+  /** The operator's name for it. */
+  readonly cloud: string;
+  readonly id: string;
+  readonly secret: Secret;
+  readonly region: string | null;
+}
+
+const fileSchema = z.object({
+  clouds: z.record(
+    z.string(),
+    z.object({
+      auth: z.object({
+        auth_url: z.string(),
+        application_credential_id: z.string().optional(),
+        application_credential_secret: z.string().optional(),
+      }),
+      region_name: z.string().optional(),
+    }),
+  ),
+});
+
+/** The same whether or not it ends in a version or a slash, names the usual port or is in capitals. */
+const comparable = (authUrl: string): string | null => {
+  const url = URL.parse(authUrl.trim());
+  return url && `${url.protocol}//${url.host}${url.pathname.replace(/\/+(?:v3\/*)?$/, '')}`;
+};
+
+/**
+ * The credential in the pasted text.
+ * @param chosen the operator's cloud that is meant where several have the file's auth URL
+ */
+export const readPasted = (
+  text: string,
+  clouds: readonly CloudConfig[],
+  chosen: string | null,
+): Pasted | Problem => {
+  const file = fileSchema.safeParse(yamlOf(text));
+  if (!file.success) return { kind: 'bad-clouds-yaml', why: 'unreadable' };
+  const found = Object.values(file.data.clouds).flatMap(({ auth, region_name }) => {
+    const { application_credential_id: id, application_credential_secret: secret } = auth;
+    return id && secret ? [{ authUrl: auth.auth_url, id, secret, region: region_name ?? null }] : [];
+  });
+  const [one, ...more] = found;
+  if (one === undefined) return { kind: 'bad-clouds-yaml', why: 'no-credential' };
+  if (more.length > 0) return { kind: 'bad-clouds-yaml', why: 'several' };
+  const url = comparable(one.authUrl);
+  const fitting = clouds.filter(
+    ({ authType, authUrl }) => authType === 'v3' && url !== null && comparable(authUrl) === url,
+  );
+  const cloud = fitting.find(({ name }) => name === chosen) ?? fitting[0];
+  if (cloud === undefined)
+    return { kind: 'foreign-cloud', authUrl: one.authUrl, have: clouds.map(({ name }) => name) };
+  return { cloud: cloud.name, id: one.id, secret: new Secret(one.secret), region: one.region };
+};
+
+const yamlOf = (text: string): unknown => {
+  try {
+    return parse(text, { maxAliasCount: 0 });
+  } catch {
+    return undefined;
+  }
+};

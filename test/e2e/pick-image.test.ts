@@ -1,0 +1,77 @@
+/** Commands typed without an image: a form asks for it, and what the command says stands in the form's place. */
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { View } from '../../playground/slack/wire.ts';
+import { createStage, fullText, type Name, type Stage } from '../support/stage.ts';
+
+let stage: Stage;
+beforeEach(async () => {
+  stage = await createStage();
+});
+afterEach(() => stage.close());
+
+const modal = (name: Name, words: string): Promise<View> =>
+  stage.slack.until(
+    () => {
+      const view = stage.actor(name).views.at(-1);
+      return view && fullText({ text: view.title.text, blocks: view.blocks }).includes(words)
+        ? view
+        : undefined;
+    },
+    { what: `a modal of ${name} with ${words}` },
+  );
+
+/** Opens the form, picks what is offered for `typed`, submits it. */
+const picked = async (
+  name: Name,
+  command: `/${string}`,
+  typed: string,
+  more: Record<string, string> = {},
+) => {
+  const person = stage.actor(name);
+  await person.command(command);
+  await modal(name, 'Image');
+  const [option] = await person.suggest('Image', typed);
+  return person.submit({ Image: option?.text.text ?? '', ...more });
+};
+
+test('/show-image: the image stands in the form’s place, with its buttons', async () => {
+  await stage.link('alice');
+  await picked('alice', '/show-image', 'unshared');
+  expect((await modal('alice', 'unshared-new')).title.text).toBe('Show an image');
+});
+
+test('/image-members: a removal is begun and shown in the same place', async () => {
+  await stage.link('alice');
+  await picked('alice', '/image-members', 'web-base');
+  const members = await modal('alice', stage.projectId('consumer'));
+  expect(members.title.text).toBe('Members of an image');
+  await stage.actor('alice').click(members, 'Remove', { within: stage.projectId('consumer2') });
+  await stage.slack.until(
+    () => stage.status(stage.demo?.images.webBase.id ?? '', 'consumer2') === undefined,
+    {
+      what: 'the member gone',
+    },
+  );
+  await modal('alice', 'removed');
+});
+
+test('/unshare-image: asks whom, and the question can be answered there', async () => {
+  await stage.link('alice');
+  await picked('alice', '/unshare-image', 'db-base');
+  await modal('alice', stage.projectId('consumer'));
+});
+
+test('/image-status: offers what is shared with me, and sets the status', async () => {
+  await stage.link('bob');
+  const image = stage.demo?.images.dbBase;
+  await picked('bob', '/image-status', 'db-b', { Status: 'Accepted' });
+  await modal('bob', 'to *accepted* for project consumer');
+  await stage.card('bob', '*Accepted* by <@UBOB>', image);
+  expect(stage.status(image?.id ?? '', 'consumer')).toBe('accepted');
+});
+
+test('an id that is nowhere: the words stand in the form’s place', async () => {
+  await stage.link('alice');
+  await picked('alice', '/show-image', '8b818b61-cfbf-44ca-b57e-727da7c9464d');
+  await modal('alice', 'You can see no image');
+});
