@@ -21,8 +21,7 @@ export const buildPage = async (): Promise<ReadonlyMap<string, PageFile>> => {
     configFile: false,
     root: fileURLToPath(new URL('../web', import.meta.url)),
     logLevel: 'error',
-    // Whatever NODE_ENV says where it is built, tests say `test`.
-    define: { 'process.env.NODE_ENV': '"production"' },
+    // Where tests build it, Vite would think it is being developed.
     oxc: { jsx: { runtime: 'automatic', development: false } },
     build: { write: false, modulePreload: false },
   });

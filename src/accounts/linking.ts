@@ -15,6 +15,7 @@ import type { Ledger } from '../sharing/ledger.ts';
 import type { Credentials } from '../store/credentials.ts';
 import type { Account } from '../store/rows.ts';
 import type { Tx } from '../store/tables.ts';
+import { freeName, isTaken, ownName } from './account-name.ts';
 import { toStored } from './credential.ts';
 import { sharesWith } from './health.ts';
 
@@ -218,24 +219,6 @@ const keepAccount = async (
     account: { ...account, isDefault: replaced.some((one) => one.isDefault) || others.length === 0 },
     replaced,
   };
-};
-
-/** What the account is called unless the person says: Rackspace's tenants have numbers only. */
-const ownName = ({ project, user }: Token, method: Account['method']) =>
-  method === 'rackspace_apikey' ? user.name : project.name;
-
-/** `--account` takes names in any case. */
-const isTaken = (name: string, others: readonly Account[]) =>
-  others.some((one) => one.name.toLowerCase() === name.toLowerCase());
-
-/** That name, with the cloud's or a number where the person has it already. */
-const freeName = (own: string, cloud: string, others: readonly Account[]): string => {
-  const candidates = [
-    own,
-    `${own}-${cloud}`,
-    ...Array.from({ length: others.length + 1 }, (_, n) => `${own}-${n + 2}`),
-  ];
-  return candidates.find((candidate) => !isTaken(candidate, others)) ?? own;
 };
 
 /** What waited for an account of this project goes on, and the cards of its Shares are drawn for who may answer now. */

@@ -50,7 +50,7 @@ export interface Drawers {
 type Rows = Pick<Ledger, 'offers' | 'shares' | 'withdrawals' | 'cards' | 'accounts'>;
 
 /** The picture of an Offer, or null when there is no such Offer. */
-export const offerPicture = async (rows: Rows, db: Db, offerId: string): Promise<OfferPicture | null> => {
+const offerPicture = async (rows: Rows, db: Db, offerId: string): Promise<OfferPicture | null> => {
   const offer = await rows.offers.findOffer(db, offerId);
   if (offer === null) return null;
   const lines: TenantLine[] = [];
@@ -69,7 +69,7 @@ export const offerPicture = async (rows: Rows, db: Db, offerId: string): Promise
 };
 
 /** The picture of a Share as `viewer` sees it, or null when there is no such Share. */
-export const sharePicture = async (
+const sharePicture = async (
   rows: Rows,
   db: Db,
   shareId: string,
@@ -106,7 +106,7 @@ export const withdrawalPicture = async (
 };
 
 /** What a button that stands for this card, as drawn with that hash, carries. */
-export const cardValue = (card: Card, hash: string, subject?: string): string =>
+const cardValue = (card: Card, hash: string, subject?: string): string =>
   [card.id, hash, ...(subject === undefined ? [] : [subject])].join('.');
 
 /** A card as it should stand now; null when what it is about is not on record. */

@@ -323,7 +323,9 @@ describe.each(databases)('the store on $name', ({ make }) => {
     const held = claims.flat();
     expect(new Set(held.map(({ row }) => row.id)).size).toBe(40);
     // who comes first is not said, only that each takes in order
-    expect(held.map(({ row }) => row.dueAt).sort((a, b) => Number(a) - Number(b))).toEqual(Array.from({ length: 40 }, (_, at) => at));
+    expect(held.map(({ row }) => row.dueAt).sort((a, b) => Number(a) - Number(b))).toEqual(
+      Array.from({ length: 40 }, (_, at) => at),
+    );
     for (const claimed of claims) {
       const times = claimed.map(({ row }) => Number(row.dueAt));
       expect(times).toEqual(times.toSorted((a, b) => a - b));
@@ -332,9 +334,15 @@ describe.each(databases)('the store on $name', ({ make }) => {
 
   test('two claimants at once never hold two cards of one person', async () => {
     const db = database.kysely;
-    for (let n = 0; n < 30; n++) await cards.ensureCard(db, card({ userId: n % 2 ? alice : bob, subjectId: randomUUID(), dueAt: n }));
+    for (let n = 0; n < 30; n++)
+      await cards.ensureCard(db, card({ userId: n % 2 ? alice : bob, subjectId: randomUUID(), dueAt: n }));
     const claims = await Promise.all(Array.from({ length: 8 }, () => cards.claimCards(db, claim(7))));
-    expect(claims.flat().map(({ row }) => row.userId).sort()).toEqual([alice, bob]);
+    expect(
+      claims
+        .flat()
+        .map(({ row }) => row.userId)
+        .sort(),
+    ).toEqual([alice, bob]);
   });
 
   test('transactions that collide are run again, and one wish after the other stands', async () => {
@@ -342,7 +350,13 @@ describe.each(databases)('the store on $name', ({ make }) => {
     const wishing = Array.from({ length: 10 }, () =>
       database.transaction(async (tx) => {
         const now = await shares.findShare(tx, row.id);
-        return shares.wishShare(tx, row.id, now?.wishRevision ?? -1, { member: { wish: 'present', ...wish } }, clock.time);
+        return shares.wishShare(
+          tx,
+          row.id,
+          now?.wishRevision ?? -1,
+          { member: { wish: 'present', ...wish } },
+          clock.time,
+        );
       }),
     );
     expect(await Promise.all(wishing)).toEqual(Array.from({ length: 10 }, () => true));
@@ -397,6 +411,51 @@ describe.each(databases)('the store on $name', ({ make }) => {
     expect(byId.get(drawn.id)).toMatchObject({ shownHash: 'h', dirty: 2, dueAt: 1_020 });
     expect(byId.get(none.id)?.dueAt).toBeNull();
     expect((await cards.cardsOfPerson(db, teamId, bob)).map(({ id }) => id)).toEqual([drawn.id]);
+  });
+
+  test('a Card that is shown anew forgets what was shown and what went wrong, and is due', async () => {
+    const db = database.kysely;
+    const home = card({ kind: 'home', subjectId: bob, dueAt: 1_000 });
+    await cards.showCardAnew(db, home);
+    const [lease] = await cards.claimCards(db, claim());
+    if (!lease) throw new Error('nothing claimed');
+    const finish = { now: 1_020, sawDirty: lease.row.dirty, nextDueAt: null };
+    await cards.finishCard(db, lease, { shownHash: 'h', problem: 'not_enabled' }, finish);
+    await cards.showCardAnew(db, card({ kind: 'home', subjectId: bob, dueAt: 2_000 }));
+    expect(await cards.cardsOf(db, 'home', bob)).toEqual([{ ...home, dirty: 2, dueAt: 2_000 }]);
+  });
+
+  test('people are known by the name of any of their Cards', async () => {
+    const db = database.kysely;
+    for (const row of [
+      card({ name: 'Bob', subjectId: 's1' }),
+      card({ subjectId: 's2' }),
+      card({ userId: alice }),
+    ])
+      await cards.ensureCard(db, row);
+    expect([...(await cards.namesOf(db, teamId, [alice, bob]))]).toEqual([[bob, 'Bob']]);
+    expect([...(await cards.namesOf(db, teamId, []))]).toEqual([]);
+  });
+
+  test('the images that a person shares, the last offered first, each once, without what has ended', async () => {
+    const db = database.kysely;
+    const images = ['1', '2', '3'].map((n) => `8b818b61-cfbf-44ca-b57e-00000000000${n}` as ImageId);
+    const [first, second, over] = images;
+    const put = async (at: number, of: Partial<Share>, role: 'asked' | 'hidden' = 'asked') => {
+      const made = offer({ createdAt: at });
+      await offers.insertOffer(db, made);
+      const { id } = await shares.ensureShare(db, share({ dueAt: 9_000, ...of }));
+      await shares.linkOfferShare(db, { offerId: made.id, shareId: id, role, revision: 1 });
+    };
+    if (!first || !second || !over) throw new Error('three images');
+    await put(1, { imageId: first });
+    await put(2, { imageId: second });
+    await put(3, { imageId: first, projectId: project('c2') });
+    await put(4, { imageId: over, dueAt: null });
+    await put(5, { imageId: over, projectId: project('c3') }, 'hidden');
+    const found = await shares.imagesSharedBy(db, { teamId, userId: alice });
+    expect(found).toEqual([first, second].map((imageId) => ({ cloud: 'lab', region: 'R1', imageId })));
+    expect(await shares.imagesSharedBy(db, { teamId, userId: bob })).toEqual([]);
   });
 
   test('exactly one account of a person is the default', async () => {

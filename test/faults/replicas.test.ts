@@ -27,24 +27,36 @@ describe.runIf(server !== null)('on a real PostgreSQL', () => {
     const { people, projects } = seedDemo(cloud);
     const encryptionKeys = newKeys();
     const replicas = [];
-    for (let n = 0; n < 3; n++) replicas.push(await createBotProcess(slack, cloud, { databaseUrl: url, encryptionKeys }));
+    for (let n = 0; n < 3; n++)
+      replicas.push(await createBotProcess(slack, cloud, { databaseUrl: url, encryptionKeys }));
     const [alice, bob] = [slack.person('UALICE'), slack.person('UBOB')];
     try {
       for (const replica of replicas) await replica.start();
-      for (const [person, { bot }] of [[alice, people.alice], [bob, people.bob]] as const) {
+      for (const [person, { bot }] of [
+        [alice, people.alice],
+        [bob, people.bob],
+      ] as const) {
         await person.command('/image-account', 'link');
         await slack.until(() => person.views.length > 0);
-        await person.submit({ 'Application credential ID': bot.id, 'Application credential secret': bot.secret });
+        await person.submit({
+          'Application credential ID': bot.id,
+          'Application credential secret': bot.secret,
+        });
       }
-      const images = Array.from({ length: offers }, (_, n) => cloud.state.addImage('IAD', { name: `replicated-${n}`, owner: projects.producer.id }));
+      const images = Array.from({ length: offers }, (_, n) =>
+        cloud.state.addImage('IAD', { name: `replicated-${n}`, owner: projects.producer.id }),
+      );
       const cardOf = (imageId: string) => (card: SlackMessage) => shownText(card).includes(imageId);
 
       // every third offer one replica dies in the middle of the work and another starts
       const accept = async (imageId: string) => {
-        const offered = await slack.until(() => bob.dm().find((card) => cardOf(imageId)(card) && shownText(card).includes('[Accept]')), {
-          timeoutMs: 90_000,
-          what: `the card of ${imageId}`,
-        });
+        const offered = await slack.until(
+          () => bob.dm().find((card) => cardOf(imageId)(card) && shownText(card).includes('[Accept]')),
+          {
+            timeoutMs: 90_000,
+            what: `the card of ${imageId}`,
+          },
+        );
         for (let clicked = await bob.click(offered, 'Accept'); clicked.error; ) {
           const now = bob.dm().find(cardOf(imageId));
           if (now === undefined || !shownText(now).includes('[Accept]')) break;
@@ -62,11 +74,20 @@ describe.runIf(server !== null)('on a real PostgreSQL', () => {
         }
       }
       await Promise.all(accepting);
-      const done = (person: typeof alice, words: string) => images.every(({ id }) => person.dm().some((card) => cardOf(id)(card) && shownText(card).includes(words)));
-      await slack.until(() => done(bob, '*Accepted* by <@UBOB>') && done(alice, '*accepted* by <@UBOB>'), { timeoutMs: 120_000, what: 'all accepted on all cards' });
+      const done = (person: typeof alice, words: string) =>
+        images.every(({ id }) =>
+          person.dm().some((card) => cardOf(id)(card) && shownText(card).includes(words)),
+        );
+      await slack.until(() => done(bob, '*Accepted* by <@UBOB>') && done(alice, '*accepted* by <@UBOB>'), {
+        timeoutMs: 120_000,
+        what: 'all accepted on all cards',
+      });
 
       for (const { id } of images) {
-        const members = [...(cloud.state.imageIn('IAD', id)?.members ?? [])].map(([project, { status }]) => [project, status]);
+        const members = [...(cloud.state.imageIn('IAD', id)?.members ?? [])].map(([project, { status }]) => [
+          project,
+          status,
+        ]);
         expect(members).toEqual([[projects.consumer.id, 'accepted']]);
         expect(bob.dm().filter(cardOf(id))).toHaveLength(1);
       }

@@ -16,7 +16,6 @@ export interface MadeImage {
   readonly name: string;
 }
 
-export type ByHand = ReturnType<typeof createByHand>;
 
 export const createByHand = (lab: Lab) => {
   const actors = createActors(lab);

@@ -61,7 +61,9 @@ const imageFacts = (image: ImageFacts): string[] => [
 ];
 
 const needs = ({ minDiskGb, minRamMb }: ImageFacts) =>
-  [...(minDiskGb > 0 ? [`${minDiskGb} GB disk`] : []), ...(minRamMb > 0 ? [`${minRamMb} MB RAM`] : [])].join(', ');
+  [...(minDiskGb > 0 ? [`${minDiskGb} GB disk`] : []), ...(minRamMb > 0 ? [`${minRamMb} MB RAM`] : [])].join(
+    ', ',
+  );
 
 const quote = (note: string) =>
   escapeText(note.slice(0, noteMost))

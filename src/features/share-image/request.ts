@@ -34,7 +34,7 @@ export const nothingTyped: Typed = {
 /** What is wrong, by the input it stands under. */
 export type Problems = readonly { readonly input: Input; readonly problem: Problem }[];
 
-export const flags = {
+const flags = {
   '--region': 'value',
   '--account': 'value',
   '--note': 'value',

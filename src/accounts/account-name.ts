@@ -1,0 +1,21 @@
+/** What an account is called where its owner does not say, and which names they have already. Pure. */
+import type { Token } from '../cloud/token.ts';
+import type { Account } from '../store/rows.ts';
+
+/** What the account is called unless the person says: Rackspace's tenants have numbers only. */
+export const ownName = ({ project, user }: Token, method: Account['method']) =>
+  method === 'rackspace_apikey' ? user.name : project.name;
+
+/** `--account` takes names in any case. */
+export const isTaken = (name: string, others: readonly Account[]) =>
+  others.some((one) => one.name.toLowerCase() === name.toLowerCase());
+
+/** That name, with the cloud's or a number where the person has it already. */
+export const freeName = (own: string, cloud: string, others: readonly Account[]): string => {
+  const candidates = [
+    own,
+    `${own}-${cloud}`,
+    ...Array.from({ length: others.length + 1 }, (_, n) => `${own}-${n + 2}`),
+  ];
+  return candidates.find((candidate) => !isTaken(candidate, others)) ?? own;
+};
