@@ -24,6 +24,11 @@ export const Menu = ({
   const button = useRef<HTMLButtonElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const entries = () => [...(list.current?.querySelectorAll('button') ?? [])];
+  /** The event that says it is open comes late: who opens it by key may be inside already. */
+  const enter = () => {
+    placePopup(button.current, list.current, true);
+    if (!list.current?.contains(document.activeElement)) entries()[0]?.focus();
+  };
   const walk = (event: KeyboardEvent) => {
     const all = entries();
     const at = all.indexOf(document.activeElement as HTMLButtonElement);
@@ -47,6 +52,7 @@ export const Menu = ({
           if (event.key !== 'ArrowDown') return;
           event.preventDefault();
           list.current?.showPopover();
+          enter();
         }}
       >
         {children}
@@ -60,9 +66,7 @@ export const Menu = ({
         className="popup"
         onKeyDown={walk}
         onToggle={({ newState }) => {
-          if (newState !== 'open') return;
-          placePopup(button.current, list.current, true);
-          entries()[0]?.focus();
+          if (newState === 'open') enter();
         }}
       >
         {items.map(({ key, label: text, run }) => (

@@ -1,13 +1,19 @@
 /** Which messages came or changed since the window saw them last, and the words of that for screen readers. */
-import { useEffect, useRef, useState } from 'react';
+import { use, useEffect, useRef, useState } from 'react';
 import type { SlackMessage } from '../slack/wire.ts';
+import { NamesContext } from './block-kit/text.tsx';
 
 const pictureOf = ({ text, blocks }: SlackMessage) => JSON.stringify([text, blocks]);
 
 /** Of mrkdwn as it is read aloud: without its marks. */
-const spoken = (text: string) => text.replace(/<[^|>]*\|([^>]*)>/g, '$1').replace(/[*_`<>]/g, '');
+const spoken = (text: string, names: Readonly<Record<string, string>>) =>
+  text
+    .replace(/<@(\w+)(?:\|[^>]*)?>/g, (_, id: string) => names[id] ?? id)
+    .replace(/<[^|>]*\|([^>]*)>/g, '$1')
+    .replace(/:[a-z0-9_+-]+:|[*_`<>]/g, '');
 
 export const useChanges = (messages: readonly SlackMessage[], me: string) => {
+  const names = use(NamesContext);
   const known = useRef<Map<string, string> | null>(null);
   const [changed, setChanged] = useState<ReadonlySet<string>>(new Set());
   const [announcement, setAnnouncement] = useState('');
@@ -21,9 +27,9 @@ export const useChanges = (messages: readonly SlackMessage[], me: string) => {
     if (fresh.length === 0) return;
     setChanged(new Set(fresh.map((message) => message.ts + pictureOf(message).length)));
     setAnnouncement(
-      fresh.map(({ ts, text }) => `${before.has(ts) ? 'Changed' : 'New'}: ${spoken(text)}`).join('\n'),
+      fresh.map(({ ts, text }) => `${before.has(ts) ? 'Changed' : 'New'}: ${spoken(text, names)}`).join('\n'),
     );
-  }, [messages, me]);
+  }, [messages, me, names]);
   return {
     announcement,
     isNew: (message: SlackMessage) => changed.has(message.ts + pictureOf(message).length),

@@ -16,7 +16,6 @@ export interface MadeImage {
   readonly name: string;
 }
 
-
 export const createByHand = (lab: Lab) => {
   const actors = createActors(lab);
   const { alice, bob, carol } = actors;

@@ -1,9 +1,9 @@
 /** Commands that begin with an image, typed without one: a form asks for it, and what the command says stands in its place. */
 import { chooseAccount, chooseRegion } from '../../accounts/choosing.ts';
-import { imageOptions } from '../../accounts/image-options.ts';
-import type { FindOwnImages, OwnImage } from '../../accounts/own-images.ts';
+import type { FindOwnImages } from '../../accounts/own-images.ts';
 import type { Person } from '../../core/ids.ts';
 import { UserError } from '../../core/problem.ts';
+import { imageOptions, type KnownImage } from '../../sharing/image-options.ts';
 import { imageName, isMember } from '../../sharing/share.ts';
 import type { WishDeps } from '../../sharing/wishes.ts';
 import { escapeText } from '../../slack/mrkdwn.ts';
@@ -49,7 +49,7 @@ const inPlace = async (run: () => Promise<Reply>): Promise<Reply> => {
 };
 
 /** A cloud that does not answer keeps nobody from giving an id. */
-const menu = (find: (person: Person, typed: string) => Promise<readonly OwnImage[]>): OptionsSource => ({
+const menu = (find: (person: Person, typed: string) => Promise<readonly KnownImage[]>): OptionsSource => ({
   run: async ({ person }, typed) => {
     try {
       return imageOptions(await find(person, typed), typed);
@@ -73,9 +73,9 @@ const offered = async (
   { ledger: { accounts, shares, database } }: PickImageDeps,
   person: Person,
   typed: string,
-): Promise<OwnImage[]> => {
+): Promise<KnownImage[]> => {
   const wanted = typed.trim().toLowerCase();
-  const found: OwnImage[] = [];
+  const found: KnownImage[] = [];
   for (const account of await accounts.accountsOfPerson(database.kysely, person))
     for (const share of await shares.sharesOfProject(
       database.kysely,

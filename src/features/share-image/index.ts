@@ -1,9 +1,9 @@
 /** `/share-image`: shares an image with one or more tenants; the producer's card and the removal of members that came back. */
 import { chooseAccount, chooseRegion } from '../../accounts/choosing.ts';
-import { imageOptions } from '../../accounts/image-options.ts';
 import type { FindOwnImages } from '../../accounts/own-images.ts';
 import type { Person } from '../../core/ids.ts';
 import { UserError, wordProblem } from '../../core/problem.ts';
+import { imageOptions } from '../../sharing/image-options.ts';
 import { offerImage, retryOffer } from '../../sharing/offering.ts';
 import type { ClickDeps } from '../../sharing/wishes.ts';
 import { withdrawMember } from '../../sharing/withdrawing.ts';

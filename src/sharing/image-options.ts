@@ -1,10 +1,17 @@
 /** Images as a type-ahead menu offers them. Pure. */
-import { readImageId } from '../sharing/tenants.ts';
+import type { ImageId } from '../core/ids.ts';
 import type { Option } from '../slack/surface.ts';
-import type { OwnImage } from './own-images.ts';
+import { readImageId } from './tenants.ts';
+
+/** What is said of an image; `status` is Glance's, or the member's where it is an offered one. */
+export interface KnownImage {
+  readonly id: ImageId;
+  readonly name: string | null;
+  readonly status: string;
+}
 
 /** The images found, each once; and the id that was typed, whether or not they have it. */
-export const imageOptions = (found: readonly OwnImage[], typed: string): readonly Option[] => {
+export const imageOptions = (found: readonly KnownImage[], typed: string): readonly Option[] => {
   const id = readImageId(typed);
   const known = [...new Map(found.map((image) => [image.id, image])).values()].map((image) => ({
     text: image.name?.trim() || image.id,
