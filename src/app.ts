@@ -18,6 +18,7 @@ import { type Clock, systemClock } from './core/clock.ts';
 import type { Log } from './core/log.ts';
 import { shareCard } from './features/answer-share/messages.ts';
 import { homeBlocks } from './features/home/messages.ts';
+import { linkAgainCard } from './features/image-account/messages.ts';
 import { features } from './features/index.ts';
 import { offerCard } from './features/share-image/messages.ts';
 import { withdrawalCard } from './features/unshare-image/card.ts';
@@ -76,6 +77,7 @@ export const createApp = async ({ config, clouds, log, clock = systemClock }: Ap
     offer: offerCard,
     share: shareCard,
     withdrawal: withdrawalCard,
+    account: linkAgainCard,
     home: homeBlocks,
   };
 

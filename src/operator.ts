@@ -5,6 +5,7 @@ import { showHealth } from './accounts/health.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { createLog } from './core/log.ts';
 import { exitCodeOf, reasonOf } from './exit-code.ts';
+import { newCard } from './sharing/card.ts';
 import * as accounts from './store/accounts.ts';
 import * as cards from './store/cards.ts';
 import { sealedRecords } from './store/credentials.ts';
@@ -47,7 +48,10 @@ const lose = (database: Database, kid: string) =>
     const lost = await forgetKey(tx, kid);
     const now = await database.now();
     const rows = { accounts, cards, offers, shares, withdrawals };
-    for (const account of lost) await showHealth(rows, tx, account, now);
+    for (const account of lost) {
+      await showHealth(rows, tx, account, now);
+      await cards.ensureCard(tx, newCard('account', account.id, account, now));
+    }
     return lost;
   });
 
@@ -73,7 +77,7 @@ const forget = async (env: Environment, kid: string): Promise<void> => {
             `  team ${teamId}, person ${userId}: ${name} (project ${projectName} on ${cloud})`,
         ),
         ...(lost.length > 0
-          ? ['Once the bot runs, their cards say so, and what waits for them goes on after linking.']
+          ? ['Once the bot runs, it asks each of them once to link again; what waits for them goes on then.']
           : []),
         '',
       ].join('\n'),

@@ -103,6 +103,7 @@ export const unlinkAccount = async (
     const account = await ownAccount(deps, tx, person, accountId);
     if (account === null) return null;
     await ledger.accounts.deleteAccount(tx, accountId);
+    await ledger.cards.dueCards(tx, 'account', accountId, clock.now());
     await wake(deps, tx, account, clock.now());
     await audit(deps, tx, person, 'unlink', account);
     return account;
@@ -193,7 +194,10 @@ const keepAccount = async (
   const { accounts } = deps.ledger;
   const own = await accounts.accountsOfPerson(tx, person);
   const replaced = own.filter((one) => one.cloud === cloud.name && one.projectId === token.project.id);
-  for (const old of replaced) await accounts.deleteAccount(tx, old.id);
+  for (const old of replaced) {
+    await accounts.deleteAccount(tx, old.id);
+    await deps.ledger.cards.dueCards(tx, 'account', old.id, now);
+  }
   const others = own.filter((one) => !replaced.includes(one));
   const account: Account = {
     id,

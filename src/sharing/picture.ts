@@ -43,6 +43,8 @@ export interface Drawers {
   offer(picture: OfferPicture, value: (subject?: string) => string): Message;
   share(picture: SharePicture, value: (subject?: string) => string): Message;
   withdrawal(picture: WithdrawalPicture): Message;
+  /** Asks for linking again; null when the account is no more, as it was linked again or unlinked. */
+  account(account: Account | null): Message;
   /** The App Home. Its buttons stand for other cards and carry those cards' values. */
   home(picture: HomePicture): readonly Block[];
 }
@@ -136,6 +138,10 @@ const drawing = async (rows: Rows, drawers: Drawers, db: Db, card: Card) => {
   if (card.kind === 'withdrawal') {
     const picture = await withdrawalPicture(rows, db, card.subjectId);
     return picture && (() => drawers.withdrawal(picture));
+  }
+  if (card.kind === 'account') {
+    const account = await rows.accounts.findAccount(db, card.subjectId);
+    return () => drawers.account(account);
   }
   if (card.kind === 'home') {
     const picture = await homePicture(rows, db, card, async (other) => {

@@ -166,7 +166,7 @@ export interface Card {
   readonly teamId: TeamId;
   readonly enterpriseId: string | null;
   readonly userId: SlackUserId;
-  readonly kind: 'offer' | 'share' | 'withdrawal' | 'home';
+  readonly kind: 'offer' | 'share' | 'withdrawal' | 'home' | 'account';
   readonly subjectId: string;
   readonly name: string | null;
   readonly channel: string | null;

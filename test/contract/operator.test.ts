@@ -190,6 +190,13 @@ test('without an app token it takes signed requests', async () => {
   expect((await bot.terminate()).code).toBe(0);
 });
 
+/** Linking shows bob what others offered before; this is the image that alice shares. */
+const cardsOf = (imageId: string) =>
+  slack
+    .person('UBOB')
+    .dm()
+    .filter((message) => fullText(message).includes(imageId));
+
 test('what was acknowledged before SIGTERM is done, by it or by the next one', async () => {
   const first = await startBot();
   await link('alice');
@@ -198,7 +205,8 @@ test('what was acknowledged before SIGTERM is done, by it or by the next one', a
   await slack.person('UALICE').command('/share-image', `${id} ${demo.projects.consumer.id}`);
   expect((await first.terminate()).code).toBe(0);
   await startBot();
-  await slack.until(() => slack.person('UBOB').dm().length === 1, { what: 'the card of bob' });
+  await slack.until(() => cardsOf(id).length > 0, { what: 'the card of bob' });
+  expect(cardsOf(id)).toHaveLength(1);
 });
 
 test('a second bot on the same file, and forget-key beside a running one, exit 78', async () => {
@@ -216,7 +224,7 @@ test('a lost key is named, given up, and its people are asked to link again', as
   await link('bob');
   const { id } = demo.images.unshared;
   await slack.person('UALICE').command('/share-image', `${id} ${demo.projects.consumer.id}`);
-  const card = () => slack.person('UBOB').dm()[0];
+  const card = () => cardsOf(id)[0];
   await slack.until(() => card() !== undefined, { what: 'the card of bob' });
   await first.terminate();
 
@@ -248,7 +256,17 @@ test('a lost key is named, given up, and its people are asked to link again', as
   await slack.until(() => /can no longer be read\. Link it again/.test(fullText(card() ?? { text: '' })), {
     what: 'the card asks for linking again',
   });
+  const asked = (person: string) =>
+    slack
+      .person(person)
+      .dm()
+      .filter((message) => /was given up\. Link it again/.test(fullText(message)));
+  await slack.until(() => asked('UALICE').length > 0 && asked('UBOB').length > 0, {
+    what: 'both asked to link again',
+  });
+  expect([asked('UALICE').length, asked('UBOB').length]).toEqual([1, 1]);
   await link('bob');
+  await slack.until(() => asked('UBOB').length === 0, { what: 'bob is no longer asked' });
   await slack.until(() => !/Link it again/.test(fullText(card() ?? { text: '' })), {
     what: 'the card can be answered again',
   });

@@ -40,6 +40,21 @@ const accountBlocks = (account: Account): Block[] => [
   ),
 ];
 
+/** The message of somebody whose account has to be linked again; `null`: it was, or was unlinked. */
+export const linkAgainCard = (account: Account | null): Message => {
+  if (account === null || account.health === 'good') {
+    return { text: 'This account was linked again or unlinked; there is nothing left to do here.' };
+  }
+  const words = `Your account ${bold(account.name)} (project ${escapeText(account.projectName)} on ${escapeText(account.cloud)}) can no longer sign in: the key that its credential was kept under was given up. Link it again; what waits for it then goes on.`;
+  return {
+    text: words,
+    blocks: [
+      section(words),
+      actions(button({ text: 'Link again', actionId: 'account-link', style: 'primary', value: account.id })),
+    ],
+  };
+};
+
 /** The person's accounts, each with the id that a producer needs. */
 export const accountList = (accounts: readonly Account[]): Message => {
   const shown = accounts.slice(0, mostShown);
