@@ -4,9 +4,9 @@ import type { ImageId, Person } from '../core/ids.ts';
 import { UserError } from '../core/problem.ts';
 import type { Account, MemberStatus, Share } from '../store/rows.ts';
 import type { Tx } from '../store/tables.ts';
-import { newCard, showShare } from './card.ts';
+import { newCard } from './card.ts';
 import { newShare, openAnswer, openMemberWish, projectLabel } from './share.ts';
-import { type ClickDeps, readClick, type WishDeps } from './wishes.ts';
+import { type ClickDeps, readClick, type WishDeps, wishInPerson } from './wishes.ts';
 
 export type Answered =
   /** The wish is written; or the same wish of the same person stood already. */
@@ -126,28 +126,14 @@ const wish = async (
 ): Promise<Share> => {
   const now = clock.now();
   const answer = { wish: status, by: person.userId, accountId: account.id, at: now };
-  if (!(await ledger.shares.wishShare(tx, share.id, share.wishRevision, { answer }, now))) {
-    throw new Error(`share ${share.id} changed inside a transaction`);
-  }
-  await ledger.audit.appendAudit(tx, {
-    at: now,
-    teamId: person.teamId,
-    userId: person.userId,
-    act: `answer-${status}`,
-    subject: share.imageId,
-    detail: {
-      shareId: share.id,
-      cloud: share.cloud,
-      region: share.region,
-      projectId: share.projectId,
-      accountId: account.id,
-    },
-    requestId: null,
-  });
-  await showShare(ledger, tx, share, now);
-  return {
-    ...share,
-    answer: { ...answer, revision: share.wishRevision + 1 },
-    wishRevision: share.wishRevision + 1,
-  };
+  const act = `answer-${status}`;
+  const revision = await wishInPerson(
+    { ledger },
+    tx,
+    person,
+    share,
+    { answer, act, accountId: account.id },
+    now,
+  );
+  return { ...share, answer: { ...answer, revision }, wishRevision: revision };
 };

@@ -8,7 +8,7 @@ import { ownerAccount } from './acting-account.ts';
 import { gatherMs, newCard, showShare } from './card.ts';
 import type { Ledger } from './ledger.ts';
 import { isMember, openMemberWish } from './share.ts';
-import { type ClickDeps, readClick, type WishDeps } from './wishes.ts';
+import { type ClickDeps, readClick, type WishDeps, wishOf } from './wishes.ts';
 
 export interface OfferWish {
   /** The producer's own, of the project that should own the image. */
@@ -141,8 +141,5 @@ export const wishMember = async (
     member: { wish: 'present' as const, accountId, ...wish },
     ...(consumer && { answer: { wish: 'accepted' as const, accountId: consumer.id, ...wish } }),
   };
-  if (!(await shares.wishShare(tx, share.id, share.wishRevision, wishes, now))) {
-    throw new Error(`share ${share.id} changed inside a transaction`);
-  }
-  return share.wishRevision + 1;
+  return wishOf({ shares }, tx, share, wishes, now);
 };

@@ -2,8 +2,9 @@
 import type { Clock } from '../core/clock.ts';
 import type { Person } from '../core/ids.ts';
 import { UserError } from '../core/problem.ts';
-import type { Card } from '../store/rows.ts';
+import type { Card, Share } from '../store/rows.ts';
 import type { Tx } from '../store/tables.ts';
+import { showShare } from './card.ts';
 import type { Ledger } from './ledger.ts';
 import { type Drawers, drawCard, readValue } from './picture.ts';
 
@@ -14,9 +15,53 @@ export interface WishDeps {
   readonly nudge: () => void;
 }
 
+type Wishes = Parameters<Ledger['shares']['wishShare']>[3];
+
 export interface ClickDeps extends WishDeps {
   readonly drawers: Drawers;
 }
+
+/**
+ * Writes wishes of a Share that was read in this transaction.
+ * @returns the revision that they have
+ */
+export const wishOf = async (
+  { shares }: Pick<Ledger, 'shares'>,
+  tx: Tx,
+  share: Share,
+  wishes: Wishes,
+  now: number,
+): Promise<number> => {
+  if (!(await shares.wishShare(tx, share.id, share.wishRevision, wishes, now))) {
+    throw new Error(`share ${share.id} changed inside a transaction`);
+  }
+  return share.wishRevision + 1;
+};
+
+/** Writes what one person wishes of one Share, with its line in the trail, and makes the cards that show it due. */
+export const wishInPerson = async (
+  { ledger }: Pick<WishDeps, 'ledger'>,
+  tx: Tx,
+  { teamId, userId }: Person,
+  share: Share,
+  { act, accountId, ...wishes }: Wishes & { readonly act: string; readonly accountId: string },
+  now: number,
+): Promise<number> => {
+  const revision = await wishOf(ledger, tx, share, wishes, now);
+  const { id, imageId, cloud, region, projectId } = share;
+  const detail = { shareId: id, cloud, region, projectId, accountId };
+  await ledger.audit.appendAudit(tx, {
+    at: now,
+    teamId,
+    userId,
+    act,
+    subject: imageId,
+    detail,
+    requestId: null,
+  });
+  await showShare(ledger, tx, share, now);
+  return revision;
+};
 
 export interface Click {
   readonly card: Card;

@@ -11,6 +11,7 @@ import { type OfferStepDeps, shareOf } from './offer-steps.ts';
 import { lookEveryMs } from './plan-share.ts';
 import { judgeMembers, type WithdrawalStep } from './plan-withdrawal.ts';
 import { roleFor } from './rackspace.ts';
+import { wishOf } from './wishes.ts';
 
 /** What a step changes, rows of Shares included, and when the Withdrawal is next due. */
 export interface WithdrawalChange {
@@ -101,9 +102,7 @@ const place = async (deps: WithdrawalStepDeps, tx: Tx, withdrawal: Withdrawal, n
     const seen = status === null ? {} : { status, statusAt: now };
     const share = await shareOf(deps, tx, withdrawal, projectId, seen, now);
     const member = { wish: 'absent' as const, by, accountId, at: now };
-    if (!(await ledger.shares.wishShare(tx, share.id, share.wishRevision, { member }, now))) {
-      throw new Error(`share ${share.id} changed inside a transaction`);
-    }
+    await wishOf(ledger, tx, share, { member }, now);
     await showShare(ledger, tx, share, now);
   }
   const { id, teamId, cloud, region, imageId, members } = withdrawal;

@@ -5,9 +5,9 @@ import { UserError } from '../core/problem.ts';
 import type { Account, Share, Withdrawal } from '../store/rows.ts';
 import type { Tx } from '../store/tables.ts';
 import { ownerAccount } from './acting-account.ts';
-import { gatherMs, newCard, showShare } from './card.ts';
+import { gatherMs, newCard } from './card.ts';
 import { firstStage } from './plan-withdrawal.ts';
-import { type ClickDeps, readClick, type WishDeps } from './wishes.ts';
+import { type ClickDeps, readClick, type WishDeps, wishInPerson } from './wishes.ts';
 
 export type Withdrawn = { readonly kind: 'wished' | 'older'; readonly share: Share };
 
@@ -117,25 +117,7 @@ export const withdrawMember = async (deps: ClickDeps, person: Person, value: str
     }
     const account = await ownerAccount(ledger, tx, person, offer);
     const member = { wish: 'absent' as const, by: person.userId, accountId: account.id, at: now };
-    if (!(await ledger.shares.wishShare(tx, share.id, share.wishRevision, { member }, now))) {
-      throw new Error(`share ${share.id} changed inside a transaction`);
-    }
-    await ledger.audit.appendAudit(tx, {
-      at: now,
-      teamId: person.teamId,
-      userId: person.userId,
-      act: 'withdraw',
-      subject: share.imageId,
-      detail: {
-        shareId: share.id,
-        cloud: share.cloud,
-        region: share.region,
-        projectId: share.projectId,
-        accountId: account.id,
-      },
-      requestId: null,
-    });
-    await showShare(ledger, tx, share, now);
+    await wishInPerson(deps, tx, person, share, { member, act: 'withdraw', accountId: account.id }, now);
     return { kind: 'wished', share };
   });
   nudge();
