@@ -7,6 +7,7 @@ import type { Tx } from '../store/tables.ts';
 import { ownerAccount } from './acting-account.ts';
 import { gatherMs, newCard } from './card.ts';
 import { firstStage } from './plan-withdrawal.ts';
+import { isMember, openMemberWish } from './share.ts';
 import { type ClickDeps, readClick, type WishDeps, wishInPerson } from './wishes.ts';
 
 export type Withdrawn = { readonly kind: 'wished' | 'older'; readonly share: Share };
@@ -108,8 +109,9 @@ export const withdrawMember = async (deps: ClickDeps, person: Person, value: str
     const share = lines.find((line) => line.share.id === subject)?.share;
     const offer = await ledger.offers.findOffer(tx, card.subjectId);
     if (share === undefined || offer === null) throw new UserError({ kind: 'older-picture' });
-    if (share.member?.wish === 'absent' && share.member.by === person.userId)
-      return { kind: 'wished', share };
+    // the same click twice is one wish; a member that came back since may be removed again
+    const wished = share.member?.wish === 'absent' && share.member.by === person.userId;
+    if (wished && (openMemberWish(share) !== null || !isMember(share))) return { kind: 'wished', share };
     const now = clock.now();
     if (!current) {
       await ledger.cards.dueCards(tx, 'offer', offer.id, now);

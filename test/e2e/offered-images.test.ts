@@ -51,6 +51,22 @@ describe.each(await everywhere())('$name', (setting) => {
     expect(await stage.byHand.statusOf(image, consumer)).toBe('pending');
   });
 
+  it('a hidden member that was removed and is added again outside the bot can be removed again', async () => {
+    image = await stage.byHand.image();
+    await stage.byHand.addMember(image, 'long-forgotten');
+    await stage.byHand.hide(image);
+    await share(`${image.id} ${consumer}`);
+    const warning = 'A project that you did not ask for has access again';
+    const calm = /^(?![\s\S]*access again)[\s\S]*\*pending\*/;
+    await stage.actor('alice').click(await card('alice', warning), 'Remove');
+    const removed = await card('alice', calm);
+    await stage.byHand.addMember(image, 'long-forgotten');
+    await stage.actor('alice').click(removed, 'Refresh');
+    await stage.actor('alice').click(await card('alice', warning), 'Remove');
+    await card('alice', calm);
+    expect(await stage.byHand.statusOf(image, 'long-forgotten')).toBeUndefined();
+  });
+
   it.each(['public', 'community'] as const)('a %s image needs no members', async (visibility) => {
     image = await stage.byHand.image(visibility === 'community' ? { visibility } : {});
     if (visibility === 'public') await stage.byHand.makePublic(image);
