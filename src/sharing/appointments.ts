@@ -1,0 +1,82 @@
+/** Appointments are set with what makes them due, and kept when their time comes: people are reminded and warned, Shares end. */
+import { randomUUID } from 'node:crypto';
+import type { Appointment, Share } from '../store/rows.ts';
+import type { Tx } from '../store/tables.ts';
+import { endShare } from './ending.ts';
+import type { Ledger } from './ledger.ts';
+import { endsOf, type Later, remindersOf, stillDue } from './plan-appointments.ts';
+import type { Policy } from './policy.ts';
+import { askedOf, producersOf, tell, tellAll } from './telling.ts';
+
+type Rows = Pick<Ledger, 'appointments'>;
+
+const set = async (
+  { appointments }: Rows,
+  tx: Tx,
+  { id: subjectId, teamId }: Pick<Share, 'id' | 'teamId'>,
+  laters: readonly Later[],
+  now: number,
+) => {
+  for (const later of laters)
+    await appointments.setAppointment(tx, { id: randomUUID(), teamId, subjectId, ...later, createdAt: now });
+};
+
+/** A Share waits for an answer from now on: its people are reminded in time. */
+export const setReminders = (rows: Rows, policy: Policy, tx: Tx, share: Share, now: number): Promise<void> =>
+  set(rows, tx, share, remindersOf(now, policy), now);
+
+/** A Share's terms were agreed upon: those that stood before are moved or cancelled. */
+export const setEnds = async (rows: Rows, tx: Tx, share: Share, now: number): Promise<void> => {
+  await rows.appointments.cancelAppointments(tx, share.id, [
+    'warn-unanswered',
+    'end-unanswered',
+    'warn-end',
+    'end',
+  ]);
+  await set(rows, tx, share, endsOf(share, now), now);
+};
+
+/** Does what an Appointment about a Share is for, in the transaction that takes it off the record. */
+export const keepShareAppointment = async (
+  ledger: Ledger,
+  policy: Policy,
+  tx: Tx,
+  { kind, subjectId, turn, createdAt }: Appointment,
+  now: number,
+): Promise<void> => {
+  const share = await ledger.shares.findShare(tx, subjectId);
+  if (share === null || !stillDue(share, kind, now)) return;
+  const once = `${kind}-${turn}-${createdAt}`;
+  const to = (userId: Parameters<typeof tell>[4], news: Parameters<typeof tell>[5]) =>
+    tell(ledger, policy, tx, share, userId, news, once, now);
+  switch (kind) {
+    case 'remind': {
+      const asked = await askedOf(ledger, tx, share);
+      // a reminder that nobody can get: the id may be wrong
+      if (asked.length === 0)
+        for (const producer of await producersOf(ledger, tx, share)) await to(producer, { kind: 'check-tenant' });
+      for (const card of asked) {
+        const { reminders } = await ledger.preferences.preferencesOf(tx, card);
+        if (reminders && (card.snoozedUntil ?? 0) <= now) await to(card.userId, { kind: 'remind' });
+      }
+      return;
+    }
+    case 'warn-unanswered':
+      if (share.answerBy !== null)
+        await tellAll(ledger, policy, tx, share, { kind: 'ends-unanswered', at: share.answerBy }, once, now);
+      return;
+    case 'warn-end':
+      if (share.endsAt !== null)
+        await tellAll(ledger, policy, tx, share, { kind: 'ends', at: share.endsAt }, once, now);
+      return;
+    case 'end-unanswered':
+      return endShare(ledger, tx, share, 'unanswered', now);
+    case 'end':
+      return endShare(ledger, tx, share, 'ended', now);
+    case 'wake':
+    case 'redraw':
+      return;
+    default:
+      return kind satisfies never;
+  }
+};

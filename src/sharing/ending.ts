@@ -1,0 +1,33 @@
+/** A Share ends as its producer agreed: the bot wishes the member away in their name. */
+import type { Share, Wish } from '../store/rows.ts';
+import type { Tx } from '../store/tables.ts';
+import { showShare } from './card.ts';
+import type { Ledger } from './ledger.ts';
+import { wishOf } from './wishes.ts';
+
+/** Ends the Share, in the name of whoever offered it last with an end; what a person wishes afterwards stands. */
+export const endShare = async (
+  ledger: Ledger,
+  tx: Tx,
+  share: Share,
+  because: NonNullable<Wish<'absent'>['because']>,
+  now: number,
+): Promise<void> => {
+  const [offer] = (await ledger.offers.offersOfShare(tx, share.id)).filter(({ answerBy, endsAt }) =>
+    because === 'ended' ? endsAt !== null : answerBy !== null,
+  );
+  if (offer === undefined) return;
+  const { id, teamId, imageId, cloud, region, projectId } = share;
+  const member = { wish: 'absent', by: offer.producer, accountId: offer.accountId, at: now, because } as const;
+  await wishOf(ledger, tx, share, { member }, now);
+  await ledger.audit.appendAudit(tx, {
+    at: now,
+    teamId,
+    userId: null,
+    act: because === 'ended' ? 'end' : 'end-unanswered',
+    subject: imageId,
+    detail: { shareId: id, cloud, region, projectId, accountId: offer.accountId },
+    requestId: null,
+  });
+  await showShare(ledger, tx, share, now);
+};

@@ -1,0 +1,56 @@
+/** What is due later about a Share: the times at which people are reminded and warned, and at which it ends. Pure. */
+import { dayMs } from '../core/duration.ts';
+import type { Appointment, Share } from '../store/rows.ts';
+import type { Policy } from './policy.ts';
+import { isMember, openAnswer, openMemberWish } from './share.ts';
+
+export type Later = Pick<Appointment, 'kind' | 'turn' | 'dueAt'>;
+
+/** Reminders of offers made within so long fall due together, and so are one message. */
+const gridMs = 15 * 60_000;
+
+/** People are warned a day before an end, or when three quarters of a shorter time are over. */
+const warnBefore = (from: number, end: number) => end - Math.min(dayMs, (end - from) / 4);
+
+/** The reminders of an offer that waits for an answer since `since`. */
+export const remindersOf = (since: number, { remindAfterMs }: Pick<Policy, 'remindAfterMs'>): Later[] =>
+  remindAfterMs.map((afterMs, turn) => ({
+    kind: 'remind',
+    turn,
+    dueAt: Math.ceil((since + afterMs) / gridMs) * gridMs,
+  }));
+
+/** The warnings and ends that a Share's terms set, as agreed at `since`. */
+export const endsOf = ({ answerBy, endsAt }: Pick<Share, 'answerBy' | 'endsAt'>, since: number): Later[] => {
+  const of = (at: number | null, warn: Appointment['kind'], end: Appointment['kind']): Later[] =>
+    at === null
+      ? []
+      : [
+          { kind: warn, turn: 0, dueAt: warnBefore(since, at) },
+          { kind: end, turn: 0, dueAt: at },
+        ];
+  return [...of(answerBy, 'warn-unanswered', 'end-unanswered'), ...of(endsAt, 'warn-end', 'end')];
+};
+
+/** Whether an Appointment of a Share still has something to do now that its time has come. */
+export const stillDue = (share: Share, kind: Appointment['kind'], now: number): boolean => {
+  if (openMemberWish(share)?.wish === 'absent') return false;
+  const waits = share.status === 'pending' && openAnswer(share) === null;
+  switch (kind) {
+    case 'remind':
+      return waits;
+    case 'warn-unanswered':
+      return waits && share.answerBy !== null;
+    case 'end-unanswered':
+      return waits && share.answerBy !== null && share.answerBy <= now;
+    case 'warn-end':
+      return share.endsAt !== null && isMember(share);
+    case 'end':
+      return share.endsAt !== null && share.endsAt <= now && (isMember(share) || openMemberWish(share) !== null);
+    case 'wake':
+    case 'redraw':
+      return true;
+    default:
+      return kind satisfies never;
+  }
+};

@@ -1,0 +1,44 @@
+/** When somebody may be told what can wait: not while it is night where they are. Pure. */
+import type { Preferences } from '../store/rows.ts';
+import type { Policy } from './policy.ts';
+
+const minuteMs = 60_000;
+const dayMinutes = 24 * 60;
+
+/** The minute of the day in a time zone; UTC where there is none, or one that this machine does not know. */
+const minuteOfDay = (at: number, timeZone: string | null): number => {
+  const read = (zone: string) => {
+    const parts = new Intl.DateTimeFormat('en-GB', {
+      timeZone: zone,
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    }).formatToParts(at);
+    const of = (type: string) => Number(parts.find((part) => part.type === type)?.value ?? 0);
+    return of('hour') * 60 + of('minute');
+  };
+  try {
+    return read(timeZone ?? 'UTC');
+  } catch {
+    return read('UTC');
+  }
+};
+
+/** The quiet hours that hold for a person, or null when none do. */
+export const quietHoursOf = (
+  { quietFrom, quietUntil }: Pick<Preferences, 'quietFrom' | 'quietUntil'>,
+  { quietHours }: Pick<Policy, 'quietHours'>,
+): Policy['quietHours'] => {
+  const own = quietFrom === null || quietUntil === null ? quietHours : { from: quietFrom, until: quietUntil };
+  return own === null || own.from === own.until ? null : own;
+};
+
+/** `at`, or the end of the quiet hours in which it lies, ms UTC. */
+export const afterQuiet = (at: number, timeZone: string | null, hours: Policy['quietHours']): number => {
+  if (hours === null) return at;
+  const minute = minuteOfDay(at, timeZone);
+  const sinceStart = (minute - hours.from + dayMinutes) % dayMinutes;
+  const length = (hours.until - hours.from + dayMinutes) % dayMinutes;
+  if (sinceStart >= length) return at;
+  return Math.floor(at / minuteMs) * minuteMs + (length - sinceStart) * minuteMs;
+};

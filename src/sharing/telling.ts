@@ -1,0 +1,79 @@
+/** Who is told what happened to a Share, and when. Once: the record of what was told is written with the change itself. */
+import { randomUUID } from 'node:crypto';
+import type { SlackUserId } from '../core/ids.ts';
+import type { News, Share } from '../store/rows.ts';
+import type { Tx } from '../store/tables.ts';
+import type { Ledger } from './ledger.ts';
+import type { Policy } from './policy.ts';
+import { afterQuiet, quietHoursOf } from './quiet-hours.ts';
+import { isMember } from './share.ts';
+
+/** What happens to several Shares within this time is one message. */
+const gatherMs = 2_000;
+
+type Rows = Pick<Ledger, 'offers' | 'cards' | 'notices' | 'preferences'>;
+
+/** What `after` has that people want to know of and that `before` had not; null when they are asked or see it happen. */
+export const newsOf = (before: Share, after: Share): News | null => {
+  if (!isMember(before) || before.status === after.status) return null;
+  const by = after.decided?.by ?? null;
+  if (after.status === 'absent') {
+    const wished = after.member?.wish === 'absent' && by !== null;
+    return { kind: 'removed', by, why: wished ? (after.member.because ?? 'wished') : null };
+  }
+  return after.status === null ? null : { kind: 'answered', status: after.status, by };
+};
+
+/** A person loses something that they may be using: it is told at any hour. */
+const isUrgent = (news: News) => news.kind === 'removed' && news.why === null;
+
+/** Who speaks for the producer of a Share. */
+export const producersOf = async ({ offers }: Pick<Rows, 'offers'>, tx: Tx, share: Share) =>
+  new Set((await offers.offersOfShare(tx, share.id)).map(({ producer }) => producer));
+
+/** Who was asked for an answer. */
+export const askedOf = async ({ cards }: Pick<Rows, 'cards'>, tx: Tx, share: Share) =>
+  (await cards.cardsOf(tx, 'share', share.id)).filter(({ problem }) => problem === null);
+
+/** Tells the producers and those who were asked, without the one whose doing it was. */
+export const tellAll = async (
+  rows: Rows,
+  policy: Policy,
+  tx: Tx,
+  share: Share,
+  news: News,
+  once: string,
+  now: number,
+): Promise<void> => {
+  const people = await producersOf(rows, tx, share);
+  for (const { userId } of await askedOf(rows, tx, share)) people.add(userId);
+  if ('by' in news && news.by !== null) people.delete(news.by);
+  for (const userId of people) await tell(rows, policy, tx, share, userId, news, once, now);
+};
+
+/** Tells one person, after their quiet hours where it can wait. */
+export const tell = async (
+  rows: Pick<Rows, 'notices' | 'preferences'>,
+  policy: Policy,
+  tx: Tx,
+  share: Share,
+  userId: SlackUserId,
+  news: News,
+  once: string,
+  now: number,
+): Promise<void> => {
+  const preferences = await rows.preferences.preferencesOf(tx, { teamId: share.teamId, userId });
+  const quiet = isUrgent(news) ? null : quietHoursOf(preferences, policy);
+  await rows.notices.addNotice(tx, {
+    id: randomUUID(),
+    teamId: share.teamId,
+    enterpriseId: share.enterpriseId,
+    userId,
+    subjectId: share.id,
+    news,
+    once,
+    bundleId: null,
+    dueAt: afterQuiet(now + gatherMs, preferences.timeZone, quiet),
+    createdAt: now,
+  });
+};

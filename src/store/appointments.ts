@@ -1,0 +1,46 @@
+/** Appointments: one row for each thing that is due later. Set with what makes it due, and gone in the transaction that does it. */
+import { type Claimed, type ClaimOptions, type Lease, leaseRows } from './leases.ts';
+import type { Appointment } from './rows.ts';
+import { codec, type Db } from './tables.ts';
+
+const appointment = codec<Appointment>({});
+
+/** Sets the Appointment, or moves the one of this kind, subject and turn to its time. */
+export const setAppointment = async (db: Db, row: Appointment): Promise<void> => {
+  await db
+    .insertInto('appointments')
+    .values(appointment.write(row))
+    .onConflict((conflict) =>
+      conflict.columns(['kind', 'subjectId', 'turn']).doUpdateSet({ dueAt: row.dueAt, leaseToken: null }),
+    )
+    .execute();
+};
+
+export const cancelAppointments = async (
+  db: Db,
+  subjectId: string,
+  kinds: readonly Appointment['kind'][],
+): Promise<void> => {
+  await db
+    .deleteFrom('appointments')
+    .where('subjectId', '=', subjectId)
+    .where('kind', 'in', [...kinds])
+    .execute();
+};
+
+/** Leases up to `limit` Appointments whose time has come, longest due first. */
+export const claimAppointments = (db: Db, options: ClaimOptions): Promise<Claimed<Appointment>[]> =>
+  leaseRows(db, 'appointments', appointment, options);
+
+/**
+ * Takes the Appointment off the record, for the transaction that does what it is for. False when it was moved, cancelled
+ * or claimed anew meanwhile; then nothing may be done.
+ */
+export const keepAppointment = async (db: Db, { row, leaseToken }: Lease): Promise<boolean> => {
+  const { numDeletedRows } = await db
+    .deleteFrom('appointments')
+    .where('id', '=', row.id)
+    .where('leaseToken', '=', leaseToken)
+    .executeTakeFirst();
+  return numDeletedRows === 1n;
+};

@@ -1,0 +1,47 @@
+/** Notices: one row for each thing that one person is told. What is due to a person at one time becomes one message. */
+import { type Claimed, type ClaimOptions, leaseRows } from './leases.ts';
+import type { Notice } from './rows.ts';
+import { codec, type Db } from './tables.ts';
+
+const notice = codec<Notice>({ news: 'json' });
+
+/** Safe to repeat: what the person was told of this subject before, or will be, stays as it is. */
+export const addNotice = async (db: Db, row: Notice): Promise<void> => {
+  await db
+    .insertInto('notices')
+    .values(notice.write(row))
+    .onConflict((conflict) => conflict.columns(['teamId', 'userId', 'subjectId', 'once']).doNothing())
+    .execute();
+};
+
+/** Leases up to `limit` Notices that are due, longest due first. */
+export const claimNotices = (db: Db, options: ClaimOptions): Promise<Claimed<Notice>[]> =>
+  leaseRows(db, 'notices', notice, options);
+
+/** Puts everything that is due to this person into the one message `bundleId`. False when there is nothing any more. */
+export const bundleNotices = async (
+  db: Db,
+  { teamId, userId }: Pick<Notice, 'teamId' | 'userId'>,
+  bundleId: string,
+  now: number,
+): Promise<boolean> => {
+  const { numUpdatedRows } = await db
+    .updateTable('notices')
+    .set({ bundleId, dueAt: null, leaseToken: null, leaseUntil: null })
+    .where(({ and }) => and({ teamId, userId }))
+    .where('dueAt', '<=', now)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+};
+
+/** What one message tells, in the order in which it happened. */
+export const noticesOfBundle = async (db: Db, bundleId: string): Promise<Notice[]> => {
+  const rows = await db
+    .selectFrom('notices')
+    .selectAll()
+    .where('bundleId', '=', bundleId)
+    .orderBy('createdAt')
+    .orderBy('id')
+    .execute();
+  return rows.map(notice.read);
+};

@@ -1,0 +1,73 @@
+/** What people want of being told, and which projects have a channel for it. */
+import type { Preferences, ProjectChannel } from './rows.ts';
+import { codec, type Db } from './tables.ts';
+
+const preferences = codec<Preferences>({ reminders: 'boolean', tidyNotes: 'boolean' });
+const projectChannel = codec<ProjectChannel>({});
+
+type Owner = Pick<Preferences, 'teamId' | 'userId'>;
+
+/** What they chose; for who never chose anything, what everybody has. */
+export const preferencesOf = async (db: Db, { teamId, userId }: Owner): Promise<Preferences> => {
+  const row = await db
+    .selectFrom('preferences')
+    .selectAll()
+    .where(({ and }) => and({ teamId, userId }))
+    .executeTakeFirst();
+  return row
+    ? preferences.read(row)
+    : {
+        teamId,
+        userId,
+        timeZone: null,
+        quietFrom: null,
+        quietUntil: null,
+        reminders: true,
+        tidyNotes: true,
+      };
+};
+
+/** Changes what is named in `change`; the rest stays. */
+export const setPreferences = async (
+  db: Db,
+  owner: Owner,
+  change: Partial<Omit<Preferences, 'teamId' | 'userId'>>,
+): Promise<void> => {
+  const all = { ...(await preferencesOf(db, owner)), ...change };
+  await db
+    .insertInto('preferences')
+    .values(preferences.write(all))
+    .onConflict((conflict) => conflict.columns(['teamId', 'userId']).doUpdateSet(preferences.write(change)))
+    .execute();
+};
+
+type Project = Pick<ProjectChannel, 'teamId' | 'cloud' | 'projectId'>;
+
+export const channelOfProject = async (
+  db: Db,
+  { teamId, cloud, projectId }: Project,
+): Promise<ProjectChannel | null> => {
+  const row = await db
+    .selectFrom('projectChannels')
+    .selectAll()
+    .where(({ and }) => and({ teamId, cloud, projectId }))
+    .executeTakeFirst();
+  return row ? projectChannel.read(row) : null;
+};
+
+export const setProjectChannel = async (db: Db, row: ProjectChannel): Promise<void> => {
+  await db
+    .insertInto('projectChannels')
+    .values(projectChannel.write(row))
+    .onConflict((conflict) =>
+      conflict.columns(['teamId', 'cloud', 'projectId']).doUpdateSet({ channel: row.channel, setBy: row.setBy }),
+    )
+    .execute();
+};
+
+export const clearProjectChannel = async (db: Db, { teamId, cloud, projectId }: Project): Promise<void> => {
+  await db
+    .deleteFrom('projectChannels')
+    .where(({ and }) => and({ teamId, cloud, projectId }))
+    .execute();
+};
