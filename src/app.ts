@@ -7,7 +7,7 @@ import { createAccountSessions, createImageServices } from './accounts/sessions.
 import { createWaitingCommands } from './accounts/waiting-command.ts';
 import { imageEndpoints } from './cloud/catalog.ts';
 import type { CloudConfig } from './cloud/clouds.ts';
-import { createHttp } from './cloud/http.ts';
+import { createHttp, type Http } from './cloud/http.ts';
 import * as images from './cloud/images.ts';
 import * as members from './cloud/members.ts';
 import { readPasted } from './cloud/pasted.ts';
@@ -20,6 +20,7 @@ import { shareCard } from './features/answer-share/messages.ts';
 import { homeBlocks } from './features/home/messages.ts';
 import { linkAgainCard } from './features/image-account/messages.ts';
 import { features } from './features/index.ts';
+import { noticeMessage } from './features/notices/messages.ts';
 import { offerCard } from './features/share-image/messages.ts';
 import { withdrawalCard } from './features/unshare-image/card.ts';
 import { sharingLanes } from './sharing/carrying-out.ts';
@@ -29,16 +30,20 @@ import type { Drawers } from './sharing/picture.ts';
 import type { ClickDeps } from './sharing/wishes.ts';
 import { createSlack } from './slack/receivers.ts';
 import * as accounts from './store/accounts.ts';
+import * as appointments from './store/appointments.ts';
 import * as audit from './store/audit.ts';
 import * as cards from './store/cards.ts';
 import { checkKeys, createCredentials, createSealedRecords } from './store/credentials.ts';
 import { openDatabase } from './store/database.ts';
 import { createKeyv } from './store/keyv-sql.ts';
 import { nextDue } from './store/leases.ts';
+import * as notices from './store/notices.ts';
 import * as offers from './store/offers.ts';
+import * as preferences from './store/preferences.ts';
 import type { Account } from './store/rows.ts';
 import { parseKeys } from './store/sealed.ts';
 import * as shares from './store/shares.ts';
+import * as watches from './store/watches.ts';
 import * as withdrawals from './store/withdrawals.ts';
 
 export interface App {
@@ -53,13 +58,24 @@ export interface AppOptions {
   readonly clouds: readonly CloudConfig[];
   readonly log: Log;
   readonly clock?: Clock;
+  /** The way to the clouds; closed with the bot. */
+  readonly http?: Http;
+  /** The loop's longest sleep; short for a clock whose hands are turned. */
+  readonly pollMs?: number;
 }
 
 /**
  * The bot, with its database open and its keys checked.
  * @throws what `store/` names for a database or keys that cannot be used; nothing is left open then
  */
-export const createApp = async ({ config, clouds, log, clock = systemClock }: AppOptions): Promise<App> => {
+export const createApp = async ({
+  config,
+  clouds,
+  log,
+  clock = systemClock,
+  pollMs,
+  http = createHttp({ log, clock }),
+}: AppOptions): Promise<App> => {
   const keys = parseKeys(config.encryptionKeys.reveal());
   const database = await openDatabase(config.databaseUrl, { log, clock });
   try {
@@ -68,16 +84,28 @@ export const createApp = async ({ config, clouds, log, clock = systemClock }: Ap
     await database.close();
     throw error;
   }
-  const ledger: Ledger = { database, offers, shares, withdrawals, cards, accounts, audit };
+  const ledger: Ledger = {
+    database,
+    offers,
+    shares,
+    withdrawals,
+    cards,
+    accounts,
+    audit,
+    appointments,
+    notices,
+    preferences,
+    watches,
+  };
   const sealed = { keyv: createKeyv(database.kysely), keys };
   const credentials = createCredentials(sealed);
-  const http = createHttp({ log, clock });
   const sessions = createSessions({ http, clock, log });
   const drawers: Drawers = {
     offer: offerCard,
     share: shareCard,
     withdrawal: withdrawalCard,
     account: linkAgainCard,
+    notice: noticeMessage,
     home: homeBlocks,
   };
 
@@ -124,6 +152,7 @@ export const createApp = async ({ config, clouds, log, clock = systemClock }: Ap
       clock,
       log,
       messenger: slack.messenger,
+      policy: config.policy,
       random: Math.random,
       markRefused: reading.markRefused,
       openImageService: createImageServices({ ...acting, images, members }),
@@ -132,6 +161,7 @@ export const createApp = async ({ config, clouds, log, clock = systemClock }: Ap
     nextDue: (options) => nextDue(database.kysely, options),
     clock,
     log,
+    ...(pollMs !== undefined && { pollMs }),
   });
 
   return {

@@ -1,6 +1,8 @@
 /** What the operator sets, read once from the environment into one frozen value. `.env.example` explains each name. */
 import { z } from 'zod';
+import { readDuration } from './core/duration.ts';
 import { Secret } from './core/secret.ts';
+import type { Policy } from './sharing/policy.ts';
 
 export interface Config {
   readonly slack: {
@@ -16,6 +18,7 @@ export interface Config {
   readonly encryptionKeys: Secret;
   readonly databaseUrl: string;
   readonly logLevel: string;
+  readonly policy: Policy;
 }
 
 /** The environment cannot be used. Names the variables and what they need, never their values. */
@@ -27,6 +30,41 @@ const optional = z
   .string()
   .optional()
   .transform((value) => (value?.trim() ? value.trim() : null));
+
+/** Durations separated by commas; `fallback` where nothing is set, and none for `never`. */
+const durations = (fallback: string) =>
+  optional.transform((value, context) => {
+    const words = value ?? fallback;
+    if (words === 'never') return [];
+    const read = words.split(/[\s,]+/).map(readDuration);
+    if (!read.includes(null)) return read.filter((ms) => ms !== null);
+    context.issues.push({
+      code: 'custom',
+      message: 'is not a list of durations such as 1d,3d,7d, nor never',
+      input: value,
+    });
+    return z.NEVER;
+  });
+
+const minuteOf = (time: string) => {
+  const [, hour, minute] = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(time) ?? [];
+  return hour === undefined ? null : Number(hour) * 60 + Number(minute);
+};
+
+/** `22:00-07:00` as minutes of the day; null for `never`. */
+const hours = (fallback: string) =>
+  optional.transform((value, context) => {
+    const words = value ?? fallback;
+    if (words === 'never') return null;
+    const [from = null, until = null] = words.split('-').map((time) => minuteOf(time.trim()));
+    if (from !== null && until !== null) return { from, until };
+    context.issues.push({
+      code: 'custom',
+      message: 'is not a time of the day such as 22:00-07:00, nor never',
+      input: value,
+    });
+    return z.NEVER;
+  });
 
 const required = (whatItIs: string) =>
   z
@@ -54,6 +92,17 @@ const environment = z
     OS_CLIENT_CONFIG_FILE: optional,
     ENCRYPTION_KEYS: required('the keys that seal credentials; `npm run make-key` makes one'),
     DATABASE_URL: optional,
+    REMIND_AFTER: durations('1d,3d,7d'),
+    QUIET_HOURS: hours('22:00-07:00'),
+    LOOK_EVERY: durations('1m,1h').refine(
+      (every) => every.length === 2 && (every[0] ?? 0) <= (every[1] ?? 0),
+      'is not two durations such as 1m,1h: the shortest and the longest time between two looks',
+    ),
+    LOOKS_PER_MINUTE: z
+      .string()
+      .optional()
+      .transform((count) => (count?.trim() ? Number(count) : 30))
+      .refine((count) => Number.isInteger(count) && count >= 5, 'is not a number of requests, 5 or more'),
     LOG_LEVEL: optional.refine(
       (level) => level === null || ['debug', 'info', 'warn', 'error', 'silent'].includes(level),
       'is not one of debug, info, warn, error, silent',
@@ -90,5 +139,11 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     encryptionKeys: new Secret(found.ENCRYPTION_KEYS),
     databaseUrl: found.DATABASE_URL ?? 'sqlite:data/image-share.db',
     logLevel: found.LOG_LEVEL ?? 'info',
+    policy: {
+      remindAfterMs: found.REMIND_AFTER,
+      quietHours: found.QUIET_HOURS,
+      lookEvery: { leastMs: found.LOOK_EVERY[0] ?? 0, mostMs: found.LOOK_EVERY[1] ?? 0 },
+      looksPerMinute: found.LOOKS_PER_MINUTE,
+    },
   });
 };

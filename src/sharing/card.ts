@@ -30,6 +30,7 @@ export const newCard = (
   shownHash: null,
   postingSince: null,
   problem: null,
+  snoozedUntil: null,
   dirty: 0,
   attempts: 0,
   dueAt: now,
@@ -64,6 +65,7 @@ export const showShare = async (rows: Rows, tx: Tx, share: Share, now: number): 
       await rows.cards.ensureCard(tx, newCard('share', share.id, { ...share, userId }, now));
   }
   await rows.cards.dueCards(tx, 'share', share.id, now);
+  await rows.cards.dueNotices(tx, share.id, now + gatherMs);
   const seenBy = [...(await rows.cards.cardsOf(tx, 'share', share.id)), ...offers.map(producerOf)];
   await showHomes(
     rows,

@@ -1,19 +1,25 @@
-/** The loop's three lanes: an Offer, a Share or a Card is claimed, its plan says the next step, the outcome is saved. */
+/** The loop's lanes: a row is claimed, its plan says the next step, the outcome is saved. */
 
 import type { Claimed } from '../store/leases.ts';
-import type { Offer, Share, Withdrawal } from '../store/rows.ts';
+import type { Appointment, Notice, Offer, Share, Withdrawal } from '../store/rows.ts';
+import { keepShareAppointment, setReminders } from './appointments.ts';
 import { gatherMs, showShare } from './card.ts';
 import { type CardStepDeps, carryOutCard } from './card-steps.ts';
+import type { Ledger } from './ledger.ts';
 import { type Lane, lane } from './loop.ts';
+import { bundle } from './noticing.ts';
 import { carryOutOffer, type OfferStepDeps } from './offer-steps.ts';
 import { withdrawalPicture } from './picture.ts';
 import { planOffer } from './plan-offer.ts';
 import { foldShare, planShare } from './plan-share.ts';
 import { planWithdrawal } from './plan-withdrawal.ts';
+import type { Policy } from './policy.ts';
 import { carryOutShare } from './share-steps.ts';
+import { newsOf, tellAll } from './telling.ts';
 import { carryOutWithdrawal } from './withdrawal-steps.ts';
 
-export type CarryingOutDeps = CardStepDeps & OfferStepDeps & { readonly random: () => number };
+export type CarryingOutDeps = CardStepDeps &
+  OfferStepDeps & { readonly ledger: Ledger; readonly policy: Policy; readonly random: () => number };
 
 export const sharingLanes = (deps: CarryingOutDeps): readonly Lane[] => {
   const { ledger } = deps;
@@ -24,6 +30,10 @@ export const sharingLanes = (deps: CarryingOutDeps): readonly Lane[] => {
     lane('withdrawals', 8, db, ledger.withdrawals.claimWithdrawals, (claimed, signal) =>
       stepWithdrawal(deps, claimed, signal),
     ),
+    lane('appointments', 8, db, ledger.appointments.claimAppointments, (claimed) =>
+      keepAppointment(deps, claimed),
+    ),
+    lane('notices', 8, db, ledger.notices.claimNotices, (claimed) => stepNotice(deps, claimed)),
     lane('cards', 8, db, ledger.cards.claimCards, async (claimed) =>
       (await carryOutCard(deps, claimed)) ? claimed.row : null,
     ),
@@ -64,7 +74,12 @@ const stepShare = async (deps: CarryingOutDeps, claimed: Claimed<Share>, signal:
     if (!(await ledger.shares.finishShare(tx, claimed, seen, when))) return;
     // offered anew after a withdrawal: a changed message far up would not be noticed
     if (outcome?.kind === 'member' && outcome.fresh) await ledger.cards.repostCards(tx, 'share', share.id);
-    await showShare(ledger, tx, { ...share, ...seen }, now);
+    const after = { ...share, ...seen };
+    if (after.status === 'pending' && share.status !== 'pending')
+      await setReminders(ledger, deps.policy, tx, after, now);
+    await showShare(ledger, tx, after, now);
+    const news = newsOf(share, after);
+    if (news) await tellAll(ledger, deps.policy, tx, after, news, `${news.kind}-${after.decided?.at ?? now}`, now);
   });
   const { id, imageId, projectId } = share;
   deps.log.info(
@@ -97,5 +112,22 @@ const stepWithdrawal = async (deps: CarryingOutDeps, claimed: Claimed<Withdrawal
     { withdrawal: withdrawal.id, image: withdrawal.imageId, step: step.do, stage: patch.stage },
     'withdrawal step',
   );
+  return null;
+};
+
+const keepAppointment = async ({ ledger, policy, log }: CarryingOutDeps, claimed: Claimed<Appointment>) => {
+  const now = await ledger.database.now();
+  const { kind, subjectId } = claimed.row;
+  await ledger.database.transaction(async (tx) => {
+    if (await ledger.appointments.keepAppointment(tx, claimed))
+      await keepShareAppointment(ledger, policy, tx, claimed.row, now);
+  });
+  log.info({ appointment: kind, subject: subjectId }, 'appointment kept');
+  return null;
+};
+
+const stepNotice = async ({ ledger }: CarryingOutDeps, { row }: Claimed<Notice>) => {
+  const now = await ledger.database.now();
+  await ledger.database.transaction((tx) => bundle(ledger, tx, row, now));
   return null;
 };

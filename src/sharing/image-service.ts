@@ -12,6 +12,8 @@ export interface Member {
  * The side that may make it, and the codes, stand in `cloud/images.ts` and `cloud/members.ts`.
  */
 export interface ImageService {
+  /** All that the account can use on this cloud, its default one first. */
+  regions(): Promise<readonly string[]>;
   showImage(imageId: ImageId): Promise<ImageFacts>;
   makeShared(imageId: ImageId): Promise<ImageFacts>;
   makePrivate(imageId: ImageId): Promise<ImageFacts>;

@@ -1,10 +1,14 @@
 /** The store as the domain uses it, handed in by app.ts: the rows are the only queue there is. */
 import type * as accounts from '../store/accounts.ts';
+import type * as appointments from '../store/appointments.ts';
 import type * as audit from '../store/audit.ts';
 import type * as cards from '../store/cards.ts';
 import type { Database } from '../store/database.ts';
+import type * as notices from '../store/notices.ts';
 import type * as offers from '../store/offers.ts';
+import type * as preferences from '../store/preferences.ts';
 import type * as shares from '../store/shares.ts';
+import type * as watches from '../store/watches.ts';
 import type * as withdrawals from '../store/withdrawals.ts';
 
 export interface Ledger {
@@ -15,4 +19,8 @@ export interface Ledger {
   readonly cards: typeof cards;
   readonly accounts: typeof accounts;
   readonly audit: typeof audit;
+  readonly appointments: typeof appointments;
+  readonly notices: typeof notices;
+  readonly preferences: typeof preferences;
+  readonly watches: typeof watches;
 }

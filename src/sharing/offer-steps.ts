@@ -1,5 +1,6 @@
 /** Carries out one step of an Offer: finds the image, makes it `shared`, and turns each tenant into a Share. */
 import { randomUUID } from 'node:crypto';
+import { CloudHttpError } from '../cloud/errors.ts';
 import type { Clock } from '../core/clock.ts';
 import type { ProjectId } from '../core/ids.ts';
 import type { Problem } from '../core/problem.ts';
@@ -10,7 +11,7 @@ import { actingAccount } from './acting-account.ts';
 import type { ImageService } from './image-service.ts';
 import type { Ledger } from './ledger.ts';
 import { wishMember } from './offering.ts';
-import { judgeImage, type OfferStep } from './plan-offer.ts';
+import { judgeLooked, type Looked, type OfferStep, otherRegions } from './plan-offer.ts';
 import { lookEveryMs } from './plan-share.ts';
 import { roleFor } from './rackspace.ts';
 import { newShare } from './share.ts';
@@ -18,14 +19,14 @@ import type { StepDeps } from './share-steps.ts';
 
 /** What an Offer's step changes, rows of Shares included, and when the Offer is next due. */
 export interface OfferChange {
-  readonly patch: Partial<Pick<Offer, 'stage' | 'image' | 'problem' | 'opened' | 'attempts' | 'trouble'>>;
+  readonly patch: Partial<Pick<Offer, 'stage' | 'region' | 'image' | 'problem' | 'opened' | 'attempts' | 'trouble'>>;
   readonly dueAt: number | null;
   /** Written in the transaction that saves `patch`. */
   readonly rows?: (tx: Tx) => Promise<void>;
 }
 
 export interface OfferStepDeps extends StepDeps {
-  readonly ledger: Pick<Ledger, 'database' | 'accounts' | 'offers' | 'shares'>;
+  readonly ledger: Pick<Ledger, 'database' | 'accounts' | 'offers' | 'shares' | 'audit'>;
   readonly clock: Clock;
 }
 
@@ -43,7 +44,10 @@ export const carryOutOffer = async (
   if ('kind' in account) return { patch: { trouble: account }, dueAt: now + lookEveryMs };
   try {
     const images = deps.openImageService(account, offer.region, signal);
-    const change = await effect(deps, images, offer, account, step, now);
+    const change =
+      step.do === 'find-image'
+        ? await findImage(deps, images, offer, account, signal)
+        : await effect(deps, images, offer, step, now);
     return {
       dueAt: change.patch.stage === 'failed' ? null : now,
       ...change,
@@ -61,17 +65,62 @@ const ended = (problem: Problem): OfferChange => ({
   dueAt: null,
 });
 
-const effect = async (
+/** In the Offer's region first. What the others say counts only once that one has said that it has no such image. */
+const findImage = async (
   deps: OfferStepDeps,
   images: ImageService,
   offer: Offer,
   account: Account,
-  step: Exclude<OfferStep, { readonly do: 'nothing' | 'place' }>,
+  signal: AbortSignal,
+): Promise<Pick<OfferChange, 'patch' | 'rows'>> => {
+  const { region } = offer;
+  const image = await imageIn(images, offer);
+  const others = image === null ? otherRegions(offer, await images.regions()) : [];
+  const elsewhere = others.map(async (other): Promise<Looked> => {
+    try {
+      return {
+        region: other,
+        image: await imageIn(deps.openImageService(account, other, signal), offer),
+      };
+    } catch (error) {
+      return { region: other, error };
+    }
+  });
+  const patch = judgeLooked(offer, [{ region, image }, ...(await Promise.all(elsewhere))], account);
+  if (patch.region === region) return { patch };
+  return {
+    patch,
+    rows: (tx) =>
+      deps.ledger.audit.appendAudit(tx, {
+        at: deps.clock.now(),
+        teamId: offer.teamId,
+        userId: null,
+        act: 'offer-found',
+        subject: offer.imageId,
+        detail: { offerId: offer.id, cloud: offer.cloud, region: patch.region },
+        requestId: null,
+      }),
+  };
+};
+
+/** Null: the region has no such image, or none that the account may see. */
+const imageIn = async (images: ImageService, { imageId }: Offer) => {
+  try {
+    return await images.showImage(imageId);
+  } catch (error) {
+    if (error instanceof CloudHttpError && error.status === 404) return null;
+    throw error;
+  }
+};
+
+const effect = async (
+  deps: OfferStepDeps,
+  images: ImageService,
+  offer: Offer,
+  step: Extract<OfferStep, { readonly do: 'make-shared' | 'read-members' }>,
   now: number,
 ): Promise<Pick<OfferChange, 'patch' | 'rows'>> => {
   switch (step.do) {
-    case 'find-image':
-      return { patch: judgeImage(offer, await images.showImage(offer.imageId), account) };
     case 'make-shared':
       return { patch: { image: await images.makeShared(offer.imageId), opened: true, stage: 'checking' } };
     case 'read-members': {

@@ -14,6 +14,8 @@ export interface OfferWish {
   /** The producer's own, of the project that should own the image. */
   readonly account: Account;
   readonly region: string;
+  /** Whether that one was named; else it is looked for in the account's others as well. */
+  readonly regionNamed: boolean;
   readonly imageId: ImageId;
   /** Checked: at least one, no two alike, not the account's own project. */
   readonly tenants: readonly ProjectId[];
@@ -21,13 +23,16 @@ export interface OfferWish {
   readonly note: string | null;
   /** Accept at once for the tenants that the producer has an account of. */
   readonly accept: boolean;
+  /** When the offer ends if nobody answers, and when the share ends; never unless given. */
+  readonly answerBy?: number | null;
+  readonly endsAt?: number | null;
 }
 
 /** Writes the Offer and the producer's card. From here on the loop carries it out, whatever happens to the process. */
 export const offerImage = async (
   { ledger, clock, nudge }: WishDeps,
   person: Person,
-  { account, region, imageId, tenants, people, note, accept }: OfferWish,
+  { account, region, regionNamed, imageId, tenants, people, note, accept, answerBy = null, endsAt = null }: OfferWish,
 ): Promise<Offer> => {
   const now = clock.now();
   const offer: Offer = {
@@ -39,6 +44,7 @@ export const offerImage = async (
     accountName: account.name,
     cloud: account.cloud,
     region,
+    homeRegion: regionNamed ? null : region,
     imageId,
     projectId: account.projectId,
     projectName: account.projectName,
@@ -46,6 +52,8 @@ export const offerImage = async (
     people,
     note,
     accept,
+    answerBy,
+    endsAt,
     stage: 'finding',
     opened: false,
     image: null,

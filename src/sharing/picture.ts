@@ -9,6 +9,7 @@ import type { Account, Card, Offer, OfferShare, Share, Withdrawal } from '../sto
 import type { Db } from '../store/tables.ts';
 import { type HomePicture, homePicture } from './home-picture.ts';
 import type { Ledger } from './ledger.ts';
+import { type NoticePicture, noticePicture } from './noticing.ts';
 
 /** One tenant of an Offer: how it stands, who was asked, and who could not be. */
 export interface TenantLine {
@@ -45,11 +46,13 @@ export interface Drawers {
   withdrawal(picture: WithdrawalPicture): Message;
   /** Asks for linking again; null when the account is no more, as it was linked again or unlinked. */
   account(account: Account | null): Message;
+  /** What the reader is told; its buttons stand for the cards of the Shares it is about. */
+  notice(picture: NoticePicture): Message;
   /** The App Home. Its buttons stand for other cards and carry those cards' values. */
   home(picture: HomePicture): readonly Block[];
 }
 
-type Rows = Pick<Ledger, 'offers' | 'shares' | 'withdrawals' | 'cards' | 'accounts'>;
+type Rows = Pick<Ledger, 'offers' | 'shares' | 'withdrawals' | 'cards' | 'accounts' | 'notices'>;
 
 /** The picture of an Offer, or null when there is no such Offer. */
 const offerPicture = async (rows: Rows, db: Db, offerId: string): Promise<OfferPicture | null> => {
@@ -143,11 +146,16 @@ const drawing = async (rows: Rows, drawers: Drawers, db: Db, card: Card) => {
     const account = await rows.accounts.findAccount(db, card.subjectId);
     return () => drawers.account(account);
   }
+  const valueOf = async (other: Card) => {
+    const drawn = await drawCard(rows, drawers, db, other);
+    return drawn && cardValue(other, drawn.hash);
+  };
+  if (card.kind === 'notice') {
+    const picture = await noticePicture(rows, db, card, valueOf);
+    return picture.told.length === 0 ? null : () => drawers.notice(picture);
+  }
   if (card.kind === 'home') {
-    const picture = await homePicture(rows, db, card, async (other) => {
-      const drawn = await drawCard(rows, drawers, db, other);
-      return drawn && cardValue(other, drawn.hash);
-    });
+    const picture = await homePicture(rows, db, card, valueOf);
     return () => ({ text: '', blocks: drawers.home(picture) });
   }
   const picture = await sharePicture(rows, db, card.subjectId, card);

@@ -5,7 +5,7 @@ import { sharesPrivateImages } from './rackspace.ts';
 import { imageName } from './share.ts';
 
 export type OfferStep =
-  /** GET the image: owner, visibility, status. */
+  /** GET the image: owner, visibility, status. Where no region was named and the first has none, from the others as well. */
   | { readonly do: 'find-image' }
   /** PATCH `private` to `shared`; the same again changes nothing. */
   | { readonly do: 'make-shared' }
@@ -32,6 +32,40 @@ export const planOffer = (offer: Offer): OfferStep => {
     default:
       return offer.stage satisfies never;
   }
+};
+
+/** What a region answered: the image, that it has none, or nothing that says either. */
+export type Looked =
+  | { readonly region: string; readonly image: ImageFacts | null }
+  | { readonly region: string; readonly error: unknown };
+
+/** The regions that are looked in after the Offer's own had no such image. */
+export const otherRegions = (
+  { region, homeRegion }: Pick<Offer, 'region' | 'homeRegion'>,
+  regions: readonly string[],
+): readonly string[] =>
+  homeRegion === null ? [] : regions.filter((other) => other.toLowerCase() !== region.toLowerCase());
+
+/**
+ * How an Offer goes on once its regions were looked in, in this order: where the image was found, or what to say.
+ * @throws the error of a region that did not answer, if no other has the image: it may be there
+ */
+export const judgeLooked = (
+  offer: Offer,
+  looked: readonly Looked[],
+  account: Pick<Account, 'method'>,
+): Pick<Offer, 'stage' | 'problem' | 'image' | 'region'> => {
+  for (const one of looked)
+    if ('image' in one && one.image !== null)
+      return { ...judgeImage(offer, one.image, account), region: one.region };
+  for (const one of looked) if ('error' in one) throw one.error;
+  const { imageId, region, homeRegion, accountName } = offer;
+  const regions = looked.map((one) => one.region);
+  const problem: Problem =
+    homeRegion === null
+      ? { kind: 'image-not-found', imageId, region }
+      : { kind: 'image-nowhere', imageId, looked: [{ account: accountName, regions }] };
+  return { stage: 'failed', problem, image: null, region };
 };
 
 /** How an Offer goes on once its image is known. The owner is compared here: the cloud lets an admin's token pass, we do not. */

@@ -99,6 +99,17 @@ export const dueCards = async (db: Db, kind: Card['kind'], subjectId: string, no
     .execute();
 };
 
+/** Makes the messages due that told somebody of this Share and can still be answered on. */
+export const dueNotices = async (db: Db, shareId: string, now: number): Promise<void> => {
+  const bundles = await db
+    .selectFrom('notices')
+    .select('bundleId')
+    .where('subjectId', '=', shareId)
+    .where('bundleId', 'is not', null)
+    .execute();
+  for (const { bundleId } of bundles) if (bundleId !== null) await dueCards(db, 'notice', bundleId, now);
+};
+
 /**
  * Leases up to `limit` Cards that are due, longest due first: of each person the first only, and none of a person who
  * has one in flight or is in `hold` (written to a moment ago).
@@ -116,8 +127,8 @@ export const claimCards = (
       options,
       sql`${conversationFree('due', now, hold)} and not exists (
       select 1 from "cards" as "before"
-      where "before"."teamId" = "due"."teamId" and "before"."userId" = "due"."userId" and "before"."dueAt" <= ${now}
-        and ("before"."dueAt" < "due"."dueAt" or ("before"."dueAt" = "due"."dueAt" and "before"."id" < "due"."id"))
+      where "before"."teamId" = "due"."teamId" and "before"."userId" = "due"."userId"
+        and "before"."dueAt" <= "due"."dueAt" and ("before"."dueAt" < "due"."dueAt" or "before"."id" < "due"."id")
     )`,
     ),
   );

@@ -5,7 +5,7 @@ import type { Log } from '../core/log.ts';
 import { freeLeases } from './leases.ts';
 import { migrate } from './migrations.ts';
 import { postgresDialect, postgresNow, repeatably } from './postgres.ts';
-import { openSqlite } from './sqlite.ts';
+import { openSqlite, openSqliteToLook } from './sqlite.ts';
 import type { Db, Tables, Tx } from './tables.ts';
 
 export interface Database {
@@ -69,6 +69,10 @@ const openSqliteDatabase = async (path: string, log: Log, clock: Clock): Promise
     close: () => kysely.destroy(),
   };
 };
+
+/** The SQLite file of a bot that may be running, for somebody who only looks. Whoever opens it destroys it. */
+export const openToLook = (path: string): Db =>
+  new Kysely<Tables>({ dialect: new SqliteDialect({ database: openSqliteToLook(path) }) });
 
 const openPostgresDatabase = async (url: string, log: Log): Promise<Database> => {
   const kysely = new Kysely<Tables>({ dialect: postgresDialect(url, log) });

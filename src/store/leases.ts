@@ -5,9 +5,9 @@
  */
 import { type RawBuilder, sql } from 'kysely';
 import { isPostgres } from './postgres.ts';
-import type { Codec, Db } from './tables.ts';
+import { type Codec, type Db, leasedTables } from './tables.ts';
 
-type LeasedTable = 'offers' | 'shares' | 'withdrawals' | 'cards';
+type LeasedTable = (typeof leasedTables)[number];
 
 /** A row as it was when claimed, and the token that proves the claim. */
 export interface Claimed<T> {
@@ -77,20 +77,23 @@ export const finishRow = async (
 
 /**
  * Makes a row due no later than `at`. If a step is at work on it then, the row is due again as soon as the step ends:
- * what the step saw may be older than the reason for looking.
+ * what the step saw may be older than the reason for looking. In an upsert the columns need their `table`'s name.
  */
-export const touched = (at: number) => ({
-  dueAt: sql<number>`case when "dueAt" < ${at} then "dueAt" else cast(${at} as bigint) end`,
-  touched: sql<number>`case when "leaseUntil" > ${at} then 1 else "touched" end`,
-});
+export const touched = (at: number, table?: LeasedTable) => {
+  const column = (name: string) => sql.ref(table === undefined ? name : `${table}.${name}`);
+  return {
+    dueAt: sql<number>`case when ${column('dueAt')} < ${at} then ${column('dueAt')} else cast(${at} as bigint) end`,
+    touched: sql<number>`case when ${column('leaseUntil')} > ${at} then 1 else ${column('touched')} end`,
+  };
+};
 
 /** Ends every lease; only for a database that nobody else works on. */
 export const freeLeases = async (db: Db): Promise<void> => {
-  for (const table of ['offers', 'shares', 'withdrawals', 'cards'] as const) {
+  for (const table of leasedTables) {
     await db
       .updateTable(table)
       .set({ leaseToken: null, leaseUntil: null })
-      .where('leaseToken', 'is not', null)
+      .where('leaseUntil', 'is not', null)
       .execute();
   }
 };
@@ -133,9 +136,12 @@ export const nextDue = async (
     select min("leaseUntil") as "at" from ${sql.table(table)} where "dueAt" is not null and "leaseUntil" > ${now}`;
   const { rows } = await sql<{ at: number | null }>`
     select min("at") as "at" from (
-      ${of('offers', sql`1 = 1`)} union all ${of('shares', sql`1 = 1`)} union all
-      ${of('withdrawals', sql`1 = 1`)} union all
-      ${of('cards', conversationFree('due', now, hold))}
+      ${sql.join(
+        leasedTables.map((table) =>
+          of(table, table === 'cards' ? conversationFree('due', now, hold) : sql`1 = 1`),
+        ),
+        sql` union all `,
+      )}
     ) as "times"`.execute(db);
   return rows[0]?.at ?? null;
 };

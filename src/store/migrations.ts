@@ -2,12 +2,13 @@
 import { type CreateTableBuilder, type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { isPostgres } from './postgres.ts';
-import type { Db } from './tables.ts';
+import { type Db, leasedTables } from './tables.ts';
 
 const types = {
   text: 'text',
   'text?': 'text',
   integer: 'integer',
+  'integer?': 'integer',
   flag: 'integer',
   bigint: 'bigint',
   'bigint?': 'bigint',
@@ -42,6 +43,7 @@ const initial: Migration = {
       accountName: 'text',
       cloud: 'text',
       region: 'text',
+      homeRegion: 'text?',
       imageId: 'text',
       projectId: 'text',
       projectName: 'text',
@@ -49,6 +51,8 @@ const initial: Migration = {
       people: 'text',
       note: 'text?',
       accept: 'flag',
+      answerBy: 'bigint?',
+      endsAt: 'bigint?',
       stage: 'text',
       opened: 'integer',
       image: 'text?',
@@ -74,6 +78,9 @@ const initial: Migration = {
       wishRevision: 'integer',
       member: 'text?',
       answer: 'text?',
+      answerBy: 'bigint?',
+      endsAt: 'bigint?',
+      remindedAt: 'bigint?',
       status: 'text?',
       statusAt: 'bigint?',
       memberSettled: 'integer',
@@ -133,6 +140,7 @@ const initial: Migration = {
       shownHash: 'text?',
       postingSince: 'bigint?',
       problem: 'text?',
+      snoozedUntil: 'bigint?',
       dirty: 'integer',
       attempts: 'integer',
       dueAt: 'bigint?',
@@ -158,6 +166,69 @@ const initial: Migration = {
     })
       .addUniqueConstraint('accountsName', ['teamId', 'userId', 'name'])
       .execute();
+    await table(db, 'appointments', {
+      id: 'text',
+      teamId: 'text',
+      kind: 'text',
+      subjectId: 'text',
+      turn: 'integer',
+      dueAt: 'bigint?',
+      createdAt: 'bigint',
+      ...lease,
+    })
+      .addUniqueConstraint('appointmentsTurn', ['kind', 'subjectId', 'turn'])
+      .execute();
+    await table(db, 'notices', {
+      id: 'text',
+      teamId: 'text',
+      enterpriseId: 'text?',
+      userId: 'text',
+      subjectId: 'text',
+      news: 'text',
+      once: 'text',
+      bundleId: 'text?',
+      dueAt: 'bigint?',
+      createdAt: 'bigint',
+      ...lease,
+    })
+      .addUniqueConstraint('noticesOnce', ['teamId', 'userId', 'subjectId', 'once'])
+      .execute();
+    await table(db, 'watches', {
+      id: 'text',
+      teamId: 'text',
+      enterpriseId: 'text?',
+      cloud: 'text',
+      projectId: 'text',
+      everyMs: 'bigint',
+      spent: 'integer',
+      spentSince: 'bigint',
+      attempts: 'integer',
+      dueAt: 'bigint?',
+      createdAt: 'bigint',
+      ...lease,
+    })
+      .addUniqueConstraint('watchesProject', ['teamId', 'cloud', 'projectId'])
+      .execute();
+    await table(db, 'preferences', {
+      teamId: 'text',
+      userId: 'text',
+      timeZone: 'text?',
+      quietFrom: 'integer?',
+      quietUntil: 'integer?',
+      reminders: 'integer',
+      tidyNotes: 'integer',
+    })
+      .addPrimaryKeyConstraint('preferencesPerson', ['teamId', 'userId'])
+      .execute();
+    await table(db, 'projectChannels', {
+      teamId: 'text',
+      cloud: 'text',
+      projectId: 'text',
+      channel: 'text',
+      setBy: 'text',
+    })
+      .addPrimaryKeyConstraint('projectChannelsProject', ['teamId', 'cloud', 'projectId'])
+      .execute();
     await table(db, 'audit', {
       at: 'bigint',
       teamId: 'text',
@@ -177,20 +248,28 @@ const initial: Migration = {
 
     const index = (name: string, on: string, columns: string[]) =>
       db.schema.createIndex(name).ifNotExists().on(on).columns(columns);
-    for (const leased of ['offers', 'shares', 'withdrawals', 'cards']) {
+    for (const leased of leasedTables) {
       await index(`${leased}Due`, leased, ['dueAt', 'id']).where(sql.ref('dueAt'), 'is not', null).execute();
       await index(`${leased}Leased`, leased, ['leaseUntil'])
         .where(sql.ref('leaseUntil'), 'is not', null)
         .execute();
     }
+    await index('noticesOfBundle', 'notices', ['bundleId']).execute();
     await index('offersOfProducer', 'offers', ['teamId', 'producer']).execute();
+    await index('withdrawalsOfProducer', 'withdrawals', ['teamId', 'producer']).execute();
     await index('withdrawalsOfImage', 'withdrawals', ['teamId', 'imageId']).execute();
     await index('offerSharesOfShare', 'offerShares', ['shareId']).execute();
     await index('sharesOfImage', 'shares', ['teamId', 'imageId']).execute();
     await index('sharesOfProject', 'shares', ['teamId', 'cloud', 'projectId']).execute();
     await index('sharesOwnedBy', 'shares', ['teamId', 'cloud', 'ownerProjectId']).execute();
     await index('cardsOfPerson', 'cards', ['teamId', 'userId', 'dueAt']).execute();
+    await index('cardsInFlight', 'cards', ['teamId', 'userId', 'leaseUntil'])
+      .where(sql.ref('leaseUntil'), 'is not', null)
+      .execute();
     await index('accountsOfProject', 'accounts', ['teamId', 'cloud', 'projectId']).execute();
+    await index('accountsNamed', 'accounts', ['teamId', 'cloud'])
+      .expression(sql`lower("projectName")`)
+      .execute();
     await index('accountsDefault', 'accounts', ['teamId', 'userId'])
       .unique()
       .where(sql.ref('isDefault'), '=', 1)

@@ -30,6 +30,11 @@ export interface Offer {
   readonly accountName: string;
   readonly cloud: string;
   readonly region: string;
+  /**
+   * No region was named: where this one, the account's default, has no such image, its others are looked in, and `region` is
+   * then the one that has it. null: a region was named, and only that one is meant.
+   */
+  readonly homeRegion: string | null;
   readonly imageId: ImageId;
   readonly projectId: ProjectId;
   readonly projectName: string;
@@ -38,6 +43,9 @@ export interface Offer {
   readonly note: string | null;
   /** The producer accepts at once for the tenants that they have an account of. */
   readonly accept: boolean;
+  /** Ends unanswered then, and the share ends then; null: never. */
+  readonly answerBy: number | null;
+  readonly endsAt: number | null;
   readonly stage: 'finding' | 'opening' | 'checking' | 'placing' | 'placed' | 'failed';
   /** We changed the image from `private` to `shared`. */
   readonly opened: boolean;
@@ -87,6 +95,8 @@ export interface Wish<T> {
   readonly by: SlackUserId;
   readonly accountId: string;
   readonly at: number;
+  /** Wished by the bot in their name, as they agreed to; missing where they did it themselves. */
+  readonly because?: 'unanswered' | 'ended';
 }
 
 /** A write whose answer never came: until `until`, `effect` may still show up as our own late doing. */
@@ -99,7 +109,7 @@ export interface Doubt {
  * One image and one member project, on one cloud and region, in one team. It has two halves: people change the
  * wishes (`ShareWishes`), whoever holds the lease changes what was seen ({@link ShareSeen}).
  */
-export interface Share extends ShareWishes, ShareSeen {
+export interface Share extends ShareWishes, ShareSeen, ShareTerms {
   readonly id: string;
   readonly teamId: TeamId;
   readonly enterpriseId: string | null;
@@ -116,6 +126,16 @@ interface ShareWishes {
   readonly wishRevision: number;
   readonly member: Wish<'present' | 'absent'> | null;
   readonly answer: Wish<MemberStatus> | null;
+}
+
+/** What is due later about a Share; written by whoever agrees to it, without the lease. Times are null for never. */
+export interface ShareTerms {
+  /** An offer that is still pending then ends. */
+  readonly answerBy: number | null;
+  /** The member is removed then. */
+  readonly endsAt: number | null;
+  /** When a producer last had the consumers reminded. */
+  readonly remindedAt: number | null;
 }
 
 /** What a Share is shown as; an Offer that joins it may bring these up to date as well, without the lease. */
@@ -159,14 +179,14 @@ export interface OfferShare {
 
 /**
  * One person's copy of a message about an Offer, a Share or a Withdrawal; one per person and subject. Or what they see in the
- * App Home, which is in no channel; its subject is the person.
+ * App Home, which is in no channel; its subject is the person. Or some {@link Notice}s of theirs, which are its subject together.
  */
 export interface Card {
   readonly id: string;
   readonly teamId: TeamId;
   readonly enterpriseId: string | null;
   readonly userId: SlackUserId;
-  readonly kind: 'offer' | 'share' | 'withdrawal' | 'home' | 'account';
+  readonly kind: 'offer' | 'share' | 'withdrawal' | 'home' | 'account' | 'notice';
   readonly subjectId: string;
   readonly name: string | null;
   readonly channel: string | null;
@@ -175,6 +195,8 @@ export interface Card {
   readonly postingSince: number | null;
   /** Why this person gets no card. */
   readonly problem: string | null;
+  /** “Not now”: no reminder before then. */
+  readonly snoozedUntil: number | null;
   /** Grows whenever what the card shows may have changed. */
   readonly dirty: number;
   readonly attempts: number;
@@ -196,6 +218,86 @@ export interface Account {
   readonly region: string | null;
   readonly health: 'good' | 'refused' | 'lost';
   readonly isDefault: boolean;
+  readonly createdAt: number;
+}
+
+/** Something that is due later about a row; written with what makes it due, and gone once it is done. */
+export interface Appointment {
+  readonly id: string;
+  readonly teamId: TeamId;
+  readonly kind: 'remind' | 'warn-unanswered' | 'end-unanswered' | 'warn-end' | 'end' | 'wake' | 'redraw';
+  /** The Share it is about; of `wake` and `redraw` the Card. */
+  readonly subjectId: string;
+  /** Tells apart several of one kind about one subject: the first, second and third reminder. */
+  readonly turn: number;
+  readonly dueAt: number;
+  readonly createdAt: number;
+}
+
+/** One thing that one person is told, once. Those that are due to one person together are told in one message. */
+export interface Notice {
+  readonly id: string;
+  readonly teamId: TeamId;
+  readonly enterpriseId: string | null;
+  readonly userId: SlackUserId;
+  /** The Share it is about. */
+  readonly subjectId: string;
+  readonly news: News;
+  /** Of one person and subject no two have the same: what is told twice is told once. */
+  readonly once: string;
+  /** The message that tells it, with others: the subject of a Card. Null until it is due. */
+  readonly bundleId: string | null;
+  readonly dueAt: number | null;
+  readonly createdAt: number;
+}
+
+/** What happened, or is about to; the rest is read from the Share when it is told. */
+export type News =
+  | { readonly kind: 'answered'; readonly status: MemberStatus; readonly by: SlackUserId | null }
+  | { readonly kind: 'removed'; readonly by: SlackUserId | null; readonly why: 'wished' | 'unanswered' | 'ended' | null }
+  | { readonly kind: 'remind' }
+  /** To the producer: nobody is known for the tenant. */
+  | { readonly kind: 'check-tenant' }
+  | { readonly kind: 'ends-unanswered'; readonly at: number }
+  | { readonly kind: 'ends'; readonly at: number };
+
+/** What a person wants of being told; who has none has the defaults. */
+export interface Preferences {
+  readonly teamId: TeamId;
+  readonly userId: SlackUserId;
+  /** As Slack names it, such as `Europe/Berlin`; null before the bot looked the person up. */
+  readonly timeZone: string | null;
+  /** Minutes of the day between which nothing that can wait is told; null: the operator's, equal: never quiet. */
+  readonly quietFrom: number | null;
+  readonly quietUntil: number | null;
+  readonly reminders: boolean;
+  /** The monthly note on members that could be removed. */
+  readonly tidyNotes: boolean;
+}
+
+/** A project's offers go to a channel, not to its people one by one. */
+export interface ProjectChannel {
+  readonly teamId: TeamId;
+  readonly cloud: string;
+  readonly projectId: ProjectId;
+  readonly channel: string;
+  readonly setBy: SlackUserId;
+}
+
+/** The bot's look at what a project offers and is offered, by listing its images; one row for each linked project. */
+export interface Watch {
+  readonly id: string;
+  readonly teamId: TeamId;
+  readonly enterpriseId: string | null;
+  readonly cloud: string;
+  readonly projectId: ProjectId;
+  /** How long until the next look; grows while nothing changes. */
+  readonly everyMs: number;
+  /** Requests made since `spentSince`. */
+  readonly spent: number;
+  readonly spentSince: number;
+  readonly attempts: number;
+  readonly dueAt: number | null;
   readonly createdAt: number;
 }
 

@@ -32,6 +32,25 @@ const lock = (path: string): (() => void) => {
   return () => side.close();
 };
 
+/** As Kysely's dialect wants it. */
+const dressed = (opened: DatabaseSync, close = () => opened.close()): SqliteDatabase => ({
+  close,
+  prepare: (sql) => {
+    const statement = opened.prepare(sql);
+    const values = (parameters: readonly unknown[]) => parameters as readonly SQLInputValue[];
+    return {
+      reader: statement.columns().length > 0,
+      all: (parameters) => statement.all(...values(parameters)),
+      run: (parameters) => statement.run(...values(parameters)),
+      iterate: (parameters) => statement.iterate(...values(parameters)),
+    };
+  },
+});
+
+/** Opens the file beside the bot that has it, for somebody who only looks: nothing can be written. */
+export const openSqliteToLook = (path: string): SqliteDatabase =>
+  dressed(new DatabaseSync(path, { readOnly: true, timeout: 5_000 }));
+
 /**
  * Opens the file, or `:memory:`, with every commit on disk before it is answered (WAL, `synchronous=FULL`).
  * @throws DatabaseInUseError, FileRightsError
@@ -50,19 +69,7 @@ export const openSqlite = (path: string): SqliteDatabase => {
     const opened = new DatabaseSync(path, { enableForeignKeyConstraints: true, timeout: 5_000 });
     database = opened;
     opened.exec('pragma journal_mode = wal; pragma synchronous = full;');
-    return {
-      close,
-      prepare: (sql) => {
-        const statement = opened.prepare(sql);
-        const values = (parameters: readonly unknown[]) => parameters as readonly SQLInputValue[];
-        return {
-          reader: statement.columns().length > 0,
-          all: (parameters) => statement.all(...values(parameters)),
-          run: (parameters) => statement.run(...values(parameters)),
-          iterate: (parameters) => statement.iterate(...values(parameters)),
-        };
-      },
-    };
+    return dressed(opened, close);
   } catch (error) {
     close();
     throw error;

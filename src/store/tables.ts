@@ -1,6 +1,19 @@
 /** How rows lie in the database: JSON as text, booleans as 0 or 1, times as ms; and how to read and write them. */
 import type { Generated, Kysely, Transaction } from 'kysely';
-import type { Account, AuditLine, Card, Offer, OfferShare, Share, Withdrawal } from './rows.ts';
+import type {
+  Account,
+  Appointment,
+  AuditLine,
+  Card,
+  Notice,
+  Offer,
+  OfferShare,
+  Preferences,
+  ProjectChannel,
+  Share,
+  Watch,
+  Withdrawal,
+} from './rows.ts';
 
 /** Distributes over unions, so that `null` stays; the first test catches branded strings, which are objects too. */
 type Column<V> = V extends string | number | null | undefined ? V : V extends boolean ? number : string;
@@ -20,9 +33,25 @@ export interface Tables {
   offerShares: Columns<OfferShare>;
   withdrawals: Columns<Withdrawal> & Leased;
   accounts: Columns<Account>;
+  appointments: Columns<Appointment> & Leased;
+  notices: Columns<Notice> & Leased;
+  watches: Columns<Watch> & Leased;
+  preferences: Columns<Preferences>;
+  projectChannels: Columns<ProjectChannel>;
   audit: Columns<AuditLine> & { line: Generated<number> };
   keyv: { key: string; value: string; expiresAt: number | null };
 }
+
+/** The tables whose rows are claimed when they are due. */
+export const leasedTables = [
+  'offers',
+  'shares',
+  'withdrawals',
+  'watches',
+  'appointments',
+  'notices',
+  'cards',
+] as const;
 
 /** The database, or a transaction on it. */
 export type Db = Kysely<Tables>;
