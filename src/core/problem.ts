@@ -249,8 +249,8 @@ export const wordProblem = (problem: Problem): string => {
     case 'members-left': {
       const left = problem.count === 1 ? 'One member' : `${problem.count} members`;
       return problem.stays
-        ? `${left} of ${problem.image} could not be removed, so it was not made private: whoever is a member then comes back once it is shared again. The lines above say why; mend that and send this again.`
-        : `${left} of ${problem.image} could not be removed. The lines above say why; mend that and send this again.`;
+        ? `${left} of ${problem.image} could not be removed, so it was not made private: whoever is a member then comes back once it is shared again. The lines above say why; mend that, then try again.`
+        : `${left} of ${problem.image} could not be removed. The lines above say why; mend that, then try again.`;
     }
     case 'forbidden': {
       const act = {

@@ -1,6 +1,7 @@
 /** Appointments are set with what makes them due, and kept when their time comes: people are reminded and warned, Shares end. */
 import { randomUUID } from 'node:crypto';
-import type { Appointment, Share } from '../store/rows.ts';
+import type { Appointment } from '../store/later.ts';
+import type { Share } from '../store/rows.ts';
 import type { Tx } from '../store/tables.ts';
 import { endShare } from './ending.ts';
 import type { Ledger } from './ledger.ts';
@@ -54,7 +55,8 @@ export const keepShareAppointment = async (
       const asked = await askedOf(ledger, tx, share);
       // a reminder that nobody can get: the id may be wrong
       if (asked.length === 0)
-        for (const producer of await producersOf(ledger, tx, share)) await to(producer, { kind: 'check-tenant' });
+        for (const producer of await producersOf(ledger, tx, share))
+          await to(producer, { kind: 'check-tenant' });
       for (const card of asked) {
         const { reminders } = await ledger.preferences.preferencesOf(tx, card);
         if (reminders && (card.snoozedUntil ?? 0) <= now) await to(card.userId, { kind: 'remind' });

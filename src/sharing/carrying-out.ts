@@ -1,7 +1,8 @@
 /** The loop's lanes: a row is claimed, its plan says the next step, the outcome is saved. */
 
+import type { Appointment, Notice } from '../store/later.ts';
 import type { Claimed } from '../store/leases.ts';
-import type { Appointment, Notice, Offer, Share, Withdrawal } from '../store/rows.ts';
+import type { Offer, Share, Withdrawal } from '../store/rows.ts';
 import { keepShareAppointment, setReminders } from './appointments.ts';
 import { gatherMs, showShare } from './card.ts';
 import { type CardStepDeps, carryOutCard } from './card-steps.ts';
@@ -79,7 +80,8 @@ const stepShare = async (deps: CarryingOutDeps, claimed: Claimed<Share>, signal:
       await setReminders(ledger, deps.policy, tx, after, now);
     await showShare(ledger, tx, after, now);
     const news = newsOf(share, after);
-    if (news) await tellAll(ledger, deps.policy, tx, after, news, `${news.kind}-${after.decided?.at ?? now}`, now);
+    if (news)
+      await tellAll(ledger, deps.policy, tx, after, news, `${news.kind}-${after.decided?.at ?? now}`, now);
   });
   const { id, imageId, projectId } = share;
   deps.log.info(

@@ -18,7 +18,13 @@ export const endShare = async (
   );
   if (offer === undefined) return;
   const { id, teamId, imageId, cloud, region, projectId } = share;
-  const member = { wish: 'absent', by: offer.producer, accountId: offer.accountId, at: now, because } as const;
+  const member = {
+    wish: 'absent',
+    by: offer.producer,
+    accountId: offer.accountId,
+    at: now,
+    because,
+  } as const;
   await wishOf(ledger, tx, share, { member }, now);
   await ledger.audit.appendAudit(tx, {
     at: now,

@@ -1,7 +1,8 @@
 /** What is due to a person at one time becomes one message: a Card that is posted once and never changes its words. */
 import { randomUUID } from 'node:crypto';
 import type { SlackUserId } from '../core/ids.ts';
-import type { Card, Notice, Share } from '../store/rows.ts';
+import type { Notice } from '../store/later.ts';
+import type { Card, Share } from '../store/rows.ts';
 import type { Db, Tx } from '../store/tables.ts';
 import { newCard } from './card.ts';
 import type { Ledger } from './ledger.ts';

@@ -19,7 +19,9 @@ import type { StepDeps } from './share-steps.ts';
 
 /** What an Offer's step changes, rows of Shares included, and when the Offer is next due. */
 export interface OfferChange {
-  readonly patch: Partial<Pick<Offer, 'stage' | 'region' | 'image' | 'problem' | 'opened' | 'attempts' | 'trouble'>>;
+  readonly patch: Partial<
+    Pick<Offer, 'stage' | 'region' | 'image' | 'problem' | 'opened' | 'attempts' | 'trouble'>
+  >;
   readonly dueAt: number | null;
   /** Written in the transaction that saves `patch`. */
   readonly rows?: (tx: Tx) => Promise<void>;

@@ -32,7 +32,18 @@ export interface OfferWish {
 export const offerImage = async (
   { ledger, clock, nudge }: WishDeps,
   person: Person,
-  { account, region, regionNamed, imageId, tenants, people, note, accept, answerBy = null, endsAt = null }: OfferWish,
+  {
+    account,
+    region,
+    regionNamed,
+    imageId,
+    tenants,
+    people,
+    note,
+    accept,
+    answerBy = null,
+    endsAt = null,
+  }: OfferWish,
 ): Promise<Offer> => {
   const now = clock.now();
   const offer: Offer = {

@@ -43,7 +43,7 @@ export interface WithdrawalPicture {
 export interface Drawers {
   offer(picture: OfferPicture, value: (subject?: string) => string): Message;
   share(picture: SharePicture, value: (subject?: string) => string): Message;
-  withdrawal(picture: WithdrawalPicture): Message;
+  withdrawal(picture: WithdrawalPicture, value: (subject?: string) => string): Message;
   /** Asks for linking again; null when the account is no more, as it was linked again or unlinked. */
   account(account: Account | null): Message;
   /** What the reader is told; its buttons stand for the cards of the Shares it is about. */
@@ -140,7 +140,7 @@ const drawing = async (rows: Rows, drawers: Drawers, db: Db, card: Card) => {
   }
   if (card.kind === 'withdrawal') {
     const picture = await withdrawalPicture(rows, db, card.subjectId);
-    return picture && (() => drawers.withdrawal(picture));
+    return picture && ((value: (subject?: string) => string) => drawers.withdrawal(picture, value));
   }
   if (card.kind === 'account') {
     const account = await rows.accounts.findAccount(db, card.subjectId);

@@ -1,6 +1,7 @@
 /** What is due later about a Share: the times at which people are reminded and warned, and at which it ends. Pure. */
 import { dayMs } from '../core/duration.ts';
-import type { Appointment, Share } from '../store/rows.ts';
+import type { Appointment } from '../store/later.ts';
+import type { Share } from '../store/rows.ts';
 import type { Policy } from './policy.ts';
 import { isMember, openAnswer, openMemberWish } from './share.ts';
 
@@ -46,7 +47,9 @@ export const stillDue = (share: Share, kind: Appointment['kind'], now: number): 
     case 'warn-end':
       return share.endsAt !== null && isMember(share);
     case 'end':
-      return share.endsAt !== null && share.endsAt <= now && (isMember(share) || openMemberWish(share) !== null);
+      return (
+        share.endsAt !== null && share.endsAt <= now && (isMember(share) || openMemberWish(share) !== null)
+      );
     case 'wake':
     case 'redraw':
       return true;

@@ -54,6 +54,12 @@ export const firstStage = (
   return scope === 'these' ? 'placing' : 'listing';
 };
 
+/** Where one that failed begins anew: the cloud's list says who is left. */
+export const stageAgain = (
+  { image }: Pick<Withdrawal, 'image'>,
+  account: Pick<Account, 'method'>,
+): Withdrawal['stage'] => (hidesMembers(image, account) ? 'opening' : 'listing');
+
 /** Whether the image's members, if it has any, can be neither seen nor removed as it is. */
 export const hidesMembers = (
   { visibility }: Pick<ImageFacts, 'visibility'>,

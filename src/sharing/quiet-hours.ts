@@ -1,5 +1,5 @@
 /** When somebody may be told what can wait: not while it is night where they are. Pure. */
-import type { Preferences } from '../store/rows.ts';
+import type { Preferences } from '../store/later.ts';
 import type { Policy } from './policy.ts';
 
 const minuteMs = 60_000;

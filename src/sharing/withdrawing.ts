@@ -6,7 +6,7 @@ import type { Account, Share, Withdrawal } from '../store/rows.ts';
 import type { Tx } from '../store/tables.ts';
 import { ownerAccount } from './acting-account.ts';
 import { gatherMs, newCard } from './card.ts';
-import { firstStage } from './plan-withdrawal.ts';
+import { firstStage, stageAgain } from './plan-withdrawal.ts';
 import { isMember, openMemberWish } from './share.ts';
 import { type ClickDeps, readClick, type WishDeps, wishInPerson } from './wishes.ts';
 
@@ -55,6 +55,39 @@ export const confirmWithdrawal = async (deps: WishDeps, person: Person, id: stri
   });
   nudge();
   return withdrawal;
+};
+
+/**
+ * Carries out what is left of the Withdrawal on the clicked card, which had failed. Twice is one wish.
+ * @throws UserError `older-picture`, `no-account-for-project`
+ */
+export const retryWithdrawal = async (deps: ClickDeps, person: Person, value: string): Promise<void> => {
+  const { ledger, clock, nudge } = deps;
+  const done = await ledger.database.transaction(async (tx) => {
+    const { card, current } = await readClick(deps, tx, person, value);
+    const withdrawal =
+      card.kind === 'withdrawal' ? await ledger.withdrawals.findWithdrawal(tx, card.subjectId) : null;
+    if (withdrawal === null) throw new UserError({ kind: 'older-picture' });
+    const now = clock.now();
+    await ledger.cards.dueCards(tx, 'withdrawal', withdrawal.id, now);
+    if (!current || withdrawal.stage !== 'failed') return withdrawal.stage !== 'failed';
+    const account = await ownerAccount(ledger, tx, person, withdrawal);
+    const again = { stage: stageAgain(withdrawal, account), accountId: account.id };
+    await ledger.withdrawals.restartWithdrawal(tx, withdrawal.id, again, now);
+    const { id: withdrawalId, teamId, cloud, region, imageId, scope } = withdrawal;
+    await ledger.audit.appendAudit(tx, {
+      at: now,
+      teamId,
+      userId: person.userId,
+      act: 'unshare-again',
+      subject: imageId,
+      detail: { withdrawalId, cloud, region, accountId: account.id, scope },
+      requestId: null,
+    });
+    return true;
+  });
+  nudge();
+  if (!done) throw new UserError({ kind: 'older-picture' });
 };
 
 /** Begins at once, for a button that has asked already. The same while it is being carried out is one wish. */

@@ -1,6 +1,7 @@
 /** Appointments: one row for each thing that is due later. Set with what makes it due, and gone in the transaction that does it. */
+
+import type { Appointment } from './later.ts';
 import { type Claimed, type ClaimOptions, type Lease, leaseRows } from './leases.ts';
-import type { Appointment } from './rows.ts';
 import { codec, type Db } from './tables.ts';
 
 const appointment = codec<Appointment>({});

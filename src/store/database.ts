@@ -1,10 +1,13 @@
 /** The one database that everything which survives lies in. */
-import { Kysely, SqliteDialect } from 'kysely';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type Dialect, Kysely, SqliteDialect } from 'kysely';
 import { type Clock, systemClock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
+import { noLongerCopy } from './copy-mark.ts';
 import { freeLeases } from './leases.ts';
-import { migrate } from './migrations.ts';
-import { postgresDialect, postgresNow, repeatably } from './postgres.ts';
+import { postgresDialect, postgresName, postgresNow, repeatably, type Use } from './postgres.ts';
+import { checkVersion, migrate } from './schema-version.ts';
 import { openSqlite, openSqliteToLook } from './sqlite.ts';
 import type { Db, Tables, Tx } from './tables.ts';
 
@@ -32,12 +35,33 @@ export class DatabaseUrlError extends Error {
   }
 }
 
-const schemeOf = (url: string) => /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase();
+/** What a database URL names. */
+type Place = { readonly kind: 'sqlite'; readonly path: string } | { readonly kind: 'postgres' };
 
-const sqlitePath = (url: string): string => {
+const placeOf = (url: string): Place => {
+  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase();
+  if (scheme === undefined) throw new DatabaseUrlError('has no scheme');
+  if (scheme === 'postgres' || scheme === 'postgresql') return { kind: 'postgres' };
+  if (scheme !== 'sqlite') throw new DatabaseUrlError(`has the scheme ${scheme}:, which is not supported`);
   const path = url.slice('sqlite:'.length);
   if (!path) throw new DatabaseUrlError('has no path');
-  return path;
+  return { kind: 'sqlite', path };
+};
+
+/**
+ * The database's own name, whoever opens it: no user and no password stand in it.
+ * @throws DatabaseUrlError
+ */
+export const databaseName = (url: string): string => {
+  const place = placeOf(url);
+  return place.kind === 'sqlite' ? `sqlite:${resolve(place.path)}` : postgresName(url);
+};
+
+/** @throws DatabaseUrlError when it names a file that is not there */
+const mustExist = (url: string): void => {
+  const place = placeOf(url);
+  if (place.kind === 'sqlite' && !existsSync(place.path))
+    throw new DatabaseUrlError(`names ${place.path}, which is not there`);
 };
 
 /**
@@ -49,16 +73,56 @@ export const openDatabase = async (
   url: string,
   { log, clock = systemClock }: { log: Log; clock?: Clock },
 ): Promise<Database> => {
-  const scheme = schemeOf(url);
-  if (scheme === undefined) throw new DatabaseUrlError('has no scheme');
-  if (scheme === 'sqlite') return openSqliteDatabase(sqlitePath(url), log, clock);
-  if (scheme === 'postgres' || scheme === 'postgresql') return openPostgresDatabase(url, log);
-  throw new DatabaseUrlError(`has the scheme ${scheme}:, which is not supported`);
+  const database = await open(url, log, clock, 'bot');
+  await orClose(database.kysely, noLongerCopy(database.kysely));
+  return database;
+};
+
+/**
+ * Opens it for an operator's command: as {@link openDatabase} does, but alone, on PostgreSQL too, where there is one
+ * connection then as on SQLite.
+ * @throws DatabaseInUseError while any bot has it open
+ */
+export const openAlone = async (
+  url: string,
+  { log, existing = true }: { log: Log; existing?: boolean },
+): Promise<Database> => {
+  if (existing) mustExist(url);
+  return open(url, log, systemClock, 'operator');
+};
+
+/**
+ * Opens it for somebody who only looks, beside a bot or without one: takes no lock, and neither changes nor can change
+ * anything. Each statement sees what is committed then; a transaction sees one moment of it.
+ * @throws DatabaseUrlError; SchemaVersionError when the tables are not this version's
+ */
+export const openForReading = async (
+  url: string,
+  { log }: { log: Log },
+): Promise<Pick<Database, 'kysely' | 'close'>> => {
+  mustExist(url);
+  const place = placeOf(url);
+  const kysely = kyselyOn(
+    place.kind === 'sqlite'
+      ? new SqliteDialect({ database: openSqliteToLook(place.path) })
+      : postgresDialect(url, log, 'reader'),
+  );
+  await orClose(kysely, checkVersion(kysely));
+  return { kysely, close: () => kysely.destroy() };
+};
+
+const kyselyOn = (dialect: Dialect): Db => new Kysely<Tables>({ dialect });
+
+const open = (url: string, log: Log, clock: Clock, use: Use): Promise<Database> => {
+  const place = placeOf(url);
+  return place.kind === 'sqlite'
+    ? openSqliteDatabase(place.path, log, clock)
+    : openPostgresDatabase(url, log, use);
 };
 
 const openSqliteDatabase = async (path: string, log: Log, clock: Clock): Promise<Database> => {
-  const kysely = new Kysely<Tables>({ dialect: new SqliteDialect({ database: openSqlite(path) }) });
-  await migrateOrClose(kysely);
+  const kysely = kyselyOn(new SqliteDialect({ database: openSqlite(path) }));
+  await orClose(kysely, migrate(kysely));
   // the file is ours alone, so whoever held a lease is dead: what was in flight goes on at once
   await freeLeases(kysely);
   log.debug({ path }, 'database open');
@@ -70,13 +134,9 @@ const openSqliteDatabase = async (path: string, log: Log, clock: Clock): Promise
   };
 };
 
-/** The SQLite file of a bot that may be running, for somebody who only looks. Whoever opens it destroys it. */
-export const openToLook = (path: string): Db =>
-  new Kysely<Tables>({ dialect: new SqliteDialect({ database: openSqliteToLook(path) }) });
-
-const openPostgresDatabase = async (url: string, log: Log): Promise<Database> => {
-  const kysely = new Kysely<Tables>({ dialect: postgresDialect(url, log) });
-  await migrateOrClose(kysely);
+const openPostgresDatabase = async (url: string, log: Log, use: Use): Promise<Database> => {
+  const kysely = kyselyOn(postgresDialect(url, log, use));
+  await orClose(kysely, migrate(kysely));
   log.debug('database open');
   return {
     kysely,
@@ -87,9 +147,10 @@ const openPostgresDatabase = async (url: string, log: Log): Promise<Database> =>
   };
 };
 
-const migrateOrClose = async (kysely: Db) => {
+/** What an opening ends with: the database is closed again if it fails. */
+const orClose = async (kysely: Db, last: Promise<void>) => {
   try {
-    await migrate(kysely);
+    await last;
   } catch (error) {
     await kysely.destroy();
     throw error;

@@ -1,6 +1,6 @@
 /** The tables, as a list of changes to an empty database; each is made once, in order, and never edited once released. */
 import { type CreateTableBuilder, type Kysely, sql } from 'kysely';
-import { type Migration, Migrator } from 'kysely/migration';
+import type { Migration } from 'kysely/migration';
 import { isPostgres } from './postgres.ts';
 import { type Db, leasedTables } from './tables.ts';
 
@@ -242,6 +242,7 @@ const initial: Migration = {
         isPostgres(db as Db) ? column.primaryKey() : column.primaryKey().autoIncrement(),
       )
       .execute();
+    await table(db, 'copyOf', { id: 'text', at: 'bigint' }).execute();
     await table(db, 'keyv', { value: 'text', expiresAt: 'bigint?' })
       .addColumn('key', 'text', (column) => column.primaryKey().notNull())
       .execute();
@@ -278,15 +279,5 @@ const initial: Migration = {
   },
 };
 
-/**
- * Brings the tables up to date.
- * @throws Error when a migration fails, or the database was written by a newer version of the bot
- */
-export const migrate = async (kysely: Db): Promise<void> => {
-  const migrator = new Migrator({
-    db: kysely,
-    provider: { getMigrations: async () => ({ '0001-initial': initial }) },
-  });
-  const { error } = await migrator.migrateToLatest();
-  if (error) throw error;
-};
+/** Every change, by name; made in the order of the names. */
+export const migrations: Readonly<Record<string, Migration>> = { '0001-initial': initial };

@@ -1,6 +1,7 @@
 /** Notices: one row for each thing that one person is told. What is due to a person at one time becomes one message. */
+
+import type { Notice } from './later.ts';
 import { type Claimed, type ClaimOptions, leaseRows } from './leases.ts';
-import type { Notice } from './rows.ts';
 import { codec, type Db } from './tables.ts';
 
 const notice = codec<Notice>({ news: 'json' });

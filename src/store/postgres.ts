@@ -1,22 +1,61 @@
 /** PostgreSQL behind Kysely, for several replicas: its pool, its clock, and what to do when two transactions collide. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PostgresAdapter, PostgresDialect, sql } from 'kysely';
-import { DatabaseError, Pool, types } from 'pg';
+import { Client, type ClientBase, DatabaseError, Pool, types } from 'pg';
 import { backoffMs } from '../core/backoff.ts';
 import type { Log } from '../core/log.ts';
+import { DatabaseInUseError } from './in-use.ts';
 import type { Db, Tx } from './tables.ts';
 
 /** `int8`, which all our times are; as a number it is exact for the next 285,000 years of milliseconds. */
 const int8 = 20;
 
-export const postgresDialect = (url: string, log: Log): PostgresDialect => {
+/**
+ * What a process has the database open for: a `bot` is one of several, an `operator` is alone, a `reader` changes nothing
+ * and disturbs nobody.
+ */
+export type Use = 'bot' | 'operator' | 'reader';
+
+/** Any number, the same in each process. */
+const useLock = 7_164_202;
+
+/**
+ * What each new connection begins with. Bots share a lock that an operator wants alone; the server frees it however a
+ * process ends.
+ * @throws DatabaseInUseError
+ */
+const begin: Readonly<Record<Use, (client: ClientBase) => Promise<void>>> = {
+  bot: async (client) => {
+    const { rows } = await client.query('select pg_try_advisory_lock_shared($1) as "free"', [useLock]);
+    if (!rows[0]?.free)
+      throw new DatabaseInUseError(
+        'The database is in use by an operator’s command. Start the bot when that has ended.',
+      );
+  },
+  operator: async (client) => {
+    const { rows } = await client.query('select pg_try_advisory_lock($1) as "free"', [useLock]);
+    if (!rows[0]?.free)
+      throw new DatabaseInUseError('The database is in use by a running bot. Stop every replica first.');
+  },
+  reader: async (client) => {
+    await client.query('set default_transaction_read_only = on');
+  },
+};
+
+export const postgresDialect = (url: string, log: Log, use: Use): PostgresDialect => {
   const pool = new Pool({
     connectionString: url,
-    max: 10,
     connectionTimeoutMillis: 5_000,
-    // a replica that hangs in a transaction must not hold the others up
-    idle_in_transaction_session_timeout: 10_000,
-    statement_timeout: 20_000,
+    onConnect: begin[use],
+    ...(use === 'bot'
+      ? {
+          max: 10,
+          // a replica that hangs in a transaction must not hold the others up
+          idle_in_transaction_session_timeout: 10_000,
+          statement_timeout: 20_000,
+        }
+      : // one connection, kept: the operator's lock is the connection's
+        { max: 1, idleTimeoutMillis: 0 }),
     types: {
       getTypeParser: ((oid: number, format) =>
         oid === int8 ? Number : types.getTypeParser(oid, format)) as typeof types.getTypeParser,
@@ -27,6 +66,12 @@ export const postgresDialect = (url: string, log: Log): PostgresDialect => {
     log.warn({ code: (error as { code?: string }).code }, 'a database connection was lost'),
   );
   return new PostgresDialect({ pool });
+};
+
+/** Which database it is, without who opens it and their password. */
+export const postgresName = (url: string): string => {
+  const { host, port, database } = new Client({ connectionString: url });
+  return `postgres://${host}:${port}/${database}`;
 };
 
 /** The server's clock, ms UTC. */

@@ -1,5 +1,5 @@
 /** What people want of being told, and which projects have a channel for it. */
-import type { Preferences, ProjectChannel } from './rows.ts';
+import type { Preferences, ProjectChannel } from './later.ts';
 import { codec, type Db } from './tables.ts';
 
 const preferences = codec<Preferences>({ reminders: 'boolean', tidyNotes: 'boolean' });
@@ -60,7 +60,9 @@ export const setProjectChannel = async (db: Db, row: ProjectChannel): Promise<vo
     .insertInto('projectChannels')
     .values(projectChannel.write(row))
     .onConflict((conflict) =>
-      conflict.columns(['teamId', 'cloud', 'projectId']).doUpdateSet({ channel: row.channel, setBy: row.setBy }),
+      conflict
+        .columns(['teamId', 'cloud', 'projectId'])
+        .doUpdateSet({ channel: row.channel, setBy: row.setBy }),
     )
     .execute();
 };

@@ -179,7 +179,7 @@ export interface OfferShare {
 
 /**
  * One person's copy of a message about an Offer, a Share or a Withdrawal; one per person and subject. Or what they see in the
- * App Home, which is in no channel; its subject is the person. Or some {@link Notice}s of theirs, which are its subject together.
+ * App Home, which is in no channel; its subject is the person. Or some notices of theirs, which are its subject together.
  */
 export interface Card {
   readonly id: string;
@@ -218,86 +218,6 @@ export interface Account {
   readonly region: string | null;
   readonly health: 'good' | 'refused' | 'lost';
   readonly isDefault: boolean;
-  readonly createdAt: number;
-}
-
-/** Something that is due later about a row; written with what makes it due, and gone once it is done. */
-export interface Appointment {
-  readonly id: string;
-  readonly teamId: TeamId;
-  readonly kind: 'remind' | 'warn-unanswered' | 'end-unanswered' | 'warn-end' | 'end' | 'wake' | 'redraw';
-  /** The Share it is about; of `wake` and `redraw` the Card. */
-  readonly subjectId: string;
-  /** Tells apart several of one kind about one subject: the first, second and third reminder. */
-  readonly turn: number;
-  readonly dueAt: number;
-  readonly createdAt: number;
-}
-
-/** One thing that one person is told, once. Those that are due to one person together are told in one message. */
-export interface Notice {
-  readonly id: string;
-  readonly teamId: TeamId;
-  readonly enterpriseId: string | null;
-  readonly userId: SlackUserId;
-  /** The Share it is about. */
-  readonly subjectId: string;
-  readonly news: News;
-  /** Of one person and subject no two have the same: what is told twice is told once. */
-  readonly once: string;
-  /** The message that tells it, with others: the subject of a Card. Null until it is due. */
-  readonly bundleId: string | null;
-  readonly dueAt: number | null;
-  readonly createdAt: number;
-}
-
-/** What happened, or is about to; the rest is read from the Share when it is told. */
-export type News =
-  | { readonly kind: 'answered'; readonly status: MemberStatus; readonly by: SlackUserId | null }
-  | { readonly kind: 'removed'; readonly by: SlackUserId | null; readonly why: 'wished' | 'unanswered' | 'ended' | null }
-  | { readonly kind: 'remind' }
-  /** To the producer: nobody is known for the tenant. */
-  | { readonly kind: 'check-tenant' }
-  | { readonly kind: 'ends-unanswered'; readonly at: number }
-  | { readonly kind: 'ends'; readonly at: number };
-
-/** What a person wants of being told; who has none has the defaults. */
-export interface Preferences {
-  readonly teamId: TeamId;
-  readonly userId: SlackUserId;
-  /** As Slack names it, such as `Europe/Berlin`; null before the bot looked the person up. */
-  readonly timeZone: string | null;
-  /** Minutes of the day between which nothing that can wait is told; null: the operator's, equal: never quiet. */
-  readonly quietFrom: number | null;
-  readonly quietUntil: number | null;
-  readonly reminders: boolean;
-  /** The monthly note on members that could be removed. */
-  readonly tidyNotes: boolean;
-}
-
-/** A project's offers go to a channel, not to its people one by one. */
-export interface ProjectChannel {
-  readonly teamId: TeamId;
-  readonly cloud: string;
-  readonly projectId: ProjectId;
-  readonly channel: string;
-  readonly setBy: SlackUserId;
-}
-
-/** The bot's look at what a project offers and is offered, by listing its images; one row for each linked project. */
-export interface Watch {
-  readonly id: string;
-  readonly teamId: TeamId;
-  readonly enterpriseId: string | null;
-  readonly cloud: string;
-  readonly projectId: ProjectId;
-  /** How long until the next look; grows while nothing changes. */
-  readonly everyMs: number;
-  /** Requests made since `spentSince`. */
-  readonly spent: number;
-  readonly spentSince: number;
-  readonly attempts: number;
-  readonly dueAt: number | null;
   readonly createdAt: number;
 }
 

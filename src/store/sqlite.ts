@@ -1,18 +1,8 @@
 /** SQLite as Node has it, dressed as Kysely's SQLite dialect wants it; and a lock that keeps a second bot off the file. */
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import type { SqliteDatabase } from 'kysely';
+import { DatabaseInUseError } from './in-use.ts';
 import { makePrivate } from './private-file.ts';
-
-/** Another process has this database open. */
-export class DatabaseInUseError extends Error {
-  override readonly name = 'DatabaseInUseError';
-
-  constructor(path: string) {
-    super(
-      `${path} is in use by another running bot. Stop that one first, or give this one a DATABASE_URL of its own.`,
-    );
-  }
-}
 
 /**
  * Takes the side file `path-lock` for as long as this process lives or until the returned function is called. The lock
@@ -27,7 +17,10 @@ const lock = (path: string): (() => void) => {
     side.exec('begin exclusive');
   } catch (error) {
     side.close();
-    throw (error as { errcode?: number }).errcode === 5 ? new DatabaseInUseError(path) : error;
+    if ((error as { errcode?: number }).errcode !== 5) throw error;
+    throw new DatabaseInUseError(
+      `${path} is in use by another running bot. Stop that one first, or give this one a DATABASE_URL of its own.`,
+    );
   }
   return () => side.close();
 };

@@ -1,19 +1,7 @@
 /** How rows lie in the database: JSON as text, booleans as 0 or 1, times as ms; and how to read and write them. */
 import type { Generated, Kysely, Transaction } from 'kysely';
-import type {
-  Account,
-  Appointment,
-  AuditLine,
-  Card,
-  Notice,
-  Offer,
-  OfferShare,
-  Preferences,
-  ProjectChannel,
-  Share,
-  Watch,
-  Withdrawal,
-} from './rows.ts';
+import type { Appointment, Notice, Preferences, ProjectChannel, Watch } from './later.ts';
+import type { Account, AuditLine, Card, Offer, OfferShare, Share, Withdrawal } from './rows.ts';
 
 /** Distributes over unions, so that `null` stays; the first test catches branded strings, which are objects too. */
 type Column<V> = V extends string | number | null | undefined ? V : V extends boolean ? number : string;
@@ -40,6 +28,7 @@ export interface Tables {
   projectChannels: Columns<ProjectChannel>;
   audit: Columns<AuditLine> & { line: Generated<number> };
   keyv: { key: string; value: string; expiresAt: number | null };
+  copyOf: { id: string; at: number };
 }
 
 /** The tables whose rows are claimed when they are due. */

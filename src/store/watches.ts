@@ -1,6 +1,7 @@
 /** Watches: one row for each linked project, whose images the bot looks at now and then. */
+
+import type { Watch } from './later.ts';
 import { type Claimed, type ClaimOptions, finishRow, type Lease, leaseRows, touched } from './leases.ts';
-import type { Watch } from './rows.ts';
 import { codec, type Db } from './tables.ts';
 
 const watch = codec<Watch>({});

@@ -42,6 +42,20 @@ export const confirmWithdrawal = async (
   return numUpdatedRows === 1n;
 };
 
+/** A failed one begins anew, at `stage`. */
+export const restartWithdrawal = async (
+  db: Db,
+  id: string,
+  { stage, accountId }: Pick<Withdrawal, 'stage' | 'accountId'>,
+  now: number,
+): Promise<void> => {
+  await db
+    .updateTable('withdrawals')
+    .set({ stage, accountId, problem: null, attempts: 0, dueAt: now })
+    .where(({ and }) => and({ id, stage: 'failed' }))
+    .execute();
+};
+
 /** The Withdrawals of an image that are being carried out. */
 export const withdrawalsUnderWay = async (
   db: Db,

@@ -1,0 +1,19 @@
+/**
+ * A database that was filled from another one carries the other's name for as long as nobody has worked on it: until
+ * then it may be filled again without a loss.
+ */
+import type { Db, Tx } from './tables.ts';
+
+/** The name of the database that this one is an untouched copy of, or null. */
+export const copiedFrom = async (db: Db): Promise<string | null> =>
+  (await db.selectFrom('copyOf').select('id').executeTakeFirst())?.id ?? null;
+
+export const markAsCopy = async (tx: Tx, source: string, at: number): Promise<void> => {
+  await tx.deleteFrom('copyOf').execute();
+  await tx.insertInto('copyOf').values({ id: source, at }).execute();
+};
+
+/** For whoever is about to change something here that the other database does not have. */
+export const noLongerCopy = async (db: Db): Promise<void> => {
+  await db.deleteFrom('copyOf').execute();
+};

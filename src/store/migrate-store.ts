@@ -1,0 +1,220 @@
+/**
+ * Copies a whole store into another one, of either kind: every table that the migrations make, row by row, leases
+ * excepted. Sealed records go as they are, being bound to their keys and not to the database.
+ */
+import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
+import type { Log } from '../core/log.ts';
+import { copiedFrom, markAsCopy } from './copy-mark.ts';
+import { checkKeys } from './credentials.ts';
+import { type Database, openDatabase } from './database.ts';
+import { createKeyv } from './keyv-sql.ts';
+import { isPostgres } from './postgres.ts';
+import { type Keys, open } from './sealed.ts';
+import type { Db, Tx } from './tables.ts';
+
+/** What this needs to know of a table; `counter` is the column that counts by itself. */
+interface Shape {
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly key: readonly string[];
+  readonly counter: string | undefined;
+}
+
+/** What became of a table's rows in the target; `gone` were there before and are no more in the source. */
+export interface Moved {
+  readonly table: string;
+  readonly rows: number;
+  readonly added: number;
+  readonly changed: number;
+  readonly gone: number;
+}
+
+type Row = Readonly<Record<string, unknown>>;
+type AnyTables = Record<string, Row>;
+
+/** Below what SQLite allows in one statement, 32766; PostgreSQL allows more. */
+const mostParameters = 30_000;
+
+/** A lease is of the process that took it, and that one is gone. */
+const leaseColumns: ReadonlySet<string> = new Set(['leaseToken', 'leaseUntil']);
+
+/** Says of one database what it was copied from: nothing to copy. */
+const markTable = 'copyOf';
+
+const refs = (columns: readonly string[], of?: string): RawBuilder<unknown> =>
+  sql.join(columns.map((column) => sql.ref(of === undefined ? column : `${of}.${column}`)));
+
+/** The tables as the migrations make them, read from an empty database so that none can be forgotten; parents before children. */
+const shapes = async (log: Log): Promise<readonly Shape[]> => {
+  const { kysely, close } = await openDatabase('sqlite::memory:', { log });
+  try {
+    const { rows: columns } = await sql<{ table: string; name: string; type: string; pk: number }>`
+      select "t"."name" as "table", "c"."name", "c"."type", "c"."pk"
+      from "sqlite_schema" as "t", pragma_table_info("t"."name") as "c"
+      where "t"."type" = 'table' and "t"."name" not like 'sqlite\_%' escape '\'
+        and "t"."name" not like 'kysely\_%' escape '\' and "t"."name" <> ${markTable}`.execute(kysely);
+    const { rows: links } = await sql<{ child: string; parent: string }>`
+      select "t"."name" as "child", "f"."table" as "parent"
+      from "sqlite_schema" as "t", pragma_foreign_key_list("t"."name") as "f"`.execute(kysely);
+    const columnsOf = Map.groupBy(columns, ({ table }) => table);
+    const ordered = new Set<string>();
+    const place = (table: string) => {
+      for (const { parent } of links.filter(({ child }) => child === table)) place(parent);
+      ordered.add(table);
+    };
+    for (const table of columnsOf.keys()) place(table);
+    return [...ordered].map((name) => {
+      const all = columnsOf.get(name) ?? [];
+      const key = all.filter(({ pk }) => pk > 0);
+      return {
+        name,
+        columns: all.map((column) => column.name),
+        key: key.toSorted((a, b) => a.pk - b.pk).map((column) => column.name),
+        counter: key.find(({ type }) => type.toLowerCase() === 'integer')?.name,
+      };
+    });
+  } finally {
+    await close();
+  }
+};
+
+/** All rows of a table, some thousands at a time, in the order of its key. */
+const pages = async function* (db: Db, { name, columns, key }: Shape): AsyncGenerator<readonly Row[]> {
+  const limit = Math.floor(mostParameters / columns.length);
+  for (let last: Row | undefined; ; ) {
+    const after = last;
+    const { rows } = await sql<Row>`
+      select ${refs(columns)} from ${sql.table(name)}
+      ${after ? sql`where (${refs(key)}) > (${sql.join(key.map((column) => after[column]))})` : sql``}
+      order by ${refs(key)} limit ${limit}`.execute(db);
+    if (rows.length > 0) yield rows;
+    if (rows.length < limit) return;
+    last = rows.at(-1);
+  }
+};
+
+const unleased = (row: Row): Row =>
+  Object.fromEntries(
+    Object.entries(row).map(([column, value]) => [column, leaseColumns.has(column) ? null : value]),
+  );
+
+const countOf = async (db: Db, table: string): Promise<number> => {
+  const { rows } = await sql<{ n: number }>`select count(*) as "n" from ${sql.table(table)}`.execute(db);
+  return rows[0]?.n ?? 0;
+};
+
+const before = (name: string) => `before_${name}`;
+
+/** Keeps a table's rows aside, to tell afterwards what is new. */
+const keepAside = async (tx: Tx, { name, key }: Shape): Promise<void> => {
+  await sql`create temporary table ${sql.table(before(name))} as select * from ${sql.table(name)}`.execute(
+    tx,
+  );
+  await sql`create unique index ${sql.id(`${before(name)}_key`)} on ${sql.table(before(name))} (${refs(key)})`.execute(
+    tx,
+  );
+};
+
+const compare = async (tx: Tx, { name, columns, key }: Shape): Promise<Omit<Moved, 'table' | 'rows'>> => {
+  const same = sql.join(
+    key.map((column) => sql`${sql.ref(`now.${column}`)} = ${sql.ref(`old.${column}`)}`),
+    sql` and `,
+  );
+  const missing = (side: string) => sql`${sql.ref(`${side}.${key[0]}`)} is null`;
+  const { rows } = await sql<Omit<Moved, 'table' | 'rows'>>`
+    select
+      (select count(*) from ${sql.table(name)} as "now" left join ${sql.table(before(name))} as "old" on ${same}
+        where ${missing('old')}) as "added",
+      (select count(*) from ${sql.table(name)} as "now" join ${sql.table(before(name))} as "old" on ${same}
+        where (${refs(columns, 'now')}) is distinct from (${refs(columns, 'old')})) as "changed",
+      (select count(*) from ${sql.table(before(name))} as "old" left join ${sql.table(name)} as "now" on ${same}
+        where ${missing('now')}) as "gone"`.execute(tx);
+  await sql`drop table ${sql.table(before(name))}`.execute(tx);
+  return rows[0] ?? { added: 0, changed: 0, gone: 0 };
+};
+
+const fill = async (
+  from: Db,
+  to: Tx,
+  shape: Shape,
+  onRows: (table: string, rows: number) => void,
+): Promise<number> => {
+  // Transaction is not generic over what a name may be: which tables there are is known at run time only
+  const target = to as unknown as Transaction<AnyTables> as Kysely<AnyTables>;
+  let rows = 0;
+  for await (const page of pages(from, shape)) {
+    await target.insertInto(shape.name).values(page.map(unleased)).execute();
+    rows += page.length;
+    onRows(shape.name, rows);
+  }
+  if (shape.counter !== undefined && isPostgres(to)) {
+    await sql`select setval(pg_get_serial_sequence(${`"${shape.name}"`}, ${shape.counter}),
+      (select coalesce(max(${sql.ref(shape.counter)}), 0) + 1 from ${sql.table(shape.name)}), false)`.execute(
+      to,
+    );
+  }
+  return rows;
+};
+
+const emptyOrCopyOf = async (tx: Tx, tables: readonly Shape[], source: string): Promise<boolean> => {
+  const copied = await copiedFrom(tx);
+  if (copied === source) return true;
+  if (copied !== null)
+    throw new Error(
+      `The target is a copy of ${copied}. Give --to a database that is empty, or a copy of ${source}.`,
+    );
+  for (const { name } of tables) {
+    if ((await countOf(tx, name)) > 0)
+      throw new Error(
+        `The target has rows of its own in ${name}: a bot has worked on it, and what it holds may be newer. Nothing was moved. Give --to an empty database.`,
+      );
+  }
+  return false;
+};
+
+/**
+ * Makes `to` the same as `from`, in one transaction. It may be done again, until a bot has worked on `to`: a row that
+ * changed or went away in the source does so in the target.
+ * @param source the name of `from`
+ * @throws Error when `to` holds anything but an untouched copy of that source
+ */
+export const migrateStore = async (
+  from: Database,
+  to: Database,
+  {
+    source,
+    log,
+    onRows = () => {},
+  }: { source: string; log: Log; onRows?: (table: string, rows: number) => void },
+): Promise<readonly Moved[]> => {
+  const tables = await shapes(log);
+  const at = await to.now();
+  const moved = await from.transaction((reading) =>
+    to.transaction(async (tx) => {
+      const again = await emptyOrCopyOf(tx, tables, source);
+      if (again) for (const shape of tables) await keepAside(tx, shape);
+      for (const { name } of tables.toReversed()) await sql`delete from ${sql.table(name)}`.execute(tx);
+      const counts: Moved[] = [];
+      for (const shape of tables) {
+        const rows = await fill(reading, tx, shape, onRows);
+        const difference = again ? await compare(tx, shape) : { added: rows, changed: 0, gone: 0 };
+        counts.push({ table: shape.name, rows, ...difference });
+      }
+      await markAsCopy(tx, source, at);
+      return counts;
+    }),
+  );
+  // so that the first claims are planned for what is there now
+  await sql`analyze`.execute(to.kysely);
+  return moved;
+};
+
+/**
+ * Makes sure that the keys open every sealed record.
+ * @throws UnknownKeyError, SealedRecordError
+ */
+export const checkOpens = async (db: Db, keys: Keys): Promise<void> => {
+  await checkKeys(db, keys);
+  for await (const [recordKey, sealed] of createKeyv(db).iterator())
+    await open(keys, recordKey, String(sealed));
+};

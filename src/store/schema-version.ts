@@ -1,0 +1,54 @@
+/** Whether the tables are those that this bot knows, and how they become so. */
+import { sql } from 'kysely';
+import { DEFAULT_MIGRATION_TABLE, Migrator } from 'kysely/migration';
+import { migrations } from './migrations.ts';
+import type { Db } from './tables.ts';
+
+/** The tables are those of another version of the bot, or of no bot at all. */
+export class SchemaVersionError extends Error {
+  override readonly name = 'SchemaVersionError';
+}
+
+/** The names of the migrations that were made here, none if there are no tables of the bot. */
+const madeHere = async (db: Db): Promise<string[]> => {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+  if (!tables.some(({ name }) => name === DEFAULT_MIGRATION_TABLE)) return [];
+  const { rows } = await sql<{
+    name: string;
+  }>`select "name" from ${sql.table(DEFAULT_MIGRATION_TABLE)}`.execute(db);
+  return rows.map(({ name }) => name);
+};
+
+const refuseNewer = (made: readonly string[]) => {
+  const unknown = made.filter((name) => !Object.hasOwn(migrations, name));
+  if (unknown.length > 0)
+    throw new SchemaVersionError(
+      `The database was written by a newer version of the bot, which made ${unknown.join(', ')}. Update this one.`,
+    );
+};
+
+/**
+ * Brings the tables up to date.
+ * @throws SchemaVersionError when a newer version of the bot wrote them; Error when a migration fails
+ */
+export const migrate = async (db: Db): Promise<void> => {
+  refuseNewer(await madeHere(db));
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+  const { error } = await migrator.migrateToLatest();
+  if (error) throw error;
+};
+
+/**
+ * Makes sure of the same without changing anything.
+ * @throws SchemaVersionError
+ */
+export const checkVersion = async (db: Db): Promise<void> => {
+  const made = await madeHere(db);
+  refuseNewer(made);
+  if (made.length === 0)
+    throw new SchemaVersionError('The database is none of the bot’s: it has no tables of it.');
+  if (made.length < Object.keys(migrations).length)
+    throw new SchemaVersionError(
+      'The database was written by an older version of the bot. Start this one once: that brings it up to date.',
+    );
+};
