@@ -118,6 +118,7 @@ export const createApp = async ({
     readPasted: (text, chosen) => readPasted(text, clouds, chosen),
     signIn: (cloud, credential, signal) => signIn(http, cloud, credential, { signal }),
     regionsOf: (token, cloud) => imageEndpoints(token.catalog, cloud).map(({ region }) => region),
+    keepToken: sessions.keep,
     forgetSession: sessions.forget,
     nudge: wishes.nudge,
   };

@@ -1,8 +1,8 @@
 /** What the operator sets, read once from the environment into one frozen value. `.env.example` explains each name. */
 import { z } from 'zod';
 import { readDuration } from './core/duration.ts';
+import type { Policy } from './core/policy.ts';
 import { Secret } from './core/secret.ts';
-import type { Policy } from './sharing/policy.ts';
 
 export interface Config {
   readonly slack: {

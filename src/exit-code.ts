@@ -4,9 +4,10 @@ import { ConfigError } from './config.ts';
 import { SlackTokenError } from './slack/receivers.ts';
 import { UnknownKeyError } from './store/credentials.ts';
 import { DatabaseUrlError } from './store/database.ts';
+import { DatabaseInUseError } from './store/in-use.ts';
 import { FileRightsError } from './store/private-file.ts';
+import { SchemaVersionError } from './store/schema-version.ts';
 import { EncryptionKeysError } from './store/sealed.ts';
-import { DatabaseInUseError } from './store/sqlite.ts';
 
 const configErrors = [
   ConfigError,
@@ -14,6 +15,7 @@ const configErrors = [
   DatabaseUrlError,
   DatabaseInUseError,
   FileRightsError,
+  SchemaVersionError,
   EncryptionKeysError,
   UnknownKeyError,
   SlackTokenError,

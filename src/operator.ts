@@ -1,5 +1,6 @@
-/** What an operator does to the bot's keys from the shell: `npm run make-key`, `npm run forget-key -- <kid>`. */
+/** What an operator does from the shell: `npm run make-key`, `npm run forget-key -- <kid>`, `npm run migrate:store -- …`. */
 import { randomBytes } from 'node:crypto';
+import { parseArgs } from 'node:util';
 import { config as readDotenv } from 'dotenv';
 import { showHealth } from './accounts/health.ts';
 import { ConfigError, readConfig } from './config.ts';
@@ -8,9 +9,11 @@ import { exitCodeOf, reasonOf } from './exit-code.ts';
 import { newCard } from './sharing/card.ts';
 import * as accounts from './store/accounts.ts';
 import * as cards from './store/cards.ts';
+import { noLongerCopy } from './store/copy-mark.ts';
 import { sealedRecords } from './store/credentials.ts';
-import { type Database, openDatabase } from './store/database.ts';
+import { type Database, databaseName, openAlone } from './store/database.ts';
 import { forgetKey } from './store/forget-key.ts';
+import { checkOpens, migrateStore } from './store/migrate-store.ts';
 import * as offers from './store/offers.ts';
 import { parseKeys } from './store/sealed.ts';
 import * as shares from './store/shares.ts';
@@ -21,7 +24,14 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const usage = `Usage:
   npm run make-key               prints a new key for ENCRYPTION_KEYS
   npm run forget-key -- <kid>    gives up a lost key and what it sealed; the bot must be stopped
+  npm run migrate:store -- --from <url> --to <url>
+                                 copies everything into another database; the bot must be stopped.
+                                 Either may be left out: it is then DATABASE_URL
 `;
+
+class UsageError extends Error {}
+
+const log = createLog('silent');
 
 /** A new key under the next free name. It goes to standard output alone, so that it can be redirected into a file. */
 const makeKey = (env: Environment): void => {
@@ -37,8 +47,9 @@ const makeKey = (env: Environment): void => {
   );
 };
 
-const lose = (database: Database, kid: string) =>
-  database.transaction(async (tx) => {
+const lose = async (database: Database, kid: string) => {
+  const now = await database.now();
+  return database.transaction(async (tx) => {
     const kids = new Set((await sealedRecords(tx)).map((record) => record.kid));
     if (!kids.has(kid)) {
       throw new Error(
@@ -46,7 +57,7 @@ const lose = (database: Database, kid: string) =>
       );
     }
     const lost = await forgetKey(tx, kid);
-    const now = await database.now();
+    await noLongerCopy(tx);
     const rows = { accounts, cards, offers, shares, withdrawals };
     for (const account of lost) {
       await showHealth(rows, tx, account, now);
@@ -54,6 +65,7 @@ const lose = (database: Database, kid: string) =>
     }
     return lost;
   });
+};
 
 /**
  * Removes what was sealed under `kid` and says whose accounts have to be linked again.
@@ -66,7 +78,7 @@ const forget = async (env: Environment, kid: string): Promise<void> => {
       `ENCRYPTION_KEYS still has ${kid}, so nothing is lost. Take it out first if it is to be given up.`,
     );
   }
-  const database = await openDatabase(config.databaseUrl, { log: createLog('silent') });
+  const database = await openAlone(config.databaseUrl, { log });
   try {
     const lost = await lose(database, kid);
     process.stdout.write(
@@ -87,16 +99,81 @@ const forget = async (env: Environment, kid: string): Promise<void> => {
   }
 };
 
-const [command, kid, ...more] = process.argv.slice(2);
+const progressRows = 10_000;
+
+/** What went wrong with a database is said of the option that named it. */
+const about = (option: string) => (error: unknown) => {
+  if (error instanceof Error) error.message = `${option}: ${error.message}`.replace(': DATABASE_URL', '');
+  throw error;
+};
+
+const databasesOf = (env: Environment, words: readonly string[]) => {
+  try {
+    const options = { from: { type: 'string' }, to: { type: 'string' } } as const;
+    const { from, to } = parseArgs({ args: [...words], options }).values;
+    const rest = env.DATABASE_URL?.trim();
+    if ((from || to) && (from ?? rest) && (to ?? rest))
+      return { from: from ?? rest ?? '', to: to ?? rest ?? '' };
+  } catch {
+    // parseArgs quotes what it cannot read, which may be a URL with its password
+  }
+  throw new UsageError();
+};
+
+/** Whether the records will open under the keys that the bot has; without keys here, which ones it needs. */
+const sayKeys = async (env: Environment, { kysely }: Database): Promise<string> => {
+  const keys = env.ENCRYPTION_KEYS?.trim();
+  const kids = [...new Set((await sealedRecords(kysely)).map(({ kid }) => kid))].sort();
+  if (kids.length === 0) return 'There are no credentials.';
+  if (keys) {
+    await checkOpens(kysely, parseKeys(keys));
+    return `The credentials open with ENCRYPTION_KEYS (${kids.join(', ')}). Start the bot with the same.`;
+  }
+  return `ENCRYPTION_KEYS is not set here, so it was not tried whether the credentials open. The bot needs it with ${kids.join(', ')}.`;
+};
+
+/**
+ * Copies one store into another and says what it moved.
+ * @throws DatabaseInUseError while a bot has either open; SchemaVersionError, UnknownKeyError, SealedRecordError
+ */
+const migrateAll = async (env: Environment, words: readonly string[]): Promise<void> => {
+  const urls = databasesOf(env, words);
+  const source = await openAlone(urls.from, { log }).catch(about('--from'));
+  try {
+    const keys = await sayKeys(env, source).catch(about('--from'));
+    const target = await openAlone(urls.to, { log, existing: false }).catch(about('--to'));
+    try {
+      const [from, to] = [databaseName(urls.from), databaseName(urls.to)];
+      process.stdout.write(`From ${from}\n  to ${to}\n`);
+      const moved = await migrateStore(source, target, {
+        source: from,
+        log,
+        onRows: (table, rows) => {
+          if (rows % progressRows === 0) process.stderr.write(`  ${table}: ${rows} rows …\n`);
+        },
+      });
+      const lines = moved.map(
+        ({ table, rows, added, changed, gone }) =>
+          `  ${table.padEnd(16)} ${String(rows).padStart(9)} rows: ${added} new, ${changed} changed, ${gone} gone`,
+      );
+      process.stdout.write([...lines, keys, 'Nothing was changed in the former.', ''].join('\n'));
+    } finally {
+      await target.close();
+    }
+  } finally {
+    await source.close();
+  }
+};
+
+const [command, ...words] = process.argv.slice(2);
 try {
   readDotenv({ quiet: true });
+  const [kid, ...more] = words;
   if (command === 'make-key' && kid === undefined) makeKey(process.env);
   else if (command === 'forget-key' && kid !== undefined && more.length === 0) await forget(process.env, kid);
-  else {
-    process.stderr.write(usage);
-    process.exitCode = 1;
-  }
+  else if (command === 'migrate-store') await migrateAll(process.env, words);
+  else throw new UsageError();
 } catch (error) {
-  process.stderr.write(reasonOf(error));
+  process.stderr.write(error instanceof UsageError ? usage : reasonOf(error));
   process.exitCode = exitCodeOf(error);
 }

@@ -4,12 +4,12 @@ import type { Account } from '../store/rows.ts';
 
 const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
 
-/** The account of that name, in any case; without a name the default one. */
+/** The account of that name, in any case, or of that id, as forms say it; without either the default one. */
 export const chooseAccount = (accounts: readonly Account[], name: string | null): Account | Problem => {
   const chosen =
     name === null
       ? (accounts.find(({ isDefault }) => isDefault) ?? accounts[0])
-      : accounts.find((account) => same(account.name, name));
+      : (accounts.find((account) => same(account.name, name)) ?? accounts.find(({ id }) => id === name));
   if (chosen !== undefined) return chosen;
   return name === null
     ? { kind: 'no-account' }

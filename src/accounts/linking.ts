@@ -28,6 +28,8 @@ export interface LinkDeps {
   /** The regions in which the token's catalog has an image service, the default one first. */
   readonly regionsOf: (token: Token, cloud: CloudConfig) => readonly string[];
   readonly credentials: Credentials;
+  /** The token of the sign-in that linked the account serves its first requests. */
+  readonly keepToken: (accountId: string, token: Token) => void;
   /** Drops the account's token. */
   readonly forgetSession: (accountId: string) => void;
   readonly clock: Clock;
@@ -81,6 +83,7 @@ export const linkAccount = async (
       }),
     );
     await Promise.all(replaced.map((old) => dropCredential(deps, old)));
+    deps.keepToken(id, token);
     deps.nudge();
     return account;
   } catch (error) {

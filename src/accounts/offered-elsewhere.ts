@@ -1,11 +1,10 @@
 /** Looks for what was offered to an account's project without the bot. No cloud tells anyone, so the bot has to ask. */
-import { CloudHttpError } from '../cloud/errors.ts';
 import type { Image } from '../cloud/images.ts';
-import type { Session } from '../cloud/session.ts';
 import { UserError } from '../core/problem.ts';
 import { adoptPending, type PendingImage } from '../sharing/adopting.ts';
 import type { WishDeps } from '../sharing/wishes.ts';
 import type { Account } from '../store/rows.ts';
+import { memberStatusOf } from './member-status.ts';
 import { type ReadDeps, readAs } from './reading.ts';
 import { factsOf } from './sessions.ts';
 
@@ -61,24 +60,11 @@ const pendingFor = (deps: ElsewhereDeps, account: Account): Promise<PendingImage
     if (!(await session.token(signal)).roles.includes('admin')) return pending;
     // an admin's list has everybody's
     const own: PendingImage[] = [];
-    for (const image of pending) if (await isOffered(deps, account, image, session, signal)) own.push(image);
+    for (const image of pending) {
+      const { members } = deps.reading;
+      const { imageId, region: there } = image;
+      if ((await memberStatusOf(members, session, there, imageId, account.projectId, signal)) === 'pending')
+        own.push(image);
+    }
     return own;
   });
-
-/** Whether the image is shared with this very project. */
-const isOffered = async (
-  { reading }: ElsewhereDeps,
-  { projectId }: Account,
-  { imageId, region }: PendingImage,
-  session: Session,
-  signal: AbortSignal,
-): Promise<boolean> => {
-  try {
-    return (
-      (await reading.members.showMember(session, region, imageId, projectId, signal)).status === 'pending'
-    );
-  } catch (error) {
-    if (error instanceof CloudHttpError && error.status === 404) return false;
-    throw error;
-  }
-};

@@ -41,6 +41,7 @@ const imageService = (
   signal: AbortSignal,
   { images, members }: Pick<SessionsDeps, 'images' | 'members'>,
 ): ImageService => ({
+  regions: () => session.regions(signal),
   showImage: async (imageId) => factsOf(await images.showImage(session, region, imageId, signal)),
   makeShared: async (imageId) =>
     factsOf(await images.setVisibility(session, region, imageId, 'shared', signal)),

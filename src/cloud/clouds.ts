@@ -149,20 +149,37 @@ const firstFound = async (paths: readonly string[]) => {
   return null;
 };
 
+interface Surroundings {
+  readonly cwd?: string;
+  readonly home?: string;
+}
+type Environment = { readonly OS_CLIENT_CONFIG_FILE?: string | undefined };
+
 /**
- * Reads the operator's clouds, in the file's order: `OS_CLIENT_CONFIG_FILE`, else the first clouds.yaml (or .yml) found
- * in the working folder, `~/.config/openstack` and `/etc/openstack`. Credentials in the file are not read.
+ * The operator's clouds.yaml as it stands: `OS_CLIENT_CONFIG_FILE`, else the first clouds.yaml (or .yml) found in the
+ * working folder, `~/.config/openstack` and `/etc/openstack`.
+ * @throws CloudsFileError no file, or one that cannot be read
+ */
+export const findCloudsFile = async (
+  env: Environment,
+  { cwd = resolve(), home = homedir() }: Surroundings = {},
+): Promise<{ readonly path: string; readonly text: string }> => {
+  const paths = env.OS_CLIENT_CONFIG_FILE ? [resolve(cwd, env.OS_CLIENT_CONFIG_FILE)] : places(cwd, home);
+  const found = await firstFound(paths);
+  if (!found) throw new CloudsFileError(`no clouds.yaml: looked for ${paths.join(', ')}`);
+  return found;
+};
+
+/**
+ * Reads the operator's clouds, in the file's order; where the file is: {@link findCloudsFile}. Credentials in it are not read.
  * @throws CloudsFileError no file, no YAML, or a key that is missing or wrong
  * @see https://docs.openstack.org/openstacksdk/latest/user/config/configuration.html
  */
 export const loadClouds = async (
-  env: { readonly OS_CLIENT_CONFIG_FILE?: string | undefined },
-  { cwd = resolve(), home = homedir() }: { readonly cwd?: string; readonly home?: string } = {},
+  env: Environment,
+  { cwd = resolve(), home = homedir() }: Surroundings = {},
 ): Promise<CloudConfig[]> => {
-  const paths = env.OS_CLIENT_CONFIG_FILE ? [resolve(cwd, env.OS_CLIENT_CONFIG_FILE)] : places(cwd, home);
-  const found = await firstFound(paths);
-  if (!found) throw new CloudsFileError(`no clouds.yaml: looked for ${paths.join(', ')}`);
-  const { path, text } = found;
+  const { path, text } = await findCloudsFile(env, { cwd, home });
 
   const parsed = fileSchema.safeParse(parseYaml(path, text));
   if (!parsed.success) {

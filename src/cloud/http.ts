@@ -1,4 +1,4 @@
-/** Requests over the wire: pooled connections, a deadline for each, JSON in and out, and only such repeats as can do no harm. */
+/** Requests over the wire: pooled connections, a deadline and a place for each, JSON in and out, and only such repeats as can do no harm. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent } from 'undici';
 import type { z } from 'zod';
@@ -9,6 +9,7 @@ import { Secret } from '../core/secret.ts';
 import { type Answer, httpError, networkError, readAnswer } from './answer.ts';
 import type { CloudConfig } from './clouds.ts';
 import { CloudHttpError, CloudNetworkError, type Method } from './errors.ts';
+import { createGate, createRests } from './gate.ts';
 
 interface HttpRequest<T> {
   readonly method: Method;
@@ -25,6 +26,8 @@ interface HttpRequest<T> {
   /** Sending it twice changes nothing. True for GET, unless said. */
   readonly safe?: boolean;
   readonly tls: Pick<CloudConfig, 'verify' | 'cacert'>;
+  /** In whose name: so many of one account at a time, and all of them rest when the service says that it asks too much. */
+  readonly account?: string;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -37,7 +40,7 @@ interface HttpAnswer<T> {
 
 export interface Http {
   /**
-   * Sends it, again where that can do no harm, and checks the answer. Redirects are not followed.
+   * Sends it when there is a place, again where that can do no harm, and checks the answer. Redirects are not followed.
    * @throws CloudHttpError a status not accepted
    * @throws CloudNetworkError no answer, or half of one, or `signal` fired
    * @throws CloudSchemaError a body that does not fit, or larger than 16 MiB
@@ -62,6 +65,11 @@ export interface HttpOptions {
 }
 
 const mostBodyBytes = 16 * 1024 * 1024;
+
+/** At a time, of all accounts; one more would only wait inside the service. */
+const mostPerEndpoint = 32;
+/** At a time, of one account; more than the loop gives it work for, so that its owner can look meanwhile. */
+const mostPerAccount = 6;
 
 /** May it be sent again? Yes if nothing was done the first time, or if doing it twice is doing it once. */
 const mayRepeat = (error: unknown): boolean => {
@@ -99,12 +107,14 @@ export const createHttp = ({
   wait = (ms, signal) => sleep(ms, undefined, signal ? { signal } : {}),
 }: HttpOptions): Http => {
   const agents = new Map<string, Agent>();
+  const gate = createGate();
+  const rests = createRests(clock);
   const agentFor = ({ verify, cacert }: HttpRequest<unknown>['tls']) => {
     const key = `${verify} ${cacert}`;
     const agent =
       agents.get(key) ??
       new Agent({
-        connections: 32,
+        connections: mostPerEndpoint,
         connect: {
           timeout: connectTimeoutMs,
           rejectUnauthorized: verify,
@@ -117,10 +127,27 @@ export const createHttp = ({
     return agent;
   };
 
+  const factsOf = ({ method, url, safe }: HttpRequest<unknown>) => ({
+    method,
+    path: url.pathname + url.search,
+    safe: safe ?? method === 'GET',
+  });
+
+  /** Sends it once there is a place for it. The wait is the caller's, not the service's: no deadline but the signal ends it. */
+  const inTurn = async <T>(request: HttpRequest<T>): Promise<HttpAnswer<T>> => {
+    const { url, account, signal } = request;
+    const places = [{ key: url.origin, most: mostPerEndpoint }];
+    if (account !== undefined) places.unshift({ key: `account ${account}`, most: mostPerAccount });
+    const leave = await gate.enter(places, signal).catch((reason) => {
+      throw networkError(factsOf(request), reason, 'aborted', 'no');
+    });
+    return once(request).finally(leave);
+  };
+
   const once = async <T>(request: HttpRequest<T>): Promise<HttpAnswer<T>> => {
-    const { method, url, signal } = request;
-    const path = url.pathname + url.search;
-    const facts = { method, path, safe: request.safe ?? method === 'GET' };
+    const { method, signal } = request;
+    const facts = factsOf(request);
+    const { path } = facts;
     const body = request.body === undefined ? null : reveal(request.body);
     const secrets = body?.secrets ?? [];
     const headers: Record<string, string> = { accept: 'application/json' };
@@ -135,9 +162,8 @@ export const createHttp = ({
     const deadline = AbortSignal.timeout(timeoutMs);
     let answer: Answer;
     try {
-      if (signal?.aborted) throw networkError(facts, signal.reason, 'aborted', 'no');
       const dispatched = await agentFor(request.tls).request({
-        origin: url.origin,
+        origin: request.url.origin,
         path,
         method,
         headers,
@@ -170,13 +196,25 @@ export const createHttp = ({
     return { status: answer.status, headers: answer.headers, body: parsed, requestId };
   };
 
+  /** Another request of this account was told how long to wait: the same goes for this one. */
+  const refuseResting = (wanted: HttpRequest<unknown>) => {
+    const retryAfterMs = wanted.account === undefined ? 0 : rests.leftMs(wanted.account);
+    if (retryAfterMs === 0) return;
+    const detail = 'not sent, as the account was told to wait';
+    const told = { status: 429, detail, requestId: null, retryAfterMs, retryable: true };
+    throw new CloudHttpError({ ...factsOf(wanted), ...told });
+  };
+
   const request = async <T>(wanted: HttpRequest<T>): Promise<HttpAnswer<T>> => {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await once(wanted);
+        if (attempt === 1) refuseResting(wanted);
+        return await inTurn(wanted);
       } catch (error) {
-        if (attempt >= attempts || !mayRepeat(error)) throw error;
         const askedMs = error instanceof CloudHttpError ? error.retryAfterMs : null;
+        if (error instanceof CloudHttpError && error.status < 500 && askedMs && wanted.account !== undefined)
+          rests.rest(wanted.account, askedMs);
+        if (attempt >= attempts || !mayRepeat(error)) throw error;
         if (askedMs !== null && askedMs > mostRetryAfterMs) throw error;
         // Where the service named a time, everyone who was refused comes back then: spread them a little.
         const ms = askedMs === null ? backoffMs(attempt, backoff) : askedMs + backoffMs(1, backoff);

@@ -57,6 +57,8 @@ export interface Sessions {
     credential: () => Promise<Credential>,
     projectId: ProjectId,
   ): Session;
+  /** Keeps a token that the account got elsewhere, as when it was linked, for its first requests. */
+  keep(accountKey: string, token: Token): void;
   /** Drops the account's token: after unlinking, or before its credential is replaced. */
   forget(accountKey: string): void;
 }
@@ -89,13 +91,18 @@ export const createSessions = ({ http, clock, log }: { http: Http; clock: Clock;
     return known;
   };
 
+  const hold = (account: Held, token: Token): number => {
+    const lifeMs = token.expiresAt - clock.now();
+    account.token = token;
+    account.renewAt = token.expiresAt - Math.min(60_000, lifeMs / 10);
+    return lifeMs;
+  };
+
   const open: Sessions['open'] = (cloud, accountKey, credential, projectId) => {
     const login = async (account: Held) => {
       const token = await signIn(http, cloud, await credential());
       if (token.project.id !== projectId) throw new WrongProjectError(projectId, token.project.id);
-      const lifeMs = token.expiresAt - clock.now();
-      account.token = token;
-      account.renewAt = token.expiresAt - Math.min(60_000, lifeMs / 10);
+      const lifeMs = hold(account, token);
       log.debug({ account: accountKey, cloud: cloud.name, lifeMs }, 'signed in');
       return token;
     };
@@ -124,7 +131,8 @@ export const createSessions = ({ http, clock, log }: { http: Http; clock: Clock;
       // A URL drops `.` and `..` as segments, in any encoding: an id like that would lead the request to something else.
       if (!url.pathname.endsWith(path)) throw new RangeError(`not a path as it stands: ${path}`);
       if (query) url.search = query.toString();
-      return http.request({ ...rest, url, headers: { 'x-auth-token': token.id }, tls: cloud });
+      const headers = { 'x-auth-token': token.id };
+      return http.request({ ...rest, url, headers, tls: cloud, account: accountKey });
     };
 
     return {
@@ -153,5 +161,9 @@ export const createSessions = ({ http, clock, log }: { http: Http; clock: Clock;
     };
   };
 
-  return { open, forget: (accountKey) => accounts.delete(accountKey) };
+  return {
+    open,
+    keep: (accountKey, token) => void hold(held(accountKey), token),
+    forget: (accountKey) => accounts.delete(accountKey),
+  };
 };

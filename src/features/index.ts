@@ -16,8 +16,8 @@ import { accountsModal, linkModal } from './image-account/modal.ts';
 import { imageMembers } from './image-members/index.ts';
 import { imageStatus } from './image-status/index.ts';
 import { listImages } from './list-images/index.ts';
-import { pickImage } from './pick-image/index.ts';
-import { type Picking, pickModal } from './pick-image/modal.ts';
+import { pickForm, pickImage } from './pick-image/index.ts';
+import type { Picking } from './pick-image/modal.ts';
 import { shareImage } from './share-image/index.ts';
 import { shareModal } from './share-image/modal.ts';
 import { nothingTyped, type Typed } from './share-image/request.ts';
@@ -58,9 +58,11 @@ export const features = ({
     return run(turn, name, text);
   };
   const openShare = async (person: Person, known: Partial<Typed> = {}): Promise<Reply> => ({
-    open: shareModal({ ...nothingTyped, ...known }, [], await accountsOf(person)),
+    open: shareModal({ ...nothingTyped, ...known }, [], await accountsOf(person), regionsOf),
   });
-  const pickImageFor = (command: Picking): Reply => ({ open: pickModal(command) });
+  const pickImageFor = async (person: Person, command: Picking): Promise<Reply> => ({
+    open: await pickForm({ ...wishes, regionsOf }, person, command),
+  });
   const findOwnImages = createFindOwnImages({ ...reading, clock: wishes.clock });
   const finding = { ...reading, regionsOf };
   const all: readonly Feature[] = [

@@ -1,12 +1,12 @@
 /** Appointments are set with what makes them due, and kept when their time comes: people are reminded and warned, Shares end. */
 import { randomUUID } from 'node:crypto';
+import type { Policy } from '../core/policy.ts';
 import type { Appointment } from '../store/later.ts';
 import type { Share } from '../store/rows.ts';
 import type { Tx } from '../store/tables.ts';
 import { endShare } from './ending.ts';
 import type { Ledger } from './ledger.ts';
 import { endsOf, type Later, remindersOf, stillDue } from './plan-appointments.ts';
-import type { Policy } from './policy.ts';
 import { askedOf, producersOf, tell, tellAll } from './telling.ts';
 
 type Rows = Pick<Ledger, 'appointments'>;

@@ -1,5 +1,6 @@
 /** The loop's lanes: a row is claimed, its plan says the next step, the outcome is saved. */
 
+import type { Policy } from '../core/policy.ts';
 import type { Appointment, Notice } from '../store/later.ts';
 import type { Claimed } from '../store/leases.ts';
 import type { Offer, Share, Withdrawal } from '../store/rows.ts';
@@ -14,7 +15,6 @@ import { withdrawalPicture } from './picture.ts';
 import { planOffer } from './plan-offer.ts';
 import { foldShare, planShare } from './plan-share.ts';
 import { planWithdrawal } from './plan-withdrawal.ts';
-import type { Policy } from './policy.ts';
 import { carryOutShare } from './share-steps.ts';
 import { newsOf, tellAll } from './telling.ts';
 import { carryOutWithdrawal } from './withdrawal-steps.ts';

@@ -146,16 +146,16 @@ const drawing = async (rows: Rows, drawers: Drawers, db: Db, card: Card) => {
     const account = await rows.accounts.findAccount(db, card.subjectId);
     return () => drawers.account(account);
   }
-  const valueOf = async (other: Card) => {
+  const buttonValueOf = async (other: Card) => {
     const drawn = await drawCard(rows, drawers, db, other);
     return drawn && cardValue(other, drawn.hash);
   };
   if (card.kind === 'notice') {
-    const picture = await noticePicture(rows, db, card, valueOf);
+    const picture = await noticePicture(rows, db, card, buttonValueOf);
     return picture.told.length === 0 ? null : () => drawers.notice(picture);
   }
   if (card.kind === 'home') {
-    const picture = await homePicture(rows, db, card, valueOf);
+    const picture = await homePicture(rows, db, card, buttonValueOf);
     return () => ({ text: '', blocks: drawers.home(picture) });
   }
   const picture = await sharePicture(rows, db, card.subjectId, card);

@@ -1,11 +1,11 @@
 /** Who is told what happened to a Share, and when. Once: the record of what was told is written with the change itself. */
 import { randomUUID } from 'node:crypto';
 import type { SlackUserId } from '../core/ids.ts';
+import type { Policy } from '../core/policy.ts';
 import type { News } from '../store/later.ts';
 import type { Share } from '../store/rows.ts';
 import type { Tx } from '../store/tables.ts';
 import type { Ledger } from './ledger.ts';
-import type { Policy } from './policy.ts';
 import { afterQuiet, quietHoursOf } from './quiet-hours.ts';
 import { isMember } from './share.ts';
 

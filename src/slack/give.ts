@@ -65,11 +65,20 @@ export const createGive = ({ views, log }: GiveDeps) => {
   const inModal = (view: NonNullable<Place['view']>, message: Message) =>
     views.views.update({ view_id: view.id, view: sameModal(view, message) });
 
+  /** Words about a click in a modal stand on top of it: what is said elsewhere is behind it. */
+  const onTop = async ({ triggerId, view }: Place, message: Message): Promise<boolean> => {
+    if (view?.type !== 'modal') return false;
+    return views.views
+      .push({ trigger_id: triggerId, view: sameModal(view, message) })
+      .then(Boolean, () => false);
+  };
+
   const give = async (reply: Reply, place: Place, it: Answering): Promise<void> => {
     if (reply && 'say' in reply) {
       // A command's acknowledgement can carry the words; a click's cannot.
       if (it.turn.source !== 'command') await it.ack();
       else if (await it.ack(ephemeral(reply.say))) return;
+      if (it.turn.source === 'button' && (await onTop(place, reply.say))) return;
       return it.turn.tell(reply.say);
     }
     await it.ack();

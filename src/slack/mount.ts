@@ -164,8 +164,7 @@ export const mount = (app: App, deps: MountDeps): Mounted => {
     const { action_id: name, value } = body;
     return turn(incomingOf('options', name, body, { ack }), async (it) => {
       const source = claims.options.get(name);
-      const run = async () =>
-        (await source?.run(it.turn, value, modalValues(body.view?.state.values ?? {}))) ?? [];
+      const run = async () => (await source?.run(it.turn, value, body.view?.private_metadata ?? '')) ?? [];
       const attempted = await backstopped(it, it.attempt(run), { options: [] });
       await it.ack({ options: 'done' in attempted ? optionList(attempted.done) : [] });
     });

@@ -30,8 +30,8 @@ export interface Turn {
 }
 
 /**
- * What a command, a click or a shortcut is answered with: words for this person alone; a modal (pushed on the one the button
- * stands in); another view for the modal that the button stands in; another content for that modal or for the message it
+ * What a command, a click or a shortcut is answered with: words for this person alone (on top of the modal the button stands
+ * in); a modal (pushed on that one); another view for the modal that the button stands in; another content for that modal or for the message it
  * stands in (nothing on the Home, which shows what is so by itself); or nothing.
  */
 export type Reply =
@@ -98,8 +98,11 @@ export interface Option {
 }
 
 export interface OptionsSource {
-  /** What to offer for the letters typed so far; has to end within 2.5 s. */
-  run(turn: Turn, typed: string, values: ModalValues): Promise<readonly Option[]>;
+  /**
+   * What to offer for the letters typed so far; has to end within 2.5 s.
+   * @param metadata the view's `private_metadata`, '' where there is none: of the other inputs Slack sends nothing
+   */
+  run(turn: Turn, typed: string, metadata: string): Promise<readonly Option[]>;
 }
 
 /** An entry of Slack's own menus, as manifest.yml names it: the one beside the message field, or the one on each message. */

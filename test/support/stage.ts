@@ -16,8 +16,8 @@ import type { Config } from '../../src/config.ts';
 import type { Clock } from '../../src/core/clock.ts';
 import { dayMs, hourMs } from '../../src/core/duration.ts';
 import { createLog } from '../../src/core/log.ts';
+import type { Policy } from '../../src/core/policy.ts';
 import { Secret } from '../../src/core/secret.ts';
-import type { Policy } from '../../src/sharing/policy.ts';
 import { createByHand } from './by-hand.ts';
 import { type Lab, playgroundLab } from './cloud-lab.ts';
 

@@ -15,6 +15,7 @@ import type { Account } from '../../store/rows.ts';
 import { credentialOf, inputOf, linkForm, valuesFor, withPasted } from './form.ts';
 import { accountList, nothingLinked } from './messages.ts';
 import {
+  accountsModal,
   type LinkModalState,
   linkCallbackId,
   linkedModal,
@@ -70,7 +71,7 @@ export const imageAccount = (deps: ImageAccountDeps): Feature => {
       'account-rename': {
         run: async ({ person }, accountId) => {
           const account = (await accountsOf(person)).find(({ id }) => id === accountId);
-          return account ? { open: renameModal(account) } : listed(person);
+          return account ? { update: renameModal(account) } : listed(person);
         },
       },
       'account-unlink': {
@@ -116,7 +117,7 @@ export const imageAccount = (deps: ImageAccountDeps): Feature => {
             if (!(error instanceof UserError)) throw error;
             return { errors: { name: wordProblem(error.problem) } };
           }
-          return { close: true, say: accountList(await accountsOf(person)) };
+          return { update: accountsModal(await accountsOf(person)) };
         },
       },
     },

@@ -19,7 +19,7 @@ export interface ImageMembersDeps extends WishDeps {
   /** Keeps what somebody without an account typed, and asks for one. */
   readonly nothingLinked: (person: Person, typed: string) => Promise<Reply>;
   /** The form that asks for the image. */
-  readonly pickImage: (command: '/image-members') => Reply;
+  readonly pickImage: (person: Person, command: '/image-members') => Promise<Reply>;
 }
 
 export const imageMembers = (deps: ImageMembersDeps): Feature => {
@@ -74,7 +74,7 @@ export const imageMembers = (deps: ImageMembersDeps): Feature => {
         run: async ({ person }, text) => {
           const linked = await ledger.accounts.accountsOfPerson(ledger.database.kysely, person);
           if (linked.length === 0) return deps.nothingLinked(person, `/image-members ${text}`);
-          if (text.trim() === '') return deps.pickImage('/image-members');
+          if (text.trim() === '') return deps.pickImage(person, '/image-members');
           const { args, flags, problems } = readWords(text, { '--region': 'value', '--account': 'value' });
           const [problem] = problems;
           if (problem) throw new UserError(problem);

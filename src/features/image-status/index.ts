@@ -17,7 +17,7 @@ export interface ImageStatusDeps extends WishDeps {
   /** Keeps what somebody without an account typed, and asks for one. */
   readonly nothingLinked: (person: Person, typed: string) => Promise<Reply>;
   /** The form that asks for the image. */
-  readonly pickImage: (command: '/image-status') => Reply;
+  readonly pickImage: (person: Person, command: '/image-status') => Promise<Reply>;
 }
 
 export const imageStatus = (deps: ImageStatusDeps): Feature => ({
@@ -30,7 +30,7 @@ export const imageStatus = (deps: ImageStatusDeps): Feature => ({
         const { accounts, database } = deps.ledger;
         const linked = await accounts.accountsOfPerson(database.kysely, person);
         if (linked.length === 0) return deps.nothingLinked(person, `/image-status ${text}`);
-        if (text.trim() === '') return deps.pickImage('/image-status');
+        if (text.trim() === '') return deps.pickImage(person, '/image-status');
         const words = readWords(text, { '--region': 'value', '--account': 'value' });
         const [problem] = words.problems;
         if (problem) throw new UserError(problem);

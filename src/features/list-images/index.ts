@@ -1,7 +1,9 @@
-/** `/list-images`: images page by page, and the answers to those that wait for one. */
+/** `/list-images`: a form or filters in words, images page by page, and the answers to those that wait for one. */
 import { chooseAccount, chooseRegion } from '../../accounts/choosing.ts';
+import { memberStatusOf } from '../../accounts/member-status.ts';
 import { type ReadDeps, readAs } from '../../accounts/reading.ts';
 import { ownAccount } from '../../accounts/spot.ts';
+import { readWhere, type Where, whereChoices } from '../../accounts/where.ts';
 import { CloudHttpError } from '../../cloud/errors.ts';
 import type { ImageId, Person } from '../../core/ids.ts';
 import { UserError } from '../../core/problem.ts';
@@ -9,12 +11,14 @@ import { answerImage } from '../../sharing/answering.ts';
 import { openAnswer } from '../../sharing/share.ts';
 import type { WishDeps } from '../../sharing/wishes.ts';
 import { unpackValue } from '../../slack/button-value.ts';
-import type { Button, Feature, Message, Reply } from '../../slack/surface.ts';
+import { answerInPlace } from '../../slack/in-place.ts';
+import type { Button, Feature, Message, ModalView, Reply } from '../../slack/surface.ts';
 import type { Account, MemberStatus } from '../../store/rows.ts';
+import { callbackId, listForm, readForm, title } from './form.ts';
 import { answerSchema, type Listing, listingSchema } from './listing.ts';
 import { answerTaken, listMessage } from './messages.ts';
 import { type Page, readPage } from './page.ts';
-import { queryOf, readAsked, sharedWithMe } from './query.ts';
+import { type Filters, type Keep, queryOf, readAsked, sharedWithMe } from './query.ts';
 
 export interface ListImagesDeps extends WishDeps {
   readonly reading: ReadDeps;
@@ -37,6 +41,15 @@ export const listImages = (deps: ListImagesDeps): Feature => {
     const listing = { ...asked, page: numberOf(asked, page) };
     const answers = await openAnswers(deps, person, account, listing, page);
     return listMessage({ listing, account, page, answers, ...(done && { notice: done.notice }) });
+  };
+
+  const first = async (person: Person, filters: Filters, where: Where): Promise<Message> => {
+    const accounts = await ledger.accounts.accountsOfPerson(ledger.database.kysely, person);
+    const account = chooseAccount(accounts, where.account);
+    if ('kind' in account) throw new UserError(account);
+    const region = chooseRegion(where.region, account, deps.regionsOf(account.cloud));
+    if (typeof region !== 'string') throw new UserError(region);
+    return shown(person, account, { account: account.id, region, filters, cursor: null, page: 1 });
   };
 
   const turn = (step: 1 | -1): Button => ({
@@ -79,23 +92,21 @@ export const listImages = (deps: ListImagesDeps): Feature => {
         run: async ({ person }, text) => {
           const accounts = await ledger.accounts.accountsOfPerson(ledger.database.kysely, person);
           if (accounts.length === 0) return deps.nothingLinked(person, `/list-images ${text}`);
+          if (text.trim() === '') return { open: await listFormOf(deps, person) };
           const asked = readAsked(text);
           if ('kind' in asked) throw new UserError(asked);
-          const account = chooseAccount(accounts, asked.account);
-          if ('kind' in account) throw new UserError(account);
-          const region = chooseRegion(asked.region, account, deps.regionsOf(account.cloud));
-          if (typeof region !== 'string') throw new UserError(region);
-          const { filters } = asked;
-          return {
-            say: await shown(person, account, {
-              account: account.id,
-              region,
-              filters,
-              cursor: null,
-              page: 1,
-            }),
-          };
+          return { say: await first(person, asked.filters, asked) };
         },
+      },
+    },
+    modals: {
+      [callbackId]: {
+        submit: async ({ person }, values) => {
+          const asked = readForm(values);
+          if ('kind' in asked) throw new UserError(asked);
+          return answerInPlace(title, async () => ({ say: await first(person, asked.filters, asked.where) }));
+        },
+        changed: async ({ person }, values) => listFormOf(deps, person, readWhere(values)),
       },
     },
     buttons: {
@@ -107,17 +118,37 @@ export const listImages = (deps: ListImagesDeps): Feature => {
   };
 };
 
+/** The form, with the person's accounts and regions to choose from where they have several. */
+export const listFormOf = async (
+  { ledger, regionsOf }: Pick<ListImagesDeps, 'ledger' | 'regionsOf'>,
+  person: Person,
+  where: Where = readWhere({}),
+): Promise<ModalView> => {
+  const accounts = await ledger.accounts.accountsOfPerson(ledger.database.kysely, person);
+  return listForm(whereChoices(accounts, where, regionsOf, { region: 'The account’s default' }));
+};
+
 const read = (
-  { images, ...reading }: ReadDeps,
+  { images, members, ...reading }: ReadDeps,
   account: Account,
   { region, filters, cursor }: Listing,
   answered?: string,
 ): Promise<Page> =>
   readAs(reading, account, async (session, signal) => {
+    const query = queryOf(filters, account, answered);
+    const { keep } = query;
+    // an administrator is listed everybody's offers
+    const asksEach = sharedWithMe(filters) && (await session.token(signal)).roles.includes('admin');
+    const isOurs: Keep = async (image) => {
+      if (keep !== null && !(await keep(image))) return false;
+      const { id, memberStatus: wanted } = { ...image, ...filters };
+      const status = await memberStatusOf(members, session, region, id, account.projectId, signal);
+      return status !== null && (wanted === 'all' || wanted === status);
+    };
     try {
       return await readPage(
         (wire) => images.listImages(session, region, wire, { signal }),
-        queryOf(filters, account.projectId, answered),
+        asksEach ? { ...query, keep: isOurs } : query,
         cursor,
       );
     } catch (error) {

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { CloudHttpError } from '../../cloud/errors.ts';
 import type { Image, ImageFilters } from '../../cloud/images.ts';
-import type { Query, Sort } from './query.ts';
+import type { Keep, Query, Sort } from './query.ts';
 
 /** Images on a page. */
 export const pageSize = 10;
@@ -55,6 +55,20 @@ export const readPage = async (list: List, query: Query, cursor: Cursor | null):
   }
 };
 
+/** Asks about so many images at a time. */
+const atOnce = 10;
+
+/** The first `most` of these that stay, or some more. */
+const keptOf = async (images: readonly Image[], keep: Keep, most: number): Promise<Image[]> => {
+  const kept: Image[] = [];
+  for (let at = 0; at < images.length && kept.length < most; at += atOnce) {
+    const some = images.slice(at, at + atOnce);
+    const stays = await Promise.all(some.map(keep));
+    kept.push(...some.filter((_, index) => stays[index]));
+  }
+  return kept;
+};
+
 const readFrom = async (list: List, { wire, sort, keep }: Query, cursor: Cursor | null): Promise<Page> => {
   const back = cursor?.back ?? false;
   const order = back ? reversed(sort) : sort;
@@ -69,7 +83,7 @@ const readFrom = async (list: List, { wire, sort, keep }: Query, cursor: Cursor 
     ...(cursor && { marker: cursor.from }),
   })) {
     requests += 1;
-    kept.push(...images.filter((image) => keep?.(image) ?? true));
+    kept.push(...(keep === null ? images : await keptOf(images, keep, pageSize + 1 - kept.length)));
     first ??= images[0]?.id;
     last = images.at(-1)?.id ?? last;
     more = kept.length > pageSize || requests === mostRequests;

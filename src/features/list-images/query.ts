@@ -4,11 +4,12 @@ import type { Image, ImageFilters } from '../../cloud/images.ts';
 import type { Problem } from '../../core/problem.ts';
 import { valueBytes } from '../../slack/button-value.ts';
 import { readWords } from '../../slack/words.ts';
+import type { Account } from '../../store/rows.ts';
 
-const visibilities = ['public', 'private', 'shared', 'community', 'all'] as const;
-const memberStatuses = ['pending', 'accepted', 'rejected', 'all'] as const;
+export const visibilities = ['public', 'private', 'shared', 'community', 'all'] as const;
+export const memberStatuses = ['pending', 'accepted', 'rejected', 'all'] as const;
 /** @see https://docs.openstack.org/glance/latest/user/statuses.html */
-const statuses = [
+export const statuses = [
   'queued',
   'saving',
   'uploading',
@@ -101,22 +102,31 @@ export const readAsked = (text: string): Asked | Problem => {
     sort,
     custom: typed['--custom'],
   };
-  const [problem = clashOf(filters)] = wrong;
+  const [problem] = wrong;
   if (problem) return problem;
-  if (Buffer.byteLength(JSON.stringify(filters)) > filterBytes) return { kind: 'filters-too-long' };
+  const checked = checkFilters(filters);
+  if ('kind' in checked) return checked;
   return {
-    filters: filtersSchema.parse(filters),
+    filters: checked,
     region: typed['--region'] ?? null,
     account: typed['--account'] ?? null,
   };
 };
 
-const clashOf = ({
-  visibility,
-  memberStatus,
-  owner,
-  custom,
-}: Pick<Filters, 'visibility' | 'memberStatus' | 'owner' | 'custom'>): Problem | undefined => {
+/** A sort may still be pairs of anything. */
+type Unchecked = {
+  readonly [Name in keyof Filters]?: Name extends 'sort' | 'tags' ? unknown : Filters[Name] | undefined;
+};
+
+/** Filters that are known each, together; or why they do not go together. */
+export const checkFilters = (filters: Unchecked): Filters | Problem => {
+  const clash = clashOf(filters);
+  if (clash) return clash;
+  if (Buffer.byteLength(JSON.stringify(filters)) > filterBytes) return { kind: 'filters-too-long' };
+  return filtersSchema.parse(filters);
+};
+
+const clashOf = ({ visibility, memberStatus, owner, custom }: Unchecked): Problem | undefined => {
   const shown = `--visibility ${visibility}`;
   if (custom && owner !== undefined) return { kind: 'flags-clash', one: '--custom', other: '--owner' };
   if (custom && memberStatus) return { kind: 'flags-clash', one: '--custom', other: '--member-status' };
@@ -130,19 +140,32 @@ const clashOf = ({
 export const sharedWithMe = ({ memberStatus, visibility = 'shared' }: Filters): boolean =>
   memberStatus !== undefined && visibility === 'shared';
 
+/** Which images stay in the list; the cloud may have to be asked about each. */
+export type Keep = (image: Image) => boolean | Promise<boolean>;
+
 export interface Query {
   readonly wire: ImageFilters;
   /** Ends in keys that no two images share, so that the list can be read from any image on, either way. */
   readonly sort: Sort;
   /** What Glance cannot be asked to leave out; null = nothing. */
-  readonly keep: ((image: Image) => boolean) | null;
+  readonly keep: Keep | null;
 }
 
 /**
- * The filters for an account of `projectId`, in Glance's words.
+ * What people made themselves is told by this on Rackspace; what it built in is `base`.
+ * @see https://docs.rackspace.com/docs/cloud-servers/v2/api-reference/svr-images-operations
+ */
+const snapshots = { image_type: 'snapshot' };
+
+/**
+ * The filters for an account, in Glance's words.
  * @param answered an image that waits no longer, though the cloud may not know it yet
  */
-export const queryOf = (filters: Filters, projectId: string, answered?: string): Query => {
+export const queryOf = (
+  filters: Filters,
+  { projectId, method }: Pick<Account, 'projectId' | 'method'>,
+  answered?: string,
+): Query => {
   const { memberStatus, name, status, tags, custom } = filters;
   const owner = custom ? projectId : filters.owner;
   const visibility = filters.visibility ?? (memberStatus && 'shared');
@@ -160,6 +183,7 @@ export const queryOf = (filters: Filters, projectId: string, answered?: string):
       ...(owner !== undefined && { owner }),
       ...(status && { status }),
       ...(tags && { tag: tags }),
+      ...(custom && method === 'rackspace_apikey' && snapshots),
     },
     sort: [...sort, ...ties.filter(([tie]) => !sort.some(([key]) => key === tie))],
     keep: sharedWithMe(filters)

@@ -44,7 +44,8 @@ const words = ({ notice, share }: Told): string => {
     case 'removed':
       if (news.why === 'unanswered')
         return `:hourglass: The offer of ${image} to ${project} ended, as nobody answered it in time.`;
-      if (news.why === 'ended') return `:hourglass: ${image} is no longer shared with ${project}: the share ended, as agreed. Servers made from it stay.`;
+      if (news.why === 'ended')
+        return `:hourglass: ${image} is no longer shared with ${project}: the share ended, as agreed. Servers made from it stay.`;
       return `:no_entry_sign: ${image} is no longer shared with ${project}: ${news.by === null ? 'it was removed outside the bot, or the image was deleted' : `withdrawn by ${mention(news.by)}`}. Servers made from it stay.`;
     case 'remind':
       return share.status === 'pending'

@@ -1,14 +1,17 @@
 /** Commands that begin with an image, typed without one: a form asks for it, and what the command says stands in its place. */
+import { setTimeout } from 'node:timers/promises';
 import { chooseAccount, chooseRegion } from '../../accounts/choosing.ts';
 import type { FindOwnImages } from '../../accounts/own-images.ts';
+import { carriedWhere, readWhere, type Where, whereChoices } from '../../accounts/where.ts';
 import type { Person } from '../../core/ids.ts';
 import { UserError } from '../../core/problem.ts';
 import { imageOptions, type KnownImage } from '../../sharing/image-options.ts';
 import { imageName, isMember } from '../../sharing/share.ts';
 import type { WishDeps } from '../../sharing/wishes.ts';
-import { escapeText } from '../../slack/mrkdwn.ts';
-import type { Feature, OptionsSource, Reply, Turn } from '../../slack/surface.ts';
-import { callbackId, isPicking, lookingModal, menus } from './modal.ts';
+import { answerInPlace } from '../../slack/in-place.ts';
+import type { Feature, ModalView, OptionsSource, Reply, Turn } from '../../slack/surface.ts';
+import type { Account } from '../../store/rows.ts';
+import { callbackId, menus, type Picking, pickingOf, pickModal, titleOf } from './modal.ts';
 
 export interface PickImageDeps extends WishDeps {
   readonly regionsOf: (cloud: string) => readonly string[];
@@ -17,73 +20,115 @@ export interface PickImageDeps extends WishDeps {
   readonly run: (turn: Turn, command: string, text: string) => Promise<Reply>;
 }
 
+/** Slack waits 3 s for a menu; a cloud that is slower is heard at the next letter. */
+const menuMs = 2_000;
+
 export const pickImage = (deps: PickImageDeps): Feature => ({
   modals: {
     [callbackId]: {
-      submit: async (turn, { image, status }, command) => {
-        if (!isPicking(command)) throw new UserError({ kind: 'outdated' });
-        const text = [image, status].filter((word) => typeof word === 'string').join(' ');
-        return { update: lookingModal(command), after: [() => inPlace(() => deps.run(turn, command, text))] };
+      submit: async (turn, values, metadata) => {
+        const command = pickingOf(metadata);
+        if (command === null) throw new UserError({ kind: 'outdated' });
+        return answerInPlace(titleOf(command), () => deps.run(turn, command, asCommand(values)));
+      },
+      changed: async ({ person }, values, metadata) => {
+        const command = pickingOf(metadata);
+        return command === null ? undefined : pickForm(deps, person, command, readWhere(values));
       },
     },
   },
   options: {
-    [menus.own]: menu((person, typed) => own(deps, person, typed)),
-    [menus.offered]: menu((person, typed) => offered(deps, person, typed)),
-    [menus.both]: menu(async (person, typed) => [
-      ...(await offered(deps, person, typed)),
-      ...(await own(deps, person, typed)),
+    [menus.own]: menu((person, typed, where) => own(deps, person, typed, where)),
+    [menus.offered]: menu((person, typed, where) => offered(deps, person, typed, where)),
+    [menus.both]: menu(async (person, typed, where) => [
+      ...(await offered(deps, person, typed, where)),
+      ...(await own(deps, person, typed, where)),
     ]),
   },
 });
 
-/** Words go where the form was. */
-const inPlace = async (run: () => Promise<Reply>): Promise<Reply> => {
-  try {
-    const reply = await run();
-    return reply && 'say' in reply ? { replace: reply.say } : reply;
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    return { replace: { text: escapeText(error.message) } };
-  }
+/** The form of a command, with the person's accounts and regions to choose from where they have several. */
+export const pickForm = async (
+  { ledger, regionsOf }: Pick<PickImageDeps, 'ledger' | 'regionsOf'>,
+  person: Person,
+  command: Picking,
+  where: Where = readWhere({}),
+): Promise<ModalView> => {
+  const accounts = await ledger.accounts.accountsOfPerson(ledger.database.kysely, person);
+  return pickModal(
+    command,
+    whereChoices(accounts, where, regionsOf, {
+      account: 'Any of mine',
+      region: 'Wherever the image is',
+    }),
+  );
+};
+
+/** The form as one would have typed it. */
+const asCommand = (values: Readonly<Record<string, unknown>>): string => {
+  const { account, region } = readWhere(values);
+  const named = [values.image, values.status].filter((word) => typeof word === 'string');
+  return [
+    ...named,
+    ...(account === null ? [] : ['--account', account]),
+    ...(region === null ? [] : ['--region', `"${region.replaceAll('"', '')}"`]),
+  ].join(' ');
 };
 
 /** A cloud that does not answer keeps nobody from giving an id. */
-const menu = (find: (person: Person, typed: string) => Promise<readonly KnownImage[]>): OptionsSource => ({
-  run: async ({ person }, typed) => {
-    try {
-      return imageOptions(await find(person, typed), typed);
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      return imageOptions([], typed);
-    }
-  },
+const menu = (
+  find: (person: Person, typed: string, where: Where) => Promise<readonly KnownImage[]>,
+): OptionsSource => ({
+  run: async ({ person }, typed, metadata) =>
+    imageOptions(await find(person, typed, carriedWhere(metadata)), typed),
 });
 
-/** The own images of the account that acts where none is named. */
-const own = async ({ ledger, regionsOf, findOwnImages }: PickImageDeps, person: Person, typed: string) => {
-  const account = chooseAccount(await ledger.accounts.accountsOfPerson(ledger.database.kysely, person), null);
-  if ('kind' in account) return [];
-  const region = chooseRegion(null, account, regionsOf(account.cloud));
-  return typeof region === 'string' ? findOwnImages(account, region, typed) : [];
+/** The person's accounts that are meant. */
+const meant = async ({ ledger }: PickImageDeps, person: Person, { account: name }: Where) => {
+  const accounts = await ledger.accounts.accountsOfPerson(ledger.database.kysely, person);
+  if (name === null) return accounts;
+  const account = chooseAccount(accounts, name);
+  return 'kind' in account ? [] : [account];
 };
 
-/** What is shared with the person's projects, as far as it is on record. */
-const offered = async (
-  { ledger: { accounts, shares, database } }: PickImageDeps,
+/** What these accounts own in the region that is meant, or else in each one's default region. */
+const own = async (
+  deps: PickImageDeps,
   person: Person,
   typed: string,
+  where: Where,
+): Promise<readonly KnownImage[]> => {
+  const of = async (account: Account): Promise<readonly KnownImage[]> => {
+    const region = chooseRegion(where.region, account, deps.regionsOf(account.cloud));
+    if (typeof region !== 'string') return [];
+    try {
+      return await Promise.race([
+        deps.findOwnImages(account, region, typed),
+        setTimeout(menuMs, [], { ref: false }),
+      ]);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      return [];
+    }
+  };
+  return (await Promise.all((await meant(deps, person, where)).map(of))).flat();
+};
+
+/** What is shared with the projects of these accounts, as far as it is on record. */
+const offered = async (
+  deps: PickImageDeps,
+  person: Person,
+  typed: string,
+  where: Where,
 ): Promise<KnownImage[]> => {
+  const { shares, database } = deps.ledger;
   const wanted = typed.trim().toLowerCase();
   const found: KnownImage[] = [];
-  for (const account of await accounts.accountsOfPerson(database.kysely, person))
-    for (const share of await shares.sharesOfProject(
-      database.kysely,
-      person.teamId,
-      account.cloud,
-      account.projectId,
-    ))
-      if (isMember(share) && `${share.imageId} ${imageName(share).toLowerCase()}`.includes(wanted))
+  for (const { cloud, projectId } of await meant(deps, person, where))
+    for (const share of await shares.sharesOfProject(database.kysely, person.teamId, cloud, projectId)) {
+      const here = where.region === null || share.region.toLowerCase() === where.region.toLowerCase();
+      if (here && isMember(share) && `${share.imageId} ${imageName(share).toLowerCase()}`.includes(wanted))
         found.push({ id: share.imageId, name: share.image?.name ?? null, status: share.status ?? '' });
+    }
   return found;
 };

@@ -1,6 +1,9 @@
 /** The form of a command that begins with an image: which one, and whatever else it cannot do without. Pure. */
-import { input, modalView, section } from '../../slack/blocks.ts';
+import { z } from 'zod';
+import { carryWhere, type WhereChoices } from '../../accounts/where.ts';
+import { input, modalView } from '../../slack/blocks.ts';
 import type { ModalView } from '../../slack/surface.ts';
+import { whereInputs } from '../../slack/where-inputs.ts';
 
 export const callbackId = 'pick-image';
 
@@ -17,15 +20,27 @@ const forms = {
 /** A command that can be begun with this form. */
 export type Picking = keyof typeof forms;
 
-export const isPicking = (command: string): command is Picking => command in forms;
+const metadataSchema = z.object({
+  command: z.custom<Picking>((it) => typeof it === 'string' && it in forms),
+});
 
-export const pickModal = (command: Picking): ModalView => {
+/** The command that a form was opened for; null for one that another version of the bot opened. */
+export const pickingOf = (metadata: string): Picking | null => {
+  try {
+    return metadataSchema.parse(JSON.parse(metadata)).command;
+  } catch {
+    return null;
+  }
+};
+
+/** @param where the person's accounts and regions, and what is chosen of them */
+export const pickModal = (command: Picking, where: WhereChoices): ModalView => {
   const { title, submit, menu } = forms[command];
   return modalView({
     callbackId,
     title,
     submit,
-    metadata: command,
+    metadata: carryWhere(where, { command }),
     blocks: [
       input({
         label: 'Image',
@@ -35,6 +50,7 @@ export const pickModal = (command: Picking): ModalView => {
         placeholder: 'Type a name or an id',
       }),
       ...(command === '/image-status' ? [statusInput] : []),
+      ...whereInputs(where),
     ],
   });
 };
@@ -50,11 +66,4 @@ const statusInput = input({
   ],
 });
 
-/** In the form's place while the cloud is asked. */
-export const lookingModal = (command: Picking): ModalView =>
-  modalView({
-    callbackId: 'picked-image',
-    title: forms[command].title,
-    close: 'Close',
-    blocks: [section(':hourglass: Looking…')],
-  });
+export const titleOf = (command: Picking): string => forms[command].title;

@@ -1,6 +1,7 @@
 /** `/share-image`: shares an image with one or more tenants; the producer's card and the removal of members that came back. */
 import { chooseAccount, chooseRegion } from '../../accounts/choosing.ts';
 import type { FindOwnImages } from '../../accounts/own-images.ts';
+import { carriedWhere } from '../../accounts/where.ts';
 import type { Person } from '../../core/ids.ts';
 import { UserError, wordProblem } from '../../core/problem.ts';
 import { imageOptions } from '../../sharing/image-options.ts';
@@ -49,7 +50,7 @@ export const shareImage = (deps: ShareImageDeps): Feature => {
    */
   const form = async (person: Person, typed: Typed): Promise<Reply> => {
     const own = await accounts.accountsOfPerson(database.kysely, person);
-    if (own.length > 0) return { open: shareModal(typed, [], own) };
+    if (own.length > 0) return { open: shareModal(typed, [], own, deps.regionsOf) };
     return deps.nothingLinked(person, `/share-image ${typed.image}`.trim());
   };
 
@@ -68,7 +69,7 @@ export const shareImage = (deps: ShareImageDeps): Feature => {
           const { typed, problems: spelling } = readTyped(text);
           const ask = (problems: Problems): Reply => {
             const worded = [...spelling, ...problems.map(({ problem }) => problem)];
-            if (text.trim() === '') return { open: shareModal(typed, [], around.accounts) };
+            if (text.trim() === '') return { open: shareModal(typed, [], around.accounts, deps.regionsOf) };
             if (!fits(typed))
               return { say: givenBack(worded.map(wordProblem), `/share-image ${asTyped(text)}`) };
             return {
@@ -76,6 +77,7 @@ export const shareImage = (deps: ShareImageDeps): Feature => {
                 typed,
                 worded.map((problem) => ({ input: 'image', problem })),
                 around.accounts,
+                deps.regionsOf,
               ),
             };
           };
@@ -95,16 +97,24 @@ export const shareImage = (deps: ShareImageDeps): Feature => {
           if ('offer' in shared) return { close: true };
           const errors: Record<string, string> = {};
           for (const { input, problem } of shared.problems) {
-            errors[input] = errors[input] ? `${errors[input]} ${wordProblem(problem)}` : wordProblem(problem);
+            // an input that was left out, as there was nothing to choose
+            const under = input in values ? input : 'image';
+            errors[under] = errors[under] ? `${errors[under]} ${wordProblem(problem)}` : wordProblem(problem);
           }
           return { errors };
+        },
+        changed: async ({ person }, values) => {
+          const own = await accounts.accountsOfPerson(database.kysely, person);
+          // what was picked stays picked: it must not be typed as well
+          const typed = readValues({ ...values, projects: [] });
+          return own.length > 0 ? shareModal(typed, [], own, deps.regionsOf) : undefined;
         },
       },
     },
     options: {
       [ownImageMenu]: {
-        run: async ({ person }, typed, values) => {
-          const meant = readValues(values);
+        run: async ({ person }, typed, metadata) => {
+          const meant = carriedWhere(metadata);
           const account = chooseAccount(
             await accounts.accountsOfPerson(database.kysely, person),
             meant.account,
@@ -122,9 +132,9 @@ export const shareImage = (deps: ShareImageDeps): Feature => {
         },
       },
       [knownProjectMenu]: {
-        run: async ({ person }, typed, values) => {
+        run: async ({ person }, typed, metadata) => {
           const own = await accounts.accountsOfPerson(database.kysely, person);
-          const account = chooseAccount(own, readValues(values).account);
+          const account = chooseAccount(own, carriedWhere(metadata).account);
           if ('kind' in account) return [];
           const there = await accounts.accountsOnCloud(database.kysely, person.teamId, account.cloud);
           const others = there.filter(({ projectId }) => projectId !== account.projectId);

@@ -22,11 +22,13 @@ export const offerCard = ({ offer, lines }: OfferPicture, value: Value): Message
   const name = imageName(offer);
   const from = `from project ${escapeText(offer.projectName)} (${escapeText(offer.cloud)}, ${escapeText(offer.region)})`;
   const state = offerState(offer);
+  const found = foundElsewhere(offer);
   const unaccepted = notAccepted(offer, asked);
   const texts = asked.map((line) => ({ title: lineTitle(line.share), text: lineState(line) }));
   return {
     text: [
       offer.stage === 'failed' ? escapeText(name) : `Sharing ${escapeText(name)} ${from}`,
+      ...found,
       ...(state ? [state] : []),
       ...hidden.map(({ share }) => `Warning: ${lineTitle(share)} has access again without being asked for.`),
       ...texts.map(({ title, text }) => `${title}: ${text}`),
@@ -39,6 +41,7 @@ export const offerCard = ({ offer, lines }: OfferPicture, value: Value): Message
           accessory: overflow({ actionId: 'card-refresh', options: [{ text: 'Refresh', value: value() }] }),
         },
       ),
+      ...found.map((words) => context(words)),
       ...hiddenBlocks(hidden, value),
       ...(state ? [section(state)] : []),
       ...(offer.image?.status && offer.image.status !== 'active' && offer.stage !== 'failed'
@@ -54,6 +57,14 @@ export const offerCard = ({ offer, lines }: OfferPicture, value: Value): Message
     ],
   };
 };
+
+/** Where the image was, if no region was named and it was not where one looks first. */
+const foundElsewhere = ({ region, homeRegion, accountName }: Offer): string[] =>
+  homeRegion === null || homeRegion === region
+    ? []
+    : [
+        `Found in ${bold(region)}: it is not in ${escapeText(homeRegion)}, the default region of your account ${bold(accountName)}.`,
+      ];
 
 /** What happens to the offer as a whole; empty once every tenant speaks for itself. */
 const offerState = (offer: Offer): string => {

@@ -1,13 +1,14 @@
 /** The modal of `/share-image`: opened without words, or with broken ones and filled in with what was understood. */
-
+import { carryWhere, readWhere, whereChoices } from '../../accounts/where.ts';
 import type { SlackUserId } from '../../core/ids.ts';
 import { wordProblem } from '../../core/problem.ts';
 import { context, input, modalView, section } from '../../slack/blocks.ts';
 import { compositionLimits } from '../../slack/limits.ts';
 import { escapeText } from '../../slack/mrkdwn.ts';
 import type { ModalValues, ModalView } from '../../slack/surface.ts';
+import { whereInputs } from '../../slack/where-inputs.ts';
 import type { Account } from '../../store/rows.ts';
-import { noteMax, type Problems, type Typed } from './request.ts';
+import { noteMax, type Problems, type Surroundings, type Typed } from './request.ts';
 
 export const callbackId = 'share-image';
 
@@ -23,15 +24,19 @@ export const fits = ({ tenants, note, image, region }: Typed): boolean =>
   image.length <= compositionLimits.optionValueChars &&
   [tenants.join('\n'), note ?? '', region ?? ''].every((text) => text.length <= inputMax);
 
-export const shareModal = (typed: Typed, problems: Problems, accounts: readonly Account[]): ModalView => {
-  const chosen =
-    accounts.find(({ name }) => name.toLowerCase() === typed.account?.toLowerCase()) ??
-    accounts.find(({ isDefault }) => isDefault) ??
-    accounts[0];
+/** @param own the producer's accounts; not empty */
+export const shareModal = (
+  typed: Typed,
+  problems: Problems,
+  own: readonly Account[],
+  regionsOf: Surroundings['regionsOf'],
+): ModalView => {
+  const where = whereChoices(own, typed, regionsOf, { region: 'Wherever the image is' });
   return modalView({
     callbackId,
     title: 'Share an image',
     submit: 'Share',
+    metadata: carryWhere(where),
     blocks: [
       ...(problems.length > 0
         ? [section(problems.map(({ problem }) => `:warning: ${escapeText(wordProblem(problem))}`).join('\n'))]
@@ -61,22 +66,7 @@ export const shareModal = (typed: Typed, problems: Problems, accounts: readonly 
         initial: typed.tenants.join('\n'),
         hint: 'Ids of other projects, with spaces or line breaks between them; up to 128 in all. /image-account shows people theirs.',
       }),
-      input({
-        label: 'Account',
-        blockId: 'account',
-        kind: 'select',
-        initial: chosen?.name ?? '',
-        options: accounts.slice(0, 100).map(optionOf),
-      }),
-      input({
-        label: 'Region',
-        blockId: 'region',
-        kind: 'text',
-        optional: true,
-        max: 255,
-        initial: typed.region ?? '',
-        hint: 'Left empty: the account’s default.',
-      }),
+      ...whereInputs(where),
       input({
         label: 'Also ask',
         blockId: 'people',
@@ -110,11 +100,6 @@ export const shareModal = (typed: Typed, problems: Problems, accounts: readonly 
   });
 };
 
-const optionOf = (account: Account) => ({
-  text: `${account.name} — ${account.projectName} on ${account.cloud}`,
-  value: account.name,
-});
-
 /** What stands in the modal's inputs. */
 export const readValues = (values: ModalValues): Typed => {
   const text = (name: string) => (typeof values[name] === 'string' ? values[name] : '');
@@ -123,8 +108,7 @@ export const readValues = (values: ModalValues): Typed => {
     image: text('image').trim(),
     tenants: [...many('projects'), ...text('tenants').split(/[\s,;]+/u)].filter(Boolean),
     people: many('people') as SlackUserId[],
-    region: text('region').trim() || null,
-    account: text('account') || null,
+    ...readWhere(values),
     note: text('note') || null,
     accept: text('answer') === 'accept',
   };

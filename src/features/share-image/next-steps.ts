@@ -13,7 +13,13 @@ import type { Offer } from '../../store/rows.ts';
 const mostNamed = 10;
 
 /** An offer that failed as a whole for one of these may go better next time; otherwise something else has to be typed. */
-const retriable = new Set<string>(['forbidden', 'cloud-refused', 'image-not-found', 'image-gone']);
+const retriable = new Set<string>([
+  'forbidden',
+  'cloud-refused',
+  'image-not-found',
+  'image-nowhere',
+  'image-gone',
+]);
 
 /** Why a tenant was not accepted at once although the producer wanted it; in one text or none. */
 export const notAccepted = ({ accept, producer }: Offer, asked: readonly TenantLine[]): string[] => {

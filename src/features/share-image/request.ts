@@ -105,6 +105,7 @@ export const checkRequest = async (
     wish: {
       account,
       region,
+      regionNamed: typed.region !== null,
       imageId,
       tenants,
       people: typed.people,

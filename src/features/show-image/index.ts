@@ -1,9 +1,9 @@
 /** `/show-image`: one image in full, and the buttons for what the caller may do with it. */
 import { chooseAccount } from '../../accounts/choosing.ts';
 import { type FindDeps, type Found, findImage } from '../../accounts/finding.ts';
+import { memberStatusOf } from '../../accounts/member-status.ts';
 import { readAs } from '../../accounts/reading.ts';
 import { ownAccount, type Spot, spotSchema } from '../../accounts/spot.ts';
-import { CloudHttpError } from '../../cloud/errors.ts';
 import type { ImageId, Person } from '../../core/ids.ts';
 import { UserError } from '../../core/problem.ts';
 import { answerImage } from '../../sharing/answering.ts';
@@ -21,7 +21,7 @@ export interface ShowImageDeps extends WishDeps {
   /** Keeps what somebody without an account typed, and asks for one. */
   readonly nothingLinked: (person: Person, typed: string) => Promise<Reply>;
   /** The form that asks for the image. */
-  readonly pickImage: (command: '/show-image') => Reply;
+  readonly pickImage: (person: Person, command: '/show-image') => Promise<Reply>;
   /** The form that shares an image, filled in. */
   readonly openShare: (
     person: Person,
@@ -80,7 +80,7 @@ export const showImage = (deps: ShowImageDeps): Feature => {
         run: async ({ person }, text) => {
           const linked = await ledger.accounts.accountsOfPerson(ledger.database.kysely, person);
           if (linked.length === 0) return deps.nothingLinked(person, `/show-image ${text}`);
-          if (text.trim() === '') return deps.pickImage('/show-image');
+          if (text.trim() === '') return deps.pickImage(person, '/show-image');
           const { args, flags, problems } = readWords(text, { '--region': 'value', '--account': 'value' });
           const [typed, extra] = args;
           const imageId = readImageId(typed);
@@ -119,14 +119,9 @@ const memberStatus = async (
 ): Promise<MemberStatus | null> => {
   const { owner, visibility } = image;
   if (owner === account.projectId || visibility === 'public' || visibility === 'community') return null;
-  return readAs(reading, account, async (session, signal) => {
-    try {
-      return (await members.showMember(session, region, image.id, account.projectId, signal)).status;
-    } catch (error) {
-      if (error instanceof CloudHttpError && (error.status === 404 || error.status === 403)) return null;
-      throw error;
-    }
-  });
+  return readAs(reading, account, (session, signal) =>
+    memberStatusOf(members, session, region, image.id, account.projectId, signal),
+  );
 };
 
 const answerOnRecord = async (

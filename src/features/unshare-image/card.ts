@@ -2,7 +2,7 @@
 import { wordProblem } from '../../core/problem.ts';
 import type { WithdrawalPicture } from '../../sharing/picture.ts';
 import { imageName, isMember, openMemberWish } from '../../sharing/share.ts';
-import { context, divider, section } from '../../slack/blocks.ts';
+import { actions, button, context, divider, section } from '../../slack/blocks.ts';
 import { listSections } from '../../slack/lists.ts';
 import { bold, code, escapeText, mention, time } from '../../slack/mrkdwn.ts';
 import type { Block, Message } from '../../slack/surface.ts';
@@ -11,7 +11,10 @@ import type { Share, Withdrawal } from '../../store/rows.ts';
 /** More members than this are grouped by how they stand. */
 const mostSingly = 10;
 
-export const withdrawalCard = ({ withdrawal, shares }: WithdrawalPicture): Message => {
+/** What may go better next time; with anything else the command has to be typed anew. */
+const retriable = new Set<string>(['members-left', 'forbidden', 'cloud-refused', 'image-not-found']);
+
+export const withdrawalCard = ({ withdrawal, shares }: WithdrawalPicture, value: () => string): Message => {
   const name = bold(imageName(withdrawal));
   const from = `of project ${escapeText(withdrawal.projectName)} (${escapeText(withdrawal.cloud)}, ${escapeText(withdrawal.region)})`;
   const state = stateOf(withdrawal, shares);
@@ -31,6 +34,9 @@ export const withdrawalCard = ({ withdrawal, shares }: WithdrawalPicture): Messa
         ? members.map(({ who, how }) => section(`${who}\n${how}`))
         : grouped(members)),
       ...(state ? [section(state)] : []),
+      ...(withdrawal.stage === 'failed' && retriable.has(withdrawal.problem?.kind ?? '')
+        ? [actions(button({ text: 'Try again', actionId: 'unshare-retry', value: value() }))]
+        : []),
       context(stay),
     ],
   };

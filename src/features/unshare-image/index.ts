@@ -7,7 +7,12 @@ import { UserError } from '../../core/problem.ts';
 import { hidesMembers } from '../../sharing/plan-withdrawal.ts';
 import { sharesPrivateImages } from '../../sharing/rackspace.ts';
 import type { ClickDeps } from '../../sharing/wishes.ts';
-import { askWithdrawal, confirmWithdrawal, withdrawRejected } from '../../sharing/withdrawing.ts';
+import {
+  askWithdrawal,
+  confirmWithdrawal,
+  retryWithdrawal,
+  withdrawRejected,
+} from '../../sharing/withdrawing.ts';
 import type { Feature, Message, Reply } from '../../slack/surface.ts';
 import type { Account, Withdrawal } from '../../store/rows.ts';
 import { begun, confirmQuestion, nobody, whom } from './messages.ts';
@@ -18,7 +23,7 @@ export interface UnshareImageDeps extends ClickDeps {
   /** Keeps what somebody without an account typed, and asks for one. */
   readonly nothingLinked: (person: Person, typed: string) => Promise<Reply>;
   /** The form that asks for the image. */
-  readonly pickImage: (command: '/unshare-image') => Reply;
+  readonly pickImage: (person: Person, command: '/unshare-image') => Promise<Reply>;
 }
 
 export const unshareImage = (deps: UnshareImageDeps): Feature => {
@@ -37,7 +42,7 @@ export const unshareImage = (deps: UnshareImageDeps): Feature => {
         run: async ({ person }, text) => {
           const linked = await ledger.accounts.accountsOfPerson(ledger.database.kysely, person);
           if (linked.length === 0) return deps.nothingLinked(person, `/unshare-image ${text}`);
-          if (text.trim() === '') return deps.pickImage('/unshare-image');
+          if (text.trim() === '') return deps.pickImage(person, '/unshare-image');
           const asked = readAsked(text);
           if ('kind' in asked) throw new UserError(asked);
           return { say: await question(deps, person, linked, asked) };
@@ -47,6 +52,12 @@ export const unshareImage = (deps: UnshareImageDeps): Feature => {
     buttons: {
       'unshare-confirm': {
         run: async ({ person }, value) => ({ replace: begun(await confirmWithdrawal(deps, person, value)) }),
+      },
+      'unshare-retry': {
+        run: async ({ person }, value) => {
+          await retryWithdrawal(deps, person, value);
+          return undefined;
+        },
       },
       'unshare-rejected': {
         run: async ({ person }, value) => {

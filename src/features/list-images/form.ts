@@ -1,0 +1,93 @@
+/** The form of `/list-images`: each of its filters as an input, and what was filled in as the filters that it means. Pure. */
+import { readWhere, type Where, type WhereChoices } from '../../accounts/where.ts';
+import type { Problem } from '../../core/problem.ts';
+import { input, modalView } from '../../slack/blocks.ts';
+import type { ModalValues, ModalView } from '../../slack/surface.ts';
+import { whereInputs } from '../../slack/where-inputs.ts';
+import { checkFilters, type Filters, memberStatuses, statuses, visibilities } from './query.ts';
+
+export const callbackId = 'list-images';
+export const title = 'List images';
+
+/** Stands for leaving a filter out. */
+const none = '*';
+
+/** Characters; longer than any name, id or tag. */
+const textMax = 300;
+
+const sorts = {
+  [none]: 'Newest first',
+  'created_at:asc': 'Oldest first',
+  'updated_at:desc': 'Last changed first',
+  'name:asc': 'By name, A first',
+  'name:desc': 'By name, Z first',
+  'size:desc': 'Largest first',
+  'size:asc': 'Smallest first',
+  'status:asc': 'By status',
+};
+
+const oneOf = (values: readonly string[], otherwise: string) => [
+  { text: otherwise, value: none },
+  ...values.map((value) => ({ text: value, value })),
+];
+
+const select = (label: string, blockId: string, options: readonly { text: string; value: string }[]) =>
+  input({ label, blockId, kind: 'select', options, initial: none });
+
+const text = (label: string, blockId: string, hint?: string) =>
+  input({ label, blockId, kind: 'text', optional: true, max: textMax, ...(hint && { hint }) });
+
+export const listForm = (where: WhereChoices): ModalView =>
+  modalView({
+    callbackId,
+    title,
+    submit: 'List',
+    blocks: [
+      input({
+        label: 'Images',
+        blockId: 'custom',
+        kind: 'radio',
+        initial: none,
+        options: [
+          { text: 'All that the project lists', value: none },
+          { text: 'The project’s own that are not public', value: 'custom' },
+        ],
+      }),
+      select('Shared with the project', 'memberStatus', oneOf(memberStatuses, 'not only these')),
+      select('Visibility', 'visibility', oneOf(visibilities, 'any')),
+      text('Name', 'name', 'The whole name.'),
+      text('Owner', 'owner', 'A project id.'),
+      select('Status', 'status', oneOf(statuses, 'any')),
+      text('Tags', 'tags', 'With spaces between them: images that have all of them.'),
+      select(
+        'Sort',
+        'sort',
+        Object.entries(sorts).map(([value, words]) => ({ text: words, value })),
+      ),
+      ...whereInputs(where),
+    ],
+  });
+
+/** What was filled in, or what is wrong with it. */
+export const readForm = (
+  values: ModalValues,
+): { readonly filters: Filters; readonly where: Where } | Problem => {
+  const typed = (name: string) => {
+    const value = values[name];
+    return typeof value === 'string' && value.trim() !== '' && value !== none ? value.trim() : undefined;
+  };
+  const known = <Known extends string>(name: string, all: readonly Known[]) =>
+    all.find((each) => each === typed(name));
+  const sort = typed('sort');
+  const filters = checkFilters({
+    visibility: known('visibility', visibilities),
+    memberStatus: known('memberStatus', memberStatuses),
+    name: typed('name'),
+    owner: typed('owner'),
+    status: known('status', statuses),
+    tags: typed('tags')?.split(/\s+/u),
+    sort: sort && [sort.split(':')],
+    custom: typed('custom') === 'custom' ? true : undefined,
+  });
+  return 'kind' in filters ? filters : { filters, where: readWhere(values) };
+};

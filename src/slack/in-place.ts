@@ -1,0 +1,26 @@
+/** A form that is answered where it stood, though the answer takes longer than Slack waits for one. */
+import { UserError } from '../core/problem.ts';
+import { modalView, section } from './blocks.ts';
+import { escapeText } from './mrkdwn.ts';
+import type { ModalAnswer, Reply } from './surface.ts';
+
+/** “Looking…” in the form's place at once, under `title`; then what `run` has to say. */
+export const answerInPlace = (title: string, run: () => Promise<Reply>): ModalAnswer => ({
+  update: modalView({
+    callbackId: 'looking',
+    title,
+    close: 'Close',
+    blocks: [section(':hourglass: Looking…')],
+  }),
+  after: [() => inPlace(run)],
+});
+
+const inPlace = async (run: () => Promise<Reply>): Promise<Reply> => {
+  try {
+    const reply = await run();
+    return reply && 'say' in reply ? { replace: reply.say } : reply;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { replace: { text: escapeText(error.message) } };
+  }
+};
