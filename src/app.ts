@@ -32,6 +32,7 @@ import { createSlack } from './slack/receivers.ts';
 import * as accounts from './store/accounts.ts';
 import * as appointments from './store/appointments.ts';
 import * as audit from './store/audit.ts';
+import { claimCards } from './store/card-claims.ts';
 import * as cards from './store/cards.ts';
 import { checkKeys, createCredentials, createSealedRecords } from './store/credentials.ts';
 import { openDatabase } from './store/database.ts';
@@ -149,6 +150,7 @@ export const createApp = async ({
   const loop = createLoop({
     lanes: sharingLanes({
       ledger,
+      claimCards,
       drawers,
       clock,
       log,
@@ -159,7 +161,7 @@ export const createApp = async ({
       openImageService: createImageServices({ ...acting, images, members }),
     }),
     now: database.now,
-    nextDue: (options) => nextDue(database.kysely, options),
+    nextDue: (after) => nextDue(database.kysely, after),
     clock,
     log,
     ...(pollMs !== undefined && { pollMs }),
@@ -172,8 +174,7 @@ export const createApp = async ({
       return { port };
     },
     stop: async (deadlineMs) => {
-      await slack.stop(deadlineMs / 2);
-      await loop.stop(deadlineMs / 2);
+      await Promise.all([slack.stop(deadlineMs * 0.9), loop.stop(deadlineMs * 0.9)]);
       await http.close();
       await database.close();
     },

@@ -239,6 +239,7 @@ const wake = async ({ ledger }: LinkDeps, tx: Tx, account: Account, now: number)
   await showHomes(ledger, tx, [userId], now);
   await ledger.offers.wakeOffers(tx, { teamId, producer: userId, cloud, projectId }, now);
   await ledger.withdrawals.wakeWithdrawals(tx, account, now);
+  await ledger.watches.wakeWatch(tx, account, now);
 };
 
 const ownAccount = async ({ ledger }: LinkDeps, tx: Tx, { teamId, userId }: Person, accountId: string) => {

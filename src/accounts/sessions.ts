@@ -5,13 +5,13 @@ import type * as images from '../cloud/images.ts';
 import type * as members from '../cloud/members.ts';
 import type { Session, Sessions } from '../cloud/session.ts';
 import type { Credential } from '../cloud/token.ts';
-import type { ImageService, Member, OpenImageService } from '../sharing/image-service.ts';
+import type { ImageService, Listed, Member, OpenImageService } from '../sharing/image-service.ts';
 import type { Account, ImageFacts } from '../store/rows.ts';
 
 export interface SessionsDeps {
   readonly sessions: Sessions;
   readonly clouds: readonly CloudConfig[];
-  readonly images: Pick<typeof images, 'showImage' | 'setVisibility'>;
+  readonly images: Pick<typeof images, 'showImage' | 'setVisibility' | 'listImages'>;
   readonly members: Pick<
     typeof members,
     'addMember' | 'listMembers' | 'showMember' | 'setMemberStatus' | 'removeMember'
@@ -42,20 +42,46 @@ const imageService = (
   { images, members }: Pick<SessionsDeps, 'images' | 'members'>,
 ): ImageService => ({
   regions: () => session.regions(signal),
+  seesEverything: async () => (await session.token(signal)).roles.includes('admin'),
+  listOffered: (status) =>
+    listed(session, region, images, { visibility: 'shared', member_status: status, limit: pageSize }, signal),
+  showImages: async (imageIds) => {
+    // Rackspace knows no list of ids
+    if (session.authType === 'rackspace_apikey') return [];
+    const asked = { id: `in:${imageIds.join(',')}`, limit: pageSize };
+    for await (const page of listed(session, region, images, asked, signal)) return page;
+    return [];
+  },
   showImage: async (imageId) => factsOf(await images.showImage(session, region, imageId, signal)),
   makeShared: async (imageId) =>
     factsOf(await images.setVisibility(session, region, imageId, 'shared', signal)),
   makePrivate: async (imageId) =>
     factsOf(await images.setVisibility(session, region, imageId, 'private', signal)),
   listMembers: async (imageId) => (await members.listMembers(session, region, imageId, signal)).map(memberOf),
-  showMember: async (imageId, projectId) =>
-    memberOf(await members.showMember(session, region, imageId, projectId, signal)),
+  showMember: async (imageId, projectId) => {
+    const member = await members.showMember(session, region, imageId, projectId, signal);
+    return { ...memberOf(member), changedAt: Date.parse(member.updated_at) };
+  },
   addMember: async (imageId, projectId) =>
     memberOf(await members.addMember(session, region, imageId, projectId, signal)),
   setMemberStatus: async (imageId, projectId, status) =>
     memberOf(await members.setMemberStatus(session, region, imageId, projectId, status, signal)),
   removeMember: (imageId, projectId) => members.removeMember(session, region, imageId, projectId, signal),
 });
+
+/** As many as any cloud sends at once. */
+const pageSize = '100';
+
+async function* listed(
+  session: Session,
+  region: string,
+  { listImages }: Pick<typeof images, 'listImages'>,
+  filters: images.ImageFilters,
+  signal: AbortSignal,
+): AsyncGenerator<readonly Listed[]> {
+  for await (const page of listImages(session, region, filters, { signal }))
+    yield page.map((image) => ({ imageId: image.id, image: factsOf(image) }));
+}
 
 const memberOf = ({ member_id, status }: members.Member): Member => ({ projectId: member_id, status });
 

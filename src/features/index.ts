@@ -1,6 +1,5 @@
 /** The explicit list of what the bot can do. A new command is a folder here, a line below and an entry in manifest.yml. */
 import type { LinkDeps } from '../accounts/linking.ts';
-import { adoptOfferedElsewhere } from '../accounts/offered-elsewhere.ts';
 import { createFindOwnImages } from '../accounts/own-images.ts';
 import type { ReadDeps } from '../accounts/reading.ts';
 import type { WaitingCommands } from '../accounts/waiting-command.ts';
@@ -15,7 +14,8 @@ import { imageAccount } from './image-account/index.ts';
 import { accountsModal, linkModal } from './image-account/modal.ts';
 import { imageMembers } from './image-members/index.ts';
 import { imageStatus } from './image-status/index.ts';
-import { listImages } from './list-images/index.ts';
+import { listFormOf, listImages } from './list-images/index.ts';
+import { notices } from './notices/index.ts';
 import { pickForm, pickImage } from './pick-image/index.ts';
 import type { Picking } from './pick-image/modal.ts';
 import { shareImage } from './share-image/index.ts';
@@ -70,6 +70,7 @@ export const features = ({
     unshareImage({ ...wishes, finding, nothingLinked, pickImage: pickImageFor }),
     imageMembers({ ...wishes, finding, nothingLinked, pickImage: pickImageFor }),
     answerShare(wishes),
+    notices(wishes),
     imageStatus({ ...wishes, regionsOf, nothingLinked, pickImage: pickImageFor }),
     listImages({ ...wishes, reading, regionsOf, nothingLinked }),
     showImage({ ...wishes, finding, openShare, nothingLinked, pickImage: pickImageFor }),
@@ -77,18 +78,12 @@ export const features = ({
     imageAccount({
       ...linking,
       waiting,
-      linked: (account, turn) => [
-        () => goOn(turn),
-        async () => {
-          await adoptOfferedElsewhere({ ...wishes, reading }, account);
-          return undefined;
-        },
-      ],
+      linked: goOn,
     }),
     home({
       ...wishes,
-      reading,
       openShare,
+      openList: async (person) => ({ open: await listFormOf({ ...wishes, regionsOf }, person) }),
       openAccounts: async (person) => ({ open: accountsModal(await accountsOf(person)) }),
       openHelp: () => ({ open: helpModal(commands()) }),
     }),

@@ -3,7 +3,7 @@ import { backoffMs } from '../core/backoff.ts';
 import type { Problem } from '../core/problem.ts';
 import type { Account } from '../store/rows.ts';
 import { type Failure, failureOf } from './outcome.ts';
-import { lookEveryMs } from './plan-share.ts';
+import { blockedMs } from './plan-share.ts';
 import type { StepDeps } from './share-steps.ts';
 
 export type AfterFailure =
@@ -37,7 +37,7 @@ export const afterFailure = async (
   switch (failure.kind) {
     case 'account-refused':
       await markRefused(account);
-      return { waits: { patch: { trouble: failure.problem }, dueAt: now + lookEveryMs } };
+      return { waits: { patch: { trouble: failure.problem }, dueAt: now + blockedMs } };
     case 'impossible':
       return { ends: failure.problem };
     case 'answered':

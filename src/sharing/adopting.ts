@@ -1,48 +1,102 @@
-/** Offers that were made without the bot, by the cloud's own tools, come on record, so that their cards can be answered. */
+/** What was shared without the bot, by the cloud's own tools, comes on record: offers, so that they can be answered, and members. */
 import { randomUUID } from 'node:crypto';
-import type { ImageId } from '../core/ids.ts';
-import type { Account, ImageFacts } from '../store/rows.ts';
-import { showShare } from './card.ts';
-import { lookEveryMs } from './plan-share.ts';
+import type { Person, ProjectId } from '../core/ids.ts';
+import type { Policy } from '../core/policy.ts';
+import { UserError } from '../core/problem.ts';
+import type { Account, Offer } from '../store/rows.ts';
+import type { Tx } from '../store/tables.ts';
+import { ownerAccount } from './acting-account.ts';
+import { setReminders } from './appointments.ts';
+import { newCard, showHomes, showShare } from './card.ts';
+import type { Ledger } from './ledger.ts';
+import { offerImage } from './offering.ts';
+import type { Described } from './plan-watch.ts';
 import { isEnded, newShare } from './share.ts';
+import { tell } from './telling.ts';
 import type { WishDeps } from './wishes.ts';
 
-export interface PendingImage {
-  readonly imageId: ImageId;
-  readonly region: string;
-  readonly image: ImageFacts;
-}
+/** More at one time are a matter for `/list-images --member-status pending`. */
+const mostAtOnce = 20;
 
 /**
- * Puts on record that the cloud has these images as pending for the account's project. What is on record already stays as
- * it is, and is shown once; what had ended is looked at again.
+ * Puts on record that the cloud has these images as pending for the account's project. One alone is a card; several are
+ * one message, in which each can be answered. What had ended is looked at again.
  */
 export const adoptPending = async (
-  { ledger, clock, nudge }: WishDeps,
+  ledger: Ledger,
+  policy: Policy,
+  tx: Tx,
   account: Account,
-  pending: readonly PendingImage[],
+  pending: readonly Described[],
+  now: number,
 ): Promise<void> => {
   const { teamId, enterpriseId, cloud, projectId, projectName } = account;
-  for (const { imageId, region, image } of pending) {
-    await ledger.database.transaction(async (tx) => {
-      const now = clock.now();
-      const key = { teamId, enterpriseId, cloud, region, imageId, projectId };
-      const seen = {
-        status: 'pending',
-        statusAt: now,
-        ownerProjectId: image.owner,
-        image,
-        projectName,
-      } as const;
-      const id = randomUUID();
-      const share = await ledger.shares.ensureShare(tx, newShare(id, key, seen, now));
-      if (share.id !== id && !isEnded(share)) return;
-      // what was seen a moment ago is looked at again in its turn; what had ended, at once
-      await ledger.shares.touchShare(tx, share.id, share.id === id ? now + lookEveryMs : now);
+  const people = new Set(
+    (await ledger.accounts.accountsOfProject(tx, teamId, cloud, projectId)).map(({ userId }) => userId),
+  );
+  const visible = pending.slice(0, mostAtOnce);
+  for (const { imageId, region, image } of visible) {
+    const key = { teamId, enterpriseId, cloud, region, imageId, projectId };
+    const seen = {
+      status: 'pending',
+      statusAt: now,
+      ownerProjectId: image.owner,
+      image,
+      projectName,
+    } as const;
+    const id = randomUUID();
+    const share = await ledger.shares.ensureShare(tx, newShare(id, key, seen, now));
+    if (share.id !== id) {
+      if (!isEnded(share)) continue;
       // offered anew: a changed message far up would not be noticed
-      if (share.id !== id) await ledger.cards.repostCards(tx, 'share', share.id);
-      await showShare(ledger, tx, share, now);
-    });
+      await ledger.cards.repostCards(tx, 'share', share.id);
+      await ledger.shares.touchShare(tx, share.id, now);
+      continue;
+    }
+    await setReminders(ledger, policy, tx, share, now);
+    if (visible.length === 1) await showShare(ledger, tx, share, now);
+    for (const userId of visible.length === 1 ? [] : people) {
+      // the card is there for its buttons, and is posted when there is more to say than the list does
+      await ledger.cards.ensureCard(tx, {
+        ...newCard('share', id, { ...account, userId }, now),
+        dueAt: null,
+      });
+      await tell(ledger, policy, tx, share, userId, { kind: 'offered' }, 'offered', now);
+    }
   }
-  nudge();
+  await showHomes(ledger, tx, [...people], now);
+};
+
+/**
+ * Offers the image to a project that is a member of it already: nothing changes at the cloud, and the producer has a card of it.
+ * @param value the id of a Share of the image, and the member
+ * @throws UserError `outdated`, `no-account-for-project`
+ */
+export const adoptMember = async (deps: WishDeps, person: Person, value: string): Promise<Offer> => {
+  const { ledger } = deps;
+  const [shareId = '', ...projectId] = value.split('.');
+  const found = await ledger.database.transaction(async (tx) => {
+    const share = await ledger.shares.findShare(tx, shareId);
+    if (share === null || share.teamId !== person.teamId || share.ownerProjectId === null)
+      throw new UserError({ kind: 'outdated' });
+    const { cloud, ownerProjectId, ownerProjectName } = share;
+    const side = {
+      cloud,
+      projectId: ownerProjectId,
+      projectName: ownerProjectName ?? ownerProjectId,
+      accountId: '',
+    };
+    return { share, account: await ownerAccount(ledger, tx, person, side) };
+  });
+  const { offer } = await offerImage(deps, person, {
+    account: found.account,
+    region: found.share.region,
+    regionNamed: true,
+    imageId: found.share.imageId,
+    tenants: [projectId.join('.') as ProjectId],
+    people: [],
+    note: null,
+    accept: false,
+  });
+  return offer;
 };

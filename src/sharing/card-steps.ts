@@ -9,13 +9,17 @@ import { SlackCallError } from '../slack/call-error.ts';
 import type { Messenger } from '../slack/messenger.ts';
 import type { Claimed } from '../store/leases.ts';
 import type { Card } from '../store/rows.ts';
+import type { KnownPeople } from './known-people.ts';
 import type { Ledger } from './ledger.ts';
+import type { Pace } from './pace.ts';
 import { type Drawers, drawCard } from './picture.ts';
-import { type CardStep, planCard, postSettlesMs } from './plan-card.ts';
+import { type CardStep, methodOf, planCard, postSettlesMs } from './plan-card.ts';
 
 export interface CardStepDeps {
   readonly ledger: Ledger;
   readonly messenger: Messenger;
+  readonly pace: Pace;
+  readonly people: KnownPeople;
   readonly drawers: Drawers;
   readonly clock: Clock;
   readonly log: Log;
@@ -27,6 +31,12 @@ type Patch = Partial<
 
 const retry = { firstMs: 1_000, mostMs: 5 * 60_000 };
 
+/**
+ * On record before the picture is changed: if the answer is lost, either picture may be shown, and a change back to the
+ * one from before has to be drawn too.
+ */
+const unsure: Patch = { shownHash: null };
+
 /** Slack's answers that concern the bot's own token: the operator's to mend, and the card waits for it. */
 const tokenTroubles = new Set([
   'invalid_auth',
@@ -37,12 +47,17 @@ const tokenTroubles = new Set([
   'missing_scope',
 ]);
 
+/** Slack's trouble with one message; what else leaves an outcome unknown is trouble with Slack. */
+const messageTroubles = new Set(['internal_error', 'fatal_error']);
+/** How often a message that Slack has trouble with is tried before it lets others pass. */
+const mostFirst = 3;
+
 /**
- * Takes the claimed card as far as it goes and gives it back. The claim must hold longer than four of the messenger's calls.
- * @returns whether something was posted, which Slack counts per conversation
+ * Takes the claimed card as far as Slack's limits let it go, and gives it back; what is not posted yet keeps its place before
+ * the person's later ones. The claim must hold longer than four of the messenger's calls.
  */
-export const carryOutCard = async (deps: CardStepDeps, claimed: Claimed<Card>): Promise<boolean> => {
-  const { ledger, clock } = deps;
+export const carryOutCard = async (deps: CardStepDeps, claimed: Claimed<Card>): Promise<void> => {
+  const { ledger, clock, pace, people } = deps;
   const { kysely } = ledger.database;
   let card = claimed.row;
   const finish = async (patch: Patch, nextDueAt: number | null) => {
@@ -57,43 +72,47 @@ export const carryOutCard = async (deps: CardStepDeps, claimed: Claimed<Card>): 
     const drawn = await drawCard(ledger, deps.drawers, kysely, card);
     const step = planCard(card, drawn?.hash ?? null, clock.now());
     if (step.do === 'wait' || drawn === null) {
-      await finish({}, step.do === 'wait' ? step.until : null);
-      return false;
+      const until = step.do === 'wait' ? step.until : null;
+      if (until !== null) pace.holdBack(card, until - clock.now());
+      return finish({}, until === null ? null : card.dueAt);
     }
+    const method = methodOf[step.do];
+    const asks = !people.answers(method, card.userId);
+    if (asks && !pace.room().get(method)) return finish({}, card.dueAt);
+    if (asks) pace.called(method);
     try {
       switch (step.do) {
         case 'vet': {
-          const person = await deps.messenger.vet(card.userId);
+          const person = await people.vet(card.userId);
           if (!person.ok) {
             await finish({ problem: person.why }, null);
-            await tellProducers(deps, card);
-            return false;
+            return tellProducers(deps, card);
           }
-          if (!(await keep({ name: person.name }))) return false;
+          if (!(await keep({ name: person.name }))) return;
           break;
         }
         case 'open-conversation':
-          if (!(await keep({ channel: await deps.messenger.openConversation(card.userId) }))) return false;
+          if (!(await keep({ channel: await people.openConversation(card.userId) }))) return;
           break;
         case 'find': {
           const ts = await deps.messenger.find(step.channel, card.id, step.sinceMs);
-          if (!(await keep({ ts, postingSince: null }))) return false;
+          if (!(await keep({ ts, postingSince: null }))) return;
           break;
         }
         case 'post': {
-          if (!(await keep({ postingSince: clock.now() }))) return false;
+          if (!(await keep({ postingSince: clock.now() }))) return;
           const ts = await deps.messenger.post(step.channel, drawn.message, card.id);
-          await finish({ ts, shownHash: drawn.hash, postingSince: null, attempts: 0 }, null);
-          return true;
+          pace.posted(card);
+          return finish({ ts, shownHash: drawn.hash, postingSince: null, attempts: 0 }, null);
         }
         case 'update':
+          if (!(await keep(unsure))) return;
           await deps.messenger.update(step.channel, step.ts, drawn.message);
-          await finish({ shownHash: drawn.hash, attempts: 0 }, null);
-          return false;
+          return finish({ shownHash: drawn.hash, attempts: 0 }, null);
         case 'publish':
+          if (!(await keep(unsure))) return;
           await deps.messenger.publishHome(card.userId, drawn.message.blocks ?? []);
-          await finish({ shownHash: drawn.hash, attempts: 0 }, null);
-          return false;
+          return finish({ shownHash: drawn.hash, attempts: 0 }, null);
         default:
           return step satisfies never;
       }
@@ -103,37 +122,45 @@ export const carryOutCard = async (deps: CardStepDeps, claimed: Claimed<Card>): 
         { card: card.id, method: error.method, code: error.code, kind: error.kind },
         'slack call failed',
       );
-      const { patch, dueAt } = afterFailure(card, step, error, clock.now());
+      const { patch, dueAt, waits } = afterFailure(card, step, error, clock.now());
+      if (error.kind === 'gone') people.forget(card.userId);
+      if (waits?.what === 'method') pace.rest(method, waits.forMs);
+      if (waits?.what === 'conversation') pace.holdBack(card, waits.forMs);
       await finish(patch, dueAt);
-      if (patch.problem) await tellProducers(deps, card);
-      return false;
+      return patch.problem ? tellProducers(deps, card) : undefined;
     }
   }
 };
 
-/** What a failed call leaves behind, and when to go on. Pure. */
+/** What a failed call leaves behind, when to go on, and what else waits until then. Pure. */
 export const afterFailure = (
   card: Card,
   step: CardStep,
   { kind, code, retryAfterMs }: Pick<SlackCallError, 'kind' | 'code' | 'retryAfterMs'>,
   now: number,
-): { readonly patch: Patch; readonly dueAt: number | null } => {
+): {
+  readonly patch: Patch;
+  readonly dueAt: number | null;
+  readonly waits?: { readonly what: 'method' | 'conversation'; readonly forMs: number };
+} => {
   const attempts = card.attempts + 1;
-  const later = now + backoffMs(attempts, retry);
   // nothing was posted, so there is nothing to look for
   const unposted = step.do === 'post' ? { postingSince: null } : {};
-  if (kind === 'ratelimited') return { patch: unposted, dueAt: now + (retryAfterMs ?? 1_000) };
-  if (kind === 'unknown-outcome') {
-    return {
-      patch: { attempts },
-      dueAt: step.do === 'post' ? (card.postingSince ?? now) + postSettlesMs : later,
-    };
+  /** In its place, with the person's later messages behind it; what was posted before can be brought up to date at any time. */
+  const later = (patch: Patch, forMs: number = backoffMs(attempts, retry)) =>
+    card.ts !== null || card.kind === 'home' || (messageTroubles.has(code) && attempts >= mostFirst)
+      ? { patch: { ...patch, attempts }, dueAt: now + forMs }
+      : { patch: { ...patch, attempts }, dueAt: card.dueAt, waits: { what: 'conversation', forMs } as const };
+  if (kind === 'ratelimited') {
+    const forMs = retryAfterMs || 1_000;
+    return { patch: unposted, dueAt: card.dueAt, waits: { what: 'method', forMs } };
   }
-  if (tokenTroubles.has(code)) return { patch: { ...unposted, attempts }, dueAt: later };
+  if (kind === 'unknown-outcome')
+    return step.do === 'post' ? later({}, (card.postingSince ?? now) + postSettlesMs - now) : later({});
+  if (tokenTroubles.has(code)) return later(unposted);
   if (step.do === 'update' && kind === 'gone')
-    return { patch: { ts: null, shownHash: null, attempts }, dueAt: later };
-  if (kind === 'gone' && card.channel !== null && attempts < 3)
-    return { patch: { ...unposted, channel: null, attempts }, dueAt: later };
+    return { patch: { ts: null, shownHash: null, attempts }, dueAt: now + backoffMs(attempts, retry) };
+  if (kind === 'gone' && card.channel !== null && attempts < 3) return later({ ...unposted, channel: null });
   return { patch: { ...unposted, problem: code }, dueAt: null };
 };
 

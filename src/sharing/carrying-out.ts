@@ -1,44 +1,131 @@
 /** The loop's lanes: a row is claimed, its plan says the next step, the outcome is saved. */
 
 import type { Policy } from '../core/policy.ts';
-import type { Appointment, Notice } from '../store/later.ts';
-import type { Claimed } from '../store/leases.ts';
-import type { Offer, Share, Withdrawal } from '../store/rows.ts';
+import type { CardClaimOptions, claimCards } from '../store/card-claims.ts';
+import type { Appointment, Notice, Watch } from '../store/later.ts';
+import type { Claimed, ClaimOptions, Hold, PersonKey } from '../store/leases.ts';
+import type { Card, Offer, Share, Withdrawal } from '../store/rows.ts';
+import type { Db, Tx } from '../store/tables.ts';
 import { keepShareAppointment, setReminders } from './appointments.ts';
 import { gatherMs, showShare } from './card.ts';
 import { type CardStepDeps, carryOutCard } from './card-steps.ts';
+import { type Crowd, createCrowd, type Work } from './crowd.ts';
+import { deletedImage, describeImage } from './image-news.ts';
+import { createKnownPeople } from './known-people.ts';
 import type { Ledger } from './ledger.ts';
 import { type Lane, lane } from './loop.ts';
 import { bundle } from './noticing.ts';
 import { carryOutOffer, type OfferStepDeps } from './offer-steps.ts';
+import { createPace, type Pace } from './pace.ts';
 import { withdrawalPicture } from './picture.ts';
 import { planOffer } from './plan-offer.ts';
 import { foldShare, planShare } from './plan-share.ts';
 import { planWithdrawal } from './plan-withdrawal.ts';
+import { openAnswer, openMemberWish } from './share.ts';
 import { carryOutShare } from './share-steps.ts';
 import { newsOf, tellAll } from './telling.ts';
+import { carryOutWatch } from './watch-steps.ts';
 import { carryOutWithdrawal } from './withdrawal-steps.ts';
 
-export type CarryingOutDeps = CardStepDeps &
-  OfferStepDeps & { readonly ledger: Ledger; readonly policy: Policy; readonly random: () => number };
+export type CarryingOutDeps = Omit<CardStepDeps, 'pace' | 'people'> &
+  OfferStepDeps & {
+    readonly ledger: Ledger;
+    readonly claimCards: typeof claimCards;
+    readonly policy: Policy;
+    readonly random: () => number;
+  };
+
+/** In memory at a time, of each kind; how many of them may be at work is for each region of a cloud to say. */
+const mostAtClouds = 256;
 
 export const sharingLanes = (deps: CarryingOutDeps): readonly Lane[] => {
-  const { ledger } = deps;
+  const { ledger, clock } = deps;
   const db = ledger.database.kysely;
+  const crowd = createCrowd();
+  const pace = createPace(clock);
+  const people = createKnownPeople(deps.messenger, clock);
   return [
-    lane('offers', 8, db, ledger.offers.claimOffers, (claimed, signal) => stepOffer(deps, claimed, signal)),
-    lane('shares', 16, db, ledger.shares.claimShares, (claimed, signal) => stepShare(deps, claimed, signal)),
-    lane('withdrawals', 8, db, ledger.withdrawals.claimWithdrawals, (claimed, signal) =>
+    cloudLane('offers', crowd, db, ledger.offers.claimOffers, ofProducer, (claimed, signal) =>
+      stepOffer(deps, claimed, signal),
+    ),
+    cloudLane('shares', crowd, db, ledger.shares.claimShares, ofShare, (claimed, signal) =>
+      stepShare(deps, claimed, signal),
+    ),
+    cloudLane('withdrawals', crowd, db, ledger.withdrawals.claimWithdrawals, ofProducer, (claimed, signal) =>
       stepWithdrawal(deps, claimed, signal),
+    ),
+    lane('watches', 8, db, ledger.watches.claimWatches, (claimed, signal) =>
+      stepWatch(deps, claimed, signal),
     ),
     lane('appointments', 8, db, ledger.appointments.claimAppointments, (claimed) =>
       keepAppointment(deps, claimed),
     ),
     lane('notices', 8, db, ledger.notices.claimNotices, (claimed) => stepNotice(deps, claimed)),
-    lane('cards', 8, db, ledger.cards.claimCards, async (claimed) =>
-      (await carryOutCard(deps, claimed)) ? claimed.row : null,
-    ),
+    {
+      ...lane('cards', 32, db, cardsInTurn(deps, pace), (claimed) =>
+        carryOutCard({ ...deps, pace, people }, claimed),
+      ),
+      freeAt: pace.freeAt,
+    },
   ];
+};
+
+/** A lane of rows whose steps are made at a cloud: what is under way there keeps more of the like from being claimed. */
+const cloudLane = <T>(
+  name: string,
+  crowd: Crowd,
+  db: Db,
+  claim: (db: Db, options: ClaimOptions & { readonly hold: readonly Hold[] }) => Promise<Claimed<T>[]>,
+  workOf: (row: T) => Work,
+  step: (claimed: Claimed<T>, signal: AbortSignal) => Promise<void>,
+): Lane => {
+  const ends = new WeakMap<Claimed<T>, () => void>();
+  return lane(
+    name,
+    mostAtClouds,
+    db,
+    async (_, options) => {
+      const claims = await claim(db, { ...options, hold: crowd.hold() });
+      for (const claimed of claims) ends.set(claimed, crowd.begin(workOf(claimed.row)));
+      return claims;
+    },
+    (claimed, signal) => step(claimed, signal).finally(ends.get(claimed)),
+  );
+};
+
+const ofProducer = ({ cloud, region, accountId: actor }: Offer | Withdrawal): Work => ({
+  cloud,
+  region,
+  actor,
+});
+
+/** The account that a Share's next step is made with, when it is a person's wish. */
+const actorOf = (share: Share) => (openMemberWish(share) ?? openAnswer(share))?.accountId ?? null;
+
+const ofShare = (share: Share): Work => ({
+  cloud: share.cloud,
+  region: share.region,
+  actor: actorOf(share) ?? share.projectId,
+});
+
+/** Claims Cards from person to person, each time from where it stopped, once around. */
+const cardsInTurn = (
+  { claimCards, random }: Pick<CarryingOutDeps, 'claimCards' | 'random'>,
+  pace: Pace,
+): ((db: Db, options: ClaimOptions) => Promise<Claimed<Card>[]>) => {
+  let from: PersonKey | null = null;
+  return async (db, options) => {
+    const claims: Claimed<Card>[] = [];
+    for (let laps = from === null ? 1 : 2; laps > 0 && claims.length < options.limit; ) {
+      const slack: Pick<CardClaimOptions, 'room' | 'hold'> = { room: pace.room(), hold: pace.held() };
+      const limit = options.limit - claims.length;
+      const found = await claimCards(db, { ...options, ...slack, limit, from, random });
+      claims.push(...found.claims);
+      from = found.next;
+      if (from === null) laps -= 1;
+    }
+    return claims;
+  };
 };
 
 const stepOffer = async (deps: CarryingOutDeps, claimed: Claimed<Offer>, signal: AbortSignal) => {
@@ -58,7 +145,6 @@ const stepOffer = async (deps: CarryingOutDeps, claimed: Claimed<Offer>, signal:
     { offer: offer.id, image: offer.imageId, step: step.do, stage: change.patch.stage ?? offer.stage },
     'offer step',
   );
-  return null;
 };
 
 const stepShare = async (deps: CarryingOutDeps, claimed: Claimed<Share>, signal: AbortSignal) => {
@@ -71,7 +157,8 @@ const stepShare = async (deps: CarryingOutDeps, claimed: Claimed<Share>, signal:
     : { seen: {}, dueAt: step.do === 'wait' ? step.until : null };
   const now = await ledger.database.now();
   await ledger.database.transaction(async (tx) => {
-    const when = { now, sawRevision: share.wishRevision, nextDueAt: dueAt };
+    const actor = actorOf({ ...share, ...seen });
+    const when = { now, sawRevision: share.wishRevision, nextDueAt: dueAt, actor };
     if (!(await ledger.shares.finishShare(tx, claimed, seen, when))) return;
     // offered anew after a withdrawal: a changed message far up would not be noticed
     if (outcome?.kind === 'member' && outcome.fresh) await ledger.cards.repostCards(tx, 'share', share.id);
@@ -79,6 +166,9 @@ const stepShare = async (deps: CarryingOutDeps, claimed: Claimed<Share>, signal:
     if (after.status === 'pending' && share.status !== 'pending')
       await setReminders(ledger, deps.policy, tx, after, now);
     await showShare(ledger, tx, after, now);
+    if (after.status !== share.status) await wakeWatches(deps, tx, after, now);
+    if (outcome?.kind === 'absent' && outcome.imageGone && share.image)
+      return void (await describeImage(ledger, deps.policy, tx, share, deletedImage(share.image), now));
     const news = newsOf(share, after);
     if (news)
       await tellAll(ledger, deps.policy, tx, after, news, `${news.kind}-${after.decided?.at ?? now}`, now);
@@ -95,7 +185,6 @@ const stepShare = async (deps: CarryingOutDeps, claimed: Claimed<Share>, signal:
     },
     'share step',
   );
-  return null;
 };
 
 const stepWithdrawal = async (deps: CarryingOutDeps, claimed: Claimed<Withdrawal>, signal: AbortSignal) => {
@@ -114,7 +203,24 @@ const stepWithdrawal = async (deps: CarryingOutDeps, claimed: Claimed<Withdrawal
     { withdrawal: withdrawal.id, image: withdrawal.imageId, step: step.do, stage: patch.stage },
     'withdrawal step',
   );
-  return null;
+};
+
+/** Something happens to the Share: what happens to it elsewhere is looked for more often for a while. */
+const wakeWatches = async ({ ledger, policy }: CarryingOutDeps, tx: Tx, share: Share, now: number) => {
+  const at = now + policy.lookEvery.leastMs;
+  for (const projectId of [share.projectId, share.ownerProjectId])
+    if (projectId !== null) await ledger.watches.wakeWatch(tx, { ...share, projectId }, at);
+};
+
+const stepWatch = async (deps: CarryingOutDeps, claimed: Claimed<Watch>, signal: AbortSignal) => {
+  const { ledger } = deps;
+  const { cloud, projectId } = claimed.row;
+  const { patch, dueAt, rows } = await carryOutWatch(deps, claimed.row, signal);
+  const now = await ledger.database.now();
+  await ledger.database.transaction(async (tx) => {
+    if (await ledger.watches.finishWatch(tx, claimed, patch, { now, nextDueAt: dueAt })) await rows?.(tx);
+  });
+  deps.log.info({ cloud, project: projectId, spent: patch.spent, everyMs: patch.everyMs }, 'watch step');
 };
 
 const keepAppointment = async ({ ledger, policy, log }: CarryingOutDeps, claimed: Claimed<Appointment>) => {
@@ -125,11 +231,9 @@ const keepAppointment = async ({ ledger, policy, log }: CarryingOutDeps, claimed
       await keepShareAppointment(ledger, policy, tx, claimed.row, now);
   });
   log.info({ appointment: kind, subject: subjectId }, 'appointment kept');
-  return null;
 };
 
 const stepNotice = async ({ ledger }: CarryingOutDeps, { row }: Claimed<Notice>) => {
   const now = await ledger.database.now();
   await ledger.database.transaction((tx) => bundle(ledger, tx, row, now));
-  return null;
 };

@@ -3,7 +3,7 @@ import type { Person } from '../core/ids.ts';
 import type { Account, Card, Offer, Share } from '../store/rows.ts';
 import type { Db } from '../store/tables.ts';
 import type { Ledger } from './ledger.ts';
-import { openAnswer, openMemberWish } from './share.ts';
+import { isEnded, openAnswer, openMemberWish } from './share.ts';
 
 /** Offers that wait for an answer, and images shared, that are shown; the rest is counted. */
 export const mostShown = 10;
@@ -64,7 +64,7 @@ export const homePicture = async (
       shown: (
         await each(shared.slice(0, mostShown), async ({ cloud, region, imageId }) => {
           const [first, ...more] = (await rows.shares.sharesOfImage(db, viewer.teamId, imageId)).filter(
-            (share) => share.cloud === cloud && share.region === region && share.dueAt !== null,
+            (share) => share.cloud === cloud && share.region === region && !isEnded(share),
           );
           return first ? [{ cloud, region, shares: [first, ...more] as const }] : [];
         })

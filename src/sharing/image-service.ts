@@ -7,6 +7,12 @@ export interface Member {
   readonly status: MemberStatus;
 }
 
+/** An image as a list has it. */
+export interface Listed {
+  readonly imageId: ImageId;
+  readonly image: ImageFacts;
+}
+
 /**
  * Each call is one request (and a sign-in when no token is at hand) and throws what `cloud/errors.ts` names.
  * The side that may make it, and the codes, stand in `cloud/images.ts` and `cloud/members.ts`.
@@ -14,11 +20,18 @@ export interface Member {
 export interface ImageService {
   /** All that the account can use on this cloud, its default one first. */
   regions(): Promise<readonly string[]>;
+  /** The account is an administrator's: its lists have what is shared with anybody. Costs no request once signed in. */
+  seesEverything(): Promise<boolean>;
+  /** Others' images that the project is a member of with this status, and its own shared ones: page by page, one request each. */
+  listOffered(status: MemberStatus): AsyncIterable<readonly Listed[]>;
+  /** Those of at most 50 images that the account can list; one that is left out may still be there. */
+  showImages(imageIds: readonly ImageId[]): Promise<readonly Listed[]>;
   showImage(imageId: ImageId): Promise<ImageFacts>;
   makeShared(imageId: ImageId): Promise<ImageFacts>;
   makePrivate(imageId: ImageId): Promise<ImageFacts>;
   listMembers(imageId: ImageId): Promise<readonly Member[]>;
-  showMember(imageId: ImageId, projectId: ProjectId): Promise<Member>;
+  /** With when it was added or its status last set, ms UTC by the cloud's clock. */
+  showMember(imageId: ImageId, projectId: ProjectId): Promise<Member & { readonly changedAt: number }>;
   addMember(imageId: ImageId, projectId: ProjectId): Promise<Member>;
   setMemberStatus(imageId: ImageId, projectId: ProjectId, status: MemberStatus): Promise<Member>;
   removeMember(imageId: ImageId, projectId: ProjectId): Promise<void>;

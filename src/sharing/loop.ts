@@ -3,26 +3,30 @@
  * until the next row is, or until a wish nudges it. Nothing is queued here: after a crash the rows say where to go on.
  */
 import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
-import type { Claimed, ClaimOptions, PersonKey } from '../store/leases.ts';
+import type { Claimed, ClaimOptions } from '../store/leases.ts';
 import type { Db } from '../store/tables.ts';
-import { createPace } from './pace.ts';
 
 /** One kind of row: how it is claimed, and what one step of it is. */
 export interface Lane {
   readonly name: string;
   /** How many are worked on at a time. */
   readonly most: number;
-  claim(options: ClaimOptions & { readonly hold: readonly PersonKey[] }): Promise<Claimed<unknown>[]>;
-  /** Runs one step and gives the row back. `signal` fires before the lease ends. Returns whom it wrote to, if anyone. */
-  step(claimed: Claimed<unknown>, signal: AbortSignal): Promise<PersonKey | null>;
+  /** Up to `limit` of those that may be worked on now; fewer only when there are no more. */
+  claim(options: ClaimOptions): Promise<Claimed<unknown>[]>;
+  /** Runs one step and gives the row back. `signal` fires before the lease ends, or when the loop is to stop. */
+  step(claimed: Claimed<unknown>, signal: AbortSignal): Promise<void>;
+  /** When rows that are due and may not be claimed yet may be, ms UTC; null when only the end of a step changes that. */
+  freeAt?(): number | null;
 }
 
 export interface LoopDeps {
   readonly lanes: readonly Lane[];
   readonly now: () => Promise<number>;
-  readonly nextDue: (options: { now: number; hold: readonly PersonKey[] }) => Promise<number | null>;
+  /** When the next row is due, of those that were not by `after`. */
+  readonly nextDue: (after: number) => Promise<number | null>;
   readonly clock: Clock;
   readonly log: Log;
   readonly leaseMs?: number;
@@ -34,12 +38,14 @@ export interface Loop {
   start(): void;
   /** There is something to do: looks at once, or once more after the look that is under way. */
   nudge(): void;
-  /** Claims nothing more and waits for what is under way, `deadlineMs` at the most; leases free the rest. */
+  /** Claims nothing more and waits for what is under way; what is not done shortly before `deadlineMs` is cut off. */
   stop(deadlineMs: number): Promise<void>;
 }
 
 /** How long before its lease ends a step is told to stop. */
 const marginMs = 5_000;
+/** So many are claimed together: what they keep from being claimed beside them is known before the next ones are. */
+const batch = 8;
 
 export const createLoop = ({
   lanes,
@@ -50,57 +56,64 @@ export const createLoop = ({
   leaseMs = 30_000,
   pollMs = 5_000,
 }: LoopDeps): Loop => {
-  const pace = createPace(clock, { burst: 5, everyMs: 1_000 });
   const inFlight = new Map<Lane, Set<Promise<void>>>(lanes.map((lane) => [lane, new Set()]));
   let running = false;
   let pumping: Promise<void> | null = null;
   let again = false;
   let timer: NodeJS.Timeout | undefined;
+  const cuts = new Set<AbortController>();
 
   const run = async (lane: Lane, claimed: Claimed<unknown>) => {
+    const cut = new AbortController();
+    cuts.add(cut);
+    const late = setTimeout(() => cut.abort(), leaseMs - marginMs);
     try {
-      const wroteTo = await lane.step(claimed, AbortSignal.timeout(leaseMs - marginMs));
-      if (wroteTo !== null) pace.wrote(wroteTo);
+      await lane.step(claimed, cut.signal);
     } catch (error) {
       // the lease runs out and the row is tried again then: a fault of ours must not spin
       log.error({ lane: lane.name, err: error }, 'step failed');
+    } finally {
+      clearTimeout(late);
+      cuts.delete(cut);
     }
   };
 
-  const claimAll = async () => {
-    let claimedAny = false;
+  const begin = (lane: Lane, claimed: Claimed<unknown>, flying: Set<Promise<void>>) => {
+    const work = run(lane, claimed).finally(() => {
+      flying.delete(work);
+      nudge();
+    });
+    flying.add(work);
+  };
+
+  const claimAll = async (at: number) => {
     for (const lane of lanes) {
-      if (!running) return false;
       const flying = inFlight.get(lane) ?? new Set();
-      const free = lane.most - flying.size;
-      if (free <= 0) continue;
-      const claims = await lane.claim({
-        now: await now(),
-        limit: free,
-        leaseMs,
-        token: randomUUID(),
-        hold: pace.held(),
-      });
-      for (const claimed of claims) {
-        claimedAny = true;
-        const work = run(lane, claimed).finally(() => {
-          flying.delete(work);
-          nudge();
-        });
-        flying.add(work);
+      for (let more = true; more && running && flying.size < lane.most; ) {
+        const limit = Math.min(batch, lane.most - flying.size);
+        const claims = await lane.claim({ now: at, limit, leaseMs, token: randomUUID() });
+        for (const claimed of claims) begin(lane, claimed, flying);
+        more = claims.length === limit;
       }
     }
-    return claimedAny;
   };
 
   const pump = async () => {
-    clearTimeout(timer);
     try {
-      while (running && again) {
+      for (;;) {
+        clearTimeout(timer);
         again = false;
-        again = (await claimAll()) || again;
+        const started = performance.now();
+        const at = await now();
+        await claimAll(at);
+        if (!running || !again) {
+          if (running) await sleep(at);
+          if (!again) return;
+        }
+        // half of the time at the most goes into looking: people wait to be answered meanwhile
+        await wait(performance.now() - started);
+        if (!running) return;
       }
-      if (running) await sleep();
     } catch (error) {
       log.error({ err: error }, 'the database did not answer the loop; trying again');
       again = false;
@@ -108,18 +121,12 @@ export const createLoop = ({
     }
   };
 
-  const sleep = async () => {
-    const at = await now();
-    const due = await nextDue({ now: at, hold: pace.held() });
-    const free = pace.freeAt();
-    const waits = [
-      pollMs,
-      ...(due === null ? [] : [due - at]),
-      ...(free === null ? [] : [free - clock.now()]),
-    ];
-    const full = lanes.some((lane) => (inFlight.get(lane)?.size ?? 0) >= lane.most);
-    // a full lane frees itself and nudges; without this, what it cannot take yet would wake the loop for nothing
-    timer = setTimeout(nudge, Math.max(full ? 50 : 1, Math.min(...waits)));
+  /** Until something may be claimed that could not be at `at`. */
+  const sleep = async (at: number) => {
+    const due = await nextDue(at);
+    const free = lanes.flatMap((lane) => lane.freeAt?.() ?? []);
+    const waits = [pollMs, ...(due === null ? [] : [due - at]), ...free.map((time) => time - clock.now())];
+    timer = setTimeout(nudge, Math.max(1, Math.min(...waits)));
   };
 
   const nudge = () => {
@@ -142,11 +149,11 @@ export const createLoop = ({
       // what it is claiming now is still begun, and then waited for
       await pumping;
       clearTimeout(timer);
-      const work = [...inFlight.values()].flatMap((flying) => [...flying]);
-      await Promise.race([
-        Promise.allSettled(work),
-        new Promise((resolve) => setTimeout(resolve, deadlineMs).unref()),
-      ]);
+      const work = Promise.allSettled([...inFlight.values()].flatMap((flying) => [...flying]));
+      await Promise.race([work, wait(deadlineMs * 0.8, undefined, { ref: false })]);
+      // a request that is cut off may have been made: its step saves that in the time that is left
+      for (const cut of cuts) cut.abort();
+      await Promise.race([work, wait(deadlineMs * 0.2, undefined, { ref: false })]);
     },
   };
 };
@@ -156,11 +163,11 @@ export const lane = <T>(
   name: string,
   most: number,
   db: Db,
-  claim: (db: Db, options: ClaimOptions & { readonly hold: readonly PersonKey[] }) => Promise<Claimed<T>[]>,
-  step: (claimed: Claimed<T>, signal: AbortSignal) => Promise<PersonKey | null>,
+  claim: (db: Db, options: ClaimOptions) => Promise<Claimed<T>[]>,
+  step: (claimed: Claimed<T>, signal: AbortSignal) => Promise<unknown>,
 ): Lane => ({
   name,
   most,
   claim: (options) => claim(db, options),
-  step: (claimed, signal) => step(claimed as Claimed<T>, signal),
+  step: async (claimed, signal) => void (await step(claimed as Claimed<T>, signal)),
 });

@@ -12,7 +12,7 @@ import type { ImageService } from './image-service.ts';
 import type { Ledger } from './ledger.ts';
 import { wishMember } from './offering.ts';
 import { judgeLooked, type Looked, type OfferStep, otherRegions } from './plan-offer.ts';
-import { lookEveryMs } from './plan-share.ts';
+import { blockedMs } from './plan-share.ts';
 import { roleFor } from './rackspace.ts';
 import { newShare } from './share.ts';
 import type { StepDeps } from './share-steps.ts';
@@ -43,7 +43,7 @@ export const carryOutOffer = async (
   if (step.do === 'place')
     return { patch: { stage: 'placed' }, dueAt: null, rows: (tx) => place(deps, tx, offer, now) };
   const account = await accountOf(deps, offer);
-  if ('kind' in account) return { patch: { trouble: account }, dueAt: now + lookEveryMs };
+  if ('kind' in account) return { patch: { trouble: account }, dueAt: now + blockedMs };
   try {
     const images = deps.openImageService(account, offer.region, signal);
     const change =
@@ -139,11 +139,7 @@ const effect = async (
               role: 'hidden',
               revision: 0,
             });
-            await deps.ledger.shares.touchShare(
-              tx,
-              share.id,
-              share.status === status ? now + lookEveryMs : now,
-            );
+            if (share.status !== status) await deps.ledger.shares.touchShare(tx, share.id, now);
           }
         },
       };

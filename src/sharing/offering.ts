@@ -7,6 +7,7 @@ import type { Tx } from '../store/tables.ts';
 import { ownerAccount } from './acting-account.ts';
 import { gatherMs, newCard, showShare } from './card.ts';
 import type { Ledger } from './ledger.ts';
+import { asksTheSame, isUnderWay } from './same-offer.ts';
 import { isMember, openMemberWish } from './share.ts';
 import { type ClickDeps, readClick, type WishDeps, wishOf } from './wishes.ts';
 
@@ -28,23 +29,23 @@ export interface OfferWish {
   readonly endsAt?: number | null;
 }
 
-/** Writes the Offer and the producer's card. From here on the loop carries it out, whatever happens to the process. */
+export interface Offered {
+  readonly offer: Offer;
+  /** The person had made the very same offer, and it is under way: nothing was added to it. */
+  readonly already: boolean;
+}
+
+/**
+ * Writes the Offer and the producer's card, unless the same one is under way. From here on the loop carries it out, whatever
+ * happens to the process.
+ */
 export const offerImage = async (
   { ledger, clock, nudge }: WishDeps,
   person: Person,
-  {
-    account,
-    region,
-    regionNamed,
-    imageId,
-    tenants,
-    people,
-    note,
-    accept,
-    answerBy = null,
-    endsAt = null,
-  }: OfferWish,
-): Promise<Offer> => {
+  wish: OfferWish,
+): Promise<Offered> => {
+  const { account, region, regionNamed, imageId, tenants, people, note, accept } = wish;
+  const { answerBy = null, endsAt = null } = wish;
   const now = clock.now();
   const offer: Offer = {
     id: randomUUID(),
@@ -74,7 +75,13 @@ export const offerImage = async (
     dueAt: now,
     createdAt: now,
   };
-  await ledger.database.transaction(async (tx) => {
+  const same = await ledger.database.transaction(async (tx) => {
+    const made = await ledger.offers.offersOfImage(tx, offer);
+    for (const earlier of made.filter((one) => asksTheSame(one, wish, now))) {
+      const lines = await ledger.shares.sharesOfOffer(tx, earlier.id);
+      const asked = lines.flatMap(({ role, share }) => (role === 'asked' ? [share] : []));
+      if (isUnderWay(earlier, asked, now)) return earlier;
+    }
     await ledger.offers.insertOffer(tx, offer);
     await ledger.cards.ensureCard(tx, newCard('offer', offer.id, person, now + gatherMs));
     await ledger.audit.appendAudit(tx, {
@@ -86,9 +93,10 @@ export const offerImage = async (
       detail: { offerId: offer.id, cloud: offer.cloud, region, tenants, accountId: account.id },
       requestId: null,
     });
+    return null;
   });
   nudge();
-  return offer;
+  return same === null ? { offer, already: false } : { offer: same, already: true };
 };
 
 /** Whether the tenant could not be added, for good or so far; such a one is tried again, the others are left alone. */

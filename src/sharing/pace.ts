@@ -1,41 +1,101 @@
-/** Slack takes about one message a second per conversation, with short bursts: who was written to too often has to wait. */
+/**
+ * How often Slack may be asked, so that it need not say “too many”: each method so often a minute in a workspace, each
+ * conversation about one new message a second; and what Slack said rests, rests for all. Other replicas keep a pace of
+ * their own: together they may be too fast, and then the one that is told so waits.
+ */
 import type { Clock } from '../core/clock.ts';
+import type { SlackMethod } from '../store/card-claims.ts';
 import type { PersonKey } from '../store/leases.ts';
 
-export interface Pace {
-  /** The conversation was written to. */
-  wrote(person: PersonKey): void;
-  /** Conversations to leave alone now. */
-  held(): readonly PersonKey[];
-  /** When the first of them may be written to again, ms UTC; null when none waits. */
-  freeAt(): number | null;
+/** A bucket that holds `burst` and gets one more each `everyMs`. */
+export interface Rate {
+  readonly burst: number;
+  readonly everyMs: number;
 }
 
 /**
- * A bucket of `burst` messages per conversation that fills by one each `everyMs`.
- * @see https://docs.slack.dev/apis/web-api/rate-limits
+ * The bucket as the time at which it is full again.
+ * @returns how many are in it at `now`
  */
-export const createPace = (
-  clock: Clock,
-  { burst, everyMs }: { readonly burst: number; readonly everyMs: number },
-): Pace => {
-  /** When the bucket will be full again; `burst - 1` intervals ahead of now means that it is empty. */
-  const fullAt = new Map<string, { person: PersonKey; at: number }>();
-  const holdsUntil = (at: number) => at - (burst - 1) * everyMs;
+export const roomIn = (fullAt: number, now: number, { burst, everyMs }: Rate): number =>
+  Math.max(0, Math.floor(burst - Math.max(0, fullAt - now) / everyMs));
+
+/** The bucket after one was taken at `now`. */
+export const taken = (fullAt: number, now: number, { everyMs }: Rate): number =>
+  Math.max(fullAt, now) + everyMs;
+
+/** The bucket that has one at `at`, and none before. */
+export const emptyUntil = (at: number, { burst, everyMs }: Rate): number => at + (burst - 1) * everyMs;
+
+/** When a bucket has one. */
+const oneAt = (fullAt: number, { burst, everyMs }: Rate): number => fullAt - (burst - 1) * everyMs;
+
+/** Half of what a minute allows at once: a burst is welcome there, but nobody says how long a one. */
+const perMinute = (calls: number): Rate => ({ burst: Math.floor(calls / 2), everyMs: 60_000 / calls });
+
+/** The tiers as Slack has published them. @see https://docs.slack.dev/apis/web-api/rate-limits */
+export const methodRates: ReadonlyMap<SlackMethod, Rate> = new Map([
+  ['users.info', perMinute(100)],
+  ['views.publish', perMinute(100)],
+  ['conversations.open', perMinute(50)],
+  ['conversations.history', perMinute(50)],
+  ['chat.update', perMinute(50)],
+  // “several hundred a minute” in a workspace
+  ['chat.postMessage', { burst: 20, everyMs: 60_000 / 240 }],
+]);
+
+/** One message a second; short bursts are borne. */
+export const conversationRate: Rate = { burst: 3, everyMs: 1_000 };
+
+export interface Pace {
+  /** How often each method may be called now. */
+  room(): ReadonlyMap<SlackMethod, number>;
+  called(method: SlackMethod): void;
+  /** Slack has enough of the method for so long, whoever it is called for. */
+  rest(method: SlackMethod, forMs: number): void;
+  /** A message was posted to the person. */
+  posted(person: PersonKey): void;
+  /** Nothing is posted to the person for so long, as what comes first cannot be. */
+  holdBack(person: PersonKey, forMs: number): void;
+  /** Whom nothing may be posted to now. */
+  held(): readonly PersonKey[];
+  /** When the first method or conversation that may not be used can be, ms UTC; null when all may. */
+  freeAt(): number | null;
+}
+
+export const createPace = (clock: Clock): Pace => {
+  const methods = new Map([...methodRates.keys()].map((method) => [method, 0]));
+  const people = new Map<string, { readonly person: PersonKey; readonly fullAt: number }>();
+  const keyOf = ({ teamId, userId }: PersonKey) => `${teamId}/${userId}`;
+  const rateOf = (method: SlackMethod) => methodRates.get(method) ?? conversationRate;
+  const setMethod = (method: SlackMethod, change: (fullAt: number, rate: Rate) => number) =>
+    methods.set(method, change(methods.get(method) ?? 0, rateOf(method)));
+  const setPerson = (person: PersonKey, change: (fullAt: number) => number) =>
+    people.set(keyOf(person), { person, fullAt: change(people.get(keyOf(person))?.fullAt ?? 0) });
   const waiting = () => {
     const now = clock.now();
-    for (const [key, { at }] of fullAt) if (at <= now) fullAt.delete(key);
-    return [...fullAt.values()].filter(({ at }) => holdsUntil(at) > now);
+    for (const [key, { fullAt }] of people) if (fullAt <= now) people.delete(key);
+    return [...people.values()].filter(({ fullAt }) => roomIn(fullAt, now, conversationRate) === 0);
   };
   return {
-    wrote: ({ teamId, userId }) => {
-      const key = `${teamId}/${userId}`;
-      const at = Math.max(fullAt.get(key)?.at ?? 0, clock.now()) + everyMs;
-      fullAt.set(key, { person: { teamId, userId }, at });
+    room: () => {
+      const now = clock.now();
+      return new Map([...methods].map(([method, fullAt]) => [method, roomIn(fullAt, now, rateOf(method))]));
     },
+    called: (method) => setMethod(method, (fullAt, rate) => taken(fullAt, clock.now(), rate)),
+    rest: (method, forMs) =>
+      setMethod(method, (fullAt, rate) => Math.max(fullAt, emptyUntil(clock.now() + forMs, rate))),
+    posted: (person) => setPerson(person, (fullAt) => taken(fullAt, clock.now(), conversationRate)),
+    holdBack: (person, forMs) =>
+      setPerson(person, (fullAt) => Math.max(fullAt, emptyUntil(clock.now() + forMs, conversationRate))),
     held: () => waiting().map(({ person }) => person),
     freeAt: () => {
-      const times = waiting().map(({ at }) => holdsUntil(at));
+      const now = clock.now();
+      const spent = [...methods].filter(([method, fullAt]) => roomIn(fullAt, now, rateOf(method)) === 0);
+      const times = [
+        ...spent.map(([method, fullAt]) => oneAt(fullAt, rateOf(method))),
+        ...waiting().map(({ fullAt }) => oneAt(fullAt, conversationRate)),
+      ];
       return times.length === 0 ? null : Math.min(...times);
     },
   };

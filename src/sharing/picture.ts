@@ -15,6 +15,8 @@ import { type NoticePicture, noticePicture } from './noticing.ts';
 export interface TenantLine {
   readonly share: Share;
   readonly role: OfferShare['role'];
+  /** This Offer's own wish found it a member, so did not add it. */
+  readonly already?: boolean;
   readonly asked: readonly SlackUserId[];
   readonly skipped: readonly { readonly userId: SlackUserId; readonly why: string }[];
 }
@@ -59,11 +61,12 @@ const offerPicture = async (rows: Rows, db: Db, offerId: string): Promise<OfferP
   const offer = await rows.offers.findOffer(db, offerId);
   if (offer === null) return null;
   const lines: TenantLine[] = [];
-  for (const { share, role } of await rows.shares.sharesOfOffer(db, offerId)) {
+  for (const { share, role, revision } of await rows.shares.sharesOfOffer(db, offerId)) {
     const cards = await rows.cards.cardsOf(db, 'share', share.id);
     lines.push({
       share,
       role,
+      already: share.joined?.as === 'already' && share.joined.revision === revision,
       asked: cards.filter((card) => card.problem === null).map((card) => card.userId),
       skipped: cards.flatMap((card) =>
         card.problem === null ? [] : [{ userId: card.userId, why: card.problem }],

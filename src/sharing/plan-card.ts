@@ -1,4 +1,5 @@
 /** What is to be done next about one person's copy of a message. Pure. */
+import type { SlackMethod } from '../store/card-claims.ts';
 import type { Card } from '../store/rows.ts';
 
 export type CardStep =
@@ -37,4 +38,14 @@ export const planCard = (card: Card, hash: string | null, now: number): CardStep
   return card.shownHash === hash
     ? { do: 'wait', until: null }
     : { do: 'update', channel: card.channel, ts: card.ts };
+};
+
+/** What each step calls. */
+export const methodOf: Readonly<Record<Exclude<CardStep['do'], 'wait'>, SlackMethod>> = {
+  vet: 'users.info',
+  'open-conversation': 'conversations.open',
+  find: 'conversations.history',
+  post: 'chat.postMessage',
+  update: 'chat.update',
+  publish: 'views.publish',
 };

@@ -5,7 +5,7 @@
 import { backoffMs } from '../core/backoff.ts';
 import type { Problem } from '../core/problem.ts';
 import type { Doubt, MemberStatus, Share, ShareSeen, Wish } from '../store/rows.ts';
-import { isEnded, isMember, openAnswer, openMemberWish } from './share.ts';
+import { isMember, isSettled, openAnswer, openMemberWish } from './share.ts';
 
 /** One outside effect, safe to repeat, and on whose behalf; or how long nothing is to be done (null: until a wish). */
 export type ShareStep =
@@ -20,8 +20,8 @@ export type ShareStep =
 export type ShareOutcome =
   /** The cloud says this is the member's status now; `fresh` when this step created the member. */
   | { readonly kind: 'member'; readonly status: MemberStatus; readonly fresh?: boolean }
-  /** The cloud says the project is not a member. */
-  | { readonly kind: 'absent' }
+  /** The cloud says the project is not a member; `imageGone` when its owner cannot see the image any more either. */
+  | { readonly kind: 'absent'; readonly imageGone?: boolean }
   | { readonly kind: 'image'; readonly image: NonNullable<Share['image']> | null }
   /** It will never work: tell the person in words. */
   | { readonly kind: 'impossible'; readonly problem: Problem; readonly absent: boolean }
@@ -32,8 +32,8 @@ export type ShareOutcome =
   /** Nobody's credential can do it now; linking an account nudges the Share. */
   | { readonly kind: 'blocked'; readonly problem: Problem };
 
-/** How often a Share that is not ended is looked at when nobody asks. */
-export const lookEveryMs = 5 * 60_000;
+/** How long what waits for a person, such as for an account to be linked again, waits before it is tried by itself. */
+export const blockedMs = 5 * 60_000;
 /** How long a write whose answer was lost may still take effect. */
 export const doubtMs = 60_000;
 const retry = { firstMs: 1_000, mostMs: 5 * 60_000 };
@@ -49,11 +49,8 @@ export const planShare = (share: Share, now: number): ShareStep => {
   if (isMember(share) && share.image === null) return { do: 'read-image' };
   // due with nothing to carry out: somebody asked for a look, or its time has come
   if (share.dueAt !== null && share.dueAt <= now) return { do: 'look' };
-  if (isEnded(share)) return { do: 'wait', until: null };
-  return {
-    do: 'wait',
-    until: Math.min((share.statusAt ?? now) + lookEveryMs, ...share.doubts.map((doubt) => doubt.until)),
-  };
+  const doubtful = share.doubts.map((doubt) => doubt.until);
+  return { do: 'wait', until: doubtful.length === 0 ? null : Math.min(...doubtful) };
 };
 
 /**
@@ -69,9 +66,10 @@ export const foldShare = (
 ): { readonly seen: Partial<ShareSeen>; readonly dueAt: number | null } => {
   const seen = after(share, step, outcome, now);
   const next = { ...share, ...seen, dueAt: null };
-  if (outcome.kind === 'blocked') return { seen, dueAt: now + lookEveryMs };
-  if (outcome.kind === 'impossible' && (step.do === 'look' || step.do === 'read-image')) {
-    return { seen, dueAt: now + lookEveryMs };
+  const onlyLooks = step.do === 'look' || step.do === 'read-image';
+  if (outcome.kind === 'blocked' || (outcome.kind === 'impossible' && onlyLooks)) {
+    // with nothing to carry out, the next look is a Watch's, or somebody's who asks
+    return { seen, dueAt: isSettled(next) ? null : now + blockedMs };
   }
   if (outcome.kind === 'later') {
     return { seen, dueAt: now + (outcome.afterMs ?? backoffMs(next.attempts, retry, random)) };

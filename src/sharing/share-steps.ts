@@ -9,7 +9,7 @@ import type { Ledger } from './ledger.ts';
 import { failureOf } from './outcome.ts';
 import type { ShareOutcome, ShareStep } from './plan-share.ts';
 import { roleFor, sharesPrivateImages } from './rackspace.ts';
-import { imageName, projectLabel } from './share.ts';
+import { imageName, isMember, projectLabel } from './share.ts';
 
 export interface StepDeps {
   readonly ledger: Pick<Ledger, 'database' | 'accounts' | 'offers'>;
@@ -30,7 +30,7 @@ export const carryOutShare = async (
   const account = await accountFor(deps, share, step);
   if ('kind' in account) return { kind: 'blocked', problem: account };
   try {
-    return await effect(deps.openImageService(account, share.region, signal), share, step);
+    return await effect(deps.openImageService(account, share.region, signal), share, step, account);
   } catch (error) {
     const failure = failureOf(error, account);
     if (failure.kind === 'account-refused') {
@@ -42,11 +42,48 @@ export const carryOutShare = async (
   }
 };
 
+/** How far the cloud's clock may be behind ours. */
+const clockSkewMs = 60_000;
+
+/**
+ * A member that was there when we came to add it may be our own work: of a process that died before it could note it.
+ * It is, if we knew of no member, and it has become one since the wish was made.
+ */
+const isOurs = (
+  share: Share,
+  wish: Wish<'present' | 'absent'>,
+  { status, changedAt }: { readonly status: MemberStatus; readonly changedAt: number },
+) => !isMember(share) && status === 'pending' && changedAt >= wish.at - clockSkewMs;
+
+const isNotFound = (error: unknown) => error instanceof CloudHttpError && error.status === 404;
+
+/** The member's status; its owner can tell a member that was removed from an image that was deleted. */
+const look = async (
+  images: ImageService,
+  { imageId, projectId, ownerProjectId }: Share,
+  account: Account,
+): Promise<ShareOutcome> => {
+  try {
+    return { kind: 'member', status: (await images.showMember(imageId, projectId)).status };
+  } catch (error) {
+    if (!isNotFound(error) || account.projectId !== ownerProjectId) throw error;
+    try {
+      await images.showImage(imageId);
+    } catch (cause) {
+      if (isNotFound(cause)) return { kind: 'absent', imageGone: true };
+      throw cause;
+    }
+    throw error;
+  }
+};
+
 const effect = async (
   images: ImageService,
-  { imageId, projectId }: Share,
+  share: Share,
   step: Effect,
+  account: Account,
 ): Promise<ShareOutcome> => {
+  const { imageId, projectId } = share;
   switch (step.do) {
     case 'add-member':
       try {
@@ -56,9 +93,9 @@ const effect = async (
         const told = error instanceof CloudHttpError && !error.retryable ? error.status : null;
         if (told !== 409 && told !== 413) throw error;
         const member = await images.showMember(imageId, projectId).catch((cause: unknown) => {
-          throw cause instanceof CloudHttpError && cause.status === 404 ? error : cause;
+          throw isNotFound(cause) ? error : cause;
         });
-        return { kind: 'member', status: member.status };
+        return { kind: 'member', status: member.status, fresh: isOurs(share, step.wish, member) };
       }
     case 'remove-member':
       await images.removeMember(imageId, projectId);
@@ -69,7 +106,7 @@ const effect = async (
         status: (await images.setMemberStatus(imageId, projectId, step.wish.wish)).status,
       };
     case 'look':
-      return { kind: 'member', status: (await images.showMember(imageId, projectId)).status };
+      return look(images, share, account);
     case 'read-image':
       return { kind: 'image', image: await images.showImage(imageId) };
     default:

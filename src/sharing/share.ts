@@ -19,12 +19,12 @@ const withdrawnAfter = (share: Share, revision: number) =>
 /** Whether the cloud has the project as a member, as far as the record knows. */
 export const isMember = (share: Share): boolean => share.status !== null && share.status !== 'absent';
 
+/** Nothing is left to carry out, and none of our own writes may still arrive. */
+export const isSettled = (share: Share): boolean =>
+  openMemberWish(share) === null && openAnswer(share) === null && share.doubts.length === 0;
+
 /** Nothing to carry out and nothing there to look at: the Share is history. */
-export const isEnded = (share: Share): boolean =>
-  !isMember(share) &&
-  openMemberWish(share) === null &&
-  openAnswer(share) === null &&
-  share.doubts.length === 0;
+export const isEnded = (share: Share): boolean => !isMember(share) && isSettled(share);
 
 /** The image by name where it has one, else by id. */
 export const imageName = (subject: { readonly image: Share['image']; readonly imageId: string }): string =>
@@ -47,6 +47,7 @@ export const newShare = (id: string, key: ShareKey, known: Partial<ShareSeen>, n
   answerBy: null,
   endsAt: null,
   remindedAt: null,
+  lookedAt: null,
   projectName: null,
   image: null,
   ownerProjectId: null,

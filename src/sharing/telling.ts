@@ -19,6 +19,8 @@ export const newsOf = (before: Share, after: Share): News | null => {
   if (!isMember(before) || before.status === after.status) return null;
   const by = after.decided?.by ?? null;
   if (after.status === 'absent') {
+    // that the image is gone was told already, to everyone at once
+    if (after.image?.status === 'deleted') return null;
     const wished = after.member?.wish === 'absent' && by !== null;
     return { kind: 'removed', by, why: wished ? (after.member.because ?? 'wished') : null };
   }

@@ -8,7 +8,7 @@ import { showShare } from './card.ts';
 import type { ImageService } from './image-service.ts';
 import type { Ledger } from './ledger.ts';
 import { type OfferStepDeps, shareOf } from './offer-steps.ts';
-import { lookEveryMs } from './plan-share.ts';
+import { blockedMs } from './plan-share.ts';
 import { judgeMembers, type WithdrawalStep } from './plan-withdrawal.ts';
 import { roleFor } from './rackspace.ts';
 import { wishOf } from './wishes.ts';
@@ -35,13 +35,13 @@ export const carryOutWithdrawal = async (
   const now = deps.clock.now();
   // the removals wake it; the look is for what they might miss
   if (step.do === 'wait')
-    return { patch: {}, dueAt: withdrawal.stage === 'removing' ? now + lookEveryMs : null };
+    return { patch: {}, dueAt: withdrawal.stage === 'removing' ? now + blockedMs : null };
   if (step.do === 'go-on') return { patch: step.patch, dueAt: now };
   if (step.do === 'place') {
     return { patch: { stage: 'removing' }, dueAt: now, rows: (tx) => place(deps, tx, withdrawal, now) };
   }
   const account = await actingAccount(deps.ledger, { ...withdrawal, userId: withdrawal.producer });
-  if ('kind' in account) return { patch: { trouble: account }, dueAt: now + lookEveryMs };
+  if ('kind' in account) return { patch: { trouble: account }, dueAt: now + blockedMs };
   try {
     const images = deps.openImageService(account, withdrawal.region, signal);
     const patch = await effect(images, withdrawal, step);

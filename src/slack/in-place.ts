@@ -12,7 +12,7 @@ export const answerInPlace = (title: string, run: () => Promise<Reply>): ModalAn
     close: 'Close',
     blocks: [section(':hourglass: Looking…')],
   }),
-  after: [() => inPlace(run)],
+  after: () => inPlace(run),
 });
 
 const inPlace = async (run: () => Promise<Reply>): Promise<Reply> => {

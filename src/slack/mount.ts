@@ -150,8 +150,8 @@ export const mount = (app: App, deps: MountDeps): Mounted => {
       if ('errors' in answer) await it.ack({ response_action: 'errors', errors: answer.errors });
       else if ('update' in answer) {
         await it.ack({ response_action: 'update', view: answer.update });
-        for (const run of answer.after ?? [])
-          await give(await replyOf(it, run), { triggerId: body.trigger_id, view }, it);
+        if (answer.after)
+          await give(await replyOf(it, answer.after), { triggerId: body.trigger_id, view }, it);
       } else if ('push' in answer) await it.ack({ response_action: 'push', view: answer.push });
       else {
         await it.ack({ response_action: 'clear' });

@@ -66,8 +66,8 @@ export interface Button {
 export type ModalAnswer =
   /** Texts to show under inputs, by `block_id`; the modal stays as it is. */
   | { readonly errors: Readonly<Record<string, string>> }
-  /** What is `after` runs in turn once the person sees the view; replies come on top of it. */
-  | { readonly update: ModalView; readonly after?: readonly (() => Promise<Reply>)[] }
+  /** `after` runs once the person sees the view; its reply comes on top of it. */
+  | { readonly update: ModalView; readonly after?: () => Promise<Reply> }
   | { readonly push: ModalView }
   /** Closes all views of the modal; `say` is told afterwards. */
   | { readonly close: true; readonly say?: Message };

@@ -1,15 +1,6 @@
 /** Cards: one row for each person's copy of a message. */
 import { type ExpressionBuilder, sql } from 'kysely';
-import {
-  type Claimed,
-  type ClaimOptions,
-  conversationFree,
-  finishRow,
-  type Lease,
-  leaseRows,
-  type PersonKey,
-} from './leases.ts';
-import { oneClaimantAtATime } from './postgres.ts';
+import { finishRow, type Lease } from './leases.ts';
 import type { Card } from './rows.ts';
 import { codec, type Db, type Tables } from './tables.ts';
 
@@ -111,30 +102,6 @@ export const dueNotices = async (db: Db, shareId: string, now: number): Promise<
 };
 
 /**
- * Leases up to `limit` Cards that are due, longest due first: of each person the first only, and none of a person who
- * has one in flight or is in `hold` (written to a moment ago).
- */
-export const claimCards = (
-  db: Db,
-  { hold = [], ...options }: ClaimOptions & { readonly hold?: readonly PersonKey[] },
-): Promise<Claimed<Card>[]> => {
-  const { now } = options;
-  return oneClaimantAtATime(db, (alone) =>
-    leaseRows(
-      alone,
-      'cards',
-      card,
-      options,
-      sql`${conversationFree('due', now, hold)} and not exists (
-      select 1 from "cards" as "before"
-      where "before"."teamId" = "due"."teamId" and "before"."userId" = "due"."userId"
-        and "before"."dueAt" <= "due"."dueAt" and ("before"."dueAt" < "due"."dueAt" or "before"."id" < "due"."id")
-    )`,
-    ),
-  );
-};
-
-/**
  * Writes `patch` and gives the lease back. The Card is due at once when what it shows changed after `sawDirty`, else at
  * `nextDueAt`. False, and nothing written, when the lease was lost.
  */
@@ -155,7 +122,7 @@ export const finishCard = (
 export const keepCard = async (
   db: Db,
   { row, leaseToken }: Lease,
-  patch: Partial<Pick<Card, 'name' | 'channel' | 'ts' | 'postingSince'>>,
+  patch: Partial<Pick<Card, 'name' | 'channel' | 'ts' | 'shownHash' | 'postingSince'>>,
   now: number,
 ): Promise<boolean> => {
   const { numUpdatedRows } = await db

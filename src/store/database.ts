@@ -5,6 +5,7 @@ import { type Dialect, Kysely, SqliteDialect } from 'kysely';
 import { type Clock, systemClock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import { noLongerCopy } from './copy-mark.ts';
+import { groupCommits } from './group-commit.ts';
 import { freeLeases } from './leases.ts';
 import { postgresDialect, postgresName, postgresNow, repeatably, type Use } from './postgres.ts';
 import { checkVersion, migrate } from './schema-version.ts';
@@ -128,7 +129,7 @@ const openSqliteDatabase = async (path: string, log: Log, clock: Clock): Promise
   log.debug({ path }, 'database open');
   return {
     kysely,
-    transaction: (work) => kysely.transaction().execute(work),
+    transaction: groupCommits(kysely),
     now: async () => clock.now(),
     close: () => kysely.destroy(),
   };

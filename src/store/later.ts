@@ -1,6 +1,6 @@
 /** The rows of what is due later, of who is told what, and of what people want of that. Times are ms, UTC. */
 import type { ProjectId, SlackUserId, TeamId } from '../core/ids.ts';
-import type { MemberStatus } from './rows.ts';
+import type { ImageFacts, MemberStatus } from './rows.ts';
 
 /** Something that is due later about a row; written with what makes it due, and gone once it is done. */
 export interface Appointment {
@@ -40,6 +40,15 @@ export type News =
       readonly by: SlackUserId | null;
       readonly why: 'wished' | 'unanswered' | 'ended' | null;
     }
+  | {
+      readonly kind: 'image-changed';
+      readonly was: Pick<ImageFacts, 'name' | 'status' | 'visibility'>;
+      readonly is: Pick<ImageFacts, 'name' | 'status' | 'visibility'>;
+    }
+  /** Made without the bot, and on record now. */
+  | { readonly kind: 'offered' }
+  /** To the producer: somebody added a member without the bot. */
+  | { readonly kind: 'member-added'; readonly projectId: ProjectId; readonly status: MemberStatus }
   | { readonly kind: 'remind' }
   /** To the producer: nobody is known for the tenant. */
   | { readonly kind: 'check-tenant' }
@@ -76,7 +85,7 @@ export interface Watch {
   readonly enterpriseId: string | null;
   readonly cloud: string;
   readonly projectId: ProjectId;
-  /** How long until the next look; grows while nothing changes. */
+  /** How long until the next look; grows while nothing changes, 0: as short as the operator allows. */
   readonly everyMs: number;
   /** Requests made since `spentSince`. */
   readonly spent: number;

@@ -26,6 +26,26 @@ export interface ClaimOptions {
   readonly token: string;
 }
 
+/** Work that is not to be claimed now: all of a region of a cloud, or what one actor does there. */
+export interface Hold {
+  readonly cloud: string;
+  readonly region: string;
+  /** Whose account it is done with. */
+  readonly actor?: string;
+}
+
+/** The condition that the row "due" is none of `hold`; `actor` is the column, or the expression, that says who acts. */
+export const notHeld = (hold: readonly Hold[], actor: RawBuilder<unknown>): RawBuilder<unknown> =>
+  hold.length === 0
+    ? sql`1 = 1`
+    : sql.join(
+        hold.map(({ cloud, region, actor: who }) => {
+          const place = sql`"cloud" = ${cloud} and "region" = ${region}`;
+          return who === undefined ? sql`not (${place})` : sql`not (${actor} = ${who} and ${place})`;
+        }),
+        sql` and `,
+      );
+
 /** Leases up to `limit` rows that are due and free, longest due first; `also` is one more condition on the row "due". */
 export const leaseRows = async <T extends { dueAt: number | null }>(
   db: Db,
@@ -61,12 +81,14 @@ export const finishRow = async (
     again = sql`1 = 0`,
   }: { now: number; nextDueAt: number | null; again?: RawBuilder<unknown> },
 ): Promise<boolean> => {
+  // due at once, and with no row that became due later before it
+  const atOnce = nextDueAt !== null && nextDueAt < now ? nextDueAt : now;
   const set = Object.entries(columns).map(([column, value]) => sql`${sql.ref(column)} = ${value}`);
   // The casts are for PostgreSQL, which takes a bare parameter in a case for text.
   const { numAffectedRows } = await sql`
     update ${sql.table(table)} set ${sql.join([
       ...set,
-      sql`"dueAt" = case when "touched" = 1 or ${again} then cast(${now} as bigint) else cast(${nextDueAt} as bigint) end`,
+      sql`"dueAt" = case when "touched" = 1 or ${again} then cast(${atOnce} as bigint) else cast(${nextDueAt} as bigint) end`,
       sql`"touched" = 0`,
       sql`"leaseToken" = null`,
       sql`"leaseUntil" = null`,
@@ -104,44 +126,18 @@ export interface PersonKey {
   readonly userId: string;
 }
 
-/** The condition that `alias`'s conversation has no other card in flight and is not among those to wait for. */
-export const conversationFree = (
-  alias: string,
-  now: number,
-  hold: readonly PersonKey[],
-): RawBuilder<unknown> => {
-  const teamId = sql.ref(`${alias}.teamId`);
-  const userId = sql.ref(`${alias}.userId`);
-  const held = hold.map(
-    (person) => sql` and not (${teamId} = ${person.teamId} and ${userId} = ${person.userId})`,
-  );
-  return sql`not exists (
-    select 1 from "cards" as "flying"
-    where "flying"."teamId" = ${teamId} and "flying"."userId" = ${userId} and "flying"."leaseUntil" > ${now}
-  )${sql.join(held, sql``)}`;
-};
-
 /**
- * The earliest time at which a claim may find something, or null if nothing waits. A leased row counts when its lease
- * ends; the cards of `hold` and of people with a card in flight do not count, as what frees them wakes the caller.
+ * The earliest time after `after` at which a claim may find something, or null if nothing waits. What was due by then
+ * and was not claimed, was held back, and whoever held it back knows until when. A leased row counts when its lease ends.
  */
-export const nextDue = async (
-  db: Db,
-  { now, hold = [] }: { now: number; hold?: readonly PersonKey[] },
-): Promise<number | null> => {
-  const of = (table: LeasedTable, also: RawBuilder<unknown>) => sql`
-    select min("dueAt") as "at" from ${sql.table(table)} as "due"
-    where "dueAt" is not null and ("leaseUntil" is null or "leaseUntil" <= ${now}) and ${also}
+export const nextDue = async (db: Db, after: number): Promise<number | null> => {
+  const of = (table: LeasedTable) => sql`
+    select min("dueAt") as "at" from ${sql.table(table)} where "dueAt" > ${after}
     union all
-    select min("leaseUntil") as "at" from ${sql.table(table)} where "dueAt" is not null and "leaseUntil" > ${now}`;
+    select min("leaseUntil") as "at" from ${sql.table(table)} where "leaseUntil" > ${after}`;
   const { rows } = await sql<{ at: number | null }>`
-    select min("at") as "at" from (
-      ${sql.join(
-        leasedTables.map((table) =>
-          of(table, table === 'cards' ? conversationFree('due', now, hold) : sql`1 = 1`),
-        ),
-        sql` union all `,
-      )}
-    ) as "times"`.execute(db);
+    select min("at") as "at" from (${sql.join(leasedTables.map(of), sql` union all `)}) as "times"`.execute(
+    db,
+  );
   return rows[0]?.at ?? null;
 };

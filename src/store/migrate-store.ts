@@ -32,8 +32,8 @@ export interface Moved {
 type Row = Readonly<Record<string, unknown>>;
 type AnyTables = Record<string, Row>;
 
-/** Below what SQLite allows in one statement, 32766; PostgreSQL allows more. */
-const mostParameters = 30_000;
+/** How many values are written at once: some hundred rows, which is as quick as thousands and keeps little in memory. */
+const valuesAtOnce = 5_000;
 
 /** A lease is of the process that took it, and that one is gone. */
 const leaseColumns: ReadonlySet<string> = new Set(['leaseToken', 'leaseUntil']);
@@ -51,8 +51,8 @@ const shapes = async (log: Log): Promise<readonly Shape[]> => {
     const { rows: columns } = await sql<{ table: string; name: string; type: string; pk: number }>`
       select "t"."name" as "table", "c"."name", "c"."type", "c"."pk"
       from "sqlite_schema" as "t", pragma_table_info("t"."name") as "c"
-      where "t"."type" = 'table' and "t"."name" not like 'sqlite\_%' escape '\'
-        and "t"."name" not like 'kysely\_%' escape '\' and "t"."name" <> ${markTable}`.execute(kysely);
+      where "t"."type" = 'table' and "t"."name" not glob 'sqlite_*' and "t"."name" not glob 'kysely_*'
+        and "t"."name" <> ${markTable}`.execute(kysely);
     const { rows: links } = await sql<{ child: string; parent: string }>`
       select "t"."name" as "child", "f"."table" as "parent"
       from "sqlite_schema" as "t", pragma_foreign_key_list("t"."name") as "f"`.execute(kysely);
@@ -78,9 +78,9 @@ const shapes = async (log: Log): Promise<readonly Shape[]> => {
   }
 };
 
-/** All rows of a table, some thousands at a time, in the order of its key. */
+/** All rows of a table, some hundred at a time, in the order of its key. */
 const pages = async function* (db: Db, { name, columns, key }: Shape): AsyncGenerator<readonly Row[]> {
-  const limit = Math.floor(mostParameters / columns.length);
+  const limit = Math.floor(valuesAtOnce / columns.length);
   for (let last: Row | undefined; ; ) {
     const after = last;
     const { rows } = await sql<Row>`

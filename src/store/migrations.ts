@@ -81,6 +81,7 @@ const initial: Migration = {
       answerBy: 'bigint?',
       endsAt: 'bigint?',
       remindedAt: 'bigint?',
+      lookedAt: 'bigint?',
       status: 'text?',
       statusAt: 'bigint?',
       memberSettled: 'integer',
@@ -94,6 +95,7 @@ const initial: Migration = {
       trouble: 'text?',
       dueAt: 'bigint?',
       createdAt: 'bigint',
+      actor: 'text?',
       ...lease,
     })
       .addUniqueConstraint('sharesMember', ['teamId', 'cloud', 'region', 'imageId', 'projectId'])
@@ -256,7 +258,7 @@ const initial: Migration = {
         .execute();
     }
     await index('noticesOfBundle', 'notices', ['bundleId']).execute();
-    await index('offersOfProducer', 'offers', ['teamId', 'producer']).execute();
+    await index('offersOfProducer', 'offers', ['teamId', 'producer', 'imageId']).execute();
     await index('withdrawalsOfProducer', 'withdrawals', ['teamId', 'producer']).execute();
     await index('withdrawalsOfImage', 'withdrawals', ['teamId', 'imageId']).execute();
     await index('offerSharesOfShare', 'offerShares', ['shareId']).execute();
@@ -264,6 +266,9 @@ const initial: Migration = {
     await index('sharesOfProject', 'shares', ['teamId', 'cloud', 'projectId']).execute();
     await index('sharesOwnedBy', 'shares', ['teamId', 'cloud', 'ownerProjectId']).execute();
     await index('cardsOfPerson', 'cards', ['teamId', 'userId', 'dueAt']).execute();
+    await index('cardsWaiting', 'cards', ['teamId', 'userId', 'dueAt', 'id'])
+      .where(sql.ref('dueAt'), 'is not', null)
+      .execute();
     await index('cardsInFlight', 'cards', ['teamId', 'userId', 'leaseUntil'])
       .where(sql.ref('leaseUntil'), 'is not', null)
       .execute();

@@ -1,6 +1,16 @@
 /** Offers: one row for each act of a producer. */
-import { type Claimed, type ClaimOptions, finishRow, type Lease, leaseRows, touched } from './leases.ts';
-import type { Offer } from './rows.ts';
+import { sql } from 'kysely';
+import {
+  type Claimed,
+  type ClaimOptions,
+  finishRow,
+  type Hold,
+  type Lease,
+  leaseRows,
+  notHeld,
+  touched,
+} from './leases.ts';
+import type { ImageFacts, Offer } from './rows.ts';
 import { codec, type Db } from './tables.ts';
 
 const offer = codec<Offer>({
@@ -20,6 +30,21 @@ export const insertOffer = async (db: Db, row: Offer): Promise<void> => {
 export const findOffer = async (db: Db, id: string): Promise<Offer | null> => {
   const row = await db.selectFrom('offers').selectAll().where('id', '=', id).executeTakeFirst();
   return row ? offer.read(row) : null;
+};
+
+/** The Offers that a producer made of one image, newest first. */
+export const offersOfImage = async (
+  db: Db,
+  { teamId, producer, imageId }: Pick<Offer, 'teamId' | 'producer' | 'imageId'>,
+): Promise<Offer[]> => {
+  const rows = await db
+    .selectFrom('offers')
+    .selectAll()
+    .where(({ and }) => and({ teamId, producer, imageId }))
+    .orderBy('createdAt', 'desc')
+    .orderBy('id', 'desc')
+    .execute();
+  return rows.map(offer.read);
 };
 
 /** The Offers that a Share serves, newest first. */
@@ -52,6 +77,19 @@ export const wakeOffers = async (
     .execute();
 };
 
+/** Writes how the image of these Offers is now; one that is under way sees for itself. */
+export const describeOffers = async (
+  db: Db,
+  { teamId, cloud, region, imageId }: Pick<Offer, 'teamId' | 'cloud' | 'region' | 'imageId'>,
+  image: ImageFacts,
+): Promise<void> => {
+  await db
+    .updateTable('offers')
+    .set(offer.write({ image }))
+    .where(({ and }) => and({ teamId, cloud, region, imageId, stage: 'placed' }))
+    .execute();
+};
+
 /** A failed Offer begins anew. */
 export const restartOffer = async (db: Db, id: string, now: number): Promise<void> => {
   await db
@@ -62,9 +100,11 @@ export const restartOffer = async (db: Db, id: string, now: number): Promise<voi
     .execute();
 };
 
-/** Leases up to `limit` Offers that are due, longest due first. */
-export const claimOffers = (db: Db, options: ClaimOptions): Promise<Claimed<Offer>[]> =>
-  leaseRows(db, 'offers', offer, options);
+/** Leases up to `limit` Offers that are due and not in `hold`, longest due first. */
+export const claimOffers = (
+  db: Db,
+  { hold = [], ...options }: ClaimOptions & { readonly hold?: readonly Hold[] },
+): Promise<Claimed<Offer>[]> => leaseRows(db, 'offers', offer, options, notHeld(hold, sql`"accountId"`));
 
 /** Writes `patch` and gives the lease back; false, and nothing written, when it was lost meanwhile. */
 export const finishOffer = (

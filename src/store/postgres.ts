@@ -105,13 +105,11 @@ export const repeatably = async <T>(run: () => Promise<T>): Promise<T> => {
 const cardsLock = 7_164_201;
 
 /**
- * Runs `claim` while no other replica claims cards: two of one person's must not be claimed by two replicas at once, and
- * neither of them sees what the other is just writing. SQLite has one writer anyway.
+ * Runs `claim` while nobody else claims cards: two of one person's must not be claimed at once, and on PostgreSQL no
+ * replica sees what another is just writing.
  */
-export const oneClaimantAtATime = <T>(db: Db, claim: (db: Db) => Promise<T>): Promise<T> => {
-  if (!isPostgres(db)) return claim(db);
-  return db.transaction().execute(async (tx: Tx) => {
-    await sql`select pg_advisory_xact_lock(${sql.lit(cardsLock)})`.execute(tx);
+export const oneClaimantAtATime = <T>(db: Db, claim: (tx: Tx) => Promise<T>): Promise<T> =>
+  db.transaction().execute(async (tx: Tx) => {
+    if (isPostgres(db)) await sql`select pg_advisory_xact_lock(${sql.lit(cardsLock)})`.execute(tx);
     return claim(tx);
   });
-};

@@ -118,6 +118,8 @@ export interface Share extends ShareWishes, ShareSeen, ShareTerms {
   readonly imageId: ImageId;
   /** The member. */
   readonly projectId: ProjectId;
+  /** When the list of the image's members was last compared with it; null: at the next look. */
+  readonly lookedAt: number | null;
   readonly dueAt: number | null;
   readonly createdAt: number;
 }

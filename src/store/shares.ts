@@ -1,7 +1,16 @@
 /** Shares: one row for each image and member project. People write its wishes, the lease's holder what was seen. */
 import { sql } from 'kysely';
 import type { Person } from '../core/ids.ts';
-import { type Claimed, type ClaimOptions, finishRow, type Lease, leaseRows, touched } from './leases.ts';
+import {
+  type Claimed,
+  type ClaimOptions,
+  finishRow,
+  type Hold,
+  type Lease,
+  leaseRows,
+  notHeld,
+  touched,
+} from './leases.ts';
 import type { MemberStatus, OfferShare, Share, ShareFacts, ShareSeen, Wish } from './rows.ts';
 import { codec, type Db } from './tables.ts';
 
@@ -27,6 +36,9 @@ type Where = Partial<
   Pick<Share, 'id' | 'teamId' | 'cloud' | 'region' | 'imageId' | 'projectId' | 'ownerProjectId'>
 >;
 
+/** A member, or about to be one or to be removed. */
+const notEnded = sql<boolean>`("shares"."dueAt" is not null or "shares"."status" in ('pending', 'accepted', 'rejected'))`;
+
 /** Oldest first. */
 const select = async (
   db: Db,
@@ -39,7 +51,7 @@ const select = async (
     .where(({ and }) => and(where))
     .orderBy('createdAt')
     .orderBy('id');
-  return (await (ended ? query : query.where('dueAt', 'is not', null)).execute()).map(share.read);
+  return (await (ended ? query : query.where(notEnded)).execute()).map(share.read);
 };
 
 export const findShare = async (db: Db, id: string): Promise<Share | null> =>
@@ -83,7 +95,7 @@ export const imagesSharedBy = (
     .where('offers.teamId', '=', teamId)
     .where('offers.producer', '=', userId)
     .where('offerShares.role', '=', 'asked')
-    .where('shares.dueAt', 'is not', null)
+    .where(notEnded)
     .groupBy(['shares.cloud', 'shares.region', 'shares.imageId'])
     .orderBy(({ fn }) => fn.max('offers.createdAt'), 'desc')
     .execute();
@@ -146,14 +158,15 @@ export const wishShare = async (
   const revision = expectedRevision + 1;
   const { numUpdatedRows } = await db
     .updateTable('shares')
-    .set(
-      share.write({
+    .set({
+      ...share.write({
         ...(wishes.member && { member: { ...wishes.member, revision } }),
         ...(wishes.answer && { answer: { ...wishes.answer, revision } }),
         wishRevision: revision,
         dueAt: now,
       }),
-    )
+      actor: (wishes.member ?? wishes.answer)?.accountId ?? null,
+    })
     .where('id', '=', id)
     .where('wishRevision', '=', expectedRevision)
     .executeTakeFirst();
@@ -165,14 +178,27 @@ export const describeShare = async (db: Db, id: string, facts: Partial<ShareFact
   await db.updateTable('shares').set(share.write(facts)).where('id', '=', id).execute();
 };
 
+/** The image's members were listed and compared; with null they are to be at the next look. */
+export const markLooked = async (db: Db, ids: readonly string[], at: number | null): Promise<void> => {
+  if (ids.length === 0) return;
+  await db
+    .updateTable('shares')
+    .set({ lookedAt: at })
+    .where('id', 'in', [...ids])
+    .execute();
+};
+
 /** Makes the Share due no later than `at`, also an ended one; while a step runs, as soon as the step ends. */
 export const touchShare = async (db: Db, id: string, at: number): Promise<void> => {
   await db.updateTable('shares').set(touched(at)).where('id', '=', id).execute();
 };
 
-/** Leases up to `limit` Shares that are due, longest due first. */
-export const claimShares = (db: Db, options: ClaimOptions): Promise<Claimed<Share>[]> =>
-  leaseRows(db, 'shares', share, options);
+/** Leases up to `limit` Shares that are due and not in `hold`, longest due first; a look is the member project's act. */
+export const claimShares = (
+  db: Db,
+  { hold = [], ...options }: ClaimOptions & { readonly hold?: readonly Hold[] },
+): Promise<Claimed<Share>[]> =>
+  leaseRows(db, 'shares', share, options, notHeld(hold, sql`coalesce("actor", "projectId")`));
 
 /**
  * Writes what a step saw and gives the lease back. The Share is due at once when a wish came after `sawRevision` or a
@@ -184,10 +210,23 @@ export const finishShare = (
   seen: Partial<ShareSeen>,
   {
     sawRevision,
+    actor = null,
     ...when
-  }: { readonly now: number; readonly sawRevision: number; readonly nextDueAt: number | null },
+  }: {
+    readonly now: number;
+    readonly sawRevision: number;
+    readonly nextDueAt: number | null;
+    /** The account that is to act next, of a person's wish. */
+    readonly actor?: string | null;
+  },
 ): Promise<boolean> =>
-  finishRow(db, 'shares', lease, share.write(seen), {
-    ...when,
-    again: sql`"wishRevision" > ${sawRevision} `,
-  });
+  finishRow(
+    db,
+    'shares',
+    lease,
+    { ...share.write(seen), actor },
+    {
+      ...when,
+      again: sql`"wishRevision" > ${sawRevision} `,
+    },
+  );

@@ -1,6 +1,6 @@
 /** SQLite as Node has it, dressed as Kysely's SQLite dialect wants it; and a lock that keeps a second bot off the file. */
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
-import type { SqliteDatabase } from 'kysely';
+import type { SqliteDatabase, SqliteStatement } from 'kysely';
 import { DatabaseInUseError } from './in-use.ts';
 import { makePrivate } from './private-file.ts';
 
@@ -25,10 +25,13 @@ const lock = (path: string): (() => void) => {
   return () => side.close();
 };
 
-/** As Kysely's dialect wants it. */
-const dressed = (opened: DatabaseSync, close = () => opened.close()): SqliteDatabase => ({
-  close,
-  prepare: (sql) => {
+/** How many statements are kept prepared: more than the bot has, save those with lists of any length. */
+const mostPrepared = 200;
+
+/** As Kysely's dialect wants it. What was prepared is kept, since that takes longer than most statements do. */
+const dressed = (opened: DatabaseSync, close = () => opened.close()): SqliteDatabase => {
+  const prepared = new Map<string, SqliteStatement>();
+  const prepare = (sql: string): SqliteStatement => {
     const statement = opened.prepare(sql);
     const values = (parameters: readonly unknown[]) => parameters as readonly SQLInputValue[];
     return {
@@ -37,8 +40,20 @@ const dressed = (opened: DatabaseSync, close = () => opened.close()): SqliteData
       run: (parameters) => statement.run(...values(parameters)),
       iterate: (parameters) => statement.iterate(...values(parameters)),
     };
-  },
-});
+  };
+  return {
+    close,
+    prepare: (sql) => {
+      const statement = prepared.get(sql) ?? prepare(sql);
+      // the one that was asked for last comes last
+      prepared.delete(sql);
+      prepared.set(sql, statement);
+      const [oldest] = prepared.keys();
+      if (prepared.size > mostPrepared && oldest !== undefined) prepared.delete(oldest);
+      return statement;
+    },
+  };
+};
 
 /** Opens the file beside the bot that has it, for somebody who only looks: nothing can be written. */
 export const openSqliteToLook = (path: string): SqliteDatabase =>

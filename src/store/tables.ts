@@ -16,7 +16,8 @@ interface Leased {
 
 export interface Tables {
   offers: Columns<Offer> & Leased;
-  shares: Columns<Share> & Leased;
+  /** `actor`: the account whose turn it is, where a wish waits; only for sharing out the loop's work. */
+  shares: Columns<Share> & Leased & { actor: string | null };
   cards: Columns<Card> & Leased;
   offerShares: Columns<OfferShare>;
   withdrawals: Columns<Withdrawal> & Leased;
@@ -62,7 +63,7 @@ export interface Codec<T> {
   readonly read: (stored: object) => T;
 }
 
-const notOfTheDomain = new Set(['leaseToken', 'leaseUntil', 'touched', 'line']);
+const notOfTheDomain = new Set(['leaseToken', 'leaseUntil', 'touched', 'actor', 'line']);
 
 /** A codec for `T`; it does not compile unless each JSON and each boolean field is named. */
 export const codec = <T extends object>(kinds: Kinds<T>): Codec<T> => {

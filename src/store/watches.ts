@@ -1,4 +1,5 @@
 /** Watches: one row for each linked project, whose images the bot looks at now and then. */
+import { randomUUID } from 'node:crypto';
 
 import type { Watch } from './later.ts';
 import { type Claimed, type ClaimOptions, finishRow, type Lease, leaseRows, touched } from './leases.ts';
@@ -8,15 +9,32 @@ const watch = codec<Watch>({});
 
 type Project = Pick<Watch, 'teamId' | 'cloud' | 'projectId'>;
 
-/** Makes the project's Watch due no later than its `dueAt`, with its interval; a new one where there is none. */
-export const wakeWatch = async (db: Db, row: Watch & { readonly dueAt: number }): Promise<void> => {
+/** Has the project's images looked at no later than `at`, and often from then on. */
+export const wakeWatch = async (
+  db: Db,
+  { teamId, enterpriseId, cloud, projectId }: Project & Pick<Watch, 'enterpriseId'>,
+  at: number,
+): Promise<void> => {
+  const row: Watch = {
+    id: randomUUID(),
+    teamId,
+    enterpriseId,
+    cloud,
+    projectId,
+    everyMs: 0,
+    spent: 0,
+    spentSince: 0,
+    attempts: 0,
+    dueAt: at,
+    createdAt: at,
+  };
   await db
     .insertInto('watches')
     .values(watch.write(row))
     .onConflict((conflict) =>
       conflict
         .columns(['teamId', 'cloud', 'projectId'])
-        .doUpdateSet({ ...touched(row.dueAt, 'watches'), everyMs: row.everyMs }),
+        .doUpdateSet({ ...touched(at, 'watches'), everyMs: 0 }),
     )
     .execute();
 };

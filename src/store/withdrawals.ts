@@ -1,5 +1,15 @@
 /** Withdrawals: one row for each time a producer takes an image back from members. */
-import { type Claimed, type ClaimOptions, finishRow, type Lease, leaseRows, touched } from './leases.ts';
+import { sql } from 'kysely';
+import {
+  type Claimed,
+  type ClaimOptions,
+  finishRow,
+  type Hold,
+  type Lease,
+  leaseRows,
+  notHeld,
+  touched,
+} from './leases.ts';
 import type { Account, Share, Withdrawal } from './rows.ts';
 import { codec, type Db, type Tx } from './tables.ts';
 
@@ -89,9 +99,12 @@ export const wakeWithdrawals = async (
     .execute();
 };
 
-/** Leases up to `limit` Withdrawals that are due, longest due first. */
-export const claimWithdrawals = (db: Db, options: ClaimOptions): Promise<Claimed<Withdrawal>[]> =>
-  leaseRows(db, 'withdrawals', withdrawal, options);
+/** Leases up to `limit` Withdrawals that are due and not in `hold`, longest due first. */
+export const claimWithdrawals = (
+  db: Db,
+  { hold = [], ...options }: ClaimOptions & { readonly hold?: readonly Hold[] },
+): Promise<Claimed<Withdrawal>[]> =>
+  leaseRows(db, 'withdrawals', withdrawal, options, notHeld(hold, sql`"accountId"`));
 
 /** Writes `patch` and gives the lease back; false, and nothing written, when it was lost meanwhile. */
 export const finishWithdrawal = (

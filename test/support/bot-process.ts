@@ -12,6 +12,9 @@ import type { Slack } from '../../playground/slack/slack.ts';
 const packageJson = JSON.parse(await readFile('package.json', 'utf8')) as { scripts: { start: string } };
 const startArguments = packageJson.scripts.start.replace(/^.*?node /, '').split(' ');
 
+/** A second on a quiet machine; several that start at once under load take turns. */
+const startsWithinMs = 60_000;
+
 export interface BotProcess {
   /** Starts it and waits until both of its sockets are open. */
   start(): Promise<void>;
@@ -77,13 +80,16 @@ export const createBotProcess = async (
       child = spawn(process.execPath, startArguments, { env, stdio: ['ignore', 'pipe', 'pipe'] });
       for (const stream of [child.stdout, child.stderr])
         stream?.on('data', (data) => (output += String(data)));
-      await slack.until(() => slack.sockets.count >= others + 2, {
-        timeoutMs: 15_000,
-        what: `two sockets of the bot; it wrote:\n${output.slice(-2000)}`,
+      const starting = child;
+      const ended = () => starting.exitCode !== null || starting.signalCode !== null;
+      await slack.until(() => slack.sockets.count >= others + 2 || ended(), {
+        timeoutMs: startsWithinMs,
+        what: 'two sockets of the bot',
       });
+      if (ended() && child === starting) throw new Error(`the bot did not start:\n${output.slice(-2000)}`);
     },
     kill: async () => {
-      const left = slack.sockets.count - 2;
+      const left = Math.max(0, slack.sockets.count - 2);
       await end('SIGKILL');
       await slack.until(() => slack.sockets.count <= left, { what: 'the sockets of the dead bot closed' });
     },

@@ -3,13 +3,13 @@ import { existsSync } from 'node:fs';
 import type { Browser, BrowserContext, Page as Tab } from 'playwright-core';
 import { chromiumPath } from '../../playground/browser.ts';
 import { type Page, startPage } from '../../playground/page/server.ts';
-import { type Stage, startStage } from '../../playground/stage.ts';
+import { type OwnStage, startStage } from '../../playground/stage.ts';
 
 /** Elsewhere the tests of the page are skipped by name; where all must run, they fail without it. */
 export const hasChromium = existsSync(chromiumPath) || Boolean(process.env.CI);
 
 export interface Playground {
-  readonly stage: Stage;
+  readonly stage: OwnStage;
   readonly page: Page;
   /** What a window complained of: an error in the page, a request that failed. */
   readonly complaints: readonly string[];

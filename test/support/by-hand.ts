@@ -68,6 +68,22 @@ export const createByHand = (lab: Lab) => {
     answer: async ({ id }: MadeImage, consumer: Consumer, status: MemberStatus) => {
       await setMemberStatus(consumers[consumer], 'IAD', id, idOf(consumer), status);
     },
+    deleteImage: async ({ id }: MadeImage) => {
+      await actors.act(alice, 'DELETE', `/v2/images/${id}`);
+    },
+    deactivate: async ({ id }: MadeImage) => {
+      await actors.act(alice, 'POST', `/v2/images/${id}/actions/deactivate`);
+    },
+    rename: async ({ id }: MadeImage, name: string) => {
+      await alice.request('IAD', {
+        method: 'PATCH',
+        path: `/v2/images/${id}`,
+        contentType: 'application/openstack-images-v2.1-json-patch',
+        body: [{ op: 'replace', path: '/name', value: name }],
+        accept: [200],
+        schema: imageSchema,
+      });
+    },
     removeMember: async ({ id }: MadeImage, consumer: Consumer) => {
       await removeMember(alice, 'IAD', id, idOf(consumer));
     },

@@ -11,7 +11,7 @@ import {
   type ShareOutcome,
   type ShareStep,
 } from '../../src/sharing/plan-share.ts';
-import { openAnswer, openMemberWish } from '../../src/sharing/share.ts';
+import { isMember, isSettled, openAnswer, openMemberWish } from '../../src/sharing/share.ts';
 import type { MemberStatus, Share } from '../../src/store/rows.ts';
 import { bob, shareRow, wishOf } from '../support/share-row.ts';
 
@@ -156,6 +156,9 @@ const createWorld = () => {
     /** No more faults: runs, with time passing, until nothing is due for longer than any doubt lasts. */
     settle: () => {
       for (let round = 0; round < 200; round++) {
+        // a Watch compares what is listed with the record, and has what differs looked at; what ended is listed no more
+        if (isSettled(share) && share.dueAt === null && isMember(share) && share.status !== cloud)
+          share = { ...share, dueAt: now };
         for (let calm = 0; step('answered'); calm++)
           if (calm > 20) throw new Error(`it spins: ${steps.slice(-20).join(', ')}`);
         now += 10_000;

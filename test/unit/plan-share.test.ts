@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   doubtMs,
   foldShare,
-  lookEveryMs,
+  blockedMs,
   planShare,
   type ShareOutcome,
   type ShareStep,
@@ -63,8 +63,8 @@ describe('the next step', () => {
     expect(planShare(shareRow(row), now).do).toBe(step);
   });
 
-  it('waits for the next look, or for the end of a doubt, or for ever', () => {
-    expect(planShare(shareRow({ statusAt: now }), now)).toEqual({ do: 'wait', until: now + lookEveryMs });
+  it('waits for the end of a doubt, or until somebody asks for a look', () => {
+    expect(planShare(shareRow({ statusAt: now }), now)).toEqual({ do: 'wait', until: null });
     const doubted = shareRow({ statusAt: now, doubts: [{ effect: 'rejected', until: now + doubtMs }] });
     expect(planShare(doubted, now)).toEqual({ do: 'wait', until: now + doubtMs });
     expect(planShare(shareRow({ status: 'absent' }), now)).toEqual({ do: 'wait', until: null });
@@ -80,7 +80,7 @@ describe('what an outcome does to the rows', () => {
   const offered = { status: null, statusAt: null, wishRevision: 1, member: present(1), dueAt: now } as const;
   const answering = { wishRevision: 1, answer: accepted(1), dueAt: now } as const;
 
-  it('added: pending, settled, looked at again in five minutes', () => {
+  it('added: pending, settled, and nothing more to do', () => {
     const { share, dueAt } = fold(offered, { kind: 'member', status: 'pending', fresh: true });
     expect(share).toMatchObject({
       status: 'pending',
@@ -89,7 +89,7 @@ describe('what an outcome does to the rows', () => {
       decided: null,
       joined: { as: 'added' },
     });
-    expect(dueAt).toBe(now + lookEveryMs);
+    expect(dueAt).toBeNull();
   });
 
   it('a member already: its status stands, and who decided it is not known', () => {
@@ -198,20 +198,20 @@ describe('what an outcome does to the rows', () => {
       answerSettled: 1,
       decided: { by: null, status: 'rejected' },
     });
-    expect(dueAt).toBe(now + lookEveryMs);
+    expect(dueAt).toBeNull();
   });
 
   it('blocked: the wish stays, and it is tried again without hurry', () => {
     const problem = { kind: 'account-unlinked', project: 'p', cloud: 'lab' } as const;
     const { share, dueAt } = fold(answering, { kind: 'blocked', problem });
     expect(share).toMatchObject({ trouble: problem, answerSettled: 0 });
-    expect(dueAt).toBe(now + lookEveryMs);
+    expect(dueAt).toBe(now + blockedMs);
   });
 
   it.each(['look', 'read-image'] as const)('a %s that the cloud refuses does not spin', (step) => {
     const row = step === 'look' ? { dueAt: now } : { image: null };
     const problem = { kind: 'cloud-refused', status: 418, requestId: null } as const;
-    expect(fold(row, { kind: 'impossible', problem, absent: false }).dueAt).toBe(now + lookEveryMs);
+    expect(fold(row, { kind: 'impossible', problem, absent: false }).dueAt).toBeNull();
   });
 
   it('an image that is gone ends the Share', () => {

@@ -16,6 +16,7 @@ export const homeBlocks = ({ waiting, shared, accounts }: HomePicture): readonly
   return [
     actions(
       button({ text: 'Share an image', actionId: 'home-share', style: 'primary' }),
+      button({ text: 'List images', actionId: 'home-list' }),
       button({ text: 'My accounts', actionId: 'home-accounts' }),
       button({ text: 'Help', actionId: 'home-help' }),
     ),

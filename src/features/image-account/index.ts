@@ -11,7 +11,6 @@ import type { Person } from '../../core/ids.ts';
 import { UserError, wordProblem } from '../../core/problem.ts';
 import { readModal } from '../../slack/modal.ts';
 import type { Feature, Reply, Turn } from '../../slack/surface.ts';
-import type { Account } from '../../store/rows.ts';
 import { credentialOf, inputOf, linkForm, valuesFor, withPasted } from './form.ts';
 import { accountList, nothingLinked } from './messages.ts';
 import {
@@ -26,8 +25,8 @@ import {
 
 export interface ImageAccountDeps extends LinkDeps {
   readonly waiting: Pick<WaitingCommands, 'look'>;
-  /** What is to happen, in turn, once an account is linked and its owner has seen so. */
-  readonly linked: (account: Account, turn: Turn) => readonly (() => Promise<Reply>)[];
+  /** What is to happen once an account is linked and its owner has seen so. */
+  readonly linked: (turn: Turn) => Promise<Reply>;
 }
 
 export const imageAccount = (deps: ImageAccountDeps): Feature => {
@@ -95,7 +94,7 @@ export const imageAccount = (deps: ImageAccountDeps): Feature => {
           const credential = credentialOf(filled.data);
           try {
             const account = await linkAccount(deps, person, { cloud, name, region, credential });
-            return { update: linkedModal(account), after: deps.linked(account, turn) };
+            return { update: linkedModal(account), after: () => deps.linked(turn) };
           } catch (error) {
             if (!(error instanceof UserError)) throw error;
             return { errors: { [inputOf(error.problem, values)]: wordProblem(error.problem) } };

@@ -41,7 +41,7 @@ export const shareImage = (deps: ShareImageDeps): Feature => {
 
   const share = async (person: Person, typed: Typed, around: Surroundings) => {
     const checked = await checkRequest(typed, around);
-    return 'problems' in checked ? checked : { offer: await offerImage(deps, person, checked.wish) };
+    return 'problems' in checked ? checked : offerImage(deps, person, checked.wish);
   };
 
   /**
@@ -86,7 +86,7 @@ export const shareImage = (deps: ShareImageDeps): Feature => {
             return ask('problems' in checked ? checked.problems : []);
           }
           const shared = await share(person, typed, around);
-          return 'problems' in shared ? ask(shared.problems) : { say: offerTaken(shared.offer) };
+          return 'problems' in shared ? ask(shared.problems) : { say: offerTaken(shared) };
         },
       },
     },

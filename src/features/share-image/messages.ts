@@ -1,5 +1,6 @@
 /** The producer's card: one image, each tenant and how it stands, who answered and when, and what to do. Pure. */
 import { wordProblem } from '../../core/problem.ts';
+import type { Offered } from '../../sharing/offering.ts';
 import type { OfferPicture, TenantLine } from '../../sharing/picture.ts';
 import { imageName, openAnswer, openMemberWish, projectLabel } from '../../sharing/share.ts';
 import { button, context, divider, overflow, section } from '../../slack/blocks.ts';
@@ -121,11 +122,11 @@ const lineTitle = ({ projectId, projectName }: Share) =>
   projectName ? `${bold(projectName)} · ${code(projectId)}` : code(projectId);
 
 /** How one tenant stands, in one or two sentences. */
-const lineState = ({ share, asked, skipped }: TenantLine): string => {
+const lineState = ({ share, asked, skipped, already = false }: TenantLine): string => {
   const unasked = skipped
     .map(({ userId, why }) => ` ${mention(userId)} gets no card: ${whySkipped(why)}.`)
     .join('');
-  return `${memberState(share, asked)}${unasked}`;
+  return `${memberState(share, asked, already)}${unasked}`;
 };
 
 const whySkipped = (why: string) =>
@@ -136,7 +137,7 @@ const whySkipped = (why: string) =>
     unknown: 'not found in Slack',
   })[why] ?? `Slack refused it (${escapeText(why)})`;
 
-const memberState = (share: Share, asked: TenantLine['asked']): string => {
+const memberState = (share: Share, asked: TenantLine['asked'], already: boolean): string => {
   const wish = openMemberWish(share);
   const waiting = share.trouble ? ` ${escapeText(wordProblem(share.trouble))}` : '';
   if (wish !== null) {
@@ -153,7 +154,7 @@ const memberState = (share: Share, asked: TenantLine['asked']): string => {
       : ':no_entry_sign: no longer a member: removed outside the bot, or the image was deleted';
   }
   const answer = openAnswer(share);
-  const was = share.joined?.as === 'already' ? ' It was a member already.' : '';
+  const was = already ? ' It was a member already.' : '';
   const going = answer ? ` ${mention(answer.by)} chose *${answer.wish}*; being carried out…${waiting}` : '';
   const failure = failed ? `\n${failed}` : '';
   return `${standing(share, asked)}${was}${going}${failure}`;
@@ -202,13 +203,15 @@ const short = (line: TenantLine): { title: string; text: string } => {
 };
 
 /** What the command is answered with; the rest stands on the card. */
-export const offerTaken = (offer: Offer): Message => {
+export const offerTaken = ({ offer, already }: Offered): Message => {
   const tenants =
     offer.tenants.length === 1
       ? `project \`${escapeText(offer.tenants[0] ?? '')}\``
       : `${offer.tenants.length} projects`;
-  const text = `Sharing ${code(offer.imageId)} with ${tenants}. Our direct message has a card that shows who answers.`;
-  return { text };
+  const what = already
+    ? `You asked for this already: ${code(offer.imageId)} is being shared with ${tenants}, once.`
+    : `Sharing ${code(offer.imageId)} with ${tenants}.`;
+  return { text: `${what} Our direct message has a card that shows who answers.` };
 };
 
 /** The words could not be taken and do not fit into the modal: they are given back with what is wrong. */

@@ -94,7 +94,7 @@ export const shareModal = (
         ],
       }),
       context(
-        'Everyone in a project that the image is shared with can use it, whether they accept it or not.',
+        'Everyone in a project that the image is shared with can use it, in its own region and nowhere else, whether they accept it or not.',
       ),
     ],
   });

@@ -1,0 +1,13 @@
+/** What people are told, and the one button that stands there alone: a member made without the bot comes on the producer's card. */
+import { adoptMember } from '../../sharing/adopting.ts';
+import type { WishDeps } from '../../sharing/wishes.ts';
+import type { Feature } from '../../slack/surface.ts';
+import { adopted } from './messages.ts';
+
+export const notices = (deps: WishDeps): Feature => ({
+  buttons: {
+    'member-adopt': {
+      run: async ({ person }, value) => ({ say: adopted(await adoptMember(deps, person, value)) }),
+    },
+  },
+});

@@ -1,0 +1,51 @@
+/**
+ * How the loop's work at the clouds is shared out: so much at a time in each region of each cloud, and of that so much for
+ * each account, the less the fuller it is there. What is slow keeps nothing waiting but itself.
+ */
+import type { Hold } from '../store/leases.ts';
+
+/** Where a row's next step is made, and with whose account. */
+export type Work = Required<Hold>;
+
+export interface Crowd {
+  /** The work is under way until the returned function is called. */
+  begin(work: Work): () => void;
+  /** What is not to be begun now. */
+  hold(): readonly Hold[];
+}
+
+/** At a time in a region; the rest of what its endpoint may be asked at a time is for people who look. */
+export const mostInRegion = 24;
+const mostOfActor = 4;
+
+/**
+ * Whether an account that has `own` of the `inside` works under way in a region may begin no more there: the last places
+ * are for accounts that have fewer.
+ */
+export const hasEnough = (own: number, inside: number): boolean =>
+  own >= mostOfActor || own * (mostInRegion / mostOfActor) >= mostInRegion - inside;
+
+export const createCrowd = (): Crowd => {
+  const regions = new Map<string, { readonly place: Hold; readonly own: Map<string, number> }>();
+  const sum = (own: ReadonlyMap<string, number>) => [...own.values()].reduce((all, one) => all + one, 0);
+  return {
+    begin: ({ cloud, region, actor }) => {
+      const key = JSON.stringify([cloud, region]);
+      const { own } = regions.get(key) ?? { own: new Map<string, number>() };
+      regions.set(key, { place: { cloud, region }, own });
+      own.set(actor, (own.get(actor) ?? 0) + 1);
+      return () => {
+        const left = (own.get(actor) ?? 0) - 1;
+        if (left > 0) own.set(actor, left);
+        else own.delete(actor);
+        if (own.size === 0) regions.delete(key);
+      };
+    },
+    hold: () =>
+      [...regions.values()].flatMap(({ place, own }) => {
+        const inside = sum(own);
+        if (inside >= mostInRegion) return [place];
+        return [...own].filter(([, few]) => hasEnough(few, inside)).map(([actor]) => ({ ...place, actor }));
+      }),
+  };
+};

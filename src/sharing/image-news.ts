@@ -1,0 +1,49 @@
+/** An image is not any more what the record has of it: renamed, deactivated, hidden or deleted by its owner's own tools. */
+import type { Policy } from '../core/policy.ts';
+import type { ImageFacts, Share } from '../store/rows.ts';
+import type { Tx } from '../store/tables.ts';
+import { showShare } from './card.ts';
+import type { Ledger } from './ledger.ts';
+import { isMember } from './share.ts';
+import { askedOf, producersOf, tell } from './telling.ts';
+
+type Key = Pick<Share, 'teamId' | 'cloud' | 'region' | 'imageId'>;
+
+const brief = ({ name, status, visibility }: ImageFacts) => ({ name, status, visibility });
+
+/** Writes how the image is now wherever it is shown. Those concerned are told of what matters, each once however many Shares it has. */
+export const describeImage = async (
+  ledger: Ledger,
+  policy: Policy,
+  tx: Tx,
+  { teamId, cloud, region, imageId }: Key,
+  image: ImageFacts,
+  now: number,
+): Promise<boolean> => {
+  const of = (await ledger.shares.sharesOfImage(tx, teamId, imageId)).filter(
+    (share) => share.cloud === cloud && share.region === region,
+  );
+  const stale = of.filter((share) => share.image !== null && !same(share.image, image));
+  const told = new Set<string>();
+  for (const share of stale) {
+    await ledger.shares.describeShare(tx, share.id, { image });
+    if (!isMember(share) || share.image === null || same(brief(share.image), brief(image))) continue;
+    const people = await producersOf(ledger, tx, share);
+    for (const { userId } of await askedOf(ledger, tx, share)) people.add(userId);
+    for (const userId of people) {
+      if (told.has(userId)) continue;
+      told.add(userId);
+      const news = { kind: 'image-changed', was: brief(share.image), is: brief(image) } as const;
+      await tell(ledger, policy, tx, { ...share, image }, userId, news, `image-${now}`, now);
+    }
+  }
+  if (stale.length === 0) return false;
+  await ledger.offers.describeOffers(tx, { teamId, cloud, region, imageId }, image);
+  for (const share of stale) await showShare(ledger, tx, { ...share, image }, now);
+  return true;
+};
+
+const same = (one: object, other: object) => JSON.stringify(one) === JSON.stringify(other);
+
+/** An image that is not there any more, as the record goes on showing it. */
+export const deletedImage = (image: ImageFacts): ImageFacts => ({ ...image, status: 'deleted' });

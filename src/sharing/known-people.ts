@@ -1,0 +1,66 @@
+/**
+ * Who was looked up a moment ago is not looked up for each of many cards: Slack lets a workspace ask for about one person and
+ * one conversation a second.
+ */
+import type { Clock } from '../core/clock.ts';
+import type { SlackUserId } from '../core/ids.ts';
+import type { Messenger, Vetted } from '../slack/messenger.ts';
+import type { SlackMethod } from '../store/card-claims.ts';
+
+/** A person may be deactivated meanwhile, and gets one message more; the conversation stays the same. */
+const vettedForMs = 60_000;
+const openForMs = 60 * 60_000;
+
+export interface KnownPeople extends Pick<Messenger, 'vet' | 'openConversation'> {
+  /** Whether the next such call about the person is answered without asking Slack. */
+  answers(method: SlackMethod, userId: SlackUserId): boolean;
+  /** Slack does not know the person or the conversation any more. */
+  forget(userId: SlackUserId): void;
+}
+
+export const createKnownPeople = (
+  messenger: Pick<Messenger, 'vet' | 'openConversation'>,
+  clock: Clock,
+): KnownPeople => {
+  const vetted = remembering<Vetted>(clock, vettedForMs);
+  const opened = remembering<string>(clock, openForMs);
+  return {
+    answers: (method, userId) =>
+      (method === 'users.info' && vetted.get(userId) !== null) ||
+      (method === 'conversations.open' && opened.get(userId) !== null),
+    vet: async (userId) => {
+      const person = vetted.get(userId) ?? (await messenger.vet(userId));
+      if (person.ok) vetted.set(userId, person);
+      return person;
+    },
+    openConversation: async (userId) => {
+      const channel = opened.get(userId) ?? (await messenger.openConversation(userId));
+      opened.set(userId, channel);
+      return channel;
+    },
+    forget: (userId) => {
+      vetted.delete(userId);
+      opened.delete(userId);
+    },
+  };
+};
+
+/** What was set, for so long after it was first set; forgets the oldest beyond a thousand. */
+const remembering = <T>(clock: Clock, forMs: number) => {
+  const held = new Map<SlackUserId, { readonly value: T; readonly until: number }>();
+  const get = (userId: SlackUserId) => {
+    const found = held.get(userId);
+    return found !== undefined && found.until > clock.now() ? found.value : null;
+  };
+  return {
+    get,
+    set: (userId: SlackUserId, value: T) => {
+      if (get(userId) !== null) return;
+      held.delete(userId);
+      held.set(userId, { value, until: clock.now() + forMs });
+      const [oldest] = held.keys();
+      if (held.size > 1_000 && oldest !== undefined) held.delete(oldest);
+    },
+    delete: (userId: SlackUserId) => held.delete(userId),
+  };
+};

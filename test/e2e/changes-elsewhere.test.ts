@@ -1,0 +1,79 @@
+/** What is done with the cloud's own tools shows on every card, and those concerned are told once. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { MadeImage } from '../support/by-hand.ts';
+import { everywhere } from '../support/settings.ts';
+import { buttons, createStage, fullText, type Name, type Stage } from '../support/stage.ts';
+
+let stage: Stage;
+let image: MadeImage;
+let consumer: string;
+
+const countOf = (name: Name, words: string) =>
+  stage.cards(name).filter((message) => fullText(message).includes(words)).length;
+const share = () => stage.actor('alice').command('/share-image', `${image.id} ${consumer}`);
+
+describe.each(await everywhere())('$name', (setting) => {
+  beforeEach(async () => {
+    stage = await createStage(setting);
+    consumer = stage.projectId('consumer');
+    [image] = await Promise.all([stage.byHand.image(), stage.link('alice'), stage.link('bob')]);
+    await share();
+    await stage.card('bob', 'Waiting for an answer', image);
+  });
+  afterEach(() => stage.close());
+
+  it.each(['accepted', 'rejected'] as const)(
+    '%s outside the bot: the Home is opened, and both cards show it',
+    async (status) => {
+      await stage.byHand.answer(image, 'consumer', status);
+      await stage.actor('bob').openHome();
+      await stage.card('alice', `*${status}* outside the bot`, image);
+      await stage.card('bob', new RegExp(`\\*${status}\\* outside the bot`, 'i'), image);
+      await stage.card('alice', `was ${status} for project *consumer* outside the bot`);
+      await stage.actor('alice').openHome();
+      await stage.actor('bob').openHome();
+      expect(countOf('alice', 'was '.concat(status))).toBe(1);
+      expect(countOf('bob', 'was '.concat(status))).toBe(1);
+    },
+  );
+
+  it('a member removed outside the bot', async () => {
+    await stage.byHand.removeMember(image, 'consumer');
+    await stage.actor('bob').openHome();
+    await stage.card('bob', '*No longer shared*', image);
+    await stage.card('alice', 'no longer a member: removed outside the bot', image);
+    await stage.card('bob', 'is no longer shared with project *consumer*');
+  });
+
+  it('an image deleted under a consumer’s feet: everyone is told once', async () => {
+    await stage.byHand.deleteImage(image);
+    await stage.actor('alice').openHome();
+    await stage.card('bob', 'The image *nightly* was deleted');
+    await stage.card('alice', 'The image *nightly* was deleted');
+    await stage.card('bob', 'the image was deleted', image);
+    await stage.actor('bob').openHome();
+    expect(countOf('bob', 'no longer shared with project')).toBe(0);
+  });
+
+  it('an image deactivated, and renamed', async () => {
+    await stage.byHand.deactivate(image);
+    await stage.actor('alice').openHome();
+    await stage.card('bob', 'The image *nightly* is deactivated now: it cannot be booted');
+    await stage.card('bob', ':warning: The image is deactivated', image);
+    await stage.card('alice', ':warning: The image is deactivated', image);
+    await stage.byHand.rename(image, 'weekly');
+    await stage.actor('bob').openHome();
+    await stage.card('alice', 'The image *nightly* is called *weekly* now');
+    await stage.card('alice', '*weekly*', image);
+    await stage.card('bob', '*weekly*', image);
+  });
+
+  it('a member added outside the bot: the producer is told', async () => {
+    await stage.byHand.addMember(image, stage.projectId('consumer2'));
+    await stage.actor('alice').openHome();
+    const told = await stage.card('alice', 'was made a member of *nightly* outside the bot; it is pending');
+    expect(buttons(told)).toEqual(['Adopt']);
+    await stage.actor('alice').click(told, 'Adopt');
+    await stage.card('alice', `${stage.projectId('consumer2')}\`\n:hourglass_flowing_sand: *pending*`, image);
+  });
+});
