@@ -44,11 +44,11 @@ const imageService = (
   regions: () => session.regions(signal),
   seesEverything: async () => (await session.token(signal)).roles.includes('admin'),
   listOffered: (status) =>
-    listed(session, region, images, { visibility: 'shared', member_status: status, limit: pageSize }, signal),
+    listed(session, region, images, { visibility: 'shared', member_status: status }, signal),
   showImages: async (imageIds) => {
     // Rackspace knows no list of ids
     if (session.authType === 'rackspace_apikey') return [];
-    const asked = { id: `in:${imageIds.join(',')}`, limit: pageSize };
+    const asked = { id: `in:${imageIds.join(',')}` };
     for await (const page of listed(session, region, images, asked, signal)) return page;
     return [];
   },
@@ -69,8 +69,8 @@ const imageService = (
   removeMember: (imageId, projectId) => members.removeMember(session, region, imageId, projectId, signal),
 });
 
-/** As many as any cloud sends at once. */
-const pageSize = '100';
+/** As many as Glance sends at once, unless its operator set less; Rackspace refuses more than 100. */
+const pageSizes = { openstack: '1000', rackspace: '100' };
 
 async function* listed(
   session: Session,
@@ -79,7 +79,8 @@ async function* listed(
   filters: images.ImageFilters,
   signal: AbortSignal,
 ): AsyncGenerator<readonly Listed[]> {
-  for await (const page of listImages(session, region, filters, { signal }))
+  const limit = session.authType === 'rackspace_apikey' ? pageSizes.rackspace : pageSizes.openstack;
+  for await (const page of listImages(session, region, { ...filters, limit }, { signal }))
     yield page.map((image) => ({ imageId: image.id, image: factsOf(image) }));
 }
 

@@ -1,7 +1,6 @@
 /** Carries out one look at a project's images: by listing them, as one request for many Shares, within so many requests a minute. */
 import { CloudHttpError } from '../cloud/errors.ts';
 import type { Clock } from '../core/clock.ts';
-import type { ImageId } from '../core/ids.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Watch } from '../store/later.ts';
 import type { Account, MemberStatus, Share } from '../store/rows.ts';
@@ -80,9 +79,8 @@ export const carryOutWatch = async (
         of.filter((one) => one.region === region);
       try {
         await lookAtOffered(open(region), region, account, here(offered), meter, found);
-        await lookAtOwn(open(region), region, here(ours), meter, found);
         const due = images.due.filter(([share]) => share?.region === region);
-        await lookAtMembers(open(region), due, meter, found);
+        await lookAtOwn(open(region), region, due, meter, found);
       } catch (error) {
         if (failureOf(error, account).kind === 'account-refused') throw error;
         failed = true;
@@ -169,63 +167,56 @@ const lookAtOffered = async (
   found.adopt.push(...compared.adopt);
 };
 
-/** The project's own images that it shares: all in few requests; one that is not among them is asked for by itself. */
+/**
+ * The project's own images that are due: how they are, many in one request, and who their members are. So it shows how those
+ * stand who linked nothing here, and who was added without the bot.
+ */
 const lookAtOwn = async (
   images: ImageService,
   region: string,
-  shares: readonly Share[],
-  meter: Meter,
-  found: Found,
-) => {
-  const byImage = Map.groupBy(shares, ({ imageId }) => imageId);
-  const ids = [...byImage.keys()];
-  for (let at = 0; at < ids.length && meter.take(); at += idsAtOnce) {
-    const asked = ids.slice(at, at + idsAtOnce);
-    const listed = new Map((await images.showImages(asked)).map((one) => [one.imageId, one.image]));
-    for (const imageId of asked) {
-      const image = listed.get(imageId);
-      if (image) found.described.push({ region, imageId, image });
-      else if (meter.take()) await lookForImage(images, region, imageId, byImage.get(imageId) ?? [], found);
-    }
-  }
-};
-
-const lookForImage = async (
-  images: ImageService,
-  region: string,
-  imageId: ImageId,
-  shares: readonly Share[],
-  found: Found,
-) => {
-  try {
-    found.described.push({ region, imageId, image: await images.showImage(imageId) });
-  } catch (error) {
-    if (!(error instanceof CloudHttpError) || error.status !== 404) throw error;
-    for (const share of shares) found.look.add(share);
-    const known = shares.find(({ image }) => image !== null)?.image;
-    if (known) found.described.push({ region, imageId, image: deletedImage(known) });
-  }
-};
-
-/** The members of own images: how those stand who linked nothing here, and who was added without the bot. */
-const lookAtMembers = async (
-  images: ImageService,
   due: readonly (readonly Share[])[],
   meter: Meter,
   found: Found,
 ) => {
-  for (const shares of due) {
-    const [first] = shares;
-    if (first === undefined || !meter.take()) return;
-    try {
-      const { look, added } = compareMembers(shares, await images.listMembers(first.imageId));
-      for (const share of look) found.look.add(share);
-      for (const member of added) found.added.push({ share: first, member });
-    } catch (error) {
-      // private or gone: the image itself says so
-      if (!(error instanceof CloudHttpError) || error.retryable) throw error;
+  for (let at = 0; at < due.length && meter.take(); at += idsAtOnce) {
+    const some = due.slice(at, at + Math.min(idsAtOnce, meter.left()));
+    const ids = some.flatMap(([share]) => share?.imageId ?? []);
+    const listed = new Map((await images.showImages(ids)).map((one) => [one.imageId, one.image]));
+    for (const shares of some) {
+      const [share] = shares;
+      if (share === undefined || !meter.take()) return;
+      const { imageId } = share;
+      const image = listed.get(imageId) ?? (await imageOf(images, share, meter));
+      if (image) found.described.push({ region, imageId, image });
+      if (image?.status === 'deleted') for (const one of shares) found.look.add(one);
+      else await lookAtMembers(images, shares, found);
+      found.listed.push(...shares);
     }
-    found.listed.push(...shares);
+  }
+};
+
+/** An image that the list left out: it may be hidden, or gone. Null where there is no request left to ask. */
+const imageOf = async (images: ImageService, { imageId, image }: Share, meter: Meter) => {
+  if (!meter.take()) return null;
+  try {
+    return await images.showImage(imageId);
+  } catch (error) {
+    if (!(error instanceof CloudHttpError) || error.status !== 404) throw error;
+    return image && deletedImage(image);
+  }
+};
+
+const lookAtMembers = async (images: ImageService, shares: readonly Share[], found: Found) => {
+  const [first] = shares;
+  if (first === undefined) return;
+  try {
+    const { look, added } = compareMembers(shares, await images.listMembers(first.imageId));
+    for (const share of look) found.look.add(share);
+    for (const member of added) found.added.push({ share: first, member });
+  } catch (error) {
+    // private again: the image itself says so, and each Share is asked about
+    if (!(error instanceof CloudHttpError) || error.retryable) throw error;
+    for (const share of shares) found.look.add(share);
   }
 };
 
