@@ -28,6 +28,7 @@ export const createGate = (): Gate => {
   const rooms = new Map<string, Room>();
 
   const enterOne = async ({ key, most }: Bound, signal: AbortSignal | undefined): Promise<() => void> => {
+    signal?.throwIfAborted();
     const room = rooms.get(key) ?? { inside: 0, waiting: [] };
     rooms.set(key, room);
     if (room.inside < most) room.inside += 1;
@@ -56,7 +57,6 @@ export const createGate = (): Gate => {
     enter: async (keys, signal) => {
       const leave: (() => void)[] = [];
       try {
-        signal?.throwIfAborted();
         for (const key of keys) leave.push(await enterOne(key, signal));
       } catch (error) {
         for (const one of leave) one();

@@ -46,7 +46,7 @@ export interface Http {
    * @throws CloudSchemaError a body that does not fit, or larger than 16 MiB
    */
   request<T>(request: HttpRequest<T>): Promise<HttpAnswer<T>>;
-  /** Waits for what is under way, then closes every connection. */
+  /** Closes every connection; what is under way gets no answer. */
   close(): Promise<void>;
 }
 
@@ -133,15 +133,30 @@ export const createHttp = ({
     safe: safe ?? method === 'GET',
   });
 
+  /** Another request of this account was told how long to wait: the same goes for this one. */
+  const refuseResting = (wanted: HttpRequest<unknown>) => {
+    const retryAfterMs = wanted.account === undefined ? 0 : rests.leftMs(wanted.account);
+    if (retryAfterMs === 0) return;
+    const detail = 'not sent, as the account was told to wait';
+    const told = { status: 429, detail, requestId: null, retryAfterMs, retryable: true };
+    throw new CloudHttpError({ ...factsOf(wanted), ...told });
+  };
+
   /** Sends it once there is a place for it. The wait is the caller's, not the service's: no deadline but the signal ends it. */
-  const inTurn = async <T>(request: HttpRequest<T>): Promise<HttpAnswer<T>> => {
+  const inTurn = async <T>(request: HttpRequest<T>, attempt: number): Promise<HttpAnswer<T>> => {
     const { url, account, signal } = request;
     const places = [{ key: url.origin, most: mostPerEndpoint }];
     if (account !== undefined) places.unshift({ key: `account ${account}`, most: mostPerAccount });
     const leave = await gate.enter(places, signal).catch((reason) => {
       throw networkError(factsOf(request), reason, 'aborted', 'no');
     });
-    return once(request).finally(leave);
+    try {
+      // who was told to wait has waited before the next attempt
+      if (attempt === 1) refuseResting(request);
+      return await once(request);
+    } finally {
+      leave();
+    }
   };
 
   const once = async <T>(request: HttpRequest<T>): Promise<HttpAnswer<T>> => {
@@ -196,20 +211,10 @@ export const createHttp = ({
     return { status: answer.status, headers: answer.headers, body: parsed, requestId };
   };
 
-  /** Another request of this account was told how long to wait: the same goes for this one. */
-  const refuseResting = (wanted: HttpRequest<unknown>) => {
-    const retryAfterMs = wanted.account === undefined ? 0 : rests.leftMs(wanted.account);
-    if (retryAfterMs === 0) return;
-    const detail = 'not sent, as the account was told to wait';
-    const told = { status: 429, detail, requestId: null, retryAfterMs, retryable: true };
-    throw new CloudHttpError({ ...factsOf(wanted), ...told });
-  };
-
   const request = async <T>(wanted: HttpRequest<T>): Promise<HttpAnswer<T>> => {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        if (attempt === 1) refuseResting(wanted);
-        return await inTurn(wanted);
+        return await inTurn(wanted, attempt);
       } catch (error) {
         const askedMs = error instanceof CloudHttpError ? error.retryAfterMs : null;
         if (error instanceof CloudHttpError && error.status < 500 && askedMs && wanted.account !== undefined)
@@ -228,7 +233,7 @@ export const createHttp = ({
   return {
     request,
     close: async () => {
-      await Promise.all([...agents.values()].map((agent) => agent.close()));
+      await Promise.all([...agents.values()].map((agent) => agent.destroy()));
     },
   };
 };

@@ -58,15 +58,17 @@ const mostFirst = 3;
  */
 export const carryOutCard = async (deps: CardStepDeps, claimed: Claimed<Card>): Promise<void> => {
   const { ledger, clock, pace, people } = deps;
-  const { kysely } = ledger.database;
+  const { kysely, write } = ledger.database;
   let card = claimed.row;
   const finish = async (patch: Patch, nextDueAt: number | null) => {
     const now = await ledger.database.now();
-    await ledger.cards.finishCard(kysely, claimed, patch, { now, sawDirty: card.dirty, nextDueAt });
+    const when = { now, sawDirty: card.dirty, nextDueAt };
+    await write((db) => ledger.cards.finishCard(db, claimed, patch, when));
   };
   const keep = async (patch: Patch) => {
     card = { ...card, ...patch };
-    return ledger.cards.keepCard(kysely, claimed, patch, await ledger.database.now());
+    const now = await ledger.database.now();
+    return write((db) => ledger.cards.keepCard(db, claimed, patch, now));
   };
   for (;;) {
     const drawn = await drawCard(ledger, deps.drawers, kysely, card);
@@ -95,7 +97,7 @@ export const carryOutCard = async (deps: CardStepDeps, claimed: Claimed<Card>): 
           if (!(await keep({ channel: await people.openConversation(card.userId) }))) return;
           break;
         case 'find': {
-          const ts = await deps.messenger.find(step.channel, card.id, step.sinceMs);
+          const ts = await deps.messenger.find(step.channel, card.id);
           if (!(await keep({ ts, postingSince: null }))) return;
           break;
         }

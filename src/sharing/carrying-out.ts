@@ -3,7 +3,7 @@
 import type { Policy } from '../core/policy.ts';
 import type { CardClaimOptions, claimCards } from '../store/card-claims.ts';
 import type { Appointment, Notice, Watch } from '../store/later.ts';
-import type { Claimed, ClaimOptions, Hold, PersonKey } from '../store/leases.ts';
+import type { Claimed, ClaimOptions, Hold } from '../store/leases.ts';
 import type { Card, Offer, Share, Withdrawal } from '../store/rows.ts';
 import type { Db, Tx } from '../store/tables.ts';
 import { keepShareAppointment, setReminders } from './appointments.ts';
@@ -113,7 +113,7 @@ const cardsInTurn = (
   { claimCards, random }: Pick<CarryingOutDeps, 'claimCards' | 'random'>,
   pace: Pace,
 ): ((db: Db, options: ClaimOptions) => Promise<Claimed<Card>[]>) => {
-  let from: PersonKey | null = null;
+  let from: CardClaimOptions['from'] = null;
   return async (db, options) => {
     const claims: Claimed<Card>[] = [];
     for (let laps = from === null ? 1 : 2; laps > 0 && claims.length < options.limit; ) {

@@ -7,7 +7,7 @@ export type CardStep =
   | { readonly do: 'vet' }
   | { readonly do: 'open-conversation' }
   /** An earlier post's answer was lost: look whether it is there. */
-  | { readonly do: 'find'; readonly channel: string; readonly sinceMs: number }
+  | { readonly do: 'find'; readonly channel: string }
   | { readonly do: 'post'; readonly channel: string }
   | { readonly do: 'update'; readonly channel: string; readonly ts: string }
   /** Lay it into the App Home, whatever is there. */
@@ -16,9 +16,6 @@ export type CardStep =
 
 /** How long a post whose answer was lost may take to show up: the request's own deadline and a little more. */
 export const postSettlesMs = 12_000;
-
-/** How far Slack's clock and ours may be apart when looking for what was posted since a time of ours. */
-const clockSkewMs = 60_000;
 
 /** The next step. `hash` is that of what should be shown; null when there is nothing to show. */
 export const planCard = (card: Card, hash: string | null, now: number): CardStep => {
@@ -32,7 +29,7 @@ export const planCard = (card: Card, hash: string | null, now: number): CardStep
     const settlesAt = card.postingSince + postSettlesMs;
     return now < settlesAt
       ? { do: 'wait', until: settlesAt }
-      : { do: 'find', channel: card.channel, sinceMs: card.postingSince - clockSkewMs };
+      : { do: 'find', channel: card.channel };
   }
   if (card.ts === null) return { do: 'post', channel: card.channel };
   return card.shownHash === hash

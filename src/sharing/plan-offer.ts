@@ -69,7 +69,7 @@ export const judgeLooked = (
 };
 
 /** How an Offer goes on once its image is known. The owner is compared here: the cloud lets an admin's token pass, we do not. */
-export const judgeImage = (
+const judgeImage = (
   offer: Offer,
   image: ImageFacts,
   account: Pick<Account, 'method'>,

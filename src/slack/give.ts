@@ -75,11 +75,13 @@ export const createGive = ({ views, log }: GiveDeps) => {
 
   const give = async (reply: Reply, place: Place, it: Answering): Promise<void> => {
     if (reply && 'say' in reply) {
-      // A command's acknowledgement can carry the words; a click's cannot.
-      if (it.turn.source !== 'command') await it.ack();
-      else if (await it.ack(ephemeral(reply.say))) return;
-      if (it.turn.source === 'button' && (await onTop(place, reply.say))) return;
-      return it.turn.tell(reply.say);
+      // A command's acknowledgement can carry the words. A click's cannot: its words go first, since nobody repeats what
+      // was acknowledged, and a bot that dies in between would leave them to believe that it was done.
+      if (it.turn.source === 'command' && (await it.ack(ephemeral(reply.say)))) return;
+      const shown = it.turn.source === 'button' && (await onTop(place, reply.say));
+      if (!shown) await it.turn.tell(reply.say);
+      await it.ack();
+      return;
     }
     await it.ack();
     if (!reply) return;

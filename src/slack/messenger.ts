@@ -32,13 +32,16 @@ export interface Messenger {
   /** It can still be found by its card's id. @see https://docs.slack.dev/reference/methods/chat.update */
   update(channel: string, ts: string, message: Message): Promise<void>;
   /**
-   * The `ts` of the card's message among those since `oldestMs`, looking at every page.
+   * The `ts` of the card's message among the newest. No time says where to begin: Slack's clock and ours may be apart.
    * @see https://docs.slack.dev/reference/methods/conversations.history
    */
-  find(channel: string, cardId: string, oldestMs: number): Promise<string | null>;
+  find(channel: string, cardId: string): Promise<string | null>;
   /** What somebody sees in the App Home from now on; safe to repeat. @see https://docs.slack.dev/reference/methods/views.publish */
   publishHome(userId: SlackUserId, blocks: readonly Block[]): Promise<void>;
 }
+
+/** What is looked for was posted after everything else of its conversation, but for what people wrote since. */
+const mostPages = 5;
 
 /** A message as the Web API, an acknowledgement and a `response_url` take it. */
 export const wireMessage = (message: Message) => ({
@@ -132,14 +135,13 @@ export const createMessenger = (options: Options): Messenger => {
         await client.chat.update({ channel, ts, blocks: [], ...wireMessage(message) });
       }),
 
-    find: (channel, cardId, oldestMs) =>
+    find: (channel, cardId) =>
       call('conversations.history', async () => {
-        const oldest = (oldestMs / 1000).toFixed(6);
         let cursor: string | undefined;
+        let pages = 0;
         do {
           const page = await client.conversations.history({
             channel,
-            oldest,
             limit: historyPage,
             include_all_metadata: true,
             ...(cursor && { cursor }),
@@ -149,7 +151,8 @@ export const createMessenger = (options: Options): Messenger => {
             if (found === cardId && ts) return ts;
           }
           cursor = page.response_metadata?.next_cursor;
-        } while (cursor);
+          pages += 1;
+        } while (cursor && pages < mostPages);
         return null;
       }),
 

@@ -132,7 +132,8 @@ export const mount = (app: App, deps: MountDeps): Mounted => {
         const next = await changed?.(it.turn, values, view?.private_metadata ?? '', name);
         return next && { update: next };
       };
-      await give(await backstopped(it, replyOf(it, run)), place, it);
+      const given = replyOf(it, run).then((reply) => give(reply, place, it));
+      await backstopped(it, given);
     });
   });
 
@@ -176,13 +177,10 @@ export const mount = (app: App, deps: MountDeps): Mounted => {
     const text = shortcut.type === 'message_action' ? (shortcut.message.text ?? '') : '';
     return turn(incomingOf('shortcut', name, shortcut, { ack }), async (it) => {
       if (!claimed) log.warn({ name }, 'an unknown shortcut');
-      await give(
-        await backstopped(
-          it,
-          replyOf(it, async () => claimed?.run(it.turn, text)),
-        ),
-        { triggerId },
+      const reply = replyOf(it, async () => claimed?.run(it.turn, text));
+      await backstopped(
         it,
+        reply.then((said) => give(said, { triggerId }, it)),
       );
     });
   });

@@ -145,7 +145,12 @@ describe.each(transports)('$name', (setting) => {
       Name: expect.stringContaining('You have an account named “CONSUMER” already'),
     });
     expect((await bob.submit({ Name: 'other' })).errors).toBeUndefined();
-    const renamed = await stage.card('bob', '*other* · default');
+    // where it was asked, and not in the direct message
+    const renamed = await stage.slack.until(
+      () => bob.views.findLast(({ blocks }) => JSON.stringify(blocks).includes('*other* · default')),
+      { what: 'the accounts in the form’s place' },
+    );
+    expect(bob.views).toHaveLength(1);
 
     await bob.click(renamed, 'Unlink', { within: 'other', confirm: false });
     await bob.click(renamed, 'Unlink', { within: 'other' });
@@ -170,7 +175,7 @@ describe.each(transports)('$name', (setting) => {
     const share = (more: string) =>
       stage.actor('alice').command('/share-image', `${image.id} ${stage.projectId('consumer')} ${more}`);
     await share('');
-    await stage.card('alice', `There is no image \`${image.id}\` in IAD that your account can see`);
+    await stage.card('alice', `You can see no image \`${image.id}\`: looked in IAD, DFW with “consumer2”`);
     await share('--account Producer');
     await stage.card('bob', 'Waiting for an answer', image);
   });

@@ -135,6 +135,7 @@ test('its buttons open the form, the accounts and the help', async () => {
   };
   await opened('Share an image', 'Share an image');
   await opened('Help', 'Image Share');
+  await opened('List images', 'List images');
   const accounts = await opened('My accounts', 'My accounts');
   await alice.click(accounts, 'Unlink');
   await stage.slack.until(() => textOf(alice.views.at(-1)).includes('no linked cloud account'), {

@@ -64,6 +64,7 @@ test('/unshare-image: asks whom, and the question can be answered there', async 
 test('/image-status: offers what is shared with me, and sets the status', async () => {
   await stage.link('bob');
   const image = stage.demo?.images.dbBase;
+  await stage.card('bob', 'db-base');
   await picked('bob', '/image-status', 'db-b', { Status: 'Accepted' });
   await modal('bob', 'to *accepted* for project consumer');
   await stage.card('bob', '*Accepted* by <@UBOB>', image);
@@ -74,4 +75,60 @@ test('an id that is nowhere: the words stand in the form’s place', async () =>
   await stage.link('alice');
   await picked('alice', '/show-image', '8b818b61-cfbf-44ca-b57e-727da7c9464d');
   await modal('alice', 'You can see no image');
+});
+
+test('with several accounts: the menu offers what the chosen one has, and the command goes by it', async () => {
+  await stage.link('alice');
+  await stage.link('alice', 'bob', { Name: 'my "other" one' });
+  const alice = stage.actor('alice');
+  await alice.command('/image-members');
+  const form = await modal('alice', 'Image');
+  const offered = async (typed: string) => (await alice.suggest('Image', typed)).map(({ text }) => text.text);
+  expect(await offered('consumer-snap')).toEqual(['consumer-snap']);
+  expect(await offered('unshared')).toEqual(['unshared-new']);
+  await alice.choose(form, 'Account', 'my "other" one — consumer on lab');
+  await stage.slack.until(() => alice.views.at(-1)?.private_metadata !== form.private_metadata, {
+    what: 'the choice kept in the form',
+  });
+  expect(await offered('unshared')).toEqual([]);
+  expect(await offered('consumer-snap')).toEqual(['consumer-snap']);
+  await alice.submit({ Image: 'consumer-snap' });
+  await modal('alice', 'Members of *consumer-snap*');
+});
+
+test('in another region: offered there, and found there', async () => {
+  await stage.link('alice');
+  const alice = stage.actor('alice');
+  await alice.command('/show-image');
+  const form = await modal('alice', 'Image');
+  await alice.choose(form, 'Region', 'DFW');
+  await stage.slack.until(() => alice.views.at(-1)?.private_metadata.includes('DFW'), {
+    what: 'the choice kept in the form',
+  });
+  expect((await alice.suggest('Image', 'build')).map(({ text }) => text.text)).toEqual(['build-2001']);
+  await alice.submit({ Image: 'build-2001' });
+  await modal('alice', 'lab, DFW');
+});
+
+test('offers of all my projects, or of the chosen one', async () => {
+  await stage.link('bob');
+  await stage.card('bob', 'db-base');
+  await stage.link('bob', 'carol');
+  const bob = stage.actor('bob');
+  await bob.command('/image-status');
+  const form = await modal('bob', 'Image');
+  const offered = async () => (await bob.suggest('Image', 'db-base')).map(({ text }) => text.text);
+  expect(await offered()).toEqual(['db-base']);
+  await bob.choose(form, 'Account', 'consumer2 — consumer2 on lab');
+  await stage.slack.until(() => bob.views.at(-1)?.private_metadata !== form.private_metadata, {
+    what: 'the choice kept in the form',
+  });
+  expect(await offered()).toEqual([]);
+});
+
+test('one account: no account to choose', async () => {
+  await stage.link('alice');
+  await stage.actor('alice').command('/unshare-image');
+  const form = await modal('alice', 'Image');
+  expect(form.blocks.map(({ block_id }) => block_id)).toEqual(['image', 'region']);
 });

@@ -102,7 +102,7 @@ it('a private image is shared and accepted, and nobody changes its visibility', 
   await linkAs('alice', 'alice');
   await linkAs('bob', 'bob');
   await share('build');
-  const offered = await stage.card('bob', 'Waiting for an answer');
+  const offered = await stage.card('bob', 'Waiting for an answer', demo.images.build);
   expect(fullText(offered)).toContain('nightly-build');
   await stage.actor('bob').click(offered, 'Accept');
   await stage.card('bob', '*Accepted* by <@UBOB>');
@@ -168,4 +168,6 @@ it('what was shared elsewhere is listed, with what waits for an answer', async (
   await linkAs('alice', 'alice');
   await stage.actor('alice').command('/list-images', '--custom');
   expect(fullText(await stage.ephemeral('alice', 'nightly-build'))).not.toContain('PVHVM');
+  const [asked] = rackspace.requests.filter(({ path }) => path.includes('image_type=snapshot'));
+  expect(asked?.path).toContain('owner=');
 });

@@ -26,6 +26,7 @@ const offerRow = (more: Partial<Offer> = {}): Offer => ({
   accountName: 'producer',
   cloud: 'lab',
   region: 'IAD',
+  homeRegion: null,
   imageId: '8b818b61-cfbf-44ca-b57e-727da7c9464d' as ImageId,
   projectId: 'producer-id' as ProjectId,
   projectName: 'producer',
@@ -33,6 +34,8 @@ const offerRow = (more: Partial<Offer> = {}): Offer => ({
   people: [],
   note: null,
   accept: false,
+  answerBy: null,
+  endsAt: null,
   stage: 'placed',
   opened: false,
   image: imageFacts,
@@ -175,4 +178,15 @@ it('status is not access: no card promises that rejecting takes access away', ()
     value,
   );
   expect(producer.text).toContain('still has access until you remove it');
+});
+
+it('that a tenant was a member already is said by the offer that found it so, and by no other', () => {
+  const share = shareRow({ joined: { revision: 2, as: 'already', status: 'pending' } });
+  const says = (already: boolean) =>
+    offerCard(
+      { offer: offerRow(), lines: [{ share, role: 'asked', already, asked: [], skipped: [] }] },
+      value,
+    ).text;
+  expect(says(true)).toContain('It was a member already.');
+  expect(says(false)).not.toContain('already');
 });

@@ -3,14 +3,15 @@ import { describe, expect, it, test } from 'vitest';
 import { validateBlocks } from '../../playground/slack/validate-blocks.ts';
 import { CloudHttpError } from '../../src/cloud/errors.ts';
 import { type Image, imageSchema } from '../../src/cloud/images.ts';
-import type { SlackUserId } from '../../src/core/ids.ts';
+import type { ProjectId, SlackUserId } from '../../src/core/ids.ts';
 import type { Problem } from '../../src/core/problem.ts';
 import { type ListPicture, listMessage } from '../../src/features/list-images/messages.ts';
 import { type List, pageSize, readPage } from '../../src/features/list-images/page.ts';
 import { queryOf, readAsked } from '../../src/features/list-images/query.ts';
 import type { Account } from '../../src/store/rows.ts';
 
-const mine = 'mine-id';
+const mine = 'mine-id' as ProjectId;
+const account = { projectId: mine, method: 'application_credential' } as const;
 
 const filtersOf = (text: string) => {
   const asked = readAsked(text);
@@ -64,11 +65,18 @@ describe('what is asked for', () => {
     ['--tag a --tag b --status active', { tag: ['a', 'b'], status: 'active' }],
     ['--custom', { owner: mine }],
   ])('“%s” is %o to Glance', (text, wire) => {
-    expect(queryOf(filtersOf(text), mine).wire).toEqual(wire);
+    expect(queryOf(filtersOf(text), account).wire).toEqual(wire);
+  });
+
+  it('--custom is what people made themselves, on Rackspace by the word it has for it', () => {
+    expect(queryOf({ custom: true }, { projectId: mine, method: 'rackspace_apikey' }).wire).toEqual({
+      owner: mine,
+      image_type: 'snapshot',
+    });
   });
 
   it('is sorted so that no two images tie, as typed first', () => {
-    const { sort } = queryOf(filtersOf('--sort name,size:desc'), mine);
+    const { sort } = queryOf(filtersOf('--sort name,size:desc'), account);
     expect(sort.map((each) => each.join(':'))).toEqual([
       'name:asc',
       'size:desc',
@@ -78,11 +86,11 @@ describe('what is asked for', () => {
   });
 
   it('leaves my own images out of what is shared with me, and public ones out of --custom', () => {
-    const pending = queryOf(filtersOf('--member-status pending'), mine).keep;
+    const pending = queryOf(filtersOf('--member-status pending'), account).keep;
     expect([pending?.(image(1)), pending?.(image(2, { owner: mine }))]).toEqual([true, false]);
-    const custom = queryOf(filtersOf('--custom'), mine).keep;
+    const custom = queryOf(filtersOf('--custom'), account).keep;
     expect([custom?.(image(1)), custom?.(image(2, { visibility: 'public' }))]).toEqual([true, false]);
-    expect(queryOf(filtersOf('--visibility shared'), mine).keep).toBeNull();
+    expect(queryOf(filtersOf('--visibility shared'), account).keep).toBeNull();
   });
 });
 
@@ -108,7 +116,7 @@ const cloudOf = (images: readonly Image[]) => {
 
 const numbers = (images: readonly Image[]) => images.map(({ id }) => Number(id.slice(-4)));
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, at) => from + at);
-const everything = queryOf({}, mine);
+const everything = queryOf({}, account);
 
 describe('a page', () => {
   const images = range(1, 25).map((number) => image(number));
@@ -156,7 +164,7 @@ describe('a page', () => {
 
   it('is filled past my own images, without asking for ever', async () => {
     const own = range(1, 1500).map((number) => image(number, { owner: mine }));
-    const pending = queryOf(filtersOf('--member-status pending'), mine);
+    const pending = queryOf(filtersOf('--member-status pending'), account);
     const { list, requests } = cloudOf([...own.slice(0, 150), image(1501), ...own.slice(150)]);
     const page = await readPage(list, pending, null);
     expect(numbers(page.images)).toEqual([1501]);

@@ -40,19 +40,23 @@ describe('after a failed call', () => {
   const update: CardStep = { do: 'update', channel: 'D1', ts: '1.1' };
   const posting = cardRow({ postingSince: now });
 
-  it('429: nothing was posted, and Slack says when to come back', () => {
+  it('429: nothing was posted, the card keeps its place, and the method rests for as long as Slack says', () => {
     const failure = { kind: 'ratelimited', code: 'http_429', retryAfterMs: 30_000 } as const;
     expect(afterFailure(posting, post, failure, now)).toEqual({
       patch: { postingSince: null },
-      dueAt: now + 30_000,
+      dueAt: posting.dueAt,
+      waits: { what: 'method', forMs: 30_000 },
     });
   });
 
-  it('a lost answer to a post: looked for once it must have shown up', () => {
+  it('a lost answer to a post: looked for once it must have shown up, and nothing is posted before it', () => {
     const failure = { kind: 'unknown-outcome', code: 'ECONNRESET', retryAfterMs: 0 } as const;
-    const { patch, dueAt } = afterFailure(posting, post, failure, now);
+    const { patch, dueAt, waits } = afterFailure(posting, post, failure, now);
     expect(patch).not.toHaveProperty('postingSince');
-    expect(dueAt).toBe(now + postSettlesMs);
+    expect({ dueAt, waits }).toEqual({
+      dueAt: posting.dueAt,
+      waits: { what: 'conversation', forMs: postSettlesMs },
+    });
   });
 
   it('the message is gone: posted anew', () => {
@@ -65,9 +69,26 @@ describe('after a failed call', () => {
 
   it('the bot’s own token is refused: waits for the operator, loses nothing', () => {
     const failure = { kind: 'refused', code: 'token_revoked', retryAfterMs: 0 } as const;
-    const { patch, dueAt } = afterFailure(posting, post, failure, now);
+    const { patch, waits } = afterFailure(posting, post, failure, now);
     expect(patch).not.toHaveProperty('problem');
-    expect(dueAt).toBeGreaterThan(now);
+    expect(waits?.what).toBe('conversation');
+    expect(waits?.forMs).toBeGreaterThan(0);
+  });
+
+  const stillFirst: [string, Partial<Card>, string, boolean][] = [
+    ['Slack is away: however long', { attempts: 50 }, 'ECONNREFUSED', true],
+    ['Slack has trouble with it', { attempts: 1 }, 'internal_error', true],
+    ['and goes on having it', { attempts: 2 }, 'internal_error', false],
+    ['what was posted keeps nobody waiting', { ts: '1.1' }, 'ECONNREFUSED', false],
+    ['a Home neither', { kind: 'home', channel: null }, 'ECONNREFUSED', false],
+  ];
+  it.each(stillFirst)('keeps the person’s later messages behind it: %s', (_name, row, code, first) => {
+    const card = cardRow(row);
+    const failure = { kind: 'unknown-outcome', code, retryAfterMs: 0 } as const;
+    const { dueAt, waits } = afterFailure(card, card.ts === null ? post : update, failure, now);
+    expect(waits !== undefined).toBe(first);
+    if (first) expect(dueAt).toBe(card.dueAt);
+    else expect(dueAt).toBeGreaterThan(now);
   });
 
   it('Slack refuses for good: the reason is kept', () => {

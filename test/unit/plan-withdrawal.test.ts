@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ProjectId } from '../../src/core/ids.ts';
 import type { Member } from '../../src/sharing/image-service.ts';
-import { firstStage, judgeMembers, planWithdrawal } from '../../src/sharing/plan-withdrawal.ts';
+import { firstStage, judgeMembers, planWithdrawal, stageAgain } from '../../src/sharing/plan-withdrawal.ts';
 import type { MemberStatus, Share, Withdrawal } from '../../src/store/rows.ts';
 import { alice, imageFacts, shareRow, wishOf } from '../support/share-row.ts';
 import { withdrawalRow } from '../support/withdrawal-row.ts';
@@ -33,6 +33,18 @@ describe('where it begins once confirmed', () => {
   ];
   it.each(rows)('%s', (_, more, account, stage) => {
     expect(firstStage(withdrawalRow(more), account)).toBe(stage);
+  });
+});
+
+describe('where it begins anew after it failed', () => {
+  const rows: [string, Partial<Withdrawal>, typeof openstack | typeof rackspace, Withdrawal['stage']][] = [
+    ['who is left is read from the cloud', { scope: 'these' }, openstack, 'listing'],
+    ['closed again since: opened first', { image: privateImage }, openstack, 'opening'],
+    ['left open: the list, then closed', { opened: true, makePrivate: true }, openstack, 'listing'],
+    ['Rackspace’s are private and hide nobody', { image: privateImage }, rackspace, 'listing'],
+  ];
+  it.each(rows)('%s', (_, more, account, stage) => {
+    expect(stageAgain(withdrawalRow(more), account)).toBe(stage);
   });
 });
 

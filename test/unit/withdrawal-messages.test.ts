@@ -22,6 +22,7 @@ const problemsOf = (message: Message): string[] => {
   return [...problems, ...offencesWithin(message.blocks ?? []), ...offencesWithin(message.text)];
 };
 
+const value = () => 'card.hash';
 const nasty = '<!channel> & *x* `y` <@U1|z>';
 const longName = `${nasty}${'n'.repeat(255)}`.slice(0, 255);
 const image = { ...imageFacts, name: longName };
@@ -61,7 +62,7 @@ describe('200 members with names of 255 characters', () => {
     const shares = ids.slice(0, count).map(share);
     for (const stage of ['removing', 'closing', 'done', 'failed'] as const) {
       const withdrawal = withdrawalRow({ image, projectName: longName, stage, members: listed });
-      expect(problemsOf(withdrawalCard({ withdrawal, shares }))).toEqual([]);
+      expect(problemsOf(withdrawalCard({ withdrawal, shares }, value))).toEqual([]);
     }
   });
 
@@ -98,7 +99,7 @@ describe('a card says what is so', () => {
     decided: { by: alice, status: 'absent', at: 0 },
   });
   const said = (more: Parameters<typeof withdrawalRow>[0], shares = [gone]) =>
-    withdrawalCard({ withdrawal: withdrawalRow(more), shares }).text;
+    withdrawalCard({ withdrawal: withdrawalRow(more), shares }, value).text;
 
   it('private at the end', () => {
     expect(said({ stage: 'done', makePrivate: true, scope: 'all' })).toContain(
@@ -115,6 +116,14 @@ describe('a card says what is so', () => {
     expect(said({ stage: 'failed', opened: true, problem, image: closed })).toContain(
       'private, as it was before',
     );
+  });
+  it('what failed can be tried again, what is done cannot', () => {
+    const problem = { kind: 'members-left', image: 'web-base', count: 1, stays: false } as const;
+    const blocks = (more: Parameters<typeof withdrawalRow>[0]) =>
+      JSON.stringify(withdrawalCard({ withdrawal: withdrawalRow(more), shares: [gone] }, value).blocks);
+    expect(blocks({ stage: 'failed', problem })).toContain('Try again');
+    expect(blocks({ stage: 'closing', problem })).not.toContain('Try again');
+    expect(blocks({ stage: 'done' })).not.toContain('Try again');
   });
   it('nobody to remove', () => {
     expect(said({ stage: 'done' }, [])).toContain('There was no such member; nothing was removed.');

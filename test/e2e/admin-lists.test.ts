@@ -1,0 +1,53 @@
+/**
+ * An administrator's token is shown every project's shared images, whatever member status is asked for, the caller's own project
+ * no member of them. What the bot lists as shared with the project is shared with it.
+ */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { listImages } from '../../src/cloud/images.ts';
+import { createActors } from '../support/cloud-actors.ts';
+import { everywhere } from '../support/settings.ts';
+import { createStage, fullText, type Stage } from '../support/stage.ts';
+
+const settings = (await everywhere()).filter(({ lab, transport }) => lab || transport === 'http');
+
+describe.each(settings)('$name', (setting) => {
+  let stage: Stage;
+  let actors: ReturnType<typeof createActors>;
+  beforeEach(async () => {
+    stage = await createStage(setting);
+    actors = createActors(stage.lab);
+    await stage.linkPassword('newt');
+  });
+  afterEach(async () => {
+    await actors.close();
+    await stage.close();
+  });
+
+  const listed = async (words: string) => {
+    const before = stage.actor('newt').ephemerals().length;
+    await stage.actor('newt').command('/list-images', words);
+    return fullText(
+      await stage.slack.until(() => stage.actor('newt').ephemerals().slice(before).at(-1), {
+        what: `the answer to ${words}`,
+        timeoutMs: 20_000,
+      }),
+    );
+  };
+
+  it('pending: what others share with others is not the administrator’s to answer', async () => {
+    const name = `rule-${Math.random().toString(36).slice(2)}`;
+    const image = await stage.byHand.image({ name });
+    await stage.byHand.addMember(image, stage.projectId('consumer'));
+    const admin = await actors.asAdmin();
+    const raw: string[] = [];
+    const filters = { visibility: 'shared', member_status: 'pending', name } as const;
+    for await (const page of listImages(admin, 'IAD', filters)) raw.push(...page.map(({ id }) => id));
+    expect(raw).toContain(image.id);
+
+    for (const status of ['pending', 'all'])
+      expect(await listed(`--member-status ${status} --name ${name}`)).not.toContain(image.id);
+    await stage.byHand.addMember(image, (await admin.token()).project.id);
+    expect(await listed(`--member-status pending --name ${name}`)).toContain(image.id);
+    expect(await listed(`--member-status accepted --name ${name}`)).not.toContain(image.id);
+  });
+});
