@@ -1,25 +1,17 @@
 /** Carries out one look at a project's images: by listing them, as one request for many Shares, within so many requests a minute. */
-import { CloudHttpError } from '../cloud/errors.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Watch } from '../store/later.ts';
-import type { Account, MemberStatus, Share } from '../store/rows.ts';
+import type { Account } from '../store/rows.ts';
 import type { Tx } from '../store/tables.ts';
 import { adoptPending } from './adopting.ts';
-import { deletedImage, describeImage } from './image-news.ts';
-import type { ImageService, Listed, Member, OpenImageService } from './image-service.ts';
+import { describeImage } from './image-news.ts';
+import type { OpenImageService } from './image-service.ts';
 import type { Ledger } from './ledger.ts';
 import { failureOf } from './outcome.ts';
-import {
-  budgetOf,
-  compareMembers,
-  compareOffered,
-  type Described,
-  imagesToLook,
-  nextEvery,
-  type Offered,
-} from './plan-watch.ts';
+import { budgetOf, imagesToLook, nextEvery } from './plan-watch.ts';
 import { producersOf, tell } from './telling.ts';
+import { type Found, lookAtOffered, lookAtOwn, meterOf } from './watch-looks.ts';
 
 export interface WatchStepDeps {
   readonly ledger: Ledger;
@@ -36,19 +28,7 @@ export interface WatchChange {
   readonly rows?: (tx: Tx) => Promise<void>;
 }
 
-/** As many ids as fit into one request's address. */
-const idsAtOnce = 50;
-const statuses: readonly MemberStatus[] = ['pending', 'accepted', 'rejected'];
 const retryMs = 60_000;
-
-/** What one look found out, and what is to be looked at more closely. */
-interface Found {
-  readonly look: Set<Share>;
-  readonly described: Described[];
-  readonly adopt: Described[];
-  readonly added: { readonly share: Share; readonly member: Member }[];
-  readonly listed: Share[];
-}
 
 /** Throws only what is a fault of the bot itself. A region that does not answer does not hide what the others have. */
 export const carryOutWatch = async (
@@ -111,114 +91,12 @@ export const carryOutWatch = async (
   };
 };
 
-/** Counts requests: each that is to be made is taken first. */
-const meterOf = (most: number) => {
-  let spent = 0;
-  return {
-    take: () => {
-      if (spent >= most) return false;
-      spent += 1;
-      return true;
-    },
-    left: () => most - spent,
-    spent: () => spent,
-  };
-};
-type Meter = ReturnType<typeof meterOf>;
-
 const watchedProjects = async ({ accounts, database }: Ledger, teamId: Watch['teamId'], cloud: string) =>
   new Set<string>(
     (await accounts.accountsOnCloud(database.kysely, teamId, cloud))
       .filter(({ health }) => health === 'good')
       .map(({ projectId }) => projectId),
   );
-
-/** What others offer to the project. An administrator's lists have everybody's: there each Share is asked about itself. */
-const lookAtOffered = async (
-  images: ImageService,
-  region: string,
-  { projectId }: Account,
-  shares: readonly Share[],
-  meter: Meter,
-  found: Found,
-) => {
-  if (await images.seesEverything()) {
-    for (const share of shares) found.look.add(share);
-    return;
-  }
-  const offered: Offered[] = [];
-  for (const status of shares.length > 0 ? statuses : statuses.slice(0, 1)) {
-    const listed: Listed[] = [];
-    let whole = false;
-    const pages = images.listOffered(status)[Symbol.asyncIterator]();
-    while (meter.take()) {
-      const page = await pages.next();
-      if (page.done) {
-        whole = true;
-        break;
-      }
-      listed.push(...page.value.filter(({ image }) => image.owner !== projectId));
-    }
-    offered.push({ region, status, listed, whole });
-  }
-  const compared = compareOffered(shares, offered);
-  for (const share of compared.look) found.look.add(share);
-  found.described.push(...compared.describe);
-  found.adopt.push(...compared.adopt);
-};
-
-/**
- * The project's own images that are due: how they are, many in one request, and who their members are. So it shows how those
- * stand who linked nothing here, and who was added without the bot.
- */
-const lookAtOwn = async (
-  images: ImageService,
-  region: string,
-  due: readonly (readonly Share[])[],
-  meter: Meter,
-  found: Found,
-) => {
-  for (let at = 0; at < due.length && meter.take(); at += idsAtOnce) {
-    const some = due.slice(at, at + Math.min(idsAtOnce, meter.left()));
-    const ids = some.flatMap(([share]) => share?.imageId ?? []);
-    const listed = new Map((await images.showImages(ids)).map((one) => [one.imageId, one.image]));
-    for (const shares of some) {
-      const [share] = shares;
-      if (share === undefined || !meter.take()) return;
-      const { imageId } = share;
-      const image = listed.get(imageId) ?? (await imageOf(images, share, meter));
-      if (image) found.described.push({ region, imageId, image });
-      if (image?.status === 'deleted') for (const one of shares) found.look.add(one);
-      else await lookAtMembers(images, shares, found);
-      found.listed.push(...shares);
-    }
-  }
-};
-
-/** An image that the list left out: it may be hidden, or gone. Null where there is no request left to ask. */
-const imageOf = async (images: ImageService, { imageId, image }: Share, meter: Meter) => {
-  if (!meter.take()) return null;
-  try {
-    return await images.showImage(imageId);
-  } catch (error) {
-    if (!(error instanceof CloudHttpError) || error.status !== 404) throw error;
-    return image && deletedImage(image);
-  }
-};
-
-const lookAtMembers = async (images: ImageService, shares: readonly Share[], found: Found) => {
-  const [first] = shares;
-  if (first === undefined) return;
-  try {
-    const { look, added } = compareMembers(shares, await images.listMembers(first.imageId));
-    for (const share of look) found.look.add(share);
-    for (const member of added) found.added.push({ share: first, member });
-  } catch (error) {
-    // private again: the image itself says so, and each Share is asked about
-    if (!(error instanceof CloudHttpError) || error.retryable) throw error;
-    for (const share of shares) found.look.add(share);
-  }
-};
 
 const write = async (
   { ledger, policy }: WatchStepDeps,

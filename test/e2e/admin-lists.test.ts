@@ -50,4 +50,16 @@ describe.each(settings)('$name', (setting) => {
     expect(await listed(`--member-status pending --name ${name}`)).toContain(image.id);
     expect(await listed(`--member-status accepted --name ${name}`)).not.toContain(image.id);
   });
+
+  it('what is put on record for the administrator’s project is what it is a member of', async () => {
+    const name = `rule-${Math.random().toString(36).slice(2)}`;
+    const others = await stage.byHand.image({ name: `${name}-others` });
+    await stage.byHand.addMember(others, stage.projectId('consumer'));
+    const own = await stage.byHand.image({ name: `${name}-own` });
+    const admin = await actors.asAdmin();
+    await stage.byHand.addMember(own, (await admin.token()).project.id);
+    await stage.actor('newt').openHome();
+    await stage.card('newt', `${name}-own`);
+    expect(stage.cards('newt').map(fullText).join()).not.toContain(`${name}-others`);
+  });
 });

@@ -1,0 +1,140 @@
+/** The requests of one look at a project's images in one region: lists first, and by itself only what a list does not tell. */
+import { CloudHttpError } from '../cloud/errors.ts';
+import type { Account, MemberStatus, Share } from '../store/rows.ts';
+import { deletedImage } from './image-news.ts';
+import type { ImageService, Listed, Member } from './image-service.ts';
+import { compareMembers, compareOffered, type Described, type Offered } from './plan-watch.ts';
+
+/** As many ids as fit into one request's address. */
+const idsAtOnce = 50;
+const statuses: readonly MemberStatus[] = ['pending', 'accepted', 'rejected'];
+
+/** What one look found out, and what is to be looked at more closely. */
+export interface Found {
+  readonly look: Set<Share>;
+  readonly described: Described[];
+  readonly adopt: Described[];
+  readonly added: { readonly share: Share; readonly member: Member }[];
+  readonly listed: Share[];
+}
+
+/** Counts requests: each that is to be made is taken first. */
+export const meterOf = (most: number) => {
+  let spent = 0;
+  return {
+    take: () => {
+      if (spent >= most) return false;
+      spent += 1;
+      return true;
+    },
+    left: () => most - spent,
+    spent: () => spent,
+  };
+};
+type Meter = ReturnType<typeof meterOf>;
+
+/** What others offer to the project. */
+export const lookAtOffered = async (
+  images: ImageService,
+  region: string,
+  { projectId }: Account,
+  shares: readonly Share[],
+  meter: Meter,
+  found: Found,
+) => {
+  const everybodys = await images.seesEverything();
+  const offered: Offered[] = [];
+  for (const status of shares.length > 0 && !everybodys ? statuses : statuses.slice(0, 1))
+    offered.push(await offeredAs(images, region, status, projectId, meter));
+  const { look, describe, adopt } = compareOffered(shares, offered);
+  found.described.push(...describe);
+  // an administrator's lists have what is shared with anybody: there each is asked about by itself
+  for (const share of everybodys ? shares : look) found.look.add(share);
+  for (const one of adopt)
+    if (!everybodys || (await isPending(images, one, projectId, meter))) found.adopt.push(one);
+};
+
+const offeredAs = async (
+  images: ImageService,
+  region: string,
+  status: MemberStatus,
+  projectId: Account['projectId'],
+  meter: Meter,
+): Promise<Offered> => {
+  const listed: Listed[] = [];
+  const pages = images.listOffered(status)[Symbol.asyncIterator]();
+  while (meter.take()) {
+    const page = await pages.next();
+    if (page.done) return { region, status, listed, whole: true };
+    listed.push(...page.value.filter(({ image }) => image.owner !== projectId));
+  }
+  return { region, status, listed, whole: false };
+};
+
+const isPending = async (
+  images: ImageService,
+  { imageId }: Described,
+  projectId: Account['projectId'],
+  meter: Meter,
+): Promise<boolean> => {
+  if (!meter.take()) return false;
+  try {
+    return (await images.showMember(imageId, projectId)).status === 'pending';
+  } catch (error) {
+    if (error instanceof CloudHttpError && error.status === 404) return false;
+    throw error;
+  }
+};
+
+/**
+ * The project's own images that are due: how they are, many in one request, and who their members are. So it shows how those
+ * stand who linked nothing here, and who was added without the bot.
+ */
+export const lookAtOwn = async (
+  images: ImageService,
+  region: string,
+  due: readonly (readonly Share[])[],
+  meter: Meter,
+  found: Found,
+) => {
+  for (let at = 0; at < due.length && meter.take(); at += idsAtOnce) {
+    const some = due.slice(at, at + Math.min(idsAtOnce, meter.left()));
+    const ids = some.flatMap(([share]) => share?.imageId ?? []);
+    const listed = new Map((await images.showImages(ids)).map((one) => [one.imageId, one.image]));
+    for (const shares of some) {
+      const [share] = shares;
+      if (share === undefined || !meter.take()) return;
+      const { imageId } = share;
+      const image = listed.get(imageId) ?? (await imageOf(images, share, meter));
+      if (image) found.described.push({ region, imageId, image });
+      if (image?.status === 'deleted') for (const one of shares) found.look.add(one);
+      else await lookAtMembers(images, shares, found);
+      found.listed.push(...shares);
+    }
+  }
+};
+
+/** An image that the list left out: it may be hidden, or gone. Null where there is no request left to ask. */
+const imageOf = async (images: ImageService, { imageId, image }: Share, meter: Meter) => {
+  if (!meter.take()) return null;
+  try {
+    return await images.showImage(imageId);
+  } catch (error) {
+    if (!(error instanceof CloudHttpError) || error.status !== 404) throw error;
+    return image && deletedImage(image);
+  }
+};
+
+const lookAtMembers = async (images: ImageService, shares: readonly Share[], found: Found) => {
+  const [first] = shares;
+  if (first === undefined) return;
+  try {
+    const { look, added } = compareMembers(shares, await images.listMembers(first.imageId));
+    for (const share of look) found.look.add(share);
+    for (const member of added) found.added.push({ share: first, member });
+  } catch (error) {
+    // private again: the image itself says so, and each Share is asked about
+    if (!(error instanceof CloudHttpError) || error.retryable) throw error;
+    for (const share of shares) found.look.add(share);
+  }
+};
