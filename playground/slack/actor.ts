@@ -24,7 +24,7 @@ export interface Actor {
     channel?: string,
     options?: { verbatim?: boolean },
   ): Promise<Outcome>;
-  /** Writes a message to a channel or, by default, to the bot. */
+  /** Writes a message to a channel or, by default, to the bot; names and links become Slack's tokens. */
   say(text: string, channel?: string): Promise<SlackMessage>;
   /**
    * Presses a button by its text, `accessibility_label` or `action_id`, or an overflow's option by its text or value, confirming if asked.

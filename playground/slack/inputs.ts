@@ -109,6 +109,15 @@ export const valueFor = (
   return { type: element.type, [kind.slot]: kind.many ? all : (all[0] ?? null) };
 };
 
+const numberComplaint = (element: Element, value: number): string | undefined => {
+  const { is_decimal_allowed, min_value, max_value } = element;
+  if (!Number.isFinite(value)) return 'Please enter a valid number.';
+  if (is_decimal_allowed !== true && !Number.isInteger(value)) return 'Please enter a whole number.';
+  if (min_value !== undefined && value < Number(min_value)) return `Please enter at least ${min_value}.`;
+  if (max_value !== undefined && value > Number(max_value)) return `Please enter no more than ${max_value}.`;
+  return undefined;
+};
+
 /** Slack's own complaint about one input before the bot is asked, or `undefined`. */
 export const complaint = ({ block, element }: Placed, state: StateValue | undefined): string | undefined => {
   const kind = kinds[element.type];
@@ -119,8 +128,7 @@ export const complaint = ({ block, element }: Placed, state: StateValue | undefi
   const [least, most] = [Number(element.min_length ?? 0), Number(element.max_length ?? 3000)];
   if (value.length < least) return `Please enter at least ${least} characters.`;
   if (value.length > most) return `Please enter no more than ${most} characters.`;
-  if (element.type === 'number_input' && !Number.isFinite(Number(value)))
-    return 'Please enter a valid number.';
+  if (element.type === 'number_input') return numberComplaint(element, Number(value));
   if (element.type === 'email_text_input' && !/^\S+@\S+$/.test(value))
     return 'Please enter a valid email address.';
   if (element.type === 'url_text_input' && !URL.canParse(value)) return 'Please enter a valid URL.';

@@ -73,7 +73,7 @@ export const createPerson = (base: Omit<Desk, 'chosen' | 'suggested'>): Actor =>
       channel: channelId,
       ts,
       user: userId,
-      text,
+      text: escapeTyped(workspace, text, true),
       team: user.team_id,
     });
     const kind = channel.is_im ? 'im' : channel.is_private ? 'group' : 'channel';

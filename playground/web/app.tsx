@@ -54,11 +54,14 @@ const Window = ({ picture, isLost }: { picture: Picture; isLost: boolean }) => {
     [people, conversations, bot],
   );
   const name = names[me] ?? '';
+  const unread = conversations.reduce((sum, each) => sum + each.unread, 0);
+  useEffect(() => {
+    document.title = `${unread > 0 ? `(${unread}) ` : ''}${name} · Image Share: the playground`;
+  }, [name, unread]);
   useEffect(() => {
     const url = new URL(location.href);
     url.searchParams.set('as', name);
     history.replaceState(null, '', url);
-    document.title = `${name} · Image Share: the playground`;
   }, [name]);
 
   const conversation =

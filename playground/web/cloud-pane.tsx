@@ -1,6 +1,7 @@
 /** The cloud as it is now, and what somebody at its command line could do to it behind the bot's back. */
 import { use, useState } from 'react';
 import type { Act, CloudImage, CloudPicture } from '../page/wire.ts';
+import { CloudOwner } from './cloud-owner.tsx';
 import { Icon } from './icons.tsx';
 import { LiveContext } from './live-context.ts';
 import { Menu } from './menu.tsx';
@@ -17,6 +18,7 @@ const statusWords: readonly (readonly [What, string])[] = [
 
 export const CloudPane = ({ cloud, compose }: { cloud: CloudPicture; compose: Compose }) => {
   const [filter, setFilter] = useState('');
+  const [problem, setProblem] = useState('');
   const wanted = filter.trim().toLowerCase();
   const shown = cloud.images.filter(({ name, id, owner }) =>
     [name, id, owner].some((text) => text.toLowerCase().includes(wanted)),
@@ -37,22 +39,38 @@ export const CloudPane = ({ cloud, compose }: { cloud: CloudPicture; compose: Co
         />
       </header>
       <div className="pane-body">
-        <details className="ids">
-          <summary>Projects, and a credential to link</summary>
-          <dl>
-            {cloud.projects.map(({ id, name }) => (
-              <Id key={id} name={name} text={id} compose={compose} />
-            ))}
-            {cloud.credential && <Id name="credential id" text={cloud.credential.id} />}
-            {cloud.credential && <Id name="credential secret" text={cloud.credential.secret} />}
-          </dl>
-        </details>
+        <CloudOwner cloud={cloud} />
+        {cloud.projects.length > 0 && (
+          <details className="ids">
+            <summary>
+              {cloud.isOwn ? 'Projects, and a credential to link' : 'Projects with a linked account'}
+            </summary>
+            <dl>
+              {cloud.projects.map(({ id, name }) => (
+                <Id key={id} name={name} text={id} compose={compose} />
+              ))}
+              {cloud.credential && <Id name="credential id" text={cloud.credential.id} />}
+              {cloud.credential && <Id name="credential secret" text={cloud.credential.secret} />}
+            </dl>
+          </details>
+        )}
         <ul className="images">
           {shown.map((image) => (
-            <ImageCard key={`${image.region} ${image.id}`} image={image} cloud={cloud} compose={compose} />
+            <ImageCard
+              key={`${image.region} ${image.id}`}
+              image={image}
+              cloud={cloud}
+              compose={compose}
+              report={setProblem}
+            />
           ))}
         </ul>
-        {shown.length === 0 && <p className="empty">No image is called that.</p>}
+        {problem && (
+          <p className="problem" role="alert">
+            {problem}
+          </p>
+        )}
+        {shown.length === 0 && wanted && <p className="empty">No image is called that.</p>}
       </div>
     </section>
   );
@@ -91,15 +109,20 @@ const ImageCard = ({
   image,
   cloud,
   compose,
+  report,
 }: {
   image: CloudImage;
   cloud: CloudPicture;
   compose: Compose;
+  /** Told what went wrong, or nothing. */
+  report: (problem: string) => void;
 }) => {
   const { act } = use(LiveContext);
   const { id, name, region, status, visibility, owner, members } = image;
-  const change = (what: What, project?: string) =>
-    void act({ do: 'cloud', what, region, image: id, project });
+  const change = async (what: What, project?: string) => {
+    const { error = '' } = await act({ do: 'cloud', what, region, image: id, project });
+    report(error);
+  };
   const others = cloud.projects.filter(
     (project) => project.name !== owner && !members.some(({ projectId }) => projectId === project.id),
   );
@@ -110,28 +133,33 @@ const ImageCard = ({
         <h3>{name}</h3>
         <span className={`tag tag-${visibility}`}>{visibility}</span>
         {status !== 'active' && <span className="tag tag-off">{status}</span>}
-        <Menu
-          label={`What can be done to ${name}`}
-          items={[
-            ...(hasMembers
-              ? others.map((project) => ({
-                  key: project.id,
-                  label: (
-                    <>
-                      image add project <b>{project.name}</b>
-                    </>
-                  ),
-                  run: () => change('add', project.id),
-                }))
-              : []),
-            status === 'active'
-              ? { key: 'off', label: 'image set --deactivate', run: () => change('deactivate') }
-              : { key: 'on', label: 'image set --activate', run: () => change('reactivate') },
-            { key: 'delete', label: 'image delete', run: () => change('delete') },
-          ]}
-        >
-          <Icon name="dots" />
-        </Menu>
+        {cloud.mayWrite && (
+          <Menu
+            label={`What can be done to ${name}`}
+            items={[
+              ...(hasMembers
+                ? others.map((project) => ({
+                    key: project.id,
+                    label: (
+                      <>
+                        image add project <b>{project.name}</b>
+                      </>
+                    ),
+                    run: () => void change('add', project.id),
+                  }))
+                : []),
+              status === 'active'
+                ? { key: 'off', label: 'image set --deactivate', run: () => void change('deactivate') }
+                : { key: 'on', label: 'image set --activate', run: () => void change('reactivate') },
+              // What is deleted on a real cloud cannot be had back.
+              ...(cloud.isOwn
+                ? [{ key: 'delete', label: 'image delete', run: () => void change('delete') }]
+                : []),
+            ]}
+          >
+            <Icon name="dots" />
+          </Menu>
+        )}
       </div>
       <p className="image-facts">
         <span>{owner}</span> <span>{region}</span>
@@ -154,14 +182,20 @@ const ImageCard = ({
                 {member.project}
               </span>
               <span className={`tag tag-${member.status}`}>{member.status}</span>
-              <Menu
-                label={`What can be done to ${member.project} as a member of ${name}`}
-                items={statusWords
-                  .filter(([what]) => what !== member.status)
-                  .map(([what, label]) => ({ key: what, label, run: () => change(what, member.projectId) }))}
-              >
-                <Icon name="dots" />
-              </Menu>
+              {cloud.mayWrite && (
+                <Menu
+                  label={`What can be done to ${member.project} as a member of ${name}`}
+                  items={statusWords
+                    .filter(([what]) => what !== member.status)
+                    .map(([what, label]) => ({
+                      key: what,
+                      label,
+                      run: () => void change(what, member.projectId),
+                    }))}
+                >
+                  <Icon name="dots" />
+                </Menu>
+              )}
             </li>
           ))}
         </ul>

@@ -1,7 +1,9 @@
-/** Where one types: messages and slash commands, with what the manifest says of them. */
-import { type KeyboardEvent, use, useEffect, useId, useRef, useState } from 'react';
-import type { CommandHint, Shortcut } from '../page/wire.ts';
+/** Where one types: messages and slash commands, with what the manifest says of them and whom one can name. */
+import { type KeyboardEvent, use, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
+import type { Picture } from '../page/wire.ts';
 import { words } from './block-kit/surface.ts';
+import { type Completion, completed, offerAt } from './complete.ts';
+import { Completions } from './completions.tsx';
 import { Icon } from './icons.tsx';
 import { LiveContext } from './live-context.ts';
 import { Menu } from './menu.tsx';
@@ -9,22 +11,21 @@ import { Menu } from './menu.tsx';
 interface ComposerProps {
   readonly channel: string;
   readonly label: string;
-  readonly commands: readonly CommandHint[];
-  readonly shortcuts: readonly Shortcut[];
+  readonly picture: Picture;
   readonly draft: { readonly text: string; readonly count: number };
   readonly isShown: boolean;
 }
 
-/** The commands that begin as what is typed; none once there is a space. */
-const matching = (commands: readonly CommandHint[], text: string) =>
-  /^\/\S*$/.test(text) ? commands.filter(({ command }) => command.startsWith(text)) : [];
-
-export const Composer = ({ channel, label, commands, shortcuts, draft, isShown }: ComposerProps) => {
+export const Composer = ({ channel, label, picture, draft, isShown }: ComposerProps) => {
   const { act } = use(LiveContext);
+  const { commands, people, conversations, shortcuts } = picture;
   const id = useId();
   const field = useRef<HTMLTextAreaElement>(null);
   const seenDraft = useRef(draft.count);
   const [text, setText] = useState('');
+  const [caret, setCaret] = useState(0);
+  /** Where the caret has to go once a completion is drawn. */
+  const nextCaret = useRef<number | null>(null);
   const [active, setActive] = useState(0);
   const [isClosed, setClosed] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
@@ -38,38 +39,53 @@ export const Composer = ({ channel, label, commands, shortcuts, draft, isShown }
   useEffect(() => {
     if (isShown) field.current?.focus({ preventScroll: true });
   }, [isShown]);
+  useLayoutEffect(() => {
+    if (nextCaret.current === null || field.current?.value !== text) return;
+    field.current.setSelectionRange(nextCaret.current, nextCaret.current);
+    nextCaret.current = null;
+  }, [text]);
 
-  const offered = isClosed ? [] : matching(commands, text);
+  const channels = conversations.filter(({ isIm }) => !isIm);
+  const offer = isClosed ? null : offerAt(text, caret, { commands, people, channels });
+  const choice = offer?.choices[active];
   const hint = commands.find(({ command }) => text.startsWith(`${command} `));
-  const change = (next: string) => {
+  const change = (next: string, at: number) => {
     setText(next);
+    setCaret(at);
     setActive(0);
     setClosed(false);
     setProblem(null);
   };
+  const report = ({ error }: { error?: string }) => {
+    if (error && error !== 'invalid_command') setProblem(words[error] ?? `This did not work: ${error}.`);
+  };
   const send = async () => {
     const sent = text.trim();
     if (!sent) return;
-    change('');
-    const { error } = await act({ do: 'type', channel, text: sent });
-    if (!error || error === 'invalid_command') return;
-    setProblem(words[error] ?? `This did not work: ${error}.`);
-    setText((now) => now || sent);
+    change('', 0);
+    const outcome = await act({ do: 'type', channel, text: sent });
+    report(outcome);
+    if (outcome.error && outcome.error !== 'invalid_command') setText((now) => now || sent);
   };
-  const complete = (command: string) => change(`${command} `);
+  const take = (taken: Completion) => {
+    if (!offer) return;
+    const next = completed(text, offer, taken);
+    nextCaret.current = next.caret;
+    change(next.text, next.caret);
+  };
   const keys = (event: KeyboardEvent<HTMLTextAreaElement>) => {
-    const choice = offered[active];
-    const isWhole = choice?.command === text;
-    if (offered.length > 0 && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
+    const { key, shiftKey } = event;
+    const isWhole = offer && text.slice(offer.start, offer.end) === choice?.text;
+    if (offer && (key === 'ArrowDown' || key === 'ArrowUp')) {
       event.preventDefault();
-      setActive((active + (event.key === 'ArrowDown' ? 1 : offered.length - 1)) % offered.length);
-    } else if (choice && (event.key === 'Tab' || (event.key === 'Enter' && !isWhole))) {
+      setActive((active + (key === 'ArrowDown' ? 1 : offer.choices.length - 1)) % offer.choices.length);
+    } else if (choice && ((key === 'Tab' && !shiftKey) || (key === 'Enter' && !shiftKey && !isWhole))) {
       event.preventDefault();
-      complete(choice.command);
-    } else if (event.key === 'Escape' && choice) {
+      take(choice);
+    } else if (offer && key === 'Escape') {
       event.preventDefault();
       setClosed(true);
-    } else if (event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing) {
+    } else if (key === 'Enter' && !shiftKey && !event.nativeEvent.isComposing) {
       event.preventDefault();
       void send();
     }
@@ -83,26 +99,8 @@ export const Composer = ({ channel, label, commands, shortcuts, draft, isShown }
         void send();
       }}
     >
-      {offered.length > 0 && (
-        <div id={`${id}-list`} role="listbox" className="completions" aria-label="Commands">
-          {offered.map(({ command, description, usage }, index) => (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the message box's
-            <div
-              key={command}
-              id={`${id}-${index}`}
-              role="option"
-              tabIndex={-1}
-              aria-selected={index === active}
-              className={index === active ? 'active' : ''}
-              onMouseDown={(event) => event.preventDefault()}
-              onMouseEnter={() => setActive(index)}
-              onClick={() => complete(command)}
-            >
-              <strong>{command}</strong> <code>{usage}</code>
-              <small>{description}</small>
-            </div>
-          ))}
-        </div>
+      {offer && (
+        <Completions id={`${id}-list`} offer={offer} active={active} activate={setActive} take={take} />
       )}
       {hint && (
         <p className="usage" id={`${id}-usage`}>
@@ -123,7 +121,7 @@ export const Composer = ({ channel, label, commands, shortcuts, draft, isShown }
               .map(({ callbackId, name }) => ({
                 key: callbackId,
                 label: name,
-                run: () => void act({ do: 'shortcut', callbackId }),
+                run: () => void act({ do: 'shortcut', callbackId }).then(report),
               }))}
           >
             <Icon name="bolt" />
@@ -137,11 +135,14 @@ export const Composer = ({ channel, label, commands, shortcuts, draft, isShown }
           placeholder={`Message ${label} or type /`}
           aria-label={`Message ${label}`}
           aria-describedby={hint ? `${id}-usage` : undefined}
-          aria-controls={`${id}-list`}
+          aria-haspopup="listbox"
           aria-autocomplete="list"
-          aria-activedescendant={offered[active] ? `${id}-${active}` : undefined}
+          aria-controls={offer ? `${id}-list` : undefined}
+          aria-activedescendant={choice ? `${id}-list-${active}` : undefined}
           spellCheck={false}
-          onChange={({ target }) => change(target.value)}
+          onChange={({ target }) => change(target.value, target.selectionStart)}
+          onSelect={({ currentTarget }) => setCaret(currentTarget.selectionStart)}
+          onBlur={() => setClosed(true)}
           onKeyDown={keys}
         />
         <button type="submit" className="send" aria-label="Send" disabled={!text.trim()}>

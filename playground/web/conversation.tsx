@@ -1,14 +1,16 @@
 /** One conversation: its messages, the bot's Home where there is one, and the composer. */
-import { use, useEffect, useRef, useState } from 'react';
+import { Fragment, use, useEffect, useRef, useState } from 'react';
 import type { Conversation, Picture } from '../page/wire.ts';
-import type { View } from '../slack/wire.ts';
+import type { SlackMessage, View } from '../slack/wire.ts';
 import { Blocks } from './block-kit/blocks.tsx';
+import { formatDate } from './block-kit/mrkdwn.ts';
 import { SurfaceContext, useNewSurface } from './block-kit/surface.ts';
 import { Composer } from './composer.tsx';
 import { BotFace } from './icons.tsx';
 import { LiveContext } from './live-context.ts';
 import { Message } from './message.tsx';
 import { useChanges } from './use-changes.ts';
+import { useEnd } from './use-end.ts';
 
 interface ConversationProps {
   readonly picture: Picture;
@@ -22,22 +24,20 @@ export const ConversationPane = ({ picture, conversation, isShown, draft, compos
   const { act } = use(LiveContext);
   const [tab, setTab] = useState<'messages' | 'home'>('messages');
   const { id, name, isIm, messages, unread } = conversation;
-  const end = useRef<HTMLDivElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   const newest = messages.at(-1)?.ts;
   const { isNew, announcement } = useChanges(messages, picture.me);
-
+  const isDrawn = tab === 'messages' && isShown;
+  const { hasNewer, toEnd, onScroll } = useEnd(list, { messages, me: picture.me, isDrawn });
   useEffect(() => {
-    if (newest) end.current?.scrollIntoView({ block: 'end' });
-  }, [newest]);
-  useEffect(() => {
-    if (!newest || unread === 0 || tab !== 'messages') return;
+    if (!newest || unread === 0 || !isDrawn) return;
     const read = () => {
       if (document.visibilityState === 'visible') void act({ do: 'read', channel: id, ts: newest });
     };
     read();
     document.addEventListener('visibilitychange', read);
     return () => document.removeEventListener('visibilitychange', read);
-  }, [newest, unread, tab, id, act]);
+  }, [newest, unread, isDrawn, id, act]);
 
   return (
     <main className="conversation" aria-label={isIm ? `Direct message with ${name}` : `Channel ${name}`}>
@@ -73,25 +73,35 @@ export const ConversationPane = ({ picture, conversation, isShown, draft, compos
         </div>
       ) : (
         <>
-          <div className="messages">
+          <div ref={list} className="messages" onScroll={onScroll}>
             {messages.length === 0 && (
               <Empty conversation={conversation} suggestions={picture.suggestions} compose={compose} />
             )}
             <ol>
-              {messages.map((message) => (
-                <Message key={message.ts} message={message} picture={picture} isNew={isNew(message)} />
+              {messages.map((message, index) => (
+                <Fragment key={message.ts}>
+                  {dayOf(message) !== dayOf(messages[index - 1]) && (
+                    <li className="day">
+                      <span>{dayOf(message)}</span>
+                    </li>
+                  )}
+                  <Message message={message} picture={picture} isNew={isNew(message)} />
+                </Fragment>
               ))}
             </ol>
-            <div ref={end} />
           </div>
+          {hasNewer && (
+            <button type="button" className="newer" onClick={toEnd}>
+              New messages
+            </button>
+          )}
           <p className="spoken" role="log" aria-live="polite">
             {announcement}
           </p>
           <Composer
             channel={id}
             label={isIm ? name : `#${name}`}
-            commands={picture.commands}
-            shortcuts={picture.shortcuts}
+            picture={picture}
             draft={draft}
             isShown={isShown}
           />
@@ -100,6 +110,9 @@ export const ConversationPane = ({ picture, conversation, isShown, draft, compos
     </main>
   );
 };
+
+const dayOf = (message: SlackMessage | undefined) =>
+  message && formatDate(Number(message.ts), '{date_long_pretty}');
 
 const Home = ({ view }: { view: View }) => {
   const surface = useNewSurface({ view: view.id }, view.state.values);

@@ -11,12 +11,14 @@ export interface MenuItem {
 export const Menu = ({
   label,
   className = 'icon-button',
+  isBusy,
   items,
   children,
 }: {
   /** What the button is called. */
   label: string;
   className?: string;
+  isBusy?: boolean;
   items: readonly MenuItem[];
   children: ReactNode;
 }) => {
@@ -47,6 +49,7 @@ export const Menu = ({
         popoverTarget={id}
         aria-haspopup="menu"
         aria-label={label}
+        aria-busy={isBusy}
         title={label}
         onKeyDown={(event) => {
           if (event.key !== 'ArrowDown') return;

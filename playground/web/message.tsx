@@ -1,10 +1,10 @@
 /** One message, as its author and its time say, with its blocks or its text. */
-import { use, useMemo } from 'react';
+import { use, useMemo, useState } from 'react';
 import type { Picture } from '../page/wire.ts';
 import { initialState } from '../slack/inputs.ts';
 import type { SlackMessage } from '../slack/wire.ts';
 import { Blocks } from './block-kit/blocks.tsx';
-import { SurfaceContext, useNewSurface } from './block-kit/surface.ts';
+import { SurfaceContext, useNewSurface, words } from './block-kit/surface.ts';
 import { Mrkdwn, NamesContext } from './block-kit/text.tsx';
 import { BotFace, Face, Icon } from './icons.tsx';
 import { LiveContext } from './live-context.ts';
@@ -27,6 +27,11 @@ export const Message = ({
   const author = names[user] ?? user;
   const isBot = user === picture.bot.id;
   const at = timeOf(ts);
+  const [problem, setProblem] = useState('');
+  const run = async (callbackId: string) => {
+    const { error } = await act({ do: 'shortcut', callbackId, message: { channel, ts } });
+    setProblem(error ? (words[error] ?? `This did not work: ${error}.`) : '');
+  };
   const shortcuts = is_ephemeral ? [] : picture.shortcuts.filter(({ type }) => type === 'message');
   return (
     <li className={`message ${is_ephemeral ? 'ephemeral' : ''} ${isNew ? 'is-new' : ''}`} data-ts={ts}>
@@ -54,6 +59,11 @@ export const Message = ({
             <Mrkdwn text={text} />
           </div>
         )}
+        {problem && (
+          <p className="problem" role="alert">
+            {problem}
+          </p>
+        )}
       </article>
       {shortcuts.length > 0 && (
         <div className="message-tools">
@@ -62,7 +72,7 @@ export const Message = ({
             items={shortcuts.map(({ callbackId, name }) => ({
               key: callbackId,
               label: name,
-              run: () => void act({ do: 'shortcut', callbackId, message: { channel, ts } }),
+              run: () => void run(callbackId),
             }))}
           >
             <Icon name="dots" />

@@ -25,8 +25,10 @@ const Credential = ({ view, surface }: { view: View; surface: Surface }) => {
   });
   if (!credential || inputs.length === 0) return null;
   const fill = () => {
-    for (const { block, element, isId } of inputs)
+    for (const { block, element, isId } of inputs) {
       surface.set(block, element, isId ? credential.id : credential.secret);
+      document.querySelector(`[data-block="${CSS.escape(block.block_id)}"]`)?.scrollIntoView();
+    }
   };
   return (
     <p className="modal-aside">
@@ -38,7 +40,12 @@ const Credential = ({ view, surface }: { view: View; surface: Surface }) => {
   );
 };
 
-const firstField = '.modal-body :is(input, textarea, button, select)';
+const field = ':is(input, textarea, button)';
+/** What the bot wants typed first, or what stands first. */
+const firstField = (dialog: HTMLElement) =>
+  dialog.querySelector<HTMLElement>(`[data-focus] ${field}`) ??
+  dialog.querySelector<HTMLElement>(`.modal-body ${field}`) ??
+  dialog.querySelector<HTMLElement>('.modal-foot button');
 
 const Modal = ({ view, isTop, isPushed }: { view: View; isTop: boolean; isPushed: boolean }) => {
   const { act } = use(LiveContext);
@@ -49,12 +56,15 @@ const Modal = ({ view, isTop, isPushed }: { view: View; isTop: boolean; isPushed
   const place = useMemo(() => ({ view: view.id }), [view.id]);
   const surface = useNewSurface(place, view.state.values, errors);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: an update may take away what has the focus
   useEffect(() => {
     const { current } = dialog;
-    if (!isTop) return current?.close();
-    current?.showModal();
-    current?.querySelector<HTMLElement>(firstField)?.focus();
-  }, [isTop]);
+    if (!current) return;
+    if (!isTop) return current.close();
+    const isThere = current.open && current.contains(document.activeElement);
+    if (!current.open) current.showModal();
+    if (!isThere || document.activeElement === current) firstField(current)?.focus();
+  }, [isTop, view.hash]);
   useEffect(() => {
     if (Object.keys(errors).length > 0)
       dialog.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();

@@ -25,28 +25,32 @@ export const WirePane = ({ picture }: { picture: Picture }) => {
         <h2>The wire</h2>
       </header>
       <fieldset className="faults" aria-label="Faults">
-        {faults.map(([name, label]) => (
-          <label key={name} className="switch">
-            <input
-              type="checkbox"
-              role="switch"
-              aria-checked={picture.faults[name]}
-              checked={picture.faults[name]}
-              onChange={({ target }) => void act({ do: 'fault', name, on: target.checked })}
-            />
-            {label}
-          </label>
-        ))}
-        <button
-          type="button"
-          className="button button-small"
-          onClick={async () => {
-            await act({ do: 'expireTokens' });
-            setSaid('Every token of the cloud has expired.');
-          }}
-        >
-          Expire the tokens
-        </button>
+        {faults
+          .filter(([name]) => name !== 'cloud-503' || picture.cloud.mayWrite)
+          .map(([name, label]) => (
+            <label key={name} className="switch">
+              <input
+                type="checkbox"
+                role="switch"
+                aria-checked={picture.faults[name]}
+                checked={picture.faults[name]}
+                onChange={({ target }) => void act({ do: 'fault', name, on: target.checked })}
+              />
+              {label}
+            </label>
+          ))}
+        {picture.cloud.mayWrite && (
+          <button
+            type="button"
+            className="button button-small"
+            onClick={async () => {
+              await act({ do: 'expireTokens' });
+              setSaid('Every token of the cloud has expired.');
+            }}
+          >
+            Expire the tokens
+          </button>
+        )}
         <button
           type="button"
           className="button button-small"

@@ -33,6 +33,8 @@ const blocks = [
         words('rich ', { bold: true }),
         { type: 'user', user_id: 'UCAROL' },
         { type: 'emoji', name: 'tada' },
+        { type: 'emoji', name: 'technologist', unicode: '1f9d1-200d-1f4bb' },
+        { type: 'color', value: '#cc3344' },
       ),
       { type: 'rich_text_list', style: 'ordered', elements: [line(words('first')), line(words('second'))] },
       { type: 'rich_text_quote', elements: [words('a rich quote')] },
@@ -80,8 +82,15 @@ const blocks = [
         action_id: 'pick',
         placeholder: plain('Pick a colour'),
         options: [option('Red'), option('Green')],
+        confirm: {
+          title: plain('That one?'),
+          text: plain('It cannot be painted over.'),
+          confirm: plain('Paint'),
+          deny: plain('Wait'),
+        },
       },
       { type: 'datepicker', action_id: 'day', placeholder: plain('A day') },
+      { type: 'timepicker', action_id: 'hour', placeholder: plain('An hour') },
       { type: 'overflow', action_id: 'more', options: [option('Later'), option('Never')] },
     ],
   },
@@ -148,7 +157,8 @@ describe.skipIf(!hasChromium)(
       expect(await roles('listitem')).toEqual(['first', 'second', 'item one', 'item two']);
       expect(await roles('columnheader')).toEqual(['Tenant', 'Status']);
       expect(await roles('cell')).toEqual(['consumer', 'accepted']);
-      expect(await message.getByRole('img').count()).toBe(4);
+      expect(await message.getByRole('img').count()).toBe(5);
+      await message.getByText('#cc3344').waitFor();
       await message.getByText('@carol').waitFor();
       await message.getByText('@bob').waitFor();
     });
@@ -167,13 +177,24 @@ describe.skipIf(!hasChromium)(
     });
 
     it('what is chosen is told as Slack tells it', async () => {
-      await message.getByRole('combobox', { name: 'Pick a colour' }).fill('gr');
+      const colour = message.getByRole('combobox', { name: 'Pick a colour' });
+      const question = tab.getByRole('dialog', { name: 'That one?' });
+      await colour.fill('re');
       await tab.keyboard.press('Enter');
+      await question.getByRole('button', { name: 'Wait' }).click();
+      expect(await colour.inputValue()).toBe('');
+      await colour.fill('gr');
+      await tab.keyboard.press('Enter');
+      await question.getByRole('button', { name: 'Paint' }).click();
       expect(await told('pick')).toMatchObject({ selected_option: { value: 'green' } });
-      expect(await message.getByRole('combobox').inputValue()).toBe('Green');
+      expect(await colour.inputValue()).toBe('Green');
 
-      await message.getByLabel('A day').fill('2026-11-21');
-      expect(await told('day')).toMatchObject({ selected_date: '2026-11-21' });
+      await message.getByRole('combobox', { name: 'A day' }).click();
+      await tab.getByRole('dialog', { name: 'A day' }).getByRole('button', { name: / 15 / }).click();
+      expect(await told('day')).toMatchObject({ selected_date: expect.stringMatching(/^\d{4}-\d\d-15$/) });
+      await message.getByRole('combobox', { name: 'An hour' }).fill('17:20');
+      await tab.keyboard.press('Enter');
+      expect(await told('hour')).toMatchObject({ selected_time: '17:20' });
 
       await message.getByRole('button', { name: 'More actions' }).press('ArrowDown');
       await tab.keyboard.press('ArrowDown');

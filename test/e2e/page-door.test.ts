@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { type Page, startPage } from '../../playground/page/server.ts';
-import { type Stage, startStage } from '../../playground/stage.ts';
+import type { Stage } from '../../playground/raise.ts';
+import { startStage } from '../../playground/stage.ts';
 
 let stage: Stage;
 let page: Page;

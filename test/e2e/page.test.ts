@@ -220,7 +220,7 @@ describe.skipIf(!hasChromium)(
       async (width) => {
         const tab = await playground.open('bob');
         await tab.setViewportSize({ width, height: 700 });
-        await typeIn(tab, '/list-images');
+        await typeIn(tab, '/list-images --sort name');
         await messageWith(tab, 'golden-debian').waitFor();
         for (const pane of ['Cloud', 'Wire', 'Slack']) {
           await tab.getByRole('button', { name: pane, exact: true }).click();

@@ -53,7 +53,7 @@ test('“Share image from message” picks the image and the tenants out of the 
 
 test('a message that names nothing opens the empty form', async () => {
   await stage.link('alice');
-  const message = await stage.actor('alice').say('What about lunch, <@UBOB>? 12 or 13?');
+  const message = await stage.actor('alice').say('What about lunch, @bob? 12 or 13?');
   await stage.actor('alice').messageShortcut(message, 'share-image-from-message');
   const modal = await modalOf('alice', 'Share an image');
   expect([valueIn(modal, 'image'), valueIn(modal, 'tenants')]).toEqual([null, null]);

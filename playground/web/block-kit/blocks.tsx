@@ -1,6 +1,7 @@
 /** Blocks, drawn as Slack's client draws them. @see https://docs.slack.dev/reference/block-kit/blocks */
 import type { Block, Element } from '../../slack/wire.ts';
 import { numbered } from '../numbered.ts';
+import { Confirm } from './confirm.tsx';
 import { ElementNode } from './element.tsx';
 import { Input } from './input.tsx';
 import { Markdown } from './markdown.tsx';
@@ -106,7 +107,7 @@ const BlockNode = ({ block }: { block: Block }) => {
 
 /** The blocks of a message or view; stands inside a surface. */
 export const Blocks = ({ blocks }: { blocks: readonly Block[] }) => {
-  const { problem } = useSurface();
+  const { problem, question } = useSurface();
   return (
     <div className="blocks">
       {blocks.map((block) => (
@@ -117,6 +118,7 @@ export const Blocks = ({ blocks }: { blocks: readonly Block[] }) => {
           {problem}
         </p>
       )}
+      {question && <Confirm {...question} />}
     </div>
   );
 };

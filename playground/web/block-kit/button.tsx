@@ -1,11 +1,10 @@
-/** Buttons and overflow menus of Block Kit, with the question that some ask first. */
+/** Buttons and overflow menus of Block Kit. */
 import { use, useState } from 'react';
 import { optionsOf } from '../../slack/inputs.ts';
 import type { Block, Element } from '../../slack/wire.ts';
 import { Icon } from '../icons.tsx';
 import { LiveContext } from '../live-context.ts';
 import { Menu } from '../menu.tsx';
-import { Confirm, type ConfirmTexts } from './confirm.tsx';
 import { useSurface } from './surface.ts';
 import { Text } from './text.tsx';
 
@@ -14,32 +13,19 @@ const usePress = (block: Block, element: Element) => {
   const surface = useSurface();
   const { act } = use(LiveContext);
   const [busy, setBusy] = useState(false);
-  const [asking, setAsking] = useState<string | null>(null);
-  const send = async (which: string) => {
+  const press = async (which: string) => {
+    if (busy || !(await surface.confirmed(element))) return;
     setBusy(true);
     surface.report(
       await act({ do: 'click', place: surface.place, block: block.block_id, which, values: surface.typed() }),
     );
     setBusy(false);
   };
-  const confirm = element.confirm as ConfirmTexts | undefined;
-  return {
-    busy,
-    press: (which: string) => (confirm ? setAsking(which) : void send(which)),
-    question: confirm && asking !== null && (
-      <Confirm
-        texts={confirm}
-        answer={(yes) => {
-          setAsking(null);
-          if (yes) void send(asking);
-        }}
-      />
-    ),
-  };
+  return { busy, press: (which: string) => void press(which) };
 };
 
 export const ButtonElement = ({ block, element }: { block: Block; element: Element }) => {
-  const { busy, press, question } = usePress(block, element);
+  const { busy, press } = usePress(block, element);
   const classes = `button ${element.style ? `button-${element.style}` : ''}`;
   if (typeof element.url === 'string')
     return (
@@ -54,37 +40,35 @@ export const ButtonElement = ({ block, element }: { block: Block; element: Eleme
       </a>
     );
   return (
-    <>
-      <button
-        type="button"
-        className={classes}
-        aria-busy={busy}
-        aria-label={element.accessibility_label as string | undefined}
-        onClick={() => !busy && press(element.action_id ?? '')}
-      >
-        <Text of={element.text} />
-      </button>
-      {question}
-    </>
+    <button
+      type="button"
+      className={classes}
+      aria-busy={busy}
+      aria-label={element.accessibility_label as string | undefined}
+      onClick={() => press(element.action_id ?? '')}
+    >
+      <Text of={element.text} />
+    </button>
   );
 };
 
 export const Overflow = ({ block, element }: { block: Block; element: Element }) => {
-  const { press, question } = usePress(block, element);
+  const { busy, press } = usePress(block, element);
   return (
-    <>
-      <Menu
-        label="More actions"
-        className="button button-overflow"
-        items={optionsOf(element).map(({ text, value }, index) => ({
-          key: `${index}`,
-          label: <Text of={text} />,
-          run: () => press(value),
-        }))}
-      >
-        <Icon name="dots" />
-      </Menu>
-      {question}
-    </>
+    <Menu
+      label="More actions"
+      className="button button-overflow"
+      isBusy={busy}
+      items={optionsOf(element).map(({ text, value, url }, index) => ({
+        key: `${index}`,
+        label: <Text of={text} />,
+        run: () => {
+          if (url) open(url, '_blank', 'noreferrer');
+          press(value);
+        },
+      }))}
+    >
+      <Icon name="dots" />
+    </Menu>
   );
 };

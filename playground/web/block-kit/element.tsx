@@ -4,6 +4,7 @@ import { ButtonElement, Overflow } from './button.tsx';
 import { Choices } from './choices.tsx';
 import type { Described } from './input.tsx';
 import { MenuElement } from './menus.tsx';
+import { Picker } from './pickers.tsx';
 import { TypedInput } from './typed-inputs.tsx';
 
 export const ElementNode = (given: { block: Block; element: Element; described?: Described }) => {
@@ -16,6 +17,10 @@ export const ElementNode = (given: { block: Block; element: Element; described?:
     case 'checkboxes':
     case 'radio_buttons':
       return <Choices {...given} />;
+    case 'datepicker':
+    case 'timepicker':
+    case 'datetimepicker':
+      return <Picker {...given} />;
     case 'image':
       return (
         <img

@@ -24,7 +24,11 @@ export const Input = ({ block }: { block: Block }) => {
   if (!element) return null;
   const label = block.label?.text ?? '';
   return (
-    <div className={`input ${error ? 'input-wrong' : ''}`}>
+    <div
+      className={`input ${error ? 'input-wrong' : ''}`}
+      data-block={block.block_id}
+      data-focus={element.focus_on_load === true ? '' : undefined}
+    >
       <label htmlFor={id}>
         <Text of={block.label} /> {block.optional === true && <span className="optional">(optional)</span>}
       </label>

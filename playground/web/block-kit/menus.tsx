@@ -1,6 +1,5 @@
 /** Select menus of Block Kit: where their options come from, and what choosing one does. */
 import { use, useMemo, useState } from 'react';
-import { optionsOf } from '../../slack/inputs.ts';
 import type { Block, Element, Option } from '../../slack/wire.ts';
 import { LiveContext } from '../live-context.ts';
 import { type Choice, Combobox } from './combobox.tsx';
@@ -37,20 +36,30 @@ export const MenuElement = ({
   const offered = useMemo((): readonly Choice[] => {
     if (element.type.endsWith('users_select'))
       return picture?.people.map(({ id, name }) => ({ value: id, text: name })) ?? [];
-    if (/(?:conversations|channels)_select$/.test(element.type))
-      return picture?.conversations.map(({ id, name }) => ({ value: id, text: name })) ?? [];
-    return optionsOf(element).map(choice);
+    if (/(?:conversations|channels)_select$/.test(element.type)) {
+      const isAny = element.type.endsWith('conversations_select');
+      const there = picture?.conversations.filter(({ isIm }) => isAny || !isIm) ?? [];
+      return there.map(({ id, name, isIm }) => ({ value: id, text: isIm ? name : `#${name}` }));
+    }
+    const groups = element.option_groups ?? [];
+    return [
+      ...(element.options ?? []).map(choice),
+      ...groups.flatMap(({ label, options }) =>
+        options.map((option) => ({ ...choice(option), group: label.text })),
+      ),
+    ];
   }, [element, picture]);
 
-  const suggest = async (typed: string): Promise<readonly Choice[]> => {
-    if (!isExternal)
-      return offered.filter(({ text }) => text.toLowerCase().includes(typed.trim().toLowerCase()));
-    if (typed.length < fewest) return [];
+  const ask = async (typed: string): Promise<readonly Choice[]> => {
     const which = (block.type === 'actions' ? element.action_id : block.block_id) ?? '';
     const { options = [] } = await act({ do: 'suggest', place, which, typed });
     const choices = options.map(choice);
     setSuggested((before) => [...choices, ...before]);
     return choices;
+  };
+  const choices = (typed: string) => {
+    const letters = typed.trim().toLowerCase();
+    return offered.filter(({ text }) => text.toLowerCase().includes(letters));
   };
 
   return (
@@ -63,8 +72,9 @@ export const MenuElement = ({
         element.placeholder?.text ??
         (element.type.startsWith('multi_') ? 'Select options' : 'Select an option')
       }
+      most={Number(element.max_selected_items ?? Number.POSITIVE_INFINITY)}
       fewest={fewest}
-      suggest={suggest}
+      source={isExternal ? { ask } : { choices }}
       choose={(values) => void choose(element.type.startsWith('multi_') ? values : (values[0] ?? ''))}
       described={described}
       name={element.placeholder?.text ?? element.action_id ?? ''}

@@ -19,8 +19,16 @@ const words = (piece: Piece, names: Readonly<Record<string, string>>) => {
       return <span className="mention">#{names[String(piece.channel_id)] ?? String(piece.channel_id)}</span>;
     case 'broadcast':
       return <span className="mention mention-all">@{String(piece.range)}</span>;
+    case 'usergroup':
+      return <span className="mention">@{String(piece.usergroup_id)}</span>;
     case 'emoji':
-      return <Emoji name={String(piece.name)} />;
+      return <Emoji name={String(piece.name)} unicode={piece.unicode as string | undefined} />;
+    case 'color':
+      return (
+        <>
+          <span className="swatch" style={{ background: String(piece.value) }} /> {String(piece.value)}
+        </>
+      );
     case 'link':
       return (
         <a href={String(piece.url)} target="_blank" rel="noreferrer">

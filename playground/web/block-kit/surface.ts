@@ -3,6 +3,7 @@ import { createContext, use, useMemo, useRef, useState } from 'react';
 import type { InputValue, InputValues, Outcome, Place } from '../../page/wire.ts';
 import type { Block, Element, Option, StateValue, StateValues } from '../../slack/wire.ts';
 import { LiveContext } from '../live-context.ts';
+import type { ConfirmTexts } from './confirm.tsx';
 
 export interface Surface {
   readonly place: Place;
@@ -16,6 +17,15 @@ export interface Surface {
   /** Words of Slack's for what went wrong with the last act here, or null. */
   readonly problem: string | null;
   report(outcome: Outcome): void;
+  /** Whether the person says yes to what an element asks first; yes where it asks nothing. */
+  confirmed(element: Element): Promise<boolean>;
+  /** What is being asked. */
+  readonly question: Question | null;
+}
+
+interface Question {
+  readonly texts: ConfirmTexts;
+  readonly answer: (yes: boolean) => void;
 }
 
 export const SurfaceContext = createContext<Surface | null>(null);
@@ -50,6 +60,7 @@ export const useNewSurface = (
     ReadonlyMap<string, { block: string; isInput: boolean; value: InputValue }>
   >(new Map());
   const [problem, setProblem] = useState<string | null>(null);
+  const [question, setQuestion] = useState<Question | null>(null);
   // An act may follow a change in the same moment, before the next drawing.
   const latest = useRef(edits);
   return useMemo(
@@ -73,8 +84,18 @@ export const useNewSurface = (
       error: (block) => errors[block.label?.text ?? ''] ?? errors[block.block_id],
       problem,
       report: ({ error }) => setProblem(error ? (words[error] ?? `This did not work: ${error}.`) : null),
+      confirmed: ({ confirm }) =>
+        new Promise((resolve) => {
+          if (!confirm) return resolve(true);
+          const answer = (yes: boolean) => {
+            setQuestion(null);
+            resolve(yes);
+          };
+          setQuestion({ texts: confirm as ConfirmTexts, answer });
+        }),
+      question,
     }),
-    [place, state, errors, edits, problem],
+    [place, state, errors, edits, problem, question],
   );
 };
 
@@ -97,6 +118,7 @@ export const useControl = (block: Block, element: Element) => {
     type: (value: InputValue) => surface.set(block, element, value),
     /** Choosing: holds the value, and tells the bot where it wants to know at once. */
     choose: async (value: InputValue) => {
+      if (!(await surface.confirmed(element))) return;
       surface.set(block, element, value);
       if (!tellsAtOnce) return;
       const which = (block.type === 'actions' ? element.action_id : block.block_id) ?? '';

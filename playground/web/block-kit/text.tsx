@@ -13,8 +13,10 @@ interface TextObject {
   readonly emoji?: boolean;
 }
 
-export const Emoji = ({ name }: { name: string }) => {
-  const drawn = emoji[name];
+/** @param unicode its code points in hexadecimal, where Slack says them: `1f468-200d-1f4bb` */
+export const Emoji = ({ name, unicode }: { name: string; unicode?: string | undefined }) => {
+  const points = unicode?.split('-').map((point) => Number.parseInt(point, 16));
+  const drawn = emoji[name] ?? (points && String.fromCodePoint(...points));
   if (!drawn) return <>:{name}:</>;
   return (
     <span className="emoji" role="img" aria-label={name.replaceAll('_', ' ')}>

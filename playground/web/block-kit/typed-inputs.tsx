@@ -1,25 +1,24 @@
-/** Inputs one types into: texts, numbers, addresses, dates and times. The browser's own pickers serve for the latter. */
+/** Inputs one types into: texts, numbers, addresses. */
 import type { Block, Element } from '../../slack/wire.ts';
 import type { Described } from './input.tsx';
 import { useControl } from './surface.ts';
 
-const htmlTypes: Readonly<Record<string, string>> = {
-  plain_text_input: 'text',
+/** The keyboard that a phone shows. */
+const keyboards: Readonly<Record<string, 'decimal' | 'numeric' | 'email' | 'url'>> = {
+  number_input: 'decimal',
   email_text_input: 'email',
   url_text_input: 'url',
-  number_input: 'text',
-  datepicker: 'date',
-  timepicker: 'time',
-  datetimepicker: 'datetime-local',
 };
 
-/** `datetime-local` speaks local time, Slack seconds since 1970. */
-const toLocal = (seconds: string) => {
-  if (!seconds || seconds === 'null') return '';
-  const at = new Date(Number(seconds) * 1000);
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+/** How many letters are left when the count begins to show. */
+const fewLeft = 50;
+
+/** When the bot wants to know; without a word of it, on Enter. */
+const tellsOn = (block: Block, { dispatch_action_config }: Element): readonly string[] => {
+  if (block.dispatch_action !== true) return [];
+  const config = dispatch_action_config as { trigger_actions_on: readonly string[] } | undefined;
+  return config?.trigger_actions_on ?? ['on_enter_pressed'];
 };
-const toSeconds = (local: string) => (local ? String(Math.floor(new Date(local).getTime() / 1000)) : '');
 
 export const TypedInput = ({
   block,
@@ -31,37 +30,44 @@ export const TypedInput = ({
   described?: Described;
 }) => {
   const { value, type, choose } = useControl(block, element);
-  const isMoment = element.type === 'datetimepicker';
-  const isPicked = element.type.endsWith('picker');
   const text = String(value ?? '');
+  const tells = tellsOn(block, element);
+  const left =
+    element.max_length === undefined ? Number.POSITIVE_INFINITY : Number(element.max_length) - text.length;
   const given = {
     id: described?.id,
+    className: 'field',
     'aria-label': described ? undefined : (element.placeholder?.text ?? element.action_id),
     'aria-describedby': described?.by,
     'aria-invalid': described?.isWrong,
     placeholder: element.placeholder?.text,
-    value: isMoment ? toLocal(text) : text,
+    value: text,
+    onChange: ({ target }: { target: { value: string } }) =>
+      tells.includes('on_character_entered') ? void choose(target.value) : type(target.value),
   };
-  if (element.multiline === true)
-    return <textarea {...given} className="field" rows={3} onChange={({ target }) => type(target.value)} />;
   return (
-    <input
-      {...given}
-      className="field"
-      type={htmlTypes[element.type] ?? 'text'}
-      inputMode={element.type === 'number_input' ? 'decimal' : undefined}
-      autoComplete="off"
-      spellCheck={false}
-      onChange={({ target }) => {
-        const next = isMoment ? toSeconds(target.value) : target.value;
-        if (isPicked) void choose(next);
-        else type(next);
-      }}
-      onKeyDown={(event) => {
-        if (event.key !== 'Enter' || block.dispatch_action !== true) return;
-        event.preventDefault();
-        void choose(event.currentTarget.value);
-      }}
-    />
+    <>
+      {element.multiline === true ? (
+        <textarea {...given} rows={3} />
+      ) : (
+        <input
+          {...given}
+          type="text"
+          inputMode={keyboards[element.type]}
+          autoComplete="off"
+          spellCheck={false}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter' || !tells.includes('on_enter_pressed')) return;
+            event.preventDefault();
+            void choose(event.currentTarget.value);
+          }}
+        />
+      )}
+      {left <= Math.min(fewLeft, Number(element.max_length) / 2) && (
+        <span className={`left ${left < 0 ? 'left-none' : ''}`} role="status">
+          {left < 0 ? `${-left} too many` : `${left} left`}
+        </span>
+      )}
+    </>
   );
 };

@@ -1,0 +1,37 @@
+/** Keeps the newest message in sight for who reads at the end, and says that there is one to who reads further up. */
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import type { SlackMessage } from '../slack/wire.ts';
+
+/** Nearer than this is at the end. */
+const nearPx = 48;
+
+/** @param list what scrolls; @param isDrawn whether the messages are in it now */
+export const useEnd = (
+  list: RefObject<HTMLElement | null>,
+  { messages, me, isDrawn }: { messages: readonly SlackMessage[]; me: string; isDrawn: boolean },
+) => {
+  const isAtEnd = useRef(true);
+  const seen = useRef<string | undefined>(undefined);
+  const [hasNewer, setNewer] = useState(false);
+  const toEnd = useCallback(() => {
+    list.current?.scrollTo({ top: list.current.scrollHeight });
+  }, [list]);
+  useEffect(() => {
+    if (!isDrawn) return;
+    const newest = messages.at(-1);
+    const isNewer = newest?.ts !== seen.current;
+    seen.current = newest?.ts;
+    // A message that changes may have grown.
+    if (isAtEnd.current || (isNewer && newest?.user === me)) toEnd();
+    else if (isNewer) setNewer(true);
+  }, [messages, me, isDrawn, toEnd]);
+  return {
+    hasNewer,
+    toEnd,
+    onScroll: () => {
+      const { scrollHeight, scrollTop, clientHeight } = list.current ?? document.documentElement;
+      isAtEnd.current = scrollHeight - scrollTop - clientHeight < nearPx;
+      if (isAtEnd.current) setNewer(false);
+    },
+  };
+};
