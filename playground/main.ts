@@ -1,46 +1,49 @@
 /** The playground's process: flags in, a tour or a running playground out, signals, exit codes. The only file of it that touches `process`. */
-import { parseArgs } from 'node:util';
+import { resolve } from 'node:path';
+import { config as readDotenv } from 'dotenv';
+import { CloudsFileError } from '../src/cloud/clouds.ts';
+import { readFlags, UsageError, usage } from './flags.ts';
 import { type Page, startPage } from './page/server.ts';
-import { people, type Stage, startStage } from './stage.ts';
+import { people } from './people.ts';
+import type { Stage } from './raise.ts';
+import { findCloud, startRealStage } from './real-cloud/stage.ts';
+import { type OwnStage, startStage } from './stage.ts';
+import { openStateFolder, StateFolderError, temporaryFolder } from './state-folder.ts';
 import { playTour } from './tour.ts';
 import { createNarrator } from './tour-narrator.ts';
 
-const defaultPort = 3333;
-
-const usage = `Usage: npm run playground -- [--tour | --help]
-
-A Slack and an OpenStack cloud on this machine, with the real bot between them. No account, no network, no configuration.
-
-  --tour   plays the main job through, prints what everybody sees, exits 0 if all went well
-  --help   prints this
-
-Without a flag it serves a page to play in, http://127.0.0.1:${defaultPort}, until Ctrl-C; PLAYGROUND_PORT sets another port.
-`;
-
-/** sysexits.h EX_USAGE. */
-const usageExit = 64;
+/** sysexits.h EX_USAGE, EX_CANTCREAT, EX_CONFIG. */
+const exits = { usage: 64, folder: 73, clouds: 78 } as const;
 const tourDeadlineMs = 60_000;
-
-const readFlags = () => {
-  const flags = { tour: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const;
-  try {
-    return parseArgs({ options: flags }).values;
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
-    return process.exit(usageExit);
-  }
-};
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
+/** What the person at the shell can mend is said in a line; anything else as the failure that it is. */
 const fail = (reason: unknown): never => {
-  process.stderr.write(
-    `\nThe playground failed: ${reason instanceof Error ? reason.message : String(reason)}\n`,
-  );
-  return process.exit(1);
+  const words = reason instanceof Error ? reason.message : String(reason);
+  const end = (code: number, said: string): never => {
+    process.stderr.write(said);
+    return process.exit(code);
+  };
+  if (reason instanceof UsageError) return end(exits.usage, `${words}\n\n${usage}`);
+  if (reason instanceof StateFolderError) return end(exits.folder, `${words}\n`);
+  if (reason instanceof CloudsFileError) return end(exits.clouds, `${words}\n`);
+  return end(1, `\nThe playground failed: ${words}\n`);
 };
 
-const runTour = async (stage: Stage) => {
+const flags = (() => {
+  try {
+    return readFlags(process.argv.slice(2), process.env.PLAYGROUND_PORT);
+  } catch (error) {
+    return fail(error);
+  }
+})();
+if (flags.help) {
+  process.stdout.write(usage);
+  process.exit(0);
+}
+
+const runTour = async (stage: OwnStage) => {
   const startedAt = performance.now();
   const names = new Map(Object.entries(people).map(([name, id]) => [id as string, name]));
   const narrator = createNarrator({
@@ -56,50 +59,62 @@ const runTour = async (stage: Stage) => {
   );
 };
 
-const readPort = () => {
-  const given = process.env.PLAYGROUND_PORT?.trim();
-  const port = given ? Number(given) : defaultPort;
-  if (Number.isInteger(port) && port >= 0 && port < 65_536) return port;
-  process.stderr.write('PLAYGROUND_PORT is not a port number.\n');
-  return process.exit(usageExit);
-};
+/** npm runs scripts in the project's folder; a path is meant from where npm was called. */
+const keptIn = flags.keep === null ? null : resolve(process.env.INIT_CWD ?? '', flags.keep);
 
-const announce = ({ slack, cloud, botUrl }: Stage, page: Page) =>
-  print(`The playground runs; Ctrl-C ends it and throws its data away.
+/** The same clouds.yaml as the bot would read, `.env` included. */
+const startOn = async (cloudName: string): Promise<Stage> => {
+  const { OS_CLIENT_CONFIG_FILE } = { ...readDotenv({ quiet: true, processEnv: {} }).parsed, ...process.env };
+  const cloud = await findCloud(cloudName, { OS_CLIENT_CONFIG_FILE });
+  return startRealStage(folder(), cloud, { mayWrite: flags.allowWrites });
+};
+const folder = () => (keptIn === null ? temporaryFolder() : openStateFolder(keptIn));
+
+const announce = ({ slack, backdrop, botUrl }: Stage, page: Page) => {
+  const end =
+    keptIn === null
+      ? 'Ctrl-C ends it and throws its data away.'
+      : `Ctrl-C ends it; its state is kept in ${keptIn}.`;
+  const clouds = backdrop.clouds.map(
+    ({ authUrl, regions }) => `${authUrl}  (${regions.join(', ') || 'every region'})`,
+  );
+  const real = `a real one, ${flags.cloud}: what people do in Slack is done to it. ${flags.allowWrites ? 'The page’s own buttons may change it too.' : 'The page beside only looks.'}`;
+  print(`The playground runs; ${end}
 
   Open    ${page.url}
 
   Slack   ${slack.apiUrl}  (${Object.keys(people).join(', ')})
-  cloud   ${cloud.authUrl}  (${cloud.regions.join(', ')})
+  cloud   ${clouds.join()}${flags.cloud === null ? '' : `\n          ${real}`}
   bot     over Socket Mode; ${botUrl}/readyz says whether it is well
-
+${page.said === null ? '' : `\n${page.said}\n`}
 To see it at work: npm run playground -- --tour`);
-
-const { tour, help } = readFlags();
-if (help) {
-  process.stdout.write(usage);
-  process.exit(0);
-}
+};
 
 const started = new AsyncDisposableStack();
-try {
-  const stage = await startStage();
-  started.defer(stage.close);
-  const closeAndExit = (code: number) =>
+const endOn = (signal: NodeJS.Signals, code: number) =>
+  process.once(signal, () =>
     started.disposeAsync().then(
       () => process.exit(code),
       (error) => fail(error),
-    );
-  process.once('SIGINT', () => closeAndExit(tour ? 130 : 0));
-  process.once('SIGTERM', () => closeAndExit(tour ? 143 : 0));
-  if (tour) {
+    ),
+  );
+try {
+  if (flags.tour) {
+    const stage = await startStage();
+    started.defer(stage.close);
+    endOn('SIGINT', 130);
+    endOn('SIGTERM', 143);
     setTimeout(() => fail(`the tour did not end within ${tourDeadlineMs / 1000} s.`), tourDeadlineMs).unref();
     await runTour(stage);
     await started.disposeAsync();
     process.exit(0);
   }
+  const stage = flags.cloud === null ? await startStage(folder()) : await startOn(flags.cloud);
+  started.defer(stage.close);
+  endOn('SIGINT', 0);
+  endOn('SIGTERM', 0);
   const page = await startPage(stage, {
-    port: readPort(),
+    port: flags.port,
     taken: (port) => print(`Port ${port} is in use; trying the next. PLAYGROUND_PORT chooses another.`),
   });
   started.defer(page.close);

@@ -1,7 +1,9 @@
 /** A person of the tour: acts at their Slack, waits for what they should see, and has both written down. */
+
+import type { people } from './people.ts';
+import type { Stage } from './raise.ts';
 import { shownText } from './slack/shown.ts';
 import type { SlackMessage, View } from './slack/wire.ts';
-import type { people, Stage } from './stage.ts';
 import type { Narrator } from './tour-narrator.ts';
 
 export type TourPerson = ReturnType<typeof createPerson>;

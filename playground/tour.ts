@@ -1,11 +1,12 @@
 /** The tour: the main job played through by three people, with the real bot. Everything it shows was waited for; what does not come fails it. */
-import { people, type Stage } from './stage.ts';
+import { people } from './people.ts';
+import type { OwnStage } from './stage.ts';
 import { acceptedList, listAccepted } from './tour-glance.ts';
 import type { Narrator } from './tour-narrator.ts';
 import { createPerson, type TourPerson } from './tour-person.ts';
 
 interface Scene {
-  readonly stage: Stage;
+  readonly stage: OwnStage;
   readonly narrator: Narrator;
   readonly alice: TourPerson;
   readonly bob: TourPerson;
@@ -16,7 +17,7 @@ interface Scene {
  * Plays the tour on a fresh stage.
  * @throws Error when somebody does not see what they should, or the playground saw what no correct bot does
  */
-export const playTour = async (stage: Stage, narrator: Narrator): Promise<void> => {
+export const playTour = async (stage: OwnStage, narrator: Narrator): Promise<void> => {
   const person = (name: keyof typeof people) => createPerson(stage, narrator, name, people[name]);
   const scene: Scene = {
     stage,
@@ -121,7 +122,7 @@ const expectListed = async (
 const worrying = /"level":"(?:warn|error|fatal)"/;
 
 /** What the playground or the bot itself complained of. */
-const oddities = ({ slack, cloud, log }: Stage): string[] => [
+const oddities = ({ slack, cloud, log }: OwnStage): string[] => [
   ...slack.surprises.map(({ where, error, detail }) => `Slack: ${where}: ${error} ${detail}`),
   ...cloud.surprises.map((surprise) => `cloud: ${surprise}`),
   ...log.filter((line) => worrying.test(line)).map((line) => `bot: ${line.trim()}`),

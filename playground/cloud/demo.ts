@@ -1,4 +1,4 @@
-/** People and images to play with: a producer of images, two consumers of them, and an admin. */
+/** People and images to play with: a producer of images, consumers of them, and an admin. */
 import type { Cloud } from './server.ts';
 import type { AccessRule, Image, Role } from './state.ts';
 
@@ -21,8 +21,10 @@ const producerRules = rules(
 );
 const consumerRules = rules(...looking, ['PUT', '/v2/images/*/members/*']);
 
+export type Demo = ReturnType<typeof seedDemo>;
+
 /**
- * Alice makes images in `producer`, bob and carol use them in `consumer` and `consumer2`, and there is an admin.
+ * Alice makes images in `producer`, bob uses them in `consumer`, carol and newt in `consumer2`, and there is an admin.
  * Each has a password and application credentials: `bot`, and for all but the admin `bot-restricted`, `bot-reader`, `bot-member-only`.
  * Seed once, on an empty cloud.
  */
@@ -54,6 +56,8 @@ export const seedDemo = ({ state }: Cloud) => {
     alice: person('alice', 'producer'),
     bob: person('bob', 'consumer'),
     carol: person('carol', 'consumer2'),
+    /** New here: has linked nothing yet. */
+    newt: person('newt', 'consumer2'),
   };
 
   const debian = { os_distro: 'debian', os_version: '12', architecture: 'x86_64' };

@@ -11,9 +11,18 @@ export interface Fault {
   /**
    * `status`: answers that and does nothing. `drop`: closes the connection and does nothing. `hang`: never answers.
    * `drop-after-effect`: does what was asked, then closes the connection. `half-answer`: does it, and sends half of the answer.
+   * `drop-before-effect`: closes the connection, and does what was asked once `after` has come to pass.
    * `delay`: waits `ms`, then goes on as usual.
    */
-  readonly do: 'status' | 'drop' | 'hang' | 'drop-after-effect' | 'half-answer' | 'delay';
+  readonly do:
+    | 'status'
+    | 'drop'
+    | 'hang'
+    | 'drop-after-effect'
+    | 'drop-before-effect'
+    | 'half-answer'
+    | 'delay';
+  readonly after?: Promise<unknown>;
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   /** Of `status`: sent in place of the usual empty JSON object. */

@@ -10,7 +10,7 @@ import { glance } from './glance.ts';
 import { keystone } from './keystone.ts';
 import { rackspaceIdentity } from './rackspace.ts';
 import { type Call, type Context, Refusal, type Reply } from './reply.ts';
-import { createState, type Kind } from './state.ts';
+import { createState, type KeptCloud, type Kind } from './state.ts';
 
 export interface SeenRequest {
   readonly service: Call['service'];
@@ -35,6 +35,8 @@ export interface CloudOptions {
   readonly regions?: readonly string[];
   /** How the image URLs of the catalog end; every one of these is seen in the wild. */
   readonly imageUrlEnd?: '' | '/' | '/v2' | '/v2/';
+  /** `state.kept` of another time. */
+  readonly kept?: KeptCloud;
 }
 
 export type Cloud = Awaited<ReturnType<typeof startCloud>>;
@@ -67,8 +69,9 @@ export const startCloud = async ({
   clock = systemClock,
   regions = kind === 'rackspace' ? ['IAD', 'DFW', 'ORD', 'LON', 'SYD', 'HKG'] : ['IAD', 'DFW'],
   imageUrlEnd = kind === 'rackspace' ? '/v2' : '',
+  kept,
 }: CloudOptions = {}) => {
-  const state = createState(clock, regions, kind);
+  const state = createState(clock, regions, kind, kept);
   const faults = createFaults();
   const requests: SeenRequest[] = [];
   /** What the real services would have let pass or refused, and a well-made client does not send. */
@@ -122,6 +125,12 @@ export const startCloud = async ({
     if (fault?.do === 'hang') return 0;
     if (fault?.do === 'drop') {
       response.destroy();
+      return 0;
+    }
+    if (fault?.do === 'drop-before-effect') {
+      response.destroy();
+      // the token was good when the request came
+      void fault.after?.then(() => answer(call));
       return 0;
     }
     const reply =

@@ -96,20 +96,40 @@ export interface StoredImage {
 
 export type CloudState = ReturnType<typeof createState>;
 
+/** What of a cloud outlives its server: all but the tokens. */
+export interface KeptCloud {
+  readonly projects: Map<string, Project>;
+  readonly users: Map<string, User>;
+  readonly applicationCredentials: Map<string, ApplicationCredential>;
+  readonly images: Map<string, StoredImage>;
+  readonly deletedImages: Set<string>;
+}
+
 /** What a new image may be told; the rest is as Glance makes it. */
 export type NewImage = Partial<Omit<Image, 'owner'>> & { readonly owner: string };
 
 export const newId = () => randomBytes(16).toString('hex');
 
-export const createState = (clock: Clock, regions: readonly string[], kind: Kind = 'openstack') => {
-  const projects = new Map<string, Project>();
-  const users = new Map<string, User>();
-  const applicationCredentials = new Map<string, ApplicationCredential>();
-  const tokens = new Map<string, Token>();
-  const images = new Map<string, StoredImage>();
+const empty = (): KeptCloud => ({
+  projects: new Map(),
+  users: new Map(),
+  applicationCredentials: new Map(),
+  images: new Map(),
+  deletedImages: new Set(),
+});
+
+/** @param kept taken up as it is, not copied */
+export const createState = (
+  clock: Clock,
+  regions: readonly string[],
+  kind: Kind = 'openstack',
+  kept: KeptCloud = empty(),
+) => {
+  const { projects, users, applicationCredentials, images } = kept;
   /** Ids of images that were deleted, which Glance remembers. */
-  const deletedImages = new Set<string>();
-  let sequence = 0;
+  const { deletedImages } = kept;
+  const tokens = new Map<string, Token>();
+  let sequence = Math.max(0, ...[...images.values()].map((image) => image.sequence));
 
   /** Now, as Glance writes it: in whole seconds. */
   const timestamp = () => new Date(clock.now()).toISOString().replace(/\.\d+Z$/, 'Z');
@@ -136,6 +156,7 @@ export const createState = (clock: Clock, regions: readonly string[], kind: Kind
     tokens,
     images,
     deletedImages,
+    kept,
     timestamp,
     imageIn,
 

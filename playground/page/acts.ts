@@ -1,8 +1,9 @@
 /** What a window asks for, carried out: at the person's Slack, in the cloud as its command line would, or on the playground itself. */
 import { z } from 'zod';
+import { people } from '../people.ts';
+import type { Stage } from '../raise.ts';
 import type { Actor } from '../slack/actor.ts';
 import type { SlackMessage, View } from '../slack/wire.ts';
-import { people, type Stage } from '../stage.ts';
 import type { Switches } from './switches.ts';
 import { type Act, faultNames, type InputValues, type Outcome, type Place } from './wire.ts';
 
@@ -56,6 +57,8 @@ export const requestSchema = z.object({
   ]),
 });
 
+const writesOff = 'This is a real cloud: --allow-writes turns this on.';
+
 /** The acts that are the window's own: whom it shows, and what was looked at. */
 export type StageAct = Exclude<Act, { do: 'be' | 'read' }>;
 
@@ -92,36 +95,6 @@ const closeAll = async (actor: Actor): Promise<Outcome> => {
   return outcome;
 };
 
-const changeCloud = (
-  { cloud }: Stage,
-  { what, region, image, project = '' }: Act & { do: 'cloud' },
-): Outcome => {
-  const { state } = cloud;
-  const stored = state.imageIn(region, image);
-  if (!stored) return { error: 'The cloud has no such image any more.' };
-  switch (what) {
-    case 'add':
-      if (stored.image.visibility === 'private') stored.image.visibility = 'shared';
-      state.setMember(region, image, project, 'pending');
-      break;
-    case 'remove':
-      state.removeMember(region, image, project);
-      break;
-    case 'deactivate':
-      stored.image.status = 'deactivated';
-      break;
-    case 'reactivate':
-      stored.image.status = 'active';
-      break;
-    case 'delete':
-      state.deleteImage(region, image);
-      break;
-    default:
-      state.setMember(region, image, project, what);
-  }
-  return {};
-};
-
 /**
  * Does it, and says how it was taken.
  * @throws Error where the page asked for something that is not there (any more)
@@ -156,12 +129,15 @@ export const carryOut = async (
         ? actor.messageShortcut(messageAt(stage, actor, act.message), act.callbackId)
         : actor.shortcut(act.callbackId);
     case 'cloud':
-      return changeCloud(stage, act);
+      if (!stage.backdrop.faults) return { error: writesOff };
+      return stage.backdrop.change(act);
     case 'fault':
+      if (act.name === 'cloud-503' && !stage.backdrop.faults) return { error: writesOff };
       switches.set(act.name, act.on);
       return {};
     case 'expireTokens':
-      stage.cloud.expireTokens();
+      if (!stage.backdrop.faults) return { error: writesOff };
+      stage.backdrop.faults.expireTokens();
       return {};
     case 'restartBot':
       await switches.restartBot();

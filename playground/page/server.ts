@@ -3,17 +3,19 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { people, type Stage } from '../stage.ts';
+import { people } from '../people.ts';
+import type { Stage } from '../raise.ts';
 import { carryOut, requestSchema } from './acts.ts';
 import { buildPage, type PageFile } from './build.ts';
-import { type LastRead, pictureFor, readKey } from './picture.ts';
-import { setUp } from './setting.ts';
+import { pictureFor, readKey } from './picture.ts';
 import { createSwitches } from './switches.ts';
 import type { Outcome, Push } from './wire.ts';
 
 export interface Page {
   /** With the token that every act needs. */
   readonly url: string;
+  /** What there is to say about how its people were set up. */
+  readonly said: string | null;
   close(): Promise<void>;
 }
 
@@ -63,17 +65,27 @@ const listenNear = async (server: Server, { port, taken }: PageOptions) => {
       return await listen(server, next);
     } catch (error) {
       const inUse = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
-      if (!inUse || next + 1 >= port + portsTried) throw error;
+      if (!inUse) throw error;
+      if (next + 1 >= Math.min(port + portsTried, 65_536))
+        throw new Error(`ports ${port} to ${next} are all in use. PLAYGROUND_PORT chooses another.`);
       taken?.(next);
     }
   }
 };
 
+/** Gives the people what they begin with, unless they were given it at an earlier start. */
+const setUp = async ({ notes, backdrop, slack, keepNotes }: Stage): Promise<string | null> => {
+  if (notes.isSetUp) return null;
+  const said = await backdrop.setUp(slack);
+  notes.isSetUp = true;
+  keepNotes();
+  return said;
+};
+
 /** Serves the page of that stage, once its people have linked their accounts. */
 export const startPage = async (stage: Stage, options: PageOptions): Promise<Page> => {
-  const [files, credentials] = await Promise.all([buildPage(), setUp(stage)]);
+  const [files, said] = await Promise.all([buildPage(), setUp(stage)]);
   const token = randomBytes(24).toString('base64url');
-  const lastRead: LastRead = new Map();
   const windows = new Map<WebSocket, { me: string }>();
 
   const send = (socket: WebSocket, push: Push) => socket.send(JSON.stringify(push));
@@ -82,10 +94,7 @@ export const startPage = async (stage: Stage, options: PageOptions): Promise<Pag
     gathering ??= setTimeout(() => {
       gathering = undefined;
       for (const [socket, { me }] of windows)
-        send(socket, {
-          type: 'picture',
-          picture: pictureFor(stage, { lastRead, credentials, switches, me }),
-        });
+        send(socket, { type: 'picture', picture: pictureFor(stage, switches, me) });
     }, gatherMs);
   };
   const switches = createSwitches(stage, changed);
@@ -97,8 +106,10 @@ export const startPage = async (stage: Stage, options: PageOptions): Promise<Pag
     const { id, act } = read.data;
     let outcome: Outcome = {};
     if (act.do === 'be') window.me = act.person;
-    else if (act.do === 'read') lastRead.set(readKey(window.me, act.channel), act.ts);
-    else
+    else if (act.do === 'read') {
+      stage.notes.lastRead.set(readKey(window.me, act.channel), act.ts);
+      stage.keepNotes();
+    } else
       outcome = await carryOut(stage, switches, window.me, act).catch((error: unknown) => ({
         error: error instanceof Error ? error.message : String(error),
       }));
@@ -140,11 +151,12 @@ export const startPage = async (stage: Stage, options: PageOptions): Promise<Pag
     });
   });
 
-  const stopListening = [stage.slack.on(changed), stage.cloud.onRequest(changed)];
+  const stopListening = [stage.slack.on(changed), stage.backdrop.on(changed)];
   await listenNear(server, options);
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}/?token=${token}`,
+    said,
     close: async () => {
       for (const stop of stopListening) stop();
       clearTimeout(gathering);

@@ -1,5 +1,5 @@
 /** The faults at hand: what can be made to go wrong from the page, and whether it does now. */
-import type { Stage } from '../stage.ts';
+import type { Stage } from '../raise.ts';
 import type { FaultName } from './wire.ts';
 
 export type Switches = ReturnType<typeof createSwitches>;
@@ -7,16 +7,15 @@ export type Switches = ReturnType<typeof createSwitches>;
 const retryAfterS = 2;
 
 /** @param changed called whenever a switch or the bot's state moved */
-export const createSwitches = ({ slack, cloud, restartBot }: Stage, changed: () => void) => {
+export const createSwitches = ({ slack, backdrop, restartBot }: Stage, changed: () => void) => {
   const on: Record<FaultName, boolean> = { 'slack-429': false, 'cloud-503': false };
   let restarting: Promise<void> | undefined;
 
   const apply = () => {
     slack.faults.clear();
-    cloud.faults.clear();
-    const always = { times: Number.POSITIVE_INFINITY };
-    if (on['slack-429']) slack.faults.add({ ...always, method: '*', do: 'ratelimited', retryAfterS });
-    if (on['cloud-503']) cloud.faults.add({ ...always, match: () => true, do: 'status', status: 503 });
+    if (on['slack-429'])
+      slack.faults.add({ times: Number.POSITIVE_INFINITY, method: '*', do: 'ratelimited', retryAfterS });
+    backdrop.faults?.answer503(on['cloud-503']);
   };
 
   return {

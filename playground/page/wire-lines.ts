@@ -1,8 +1,8 @@
 /** The wire as it is shown: the newest requests between Slack, the bot and the cloud, one line each. No payload: those hold what people type as secrets. */
 import type { SeenRequest } from '../cloud/server.ts';
+import type { Stage } from '../raise.ts';
 import type { Delivery } from '../slack/delivery.ts';
 import type { ApiRequest } from '../slack/requests.ts';
-import type { Stage } from '../stage.ts';
 import type { WireLine } from './wire.ts';
 
 const shown = 120;
@@ -49,11 +49,11 @@ const toCloud = ({ service, region, method, path, user, status, at, ms }: SeenRe
 });
 
 /** Newest first. */
-export const wireLines = ({ slack, cloud }: Stage): WireLine[] =>
+export const wireLines = ({ slack, backdrop }: Stage): WireLine[] =>
   [
     ...newest(slack.deliveries, 'd', fromSlack),
     ...newest(slack.requests, 's', toSlack),
-    ...newest(cloud.requests, 'c', toCloud),
+    ...newest(backdrop.requests, 'c', toCloud),
   ]
     .sort((a, b) => b.at - a.at)
     .slice(0, shown);

@@ -51,6 +51,14 @@ export interface CloudImage {
 export interface CloudPicture {
   readonly name: string;
   readonly authUrl: string;
+  /** The playground's own, where nothing is real. */
+  readonly isOwn: boolean;
+  /** Whether the pane's buttons and the cloud's faults are there to be used. */
+  readonly mayWrite: boolean;
+  /** Whose account a real cloud is looked at with; null while nobody has linked one. */
+  readonly seenAs: string | null;
+  /** Why it could not be looked at just now. */
+  readonly trouble: string | null;
   readonly projects: readonly { readonly id: string; readonly name: string }[];
   readonly images: readonly CloudImage[];
   /** What the person who looks may link an account with; a throw-away one of the playground's cloud. */

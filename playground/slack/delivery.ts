@@ -32,6 +32,8 @@ export interface Deliverer {
   deliverTo(target: { url: string; signingSecret: string } | null): void;
   /** Never rejects. @param type as in {@link Delivery} */
   send(kind: Kind, type: string, payload: Record<string, unknown>): Promise<Ack>;
+  /** The same payload once more, as Slack sends what it believes was not taken. Never rejects. */
+  redeliver(delivery: Delivery, attempt: number): Promise<Ack>;
   /** An event, at once and, while it is not taken, again at once, after a minute and after five. */
   sendEvent(type: string, payload: Record<string, unknown>): Promise<Ack>;
   close(): void;
@@ -139,7 +141,9 @@ export const createDeliverer = (
     deliverTo(next) {
       target = next;
     },
-    send,
+    send: (kind, type, payload) => send(kind, type, payload),
+    redeliver: ({ kind, type, payload }, attempt) =>
+      send(kind, type, payload, { attempt, reason: 'http_timeout' }),
     async sendEvent(type, payload) {
       const first = await send('event', type, payload);
       const again = async () => {

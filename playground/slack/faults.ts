@@ -16,6 +16,8 @@ export type Fault = {
   | { readonly do: 'drop-after-effect' }
   /** Never answer; nothing was done. */
   | { readonly do: 'hang' }
+  /** Do and answer what was asked `ms` later, whether or not anybody still waits. */
+  | { readonly do: 'delay'; readonly ms: number }
   | { readonly do: 'error'; readonly error: string }
 );
 

@@ -53,6 +53,9 @@ export const answer = (response: ServerResponse, fault: Fault | undefined, act: 
       return send({ status: 200, body: { ok: false, error: fault.error }, note: fault.error });
     case 'hang':
       return 'hanging';
+    case 'delay':
+      setTimeout(() => send(act()), fault.ms).unref();
+      return 'late';
     case 'drop-after-effect':
       act();
       response.destroy();

@@ -89,6 +89,10 @@ export const blockActions = (
 });
 
 /** @see https://docs.slack.dev/reference/interaction-payloads/block_suggestion-payload */
+/**
+ * Of what stands in the other inputs Slack sends nothing that one could build on: here it is nothing at all.
+ * @see https://github.com/slackapi/bolt-js/issues/1146
+ */
 export const blockSuggestion = (
   workspace: Workspace,
   user: User,
@@ -97,7 +101,7 @@ export const blockSuggestion = (
 ): Payload => ({
   type: 'block_suggestion',
   ...interaction(workspace, user),
-  ...placePayload(place),
+  ...placePayload('view' in place ? { view: { ...place.view, state: { values: {} } } } : place),
   ...given,
 });
 

@@ -9,6 +9,6 @@ export interface ApiRequest {
   readonly at: number;
   /** How long the answer took; `null` while there is none. */
   ms: number | null;
-  /** `ok`, Slack's error, `http_503`, `dropped`, `hanging`; `null` while there is none. */
+  /** `ok`, Slack's error, `http_503`, `dropped`, `hanging`, `late`; `null` while there is none. */
   answer: string | null;
 }

@@ -3,9 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Clock, systemClock } from '../../src/core/clock.ts';
-import type { Actor } from './actor.ts';
+import type { Actor, Outcome } from './actor.ts';
 import { createDeliverer, type Delivery } from './delivery.ts';
 import { createFaults, type Faults } from './faults.ts';
+import { type KeptWorkspace, keptOf } from './kept.ts';
 import { limits } from './limits.ts';
 import { type Manifest, readManifest } from './manifest.ts';
 import { method } from './method.ts';
@@ -51,6 +52,8 @@ export interface SlackOptions {
   readonly ackDeadlineMs?: number;
   /** Answer 429 where Slack would; off by default. */
   readonly enforceRates?: boolean;
+  /** What {@link Slack.kept} gave at another time; the options add to it. */
+  readonly kept?: KeptWorkspace;
 }
 
 type UserSeed = Pick<User, 'id'> & Partial<User>;
@@ -85,6 +88,8 @@ export interface Slack {
   readonly requests: readonly ApiRequest[];
   /** Every payload sent to the bot and how it was acknowledged, oldest first. */
   readonly deliveries: readonly Delivery[];
+  /** Sends one of them once more, the same in every part, as the repeat number `attempt`. */
+  redeliver(delivery: Delivery, attempt?: number): Promise<Outcome>;
   /** Calls `listener` on every change; returns the function that stops it. */
   on(listener: (event: SlackEvent) => void): () => void;
   /** Waits until `look` finds something; looks on every change, and now and then. Rejects with what there was to see. */
@@ -92,6 +97,8 @@ export interface Slack {
     look: () => T | undefined | null | false,
     options?: { timeoutMs?: number; what?: string },
   ): Promise<T>;
+  /** What of it can be taken up by another: see {@link SlackOptions.kept}. */
+  kept(): KeptWorkspace;
   close(): Promise<void>;
 }
 
@@ -104,21 +111,22 @@ export interface Sockets {
   cut(): void;
 }
 
-const createWorkspace = (options: SlackOptions): Workspace => {
+const createWorkspace = ({ kept, ...options }: SlackOptions): Workspace => {
   const clock = options.clock ?? systemClock;
+  const team = kept?.team ?? { id: newId('T'), domain: 'playground', name: 'Playground', enterprise: null };
   return {
     clock,
-    team: { id: newId('T'), domain: 'playground', name: 'Playground', enterprise: null, ...options.team },
+    team: { ...team, ...options.team },
     app: readManifest(options.manifest ?? []),
-    appId: newId('A'),
-    botId: newId('B'),
-    botUserId: newId('U'),
-    users: new Map(),
-    channels: new Map(),
-    messages: new Map(),
-    ephemerals: new Map(),
+    appId: kept?.appId ?? newId('A'),
+    botId: kept?.botId ?? newId('B'),
+    botUserId: kept?.botUserId ?? newId('U'),
+    users: new Map(kept?.users),
+    channels: new Map(kept?.channels),
+    messages: new Map(kept?.messages),
+    ephemerals: new Map(kept?.ephemerals),
     modals: new Map(),
-    homes: new Map(),
+    homes: new Map(kept?.homes),
     surprises: [],
     listeners: new Set(),
     nextTs: timestamps(clock),
@@ -144,7 +152,7 @@ const setUser = (workspace: Workspace, user: UserSeed): User => {
   return set;
 };
 
-const seed = (workspace: Workspace, { users = [], channels }: SlackOptions): void => {
+const seed = (workspace: Workspace, { users = [], channels, kept }: SlackOptions): void => {
   setUser(workspace, {
     id: workspace.botUserId,
     name: workspace.app.name.toLowerCase().replaceAll(' ', '-'),
@@ -152,7 +160,7 @@ const seed = (workspace: Workspace, { users = [], channels }: SlackOptions): voi
   });
   for (const user of users) setUser(workspace, user);
   const everybody = [...workspace.users.keys()];
-  for (const channel of channels ?? [{ id: newId('C'), name: 'general' }])
+  for (const channel of channels ?? (kept ? [] : [{ id: newId('C'), name: 'general' }]))
     workspace.channels.set(channel.id, { is_im: false, is_private: false, members: everybody, ...channel });
 };
 
@@ -234,11 +242,16 @@ export const startSlack = async (options: SlackOptions = {}): Promise<Slack> => 
     surprises: workspace.surprises,
     requests,
     deliveries,
+    async redeliver(delivery, attempt = 1) {
+      const { body: _, ...outcome } = await deliverer.redeliver(delivery, attempt);
+      return outcome;
+    },
     on(listener) {
       workspace.listeners.add(listener);
       return () => workspace.listeners.delete(listener);
     },
     until: (look, how) => until(workspace, look, how),
+    kept: () => keptOf(workspace),
     async close() {
       deliverer.close();
       sockets.close();

@@ -1,7 +1,5 @@
 /** `npm run playground` as a newcomer runs it: a process of its own, with nothing set up. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
@@ -10,10 +8,7 @@ import type { Fault } from '../../playground/cloud/faults.ts';
 import { startStage } from '../../playground/stage.ts';
 import { playTour } from '../../playground/tour.ts';
 import { createNarrator } from '../../playground/tour-narrator.ts';
-
-/** What `npm run playground` gives to node. */
-const { scripts } = JSON.parse(await readFile('package.json', 'utf8')) as { scripts: { playground: string } };
-const [, ...scriptArguments] = scripts.playground.split(' ');
+import { runPlayground } from '../support/playground-process.ts';
 
 /** Where the process under test keeps its data while it runs. */
 let folder = '';
@@ -22,17 +17,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const playground = (flags: readonly string[] = [], env: Readonly<Record<string, string>> = {}) => {
-  const child = spawn(process.execPath, [...scriptArguments, ...flags], {
-    env: { PATH: process.env.PATH, TMPDIR: folder, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const said = { out: '', err: '' };
-  child.stdout.on('data', (data) => (said.out += String(data)));
-  child.stderr.on('data', (data) => (said.err += String(data)));
-  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, ...said }));
-  return { child, ended };
-};
+const playground = (flags: readonly string[] = [], env: Readonly<Record<string, string>> = {}) =>
+  runPlayground(flags, { TMPDIR: folder, ...env });
 
 it('the tour shows the main job, and exits 0', async () => {
   const { code, out, err } = await playground(['--tour']).ended;
@@ -66,14 +52,9 @@ it('the tour shows the main job, and exits 0', async () => {
 });
 
 it('without a flag it runs until it is interrupted, and leaves nothing behind', async () => {
-  const { child, ended } = playground();
-  let said = '';
-  for await (const data of child.stdout) {
-    said += String(data);
-    if (said.includes('--tour')) break;
-  }
-  const ready = /(http:\S+\/readyz)/.exec(said)?.[1] ?? '';
-  expect((await fetch(ready)).status).toBe(200);
+  const { child, ended, ready } = playground();
+  const readyz = /(http:\S+\/readyz)/.exec(await ready())?.[1] ?? '';
+  expect((await fetch(readyz)).status).toBe(200);
   child.kill('SIGINT');
   expect((await ended).code).toBe(0);
   expect(await readdir(folder)).toEqual([]);

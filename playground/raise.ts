@@ -1,0 +1,142 @@
+/** Raising a stage: the playground's Slack, whatever stands behind the bot, and the real bot between them, on the state of a folder. */
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { type App, createApp } from '../src/app.ts';
+import { readConfig } from '../src/config.ts';
+import { createLog } from '../src/core/log.ts';
+import type { Backdrop } from './backdrop.ts';
+import { generalChannel, people } from './people.ts';
+import type { Manifest } from './slack/manifest.ts';
+import { type Slack, startSlack } from './slack/slack.ts';
+import { type Kept, type Notes, type StateFolder, StateFolderError } from './state-folder.ts';
+
+export interface Stage {
+  readonly slack: Slack;
+  readonly manifest: Manifest;
+  readonly backdrop: Backdrop;
+  readonly notes: Notes;
+  /** What the bot logged, a JSON line each. */
+  readonly log: readonly string[];
+  /** Where the bot answers `/healthz` and `/readyz`; another place after a restart. */
+  readonly botUrl: string;
+  /** Stops the bot as SIGTERM would and starts it on the same database. */
+  restartBot(): Promise<void>;
+  /** {@link Stage.notes} changed, and the next start should find it so. */
+  keepNotes(): void;
+  /** Whoever asks again waits for the same end. */
+  close(): Promise<void>;
+}
+
+/** Where the bot keeps what the backdrop may look into. */
+export interface BotRecord {
+  readonly file: string;
+  readonly encryptionKeys: string;
+  readonly teamId: string;
+}
+
+interface Setting {
+  readonly cloudName: string;
+  readonly own: Kept['own'];
+  readonly backdropOf: (record: BotRecord) => Backdrop;
+}
+
+const drainMs = 5_000;
+/** How long changes are gathered before they are written down. */
+const gatherMs = 250;
+
+/** @throws StateFolderError when the folder's state is of another cloud */
+export const checkCloud = ({ path, kept }: StateFolder, cloudName: string, isOwn: boolean): void => {
+  if (!kept || (kept.cloudName === cloudName && (kept.own !== null) === isOwn)) return;
+  const how = kept.own ? 'without --cloud' : `with --cloud ${kept.cloudName}`;
+  throw new StateFolderError(`${path} was kept ${how}. Start it like that again, or name another folder.`);
+};
+
+/**
+ * Starts Slack and the bot, and waits until the bot's sockets are open.
+ * @param started what has started already, the folder first; closed with the stage
+ */
+export const raise = async (
+  started: AsyncDisposableStack,
+  folder: StateFolder,
+  { cloudName, own, backdropOf }: Setting,
+): Promise<Stage> => {
+  const { kept } = folder;
+  const manifestFile = new URL('../manifest.yml', import.meta.url);
+  const manifest = parse(await readFile(manifestFile, 'utf8')) as Manifest;
+  const slack = await startSlack({
+    manifest,
+    users: Object.entries(people).map(([name, id]) => ({ id, name })),
+    channels: [generalChannel],
+    ...(kept && { kept: kept.slack }),
+  });
+  started.defer(() => slack.close());
+
+  const file = join(folder.path, 'bot.db');
+  const encryptionKeys = kept?.encryptionKeys ?? `k1:${randomBytes(32).toString('base64')}`;
+  const notes = kept?.notes ?? { isSetUp: false, lastRead: new Map() };
+  const backdrop = backdropOf({ file, encryptionKeys, teamId: slack.team.id });
+
+  const keep = () => folder.keep({ cloudName, slack: slack.kept(), encryptionKeys, notes, own });
+  let gathering: NodeJS.Timeout | undefined;
+  const keepSoon = () => {
+    if (!folder.isKept) return;
+    gathering ??= setTimeout(() => {
+      gathering = undefined;
+      keep();
+    }, gatherMs);
+  };
+  keep(); // before anything is sealed with that key
+  const stopKeeping = [slack.on(keepSoon), backdrop.on(keepSoon)];
+  started.defer(() => {
+    for (const stop of stopKeeping) stop();
+    clearTimeout(gathering);
+    keep();
+  });
+
+  const log: string[] = [];
+  const botLog = createLog('info', { write: (line) => log.push(line) });
+  const config = readConfig({
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_APP_TOKEN: slack.appToken,
+    SLACK_API_URL: slack.apiUrl,
+    PORT: '0',
+    ENCRYPTION_KEYS: encryptionKeys,
+    DATABASE_URL: `sqlite:${file}`,
+  });
+  let bot: App | undefined;
+  let port = 0;
+  const startBot = async () => {
+    const { clouds, openHttp } = backdrop;
+    bot = await createApp({ config, clouds, log: botLog, ...(openHttp && { http: openHttp(botLog) }) });
+    ({ port } = await bot.start());
+    await slack.until(() => slack.sockets.count > 0, { what: 'a socket of the bot' });
+  };
+  const stopBot = async () => {
+    const running = bot;
+    bot = undefined;
+    await running?.stop(drainMs);
+  };
+  started.defer(stopBot);
+  await startBot();
+
+  const all = started.move();
+  let closed: Promise<void> | undefined;
+  return {
+    slack,
+    manifest,
+    backdrop,
+    notes,
+    log,
+    get botUrl() {
+      return `http://127.0.0.1:${port}`;
+    },
+    restartBot: async () => {
+      await stopBot();
+      await startBot();
+    },
+    keepNotes: keepSoon,
+    close: () => (closed ??= all.disposeAsync()),
+  };
+};

@@ -1,0 +1,44 @@
+/** What the pane's buttons do to a real cloud, each with an account of the project whose side it is. */
+import { z } from 'zod';
+import { setVisibility } from '../../src/cloud/images.ts';
+import { addMember, removeMember, setMemberStatus } from '../../src/cloud/members.ts';
+import type { Session } from '../../src/cloud/session.ts';
+import type { ImageId, ProjectId } from '../../src/core/ids.ts';
+import type { CloudAct } from '../backdrop.ts';
+import type { SeenImage } from './looking.ts';
+
+/** The project that may do it: who is asked answers for itself, the rest is the owner's. */
+export const sideOf = ({ what, project = '' }: CloudAct, { ownerId }: SeenImage): string =>
+  what === 'accepted' || what === 'rejected' || what === 'pending' ? project : ownerId;
+
+/**
+ * @param session of an account of {@link sideOf}
+ * @throws Error for what cannot be undone; whatever the cloud client does
+ */
+export const doAt = async (session: Session, act: CloudAct, image: SeenImage): Promise<void> => {
+  const { what, region } = act;
+  const imageId = image.id as ImageId;
+  const projectId = (act.project ?? '') as ProjectId;
+  switch (what) {
+    case 'add':
+      if (image.visibility === 'private' && session.authType === 'v3')
+        await setVisibility(session, region, imageId, 'shared');
+      await addMember(session, region, imageId, projectId);
+      return;
+    case 'remove':
+      return removeMember(session, region, imageId, projectId);
+    case 'deactivate':
+    case 'reactivate':
+      await session.request(region, {
+        method: 'POST',
+        path: `/v2/images/${encodeURIComponent(imageId)}/actions/${what}`,
+        accept: [204],
+        schema: z.undefined(),
+      });
+      return;
+    case 'delete':
+      throw new Error('An image of a real cloud is deleted at its command line only: it cannot be had back.');
+    default:
+      await setMemberStatus(session, region, imageId, projectId, what);
+  }
+};

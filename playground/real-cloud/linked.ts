@@ -1,0 +1,36 @@
+/** The accounts that people have linked, read beside the bot from its own record at each need: what was unlinked is not used any more. */
+import { readCredential } from '../../src/accounts/credential.ts';
+import type { Credential } from '../../src/cloud/token.ts';
+import type { TeamId } from '../../src/core/ids.ts';
+import { createLog } from '../../src/core/log.ts';
+import { accountsOnCloud } from '../../src/store/accounts.ts';
+import { createCredentials } from '../../src/store/credentials.ts';
+import { openForReading } from '../../src/store/database.ts';
+import { createKeyv } from '../../src/store/keyv-sql.ts';
+import type { Account } from '../../src/store/rows.ts';
+import { parseKeys } from '../../src/store/sealed.ts';
+import type { Db } from '../../src/store/tables.ts';
+import type { BotRecord } from '../raise.ts';
+
+export interface Linked {
+  /** Oldest first. */
+  readonly accounts: () => Promise<readonly Account[]>;
+  readonly credentialOf: (account: Account) => Promise<Credential>;
+}
+
+export const readLinked = ({ file, encryptionKeys, teamId }: BotRecord, cloudName: string): Linked => {
+  const keys = parseKeys(encryptionKeys);
+  const looking = async <T>(look: (db: Db) => Promise<T>): Promise<T> => {
+    const record = await openForReading(`sqlite:${file}`, { log: createLog('silent') });
+    try {
+      return await look(record.kysely);
+    } finally {
+      await record.close();
+    }
+  };
+  return {
+    accounts: () => looking((db) => accountsOnCloud(db, teamId as TeamId, cloudName)),
+    credentialOf: (account) =>
+      looking((db) => readCredential(createCredentials({ keyv: createKeyv(db), keys }), account)),
+  };
+};

@@ -1,0 +1,78 @@
+/** One look at a real cloud, as an account sees it: the newest images of each region and who they are shared with. */
+import { type Image, listImages } from '../../src/cloud/images.ts';
+import { listMembers } from '../../src/cloud/members.ts';
+import type { Session } from '../../src/cloud/session.ts';
+import type { CloudImage, CloudMember } from '../page/wire.ts';
+
+/** Of each region; a cloud of many images is not asked for all of them. */
+const newest = '20';
+/** Requests at a time. */
+const abreast = 2;
+
+/** An image as the pane shows it, and the id of the project that owns it. */
+export interface SeenImage extends CloudImage {
+  readonly ownerId: string;
+}
+
+/**
+ * @param projectName what a project is called, or its id again
+ * @throws whatever the cloud client does
+ */
+export const lookAt = async (
+  session: Session,
+  projectName: (id: string) => string,
+  signal: AbortSignal,
+): Promise<SeenImage[]> => {
+  const seen: SeenImage[] = [];
+  for (const region of await session.regions(signal)) {
+    const images = await firstPage(session, region, signal);
+    for (let start = 0; start < images.length; start += abreast) {
+      const few = images.slice(start, start + abreast);
+      const members = await Promise.all(few.map((image) => membersOf(session, region, image, signal)));
+      seen.push(
+        ...few.map((image, index) => ({
+          id: image.id,
+          name: image.name ?? '',
+          region,
+          status: image.status,
+          visibility: image.visibility,
+          ownerId: image.owner ?? '',
+          owner: projectName(image.owner ?? ''),
+          members: (members[index] ?? []).map(({ projectId, status }) => ({
+            projectId,
+            project: projectName(projectId),
+            status,
+          })),
+        })),
+      );
+    }
+  }
+  return seen;
+};
+
+const firstPage = async (
+  session: Session,
+  region: string,
+  signal: AbortSignal,
+): Promise<readonly Image[]> => {
+  const filters = {
+    visibility: 'all',
+    member_status: 'all',
+    sort: 'created_at:desc',
+    limit: newest,
+  } as const;
+  for await (const images of listImages(session, region, filters, { signal })) return images;
+  return [];
+};
+
+/** The owner reads all of them, a member itself. An image may go while it is looked at. */
+const membersOf = async (
+  session: Session,
+  region: string,
+  { id, visibility }: Image,
+  signal: AbortSignal,
+): Promise<readonly Omit<CloudMember, 'project'>[]> => {
+  if (visibility !== 'shared') return [];
+  const members = await listMembers(session, region, id, signal).catch(() => []);
+  return members.map(({ member_id, status }) => ({ projectId: member_id, status }));
+};

@@ -1,0 +1,21 @@
+/** What of a workspace outlives its Slack: who it is, its people, conversations, messages and Homes. Open modals, triggers and response URLs end with it. */
+import type { Channel, SlackMessage, Team, User, View } from './wire.ts';
+import type { Workspace } from './workspace.ts';
+
+export interface KeptWorkspace {
+  readonly team: Team;
+  readonly appId: string;
+  readonly botId: string;
+  readonly botUserId: string;
+  readonly users: ReadonlyMap<string, User>;
+  readonly channels: ReadonlyMap<string, Channel>;
+  readonly messages: ReadonlyMap<string, SlackMessage[]>;
+  readonly ephemerals: ReadonlyMap<string, SlackMessage[]>;
+  readonly homes: ReadonlyMap<string, View>;
+}
+
+/** The workspace itself, not a copy: to be written down at once. */
+export const keptOf = (workspace: Workspace): KeptWorkspace => {
+  const { team, appId, botId, botUserId, users, channels, messages, ephemerals, homes } = workspace;
+  return { team, appId, botId, botUserId, users, channels, messages, ephemerals, homes };
+};
