@@ -25,6 +25,9 @@ const configErrors = [
 export const exitCodeOf = (error: unknown): 78 | 1 =>
   configErrors.some((kind) => error instanceof kind) ? 78 : 1;
 
+/** An error's message, or its code: a host of several addresses that refuses at each has no message. */
+export const wordsOf = (error: Error): string => error.message || String((error as { code?: unknown }).code);
+
 /** The message alone: a stack says nothing to an operator who has to mend a setting. */
 export const reasonOf = (error: unknown): string =>
-  `image-share: ${error instanceof Error ? error.message : String(error)}\n`;
+  `image-share: ${error instanceof Error ? wordsOf(error) : String(error)}\n`;

@@ -5,7 +5,7 @@ import { config as readDotenv } from 'dotenv';
 import { showHealth } from './accounts/health.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { createLog } from './core/log.ts';
-import { exitCodeOf, reasonOf } from './exit-code.ts';
+import { exitCodeOf, reasonOf, wordsOf } from './exit-code.ts';
 import { newCard } from './sharing/card.ts';
 import * as accounts from './store/accounts.ts';
 import * as cards from './store/cards.ts';
@@ -103,7 +103,7 @@ const progressRows = 10_000;
 
 /** What went wrong with a database is said of the option that named it. */
 const about = (option: string) => (error: unknown) => {
-  if (error instanceof Error) error.message = `${option}: ${error.message}`.replace(': DATABASE_URL', '');
+  if (error instanceof Error) error.message = `${option}: ${wordsOf(error)}`.replace(': DATABASE_URL', '');
   throw error;
 };
 
@@ -145,18 +145,21 @@ const migrateAll = async (env: Environment, words: readonly string[]): Promise<v
     try {
       const [from, to] = [databaseName(urls.from), databaseName(urls.to)];
       process.stdout.write(`From ${from}\n  to ${to}\n`);
+      const told = new Map<string, number>();
       const moved = await migrateStore(source, target, {
         source: from,
         log,
         onRows: (table, rows) => {
-          if (rows % progressRows === 0) process.stderr.write(`  ${table}: ${rows} rows …\n`);
+          if (rows - (told.get(table) ?? 0) < progressRows) return;
+          told.set(table, rows);
+          process.stderr.write(`  ${table}: ${rows} rows …\n`);
         },
       });
       const lines = moved.map(
         ({ table, rows, added, changed, gone }) =>
           `  ${table.padEnd(16)} ${String(rows).padStart(9)} rows: ${added} new, ${changed} changed, ${gone} gone`,
       );
-      process.stdout.write([...lines, keys, 'Nothing was changed in the former.', ''].join('\n'));
+      process.stdout.write([...lines, keys, 'The former still has everything.', ''].join('\n'));
     } finally {
       await target.close();
     }

@@ -1,6 +1,6 @@
 /** An account that can no longer act: its row says why, and the cards of its Shares ask its owner to link it again. */
 import type { Clock } from '../core/clock.ts';
-import { showHomes, showShare } from '../sharing/card.ts';
+import { newCard, showHomes, showShare } from '../sharing/card.ts';
 import type { Ledger } from '../sharing/ledger.ts';
 import type { Account, Share } from '../store/rows.ts';
 import type { Tx } from '../store/tables.ts';
@@ -23,7 +23,7 @@ export const showHealth = async (rows: Rows, tx: Tx, account: Account, now: numb
   await showHomes(rows, tx, [account.userId], now);
 };
 
-/** The cloud refused the account: it is not tried again until its owner links it anew. */
+/** The cloud refused the account: it is not tried again until its owner, who is told once, links it anew. */
 export const markRefused = async (
   {
     ledger,
@@ -39,7 +39,11 @@ export const markRefused = async (
 ): Promise<void> => {
   forgetSession(account.id);
   await ledger.database.transaction(async (tx) => {
+    const known = await ledger.accounts.findAccount(tx, account.id);
+    if (known === null || known.health === 'refused') return;
+    const now = clock.now();
     await ledger.accounts.setHealth(tx, account.id, 'refused');
-    await showHealth(ledger, tx, account, clock.now());
+    await ledger.cards.showCardAnew(tx, newCard('account', account.id, account, now));
+    await showHealth(ledger, tx, account, now);
   });
 };

@@ -31,12 +31,6 @@ type Patch = Partial<
 
 const retry = { firstMs: 1_000, mostMs: 5 * 60_000 };
 
-/**
- * On record before the picture is changed: if the answer is lost, either picture may be shown, and a change back to the
- * one from before has to be drawn too.
- */
-const unsure: Patch = { shownHash: null };
-
 /** Slack's answers that concern the bot's own token: the operator's to mend, and the card waits for it. */
 const tokenTroubles = new Set([
   'invalid_auth',
@@ -82,6 +76,7 @@ export const carryOutCard = async (deps: CardStepDeps, claimed: Claimed<Card>): 
     const asks = !people.answers(method, card.userId);
     if (asks && !pace.room().get(method)) return finish({}, card.dueAt);
     if (asks) pace.called(method);
+    const earlier = card.postingSince;
     try {
       switch (step.do) {
         case 'vet': {
@@ -90,6 +85,7 @@ export const carryOutCard = async (deps: CardStepDeps, claimed: Claimed<Card>): 
             await finish({ problem: person.why }, null);
             return tellProducers(deps, card);
           }
+          await keepTimeZone(deps, card, person.timeZone);
           if (!(await keep({ name: person.name }))) return;
           break;
         }
@@ -108,13 +104,13 @@ export const carryOutCard = async (deps: CardStepDeps, claimed: Claimed<Card>): 
           return finish({ ts, shownHash: drawn.hash, postingSince: null, attempts: 0 }, null);
         }
         case 'update':
-          if (!(await keep(unsure))) return;
+          if (!(await keep(changing(clock.now())))) return;
           await deps.messenger.update(step.channel, step.ts, drawn.message);
-          return finish({ shownHash: drawn.hash, attempts: 0 }, null);
+          return finish(...afterChange(earlier, drawn.hash, clock.now()));
         case 'publish':
-          if (!(await keep(unsure))) return;
+          if (!(await keep(changing(clock.now())))) return;
           await deps.messenger.publishHome(card.userId, drawn.message.blocks ?? []);
-          return finish({ shownHash: drawn.hash, attempts: 0 }, null);
+          return finish(...afterChange(earlier, drawn.hash, clock.now()));
         default:
           return step satisfies never;
       }
@@ -128,11 +124,26 @@ export const carryOutCard = async (deps: CardStepDeps, claimed: Claimed<Card>): 
       if (error.kind === 'gone') people.forget(card.userId);
       if (waits?.what === 'method') pace.rest(method, waits.forMs);
       if (waits?.what === 'conversation') pace.holdBack(card, waits.forMs);
-      await finish(patch, dueAt);
+      const undone = changes(step) && error.kind !== 'unknown-outcome' ? { postingSince: earlier } : {};
+      await finish({ ...undone, ...patch }, dueAt);
       return patch.problem ? tellProducers(deps, card) : undefined;
     }
   }
 };
+
+const changes = (step: CardStep) => step.do === 'update' || step.do === 'publish';
+
+/** On record before a picture is changed: until Slack has answered either may be shown, also if it changes back meanwhile. */
+const changing = (now: number): Patch => ({ shownHash: null, postingSince: now });
+
+/**
+ * What a change that Slack confirmed leaves behind, and when to go on. While one that began at `earlier`, and whose answer was
+ * lost, may still be carried out over it, nobody knows what is shown: it is drawn once more then. Pure.
+ */
+export const afterChange = (earlier: number | null, hash: string, now: number): [Patch, number | null] =>
+  earlier !== null && now < earlier + postSettlesMs
+    ? [{ shownHash: null, postingSince: earlier, attempts: 0 }, earlier + postSettlesMs]
+    : [{ shownHash: hash, postingSince: null, attempts: 0 }, null];
 
 /** What a failed call leaves behind, when to go on, and what else waits until then. Pure. */
 export const afterFailure = (
@@ -161,9 +172,20 @@ export const afterFailure = (
     return step.do === 'post' ? later({}, (card.postingSince ?? now) + postSettlesMs - now) : later({});
   if (tokenTroubles.has(code)) return later(unposted);
   if (step.do === 'update' && kind === 'gone')
-    return { patch: { ts: null, shownHash: null, attempts }, dueAt: now + backoffMs(attempts, retry) };
+    return {
+      patch: { ts: null, shownHash: null, postingSince: null, attempts },
+      dueAt: now + backoffMs(attempts, retry),
+    };
   if (kind === 'gone' && card.channel !== null && attempts < 3) return later({ ...unposted, channel: null });
   return { patch: { ...unposted, problem: code }, dueAt: null };
+};
+
+/** Whoever is told something is told it by their own clock. */
+const keepTimeZone = async ({ ledger }: CardStepDeps, card: Card, timeZone: string | null) => {
+  const { kysely, write } = ledger.database;
+  const known = await ledger.preferences.preferencesOf(kysely, card);
+  if (timeZone !== null && timeZone !== known.timeZone)
+    await write((db) => ledger.preferences.setPreferences(db, card, { timeZone }));
 };
 
 /** A person who gets no card is named on the producers' cards. */

@@ -12,7 +12,7 @@ import type { Block, Message } from './surface.ts';
 
 /** Whether somebody can be asked, and if not, why. */
 export type Vetted =
-  | { readonly ok: true; readonly name: string }
+  | { readonly ok: true; readonly name: string; readonly timeZone: string | null }
   | { readonly ok: false; readonly why: 'bot' | 'deactivated' | 'stranger' | 'unknown' };
 
 /** What a card carries, unseen, so that `find` knows it again. @see https://docs.slack.dev/messaging/message-metadata */
@@ -109,7 +109,11 @@ export const createMessenger = (options: Options): Messenger => {
         return { ok: false, why: 'stranger' };
       if (found.is_bot || user === 'USLACKBOT') return { ok: false, why: 'bot' };
       if (found.deleted) return { ok: false, why: 'deactivated' };
-      return { ok: true, name: found.profile?.display_name || found.real_name || found.name || user };
+      return {
+        ok: true,
+        name: found.profile?.display_name || found.real_name || found.name || user,
+        timeZone: found.tz ?? null,
+      };
     },
 
     openConversation: (userId) =>

@@ -139,7 +139,7 @@ export const keepCard = async (
 export const repostCards = async (db: Db, kind: Card['kind'], subjectId: string): Promise<void> => {
   await db
     .updateTable('cards')
-    .set({ ts: null, shownHash: null })
+    .set({ ts: null, shownHash: null, postingSince: null })
     .where('kind', '=', kind)
     .where('subjectId', '=', subjectId)
     .where('ts', 'is not', null)

@@ -6,7 +6,7 @@ import { type Clock, systemClock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import { noLongerCopy } from './copy-mark.ts';
 import { groupCommits } from './group-commit.ts';
-import { freeLeases } from './leases.ts';
+import { freeLeases, pullIn } from './leases.ts';
 import { postgresDialect, postgresName, postgresNow, repeatably, type Use } from './postgres.ts';
 import { checkVersion, migrate } from './schema-version.ts';
 import { openSqlite, openSqliteToLook } from './sqlite.ts';
@@ -20,8 +20,12 @@ export interface Database {
    * PostgreSQL it is run again when a transaction of another replica came between.
    */
   readonly transaction: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
+  /** Runs one statement that writes. On SQLite it shares the commit of what else is written just then. */
+  readonly write: <T>(statement: (db: Db) => Promise<T>) => Promise<T>;
   /** The database's clock, ms UTC: the one by which rows are due and leases end. */
   readonly now: () => Promise<number>;
+  /** The same without asking, for times that are written: {@link now} as it was last told, and what has passed since. */
+  readonly clock: Clock;
   readonly close: () => Promise<void>;
 }
 
@@ -118,7 +122,7 @@ const open = (url: string, log: Log, clock: Clock, use: Use): Promise<Database> 
   const place = placeOf(url);
   return place.kind === 'sqlite'
     ? openSqliteDatabase(place.path, log, clock)
-    : openPostgresDatabase(url, log, use);
+    : openPostgresDatabase(url, log, clock, use);
 };
 
 const openSqliteDatabase = async (path: string, log: Log, clock: Clock): Promise<Database> => {
@@ -126,30 +130,44 @@ const openSqliteDatabase = async (path: string, log: Log, clock: Clock): Promise
   await orClose(kysely, migrate(kysely));
   // the file is ours alone, so whoever held a lease is dead: what was in flight goes on at once
   await freeLeases(kysely);
+  await pullIn(kysely, clock.now());
   log.debug({ path }, 'database open');
+  const transaction = groupCommits(kysely);
   return {
     kysely,
-    transaction: groupCommits(kysely),
+    transaction,
+    write: transaction,
     now: async () => clock.now(),
+    clock,
     close: () => kysely.destroy(),
   };
 };
 
-const openPostgresDatabase = async (url: string, log: Log, use: Use): Promise<Database> => {
+const openPostgresDatabase = async (url: string, log: Log, own: Clock, use: Use): Promise<Database> => {
   const kysely = kyselyOn(postgresDialect(url, log, use));
   await orClose(kysely, migrate(kysely));
+  /** How far the server's clock is ahead of ours. */
+  let aheadMs = 0;
+  const now = async () => {
+    const at = await postgresNow(kysely);
+    aheadMs = at - own.now();
+    return at;
+  };
+  await orClose(kysely, now());
   log.debug('database open');
   return {
     kysely,
     transaction: (work) =>
       repeatably(() => kysely.transaction().setIsolationLevel('repeatable read').execute(work)),
-    now: () => postgresNow(kysely),
+    write: (statement) => statement(kysely),
+    now,
+    clock: { now: () => own.now() + aheadMs },
     close: () => kysely.destroy(),
   };
 };
 
 /** What an opening ends with: the database is closed again if it fails. */
-const orClose = async (kysely: Db, last: Promise<void>) => {
+const orClose = async (kysely: Db, last: Promise<unknown>) => {
   try {
     await last;
   } catch (error) {

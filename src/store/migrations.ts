@@ -1,6 +1,7 @@
 /** The tables, as a list of changes to an empty database; each is made once, in order, and never edited once released. */
 import { type CreateTableBuilder, type Kysely, sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
+import { slackMethod } from './card-claims.ts';
 import { isPostgres } from './postgres.ts';
 import { type Db, leasedTables } from './tables.ts';
 
@@ -266,7 +267,9 @@ const initial: Migration = {
     await index('sharesOfProject', 'shares', ['teamId', 'cloud', 'projectId']).execute();
     await index('sharesOwnedBy', 'shares', ['teamId', 'cloud', 'ownerProjectId']).execute();
     await index('cardsOfPerson', 'cards', ['teamId', 'userId', 'dueAt']).execute();
-    await index('cardsWaiting', 'cards', ['teamId', 'userId', 'dueAt', 'id'])
+    await index('cardsWaiting', 'cards', ['userId'])
+      .expression(slackMethod)
+      .columns(['dueAt', 'id'])
       .where(sql.ref('dueAt'), 'is not', null)
       .execute();
     await index('cardsInFlight', 'cards', ['teamId', 'userId', 'leaseUntil'])

@@ -19,6 +19,19 @@ export type Use = 'bot' | 'operator' | 'reader';
 /** Any number, the same in each process. */
 const useLock = 7_164_202;
 
+/** The server frees a lock some time after its process has ended: so long is asked again, without queueing up before others. */
+const lockTries = 20;
+const lockRetryMs = 100;
+
+const takeLock = async (client: ClientBase, lock: 'pg_try_advisory_lock' | 'pg_try_advisory_lock_shared') => {
+  for (let left = lockTries; left > 0; left--) {
+    const { rows } = await client.query(`select ${lock}($1) as "taken"`, [useLock]);
+    if (rows[0]?.taken) return true;
+    await sleep(lockRetryMs);
+  }
+  return false;
+};
+
 /**
  * What each new connection begins with. Bots share a lock that an operator wants alone; the server frees it however a
  * process ends.
@@ -26,15 +39,13 @@ const useLock = 7_164_202;
  */
 const begin: Readonly<Record<Use, (client: ClientBase) => Promise<void>>> = {
   bot: async (client) => {
-    const { rows } = await client.query('select pg_try_advisory_lock_shared($1) as "free"', [useLock]);
-    if (!rows[0]?.free)
+    if (!(await takeLock(client, 'pg_try_advisory_lock_shared')))
       throw new DatabaseInUseError(
         'The database is in use by an operator’s command. Start the bot when that has ended.',
       );
   },
   operator: async (client) => {
-    const { rows } = await client.query('select pg_try_advisory_lock($1) as "free"', [useLock]);
-    if (!rows[0]?.free)
+    if (!(await takeLock(client, 'pg_try_advisory_lock')))
       throw new DatabaseInUseError('The database is in use by a running bot. Stop every replica first.');
   },
   reader: async (client) => {
@@ -61,10 +72,12 @@ export const postgresDialect = (url: string, log: Log, use: Use): PostgresDialec
         oid === int8 ? Number : types.getTypeParser(oid, format)) as typeof types.getTypeParser,
     },
   });
+  const lost = (error: Error) =>
+    log.warn({ code: (error as { code?: string }).code }, 'a database connection was lost');
   // an idle connection that the server closes; the next query opens another one
-  pool.on('error', (error) =>
-    log.warn({ code: (error as { code?: string }).code }, 'a database connection was lost'),
-  );
+  pool.on('error', lost);
+  // one in use, between two statements of a transaction: the next statement fails, and nothing else may
+  pool.on('connect', (client) => client.on('error', lost));
   return new PostgresDialect({ pool });
 };
 

@@ -194,6 +194,7 @@ export interface Card {
   readonly channel: string | null;
   readonly ts: string | null;
   readonly shownHash: string | null;
+  /** When a post or a change began that Slack has not confirmed. */
   readonly postingSince: number | null;
   /** Why this person gets no card. */
   readonly problem: string | null;

@@ -9,7 +9,7 @@ import type { TeamId } from '../../src/core/ids.ts';
 import { createLog } from '../../src/core/log.ts';
 import { readAudit } from '../../src/store/audit.ts';
 import { DatabaseUrlError, openDatabase } from '../../src/store/database.ts';
-import { DatabaseInUseError } from '../../src/store/sqlite.ts';
+import { DatabaseInUseError } from '../../src/store/in-use.ts';
 
 const log = createLog('silent');
 const source = (file: string) => JSON.stringify(new URL(`../../src/${file}`, import.meta.url).href);

@@ -8,6 +8,7 @@ import type { ImageId, ProjectId, SlackUserId, TeamId } from '../../src/core/ids
 import { createLog } from '../../src/core/log.ts';
 import * as accounts from '../../src/store/accounts.ts';
 import { appendAudit, readAudit } from '../../src/store/audit.ts';
+import { claimCards, type SlackMethod } from '../../src/store/card-claims.ts';
 import * as cards from '../../src/store/cards.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { nextDue } from '../../src/store/leases.ts';
@@ -44,6 +45,7 @@ const offer = (more: Partial<Offer> = {}): Offer => ({
   accountName: 'prod',
   cloud: 'lab',
   region: 'R1',
+  homeRegion: null,
   imageId,
   projectId: project('p'),
   projectName: 'Producer',
@@ -51,6 +53,8 @@ const offer = (more: Partial<Offer> = {}): Offer => ({
   people: [bob],
   note: null,
   accept: false,
+  answerBy: null,
+  endsAt: null,
   stage: 'finding',
   opened: false,
   image: null,
@@ -76,6 +80,10 @@ const share = (more: Partial<Share> = {}): Share => ({
   wishRevision: 0,
   member: null,
   answer: null,
+  answerBy: null,
+  endsAt: null,
+  remindedAt: null,
+  lookedAt: null,
   status: null,
   statusAt: null,
   memberSettled: 0,
@@ -103,6 +111,7 @@ const card = (more: Partial<Card> = {}): Card => ({
   ts: null,
   shownHash: null,
   postingSince: null,
+  snoozedUntil: null,
   problem: null,
   dirty: 1,
   attempts: 0,
@@ -151,6 +160,9 @@ describe.each(databases)('the store on $name', ({ make }) => {
   let database: Database;
   let made: Awaited<ReturnType<typeof make>>;
   const claim = (limit = 10) => ({ now: clock.time, limit, leaseMs: 100, token: randomUUID() });
+  const room: ReadonlyMap<SlackMethod, number> = new Map([['users.info', 10]]);
+  const claimCard = async () =>
+    (await claimCards(database.kysely, { ...claim(), room, hold: [], from: null, random: () => 0 })).claims;
   const wish = { by: alice, accountId: 'a1', at: 1_000 };
 
   beforeEach(async () => {
@@ -336,7 +348,7 @@ describe.each(databases)('the store on $name', ({ make }) => {
     const db = database.kysely;
     for (let n = 0; n < 30; n++)
       await cards.ensureCard(db, card({ userId: n % 2 ? alice : bob, subjectId: randomUUID(), dueAt: n }));
-    const claims = await Promise.all(Array.from({ length: 8 }, () => cards.claimCards(db, claim(7))));
+    const claims = await Promise.all(Array.from({ length: 8 }, claimCard));
     expect(
       claims
         .flat()
@@ -363,45 +375,26 @@ describe.each(databases)('the store on $name', ({ make }) => {
     expect((await shares.findShare(database.kysely, row.id))?.wishRevision).toBe(10);
   });
 
-  test('the next due time counts a leased row when its lease ends', async () => {
+  test('the next due time is after what was looked at, and counts a leased row when its lease ends', async () => {
     const db = database.kysely;
-    const next = (hold: { teamId: string; userId: string }[] = []) => nextDue(db, { now: clock.time, hold });
+    const next = () => nextDue(db, clock.time);
     expect(await next()).toBeNull();
     await offers.insertOffer(db, offer({ dueAt: null }));
     expect(await next()).toBeNull();
     await shares.ensureShare(db, share({ dueAt: 5_000 }));
     await cards.ensureCard(db, card({ dueAt: 700 }));
-    expect(await next()).toBe(700);
-    expect(await next([{ teamId, userId: bob }])).toBe(5_000);
-    await cards.claimCards(db, claim());
-    await cards.ensureCard(db, card({ subjectId: 's2', dueAt: 800 }));
+    expect(await next()).toBe(5_000);
+    await claimCard();
     expect(await next()).toBe(1_100);
     clock.time = 1_100;
-    expect(await next()).toBe(700);
-  });
-
-  test('a conversation has one Card in flight, its longest due first', async () => {
-    const db = database.kysely;
-    const [later, first] = [card({ subjectId: 's1', dueAt: 900 }), card({ subjectId: 's2', dueAt: 800 })];
-    const others = [card({ userId: alice, dueAt: 950 }), card({ userId: 'UHELD' as SlackUserId, dueAt: 1 })];
-    for (const row of [later, first, ...others]) await cards.ensureCard(db, row);
-    const hold = [{ teamId, userId: 'UHELD' }];
-    const claims = await Promise.all([1, 2].map(() => cards.claimCards(db, { ...claim(), hold })));
-    expect(claims.flat().map(({ row }) => row.id)).toEqual([first.id, others[0]?.id]);
-    const [lease] = claims.flat();
-    if (!lease) throw new Error('nothing claimed');
-    expect(await cards.keepCard(db, lease, { channel: 'D1' }, clock.time)).toBe(true);
-    expect(await cards.findCard(db, first.id)).toEqual({ ...first, channel: 'D1' });
-    expect(await cards.keepCard(db, lease, { channel: 'D2' }, clock.time + 100)).toBe(false);
-    await cards.finishCard(db, lease, { ts: '1.2' }, { now: clock.time, sawDirty: 1, nextDueAt: null });
-    expect((await cards.claimCards(db, { ...claim(), hold })).map(({ row }) => row.id)).toEqual([later.id]);
+    expect(await next()).toBe(5_000);
   });
 
   test('a Card made due while it is drawn stays due; a person who gets none is left alone', async () => {
     const db = database.kysely;
     const [drawn, none] = [card(), card({ userId: alice, problem: 'is a bot', dueAt: null })];
     for (const row of [drawn, none, card({ id: 'again' })]) await cards.ensureCard(db, row);
-    const [lease] = await cards.claimCards(db, claim());
+    const [lease] = await claimCard();
     if (!lease) throw new Error('nothing claimed');
     await cards.dueCards(db, 'share', 's1', 1_010);
     const finish = { now: 1_020, sawDirty: lease.row.dirty, nextDueAt: null };
@@ -417,7 +410,7 @@ describe.each(databases)('the store on $name', ({ make }) => {
     const db = database.kysely;
     const home = card({ kind: 'home', subjectId: bob, dueAt: 1_000 });
     await cards.showCardAnew(db, home);
-    const [lease] = await cards.claimCards(db, claim());
+    const [lease] = await claimCard();
     if (!lease) throw new Error('nothing claimed');
     const finish = { now: 1_020, sawDirty: lease.row.dirty, nextDueAt: null };
     await cards.finishCard(db, lease, { shownHash: 'h', problem: 'not_enabled' }, finish);

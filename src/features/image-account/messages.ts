@@ -45,7 +45,11 @@ export const linkAgainCard = (account: Account | null): Message => {
   if (account === null || account.health === 'good') {
     return { text: 'This account was linked again or unlinked; there is nothing left to do here.' };
   }
-  const words = `Your account ${bold(account.name)} (project ${escapeText(account.projectName)} on ${escapeText(account.cloud)}) can no longer sign in: the key that its credential was kept under was given up. Link it again; what waits for it then goes on.`;
+  const why =
+    account.health === 'lost'
+      ? 'can no longer sign in: the key that its credential was kept under was given up'
+      : 'is refused by the cloud: its credential was revoked or has expired, or its user was disabled';
+  const words = `Your account ${bold(account.name)} (project ${escapeText(account.projectName)} on ${escapeText(account.cloud)}) ${why}. Link it again; what waits for it then goes on.`;
   return {
     text: words,
     blocks: [

@@ -1,0 +1,137 @@
+/** Which Cards are worked on next, whatever database is behind it: people take turns, in order, and as often as Slack lets. */
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { SlackUserId, TeamId } from '../../src/core/ids.ts';
+import { createLog } from '../../src/core/log.ts';
+import { newCard } from '../../src/sharing/card.ts';
+import { methodOf, planCard } from '../../src/sharing/plan-card.ts';
+import { type CardClaimOptions, claimCards, type SlackMethod } from '../../src/store/card-claims.ts';
+import { ensureCard, finishCard } from '../../src/store/cards.ts';
+import { type Database, openDatabase } from '../../src/store/database.ts';
+import type { Card } from '../../src/store/rows.ts';
+import { createPostgresDatabase, findPostgres, howToGetPostgres } from '../support/postgres.ts';
+
+const teamId = 'T1' as TeamId;
+const clock = { now: () => 1_000 };
+const everything: ReadonlyMap<SlackMethod, number> = new Map(
+  Object.values(methodOf).map((method) => [method, 1_000]),
+);
+const server = await findPostgres();
+const databases = [
+  { name: 'SQLite', make: async () => ({ url: 'sqlite::memory:', drop: async () => {} }) },
+  ...(server === null ? [] : [{ name: 'PostgreSQL', make: () => createPostgresDatabase(server) }]),
+];
+
+describe.runIf(server === null)(howToGetPostgres, () => {
+  test.skip('claiming Cards on a real PostgreSQL', () => {});
+});
+
+describe.each(databases)('claiming Cards on $name', ({ make }) => {
+  let database: Database;
+  let made: Awaited<ReturnType<typeof make>>;
+  beforeEach(async () => {
+    made = await make();
+    database = await openDatabase(made.url, { log: createLog('silent'), clock });
+  });
+  afterEach(async () => {
+    await database.close();
+    await made.drop();
+  });
+
+  const card = async (userId: string, dueAt: number, more: Partial<Card> = {}): Promise<Card> => {
+    const person = { teamId, enterpriseId: null, userId: userId as SlackUserId };
+    const known = { name: userId, channel: `D${userId}` };
+    const row = { ...newCard('share', randomUUID(), person, dueAt), ...known, ...more };
+    await ensureCard(database.kysely, row);
+    return row;
+  };
+  const claim = (more: Partial<CardClaimOptions> = {}) =>
+    claimCards(database.kysely, {
+      now: clock.now(),
+      limit: 100,
+      leaseMs: 100,
+      token: randomUUID(),
+      room: everything,
+      hold: [],
+      from: null,
+      random: () => 0,
+      ...more,
+    });
+  const claimed = async (more: Partial<CardClaimOptions> = {}) =>
+    (await claim(more)).claims.map(({ row }) => row.id).sort();
+  const ids = (...rows: readonly Card[]) => rows.map(({ id }) => id).sort();
+
+  test('of each person the longest due, and one at a time', async () => {
+    const [first, second, bobs] = [await card('UA', 800), await card('UA', 900), await card('UB', 950)];
+    await card('UC', 1_001);
+    const { claims } = await claim();
+    expect(claims.map(({ row }) => row.id).sort()).toEqual(ids(first, bobs));
+    expect(await claimed()).toEqual([]);
+    for (const lease of claims) {
+      const shown = { now: 1_010, sawDirty: 0, nextDueAt: null };
+      expect(await finishCard(database.kysely, lease, { ts: '1.1' }, shown)).toBe(true);
+    }
+    expect(await claimed()).toEqual(ids(second));
+  });
+
+  test('a method that may not be called now keeps nothing else waiting', async () => {
+    await card('UA', 800, { ts: '1.1' });
+    const post = await card('UA', 900);
+    const home = await card('UB', 900, { kind: 'home', channel: null });
+    const room = new Map(everything).set('chat.update', 0);
+    expect(await claimed({ room })).toEqual(ids(post, home));
+    expect(await claimed({ room: new Map() })).toEqual([]);
+  });
+
+  test('no more of a method than may be called now, by lot among the people', async () => {
+    const rows = [];
+    for (const [n, user] of ['UA', 'UB', 'UC', 'UD'].entries())
+      rows.push(await card(user, 800 + n, { ts: '1.1' }));
+    const other = await card('UE', 900);
+    const room = new Map(everything).set('chat.update', 2);
+    const lots = [0.9, 0.1, 0.8, 0.2, 0.5].values();
+    const random = () => lots.next().value ?? 0;
+    const [, ...drawn] = [rows[0], rows[1], rows[3], other].filter((row) => row !== undefined);
+    expect(await claimed({ room, random })).toEqual(ids(...drawn));
+  });
+
+  test('whom nothing may be posted to now still sees what was posted brought up to date', async () => {
+    await card('UA', 800);
+    await card('UA', 810, { name: null, channel: null });
+    const update = await card('UA', 900, { ts: '1.1' });
+    const home = await card('UB', 900, { kind: 'home' });
+    const hold = ['UA', 'UB'].map((userId) => ({ teamId, userId }));
+    expect(await claimed({ hold })).toEqual(ids(update, home));
+  });
+
+  test('more people than one look takes in have their turn in the next', async () => {
+    const rows = [];
+    for (let n = 100; n < 200; n++) rows.push(await card(`U${n}`, 800));
+    const first = await claim();
+    const second = await claim({ from: first.next });
+    expect(first.claims.length).toBeLessThan(100);
+    expect([...first.claims, ...second.claims].map(({ row }) => row.id).sort()).toEqual(ids(...rows));
+    expect(second.next).toBeNull();
+  });
+
+  test('what a Card needs of Slack is what its plan says', async () => {
+    const rows = [];
+    for (const kind of ['share', 'home'] as const)
+      for (const name of [null, 'name'])
+        for (const channel of [null, 'D1'])
+          for (const ts of [null, '1.1'])
+            for (const postingSince of [null, -60_000])
+              rows.push(await card(`U${rows.length}`, 800, { kind, name, channel, ts, postingSince }));
+    for (const row of rows) {
+      const step = planCard(row, 'hash', clock.now()).do;
+      const method = step === 'wait' ? null : methodOf[step];
+      const without = new Map(everything);
+      if (method !== null) without.set(method, 0);
+      const before = (await claim({ room: without, limit: 1_000 })).claims;
+      expect(before.map(({ row: { id } }) => id)).not.toContain(row.id);
+      for (const lease of before)
+        await finishCard(database.kysely, lease, {}, { now: 1_000, sawDirty: 0, nextDueAt: 800 });
+    }
+    expect((await claim()).claims).toHaveLength(rows.length);
+  });
+});

@@ -1,0 +1,61 @@
+/** What the store does when the machine's clock was put back while no bot ran, and when the database's server cuts it off. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { describe, expect, it, test } from 'vitest';
+import { createLog } from '../../src/core/log.ts';
+import { openDatabase } from '../../src/store/database.ts';
+import { ensureShare, findShare, wishShare } from '../../src/store/shares.ts';
+import { createPostgresDatabase, findPostgres, howToGetPostgres } from '../support/postgres.ts';
+import { alice, shareRow } from '../support/share-row.ts';
+
+const log = createLog('silent');
+const hourMs = 3_600_000;
+
+test('a clock that was put back an hour while nobody ran does not keep a wish waiting for an hour', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'image-share-'));
+  const url = `sqlite:${join(folder, 'bot.db')}`;
+  const open = (now: number) => openDatabase(url, { log, clock: { now: () => now } });
+  const before = await open(2 * hourMs);
+  const share = await ensureShare(before.kysely, shareRow());
+  const wish = { wish: 'present', by: alice, accountId: 'account', at: 0 } as const;
+  await wishShare(before.kysely, share.id, 0, { member: wish }, 2 * hourMs);
+  await before.close();
+  const after = await open(hourMs);
+  expect((await findShare(after.kysely, share.id))?.dueAt).toBe(hourMs);
+  await after.close();
+  rmSync(folder, { recursive: true });
+});
+
+const server = await findPostgres();
+
+describe.runIf(server === null)(howToGetPostgres, () => {
+  it.skip('a PostgreSQL that cuts connections', () => {});
+});
+
+describe.runIf(server !== null)('on a real PostgreSQL', () => {
+  test('a connection that is cut in the middle of a transaction fails that one and nothing else', async () => {
+    const { url, drop } = await createPostgresDatabase(server ?? '');
+    const database = await openDatabase(url, { log });
+    const cut = database.transaction(async (tx) => {
+      const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as "pid"`.execute(tx);
+      const [{ pid = 0 } = {}] = rows;
+      // nothing is asked of this connection when its end comes
+      await sql`select pg_terminate_backend(${pid}, 5000)`.execute(database.kysely);
+      await sql`select 1`.execute(tx);
+    });
+    await expect(cut).rejects.toThrow(/terminat|connection/i);
+    expect(await database.now()).toBeGreaterThan(0);
+    await database.close();
+    await drop();
+  });
+
+  test('what is written goes by the server’s clock, whatever ours says', async () => {
+    const { url, drop } = await createPostgresDatabase(server ?? '');
+    const database = await openDatabase(url, { log, clock: { now: () => Date.now() + hourMs } });
+    expect(Math.abs(database.clock.now() - (await database.now()))).toBeLessThan(hourMs / 2);
+    await database.close();
+    await drop();
+  });
+});
