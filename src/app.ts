@@ -73,12 +73,14 @@ export const createApp = async ({
   config,
   clouds,
   log,
-  clock = systemClock,
+  clock: ownClock = systemClock,
   pollMs,
-  http = createHttp({ log, clock }),
+  http = createHttp({ log, clock: ownClock }),
 }: AppOptions): Promise<App> => {
   const keys = parseKeys(config.encryptionKeys.reveal());
-  const database = await openDatabase(config.databaseUrl, { log, clock });
+  const database = await openDatabase(config.databaseUrl, { log, clock: ownClock });
+  // one clock for all: a time that is written is read by the database's
+  const { clock } = database;
   try {
     await checkKeys(database.kysely, keys);
   } catch (error) {

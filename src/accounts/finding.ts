@@ -1,5 +1,5 @@
 /** Where an image is: in the default region of the account that is meant, else in its other regions, else with another account. */
-import { CloudHttpError } from '../cloud/errors.ts';
+import { isNotFound } from '../cloud/errors.ts';
 import type { Image } from '../cloud/images.ts';
 import type { ImageId } from '../core/ids.ts';
 import { UserError } from '../core/problem.ts';
@@ -63,7 +63,7 @@ const lookWith = (deps: FindDeps, account: Account, imageId: ImageId, typed: str
       try {
         return { region, image: await deps.images.showImage(session, region, imageId, signal) };
       } catch (error) {
-        if (error instanceof CloudHttpError && error.status === 404) return null;
+        if (isNotFound(error)) return null;
         throw error;
       }
     };

@@ -1,5 +1,5 @@
 /** Whether a project is a member of an image. The lists do not say: an administrator's have everybody's images. */
-import { CloudHttpError } from '../cloud/errors.ts';
+import { CloudHttpError, isNotFound } from '../cloud/errors.ts';
 import type * as members from '../cloud/members.ts';
 import type { Session } from '../cloud/session.ts';
 import type { ImageId, ProjectId } from '../core/ids.ts';
@@ -17,7 +17,7 @@ export const memberStatusOf = async (
   try {
     return (await showMember(session, region, imageId, projectId, signal)).status;
   } catch (error) {
-    if (error instanceof CloudHttpError && (error.status === 404 || error.status === 403)) return null;
+    if (isNotFound(error) || (error instanceof CloudHttpError && error.status === 403)) return null;
     throw error;
   }
 };

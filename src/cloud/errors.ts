@@ -160,3 +160,7 @@ export const isAccountRefused = (error: unknown): boolean =>
 export class NoSuchCloudError extends Error {
   override readonly name = 'NoSuchCloudError';
 }
+
+/** The service says that there is no such thing. Keystone's 404 to a sign-in, for a credential that is gone, is another matter. */
+export const isNotFound = (error: unknown): boolean =>
+  error instanceof CloudHttpError && !(error instanceof AccountRefusedError) && error.status === 404;

@@ -30,6 +30,8 @@ export const answerCard = async (
     const share = await ledger.shares.findShare(tx, click.card.subjectId);
     if (click.card.kind !== 'share' || share === null) throw new UserError({ kind: 'older-picture' });
     const account = await speaker(deps, tx, person, share);
+    // answered from a list or a reminder: the answer can be changed on the card
+    await ledger.cards.postKept(tx, share.id, clock.now(), person.userId);
     if (sameWish(share, person, status)) return { kind: 'wished', share };
     if (!click.current) {
       await ledger.cards.dueCards(tx, 'share', share.id, clock.now());

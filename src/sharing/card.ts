@@ -64,6 +64,7 @@ export const showShare = async (rows: Rows, tx: Tx, share: Share, now: number): 
     for (const userId of people)
       await rows.cards.ensureCard(tx, newCard('share', share.id, { ...share, userId }, now));
   }
+  if (offers.length > 0) await rows.cards.postKept(tx, share.id, now);
   await rows.cards.dueCards(tx, 'share', share.id, now);
   await rows.cards.dueNotices(tx, share.id, now + gatherMs);
   const seenBy = [...(await rows.cards.cardsOf(tx, 'share', share.id)), ...offers.map(producerOf)];

@@ -1,6 +1,6 @@
 /** Carries out one step of an Offer: finds the image, makes it `shared`, and turns each tenant into a Share. */
 import { randomUUID } from 'node:crypto';
-import { CloudHttpError } from '../cloud/errors.ts';
+import { isNotFound } from '../cloud/errors.ts';
 import type { Clock } from '../core/clock.ts';
 import type { ProjectId } from '../core/ids.ts';
 import type { Problem } from '../core/problem.ts';
@@ -110,7 +110,7 @@ const imageIn = async (images: ImageService, { imageId }: Offer) => {
   try {
     return await images.showImage(imageId);
   } catch (error) {
-    if (error instanceof CloudHttpError && error.status === 404) return null;
+    if (isNotFound(error)) return null;
     throw error;
   }
 };

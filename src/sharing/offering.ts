@@ -77,7 +77,7 @@ export const offerImage = async (
   };
   const same = await ledger.database.transaction(async (tx) => {
     const made = await ledger.offers.offersOfImage(tx, offer);
-    for (const earlier of made.filter((one) => asksTheSame(one, wish, now))) {
+    for (const earlier of made.filter((one) => asksTheSame(one, offer))) {
       const lines = await ledger.shares.sharesOfOffer(tx, earlier.id);
       const asked = lines.flatMap(({ role, share }) => (role === 'asked' ? [share] : []));
       if (isUnderWay(earlier, asked, now)) return earlier;

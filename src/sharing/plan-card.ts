@@ -27,9 +27,7 @@ export const planCard = (card: Card, hash: string | null, now: number): CardStep
   if (card.channel === null) return { do: 'open-conversation' };
   if (card.ts === null && card.postingSince !== null) {
     const settlesAt = card.postingSince + postSettlesMs;
-    return now < settlesAt
-      ? { do: 'wait', until: settlesAt }
-      : { do: 'find', channel: card.channel };
+    return now < settlesAt ? { do: 'wait', until: settlesAt } : { do: 'find', channel: card.channel };
   }
   if (card.ts === null) return { do: 'post', channel: card.channel };
   return card.shownHash === hash

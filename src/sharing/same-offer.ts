@@ -1,29 +1,31 @@
 /** The same offer made once more, by an impatient finger or by Slack itself: it joins the one that is under way. Pure. */
 import type { Offer, Share } from '../store/rows.ts';
-import type { OfferWish } from './offering.ts';
 import { openMemberWish } from './share.ts';
 
 /** For so long an offer that has been carried out is not made again: nobody means it twice so soon. */
 const againMs = 30_000;
 
-/** Whether `wish`, made at `now`, asks for just what `offer` does. A term that is counted from the day it was typed on may move with it. */
-export const asksTheSame = (offer: Offer, wish: OfferWish, now: number): boolean => {
-  const sameTerm = (one: number | null, other: number | null) =>
-    one === null || other === null
-      ? one === other
-      : one === other || Math.abs(one - offer.createdAt - (other - now)) < 1_000;
-  return (
-    offer.accountId === wish.account.id &&
-    (offer.homeRegion ?? offer.region) === wish.region &&
-    (offer.homeRegion === null) === wish.regionNamed &&
-    offer.imageId === wish.imageId &&
-    sameSet(offer.tenants, wish.tenants) &&
-    sameSet(offer.people, wish.people) &&
-    offer.note === wish.note &&
-    offer.accept === wish.accept &&
-    sameTerm(offer.answerBy, wish.answerBy ?? null) &&
-    sameTerm(offer.endsAt, wish.endsAt ?? null)
-  );
+/** What a term that was counted from the moment of typing may be off by. */
+const termSlackMs = 1_000;
+
+/** Whether two offers of one person ask for just the same. */
+export const asksTheSame = (one: Offer, other: Offer): boolean =>
+  one.accountId === other.accountId &&
+  one.imageId === other.imageId &&
+  // which region a search ends in makes no other offer of it
+  (one.homeRegion ?? one.region) === (other.homeRegion ?? other.region) &&
+  (one.homeRegion === null) === (other.homeRegion === null) &&
+  sameSet(one.tenants, other.tenants) &&
+  sameSet(one.people, other.people) &&
+  one.note === other.note &&
+  one.accept === other.accept &&
+  sameTerm(one, other, 'answerBy') &&
+  sameTerm(one, other, 'endsAt');
+
+const sameTerm = (one: Offer, other: Offer, term: 'answerBy' | 'endsAt') => {
+  const [mine, theirs] = [one[term], other[term]];
+  if (mine === null || theirs === null) return mine === theirs;
+  return mine === theirs || Math.abs(mine - one.createdAt - (theirs - other.createdAt)) < termSlackMs;
 };
 
 const sameSet = (one: readonly string[], other: readonly string[]) =>

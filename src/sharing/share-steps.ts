@@ -1,5 +1,5 @@
 /** Carries out one step of a Share: one request to the cloud, made with an account of the person whose wish it is. */
-import { CloudHttpError } from '../cloud/errors.ts';
+import { CloudHttpError, isNotFound } from '../cloud/errors.ts';
 import type { ProjectId } from '../core/ids.ts';
 import type { Problem } from '../core/problem.ts';
 import type { Account, MemberStatus, Share, Wish } from '../store/rows.ts';
@@ -54,8 +54,6 @@ const isOurs = (
   wish: Wish<'present' | 'absent'>,
   { status, changedAt }: { readonly status: MemberStatus; readonly changedAt: number },
 ) => !isMember(share) && status === 'pending' && changedAt >= wish.at - clockSkewMs;
-
-const isNotFound = (error: unknown) => error instanceof CloudHttpError && error.status === 404;
 
 /** The member's status; its owner can tell a member that was removed from an image that was deleted. */
 const look = async (

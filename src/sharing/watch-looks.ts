@@ -1,5 +1,5 @@
 /** The requests of one look at a project's images in one region: lists first, and by itself only what a list does not tell. */
-import { CloudHttpError } from '../cloud/errors.ts';
+import { AccountRefusedError, CloudHttpError, isNotFound } from '../cloud/errors.ts';
 import type { Account, MemberStatus, Share } from '../store/rows.ts';
 import { deletedImage } from './image-news.ts';
 import type { ImageService, Listed, Member } from './image-service.ts';
@@ -81,7 +81,7 @@ const isPending = async (
   try {
     return (await images.showMember(imageId, projectId)).status === 'pending';
   } catch (error) {
-    if (error instanceof CloudHttpError && error.status === 404) return false;
+    if (isNotFound(error)) return false;
     throw error;
   }
 };
@@ -120,7 +120,7 @@ const imageOf = async (images: ImageService, { imageId, image }: Share, meter: M
   try {
     return await images.showImage(imageId);
   } catch (error) {
-    if (!(error instanceof CloudHttpError) || error.status !== 404) throw error;
+    if (!isNotFound(error)) throw error;
     return image && deletedImage(image);
   }
 };
@@ -134,7 +134,8 @@ const lookAtMembers = async (images: ImageService, shares: readonly Share[], fou
     for (const member of added) found.added.push({ share: first, member });
   } catch (error) {
     // private again: the image itself says so, and each Share is asked about
-    if (!(error instanceof CloudHttpError) || error.retryable) throw error;
+    if (!(error instanceof CloudHttpError) || error instanceof AccountRefusedError || error.retryable)
+      throw error;
     for (const share of shares) found.look.add(share);
   }
 };

@@ -74,7 +74,7 @@ export const carryOutWatch = async (
   const touch = [...found.look].filter(() => meter.take());
   const changed = touch.length + found.adopt.length + found.added.length > 0;
   const everyMs = failed ? watch.everyMs : nextEvery(watch.everyMs, changed, policy.lookEvery);
-  const jittered = now + everyMs * (0.9 + 0.2 * deps.random());
+  const jittered = Math.round(now + everyMs * (0.9 + 0.2 * deps.random()));
   const whole = meter.left() > 0;
   return {
     patch: {

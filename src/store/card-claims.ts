@@ -24,13 +24,14 @@ export const slackMethod = sql<SlackMethod>`(case
   when "channel" is null then 'conversations.open' when "ts" is not null then 'chat.update'
   when "postingSince" is not null then 'conversations.history' else 'chat.postMessage' end)`;
 
-/** What leads to a new message. */
+/** What leads to a new message, and what changes one or a Home. */
 const towardsPosting: ReadonlySet<SlackMethod> = new Set([
   'users.info',
   'conversations.open',
   'conversations.history',
   'chat.postMessage',
 ]);
+const methods: readonly SlackMethod[] = [...towardsPosting, 'chat.update', 'views.publish'];
 
 export interface CardClaimOptions extends ClaimOptions {
   /** How often each method may be called now; those that are not named, not at all. */
@@ -60,12 +61,11 @@ const { read } = codec<Card>({});
  */
 export const claimCards = async (db: Db, options: CardClaimOptions): Promise<CardClaim> => {
   const { now, limit, leaseMs, token, room, from } = options;
-  const methods = [...room].filter(([, calls]) => calls > 0).map(([method]) => method);
-  if (methods.length === 0) return { claims: [], next: null };
+  if (![...room.values()].some((calls) => calls > 0)) return { claims: [], next: null };
   return oneClaimantAtATime(db, async (alone) => {
     const people = await peopleAfter(alone, from);
     const next = people.length < mostPeople ? null : (people.at(-1) ?? null);
-    const chosen = choose(await firstCards(alone, people, methods, now), options).slice(0, limit);
+    const chosen = choose(await firstCards(alone, people, now), options).slice(0, limit);
     if (chosen.length === 0) return { claims: [], next };
     const { rows } = await sql<object>`
       update "cards" set "leaseToken" = ${token}, "leaseUntil" = ${now + leaseMs}
@@ -89,12 +89,7 @@ const peopleAfter = async (db: Db, from: SlackUserId | null): Promise<SlackUserI
 type First = Pick<Card, 'id' | 'teamId' | 'userId'> & { readonly method: SlackMethod };
 
 /** Of each of `people` without a Card in flight the longest due Card for each method, longest due first. */
-const firstCards = async (
-  db: Db,
-  people: readonly SlackUserId[],
-  methods: readonly SlackMethod[],
-  now: number,
-): Promise<First[]> => {
+const firstCards = async (db: Db, people: readonly SlackUserId[], now: number): Promise<First[]> => {
   if (people.length === 0) return [];
   // Literals, since SQLite finds nothing in the index over the expression by a value that was cast.
   const each = (column: string, values: readonly string[]) =>
@@ -127,10 +122,15 @@ const choose = (
 ): string[] => {
   const keyOf = ({ teamId, userId }: PersonKey) => `${teamId}/${userId}`;
   const held = new Set(hold.map(keyOf));
+  const nextToPost = new Set<string>();
   const firsts = new Map<string, First>();
   for (const card of cards) {
-    const waits = firsts.has(card.userId) || (towardsPosting.has(card.method) && held.has(keyOf(card)));
-    if (!waits) firsts.set(card.userId, card);
+    if (towardsPosting.has(card.method)) {
+      // a later one, which needs something else of Slack first, must not pass the first
+      if (nextToPost.has(card.userId) || held.has(keyOf(card))) continue;
+      nextToPost.add(card.userId);
+    }
+    if (room.get(card.method) && !firsts.has(card.userId)) firsts.set(card.userId, card);
   }
   const lots = [...firsts.values()].map((card) => ({ card, lot: random() })).sort((a, b) => a.lot - b.lot);
   const left = new Map(room);

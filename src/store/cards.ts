@@ -76,14 +76,28 @@ export const namesOf = async (
   return new Map(rows.flatMap(({ userId, name }) => (name === null ? [] : [[userId, name] as const])));
 };
 
-/** Makes the Cards of an Offer or a Share due, without those whose person gets none; for the transaction that changes it. */
+/** Made to be answered from another message, and not shown by itself so far. */
+const kept = sql`"name" is null and "dueAt" is null`;
+
+/** Has the Cards of a Share posted that were kept for their buttons alone: everybody's, or one person's. */
+export const postKept = async (db: Db, shareId: string, now: number, userId?: Card['userId']): Promise<void> => {
+  const whose = userId === undefined ? {} : { userId };
+  await db
+    .updateTable('cards')
+    .set({ dueAt: now })
+    .where(({ and }) => and({ kind: 'share', subjectId: shareId, ...whose }))
+    .where(sql<boolean>`${kept} and "problem" is null`)
+    .execute();
+};
+
+/** Makes the Cards of an Offer or a Share due, without those whose person gets none, or that are kept for later; for the transaction that changes it. */
 export const dueCards = async (db: Db, kind: Card['kind'], subjectId: string, now: number): Promise<void> => {
   await db
     .updateTable('cards')
     .set({
       dirty: sql`"dirty" + 1`,
       // A Card that waits already keeps its place in the conversation.
-      dueAt: sql`case when "problem" is not null or "dueAt" < ${now} then "dueAt" else cast(${now} as bigint) end`,
+      dueAt: sql`case when "problem" is not null or "dueAt" < ${now} or (${kept}) then "dueAt" else cast(${now} as bigint) end`,
     })
     .where('kind', '=', kind)
     .where('subjectId', '=', subjectId)

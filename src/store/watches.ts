@@ -15,6 +15,9 @@ export const wakeWatch = async (
   { teamId, enterpriseId, cloud, projectId }: Project & Pick<Watch, 'enterpriseId'>,
   at: number,
 ): Promise<void> => {
+  // A busy project is woken by each of its Shares: where that changes nothing it is not written, or all would wait for its row.
+  const known = await findWatch(db, { teamId, cloud, projectId });
+  if (known !== null && known.everyMs === 0 && known.dueAt !== null && known.dueAt <= at) return;
   const row: Watch = {
     id: randomUUID(),
     teamId,
