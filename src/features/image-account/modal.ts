@@ -35,8 +35,8 @@ const passesThrough =
   ':lock: What you type here passes through Slack and can be read on your screen. The bot keeps it encrypted and sends it to the cloud’s identity service only.';
 
 const applicationCredentialBlocks: readonly Block[] = [
-  section(
-    `An application credential is the safer way: it is bound to one project, no password leaves you, and you can revoke it. This command makes one that can do no more than the bot needs:\n\`\`\`${escapeText(createCommand)}\`\`\``,
+  context(
+    'The safer way: it is bound to one project, no password leaves you, and you can revoke it. You have none yet? The command below makes one.',
   ),
   input({ label: 'Application credential ID', blockId: 'id', kind: 'text', optional: true, max: 255 }),
   input({
@@ -54,6 +54,11 @@ const applicationCredentialBlocks: readonly Block[] = [
     hint: 'In place of the two above: the file that the dashboard offers after it made the credential.',
   }),
 ];
+
+/** Last, as who has a credential at hand needs only the inputs. */
+const howToMakeOne = section(
+  `*To make an application credential* that can do no more than the bot needs:\n\`\`\`${escapeText(createCommand)}\`\`\``,
+);
 
 const passwordBlocks: readonly Block[] = [
   context(
@@ -118,7 +123,11 @@ const nameAndRegion = (ownName: string): readonly Block[] => [
 const inputsOf = (kind: CloudChoice['authType'] | null, method: Method): readonly Block[] => {
   switch (kind) {
     case 'v3':
-      return [...keystoneBlocks(method), ...nameAndRegion('the project’s name')];
+      return [
+        ...keystoneBlocks(method),
+        ...nameAndRegion('the project’s name'),
+        ...(method === 'application_credential' ? [howToMakeOne] : []),
+      ];
     case 'rackspace_apikey':
       return [...rackspaceBlocks, ...nameAndRegion('the username')];
     case null:
