@@ -19,7 +19,7 @@ const rounds = 20;
 const coldRounds = 5;
 const quietMs = 1_200;
 
-export const mainJob = async () => {
+export const mainJob = async (): Promise<boolean> => {
   const real = await findLab();
   const cloud = real ? null : await startCloud();
   const lab = real ?? playgroundLab(...playground(cloud));
@@ -139,6 +139,7 @@ export const mainJob = async () => {
     row('ack of /image-account, p99 of 200', inMs(quantile(reading, 0.99)), 'under 50 ms');
     row('start to /readyz, median', inMs(quantile(startTimes, 0.5)), 'under 1000 ms');
     row('resident memory after the warm rounds', `${rss.toFixed(0)} MiB`, 'under 150 MB');
+    return true;
   } finally {
     await bot.close();
     await actors.close();

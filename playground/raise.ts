@@ -7,7 +7,7 @@ import { type App, createApp } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
 import { createLog } from '../src/core/log.ts';
 import type { Backdrop } from './backdrop.ts';
-import { generalChannel, people } from './people.ts';
+import { generalChannel, people, timeZones } from './people.ts';
 import type { Manifest } from './slack/manifest.ts';
 import { type Slack, startSlack } from './slack/slack.ts';
 import { type Kept, type Notes, type StateFolder, StateFolderError } from './state-folder.ts';
@@ -67,7 +67,11 @@ export const raise = async (
   const manifest = parse(await readFile(manifestFile, 'utf8')) as Manifest;
   const slack = await startSlack({
     manifest,
-    users: Object.entries(people).map(([name, id]) => ({ id, name })),
+    users: (Object.keys(people) as (keyof typeof people)[]).map((name) => ({
+      id: people[name],
+      name,
+      tz: timeZones[name],
+    })),
     channels: [generalChannel],
     ...(kept && { kept: kept.slack }),
   });

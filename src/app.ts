@@ -32,6 +32,7 @@ import { createSlack } from './slack/receivers.ts';
 import * as accounts from './store/accounts.ts';
 import * as appointments from './store/appointments.ts';
 import * as audit from './store/audit.ts';
+import { withAuditLog } from './store/audit-log.ts';
 import { claimCards } from './store/card-claims.ts';
 import * as cards from './store/cards.ts';
 import { checkKeys, createCredentials, createSealedRecords } from './store/credentials.ts';
@@ -78,7 +79,8 @@ export const createApp = async ({
   http = createHttp({ log, clock: ownClock }),
 }: AppOptions): Promise<App> => {
   const keys = parseKeys(config.encryptionKeys.reveal());
-  const database = await openDatabase(config.databaseUrl, { log, clock: ownClock });
+  const opened = await openDatabase(config.databaseUrl, { log, clock: ownClock });
+  const { database, appendAudit } = withAuditLog(opened, log);
   // one clock for all: a time that is written is read by the database's
   const { clock } = database;
   try {
@@ -94,7 +96,7 @@ export const createApp = async ({
     withdrawals,
     cards,
     accounts,
-    audit,
+    audit: { ...audit, appendAudit },
     appointments,
     notices,
     preferences,
@@ -144,6 +146,7 @@ export const createApp = async ({
       linking,
       reading,
       waiting: createWaitingCommands(createSealedRecords(sealed)),
+      policy: config.policy,
       regionsOf: (name) => clouds.find((cloud) => cloud.name === name)?.regions ?? [],
     }),
     ready: async () => ({ database: await database.now().then(Boolean, () => false) }),

@@ -114,6 +114,8 @@ const environment = z
       'is missing: without SLACK_APP_TOKEN (Socket Mode) the bot takes signed requests and needs the signing secret from “Basic Information”',
   });
 
+export const defaultDatabaseUrl = 'sqlite:data/image-share.db';
+
 /**
  * The configuration in `env`.
  * @throws ConfigError with every variable that is missing or wrong
@@ -137,7 +139,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     },
     cloudsFile: found.OS_CLIENT_CONFIG_FILE,
     encryptionKeys: new Secret(found.ENCRYPTION_KEYS),
-    databaseUrl: found.DATABASE_URL ?? 'sqlite:data/image-share.db',
+    databaseUrl: found.DATABASE_URL ?? defaultDatabaseUrl,
     logLevel: found.LOG_LEVEL ?? 'info',
     policy: {
       remindAfterMs: found.REMIND_AFTER,

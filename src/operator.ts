@@ -1,20 +1,25 @@
-/** What an operator does from the shell: `npm run make-key`, `npm run forget-key -- <kid>`, `npm run migrate:store -- …`. */
+/** What an operator does from the shell: `npm run make-key`, `npm run forget-key -- <kid>`, `npm run migrate:store -- …`, `npm run audit -- …`. */
 import { randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { config as readDotenv } from 'dotenv';
 import { showHealth } from './accounts/health.ts';
-import { ConfigError, readConfig } from './config.ts';
+import { ConfigError, defaultDatabaseUrl, readConfig } from './config.ts';
 import { createLog } from './core/log.ts';
 import { exitCodeOf, reasonOf, wordsOf } from './exit-code.ts';
 import { newCard } from './sharing/card.ts';
 import * as accounts from './store/accounts.ts';
+import { exportAudit } from './store/audit-export.ts';
+import { auditUsage, readAuditOptions } from './store/audit-options.ts';
 import * as cards from './store/cards.ts';
 import { noLongerCopy } from './store/copy-mark.ts';
 import { sealedRecords } from './store/credentials.ts';
-import { type Database, databaseName, openAlone } from './store/database.ts';
+import { type Database, databaseName, openAlone, openForReading } from './store/database.ts';
 import { forgetKey } from './store/forget-key.ts';
 import { checkOpens, migrateStore } from './store/migrate-store.ts';
 import * as offers from './store/offers.ts';
+import * as preferences from './store/preferences.ts';
 import { parseKeys } from './store/sealed.ts';
 import * as shares from './store/shares.ts';
 import * as withdrawals from './store/withdrawals.ts';
@@ -27,6 +32,8 @@ const usage = `Usage:
   npm run migrate:store -- --from <url> --to <url>
                                  copies everything into another database; the bot must be stopped.
                                  Either may be left out: it is then DATABASE_URL
+  npm run audit -- [--since 7d] […]
+                                 who did what, beside the running bot; --help says what can be asked
 `;
 
 class UsageError extends Error {}
@@ -58,7 +65,7 @@ const lose = async (database: Database, kid: string) => {
     }
     const lost = await forgetKey(tx, kid);
     await noLongerCopy(tx);
-    const rows = { accounts, cards, offers, shares, withdrawals };
+    const rows = { accounts, cards, offers, preferences, shares, withdrawals };
     for (const account of lost) {
       await showHealth(rows, tx, account, now);
       await cards.ensureCard(tx, newCard('account', account.id, account, now));
@@ -168,6 +175,28 @@ const migrateAll = async (env: Environment, words: readonly string[]): Promise<v
   }
 };
 
+/**
+ * Prints the audit trail, beside the bot or without one.
+ * @throws DatabaseUrlError, SchemaVersionError
+ */
+const audit = async (env: Environment, words: readonly string[]): Promise<void> => {
+  const options = readAuditOptions(words, Date.now());
+  if (options === null) {
+    process.stdout.write(auditUsage);
+    return;
+  }
+  const { kysely, close } = await openForReading(env.DATABASE_URL?.trim() || defaultDatabaseUrl, { log });
+  try {
+    const pieces = exportAudit(kysely, options.filter, options.format);
+    await pipeline(Readable.from(pieces), process.stdout, { end: false });
+  } catch (error) {
+    // whoever reads has enough, as `head` does
+    if ((error as { code?: unknown }).code !== 'EPIPE') throw error;
+  } finally {
+    await close();
+  }
+};
+
 const [command, ...words] = process.argv.slice(2);
 try {
   readDotenv({ quiet: true });
@@ -175,6 +204,7 @@ try {
   if (command === 'make-key' && kid === undefined) makeKey(process.env);
   else if (command === 'forget-key' && kid !== undefined && more.length === 0) await forget(process.env, kid);
   else if (command === 'migrate-store') await migrateAll(process.env, words);
+  else if (command === 'audit') await audit(process.env, words);
   else throw new UsageError();
 } catch (error) {
   process.stderr.write(error instanceof UsageError ? usage : reasonOf(error));

@@ -5,7 +5,7 @@ import type { Ledger } from '../sharing/ledger.ts';
 import type { Account, Share } from '../store/rows.ts';
 import type { Tx } from '../store/tables.ts';
 
-type Rows = Pick<Ledger, 'offers' | 'shares' | 'withdrawals' | 'cards' | 'accounts'>;
+type Rows = Pick<Ledger, 'offers' | 'shares' | 'withdrawals' | 'cards' | 'accounts' | 'preferences'>;
 
 /** The open Shares in which the account's project is either side. */
 export const sharesWith = async (

@@ -255,7 +255,7 @@ const dropCredential = async ({ credentials, forgetSession }: LinkDeps, account:
 const audit = (
   { ledger, clock }: LinkDeps,
   tx: Tx,
-  { teamId, userId }: Person,
+  { teamId, userId, from }: Person,
   act: string,
   account: Account,
 ) =>
@@ -265,6 +265,12 @@ const audit = (
     userId,
     act,
     subject: account.id,
-    detail: { cloud: account.cloud, projectId: account.projectId, method: account.method },
+    detail: {
+      cloud: account.cloud,
+      projectId: account.projectId,
+      account: account.name,
+      method: account.method,
+      from,
+    },
     requestId: null,
   });

@@ -3,7 +3,7 @@ import type { CloudConfig } from '../cloud/clouds.ts';
 import { NoSuchCloudError } from '../cloud/errors.ts';
 import type * as images from '../cloud/images.ts';
 import type * as members from '../cloud/members.ts';
-import type { Session, Sessions } from '../cloud/session.ts';
+import type { Heard, Session, Sessions } from '../cloud/session.ts';
 import type { Credential } from '../cloud/token.ts';
 import type { ImageService, Listed, Member, OpenImageService } from '../sharing/image-service.ts';
 import type { Account, ImageFacts } from '../store/rows.ts';
@@ -20,19 +20,19 @@ export interface SessionsDeps {
   readonly credentialOf: (account: Account) => Promise<Credential>;
 }
 
-/** A session of `account`; all sessions of one account share a token and one sign-in at a time. */
+/** A session of `account`; all sessions of one account share a token and one sign-in at a time. `heard` is told of its writes. */
 export const createAccountSessions =
   ({ sessions, clouds, credentialOf }: Pick<SessionsDeps, 'sessions' | 'clouds' | 'credentialOf'>) =>
-  (account: Account): Session => {
+  (account: Account, heard?: (heard: Heard) => void): Session => {
     const cloud = clouds.find(({ name }) => name === account.cloud);
     if (cloud === undefined) throw new NoSuchCloudError(`clouds.yaml has no cloud ${account.cloud}`);
-    return sessions.open(cloud, account.id, () => credentialOf(account), account.projectId);
+    return sessions.open(cloud, account.id, () => credentialOf(account), account.projectId, heard);
   };
 
 /** What the loop carries its steps out with. */
 export const createImageServices = (deps: SessionsDeps): OpenImageService => {
   const sessionOf = createAccountSessions(deps);
-  return (account, region, signal) => imageService(sessionOf(account), region, signal, deps);
+  return (account, region, signal, heard) => imageService(sessionOf(account, heard), region, signal, deps);
 };
 
 const imageService = (

@@ -31,7 +31,7 @@ interface HttpRequest<T> {
   readonly signal?: AbortSignal | undefined;
 }
 
-interface HttpAnswer<T> {
+export interface HttpAnswer<T> {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: T;

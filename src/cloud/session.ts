@@ -9,11 +9,12 @@ import {
   AccountRefusedError,
   CloudHttpError,
   CloudNetworkError,
+  CloudSchemaError,
   type Method,
   NoSuchRegionError,
   WrongProjectError,
 } from './errors.ts';
-import type { Http } from './http.ts';
+import type { Http, HttpAnswer } from './http.ts';
 import { signIn } from './sign-in.ts';
 import type { Credential, Token } from './token.ts';
 
@@ -28,6 +29,25 @@ interface SessionRequest<T> {
   readonly schema: z.ZodType<T>;
   readonly signal?: AbortSignal | undefined;
 }
+
+/** What came of a request that changes something and that reached the service; `status` null: it cannot be told from what came. */
+export interface Heard {
+  readonly status: number | null;
+  readonly requestId: string | null;
+}
+
+/** Null where nothing can have been done: it never arrived, or was refused before it was looked at. */
+const heardOf = (error: unknown, path: string): Heard | null => {
+  // signing in throws as well, about a path of its own
+  if (!(error instanceof Error && 'path' in error && String(error.path).endsWith(path))) return null;
+  if (error instanceof CloudHttpError) {
+    const { status, requestId, retryable } = error;
+    return retryable && status < 500 ? null : { status, requestId };
+  }
+  if (error instanceof CloudNetworkError)
+    return error.sent === 'maybe' ? { status: null, requestId: null } : null;
+  return error instanceof CloudSchemaError ? { status: null, requestId: error.requestId } : null;
+};
 
 /** One account at work. What it throws: see {@link Http.request}, and below. */
 export interface Session {
@@ -50,12 +70,14 @@ export interface Sessions {
    * A session of the account. All sessions opened with one `accountKey` share its token.
    * @param credential called for each login, so that no secret is held between them
    * @param projectId the project the account was linked for; a token of another one is refused
+   * @param heard told of each write that reached the image service, before its answer is given or thrown
    */
   open(
     cloud: CloudConfig,
     accountKey: string,
     credential: () => Promise<Credential>,
     projectId: ProjectId,
+    heard?: (heard: Heard) => void,
   ): Session;
   /** Keeps a token that the account got elsewhere, as when it was linked, for its first requests. */
   keep(accountKey: string, token: Token): void;
@@ -98,7 +120,7 @@ export const createSessions = ({ http, clock, log }: { http: Http; clock: Clock;
     return lifeMs;
   };
 
-  const open: Sessions['open'] = (cloud, accountKey, credential, projectId) => {
+  const open: Sessions['open'] = (cloud, accountKey, credential, projectId, heard) => {
     const login = async (account: Held) => {
       const token = await signIn(http, cloud, await credential());
       if (token.project.id !== projectId) throw new WrongProjectError(projectId, token.project.id);
@@ -135,6 +157,23 @@ export const createSessions = ({ http, clock, log }: { http: Http; clock: Clock;
       return http.request({ ...rest, url, headers, tls: cloud, account: accountKey });
     };
 
+    const answered = async <T>(region: string | null, request: SessionRequest<T>): Promise<HttpAnswer<T>> => {
+      const first = await tokenOtherThan(null, request.signal);
+      try {
+        return await send(first, region, request);
+      } catch (error) {
+        if (!(error instanceof CloudHttpError) || error.status !== 401) throw error;
+      }
+      // A 401 shows that nothing was done, so that even a write may be repeated; not that the token is bad.
+      const second = await tokenOtherThan(first, request.signal);
+      try {
+        return await send(second, region, request);
+      } catch (error) {
+        if (!(error instanceof CloudHttpError) || error.status !== 401) throw error;
+        throw new AccountRefusedError('token', error);
+      }
+    };
+
     return {
       authType: cloud.authType,
       token: (signal) => tokenOtherThan(null, signal),
@@ -143,19 +182,15 @@ export const createSessions = ({ http, clock, log }: { http: Http; clock: Clock;
         return imageEndpoints(catalog, cloud).map(({ region }) => region);
       },
       request: async (region, request) => {
-        const first = await tokenOtherThan(null, request.signal);
+        const tell = request.method === 'GET' ? undefined : heard;
         try {
-          return (await send(first, region, request)).body;
+          const { status, requestId, body } = await answered(region, request);
+          tell?.({ status, requestId });
+          return body;
         } catch (error) {
-          if (!(error instanceof CloudHttpError) || error.status !== 401) throw error;
-        }
-        // A 401 shows that nothing was done, so that even a write may be repeated; not that the token is bad.
-        const second = await tokenOtherThan(first, request.signal);
-        try {
-          return (await send(second, region, request)).body;
-        } catch (error) {
-          if (!(error instanceof CloudHttpError) || error.status !== 401) throw error;
-          throw new AccountRefusedError('token', error);
+          const came = tell && heardOf(error, request.path);
+          if (came) tell?.(came);
+          throw error;
         }
       },
     };

@@ -5,7 +5,7 @@ type Branded<T, B extends string> = T & { readonly [brand]: B };
 
 /** A Slack workspace (`T…`). */
 export type TeamId = Branded<string, 'TeamId'>;
-/** A Slack user (`U…` or `W…`). */
+/** A Slack user (`U…` or `W…`). Who reads a card or a notice may also be a channel (`C…` or `G…`): it stands for a project's people. */
 export type SlackUserId = Branded<string, 'SlackUserId'>;
 /** A Glance image's UUID, in lower case with hyphens. */
 export type ImageId = Branded<string, 'ImageId'>;
@@ -17,4 +17,9 @@ export interface Person {
   readonly teamId: TeamId;
   readonly enterpriseId: string | null;
   readonly userId: SlackUserId;
+  /** How they said it, such as `button share-accept`; for the audit trail, never for decisions. */
+  readonly from?: string;
 }
+
+/** Whether it is a channel that reads, not one person. */
+export const isChannel = (reader: SlackUserId): boolean => /^[CG]/.test(reader);

@@ -30,6 +30,10 @@ export type Problem =
   | { readonly kind: 'members-clash'; readonly one: string; readonly other: string }
   | { readonly kind: 'filters-too-long' }
   | { readonly kind: 'note-too-long'; readonly length: number; readonly most: number }
+  | { readonly kind: 'bad-duration'; readonly flag: string; readonly typed: string }
+  | { readonly kind: 'bad-day'; readonly typed: string }
+  | { readonly kind: 'day-over'; readonly typed: string }
+  | { readonly kind: 'ends-clash' }
   | { readonly kind: 'person-not-resolved'; readonly typed: string }
   | { readonly kind: 'field-empty'; readonly field: string }
   | { readonly kind: 'name-taken'; readonly name: string }
@@ -163,6 +167,14 @@ export const wordProblem = (problem: Problem): string => {
       return 'These filters are too long to page through. Use fewer or shorter ones.';
     case 'note-too-long':
       return `The note has ${problem.length} characters; ${problem.most} fit. Shorten it.`;
+    case 'bad-duration':
+      return `${quoted(problem.typed)} is not how long ${problem.flag} can be. Give a number and its unit, such as 12h, 7d or 2w.`;
+    case 'bad-day':
+      return `${quoted(problem.typed)} is not a day. Give year, month and day, such as 2027-01-31.`;
+    case 'day-over':
+      return `${quoted(problem.typed)} is over already. Give a later day, or leave it out to share without an end.`;
+    case 'ends-clash':
+      return '--for and --until both say when the share ends. Keep one of them.';
     case 'person-not-resolved':
       return `${quoted(problem.typed)} did not reach the bot as a person. Pick the name from Slack's list while typing @.`;
     case 'field-empty':

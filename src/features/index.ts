@@ -4,9 +4,12 @@ import { createFindOwnImages } from '../accounts/own-images.ts';
 import type { ReadDeps } from '../accounts/reading.ts';
 import type { WaitingCommands } from '../accounts/waiting-command.ts';
 import type { Person } from '../core/ids.ts';
+import type { Policy } from '../core/policy.ts';
+import { hereOf } from '../sharing/here.ts';
 import type { ClickDeps } from '../sharing/wishes.ts';
 import type { Feature, Reply, Turn } from '../slack/surface.ts';
 import { answerShare } from './answer-share/index.ts';
+import { cardMenu } from './card-menu/index.ts';
 import { help } from './help/index.ts';
 import { helpModal } from './help/messages.ts';
 import { home } from './home/index.ts';
@@ -18,6 +21,7 @@ import { listFormOf, listImages } from './list-images/index.ts';
 import { notices } from './notices/index.ts';
 import { pickForm, pickImage } from './pick-image/index.ts';
 import type { Picking } from './pick-image/modal.ts';
+import { preferences, preferencesForm } from './preferences/index.ts';
 import { shareImage } from './share-image/index.ts';
 import { shareModal } from './share-image/modal.ts';
 import { nothingTyped, type Typed } from './share-image/request.ts';
@@ -30,6 +34,7 @@ export interface FeatureDeps {
   readonly reading: ReadDeps;
   /** What people typed before they had an account. */
   readonly waiting: WaitingCommands;
+  readonly policy: Policy;
   /** The regions the operator named for a cloud; empty = whatever its catalog has. */
   readonly regionsOf: (cloud: string) => readonly string[];
 }
@@ -39,6 +44,7 @@ export const features = ({
   linking,
   reading,
   waiting,
+  policy,
   regionsOf,
 }: FeatureDeps): readonly Feature[] => {
   const { accounts, database } = wishes.ledger;
@@ -58,7 +64,13 @@ export const features = ({
     return run(turn, name, text);
   };
   const openShare = async (person: Person, known: Partial<Typed> = {}): Promise<Reply> => ({
-    open: shareModal({ ...nothingTyped, ...known }, [], await accountsOf(person), regionsOf),
+    open: shareModal(
+      { ...nothingTyped, ...known },
+      [],
+      await accountsOf(person),
+      regionsOf,
+      await hereOf(wishes, person),
+    ),
   });
   const pickImageFor = async (person: Person, command: Picking): Promise<Reply> => ({
     open: await pickForm({ ...wishes, regionsOf }, person, command),
@@ -69,7 +81,8 @@ export const features = ({
     shareImage({ ...wishes, regionsOf, nothingLinked, findOwnImages }),
     unshareImage({ ...wishes, finding, nothingLinked, pickImage: pickImageFor }),
     imageMembers({ ...wishes, finding, nothingLinked, pickImage: pickImageFor }),
-    answerShare(wishes),
+    answerShare({ ...wishes, policy }),
+    cardMenu(wishes),
     notices(wishes),
     imageStatus({ ...wishes, regionsOf, nothingLinked, pickImage: pickImageFor }),
     listImages({ ...wishes, reading, regionsOf, nothingLinked }),
@@ -79,7 +92,9 @@ export const features = ({
       ...linking,
       waiting,
       linked: goOn,
+      openPreferences: (person) => preferencesForm({ ...wishes, policy }, person),
     }),
+    preferences({ ...wishes, policy }),
     home({
       ...wishes,
       openShare,

@@ -8,9 +8,11 @@ import type { Tx } from '../store/tables.ts';
 import { ownerAccount } from './acting-account.ts';
 import { setReminders } from './appointments.ts';
 import { newCard, showHomes, showShare } from './card.ts';
+import { noteSeen } from './deeds.ts';
 import type { Ledger } from './ledger.ts';
 import { offerImage } from './offering.ts';
 import type { Described } from './plan-watch.ts';
+import { moveCards, readersOfProject } from './readers.ts';
 import { isEnded, newShare } from './share.ts';
 import { tell } from './telling.ts';
 import type { WishDeps } from './wishes.ts';
@@ -31,9 +33,7 @@ export const adoptPending = async (
   now: number,
 ): Promise<void> => {
   const { teamId, enterpriseId, cloud, projectId, projectName } = account;
-  const people = new Set(
-    (await ledger.accounts.accountsOfProject(tx, teamId, cloud, projectId)).map(({ userId }) => userId),
-  );
+  const { linked, asked } = await readersOfProject(ledger, tx, account);
   const visible = pending.slice(0, mostAtOnce);
   for (const { imageId, region, image } of visible) {
     const key = { teamId, enterpriseId, cloud, region, imageId, projectId };
@@ -49,13 +49,15 @@ export const adoptPending = async (
     if (share.id !== id) {
       if (!isEnded(share)) continue;
       // offered anew: a changed message far up would not be noticed
+      await moveCards(ledger, tx, share);
       await ledger.cards.repostCards(tx, 'share', share.id);
       await ledger.shares.touchShare(tx, share.id, now);
       continue;
     }
+    await noteSeen(ledger, tx, share, 'pending', { shareId: id, projectId }, now);
     await setReminders(ledger, policy, tx, share, now);
     if (visible.length === 1) await showShare(ledger, tx, share, now);
-    for (const userId of visible.length === 1 ? [] : people) {
+    for (const userId of visible.length === 1 ? [] : asked) {
       // the card is there for its buttons, and is posted when there is more to say than the list does
       await ledger.cards.ensureCard(tx, {
         ...newCard('share', id, { ...account, userId }, now),
@@ -64,7 +66,7 @@ export const adoptPending = async (
       await tell(ledger, policy, tx, share, userId, { kind: 'offered' }, 'offered', now);
     }
   }
-  await showHomes(ledger, tx, [...people], now);
+  await showHomes(ledger, tx, [...linked], now);
 };
 
 /**

@@ -1,11 +1,14 @@
 /** The consumer's wishes: accept, reject, put back to pending; from a card or by the image's id. */
 import { randomUUID } from 'node:crypto';
-import type { ImageId, Person } from '../core/ids.ts';
+import { type ImageId, isChannel, type Person } from '../core/ids.ts';
 import { UserError } from '../core/problem.ts';
 import type { Account, MemberStatus, Share } from '../store/rows.ts';
 import type { Tx } from '../store/tables.ts';
 import { newCard } from './card.ts';
-import { newShare, openAnswer, openMemberWish, projectLabel } from './share.ts';
+import { readersOf } from './readers.ts';
+import { isMember, newShare, openAnswer, openMemberWish, projectLabel } from './share.ts';
+import { undoMs } from './undo.ts';
+import { setUndoEnd } from './undo-end.ts';
 import { type ClickDeps, readClick, type WishDeps, wishInPerson } from './wishes.ts';
 
 export type Answered =
@@ -67,7 +70,9 @@ export const answerImage = async (
       tx,
       newShare(randomUUID(), key, { projectName }, clock.now()),
     );
-    await ledger.cards.ensureCard(tx, newCard('share', row.id, person, clock.now()));
+    const { asked } = await readersOf(ledger, tx, row, []);
+    const userId = [...asked].find(isChannel) ?? person.userId;
+    await ledger.cards.ensureCard(tx, newCard('share', row.id, { ...person, userId }, clock.now()));
     const open = openAnswer(row);
     if (open?.by === person.userId && open.wish === status) return row;
     return wish(deps, tx, person, row, account, status);
@@ -92,7 +97,13 @@ export const refreshCard = async (deps: ClickDeps, person: Person, value: string
   nudge();
 };
 
-const speaker = async ({ ledger }: WishDeps, tx: Tx, person: Person, share: Share): Promise<Account> => {
+/** The account of the member project with which the person answers, or why there is none. */
+export const speaker = async (
+  { ledger }: WishDeps,
+  tx: Tx,
+  person: Person,
+  share: Share,
+): Promise<Account> => {
   const linked = await ledger.accounts.accountsOfPerson(tx, person);
   const fitting = linked.filter(
     ({ cloud, projectId }) => cloud === share.cloud && projectId === share.projectId,
@@ -127,7 +138,15 @@ const wish = async (
   status: MemberStatus,
 ): Promise<Share> => {
   const now = clock.now();
-  const answer = { wish: status, by: person.userId, accountId: account.id, at: now };
+  const before = isMember(share) && status !== 'pending' && share.status !== status ? share.status : null;
+  const answer = {
+    wish: status,
+    by: person.userId,
+    accountId: account.id,
+    at: now,
+    ...(before !== null && before !== 'absent' && { before }),
+  };
+  if (answer.before) await setUndoEnd(ledger, tx, share, now + undoMs, now);
   const act = `answer-${status}`;
   const revision = await wishInPerson(
     { ledger },

@@ -8,6 +8,7 @@ import { endShare } from './ending.ts';
 import type { Ledger } from './ledger.ts';
 import { endsOf, type Later, remindersOf, stillDue } from './plan-appointments.ts';
 import { askedOf, producersOf, tell, tellAll } from './telling.ts';
+import { keepTidyNote } from './tidying.ts';
 
 type Rows = Pick<Ledger, 'appointments'>;
 
@@ -42,10 +43,16 @@ export const keepShareAppointment = async (
   ledger: Ledger,
   policy: Policy,
   tx: Tx,
-  { kind, subjectId, turn, createdAt }: Appointment,
+  appointment: Appointment,
   now: number,
 ): Promise<void> => {
-  const share = await ledger.shares.findShare(tx, subjectId);
+  const { kind, subjectId, turn, createdAt } = appointment;
+  if (kind === 'tidy') return keepTidyNote(ledger, policy, tx, appointment, now);
+  if (kind === 'redraw')
+    for (const card of ['share', 'withdrawal'] as const)
+      await ledger.cards.dueCards(tx, card, subjectId, now);
+  const asleep = kind === 'wake' ? await ledger.cards.findCard(tx, subjectId) : null;
+  const share = await ledger.shares.findShare(tx, asleep?.subjectId ?? subjectId);
   if (share === null || !stillDue(share, kind, now)) return;
   const once = `${kind}-${turn}-${createdAt}`;
   const to = (userId: Parameters<typeof tell>[4], news: Parameters<typeof tell>[5]) =>
@@ -54,9 +61,11 @@ export const keepShareAppointment = async (
     case 'remind': {
       const asked = await askedOf(ledger, tx, share);
       // a reminder that nobody can get: the id may be wrong
-      if (asked.length === 0)
+      if (asked.length === 0) {
+        const left = (await ledger.cards.cardsOf(tx, 'share', share.id)).length > 0;
         for (const producer of await producersOf(ledger, tx, share))
-          await to(producer, { kind: 'check-tenant' });
+          await to(producer, { kind: left ? 'nobody-left' : 'check-tenant' });
+      }
       for (const card of asked) {
         const { reminders } = await ledger.preferences.preferencesOf(tx, card);
         if (reminders && (card.snoozedUntil ?? 0) <= now) await to(card.userId, { kind: 'remind' });
@@ -76,6 +85,8 @@ export const keepShareAppointment = async (
     case 'end':
       return endShare(ledger, tx, share, 'ended', now);
     case 'wake':
+      if (asleep !== null && stillDue(share, 'remind', now)) await to(asleep.userId, { kind: 'remind' });
+      return;
     case 'redraw':
       return;
     default:

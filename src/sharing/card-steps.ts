@@ -4,7 +4,9 @@
  */
 import { backoffMs } from '../core/backoff.ts';
 import type { Clock } from '../core/clock.ts';
+import { isChannel } from '../core/ids.ts';
 import type { Log } from '../core/log.ts';
+import type { Policy } from '../core/policy.ts';
 import { SlackCallError } from '../slack/call-error.ts';
 import type { Messenger } from '../slack/messenger.ts';
 import type { Claimed } from '../store/leases.ts';
@@ -14,6 +16,7 @@ import type { Ledger } from './ledger.ts';
 import type { Pace } from './pace.ts';
 import { type Drawers, drawCard } from './picture.ts';
 import { type CardStep, methodOf, planCard, postSettlesMs } from './plan-card.ts';
+import { unreachable } from './unreachable.ts';
 
 export interface CardStepDeps {
   readonly ledger: Ledger;
@@ -21,6 +24,7 @@ export interface CardStepDeps {
   readonly pace: Pace;
   readonly people: KnownPeople;
   readonly drawers: Drawers;
+  readonly policy: Policy;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -65,7 +69,7 @@ export const carryOutCard = async (deps: CardStepDeps, claimed: Claimed<Card>): 
     return write((db) => ledger.cards.keepCard(db, claimed, patch, now));
   };
   for (;;) {
-    const drawn = await drawCard(ledger, deps.drawers, kysely, card);
+    const drawn = await drawCard(ledger, deps.drawers, kysely, card, clock.now());
     const step = planCard(card, drawn?.hash ?? null, clock.now());
     if (step.do === 'wait' || drawn === null) {
       const until = step.do === 'wait' ? step.until : null;
@@ -83,7 +87,7 @@ export const carryOutCard = async (deps: CardStepDeps, claimed: Claimed<Card>): 
           const person = await people.vet(card.userId);
           if (!person.ok) {
             await finish({ problem: person.why }, null);
-            return tellProducers(deps, card);
+            return unreachable(deps, card, step, person.why);
           }
           await keepTimeZone(deps, card, person.timeZone);
           if (!(await keep({ name: person.name }))) return;
@@ -126,7 +130,7 @@ export const carryOutCard = async (deps: CardStepDeps, claimed: Claimed<Card>): 
       if (waits?.what === 'conversation') pace.holdBack(card, waits.forMs);
       const undone = changes(step) && error.kind !== 'unknown-outcome' ? { postingSince: earlier } : {};
       await finish({ ...undone, ...patch }, dueAt);
-      return patch.problem ? tellProducers(deps, card) : undefined;
+      return patch.problem ? unreachable(deps, card, step, patch.problem) : undefined;
     }
   }
 };
@@ -176,7 +180,8 @@ export const afterFailure = (
       patch: { ts: null, shownHash: null, postingSince: null, attempts },
       dueAt: now + backoffMs(attempts, retry),
     };
-  if (kind === 'gone' && card.channel !== null && attempts < 3) return later({ ...unposted, channel: null });
+  if (kind === 'gone' && card.channel !== null && attempts < 3 && !isChannel(card.userId))
+    return later({ ...unposted, channel: null });
   return { patch: { ...unposted, problem: code }, dueAt: null };
 };
 
@@ -186,14 +191,4 @@ const keepTimeZone = async ({ ledger }: CardStepDeps, card: Card, timeZone: stri
   const known = await ledger.preferences.preferencesOf(kysely, card);
   if (timeZone !== null && timeZone !== known.timeZone)
     await write((db) => ledger.preferences.setPreferences(db, card, { timeZone }));
-};
-
-/** A person who gets no card is named on the producers' cards. */
-const tellProducers = async ({ ledger }: CardStepDeps, card: Card) => {
-  if (card.kind !== 'share') return;
-  await ledger.database.transaction(async (tx) => {
-    const now = await ledger.database.now();
-    for (const offer of await ledger.offers.offersOfShare(tx, card.subjectId))
-      await ledger.cards.dueCards(tx, 'offer', offer.id, now);
-  });
 };

@@ -10,6 +10,7 @@ import { keepShareAppointment, setReminders } from './appointments.ts';
 import { gatherMs, showShare } from './card.ts';
 import { type CardStepDeps, carryOutCard } from './card-steps.ts';
 import { type Crowd, createCrowd, type Work } from './crowd.ts';
+import { noteSeenStatus, recordDeeds, writeDeeds, writeShareDeeds } from './deeds.ts';
 import { deletedImage, describeImage } from './image-news.ts';
 import { createKnownPeople } from './known-people.ts';
 import type { Ledger } from './ledger.ts';
@@ -21,9 +22,12 @@ import { withdrawalPicture } from './picture.ts';
 import { planOffer } from './plan-offer.ts';
 import { foldShare, planShare } from './plan-share.ts';
 import { planWithdrawal } from './plan-withdrawal.ts';
+import { moveCards } from './readers.ts';
 import { openAnswer, openMemberWish } from './share.ts';
 import { carryOutShare } from './share-steps.ts';
 import { newsOf, tellAll } from './telling.ts';
+import { removedBy, undoMs } from './undo.ts';
+import { setUndoEnd } from './undo-end.ts';
 import { carryOutWatch } from './watch-steps.ts';
 import { carryOutWithdrawal } from './withdrawal-steps.ts';
 
@@ -132,11 +136,15 @@ const stepOffer = async (deps: CarryingOutDeps, claimed: Claimed<Offer>, signal:
   const { ledger } = deps;
   const offer = claimed.row;
   const step = planOffer(offer);
+  const { deeds, openImageService } = recordDeeds(deps.openImageService);
+  const doing = { ...deps, openImageService };
   const change =
-    step.do === 'nothing' ? { patch: {}, dueAt: null } : await carryOutOffer(deps, offer, step, signal);
+    step.do === 'nothing' ? { patch: {}, dueAt: null } : await carryOutOffer(doing, offer, step, signal);
   const now = await ledger.database.now();
   await ledger.database.transaction(async (tx) => {
     const { patch, dueAt, rows } = change;
+    const deed = { act: step.do, by: offer.producer, on: offer, detail: { offerId: offer.id } };
+    await writeDeeds(ledger, tx, deed, deeds, now);
     if (!(await ledger.offers.finishOffer(tx, claimed, patch, { now, nextDueAt: dueAt }))) return;
     await rows?.(tx);
     await ledger.cards.dueCards(tx, 'offer', offer.id, now + gatherMs);
@@ -151,18 +159,26 @@ const stepShare = async (deps: CarryingOutDeps, claimed: Claimed<Share>, signal:
   const { ledger } = deps;
   const share = claimed.row;
   const step = planShare(share, deps.clock.now());
-  const outcome = step.do === 'wait' ? null : await carryOutShare(deps, share, step, signal);
+  const { deeds, openImageService } = recordDeeds(deps.openImageService);
+  const doing = { ...deps, openImageService };
+  const outcome = step.do === 'wait' ? null : await carryOutShare(doing, share, step, signal);
   const { seen, dueAt } = outcome
     ? foldShare(share, step, outcome, deps.clock.now(), deps.random())
     : { seen: {}, dueAt: step.do === 'wait' ? step.until : null };
   const now = await ledger.database.now();
   await ledger.database.transaction(async (tx) => {
+    await writeShareDeeds(ledger, tx, share, step, deeds, now);
     const actor = actorOf({ ...share, ...seen });
     const when = { now, sawRevision: share.wishRevision, nextDueAt: dueAt, actor };
     if (!(await ledger.shares.finishShare(tx, claimed, seen, when))) return;
     // offered anew after a withdrawal: a changed message far up would not be noticed
-    if (outcome?.kind === 'member' && outcome.fresh) await ledger.cards.repostCards(tx, 'share', share.id);
+    const joins = seen.joined?.as === 'added' && seen.joined.revision !== share.joined?.revision;
+    if (joins || (outcome?.kind === 'member' && outcome.fresh)) {
+      await moveCards(ledger, tx, share);
+      await ledger.cards.repostCards(tx, 'share', share.id);
+    }
     const after = { ...share, ...seen };
+    await noteSeenStatus(ledger, tx, share, after, now);
     if (after.status === 'pending' && share.status !== 'pending')
       await setReminders(ledger, deps.policy, tx, after, now);
     await showShare(ledger, tx, after, now);
@@ -190,12 +206,21 @@ const stepShare = async (deps: CarryingOutDeps, claimed: Claimed<Share>, signal:
 const stepWithdrawal = async (deps: CarryingOutDeps, claimed: Claimed<Withdrawal>, signal: AbortSignal) => {
   const { ledger } = deps;
   const withdrawal = claimed.row;
-  const picture = await withdrawalPicture(ledger, ledger.database.kysely, withdrawal.id);
+  const picture = await withdrawalPicture(ledger, ledger.database.kysely, withdrawal.id, deps.clock.now());
   const step = planWithdrawal(withdrawal, picture?.shares ?? []);
-  const { patch, dueAt, rows } = await carryOutWithdrawal(deps, withdrawal, step, signal);
+  const { deeds, openImageService } = recordDeeds(deps.openImageService);
+  const doing = { ...deps, openImageService };
+  const { patch, dueAt, rows } = await carryOutWithdrawal(doing, withdrawal, step, signal);
   const now = await ledger.database.now();
   await ledger.database.transaction(async (tx) => {
-    if (!(await ledger.withdrawals.finishWithdrawal(tx, claimed, patch, { now, nextDueAt: dueAt }))) return;
+    const { id: withdrawalId, producer: by } = withdrawal;
+    const deed = { act: step.do, by, on: withdrawal, detail: { withdrawalId } };
+    await writeDeeds(ledger, tx, deed, deeds, now);
+    const undoable = patch.stage === 'done' && removedBy(withdrawal, picture?.shares ?? []).length > 0;
+    const until = undoable ? { undoUntil: now + undoMs } : {};
+    const when = { now, nextDueAt: dueAt };
+    if (!(await ledger.withdrawals.finishWithdrawal(tx, claimed, { ...patch, ...until }, when))) return;
+    if (until.undoUntil) await setUndoEnd(ledger, tx, withdrawal, until.undoUntil, now);
     await rows?.(tx);
     await ledger.cards.dueCards(tx, 'withdrawal', withdrawal.id, now + gatherMs);
   });

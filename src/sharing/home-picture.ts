@@ -1,5 +1,5 @@
 /** What the App Home shows: what waits for the person, what they share and with whom, and their accounts; all from the record. */
-import type { Person } from '../core/ids.ts';
+import { isChannel, type Person } from '../core/ids.ts';
 import type { Account, Card, Offer, Share } from '../store/rows.ts';
 import type { Db } from '../store/tables.ts';
 import type { Ledger } from './ledger.ts';
@@ -106,6 +106,7 @@ const cardValueOf = async (
   share: Share,
   buttonValue: (card: Card) => Promise<string | null>,
 ) => {
-  const own = (await cards.cardsOf(db, 'share', share.id)).find((card) => card.userId === userId);
+  const all = await cards.cardsOf(db, 'share', share.id);
+  const own = all.find((card) => card.userId === userId) ?? all.find((card) => isChannel(card.userId));
   return own ? buttonValue(own) : null;
 };

@@ -3,6 +3,7 @@ import type { Policy } from '../core/policy.ts';
 import type { ImageFacts, Share } from '../store/rows.ts';
 import type { Tx } from '../store/tables.ts';
 import { showShare } from './card.ts';
+import { noteSeen } from './deeds.ts';
 import type { Ledger } from './ledger.ts';
 import { isMember } from './share.ts';
 import { askedOf, producersOf, tell } from './telling.ts';
@@ -36,6 +37,11 @@ export const describeImage = async (
       const news = { kind: 'image-changed', was: brief(share.image), is: brief(image) } as const;
       await tell(ledger, policy, tx, { ...share, image }, userId, news, `image-${now}`, now);
     }
+  }
+  const [changed] = stale.filter((share) => share.image && !same(brief(share.image), brief(image)));
+  if (changed?.image) {
+    const detail = { was: brief(changed.image), is: brief(image) };
+    await noteSeen(ledger, tx, changed, 'image', detail, now);
   }
   if (stale.length === 0) return false;
   await ledger.offers.describeOffers(tx, { teamId, cloud, region, imageId }, image);

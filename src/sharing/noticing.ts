@@ -6,7 +6,7 @@ import type { Card, Share } from '../store/rows.ts';
 import type { Db, Tx } from '../store/tables.ts';
 import { newCard } from './card.ts';
 import type { Ledger } from './ledger.ts';
-import { openAnswer } from './share.ts';
+import { isMember, openAnswer } from './share.ts';
 
 /** One line of the message. */
 export interface Told {
@@ -23,16 +23,30 @@ export interface NoticePicture {
 
 type Rows = Pick<Ledger, 'notices' | 'shares' | 'cards'>;
 
-/** Puts what is due to the reader of `notice` into one message. */
+const waits = (share: Share) => share.status === 'pending' && openAnswer(share) === null;
+
+/** Whether there is nothing left to be told: it was answered, or ended, while the reader was not to be disturbed. */
+const isMoot = ({ news }: Notice, share: Share | null): boolean => {
+  if (share === null) return true;
+  if (news.kind === 'ends') return !isMember(share);
+  const urges = ['remind', 'check-tenant', 'nobody-left', 'ends-unanswered'].includes(news.kind);
+  return urges && !waits(share);
+};
+
+/** Puts what is due to the reader of `notice` into one message, if any of it still matters. */
 export const bundle = async (
-  { notices, cards }: Pick<Rows, 'notices' | 'cards'>,
+  { notices, cards, shares }: Rows,
   tx: Tx,
   notice: Notice,
   now: number,
 ): Promise<void> => {
   const bundleId = randomUUID();
-  if (await notices.bundleNotices(tx, notice, bundleId, now))
-    await cards.ensureCard(tx, newCard('notice', bundleId, notice, now));
+  if (!(await notices.bundleNotices(tx, notice, bundleId, now))) return;
+  let left = 0;
+  for (const one of await notices.noticesOfBundle(tx, bundleId))
+    if (isMoot(one, await shares.findShare(tx, one.subjectId))) await notices.leaveOut(tx, one.id);
+    else left += 1;
+  if (left > 0) await cards.ensureCard(tx, newCard('notice', bundleId, notice, now));
 };
 
 /** @param buttonValue what a button that stands for another card of the reader's carries */
@@ -47,8 +61,7 @@ export const noticePicture = async (
     const share = await rows.shares.findShare(db, notice.subjectId);
     if (share === null) continue;
     const own = (await rows.cards.cardsOf(db, 'share', share.id)).find((card) => card.userId === userId);
-    const waits = share.status === 'pending' && openAnswer(share) === null;
-    told.push({ notice, share, value: own && waits ? await buttonValue(own) : null });
+    told.push({ notice, share, value: own && waits(share) ? await buttonValue(own) : null });
   }
   return { told, viewer: userId };
 };

@@ -16,6 +16,7 @@ import { blockedMs } from './plan-share.ts';
 import { roleFor } from './rackspace.ts';
 import { newShare } from './share.ts';
 import type { StepDeps } from './share-steps.ts';
+import { agree, termsWith } from './terms.ts';
 
 /** What an Offer's step changes, rows of Shares included, and when the Offer is next due. */
 export interface OfferChange {
@@ -28,7 +29,7 @@ export interface OfferChange {
 }
 
 export interface OfferStepDeps extends StepDeps {
-  readonly ledger: Pick<Ledger, 'database' | 'accounts' | 'offers' | 'shares' | 'audit'>;
+  readonly ledger: Pick<Ledger, 'database' | 'accounts' | 'offers' | 'shares' | 'audit' | 'appointments'>;
   readonly clock: Clock;
 }
 
@@ -166,6 +167,7 @@ const refusal = (
 const place = async (deps: OfferStepDeps, tx: Tx, offer: Offer, now: number) => {
   for (const tenant of offer.tenants) {
     const share = await shareOf(deps, tx, offer, tenant, {}, now);
+    await agree(deps.ledger, tx, share, termsWith(share, offer), now);
     const revision = await wishMember(deps.ledger, tx, offer, share, now);
     await deps.ledger.shares.linkOfferShare(tx, {
       offerId: offer.id,

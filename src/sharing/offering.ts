@@ -9,6 +9,7 @@ import { gatherMs, newCard, showShare } from './card.ts';
 import type { Ledger } from './ledger.ts';
 import { asksTheSame, isUnderWay } from './same-offer.ts';
 import { isMember, openMemberWish } from './share.ts';
+import { setTidyNote } from './tidying.ts';
 import { type ClickDeps, readClick, type WishDeps, wishOf } from './wishes.ts';
 
 export interface OfferWish {
@@ -39,8 +40,16 @@ export interface Offered {
  * Writes the Offer and the producer's card, unless the same one is under way. From here on the loop carries it out, whatever
  * happens to the process.
  */
-export const offerImage = async (
-  { ledger, clock, nudge }: WishDeps,
+export const offerImage = async (deps: WishDeps, person: Person, wish: OfferWish): Promise<Offered> => {
+  const offered = await deps.ledger.database.transaction((tx) => offerIn(deps, tx, person, wish));
+  deps.nudge();
+  return offered;
+};
+
+/** The same, with whatever else the transaction writes. */
+export const offerIn = async (
+  { ledger, clock }: Pick<WishDeps, 'ledger' | 'clock'>,
+  tx: Tx,
   person: Person,
   wish: OfferWish,
 ): Promise<Offered> => {
@@ -75,28 +84,32 @@ export const offerImage = async (
     dueAt: now,
     createdAt: now,
   };
-  const same = await ledger.database.transaction(async (tx) => {
-    const made = await ledger.offers.offersOfImage(tx, offer);
-    for (const earlier of made.filter((one) => asksTheSame(one, offer))) {
-      const lines = await ledger.shares.sharesOfOffer(tx, earlier.id);
-      const asked = lines.flatMap(({ role, share }) => (role === 'asked' ? [share] : []));
-      if (isUnderWay(earlier, asked, now)) return earlier;
-    }
-    await ledger.offers.insertOffer(tx, offer);
-    await ledger.cards.ensureCard(tx, newCard('offer', offer.id, person, now + gatherMs));
-    await ledger.audit.appendAudit(tx, {
-      at: now,
-      teamId: person.teamId,
-      userId: person.userId,
-      act: 'offer',
-      subject: imageId,
-      detail: { offerId: offer.id, cloud: offer.cloud, region, tenants, accountId: account.id },
-      requestId: null,
-    });
-    return null;
+  const made = await ledger.offers.offersOfImage(tx, offer);
+  for (const earlier of made.filter((one) => asksTheSame(one, offer))) {
+    const lines = await ledger.shares.sharesOfOffer(tx, earlier.id);
+    const asked = lines.flatMap(({ role, share }) => (role === 'asked' ? [share] : []));
+    if (isUnderWay(earlier, asked, now)) return { offer: earlier, already: true };
+  }
+  await ledger.offers.insertOffer(tx, offer);
+  await setTidyNote(ledger, tx, person, now);
+  await ledger.cards.ensureCard(tx, newCard('offer', offer.id, person, now + gatherMs));
+  await ledger.audit.appendAudit(tx, {
+    at: now,
+    teamId: person.teamId,
+    userId: person.userId,
+    act: 'offer',
+    subject: imageId,
+    detail: {
+      offerId: offer.id,
+      cloud: offer.cloud,
+      region,
+      tenants,
+      accountId: account.id,
+      from: person.from,
+    },
+    requestId: null,
   });
-  nudge();
-  return same === null ? { offer, already: false } : { offer: same, already: true };
+  return { offer, already: false };
 };
 
 /** Whether the tenant could not be added, for good or so far; such a one is tried again, the others are left alone. */
@@ -137,6 +150,7 @@ export const retryOffer = async (deps: ClickDeps, person: Person, value: string)
         offerId: offer.id,
         accountId: account.id,
         tenants: lines.map(({ share }) => share.projectId),
+        from: person.from,
       },
       requestId: null,
     });

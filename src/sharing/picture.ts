@@ -3,13 +3,14 @@
  * its hash tells whether what is shown is still what should be, and which picture a click was made on.
  */
 import { createHash } from 'node:crypto';
-import type { Person, SlackUserId } from '../core/ids.ts';
+import { isChannel, type Person, type SlackUserId } from '../core/ids.ts';
 import type { Block, Message } from '../slack/surface.ts';
 import type { Account, Card, Offer, OfferShare, Share, Withdrawal } from '../store/rows.ts';
 import type { Db } from '../store/tables.ts';
 import { type HomePicture, homePicture } from './home-picture.ts';
 import type { Ledger } from './ledger.ts';
 import { type NoticePicture, noticePicture } from './noticing.ts';
+import { undoableAnswer, undoableRemovals } from './undo.ts';
 
 /** One tenant of an Offer: how it stands, who was asked, and who could not be. */
 export interface TenantLine {
@@ -31,14 +32,18 @@ export interface SharePicture {
   /** Newest first; empty for a Share that was made without the bot. */
   readonly offers: readonly Offer[];
   readonly viewer: SlackUserId;
-  /** The viewer's own accounts of the member project; without one that is good they cannot answer. */
+  /** The viewer's own accounts of the member project, of a channel's readers the good ones; without one that is good they cannot answer. */
   readonly accounts: readonly Account[];
+  /** The viewer answered, less than a minute ago, and nothing changed since. */
+  readonly canUndo: boolean;
 }
 
 export interface WithdrawalPicture {
   readonly withdrawal: Withdrawal;
   /** Of its members, in the order of its list; none before the removals are wished. */
   readonly shares: readonly Share[];
+  /** Those that can be offered to again by undoing it; none once its minute is over. */
+  readonly undoable: readonly Share[];
 }
 
 /** Draws a card. `value` makes the opaque value of a button, for one of several subjects where the card has more than one. */
@@ -82,14 +87,21 @@ const sharePicture = async (
   db: Db,
   shareId: string,
   viewer: Pick<Person, 'teamId' | 'userId'>,
+  now: number,
 ): Promise<SharePicture | null> => {
   const share = await rows.shares.findShare(db, shareId);
   if (share === null) return null;
-  const accounts = await rows.accounts.accountsOfPerson(db, viewer);
+  // in a channel it is for each of its readers to see whether theirs is refused
+  const accounts = isChannel(viewer.userId)
+    ? (await rows.accounts.accountsOfProject(db, share.teamId, share.cloud, share.projectId)).filter(
+        ({ health }) => health === 'good',
+      )
+    : await rows.accounts.accountsOfPerson(db, viewer);
   return {
     share,
     offers: await rows.offers.offersOfShare(db, shareId),
     viewer: viewer.userId,
+    canUndo: undoableAnswer(share, viewer.userId, now) !== null,
     accounts: accounts.filter(
       ({ cloud, projectId }) => cloud === share.cloud && projectId === share.projectId,
     ),
@@ -101,6 +113,7 @@ export const withdrawalPicture = async (
   { withdrawals, shares }: Pick<Rows, 'withdrawals' | 'shares'>,
   db: Db,
   withdrawalId: string,
+  now: number,
 ): Promise<WithdrawalPicture | null> => {
   const withdrawal = await withdrawals.findWithdrawal(db, withdrawalId);
   if (withdrawal === null) return null;
@@ -110,21 +123,23 @@ export const withdrawalPicture = async (
       .filter((share) => share.cloud === cloud && share.region === region)
       .map((share) => [share.projectId, share]),
   );
-  return { withdrawal, shares: members.flatMap(({ projectId }) => known.get(projectId) ?? []) };
+  const concerned = members.flatMap(({ projectId }) => known.get(projectId) ?? []);
+  return { withdrawal, shares: concerned, undoable: undoableRemovals(withdrawal, concerned, now) };
 };
 
 /** What a button that stands for this card, as drawn with that hash, carries. */
 const cardValue = (card: Card, hash: string, subject?: string): string =>
   [card.id, hash, ...(subject === undefined ? [] : [subject])].join('.');
 
-/** A card as it should stand now; null when what it is about is not on record. */
+/** A card as it should stand at `now`; null when what it is about is not on record. */
 export const drawCard = async (
   rows: Rows,
   drawers: Drawers,
   db: Db,
   card: Card,
+  now: number,
 ): Promise<{ message: Message; hash: string } | null> => {
-  const draw = await drawing(rows, drawers, db, card);
+  const draw = await drawing(rows, drawers, db, card, now);
   if (draw === null) return null;
   const hash = createHash('sha256')
     .update(JSON.stringify(draw(() => '')))
@@ -136,13 +151,13 @@ export const drawCard = async (
   };
 };
 
-const drawing = async (rows: Rows, drawers: Drawers, db: Db, card: Card) => {
+const drawing = async (rows: Rows, drawers: Drawers, db: Db, card: Card, now: number) => {
   if (card.kind === 'offer') {
     const picture = await offerPicture(rows, db, card.subjectId);
     return picture && ((value: (subject?: string) => string) => drawers.offer(picture, value));
   }
   if (card.kind === 'withdrawal') {
-    const picture = await withdrawalPicture(rows, db, card.subjectId);
+    const picture = await withdrawalPicture(rows, db, card.subjectId, now);
     return picture && ((value: (subject?: string) => string) => drawers.withdrawal(picture, value));
   }
   if (card.kind === 'account') {
@@ -150,7 +165,7 @@ const drawing = async (rows: Rows, drawers: Drawers, db: Db, card: Card) => {
     return () => drawers.account(account);
   }
   const buttonValueOf = async (other: Card) => {
-    const drawn = await drawCard(rows, drawers, db, other);
+    const drawn = await drawCard(rows, drawers, db, other, now);
     return drawn && cardValue(other, drawn.hash);
   };
   if (card.kind === 'notice') {
@@ -161,7 +176,7 @@ const drawing = async (rows: Rows, drawers: Drawers, db: Db, card: Card) => {
     const picture = await homePicture(rows, db, card, buttonValueOf);
     return () => ({ text: '', blocks: drawers.home(picture) });
   }
-  const picture = await sharePicture(rows, db, card.subjectId, card);
+  const picture = await sharePicture(rows, db, card.subjectId, card, now);
   return picture && ((value: (subject?: string) => string) => drawers.share(picture, value));
 };
 

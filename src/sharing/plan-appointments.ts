@@ -50,6 +50,7 @@ export const stillDue = (share: Share, kind: Appointment['kind'], now: number): 
       return (
         share.endsAt !== null && share.endsAt <= now && (isMember(share) || openMemberWish(share) !== null)
       );
+    case 'tidy':
     case 'wake':
     case 'redraw':
       return true;

@@ -42,8 +42,10 @@ const retry = { firstMs: 1_000, mostMs: 5 * 60_000 };
 export const planShare = (share: Share, now: number): ShareStep => {
   if (share.statusAt === null && share.doubts.length > 0) return { do: 'look' };
   const member = openMemberWish(share);
-  if (member !== null)
-    return { do: member.wish === 'present' ? 'add-member' : 'remove-member', wish: member };
+  if (member !== null) {
+    const removes = member.wish === 'absent' || (member.anew === true && share.status === 'rejected');
+    return { do: removes ? 'remove-member' : 'add-member', wish: member };
+  }
   const answer = openAnswer(share);
   if (answer !== null) return { do: 'set-status', wish: answer };
   if (isMember(share) && share.image === null) return { do: 'read-image' };
@@ -108,8 +110,11 @@ const after = (share: Share, step: ShareStep, outcome: ShareOutcome, now: number
         ...settledWith(share, step, outcome.problem),
       };
     case 'absent':
-      return step.do === 'remove-member' ? removed(share, step.wish, now) : looked(share, 'absent', now);
+      if (step.do !== 'remove-member') return looked(share, 'absent', now);
+      return step.wish.wish === 'absent' ? removed(share, step.wish, now) : madeRoom(share, step.wish, now);
     case 'member':
+      if (step.do === 'add-member' && isRejectedYet(step.wish, outcome.status))
+        return { ...calm, status: outcome.status, statusAt: now };
       if (step.do === 'add-member')
         return added(share, step.wish, outcome.status, outcome.fresh === true, now);
       if (step.do === 'set-status') return answered(step.wish, outcome.status, now);
@@ -142,6 +147,7 @@ const added = (
   ...calm,
   ...found(share, status, now),
   ...(fresh ? { decided: null } : {}),
+  ...overtaken(share, wish),
   memberSettled: wish.revision,
   memberProblem: null,
   answerProblem: null,
@@ -153,15 +159,30 @@ const removed = (share: Share, wish: Wish<'present' | 'absent'>, now: number): P
   status: 'absent',
   statusAt: now,
   memberSettled: wish.revision,
-  // an answer made before the withdrawal has nothing left to answer
-  answerSettled:
-    share.answer !== null && share.answer.revision < wish.revision
-      ? share.answer.revision
-      : share.answerSettled,
+  ...overtaken(share, wish),
   memberProblem: null,
   answerProblem: null,
   decided: { by: wish.by, status: 'absent', at: now },
 });
+
+/** The first half of offering anew: the one who rejected is gone, and is added next. */
+const madeRoom = (share: Share, wish: Wish<'present' | 'absent'>, now: number): Partial<ShareSeen> => ({
+  ...calm,
+  status: 'absent',
+  statusAt: now,
+  ...overtaken(share, wish),
+  memberProblem: null,
+  answerProblem: null,
+});
+
+/** An answer made before a withdrawal, or before the offer was made anew, has nothing left to answer. */
+const overtaken = (
+  { answer }: Share,
+  { wish, anew, revision }: Wish<'present' | 'absent'>,
+): Pick<ShareSeen, 'answerSettled'> | Record<string, never> =>
+  (wish === 'absent' || anew) && answer !== null && answer.revision < revision
+    ? { answerSettled: answer.revision }
+    : {};
 
 const answered = (wish: Wish<MemberStatus>, status: MemberStatus, now: number): Partial<ShareSeen> => ({
   ...calm,
@@ -178,7 +199,7 @@ const looked = (share: Share, status: MemberStatus | 'absent', now: number): Par
   const member = openMemberWish(share);
   if (member !== null) {
     if (member.wish === 'absent' && status === 'absent') return { ...removed(share, member, now), doubts };
-    if (member.wish === 'present' && status !== 'absent')
+    if (member.wish === 'present' && status !== 'absent' && !isRejectedYet(member, status))
       return { ...added(share, member, status, true, now), doubts };
     return { status, statusAt: now, doubts };
   }
@@ -188,6 +209,10 @@ const looked = (share: Share, status: MemberStatus | 'absent', now: number): Par
   const carriedOut = status === answer.wish ? answered(answer, status, now) : { status, statusAt: now };
   return { ...carriedOut, doubts, ...late };
 };
+
+/** Offered anew, the member that rejected has to go first. */
+const isRejectedYet = ({ anew }: Wish<'present' | 'absent'>, status: MemberStatus | 'absent') =>
+  anew === true && status === 'rejected';
 
 const arrived = ({ effect }: Doubt, status: MemberStatus | 'absent') =>
   effect === status || (effect === 'present' && status !== 'absent');
@@ -202,6 +227,8 @@ const overruled = ({ member, answer }: Share, status: MemberStatus | 'absent'): 
       ...(lostAnswer ? { answerSettled: answer.revision - 1 } : {}),
     };
   }
+  const offeredAnew = member?.anew === true && (answer === null || answer.revision < member.revision);
+  if (offeredAnew) return status === 'rejected' ? { memberSettled: member.revision - 1 } : {};
   if (answer !== null && status !== 'absent' && status !== answer.wish)
     return { answerSettled: answer.revision - 1 };
   return {};

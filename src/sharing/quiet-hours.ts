@@ -41,5 +41,9 @@ export const afterQuiet = (at: number, timeZone: string | null, hours: Policy['q
   const sinceStart = (minute - hours.from + dayMinutes) % dayMinutes;
   const length = (hours.until - hours.from + dayMinutes) % dayMinutes;
   if (sinceStart >= length) return at;
-  return Math.floor(at / minuteMs) * minuteMs + (length - sinceStart) * minuteMs;
+  const end = Math.floor(at / minuteMs) * minuteMs + (length - sinceStart) * minuteMs;
+  // clocks were put forward or back in between; where the hour of the end was left out, it is a little later
+  const ahead = ((minuteOfDay(end, timeZone) - hours.until + 1.5 * dayMinutes) % dayMinutes) - dayMinutes / 2;
+  const exact = end - ahead * minuteMs;
+  return minuteOfDay(exact, timeZone) === hours.until ? exact : end;
 };

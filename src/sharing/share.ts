@@ -5,7 +5,7 @@ import type { Share, ShareSeen, Wish } from '../store/rows.ts';
 export const openMemberWish = (share: Share): Wish<'present' | 'absent'> | null =>
   share.member !== null && share.member.revision > share.memberSettled ? share.member : null;
 
-/** The answer that is still to be carried out, or null. A withdrawal made after it beats it. */
+/** The answer that is still to be carried out, or null. A withdrawal made after it beats it, and so does a new offer. */
 export const openAnswer = (share: Share): Share['answer'] =>
   share.answer !== null &&
   share.answer.revision > share.answerSettled &&
@@ -14,7 +14,9 @@ export const openAnswer = (share: Share): Share['answer'] =>
     : null;
 
 const withdrawnAfter = (share: Share, revision: number) =>
-  share.member !== null && share.member.wish === 'absent' && share.member.revision > revision;
+  share.member !== null &&
+  (share.member.wish === 'absent' || share.member.anew === true) &&
+  share.member.revision > revision;
 
 /** Whether the cloud has the project as a member, as far as the record knows. */
 export const isMember = (share: Share): boolean => share.status !== null && share.status !== 'absent';

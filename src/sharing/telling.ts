@@ -1,13 +1,14 @@
 /** Who is told what happened to a Share, and when. Once: the record of what was told is written with the change itself. */
 import { randomUUID } from 'node:crypto';
-import type { SlackUserId } from '../core/ids.ts';
+import { isChannel, type SlackUserId } from '../core/ids.ts';
 import type { Policy } from '../core/policy.ts';
 import type { News } from '../store/later.ts';
 import type { Share } from '../store/rows.ts';
 import type { Tx } from '../store/tables.ts';
 import type { Ledger } from './ledger.ts';
 import { afterQuiet, quietHoursOf } from './quiet-hours.ts';
-import { isMember } from './share.ts';
+import { isMember, openMemberWish } from './share.ts';
+import { endedBecause } from './terms.ts';
 
 /** What happens to several Shares within this time is one message. */
 const gatherMs = 2_000;
@@ -19,10 +20,14 @@ export const newsOf = (before: Share, after: Share): News | null => {
   if (!isMember(before) || before.status === after.status) return null;
   const by = after.decided?.by ?? null;
   if (after.status === 'absent') {
+    // offered anew, it is added again at once
+    if (openMemberWish(after)?.anew) return null;
     // that the image is gone was told already, to everyone at once
     if (after.image?.status === 'deleted') return null;
-    const wished = after.member?.wish === 'absent' && by !== null;
-    return { kind: 'removed', by, why: wished ? (after.member.because ?? 'wished') : null };
+    const because = endedBecause(after);
+    // what the bot did in somebody's name they are told as well
+    if (because !== null) return { kind: 'removed', by: null, why: because };
+    return { kind: 'removed', by, why: after.member?.wish === 'absent' && by !== null ? 'wished' : null };
   }
   return after.status === null ? null : { kind: 'answered', status: after.status, by };
 };
@@ -54,7 +59,7 @@ export const tellAll = async (
   for (const userId of people) await tell(rows, policy, tx, share, userId, news, once, now);
 };
 
-/** Tells one person, after their quiet hours where it can wait. */
+/** Tells one person, after their quiet hours where it can wait. True when it is news to them. */
 export const tell = async (
   rows: Pick<Rows, 'notices' | 'preferences'>,
   policy: Policy,
@@ -64,10 +69,13 @@ export const tell = async (
   news: News,
   once: string,
   now: number,
-): Promise<void> => {
-  const preferences = await rows.preferences.preferencesOf(tx, { teamId: share.teamId, userId });
+): Promise<boolean> => {
+  // a channel sleeps when the one does who chose it
+  const chosen = isChannel(userId) ? await rows.preferences.channelOfProject(tx, share) : null;
+  const reader = { teamId: share.teamId, userId: chosen?.setBy ?? userId };
+  const preferences = await rows.preferences.preferencesOf(tx, reader);
   const quiet = isUrgent(news) ? null : quietHoursOf(preferences, policy);
-  await rows.notices.addNotice(tx, {
+  return rows.notices.addNotice(tx, {
     id: randomUUID(),
     teamId: share.teamId,
     enterpriseId: share.enterpriseId,

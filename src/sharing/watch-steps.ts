@@ -5,6 +5,7 @@ import type { Watch } from '../store/later.ts';
 import type { Account } from '../store/rows.ts';
 import type { Tx } from '../store/tables.ts';
 import { adoptPending } from './adopting.ts';
+import { noteSeen } from './deeds.ts';
 import { describeImage } from './image-news.ts';
 import type { OpenImageService } from './image-service.ts';
 import type { Ledger } from './ledger.ts';
@@ -117,7 +118,11 @@ const write = async (
   await adoptPending(ledger, policy, tx, account, adopt, now);
   for (const { share, member } of added) {
     const news = { kind: 'member-added', projectId: member.projectId, status: member.status } as const;
+    const once = `added-${share.imageId}-${member.projectId}`;
+    let isNew = false;
     for (const userId of await producersOf(ledger, tx, share))
-      await tell(ledger, policy, tx, share, userId, news, `added-${share.imageId}-${member.projectId}`, now);
+      isNew = (await tell(ledger, policy, tx, share, userId, news, once, now)) || isNew;
+    const { projectId, status } = member;
+    if (isNew) await noteSeen(ledger, tx, share, 'member-added', { projectId, status }, now);
   }
 };

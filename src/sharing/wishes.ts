@@ -1,6 +1,6 @@
 /** What every wish needs, and how a click on a card is read: for whom, on which picture, about what. */
 import type { Clock } from '../core/clock.ts';
-import type { Person } from '../core/ids.ts';
+import { isChannel, type Person } from '../core/ids.ts';
 import { UserError } from '../core/problem.ts';
 import type { Card, Share } from '../store/rows.ts';
 import type { Tx } from '../store/tables.ts';
@@ -42,14 +42,14 @@ export const wishOf = async (
 export const wishInPerson = async (
   { ledger }: Pick<WishDeps, 'ledger'>,
   tx: Tx,
-  { teamId, userId }: Person,
+  { teamId, userId, from }: Person,
   share: Share,
   { act, accountId, ...wishes }: Wishes & { readonly act: string; readonly accountId: string },
   now: number,
 ): Promise<number> => {
   const revision = await wishOf(ledger, tx, share, wishes, now);
   const { id, imageId, cloud, region, projectId } = share;
-  const detail = { shareId: id, cloud, region, projectId, accountId };
+  const detail = { shareId: id, cloud, region, projectId, accountId, from };
   await ledger.audit.appendAudit(tx, {
     at: now,
     teamId,
@@ -78,17 +78,19 @@ export interface Click {
  * @throws UserError `older-picture` when there is no such card, or it is another person's
  */
 export const readClick = async (
-  { ledger, drawers }: ClickDeps,
+  { ledger, drawers, clock }: ClickDeps,
   tx: Tx,
   person: Person,
   value: string,
 ): Promise<Click> => {
   const read = readValue(value);
   const card = read && (await ledger.cards.findCard(tx, read.cardId));
-  if (!read || !card || card.userId !== person.userId || card.teamId !== person.teamId) {
+  // of a channel's card anybody there may press the buttons: whether they may do that is asked as always
+  const theirs = card && (card.userId === person.userId || isChannel(card.userId));
+  if (!read || !theirs || card.teamId !== person.teamId) {
     throw new UserError({ kind: 'older-picture' });
   }
-  const drawn = await drawCard(ledger, drawers, tx, card);
+  const drawn = await drawCard(ledger, drawers, tx, card, clock.now());
   return {
     card,
     subject: read.subject,

@@ -81,7 +81,7 @@ export const retryWithdrawal = async (deps: ClickDeps, person: Person, value: st
       userId: person.userId,
       act: 'unshare-again',
       subject: imageId,
-      detail: { withdrawalId, cloud, region, accountId: account.id, scope },
+      detail: { withdrawalId, cloud, region, accountId: account.id, scope, from: person.from },
       requestId: null,
     });
     return true;
@@ -175,6 +175,7 @@ const newWithdrawal = (
   ...wish,
   stage: 'asked',
   opened: false,
+  undoUntil: null,
   problem: null,
   attempts: 0,
   trouble: null,
@@ -224,6 +225,7 @@ const begin = async ({ ledger, clock }: WishDeps, tx: Tx, person: Person, withdr
       scope,
       makePrivate,
       projects: members.map(({ projectId }) => projectId),
+      from: person.from,
     },
     requestId: null,
   });

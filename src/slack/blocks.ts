@@ -125,9 +125,16 @@ type Kind =
       readonly placeholder?: string;
     }
   | { readonly kind: 'radio'; readonly options: readonly Option[]; readonly initial?: string }
+  | { readonly kind: 'checks'; readonly options: readonly Option[]; readonly initial: readonly string[] }
+  /** `initial` as `22:00`. */
+  | { readonly kind: 'time'; readonly initial?: string }
+  /** A channel of the workspace, public or one that the person is in; shared with no other workspace. */
+  | { readonly kind: 'channel'; readonly initial?: string | undefined }
   /** Type-ahead: the `options` of the action id say what to offer, from the first click on. */
   | { readonly kind: 'suggest'; readonly initial?: Option | undefined; readonly placeholder?: string }
   | { readonly kind: 'suggest-many'; readonly placeholder?: string }
+  /** `initial` as `2026-12-24`. */
+  | { readonly kind: 'date'; readonly initial?: string }
   | { readonly kind: 'people'; readonly initial?: readonly string[]; readonly placeholder?: string };
 
 const element = (kind: Kind, actionId: string): types.InputBlockElement => {
@@ -161,6 +168,25 @@ const element = (kind: Kind, actionId: string): types.InputBlockElement => {
         ? { type: 'radio_buttons', ...base, options, ...chosen }
         : { type: 'static_select', ...base, options, ...chosen };
     }
+    case 'checks': {
+      const options = optionList(kind.options, elementLimits.radioOptions);
+      const initial = options.filter(({ value }) => kind.initial.includes(value ?? ''));
+      return {
+        type: 'checkboxes',
+        ...base,
+        options,
+        ...(initial.length > 0 && { initial_options: initial }),
+      };
+    }
+    case 'time':
+      return { type: 'timepicker', ...base, ...(kind.initial && { initial_time: kind.initial }) };
+    case 'channel':
+      return {
+        type: 'conversations_select',
+        ...base,
+        filter: { include: ['public', 'private'], exclude_external_shared_channels: true },
+        ...(kind.initial && { initial_conversation: kind.initial }),
+      };
     case 'suggest': {
       const [initial] = optionList(kind.initial ? [kind.initial] : []);
       return {
@@ -172,6 +198,8 @@ const element = (kind: Kind, actionId: string): types.InputBlockElement => {
     }
     case 'suggest-many':
       return { type: 'multi_external_select', ...base, min_query_length: 0 };
+    case 'date':
+      return { type: 'datepicker', ...base, ...(kind.initial && { initial_date: kind.initial }) };
     case 'people':
       return {
         type: 'multi_users_select',

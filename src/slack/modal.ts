@@ -14,6 +14,8 @@ const flat = (it: StateValue): string | readonly string[] | null =>
   it.selected_option?.value ??
   it.selected_user ??
   it.selected_conversation ??
+  it.selected_date ??
+  it.selected_time ??
   (it.value?.trim() ? it.value : null);
 
 /**

@@ -120,10 +120,10 @@ export const mount = (app: App, deps: MountDeps): Mounted => {
     const button = claims.buttons.get(name);
     const changed = view && claims.modals.get(view.callback_id)?.changed;
     if (!button && !changed) return ack();
-    const incoming = incomingOf('button', name, body, {
-      ack,
-      respond: body.response_url ? respond : undefined,
-    });
+    const incoming = {
+      ...incomingOf('button', name, body, { ack, respond: body.response_url ? respond : undefined }),
+      onHome: view?.type === 'home',
+    };
     const place: Place = { triggerId: body.trigger_id, view, respond: incoming.respond };
     return turn(incoming, async (it) => {
       const run = async (): Promise<Reply> => {

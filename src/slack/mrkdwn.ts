@@ -3,7 +3,7 @@
  * image named `<!channel>` calls nobody.
  * @see https://docs.slack.dev/messaging/formatting-message-text
  */
-import type { SlackUserId } from '../core/ids.ts';
+import { isChannel, type SlackUserId } from '../core/ids.ts';
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
@@ -21,7 +21,8 @@ export const bold = (text: string): string => {
   return inner && `*${inner}*`;
 };
 
-export const mention = (userId: SlackUserId): string => `<@${userId}>`;
+/** A person, who is called, or a channel, which is linked. */
+export const mention = (userId: SlackUserId): string => `<${isChannel(userId) ? '#' : '@'}${userId}>`;
 
 /**
  * A moment in the reader's own zone and words.

@@ -12,6 +12,8 @@ export interface Incoming {
   readonly source: Turn['source'];
   /** The command, `action_id` or `callback_id`. */
   readonly name: string;
+  /** The button stands on the App Home. */
+  readonly onHome?: boolean;
   readonly userId: SlackUserId;
   readonly userName: string | undefined;
   readonly belonging: Belonging;
@@ -49,7 +51,7 @@ const wordsFor = (error: unknown, log: Log): string => {
 };
 
 const createTurn = (incoming: Incoming, { installation, messenger, log }: TurnDeps): Turn => {
-  const { source, name, userId, userName, respond } = incoming;
+  const { source, name, onHome = false, userId, userName, respond } = incoming;
   const direct = async (message: Message) => {
     try {
       await messenger.post(await messenger.openConversation(userId), message);
@@ -58,7 +60,7 @@ const createTurn = (incoming: Incoming, { installation, messenger, log }: TurnDe
     }
   };
   return {
-    person: personOf(installation, userId),
+    person: { ...personOf(installation, userId), from: `${onHome ? 'home' : source} ${name}` },
     userName,
     source,
     async tell(message) {

@@ -17,6 +17,15 @@ export const setAppointment = async (db: Db, row: Appointment): Promise<void> =>
     .execute();
 };
 
+/** Sets the Appointment, unless there is one of this kind, subject and turn: that one stays as it is. */
+export const ensureAppointment = async (db: Db, row: Appointment): Promise<void> => {
+  await db
+    .insertInto('appointments')
+    .values(appointment.write(row))
+    .onConflict((conflict) => conflict.columns(['kind', 'subjectId', 'turn']).doNothing())
+    .execute();
+};
+
 export const cancelAppointments = async (
   db: Db,
   subjectId: string,

@@ -51,6 +51,11 @@ export const showCardAnew = async (db: Db, row: Card): Promise<void> => {
 };
 
 /** Every person's Card of an Offer, a Share or whatever else it is about, oldest first. */
+/** “Not now”: the person is reminded no sooner. */
+export const snoozeCard = async (db: Db, id: string, until: number): Promise<void> => {
+  await db.updateTable('cards').set({ snoozedUntil: until }).where('id', '=', id).execute();
+};
+
 export const cardsOf = (db: Db, kind: Card['kind'], subjectId: string): Promise<Card[]> =>
   select(db, { kind, subjectId });
 
@@ -80,7 +85,12 @@ export const namesOf = async (
 const kept = sql`"name" is null and "dueAt" is null`;
 
 /** Has the Cards of a Share posted that were kept for their buttons alone: everybody's, or one person's. */
-export const postKept = async (db: Db, shareId: string, now: number, userId?: Card['userId']): Promise<void> => {
+export const postKept = async (
+  db: Db,
+  shareId: string,
+  now: number,
+  userId?: Card['userId'],
+): Promise<void> => {
   const whose = userId === undefined ? {} : { userId };
   await db
     .updateTable('cards')
@@ -147,6 +157,27 @@ export const keepCard = async (
     .where('leaseUntil', '>', now)
     .executeTakeFirst();
   return numUpdatedRows === 1n;
+};
+
+/** Lets go of one message for good: it keeps its last picture, and what is clicked on it finds no Card. */
+export const dropCard = async (db: Db, id: string): Promise<void> => {
+  await db.deleteFrom('cards').where('id', '=', id).execute();
+};
+
+/** The person gets no more Cards of the Shares they have some of. Those Shares. */
+export const refusePerson = async (
+  db: Db,
+  { teamId, userId }: Pick<Card, 'teamId' | 'userId'>,
+  problem: string,
+): Promise<string[]> => {
+  const rows = await db
+    .updateTable('cards')
+    .set({ problem, dueAt: null })
+    .where(({ and }) => and({ kind: 'share', teamId, userId }))
+    .where('problem', 'is', null)
+    .returning('subjectId')
+    .execute();
+  return rows.map(({ subjectId }) => subjectId);
 };
 
 /** Lets go of the messages that the Cards of a subject were: they keep their last picture, and new ones are posted. */

@@ -6,8 +6,16 @@ import type { ImageFacts, MemberStatus } from './rows.ts';
 export interface Appointment {
   readonly id: string;
   readonly teamId: TeamId;
-  readonly kind: 'remind' | 'warn-unanswered' | 'end-unanswered' | 'warn-end' | 'end' | 'wake' | 'redraw';
-  /** The Share it is about; of `wake` and `redraw` the Card. */
+  readonly kind:
+    | 'remind'
+    | 'warn-unanswered'
+    | 'end-unanswered'
+    | 'warn-end'
+    | 'end'
+    | 'wake'
+    | 'redraw'
+    | 'tidy';
+  /** The Share it is about; of `redraw` the Share or the Withdrawal, whose cards are drawn anew; of `wake` the Card; of `tidy` the producer. */
   readonly subjectId: string;
   /** Tells apart several of one kind about one subject: the first, second and third reminder. */
   readonly turn: number;
@@ -50,10 +58,21 @@ export type News =
   /** To the producer: somebody added a member without the bot. */
   | { readonly kind: 'member-added'; readonly projectId: ProjectId; readonly status: MemberStatus }
   | { readonly kind: 'remind' }
-  /** To the producer: nobody is known for the tenant. */
-  | { readonly kind: 'check-tenant' }
+  /** To the producer: why it was rejected; the words are the answer's, of this revision. */
+  | { readonly kind: 'reason'; readonly by: SlackUserId; readonly revision: number }
+  /** To the producer: nobody is known for the tenant, or none of those who were can be reached in Slack any more. */
+  | { readonly kind: 'check-tenant' | 'nobody-left' }
+  /** To who chose it: the bot may not post in the project's channel. */
+  | {
+      readonly kind: 'channel-lost';
+      readonly channel: SlackUserId;
+      readonly project: string;
+      readonly why: string;
+    }
   | { readonly kind: 'ends-unanswered'; readonly at: number }
-  | { readonly kind: 'ends'; readonly at: number };
+  | { readonly kind: 'ends'; readonly at: number }
+  /** To the producer, once a month: how many members of the image could be removed. */
+  | { readonly kind: 'tidy'; readonly rejected: number; readonly forgotten: number };
 
 /** What a person wants of being told; who has none has the defaults. */
 export interface Preferences {
@@ -74,7 +93,7 @@ export interface ProjectChannel {
   readonly teamId: TeamId;
   readonly cloud: string;
   readonly projectId: ProjectId;
-  readonly channel: string;
+  readonly channel: SlackUserId;
   readonly setBy: SlackUserId;
 }
 

@@ -34,18 +34,6 @@ export interface Hold {
   readonly actor?: string;
 }
 
-/** The condition that the row "due" is none of `hold`; `actor` is the column, or the expression, that says who acts. */
-export const notHeld = (hold: readonly Hold[], actor: RawBuilder<unknown>): RawBuilder<unknown> =>
-  hold.length === 0
-    ? sql`1 = 1`
-    : sql.join(
-        hold.map(({ cloud, region, actor: who }) => {
-          const place = sql`"cloud" = ${cloud} and "region" = ${region}`;
-          return who === undefined ? sql`not (${place})` : sql`not (${actor} = ${who} and ${place})`;
-        }),
-        sql` and `,
-      );
-
 /** Leases up to `limit` rows that are due and free, longest due first; `also` is one more condition on the row "due". */
 export const leaseRows = async <T extends { dueAt: number | null }>(
   db: Db,

@@ -38,6 +38,9 @@ const valuesAtOnce = 5_000;
 /** A lease is of the process that took it, and that one is gone. */
 const leaseColumns: ReadonlySet<string> = new Set(['leaseToken', 'leaseUntil']);
 
+/** Of which nothing can be removed: what the target has is the beginning of what the source has. */
+const appendOnly: ReadonlySet<string> = new Set(['audit']);
+
 /** Says of one database what it was copied from: nothing to copy. */
 const markTable = 'copyOf';
 
@@ -78,10 +81,14 @@ const shapes = async (log: Log): Promise<readonly Shape[]> => {
   }
 };
 
-/** All rows of a table, some hundred at a time, in the order of its key. */
-const pages = async function* (db: Db, { name, columns, key }: Shape): AsyncGenerator<readonly Row[]> {
+/** All rows of a table after `first`, some hundred at a time, in the order of its key. */
+const pages = async function* (
+  db: Db,
+  { name, columns, key }: Shape,
+  first: Row | undefined,
+): AsyncGenerator<readonly Row[]> {
   const limit = Math.floor(valuesAtOnce / columns.length);
-  for (let last: Row | undefined; ; ) {
+  for (let last = first; ; ) {
     const after = last;
     const { rows } = await sql<Row>`
       select ${refs(columns)} from ${sql.table(name)}
@@ -101,6 +108,14 @@ const unleased = (row: Row): Row =>
 const countOf = async (db: Db, table: string): Promise<number> => {
   const { rows } = await sql<{ n: number }>`select count(*) as "n" from ${sql.table(table)}`.execute(db);
   return rows[0]?.n ?? 0;
+};
+
+const endOf = async (db: Db, { name, key }: Shape): Promise<{ last: Row | undefined; count: number }> => {
+  const { rows } = await sql<Row>`
+    select ${refs(key)} from ${sql.table(name)} order by ${sql.join(key.map((column) => sql`${sql.ref(column)} desc`))} limit 1`.execute(
+    db,
+  );
+  return { last: rows[0], count: await countOf(db, name) };
 };
 
 const before = (name: string) => `before_${name}`;
@@ -141,8 +156,9 @@ const fill = async (
 ): Promise<number> => {
   // Transaction is not generic over what a name may be: which tables there are is known at run time only
   const target = to as unknown as Transaction<AnyTables> as Kysely<AnyTables>;
-  let rows = 0;
-  for await (const page of pages(from, shape)) {
+  const { last, count } = appendOnly.has(shape.name) ? await endOf(to, shape) : { last: undefined, count: 0 };
+  let rows = count;
+  for await (const page of pages(from, shape, last)) {
     await target.insertInto(shape.name).values(page.map(unleased)).execute();
     rows += page.length;
     onRows(shape.name, rows);
@@ -193,7 +209,8 @@ export const migrateStore = async (
     to.transaction(async (tx) => {
       const again = await emptyOrCopyOf(tx, tables, source);
       if (again) for (const shape of tables) await keepAside(tx, shape);
-      for (const { name } of tables.toReversed()) await sql`delete from ${sql.table(name)}`.execute(tx);
+      for (const { name } of tables.toReversed())
+        if (!appendOnly.has(name)) await sql`delete from ${sql.table(name)}`.execute(tx);
       const counts: Moved[] = [];
       for (const shape of tables) {
         const rows = await fill(reading, tx, shape, onRows);

@@ -1,37 +1,20 @@
 /** The tables, as a list of changes to an empty database; each is made once, in order, and never edited once released. */
-import { type CreateTableBuilder, type Kysely, sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
+import { keepAudit } from './audit.ts';
 import { slackMethod } from './card-claims.ts';
+import { table } from './new-table.ts';
 import { isPostgres } from './postgres.ts';
 import { type Db, leasedTables } from './tables.ts';
 
-const types = {
-  text: 'text',
-  'text?': 'text',
-  integer: 'integer',
-  'integer?': 'integer',
-  flag: 'integer',
-  bigint: 'bigint',
-  'bigint?': 'bigint',
-} as const;
-
-/**
- * A table of `columns`: `id` is its key, a `?` allows null, a `flag` is 0 unless set; times and sizes are bigint, as
- * PostgreSQL's integer is too short for ms. `if not exists`: SQLite does not undo half a migration after a crash.
- */
-const table = (db: Kysely<unknown>, name: string, columns: Readonly<Record<string, keyof typeof types>>) => {
-  let builder: CreateTableBuilder<string, string> = db.schema.createTable(name).ifNotExists();
-  for (const [column, type] of Object.entries(columns)) {
-    builder = builder.addColumn(column, types[type], (made) => {
-      if (type.endsWith('?')) return made;
-      if (type === 'flag') return made.notNull().defaultTo(0);
-      return column === 'id' ? made.notNull().primaryKey() : made.notNull();
-    });
-  }
-  return builder;
-};
-
 const lease = { leaseToken: 'text?', leaseUntil: 'bigint?', touched: 'flag' } as const;
+
+/** By what due rows are held back: in the index, so that those that are, however many, need not be read. */
+const heldBy: Readonly<Record<string, readonly string[]>> = {
+  offers: ['cloud', 'region', 'accountId'],
+  withdrawals: ['cloud', 'region', 'accountId'],
+  shares: ['cloud', 'region', 'actor', 'projectId'],
+};
 
 const initial: Migration = {
   up: async (db: Kysely<unknown>) => {
@@ -123,6 +106,7 @@ const initial: Migration = {
       makePrivate: 'integer',
       stage: 'text',
       opened: 'integer',
+      undoUntil: 'bigint?',
       problem: 'text?',
       attempts: 'integer',
       trouble: 'text?',
@@ -253,9 +237,16 @@ const initial: Migration = {
     const index = (name: string, on: string, columns: string[]) =>
       db.schema.createIndex(name).ifNotExists().on(on).columns(columns);
     for (const leased of leasedTables) {
-      await index(`${leased}Due`, leased, ['dueAt', 'id']).where(sql.ref('dueAt'), 'is not', null).execute();
+      await index(`${leased}Due`, leased, ['dueAt', 'id', ...(heldBy[leased] ?? [])])
+        .where(sql.ref('dueAt'), 'is not', null)
+        .execute();
       await index(`${leased}Leased`, leased, ['leaseUntil'])
         .where(sql.ref('leaseUntil'), 'is not', null)
+        .execute();
+    }
+    for (const work of ['offers', 'shares', 'withdrawals']) {
+      await index(`${work}InRegion`, work, ['cloud', 'region', 'dueAt', 'id'])
+        .where(sql.ref('dueAt'), 'is not', null)
         .execute();
     }
     await index('noticesOfBundle', 'notices', ['bundleId']).execute();
@@ -283,7 +274,9 @@ const initial: Migration = {
       .unique()
       .where(sql.ref('isDefault'), '=', 1)
       .execute();
-    await index('auditOfTeam', 'audit', ['teamId', 'at']).execute();
+    await index('auditInOrder', 'audit', ['at', 'line']).execute();
+    await index('auditOfSubject', 'audit', ['subject', 'at', 'line']).execute();
+    await keepAudit(db as Db);
   },
 };
 

@@ -6,13 +6,14 @@ import { codec, type Db } from './tables.ts';
 
 const notice = codec<Notice>({ news: 'json' });
 
-/** Safe to repeat: what the person was told of this subject before, or will be, stays as it is. */
-export const addNotice = async (db: Db, row: Notice): Promise<void> => {
-  await db
+/** Safe to repeat: what the person was told of this subject before, or will be, stays as it is. True when it is new. */
+export const addNotice = async (db: Db, row: Notice): Promise<boolean> => {
+  const { numInsertedOrUpdatedRows = 0n } = await db
     .insertInto('notices')
     .values(notice.write(row))
     .onConflict((conflict) => conflict.columns(['teamId', 'userId', 'subjectId', 'once']).doNothing())
-    .execute();
+    .executeTakeFirst();
+  return numInsertedOrUpdatedRows > 0n;
 };
 
 /** Leases up to `limit` Notices that are due, longest due first. */
@@ -33,6 +34,11 @@ export const bundleNotices = async (
     .where('dueAt', '<=', now)
     .executeTakeFirst();
   return numUpdatedRows > 0n;
+};
+
+/** Takes a Notice out of the message that would have told it: it counts as told. */
+export const leaveOut = async (db: Db, id: string): Promise<void> => {
+  await db.updateTable('notices').set({ bundleId: null }).where('id', '=', id).execute();
 };
 
 /** What one message tells, in the order in which it happened. */

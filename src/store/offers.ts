@@ -1,17 +1,9 @@
 /** Offers: one row for each act of a producer. */
 import { sql } from 'kysely';
-import {
-  type Claimed,
-  type ClaimOptions,
-  finishRow,
-  type Hold,
-  type Lease,
-  leaseRows,
-  notHeld,
-  touched,
-} from './leases.ts';
+import { type Claimed, type ClaimOptions, finishRow, type Hold, type Lease, touched } from './leases.ts';
 import type { ImageFacts, Offer } from './rows.ts';
 import { codec, type Db } from './tables.ts';
+import { leaseWork } from './work-claims.ts';
 
 const offer = codec<Offer>({
   tenants: 'json',
@@ -60,6 +52,47 @@ export const offersOfShare = async (db: Db, shareId: string): Promise<Offer[]> =
   return rows.map(offer.read);
 };
 
+/** Of one image: how many members rejected it, and how many never answered and have nobody here. */
+export interface Removable {
+  /** One of them. */
+  readonly shareId: string;
+  readonly rejected: number;
+  readonly forgotten: number;
+}
+
+/** The members that the producer could remove, by image; forgotten is what was offered before `offeredBefore`. */
+export const removableMembers = (
+  db: Db,
+  { teamId, producer }: Pick<Offer, 'teamId' | 'producer'>,
+  offeredBefore: number,
+): Promise<Removable[]> => {
+  const rejected = sql<boolean>`"shares"."status" = 'rejected'`;
+  const unknown = sql<boolean>`not exists (select 1 from "accounts" where "accounts"."teamId" = "shares"."teamId"
+    and "accounts"."cloud" = "shares"."cloud" and "accounts"."projectId" = "shares"."projectId")`;
+  const forgotten = sql<boolean>`("shares"."status" = 'pending' and "shares"."decided" is null
+    and "shares"."createdAt" <= ${offeredBefore} and ${unknown})`;
+  const count = (what: typeof rejected) => sql<number>`sum(case when ${what} then 1 else 0 end)`;
+  return db
+    .selectFrom('shares')
+    .select(({ fn }) => [
+      fn.min('shares.id').as('shareId'),
+      count(rejected).as('rejected'),
+      count(forgotten).as('forgotten'),
+    ])
+    .where('shares.id', 'in', (query) =>
+      query
+        .selectFrom('offerShares')
+        .innerJoin('offers', 'offers.id', 'offerShares.offerId')
+        .select('offerShares.shareId')
+        .where('offers.teamId', '=', teamId)
+        .where('offers.producer', '=', producer),
+    )
+    .where(({ or }) => or([rejected, forgotten]))
+    .groupBy(['shares.cloud', 'shares.region', 'shares.imageId'])
+    .orderBy('shareId')
+    .execute();
+};
+
 /**
  * Makes the producer's Offers from this project that are still under way due no later than `at`; for when what they
  * wait for may have come, such as an account that was linked again.
@@ -104,7 +137,7 @@ export const restartOffer = async (db: Db, id: string, now: number): Promise<voi
 export const claimOffers = (
   db: Db,
   { hold = [], ...options }: ClaimOptions & { readonly hold?: readonly Hold[] },
-): Promise<Claimed<Offer>[]> => leaseRows(db, 'offers', offer, options, notHeld(hold, sql`"accountId"`));
+): Promise<Claimed<Offer>[]> => leaseWork(db, 'offers', offer, { ...options, hold }, sql`"accountId"`);
 
 /** Writes `patch` and gives the lease back; false, and nothing written, when it was lost meanwhile. */
 export const finishOffer = (

@@ -55,6 +55,19 @@ export const channelOfProject = async (
   return row ? projectChannel.read(row) : null;
 };
 
+/** The projects that have this channel. */
+export const projectsOfChannel = async (
+  db: Db,
+  { teamId, channel }: Pick<ProjectChannel, 'teamId' | 'channel'>,
+): Promise<ProjectChannel[]> => {
+  const rows = await db
+    .selectFrom('projectChannels')
+    .selectAll()
+    .where(({ and }) => and({ teamId, channel }))
+    .execute();
+  return rows.map(projectChannel.read);
+};
+
 export const setProjectChannel = async (db: Db, row: ProjectChannel): Promise<void> => {
   await db
     .insertInto('projectChannels')

@@ -81,6 +81,8 @@ export interface Withdrawal {
   readonly stage: 'asked' | 'opening' | 'listing' | 'placing' | 'removing' | 'closing' | 'done' | 'failed';
   /** We made the `private` image `shared` to reach its members: whatever happens, it is closed again. */
   readonly opened: boolean;
+  /** Its producer can undo it before then; null: it is not done, was undone, or removed nobody. */
+  readonly undoUntil: number | null;
   readonly problem: Problem | null;
   readonly attempts: number;
   readonly trouble: Problem | null;
@@ -97,6 +99,12 @@ export interface Wish<T> {
   readonly at: number;
   /** Wished by the bot in their name, as they agreed to; missing where they did it themselves. */
   readonly because?: 'unanswered' | 'ended';
+  /** Of `present`: a member that rejected is removed and added, and so asked once more. */
+  readonly anew?: true;
+  /** Of an answer: the status that stood when it was given, which undoing it sets. Missing where it cannot be undone. */
+  readonly before?: MemberStatus;
+  /** Of a reject: why, in the words of whoever rejected. */
+  readonly reason?: string;
 }
 
 /** A write whose answer never came: until `until`, `effect` may still show up as our own late doing. */

@@ -1,18 +1,10 @@
 /** Shares: one row for each image and member project. People write its wishes, the lease's holder what was seen. */
 import { sql } from 'kysely';
 import type { Person } from '../core/ids.ts';
-import {
-  type Claimed,
-  type ClaimOptions,
-  finishRow,
-  type Hold,
-  type Lease,
-  leaseRows,
-  notHeld,
-  touched,
-} from './leases.ts';
-import type { MemberStatus, OfferShare, Share, ShareFacts, ShareSeen, Wish } from './rows.ts';
+import { type Claimed, type ClaimOptions, finishRow, type Hold, type Lease, touched } from './leases.ts';
+import type { MemberStatus, OfferShare, Share, ShareFacts, ShareSeen, ShareTerms, Wish } from './rows.ts';
 import { codec, type Db } from './tables.ts';
+import { leaseWork } from './work-claims.ts';
 
 const share = codec<Share>({
   image: 'json',
@@ -173,9 +165,28 @@ export const wishShare = async (
   return numUpdatedRows === 1n;
 };
 
+/** Writes an answer's words anew, not the wish. False, and nothing written, when somebody else's wish came since. */
+export const rewordAnswer = async (
+  db: Db,
+  { id, wishRevision }: Pick<Share, 'id' | 'wishRevision'>,
+  answer: Wish<MemberStatus>,
+): Promise<boolean> => {
+  const { numUpdatedRows } = await db
+    .updateTable('shares')
+    .set(share.write({ answer }))
+    .where(({ and }) => and({ id, wishRevision }))
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+};
+
 /** Writes how the Share is shown, with no need of the lease. */
 export const describeShare = async (db: Db, id: string, facts: Partial<ShareFacts>): Promise<void> => {
   await db.updateTable('shares').set(share.write(facts)).where('id', '=', id).execute();
+};
+
+/** Writes what is agreed about the Share, with no need of the lease. */
+export const setTerms = async (db: Db, id: string, terms: Partial<ShareTerms>): Promise<void> => {
+  await db.updateTable('shares').set(share.write(terms)).where('id', '=', id).execute();
 };
 
 /** The image's members were listed and compared; with null they are to be at the next look. */
@@ -198,7 +209,7 @@ export const claimShares = (
   db: Db,
   { hold = [], ...options }: ClaimOptions & { readonly hold?: readonly Hold[] },
 ): Promise<Claimed<Share>[]> =>
-  leaseRows(db, 'shares', share, options, notHeld(hold, sql`coalesce("actor", "projectId")`));
+  leaseWork(db, 'shares', share, { ...options, hold }, sql`coalesce("actor", "projectId")`);
 
 /**
  * Writes what a step saw and gives the lease back. The Share is due at once when a wish came after `sawRevision` or a

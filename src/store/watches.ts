@@ -16,8 +16,14 @@ export const wakeWatch = async (
   at: number,
 ): Promise<void> => {
   // A busy project is woken by each of its Shares: where that changes nothing it is not written, or all would wait for its row.
-  const known = await findWatch(db, { teamId, cloud, projectId });
-  if (known !== null && known.everyMs === 0 && known.dueAt !== null && known.dueAt <= at) return;
+  const awake = await db
+    .selectFrom('watches')
+    .select('id')
+    .where(({ and }) => and({ teamId, cloud, projectId, everyMs: 0 }))
+    .where('dueAt', '<=', at)
+    .where('leaseUntil', 'is', null)
+    .executeTakeFirst();
+  if (awake) return;
   const row: Watch = {
     id: randomUUID(),
     teamId,

@@ -1,17 +1,9 @@
 /** Withdrawals: one row for each time a producer takes an image back from members. */
 import { sql } from 'kysely';
-import {
-  type Claimed,
-  type ClaimOptions,
-  finishRow,
-  type Hold,
-  type Lease,
-  leaseRows,
-  notHeld,
-  touched,
-} from './leases.ts';
+import { type Claimed, type ClaimOptions, finishRow, type Hold, type Lease, touched } from './leases.ts';
 import type { Account, Share, Withdrawal } from './rows.ts';
 import { codec, type Db, type Tx } from './tables.ts';
+import { leaseWork } from './work-claims.ts';
 
 const withdrawal = codec<Withdrawal>({
   members: 'json',
@@ -48,6 +40,17 @@ export const confirmWithdrawal = async (
     .updateTable('withdrawals')
     .set({ stage, accountId, dueAt: now })
     .where(({ and }) => and({ id, producer, teamId, stage: 'asked' }))
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+};
+
+/** It can be undone no more: it was, just now. False when it was before. */
+export const endUndo = async (db: Db, id: string): Promise<boolean> => {
+  const { numUpdatedRows } = await db
+    .updateTable('withdrawals')
+    .set({ undoUntil: null })
+    .where('id', '=', id)
+    .where('undoUntil', 'is not', null)
     .executeTakeFirst();
   return numUpdatedRows === 1n;
 };
@@ -104,7 +107,7 @@ export const claimWithdrawals = (
   db: Db,
   { hold = [], ...options }: ClaimOptions & { readonly hold?: readonly Hold[] },
 ): Promise<Claimed<Withdrawal>[]> =>
-  leaseRows(db, 'withdrawals', withdrawal, options, notHeld(hold, sql`"accountId"`));
+  leaseWork(db, 'withdrawals', withdrawal, { ...options, hold }, sql`"accountId"`);
 
 /** Writes `patch` and gives the lease back; false, and nothing written, when it was lost meanwhile. */
 export const finishWithdrawal = (

@@ -83,6 +83,13 @@ describe.each(databases)('claiming Cards on $name', ({ make }) => {
     expect(await claimed({ room: new Map() })).toEqual([]);
   });
 
+  test('what is posted to somebody comes in order, whatever each needs of Slack before it', async () => {
+    await card('UA', 800);
+    await card('UA', 900, { name: null, channel: null });
+    await card('UA', 950, { channel: null });
+    expect(await claimed({ room: new Map(everything).set('chat.postMessage', 0) })).toEqual([]);
+  });
+
   test('no more of a method than may be called now, by lot among the people', async () => {
     const rows = [];
     for (const [n, user] of ['UA', 'UB', 'UC', 'UD'].entries())

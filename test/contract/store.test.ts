@@ -344,6 +344,29 @@ describe.each(databases)('the store on $name', ({ make }) => {
     }
   });
 
+  test('a full region and a busy account are passed over, the rest is claimed up to the limit', async () => {
+    const db = database.kysely;
+    const places = [
+      ['east', 'IAD'],
+      ['east', 'DFW'],
+      ['east', 'DFW'],
+      ['west', 'IAD'],
+      ['west', 'IAD'],
+    ] as const;
+    for (const [at, [cloud, region]] of places.entries())
+      await offers.insertOffer(db, offer({ cloud, region, dueAt: at, accountId: `account-${at}` }));
+    const hold = [
+      { cloud: 'east', region: 'IAD' },
+      { cloud: 'east', region: 'DFW', actor: 'account-1' },
+    ];
+    const dueAts = async (limit: number, held: typeof hold) =>
+      (await offers.claimOffers(db, { ...claim(limit), hold: held })).map(({ row }) => row.dueAt).sort();
+    expect(await dueAts(2, hold)).toEqual([2, 3]);
+    expect(await dueAts(10, hold)).toEqual([4]);
+    expect(await dueAts(10, hold.slice(0, 1))).toEqual([1]);
+    expect(await dueAts(10, [])).toEqual([0]);
+  });
+
   test('two claimants at once never hold two cards of one person', async () => {
     const db = database.kysely;
     for (let n = 0; n < 30; n++)

@@ -71,6 +71,41 @@ describe.each(transports)('$name', (setting) => {
     expect(await stage.byHand.statusOf(image, consumer)).toBe('accepted');
   });
 
+  it('the owner of a refused account is told once, in words of its own, and again when the next one is refused', async () => {
+    const asks = () =>
+      stage
+        .cards('bob')
+        .filter((message) => buttons(message).includes('Link again') && !message.text.includes(image.id));
+    await share();
+    const asked = await offered();
+    revoke('bob');
+    await stage.actor('bob').click(asked, 'Accept');
+    const told = await stage.card(
+      'bob',
+      'Your account *consumer* (project consumer on lab) is refused by the cloud',
+    );
+    expect(buttons(told)).toEqual(['Link again']);
+    // what else fails for the same reason says nothing new
+    await stage.actor('bob').openHome();
+    await stage.actor('bob').command('/list-images', '--visibility shared');
+    await stage.ephemeral('bob', 'lab refuses the account “consumer”');
+    expect(asks()).toHaveLength(1);
+    await stage.actor('bob').click(told, 'Link again');
+    await stage.slack.until(() => stage.actor('bob').views.length > 0, { what: 'the link modal' });
+    await linkAgain('bob');
+    await card('bob', '*Accepted* by <@UBOB>');
+    await stage.card('bob', 'This account was linked again or unlinked; there is nothing left to do here.');
+    expect(asks()).toHaveLength(0);
+    expect(await stage.byHand.statusOf(image, consumer)).toBe('accepted');
+
+    cloud.revokeApplicationCredential(stage.lab.users.bob.app_credentials['bot-restricted'].id);
+    await stage.actor('bob').click(await card('bob', '*Accepted* by <@UBOB>'), 'Reject instead');
+    await stage.slack.until(() => asks().length === 1, { what: 'the next refusal said' });
+    const { password, project } = stage.lab.users.bob;
+    await stage.linkPassword('bob', { user: 'bob', password, project });
+    await card('bob', '*Rejected* by <@UBOB>');
+  });
+
   it('a producer whose credential was revoked: the offer waits, is told, and goes on after linking again', async () => {
     revoke('alice');
     await share();

@@ -1,7 +1,7 @@
 /** Type-ahead in the share form: one's own images by name or id, projects by name, id or person; an id typed by hand stays possible. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Option } from '../../playground/slack/wire.ts';
-import { createStage, fullText, type Stage } from '../support/stage.ts';
+import { createStage, fullText, inputValues, type Stage } from '../support/stage.ts';
 
 let stage: Stage;
 beforeEach(async () => {
@@ -31,9 +31,18 @@ test('images are offered by a part of their name or the beginning of their id, t
     expect(all).not.toContain(other);
 });
 
-test('an image of another region is offered once that region is typed', async () => {
+test('an image of another region is offered once that region is chosen', async () => {
   await open();
-  stage.actor('alice').fill({ Region: 'dfw' });
+  const alice = stage.actor('alice');
+  await alice.suggest('Image', 'unshared');
+  alice.fill({ Image: 'unshared-new', Tenants: 't-1' });
+  const [form] = alice.views;
+  if (form) await alice.choose(form, 'Region', 'DFW');
+  await stage.slack.until(() => alice.views[0]?.private_metadata.includes('DFW'), {
+    what: 'the choice kept',
+  });
+  // nothing that stood in the form is lost
+  expect(inputValues(alice.views[0])).toMatchObject({ tenants: 't-1', region: 'DFW' });
   expect(await offered('Image', 'build')).toEqual(['build-2001']);
 });
 

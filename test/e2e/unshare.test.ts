@@ -157,3 +157,92 @@ describe.each(settings)('$name', (setting) => {
     expect(await stage.byHand.statusOf(image, consumer2)).toBe('pending');
   });
 });
+
+describe('what failed is tried again', () => {
+  let stage: Stage;
+  let image: MadeImage;
+  beforeEach(async () => {
+    stage = await createStage();
+    [image] = await Promise.all([stage.byHand.image(), stage.link('alice')]);
+    for (const project of ['consumer', 'consumer2'])
+      await stage.byHand.addMember(image, stage.projectId(project));
+  });
+  afterEach(() => stage.close());
+
+  const begin = async (words: string) => {
+    await stage.actor('alice').command('/unshare-image', `${image.id} ${words}`);
+    const question = await stage.ephemeral('alice', 'lose access');
+    const [confirm = ''] = buttons(question);
+    await stage.actor('alice').click(question, confirm);
+  };
+  const removals = (project: string) =>
+    stage.cloud?.requests.filter(
+      ({ method, path }) => method === 'DELETE' && path.endsWith(stage.projectId(project)),
+    ).length;
+
+  it('a member that could not be removed: that one and no other', async () => {
+    stage.cloud?.faults.add({
+      match: ({ method, path }) => method === 'DELETE' && path.endsWith(stage.projectId('consumer')),
+      do: 'status',
+      status: 403,
+    });
+    await begin('--all');
+    const failed = await stage.card('alice', 'One member of nightly could not be removed');
+    expect(buttons(failed)).toEqual(['Try again']);
+    const alice = stage.actor('alice');
+    await Promise.all([alice.click(failed, 'Try again'), alice.click(failed, 'Try again')]);
+    const others = `could not be removed|:hourglass:|${stage.projectId('consumer2')}`;
+    const done = await stage.card(
+      'alice',
+      new RegExp(`^(?![\\s\\S]*(?:${others}))[\\s\\S]*removed by <@UALICE>`),
+    );
+    expect(buttons(done)).toEqual([]);
+    expect(stage.cards('alice', image)).toHaveLength(1);
+    expect([removals('consumer'), removals('consumer2')]).toEqual([2, 1]);
+    expect(await stage.byHand.statusOf(image, stage.projectId('consumer'))).toBeUndefined();
+  });
+
+  it('--private: not private before all are gone', async () => {
+    stage.cloud?.faults.add({
+      match: ({ method, path }) => method === 'DELETE' && path.endsWith(stage.projectId('consumer')),
+      do: 'status',
+      status: 403,
+    });
+    await begin('--private');
+    const failed = await stage.card('alice', 'so it was not made private');
+    expect(await stage.byHand.visibilityOf(image)).toBe('shared');
+    await stage.actor('alice').click(failed, 'Try again');
+    await stage.card('alice', ':lock: *Private*: only project producer can use the image.');
+    await stage.byHand.show(image);
+    expect(await stage.byHand.statusOf(image, stage.projectId('consumer'))).toBeUndefined();
+  });
+
+  it('an image that could not be opened', async () => {
+    await stage.byHand.hide(image);
+    stage.cloud?.faults.add({ match: ({ method }) => method === 'PATCH', do: 'status', status: 403 });
+    await stage.actor('alice').command('/unshare-image', `${image.id} --all`);
+    const question = await stage.ephemeral('alice', 'is private');
+    await stage.actor('alice').click(question, 'Share it for a moment and remove');
+    const failed = await stage.card('alice', 'change who can see the image');
+    await stage.actor('alice').click(failed, 'Try again');
+    const done = await stage.card('alice', ':lock: *Private*');
+    expect(fullText(done).match(/removed by <@UALICE>/g)?.length).toBeGreaterThan(1);
+    await stage.byHand.show(image);
+    for (const project of ['consumer', 'consumer2'])
+      expect(await stage.byHand.statusOf(image, stage.projectId(project))).toBeUndefined();
+  });
+
+  it('by somebody else, whose card it is not: said, and nothing is done', async () => {
+    stage.cloud?.faults.add({
+      match: ({ method }) => method === 'DELETE',
+      do: 'status',
+      status: 403,
+      times: 2,
+    });
+    await begin('--all');
+    const failed = await stage.card('alice', '2 members of nightly could not be removed');
+    await stage.actor('bob').click(failed, 'Try again');
+    await stage.ephemeral('bob', 'nothing was done');
+    expect(await stage.byHand.statusOf(image, stage.projectId('consumer'))).toBe('pending');
+  });
+});

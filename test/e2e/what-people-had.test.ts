@@ -60,10 +60,26 @@ const unshared =
     expect(await play.type('bob', '/show-image', made.id)).not.toContain(`*${made.name}*`);
   };
 
+/** Nothing after the command: its form, sent as it stands. */
+const listedByForm = async ({ stage }: Play, who: Name, made: MadeImage) => {
+  const person = stage.actor(who);
+  const modal = (words: string) =>
+    stage.slack.until(() => JSON.stringify(person.views.at(-1) ?? '').includes(words), {
+      what: `a modal of ${who} with ${words}`,
+      timeoutMs: 20_000,
+    });
+  await person.command('/list-images');
+  await modal('All that the project lists');
+  expect((await person.submit()).errors).toBeUndefined();
+  await modal(made.id);
+  await person.close();
+};
+
 const listed =
   (who: Name, words: string | ((play: Play) => string), there: (play: Play) => Promise<MadeImage>): Story =>
   async (play) => {
     const made = await there(play);
+    if (words === '') return listedByForm(play, who, made);
     expect(await play.type(who, '/list-images', typeof words === 'string' ? words : words(play))).toContain(
       made.id,
     );

@@ -24,7 +24,10 @@ const forged = (message: SlackMessage, value: string): SlackMessage => ({
 
 /** What the card's own Refresh carries: the card and its picture. */
 const ownValue = ({ blocks = [] }: SlackMessage): string =>
-  blocks.flatMap(({ accessory }) => accessory?.options?.map(({ value }) => value) ?? [])[0] ?? '';
+  (blocks.flatMap(({ accessory }) => accessory?.options?.map(({ value }) => value) ?? [])[0] ?? '').replace(
+    'refresh:',
+    '',
+  );
 
 const stillPending = async () => {
   expect(await stage.byHand.statusOf(image, consumer)).toBe('pending');

@@ -35,6 +35,9 @@ export const people = {
   stranger: 'USTRANGER',
 } as const;
 
+/** Where a project's offers can go in the place of direct messages. */
+export const channels = { images: 'GIMAGES', closed: 'CCLOSED' } as const;
+
 export type Name = keyof typeof people;
 type User = keyof Lab['users'];
 
@@ -81,6 +84,12 @@ export const createStage = async ({
       { id: people.gone, name: 'gone', deleted: true },
       { id: people.robot, name: 'robot', is_bot: true },
       { id: people.stranger, name: 'stranger', team_id: 'TELSEWHERE' },
+    ],
+    // the bot and everybody is in the first two, and nobody has asked the bot into the third
+    channels: [
+      { id: 'CGENERAL', name: 'general' },
+      { id: channels.images, name: 'images', is_private: true },
+      { id: channels.closed, name: 'closed', members: [people.bob] },
     ],
   });
   const cloud = real ? null : await startCloud();
@@ -235,6 +244,8 @@ export const createStage = async ({
     get port() {
       return running.port;
     },
+    /** By the bot's clock. */
+    now: () => wall.now(),
     /** Moves the bot's clock on; it notices when something wakes it. */
     later: (ms: number) => {
       aheadMs += ms;

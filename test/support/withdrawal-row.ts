@@ -20,6 +20,7 @@ export const withdrawalRow = (more: Partial<Withdrawal> = {}): Withdrawal => ({
   makePrivate: false,
   stage: 'asked',
   opened: false,
+  undoUntil: null,
   problem: null,
   attempts: 0,
   trouble: null,

@@ -109,7 +109,9 @@ describe('any rows make cards that Slack takes', () => {
         ({ share, note }, linked, health) => {
           const offers = note === null ? [] : [offerRow({ note: note.repeat(12) })];
           const accounts = linked ? [{ ...account, health, name: longName }] : [];
-          expect(problemsOf(shareCard({ share, offers, viewer: bob, accounts }, value))).toEqual([]);
+          expect(
+            problemsOf(shareCard({ share, offers, viewer: bob, accounts, canUndo: linked }, value)),
+          ).toEqual([]);
         },
       ),
     );
@@ -158,7 +160,7 @@ describe('any rows make cards that Slack takes', () => {
 it('who reads the text alone learns what the blocks say', () => {
   const share = shareRow({ status: 'accepted', decided: { by: bob, status: 'accepted', at: 0 } });
   const consumer = shareCard(
-    { share, offers: [offerRow({ note: 'try it' })], viewer: bob, accounts: [account] },
+    { share, offers: [offerRow({ note: 'try it' })], viewer: bob, accounts: [account], canUndo: false },
     value,
   );
   for (const words of ['web-base', share.imageId, 'try it', 'Accepted', '<@UBOB>'])

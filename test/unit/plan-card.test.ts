@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Person, SlackUserId, TeamId } from '../../src/core/ids.ts';
 import { newCard } from '../../src/sharing/card.ts';
-import { afterFailure } from '../../src/sharing/card-steps.ts';
+import { afterChange, afterFailure } from '../../src/sharing/card-steps.ts';
 import { type CardStep, planCard, postSettlesMs } from '../../src/sharing/plan-card.ts';
 import type { Card } from '../../src/store/rows.ts';
 
@@ -35,6 +35,27 @@ describe('the next step', () => {
   });
 });
 
+describe('after a change that Slack confirmed', () => {
+  it('what is shown is known', () => {
+    expect(afterChange(null, 'a', now)).toEqual([{ shownHash: 'a', postingSince: null, attempts: 0 }, null]);
+  });
+
+  it('but not while an earlier one, whose answer was lost, may still arrive: it is drawn once more', () => {
+    const lost = now - 5_000;
+    const [patch, dueAt] = afterChange(lost, 'a', now);
+    expect({ patch, dueAt }).toEqual({
+      patch: { shownHash: null, postingSince: lost, attempts: 0 },
+      dueAt: lost + postSettlesMs,
+    });
+    const row = cardRow({ ts: '1.1', ...patch });
+    expect(planCard(row, 'a', lost + postSettlesMs).do).toBe('update');
+    expect(afterChange(lost, 'a', lost + postSettlesMs)).toEqual([
+      { shownHash: 'a', postingSince: null, attempts: 0 },
+      null,
+    ]);
+  });
+});
+
 describe('after a failed call', () => {
   const post: CardStep = { do: 'post', channel: 'D1' };
   const update: CardStep = { do: 'update', channel: 'D1', ts: '1.1' };
@@ -64,6 +85,7 @@ describe('after a failed call', () => {
     expect(afterFailure(cardRow({ ts: '1.1' }), update, failure, now).patch).toMatchObject({
       ts: null,
       shownHash: null,
+      postingSince: null,
     });
   });
 

@@ -26,7 +26,7 @@ type Fate =
   | 'crash-after';
 
 type Act =
-  | { readonly act: 'wish'; readonly wish: 'present' | Status }
+  | { readonly act: 'wish'; readonly wish: 'present' | 'anew' | Status }
   | { readonly act: 'elsewhere'; readonly status: Status }
   | { readonly act: 'step'; readonly fate: Fate }
   | { readonly act: 'pass'; readonly ms: number };
@@ -146,7 +146,9 @@ const createWorld = () => {
         const wished =
           it.wish === 'present' || it.wish === 'absent'
             ? { member: wishOf(it.wish, revision) }
-            : { answer: wishOf(it.wish, revision, bob) };
+            : it.wish === 'anew'
+              ? { member: { ...wishOf('present' as const, revision), anew: true as const } }
+              : { answer: wishOf(it.wish, revision, bob) };
         share = { ...share, ...wished, wishRevision: revision, dueAt: now };
       } else if (it.act === 'elsewhere') cloud = it.status;
       else if (it.act === 'pass') now += it.ms;
@@ -181,6 +183,7 @@ const fate = fc.constantFrom<Fate>(
 const wish: fc.Arbitrary<Act> = fc
   .constantFrom(
     'present' as const,
+    'anew' as const,
     'absent' as const,
     'pending' as const,
     'accepted' as const,
@@ -225,6 +228,9 @@ it('with nothing changed elsewhere, the cloud ends as the newest wishes say', ()
           const answersThis =
             answer !== null && member !== null && answer.revision > member.revision && answerProblem === null;
           if (answersThis) expect(world.cloud).toBe(answer.wish);
+          // whoever had rejected is asked anew
+          const answeredSince = answer !== null && member !== null && answer.revision > member.revision;
+          if (member?.anew && !answeredSince) expect(world.cloud).not.toBe('rejected');
         }
         expect(world.share.status).toBe(world.cloud);
       },

@@ -1,9 +1,9 @@
 /** The rules of one Share, each as a row of a table. */
 import { describe, expect, it } from 'vitest';
 import {
+  blockedMs,
   doubtMs,
   foldShare,
-  blockedMs,
   planShare,
   type ShareOutcome,
   type ShareStep,
@@ -15,6 +15,8 @@ const now = 1_000_000;
 const present = (revision: number) => wishOf('present' as const, revision);
 const absent = (revision: number) => wishOf('absent' as const, revision);
 const accepted = (revision: number) => wishOf('accepted' as const, revision, bob);
+const rejected = (revision: number) => wishOf('rejected' as const, revision, bob);
+const anew = (revision: number) => ({ ...present(revision), anew: true as const });
 const silent = { kind: 'cloud-away', cloud: 'lab' } as const;
 
 describe('the next step', () => {
@@ -42,6 +44,21 @@ describe('the next step', () => {
     [
       'and the answer is not carried out after it',
       { wishRevision: 3, answer: accepted(2), member: absent(3), memberSettled: 3, status: 'absent' },
+      'wait',
+    ],
+    [
+      'offered anew, who rejected is removed first',
+      { wishRevision: 3, status: 'rejected', member: anew(3), answer: rejected(2), answerSettled: 2 },
+      'remove-member',
+    ],
+    [
+      'and then added',
+      { wishRevision: 3, status: 'absent', member: anew(3), answer: rejected(2), answerSettled: 2 },
+      'add-member',
+    ],
+    [
+      'offered anew, a reject that was not carried out yet is none',
+      { wishRevision: 3, member: anew(3), memberSettled: 3, answer: rejected(2), answerSettled: 1 },
       'wait',
     ],
     [

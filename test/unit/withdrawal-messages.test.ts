@@ -62,7 +62,7 @@ describe('200 members with names of 255 characters', () => {
     const shares = ids.slice(0, count).map(share);
     for (const stage of ['removing', 'closing', 'done', 'failed'] as const) {
       const withdrawal = withdrawalRow({ image, projectName: longName, stage, members: listed });
-      expect(problemsOf(withdrawalCard({ withdrawal, shares }, value))).toEqual([]);
+      expect(problemsOf(withdrawalCard({ withdrawal, shares, undoable: shares }, value))).toEqual([]);
     }
   });
 
@@ -99,7 +99,7 @@ describe('a card says what is so', () => {
     decided: { by: alice, status: 'absent', at: 0 },
   });
   const said = (more: Parameters<typeof withdrawalRow>[0], shares = [gone]) =>
-    withdrawalCard({ withdrawal: withdrawalRow(more), shares }, value).text;
+    withdrawalCard({ withdrawal: withdrawalRow(more), shares, undoable: [] }, value).text;
 
   it('private at the end', () => {
     expect(said({ stage: 'done', makePrivate: true, scope: 'all' })).toContain(
@@ -120,7 +120,9 @@ describe('a card says what is so', () => {
   it('what failed can be tried again, what is done cannot', () => {
     const problem = { kind: 'members-left', image: 'web-base', count: 1, stays: false } as const;
     const blocks = (more: Parameters<typeof withdrawalRow>[0]) =>
-      JSON.stringify(withdrawalCard({ withdrawal: withdrawalRow(more), shares: [gone] }, value).blocks);
+      JSON.stringify(
+        withdrawalCard({ withdrawal: withdrawalRow(more), shares: [gone], undoable: [] }, value).blocks,
+      );
     expect(blocks({ stage: 'failed', problem })).toContain('Try again');
     expect(blocks({ stage: 'closing', problem })).not.toContain('Try again');
     expect(blocks({ stage: 'done' })).not.toContain('Try again');

@@ -1,11 +1,15 @@
-/** Accept and Reject on the consumer's card, and Refresh on every card. */
-import { answerCard, refreshCard } from '../../sharing/answering.ts';
+/** Accept and Reject on the consumer's card. */
+import type { Policy } from '../../core/policy.ts';
+import { answerCard } from '../../sharing/answering.ts';
+import { explainReject, rejectToExplain, undoAnswer } from '../../sharing/undoing.ts';
 import type { ClickDeps } from '../../sharing/wishes.ts';
+import { readModal } from '../../slack/modal.ts';
 import type { Button, Feature } from '../../slack/surface.ts';
 import type { MemberStatus } from '../../store/rows.ts';
+import { notUndone, readMetadata, reasonCallbackId, reasonModal, reasonSchema } from './afterwards.ts';
 import { olderPicture } from './messages.ts';
 
-export const answerShare = (deps: ClickDeps): Feature => {
+export const answerShare = (deps: ClickDeps & { readonly policy: Policy }): Feature => {
   const answer = (status: MemberStatus): Button => ({
     run: async ({ person }, value) => {
       const answered = await answerCard(deps, person, value, status);
@@ -18,10 +22,25 @@ export const answerShare = (deps: ClickDeps): Feature => {
     buttons: {
       'share-accept': answer('accepted'),
       'share-reject': answer('rejected'),
-      'card-refresh': {
+      'share-undo': {
         run: async ({ person }, value) => {
-          await refreshCard(deps, person, value);
-          return undefined;
+          const undone = await undoAnswer(deps, person, value);
+          return undone.kind === 'undone' ? undefined : { say: notUndone(undone) };
+        },
+      },
+      'share-why': {
+        run: async ({ person }, value) => ({
+          open: reasonModal(await rejectToExplain(deps, person, value)),
+        }),
+      },
+    },
+    modals: {
+      [reasonCallbackId]: {
+        submit: async ({ person }, values, metadata) => {
+          const read = readModal(values, reasonSchema);
+          if ('errors' in read) return read;
+          await explainReject(deps, person, { ...readMetadata(metadata), ...read.data });
+          return { close: true };
         },
       },
     },

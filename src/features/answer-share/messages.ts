@@ -1,11 +1,16 @@
 /** The consumer's card: what is offered, by whom, what an answer does and does not do, and the answer. Pure. */
 import { wordProblem } from '../../core/problem.ts';
 import type { SharePicture } from '../../sharing/picture.ts';
+import { waitsForAnswer } from '../../sharing/reminding.ts';
 import { imageName, isMember, openAnswer, openMemberWish, projectLabel } from '../../sharing/share.ts';
-import { actions, button, context, overflow, section } from '../../slack/blocks.ts';
+import { endedBecause, openTerms } from '../../sharing/terms.ts';
+import { actions, button, context, section } from '../../slack/blocks.ts';
+import { cardMenu } from '../../slack/card-menu.ts';
 import { bold, code, escapeText, mention, sizeText, time } from '../../slack/mrkdwn.ts';
+import { quote } from '../../slack/quote.ts';
 import type { Block, Message } from '../../slack/surface.ts';
 import type { ImageFacts, MemberStatus, Share } from '../../store/rows.ts';
+import { afterwards, reasonLine } from './afterwards.ts';
 
 type Value = (subject?: string) => string;
 
@@ -21,24 +26,32 @@ export const shareCard = (picture: SharePicture, value: Value): Message => {
     ? `${mention(offer.producer)} shares the image ${bold(name)} of project ${bold(offer.projectName)} with ${to}`
     : `The image ${bold(name)} and ${to}`;
   const state = stateOf(share);
+  const until = termLines(share);
   return {
     text: [
       `${title} (${escapeText(share.cloud)}, ${escapeText(share.region)}).`,
       `Image id: ${share.imageId}`,
       ...(offer?.note ? [`Note: ${escapeText(offer.note)}`] : []),
       state,
+      ...until,
     ].join('\n'),
     blocks: [
       section(title, {
-        accessory: overflow({ actionId: 'card-refresh', options: [{ text: 'Refresh', value: value() }] }),
+        accessory: cardMenu(value(), [
+          ...(waitsForAnswer(share) ? (['not-now'] as const) : []),
+          'refresh',
+          'timeline',
+        ]),
         fields: facts(share),
       }),
-      ...(offer?.note ? [section(quote(offer.note))] : []),
+      ...(offer?.note ? [section(quote(offer.note, noteMost))] : []),
       ...(share.image && share.image.status !== 'active'
         ? [context(`:warning: The image is ${escapeText(share.image.status)}: it cannot be booted now.`)]
         : []),
       section(state),
+      ...until.map((words) => context(words)),
       ...answerBlocks(picture, value),
+      ...afterwards(picture, value),
     ],
   };
 };
@@ -65,12 +78,16 @@ const needs = ({ minDiskGb, minRamMb }: ImageFacts) =>
     ', ',
   );
 
-const quote = (note: string) =>
-  escapeText(note.slice(0, noteMost))
-    .split('\n')
-    .map((line) => `>${line}`)
-    .join('\n')
-    .slice(0, 3000);
+/** Until when it can be answered, and used. */
+const termLines = (share: Share): string[] => {
+  const { answerBy, endsAt } = openTerms(share);
+  return [
+    ...(answerBy === null ? [] : [`Answer by ${time(answerBy)}; then the offer ends.`]),
+    ...(endsAt === null
+      ? []
+      : [`Ends ${time(endsAt)} unless the producer extends it; servers made from it stay.`]),
+  ];
+};
 
 /** How the answer stands, in words that say who and when. */
 const stateOf = (share: Share): string => {
@@ -78,6 +95,7 @@ const stateOf = (share: Share): string => {
   const answer = openAnswer(share);
   const problem = share.answerProblem ? `\n:x: ${escapeText(wordProblem(share.answerProblem))}` : '';
   const waiting = share.trouble ? `\n:hourglass: ${escapeText(wordProblem(share.trouble))}` : '';
+  if (wish?.anew) return `:hourglass: ${mention(wish.by)} offers it once more…${waiting}`;
   if (wish?.wish === 'absent') return `:hourglass: ${mention(wish.by)} is withdrawing this image…${waiting}`;
   if (answer) return `:hourglass: ${mention(answer.by)} chose *${answer.wish}*; being carried out…${waiting}`;
   if (!isMember(share)) return `${withdrawn(share)}${problem}`;
@@ -86,14 +104,18 @@ const stateOf = (share: Share): string => {
   if (share.status === 'accepted')
     return `:white_check_mark: *Accepted* ${by}${when}. The image is in the project’s image list.${problem}`;
   if (share.status === 'rejected') {
-    return `:heavy_multiplication_x: *Rejected* ${by}${when}. The image is hidden from the project’s image list.${problem}`;
+    return `:heavy_multiplication_x: *Rejected* ${by}${when}. The image is hidden from the project’s image list.${reasonLine(share)}${problem}`;
   }
   const put = share.decided?.by ? ` ${mention(share.decided.by)} put it back${when}.` : '';
   return `:hourglass_flowing_sand: *Waiting for an answer.*${put}${problem}`;
 };
 
-const withdrawn = ({ decided, answerProblem, status }: Share) => {
+const withdrawn = (share: Share) => {
+  const { decided, answerProblem, status } = share;
+  const because = endedBecause(share);
   if (status === null) return ':hourglass: Looking…';
+  if (because !== null)
+    return `:hourglass: *No longer shared*: ${because === 'ended' ? 'the share ended, as agreed' : 'nobody answered in time'} ${time(decided?.at ?? 0)}. Servers made from it stay.`;
   if (decided?.by)
     return `:no_entry_sign: *No longer shared*: withdrawn by ${mention(decided.by)} ${time(decided.at)}. Servers made from it stay.`;
   return answerProblem
@@ -107,7 +129,7 @@ const waitsForAccount = ({ trouble }: Share) =>
 
 const answerBlocks = ({ share, accounts }: SharePicture, value: Value): Block[] => {
   const member = openMemberWish(share);
-  if (!isMember(share) || member?.wish === 'absent') return [];
+  if (!isMember(share) || member?.wish === 'absent' || member?.anew) return [];
   if (openAnswer(share) !== null && (member !== null || !waitsForAccount(share))) return [];
   if (!accounts.some(({ health }) => health === 'good')) {
     const [failing] = accounts;

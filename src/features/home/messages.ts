@@ -18,6 +18,7 @@ export const homeBlocks = ({ waiting, shared, accounts }: HomePicture): readonly
       button({ text: 'Share an image', actionId: 'home-share', style: 'primary' }),
       button({ text: 'List images', actionId: 'home-list' }),
       button({ text: 'My accounts', actionId: 'home-accounts' }),
+      button({ text: 'Preferences', actionId: 'preferences' }),
       button({ text: 'Help', actionId: 'home-help' }),
     ),
     header('Waiting for your answer'),

@@ -27,6 +27,7 @@ export interface ImageAccountDeps extends LinkDeps {
   readonly waiting: Pick<WaitingCommands, 'look'>;
   /** What is to happen once an account is linked and its owner has seen so. */
   readonly linked: (turn: Turn) => Promise<Reply>;
+  readonly openPreferences: (person: Person) => Promise<Reply>;
 }
 
 export const imageAccount = (deps: ImageAccountDeps): Feature => {
@@ -45,9 +46,10 @@ export const imageAccount = (deps: ImageAccountDeps): Feature => {
     commands: {
       '/image-account': {
         summary: 'Link your cloud accounts, and see the project ids to give to producers',
-        usage: '[link]',
-        examples: ['/image-account', '/image-account link'],
+        usage: '[link|preferences]',
+        examples: ['/image-account', '/image-account link', '/image-account preferences'],
         run: async ({ person }, text) => {
+          if (text.trim() === 'preferences') return deps.openPreferences(person);
           const accounts = await accountsOf(person);
           if (accounts.length === 0 || text.trim() === 'link') return { open: await form(person) };
           return { say: accountList(accounts) };

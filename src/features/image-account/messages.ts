@@ -77,7 +77,10 @@ export const accountList = (accounts: readonly Account[]): Message => {
       ...shown.flatMap(accountBlocks),
       ...(more > 0 ? [context(`and ${more} more`)] : []),
       divider(),
-      actions(button({ text: 'Link another account', actionId: 'account-link' })),
+      actions(
+        button({ text: 'Link another account', actionId: 'account-link' }),
+        button({ text: 'Preferences', actionId: 'preferences' }),
+      ),
     ],
   };
 };

@@ -3,86 +3,154 @@ import { durationText } from '../../core/duration.ts';
 import type { NoticePicture, Told } from '../../sharing/noticing.ts';
 import { imageName, projectLabel } from '../../sharing/share.ts';
 import { actions, button, context, section } from '../../slack/blocks.ts';
+import { firstOf } from '../../slack/lists.ts';
 import { bold, code, escapeText, mention, time } from '../../slack/mrkdwn.ts';
+import { quote } from '../../slack/quote.ts';
 import type { Block, Message } from '../../slack/surface.ts';
 import type { News } from '../../store/later.ts';
-import type { Offer } from '../../store/rows.ts';
+import type { Offer, Share } from '../../store/rows.ts';
 
 /** More in one message would be a list that nobody reads; each has a card of its own as well. */
 const mostShown = 15;
 
 export const noticeMessage = ({ told }: NoticePicture): Message => {
-  const shown = told.slice(0, mostShown);
-  const rest = told.length - shown.length;
+  const groups = grouped(told);
+  const shown = groups.slice(0, mostShown);
+  const rest = groups.slice(mostShown).flat().length;
   const more = rest > 0 ? [`and ${rest} more: your Home has them all.`] : [];
   return {
     text: [...shown.map(words), ...more].join('\n'),
-    blocks: [...shown.flatMap(lineBlocks), ...more.map((text) => context(text))],
+    blocks: [...shown.flatMap(groupBlocks), ...more.map((text) => context(text))],
   };
 };
 
-const lineBlocks = (line: Told): Block[] => [
-  section(words(line), adopt(line)),
-  ...(line.value === null || !asks(line)
-    ? []
-    : [
-        actions(
-          button({ text: 'Accept', actionId: 'share-accept', style: 'primary', value: line.value }),
-          button({ text: 'Reject', actionId: 'share-reject', value: line.value }),
-        ),
-      ]),
-];
+/** Lines that say the same of one image, for several projects: one sentence. What is asked or has a button stands alone. */
+type Group = readonly [Told, ...Told[]];
 
-/** The bot knows nothing of this member yet; from then on its answer is told, and it can be removed from the card. */
-const adopt = ({ notice: { news }, share }: Told) =>
-  news.kind === 'member-added'
-    ? {
-        accessory: button({
-          text: 'Adopt',
-          actionId: 'member-adopt',
-          value: `${share.id}.${news.projectId}`,
-        }),
-      }
+const grouped = (told: readonly Told[]): Group[] => {
+  const groups = new Map<string, Group>();
+  for (const line of told) {
+    const key = sameness(line);
+    const before = groups.get(key);
+    groups.set(key, before ? [...before, line] : [line]);
+  }
+  return [...groups.values()];
+};
+
+const sameness = (line: Told): string => {
+  const { notice, share } = line;
+  const { news } = notice;
+  if (isAsked(line) || ['member-added', 'remind', 'offered', 'reason'].includes(news.kind)) return notice.id;
+  const said = news.kind === 'answered' ? { ...news, by: null } : news;
+  return JSON.stringify([share.cloud, share.region, share.imageId, said]);
+};
+
+const isAsked = ({ notice, value }: Told) =>
+  value !== null && ['offered', 'remind', 'ends-unanswered'].includes(notice.news.kind);
+
+const groupBlocks = (group: Group): Block[] => {
+  const [line] = group;
+  return [
+    section(words(group), beside(line)),
+    ...(line.value === null || !isAsked(line)
+      ? []
+      : [
+          actions(
+            button({ text: 'Accept', actionId: 'share-accept', style: 'primary', value: line.value }),
+            button({ text: 'Reject', actionId: 'share-reject', value: line.value }),
+          ),
+        ]),
+  ];
+};
+
+/** What can be done about it at once. Adopted, a member's answer is told, and it can be removed from the card. */
+const beside = ({ notice: { news }, share }: Told) => {
+  if (news.kind === 'member-added')
+    return {
+      accessory: button({
+        text: 'Adopt',
+        actionId: 'member-adopt',
+        value: `${share.id}.${news.projectId}`,
+      }),
+    };
+  if (news.kind === 'tidy')
+    return { accessory: button({ text: 'Clean up…', actionId: 'unshare-tidy', value: share.id }) };
+  return news.kind === 'channel-lost'
+    ? { accessory: button({ text: 'Preferences', actionId: 'preferences' }) }
     : {};
+};
 
-const asks = ({ notice }: Told) => ['offered', 'remind', 'ends-unanswered'].includes(notice.news.kind);
+/** More projects in one sentence are counted. */
+const mostNamed = 10;
 
 /** What is so now is read from the Share: a reminder of an offer that was answered since does not ask again. */
-const words = ({ notice, share }: Told): string => {
+const words = (group: Group): string => {
+  const [{ notice, share }] = group;
   const { news } = notice;
   const image = bold(imageName(share));
-  const project = `project ${bold(projectLabel(share))}`;
+  const projects = projectsOf(group, (line) => bold(projectLabel(line.share)));
   switch (news.kind) {
     case 'answered':
-      return `${answered[news.status]} ${image} was ${news.status === 'pending' ? 'put back to pending' : news.status} for ${project} ${by(news.by)}.`;
+      return `${answered[news.status]} ${image} was ${news.status === 'pending' ? 'put back to pending' : news.status} for ${projectsOf(group, answeredBy)}.`;
     case 'removed':
       if (news.why === 'unanswered')
-        return `:hourglass: The offer of ${image} to ${project} ended, as nobody answered it in time.`;
+        return `:hourglass: The offer of ${image} to ${projects} ended, as nobody answered it in time.`;
       if (news.why === 'ended')
-        return `:hourglass: ${image} is no longer shared with ${project}: the share ended, as agreed. Servers made from it stay.`;
-      return `:no_entry_sign: ${image} is no longer shared with ${project}: ${news.by === null ? 'it was removed outside the bot, or the image was deleted' : `withdrawn by ${mention(news.by)}`}. Servers made from it stay.`;
+        return `:hourglass: ${image} is no longer shared with ${projects}: the share ended, as agreed. Servers made from it stay.`;
+      return `:no_entry_sign: ${image} is no longer shared with ${projects}: ${news.by === null ? 'it was removed outside the bot, or the image was deleted' : `withdrawn by ${mention(news.by)}`}. Servers made from it stay.`;
     case 'image-changed':
-      return `${changed(news)} It is shared with ${project}.`;
+      return `${changed(news)} It is shared with ${projects}.`;
     case 'offered':
       return share.status === 'pending'
-        ? `:inbox_tray: ${image} is offered to ${project} (${escapeText(share.cloud)}, ${escapeText(share.region)}).`
-        : `:inbox_tray: ${image} was offered to ${project}; it is ${share.status ?? 'no longer shared'} now.`;
+        ? `:inbox_tray: ${image} is offered to ${projects} (${escapeText(share.cloud)}, ${escapeText(share.region)}).`
+        : `:inbox_tray: ${image} was offered to ${projects}; it is ${share.status ?? 'no longer shared'} now.`;
     case 'member-added':
       return `:heavy_plus_sign: Project ${code(news.projectId)} was made a member of ${image} outside the bot; it is ${news.status}.`;
     case 'remind':
       return share.status === 'pending'
-        ? `:bell: ${image} waits for an answer of ${project}, for ${durationText(notice.createdAt - share.createdAt)} now.`
-        : `:bell: ${image} was waiting for an answer of ${project}; it is ${share.status ?? 'no longer shared'} now.`;
+        ? `:bell: ${image} waits for an answer of ${projects}, for ${durationText(notice.createdAt - share.createdAt)} now.`
+        : `:bell: ${image} was waiting for an answer of ${projects}; it is ${share.status ?? 'no longer shared'} now.`;
+    case 'reason':
+      return reasonGiven(news, share);
     case 'check-tenant':
-      return `:mag: ${image} waits for an answer of project ${code(share.projectId)}, which nobody here has linked. Please check the id for typing errors: the cloud accepts anything. If it is right, ask its people to run \`/image-account\`.`;
+      return `:mag: ${image} waits for an answer of ${idsOf(group)}, which nobody here has linked. Please check ${group.length > 1 ? 'the ids' : 'the id'} for typing errors: the cloud accepts anything. If ${group.length > 1 ? 'they are' : 'it is'} right, ask its people to run \`/image-account\`.`;
+    case 'nobody-left':
+      return `:mag: ${image} waits for an answer of ${projects}, and nobody who was asked can be reached in Slack any more. Ask somebody else there to run \`/image-account\`: the card then comes to them.`;
+    case 'channel-lost':
+      return `:warning: The bot may not post in ${mention(news.channel)} (${escapeText(news.why)}), so what is offered to project ${bold(news.project)} comes to its people one by one again. To use the channel, type \`/invite @Image Share\` there, then choose it again.`;
     case 'ends-unanswered':
-      return `:hourglass_flowing_sand: The offer of ${image} to ${project} ends ${time(news.at)} unless it is answered.`;
+      return `:hourglass_flowing_sand: The offer of ${image} to ${projects} ends ${time(news.at)} unless it is answered.`;
     case 'ends':
-      return `:hourglass_flowing_sand: The share of ${image} with ${project} ends ${time(news.at)}. Its project then loses access; servers made from it stay.`;
+      return `:hourglass_flowing_sand: The share of ${image} with ${projects} ends ${time(news.at)}. Access ends with it; servers made from it stay.`;
+    case 'tidy':
+      return `:broom: ${image} has members that you could remove: ${removable(news)}. They have access until you do.`;
     default:
       return news satisfies never;
   }
 };
+
+const removable = ({ rejected, forgotten }: Extract<News, { readonly kind: 'tidy' }>): string =>
+  [
+    ...(rejected > 0 ? [`${rejected} rejected it`] : []),
+    ...(forgotten > 0 ? [`${forgotten} never answered, and nobody here has linked them`] : []),
+  ].join('; ');
+
+/** What was said is read from the answer: it may have been taken back since. */
+const reasonGiven = (news: Extract<News, { readonly kind: 'reason' }>, share: Share): string => {
+  const who = `${mention(news.by)} of project ${bold(projectLabel(share))}`;
+  const reason = share.answer?.revision === news.revision ? share.answer.reason : undefined;
+  return reason === undefined
+    ? `:speech_balloon: ${who} had said why ${bold(imageName(share))} was rejected, and took it back.`
+    : `:speech_balloon: ${who} says why ${bold(imageName(share))} was rejected:\n${quote(reason, 500)}`;
+};
+
+const projectsOf = (group: Group, name: (line: Told) => string) =>
+  `${group.length > 1 ? 'projects' : 'project'} ${firstOf(group.map(name), mostNamed)}`;
+
+const idsOf = (group: Group) => projectsOf(group, ({ share }) => code(share.projectId));
+
+const answeredBy = ({ notice: { news }, share }: Told) =>
+  `${bold(projectLabel(share))}${news.kind === 'answered' ? ` ${by(news.by)}` : ''}`;
 
 /** What the click on Adopt is answered with. */
 export const adopted = (offer: Offer): Message => ({

@@ -4,8 +4,10 @@ import type { FindOwnImages } from '../../accounts/own-images.ts';
 import { carriedWhere } from '../../accounts/where.ts';
 import type { Person } from '../../core/ids.ts';
 import { UserError, wordProblem } from '../../core/problem.ts';
+import { hereOf } from '../../sharing/here.ts';
 import { imageOptions } from '../../sharing/image-options.ts';
 import { offerImage, retryOffer } from '../../sharing/offering.ts';
+import { offerAnew } from '../../sharing/offering-anew.ts';
 import type { ClickDeps } from '../../sharing/wishes.ts';
 import { withdrawMember } from '../../sharing/withdrawing.ts';
 import type { Feature, Reply } from '../../slack/surface.ts';
@@ -36,6 +38,7 @@ export const shareImage = (deps: ShareImageDeps): Feature => {
     person,
     accounts: await accounts.accountsOfPerson(database.kysely, person),
     regionsOf: deps.regionsOf,
+    here: await hereOf(deps, person),
     named: (cloud, projectName) => accounts.accountsNamed(database.kysely, person.teamId, cloud, projectName),
   });
 
@@ -50,7 +53,8 @@ export const shareImage = (deps: ShareImageDeps): Feature => {
    */
   const form = async (person: Person, typed: Typed): Promise<Reply> => {
     const own = await accounts.accountsOfPerson(database.kysely, person);
-    if (own.length > 0) return { open: shareModal(typed, [], own, deps.regionsOf) };
+    if (own.length > 0)
+      return { open: shareModal(typed, [], own, deps.regionsOf, await hereOf(deps, person)) };
     return deps.nothingLinked(person, `/share-image ${typed.image}`.trim());
   };
 
@@ -58,10 +62,12 @@ export const shareImage = (deps: ShareImageDeps): Feature => {
     commands: {
       '/share-image': {
         summary: 'Share an image with other projects',
-        usage: '<uuid> <tenant> [<tenant>…] [@person…] [--region R] [--account NAME] [--note "…"] [--accept]',
+        usage:
+          '<uuid> <tenant> [<tenant>…] [@person…] [--region R] [--account NAME] [--note "…"] [--accept] [--answer-within 7d] [--for 30d|--until DAY]',
         examples: [
           '/share-image 8b818b61-cfbf-44ca-b57e-727da7c9464d 883982ae96cf433f89e6c9097d5b8082',
           '/share-image 8b818b61-cfbf-44ca-b57e-727da7c9464d 883982ae96cf433f89e6c9097d5b8082 --note "the build you asked for"',
+          '/share-image 8b818b61-cfbf-44ca-b57e-727da7c9464d 883982ae96cf433f89e6c9097d5b8082 --answer-within 7d --for 30d',
         ],
         run: async ({ person }, text) => {
           const around = await surroundings(person);
@@ -69,7 +75,8 @@ export const shareImage = (deps: ShareImageDeps): Feature => {
           const { typed, problems: spelling } = readTyped(text);
           const ask = (problems: Problems): Reply => {
             const worded = [...spelling, ...problems.map(({ problem }) => problem)];
-            if (text.trim() === '') return { open: shareModal(typed, [], around.accounts, deps.regionsOf) };
+            if (text.trim() === '')
+              return { open: shareModal(typed, [], around.accounts, deps.regionsOf, around.here) };
             if (!fits(typed))
               return { say: givenBack(worded.map(wordProblem), `/share-image ${asTyped(text)}`) };
             return {
@@ -78,6 +85,7 @@ export const shareImage = (deps: ShareImageDeps): Feature => {
                 worded.map((problem) => ({ input: 'image', problem })),
                 around.accounts,
                 deps.regionsOf,
+                around.here,
               ),
             };
           };
@@ -107,7 +115,9 @@ export const shareImage = (deps: ShareImageDeps): Feature => {
           const own = await accounts.accountsOfPerson(database.kysely, person);
           // what was picked stays picked: it must not be typed as well
           const typed = readValues({ ...values, projects: [] });
-          return own.length > 0 ? shareModal(typed, [], own, deps.regionsOf) : undefined;
+          return own.length > 0
+            ? shareModal(typed, [], own, deps.regionsOf, await hereOf(deps, person))
+            : undefined;
         },
       },
     },
@@ -158,6 +168,12 @@ export const shareImage = (deps: ShareImageDeps): Feature => {
       'offer-retry': {
         run: async ({ person }, value) => {
           await retryOffer(deps, person, value);
+          return undefined;
+        },
+      },
+      'offer-again': {
+        run: async ({ person }, value) => {
+          await offerAnew(deps, person, value);
           return undefined;
         },
       },

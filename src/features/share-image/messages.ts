@@ -2,13 +2,17 @@
 import { wordProblem } from '../../core/problem.ts';
 import type { Offered } from '../../sharing/offering.ts';
 import type { OfferPicture, TenantLine } from '../../sharing/picture.ts';
+import { waitsForAnswer } from '../../sharing/reminding.ts';
 import { imageName, openAnswer, openMemberWish, projectLabel } from '../../sharing/share.ts';
-import { button, context, divider, overflow, section } from '../../slack/blocks.ts';
+import { endedBecause, openTerms } from '../../sharing/terms.ts';
+import { button, context, divider, section } from '../../slack/blocks.ts';
+import { cardMenu, type MenuAct } from '../../slack/card-menu.ts';
 import { firstOf, listSections } from '../../slack/lists.ts';
 import { bold, code, escapeText, mention, time } from '../../slack/mrkdwn.ts';
 import type { Block, Message } from '../../slack/surface.ts';
 import type { Offer, Share } from '../../store/rows.ts';
 import { nextSteps, notAccepted } from './next-steps.ts';
+import { offerAgain, offerAllAgain, reasonLine, shortReason } from './offer-again.ts';
 
 type Value = (subject?: string) => string;
 
@@ -39,7 +43,7 @@ export const offerCard = ({ offer, lines }: OfferPicture, value: Value): Message
       section(
         `${bold(name)} · ${code(offer.imageId)}${offer.stage === 'failed' ? '' : `\nYou share it ${from}`}`,
         {
-          accessory: overflow({ actionId: 'card-refresh', options: [{ text: 'Refresh', value: value() }] }),
+          accessory: cardMenu(value(), ['refresh', 'timeline']),
         },
       ),
       ...found.map((words) => context(words)),
@@ -50,8 +54,11 @@ export const offerCard = ({ offer, lines }: OfferPicture, value: Value): Message
         : []),
       ...(asked.length > 0 ? [divider()] : []),
       ...(asked.length <= mostSingly
-        ? texts.map(({ title, text }) => section(`${title}\n${text}`))
-        : grouped(asked)),
+        ? asked.flatMap((line, n) => [
+            section(`${texts[n]?.title}\n${texts[n]?.text}`, lineMenu(line, value)),
+            ...offerAgain(line, value),
+          ])
+        : [...grouped(asked), ...offerAllAgain(asked, value)]),
       ...unaccepted.map((words) => section(words)),
       ...nextSteps(offer, asked, value),
       ...(offer.note ? [context(`Your note: ${escapeText(offer.note)}`)] : []),
@@ -118,6 +125,16 @@ const hiddenBlocks = (hidden: readonly TenantLine[], value: Value): Block[] => {
   ];
 };
 
+/** What can be done about one tenant besides waiting. */
+const lineMenu = ({ share }: TenantLine, value: Value) => {
+  const { answerBy, endsAt } = openTerms(share);
+  const acts: MenuAct[] = [
+    ...(waitsForAnswer(share) ? (['remind'] as const) : []),
+    ...(answerBy !== null || endsAt !== null ? (['extend'] as const) : []),
+  ];
+  return acts.length === 0 ? {} : { accessory: cardMenu(value(share.id), acts) };
+};
+
 const lineTitle = ({ projectId, projectName }: Share) =>
   projectName ? `${bold(projectName)} · ${code(projectId)}` : code(projectId);
 
@@ -133,6 +150,7 @@ const whySkipped = (why: string) =>
   ({
     bot: 'a bot',
     deactivated: 'deactivated in Slack',
+    user_disabled: 'deactivated in Slack',
     stranger: 'of another workspace',
     unknown: 'not found in Slack',
   })[why] ?? `Slack refused it (${escapeText(why)})`;
@@ -140,6 +158,7 @@ const whySkipped = (why: string) =>
 const memberState = (share: Share, asked: TenantLine['asked'], already: boolean): string => {
   const wish = openMemberWish(share);
   const waiting = share.trouble ? ` ${escapeText(wordProblem(share.trouble))}` : '';
+  if (wish?.anew) return `:hourglass: being offered again…${waiting}`;
   if (wish !== null) {
     return wish.wish === 'present'
       ? `:hourglass: being added…${waiting}`
@@ -149,6 +168,9 @@ const memberState = (share: Share, asked: TenantLine['asked'], already: boolean)
   if (share.status === null || share.status === 'absent') {
     if (failed) return failed;
     const by = share.decided?.by;
+    const because = endedBecause(share);
+    if (because !== null)
+      return `:hourglass: ${because === 'ended' ? 'removed: the share ended as agreed' : 'removed: nobody answered in time'} ${time(share.decided?.at ?? 0)}`;
     return by
       ? `:no_entry_sign: removed by ${mention(by)} ${time(share.decided?.at ?? 0)}`
       : ':no_entry_sign: no longer a member: removed outside the bot, or the image was deleted';
@@ -157,7 +179,14 @@ const memberState = (share: Share, asked: TenantLine['asked'], already: boolean)
   const was = already ? ' It was a member already.' : '';
   const going = answer ? ` ${mention(answer.by)} chose *${answer.wish}*; being carried out…${waiting}` : '';
   const failure = failed ? `\n${failed}` : '';
-  return `${standing(share, asked)}${was}${going}${failure}`;
+  return `${standing(share, asked)}${termWords(share)}${was}${going}${failure}${reasonLine(share)}`;
+};
+
+/** Until when it holds, as agreed. */
+const termWords = (share: Share): string => {
+  const { answerBy, endsAt } = openTerms(share);
+  const answer = answerBy === null ? '' : ` Ends ${time(answerBy)} unless it is answered.`;
+  return `${answer}${endsAt === null ? '' : ` Shared until ${time(endsAt)}.`}`;
 };
 
 const standing = (share: Share, asked: TenantLine['asked']): string => {
@@ -190,7 +219,10 @@ const short = (line: TenantLine): { title: string; text: string } => {
     const by = share.decided?.by
       ? ` (${mention(share.decided.by)}${share.decided ? ` ${time(share.decided.at)}` : ''})`
       : '';
-    return { title: share.status === 'accepted' ? 'Accepted' : 'Rejected', text: `${name}${by}` };
+    return {
+      title: share.status === 'accepted' ? 'Accepted' : 'Rejected',
+      text: `${name}${by}${shortReason(share)}`,
+    };
   }
   if (share.status !== 'pending') return { title: 'No longer members', text: name };
   return asked.length > 0

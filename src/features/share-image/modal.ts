@@ -2,6 +2,7 @@
 import { carryWhere, readWhere, whereChoices } from '../../accounts/where.ts';
 import type { SlackUserId } from '../../core/ids.ts';
 import { wordProblem } from '../../core/problem.ts';
+import type { Here } from '../../sharing/here.ts';
 import { context, input, modalView, section } from '../../slack/blocks.ts';
 import { compositionLimits } from '../../slack/limits.ts';
 import { escapeText } from '../../slack/mrkdwn.ts';
@@ -9,6 +10,7 @@ import type { ModalValues, ModalView } from '../../slack/surface.ts';
 import { whereInputs } from '../../slack/where-inputs.ts';
 import type { Account } from '../../store/rows.ts';
 import { noteMax, type Problems, type Surroundings, type Typed } from './request.ts';
+import { termInputs, termValues } from './terms.ts';
 
 export const callbackId = 'share-image';
 
@@ -30,6 +32,7 @@ export const shareModal = (
   problems: Problems,
   own: readonly Account[],
   regionsOf: Surroundings['regionsOf'],
+  here: Here,
 ): ModalView => {
   const where = whereChoices(own, typed, regionsOf, { region: 'Wherever the image is' });
   return modalView({
@@ -93,6 +96,7 @@ export const shareModal = (
           { text: 'Accept at once, where I linked an account of the tenant', value: 'accept' },
         ],
       }),
+      ...termInputs(typed, here),
       context(
         'Everyone in a project that the image is shared with can use it, in its own region and nowhere else, whether they accept it or not.',
       ),
@@ -111,5 +115,6 @@ export const readValues = (values: ModalValues): Typed => {
     ...readWhere(values),
     note: text('note') || null,
     accept: text('answer') === 'accept',
+    ...termValues(values),
   };
 };

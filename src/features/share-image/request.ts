@@ -2,13 +2,15 @@
 import { chooseAccount, chooseRegion } from '../../accounts/choosing.ts';
 import type { Person, SlackUserId } from '../../core/ids.ts';
 import type { Problem } from '../../core/problem.ts';
+import type { Here } from '../../sharing/here.ts';
 import type { OfferWish } from '../../sharing/offering.ts';
 import { readImageId, readTenants } from '../../sharing/tenants.ts';
 import { readWords } from '../../slack/words.ts';
 import type { Account } from '../../store/rows.ts';
+import { noTerms, readTerms, type TypedTerms } from './terms.ts';
 
 /** As understood, not yet checked; what a modal is filled in with. */
-export interface Typed {
+export interface Typed extends TypedTerms {
   readonly image: string;
   readonly tenants: readonly string[];
   readonly people: readonly SlackUserId[];
@@ -29,6 +31,7 @@ export const nothingTyped: Typed = {
   account: null,
   note: null,
   accept: false,
+  ...noTerms,
 };
 
 /** What is wrong, by the input it stands under. */
@@ -39,6 +42,9 @@ const flags = {
   '--account': 'value',
   '--note': 'value',
   '--accept': 'flag',
+  '--answer-within': 'value',
+  '--for': 'value',
+  '--until': 'value',
 } as const;
 
 /** As much as fits into the modal's input, so that it can be mended there. */
@@ -57,6 +63,9 @@ export const readTyped = (text: string): { readonly typed: Typed; readonly probl
       account: words.flags['--account'] ?? null,
       note: words.flags['--note'] ?? null,
       accept: words.flags['--accept'] ?? false,
+      answerWithin: words.flags['--answer-within'] ?? null,
+      lasts: words.flags['--for'] ?? null,
+      until: words.flags['--until'] ?? null,
     },
     problems: words.problems,
   };
@@ -68,6 +77,7 @@ export interface Surroundings {
   readonly accounts: readonly Account[];
   /** The regions the operator named for a cloud; empty = whatever the cloud has. */
   readonly regionsOf: (cloud: string) => readonly string[];
+  readonly here: Here;
   /** Accounts in the team whose project bears this name. */
   readonly named: (cloud: string, projectName: string) => Promise<readonly Account[]>;
 }
@@ -75,7 +85,7 @@ export interface Surroundings {
 /** The wish, or everything that is wrong with it. `accounts` must not be empty. */
 export const checkRequest = async (
   typed: Typed,
-  { accounts, regionsOf, named }: Surroundings,
+  { accounts, regionsOf, named, here }: Surroundings,
 ): Promise<{ readonly wish: OfferWish } | { readonly problems: Problems }> => {
   const problems: { input: Input; problem: Problem }[] = [];
   const wrong = (input: Input, problem: Problem) => problems.push({ input, problem });
@@ -87,6 +97,8 @@ export const checkRequest = async (
   if (typed.note !== null && typed.note.length > noteMax) {
     wrong('note', { kind: 'note-too-long', length: typed.note.length, most: noteMax });
   }
+  const terms = readTerms(typed, here);
+  if ('wrong' in terms) for (const { input, problem } of terms.wrong) wrong(input, problem);
   const account = chooseAccount(accounts, typed.account);
   if ('kind' in account) {
     wrong('account', account);
@@ -100,7 +112,8 @@ export const checkRequest = async (
     const [other] = (await named(account.cloud, tenant)).filter(({ projectId }) => projectId !== tenant);
     if (other) wrong('tenants', { kind: 'project-name', typed: tenant, projectId: other.projectId });
   }
-  if (problems.length > 0 || typeof imageId !== 'string' || typeof region !== 'string') return { problems };
+  if ('wrong' in terms || problems.length > 0 || typeof imageId !== 'string' || typeof region !== 'string')
+    return { problems };
   return {
     wish: {
       account,
@@ -111,6 +124,7 @@ export const checkRequest = async (
       people: typed.people,
       note: typed.note?.trim() || null,
       accept: typed.accept,
+      ...terms,
     },
   };
 };

@@ -14,7 +14,10 @@ const mostSingly = 10;
 /** What may go better next time; with anything else the command has to be typed anew. */
 const retriable = new Set<string>(['members-left', 'forbidden', 'cloud-refused', 'image-not-found']);
 
-export const withdrawalCard = ({ withdrawal, shares }: WithdrawalPicture, value: () => string): Message => {
+export const withdrawalCard = (
+  { withdrawal, shares, undoable }: WithdrawalPicture,
+  value: () => string,
+): Message => {
   const name = bold(imageName(withdrawal));
   const from = `of project ${escapeText(withdrawal.projectName)} (${escapeText(withdrawal.cloud)}, ${escapeText(withdrawal.region)})`;
   const state = stateOf(withdrawal, shares);
@@ -37,10 +40,24 @@ export const withdrawalCard = ({ withdrawal, shares }: WithdrawalPicture, value:
       ...(withdrawal.stage === 'failed' && retriable.has(withdrawal.problem?.kind ?? '')
         ? [actions(button({ text: 'Try again', actionId: 'unshare-retry', value: value() }))]
         : []),
+      ...(undoable.length > 0 ? [actions(undo(undoable, withdrawal, value))] : []),
       context(stay),
     ],
   };
 };
+
+/** Says what comes of it before it is pressed: what was accepted is not accepted any more. */
+const undo = ({ length }: readonly Share[], { makePrivate }: Withdrawal, value: () => string) =>
+  button({
+    text: 'Undo',
+    actionId: 'unshare-undo',
+    value: value(),
+    confirm: {
+      title: length === 1 ? 'Add the member again?' : `Add the ${length} members again?`,
+      text: `${makePrivate ? 'The image becomes shared again. ' : ''}${length === 1 ? 'Its project is' : 'Their projects are'} asked anew, also where the image had been accepted.`,
+      confirm: length === 1 ? 'Add it again' : 'Add them again',
+    },
+  });
 
 /** How far the whole has come; empty while each member speaks for itself. */
 const stateOf = (withdrawal: Withdrawal, shares: readonly Share[]): string => {

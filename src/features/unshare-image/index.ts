@@ -1,11 +1,18 @@
 /** `/unshare-image`: says who will lose access, asks, and takes it away; on request makes the image private after that. */
 import type { FindDeps } from '../../accounts/finding.ts';
-import { knownProjects, readMembership } from '../../accounts/membership.ts';
+import {
+  type KnownProject,
+  knownProjects,
+  type Membership,
+  readMembership,
+} from '../../accounts/membership.ts';
 import { factsOf } from '../../accounts/sessions.ts';
-import type { Person } from '../../core/ids.ts';
+import type { Person, ProjectId } from '../../core/ids.ts';
 import { UserError } from '../../core/problem.ts';
 import { hidesMembers } from '../../sharing/plan-withdrawal.ts';
 import { sharesPrivateImages } from '../../sharing/rackspace.ts';
+import { forgottenMs } from '../../sharing/tidying.ts';
+import { undoWithdrawal } from '../../sharing/undoing.ts';
 import type { ClickDeps } from '../../sharing/wishes.ts';
 import {
   askWithdrawal,
@@ -15,7 +22,7 @@ import {
 } from '../../sharing/withdrawing.ts';
 import type { Feature, Message, Reply } from '../../slack/surface.ts';
 import type { Account, Withdrawal } from '../../store/rows.ts';
-import { begun, confirmQuestion, nobody, whom } from './messages.ts';
+import { begun, confirmQuestion, nobody, undoOver, whom } from './messages.ts';
 import { type Asked, readAsked } from './request.ts';
 
 export interface UnshareImageDeps extends ClickDeps {
@@ -52,6 +59,22 @@ export const unshareImage = (deps: UnshareImageDeps): Feature => {
     buttons: {
       'unshare-confirm': {
         run: async ({ person }, value) => ({ replace: begun(await confirmWithdrawal(deps, person, value)) }),
+      },
+      'unshare-tidy': {
+        run: async ({ person }, shareId) => {
+          const { kysely } = ledger.database;
+          const share = await ledger.shares.findShare(kysely, shareId);
+          if (share === null || share.teamId !== person.teamId) throw new UserError({ kind: 'outdated' });
+          const { imageId, region } = share;
+          const linked = await ledger.accounts.accountsOfPerson(kysely, person);
+          if (linked.length === 0) return deps.nothingLinked(person, `/unshare-image ${imageId} --rejected`);
+          const asked = { imageId, region, which: 'tidy', makePrivate: false, account: null } as const;
+          return { say: await question(deps, person, linked, asked) };
+        },
+      },
+      'unshare-undo': {
+        run: async ({ person }, value) =>
+          (await undoWithdrawal(deps, person, value)) === 'over' ? { say: undoOver } : undefined,
       },
       'unshare-retry': {
         run: async ({ person }, value) => {
@@ -96,8 +119,10 @@ const question = async (
   // what a private image hides is found out once it is opened
   const hidden = hidesMembers(image, account);
   const named = Array.isArray(which) ? new Set(which) : null;
+  const tidy = which === 'tidy' ? forgotten(members ?? [], known, deps.clock.now()) : null;
   const targets = listed.filter(
-    ({ projectId, status }) => named?.has(projectId) ?? (which === 'all' || status === 'rejected'),
+    ({ projectId, status }) =>
+      named?.has(projectId) ?? (which === 'all' || status === 'rejected' || tidy?.has(projectId) === true),
   );
   const makePrivate = hidden || (asked.makePrivate && !sharesPrivateImages(account));
   if (targets.length === 0 && !makePrivate) return nobody(subject, which);
@@ -111,6 +136,23 @@ const question = async (
     hidden || !named ? [] : [...named].filter((id) => !targets.some((one) => one.projectId === id));
   return confirmQuestion(withdrawal, { hidden, missing, known });
 };
+
+/** The members that were offered the image long ago, never answered, and have nobody here. */
+const forgotten = (
+  members: NonNullable<Membership['members']>,
+  known: ReadonlyMap<ProjectId, KnownProject>,
+  now: number,
+): ReadonlySet<ProjectId> =>
+  new Set(
+    members
+      .filter(
+        ({ member_id, status, updated_at }) =>
+          status === 'pending' &&
+          Date.parse(updated_at) <= now - forgottenMs &&
+          (known.get(member_id)?.people ?? []).length === 0,
+      )
+      .map(({ member_id }) => member_id),
+  );
 
 /** Those who were listed are asked about by name; `all` is read anew where nobody may be left behind, or was hidden. */
 const scopeOf = ({ which, makePrivate }: Asked, hidden: boolean): Withdrawal['scope'] => {

@@ -118,11 +118,15 @@ export const whom = (subject: Subject, listed: Listed | null, known: Known): Mes
 };
 
 /** There is nobody to remove. */
-export const nobody = (subject: Subject, which: readonly ProjectId[] | 'rejected' | 'all'): Message => {
+export const nobody = (
+  subject: Subject,
+  which: readonly ProjectId[] | 'rejected' | 'tidy' | 'all',
+): Message => {
   const name = bold(imageName(subject));
   const words = {
     all: `${name} has no members: only its own project can use it.`,
     rejected: `No member of ${name} has rejected it, so there is nothing to clean up.`,
+    tidy: `${name} has no members to clean up any more.`,
   };
   if (typeof which === 'string') return { text: words[which] };
   const ids = fitting(
@@ -148,3 +152,8 @@ const lines = (listed: Listed, known: Known): string =>
     }),
     '\n',
   );
+
+/** An Undo that came too late. */
+export const undoOver: Message = {
+  text: 'Nothing was undone: the minute for it is over. To share the image again, type `/share-image`.',
+};

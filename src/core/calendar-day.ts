@@ -1,0 +1,47 @@
+/** Calendar days such as `2026-12-24`, in a person's own time zone. Pure. */
+
+const minuteMs = 60_000;
+
+/** How far the clocks of the zone are ahead of UTC at a moment; 0 where there is no zone, or one that this machine does not know. */
+const aheadMs = (at: number, timeZone: string | null): number => {
+  try {
+    const parts = new Intl.DateTimeFormat('en-GB', {
+      timeZone: timeZone ?? 'UTC',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    }).formatToParts(at);
+    const of = (type: string) => Number(parts.find((part) => part.type === type)?.value);
+    const shown = Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'));
+    return shown - Math.floor(at / minuteMs) * minuteMs;
+  } catch {
+    return 0;
+  }
+};
+
+/** The day that it is there at `at`, ms UTC. */
+export const dayOf = (at: number, timeZone: string | null): string =>
+  new Date(at + aheadMs(at, timeZone)).toISOString().slice(0, 10);
+
+/** The moment at which it is `minutes` after midnight there, `days` after the day; null for what is no day. ms, UTC. */
+export const timeOnDay = (
+  day: string,
+  timeZone: string | null,
+  { days = 0, minutes = 0 }: { readonly days?: number; readonly minutes?: number } = {},
+): number | null => {
+  const midnight = /^\d{4}-\d{2}-\d{2}$/.test(day) ? Date.parse(`${day}T00:00:00Z`) : Number.NaN;
+  if (Number.isNaN(midnight) || dayOf(midnight, null) !== day) return null;
+  const [year = 0, month = 0, date = 0] = day.split('-').map(Number);
+  const there = Date.UTC(year, month - 1, date + days, 0, minutes);
+  // the offset that holds then, not the one that holds so many hours from there
+  return there - aheadMs(there - aheadMs(there, timeZone), timeZone);
+};
+
+/** The last moment of the day there, or null for what is no day. ms, UTC. */
+export const endOfDay = (day: string, timeZone: string | null): number | null => {
+  const next = timeOnDay(day, timeZone, { days: 1 });
+  return next === null ? null : next - 1;
+};

@@ -1,0 +1,90 @@
+/** What whoever answered can still do: undo it for a minute, and say why they rejected. Pure. */
+import { z } from 'zod';
+import type { SharePicture } from '../../sharing/picture.ts';
+import { imageName } from '../../sharing/share.ts';
+import { type Explained, reasonOf, standingAnswer, type Undone } from '../../sharing/undo.ts';
+import { actions, button, input, modalView, section } from '../../slack/blocks.ts';
+import { bold } from '../../slack/mrkdwn.ts';
+import { quote } from '../../slack/quote.ts';
+import type { Block, Message, ModalView } from '../../slack/surface.ts';
+import type { Share } from '../../store/rows.ts';
+
+export const reasonCallbackId = 'share-reason';
+
+/** Characters. */
+const reasonMax = 500;
+
+/** The buttons under an answer that stands. */
+export const afterwards = ({ share, viewer, canUndo }: SharePicture, value: () => string): Block[] => {
+  const explains = standingAnswer(share, viewer)?.wish === 'rejected';
+  if (!explains && !canUndo) return [];
+  return [
+    actions(
+      ...(explains
+        ? [
+            button({
+              text: reasonOf(share) === null ? 'Say why' : 'Change the reason',
+              actionId: 'share-why',
+              value: value(),
+            }),
+          ]
+        : []),
+      ...(canUndo ? [button({ text: 'Undo', actionId: 'share-undo', value: value() })] : []),
+    ),
+  ];
+};
+
+/** Why it was rejected, on a line of its own; '' where nobody said. */
+export const reasonLine = (share: Share): string => {
+  const reason = reasonOf(share);
+  return reason === null ? '' : `\n${quote(reason, reasonMax)}`;
+};
+
+export const reasonModal = ({ share, revision, reason }: Explained): ModalView =>
+  modalView({
+    callbackId: reasonCallbackId,
+    title: 'Say why',
+    submit: reason === null ? 'Send' : 'Change',
+    blocks: [
+      section(
+        `Why did you reject ${bold(imageName(share))}? The producer reads it. Leave it empty to say nothing.`,
+      ),
+      input({
+        label: 'Reason',
+        blockId: 'reason',
+        kind: 'lines',
+        optional: true,
+        max: reasonMax,
+        ...(reason !== null && { initial: reason }),
+      }),
+    ],
+    metadata: `${share.id}.${revision}`,
+  });
+
+export const reasonSchema = z.object({
+  reason: z
+    .string()
+    .trim()
+    .max(reasonMax, `At most ${reasonMax} characters.`)
+    .nullable()
+    .transform((text) => text || null),
+});
+
+/** Which reject the modal is about. */
+export const readMetadata = (metadata: string): { readonly shareId: string; readonly revision: number } => {
+  const [shareId = '', revision] = metadata.split('.');
+  return { shareId, revision: Number(revision) };
+};
+
+/** An Undo that was not carried out. */
+export const notUndone = ({ kind, share }: Exclude<Undone, { readonly kind: 'undone' }>): Message => {
+  const stands = `${bold(imageName(share))} is ${share.status === null || share.status === 'absent' ? 'no longer shared' : `*${share.status}*`} now.`;
+  if (kind === 'changed')
+    return {
+      text: `Nothing was undone: something else has happened since. ${stands} The card shows how it stands.`,
+    };
+  const instead = share.status === 'accepted' ? 'Reject instead' : 'Accept instead';
+  return {
+    text: `Nothing was undone: the minute for it is over. ${stands} To change that, press *${instead}* on the card.`,
+  };
+};

@@ -1,0 +1,24 @@
+/** The modal that moves the end of a share, or of an offer that waits for its answer. Pure. */
+import type { Extendable } from '../../sharing/extending.ts';
+import { imageName, projectLabel } from '../../sharing/share.ts';
+import { input, modalView, section } from '../../slack/blocks.ts';
+import { bold, time } from '../../slack/mrkdwn.ts';
+import type { ModalValues, ModalView } from '../../slack/surface.ts';
+
+export const extendCallbackId = 'extend-share';
+
+export const extendModal = ({ share, which, at, suggested }: Extendable): ModalView =>
+  modalView({
+    callbackId: extendCallbackId,
+    title: 'Extend',
+    submit: 'Extend',
+    metadata: share.id,
+    blocks: [
+      section(
+        `${which === 'endsAt' ? 'The share' : 'The offer'} of ${bold(imageName(share))} ${which === 'endsAt' ? 'with' : 'to'} project ${bold(projectLabel(share))} ends ${time(at)}${which === 'endsAt' ? '' : ' unless it is answered'}.`,
+      ),
+      input({ label: 'New last day', blockId: 'until', kind: 'date', initial: suggested }),
+    ],
+  });
+
+export const dayAsked = ({ until }: ModalValues): string => (typeof until === 'string' ? until : '');

@@ -1,0 +1,50 @@
+/** The menus behind the three dots of a card and of its lines: look again, show what happened, remind, put off, extend. */
+import { refreshCard } from '../../sharing/answering.ts';
+import { extend, extendable } from '../../sharing/extending.ts';
+import { readValue } from '../../sharing/picture.ts';
+import { putOff, remind } from '../../sharing/reminding.ts';
+import { readTimeline } from '../../sharing/timeline.ts';
+import type { ClickDeps } from '../../sharing/wishes.ts';
+import { cardMenuId, type MenuAct, readMenu } from '../../slack/card-menu.ts';
+import type { Button, Feature } from '../../slack/surface.ts';
+import { dayAsked, extendCallbackId, extendModal } from './extending.ts';
+import { putOffUntil, reminded } from './reminding.ts';
+import { timelineModal } from './timeline.ts';
+
+/** The Share that a line's menu is about. */
+const subjectOf = (value: string) => readValue(value)?.subject ?? '';
+
+export const cardMenu = (deps: ClickDeps): Feature => {
+  const acts: Readonly<Record<MenuAct, Button['run']>> = {
+    'not-now': async ({ person }, value) => ({ say: putOffUntil(await putOff(deps, person, value)) }),
+    remind: async ({ person }, value) => ({ say: reminded(await remind(deps, person, subjectOf(value))) }),
+    extend: async ({ person }, value) => ({
+      open: extendModal(await extendable(deps, person, subjectOf(value))),
+    }),
+    refresh: async ({ person }, value) => {
+      await refreshCard(deps, person, value);
+      return undefined;
+    },
+    timeline: async ({ person }, value) => ({
+      open: timelineModal(await readTimeline(deps, person, value)),
+    }),
+  };
+  return {
+    modals: {
+      [extendCallbackId]: {
+        submit: async ({ person }, values, shareId) => {
+          await extend(deps, person, shareId, dayAsked(values));
+          return { close: true };
+        },
+      },
+    },
+    buttons: {
+      [cardMenuId]: {
+        run: async (turn, chosen) => {
+          const read = readMenu(chosen);
+          return read === null ? undefined : acts[read.act](turn, read.value);
+        },
+      },
+    },
+  };
+};

@@ -1,0 +1,58 @@
+/** What was filled in under Preferences, checked; and times of the day as people write them. Pure. */
+import type { SlackUserId } from '../../core/ids.ts';
+import type { Choice, Preferred } from '../../sharing/preferring.ts';
+import type { ModalValues } from '../../slack/surface.ts';
+import type { Preferences } from '../../store/later.ts';
+
+/** Minutes of the day as `07:30`. */
+export const clockText = (minutes: number): string =>
+  [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0')).join(':');
+
+const minutesOf = (text: unknown): number | null => {
+  const [, hours, minutes] = /^(\d\d):(\d\d)$/.exec(String(text)) ?? [];
+  return hours === undefined ? null : Number(hours) * 60 + Number(minutes);
+};
+
+export type Quiet = 'default' | 'own' | 'never';
+
+/** Which of the three holds; nobody means to be left in peace all day by two equal times. */
+export const quietOf = ({ quietFrom, quietUntil }: Pick<Preferences, 'quietFrom' | 'quietUntil'>): Quiet => {
+  if (quietFrom === null || quietUntil === null) return 'default';
+  return quietFrom === quietUntil ? 'never' : 'own';
+};
+
+export const channelInput = (accountId: string): string => `channel-${accountId}`;
+export const wayInput = (accountId: string): string => `way-${accountId}`;
+
+/** What the modal's inputs say, or what is wrong under which. Null: inputs are missing, as the choice was quicker than the modal's change. */
+export const readForm = (values: ModalValues, projects: Preferred['projects']): Choice | Refused | null => {
+  const quiet = readQuiet(values);
+  if (quiet === null || 'errors' in quiet) return quiet;
+  const channels = new Map<string, SlackUserId | null>();
+  for (const { accountId } of projects) {
+    const way = values[wayInput(accountId)];
+    if (way === undefined) continue;
+    const chosen = values[channelInput(accountId)];
+    if (way === 'channel' && chosen === undefined) return null;
+    channels.set(accountId, way === 'channel' ? (String(chosen) as SlackUserId) : null);
+  }
+  const told = [values.told ?? []].flat();
+  return {
+    ...quiet,
+    reminders: told.includes('reminders'),
+    tidyNotes: told.includes('tidyNotes'),
+    channels,
+  };
+};
+
+type Refused = { readonly errors: Readonly<Record<string, string>> };
+
+const readQuiet = (values: ModalValues): Pick<Preferences, 'quietFrom' | 'quietUntil'> | Refused | null => {
+  if (values.quiet === 'default') return { quietFrom: null, quietUntil: null };
+  if (values.quiet === 'never') return { quietFrom: 0, quietUntil: 0 };
+  if (!('from' in values && 'until' in values)) return null;
+  const [quietFrom, quietUntil] = [minutesOf(values.from), minutesOf(values.until)];
+  return quietFrom === quietUntil
+    ? { errors: { until: 'Choose another time than above, or “Never quiet”.' } }
+    : { quietFrom, quietUntil };
+};

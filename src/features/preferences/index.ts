@@ -1,0 +1,35 @@
+/** A person's preferences: what they are told and when, and a channel in the place of direct messages for each of their projects. */
+import type { Person } from '../../core/ids.ts';
+import type { Policy } from '../../core/policy.ts';
+import { prefer, preferred } from '../../sharing/preferring.ts';
+import type { WishDeps } from '../../sharing/wishes.ts';
+import type { Feature, Reply } from '../../slack/surface.ts';
+import { readForm } from './form.ts';
+import { preferencesCallbackId, preferencesModal, savedModal } from './modal.ts';
+
+export interface PreferencesDeps extends WishDeps {
+  readonly policy: Pick<Policy, 'quietHours'>;
+}
+
+export const preferencesForm = async (deps: PreferencesDeps, person: Person): Promise<Reply> => ({
+  open: preferencesModal(await preferred(deps, person), deps.policy),
+});
+
+export const preferences = (deps: PreferencesDeps): Feature => ({
+  buttons: {
+    preferences: { run: ({ person }) => preferencesForm(deps, person) },
+  },
+  modals: {
+    [preferencesCallbackId]: {
+      submit: async ({ person }, values) => {
+        const now = await preferred(deps, person);
+        const read = readForm(values, now.projects);
+        if (read === null) return { update: preferencesModal(now, deps.policy, values) };
+        if ('errors' in read) return read;
+        return { update: savedModal(await prefer(deps, person, read), deps.policy) };
+      },
+      changed: async ({ person }, values) =>
+        preferencesModal(await preferred(deps, person), deps.policy, values),
+    },
+  },
+});

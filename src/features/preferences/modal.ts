@@ -1,0 +1,160 @@
+/** The modal of a person's preferences, and what it turns into once they are saved. Pure. */
+import type { Policy } from '../../core/policy.ts';
+import type { Preferred, ProjectPlace } from '../../sharing/preferring.ts';
+import { context, divider, header, input, modalView, section } from '../../slack/blocks.ts';
+import { bold, escapeText, mention } from '../../slack/mrkdwn.ts';
+import type { Block, ModalValues, ModalView } from '../../slack/surface.ts';
+import { channelInput, clockText, type Quiet, quietOf, wayInput } from './form.ts';
+
+export const preferencesCallbackId = 'preferences';
+
+/** More than anybody links, and few enough for one modal. */
+const mostProjects = 20;
+/** Shown first to whoever chooses hours of their own where the operator has none. */
+const usualHours = { from: 22 * 60, until: 7 * 60 };
+
+const hoursText = ({ from, until }: { readonly from: number; readonly until: number }) =>
+  `${clockText(from)} to ${clockText(until)}`;
+
+const defaultText = ({ quietHours }: Pick<Policy, 'quietHours'>) =>
+  quietHours === null ? 'never quiet' : hoursText(quietHours);
+
+const zoneText = (timeZone: string | null) => timeZone ?? 'UTC, until the bot has looked you up in Slack';
+
+/**
+ * The modal as it stands for what was chosen in it so far; inputs that stay keep what was typed.
+ * @param chosen the values of the modal that is changed; none for a new one
+ */
+export const preferencesModal = (
+  { preferences, projects }: Preferred,
+  policy: Pick<Policy, 'quietHours'>,
+  chosen: ModalValues = {},
+): ModalView => {
+  const { reminders, tidyNotes, timeZone, quietFrom, quietUntil } = preferences;
+  const quiet = (chosen.quiet as Quiet | undefined) ?? quietOf(preferences);
+  const own = quietFrom !== quietUntil ? { from: quietFrom, until: quietUntil } : null;
+  const hours = own ?? policy.quietHours ?? usualHours;
+  return modalView({
+    callbackId: preferencesCallbackId,
+    title: 'Preferences',
+    submit: 'Save',
+    blocks: [
+      input({
+        label: 'Tell me',
+        blockId: 'told',
+        kind: 'checks',
+        optional: true,
+        initial: [...(reminders ? ['reminders'] : []), ...(tidyNotes ? ['tidyNotes'] : [])],
+        options: [
+          { text: 'Reminders of offers that wait for my answer', value: 'reminders' },
+          { text: 'Once a month, members of my images that could be removed', value: 'tidyNotes' },
+        ],
+      }),
+      input({
+        label: 'Quiet hours',
+        blockId: 'quiet',
+        kind: 'radio',
+        dispatch: true,
+        initial: quiet,
+        options: [
+          { text: `As everybody here: ${defaultText(policy)}`, value: 'default' },
+          { text: 'My own', value: 'own' },
+          { text: 'Never quiet', value: 'never' },
+        ],
+      }),
+      ...(quiet === 'own'
+        ? [
+            input({
+              label: 'From',
+              blockId: 'from',
+              kind: 'time',
+              initial: clockText(hours.from ?? usualHours.from),
+            }),
+            input({
+              label: 'Until',
+              blockId: 'until',
+              kind: 'time',
+              initial: clockText(hours.until ?? usualHours.until),
+            }),
+          ]
+        : []),
+      context(
+        `What can wait is told afterwards, all at once. Your time zone: ${escapeText(zoneText(timeZone))}.`,
+      ),
+      ...projects.slice(0, mostProjects).flatMap((project) => projectBlocks(project, chosen)),
+    ],
+  });
+};
+
+const projectBlocks = (project: ProjectPlace, chosen: ModalValues): Block[] => {
+  const { accountId, projectName, cloud, channel } = project;
+  const way = chosen[wayInput(accountId)] ?? (channel === null ? 'people' : 'channel');
+  return [
+    divider(),
+    input({
+      label: `What is offered to project ${projectName} on ${cloud} goes to`.slice(0, 2000),
+      blockId: wayInput(accountId),
+      kind: 'radio',
+      dispatch: true,
+      initial: String(way),
+      options: [
+        { text: 'Each of its people, as a direct message', value: 'people' },
+        { text: 'A channel', value: 'channel' },
+      ],
+    }),
+    ...(way === 'channel'
+      ? [
+          input({
+            label: 'Channel',
+            blockId: channelInput(accountId),
+            kind: 'channel',
+            initial: channel ?? undefined,
+          }),
+          context(
+            'This holds for everyone of the project. Whoever is in the channel sees what is offered, by whom, the note and the answer; only people with an account of the project can answer. The bot has to be in it: type `/invite @Image Share` there.',
+          ),
+        ]
+      : []),
+  ];
+};
+
+/** What the modal turns into: what holds from now on. */
+export const savedModal = (
+  { preferences, projects }: Preferred,
+  policy: Pick<Policy, 'quietHours'>,
+): ModalView => {
+  const { reminders, tidyNotes, timeZone, quietFrom, quietUntil } = preferences;
+  const quiet = {
+    default: defaultText(policy),
+    own: hoursText({ from: quietFrom ?? 0, until: quietUntil ?? 0 }),
+    never: 'never quiet',
+  }[quietOf(preferences)];
+  return modalView({
+    callbackId: 'preferences-saved',
+    title: 'Preferences saved',
+    close: 'Done',
+    blocks: [
+      header('This holds from now on'),
+      section(
+        [
+          `*Reminders:* ${reminders ? 'on' : 'off'}`,
+          `*Monthly note on members to remove:* ${tidyNotes ? 'on' : 'off'}`,
+          `*Quiet hours:* ${quiet}${quiet === 'never quiet' ? '' : ` (${escapeText(zoneText(timeZone))})`}`,
+          ...projects
+            .slice(0, mostProjects)
+            .map(
+              ({ projectName, cloud, channel }) =>
+                `*Offers to project* ${bold(projectName)} on ${escapeText(cloud)}: ${channel === null ? 'direct messages to its people' : `in ${mention(channel)}`}`,
+            ),
+        ].join('\n'),
+      ),
+      ...(projects.some(({ channel }) => channel !== null)
+        ? [
+            context(
+              'Offers that wait for an answer are asked about there anew; their older messages stay as they were.',
+            ),
+          ]
+        : []),
+    ],
+  });
+};

@@ -1,0 +1,43 @@
+/** The producer's card: offering once more to those who rejected, and what they said. Pure. */
+
+import { canOfferAnew } from '../../sharing/offering-anew.ts';
+import type { TenantLine } from '../../sharing/picture.ts';
+import { reasonOf } from '../../sharing/undo.ts';
+import { actions, button } from '../../slack/blocks.ts';
+import { clip, escapeText } from '../../slack/mrkdwn.ts';
+import { quote } from '../../slack/quote.ts';
+import type { Block } from '../../slack/surface.ts';
+import type { Share } from '../../store/rows.ts';
+
+type Value = (subject?: string) => string;
+
+const confirm = {
+  title: 'Offer it again?',
+  text: 'It is removed and added for this, so the image is out of reach for a moment, and its people are asked anew.',
+  confirm: 'Offer again',
+};
+
+const again = (text: string, value: string) =>
+  actions(button({ text, actionId: 'offer-again', value, confirm }));
+
+/** Under the line of one tenant. */
+export const offerAgain = ({ share }: TenantLine, value: Value): Block[] =>
+  canOfferAnew(share) ? [again('Offer again', value(share.id))] : [];
+
+/** Under many tenants that have no lines of their own: to all of them that rejected. */
+export const offerAllAgain = (asked: readonly TenantLine[], value: Value): Block[] => {
+  const { length } = asked.filter(({ share }) => canOfferAnew(share));
+  return length === 0 ? [] : [again(`Offer again to the ${length} that rejected`, value())];
+};
+
+/** What was said with a reject, on a line of its own; '' where nothing was. */
+export const reasonLine = (share: Share): string => {
+  const reason = reasonOf(share);
+  return reason === null ? '' : `\n${quote(reason, 500)}`;
+};
+
+/** The same where many tenants stand in one list. */
+export const shortReason = (share: Share): string => {
+  const reason = reasonOf(share);
+  return reason === null ? '' : `: “${escapeText(clip(reason.replace(/\s+/g, ' '), 80))}”`;
+};

@@ -1,0 +1,91 @@
+/** How long an offer waits for its answer and how long the share lasts, as typed or chosen. Pure. */
+import { dayOf, endOfDay } from '../../core/calendar-day.ts';
+import { dayMs, durationText, readDuration } from '../../core/duration.ts';
+import type { Problem } from '../../core/problem.ts';
+import type { Here } from '../../sharing/here.ts';
+import { input } from '../../slack/blocks.ts';
+import type { Block, ModalValues } from '../../slack/surface.ts';
+
+export interface TypedTerms {
+  /** A duration, such as `7d`. */
+  readonly answerWithin: string | null;
+  /** A duration too; `until` says the same by its day. */
+  readonly lasts: string | null;
+  /** A day, such as `2026-12-24`. */
+  readonly until: string | null;
+}
+
+export const noTerms: TypedTerms = { answerWithin: null, lasts: null, until: null };
+
+interface Wrong {
+  readonly input: keyof TypedTerms;
+  readonly problem: Problem;
+}
+
+/** A year has 365 days and some; nobody means more than ten. */
+const mostMs = 3660 * dayMs;
+
+/** The moments that were meant, or everything that is wrong. */
+export const readTerms = (
+  { answerWithin, lasts, until }: TypedTerms,
+  { at, timeZone }: Here,
+):
+  | { readonly answerBy: number | null; readonly endsAt: number | null }
+  | { readonly wrong: readonly Wrong[] } => {
+  const wrong: Wrong[] = [];
+  const after = (input: 'answerWithin' | 'lasts', flag: string, typed: string | null) => {
+    if (typed === null) return null;
+    const ms = readDuration(typed);
+    if (ms !== null && ms > 0 && ms <= mostMs) return at + ms;
+    wrong.push({ input, problem: { kind: 'bad-duration', flag, typed } });
+    return null;
+  };
+  const answerBy = after('answerWithin', '--answer-within', answerWithin);
+  let endsAt = after('lasts', '--for', lasts);
+  if (until !== null) {
+    endsAt = endOfDay(until, timeZone);
+    if (lasts !== null) wrong.push({ input: 'until', problem: { kind: 'ends-clash' } });
+    else if (endsAt === null) wrong.push({ input: 'until', problem: { kind: 'bad-day', typed: until } });
+    else if (endsAt <= at) wrong.push({ input: 'until', problem: { kind: 'day-over', typed: until } });
+  }
+  return wrong.length > 0 ? { wrong } : { answerBy, endsAt };
+};
+
+const never = 'never';
+
+/** The inputs; a duration of its own that was typed stands among the others. */
+export const termInputs = ({ answerWithin, lasts, until }: TypedTerms, { at, timeZone }: Here): Block[] => {
+  const ms = readDuration(answerWithin ?? '');
+  const usual = [1, 3, 7, 14, 30].map((days) => ({ text: durationText(days * dayMs), value: `${days}d` }));
+  const own =
+    answerWithin === null || ms === null || usual.some(({ value }) => value === answerWithin)
+      ? []
+      : [{ text: durationText(ms), value: answerWithin }];
+  const lastsMs = readDuration(lasts ?? '');
+  const day = until ?? (lastsMs === null || lastsMs > mostMs ? null : dayOf(at + lastsMs, timeZone));
+  return [
+    input({
+      label: 'Answer within',
+      blockId: 'answerWithin',
+      kind: 'select',
+      options: [{ text: 'No limit', value: never }, ...own, ...usual],
+      initial: ms === null ? never : (answerWithin ?? never),
+      hint: 'If nobody has answered by then, the offer ends and the member is removed.',
+    }),
+    input({
+      label: 'Shared until',
+      blockId: 'until',
+      kind: 'date',
+      optional: true,
+      ...(day !== null && endOfDay(day, timeZone) !== null && { initial: day }),
+      hint: 'At the end of that day the members are removed. You are told a day before and can extend it.',
+    }),
+  ];
+};
+
+/** What stands in them. */
+export const termValues = (values: ModalValues): TypedTerms => {
+  const text = (name: string) => (typeof values[name] === 'string' ? values[name] : null);
+  const within = text('answerWithin');
+  return { answerWithin: within === never ? null : within, lasts: null, until: text('until') };
+};

@@ -1,0 +1,65 @@
+/** The producer's side moves an end: of the share, or of an offer that nobody has answered yet. */
+import { dayOf, endOfDay } from '../core/calendar-day.ts';
+import type { Person } from '../core/ids.ts';
+import { UserError } from '../core/problem.ts';
+import type { Share } from '../store/rows.ts';
+import { showShare } from './card.ts';
+import { hereOf } from './here.ts';
+import { ownersShare } from './reminding.ts';
+import { agree, openTerms } from './terms.ts';
+import type { WishDeps } from './wishes.ts';
+
+export interface Extendable {
+  readonly share: Share;
+  /** Which end comes first. */
+  readonly which: 'answerBy' | 'endsAt';
+  readonly at: number;
+  /** The day on which it ends if it lasts as long again. */
+  readonly suggested: string;
+}
+
+const nextEnd = (share: Share): Pick<Extendable, 'which' | 'at'> => {
+  const { answerBy, endsAt } = openTerms(share);
+  if (answerBy !== null && (endsAt === null || answerBy <= endsAt))
+    return { which: 'answerBy', at: answerBy };
+  if (endsAt !== null) return { which: 'endsAt', at: endsAt };
+  throw new UserError({ kind: 'older-picture' });
+};
+
+/** @throws UserError `older-picture` where nothing ends any more, `outdated`, `no-account-for-project` */
+export const extendable = async (deps: WishDeps, person: Person, shareId: string): Promise<Extendable> => {
+  const { ledger } = deps;
+  return ledger.database.transaction(async (tx) => {
+    const share = await ownersShare(ledger, tx, person, shareId);
+    const { timeZone } = await hereOf(deps, person, tx);
+    const end = nextEnd(share);
+    const lasted = end.at - (share.member?.at ?? share.createdAt);
+    return { share, ...end, suggested: dayOf(end.at + lasted, timeZone) };
+  });
+};
+
+/** @throws UserError as `extendable` does, and `bad-day`, `day-over` */
+export const extend = async (deps: WishDeps, person: Person, shareId: string, day: string): Promise<void> => {
+  const { ledger, nudge } = deps;
+  await ledger.database.transaction(async (tx) => {
+    const share = await ownersShare(ledger, tx, person, shareId);
+    const { which } = nextEnd(share);
+    const { at: now, timeZone } = await hereOf(deps, person, tx);
+    const at = endOfDay(day, timeZone);
+    if (at === null) throw new UserError({ kind: 'bad-day', typed: day });
+    if (at <= now) throw new UserError({ kind: 'day-over', typed: day });
+    const { answerBy, endsAt } = share;
+    await agree(ledger, tx, share, { answerBy, endsAt, [which]: at }, now);
+    await ledger.audit.appendAudit(tx, {
+      at: now,
+      teamId: person.teamId,
+      userId: person.userId,
+      act: 'extend',
+      subject: share.imageId,
+      detail: { shareId, [which]: at },
+      requestId: null,
+    });
+    await showShare(ledger, tx, { ...share, [which]: at }, now);
+  });
+  nudge();
+};

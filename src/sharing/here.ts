@@ -1,0 +1,19 @@
+/** What time it is where a person is. */
+import type { Person } from '../core/ids.ts';
+import type { Db } from '../store/tables.ts';
+import type { WishDeps } from './wishes.ts';
+
+/** Now, and whose days and hours these are; UTC while their time zone is not known. */
+export interface Here {
+  readonly at: number;
+  readonly timeZone: string | null;
+}
+
+export const hereOf = async (
+  { ledger, clock }: Pick<WishDeps, 'ledger' | 'clock'>,
+  person: Pick<Person, 'teamId' | 'userId'>,
+  db: Db = ledger.database.kysely,
+): Promise<Here> => {
+  const { timeZone } = await ledger.preferences.preferencesOf(db, person);
+  return { at: clock.now(), timeZone };
+};

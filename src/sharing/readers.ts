@@ -1,0 +1,67 @@
+/** Who is asked about a Share: whoever speaks for its project, one by one or in the channel that stands for them, and whom an Offer named. */
+import { isChannel, type SlackUserId } from '../core/ids.ts';
+import type { Card, Offer, Share } from '../store/rows.ts';
+import type { Tx } from '../store/tables.ts';
+import type { Ledger } from './ledger.ts';
+
+type Rows = Pick<Ledger, 'cards' | 'accounts' | 'preferences'>;
+type Project = Pick<Share, 'teamId' | 'cloud' | 'projectId'>;
+
+/** Whoever linked an account of the project. */
+const linkedTo = async ({ accounts }: Pick<Rows, 'accounts'>, tx: Tx, project: Project) =>
+  new Set(
+    (await accounts.accountsOfProject(tx, project.teamId, project.cloud, project.projectId)).map(
+      ({ userId }) => userId,
+    ),
+  );
+
+interface Readers {
+  /** The people of the project. */
+  readonly linked: ReadonlySet<SlackUserId>;
+  readonly asked: ReadonlySet<SlackUserId>;
+}
+
+/** Who is asked about what is offered to the project from now on: its channel, if it has one, or its people. */
+export const readersOfProject = async (
+  rows: Pick<Rows, 'accounts' | 'preferences'>,
+  tx: Tx,
+  project: Project,
+): Promise<Readers> => {
+  const linked = await linkedTo(rows, tx, project);
+  const chosen = await rows.preferences.channelOfProject(tx, project);
+  return { linked, asked: chosen === null ? linked : new Set([chosen.channel]) };
+};
+
+/**
+ * Cards stay where they are until they are moved. A person of the project is asked in its channel and not once more alone;
+ * whom an Offer named without their having linked the project may not be in that channel, and is asked alone.
+ */
+export const readersOf = async (
+  rows: Rows,
+  tx: Tx,
+  share: Share,
+  offers: readonly Offer[],
+): Promise<Readers> => {
+  const linked = await linkedTo(rows, tx, share);
+  const cards = await rows.cards.cardsOf(tx, 'share', share.id);
+  const channel =
+    cards.find(({ userId, problem }) => isChannel(userId) && problem === null)?.userId ??
+    (cards.some(({ userId }) => linked.has(userId))
+      ? null
+      : (await rows.preferences.channelOfProject(tx, share))?.channel);
+  const named = offers
+    .filter(({ tenants }) => tenants.includes(share.projectId))
+    .flatMap(({ people }) => people);
+  const asked = channel
+    ? new Set([channel, ...named.filter((userId) => !linked.has(userId))])
+    : new Set([...linked, ...named]);
+  return { linked, asked };
+};
+
+/** Lets go of the Share's cards that are not where its project wants them now; they keep their last picture. */
+export const moveCards = async (rows: Rows, tx: Tx, share: Share): Promise<void> => {
+  const { linked, asked } = await readersOfProject(rows, tx, share);
+  const misplaced = ({ userId }: Card) => !asked.has(userId) && (isChannel(userId) || linked.has(userId));
+  for (const card of (await rows.cards.cardsOf(tx, 'share', share.id)).filter(misplaced))
+    await rows.cards.dropCard(tx, card.id);
+};

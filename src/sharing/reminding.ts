@@ -1,0 +1,112 @@
+/** People remind and put off by hand: a producer has the consumers reminded now, a consumer wants to hear of it tomorrow. */
+import { randomUUID } from 'node:crypto';
+import { dayOf, timeOnDay } from '../core/calendar-day.ts';
+import { hourMs } from '../core/duration.ts';
+import type { Person } from '../core/ids.ts';
+import { UserError } from '../core/problem.ts';
+import type { Share } from '../store/rows.ts';
+import type { Tx } from '../store/tables.ts';
+import { ownerAccount } from './acting-account.ts';
+import { hereOf } from './here.ts';
+import type { Ledger } from './ledger.ts';
+import { openAnswer, openMemberWish } from './share.ts';
+import { askedOf } from './telling.ts';
+import { type ClickDeps, readClick, type WishDeps } from './wishes.ts';
+
+/** A producer may have the same people reminded once in so long. */
+const remindEveryMs = 4 * hourMs;
+/** Where somebody has no quiet hours of their own, the day begins at 9:00. */
+const morningMinutes = 9 * 60;
+/** The turn of a reminder by hand; those that the operator scheduled count from 0. */
+const byHand = -1;
+
+export type Reminded =
+  | { readonly kind: 'reminded'; readonly share: Share; readonly count: number }
+  /** It was done not long ago, and can be again at `at`. */
+  | { readonly kind: 'too-soon'; readonly share: Share; readonly at: number }
+  | { readonly kind: 'nobody-known' | 'nothing-waits'; readonly share: Share };
+
+/** Whether an answer is waited for, by people who could be reminded. */
+export const waitsForAnswer = (share: Share): boolean =>
+  share.status === 'pending' && openAnswer(share) === null && openMemberWish(share) === null;
+
+/**
+ * The Share as somebody of the image's own project may decide about it.
+ * @throws UserError `outdated`, `no-account-for-project`
+ */
+export const ownersShare = async (
+  ledger: Pick<Ledger, 'shares' | 'accounts'>,
+  tx: Tx,
+  person: Person,
+  shareId: string,
+): Promise<Share> => {
+  const share = await ledger.shares.findShare(tx, shareId);
+  if (share === null || share.teamId !== person.teamId || share.ownerProjectId === null)
+    throw new UserError({ kind: 'outdated' });
+  const { cloud, ownerProjectId: projectId, ownerProjectName } = share;
+  const projectName = ownerProjectName ?? projectId;
+  await ownerAccount(ledger, tx, person, { cloud, projectId, projectName, accountId: '' });
+  return share;
+};
+
+/**
+ * Has those who were asked reminded at once, except who put it off or wants no reminders.
+ * @throws UserError `outdated`, `no-account-for-project`
+ */
+export const remind = async (deps: WishDeps, person: Person, shareId: string): Promise<Reminded> => {
+  const { ledger, clock, nudge } = deps;
+  const reminded = await ledger.database.transaction(async (tx): Promise<Reminded> => {
+    const share = await ownersShare(ledger, tx, person, shareId);
+    if (!waitsForAnswer(share)) return { kind: 'nothing-waits', share };
+    const asked = await askedOf(ledger, tx, share);
+    if (asked.length === 0) return { kind: 'nobody-known', share };
+    const now = clock.now();
+    const again = share.remindedAt === null ? now : share.remindedAt + remindEveryMs;
+    if (again > now) return { kind: 'too-soon', share, at: again };
+    await ledger.shares.setTerms(tx, share.id, { remindedAt: now });
+    await ledger.appointments.setAppointment(tx, {
+      id: randomUUID(),
+      teamId: share.teamId,
+      kind: 'remind',
+      subjectId: share.id,
+      turn: byHand,
+      dueAt: now,
+      createdAt: now,
+    });
+    return { kind: 'reminded', share, count: asked.length };
+  });
+  nudge();
+  return reminded;
+};
+
+/**
+ * No reminder of this offer to the one whose card this is before tomorrow morning, and one then.
+ * @returns when; null if nothing waits for an answer
+ * @throws UserError `older-picture`: another person's card, or none
+ */
+export const putOff = async (deps: ClickDeps, person: Person, value: string): Promise<number | null> => {
+  const { ledger, nudge } = deps;
+  const until = await ledger.database.transaction(async (tx) => {
+    const { card } = await readClick(deps, tx, person, value);
+    const share = card.kind === 'share' ? await ledger.shares.findShare(tx, card.subjectId) : null;
+    if (share === null || !waitsForAnswer(share)) return null;
+    const { at, timeZone } = await hereOf(deps, person, tx);
+    const { quietFrom, quietUntil } = await ledger.preferences.preferencesOf(tx, person);
+    const minutes = quietUntil === null || quietFrom === quietUntil ? morningMinutes : quietUntil;
+    const morning = timeOnDay(dayOf(at, timeZone), timeZone, { days: 1, minutes });
+    if (morning === null) return null;
+    await ledger.cards.snoozeCard(tx, card.id, morning);
+    await ledger.appointments.setAppointment(tx, {
+      id: randomUUID(),
+      teamId: share.teamId,
+      kind: 'wake',
+      subjectId: card.id,
+      turn: 0,
+      dueAt: morning,
+      createdAt: at,
+    });
+    return morning;
+  });
+  nudge();
+  return until;
+};

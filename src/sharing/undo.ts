@@ -1,0 +1,66 @@
+/** What can be undone, by whom and until when: for a minute, once, and while nothing has changed since. Pure. */
+import { isChannel, type SlackUserId } from '../core/ids.ts';
+import type { MemberStatus, Share, Wish, Withdrawal } from '../store/rows.ts';
+import { isMember, openAnswer, openMemberWish } from './share.ts';
+
+export const undoMs = 60_000;
+
+/** The answer that the Share stands at, carried out and not changed since, where this person gave it, or a reader of this channel. */
+export const standingAnswer = (share: Share, viewer: SlackUserId): Wish<MemberStatus> | null => {
+  const { answer, status, decided } = share;
+  if (answer === null || openAnswer(share) !== null || openMemberWish(share) !== null) return null;
+  const stands = status === answer.wish && decided?.by === answer.by && decided.status === answer.wish;
+  return stands && (answer.by === viewer || isChannel(viewer)) ? answer : null;
+};
+
+/** The answer and the status that undoing it sets, or null. */
+export const undoableAnswer = (
+  share: Share,
+  viewer: SlackUserId,
+  now: number,
+): { readonly answer: Wish<MemberStatus>; readonly before: MemberStatus } | null => {
+  const answer = standingAnswer(share, viewer);
+  if (answer?.before === undefined || now >= answer.at + undoMs) return null;
+  return { answer, before: answer.before };
+};
+
+/** Those of its members that the Withdrawal removed and that nobody has added since. */
+export const removedBy = ({ producer }: Withdrawal, shares: readonly Share[]): readonly Share[] =>
+  shares.filter(
+    (share) =>
+      !isMember(share) &&
+      openMemberWish(share) === null &&
+      share.member?.wish === 'absent' &&
+      share.member.by === producer &&
+      share.decided?.status === 'absent',
+  );
+
+/** Whom undoing the Withdrawal offers the image to again; nobody once the minute is over. */
+export const undoableRemovals = (
+  withdrawal: Withdrawal,
+  shares: readonly Share[],
+  now: number,
+): readonly Share[] =>
+  withdrawal.stage === 'done' && withdrawal.undoUntil !== null && now < withdrawal.undoUntil
+    ? removedBy(withdrawal, shares)
+    : [];
+
+/** Why it was rejected, in the words of whoever did; null where nobody said, or it stands otherwise now. */
+export const reasonOf = ({ answer, status, decided }: Share): string | null =>
+  status === 'rejected' && answer?.wish === 'rejected' && decided?.by === answer.by
+    ? (answer.reason ?? null)
+    : null;
+
+export type Undone =
+  | { readonly kind: 'undone' }
+  /** The minute is over; the answer stands. */
+  | { readonly kind: 'over'; readonly share: Share }
+  /** Something else happened since. */
+  | { readonly kind: 'changed'; readonly share: Share };
+
+/** Which reject is to be explained, and what was said of it already. */
+export interface Explained {
+  readonly share: Share;
+  readonly revision: number;
+  readonly reason: string | null;
+}

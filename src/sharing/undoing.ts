@@ -1,0 +1,145 @@
+/** Undo within the minute, of an answer and of taking an image back; and the reason that is given after a reject. */
+import type { Person } from '../core/ids.ts';
+import type { Policy } from '../core/policy.ts';
+import { UserError } from '../core/problem.ts';
+import type { Share } from '../store/rows.ts';
+import { ownerAccount } from './acting-account.ts';
+import { speaker } from './answering.ts';
+import { showShare } from './card.ts';
+import { offerIn } from './offering.ts';
+import { withdrawalPicture } from './picture.ts';
+import { producersOf, tell } from './telling.ts';
+import { type Explained, standingAnswer, type Undone, undoableAnswer } from './undo.ts';
+import { type ClickDeps, readClick, type WishDeps, wishInPerson } from './wishes.ts';
+
+/**
+ * Sets the status that stood before the person's own answer on the clicked card.
+ * @throws UserError `older-picture`, `no-account-for-project`
+ */
+export const undoAnswer = async (deps: ClickDeps, person: Person, value: string): Promise<Undone> => {
+  const { ledger, clock, nudge } = deps;
+  const undone = await ledger.database.transaction(async (tx): Promise<Undone> => {
+    const { card, current } = await readClick(deps, tx, person, value);
+    const share = card.kind === 'share' ? await ledger.shares.findShare(tx, card.subjectId) : null;
+    if (share === null) throw new UserError({ kind: 'older-picture' });
+    const now = clock.now();
+    const undoable = undoableAnswer(share, person.userId, now);
+    if (current && undoable !== null) {
+      const account = await speaker(deps, tx, person, share);
+      const answer = { wish: undoable.before, by: person.userId, accountId: account.id, at: now };
+      await wishInPerson(deps, tx, person, share, { answer, act: 'undo-answer', accountId: account.id }, now);
+      return { kind: 'undone' };
+    }
+    // the same click twice is one wish
+    if (isUndo(share, person)) return { kind: 'undone' };
+    await ledger.cards.dueCards(tx, 'share', share.id, now);
+    await ledger.shares.touchShare(tx, share.id, now);
+    const stands = standingAnswer(share, person.userId)?.before !== undefined;
+    return { kind: stands && undoable === null ? 'over' : 'changed', share };
+  });
+  nudge();
+  return undone;
+};
+
+/** What is wished by undoing has nothing before it that could be set once more. */
+const isUndo = ({ answer }: Share, { userId }: Person) =>
+  answer !== null && answer.by === userId && answer.before === undefined;
+
+/**
+ * The reject that the clicked card stands at.
+ * @throws UserError `older-picture` when it stands at another answer, or somebody else's
+ */
+export const rejectToExplain = async (deps: ClickDeps, person: Person, value: string): Promise<Explained> =>
+  deps.ledger.database.transaction(async (tx) => {
+    const { card } = await readClick(deps, tx, person, value);
+    const share = card.kind === 'share' ? await deps.ledger.shares.findShare(tx, card.subjectId) : null;
+    const answer = share && standingAnswer(share, person.userId);
+    if (!share || answer?.wish !== 'rejected' || answer.by !== person.userId)
+      throw new UserError({ kind: 'older-picture' });
+    return { share, revision: answer.revision, reason: answer.reason ?? null };
+  });
+
+/**
+ * Keeps why the person rejected, and has the producers told once; without a reason, takes back the one that was given.
+ * @throws UserError `older-picture` when it was answered anew, or offered anew, since
+ */
+export const explainReject = async (
+  { ledger, clock, nudge, policy }: WishDeps & { readonly policy: Policy },
+  person: Person,
+  { shareId, revision, reason }: { shareId: string; revision: number; reason: string | null },
+): Promise<void> => {
+  await ledger.database.transaction(async (tx) => {
+    const share = await ledger.shares.findShare(tx, shareId);
+    const answer = share?.teamId === person.teamId ? standingAnswer(share, person.userId) : null;
+    if (!share || answer?.wish !== 'rejected' || answer.revision !== revision || answer.by !== person.userId)
+      throw new UserError({ kind: 'older-picture' });
+    const now = clock.now();
+    const { reason: _, ...unexplained } = answer;
+    await ledger.shares.rewordAnswer(tx, share, reason === null ? unexplained : { ...answer, reason });
+    if (reason !== null)
+      for (const producer of await producersOf(ledger, tx, share))
+        if (producer !== person.userId)
+          await tell(
+            ledger,
+            policy,
+            tx,
+            share,
+            producer,
+            { kind: 'reason', by: person.userId, revision },
+            `reason-${revision}`,
+            now,
+          );
+    await ledger.audit.appendAudit(tx, {
+      at: now,
+      teamId: person.teamId,
+      userId: person.userId,
+      act: reason === null ? 'reason-removed' : 'reason',
+      subject: share.imageId,
+      detail: { shareId, cloud: share.cloud, region: share.region, projectId: share.projectId },
+      requestId: null,
+    });
+    await showShare(ledger, tx, share, now);
+  });
+  nudge();
+};
+
+/**
+ * Offers the image again to those whom the Withdrawal on the clicked card removed. Once.
+ * @throws UserError `older-picture`, `no-account-for-project`
+ */
+export const undoWithdrawal = async (
+  deps: ClickDeps,
+  person: Person,
+  value: string,
+): Promise<'undone' | 'over'> => {
+  const { ledger, clock, nudge } = deps;
+  const undone = await ledger.database.transaction(async (tx) => {
+    const { card, current } = await readClick(deps, tx, person, value);
+    const now = clock.now();
+    const picture =
+      card.kind === 'withdrawal' ? await withdrawalPicture(ledger, tx, card.subjectId, now) : null;
+    if (picture === null) throw new UserError({ kind: 'older-picture' });
+    const { withdrawal, undoable } = picture;
+    await ledger.cards.dueCards(tx, 'withdrawal', withdrawal.id, now);
+    if (withdrawal.undoUntil !== null && now >= withdrawal.undoUntil) return 'over';
+    // the same click twice is one wish
+    if (withdrawal.stage === 'done' && withdrawal.undoUntil === null) return 'undone';
+    if (!current || undoable.length === 0) return 'changed';
+    const account = await ownerAccount(ledger, tx, person, withdrawal);
+    await ledger.withdrawals.endUndo(tx, withdrawal.id);
+    await offerIn(deps, tx, person, {
+      account,
+      region: withdrawal.region,
+      regionNamed: true,
+      imageId: withdrawal.imageId,
+      tenants: undoable.map(({ projectId }) => projectId),
+      people: [],
+      note: null,
+      accept: false,
+    });
+    return 'undone';
+  });
+  nudge();
+  if (undone === 'changed') throw new UserError({ kind: 'older-picture' });
+  return undone;
+};

@@ -1,0 +1,88 @@
+/** Slack will not post a card: a person who gets none is named to the producers, and a channel gives way to its project's people. */
+import { isChannel } from '../core/ids.ts';
+import type { Policy } from '../core/policy.ts';
+import type { ProjectChannel } from '../store/later.ts';
+import type { Card } from '../store/rows.ts';
+import type { Tx } from '../store/tables.ts';
+import { showShare } from './card.ts';
+import type { Ledger } from './ledger.ts';
+import type { CardStep } from './plan-card.ts';
+import { moveCards, readersOfProject } from './readers.ts';
+import { tell } from './telling.ts';
+
+interface Deps {
+  readonly ledger: Ledger;
+  readonly policy: Policy;
+}
+
+/** What the end of a card means for others; `why` is its problem, which is on record. */
+export const unreachable = async (deps: Deps, card: Card, step: CardStep, why: string): Promise<void> => {
+  const { database } = deps.ledger;
+  const now = await database.now();
+  if (!isChannel(card.userId))
+    return database.transaction((tx) => refusePerson(deps, tx, card, step, why, now));
+  // a picture that cannot be changed any more says nothing of new ones
+  if (step.do !== 'update') return database.transaction((tx) => leaveChannel(deps, tx, card, why, now));
+};
+
+/** A person who gets no card is named on the producers' cards: of this Share or, as there is no such person any more, of all. */
+const refusePerson = async (
+  { ledger }: Deps,
+  tx: Tx,
+  card: Card,
+  step: CardStep,
+  why: string,
+  now: number,
+) => {
+  const gone = step.do === 'vet' || why === 'user_disabled';
+  const shares = gone ? await ledger.cards.refusePerson(tx, card, why) : [];
+  if (card.kind === 'share') shares.push(card.subjectId);
+  for (const shareId of new Set(shares))
+    for (const offer of await ledger.offers.offersOfShare(tx, shareId))
+      await ledger.cards.dueCards(tx, 'offer', offer.id, now);
+};
+
+/** What was to be said in the channel is said to the people one by one, and who chose it is told why. */
+const leaveChannel = async (deps: Deps, tx: Tx, card: Card, why: string, now: number) => {
+  const { ledger, policy } = deps;
+  const { teamId, userId: channel } = card;
+  const untold = card.kind === 'notice' ? await ledger.notices.noticesOfBundle(tx, card.subjectId) : [];
+  const about = card.kind === 'notice' ? untold.map(({ subjectId }) => subjectId) : [card.subjectId];
+  const [first] = about;
+  const chosen = await ledger.preferences.projectsOfChannel(tx, { teamId, channel });
+  for (const project of chosen) {
+    await ledger.preferences.clearProjectChannel(tx, project);
+    const share = first === undefined ? null : await ledger.shares.findShare(tx, first);
+    const news = { kind: 'channel-lost', channel, project: await nameOf(ledger, tx, project), why } as const;
+    if (share)
+      await tell(
+        ledger,
+        policy,
+        tx,
+        share,
+        project.setBy,
+        news,
+        `${channel}-${project.projectId}-${now}`,
+        now,
+      );
+    for (const { id, status } of await ledger.shares.sharesOfProject(
+      tx,
+      teamId,
+      project.cloud,
+      project.projectId,
+    ))
+      if (status === 'pending') about.push(id);
+  }
+  for (const id of new Set(about)) {
+    const share = await ledger.shares.findShare(tx, id);
+    if (share === null) continue;
+    if (share.status === 'pending') await moveCards(ledger, tx, share);
+    await showShare(ledger, tx, share, now);
+    const { asked } = await readersOfProject(ledger, tx, share);
+    for (const { news, once } of untold.filter(({ subjectId }) => subjectId === id))
+      for (const userId of asked) await tell(ledger, policy, tx, share, userId, news, once, now);
+  }
+};
+
+const nameOf = async ({ accounts }: Ledger, tx: Tx, { teamId, cloud, projectId }: ProjectChannel) =>
+  (await accounts.accountsOfProject(tx, teamId, cloud, projectId))[0]?.projectName ?? projectId;

@@ -1,0 +1,30 @@
+/** The menu behind the three dots of a card. One `action_id` for all: what to do stands in the chosen option's value. */
+import type { types } from '@slack/bolt';
+import { overflow } from './blocks.ts';
+
+export const cardMenuId = 'card-menu';
+
+/** What the menus offer, by the word that stands for it in a value. A card shows five at most. */
+const texts = {
+  'not-now': 'Not now',
+  remind: 'Remind',
+  extend: 'Extend…',
+  refresh: 'Refresh',
+  timeline: 'Timeline',
+} as const;
+
+export type MenuAct = keyof typeof texts;
+
+/** @param value as the card's buttons carry it; of a line's own menu with the line's subject */
+export const cardMenu = (value: string, acts: readonly MenuAct[]): types.Overflow =>
+  overflow({
+    actionId: cardMenuId,
+    options: acts.map((act) => ({ text: texts[act], value: `${act}:${value}` })),
+  });
+
+/** What was chosen, and the card's value; null for what no menu of ours carries. */
+export const readMenu = (chosen: string): { readonly act: MenuAct; readonly value: string } | null => {
+  const at = chosen.indexOf(':');
+  const act = chosen.slice(0, at);
+  return at > 0 && act in texts ? { act: act as MenuAct, value: chosen.slice(at + 1) } : null;
+};

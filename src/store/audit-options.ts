@@ -1,0 +1,68 @@
+/** Which part of the audit trail an operator wants, as typed. Pure. */
+import { parseArgs } from 'node:util';
+import { readDuration } from '../core/duration.ts';
+import type { SlackUserId } from '../core/ids.ts';
+import type { AuditFilter } from './audit.ts';
+import { type AuditFormat, isAuditFormat } from './audit-export.ts';
+
+export const auditUsage = `Usage: npm run --silent audit -- [options]
+Prints the audit trail, oldest line first: what people wished, what was done at the clouds and what was seen there.
+  --since <time>     from then on: 2026-11-01, 2026-11-01T08:00Z, or 7d for the last seven days
+  --until <time>     before then
+  --image <id>       of one image
+  --person <id>      what was done by, or on behalf of, one Slack user
+  --act <name>       such as offer, answer-accepted, add-member, seen-rejected
+  --format csv|json  csv unless said; json is one object a line
+Times are UTC. The bot may be running.
+`;
+
+/** `7d` is so long ago; a time without a zone is UTC. */
+const readTime = (option: string, typed: string | undefined, now: number): number | undefined => {
+  if (typed === undefined) return undefined;
+  const ago = readDuration(typed);
+  if (ago !== null) return now - ago;
+  const shape = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})?)?$/.exec(
+    typed,
+  );
+  const at = shape ? Date.parse(typed.includes('T') && !shape[1] ? `${typed}Z` : typed) : Number.NaN;
+  if (Number.isNaN(at))
+    throw new Error(`--${option} is no time: “${typed}”. Write 2026-11-01, 2026-11-01T08:00Z or 7d.`);
+  return at;
+};
+
+const auditOptions = {
+  since: { type: 'string' },
+  until: { type: 'string' },
+  image: { type: 'string' },
+  person: { type: 'string' },
+  act: { type: 'string' },
+  format: { type: 'string', default: 'csv' },
+  help: { type: 'boolean', default: false },
+} as const;
+
+/**
+ * Null when help is asked for.
+ * @throws Error worded for the operator
+ */
+export const readAuditOptions = (
+  words: readonly string[],
+  now: number,
+): { readonly filter: AuditFilter; readonly format: AuditFormat } | null => {
+  const { since, until, image, person, act, format, help } = parseArgs({
+    args: [...words],
+    options: auditOptions,
+  }).values;
+  if (help) return null;
+  if (!isAuditFormat(format)) throw new Error(`--format is csv or json, not “${format}”.`);
+  const [sinceAt, untilAt] = [readTime('since', since, now), readTime('until', until, now)];
+  return {
+    format,
+    filter: {
+      ...(sinceAt !== undefined && { sinceAt }),
+      ...(untilAt !== undefined && { untilAt }),
+      ...(image !== undefined && { subject: image.toLowerCase() }),
+      ...(person !== undefined && { userId: person as SlackUserId }),
+      ...(act !== undefined && { act }),
+    },
+  };
+};

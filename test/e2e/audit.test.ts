@@ -1,0 +1,110 @@
+/** Who wished what and what was done is on record, with the cloud's request id, and one click from the cards. */
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { TeamId } from '../../src/core/ids.ts';
+import { createLog } from '../../src/core/log.ts';
+import { readAudit } from '../../src/store/audit.ts';
+import { openForReading } from '../../src/store/database.ts';
+import type { AuditLine } from '../../src/store/rows.ts';
+import type { MadeImage } from '../support/by-hand.ts';
+import { everywhere } from '../support/settings.ts';
+import { createStage, fullText, type Name, type Stage } from '../support/stage.ts';
+
+let stage: Stage;
+let image: MadeImage;
+let consumer: string;
+
+/** The image's lines, oldest first. */
+const trail = async (): Promise<AuditLine[]> => {
+  const { kysely, close } = await openForReading(`sqlite:${join(stage.folder, 'bot.db')}`, {
+    log: createLog('silent'),
+  });
+  try {
+    const teamId = stage.slack.team.id as TeamId;
+    return (await readAudit(kysely, { teamId, subject: image.id })).toReversed();
+  } finally {
+    await close();
+  }
+};
+
+const brief = ({ userId, act, detail, requestId }: AuditLine) => [
+  userId,
+  act,
+  detail.from ?? detail.outcome ?? null,
+  requestId === null ? null : /^req-/.test(requestId),
+];
+
+/** What the timeline that opens says. */
+const timeline = async (name: Name, about: Parameters<Stage['card']>[1]): Promise<string> => {
+  const actor = stage.actor(name);
+  await actor.click(await stage.card(name, about, image), 'Timeline');
+  const view = await stage.slack.until(
+    () => actor.views.find(({ callback_id }) => callback_id === 'timeline'),
+    { what: `the timeline of ${name}` },
+  );
+  return fullText({ text: '', blocks: view.blocks });
+};
+
+describe.each(await everywhere())('$name', (setting) => {
+  beforeEach(async () => {
+    stage = await createStage(setting);
+    consumer = stage.projectId('consumer');
+    [image] = await Promise.all([stage.byHand.image(), stage.link('alice'), stage.link('bob')]);
+    await stage.actor('alice').command('/share-image', `${image.id} ${consumer}`);
+    await stage.card('bob', 'Waiting for an answer', image);
+  });
+  afterEach(() => stage.close());
+
+  it('each wish and each write has a line, and each line is in the log', async () => {
+    await stage.actor('bob').click(await stage.card('bob', 'Waiting for an answer', image), 'Accept');
+    await stage.card('alice', '*accepted* by <@UBOB>', image);
+    const lines = await trail();
+    expect(lines.map(brief)).toEqual([
+      ['UALICE', 'offer', 'command /share-image', null],
+      ['UALICE', 'add-member', 'done', true],
+      ['UBOB', 'answer-accepted', 'button share-accept', null],
+      ['UBOB', 'set-status', 'done', true],
+    ]);
+    const logged = stage.lines
+      .map((line) => JSON.parse(line))
+      .filter(({ msg, subject }) => msg === 'audit' && subject === image.id);
+    expect(logged.map(({ level, time, msg, ...line }) => line)).toEqual(
+      // what is undefined is in neither
+      JSON.parse(JSON.stringify(lines)),
+    );
+  });
+
+  it('what was done elsewhere is seen, by nobody here', async () => {
+    await stage.byHand.answer(image, 'consumer', 'rejected');
+    await stage.actor('bob').openHome();
+    await stage.card('alice', '*rejected* outside the bot', image);
+    expect((await trail()).map(brief).at(-1)).toEqual([null, 'seen-rejected', null, null]);
+  });
+
+  it('the timeline stands behind the menu of both cards', async () => {
+    await stage.actor('bob').click(await stage.card('bob', 'Waiting for an answer', image), 'Reject');
+    await stage.card('alice', '*rejected* by <@UBOB>', image);
+    const produced = await timeline('alice', '*rejected* by <@UBOB>');
+    for (const words of [
+      '<@UALICE> shared it with one project',
+      '<@UALICE> adding project *consumer* as a member: :white_check_mark: done',
+      '<@UBOB> rejected it for project *consumer*',
+      'setting the status of project *consumer* to rejected: :white_check_mark: done',
+      '`req-',
+    ])
+      expect(produced).toContain(words);
+    expect(produced.indexOf('setting the status')).toBeLessThan(produced.indexOf('shared it with'));
+    const consumed = await timeline('bob', '*Rejected* by <@UBOB>');
+    expect(consumed).toContain('<@UBOB> rejected it for project *consumer*');
+    expect(consumed).toContain('adding project *consumer* as a member');
+    // whom else it was offered to is the producer's to know
+    expect(consumed).not.toContain('shared it with');
+  });
+
+  it('another person’s card has no timeline for anybody else', async () => {
+    const card = await stage.card('bob', 'Waiting for an answer', image);
+    await stage.actor('carol').click(card, 'Timeline');
+    await stage.ephemeral('carol', 'This card has changed since you saw it');
+    expect(stage.actor('carol').views).toEqual([]);
+  });
+});

@@ -1,0 +1,125 @@
+/** What was agreed to end ends: with a warning before, by itself, once, and everyone is told why. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { dayMs, hourMs } from '../../src/core/duration.ts';
+import type { MadeImage } from '../support/by-hand.ts';
+import { everywhere } from '../support/settings.ts';
+import { createStage, fullText, type Name, type Stage } from '../support/stage.ts';
+
+let stage: Stage;
+let image: MadeImage;
+let consumer: string;
+
+const countOf = (name: Name, words: string) =>
+  stage.cards(name).filter((message) => fullText(message).includes(words)).length;
+const share = async (flags: string) => {
+  await stage.actor('alice').command('/share-image', `${image.id} ${consumer} ${flags}`);
+  await stage.card('bob', 'Waiting for an answer', image);
+};
+
+describe.each(await everywhere())('$name', (setting) => {
+  beforeEach(async () => {
+    stage = await createStage({ ...setting, pollMs: 100 });
+    consumer = stage.projectId('consumer');
+    [image] = await Promise.all([stage.byHand.image(), stage.link('alice'), stage.link('bob')]);
+  });
+  afterEach(() => stage.close());
+
+  it('an offer that nobody answers ends in time, and both cards say why', async () => {
+    await share('--answer-within 12h');
+    await stage.card('bob', 'Answer by', image);
+    await stage.card('alice', 'unless it is answered', image);
+    stage.later(11 * hourMs);
+    await stage.card('bob', 'The offer of *nightly* to project *consumer* ends');
+    stage.later(2 * hourMs);
+    await stage.card('bob', 'nobody answered in time', image);
+    await stage.card('alice', 'nobody answered in time', image);
+    await stage.card('alice', 'The offer of *nightly* to project *consumer* ended');
+    await stage.card('bob', 'The offer of *nightly* to project *consumer* ended');
+    await stage.restart();
+    stage.later(dayMs);
+    for (const name of ['alice', 'bob'] as const) {
+      expect(countOf(name, 'The offer of *nightly* to project *consumer* ends')).toBe(1);
+      expect(countOf(name, 'The offer of *nightly* to project *consumer* ended')).toBe(1);
+    }
+  });
+
+  it('a share that was accepted ends when it was agreed to, not when the answer was due', async () => {
+    await share('--answer-within 12h --for 30d');
+    await stage.actor('bob').click(await stage.card('bob', 'Waiting for an answer', image), 'Accept');
+    await stage.card('alice', '*accepted* by <@UBOB>', image);
+    stage.later(29 * dayMs + hourMs);
+    await stage.card('bob', 'The share of *nightly* with project *consumer* ends');
+    await stage.card('bob', '*Accepted* by <@UBOB>', image);
+    await stage.restart();
+    stage.later(dayMs);
+    await stage.card('bob', 'the share ended, as agreed', image);
+    await stage.card('alice', 'the share ended as agreed', image);
+    for (const name of ['alice', 'bob'] as const) {
+      await stage.card(name, 'the share ended, as agreed');
+      expect(countOf(name, 'The share of *nightly* with project *consumer* ends')).toBe(1);
+    }
+  });
+
+  it('what was shared anew after its end starts afresh', async () => {
+    await share('--answer-within 12h');
+    stage.later(13 * hourMs);
+    await stage.card('bob', 'nobody answered in time', image);
+    await share('');
+    expect(fullText(await stage.card('bob', 'Waiting for an answer', image))).not.toContain('Answer by');
+  });
+
+  it('a term that cannot be read opens the form with the rest filled in', async () => {
+    const alice = stage.actor('alice');
+    await alice.command('/share-image', `${image.id} ${consumer} --for soon --note "as asked"`);
+    await stage.slack.until(() => alice.views.length > 0, { what: 'the form' });
+    const shown = JSON.stringify(alice.views);
+    expect(shown).toContain('“soon” is not how long --for can be.');
+    expect(shown).toContain('as asked');
+    const late = { 'Answer within': '3 days', 'Shared until': '2020-01-01' };
+    expect(JSON.stringify(await alice.submit(late))).toContain('is over already');
+    expect((await alice.submit({ 'Shared until': '2199-01-01' })).errors).toBeUndefined();
+    await stage.card('bob', 'Ends <!date', image);
+    await stage.card('bob', 'Answer by', image);
+  });
+
+  it('the producer extends what was about to end, and it ends later', async () => {
+    await share('--answer-within 12h');
+    const alice = stage.actor('alice');
+    await alice.click(await stage.card('alice', 'unless it is answered', image), 'Extend…');
+    await stage.slack.until(() => alice.views.length > 0, { what: 'the modal that extends' });
+    const before = fullText(await stage.card('bob', 'Answer by', image));
+    expect((await alice.submit({ 'New last day': '2199-01-01' })).errors).toBeUndefined();
+    await stage.slack.until(() => !stage.cards('bob', image).some((one) => fullText(one) === before), {
+      what: 'the new term on the card',
+    });
+    stage.later(dayMs);
+    await stage.restart();
+    await stage.card('bob', 'Waiting for an answer', image);
+    expect(countOf('bob', 'ended, as nobody answered')).toBe(0);
+  });
+
+  it('reminds by hand, not twice within four hours', async () => {
+    await share('');
+    const alice = stage.actor('alice');
+    const remind = async () => alice.click(await stage.card('alice', '*pending* — asked', image), 'Remind');
+    await remind();
+    await stage.card('bob', 'waits for an answer of project *consumer*');
+    await remind();
+    await stage.ephemeral('alice', 'You can remind them again');
+    stage.later(4 * hourMs);
+    await remind();
+    await stage.slack.until(() => countOf('bob', 'waits for an answer of project') === 2, {
+      what: 'the second reminder',
+    });
+  });
+
+  it('who puts it off is reminded the next morning', async () => {
+    await share('');
+    const bob = stage.actor('bob');
+    await bob.click(await stage.card('bob', 'Waiting for an answer', image), 'Not now');
+    await stage.ephemeral('bob', 'You are not reminded of this before');
+    stage.later(2 * dayMs);
+    await stage.card('bob', 'waits for an answer of project *consumer*');
+    expect(countOf('bob', 'waits for an answer of project')).toBe(1);
+  });
+});

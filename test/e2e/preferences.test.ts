@@ -1,0 +1,229 @@
+/** Preferences: what somebody chose holds from then on, for reminders, quiet hours and where a project's offers go. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { SlackMessage } from '../../playground/slack/wire.ts';
+import { dayMs, hourMs } from '../../src/core/duration.ts';
+import type { MadeImage } from '../support/by-hand.ts';
+import { everywhere, transports } from '../support/settings.ts';
+import {
+  buttons,
+  channels,
+  createStage,
+  fullText,
+  inputValues,
+  type Name,
+  type Stage,
+} from '../support/stage.ts';
+
+let stage: Stage;
+let image: MadeImage;
+let consumer: string;
+
+const openPreferences = async (name: Name) => {
+  await stage.actor(name).command('/image-account', 'preferences');
+  await stage.slack.until(() => stage.actor(name).views.at(-1)?.title.text === 'Preferences', {
+    what: `the preferences of ${name}`,
+  });
+};
+/** Chooses one of a radio's options and waits for what the modal turns into. */
+const choose = async (name: Name, which: string, option: string, shows: string) => {
+  const person = stage.actor(name);
+  const view = person.views.at(-1);
+  if (!view) throw new Error('no modal is open');
+  await person.choose(view, which, option);
+  await stage.slack.until(() => JSON.stringify(person.views).includes(shows), { what: shows });
+};
+const save = async (name: Name, values: Record<string, string | readonly string[]> = {}) => {
+  const person = stage.actor(name);
+  const { errors } = await person.submit(values);
+  if (errors) return errors;
+  await stage.slack.until(() => person.views.at(-1)?.title.text === 'Preferences saved', {
+    what: 'the preferences saved',
+  });
+  const said = JSON.stringify(person.views.at(-1)?.blocks);
+  await person.close();
+  return said;
+};
+const way = () => `What is offered to project consumer on lab goes to`;
+const useChannel = async (name: Name, channel: string) => {
+  await openPreferences(name);
+  if (!JSON.stringify(stage.actor(name).views).includes('"conversations_select"'))
+    await choose(name, way(), 'A channel', '"conversations_select"');
+  return save(name, { Channel: channel });
+};
+const usePeople = async (name: Name) => {
+  await openPreferences(name);
+  await stage
+    .actor(name)
+    .choose(stage.actor(name).views.at(-1) as never, way(), 'Each of its people, as a direct message');
+  return save(name);
+};
+/** What stands about the image in a channel, oldest first: of the playground's demo images too some are offered there. */
+const inChannel = (): SlackMessage[] =>
+  stage.slack
+    .messages(channels.images)
+    .filter((message) => fullText(message).includes(image.id) || fullText(message).includes('*nightly*'));
+const seenInChannel = (words: string | RegExp): Promise<SlackMessage> =>
+  stage.slack.until(() => inChannel().findLast((message) => fullText(message).match(words)), {
+    what: `a message in the channel with ${words}`,
+    timeoutMs: 12_000,
+  });
+const share = (...more: string[]) =>
+  stage.actor('alice').command('/share-image', [image.id, consumer, ...more].join(' '));
+const about = (name: Name) => stage.cards(name, image).length;
+
+const begin = async (setting: Parameters<typeof createStage>[0]) => {
+  stage = await createStage(setting);
+  consumer = stage.projectId('consumer');
+  [image] = await Promise.all([
+    stage.byHand.image(),
+    stage.link('alice'),
+    stage.link('bob'),
+    stage.link('ben'),
+  ]);
+};
+
+describe.each(transports)('the form, $name', (setting) => {
+  beforeEach(() => begin(setting));
+  afterEach(() => stage.close());
+
+  it('shows what holds, saves what is chosen, and says so', async () => {
+    await openPreferences('bob');
+    expect(inputValues(stage.actor('bob').views.at(-1))).toMatchObject({ quiet: 'default' });
+    expect(JSON.stringify(stage.actor('bob').views)).toContain('As everybody here: never quiet');
+    await choose('bob', 'Quiet hours', 'My own', '"timepicker"');
+    const said = await save('bob', { 'Tell me': ['tidyNotes'], From: '20:30', Until: '08:00' });
+    expect(said).toContain('*Reminders:* off');
+    expect(said).toContain('*Monthly note on members to remove:* on');
+    expect(said).toContain('*Quiet hours:* 20:30 to 08:00');
+    await openPreferences('bob');
+    expect(inputValues(stage.actor('bob').views.at(-1))).toMatchObject({ quiet: 'own' });
+    expect(JSON.stringify(stage.actor('bob').views)).toContain('"initial_time":"20:30"');
+    await stage.actor('bob').close();
+  });
+
+  it('two equal times are no hours; never quiet is a choice of its own', async () => {
+    await openPreferences('bob');
+    await choose('bob', 'Quiet hours', 'My own', '"timepicker"');
+    expect(await save('bob', { From: '08:00', Until: '08:00' })).toEqual({
+      Until: 'Choose another time than above, or “Never quiet”.',
+    });
+    await stage.actor('bob').choose(stage.actor('bob').views.at(-1) as never, 'Quiet hours', 'Never quiet');
+    expect(await save('bob')).toContain('*Quiet hours:* never quiet');
+  });
+
+  it('opens from the list of accounts, from the Home, and for somebody without an account', async () => {
+    await stage.actor('bob').command('/image-account');
+    await stage.actor('bob').click(await stage.ephemeral('bob', 'Your linked accounts'), 'Preferences');
+    await stage.slack.until(() => stage.actor('bob').views.at(-1)?.title.text === 'Preferences');
+    await stage.actor('bob').close();
+    await stage.actor('bob').openHome();
+    const home = await stage.slack.until(() => stage.actor('bob').home(), { what: 'the Home' });
+    await stage.actor('bob').click(home, 'Preferences');
+    await stage.slack.until(() => stage.actor('bob').views.at(-1)?.title.text === 'Preferences');
+    await openPreferences('newt');
+    expect(await save('newt', { 'Tell me': [] })).toContain('*Reminders:* off');
+  });
+});
+
+describe.each(await everywhere())('$name', (setting) => {
+  beforeEach(() => begin(setting));
+  afterEach(() => stage.close());
+
+  it('reminders that one person switched off come to the others', async () => {
+    await openPreferences('bob');
+    await save('bob', { 'Tell me': [] });
+    await share();
+    await Promise.all([
+      stage.card('bob', 'Waiting for an answer', image),
+      stage.card('ben', 'Waiting', image),
+    ]);
+    stage.later(dayMs + hourMs);
+    await stage.card('ben', 'waits for an answer of project *consumer*');
+    expect(stage.cards('bob').some((message) => fullText(message).includes('waits for an answer'))).toBe(
+      false,
+    );
+  });
+
+  it('a channel in the place of direct messages: one card for all, which anyone of the project answers', async () => {
+    expect(await useChannel('bob', channels.images)).toContain(`in <#${channels.images}>`);
+    await share();
+    const card = await seenInChannel('Waiting for an answer');
+    await stage.card('alice', `asked <#${channels.images}>`, image);
+    await stage.actor('newt').click(card, 'Accept');
+    await stage.ephemeral('newt', 'This needs an account of project “consumer” on lab');
+    expect(await stage.byHand.statusOf(image, consumer)).toBe('pending');
+    await stage.actor('ben').click(await seenInChannel('Waiting for an answer'), 'Accept');
+    await seenInChannel(/\*Accepted\* by <@UBEN>/);
+    await stage.card('alice', '*accepted* by <@UBEN>', image);
+    expect(await stage.byHand.statusOf(image, consumer)).toBe('accepted');
+    await seenInChannel('was accepted for project *consumer* by <@UBEN>');
+    expect([about('bob'), about('ben')]).toEqual([0, 0]);
+  });
+
+  it('the reminder of a channel answers, and the Home does too', async () => {
+    await useChannel('bob', channels.images);
+    await share();
+    await seenInChannel('Waiting for an answer');
+    stage.later(dayMs + hourMs);
+    const reminder = await seenInChannel('*nightly* waits for an answer of project');
+    expect(buttons(reminder).slice(0, 2)).toEqual(['Accept', 'Reject']);
+    expect(stage.cards('bob').some((message) => fullText(message).includes('waits for an answer'))).toBe(
+      false,
+    );
+    await stage.actor('ben').openHome();
+    const home = await stage.slack.until(
+      () => {
+        const shown = stage.actor('ben').home();
+        return shown && JSON.stringify(shown).includes(image.id) ? shown : undefined;
+      },
+      { what: 'the offer on the Home of ben' },
+    );
+    await stage.actor('ben').click(home, 'Reject', { within: image.id });
+    await seenInChannel(/\*Rejected\* by <@UBEN>/);
+  });
+
+  it('what waits for an answer moves with the choice, and the older message keeps its picture', async () => {
+    await share();
+    const before = await stage.card('bob', 'Waiting for an answer', image);
+    await useChannel('ben', channels.images);
+    const card = await seenInChannel('Waiting for an answer');
+    await stage.actor('bob').click(before, 'Accept');
+    await stage.ephemeral('bob', 'so nothing was done');
+    await usePeople('bob');
+    await stage.slack.until(() => about('bob') === 2 && about('ben') === 2, {
+      what: 'cards for both again',
+      timeoutMs: 12_000,
+    });
+    await stage.actor('ben').click(await stage.card('ben', 'Waiting for an answer', image), 'Accept');
+    await stage.card('bob', '*Accepted* by <@UBEN>', image);
+    expect(fullText(stage.cards('bob', image)[0] as SlackMessage)).toContain('Waiting for an answer');
+    expect(fullText(await seenInChannel('Waiting for an answer'))).toBe(fullText(card));
+    expect(inChannel()).toHaveLength(1);
+  });
+
+  it('a channel that the bot is not in: its people are asked, and who chose it is told once', async () => {
+    await useChannel('bob', channels.closed);
+    await share();
+    const told = await stage.card('bob', `may not post in <#${channels.closed}>`);
+    expect(buttons(told)).toEqual(['Preferences']);
+    await Promise.all([
+      stage.card('bob', 'Waiting for an answer', image),
+      stage.card('ben', 'Waiting', image),
+    ]);
+    await stage.actor('ben').click(await stage.card('ben', 'Waiting for an answer', image), 'Accept');
+    await stage.card('alice', '*accepted* by <@UBEN>', image);
+    expect(stage.cards('bob').filter((message) => fullText(message).includes('may not post'))).toHaveLength(
+      1,
+    );
+    expect(stage.cards('ben').some((message) => fullText(message).includes('may not post'))).toBe(false);
+    expect(stage.slack.messages(channels.closed)).toEqual([]);
+  });
+
+  it('somebody named in the offer who has no account of the project is asked alone, beside the channel', async () => {
+    await useChannel('bob', channels.images);
+    await share('@newt', '@bob');
+    await seenInChannel('Waiting for an answer');
+    await stage.card('newt', 'To answer, link an account of project', image);
+    expect(about('bob')).toBe(0);
+  });
+});

@@ -1,0 +1,104 @@
+/** A reject with its reason, what is undone within the minute, and an image that is offered once more. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { MadeImage } from '../support/by-hand.ts';
+import { everywhere } from '../support/settings.ts';
+import { buttons, createStage, fullText, type Name, type Stage } from '../support/stage.ts';
+
+let stage: Stage;
+let image: MadeImage;
+let consumer: string;
+
+const click = async (name: Name, words: string | RegExp, button: string) =>
+  stage.actor(name).click(await stage.card(name, words, image), button);
+const status = () => stage.byHand.statusOf(image, consumer);
+const countOf = (name: Name, words: string) =>
+  stage.cards(name).filter((message) => fullText(message).includes(words)).length;
+/** Bob's reason, in the modal that the button opens. */
+const explain = async (words: string, label: string, reason: string) => {
+  await click('bob', words, label);
+  await stage.slack.until(() => stage.actor('bob').views.length > 0, { what: 'the modal for the reason' });
+  expect((await stage.actor('bob').submit({ Reason: reason })).errors).toBeUndefined();
+};
+/** Waits until the newest card of the image with these words has, or has no more, the button. */
+const button = (name: Name, words: string, label: string, there: boolean) =>
+  stage.slack.until(
+    () => {
+      const card = stage.cards(name, image).findLast((message) => fullText(message).includes(words));
+      return card && buttons(card).includes(label) === there ? card : undefined;
+    },
+    { what: `${label} ${there ? 'on' : 'gone from'} a card of ${name}`, timeoutMs: 20_000 },
+  );
+
+describe.each(await everywhere())('$name', (setting) => {
+  beforeEach(async () => {
+    stage = await createStage(setting);
+    consumer = stage.projectId('consumer');
+    [image] = await Promise.all([stage.byHand.image(), stage.link('alice'), stage.link('bob')]);
+    await stage.actor('alice').command('/share-image', `${image.id} ${consumer}`);
+    await stage.card('bob', 'Waiting for an answer', image);
+  });
+  afterEach(() => stage.close());
+
+  it('a reject is one click, and its reason comes after it', async () => {
+    await click('bob', 'Waiting for an answer', 'Reject');
+    await explain('*Rejected* by', 'Say why', 'Too <old>,\nwe need 24.04');
+    await stage.card('alice', '>Too &lt;old&gt;,\n>we need 24.04', image);
+    await stage.card('alice', 'says why *nightly* was rejected:\n>Too &lt;old&gt;,\n>we need 24.04');
+    await explain('>Too &lt;old&gt;', 'Change the reason', '');
+    await button('bob', '*Rejected* by', 'Say why', true);
+    await stage.slack.until(() => countOf('alice', 'Too &lt;old&gt;') === 0, { what: 'the reason gone' });
+    expect(countOf('alice', 'and took it back')).toBe(1);
+  });
+
+  it('an answer is undone within the minute', async () => {
+    await click('bob', 'Waiting for an answer', 'Accept');
+    await click('bob', '*Accepted* by', 'Undo');
+    await stage.card('bob', 'put it back', image);
+    expect(await status()).toBe('pending');
+    expect(buttons(await button('bob', 'put it back', 'Undo', false))).toEqual(['Accept', 'Reject']);
+  });
+
+  it('after the minute the button is gone, and an old one says what to do', async () => {
+    await click('bob', 'Waiting for an answer', 'Reject');
+    const old = await button('bob', '*Rejected* by', 'Undo', true);
+    stage.later(61_000);
+    await stage.actor('bob').click(old, 'Undo');
+    expect((await stage.ephemeral('bob', 'the minute for it is over')).text).toContain('*Accept instead*');
+    await button('bob', '*Rejected* by', 'Undo', false);
+    expect(await status()).toBe('rejected');
+  });
+
+  it('the button goes by itself when the minute is over', async () => {
+    await click('bob', 'Waiting for an answer', 'Accept');
+    await button('bob', '*Accepted* by', 'Undo', true);
+    stage.later(61_000);
+    await button('bob', '*Accepted* by', 'Undo', false);
+  });
+
+  it('taking back is undone within the minute, and the consumers are asked anew', async () => {
+    await click('bob', 'Waiting for an answer', 'Accept');
+    await stage.card('alice', '*accepted* by <@UBOB>', image);
+    await stage.actor('alice').command('/unshare-image', `${image.id} --all --private`);
+    await stage
+      .actor('alice')
+      .click(await stage.ephemeral('alice', 'Stop sharing'), 'Remove 1 member, make it private');
+    await click('alice', /You stop sharing it[\s\S]*\*Private\*/, 'Undo');
+    await stage.card('bob', 'Waiting for an answer', image);
+    expect(await status()).toBe('pending');
+    expect(await stage.byHand.visibilityOf(image)).toBe('shared');
+    await button('alice', 'You stop sharing it', 'Undo', false);
+  });
+
+  it('what was rejected is offered again, on a card of its own', async () => {
+    await click('bob', 'Waiting for an answer', 'Reject');
+    const before = (await button('bob', '*Rejected* by', 'Say why', true)).ts;
+    await click('alice', '*rejected* by <@UBOB>', 'Offer again');
+    const anew = await stage.card('bob', 'Waiting for an answer', image);
+    expect(anew.ts).not.toBe(before);
+    expect(await status()).toBe('pending');
+    await stage.actor('bob').click(anew, 'Accept');
+    await stage.card('alice', '*accepted* by <@UBOB>', image);
+    expect(await status()).toBe('accepted');
+    expect(countOf('bob', 'is no longer shared')).toBe(0);
+  });
+});

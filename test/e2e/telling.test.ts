@@ -1,0 +1,163 @@
+/** Told, once, and not too much: by the reader's own clock, several things at once, and nothing that does not matter any more. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { dayMs, hourMs } from '../../src/core/duration.ts';
+import type { MadeImage } from '../support/by-hand.ts';
+import { everywhere, transports } from '../support/settings.ts';
+import {
+  buttons,
+  createStage,
+  fullText,
+  type Name,
+  people,
+  type Stage,
+  type StageOptions,
+} from '../support/stage.ts';
+
+let stage: Stage;
+let image: MadeImage;
+let consumer: string;
+
+const countOf = (name: Name, words: string) =>
+  stage.cards(name).filter((message) => fullText(message).includes(words)).length;
+const share = (what: MadeImage = image) =>
+  stage.actor('alice').command('/share-image', `${what.id} ${consumer}`);
+const lives = (name: Name, tz: string) => stage.slack.setUser({ id: people[name], tz });
+
+const begin = async (setting: StageOptions) => {
+  stage = await createStage(setting);
+  consumer = stage.projectId('consumer');
+  [image] = await Promise.all([
+    stage.byHand.image(),
+    stage.link('alice'),
+    stage.link('bob'),
+    stage.link('ben'),
+  ]);
+};
+/** Puts the bot's clock to the next time that it is so late in UTC. */
+const until = (hour: number) => {
+  const now = stage.now();
+  const today = new Date(now).setUTCHours(hour, 0, 0, 0);
+  stage.later((today > now ? today : today + dayMs) - now);
+};
+
+const night: StageOptions['policy'] = {
+  remindAfterMs: [],
+  quietHours: { from: 22 * 60, until: 7 * 60 },
+  lookEvery: { leastMs: hourMs, mostMs: dayMs },
+  looksPerMinute: 30,
+};
+
+describe.each(await everywhere())('quiet hours, $name', (setting) => {
+  beforeEach(async () => {
+    await begin({ ...setting, policy: night });
+    lives('alice', 'Africa/Lagos');
+    lives('bob', 'Asia/Tokyo');
+    lives('ben', 'America/Bogota');
+  });
+  afterEach(() => stage.close());
+
+  it('who is awake is told at once, who sleeps in the morning, each by their own clock', async () => {
+    until(15);
+    await share();
+    // an offer is a message of its own at any hour
+    await Promise.all([stage.card('bob', 'Waiting', image), stage.card('ben', 'Waiting', image)]);
+    await stage.actor('ben').click(await stage.card('ben', 'Waiting for an answer', image), 'Accept');
+    await stage.card('alice', 'was accepted for project *consumer* by <@UBEN>');
+    expect(countOf('bob', 'was accepted for project')).toBe(0);
+    stage.later(6.5 * hourMs);
+    await stage.actor('ben').openHome();
+    expect(countOf('bob', 'was accepted for project')).toBe(0);
+    stage.later(hourMs);
+    await stage.card('bob', 'was accepted for project *consumer* by <@UBEN>');
+    expect(countOf('alice', 'was accepted for project')).toBe(1);
+    expect(countOf('ben', 'was accepted for project')).toBe(0);
+  });
+
+  it('who moved is told by the clock of the place where they are now', async () => {
+    until(15);
+    await share();
+    await stage.card('bob', 'Waiting for an answer', image);
+    lives('bob', 'America/Bogota');
+    stage.later(2 * 60_000);
+    const another = await stage.byHand.image({ name: 'weekly' });
+    await share(another);
+    await stage.card('bob', 'Waiting for an answer', another);
+    await stage.actor('ben').click(await stage.card('ben', 'Waiting for an answer', another), 'Accept');
+    await stage.card('bob', '*weekly* was accepted for project *consumer* by <@UBEN>');
+  });
+
+  it('a loss is told at any hour', async () => {
+    until(15);
+    await share();
+    await stage.card('bob', 'Waiting for an answer', image);
+    await stage.byHand.removeMember(image, 'consumer');
+    await stage.actor('alice').openHome();
+    await stage.card('bob', 'is no longer shared with project *consumer*: it was removed outside the bot');
+  });
+});
+
+describe.each(transports)('a digest, $name', (setting) => {
+  beforeEach(() => begin(setting));
+  afterEach(() => stage.close());
+
+  it('twelve reminders are one message, without what was answered meanwhile', async () => {
+    const images: MadeImage[] = [];
+    for (let n = 0; n < 12; n += 1) {
+      const made = await stage.byHand.image({ name: `build-${n}` });
+      await stage.byHand.addMember(made, consumer);
+      images.push(made);
+    }
+    await stage.actor('bob').openHome();
+    const offered = await stage.card('bob', '*build-11* is offered to project *consumer*');
+    expect(buttons(offered).filter((text) => text === 'Accept').length).toBeGreaterThanOrEqual(12);
+    await stage.actor('bob').click(offered, 'Accept', { within: '*build-3*' });
+    await stage.card('bob', '*build-3* was offered to project *consumer*; it is accepted now');
+    stage.later(dayMs + hourMs);
+    const reminder = await stage.card('ben', '*build-11* waits for an answer');
+    expect(fullText(reminder)).toContain('*build-0* waits for an answer');
+    expect(fullText(reminder)).not.toContain('*build-3* waits');
+    expect(countOf('ben', 'waits for an answer')).toBe(1);
+    expect(countOf('bob', 'waits for an answer')).toBe(1);
+  });
+
+  it('one image, several projects: one sentence', async () => {
+    await stage.link('carol');
+    const consumer2 = stage.projectId('consumer2');
+    await stage.actor('alice').command('/share-image', `${image.id} ${consumer} ${consumer2}`);
+    const asked = [
+      await stage.card('bob', 'Waiting for an answer', image),
+      await stage.card('carol', 'Waiting for an answer', image),
+    ] as const;
+    await Promise.all([
+      stage.actor('bob').click(asked[0], 'Accept'),
+      stage.actor('carol').click(asked[1], 'Accept'),
+    ]);
+    const told = await stage.card(
+      'alice',
+      /\*nightly\* was accepted for projects \*consumer2?\* by <@U\w+>, \*consumer2?\* by <@U\w+>\./,
+    );
+    expect(fullText(told).match(/was accepted/g)).toHaveLength(2); // the text and its one block
+  });
+});
+
+describe.each(await everywhere())('deactivated in Slack, $name', (setting) => {
+  beforeEach(() => begin(setting));
+  afterEach(() => stage.close());
+
+  it('who leaves later gets nothing more and is named to the producer; when nobody is left, the producer is told', async () => {
+    await share();
+    await Promise.all([stage.card('bob', 'Waiting', image), stage.card('ben', 'Waiting', image)]);
+    await stage.card('alice', 'asked <@UBOB>, <@UBEN>', image);
+    stage.slack.setUser({ id: people.ben, deleted: true });
+    stage.later(dayMs + hourMs);
+    await stage.card('bob', 'waits for an answer of project *consumer*');
+    await stage.card('alice', 'asked <@UBOB>. <@UBEN> gets no card: deactivated in Slack', image);
+    expect(countOf('ben', 'waits for an answer')).toBe(0);
+    stage.slack.setUser({ id: people.bob, deleted: true });
+    stage.later(2 * dayMs);
+    await stage.card('alice', '<@UBOB> gets no card: deactivated in Slack', image);
+    stage.later(4 * dayMs);
+    await stage.card('alice', 'nobody who was asked can be reached in Slack any more');
+    expect(countOf('bob', 'waits for an answer')).toBe(1);
+  });
+});

@@ -1,0 +1,55 @@
+/** Once a month a producer is told whom they could remove, and can do so from there. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { dayMs } from '../../src/core/duration.ts';
+import type { MadeImage } from '../support/by-hand.ts';
+import { everywhere } from '../support/settings.ts';
+import { buttons, createStage, fullText, type Stage } from '../support/stage.ts';
+
+let stage: Stage;
+let image: MadeImage;
+let consumer: string;
+const nobodys = 'ffffffffffffffffffffffffffffffff';
+const words = 'has members that you could remove';
+
+const notes = () => stage.cards('alice').filter((message) => fullText(message).includes(words));
+const count = (many: number) =>
+  stage.slack.until(() => notes().length === many, { what: `${many} notes`, timeoutMs: 20_000 });
+/** Somebody does something: the bot looks at its clock. */
+const month = async () => {
+  stage.later(30 * dayMs + 2 * 60 * 60_000);
+  await stage.actor('bob').openHome();
+};
+
+describe.each(await everywhere())('$name', (setting) => {
+  beforeEach(async () => {
+    stage = await createStage({ ...setting, pollMs: 200 });
+    consumer = stage.projectId('consumer');
+    [image] = await Promise.all([stage.byHand.image(), stage.link('alice'), stage.link('bob')]);
+    await stage.actor('alice').command('/share-image', `${image.id} ${consumer} ${nobodys}`);
+  });
+  afterEach(() => stage.close());
+
+  it('one a month, whatever restarts, with the removal behind its button, and none when there is nothing', async () => {
+    await stage.actor('bob').click(await stage.card('bob', 'Waiting for an answer', image), 'Reject');
+    await stage.card('alice', '*rejected* by <@UBOB>', image);
+    await month();
+    await count(1);
+    await stage.restart();
+    await month();
+    await count(2);
+    const [, note] = notes();
+    if (note === undefined) throw new Error('no note');
+    expect(fullText(note)).toContain('1 rejected it; 1 never answered, and nobody here has linked them');
+    expect(buttons(note)).toContain('Clean up…');
+    await stage.actor('alice').click(note, 'Clean up…');
+    const asked = await stage.ephemeral('alice', 'These 2 projects lose access');
+    await stage.actor('alice').click(asked, 'Remove 2 members');
+    await stage.card('alice', 'You stop sharing it', image);
+    await stage.slack.until(async () => (await stage.byHand.statusOf(image, consumer)) === undefined, {
+      what: 'the members gone',
+    });
+    await month();
+    await month();
+    expect(notes()).toHaveLength(2);
+  });
+});

@@ -1,0 +1,138 @@
+/** The cloud is away, slow, or takes nobody’s credential for a while: people read that it waits and for what, and afterwards it is carried out. */
+import type { Fault } from '../../playground/cloud/faults.ts';
+import { shownText } from '../../playground/slack/shown.ts';
+import type { Promised } from './promise.ts';
+import { cardsByImage, createScene, type Scene } from './scene.ts';
+
+interface Trouble {
+  readonly fault: string;
+  readonly how: Pick<Fault, 'do'> & Partial<Fault>;
+  /** What a card says meanwhile. */
+  readonly says: RegExp;
+  /** Ends it, for those who have to do something then. */
+  readonly mend?: (scene: Scene) => Promise<unknown>;
+  readonly full: number;
+  /** Only what bob asks for meets with it. */
+  readonly answersOnly?: boolean;
+  /** How much of the bot's time passes at each look: none where the cloud takes its own. */
+  readonly stepMs?: number;
+}
+
+const awayWords = /does not answer as it should/;
+
+const promised = ({
+  fault,
+  how,
+  says,
+  mend,
+  full,
+  answersOnly = false,
+  stepMs = 500,
+}: Trouble): Promised => ({
+  promise: 'What was acknowledged is carried out or its failure told',
+  fault,
+  unit: 'wishes',
+  short: 4,
+  full,
+  keep: async (times, onProgress) => {
+    const scene = await createScene();
+    const { cloud, consumer } = scene;
+    const [alice, bob] = [scene.actor('alice'), scene.actor('bob')];
+    await scene.link('alice');
+    await scene.link('bob');
+    const images = scene.images(Math.ceil(times / 2));
+    const trouble = () => {
+      cloud.faults.add({
+        match: ({ service }) => service === 'glance',
+        times: Number.POSITIVE_INFINITY,
+        ...how,
+      });
+    };
+    const cardsOf = (person: typeof alice) => {
+      const cards = cardsByImage(person, images);
+      return images.map(({ id }) => (cards.get(id) ?? []).map(shownText).join());
+    };
+    const mended = async () => {
+      cloud.faults.clear();
+      await mend?.(scene);
+    };
+
+    if (!answersOnly) trouble();
+    let done = 0;
+    for (const { id } of images) {
+      await alice.command('/share-image', `${id} ${consumer}`);
+      onProgress(++done);
+    }
+    const told = (person: typeof alice) =>
+      scene.seen(() => cardsOf(person).every((text) => says.test(text)), { stepMs });
+    const toldAlice = answersOnly || (await told(alice));
+    await mended();
+    await scene.seen(() => cardsOf(bob).every((text) => text.includes('[Accept]')));
+    trouble();
+    for (const [card] of cardsByImage(bob, images).values()) {
+      if (card) await bob.click(card, 'Accept');
+      onProgress(++done);
+    }
+    const toldBob = await told(bob);
+    await mended();
+    // a click that was refused was no wish: whoever read so clicks again
+    const open = () =>
+      [...cardsByImage(bob, images).values()].flat().filter((card) => shownText(card).includes('[Accept]'));
+    const refusals = () => bob.ephemerals().filter((message) => says.test(shownText(message))).length;
+    await scene.seen(() => cardsOf(bob).every((text) => /\[Accept\]|\*Accepted\*/.test(text)));
+    const refusedAloud = await scene.seen(() => open().length <= refusals());
+    const again = open();
+    for (const card of again) await bob.click(card, 'Accept');
+
+    const reckoning = await scene.reckoned(({ members, card, lost }) => {
+      if (!toldAlice) lost('alice did not read what her wishes waited for');
+      if (!toldBob) lost('bob did not read what his wishes waited for');
+      if (!refusedAloud) lost('a click came to nothing, and bob did not read that');
+      const [alices, bobs] = [cardsByImage(alice, images), cardsByImage(bob, images)];
+      for (const image of images) {
+        members(image.name, scene.members(image), { [consumer]: 'accepted' });
+        card(`${image.name} for bob`, bobs.get(image.id) ?? [], /\*Accepted\* by <@UBOB>/);
+        card(`${image.name} for alice`, alices.get(image.id) ?? [], /\*accepted\* by <@UBOB>/);
+      }
+    });
+    const failed = cloud.requests.filter(({ status }) => status === 0 || status >= 400).length;
+    await scene.close();
+    return reckoning.tally(done, [
+      `${failed} requests to the cloud came to nothing`,
+      `${again.length} clicks were refused aloud and made again`,
+    ]);
+  },
+});
+
+export const cloudTrouble: readonly Promised[] = [
+  promised({
+    fault: 'the cloud cuts every connection for a while',
+    how: { do: 'drop' },
+    says: awayWords,
+    full: 60,
+  }),
+  promised({
+    fault: 'the cloud answers 503 for a while',
+    how: { do: 'status', status: 503 },
+    says: awayWords,
+    full: 60,
+  }),
+  promised({
+    fault: 'the cloud carries out after 11 s what was given up after 10',
+    how: { do: 'delay', ms: 11_000 },
+    says: awayWords,
+    answersOnly: true,
+    stepMs: 0,
+    full: 16,
+  }),
+  promised({
+    fault: 'the cloud answers 401 until the account is linked again',
+    how: { do: 'status', status: 401 },
+    says: /[Ll]ink it again|[Ll]ink again/,
+    mend: async (scene) => {
+      await scene.link('alice');
+      await scene.link('bob');
+    },
+    full: 60,
+  }),
+];

@@ -1,0 +1,171 @@
+/** kill -9 at every request of the main job, of taking an image back from everybody and making it private, and of offering again. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createBotProcess } from '../support/bot-process.ts';
+import { createDice } from './dice.ts';
+import { createLife, type Life } from './lives.ts';
+import type { Promised, Tally } from './promise.ts';
+import { judge } from './verdict.ts';
+import { openWorkplace, type Workplace } from './workplace.ts';
+
+type Effect = 'drop' | 'drop-after-effect';
+type Acts = ReturnType<typeof createLife>;
+
+interface Job {
+  readonly act: (work: Workplace, acts: Acts) => Promise<void>;
+  /** Before the requests are counted. */
+  readonly before?: (work: Workplace, acts: Acts) => Promise<void>;
+  /** The requests that are counted, out of those to the cloud and to Slack. */
+  readonly counts: (service: 'keystone' | 'glance' | 'slack') => boolean;
+  /** Looked at with each of them. */
+  readonly never?: (work: Workplace, life: Life) => string | null;
+  /** So many there are for certain, and at the most: how often a card is drawn depends on what comes together. */
+  readonly least: number;
+  readonly most: number;
+}
+
+/** Runs the job with a kill at request number `at`, from 0, that comes before its effect or after. */
+const strike = async (job: Job, at: number, effect: Effect) => {
+  const work = await openWorkplace();
+  const { slack, cloud, producers, tenants } = work;
+  const bot = await createBotProcess(slack, cloud);
+  const acts = createLife(work, createDice(0), 1, sleep(patienceMs, undefined, { ref: false }));
+  try {
+    await bot.start();
+    await work.link([producers[0], producers[1], ...tenants[1].people]);
+    const linkings = () => bot.output().split('"name":"link-account"').length - 1;
+    await slack.until(() => linkings() === 3, { what: 'the end of what linking sets off' });
+    await job.before?.(work, acts);
+
+    let asked = 0;
+    let struck = false;
+    let revived: Promise<void> = Promise.resolve();
+    const untrue: string[] = [];
+    const asking = (service: Parameters<Job['counts']>[0]) => {
+      const wrong = job.never?.(work, acts.life);
+      if (wrong) untrue.push(wrong);
+      if (!job.counts(service) || asked++ !== at) return false;
+      struck = true;
+      revived = bot.kill().then(() => bot.start());
+      revived.catch(() => {}); // thrown below, where it is waited for
+      return true;
+    };
+    // the acknowledgements of commands travel over the sockets and are no requests of the loop
+    const always = { times: Number.POSITIVE_INFINITY, do: effect };
+    slack.faults.add({ method: '*', when: () => asking('slack'), ...always });
+    cloud.faults.add({ match: ({ service }) => asking(service), ...always });
+    await acts.until(() => job.act(work, acts));
+    await revived;
+    // what is drawn last may lag behind what the life waited for
+    const right = () => {
+      const { lost, doubled, untrue: false_ } = judge(work, [acts.life]);
+      return lost + doubled + false_ === 0;
+    };
+    await slack.until(right, { timeoutMs: 20_000 }).catch(() => {});
+    const verdict = judge(work, [acts.life]);
+    return {
+      ...verdict,
+      untrue: verdict.untrue + untrue.length,
+      notes: [...verdict.notes, ...untrue],
+      struck,
+    };
+  } finally {
+    await bot.close();
+    await work.close();
+  }
+};
+
+/** For a job with one kill in it. */
+const patienceMs = 90_000;
+
+/** Jobs at a time: most of each is waiting. */
+const together = 3;
+
+const everyRequest =
+  (job: Job) =>
+  async (times: number, onProgress: (done: number) => void): Promise<Tally> => {
+    const whole = await strike(job, job.most, 'drop');
+    if (whole.struck) throw new Error(`the job makes more than ${job.most} requests`);
+    const effects = ['drop', 'drop-after-effect'] as const;
+    const kills = Array.from({ length: job.most * 2 }, (_, n) => ({
+      at: n >> 1,
+      effect: effects[n % 2] ?? 'drop',
+    }));
+    // fewer than there are: spread over them
+    const left = Array.from({ length: times }, (_, n) => Math.floor((n * kills.length) / times));
+    const tally = { tried: 0, lost: 0, doubled: 0, untrue: 0, notes: [] as string[] };
+    const work = async () => {
+      for (let next = left.shift(); next !== undefined; next = left.shift()) {
+        const { at, effect } = kills[next] ?? { at: 0, effect: 'drop' as const };
+        const one = await strike(job, at, effect);
+        if (at < job.least && !one.struck) throw new Error(`the job made no request ${at}`);
+        tally.tried += 1;
+        for (const kind of ['lost', 'doubled', 'untrue'] as const) tally[kind] += one[kind];
+        tally.notes.push(...one.notes.map((note) => `${note} (killed at request ${at}, ${effect})`));
+        onProgress(tally.tried);
+      }
+    };
+    await Promise.all(Array.from({ length: together }, work));
+    return tally;
+  };
+
+const requestsOfMainJob = 20;
+
+export const killsInTheMainJob: Promised = {
+  promise: 'An image is shared and accepted once, whenever the bot dies',
+  fault: 'kill -9 at every request of the main job, before its effect and after',
+  unit: 'kills',
+  short: 6,
+  full: 2 * requestsOfMainJob,
+  keep: everyRequest({
+    act: async ({ tenants: [, tenant] }, { share, answer }) => {
+      await share([tenant]);
+      await answer(tenant, tenant.people[0], 'accepted');
+    },
+    counts: () => true,
+    least: 10,
+    most: requestsOfMainJob,
+  }),
+};
+
+/** For the question GET image and members; then GET members, DELETE, GET members again, PATCH. */
+const requestsOfTakingBack = 6;
+
+export const killsInTakingBack: Promised = {
+  promise: 'An image that is made private has no member left, and never had one while it was private',
+  fault: 'kill -9 at every request to Glance of taking it back, before its effect and after',
+  unit: 'kills',
+  short: 2,
+  full: 2 * requestsOfTakingBack,
+  keep: everyRequest({
+    before: ({ tenants: [, tenant] }, { share }) => share([tenant]),
+    act: ({ tenants: [, tenant] }, { takeBack }) => takeBack([tenant], { close: true }),
+    counts: (service) => service === 'glance',
+    never: ({ cloud }, { imageId }) => {
+      const { image, members } = cloud.state.imageIn('IAD', imageId) ?? {};
+      return image?.visibility === 'private' && members?.size ? 'it was private while it had a member' : null;
+    },
+    least: requestsOfTakingBack,
+    most: requestsOfTakingBack,
+  }),
+};
+
+/** DELETE and POST. */
+const requestsOfOfferingAgain = 2;
+
+export const killsInOfferingAgain: Promised = {
+  promise: 'Who rejected is asked once more, as a member, whenever the bot dies',
+  fault: 'kill -9 at every request to Glance of offering again, before its effect and after',
+  unit: 'kills',
+  short: 2,
+  full: 2 * requestsOfOfferingAgain,
+  keep: everyRequest({
+    before: async ({ tenants: [, tenant] }, { share, answer }) => {
+      await share([tenant]);
+      await answer(tenant, tenant.people[0], 'rejected');
+    },
+    act: ({ tenants: [, tenant] }, { offerAgain }) => offerAgain(tenant),
+    counts: (service) => service === 'glance',
+    least: requestsOfOfferingAgain,
+    most: requestsOfOfferingAgain,
+  }),
+};

@@ -1,0 +1,60 @@
+/**
+ * `npm run faults`: tries every promise at full size and writes what came of it to docs/promises.md. With `-- --only WORDS`
+ * only those whose words fit, and the document stays as it is. Exits 1 when a promise was broken or could not be tried.
+ */
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { findLab, howToGetACloud } from '../support/cloud-lab.ts';
+import { findPostgres, howToGetPostgres } from '../support/postgres.ts';
+import { createProgress } from './progress.ts';
+import { isKept, type Promised } from './promise.ts';
+import { promises } from './promises.ts';
+import { promisesDocument, type Tried } from './report.ts';
+
+const { values } = parseArgs({ options: { only: { type: 'string' } } });
+const words = values.only?.toLowerCase();
+const chosen = promises.filter(
+  ({ promise, fault }) => words === undefined || `${promise} ${fault}`.toLowerCase().includes(words),
+);
+if (chosen.length === 0) {
+  console.error(`Nothing is called “${values.only}”. There is:`);
+  for (const { promise, fault } of promises) console.error(`  ${promise}: ${fault}`);
+  process.exit(64);
+}
+
+const root = process.getuid?.() === 0 ? 'root' : null;
+const there = { postgres: await findPostgres(), cloud: await findLab(), root };
+const howToGet = { postgres: howToGetPostgres, cloud: howToGetACloud, root: 'only root may mount a disk' };
+
+/** Never rejects: one promise that could not be tried keeps nobody from trying the others. */
+const tryOne = async (promised: Promised): Promise<Tried> => {
+  const { promise, fault, unit, full, needs, keep } = promised;
+  console.log(`\n${promise}\n  ${fault}`);
+  if (needs && there[needs] === null) return { promised, tally: null, why: howToGet[needs] };
+  const progress = createProgress(process.stdout, full, unit);
+  try {
+    return { promised, tally: await keep(full, progress.done), why: null };
+  } catch (error) {
+    return { promised, tally: null, why: error instanceof Error ? error.message : String(error) };
+  } finally {
+    progress.end();
+  }
+};
+
+const say = ({ tally, why }: Tried) => {
+  if (tally === null) return console.log(`  NOT TRIED TO THE END: ${why}`);
+  const { tried, lost, doubled, untrue, notes = [] } = tally;
+  console.log(
+    `  ${isKept(tally) ? 'kept' : 'BROKEN'}: tried ${tried}, lost ${lost}, doubled ${doubled}, untrue ${untrue}`,
+  );
+  for (const note of notes) console.log(`    ${note}`);
+};
+
+const all: Tried[] = [];
+for (const promised of chosen) {
+  const tried = await tryOne(promised);
+  say(tried);
+  all.push(tried);
+}
+if (words === undefined) await writeFile('docs/promises.md', await promisesDocument(all, there.postgres));
+process.exit(all.every(({ tally }) => tally !== null && isKept(tally)) ? 0 : 1);

@@ -1,0 +1,38 @@
+/** A promise of the bot's, and the fault that tries to break it: what `npm test` runs short and `npm run faults` at full size. */
+
+/** How often the fault was tried, and what broke. Kept means: all but `tried` are 0. */
+export interface Tally {
+  readonly tried: number;
+  /** Acknowledged wishes that were neither carried out nor told to have failed. */
+  readonly lost: number;
+  /** Members, cards or answers that are there once more than they should be. */
+  readonly doubled: number;
+  /** What a card or an answer says and is not so. */
+  readonly untrue: number;
+  /** What else is worth knowing: a seed, a count, and each break in words. */
+  readonly notes?: readonly string[];
+}
+
+export interface Promised {
+  /** What people may rely on, such as “What was acknowledged is carried out, once”. */
+  readonly promise: string;
+  readonly fault: string;
+  /** What `times` counts, such as `kills` or `answers lost`. */
+  readonly unit: string;
+  /** How many times in `npm test`. */
+  readonly short: number;
+  /** How many times in `npm run faults`. */
+  readonly full: number;
+  /** Skipped, by name, where this is not to be had. */
+  readonly needs?: 'postgres' | 'cloud' | 'root';
+  /**
+   * Tries the fault so many times, on a bot, a Slack and a cloud of its own, and counts what broke.
+   * @param onProgress is told how many are done
+   * @throws whatever kept it from coming to an end, such as something not seen in time
+   */
+  readonly keep: (times: number, onProgress: (done: number) => void) => Promise<Tally>;
+}
+
+/** Whether nothing broke. */
+export const isKept = ({ lost, doubled, untrue }: Omit<Tally, 'tried'>): boolean =>
+  lost + doubled + untrue === 0;

@@ -1,0 +1,36 @@
+/** Every promise that is tried, in the order of docs/promises.md. */
+
+import { clockJumps } from './clock-jumps.ts';
+import { cloudTrouble } from './cloud-trouble.ts';
+import { fullDisk } from './full-disk.ts';
+import { killsOfReplicas, killsOnSqlite, stopsUnderLoad } from './kills.ts';
+import { killsInOfferingAgain, killsInTakingBack, killsInTheMainJob } from './kills-at-requests.ts';
+import { latePut } from './late-put.ts';
+import { lostCloudAnswers } from './lost-cloud-answers.ts';
+import { lostSlackAnswers } from './lost-slack-answers.ts';
+import type { Promised } from './promise.ts';
+import { repeats } from './repeats.ts';
+import { severedDatabase } from './severed-database.ts';
+import { slackOutage } from './slack-outage.ts';
+import { slackTrouble } from './slack-trouble.ts';
+import { socketRefresh } from './socket-refresh.ts';
+
+export const promises: readonly Promised[] = [
+  killsOnSqlite,
+  killsOfReplicas,
+  stopsUnderLoad,
+  killsInTheMainJob,
+  killsInTakingBack,
+  killsInOfferingAgain,
+  slackOutage,
+  ...slackTrouble,
+  ...lostSlackAnswers,
+  ...cloudTrouble,
+  ...lostCloudAnswers,
+  latePut,
+  ...repeats,
+  socketRefresh,
+  clockJumps,
+  fullDisk,
+  severedDatabase,
+];

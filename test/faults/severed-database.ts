@@ -1,0 +1,107 @@
+/** The database is away for a while, as when PostgreSQL restarts or a cable is pulled: what was acknowledged is there afterwards, the rest was said not to be done. */
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { shownText } from '../../playground/slack/shown.ts';
+import { createPostgresDatabase, findPostgres } from '../support/postgres.ts';
+import type { Promised } from './promise.ts';
+import { cardsByImage, createScene, type SceneImage } from './scene.ts';
+
+/** The cable: all connections to the database go through it, and it can be pulled. */
+const createCable = async (url: URL) => {
+  const open = new Set<Socket>();
+  let pulled = false;
+  const server = createServer((near) => {
+    if (pulled) {
+      near.destroy();
+      return;
+    }
+    const far = connect({ host: url.hostname, port: Number(url.port || 5432) });
+    for (const [socket, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      open.add(socket);
+      socket.on('error', () => {});
+      socket.on('close', () => {
+        open.delete(socket);
+        other.destroy();
+      });
+      socket.pipe(other);
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const through = new URL(url);
+  through.hostname = '127.0.0.1';
+  through.port = String((server.address() as AddressInfo).port);
+  const cut = () => {
+    for (const socket of open) socket.destroy();
+  };
+  return {
+    url: through.href,
+    pull: () => {
+      pulled = true;
+      cut();
+    },
+    plug: () => {
+      pulled = false;
+    },
+    close: () => {
+      cut();
+      server.close();
+    },
+  };
+};
+
+export const severedDatabase: Promised = {
+  promise: 'What was acknowledged is on record; what could not be written is said not to be done',
+  fault: 'PostgreSQL cuts every connection and takes none for a while, again and again',
+  unit: 'wishes',
+  short: 12,
+  full: 120,
+  needs: 'postgres',
+  keep: async (times, onProgress) => {
+    const { url, drop } = await createPostgresDatabase((await findPostgres()) ?? '');
+    const cable = await createCable(new URL(url));
+    const scene = await createScene({ databaseUrl: cable.url });
+    const { consumer } = scene;
+    const [alice, bob] = [scene.actor('alice'), scene.actor('bob')];
+    await scene.link('alice');
+    await scene.link('bob');
+    const images = scene.images(times);
+    const taken: SceneImage[] = [];
+    const refused: SceneImage[] = [];
+    let untold = 0;
+    for (const [n, image] of images.entries()) {
+      if (n % 6 === 0) cable.plug();
+      if (n % 6 === 3) cable.pull();
+      const before = alice.ephemerals().length;
+      const { error } = await alice.command('/share-image', `${image.id} ${consumer}`);
+      const told = alice.ephemerals().slice(before).map(shownText).join('\n');
+      if (told.includes('Sharing')) taken.push(image);
+      else refused.push(image);
+      if (!error && !/Sharing|went wrong|nothing was done/i.test(told)) untold += 1;
+      onProgress(n + 1);
+    }
+    cable.plug();
+    const reckoning = await scene.reckoned(
+      ({ members, card, untrue }) => {
+        const [alices, bobs] = [cardsByImage(alice, images), cardsByImage(bob, images)];
+        for (const image of taken) {
+          members(image.name, scene.members(image), { [consumer]: 'pending' });
+          card(`${image.name} for alice`, alices.get(image.id) ?? [], /\*pending\* — asked <@UBOB>\.$/m);
+          card(`${image.name} for bob`, bobs.get(image.id) ?? [], /Waiting for an answer/);
+        }
+        for (let n = 0; n < untold; n++) untrue('a command was answered with neither');
+      },
+      { stepMs: 0, mostMs: 180_000 },
+    );
+    // a commit whose answer was lost is done and was said to have failed: the one thing that nobody can know
+    const unsure = refused.filter((image) => Object.keys(scene.members(image)).length > 0).length;
+    await scene.close();
+    cable.close();
+    await drop();
+    return reckoning.tally(times, [
+      `${taken.length} were taken, ${refused.length} were said not to be done`,
+      `${unsure} of the latter were committed all the same: their answer was lost with the connection`,
+    ]);
+  },
+};

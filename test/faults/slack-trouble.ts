@@ -1,0 +1,113 @@
+/** Slack refuses for a while, is away or slow while an image is offered to ten people and answered: each has one card in the end, and it is true. */
+import type { Fault } from '../../playground/slack/faults.ts';
+import { shownText } from '../../playground/slack/shown.ts';
+import type { Promised } from './promise.ts';
+import { cardsByImage, createScene, type Scene } from './scene.ts';
+
+/** So many people speak for the project that the image is offered to. */
+const peopleEach = 10;
+
+interface Trouble {
+  readonly fault: string;
+  readonly short: number;
+  readonly full: number;
+  /** Makes trouble from the third card on, and says how often so far. */
+  readonly order: (scene: Scene) => void;
+  /** How much faster than ours the bot’s time may go while there is trouble. */
+  readonly stepMs: number;
+}
+
+const spoil =
+  (fault: { readonly [key: string]: unknown } & Pick<Fault, 'do'>, times: number): Trouble['order'] =>
+  ({ slack }) => {
+    let cards = 0;
+    slack.faults.add({
+      method: 'chat.postMessage',
+      times,
+      when: () => cards++ >= 2,
+      ...fault,
+    } as Fault);
+    slack.faults.add({ method: 'chat.update', times, ...fault } as Fault);
+  };
+
+const promised = ({ fault, short, full, order, stepMs }: Trouble): Promised => ({
+  promise: 'One card per person, and it says how things stand',
+  fault,
+  unit: 'cards',
+  short,
+  full,
+  keep: async (times, onProgress) => {
+    const scene = await createScene();
+    await scene.link('alice');
+    const people = await scene.consumers(peopleEach);
+    const images = scene.images(Math.ceil(times / peopleEach));
+    const [bob] = people;
+    let before = 0;
+    for (const [n, image] of images.entries()) {
+      order(scene);
+      await scene.actor('alice').command('/share-image', `${image.id} ${scene.consumer}`);
+      const offered = () =>
+        bob &&
+        cardsByImage(bob, [image])
+          .get(image.id)
+          ?.find((card) => shownText(card).includes('[Accept]'));
+      await scene.seen(() => offered() !== undefined, { stepMs });
+      const card = offered();
+      if (bob && card) await bob.click(card, 'Accept');
+      const all = () => people.every((person) => cardsByImage(person, [image]).has(image.id));
+      await scene.seen(all, { stepMs });
+      scene.slack.faults.clear();
+      before += peopleEach;
+      onProgress(Math.min(before, times));
+      if (n === images.length - 1) scene.later(1_000);
+    }
+    const reckoning = await scene.reckoned(({ members, card }) => {
+      for (const image of images) members(image.name, scene.members(image), { [scene.consumer]: 'accepted' });
+      for (const person of people) {
+        const cards = cardsByImage(person, images);
+        for (const { id, name } of images)
+          card(`${name} for ${person.id}`, cards.get(id) ?? [], /\*Accepted\* by <@UBOB>/);
+      }
+      const own = cardsByImage(scene.actor('alice'), images);
+      for (const { id, name } of images)
+        card(`${name} for alice`, own.get(id) ?? [], /\*accepted\* by <@UBOB>/);
+    });
+    const failed = scene.slack.requests.filter(({ answer }) => answer !== 'ok').length;
+    await scene.close();
+    return reckoning.tally(before, [`${failed} requests to Slack came to nothing`]);
+  },
+});
+
+export const slackTrouble: readonly Promised[] = (
+  [
+    {
+      fault: 'Slack answers 429 with Retry-After in the middle of ten cards',
+      short: 10,
+      full: 100,
+      order: spoil({ do: 'ratelimited', retryAfterS: 2 }, 5),
+      stepMs: 500,
+    },
+    {
+      fault: 'Slack answers 503 in the middle of ten cards',
+      short: 10,
+      full: 100,
+      order: spoil({ do: 'status', status: 503 }, 8),
+      stepMs: 500,
+    },
+    {
+      fault: 'Slack takes the connection and says nothing in the middle of ten cards',
+      short: 10,
+      full: 30,
+      order: spoil({ do: 'hang' }, 4),
+      stepMs: 10,
+    },
+    {
+      // the bot gives up after 6 s: what it asked for happens all the same, and it may not ask for it twice
+      fault: 'Slack carries out after 8 s what was given up after 6',
+      short: 10,
+      full: 30,
+      order: spoil({ do: 'delay', ms: 8_000 }, 4),
+      stepMs: 0,
+    },
+  ] as const
+).map(promised);
