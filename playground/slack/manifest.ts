@@ -44,6 +44,7 @@ const everyScope = [
   'im:history',
   'channels:read',
   'channels:history',
+  'groups:history',
   'users:read',
   'team:read',
 ];

@@ -63,8 +63,11 @@ export const keepShareAppointment = async (
       // a reminder that nobody can get: the id may be wrong
       if (asked.length === 0) {
         const left = (await ledger.cards.cardsOf(tx, 'share', share.id)).length > 0;
+        const news = { kind: left ? 'nobody-left' : 'check-tenant' } as const;
+        // asked once of each offer: to ask again would not make the id better known
+        const asks = `${news.kind}-${share.member?.at ?? share.createdAt}`;
         for (const producer of await producersOf(ledger, tx, share))
-          await to(producer, { kind: left ? 'nobody-left' : 'check-tenant' });
+          await tell(ledger, policy, tx, share, producer, news, asks, now);
       }
       for (const card of asked) {
         const { reminders } = await ledger.preferences.preferencesOf(tx, card);

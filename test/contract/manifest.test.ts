@@ -15,13 +15,13 @@ const source = globSync('src/slack/*.ts')
 const found = (pattern: RegExp) =>
   [...new Set([...source.matchAll(pattern)].map(([, name = '']) => name))].sort();
 
-/** The scope that each method of the Web API needs; null: none. @see https://docs.slack.dev/reference/methods */
-const scopeOf: Readonly<Record<string, string | null>> = {
+/** The scopes that each method of the Web API needs where it is called, in direct messages or in channels too; null: none. @see https://docs.slack.dev/reference/methods */
+const scopeOf: Readonly<Record<string, string | readonly string[] | null>> = {
   'auth.test': null,
   'chat.postMessage': 'chat:write',
   'chat.update': 'chat:write',
   'conversations.open': 'im:write',
-  'conversations.history': 'im:history',
+  'conversations.history': ['im:history', 'channels:history', 'groups:history'],
   'users.info': 'users:read',
   'views.open': null,
   'views.push': null,

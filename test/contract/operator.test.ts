@@ -1,4 +1,4 @@
-/** The bot as a process: what it needs to start, what it says when that is missing, how it ends; and the operator's two commands. */
+/** The bot as a process: what it needs to start, what it says when that is missing, how it ends; and the operator's commands. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -269,6 +269,59 @@ test('a lost key is named, given up, and its people are asked to link again', as
   await slack.until(() => asked('UBOB').length === 0, { what: 'bob is no longer asked' });
   await slack.until(() => !/Link it again/.test(fullText(card() ?? { text: '' })), {
     what: 'the card can be answered again',
+  });
+});
+
+describe('audit', () => {
+  test('prints who did what beside the running bot, as much as is asked for', async () => {
+    await startBot();
+    await link('alice');
+    const { id } = demo.images.unshared;
+    await slack.person('UALICE').command('/share-image', `${id} ${demo.projects.consumer.id}`);
+    const audit = (...words: string[]) =>
+      run(['operator.ts', 'audit', ...words], { DATABASE_URL: 'sqlite:bot.db' });
+    const made = async () => {
+      const { out } = await audit('--image', id);
+      return out.includes(',add-member,') ? out : undefined;
+    };
+    let csv: string | undefined;
+    while (csv === undefined) csv = await made();
+    expect(csv.split('\r\n')).toEqual([
+      'at,team,person,act,subject,cloud,region,project,account,outcome,from,request_id,detail',
+      expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z,T\w+,UALICE,offer,.*,command \/share-image,,/),
+      expect.stringMatching(/,UALICE,add-member,.*,done,,req-/),
+      '',
+    ]);
+    const { code, out, err } = await audit(
+      '--since',
+      '1h',
+      '--person',
+      'UALICE',
+      '--act',
+      'link',
+      '--format',
+      'json',
+    );
+    expect([code, err]).toEqual([0, '']);
+    expect(JSON.parse(out)).toMatchObject({ act: 'link', person: 'UALICE', cloud: expect.any(String) });
+    expect((await audit('--until', '2020-01-01')).out.split('\r\n')).toHaveLength(2);
+  });
+
+  test('says how it is asked, and what it does not understand', async () => {
+    const help = await run(['operator.ts', 'audit', '--help'], {});
+    expect([help.code, help.err]).toEqual([0, '']);
+    expect(help.out).toContain('--since <time>');
+    for (const words of [
+      ['--since', 'tuesday'],
+      ['--format', 'xml'],
+      ['--who', 'me'],
+    ]) {
+      const { code, out, err } = await run(['operator.ts', 'audit', ...words], enough);
+      expect([code, out]).toEqual([1, '']);
+      expect(err).toContain(words[0]);
+    }
+    const away = await run(['operator.ts', 'audit'], { DATABASE_URL: 'sqlite:none.db' });
+    expect([away.code, away.err]).toEqual([78, expect.stringContaining('none.db')]);
   });
 });
 

@@ -63,10 +63,16 @@ const inChannel = (): SlackMessage[] =>
     .messages(channels.images)
     .filter((message) => fullText(message).includes(image.id) || fullText(message).includes('*nightly*'));
 const seenInChannel = (words: string | RegExp): Promise<SlackMessage> =>
-  stage.slack.until(() => inChannel().findLast((message) => fullText(message).match(words)), {
-    what: `a message in the channel with ${words}`,
-    timeoutMs: 12_000,
-  });
+  stage.slack.until(
+    () =>
+      inChannel().findLast((message) =>
+        typeof words === 'string' ? fullText(message).includes(words) : words.test(fullText(message)),
+      ),
+    {
+      what: `a message in the channel with ${words}`,
+      timeoutMs: 12_000,
+    },
+  );
 const share = (...more: string[]) =>
   stage.actor('alice').command('/share-image', [image.id, consumer, ...more].join(' '));
 const about = (name: Name) => stage.cards(name, image).length;
@@ -74,12 +80,8 @@ const about = (name: Name) => stage.cards(name, image).length;
 const begin = async (setting: Parameters<typeof createStage>[0]) => {
   stage = await createStage(setting);
   consumer = stage.projectId('consumer');
-  [image] = await Promise.all([
-    stage.byHand.image(),
-    stage.link('alice'),
-    stage.link('bob'),
-    stage.link('ben'),
-  ]);
+  image = await stage.byHand.image();
+  for (const name of ['alice', 'bob', 'ben'] as const) await stage.link(name);
 };
 
 describe.each(transports)('the form, $name', (setting) => {

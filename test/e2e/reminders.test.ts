@@ -1,42 +1,81 @@
-/** What is due later happens: people are reminded, warned and told, each once. */
+/** Whoever does not answer is reminded, and each reminder comes once. */
+import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { dayMs } from '../../src/core/duration.ts';
+import { dayMs, hourMs } from '../../src/core/duration.ts';
 import type { MadeImage } from '../support/by-hand.ts';
 import { everywhere } from '../support/settings.ts';
-import { buttons, createStage, fullText, type Name, type Stage } from '../support/stage.ts';
+import { createStage, fullText, type Name, type Stage } from '../support/stage.ts';
 
 let stage: Stage;
 let image: MadeImage;
-let consumer: string;
 
-const told = (name: Name, words: string | RegExp) => stage.card(name, words);
+/** Others may stand in the same message: what waited in the cloud before the account was linked is reminded of too. */
+const told = (name: Name, words: string) => stage.card(name, `*${image.name}* ${words}`);
 const countOf = (name: Name, words: string) =>
-  stage.cards(name).filter((message) => fullText(message).includes(words)).length;
+  stage.cards(name).filter((message) => fullText(message).includes(`*${image.name}* ${words}`)).length;
+const share = (project: string) =>
+  stage.actor('alice').command('/share-image', `${image.id} ${stage.projectId(project)}`);
+
+/** Waits until the bot has noticed what time it is: it looks at the cloud, which it does in its last lane but those that tell. */
+const noticed = async () => {
+  const looks = () => stage.lines.filter((line) => line.includes('"msg":"watch step"')).length;
+  const before = looks();
+  stage.later(dayMs);
+  await stage.slack.until(() => looks() > before, { what: 'a look at the cloud', timeoutMs: 20_000 });
+};
 
 describe.each(await everywhere())('$name', (setting) => {
   beforeEach(async () => {
-    stage = await createStage(setting);
-    consumer = stage.projectId('consumer');
-    [image] = await Promise.all([stage.byHand.image(), stage.link('alice'), stage.link('bob')]);
-    await stage.actor('alice').command('/share-image', `${image.id} ${consumer}`);
-    await stage.card('bob', 'Waiting for an answer', image);
+    stage = await createStage({ ...setting, pollMs: 100 });
+    const name = `nightly-${randomUUID().slice(0, 8)}`;
+    [image] = await Promise.all([stage.byHand.image({ name }), stage.link('alice'), stage.link('bob')]);
   });
   afterEach(() => stage.close());
 
   it('the producer is told of the answer', async () => {
+    await share('consumer');
     await stage.actor('bob').click(await stage.card('bob', 'Waiting for an answer', image), 'Accept');
-    await told('alice', '*nightly* was accepted for project *consumer* by <@UBOB>');
+    await told('alice', 'was accepted for project *consumer* by <@UBOB>');
     expect(countOf('bob', 'was accepted for project')).toBe(0);
   });
 
-  it('reminds after a day, once, with the buttons that answer', async () => {
-    stage.later(dayMs + 60 * 60_000);
+  it('reminds after a day, with the buttons that answer, and not once there is an answer', async () => {
+    await share('consumer');
+    await stage.card('bob', 'Waiting for an answer', image);
+    stage.later(dayMs + hourMs);
     const reminder = await told('bob', 'waits for an answer of project *consumer*');
-    expect(buttons(reminder)).toEqual(['Accept', 'Reject']);
-    await stage.actor('bob').click(reminder, 'Accept');
+    await stage.actor('bob').click(reminder, 'Accept', { within: `*${image.name}*` });
     await stage.card('alice', '*accepted* by <@UBOB>', image);
     stage.later(7 * dayMs);
     await told('bob', 'was waiting for an answer');
-    expect(countOf('bob', 'an answer of project *consumer*')).toBe(1);
+    await noticed();
+    expect(countOf('bob', 'waits for an answer of')).toBe(0);
+    expect(countOf('bob', 'was waiting for an answer of')).toBe(1);
+  });
+
+  it('reminds after one, three and seven days, each time once, and then no more', async () => {
+    await share('consumer');
+    await stage.card('bob', 'Waiting for an answer', image);
+    stage.later(hourMs);
+    for (const [n, days] of [1, 2, 4].entries()) {
+      stage.later(days * dayMs);
+      await stage.slack.until(() => countOf('bob', 'waits for an answer of project *consumer*') > n, {
+        what: `reminder ${n + 1}`,
+        timeoutMs: 20_000,
+      });
+      await stage.restart();
+    }
+    for (let days = 8; days < 11; days++) await noticed();
+    expect(countOf('bob', 'waits for an answer of')).toBe(3);
+    expect(countOf('alice', 'waits for an answer of')).toBe(0);
+  });
+
+  it('asks the producer to check an id that nobody has linked, once', async () => {
+    await share('consumer2');
+    await stage.card('alice', 'nobody here has linked this project', image);
+    stage.later(dayMs + hourMs);
+    await told('alice', `waits for an answer of project \`${stage.projectId('consumer2')}\`, which nobody`);
+    for (let days = 1; days < 9; days++) await noticed();
+    expect(countOf('alice', 'waits for an answer of')).toBe(1);
   });
 });

@@ -38,7 +38,7 @@ describe.each(await everywhere())('$name', (setting) => {
     expect(buttons(offered)).toEqual(['Accept', 'Reject']);
     await card('alice', /\*consumer\*.*\n.*\*pending\* — asked <@UBOB>/);
     await stage.actor('bob').click(offered, 'Accept');
-    expect(buttons(await card('bob', '*Accepted* by <@UBOB>'))).toEqual(['Reject instead']);
+    expect(buttons(await card('bob', '*Accepted* by <@UBOB>'))).toEqual(['Reject instead', 'Undo']);
     await card('alice', '*accepted* by <@UBOB>');
     expect(await stage.byHand.statusOf(image, consumer)).toBe('accepted');
     expect(stage.cards('bob', image)).toHaveLength(1);
@@ -48,7 +48,11 @@ describe.each(await everywhere())('$name', (setting) => {
   it('share and reject', async () => {
     await share(`${image.id} ${consumer}`);
     await answer('bob', 'Reject');
-    expect(buttons(await card('bob', '*Rejected* by <@UBOB>'))).toEqual(['Accept instead']);
+    expect(buttons(await card('bob', '*Rejected* by <@UBOB>'))).toEqual([
+      'Accept instead',
+      'Say why',
+      'Undo',
+    ]);
     await card('alice', /\*rejected\* by <@UBOB>.* It still has access until you remove it/);
     expect(await stage.byHand.statusOf(image, consumer)).toBe('rejected');
   });
@@ -109,7 +113,9 @@ describe.each(transports)('people, $name', (setting) => {
     await card('alice', /asked <@U(BOB>, <@UBEN|BEN>, <@UBOB)>/);
     await answer('bob', 'Accept');
     for (const name of ['bob', 'ben'] as const)
-      expect(buttons(await card(name, '*Accepted* by <@UBOB>'))).toEqual(['Reject instead']);
+      expect(buttons(await card(name, '*Accepted* by <@UBOB>'))).toEqual(
+        name === 'bob' ? ['Reject instead', 'Undo'] : ['Reject instead'],
+      );
     await answer('ben', 'Reject instead', '*Accepted* by');
     await card('bob', '*Rejected* by <@UBEN>');
     await card('alice', '*rejected* by <@UBEN>');

@@ -1,6 +1,9 @@
 /** Once a month a producer is told whom they could remove, and can do so from there. */
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { dayMs } from '../../src/core/duration.ts';
+import { createLog } from '../../src/core/log.ts';
+import { openForReading } from '../../src/store/database.ts';
 import type { MadeImage } from '../support/by-hand.ts';
 import { everywhere } from '../support/settings.ts';
 import { buttons, createStage, fullText, type Stage } from '../support/stage.ts';
@@ -14,6 +17,16 @@ const words = 'has members that you could remove';
 const notes = () => stage.cards('alice').filter((message) => fullText(message).includes(words));
 const count = (many: number) =>
   stage.slack.until(() => notes().length === many, { what: `${many} notes`, timeoutMs: 20_000 });
+/** How often the time for a note has come. */
+const kept = () => stage.lines.filter((line) => line.includes('"appointment":"tidy"')).length;
+/** How many notes were written, posted or not. */
+const written = async () => {
+  const log = createLog('silent');
+  const { kysely, close } = await openForReading(`sqlite:${join(stage.folder, 'bot.db')}`, { log });
+  const rows = await kysely.selectFrom('notices').where('news', 'like', '%"tidy"%').selectAll().execute();
+  await close();
+  return rows.length;
+};
 /** Somebody does something: the bot looks at its clock. */
 const month = async () => {
   stage.later(30 * dayMs + 2 * 60 * 60_000);
@@ -49,7 +62,8 @@ describe.each(await everywhere())('$name', (setting) => {
       what: 'the members gone',
     });
     await month();
-    await month();
+    await stage.slack.until(() => kept() === 3, { what: 'the third note’s time', timeoutMs: 20_000 });
+    expect(await written()).toBe(2);
     expect(notes()).toHaveLength(2);
   });
 });

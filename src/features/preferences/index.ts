@@ -26,7 +26,7 @@ export const preferences = (deps: PreferencesDeps): Feature => ({
         const read = readForm(values, now.projects);
         if (read === null) return { update: preferencesModal(now, deps.policy, values) };
         if ('errors' in read) return read;
-        return { update: savedModal(await prefer(deps, person, read), deps.policy) };
+        return { update: savedModal(await prefer(deps, person, read), now, deps.policy) };
       },
       changed: async ({ person }, values) =>
         preferencesModal(await preferred(deps, person), deps.policy, values),

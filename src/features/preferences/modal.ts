@@ -118,11 +118,14 @@ const projectBlocks = (project: ProjectPlace, chosen: ModalValues): Block[] => {
   ];
 };
 
-/** What the modal turns into: what holds from now on. */
+/** What the modal turns into: what holds from now on, and what moves now that it differs from `before`. */
 export const savedModal = (
   { preferences, projects }: Preferred,
+  before: Preferred,
   policy: Pick<Policy, 'quietHours'>,
 ): ModalView => {
+  const moved = ({ accountId, channel }: ProjectPlace) =>
+    before.projects.some((one) => one.accountId === accountId && one.channel !== channel);
   const { reminders, tidyNotes, timeZone, quietFrom, quietUntil } = preferences;
   const quiet = {
     default: defaultText(policy),
@@ -148,7 +151,7 @@ export const savedModal = (
             ),
         ].join('\n'),
       ),
-      ...(projects.some(({ channel }) => channel !== null)
+      ...(projects.some(moved)
         ? [
             context(
               'Offers that wait for an answer are asked about there anew; their older messages stay as they were.',
