@@ -23,7 +23,7 @@ import { features } from './features/index.ts';
 import { noticeMessage } from './features/notices/messages.ts';
 import { offerCard } from './features/share-image/messages.ts';
 import { withdrawalCard } from './features/unshare-image/card.ts';
-import { sharingLanes } from './sharing/carrying-out.ts';
+import { sharingLanes } from './sharing/lanes.ts';
 import type { Ledger } from './sharing/ledger.ts';
 import { createLoop } from './sharing/loop.ts';
 import type { Drawers } from './sharing/picture.ts';

@@ -1,29 +1,25 @@
-/** The loop's lanes: a row is claimed, its plan says the next step, the outcome is saved. */
+/** One step of a claimed row: its plan says which, it is carried out, and what came of it is saved with all that follows from it. */
 
 import type { Policy } from '../core/policy.ts';
-import type { CardClaimOptions, claimCards } from '../store/card-claims.ts';
+import type { claimCards } from '../store/card-claims.ts';
 import type { Appointment, Notice, Watch } from '../store/later.ts';
-import type { Claimed, ClaimOptions, Hold } from '../store/leases.ts';
-import type { Card, Offer, Share, Withdrawal } from '../store/rows.ts';
-import type { Db, Tx } from '../store/tables.ts';
+import type { Claimed } from '../store/leases.ts';
+import type { Offer, Share, Withdrawal } from '../store/rows.ts';
+import type { Tx } from '../store/tables.ts';
 import { keepShareAppointment, setReminders } from './appointments.ts';
 import { gatherMs, showShare } from './card.ts';
-import { type CardStepDeps, carryOutCard } from './card-steps.ts';
-import { type Crowd, createCrowd, type Work } from './crowd.ts';
+import type { CardStepDeps } from './card-steps.ts';
 import { noteSeenStatus, recordDeeds, writeDeeds, writeShareDeeds } from './deeds.ts';
 import { deletedImage, describeImage } from './image-news.ts';
-import { createKnownPeople } from './known-people.ts';
 import type { Ledger } from './ledger.ts';
-import { type Lane, lane } from './loop.ts';
 import { bundle } from './noticing.ts';
 import { carryOutOffer, type OfferStepDeps } from './offer-steps.ts';
-import { createPace, type Pace } from './pace.ts';
 import { withdrawalPicture } from './picture.ts';
 import { planOffer } from './plan-offer.ts';
 import { foldShare, planShare } from './plan-share.ts';
 import { planWithdrawal } from './plan-withdrawal.ts';
 import { moveCards } from './readers.ts';
-import { openAnswer, openMemberWish } from './share.ts';
+import { actorOf } from './share.ts';
 import { carryOutShare } from './share-steps.ts';
 import { newsOf, tellAll } from './telling.ts';
 import { removedBy, undoMs } from './undo.ts';
@@ -39,100 +35,7 @@ export type CarryingOutDeps = Omit<CardStepDeps, 'pace' | 'people'> &
     readonly random: () => number;
   };
 
-/** In memory at a time, of each kind; how many of them may be at work is for each region of a cloud to say. */
-const mostAtClouds = 256;
-
-export const sharingLanes = (deps: CarryingOutDeps): readonly Lane[] => {
-  const { ledger, clock } = deps;
-  const db = ledger.database.kysely;
-  const crowd = createCrowd();
-  const pace = createPace(clock);
-  const people = createKnownPeople(deps.messenger, clock);
-  return [
-    cloudLane('offers', crowd, db, ledger.offers.claimOffers, ofProducer, (claimed, signal) =>
-      stepOffer(deps, claimed, signal),
-    ),
-    cloudLane('shares', crowd, db, ledger.shares.claimShares, ofShare, (claimed, signal) =>
-      stepShare(deps, claimed, signal),
-    ),
-    cloudLane('withdrawals', crowd, db, ledger.withdrawals.claimWithdrawals, ofProducer, (claimed, signal) =>
-      stepWithdrawal(deps, claimed, signal),
-    ),
-    lane('watches', 8, db, ledger.watches.claimWatches, (claimed, signal) =>
-      stepWatch(deps, claimed, signal),
-    ),
-    lane('appointments', 8, db, ledger.appointments.claimAppointments, (claimed) =>
-      keepAppointment(deps, claimed),
-    ),
-    lane('notices', 8, db, ledger.notices.claimNotices, (claimed) => stepNotice(deps, claimed)),
-    {
-      ...lane('cards', 32, db, cardsInTurn(deps, pace), (claimed) =>
-        carryOutCard({ ...deps, pace, people }, claimed),
-      ),
-      freeAt: pace.freeAt,
-    },
-  ];
-};
-
-/** A lane of rows whose steps are made at a cloud: what is under way there keeps more of the like from being claimed. */
-const cloudLane = <T>(
-  name: string,
-  crowd: Crowd,
-  db: Db,
-  claim: (db: Db, options: ClaimOptions & { readonly hold: readonly Hold[] }) => Promise<Claimed<T>[]>,
-  workOf: (row: T) => Work,
-  step: (claimed: Claimed<T>, signal: AbortSignal) => Promise<void>,
-): Lane => {
-  const ends = new WeakMap<Claimed<T>, () => void>();
-  return lane(
-    name,
-    mostAtClouds,
-    db,
-    async (_, options) => {
-      const claims = await claim(db, { ...options, hold: crowd.hold() });
-      for (const claimed of claims) ends.set(claimed, crowd.begin(workOf(claimed.row)));
-      return claims;
-    },
-    (claimed, signal) => step(claimed, signal).finally(ends.get(claimed)),
-  );
-};
-
-const ofProducer = ({ cloud, region, accountId: actor }: Offer | Withdrawal): Work => ({
-  cloud,
-  region,
-  actor,
-});
-
-/** The account that a Share's next step is made with, when it is a person's wish. */
-const actorOf = (share: Share) => (openMemberWish(share) ?? openAnswer(share))?.accountId ?? null;
-
-const ofShare = (share: Share): Work => ({
-  cloud: share.cloud,
-  region: share.region,
-  actor: actorOf(share) ?? share.projectId,
-});
-
-/** Claims Cards from person to person, each time from where it stopped, once around. */
-const cardsInTurn = (
-  { claimCards, random }: Pick<CarryingOutDeps, 'claimCards' | 'random'>,
-  pace: Pace,
-): ((db: Db, options: ClaimOptions) => Promise<Claimed<Card>[]>) => {
-  let from: CardClaimOptions['from'] = null;
-  return async (db, options) => {
-    const claims: Claimed<Card>[] = [];
-    for (let laps = from === null ? 1 : 2; laps > 0 && claims.length < options.limit; ) {
-      const slack: Pick<CardClaimOptions, 'room' | 'hold'> = { room: pace.room(), hold: pace.held() };
-      const limit = options.limit - claims.length;
-      const found = await claimCards(db, { ...options, ...slack, limit, from, random });
-      claims.push(...found.claims);
-      from = found.next;
-      if (from === null) laps -= 1;
-    }
-    return claims;
-  };
-};
-
-const stepOffer = async (deps: CarryingOutDeps, claimed: Claimed<Offer>, signal: AbortSignal) => {
+export const stepOffer = async (deps: CarryingOutDeps, claimed: Claimed<Offer>, signal: AbortSignal) => {
   const { ledger } = deps;
   const offer = claimed.row;
   const step = planOffer(offer);
@@ -155,7 +58,7 @@ const stepOffer = async (deps: CarryingOutDeps, claimed: Claimed<Offer>, signal:
   );
 };
 
-const stepShare = async (deps: CarryingOutDeps, claimed: Claimed<Share>, signal: AbortSignal) => {
+export const stepShare = async (deps: CarryingOutDeps, claimed: Claimed<Share>, signal: AbortSignal) => {
   const { ledger } = deps;
   const share = claimed.row;
   const step = planShare(share, deps.clock.now());
@@ -203,7 +106,11 @@ const stepShare = async (deps: CarryingOutDeps, claimed: Claimed<Share>, signal:
   );
 };
 
-const stepWithdrawal = async (deps: CarryingOutDeps, claimed: Claimed<Withdrawal>, signal: AbortSignal) => {
+export const stepWithdrawal = async (
+  deps: CarryingOutDeps,
+  claimed: Claimed<Withdrawal>,
+  signal: AbortSignal,
+) => {
   const { ledger } = deps;
   const withdrawal = claimed.row;
   const picture = await withdrawalPicture(ledger, ledger.database.kysely, withdrawal.id, deps.clock.now());
@@ -237,7 +144,7 @@ const wakeWatches = async ({ ledger, policy }: CarryingOutDeps, tx: Tx, share: S
     if (projectId !== null) await ledger.watches.wakeWatch(tx, { ...share, projectId }, at);
 };
 
-const stepWatch = async (deps: CarryingOutDeps, claimed: Claimed<Watch>, signal: AbortSignal) => {
+export const stepWatch = async (deps: CarryingOutDeps, claimed: Claimed<Watch>, signal: AbortSignal) => {
   const { ledger } = deps;
   const { cloud, projectId } = claimed.row;
   const { patch, dueAt, rows } = await carryOutWatch(deps, claimed.row, signal);
@@ -248,7 +155,10 @@ const stepWatch = async (deps: CarryingOutDeps, claimed: Claimed<Watch>, signal:
   deps.log.info({ cloud, project: projectId, spent: patch.spent, everyMs: patch.everyMs }, 'watch step');
 };
 
-const keepAppointment = async ({ ledger, policy, log }: CarryingOutDeps, claimed: Claimed<Appointment>) => {
+export const keepAppointment = async (
+  { ledger, policy, log }: CarryingOutDeps,
+  claimed: Claimed<Appointment>,
+) => {
   const now = await ledger.database.now();
   const { kind, subjectId } = claimed.row;
   await ledger.database.transaction(async (tx) => {
@@ -258,7 +168,7 @@ const keepAppointment = async ({ ledger, policy, log }: CarryingOutDeps, claimed
   log.info({ appointment: kind, subject: subjectId }, 'appointment kept');
 };
 
-const stepNotice = async ({ ledger }: CarryingOutDeps, { row }: Claimed<Notice>) => {
+export const stepNotice = async ({ ledger }: CarryingOutDeps, { row }: Claimed<Notice>) => {
   const now = await ledger.database.now();
   await ledger.database.transaction((tx) => bundle(ledger, tx, row, now));
 };

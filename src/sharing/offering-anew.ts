@@ -4,6 +4,7 @@ import { UserError } from '../core/problem.ts';
 import type { Share } from '../store/rows.ts';
 import { ownerAccount } from './acting-account.ts';
 import { openAnswer, openMemberWish } from './share.ts';
+import { agree } from './terms.ts';
 import { type ClickDeps, readClick, wishInPerson } from './wishes.ts';
 
 /** Whether the member rejected, and nobody wishes anything of it now. */
@@ -36,8 +37,12 @@ export const offerAnew = async (deps: ClickDeps, person: Person, value: string):
       at: now,
       anew: true,
     } as const;
-    for (const share of asked.filter(canOfferAnew))
+    for (const share of asked.filter(canOfferAnew)) {
+      // a time to answer that has passed would end it at once
+      const answerBy = share.answerBy !== null && share.answerBy <= now ? null : share.answerBy;
+      await agree(ledger, tx, share, { answerBy, endsAt: share.endsAt }, now);
       await wishInPerson(deps, tx, person, share, { member, act: 'offer-anew', accountId: account.id }, now);
+    }
     return true;
   });
   nudge();

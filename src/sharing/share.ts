@@ -28,6 +28,10 @@ export const isSettled = (share: Share): boolean =>
 /** Nothing to carry out and nothing there to look at: the Share is history. */
 export const isEnded = (share: Share): boolean => !isMember(share) && isSettled(share);
 
+/** The account that a Share's next step is made with, when it is a person's wish. */
+export const actorOf = (share: Share): string | null =>
+  (openMemberWish(share) ?? openAnswer(share))?.accountId ?? null;
+
 /** The image by name where it has one, else by id. */
 export const imageName = (subject: { readonly image: Share['image']; readonly imageId: string }): string =>
   subject.image?.name?.trim() || subject.imageId;

@@ -74,6 +74,25 @@ describe.each(await everywhere())('$name', (setting) => {
     );
   });
 
+  it('an image made shared for it, and private again after it', async () => {
+    image = await stage.byHand.image({ visibility: 'private', name: 'hidden' });
+    await stage.actor('alice').command('/share-image', `${image.id} ${consumer}`);
+    await stage.card('bob', 'Waiting for an answer', image);
+    await stage.actor('alice').command('/unshare-image', `${image.id} --all --private`);
+    const asked = await stage.ephemeral('alice', 'Stop sharing *hidden*');
+    await stage.actor('alice').click(asked, 'Remove 1 member, make it private');
+    await stage.card('alice', ':lock: *Private*', image);
+    expect((await trail()).map(brief)).toEqual([
+      ['UALICE', 'offer', 'command /share-image', null],
+      ['UALICE', 'make-shared', 'done', true],
+      ['UALICE', 'add-member', 'done', true],
+      ['UALICE', 'unshare', 'button unshare-confirm', null],
+      ['UALICE', 'withdraw', null, null],
+      ['UALICE', 'remove-member', 'done', true],
+      ['UALICE', 'make-private', 'done', true],
+    ]);
+  });
+
   it('what was done elsewhere is seen, by nobody here', async () => {
     await stage.byHand.answer(image, 'consumer', 'rejected');
     await stage.actor('bob').openHome();

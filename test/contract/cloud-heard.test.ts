@@ -1,0 +1,84 @@
+/** Whoever opens a session is told of each write that reached the image service, with what came back and its request id. */
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { seedDemo } from '../../playground/cloud/demo.ts';
+import type { Fault } from '../../playground/cloud/faults.ts';
+import { type Cloud, startCloud } from '../../playground/cloud/server.ts';
+import { showImage } from '../../src/cloud/images.ts';
+import { addMember, removeMember } from '../../src/cloud/members.ts';
+import type { Heard, Session } from '../../src/cloud/session.ts';
+import { systemClock } from '../../src/core/clock.ts';
+import type { ImageId, ProjectId } from '../../src/core/ids.ts';
+import { createLog } from '../../src/core/log.ts';
+import { type Actors, createActors, failureOf } from '../support/cloud-actors.ts';
+import { playgroundLab } from '../support/cloud-lab.ts';
+
+let cloud: Cloud;
+let actors: Actors;
+let session: Session;
+let heard: Heard[];
+let imageId: ImageId;
+let consumer: ProjectId;
+
+beforeEach(async () => {
+  cloud = await startCloud();
+  const demo = seedDemo(cloud);
+  actors = createActors(playgroundLab(cloud, demo), {
+    clock: systemClock,
+    log: createLog('silent'),
+    timeoutMs: 500,
+    wait: async () => {},
+  });
+  imageId = demo.images.unshared.id as ImageId;
+  consumer = actors.projectOf('bob');
+  heard = [];
+  session = actors.sessions.open(
+    actors.cloud,
+    'heard',
+    async () => actors.applicationCredential('alice'),
+    actors.projectOf('alice'),
+    (one) => heard.push(one),
+  );
+});
+afterEach(async () => {
+  cloud.faults.clear();
+  await actors.close();
+  await cloud.close();
+});
+
+const add = () => addMember(session, 'IAD', imageId, consumer);
+const spoil = (fault: Pick<Fault, 'do' | 'times' | 'status' | 'headers'>) =>
+  cloud.faults.add({ match: ({ service, method }) => service === 'glance' && method === 'POST', ...fault });
+const id = expect.stringMatching(/^req-/);
+
+test('a write that was done, one that was refused, and no read', async () => {
+  await showImage(session, 'IAD', imageId);
+  await add();
+  await failureOf(add());
+  await removeMember(session, 'IAD', imageId, consumer);
+  expect(heard).toEqual([
+    { status: 200, requestId: id },
+    { status: 409, requestId: id },
+    { status: 204, requestId: id },
+  ]);
+  expect(new Set(heard.map(({ requestId }) => requestId)).size).toBe(3);
+});
+
+test('one whose answer was lost is told as such', async () => {
+  spoil({ do: 'drop-after-effect' });
+  await failureOf(add());
+  expect(heard).toEqual([{ status: null, requestId: null }]);
+});
+
+test('one that was refused unread, and one that never left, are not told', async () => {
+  spoil({ do: 'status', status: 429, times: 3 });
+  await failureOf(add());
+  await failureOf(addMember(session, 'nowhere', imageId, consumer));
+  expect(heard).toEqual([]);
+});
+
+test('a token that had expired on the way is not told: what came after it is', async () => {
+  await showImage(session, 'IAD', imageId);
+  cloud.expireTokens();
+  await add();
+  expect(heard).toEqual([{ status: 200, requestId: id }]);
+});
