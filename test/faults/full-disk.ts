@@ -47,43 +47,54 @@ export const fullDisk: Promised = {
   needs: 'root',
   keep: async (times, onProgress) => {
     const disk = await mountDisk();
-    const scene = await createScene({ databaseUrl: `sqlite:${join(disk.folder, 'bot.db')}` });
-    const { consumer } = scene;
-    const [alice, bob] = [scene.actor('alice'), scene.actor('bob')];
-    await scene.link('alice');
-    await scene.link('bob');
-    const images = scene.images(times);
-    const taken: SceneImage[] = [];
-    const refused: SceneImage[] = [];
-    let untold = 0;
-    const rounds = 4;
-    for (const [n, image] of images.entries()) {
-      // the disk fills in the middle of each round, while what came before is being carried out
-      const at = n % Math.ceil(times / rounds);
-      if (at === 0) await disk.empty();
-      if (at === Math.floor(times / rounds / 2)) await disk.fill();
-      const before = alice.ephemerals().length;
-      const { error } = await alice.command('/share-image', `${image.id} ${consumer}`);
-      const told = alice.ephemerals().slice(before).map(shownText).join('\n');
-      if (told.includes('Sharing')) taken.push(image);
-      else refused.push(image);
-      if (!error && !/Sharing|went wrong|nothing was done/i.test(told)) untold += 1;
-      onProgress(n + 1);
+    try {
+      return await keepOn(disk, times, onProgress);
+    } finally {
+      await disk.unmount();
     }
-    await disk.empty();
-    const reckoning = await scene.reckoned(({ members, card, untrue }) => {
-      const [alices, bobs] = [cardsByImage(alice, images), cardsByImage(bob, images)];
-      for (const image of taken) {
-        members(image.name, scene.members(image), { [consumer]: 'pending' });
-        card(`${image.name} for alice`, alices.get(image.id) ?? [], /\*pending\* — asked <@UBOB>\.$/m);
-        card(`${image.name} for bob`, bobs.get(image.id) ?? [], /Waiting for an answer/);
-      }
-      for (const { id, name } of refused)
-        if (alices.has(id)) untrue(`${name} was said not to be shared and is`);
-      for (let n = 0; n < untold; n++) untrue('a command was answered with neither');
-    });
-    await scene.close();
-    await disk.unmount();
-    return reckoning.tally(times, [`${taken.length} were taken, ${refused.length} were said not to be done`]);
   },
+};
+
+const keepOn = async (
+  disk: Awaited<ReturnType<typeof mountDisk>>,
+  times: number,
+  onProgress: (done: number) => void,
+) => {
+  const scene = await createScene({ databaseUrl: `sqlite:${join(disk.folder, 'bot.db')}` });
+  const { consumer } = scene;
+  const [alice, bob] = [scene.actor('alice'), scene.actor('bob')];
+  await scene.link('alice');
+  await scene.link('bob');
+  const images = scene.images(times);
+  const taken: SceneImage[] = [];
+  const refused: SceneImage[] = [];
+  let untold = 0;
+  const rounds = 4;
+  for (const [n, image] of images.entries()) {
+    // the disk fills in the middle of each round, while what came before is being carried out
+    const at = n % Math.ceil(times / rounds);
+    if (at === 0) await disk.empty();
+    if (at === Math.floor(times / rounds / 2)) await disk.fill();
+    const before = alice.ephemerals().length;
+    const { error } = await alice.command('/share-image', `${image.id} ${consumer}`);
+    const told = alice.ephemerals().slice(before).map(shownText).join('\n');
+    if (told.includes('Sharing')) taken.push(image);
+    else refused.push(image);
+    if (!error && !/Sharing|went wrong|nothing was done/i.test(told)) untold += 1;
+    onProgress(n + 1);
+  }
+  await disk.empty();
+  const reckoning = await scene.reckoned(({ members, card, untrue }) => {
+    const [alices, bobs] = [cardsByImage(alice, images), cardsByImage(bob, images)];
+    for (const image of taken) {
+      members(image.name, scene.members(image), { [consumer]: 'pending' });
+      card(`${image.name} for alice`, alices.get(image.id) ?? [], /\*pending\* — asked <@UBOB>\.$/m);
+      card(`${image.name} for bob`, bobs.get(image.id) ?? [], /Waiting for an answer/);
+    }
+    for (const { id, name } of refused)
+      if (alices.has(id)) untrue(`${name} was said not to be shared and is`);
+    for (let n = 0; n < untold; n++) untrue('a command was answered with neither');
+  });
+  await scene.close();
+  return reckoning.tally(times, [`${taken.length} were taken, ${refused.length} were said not to be done`]);
 };

@@ -14,6 +14,7 @@ import { severedDatabase } from './severed-database.ts';
 import { slackOutage } from './slack-outage.ts';
 import { slackTrouble } from './slack-trouble.ts';
 import { socketRefresh } from './socket-refresh.ts';
+import { twoWeeks } from './two-weeks.ts';
 
 export const promises: readonly Promised[] = [
   killsOnSqlite,
@@ -31,6 +32,7 @@ export const promises: readonly Promised[] = [
   ...repeats,
   socketRefresh,
   clockJumps,
+  ...twoWeeks,
   fullDisk,
   severedDatabase,
 ];

@@ -1,0 +1,205 @@
+/** Two weeks of ten shares on a hurried clock: whatever falls due, and whatever happens to the bot, everyone is told once. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { shownText } from '../../playground/slack/shown.ts';
+import { dayMs } from '../../src/core/duration.ts';
+import { createPostgresDatabase, findPostgres } from '../support/postgres.ts';
+import { createDice, type Dice } from './dice.ts';
+import { hurriedDatabase } from './hurried-database.ts';
+import type { Promised, Tally } from './promise.ts';
+import { cardsByImage, createScene, type Scene, type SceneImage } from './scene.ts';
+import { type Due, deedsOf, dueOf, kindOf, plans } from './two-weeks-plan.ts';
+
+/** Something is due, or done by somebody, so long after the beginning. */
+interface Moment {
+  readonly atMs: number;
+  readonly happen: () => Promise<void>;
+}
+
+/** More than the bot lets pass to gather what belongs into one message. */
+const laterMs = 20 * 60_000;
+/** So long a machine that is busy may take to tell what is due. */
+const patienceMs = 10_000;
+
+interface Hands {
+  /** Lets so much time pass for the bot. */
+  readonly turn: (ms: number) => Promise<void>;
+  /** What is done to the bot while it is at work; nothing unless said. */
+  readonly disturb?: (scene: Scene) => Promise<void>;
+}
+
+/** Plays the two weeks and counts what everybody was told, by its kind and image. */
+const play = async (scene: Scene, { turn, disturb = async () => {} }: Hands): Promise<Tally> => {
+  await scene.link('alice');
+  await scene.link('bob');
+  await scene.link('ben');
+  const images = scene.images(plans.length);
+  const begunAt = scene.now();
+  const dues = plans.flatMap((plan, n) => dueOf(plan, images[n]?.name ?? ''));
+
+  /** Until `look` is true; meanwhile time passes in seconds. */
+  const until = async (look: () => boolean) => {
+    const end = performance.now() + patienceMs;
+    while (!look() && performance.now() < end) {
+      await scene.seen(look, { stepMs: 0, mostMs: 100 });
+      await turn(2_000);
+    }
+  };
+  const told = ({ who, kind, image, times }: Due) => countTold(scene, who, kind, image) >= times;
+
+  const moments: Moment[] = dues.map((due) => ({
+    atMs: due.atMs + laterMs,
+    happen: () => until(() => told(due)),
+  }));
+  for (const [n, plan] of plans.entries())
+    for (const { atMs, act, isSeen } of deedsOf(plan, scene, images[n] as SceneImage))
+      moments.push({
+        atMs,
+        happen: async () => {
+          await act(until);
+          await until(isSeen);
+        },
+      });
+  moments.sort((one, other) => one.atMs - other.atMs);
+  for (const { atMs, happen } of moments) {
+    await turn(Math.max(0, begunAt + atMs - scene.now()));
+    await disturb(scene);
+    await happen();
+  }
+  // what would be told once too often
+  for (let days = 14; days < 18; days++) {
+    await turn(dayMs);
+    await pause(100);
+  }
+  return (
+    await scene.reckoned((reckoning) => reckon(scene, images, dues, reckoning), { mostMs: patienceMs })
+  ).tally(1);
+};
+
+/** The lines about the image by their kind, in the direct messages of `who`. */
+const countTold = (scene: Scene, who: Due['who'], kind: Due['kind'], image: string): number =>
+  scene
+    .cards(who)
+    .flatMap((message) => shownText(message).split('\n'))
+    .filter((line) => line.includes(`*${image}*`) && kindOf(line) === kind).length;
+
+const reckon = (
+  scene: Scene,
+  images: readonly SceneImage[],
+  dues: readonly Due[],
+  { lost, doubled, untrue, members, card }: Parameters<Parameters<Scene['reckoned']>[0]>[0],
+) => {
+  for (const who of ['alice', 'bob', 'ben'] as const) {
+    const lines = scene.cards(who).flatMap((message) => shownText(message).split('\n'));
+    for (const { name } of images) {
+      const have = lines.filter((line) => line.includes(`*${name}*`)).map(kindOf);
+      const want = dues.filter((due) => due.who === who && due.image === name).map(({ kind }) => kind);
+      for (const kind of new Set([...have, ...want])) {
+        if (kind === null) continue;
+        const [had, wanted] = [have, want].map((all) => all.filter((one) => one === kind).length) as [
+          number,
+          number,
+        ];
+        for (let n = had; n < wanted; n++) lost(`${who} of ${name}: ${kind}, ${had} times and not ${wanted}`);
+        for (let n = wanted; n < had; n++)
+          doubled(`${who} of ${name}: ${kind}, ${had} times and not ${wanted}`);
+      }
+    }
+  }
+  const bobs = cardsByImage(scene.actor('bob'), images);
+  for (const [n, plan] of plans.entries()) {
+    const image = images[n] as SceneImage;
+    const project = scene.projectId(plan.to);
+    members(image.name, scene.members(image), plan.stands === null ? {} : { [project]: plan.stands });
+    if (plan.to === 'consumer') card(`${image.name} for bob`, bobs.get(image.id) ?? [], plan.reads);
+  }
+  for (const surprise of [...scene.slack.surprises, ...scene.cloud.surprises]) untrue(String(surprise));
+};
+
+const promise = 'Everyone is reminded and warned, and every share ends, once and in time';
+const weeks = 'two weeks of ten shares on a hurried clock';
+
+/** A restart at any moment: in the midst of what fell due just now, with the time to end it or without. */
+const restarts = (dice: Dice) => async (scene: Scene) => {
+  if (dice.next() < 0.5) return;
+  await pause(dice.next() * 150);
+  await scene.restart(dice.pick(1, 20, 5_000));
+};
+
+const added = (tallies: readonly (Tally & { readonly seed: number })[]): Tally => {
+  const sum = (kind: 'tried' | 'lost' | 'doubled' | 'untrue') =>
+    tallies.reduce((all, one) => all + one[kind], 0);
+  return {
+    tried: sum('tried'),
+    lost: sum('lost'),
+    doubled: sum('doubled'),
+    untrue: sum('untrue'),
+    notes: tallies.flatMap(({ notes = [], seed }) => notes.map((note) => `${note} (seed ${seed})`)),
+  };
+};
+
+export const twoWeeks: readonly Promised[] = [
+  {
+    promise,
+    fault: `${weeks}, undisturbed`,
+    unit: 'fortnights',
+    short: 1,
+    full: 2,
+    keep: async (times, onProgress) => {
+      const tallies = [];
+      for (let n = 0; n < times; n++) {
+        const scene = await createScene();
+        const turn = async (ms: number) => scene.later(ms);
+        tallies.push({ ...(await play(scene, { turn })), seed: n });
+        await scene.close();
+        onProgress(n + 1);
+      }
+      return added(tallies);
+    },
+  },
+  {
+    promise,
+    fault: `${weeks}, with restarts at any moment`,
+    unit: 'fortnights',
+    short: 1,
+    full: 10,
+    keep: async (times, onProgress) => {
+      const tallies = [];
+      for (let n = 0; n < times; n++) {
+        const dice = createDice();
+        const scene = await createScene();
+        const turn = async (ms: number) => scene.later(ms);
+        tallies.push({ ...(await play(scene, { turn, disturb: restarts(dice) })), seed: dice.seed });
+        await scene.close();
+        onProgress(n + 1);
+      }
+      return added(tallies);
+    },
+  },
+  {
+    promise: `${promise}, by replicas that are one bot`,
+    fault: `${weeks}, with two replicas on PostgreSQL`,
+    unit: 'fortnights',
+    short: 1,
+    full: 10,
+    needs: 'postgres',
+    keep: async (times, onProgress) => {
+      const tallies = [];
+      for (let n = 0; n < times; n++) {
+        const { url, drop } = await createPostgresDatabase((await findPostgres()) ?? '');
+        const database = await hurriedDatabase(url);
+        const scene = await createScene({ databaseUrl: database.url });
+        await scene.replicate();
+        const turn = async (ms: number) => {
+          scene.later(ms);
+          await database.later(ms);
+        };
+        tallies.push({ ...(await play(scene, { turn })), seed: n });
+        await scene.close();
+        await database.close();
+        await drop();
+        onProgress(n + 1);
+      }
+      return added(tallies);
+    },
+  },
+];
