@@ -7,6 +7,7 @@ import type { Db, Tx } from '../store/tables.ts';
 import { newCard } from './card.ts';
 import type { Ledger } from './ledger.ts';
 import { isMember, openAnswer } from './share.ts';
+import { gatherMs } from './telling.ts';
 
 /** One line of the message. */
 export interface Told {
@@ -41,7 +42,8 @@ export const bundle = async (
   now: number,
 ): Promise<void> => {
   const bundleId = randomUUID();
-  if (!(await notices.bundleNotices(tx, notice, bundleId, now))) return;
+  // what is due a moment later was caused by the same
+  if (!(await notices.bundleNotices(tx, notice, bundleId, now + gatherMs))) return;
   let left = 0;
   for (const one of await notices.noticesOfBundle(tx, bundleId))
     if (isMoot(one, await shares.findShare(tx, one.subjectId))) await notices.leaveOut(tx, one.id);

@@ -11,7 +11,7 @@ import { isMember, openMemberWish } from './share.ts';
 import { endedBecause } from './terms.ts';
 
 /** What happens to several Shares within this time is one message. */
-const gatherMs = 2_000;
+export const gatherMs = 2_000;
 
 type Rows = Pick<Ledger, 'offers' | 'cards' | 'notices' | 'preferences'>;
 

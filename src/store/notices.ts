@@ -20,18 +20,18 @@ export const addNotice = async (db: Db, row: Notice): Promise<boolean> => {
 export const claimNotices = (db: Db, options: ClaimOptions): Promise<Claimed<Notice>[]> =>
   leaseRows(db, 'notices', notice, options);
 
-/** Puts everything that is due to this person into the one message `bundleId`. False when there is nothing any more. */
+/** Puts everything that is due to this person by `until` into the one message `bundleId`. False when there is nothing any more. */
 export const bundleNotices = async (
   db: Db,
   { teamId, userId }: Pick<Notice, 'teamId' | 'userId'>,
   bundleId: string,
-  now: number,
+  until: number,
 ): Promise<boolean> => {
   const { numUpdatedRows } = await db
     .updateTable('notices')
     .set({ bundleId, dueAt: null, leaseToken: null, leaseUntil: null })
     .where(({ and }) => and({ teamId, userId }))
-    .where('dueAt', '<=', now)
+    .where('dueAt', '<=', until)
     .executeTakeFirst();
   return numUpdatedRows > 0n;
 };

@@ -221,6 +221,29 @@ describe.each(await everywhere())('$name', (setting) => {
     expect(stage.slack.messages(channels.closed)).toEqual([]);
   });
 
+  it('the bot is put out of the channel: what was to be said there is said to its people', async () => {
+    await useChannel('bob', channels.images);
+    await share();
+    await seenInChannel('Waiting for an answer');
+    stage.slack.faults.add({
+      method: 'chat.postMessage',
+      when: ({ channel }) => channel === channels.images,
+      times: Number.POSITIVE_INFINITY,
+      do: 'error',
+      error: 'not_in_channel',
+    });
+    stage.later(dayMs + hourMs);
+    for (const name of ['bob', 'ben'] as const) {
+      await stage.card(name, '*nightly* waits for an answer of project');
+      await stage.card(name, 'Waiting for an answer', image);
+    }
+    await stage.card('bob', `may not post in <#${channels.images}> (not_in_channel)`);
+    await stage.card('alice', /asked <@U\w+>, <@U\w+>\./, image);
+    const reminder = await stage.card('ben', '*nightly* waits for an answer of project');
+    await stage.actor('ben').click(reminder, 'Accept', { within: '*nightly*' });
+    await stage.card('bob', '*Accepted* by <@UBEN>', image);
+  });
+
   it('somebody named in the offer who has no account of the project is asked alone, beside the channel', async () => {
     await useChannel('bob', channels.images);
     await share('@newt', '@bob');

@@ -22,12 +22,11 @@ const forged = (message: SlackMessage, value: string): SlackMessage => ({
   })),
 });
 
-/** What the card's own Refresh carries: the card and its picture. */
-const ownValue = ({ blocks = [] }: SlackMessage): string =>
-  (blocks.flatMap(({ accessory }) => accessory?.options?.map(({ value }) => value) ?? [])[0] ?? '').replace(
-    'refresh:',
-    '',
-  );
+/** What the card's own menu carries, after the word for what to do: the card and its picture. */
+const ownValue = ({ blocks = [] }: SlackMessage): string => {
+  const [option] = blocks.flatMap(({ accessory }) => accessory?.options ?? []);
+  return option?.value.replace(/^[a-z-]+:/, '') ?? '';
+};
 
 const stillPending = async () => {
   expect(await stage.byHand.statusOf(image, consumer)).toBe('pending');

@@ -25,6 +25,9 @@ const faultsOf = (bots: readonly BotProcess[]): readonly string[] => {
   return [...kinds.values()].map((same) => `untrue: logged ${same.length} times: ${same[0]}`);
 };
 
+/** So that a few strikes on a slow machine leave no more than a few people to wait for. */
+const imagesPerStrike = 4;
+
 /** Runs `strike` so many times on bots that work, and then lets the people finish. */
 const underLoad = async (
   work: Workplace,
@@ -37,7 +40,7 @@ const underLoad = async (
     for (const bot of bots) await bot.start();
     await work.link();
     const dice = createDice();
-    const stream = beginStream(work, createDice(dice.seed));
+    const stream = beginStream(work, times * imagesPerStrike, createDice(dice.seed));
     for (let n = 0; n < times; n++) {
       await strike(dice, n);
       onProgress(n + 1);

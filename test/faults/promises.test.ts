@@ -16,7 +16,7 @@ for (const { promise, fault, unit, short, needs, keep } of promises) {
   const without = needs ? missing[needs] : null;
   if (without !== null) it.skip(`${name}: ${without}`, () => {});
   else
-    it(name, { timeout: 180_000 }, async () => {
+    it(name, { timeout: 300_000 }, async () => {
       const tally = await keep(short, () => {});
       expect(isKept(tally), JSON.stringify(tally, null, 2)).toBe(true);
       expect(tally.tried).toBeGreaterThanOrEqual(short);

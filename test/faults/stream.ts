@@ -21,14 +21,14 @@ const patienceMs = 180_000;
 const settlesMs = 60_000;
 const quietMs = 2_000;
 
-/** Begins at once; a bot has to be running now and then. */
-export const beginStream = (work: Workplace, dice = createDice()): Stream => {
+/** Begins at once, and ends by itself after `images`; a bot has to be running now and then. */
+export const beginStream = (work: Workplace, images: number, dice = createDice()): Stream => {
   const lives: Life[] = [];
   const living = new Set<Promise<void>>();
   const { promise: patience, resolve: loseIt } = Promise.withResolvers<void>();
   let failure: unknown;
   const begin = () => {
-    if (living.size >= most) return;
+    if (living.size >= most || lives.length >= images) return;
     const { life, live } = createLife(work, dice, lives.length + 1, patience);
     lives.push(life);
     const over = live()

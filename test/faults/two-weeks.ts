@@ -6,7 +6,7 @@ import { createPostgresDatabase, findPostgres } from '../support/postgres.ts';
 import { createDice, type Dice } from './dice.ts';
 import { hurriedDatabase } from './hurried-database.ts';
 import type { Promised, Tally } from './promise.ts';
-import { cardsByImage, createScene, type Scene, type SceneImage } from './scene.ts';
+import { cardsByImage, createScene, type Reckoning, type Scene, type SceneImage } from './scene.ts';
 import { type Due, deedsOf, dueOf, kindOf, plans } from './two-weeks-plan.ts';
 
 /** Something is due, or done by somebody, so long after the beginning. */
@@ -40,7 +40,7 @@ const play = async (scene: Scene, { turn, disturb = async () => {} }: Hands): Pr
   const until = async (look: () => boolean) => {
     const end = performance.now() + patienceMs;
     while (!look() && performance.now() < end) {
-      await scene.seen(look, { stepMs: 0, mostMs: 100 });
+      await scene.seen(look, { stepMs: 0, mostMs: 40 });
       await turn(2_000);
     }
   };
@@ -70,9 +70,8 @@ const play = async (scene: Scene, { turn, disturb = async () => {} }: Hands): Pr
     await turn(dayMs);
     await pause(100);
   }
-  return (
-    await scene.reckoned((reckoning) => reckon(scene, images, dues, reckoning), { mostMs: patienceMs })
-  ).tally(1);
+  const count = (reckoning: Reckoning) => reckon(scene, images, dues, reckoning);
+  return (await scene.reckoned(count, { mostMs: patienceMs })).tally(1);
 };
 
 /** The lines about the image by their kind, in the direct messages of `who`. */
@@ -86,7 +85,7 @@ const reckon = (
   scene: Scene,
   images: readonly SceneImage[],
   dues: readonly Due[],
-  { lost, doubled, untrue, members, card }: Parameters<Parameters<Scene['reckoned']>[0]>[0],
+  { lost, doubled, untrue, members, card }: Reckoning,
 ) => {
   for (const who of ['alice', 'bob', 'ben'] as const) {
     const lines = scene.cards(who).flatMap((message) => shownText(message).split('\n'));
@@ -133,8 +132,53 @@ const added = (tallies: readonly (Tally & { readonly seed: number })[]): Tally =
     lost: sum('lost'),
     doubled: sum('doubled'),
     untrue: sum('untrue'),
-    notes: tallies.flatMap(({ notes = [], seed }) => notes.map((note) => `${note} (seed ${seed})`)),
+    notes: [
+      `there were ${plans.flatMap((plan) => dueOf(plan, '')).length} things to tell in each`,
+      ...tallies.flatMap(({ notes = [], seed }) => notes.map((note) => `${note} (seed ${seed})`)),
+    ],
   };
+};
+
+/** So many times, each on a stage of its own with its own throws. */
+const fortnights =
+  (stage: (dice: Dice) => Promise<Staged>): Promised['keep'] =>
+  async (times, onProgress) => {
+    const tallies = [];
+    for (let n = 0; n < times; n++) {
+      const dice = createDice();
+      const { scene, close, ...hands } = await stage(dice);
+      tallies.push({ ...(await play(scene, hands)), seed: dice.seed });
+      await close();
+      onProgress(n + 1);
+    }
+    return added(tallies);
+  };
+
+interface Staged extends Hands {
+  readonly scene: Scene;
+  readonly close: () => Promise<void>;
+}
+
+const onSqlite = async (): Promise<Staged> => {
+  const scene = await createScene();
+  return { scene, turn: async (ms) => scene.later(ms), close: scene.close };
+};
+
+const onPostgres = async (): Promise<Staged> => {
+  const { url, drop } = await createPostgresDatabase((await findPostgres()) ?? '');
+  const database = await hurriedDatabase(url);
+  const scene = await createScene({ databaseUrl: database.url });
+  await scene.replicate();
+  const turn = async (ms: number) => {
+    scene.later(ms);
+    await database.later(ms);
+  };
+  const close = async () => {
+    await scene.close();
+    await database.close();
+    await drop();
+  };
+  return { scene, turn, close };
 };
 
 export const twoWeeks: readonly Promised[] = [
@@ -144,17 +188,7 @@ export const twoWeeks: readonly Promised[] = [
     unit: 'fortnights',
     short: 1,
     full: 2,
-    keep: async (times, onProgress) => {
-      const tallies = [];
-      for (let n = 0; n < times; n++) {
-        const scene = await createScene();
-        const turn = async (ms: number) => scene.later(ms);
-        tallies.push({ ...(await play(scene, { turn })), seed: n });
-        await scene.close();
-        onProgress(n + 1);
-      }
-      return added(tallies);
-    },
+    keep: fortnights(onSqlite),
   },
   {
     promise,
@@ -162,44 +196,15 @@ export const twoWeeks: readonly Promised[] = [
     unit: 'fortnights',
     short: 1,
     full: 10,
-    keep: async (times, onProgress) => {
-      const tallies = [];
-      for (let n = 0; n < times; n++) {
-        const dice = createDice();
-        const scene = await createScene();
-        const turn = async (ms: number) => scene.later(ms);
-        tallies.push({ ...(await play(scene, { turn, disturb: restarts(dice) })), seed: dice.seed });
-        await scene.close();
-        onProgress(n + 1);
-      }
-      return added(tallies);
-    },
+    keep: fortnights(async (dice) => ({ ...(await onSqlite()), disturb: restarts(dice) })),
   },
   {
     promise: `${promise}, by replicas that are one bot`,
-    fault: `${weeks}, with two replicas on PostgreSQL`,
+    fault: `${weeks}, with two replicas on PostgreSQL and restarts of one at any moment`,
     unit: 'fortnights',
     short: 1,
     full: 10,
     needs: 'postgres',
-    keep: async (times, onProgress) => {
-      const tallies = [];
-      for (let n = 0; n < times; n++) {
-        const { url, drop } = await createPostgresDatabase((await findPostgres()) ?? '');
-        const database = await hurriedDatabase(url);
-        const scene = await createScene({ databaseUrl: database.url });
-        await scene.replicate();
-        const turn = async (ms: number) => {
-          scene.later(ms);
-          await database.later(ms);
-        };
-        tallies.push({ ...(await play(scene, { turn })), seed: n });
-        await scene.close();
-        await database.close();
-        await drop();
-        onProgress(n + 1);
-      }
-      return added(tallies);
-    },
+    keep: fortnights(async (dice) => ({ ...(await onPostgres()), disturb: restarts(dice) })),
   },
 ];

@@ -139,6 +139,7 @@ export const createStage = async ({
     return { app, port };
   };
   let running = await start();
+  const beside: (typeof running)[] = [];
 
   /** The status of a project's membership as the playground's cloud has it; undefined when it is no member. */
   const status = (imageId: string, project: string, region = 'IAD') =>
@@ -250,13 +251,18 @@ export const createStage = async ({
     later: (ms: number) => {
       aheadMs += ms;
     },
-    restart: async () => {
-      await running.app.stop(5_000);
+    /** @param deadlineMs what is under way is cut off then */
+    restart: async (deadlineMs = 5_000) => {
+      await running.app.stop(deadlineMs);
       running = await start();
+    },
+    /** One more of the bot on the same database; over HTTP Slack speaks to the newest. */
+    replicate: async () => {
+      beside.push(await start());
     },
     /** Stops all, and fails when a double saw what no correct bot does or a secret was written anywhere. */
     close: async () => {
-      await running.app.stop(5_000);
+      for (const { app } of [running, ...beside]) await app.stop(5_000);
       await slack.close();
       await byHand.close();
       await cloud?.close();

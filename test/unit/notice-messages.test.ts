@@ -84,6 +84,17 @@ describe('what is alike is one sentence', () => {
     expect(draw(told(removed), told({ ...removed, by: alice })).blocks).toHaveLength(2);
   });
 
+  it('what was offered and reminded of in one message is asked once', () => {
+    const same = { id: 's' };
+    const ends = { kind: 'ends-unanswered', at: 1 } as const;
+    const lines = [
+      told({ kind: 'offered' }, same, 'v'),
+      told({ kind: 'remind' }, same, 'v'),
+      told(ends, same, 'v'),
+    ];
+    expect(draw(...lines).text).toBe(draw(...lines.slice(2)).text);
+  });
+
   it('what asks for an answer has its own buttons', () => {
     const { blocks } = draw(told({ kind: 'remind' }, {}, 'v1'), told({ kind: 'remind' }, {}, 'v2'));
     expect(blocks?.map(({ type }) => type)).toEqual(['section', 'actions', 'section', 'actions']);

@@ -14,7 +14,7 @@ import type { Offer, Share } from '../../store/rows.ts';
 const mostShown = 15;
 
 export const noticeMessage = ({ told }: NoticePicture): Message => {
-  const groups = grouped(told);
+  const groups = grouped(told.filter(isLastAsked));
   const shown = groups.slice(0, mostShown);
   const rest = groups.slice(mostShown).flat().length;
   const more = rest > 0 ? [`and ${rest} more: your Home has them all.`] : [];
@@ -23,6 +23,15 @@ export const noticeMessage = ({ told }: NoticePicture): Message => {
     blocks: [...shown.flatMap(groupBlocks), ...more.map((text) => context(text))],
   };
 };
+
+const asking = ['offered', 'remind', 'ends-unanswered'];
+
+/** What was offered and reminded of while its reader slept is asked once: as it was said last. */
+const isLastAsked = (line: Told, at: number, told: readonly Told[]): boolean =>
+  !asking.includes(line.notice.news.kind) ||
+  !told
+    .slice(at + 1)
+    .some(({ notice, share }) => share.id === line.share.id && asking.includes(notice.news.kind));
 
 /** Lines that say the same of one image, for several projects: one sentence. What is asked or has a button stands alone. */
 type Group = readonly [Told, ...Told[]];
@@ -45,8 +54,7 @@ const sameness = (line: Told): string => {
   return JSON.stringify([share.cloud, share.region, share.imageId, said]);
 };
 
-const isAsked = ({ notice, value }: Told) =>
-  value !== null && ['offered', 'remind', 'ends-unanswered'].includes(notice.news.kind);
+const isAsked = ({ notice, value }: Told) => value !== null && asking.includes(notice.news.kind);
 
 const groupBlocks = (group: Group): Block[] => {
   const [line] = group;

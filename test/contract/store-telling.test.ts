@@ -1,0 +1,127 @@
+/** What the store promises of whom to tell, whatever database is behind it: preferences, a project's channel, and messages let go of. */
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { ProjectId, SlackUserId, TeamId } from '../../src/core/ids.ts';
+import { createLog } from '../../src/core/log.ts';
+import { newCard } from '../../src/sharing/card.ts';
+import * as cards from '../../src/store/cards.ts';
+import { type Database, openDatabase } from '../../src/store/database.ts';
+import type { Notice } from '../../src/store/later.ts';
+import * as notices from '../../src/store/notices.ts';
+import * as preferences from '../../src/store/preferences.ts';
+import { createPostgresDatabase, findPostgres, howToGetPostgres } from '../support/postgres.ts';
+import { alice, bob } from '../support/share-row.ts';
+
+const server = await findPostgres();
+const databases = [
+  { name: 'SQLite in memory', make: async () => ({ url: 'sqlite::memory:', drop: async () => {} }) },
+  ...(server === null ? [] : [{ name: 'a real PostgreSQL', make: () => createPostgresDatabase(server) }]),
+];
+const teamId = 'T1' as TeamId;
+const project = { teamId, cloud: 'lab', projectId: 'p1' as ProjectId };
+const channel = 'C1' as SlackUserId;
+
+describe.runIf(server === null)(howToGetPostgres, () => {
+  test.skip('whom to tell, on a real PostgreSQL', () => {});
+});
+
+describe.each(databases)('$name', ({ make }) => {
+  let database: Database;
+  let drop: () => Promise<void>;
+  beforeEach(async () => {
+    const made = await make();
+    drop = made.drop;
+    database = await openDatabase(made.url, { log: createLog('silent'), clock: { now: () => 1_000 } });
+  });
+  afterEach(async () => {
+    await database.close();
+    await drop();
+  });
+
+  test('who chose nothing has what everybody has; a change leaves the rest', async () => {
+    const { kysely } = database;
+    const owner = { teamId, userId: bob };
+    expect(await preferences.preferencesOf(kysely, owner)).toMatchObject({ reminders: true, timeZone: null });
+    await preferences.setPreferences(kysely, owner, { timeZone: 'Asia/Tokyo' });
+    await preferences.setPreferences(kysely, owner, { reminders: false, quietFrom: 0, quietUntil: 0 });
+    expect(await preferences.preferencesOf(kysely, owner)).toEqual({
+      ...owner,
+      timeZone: 'Asia/Tokyo',
+      reminders: false,
+      quietFrom: 0,
+      quietUntil: 0,
+      tidyNotes: true,
+    });
+    expect(await preferences.preferencesOf(kysely, { teamId, userId: alice })).toMatchObject({
+      reminders: true,
+    });
+  });
+
+  test('a project has one channel, a channel any number of projects', async () => {
+    const { kysely } = database;
+    const row = { ...project, channel, setBy: bob };
+    const other = { ...row, projectId: 'p2' as ProjectId };
+    await preferences.setProjectChannel(kysely, { ...row, channel: 'C2' as SlackUserId });
+    await preferences.setProjectChannel(kysely, row);
+    await preferences.setProjectChannel(kysely, other);
+    await preferences.setProjectChannel(kysely, { ...other, teamId: 'T2' as TeamId });
+    expect(await preferences.channelOfProject(kysely, project)).toEqual(row);
+    const found = await preferences.projectsOfChannel(kysely, { teamId, channel });
+    expect(found.map(({ projectId }) => projectId).sort()).toEqual(['p1', 'p2']);
+    await preferences.clearProjectChannel(kysely, project);
+    expect(await preferences.channelOfProject(kysely, project)).toBeNull();
+    expect(await preferences.projectsOfChannel(kysely, { teamId, channel })).toEqual([other]);
+  });
+
+  test('who cannot be reached gets no more cards of any Share, once; other kinds and people keep theirs', async () => {
+    const { kysely } = database;
+    const card = (kind: 'share' | 'offer', subjectId: string, userId: SlackUserId) =>
+      newCard(kind, subjectId, { teamId, enterpriseId: null, userId }, 1_000);
+    const rows = [
+      card('share', 's1', bob),
+      card('share', 's2', bob),
+      card('share', 's1', alice),
+      card('offer', 'o1', bob),
+    ];
+    for (const row of rows) await cards.ensureCard(kysely, row);
+    const refuse = () => cards.refusePerson(kysely, { teamId, userId: bob }, 'deactivated');
+    expect((await refuse()).sort()).toEqual(['s1', 's2']);
+    expect(await refuse()).toEqual([]);
+    const problems = await Promise.all(
+      rows.map(async ({ id }) => (await cards.findCard(kysely, id))?.problem),
+    );
+    expect(problems).toEqual(['deactivated', 'deactivated', null, null]);
+  });
+
+  test('a message that is let go of is found by nobody; a channel’s is ready to be posted', async () => {
+    const { kysely } = database;
+    const row = newCard('share', 's1', { teamId, enterpriseId: null, userId: channel }, 1_000);
+    expect(row).toMatchObject({ name: channel, channel });
+    await cards.ensureCard(kysely, row);
+    await cards.dropCard(kysely, row.id);
+    expect(await cards.findCard(kysely, row.id)).toBeNull();
+    await cards.ensureCard(kysely, { ...row, id: 'another' });
+    expect(await cards.findCard(kysely, 'another')).not.toBeNull();
+  });
+
+  test('what is left out of a message counts as told', async () => {
+    const { kysely } = database;
+    const notice: Notice = {
+      id: 'n1',
+      teamId,
+      enterpriseId: null,
+      userId: bob,
+      subjectId: 's1',
+      news: { kind: 'remind' },
+      once: 'remind-0',
+      bundleId: null,
+      dueAt: 1_000,
+      createdAt: 1_000,
+    };
+    await notices.addNotice(kysely, notice);
+    expect(await notices.bundleNotices(kysely, notice, 'b1', 1_000)).toBe(true);
+    await notices.leaveOut(kysely, 'n1');
+    expect(await notices.noticesOfBundle(kysely, 'b1')).toEqual([]);
+    await notices.addNotice(kysely, { ...notice, id: 'n2' });
+    expect(await notices.bundleNotices(kysely, notice, 'b2', 1_000)).toBe(false);
+  });
+});
