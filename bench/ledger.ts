@@ -68,7 +68,12 @@ const open = async (url: string, size: number) => {
   const started = performance.now();
   await fillLedger(filling, size);
   // what a PostgreSQL does by itself, a minute later
-  if (!onSqlite) await sql`analyze`.execute(filling.kysely);
+  if (!onSqlite) {
+    await filling.kysely.connection().execute(async (db) => {
+      await sql`set statement_timeout = 0`.execute(db);
+      await sql`vacuum (analyze)`.execute(db);
+    });
+  }
   await filling.close();
   console.log(`  ${size} shares: filled in ${((performance.now() - started) / 1000).toFixed(0)} s`);
   const database = await openDatabase(url, { log });

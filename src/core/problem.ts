@@ -33,6 +33,9 @@ export type Problem =
   | { readonly kind: 'bad-duration'; readonly flag: string; readonly typed: string }
   | { readonly kind: 'bad-day'; readonly typed: string }
   | { readonly kind: 'day-over'; readonly typed: string }
+  | { readonly kind: 'day-too-far'; readonly typed: string }
+  /** Of an offer that is tried again. */
+  | { readonly kind: 'term-over' }
   | { readonly kind: 'ends-clash' }
   | { readonly kind: 'person-not-resolved'; readonly typed: string }
   | { readonly kind: 'field-empty'; readonly field: string }
@@ -173,6 +176,10 @@ export const wordProblem = (problem: Problem): string => {
       return `${quoted(problem.typed)} is not a day. Give year, month and day, such as 2027-01-31.`;
     case 'day-over':
       return `${quoted(problem.typed)} is over already. Give a later day, or leave it out to share without an end.`;
+    case 'day-too-far':
+      return `${quoted(problem.typed)} is more than five years ahead. Give an earlier day, or leave it out to share without an end.`;
+    case 'term-over':
+      return 'The share was to end before now, so nothing was done. Share the image again, with another end or with none.';
     case 'ends-clash':
       return '--for and --until both say when the share ends. Keep one of them.';
     case 'person-not-resolved':

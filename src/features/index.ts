@@ -82,7 +82,7 @@ export const features = ({
     unshareImage({ ...wishes, finding, nothingLinked, pickImage: pickImageFor }),
     imageMembers({ ...wishes, finding, nothingLinked, pickImage: pickImageFor }),
     answerShare({ ...wishes, policy }),
-    cardMenu(wishes),
+    cardMenu({ ...wishes, policy }),
     notices(wishes),
     imageStatus({ ...wishes, regionsOf, nothingLinked, pickImage: pickImageFor }),
     listImages({ ...wishes, reading, regionsOf, nothingLinked }),

@@ -27,15 +27,21 @@ const set = async (
 export const setReminders = (rows: Rows, policy: Policy, tx: Tx, share: Share, now: number): Promise<void> =>
   set(rows, tx, share, remindersOf(now, policy), now);
 
-/** A Share's terms were agreed upon: those that stood before are moved or cancelled. */
-export const setEnds = async (rows: Rows, tx: Tx, share: Share, now: number): Promise<void> => {
-  await rows.appointments.cancelAppointments(tx, share.id, [
-    'warn-unanswered',
-    'end-unanswered',
-    'warn-end',
-    'end',
-  ]);
-  await set(rows, tx, share, endsOf(share, now), now);
+const kindsOf = {
+  answerBy: ['warn-unanswered', 'end-unanswered'],
+  endsAt: ['warn-end', 'end'],
+} as const;
+
+/** A term of the Share was agreed upon: the warning and the end that stood before are moved or cancelled. */
+export const setEnd = async (
+  rows: Rows,
+  tx: Tx,
+  share: Share,
+  term: 'answerBy' | 'endsAt',
+  now: number,
+): Promise<void> => {
+  await rows.appointments.cancelAppointments(tx, share.id, kindsOf[term]);
+  await set(rows, tx, share, endsOf({ answerBy: null, endsAt: null, [term]: share[term] }, now), now);
 };
 
 /** Does what an Appointment about a Share is for, in the transaction that takes it off the record. */

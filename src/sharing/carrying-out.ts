@@ -22,6 +22,7 @@ import { moveCards } from './readers.ts';
 import { actorOf } from './share.ts';
 import { carryOutShare } from './share-steps.ts';
 import { newsOf, tellAll } from './telling.ts';
+import { renewTerms } from './terms.ts';
 import { removedBy, undoMs } from './undo.ts';
 import { setUndoEnd } from './undo-end.ts';
 import { carryOutWatch } from './watch-steps.ts';
@@ -82,8 +83,10 @@ export const stepShare = async (deps: CarryingOutDeps, claimed: Claimed<Share>, 
     }
     const after = { ...share, ...seen };
     await noteSeenStatus(ledger, tx, share, after, now);
-    if (after.status === 'pending' && share.status !== 'pending')
+    if (after.status === 'pending' && share.status !== 'pending') {
       await setReminders(ledger, deps.policy, tx, after, now);
+      await renewTerms(ledger, tx, after, now);
+    }
     await showShare(ledger, tx, after, now);
     if (after.status !== share.status) await wakeWatches(deps, tx, after, now);
     if (outcome?.kind === 'absent' && outcome.imageGone && share.image)

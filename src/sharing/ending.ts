@@ -26,6 +26,8 @@ export const endShare = async (
     because,
   } as const;
   await wishOf(ledger, tx, share, { member }, now);
+  // shared again, also outside the bot, it has none of them any more
+  await ledger.shares.setTerms(tx, id, { answerBy: null, endsAt: null });
   await ledger.audit.appendAudit(tx, {
     at: now,
     teamId,

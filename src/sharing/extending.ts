@@ -1,12 +1,14 @@
 /** The producer's side moves an end: of the share, or of an offer that nobody has answered yet. */
 import { dayOf, endOfDay } from '../core/calendar-day.ts';
 import type { Person } from '../core/ids.ts';
+import type { Policy } from '../core/policy.ts';
 import { UserError } from '../core/problem.ts';
 import type { Share } from '../store/rows.ts';
 import { showShare } from './card.ts';
 import { hereOf } from './here.ts';
 import { ownersShare } from './reminding.ts';
-import { agree, openTerms } from './terms.ts';
+import { tellAll } from './telling.ts';
+import { agree, longestTermMs, openTerms } from './terms.ts';
 import type { WishDeps } from './wishes.ts';
 
 export interface Extendable {
@@ -38,9 +40,17 @@ export const extendable = async (deps: WishDeps, person: Person, shareId: string
   });
 };
 
-/** @throws UserError as `extendable` does, and `bad-day`, `day-over` */
-export const extend = async (deps: WishDeps, person: Person, shareId: string, day: string): Promise<void> => {
-  const { ledger, nudge } = deps;
+/**
+ * Moves the end that comes first to the end of `day`; all but the one who did it are told.
+ * @throws UserError as `extendable` does, and `bad-day`, `day-over`, `day-too-far`
+ */
+export const extend = async (
+  deps: WishDeps & { readonly policy: Policy },
+  person: Person,
+  shareId: string,
+  day: string,
+): Promise<void> => {
+  const { ledger, policy, nudge } = deps;
   await ledger.database.transaction(async (tx) => {
     const share = await ownersShare(ledger, tx, person, shareId);
     const { which } = nextEnd(share);
@@ -48,6 +58,7 @@ export const extend = async (deps: WishDeps, person: Person, shareId: string, da
     const at = endOfDay(day, timeZone);
     if (at === null) throw new UserError({ kind: 'bad-day', typed: day });
     if (at <= now) throw new UserError({ kind: 'day-over', typed: day });
+    if (at > now + longestTermMs) throw new UserError({ kind: 'day-too-far', typed: day });
     const { answerBy, endsAt } = share;
     await agree(ledger, tx, share, { answerBy, endsAt, [which]: at }, now);
     await ledger.audit.appendAudit(tx, {
@@ -56,9 +67,11 @@ export const extend = async (deps: WishDeps, person: Person, shareId: string, da
       userId: person.userId,
       act: 'extend',
       subject: share.imageId,
-      detail: { shareId, [which]: at },
+      detail: { from: person.from, shareId, [which]: at },
       requestId: null,
     });
+    const news = { kind: 'extended', term: which, at, by: person.userId } as const;
+    await tellAll(ledger, policy, tx, share, news, `extended-${now}`, now);
     await showShare(ledger, tx, { ...share, [which]: at }, now);
   });
   nudge();

@@ -1,13 +1,14 @@
 /** What is due to a person at one time becomes one message: a Card that is posted once and never changes its words. */
 import { randomUUID } from 'node:crypto';
 import type { SlackUserId } from '../core/ids.ts';
-import type { Notice } from '../store/later.ts';
+import type { News, Notice } from '../store/later.ts';
 import type { Card, Share } from '../store/rows.ts';
 import type { Db, Tx } from '../store/tables.ts';
 import { newCard } from './card.ts';
 import type { Ledger } from './ledger.ts';
 import { isMember, openAnswer } from './share.ts';
 import { gatherMs } from './telling.ts';
+import { openTerms } from './terms.ts';
 
 /** One line of the message. */
 export interface Told {
@@ -15,6 +16,8 @@ export interface Told {
   readonly share: Share;
   /** For buttons that answer; null where the reader has nothing to answer, or answered since. */
   readonly value: string | null;
+  /** A warning of an end that still stands, to one who may move it. */
+  readonly mayExtend: boolean;
 }
 
 export interface NoticePicture {
@@ -22,21 +25,28 @@ export interface NoticePicture {
   readonly viewer: SlackUserId;
 }
 
-type Rows = Pick<Ledger, 'notices' | 'shares' | 'cards'>;
+type Rows = Pick<Ledger, 'notices' | 'shares' | 'cards' | 'offers'>;
 
 const waits = (share: Share) => share.status === 'pending' && openAnswer(share) === null;
+
+/** Whether the end that is warned of was not moved since. */
+const stillEnds = (
+  share: Share,
+  { kind, at }: Extract<News, { readonly kind: 'ends' | 'ends-unanswered' }>,
+) => openTerms(share)[kind === 'ends' ? 'endsAt' : 'answerBy'] === at;
 
 /** Whether there is nothing left to be told: it was answered, or ended, while the reader was not to be disturbed. */
 const isMoot = ({ news }: Notice, share: Share | null): boolean => {
   if (share === null) return true;
-  if (news.kind === 'ends') return !isMember(share);
+  if (news.kind === 'ends') return !isMember(share) || !stillEnds(share, news);
+  if (news.kind === 'ends-unanswered' && !stillEnds(share, news)) return true;
   const urges = ['remind', 'check-tenant', 'nobody-left', 'ends-unanswered'].includes(news.kind);
   return urges && !waits(share);
 };
 
 /** Puts what is due to the reader of `notice` into one message, if any of it still matters. */
 export const bundle = async (
-  { notices, cards, shares }: Rows,
+  { notices, cards, shares }: Pick<Rows, 'notices' | 'cards' | 'shares'>,
   tx: Tx,
   notice: Notice,
   now: number,
@@ -63,7 +73,13 @@ export const noticePicture = async (
     const share = await rows.shares.findShare(db, notice.subjectId);
     if (share === null) continue;
     const own = (await rows.cards.cardsOf(db, 'share', share.id)).find((card) => card.userId === userId);
-    told.push({ notice, share, value: own && waits(share) ? await buttonValue(own) : null });
+    const value = own && waits(share) ? await buttonValue(own) : null;
+    told.push({ notice, share, value, mayExtend: await mayExtend(rows, db, notice, share) });
   }
   return { told, viewer: userId };
 };
+
+const mayExtend = async ({ offers }: Rows, db: Db, { news, userId }: Notice, share: Share) =>
+  (news.kind === 'ends' || news.kind === 'ends-unanswered') &&
+  stillEnds(share, news) &&
+  (await offers.offersOfShare(db, share.id)).some(({ producer }) => producer === userId);

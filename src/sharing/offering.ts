@@ -120,7 +120,8 @@ export const canTryAgain = (share: Share): boolean => {
 
 /**
  * Tries again what failed on the clicked card: its tenants, or the offer as a whole. Those that were added are not repeated.
- * @throws UserError `older-picture`, `no-account-for-project`
+ * How long people have for their answer counts from when they are asked; an end of the share that has passed stands.
+ * @throws UserError `older-picture`, `no-account-for-project`, `term-over`
  */
 export const retryOffer = async (deps: ClickDeps, person: Person, value: string): Promise<void> => {
   const { ledger, clock, nudge } = deps;
@@ -134,6 +135,9 @@ export const retryOffer = async (deps: ClickDeps, person: Person, value: string)
     await ledger.cards.dueCards(tx, 'offer', offer.id, now);
     // with nothing left to try, the same click came twice
     if (!click.current) return offer.stage !== 'failed' && lines.length === 0;
+    const tried = offer.stage === 'failed' ? [offer] : lines.map(({ share }) => share);
+    if (tried.some(({ endsAt }) => endsAt !== null && endsAt <= now))
+      throw new UserError({ kind: 'term-over' });
     const account = await ownerAccount(ledger, tx, person, offer);
     if (offer.stage === 'failed') await ledger.offers.restartOffer(tx, offer.id, now);
     for (const { share } of lines) {

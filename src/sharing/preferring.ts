@@ -97,7 +97,7 @@ const setChannel = async (
     userId,
     act: 'project-channel',
     subject: projectId,
-    detail: { cloud, channel },
+    detail: { from: person.from, cloud, channel },
     requestId: null,
   });
   for (const share of await ledger.shares.sharesOfProject(tx, teamId, cloud, projectId)) {

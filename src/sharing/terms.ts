@@ -1,7 +1,8 @@
 /** What is agreed about a Share: until when it may stay unanswered, and when it ends. */
+import { dayMs } from '../core/duration.ts';
 import type { Offer, Share } from '../store/rows.ts';
 import type { Tx } from '../store/tables.ts';
-import { setEnds } from './appointments.ts';
+import { setEnd } from './appointments.ts';
 import type { Ledger } from './ledger.ts';
 import { isMember, openMemberWish } from './share.ts';
 
@@ -17,7 +18,10 @@ export const termsWith = (share: Share, offer: Pick<Offer, 'answerBy' | 'endsAt'
   };
 };
 
-/** Writes the terms, and sets the warnings and ends that they make due. */
+/** The longest that may be agreed: whoever means more means no end. */
+export const longestTermMs = 5 * 366 * dayMs;
+
+/** Writes the terms, and sets the warnings and ends that they make due; of a term that stays as it was nobody is warned twice. */
 export const agree = async (
   ledger: Pick<Ledger, 'shares' | 'appointments'>,
   tx: Tx,
@@ -25,9 +29,26 @@ export const agree = async (
   terms: Terms,
   now: number,
 ): Promise<void> => {
-  if (terms.answerBy === share.answerBy && terms.endsAt === share.endsAt) return;
+  const changed = (['answerBy', 'endsAt'] as const).filter((term) => terms[term] !== share[term]);
+  if (changed.length === 0) return;
   await ledger.shares.setTerms(tx, share.id, terms);
-  await setEnds(ledger, tx, { ...share, ...terms }, now);
+  for (const term of changed) await setEnd(ledger, tx, { ...share, ...terms }, term, now);
+};
+
+/** A Share waits for its answer from now on: if that was due before anybody could be asked, they have as long as was meant. */
+export const renewTerms = async (
+  ledger: Pick<Ledger, 'shares' | 'appointments' | 'offers'>,
+  tx: Tx,
+  share: Share,
+  now: number,
+): Promise<void> => {
+  const { id, answerBy, endsAt } = share;
+  if (answerBy === null || answerBy > now) return;
+  for (const offer of await ledger.offers.offersOfShare(tx, id))
+    if (offer.answerBy !== null) {
+      const meantMs = offer.answerBy - offer.createdAt;
+      return agree(ledger, tx, share, { answerBy: now + meantMs, endsAt }, now);
+    }
 };
 
 /** The terms that still matter: once there is an answer, when it was due does not. */

@@ -71,6 +71,13 @@ export type News =
     }
   | { readonly kind: 'ends-unanswered'; readonly at: number }
   | { readonly kind: 'ends'; readonly at: number }
+  /** The producer's side moved the end of the share, or of the offer, to `at`. */
+  | {
+      readonly kind: 'extended';
+      readonly term: 'answerBy' | 'endsAt';
+      readonly at: number;
+      readonly by: SlackUserId;
+    }
   /** To the producer, once a month: how many members of the image could be removed. */
   | { readonly kind: 'tidy'; readonly rejected: number; readonly forgotten: number };
 

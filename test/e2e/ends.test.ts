@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { dayMs, hourMs } from '../../src/core/duration.ts';
 import type { MadeImage } from '../support/by-hand.ts';
 import { everywhere } from '../support/settings.ts';
-import { createStage, fullText, type Name, type Stage } from '../support/stage.ts';
+import { buttons, createStage, fullText, type Name, type Stage } from '../support/stage.ts';
 
 let stage: Stage;
 let image: MadeImage;
@@ -11,6 +11,8 @@ let consumer: string;
 
 const countOf = (name: Name, words: string) =>
   stage.cards(name).filter((message) => fullText(message).includes(words)).length;
+/** So many days from now, by the bot's clock. */
+const inDays = (days: number) => new Date(stage.now() + days * dayMs).toISOString().slice(0, 10);
 const share = async (flags: string) => {
   await stage.actor('alice').command('/share-image', `${image.id} ${consumer} ${flags}`);
   await stage.card('bob', 'Waiting for an answer', image);
@@ -35,6 +37,7 @@ describe.each(await everywhere())('$name', (setting) => {
     await stage.card('alice', 'nobody answered in time', image);
     await stage.card('alice', 'The offer of *nightly* to project *consumer* ended');
     await stage.card('bob', 'The offer of *nightly* to project *consumer* ended');
+    expect(await stage.byHand.statusOf(image, consumer)).toBeUndefined();
     await stage.restart();
     stage.later(dayMs);
     for (const name of ['alice', 'bob'] as const) {
@@ -54,6 +57,7 @@ describe.each(await everywhere())('$name', (setting) => {
     stage.later(dayMs);
     await stage.card('bob', 'the share ended, as agreed', image);
     await stage.card('alice', 'the share ended as agreed', image);
+    expect(await stage.byHand.statusOf(image, consumer)).toBeUndefined();
     for (const name of ['alice', 'bob'] as const) {
       await stage.card(name, 'the share ended, as agreed');
       expect(countOf(name, 'The share of *nightly* with project *consumer* ends')).toBe(1);
@@ -77,7 +81,9 @@ describe.each(await everywhere())('$name', (setting) => {
     expect(shown).toContain('as asked');
     const late = { 'Answer within': '3 days', 'Shared until': '2020-01-01' };
     expect(JSON.stringify(await alice.submit(late))).toContain('is over already');
-    expect((await alice.submit({ 'Shared until': '2199-01-01' })).errors).toBeUndefined();
+    const far = { 'Shared until': inDays(6 * 366) };
+    expect(JSON.stringify(await alice.submit(far))).toContain('more than five years ahead');
+    expect((await alice.submit({ 'Shared until': inDays(60) })).errors).toBeUndefined();
     await stage.card('bob', 'Ends <!date', image);
     await stage.card('bob', 'Answer by', image);
   });
@@ -88,7 +94,7 @@ describe.each(await everywhere())('$name', (setting) => {
     await alice.click(await stage.card('alice', 'unless it is answered', image), 'Extend…');
     await stage.slack.until(() => alice.views.length > 0, { what: 'the modal that extends' });
     const before = fullText(await stage.card('bob', 'Answer by', image));
-    expect((await alice.submit({ 'New last day': '2199-01-01' })).errors).toBeUndefined();
+    expect((await alice.submit({ 'New last day': inDays(60) })).errors).toBeUndefined();
     await stage.slack.until(() => !stage.cards('bob', image).some((one) => fullText(one) === before), {
       what: 'the new term on the card',
     });
@@ -96,6 +102,44 @@ describe.each(await everywhere())('$name', (setting) => {
     await stage.restart();
     await stage.card('bob', 'Waiting for an answer', image);
     expect(countOf('bob', 'ended, as nobody answered')).toBe(0);
+  });
+
+  it('a warning is where the end is moved, and the others are told the new one, once', async () => {
+    await share('--answer-within 3d --for 10d');
+    await stage.actor('bob').click(await stage.card('bob', 'Waiting for an answer', image), 'Accept');
+    await stage.card('alice', '*accepted* by <@UBOB>', image);
+    stage.later(9 * dayMs + hourMs);
+    const alice = stage.actor('alice');
+    const warning = 'The share of *nightly* with project *consumer* ends';
+    expect(buttons(await stage.card('bob', warning))).toEqual([]);
+    await alice.click(await stage.card('alice', warning), 'Extend…');
+    await stage.slack.until(() => alice.views.length > 0, { what: 'the modal that extends' });
+    expect((await alice.submit({ 'New last day': inDays(20) })).errors).toBeUndefined();
+    await stage.card('bob', '<@UALICE> extended the share of *nightly* with project *consumer*');
+    expect(buttons(await stage.card('alice', 'It was extended since'))).toEqual([]);
+    stage.later(3 * dayMs);
+    await stage.restart();
+    await stage.card('bob', '*Accepted* by <@UBOB>', image);
+    expect(countOf('bob', '<@UALICE> extended')).toBe(1);
+    expect(countOf('alice', '<@UALICE> extended')).toBe(0);
+    expect(await stage.byHand.statusOf(image, consumer)).toBe('accepted');
+  });
+
+  it('who does not speak for the image extends nothing', async () => {
+    await share('--answer-within 12h');
+    const bob = stage.actor('bob');
+    await bob.click(await stage.card('alice', 'unless it is answered', image), 'Extend…');
+    await stage.ephemeral('bob', 'account of project');
+    expect(bob.views).toEqual([]);
+  });
+
+  it('what is tried again after the answer was due gives as long again, and what was to end stays unshared', async () => {
+    await stage.byHand.deleteImage(image);
+    await stage.actor('alice').command('/share-image', `${image.id} ${consumer} --for 5d`);
+    const failed = await stage.card('alice', 'Nothing was shared', image);
+    stage.later(6 * dayMs);
+    await stage.actor('alice').click(failed, 'Try again');
+    await stage.ephemeral('alice', 'The share was to end before now');
   });
 
   it('reminds by hand, not twice within four hours', async () => {

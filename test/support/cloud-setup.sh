@@ -36,7 +36,8 @@ stop() {
 
 install_packages() {
   local package missing=()
-  for package in python3-keystone python3-glance uwsgi-core uwsgi-plugin-python3; do
+  # the command line is the other hand in the stories of what is changed without the bot
+  for package in python3-keystone python3-glance uwsgi-core uwsgi-plugin-python3 python3-openstackclient; do
     dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || missing+=("$package")
   done
   ((${#missing[@]})) || return 0

@@ -14,6 +14,7 @@ const told = (news: News, share: Partial<Share> = {}, value: string | null = nul
   const id = `n${made}`;
   return {
     value,
+    mayExtend: false,
     share: shareRow({ id: `s${made}`, projectName: `project-${made}`, ...share }),
     notice: {
       id,

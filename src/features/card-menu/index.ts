@@ -1,4 +1,6 @@
 /** The menus behind the three dots of a card and of its lines: look again, show what happened, remind, put off, extend. */
+import type { Person } from '../../core/ids.ts';
+import type { Policy } from '../../core/policy.ts';
 import { refreshCard } from '../../sharing/answering.ts';
 import { extend, extendable } from '../../sharing/extending.ts';
 import { readValue } from '../../sharing/picture.ts';
@@ -14,13 +16,14 @@ import { timelineModal } from './timeline.ts';
 /** The Share that a line's menu is about. */
 const subjectOf = (value: string) => readValue(value)?.subject ?? '';
 
-export const cardMenu = (deps: ClickDeps): Feature => {
+export const cardMenu = (deps: ClickDeps & { readonly policy: Policy }): Feature => {
+  const openExtend = async (person: Person, shareId: string) => ({
+    open: extendModal(await extendable(deps, person, shareId)),
+  });
   const acts: Readonly<Record<MenuAct, Button['run']>> = {
     'not-now': async ({ person }, value) => ({ say: putOffUntil(await putOff(deps, person, value)) }),
     remind: async ({ person }, value) => ({ say: reminded(await remind(deps, person, subjectOf(value))) }),
-    extend: async ({ person }, value) => ({
-      open: extendModal(await extendable(deps, person, subjectOf(value))),
-    }),
+    extend: ({ person }, value) => openExtend(person, subjectOf(value)),
     refresh: async ({ person }, value) => {
       await refreshCard(deps, person, value);
       return undefined;
@@ -39,6 +42,8 @@ export const cardMenu = (deps: ClickDeps): Feature => {
       },
     },
     buttons: {
+      // on a warning, which is no card of the share's and names it alone
+      'share-extend': { run: ({ person }, shareId) => openExtend(person, shareId) },
       [cardMenuId]: {
         run: async (turn, chosen) => {
           const read = readMenu(chosen);

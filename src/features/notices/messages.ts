@@ -49,9 +49,17 @@ const grouped = (told: readonly Told[]): Group[] => {
 const sameness = (line: Told): string => {
   const { notice, share } = line;
   const { news } = notice;
-  if (isAsked(line) || ['member-added', 'remind', 'offered', 'reason'].includes(news.kind)) return notice.id;
+  if (isAsked(line) || line.mayExtend || ['member-added', 'remind', 'offered', 'reason'].includes(news.kind))
+    return notice.id;
   const said = news.kind === 'answered' ? { ...news, by: null } : news;
-  return JSON.stringify([share.cloud, share.region, share.imageId, said]);
+  return JSON.stringify([share.cloud, share.region, share.imageId, said, sinceExtended(line)]);
+};
+
+/** What a warning adds once its end was moved. */
+const sinceExtended = ({ notice: { news }, share }: Told): string => {
+  if (news.kind !== 'ends' && news.kind !== 'ends-unanswered') return '';
+  const at = news.kind === 'ends' ? share.endsAt : share.answerBy;
+  return at === null || at === news.at ? '' : ` It was extended since, to ${time(at)}.`;
 };
 
 const isAsked = ({ notice, value }: Told) => value !== null && asking.includes(notice.news.kind);
@@ -72,7 +80,8 @@ const groupBlocks = (group: Group): Block[] => {
 };
 
 /** What can be done about it at once. Adopted, a member's answer is told, and it can be removed from the card. */
-const beside = ({ notice: { news }, share }: Told) => {
+const beside = ({ notice: { news }, share, mayExtend }: Told) => {
+  if (mayExtend) return { accessory: button({ text: 'Extend…', actionId: 'share-extend', value: share.id }) };
   if (news.kind === 'member-added')
     return {
       accessory: button({
@@ -127,9 +136,13 @@ const words = (group: Group): string => {
     case 'channel-lost':
       return `:warning: The bot may not post in ${mention(news.channel)} (${escapeText(news.why)}), so what is offered to project ${bold(news.project)} comes to its people one by one again. To use the channel, type \`/invite @Image Share\` there, then choose it again.`;
     case 'ends-unanswered':
-      return `:hourglass_flowing_sand: The offer of ${image} to ${projects} ends ${time(news.at)} unless it is answered.`;
+      return `:hourglass_flowing_sand: The offer of ${image} to ${projects} ends ${time(news.at)} unless it is answered.${sinceExtended(group[0])}`;
     case 'ends':
-      return `:hourglass_flowing_sand: The share of ${image} with ${projects} ends ${time(news.at)}. Access ends with it; servers made from it stay.`;
+      return `:hourglass_flowing_sand: The share of ${image} with ${projects} ends ${time(news.at)}. Access ends with it; servers made from it stay.${sinceExtended(group[0])}`;
+    case 'extended':
+      return news.term === 'endsAt'
+        ? `:calendar: ${mention(news.by)} extended the share of ${image} with ${projects}: it ends ${time(news.at)}.`
+        : `:calendar: ${mention(news.by)} extended the offer of ${image} to ${projects}: it ends ${time(news.at)} unless it is answered.`;
     case 'tidy':
       return `:broom: ${image} has members that you could remove: ${removable(news)}. They have access until you do.`;
     default:

@@ -3,6 +3,7 @@ import { dayOf, endOfDay } from '../../core/calendar-day.ts';
 import { dayMs, durationText, readDuration } from '../../core/duration.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { Here } from '../../sharing/here.ts';
+import { longestTermMs } from '../../sharing/terms.ts';
 import { input } from '../../slack/blocks.ts';
 import type { Block, ModalValues } from '../../slack/surface.ts';
 
@@ -22,9 +23,6 @@ interface Wrong {
   readonly problem: Problem;
 }
 
-/** A year has 365 days and some; nobody means more than ten. */
-const mostMs = 3660 * dayMs;
-
 /** The moments that were meant, or everything that is wrong. */
 export const readTerms = (
   { answerWithin, lasts, until }: TypedTerms,
@@ -36,7 +34,7 @@ export const readTerms = (
   const after = (input: 'answerWithin' | 'lasts', flag: string, typed: string | null) => {
     if (typed === null) return null;
     const ms = readDuration(typed);
-    if (ms !== null && ms > 0 && ms <= mostMs) return at + ms;
+    if (ms !== null && ms > 0 && ms <= longestTermMs) return at + ms;
     wrong.push({ input, problem: { kind: 'bad-duration', flag, typed } });
     return null;
   };
@@ -47,6 +45,8 @@ export const readTerms = (
     if (lasts !== null) wrong.push({ input: 'until', problem: { kind: 'ends-clash' } });
     else if (endsAt === null) wrong.push({ input: 'until', problem: { kind: 'bad-day', typed: until } });
     else if (endsAt <= at) wrong.push({ input: 'until', problem: { kind: 'day-over', typed: until } });
+    else if (endsAt > at + longestTermMs)
+      wrong.push({ input: 'until', problem: { kind: 'day-too-far', typed: until } });
   }
   return wrong.length > 0 ? { wrong } : { answerBy, endsAt };
 };
@@ -62,7 +62,7 @@ export const termInputs = ({ answerWithin, lasts, until }: TypedTerms, { at, tim
       ? []
       : [{ text: durationText(ms), value: answerWithin }];
   const lastsMs = readDuration(lasts ?? '');
-  const day = until ?? (lastsMs === null || lastsMs > mostMs ? null : dayOf(at + lastsMs, timeZone));
+  const day = until ?? (lastsMs === null || lastsMs > longestTermMs ? null : dayOf(at + lastsMs, timeZone));
   return [
     input({
       label: 'Answer within',
