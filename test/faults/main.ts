@@ -1,8 +1,8 @@
 /**
- * `npm run faults`: tries every promise at full size and writes what came of it to docs/promises.md. With `-- --only WORDS`
- * only those whose words fit, and the document stays as it is. Exits 1 when a promise was broken or could not be tried.
+ * `npm run faults`: tries every promise at full size and writes what came of each to its row of docs/promises.md. With
+ * `-- --only WORDS` only those whose words fit. Exits 1 when a promise was broken or could not be tried.
  */
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { findLab, howToGetACloud } from '../support/cloud-lab.ts';
 import { findPostgres, howToGetPostgres } from '../support/postgres.ts';
@@ -50,11 +50,13 @@ const say = ({ tally, why }: Tried) => {
   for (const note of notes) console.log(`    ${note}`);
 };
 
+const document = 'docs/promises.md';
 const all: Tried[] = [];
 for (const promised of chosen) {
   const tried = await tryOne(promised);
   say(tried);
+  const before = await readFile(document, 'utf8').catch(() => '');
+  await writeFile(document, await promisesDocument(before, promises, tried, there.postgres));
   all.push(tried);
 }
-if (words === undefined) await writeFile('docs/promises.md', await promisesDocument(all, there.postgres));
 process.exit(all.every(({ tally }) => tally !== null && isKept(tally)) ? 0 : 1);

@@ -1,9 +1,9 @@
-/** docs/promises.md, written from a run at full size. */
+/** docs/promises.md, written from trials at full size, row by row. */
 import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { Client } from 'pg';
-import { isKept, type Promised, type Tally } from './promise.ts';
+import type { Promised, Tally } from './promise.ts';
 
 /** A promise and what came of trying it; without a tally, why there is none. */
 export type Tried = { readonly promised: Promised } & (
@@ -11,20 +11,41 @@ export type Tried = { readonly promised: Promised } & (
   | { readonly tally: null; readonly why: string }
 );
 
-/** @param postgres the server that was used, if any */
-export const promisesDocument = async (all: readonly Tried[], postgres: string | null): Promise<string> => {
-  const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
-  const row = (...cells: readonly (string | number)[]) =>
-    `| ${cells.map((each) => cell(String(each))).join(' | ')} |`;
-  const rows = all.map(({ promised: { promise, fault, unit }, tally }) =>
+const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+const row = (cells: readonly (string | number)[]) =>
+  `| ${cells.map((each) => cell(String(each))).join(' | ')} |`;
+const beginningOf = ({ promise, fault }: Promised) => `| ${cell(promise)} | ${cell(fault)} |`;
+const remarkOn = ({ fault }: Promised) => `- ${cell(fault)}: `;
+/** What a row ends with when nothing broke, before where it was tried. */
+const nothingBroke = / \| 0 \| 0 \| 0 \| [^|]* \|$/;
+
+/**
+ * docs/promises.md with what came of one trial in its place; the other rows stay as they were, each with its own day and commit.
+ * @param before the document so far, '' where there is none
+ * @param postgres the server that was used, if any
+ */
+export const promisesDocument = async (
+  before: string,
+  all: readonly Promised[],
+  { promised, tally, why }: Tried,
+  postgres: string | null,
+): Promise<string> => {
+  const old = before.split('\n');
+  const result =
     tally === null
-      ? row(promise, fault, 'not to the end', '', '', '')
-      : row(promise, fault, `${tally.tried} ${unit}`, tally.lost, tally.doubled, tally.untrue),
+      ? ['not to the end', '', '', '']
+      : [`${tally.tried} ${promised.unit}`, tally.lost, tally.doubled, tally.untrue];
+  const fresh = row([promised.promise, promised.fault, ...result, when()]);
+  const notes = tally?.notes ?? (why === null ? [] : [why]);
+  const rows = all.flatMap((one) =>
+    one === promised ? [fresh] : old.filter((line) => line.startsWith(beginningOf(one))),
   );
-  const remarks = all.flatMap(({ promised: { fault }, tally, why }) =>
-    (tally?.notes ?? (why === null ? [] : [why])).map((note) => `- ${cell(fault)}: ${cell(note)}`),
+  const remarks = all.flatMap((one) =>
+    one === promised
+      ? notes.map((note) => `${remarkOn(one)}${cell(note)}`)
+      : old.filter((line) => line.startsWith(remarkOn(one))),
   );
-  const kept = all.every(({ tally }) => tally !== null && isKept(tally));
+  const missing = all.length - rows.length;
   return [
     '# What people may rely on',
     '',
@@ -32,26 +53,32 @@ export const promisesDocument = async (all: readonly Tried[], postgres: string |
     '_Lost_: an acknowledged wish that was neither carried out nor told to have failed. _Doubled_: a member, a card or an answer',
     'that is there once more than it should be. _Untrue_: what a card or an answer says at the end and is not so.',
     '',
-    '| promise | fault | tried | lost | doubled | untrue |',
-    '| --- | --- | --- | --- | --- | --- |',
+    '| promise | fault | tried | lost | doubled | untrue | when, at which commit |',
+    '| --- | --- | --- | --- | --- | --- | --- |',
     ...rows,
     '',
-    kept ? 'Every promise was kept.' : '**Not every promise was kept.**',
+    rows.every((line) => nothingBroke.test(line))
+      ? 'Every promise was kept.'
+      : '**Not every promise was kept.**',
+    ...(missing > 0 ? [`${missing} more were not tried yet.`] : []),
     '',
     ...(remarks.length > 0 ? ['## Remarks', '', ...remarks, ''] : []),
-    '## The run',
+    '## Where',
     '',
     ...(await setting(postgres)).map((line) => `- ${line}`),
     '',
   ].join('\n');
 };
 
+const when = () => {
+  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
+  return `${new Date().toISOString().slice(0, 10)}, ${commit}`;
+};
+
 const setting = async (postgres: string | null): Promise<readonly string[]> => {
   const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
-  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
   return [
-    `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC`,
-    `Image Share ${version}, commit ${commit}`,
+    `Image Share ${version}`,
     `Node ${process.versions.node}, ${availableParallelism()} cores`,
     `SQLite ${process.versions.sqlite}`,
     postgres === null ? 'no PostgreSQL' : `PostgreSQL ${await postgresVersion(postgres)}`,
