@@ -134,7 +134,7 @@ describe.each(await everywhere())('$name', (setting) => {
     expect(bob.views).toEqual([]);
   });
 
-  it('what is tried again after the answer was due gives as long again, and what was to end stays unshared', async () => {
+  it('what was to end before it is tried again is not shared', async () => {
     await stage.byHand.deleteImage(image);
     await stage.actor('alice').command('/share-image', `${image.id} ${consumer} --for 5d`);
     const failed = await stage.card('alice', 'Nothing was shared', image);
@@ -167,4 +167,26 @@ describe.each(await everywhere())('$name', (setting) => {
     await stage.card('bob', 'waits for an answer of project *consumer*');
     expect(countOf('bob', 'waits for an answer of project')).toBe(1);
   });
+});
+
+it('tried again after the answer was due, it gives people as long as was meant', async () => {
+  stage = await createStage({ pollMs: 100 });
+  consumer = stage.projectId('consumer');
+  [image] = await Promise.all([stage.byHand.image(), stage.link('alice'), stage.link('bob')]);
+  stage.cloud?.faults.add({
+    match: ({ method, path }) => method === 'POST' && path.endsWith('/members'),
+    do: 'status',
+    status: 403,
+  });
+  const alice = stage.actor('alice');
+  await alice.command('/share-image', `${image.id} ${consumer} --answer-within 12h`);
+  const failed = await stage.card('alice', ':x:', image);
+  stage.later(dayMs);
+  await alice.click(failed, 'Try again');
+  await stage.card('bob', 'Answer by', image);
+  stage.later(11 * hourMs);
+  await stage.card('alice', 'The offer of *nightly* to project *consumer* ends');
+  stage.later(2 * hourMs);
+  await stage.card('alice', 'The offer of *nightly* to project *consumer* ended');
+  await stage.close();
 });

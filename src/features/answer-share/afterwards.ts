@@ -3,10 +3,10 @@ import { z } from 'zod';
 import type { SharePicture } from '../../sharing/picture.ts';
 import { imageName } from '../../sharing/share.ts';
 import { type Explained, reasonOf, standingAnswer, type Undone } from '../../sharing/undo.ts';
-import { actions, button, input, modalView, section } from '../../slack/blocks.ts';
+import { button, input, modalView, section } from '../../slack/blocks.ts';
 import { bold } from '../../slack/mrkdwn.ts';
 import { quote } from '../../slack/quote.ts';
-import type { Block, Message, ModalView } from '../../slack/surface.ts';
+import type { Message, ModalView } from '../../slack/surface.ts';
 import type { Share } from '../../store/rows.ts';
 
 export const reasonCallbackId = 'share-reason';
@@ -15,22 +15,12 @@ export const reasonCallbackId = 'share-reason';
 const reasonMax = 500;
 
 /** The buttons under an answer that stands. */
-export const afterwards = ({ share, viewer, canUndo }: SharePicture, value: () => string): Block[] => {
+export const afterwards = ({ share, viewer, canUndo }: SharePicture, value: () => string) => {
+  const why = reasonOf(share) === null ? 'Say why' : 'Change the reason';
   const explains = standingAnswer(share, viewer)?.wish === 'rejected';
-  if (!explains && !canUndo) return [];
   return [
-    actions(
-      ...(explains
-        ? [
-            button({
-              text: reasonOf(share) === null ? 'Say why' : 'Change the reason',
-              actionId: 'share-why',
-              value: value(),
-            }),
-          ]
-        : []),
-      ...(canUndo ? [button({ text: 'Undo', actionId: 'share-undo', value: value() })] : []),
-    ),
+    ...(explains ? [button({ text: why, actionId: 'share-why', value: value() })] : []),
+    ...(canUndo ? [button({ text: 'Undo', actionId: 'share-undo', value: value() })] : []),
   ];
 };
 

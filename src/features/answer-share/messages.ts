@@ -51,7 +51,6 @@ export const shareCard = (picture: SharePicture, value: Value): Message => {
       section(state),
       ...until.map((words) => context(words)),
       ...answerBlocks(picture, value),
-      ...afterwards(picture, value),
     ],
   };
 };
@@ -127,10 +126,17 @@ const withdrawn = (share: Share) => {
 const waitsForAccount = ({ trouble }: Share) =>
   trouble !== null && ['account-refused', 'account-unlinked', 'credential-lost'].includes(trouble.kind);
 
-const answerBlocks = ({ share, accounts }: SharePicture, value: Value): Block[] => {
+const mayAnswer = (share: Share): boolean => {
   const member = openMemberWish(share);
-  if (!isMember(share) || member?.wish === 'absent' || member?.anew) return [];
-  if (openAnswer(share) !== null && (member !== null || !waitsForAccount(share))) return [];
+  if (!isMember(share) || member?.wish === 'absent' || member?.anew) return false;
+  return openAnswer(share) === null || (member === null && waitsForAccount(share));
+};
+
+/** What an answer means, the buttons to give or change it, and what whoever gave it can still do. */
+const answerBlocks = (picture: SharePicture, value: Value): Block[] => {
+  const { share, accounts } = picture;
+  const more = afterwards(picture, value);
+  if (!mayAnswer(share)) return more.length === 0 ? [] : [actions(...more)];
   if (!accounts.some(({ health }) => health === 'good')) {
     const [failing] = accounts;
     return [
@@ -141,6 +147,7 @@ const answerBlocks = ({ share, accounts }: SharePicture, value: Value): Block[] 
       ),
       actions(
         button({ text: failing ? 'Link again' : 'Link account', actionId: 'account-link', style: 'primary' }),
+        ...more,
       ),
     ];
   }
@@ -150,6 +157,7 @@ const answerBlocks = ({ share, accounts }: SharePicture, value: Value): Block[] 
     ),
     actions(
       ...answers(share.status).map((answer) => answerButton(answer, share.status === 'pending', value)),
+      ...more,
     ),
   ];
 };

@@ -3,16 +3,16 @@ import { wordProblem } from '../../core/problem.ts';
 import type { Offered } from '../../sharing/offering.ts';
 import type { OfferPicture, TenantLine } from '../../sharing/picture.ts';
 import { waitsForAnswer } from '../../sharing/reminding.ts';
-import { imageName, openAnswer, openMemberWish, projectLabel } from '../../sharing/share.ts';
-import { endedBecause, openTerms } from '../../sharing/terms.ts';
+import { imageName, openMemberWish, projectLabel } from '../../sharing/share.ts';
+import { openTerms } from '../../sharing/terms.ts';
 import { button, context, divider, section } from '../../slack/blocks.ts';
 import { cardMenu, type MenuAct } from '../../slack/card-menu.ts';
-import { firstOf, listSections } from '../../slack/lists.ts';
-import { bold, code, escapeText, mention, time } from '../../slack/mrkdwn.ts';
+import { bold, code, escapeText } from '../../slack/mrkdwn.ts';
 import type { Block, Message } from '../../slack/surface.ts';
 import type { Offer, Share } from '../../store/rows.ts';
 import { nextSteps, notAccepted } from './next-steps.ts';
-import { offerAgain, offerAllAgain, reasonLine, shortReason } from './offer-again.ts';
+import { offerAgain, offerAllAgain } from './offer-again.ts';
+import { grouped, lineState, lineTitle } from './tenant-lines.ts';
 
 type Value = (subject?: string) => string;
 
@@ -133,105 +133,6 @@ const lineMenu = ({ share }: TenantLine, value: Value) => {
     ...(answerBy !== null || endsAt !== null ? (['extend'] as const) : []),
   ];
   return acts.length === 0 ? {} : { accessory: cardMenu(value(share.id), acts) };
-};
-
-const lineTitle = ({ projectId, projectName }: Share) =>
-  projectName ? `${bold(projectName)} · ${code(projectId)}` : code(projectId);
-
-/** How one tenant stands, in one or two sentences. */
-const lineState = ({ share, asked, skipped, already = false }: TenantLine): string => {
-  const unasked = skipped
-    .map(({ userId, why }) => ` ${mention(userId)} gets no card: ${whySkipped(why)}.`)
-    .join('');
-  return `${memberState(share, asked, already)}${unasked}`;
-};
-
-const whySkipped = (why: string) =>
-  ({
-    bot: 'a bot',
-    deactivated: 'deactivated in Slack',
-    user_disabled: 'deactivated in Slack',
-    stranger: 'of another workspace',
-    unknown: 'not found in Slack',
-  })[why] ?? `Slack refused it (${escapeText(why)})`;
-
-const memberState = (share: Share, asked: TenantLine['asked'], already: boolean): string => {
-  const wish = openMemberWish(share);
-  const waiting = share.trouble ? ` ${escapeText(wordProblem(share.trouble))}` : '';
-  if (wish?.anew) return `:hourglass: being offered again…${waiting}`;
-  if (wish !== null) {
-    return wish.wish === 'present'
-      ? `:hourglass: being added…${waiting}`
-      : `:hourglass: being removed…${waiting}`;
-  }
-  const failed = share.memberProblem ? `:x: ${escapeText(wordProblem(share.memberProblem))}` : null;
-  if (share.status === null || share.status === 'absent') {
-    if (failed) return failed;
-    const by = share.decided?.by;
-    const because = endedBecause(share);
-    if (because !== null)
-      return `:hourglass: ${because === 'ended' ? 'removed: the share ended as agreed' : 'removed: nobody answered in time'} ${time(share.decided?.at ?? 0)}`;
-    return by
-      ? `:no_entry_sign: removed by ${mention(by)} ${time(share.decided?.at ?? 0)}`
-      : ':no_entry_sign: no longer a member: removed outside the bot, or the image was deleted';
-  }
-  const answer = openAnswer(share);
-  const was = already ? ' It was a member already.' : '';
-  const going = answer ? ` ${mention(answer.by)} chose *${answer.wish}*; being carried out…${waiting}` : '';
-  const failure = failed ? `\n${failed}` : '';
-  return `${standing(share, asked)}${termWords(share)}${was}${going}${failure}${reasonLine(share)}`;
-};
-
-/** Until when it holds, as agreed. */
-const termWords = (share: Share): string => {
-  const { answerBy, endsAt } = openTerms(share);
-  const answer = answerBy === null ? '' : ` Ends ${time(answerBy)} unless it is answered.`;
-  return `${answer}${endsAt === null ? '' : ` Shared until ${time(endsAt)}.`}`;
-};
-
-const standing = (share: Share, asked: TenantLine['asked']): string => {
-  const who = share.decided?.by ? `by ${mention(share.decided.by)}` : 'outside the bot';
-  const when = share.decided ? ` ${time(share.decided.at)}` : '';
-  if (share.status === 'accepted') return `:white_check_mark: *accepted* ${who}${when}.`;
-  if (share.status === 'rejected')
-    return `:heavy_multiplication_x: *rejected* ${who}${when}. It still has access until you remove it.`;
-  return asked.length > 0
-    ? `:hourglass_flowing_sand: *pending* — asked ${firstOf(asked.map(mention), 20)}.`
-    : ':hourglass_flowing_sand: *pending* — nobody here has linked this project. Check the id for typing errors: the cloud accepts anything. If it is right, ask its people to run `/image-account`.';
-};
-
-/** Many tenants: by how they stand, each group in as few sections as it needs. */
-const grouped = (lines: readonly TenantLine[]): Block[] => {
-  const groups = new Map<string, string[]>();
-  for (const line of lines) {
-    const { title, text } = short(line);
-    groups.set(title, [...(groups.get(title) ?? []), text]);
-  }
-  return [...groups].flatMap(([title, texts]) => listSections(`*${title}* (${texts.length})`, texts));
-};
-
-const short = (line: TenantLine): { title: string; text: string } => {
-  const { share, asked } = line;
-  const name = share.projectName ? escapeText(share.projectName) : code(share.projectId);
-  if (openMemberWish(share) !== null) return { title: share.trouble ? 'Waiting' : 'Under way', text: name };
-  if (share.memberProblem) return { title: escapeText(wordProblem(share.memberProblem)), text: name };
-  if (share.status === 'accepted' || share.status === 'rejected') {
-    const by = share.decided?.by
-      ? ` (${mention(share.decided.by)}${share.decided ? ` ${time(share.decided.at)}` : ''})`
-      : '';
-    return {
-      title: share.status === 'accepted' ? 'Accepted' : 'Rejected',
-      text: `${name}${by}${shortReason(share)}`,
-    };
-  }
-  if (share.status !== 'pending') return { title: 'No longer members', text: name };
-  return asked.length > 0
-    ? { title: 'Pending', text: name }
-    : {
-        title:
-          'Pending, and nobody here has linked them: check the ids, or ask their people to run /image-account',
-        text: name,
-      };
 };
 
 /** What the command is answered with; the rest stands on the card. */
