@@ -11,7 +11,7 @@ export type Later = Pick<Appointment, 'kind' | 'turn' | 'dueAt'>;
 const gridMs = 15 * 60_000;
 
 /** People are warned a day before an end, or when three quarters of a shorter time are over. */
-const warnBefore = (from: number, end: number) => end - Math.min(dayMs, (end - from) / 4);
+const warnBefore = (from: number, end: number) => end - Math.min(dayMs, Math.round((end - from) / 4));
 
 /** The reminders of an offer that waits for an answer since `since`. */
 export const remindersOf = (since: number, { remindAfterMs }: Pick<Policy, 'remindAfterMs'>): Later[] =>
