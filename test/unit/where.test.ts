@@ -117,7 +117,10 @@ describe('200 accounts and regions with names of 255 characters', () => {
       (at: Where) =>
         pickModal('/image-status', whereChoices(many, at, manyRegions, { ...unnamed, account: 'any' })),
     ],
-    ['share', (at: Where) => shareModal({ ...nothingTyped, ...at }, [], many, manyRegions, { at: 0, timeZone: null })],
+    [
+      'share',
+      (at: Where) => shareModal({ ...nothingTyped, ...at }, [], many, manyRegions, { at: 0, timeZone: null }),
+    ],
   ])('the form: %s', (_, form) => {
     for (const at of [where, { account: null, region: 'region-150' }, nothing]) {
       const view = form(at);
