@@ -81,8 +81,16 @@ const send = (pool: Pool, { headers, body }: Signed): Promise<string> =>
     );
   });
 
+/** Kept from round to round, with its connections. */
+const pools = new Map<string, Pool>();
+const poolTo = (origin: string, connections: number): Pool => {
+  const pool = pools.get(origin) ?? new Pool(origin, { connections });
+  pools.set(origin, pool);
+  return pool;
+};
+
 const run = async (load: Load): Promise<Measured> => {
-  const pool = new Pool(new URL(load.url).origin, { connections: load.connections });
+  const pool = poolTo(new URL(load.url).origin, load.connections);
   const commands = Array.from({ length: load.commands }, (_, n) => signed(load, n));
   const acksMs: number[] = [];
   const connection = async () => {
@@ -97,7 +105,6 @@ const run = async (load: Load): Promise<Measured> => {
   const started = performance.now();
   await Promise.all(Array.from({ length: load.connections }, connection));
   const perSecond = load.commands / ((performance.now() - started) / 1_000);
-  await pool.close();
   return { perSecond, acksMs };
 };
 

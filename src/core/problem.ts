@@ -31,12 +31,8 @@ export type Problem =
   | { readonly kind: 'filters-too-long' }
   | { readonly kind: 'note-too-long'; readonly length: number; readonly most: number }
   | { readonly kind: 'bad-duration'; readonly flag: string; readonly typed: string }
-  | { readonly kind: 'bad-day'; readonly typed: string }
-  | { readonly kind: 'day-over'; readonly typed: string }
-  | { readonly kind: 'day-too-far'; readonly typed: string }
-  /** Of an offer that is tried again. */
-  | { readonly kind: 'term-over' }
-  | { readonly kind: 'ends-clash' }
+  | { readonly kind: 'bad-day' | 'day-over' | 'day-too-far'; readonly typed: string }
+  | { readonly kind: 'ends-clash' | 'term-over' }
   | { readonly kind: 'person-not-resolved'; readonly typed: string }
   | { readonly kind: 'field-empty'; readonly field: string }
   | { readonly kind: 'name-taken'; readonly name: string }

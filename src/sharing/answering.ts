@@ -73,6 +73,7 @@ export const answerImage = async (
     const { asked } = await readersOf(ledger, tx, row, []);
     const userId = [...asked].find(isChannel) ?? person.userId;
     await ledger.cards.ensureCard(tx, newCard('share', row.id, { ...person, userId }, clock.now()));
+    await ledger.cards.postKept(tx, row.id, clock.now(), userId);
     const open = openAnswer(row);
     if (open?.by === person.userId && open.wish === status) return row;
     return wish(deps, tx, person, row, account, status);

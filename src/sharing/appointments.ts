@@ -59,6 +59,9 @@ export const keepShareAppointment = async (
       await ledger.cards.dueCards(tx, card, subjectId, now);
   const asleep = kind === 'wake' ? await ledger.cards.findCard(tx, subjectId) : null;
   const share = await ledger.shares.findShare(tx, asleep?.subjectId ?? subjectId);
+  // gone before its end: shared again, also outside the bot, it has none any more
+  if (kind === 'end' && share !== null && share.endsAt !== null && share.endsAt <= now)
+    await ledger.shares.setTerms(tx, share.id, { endsAt: null });
   if (share === null || !stillDue(share, kind, now)) return;
   const once = `${kind}-${turn}-${createdAt}`;
   const to = (userId: Parameters<typeof tell>[4], news: Parameters<typeof tell>[5]) =>

@@ -63,6 +63,15 @@ export const carryOutCard = async (deps: CardStepDeps, claimed: Claimed<Card>): 
     const when = { now, sawDirty: card.dirty, nextDueAt };
     await write((db) => ledger.cards.finishCard(db, claimed, patch, when));
   };
+  /** There is to be no such card: with what that means for others, or after a crash in between nobody would hear of it. */
+  const giveUp = async (patch: Patch & { readonly problem: string }, step: CardStep) => {
+    const now = await ledger.database.now();
+    const when = { now, sawDirty: card.dirty, nextDueAt: null };
+    await ledger.database.transaction(async (tx) => {
+      if (await ledger.cards.finishCard(tx, claimed, patch, when))
+        await unreachable(deps, tx, card, step, patch.problem, now);
+    });
+  };
   const keep = async (patch: Patch) => {
     card = { ...card, ...patch };
     const now = await ledger.database.now();
@@ -85,10 +94,7 @@ export const carryOutCard = async (deps: CardStepDeps, claimed: Claimed<Card>): 
       switch (step.do) {
         case 'vet': {
           const person = await people.vet(card.userId);
-          if (!person.ok) {
-            await finish({ problem: person.why }, null);
-            return unreachable(deps, card, step, person.why);
-          }
+          if (!person.ok) return giveUp({ problem: person.why }, step);
           await keepTimeZone(deps, card, person.timeZone);
           if (!(await keep({ name: person.name }))) return;
           break;
@@ -129,8 +135,8 @@ export const carryOutCard = async (deps: CardStepDeps, claimed: Claimed<Card>): 
       if (waits?.what === 'method') pace.rest(method, waits.forMs);
       if (waits?.what === 'conversation') pace.holdBack(card, waits.forMs);
       const undone = changes(step) && error.kind !== 'unknown-outcome' ? { postingSince: earlier } : {};
-      await finish({ ...undone, ...patch }, dueAt);
-      return patch.problem ? unreachable(deps, card, step, patch.problem) : undefined;
+      const { problem } = patch;
+      return problem ? giveUp({ ...undone, ...patch, problem }, step) : finish({ ...undone, ...patch }, dueAt);
     }
   }
 };

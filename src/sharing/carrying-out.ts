@@ -87,10 +87,15 @@ export const stepShare = async (deps: CarryingOutDeps, claimed: Claimed<Share>, 
       await setReminders(ledger, deps.policy, tx, after, now);
       await renewTerms(ledger, tx, after, now);
     }
+    // of what was offered in a list with others, withdrawn and offered anew there is no list any more
+    if (after.status === 'pending' && share.status === 'absent') await ledger.cards.postKept(tx, share.id, now);
     await showShare(ledger, tx, after, now);
     if (after.status !== share.status) await wakeWatches(deps, tx, after, now);
     if (outcome?.kind === 'absent' && outcome.imageGone && share.image)
-      return void (await describeImage(ledger, deps.policy, tx, share, deletedImage(share.image), now));
+      {
+      const gone = deletedImage(share.image);
+      return void (await describeImage(ledger, deps.policy, tx, share, gone, now, share));
+    }
     const news = newsOf(share, after);
     if (news)
       await tellAll(ledger, deps.policy, tx, after, news, `${news.kind}-${after.decided?.at ?? now}`, now);

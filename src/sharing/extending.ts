@@ -67,7 +67,14 @@ export const extend = async (
       userId: person.userId,
       act: 'extend',
       subject: share.imageId,
-      detail: { from: person.from, shareId, [which]: at },
+      detail: {
+        from: person.from,
+        shareId,
+        cloud: share.cloud,
+        region: share.region,
+        projectId: share.projectId,
+        [which]: at,
+      },
       requestId: null,
     });
     const news = { kind: 'extended', term: which, at, by: person.userId } as const;

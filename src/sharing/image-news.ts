@@ -12,7 +12,10 @@ type Key = Pick<Share, 'teamId' | 'cloud' | 'region' | 'imageId'>;
 
 const brief = ({ name, status, visibility }: ImageFacts) => ({ name, status, visibility });
 
-/** Writes how the image is now wherever it is shown. Those concerned are told of what matters, each once however many Shares it has. */
+/**
+ * Writes how the image is now wherever it is shown. Those concerned are told of what matters, each once however many Shares it has.
+ * @param before the Share as it was before the look that saw this: of a deleted image its member is gone from the record by now
+ */
 export const describeImage = async (
   ledger: Ledger,
   policy: Policy,
@@ -20,6 +23,7 @@ export const describeImage = async (
   { teamId, cloud, region, imageId }: Key,
   image: ImageFacts,
   now: number,
+  before: Share | null = null,
 ): Promise<boolean> => {
   const of = (await ledger.shares.sharesOfImage(tx, teamId, imageId)).filter(
     (share) => share.cloud === cloud && share.region === region,
@@ -28,7 +32,8 @@ export const describeImage = async (
   const told = new Set<string>();
   for (const share of stale) {
     await ledger.shares.describeShare(tx, share.id, { image });
-    if (!isMember(share) || share.image === null || same(brief(share.image), brief(image))) continue;
+    const concerned = isMember(before?.id === share.id ? before : share);
+    if (!concerned || share.image === null || same(brief(share.image), brief(image))) continue;
     const people = await producersOf(ledger, tx, share);
     for (const { userId } of await askedOf(ledger, tx, share)) people.add(userId);
     for (const userId of people) {

@@ -152,6 +152,8 @@ export const retryOffer = async (deps: ClickDeps, person: Person, value: string)
       subject: offer.imageId,
       detail: {
         offerId: offer.id,
+        cloud: offer.cloud,
+        region: offer.region,
         accountId: account.id,
         tenants: lines.map(({ share }) => share.projectId),
         from: person.from,

@@ -2,11 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import { dayOf, timeOnDay } from '../core/calendar-day.ts';
 import { hourMs } from '../core/duration.ts';
-import type { Person } from '../core/ids.ts';
+import { isChannel, type Person } from '../core/ids.ts';
 import { UserError } from '../core/problem.ts';
 import type { Share } from '../store/rows.ts';
 import type { Tx } from '../store/tables.ts';
 import { ownerAccount } from './acting-account.ts';
+import { speaker } from './answering.ts';
 import { hereOf } from './here.ts';
 import type { Ledger } from './ledger.ts';
 import { openAnswer, openMemberWish } from './share.ts';
@@ -82,7 +83,7 @@ export const remind = async (deps: WishDeps, person: Person, shareId: string): P
 /**
  * No reminder of this offer to the one whose card this is before tomorrow morning, and one then.
  * @returns when; null if nothing waits for an answer
- * @throws UserError `older-picture`: another person's card, or none
+ * @throws UserError `older-picture`: another person's card, or none; in a channel, where it holds for all of the project, as answering does
  */
 export const putOff = async (deps: ClickDeps, person: Person, value: string): Promise<number | null> => {
   const { ledger, nudge } = deps;
@@ -90,6 +91,7 @@ export const putOff = async (deps: ClickDeps, person: Person, value: string): Pr
     const { card } = await readClick(deps, tx, person, value);
     const share = card.kind === 'share' ? await ledger.shares.findShare(tx, card.subjectId) : null;
     if (share === null || !waitsForAnswer(share)) return null;
+    if (isChannel(card.userId)) await speaker(deps, tx, person, share);
     const { at, timeZone } = await hereOf(deps, person, tx);
     const { quietFrom, quietUntil } = await ledger.preferences.preferencesOf(tx, person);
     const minutes = quietUntil === null || quietFrom === quietUntil ? morningMinutes : quietUntil;

@@ -27,7 +27,7 @@ export interface Timeline {
 }
 
 /**
- * The timeline of what the clicked card is about: the producer's shows all projects, a consumer's their own.
+ * The timeline of what the clicked card is about: the producer's shows all projects, once the image is found to be theirs; a consumer's their own.
  * @throws UserError `older-picture` when it is no card of theirs
  */
 export const readTimeline = (deps: ClickDeps, person: Person, value: string): Promise<Timeline> =>
@@ -38,9 +38,13 @@ export const readTimeline = (deps: ClickDeps, person: Person, value: string): Pr
     const offer = card.kind === 'offer' ? await ledger.offers.findOffer(tx, card.subjectId) : null;
     const of = share ?? offer;
     if (of === null) throw new UserError({ kind: 'older-picture' });
-    const { teamId, imageId: subject } = of;
-    const asked = { teamId, subject, limit: mostLines + 1, ...(share && { shareId: share.id }) };
-    const lines = await ledger.audit.readAudit(tx, asked);
+    const { teamId, imageId: subject, cloud, region } = of;
+    const at = { cloud, region };
+    // anybody may try to share an image of somebody else: the card of that is no window on what others do with it
+    const about = share
+      ? { at, shareId: share.id }
+      : { at: offer?.image?.owner === offer?.projectId ? at : null, offerId: of.id };
+    const lines = await ledger.audit.readAudit(tx, { teamId, subject, limit: mostLines + 1, about });
     const shares = share ? [share] : await ledger.shares.sharesOfImage(tx, teamId, subject);
     const labels = new Map(shares.map((one) => [one.projectId, projectLabel(one)]));
     const accounts = await accountsOf(ledger, tx, lines);

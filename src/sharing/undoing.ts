@@ -127,16 +127,20 @@ export const undoWithdrawal = async (
     if (!current || undoable.length === 0) return 'changed';
     const account = await ownerAccount(ledger, tx, person, withdrawal);
     await ledger.withdrawals.endUndo(tx, withdrawal.id);
-    await offerIn(deps, tx, person, {
-      account,
-      region: withdrawal.region,
-      regionNamed: true,
-      imageId: withdrawal.imageId,
-      tenants: undoable.map(({ projectId }) => projectId),
-      people: [],
-      note: null,
-      accept: false,
-    });
+    // what was agreed to end still ends then
+    const byEnd = Map.groupBy(undoable, ({ endsAt }) => (endsAt !== null && endsAt > now ? endsAt : null));
+    for (const [endsAt, shares] of byEnd)
+      await offerIn(deps, tx, person, {
+        account,
+        region: withdrawal.region,
+        regionNamed: true,
+        imageId: withdrawal.imageId,
+        tenants: shares.map(({ projectId }) => projectId),
+        people: [],
+        note: null,
+        accept: false,
+        endsAt,
+      });
     return 'undone';
   });
   nudge();

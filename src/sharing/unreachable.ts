@@ -15,14 +15,18 @@ interface Deps {
   readonly policy: Policy;
 }
 
-/** What the end of a card means for others; `why` is its problem, which is on record. */
-export const unreachable = async (deps: Deps, card: Card, step: CardStep, why: string): Promise<void> => {
-  const { database } = deps.ledger;
-  const now = await database.now();
-  if (!isChannel(card.userId))
-    return database.transaction((tx) => refusePerson(deps, tx, card, step, why, now));
+/** What the end of a card means for others; `why` is its problem, for the transaction that puts it on record. */
+export const unreachable = async (
+  deps: Deps,
+  tx: Tx,
+  card: Card,
+  step: CardStep,
+  why: string,
+  now: number,
+): Promise<void> => {
+  if (!isChannel(card.userId)) return refusePerson(deps, tx, card, step, why, now);
   // a picture that cannot be changed any more says nothing of new ones
-  if (step.do !== 'update') return database.transaction((tx) => leaveChannel(deps, tx, card, why, now));
+  if (step.do !== 'update') return leaveChannel(deps, tx, card, why, now);
 };
 
 /** A person who gets no card is named on the producers' cards: of this Share or, as there is no such person any more, of all. */

@@ -14,7 +14,12 @@ export interface Found {
   readonly look: Set<Share>;
   readonly described: Described[];
   readonly adopt: Described[];
-  readonly added: { readonly share: Share; readonly member: Member }[];
+  /** Of each image whose members were listed: all of them, and those that nobody asked the bot for. */
+  readonly members: {
+    readonly share: Share;
+    readonly all: readonly Member[];
+    readonly added: readonly Member[];
+  }[];
   readonly listed: Share[];
 }
 
@@ -129,9 +134,10 @@ const lookAtMembers = async (images: ImageService, shares: readonly Share[], fou
   const [first] = shares;
   if (first === undefined) return;
   try {
-    const { look, added } = compareMembers(shares, await images.listMembers(first.imageId));
+    const all = await images.listMembers(first.imageId);
+    const { look, added } = compareMembers(shares, all);
     for (const share of look) found.look.add(share);
-    for (const member of added) found.added.push({ share: first, member });
+    found.members.push({ share: first, all, added });
   } catch (error) {
     // private again: the image itself says so, and each Share is asked about
     if (!(error instanceof CloudHttpError) || error instanceof AccountRefusedError || error.retryable)

@@ -7,7 +7,7 @@ import type { Tx } from '../store/tables.ts';
 import { adoptPending } from './adopting.ts';
 import { noteSeen } from './deeds.ts';
 import { describeImage } from './image-news.ts';
-import type { OpenImageService } from './image-service.ts';
+import type { Member, OpenImageService } from './image-service.ts';
 import type { Ledger } from './ledger.ts';
 import { failureOf } from './outcome.ts';
 import { budgetOf, imagesToLook, nextEvery } from './plan-watch.ts';
@@ -47,7 +47,7 @@ export const carryOutWatch = async (
   const now = deps.clock.now();
   const budget = budgetOf(watch, policy, now);
   const meter = meterOf(budget.left);
-  const found: Found = { look: new Set(), described: [], adopt: [], added: [], listed: [] };
+  const found: Found = { look: new Set(), described: [], adopt: [], members: [], listed: [] };
   const offered = await ledger.shares.sharesOfProject(kysely, teamId, cloud, projectId);
   const ours = await ledger.shares.sharesOwnedBy(kysely, teamId, cloud, projectId);
   const watched = await watchedProjects(ledger, teamId, cloud);
@@ -73,7 +73,8 @@ export const carryOutWatch = async (
     failed = true;
   }
   const touch = [...found.look].filter(() => meter.take());
-  const changed = touch.length + found.adopt.length + found.added.length > 0;
+  const added = found.members.flatMap((image) => image.added);
+  const changed = touch.length + found.adopt.length + added.length > 0;
   const everyMs = failed ? watch.everyMs : nextEvery(watch.everyMs, changed, policy.lookEvery);
   const jittered = Math.round(now + everyMs * (0.9 + 0.2 * deps.random()));
   const whole = meter.left() > 0;
@@ -104,7 +105,7 @@ const write = async (
   tx: Tx,
   { teamId, cloud }: Watch,
   account: Account,
-  { look, described, adopt, added, listed }: Found,
+  { look, described, adopt, members, listed }: Found,
   now: number,
 ) => {
   for (const { image, ...where } of described)
@@ -112,17 +113,32 @@ const write = async (
   for (const { id } of look) await ledger.shares.touchShare(tx, id, now);
   await ledger.shares.markLooked(
     tx,
-    listed.map(({ id }) => id),
+    // what differs and there was no request left for is listed again with the next ones
+    listed.filter((share) => !differs.has(share) || look.has(share)).map(({ id }) => id),
     now,
   );
   await adoptPending(ledger, policy, tx, account, adopt, now);
-  for (const { share, member } of added) {
-    const news = { kind: 'member-added', projectId: member.projectId, status: member.status } as const;
-    const once = `added-${share.imageId}-${member.projectId}`;
+  for (const image of members) await tellOfAdded(ledger, policy, tx, image, now);
+};
+
+/** Each is told of once for as long as it stays a member, whichever of the image's Shares there are then. */
+const tellOfAdded = async (
+  ledger: Ledger,
+  policy: Policy,
+  tx: Tx,
+  { share, all, added }: Found['members'][number],
+  now: number,
+) => {
+  const onceOf = ({ projectId }: Pick<Member, 'projectId'>) => `added-${projectId}`;
+  const of = await ledger.shares.sharesOfImage(tx, share.teamId, share.imageId);
+  const eldest = of.find(({ cloud, region }) => cloud === share.cloud && region === share.region) ?? share;
+  await ledger.notices.forgetNotices(tx, eldest.id, 'added-', all.map(onceOf));
+  for (const member of added) {
+    const { projectId, status } = member;
+    const news = { kind: 'member-added', projectId, status } as const;
     let isNew = false;
     for (const userId of await producersOf(ledger, tx, share))
-      isNew = (await tell(ledger, policy, tx, share, userId, news, once, now)) || isNew;
-    const { projectId, status } = member;
+      isNew = (await tell(ledger, policy, tx, eldest, userId, news, onceOf(member), now)) || isNew;
     if (isNew) await noteSeen(ledger, tx, share, 'member-added', { projectId, status }, now);
   }
 };

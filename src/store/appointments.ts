@@ -6,13 +6,16 @@ import { codec, type Db } from './tables.ts';
 
 const appointment = codec<Appointment>({});
 
+/** With the team, as one person may be of several of an enterprise. */
+const oneOfAKind = ['kind', 'subjectId', 'turn', 'teamId'] as const;
+
 /** Sets the Appointment, or moves the one of this kind, subject and turn to its time. */
 export const setAppointment = async (db: Db, row: Appointment): Promise<void> => {
   await db
     .insertInto('appointments')
     .values(appointment.write(row))
     .onConflict((conflict) =>
-      conflict.columns(['kind', 'subjectId', 'turn']).doUpdateSet({ dueAt: row.dueAt, leaseToken: null }),
+      conflict.columns(oneOfAKind).doUpdateSet({ dueAt: row.dueAt, leaseToken: null, leaseUntil: null }),
     )
     .execute();
 };
@@ -22,7 +25,7 @@ export const ensureAppointment = async (db: Db, row: Appointment): Promise<void>
   await db
     .insertInto('appointments')
     .values(appointment.write(row))
-    .onConflict((conflict) => conflict.columns(['kind', 'subjectId', 'turn']).doNothing())
+    .onConflict((conflict) => conflict.columns(oneOfAKind).doNothing())
     .execute();
 };
 

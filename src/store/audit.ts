@@ -1,7 +1,7 @@
 /** The audit trail: lines are added and read, never changed; the database itself refuses to. */
 import { sql } from 'kysely';
 import { isPostgres } from './postgres.ts';
-import type { AuditLine } from './rows.ts';
+import type { AuditLine, Share } from './rows.ts';
 import { codec, type Db } from './tables.ts';
 
 const line = codec<AuditLine>({ detail: 'json' });
@@ -49,20 +49,33 @@ const matching = (db: Db, { sinceAt, untilAt, userId, ...equal }: AuditFilter) =
 export interface AuditPage extends AuditFilter {
   readonly teamId: AuditLine['teamId'];
   readonly limit?: number;
-  /** Only what names this Share, and what was seen of the image itself. */
-  readonly shareId?: string;
+  readonly about?: AuditAbout;
 }
+
+/** Only what names this Share or Offer; and of what was done `at` a place, with a Share what was seen of the image itself, else all. */
+export type AuditAbout = { readonly at: Pick<Share, 'cloud' | 'region'> | null } & (
+  | { readonly shareId: string }
+  | { readonly offerId: string }
+);
+
+const about = ({ at, ...name }: AuditAbout) => {
+  const names = (given: Readonly<Record<string, string>>) => {
+    const text = JSON.stringify(given).slice(1, -1).replace(/[\\%_]/g, '\\$&');
+    return sql<boolean>`"detail" like ${`%${text}%`} escape '\\'`;
+  };
+  if (at === null) return names(name);
+  const what = 'shareId' in name ? sql`"act" = 'seen-image'` : sql`1 = 1`;
+  const { cloud, region } = at;
+  return sql<boolean>`(${names(name)} or (${what} and ${names({ cloud })} and ${names({ region })}))`;
+};
 
 /** The lines that match, newest first, at most `limit` (1000 unless given). */
 export const readAudit = async (
   db: Db,
-  { limit = 1000, shareId, ...filter }: AuditPage,
+  { limit = 1000, about: named, ...filter }: AuditPage,
 ): Promise<AuditLine[]> => {
   let query = matching(db, filter);
-  if (shareId !== undefined)
-    query = query.where(({ or, eb }) =>
-      or([eb('detail', 'like', `%"shareId":"${shareId}"%`), eb('act', '=', 'seen-image')]),
-    );
+  if (named !== undefined) query = query.where(about(named));
   const rows = await query.orderBy('at', 'desc').orderBy('line', 'desc').limit(limit).execute();
   return rows.map(line.read);
 };

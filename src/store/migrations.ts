@@ -163,7 +163,7 @@ const initial: Migration = {
       createdAt: 'bigint',
       ...lease,
     })
-      .addUniqueConstraint('appointmentsTurn', ['kind', 'subjectId', 'turn'])
+      .addUniqueConstraint('appointmentsTurn', ['kind', 'subjectId', 'turn', 'teamId'])
       .execute();
     await table(db, 'notices', {
       id: 'text',
@@ -250,6 +250,10 @@ const initial: Migration = {
         .execute();
     }
     await index('noticesOfBundle', 'notices', ['bundleId']).execute();
+    await index('noticesOfSubject', 'notices', ['subjectId', 'bundleId']).execute();
+    await index('noticesOfPerson', 'notices', ['teamId', 'userId', 'dueAt'])
+      .where(sql.ref('dueAt'), 'is not', null)
+      .execute();
     await index('offersOfProducer', 'offers', ['teamId', 'producer', 'imageId']).execute();
     await index('withdrawalsOfProducer', 'withdrawals', ['teamId', 'producer']).execute();
     await index('withdrawalsOfImage', 'withdrawals', ['teamId', 'imageId']).execute();

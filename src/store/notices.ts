@@ -1,5 +1,5 @@
 /** Notices: one row for each thing that one person is told. What is due to a person at one time becomes one message. */
-
+import { sql } from 'kysely';
 import type { Notice } from './later.ts';
 import { type Claimed, type ClaimOptions, leaseRows } from './leases.ts';
 import { codec, type Db } from './tables.ts';
@@ -39,6 +39,24 @@ export const bundleNotices = async (
 /** Takes a Notice out of the message that would have told it: it counts as told. */
 export const leaveOut = async (db: Db, id: string): Promise<void> => {
   await db.updateTable('notices').set({ bundleId: null }).where('id', '=', id).execute();
+};
+
+/**
+ * What was told of the subject under a key that begins so may be told again, but for the keys in `except`: it is not so any
+ * more, and would be news.
+ */
+export const forgetNotices = async (
+  db: Db,
+  subjectId: string,
+  begins: string,
+  except: readonly string[],
+): Promise<void> => {
+  const gone = db
+    .updateTable('notices')
+    .set({ once: sql`'gone-' || "id"` })
+    .where('subjectId', '=', subjectId)
+    .where('once', 'like', `${begins}%`);
+  await (except.length > 0 ? gone.where('once', 'not in', [...except]) : gone).execute();
 };
 
 /** What one message tells, in the order in which it happened. */

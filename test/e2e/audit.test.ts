@@ -120,6 +120,13 @@ describe.each(await everywhere())('$name', (setting) => {
     expect(consumed).not.toContain('shared it with');
   });
 
+  it('who tries to share an image of somebody else reads nothing of what was done with it', async () => {
+    await stage.actor('bob').command('/share-image', `${image.id} ${stage.projectId('consumer2')}`);
+    const told = await timeline('bob', 'Nothing was shared');
+    expect(told).toContain('<@UBOB> shared it with one project');
+    expect(told).not.toContain('UALICE');
+  });
+
   it('another person’s card has no timeline for anybody else', async () => {
     const card = await stage.card('bob', 'Waiting for an answer', image);
     await stage.actor('carol').click(card, 'Timeline');

@@ -55,6 +55,19 @@ describe.each(await everywhere())('$name', (setting) => {
     expect(countOf('bob', 'no longer shared with project')).toBe(0);
   });
 
+  it('an image deleted, and seen when one card alone is looked at: everyone is told once', async () => {
+    await stage.byHand.deleteImage(image);
+    await stage.actor('alice').click(await stage.card('alice', '*pending*', image), 'Refresh');
+    await stage.card('bob', 'The image *nightly* was deleted');
+    await stage.card('alice', 'The image *nightly* was deleted');
+    await stage.actor('alice').openHome();
+    await stage.card('bob', 'the image was deleted', image);
+    for (const name of ['alice', 'bob'] as const) {
+      expect(countOf(name, 'The image *nightly* was deleted')).toBe(1);
+      expect(countOf(name, 'no longer shared with project')).toBe(0);
+    }
+  });
+
   it('an image deactivated, and renamed', async () => {
     await stage.byHand.deactivate(image);
     await stage.actor('alice').openHome();
@@ -75,5 +88,35 @@ describe.each(await everywhere())('$name', (setting) => {
     expect(buttons(told)).toEqual(['Adopt']);
     await stage.actor('alice').click(told, 'Adopt');
     await stage.card('alice', `${stage.projectId('consumer2')}\`\n:hourglass_flowing_sand: *pending*`, image);
+  });
+
+  it('of a member added outside the bot the producer is told once, also when another share of the image ends', async () => {
+    await stage.actor('alice').command('/share-image', `${image.id} another-tenant`);
+    await stage.card('alice', 'another-tenant`\n:hourglass_flowing_sand: *pending*', image);
+    await stage.byHand.addMember(image, stage.projectId('consumer2'));
+    await stage.actor('alice').openHome();
+    await stage.card('alice', 'was made a member of *nightly* outside the bot');
+    await stage.byHand.removeMember(image, 'consumer');
+    await stage.actor('alice').openHome();
+    await stage.card('alice', 'no longer a member: removed outside the bot', image);
+    await stage.byHand.rename(image, 'weekly');
+    await stage.actor('alice').openHome();
+    await stage.card('alice', 'is called *weekly* now');
+    const told = stage.cards('alice').map((message) => fullText({ text: '', blocks: message.blocks }));
+    expect(told.join('\n').match(/was made a member of/g)).toHaveLength(1);
+  });
+
+  it('several offered outside the bot, withdrawn and offered again there: they are asked about again', async () => {
+    const made = await Promise.all(['one', 'two'].map((name) => stage.byHand.image({ name })));
+    const offerAll = () => Promise.all(made.map((one) => stage.byHand.addMember(one, consumer)));
+    await offerAll();
+    await stage.actor('bob').openHome();
+    await stage.card('bob', '*two* is offered to project *consumer*');
+    for (const one of made) await stage.byHand.removeMember(one, 'consumer');
+    await stage.actor('bob').openHome();
+    await stage.card('bob', '*two* is no longer shared');
+    await offerAll();
+    await stage.actor('bob').openHome();
+    for (const one of made) await stage.card('bob', 'Waiting for an answer', one);
   });
 });

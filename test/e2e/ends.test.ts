@@ -169,24 +169,47 @@ describe.each(await everywhere())('$name', (setting) => {
   });
 });
 
-it('tried again after the answer was due, it gives people as long as was meant', async () => {
-  stage = await createStage({ pollMs: 100 });
-  consumer = stage.projectId('consumer');
-  [image] = await Promise.all([stage.byHand.image(), stage.link('alice'), stage.link('bob')]);
-  stage.cloud?.faults.add({
-    match: ({ method, path }) => method === 'POST' && path.endsWith('/members'),
-    do: 'status',
-    status: 403,
+describe("on the playground's cloud", () => {
+  beforeEach(async () => {
+    stage = await createStage({ pollMs: 100 });
+    consumer = stage.projectId('consumer');
+    [image] = await Promise.all([stage.byHand.image(), stage.link('alice'), stage.link('bob')]);
   });
-  const alice = stage.actor('alice');
-  await alice.command('/share-image', `${image.id} ${consumer} --answer-within 12h`);
-  const failed = await stage.card('alice', ':x:', image);
-  stage.later(dayMs);
-  await alice.click(failed, 'Try again');
-  await stage.card('bob', 'Answer by', image);
-  stage.later(11 * hourMs);
-  await stage.card('alice', 'The offer of *nightly* to project *consumer* ends');
-  stage.later(2 * hourMs);
-  await stage.card('alice', 'The offer of *nightly* to project *consumer* ended');
-  await stage.close();
+  afterEach(() => stage.close());
+
+  it('tried again after the answer was due, it gives people as long as was meant', async () => {
+    stage.cloud?.faults.add({
+      match: ({ method, path }) => method === 'POST' && path.endsWith('/members'),
+      do: 'status',
+      status: 403,
+    });
+    const alice = stage.actor('alice');
+    await alice.command('/share-image', `${image.id} ${consumer} --answer-within 12h`);
+    const failed = await stage.card('alice', ':x:', image);
+    stage.later(dayMs);
+    await alice.click(failed, 'Try again');
+    await stage.card('bob', 'Answer by', image);
+    stage.later(11 * hourMs);
+    await stage.card('alice', 'The offer of *nightly* to project *consumer* ends');
+    stage.later(2 * hourMs);
+    await stage.card('alice', 'The offer of *nightly* to project *consumer* ended');
+  });
+
+  it('when one end is moved nobody is warned of the other again', async () => {
+    await share('--answer-within 96h --for 100h');
+    const warning = 'The share of *nightly* with project *consumer* ends';
+    stage.later(80 * hourMs);
+    await stage.card('bob', warning);
+    const alice = stage.actor('alice');
+    await alice.click(await stage.card('alice', 'unless it is answered', image), 'Extend…');
+    await stage.slack.until(() => alice.views.length > 0, { what: 'the modal that extends' });
+    expect((await alice.submit({ 'New last day': inDays(20) })).errors).toBeUndefined();
+    await stage.card('bob', '<@UALICE> extended the offer');
+    stage.later(17 * hourMs);
+    await stage.restart();
+    stage.later(4 * hourMs);
+    await stage.card('bob', 'is no longer shared with project *consumer*: the share ended, as agreed');
+    expect(stage.lines.filter((line) => line.includes('"appointment":"warn-end"'))).toHaveLength(1);
+    for (const name of ['alice', 'bob'] as const) expect(countOf(name, warning)).toBe(1);
+  });
 });

@@ -89,6 +89,17 @@ describe.each(await everywhere())('$name', (setting) => {
     await button('alice', 'You stop sharing it', 'Undo', false);
   });
 
+  it('taken back and undone, a share ends when it was agreed to end', async () => {
+    await stage.actor('alice').command('/share-image', `${image.id} ${consumer} --for 30d`);
+    await stage.card('bob', 'unless the producer extends it', image);
+    await stage.actor('alice').command('/unshare-image', `${image.id} --all`);
+    await stage.actor('alice').click(await stage.ephemeral('alice', 'Stop sharing'), 'Remove 1 member');
+    await click('alice', /You stop sharing it[\s\S]*emoved/, 'Undo');
+    await stage.card('bob', 'Waiting for an answer', image);
+    await stage.card('bob', 'unless the producer extends it', image);
+    expect(await status()).toBe('pending');
+  });
+
   it('what was rejected is offered again, on a card of its own', async () => {
     await click('bob', 'Waiting for an answer', 'Reject');
     const before = (await button('bob', '*Rejected* by', 'Say why', true)).ts;

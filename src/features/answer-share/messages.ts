@@ -94,7 +94,8 @@ const stateOf = (share: Share): string => {
   const answer = openAnswer(share);
   const problem = share.answerProblem ? `\n:x: ${escapeText(wordProblem(share.answerProblem))}` : '';
   const waiting = share.trouble ? `\n:hourglass: ${escapeText(wordProblem(share.trouble))}` : '';
-  if (wish?.anew) return `:hourglass: ${mention(wish.by)} offers it once more…${waiting}`;
+  // the last picture of this message: what comes of it stands in a new one
+  if (wish?.anew) return `:hourglass: ${mention(wish.by)} offers it once more, in a new message.${waiting}`;
   if (wish?.wish === 'absent') return `:hourglass: ${mention(wish.by)} is withdrawing this image…${waiting}`;
   if (answer) return `:hourglass: ${mention(answer.by)} chose *${answer.wish}*; being carried out…${waiting}`;
   if (!isMember(share)) return `${withdrawn(share)}${problem}`;

@@ -49,6 +49,8 @@ const what = ({ line, project }: Moment): string => {
     'answer-pending': `put it back to pending for ${to}`,
     'offer-anew': `offered it to ${to} anew`,
     'undo-answer': `took the answer for ${to} back`,
+    reason: `said why it was rejected for ${to}`,
+    'reason-removed': `took back why it was rejected for ${to}`,
     extend: `gave ${to} more time`,
     withdraw: project === null ? `is removing ${count(detail.projects)}` : `withdrew it from ${to}`,
     unshare: detail.makePrivate ? 'stopped sharing it, and wants it private' : 'stopped sharing it',

@@ -13,7 +13,7 @@ type Value = (subject?: string) => string;
 
 const confirm = {
   title: 'Offer it again?',
-  text: 'It is removed and added for this, so the image is out of reach for a moment, and its people are asked anew.',
+  text: 'The project is removed and added again: the image is out of its reach for a moment, then its people are asked anew.',
   confirm: 'Offer again',
 };
 

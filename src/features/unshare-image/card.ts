@@ -19,19 +19,19 @@ export const withdrawalCard = (
   value: () => string,
 ): Message => {
   const name = bold(imageName(withdrawal));
-  const from = `of project ${escapeText(withdrawal.projectName)} (${escapeText(withdrawal.cloud)}, ${escapeText(withdrawal.region)})`;
+  const where = `project ${escapeText(withdrawal.projectName)} (${escapeText(withdrawal.cloud)}, ${escapeText(withdrawal.region)})`;
   const state = stateOf(withdrawal, shares);
   const members = withdrawal.stage === 'placing' ? [] : shares.map(lineOf);
   const stay = 'Servers and snapshots that were made from it stay.';
   return {
     text: [
-      `Stop sharing ${name} ${from}`,
+      `Stop sharing ${name} of ${where}`,
       ...members.map(({ who, how }) => `${who}: ${how}`),
       ...(state ? [state] : []),
       stay,
     ].join('\n'),
     blocks: [
-      section(`${name} · ${code(withdrawal.imageId)}\nYou stop sharing it, ${from}`),
+      section(`${name} · ${code(withdrawal.imageId)}\nYou stop sharing it from ${where}`),
       ...(members.length > 0 ? [divider()] : []),
       ...(members.length <= mostSingly
         ? members.map(({ who, how }) => section(`${who}\n${how}`))
