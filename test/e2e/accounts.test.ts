@@ -134,6 +134,7 @@ describe.each(transports)('$name', (setting) => {
       'Rename',
       'Unlink',
       'Link another account',
+      'Preferences',
     ]);
 
     await bob.click(both, 'Make default');
@@ -164,7 +165,7 @@ describe.each(transports)('$name', (setting) => {
     await stage.openLink('bob');
     await stage.fillLink('bob', { 'Application credential ID': id, 'Application credential secret': secret });
     const one = await list('bob', '*mine* · default');
-    expect(buttons(one)).toEqual(['Rename', 'Unlink', 'Link another account']);
+    expect(buttons(one)).toEqual(['Rename', 'Unlink', 'Link another account', 'Preferences']);
   });
 
   it('--account picks the account that acts', async () => {
