@@ -36,6 +36,7 @@ const usage = `Usage:
                                  who did what, beside the running bot; --help says what can be asked
 `;
 
+/** A message says what is amiss, before the usage; without one the usage says enough. */
 class UsageError extends Error {}
 
 const log = createLog('silent');
@@ -121,7 +122,10 @@ const databasesOf = (env: Environment, words: readonly string[]) => {
     const rest = env.DATABASE_URL?.trim();
     if ((from || to) && (from ?? rest) && (to ?? rest))
       return { from: from ?? rest ?? '', to: to ?? rest ?? '' };
-  } catch {
+    if (from || to)
+      throw new UsageError(`${from ? '--to' : '--from'} is missing, and DATABASE_URL is not set.\n`);
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
     // parseArgs quotes what it cannot read, which may be a URL with its password
   }
   throw new UsageError();
@@ -207,6 +211,6 @@ try {
   else if (command === 'audit') await audit(process.env, words);
   else throw new UsageError();
 } catch (error) {
-  process.stderr.write(error instanceof UsageError ? usage : reasonOf(error));
+  process.stderr.write(error instanceof UsageError ? error.message + usage : reasonOf(error));
   process.exitCode = exitCodeOf(error);
 }

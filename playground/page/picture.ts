@@ -1,6 +1,6 @@
 /** What one person's window shows: everything read anew from the playground's Slack and cloud. */
 
-import { generalChannel, people } from '../people.ts';
+import { generalChannel, people, timeZones } from '../people.ts';
 import type { Stage } from '../raise.ts';
 import type { SlackMessage } from '../slack/wire.ts';
 import type { Switches } from './switches.ts';
@@ -9,6 +9,10 @@ import { wireLines } from './wire-lines.ts';
 
 /** Under which it is noted what somebody has looked at. */
 export const readKey = (person: string, channel: string) => `${person} ${channel}`;
+
+/** Their own, since quiet hours and days that end are told in it. */
+const zoneOf = (person: string): string | undefined =>
+  Object.entries(timeZones).find(([name]) => people[name as keyof typeof people] === person)?.[1];
 
 const roles: Readonly<Record<string, string>> = {
   [people.alice]: 'makes images',
@@ -42,7 +46,7 @@ const peopleOf = (stage: Stage): Person[] =>
   Object.entries(people).map(([name, id]) => ({
     id,
     name,
-    role: roles[id] ?? '',
+    role: [roles[id], zoneOf(id)?.replace(/.*\//, 'in ').replaceAll('_', ' ')].join(', '),
     unread: conversationsOf(stage, id).reduce((sum, { unread }) => sum + unread, 0),
   }));
 
@@ -52,6 +56,7 @@ export const pictureFor = (stage: Stage, switches: Switches, me: string): Pictur
   const { features } = manifest;
   return {
     me,
+    timeZone: zoneOf(me),
     team: slack.team.name,
     bot: { id: slack.botUserId, name: botNameOf(stage), isUp: switches.isBotUp },
     people: peopleOf(stage),

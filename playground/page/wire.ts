@@ -84,6 +84,8 @@ export type FaultName = (typeof faultNames)[number];
 /** All that one person's window shows. */
 export interface Picture {
   readonly me: string;
+  /** In which they read times. */
+  readonly timeZone: string | undefined;
   readonly team: string;
   readonly bot: { readonly id: string; readonly name: string; readonly isUp: boolean };
   readonly people: readonly Person[];

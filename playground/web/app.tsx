@@ -1,6 +1,7 @@
 /** The whole window: whose Slack it is, the conversation, and beside it the cloud and the wire. */
 import { useEffect, useMemo, useState } from 'react';
 import type { Picture } from '../page/wire.ts';
+import { ZoneContext } from './block-kit/moment.tsx';
 import { NamesContext } from './block-kit/text.tsx';
 import { CloudPane } from './cloud-pane.tsx';
 import { ConversationPane } from './conversation.tsx';
@@ -72,52 +73,54 @@ const Window = ({ picture, isLost }: { picture: Picture; isLost: boolean }) => {
   };
   return (
     <NamesContext value={names}>
-      <div className="window" data-pane={pane}>
-        <a className="skip" href="#composer">
-          Skip to the message box
-        </a>
-        <nav className="tabs" aria-label="Panes">
-          {Object.entries(panes).map(([key, label]) => (
-            <button
-              key={key}
-              type="button"
-              data-tab={key}
-              aria-current={pane === key}
-              onClick={() => setPane(key as PaneName)}
-            >
-              {label}
-            </button>
-          ))}
-        </nav>
-        <Sidebar
-          picture={picture}
-          open={conversation?.id ?? ''}
-          choose={(id) => {
-            setChannel(id);
-            setPane('chat');
-          }}
-        />
-        {conversation && (
-          <ConversationPane
-            key={`${me} ${conversation.id}`}
+      <ZoneContext value={picture.timeZone}>
+        <div className="window" data-pane={pane}>
+          <a className="skip" href="#composer">
+            Skip to the message box
+          </a>
+          <nav className="tabs" aria-label="Panes">
+            {Object.entries(panes).map(([key, label]) => (
+              <button
+                key={key}
+                type="button"
+                data-tab={key}
+                aria-current={pane === key}
+                onClick={() => setPane(key as PaneName)}
+              >
+                {label}
+              </button>
+            ))}
+          </nav>
+          <Sidebar
             picture={picture}
-            conversation={conversation}
-            isShown={pane === 'chat'}
-            draft={draft}
-            compose={compose}
+            open={conversation?.id ?? ''}
+            choose={(id) => {
+              setChannel(id);
+              setPane('chat');
+            }}
           />
-        )}
-        <aside className="side" aria-label="Behind the scenes">
-          <CloudPane cloud={picture.cloud} compose={compose} />
-          <WirePane picture={picture} />
-        </aside>
-        <Modals views={picture.views} />
-        {isLost && (
-          <p className="lost" role="alert">
-            {notYet.lost}
-          </p>
-        )}
-      </div>
+          {conversation && (
+            <ConversationPane
+              key={`${me} ${conversation.id}`}
+              picture={picture}
+              conversation={conversation}
+              isShown={pane === 'chat'}
+              draft={draft}
+              compose={compose}
+            />
+          )}
+          <aside className="side" aria-label="Behind the scenes">
+            <CloudPane cloud={picture.cloud} compose={compose} />
+            <WirePane picture={picture} />
+          </aside>
+          <Modals views={picture.views} />
+          {isLost && (
+            <p className="lost" role="alert">
+              {notYet.lost}
+            </p>
+          )}
+        </div>
+      </ZoneContext>
     </NamesContext>
   );
 };

@@ -80,9 +80,9 @@ export const ConversationPane = ({ picture, conversation, isShown, draft, compos
             <ol>
               {messages.map((message, index) => (
                 <Fragment key={message.ts}>
-                  {dayOf(message) !== dayOf(messages[index - 1]) && (
+                  {dayOf(message, picture.timeZone) !== dayOf(messages[index - 1], picture.timeZone) && (
                     <li className="day">
-                      <span>{dayOf(message)}</span>
+                      <span>{dayOf(message, picture.timeZone)}</span>
                     </li>
                   )}
                   <Message message={message} picture={picture} isNew={isNew(message)} />
@@ -111,8 +111,8 @@ export const ConversationPane = ({ picture, conversation, isShown, draft, compos
   );
 };
 
-const dayOf = (message: SlackMessage | undefined) =>
-  message && formatDate(Number(message.ts), '{date_long_pretty}');
+const dayOf = (message: SlackMessage | undefined, timeZone: string | undefined) =>
+  message && formatDate(Number(message.ts), '{date_long_pretty}', new Date(), timeZone);
 
 const Home = ({ view }: { view: View }) => {
   const surface = useNewSurface({ view: view.id }, view.state.values);

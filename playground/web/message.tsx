@@ -4,13 +4,13 @@ import type { Picture } from '../page/wire.ts';
 import { initialState } from '../slack/inputs.ts';
 import type { SlackMessage } from '../slack/wire.ts';
 import { Blocks } from './block-kit/blocks.tsx';
+import { Moment } from './block-kit/moment.tsx';
+import { formatDate } from './block-kit/mrkdwn.ts';
 import { SurfaceContext, useNewSurface, words } from './block-kit/surface.ts';
 import { Mrkdwn, NamesContext } from './block-kit/text.tsx';
 import { BotFace, Face, Icon } from './icons.tsx';
 import { LiveContext } from './live-context.ts';
 import { Menu } from './menu.tsx';
-
-const timeOf = (ts: string) => new Date(Number(ts) * 1000);
 
 export const Message = ({
   message,
@@ -26,7 +26,6 @@ export const Message = ({
   const { channel, ts, user, blocks, text, is_ephemeral } = message;
   const author = names[user] ?? user;
   const isBot = user === picture.bot.id;
-  const at = timeOf(ts);
   const [problem, setProblem] = useState('');
   const run = async (callbackId: string) => {
     const { error } = await act({ do: 'shortcut', callbackId, message: { channel, ts } });
@@ -38,7 +37,7 @@ export const Message = ({
       {isBot ? <BotFace /> : <Face name={author} />}
       <article
         className="message-body"
-        aria-label={`${author}, ${at.toLocaleTimeString([], { timeStyle: 'short' })}`}
+        aria-label={`${author}, ${formatDate(Number(ts), '{time}', new Date(), picture.timeZone)}`}
       >
         {is_ephemeral && (
           <p className="only-you">
@@ -48,9 +47,7 @@ export const Message = ({
         <p className="byline">
           <strong>{author}</strong>
           {isBot && <span className="badge">App</span>}
-          <time dateTime={at.toISOString()} title={at.toLocaleString()}>
-            {at.toLocaleTimeString([], { timeStyle: 'short' })}
-          </time>
+          <Moment atS={Number(ts)} format="{time}" />
         </p>
         {blocks?.length ? (
           <MessageBlocks message={message} />

@@ -136,7 +136,9 @@ export const carryOutCard = async (deps: CardStepDeps, claimed: Claimed<Card>): 
       if (waits?.what === 'conversation') pace.holdBack(card, waits.forMs);
       const undone = changes(step) && error.kind !== 'unknown-outcome' ? { postingSince: earlier } : {};
       const { problem } = patch;
-      return problem ? giveUp({ ...undone, ...patch, problem }, step) : finish({ ...undone, ...patch }, dueAt);
+      return problem
+        ? giveUp({ ...undone, ...patch, problem }, step)
+        : finish({ ...undone, ...patch }, dueAt);
     }
   }
 };

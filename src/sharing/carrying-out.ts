@@ -88,11 +88,11 @@ export const stepShare = async (deps: CarryingOutDeps, claimed: Claimed<Share>, 
       await renewTerms(ledger, tx, after, now);
     }
     // of what was offered in a list with others, withdrawn and offered anew there is no list any more
-    if (after.status === 'pending' && share.status === 'absent') await ledger.cards.postKept(tx, share.id, now);
+    if (after.status === 'pending' && share.status === 'absent')
+      await ledger.cards.postKept(tx, share.id, now);
     await showShare(ledger, tx, after, now);
     if (after.status !== share.status) await wakeWatches(deps, tx, after, now);
-    if (outcome?.kind === 'absent' && outcome.imageGone && share.image)
-      {
+    if (outcome?.kind === 'absent' && outcome.imageGone && share.image) {
       const gone = deletedImage(share.image);
       return void (await describeImage(ledger, deps.policy, tx, share, gone, now, share));
     }

@@ -12,6 +12,8 @@ const statuses: readonly MemberStatus[] = ['pending', 'accepted', 'rejected'];
 /** What one look found out, and what is to be looked at more closely. */
 export interface Found {
   readonly look: Set<Share>;
+  /** Those of them of which no list tells whether anything changed. */
+  readonly unsure: Set<Share>;
   readonly described: Described[];
   readonly adopt: Described[];
   /** Of each image whose members were listed: all of them, and those that nobody asked the bot for. */
@@ -55,6 +57,7 @@ export const lookAtOffered = async (
   found.described.push(...describe);
   // an administrator's lists have what is shared with anybody: there each is asked about by itself
   for (const share of everybodys ? shares : look) found.look.add(share);
+  for (const share of everybodys ? shares : []) found.unsure.add(share);
   for (const one of adopt)
     if (!everybodys || (await isPending(images, one, projectId, meter))) found.adopt.push(one);
 };

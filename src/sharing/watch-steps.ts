@@ -47,7 +47,14 @@ export const carryOutWatch = async (
   const now = deps.clock.now();
   const budget = budgetOf(watch, policy, now);
   const meter = meterOf(budget.left);
-  const found: Found = { look: new Set(), described: [], adopt: [], members: [], listed: [] };
+  const found: Found = {
+    look: new Set(),
+    described: [],
+    adopt: [],
+    members: [],
+    listed: [],
+    unsure: new Set(),
+  };
   const offered = await ledger.shares.sharesOfProject(kysely, teamId, cloud, projectId);
   const ours = await ledger.shares.sharesOwnedBy(kysely, teamId, cloud, projectId);
   const watched = await watchedProjects(ledger, teamId, cloud);
@@ -72,9 +79,8 @@ export const carryOutWatch = async (
     if (failure.kind === 'account-refused') await deps.markRefused(account);
     failed = true;
   }
-  const touch = [...found.look].filter(() => meter.take());
-  const added = found.members.flatMap((image) => image.added);
-  const changed = touch.length + found.adopt.length + added.length > 0;
+  const touch = new Set([...found.look].filter(() => meter.take()));
+  const changed = [...touch].some((share) => !found.unsure.has(share)) || found.adopt.length > 0;
   const everyMs = failed ? watch.everyMs : nextEvery(watch.everyMs, changed, policy.lookEvery);
   const jittered = Math.round(now + everyMs * (0.9 + 0.2 * deps.random()));
   const whole = meter.left() > 0;
@@ -89,7 +95,11 @@ export const carryOutWatch = async (
       whole && !failed
         ? Math.min(jittered, images.nextAt ?? jittered)
         : Math.max(budget.since, now) + retryMs,
-    rows: (tx) => write(deps, tx, watch, account, { ...found, look: new Set(touch) }, now),
+    rows: (tx) => {
+      // what differs and has no request left to be looked at is listed again with the next ones
+      const listed = found.listed.filter((share) => !found.look.has(share) || touch.has(share));
+      return write(deps, tx, watch, account, { ...found, look: touch, listed }, now);
+    },
   };
 };
 
@@ -113,8 +123,7 @@ const write = async (
   for (const { id } of look) await ledger.shares.touchShare(tx, id, now);
   await ledger.shares.markLooked(
     tx,
-    // what differs and there was no request left for is listed again with the next ones
-    listed.filter((share) => !differs.has(share) || look.has(share)).map(({ id }) => id),
+    listed.map(({ id }) => id),
     now,
   );
   await adoptPending(ledger, policy, tx, account, adopt, now);

@@ -60,7 +60,9 @@ export type AuditAbout = { readonly at: Pick<Share, 'cloud' | 'region'> | null }
 
 const about = ({ at, ...name }: AuditAbout) => {
   const names = (given: Readonly<Record<string, string>>) => {
-    const text = JSON.stringify(given).slice(1, -1).replace(/[\\%_]/g, '\\$&');
+    const text = JSON.stringify(given)
+      .slice(1, -1)
+      .replace(/[\\%_]/g, '\\$&');
     return sql<boolean>`"detail" like ${`%${text}%`} escape '\\'`;
   };
   if (at === null) return names(name);

@@ -44,7 +44,12 @@ describe('what it cannot do is said, without a password', () => {
 
   test.each<[string, string[], 78 | 1, RegExp]>([
     ['nothing named', [], 1, /migrate:store -- --from <url> --to <url>/],
-    ['one named alone', ['--from', 'sqlite:bot.db'], 1, /Usage/],
+    [
+      'one named alone',
+      ['--from', 'sqlite:bot.db'],
+      1,
+      /--to is missing, and DATABASE_URL is not set\.\nUsage/,
+    ],
     ['an option it does not have', ['--form', 'postgres://leak:leak@h/db'], 1, /Usage/],
     [
       'a source that is not there',

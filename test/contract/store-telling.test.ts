@@ -1,4 +1,5 @@
 /** What the store promises of whom to tell, whatever database is behind it: preferences, a project's channel, and messages let go of. */
+import { CompiledQuery, createQueryId, type KyselyPlugin, type RootOperationNode } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ProjectId, SlackUserId, TeamId } from '../../src/core/ids.ts';
 import { createLog } from '../../src/core/log.ts';
@@ -8,6 +9,7 @@ import { type Database, openDatabase } from '../../src/store/database.ts';
 import type { Notice } from '../../src/store/later.ts';
 import * as notices from '../../src/store/notices.ts';
 import * as preferences from '../../src/store/preferences.ts';
+import type { Db } from '../../src/store/tables.ts';
 import { createPostgresDatabase, findPostgres, howToGetPostgres } from '../support/postgres.ts';
 import { alice, bob } from '../support/share-row.ts';
 
@@ -22,6 +24,44 @@ const channel = 'C1' as SlackUserId;
 
 describe.runIf(server === null)(howToGetPostgres, () => {
   test.skip('whom to tell, on a real PostgreSQL', () => {});
+});
+
+/** How SQLite finds the rows of each statement of `work`. */
+const plansOf = async (work: (db: Db) => Promise<unknown>): Promise<string[]> => {
+  const { kysely, close } = await openDatabase('sqlite::memory:', { log: createLog('silent') });
+  const nodes: RootOperationNode[] = [];
+  const watching: KyselyPlugin = {
+    transformQuery: ({ node }) => {
+      nodes.push(node);
+      return node;
+    },
+    transformResult: async ({ result }) => result,
+  };
+  await work(kysely.withPlugin(watching));
+  const plans: string[] = [];
+  for (const node of nodes) {
+    const { sql: text, parameters } = kysely.getExecutor().compileQuery(node, createQueryId());
+    const { rows } = await kysely.executeQuery<{ detail: string }>(
+      CompiledQuery.raw(`explain query plan ${text}`, [...parameters]),
+    );
+    plans.push(...rows.map(({ detail }) => detail));
+  }
+  await close();
+  return plans;
+};
+
+test('whatever was told ever, who is to be told what is found along an index', async () => {
+  const reader = { teamId, userId: bob };
+  const plans = await plansOf(async (db) => {
+    await cards.dueNotices(db, 's1', 1_000);
+    await notices.forgetNotices(db, 's1', 'added-', ['added-p1']);
+    await notices.noticesOfBundle(db, 'b1');
+    await notices.bundleNotices(db, reader, 'b1', 1_000);
+    await cards.refusePerson(db, reader, 'deactivated');
+  });
+  expect(plans.filter((plan) => plan.startsWith('SCAN'))).toEqual([]);
+  // what was told long ago is in none of them
+  expect(plans.join()).toContain('noticesOfPerson');
 });
 
 describe.each(databases)('$name', ({ make }) => {

@@ -1,5 +1,6 @@
 /** What is done with the cloud's own tools shows on every card, and those concerned are told once. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { dayMs, hourMs } from '../../src/core/duration.ts';
 import type { MadeImage } from '../support/by-hand.ts';
 import { everywhere } from '../support/settings.ts';
 import { buttons, createStage, fullText, type Name, type Stage } from '../support/stage.ts';
@@ -106,6 +107,21 @@ describe.each(await everywhere())('$name', (setting) => {
     expect(told.join('\n').match(/was made a member of/g)).toHaveLength(1);
   });
 
+  it('of a member that was removed and added again outside the bot the producer is told again', async () => {
+    for (let times = 1; times <= 2; times += 1) {
+      await stage.byHand.addMember(image, stage.projectId('consumer2'));
+      await stage.actor('alice').openHome();
+      await stage.slack.until(() => countOf('alice', 'was made a member of') === times, {
+        what: `told ${times} times`,
+        timeoutMs: 20_000,
+      });
+      await stage.byHand.removeMember(image, 'consumer2');
+      await stage.byHand.rename(image, `build-${times}`);
+      await stage.actor('alice').openHome();
+      await stage.card('alice', `is called *build-${times}* now`);
+    }
+  });
+
   it('several offered outside the bot, withdrawn and offered again there: they are asked about again', async () => {
     const made = await Promise.all(['one', 'two'].map((name) => stage.byHand.image({ name })));
     const offerAll = () => Promise.all(made.map((one) => stage.byHand.addMember(one, consumer)));
@@ -118,5 +134,30 @@ describe.each(await everywhere())('$name', (setting) => {
     await offerAll();
     await stage.actor('bob').openHome();
     for (const one of made) await stage.card('bob', 'Waiting for an answer', one);
+  });
+});
+
+describe('how often the bot looks', () => {
+  beforeEach(async () => {
+    stage = await createStage({ pollMs: 20 });
+  });
+  afterEach(() => stage.close());
+
+  it('more and more rarely, also while somebody is a member whom nobody asked for', async () => {
+    await stage.link('alice');
+    image = await stage.byHand.image();
+    await share();
+    await stage.card('alice', '*pending*', image);
+    await stage.byHand.addMember(image, stage.projectId('consumer2'));
+    await stage.actor('alice').openHome();
+    await stage.card('alice', 'was made a member of');
+    const looks = () =>
+      stage.lines.flatMap((line) => (line.includes('"msg":"watch step"') ? [JSON.parse(line).everyMs] : []));
+    for (let time = 0; time < 3; time += 1) {
+      const before = looks().length;
+      stage.later(dayMs);
+      await vi.waitFor(() => expect(looks().length).toBeGreaterThan(before), { timeout: 10_000 });
+    }
+    expect(looks().at(-1)).toBeGreaterThanOrEqual(4 * hourMs);
   });
 });

@@ -58,7 +58,7 @@ describe.each(transports)('$name', (setting) => {
       { what: 'the search' },
     );
     await accept();
-    expect(buttons(await card('bob', '*Accepted* by <@UBOB>'))).toEqual(['Reject instead']);
+    expect(buttons(await card('bob', '*Accepted* by <@UBOB>'))).toEqual(['Reject instead', 'Undo']);
     expect(stage.cards('bob', image)).toHaveLength(1);
     expect(posts()).toBe(1);
   });

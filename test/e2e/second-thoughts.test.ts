@@ -91,12 +91,16 @@ describe.each(await everywhere())('$name', (setting) => {
 
   it('taken back and undone, a share ends when it was agreed to end', async () => {
     await stage.actor('alice').command('/share-image', `${image.id} ${consumer} --for 30d`);
-    await stage.card('bob', 'unless the producer extends it', image);
+    const before = await stage.card('bob', 'unless the producer extends it', image);
     await stage.actor('alice').command('/unshare-image', `${image.id} --all`);
     await stage.actor('alice').click(await stage.ephemeral('alice', 'Stop sharing'), 'Remove 1 member');
-    await click('alice', /You stop sharing it[\s\S]*emoved/, 'Undo');
-    await stage.card('bob', 'Waiting for an answer', image);
-    await stage.card('bob', 'unless the producer extends it', image);
+    const done = await button('alice', 'You stop sharing it', 'Undo', true);
+    await stage.actor('alice').click(done, 'Undo');
+    const anew = await stage.slack.until(
+      () => stage.cards('bob', image).find(({ ts, text }) => ts > before.ts && text.includes('Waiting')),
+      { what: 'a new card', timeoutMs: 20_000 },
+    );
+    expect(fullText(anew)).toContain('unless the producer extends it');
     expect(await status()).toBe('pending');
   });
 

@@ -1,5 +1,6 @@
 /** The rest of /share-image: accepting at once, and trying again what failed. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { dayMs } from '../../src/core/duration.ts';
 import type { MadeImage } from '../support/by-hand.ts';
 import { everywhere } from '../support/settings.ts';
 import { buttons, createStage, fullText, type Stage } from '../support/stage.ts';
@@ -33,6 +34,17 @@ describe.each(settings)('$name', (setting) => {
     expect(await stage.byHand.statusOf(image, consumer2)).toBe('pending');
     await stage.actor('carol').click(await stage.card('carol', 'Waiting for an answer', image), 'Accept');
     await stage.card('alice', /^(?![\s\S]*Not accepted at once)[\s\S]*\*accepted\* by <@UCAROL>/);
+  });
+
+  it('a last day ends where the producer is; before the bot knows where, by UTC, and it says so', async () => {
+    const byUtc = 'that day ends by UTC';
+    const day = new Date(stage.now() + 30 * dayMs).toISOString().slice(0, 10);
+    await share(`${consumer} --until ${day}`);
+    await stage.ephemeral('alice', byUtc);
+    await stage.card('alice', 'Shared until');
+    await share(`${consumer2} --until ${day}`);
+    const answer = await stage.ephemeral('alice', consumer2);
+    expect(fullText(answer)).not.toContain(byUtc);
   });
 
   it('without --accept, the caller’s own account of the tenant is asked like any other', async () => {

@@ -45,3 +45,14 @@ it('a date in the reader’s words', () => {
   );
   expect(formatDate(atS, '{nonsense}', now)).toBe('{nonsense}');
 });
+
+it('a moment is of the day that it is in the reader’s zone', () => {
+  const noon = new Date('2026-11-21T12:00:00Z');
+  const late = Date.parse('2026-11-21T22:59:00Z') / 1000;
+  expect(formatDate(late, '{date_short_pretty}', noon, 'Europe/Berlin')).toBe('today');
+  expect(formatDate(late, '{date_short_pretty}', noon, 'Asia/Tokyo')).toBe('tomorrow');
+  expect(formatDate(late, '{time}', noon, 'Europe/Berlin')).toMatch(/59/);
+  expect(formatDate(late, '{time}', noon, 'Europe/Berlin')).toBe(
+    formatDate(late + 3600, '{time}', noon, 'UTC'),
+  );
+});

@@ -1,7 +1,7 @@
 /** What the monthly note counts, who gets one, and that the next one is set. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { dayMs } from '../../src/core/duration.ts';
-import type { ImageId, ProjectId } from '../../src/core/ids.ts';
+import type { ImageId, ProjectId, TeamId } from '../../src/core/ids.ts';
 import { createLog } from '../../src/core/log.ts';
 import type { Ledger } from '../../src/sharing/ledger.ts';
 import { newShare } from '../../src/sharing/share.ts';
@@ -165,4 +165,12 @@ test('who shares nothing any more has no next one; an offer sets it, once', asyn
   for (const at of [now, now + dayMs])
     await database.transaction((tx) => setTidyNote(ledger, tx, { teamId, userId: alice }, at));
   expect(await next()).toEqual([{ kind: 'tidy', subjectId: alice, dueAt: now + forgottenMs }]);
+});
+
+test('who is of two teams of an enterprise has a note coming in each', async () => {
+  await database.transaction(async (tx) => {
+    for (const team of [teamId, 'T2' as TeamId])
+      await setTidyNote(ledger, tx, { teamId: team, userId: alice }, now);
+  });
+  expect(await next()).toHaveLength(2);
 });

@@ -79,16 +79,23 @@ const styles = {
   time_secs: { hour: 'numeric', minute: '2-digit', second: '2-digit' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 
-const startOfDay = (date: Date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+/** The day that it is there, as UTC counts days. */
+const dayOf = (date: Date, timeZone: string | undefined) =>
+  Date.parse(date.toLocaleDateString('en-CA', { timeZone })) / 86_400_000;
 
 /** A moment as `<!date^…>` words it for this reader: `{date_short_pretty} at {time}` becomes `today at 14:05`. */
-export const formatDate = (atS: number, format: string, now = new Date()): string => {
+export const formatDate = (
+  atS: number,
+  format: string,
+  now = new Date(),
+  timeZone?: string | undefined,
+): string => {
   const at = new Date(atS * 1000);
-  const days = Math.round((startOfDay(at) - startOfDay(now)) / 86_400_000);
+  const days = dayOf(at, timeZone) - dayOf(now, timeZone);
   const near = { '-1': 'yesterday', 0: 'today', 1: 'tomorrow' }[days];
   return format.replace(/\{(\w+)\}/g, (whole, name: string) => {
     if (name.endsWith('_pretty') && near) return near;
     const style = styles[name.replace(/_pretty$/, '') as keyof typeof styles];
-    return style ? at.toLocaleString(undefined, style) : whole;
+    return style ? at.toLocaleString(undefined, { ...style, timeZone }) : whole;
   });
 };

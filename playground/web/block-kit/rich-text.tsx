@@ -1,7 +1,7 @@
 /** Rich text and the table that may hold it. @see https://docs.slack.dev/reference/block-kit/blocks/rich-text-block */
 import { use } from 'react';
 import { numbered } from '../numbered.ts';
-import { formatDate } from './mrkdwn.ts';
+import { Moment } from './moment.tsx';
 import { Emoji, NamesContext } from './text.tsx';
 
 interface Piece {
@@ -36,7 +36,7 @@ const words = (piece: Piece, names: Readonly<Record<string, string>>) => {
         </a>
       );
     case 'date':
-      return <time>{formatDate(Number(piece.timestamp), String(piece.format))}</time>;
+      return <Moment atS={Number(piece.timestamp)} format={String(piece.format)} />;
     default:
       return String(piece.text ?? piece.value ?? '');
   }

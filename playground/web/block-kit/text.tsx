@@ -2,7 +2,8 @@
 import { createContext, Fragment, use } from 'react';
 import { emoji } from '../../emoji.ts';
 import { numbered } from '../numbered.ts';
-import { formatDate, type Inline, type Part, parseMrkdwn } from './mrkdwn.ts';
+import { Moment } from './moment.tsx';
+import { type Inline, type Part, parseMrkdwn } from './mrkdwn.ts';
 
 /** People and channels by id. */
 export const NamesContext = createContext<Readonly<Record<string, string>>>({});
@@ -58,14 +59,8 @@ const InlineNode = ({ node }: { node: Inline }) => {
       return <span className="mention">#{names[node.id] ?? node.label ?? node.id}</span>;
     case 'broadcast':
       return <span className="mention mention-all">@{node.label ?? node.id}</span>;
-    case 'date': {
-      const at = new Date(node.atS * 1000);
-      return (
-        <time dateTime={at.toISOString()} title={at.toLocaleString()}>
-          {formatDate(node.atS, node.format)}
-        </time>
-      );
-    }
+    case 'date':
+      return <Moment atS={node.atS} format={node.format} />;
     case 'link':
       return (
         <a href={node.url} target="_blank" rel="noreferrer">

@@ -94,7 +94,9 @@ export const shareImage = (deps: ShareImageDeps): Feature => {
             return ask('problems' in checked ? checked.problems : []);
           }
           const shared = await share(person, typed, around);
-          return 'problems' in shared ? ask(shared.problems) : { say: offerTaken(shared) };
+          return 'problems' in shared
+            ? ask(shared.problems)
+            : { say: offerTaken(shared, typed.until !== null && around.here.timeZone === null) };
         },
       },
     },

@@ -135,8 +135,11 @@ const lineMenu = ({ share }: TenantLine, value: Value) => {
   return acts.length === 0 ? {} : { accessory: cardMenu(value(share.id), acts) };
 };
 
-/** What the command is answered with; the rest stands on the card. */
-export const offerTaken = ({ offer, already }: Offered): Message => {
+/**
+ * What the command is answered with; the rest stands on the card.
+ * @param isByUtc a last day was named by somebody whose time zone is not known
+ */
+export const offerTaken = ({ offer, already }: Offered, isByUtc: boolean): Message => {
   const tenants =
     offer.tenants.length === 1
       ? `project \`${escapeText(offer.tenants[0] ?? '')}\``
@@ -144,7 +147,10 @@ export const offerTaken = ({ offer, already }: Offered): Message => {
   const what = already
     ? `You asked for this already: ${code(offer.imageId)} is being shared with ${tenants}, once.`
     : `Sharing ${code(offer.imageId)} with ${tenants}.`;
-  return { text: `${what} Our direct message has a card that shows who answers.` };
+  const zone = isByUtc
+    ? ' The bot does not know your time zone yet, so that day ends by UTC; “Extend…” on the card moves it.'
+    : '';
+  return { text: `${what} Our direct message has a card that shows who answers.${zone}` };
 };
 
 /** The words could not be taken and do not fit into the modal: they are given back with what is wrong. */

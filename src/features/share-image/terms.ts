@@ -78,7 +78,7 @@ export const termInputs = ({ answerWithin, lasts, until }: TypedTerms, { at, tim
       kind: 'date',
       optional: true,
       ...(day !== null && endOfDay(day, timeZone) !== null && { initial: day }),
-      hint: 'At the end of that day the members are removed. You are told a day before and can extend it.',
+      hint: `At the end of that day${timeZone === null ? ' (UTC, as your time zone is not known here yet)' : ''} the members are removed. You are told a day before and can extend it.`,
     }),
   ];
 };
