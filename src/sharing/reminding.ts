@@ -18,6 +18,8 @@ import { type ClickDeps, readClick, type WishDeps } from './wishes.ts';
 const remindEveryMs = 4 * hourMs;
 /** Where somebody has no quiet hours of their own, the day begins at 9:00. */
 const morningMinutes = 9 * 60;
+/** Until five at night it is still the evening before for who is up. */
+const lateMs = 5 * hourMs;
 /** The turn of a reminder by hand; those that the operator scheduled count from 0. */
 const byHand = -1;
 
@@ -95,7 +97,9 @@ export const putOff = async (deps: ClickDeps, person: Person, value: string): Pr
     const { at, timeZone } = await hereOf(deps, person, tx);
     const { quietFrom, quietUntil } = await ledger.preferences.preferencesOf(tx, person);
     const minutes = quietUntil === null || quietFrom === quietUntil ? morningMinutes : quietUntil;
-    const morning = timeOnDay(dayOf(at, timeZone), timeZone, { days: 1, minutes });
+    const after = (moment: number) => timeOnDay(dayOf(moment, timeZone), timeZone, { days: 1, minutes });
+    const early = after(at - lateMs);
+    const morning = early !== null && early > at ? early : after(at);
     if (morning === null) return null;
     await ledger.cards.snoozeCard(tx, card.id, morning);
     await ledger.appointments.setAppointment(tx, {
