@@ -29,6 +29,7 @@ export const ensureAppointment = async (db: Db, row: Appointment): Promise<void>
     .execute();
 };
 
+/** What was due about the subject is not any more; one that is being kept at this moment is let go of as well. */
 export const cancelAppointments = async (
   db: Db,
   subjectId: string,

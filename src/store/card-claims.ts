@@ -5,7 +5,7 @@
 import { sql } from 'kysely';
 import type { SlackUserId } from '../core/ids.ts';
 import type { Claimed, ClaimOptions, PersonKey } from './leases.ts';
-import { oneClaimantAtATime } from './postgres.ts';
+import { isPostgres, oneClaimantAtATime } from './postgres.ts';
 import type { Card } from './rows.ts';
 import { codec, type Db } from './tables.ts';
 
@@ -67,9 +67,13 @@ export const claimCards = async (db: Db, options: CardClaimOptions): Promise<Car
     const next = people.length < mostPeople ? null : (people.at(-1) ?? null);
     const chosen = choose(await firstCards(alone, people, now), options).slice(0, limit);
     if (chosen.length === 0) return { claims: [], next };
+    // one that is being written to has its turn later: waiting for several rows while others wait for ours would be a deadlock
+    const free = isPostgres(db) ? sql`for update skip locked` : sql``;
     const { rows } = await sql<object>`
       update "cards" set "leaseToken" = ${token}, "leaseUntil" = ${now + leaseMs}
-      where "id" in (${sql.join(chosen)}) returning *`.execute(alone);
+      where "id" in (select "id" from "cards" where "id" in (${sql.join(chosen)}) ${free}) returning *`.execute(
+      alone,
+    );
     return { claims: rows.map((row) => ({ row: read(row), leaseToken: token })), next };
   });
 };

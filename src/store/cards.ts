@@ -50,12 +50,12 @@ export const showCardAnew = async (db: Db, row: Card): Promise<void> => {
     .execute();
 };
 
-/** Every person's Card of an Offer, a Share or whatever else it is about, oldest first. */
 /** “Not now”: the person is reminded no sooner. */
 export const snoozeCard = async (db: Db, id: string, until: number): Promise<void> => {
   await db.updateTable('cards').set({ snoozedUntil: until }).where('id', '=', id).execute();
 };
 
+/** Every person's Card of an Offer, a Share or whatever else it is about, oldest first. */
 export const cardsOf = (db: Db, kind: Card['kind'], subjectId: string): Promise<Card[]> =>
   select(db, { kind, subjectId });
 
