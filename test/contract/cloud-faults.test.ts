@@ -279,7 +279,9 @@ describe('answers', () => {
     expect(error).toBeInstanceOf(CloudSchemaError);
     expect(effectUnknown(error)).toBe(false);
     answering(body);
-    expect(effectUnknown(await failureOf(setVisibility(patient.alice, 'IAD', imageId, 'private')))).toBe(true);
+    expect(effectUnknown(await failureOf(setVisibility(patient.alice, 'IAD', imageId, 'private')))).toBe(
+      true,
+    );
     await patient.close();
   });
 
