@@ -29,6 +29,8 @@ const projectsOf = async (
 ): Promise<ProjectPlace[]> => {
   const projects = new Map<string, ProjectPlace>();
   for (const account of await accounts.accountsOfPerson(tx, person)) {
+    // who may have left the project decides nothing for it
+    if (account.health !== 'good') continue;
     const { id: accountId, cloud, projectId, projectName } = account;
     const chosen = await preferences.channelOfProject(tx, account);
     projects.set(`${cloud}/${projectId}`, {

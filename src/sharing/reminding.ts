@@ -35,7 +35,7 @@ export const waitsForAnswer = (share: Share): boolean =>
 
 /**
  * The Share as somebody of the image's own project may decide about it.
- * @throws UserError `outdated`, `no-account-for-project`
+ * @throws UserError `outdated`, `no-account-for-project`, `account-refused`, `credential-lost`
  */
 export const ownersShare = async (
   ledger: Pick<Ledger, 'shares' | 'accounts'>,
@@ -48,7 +48,14 @@ export const ownersShare = async (
     throw new UserError({ kind: 'outdated' });
   const { cloud, ownerProjectId: projectId, ownerProjectName } = share;
   const projectName = ownerProjectName ?? projectId;
-  await ownerAccount(ledger, tx, person, { cloud, projectId, projectName, accountId: '' });
+  const account = await ownerAccount(ledger, tx, person, { cloud, projectId, projectName, accountId: '' });
+  // no request to the cloud follows that would find out
+  if (account.health !== 'good')
+    throw new UserError(
+      account.health === 'lost'
+        ? { kind: 'credential-lost', account: account.name }
+        : { kind: 'account-refused', account: account.name, cloud },
+    );
   return share;
 };
 
