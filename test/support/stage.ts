@@ -46,7 +46,7 @@ const calm: Policy = {
   remindAfterMs: [dayMs, 3 * dayMs, 7 * dayMs],
   quietHours: null,
   lookEvery: { leastMs: hourMs, mostMs: dayMs },
-  looksPerMinute: 30,
+  looksPerMinute: 300,
 };
 
 export interface StageOptions {
