@@ -27,9 +27,20 @@ export const actingAccount = async (
   if (chosen !== undefined) return chosen;
   const [failing] = fitting;
   if (failing === undefined) return { kind: 'account-unlinked', project: projectName, cloud };
-  return failing.health === 'lost'
-    ? { kind: 'credential-lost', account: failing.name }
-    : { kind: 'account-refused', account: failing.name, cloud };
+  return ailing(failing);
+};
+
+const ailing = ({ health, name, cloud }: Account): Problem =>
+  health === 'lost'
+    ? { kind: 'credential-lost', account: name }
+    : { kind: 'account-refused', account: name, cloud };
+
+/**
+ * For what a person decides with the account now.
+ * @throws UserError `account-refused`, `credential-lost` until its owner links it again
+ */
+export const requireGood = (account: Account): void => {
+  if (account.health !== 'good') throw new UserError(ailing(account));
 };
 
 /**

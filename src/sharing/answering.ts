@@ -4,6 +4,7 @@ import { type ImageId, isChannel, type Person } from '../core/ids.ts';
 import { UserError } from '../core/problem.ts';
 import type { Account, MemberStatus, Share } from '../store/rows.ts';
 import type { Tx } from '../store/tables.ts';
+import { requireGood } from './acting-account.ts';
 import { newCard } from './card.ts';
 import { readersOf } from './readers.ts';
 import { isMember, newShare, openAnswer, openMemberWish, projectLabel } from './share.ts';
@@ -113,9 +114,7 @@ export const speaker = async (
   if (account === undefined) {
     throw new UserError({ kind: 'no-account-for-project', project: projectLabel(share), cloud: share.cloud });
   }
-  if (account.health === 'lost') throw new UserError({ kind: 'credential-lost', account: account.name });
-  if (account.health !== 'good')
-    throw new UserError({ kind: 'account-refused', account: account.name, cloud: account.cloud });
+  requireGood(account);
   return account;
 };
 

@@ -6,7 +6,7 @@ import { isChannel, type Person } from '../core/ids.ts';
 import { UserError } from '../core/problem.ts';
 import type { Share } from '../store/rows.ts';
 import type { Tx } from '../store/tables.ts';
-import { ownerAccount } from './acting-account.ts';
+import { ownerAccount, requireGood } from './acting-account.ts';
 import { speaker } from './answering.ts';
 import { hereOf } from './here.ts';
 import type { Ledger } from './ledger.ts';
@@ -50,12 +50,7 @@ export const ownersShare = async (
   const projectName = ownerProjectName ?? projectId;
   const account = await ownerAccount(ledger, tx, person, { cloud, projectId, projectName, accountId: '' });
   // no request to the cloud follows that would find out
-  if (account.health !== 'good')
-    throw new UserError(
-      account.health === 'lost'
-        ? { kind: 'credential-lost', account: account.name }
-        : { kind: 'account-refused', account: account.name, cloud },
-    );
+  requireGood(account);
   return share;
 };
 
