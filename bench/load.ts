@@ -14,7 +14,7 @@ import { startSlack } from '../playground/slack/slack.ts';
 import { offeredCards } from './load-fill.ts';
 import type { Seen, Stream } from './load-sender.ts';
 import { settle } from './people.ts';
-import { answerOf, childOf, startBot } from './processes.ts';
+import { answerOf, childOf, residentMib, startBot } from './processes.ts';
 import { inMs, quantile, row } from './report.ts';
 
 const people = 20;
@@ -49,9 +49,6 @@ const cpuMs = async (pid: number | undefined) => {
   const fields = (await readFile(`/proc/${pid}/stat`, 'utf8')).replace(/^.*\) /, '').split(' ');
   return (Number(fields[11]) + Number(fields[12])) * 10;
 };
-
-const rssMib = async (pid: number | undefined) =>
-  Number(/VmRSS:\s+(\d+) kB/.exec(await readFile(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1_024;
 
 export const load = async (): Promise<boolean> => {
   // not in the temporary folder, which may be no disk
@@ -129,7 +126,7 @@ export const load = async (): Promise<boolean> => {
           + (select count(*) from "shares" where "wishRevision" > 1 and "answerSettled" < 2) as "count"`,
       )
       .get();
-    const rss = await rssMib(running.bot.pid);
+    const rss = await residentMib(running.bot.pid);
     check(
       'wishes that wait',
       String(waiting?.count),

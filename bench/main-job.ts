@@ -13,6 +13,7 @@ import { startSlack } from '../playground/slack/slack.ts';
 import { createBotProcess } from '../test/support/bot-process.ts';
 import { createActors } from '../test/support/cloud-actors.ts';
 import { findLab, playgroundLab } from '../test/support/cloud-lab.ts';
+import { residentMib } from './processes.ts';
 import { inMs, quantile, row } from './report.ts';
 
 const rounds = 20;
@@ -83,8 +84,7 @@ export const mainJob = async (): Promise<boolean> => {
     await once();
     const warm = [];
     for (let round = 0; round < rounds; round++) warm.push(await once());
-    const rss =
-      Number(/VmRSS:\s+(\d+) kB/.exec(await readFile(`/proc/${bot.pid()}/status`, 'utf8'))?.[1]) / 1024;
+    const rss = await residentMib(bot.pid());
     const cold = [];
     for (let round = 0; round < coldRounds; round++) {
       await bot.terminate();

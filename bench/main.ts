@@ -1,6 +1,7 @@
 /** `npm run bench -- NAME`: runs one benchmark, or says which there are. Exits with 1 when something promised was not reached. */
 import { ack } from './ack.ts';
 import { burst } from './burst.ts';
+import { images } from './images.ts';
 import { ledger } from './ledger.ts';
 import { load } from './load.ts';
 import { mainJob } from './main-job.ts';
@@ -8,6 +9,7 @@ import { mainJob } from './main-job.ts';
 /** Each says whether what was asked for was reached. */
 const benchmarks: Readonly<Record<string, (...rest: string[]) => Promise<boolean>>> = {
   'main-job': mainJob,
+  images,
   ledger,
   ack,
   load,

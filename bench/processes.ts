@@ -12,6 +12,10 @@ const startArguments = async (): Promise<string[]> => {
   return scripts.start.replace(/^.*?node /, '').split(' ');
 };
 
+/** The memory that a process holds now. */
+export const residentMib = async (pid: number | undefined): Promise<number> =>
+  Number(/VmRSS:\s+(\d+) kB/.exec(await readFile(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1_024;
+
 /** A child of this process, which talks over IPC and dies with it at the latest; `likeTheBot`, with the bot's flags to node. */
 export const childOf = async (
   file: string,
