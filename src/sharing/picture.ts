@@ -24,6 +24,7 @@ export interface TenantLine {
 
 export interface OfferPicture {
   readonly offer: Offer;
+  /** The tenants in the order they were typed in, and then those that were members already. */
   readonly lines: readonly TenantLine[];
 }
 
@@ -78,7 +79,9 @@ const offerPicture = async (rows: Rows, db: Db, offerId: string): Promise<OfferP
       ),
     });
   }
-  return { offer, lines };
+  const typed = new Map(offer.tenants.map((projectId, place) => [projectId, place]));
+  const place = ({ share }: TenantLine) => typed.get(share.projectId) ?? typed.size;
+  return { offer, lines: lines.sort((one, other) => place(one) - place(other)) };
 };
 
 /** The picture of a Share as `viewer` sees it, or null when there is no such Share. */

@@ -120,13 +120,13 @@ const words = (group: Group): string => {
     case 'offered':
       return share.status === 'pending'
         ? `:inbox_tray: ${image} is offered to ${projects} (${escapeText(share.cloud)}, ${escapeText(share.region)}).`
-        : `:inbox_tray: ${image} was offered to ${projects}; it is ${share.status ?? 'no longer shared'} now.`;
+        : `:inbox_tray: ${image} was offered to ${projects}; it is ${standing(share)} now.`;
     case 'member-added':
       return `:heavy_plus_sign: Project ${code(news.projectId)} was made a member of ${image} outside the bot; it is ${news.status}.`;
     case 'remind':
       return share.status === 'pending'
         ? `:bell: ${image} waits for an answer of ${projects}, for ${durationText(notice.createdAt - share.createdAt)} now.`
-        : `:bell: ${image} was waiting for an answer of ${projects}; it is ${share.status ?? 'no longer shared'} now.`;
+        : `:bell: ${image} was waiting for an answer of ${projects}; it is ${standing(share)} now.`;
     case 'reason':
       return reasonGiven(news, share);
     case 'check-tenant':
@@ -149,6 +149,9 @@ const words = (group: Group): string => {
       return news satisfies never;
   }
 };
+
+const standing = ({ status }: Share) =>
+  status === null || status === 'absent' ? 'no longer shared' : status;
 
 const removable = ({ rejected, forgotten }: Extract<News, { readonly kind: 'tidy' }>): string =>
   [
