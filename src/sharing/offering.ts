@@ -84,6 +84,7 @@ export const offerIn = async (
     dueAt: now,
     createdAt: now,
   };
+  await ledger.accounts.takeTurns(tx, account.id);
   const made = await ledger.offers.offersOfImage(tx, offer);
   for (const earlier of made.filter((one) => asksTheSame(one, offer))) {
     const lines = await ledger.shares.sharesOfOffer(tx, earlier.id);

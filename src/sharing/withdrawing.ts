@@ -191,6 +191,7 @@ const insertBegun = async (deps: WishDeps, tx: Tx, person: Person, wish: Withdra
     region: wish.region,
     imageId: wish.imageId,
   };
+  await deps.ledger.accounts.takeTurns(tx, wish.account.id);
   const same = (await deps.ledger.withdrawals.withdrawalsUnderWay(tx, key)).find(
     (one) => one.producer === person.userId && one.scope === wish.scope && sameMembers(one, wish),
   );

@@ -1,6 +1,7 @@
 /** Linked accounts, one row each; the sealed credentials lie apart. Of a person's accounts exactly one is the default. */
 import { type ExpressionBuilder, sql } from 'kysely';
 import type { Person } from '../core/ids.ts';
+import { isPostgres } from './postgres.ts';
 import type { Account } from './rows.ts';
 import { codec, type Db, type Tables, type Tx } from './tables.ts';
 
@@ -77,6 +78,14 @@ export const renameAccount = async (db: Db, id: string, name: string): Promise<b
 
 export const setHealth = async (db: Db, id: string, health: Account['health']): Promise<void> => {
   await db.updateTable('accounts').set({ health }).where('id', '=', id).execute();
+};
+
+/**
+ * For a wish that is not to be made where the same stands already: of two with one account at once, the later one sees what
+ * the earlier one wrote. On PostgreSQL it collides with it, and so its transaction is run again.
+ */
+export const takeTurns = async (tx: Tx, id: string): Promise<void> => {
+  if (isPostgres(tx)) await sql`update "accounts" set "id" = "id" where "id" = ${id}`.execute(tx);
 };
 
 /** Deletes the account, null if there is none; if it was the default, its owner's oldest takes its place. */

@@ -1,0 +1,118 @@
+/** The same wish several times at once, as two replicas may hear it: one is made, whatever database is behind it. */
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { ImageId, Person, ProjectId, SlackUserId, TeamId } from '../../src/core/ids.ts';
+import { createLog } from '../../src/core/log.ts';
+import type { Ledger } from '../../src/sharing/ledger.ts';
+import { offerImage } from '../../src/sharing/offering.ts';
+import { withdraw } from '../../src/sharing/withdrawing.ts';
+import * as accounts from '../../src/store/accounts.ts';
+import * as appointments from '../../src/store/appointments.ts';
+import * as audit from '../../src/store/audit.ts';
+import * as cards from '../../src/store/cards.ts';
+import { type Database, openDatabase } from '../../src/store/database.ts';
+import * as notices from '../../src/store/notices.ts';
+import * as offers from '../../src/store/offers.ts';
+import * as preferences from '../../src/store/preferences.ts';
+import type { Account } from '../../src/store/rows.ts';
+import * as shares from '../../src/store/shares.ts';
+import * as watches from '../../src/store/watches.ts';
+import * as withdrawals from '../../src/store/withdrawals.ts';
+import { createPostgresDatabase, findPostgres, howToGetPostgres } from '../support/postgres.ts';
+import { imageFacts } from '../support/share-row.ts';
+
+const server = await findPostgres();
+const databases = [
+  { name: 'SQLite', make: async () => ({ url: 'sqlite::memory:', drop: async () => {} }) },
+  ...(server === null ? [] : [{ name: 'a real PostgreSQL', make: () => createPostgresDatabase(server) }]),
+];
+
+describe.runIf(server === null)(howToGetPostgres, () => {
+  test.skip('the same wish several times at once on a real PostgreSQL', () => {});
+});
+
+const times = 8;
+const clock = { now: () => 1_000 };
+const alice: Person = { teamId: 'T1' as TeamId, enterpriseId: null, userId: 'UALICE' as SlackUserId };
+const account: Account = {
+  ...alice,
+  method: 'application_credential',
+  id: 'account',
+  name: 'producer',
+  cloud: 'lab',
+  region: 'IAD',
+  projectId: 'p' as ProjectId,
+  projectName: 'producer',
+  isDefault: true,
+  health: 'good',
+  createdAt: 1,
+};
+const imageId = '8b818b61-cfbf-44ca-b57e-727da7c9464d' as ImageId;
+const what = { account, region: 'IAD', imageId };
+
+describe.each(databases)('on $name', ({ make }) => {
+  let database: Database;
+  let made: Awaited<ReturnType<typeof make>>;
+  let ledger: Ledger;
+  beforeEach(async () => {
+    made = await make();
+    database = await openDatabase(made.url, { log: createLog('silent'), clock });
+    ledger = {
+      database,
+      offers,
+      shares,
+      withdrawals,
+      cards,
+      accounts,
+      audit,
+      appointments,
+      notices,
+      preferences,
+      watches,
+    };
+    await database.transaction((tx) => accounts.insertAccount(tx, account));
+  });
+  afterEach(async () => {
+    await database.close();
+    await made.drop();
+  });
+
+  const deps = () => ({ ledger, clock, nudge: () => {} });
+  const atOnce = <T>(wish: () => Promise<T>) => Promise.all(Array.from({ length: times }, wish));
+
+  test('an offer', async () => {
+    const offering = (of: ImageId) =>
+      offerImage(deps(), alice, {
+        ...what,
+        imageId: of,
+        regionNamed: true,
+        tenants: ['c' as ProjectId],
+        people: [],
+        note: null,
+        accept: false,
+      });
+    // a producer's first offer also sets the monthly note, over which two would collide anyway
+    await offering('another' as ImageId);
+    const offered = await atOnce(() => offering(imageId));
+    expect(new Set(offered.map(({ offer }) => offer.id)).size).toBe(1);
+    expect(offered.filter(({ already }) => !already)).toHaveLength(1);
+    const stored = await offers.offersOfImage(database.kysely, {
+      teamId: alice.teamId,
+      producer: alice.userId,
+      imageId,
+    });
+    expect(stored).toHaveLength(1);
+  });
+
+  test('a withdrawal', async () => {
+    const withdrawn = await atOnce(() =>
+      withdraw(deps(), alice, {
+        ...what,
+        image: imageFacts,
+        scope: 'all',
+        members: [],
+        makePrivate: false,
+      }),
+    );
+    expect(new Set(withdrawn.map(({ id }) => id)).size).toBe(1);
+  });
+});
