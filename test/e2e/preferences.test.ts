@@ -213,28 +213,23 @@ describe.each(await everywhere())('$name', (setting) => {
     expect(inChannel()).toHaveLength(1);
   });
 
-  // Slack's doing alone; on a cloud that others use meanwhile their offers go to the channel first
-  it.runIf(setting.lab === undefined)(
-    'a channel that the bot is not in: its people are asked, and who chose it is told once',
-    async () => {
-      await useChannel('bob', channels.closed);
-      await share();
-      const told = await stage.card('bob', `may not post in <#${channels.closed}>`);
-      // offers made without the bot may stand in the same message
-      expect(buttons(told)).toContain('Preferences');
-      await Promise.all([
-        stage.card('bob', 'Waiting for an answer', image),
-        stage.card('ben', 'Waiting', image),
-      ]);
-      await stage.actor('ben').click(await stage.card('ben', 'Waiting for an answer', image), 'Accept');
-      await stage.card('alice', '*accepted* by <@UBEN>', image);
-      expect(stage.cards('bob').filter((message) => fullText(message).includes('may not post'))).toHaveLength(
-        1,
-      );
-      expect(stage.cards('ben').some((message) => fullText(message).includes('may not post'))).toBe(false);
-      expect(stage.slack.messages(channels.closed)).toEqual([]);
-    },
-  );
+  it('a channel that the bot is not in: its people are asked, and who chose it is told once', async () => {
+    await useChannel('bob', channels.closed);
+    await share();
+    const told = await stage.card('bob', `may not post in <#${channels.closed}>`);
+    expect(buttons(told)).toEqual(['Preferences']);
+    await Promise.all([
+      stage.card('bob', 'Waiting for an answer', image),
+      stage.card('ben', 'Waiting', image),
+    ]);
+    await stage.actor('ben').click(await stage.card('ben', 'Waiting for an answer', image), 'Accept');
+    await stage.card('alice', '*accepted* by <@UBEN>', image);
+    expect(stage.cards('bob').filter((message) => fullText(message).includes('may not post'))).toHaveLength(
+      1,
+    );
+    expect(stage.cards('ben').some((message) => fullText(message).includes('may not post'))).toBe(false);
+    expect(stage.slack.messages(channels.closed)).toEqual([]);
+  });
 
   it('the bot is put out of the channel: what was to be said there is said to its people', async () => {
     await useChannel('bob', channels.images);

@@ -148,6 +148,17 @@ for name in sys.argv[1:]: sqlite3.connect(name).execute("PRAGMA journal_mode=WAL
   touch "$dir/keystone/made"
 }
 
+# On SQLite nothing cascades for Keystone: a new application credential gets the number of a deleted one, and trips over its roles.
+cascade() {
+  "$python" -c 'import sqlite3, sys
+gone = "delete from application_credential_{0} where application_credential_id "
+with sqlite3.connect(sys.argv[1], timeout=30) as db:
+    for table in "role", "access_rule":
+        db.execute(f"create trigger if not exists cascade_{table} after delete on application_credential begin "
+                   + gone.format(table) + "= old.internal_id; end")
+        db.execute(gone.format(table) + "not in (select internal_id from application_credential)")' "$dir/keystone/keystone.db"
+}
+
 # start NAME PORT SETTING APPLICATION…: one process of one thread. With more, a request that reads and then writes finds its
 # SQLite locked by another and answers 500, which no real cloud does.
 start() {
@@ -186,6 +197,7 @@ flock -w 300 9 || fail "another one is at work in $dir"
   install_packages
   configure
   make_databases
+  cascade
   start keystone "$keystone_port" "OS_KEYSTONE_CONFIG_FILES=$dir/keystone/keystone.conf" --wsgi-file /usr/bin/keystone-wsgi-public
   for region in iad dfw; do
     port=${region}_port

@@ -145,8 +145,8 @@ export const createStage = async ({
   const status = (imageId: string, project: string, region = 'IAD') =>
     cloud?.state.imageIn(region, imageId)?.members.get(lab.projects[project] ?? '')?.status;
 
-  /** On a real cloud what others left there comes first, one message a second. */
-  const timeoutMs = real ? 20_000 : 5_000;
+  /** A real cloud takes its time, most of it for signing in. */
+  const timeoutMs = real ? 15_000 : 5_000;
   const actor = (name: Name) => slack.person(people[name]);
 
   /** Opens `name`'s link modal. */
