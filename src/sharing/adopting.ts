@@ -63,7 +63,7 @@ export const adoptPending = async (
         ...newCard('share', id, { ...account, userId }, now),
         dueAt: null,
       });
-      await tell(ledger, policy, tx, share, userId, { kind: 'offered' }, 'offered', now);
+      await tell({ ledger, policy }, tx, userId, { share, news: { kind: 'offered' }, once: 'offered', now });
     }
   }
   await showHomes(ledger, tx, [...linked], now);

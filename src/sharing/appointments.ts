@@ -1,5 +1,6 @@
 /** Appointments are set with what makes them due, and kept when their time comes: people are reminded and warned, Shares end. */
 import { randomUUID } from 'node:crypto';
+import type { SlackUserId } from '../core/ids.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Appointment } from '../store/later.ts';
 import type { Share } from '../store/rows.ts';
@@ -64,8 +65,9 @@ export const keepShareAppointment = async (
     await ledger.shares.setTerms(tx, share.id, { endsAt: null });
   if (share === null || !stillDue(share, kind, now)) return;
   const once = `${kind}-${turn}-${createdAt}`;
-  const to = (userId: Parameters<typeof tell>[4], news: Parameters<typeof tell>[5]) =>
-    tell(ledger, policy, tx, share, userId, news, once, now);
+  const told = { share, once, now };
+  const remind = (userId: SlackUserId) =>
+    tell({ ledger, policy }, tx, userId, { ...told, news: { kind: 'remind' } });
   switch (kind) {
     case 'remind': {
       const asked = await askedOf(ledger, tx, share);
@@ -76,28 +78,31 @@ export const keepShareAppointment = async (
         // asked once of each offer: to ask again would not make the id better known
         const asks = `${news.kind}-${share.member?.at ?? share.createdAt}`;
         for (const producer of await producersOf(ledger, tx, share))
-          await tell(ledger, policy, tx, share, producer, news, asks, now);
+          await tell({ ledger, policy }, tx, producer, { ...told, news, once: asks });
       }
       for (const card of asked) {
         const { reminders } = await ledger.preferences.preferencesOf(tx, card);
-        if (reminders && (card.snoozedUntil ?? 0) <= now) await to(card.userId, { kind: 'remind' });
+        if (reminders && (card.snoozedUntil ?? 0) <= now) await remind(card.userId);
       }
       return;
     }
     case 'warn-unanswered':
       if (share.answerBy !== null)
-        await tellAll(ledger, policy, tx, share, { kind: 'ends-unanswered', at: share.answerBy }, once, now);
+        await tellAll({ ledger, policy }, tx, {
+          ...told,
+          news: { kind: 'ends-unanswered', at: share.answerBy },
+        });
       return;
     case 'warn-end':
       if (share.endsAt !== null)
-        await tellAll(ledger, policy, tx, share, { kind: 'ends', at: share.endsAt }, once, now);
+        await tellAll({ ledger, policy }, tx, { ...told, news: { kind: 'ends', at: share.endsAt } });
       return;
     case 'end-unanswered':
       return endShare(ledger, tx, share, 'unanswered', now);
     case 'end':
       return endShare(ledger, tx, share, 'ended', now);
     case 'wake':
-      if (asleep !== null && stillDue(share, 'remind', now)) await to(asleep.userId, { kind: 'remind' });
+      if (asleep !== null && stillDue(share, 'remind', now)) await remind(asleep.userId);
       return;
     case 'redraw':
       return;

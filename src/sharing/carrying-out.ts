@@ -98,7 +98,7 @@ export const stepShare = async (deps: CarryingOutDeps, claimed: Claimed<Share>, 
     }
     const news = newsOf(share, after);
     if (news)
-      await tellAll(ledger, deps.policy, tx, after, news, `${news.kind}-${after.decided?.at ?? now}`, now);
+      await tellAll(deps, tx, { share: after, news, once: `${news.kind}-${after.decided?.at ?? now}`, now });
   });
   const { id, imageId, projectId } = share;
   deps.log.info(

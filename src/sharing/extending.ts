@@ -78,7 +78,7 @@ export const extend = async (
       requestId: null,
     });
     const news = { kind: 'extended', term: which, at, by: person.userId } as const;
-    await tellAll(ledger, policy, tx, share, news, `extended-${now}`, now);
+    await tellAll({ ledger, policy }, tx, { share, news, once: `extended-${now}`, now });
     await showShare(ledger, tx, { ...share, [which]: at }, now);
   });
   nudge();

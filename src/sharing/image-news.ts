@@ -40,7 +40,12 @@ export const describeImage = async (
       if (told.has(userId)) continue;
       told.add(userId);
       const news = { kind: 'image-changed', was: brief(share.image), is: brief(image) } as const;
-      await tell(ledger, policy, tx, { ...share, image }, userId, news, `image-${now}`, now);
+      await tell({ ledger, policy }, tx, userId, {
+        share: { ...share, image },
+        news,
+        once: `image-${now}`,
+        now,
+      });
     }
   }
   const [changed] = stale.filter((share) => share.image && !same(brief(share.image), brief(image)));

@@ -43,39 +43,41 @@ export const producersOf = async ({ offers }: Pick<Rows, 'offers'>, tx: Tx, shar
 export const askedOf = async ({ cards }: Pick<Rows, 'cards'>, tx: Tx, share: Share) =>
   (await cards.cardsOf(tx, 'share', share.id)).filter(({ problem }) => problem === null);
 
+/** What is told of a Share; `once`: the same is told to nobody twice. */
+interface Telling {
+  readonly share: Share;
+  readonly news: News;
+  readonly once: string;
+  readonly now: number;
+}
+
+interface TellDeps {
+  readonly ledger: Rows;
+  readonly policy: Policy;
+}
+
 /** Tells the producers and those who were asked, without the one whose doing it was. */
-export const tellAll = async (
-  rows: Rows,
-  policy: Policy,
-  tx: Tx,
-  share: Share,
-  news: News,
-  once: string,
-  now: number,
-): Promise<void> => {
-  const people = await producersOf(rows, tx, share);
-  for (const { userId } of await askedOf(rows, tx, share)) people.add(userId);
+export const tellAll = async (deps: TellDeps, tx: Tx, telling: Telling): Promise<void> => {
+  const { share, news } = telling;
+  const people = await producersOf(deps.ledger, tx, share);
+  for (const { userId } of await askedOf(deps.ledger, tx, share)) people.add(userId);
   if ('by' in news && news.by !== null) people.delete(news.by);
-  for (const userId of people) await tell(rows, policy, tx, share, userId, news, once, now);
+  for (const userId of people) await tell(deps, tx, userId, telling);
 };
 
 /** Tells one person, after their quiet hours where it can wait. True when it is news to them. */
 export const tell = async (
-  rows: Pick<Rows, 'notices' | 'preferences'>,
-  policy: Policy,
+  { ledger, policy }: TellDeps,
   tx: Tx,
-  share: Share,
   userId: SlackUserId,
-  news: News,
-  once: string,
-  now: number,
+  { share, news, once, now }: Telling,
 ): Promise<boolean> => {
   // a channel sleeps when the one does who chose it
-  const chosen = isChannel(userId) ? await rows.preferences.channelOfProject(tx, share) : null;
+  const chosen = isChannel(userId) ? await ledger.preferences.channelOfProject(tx, share) : null;
   const reader = { teamId: share.teamId, userId: chosen?.setBy ?? userId };
-  const preferences = await rows.preferences.preferencesOf(tx, reader);
+  const preferences = await ledger.preferences.preferencesOf(tx, reader);
   const quiet = isUrgent(news) ? null : quietHoursOf(preferences, policy);
-  return rows.notices.addNotice(tx, {
+  return ledger.notices.addNotice(tx, {
     id: randomUUID(),
     teamId: share.teamId,
     enterpriseId: share.enterpriseId,

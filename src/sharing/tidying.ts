@@ -49,6 +49,6 @@ export const keepTidyNote = async (
   for (const { shareId, rejected, forgotten } of removable) {
     const share = await ledger.shares.findShare(tx, shareId);
     const news = { kind: 'tidy', rejected, forgotten } as const;
-    if (share) await tell(ledger, policy, tx, share, userId, news, `tidy-${createdAt}`, now);
+    if (share) await tell({ ledger, policy }, tx, userId, { share, news, once: `tidy-${createdAt}`, now });
   }
 };

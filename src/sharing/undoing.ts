@@ -79,16 +79,12 @@ export const explainReject = async (
     if (reason !== null)
       for (const producer of await producersOf(ledger, tx, share))
         if (producer !== person.userId)
-          await tell(
-            ledger,
-            policy,
-            tx,
+          await tell({ ledger, policy }, tx, producer, {
             share,
-            producer,
-            { kind: 'reason', by: person.userId, revision },
-            `reason-${revision}`,
+            news: { kind: 'reason', by: person.userId, revision },
+            once: `reason-${revision}`,
             now,
-          );
+          });
     await ledger.audit.appendAudit(tx, {
       at: now,
       teamId: person.teamId,

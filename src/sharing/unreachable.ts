@@ -59,16 +59,12 @@ const leaveChannel = async (deps: Deps, tx: Tx, card: Card, why: string, now: nu
     const share = first === undefined ? null : await ledger.shares.findShare(tx, first);
     const news = { kind: 'channel-lost', channel, project: await nameOf(ledger, tx, project), why } as const;
     if (share)
-      await tell(
-        ledger,
-        policy,
-        tx,
+      await tell({ ledger, policy }, tx, project.setBy, {
         share,
-        project.setBy,
         news,
-        `${channel}-${project.projectId}-${now}`,
+        once: `${channel}-${project.projectId}-${now}`,
         now,
-      );
+      });
     for (const { id, status } of await ledger.shares.sharesOfProject(
       tx,
       teamId,
@@ -84,7 +80,7 @@ const leaveChannel = async (deps: Deps, tx: Tx, card: Card, why: string, now: nu
     await showShare(ledger, tx, share, now);
     const { asked } = await readersOfProject(ledger, tx, share);
     for (const { news, once } of untold.filter(({ subjectId }) => subjectId === id))
-      for (const userId of asked) await tell(ledger, policy, tx, share, userId, news, once, now);
+      for (const userId of asked) await tell({ ledger, policy }, tx, userId, { share, news, once, now });
   }
 };
 

@@ -147,7 +147,9 @@ const tellOfAdded = async (
     const news = { kind: 'member-added', projectId, status } as const;
     let isNew = false;
     for (const userId of await producersOf(ledger, tx, share))
-      isNew = (await tell(ledger, policy, tx, eldest, userId, news, onceOf(member), now)) || isNew;
+      isNew =
+        (await tell({ ledger, policy }, tx, userId, { share: eldest, news, once: onceOf(member), now })) ||
+        isNew;
     if (isNew) await noteSeen(ledger, tx, share, 'member-added', { projectId, status }, now);
   }
 };
