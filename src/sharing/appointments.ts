@@ -8,7 +8,7 @@ import type { Tx } from '../store/tables.ts';
 import { endShare } from './ending.ts';
 import type { Ledger } from './ledger.ts';
 import { endsOf, type Later, remindersOf, stillDue } from './plan-appointments.ts';
-import { askedOf, producersOf, tell, tellAll } from './telling.ts';
+import { askedOf, producersOf, remindable, tell, tellAll } from './telling.ts';
 import { keepTidyNote } from './tidying.ts';
 
 type Rows = Pick<Ledger, 'appointments'>;
@@ -80,10 +80,7 @@ export const keepShareAppointment = async (
         for (const producer of await producersOf(ledger, tx, share))
           await tell({ ledger, policy }, tx, producer, { ...told, news, once: asks });
       }
-      for (const card of asked) {
-        const { reminders } = await ledger.preferences.preferencesOf(tx, card);
-        if (reminders && (card.snoozedUntil ?? 0) <= now) await remind(card.userId);
-      }
+      for (const { userId } of await remindable(ledger, tx, asked, now)) await remind(userId);
       return;
     }
     case 'warn-unanswered':

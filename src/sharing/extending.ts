@@ -41,7 +41,7 @@ export const extendable = async (deps: WishDeps, person: Person, shareId: string
 };
 
 /**
- * Moves the end that comes first to the end of `day`; all but the one who did it are told.
+ * Moves the end that comes first to the end of `day`; all but the one who did it are told. Where it ends then already, nothing happens.
  * @throws UserError as `extendable` does, and `bad-day`, `day-over`, `day-too-far`
  */
 export const extend = async (
@@ -59,6 +59,7 @@ export const extend = async (
     if (at === null) throw new UserError({ kind: 'bad-day', typed: day });
     if (at <= now) throw new UserError({ kind: 'day-over', typed: day });
     if (at > now + longestTermMs) throw new UserError({ kind: 'day-too-far', typed: day });
+    if (share[which] === at) return;
     const { answerBy, endsAt } = share;
     await agree(ledger, tx, share, { answerBy, endsAt, [which]: at }, now);
     await ledger.audit.appendAudit(tx, {

@@ -11,7 +11,7 @@ import { speaker } from './answering.ts';
 import { hereOf } from './here.ts';
 import type { Ledger } from './ledger.ts';
 import { openAnswer, openMemberWish } from './share.ts';
-import { askedOf } from './telling.ts';
+import { askedOf, remindable } from './telling.ts';
 import { type ClickDeps, readClick, type WishDeps } from './wishes.ts';
 
 /** A producer may have the same people reminded once in so long. */
@@ -27,7 +27,7 @@ export type Reminded =
   | { readonly kind: 'reminded'; readonly share: Share; readonly count: number }
   /** It was done not long ago, and can be again at `at`. */
   | { readonly kind: 'too-soon'; readonly share: Share; readonly at: number }
-  | { readonly kind: 'nobody-known' | 'nothing-waits'; readonly share: Share };
+  | { readonly kind: 'nobody-known' | 'nobody-willing' | 'nothing-waits'; readonly share: Share };
 
 /** Whether an answer is waited for, by people who could be reminded. */
 export const waitsForAnswer = (share: Share): boolean =>
@@ -68,6 +68,8 @@ export const remind = async (deps: WishDeps, person: Person, shareId: string): P
     const now = clock.now();
     const again = share.remindedAt === null ? now : share.remindedAt + remindEveryMs;
     if (again > now) return { kind: 'too-soon', share, at: again };
+    const willing = await remindable(ledger, tx, asked, now);
+    if (willing.length === 0) return { kind: 'nobody-willing', share };
     await ledger.shares.setTerms(tx, share.id, { remindedAt: now });
     await ledger.appointments.setAppointment(tx, {
       id: randomUUID(),
@@ -78,7 +80,7 @@ export const remind = async (deps: WishDeps, person: Person, shareId: string): P
       dueAt: now,
       createdAt: now,
     });
-    return { kind: 'reminded', share, count: asked.length };
+    return { kind: 'reminded', share, count: willing.length };
   });
   nudge();
   return reminded;

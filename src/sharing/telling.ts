@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { isChannel, type SlackUserId } from '../core/ids.ts';
 import type { Policy } from '../core/policy.ts';
 import type { News } from '../store/later.ts';
-import type { Share } from '../store/rows.ts';
+import type { Card, Share } from '../store/rows.ts';
 import type { Tx } from '../store/tables.ts';
 import type { Ledger } from './ledger.ts';
 import { afterQuiet, quietHoursOf } from './quiet-hours.ts';
@@ -42,6 +42,21 @@ export const producersOf = async ({ offers }: Pick<Rows, 'offers'>, tx: Tx, shar
 /** Who was asked for an answer. */
 export const askedOf = async ({ cards }: Pick<Rows, 'cards'>, tx: Tx, share: Share) =>
   (await cards.cardsOf(tx, 'share', share.id)).filter(({ problem }) => problem === null);
+
+/** Of those who were asked, who wants to be reminded now: nobody who put it off, or wants no reminders. */
+export const remindable = async (
+  { preferences }: Pick<Rows, 'preferences'>,
+  tx: Tx,
+  asked: readonly Card[],
+  now: number,
+): Promise<readonly Card[]> => {
+  const willing: Card[] = [];
+  for (const card of asked) {
+    const { reminders } = await preferences.preferencesOf(tx, card);
+    if (reminders && (card.snoozedUntil ?? 0) <= now) willing.push(card);
+  }
+  return willing;
+};
 
 /** What is told of a Share; `once`: the same is told to nobody twice. */
 interface Telling {

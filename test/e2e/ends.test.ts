@@ -118,6 +118,10 @@ describe.each(await everywhere())('$name', (setting) => {
     expect((await alice.submit({ 'New last day': inDays(20) })).errors).toBeUndefined();
     await stage.card('bob', '<@UALICE> extended the share of *nightly* with project *consumer*');
     expect(buttons(await stage.card('alice', 'It was extended since'))).not.toContain('Extend…');
+    // to the day on which it ends already
+    await alice.click(await stage.card('alice', '*accepted* by <@UBOB>', image), 'Extend…');
+    await stage.slack.until(() => alice.views.length > 0, { what: 'the modal that extends' });
+    expect((await alice.submit({ 'New last day': inDays(20) })).errors).toBeUndefined();
     stage.later(3 * dayMs);
     await stage.restart();
     await stage.card('bob', '*Accepted* by <@UBOB>', image);
@@ -163,6 +167,8 @@ describe.each(await everywhere())('$name', (setting) => {
     const bob = stage.actor('bob');
     await bob.click(await stage.card('bob', 'Waiting for an answer', image), 'Not now');
     await stage.ephemeral('bob', 'You are not reminded of this before');
+    await stage.actor('alice').click(await stage.card('alice', '*pending* — asked', image), 'Remind');
+    await stage.ephemeral('alice', 'so nobody is reminded');
     stage.later(2 * dayMs);
     await stage.card('bob', 'waits for an answer of project *consumer*');
     expect(countOf('bob', 'waits for an answer of project')).toBe(1);

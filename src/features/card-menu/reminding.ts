@@ -11,11 +11,13 @@ const words = (it: Reminded): string => {
   const project = `project ${bold(projectLabel(it.share))}`;
   switch (it.kind) {
     case 'reminded':
-      return `Reminding the people of ${project} of ${image}: ${it.count === 1 ? 'one person' : `${it.count} people`}, at an hour that suits them. Who put it off or wants no reminders gets none.`;
+      return `Reminding the people of ${project} of ${image}: ${it.count === 1 ? 'one person' : `${it.count} people`}, at an hour that suits them.`;
     case 'too-soon':
       return `The people of ${project} were reminded of ${image} not long ago. You can remind them again ${time(it.at)}.`;
     case 'nobody-known':
       return `Nobody here has linked project ${code(it.share.projectId)}, so there is nobody to remind. Check the id, and ask its people to run \`/image-account\`.`;
+    case 'nobody-willing':
+      return `Everybody of ${project} who was asked has put ${image} off for now, or wants no reminders, so nobody is reminded.`;
     case 'nothing-waits':
       return `${image} does not wait for an answer of ${project} any more. The card shows how it stands.`;
     default:
