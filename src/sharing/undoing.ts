@@ -1,5 +1,5 @@
 /** Undo within the minute, of an answer and of taking an image back; and the reason that is given after a reject. */
-import type { Person } from '../core/ids.ts';
+import type { Person, ProjectId } from '../core/ids.ts';
 import type { Policy } from '../core/policy.ts';
 import { UserError } from '../core/problem.ts';
 import type { Share } from '../store/rows.ts';
@@ -123,19 +123,26 @@ export const undoWithdrawal = async (
     if (!current || undoable.length === 0) return 'changed';
     const account = await ownerAccount(ledger, tx, person, withdrawal);
     await ledger.withdrawals.endUndo(tx, withdrawal.id);
-    // what was agreed to end still ends then
-    const byEnd = Map.groupBy(undoable, ({ endsAt }) => (endsAt !== null && endsAt > now ? endsAt : null));
-    for (const [endsAt, shares] of byEnd)
+    /** One offer for those with the same note and end. */
+    const offers = new Map<string, { note: string | null; endsAt: number | null; tenants: ProjectId[] }>();
+    for (const share of undoable) {
+      const [latest] = await ledger.offers.offersOfShare(tx, share.id);
+      // what was agreed to end still ends then
+      const endsAt = share.endsAt !== null && share.endsAt > now ? share.endsAt : null;
+      const terms = { note: latest?.note ?? null, endsAt };
+      const same = offers.get(JSON.stringify(terms)) ?? { ...terms, tenants: [] };
+      same.tenants.push(share.projectId);
+      offers.set(JSON.stringify(terms), same);
+    }
+    for (const again of offers.values())
       await offerIn(deps, tx, person, {
+        ...again,
         account,
         region: withdrawal.region,
         regionNamed: true,
         imageId: withdrawal.imageId,
-        tenants: shares.map(({ projectId }) => projectId),
         people: [],
-        note: null,
         accept: false,
-        endsAt,
       });
     return 'undone';
   });

@@ -89,8 +89,10 @@ describe.each(await everywhere())('$name', (setting) => {
     await button('alice', 'You stop sharing it', 'Undo', false);
   });
 
-  it('taken back and undone, a share ends when it was agreed to end', async () => {
-    await stage.actor('alice').command('/share-image', `${image.id} ${consumer} --for 30d`);
+  it('taken back and undone, a share ends when it was agreed to end, and the note is there again', async () => {
+    await stage
+      .actor('alice')
+      .command('/share-image', `${image.id} ${consumer} --for 30d --note "for staging"`);
     const before = await stage.card('bob', 'unless the producer extends it', image);
     await stage.actor('alice').command('/unshare-image', `${image.id} --all`);
     await stage.actor('alice').click(await stage.ephemeral('alice', 'Stop sharing'), 'Remove 1 member');
@@ -101,6 +103,7 @@ describe.each(await everywhere())('$name', (setting) => {
       { what: 'a new card', timeoutMs: 20_000 },
     );
     expect(fullText(anew)).toContain('unless the producer extends it');
+    expect(fullText(anew)).toContain('for staging');
     expect(await status()).toBe('pending');
   });
 
