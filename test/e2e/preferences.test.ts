@@ -217,7 +217,8 @@ describe.each(await everywhere())('$name', (setting) => {
     await useChannel('bob', channels.closed);
     await share();
     const told = await stage.card('bob', `may not post in <#${channels.closed}>`);
-    expect(buttons(told)).toEqual(['Preferences']);
+    // offers made without the bot may stand in the same message
+    expect(buttons(told)).toContain('Preferences');
     await Promise.all([
       stage.card('bob', 'Waiting for an answer', image),
       stage.card('ben', 'Waiting', image),
