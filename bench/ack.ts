@@ -32,18 +32,18 @@ interface Kind {
 }
 
 const reading: readonly Kind[] = [
-  { command: '/image-help', text: '', expected: '/share-image', commands: 1_000, wanted: 0.8 },
-  { command: '/share-image', text: 'help', expected: 'For example', commands: 1_000, wanted: 0.8 },
+  { command: '/image-help', text: '', expected: '/share-image', commands: 4_000, wanted: 0.8 },
+  { command: '/share-image', text: 'help', expected: 'For example', commands: 4_000, wanted: 0.8 },
 ];
 const wish: Kind = {
   command: '/share-image',
   text: `<image> ${tenant}`,
   expected: 'Sharing',
-  commands: 1_000,
+  commands: 2_000,
   wanted: 0.3,
 };
 /** The bare app gets the same commands as the wish, and says nothing. */
-const bareApp = { ...wish, expected: '', commands: 1_000 };
+const bareApp = { ...wish, expected: '', commands: 4_000 };
 
 const inWords = (measured: readonly Measured[]): string => {
   const perSecond = quantile(

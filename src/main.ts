@@ -3,7 +3,7 @@ import { config as readDotenv } from 'dotenv';
 import { createApp } from './app.ts';
 import { loadClouds } from './cloud/clouds.ts';
 import { readConfig } from './config.ts';
-import { createLog } from './core/log.ts';
+import { createLog, flushLog } from './core/log.ts';
 import { exitCodeOf, reasonOf } from './exit-code.ts';
 
 const drainMs = 10_000;
@@ -12,6 +12,7 @@ const startAll = async () => {
   readDotenv({ quiet: true });
   const config = readConfig(process.env);
   const log = createLog(config.logLevel);
+  process.once('exit', flushLog);
   const clouds = await loadClouds({ OS_CLIENT_CONFIG_FILE: config.cloudsFile ?? undefined });
   const app = await createApp({ config, clouds, log });
 

@@ -32,6 +32,33 @@ const withoutSecrets = (value: unknown, depth = 0): unknown => {
   );
 };
 
+/** Lines of one turn of the event loop are one write, which costs more than a line. */
+const standardOutput = () => {
+  const output = pino.destination({ dest: 1, sync: true, minLength: 8_192 });
+  let scheduled = false;
+  return {
+    write: (line: string) => {
+      output.write(line);
+      if (scheduled) return;
+      scheduled = true;
+      setImmediate(() => {
+        scheduled = false;
+        output.flush();
+      });
+    },
+    flushSync: () => output.flushSync(),
+  };
+};
+
+let shared: ReturnType<typeof standardOutput> | undefined;
+const sharedOutput = () => {
+  shared ??= standardOutput();
+  return shared;
+};
+
+/** Writes what was logged last; for the moment at which the process ends. */
+export const flushLog = (): void => shared?.flushSync();
+
 /** A logger at `level` (pino's names; `silent` writes nothing) onto `destination`, standard output by default. */
 export const createLog = (level: string, destination?: { write(line: string): void }): Log =>
   pino(
@@ -46,5 +73,5 @@ export const createLog = (level: string, destination?: { write(line: string): vo
       // errors are plain by now
       serializers: { err: (error) => error },
     },
-    destination ?? pino.destination({ dest: 1, sync: true }),
+    destination ?? sharedOutput(),
   );

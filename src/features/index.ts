@@ -7,7 +7,7 @@ import type { Person } from '../core/ids.ts';
 import type { Policy } from '../core/policy.ts';
 import { hereOf } from '../sharing/here.ts';
 import type { ClickDeps } from '../sharing/wishes.ts';
-import type { Feature, Reply, Turn } from '../slack/surface.ts';
+import type { Command, Feature, Reply, Turn } from '../slack/surface.ts';
 import { answerShare } from './answer-share/index.ts';
 import { cardMenu } from './card-menu/index.ts';
 import { help } from './help/index.ts';
@@ -49,14 +49,15 @@ export const features = ({
 }: FeatureDeps): readonly Feature[] => {
   const { accounts, database } = wishes.ledger;
   const accountsOf = (person: Person) => accounts.accountsOfPerson(database.kysely, person);
-  const commands = () => new Map(all.flatMap((feature) => Object.entries(feature.commands ?? {})));
+  /** All there are, once all features are there. */
+  const commands = new Map<string, Command>();
 
   const nothingLinked = async (person: Person, typed: string): Promise<Reply> => {
     await waiting.keep(person, typed);
     return { open: linkModal({ clouds: linking.clouds, waiting: typed }) };
   };
   const run = async (turn: Turn, command: string, text: string): Promise<Reply> =>
-    commands().get(command)?.run(turn, text);
+    commands.get(command)?.run(turn, text);
   /** What waited for an account goes on, as if it were typed now. */
   const goOn = async (turn: Turn): Promise<Reply> => {
     const typed = (await waiting.take(turn.person)) ?? '';
@@ -100,9 +101,11 @@ export const features = ({
       openShare,
       openList: async (person) => ({ open: await listFormOf({ ...wishes, regionsOf }, person) }),
       openAccounts: async (person) => ({ open: accountsModal(await accountsOf(person)) }),
-      openHelp: () => ({ open: helpModal(commands()) }),
+      openHelp: () => ({ open: helpModal(commands) }),
     }),
     help(commands),
   ];
+  for (const feature of all)
+    for (const [name, command] of Object.entries(feature.commands ?? {})) commands.set(name, command);
   return all;
 };

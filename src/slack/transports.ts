@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { App, HTTPReceiver, LogLevel, SocketModeReceiver, type webApi } from '@slack/bolt';
 import { type Checks, healthListener, healthRoutes } from './health.ts';
+import { WholeResponse } from './whole-response.ts';
 
 export interface Transport {
   readonly app: App;
@@ -83,7 +84,7 @@ export const createHttpTransport = (deps: TransportDeps & { readonly signingSecr
     app,
     async start() {
       await app.init();
-      server = (await receiver.start(deps.port)) as Server;
+      server = (await receiver.start(deps.port, { ServerResponse: WholeResponse })) as Server;
       return portOf(server);
     },
     async stop(deadlineMs) {

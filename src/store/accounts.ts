@@ -2,6 +2,7 @@
 import { type ExpressionBuilder, sql } from 'kysely';
 import type { Person } from '../core/ids.ts';
 import { isPostgres } from './postgres.ts';
+import { prepared } from './prepared.ts';
 import type { Account } from './rows.ts';
 import { codec, type Db, type Tables, type Tx } from './tables.ts';
 
@@ -37,9 +38,19 @@ const select = async (db: Db, where: Partial<Account>): Promise<Account[]> => {
   return rows.map(account.read);
 };
 
+const selectOfPerson = prepared((db, teamId: Owner['teamId'], userId: Owner['userId']) =>
+  db
+    .selectFrom('accounts')
+    .selectAll()
+    .where('teamId', '=', teamId)
+    .where('userId', '=', userId)
+    .orderBy('createdAt')
+    .orderBy('id'),
+);
+
 /** A person's accounts, oldest first. */
-export const accountsOfPerson = (db: Db, { teamId, userId }: Owner): Promise<Account[]> =>
-  select(db, { teamId, userId });
+export const accountsOfPerson = async (db: Db, { teamId, userId }: Owner): Promise<Account[]> =>
+  (await selectOfPerson(db, teamId, userId)).map(account.read);
 
 /** Everyone's accounts of a project on a cloud, in one team, oldest first. */
 export const accountsOfProject = (

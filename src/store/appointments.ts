@@ -2,6 +2,7 @@
 
 import type { Appointment } from './later.ts';
 import { type Claimed, type ClaimOptions, type Lease, leaseRows } from './leases.ts';
+import { insertRow } from './prepared.ts';
 import { codec, type Db } from './tables.ts';
 
 const appointment = codec<Appointment>({});
@@ -22,11 +23,7 @@ export const setAppointment = async (db: Db, row: Appointment): Promise<void> =>
 
 /** Sets the Appointment, unless there is one of this kind, subject and turn: that one stays as it is. */
 export const ensureAppointment = async (db: Db, row: Appointment): Promise<void> => {
-  await db
-    .insertInto('appointments')
-    .values(appointment.write(row))
-    .onConflict((conflict) => conflict.columns(oneOfAKind).doNothing())
-    .execute();
+  await insertRow(db, 'appointments', appointment.write(row), oneOfAKind);
 };
 
 /** What was due about the subject is not any more; one that is being kept at this moment is let go of as well. */

@@ -1,6 +1,7 @@
 /** The audit trail: lines are added and read, never changed; the database itself refuses to. */
 import { sql } from 'kysely';
 import { isPostgres } from './postgres.ts';
+import { insertRow } from './prepared.ts';
 import type { AuditLine, Share } from './rows.ts';
 import { codec, type Db } from './tables.ts';
 
@@ -25,7 +26,7 @@ export const keepAudit = async (db: Db): Promise<void> => {
 
 /** Nothing secret may be in `detail`: it is stored as it is. */
 export const appendAudit = async (db: Db, row: AuditLine): Promise<void> => {
-  await db.insertInto('audit').values(line.write(row)).execute();
+  await insertRow(db, 'audit', line.write(row));
 };
 
 /** Which lines; `sinceAt` is included, `untilAt` is not. */

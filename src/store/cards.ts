@@ -1,6 +1,7 @@
 /** Cards: one row for each person's copy of a message. */
 import { type ExpressionBuilder, sql } from 'kysely';
 import { finishRow, type Lease } from './leases.ts';
+import { insertRow } from './prepared.ts';
 import type { Card } from './rows.ts';
 import { codec, type Db, type Tables } from './tables.ts';
 
@@ -23,11 +24,7 @@ export const findCard = async (db: Db, id: string): Promise<Card | null> =>
 
 /** Inserts the Card, unless this person has one of this subject already, which then stays as it is. */
 export const ensureCard = async (db: Db, row: Card): Promise<void> => {
-  await db
-    .insertInto('cards')
-    .values(card.write(row))
-    .onConflict((conflict) => conflict.columns(['kind', 'subjectId', 'teamId', 'userId']).doNothing())
-    .execute();
+  await insertRow(db, 'cards', card.write(row), ['kind', 'subjectId', 'teamId', 'userId']);
 };
 
 /**

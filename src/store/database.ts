@@ -16,8 +16,8 @@ export interface Database {
   readonly kysely: Db;
   /**
    * Runs `work` whole or, if it throws, not at all. Nothing but the database may be awaited in it, and that only
-   * through `tx`: SQLite has one connection, which everyone else waits for meanwhile, and `kysely` for ever. On
-   * PostgreSQL it is run again when a transaction of another replica came between.
+   * through `tx`: SQLite has one connection, which everyone else waits for meanwhile, and `kysely` for ever. It
+   * is run again when a transaction of another replica came between (PostgreSQL), or when one that shared its commit failed (SQLite).
    */
   readonly transaction: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
   /** Runs one statement that writes. On SQLite it shares the commit of what else is written just then. */

@@ -1,6 +1,7 @@
 /** Offers: one row for each act of a producer. */
 import { sql } from 'kysely';
 import { type Claimed, type ClaimOptions, finishRow, type Hold, type Lease, touched } from './leases.ts';
+import { insertRow, prepared } from './prepared.ts';
 import type { ImageFacts, Offer } from './rows.ts';
 import { codec, type Db } from './tables.ts';
 import { leaseWork } from './work-claims.ts';
@@ -16,7 +17,7 @@ const offer = codec<Offer>({
 });
 
 export const insertOffer = async (db: Db, row: Offer): Promise<void> => {
-  await db.insertInto('offers').values(offer.write(row)).execute();
+  await insertRow(db, 'offers', offer.write(row));
 };
 
 export const findOffer = async (db: Db, id: string): Promise<Offer | null> => {
@@ -24,20 +25,23 @@ export const findOffer = async (db: Db, id: string): Promise<Offer | null> => {
   return row ? offer.read(row) : null;
 };
 
+const selectOfImage = prepared(
+  (db, teamId: Offer['teamId'], producer: Offer['producer'], imageId: Offer['imageId']) =>
+    db
+      .selectFrom('offers')
+      .selectAll()
+      .where('teamId', '=', teamId)
+      .where('producer', '=', producer)
+      .where('imageId', '=', imageId)
+      .orderBy('createdAt', 'desc')
+      .orderBy('id', 'desc'),
+);
+
 /** The Offers that a producer made of one image, newest first. */
 export const offersOfImage = async (
   db: Db,
   { teamId, producer, imageId }: Pick<Offer, 'teamId' | 'producer' | 'imageId'>,
-): Promise<Offer[]> => {
-  const rows = await db
-    .selectFrom('offers')
-    .selectAll()
-    .where(({ and }) => and({ teamId, producer, imageId }))
-    .orderBy('createdAt', 'desc')
-    .orderBy('id', 'desc')
-    .execute();
-  return rows.map(offer.read);
-};
+): Promise<Offer[]> => (await selectOfImage(db, teamId, producer, imageId)).map(offer.read);
 
 /** The Offers that a Share serves, newest first. */
 export const offersOfShare = async (db: Db, shareId: string): Promise<Offer[]> => {

@@ -80,11 +80,14 @@ export const codec = <T extends object>(kinds: Kinds<T>): Codec<T> => {
     if (kindOf.get(key) === 'boolean') return value === 1;
     return kindOf.get(key) === 'json' && typeof value === 'string' ? JSON.parse(value) : value;
   };
-  const each = (row: object, change: (key: string, value: unknown) => unknown) =>
-    Object.fromEntries(Object.entries(row).map(([key, value]) => [key, change(key, value)]));
+  const each = (row: object, change: (key: string, value: unknown) => unknown) => {
+    const changed: Record<string, unknown> = {};
+    for (const [key, value] of Object.entries(row))
+      if (!notOfTheDomain.has(key)) changed[key] = change(key, value);
+    return changed;
+  };
   return {
     write: <P extends Partial<T>>(row: P) => each(row, write) as Columns<P>,
-    read: (stored) =>
-      each(Object.fromEntries(Object.entries(stored).filter(([key]) => !notOfTheDomain.has(key))), read) as T,
+    read: (stored) => each(stored, read) as T,
   };
 };

@@ -1,26 +1,32 @@
 /** `/image-help`: all commands, one of them, or what an old command has become. */
-import type { Feature } from '../../slack/surface.ts';
+import type { Feature, Message } from '../../slack/surface.ts';
 import { usageMessage } from '../../slack/usage.ts';
 import { type Commands, noSuchCommand, overview, translated } from './messages.ts';
 import { formerly, oldNames } from './old-names.ts';
 
-/** @param commands all there are, this one among them; asked when somebody asks */
-export const help = (commands: () => Commands): Feature => ({
-  commands: {
-    '/image-help': {
-      summary: 'Show what this bot can do, and what old commands have become',
-      usage: '[command]',
-      examples: ['/image-help', '/image-help share-image', '/image-help add-member'],
-      run: async (_turn, text) => {
-        const typed = text.trim();
-        if (typed === '') return { say: overview(commands()) };
-        if (typed.toLowerCase() === 'old') return { say: translated(oldNames) };
-        const name = `/${typed.toLowerCase().replace(/^\//, '')}`;
-        const command = commands().get(name);
-        if (command) return { say: usageMessage(name, command) };
-        const names = formerly(typed);
-        return { say: names.length > 0 ? translated(names) : noSuchCommand(typed, commands()) };
+/** @param commands all there are, this one among them, by the time somebody asks */
+export const help = (commands: Commands): Feature => {
+  let all: Message | undefined;
+  return {
+    commands: {
+      '/image-help': {
+        summary: 'Show what this bot can do, and what old commands have become',
+        usage: '[command]',
+        examples: ['/image-help', '/image-help share-image', '/image-help add-member'],
+        run: async (_turn, text) => {
+          const typed = text.trim();
+          if (typed === '') {
+            all ??= overview(commands);
+            return { say: all };
+          }
+          if (typed.toLowerCase() === 'old') return { say: translated(oldNames) };
+          const name = `/${typed.toLowerCase().replace(/^\//, '')}`;
+          const command = commands.get(name);
+          if (command) return { say: usageMessage(name, command) };
+          const names = formerly(typed);
+          return { say: names.length > 0 ? translated(names) : noSuchCommand(typed, commands) };
+        },
       },
     },
-  },
-});
+  };
+};

@@ -38,7 +38,7 @@ export const shareImage = (deps: ShareImageDeps): Feature => {
     person,
     accounts: await accounts.accountsOfPerson(database.kysely, person),
     regionsOf: deps.regionsOf,
-    here: await hereOf(deps, person),
+    here: () => hereOf(deps, person),
     named: (cloud, projectName) => accounts.accountsNamed(database.kysely, person.teamId, cloud, projectName),
   });
 
@@ -73,10 +73,10 @@ export const shareImage = (deps: ShareImageDeps): Feature => {
           const around = await surroundings(person);
           if (around.accounts.length === 0) return deps.nothingLinked(person, `/share-image ${text}`);
           const { typed, problems: spelling } = readTyped(text);
-          const ask = (problems: Problems): Reply => {
+          const ask = async (problems: Problems): Promise<Reply> => {
             const worded = [...spelling, ...problems.map(({ problem }) => problem)];
             if (text.trim() === '')
-              return { open: shareModal(typed, [], around.accounts, deps.regionsOf, around.here) };
+              return { open: shareModal(typed, [], around.accounts, deps.regionsOf, await around.here()) };
             if (!fits(typed))
               return { say: givenBack(worded.map(wordProblem), `/share-image ${asTyped(text)}`) };
             return {
@@ -85,7 +85,7 @@ export const shareImage = (deps: ShareImageDeps): Feature => {
                 worded.map((problem) => ({ input: 'image', problem })),
                 around.accounts,
                 deps.regionsOf,
-                around.here,
+                await around.here(),
               ),
             };
           };
@@ -96,7 +96,7 @@ export const shareImage = (deps: ShareImageDeps): Feature => {
           const shared = await share(person, typed, around);
           return 'problems' in shared
             ? ask(shared.problems)
-            : { say: offerTaken(shared, typed.until !== null && around.here.timeZone === null) };
+            : { say: offerTaken(shared, typed.until !== null && (await around.here()).timeZone === null) };
         },
       },
     },

@@ -77,10 +77,14 @@ export interface Surroundings {
   readonly accounts: readonly Account[];
   /** The regions the operator named for a cloud; empty = whatever the cloud has. */
   readonly regionsOf: (cloud: string) => readonly string[];
-  readonly here: Here;
+  /** Asked where an end was typed. */
+  readonly here: () => Promise<Here>;
   /** Accounts in the team whose project bears this name. */
   readonly named: (cloud: string, projectName: string) => Promise<readonly Account[]>;
 }
+
+/** What Keystone gives; nobody calls a project so. */
+const projectIdForm = /^[0-9a-f]{32}$/;
 
 /** The wish, or everything that is wrong with it. `accounts` must not be empty. */
 export const checkRequest = async (
@@ -97,7 +101,8 @@ export const checkRequest = async (
   if (typed.note !== null && typed.note.length > noteMax) {
     wrong('note', { kind: 'note-too-long', length: typed.note.length, most: noteMax });
   }
-  const terms = readTerms(typed, here);
+  const endless = typed.answerWithin === null && typed.lasts === null && typed.until === null;
+  const terms = endless ? { answerBy: null, endsAt: null } : readTerms(typed, await here());
   if ('wrong' in terms) for (const { input, problem } of terms.wrong) wrong(input, problem);
   const account = chooseAccount(accounts, typed.account);
   if ('kind' in account) {
@@ -109,6 +114,7 @@ export const checkRequest = async (
   if (tenants.includes(account.projectId))
     wrong('tenants', { kind: 'own-project', projectId: account.projectId });
   for (const tenant of tenantProblems.length === 0 ? tenants : []) {
+    if (projectIdForm.test(tenant)) continue;
     const [other] = (await named(account.cloud, tenant)).filter(({ projectId }) => projectId !== tenant);
     if (other) wrong('tenants', { kind: 'project-name', typed: tenant, projectId: other.projectId });
   }
