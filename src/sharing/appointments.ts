@@ -8,7 +8,8 @@ import type { Tx } from '../store/tables.ts';
 import { endShare } from './ending.ts';
 import type { Ledger } from './ledger.ts';
 import { endsOf, type Later, remindersOf, stillDue } from './plan-appointments.ts';
-import { askedOf, producersOf, remindable, tell, tellAll } from './telling.ts';
+import { askedOf } from './readers.ts';
+import { producersOf, remindable, tell, tellAll } from './telling.ts';
 import { keepTidyNote } from './tidying.ts';
 
 type Rows = Pick<Ledger, 'appointments'>;

@@ -5,8 +5,9 @@ import type { Tx } from '../store/tables.ts';
 import { showShare } from './card.ts';
 import { noteSeen } from './deeds.ts';
 import type { Ledger } from './ledger.ts';
+import { askedOf } from './readers.ts';
 import { isMember } from './share.ts';
-import { askedOf, producersOf, tell } from './telling.ts';
+import { producersOf, tell } from './telling.ts';
 
 type Key = Pick<Share, 'teamId' | 'cloud' | 'region' | 'imageId'>;
 

@@ -15,6 +15,13 @@ const linkedTo = async ({ accounts }: Pick<Rows, 'accounts'>, tx: Tx, project: P
     ),
   );
 
+/** Whom the offers to the project named besides. */
+const namedIn = (
+  offers: readonly Offer[],
+  { projectId }: Pick<Project, 'projectId'>,
+): readonly SlackUserId[] =>
+  offers.filter(({ tenants }) => tenants.includes(projectId)).flatMap(({ people }) => people);
+
 interface Readers {
   /** The people of the project. */
   readonly linked: ReadonlySet<SlackUserId>;
@@ -49,13 +56,26 @@ export const readersOf = async (
     (cards.some(({ userId }) => linked.has(userId))
       ? null
       : (await rows.preferences.channelOfProject(tx, share))?.channel);
-  const named = offers
-    .filter(({ tenants }) => tenants.includes(share.projectId))
-    .flatMap(({ people }) => people);
+  const named = namedIn(offers, share);
   const asked = channel
     ? new Set([channel, ...named.filter((userId) => !linked.has(userId))])
     : new Set([...linked, ...named]);
   return { linked, asked };
+};
+
+/** The cards of those who were asked for an answer: without whom Slack cannot reach, and who unlinked the project since. */
+export const askedOf = async (
+  rows: Pick<Ledger, 'cards' | 'accounts' | 'offers'>,
+  tx: Tx,
+  share: Share,
+): Promise<readonly Card[]> => {
+  const linked = await linkedTo(rows, tx, share);
+  const named = namedIn(await rows.offers.offersOfShare(tx, share.id), share);
+  const concerned = (userId: SlackUserId) =>
+    isChannel(userId) || linked.has(userId) || named.includes(userId);
+  return (await rows.cards.cardsOf(tx, 'share', share.id)).filter(
+    ({ userId, problem }) => problem === null && concerned(userId),
+  );
 };
 
 /** Lets go of the Share's cards that are not where its project wants them now; they keep their last picture. */

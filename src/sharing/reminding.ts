@@ -10,8 +10,9 @@ import { ownerAccount, requireGood } from './acting-account.ts';
 import { speaker } from './answering.ts';
 import { hereOf } from './here.ts';
 import type { Ledger } from './ledger.ts';
+import { askedOf } from './readers.ts';
 import { openAnswer, openMemberWish } from './share.ts';
-import { askedOf, remindable } from './telling.ts';
+import { remindable } from './telling.ts';
 import { type ClickDeps, readClick, type WishDeps } from './wishes.ts';
 
 /** A producer may have the same people reminded once in so long. */

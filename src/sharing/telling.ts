@@ -7,13 +7,14 @@ import type { Card, Share } from '../store/rows.ts';
 import type { Tx } from '../store/tables.ts';
 import type { Ledger } from './ledger.ts';
 import { afterQuiet, quietHoursOf } from './quiet-hours.ts';
+import { askedOf } from './readers.ts';
 import { isMember, openMemberWish } from './share.ts';
 import { endedBecause } from './terms.ts';
 
 /** What happens to several Shares within this time is one message. */
 export const gatherMs = 2_000;
 
-type Rows = Pick<Ledger, 'offers' | 'cards' | 'notices' | 'preferences'>;
+type Rows = Pick<Ledger, 'offers' | 'cards' | 'accounts' | 'notices' | 'preferences'>;
 
 /** What `after` has that people want to know of and that `before` had not; null when they are asked or see it happen. */
 export const newsOf = (before: Share, after: Share): News | null => {
@@ -38,10 +39,6 @@ const isUrgent = (news: News) => news.kind === 'removed' && news.why === null;
 /** Who speaks for the producer of a Share. */
 export const producersOf = async ({ offers }: Pick<Rows, 'offers'>, tx: Tx, share: Share) =>
   new Set((await offers.offersOfShare(tx, share.id)).map(({ producer }) => producer));
-
-/** Who was asked for an answer. */
-export const askedOf = async ({ cards }: Pick<Rows, 'cards'>, tx: Tx, share: Share) =>
-  (await cards.cardsOf(tx, 'share', share.id)).filter(({ problem }) => problem === null);
 
 /** Of those who were asked, who wants to be reminded now: nobody who put it off, or wants no reminders. */
 export const remindable = async (

@@ -176,7 +176,31 @@ describe.each(transports)('deactivated in Slack, $name', (setting) => {
     stage.later(2 * dayMs);
     await stage.card('alice', '<@UBOB> gets no card: deactivated in Slack', image);
     stage.later(4 * dayMs);
-    await stage.card('alice', 'nobody who was asked can be reached in Slack any more');
+    await stage.card('alice', 'of those who were asked nobody is left');
+    expect(countOf('bob', 'waits for an answer')).toBe(1);
+  });
+});
+
+describe.each(transports)('unlinked, $name', (setting) => {
+  beforeEach(() => begin(setting));
+  afterEach(() => stage.close());
+
+  const unlink = async (name: Name) => {
+    await stage.actor(name).command('/image-account');
+    await stage.actor(name).click(await stage.ephemeral(name, 'Your linked accounts'), 'Unlink');
+    await stage.ephemeral(name, 'You have no linked cloud account yet');
+  };
+
+  it('who unlinks the project is told no more; when nobody is left, the producer is told', async () => {
+    await share();
+    await Promise.all([stage.card('bob', 'Waiting', image), stage.card('ben', 'Waiting', image)]);
+    await unlink('ben');
+    stage.later(dayMs + hourMs);
+    await stage.card('bob', 'waits for an answer of project *consumer*');
+    expect(countOf('ben', 'waits for an answer')).toBe(0);
+    await unlink('bob');
+    stage.later(2 * dayMs);
+    await stage.card('alice', 'of those who were asked nobody is left');
     expect(countOf('bob', 'waits for an answer')).toBe(1);
   });
 });

@@ -132,7 +132,7 @@ const words = (group: Group): string => {
     case 'check-tenant':
       return `:mag: ${image} waits for an answer of ${idsOf(group)}, which nobody here has linked. Please check ${group.length > 1 ? 'the ids' : 'the id'} for typing errors: the cloud accepts anything. If ${group.length > 1 ? 'they are' : 'it is'} right, ask its people to run \`/image-account\`.`;
     case 'nobody-left':
-      return `:mag: ${image} waits for an answer of ${projects}, and nobody who was asked can be reached in Slack any more. Ask somebody else there to run \`/image-account\`: the card then comes to them.`;
+      return `:mag: ${image} waits for an answer of ${projects}, and of those who were asked nobody is left: they cannot be reached in Slack, or unlinked the project. Ask somebody else there to run \`/image-account\`: the card then comes to them.`;
     case 'channel-lost':
       return `:warning: The bot may not post in ${mention(news.channel)} (${escapeText(news.why)}), so what is offered to project ${bold(news.project)} comes to its people one by one again. To use the channel, type \`/invite @Image Share\` there, then choose it again.`;
     case 'ends-unanswered':
