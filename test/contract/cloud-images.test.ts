@@ -1,0 +1,119 @@
+/** The cloud's contract, one image, and who sees it. */
+import { describe, expect, test } from 'vitest';
+import { NoSuchRegionError } from '../../src/cloud/errors.ts';
+import { setVisibility, showImage } from '../../src/cloud/images.ts';
+import { addMember, listMembers, removeMember, setMemberStatus } from '../../src/cloud/members.ts';
+import type { ImageId } from '../../src/core/ids.ts';
+import { failureOf } from '../support/cloud-actors.ts';
+import { noSuchImage, onEveryCloud, refusal } from '../support/cloud-contract.ts';
+
+await onEveryCloud(({ lab, actors, alice, bob, carol, consumer, consumer2, notYours, sharedWithBob }) => {
+  describe('one image', () => {
+    test('shows what its owner made, with properties of its own', async () => {
+      const made = await actors.makeImage({
+        name: 'build-7',
+        os_distro: 'debian',
+        min_disk: 3,
+        tags: ['a'],
+        build_id: '7',
+      });
+      await actors.fillImage(made);
+      const image = await showImage(alice, 'IAD', made.id);
+      expect(image).toMatchObject({
+        id: made.id,
+        name: 'build-7',
+        status: 'active',
+        visibility: 'shared',
+        owner: lab.projects.producer,
+        size: 44,
+        min_disk: 3,
+        os_distro: 'debian',
+        build_id: '7',
+        tags: ['a'],
+        protected: false,
+        os_hidden: false,
+        os_hash_algo: 'sha512',
+      });
+      expect(image.checksum).toMatch(/^[0-9a-f]{32}$/);
+    });
+
+    test('404 for none, for one that is not shared with me, and for another region', async () => {
+      const { id } = await actors.makeImage();
+      const priv = await actors.makeImage({ visibility: 'private' });
+      const gone = '404 No image found with ID ID';
+      expect(await refusal(showImage(alice, 'IAD', noSuchImage))).toBe(gone);
+      expect(await refusal(showImage(bob, 'IAD', id))).toBe(gone);
+      expect(await refusal(showImage(bob, 'IAD', priv.id))).toBe(gone);
+      expect(await refusal(showImage(alice, 'DFW', id))).toBe(gone);
+    });
+
+    test('regions match in any case, null is the first, and an unknown one is named with those there are', async () => {
+      const { id } = await actors.makeImage({}, { region: 'DFW' });
+      expect((await showImage(alice, 'dfw', id)).id).toBe(id);
+      expect(await refusal(showImage(alice, null, id))).toMatch(/^404/);
+      const error = await failureOf(showImage(alice, 'ORD', id));
+      expect(error).toBeInstanceOf(NoSuchRegionError);
+      expect(error).toMatchObject({ region: 'ORD', have: ['IAD', 'DFW'] });
+    });
+
+    test('a member can show it from the moment it is added, in every status', async () => {
+      for (const status of ['pending', 'accepted', 'rejected'] as const) {
+        const { id } = await sharedWithBob(status);
+        expect((await showImage(bob, 'IAD', id)).id).toBe(id);
+      }
+    });
+
+    test('an id that would lead elsewhere is not sent', async () => {
+      expect(await failureOf(showImage(alice, 'IAD', '..' as ImageId))).toBeInstanceOf(RangeError);
+    });
+  });
+
+  describe('visibility', () => {
+    test('private to shared, and again without harm; queued and protected images too', async () => {
+      const { id } = await actors.makeImage({ visibility: 'private' });
+      expect((await setVisibility(alice, 'IAD', id, 'shared')).visibility).toBe('shared');
+      expect((await setVisibility(alice, 'IAD', id, 'shared')).visibility).toBe('shared');
+    });
+
+    test('private hides the members and takes their access; shared gives it back, with each status', async () => {
+      const { id } = await sharedWithBob('accepted');
+      await setVisibility(alice, 'IAD', id, 'private');
+      expect(await refusal(showImage(bob, 'IAD', id))).toBe('404 No image found with ID ID');
+      expect(await refusal(setMemberStatus(bob, 'IAD', id, consumer, 'rejected'))).toBe(
+        '404 Image ID not found.',
+      );
+      expect(await refusal(listMembers(alice, 'IAD', id))).toBe(
+        '403 Not allowed to list members for image ID: Only shared images have members.',
+      );
+      expect(await refusal(addMember(alice, 'IAD', id, consumer2))).toBe(
+        '403 Not allowed to create members for image ID.',
+      );
+      expect(await refusal(removeMember(alice, 'IAD', id, consumer))).toBe(
+        '403 Not allowed to delete members for image ID.',
+      );
+      await setVisibility(alice, 'IAD', id, 'shared');
+      expect(await listMembers(alice, 'IAD', id)).toMatchObject([
+        { member_id: consumer, status: 'accepted' },
+      ]);
+      expect((await showImage(bob, 'IAD', id)).id).toBe(id);
+    });
+
+    test('is the owner’s to change', async () => {
+      const { id } = await sharedWithBob('accepted');
+      expect(await refusal(setVisibility(bob, 'IAD', id, 'private'))).toBe(notYours('modify_image'));
+      expect(await refusal(setVisibility(carol, 'IAD', id, 'private'))).toBe('404 No image found with ID ID');
+      expect(await refusal(setVisibility(alice, 'IAD', noSuchImage, 'shared'))).toMatch(/^404/);
+    });
+
+    test.each(['public', 'community'])('a %s image is everybody’s and has no members', async (visibility) => {
+      const admin = await actors.asAdmin();
+      const owner = visibility === 'public' ? admin : alice;
+      const { id } = await actors.makeImage({ visibility }, { session: owner });
+      expect((await showImage(carol, 'IAD', id)).visibility).toBe(visibility);
+      expect(await refusal(addMember(owner, 'IAD', id, consumer))).toBe(
+        '403 Not allowed to create members for image ID.',
+      );
+      expect(await refusal(listMembers(owner, 'IAD', id))).toMatch(/^403 .*Only shared images have members/);
+    });
+  });
+});

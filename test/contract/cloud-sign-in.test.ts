@@ -1,0 +1,135 @@
+/** The cloud's contract, signing in, and what a credential may. */
+import { randomUUID } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { AccountRefusedError, isAccountRefused, WrongProjectError } from '../../src/cloud/errors.ts';
+import { setVisibility, showImage } from '../../src/cloud/images.ts';
+import { addMember, removeMember, setMemberStatus, showMember } from '../../src/cloud/members.ts';
+import { signIn } from '../../src/cloud/sign-in.ts';
+import { Secret } from '../../src/core/secret.ts';
+import { failureOf } from '../support/cloud-actors.ts';
+import { list, onEveryCloud, refusal } from '../support/cloud-contract.ts';
+
+await onEveryCloud(({ lab, actors, alice, consumer, mayNotAnswer, sharedWithBob }) => {
+  describe('signing in', () => {
+    test('with an application credential: the token tells the project, the person, the roles and the regions', async () => {
+      const token = await alice.token();
+      expect(token.project).toEqual({ id: lab.projects.producer, name: 'producer', domainName: 'Default' });
+      expect(token.user).toEqual({ id: lab.users.alice.id, name: 'alice' });
+      expect(token.roles.toSorted()).toEqual(['member', 'reader']);
+      expect(token.expiresAt).toBeGreaterThan(Date.now());
+      expect(await alice.regions()).toEqual(['IAD', 'DFW']);
+    });
+
+    test('with a password, a project and their domains', async () => {
+      const credential = actors.password('bob', lab.users.bob.password, 'consumer');
+      const token = await signIn(actors.http, actors.cloud, credential);
+      expect(token.project.id).toBe(consumer);
+    });
+
+    test.each([
+      [
+        'a wrong secret',
+        'secret',
+        401,
+        () => ({ ...actors.applicationCredential('alice'), secret: new Secret('no') }),
+      ],
+      ['an unknown id', 'id', 404, () => ({ ...actors.applicationCredential('alice'), id: '0'.repeat(32) })],
+      ['a wrong password', 'password', 401, () => actors.password('alice', 'no', 'producer')],
+      ['an unknown user', 'password', 401, () => actors.password('nobody', 'no', 'producer')],
+      [
+        'a project without a role',
+        'password',
+        401,
+        () => actors.password('alice', lab.users.alice.password, 'consumer'),
+      ],
+      [
+        'a project that is not there',
+        'password',
+        401,
+        () => actors.password('alice', lab.users.alice.password, 'none'),
+      ],
+    ])('%s is a refusal that names the %s', async (_, what, status, credential) => {
+      const error = await failureOf(signIn(actors.http, actors.cloud, credential()));
+      expect(error).toBeInstanceOf(AccountRefusedError);
+      expect(error).toMatchObject({
+        what,
+        status,
+        retryable: false,
+        requestId: expect.stringMatching(/^req-/),
+      });
+      expect(isAccountRefused(error)).toBe(true);
+    });
+
+    test('a credential of another project than the linked one is refused', async () => {
+      const session = actors.open('bob', actors.applicationCredential('alice'));
+      const error = await failureOf(session.token());
+      expect(error).toBeInstanceOf(WrongProjectError);
+      expect(isAccountRefused(error)).toBe(true);
+    });
+
+    /** Makes and deletes application credentials of alice's, which our client has no need to. */
+    const applicationCredentials = async (method: string, path: string, body?: unknown) => {
+      const credential = actors.password('alice', lab.users.alice.password, 'producer');
+      const token = await signIn(actors.http, actors.cloud, credential);
+      return fetch(`${lab.auth_url}/users/${lab.users.alice.id}/application_credentials${path}`, {
+        method,
+        headers: {
+          'x-auth-token': token.id.reveal(),
+          'content-type': 'application/json',
+          accept: 'application/json',
+        },
+        body: body === undefined ? null : JSON.stringify({ application_credential: body }),
+      });
+    };
+
+    test('a token ends with its application credential, and a deleted one is unknown', async () => {
+      const expiresAt = Math.floor(Date.now() / 1000) * 1000 + 600_000;
+      const answer = await applicationCredentials('POST', '', {
+        name: randomUUID(),
+        secret: 'short-lived',
+        expires_at: new Date(expiresAt).toISOString().replace('Z', ''),
+      });
+      const made = (await answer.json()) as { application_credential: { id: string } };
+      const { id } = made.application_credential;
+      const credential = { method: 'application_credential', id, secret: new Secret('short-lived') } as const;
+      expect((await signIn(actors.http, actors.cloud, credential)).expiresAt).toBeLessThanOrEqual(expiresAt);
+
+      expect((await applicationCredentials('DELETE', `/${id}`)).status).toBe(204);
+      const error = await failureOf(signIn(actors.http, actors.cloud, credential));
+      expect(error).toMatchObject({ what: 'id', status: 404 });
+    });
+
+    test('access rules: each side can do its part and nothing else', async () => {
+      const producer = actors.open('alice', actors.applicationCredential('alice', 'bot-restricted'));
+      const user = actors.open('bob', actors.applicationCredential('bob', 'bot-restricted'));
+      const { id } = await actors.makeImage({ visibility: 'private' });
+      await setVisibility(producer, 'IAD', id, 'shared');
+      await addMember(producer, 'IAD', id, consumer);
+      await setMemberStatus(user, 'IAD', id, consumer, 'accepted');
+      expect((await showMember(producer, 'IAD', id, consumer)).status).toBe('accepted');
+      expect((await list(user, { id: `in:${id}` })).length).toBe(1);
+      await removeMember(producer, 'IAD', id, consumer);
+
+      const error = await failureOf(actors.act(producer, 'DELETE', `/v2/images/${id}`));
+      expect(error).toBeInstanceOf(AccountRefusedError);
+      // Glance's 401 carries no request id.
+      expect(error).toMatchObject({ what: 'token', status: 401, requestId: null });
+    });
+
+    test.runIf(lab.secure_rbac)(
+      'secure RBAC: `member` without `reader` may not list; `reader` may not answer',
+      async () => {
+        const memberOnly = actors.open('alice', actors.applicationCredential('alice', 'bot-member-only'));
+        expect(await refusal(list(memberOnly, {}))).toBe(
+          '403 You are not authorized to complete get_images action.',
+        );
+
+        const { id } = await sharedWithBob();
+        const reader = actors.open('bob', actors.applicationCredential('bob', 'bot-reader'));
+        expect((await showImage(reader, 'IAD', id)).id).toBe(id);
+        expect((await showMember(reader, 'IAD', id, consumer)).status).toBe('pending');
+        expect(await refusal(setMemberStatus(reader, 'IAD', id, consumer, 'accepted'))).toBe(mayNotAnswer());
+      },
+    );
+  });
+});

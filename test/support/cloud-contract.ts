@@ -1,0 +1,87 @@
+/**
+ * What the bot relies on of a cloud is a suite that runs on the playground's and on a real one, so that the former cannot drift.
+ * Here is what its files share.
+ */
+import { afterAll, describe, expect, test } from 'vitest';
+import { seedDemo } from '../../playground/cloud/demo.ts';
+import { startCloud } from '../../playground/cloud/server.ts';
+import { CloudHttpError, effectUnknown } from '../../src/cloud/errors.ts';
+import { type Image, type ImageFilters, listImages } from '../../src/cloud/images.ts';
+import { addMember, type MemberStatus, setMemberStatus } from '../../src/cloud/members.ts';
+import type { Session } from '../../src/cloud/session.ts';
+import type { ImageId } from '../../src/core/ids.ts';
+import { createActors, failureOf } from './cloud-actors.ts';
+import { findLab, howToGetACloud, type Lab, playgroundLab } from './cloud-lab.ts';
+
+export const noSuchImage = '00000000-0000-4000-8000-000000000000' as ImageId;
+
+/** The words of a refusal that left nothing in doubt, without ids. */
+export const refusal = async (promise: Promise<unknown>): Promise<string> => {
+  const error = await failureOf(promise);
+  expect(error).toBeInstanceOf(CloudHttpError);
+  expect(effectUnknown(error)).toBe(false);
+  const { status, detail } = error as CloudHttpError;
+  expect(detail).not.toMatch(/[<>]/);
+  return `${status} ${detail.replaceAll(/[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}/g, 'ID')}`;
+};
+
+export const pagesOf = async (
+  session: Session,
+  filters: ImageFilters,
+  region = 'IAD',
+): Promise<Image[][]> => {
+  const pages: Image[][] = [];
+  for await (const page of listImages(session, region, filters)) pages.push(page);
+  return pages;
+};
+
+export const list = async (session: Session, filters: ImageFilters, region = 'IAD'): Promise<Image[]> =>
+  (await pagesOf(session, filters, region)).flat();
+
+const contractOn = (lab: Lab) => {
+  const actors = createActors(lab);
+  const { alice, bob, carol } = actors;
+  const consumer = actors.projectOf('bob');
+  /** A 403 by policy; before secure RBAC, Glance's code said it in other words. */
+  const forbidden = (action: string, words: string) =>
+    `403 ${lab.secure_rbac ? `You are not authorized to complete ${action} action.` : words}`;
+  return {
+    lab,
+    actors,
+    alice,
+    bob,
+    carol,
+    consumer,
+    consumer2: actors.projectOf('carol'),
+    notYours: (action: string) => forbidden(action, 'You do not own this image'),
+    mayNotAdd: () => forbidden('add_member', 'Not allowed to create members for image ID.'),
+    mayNotAnswer: () => forbidden('modify_member', 'Not allowed to update members for image ID.'),
+    mayNotRemove: () => forbidden('delete_member', 'Not allowed to delete members for image ID.'),
+    /** An image of alice's with bob's project as a member of that status. */
+    sharedWithBob: async (status: MemberStatus = 'pending', fields: Record<string, unknown> = {}) => {
+      const image = await actors.makeImage(fields);
+      await addMember(alice, 'IAD', image.id, consumer);
+      if (status !== 'pending') await setMemberStatus(bob, 'IAD', image.id, consumer, status);
+      return image;
+    },
+  };
+};
+
+/** Runs a part of the suite on each cloud there is. */
+export const onEveryCloud = async (part: (on: ReturnType<typeof contractOn>) => void): Promise<void> => {
+  const playground = await startCloud();
+  const real = await findLab();
+  if (!real)
+    describe.skip(`a real Keystone and Glance (${howToGetACloud})`, () => test('the contract', () => {}));
+  const labs = [playgroundLab(playground, seedDemo(playground)), ...(real ? [real] : [])];
+  describe.each(labs)('$name', (lab) => {
+    const on = contractOn(lab);
+    afterAll(async () => {
+      await on.actors.close();
+      if (lab === real) return;
+      expect(playground.surprises).toEqual([]);
+      await playground.close();
+    });
+    part(on);
+  });
+};
