@@ -1,0 +1,123 @@
+/** Rows for tests of the store, whole and ordinary but for what a test says of them. */
+import { randomUUID } from 'node:crypto';
+import type { ImageId, ProjectId, SlackUserId, TeamId } from '../../src/core/ids.ts';
+import type { Account, Card, Offer, Share } from '../../src/store/rows.ts';
+
+export const teamId = 'T1' as TeamId;
+export const alice = 'UALICE' as SlackUserId;
+export const bob = 'UBOB' as SlackUserId;
+export const imageId = '8b818b61-cfbf-44ca-b57e-727da7c9464d' as ImageId;
+export const project = (id: string) => id as ProjectId;
+export const owner = { teamId, enterpriseId: null };
+export const image = {
+  name: 'web “1”',
+  status: 'active',
+  visibility: 'shared',
+  owner: project('p'),
+  sizeBytes: 2 ** 40,
+  minDiskGb: 1,
+  minRamMb: 0,
+  checksum: null,
+  os: 'linux',
+  diskFormat: 'qcow2',
+  createdAt: '2025-01-02T03:04:05Z',
+};
+
+export const offer = (more: Partial<Offer> = {}): Offer => ({
+  ...owner,
+  id: randomUUID(),
+  producer: alice,
+  accountId: 'a1',
+  accountName: 'prod',
+  cloud: 'lab',
+  region: 'R1',
+  homeRegion: null,
+  imageId,
+  projectId: project('p'),
+  projectName: 'Producer',
+  tenants: [project('c1'), project('c2')],
+  people: [bob],
+  note: null,
+  accept: false,
+  answerBy: null,
+  endsAt: null,
+  stage: 'finding',
+  opened: false,
+  image: null,
+  problem: null,
+  attempts: 0,
+  trouble: null,
+  dueAt: 1_000,
+  createdAt: 1_000,
+  ...more,
+});
+
+export const share = (more: Partial<Share> = {}): Share => ({
+  ...owner,
+  id: randomUUID(),
+  cloud: 'lab',
+  region: 'R1',
+  imageId,
+  projectId: project('c1'),
+  projectName: null,
+  image,
+  ownerProjectId: project('p'),
+  ownerProjectName: 'Producer',
+  wishRevision: 0,
+  member: null,
+  answer: null,
+  answerBy: null,
+  endsAt: null,
+  remindedAt: null,
+  lookedAt: null,
+  status: null,
+  statusAt: null,
+  memberSettled: 0,
+  answerSettled: 0,
+  joined: null,
+  memberProblem: null,
+  answerProblem: null,
+  decided: null,
+  doubts: [{ effect: 'present', until: 5 }],
+  attempts: 0,
+  trouble: null,
+  dueAt: 1_000,
+  createdAt: 1_000,
+  ...more,
+});
+
+export const card = (more: Partial<Card> = {}): Card => ({
+  ...owner,
+  id: randomUUID(),
+  userId: bob,
+  kind: 'share',
+  subjectId: 's1',
+  name: null,
+  channel: null,
+  ts: null,
+  shownHash: null,
+  postingSince: null,
+  snoozedUntil: null,
+  problem: null,
+  dirty: 1,
+  attempts: 0,
+  dueAt: 1_000,
+  createdAt: 1_000,
+  ...more,
+});
+
+export const account = (more: Partial<Account> = {}): Account => ({
+  ...owner,
+  id: randomUUID(),
+  userId: alice,
+  name: 'prod',
+  cloud: 'lab',
+  projectId: project('p'),
+  projectName: 'Producer',
+  method: 'application_credential',
+  region: null,
+  health: 'good',
+  isDefault: false,
+  createdAt: 1_000,
+  ...more,
+});
