@@ -1,7 +1,6 @@
 /** The same wish several times at once, as two replicas may hear it: one is made, whatever database is behind it. */
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import type { ImageId, Person, ProjectId, SlackUserId, TeamId } from '../../src/core/ids.ts';
-import { createLog } from '../../src/core/log.ts';
 import type { Ledger } from '../../src/sharing/ledger.ts';
 import { offerImage } from '../../src/sharing/offering.ts';
 import { withdraw } from '../../src/sharing/withdrawing.ts';
@@ -9,7 +8,6 @@ import * as accounts from '../../src/store/accounts.ts';
 import * as appointments from '../../src/store/appointments.ts';
 import * as audit from '../../src/store/audit.ts';
 import * as cards from '../../src/store/cards.ts';
-import { type Database, openDatabase } from '../../src/store/database.ts';
 import * as notices from '../../src/store/notices.ts';
 import * as offers from '../../src/store/offers.ts';
 import * as preferences from '../../src/store/preferences.ts';
@@ -17,18 +15,8 @@ import type { Account } from '../../src/store/rows.ts';
 import * as shares from '../../src/store/shares.ts';
 import * as watches from '../../src/store/watches.ts';
 import * as withdrawals from '../../src/store/withdrawals.ts';
-import { createPostgresDatabase, findPostgres, howToGetPostgres } from '../support/postgres.ts';
+import { onEveryStore } from '../support/every-store.ts';
 import { imageFacts } from '../support/share-row.ts';
-
-const server = await findPostgres();
-const databases = [
-  { name: 'SQLite', make: async () => ({ url: 'sqlite::memory:', drop: async () => {} }) },
-  ...(server === null ? [] : [{ name: 'a real PostgreSQL', make: () => createPostgresDatabase(server) }]),
-];
-
-describe.runIf(server === null)(howToGetPostgres, () => {
-  test.skip('the same wish several times at once on a real PostgreSQL', () => {});
-});
 
 const times = 8;
 const clock = { now: () => 1_000 };
@@ -49,15 +37,11 @@ const account: Account = {
 const imageId = '8b818b61-cfbf-44ca-b57e-727da7c9464d' as ImageId;
 const what = { account, region: 'IAD', imageId };
 
-describe.each(databases)('on $name', ({ make }) => {
-  let database: Database;
-  let made: Awaited<ReturnType<typeof make>>;
+await onEveryStore('the same wish several times at once', (store) => {
   let ledger: Ledger;
   beforeEach(async () => {
-    made = await make();
-    database = await openDatabase(made.url, { log: createLog('silent'), clock });
     ledger = {
-      database,
+      database: store.database,
       offers,
       shares,
       withdrawals,
@@ -69,13 +53,8 @@ describe.each(databases)('on $name', ({ make }) => {
       preferences,
       watches,
     };
-    await database.transaction((tx) => accounts.insertAccount(tx, account));
+    await store.database.transaction((tx) => accounts.insertAccount(tx, account));
   });
-  afterEach(async () => {
-    await database.close();
-    await made.drop();
-  });
-
   const deps = () => ({ ledger, clock, nudge: () => {} });
   const atOnce = <T>(wish: () => Promise<T>) => Promise.all(Array.from({ length: times }, wish));
 
@@ -95,7 +74,7 @@ describe.each(databases)('on $name', ({ make }) => {
     const offered = await atOnce(() => offering(imageId));
     expect(new Set(offered.map(({ offer }) => offer.id)).size).toBe(1);
     expect(offered.filter(({ already }) => !already)).toHaveLength(1);
-    const stored = await offers.offersOfImage(database.kysely, {
+    const stored = await offers.offersOfImage(store.database.kysely, {
       teamId: alice.teamId,
       producer: alice.userId,
       imageId,

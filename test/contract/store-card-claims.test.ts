@@ -1,52 +1,29 @@
 /** Which Cards are worked on next, whatever database is behind it: people take turns, in order, and as often as Slack lets. */
 import { randomUUID } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { SlackUserId, TeamId } from '../../src/core/ids.ts';
-import { createLog } from '../../src/core/log.ts';
 import { newCard } from '../../src/sharing/card.ts';
 import { methodOf, planCard } from '../../src/sharing/plan-card.ts';
 import { type CardClaimOptions, claimCards, type SlackMethod } from '../../src/store/card-claims.ts';
 import { ensureCard, finishCard } from '../../src/store/cards.ts';
-import { type Database, openDatabase } from '../../src/store/database.ts';
 import type { Card } from '../../src/store/rows.ts';
-import { createPostgresDatabase, findPostgres, howToGetPostgres } from '../support/postgres.ts';
+import { onEveryStore } from '../support/every-store.ts';
 
 const teamId = 'T1' as TeamId;
 const clock = { now: () => 1_000 };
 const everything: ReadonlyMap<SlackMethod, number> = new Map(
   Object.values(methodOf).map((method) => [method, 1_000]),
 );
-const server = await findPostgres();
-const databases = [
-  { name: 'SQLite', make: async () => ({ url: 'sqlite::memory:', drop: async () => {} }) },
-  ...(server === null ? [] : [{ name: 'PostgreSQL', make: () => createPostgresDatabase(server) }]),
-];
-
-describe.runIf(server === null)(howToGetPostgres, () => {
-  test.skip('claiming Cards on a real PostgreSQL', () => {});
-});
-
-describe.each(databases)('claiming Cards on $name', ({ make }) => {
-  let database: Database;
-  let made: Awaited<ReturnType<typeof make>>;
-  beforeEach(async () => {
-    made = await make();
-    database = await openDatabase(made.url, { log: createLog('silent'), clock });
-  });
-  afterEach(async () => {
-    await database.close();
-    await made.drop();
-  });
-
+await onEveryStore('claiming Cards', (store) => {
   const card = async (userId: string, dueAt: number, more: Partial<Card> = {}): Promise<Card> => {
     const person = { teamId, enterpriseId: null, userId: userId as SlackUserId };
     const known = { name: userId, channel: `D${userId}` };
     const row = { ...newCard('share', randomUUID(), person, dueAt), ...known, ...more };
-    await ensureCard(database.kysely, row);
+    await ensureCard(store.database.kysely, row);
     return row;
   };
   const claim = (more: Partial<CardClaimOptions> = {}) =>
-    claimCards(database.kysely, {
+    claimCards(store.database.kysely, {
       now: clock.now(),
       limit: 100,
       leaseMs: 100,
@@ -69,7 +46,7 @@ describe.each(databases)('claiming Cards on $name', ({ make }) => {
     expect(await claimed()).toEqual([]);
     for (const lease of claims) {
       const shown = { now: 1_010, sawDirty: 0, nextDueAt: null };
-      expect(await finishCard(database.kysely, lease, { ts: '1.1' }, shown)).toBe(true);
+      expect(await finishCard(store.database.kysely, lease, { ts: '1.1' }, shown)).toBe(true);
     }
     expect(await claimed()).toEqual(ids(second));
   });
@@ -137,7 +114,7 @@ describe.each(databases)('claiming Cards on $name', ({ make }) => {
       const before = (await claim({ room: without, limit: 1_000 })).claims;
       expect(before.map(({ row: { id } }) => id)).not.toContain(row.id);
       for (const lease of before)
-        await finishCard(database.kysely, lease, {}, { now: 1_000, sawDirty: 0, nextDueAt: 800 });
+        await finishCard(store.database.kysely, lease, {}, { now: 1_000, sawDirty: 0, nextDueAt: 800 });
     }
     expect((await claim()).claims).toHaveLength(rows.length);
   });

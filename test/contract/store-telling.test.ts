@@ -1,30 +1,21 @@
 /** What the store promises of whom to tell, whatever database is behind it: preferences, a project's channel, and messages let go of. */
 import { CompiledQuery, createQueryId, type KyselyPlugin, type RootOperationNode } from 'kysely';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { ProjectId, SlackUserId, TeamId } from '../../src/core/ids.ts';
 import { createLog } from '../../src/core/log.ts';
 import { newCard } from '../../src/sharing/card.ts';
 import * as cards from '../../src/store/cards.ts';
-import { type Database, openDatabase } from '../../src/store/database.ts';
+import { openDatabase } from '../../src/store/database.ts';
 import type { Notice } from '../../src/store/later.ts';
 import * as notices from '../../src/store/notices.ts';
 import * as preferences from '../../src/store/preferences.ts';
 import type { Db } from '../../src/store/tables.ts';
-import { createPostgresDatabase, findPostgres, howToGetPostgres } from '../support/postgres.ts';
+import { onEveryStore } from '../support/every-store.ts';
 import { alice, bob } from '../support/share-row.ts';
 
-const server = await findPostgres();
-const databases = [
-  { name: 'SQLite in memory', make: async () => ({ url: 'sqlite::memory:', drop: async () => {} }) },
-  ...(server === null ? [] : [{ name: 'a real PostgreSQL', make: () => createPostgresDatabase(server) }]),
-];
 const teamId = 'T1' as TeamId;
 const project = { teamId, cloud: 'lab', projectId: 'p1' as ProjectId };
 const channel = 'C1' as SlackUserId;
-
-describe.runIf(server === null)(howToGetPostgres, () => {
-  test.skip('whom to tell, on a real PostgreSQL', () => {});
-});
 
 /** How SQLite finds the rows of each statement of `work`. */
 const plansOf = async (work: (db: Db) => Promise<unknown>): Promise<string[]> => {
@@ -64,21 +55,9 @@ test('whatever was told ever, who is to be told what is found along an index', a
   expect(plans.join()).toContain('noticesOfPerson');
 });
 
-describe.each(databases)('$name', ({ make }) => {
-  let database: Database;
-  let drop: () => Promise<void>;
-  beforeEach(async () => {
-    const made = await make();
-    drop = made.drop;
-    database = await openDatabase(made.url, { log: createLog('silent'), clock: { now: () => 1_000 } });
-  });
-  afterEach(async () => {
-    await database.close();
-    await drop();
-  });
-
+await onEveryStore('whom to tell', (store) => {
   test('who chose nothing has what everybody has; a change leaves the rest', async () => {
-    const { kysely } = database;
+    const { kysely } = store.database;
     const owner = { teamId, userId: bob };
     expect(await preferences.preferencesOf(kysely, owner)).toMatchObject({ reminders: true, timeZone: null });
     await preferences.setPreferences(kysely, owner, { timeZone: 'Asia/Tokyo' });
@@ -97,7 +76,7 @@ describe.each(databases)('$name', ({ make }) => {
   });
 
   test('a project has one channel, a channel any number of projects', async () => {
-    const { kysely } = database;
+    const { kysely } = store.database;
     const row = { ...project, channel, setBy: bob };
     const other = { ...row, projectId: 'p2' as ProjectId };
     await preferences.setProjectChannel(kysely, { ...row, channel: 'C2' as SlackUserId });
@@ -113,7 +92,7 @@ describe.each(databases)('$name', ({ make }) => {
   });
 
   test('who cannot be reached gets no more cards of any Share, once; other kinds and people keep theirs', async () => {
-    const { kysely } = database;
+    const { kysely } = store.database;
     const card = (kind: 'share' | 'offer', subjectId: string, userId: SlackUserId) =>
       newCard(kind, subjectId, { teamId, enterpriseId: null, userId }, 1_000);
     const rows = [
@@ -133,7 +112,7 @@ describe.each(databases)('$name', ({ make }) => {
   });
 
   test('a message that is let go of is found by nobody; a channel’s is ready to be posted', async () => {
-    const { kysely } = database;
+    const { kysely } = store.database;
     const row = newCard('share', 's1', { teamId, enterpriseId: null, userId: channel }, 1_000);
     expect(row).toMatchObject({ name: channel, channel });
     await cards.ensureCard(kysely, row);
@@ -144,7 +123,7 @@ describe.each(databases)('$name', ({ make }) => {
   });
 
   test('what is left out of a message counts as told', async () => {
-    const { kysely } = database;
+    const { kysely } = store.database;
     const notice: Notice = {
       id: 'n1',
       teamId,

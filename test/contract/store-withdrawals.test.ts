@@ -1,45 +1,26 @@
 /** What the store promises of Withdrawals, whatever database is behind it: asked about, confirmed once, found while under way. */
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { ImageId, ProjectId } from '../../src/core/ids.ts';
-import { createLog } from '../../src/core/log.ts';
-import { type Database, openDatabase } from '../../src/store/database.ts';
 import { nextDue } from '../../src/store/leases.ts';
 import type { Withdrawal } from '../../src/store/rows.ts';
 import * as withdrawals from '../../src/store/withdrawals.ts';
-import { createPostgresDatabase, findPostgres, howToGetPostgres } from '../support/postgres.ts';
+import { onEveryStore } from '../support/every-store.ts';
 import { bob } from '../support/share-row.ts';
 import { withdrawalRow } from '../support/withdrawal-row.ts';
 
-const server = await findPostgres();
-const databases = [
-  { name: 'SQLite in memory', make: async () => ({ url: 'sqlite::memory:', drop: async () => {} }) },
-  ...(server === null ? [] : [{ name: 'a real PostgreSQL', make: () => createPostgresDatabase(server) }]),
-];
-
-describe.runIf(server === null)(howToGetPostgres, () => {
-  test.skip('Withdrawals on a real PostgreSQL', () => {});
-});
-
-describe.each(databases)('Withdrawals on $name', ({ make }) => {
-  let database: Database;
-  let drop: () => Promise<void>;
-  beforeEach(async () => {
-    const made = await make();
-    drop = made.drop;
-    database = await openDatabase(made.url, { log: createLog('silent'), clock: { now: () => 1_000 } });
-  });
-  afterEach(async () => {
-    await database.close();
-    await drop();
-  });
-
+await onEveryStore('Withdrawals', (store) => {
   const insert = (more: Partial<Withdrawal> = {}) => {
     const row = withdrawalRow(more);
-    return database.transaction((tx) => withdrawals.insertWithdrawal(tx, row)).then(() => row);
+    return store.database.transaction((tx) => withdrawals.insertWithdrawal(tx, row)).then(() => row);
   };
-  const find = (id: string) => withdrawals.findWithdrawal(database.kysely, id);
+  const find = (id: string) => withdrawals.findWithdrawal(store.database.kysely, id);
   const claim = () =>
-    withdrawals.claimWithdrawals(database.kysely, { now: 1_000, limit: 8, leaseMs: 100, token: 'claim' });
+    withdrawals.claimWithdrawals(store.database.kysely, {
+      now: 1_000,
+      limit: 8,
+      leaseMs: 100,
+      token: 'claim',
+    });
   const begun = { stage: 'placing', accountId: 'another' } as const;
 
   test('a row comes back as it went in', async () => {
@@ -63,12 +44,12 @@ describe.each(databases)('Withdrawals on $name', ({ make }) => {
   test('it is confirmed once, by the producer, and then due', async () => {
     const row = await insert();
     expect(await claim()).toEqual([]);
-    expect(await nextDue(database.kysely, 0)).toBeNull();
-    const confirm = (who = row) => withdrawals.confirmWithdrawal(database.kysely, who, begun, 1_000);
+    expect(await nextDue(store.database.kysely, 0)).toBeNull();
+    const confirm = (who = row) => withdrawals.confirmWithdrawal(store.database.kysely, who, begun, 1_000);
     expect(await confirm({ ...row, producer: bob })).toBe(false);
     expect(await confirm()).toBe(true);
     expect(await confirm()).toBe(false);
-    expect(await nextDue(database.kysely, 0)).toBe(1_000);
+    expect(await nextDue(store.database.kysely, 0)).toBe(1_000);
     expect((await claim()).map((claimed) => claimed.row)).toEqual([{ ...row, ...begun, dueAt: 1_000 }]);
   });
 
@@ -76,10 +57,10 @@ describe.each(databases)('Withdrawals on $name', ({ make }) => {
     const row = await insert({ stage: 'removing' });
     await insert({ id: 'done', stage: 'done' });
     await insert({ id: 'of another region', stage: 'removing', region: 'DFW' });
-    const found = await withdrawals.withdrawalsUnderWay(database.kysely, row);
+    const found = await withdrawals.withdrawalsUnderWay(store.database.kysely, row);
     expect(found.map(({ id }) => id)).toEqual([row.id]);
     const account = { ...row, userId: row.producer };
-    await withdrawals.wakeWithdrawals(database.kysely, account, 1_000);
+    await withdrawals.wakeWithdrawals(store.database.kysely, account, 1_000);
     expect((await claim()).map((claimed) => claimed.row.id).sort()).toEqual(['of another region', row.id]);
   });
 
@@ -87,10 +68,10 @@ describe.each(databases)('Withdrawals on $name', ({ make }) => {
     const row = await insert({ stage: 'removing', dueAt: 1_000 });
     const [lease] = await claim();
     if (!lease) throw new Error('nothing claimed');
-    await withdrawals.touchWithdrawal(database.kysely, row.id, 1_050);
+    await withdrawals.touchWithdrawal(store.database.kysely, row.id, 1_050);
     const finish = () =>
       withdrawals.finishWithdrawal(
-        database.kysely,
+        store.database.kysely,
         lease,
         { stage: 'closing' },
         { now: 1_060, nextDueAt: null },
