@@ -1,5 +1,6 @@
 /** The database is away for a while, as when PostgreSQL restarts or a cable is pulled: what was acknowledged is there afterwards, the rest was said not to be done. */
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import { shownText } from '../../playground/slack/shown.ts';
 import { createPostgresDatabase, findPostgres } from '../support/postgres.ts';
 import type { Promised } from './promise.ts';
@@ -51,9 +52,12 @@ const createCable = async (url: URL) => {
   };
 };
 
+/** At full size the last outage lasts so long. */
+const aMinuteMs = 60_000;
+
 export const severedDatabase: Promised = {
   promise: 'What was acknowledged is on record; what could not be written is said not to be done',
-  fault: 'PostgreSQL cuts every connection and takes none for a while, again and again',
+  fault: 'PostgreSQL cuts every connection and takes none for a while, again and again, at last for a minute',
   unit: 'wishes',
   short: 12,
   full: 120,
@@ -81,6 +85,7 @@ export const severedDatabase: Promised = {
       if (!error && !/Sharing|went wrong|nothing was done/i.test(told)) untold += 1;
       onProgress(n + 1);
     }
+    if (times >= severedDatabase.full) await wait(aMinuteMs);
     cable.plug();
     const reckoning = await scene.reckoned(
       ({ members, card, untrue }) => {
