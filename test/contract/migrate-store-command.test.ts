@@ -14,7 +14,7 @@ import { createLog } from '../../src/core/log.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { createBotProcess, newKeys } from '../support/bot-process.ts';
 import { createPostgresDatabase, findPostgres, howToGetPostgres } from '../support/postgres.ts';
-import { buttons, fullText } from '../support/stage.ts';
+import { buttons, fullText } from '../support/shown.ts';
 
 const server = await findPostgres();
 

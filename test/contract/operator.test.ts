@@ -11,7 +11,7 @@ import { parse } from 'yaml';
 import { seedDemo } from '../../playground/cloud/demo.ts';
 import { type Cloud, startCloud } from '../../playground/cloud/server.ts';
 import { type Slack, startSlack } from '../../playground/slack/slack.ts';
-import { fullText } from '../support/stage.ts';
+import { fullText } from '../support/shown.ts';
 
 type Env = Record<string, string | undefined>;
 

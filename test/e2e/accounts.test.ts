@@ -1,7 +1,8 @@
 /** Linking: what is refused stands under its input with nothing lost; what is kept can be named, chosen and unlinked. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { everywhere, transports } from '../support/settings.ts';
-import { buttons, createStage, fullText, inputValues, type Name, type Stage } from '../support/stage.ts';
+import { buttons, fullText, inputValues } from '../support/shown.ts';
+import { createStage, type Name, type Stage } from '../support/stage.ts';
 
 let stage: Stage;
 

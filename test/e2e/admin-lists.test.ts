@@ -6,7 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listImages } from '../../src/cloud/images.ts';
 import { createActors } from '../support/cloud-actors.ts';
 import { everywhere } from '../support/settings.ts';
-import { createStage, fullText, type Stage } from '../support/stage.ts';
+import { fullText } from '../support/shown.ts';
+import { createStage, type Stage } from '../support/stage.ts';
 
 const settings = (await everywhere()).filter(({ lab, transport }) => lab || transport === 'http');
 

@@ -8,7 +8,8 @@ import { openForReading } from '../../src/store/database.ts';
 import type { AuditLine } from '../../src/store/rows.ts';
 import type { MadeImage } from '../support/by-hand.ts';
 import { everywhere } from '../support/settings.ts';
-import { createStage, fullText, type Name, type Stage } from '../support/stage.ts';
+import { fullText } from '../support/shown.ts';
+import { createStage, type Name, type Stage } from '../support/stage.ts';
 
 let stage: Stage;
 let image: MadeImage;

@@ -1,7 +1,8 @@
 /** Whatever is typed, the answer is a sentence with the next step, and nothing that was typed is lost. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { transports } from '../support/settings.ts';
-import { createStage, fullText, inputValues, type Stage } from '../support/stage.ts';
+import { fullText, inputValues } from '../support/shown.ts';
+import { createStage, type Stage } from '../support/stage.ts';
 
 const uuid = '22222222-0000-4000-8000-000000000009';
 

@@ -1,7 +1,8 @@
 /** The App Home: what waits, what is shared, the accounts; from the record at once, then as the cloud has it. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { View } from '../../playground/slack/wire.ts';
-import { createStage, fullText, type Name, type Stage } from '../support/stage.ts';
+import { fullText } from '../support/shown.ts';
+import { createStage, type Name, type Stage } from '../support/stage.ts';
 
 let stage: Stage;
 beforeEach(async () => {

@@ -2,7 +2,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Cloud } from '../../playground/cloud/server.ts';
 import type { SlackMessage, View } from '../../playground/slack/wire.ts';
-import { buttons, createStage, fullText, type Name, type Stage } from '../support/stage.ts';
+import { buttons, fullText } from '../support/shown.ts';
+import { createStage, type Name, type Stage } from '../support/stage.ts';
 
 let stage: Stage;
 let cloud: Cloud;

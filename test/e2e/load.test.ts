@@ -6,7 +6,7 @@ import { type Cloud, startCloud } from '../../playground/cloud/server.ts';
 import type { Manifest } from '../../playground/slack/manifest.ts';
 import { type Slack, startSlack } from '../../playground/slack/slack.ts';
 import { type BotProcess, createBotProcess } from '../support/bot-process.ts';
-import { fullText } from '../support/stage.ts';
+import { fullText } from '../support/shown.ts';
 
 const unknownTenant = '883982ae96cf433f89e6c9097d5b8082';
 const users = ['UANN', 'UBEA', 'UCAL', 'UDAN', 'UEVE'] as const;

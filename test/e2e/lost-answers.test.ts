@@ -4,7 +4,8 @@ import type { Fault } from '../../playground/cloud/faults.ts';
 import type { Cloud } from '../../playground/cloud/server.ts';
 import type { MadeImage } from '../support/by-hand.ts';
 import { transports } from '../support/settings.ts';
-import { buttons, createStage, type Name, type Stage } from '../support/stage.ts';
+import { buttons } from '../support/shown.ts';
+import { createStage, type Name, type Stage } from '../support/stage.ts';
 
 describe.each(transports)('$name', (setting) => {
   let stage: Stage;

@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SlackMessage } from '../../playground/slack/wire.ts';
 import type { MadeImage } from '../support/by-hand.ts';
 import { everywhere } from '../support/settings.ts';
-import { createStage, fullText, type Name, type Stage } from '../support/stage.ts';
+import { fullText } from '../support/shown.ts';
+import { createStage, type Name, type Stage } from '../support/stage.ts';
 
 const settings = (await everywhere()).filter(({ lab, transport }) => lab || transport === 'http');
 

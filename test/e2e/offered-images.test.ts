@@ -2,7 +2,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { MadeImage } from '../support/by-hand.ts';
 import { everywhere } from '../support/settings.ts';
-import { buttons, createStage, fullText, type Name, type Stage } from '../support/stage.ts';
+import { buttons, fullText } from '../support/shown.ts';
+import { createStage, type Name, type Stage } from '../support/stage.ts';
 
 describe.each(await everywhere())('$name', (setting) => {
   let stage: Stage;

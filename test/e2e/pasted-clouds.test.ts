@@ -1,6 +1,7 @@
 /** Linking with the clouds.yaml of a dashboard in place of id and secret. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createStage, fullText, type Stage } from '../support/stage.ts';
+import { fullText } from '../support/shown.ts';
+import { createStage, type Stage } from '../support/stage.ts';
 
 let stage: Stage;
 beforeEach(async () => {

@@ -1,7 +1,8 @@
 /** Commands typed without an image: a form asks for it, and what the command says stands in the form's place. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { View } from '../../playground/slack/wire.ts';
-import { createStage, fullText, type Name, type Stage } from '../support/stage.ts';
+import { fullText } from '../support/shown.ts';
+import { createStage, type Name, type Stage } from '../support/stage.ts';
 
 let stage: Stage;
 beforeEach(async () => {

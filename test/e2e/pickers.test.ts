@@ -1,7 +1,8 @@
 /** Type-ahead in the share form: one's own images by name or id, projects by name, id or person; an id typed by hand stays possible. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Option } from '../../playground/slack/wire.ts';
-import { createStage, fullText, inputValues, type Stage } from '../support/stage.ts';
+import { fullText, inputValues } from '../support/shown.ts';
+import { createStage, type Stage } from '../support/stage.ts';
 
 let stage: Stage;
 beforeEach(async () => {

@@ -4,15 +4,8 @@ import type { SlackMessage } from '../../playground/slack/wire.ts';
 import { dayMs, hourMs } from '../../src/core/duration.ts';
 import type { MadeImage } from '../support/by-hand.ts';
 import { everywhere, transports } from '../support/settings.ts';
-import {
-  buttons,
-  channels,
-  createStage,
-  fullText,
-  inputValues,
-  type Name,
-  type Stage,
-} from '../support/stage.ts';
+import { buttons, fullText, inputValues } from '../support/shown.ts';
+import { channels, createStage, type Name, type Stage } from '../support/stage.ts';
 
 let stage: Stage;
 let image: MadeImage;

@@ -3,7 +3,8 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { seedRackspace } from '../../playground/cloud/demo-rackspace.ts';
 import { overLimit } from '../../playground/cloud/rackspace.ts';
 import { type Cloud, startCloud } from '../../playground/cloud/server.ts';
-import { createStage, fullText, type Name, type Stage } from '../support/stage.ts';
+import { fullText } from '../support/shown.ts';
+import { createStage, type Name, type Stage } from '../support/stage.ts';
 
 let rackspace: Cloud;
 let demo: ReturnType<typeof seedRackspace>;

@@ -6,7 +6,8 @@ import { createLog } from '../../src/core/log.ts';
 import { openForReading } from '../../src/store/database.ts';
 import type { MadeImage } from '../support/by-hand.ts';
 import { everywhere } from '../support/settings.ts';
-import { buttons, createStage, fullText, type Stage } from '../support/stage.ts';
+import { buttons, fullText } from '../support/shown.ts';
+import { createStage, type Stage } from '../support/stage.ts';
 
 let stage: Stage;
 let image: MadeImage;

@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SlackMessage } from '../../playground/slack/wire.ts';
 import type { MadeImage } from '../support/by-hand.ts';
 import { everywhere, transports } from '../support/settings.ts';
-import { buttons, createStage, fullText, type Name, type Stage } from '../support/stage.ts';
+import { buttons, fullText } from '../support/shown.ts';
+import { createStage, type Name, type Stage } from '../support/stage.ts';
 
 let stage: Stage;
 let image: MadeImage;

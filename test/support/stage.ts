@@ -9,7 +9,7 @@ import { seedDemo } from '../../playground/cloud/demo.ts';
 import { type Cloud, startCloud } from '../../playground/cloud/server.ts';
 import type { Manifest } from '../../playground/slack/manifest.ts';
 import { startSlack } from '../../playground/slack/slack.ts';
-import type { SlackMessage, View } from '../../playground/slack/wire.ts';
+import type { SlackMessage } from '../../playground/slack/wire.ts';
 import { createApp } from '../../src/app.ts';
 import type { CloudConfig } from '../../src/cloud/clouds.ts';
 import type { Config } from '../../src/config.ts';
@@ -20,6 +20,7 @@ import type { Policy } from '../../src/core/policy.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { createByHand } from './by-hand.ts';
 import { type Lab, playgroundLab } from './cloud-lab.ts';
+import { fullText, matches } from './shown.ts';
 
 export type Transport = 'http' | 'socket';
 
@@ -284,44 +285,3 @@ export const createStage = async ({
     },
   };
 };
-
-const matches = (text: string, words: string | RegExp) =>
-  typeof words === 'string' ? text.includes(words) : words.test(text);
-
-/** All that a message says: its text and every text of its blocks. */
-export const fullText = (message: { text: string; blocks?: unknown }): string => {
-  const texts: string[] = [message.text];
-  const walk = (value: unknown): void => {
-    if (Array.isArray(value)) value.forEach(walk);
-    else if (typeof value === 'object' && value !== null) {
-      for (const [key, inner] of Object.entries(value)) {
-        if (key === 'text' && typeof inner === 'string') texts.push(inner);
-        else walk(inner);
-      }
-    }
-  };
-  walk(message.blocks);
-  return texts.join('\n');
-};
-
-/** The words on a message's buttons, in order. */
-export const buttons = (message: SlackMessage): string[] => {
-  const elements = (message.blocks ?? []).flatMap((block) => [
-    ...(block.elements ?? []),
-    ...(block.accessory ? [block.accessory] : []),
-  ]);
-  return elements.filter(({ type }) => type === 'button').map(({ text }) => text?.text ?? '');
-};
-
-/** What stands in a view's inputs, by `block_id`: a text, or the value that is chosen. */
-export const inputValues = (view: View | undefined): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(view?.state.values ?? {}).map(([block, elements]) => {
-      const [held] = Object.values(elements);
-      const option = held?.selected_option;
-      return [
-        block,
-        typeof option === 'object' && option !== null && 'value' in option ? option.value : held?.value,
-      ];
-    }),
-  );

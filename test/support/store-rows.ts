@@ -8,7 +8,7 @@ export const alice = 'UALICE' as SlackUserId;
 export const bob = 'UBOB' as SlackUserId;
 export const imageId = '8b818b61-cfbf-44ca-b57e-727da7c9464d' as ImageId;
 export const project = (id: string) => id as ProjectId;
-export const owner = { teamId, enterpriseId: null };
+const owner = { teamId, enterpriseId: null };
 export const image = {
   name: 'web “1”',
   status: 'active',
