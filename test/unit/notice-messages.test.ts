@@ -71,7 +71,11 @@ describe('what is alike is one sentence', () => {
     ],
     ['ends', { kind: 'ends', at: 0 }, 'The share of *web-base* with projects *a*, *b* ends'],
     ['ends unanswered', { kind: 'ends-unanswered', at: 0 }, 'to projects *a*, *b* ends'],
-    ['nobody left', { kind: 'nobody-left' }, 'waits for an answer of projects *a*, *b*, and nobody'],
+    [
+      'nobody left',
+      { kind: 'nobody-left' },
+      'waits for an answer of projects *a*, *b*, and of those who were asked nobody is left',
+    ],
   ])('%s', (_, news, words) => {
     const { blocks, text } = draw(told(news, named('a')), told(news, named('b')));
     expect(text).toContain(words);
