@@ -65,11 +65,11 @@ export const ack = async (): Promise<boolean> => {
     users: people.map((id) => ({ id })),
   });
   const { bot, log, url } = await startBot(folder, slack, cloud.cloudsYaml);
-  const bare = await childOf('bench/ack-bare.ts', {
+  const bare = childOf('bench/ack-bare.ts', {
     env: { SLACK_SIGNING_SECRET: slack.signingSecret },
     likeTheBot: true,
   });
-  const load = await childOf('bench/ack-load.ts');
+  const load = childOf('bench/ack-load.ts');
   try {
     const barePort = await answerOf<number>(bare);
     slack.deliverTo(url);

@@ -60,7 +60,7 @@ export const load = async (): Promise<boolean> => {
     users: Array.from({ length: people }, (_, n) => ({ id: `UPERSON${n}` })),
     enforceRates: true,
   });
-  const sender = await childOf('bench/load-sender.ts');
+  const sender = childOf('bench/load-sender.ts');
   let running = await startBot(folder, slack, cloud.cloudsYaml);
   const database = join(folder, 'bot.db');
   const held: boolean[] = [];

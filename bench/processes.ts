@@ -4,25 +4,19 @@ import { open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Slack } from '../playground/slack/slack.ts';
-import { newKeys } from '../test/support/bot-process.ts';
-
-/** What `npm start` gives to node: its flags, and the bot's file. */
-const startArguments = async (): Promise<string[]> => {
-  const { scripts } = JSON.parse(await readFile('package.json', 'utf8')) as { scripts: { start: string } };
-  return scripts.start.replace(/^.*?node /, '').split(' ');
-};
+import { newKeys, startArguments, startEnvironment } from '../test/support/bot-process.ts';
 
 /** The memory that a process holds now. */
 export const residentMib = async (pid: number | undefined): Promise<number> =>
   Number(/VmRSS:\s+(\d+) kB/.exec(await readFile(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1_024;
 
 /** A child of this process, which talks over IPC and dies with it at the latest; `likeTheBot`, with the bot's flags to node. */
-export const childOf = async (
+export const childOf = (
   file: string,
   { env = {}, likeTheBot = false }: { env?: NodeJS.ProcessEnv; likeTheBot?: boolean } = {},
-): Promise<ChildProcess> =>
+): ChildProcess =>
   fork(file, {
-    execArgv: likeTheBot ? (await startArguments()).slice(0, -1) : [],
+    execArgv: likeTheBot ? startArguments.slice(0, -1) : [],
     env: { ...process.env, ...env },
   });
 
@@ -41,8 +35,9 @@ export const answerOf = <T>(child: ChildProcess): Promise<T> =>
 export const startBot = async (folder: string, slack: Slack, cloudsYaml: string, keys = newKeys()) => {
   await writeFile(join(folder, 'clouds.yaml'), cloudsYaml);
   const log = await open(join(folder, 'bot.log'), 'w');
-  const bot = spawn(process.execPath, await startArguments(), {
+  const bot = spawn(process.execPath, startArguments, {
     env: {
+      ...startEnvironment,
       SLACK_BOT_TOKEN: slack.botToken,
       SLACK_SIGNING_SECRET: slack.signingSecret,
       SLACK_API_URL: slack.apiUrl,
