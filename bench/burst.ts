@@ -2,33 +2,19 @@
  * 500 offers at once by five people, on a Slack that enforces its limits: `npm run bench -- burst`. What counts is that Slack
  * need not say “too many”, that everybody reads of theirs in order, and how near to what Slack allows that goes.
  */
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { parse } from 'yaml';
-import { startCloud } from '../playground/cloud/server.ts';
 import type { Actor } from '../playground/slack/actor.ts';
-import type { Manifest } from '../playground/slack/manifest.ts';
 import { shownText } from '../playground/slack/shown.ts';
-import { startSlack } from '../playground/slack/slack.ts';
 import { settle } from './people.ts';
-import { startBot } from './processes.ts';
 import { row } from './report.ts';
+import { createScene } from './scene.ts';
 
 const people = 5;
 const each = 100;
 const tenant = '883982ae96cf433f89e6c9097d5b8082';
 
 export const burst = async (): Promise<boolean> => {
-  await mkdir('.bench', { recursive: true });
-  const folder = await mkdtemp('.bench/burst-');
-  const cloud = await startCloud();
-  const slack = await startSlack({
-    manifest: parse(await readFile('manifest.yml', 'utf8')) as Manifest,
-    users: Array.from({ length: people }, (_, n) => ({ id: `UPERSON${n}` })),
-    enforceRates: true,
-  });
-  const { bot, log, url } = await startBot(folder, slack, cloud.cloudsYaml);
+  const { cloud, slack, close } = await createScene('burst', people, { enforceRates: true });
   try {
-    slack.deliverTo(url);
     const offered: { readonly person: Actor; readonly ids: readonly string[] }[] = [];
     for (let n = 0; n < people; n++) {
       const { userId, projectId: owner } = await settle(slack, cloud, n);
@@ -61,10 +47,6 @@ export const burst = async (): Promise<boolean> => {
     }
     return inOrder && refused === 0;
   } finally {
-    bot.kill('SIGKILL');
-    await log.close();
-    await slack.close();
-    await cloud.close();
-    await rm(folder, { recursive: true });
+    await close();
   }
 };

@@ -2,15 +2,11 @@
  * 10,000 images on the playground's cloud: `npm run bench -- images`. How long the first page and the type-ahead take, and
  * that going through the pages leaves nothing behind in the bot's memory.
  */
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { parse } from 'yaml';
-import { startCloud } from '../playground/cloud/server.ts';
-import type { Manifest } from '../playground/slack/manifest.ts';
 import { shownText } from '../playground/slack/shown.ts';
-import { startSlack } from '../playground/slack/slack.ts';
 import { settle } from './people.ts';
-import { residentMib, startBot } from './processes.ts';
+import { residentMib } from './processes.ts';
 import { inMs, quantile, row } from './report.ts';
+import { createScene } from './scene.ts';
 
 const count = 10_000;
 const rounds = 20;
@@ -19,16 +15,8 @@ const pages = 200;
 const typed = ['image-99', 'image-7', '0', ''];
 
 export const images = async (): Promise<boolean> => {
-  await mkdir('.bench', { recursive: true });
-  const folder = await mkdtemp('.bench/images-');
-  const cloud = await startCloud();
-  const slack = await startSlack({
-    manifest: parse(await readFile('manifest.yml', 'utf8')) as Manifest,
-    users: [{ id: 'UPERSON0' }],
-  });
-  const { bot, log, url } = await startBot(folder, slack, cloud.cloudsYaml);
+  const { cloud, slack, bot, close } = await createScene('images', 1);
   try {
-    slack.deliverTo(url);
     const { userId, projectId: owner } = await settle(slack, cloud, 0);
     for (let n = 0; n < count; n++)
       cloud.state.addImage('IAD', { name: `image-${n}`, owner, visibility: 'private' });
@@ -82,11 +70,7 @@ export const images = async (): Promise<boolean> => {
     row(`resident memory after ${pages} of them`, `${after.toFixed(0)} MiB`, '');
     return first < 1_000 && slowest < 1_000 && typeAhead < 300;
   } finally {
-    bot.kill('SIGKILL');
-    await log.close();
-    await slack.close();
-    await cloud.close();
-    await rm(folder, { recursive: true });
+    await close();
   }
 };
 

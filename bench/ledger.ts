@@ -7,22 +7,17 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { createLog } from '../src/core/log.ts';
 import { homePicture } from '../src/sharing/home-picture.ts';
-import type { Ledger } from '../src/sharing/ledger.ts';
 import { wishInPerson } from '../src/sharing/wishes.ts';
 import * as accounts from '../src/store/accounts.ts';
-import * as appointments from '../src/store/appointments.ts';
-import * as audit from '../src/store/audit.ts';
 import { claimCards, type SlackMethod } from '../src/store/card-claims.ts';
 import * as cards from '../src/store/cards.ts';
 import { openDatabase } from '../src/store/database.ts';
 import { freeLeases, nextDue } from '../src/store/leases.ts';
-import * as notices from '../src/store/notices.ts';
 import * as offers from '../src/store/offers.ts';
-import * as preferences from '../src/store/preferences.ts';
 import type { Card, Share } from '../src/store/rows.ts';
 import * as shares from '../src/store/shares.ts';
-import * as watches from '../src/store/watches.ts';
 import * as withdrawals from '../src/store/withdrawals.ts';
+import { ledgerOf } from '../test/support/ledger.ts';
 import { createPostgresDatabase, findPostgres, howToGetPostgres } from '../test/support/postgres.ts';
 import {
   cloud,
@@ -77,19 +72,7 @@ const open = async (url: string, size: number) => {
   await filling.close();
   console.log(`  ${size} shares: filled in ${((performance.now() - started) / 1000).toFixed(0)} s`);
   const database = await openDatabase(url, { log });
-  const ledger: Ledger = {
-    database,
-    offers,
-    shares,
-    withdrawals,
-    cards,
-    accounts,
-    audit,
-    appointments,
-    notices,
-    preferences,
-    watches,
-  };
+  const ledger = ledgerOf(database);
   const times = new Map<string, { readonly most: number; readonly ms: number[] }>();
   const take = async <T>(name: string, work: () => Promise<T>, mostTimes: number = most.loop): Promise<T> => {
     const from = performance.now();

@@ -5,17 +5,10 @@ import type { Ledger } from '../../src/sharing/ledger.ts';
 import { offerImage } from '../../src/sharing/offering.ts';
 import { withdraw } from '../../src/sharing/withdrawing.ts';
 import * as accounts from '../../src/store/accounts.ts';
-import * as appointments from '../../src/store/appointments.ts';
-import * as audit from '../../src/store/audit.ts';
-import * as cards from '../../src/store/cards.ts';
-import * as notices from '../../src/store/notices.ts';
 import * as offers from '../../src/store/offers.ts';
-import * as preferences from '../../src/store/preferences.ts';
 import type { Account } from '../../src/store/rows.ts';
-import * as shares from '../../src/store/shares.ts';
-import * as watches from '../../src/store/watches.ts';
-import * as withdrawals from '../../src/store/withdrawals.ts';
 import { onEveryStore } from '../support/every-store.ts';
+import { ledgerOf } from '../support/ledger.ts';
 import { imageFacts } from '../support/share-row.ts';
 
 const times = 8;
@@ -40,19 +33,7 @@ const what = { account, region: 'IAD', imageId };
 await onEveryStore('the same wish several times at once', (store) => {
   let ledger: Ledger;
   beforeEach(async () => {
-    ledger = {
-      database: store.database,
-      offers,
-      shares,
-      withdrawals,
-      cards,
-      accounts,
-      audit,
-      appointments,
-      notices,
-      preferences,
-      watches,
-    };
+    ledger = ledgerOf(store.database);
     await store.database.transaction((tx) => accounts.insertAccount(tx, account));
   });
   const deps = () => ({ ledger, clock, nudge: () => {} });

@@ -1,6 +1,8 @@
 /** Rows for tests of the store, whole and ordinary but for what a test says of them. */
 import { randomUUID } from 'node:crypto';
 import type { ImageId, ProjectId, SlackUserId, TeamId } from '../../src/core/ids.ts';
+import { newCard } from '../../src/sharing/card.ts';
+import { newShare } from '../../src/sharing/share.ts';
 import type { Account, Card, Offer, Share } from '../../src/store/rows.ts';
 
 export const teamId = 'T1' as TeamId;
@@ -52,57 +54,21 @@ export const offer = (more: Partial<Offer> = {}): Offer => ({
   ...more,
 });
 
-export const share = (more: Partial<Share> = {}): Share => ({
-  ...owner,
-  id: randomUUID(),
-  cloud: 'lab',
-  region: 'R1',
-  imageId,
-  projectId: project('c1'),
-  projectName: null,
-  image,
-  ownerProjectId: project('p'),
-  ownerProjectName: 'Producer',
-  wishRevision: 0,
-  member: null,
-  answer: null,
-  answerBy: null,
-  endsAt: null,
-  remindedAt: null,
-  lookedAt: null,
-  status: null,
-  statusAt: null,
-  memberSettled: 0,
-  answerSettled: 0,
-  joined: null,
-  memberProblem: null,
-  answerProblem: null,
-  decided: null,
+export const share = ({ id = randomUUID(), ...more }: Partial<Share> = {}): Share => ({
+  ...newShare(
+    id,
+    { ...owner, cloud: 'lab', region: 'R1', imageId, projectId: project('c1') },
+    { image, ownerProjectId: project('p'), ownerProjectName: 'Producer' },
+    1_000,
+  ),
   doubts: [{ effect: 'present', until: 5 }],
-  attempts: 0,
-  trouble: null,
   dueAt: 1_000,
-  createdAt: 1_000,
   ...more,
 });
 
 export const card = (more: Partial<Card> = {}): Card => ({
-  ...owner,
-  id: randomUUID(),
-  userId: bob,
-  kind: 'share',
-  subjectId: 's1',
-  name: null,
-  channel: null,
-  ts: null,
-  shownHash: null,
-  postingSince: null,
-  snoozedUntil: null,
-  problem: null,
+  ...newCard('share', 's1', { ...owner, userId: bob }, 1_000),
   dirty: 1,
-  attempts: 0,
-  dueAt: 1_000,
-  createdAt: 1_000,
   ...more,
 });
 
