@@ -5,9 +5,8 @@ import type { Tx } from '../store/tables.ts';
 import { showShare } from './card.ts';
 import { noteSeen } from './deeds.ts';
 import type { Ledger } from './ledger.ts';
-import { askedOf } from './readers.ts';
 import { isMember } from './share.ts';
-import { producersOf, tell } from './telling.ts';
+import { concernedBy, tell } from './telling.ts';
 
 type Key = Pick<Share, 'teamId' | 'cloud' | 'region' | 'imageId'>;
 
@@ -35,9 +34,7 @@ export const describeImage = async (
     await ledger.shares.describeShare(tx, share.id, { image });
     const concerned = isMember(before?.id === share.id ? before : share);
     if (!concerned || share.image === null || same(brief(share.image), brief(image))) continue;
-    const people = await producersOf(ledger, tx, share);
-    for (const { userId } of await askedOf(ledger, tx, share)) people.add(userId);
-    for (const userId of people) {
+    for (const userId of await concernedBy(ledger, tx, share)) {
       if (told.has(userId)) continue;
       told.add(userId);
       const news = { kind: 'image-changed', was: brief(share.image), is: brief(image) } as const;

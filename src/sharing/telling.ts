@@ -40,6 +40,17 @@ const isUrgent = (news: News) => news.kind === 'removed' && news.why === null;
 export const producersOf = async ({ offers }: Pick<Rows, 'offers'>, tx: Tx, share: Share) =>
   new Set((await offers.offersOfShare(tx, share.id)).map(({ producer }) => producer));
 
+/** The producers and those who were asked. */
+export const concernedBy = async (
+  rows: Pick<Rows, 'offers' | 'cards' | 'accounts'>,
+  tx: Tx,
+  share: Share,
+) => {
+  const people = await producersOf(rows, tx, share);
+  for (const { userId } of await askedOf(rows, tx, share)) people.add(userId);
+  return people;
+};
+
 /** Of those who were asked, who wants to be reminded now: nobody who put it off, or wants no reminders. */
 export const remindable = async (
   { preferences }: Pick<Rows, 'preferences'>,
@@ -71,8 +82,7 @@ interface TellDeps {
 /** Tells the producers and those who were asked, without the one whose doing it was. */
 export const tellAll = async (deps: TellDeps, tx: Tx, telling: Telling): Promise<void> => {
   const { share, news } = telling;
-  const people = await producersOf(deps.ledger, tx, share);
-  for (const { userId } of await askedOf(deps.ledger, tx, share)) people.add(userId);
+  const people = await concernedBy(deps.ledger, tx, share);
   if ('by' in news && news.by !== null) people.delete(news.by);
   for (const userId of people) await tell(deps, tx, userId, telling);
 };

@@ -1,7 +1,7 @@
 /** What a person is told: one line for each thing that happened or is about to, several in one message. Pure. */
 import { durationText } from '../../core/duration.ts';
 import type { NoticePicture, Told } from '../../sharing/noticing.ts';
-import { imageName, projectLabel } from '../../sharing/share.ts';
+import { imageName, isMember, projectLabel } from '../../sharing/share.ts';
 import { actions, button, context, section } from '../../slack/blocks.ts';
 import { firstOf } from '../../slack/lists.ts';
 import { bold, code, escapeText, mention, time } from '../../slack/mrkdwn.ts';
@@ -150,8 +150,7 @@ const words = (group: Group): string => {
   }
 };
 
-const standing = ({ status }: Share) =>
-  status === null || status === 'absent' ? 'no longer shared' : status;
+const standing = (share: Share) => (isMember(share) ? share.status : 'no longer shared');
 
 const removable = ({ rejected, forgotten }: Extract<News, { readonly kind: 'tidy' }>): string =>
   [
