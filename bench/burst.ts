@@ -29,9 +29,7 @@ export const burst = async (): Promise<boolean> => {
         while ((await person.command('/share-image', `${ids[one]} ${tenant}`)).error);
     const seconds = () => ((performance.now() - started) / 1_000).toFixed(0);
     const offeredAfter = seconds();
-    await slack.until(() => offered.every(({ person }) => person.dm().length >= each), {
-      timeoutMs: 400_000,
-    });
+    await slack.until(() => offered.every(({ person }) => person.dm().length >= each));
     const toldAfter = seconds();
     const inOrder = offered.every(({ person, ids }) =>
       person.dm().every((card, n) => shownText(card).includes(ids[n] ?? 'no more')),

@@ -48,20 +48,15 @@ export const mainJob = async (): Promise<boolean> => {
     const image = await actors.makeImage({ name: `bench-${Date.now()}` });
     const started = performance.now();
     const shared = await alice.command('/share-image', `${image.id} ${consumer}`);
-    const card = await slack.until(
-      () => bob.dm().find((one) => shownText(one).includes(image.id) && shownText(one).includes('[Accept]')),
-      {
-        timeoutMs: 20_000,
-      },
+    const card = await slack.until(() =>
+      bob.dm().find((one) => shownText(one).includes(image.id) && shownText(one).includes('[Accept]')),
     );
     const offeredMs = performance.now() - started;
     const clickedAt = performance.now();
     const clicked = await bob.click(card, 'Accept');
     const accepted = (person: typeof alice, words: string) =>
       person.dm().some((one) => shownText(one).includes(image.id) && shownText(one).includes(words));
-    await slack.until(() => accepted(bob, '*Accepted* by') && accepted(alice, '*accepted* by'), {
-      timeoutMs: 20_000,
-    });
+    await slack.until(() => accepted(bob, '*Accepted* by') && accepted(alice, '*accepted* by'));
     return { offeredMs, acceptedMs: performance.now() - clickedAt, acks: [shared.ackMs, clicked.ackMs] };
   };
 

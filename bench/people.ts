@@ -11,7 +11,7 @@ export const settle = async (slack: Slack, cloud: Cloud, n: number) => {
   await person.command('/image-account', 'link');
   await slack.until(() => person.views.length > 0);
   await person.submit({ 'Application credential ID': id, 'Application credential secret': secret });
-  await slack.until(() => person.views.at(-1)?.callback_id === 'account-linked', { timeoutMs: 20_000 });
+  await slack.until(() => person.views.at(-1)?.callback_id === 'account-linked');
   await person.close();
   return { userId: `UPERSON${n}`, projectId: project.id };
 };

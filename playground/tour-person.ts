@@ -9,9 +9,6 @@ import type { Narrator } from './tour-narrator.ts';
 export type TourPerson = ReturnType<typeof createPerson>;
 type Values = Readonly<Record<string, string>>;
 
-/** Far more than it takes, for a machine that is busy with other things. */
-const timeoutMs = 15_000;
-
 export const createPerson = ({ slack }: Stage, narrator: Narrator, name: keyof typeof people, id: string) => {
   const actor = slack.person(id);
   /** The cards written down before, by `ts`. */
@@ -23,11 +20,10 @@ export const createPerson = ({ slack }: Stage, narrator: Narrator, name: keyof t
   const newest = (messages: () => SlackMessage[], words: readonly string[], where: string) =>
     slack.until(
       () => messages().findLast((message) => words.every((each) => shownText(message).includes(each))),
-      { timeoutMs, what: `${words.map((each) => `“${each}”`).join(' and ')} ${where} of ${name}` },
+      { what: `${words.map((each) => `“${each}”`).join(' and ')} ${where} of ${name}` },
     );
   const top = (title: string): Promise<View> =>
     slack.until(() => actor.views.find((view) => view.title.text === title), {
-      timeoutMs,
       what: `the modal “${title}” of ${name}`,
     });
 

@@ -25,7 +25,7 @@ import { offerCard } from './features/share-image/messages.ts';
 import { withdrawalCard } from './features/unshare-image/card.ts';
 import { sharingLanes } from './sharing/lanes.ts';
 import type { Ledger } from './sharing/ledger.ts';
-import { createLoop } from './sharing/loop.ts';
+import { type Activity, createLoop } from './sharing/loop.ts';
 import type { Drawers } from './sharing/picture.ts';
 import type { ClickDeps } from './sharing/wishes.ts';
 import { createSlack } from './slack/receivers.ts';
@@ -51,6 +51,8 @@ import * as withdrawals from './store/withdrawals.ts';
 export interface App {
   /** Joins Slack and begins to carry out what is due. Resolves when it takes requests. */
   start(): Promise<{ readonly port: number }>;
+  /** Whether it answers, works or is still cut off from Slack; and if not, when something is due next, by its clock. */
+  activity(): Activity;
   /** Takes no more requests, lets what runs end within `deadlineMs`, closes everything. Once. */
   stop(deadlineMs: number): Promise<void>;
 }
@@ -62,8 +64,6 @@ export interface AppOptions {
   readonly clock?: Clock;
   /** The way to the clouds; closed with the bot. */
   readonly http?: Http;
-  /** The loop's longest sleep; short for a clock whose hands are turned. */
-  readonly pollMs?: number;
 }
 
 /**
@@ -75,7 +75,6 @@ export const createApp = async ({
   clouds,
   log,
   clock: ownClock = systemClock,
-  pollMs,
   http = createHttp({ log, clock: ownClock }),
 }: AppOptions): Promise<App> => {
   const keys = parseKeys(config.encryptionKeys.reveal());
@@ -140,6 +139,7 @@ export const createApp = async ({
   };
   const slack = createSlack({
     config: config.slack,
+    clock,
     log,
     features: features({
       wishes,
@@ -169,7 +169,6 @@ export const createApp = async ({
     nextDue: (after) => nextDue(database.kysely, after),
     clock,
     log,
-    ...(pollMs !== undefined && { pollMs }),
   });
 
   return {
@@ -177,6 +176,10 @@ export const createApp = async ({
       const { port } = await slack.start();
       loop.start();
       return { port };
+    },
+    activity: () => {
+      const { busy, dueAt } = loop.activity();
+      return { busy: busy || slack.busy(), dueAt };
     },
     stop: async (deadlineMs) => {
       await Promise.all([slack.stop(deadlineMs * 0.9), loop.stop(deadlineMs * 0.9)]);

@@ -1,6 +1,5 @@
 /** Payloads on their way to the bot, by signed HTTP or Socket Mode, each with a deadline. */
 import { createHmac } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
 import { isObject } from './shape.ts';
 import type { SocketMode } from './socket-mode.ts';
 import { emit, type Workspace } from './workspace.ts';
@@ -71,7 +70,7 @@ export const createDeliverer = (
     const response = await fetch(url, {
       method: 'POST',
       redirect: 'manual',
-      signal: AbortSignal.timeout(deadlineMs),
+      signal: workspace.clock.timeout(deadlineMs),
       headers: {
         'user-agent': 'Slackbot 1.0 (+https://api.slack.com/robots)',
         'content-type': kind === 'event' ? 'application/json' : 'application/x-www-form-urlencoded',
@@ -95,7 +94,7 @@ export const createDeliverer = (
       ...(retry && { retry_attempt: retry.attempt, retry_reason: retry.reason }),
     });
     if (!acked) return { error: 'dispatch_failed' };
-    const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(deadlineMs)]);
+    const signal = AbortSignal.any([closing.signal, workspace.clock.timeout(deadlineMs)]);
     const timedOut = new Promise<{ error: string }>((resolve) => {
       signal.addEventListener('abort', () => resolve({ error: 'operation_timeout' }), { once: true });
     });
@@ -150,7 +149,7 @@ export const createDeliverer = (
         let last = first;
         for (const [index, afterMs] of retryAfterMs.entries()) {
           if (!last.error) return;
-          await wait(afterMs, undefined, { signal: closing.signal, ref: false });
+          await workspace.clock.sleep(afterMs, closing.signal);
           const reason = last.error === 'operation_timeout' ? 'http_timeout' : 'http_error';
           last = await send('event', type, payload, { attempt: index + 1, reason });
         }

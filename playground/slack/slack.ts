@@ -20,7 +20,7 @@ import type { ApiRequest } from './requests.ts';
 import { createResponseUrls } from './response-urls.ts';
 import { createSocketMode } from './socket-mode.ts';
 import { createTriggers } from './triggers.ts';
-import { until } from './until.ts';
+import { type AtRest, until } from './until.ts';
 import { serveApi } from './web-api.ts';
 import type { Channel, SlackMessage, Team, User } from './wire.ts';
 import {
@@ -46,7 +46,7 @@ export interface SlackOptions {
   readonly signingSecret?: string;
   /** Default 0: any free port of 127.0.0.1. */
   readonly port?: number;
-  /** For `ts`, triggers, response URLs and rates; not for time-outs. */
+  /** For `ts`, triggers, response URLs, rates, and how long the bot may take. */
   readonly clock?: Clock;
   /** How long the bot may take to acknowledge; Slack's 3000 by default. */
   readonly ackDeadlineMs?: number;
@@ -92,11 +92,13 @@ export interface Slack {
   redeliver(delivery: Delivery, attempt?: number): Promise<Outcome>;
   /** Calls `listener` on every change; returns the function that stops it. */
   on(listener: (event: SlackEvent) => void): () => void;
-  /** Waits until `look` finds something; looks on every change, and now and then. Rejects with what there was to see. */
-  until<T>(
-    look: () => T | undefined | null | false,
-    options?: { timeoutMs?: number; what?: string },
-  ): Promise<T>;
+  /**
+   * Waits until `look` finds something; looks on every change, and now and then.
+   * @throws Error that tells all there was to see, once the bot is at rest, or after a time that no machine needs
+   */
+  until<T>(look: () => T | undefined | null | false, options?: { what?: string }): Promise<T>;
+  /** From now on whoever waits knows when it is in vain. */
+  restsWhen(atRest: AtRest): void;
   /** What of it can be taken up by another: see {@link SlackOptions.kept}. */
   kept(): KeptWorkspace;
   close(): Promise<void>;
@@ -217,6 +219,7 @@ export const startSlack = async (options: SlackOptions = {}): Promise<Slack> => 
   const api = { workspace, methods, tokens: { bot: botToken, app: appToken }, faults, rates, requests };
   server.on('upgrade', sockets.upgrade);
 
+  let rest: AtRest | undefined;
   const people = new Map<string, Actor>();
   return {
     apiUrl: `http://${host}/api/`,
@@ -250,7 +253,10 @@ export const startSlack = async (options: SlackOptions = {}): Promise<Slack> => 
       workspace.listeners.add(listener);
       return () => workspace.listeners.delete(listener);
     },
-    until: (look, how) => until(workspace, look, how),
+    until: (look, how) => until(workspace, look, how, rest),
+    restsWhen: (atRest) => {
+      rest = atRest;
+    },
     kept: () => keptOf(workspace),
     async close() {
       deliverer.close();

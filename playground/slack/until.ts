@@ -5,38 +5,63 @@ import type { Workspace } from './workspace.ts';
 /** `look` may read other things than this Slack, whose changes nobody announces. */
 const lookEveryMs = 50;
 
+/** The one limit of waiting: a Slack in which nothing has changed for so long is one that nobody uses any more. */
+const longestWaitMs = 110_000;
+
+/**
+ * Resolves once the bot has nothing under way and nothing is due soon, or as soon as `enough` says so.
+ * Whoever waits for something that the bot has to do then waits in vain.
+ */
+export type AtRest = (enough?: () => boolean) => Promise<void>;
+
 /** @see Slack.until in slack.ts */
-export const until = <T>(
+export const until = async <T>(
   workspace: Workspace,
   look: () => T | undefined | null | false,
-  { timeoutMs = 5000, what = 'what was looked for' }: { timeoutMs?: number; what?: string } = {},
-): Promise<T> =>
-  new Promise((resolve, reject) => {
-    let thrown: unknown;
-    const stop = () => {
-      workspace.listeners.delete(check);
-      clearInterval(again);
-      clearTimeout(deadline);
-    };
-    const check = () => {
-      try {
-        const found = look();
-        if (found === undefined || found === null || found === false) return;
-        stop();
-        resolve(found);
-      } catch (error) {
-        thrown = error;
-      }
-    };
-    const again = setInterval(check, lookEveryMs);
-    const deadline = setTimeout(() => {
-      stop();
-      const last = thrown ? `\nThe last look threw: ${String(thrown)}` : '';
-      reject(new Error(`Not seen within ${timeoutMs} ms: ${what}.${last}\n${describe(workspace)}`));
-    }, timeoutMs);
-    workspace.listeners.add(check);
+  { what = 'what was looked for' }: { what?: string } = {},
+  atRest?: AtRest,
+): Promise<T> => {
+  let found: { readonly value: T } | undefined;
+  let thrown: unknown;
+  const over = Promise.withResolvers<void>();
+  const check = () => {
+    try {
+      const value = look();
+      if (found || value === undefined || value === null || value === false) return;
+      found = { value };
+      over.resolve();
+    } catch (error) {
+      thrown = error;
+    }
+  };
+  const isFound = () => {
     check();
-  });
+    return found !== undefined;
+  };
+  let why = `and nothing has moved for ${longestWaitMs / 1000} s`;
+  const rest = async () => {
+    await atRest?.(isFound);
+    why = 'and the bot is at rest';
+  };
+  const again = setInterval(check, lookEveryMs);
+  const limit = setTimeout(over.resolve, longestWaitMs);
+  const changed = () => {
+    limit.refresh();
+    check();
+  };
+  workspace.listeners.add(changed);
+  try {
+    if (!isFound()) await Promise.race([over.promise, ...(atRest ? [rest()] : [])]);
+    check();
+  } finally {
+    workspace.listeners.delete(changed);
+    clearInterval(again);
+    clearTimeout(limit);
+  }
+  if (found) return found.value;
+  const last = thrown ? `\nThe last look threw: ${String(thrown)}` : '';
+  throw new Error(`Not seen, ${why}: ${what}.${last}\n${describe(workspace)}`);
+};
 
 /** Everything there is to see, as readable lines. */
 const describe = ({ messages, ephemerals, modals, homes, surprises, channels }: Workspace): string => {

@@ -151,12 +151,12 @@ export const renameAccount = (
   });
 
 const trySignIn = async (
-  { signIn }: LinkDeps,
+  { signIn, clock }: LinkDeps,
   cloud: CloudConfig,
   credential: Credential,
 ): Promise<Token> => {
   try {
-    return await signIn(cloud, credential, AbortSignal.timeout(signInDeadlineMs));
+    return await signIn(cloud, credential, clock.timeout(signInDeadlineMs));
   } catch (error) {
     if (error instanceof AccountRefusedError) {
       throw new UserError({

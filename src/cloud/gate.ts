@@ -76,7 +76,7 @@ export interface Rests {
   leftMs(key: string): number;
 }
 
-export const createRests = (clock: Clock): Rests => {
+export const createRests = (clock: Pick<Clock, 'now'>): Rests => {
   const until = new Map<string, number>();
   return {
     rest: (key, forMs) => {

@@ -1,5 +1,4 @@
 /** Requests over the wire: pooled connections, a deadline and a place for each, JSON in and out, and only such repeats as can do no harm. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent } from 'undici';
 import type { z } from 'zod';
 import { type Backoff, backoffMs } from '../core/backoff.ts';
@@ -104,7 +103,7 @@ export const createHttp = ({
   attempts = 3,
   backoff = { firstMs: 200, mostMs: 2_000 },
   mostRetryAfterMs = 5_000,
-  wait = (ms, signal) => sleep(ms, undefined, signal ? { signal } : {}),
+  wait = clock.sleep,
 }: HttpOptions): Http => {
   const agents = new Map<string, Agent>();
   const gate = createGate();

@@ -3,8 +3,7 @@
  * until the next row is, or until a wish nudges it. Nothing is queued here: after a crash the rows say where to go on.
  */
 import { randomUUID } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
-import type { Clock } from '../core/clock.ts';
+import { type Clock, systemClock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import type { Claimed, ClaimOptions } from '../store/leases.ts';
 import type { Db } from '../store/tables.ts';
@@ -30,14 +29,20 @@ export interface LoopDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly leaseMs?: number;
-  /** The longest sleep: other replicas write wishes too. */
-  readonly pollMs?: number;
+}
+
+export interface Activity {
+  readonly busy: boolean;
+  /** ms UTC, by the clock that is handed in. */
+  readonly dueAt: number | null;
 }
 
 export interface Loop {
   start(): void;
   /** There is something to do: looks at once, or once more after the look that is under way. */
   nudge(): void;
+  /** Whether it claims or a step is under way, and if not, when something is due next (null: nothing is known to be). */
+  activity(): Activity;
   /** Claims nothing more and waits for what is under way; what is not done shortly before `deadlineMs` is cut off. */
   stop(deadlineMs: number): Promise<void>;
 }
@@ -46,34 +51,30 @@ export interface Loop {
 const marginMs = 5_000;
 /** So many are claimed together: what they keep from being claimed beside them is known before the next ones are. */
 const batch = 8;
+/** The longest sleep: other replicas write wishes too. */
+const longestSleepMs = 5_000;
+const databaseRetryMs = 1_000;
 
-export const createLoop = ({
-  lanes,
-  now,
-  nextDue,
-  clock,
-  log,
-  leaseMs = 30_000,
-  pollMs = 5_000,
-}: LoopDeps): Loop => {
+type State = 'stopped' | 'claiming' | 'asleep' | 'stopping';
+
+export const createLoop = ({ lanes, now, nextDue, clock, log, leaseMs = 30_000 }: LoopDeps): Loop => {
   const inFlight = new Map<Lane, Set<Promise<void>>>(lanes.map((lane) => [lane, new Set()]));
-  let running = false;
-  let pumping: Promise<void> | null = null;
-  let again = false;
-  let timer: NodeJS.Timeout | undefined;
   const cuts = new Set<AbortController>();
+  let state: State = 'stopped';
+  let working: Promise<void> = Promise.resolve();
+  /** Fires when there is something to do before the sleep ends. */
+  let alarm = new AbortController();
+  let dueAt: number | null = null;
 
   const run = async (lane: Lane, claimed: Claimed<unknown>) => {
     const cut = new AbortController();
     cuts.add(cut);
-    const late = setTimeout(() => cut.abort(), leaseMs - marginMs);
     try {
-      await lane.step(claimed, cut.signal);
+      await lane.step(claimed, AbortSignal.any([cut.signal, clock.timeout(leaseMs - marginMs)]));
     } catch (error) {
       // the lease runs out and the row is tried again then: a fault of ours must not spin
       log.error({ lane: lane.name, err: error }, 'step failed');
     } finally {
-      clearTimeout(late);
       cuts.delete(cut);
     }
   };
@@ -89,7 +90,7 @@ export const createLoop = ({
   const claimAll = async (at: number) => {
     for (const lane of lanes) {
       const flying = inFlight.get(lane) ?? new Set();
-      for (let more = true; more && running && flying.size < lane.most; ) {
+      for (let more = true; more && state === 'claiming' && flying.size < lane.most; ) {
         const limit = Math.min(batch, lane.most - flying.size);
         const claims = await lane.claim({ now: at, limit, leaseMs, token: randomUUID() });
         for (const claimed of claims) begin(lane, claimed, flying);
@@ -98,62 +99,74 @@ export const createLoop = ({
     }
   };
 
-  const pump = async () => {
-    try {
-      for (;;) {
-        clearTimeout(timer);
-        again = false;
-        const started = performance.now();
+  /** Until something may be claimed that could not be at `at`, or somebody nudges. */
+  const sleep = async (at: number) => {
+    if (state !== 'claiming' || alarm.signal.aborted) return;
+    const due = await nextDue(at);
+    const free = lanes.flatMap((lane) => lane.freeAt?.() ?? []);
+    const waits = [...(due === null ? [] : [due - at]), ...free.map((time) => time - clock.now())];
+    await sleepFor(
+      Math.max(1, Math.min(longestSleepMs, ...waits)),
+      waits.length > 0 ? Math.min(...waits) : null,
+    );
+  };
+
+  const sleepFor = async (ms: number, dueInMs: number | null) => {
+    if (state !== 'claiming') return;
+    dueAt = dueInMs === null ? null : clock.now() + dueInMs;
+    state = 'asleep';
+    await clock.sleep(ms, alarm.signal).catch(() => {}); // nudged
+    if (state === 'asleep') state = 'claiming';
+  };
+
+  const work = async () => {
+    while (state === 'claiming') {
+      alarm = new AbortController();
+      const started = performance.now();
+      try {
         const at = await now();
         await claimAll(at);
-        if (!running || !again) {
-          if (running) await sleep(at);
-          if (!again) return;
-        }
+        const lookedMs = performance.now() - started;
+        await sleep(at);
         // half of the time at the most goes into looking: people wait to be answered meanwhile
-        await wait(performance.now() - started);
-        if (!running) return;
+        if (alarm.signal.aborted && state === 'claiming') await systemClock.sleep(lookedMs);
+      } catch (error) {
+        log.error({ err: error }, 'the database did not answer the loop; trying again');
+        alarm = new AbortController();
+        await sleepFor(databaseRetryMs, databaseRetryMs);
       }
-    } catch (error) {
-      log.error({ err: error }, 'the database did not answer the loop; trying again');
-      again = false;
-      if (running) timer = setTimeout(nudge, 1_000);
     }
   };
 
-  /** Until something may be claimed that could not be at `at`. */
-  const sleep = async (at: number) => {
-    const due = await nextDue(at);
-    const free = lanes.flatMap((lane) => lane.freeAt?.() ?? []);
-    const waits = [pollMs, ...(due === null ? [] : [due - at]), ...free.map((time) => time - clock.now())];
-    timer = setTimeout(nudge, Math.max(1, Math.min(...waits)));
-  };
-
-  const nudge = () => {
-    if (!running) return;
-    again = true;
-    pumping ??= pump().finally(() => {
-      pumping = null;
-      if (again) nudge();
-    });
-  };
+  const nudge = () => alarm.abort();
 
   return {
     start: () => {
-      running = true;
-      nudge();
+      state = 'claiming';
+      working = work();
     },
     nudge,
+    activity: () => ({
+      busy:
+        state === 'claiming' ||
+        (state === 'asleep' && alarm.signal.aborted) ||
+        [...inFlight.values()].some((flying) => flying.size > 0),
+      dueAt,
+    }),
     stop: async (deadlineMs) => {
-      running = false;
+      state = 'stopping';
+      nudge();
       // what it is claiming now is still begun, and then waited for
-      await pumping;
-      clearTimeout(timer);
-      const work = Promise.allSettled([...inFlight.values()].flatMap((flying) => [...flying]));
-      await Promise.race([work, wait(deadlineMs * 0.8, undefined, { ref: false })]);
+      await working;
+      const flying = Promise.allSettled([...inFlight.values()].flatMap((all) => [...all]));
+      const over = new AbortController();
+      const limit = (ms: number) => systemClock.sleep(ms, over.signal).catch(() => {});
+      await Promise.race([flying, limit(deadlineMs * 0.8)]);
       // a request that is cut off may have been made: its step saves that in the time that is left
       for (const cut of cuts) cut.abort();
-      await Promise.race([work, wait(deadlineMs * 0.2, undefined, { ref: false })]);
+      await Promise.race([flying, limit(deadlineMs * 0.2)]);
+      over.abort();
+      state = 'stopped';
     },
   };
 };

@@ -63,7 +63,7 @@ export interface Pace {
   freeAt(): number | null;
 }
 
-export const createPace = (clock: Clock): Pace => {
+export const createPace = (clock: Pick<Clock, 'now'>): Pace => {
   const methods = new Map([...methodRates.keys()].map((method) => [method, 0]));
   const people = new Map<string, { readonly person: PersonKey; readonly fullAt: number }>();
   const keyOf = ({ teamId, userId }: PersonKey) => `${teamId}/${userId}`;

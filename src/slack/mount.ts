@@ -10,6 +10,7 @@ import type {
   ViewOutput,
   ViewSubmitAction,
 } from '@slack/bolt';
+import type { Clock } from '../core/clock.ts';
 import type { SlackUserId } from '../core/ids.ts';
 import { modalView, optionList, section } from './blocks.ts';
 import type { Claims } from './claims.ts';
@@ -24,10 +25,13 @@ import { asksForHelp, usageMessage } from './usage.ts';
 export interface Mounted {
   /** Waits until no turn is running, or `deadlineMs` have passed; says whether all had ended. */
   drain(deadlineMs: number): Promise<boolean>;
+  /** Whether a turn is running. */
+  busy(): boolean;
 }
 
 interface MountDeps extends TurnDeps, GiveDeps {
   readonly claims: Claims;
+  readonly clock: Clock;
 }
 
 type Interaction = Pick<
@@ -65,15 +69,9 @@ const failedModal = ({ blocks }: ViewOutput, words: string): ModalAnswer => {
   };
 };
 
-/** Runs the turn's work; Slack is acknowledged in time, with `body`, even if the work is slow. */
-const backstopped = async <T>({ ack }: Answering, work: Promise<T>, body?: object): Promise<T> => {
-  const timer = setTimeout(() => void ack(body), ackTimeoutMs);
-  return work.finally(() => clearTimeout(timer));
-};
-
 /** Registers every feature on `app`. A click that nobody claims, such as on a link button, is acknowledged and that is all. */
 export const mount = (app: App, deps: MountDeps): Mounted => {
-  const { claims, log } = deps;
+  const { claims, clock, log } = deps;
   const give = createGive(deps);
   const running = new Set<Promise<void>>();
 
@@ -81,6 +79,14 @@ export const mount = (app: App, deps: MountDeps): Mounted => {
     const work = takeTurn(incoming, deps, answer).finally(() => running.delete(work));
     running.add(work);
     return work;
+  };
+
+  /** Waits for the turn's work; Slack is acknowledged in time, with `body`, even if the work is slow. */
+  const backstopped = async <T>({ ack }: Answering, work: Promise<T>, body?: object): Promise<T> => {
+    const limit = clock.timeout(ackTimeoutMs);
+    const late = () => void ack(body);
+    limit.addEventListener('abort', late);
+    return work.finally(() => limit.removeEventListener('abort', late));
   };
 
   const replyOf = async (it: Answering, run: () => Promise<Reply>): Promise<Reply> => {
@@ -217,5 +223,6 @@ export const mount = (app: App, deps: MountDeps): Mounted => {
       clearTimeout(timer);
       return running.size === 0;
     },
+    busy: () => running.size > 0,
   };
 };

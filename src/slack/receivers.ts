@@ -1,5 +1,6 @@
 /** Slack, put together: the transport that the configuration asks for, the features mounted on it, and what the loop sends through. */
 import { webApi } from '@slack/bolt';
+import type { Clock } from '../core/clock.ts';
 import type { SlackUserId, TeamId } from '../core/ids.ts';
 import type { Log } from '../core/log.ts';
 import type { Secret } from '../core/secret.ts';
@@ -37,11 +38,14 @@ export interface Slack {
   /** `vet` needs the bot to have started; the rest does not. */
   readonly messenger: Messenger;
   connected(): boolean;
+  /** Whether a turn is under way, or Slack cannot reach us. */
+  busy(): boolean;
 }
 
 interface Options {
   readonly config: SlackConfig;
   readonly features: readonly Feature[];
+  readonly clock: Clock;
   readonly log: Log;
   /** What else has to work for `/readyz`. */
   readonly ready: () => Promise<Checks>;
@@ -65,6 +69,7 @@ const authStandsMs = 5000;
 export const createSlack = ({
   config,
   features,
+  clock,
   log,
   ready,
   messengerTimeoutMs = 10_000,
@@ -116,6 +121,7 @@ export const createSlack = ({
   return {
     messenger,
     connected,
+    busy: () => !connected() || running?.mounted.busy() === true,
 
     async start() {
       const who = await tryToken(self);
@@ -131,7 +137,7 @@ export const createSlack = ({
         botUserId: botUserId as SlackUserId,
       };
       const transport = transportFor({ botId, botUserId });
-      const mounted = mount(transport.app, { claims, installation, messenger, views, log });
+      const mounted = mount(transport.app, { claims, installation, messenger, views, clock, log });
       running = { installation, transport, mounted };
       const port = await transport.start().catch(async (error) => {
         await transport.stop(0);

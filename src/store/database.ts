@@ -161,7 +161,7 @@ const openPostgresDatabase = async (url: string, log: Log, own: Clock, use: Use)
       repeatably(() => kysely.transaction().setIsolationLevel('repeatable read').execute(work)),
     write: (statement) => statement(kysely),
     now,
-    clock: { now: () => own.now() + aheadMs },
+    clock: { ...own, now: () => own.now() + aheadMs },
     close: () => kysely.destroy(),
   };
 };

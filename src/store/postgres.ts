@@ -1,8 +1,8 @@
 /** PostgreSQL behind Kysely, for several replicas: its pool, its clock, and what to do when two transactions collide. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { PostgresAdapter, PostgresDialect, sql } from 'kysely';
 import { Client, type ClientBase, DatabaseError, Pool, types } from 'pg';
 import { backoffMs } from '../core/backoff.ts';
+import { systemClock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import { DatabaseInUseError } from './in-use.ts';
 import type { Db, Tx } from './tables.ts';
@@ -27,7 +27,7 @@ const takeLock = async (client: ClientBase, lock: 'pg_try_advisory_lock' | 'pg_t
   for (let left = lockTries; left > 0; left--) {
     const { rows } = await client.query(`select ${lock}($1) as "taken"`, [useLock]);
     if (rows[0]?.taken) return true;
-    await sleep(lockRetryMs);
+    await systemClock.sleep(lockRetryMs);
   }
   return false;
 };
@@ -109,7 +109,7 @@ export const repeatably = async <T>(run: () => Promise<T>): Promise<T> => {
     } catch (error) {
       if (!(error instanceof DatabaseError && collisions.has(error.code ?? '')) || attempt === mostTries)
         throw error;
-      await sleep(backoffMs(attempt, { firstMs: 2, mostMs: 100 }));
+      await systemClock.sleep(backoffMs(attempt, { firstMs: 2, mostMs: 100 }));
     }
   }
 };

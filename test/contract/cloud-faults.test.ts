@@ -1,4 +1,5 @@
 /** What the client makes of a cloud that fails: which requests it repeats, what it tells, and that one login serves all. */
+
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
@@ -20,13 +21,14 @@ import {
 import { listImages, setVisibility, showImage } from '../../src/cloud/images.ts';
 import { addMember } from '../../src/cloud/members.ts';
 import { signIn } from '../../src/cloud/sign-in.ts';
+import { createClock } from '../../src/core/clock.ts';
 import type { ImageId, ProjectId } from '../../src/core/ids.ts';
 import { createLog } from '../../src/core/log.ts';
 import { type Actors, createActors, failureOf } from '../support/cloud-actors.ts';
 import { playgroundLab } from '../support/cloud-lab.ts';
 
 let now = Date.now();
-const clock = { now: () => now };
+const clock = createClock(() => now);
 let cloud: Cloud;
 let demo: ReturnType<typeof seedDemo>;
 let actors: Actors;

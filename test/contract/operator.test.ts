@@ -81,7 +81,6 @@ const startBot = async (env: Env = enough) => {
   const bot = launch(['main.ts'], env);
   const up = () => /"port":(\d+).*image share is up/.exec(bot.output.out)?.[1];
   const port = await slack.until(() => up() ?? (bot.child.exitCode === null ? undefined : 'ended'), {
-    timeoutMs: 15_000,
     what: 'the bot up',
   });
   expect(bot.output.err).toBe('');
@@ -169,7 +168,7 @@ test('`npm start` hands SIGTERM on to the bot, and its exit code back', async ()
     cwd: '.',
     env: { ...env, DATABASE_URL: `sqlite:${join(folder, 'bot.db')}` },
   });
-  await slack.until(() => slack.sockets.count === 2, { timeoutMs: 15_000, what: 'the sockets of the bot' });
+  await slack.until(() => slack.sockets.count === 2, { what: 'the sockets of the bot' });
   const ended = once(child, 'exit');
   child.kill('SIGTERM');
   const outcome = await ended;

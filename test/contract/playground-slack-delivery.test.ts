@@ -1,7 +1,9 @@
 /** How the playground's Slack delivers to a real Bolt app: signed, in turns, once more where it was not taken. */
+
 import type { BlockAction, ButtonAction } from '@slack/bolt';
 import { expect, test } from 'vitest';
 import { startSlack } from '../../playground/slack/slack.ts';
+import { createClock } from '../../src/core/clock.ts';
 import { alice, bob, cleanups, last, plain, start, text } from '../support/slack-and-bolt.ts';
 import { startBoltApp } from '../support/slack-bolt-app.ts';
 
@@ -139,7 +141,7 @@ test('a response URL ends after half an hour', async () => {
         });
       });
     },
-    { clock: { now: () => nowMs } },
+    { clock: createClock(() => nowMs) },
   );
   await slack.person(alice).command('/do');
   expect(await slack.until(() => status)).toBe(404);

@@ -1,13 +1,15 @@
 /** The playground's Slack refuses what Slack refuses, remembers it as a surprise, and fails on demand. */
+
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Slack, startSlack } from '../../playground/slack/slack.ts';
+import { createClock } from '../../src/core/clock.ts';
 import { callSlack } from '../support/slack-call.ts';
 
 let slack: Slack;
 let nowMs = 1_700_000_000_000;
 beforeEach(async () => {
   slack = await startSlack({
-    clock: { now: () => nowMs },
+    clock: createClock(() => nowMs),
     users: [
       { id: 'UALICE', name: 'alice' },
       { id: 'UGONE', name: 'gone', deleted: true },
@@ -319,7 +321,8 @@ describe('faults', () => {
 
 test('what is waited for in vain is told with all there was to see', async () => {
   await callSlack(slack, 'chat.postMessage', { channel: 'UALICE', text: 'hello' });
-  const wait = slack.until(() => undefined, { timeoutMs: 1, what: 'the end' });
+  slack.restsWhen(async () => {});
+  const wait = slack.until(() => undefined, { what: 'the end' });
   await expect(wait).rejects.toThrow(/the end[\s\S]*direct message with UALICE[\s\S]*hello/);
 });
 

@@ -1,5 +1,7 @@
 /** The playground's Slack, met by a real Bolt app over both transports: modals and the Home do as at Slack's. */
+
 import { describe, expect, test } from 'vitest';
+import { createClock } from '../../src/core/clock.ts';
 import { alice, form, plain, start, text } from '../support/slack-and-bolt.ts';
 import { transports } from '../support/slack-bolt-app.ts';
 
@@ -103,7 +105,7 @@ describe.each(transports)('over %s', (transport) => {
           await open().catch(failed);
         });
       },
-      { clock: { now: () => nowMs } },
+      { clock: createClock(() => nowMs) },
     );
     await slack.person(alice).command('/ask');
     await slack.until(() => errors.length === 1);

@@ -1,4 +1,5 @@
 /** What the bot relies on of Rackspace, as documented: Identity v2.0 and cloudImages, played by the playground's cloud. */
+
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { seedRackspace } from '../../playground/cloud/demo-rackspace.ts';
@@ -19,7 +20,7 @@ import {
 import { createSessions, type Session } from '../../src/cloud/session.ts';
 import { signIn } from '../../src/cloud/sign-in.ts';
 import type { RackspaceApiKey } from '../../src/cloud/token.ts';
-import { systemClock } from '../../src/core/clock.ts';
+import { createClock, systemClock } from '../../src/core/clock.ts';
 import type { ImageId, ProjectId } from '../../src/core/ids.ts';
 import { createLog } from '../../src/core/log.ts';
 import { Secret } from '../../src/core/secret.ts';
@@ -47,7 +48,7 @@ beforeEach(async () => {
   };
   waitsMs.length = 0;
   const wait = async (ms: number) => waitsMs.push(ms);
-  http = createHttp({ log: createLog('silent'), clock: { now: () => now }, wait });
+  http = createHttp({ log: createLog('silent'), clock: createClock(() => now), wait });
 });
 
 afterEach(async () => {

@@ -1,5 +1,7 @@
 /** The same wish several times at once, as two replicas may hear it: one is made, whatever database is behind it. */
+
 import { beforeEach, expect, test } from 'vitest';
+import { createClock } from '../../src/core/clock.ts';
 import type { ImageId, Person, ProjectId, SlackUserId, TeamId } from '../../src/core/ids.ts';
 import type { Ledger } from '../../src/sharing/ledger.ts';
 import { offerImage } from '../../src/sharing/offering.ts';
@@ -12,7 +14,7 @@ import { ledgerOf } from '../support/ledger.ts';
 import { imageFacts } from '../support/share-row.ts';
 
 const times = 8;
-const clock = { now: () => 1_000 };
+const clock = createClock(() => 1_000);
 const alice: Person = { teamId: 'T1' as TeamId, enterpriseId: null, userId: 'UALICE' as SlackUserId };
 const account: Account = {
   ...alice,

@@ -1,6 +1,8 @@
 /** Which Cards are worked on next, whatever database is behind it: people take turns, in order, and as often as Slack lets. */
+
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { createClock } from '../../src/core/clock.ts';
 import type { SlackUserId, TeamId } from '../../src/core/ids.ts';
 import { newCard } from '../../src/sharing/card.ts';
 import { methodOf, planCard } from '../../src/sharing/plan-card.ts';
@@ -10,7 +12,7 @@ import type { Card } from '../../src/store/rows.ts';
 import { onEveryStore } from '../support/every-store.ts';
 
 const teamId = 'T1' as TeamId;
-const clock = { now: () => 1_000 };
+const clock = createClock(() => 1_000);
 const everything: ReadonlyMap<SlackMethod, number> = new Map(
   Object.values(methodOf).map((method) => [method, 1_000]),
 );

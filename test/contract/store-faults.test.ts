@@ -1,9 +1,11 @@
 /** What the store does when the machine's clock was put back while no bot ran, and when the database's server cuts it off. */
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { describe, expect, it, test } from 'vitest';
+import { createClock } from '../../src/core/clock.ts';
 import { createLog } from '../../src/core/log.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { ensureShare, findShare, wishShare } from '../../src/store/shares.ts';
@@ -16,7 +18,7 @@ const hourMs = 3_600_000;
 test('a clock that was put back an hour while nobody ran does not keep a wish waiting for an hour', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'image-share-'));
   const url = `sqlite:${join(folder, 'bot.db')}`;
-  const open = (now: number) => openDatabase(url, { log, clock: { now: () => now } });
+  const open = (now: number) => openDatabase(url, { log, clock: createClock(() => now) });
   const before = await open(2 * hourMs);
   const share = await ensureShare(before.kysely, shareRow());
   const wish = { wish: 'present', by: alice, accountId: 'account', at: 0 } as const;
@@ -54,7 +56,7 @@ describe.runIf(server !== null)('on a real PostgreSQL', () => {
 
   test('what is written goes by the server’s clock, whatever ours says', async () => {
     const { url, drop } = await createPostgresDatabase(server ?? '');
-    const database = await openDatabase(url, { log, clock: { now: () => Date.now() + hourMs } });
+    const database = await openDatabase(url, { log, clock: createClock(() => Date.now() + hourMs) });
     expect(Math.abs(database.clock.now() - (await database.now()))).toBeLessThan(hourMs / 2);
     await database.close();
     await drop();

@@ -14,21 +14,11 @@ interface Trouble {
   readonly full: number;
   /** Only what bob asks for meets with it. */
   readonly answersOnly?: boolean;
-  /** How much of the bot's time passes at each look: none where the cloud takes its own. */
-  readonly stepMs?: number;
 }
 
 const awayWords = /does not answer as it should/;
 
-const promised = ({
-  fault,
-  how,
-  says,
-  mend,
-  full,
-  answersOnly = false,
-  stepMs = 500,
-}: Trouble): Promised => ({
+const promised = ({ fault, how, says, mend, full, answersOnly = false }: Trouble): Promised => ({
   promise: 'What was acknowledged is carried out or its failure told',
   fault,
   unit: 'wishes',
@@ -63,8 +53,7 @@ const promised = ({
       await alice.command('/share-image', `${id} ${consumer}`);
       onProgress(++done);
     }
-    const told = (person: typeof alice) =>
-      scene.seen(() => cardsOf(person).every((text) => says.test(text)), { stepMs });
+    const told = (person: typeof alice) => scene.seen(() => cardsOf(person).every((text) => says.test(text)));
     const toldAlice = answersOnly || (await told(alice));
     await mended();
     await scene.seen(() => cardsOf(bob).every((text) => text.includes('[Accept]')));
@@ -122,7 +111,6 @@ export const cloudTrouble: readonly Promised[] = [
     how: { do: 'delay', ms: 11_000 },
     says: awayWords,
     answersOnly: true,
-    stepMs: 0,
     full: 16,
   }),
   promised({

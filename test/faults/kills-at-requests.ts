@@ -1,5 +1,5 @@
 /** kill -9 at every request of the main job, of taking an image back from everybody and making it private, and of offering again. */
-import { setTimeout as sleep } from 'node:timers/promises';
+import { systemClock } from '../../src/core/clock.ts';
 import { createBotProcess } from '../support/bot-process.ts';
 import { createDice } from './dice.ts';
 import { createLife, type Life } from './lives.ts';
@@ -28,7 +28,7 @@ const strike = async (job: Job, at: number, effect: Effect) => {
   const work = await openWorkplace();
   const { slack, cloud, producers, tenants } = work;
   const bot = await createBotProcess(slack, cloud);
-  const acts = createLife(work, createDice(0), 1, sleep(patienceMs, undefined, { ref: false }));
+  const acts = createLife(work, createDice(0), 1, systemClock.sleep(patienceMs));
   try {
     await bot.start();
     await work.link([producers[0], producers[1], ...tenants[1].people]);
@@ -60,7 +60,7 @@ const strike = async (job: Job, at: number, effect: Effect) => {
       const { lost, doubled, untrue: false_ } = judge(work, [acts.life]);
       return lost + doubled + false_ === 0;
     };
-    await slack.until(right, { timeoutMs: 20_000 }).catch(() => {});
+    await slack.until(right).catch(() => {});
     const verdict = judge(work, [acts.life]);
     return {
       ...verdict,

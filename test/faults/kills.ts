@@ -1,5 +1,5 @@
 /** Bots that are killed, or asked to stop, at random moments under a stream of commands and clicks. */
-import { setTimeout as sleep } from 'node:timers/promises';
+import { systemClock } from '../../src/core/clock.ts';
 import { type BotProcess, createBotProcess, newKeys } from '../support/bot-process.ts';
 import { createPostgresDatabase, findPostgres, howToGetPostgres } from '../support/postgres.ts';
 import { createDice, type Dice } from './dice.ts';
@@ -67,7 +67,7 @@ export const killsOnSqlite: Promised = {
     const work = await openWorkplace();
     const bot = await createBotProcess(work.slack, work.cloud);
     const strike = async (dice: Dice) => {
-      await sleep(dice.next() * longestLifeMs);
+      await systemClock.sleep(dice.next() * longestLifeMs);
       await bot.kill();
       await bot.start();
     };
@@ -96,8 +96,8 @@ export const killsOfReplicas: Promised = {
       for (let n = 0; n < replicas; n++) bots.push(await createBotProcess(work.slack, work.cloud, shared));
       const strike = async (dice: Dice) => {
         const bot = bots[Math.floor(dice.next() * bots.length)];
-        const next = sleep(killEveryMs);
-        await sleep(dice.next() * (killEveryMs / 4));
+        const next = systemClock.sleep(killEveryMs);
+        await systemClock.sleep(dice.next() * (killEveryMs / 4));
         await bot?.kill();
         await bot?.start();
         await next;
@@ -127,7 +127,7 @@ export const stopsUnderLoad: Promised = {
     const strike = async (dice: Dice) => {
       // answered after the bot is gone: the worst that a stop can meet
       work.cloud.faults.add({ match: ({ service }) => service === 'glance', times: 3, do: 'hang' });
-      await sleep(500 + dice.next() * longestLifeMs);
+      await systemClock.sleep(500 + dice.next() * longestLifeMs);
       const asked = performance.now();
       const code = await bot.terminate();
       const ms = Math.round(performance.now() - asked);

@@ -2,7 +2,9 @@
  * A PUT that nobody answers and that takes effect 10 s after the bot gave it up, when the opposite has been wished and
  * carried out: the newest wish stands in the end, and the cards say so.
  */
+
 import { shownText } from '../../playground/slack/shown.ts';
+import { systemClock } from '../../src/core/clock.ts';
 import type { Promised } from './promise.ts';
 import { cardsByImage, createScene } from './scene.ts';
 
@@ -41,16 +43,12 @@ export const latePut: Promised = {
     await seen(asked);
     for (const [card] of cardsByImage(bob, images).values()) if (card) await bob.click(card, 'Accept');
     for (const { id } of images) await bob.command('/image-status', `${id} rejected`);
-    // slowly: the record doubts a lost write for a minute
     const settled = () => images.every((image) => scene.members(image)[consumer] === 'rejected');
-    await seen(() => struck.size === times && settled(), { stepMs: 20 });
-    scene.later(5_000);
+    await seen(() => struck.size === times && settled());
+    await scene.pass(5_000);
     cloud.faults.clear();
     late.resolve();
-    await seen(() => images.some((image) => scene.members(image)[consumer] === 'accepted'), {
-      stepMs: 0,
-      mostMs: 2_000,
-    });
+    while (!images.some((image) => scene.members(image)[consumer] === 'accepted')) await systemClock.sleep(5);
 
     const reckoning = await scene.reckoned(({ members, card }) => {
       const [alices, bobs] = [cardsByImage(alice, images), cardsByImage(bob, images)];

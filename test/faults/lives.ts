@@ -2,8 +2,10 @@
  * What people do with images: each is shared, answered, answered otherwise, taken back, shared again. Who is told that the
  * bot did not take something does it again, as people do; what it took has to be seen on the cards.
  */
+
 import type { Actor, Outcome } from '../../playground/slack/actor.ts';
 import { buttonsOf } from '../../playground/slack/shown.ts';
+import { systemClock } from '../../src/core/clock.ts';
 import type { Dice } from './dice.ts';
 import type { Seen, Tenant, Workplace } from './workplace.ts';
 
@@ -31,7 +33,6 @@ export interface Life {
 /** After which a person asks again for a question that did not come. */
 const questionMs = 4_000;
 /** Waits end with the patience of the people, not by a clock of their own: how long the bot was dead is no fault of its. */
-const aDayMs = 86_400_000;
 const lost = Symbol('lost');
 
 class LostError extends Error {
@@ -102,7 +103,7 @@ export const createLife = (work: Workplace, dice: Dice, n: number, patience: Pro
 
   const seen = async <T>(what: string, look: () => T | undefined | false): Promise<T> => {
     const found = await Promise.race([
-      slack.until(look, { timeoutMs: aDayMs, what }),
+      slack.until(look, { what }).catch(() => lost),
       patience.then(() => lost),
     ]);
     if (found === lost) throw new LostError(`image-${n}: ${what}, not seen`);
@@ -166,7 +167,7 @@ export const createLife = (work: Workplace, dice: Dice, n: number, patience: Pro
       work.about(n).findLast(({ text }) => text.includes('Stop sharing') && text.includes('[Remove'));
     while (asked() === undefined) {
       await insist(() => producer.command('/unshare-image', `${imageId} ${whom}`));
-      await slack.until(asked, { timeoutMs: questionMs }).catch(() => {});
+      await Promise.race([slack.until(asked).catch(() => {}), systemClock.sleep(questionMs)]);
     }
     await insist(async () => {
       const question = asked();

@@ -1,6 +1,5 @@
-/** Where the faults happen: the bot's stage with as many images and people as it takes, and a clock that can be hurried. */
+/** Where the faults happen: the bot's stage with as many images and people as it takes, and a bot that is waited for until it has nothing left to do. */
 import assert from 'node:assert/strict';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Cloud } from '../../playground/cloud/server.ts';
 import type { Actor } from '../../playground/slack/actor.ts';
 import { shownText } from '../../playground/slack/shown.ts';
@@ -15,12 +14,12 @@ export interface SceneImage {
   readonly name: string;
 }
 
-/** How often one looks whether something has happened. */
-const lookEveryMs = 20;
+/** A retry waits for five minutes at the most, and the bot is not at rest before it. */
+const soonMs = 6 * 60_000;
 
-/** The stage, with the bot looking at its clock all the time. What is seen on it is counted, not thrown. */
+/** The stage. What is seen on it is counted, not thrown. */
 export const createScene = async (options: StageOptions = {}) => {
-  const stage = await createStage({ pollMs: lookEveryMs, ...options });
+  const stage = await createStage({ soonMs, ...options });
   const { slack } = stage;
   const cloud = stage.cloud as Cloud;
   assert(stage.cloud !== null, 'faults are ordered of the playground’s cloud');
@@ -31,34 +30,21 @@ export const createScene = async (options: StageOptions = {}) => {
     if (members.has(consumer)) cloud.state.setMember(region, image.id, consumer, 'accepted');
   let named = 0;
 
-  /** Until `look` is true, or for `mostMs`; meanwhile `stepMs` pass for the bot at each look. Whether it came true. */
-  const seen = async (
-    look: () => boolean,
-    { stepMs = 500, mostMs = 60_000 }: { stepMs?: number; mostMs?: number } = {},
-  ): Promise<boolean> => {
-    const end = performance.now() + mostMs;
-    for (;;) {
-      const started = performance.now();
-      if (look()) return true;
-      if (started > end) return false;
-      // the bot runs in this process: most of the time is left to it
-      const restMs = lookEveryMs + 4 * (performance.now() - started);
-      stage.later(Math.round((stepMs * restMs) / lookEveryMs));
-      await pause(restMs);
-    }
-  };
+  /** Whether `look` came true before the bot was at rest. */
+  const seen = (look: () => boolean): Promise<boolean> =>
+    slack.until(look).then(
+      () => true,
+      () => false,
+    );
 
-  /** What `look` counts once nothing is missing any more, or time is up. */
-  const reckoned = async (
-    look: (reckoning: Reckoning) => void,
-    how: { stepMs?: number; mostMs?: number } = {},
-  ): Promise<Reckoning> => {
+  /** What `look` counts once nothing is missing any more, or the bot is at rest. */
+  const reckoned = async (look: (reckoning: Reckoning) => void): Promise<Reckoning> => {
     const count = () => {
       const reckoning = createReckoning();
       look(reckoning);
       return reckoning;
     };
-    await seen(() => count().isEven(), how);
+    await seen(() => count().isEven());
     return count();
   };
 

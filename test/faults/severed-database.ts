@@ -1,7 +1,8 @@
 /** The database is away for a while, as when PostgreSQL restarts or a cable is pulled: what was acknowledged is there afterwards, the rest was said not to be done. */
+
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-import { setTimeout as wait } from 'node:timers/promises';
 import { shownText } from '../../playground/slack/shown.ts';
+import { systemClock } from '../../src/core/clock.ts';
 import { createPostgresDatabase, findPostgres } from '../support/postgres.ts';
 import type { Promised } from './promise.ts';
 import { cardsByImage, createScene, type SceneImage } from './scene.ts';
@@ -65,7 +66,7 @@ export const severedDatabase: Promised = {
   keep: async (times, onProgress) => {
     const { url, drop } = await createPostgresDatabase((await findPostgres()) ?? '');
     const cable = await createCable(new URL(url));
-    const scene = await createScene({ databaseUrl: cable.url });
+    const scene = await createScene({ databaseUrl: cable.url, clock: systemClock, soonMs: 15_000 });
     const { consumer } = scene;
     const [alice, bob] = [scene.actor('alice'), scene.actor('bob')];
     await scene.link('alice');
@@ -85,20 +86,17 @@ export const severedDatabase: Promised = {
       if (!error && !/Sharing|went wrong|nothing was done/i.test(told)) untold += 1;
       onProgress(n + 1);
     }
-    if (times >= severedDatabase.full) await wait(aMinuteMs);
+    if (times >= severedDatabase.full) await systemClock.sleep(aMinuteMs);
     cable.plug();
-    const reckoning = await scene.reckoned(
-      ({ members, card, untrue }) => {
-        const [alices, bobs] = [cardsByImage(alice, images), cardsByImage(bob, images)];
-        for (const image of taken) {
-          members(image.name, scene.members(image), { [consumer]: 'pending' });
-          card(`${image.name} for alice`, alices.get(image.id) ?? [], /\*pending\* — asked <@UBOB>\.$/m);
-          card(`${image.name} for bob`, bobs.get(image.id) ?? [], /Waiting for an answer/);
-        }
-        for (let n = 0; n < untold; n++) untrue('a command was answered with neither');
-      },
-      { stepMs: 0, mostMs: 180_000 },
-    );
+    const reckoning = await scene.reckoned(({ members, card, untrue }) => {
+      const [alices, bobs] = [cardsByImage(alice, images), cardsByImage(bob, images)];
+      for (const image of taken) {
+        members(image.name, scene.members(image), { [consumer]: 'pending' });
+        card(`${image.name} for alice`, alices.get(image.id) ?? [], /\*pending\* — asked <@UBOB>\.$/m);
+        card(`${image.name} for bob`, bobs.get(image.id) ?? [], /Waiting for an answer/);
+      }
+      for (let n = 0; n < untold; n++) untrue('a command was answered with neither');
+    });
     // a commit whose answer was lost is done and was said to have failed: the one thing that nobody can know
     const unsure = refused.filter((image) => Object.keys(scene.members(image)).length > 0).length;
     await scene.close();

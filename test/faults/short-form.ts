@@ -17,7 +17,7 @@ export const tryInShort = (promises: readonly Promised[]): void => {
     const without = needs ? missing[needs] : null;
     if (without !== null) it.skip(`${name}: ${without}`, () => {});
     else
-      it(name, { timeout: 300_000 }, async () => {
+      it(name, async () => {
         const tally = await keep(short, () => {});
         expect(isKept(tally), JSON.stringify(tally, null, 2)).toBe(true);
         expect(tally.tried).toBeGreaterThanOrEqual(short);

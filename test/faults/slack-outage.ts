@@ -34,48 +34,48 @@ export const slackOutage: Promised = {
     slack.faults.add({ ...always, do: 'drop' });
     let done = 0;
     let refused = 0;
-    await Promise.all(
-      wishes.map(async ({ by, about }) => {
-        for (const { id } of about) {
-          const { error } = await (by.id === 'UBOB'
-            ? by.command('/image-status', `${id} accepted`)
-            : by.command('/share-image', `${id} ${consumer}`));
-          if (error) refused += 1;
-          scene.later(Math.round(outageMs / times));
-          onProgress(++done);
-        }
-      }),
-    );
+    const longest = Math.max(...wishes.map(({ about }) => about.length));
+    for (let n = 0; n < longest; n++) {
+      const acts = wishes.flatMap(({ by, about }) => {
+        const id = about[n]?.id;
+        if (id === undefined) return [];
+        return by.id === 'UBOB'
+          ? by.command('/image-status', `${id} accepted`)
+          : by.command('/share-image', `${id} ${consumer}`);
+      });
+      for (const { error } of await Promise.all(acts)) {
+        if (error) refused += 1;
+        onProgress(++done);
+      }
+      await scene.pass(Math.round(outageMs / longest));
+    }
     slack.faults.clear();
 
     const order = ({ by, about }: (typeof wishes)[number]) => {
       const place = new Map(about.map(({ id }, n) => [id, n]));
       return [...cardsByImage(by, about).keys()].map((id) => place.get(id) ?? -1);
     };
-    const reckoning = await scene.reckoned(
-      ({ members, card, untrue }) => {
-        for (const wish of wishes) {
-          const cards = cardsByImage(wish.by, wish.about);
-          const answers = wish.by.id === 'UBOB';
-          for (const image of wish.about) {
-            members(image.name, scene.members(image), { [consumer]: answers ? 'accepted' : 'pending' });
-            card(
-              `${image.name} for ${wish.by.id}`,
-              cards.get(image.id) ?? [],
-              answers ? /\*Accepted\* by <@UBOB>/ : /\*pending\* — asked <@UBOB>/,
-            );
-          }
-          order(wish).forEach((place, n, all) => {
-            if (n > 0 && place < (all[n - 1] ?? 0))
-              untrue(`${wish.by.id}: wish ${place} after wish ${all[n - 1]}`);
-          });
+    const reckoning = await scene.reckoned(({ members, card, untrue }) => {
+      for (const wish of wishes) {
+        const cards = cardsByImage(wish.by, wish.about);
+        const answers = wish.by.id === 'UBOB';
+        for (const image of wish.about) {
+          members(image.name, scene.members(image), { [consumer]: answers ? 'accepted' : 'pending' });
+          card(
+            `${image.name} for ${wish.by.id}`,
+            cards.get(image.id) ?? [],
+            answers ? /\*Accepted\* by <@UBOB>/ : /\*pending\* — asked <@UBOB>/,
+          );
         }
-        const bobs = cardsByImage(scene.actor('bob'), images);
-        for (const { id, name } of images)
-          card(`${name} for bob`, bobs.get(id) ?? [], /Waiting for an answer|Accepted/);
-      },
-      { mostMs: 180_000 },
-    );
+        order(wish).forEach((place, n, all) => {
+          if (n > 0 && place < (all[n - 1] ?? 0))
+            untrue(`${wish.by.id}: wish ${place} after wish ${all[n - 1]}`);
+        });
+      }
+      const bobs = cardsByImage(scene.actor('bob'), images);
+      for (const { id, name } of images)
+        card(`${name} for bob`, bobs.get(id) ?? [], /Waiting for an answer|Accepted/);
+    });
     const failed = slack.requests.filter(({ answer }) => answer !== 'ok').length;
     await scene.close();
     return reckoning.tally(done - refused, [`${failed} requests to Slack came to nothing meanwhile`]);

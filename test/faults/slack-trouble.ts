@@ -13,8 +13,6 @@ interface Trouble {
   readonly full: number;
   /** Makes trouble from the third card on, and says how often so far. */
   readonly order: (scene: Scene) => void;
-  /** How much faster than ours the bot’s time may go while there is trouble. */
-  readonly stepMs: number;
 }
 
 const spoil =
@@ -30,7 +28,7 @@ const spoil =
     slack.faults.add({ method: 'chat.update', times, ...fault } as Fault);
   };
 
-const promised = ({ fault, short, full, order, stepMs }: Trouble): Promised => ({
+const promised = ({ fault, short, full, order }: Trouble): Promised => ({
   promise: 'One card per person, and it says how things stand',
   fault,
   unit: 'cards',
@@ -51,15 +49,15 @@ const promised = ({ fault, short, full, order, stepMs }: Trouble): Promised => (
         cardsByImage(bob, [image])
           .get(image.id)
           ?.find((card) => shownText(card).includes('[Accept]'));
-      await scene.seen(() => offered() !== undefined, { stepMs });
+      await scene.seen(() => offered() !== undefined);
       const card = offered();
       if (bob && card) await bob.click(card, 'Accept');
       const all = () => people.every((person) => cardsByImage(person, [image]).has(image.id));
-      await scene.seen(all, { stepMs });
+      await scene.seen(all);
       scene.slack.faults.clear();
       before += peopleEach;
       onProgress(Math.min(before, times));
-      if (n === images.length - 1) scene.later(1_000);
+      if (n === images.length - 1) await scene.pass(1_000);
     }
     const reckoning = await scene.reckoned(({ members, card }) => {
       for (const image of images) members(image.name, scene.members(image), { [scene.consumer]: 'accepted' });
@@ -85,21 +83,18 @@ export const slackTrouble: readonly Promised[] = (
       short: 10,
       full: 100,
       order: spoil({ do: 'ratelimited', retryAfterS: 2 }, 5),
-      stepMs: 500,
     },
     {
       fault: 'Slack answers 503 in the middle of ten cards',
       short: 10,
       full: 100,
       order: spoil({ do: 'status', status: 503 }, 8),
-      stepMs: 500,
     },
     {
       fault: 'Slack takes the connection and says nothing in the middle of ten cards',
       short: 10,
       full: 30,
       order: spoil({ do: 'hang' }, 4),
-      stepMs: 10,
     },
     {
       // the bot gives up after 6 s: what it asked for happens all the same, and it may not ask for it twice
@@ -107,7 +102,6 @@ export const slackTrouble: readonly Promised[] = (
       short: 10,
       full: 30,
       order: spoil({ do: 'delay', ms: 8_000 }, 4),
-      stepMs: 0,
     },
   ] as const
 ).map(promised);

@@ -1,5 +1,6 @@
 /** Slack lets go of the bot’s sockets in the middle of a stream of commands and clicks: what was acknowledged is carried out, once. */
 import { shownText } from '../../playground/slack/shown.ts';
+import { systemClock } from '../../src/core/clock.ts';
 import type { Promised } from './promise.ts';
 import { cardsByImage, createScene } from './scene.ts';
 
@@ -13,7 +14,7 @@ export const socketRefresh: Promised = {
   short: 2,
   full: 30,
   keep: async (times, onProgress) => {
-    const scene = await createScene({ transport: 'socket' });
+    const scene = await createScene({ transport: 'socket', clock: systemClock, soonMs: 15_000 });
     const { slack, consumer } = scene;
     const [alice, bob] = [scene.actor('alice'), scene.actor('bob')];
     await scene.link('alice');
@@ -24,7 +25,7 @@ export const socketRefresh: Promised = {
     const insist = async (act: () => Promise<{ error?: string }>) => {
       while ((await act()).error) {
         unreached += 1;
-        await slack.until(() => slack.sockets.count > 0, { timeoutMs: 20_000, what: 'a socket' });
+        await slack.until(() => slack.sockets.count > 0, { what: 'a socket' });
       }
     };
     const kinds = ['refresh_requested', 'warning', 'cut'] as const;

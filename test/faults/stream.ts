@@ -1,5 +1,6 @@
 /** A stream of commands and clicks, and at its end the question whether everything that was acknowledged is so. */
 
+import { systemClock } from '../../src/core/clock.ts';
 import { createDice } from './dice.ts';
 import { createLife, type Life } from './lives.ts';
 import { isKept, type Tally } from './promise.ts';
@@ -18,7 +19,6 @@ const everyMs = 500;
 const most = 24;
 /** From when nobody disturbs the bot any more: longer than a dead replica's leases, a post in doubt and the pace of a conversation take together. */
 const patienceMs = 180_000;
-const settlesMs = 60_000;
 const quietMs = 2_000;
 
 /** Begins at once, and ends by itself after `images`; a bot has to be running now and then. */
@@ -45,25 +45,23 @@ export const beginStream = (work: Workplace, images: number, dice = createDice()
     const { slack, cloud } = work;
     const asked = () => slack.requests.length + cloud.requests.length;
     let [last, since] = [asked(), performance.now()];
-    await slack.until(
-      () => {
-        if (asked() !== last) [last, since] = [asked(), performance.now()];
-        return performance.now() - since > quietMs;
-      },
-      { timeoutMs: settlesMs },
-    );
+    await slack.until(() => {
+      if (asked() !== last) [last, since] = [asked(), performance.now()];
+      return performance.now() - since > quietMs;
+    });
   };
 
   return {
     seed: dice.seed,
     end: async (tried) => {
       clearInterval(timer);
-      const patient = setTimeout(loseIt, patienceMs);
+      const over = new AbortController();
+      systemClock.sleep(patienceMs, over.signal).then(loseIt, () => {});
       await Promise.all(living);
-      clearTimeout(patient);
+      over.abort();
       if (failure) throw failure;
       // cards may lag behind; what is not so when nothing moves any more is untrue
-      await work.slack.until(() => isKept(judge(work, lives)), { timeoutMs: settlesMs }).catch(() => {});
+      await work.slack.until(() => isKept(judge(work, lives))).catch(() => {});
       await quiet();
       const { notes, ...tally } = judge(work, lives);
       const sent = lives.reduce((sum, { shared }) => sum + shared.sent, 0);

@@ -1,6 +1,7 @@
 /** Two weeks of ten shares on a hurried clock: whatever falls due, and whatever happens to the bot, everyone is told once. */
-import { setTimeout as pause } from 'node:timers/promises';
+
 import { shownText } from '../../playground/slack/shown.ts';
+import { systemClock } from '../../src/core/clock.ts';
 import { dayMs } from '../../src/core/duration.ts';
 import { createPostgresDatabase, findPostgres } from '../support/postgres.ts';
 import { createDice, type Dice } from './dice.ts';
@@ -17,18 +18,11 @@ interface Moment {
 
 /** More than the bot lets pass to gather what belongs into one message. */
 const laterMs = 20 * 60_000;
-/** So long a machine that is busy may take to tell what is due. */
-const patienceMs = 10_000;
-
-interface Hands {
-  /** Lets so much time pass for the bot. */
-  readonly turn: (ms: number) => Promise<void>;
-  /** What is done to the bot while it is at work; nothing unless said. */
-  readonly disturb?: (scene: Scene) => Promise<void>;
-}
+/** What is done to the bot while it is at work. */
+type Disturb = (scene: Scene) => Promise<void>;
 
 /** Plays the two weeks and counts what everybody was told, by its kind and image. */
-const play = async (scene: Scene, { turn, disturb = async () => {} }: Hands): Promise<Tally> => {
+const play = async (scene: Scene, disturb: Disturb): Promise<Tally> => {
   await scene.link('alice');
   await scene.link('bob');
   await scene.link('ben');
@@ -36,14 +30,7 @@ const play = async (scene: Scene, { turn, disturb = async () => {} }: Hands): Pr
   const begunAt = scene.now();
   const dues = plans.flatMap((plan, n) => dueOf(plan, images[n]?.name ?? ''));
 
-  /** Until `look` is true; meanwhile time passes in seconds. */
-  const until = async (look: () => boolean) => {
-    const end = performance.now() + patienceMs;
-    while (!look() && performance.now() < end) {
-      await scene.seen(look, { stepMs: 0, mostMs: 40 });
-      await turn(2_000);
-    }
-  };
+  const until = async (look: () => boolean) => void (await scene.seen(look));
   const told = ({ who, kind, image, times }: Due) => countTold(scene, who, kind, image) >= times;
 
   const moments: Moment[] = dues.map((due) => ({
@@ -61,17 +48,17 @@ const play = async (scene: Scene, { turn, disturb = async () => {} }: Hands): Pr
       });
   moments.sort((one, other) => one.atMs - other.atMs);
   for (const { atMs, happen } of moments) {
-    await turn(Math.max(0, begunAt + atMs - scene.now()));
+    await scene.later(Math.max(0, begunAt + atMs - scene.now()));
     await disturb(scene);
     await happen();
   }
   // what would be told once too often
   for (let days = 14; days < 18; days++) {
-    await turn(dayMs);
-    await pause(100);
+    await scene.later(dayMs);
+    await scene.atRest();
   }
   const count = (reckoning: Reckoning) => reckon(scene, images, dues, reckoning);
-  return (await scene.reckoned(count, { mostMs: patienceMs })).tally(1);
+  return (await scene.reckoned(count)).tally(1);
 };
 
 /** The lines about the image by their kind, in the direct messages of `who`. */
@@ -118,11 +105,13 @@ const promise = 'Everyone is reminded and warned, and every share ends, once and
 const weeks = 'two weeks of ten shares on a hurried clock';
 
 /** A restart at any moment: in the midst of what fell due just now, with the time to end it or without. */
-const restarts = (dice: Dice) => async (scene: Scene) => {
-  if (dice.next() < 0.5) return;
-  await pause(dice.next() * 150);
-  await scene.restart(dice.pick(1, 20, 5_000));
-};
+const restarts =
+  (dice: Dice): Disturb =>
+  async (scene) => {
+    if (dice.next() < 0.5) return;
+    await systemClock.sleep(dice.next() * 150);
+    await scene.restart(dice.pick(1, 20, 5_000));
+  };
 
 const added = (tallies: readonly (Tally & { readonly seed: number })[]): Tally => {
   const sum = (kind: 'tried' | 'lost' | 'doubled' | 'untrue') =>
@@ -146,39 +135,36 @@ const fortnights =
     const tallies = [];
     for (let n = 0; n < times; n++) {
       const dice = createDice();
-      const { scene, close, ...hands } = await stage(dice);
-      tallies.push({ ...(await play(scene, hands)), seed: dice.seed });
+      const { scene, close, disturb = async () => {} } = await stage(dice);
+      tallies.push({ ...(await play(scene, disturb)), seed: dice.seed });
       await close();
       onProgress(n + 1);
     }
     return added(tallies);
   };
 
-interface Staged extends Hands {
+interface Staged {
   readonly scene: Scene;
+  readonly disturb?: Disturb;
   readonly close: () => Promise<void>;
 }
 
 const onSqlite = async (): Promise<Staged> => {
   const scene = await createScene();
-  return { scene, turn: async (ms) => scene.later(ms), close: scene.close };
+  return { scene, close: scene.close };
 };
 
 const onPostgres = async (): Promise<Staged> => {
   const { url, drop } = await createPostgresDatabase((await findPostgres()) ?? '');
   const database = await hurriedDatabase(url);
-  const scene = await createScene({ databaseUrl: database.url });
+  const scene = await createScene({ databaseUrl: database.url, databaseLater: database.later });
   await scene.replicate();
-  const turn = async (ms: number) => {
-    scene.later(ms);
-    await database.later(ms);
-  };
   const close = async () => {
     await scene.close();
     await database.close();
     await drop();
   };
-  return { scene, turn, close };
+  return { scene, close };
 };
 
 export const twoWeeks: readonly Promised[] = [

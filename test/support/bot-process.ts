@@ -18,9 +18,6 @@ export const startEnvironment = {
   NODE_COMPILE_CACHE: /NODE_COMPILE_CACHE=(\S+)/.exec(packageJson.scripts.start)?.[1],
 };
 
-/** A second on a quiet machine; several that start at once under load take turns. */
-const startsWithinMs = 60_000;
-
 export interface BotProcess {
   /** Starts it and waits until both of its sockets are open. */
   start(): Promise<void>;
@@ -90,7 +87,6 @@ export const createBotProcess = async (
       const starting = child;
       const ended = () => starting.exitCode !== null || starting.signalCode !== null;
       await slack.until(() => slack.sockets.count >= others + 2 || ended(), {
-        timeoutMs: startsWithinMs,
         what: 'two sockets of the bot',
       });
       if (ended() && child === starting) throw new Error(`the bot did not start:\n${output.slice(-2000)}`);

@@ -1,9 +1,11 @@
 /** What the store promises is tried on each database there is: SQLite in memory and in a file, and a real PostgreSQL. */
+
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'vitest';
+import { systemClock } from '../../src/core/clock.ts';
 import { createLog } from '../../src/core/log.ts';
 import { claimCards, type SlackMethod } from '../../src/store/card-claims.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
@@ -45,7 +47,7 @@ export const onEveryStore = async (what: string, part: (store: EmptyStore) => vo
       test(`${what} on a real PostgreSQL`, () => {});
     });
   describe.each(all)(`${what} on $name`, ({ make }) => {
-    const clock = { time: 1_000, now: () => clock.time };
+    const clock = { ...systemClock, time: 1_000, now: () => clock.time };
     let database: Database;
     let made: Awaited<ReturnType<typeof make>>;
     beforeEach(async () => {

@@ -12,6 +12,7 @@ import { startSlack } from '../../playground/slack/slack.ts';
 import type { SlackMessage } from '../../playground/slack/wire.ts';
 import { createApp } from '../../src/app.ts';
 import type { CloudConfig } from '../../src/cloud/clouds.ts';
+import { createHttp } from '../../src/cloud/http.ts';
 import type { Config } from '../../src/config.ts';
 import type { Clock } from '../../src/core/clock.ts';
 import { dayMs, hourMs } from '../../src/core/duration.ts';
@@ -20,6 +21,8 @@ import type { Policy } from '../../src/core/policy.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { createByHand } from './by-hand.ts';
 import { type Lab, playgroundLab } from './cloud-lab.ts';
+import { createDrivenClock } from './driven-clock.ts';
+import { createAtRest } from './rest.ts';
 import { fullText, matches } from './shown.ts';
 
 export type Transport = 'http' | 'socket';
@@ -59,10 +62,12 @@ export interface StageOptions {
   readonly also?: { readonly clouds: readonly CloudConfig[]; readonly secrets: readonly string[] };
   /** A file in the stage's folder by default. */
   readonly databaseUrl?: string;
-  /** The bot's clock, made from the one whose hands `later` turns; that one itself by default. */
-  readonly clockOf?: (wall: Clock) => Clock;
-  /** How long the bot may sleep before it looks at its clock. */
-  readonly pollMs?: number;
+  /** Lets time pass for the database too, which has a clock of its own. */
+  readonly databaseLater?: (ms: number) => Promise<void>;
+  /** Time that passes by itself, where the story is about that; a driven clock by default. */
+  readonly clock?: Clock;
+  /** What is due within this is waited for, before the bot counts as at rest. */
+  readonly soonMs?: number;
 }
 
 export type Stage = Awaited<ReturnType<typeof createStage>>;
@@ -72,14 +77,18 @@ export const createStage = async ({
   lab: real,
   also,
   databaseUrl,
-  clockOf = (wall) => wall,
-  pollMs,
+  databaseLater = async () => {},
+  clock: ownClock,
+  soonMs,
   policy = calm,
 }: StageOptions = {}) => {
+  const driven = createDrivenClock();
+  const clock = ownClock ?? driven;
   const folder = await mkdtemp(join(tmpdir(), 'image-share-test-'));
   const manifest = parse(await readFile('manifest.yml', 'utf8')) as Manifest;
   const slack = await startSlack({
     manifest,
+    clock,
     users: [
       ...(['alice', 'bob', 'ben', 'carol', 'newt'] as const).map((name) => ({ id: people[name], name })),
       { id: people.gone, name: 'gone', deleted: true },
@@ -110,9 +119,12 @@ export const createStage = async ({
   ];
   const byHand = createByHand(lab);
   const lines: string[] = [];
-  /** How far the bot's clock is ahead of everybody else's. */
-  let aheadMs = 0;
-  const wall: Clock = { now: () => Date.now() + aheadMs };
+  /** Lets so much time pass, whatever is under way. */
+  const pass = async (ms: number) => {
+    if (ownClock) return ownClock.sleep(ms);
+    await databaseLater(ms);
+    driven.moveTo(clock.now() + ms);
+  };
   const config: Config = {
     slack: {
       botToken: new Secret(slack.botToken),
@@ -128,26 +140,29 @@ export const createStage = async ({
     policy,
   };
   const start = async () => {
-    const app = await createApp({
-      config,
-      clouds,
-      log: createLog('debug', { write: (line) => lines.push(line) }),
-      clock: clockOf(wall),
-      ...(pollMs !== undefined && { pollMs }),
-    });
+    const log = createLog('debug', { write: (line) => lines.push(line) });
+    // a request that waits to be made again is no rest: the hands move on with it
+    const http = createHttp({ log, clock, wait: pass });
+    const app = await createApp({ config, clouds, log, clock, http });
     const { port } = await app.start();
     if (transport === 'http') slack.deliverTo(`http://127.0.0.1:${port}/slack/events`);
     return { app, port };
   };
   let running = await start();
   const beside: (typeof running)[] = [];
+  const atRest = createAtRest({
+    activities: () => [running, ...beside].map(({ app }) => app.activity()),
+    isAsking: () => slack.deliveries.slice(-100).some(({ ackMs }) => ackMs === null),
+    now: clock.now,
+    pass,
+    ...(soonMs !== undefined && { soonMs }),
+  });
+  slack.restsWhen(atRest);
 
   /** The status of a project's membership as the playground's cloud has it; undefined when it is no member. */
   const status = (imageId: string, project: string, region = 'IAD') =>
     cloud?.state.imageIn(region, imageId)?.members.get(lab.projects[project] ?? '')?.status;
 
-  /** A real cloud takes its time, most of it for signing in. */
-  const timeoutMs = real ? 15_000 : 5_000;
   const actor = (name: Name) => slack.person(people[name]);
 
   /** Opens `name`'s link modal. */
@@ -164,7 +179,7 @@ export const createStage = async ({
     const before = linkings();
     const outcome = await person.submit(values);
     assert.equal(outcome.errors, undefined);
-    await slack.until(() => linkings() > before, { what: `what linking sets off for ${name}`, timeoutMs });
+    await slack.until(() => linkings() > before, { what: `what linking sets off for ${name}` });
     if (cloud) cloud.requests.length = 0;
     await slack.until(() => person.views.at(-1)?.callback_id === 'account-linked', {
       what: `${name}'s account linked`,
@@ -209,7 +224,6 @@ export const createStage = async ({
   const card = (name: Name, words: string | RegExp, about?: { readonly id: string }): Promise<SlackMessage> =>
     slack.until(() => cards(name, about).findLast((message) => matches(fullText(message), words)), {
       what: `a card of ${name} with ${words}`,
-      timeoutMs,
     });
 
   const ephemeral = (name: Name, words: string | RegExp): Promise<SlackMessage> =>
@@ -247,11 +261,14 @@ export const createStage = async ({
       return running.port;
     },
     /** By the bot's clock. */
-    now: () => wall.now(),
-    /** Moves the bot's clock on; it notices when something wakes it. */
-    later: (ms: number) => {
-      aheadMs += ms;
+    now: () => clock.now(),
+    atRest,
+    /** Lets so much time pass once the bot is at rest. */
+    later: async (ms: number) => {
+      await atRest();
+      await pass(ms);
     },
+    pass,
     /** @param deadlineMs what is under way is cut off then */
     restart: async (deadlineMs = 5_000) => {
       await running.app.stop(deadlineMs);

@@ -1,5 +1,7 @@
 /** A card that is given up, and what that means for others, are written together or not at all. */
+
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createClock } from '../../src/core/clock.ts';
 import type { TeamId } from '../../src/core/ids.ts';
 import { createLog } from '../../src/core/log.ts';
 import { newCard } from '../../src/sharing/card.ts';
@@ -11,7 +13,7 @@ import * as cards from '../../src/store/cards.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { bob } from '../support/share-row.ts';
 
-const clock = { now: () => 1_000 };
+const clock = createClock(() => 1_000);
 const log = createLog('silent');
 const card = newCard(
   'account',

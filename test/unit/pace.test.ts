@@ -1,7 +1,9 @@
 /** How often Slack may be asked: each rule of the pace as a row, and against the playground's own limits. */
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRates } from '../../playground/slack/rates.ts';
+import { systemClock } from '../../src/core/clock.ts';
 import {
   conversationRate,
   createPace,
@@ -33,7 +35,7 @@ describe('the pace', () => {
   const alice = { teamId: 'T1', userId: 'UALICE' };
   const bob = { teamId: 'T1', userId: 'UBOB' };
   const start = () => {
-    const clock = { time: 1_000_000, now: () => clock.time };
+    const clock = { ...systemClock, time: 1_000_000, now: () => clock.time };
     return { clock, pace: createPace(clock) };
   };
 

@@ -1,5 +1,5 @@
 /** Commands that begin with an image, typed without one: a form asks for it, and what the command says stands in its place. */
-import { setTimeout } from 'node:timers/promises';
+import { once } from 'node:events';
 import { chooseAccount, chooseRegion } from '../../accounts/choosing.ts';
 import type { FindOwnImages } from '../../accounts/own-images.ts';
 import { carriedWhere, readWhere, type Where, whereChoices } from '../../accounts/where.ts';
@@ -104,7 +104,7 @@ const own = async (
     try {
       return await Promise.race([
         deps.findOwnImages(account, region, typed),
-        setTimeout(menuMs, [], { ref: false }),
+        once(deps.clock.timeout(menuMs), 'abort').then(() => []),
       ]);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;

@@ -1,0 +1,34 @@
+/** When the bots of a stage have nothing left to do; and the hands of their clock, moved on to what they wait for. */
+import { setTimeout as turn } from 'node:timers/promises';
+import type { AtRest } from '../../playground/slack/until.ts';
+import type { Activity } from '../../src/sharing/loop.ts';
+
+/** What is due so soon is part of what goes on now: a digest that gathers, a rate limit, a first retry. */
+const digestsAndRetriesMs = 15_000;
+
+export interface Rest {
+  readonly activities: () => readonly Activity[];
+  /** Whether Slack still waits for an answer. */
+  readonly isAsking: () => boolean;
+  readonly now: () => number;
+  /** Lets so much time pass for the bots. */
+  readonly pass: (ms: number) => Promise<void>;
+  readonly soonMs?: number;
+}
+
+export const createAtRest =
+  ({ activities, isAsking, now, pass, soonMs = digestsAndRetriesMs }: Rest): AtRest =>
+  async (enough = () => false) => {
+    const isBusy = () => isAsking() || activities().some(({ busy }) => busy);
+    for (;;) {
+      // what was woken or sent just now shows up a turn of the event loop later
+      do await turn(1);
+      while (isBusy() && !enough());
+      await turn(1);
+      if (isBusy()) continue;
+      if (enough()) return;
+      const due = Math.min(...activities().map(({ dueAt }) => dueAt ?? Number.POSITIVE_INFINITY));
+      if (due > now() + soonMs) return;
+      await pass(Math.max(1, due - now()));
+    }
+  };
