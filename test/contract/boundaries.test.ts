@@ -63,9 +63,10 @@ const allowed: Readonly<
     files: ['src/cloud/errors.ts'],
   },
   config: { all: ['core'] },
-  'exit-code': { all: entries },
+  'exit-code': { all: ['core'] },
   app: { all: entries },
-  main: { all: entries },
+  bot: { all: entries },
+  main: { all: ['bot', 'core'] },
   operator: { all: entries },
 };
 
