@@ -51,7 +51,7 @@ interface Options {
 }
 
 /** Slack takes the token for none of its own: revoked, mistyped, or without what it needs. Trying again changes nothing. */
-export class SlackTokenError extends SetupError {
+class SlackTokenError extends SetupError {
   override readonly name = 'SlackTokenError';
 
   constructor(variable: 'SLACK_BOT_TOKEN' | 'SLACK_APP_TOKEN', code: string) {

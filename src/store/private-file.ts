@@ -4,7 +4,7 @@ import { basename, dirname } from 'node:path';
 import { SetupError } from '../core/setup-error.ts';
 
 /** A file or folder that others can reach, and whose rights could not be narrowed. */
-export class FileRightsError extends SetupError {
+class FileRightsError extends SetupError {
   override readonly name = 'FileRightsError';
 
   constructor(path: string, mode: number, options?: ErrorOptions) {
