@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { readDuration } from './core/duration.ts';
 import type { Policy } from './core/policy.ts';
 import { Secret } from './core/secret.ts';
+import { SetupError } from './core/setup-error.ts';
 
 export interface Config {
   readonly slack: {
@@ -21,8 +22,11 @@ export interface Config {
   readonly policy: Policy;
 }
 
+/** The variables by name, those of `.env` included. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 /** The environment cannot be used. Names the variables and what they need, never their values. */
-export class ConfigError extends Error {
+export class ConfigError extends SetupError {
   override readonly name = 'ConfigError';
 }
 
@@ -120,7 +124,7 @@ export const defaultDatabaseUrl = 'sqlite:data/image-share.db';
  * The configuration in `env`.
  * @throws ConfigError with every variable that is missing or wrong
  */
-export const readConfig = (env: Readonly<Record<string, string | undefined>>): Config => {
+export const readConfig = (env: Environment): Config => {
   const read = environment.safeParse(env);
   if (!read.success) {
     throw new ConfigError(

@@ -1,29 +1,8 @@
 /** What a failed start or command exits with, so that a supervisor knows whether trying again can help. */
-import { CloudsFileError } from './cloud/clouds.ts';
-import { ConfigError } from './config.ts';
-import { SlackTokenError } from './slack/receivers.ts';
-import { UnknownKeyError } from './store/credentials.ts';
-import { DatabaseUrlError } from './store/database.ts';
-import { DatabaseInUseError } from './store/in-use.ts';
-import { FileRightsError } from './store/private-file.ts';
-import { SchemaVersionError } from './store/schema-version.ts';
-import { EncryptionKeysError } from './store/sealed.ts';
-
-const configErrors = [
-  ConfigError,
-  CloudsFileError,
-  DatabaseUrlError,
-  DatabaseInUseError,
-  FileRightsError,
-  SchemaVersionError,
-  EncryptionKeysError,
-  UnknownKeyError,
-  SlackTokenError,
-];
+import { SetupError } from './core/setup-error.ts';
 
 /** sysexits.h EX_CONFIG (78): trying again changes nothing before the operator did something. 1: anything else. */
-export const exitCodeOf = (error: unknown): 78 | 1 =>
-  configErrors.some((kind) => error instanceof kind) ? 78 : 1;
+export const exitCodeOf = (error: unknown): 78 | 1 => (error instanceof SetupError ? 78 : 1);
 
 /** An error's message, or its code: a host of several addresses that refuses at each has no message. */
 export const wordsOf = (error: Error): string => error.message || String((error as { code?: unknown }).code);

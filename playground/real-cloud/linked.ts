@@ -6,9 +6,9 @@ import { createLog } from '../../src/core/log.ts';
 import { accountsOnCloud } from '../../src/store/accounts.ts';
 import { createCredentials } from '../../src/store/credentials.ts';
 import { openForReading } from '../../src/store/database.ts';
+import { parseKeys } from '../../src/store/keys.ts';
 import { createKeyv } from '../../src/store/keyv-sql.ts';
 import type { Account } from '../../src/store/rows.ts';
-import { parseKeys } from '../../src/store/sealed.ts';
 import type { Db } from '../../src/store/tables.ts';
 import type { BotRecord } from '../raise.ts';
 

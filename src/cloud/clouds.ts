@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
+import { SetupError } from '../core/setup-error.ts';
 
 export interface CloudConfig {
   readonly name: string;
@@ -21,7 +22,7 @@ export interface CloudConfig {
 }
 
 /** clouds.yaml is missing or wrong; the message names the file and the key, never a value. */
-export class CloudsFileError extends Error {
+export class CloudsFileError extends SetupError {
   override readonly name = 'CloudsFileError';
 }
 

@@ -33,7 +33,7 @@ const withoutSecrets = (value: unknown, depth = 0): unknown => {
 };
 
 /** Lines of one turn of the event loop are one write, which costs more than a line. */
-const standardOutput = () => {
+const createStandardOutput = () => {
   const output = pino.destination({ dest: 1, sync: true, minLength: 8_192 });
   let scheduled = false;
   return {
@@ -50,9 +50,10 @@ const standardOutput = () => {
   };
 };
 
-let shared: ReturnType<typeof standardOutput> | undefined;
-const sharedOutput = () => {
-  shared ??= standardOutput();
+let shared: ReturnType<typeof createStandardOutput> | undefined;
+/** This process's standard output, as a log writes to it. */
+export const standardOutput = (): { write(line: string): void } => {
+  shared ??= createStandardOutput();
   return shared;
 };
 
@@ -73,5 +74,5 @@ export const createLog = (level: string, destination?: { write(line: string): vo
       // errors are plain by now
       serializers: { err: (error) => error },
     },
-    destination ?? sharedOutput(),
+    destination ?? standardOutput(),
   );

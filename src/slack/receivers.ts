@@ -4,6 +4,7 @@ import type { Clock } from '../core/clock.ts';
 import type { SlackUserId, TeamId } from '../core/ids.ts';
 import type { Log } from '../core/log.ts';
 import type { Secret } from '../core/secret.ts';
+import { SetupError } from '../core/setup-error.ts';
 import { boltLog } from './bolt-log.ts';
 import { toCallError } from './call-error.ts';
 import { claimsOf } from './claims.ts';
@@ -54,7 +55,7 @@ interface Options {
 }
 
 /** Slack takes the token for none of its own: revoked, mistyped, or without what it needs. Trying again changes nothing. */
-export class SlackTokenError extends Error {
+class SlackTokenError extends SetupError {
   override readonly name = 'SlackTokenError';
 
   constructor(variable: 'SLACK_BOT_TOKEN' | 'SLACK_APP_TOKEN', code: string) {

@@ -1,8 +1,10 @@
 /** Credentials and whatever else is secret, sealed above Keyv: what reaches the database opens only where it was put. */
 import type { Keyv } from 'keyv';
 import type { Person } from '../core/ids.ts';
+import { SetupError } from '../core/setup-error.ts';
+import type { Keys } from './keys.ts';
 import { createKeyv } from './keyv-sql.ts';
-import { type Keys, kidOf, open, seal } from './sealed.ts';
+import { kidOf, open, seal } from './sealed.ts';
 import type { Db } from './tables.ts';
 
 /** JSON values by record key, sealed. A failing database or a record that does not open throws, never "not there". */
@@ -66,7 +68,7 @@ export const createCredentials = (parts: { keyv: Keyv; keys: Keys }): Credential
 };
 
 /** Records are sealed under keys that the operator did not give. The bot must not start: their owners would seem unlinked. */
-export class UnknownKeyError extends Error {
+export class UnknownKeyError extends SetupError {
   override readonly name = 'UnknownKeyError';
   readonly kids: readonly string[];
 

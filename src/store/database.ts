@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { type Dialect, Kysely, SqliteDialect } from 'kysely';
 import { type Clock, systemClock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
+import { SetupError } from '../core/setup-error.ts';
 import { noLongerCopy } from './copy-mark.ts';
 import { groupCommits } from './group-commit.ts';
 import { freeLeases, pullIn } from './leases.ts';
@@ -30,7 +31,7 @@ export interface Database {
 }
 
 /** A database URL that this bot cannot serve. Names its scheme only: the rest may hold a password. */
-export class DatabaseUrlError extends Error {
+export class DatabaseUrlError extends SetupError {
   override readonly name = 'DatabaseUrlError';
 
   constructor(problem: string) {

@@ -7,9 +7,10 @@ import type { Log } from '../core/log.ts';
 import { copiedFrom, markAsCopy } from './copy-mark.ts';
 import { checkKeys } from './credentials.ts';
 import { type Database, openDatabase } from './database.ts';
+import type { Keys } from './keys.ts';
 import { createKeyv } from './keyv-sql.ts';
 import { isPostgres } from './postgres.ts';
-import { type Keys, open } from './sealed.ts';
+import { open } from './sealed.ts';
 import type { Db, Tx } from './tables.ts';
 
 /** What this needs to know of a table; `counter` is the column that counts by itself. */

@@ -1,9 +1,10 @@
 /** Files that only the bot's own user can read: made so before anything is written into them. */
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
+import { SetupError } from '../core/setup-error.ts';
 
 /** A file or folder that others can reach, and whose rights could not be narrowed. */
-export class FileRightsError extends Error {
+class FileRightsError extends SetupError {
   override readonly name = 'FileRightsError';
 
   constructor(path: string, mode: number, options?: ErrorOptions) {

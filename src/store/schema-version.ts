@@ -1,11 +1,12 @@
 /** Whether the tables are those that this bot knows, and how they become so. */
 import { sql } from 'kysely';
 import { DEFAULT_MIGRATION_TABLE, Migrator } from 'kysely/migration';
+import { SetupError } from '../core/setup-error.ts';
 import { migrations } from './migrations.ts';
 import type { Db } from './tables.ts';
 
 /** The tables are those of another version of the bot, or of no bot at all. */
-export class SchemaVersionError extends Error {
+export class SchemaVersionError extends SetupError {
   override readonly name = 'SchemaVersionError';
 }
 

@@ -8,6 +8,8 @@ interface Import {
   readonly to: string;
   /** Nothing of it is left when the types are stripped. */
   readonly typeOnly: boolean;
+  /** Loaded when the code comes to it. */
+  readonly isLazy: boolean;
 }
 
 const files = globSync(['src/**/*.ts', 'playground/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts']);
@@ -22,7 +24,12 @@ const imports: readonly Import[] = [...text].flatMap(([from, source]) =>
       ?.split(',')
       .filter((name) => name.trim());
     const typeOnly = type !== undefined || listed?.every((name) => name.trim().startsWith('type ')) === true;
-    return { from, to: to.startsWith('.') ? join(dirname(from), to) : to, typeOnly };
+    return {
+      from,
+      to: to.startsWith('.') ? join(dirname(from), to) : to,
+      typeOnly,
+      isLazy: lazy !== undefined,
+    };
   }),
 );
 
@@ -63,9 +70,10 @@ const allowed: Readonly<
     files: ['src/cloud/errors.ts'],
   },
   config: { all: ['core'] },
-  'exit-code': { all: entries },
+  'exit-code': { all: ['core'] },
   app: { all: entries },
-  main: { all: entries },
+  bot: { all: entries },
+  main: { all: ['bot', 'core'] },
   operator: { all: entries },
 };
 
@@ -124,6 +132,26 @@ test.each([
   );
   expect(users.length).toBeGreaterThan(0);
   expect(users.filter(({ from }) => !place.test(from)).map(said)).toEqual([]);
+});
+
+test('a command of the operator loads what it needs: a new key nothing of the bot', () => {
+  const loaded = (file: string): string[] => [
+    file,
+    ...imports
+      .filter(({ from, typeOnly, isLazy }) => from === file && !typeOnly && !isLazy)
+      .flatMap(({ to }) => loaded(to)),
+  ];
+  const needed = new Set(['src/operator.ts', 'src/operator/make-key.ts'].flatMap(loaded));
+  expect([...needed].filter((name) => !name.startsWith('node:')).sort()).toEqual([
+    'dotenv',
+    'src/core/setup-error.ts',
+    'src/exit-code.ts',
+    'src/operator.ts',
+    'src/operator/command.ts',
+    'src/operator/make-key.ts',
+    'src/operator/run.ts',
+    'src/store/keys.ts',
+  ]);
 });
 
 test('only the entry points touch the process', () => {

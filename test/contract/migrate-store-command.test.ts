@@ -1,46 +1,30 @@
 /** `npm run migrate:store` as an operator types it: a small team moves to PostgreSQL, and nobody in Slack notices. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { parse } from 'yaml';
-import { seedDemo } from '../../playground/cloud/demo.ts';
-import { startCloud } from '../../playground/cloud/server.ts';
-import { startSlack } from '../../playground/slack/slack.ts';
 import { createLog } from '../../src/core/log.ts';
 import { openDatabase } from '../../src/store/database.ts';
-import { createBotProcess, newKeys } from '../support/bot-process.ts';
+import { newKeys } from '../support/bot-process.ts';
+import { createDeployment, runCommand } from '../support/deployment.ts';
 import { createPostgresDatabase, findPostgres, howToGetPostgres } from '../support/postgres.ts';
 import { buttons, fullText } from '../support/shown.ts';
 
 const server = await findPostgres();
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'image-share-moving-'));
-});
-afterEach(() => rmSync(folder, { recursive: true }));
-
-const migrate = async (words: readonly string[], env: Record<string, string> = {}) => {
-  const child = spawn(process.execPath, [resolve('src/operator.ts'), 'migrate-store', ...words], {
-    cwd: folder,
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let [out, err] = ['', ''];
-  child.stdout.on('data', (data) => (out += String(data)));
-  child.stderr.on('data', (data) => (err += String(data)));
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, out, err };
-};
+const migrate = (words: readonly string[], env: Record<string, string | undefined> = {}) =>
+  runCommand(['migrate-store', ...words], env);
 
 describe('what it cannot do is said, without a password', () => {
-  beforeEach(async () =>
-    (await openDatabase(`sqlite:${folder}/bot.db`, { log: createLog('silent') })).close(),
-  );
+  let folder: string;
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'image-share-moving-'));
+    await (await openDatabase(`sqlite:${folder}/bot.db`, { log: createLog('silent') })).close();
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+  /** A file of the folder for each name. */
+  const here = (words: readonly string[]) =>
+    words.map((word) => word.replace(/^sqlite:/, `sqlite:${folder}/`));
 
   test.each<[string, string[], 78 | 1, RegExp]>([
     ['nothing named', [], 1, /migrate:store -- --from <url> --to <url>/],
@@ -55,7 +39,7 @@ describe('what it cannot do is said, without a password', () => {
       'a source that is not there',
       ['--from', 'sqlite:none.db', '--to', 'sqlite:new.db'],
       78,
-      /--from names none\.db, which is not there/,
+      /--from names \S+none\.db, which is not there/,
     ],
     [
       'another kind of database',
@@ -77,7 +61,7 @@ describe('what it cannot do is said, without a password', () => {
     ],
     ['the same twice', ['--from', 'sqlite:bot.db', '--to', 'sqlite:bot.db'], 78, /--to: .*in use/],
   ])('%s', async (_, words, code, message) => {
-    const result = await migrate(words);
+    const result = await migrate(here(words));
     expect(result.err).toMatch(message);
     expect(result.out + result.err).not.toContain('leak');
     expect([result.code, result.out]).toEqual([code, '']);
@@ -91,38 +75,21 @@ if (server === null)
   });
 
 describe.runIf(server !== null)('to a real PostgreSQL', () => {
-  test('the card that was shown before is answered after, with the account that was linked before', {
-    timeout: 60_000,
-  }, async () => {
+  test('the card that was shown before is answered after, with the account that was linked before', async () => {
     const { url, drop } = await createPostgresDatabase(server ?? '');
-    const slack = await startSlack({
-      manifest: parse(await readFile('manifest.yml', 'utf8')),
-      users: [{ id: 'UALICE' }, { id: 'UBOB' }],
-    });
-    const cloud = await startCloud();
-    const { people, projects, images } = seedDemo(cloud);
+    const deployment = await createDeployment();
+    const { slack, cloud, env } = deployment;
+    const { people, projects, images } = deployment.demo;
     const imageId = images.unshared.id;
-    const from = `sqlite:${join(folder, 'bot.db')}`;
-    const encryptionKeys = newKeys();
-    const small = await createBotProcess(slack, cloud, { databaseUrl: from, encryptionKeys });
-    const large = await createBotProcess(slack, cloud, { databaseUrl: url, encryptionKeys });
+    const { DATABASE_URL: from = '', ENCRYPTION_KEYS: encryptionKeys = '' } = env;
     const [alice, bob] = [slack.person('UALICE'), slack.person('UBOB')];
     // as an operator who has set the new DATABASE_URL already: no password on the command line
-    const move = (env = { ENCRYPTION_KEYS: encryptionKeys }) =>
-      migrate(['--from', from], { ...env, DATABASE_URL: url });
+    const move = (keys = encryptionKeys) =>
+      migrate(['--from', from], { ENCRYPTION_KEYS: keys, DATABASE_URL: url });
     try {
-      await small.start();
-      for (const [person, { bot }] of [
-        [alice, people.alice],
-        [bob, people.bob],
-      ] as const) {
-        await person.command('/image-account', 'link');
-        await slack.until(() => person.views.length > 0, { what: 'the modal' });
-        await person.submit({
-          'Application credential ID': bot.id,
-          'Application credential secret': bot.secret,
-        });
-      }
+      const small = await deployment.startBot();
+      await deployment.link('alice');
+      await deployment.link('bob');
       await alice.command('/share-image', `${imageId} ${projects.consumer.id}`);
       const cards = () => bob.dm().filter((message) => fullText(message).includes(imageId));
       const shown = await slack.until(() => cards().find((card) => buttons(card).includes('Accept')), {
@@ -133,8 +100,8 @@ describe.runIf(server !== null)('to a real PostgreSQL', () => {
       expect([beside.code, beside.out]).toEqual([78, '']);
       expect(beside.err).toMatch(/--from: .*bot\.db is in use by another running bot/);
 
-      expect(await small.terminate()).toBe(0);
-      const keyless = await move({ ENCRYPTION_KEYS: newKeys().replace('k1', 'k2') });
+      expect((await small.terminate()).code).toBe(0);
+      const keyless = await move(newKeys().replace('k1', 'k2'));
       expect([keyless.code, keyless.err]).toEqual([78, expect.stringMatching(/--from: .*sealed with k1/)]);
       const moved = await move();
       expect([moved.code, moved.err]).toEqual([0, '']);
@@ -146,7 +113,7 @@ describe.runIf(server !== null)('to a real PostgreSQL', () => {
       expect(again.out).toMatch(/accounts +2 rows: 0 new, 0 changed, 0 gone/);
       expect(again.out).toContain('ENCRYPTION_KEYS is not set here');
 
-      await large.start();
+      const large = await deployment.startBot({ ...env, DATABASE_URL: url });
       const late = await move();
       expect([late.code, late.err]).toEqual([
         78,
@@ -165,16 +132,13 @@ describe.runIf(server !== null)('to a real PostgreSQL', () => {
       );
       expect(cards().map(({ ts }) => ts)).toEqual([shown.ts]);
 
-      expect(await large.terminate()).toBe(0);
+      expect((await large.terminate()).code).toBe(0);
       const over = await move();
       expect([over.code, over.err]).toEqual([1, expect.stringContaining('a bot has worked on it')]);
       expect(slack.surprises).toEqual([]);
       expect(cloud.surprises).toEqual([]);
     } finally {
-      await small.close();
-      await large.close();
-      await slack.close();
-      await cloud.close();
+      await deployment.close();
       await drop();
     }
   });

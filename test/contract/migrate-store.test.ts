@@ -17,11 +17,12 @@ import { appendAudit, readAudit } from '../../src/store/audit.ts';
 import { createCredentials, UnknownKeyError } from '../../src/store/credentials.ts';
 import { type Database, openAlone, openDatabase, openForReading } from '../../src/store/database.ts';
 import { DatabaseInUseError } from '../../src/store/in-use.ts';
+import { parseKeys } from '../../src/store/keys.ts';
 import { createKeyv } from '../../src/store/keyv-sql.ts';
 import { checkOpens, migrateStore } from '../../src/store/migrate-store.ts';
 import type { Account } from '../../src/store/rows.ts';
 import { SchemaVersionError } from '../../src/store/schema-version.ts';
-import { parseKeys, SealedRecordError } from '../../src/store/sealed.ts';
+import { SealedRecordError } from '../../src/store/sealed.ts';
 import { createPostgresDatabase, findPostgres, howToGetPostgres } from '../support/postgres.ts';
 
 type AnyDb = Kysely<Record<string, Record<string, unknown>>>;

@@ -14,9 +14,10 @@ import {
 } from '../../src/store/credentials.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { forgetKey } from '../../src/store/forget-key.ts';
+import { parseKeys } from '../../src/store/keys.ts';
 import { createKeyv } from '../../src/store/keyv-sql.ts';
 import type { Account } from '../../src/store/rows.ts';
-import { parseKeys, SealedRecordError } from '../../src/store/sealed.ts';
+import { SealedRecordError } from '../../src/store/sealed.ts';
 
 const key = (byte: number) => Buffer.alloc(32, byte).toString('base64');
 const k1 = parseKeys(`k1:${key(1)}`);

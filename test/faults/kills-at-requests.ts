@@ -14,8 +14,8 @@ interface Job {
   readonly act: (work: Workplace, acts: Acts) => Promise<void>;
   /** Before the requests are counted. */
   readonly before?: (work: Workplace, acts: Acts) => Promise<void>;
-  /** The requests that are counted, out of those to the cloud and to Slack. */
-  readonly counts: (service: 'keystone' | 'glance' | 'slack') => boolean;
+  /** The requests that are counted, out of those to the cloud and to Slack; the cloud's have a `method`. */
+  readonly counts: (service: 'keystone' | 'glance' | 'slack', method?: string) => boolean;
   /** Looked at with each of them. */
   readonly never?: (work: Workplace, life: Life) => string | null;
   /** So many there are for certain, and at the most: how often a card is drawn depends on what comes together. */
@@ -24,7 +24,7 @@ interface Job {
 }
 
 /** Runs the job with a kill at request number `at`, from 0, that comes before its effect or after. */
-const strike = async (job: Job, at: number, effect: Effect) => {
+export const strike = async (job: Job, at: number, effect: Effect) => {
   const work = await openWorkplace();
   const { slack, cloud, producers, tenants } = work;
   const bot = await createBotProcess(slack, cloud);
@@ -40,10 +40,10 @@ const strike = async (job: Job, at: number, effect: Effect) => {
     let struck = false;
     let revived: Promise<void> = Promise.resolve();
     const untrue: string[] = [];
-    const asking = (service: Parameters<Job['counts']>[0]) => {
+    const asking = (...request: Parameters<Job['counts']>) => {
       const wrong = job.never?.(work, acts.life);
       if (wrong) untrue.push(wrong);
-      if (!job.counts(service) || asked++ !== at) return false;
+      if (!job.counts(...request) || asked++ !== at) return false;
       struck = true;
       revived = bot.kill().then(() => bot.start());
       revived.catch(() => {}); // thrown below, where it is waited for
@@ -52,7 +52,7 @@ const strike = async (job: Job, at: number, effect: Effect) => {
     // the acknowledgements of commands travel over the sockets and are no requests of the loop
     const always = { times: Number.POSITIVE_INFINITY, do: effect };
     slack.faults.add({ method: '*', when: () => asking('slack'), ...always });
-    cloud.faults.add({ match: ({ service }) => asking(service), ...always });
+    cloud.faults.add({ match: ({ service, method }) => asking(service, method), ...always });
     await acts.until(() => job.act(work, acts));
     await revived;
     // what is drawn last may lag behind what the life waited for
@@ -110,21 +110,23 @@ const everyRequest =
 
 const requestsOfMainJob = 20;
 
+export const mainJob: Job = {
+  act: async ({ tenants: [, tenant] }, { share, answer }) => {
+    await share([tenant]);
+    await answer(tenant, tenant.people[0], 'accepted');
+  },
+  counts: () => true,
+  least: 10,
+  most: requestsOfMainJob,
+};
+
 export const killsInTheMainJob: Promised = {
   promise: 'An image is shared and accepted once, whenever the bot dies',
   fault: 'kill -9 at every request of the main job, before its effect and after',
   unit: 'kills',
   short: 6,
   full: 2 * requestsOfMainJob,
-  keep: everyRequest({
-    act: async ({ tenants: [, tenant] }, { share, answer }) => {
-      await share([tenant]);
-      await answer(tenant, tenant.people[0], 'accepted');
-    },
-    counts: () => true,
-    least: 10,
-    most: requestsOfMainJob,
-  }),
+  keep: everyRequest(mainJob),
 };
 
 /** For the question GET image and members; then GET members, DELETE, GET members again, PATCH. */

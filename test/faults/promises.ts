@@ -1,4 +1,4 @@
-/** Every promise that is tried, in the order of docs/promises.md; in two parts, which `npm test` tries side by side. */
+/** Every promise that is tried, in the order of docs/promises.md; in three parts, which are tried side by side. */
 
 import { clockJumps } from './clock-jumps.ts';
 import { cloudTrouble } from './cloud-trouble.ts';
@@ -16,16 +16,18 @@ import { slackTrouble } from './slack-trouble.ts';
 import { socketRefresh } from './socket-refresh.ts';
 import { twoWeeks } from './two-weeks.ts';
 
-/** Bots that die, stop and start again. */
-export const ofLives: readonly Promised[] = [
+/** Bots that die, stop and start again, each a process. */
+export const ofKills: readonly Promised[] = [
   killsOnSqlite,
   killsOfReplicas,
   stopsUnderLoad,
   killsInTheMainJob,
   killsInTakingBack,
   killsInOfferingAgain,
-  ...twoWeeks,
 ];
+
+/** What two weeks of a team bring, by a clock that is turned. */
+export const ofWeeks: readonly Promised[] = twoWeeks;
 
 /** What Slack, the cloud, the clock, the disk and the database do to a bot that goes on. */
 export const ofTroubles: readonly Promised[] = [
@@ -42,4 +44,4 @@ export const ofTroubles: readonly Promised[] = [
   severedDatabase,
 ];
 
-export const promises: readonly Promised[] = [...ofLives, ...ofTroubles];
+export const promises: readonly Promised[] = [...ofKills, ...ofWeeks, ...ofTroubles];

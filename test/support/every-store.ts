@@ -11,11 +11,10 @@ import { claimCards, type SlackMethod } from '../../src/store/card-claims.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { createPostgresDatabase, findPostgres, howToGetPostgres } from './postgres.ts';
 
-/** Each makes an empty database and says how to be rid of it. */
-const places = async () => {
+/** Where a database outlives who opened it. Each makes an empty one and says how to be rid of it. */
+export const lastingPlaces = async () => {
   const server = await findPostgres();
   return [
-    { name: 'SQLite in memory', make: async () => ({ url: 'sqlite::memory:', drop: async () => {} }) },
     {
       name: 'SQLite in a file',
       make: async () => {
@@ -26,6 +25,11 @@ const places = async () => {
     ...(server === null ? [] : [{ name: 'a real PostgreSQL', make: () => createPostgresDatabase(server) }]),
   ];
 };
+
+const places = async () => [
+  { name: 'SQLite in memory', make: async () => ({ url: 'sqlite::memory:', drop: async () => {} }) },
+  ...(await lastingPlaces()),
+];
 
 const room: ReadonlyMap<SlackMethod, number> = new Map([['users.info', 10]]);
 

@@ -1,7 +1,8 @@
 import { inspect } from 'node:util';
 import { decodeProtectedHeader } from 'jose';
 import { expect, test } from 'vitest';
-import { EncryptionKeysError, open, parseKeys, SealedRecordError, seal } from '../../src/store/sealed.ts';
+import { EncryptionKeysError, parseKeys } from '../../src/store/keys.ts';
+import { open, SealedRecordError, seal } from '../../src/store/sealed.ts';
 
 const bytes = (byte: number) => Buffer.alloc(32, byte).toString('base64');
 const keys = parseKeys(`k2:${bytes(2)}, k1:${bytes(1)}`);

@@ -1,0 +1,85 @@
+/** The bot from its start to its exit code, with all that it has of a process handed in: tests run it in their own. */
+import type { EventEmitter } from 'node:events';
+import { type App, createApp } from './app.ts';
+import { loadClouds } from './cloud/clouds.ts';
+import { type Environment, readConfig } from './config.ts';
+import { createLog, type Log } from './core/log.ts';
+import { exitCodeOf, reasonOf } from './exit-code.ts';
+
+interface Output {
+  write(text: string): unknown;
+}
+
+/** The log goes to `stdout`, why the bot could not start to `stderr`. */
+interface Streams {
+  readonly stdout: Output;
+  readonly stderr: Output;
+}
+
+/** Where SIGTERM, SIGINT and unhandledRejection come from. */
+type Signals = Pick<EventEmitter, 'on'>;
+
+const drainMs = 10_000;
+
+/** Resolves to the exit code once the bot has to stop. */
+const firstSignal = (signals: Signals, log: Log): Promise<number> => {
+  const { promise, resolve } = Promise.withResolvers<number>();
+  signals.on('SIGTERM', () => resolve(0));
+  signals.on('SIGINT', () => resolve(0));
+  signals.on('unhandledRejection', (error) => {
+    log.error(
+      { err: error },
+      'a failure that nothing handled; stopping, so that a fresh start takes up the work',
+    );
+    resolve(1);
+  });
+  return promise;
+};
+
+/** Whether it stopped as it should. */
+const stopped = (app: App, log: Log, deadlineMs: number): Promise<boolean> =>
+  app.stop(deadlineMs).then(
+    () => true,
+    (error) => {
+      log.error({ err: error }, 'stopping failed');
+      return false;
+    },
+  );
+
+const runUntilSignal = async (env: Environment, stdout: Output, signals: Signals): Promise<number> => {
+  const config = readConfig(env);
+  const log = createLog(config.logLevel, stdout);
+  const clouds = await loadClouds({ OS_CLIENT_CONFIG_FILE: config.cloudsFile ?? undefined });
+  const app = await createApp({ config, clouds, log });
+  const signal = firstSignal(signals, log);
+  const up = app.start().then(({ port }) => {
+    log.info({ port, clouds: clouds.map(({ name }) => name) }, 'image share is up');
+    return signal;
+  });
+  try {
+    // a signal while it starts ends it too
+    const code = await Promise.race([signal, up]);
+    return (await stopped(app, log, drainMs)) ? code : 1;
+  } catch (error) {
+    await stopped(app, log, 0);
+    throw error;
+  }
+};
+
+/**
+ * Runs the bot until a signal stops it or its start fails. Relative paths are meant from the working directory.
+ * @param env `.env` included; `.env.example` explains each name
+ * @returns the exit code: 0 after SIGTERM or SIGINT, 78 when the operator has to mend something first, else 1
+ */
+export const runBot = async (
+  env: Environment,
+  { stdout, stderr }: Streams,
+  signals: Signals,
+): Promise<number> => {
+  try {
+    return await runUntilSignal(env, stdout, signals);
+  } catch (error) {
+    stderr.write(reasonOf(error));
+    return exitCodeOf(error);
+  }
+};

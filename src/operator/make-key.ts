@@ -1,0 +1,19 @@
+/** `npm run make-key`: a new key for ENCRYPTION_KEYS. */
+import { randomBytes } from 'node:crypto';
+import { parseKeys } from '../store/keys.ts';
+import { type Command, UsageError } from './command.ts';
+
+/** Prints a new key under the next free name. */
+export const makeKey: Command = async (words, env, { stdout, stderr }) => {
+  if (words.length > 0) throw new UsageError();
+  const current = env.ENCRYPTION_KEYS?.trim();
+  const taken = current ? parseKeys(current).byKid : new Map<string, unknown>();
+  let number = taken.size + 1;
+  while (taken.has(`k${number}`)) number += 1;
+  stdout.write(`k${number}:${randomBytes(32).toString('base64')}\n`);
+  stderr.write(
+    current
+      ? 'Put it, with a comma after it, before the keys that ENCRYPTION_KEYS has: the first seals, all open. Keep the older ones.\n'
+      : 'Set ENCRYPTION_KEYS to it, in .env or wherever the bot gets its environment. Keep a copy: without it, everyone links again.\n',
+  );
+};

@@ -1,0 +1,42 @@
+/** What an operator does from the shell. Each command is loaded when it is asked for: a new key needs nothing of the bot. */
+import type { Environment } from '../config.ts';
+import { exitCodeOf, reasonOf } from '../exit-code.ts';
+import { type Command, type Streams, UsageError } from './command.ts';
+
+const usage = `Usage:
+  npm run make-key               prints a new key for ENCRYPTION_KEYS
+  npm run forget-key -- <kid>    gives up a lost key and what it sealed; the bot must be stopped
+  npm run migrate:store -- --from <url> --to <url>
+                                 copies everything into another database; the bot must be stopped.
+                                 Either may be left out: it is then DATABASE_URL
+  npm run audit -- [--since 7d] […]
+                                 who did what, beside the running bot; --help says what can be asked
+`;
+
+const commands: ReadonlyMap<string | undefined, () => Promise<Command>> = new Map([
+  ['make-key', async () => (await import('./make-key.ts')).makeKey],
+  ['forget-key', async () => (await import('./forget-key.ts')).forget],
+  ['migrate-store', async () => (await import('./migrate-store.ts')).migrateAll],
+  ['audit', async () => (await import('./print-audit.ts')).printAudit],
+]);
+
+/**
+ * Runs the command that `argv` names. Relative paths are meant from the working directory.
+ * @param argv the command and its words, without the paths of node and of the script
+ * @returns the exit code: 78 when the operator has to mend something first, 1 for any other failure
+ */
+export const runOperator = async (
+  [name, ...words]: readonly string[],
+  env: Environment,
+  streams: Streams,
+): Promise<number> => {
+  try {
+    const command = await commands.get(name)?.();
+    if (command === undefined) throw new UsageError();
+    await command(words, env, streams);
+    return 0;
+  } catch (error) {
+    streams.stderr.write(error instanceof UsageError ? error.message + usage : reasonOf(error));
+    return exitCodeOf(error);
+  }
+};

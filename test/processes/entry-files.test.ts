@@ -1,0 +1,107 @@
+/** The two entry files and `npm start` as processes of their own: `.env`, signals and exit codes, end to end. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Environment } from '../../src/config.ts';
+import { createDeployment, type Deployment } from '../support/deployment.ts';
+
+let deployment: Deployment;
+const children = new Set<ChildProcess>();
+
+beforeEach(async () => {
+  deployment = await createDeployment();
+});
+afterEach(async () => {
+  const dead = [...children].map((child) => once(child, 'exit'));
+  for (const child of children) kill(child, 'SIGKILL');
+  await Promise.all(dead);
+  await deployment.close();
+});
+
+/** A process that is killed when the test ends, and all that it started with it. */
+const begin = (
+  command: string,
+  words: readonly string[],
+  options: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
+) => {
+  const child = spawn(command, words, { ...options, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  children.add(child);
+  child.once('exit', () => children.delete(child));
+  const output = { out: '', err: '' };
+  child.stdout.on('data', (data) => (output.out += String(data)));
+  child.stderr.on('data', (data) => (output.err += String(data)));
+  const ended = once(child, 'close').then(([code, signal]) => ({ code, signal, ...output }));
+  /** The bot is up, by its own word. */
+  const isUp = () => {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    child.stdout.on('data', () => /"port":\d+.*image share is up/.test(output.out) && resolve());
+    child.once('exit', () => reject(new Error(`The bot did not start: ${output.err}`)));
+    return promise;
+  };
+  return { child, ended, isUp };
+};
+
+const kill = ({ pid }: ChildProcess, signal: NodeJS.Signals) => pid && process.kill(-pid, signal);
+
+/** An entry file, run in the deployment's folder by a process that knows nothing but `env`. */
+const launch = (file: 'main.ts' | 'operator.ts', words: readonly string[], env: Environment) =>
+  begin(process.execPath, [resolve('src', file), ...words], { cwd: deployment.folder, env });
+
+test('main.ts reads .env, runs the bot until SIGTERM, and exits 0', async () => {
+  const { folder, env } = deployment;
+  const lines = Object.entries({
+    ...env,
+    OS_CLIENT_CONFIG_FILE: 'clouds.yaml',
+    DATABASE_URL: 'sqlite:bot.db',
+  });
+  await writeFile(join(folder, '.env'), lines.map(([name, value]) => `${name}=${value}`).join('\n'));
+  const { child, ended, isUp } = launch('main.ts', [], {});
+  await isUp();
+  child.kill('SIGTERM');
+  const { code, err } = await ended;
+  expect([code, err]).toEqual([0, '']);
+});
+
+test('main.ts says what is missing and exits 78', async () => {
+  const { code, out, err } = await launch('main.ts', [], {}).ended;
+  expect([code, out]).toEqual([78, '']);
+  expect(err).toContain('SLACK_BOT_TOKEN is missing');
+});
+
+test('a second process on the same file exits 78, the bot and a command', async () => {
+  const { env } = deployment;
+  await launch('main.ts', [], env).isUp();
+  for (const { ended } of [launch('main.ts', [], env), launch('operator.ts', ['forget-key', 'k9'], env)]) {
+    const { code, err } = await ended;
+    expect(err).toMatch(/bot\.db is in use by another running bot/);
+    expect(code).toBe(78);
+  }
+});
+
+test('operator.ts reads .env, prints and exits 0', async () => {
+  await writeFile(join(deployment.folder, '.env'), `ENCRYPTION_KEYS=${deployment.env.ENCRYPTION_KEYS}`);
+  const { code, out, err } = await launch('operator.ts', ['make-key'], {}).ended;
+  expect(out).toMatch(/^k2:\S{44}\n$/);
+  expect(err).toContain('before the keys that ENCRYPTION_KEYS has');
+  expect(code).toBe(0);
+});
+
+test('operator.ts exits 1 with the usage', async () => {
+  const { code, out, err } = await launch('operator.ts', ['make-keys'], {}).ended;
+  expect([code, out]).toEqual([1, '']);
+  expect(err).toContain('npm run forget-key -- <kid>');
+});
+
+test('`npm start` hands SIGTERM on to the bot, and its exit code back', async () => {
+  const { slack, env } = deployment;
+  const { PATH, HOME } = process.env;
+  const { child, ended, isUp } = begin('npm', ['start'], { cwd: '.', env: { ...env, PATH, HOME } });
+  await isUp();
+  child.kill('SIGTERM');
+  const { code, signal } = await ended;
+  const left = slack.sockets.count;
+  if (left > 0) kill(child, 'SIGKILL');
+  expect([code, signal, left]).toEqual([0, null, 0]);
+});

@@ -1,0 +1,69 @@
+/** Looking into the store beside the process of a running bot: what is committed is seen, and the bot does not notice. */
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { TeamId } from '../../src/core/ids.ts';
+import { createLog } from '../../src/core/log.ts';
+import { accountsOnCloud } from '../../src/store/accounts.ts';
+import { readAudit } from '../../src/store/audit.ts';
+import { openForReading } from '../../src/store/database.ts';
+import { type BotProcess, createBotProcess } from '../support/bot-process.ts';
+import { createDeployment, type Deployment } from '../support/deployment.ts';
+import { lastingPlaces } from '../support/every-store.ts';
+import { findPostgres, howToGetPostgres } from '../support/postgres.ts';
+
+const log = createLog('silent');
+
+if ((await findPostgres()) === null)
+  describe.skip(howToGetPostgres, () => {
+    test('reading beside a bot on a real PostgreSQL', () => {});
+  });
+
+describe.each(await lastingPlaces())('reading beside a bot on $name', ({ make }) => {
+  let made: Awaited<ReturnType<typeof make>>;
+  let deployment: Deployment;
+  let bot: BotProcess;
+  beforeEach(async () => {
+    made = await make();
+    deployment = await createDeployment();
+    bot = await createBotProcess(deployment.slack, deployment.cloud, { databaseUrl: made.url });
+    await bot.start();
+  });
+  afterEach(async () => {
+    await bot.close();
+    await deployment.close();
+    await made.drop();
+  });
+
+  test('sees what is committed, holds nobody up, and outlives the bot', async () => {
+    const { slack, link } = deployment;
+    const teamId = slack.team.id as TeamId;
+    const record = await openForReading(made.url, { log });
+    const owners = async (db = record.kysely) =>
+      (await accountsOnCloud(db, teamId, 'playground')).map(({ userId }) => userId);
+    expect(await owners()).toEqual([]);
+    await link('alice');
+    expect(await owners()).toEqual(['UALICE']);
+    expect((await readAudit(record.kysely, { teamId })).map(({ userId }) => userId)).toContain('UALICE');
+
+    // a long look: the bot writes meanwhile, and the look does not change
+    await record.kysely
+      .transaction()
+      .setIsolationLevel('repeatable read')
+      .execute(async (tx) => {
+        expect(await owners(tx)).toEqual(['UALICE']);
+        await link('bob');
+        expect(await owners(tx)).toEqual(['UALICE']);
+      });
+    expect(await owners()).toEqual(['UALICE', 'UBOB']);
+
+    expect(await bot.terminate()).toBe(0);
+    expect(await owners()).toEqual(['UALICE', 'UBOB']);
+    await bot.start();
+    expect(await owners()).toEqual(['UALICE', 'UBOB']);
+    await record.close();
+    expect(await bot.terminate()).toBe(0);
+
+    const alone = await openForReading(made.url, { log });
+    expect(await owners(alone.kysely)).toEqual(['UALICE', 'UBOB']);
+    await alone.close();
+  });
+});
