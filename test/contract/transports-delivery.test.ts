@@ -1,0 +1,154 @@
+/** What a transport has to hold when things do not go as they should: a payload that comes twice, a stop while work runs, a sender who is not Slack. */
+import { describe, expect, it } from 'vitest';
+import type { Actor, Outcome } from '../../playground/slack/actor.ts';
+import type { SlackMessage } from '../../playground/slack/wire.ts';
+import { actions, button, input, modalView } from '../../src/slack/blocks.ts';
+import type { Feature } from '../../src/slack/surface.ts';
+import { command, mounted, type Transport, transports } from '../support/mounted.ts';
+
+const form = modalView({
+  callbackId: 'form',
+  title: 'A form',
+  submit: 'Send',
+  blocks: [input({ label: 'Colour', blockId: 'colour', kind: 'suggest', optional: true })],
+});
+const withButton = { text: 'choose', blocks: [actions(button({ text: 'Press', actionId: 'press' }))] };
+
+/** One of each kind of payload: `heard` is told of the work, which does not end before `work` does. */
+const everyKind = (heard: string[], work: () => Promise<void> = async () => {}): Feature => {
+  const run = async (what: string) => {
+    heard.push(what);
+    await work();
+  };
+  return {
+    commands: {
+      '/do': {
+        ...command,
+        run: async (_turn, text) => {
+          await run(`command ${text}`);
+          return { say: { text: 'done' } };
+        },
+      },
+      '/form': { ...command, run: async () => ({ open: form }) },
+      '/buttons': { ...command, run: async () => ({ say: withButton }) },
+    },
+    buttons: { press: { run: () => run('click').then(() => undefined) } },
+    modals: { form: { submit: () => run('submission').then(() => ({ close: true })) } },
+    options: { colour: { run: (_turn, typed) => run(`options ${typed}`).then(() => []) } },
+    shortcuts: { make: { on: 'global', run: () => run('shortcut').then(() => undefined) } },
+    home: { opened: () => run('event') },
+  };
+};
+
+interface Kind {
+  /** What the feature hears. */
+  readonly kind: string;
+  /** The command whose answer is acted on. */
+  readonly first?: '/form' | '/buttons';
+  readonly act: (alice: Actor) => Promise<Outcome | readonly unknown[]>;
+}
+const kinds: readonly Kind[] = [
+  { kind: 'command now', act: (alice) => alice.command('/do', 'now') },
+  {
+    kind: 'click',
+    first: '/buttons',
+    act: (alice) => alice.click(alice.ephemerals()[0] as SlackMessage, 'Press'),
+  },
+  { kind: 'submission', first: '/form', act: (alice) => alice.submit() },
+  { kind: 'options r', first: '/form', act: (alice) => alice.suggest('Colour', 'r') },
+  { kind: 'shortcut', act: (alice) => alice.shortcut('make') },
+  { kind: 'event', act: (alice) => alice.openHome() },
+];
+
+describe.each(transports)('over %s', (transport: Transport) => {
+  const begun = async (feature: Feature, first?: Kind['first']) => {
+    const it = await mounted(transport, feature);
+    if (first) await it.alice.command(first);
+    if (first === '/form') await it.slack.until(() => it.alice.views.length > 0, { what: 'the form' });
+    return it;
+  };
+  const errorOf = (outcome: Outcome | readonly unknown[]) => ('error' in outcome ? outcome.error : undefined);
+
+  it.each(kinds)(
+    '$kind: one that Slack repeats is taken again, the same in every part',
+    async ({ kind, first, act }) => {
+      const heard: string[] = [];
+      const { slack, alice } = await begun(everyKind(heard), first);
+      await act(alice);
+      await slack.until(() => heard.length === 1, { what: 'the first' });
+      const [delivery] = slack.deliveries.slice(-1);
+      if (!delivery) throw new Error('nothing was delivered');
+      expect((await slack.redeliver(delivery)).error).toBeUndefined();
+      await slack.until(() => heard.length === 2, { what: 'the repeat' });
+      expect(heard).toEqual([kind, kind]);
+      expect(slack.surprises).toEqual([]);
+    },
+  );
+
+  it.each(kinds)(
+    '$kind: what runs at a stop is carried out and acknowledged',
+    async ({ kind, first, act }) => {
+      const heard: string[] = [];
+      const work = Promise.withResolvers<void>();
+      const { slack, bot, alice } = await begun(
+        everyKind(heard, () => work.promise),
+        first,
+      );
+      const acted = act(alice);
+      await slack.until(() => heard.length === 1, { what: 'the work' });
+      const stopped = bot.stop(60_000);
+      work.resolve();
+      expect(errorOf(await acted)).toBeUndefined();
+      expect(await stopped).toBe(true);
+      expect(heard).toEqual([kind]);
+      if (kind === 'command now') expect(alice.ephemerals().map(({ text }) => text)).toEqual(['done']);
+      if (kind === 'submission') expect(alice.views).toEqual([]);
+      expect(slack.deliveries.at(-1)).toMatchObject({ transport, error: null });
+      expect(slack.surprises).toEqual([]);
+    },
+  );
+
+  it('work that does not end in time is given up: the stop says so, and Slack shows the person an error', async () => {
+    const heard: string[] = [];
+    const work = Promise.withResolvers<void>();
+    const { slack, bot, alice } = await begun(everyKind(heard, () => work.promise));
+    const acted = alice.command('/do', 'slowly');
+    await slack.until(() => heard.length === 1, { what: 'the work' });
+    expect(await bot.stop(0)).toBe(false);
+    work.resolve();
+    await slack.close();
+    expect((await acted).error).toMatch(/dispatch_failed|operation_timeout/);
+    expect(slack.surprises).toEqual([]);
+  });
+
+  it('is connected from its start to its stop, and takes nothing after that', async () => {
+    const heard: string[] = [];
+    const { slack, bot, alice } = await begun(everyKind(heard));
+    expect(bot.connected()).toBe(true);
+    expect(await bot.stop(60_000)).toBe(true);
+    expect(bot.connected()).toBe(false);
+    await slack.until(() => slack.sockets.count === 0, { what: 'no socket open' });
+    expect((await alice.command('/do')).error).toBe('dispatch_failed');
+    expect(heard).toEqual([]);
+  });
+});
+
+it('over http, what Slack did not sign is refused', async () => {
+  const heard: string[] = [];
+  const { slack, url, alice } = await mounted('http', everyKind(heard));
+  slack.deliverTo(url, { signingSecret: 'somebody else’s' });
+  expect((await alice.command('/do')).error).toBe('http_service_error');
+  expect((await alice.openHome()).error).toBe('http_service_error');
+  expect(heard).toEqual([]);
+  slack.deliverTo(url);
+  expect((await alice.command('/do', 'now')).error).toBeUndefined();
+  expect(heard).toEqual(['command now']);
+});
+
+it('over two sockets, payloads go to either', async () => {
+  const heard: string[] = [];
+  const { slack, alice } = await mounted('socket', everyKind(heard));
+  expect(slack.sockets.count).toBe(2);
+  for (let n = 0; n < 4; n += 1) expect((await alice.command('/do', `${n}`)).error).toBeUndefined();
+  expect(heard).toEqual(['command 0', 'command 1', 'command 2', 'command 3']);
+});

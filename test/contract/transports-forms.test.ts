@@ -1,0 +1,137 @@
+/** Forms and what is typed ahead in them, through the real mount and either transport. */
+import { describe, expect, it } from 'vitest';
+import type { Actor } from '../../playground/slack/actor.ts';
+import { input, modalView, section } from '../../src/slack/blocks.ts';
+import type { Feature, ModalAnswer, ModalView } from '../../src/slack/surface.ts';
+import { command, mounted, transports, tricky } from '../support/mounted.ts';
+
+const form = (callbackId = 'form'): ModalView =>
+  modalView({
+    callbackId,
+    title: 'A form',
+    submit: 'Send',
+    metadata: 'from the form',
+    blocks: [
+      input({ label: 'Name', blockId: 'name', kind: 'text', optional: true }),
+      input({ label: 'Colour', blockId: 'colour', kind: 'suggest', optional: true }),
+      input({
+        label: 'Size',
+        blockId: 'size',
+        kind: 'select',
+        dispatch: true,
+        optional: true,
+        options: [{ text: 'Large', value: 'l' }],
+      }),
+    ],
+  });
+const saying = (words: string): ModalView =>
+  modalView({ callbackId: 'words', title: 'Words', blocks: [section(words)] });
+const titles = (alice: Actor) => alice.views.map(({ title }) => title.text);
+
+describe.each(transports)('over %s', (transport) => {
+  /** The form is open for alice. */
+  const opened = async (feature: Feature) => {
+    const it = await mounted(transport, {
+      ...feature,
+      commands: { '/do': { ...command, run: async () => ({ open: form() }) } },
+    });
+    await it.alice.command('/do');
+    await it.slack.until(() => it.alice.views.length === 1, { what: 'the form' });
+    return it;
+  };
+
+  describe('a form', () => {
+    const heard: unknown[] = [];
+    const sent = async (answer: ModalAnswer) => {
+      heard.length = 0;
+      const it = await opened({
+        modals: {
+          form: {
+            submit: async (_turn, values, metadata) => {
+              heard.push([values.name, metadata]);
+              return answer;
+            },
+          },
+        },
+      });
+      const outcome = await it.alice.submit({ Name: tricky });
+      expect(heard).toEqual([[tricky, 'from the form']]);
+      expect(outcome.error).toBeUndefined();
+      expect(it.slack.surprises).toEqual([]);
+      return { ...it, outcome };
+    };
+
+    it('that is refused keeps its words, with the reason under the input', async () => {
+      const { alice, outcome } = await sent({ errors: { name: 'Not that one.' } });
+      expect(outcome.errors).toEqual({ Name: 'Not that one.' });
+      expect(JSON.stringify(alice.views)).toContain(JSON.stringify(tricky));
+    });
+
+    it('turns into another, and what follows comes on top', async () => {
+      const { alice, slack } = await sent({
+        update: saying('taken'),
+        after: async () => ({ open: form('next') }),
+      });
+      await slack.until(() => alice.views.length === 2, { what: 'the form on top' });
+      expect(titles(alice)).toEqual(['Words', 'A form']);
+    });
+
+    it('is covered by another', async () => {
+      expect(titles((await sent({ push: saying('on top') })).alice)).toEqual(['A form', 'Words']);
+    });
+
+    it('closes, and the person is told', async () => {
+      const { alice, slack } = await sent({ close: true, say: { text: 'sent' } });
+      expect(alice.views).toEqual([]);
+      await slack.until(() => alice.dm().length > 0, { what: 'the words in the direct message' });
+      expect(alice.dm().map(({ text }) => text)).toEqual(['sent']);
+    });
+
+    it('changes as soon as an input does', async () => {
+      const { alice, slack } = await opened({
+        modals: {
+          form: {
+            submit: async () => ({ close: true }),
+            changed: async (_turn, { name, size }, metadata, actionId) =>
+              saying([name, size, metadata, actionId].join(', ')),
+          },
+        },
+      });
+      alice.fill({ Name: 'mine' });
+      const [view] = alice.views;
+      if (view) expect((await alice.choose(view, 'Size', 'Large')).error).toBeUndefined();
+      await slack.until(() => titles(alice)[0] === 'Words', { what: 'the other form' });
+      expect(JSON.stringify(alice.views)).toContain('mine, l, from the form, size');
+      expect(slack.surprises).toEqual([]);
+    });
+  });
+
+  describe('what is typed ahead', () => {
+    it('is answered with what fits', async () => {
+      const heard: unknown[] = [];
+      const { alice, slack } = await opened({
+        options: {
+          colour: {
+            run: async (_turn, typed, metadata) => {
+              heard.push([typed, metadata]);
+              return [{ text: 'Red', value: 'red', description: 'as a rose' }];
+            },
+          },
+        },
+      });
+      expect(await alice.suggest('Colour', tricky)).toMatchObject([
+        { text: { text: 'Red' }, value: 'red', description: { text: 'as a rose' } },
+      ]);
+      expect(heard).toEqual([[tricky, 'from the form']]);
+      expect(slack.surprises).toEqual([]);
+    });
+
+    it('is answered with nothing when the search fails', async () => {
+      const { alice, slack } = await opened({
+        options: { colour: { run: () => Promise.reject(new Error('a fault')) } },
+      });
+      expect(await alice.suggest('Colour', 'r')).toEqual([]);
+      expect(slack.surprises).toEqual([]);
+    });
+  });
+});

@@ -1,0 +1,64 @@
+/** The bot's Slack side alone, with a feature of the test's own, on the playground's Slack. */
+import { afterEach } from 'vitest';
+import { startSlack } from '../../playground/slack/slack.ts';
+import { createLog } from '../../src/core/log.ts';
+import { Secret } from '../../src/core/secret.ts';
+import { createSlack } from '../../src/slack/receivers.ts';
+import type { Feature } from '../../src/slack/surface.ts';
+
+export const transports = ['http', 'socket'] as const;
+export type Transport = (typeof transports)[number];
+
+const cleanups: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+/** Started, with alice in its workspace; stopped after the test. */
+export const mounted = async (transport: Transport, feature: Feature) => {
+  const slack = await startSlack({
+    manifest: {
+      features: {
+        app_home: { home_tab_enabled: true, messages_tab_enabled: true },
+        slash_commands: Object.keys(feature.commands ?? {}).map((command) => ({
+          command,
+          should_escape: true,
+        })),
+        shortcuts: Object.entries(feature.shortcuts ?? {}).map(([callback_id, { on }]) => ({
+          callback_id,
+          type: on,
+        })),
+      },
+      oauth_config: { scopes: { bot: ['commands', 'chat:write', 'im:write', 'im:history', 'users:read'] } },
+      settings: {
+        event_subscriptions: { bot_events: ['app_home_opened'] },
+        interactivity: { is_enabled: true },
+      },
+    },
+    users: [{ id: 'UALICE', name: 'alice' }],
+  });
+  cleanups.push(() => slack.close());
+  const bot = createSlack({
+    config: {
+      botToken: new Secret(slack.botToken),
+      appToken: transport === 'socket' ? new Secret(slack.appToken) : null,
+      signingSecret: transport === 'http' ? new Secret(slack.signingSecret) : null,
+      apiUrl: slack.apiUrl,
+      port: 0,
+    },
+    features: [feature],
+    log: createLog('silent'),
+    ready: async () => ({}),
+  });
+  const { port } = await bot.start();
+  cleanups.push(() => bot.stop(0));
+  const url = `http://127.0.0.1:${port}/slack/events`;
+  if (transport === 'http') slack.deliverTo(url);
+  return { slack, bot, url, alice: slack.person('UALICE') };
+};
+
+/** What a form's encoding and a JSON string's each have their own way with. */
+export const tricky = 'a+b=c 100% “ü” \\n "q" 😀';
+
+/** The rest of a command whose `run` is what matters. */
+export const command = { summary: 'Does what it is told', usage: '[words]' } as const;
