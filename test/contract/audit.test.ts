@@ -12,7 +12,8 @@ import { withAuditLog } from '../../src/store/audit-log.ts';
 import { readAuditOptions } from '../../src/store/audit-options.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import type { AuditLine } from '../../src/store/rows.ts';
-import { createPostgresDatabase, findPostgres, howToGetPostgres } from '../support/postgres.ts';
+import { createPostgresDatabase } from '../support/postgres.ts';
+import { postgresql } from '../support/services.ts';
 
 const teamId = 'T1' as TeamId;
 const line = (act: string, more: Partial<AuditLine> = {}): AuditLine => ({
@@ -26,8 +27,7 @@ const line = (act: string, more: Partial<AuditLine> = {}): AuditLine => ({
   ...more,
 });
 
-const postgres = await findPostgres();
-if (postgres === null) describe.skip(`on PostgreSQL (${howToGetPostgres})`, () => test('the same', () => {}));
+const postgres = await postgresql('the same');
 
 describe.each(['SQLite', ...(postgres === null ? [] : ['PostgreSQL'])])('on %s', (kind) => {
   let database: Database;

@@ -7,10 +7,11 @@ import { createLog } from '../../src/core/log.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { newKeys } from '../support/bot-process.ts';
 import { createDeployment, runCommand } from '../support/deployment.ts';
-import { createPostgresDatabase, findPostgres, howToGetPostgres } from '../support/postgres.ts';
+import { createPostgresDatabase } from '../support/postgres.ts';
+import { postgresql } from '../support/services.ts';
 import { buttons, fullText } from '../support/shown.ts';
 
-const server = await findPostgres();
+const server = await postgresql('the same');
 
 const migrate = (words: readonly string[], env: Record<string, string | undefined> = {}) =>
   runCommand(['migrate-store', ...words], env);
@@ -69,14 +70,9 @@ describe('what it cannot do is said, without a password', () => {
   });
 });
 
-if (server === null)
-  describe.skip(howToGetPostgres, () => {
-    test('a team moves to a real PostgreSQL', () => {});
-  });
-
-describe.runIf(server !== null)('to a real PostgreSQL', () => {
+describe.each(server === null ? [] : [server])('to a real PostgreSQL', (server) => {
   test('the card that was shown before is answered after, with the account that was linked before', async () => {
-    const { url, drop } = await createPostgresDatabase(server ?? '');
+    const { url, drop } = await createPostgresDatabase(server);
     const deployment = await createDeployment();
     const { slack, cloud, env } = deployment;
     const { people, projects, images } = deployment.demo;

@@ -23,7 +23,8 @@ import { checkOpens, migrateStore } from '../../src/store/migrate-store.ts';
 import type { Account } from '../../src/store/rows.ts';
 import { SchemaVersionError } from '../../src/store/schema-version.ts';
 import { SealedRecordError } from '../../src/store/sealed.ts';
-import { createPostgresDatabase, findPostgres, howToGetPostgres } from '../support/postgres.ts';
+import { createPostgresDatabase } from '../support/postgres.ts';
+import { postgresql } from '../support/services.ts';
 
 type AnyDb = Kysely<Record<string, Record<string, unknown>>>;
 interface Place {
@@ -32,7 +33,7 @@ interface Place {
 }
 
 const log = createLog('silent');
-const server = await findPostgres();
+const server = await postgresql('the same');
 const [teamId, userId] = ['T1' as TeamId, 'UALICE' as SlackUserId];
 const keysOf = (byte: number) => parseKeys(`k${byte}:${Buffer.alloc(32, byte).toString('base64')}`);
 
@@ -51,11 +52,6 @@ const ways: readonly { name: string; make: () => Promise<{ from: Place; to: Plac
         { name: 'PostgreSQL to SQLite', make: async () => ({ from: await postgres(), to: sqlite() }) },
       ]),
 ];
-
-if (server === null)
-  describe.skip(howToGetPostgres, () => {
-    test('moving to and from a real PostgreSQL', () => {});
-  });
 
 const account = (id: string, more: Partial<Account> = {}): Account => ({
   id,

@@ -4,12 +4,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createClock } from '../../src/core/clock.ts';
 import { createLog } from '../../src/core/log.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { ensureShare, findShare, wishShare } from '../../src/store/shares.ts';
-import { createPostgresDatabase, findPostgres, howToGetPostgres } from '../support/postgres.ts';
+import { createPostgresDatabase } from '../support/postgres.ts';
+import { postgresql } from '../support/services.ts';
 import { alice, shareRow } from '../support/share-row.ts';
 
 const log = createLog('silent');
@@ -30,16 +31,11 @@ test('a clock that was put back an hour while nobody ran does not keep a wish wa
   rmSync(folder, { recursive: true });
 });
 
-const server = await findPostgres();
+const server = await postgresql('the same');
 
-if (server === null)
-  describe.skip(howToGetPostgres, () => {
-    it('a PostgreSQL that cuts connections', () => {});
-  });
-
-describe.runIf(server !== null)('on a real PostgreSQL', () => {
+describe.each(server === null ? [] : [server])('on a real PostgreSQL', (server) => {
   test('a connection that is cut in the middle of a transaction fails that one and nothing else', async () => {
-    const { url, drop } = await createPostgresDatabase(server ?? '');
+    const { url, drop } = await createPostgresDatabase(server);
     const database = await openDatabase(url, { log });
     const cut = database.transaction(async (tx) => {
       const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as "pid"`.execute(tx);
@@ -55,7 +51,7 @@ describe.runIf(server !== null)('on a real PostgreSQL', () => {
   });
 
   test('what is written goes by the server’s clock, whatever ours says', async () => {
-    const { url, drop } = await createPostgresDatabase(server ?? '');
+    const { url, drop } = await createPostgresDatabase(server);
     const database = await openDatabase(url, { log, clock: createClock(() => Date.now() + hourMs) });
     expect(Math.abs(database.clock.now() - (await database.now()))).toBeLessThan(hourMs / 2);
     await database.close();

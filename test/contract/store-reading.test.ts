@@ -5,14 +5,8 @@ import { createLog } from '../../src/core/log.ts';
 import { DatabaseUrlError, openDatabase, openForReading } from '../../src/store/database.ts';
 import { SchemaVersionError } from '../../src/store/schema-version.ts';
 import { lastingPlaces } from '../support/every-store.ts';
-import { findPostgres, howToGetPostgres } from '../support/postgres.ts';
 
 const log = createLog('silent');
-
-if ((await findPostgres()) === null)
-  describe.skip(howToGetPostgres, () => {
-    test('reading on a real PostgreSQL', () => {});
-  });
 
 describe.each(await lastingPlaces())('reading on $name', ({ make }) => {
   let made: Awaited<ReturnType<typeof make>>;

@@ -1,10 +1,9 @@
 /** Linking: what is refused stands under its input with nothing lost; what is kept can be named, chosen and unlinked. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { everywhere, transports } from '../support/settings.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { everywhere, onPlayground } from '../support/settings.ts';
 import { buttons, fullText, inputValues } from '../support/shown.ts';
-import { createStage, type Name, type Stage } from '../support/stage.ts';
-
-let stage: Stage;
+import type { Name } from '../support/stage.ts';
+import { onStage, stage } from '../support/story.ts';
 
 const typed = (name: Name) => inputValues(stage.actor(name).views.at(-1));
 const labels = (name: Name) =>
@@ -28,11 +27,8 @@ const hasNone = async (name: Name) => {
 };
 
 describe.each(await everywhere())('signing in, $name', (setting) => {
-  beforeEach(async () => {
-    stage = await createStage(setting);
-    await stage.openLink('bob');
-  });
-  afterEach(() => stage.close());
+  onStage(setting);
+  beforeEach(() => stage.openLink('bob'));
 
   it('a wrong secret, then an unknown id, each under its input; then it works', async () => {
     const bob = stage.actor('bob');
@@ -77,11 +73,8 @@ describe.each(await everywhere())('signing in, $name', (setting) => {
   });
 });
 
-describe.each(transports)('$name', (setting) => {
-  beforeEach(async () => {
-    stage = await createStage(setting);
-  });
-  afterEach(() => stage.close());
+describe.each(onPlayground())('$name', (setting) => {
+  onStage(setting);
 
   it.each(['hang', 'drop', 'status'] as const)(
     'a cloud that does not answer (%s): said in time under “Cloud”, nothing kept, everything still there',

@@ -7,22 +7,16 @@ import { listImages } from '../../src/cloud/images.ts';
 import { createActors } from '../support/cloud-actors.ts';
 import { everywhere } from '../support/settings.ts';
 import { fullText } from '../support/shown.ts';
-import { createStage, type Stage } from '../support/stage.ts';
+import { onStage, stage } from '../support/story.ts';
 
-const settings = (await everywhere()).filter(({ lab, transport }) => lab || transport === 'http');
-
-describe.each(settings)('$name', (setting) => {
-  let stage: Stage;
+describe.each(await everywhere())('$name', (setting) => {
   let actors: ReturnType<typeof createActors>;
+  onStage(setting);
   beforeEach(async () => {
-    stage = await createStage(setting);
     actors = createActors(stage.lab);
     await stage.linkPassword('newt');
   });
-  afterEach(async () => {
-    await actors.close();
-    await stage.close();
-  });
+  afterEach(() => actors.close());
 
   const listed = async (words: string) => {
     const before = stage.actor('newt').ephemerals().length;
@@ -30,7 +24,6 @@ describe.each(settings)('$name', (setting) => {
     return fullText(
       await stage.slack.until(() => stage.actor('newt').ephemerals().slice(before).at(-1), {
         what: `the answer to ${words}`,
-        timeoutMs: 20_000,
       }),
     );
   };
@@ -61,6 +54,7 @@ describe.each(settings)('$name', (setting) => {
     await stage.byHand.addMember(own, (await admin.token()).project.id);
     await stage.actor('newt').openHome();
     await stage.card('newt', `${name}-own`);
+    await stage.atRest();
     expect(stage.cards('newt').map(fullText).join()).not.toContain(`${name}-others`);
   });
 });

@@ -1,28 +1,24 @@
 /** Who wished what and what was done is on record, with the cloud's request id, and one click from the cards. */
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { TeamId } from '../../src/core/ids.ts';
 import { createLog } from '../../src/core/log.ts';
 import { readAudit } from '../../src/store/audit.ts';
 import { openForReading } from '../../src/store/database.ts';
 import type { AuditLine } from '../../src/store/rows.ts';
-import type { MadeImage } from '../support/by-hand.ts';
 import { everywhere } from '../support/settings.ts';
 import { fullText } from '../support/shown.ts';
-import { createStage, type Name, type Stage } from '../support/stage.ts';
-
-let stage: Stage;
-let image: MadeImage;
-let consumer: string;
+import type { Name, Stage } from '../support/stage.ts';
+import { consumer, image, onStage, stage } from '../support/story.ts';
 
 /** The image's lines, oldest first. */
-const trail = async (): Promise<AuditLine[]> => {
+const trail = async (of = image): Promise<AuditLine[]> => {
   const { kysely, close } = await openForReading(`sqlite:${join(stage.folder, 'bot.db')}`, {
     log: createLog('silent'),
   });
   try {
     const teamId = stage.slack.team.id as TeamId;
-    return (await readAudit(kysely, { teamId, subject: image.id })).toReversed();
+    return (await readAudit(kysely, { teamId, subject: of.id })).toReversed();
   } finally {
     await close();
   }
@@ -47,14 +43,11 @@ const timeline = async (name: Name, about: Parameters<Stage['card']>[1]): Promis
 };
 
 describe.each(await everywhere())('$name', (setting) => {
+  onStage({ ...setting, about: 'nightly', linked: ['alice', 'bob'] });
   beforeEach(async () => {
-    stage = await createStage(setting);
-    consumer = stage.projectId('consumer');
-    [image] = await Promise.all([stage.byHand.image(), stage.link('alice'), stage.link('bob')]);
     await stage.actor('alice').command('/share-image', `${image.id} ${consumer}`);
     await stage.card('bob', 'Waiting for an answer', image);
   });
-  afterEach(() => stage.close());
 
   it('each wish and each write has a line, and each line is in the log', async () => {
     await stage.actor('bob').click(await stage.card('bob', 'Waiting for an answer', image), 'Accept');
@@ -76,14 +69,14 @@ describe.each(await everywhere())('$name', (setting) => {
   });
 
   it('an image made shared for it, and private again after it', async () => {
-    image = await stage.byHand.image({ visibility: 'private', name: 'hidden' });
-    await stage.actor('alice').command('/share-image', `${image.id} ${consumer}`);
-    await stage.card('bob', 'Waiting for an answer', image);
-    await stage.actor('alice').command('/unshare-image', `${image.id} --all --private`);
+    const hidden = await stage.byHand.image({ visibility: 'private', name: 'hidden' });
+    await stage.actor('alice').command('/share-image', `${hidden.id} ${consumer}`);
+    await stage.card('bob', 'Waiting for an answer', hidden);
+    await stage.actor('alice').command('/unshare-image', `${hidden.id} --all --private`);
     const asked = await stage.ephemeral('alice', 'Stop sharing *hidden*');
     await stage.actor('alice').click(asked, 'Remove 1 member, make it private');
-    await stage.card('alice', ':lock: *Private*', image);
-    expect((await trail()).map(brief)).toEqual([
+    await stage.card('alice', ':lock: *Private*', hidden);
+    expect((await trail(hidden)).map(brief)).toEqual([
       ['UALICE', 'offer', 'command /share-image', null],
       ['UALICE', 'make-shared', 'done', true],
       ['UALICE', 'add-member', 'done', true],
@@ -132,6 +125,7 @@ describe.each(await everywhere())('$name', (setting) => {
     const card = await stage.card('bob', 'Waiting for an answer', image);
     await stage.actor('carol').click(card, 'Timeline');
     await stage.ephemeral('carol', 'This card has changed since you saw it');
+    await stage.atRest();
     expect(stage.actor('carol').views).toEqual([]);
   });
 });

@@ -1,18 +1,13 @@
 /** Whatever is typed, the answer is a sentence with the next step, and nothing that was typed is lost. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { transports } from '../support/settings.ts';
+import { describe, expect, it } from 'vitest';
+import { onPlayground } from '../support/settings.ts';
 import { fullText, inputValues } from '../support/shown.ts';
-import { createStage, type Stage } from '../support/stage.ts';
+import { onStage, stage } from '../support/story.ts';
 
 const uuid = '22222222-0000-4000-8000-000000000009';
 
-describe.each(transports)('$name', (setting) => {
-  let stage: Stage;
-  beforeEach(async () => {
-    stage = await createStage(setting);
-    await Promise.all([stage.link('alice'), stage.link('bob')]);
-  });
-  afterEach(() => stage.close());
+describe.each(onPlayground())('$name', (setting) => {
+  onStage({ ...setting, linked: ['alice', 'bob'] });
 
   const share = (words: string) => stage.actor('alice').command('/share-image', words);
   /** The form that opened for alice: what it says, and what stands in its inputs. */
@@ -101,6 +96,7 @@ describe.each(transports)('$name', (setting) => {
     const { said, values } = await form();
     expect(said).toContain(filledIn(reason));
     for (const [input, value] of Object.entries(kept)) expect(values[input]).toBe(filledIn(value));
+    await stage.atRest();
     expect(posts()).toEqual([]);
   });
 
@@ -147,6 +143,7 @@ describe.each(transports)('$name', (setting) => {
       .join('')
       .replaceAll('&amp;', '&');
     expect(given).toBe(`/share-image ${words()}`);
+    await stage.atRest();
     expect(posts()).toEqual([]);
   });
 
@@ -155,6 +152,7 @@ describe.each(transports)('$name', (setting) => {
     const consumer = stage.projectId('consumer');
     await share(`${image.id} ${consumer} ${consumer}, ${consumer}`);
     await stage.card('alice', '*pending* — asked <@UBOB>', image);
+    await stage.atRest();
     expect(posts()).toHaveLength(1);
   });
 
@@ -176,6 +174,7 @@ describe.each(transports)('$name', (setting) => {
     async (command) => {
       await stage.actor('alice').command(command, 'help');
       await stage.ephemeral('alice', `\`${command} `);
+      await stage.atRest();
       expect(stage.actor('alice').views).toEqual([]);
     },
   );

@@ -1,28 +1,21 @@
 /** What is done with the cloud's own tools shows on every card, and those concerned are told once. */
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { dayMs, hourMs } from '../../src/core/duration.ts';
-import type { MadeImage } from '../support/by-hand.ts';
-import { everywhere, transports } from '../support/settings.ts';
+import { everywhere, onPlayground } from '../support/settings.ts';
 import { buttons, fullText } from '../support/shown.ts';
-import { createStage, type Name, type Stage } from '../support/stage.ts';
-
-let stage: Stage;
-let image: MadeImage;
-let consumer: string;
+import type { Name } from '../support/stage.ts';
+import { consumer, image, onStage, stage } from '../support/story.ts';
 
 const countOf = (name: Name, words: string) =>
   stage.cards(name).filter((message) => fullText(message).includes(words)).length;
 const share = () => stage.actor('alice').command('/share-image', `${image.id} ${consumer}`);
 
 describe.each(await everywhere())('$name', (setting) => {
+  onStage({ ...setting, about: 'nightly', linked: ['alice', 'bob'] });
   beforeEach(async () => {
-    stage = await createStage(setting);
-    consumer = stage.projectId('consumer');
-    [image] = await Promise.all([stage.byHand.image(), stage.link('alice'), stage.link('bob')]);
     await share();
     await stage.card('bob', 'Waiting for an answer', image);
   });
-  afterEach(() => stage.close());
 
   it.each(['accepted', 'rejected'] as const)(
     '%s outside the bot: the Home is opened, and both cards show it',
@@ -34,6 +27,7 @@ describe.each(await everywhere())('$name', (setting) => {
       await stage.card('alice', `was ${status} for project *consumer* outside the bot`);
       await stage.actor('alice').openHome();
       await stage.actor('bob').openHome();
+      await stage.atRest();
       expect(countOf('alice', 'was '.concat(status))).toBe(1);
       expect(countOf('bob', 'was '.concat(status))).toBe(1);
     },
@@ -54,6 +48,7 @@ describe.each(await everywhere())('$name', (setting) => {
     await stage.card('alice', 'The image *nightly* was deleted');
     await stage.card('bob', 'the image was deleted', image);
     await stage.actor('bob').openHome();
+    await stage.atRest();
     expect(countOf('bob', 'no longer shared with project')).toBe(0);
   });
 
@@ -64,6 +59,7 @@ describe.each(await everywhere())('$name', (setting) => {
     await stage.card('alice', 'The image *nightly* was deleted');
     await stage.actor('alice').openHome();
     await stage.card('bob', 'the image was deleted', image);
+    await stage.atRest();
     for (const name of ['alice', 'bob'] as const) {
       expect(countOf(name, 'The image *nightly* was deleted')).toBe(1);
       expect(countOf(name, 'no longer shared with project')).toBe(0);
@@ -104,6 +100,7 @@ describe.each(await everywhere())('$name', (setting) => {
     await stage.byHand.rename(image, 'weekly');
     await stage.actor('alice').openHome();
     await stage.card('alice', 'is called *weekly* now');
+    await stage.atRest();
     const told = stage.cards('alice').map((message) => fullText({ text: '', blocks: message.blocks }));
     expect(told.join('\n').match(/was made a member of/g)).toHaveLength(1);
   });
@@ -114,7 +111,6 @@ describe.each(await everywhere())('$name', (setting) => {
       await stage.actor('alice').openHome();
       await stage.slack.until(() => countOf('alice', 'was made a member of') === times, {
         what: `told ${times} times`,
-        timeoutMs: 20_000,
       });
       await stage.byHand.removeMember(image, 'consumer2');
       await stage.byHand.rename(image, `build-${times}`);
@@ -125,13 +121,8 @@ describe.each(await everywhere())('$name', (setting) => {
 });
 
 // so many looks in a minute are more than a real cloud is asked for
-describe.each(transports)('offered again, $name', (setting) => {
-  beforeEach(async () => {
-    stage = await createStage(setting);
-    consumer = stage.projectId('consumer');
-    await stage.link('bob');
-  });
-  afterEach(() => stage.close());
+describe.each(onPlayground())('offered again, $name', (setting) => {
+  onStage({ ...setting, linked: ['bob'] });
 
   it('several offered outside the bot, withdrawn and offered again there: they are asked about again', async () => {
     const made = await Promise.all(['one', 'two'].map((name) => stage.byHand.image({ name })));
@@ -148,28 +139,25 @@ describe.each(transports)('offered again, $name', (setting) => {
   });
 });
 
-describe('how often the bot looks', () => {
-  beforeEach(async () => {
-    stage = await createStage({ pollMs: 20 });
-  });
-  afterEach(() => stage.close());
+describe.each(onPlayground())('how often the bot looks, $name', (setting) => {
+  onStage({ ...setting, about: 'nightly', linked: ['alice'] });
 
   it('more and more rarely, also while somebody is a member whom nobody asked for', async () => {
-    await stage.link('alice');
-    image = await stage.byHand.image();
     await share();
     await stage.card('alice', '*pending*', image);
     await stage.byHand.addMember(image, stage.projectId('consumer2'));
     await stage.actor('alice').openHome();
     await stage.card('alice', 'was made a member of');
     const looks = () =>
-      stage.lines.flatMap((line) => (line.includes('"msg":"watch step"') ? [JSON.parse(line).everyMs] : []));
-    await vi.waitFor(
-      () => {
-        stage.later(dayMs);
-        expect(looks().at(-1)).toBeGreaterThanOrEqual(4 * hourMs);
-      },
-      { timeout: 10_000, interval: 100 },
-    );
+      stage.lines.flatMap((line): number[] =>
+        line.includes('"msg":"watch step"') ? (JSON.parse(line).everyMs ?? []) : [],
+      );
+    const newest = () => looks().at(-1) ?? 0;
+    while (newest() < 4 * hourMs) {
+      const before = looks().length;
+      await stage.later(dayMs);
+      await stage.slack.until(() => looks().length > before, { what: 'the next look' });
+    }
+    expect(newest()).toBeGreaterThanOrEqual(4 * hourMs);
   });
 });

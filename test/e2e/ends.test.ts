@@ -1,14 +1,10 @@
 /** What was agreed to end ends: with a warning before, by itself, once, and everyone is told why. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { dayMs, hourMs } from '../../src/core/duration.ts';
-import type { MadeImage } from '../support/by-hand.ts';
-import { everywhere } from '../support/settings.ts';
+import { everywhere, onPlayground } from '../support/settings.ts';
 import { buttons, fullText } from '../support/shown.ts';
-import { createStage, type Name, type Stage } from '../support/stage.ts';
-
-let stage: Stage;
-let image: MadeImage;
-let consumer: string;
+import type { Name } from '../support/stage.ts';
+import { consumer, image, onStage, stage } from '../support/story.ts';
 
 const countOf = (name: Name, words: string) =>
   stage.cards(name).filter((message) => fullText(message).includes(words)).length;
@@ -20,28 +16,24 @@ const share = async (flags: string) => {
 };
 
 describe.each(await everywhere())('$name', (setting) => {
-  beforeEach(async () => {
-    stage = await createStage({ ...setting, pollMs: 100 });
-    consumer = stage.projectId('consumer');
-    [image] = await Promise.all([stage.byHand.image(), stage.link('alice'), stage.link('bob')]);
-  });
-  afterEach(() => stage.close());
+  onStage({ ...setting, about: 'nightly', linked: ['alice', 'bob'] });
 
   it('an offer that nobody answers ends in time, and both cards say why', async () => {
     await share('--answer-within 12h');
     await stage.card('bob', 'Answer by', image);
     await stage.card('alice', 'unless it is answered', image);
-    stage.later(11 * hourMs);
+    await stage.later(11 * hourMs);
     for (const name of ['alice', 'bob'] as const)
       await stage.card(name, 'The offer of *nightly* to project *consumer* ends');
-    stage.later(2 * hourMs);
+    await stage.later(2 * hourMs);
     await stage.card('bob', 'nobody answered in time', image);
     await stage.card('alice', 'nobody answered in time', image);
     await stage.card('alice', 'The offer of *nightly* to project *consumer* ended');
     await stage.card('bob', 'The offer of *nightly* to project *consumer* ended');
     expect(await stage.byHand.statusOf(image, consumer)).toBeUndefined();
     await stage.restart();
-    stage.later(dayMs);
+    await stage.later(dayMs);
+    await stage.atRest();
     for (const name of ['alice', 'bob'] as const) {
       expect(countOf(name, 'The offer of *nightly* to project *consumer* ends')).toBe(1);
       expect(countOf(name, 'The offer of *nightly* to project *consumer* ended')).toBe(1);
@@ -52,23 +44,24 @@ describe.each(await everywhere())('$name', (setting) => {
     await share('--answer-within 12h --for 30d');
     await stage.actor('bob').click(await stage.card('bob', 'Waiting for an answer', image), 'Accept');
     await stage.card('alice', '*accepted* by <@UBOB>', image);
-    stage.later(29 * dayMs + hourMs);
+    await stage.later(29 * dayMs + hourMs);
     await stage.card('bob', 'The share of *nightly* with project *consumer* ends');
     await stage.card('bob', '*Accepted* by <@UBOB>', image);
     await stage.restart();
-    stage.later(dayMs);
+    await stage.later(dayMs);
     await stage.card('bob', 'the share ended, as agreed', image);
     await stage.card('alice', 'the share ended as agreed', image);
     expect(await stage.byHand.statusOf(image, consumer)).toBeUndefined();
     for (const name of ['alice', 'bob'] as const) {
       await stage.card(name, 'the share ended, as agreed');
+      await stage.atRest();
       expect(countOf(name, 'The share of *nightly* with project *consumer* ends')).toBe(1);
     }
   });
 
   it('what was shared anew after its end starts afresh', async () => {
     await share('--answer-within 12h');
-    stage.later(13 * hourMs);
+    await stage.later(13 * hourMs);
     await stage.card('bob', 'nobody answered in time', image);
     await share('');
     expect(fullText(await stage.card('bob', 'Waiting for an answer', image))).not.toContain('Answer by');
@@ -100,9 +93,10 @@ describe.each(await everywhere())('$name', (setting) => {
     await stage.slack.until(() => !stage.cards('bob', image).some((one) => fullText(one) === before), {
       what: 'the new term on the card',
     });
-    stage.later(dayMs);
+    await stage.later(dayMs);
     await stage.restart();
     await stage.card('bob', 'Waiting for an answer', image);
+    await stage.atRest();
     expect(countOf('bob', 'ended, as nobody answered')).toBe(0);
   });
 
@@ -110,7 +104,7 @@ describe.each(await everywhere())('$name', (setting) => {
     await share('--answer-within 3d --for 10d');
     await stage.actor('bob').click(await stage.card('bob', 'Waiting for an answer', image), 'Accept');
     await stage.card('alice', '*accepted* by <@UBOB>', image);
-    stage.later(9 * dayMs + hourMs);
+    await stage.later(9 * dayMs + hourMs);
     const alice = stage.actor('alice');
     const warning = 'The share of *nightly* with project *consumer* ends';
     expect(buttons(await stage.card('bob', warning))).not.toContain('Extend…');
@@ -123,9 +117,10 @@ describe.each(await everywhere())('$name', (setting) => {
     await alice.click(await stage.card('alice', '*accepted* by <@UBOB>', image), 'Extend…');
     await stage.slack.until(() => alice.views.length > 0, { what: 'the modal that extends' });
     expect((await alice.submit({ 'New last day': inDays(20) })).errors).toBeUndefined();
-    stage.later(3 * dayMs);
+    await stage.later(3 * dayMs);
     await stage.restart();
     await stage.card('bob', '*Accepted* by <@UBOB>', image);
+    await stage.atRest();
     expect(countOf('bob', '<@UALICE> extended')).toBe(1);
     expect(countOf('alice', '<@UALICE> extended')).toBe(0);
     expect(await stage.byHand.statusOf(image, consumer)).toBe('accepted');
@@ -136,6 +131,7 @@ describe.each(await everywhere())('$name', (setting) => {
     const bob = stage.actor('bob');
     await bob.click(await stage.card('alice', 'unless it is answered', image), 'Extend…');
     await stage.ephemeral('bob', 'account of project');
+    await stage.atRest();
     expect(bob.views).toEqual([]);
   });
 
@@ -143,7 +139,7 @@ describe.each(await everywhere())('$name', (setting) => {
     await stage.byHand.deleteImage(image);
     await stage.actor('alice').command('/share-image', `${image.id} ${consumer} --for 5d`);
     const failed = await stage.card('alice', 'Nothing was shared', image);
-    stage.later(6 * dayMs);
+    await stage.later(6 * dayMs);
     await stage.actor('alice').click(failed, 'Try again');
     await stage.ephemeral('alice', 'The share was to end before now');
   });
@@ -156,7 +152,7 @@ describe.each(await everywhere())('$name', (setting) => {
     await stage.card('bob', 'waits for an answer of project *consumer*');
     await remind();
     await stage.ephemeral('alice', 'You can remind them again');
-    stage.later(4 * hourMs);
+    await stage.later(4 * hourMs);
     await remind();
     await stage.slack.until(() => countOf('bob', 'waits for an answer of project') === 2, {
       what: 'the second reminder',
@@ -170,19 +166,15 @@ describe.each(await everywhere())('$name', (setting) => {
     await stage.ephemeral('bob', 'You are not reminded of this before');
     await stage.actor('alice').click(await stage.card('alice', '*pending* — asked', image), 'Remind');
     await stage.ephemeral('alice', 'so nobody is reminded');
-    stage.later(2 * dayMs);
+    await stage.later(2 * dayMs);
     await stage.card('bob', 'waits for an answer of project *consumer*');
+    await stage.atRest();
     expect(countOf('bob', 'waits for an answer of project')).toBe(1);
   });
 });
 
-describe("on the playground's cloud", () => {
-  beforeEach(async () => {
-    stage = await createStage({ pollMs: 100 });
-    consumer = stage.projectId('consumer');
-    [image] = await Promise.all([stage.byHand.image(), stage.link('alice'), stage.link('bob')]);
-  });
-  afterEach(() => stage.close());
+describe.each(onPlayground())("on the playground's cloud, $name", (setting) => {
+  onStage({ ...setting, about: 'nightly', linked: ['alice', 'bob'] });
 
   it('tried again after the answer was due, it gives people as long as was meant', async () => {
     stage.cloud?.faults.add({
@@ -193,29 +185,30 @@ describe("on the playground's cloud", () => {
     const alice = stage.actor('alice');
     await alice.command('/share-image', `${image.id} ${consumer} --answer-within 12h`);
     const failed = await stage.card('alice', ':x:', image);
-    stage.later(dayMs);
+    await stage.later(dayMs);
     await alice.click(failed, 'Try again');
     await stage.card('bob', 'Answer by', image);
-    stage.later(11 * hourMs);
+    await stage.later(11 * hourMs);
     await stage.card('alice', 'The offer of *nightly* to project *consumer* ends');
-    stage.later(2 * hourMs);
+    await stage.later(2 * hourMs);
     await stage.card('alice', 'The offer of *nightly* to project *consumer* ended');
   });
 
   it('when one end is moved nobody is warned of the other again', async () => {
     await share('--answer-within 96h --for 100h');
     const warning = 'The share of *nightly* with project *consumer* ends';
-    stage.later(80 * hourMs);
+    await stage.later(80 * hourMs);
     await stage.card('bob', warning);
     const alice = stage.actor('alice');
     await alice.click(await stage.card('alice', 'unless it is answered', image), 'Extend…');
     await stage.slack.until(() => alice.views.length > 0, { what: 'the modal that extends' });
     expect((await alice.submit({ 'New last day': inDays(20) })).errors).toBeUndefined();
     await stage.card('bob', '<@UALICE> extended the offer');
-    stage.later(17 * hourMs);
+    await stage.later(17 * hourMs);
     await stage.restart();
-    stage.later(4 * hourMs);
+    await stage.later(4 * hourMs);
     await stage.card('bob', 'is no longer shared with project *consumer*: the share ended, as agreed');
+    await stage.atRest();
     expect(stage.lines.filter((line) => line.includes('"appointment":"warn-end"'))).toHaveLength(1);
     for (const name of ['alice', 'bob'] as const) expect(countOf(name, warning)).toBe(1);
   });

@@ -1,14 +1,10 @@
 /** Help: what there is, each command by itself, and what the old tools' commands have become. */
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { oldNames } from '../../src/features/help/old-names.ts';
 import { allFeatures } from '../support/all-features.ts';
-import { createStage, type Stage } from '../support/stage.ts';
+import { onStage, stage } from '../support/story.ts';
 
-let stage: Stage;
-beforeEach(async () => {
-  stage = await createStage();
-});
-afterEach(() => stage.close());
+onStage();
 
 const commands = new Map(allFeatures.flatMap((feature) => Object.entries(feature.commands ?? {})));
 

@@ -1,14 +1,11 @@
 /** The App Home: what waits, what is shared, the accounts; from the record at once, then as the cloud has it. */
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { View } from '../../playground/slack/wire.ts';
 import { fullText } from '../support/shown.ts';
-import { createStage, type Name, type Stage } from '../support/stage.ts';
+import type { Name } from '../support/stage.ts';
+import { onStage, stage } from '../support/story.ts';
 
-let stage: Stage;
-beforeEach(async () => {
-  stage = await createStage();
-});
-afterEach(() => stage.close());
+onStage();
 
 const textOf = (view: View | undefined) => (view ? fullText({ text: '', blocks: view.blocks }) : '');
 
@@ -61,6 +58,7 @@ describe('offers made without the bot', () => {
     expect(stage.status(imageId('dbBase'), 'consumer')).toBe('accepted');
     await stage.card('bob', '*db-base* was offered to project *consumer*; it is accepted now');
     // one message for both, and a card for the one that was answered
+    await stage.atRest();
     expect(stage.actor('bob').dm()).toHaveLength(2);
   });
 
@@ -68,6 +66,7 @@ describe('offers made without the bot', () => {
     await stage.link('alice');
     await stage.actor('alice').openHome();
     await home('alice', ['Nothing. What is offered']);
+    await stage.atRest();
     expect(stage.actor('alice').dm()).toEqual([]);
   });
 
@@ -118,6 +117,7 @@ test('a click on an older Home is not carried out and says how it stands', async
   await home('bob', ['retired-base'], ['db-base']);
   await stage.actor('bob').click(older, 'Accept', { within: 'db-base' });
   await stage.card('bob', 'Nothing was changed');
+  await stage.atRest();
   expect(stage.status(imageId('dbBase'), 'consumer')).toBe('rejected');
 });
 

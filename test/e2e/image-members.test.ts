@@ -1,29 +1,17 @@
 /** /image-members: the producer sees all and can remove each; a member sees itself; and why there may be none. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { SlackMessage } from '../../playground/slack/wire.ts';
-import type { MadeImage } from '../support/by-hand.ts';
 import { everywhere } from '../support/settings.ts';
 import { buttons, fullText } from '../support/shown.ts';
-import { createStage, type Name, type Stage } from '../support/stage.ts';
+import type { Name } from '../support/stage.ts';
+import { consumer, consumer2, image, onStage, stage } from '../support/story.ts';
 
-const settings = (await everywhere()).filter(({ lab, transport }) => lab || transport === 'http');
+describe.each(await everywhere())('$name', (setting) => {
+  onStage({ ...setting, about: 'nightly', linked: ['alice', 'bob'] });
 
-describe.each(settings)('$name', (setting) => {
-  let stage: Stage;
-  let image: MadeImage;
-  let consumer: string;
-  let consumer2: string;
-  beforeEach(async () => {
-    stage = await createStage(setting);
-    consumer = stage.projectId('consumer');
-    consumer2 = stage.projectId('consumer2');
-    [image] = await Promise.all([stage.byHand.image(), stage.link('alice'), stage.link('bob')]);
-  });
-  afterEach(() => stage.close());
-
-  const members = async (name: Name, words = ''): Promise<SlackMessage> => {
+  const members = async (name: Name, words = '', of = image): Promise<SlackMessage> => {
     const before = stage.actor(name).ephemerals().length;
-    await stage.actor(name).command('/image-members', `${image.id} ${words}`);
+    await stage.actor(name).command('/image-members', `${of.id} ${words}`);
     return stage.slack.until(() => stage.actor(name).ephemerals().slice(before).at(-1), {
       what: `the members as ${name} sees them`,
     });
@@ -100,8 +88,10 @@ describe.each(settings)('$name', (setting) => {
     const hidden = await members('alice');
     expect(fullText(hidden)).toContain('It is private: only its own project can use it.');
     expect(fullText(hidden)).not.toContain(consumer);
-    image = await stage.byHand.image({ visibility: 'community' });
-    expect((await members('alice')).text).toContain('is community: everyone on this cloud can use it');
+    const community = await stage.byHand.image({ visibility: 'community' });
+    expect((await members('alice', '', community)).text).toContain(
+      'is community: everyone on this cloud can use it',
+    );
   });
 
   it('128 members: page by page, within Slack’s limits', async () => {
@@ -126,9 +116,9 @@ describe.each(settings)('$name', (setting) => {
       () => stage.cards('alice').some((card) => fullText(card).includes('*Removed* (128)')),
       {
         what: 'the card of 128 removals',
-        timeoutMs: 15_000,
       },
     );
+    await stage.atRest();
     expect(cloud.state.imageIn('IAD', image.id)?.members.size).toBe(0);
   });
 });

@@ -1,18 +1,17 @@
 /** /list-images: pages that hold as much as is shown, filters in Glance's words, and answers from the list. */
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import type { Cloud } from '../../playground/cloud/server.ts';
 import type { SlackMessage, View } from '../../playground/slack/wire.ts';
 import { buttons, fullText } from '../support/shown.ts';
-import { createStage, type Name, type Stage } from '../support/stage.ts';
+import type { Name } from '../support/stage.ts';
+import { onStage, stage } from '../support/story.ts';
 
-let stage: Stage;
 let cloud: Cloud;
-beforeEach(async () => {
-  stage = await createStage();
+onStage();
+beforeEach(() => {
   if (!stage.cloud) throw new Error('these stories play on the playground’s cloud');
   cloud = stage.cloud;
 });
-afterEach(() => stage.close());
 
 /** What `name` is answered, which comes after the acknowledgement. */
 const listed = async (name: Name, text: string): Promise<SlackMessage> => {
@@ -100,6 +99,7 @@ it('the form’s filters are those of the command, and the list goes on in its p
   await alice.click(second, 'Show', { within: 'build-1042' });
   expect(saying(await modal('alice', 'it can be booted now'))).toContain('*build-1042*');
   expect(alice.views).toHaveLength(2);
+  await stage.atRest();
   expect(alice.dm()).toEqual([]);
 });
 
@@ -151,6 +151,7 @@ it('10,000 images: the first page takes one request, and one can go on and back'
   list = await clicked('alice', list, 'Previous');
   expect(imageNames(list)).toEqual(range(10_000, 9_991));
   expect(buttons(list)).not.toContain('Previous');
+  await stage.atRest();
   expect(listRequests()).toHaveLength(5);
 });
 
@@ -197,6 +198,7 @@ it('a click by somebody else’s list value finds no account', async () => {
   const list = await listed('bob', '--member-status pending');
   await stage.actor('carol').click(list, 'Accept', { within: 'db-base' });
   await stage.ephemeral('carol', 'Send the command again');
+  await stage.atRest();
   expect(stage.status(stage.demo?.images.dbBase.id ?? '', 'consumer')).toBe('pending');
 });
 
@@ -233,6 +235,7 @@ it.each([
 ])('%s is answered with the next step', async (text, words) => {
   await stage.link('bob');
   expect(fullText(await listed('bob', text))).toContain(words);
+  await stage.atRest();
   expect(listRequests()).toEqual([]);
 });
 
@@ -257,6 +260,7 @@ it('an account that the cloud refuses is to be linked again', async () => {
   expect(fullText(await listed('bob', '--custom'))).toContain('Link it again with /image-account');
   const asked = cloud.requests.length;
   expect(fullText(await listed('bob', '--custom'))).toContain('Link it again with /image-account');
+  await stage.atRest();
   expect(cloud.requests).toHaveLength(asked);
 });
 
@@ -273,5 +277,6 @@ it('the token of linking serves the first list', async () => {
   const signIns = stage.lines.filter(
     (line) => line.includes('"msg":"cloud request"') && line.includes('/auth/tokens'),
   );
+  await stage.atRest();
   expect(signIns).toHaveLength(1);
 });

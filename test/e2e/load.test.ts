@@ -36,7 +36,9 @@ beforeEach(async () => {
     await person.command('/image-account', 'link');
     await slack.until(() => person.views.length > 0);
     await person.submit({ 'Application credential ID': id, 'Application credential secret': secret });
-    await slack.until(() => person.views.at(-1)?.callback_id === 'account-linked', { timeoutMs: 20_000 });
+    await slack.until(() => person.views.at(-1)?.callback_id === 'account-linked', {
+      what: 'the account linked',
+    });
     await person.close();
   }
 });
@@ -57,7 +59,7 @@ const offer = async (user: User, imageId: string) => {
 const tooMany = () => slack.requests.filter(({ answer }) => answer === 'ratelimited');
 
 describe('a burst of offers', () => {
-  it('reaches each person in order, and Slack never says “too many”', { timeout: 120_000 }, async () => {
+  it('reaches each person in order, and Slack never says “too many”', async () => {
     const each = 8;
     const offered = users.map((user) => ({
       user,
@@ -67,7 +69,6 @@ describe('a burst of offers', () => {
       await Promise.all(offered.map(({ user, images }) => offer(user, images[n]?.id ?? '')));
     for (const { user, images } of offered) {
       const dm = await slack.until(() => slack.person(user).dm().length >= each && slack.person(user).dm(), {
-        timeoutMs: 60_000,
         what: `all cards of ${user}`,
       });
       const told = dm.map((card) => images.findIndex(({ id }) => fullText(card).includes(id)));
@@ -80,12 +81,12 @@ describe('a burst of offers', () => {
     expect(looked).toHaveLength(users.length);
   });
 
-  it('goes on in order after Slack did say so, for everybody at once', { timeout: 120_000 }, async () => {
+  it('goes on in order after Slack did say so, for everybody at once', async () => {
     slack.faults.add({ method: 'chat.postMessage', do: 'ratelimited', retryAfterS: 2 });
     const images = Array.from({ length: 6 }, (_, n) => imageOf('UANN', `late-${n}`));
     for (const { id } of images) await offer('UANN', id);
     const anns = () => slack.person('UANN').dm();
-    await slack.until(() => anns().length >= images.length, { timeoutMs: 60_000, what: 'all cards' });
+    await slack.until(() => anns().length >= images.length, { what: 'all cards' });
     expect(anns().map((card) => images.findIndex(({ id }) => fullText(card).includes(id)))).toEqual([
       0, 1, 2, 3, 4, 5,
     ]);
@@ -94,7 +95,7 @@ describe('a burst of offers', () => {
 });
 
 describe('a slow cloud', () => {
-  it('one person’s many offers keep nobody else’s waiting', { timeout: 120_000 }, async () => {
+  it('one person’s many offers keep nobody else’s waiting', async () => {
     const many = Array.from({ length: 40 }, (_, n) => imageOf('UANN', `many-${n}`));
     const one = imageOf('UBEA', 'just-one');
     cloud.faults.add({ match: () => true, times: Number.POSITIVE_INFINITY, do: 'delay', ms: 500 });
@@ -103,9 +104,9 @@ describe('a slow cloud', () => {
     const left = () => many.filter((image) => !isShared(image)).length;
     const before = left();
     await offer('UBEA', one.id);
-    await slack.until(() => isShared(one), { timeoutMs: 60_000, what: 'the one is shared' });
+    await slack.until(() => isShared(one), { what: 'the one is shared' });
     expect(left()).toBeGreaterThan(before / 2);
-    await slack.until(() => many.every(isShared), { timeoutMs: 90_000, what: 'all are shared' });
+    await slack.until(() => many.every(isShared), { what: 'all are shared' });
     expect(cloud.surprises).toEqual([]);
   });
 });

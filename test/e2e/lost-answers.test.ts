@@ -1,25 +1,19 @@
 /** Answers that are lost on the way: nobody gets a card twice, and the cloud ends with what was wished. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { Fault } from '../../playground/cloud/faults.ts';
 import type { Cloud } from '../../playground/cloud/server.ts';
-import type { MadeImage } from '../support/by-hand.ts';
-import { transports } from '../support/settings.ts';
+import { onPlayground } from '../support/settings.ts';
 import { buttons } from '../support/shown.ts';
-import { createStage, type Name, type Stage } from '../support/stage.ts';
+import type { Name } from '../support/stage.ts';
+import { consumer, image, onStage, stage } from '../support/story.ts';
 
-describe.each(transports)('$name', (setting) => {
-  let stage: Stage;
+describe.each(onPlayground())('$name', (setting) => {
   let cloud: Cloud;
-  let image: MadeImage;
-  let consumer: string;
-  beforeEach(async () => {
-    stage = await createStage(setting);
+  onStage({ ...setting, about: 'nightly', linked: ['alice', 'bob'] });
+  beforeEach(() => {
     if (!stage.cloud) throw new Error('these stories play on the playground’s cloud');
     ({ cloud } = stage);
-    consumer = stage.projectId('consumer');
-    [image] = await Promise.all([stage.byHand.image(), stage.link('alice'), stage.link('bob')]);
   });
-  afterEach(() => stage.close());
 
   const card = (name: Name, words: string | RegExp) => stage.card(name, words, image);
 
@@ -40,7 +34,7 @@ describe.each(transports)('$name', (setting) => {
 
   /** The bot finds that so much time has passed. */
   const passes = async (ms: number) => {
-    stage.later(ms);
+    await stage.later(ms);
     await stage.actor('alice').click(await card('alice', 'nightly'), 'Refresh');
   };
 
@@ -60,6 +54,7 @@ describe.each(transports)('$name', (setting) => {
     );
     await accept();
     expect(buttons(await card('bob', '*Accepted* by <@UBOB>'))).toEqual(['Reject instead', 'Undo']);
+    await stage.atRest();
     expect(stage.cards('bob', image)).toHaveLength(1);
     expect(posts()).toBe(1);
   });
@@ -78,6 +73,7 @@ describe.each(transports)('$name', (setting) => {
     await passes(15_000);
     await accept();
     await card('alice', '*accepted* by <@UBOB>');
+    await stage.atRest();
     expect(stage.cards('bob', image)).toHaveLength(1);
   });
 
@@ -86,6 +82,7 @@ describe.each(transports)('$name', (setting) => {
     await share();
     await accept();
     await card('alice', '*accepted* by <@UBOB>');
+    await stage.atRest();
     expect([stage.cards('alice', image).length, stage.cards('bob', image).length]).toEqual([1, 1]);
   });
 
@@ -97,6 +94,7 @@ describe.each(transports)('$name', (setting) => {
     await accept();
     await card('bob', '*Accepted* by <@UBOB>');
     await card('alice', '*accepted* by <@UBOB>');
+    await stage.atRest();
     expect([stage.cards('alice', image).length, stage.cards('bob', image).length]).toEqual([1, 1]);
   });
 
@@ -107,6 +105,7 @@ describe.each(transports)('$name', (setting) => {
       await share();
       await card('bob', 'Waiting for an answer');
       await card('alice', '*pending* — asked <@UBOB>.');
+      await stage.atRest();
       expect(members()).toEqual(['pending']);
       expect(sent('POST')).toBe(how === 'drop' ? 2 : 1);
     },
@@ -120,6 +119,7 @@ describe.each(transports)('$name', (setting) => {
       await accept();
       await card('bob', '*Accepted* by <@UBOB>');
       await card('alice', '*accepted* by <@UBOB>');
+      await stage.atRest();
       expect(members()).toEqual(['accepted']);
       expect(sent('PUT')).toBe(how === 'drop' ? 2 : 1);
     },
@@ -136,6 +136,7 @@ describe.each(transports)('$name', (setting) => {
     await card('bob', 'lab does not answer as it should');
     cloud.faults.clear();
     await card('alice', '*accepted* by <@UBOB>');
+    await stage.atRest();
     expect(members()).toEqual(['accepted']);
   });
 });

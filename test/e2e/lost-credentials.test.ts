@@ -1,24 +1,18 @@
 /** Tokens run out, credentials are revoked, accounts are unlinked: what waits says so, and goes on. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { Cloud } from '../../playground/cloud/server.ts';
-import type { MadeImage } from '../support/by-hand.ts';
-import { transports } from '../support/settings.ts';
+import { onPlayground } from '../support/settings.ts';
 import { buttons } from '../support/shown.ts';
-import { createStage, type Name, type Stage } from '../support/stage.ts';
+import type { Name } from '../support/stage.ts';
+import { consumer, image, onStage, stage } from '../support/story.ts';
 
-describe.each(transports)('$name', (setting) => {
-  let stage: Stage;
+describe.each(onPlayground())('$name', (setting) => {
   let cloud: Cloud;
-  let image: MadeImage;
-  let consumer: string;
-  beforeEach(async () => {
-    stage = await createStage(setting);
+  onStage({ ...setting, about: 'nightly', linked: ['alice', 'bob'] });
+  beforeEach(() => {
     if (!stage.cloud) throw new Error('these stories play on the playground’s cloud');
     ({ cloud } = stage);
-    consumer = stage.projectId('consumer');
-    [image] = await Promise.all([stage.byHand.image(), stage.link('alice'), stage.link('bob')]);
   });
-  afterEach(() => stage.close());
 
   const card = (name: Name, words: string | RegExp) => stage.card(name, words, image);
 
@@ -48,6 +42,7 @@ describe.each(transports)('$name', (setting) => {
     const before = cloud.requests.length;
     await stage.actor('bob').click(accepted, 'Reject instead');
     await card('alice', '*rejected* by <@UBOB>');
+    await stage.atRest();
     const made = cloud.requests
       .slice(before)
       .filter(({ path }) => path.includes(image.id) || path.startsWith('/v3'))
@@ -90,12 +85,14 @@ describe.each(transports)('$name', (setting) => {
     await stage.actor('bob').openHome();
     await stage.actor('bob').command('/list-images', '--visibility shared');
     await stage.ephemeral('bob', 'lab refuses the account “consumer”');
+    await stage.atRest();
     expect(asks()).toHaveLength(1);
     await stage.actor('bob').click(told, 'Link again');
     await stage.slack.until(() => stage.actor('bob').views.length > 0, { what: 'the link modal' });
     await linkAgain('bob');
     await card('bob', '*Accepted* by <@UBOB>');
     await stage.card('bob', 'This account was linked again or unlinked; there is nothing left to do here.');
+    await stage.atRest();
     expect(asks()).toHaveLength(0);
     expect(await stage.byHand.statusOf(image, consumer)).toBe('accepted');
 
@@ -146,6 +143,7 @@ describe.each(transports)('$name', (setting) => {
     expect(buttons(await card('ben', 'Waiting for an answer'))).toEqual(['Accept', 'Reject']);
     await stage.actor('bob').click(asked, 'Accept');
     await stage.ephemeral('bob', 'This needs an account of project “consumer” on lab');
+    await stage.atRest();
     expect(await stage.byHand.statusOf(image, consumer)).toBe('pending');
     await stage.actor('ben').click(await card('ben', 'Waiting for an answer'), 'Accept');
     await card('bob', '*Accepted* by <@UBEN>');

@@ -1,17 +1,13 @@
 /** What an offer costs the cloud, and how its card shows as many tenants as an image can have. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { MadeImage } from '../support/by-hand.ts';
-import { transports } from '../support/settings.ts';
-import { createStage, type Name, type Stage } from '../support/stage.ts';
+import { onPlayground } from '../support/settings.ts';
+import type { Name } from '../support/stage.ts';
+import { onStage, stage } from '../support/story.ts';
 
-describe.each(transports)('$name', (setting) => {
-  let stage: Stage;
+describe.each(onPlayground())('$name', (setting) => {
   let image: MadeImage;
-  beforeEach(async () => {
-    stage = await createStage(setting);
-    await Promise.all([stage.link('alice'), stage.link('bob')]);
-  });
-  afterEach(() => stage.close());
+  onStage({ ...setting, linked: ['alice', 'bob'] });
 
   const card = (name: Name, words: string | RegExp) => stage.card(name, words, image);
 
@@ -20,6 +16,7 @@ describe.each(transports)('$name', (setting) => {
     const before = stage.cloud?.requests.length ?? 0;
     await act();
     await done();
+    await stage.atRest();
     const made = (stage.cloud?.requests ?? []).slice(before).filter(({ path }) => path.includes(image.id));
     const counts: Record<string, number> = {};
     for (const { method, path } of made) {

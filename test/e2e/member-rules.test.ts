@@ -1,26 +1,19 @@
 /** The rules that OpenStack's own test-suite (tempest) holds image members to, as they come through the bot. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { randomUUID } from 'node:crypto';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { SlackMessage } from '../../playground/slack/wire.ts';
-import type { MadeImage } from '../support/by-hand.ts';
 import { everywhere } from '../support/settings.ts';
 import { fullText } from '../support/shown.ts';
-import { createStage, type Name, type Stage } from '../support/stage.ts';
+import type { Name } from '../support/stage.ts';
+import { consumer, image, onStage, stage } from '../support/story.ts';
 
-const settings = (await everywhere()).filter(({ lab, transport }) => lab || transport === 'http');
-
-describe.each(settings)('$name', (setting) => {
-  let stage: Stage;
-  let image: MadeImage;
-  let consumer: string;
+describe.each(await everywhere())('$name', (setting) => {
+  // what else a real cloud has, no list shows by this name
+  onStage({ ...setting, about: `rule-${randomUUID()}`, linked: ['alice', 'bob'] });
   beforeEach(async () => {
-    stage = await createStage(setting);
-    consumer = stage.projectId('consumer');
-    const name = `rule-${Math.random().toString(36).slice(2)}`;
-    [image] = await Promise.all([stage.byHand.image({ name }), stage.link('alice'), stage.link('bob')]);
     await stage.actor('alice').command('/share-image', `${image.id} ${consumer}`);
     await stage.card('bob', 'Waiting for an answer', image);
   });
-  afterEach(() => stage.close());
 
   const asked = async (name: Name, command: `/${string}`, words: string): Promise<SlackMessage> => {
     const before = stage.actor(name).ephemerals().length;
@@ -65,12 +58,14 @@ describe.each(settings)('$name', (setting) => {
   it('a bad status is refused, and nothing changes', async () => {
     const { text } = await asked('bob', '/image-status', `${image.id} notavalidstatus`);
     expect(text).toContain('“notavalidstatus” is not a member status. Use accepted, rejected or pending.');
+    await stage.atRest();
     expect(await stage.byHand.statusOf(image, consumer)).toBe('pending');
   });
 
   it('the owner cannot accept for the consumer', async () => {
     await asked('alice', '/image-status', `${image.id} accepted`);
     await stage.card('alice', /is not a member of .* If the image is its own there is nothing to answer/);
+    await stage.atRest();
     expect(await stage.byHand.statusOf(image, consumer)).toBe('pending');
   });
 });

@@ -1,20 +1,14 @@
 /** What happens to an image that is offered, by its visibility, its owner, its region and the members it has. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { MadeImage } from '../support/by-hand.ts';
 import { everywhere } from '../support/settings.ts';
 import { buttons, fullText } from '../support/shown.ts';
-import { createStage, type Name, type Stage } from '../support/stage.ts';
+import type { Name } from '../support/stage.ts';
+import { consumer, onStage, stage } from '../support/story.ts';
 
 describe.each(await everywhere())('$name', (setting) => {
-  let stage: Stage;
   let image: MadeImage;
-  let consumer: string;
-  beforeEach(async () => {
-    stage = await createStage(setting);
-    consumer = stage.projectId('consumer');
-    await stage.link('alice');
-  });
-  afterEach(() => stage.close());
+  onStage({ ...setting, linked: ['alice'] });
 
   const card = (name: Name, words: string | RegExp) => stage.card(name, words, image);
 
@@ -117,7 +111,7 @@ describe.each(await everywhere())('$name', (setting) => {
       await stage.byHand.addMember(image, consumer);
       if (status !== 'pending') await stage.byHand.answer(image, 'consumer', status);
       // one that is added while the wish is under way cannot be told from the bot's own
-      stage.later(2 * 60_000);
+      await stage.later(2 * 60_000);
       await share(`${image.id} ${consumer}`);
       await card('alice', told);
       expect(buttons(await card('bob', 'Either way the project can boot it'))).toEqual(offered);

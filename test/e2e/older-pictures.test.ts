@@ -1,29 +1,20 @@
 /** A card is a picture of the cloud: what was changed since is shown, and a click on an older one is not carried out. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { MadeImage } from '../support/by-hand.ts';
-import { everywhere, transports } from '../support/settings.ts';
+import { describe, expect, it } from 'vitest';
+import { everywhere, onPlayground } from '../support/settings.ts';
 import { buttons, fullText } from '../support/shown.ts';
-import { createStage, type Name, type Stage } from '../support/stage.ts';
+import type { Name } from '../support/stage.ts';
+import { consumer, image, onStage, stage } from '../support/story.ts';
 
-let stage: Stage;
-let image: MadeImage;
-let consumer: string;
 const card = (name: Name, words: string | RegExp) => stage.card(name, words, image);
 const share = () => stage.actor('alice').command('/share-image', `${image.id} ${consumer}`);
-const open = async (setting: Parameters<typeof createStage>[0]) => {
-  stage = await createStage(setting);
-  consumer = stage.projectId('consumer');
-  [image] = await Promise.all([stage.byHand.image(), stage.link('alice'), stage.link('bob')]);
-};
 
 /** How often the member's status was set at the cloud. */
 const puts = () =>
   (stage.cloud?.requests ?? []).filter(({ method, path }) => method === 'PUT' && path.includes('/members/'))
     .length;
 
-describe.each(transports)('$name', (setting) => {
-  beforeEach(() => open(setting));
-  afterEach(() => stage.close());
+describe.each(onPlayground())('$name', (setting) => {
+  onStage({ ...setting, about: 'nightly', linked: ['alice', 'bob'] });
 
   it('a click on an older picture is not carried out: who decided what and when, and the button to change it', async () => {
     await stage.link('ben');
@@ -68,6 +59,7 @@ describe.each(transports)('$name', (setting) => {
     const [status, by] = refused === 'ben' ? ['accepted', 'UBOB'] : ['rejected', 'UBEN'];
     await card('alice', `*${status}* by <@${by}>`);
     expect(await stage.byHand.statusOf(image, consumer)).toBe(status);
+    await stage.atRest();
     expect(puts()).toBe(1);
   });
 
@@ -79,6 +71,7 @@ describe.each(transports)('$name', (setting) => {
     await card('bob', '*Accepted* by <@UBOB>');
     await press();
     await card('alice', '*accepted* by <@UBOB>');
+    await stage.atRest();
     expect(puts()).toBe(1);
     expect(
       stage
@@ -97,6 +90,7 @@ describe.each(transports)('$name', (setting) => {
     await card('alice', '*accepted* by <@UBOB>');
     await stage.actor('alice').click(warned, 'Remove');
     await stage.ephemeral('alice', 'This card has changed since you saw it');
+    await stage.atRest();
     expect(await stage.byHand.statusOf(image, 'long-forgotten')).toBe('pending');
     await stage.actor('alice').click(await card('alice', 'access again'), 'Remove');
     await card('alice', /^(?![\s\S]*access again)/);
@@ -105,8 +99,7 @@ describe.each(transports)('$name', (setting) => {
 });
 
 describe.each(await everywhere())('changed elsewhere, $name', (setting) => {
-  beforeEach(() => open(setting));
-  afterEach(() => stage.close());
+  onStage({ ...setting, about: 'nightly', linked: ['alice', 'bob'] });
 
   it('Refresh, on either side, shows an answer that was given elsewhere', async () => {
     await share();

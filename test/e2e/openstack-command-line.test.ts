@@ -4,36 +4,33 @@
  */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { MadeImage } from '../support/by-hand.ts';
 import { everywhere } from '../support/settings.ts';
 import { fullText } from '../support/shown.ts';
-import { createStage, type Name, type Stage } from '../support/stage.ts';
+import type { Name } from '../support/stage.ts';
+import { consumer, image, onStage, stage } from '../support/story.ts';
 
 const run = promisify(execFile);
 const minuteMs = 60_000;
-const real = (await everywhere()).filter(({ lab }) => lab !== undefined);
 
-describe.each(real)('$name', { timeout: 120_000 }, (setting) => {
-  let stage: Stage;
-  let image: MadeImage;
+describe.each(await everywhere())('$name', (setting) => {
+  onStage({
+    ...setting,
+    policy: {
+      remindAfterMs: [],
+      quietHours: null,
+      lookEvery: { leastMs: minuteMs, mostMs: 60 * minuteMs },
+      looksPerMinute: 60,
+    },
+    about: 'nightly',
+    linked: ['alice', 'bob'],
+  });
   beforeEach(async () => {
-    stage = await createStage({
-      ...setting,
-      pollMs: 100,
-      policy: {
-        remindAfterMs: [],
-        quietHours: null,
-        lookEvery: { leastMs: minuteMs, mostMs: 60 * minuteMs },
-        looksPerMinute: 60,
-      },
-    });
-    [image] = await Promise.all([stage.byHand.image(), stage.link('alice'), stage.link('bob')]);
-    await stage.actor('alice').command('/share-image', `${image.id} ${stage.projectId('consumer')}`);
+    await stage.actor('alice').command('/share-image', `${image.id} ${consumer}`);
     await stage.card('bob', 'Waiting for an answer', image);
     await stage.card('alice', '*pending*', image);
-  }, 60_000);
-  afterEach(() => stage.close());
+  });
 
   const openstack = async (as: 'alice' | 'bob', ...words: string[]) => {
     const { id, secret } = stage.lab.users[as].app_credentials.bot;
@@ -69,7 +66,7 @@ describe.each(real)('$name', { timeout: 120_000 }, (setting) => {
     ],
     [
       'removed',
-      ({ id }) => openstack('alice', 'remove', 'project', id, stage.projectId('consumer')),
+      ({ id }) => openstack('alice', 'remove', 'project', id, consumer),
       [
         ['alice', /no longer a member: removed outside the bot/],
         ['bob', /\*No longer shared\*/],
@@ -101,20 +98,23 @@ describe.each(real)('$name', { timeout: 120_000 }, (setting) => {
     ],
   ];
 
-  const shows = (shown: Shown) => () => {
-    for (const [name, words] of shown)
-      expect(fullText(stage.cards(name, image).at(-1) ?? { text: '' })).toMatch(words);
+  const seen = async (shown: Shown) => {
+    for (const [name, words] of shown) {
+      const newest = () => fullText(stage.cards(name, image).at(-1) ?? { text: '' });
+      await stage.slack.until(() => words.test(newest()), { what: `${words} on the newest card of ${name}` });
+      expect(newest()).toMatch(words);
+    }
   };
 
   it.each(acts)('%s: the Home is opened', async (_, act, shown) => {
     await act(image);
     await Promise.all([stage.actor('alice').openHome(), stage.actor('bob').openHome()]);
-    await vi.waitFor(shows(shown), { timeout: 5_000, interval: 50 });
+    await seen(shown);
   });
 
   it.each(acts)('%s: within the interval', async (_, act, shown) => {
     await act(image);
-    stage.later(2 * minuteMs);
-    await vi.waitFor(shows(shown), { timeout: 10_000, interval: 50 });
+    await stage.later(2 * minuteMs);
+    await seen(shown);
   });
 });

@@ -108,103 +108,99 @@ const blocks = [
   },
 ];
 
-describe.skipIf(!hasChromium)(
-  'every block, in Chromium (without it: apt-get install chromium)',
-  { timeout: 60_000 },
-  () => {
-    let browser: Browser;
-    let playground: Playground;
-    let tab: Tab;
-    let message: Locator;
-    beforeAll(async () => {
-      browser = await startBrowser();
-      playground = await startPlayground(browser);
-      tab = await playground.open('alice');
-      const { slack } = playground.stage;
-      const answer = await fetch(`${slack.apiUrl}chat.postMessage`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${slack.botToken}`, 'content-type': 'application/json' },
-        body: JSON.stringify({ channel: 'DALICE', text: 'All there is', blocks }),
-      });
-      expect(await answer.json()).toMatchObject({ ok: true });
-      message = tab.getByRole('article').last();
-      await message.getByRole('heading', { name: 'All there is' }).waitFor();
+describe.skipIf(!hasChromium)('every block, in Chromium (without it: apt-get install chromium)', () => {
+  let browser: Browser;
+  let playground: Playground;
+  let tab: Tab;
+  let message: Locator;
+  beforeAll(async () => {
+    browser = await startBrowser();
+    playground = await startPlayground(browser);
+    tab = await playground.open('alice');
+    const { slack } = playground.stage;
+    const answer = await fetch(`${slack.apiUrl}chat.postMessage`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${slack.botToken}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ channel: 'DALICE', text: 'All there is', blocks }),
     });
-    afterAll(async () => {
-      await playground.close();
-      await browser.close();
-      expect(playground.complaints).toEqual([]);
-    });
+    expect(await answer.json()).toMatchObject({ ok: true });
+    message = tab.getByRole('article').last();
+    await message.getByRole('heading', { name: 'All there is' }).waitFor();
+  });
+  afterAll(async () => {
+    await playground.close();
+    await browser.close();
+    expect(playground.complaints).toEqual([]);
+  });
 
-    /** What the bot was told last, by `action_id`. Nobody is there to take it. */
-    const told = (actionId: string) =>
-      playground.stage.slack.until(
-        () =>
-          playground.stage.slack.deliveries
-            .flatMap(({ payload }) => (payload.actions as Record<string, unknown>[] | undefined) ?? [])
-            .findLast(({ action_id }) => action_id === actionId),
-        { what: `the bot told of ${actionId}` },
-      );
+  /** What the bot was told last, by `action_id`. Nobody is there to take it. */
+  const told = (actionId: string) =>
+    playground.stage.slack.until(
+      () =>
+        playground.stage.slack.deliveries
+          .flatMap(({ payload }) => (payload.actions as Record<string, unknown>[] | undefined) ?? [])
+          .findLast(({ action_id }) => action_id === actionId),
+      { what: `the bot told of ${actionId}` },
+    );
 
-    it('texts, people, lists and tables are drawn as such', async () => {
-      const roles = async (role: Parameters<Locator['getByRole']>[0]) =>
-        message.getByRole(role).allTextContents();
-      expect(await roles('strong')).toEqual(['Image Share', 'bold', 'rich ', 'strong', 'accepted']);
-      expect(await roles('emphasis')).toEqual(['italic']);
-      expect(await roles('code')).toEqual(['code']);
-      expect(await roles('link')).toEqual(['a link', 'link']);
-      expect(await roles('blockquote')).toEqual(['quoted', 'a rich quote']);
-      expect(await roles('listitem')).toEqual(['first', 'second', 'item one', 'item two']);
-      expect(await roles('columnheader')).toEqual(['Tenant', 'Status']);
-      expect(await roles('cell')).toEqual(['consumer', 'accepted']);
-      expect(await message.getByRole('img').count()).toBe(5);
-      await message.getByText('#cc3344').waitFor();
-      await message.getByText('@carol').waitFor();
-      await message.getByText('@bob').waitFor();
-    });
+  it('texts, people, lists and tables are drawn as such', async () => {
+    const roles = async (role: Parameters<Locator['getByRole']>[0]) =>
+      message.getByRole(role).allTextContents();
+    expect(await roles('strong')).toEqual(['Image Share', 'bold', 'rich ', 'strong', 'accepted']);
+    expect(await roles('emphasis')).toEqual(['italic']);
+    expect(await roles('code')).toEqual(['code']);
+    expect(await roles('link')).toEqual(['a link', 'link']);
+    expect(await roles('blockquote')).toEqual(['quoted', 'a rich quote']);
+    expect(await roles('listitem')).toEqual(['first', 'second', 'item one', 'item two']);
+    expect(await roles('columnheader')).toEqual(['Tenant', 'Status']);
+    expect(await roles('cell')).toEqual(['consumer', 'accepted']);
+    expect(await message.getByRole('img').count()).toBe(5);
+    await message.getByText('#cc3344').waitFor();
+    await message.getByText('@carol').waitFor();
+    await message.getByText('@bob').waitFor();
+  });
 
-    it('a question is asked first, and a no tells nobody', async () => {
-      const before = playground.stage.slack.deliveries.length;
-      await message.getByRole('button', { name: 'Remove' }).click();
-      const question = tab.getByRole('dialog', { name: 'Remove it?' });
-      await question.getByRole('button', { name: 'Keep' }).click();
-      await question.waitFor({ state: 'detached' });
-      expect(playground.stage.slack.deliveries.length).toBe(before);
+  it('a question is asked first, and a no tells nobody', async () => {
+    const before = playground.stage.slack.deliveries.length;
+    await message.getByRole('button', { name: 'Remove' }).click();
+    const question = tab.getByRole('dialog', { name: 'Remove it?' });
+    await question.getByRole('button', { name: 'Keep' }).click();
+    await question.waitFor({ state: 'detached' });
+    expect(playground.stage.slack.deliveries.length).toBe(before);
 
-      await message.getByRole('button', { name: 'Remove' }).click();
-      await question.getByRole('button', { name: 'Yes, remove' }).click();
-      expect(await told('dangerous')).toMatchObject({ type: 'button', style: 'danger' });
-    });
+    await message.getByRole('button', { name: 'Remove' }).click();
+    await question.getByRole('button', { name: 'Yes, remove' }).click();
+    expect(await told('dangerous')).toMatchObject({ type: 'button', style: 'danger' });
+  });
 
-    it('what is chosen is told as Slack tells it', async () => {
-      const colour = message.getByRole('combobox', { name: 'Pick a colour' });
-      const question = tab.getByRole('dialog', { name: 'That one?' });
-      await colour.fill('re');
-      await tab.keyboard.press('Enter');
-      await question.getByRole('button', { name: 'Wait' }).click();
-      expect(await colour.inputValue()).toBe('');
-      await colour.fill('gr');
-      await tab.keyboard.press('Enter');
-      await question.getByRole('button', { name: 'Paint' }).click();
-      expect(await told('pick')).toMatchObject({ selected_option: { value: 'green' } });
-      expect(await colour.inputValue()).toBe('Green');
+  it('what is chosen is told as Slack tells it', async () => {
+    const colour = message.getByRole('combobox', { name: 'Pick a colour' });
+    const question = tab.getByRole('dialog', { name: 'That one?' });
+    await colour.fill('re');
+    await tab.keyboard.press('Enter');
+    await question.getByRole('button', { name: 'Wait' }).click();
+    expect(await colour.inputValue()).toBe('');
+    await colour.fill('gr');
+    await tab.keyboard.press('Enter');
+    await question.getByRole('button', { name: 'Paint' }).click();
+    expect(await told('pick')).toMatchObject({ selected_option: { value: 'green' } });
+    expect(await colour.inputValue()).toBe('Green');
 
-      await message.getByRole('combobox', { name: 'A day' }).click();
-      await tab.getByRole('dialog', { name: 'A day' }).getByRole('button', { name: / 15 / }).click();
-      expect(await told('day')).toMatchObject({ selected_date: expect.stringMatching(/^\d{4}-\d\d-15$/) });
-      await message.getByRole('combobox', { name: 'An hour' }).fill('17:20');
-      await tab.keyboard.press('Enter');
-      expect(await told('hour')).toMatchObject({ selected_time: '17:20' });
+    await message.getByRole('combobox', { name: 'A day' }).click();
+    await tab.getByRole('dialog', { name: 'A day' }).getByRole('button', { name: / 15 / }).click();
+    expect(await told('day')).toMatchObject({ selected_date: expect.stringMatching(/^\d{4}-\d\d-15$/) });
+    await message.getByRole('combobox', { name: 'An hour' }).fill('17:20');
+    await tab.keyboard.press('Enter');
+    expect(await told('hour')).toMatchObject({ selected_time: '17:20' });
 
-      await message.getByRole('button', { name: 'More actions' }).press('ArrowDown');
-      await tab.keyboard.press('ArrowDown');
-      await tab.keyboard.press('Enter');
-      expect(await told('more')).toMatchObject({ selected_option: { value: 'never' } });
+    await message.getByRole('button', { name: 'More actions' }).press('ArrowDown');
+    await tab.keyboard.press('ArrowDown');
+    await tab.keyboard.press('Enter');
+    expect(await told('more')).toMatchObject({ selected_option: { value: 'never' } });
 
-      await message.getByRole('checkbox', { name: 'Pepper' }).check();
-      expect(await told('boxes')).toMatchObject({ selected_options: [{ value: 'pepper' }] });
-      await message.getByRole('radio', { name: 'Right' }).check();
-      expect(await told('radio')).toMatchObject({ selected_option: { value: 'right' } });
-    });
-  },
-);
+    await message.getByRole('checkbox', { name: 'Pepper' }).check();
+    expect(await told('boxes')).toMatchObject({ selected_options: [{ value: 'pepper' }] });
+    await message.getByRole('radio', { name: 'Right' }).check();
+    expect(await told('radio')).toMatchObject({ selected_option: { value: 'right' } });
+  });
+});

@@ -1,13 +1,9 @@
 /** Linking with the clouds.yaml of a dashboard in place of id and secret. */
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { fullText } from '../support/shown.ts';
-import { createStage, type Stage } from '../support/stage.ts';
+import { onStage, stage } from '../support/story.ts';
 
-let stage: Stage;
-beforeEach(async () => {
-  stage = await createStage();
-});
-afterEach(() => stage.close());
+onStage();
 
 const file = (authUrl: string, { id, secret }: { id: string; secret: string }) => `clouds:
   openstack:
@@ -33,6 +29,7 @@ test('a file for another cloud is sent nowhere', async () => {
     .actor('alice')
     .submit({ 'clouds.yaml': file('https://keystone.evil.example/v3', own()) });
   expect(errors?.['clouds.yaml']).toContain('none of the clouds set up here');
+  await stage.atRest();
   expect(stage.cloud?.requests).toEqual([]);
 });
 

@@ -1,14 +1,11 @@
 /** Commands typed without an image: a form asks for it, and what the command says stands in the form's place. */
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { View } from '../../playground/slack/wire.ts';
 import { fullText } from '../support/shown.ts';
-import { createStage, type Name, type Stage } from '../support/stage.ts';
+import type { Name } from '../support/stage.ts';
+import { onStage, stage } from '../support/story.ts';
 
-let stage: Stage;
-beforeEach(async () => {
-  stage = await createStage();
-});
-afterEach(() => stage.close());
+onStage();
 
 const modal = (name: Name, words: string): Promise<View> =>
   stage.slack.until(

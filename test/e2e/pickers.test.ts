@@ -1,15 +1,10 @@
 /** Type-ahead in the share form: one's own images by name or id, projects by name, id or person; an id typed by hand stays possible. */
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Option } from '../../playground/slack/wire.ts';
 import { fullText, inputValues } from '../support/shown.ts';
-import { createStage, type Stage } from '../support/stage.ts';
+import { onStage, stage } from '../support/story.ts';
 
-let stage: Stage;
-beforeEach(async () => {
-  stage = await createStage();
-  await stage.link('alice');
-});
-afterEach(() => stage.close());
+onStage({ linked: ['alice'] });
 
 const open = async (text = '') => {
   await stage.actor('alice').command('/share-image', text);
@@ -70,6 +65,7 @@ test('the letters of one name ask the cloud once', async () => {
   const before = asked();
   for (const typed of ['u', 'un', 'uns', 'unsh']) await offered('Image', typed);
   expect(before).toBeGreaterThan(0);
+  await stage.atRest();
   expect(asked()).toBe(before);
 });
 

@@ -66,7 +66,6 @@ describe.skipIf(!lab)(lab ? 'on a real Keystone and Glance' : howToGetACloud, ()
     credential: credentialOf(alice.app_credentials.bot),
   } as const;
   const consumer = lab.projects.consumer ?? '';
-  const timeoutMs = 20_000;
 
   let stage: Stage;
   let page: Page;
@@ -85,7 +84,7 @@ describe.skipIf(!lab)(lab ? 'on a real Keystone and Glance' : howToGetACloud, ()
   const seen = (image: { id: string }, fits: (members: readonly { status: string }[]) => boolean) =>
     stage.slack.until(
       () => picture().cloud.images.find(({ id, members }) => id === image.id && fits(members)),
-      { what: 'the image in the pane', timeoutMs },
+      { what: 'the image in the pane' },
     );
   afterAll(byHand.close);
 
@@ -120,7 +119,7 @@ describe.skipIf(!lab)(lab ? 'on a real Keystone and Glance' : howToGetACloud, ()
       const card = await stage.slack.until(
         () =>
           actor.dm().find((each) => shownText(each).includes(image.id) && buttonsOf(each).includes('Accept')),
-        { what: 'bob’s card', timeoutMs },
+        { what: 'bob’s card' },
       );
       await actor.click(card, 'Accept');
       await seen(image, ([member]) => member?.status === 'accepted');
@@ -166,7 +165,6 @@ describe.skipIf(!lab)(lab ? 'on a real Keystone and Glance' : howToGetACloud, ()
         const answers = () => stage.backdrop.requests.slice(before).map(({ status }) => status);
         await stage.slack.until(() => wanted.every((status) => answers().includes(status)), {
           what: `${wanted.join(', ')} among the answers`,
-          timeoutMs,
         });
       };
       await act({ do: 'fault', name: 'cloud-503', on: true });
@@ -193,7 +191,7 @@ describe.skipIf(!lab)(lab ? 'on a real Keystone and Glance' : howToGetACloud, ()
     const second = await start('acme');
     const { seenAs } = await second.slack.until(
       () => [second.backdrop.picture(people.alice)].find((each) => each.seenAs),
-      { what: 'alice’s account', timeoutMs },
+      { what: 'alice’s account' },
     );
     expect(seenAs).toBe('alice’s account producer');
     expect(second.slack.deliveries).toEqual([]);

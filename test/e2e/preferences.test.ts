@@ -1,15 +1,11 @@
 /** Preferences: what somebody chose holds from then on, for reminders, quiet hours and where a project's offers go. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { SlackMessage } from '../../playground/slack/wire.ts';
 import { dayMs, hourMs } from '../../src/core/duration.ts';
-import type { MadeImage } from '../support/by-hand.ts';
-import { everywhere, transports } from '../support/settings.ts';
+import { everywhere, onPlayground } from '../support/settings.ts';
 import { buttons, fullText, inputValues } from '../support/shown.ts';
-import { channels, createStage, type Name, type Stage } from '../support/stage.ts';
-
-let stage: Stage;
-let image: MadeImage;
-let consumer: string;
+import { channels, type Name } from '../support/stage.ts';
+import { consumer, image, onStage, stage } from '../support/story.ts';
 
 const openPreferences = async (name: Name) => {
   await stage.actor(name).command('/image-account', 'preferences');
@@ -63,23 +59,14 @@ const seenInChannel = (words: string | RegExp): Promise<SlackMessage> =>
       ),
     {
       what: `a message in the channel with ${words}`,
-      timeoutMs: 12_000,
     },
   );
 const share = (...more: string[]) =>
   stage.actor('alice').command('/share-image', [image.id, consumer, ...more].join(' '));
 const about = (name: Name) => stage.cards(name, image).length;
 
-const begin = async (setting: Parameters<typeof createStage>[0]) => {
-  stage = await createStage(setting);
-  consumer = stage.projectId('consumer');
-  image = await stage.byHand.image();
-  for (const name of ['alice', 'bob', 'ben'] as const) await stage.link(name);
-};
-
-describe.each(transports)('the form, $name', (setting) => {
-  beforeEach(() => begin(setting));
-  afterEach(() => stage.close());
+describe.each(onPlayground())('the form, $name', (setting) => {
+  onStage({ ...setting, about: 'nightly', linked: ['alice', 'bob', 'ben'] });
 
   it('shows what holds, saves what is chosen, and says so', async () => {
     await openPreferences('bob');
@@ -121,8 +108,7 @@ describe.each(transports)('the form, $name', (setting) => {
 });
 
 describe.each(await everywhere())('$name', (setting) => {
-  beforeEach(() => begin(setting));
-  afterEach(() => stage.close());
+  onStage({ ...setting, about: 'nightly', linked: ['alice', 'bob', 'ben'] });
 
   it('reminders that one person switched off come to the others', async () => {
     await openPreferences('bob');
@@ -132,8 +118,9 @@ describe.each(await everywhere())('$name', (setting) => {
       stage.card('bob', 'Waiting for an answer', image),
       stage.card('ben', 'Waiting', image),
     ]);
-    stage.later(dayMs + hourMs);
+    await stage.later(dayMs + hourMs);
     await stage.card('ben', 'waits for an answer of project *consumer*');
+    await stage.atRest();
     expect(stage.cards('bob').some((message) => fullText(message).includes('waits for an answer'))).toBe(
       false,
     );
@@ -146,12 +133,14 @@ describe.each(await everywhere())('$name', (setting) => {
     await stage.card('alice', `asked <#${channels.images}>`, image);
     await stage.actor('newt').click(card, 'Accept');
     await stage.ephemeral('newt', 'This needs an account of project “consumer” on lab');
+    await stage.atRest();
     expect(await stage.byHand.statusOf(image, consumer)).toBe('pending');
     await stage.actor('ben').click(await seenInChannel('Waiting for an answer'), 'Accept');
     await seenInChannel(/\*Accepted\* by <@UBEN>/);
     await stage.card('alice', '*accepted* by <@UBEN>', image);
     expect(await stage.byHand.statusOf(image, consumer)).toBe('accepted');
     await seenInChannel('was accepted for project *consumer* by <@UBEN>');
+    await stage.atRest();
     expect([about('bob'), about('ben')]).toEqual([0, 0]);
   });
 
@@ -169,9 +158,10 @@ describe.each(await everywhere())('$name', (setting) => {
     await useChannel('bob', channels.images);
     await share();
     await seenInChannel('Waiting for an answer');
-    stage.later(dayMs + hourMs);
+    await stage.later(dayMs + hourMs);
     const reminder = await seenInChannel('*nightly* waits for an answer of project');
     expect(buttons(reminder).slice(0, 2)).toEqual(['Accept', 'Reject']);
+    await stage.atRest();
     expect(stage.cards('bob').some((message) => fullText(message).includes('waits for an answer'))).toBe(
       false,
     );
@@ -197,12 +187,12 @@ describe.each(await everywhere())('$name', (setting) => {
     await usePeople('bob');
     await stage.slack.until(() => about('bob') === 2 && about('ben') === 2, {
       what: 'cards for both again',
-      timeoutMs: 12_000,
     });
     await stage.actor('ben').click(await stage.card('ben', 'Waiting for an answer', image), 'Accept');
     await stage.card('bob', '*Accepted* by <@UBEN>', image);
     expect(fullText(stage.cards('bob', image)[0] as SlackMessage)).toContain('Waiting for an answer');
     expect(fullText(await seenInChannel('Waiting for an answer'))).toBe(fullText(card));
+    await stage.atRest();
     expect(inChannel()).toHaveLength(1);
   });
 
@@ -218,6 +208,7 @@ describe.each(await everywhere())('$name', (setting) => {
     ]);
     await stage.actor('ben').click(await stage.card('ben', 'Waiting for an answer', image), 'Accept');
     await stage.card('alice', '*accepted* by <@UBEN>', image);
+    await stage.atRest();
     expect(stage.cards('bob').filter((message) => fullText(message).includes('may not post'))).toHaveLength(
       1,
     );
@@ -236,7 +227,7 @@ describe.each(await everywhere())('$name', (setting) => {
       do: 'error',
       error: 'not_in_channel',
     });
-    stage.later(dayMs + hourMs);
+    await stage.later(dayMs + hourMs);
     for (const name of ['bob', 'ben'] as const) {
       await stage.card(name, '*nightly* waits for an answer of project');
       await stage.card(name, 'Waiting for an answer', image);
@@ -253,6 +244,7 @@ describe.each(await everywhere())('$name', (setting) => {
     await share('@newt', '@bob');
     await seenInChannel('Waiting for an answer');
     await stage.card('newt', 'To answer, link an account of project', image);
+    await stage.atRest();
     expect(about('bob')).toBe(0);
   });
 });

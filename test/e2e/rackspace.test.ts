@@ -4,38 +4,36 @@ import { seedRackspace } from '../../playground/cloud/demo-rackspace.ts';
 import { overLimit } from '../../playground/cloud/rackspace.ts';
 import { type Cloud, startCloud } from '../../playground/cloud/server.ts';
 import { fullText } from '../support/shown.ts';
-import { createStage, type Name, type Stage } from '../support/stage.ts';
+import type { Name } from '../support/stage.ts';
+import { onStage, stage } from '../support/story.ts';
 
 let rackspace: Cloud;
 let demo: ReturnType<typeof seedRackspace>;
-let stage: Stage;
 
 beforeEach(async () => {
   rackspace = await startCloud({ kind: 'rackspace' });
   demo = seedRackspace(rackspace);
-  stage = await createStage({
-    also: {
-      clouds: [
-        {
-          name: 'rackspace',
-          authType: 'rackspace_apikey',
-          authUrl: rackspace.authUrl,
-          regions: ['IAD', 'DFW'],
-          interface: 'public',
-          verify: true,
-          cacert: null,
-        },
-      ],
-      secrets: Object.values(demo.people).map(({ apiKey }) => apiKey),
-    },
-  });
 });
-
 afterEach(async () => {
-  await stage.close();
   await rackspace.close();
   expect(rackspace.surprises).toEqual([]);
 });
+onStage(() => ({
+  also: {
+    clouds: [
+      {
+        name: 'rackspace',
+        authType: 'rackspace_apikey',
+        authUrl: rackspace.authUrl,
+        regions: ['IAD', 'DFW'],
+        interface: 'public',
+        verify: true,
+        cacert: null,
+      },
+    ],
+    secrets: Object.values(demo.people).map(({ apiKey }) => apiKey),
+  },
+}));
 
 /** The labels of the inputs in `name`'s open modal. */
 const labels = (name: Name) =>
@@ -109,6 +107,7 @@ it('a private image is shared and accepted, and nobody changes its visibility', 
   await stage.card('bob', '*Accepted* by <@UBOB>');
   await stage.card('alice', '*accepted* by <@UBOB>');
   expect(statusOf('build')).toBe('accepted');
+  await stage.atRest();
   const asked = rackspace.requests.filter(({ service }) => service === 'glance');
   expect(asked.map(({ method }) => method)).not.toContain('PATCH');
   expect(asked.filter(({ method }) => method === 'POST')).toHaveLength(1);

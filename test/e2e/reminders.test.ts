@@ -1,14 +1,11 @@
 /** Whoever does not answer is reminded, and each reminder comes once. */
 import { randomUUID } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { dayMs, hourMs } from '../../src/core/duration.ts';
-import type { MadeImage } from '../support/by-hand.ts';
 import { everywhere } from '../support/settings.ts';
 import { fullText } from '../support/shown.ts';
-import { createStage, type Name, type Stage } from '../support/stage.ts';
-
-let stage: Stage;
-let image: MadeImage;
+import type { Name } from '../support/stage.ts';
+import { image, onStage, stage } from '../support/story.ts';
 
 /** Others may stand in the same message: what waited in the cloud before the account was linked is reminded of too. */
 const told = (name: Name, words: string) => stage.card(name, `*${image.name}* ${words}`);
@@ -24,35 +21,32 @@ const kept = (kind: string) =>
 
 /** Until all that was due in a month has been done: the last of it is the producer's monthly note. */
 const aMonthLater = async () => {
-  stage.later(40 * dayMs);
-  await stage.slack.until(() => kept('tidy') > 0, { what: 'the appointments of a month', timeoutMs: 10_000 });
+  await stage.later(40 * dayMs);
+  await stage.slack.until(() => kept('tidy') > 0, { what: 'the appointments of a month' });
 };
 
 describe.each(await everywhere())('$name', (setting) => {
-  beforeEach(async () => {
-    stage = await createStage({ ...setting, pollMs: 100 });
-    const name = `nightly-${randomUUID().slice(0, 8)}`;
-    [image] = await Promise.all([stage.byHand.image({ name }), stage.link('alice'), stage.link('bob')]);
-  });
-  afterEach(() => stage.close());
+  onStage({ ...setting, about: `nightly-${randomUUID().slice(0, 8)}`, linked: ['alice', 'bob'] });
 
   it('the producer is told of the answer', async () => {
     await share('consumer');
     await stage.actor('bob').click(await stage.card('bob', 'Waiting for an answer', image), 'Accept');
     await told('alice', 'was accepted for project *consumer* by <@UBOB>');
+    await stage.atRest();
     expect(countOf('bob', 'was accepted for project')).toBe(0);
   });
 
   it('reminds after a day, with the buttons that answer, and not once there is an answer', async () => {
     await share('consumer');
     await stage.card('bob', 'Waiting for an answer', image);
-    stage.later(dayMs + hourMs);
+    await stage.later(dayMs + hourMs);
     const reminder = await told('bob', 'waits for an answer of project *consumer*');
     await stage.actor('bob').click(reminder, 'Accept', { within: `*${image.name}*` });
     await stage.card('alice', '*accepted* by <@UBOB>', image);
-    stage.later(7 * dayMs);
+    await stage.later(7 * dayMs);
     await told('bob', 'was waiting for an answer');
     await aMonthLater();
+    await stage.atRest();
     expect(countOf('bob', 'waits for an answer of')).toBe(0);
     expect(countOf('bob', 'was waiting for an answer of')).toBe(1);
   });
@@ -60,15 +54,15 @@ describe.each(await everywhere())('$name', (setting) => {
   it('reminds after one, three and seven days, each time once, and then no more', async () => {
     await share('consumer');
     await stage.card('bob', 'Waiting for an answer', image);
-    stage.later(hourMs);
+    await stage.later(hourMs);
     for (const [n, days] of [1, 2, 4].entries()) {
-      stage.later(days * dayMs);
+      await stage.later(days * dayMs);
       await stage.slack.until(() => countOf('bob', 'waits for an answer of project *consumer*') > n, {
         what: `reminder ${n + 1}`,
-        timeoutMs: 10_000,
       });
     }
     await aMonthLater();
+    await stage.atRest();
     expect(countOf('bob', 'waits for an answer of')).toBe(3);
     expect(countOf('alice', 'waits for an answer of')).toBe(0);
   });
@@ -76,11 +70,12 @@ describe.each(await everywhere())('$name', (setting) => {
   it('asks the producer to check an id that nobody has linked, once', async () => {
     await share('consumer2');
     await stage.card('alice', 'nobody here has linked this project', image);
-    stage.later(dayMs + hourMs);
+    await stage.later(dayMs + hourMs);
     await told('alice', `waits for an answer of project \`${stage.projectId('consumer2')}\`, which nobody`);
-    stage.later(2 * dayMs);
+    await stage.later(2 * dayMs);
     await stage.slack.until(() => kept('remind') > 1, { what: 'the second reminder' });
     await aMonthLater();
+    await stage.atRest();
     expect(kept('remind')).toBeGreaterThanOrEqual(3);
     expect(countOf('alice', 'waits for an answer of')).toBe(1);
   });

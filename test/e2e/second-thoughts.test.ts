@@ -1,13 +1,9 @@
 /** A reject with its reason, what is undone within the minute, and an image that is offered once more. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { MadeImage } from '../support/by-hand.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { everywhere } from '../support/settings.ts';
 import { buttons, fullText } from '../support/shown.ts';
-import { createStage, type Name, type Stage } from '../support/stage.ts';
-
-let stage: Stage;
-let image: MadeImage;
-let consumer: string;
+import type { Name } from '../support/stage.ts';
+import { consumer, image, onStage, stage } from '../support/story.ts';
 
 const click = async (name: Name, words: string | RegExp, button: string) =>
   stage.actor(name).click(await stage.card(name, words, image), button);
@@ -27,18 +23,15 @@ const button = (name: Name, words: string, label: string, there: boolean) =>
       const card = stage.cards(name, image).findLast((message) => fullText(message).includes(words));
       return card && buttons(card).includes(label) === there ? card : undefined;
     },
-    { what: `${label} ${there ? 'on' : 'gone from'} a card of ${name}`, timeoutMs: 20_000 },
+    { what: `${label} ${there ? 'on' : 'gone from'} a card of ${name}` },
   );
 
 describe.each(await everywhere())('$name', (setting) => {
+  onStage({ ...setting, about: 'nightly', linked: ['alice', 'bob'] });
   beforeEach(async () => {
-    stage = await createStage(setting);
-    consumer = stage.projectId('consumer');
-    [image] = await Promise.all([stage.byHand.image(), stage.link('alice'), stage.link('bob')]);
     await stage.actor('alice').command('/share-image', `${image.id} ${consumer}`);
     await stage.card('bob', 'Waiting for an answer', image);
   });
-  afterEach(() => stage.close());
 
   it('a reject is one click, and its reason comes after it', async () => {
     await click('bob', 'Waiting for an answer', 'Reject');
@@ -48,6 +41,7 @@ describe.each(await everywhere())('$name', (setting) => {
     await explain('>Too &lt;old&gt;', 'Change the reason', '');
     await button('bob', '*Rejected* by', 'Say why', true);
     await stage.slack.until(() => countOf('alice', 'Too &lt;old&gt;') === 0, { what: 'the reason gone' });
+    await stage.atRest();
     expect(countOf('alice', 'and took it back')).toBe(1);
   });
 
@@ -62,17 +56,18 @@ describe.each(await everywhere())('$name', (setting) => {
   it('after the minute the button is gone, and an old one says what to do', async () => {
     await click('bob', 'Waiting for an answer', 'Reject');
     const old = await button('bob', '*Rejected* by', 'Undo', true);
-    stage.later(61_000);
+    await stage.later(61_000);
     await stage.actor('bob').click(old, 'Undo');
     expect((await stage.ephemeral('bob', 'the minute for it is over')).text).toContain('*Accept instead*');
     await button('bob', '*Rejected* by', 'Undo', false);
+    await stage.atRest();
     expect(await status()).toBe('rejected');
   });
 
   it('the button goes by itself when the minute is over', async () => {
     await click('bob', 'Waiting for an answer', 'Accept');
     await button('bob', '*Accepted* by', 'Undo', true);
-    stage.later(61_000);
+    await stage.later(61_000);
     await button('bob', '*Accepted* by', 'Undo', false);
   });
 
@@ -101,7 +96,7 @@ describe.each(await everywhere())('$name', (setting) => {
     await stage.actor('alice').click(done, 'Undo');
     const anew = await stage.slack.until(
       () => stage.cards('bob', image).find(({ ts, text }) => ts > before.ts && text.includes('Waiting')),
-      { what: 'a new card', timeoutMs: 20_000 },
+      { what: 'a new card' },
     );
     expect(fullText(anew)).toContain('unless the producer extends it');
     expect(fullText(anew)).toContain('for staging');
@@ -118,6 +113,7 @@ describe.each(await everywhere())('$name', (setting) => {
     await stage.actor('bob').click(anew, 'Accept');
     await stage.card('alice', '*accepted* by <@UBOB>', image);
     expect(await status()).toBe('accepted');
+    await stage.atRest();
     expect(countOf('bob', 'is no longer shared')).toBe(0);
   });
 });

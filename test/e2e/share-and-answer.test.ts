@@ -1,27 +1,17 @@
 /** The main job: a producer shares, the consumers answer, everybody sees what is so. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { MadeImage } from '../support/by-hand.ts';
-import { everywhere, transports } from '../support/settings.ts';
+import { describe, expect, it } from 'vitest';
+import { everywhere, onPlayground } from '../support/settings.ts';
 import { buttons, fullText } from '../support/shown.ts';
-import { createStage, type Name, type Stage } from '../support/stage.ts';
+import type { Name } from '../support/stage.ts';
+import { consumer, image, onStage, stage } from '../support/story.ts';
 
-let stage: Stage;
-let image: MadeImage;
-let consumer: string;
-
-const open = async (setting: Parameters<typeof createStage>[0]) => {
-  stage = await createStage(setting);
-  consumer = stage.projectId('consumer');
-  [image] = await Promise.all([stage.byHand.image(), stage.link('alice'), stage.link('bob')]);
-};
 const card = (name: Name, words: string | RegExp) => stage.card(name, words, image);
 const share = (words: string) => stage.actor('alice').command('/share-image', words);
 const answer = async (name: Name, button: string, on: string | RegExp = 'Waiting for an answer') =>
   stage.actor(name).click(await card(name, on), button);
 
 describe.each(await everywhere())('$name', (setting) => {
-  beforeEach(() => open(setting));
-  afterEach(() => stage.close());
+  onStage({ ...setting, about: 'nightly', linked: ['alice', 'bob'] });
 
   it('share and accept', async () => {
     await share(`${image.id} ${consumer} --note "the build you asked for"`);
@@ -42,6 +32,7 @@ describe.each(await everywhere())('$name', (setting) => {
     expect(buttons(await card('bob', '*Accepted* by <@UBOB>'))).toEqual(['Reject instead', 'Undo']);
     await card('alice', '*accepted* by <@UBOB>');
     expect(await stage.byHand.statusOf(image, consumer)).toBe('accepted');
+    await stage.atRest();
     expect(stage.cards('bob', image)).toHaveLength(1);
     expect(stage.cards('alice', image)).toHaveLength(1);
   });
@@ -83,18 +74,18 @@ describe.each(await everywhere())('$name', (setting) => {
   });
 
   it('--region in any case', async () => {
-    image = await stage.byHand.image({ region: 'DFW', name: 'far-away' });
-    await share(`${image.id} ${consumer} —region dfw`);
-    expect(fullText(await card('bob', 'far-away'))).toContain('lab, DFW');
-    await answer('bob', 'Accept');
-    await card('alice', '*accepted* by <@UBOB>');
-    expect(await stage.byHand.statusOf(image, consumer, 'DFW')).toBe('accepted');
+    const farAway = await stage.byHand.image({ region: 'DFW', name: 'far-away' });
+    await share(`${farAway.id} ${consumer} —region dfw`);
+    const offered = await stage.card('bob', 'Waiting for an answer', farAway);
+    for (const words of ['far-away', 'lab, DFW']) expect(fullText(offered)).toContain(words);
+    await stage.actor('bob').click(offered, 'Accept');
+    await stage.card('alice', '*accepted* by <@UBOB>', farAway);
+    expect(await stage.byHand.statusOf(farAway, consumer, 'DFW')).toBe('accepted');
   });
 });
 
-describe.each(transports)('people, $name', (setting) => {
-  beforeEach(() => open(setting));
-  afterEach(() => stage.close());
+describe.each(onPlayground())('people, $name', (setting) => {
+  onStage({ ...setting, about: 'nightly', linked: ['alice', 'bob'] });
 
   it('a mind is changed on the card, both ways', async () => {
     await share(`${image.id} ${consumer}`);
@@ -146,6 +137,7 @@ describe.each(transports)('people, $name', (setting) => {
     await stage.restart();
     await answer('bob', 'Reject instead', '*Accepted* by');
     await card('alice', '*rejected* by <@UBOB>');
+    await stage.atRest();
     expect(stage.cards('bob', image)).toHaveLength(1);
     expect(stage.cards('alice', image)).toHaveLength(1);
   });

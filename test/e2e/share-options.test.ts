@@ -1,25 +1,12 @@
 /** The rest of /share-image: accepting at once, and trying again what failed. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { dayMs } from '../../src/core/duration.ts';
-import type { MadeImage } from '../support/by-hand.ts';
-import { everywhere } from '../support/settings.ts';
+import { everywhere, onPlayground } from '../support/settings.ts';
 import { buttons, fullText } from '../support/shown.ts';
-import { createStage, type Stage } from '../support/stage.ts';
+import { consumer, consumer2, image, onStage, stage } from '../support/story.ts';
 
-const settings = (await everywhere()).filter(({ lab, transport }) => lab || transport === 'http');
-
-describe.each(settings)('$name', (setting) => {
-  let stage: Stage;
-  let image: MadeImage;
-  let consumer: string;
-  let consumer2: string;
-  beforeEach(async () => {
-    stage = await createStage(setting);
-    consumer = stage.projectId('consumer');
-    consumer2 = stage.projectId('consumer2');
-    [image] = await Promise.all([stage.byHand.image(), stage.link('alice')]);
-  });
-  afterEach(() => stage.close());
+describe.each(await everywhere())('$name', (setting) => {
+  onStage({ ...setting, about: 'nightly', linked: ['alice'] });
 
   const share = (words: string) => stage.actor('alice').command('/share-image', `${image.id} ${words}`);
 
@@ -52,18 +39,13 @@ describe.each(settings)('$name', (setting) => {
     await stage.link('alice', 'bob');
     await share(consumer);
     await stage.card('alice', '*pending* — asked <@UALICE>');
+    await stage.atRest();
     expect(await stage.byHand.statusOf(image, consumer)).toBe('pending');
   });
 });
 
-describe('what failed is tried again', () => {
-  let stage: Stage;
-  let image: MadeImage;
-  beforeEach(async () => {
-    stage = await createStage();
-    [image] = await Promise.all([stage.byHand.image(), stage.link('alice')]);
-  });
-  afterEach(() => stage.close());
+describe.each(onPlayground())('what failed is tried again, $name', (setting) => {
+  onStage({ ...setting, about: 'nightly', linked: ['alice'] });
 
   const posts = () =>
     stage.cloud?.requests.filter(({ method, path }) => method === 'POST' && path.endsWith('/members')).length;
@@ -83,6 +65,7 @@ describe('what failed is tried again', () => {
     const done = await stage.card('alice', /^(?![\s\S]*as many members)[\s\S]*You share it/);
     expect(fullText(done).match(/\*pending\*/g)?.length).toBeGreaterThan(1);
     expect(buttons(done)).toEqual([]);
+    await stage.atRest();
     expect((posts() ?? 0) - (before ?? 0)).toBe(1);
     expect(stage.status(image.id, 'consumer')).toBe('pending');
     expect(stage.status(image.id, 'consumer2')).toBe('pending');
@@ -101,6 +84,7 @@ describe('what failed is tried again', () => {
     expect(buttons(done)).toEqual([]);
     // the same click again finds nothing left to do
     await stage.actor('alice').click(refused, 'Try again');
+    await stage.atRest();
     expect(posts()).toBe(2);
     expect(stage.cards('alice', image)).toHaveLength(1);
   });

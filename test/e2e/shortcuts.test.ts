@@ -1,14 +1,11 @@
 /** Shortcuts: the form without a command, and filled in from what somebody wrote. */
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { View } from '../../playground/slack/wire.ts';
 import { fullText } from '../support/shown.ts';
-import { createStage, type Name, type Stage } from '../support/stage.ts';
+import type { Name } from '../support/stage.ts';
+import { onStage, stage } from '../support/story.ts';
 
-let stage: Stage;
-beforeEach(async () => {
-  stage = await createStage();
-});
-afterEach(() => stage.close());
+onStage();
 
 const modalOf = (name: Name, title: string): Promise<View> =>
   stage.slack.until(
@@ -69,5 +66,6 @@ test('without an account one is linked first, and nothing is shared before the f
   const { id, secret } = stage.lab.users.alice.app_credentials.bot;
   await actor('alice').submit({ 'Application credential ID': id, 'Application credential secret': secret });
   expect(valueIn(await modalOf('alice', 'Share an image'), 'image')).toBe(image);
+  await stage.atRest();
   expect(stage.status(image, 'consumer')).toBeUndefined();
 });

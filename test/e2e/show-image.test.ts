@@ -1,22 +1,21 @@
 /** /show-image: all that matters, wherever the image is, and the buttons for what comes next. */
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import type { Cloud } from '../../playground/cloud/server.ts';
 import type { SlackMessage } from '../../playground/slack/wire.ts';
 import { buttons, fullText } from '../support/shown.ts';
-import { createStage, type Name, type Stage } from '../support/stage.ts';
+import type { Name, Stage } from '../support/stage.ts';
+import { onStage, stage } from '../support/story.ts';
 
 type Images = NonNullable<Stage['demo']>['images'];
 
-let stage: Stage;
 let cloud: Cloud;
 let images: Images;
-beforeEach(async () => {
-  stage = await createStage();
+onStage();
+beforeEach(() => {
   if (!stage.cloud || !stage.demo) throw new Error('these stories play on the playground’s cloud');
   ({ cloud } = stage);
   ({ images } = stage.demo);
 });
-afterEach(() => stage.close());
 
 const answered = async (name: Name, act: () => Promise<unknown>): Promise<SlackMessage> => {
   const before = stage.actor(name).ephemerals().length;
@@ -56,6 +55,7 @@ it('the owner reads all of it, and Share… opens the form filled in', async () 
   await stage.actor('alice').click(shown, 'Share…');
   const view = await stage.slack.until(() => stage.actor('alice').views.at(-1), { what: 'the share form' });
   expect(JSON.stringify(view)).toContain(images.build.id);
+  await stage.atRest();
   expect(imageRequests()).toEqual([`IAD ${images.build.id}`]);
 });
 
@@ -107,6 +107,7 @@ it('not found is said after every region was looked in', async () => {
   await stage.link('bob');
   const text = fullText(await show('bob', images.build.id));
   expect(text).toContain(`You can see no image \`${images.build.id}\`: looked in IAD, DFW with “consumer”`);
+  await stage.atRest();
   expect(imageRequests()).toEqual([`IAD ${images.build.id}`, `DFW ${images.build.id}`]);
   expect(fullText(await show('bob', `${images.build.id} --region DFW`))).toContain('looked in DFW with');
 });
@@ -146,6 +147,7 @@ it('somebody else’s button finds no account', async () => {
   const shown = await show('bob', images.dbBase.id);
   const refused = await answered('carol', () => stage.actor('carol').click(shown, 'Accept'));
   expect(refused.text).toContain('Send the command again');
+  await stage.atRest();
   expect(stage.status(images.dbBase.id, 'consumer')).toBe('pending');
 });
 
@@ -157,5 +159,6 @@ it.each([
 ])('“%s” is answered with the next step', async (text, words) => {
   await stage.link('bob');
   expect(fullText(await show('bob', text))).toContain(words);
+  await stage.atRest();
   expect(imageRequests()).toEqual([]);
 });

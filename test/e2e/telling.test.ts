@@ -1,14 +1,11 @@
 /** Told, once, and not too much: by the reader's own clock, several things at once, and nothing that does not matter any more. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { dayMs, hourMs } from '../../src/core/duration.ts';
 import type { MadeImage } from '../support/by-hand.ts';
-import { everywhere, transports } from '../support/settings.ts';
+import { everywhere, onPlayground } from '../support/settings.ts';
 import { buttons, fullText } from '../support/shown.ts';
-import { createStage, type Name, people, type Stage, type StageOptions } from '../support/stage.ts';
-
-let stage: Stage;
-let image: MadeImage;
-let consumer: string;
+import { type Name, people, type StageOptions } from '../support/stage.ts';
+import { consumer, image, onStage, stage } from '../support/story.ts';
 
 const countOf = (name: Name, words: string) =>
   stage.cards(name).filter((message) => fullText(message).includes(words)).length;
@@ -16,17 +13,11 @@ const share = (what: MadeImage = image) =>
   stage.actor('alice').command('/share-image', `${what.id} ${consumer}`);
 const lives = (name: Name, tz: string) => stage.slack.setUser({ id: people[name], tz });
 
-const begin = async (setting: StageOptions, names: readonly Name[] = ['alice', 'bob', 'ben']) => {
-  stage = await createStage(setting);
-  consumer = stage.projectId('consumer');
-  image = await stage.byHand.image();
-  for (const name of names) await stage.link(name);
-};
 /** Puts the bot's clock to the next time that it is so late in UTC. */
-const until = (hour: number) => {
+const until = async (hour: number) => {
   const now = stage.now();
   const today = new Date(now).setUTCHours(hour, 0, 0, 0);
-  stage.later((today > now ? today : today + dayMs) - now);
+  await stage.later((today > now ? today : today + dayMs) - now);
 };
 
 /** Where it is about this hour now. On a real cloud tokens would be over if the clock were turned. */
@@ -42,40 +33,40 @@ const night: StageOptions['policy'] = {
   looksPerMinute: 30,
 };
 
-const sleepers = (setting: StageOptions) => async () => {
-  await begin({ ...setting, policy: night });
-  lives('alice', 'Africa/Lagos');
-  lives('bob', 'Asia/Tokyo');
-  lives('ben', 'America/Bogota');
-};
-
-describe.each(transports)('quiet hours, $name', (setting) => {
-  beforeEach(sleepers(setting));
-  afterEach(() => stage.close());
+describe.each(onPlayground())('quiet hours, $name', (setting) => {
+  onStage({ ...setting, policy: night, about: 'nightly', linked: ['alice', 'bob', 'ben'] });
+  beforeEach(() => {
+    lives('alice', 'Africa/Lagos');
+    lives('bob', 'Asia/Tokyo');
+    lives('ben', 'America/Bogota');
+  });
 
   it('who is awake is told at once, who sleeps in the morning, each by their own clock', async () => {
-    until(15);
+    await until(15);
     await share();
     // an offer is a message of its own at any hour
     await Promise.all([stage.card('bob', 'Waiting', image), stage.card('ben', 'Waiting', image)]);
     await stage.actor('ben').click(await stage.card('ben', 'Waiting for an answer', image), 'Accept');
     await stage.card('alice', 'was accepted for project *consumer* by <@UBEN>');
+    await stage.atRest();
     expect(countOf('bob', 'was accepted for project')).toBe(0);
-    stage.later(6.5 * hourMs);
+    await stage.later(6.5 * hourMs);
     await stage.actor('ben').openHome();
+    await stage.atRest();
     expect(countOf('bob', 'was accepted for project')).toBe(0);
-    stage.later(hourMs);
+    await stage.later(hourMs);
     await stage.card('bob', 'was accepted for project *consumer* by <@UBEN>');
+    await stage.atRest();
     expect(countOf('alice', 'was accepted for project')).toBe(1);
     expect(countOf('ben', 'was accepted for project')).toBe(0);
   });
 
   it('who moved is told by the clock of the place where they are now', async () => {
-    until(15);
+    await until(15);
     await share();
     await stage.card('bob', 'Waiting for an answer', image);
     lives('bob', 'America/Bogota');
-    stage.later(2 * 60_000);
+    await stage.later(2 * 60_000);
     const another = await stage.byHand.image({ name: 'weekly' });
     await share(another);
     await stage.card('bob', 'Waiting for an answer', another);
@@ -85,12 +76,11 @@ describe.each(transports)('quiet hours, $name', (setting) => {
 });
 
 describe.each(await everywhere())('$name', (setting) => {
-  beforeEach(async () => {
-    await begin({ ...setting, policy: night }, ['alice', 'bob']);
+  onStage({ ...setting, policy: night, about: 'nightly', linked: ['alice', 'bob'] });
+  beforeEach(() => {
     lives('alice', zoneAt(12));
     lives('bob', zoneAt(2));
   });
-  afterEach(() => stage.close());
 
   it('a loss is told at any hour', async () => {
     await share();
@@ -101,9 +91,8 @@ describe.each(await everywhere())('$name', (setting) => {
   });
 });
 
-describe.each(transports)('a digest, $name', (setting) => {
-  beforeEach(() => begin(setting));
-  afterEach(() => stage.close());
+describe.each(onPlayground())('a digest, $name', (setting) => {
+  onStage({ ...setting, about: 'nightly', linked: ['alice', 'bob', 'ben'] });
 
   it('twelve reminders are one message, without what was answered meanwhile', async () => {
     // the look that linking sets off is over, or it would find some of the twelve before the others
@@ -122,13 +111,15 @@ describe.each(transports)('a digest, $name', (setting) => {
     await stage.card('ben', '*build-3* was offered to project *consumer*; it is accepted now');
     // what is still to be told before would take some of the reminders along
     await stage.card('ben', '*build-3* was accepted for project *consumer*');
-    stage.later(dayMs + hourMs);
+    await stage.later(dayMs + hourMs);
     const reminder = await stage.card('ben', '*build-11* waits for an answer');
     expect(fullText(reminder)).toContain('*build-0* waits for an answer');
     expect(fullText(reminder)).not.toContain('*build-3* waits');
+    await stage.atRest();
     expect(countOf('ben', 'waits for an answer')).toBe(1);
     const bobs = await stage.card('bob', '*build-11* waits for an answer');
     expect(fullText(bobs)).not.toContain('build-3');
+    await stage.atRest();
     expect(countOf('bob', 'waits for an answer')).toBe(1);
   });
 
@@ -152,31 +143,31 @@ describe.each(transports)('a digest, $name', (setting) => {
   });
 });
 
-describe.each(transports)('deactivated in Slack, $name', (setting) => {
-  beforeEach(() => begin(setting));
-  afterEach(() => stage.close());
+describe.each(onPlayground())('deactivated in Slack, $name', (setting) => {
+  onStage({ ...setting, about: 'nightly', linked: ['alice', 'bob', 'ben'] });
 
   it('who leaves later gets nothing more and is named to the producer; when nobody is left, the producer is told', async () => {
     await share();
     await Promise.all([stage.card('bob', 'Waiting', image), stage.card('ben', 'Waiting', image)]);
     await stage.card('alice', /asked <@U\w+>, <@U\w+>\./, image);
     stage.slack.setUser({ id: people.ben, deleted: true });
-    stage.later(dayMs + hourMs);
+    await stage.later(dayMs + hourMs);
     await stage.card('bob', 'waits for an answer of project *consumer*');
     await stage.card('alice', 'asked <@UBOB>. <@UBEN> gets no card: deactivated in Slack', image);
+    await stage.atRest();
     expect(countOf('ben', 'waits for an answer')).toBe(0);
     stage.slack.setUser({ id: people.bob, deleted: true });
-    stage.later(2 * dayMs);
+    await stage.later(2 * dayMs);
     await stage.card('alice', '<@UBOB> gets no card: deactivated in Slack', image);
-    stage.later(4 * dayMs);
+    await stage.later(4 * dayMs);
     await stage.card('alice', 'of those who were asked nobody is left');
+    await stage.atRest();
     expect(countOf('bob', 'waits for an answer')).toBe(1);
   });
 });
 
-describe.each(transports)('unlinked, $name', (setting) => {
-  beforeEach(() => begin(setting));
-  afterEach(() => stage.close());
+describe.each(onPlayground())('unlinked, $name', (setting) => {
+  onStage({ ...setting, about: 'nightly', linked: ['alice', 'bob', 'ben'] });
 
   const unlink = async (name: Name) => {
     await stage.actor(name).command('/image-account');
@@ -188,12 +179,14 @@ describe.each(transports)('unlinked, $name', (setting) => {
     await share();
     await Promise.all([stage.card('bob', 'Waiting', image), stage.card('ben', 'Waiting', image)]);
     await unlink('ben');
-    stage.later(dayMs + hourMs);
+    await stage.later(dayMs + hourMs);
     await stage.card('bob', 'waits for an answer of project *consumer*');
+    await stage.atRest();
     expect(countOf('ben', 'waits for an answer')).toBe(0);
     await unlink('bob');
-    stage.later(2 * dayMs);
+    await stage.later(2 * dayMs);
     await stage.card('alice', 'of those who were asked nobody is left');
+    await stage.atRest();
     expect(countOf('bob', 'waits for an answer')).toBe(1);
   });
 });

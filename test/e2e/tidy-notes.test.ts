@@ -1,23 +1,18 @@
 /** Once a month a producer is told whom they could remove, and can do so from there. */
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { dayMs } from '../../src/core/duration.ts';
 import { createLog } from '../../src/core/log.ts';
 import { openForReading } from '../../src/store/database.ts';
-import type { MadeImage } from '../support/by-hand.ts';
 import { everywhere } from '../support/settings.ts';
 import { buttons, fullText } from '../support/shown.ts';
-import { createStage, type Stage } from '../support/stage.ts';
+import { consumer, image, onStage, stage } from '../support/story.ts';
 
-let stage: Stage;
-let image: MadeImage;
-let consumer: string;
 const nobodys = 'ffffffffffffffffffffffffffffffff';
 const words = 'has members that you could remove';
 
 const notes = () => stage.cards('alice').filter((message) => fullText(message).includes(words));
-const count = (many: number) =>
-  stage.slack.until(() => notes().length === many, { what: `${many} notes`, timeoutMs: 20_000 });
+const count = (many: number) => stage.slack.until(() => notes().length === many, { what: `${many} notes` });
 /** How often the time for a note has come. */
 const kept = () => stage.lines.filter((line) => line.includes('"appointment":"tidy"')).length;
 /** How many notes were written, posted or not. */
@@ -37,18 +32,15 @@ const isOver = (message: Parameters<typeof fullText>[0]) => {
 };
 /** Somebody does something: the bot looks at its clock. */
 const month = async () => {
-  stage.later(30 * dayMs + 2 * 60 * 60_000);
+  await stage.later(30 * dayMs + 2 * 60 * 60_000);
   await stage.actor('bob').openHome();
 };
 
 describe.each(await everywhere())('$name', (setting) => {
+  onStage({ ...setting, about: 'nightly', linked: ['alice', 'bob'] });
   beforeEach(async () => {
-    stage = await createStage({ ...setting, pollMs: 200 });
-    consumer = stage.projectId('consumer');
-    [image] = await Promise.all([stage.byHand.image(), stage.link('alice'), stage.link('bob')]);
     await stage.actor('alice').command('/share-image', `${image.id} ${consumer} ${nobodys}`);
   });
-  afterEach(() => stage.close());
 
   it('one a month, whatever restarts, with the removal behind its button, and none when there is nothing', async () => {
     await stage.actor('bob').click(await stage.card('bob', 'Waiting for an answer', image), 'Reject');
@@ -67,11 +59,11 @@ describe.each(await everywhere())('$name', (setting) => {
     await stage.actor('alice').click(asked, 'Remove 2 members');
     await stage.slack.until(() => stage.cards('alice', image).some(isOver), {
       what: 'the members gone',
-      timeoutMs: 20_000,
     });
     expect(await stage.byHand.statusOf(image, consumer)).toBeUndefined();
     await month();
-    await stage.slack.until(() => kept() === 3, { what: 'the third note’s time', timeoutMs: 20_000 });
+    await stage.slack.until(() => kept() === 3, { what: 'the third note’s time' });
+    await stage.atRest();
     expect(await written()).toBe(2);
     expect(notes()).toHaveLength(2);
   });

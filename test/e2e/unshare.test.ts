@@ -1,25 +1,12 @@
 /** /unshare-image: asked first, then done, told to both sides; a private image last of all. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { SlackMessage } from '../../playground/slack/wire.ts';
-import type { MadeImage } from '../support/by-hand.ts';
-import { everywhere } from '../support/settings.ts';
+import { everywhere, onPlayground } from '../support/settings.ts';
 import { buttons, fullText } from '../support/shown.ts';
-import { createStage, type Stage } from '../support/stage.ts';
+import { consumer, consumer2, image, onStage, stage } from '../support/story.ts';
 
-const settings = (await everywhere()).filter(({ lab, transport }) => lab || transport === 'http');
-
-describe.each(settings)('$name', (setting) => {
-  let stage: Stage;
-  let image: MadeImage;
-  let consumer: string;
-  let consumer2: string;
-  beforeEach(async () => {
-    stage = await createStage(setting);
-    consumer = stage.projectId('consumer');
-    consumer2 = stage.projectId('consumer2');
-    [image] = await Promise.all([stage.byHand.image(), stage.link('alice'), stage.link('bob')]);
-  });
-  afterEach(() => stage.close());
+describe.each(await everywhere())('$name', (setting) => {
+  onStage({ ...setting, about: 'nightly', linked: ['alice', 'bob'] });
 
   /** What alice is answered, which comes after the acknowledgement. */
   const unshare = async (words: string): Promise<SlackMessage> => {
@@ -53,6 +40,7 @@ describe.each(settings)('$name', (setting) => {
     await stage.card('alice', /You share it[\s\S]*:no_entry_sign: removed by <@UALICE>/);
     expect(await stage.byHand.statusOf(image, consumer)).toBeUndefined();
     expect(await stage.byHand.visibilityOf(image)).toBe('shared');
+    await stage.atRest();
     expect(stage.cards('bob', image)).toHaveLength(1);
   });
 
@@ -153,21 +141,17 @@ describe.each(settings)('$name', (setting) => {
     await stage.ephemeral('alice', 'so nothing was done');
     await Promise.all([press(question, 'Remove 1 member'), press(question, 'Remove 1 member')]);
     await stage.card('alice', 'removed by <@UALICE>');
+    await stage.atRest();
     expect(stage.cards('alice', image)).toHaveLength(1);
     expect(await stage.byHand.statusOf(image, consumer2)).toBe('pending');
   });
 });
 
-describe('what failed is tried again', () => {
-  let stage: Stage;
-  let image: MadeImage;
+describe.each(onPlayground())('what failed is tried again, $name', (setting) => {
+  onStage({ ...setting, about: 'nightly', linked: ['alice'] });
   beforeEach(async () => {
-    stage = await createStage();
-    [image] = await Promise.all([stage.byHand.image(), stage.link('alice')]);
-    for (const project of ['consumer', 'consumer2'])
-      await stage.byHand.addMember(image, stage.projectId(project));
+    for (const project of [consumer, consumer2]) await stage.byHand.addMember(image, project);
   });
-  afterEach(() => stage.close());
 
   const begin = async (words: string) => {
     await stage.actor('alice').command('/unshare-image', `${image.id} ${words}`);
@@ -197,6 +181,7 @@ describe('what failed is tried again', () => {
       new RegExp(`^(?![\\s\\S]*(?:${others}))[\\s\\S]*removed by <@UALICE>`),
     );
     expect(buttons(done)).toEqual([]);
+    await stage.atRest();
     expect(stage.cards('alice', image)).toHaveLength(1);
     expect([removals('consumer'), removals('consumer2')]).toEqual([2, 1]);
     expect(await stage.byHand.statusOf(image, stage.projectId('consumer'))).toBeUndefined();
@@ -243,6 +228,7 @@ describe('what failed is tried again', () => {
     const failed = await stage.card('alice', '2 members of nightly could not be removed');
     await stage.actor('bob').click(failed, 'Try again');
     await stage.ephemeral('bob', 'nothing was done');
+    await stage.atRest();
     expect(await stage.byHand.statusOf(image, stage.projectId('consumer'))).toBe('pending');
   });
 });

@@ -1,15 +1,12 @@
 /** A command of somebody without an account waits, sealed, until they have one, and then goes on by itself. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { fullText } from '../support/shown.ts';
-import { createStage, type Name, type Stage } from '../support/stage.ts';
+import type { Name } from '../support/stage.ts';
+import { onStage, stage } from '../support/story.ts';
 
-let stage: Stage;
-beforeEach(async () => {
-  stage = await createStage();
-});
-afterEach(() => stage.close());
+onStage();
 
 const modalOf = (name: Name, words: string) =>
   stage.slack.until(
@@ -75,6 +72,7 @@ test('it goes on once: linking a second time does nothing more', async () => {
   await stage.link('alice');
   await stage.actor('alice').command('/image-account');
   await stage.ephemeral('alice', 'Your linked accounts');
+  await stage.atRest();
   expect(
     stage
       .actor('alice')

@@ -2,41 +2,35 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Cloud } from '../../playground/cloud/server.ts';
 import { addMember } from '../../src/cloud/members.ts';
 import type { ProjectId } from '../../src/core/ids.ts';
 import { type Actors, createActors } from '../support/cloud-actors.ts';
 import { everywhere } from '../support/settings.ts';
-import { createStage, type Stage } from '../support/stage.ts';
+import { onStage, stage } from '../support/story.ts';
 
 const open = 1_000;
 const minuteMs = 60_000;
 const looksPerMinute = 60;
 
-const settings = (await everywhere()).filter(({ lab, transport }) => lab || transport === 'http');
-
-describe.each(settings)('$name', (setting) => {
-  let stage: Stage;
+describe.each(await everywhere())('$name', (setting) => {
   /** A real cloud's images are made and deleted by hand. */
   let actors: Actors | undefined;
-  beforeEach(async () => {
+  beforeEach(() => {
     actors = setting.lab && createActors(setting.lab);
-    stage = await createStage({
-      ...setting,
-      pollMs: 10,
-      policy: {
-        remindAfterMs: [],
-        quietHours: null,
-        lookEvery: { leastMs: minuteMs, mostMs: 60 * minuteMs },
-        looksPerMinute,
-      },
-    });
   });
-  afterEach(async () => {
-    await stage.close();
-    await actors?.close();
-  }, 240_000);
+  afterEach(() => actors?.close());
+  onStage({
+    ...setting,
+    policy: {
+      remindAfterMs: [],
+      quietHours: null,
+      lookEvery: { leastMs: minuteMs, mostMs: 60 * minuteMs },
+      looksPerMinute,
+    },
+    linked: ['alice'],
+  });
 
   /** An image of alice's with this member, made without the bot. */
   const makeImage = async (tenant: ProjectId): Promise<string> => {
@@ -75,9 +69,8 @@ describe.each(settings)('$name', (setting) => {
           .filter(({ msg, path }) => msg?.startsWith('cloud request') && path?.startsWith('/v2/'))
           .map(({ path = '' }) => path);
 
-  it('one request budget for a thousand shares', { timeout: 400_000 }, async () => {
+  it('one request budget for a thousand shares', async () => {
     const tenant = 'nobody-here' as ProjectId;
-    await stage.link('alice');
     const image = await stage.byHand.image();
     const ids: string[] = [];
     while (ids.length < open - 1) ids.push(await makeImage(tenant));
@@ -91,8 +84,8 @@ describe.each(settings)('$name', (setting) => {
     const watched = () => stage.lines.filter((line) => line.includes('"msg":"watch step"')).length;
     for (let minute = 0; looked.size < open && minute < 40; minute++) {
       const before = watched();
-      stage.later(minuteMs + 1_000);
-      await vi.waitFor(() => expect(watched()).toBeGreaterThan(before), { timeout: 10_000, interval: 10 });
+      await stage.later(minuteMs + 1_000);
+      await stage.slack.until(() => watched() > before, { what: 'the look of this minute' });
       const all = asked();
       // what a minute's look asks may be counted with the next
       expect(all.length - counted).toBeLessThanOrEqual(looksPerMinute * (minute + 1));

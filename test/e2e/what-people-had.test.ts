@@ -10,8 +10,6 @@ import { everywhere } from '../support/settings.ts';
 import { fullText } from '../support/shown.ts';
 import { createStage, type Name, type Stage } from '../support/stage.ts';
 
-const settings = (await everywhere()).filter(({ lab, transport }) => lab || transport === 'http');
-
 interface Play {
   readonly stage: Stage;
   readonly consumer: string;
@@ -67,7 +65,6 @@ const listedByForm = async ({ stage }: Play, who: Name, made: MadeImage) => {
   const modal = (words: string) =>
     stage.slack.until(() => JSON.stringify(person.views.at(-1) ?? '').includes(words), {
       what: `a modal of ${who} with ${words}`,
-      timeoutMs: 20_000,
     });
   await person.command('/list-images');
   await modal('All that the project lists');
@@ -115,7 +112,7 @@ const shareSeveral: Story = async ({ stage, type, image, card, consumer, consume
         .actor('alice')
         .dm()
         .some((one) => fullText(one).includes(made.id) && fullText(one).includes(consumer2)),
-    { timeoutMs: 20_000 },
+    { what: 'the second tenant on the card of alice' },
   );
   expect(await stage.byHand.statusOf(made, consumer2)).toBe('pending');
 };
@@ -231,7 +228,7 @@ it('the README’s table and the stories below are the same list', async () => {
   expect(await rows()).toEqual(Object.keys(stories));
 });
 
-describe.each(settings)('$name', (setting) => {
+describe.each(await everywhere())('$name', (setting) => {
   let stage: Stage;
   beforeAll(async () => {
     stage = await createStage(setting);
@@ -251,7 +248,6 @@ describe.each(settings)('$name', (setting) => {
       return fullText(
         await stage.slack.until(() => stage.actor(who).ephemerals().slice(before).at(-1), {
           what: `the answer to ${command} ${words}`,
-          timeoutMs: 20_000,
         }),
       );
     },
@@ -270,7 +266,7 @@ describe.each(settings)('$name', (setting) => {
                 (fullText(one).includes(words) || JSON.stringify(one).includes(says)),
             ),
         // many cards in one conversation come at Slack's pace, about one a second
-        { what: `${who}'s card of ${image.name} with ${words}`, timeoutMs: 20_000 },
+        { what: `${who}'s card of ${image.name} with ${words}` },
       );
     },
     press: async (who, button) => {
@@ -281,5 +277,5 @@ describe.each(settings)('$name', (setting) => {
     },
   });
 
-  it.each(Object.entries(stories))('%s', { timeout: 60_000 }, (_row, story) => story(play()));
+  it.each(Object.entries(stories))('%s', (_row, story) => story(play()));
 });

@@ -1,14 +1,11 @@
 /** Who is asked and who may answer: looked up at click time, whatever a button's value says and whatever a token could do. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { SlackMessage } from '../../playground/slack/wire.ts';
-import type { MadeImage } from '../support/by-hand.ts';
-import { everywhere, transports } from '../support/settings.ts';
+import { everywhere, onPlayground } from '../support/settings.ts';
 import { buttons, fullText } from '../support/shown.ts';
-import { createStage, type Name, type Stage } from '../support/stage.ts';
+import type { Name } from '../support/stage.ts';
+import { consumer, image, onStage, stage } from '../support/story.ts';
 
-let stage: Stage;
-let image: MadeImage;
-let consumer: string;
 const card = (name: Name, words: string | RegExp) => stage.card(name, words, image);
 
 const share = (people = '') =>
@@ -30,18 +27,13 @@ const ownValue = ({ blocks = [] }: SlackMessage): string => {
 };
 
 const stillPending = async () => {
+  await stage.atRest();
   expect(await stage.byHand.statusOf(image, consumer)).toBe('pending');
   await card('bob', 'Waiting for an answer');
 };
 
-describe.each(transports)('$name', (setting) => {
-  beforeEach(async () => {
-    stage = await createStage(setting);
-    consumer = stage.projectId('consumer');
-    await Promise.all([stage.link('alice'), stage.link('bob')]);
-    image = await stage.byHand.image();
-  });
-  afterEach(() => stage.close());
+describe.each(onPlayground())('$name', (setting) => {
+  onStage({ ...setting, about: 'nightly', linked: ['alice', 'bob'] });
 
   it('the card of somebody else, pressed by a colleague who found out its value', async () => {
     await stage.link('carol');
@@ -138,6 +130,7 @@ describe.each(transports)('$name', (setting) => {
       '<@USTRANGER> gets no card: of another workspace.',
     ])
       expect(fullText(told)).toContain(why);
+    await stage.atRest();
     for (const name of ['robot', 'gone', 'stranger'] as const) expect(stage.actor(name).dm()).toEqual([]);
   });
 
@@ -146,6 +139,7 @@ describe.each(transports)('$name', (setting) => {
     stage.slack.setUser({ id: 'UBEN', deleted: true });
     await share();
     await card('alice', /asked <@UBOB>\..*<@UBEN> gets no card: deactivated in Slack/);
+    await stage.atRest();
     expect(stage.cards('ben', image)).toEqual([]);
     await stage.actor('bob').click(await card('bob', 'Waiting for an answer'), 'Accept');
     await card('alice', '*accepted* by <@UBOB>');
@@ -153,12 +147,7 @@ describe.each(transports)('$name', (setting) => {
 });
 
 describe.each(await everywhere())('an admin’s account, $name', (setting) => {
-  beforeEach(async () => {
-    stage = await createStage(setting);
-    consumer = stage.projectId('consumer');
-    image = await stage.byHand.image();
-  });
-  afterEach(() => stage.close());
+  onStage({ ...setting, about: 'nightly' });
 
   it('does not share somebody else’s image', async () => {
     await stage.linkPassword('alice');
@@ -172,6 +161,7 @@ describe.each(await everywhere())('an admin’s account, $name', (setting) => {
     await stage.linkPassword('newt');
     await share('@newt');
     await card('newt', 'To answer, link an account of project');
+    await stage.atRest();
     expect(stage.cards('newt', image)).toHaveLength(1);
   });
 

@@ -1,7 +1,11 @@
-/** A promise against a short form of its fault, as a test. `npm run faults` tries them at full size. */
+/**
+ * A promise against a short form of its fault, as a test: those that need nothing in one part of the tests, those that need a
+ * server or root in another. `npm run faults` tries them at full size.
+ */
 import { expect, it } from 'vitest';
 import { findLab, howToGetACloud } from '../support/cloud-lab.ts';
 import { findPostgres, howToGetPostgres } from '../support/postgres.ts';
+import { onServices } from '../support/services.ts';
 import { isKept, type Promised } from './promise.ts';
 
 const missing = {
@@ -10,9 +14,12 @@ const missing = {
   root: process.getuid?.() === 0 ? null : 'only root may mount a disk',
 };
 
-/** Each as one test, skipped by name where what it needs is not to be had. */
-export const tryInShort = (promises: readonly Promised[]): void => {
-  for (const { promise, fault, unit, short, needs, keep } of promises) {
+/** Each as one test; what another part of the tests tries is left out, and what cannot be had here is skipped by name. */
+export const tryInShort = (
+  promises: readonly Promised[],
+  isTriedHere = ({ needs }: Promised) => (needs !== undefined) === onServices(),
+): void => {
+  for (const { promise, fault, unit, short, needs, keep } of promises.filter(isTriedHere)) {
     const name = `${promise}: ${fault} (${short} ${unit})`;
     const without = needs ? missing[needs] : null;
     if (without !== null) it.skip(`${name}: ${without}`, () => {});

@@ -2,4 +2,4 @@
 import { ofKills } from '../faults/promises.ts';
 import { tryInShort } from '../faults/short-form.ts';
 
-tryInShort(ofKills);
+tryInShort(ofKills, () => true);

@@ -8,14 +8,8 @@ import { openForReading } from '../../src/store/database.ts';
 import { type BotProcess, createBotProcess } from '../support/bot-process.ts';
 import { createDeployment, type Deployment } from '../support/deployment.ts';
 import { lastingPlaces } from '../support/every-store.ts';
-import { findPostgres, howToGetPostgres } from '../support/postgres.ts';
 
 const log = createLog('silent');
-
-if ((await findPostgres()) === null)
-  describe.skip(howToGetPostgres, () => {
-    test('reading beside a bot on a real PostgreSQL', () => {});
-  });
 
 describe.each(await lastingPlaces())('reading beside a bot on $name', ({ make }) => {
   let made: Awaited<ReturnType<typeof make>>;

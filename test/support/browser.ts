@@ -32,7 +32,7 @@ export const startPlayground = async (browser: Browser): Promise<Playground> => 
       // A profile each: of several tabs of one, Chromium draws only the front one swiftly.
       const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' });
       contexts.push(context);
-      context.setDefaultTimeout(20_000);
+      context.setDefaultTimeout(0);
       const tab = await context.newPage();
       tab.on('pageerror', (error) => complaints.push(`${person}: ${error.message}`));
       tab.on('console', (line) => {

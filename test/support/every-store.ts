@@ -1,19 +1,20 @@
-/** What the store promises is tried on each database there is: SQLite in memory and in a file, and a real PostgreSQL. */
+/** What the store promises is tried on each database: on SQLite in memory and in a file, and in a part of its own on a real PostgreSQL. */
 
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, test } from 'vitest';
+import { afterEach, beforeEach, describe } from 'vitest';
 import { systemClock } from '../../src/core/clock.ts';
 import { createLog } from '../../src/core/log.ts';
 import { claimCards, type SlackMethod } from '../../src/store/card-claims.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
-import { createPostgresDatabase, findPostgres, howToGetPostgres } from './postgres.ts';
+import { createPostgresDatabase } from './postgres.ts';
+import { onPostgresql, postgresql } from './services.ts';
 
 /** Where a database outlives who opened it. Each makes an empty one and says how to be rid of it. */
 export const lastingPlaces = async () => {
-  const server = await findPostgres();
+  const server = await postgresql('what outlives who opened it');
   return [
     {
       name: 'SQLite in a file',
@@ -26,10 +27,14 @@ export const lastingPlaces = async () => {
   ];
 };
 
-const places = async () => [
-  { name: 'SQLite in memory', make: async () => ({ url: 'sqlite::memory:', drop: async () => {} }) },
-  ...(await lastingPlaces()),
-];
+const places = async () => {
+  const lasting = await lastingPlaces();
+  if (onPostgresql()) return lasting.slice(1);
+  return [
+    { name: 'SQLite in memory', make: async () => ({ url: 'sqlite::memory:', drop: async () => {} }) },
+    ...lasting,
+  ];
+};
 
 const room: ReadonlyMap<SlackMethod, number> = new Map([['users.info', 10]]);
 
@@ -43,13 +48,9 @@ export interface EmptyStore {
   claimCard(): Promise<Awaited<ReturnType<typeof claimCards>>['claims']>;
 }
 
-/** Runs `part` on each; those that are not there are skipped by name. */
+/** Runs `part` on each; a PostgreSQL that is not there is skipped by name. */
 export const onEveryStore = async (what: string, part: (store: EmptyStore) => void): Promise<void> => {
   const all = await places();
-  if (all.length < 3)
-    describe.skip(howToGetPostgres, () => {
-      test(`${what} on a real PostgreSQL`, () => {});
-    });
   describe.each(all)(`${what} on $name`, ({ make }) => {
     const clock = { ...systemClock, time: 1_000, now: () => clock.time };
     let database: Database;

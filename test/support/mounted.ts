@@ -1,6 +1,8 @@
 /** The bot's Slack side alone, with a feature of the test's own, on the playground's Slack. */
+
 import { afterEach } from 'vitest';
 import { startSlack } from '../../playground/slack/slack.ts';
+import { systemClock } from '../../src/core/clock.ts';
 import { createLog } from '../../src/core/log.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { createSlack } from '../../src/slack/receivers.ts';
@@ -47,6 +49,7 @@ export const mounted = async (transport: Transport, feature: Feature) => {
       port: 0,
     },
     features: [feature],
+    clock: systemClock,
     log: createLog('silent'),
     ready: async () => ({}),
   });
