@@ -14,6 +14,9 @@ const startAll = async () => {
   const log = createLog(config.logLevel);
   process.once('exit', flushLog);
   const clouds = await loadClouds({ OS_CLIENT_CONFIG_FILE: config.cloudsFile ?? undefined });
+  for (const { name, alsoNamed } of clouds)
+    if (alsoNamed)
+      log.info({ cloud: name, alsoNamed }, 'entries of one auth URL are one cloud, known by the first');
   const app = await createApp({ config, clouds, log });
 
   let stopping = false;

@@ -22,6 +22,7 @@ import { checkOpens, migrateStore } from '../../src/store/migrate-store.ts';
 import type { Account } from '../../src/store/rows.ts';
 import { SchemaVersionError } from '../../src/store/schema-version.ts';
 import { parseKeys, SealedRecordError } from '../../src/store/sealed.ts';
+import { onLab } from '../support/on-lab.ts';
 import { createPostgresDatabase, findPostgres, howToGetPostgres } from '../support/postgres.ts';
 
 type AnyDb = Kysely<Record<string, Record<string, unknown>>>;
@@ -62,7 +63,7 @@ const account = (id: string, more: Partial<Account> = {}): Account => ({
   enterpriseId: null,
   userId,
   name: id,
-  cloud: 'lab',
+  ...onLab,
   projectId: 'p' as ProjectId,
   projectName: 'Producer “1”',
   method: 'password',

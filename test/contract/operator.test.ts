@@ -303,7 +303,7 @@ describe('audit', () => {
       'json',
     );
     expect([code, err]).toEqual([0, '']);
-    expect(JSON.parse(out)).toMatchObject({ act: 'link', person: 'UALICE', cloud: expect.any(String) });
+    expect(JSON.parse(out)).toMatchObject({ act: 'link', person: 'UALICE', cloud: 'playground' });
     expect((await audit('--until', '2020-01-01')).out.split('\r\n')).toHaveLength(2);
   });
 

@@ -14,6 +14,7 @@ import type { TeamId } from '../../src/core/ids.ts';
 import { createLog } from '../../src/core/log.ts';
 import { accountsOnCloud } from '../../src/store/accounts.ts';
 import { readAudit } from '../../src/store/audit.ts';
+import { allClouds } from '../../src/store/clouds.ts';
 import { DatabaseUrlError, openDatabase, openForReading } from '../../src/store/database.ts';
 import { SchemaVersionError } from '../../src/store/schema-version.ts';
 import { type BotProcess, createBotProcess } from '../support/bot-process.ts';
@@ -80,8 +81,9 @@ describe.each(databases)('reading on $name', ({ make }) => {
     test('sees what is committed, holds nobody up, and outlives the bot', { timeout: 30_000 }, async () => {
       const teamId = slack.team.id as TeamId;
       const record = await openForReading(made.url, { log });
+      const [known] = await allClouds(record.kysely);
       const owners = async (db = record.kysely) =>
-        (await accountsOnCloud(db, teamId, 'playground')).map(({ userId }) => userId);
+        (await accountsOnCloud(db, teamId, known?.id ?? '')).map(({ userId }) => userId);
       expect(await owners()).toEqual([]);
       await link('alice');
       expect(await owners()).toEqual(['UALICE']);

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, test } from 'vitest';
 import { createLog } from '../../src/core/log.ts';
 import { claimCards, type SlackMethod } from '../../src/store/card-claims.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
+import { insertLab } from './on-lab.ts';
 import { createPostgresDatabase, findPostgres, howToGetPostgres } from './postgres.ts';
 
 /** Each makes an empty database and says how to be rid of it. */
@@ -52,6 +53,7 @@ export const onEveryStore = async (what: string, part: (store: EmptyStore) => vo
       clock.time = 1_000;
       made = await make();
       database = await openDatabase(made.url, { log: createLog('silent'), clock });
+      await insertLab(database.kysely);
     });
     afterEach(async () => {
       await database.close();
