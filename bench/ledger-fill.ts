@@ -18,7 +18,8 @@ import { insertWithdrawal } from '../src/store/withdrawals.ts';
 
 /** Who is who in a filled store, by number; the same numbers give the same people in a small one and in a large one. */
 export const teamId = 'T1' as TeamId;
-export const cloud = 'lab';
+export const cloudId = 'lab';
+const onCloud = { cloudId, cloudName: 'lab', cloudGone: false };
 export const region = 'IAD';
 /** An offer is to so many tenants; a project is a member of so many images, and owns a quarter as many. */
 const sharesPerOffer = 4;
@@ -56,7 +57,7 @@ const account: Account = {
   ...person,
   id: model,
   name: 'web',
-  cloud,
+  ...onCloud,
   projectId: model as ProjectId,
   projectName: 'web team',
   method: 'application_credential',
@@ -72,7 +73,7 @@ const act = {
   id: model,
   producer: person.userId,
   accountId: model,
-  cloud,
+  ...onCloud,
   region,
   imageId: model as ImageId,
   projectId: model as ProjectId,
@@ -104,10 +105,11 @@ const wish = { by: person.userId, accountId: '0f6a3c1e-9f6e-4b5e-8f1a-2f2b7c9a1d
 const share: Share = {
   ...newShare(
     model,
-    { teamId, enterpriseId: null, cloud, region, imageId: offer.imageId, projectId: offer.projectId },
+    { teamId, enterpriseId: null, cloudId, region, imageId: offer.imageId, projectId: offer.projectId },
     { image, ownerProjectId: offer.projectId, ownerProjectName: 'web team', status: 'accepted', statusAt: 0 },
     0,
   ),
+  ...onCloud,
   wishRevision: 2,
   member: { wish: 'present', revision: 1, ...wish },
   answer: { wish: 'accepted', revision: 2, ...wish },
@@ -140,7 +142,7 @@ const writeModels = async ({ kysely, transaction }: Database) => {
     userId: person.userId,
     act: 'answer',
     subject: model,
-    detail: { shareId: model, cloud, region, projectId: model, accountId: wish.accountId },
+    detail: { shareId: model, cloudId, region, projectId: model, accountId: wish.accountId },
     requestId: null,
   });
 };

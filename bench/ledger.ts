@@ -20,7 +20,7 @@ import * as withdrawals from '../src/store/withdrawals.ts';
 import { ledgerOf } from '../test/support/ledger.ts';
 import { createPostgresDatabase, findPostgres, howToGetPostgres } from '../test/support/postgres.ts';
 import {
-  cloud,
+  cloudId,
   consumer,
   fillLedger,
   imageIdOf,
@@ -108,7 +108,7 @@ const loopRound = async ({ ledger, size, take }: Store, round: number) => {
   const claimedOffers = await take('claimOffers, 8 of many', () =>
     offers.claimOffers(db, { ...claim, limit: 8 }),
   );
-  const full = [{ cloud, region }];
+  const full = [{ cloudId, region }];
   await take('claimShares, all in a full region', () =>
     shares.claimShares(db, { ...claim, limit: 16, hold: full }),
   );
@@ -155,29 +155,29 @@ const wishRound = async ({ ledger, size, take }: Store, round: number) => {
       homePicture(ledger, db, { teamId, userId: producer(n % projects) }, noValue),
     findShareByMember: () => shares.findShareByMember(db, one satisfies Share),
     sharesOfImage: () => shares.sharesOfImage(db, teamId, imageIdOf(n)),
-    sharesOfProject: () => shares.sharesOfProject(db, teamId, cloud, one.projectId),
-    sharesOwnedBy: () => shares.sharesOwnedBy(db, teamId, cloud, ownerProject(n % projects)),
+    sharesOfProject: () => shares.sharesOfProject(db, teamId, cloudId, one.projectId),
+    sharesOwnedBy: () => shares.sharesOwnedBy(db, teamId, cloudId, ownerProject(n % projects)),
     sharesOfOffer: () => shares.sharesOfOffer(db, offerId(Math.floor(n / 4))),
     offersOfShare: () => offers.offersOfShare(db, one.id),
     withdrawalsUnderWay: () => withdrawals.withdrawalsUnderWay(db, one),
     wakeOffers: () =>
       offers.wakeOffers(
         db,
-        { teamId, producer: producer(n % projects), cloud, projectId: ownerProject(n % projects) },
+        { teamId, producer: producer(n % projects), cloudId, projectId: ownerProject(n % projects) },
         0,
       ),
     wakeWithdrawals: () =>
       withdrawals.wakeWithdrawals(
         db,
-        { teamId, userId: producer(n % projects), cloud, projectId: ownerProject(n % projects) },
+        { teamId, userId: producer(n % projects), cloudId, projectId: ownerProject(n % projects) },
         0,
       ),
     cardsOf: () => cards.cardsOf(db, 'share', one.id),
     cardsOfPerson: () => cards.cardsOfPerson(db, teamId, userId),
     namesOf: () => cards.namesOf(db, teamId, [userId, producer(n % projects)]),
     accountsOfPerson: () => accounts.accountsOfPerson(db, { teamId, userId }),
-    accountsOfProject: () => accounts.accountsOfProject(db, teamId, cloud, one.projectId),
-    accountsNamed: () => accounts.accountsNamed(db, teamId, cloud, 'no such name'),
+    accountsOfProject: () => accounts.accountsOfProject(db, teamId, cloudId, one.projectId),
+    accountsNamed: () => accounts.accountsNamed(db, teamId, cloudId, 'no such name'),
     'what a start frees': () => freeLeases(db),
   };
   for (const [name, work] of Object.entries(read)) await take(name, work, most.reading);

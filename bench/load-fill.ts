@@ -9,6 +9,7 @@ import { type Drawers, drawCard } from '../src/sharing/picture.ts';
 import { newShare } from '../src/sharing/share.ts';
 import * as accounts from '../src/store/accounts.ts';
 import * as cards from '../src/store/cards.ts';
+import { allClouds } from '../src/store/clouds.ts';
 import { openDatabase } from '../src/store/database.ts';
 import * as notices from '../src/store/notices.ts';
 import * as offers from '../src/store/offers.ts';
@@ -45,6 +46,8 @@ export const offeredCards = async (
   const owner = 'owner-of-all' as ProjectId;
   const teamId = slack.team.id as TeamId;
   const clicks: string[] = [];
+  // the people here have linked accounts of the one cloud there is
+  const [{ id: cloudId } = { id: '' }] = await allClouds(database.kysely);
   await database.transaction(async (tx) => {
     for (let n = 0; n < count; n++) {
       const one = people[n % people.length];
@@ -63,7 +66,7 @@ export const offeredCards = async (
         diskFormat: 'qcow2',
         createdAt: null,
       };
-      const place = { teamId, enterpriseId: null, cloud: 'playground', region: 'IAD', imageId };
+      const place = { teamId, enterpriseId: null, cloudId, region: 'IAD', imageId };
       const key = { ...place, projectId: one.projectId as ProjectId };
       const seen = { image, status: 'pending', statusAt: now, ownerProjectId: owner } as const;
       const share = { ...newShare(randomUUID(), key, seen, now), dueAt: now + 3_600_000 };

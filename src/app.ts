@@ -35,6 +35,7 @@ import * as audit from './store/audit.ts';
 import { withAuditLog } from './store/audit-log.ts';
 import { claimCards } from './store/card-claims.ts';
 import * as cards from './store/cards.ts';
+import { recognizeClouds } from './store/clouds.ts';
 import { checkKeys, createCredentials, createSealedRecords } from './store/credentials.ts';
 import { openDatabase } from './store/database.ts';
 import { parseKeys } from './store/keys.ts';
@@ -72,7 +73,7 @@ export interface AppOptions {
  */
 export const createApp = async ({
   config,
-  clouds,
+  clouds: entries,
   log,
   clock: ownClock = systemClock,
   http = createHttp({ log, clock: ownClock }),
@@ -82,12 +83,14 @@ export const createApp = async ({
   const { database, appendAudit } = withAuditLog(opened, log);
   // one clock for all: a time that is written is read by the database's
   const { clock } = database;
-  try {
+  const start = async () => {
     await checkKeys(database.kysely, keys);
-  } catch (error) {
+    return recognizeClouds(database, entries, log);
+  };
+  const clouds = await start().catch(async (error: unknown) => {
     await database.close();
     throw error;
-  }
+  });
   const ledger: Ledger = {
     database,
     offers,
@@ -119,7 +122,7 @@ export const createApp = async ({
     clouds,
     credentials,
     clock,
-    readPasted: (text, chosen) => readPasted(text, clouds, chosen),
+    readPasted: (text) => readPasted(text, clouds),
     signIn: (cloud, credential, signal) => signIn(http, cloud, credential, { signal }),
     regionsOf: (token, cloud) => imageEndpoints(token.catalog, cloud).map(({ region }) => region),
     keepToken: sessions.keep,
@@ -147,7 +150,7 @@ export const createApp = async ({
       reading,
       waiting: createWaitingCommands(createSealedRecords(sealed)),
       policy: config.policy,
-      regionsOf: (name) => clouds.find((cloud) => cloud.name === name)?.regions ?? [],
+      regionsOf: (cloudId) => clouds.find(({ id }) => id === cloudId)?.regions ?? [],
     }),
     ready: async () => ({ database: await database.now().then(Boolean, () => false) }),
     messengerTimeoutMs: 6_000,

@@ -50,6 +50,9 @@ const runUntilSignal = async (env: Environment, stdout: Output, signals: Signals
   const config = readConfig(env);
   const log = createLog(config.logLevel, stdout);
   const clouds = await loadClouds({ OS_CLIENT_CONFIG_FILE: config.cloudsFile ?? undefined });
+  for (const { name, alsoNamed } of clouds)
+    if (alsoNamed)
+      log.info({ cloud: name, alsoNamed }, 'entries of one auth URL are one cloud, known by the first');
   const app = await createApp({ config, clouds, log });
   const signal = firstSignal(signals, log);
   const up = app.start().then(({ port }) => {

@@ -21,7 +21,7 @@ export const findCloud = async (
   env: { readonly OS_CLIENT_CONFIG_FILE?: string | undefined },
 ): Promise<RealCloud> => {
   const clouds = await loadClouds(env);
-  const config = clouds.find((cloud) => cloud.name === name);
+  const config = clouds.find((cloud) => cloud.name === name || cloud.alsoNamed?.includes(name));
   const { path, text } = await findCloudsFile(env);
   if (!config)
     throw new CloudsFileError(

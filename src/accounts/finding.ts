@@ -9,7 +9,7 @@ import { type ReadDeps, readAs } from './reading.ts';
 
 export interface FindDeps extends ReadDeps {
   /** The regions the operator named for a cloud; empty = whatever its catalog has. */
-  readonly regionsOf: (cloud: string) => readonly string[];
+  readonly regionsOf: (cloudId: string) => readonly string[];
 }
 
 /** Where was looked in vain. */
@@ -67,7 +67,7 @@ const lookWith = (deps: FindDeps, account: Account, imageId: ImageId, typed: str
         throw error;
       }
     };
-    const first = chooseRegion(typed, account, deps.regionsOf(account.cloud));
+    const first = chooseRegion(typed, account, deps.regionsOf(account.cloudId));
     if (typeof first !== 'string') throw new UserError(first);
     const [home] = await Promise.allSettled([look(first)]);
     const there = home.status === 'fulfilled' ? home.value : null;

@@ -11,10 +11,10 @@ type Rows = Pick<Ledger, 'offers' | 'shares' | 'withdrawals' | 'cards' | 'accoun
 export const sharesWith = async (
   { shares }: Pick<Rows, 'shares'>,
   tx: Tx,
-  { teamId, cloud, projectId }: Account,
+  { teamId, cloudId, projectId }: Account,
 ): Promise<Share[]> => [
-  ...(await shares.sharesOfProject(tx, teamId, cloud, projectId)),
-  ...(await shares.sharesOwnedBy(tx, teamId, cloud, projectId)),
+  ...(await shares.sharesOfProject(tx, teamId, cloudId, projectId)),
+  ...(await shares.sharesOwnedBy(tx, teamId, cloudId, projectId)),
 ];
 
 /** Draws the cards of the account's Shares anew, in the transaction that changed its health. */

@@ -3,7 +3,7 @@
  * from the person. The sealed credential is written first, then the row that counts; unlinking goes the other way.
  */
 import { randomUUID } from 'node:crypto';
-import type { CloudConfig } from '../cloud/clouds.ts';
+import type { Cloud } from '../cloud/clouds.ts';
 import { AccountRefusedError, CloudHttpError, CloudNetworkError, CloudSchemaError } from '../cloud/errors.ts';
 import type { Pasted } from '../cloud/pasted.ts';
 import type { Credential, Token } from '../cloud/token.ts';
@@ -21,12 +21,12 @@ import { sharesWith } from './health.ts';
 
 export interface LinkDeps {
   readonly ledger: Ledger;
-  readonly clouds: readonly CloudConfig[];
+  readonly clouds: readonly Cloud[];
   /** The credential in a pasted clouds.yaml, for one of the operator's clouds. */
-  readonly readPasted: (text: string, chosen: string | null) => Pasted | Problem;
-  readonly signIn: (cloud: CloudConfig, credential: Credential, signal: AbortSignal) => Promise<Token>;
+  readonly readPasted: (text: string) => Pasted | Problem;
+  readonly signIn: (cloud: Cloud, credential: Credential, signal: AbortSignal) => Promise<Token>;
   /** The regions in which the token's catalog has an image service, the default one first. */
-  readonly regionsOf: (token: Token, cloud: CloudConfig) => readonly string[];
+  readonly regionsOf: (token: Token, cloud: Cloud) => readonly string[];
   readonly credentials: Credentials;
   /** The token of the sign-in that linked the account serves its first requests. */
   readonly keepToken: (accountId: string, token: Token) => void;
@@ -152,7 +152,7 @@ export const renameAccount = (
 
 const trySignIn = async (
   { signIn, clock }: LinkDeps,
-  cloud: CloudConfig,
+  cloud: Cloud,
   credential: Credential,
 ): Promise<Token> => {
   try {
@@ -181,7 +181,7 @@ const trySignIn = async (
 interface Kept {
   readonly id: string;
   readonly name: string | null;
-  readonly cloud: CloudConfig;
+  readonly cloud: Cloud;
   readonly region: string;
   readonly token: Token;
   readonly method: Account['method'];
@@ -196,7 +196,7 @@ const keepAccount = async (
 ) => {
   const { accounts } = deps.ledger;
   const own = await accounts.accountsOfPerson(tx, person);
-  const replaced = own.filter((one) => one.cloud === cloud.name && one.projectId === token.project.id);
+  const replaced = own.filter((one) => one.cloudId === cloud.id && one.projectId === token.project.id);
   for (const old of replaced) {
     await accounts.deleteAccount(tx, old.id);
     await deps.ledger.cards.dueCards(tx, 'account', old.id, now);
@@ -208,7 +208,9 @@ const keepAccount = async (
     enterpriseId: person.enterpriseId,
     userId: person.userId,
     name: name ?? replaced[0]?.name ?? freeName(ownName(token, method), cloud.name, others),
-    cloud: cloud.name,
+    cloudId: cloud.id,
+    cloudName: cloud.name,
+    cloudGone: false,
     projectId: token.project.id,
     projectName: token.project.name,
     method,
@@ -230,14 +232,14 @@ const keepAccount = async (
 
 /** What waited for an account of this project goes on, and the cards of its Shares are drawn for who may answer now. */
 const wake = async ({ ledger }: LinkDeps, tx: Tx, account: Account, now: number) => {
-  const { teamId, userId, cloud, projectId, projectName } = account;
+  const { teamId, userId, cloudId, projectId, projectName } = account;
   for (const share of await sharesWith(ledger, tx, account)) {
     if (share.projectId === projectId) await ledger.shares.describeShare(tx, share.id, { projectName });
     await ledger.shares.touchShare(tx, share.id, now);
     await showShare(ledger, tx, share, now);
   }
   await showHomes(ledger, tx, [userId], now);
-  await ledger.offers.wakeOffers(tx, { teamId, producer: userId, cloud, projectId }, now);
+  await ledger.offers.wakeOffers(tx, { teamId, producer: userId, cloudId, projectId }, now);
   await ledger.withdrawals.wakeWithdrawals(tx, account, now);
   await ledger.watches.wakeWatch(tx, account, now);
 };
@@ -266,7 +268,7 @@ const audit = (
     act,
     subject: account.id,
     detail: {
-      cloud: account.cloud,
+      cloudId: account.cloudId,
       projectId: account.projectId,
       account: account.name,
       method: account.method,

@@ -51,7 +51,7 @@ export const readMembership = async (
 const ownersAccount = ({ image, account }: Found, linked: readonly Account[]): Account => {
   if (image.owner === account.projectId) return account;
   const owners = linked.filter(
-    ({ cloud, projectId }) => cloud === account.cloud && projectId === image.owner,
+    ({ cloudId, projectId }) => cloudId === account.cloudId && projectId === image.owner,
   );
   return owners.find(({ health }) => health === 'good') ?? account;
 };
@@ -69,12 +69,12 @@ export interface KnownProject {
 export const knownProjects = async (
   { accounts, database }: Pick<Ledger, 'accounts' | 'database'>,
   { teamId }: Person,
-  cloud: string,
+  cloudId: string,
   projects: readonly ProjectId[],
 ): Promise<ReadonlyMap<ProjectId, KnownProject>> => {
   const known = new Map<ProjectId, KnownProject>();
   for (const id of projects) {
-    const linked = await accounts.accountsOfProject(database.kysely, teamId, cloud, id);
+    const linked = await accounts.accountsOfProject(database.kysely, teamId, cloudId, id);
     known.set(id, {
       name: linked[0]?.projectName ?? null,
       people: [...new Set(linked.map(({ userId }) => userId))],

@@ -17,16 +17,16 @@ export interface ReadDeps {
 /** Somebody watches; with several requests in it. */
 const deadlineMs = 30_000;
 
-const linkAgain = ({ name, cloud, health }: Account): Problem => ({
+const linkAgain = ({ name, cloudName, health }: Account): Problem => ({
   kind: 'link-again',
   account: name,
-  cloud,
+  cloud: cloudName,
   why: health === 'lost' ? 'lost' : 'refused',
 });
 
 /**
  * What `read` gives, for requests made with `account`. What an answer such as 404 means is for `read` to say.
- * @throws UserError `link-again`, `unread`, `forbidden`, `cloud-refused`, or what `read` throws
+ * @throws UserError `link-again`, `unread`, `cloud-gone`, `forbidden`, `cloud-refused`, or what `read` throws
  */
 export const readAs = async <T>(
   { sessionOf, markRefused }: Pick<ReadDeps, 'sessionOf' | 'markRefused'>,
@@ -60,7 +60,9 @@ const problemOf = async (
       return failure.problem;
     case 'later':
     case 'unknown':
-      return { kind: 'unread', cloud: account.cloud };
+      return failure.problem.kind === 'cloud-gone'
+        ? { ...failure.problem, waits: false }
+        : { kind: 'unread', cloud: account.cloudName };
     default:
       return failure satisfies never;
   }

@@ -1,5 +1,5 @@
 /** An account's view of a cloud: its sealed credential is opened for each sign-in and for nothing else. */
-import type { CloudConfig } from '../cloud/clouds.ts';
+import type { Cloud } from '../cloud/clouds.ts';
 import { NoSuchCloudError } from '../cloud/errors.ts';
 import type * as images from '../cloud/images.ts';
 import type * as members from '../cloud/members.ts';
@@ -10,7 +10,7 @@ import type { Account, ImageFacts } from '../store/rows.ts';
 
 export interface SessionsDeps {
   readonly sessions: Sessions;
-  readonly clouds: readonly CloudConfig[];
+  readonly clouds: readonly Cloud[];
   readonly images: Pick<typeof images, 'showImage' | 'setVisibility' | 'listImages'>;
   readonly members: Pick<
     typeof members,
@@ -24,8 +24,8 @@ export interface SessionsDeps {
 export const createAccountSessions =
   ({ sessions, clouds, credentialOf }: Pick<SessionsDeps, 'sessions' | 'clouds' | 'credentialOf'>) =>
   (account: Account, heard?: (heard: Heard) => void): Session => {
-    const cloud = clouds.find(({ name }) => name === account.cloud);
-    if (cloud === undefined) throw new NoSuchCloudError(`clouds.yaml has no cloud ${account.cloud}`);
+    const cloud = clouds.find(({ id }) => id === account.cloudId);
+    if (cloud === undefined) throw new NoSuchCloudError(`clouds.yaml has entry for ${account.cloudName}`);
     return sessions.open(cloud, account.id, () => credentialOf(account), account.projectId, heard);
   };
 

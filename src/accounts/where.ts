@@ -38,13 +38,13 @@ const regionChars = 255;
 export const whereChoices = (
   accounts: readonly Account[],
   where: Where,
-  regionsOf: (cloud: string) => readonly string[],
+  regionsOf: (cloudId: string) => readonly string[],
   unnamed: { readonly account?: string; readonly region: string },
 ): WhereChoices => {
   const named = chooseAccount(accounts, where.account);
   const known = 'kind' in named ? chooseAccount(accounts, null) : named;
   const anyone = 'kind' in known || (where.account === null && unnamed.account !== undefined);
-  const clouds = new Set((anyone ? accounts : [known]).map(({ cloud }) => cloud));
+  const clouds = new Set((anyone ? accounts : [known]).map(({ cloudId }) => cloudId));
   const regions = [...clouds].map(regionsOf);
   const all = [...new Set(regions.flat())];
   const region = all.find((one) => one.toLowerCase() === where.region?.toLowerCase());
@@ -55,8 +55,8 @@ export const whereChoices = (
         ? []
         : [
             ...(unnamed.account === undefined ? [] : [{ text: unnamed.account, value: none }]),
-            ...accounts.map(({ id, name, projectName, cloud }) => ({
-              text: `${name} — ${projectName} on ${cloud}`,
+            ...accounts.map(({ id, name, projectName, cloudName }) => ({
+              text: `${name} — ${projectName} on ${cloudName}`,
               value: id,
             })),
           ],

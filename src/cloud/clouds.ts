@@ -5,12 +5,15 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { SetupError } from '../core/setup-error.ts';
+import { mergeEntries, normalAuthUrl } from './same-cloud.ts';
 
 export interface CloudConfig {
   readonly name: string;
+  /** The other entries of the file with this auth URL, if there are any; their regions are among its own. */
+  readonly alsoNamed?: readonly string[];
   /** Keystone v3, or Rackspace's Identity v2.0; with it go the kind of credential and the rules of that image service. */
   readonly authType: 'v3' | 'rackspace_apikey';
-  /** The identity service's versioned root, without a slash at its end. */
+  /** The identity service's versioned root: no blanks around it, no slash at its end, its host in lower case. */
   readonly authUrl: string;
   /** In the operator's order, the first being the default; empty = every region of the catalog. */
   readonly regions: readonly string[];
@@ -19,6 +22,11 @@ export interface CloudConfig {
   readonly verify: boolean;
   /** The text of the operator's own authorities (PEM), in place of the usual ones. */
   readonly cacert: string | null;
+}
+
+/** One of the operator's clouds, with the id under which rows know it. */
+export interface Cloud extends CloudConfig {
+  readonly id: string;
 }
 
 /** clouds.yaml is missing or wrong; the message names the file and the key, never a value. */
@@ -54,7 +62,7 @@ const regionSchema = z.union([
 const urlSchema = z
   .string('is missing')
   .refine((url) => /^https?:$/.test(URL.parse(url)?.protocol ?? ''), 'must be an http or https URL')
-  .transform((url) => url.replace(/\/+$/, ''));
+  .transform((url) => normalAuthUrl(url) ?? url);
 const v3UrlSchema = urlSchema
   .refine((url) => !url.endsWith('/v2.0'), 'must be of Keystone v3')
   .transform((url) => (url.endsWith('/v3') ? url : `${url}/v3`));
@@ -172,7 +180,7 @@ export const findCloudsFile = async (
 };
 
 /**
- * Reads the operator's clouds, in the file's order; where the file is: {@link findCloudsFile}. Credentials in it are not read.
+ * Reads the operator's clouds, one for each auth URL, in the file's order; where the file is: {@link findCloudsFile}. Credentials in it are not read.
  * @throws CloudsFileError no file, no YAML, or a key that is missing or wrong
  * @see https://docs.openstack.org/openstacksdk/latest/user/config/configuration.html
  */
@@ -197,7 +205,7 @@ export const loadClouds = async (
       throw new CloudsFileError(`${path}: clouds.${name}.cacert names a file that is not there`);
     return pem;
   };
-  return Promise.all(
+  const entries = await Promise.all(
     Object.entries(parsed.data.clouds).map(async ([name, entry]) => ({
       name,
       authType: entry.authType,
@@ -208,4 +216,5 @@ export const loadClouds = async (
       cacert: entry.cacert ? await authority(name, entry.cacert) : null,
     })),
   );
+  return mergeEntries(entries);
 };

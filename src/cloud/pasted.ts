@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { Problem } from '../core/problem.ts';
 import { Secret } from '../core/secret.ts';
 import type { CloudConfig } from './clouds.ts';
+import { normalAuthUrl } from './same-cloud.ts';
 
 export interface Pasted {
   /** The operator's name for it. */
@@ -31,20 +32,10 @@ const fileSchema = z.object({
 });
 
 /** The same whether or not it ends in a version or a slash, names the usual port or is in capitals. */
-const comparable = (authUrl: string): string | null => {
-  const url = URL.parse(authUrl.trim());
-  return url && `${url.protocol}//${url.host}${url.pathname.replace(/\/+(?:v3\/*)?$/, '')}`;
-};
+const comparable = (authUrl: string) => normalAuthUrl(authUrl)?.replace(/\/+v3$/, '') ?? null;
 
-/**
- * The credential in the pasted text.
- * @param chosen the operator's cloud that is meant where several have the file's auth URL
- */
-export const readPasted = (
-  text: string,
-  clouds: readonly CloudConfig[],
-  chosen: string | null,
-): Pasted | Problem => {
+/** The credential in the pasted text. */
+export const readPasted = (text: string, clouds: readonly CloudConfig[]): Pasted | Problem => {
   const file = fileSchema.safeParse(yamlOf(text));
   if (!file.success) return { kind: 'bad-clouds-yaml', why: 'unreadable' };
   const found = Object.values(file.data.clouds).flatMap(({ auth, region_name }) => {
@@ -55,10 +46,9 @@ export const readPasted = (
   if (one === undefined) return { kind: 'bad-clouds-yaml', why: 'no-credential' };
   if (more.length > 0) return { kind: 'bad-clouds-yaml', why: 'several' };
   const url = comparable(one.authUrl);
-  const fitting = clouds.filter(
+  const cloud = clouds.find(
     ({ authType, authUrl }) => authType === 'v3' && url !== null && comparable(authUrl) === url,
   );
-  const cloud = fitting.find(({ name }) => name === chosen) ?? fitting[0];
   if (cloud === undefined)
     return { kind: 'foreign-cloud', authUrl: one.authUrl, have: clouds.map(({ name }) => name) };
   return { cloud: cloud.name, id: one.id, secret: new Secret(one.secret), region: one.region };

@@ -52,7 +52,7 @@ export type Problem =
   | { readonly kind: 'cloud-silent'; readonly cloud: string }
   | { readonly kind: 'cloud-busy'; readonly cloud: string }
   | { readonly kind: 'cloud-away'; readonly cloud: string }
-  | { readonly kind: 'cloud-gone'; readonly cloud: string }
+  | { readonly kind: 'cloud-gone'; readonly cloud: string; readonly waits: boolean }
   | { readonly kind: 'cloud-refused'; readonly status: number; readonly requestId: string | null }
   | { readonly kind: 'filter-refused'; readonly detail: string }
   | {
@@ -228,7 +228,7 @@ export const wordProblem = (problem: Problem): string => {
     case 'cloud-away':
       return `${problem.cloud} does not answer as it should. The bot keeps trying; this goes on by itself.`;
     case 'cloud-gone':
-      return `The operator of this bot took ${problem.cloud} out of its clouds. Ask whether it comes back; this goes on by itself then.`;
+      return `The operator of this bot took ${problem.cloud} out of its clouds. Ask the operator to put it back; ${problem.waits ? 'this then goes on by itself' : 'then send this again'}.`;
     case 'cloud-busy':
       return `${problem.cloud} limits how often it may be asked. The bot waits as long as it has to; this goes on by itself.`;
     case 'cloud-refused':

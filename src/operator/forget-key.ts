@@ -55,8 +55,8 @@ export const forget: Command = async ([kid, ...more], env, { stdout }) => {
       [
         `${kid} is forgotten. Accounts to be linked again: ${lost.length}`,
         ...lost.map(
-          ({ teamId, userId, name, projectName, cloud }) =>
-            `  team ${teamId}, person ${userId}: ${name} (project ${projectName} on ${cloud})`,
+          ({ teamId, userId, name, projectName, cloudName }) =>
+            `  team ${teamId}, person ${userId}: ${name} (project ${projectName} on ${cloudName})`,
         ),
         ...(lost.length > 0
           ? ['Once the bot runs, it asks each of them once to link again; what waits for them goes on then.']

@@ -8,7 +8,8 @@ import type { Ledger } from './ledger.ts';
 export interface Side {
   readonly teamId: TeamId;
   readonly userId: SlackUserId;
-  readonly cloud: string;
+  readonly cloudId: string;
+  readonly cloudName: string;
   readonly projectId: string;
   readonly projectName: string;
   /** The account the person chose; another one of the same project may stand in for it. */
@@ -18,22 +19,22 @@ export interface Side {
 /** The account, or why there is none: it was unlinked, or is refused or lost until its owner links it again. */
 export const actingAccount = async (
   { accounts, database }: Pick<Ledger, 'accounts' | 'database'>,
-  { userId, teamId, cloud, projectId, projectName, accountId }: Side,
+  { userId, teamId, cloudId, cloudName, projectId, projectName, accountId }: Side,
 ): Promise<Account | Problem> => {
   const linked = await accounts.accountsOfPerson(database.kysely, { teamId, userId });
-  const fitting = linked.filter((account) => account.cloud === cloud && account.projectId === projectId);
+  const fitting = linked.filter((account) => account.cloudId === cloudId && account.projectId === projectId);
   const good = fitting.filter((account) => account.health === 'good');
   const chosen = good.find((account) => account.id === accountId) ?? good[0];
   if (chosen !== undefined) return chosen;
   const [failing] = fitting;
-  if (failing === undefined) return { kind: 'account-unlinked', project: projectName, cloud };
+  if (failing === undefined) return { kind: 'account-unlinked', project: projectName, cloud: cloudName };
   return ailing(failing);
 };
 
-const ailing = ({ health, name, cloud }: Account): Problem =>
+const ailing = ({ health, name, cloudName }: Account): Problem =>
   health === 'lost'
     ? { kind: 'credential-lost', account: name }
-    : { kind: 'account-refused', account: name, cloud };
+    : { kind: 'account-refused', account: name, cloud: cloudName };
 
 /**
  * For what a person decides with the account now.
@@ -52,13 +53,13 @@ export const ownerAccount = async (
   { accounts }: Pick<Ledger, 'accounts'>,
   tx: Tx,
   person: Person,
-  { cloud, projectId, projectName, accountId }: Omit<Side, 'teamId' | 'userId'>,
+  { cloudId, cloudName, projectId, projectName, accountId }: Omit<Side, 'teamId' | 'userId'>,
 ): Promise<Account> => {
   const linked = await accounts.accountsOfPerson(tx, person);
-  const fitting = linked.filter((account) => account.cloud === cloud && account.projectId === projectId);
+  const fitting = linked.filter((account) => account.cloudId === cloudId && account.projectId === projectId);
   const good = fitting.filter(({ health }) => health === 'good');
   const account = good.find(({ id }) => id === accountId) ?? good[0] ?? fitting[0];
   if (account === undefined)
-    throw new UserError({ kind: 'no-account-for-project', project: projectName, cloud });
+    throw new UserError({ kind: 'no-account-for-project', project: projectName, cloud: cloudName });
   return account;
 };

@@ -32,11 +32,11 @@ export const adoptPending = async (
   pending: readonly Described[],
   now: number,
 ): Promise<void> => {
-  const { teamId, enterpriseId, cloud, projectId, projectName } = account;
+  const { teamId, enterpriseId, cloudId, projectId, projectName } = account;
   const { linked, asked } = await readersOfProject(ledger, tx, account);
   const visible = pending.slice(0, mostAtOnce);
   for (const { imageId, region, image } of visible) {
-    const key = { teamId, enterpriseId, cloud, region, imageId, projectId };
+    const key = { teamId, enterpriseId, cloudId, region, imageId, projectId };
     const seen = {
       status: 'pending',
       statusAt: now,
@@ -81,9 +81,10 @@ export const adoptMember = async (deps: WishDeps, person: Person, value: string)
     const share = await ledger.shares.findShare(tx, shareId);
     if (share === null || share.teamId !== person.teamId || share.ownerProjectId === null)
       throw new UserError({ kind: 'outdated' });
-    const { cloud, ownerProjectId, ownerProjectName } = share;
+    const { cloudId, cloudName, ownerProjectId, ownerProjectName } = share;
     const side = {
-      cloud,
+      cloudId,
+      cloudName,
       projectId: ownerProjectId,
       projectName: ownerProjectName ?? ownerProjectId,
       accountId: '',

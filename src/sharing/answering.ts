@@ -65,8 +65,8 @@ export const answerImage = async (
   const { ledger, clock, nudge } = deps;
   const share = await ledger.database.transaction(async (tx) => {
     const { teamId, enterpriseId } = person;
-    const { cloud, projectId, projectName } = account;
-    const key = { teamId, enterpriseId, cloud, region, imageId, projectId };
+    const { cloudId, projectId, projectName } = account;
+    const key = { teamId, enterpriseId, cloudId, region, imageId, projectId };
     const row = await ledger.shares.ensureShare(
       tx,
       newShare(randomUUID(), key, { projectName }, clock.now()),
@@ -108,11 +108,15 @@ export const speaker = async (
 ): Promise<Account> => {
   const linked = await ledger.accounts.accountsOfPerson(tx, person);
   const fitting = linked.filter(
-    ({ cloud, projectId }) => cloud === share.cloud && projectId === share.projectId,
+    ({ cloudId, projectId }) => cloudId === share.cloudId && projectId === share.projectId,
   );
   const account = fitting.find((one) => one.health === 'good') ?? fitting[0];
   if (account === undefined) {
-    throw new UserError({ kind: 'no-account-for-project', project: projectLabel(share), cloud: share.cloud });
+    throw new UserError({
+      kind: 'no-account-for-project',
+      project: projectLabel(share),
+      cloud: share.cloudName,
+    });
   }
   requireGood(account);
   return account;

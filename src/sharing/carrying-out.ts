@@ -154,13 +154,13 @@ const wakeWatches = async ({ ledger, policy }: CarryingOutDeps, tx: Tx, share: S
 
 export const stepWatch = async (deps: CarryingOutDeps, claimed: Claimed<Watch>, signal: AbortSignal) => {
   const { ledger } = deps;
-  const { cloud, projectId } = claimed.row;
+  const { cloudId, projectId } = claimed.row;
   const { patch, dueAt, rows } = await carryOutWatch(deps, claimed.row, signal);
   const now = await ledger.database.now();
   await ledger.database.transaction(async (tx) => {
     if (await ledger.watches.finishWatch(tx, claimed, patch, { now, nextDueAt: dueAt })) await rows?.(tx);
   });
-  deps.log.info({ cloud, project: projectId, spent: patch.spent, everyMs: patch.everyMs }, 'watch step');
+  deps.log.info({ cloudId, project: projectId, spent: patch.spent, everyMs: patch.everyMs }, 'watch step');
 };
 
 export const keepAppointment = async (

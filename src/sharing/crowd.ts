@@ -29,10 +29,10 @@ export const createCrowd = (): Crowd => {
   const regions = new Map<string, { readonly place: Hold; readonly own: Map<string, number> }>();
   const sum = (own: ReadonlyMap<string, number>) => [...own.values()].reduce((all, one) => all + one, 0);
   return {
-    begin: ({ cloud, region, actor }) => {
-      const key = JSON.stringify([cloud, region]);
+    begin: ({ cloudId, region, actor }) => {
+      const key = JSON.stringify([cloudId, region]);
       const { own } = regions.get(key) ?? { own: new Map<string, number>() };
-      regions.set(key, { place: { cloud, region }, own });
+      regions.set(key, { place: { cloudId, region }, own });
       own.set(actor, (own.get(actor) ?? 0) + 1);
       return () => {
         const left = (own.get(actor) ?? 0) - 1;

@@ -29,7 +29,7 @@ interface Doing {
   readonly act: string;
   /** On whose behalf. */
   readonly by: SlackUserId;
-  readonly on: Pick<Share, 'teamId' | 'imageId' | 'cloud' | 'region'>;
+  readonly on: Pick<Share, 'teamId' | 'imageId' | 'cloudId' | 'region'>;
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
@@ -37,7 +37,7 @@ interface Doing {
 export const writeDeeds = async (
   { audit }: Pick<Ledger, 'audit'>,
   tx: Tx,
-  { act, by, on: { teamId, imageId, cloud, region }, detail }: Doing,
+  { act, by, on: { teamId, imageId, cloudId, region }, detail }: Doing,
   deeds: readonly Deed[],
   now: number,
 ): Promise<void> => {
@@ -50,7 +50,7 @@ export const writeDeeds = async (
       subject: imageId,
       detail: {
         ...detail,
-        cloud,
+        cloudId,
         region,
         accountId: account.id,
         account: account.name,
@@ -92,9 +92,9 @@ export const noteSeen = (
   {
     teamId,
     imageId,
-    cloud,
+    cloudId,
     region,
-  }: Pick<Share, 'imageId' | 'cloud' | 'region'> & { readonly teamId: TeamId },
+  }: Pick<Share, 'imageId' | 'cloudId' | 'region'> & { readonly teamId: TeamId },
   what: string,
   detail: Readonly<Record<string, unknown>>,
   now: number,
@@ -105,7 +105,7 @@ export const noteSeen = (
     userId: null,
     act: `seen-${what}`,
     subject: imageId,
-    detail: { ...detail, cloud, region },
+    detail: { ...detail, cloudId, region },
     requestId: null,
   });
 

@@ -17,7 +17,7 @@ export const endShare = async (
     because === 'ended' ? endsAt !== null : answerBy !== null,
   );
   if (offer === undefined) return;
-  const { id, teamId, imageId, cloud, region, projectId } = share;
+  const { id, teamId, imageId, cloudId, region, projectId } = share;
   const member = {
     wish: 'absent',
     by: offer.producer,
@@ -34,7 +34,7 @@ export const endShare = async (
     userId: null,
     act: because === 'ended' ? 'end' : 'end-unanswered',
     subject: imageId,
-    detail: { shareId: id, cloud, region, projectId, accountId: offer.accountId },
+    detail: { shareId: id, cloudId, region, projectId, accountId: offer.accountId },
     requestId: null,
   });
   await showShare(ledger, tx, share, now);

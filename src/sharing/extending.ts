@@ -71,7 +71,7 @@ export const extend = async (
       detail: {
         from: person.from,
         shareId,
-        cloud: share.cloud,
+        cloudId: share.cloudId,
         region: share.region,
         projectId: share.projectId,
         [which]: at,

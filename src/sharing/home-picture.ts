@@ -19,7 +19,7 @@ export interface WaitingShare {
 
 /** An image that the person shares, with the Shares of all its projects. */
 export interface SharedImage {
-  readonly cloud: string;
+  readonly cloudName: string;
   readonly region: string;
   readonly shares: readonly [Share, ...Share[]];
 }
@@ -62,11 +62,11 @@ export const homePicture = async (
     shared: {
       total: shared.length,
       shown: (
-        await each(shared.slice(0, mostShown), async ({ cloud, region, imageId }) => {
+        await each(shared.slice(0, mostShown), async ({ cloudId, region, imageId }) => {
           const [first, ...more] = (await rows.shares.sharesOfImage(db, viewer.teamId, imageId)).filter(
-            (share) => share.cloud === cloud && share.region === region && !isEnded(share),
+            (share) => share.cloudId === cloudId && share.region === region && !isEnded(share),
           );
-          return first ? [{ cloud, region, shares: [first, ...more] as const }] : [];
+          return first ? [{ cloudName: first.cloudName, region, shares: [first, ...more] as const }] : [];
         })
       ).flat(),
     },
@@ -86,8 +86,8 @@ const waitingFor = async (
   accounts: readonly Account[],
 ): Promise<Share[]> => {
   const found = new Map<string, Share>();
-  for (const { teamId, cloud, projectId } of accounts)
-    for (const share of await shares.sharesOfProject(db, teamId, cloud, projectId))
+  for (const { teamId, cloudId, projectId } of accounts)
+    for (const share of await shares.sharesOfProject(db, teamId, cloudId, projectId))
       if (share.status === 'pending' && openMemberWish(share)?.wish !== 'absent') found.set(share.id, share);
   return [...found.values()].sort((one, other) => other.createdAt - one.createdAt);
 };
@@ -95,8 +95,8 @@ const waitingFor = async (
 const canAnswer = (accounts: readonly Account[], share: Share) =>
   openAnswer(share) === null &&
   accounts.some(
-    ({ cloud, projectId, health }) =>
-      cloud === share.cloud && projectId === share.projectId && health === 'good',
+    ({ cloudId, projectId, health }) =>
+      cloudId === share.cloudId && projectId === share.projectId && health === 'good',
   );
 
 const cardValueOf = async (

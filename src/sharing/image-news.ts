@@ -8,7 +8,7 @@ import type { Ledger } from './ledger.ts';
 import { isMember } from './share.ts';
 import { concernedBy, tell } from './telling.ts';
 
-type Key = Pick<Share, 'teamId' | 'cloud' | 'region' | 'imageId'>;
+type Key = Pick<Share, 'teamId' | 'cloudId' | 'region' | 'imageId'>;
 
 const brief = ({ name, status, visibility }: ImageFacts) => ({ name, status, visibility });
 
@@ -20,13 +20,13 @@ export const describeImage = async (
   ledger: Ledger,
   policy: Policy,
   tx: Tx,
-  { teamId, cloud, region, imageId }: Key,
+  { teamId, cloudId, region, imageId }: Key,
   image: ImageFacts,
   now: number,
   before: Share | null = null,
 ): Promise<boolean> => {
   const of = (await ledger.shares.sharesOfImage(tx, teamId, imageId)).filter(
-    (share) => share.cloud === cloud && share.region === region,
+    (share) => share.cloudId === cloudId && share.region === region,
   );
   const stale = of.filter((share) => share.image !== null && !same(share.image, image));
   const told = new Set<string>();
@@ -52,7 +52,7 @@ export const describeImage = async (
     await noteSeen(ledger, tx, changed, 'image', detail, now);
   }
   if (stale.length === 0) return false;
-  await ledger.offers.describeOffers(tx, { teamId, cloud, region, imageId }, image);
+  await ledger.offers.describeOffers(tx, { teamId, cloudId, region, imageId }, image);
   for (const share of stale) await showShare(ledger, tx, { ...share, image }, now);
   return true;
 };

@@ -77,14 +77,14 @@ const cloudLane = <T>(
   );
 };
 
-const ofProducer = ({ cloud, region, accountId: actor }: Offer | Withdrawal): Work => ({
-  cloud,
+const ofProducer = ({ cloudId, region, accountId: actor }: Offer | Withdrawal): Work => ({
+  cloudId,
   region,
   actor,
 });
 
 const ofShare = (share: Share): Work => ({
-  cloud: share.cloud,
+  cloudId: share.cloudId,
   region: share.region,
   actor: actorOf(share) ?? share.projectId,
 });

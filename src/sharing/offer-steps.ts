@@ -100,7 +100,7 @@ const findImage = async (
         userId: null,
         act: 'offer-found',
         subject: offer.imageId,
-        detail: { offerId: offer.id, cloud: offer.cloud, region: patch.region },
+        detail: { offerId: offer.id, cloudId: offer.cloudId, region: patch.region },
         requestId: null,
       }),
   };
@@ -181,7 +181,7 @@ const place = async (deps: OfferStepDeps, tx: Tx, offer: Offer, now: number) => 
 /** What a producer's act has to say of its image. */
 type Act = Pick<
   Offer,
-  'teamId' | 'enterpriseId' | 'cloud' | 'region' | 'imageId' | 'image' | 'projectId' | 'projectName'
+  'teamId' | 'enterpriseId' | 'cloudId' | 'region' | 'imageId' | 'image' | 'projectId' | 'projectName'
 >;
 
 /** The Share of this act's image with `projectId`, made or brought up to date with what the act saw of the image. */
@@ -193,15 +193,15 @@ export const shareOf = async (
   seen: Partial<ShareSeen>,
   now: number,
 ): Promise<Share> => {
-  const { teamId, enterpriseId, cloud, region, imageId } = act;
-  const [known] = await ledger.accounts.accountsOfProject(tx, teamId, cloud, projectId);
+  const { teamId, enterpriseId, cloudId, region, imageId } = act;
+  const [known] = await ledger.accounts.accountsOfProject(tx, teamId, cloudId, projectId);
   const facts = {
     image: act.image,
     ownerProjectId: act.projectId,
     ownerProjectName: act.projectName,
     projectName: known?.projectName ?? null,
   };
-  const key = { teamId, enterpriseId, cloud, region, imageId, projectId };
+  const key = { teamId, enterpriseId, cloudId, region, imageId, projectId };
   const share = await ledger.shares.ensureShare(tx, newShare(randomUUID(), key, { ...facts, ...seen }, now));
   await ledger.shares.describeShare(tx, share.id, facts);
   return share;

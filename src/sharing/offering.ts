@@ -63,7 +63,9 @@ export const offerIn = async (
     producer: person.userId,
     accountId: account.id,
     accountName: account.name,
-    cloud: account.cloud,
+    cloudId: account.cloudId,
+    cloudName: account.cloudName,
+    cloudGone: account.cloudGone,
     region,
     homeRegion: regionNamed ? null : region,
     imageId,
@@ -102,7 +104,7 @@ export const offerIn = async (
     subject: imageId,
     detail: {
       offerId: offer.id,
-      cloud: offer.cloud,
+      cloudId: offer.cloudId,
       region,
       tenants,
       accountId: account.id,
@@ -153,7 +155,7 @@ export const retryOffer = async (deps: ClickDeps, person: Person, value: string)
       subject: offer.imageId,
       detail: {
         offerId: offer.id,
-        cloud: offer.cloud,
+        cloudId: offer.cloudId,
         region: offer.region,
         accountId: account.id,
         tenants: lines.map(({ share }) => share.projectId),
@@ -181,7 +183,7 @@ export const wishMember = async (
 ): Promise<number> => {
   const linked = accept ? await accounts.accountsOfPerson(tx, { teamId, userId: producer }) : [];
   const fitting = linked.filter(
-    ({ cloud, projectId }) => cloud === share.cloud && projectId === share.projectId,
+    ({ cloudId, projectId }) => cloudId === share.cloudId && projectId === share.projectId,
   );
   const consumer = fitting.find(({ health }) => health === 'good') ?? fitting[0];
   const wish = { by: producer, at: now };

@@ -11,6 +11,7 @@ import {
 } from '../cloud/errors.ts';
 import type { Problem } from '../core/problem.ts';
 import type { Account } from '../store/rows.ts';
+import { cloudGone } from './share.ts';
 
 export type Failure =
   /** The account itself is refused; only its owner can mend that. */
@@ -31,11 +32,11 @@ const goneMs = 5 * 60_000;
  * @throws `error` itself when it is none of the cloud's
  */
 export const failureOf = (error: unknown, account: Account): Failure => {
-  const silent: Problem = { kind: 'cloud-away', cloud: account.cloud };
+  const silent: Problem = { kind: 'cloud-away', cloud: account.cloudName };
   if (isAccountRefused(error)) {
     return {
       kind: 'account-refused',
-      problem: { kind: 'account-refused', account: account.name, cloud: account.cloud },
+      problem: { kind: 'account-refused', account: account.name, cloud: account.cloudName },
     };
   }
   if (effectUnknown(error)) return { kind: 'unknown', problem: silent };
@@ -46,19 +47,19 @@ export const failureOf = (error: unknown, account: Account): Failure => {
       kind: 'impossible',
       problem:
         error.have.length === 0
-          ? { kind: 'no-image-service', cloud: account.cloud }
+          ? { kind: 'no-image-service', cloud: account.cloudName }
           : { kind: 'no-such-region', region: error.region ?? '', have: error.have },
     };
   }
   if (error instanceof NoSuchCloudError) {
-    return { kind: 'later', problem: { kind: 'cloud-gone', cloud: account.cloud }, afterMs: goneMs };
+    return { kind: 'later', problem: cloudGone(account), afterMs: goneMs };
   }
   // a member id that no request can address, added elsewhere
   if (error instanceof RangeError)
     return { kind: 'impossible', problem: { kind: 'bad-tenant', typed: '', why: 'character' } };
   if (!(error instanceof CloudHttpError) || error instanceof AccountRefusedError) throw error;
   if (error.retryable) {
-    const problem: Problem = error.status < 500 ? { kind: 'cloud-busy', cloud: account.cloud } : silent;
+    const problem: Problem = error.status < 500 ? { kind: 'cloud-busy', cloud: account.cloudName } : silent;
     // a time that has come already, as by another clock, is no reason to ask without a pause
     return { kind: 'later', problem, afterMs: error.retryAfterMs || null };
   }

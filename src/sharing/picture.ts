@@ -5,11 +5,12 @@
 import { createHash } from 'node:crypto';
 import { isChannel, type Person, type SlackUserId } from '../core/ids.ts';
 import type { Block, Message } from '../slack/surface.ts';
-import type { Account, Card, Offer, OfferShare, Share, Withdrawal } from '../store/rows.ts';
+import type { Account, Card, Offer, OfferShare, OnCloud, Share, Withdrawal } from '../store/rows.ts';
 import type { Db } from '../store/tables.ts';
 import { type HomePicture, homePicture } from './home-picture.ts';
 import type { Ledger } from './ledger.ts';
 import { type NoticePicture, noticePicture } from './noticing.ts';
+import { cloudGone } from './share.ts';
 import { undoableAnswer, undoableRemovals } from './undo.ts';
 
 /** One tenant of an Offer: how it stands, who was asked, and who could not be. */
@@ -60,14 +61,22 @@ export interface Drawers {
   home(picture: HomePicture): readonly Block[];
 }
 
+type Work = OnCloud & Pick<Share, 'dueAt' | 'trouble'>;
+
+/** What is due on a cloud that the operator took out waits for that alone, whatever it waited for before. */
+const heldBack = <T extends Work>(row: T): T =>
+  row.cloudGone && row.dueAt !== null ? { ...row, trouble: cloudGone(row) } : row;
+
 type Rows = Pick<Ledger, 'offers' | 'shares' | 'withdrawals' | 'cards' | 'accounts' | 'notices'>;
 
 /** The picture of an Offer, or null when there is no such Offer. */
 const offerPicture = async (rows: Rows, db: Db, offerId: string): Promise<OfferPicture | null> => {
-  const offer = await rows.offers.findOffer(db, offerId);
-  if (offer === null) return null;
+  const found = await rows.offers.findOffer(db, offerId);
+  if (found === null) return null;
+  const offer = heldBack(found);
   const lines: TenantLine[] = [];
-  for (const { share, role, revision } of await rows.shares.sharesOfOffer(db, offerId)) {
+  for (const { share: line, role, revision } of await rows.shares.sharesOfOffer(db, offerId)) {
+    const share = heldBack(line);
     const cards = await rows.cards.cardsOf(db, 'share', share.id);
     lines.push({
       share,
@@ -92,11 +101,12 @@ const sharePicture = async (
   viewer: Pick<Person, 'teamId' | 'userId'>,
   now: number,
 ): Promise<SharePicture | null> => {
-  const share = await rows.shares.findShare(db, shareId);
-  if (share === null) return null;
+  const found = await rows.shares.findShare(db, shareId);
+  if (found === null) return null;
+  const share = heldBack(found);
   // in a channel it is for each of its readers to see whether theirs is refused
   const accounts = isChannel(viewer.userId)
-    ? (await rows.accounts.accountsOfProject(db, share.teamId, share.cloud, share.projectId)).filter(
+    ? (await rows.accounts.accountsOfProject(db, share.teamId, share.cloudId, share.projectId)).filter(
         ({ health }) => health === 'good',
       )
     : await rows.accounts.accountsOfPerson(db, viewer);
@@ -106,7 +116,7 @@ const sharePicture = async (
     viewer: viewer.userId,
     canUndo: undoableAnswer(share, viewer.userId, now) !== null,
     accounts: accounts.filter(
-      ({ cloud, projectId }) => cloud === share.cloud && projectId === share.projectId,
+      ({ cloudId, projectId }) => cloudId === share.cloudId && projectId === share.projectId,
     ),
   };
 };
@@ -118,13 +128,14 @@ export const withdrawalPicture = async (
   withdrawalId: string,
   now: number,
 ): Promise<WithdrawalPicture | null> => {
-  const withdrawal = await withdrawals.findWithdrawal(db, withdrawalId);
-  if (withdrawal === null) return null;
-  const { teamId, cloud, region, imageId, members } = withdrawal;
+  const found = await withdrawals.findWithdrawal(db, withdrawalId);
+  if (found === null) return null;
+  const withdrawal = heldBack(found);
+  const { teamId, cloudId, region, imageId, members } = withdrawal;
   const known = new Map(
     (await shares.sharesOfImage(db, teamId, imageId))
-      .filter((share) => share.cloud === cloud && share.region === region)
-      .map((share) => [share.projectId, share]),
+      .filter((share) => share.cloudId === cloudId && share.region === region)
+      .map((share) => [share.projectId, heldBack(share)]),
   );
   const concerned = members.flatMap(({ projectId }) => known.get(projectId) ?? []);
   return { withdrawal, shares: concerned, undoable: undoableRemovals(withdrawal, concerned, now) };

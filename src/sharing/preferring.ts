@@ -9,7 +9,7 @@ import { moveCards } from './readers.ts';
 import type { WishDeps } from './wishes.ts';
 
 /** A project of the person's, and the channel that its offers go to; null: to its people. */
-export interface ProjectPlace extends Pick<Account, 'cloud' | 'projectId' | 'projectName'> {
+export interface ProjectPlace extends Pick<Account, 'cloudId' | 'cloudName' | 'projectId' | 'projectName'> {
   /** Of one of the person's accounts of it. */
   readonly accountId: string;
   readonly channel: SlackUserId | null;
@@ -31,11 +31,12 @@ const projectsOf = async (
   for (const account of await accounts.accountsOfPerson(tx, person)) {
     // who may have left the project decides nothing for it
     if (account.health !== 'good') continue;
-    const { id: accountId, cloud, projectId, projectName } = account;
+    const { id: accountId, cloudId, cloudName, projectId, projectName } = account;
     const chosen = await preferences.channelOfProject(tx, account);
-    projects.set(`${cloud}/${projectId}`, {
+    projects.set(`${cloudId}/${projectId}`, {
       accountId,
-      cloud,
+      cloudId,
+      cloudName,
       projectId,
       projectName,
       channel: chosen?.channel ?? null,
@@ -84,12 +85,12 @@ const setChannel = async (
   ledger: Ledger,
   tx: Tx,
   person: Person,
-  { cloud, projectId }: { readonly cloud: string; readonly projectId: ProjectId },
+  { cloudId, projectId }: { readonly cloudId: string; readonly projectId: ProjectId },
   channel: SlackUserId | null,
   now: number,
 ) => {
   const { teamId, userId } = person;
-  const project = { teamId, cloud, projectId };
+  const project = { teamId, cloudId, projectId };
   const row: ProjectChannel | null = channel === null ? null : { ...project, channel, setBy: userId };
   if (row === null) await ledger.preferences.clearProjectChannel(tx, project);
   else await ledger.preferences.setProjectChannel(tx, row);
@@ -99,10 +100,10 @@ const setChannel = async (
     userId,
     act: 'project-channel',
     subject: projectId,
-    detail: { from: person.from, cloud, channel },
+    detail: { from: person.from, cloudId, channel },
     requestId: null,
   });
-  for (const share of await ledger.shares.sharesOfProject(tx, teamId, cloud, projectId)) {
+  for (const share of await ledger.shares.sharesOfProject(tx, teamId, cloudId, projectId)) {
     if (share.status !== 'pending') continue;
     await moveCards(ledger, tx, share);
     await showShare(ledger, tx, share, now);

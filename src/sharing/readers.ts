@@ -5,12 +5,12 @@ import type { Tx } from '../store/tables.ts';
 import type { Ledger } from './ledger.ts';
 
 type Rows = Pick<Ledger, 'cards' | 'accounts' | 'preferences'>;
-type Project = Pick<Share, 'teamId' | 'cloud' | 'projectId'>;
+type Project = Pick<Share, 'teamId' | 'cloudId' | 'projectId'>;
 
 /** Whoever linked an account of the project. */
 const linkedTo = async ({ accounts }: Pick<Rows, 'accounts'>, tx: Tx, project: Project) =>
   new Set(
-    (await accounts.accountsOfProject(tx, project.teamId, project.cloud, project.projectId)).map(
+    (await accounts.accountsOfProject(tx, project.teamId, project.cloudId, project.projectId)).map(
       ({ userId }) => userId,
     ),
   );

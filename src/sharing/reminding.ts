@@ -47,9 +47,10 @@ export const ownersShare = async (
   const share = await ledger.shares.findShare(tx, shareId);
   if (share === null || share.teamId !== person.teamId || share.ownerProjectId === null)
     throw new UserError({ kind: 'outdated' });
-  const { cloud, ownerProjectId: projectId, ownerProjectName } = share;
+  const { cloudId, cloudName, ownerProjectId: projectId, ownerProjectName } = share;
   const projectName = ownerProjectName ?? projectId;
-  const account = await ownerAccount(ledger, tx, person, { cloud, projectId, projectName, accountId: '' });
+  const side = { cloudId, cloudName, projectId, projectName, accountId: '' };
+  const account = await ownerAccount(ledger, tx, person, side);
   // no request to the cloud follows that would find out
   requireGood(account);
   return share;

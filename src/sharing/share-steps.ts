@@ -175,7 +175,8 @@ const ownAccount = (
   return actingAccount(ledger, {
     teamId: share.teamId,
     userId: wish.by,
-    cloud: share.cloud,
+    cloudId: share.cloudId,
+    cloudName: share.cloudName,
     projectId: projectId ?? share.projectId,
     projectName: projectName ?? projectId ?? imageName(share),
     accountId: wish.accountId,
@@ -188,15 +189,15 @@ const onlooker = async ({ ledger }: StepDeps, share: Share): Promise<Account | P
   const owners =
     share.ownerProjectId === null
       ? []
-      : await ledger.accounts.accountsOfProject(db, share.teamId, share.cloud, share.ownerProjectId);
-  const consumers = await ledger.accounts.accountsOfProject(db, share.teamId, share.cloud, share.projectId);
+      : await ledger.accounts.accountsOfProject(db, share.teamId, share.cloudId, share.ownerProjectId);
+  const consumers = await ledger.accounts.accountsOfProject(db, share.teamId, share.cloudId, share.projectId);
   const able = [...owners.filter((account) => producers.has(account.userId)), ...consumers];
   const chosen = able.find((account) => account.health === 'good');
   return (
     chosen ?? {
       kind: 'account-unlinked',
       project: share.ownerProjectName ?? projectLabel(share),
-      cloud: share.cloud,
+      cloud: share.cloudName,
     }
   );
 };

@@ -1,5 +1,6 @@
 /** A Share in words: what its rows mean to the rules and to the people. Pure. */
-import type { Share, ShareSeen, Wish } from '../store/rows.ts';
+import type { Problem } from '../core/problem.ts';
+import type { OnCloud, Share, ShareSeen, Stored, Wish } from '../store/rows.ts';
 
 /** The member wish that is still to be carried out, or null. */
 export const openMemberWish = (share: Share): Wish<'present' | 'absent'> | null =>
@@ -40,11 +41,26 @@ export const imageName = (subject: { readonly image: Share['image']; readonly im
 export const projectLabel = (share: Pick<Share, 'projectId' | 'projectName'>): string =>
   share.projectName ?? share.projectId;
 
+/** The operator took the cloud out of the file. What is asked of it waits. */
+export const cloudGone = ({ cloudName }: Pick<OnCloud, 'cloudName'>): Problem => ({
+  kind: 'cloud-gone',
+  cloud: cloudName,
+  waits: true,
+});
+
 /** What tells one Share from another, within the record. */
-export type ShareKey = Pick<Share, 'teamId' | 'enterpriseId' | 'cloud' | 'region' | 'imageId' | 'projectId'>;
+export type ShareKey = Pick<
+  Share,
+  'teamId' | 'enterpriseId' | 'cloudId' | 'region' | 'imageId' | 'projectId'
+>;
 
 /** A Share that nobody has wished anything of yet. */
-export const newShare = (id: string, key: ShareKey, known: Partial<ShareSeen>, now: number): Share => ({
+export const newShare = (
+  id: string,
+  key: ShareKey,
+  known: Partial<ShareSeen>,
+  now: number,
+): Stored<Share> => ({
   id,
   ...key,
   wishRevision: 0,

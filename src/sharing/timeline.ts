@@ -38,8 +38,8 @@ export const readTimeline = (deps: ClickDeps, person: Person, value: string): Pr
     const offer = card.kind === 'offer' ? await ledger.offers.findOffer(tx, card.subjectId) : null;
     const of = share ?? offer;
     if (of === null) throw new UserError({ kind: 'older-picture' });
-    const { teamId, imageId: subject, cloud, region } = of;
-    const at = { cloud, region };
+    const { teamId, imageId: subject, cloudId, region } = of;
+    const at = { cloudId, region };
     // anybody may try to share an image of somebody else: the card of that is no window on what others do with it
     const about = share
       ? { at, shareId: share.id }

@@ -91,7 +91,7 @@ export const explainReject = async (
       userId: person.userId,
       act: reason === null ? 'reason-removed' : 'reason',
       subject: share.imageId,
-      detail: { shareId, cloud: share.cloud, region: share.region, projectId: share.projectId },
+      detail: { shareId, cloudId: share.cloudId, region: share.region, projectId: share.projectId },
       requestId: null,
     });
     await showShare(ledger, tx, share, now);

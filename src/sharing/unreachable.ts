@@ -68,7 +68,7 @@ const leaveChannel = async (deps: Deps, tx: Tx, card: Card, why: string, now: nu
     for (const { id, status } of await ledger.shares.sharesOfProject(
       tx,
       teamId,
-      project.cloud,
+      project.cloudId,
       project.projectId,
     ))
       if (status === 'pending') about.push(id);
@@ -84,5 +84,5 @@ const leaveChannel = async (deps: Deps, tx: Tx, card: Card, why: string, now: nu
   }
 };
 
-const nameOf = async ({ accounts }: Ledger, tx: Tx, { teamId, cloud, projectId }: ProjectChannel) =>
-  (await accounts.accountsOfProject(tx, teamId, cloud, projectId))[0]?.projectName ?? projectId;
+const nameOf = async ({ accounts }: Ledger, tx: Tx, { teamId, cloudId, projectId }: ProjectChannel) =>
+  (await accounts.accountsOfProject(tx, teamId, cloudId, projectId))[0]?.projectName ?? projectId;

@@ -39,8 +39,8 @@ export const carryOutWatch = async (
 ): Promise<WatchChange> => {
   const { ledger, policy } = deps;
   const { kysely } = ledger.database;
-  const { teamId, cloud, projectId } = watch;
-  const linked = await ledger.accounts.accountsOfProject(kysely, teamId, cloud, projectId);
+  const { teamId, cloudId, projectId } = watch;
+  const linked = await ledger.accounts.accountsOfProject(kysely, teamId, cloudId, projectId);
   const account = linked.find(({ health }) => health === 'good');
   // linking wakes it
   if (account === undefined) return { patch: {}, dueAt: null };
@@ -55,9 +55,9 @@ export const carryOutWatch = async (
     listed: [],
     unsure: new Set(),
   };
-  const offered = await ledger.shares.sharesOfProject(kysely, teamId, cloud, projectId);
-  const ours = await ledger.shares.sharesOwnedBy(kysely, teamId, cloud, projectId);
-  const watched = await watchedProjects(ledger, teamId, cloud);
+  const offered = await ledger.shares.sharesOfProject(kysely, teamId, cloudId, projectId);
+  const ours = await ledger.shares.sharesOwnedBy(kysely, teamId, cloudId, projectId);
+  const watched = await watchedProjects(ledger, teamId, cloudId);
   const images = imagesToLook(ours, watched, watch.everyMs, policy.lookEvery, now);
   let failed = false;
   try {
@@ -103,9 +103,9 @@ export const carryOutWatch = async (
   };
 };
 
-const watchedProjects = async ({ accounts, database }: Ledger, teamId: Watch['teamId'], cloud: string) =>
+const watchedProjects = async ({ accounts, database }: Ledger, teamId: Watch['teamId'], cloudId: string) =>
   new Set<string>(
-    (await accounts.accountsOnCloud(database.kysely, teamId, cloud))
+    (await accounts.accountsOnCloud(database.kysely, teamId, cloudId))
       .filter(({ health }) => health === 'good')
       .map(({ projectId }) => projectId),
   );
@@ -113,13 +113,13 @@ const watchedProjects = async ({ accounts, database }: Ledger, teamId: Watch['te
 const write = async (
   { ledger, policy }: WatchStepDeps,
   tx: Tx,
-  { teamId, cloud }: Watch,
+  { teamId, cloudId }: Watch,
   account: Account,
   { look, described, adopt, members, listed }: Found,
   now: number,
 ) => {
   for (const { image, ...where } of described)
-    await describeImage(ledger, policy, tx, { teamId, cloud, ...where }, image, now);
+    await describeImage(ledger, policy, tx, { teamId, cloudId, ...where }, image, now);
   for (const { id } of look) await ledger.shares.touchShare(tx, id, now);
   await ledger.shares.markLooked(
     tx,
@@ -140,7 +140,8 @@ const tellOfAdded = async (
 ) => {
   const onceOf = ({ projectId }: Pick<Member, 'projectId'>) => `added-${projectId}`;
   const of = await ledger.shares.sharesOfImage(tx, share.teamId, share.imageId);
-  const eldest = of.find(({ cloud, region }) => cloud === share.cloud && region === share.region) ?? share;
+  const eldest =
+    of.find(({ cloudId, region }) => cloudId === share.cloudId && region === share.region) ?? share;
   await ledger.notices.forgetNotices(tx, eldest.id, 'added-', all.map(onceOf));
   for (const member of added) {
     const { projectId, status } = member;

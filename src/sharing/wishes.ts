@@ -48,8 +48,8 @@ export const wishInPerson = async (
   now: number,
 ): Promise<number> => {
   const revision = await wishOf(ledger, tx, share, wishes, now);
-  const { id, imageId, cloud, region, projectId } = share;
-  const detail = { shareId: id, cloud, region, projectId, accountId, from };
+  const { id, imageId, cloudId, region, projectId } = share;
+  const detail = { shareId: id, cloudId, region, projectId, accountId, from };
   await ledger.audit.appendAudit(tx, {
     at: now,
     teamId,

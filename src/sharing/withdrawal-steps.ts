@@ -105,7 +105,7 @@ const place = async (deps: WithdrawalStepDeps, tx: Tx, withdrawal: Withdrawal, n
     await wishOf(ledger, tx, share, { member }, now);
     await showShare(ledger, tx, share, now);
   }
-  const { id, teamId, cloud, region, imageId, members } = withdrawal;
+  const { id, teamId, cloudId, region, imageId, members } = withdrawal;
   await ledger.audit.appendAudit(tx, {
     at: now,
     teamId,
@@ -114,7 +114,7 @@ const place = async (deps: WithdrawalStepDeps, tx: Tx, withdrawal: Withdrawal, n
     subject: imageId,
     detail: {
       withdrawalId: id,
-      cloud,
+      cloudId,
       region,
       accountId,
       projects: members.map(({ projectId }) => projectId),

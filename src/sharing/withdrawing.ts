@@ -74,14 +74,14 @@ export const retryWithdrawal = async (deps: ClickDeps, person: Person, value: st
     const account = await ownerAccount(ledger, tx, person, withdrawal);
     const again = { stage: stageAgain(withdrawal, account), accountId: account.id };
     await ledger.withdrawals.restartWithdrawal(tx, withdrawal.id, again, now);
-    const { id: withdrawalId, teamId, cloud, region, imageId, scope } = withdrawal;
+    const { id: withdrawalId, teamId, cloudId, region, imageId, scope } = withdrawal;
     await ledger.audit.appendAudit(tx, {
       at: now,
       teamId,
       userId: person.userId,
       act: 'unshare-again',
       subject: imageId,
-      detail: { withdrawalId, cloud, region, accountId: account.id, scope, from: person.from },
+      detail: { withdrawalId, cloudId, region, accountId: account.id, scope, from: person.from },
       requestId: null,
     });
     return true;
@@ -169,7 +169,9 @@ const newWithdrawal = (
   enterpriseId,
   producer: userId,
   accountId: account.id,
-  cloud: account.cloud,
+  cloudId: account.cloudId,
+  cloudName: account.cloudName,
+  cloudGone: account.cloudGone,
   projectId: account.projectId,
   projectName: account.projectName,
   ...wish,
@@ -187,7 +189,7 @@ const insertBegun = async (deps: WishDeps, tx: Tx, person: Person, wish: Withdra
   const now = deps.clock.now();
   const key = {
     teamId: person.teamId,
-    cloud: wish.account.cloud,
+    cloudId: wish.account.cloudId,
     region: wish.region,
     imageId: wish.imageId,
   };
@@ -210,7 +212,7 @@ const sameMembers = ({ scope, members }: Withdrawal, wish: WithdrawalWish) =>
 /** From here on the loop carries it out: the producer's card, and the line that says who wanted it. */
 const begin = async ({ ledger, clock }: WishDeps, tx: Tx, person: Person, withdrawal: Withdrawal) => {
   const now = clock.now();
-  const { id, cloud, region, imageId, accountId, scope, members, makePrivate } = withdrawal;
+  const { id, cloudId, region, imageId, accountId, scope, members, makePrivate } = withdrawal;
   await ledger.cards.ensureCard(tx, newCard('withdrawal', id, person, now + gatherMs));
   await ledger.audit.appendAudit(tx, {
     at: now,
@@ -220,7 +222,7 @@ const begin = async ({ ledger, clock }: WishDeps, tx: Tx, person: Person, withdr
     subject: imageId,
     detail: {
       withdrawalId: id,
-      cloud,
+      cloudId,
       region,
       accountId,
       scope,

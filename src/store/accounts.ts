@@ -1,12 +1,13 @@
 /** Linked accounts, one row each; the sealed credentials lie apart. Of a person's accounts exactly one is the default. */
 import { type ExpressionBuilder, sql } from 'kysely';
 import type { Person } from '../core/ids.ts';
+import { cloudColumns } from './cloud-columns.ts';
 import { isPostgres } from './postgres.ts';
 import { prepared } from './prepared.ts';
-import type { Account } from './rows.ts';
+import type { Account, Stored } from './rows.ts';
 import { codec, type Db, type Tables, type Tx } from './tables.ts';
 
-const account = codec<Account>({ isDefault: 'boolean' });
+const account = codec<Account>({ isDefault: 'boolean', cloudGone: 'boolean' });
 
 type Owner = Pick<Person, 'teamId' | 'userId'>;
 
@@ -14,7 +15,7 @@ type Owner = Pick<Person, 'teamId' | 'userId'>;
  * Adds an account; a person's first becomes the default whatever the row says.
  * False, and nothing written, when the person has an account of this name.
  */
-export const insertAccount = async (tx: Tx, row: Account): Promise<boolean> => {
+export const insertAccount = async (tx: Tx, row: Stored<Account>): Promise<boolean> => {
   const { numInsertedOrUpdatedRows } = await tx
     .insertInto('accounts')
     .values(account.write({ ...row, isDefault: false }))
@@ -31,6 +32,7 @@ const select = async (db: Db, where: Partial<Account>): Promise<Account[]> => {
   const rows = await db
     .selectFrom('accounts')
     .selectAll()
+    .select(cloudColumns('accounts'))
     .where(all)
     .orderBy('createdAt')
     .orderBy('id')
@@ -42,6 +44,7 @@ const selectOfPerson = prepared((db, teamId: Owner['teamId'], userId: Owner['use
   db
     .selectFrom('accounts')
     .selectAll()
+    .select(cloudColumns('accounts'))
     .where('teamId', '=', teamId)
     .where('userId', '=', userId)
     .orderBy('createdAt')
@@ -56,13 +59,13 @@ export const accountsOfPerson = async (db: Db, { teamId, userId }: Owner): Promi
 export const accountsOfProject = (
   db: Db,
   teamId: Account['teamId'],
-  cloud: string,
+  cloudId: string,
   projectId: Account['projectId'],
-): Promise<Account[]> => select(db, { teamId, cloud, projectId });
+): Promise<Account[]> => select(db, { teamId, cloudId, projectId });
 
 /** Everyone's accounts on a cloud, in one team, oldest first. */
-export const accountsOnCloud = (db: Db, teamId: Account['teamId'], cloud: string): Promise<Account[]> =>
-  select(db, { teamId, cloud });
+export const accountsOnCloud = (db: Db, teamId: Account['teamId'], cloudId: string): Promise<Account[]> =>
+  select(db, { teamId, cloudId });
 
 export const findAccount = async (db: Db, id: string): Promise<Account | null> =>
   (await select(db, { id }))[0] ?? null;
@@ -113,14 +116,15 @@ export const deleteAccount = async (tx: Tx, id: string): Promise<Account | null>
 export const accountsNamed = async (
   db: Db,
   teamId: Account['teamId'],
-  cloud: string,
+  cloudId: string,
   projectName: string,
 ): Promise<Account[]> => {
   const rows = await db
     .selectFrom('accounts')
     .selectAll()
+    .select(cloudColumns('accounts'))
     .where('teamId', '=', teamId)
-    .where('cloud', '=', cloud)
+    .where('cloudId', '=', cloudId)
     .where(sql`lower("projectName")`, '=', projectName.toLowerCase())
     .orderBy('createdAt')
     .execute();

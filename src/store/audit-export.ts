@@ -1,6 +1,7 @@
 /** The audit trail as text for other tools: CSV, or one JSON object a line; however many lines there are. */
 import { csvLine } from '../core/csv.ts';
 import { type AuditFilter, walkAudit } from './audit.ts';
+import { allClouds } from './clouds.ts';
 import type { AuditLine } from './rows.ts';
 import type { Db } from './tables.ts';
 
@@ -24,15 +25,19 @@ const columns = [
   'detail',
 ] as const;
 
-const record = ({ at, teamId, userId, act, subject, requestId, detail }: AuditLine) => {
-  const { cloud, region, projectId, account, accountId, outcome, from, ...rest } = detail;
+/** @param clouds their names, by id */
+const record = (
+  { at, teamId, userId, act, subject, requestId, detail }: AuditLine,
+  clouds: ReadonlyMap<unknown, string>,
+) => {
+  const { cloudId, region, projectId, account, accountId, outcome, from, ...rest } = detail;
   return {
     at: new Date(at).toISOString(),
     team: teamId,
     person: userId,
     act,
     subject,
-    cloud: text(cloud),
+    cloud: clouds.get(cloudId) ?? text(cloudId),
     region: text(region),
     project: text(projectId),
     account: text(account ?? accountId),
@@ -48,8 +53,9 @@ const text = (value: unknown) => (typeof value === 'string' ? value : null);
 /** Text in pieces, oldest line first; in CSV with a line of names before. */
 export async function* exportAudit(db: Db, filter: AuditFilter, format: AuditFormat): AsyncGenerator<string> {
   if (format === 'csv') yield csvLine(columns);
+  const clouds = new Map((await allClouds(db)).map(({ id, name }) => [id, name]));
   for await (const line of walkAudit(db, filter)) {
-    const { detail, ...cells } = record(line);
+    const { detail, ...cells } = record(line, clouds);
     yield format === 'csv'
       ? csvLine([...Object.values(cells), JSON.stringify(detail)])
       : `${JSON.stringify({ ...cells, detail })}\n`;

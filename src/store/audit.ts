@@ -54,7 +54,7 @@ export interface AuditPage extends AuditFilter {
 }
 
 /** Only what names this Share or Offer; and of what was done `at` a place, with a Share what was seen of the image itself, else all. */
-export type AuditAbout = { readonly at: Pick<Share, 'cloud' | 'region'> | null } & (
+export type AuditAbout = { readonly at: Pick<Share, 'cloudId' | 'region'> | null } & (
   | { readonly shareId: string }
   | { readonly offerId: string }
 );
@@ -68,8 +68,8 @@ const about = ({ at, ...name }: AuditAbout) => {
   };
   if (at === null) return names(name);
   const what = 'shareId' in name ? sql`"act" = 'seen-image'` : sql`1 = 1`;
-  const { cloud, region } = at;
-  return sql<boolean>`(${names(name)} or (${what} and ${names({ cloud })} and ${names({ region })}))`;
+  const { cloudId, region } = at;
+  return sql<boolean>`(${names(name)} or (${what} and ${names({ cloudId })} and ${names({ region })}))`;
 };
 
 /** The lines that match, newest first, at most `limit` (1000 unless given). */

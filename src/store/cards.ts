@@ -3,6 +3,7 @@ import { type ExpressionBuilder, sql } from 'kysely';
 import { finishRow, type Lease } from './leases.ts';
 import { insertRow } from './prepared.ts';
 import type { Card } from './rows.ts';
+import { notEnded } from './shares.ts';
 import { codec, type Db, type Tables } from './tables.ts';
 
 const card = codec<Card>({});
@@ -97,15 +98,17 @@ export const postKept = async (
     .execute();
 };
 
+const dirtied = (now: number) => ({
+  dirty: sql<number>`"dirty" + 1`,
+  // A Card that waits already keeps its place in the conversation.
+  dueAt: sql<number>`case when "problem" is not null or "dueAt" < ${now} or (${kept}) then "dueAt" else cast(${now} as bigint) end`,
+});
+
 /** Makes the Cards of an Offer or a Share due, without those whose person gets none, or that are kept for later; for the transaction that changes it. */
 export const dueCards = async (db: Db, kind: Card['kind'], subjectId: string, now: number): Promise<void> => {
   await db
     .updateTable('cards')
-    .set({
-      dirty: sql`"dirty" + 1`,
-      // A Card that waits already keeps its place in the conversation.
-      dueAt: sql`case when "problem" is not null or "dueAt" < ${now} or (${kept}) then "dueAt" else cast(${now} as bigint) end`,
-    })
+    .set(dirtied(now))
     .where('kind', '=', kind)
     .where('subjectId', '=', subjectId)
     .execute();
@@ -120,6 +123,26 @@ export const dueNotices = async (db: Db, shareId: string, now: number): Promise<
     .where('bundleId', 'is not', null)
     .execute();
   for (const { bundleId } of bundles) if (bundleId !== null) await dueCards(db, 'notice', bundleId, now);
+};
+
+/**
+ * Makes the Cards due that say something of the cloud: of its accounts, of what is shared or under way there, and the Homes of
+ * whoever has a part in it. What is over keeps its last look: there may be any number of it.
+ */
+export const dueCardsOfCloud = async (db: Db, cloudId: string, now: number): Promise<void> => {
+  const shared = sql`select "id" from "shares" where "cloudId" = ${cloudId} and ${notEnded}`;
+  await sql`update "cards" set "dirty" = ${dirtied(now).dirty}, "dueAt" = ${dirtied(now).dueAt} where
+    ("kind" = 'share' and "subjectId" in (${shared}))
+    or ("kind" = 'offer' and "subjectId" in (
+      select "offerId" from "offerShares" where "shareId" in (${shared})
+      union select "id" from "offers" where "cloudId" = ${cloudId} and "dueAt" is not null))
+    or ("kind" = 'withdrawal' and "subjectId" in (
+      select "id" from "withdrawals" where "cloudId" = ${cloudId} and "stage" not in ('done', 'failed')))
+    or ("kind" = 'account' and "subjectId" in (select "id" from "accounts" where "cloudId" = ${cloudId}))
+    or ("kind" = 'notice' and "subjectId" in (select "bundleId" from "notices" where "subjectId" in (${shared})))
+    or ("kind" = 'home' and "subjectId" in (
+      select "userId" from "accounts" where "cloudId" = ${cloudId}
+      union select "producer" from "offers" where "cloudId" = ${cloudId}))`.execute(db);
 };
 
 /**

@@ -98,7 +98,7 @@ export interface Preferences {
 /** A project's offers go to a channel, not to its people one by one. */
 export interface ProjectChannel {
   readonly teamId: TeamId;
-  readonly cloud: string;
+  readonly cloudId: string;
   readonly projectId: ProjectId;
   readonly channel: SlackUserId;
   readonly setBy: SlackUserId;
@@ -109,7 +109,7 @@ export interface Watch {
   readonly id: string;
   readonly teamId: TeamId;
   readonly enterpriseId: string | null;
-  readonly cloud: string;
+  readonly cloudId: string;
   readonly projectId: ProjectId;
   /** How long until the next look; grows while nothing changes, 0: as short as the operator allows. */
   readonly everyMs: number;

@@ -3,7 +3,7 @@
  * lease was lost is thrown away. The rows are the queue, ordered by `dueAt`; nothing is queued beside them.
  * All `now` are the database's clock, so that replicas with clocks of their own agree on who holds what.
  */
-import { type RawBuilder, sql } from 'kysely';
+import { type AliasedRawBuilder, type RawBuilder, sql } from 'kysely';
 import { isPostgres } from './postgres.ts';
 import { type Codec, type Db, leasedTables } from './tables.ts';
 
@@ -28,19 +28,20 @@ export interface ClaimOptions {
 
 /** Work that is not to be claimed now: all of a region of a cloud, or what one actor does there. */
 export interface Hold {
-  readonly cloud: string;
+  readonly cloudId: string;
   readonly region: string;
   /** Whose account it is done with. */
   readonly actor?: string;
 }
 
-/** Leases up to `limit` rows that are due and free, longest due first; `also` is one more condition on the row "due". */
+/** Leases up to `limit` rows that are due and free, longest due first; `also` is one more condition on the row "due", `joined` what is returned beside it. */
 export const leaseRows = async <T extends { dueAt: number | null }>(
   db: Db,
   table: LeasedTable,
   { read }: Codec<T>,
   { now, limit, leaseMs, token }: ClaimOptions,
   also: RawBuilder<unknown> = sql`1 = 1`,
+  joined: readonly AliasedRawBuilder<unknown, string>[] = [],
 ): Promise<Claimed<T>[]> => {
   const { rows } = await sql<object>`
     update ${sql.table(table)} set "leaseToken" = ${token}, "leaseUntil" = ${now + leaseMs}
@@ -48,7 +49,7 @@ export const leaseRows = async <T extends { dueAt: number | null }>(
       select "id" from ${sql.table(table)} as "due"
       where "dueAt" <= ${now} and ("leaseUntil" is null or "leaseUntil" <= ${now}) and ${also}
       order by "dueAt", "id" limit ${limit} ${isPostgres(db) ? sql`for update skip locked` : sql``}
-    ) returning *`.execute(db);
+    ) returning ${sql.join([sql`*`, ...joined])}`.execute(db);
   return rows
     .map((row) => ({ row: read(row), leaseToken: token }))
     .sort((a, b) => Number(a.row.dueAt) - Number(b.row.dueAt));

@@ -11,13 +11,16 @@ const lease = { leaseToken: 'text?', leaseUntil: 'bigint?', touched: 'flag' } as
 
 /** By what due rows are held back: in the index, so that those that are, however many, need not be read. */
 const heldBy: Readonly<Record<string, readonly string[]>> = {
-  offers: ['cloud', 'region', 'accountId'],
-  withdrawals: ['cloud', 'region', 'accountId'],
-  shares: ['cloud', 'region', 'actor', 'projectId'],
+  offers: ['cloudId', 'region', 'accountId'],
+  withdrawals: ['cloudId', 'region', 'accountId'],
+  shares: ['cloudId', 'region', 'actor', 'projectId'],
 };
 
 const initial: Migration = {
   up: async (db: Kysely<unknown>) => {
+    await table(db, 'clouds', { id: 'text', name: 'text', authUrl: 'text', goneSince: 'bigint?' })
+      .addUniqueConstraint('cloudsAuthUrl', ['authUrl'])
+      .execute();
     await table(db, 'offers', {
       id: 'text',
       teamId: 'text',
@@ -25,7 +28,7 @@ const initial: Migration = {
       producer: 'text',
       accountId: 'text',
       accountName: 'text',
-      cloud: 'text',
+      cloudId: 'text',
       region: 'text',
       homeRegion: 'text?',
       imageId: 'text',
@@ -51,7 +54,7 @@ const initial: Migration = {
       id: 'text',
       teamId: 'text',
       enterpriseId: 'text?',
-      cloud: 'text',
+      cloudId: 'text',
       region: 'text',
       imageId: 'text',
       projectId: 'text',
@@ -82,7 +85,7 @@ const initial: Migration = {
       actor: 'text?',
       ...lease,
     })
-      .addUniqueConstraint('sharesMember', ['teamId', 'cloud', 'region', 'imageId', 'projectId'])
+      .addUniqueConstraint('sharesMember', ['teamId', 'cloudId', 'region', 'imageId', 'projectId'])
       .execute();
     await table(db, 'offerShares', { offerId: 'text', shareId: 'text', role: 'text', revision: 'integer' })
       .addPrimaryKeyConstraint('offerSharesKey', ['offerId', 'shareId'])
@@ -95,7 +98,7 @@ const initial: Migration = {
       enterpriseId: 'text?',
       producer: 'text',
       accountId: 'text',
-      cloud: 'text',
+      cloudId: 'text',
       region: 'text',
       imageId: 'text',
       projectId: 'text',
@@ -142,7 +145,7 @@ const initial: Migration = {
       enterpriseId: 'text?',
       userId: 'text',
       name: 'text',
-      cloud: 'text',
+      cloudId: 'text',
       projectId: 'text',
       projectName: 'text',
       method: 'text',
@@ -184,7 +187,7 @@ const initial: Migration = {
       id: 'text',
       teamId: 'text',
       enterpriseId: 'text?',
-      cloud: 'text',
+      cloudId: 'text',
       projectId: 'text',
       everyMs: 'bigint',
       spent: 'integer',
@@ -194,7 +197,7 @@ const initial: Migration = {
       createdAt: 'bigint',
       ...lease,
     })
-      .addUniqueConstraint('watchesProject', ['teamId', 'cloud', 'projectId'])
+      .addUniqueConstraint('watchesProject', ['teamId', 'cloudId', 'projectId'])
       .execute();
     await table(db, 'preferences', {
       teamId: 'text',
@@ -209,12 +212,12 @@ const initial: Migration = {
       .execute();
     await table(db, 'projectChannels', {
       teamId: 'text',
-      cloud: 'text',
+      cloudId: 'text',
       projectId: 'text',
       channel: 'text',
       setBy: 'text',
     })
-      .addPrimaryKeyConstraint('projectChannelsProject', ['teamId', 'cloud', 'projectId'])
+      .addPrimaryKeyConstraint('projectChannelsProject', ['teamId', 'cloudId', 'projectId'])
       .execute();
     await table(db, 'audit', {
       at: 'bigint',
@@ -245,7 +248,7 @@ const initial: Migration = {
         .execute();
     }
     for (const work of ['offers', 'shares', 'withdrawals']) {
-      await index(`${work}InRegion`, work, ['cloud', 'region', 'dueAt', 'id'])
+      await index(`${work}InRegion`, work, ['cloudId', 'region', 'dueAt', 'id'])
         .where(sql.ref('dueAt'), 'is not', null)
         .execute();
     }
@@ -259,8 +262,8 @@ const initial: Migration = {
     await index('withdrawalsOfImage', 'withdrawals', ['teamId', 'imageId']).execute();
     await index('offerSharesOfShare', 'offerShares', ['shareId']).execute();
     await index('sharesOfImage', 'shares', ['teamId', 'imageId']).execute();
-    await index('sharesOfProject', 'shares', ['teamId', 'cloud', 'projectId']).execute();
-    await index('sharesOwnedBy', 'shares', ['teamId', 'cloud', 'ownerProjectId']).execute();
+    await index('sharesOfProject', 'shares', ['teamId', 'cloudId', 'projectId']).execute();
+    await index('sharesOwnedBy', 'shares', ['teamId', 'cloudId', 'ownerProjectId']).execute();
     await index('cardsOfPerson', 'cards', ['teamId', 'userId', 'dueAt']).execute();
     await index('cardsWaiting', 'cards', ['userId'])
       .expression(slackMethod)
@@ -270,8 +273,8 @@ const initial: Migration = {
     await index('cardsInFlight', 'cards', ['teamId', 'userId', 'leaseUntil'])
       .where(sql.ref('leaseUntil'), 'is not', null)
       .execute();
-    await index('accountsOfProject', 'accounts', ['teamId', 'cloud', 'projectId']).execute();
-    await index('accountsNamed', 'accounts', ['teamId', 'cloud'])
+    await index('accountsOfProject', 'accounts', ['teamId', 'cloudId', 'projectId']).execute();
+    await index('accountsNamed', 'accounts', ['teamId', 'cloudId'])
       .expression(sql`lower("projectName")`)
       .execute();
     await index('accountsDefault', 'accounts', ['teamId', 'userId'])

@@ -1,8 +1,9 @@
 /** Offers: one row for each act of a producer. */
 import { sql } from 'kysely';
+import { cloudColumns } from './cloud-columns.ts';
 import { type Claimed, type ClaimOptions, finishRow, type Hold, type Lease, touched } from './leases.ts';
 import { insertRow, prepared } from './prepared.ts';
-import type { ImageFacts, Offer } from './rows.ts';
+import type { ImageFacts, Offer, Stored } from './rows.ts';
 import { codec, type Db } from './tables.ts';
 import { leaseWork } from './work-claims.ts';
 
@@ -14,14 +15,20 @@ const offer = codec<Offer>({
   trouble: 'json',
   opened: 'boolean',
   accept: 'boolean',
+  cloudGone: 'boolean',
 });
 
-export const insertOffer = async (db: Db, row: Offer): Promise<void> => {
+export const insertOffer = async (db: Db, row: Stored<Offer>): Promise<void> => {
   await insertRow(db, 'offers', offer.write(row));
 };
 
 export const findOffer = async (db: Db, id: string): Promise<Offer | null> => {
-  const row = await db.selectFrom('offers').selectAll().where('id', '=', id).executeTakeFirst();
+  const row = await db
+    .selectFrom('offers')
+    .selectAll()
+    .select(cloudColumns('offers'))
+    .where('id', '=', id)
+    .executeTakeFirst();
   return row ? offer.read(row) : null;
 };
 
@@ -30,6 +37,7 @@ const selectOfImage = prepared(
     db
       .selectFrom('offers')
       .selectAll()
+      .select(cloudColumns('offers'))
       .where('teamId', '=', teamId)
       .where('producer', '=', producer)
       .where('imageId', '=', imageId)
@@ -49,6 +57,7 @@ export const offersOfShare = async (db: Db, shareId: string): Promise<Offer[]> =
     .selectFrom('offers')
     .innerJoin('offerShares', 'offerShares.offerId', 'offers.id')
     .selectAll('offers')
+    .select(cloudColumns('offers'))
     .where('offerShares.shareId', '=', shareId)
     .orderBy('offers.createdAt', 'desc')
     .orderBy('offers.id', 'desc')
@@ -72,7 +81,7 @@ export const removableMembers = (
 ): Promise<Removable[]> => {
   const rejected = sql<boolean>`"shares"."status" = 'rejected'`;
   const unknown = sql<boolean>`not exists (select 1 from "accounts" where "accounts"."teamId" = "shares"."teamId"
-    and "accounts"."cloud" = "shares"."cloud" and "accounts"."projectId" = "shares"."projectId")`;
+    and "accounts"."cloudId" = "shares"."cloudId" and "accounts"."projectId" = "shares"."projectId")`;
   const forgotten = sql<boolean>`("shares"."status" = 'pending' and "shares"."decided" is null
     and "shares"."createdAt" <= ${offeredBefore} and ${unknown})`;
   const count = (what: typeof rejected) => sql<number>`sum(case when ${what} then 1 else 0 end)`;
@@ -92,7 +101,7 @@ export const removableMembers = (
         .where('offers.producer', '=', producer),
     )
     .where(({ or }) => or([rejected, forgotten]))
-    .groupBy(['shares.cloud', 'shares.region', 'shares.imageId'])
+    .groupBy(['shares.cloudId', 'shares.region', 'shares.imageId'])
     .orderBy('shareId')
     .execute();
 };
@@ -103,13 +112,13 @@ export const removableMembers = (
  */
 export const wakeOffers = async (
   db: Db,
-  { teamId, producer, cloud, projectId }: Pick<Offer, 'teamId' | 'producer' | 'cloud' | 'projectId'>,
+  { teamId, producer, cloudId, projectId }: Pick<Offer, 'teamId' | 'producer' | 'cloudId' | 'projectId'>,
   at: number,
 ): Promise<void> => {
   await db
     .updateTable('offers')
     .set(touched(at))
-    .where(({ and }) => and({ teamId, producer, cloud, projectId }))
+    .where(({ and }) => and({ teamId, producer, cloudId, projectId }))
     .where('stage', 'not in', ['placed', 'failed'])
     .execute();
 };
@@ -117,13 +126,13 @@ export const wakeOffers = async (
 /** Writes how the image of these Offers is now; one that is under way sees for itself. */
 export const describeOffers = async (
   db: Db,
-  { teamId, cloud, region, imageId }: Pick<Offer, 'teamId' | 'cloud' | 'region' | 'imageId'>,
+  { teamId, cloudId, region, imageId }: Pick<Offer, 'teamId' | 'cloudId' | 'region' | 'imageId'>,
   image: ImageFacts,
 ): Promise<void> => {
   await db
     .updateTable('offers')
     .set(offer.write({ image }))
-    .where(({ and }) => and({ teamId, cloud, region, imageId, stage: 'placed' }))
+    .where(({ and }) => and({ teamId, cloudId, region, imageId, stage: 'placed' }))
     .execute();
 };
 

@@ -41,16 +41,16 @@ export const setPreferences = async (
     .execute();
 };
 
-type Project = Pick<ProjectChannel, 'teamId' | 'cloud' | 'projectId'>;
+type Project = Pick<ProjectChannel, 'teamId' | 'cloudId' | 'projectId'>;
 
 export const channelOfProject = async (
   db: Db,
-  { teamId, cloud, projectId }: Project,
+  { teamId, cloudId, projectId }: Project,
 ): Promise<ProjectChannel | null> => {
   const row = await db
     .selectFrom('projectChannels')
     .selectAll()
-    .where(({ and }) => and({ teamId, cloud, projectId }))
+    .where(({ and }) => and({ teamId, cloudId, projectId }))
     .executeTakeFirst();
   return row ? projectChannel.read(row) : null;
 };
@@ -74,15 +74,15 @@ export const setProjectChannel = async (db: Db, row: ProjectChannel): Promise<vo
     .values(projectChannel.write(row))
     .onConflict((conflict) =>
       conflict
-        .columns(['teamId', 'cloud', 'projectId'])
+        .columns(['teamId', 'cloudId', 'projectId'])
         .doUpdateSet({ channel: row.channel, setBy: row.setBy }),
     )
     .execute();
 };
 
-export const clearProjectChannel = async (db: Db, { teamId, cloud, projectId }: Project): Promise<void> => {
+export const clearProjectChannel = async (db: Db, { teamId, cloudId, projectId }: Project): Promise<void> => {
   await db
     .deleteFrom('projectChannels')
-    .where(({ and }) => and({ teamId, cloud, projectId }))
+    .where(({ and }) => and({ teamId, cloudId, projectId }))
     .execute();
 };

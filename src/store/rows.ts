@@ -20,15 +20,36 @@ export interface ImageFacts {
   readonly createdAt: string | null;
 }
 
+/** A cloud, which is one Keystone, and what the operator's clouds.yaml says of it. */
+export interface KnownCloud {
+  readonly id: string;
+  /** The name of its entry, for people; another one tomorrow if the operator likes. */
+  readonly name: string;
+  /** Without blanks and trailing slashes, its host in lower case. */
+  readonly authUrl: string;
+  /** Since when no entry of the file has it, ms UTC; null: one has. */
+  readonly goneSince: number | null;
+}
+
+/** The cloud that a row is about. What the file says of it is joined to the row when it is read, and not stored with it. */
+export interface OnCloud {
+  readonly cloudId: string;
+  readonly cloudName: string;
+  /** No entry of the operator's file has this cloud any more: work there waits. */
+  readonly cloudGone: boolean;
+}
+
+/** A row as it is stored. */
+export type Stored<T extends OnCloud> = Omit<T, 'cloudName' | 'cloudGone'>;
+
 /** One act of a producer: one image as typed, to the tenants as typed. */
-export interface Offer {
+export interface Offer extends OnCloud {
   readonly id: string;
   readonly teamId: TeamId;
   readonly enterpriseId: string | null;
   readonly producer: SlackUserId;
   readonly accountId: string;
   readonly accountName: string;
-  readonly cloud: string;
   readonly region: string;
   /**
    * No region was named: where this one, the account's default, has no such image, its others are looked in, and `region` is
@@ -61,13 +82,12 @@ export interface Offer {
  * One act of a producer: members of one image to be removed and, after them, the image made `private`. It is asked about
  * before it is done: `asked` until the producer confirms.
  */
-export interface Withdrawal {
+export interface Withdrawal extends OnCloud {
   readonly id: string;
   readonly teamId: TeamId;
   readonly enterpriseId: string | null;
   readonly producer: SlackUserId;
   readonly accountId: string;
-  readonly cloud: string;
   readonly region: string;
   readonly imageId: ImageId;
   readonly projectId: ProjectId;
@@ -117,11 +137,10 @@ export interface Doubt {
  * One image and one member project, on one cloud and region, in one team. It has two halves: people change the
  * wishes (`ShareWishes`), whoever holds the lease changes what was seen ({@link ShareSeen}).
  */
-export interface Share extends ShareWishes, ShareSeen, ShareTerms {
+export interface Share extends OnCloud, ShareWishes, ShareSeen, ShareTerms {
   readonly id: string;
   readonly teamId: TeamId;
   readonly enterpriseId: string | null;
-  readonly cloud: string;
   readonly region: string;
   readonly imageId: ImageId;
   /** The member. */
@@ -216,13 +235,12 @@ export interface Card {
 }
 
 /** A cloud account that a person linked; nothing secret is in it. `lost`: its sealed credential cannot be read any more. */
-export interface Account {
+export interface Account extends OnCloud {
   readonly id: string;
   readonly teamId: TeamId;
   readonly enterpriseId: string | null;
   readonly userId: SlackUserId;
   readonly name: string;
-  readonly cloud: string;
   readonly projectId: ProjectId;
   readonly projectName: string;
   readonly method: 'application_credential' | 'password' | 'rackspace_apikey';

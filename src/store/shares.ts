@@ -1,8 +1,18 @@
 /** Shares: one row for each image and member project. People write its wishes, the lease's holder what was seen. */
 import { sql } from 'kysely';
 import type { Person } from '../core/ids.ts';
+import { cloudColumns } from './cloud-columns.ts';
 import { type Claimed, type ClaimOptions, finishRow, type Hold, type Lease, touched } from './leases.ts';
-import type { MemberStatus, OfferShare, Share, ShareFacts, ShareSeen, ShareTerms, Wish } from './rows.ts';
+import type {
+  MemberStatus,
+  OfferShare,
+  Share,
+  ShareFacts,
+  ShareSeen,
+  ShareTerms,
+  Stored,
+  Wish,
+} from './rows.ts';
 import { codec, type Db } from './tables.ts';
 import { leaseWork } from './work-claims.ts';
 
@@ -16,20 +26,21 @@ const share = codec<Share>({
   decided: 'json',
   doubts: 'json',
   trouble: 'json',
+  cloudGone: 'boolean',
 });
 
 /** What makes a Share one of its kind. */
-export type ShareMember = Pick<Share, 'teamId' | 'cloud' | 'region' | 'imageId' | 'projectId'>;
+export type ShareMember = Pick<Share, 'teamId' | 'cloudId' | 'region' | 'imageId' | 'projectId'>;
 
 /** A wish before it has a revision. */
 export type NewWish<T> = Omit<Wish<T>, 'revision'>;
 
 type Where = Partial<
-  Pick<Share, 'id' | 'teamId' | 'cloud' | 'region' | 'imageId' | 'projectId' | 'ownerProjectId'>
+  Pick<Share, 'id' | 'teamId' | 'cloudId' | 'region' | 'imageId' | 'projectId' | 'ownerProjectId'>
 >;
 
 /** A member, or about to be one or to be removed. */
-const notEnded = sql<boolean>`("shares"."dueAt" is not null or "shares"."status" in ('pending', 'accepted', 'rejected'))`;
+export const notEnded = sql<boolean>`("shares"."dueAt" is not null or "shares"."status" in ('pending', 'accepted', 'rejected'))`;
 
 /** Oldest first. */
 const select = async (
@@ -40,6 +51,7 @@ const select = async (
   const query = db
     .selectFrom('shares')
     .selectAll()
+    .select(cloudColumns('shares'))
     .where(({ and }) => and(where))
     .orderBy('createdAt')
     .orderBy('id');
@@ -51,8 +63,8 @@ export const findShare = async (db: Db, id: string): Promise<Share | null> =>
 
 export const findShareByMember = async (
   db: Db,
-  { teamId, cloud, region, imageId, projectId }: ShareMember,
-): Promise<Share | null> => (await select(db, { teamId, cloud, region, imageId, projectId }))[0] ?? null;
+  { teamId, cloudId, region, imageId, projectId }: ShareMember,
+): Promise<Share | null> => (await select(db, { teamId, cloudId, region, imageId, projectId }))[0] ?? null;
 
 /** Every Share of an image, oldest first, on whichever cloud and region. */
 export const sharesOfImage = (db: Db, teamId: Share['teamId'], imageId: Share['imageId']): Promise<Share[]> =>
@@ -62,43 +74,43 @@ export const sharesOfImage = (db: Db, teamId: Share['teamId'], imageId: Share['i
 export const sharesOfProject = (
   db: Db,
   teamId: Share['teamId'],
-  cloud: string,
+  cloudId: string,
   projectId: Share['projectId'],
-): Promise<Share[]> => select(db, { teamId, cloud, projectId }, { ended: false });
+): Promise<Share[]> => select(db, { teamId, cloudId, projectId }, { ended: false });
 
 /** The Shares of the project's own images, without those that are ended, oldest first. */
 export const sharesOwnedBy = (
   db: Db,
   teamId: Share['teamId'],
-  cloud: string,
+  cloudId: string,
   ownerProjectId: Share['projectId'],
-): Promise<Share[]> => select(db, { teamId, cloud, ownerProjectId }, { ended: false });
+): Promise<Share[]> => select(db, { teamId, cloudId, ownerProjectId }, { ended: false });
 
 /** The images that the person offered and that somebody still has, the last offered first. */
 export const imagesSharedBy = (
   db: Db,
   { teamId, userId }: Pick<Person, 'teamId' | 'userId'>,
-): Promise<Pick<Share, 'cloud' | 'region' | 'imageId'>[]> =>
+): Promise<Pick<Share, 'cloudId' | 'region' | 'imageId'>[]> =>
   db
     .selectFrom('offers')
     .innerJoin('offerShares', 'offerShares.offerId', 'offers.id')
     .innerJoin('shares', 'shares.id', 'offerShares.shareId')
-    .select(['shares.cloud', 'shares.region', 'shares.imageId'])
+    .select(['shares.cloudId', 'shares.region', 'shares.imageId'])
     .where('offers.teamId', '=', teamId)
     .where('offers.producer', '=', userId)
     .where('offerShares.role', '=', 'asked')
     .where(notEnded)
-    .groupBy(['shares.cloud', 'shares.region', 'shares.imageId'])
+    .groupBy(['shares.cloudId', 'shares.region', 'shares.imageId'])
     .orderBy(({ fn }) => fn.max('offers.createdAt'), 'desc')
     .execute();
 
 /** Inserts the Share, unless there is one of this image and member; returns the one that is stored. */
-export const ensureShare = async (db: Db, row: Share): Promise<Share> => {
+export const ensureShare = async (db: Db, row: Stored<Share>): Promise<Share> => {
   await db
     .insertInto('shares')
     .values(share.write(row))
     .onConflict((conflict) =>
-      conflict.columns(['teamId', 'cloud', 'region', 'imageId', 'projectId']).doNothing(),
+      conflict.columns(['teamId', 'cloudId', 'region', 'imageId', 'projectId']).doNothing(),
     )
     .execute();
   const stored = await findShareByMember(db, row);
@@ -115,6 +127,7 @@ export const sharesOfOffer = async (
     .selectFrom('shares')
     .innerJoin('offerShares', 'offerShares.shareId', 'shares.id')
     .selectAll('shares')
+    .select(cloudColumns('shares'))
     .select(['offerShares.role as linkRole', 'offerShares.revision as linkRevision'])
     .where('offerShares.offerId', '=', offerId)
     .orderBy('shares.createdAt')

@@ -1,7 +1,18 @@
 /** How rows lie in the database: JSON as text, booleans as 0 or 1, times as ms; and how to read and write them. */
 import type { Generated, Kysely, Transaction } from 'kysely';
 import type { Appointment, Notice, Preferences, ProjectChannel, Watch } from './later.ts';
-import type { Account, AuditLine, Card, Offer, OfferShare, Share, Withdrawal } from './rows.ts';
+import type {
+  Account,
+  AuditLine,
+  Card,
+  KnownCloud,
+  Offer,
+  OfferShare,
+  OnCloud,
+  Share,
+  Stored,
+  Withdrawal,
+} from './rows.ts';
 
 /** Distributes over unions, so that `null` stays; the first test catches branded strings, which are objects too. */
 type Column<V> = V extends string | number | null | undefined ? V : V extends boolean ? number : string;
@@ -15,13 +26,14 @@ interface Leased {
 }
 
 export interface Tables {
-  offers: Columns<Offer> & Leased;
+  clouds: Columns<KnownCloud>;
+  offers: Columns<Stored<Offer>> & Leased;
   /** `actor`: the account whose turn it is, where a wish waits; only for sharing out the loop's work. */
-  shares: Columns<Share> & Leased & { actor: string | null };
+  shares: Columns<Stored<Share>> & Leased & { actor: string | null };
   cards: Columns<Card> & Leased;
   offerShares: Columns<OfferShare>;
-  withdrawals: Columns<Withdrawal> & Leased;
-  accounts: Columns<Account>;
+  withdrawals: Columns<Stored<Withdrawal>> & Leased;
+  accounts: Columns<Stored<Account>>;
   appointments: Columns<Appointment> & Leased;
   notices: Columns<Notice> & Leased;
   watches: Columns<Watch> & Leased;
@@ -57,11 +69,15 @@ type Kinds<T> = Record<JsonKey<T>[keyof T], 'json'> & Record<BooleanKey<T>[keyof
 
 /** Reads and writes the rows of one table. */
 export interface Codec<T> {
-  /** Also of a part of a row, for a patch. */
-  readonly write: <P extends Partial<T>>(row: P) => Columns<P>;
+  /** Also of a part of a row, for a patch. What is joined to rows is left out. */
+  readonly write: <P extends Partial<T>>(row: P) => Columns<Omit<P, Joined>>;
   /** Ignores the columns that are not the domain's, such as the lease's. */
   readonly read: (stored: object) => T;
 }
+
+/** What reading adds to a row from another table. */
+type Joined = Exclude<keyof OnCloud, 'cloudId'>;
+const joined: ReadonlySet<string> = new Set<Joined>(['cloudName', 'cloudGone']);
 
 const notOfTheDomain = new Set(['leaseToken', 'leaseUntil', 'touched', 'actor', 'line']);
 
@@ -87,7 +103,10 @@ export const codec = <T extends object>(kinds: Kinds<T>): Codec<T> => {
     return changed;
   };
   return {
-    write: <P extends Partial<T>>(row: P) => each(row, write) as Columns<P>,
+    write: <P extends Partial<T>>(row: P) =>
+      each(Object.fromEntries(Object.entries(row).filter(([key]) => !joined.has(key))), write) as Columns<
+        Omit<P, Joined>
+      >,
     read: (stored) => each(stored, read) as T,
   };
 };

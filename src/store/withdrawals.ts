@@ -1,7 +1,8 @@
 /** Withdrawals: one row for each time a producer takes an image back from members. */
 import { sql } from 'kysely';
+import { cloudColumns } from './cloud-columns.ts';
 import { type Claimed, type ClaimOptions, finishRow, type Hold, type Lease, touched } from './leases.ts';
-import type { Account, Share, Withdrawal } from './rows.ts';
+import type { Account, Share, Stored, Withdrawal } from './rows.ts';
 import { codec, type Db, type Tx } from './tables.ts';
 import { leaseWork } from './work-claims.ts';
 
@@ -12,20 +13,26 @@ const withdrawal = codec<Withdrawal>({
   trouble: 'json',
   makePrivate: 'boolean',
   opened: 'boolean',
+  cloudGone: 'boolean',
 });
 
 /** Inserts it; what the same person was asked about the same image before, and did not confirm, is forgotten. */
-export const insertWithdrawal = async (tx: Tx, row: Withdrawal): Promise<void> => {
-  const { teamId, producer, cloud, region, imageId } = row;
+export const insertWithdrawal = async (tx: Tx, row: Stored<Withdrawal>): Promise<void> => {
+  const { teamId, producer, cloudId, region, imageId } = row;
   await tx
     .deleteFrom('withdrawals')
-    .where(({ and }) => and({ teamId, producer, cloud, region, imageId, stage: 'asked' }))
+    .where(({ and }) => and({ teamId, producer, cloudId, region, imageId, stage: 'asked' }))
     .execute();
   await tx.insertInto('withdrawals').values(withdrawal.write(row)).execute();
 };
 
 export const findWithdrawal = async (db: Db, id: string): Promise<Withdrawal | null> => {
-  const row = await db.selectFrom('withdrawals').selectAll().where('id', '=', id).executeTakeFirst();
+  const row = await db
+    .selectFrom('withdrawals')
+    .selectAll()
+    .select(cloudColumns('withdrawals'))
+    .where('id', '=', id)
+    .executeTakeFirst();
   return row ? withdrawal.read(row) : null;
 };
 
@@ -72,12 +79,13 @@ export const restartWithdrawal = async (
 /** The Withdrawals of an image that are being carried out. */
 export const withdrawalsUnderWay = async (
   db: Db,
-  { teamId, cloud, region, imageId }: Pick<Share, 'teamId' | 'cloud' | 'region' | 'imageId'>,
+  { teamId, cloudId, region, imageId }: Pick<Share, 'teamId' | 'cloudId' | 'region' | 'imageId'>,
 ): Promise<Withdrawal[]> => {
   const rows = await db
     .selectFrom('withdrawals')
     .selectAll()
-    .where(({ and }) => and({ teamId, cloud, region, imageId }))
+    .select(cloudColumns('withdrawals'))
+    .where(({ and }) => and({ teamId, cloudId, region, imageId }))
     .where('stage', 'not in', ['asked', 'done', 'failed'])
     .execute();
   return rows.map(withdrawal.read);
@@ -91,13 +99,13 @@ export const touchWithdrawal = async (db: Db, id: string, at: number): Promise<v
 /** Makes the Withdrawals of the account's owner and project that are under way due no later than `at`: an account may be back. */
 export const wakeWithdrawals = async (
   db: Db,
-  { teamId, userId, cloud, projectId }: Pick<Account, 'teamId' | 'userId' | 'cloud' | 'projectId'>,
+  { teamId, userId, cloudId, projectId }: Pick<Account, 'teamId' | 'userId' | 'cloudId' | 'projectId'>,
   at: number,
 ): Promise<void> => {
   await db
     .updateTable('withdrawals')
     .set(touched(at))
-    .where(({ and }) => and({ teamId, producer: userId, cloud, projectId }))
+    .where(({ and }) => and({ teamId, producer: userId, cloudId, projectId }))
     .where('stage', 'not in', ['asked', 'done', 'failed'])
     .execute();
 };

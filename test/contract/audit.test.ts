@@ -12,6 +12,7 @@ import { withAuditLog } from '../../src/store/audit-log.ts';
 import { readAuditOptions } from '../../src/store/audit-options.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import type { AuditLine } from '../../src/store/rows.ts';
+import { insertLab, onLab } from '../support/on-lab.ts';
 import { createPostgresDatabase } from '../support/postgres.ts';
 import { postgresql } from '../support/services.ts';
 
@@ -22,7 +23,7 @@ const line = (act: string, more: Partial<AuditLine> = {}): AuditLine => ({
   userId: 'UALICE' as SlackUserId,
   act,
   subject: 'image-1',
-  detail: { cloud: 'lab' },
+  detail: { cloudId: onLab.cloudId },
   requestId: null,
   ...more,
 });
@@ -116,7 +117,13 @@ describe.each(['SQLite', ...(postgres === null ? [] : ['PostgreSQL'])])('on %s',
   });
 
   test('as CSV: a line of names, then one a line, and no formula', async () => {
-    const detail = { cloud: 'lab', account: '=cmd()', from: 'button share-accept', tenants: ['a', 'b'] };
+    const detail = {
+      cloudId: onLab.cloudId,
+      account: '=cmd()',
+      from: 'button share-accept',
+      tenants: ['a', 'b'],
+    };
+    await insertLab(database.kysely);
     await appendAudit(
       database.kysely,
       line('offer', { at: Date.UTC(2026, 10, 1), detail, requestId: 'req-1' }),

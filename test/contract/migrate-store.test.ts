@@ -23,6 +23,7 @@ import { checkOpens, migrateStore } from '../../src/store/migrate-store.ts';
 import type { Account } from '../../src/store/rows.ts';
 import { SchemaVersionError } from '../../src/store/schema-version.ts';
 import { SealedRecordError } from '../../src/store/sealed.ts';
+import { onLab } from '../support/on-lab.ts';
 import { createPostgresDatabase } from '../support/postgres.ts';
 import { postgresql } from '../support/services.ts';
 
@@ -59,7 +60,7 @@ const account = (id: string, more: Partial<Account> = {}): Account => ({
   enterpriseId: null,
   userId,
   name: id,
-  cloud: 'lab',
+  ...onLab,
   projectId: 'p' as ProjectId,
   projectName: 'Producer “1”',
   method: 'password',

@@ -106,7 +106,7 @@ describe('beside a bot, or after it', () => {
     const words = ['--since', '1h', '--person', 'UALICE', '--act', 'link', '--format', 'json'];
     const { code, out, err } = await audit(...words);
     expect([code, err]).toEqual([0, '']);
-    expect(JSON.parse(out)).toMatchObject({ act: 'link', person: 'UALICE', cloud: expect.any(String) });
+    expect(JSON.parse(out)).toMatchObject({ act: 'link', person: 'UALICE', cloud: 'playground' });
     expect((await audit('--until', '2020-01-01')).out.split('\r\n')).toHaveLength(2);
   });
 

@@ -11,6 +11,7 @@ import * as offers from '../../src/store/offers.ts';
 import type { Account } from '../../src/store/rows.ts';
 import { onEveryStore } from '../support/every-store.ts';
 import { ledgerOf } from '../support/ledger.ts';
+import { onLab } from '../support/on-lab.ts';
 import { imageFacts } from '../support/share-row.ts';
 
 const times = 8;
@@ -21,7 +22,7 @@ const account: Account = {
   method: 'application_credential',
   id: 'account',
   name: 'producer',
-  cloud: 'lab',
+  ...onLab,
   region: 'IAD',
   projectId: 'p' as ProjectId,
   projectName: 'producer',

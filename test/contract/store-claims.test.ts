@@ -51,11 +51,11 @@ await onEveryStore('claims', (store) => {
       ['west', 'IAD'],
       ['west', 'IAD'],
     ] as const;
-    for (const [at, [cloud, region]] of places.entries())
-      await offers.insertOffer(db, offer({ cloud, region, dueAt: at, accountId: `account-${at}` }));
+    for (const [at, [cloudId, region]] of places.entries())
+      await offers.insertOffer(db, offer({ cloudId, region, dueAt: at, accountId: `account-${at}` }));
     const hold = [
-      { cloud: 'east', region: 'IAD' },
-      { cloud: 'east', region: 'DFW', actor: 'account-1' },
+      { cloudId: 'east', region: 'IAD' },
+      { cloudId: 'east', region: 'DFW', actor: 'account-1' },
     ];
     const dueAts = async (limit: number, held: typeof hold) =>
       (await offers.claimOffers(db, { ...store.claim(limit), hold: held }))

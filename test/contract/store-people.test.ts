@@ -9,6 +9,7 @@ import type { Share } from '../../src/store/rows.ts';
 import * as shares from '../../src/store/shares.ts';
 import type { Tx } from '../../src/store/tables.ts';
 import { onEveryStore } from '../support/every-store.ts';
+import { onLab } from '../support/on-lab.ts';
 import { account, alice, bob, card, imageId, offer, project, share, teamId } from '../support/store-rows.ts';
 
 await onEveryStore('people', (store) => {
@@ -69,7 +70,9 @@ await onEveryStore('people', (store) => {
     await put(4, { imageId: over, dueAt: null });
     await put(5, { imageId: over, projectId: project('c3') }, 'hidden');
     const found = await shares.imagesSharedBy(db, { teamId, userId: alice });
-    expect(found).toEqual([first, second].map((imageId) => ({ cloud: 'lab', region: 'R1', imageId })));
+    expect(found).toEqual(
+      [first, second].map((imageId) => ({ cloudId: onLab.cloudId, region: 'R1', imageId })),
+    );
     expect(await shares.imagesSharedBy(db, { teamId, userId: bob })).toEqual([]);
   });
 
@@ -116,7 +119,7 @@ await onEveryStore('people', (store) => {
       health: 'refused',
       isDefault: true,
     });
-    const found = await accounts.accountsOfProject(db, teamId, 'lab', project('p'));
+    const found = await accounts.accountsOfProject(db, teamId, onLab.cloudId, project('p'));
     expect(found.map(({ id }) => id).sort()).toEqual([mine.id, other.id, theirs.id].sort());
     expect(await accounts.accountsOfProject(db, 'T2' as TeamId, 'lab', project('p'))).toEqual([]);
   });

@@ -18,6 +18,7 @@ import { parseKeys } from '../../src/store/keys.ts';
 import { createKeyv } from '../../src/store/keyv-sql.ts';
 import type { Account } from '../../src/store/rows.ts';
 import { SealedRecordError } from '../../src/store/sealed.ts';
+import { onLab } from '../support/on-lab.ts';
 
 const key = (byte: number) => Buffer.alloc(32, byte).toString('base64');
 const k1 = parseKeys(`k1:${key(1)}`);
@@ -142,7 +143,7 @@ describe('keys', () => {
     enterpriseId: null,
     id: 'a1',
     name: 'prod',
-    cloud: 'lab',
+    ...onLab,
     projectId: 'p' as ProjectId,
     projectName: 'Producer',
     method: 'password',

@@ -11,10 +11,11 @@ import * as notices from '../../src/store/notices.ts';
 import * as preferences from '../../src/store/preferences.ts';
 import type { Db } from '../../src/store/tables.ts';
 import { onEveryStore } from '../support/every-store.ts';
+import { onLab } from '../support/on-lab.ts';
 import { alice, bob } from '../support/share-row.ts';
 
 const teamId = 'T1' as TeamId;
-const project = { teamId, cloud: 'lab', projectId: 'p1' as ProjectId };
+const project = { teamId, cloudId: onLab.cloudId, projectId: 'p1' as ProjectId };
 const channel = 'C1' as SlackUserId;
 
 /** How SQLite finds the rows of each statement of `work`. */

@@ -5,6 +5,7 @@ import * as cards from '../../src/store/cards.ts';
 import * as offers from '../../src/store/offers.ts';
 import * as shares from '../../src/store/shares.ts';
 import { onEveryStore } from '../support/every-store.ts';
+import { onLab } from '../support/on-lab.ts';
 import { alice, card, image, imageId, offer, project, share, teamId } from '../support/store-rows.ts';
 
 await onEveryStore('wishes', (store) => {
@@ -58,8 +59,8 @@ await onEveryStore('wishes', (store) => {
     expect(await shares.findShareByMember(db, { ...running, projectId: project('c9') })).toBeNull();
     const all = (await shares.sharesOfImage(db, teamId, imageId)).map(({ id }) => id).sort();
     expect(all).toEqual([running.id, ended.id].sort());
-    expect(await shares.sharesOfProject(db, teamId, 'lab', project('c1'))).toEqual([running]);
-    expect(await shares.sharesOwnedBy(db, teamId, 'lab', project('p'))).toEqual([running]);
+    expect(await shares.sharesOfProject(db, teamId, onLab.cloudId, project('c1'))).toEqual([running]);
+    expect(await shares.sharesOwnedBy(db, teamId, onLab.cloudId, project('p'))).toEqual([running]);
     await shares.describeShare(db, running.id, { projectName: 'Consumer', image: null });
     expect(await shares.findShare(db, running.id)).toEqual({
       ...running,

@@ -9,6 +9,7 @@ import { systemClock } from '../../src/core/clock.ts';
 import { createLog } from '../../src/core/log.ts';
 import { claimCards, type SlackMethod } from '../../src/store/card-claims.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
+import { insertLab } from './on-lab.ts';
 import { createPostgresDatabase } from './postgres.ts';
 import { onPostgresql, postgresql } from './services.ts';
 
@@ -59,6 +60,7 @@ export const onEveryStore = async (what: string, part: (store: EmptyStore) => vo
       clock.time = 1_000;
       made = await make();
       database = await openDatabase(made.url, { log: createLog('silent'), clock });
+      await insertLab(database.kysely);
     });
     afterEach(async () => {
       await database.close();

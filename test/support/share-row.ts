@@ -2,6 +2,7 @@
 import type { ImageId, ProjectId, SlackUserId, TeamId } from '../../src/core/ids.ts';
 import { newShare } from '../../src/sharing/share.ts';
 import type { ImageFacts, Share, Wish } from '../../src/store/rows.ts';
+import { onLab } from './on-lab.ts';
 
 export const bob = 'UBOB' as SlackUserId;
 export const alice = 'UALICE' as SlackUserId;
@@ -35,7 +36,7 @@ export const shareRow = (more: Partial<Share> = {}): Share => ({
     {
       teamId: 'T1' as TeamId,
       enterpriseId: null,
-      cloud: 'lab',
+      cloudId: onLab.cloudId,
       region: 'IAD',
       imageId: '8b818b61-cfbf-44ca-b57e-727da7c9464d' as ImageId,
       projectId: 'consumer-id' as ProjectId,
@@ -43,5 +44,6 @@ export const shareRow = (more: Partial<Share> = {}): Share => ({
     { image: imageFacts, ownerProjectId: 'producer-id' as ProjectId, status: 'pending', statusAt: 0 },
     0,
   ),
+  ...onLab,
   ...more,
 });

@@ -243,6 +243,8 @@ export const createStage = async ({
     cloud,
     demo,
     lab,
+    /** The operator's file as the next start reads it. */
+    clouds,
     lines,
     folder,
     byHand,

@@ -4,6 +4,7 @@ import type { ImageId, ProjectId, SlackUserId, TeamId } from '../../src/core/ids
 import { newCard } from '../../src/sharing/card.ts';
 import { newShare } from '../../src/sharing/share.ts';
 import type { Account, Card, Offer, Share } from '../../src/store/rows.ts';
+import { onLab } from './on-lab.ts';
 
 export const teamId = 'T1' as TeamId;
 export const alice = 'UALICE' as SlackUserId;
@@ -31,7 +32,7 @@ export const offer = (more: Partial<Offer> = {}): Offer => ({
   producer: alice,
   accountId: 'a1',
   accountName: 'prod',
-  cloud: 'lab',
+  ...onLab,
   region: 'R1',
   homeRegion: null,
   imageId,
@@ -57,10 +58,11 @@ export const offer = (more: Partial<Offer> = {}): Offer => ({
 export const share = ({ id = randomUUID(), ...more }: Partial<Share> = {}): Share => ({
   ...newShare(
     id,
-    { ...owner, cloud: 'lab', region: 'R1', imageId, projectId: project('c1') },
+    { ...owner, cloudId: onLab.cloudId, region: 'R1', imageId, projectId: project('c1') },
     { image, ownerProjectId: project('p'), ownerProjectName: 'Producer' },
     1_000,
   ),
+  ...onLab,
   doubts: [{ effect: 'present', until: 5 }],
   dueAt: 1_000,
   ...more,
@@ -77,7 +79,7 @@ export const account = (more: Partial<Account> = {}): Account => ({
   id: randomUUID(),
   userId: alice,
   name: 'prod',
-  cloud: 'lab',
+  ...onLab,
   projectId: project('p'),
   projectName: 'Producer',
   method: 'application_credential',

@@ -1,6 +1,7 @@
 /** A Withdrawal for tests of the pure rules: asked about, of an image that is `shared`, unless said otherwise. */
 import type { ImageId, ProjectId, TeamId } from '../../src/core/ids.ts';
 import type { Withdrawal } from '../../src/store/rows.ts';
+import { onLab } from './on-lab.ts';
 import { alice, imageFacts } from './share-row.ts';
 
 export const withdrawalRow = (more: Partial<Withdrawal> = {}): Withdrawal => ({
@@ -9,7 +10,7 @@ export const withdrawalRow = (more: Partial<Withdrawal> = {}): Withdrawal => ({
   enterpriseId: null,
   producer: alice,
   accountId: 'account',
-  cloud: 'lab',
+  ...onLab,
   region: 'IAD',
   imageId: '8b818b61-cfbf-44ca-b57e-727da7c9464d' as ImageId,
   projectId: 'producer-id' as ProjectId,

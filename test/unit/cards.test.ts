@@ -9,6 +9,7 @@ import { offerCard } from '../../src/features/share-image/messages.ts';
 import type { TenantLine } from '../../src/sharing/picture.ts';
 import type { Message } from '../../src/slack/surface.ts';
 import type { Account, Offer, Share } from '../../src/store/rows.ts';
+import { onLab } from '../support/on-lab.ts';
 import { alice, bob, imageFacts, shareRow, wishOf } from '../support/share-row.ts';
 
 const problemsOf = (message: Message): string[] => {
@@ -24,7 +25,7 @@ const offerRow = (more: Partial<Offer> = {}): Offer => ({
   producer: alice,
   accountId: 'account',
   accountName: 'producer',
-  cloud: 'lab',
+  ...onLab,
   region: 'IAD',
   homeRegion: null,
   imageId: '8b818b61-cfbf-44ca-b57e-727da7c9464d' as ImageId,

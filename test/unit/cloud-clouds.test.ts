@@ -67,6 +67,28 @@ clouds:
   expect(JSON.stringify(clouds)).not.toContain('hunter2');
 });
 
+test('entries of one auth URL are one cloud, named by the first, with the regions of all', async () => {
+  const entry = (authUrl: string, more: string) => `{ auth: { auth_url: '${authUrl}' }, ${more} }`;
+  const clouds = await load(`
+clouds:
+  west: ${entry('https://keystone.example:443/identity/v3', 'region_name: DFW')}
+  other: ${entry('https://keystone.example/Identity', 'region_name: DFW')}
+  east: ${entry(' HTTPS://Keystone.Example/identity/ ', 'regions: [IAD, DFW], interface: admin')}
+`);
+  expect(clouds).toMatchObject([
+    { name: 'west', authUrl: 'https://keystone.example/identity/v3', regions: ['DFW', 'IAD'] },
+    { name: 'other', authUrl: 'https://keystone.example/Identity/v3', regions: ['DFW'] },
+  ]);
+  expect(clouds[0]).toMatchObject({ alsoNamed: ['east'], interface: 'public' });
+  expect(clouds[1]).not.toHaveProperty('alsoNamed');
+});
+
+test('one of them names no region: all of the catalog are meant', async () => {
+  const auth = "auth: { auth_url: 'https://keystone.example' }";
+  const clouds = await load(`clouds:\n  west: { ${auth}, region_name: DFW }\n  all: { ${auth} }\n`);
+  expect(clouds).toMatchObject([{ name: 'west', regions: [], alsoNamed: ['all'] }]);
+});
+
 test('Rackspace needs no more than its auth_type; another identity service of its kind can be named', async () => {
   const clouds = await load(`
 clouds:

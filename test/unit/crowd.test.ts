@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { createCrowd, hasEnough, mostInRegion } from '../../src/sharing/crowd.ts';
 
-const iad = { cloud: 'acme', region: 'IAD' };
-const dfw = { cloud: 'acme', region: 'DFW' };
+const iad = { cloudId: 'acme', region: 'IAD' };
+const dfw = { cloudId: 'acme', region: 'DFW' };
 
 describe('an account', () => {
   const rows: [string, number, number, boolean][] = [

@@ -15,7 +15,7 @@ const share = shareRow({
   image: { ...imageFacts, name: longName },
   projectId: longName as ProjectId,
   projectName: longName,
-  cloud: longName,
+  cloudName: longName,
   region: longName,
 });
 const offer = { producer: alice, projectName: longName } as Offer;
@@ -25,7 +25,9 @@ const account = (health: Account['health']): Account => ({
   enterpriseId: null,
   userId: bob,
   name: longName,
-  cloud: longName,
+  cloudId: share.cloudId,
+  cloudName: longName,
+  cloudGone: false,
   projectId: share.projectId,
   projectName: longName,
   method: 'password',
@@ -44,7 +46,7 @@ const picture = (many: number, projects: number): HomePicture => ({
   waiting: part({ share, offer, value }, many),
   shared: part(
     {
-      cloud: longName,
+      cloudName: longName,
       region: longName,
       shares: [share, ...Array.from({ length: projects - 1 }, () => share)],
     },

@@ -9,6 +9,7 @@ import { type ListPicture, listMessage } from '../../src/features/list-images/me
 import { type List, pageSize, readPage } from '../../src/features/list-images/page.ts';
 import { queryOf, readAsked } from '../../src/features/list-images/query.ts';
 import type { Account } from '../../src/store/rows.ts';
+import { onLab } from '../support/on-lab.ts';
 
 const mine = 'mine-id' as ProjectId;
 const account = { projectId: mine, method: 'application_credential' } as const;
@@ -180,7 +181,7 @@ describe('what is shown', () => {
   const account = {
     id: '6e0b6c4e-0f0f-4a3e-9d57-000000000000',
     name: 'consumer',
-    cloud: 'lab',
+    ...onLab,
     projectId: mine,
     projectName: 'consumer',
   } as Account;

@@ -35,7 +35,7 @@ ${secret}    region_name: "IAD"
 `;
 
 const kindOf = (text: string) => {
-  const pasted = readPasted(text, clouds, null);
+  const pasted = readPasted(text, clouds);
   return 'kind' in pasted ? pasted : pasted.cloud;
 };
 
@@ -47,7 +47,7 @@ describe('the auth URL', () => {
     'https://keystone.example.net:5000/v3/',
     'HTTPS://Keystone.Example.NET:5000/v3',
   ])('%s is the operator’s', (authUrl) => {
-    const pasted = readPasted(file({ authUrl }), clouds, null);
+    const pasted = readPasted(file({ authUrl }), clouds);
     expect(pasted).toMatchObject({ cloud: 'lab', id: '8f1a2b3c4d5e6f708192a3b4c5d6e7f8', region: 'IAD' });
     expect('secret' in pasted && pasted.secret.reveal()).toBe('s3cr3t-s3cr3t');
   });
@@ -62,12 +62,6 @@ describe('the auth URL', () => {
     'keystone.example.net:5000',
   ])('%s is none of them', (authUrl) => {
     expect(kindOf(file({ authUrl }))).toMatchObject({ kind: 'foreign-cloud', authUrl });
-  });
-
-  it('of two clouds with one auth URL the one that was chosen is meant', () => {
-    const two = [...clouds, cloud('lab-too', 'https://keystone.example.net:5000')];
-    expect(readPasted(file(), two, 'lab-too')).toMatchObject({ cloud: 'lab-too' });
-    expect(readPasted(file(), two, 'rackspace')).toMatchObject({ cloud: 'lab' });
   });
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ImageId, ProjectId, SlackUserId, TeamId } from '../../src/core/ids.ts';
 import { asksTheSame, isUnderWay } from '../../src/sharing/same-offer.ts';
 import type { Offer, Share } from '../../src/store/rows.ts';
+import { onLab } from '../support/on-lab.ts';
 import { alice, bob, shareRow, wishOf } from '../support/share-row.ts';
 
 const offer: Offer = {
@@ -11,7 +12,7 @@ const offer: Offer = {
   producer: alice,
   accountId: 'account',
   accountName: 'default',
-  cloud: 'lab',
+  ...onLab,
   region: 'IAD',
   homeRegion: null,
   imageId: '8b818b61-cfbf-44ca-b57e-727da7c9464d' as ImageId,

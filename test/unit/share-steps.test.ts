@@ -4,6 +4,7 @@ import { CloudHttpError } from '../../src/cloud/errors.ts';
 import type { ImageService } from '../../src/sharing/image-service.ts';
 import { carryOutShare, type StepDeps } from '../../src/sharing/share-steps.ts';
 import type { Account, Share } from '../../src/store/rows.ts';
+import { onLab } from '../support/on-lab.ts';
 import { alice, shareRow, wishOf } from '../support/share-row.ts';
 
 const wishedAt = 1_000_000;
@@ -11,7 +12,7 @@ const wish = { ...wishOf('present' as const, 1), at: wishedAt };
 const account = {
   id: 'account',
   userId: alice,
-  cloud: 'lab',
+  ...onLab,
   projectId: 'producer-id',
   health: 'good',
 } as Account;

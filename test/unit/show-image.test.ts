@@ -5,11 +5,12 @@ import { imageSchema } from '../../src/cloud/images.ts';
 import { bootable, factsOf, propertyList, tagList } from '../../src/features/show-image/facts.ts';
 import { type ImagePicture, imageMessage } from '../../src/features/show-image/messages.ts';
 import type { Account } from '../../src/store/rows.ts';
+import { onLab } from '../support/on-lab.ts';
 
 const account = {
   id: '6e0b6c4e-0f0f-4a3e-9d57-000000000000',
   name: 'work',
-  cloud: 'lab',
+  ...onLab,
   projectId: 'mine-id',
   projectName: 'mine',
 } as Account;

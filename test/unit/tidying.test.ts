@@ -15,10 +15,11 @@ import * as offers from '../../src/store/offers.ts';
 import * as preferences from '../../src/store/preferences.ts';
 import type { Account, Offer, Share } from '../../src/store/rows.ts';
 import * as shares from '../../src/store/shares.ts';
+import { onLab } from '../support/on-lab.ts';
 import { alice, bob, imageFacts, shareRow } from '../support/share-row.ts';
 
 const now = 100 * dayMs;
-const { teamId, imageId, cloud, region } = shareRow();
+const { teamId, imageId, cloudId, region } = shareRow();
 const other = 'ffffffff-0000-4000-8000-000000000000' as ImageId;
 const policy = {
   remindAfterMs: [],
@@ -48,7 +49,7 @@ const offerOf = (of: Partial<Offer>) =>
     producer: alice,
     accountId: 'account',
     accountName: 'a',
-    cloud,
+    ...onLab,
     region,
     homeRegion: null,
     imageId,
@@ -75,7 +76,7 @@ const offerOf = (of: Partial<Offer>) =>
 const shared = async (of: Partial<Share>, offered: Partial<Offer> = {}) => {
   made += 1;
   const projectId = `project-${made}` as ProjectId;
-  const key = { teamId, enterpriseId: null, cloud, region, imageId, projectId };
+  const key = { teamId, enterpriseId: null, cloudId, region, imageId, projectId };
   const share = {
     ...newShare(`share-${made}`, key, { image: imageFacts, status: 'pending', statusAt: 0 }, 0),
     dueAt: null,
@@ -126,7 +127,7 @@ test('counts by image: the rejected, and those that never answered and have nobo
     enterpriseId: null,
     userId: bob,
     name: 'b',
-    cloud,
+    ...onLab,
     projectId,
     projectName: 'b',
     method: 'password',

@@ -9,8 +9,16 @@ import { nothingTyped } from '../../src/features/share-image/request.ts';
 import { viewLimits } from '../../src/slack/limits.ts';
 import type { Account } from '../../src/store/rows.ts';
 
-const account = (id: string, cloud = 'lab') =>
-  ({ id, name: `name of ${id}`, projectName: id, cloud, region: null, isDefault: id === 'a' }) as Account;
+const account = (id: string, cloudId = 'lab') =>
+  ({
+    id,
+    name: `name of ${id}`,
+    projectName: id,
+    cloudId,
+    cloudName: cloudId,
+    region: null,
+    isDefault: id === 'a',
+  }) as Account;
 const regions: Readonly<Record<string, readonly string[]>> = {
   lab: ['IAD', 'DFW'],
   small: ['only'],

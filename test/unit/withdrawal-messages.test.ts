@@ -30,7 +30,7 @@ const ids = Array.from({ length: 200 }, (_, at) => `${longName.slice(0, 250)}${a
 const statuses = ['accepted', 'pending', 'rejected'] as const;
 const listed = ids.map((projectId, at) => ({ projectId, status: statuses[at % 3] ?? 'pending' }));
 const known = new Map(ids.map((id) => [id, { name: longName, people: Array(30).fill(bob) }]));
-const account = { id: 'a'.repeat(36), name: longName, projectName: longName, cloud: 'lab' } as Account;
+const account = { id: 'a'.repeat(36), name: longName, projectName: longName, cloudName: 'lab' } as Account;
 
 describe('200 members with names of 255 characters', () => {
   it.each([

@@ -2,7 +2,14 @@
 import { wordProblem } from '../../core/problem.ts';
 import type { SharePicture } from '../../sharing/picture.ts';
 import { waitsForAnswer } from '../../sharing/reminding.ts';
-import { imageName, isMember, openAnswer, openMemberWish, projectLabel } from '../../sharing/share.ts';
+import {
+  cloudGone,
+  imageName,
+  isMember,
+  openAnswer,
+  openMemberWish,
+  projectLabel,
+} from '../../sharing/share.ts';
 import { endedBecause, openTerms } from '../../sharing/terms.ts';
 import { actions, button, context, section } from '../../slack/blocks.ts';
 import { cardMenu } from '../../slack/card-menu.ts';
@@ -29,7 +36,7 @@ export const shareCard = (picture: SharePicture, value: Value): Message => {
   const until = termLines(share);
   return {
     text: [
-      `${title} (${escapeText(share.cloud)}, ${escapeText(share.region)}).`,
+      `${title} (${escapeText(share.cloudName)}, ${escapeText(share.region)}).`,
       `Image id: ${share.imageId}`,
       ...(offer?.note ? [`Note: ${escapeText(offer.note)}`] : []),
       state,
@@ -55,9 +62,9 @@ export const shareCard = (picture: SharePicture, value: Value): Message => {
   };
 };
 
-const facts = ({ image, imageId, cloud, region }: Share): string[] => [
+const facts = ({ image, imageId, cloudName, region }: Share): string[] => [
   `*Image id*\n${code(imageId)}`,
-  `*Where*\n${escapeText(cloud)}, ${escapeText(region)}`,
+  `*Where*\n${escapeText(cloudName)}, ${escapeText(region)}`,
   ...(image ? imageFacts(image) : []),
 ];
 
@@ -107,7 +114,8 @@ const stateOf = (share: Share): string => {
     return `:heavy_multiplication_x: *Rejected* ${by}${when}. The image is hidden from the project’s image list.${reasonLine(share)}${problem}`;
   }
   const put = share.decided?.by ? ` ${mention(share.decided.by)} put it back${when}.` : '';
-  return `:hourglass_flowing_sand: *Waiting for an answer.*${put}${problem}`;
+  const gone = share.cloudGone ? `\n:warning: ${escapeText(wordProblem(cloudGone(share)))}` : '';
+  return `:hourglass_flowing_sand: *Waiting for an answer.*${put}${problem}${gone}`;
 };
 
 const withdrawn = (share: Share) => {
@@ -144,7 +152,7 @@ const answerBlocks = (picture: SharePicture, value: Value): Block[] => {
       section(
         failing
           ? `${failing.health === 'lost' ? `The credential of your account ${bold(failing.name)} can no longer be read.` : `The cloud refuses your account ${bold(failing.name)}.`} Link it again to answer.`
-          : `To answer, link an account of project ${code(share.projectId)} on ${escapeText(share.cloud)}.`,
+          : `To answer, link an account of project ${code(share.projectId)} on ${escapeText(share.cloudName)}.`,
       ),
       actions(
         button({ text: failing ? 'Link again' : 'Link account', actionId: 'account-link', style: 'primary' }),

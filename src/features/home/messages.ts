@@ -1,6 +1,7 @@
 /** The App Home: what waits for me, what I share and with whom, my accounts; few buttons. Pure. */
+import { wordProblem } from '../../core/problem.ts';
 import type { HomePicture, SharedImage, WaitingShare } from '../../sharing/home-picture.ts';
-import { imageName, openAnswer, openMemberWish, projectLabel } from '../../sharing/share.ts';
+import { cloudGone, imageName, openAnswer, openMemberWish, projectLabel } from '../../sharing/share.ts';
 import { actions, button, context, divider, header, section } from '../../slack/blocks.ts';
 import { bold, code, escapeText, mention } from '../../slack/mrkdwn.ts';
 import type { Block } from '../../slack/surface.ts';
@@ -53,8 +54,8 @@ const welcome: readonly Block[] = [
 const more = ({ shown, total }: { shown: readonly unknown[]; total: number }, how: string): Block[] =>
   total > shown.length ? [context(`and ${total - shown.length} more. ${how}`)] : [];
 
-const place = ({ cloud, region }: { readonly cloud: string; readonly region: string }) =>
-  `${escapeText(cloud)}, ${escapeText(region)}`;
+const place = ({ cloudName, region }: { readonly cloudName: string; readonly region: string }) =>
+  `${escapeText(cloudName)}, ${escapeText(region)}`;
 
 const waitingBlocks = ({ share, offer, value }: WaitingShare): Block[] => {
   const from = offer
@@ -106,9 +107,12 @@ const healthText = {
   lost: '\n:warning: Its credential can no longer be read. Link it again; what waits for it then goes on.',
 } as const;
 
+const goneText = (account: Account) =>
+  account.cloudGone ? `\n:warning: ${escapeText(wordProblem(cloudGone(account)))}` : '';
+
 const accountBlock = (account: Account): Block =>
   section(
-    `${bold(account.name)}${account.isDefault ? ' · default' : ''} — project ${escapeText(account.projectName)} on ${escapeText(account.cloud)}\nProject id: ${code(account.projectId)}${healthText[account.health]}`,
+    `${bold(account.name)}${account.isDefault ? ' · default' : ''} — project ${escapeText(account.projectName)} on ${escapeText(account.cloudName)}\nProject id: ${code(account.projectId)}${healthText[account.health]}${goneText(account)}`,
     account.health === 'good'
       ? {}
       : { accessory: button({ text: 'Link again', actionId: 'account-link', value: account.id }) },

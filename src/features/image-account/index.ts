@@ -60,7 +60,7 @@ export const imageAccount = (deps: ImageAccountDeps): Feature => {
       'account-link': {
         run: async ({ person }, accountId) => {
           const again = (await accountsOf(person)).find(({ id }) => id === accountId);
-          return { open: await form(person, again && { cloud: again.cloud }) };
+          return { open: await form(person, again && { cloud: again.cloudName }) };
         },
       },
       'account-default': {

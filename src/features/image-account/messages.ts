@@ -1,4 +1,6 @@
 /** What people read about their linked accounts. Pure. */
+import { wordProblem } from '../../core/problem.ts';
+import { cloudGone } from '../../sharing/share.ts';
 import { actions, button, context, divider, section } from '../../slack/blocks.ts';
 import { bold, code, escapeText } from '../../slack/mrkdwn.ts';
 import type { Block, Message } from '../../slack/surface.ts';
@@ -12,11 +14,12 @@ const health = (account: Account) =>
     good: '',
     refused: '\n:warning: The cloud refuses this account. Link it again; what waits for it then goes on.',
     lost: '\n:warning: The credential can no longer be read. Link it again; what waits for it then goes on.',
-  })[account.health];
+  })[account.health] +
+  (account.cloudGone ? `\n:warning: ${escapeText(wordProblem(cloudGone(account)))}` : '');
 
 const accountBlocks = (account: Account): Block[] => [
   section(
-    `${bold(account.name)}${account.isDefault ? ' · default' : ''} — project ${escapeText(account.projectName)} on ${escapeText(account.cloud)}${account.region ? `, ${escapeText(account.region)}` : ''}\nProject id: ${code(account.projectId)}${health(account)}`,
+    `${bold(account.name)}${account.isDefault ? ' · default' : ''} — project ${escapeText(account.projectName)} on ${escapeText(account.cloudName)}${account.region ? `, ${escapeText(account.region)}` : ''}\nProject id: ${code(account.projectId)}${health(account)}`,
   ),
   actions(
     ...(account.health === 'good'
@@ -49,7 +52,7 @@ export const linkAgainCard = (account: Account | null): Message => {
     account.health === 'lost'
       ? 'can no longer sign in: the key that its credential was kept under was given up'
       : 'is refused by the cloud: its credential was revoked or has expired, or its user was disabled';
-  const words = `Your account ${bold(account.name)} (project ${escapeText(account.projectName)} on ${escapeText(account.cloud)}) ${why}. Link it again; what waits for it then goes on.`;
+  const words = `Your account ${bold(account.name)} (project ${escapeText(account.projectName)} on ${escapeText(account.cloudName)}) ${why}. Link it again; what waits for it then goes on.`;
   return {
     text: words,
     blocks: [
@@ -68,7 +71,7 @@ export const accountList = (accounts: readonly Account[]): Message => {
       'Your linked accounts. Give the project id to whoever shares an image to you.',
       ...shown.map(
         (account) =>
-          `${escapeText(account.name)}${account.isDefault ? ' (default)' : ''}: project ${escapeText(account.projectName)}, id ${account.projectId}, on ${escapeText(account.cloud)}${account.health === 'good' ? '' : ' — link it again'}`,
+          `${escapeText(account.name)}${account.isDefault ? ' (default)' : ''}: project ${escapeText(account.projectName)}, id ${account.projectId}, on ${escapeText(account.cloudName)}${account.health === 'good' ? '' : ' — link it again'}`,
       ),
     ].join('\n'),
     blocks: [
@@ -100,7 +103,7 @@ export const nothingLinked = (): Message => {
 /** Right after linking, in the modal and nowhere else. */
 export const linkedBlocks = (account: Account): Block[] => [
   section(
-    `:white_check_mark: Linked as ${bold(account.name)}: project ${bold(account.projectName)} on ${escapeText(account.cloud)}, ${escapeText(account.region ?? '')}.`,
+    `:white_check_mark: Linked as ${bold(account.name)}: project ${bold(account.projectName)} on ${escapeText(account.cloudName)}, ${escapeText(account.region ?? '')}.`,
   ),
   section(
     `Project id:\n\`\`\`${escapeText(account.projectId)}\`\`\`\nGive this id to whoever shares an image to you.`,

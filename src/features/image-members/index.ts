@@ -120,7 +120,7 @@ const shown = async (
   if (!owner)
     return ownLine(found, members?.find(({ member_id }) => member_id === account.projectId) ?? null);
   const on = pageOf(members ?? [], page);
-  const key = { teamId: person.teamId, cloud: account.cloud, region, imageId: image.id };
+  const key = { teamId: person.teamId, cloudId: account.cloudId, region, imageId: image.id };
   return membersMessage({
     found,
     members,
@@ -128,7 +128,7 @@ const shown = async (
     known: await knownProjects(
       ledger,
       person,
-      account.cloud,
+      account.cloudId,
       on.shown.map(({ member_id }) => member_id),
     ),
     leaving: await ledger.withdrawals.withdrawalsUnderWay(ledger.database.kysely, key),

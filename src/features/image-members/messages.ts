@@ -44,7 +44,7 @@ export const pageOf = (
 
 export const membersMessage = (picture: MembersPicture): Message => {
   const { found, members, shown, page, pages } = picture;
-  const title = `Members of ${nameOf(found)} · ${code(found.image.id)} (${escapeText(found.account.cloud)}, ${escapeText(found.region)})`;
+  const title = `Members of ${nameOf(found)} · ${code(found.image.id)} (${escapeText(found.account.cloudName)}, ${escapeText(found.region)})`;
   const notice = noticeOf(picture);
   const counts = countsOf(found, members);
   const rows = shown.map((member) => ({ member, text: lineOf(member, picture) }));

@@ -13,7 +13,7 @@ import { statusTaken } from './messages.ts';
 const statuses: readonly string[] = ['accepted', 'rejected', 'pending'] satisfies MemberStatus[];
 
 export interface ImageStatusDeps extends WishDeps {
-  readonly regionsOf: (cloud: string) => readonly string[];
+  readonly regionsOf: (cloudId: string) => readonly string[];
   /** Keeps what somebody without an account typed, and asks for one. */
   readonly nothingLinked: (person: Person, typed: string) => Promise<Reply>;
   /** The form that asks for the image. */
@@ -61,7 +61,7 @@ const sharesFor = async (
   const shares = await ledger.shares.sharesOfImage(ledger.database.kysely, person.teamId, imageId);
   return shares.flatMap((share) => {
     const account = linked.find(
-      ({ cloud, projectId }) => cloud === share.cloud && projectId === share.projectId,
+      ({ cloudId, projectId }) => cloudId === share.cloudId && projectId === share.projectId,
     );
     return account ? [{ share, account }] : [];
   });
@@ -80,11 +80,11 @@ const choose = (
   const offered = known.find(
     (one) =>
       (name === null ||
-        (one.account.projectId === account.projectId && one.account.cloud === account.cloud)) &&
+        (one.account.projectId === account.projectId && one.account.cloudId === account.cloudId)) &&
       (typed === null || one.share.region.toLowerCase() === typed.toLowerCase()),
   );
   if (offered) return { account: name === null ? offered.account : account, region: offered.share.region };
-  const region = chooseRegion(typed, account, regionsOf(account.cloud));
+  const region = chooseRegion(typed, account, regionsOf(account.cloudId));
   if (typeof region !== 'string') throw new UserError(region);
   return { account, region };
 };

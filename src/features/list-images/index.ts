@@ -22,7 +22,7 @@ import { type Filters, type Keep, queryOf, readAsked, sharedWithMe } from './que
 
 export interface ListImagesDeps extends WishDeps {
   readonly reading: ReadDeps;
-  readonly regionsOf: (cloud: string) => readonly string[];
+  readonly regionsOf: (cloudId: string) => readonly string[];
   /** Keeps what somebody without an account typed, and asks for one. */
   readonly nothingLinked: (person: Person, typed: string) => Promise<Reply>;
 }
@@ -47,7 +47,7 @@ export const listImages = (deps: ListImagesDeps): Feature => {
     const accounts = await ledger.accounts.accountsOfPerson(ledger.database.kysely, person);
     const account = chooseAccount(accounts, where.account);
     if ('kind' in account) throw new UserError(account);
-    const region = chooseRegion(where.region, account, deps.regionsOf(account.cloud));
+    const region = chooseRegion(where.region, account, deps.regionsOf(account.cloudId));
     if (typeof region !== 'string') throw new UserError(region);
     return shown(person, account, { account: account.id, region, filters, cursor: null, page: 1 });
   };
@@ -166,13 +166,13 @@ const numberOf = ({ page: guess, cursor }: Listing, { previous }: Page): number 
 const openAnswers = async (
   { ledger }: WishDeps,
   { teamId }: Person,
-  { cloud, projectId }: Account,
+  { cloudId, projectId }: Account,
   { region, filters }: Listing,
   { images }: Page,
 ) => {
   const answers: [string, NonNullable<ReturnType<typeof openAnswer>>][] = [];
   for (const { id: imageId } of sharedWithMe(filters) ? images : []) {
-    const key = { teamId, cloud, region, imageId, projectId };
+    const key = { teamId, cloudId, region, imageId, projectId };
     const share = await ledger.shares.findShareByMember(ledger.database.kysely, key);
     const answer = share && openAnswer(share);
     if (answer) answers.push([imageId, answer]);

@@ -25,7 +25,7 @@ export const listMessage = (picture: ListPicture): Message => {
     ...(notice ? [notice] : []),
     ...(page.restarted ? ['The list has changed meanwhile; this is its first page.'] : []),
   ];
-  const title = `${titleOf(listing.filters, account)} — ${escapeText(account.cloud)}, ${escapeText(listing.region)}`;
+  const title = `${titleOf(listing.filters, account)} — ${escapeText(account.cloudName)}, ${escapeText(listing.region)}`;
   const small = [...shownFilters(listing.filters).map(code), ...pageWords(listing, page)].join(' · ');
   const rest = page.images.length > 0 ? [] : [emptyWords(picture)];
   return {

@@ -52,7 +52,7 @@ const sameness = (line: Told): string => {
   if (isAsked(line) || line.mayExtend || ['member-added', 'remind', 'offered', 'reason'].includes(news.kind))
     return notice.id;
   const said = news.kind === 'answered' ? { ...news, by: null } : news;
-  return JSON.stringify([share.cloud, share.region, share.imageId, said, sinceExtended(line)]);
+  return JSON.stringify([share.cloudId, share.region, share.imageId, said, sinceExtended(line)]);
 };
 
 /** What a warning adds once its end was moved. */
@@ -119,7 +119,7 @@ const words = (group: Group): string => {
       return `${changed(news)} It is shared with ${projects}.`;
     case 'offered':
       return share.status === 'pending'
-        ? `:inbox_tray: ${image} is offered to ${projects} (${escapeText(share.cloud)}, ${escapeText(share.region)}).`
+        ? `:inbox_tray: ${image} is offered to ${projects} (${escapeText(share.cloudName)}, ${escapeText(share.region)}).`
         : `:inbox_tray: ${image} was offered to ${projects}; it is ${standing(share)} now.`;
     case 'member-added':
       return `:heavy_plus_sign: Project ${code(news.projectId)} was made a member of ${image} outside the bot; it is ${news.status}.`;

@@ -14,7 +14,7 @@ import type { Account } from '../../store/rows.ts';
 import { callbackId, menus, type Picking, pickingOf, pickModal, titleOf } from './modal.ts';
 
 export interface PickImageDeps extends WishDeps {
-  readonly regionsOf: (cloud: string) => readonly string[];
+  readonly regionsOf: (cloudId: string) => readonly string[];
   readonly findOwnImages: FindOwnImages;
   /** What the command says to that text. */
   readonly run: (turn: Turn, command: string, text: string) => Promise<Reply>;
@@ -99,7 +99,7 @@ const own = async (
   where: Where,
 ): Promise<readonly KnownImage[]> => {
   const of = async (account: Account): Promise<readonly KnownImage[]> => {
-    const region = chooseRegion(where.region, account, deps.regionsOf(account.cloud));
+    const region = chooseRegion(where.region, account, deps.regionsOf(account.cloudId));
     if (typeof region !== 'string') return [];
     try {
       return await Promise.race([
@@ -124,8 +124,8 @@ const offered = async (
   const { shares, database } = deps.ledger;
   const wanted = typed.trim().toLowerCase();
   const found: KnownImage[] = [];
-  for (const { cloud, projectId } of await meant(deps, person, where))
-    for (const share of await shares.sharesOfProject(database.kysely, person.teamId, cloud, projectId)) {
+  for (const { cloudId, projectId } of await meant(deps, person, where))
+    for (const share of await shares.sharesOfProject(database.kysely, person.teamId, cloudId, projectId)) {
       const here = where.region === null || share.region.toLowerCase() === where.region.toLowerCase();
       if (here && isMember(share) && `${share.imageId} ${imageName(share).toLowerCase()}`.includes(wanted))
         found.push({ id: share.imageId, name: share.image?.name ?? null, status: share.status ?? '' });

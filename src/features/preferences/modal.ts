@@ -87,12 +87,12 @@ export const preferencesModal = (
 };
 
 const projectBlocks = (project: ProjectPlace, chosen: ModalValues): Block[] => {
-  const { accountId, projectName, cloud, channel } = project;
+  const { accountId, projectName, cloudName, channel } = project;
   const way = chosen[wayInput(accountId)] ?? (channel === null ? 'people' : 'channel');
   return [
     divider(),
     input({
-      label: `What is offered to project ${projectName} on ${cloud} goes to`.slice(0, 2000),
+      label: `What is offered to project ${projectName} on ${cloudName} goes to`.slice(0, 2000),
       blockId: wayInput(accountId),
       kind: 'radio',
       dispatch: true,
@@ -146,8 +146,8 @@ export const savedModal = (
           ...projects
             .slice(0, mostProjects)
             .map(
-              ({ projectName, cloud, channel }) =>
-                `*Offers to project* ${bold(projectName)} on ${escapeText(cloud)}: ${channel === null ? 'direct messages to its people' : `in ${mention(channel)}`}`,
+              ({ projectName, cloudName, channel }) =>
+                `*Offers to project* ${bold(projectName)} on ${escapeText(cloudName)}: ${channel === null ? 'direct messages to its people' : `in ${mention(channel)}`}`,
             ),
         ].join('\n'),
       ),

@@ -39,7 +39,8 @@ export const shareImage = (deps: ShareImageDeps): Feature => {
     accounts: await accounts.accountsOfPerson(database.kysely, person),
     regionsOf: deps.regionsOf,
     here: () => hereOf(deps, person),
-    named: (cloud, projectName) => accounts.accountsNamed(database.kysely, person.teamId, cloud, projectName),
+    named: (cloudId, projectName) =>
+      accounts.accountsNamed(database.kysely, person.teamId, cloudId, projectName),
   });
 
   const share = async (person: Person, typed: Typed, around: Surroundings) => {
@@ -132,7 +133,7 @@ export const shareImage = (deps: ShareImageDeps): Feature => {
             meant.account,
           );
           if ('kind' in account) return [];
-          const region = chooseRegion(meant.region, account, deps.regionsOf(account.cloud));
+          const region = chooseRegion(meant.region, account, deps.regionsOf(account.cloudId));
           if (typeof region !== 'string') return imageOptions([], typed);
           try {
             return imageOptions(await deps.findOwnImages(account, region, typed), typed);
@@ -148,7 +149,7 @@ export const shareImage = (deps: ShareImageDeps): Feature => {
           const own = await accounts.accountsOfPerson(database.kysely, person);
           const account = chooseAccount(own, carriedWhere(metadata).account);
           if ('kind' in account) return [];
-          const there = await accounts.accountsOnCloud(database.kysely, person.teamId, account.cloud);
+          const there = await accounts.accountsOnCloud(database.kysely, person.teamId, account.cloudId);
           const others = there.filter(({ projectId }) => projectId !== account.projectId);
           const people = [...new Set(others.map(({ userId }) => userId))];
           return projectOptions(

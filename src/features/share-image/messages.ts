@@ -25,7 +25,7 @@ export const offerCard = ({ offer, lines }: OfferPicture, value: Value): Message
   const asked = lines.filter(({ role }) => role === 'asked');
   const hidden = lines.filter(({ role, share }) => role === 'hidden' && share.status !== 'absent');
   const name = imageName(offer);
-  const from = `from project ${escapeText(offer.projectName)} (${escapeText(offer.cloud)}, ${escapeText(offer.region)})`;
+  const from = `from project ${escapeText(offer.projectName)} (${escapeText(offer.cloudName)}, ${escapeText(offer.region)})`;
   const state = offerState(offer);
   const found = foundElsewhere(offer);
   const unaccepted = notAccepted(offer, asked);

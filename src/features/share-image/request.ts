@@ -76,11 +76,11 @@ export interface Surroundings {
   /** The producer's own. */
   readonly accounts: readonly Account[];
   /** The regions the operator named for a cloud; empty = whatever the cloud has. */
-  readonly regionsOf: (cloud: string) => readonly string[];
+  readonly regionsOf: (cloudId: string) => readonly string[];
   /** Asked where an end was typed. */
   readonly here: () => Promise<Here>;
   /** Accounts in the team whose project bears this name. */
-  readonly named: (cloud: string, projectName: string) => Promise<readonly Account[]>;
+  readonly named: (cloudId: string, projectName: string) => Promise<readonly Account[]>;
 }
 
 /** What Keystone gives; nobody calls a project so. */
@@ -109,13 +109,13 @@ export const checkRequest = async (
     wrong('account', account);
     return { problems };
   }
-  const region = chooseRegion(typed.region, account, regionsOf(account.cloud));
+  const region = chooseRegion(typed.region, account, regionsOf(account.cloudId));
   if (typeof region !== 'string') wrong('region', region);
   if (tenants.includes(account.projectId))
     wrong('tenants', { kind: 'own-project', projectId: account.projectId });
   for (const tenant of tenantProblems.length === 0 ? tenants : []) {
     if (projectIdForm.test(tenant)) continue;
-    const [other] = (await named(account.cloud, tenant)).filter(({ projectId }) => projectId !== tenant);
+    const [other] = (await named(account.cloudId, tenant)).filter(({ projectId }) => projectId !== tenant);
     if (other) wrong('tenants', { kind: 'project-name', typed: tenant, projectId: other.projectId });
   }
   if ('wrong' in terms || problems.length > 0 || typeof imageId !== 'string' || typeof region !== 'string')

@@ -18,7 +18,7 @@ export type OwnerName = string | null;
 
 export const factsOf = (image: Image, account: Account, region: string, ownerName: OwnerName): Fact[] => [
   { label: 'Image id', value: code(image.id) },
-  { label: 'Where', value: `${escapeText(account.cloud)}, ${escapeText(region)}` },
+  { label: 'Where', value: `${escapeText(account.cloudName)}, ${escapeText(region)}` },
   { label: 'Owner', value: ownerOf(image, account, ownerName) },
   { label: 'Visibility', value: visibilityOf(image) },
   ...fact('Size', image.size === null ? null : sizeText(image.size)),

@@ -127,9 +127,9 @@ const memberStatus = async (
 const answerOnRecord = async (
   { ledger }: WishDeps,
   { teamId }: Person,
-  { account: { cloud, projectId }, region, image }: Found,
+  { account: { cloudId, projectId }, region, image }: Found,
 ) => {
-  const key = { teamId, cloud, region, imageId: image.id, projectId };
+  const key = { teamId, cloudId, region, imageId: image.id, projectId };
   const share = await ledger.shares.findShareByMember(ledger.database.kysely, key);
   return share && openAnswer(share);
 };
@@ -137,7 +137,7 @@ const answerOnRecord = async (
 const ownerNameOf = async (
   { ledger }: WishDeps,
   { teamId }: Person,
-  { cloud, projectId, projectName }: Account,
+  { cloudId, projectId, projectName }: Account,
   owner: string | null,
 ): Promise<string | null> => {
   if (owner === projectId) return projectName;
@@ -145,7 +145,7 @@ const ownerNameOf = async (
   const linked = await ledger.accounts.accountsOfProject(
     ledger.database.kysely,
     teamId,
-    cloud,
+    cloudId,
     owner as Account['projectId'],
   );
   return linked[0]?.projectName ?? null;

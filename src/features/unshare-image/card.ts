@@ -19,7 +19,7 @@ export const withdrawalCard = (
   value: () => string,
 ): Message => {
   const name = bold(imageName(withdrawal));
-  const where = `project ${escapeText(withdrawal.projectName)} (${escapeText(withdrawal.cloud)}, ${escapeText(withdrawal.region)})`;
+  const where = `project ${escapeText(withdrawal.projectName)} (${escapeText(withdrawal.cloudName)}, ${escapeText(withdrawal.region)})`;
   const state = stateOf(withdrawal, shares);
   const members = withdrawal.stage === 'placing' ? [] : shares.map(lineOf);
   const stay = 'Servers and snapshots that were made from it stay.';

@@ -112,7 +112,7 @@ const question = async (
   const known = await knownProjects(
     deps.ledger,
     person,
-    account.cloud,
+    account.cloudId,
     listed.map(({ projectId }) => projectId),
   );
   if (which === null) return whom(subject, members === null ? null : listed, known);

@@ -34,7 +34,7 @@ export const confirmQuestion = (
 ): Message => {
   const { members, makePrivate, scope } = withdrawal;
   const name = bold(imageName(withdrawal));
-  const where = `${escapeText(withdrawal.cloud)}, ${escapeText(withdrawal.region)}`;
+  const where = `${escapeText(withdrawal.cloudName)}, ${escapeText(withdrawal.region)}`;
   const label = buttonLabel(withdrawal, hidden);
   const words = [
     ...(hidden

@@ -1,0 +1,24 @@
+/** A cloud is its Keystone: entries of clouds.yaml with one auth URL, such as one for each region, are one cloud. Pure. */
+import type { CloudConfig } from './clouds.ts';
+
+/** Without blanks, a usual port and trailing slashes, its host in lower case, its path kept; null if it is no URL. */
+export const normalAuthUrl = (authUrl: string): string | null => {
+  const url = URL.parse(authUrl.trim());
+  return url && `${url.protocol}//${url.host}${url.pathname.replace(/\/+$/, '')}`;
+};
+
+/**
+ * One cloud for each auth URL, in the order of the file. The first entry names it and says how to talk to it; the regions are those
+ * of all its entries, the first's first, and every region of the catalog if one of them names none.
+ * @param entries with normal auth URLs
+ */
+export const mergeEntries = (entries: readonly CloudConfig[]): CloudConfig[] =>
+  [...Map.groupBy(entries, ({ authUrl }) => authUrl).values()].flatMap(([first, ...others]) => {
+    if (first === undefined || others.length === 0) return first ?? [];
+    const regions = [first, ...others].map((entry) => entry.regions);
+    return {
+      ...first,
+      regions: regions.every(({ length }) => length > 0) ? [...new Set(regions.flat())] : [],
+      alsoNamed: others.map(({ name }) => name),
+    };
+  });

@@ -1,0 +1,55 @@
+/** The operator edits clouds.yaml and starts the bot again: nobody links anew, nothing is lost, and what cannot go on says why. */
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { CloudConfig } from '../../src/cloud/clouds.ts';
+import type { MadeImage } from '../support/by-hand.ts';
+import { fullText } from '../support/shown.ts';
+import { createStage, type Name, type Stage } from '../support/stage.ts';
+
+let stage: Stage;
+let image: MadeImage;
+let lab: CloudConfig;
+let elsewhere: CloudConfig;
+beforeEach(async () => {
+  stage = await createStage();
+  [lab] = stage.clouds as [CloudConfig];
+  elsewhere = { ...lab, name: 'elsewhere', authUrl: 'https://keystone.example/v3' };
+  [image] = await Promise.all([stage.byHand.image(), stage.link('alice'), stage.link('bob')]);
+  await stage.actor('alice').command('/share-image', `${image.id} ${stage.projectId('consumer')}`);
+  await card('bob', 'Waiting for an answer');
+});
+afterEach(() => stage.close());
+
+const card = (name: Name, words: string | RegExp) => stage.card(name, words, image);
+const status = () =>
+  stage.cloud?.state.imageIn('IAD', image.id)?.members.get(stage.projectId('consumer'))?.status;
+const restartWith = async (...clouds: readonly CloudConfig[]) => {
+  stage.clouds.splice(0, stage.clouds.length, ...clouds);
+  await stage.restart();
+};
+
+test('renamed, and behind another one: accounts and cards stay, and show the new name', async () => {
+  await restartWith(elsewhere, { ...lab, name: 'prod' });
+  await stage.actor('bob').click(await card('bob', /Where\W+prod, IAD/), 'Accept');
+  await card('alice', '*accepted* by <@UBOB>');
+  expect(status()).toBe('accepted');
+  await stage.actor('alice').command('/image-account');
+  expect(fullText(await stage.ephemeral('alice', 'Your linked accounts'))).toContain('on prod, IAD');
+});
+
+test('taken out: the answer waits and the cards say why; back again, it is carried out', async () => {
+  await restartWith(elsewhere);
+  await stage.actor('bob').click(await card('bob', 'took lab out of its clouds'), 'Accept');
+  await card('bob', /chose \*accepted\*.*took lab out/s);
+  await card('alice', /chose \*accepted\*.*took lab out/s);
+  await stage.actor('alice').command('/list-images', '--status active');
+  await stage.ephemeral(
+    'alice',
+    'took lab out of its clouds. Ask the operator to put it back; then send this again',
+  );
+  await stage.actor('alice').command('/image-account');
+  await stage.ephemeral('alice', /on lab, IAD.*took lab out/s);
+  expect(status()).toBe('pending');
+  await restartWith(elsewhere, lab);
+  await card('bob', '*Accepted* by <@UBOB>');
+  expect(status()).toBe('accepted');
+});

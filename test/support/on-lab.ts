@@ -1,0 +1,17 @@
+/** The cloud that rows of tests are about, as its row has it and as it is joined to theirs. */
+import type { KnownCloud, OnCloud } from '../../src/store/rows.ts';
+import type { Db } from '../../src/store/tables.ts';
+
+export const lab: KnownCloud = {
+  id: 'lab-id',
+  name: 'lab',
+  authUrl: 'https://lab.example/v3',
+  goneSince: null,
+};
+
+export const onLab: OnCloud = { cloudId: lab.id, cloudName: lab.name, cloudGone: false };
+
+/** Puts it on record, for rows that are read again. */
+export const insertLab = async (db: Db): Promise<void> => {
+  await db.insertInto('clouds').values(lab).execute();
+};
