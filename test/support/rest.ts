@@ -23,7 +23,7 @@ export const createAtRest =
     for (;;) {
       // what was woken or sent just now shows up a turn of the event loop later
       do await turn(1);
-      while (isBusy() && !enough());
+      while (isBusy());
       await turn(1);
       if (isBusy()) continue;
       if (enough()) return;
