@@ -138,6 +138,7 @@ export const killsInTakingBack: Promised = {
   unit: 'kills',
   short: 2,
   full: 2 * requestsOfTakingBack,
+  needs: 'many processes',
   keep: everyRequest({
     before: ({ tenants: [, tenant] }, { share }) => share([tenant]),
     act: ({ tenants: [, tenant] }, { takeBack }) => takeBack([tenant], { close: true }),
@@ -160,6 +161,7 @@ export const killsInOfferingAgain: Promised = {
   unit: 'kills',
   short: 2,
   full: 2 * requestsOfOfferingAgain,
+  needs: 'many processes',
   keep: everyRequest({
     before: async ({ tenants: [, tenant] }, { share, answer }) => {
       await share([tenant]);

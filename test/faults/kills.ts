@@ -63,6 +63,7 @@ export const killsOnSqlite: Promised = {
   unit: 'kills',
   short: 4,
   full: 100,
+  needs: 'many processes',
   keep: async (times, onProgress) => {
     const work = await openWorkplace();
     const bot = await createBotProcess(work.slack, work.cloud);
@@ -120,6 +121,7 @@ export const stopsUnderLoad: Promised = {
   unit: 'stops',
   short: 2,
   full: 20,
+  needs: 'many processes',
   keep: async (times, onProgress) => {
     const work = await openWorkplace();
     const bot = await createBotProcess(work.slack, work.cloud);

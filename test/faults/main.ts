@@ -4,7 +4,6 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { findLab, howToGetACloud } from '../support/cloud-lab.ts';
 import { findPostgres, howToGetPostgres } from '../support/postgres.ts';
 import { createProgress } from './progress.ts';
 import { isKept, type Promised } from './promise.ts';
@@ -23,8 +22,12 @@ if (chosen.length === 0) {
 }
 
 const root = process.getuid?.() === 0 ? 'root' : null;
-const there = { postgres: await findPostgres(), cloud: await findLab(), root };
-const howToGet = { postgres: howToGetPostgres, cloud: howToGetACloud, root: 'only root may mount a disk' };
+const there = { postgres: await findPostgres(), root, 'many processes': 'always' };
+const howToGet = {
+  postgres: howToGetPostgres,
+  root: 'only root may mount a disk',
+  'many processes': '',
+};
 
 /** Never rejects: one promise that could not be tried keeps nobody from trying the others. */
 const tryOne = async (promised: Promised): Promise<Tried> => {

@@ -1,4 +1,4 @@
-/** A promise of the bot's, and the fault that tries to break it: what `npm test` runs short and `npm run faults` at full size. */
+/** A promise of the bot's, and the fault that tries to break it: what the tests run short and `npm run faults` at full size. */
 
 /** How often the fault was tried, and what broke. Kept means: all but `tried` are 0. */
 export interface Tally {
@@ -19,12 +19,12 @@ export interface Promised {
   readonly fault: string;
   /** What `times` counts, such as `kills` or `answers lost`. */
   readonly unit: string;
-  /** How many times in `npm test`. */
+  /** How many times in the tests. */
   readonly short: number;
   /** How many times in `npm run faults`. */
   readonly full: number;
-  /** Skipped, by name, where this is not to be had. */
-  readonly needs?: 'postgres' | 'cloud' | 'root';
+  /** What `npm test` does without; the short form is then a part of `npm run test:all`. */
+  readonly needs?: 'postgres' | 'root' | 'many processes';
   /**
    * Tries the fault so many times, on a bot, a Slack and a cloud of its own, and counts what broke.
    * @param onProgress is told how many are done
@@ -32,6 +32,10 @@ export interface Promised {
    */
   readonly keep: (times: number, onProgress: (done: number) => void) => Promise<Tally>;
 }
+
+/** The command that tries the short form. */
+export const shortFormOf = ({ needs }: Pick<Promised, 'needs'>) =>
+  needs === undefined ? 'npm test' : 'npm run test:all';
 
 /** Whether nothing broke. */
 export const isKept = ({ lost, doubled, untrue }: Omit<Tally, 'tried'>): boolean =>

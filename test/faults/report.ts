@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { Client } from 'pg';
-import type { Promised, Tally } from './promise.ts';
+import { type Promised, shortFormOf, type Tally } from './promise.ts';
 
 /** A promise and what came of trying it; without a tally, why there is none. */
 export type Tried = { readonly promised: Promised } & (
@@ -14,10 +14,10 @@ export type Tried = { readonly promised: Promised } & (
 const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 const row = (cells: readonly (string | number)[]) =>
   `| ${cells.map((each) => cell(String(each))).join(' | ')} |`;
-const beginningOf = ({ promise, fault }: Promised) => `| ${cell(promise)} | ${cell(fault)} |`;
+export const beginningOf = ({ promise, fault }: Promised) => `| ${cell(promise)} | ${cell(fault)} |`;
 const remarkOn = ({ fault }: Promised) => `- ${cell(fault)}: `;
 /** What a row ends with when nothing broke, before where it was tried. */
-const nothingBroke = / \| 0 \| 0 \| 0 \| [^|]* \|$/;
+const nothingBroke = / \| 0 \| 0 \| 0 \| [^|]* \| [^|]* \|$/;
 
 /**
  * docs/promises.md with what came of one trial in its place; the other rows stay as they were, each with its own day and commit.
@@ -35,7 +35,7 @@ export const promisesDocument = async (
     tally === null
       ? ['not to the end', '', '', '']
       : [`${tally.tried} ${promised.unit}`, tally.lost, tally.doubled, tally.untrue];
-  const fresh = row([promised.promise, promised.fault, ...result, when()]);
+  const fresh = row([promised.promise, promised.fault, ...result, shortFormOf(promised), when()]);
   const notes = tally?.notes ?? (why === null ? [] : [why]);
   const rows = all.flatMap((one) =>
     one === promised ? [fresh] : old.filter((line) => line.startsWith(beginningOf(one))),
@@ -49,12 +49,13 @@ export const promisesDocument = async (
   return [
     '# What people may rely on',
     '',
-    'Written by `npm run faults`, which tries to break each promise on real processes; `npm test` runs a short form of each.',
+    'Written by `npm run faults`, which tries to break each promise at full size. The tests run a short form of each:',
+    '`npm test` where that needs nothing, `npm run test:all` where it needs a server, a mounted disk or many processes.',
     '_Lost_: an acknowledged wish that was neither carried out nor told to have failed. _Doubled_: a member, a card or an answer',
     'that is there once more than it should be. _Untrue_: what a card or an answer says at the end and is not so.',
     '',
-    '| promise | fault | tried | lost | doubled | untrue | when, at which commit |',
-    '| --- | --- | --- | --- | --- | --- | --- |',
+    '| promise | fault | tried | lost | doubled | untrue | short form | when, at which commit |',
+    '| --- | --- | --- | --- | --- | --- | --- | --- |',
     ...rows,
     '',
     rows.every((line) => nothingBroke.test(line))

@@ -3,15 +3,14 @@
  * server or root in another. `npm run faults` tries them at full size.
  */
 import { expect, it } from 'vitest';
-import { findLab, howToGetACloud } from '../support/cloud-lab.ts';
 import { findPostgres, howToGetPostgres } from '../support/postgres.ts';
 import { onServices } from '../support/services.ts';
 import { isKept, type Promised } from './promise.ts';
 
 const missing = {
-  postgres: (await findPostgres()) === null ? howToGetPostgres : null,
-  cloud: (await findLab()) === null ? howToGetACloud : null,
+  postgres: onServices() && (await findPostgres()) === null ? howToGetPostgres : null,
   root: process.getuid?.() === 0 ? null : 'only root may mount a disk',
+  'many processes': null,
 };
 
 /** Each as one test; what another part of the tests tries is left out, and what cannot be had here is skipped by name. */

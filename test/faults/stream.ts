@@ -38,8 +38,14 @@ export const beginStream = (work: Workplace, images: number, dice = createDice()
       .finally(() => living.delete(over));
     living.add(over);
   };
-  const timer = setInterval(begin, everyMs);
-  begin();
+  const begun = new AbortController();
+  const beginAll = async () => {
+    for (;;) {
+      begin();
+      await systemClock.sleep(everyMs, begun.signal);
+    }
+  };
+  beginAll().catch(() => {}); // ended
 
   const quiet = async () => {
     const { slack, cloud } = work;
@@ -54,7 +60,7 @@ export const beginStream = (work: Workplace, images: number, dice = createDice()
   return {
     seed: dice.seed,
     end: async (tried) => {
-      clearInterval(timer);
+      begun.abort();
       const over = new AbortController();
       systemClock.sleep(patienceMs, over.signal).then(loseIt, () => {});
       await Promise.all(living);
