@@ -98,11 +98,11 @@ const environment = z
     DATABASE_URL: optional,
     REMIND_AFTER: durations('1d,3d,7d'),
     QUIET_HOURS: hours('22:00-07:00'),
-    LOOK_EVERY: durations('1m,1h').refine(
+    SYNC_INTERVAL: durations('1m,1h').refine(
       (every) => every.length === 2 && (every[0] ?? 0) <= (every[1] ?? 0),
-      'is not two durations such as 1m,1h: the shortest and the longest time between two looks',
+      'is not two durations such as 1m,1h: the shortest and the longest time between two polls',
     ),
-    LOOKS_PER_MINUTE: z
+    SYNC_REQUESTS_PER_MINUTE: z
       .string()
       .optional()
       .transform((count) => (count?.trim() ? Number(count) : 30))
@@ -118,6 +118,9 @@ const environment = z
       'is missing: without SLACK_APP_TOKEN (Socket Mode) the bot takes signed requests and needs the signing secret from “Basic Information”',
   });
 
+/** Old names and what replaced them. A value set under an old name would otherwise be ignored silently. */
+const renamed = { LOOK_EVERY: 'SYNC_INTERVAL', LOOKS_PER_MINUTE: 'SYNC_REQUESTS_PER_MINUTE' } as const;
+
 export const defaultDatabaseUrl = 'sqlite:data/image-share.db';
 
 /**
@@ -126,11 +129,13 @@ export const defaultDatabaseUrl = 'sqlite:data/image-share.db';
  */
 export const readConfig = (env: Environment): Config => {
   const read = environment.safeParse(env);
-  if (!read.success) {
-    throw new ConfigError(
-      read.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('\n'),
-    );
-  }
+  const wrong = [
+    ...Object.entries(renamed)
+      .filter(([old]) => Object.hasOwn(env, old))
+      .map(([old, name]) => `${old} is called ${name} now: set that instead`),
+    ...(read.error?.issues ?? []).map((issue) => `${issue.path.join('.')} ${issue.message}`),
+  ];
+  if (!read.success || wrong.length > 0) throw new ConfigError(wrong.join('\n'));
   const found = read.data;
   const secret = (value: string | null) => (value === null ? null : new Secret(value));
   return Object.freeze({
@@ -148,8 +153,8 @@ export const readConfig = (env: Environment): Config => {
     policy: {
       remindAfterMs: found.REMIND_AFTER,
       quietHours: found.QUIET_HOURS,
-      lookEvery: { leastMs: found.LOOK_EVERY[0] ?? 0, mostMs: found.LOOK_EVERY[1] ?? 0 },
-      looksPerMinute: found.LOOKS_PER_MINUTE,
+      lookEvery: { leastMs: found.SYNC_INTERVAL[0] ?? 0, mostMs: found.SYNC_INTERVAL[1] ?? 0 },
+      looksPerMinute: found.SYNC_REQUESTS_PER_MINUTE,
     },
   });
 };

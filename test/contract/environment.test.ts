@@ -75,6 +75,16 @@ test.each([
   expect(read).not.toThrow(/leak|65536|80\.5/);
 });
 
+test.each([
+  ['LOOK_EVERY', 'SYNC_INTERVAL'],
+  ['LOOKS_PER_MINUTE', 'SYNC_REQUESTS_PER_MINUTE'],
+])('%s is refused, as it is called %s now', (old, name) => {
+  const read = () => readConfig({ ...enough, [old]: '5m,leak' });
+  expect(read).toThrow(ConfigError);
+  expect(read).toThrow(new RegExp(`^${old} is called ${name} now`));
+  expect(read).not.toThrow(/leak/);
+});
+
 test('without either way for Slack to reach the bot, the signing secret is asked for', () => {
   expect(() => readConfig({ ...enough, SLACK_APP_TOKEN: '' })).toThrow(/^SLACK_SIGNING_SECRET is missing/);
   expect(readConfig({ ...enough, SLACK_APP_TOKEN: '', SLACK_SIGNING_SECRET: 's' }).slack.appToken).toBeNull();
