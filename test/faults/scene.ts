@@ -37,7 +37,7 @@ export const createScene = async (options: StageOptions = {}) => {
       () => false,
     );
 
-  /** What `look` counts once nothing is missing any more, or the bot is at rest. */
+  /** What `look` counts once the bot is at rest: a moment in which nothing is missing may be followed by another. */
   const reckoned = async (look: (reckoning: Reckoning) => void): Promise<Reckoning> => {
     const count = () => {
       const reckoning = createReckoning();
@@ -45,6 +45,7 @@ export const createScene = async (options: StageOptions = {}) => {
       return reckoning;
     };
     await seen(() => count().isEven());
+    await stage.atRest();
     return count();
   };
 

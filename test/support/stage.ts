@@ -162,6 +162,10 @@ export const createStage = async ({
     ...(soonMs !== undefined && { soonMs }),
   });
   slack.restsWhen(atRest);
+  // what people do takes them a moment
+  slack.on(({ type }) => {
+    if (type === 'delivery') driven.moveTo(driven.now() + 1);
+  });
 
   /** The status of a project's membership as the playground's cloud has it; undefined when it is no member. */
   const status = (imageId: string, project: string, region = 'IAD') =>
