@@ -219,7 +219,8 @@ const initial: Migration = {
     await table(db, 'audit', {
       at: 'bigint',
       teamId: 'text',
-      userId: 'text?',
+      personId: 'text?',
+      onBehalfOfId: 'text?',
       act: 'text',
       subject: 'text',
       detail: 'text',
@@ -228,6 +229,9 @@ const initial: Migration = {
       .addColumn('line', isPostgres(db as Db) ? 'bigserial' : 'integer', (column) =>
         isPostgres(db as Db) ? column.primaryKey() : column.primaryKey().autoIncrement(),
       )
+      .execute();
+    await table(db, 'people', { id: 'text', teamId: 'text', userId: 'text' })
+      .addUniqueConstraint('peopleUser', ['teamId', 'userId'])
       .execute();
     await table(db, 'copyOf', { id: 'text', at: 'bigint' }).execute();
     await table(db, 'keyv', { value: 'text', expiresAt: 'bigint?' })

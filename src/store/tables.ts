@@ -1,7 +1,9 @@
 /** How rows lie in the database: JSON as text, booleans as 0 or 1, times as ms; and how to read and write them. */
 import type { Generated, Kysely, Transaction } from 'kysely';
+import type { PersonId, SlackUserId, TeamId } from '../core/ids.ts';
+import type { AuditRow } from './audit-line.ts';
 import type { Appointment, Notice, Preferences, ProjectChannel, Watch } from './later.ts';
-import type { Account, AuditLine, Card, Offer, OfferShare, Share, Withdrawal } from './rows.ts';
+import type { Account, Card, Offer, OfferShare, Share, Withdrawal } from './rows.ts';
 
 /** Distributes over unions, so that `null` stays; the first test catches branded strings, which are objects too. */
 type Column<V> = V extends string | number | null | undefined ? V : V extends boolean ? number : string;
@@ -27,7 +29,8 @@ export interface Tables {
   watches: Columns<Watch> & Leased;
   preferences: Columns<Preferences>;
   projectChannels: Columns<ProjectChannel>;
-  audit: Columns<AuditLine> & { line: Generated<number> };
+  audit: Columns<AuditRow> & { line: Generated<number> };
+  people: { id: PersonId; teamId: TeamId; userId: SlackUserId };
   keyv: { key: string; value: string; expiresAt: number | null };
   copyOf: { id: string; at: number };
 }

@@ -287,9 +287,9 @@ describe('audit', () => {
     let csv: string | undefined;
     while (csv === undefined) csv = await made();
     expect(csv.split('\r\n')).toEqual([
-      'at,team,person,act,subject,cloud,region,project,account,outcome,from,request_id,detail',
-      expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z,T\w+,UALICE,offer,.*,command \/share-image,,/),
-      expect.stringMatching(/,UALICE,add-member,.*,done,,req-/),
+      'at,team,person,person_id,on_behalf_of,on_behalf_of_id,act,subject,cloud,region,project,account,account_id,outcome,from,request_id,detail',
+      expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z,T\w+,UALICE,[\w-]{36},,,offer,.*,command \/share-image,,/),
+      expect.stringMatching(/,UALICE,[\w-]{36},,,add-member,.*,done,,req-/),
       '',
     ]);
     const { code, out, err } = await audit(
@@ -298,12 +298,12 @@ describe('audit', () => {
       '--person',
       'UALICE',
       '--act',
-      'link',
+      'link-account',
       '--format',
       'json',
     );
     expect([code, err]).toEqual([0, '']);
-    expect(JSON.parse(out)).toMatchObject({ act: 'link', person: 'UALICE', cloud: expect.any(String) });
+    expect(JSON.parse(out)).toMatchObject({ act: 'link-account', person: 'UALICE', cloud: expect.any(String) });
     expect((await audit('--until', '2020-01-01')).out.split('\r\n')).toHaveLength(2);
   });
 

@@ -85,7 +85,7 @@ describe.each(databases)('reading on $name', ({ make }) => {
       expect(await owners()).toEqual([]);
       await link('alice');
       expect(await owners()).toEqual(['UALICE']);
-      expect((await readAudit(record.kysely, { teamId })).map(({ userId }) => userId)).toContain('UALICE');
+      expect((await readAudit(record.kysely, { teamId })).map(({ by }) => by?.userId)).toContain('UALICE');
 
       // a long look: the bot writes meanwhile, and the look does not change
       await record.kysely

@@ -4,8 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TeamId } from '../../src/core/ids.ts';
 import { createLog } from '../../src/core/log.ts';
 import { readAudit } from '../../src/store/audit.ts';
+import type { AuditLine } from '../../src/store/audit-line.ts';
 import { openForReading } from '../../src/store/database.ts';
-import type { AuditLine } from '../../src/store/rows.ts';
 import type { MadeImage } from '../support/by-hand.ts';
 import { everywhere } from '../support/settings.ts';
 import { fullText } from '../support/shown.ts';
@@ -28,8 +28,8 @@ const trail = async (): Promise<AuditLine[]> => {
   }
 };
 
-const brief = ({ userId, act, detail, requestId }: AuditLine) => [
-  userId,
+const brief = ({ by, act, detail, requestId }: AuditLine) => [
+  by?.userId ?? null,
   act,
   detail.from ?? detail.outcome ?? null,
   requestId === null ? null : /^req-/.test(requestId),
@@ -70,8 +70,11 @@ describe.each(await everywhere())('$name', (setting) => {
       .map((line) => JSON.parse(line))
       .filter(({ msg, subject }) => msg === 'audit' && subject === image.id);
     expect(logged.map(({ level, time, msg, ...line }) => line)).toEqual(
-      // what is undefined is in neither
-      JSON.parse(JSON.stringify(lines)),
+      lines.map(({ by, onBehalfOf, people, account, ...line }) => ({
+        ...line,
+        personId: by?.personId ?? null,
+        onBehalfOfId: onBehalfOf?.personId ?? null,
+      })),
     );
   });
 
@@ -87,8 +90,8 @@ describe.each(await everywhere())('$name', (setting) => {
       ['UALICE', 'offer', 'command /share-image', null],
       ['UALICE', 'make-shared', 'done', true],
       ['UALICE', 'add-member', 'done', true],
-      ['UALICE', 'unshare', 'button unshare-confirm', null],
-      ['UALICE', 'withdraw', null, null],
+      ['UALICE', 'withdraw', 'button unshare-confirm', null],
+      ['UALICE', 'withdraw-members', null, null],
       ['UALICE', 'remove-member', 'done', true],
       ['UALICE', 'make-private', 'done', true],
     ]);
@@ -98,7 +101,7 @@ describe.each(await everywhere())('$name', (setting) => {
     await stage.byHand.answer(image, 'consumer', 'rejected');
     await stage.actor('bob').openHome();
     await stage.card('alice', '*rejected* outside the bot', image);
-    expect((await trail()).map(brief).at(-1)).toEqual([null, 'seen-rejected', null, null]);
+    expect((await trail()).map(brief).at(-1)).toEqual([null, 'observed-rejected', null, null]);
   });
 
   it('the timeline stands behind the menu of both cards', async () => {
