@@ -4,6 +4,7 @@ import { ConfigError } from './config.ts';
 import { SlackTokenError } from './slack/receivers.ts';
 import { UnknownKeyError } from './store/credentials.ts';
 import { DatabaseUrlError } from './store/database.ts';
+import { KeyNotLostError } from './store/forget-key.ts';
 import { DatabaseInUseError } from './store/in-use.ts';
 import { FileRightsError } from './store/private-file.ts';
 import { SchemaVersionError } from './store/schema-version.ts';
@@ -18,6 +19,7 @@ const configErrors = [
   SchemaVersionError,
   EncryptionKeysError,
   UnknownKeyError,
+  KeyNotLostError,
   SlackTokenError,
 ];
 

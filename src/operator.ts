@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { config as readDotenv } from 'dotenv';
 import { showHealth } from './accounts/health.ts';
-import { ConfigError, defaultDatabaseUrl, readConfig } from './config.ts';
+import { defaultDatabaseUrl, readConfig } from './config.ts';
 import { createLog } from './core/log.ts';
 import { exitCodeOf, reasonOf, wordsOf } from './exit-code.ts';
 import { newCard } from './sharing/card.ts';
@@ -16,11 +16,12 @@ import * as cards from './store/cards.ts';
 import { noLongerCopy } from './store/copy-mark.ts';
 import { sealedRecords } from './store/credentials.ts';
 import { type Database, databaseName, openAlone, openForReading } from './store/database.ts';
-import { forgetKey } from './store/forget-key.ts';
+import { forgetKey, lostKeys } from './store/forget-key.ts';
 import { checkOpens, migrateStore } from './store/migrate-store.ts';
 import * as offers from './store/offers.ts';
 import * as preferences from './store/preferences.ts';
-import { parseKeys } from './store/sealed.ts';
+import type { Account } from './store/rows.ts';
+import { type Keys, nameOf, parseKeys } from './store/sealed.ts';
 import * as shares from './store/shares.ts';
 import * as withdrawals from './store/withdrawals.ts';
 
@@ -28,7 +29,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 const usage = `Usage:
   npm run make-key               prints a new key for ENCRYPTION_KEYS
-  npm run forget-key -- <kid>    gives up a lost key and what it sealed; the bot must be stopped
+  npm run forget-key -- <kid>    gives up a lost key, such as k1, and what it sealed; the bot must be stopped
   npm run migrate:store -- --from <url> --to <url>
                                  copies everything into another database; the bot must be stopped.
                                  Either may be left out: it is then DATABASE_URL
@@ -44,7 +45,7 @@ const log = createLog('silent');
 /** A new key under the next free name. It goes to standard output alone, so that it can be redirected into a file. */
 const makeKey = (env: Environment): void => {
   const current = env.ENCRYPTION_KEYS?.trim();
-  const taken = current ? parseKeys(current).byKid : new Map<string, unknown>();
+  const taken = new Set(current ? [...parseKeys(current).byKid.keys()].map(nameOf) : []);
   let number = taken.size + 1;
   while (taken.has(`k${number}`)) number += 1;
   process.stdout.write(`k${number}:${randomBytes(32).toString('base64')}\n`);
@@ -55,43 +56,35 @@ const makeKey = (env: Environment): void => {
   );
 };
 
-const lose = async (database: Database, kid: string) => {
+const lose = async (database: Database, keys: Keys, typed: string) => {
   const now = await database.now();
   return database.transaction(async (tx) => {
-    const kids = new Set((await sealedRecords(tx)).map((record) => record.kid));
-    if (!kids.has(kid)) {
-      throw new Error(
-        `Nothing is sealed with ${kid}. The database knows: ${[...kids].sort().join(', ') || 'no key'}.`,
-      );
-    }
-    const lost = await forgetKey(tx, kid);
+    const kids = await lostKeys(tx, keys, typed);
+    const lost: Account[] = [];
+    for (const kid of kids) lost.push(...(await forgetKey(tx, kid)));
     await noLongerCopy(tx);
     const rows = { accounts, cards, offers, preferences, shares, withdrawals };
     for (const account of lost) {
       await showHealth(rows, tx, account, now);
       await cards.ensureCard(tx, newCard('account', account.id, account, now));
     }
-    return lost;
+    return { kids, lost };
   });
 };
 
 /**
- * Removes what was sealed under `kid` and says whose accounts have to be linked again.
- * @throws DatabaseInUseError while the bot runs; ConfigError when the key is not lost at all
+ * Removes what was sealed under a key, given by its name or whole `kid`, and says whose accounts have to be linked again.
+ * @throws DatabaseInUseError while the bot runs; KeyNotLostError when the key is not lost at all
  */
-const forget = async (env: Environment, kid: string): Promise<void> => {
+const forget = async (env: Environment, typed: string): Promise<void> => {
   const config = readConfig(env);
-  if (parseKeys(config.encryptionKeys.reveal()).byKid.has(kid)) {
-    throw new ConfigError(
-      `ENCRYPTION_KEYS still has ${kid}, so nothing is lost. Take it out first if it is to be given up.`,
-    );
-  }
+  const keys = parseKeys(config.encryptionKeys.reveal());
   const database = await openAlone(config.databaseUrl, { log });
   try {
-    const lost = await lose(database, kid);
+    const { kids, lost } = await lose(database, keys, typed);
     process.stdout.write(
       [
-        `${kid} is forgotten. Accounts to be linked again: ${lost.length}`,
+        `${kids.join(', ')} is forgotten. Accounts to be linked again: ${lost.length}`,
         ...lost.map(
           ({ teamId, userId, name, projectName, cloud }) =>
             `  team ${teamId}, person ${userId}: ${name} (project ${projectName} on ${cloud})`,

@@ -3,10 +3,13 @@
  * authenticated header. A record copied to another person's or account's key does not open.
  * @see https://www.rfc-editor.org/rfc/rfc7516
  */
-import { createSecretKey, type KeyObject } from 'node:crypto';
+import { createHash, createSecretKey, type KeyObject } from 'node:crypto';
 import { CompactEncrypt, compactDecrypt, decodeProtectedHeader } from 'jose';
 
-/** The operator's keys by `kid`; the first seals, all open. Printing them shows no key: a KeyObject hides its bytes. */
+/**
+ * The operator's keys by `kid`, which is the name that the operator gave and a fingerprint: another key under the same name has
+ * another. The first seals, all open. Printing them shows no key: a KeyObject hides its bytes.
+ */
 export interface Keys {
   readonly kid: string;
   readonly byKid: ReadonlyMap<string, KeyObject>;
@@ -23,6 +26,12 @@ export class EncryptionKeysError extends Error {
   }
 }
 
+/** Eight hex digits of the key's SHA-256: they tell keys apart and give nothing of one away. */
+const fingerprint = (key: Buffer) => createHash('sha256').update(key).digest('hex').slice(0, 8);
+
+/** What the operator calls the key: no name has a dot in it. */
+export const nameOf = (kid: string): string => kid.split('.', 1)[0] ?? kid;
+
 /** A stored record that does not open: sealed for another record key, under an unknown key, or changed. */
 export class SealedRecordError extends Error {
   override readonly name = 'SealedRecordError';
@@ -33,7 +42,7 @@ export class SealedRecordError extends Error {
 }
 
 /**
- * Reads `kid:key,kid:key`, each key 32 random bytes in base64.
+ * Reads `name:key,name:key`, each key 32 random bytes in base64.
  * @throws EncryptionKeysError which never shows a value
  */
 export const parseKeys = (text: string): Keys => {
@@ -42,14 +51,15 @@ export const parseKeys = (text: string): Keys => {
   if (text.trim() === '') throw new EncryptionKeysError('is empty');
   for (const [index, entry] of entries.entries()) {
     const where = `entry ${index + 1}`;
-    const [, kid, key] = /^([A-Za-z0-9_-]{1,32}):(.*)$/s.exec(entry) ?? [];
-    if (!kid || key === undefined)
+    const [, name, key] = /^([A-Za-z0-9_-]{1,32}):(.*)$/s.exec(entry) ?? [];
+    if (!name || key === undefined)
       throw new EncryptionKeysError(`${where} does not begin with a short name and a colon`);
     const bytes = Buffer.from(key, 'base64');
     if (!/^[A-Za-z0-9+/]{43}=?$/.test(key) || bytes.length !== 32) {
       throw new EncryptionKeysError(`${where} is not 32 bytes in base64`);
     }
-    if (byKid.has(kid)) throw new EncryptionKeysError(`${where} has the name of one before it`);
+    const kid = `${name}.${fingerprint(bytes)}`;
+    if (byKid.has(kid)) throw new EncryptionKeysError(`${where} is the same as one before it`);
     byKid.set(kid, createSecretKey(bytes));
   }
   const [first] = byKid.keys();
@@ -75,7 +85,7 @@ export const open = async (keys: Keys, recordKey: string, sealed: string): Promi
   const options = { keyManagementAlgorithms: [alg], contentEncryptionAlgorithms: [enc] };
   const { plaintext, protectedHeader } = await compactDecrypt(sealed, key, options).catch(
     (cause: unknown) => {
-      throw new SealedRecordError(recordKey, 'it was changed, or sealed with another key of the same name', {
+      throw new SealedRecordError(recordKey, 'it was changed', {
         cause,
       });
     },
@@ -86,7 +96,7 @@ export const open = async (keys: Keys, recordKey: string, sealed: string): Promi
 };
 
 /**
- * The name of the key that sealed it; not authenticated, it only says which key to try.
+ * The `kid` of the key that sealed it; not authenticated, it only says which key to try.
  * @throws SealedRecordError when it is no sealed record at all
  */
 export const kidOf = (recordKey: string, sealed: unknown): string => {
