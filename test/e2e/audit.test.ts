@@ -6,6 +6,7 @@ import { createLog } from '../../src/core/log.ts';
 import { readAudit } from '../../src/store/audit.ts';
 import type { AuditLine } from '../../src/store/audit-line.ts';
 import { openForReading } from '../../src/store/database.ts';
+import type { Db } from '../../src/store/tables.ts';
 import type { MadeImage } from '../support/by-hand.ts';
 import { everywhere } from '../support/settings.ts';
 import { fullText } from '../support/shown.ts';
@@ -15,17 +16,17 @@ let stage: Stage;
 let image: MadeImage;
 let consumer: string;
 
-/** The image's lines, oldest first. */
-const trail = async (): Promise<AuditLine[]> => {
+const look = async <T>(work: (db: Db) => Promise<T>): Promise<T> => {
   const { kysely, close } = await openForReading(`sqlite:${join(stage.folder, 'bot.db')}`, {
     log: createLog('silent'),
   });
-  try {
-    const teamId = stage.slack.team.id as TeamId;
-    return (await readAudit(kysely, { teamId, subject: image.id })).toReversed();
-  } finally {
-    await close();
-  }
+  return work(kysely).finally(close);
+};
+
+/** The image's lines, oldest first. */
+const trail = async (): Promise<AuditLine[]> => {
+  const teamId = stage.slack.team.id as TeamId;
+  return (await look((db) => readAudit(db, { teamId, subject: image.id }))).toReversed();
 };
 
 const brief = ({ by, act, detail, requestId }: AuditLine) => [
@@ -66,6 +67,10 @@ describe.each(await everywhere())('$name', (setting) => {
       ['UBOB', 'answer-accepted', 'button share-accept', null],
       ['UBOB', 'set-status', 'done', true],
     ]);
+    // what can never be removed names nobody, linking included
+    const rows = await look((db) => db.selectFrom('audit').selectAll().execute());
+    expect(rows.map(({ act }) => act)).toContain('link-account');
+    for (const name of ['UALICE', 'UBOB', '\\"account\\"']) expect(JSON.stringify(rows)).not.toContain(name);
     const logged = stage.lines
       .map((line) => JSON.parse(line))
       .filter(({ msg, subject }) => msg === 'audit' && subject === image.id);
