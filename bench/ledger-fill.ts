@@ -139,8 +139,10 @@ const writeModels = async ({ kysely, transaction }: Database) => {
   await appendAudit(kysely, {
     at: 0,
     teamId,
-    userId: person.userId,
-    act: 'answer',
+    by: person.userId,
+    onBehalfOf: null,
+    people: [],
+    act: 'answer-accepted',
     subject: model,
     detail: { shareId: model, cloudId, region, projectId: model, accountId: wish.accountId },
     requestId: null,

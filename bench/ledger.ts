@@ -145,7 +145,14 @@ const wishRound = async ({ ledger, size, take }: Store, round: number) => {
     database.transaction(async (tx) => {
       const now = await database.now();
       const answer = { wish: 'rejected', by: userId, accountId: 'account', at: now } as const;
-      await wishInPerson({ ledger }, tx, person, one, { act: 'answer', accountId: 'account', answer }, now);
+      await wishInPerson(
+        { ledger },
+        tx,
+        person,
+        one,
+        { act: 'answer-rejected', accountId: 'account', answer },
+        now,
+      );
     }),
   );
   const noValue = async (_: Card) => null;

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { config as readDotenv } from 'dotenv';
 import { CloudsFileError } from '../src/cloud/clouds.ts';
+import { SchemaVersionError } from '../src/store/schema-version.ts';
 import { readFlags, UsageError, usage } from './flags.ts';
 import { type Page, startPage } from './page/server.ts';
 import { people } from './people.ts';
@@ -13,7 +14,7 @@ import { playTour } from './tour.ts';
 import { createNarrator } from './tour-narrator.ts';
 
 /** sysexits.h EX_USAGE, EX_CANTCREAT, EX_CONFIG. */
-const exits = { usage: 64, folder: 73, clouds: 78 } as const;
+const exits = { usage: 64, folder: 73, config: 78 } as const;
 const tourDeadlineMs = 60_000;
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
@@ -27,7 +28,12 @@ const fail = (reason: unknown): never => {
   };
   if (reason instanceof UsageError) return end(exits.usage, `${words}\n\n${usage}`);
   if (reason instanceof StateFolderError) return end(exits.folder, `${words}\n`);
-  if (reason instanceof CloudsFileError) return end(exits.clouds, `${words}\n`);
+  if (reason instanceof CloudsFileError) return end(exits.config, `${words}\n`);
+  if (reason instanceof SchemaVersionError)
+    return end(
+      exits.config,
+      `The bot of ${keptIn} was of another version, and this one cannot read its database: remove the folder, or name another.\n`,
+    );
   return end(1, `\nThe playground failed: ${words}\n`);
 };
 

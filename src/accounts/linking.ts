@@ -10,6 +10,7 @@ import type { Credential, Token } from '../cloud/token.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Person } from '../core/ids.ts';
 import { type Problem, UserError } from '../core/problem.ts';
+import { writeAudit } from '../sharing/audit.ts';
 import { showHomes, showShare } from '../sharing/card.ts';
 import type { Ledger } from '../sharing/ledger.ts';
 import type { Credentials } from '../store/credentials.ts';
@@ -108,7 +109,7 @@ export const unlinkAccount = async (
     await ledger.accounts.deleteAccount(tx, accountId);
     await ledger.cards.dueCards(tx, 'account', accountId, clock.now());
     await wake(deps, tx, account, clock.now());
-    await audit(deps, tx, person, 'unlink', account);
+    await audit(deps, tx, person, 'unlink-account', account);
     return account;
   });
   if (gone !== null) await dropCredential(deps, gone);
@@ -223,7 +224,7 @@ const keepAccount = async (
     throw new UserError({ kind: 'name-taken', name: account.name });
   if (replaced.some((one) => one.isDefault)) await accounts.setDefault(tx, person, id);
   await wake(deps, tx, account, now);
-  await audit(deps, tx, person, 'link', account);
+  await audit(deps, tx, person, 'link-account', account);
   return {
     account: { ...account, isDefault: replaced.some((one) => one.isDefault) || others.length === 0 },
     replaced,
@@ -254,25 +255,17 @@ const dropCredential = async ({ credentials, forgetSession }: LinkDeps, account:
   await credentials.remove(account.id, account);
 };
 
+/** Without the account's name, which may be a person's. */
 const audit = (
   { ledger, clock }: LinkDeps,
   tx: Tx,
-  { teamId, userId, from }: Person,
-  act: string,
-  account: Account,
+  by: Person,
+  act: 'link-account' | 'unlink-account',
+  { id, teamId, cloudId, projectId, method }: Account,
 ) =>
-  ledger.audit.appendAudit(tx, {
-    at: clock.now(),
-    teamId,
-    userId,
+  writeAudit(ledger, tx, clock.now(), {
     act,
-    subject: account.id,
-    detail: {
-      cloudId: account.cloudId,
-      projectId: account.projectId,
-      account: account.name,
-      method: account.method,
-      from,
-    },
-    requestId: null,
+    by,
+    on: { teamId, cloudId, subject: id },
+    detail: { projectId, accountId: id, method },
   });

@@ -7,6 +7,8 @@ type Branded<T, B extends string> = T & { readonly [brand]: B };
 export type TeamId = Branded<string, 'TeamId'>;
 /** A Slack user (`U…` or `W…`). Who reads a card or a notice may also be a channel (`C…` or `G…`): it stands for a project's people. */
 export type SlackUserId = Branded<string, 'SlackUserId'>;
+/** A person in the audit trail: opaque, so that they can be erased elsewhere while the trail stays. */
+export type PersonId = Branded<string, 'PersonId'>;
 /** A Glance image's UUID, in lower case with hyphens. */
 export type ImageId = Branded<string, 'ImageId'>;
 /** A Keystone project (tenant) id; whatever Glance accepts as `member_id`. */

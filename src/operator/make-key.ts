@@ -1,13 +1,13 @@
 /** `npm run make-key`: a new key for ENCRYPTION_KEYS. */
 import { randomBytes } from 'node:crypto';
-import { parseKeys } from '../store/keys.ts';
+import { nameOf, parseKeys } from '../store/keys.ts';
 import { type Command, UsageError } from './command.ts';
 
 /** Prints a new key under the next free name. */
 export const makeKey: Command = async (words, env, { stdout, stderr }) => {
   if (words.length > 0) throw new UsageError();
   const current = env.ENCRYPTION_KEYS?.trim();
-  const taken = current ? parseKeys(current).byKid : new Map<string, unknown>();
+  const taken = new Set(current ? [...parseKeys(current).byKid.keys()].map(nameOf) : []);
   let number = taken.size + 1;
   while (taken.has(`k${number}`)) number += 1;
   stdout.write(`k${number}:${randomBytes(32).toString('base64')}\n`);

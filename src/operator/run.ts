@@ -5,7 +5,7 @@ import { type Command, type Streams, UsageError } from './command.ts';
 
 const usage = `Usage:
   npm run make-key               prints a new key for ENCRYPTION_KEYS
-  npm run forget-key -- <kid>    gives up a lost key and what it sealed; the bot must be stopped
+  npm run forget-key -- <kid>    gives up a lost key, such as k1, and what it sealed; the bot must be stopped
   npm run migrate:store -- --from <url> --to <url>
                                  copies everything into another database; the bot must be stopped.
                                  Either may be left out: it is then DATABASE_URL

@@ -7,8 +7,8 @@ import type { Account, Offer } from '../store/rows.ts';
 import type { Tx } from '../store/tables.ts';
 import { ownerAccount } from './acting-account.ts';
 import { setReminders } from './appointments.ts';
+import { noteObserved } from './audit.ts';
 import { newCard, showHomes, showShare } from './card.ts';
-import { noteSeen } from './deeds.ts';
 import type { Ledger } from './ledger.ts';
 import { offerImage } from './offering.ts';
 import type { Described } from './plan-watch.ts';
@@ -54,7 +54,7 @@ export const adoptPending = async (
       await ledger.shares.touchShare(tx, share.id, now);
       continue;
     }
-    await noteSeen(ledger, tx, share, 'pending', { shareId: id, projectId }, now);
+    await noteObserved(ledger, tx, share, 'observed-pending', { shareId: id, projectId }, now);
     await setReminders(ledger, policy, tx, share, now);
     if (visible.length === 1) await showShare(ledger, tx, share, now);
     for (const userId of visible.length === 1 ? [] : asked) {

@@ -151,7 +151,7 @@ const wish = async (
     ...(before !== null && before !== 'absent' && { before }),
   };
   if (answer.before) await setUndoEnd(ledger, tx, share, now + undoMs, now);
-  const act = `answer-${status}`;
+  const act = `answer-${status}` as const;
   const revision = await wishInPerson(
     { ledger },
     tx,

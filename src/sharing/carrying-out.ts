@@ -7,9 +7,9 @@ import type { Claimed } from '../store/leases.ts';
 import type { Offer, Share, Withdrawal } from '../store/rows.ts';
 import type { Tx } from '../store/tables.ts';
 import { keepShareAppointment, setReminders } from './appointments.ts';
+import { noteObservedStatus, recordDeeds, writeDeeds, writeShareDeeds } from './audit.ts';
 import { gatherMs, showShare } from './card.ts';
 import type { CardStepDeps } from './card-steps.ts';
-import { noteSeenStatus, recordDeeds, writeDeeds, writeShareDeeds } from './deeds.ts';
 import { deletedImage, describeImage } from './image-news.ts';
 import type { Ledger } from './ledger.ts';
 import { bundle } from './noticing.ts';
@@ -47,7 +47,8 @@ export const stepOffer = async (deps: CarryingOutDeps, claimed: Claimed<Offer>, 
   const now = await ledger.database.now();
   await ledger.database.transaction(async (tx) => {
     const { patch, dueAt, rows } = change;
-    const deed = { act: step.do, by: offer.producer, on: offer, detail: { offerId: offer.id } };
+    const by = { userId: offer.producer };
+    const deed = { act: step.do, by, on: offer, detail: { offerId: offer.id } };
     await writeDeeds(ledger, tx, deed, deeds, now);
     if (!(await ledger.offers.finishOffer(tx, claimed, patch, { now, nextDueAt: dueAt }))) return;
     await rows?.(tx);
@@ -82,7 +83,7 @@ export const stepShare = async (deps: CarryingOutDeps, claimed: Claimed<Share>, 
       await ledger.cards.repostCards(tx, 'share', share.id);
     }
     const after = { ...share, ...seen };
-    await noteSeenStatus(ledger, tx, share, after, now);
+    await noteObservedStatus(ledger, tx, share, after, now);
     if (after.status === 'pending' && share.status !== 'pending') {
       await setReminders(ledger, deps.policy, tx, after, now);
       await renewTerms(ledger, tx, after, now);
@@ -128,8 +129,8 @@ export const stepWithdrawal = async (
   const { patch, dueAt, rows } = await carryOutWithdrawal(doing, withdrawal, step, signal);
   const now = await ledger.database.now();
   await ledger.database.transaction(async (tx) => {
-    const { id: withdrawalId, producer: by } = withdrawal;
-    const deed = { act: step.do, by, on: withdrawal, detail: { withdrawalId } };
+    const { id: withdrawalId, producer: userId } = withdrawal;
+    const deed = { act: step.do, by: { userId }, on: withdrawal, detail: { withdrawalId } };
     await writeDeeds(ledger, tx, deed, deeds, now);
     const undoable = patch.stage === 'done' && removedBy(withdrawal, picture?.shares ?? []).length > 0;
     const until = undoable ? { undoUntil: now + undoMs } : {};

@@ -1,6 +1,7 @@
 /** A Share ends as its producer agreed: the bot wishes the member away in their name. */
 import type { Share, Wish } from '../store/rows.ts';
 import type { Tx } from '../store/tables.ts';
+import { writeAudit } from './audit.ts';
 import { showShare } from './card.ts';
 import type { Ledger } from './ledger.ts';
 import { wishOf } from './wishes.ts';
@@ -17,7 +18,7 @@ export const endShare = async (
     because === 'ended' ? endsAt !== null : answerBy !== null,
   );
   if (offer === undefined) return;
-  const { id, teamId, imageId, cloudId, region, projectId } = share;
+  const { id, projectId } = share;
   const member = {
     wish: 'absent',
     by: offer.producer,
@@ -28,14 +29,12 @@ export const endShare = async (
   await wishOf(ledger, tx, share, { member }, now);
   // shared again, also outside the bot, it has none of them any more
   await ledger.shares.setTerms(tx, id, { answerBy: null, endsAt: null });
-  await ledger.audit.appendAudit(tx, {
-    at: now,
-    teamId,
-    userId: null,
-    act: because === 'ended' ? 'end' : 'end-unanswered',
-    subject: imageId,
-    detail: { shareId: id, cloudId, region, projectId, accountId: offer.accountId },
-    requestId: null,
+  await writeAudit(ledger, tx, now, {
+    act: because === 'ended' ? 'end-share' : 'end-unanswered',
+    by: null,
+    onBehalfOf: offer.producer,
+    on: share,
+    detail: { shareId: id, projectId, accountId: offer.accountId },
   });
   await showShare(ledger, tx, share, now);
 };

@@ -4,6 +4,7 @@ import type { Person } from '../core/ids.ts';
 import type { Policy } from '../core/policy.ts';
 import { UserError } from '../core/problem.ts';
 import type { Share } from '../store/rows.ts';
+import { writeAudit } from './audit.ts';
 import { showShare } from './card.ts';
 import { hereOf } from './here.ts';
 import { ownersShare } from './reminding.ts';
@@ -62,22 +63,8 @@ export const extend = async (
     if (share[which] === at) return;
     const { answerBy, endsAt } = share;
     await agree(ledger, tx, share, { answerBy, endsAt, [which]: at }, now);
-    await ledger.audit.appendAudit(tx, {
-      at: now,
-      teamId: person.teamId,
-      userId: person.userId,
-      act: 'extend',
-      subject: share.imageId,
-      detail: {
-        from: person.from,
-        shareId,
-        cloudId: share.cloudId,
-        region: share.region,
-        projectId: share.projectId,
-        [which]: at,
-      },
-      requestId: null,
-    });
+    const detail = { shareId, projectId: share.projectId, [which]: at };
+    await writeAudit(ledger, tx, now, { act: 'extend', by: person, on: share, detail });
     const news = { kind: 'extended', term: which, at, by: person.userId } as const;
     await tellAll({ ledger, policy }, tx, { share, news, once: `extended-${now}`, now });
     await showShare(ledger, tx, { ...share, [which]: at }, now);

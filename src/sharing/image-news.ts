@@ -2,8 +2,8 @@
 import type { Policy } from '../core/policy.ts';
 import type { ImageFacts, Share } from '../store/rows.ts';
 import type { Tx } from '../store/tables.ts';
+import { noteObserved } from './audit.ts';
 import { showShare } from './card.ts';
-import { noteSeen } from './deeds.ts';
 import type { Ledger } from './ledger.ts';
 import { isMember } from './share.ts';
 import { concernedBy, tell } from './telling.ts';
@@ -49,7 +49,7 @@ export const describeImage = async (
   const [changed] = stale.filter((share) => share.image && !same(brief(share.image), brief(image)));
   if (changed?.image) {
     const detail = { was: brief(changed.image), is: brief(image) };
-    await noteSeen(ledger, tx, changed, 'image', detail, now);
+    await noteObserved(ledger, tx, changed, 'observed-image-changed', detail, now);
   }
   if (stale.length === 0) return false;
   await ledger.offers.describeOffers(tx, { teamId, cloudId, region, imageId }, image);

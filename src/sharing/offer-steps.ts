@@ -8,6 +8,7 @@ import type { Account, Offer, Share, ShareSeen } from '../store/rows.ts';
 import type { Tx } from '../store/tables.ts';
 import { afterFailure } from './act-failure.ts';
 import { actingAccount } from './acting-account.ts';
+import { writeAudit } from './audit.ts';
 import type { ImageService } from './image-service.ts';
 import type { Ledger } from './ledger.ts';
 import { wishMember } from './offering.ts';
@@ -94,14 +95,12 @@ const findImage = async (
   return {
     patch,
     rows: (tx) =>
-      deps.ledger.audit.appendAudit(tx, {
-        at: deps.clock.now(),
-        teamId: offer.teamId,
-        userId: null,
-        act: 'offer-found',
-        subject: offer.imageId,
-        detail: { offerId: offer.id, cloudId: offer.cloudId, region: patch.region },
-        requestId: null,
+      writeAudit(deps.ledger, tx, deps.clock.now(), {
+        act: 'find-region',
+        by: null,
+        onBehalfOf: offer.producer,
+        on: { ...offer, region: patch.region },
+        detail: { offerId: offer.id },
       }),
   };
 };

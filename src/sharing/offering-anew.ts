@@ -41,7 +41,7 @@ export const offerAnew = async (deps: ClickDeps, person: Person, value: string):
       // a time to answer that has passed would end it at once
       const answerBy = share.answerBy !== null && share.answerBy <= now ? null : share.answerBy;
       await agree(ledger, tx, share, { answerBy, endsAt: share.endsAt }, now);
-      await wishInPerson(deps, tx, person, share, { member, act: 'offer-anew', accountId: account.id }, now);
+      await wishInPerson(deps, tx, person, share, { member, act: 'offer-again', accountId: account.id }, now);
     }
     return true;
   });

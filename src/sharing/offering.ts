@@ -5,6 +5,7 @@ import { UserError } from '../core/problem.ts';
 import type { Account, Offer, Share } from '../store/rows.ts';
 import type { Tx } from '../store/tables.ts';
 import { ownerAccount } from './acting-account.ts';
+import { writeAudit } from './audit.ts';
 import { gatherMs, newCard, showShare } from './card.ts';
 import type { Ledger } from './ledger.ts';
 import { asksTheSame, isUnderWay } from './same-offer.ts';
@@ -96,22 +97,8 @@ export const offerIn = async (
   await ledger.offers.insertOffer(tx, offer);
   await setTidyNote(ledger, tx, person, now);
   await ledger.cards.ensureCard(tx, newCard('offer', offer.id, person, now + gatherMs));
-  await ledger.audit.appendAudit(tx, {
-    at: now,
-    teamId: person.teamId,
-    userId: person.userId,
-    act: 'offer',
-    subject: imageId,
-    detail: {
-      offerId: offer.id,
-      cloudId: offer.cloudId,
-      region,
-      tenants,
-      accountId: account.id,
-      from: person.from,
-    },
-    requestId: null,
-  });
+  const detail = { offerId: offer.id, tenants, accountId: account.id };
+  await writeAudit(ledger, tx, now, { act: 'offer', by: person, on: offer, people, detail });
   return { offer, already: false };
 };
 
@@ -147,22 +134,9 @@ export const retryOffer = async (deps: ClickDeps, person: Person, value: string)
       await wishMember(ledger, tx, { ...offer, producer: person.userId, accountId: account.id }, share, now);
       await showShare(ledger, tx, share, now);
     }
-    await ledger.audit.appendAudit(tx, {
-      at: now,
-      teamId: person.teamId,
-      userId: person.userId,
-      act: 'offer-again',
-      subject: offer.imageId,
-      detail: {
-        offerId: offer.id,
-        cloudId: offer.cloudId,
-        region: offer.region,
-        accountId: account.id,
-        tenants: lines.map(({ share }) => share.projectId),
-        from: person.from,
-      },
-      requestId: null,
-    });
+    const tenants = lines.map(({ share }) => share.projectId);
+    const detail = { offerId: offer.id, accountId: account.id, tenants };
+    await writeAudit(ledger, tx, now, { act: 'retry-offer', by: person, on: offer, detail });
     return true;
   });
   nudge();

@@ -3,6 +3,7 @@ import type { Person, ProjectId, SlackUserId } from '../core/ids.ts';
 import type { Preferences, ProjectChannel } from '../store/later.ts';
 import type { Account } from '../store/rows.ts';
 import type { Tx } from '../store/tables.ts';
+import { writeAudit } from './audit.ts';
 import { showShare } from './card.ts';
 import type { Ledger } from './ledger.ts';
 import { moveCards } from './readers.ts';
@@ -94,14 +95,11 @@ const setChannel = async (
   const row: ProjectChannel | null = channel === null ? null : { ...project, channel, setBy: userId };
   if (row === null) await ledger.preferences.clearProjectChannel(tx, project);
   else await ledger.preferences.setProjectChannel(tx, row);
-  await ledger.audit.appendAudit(tx, {
-    at: now,
-    teamId,
-    userId,
-    act: 'project-channel',
-    subject: projectId,
-    detail: { from: person.from, cloudId, channel },
-    requestId: null,
+  await writeAudit(ledger, tx, now, {
+    act: 'set-project-channel',
+    by: person,
+    on: { teamId, cloudId, subject: projectId },
+    detail: { channel },
   });
   for (const share of await ledger.shares.sharesOfProject(tx, teamId, cloudId, projectId)) {
     if (share.status !== 'pending') continue;

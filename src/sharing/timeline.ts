@@ -1,9 +1,8 @@
 /** What happened to a Share, or to all of an image's, as the audit trail has it; for who holds a card of it. */
 import type { Person, ProjectId } from '../core/ids.ts';
 import { UserError } from '../core/problem.ts';
-import type { Account, AuditLine, Offer, Share } from '../store/rows.ts';
-import type { Tx } from '../store/tables.ts';
-import type { Ledger } from './ledger.ts';
+import type { AuditLine } from '../store/audit-line.ts';
+import type { Offer, Share } from '../store/rows.ts';
 import { projectLabel } from './share.ts';
 import { type ClickDeps, readClick } from './wishes.ts';
 
@@ -12,8 +11,6 @@ const mostLines = 40;
 
 export interface Moment {
   readonly line: AuditLine;
-  /** The name of the account that acted; null where none did, or it is linked no more. */
-  readonly account: string | null;
   /** The project it is about, by name where it has one here. */
   readonly project: string | null;
 }
@@ -47,31 +44,11 @@ export const readTimeline = (deps: ClickDeps, person: Person, value: string): Pr
     const lines = await ledger.audit.readAudit(tx, { teamId, subject, limit: mostLines + 1, about });
     const shares = share ? [share] : await ledger.shares.sharesOfImage(tx, teamId, subject);
     const labels = new Map(shares.map((one) => [one.projectId, projectLabel(one)]));
-    const accounts = await accountsOf(ledger, tx, lines);
-    const moments = lines.slice(0, mostLines).map(({ detail, ...line }): Moment => {
-      const { account, accountId, projectId } = detail;
-      const label = labels.get(projectId as ProjectId);
-      return {
-        line: { ...line, detail },
-        account: text(account) ?? accounts.get(accountId)?.name ?? null,
-        project: label ?? text(projectId),
-      };
+    const moments = lines.slice(0, mostLines).map((line): Moment => {
+      const { projectId } = line.detail;
+      return { line, project: labels.get(projectId as ProjectId) ?? text(projectId) };
     });
     return { of, moments, more: lines.length > mostLines };
   });
 
 const text = (value: unknown) => (typeof value === 'string' ? value : null);
-
-/** Those that a line names by id only. */
-const accountsOf = async (
-  { accounts }: Pick<Ledger, 'accounts'>,
-  tx: Tx,
-  lines: readonly AuditLine[],
-): Promise<ReadonlyMap<unknown, Account>> => {
-  const found = new Map<unknown, Account>();
-  for (const id of new Set(lines.map(({ detail }) => text(detail.accountId)))) {
-    const account = id === null ? null : await accounts.findAccount(tx, id);
-    if (account) found.set(id, account);
-  }
-  return found;
-};

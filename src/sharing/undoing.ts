@@ -5,6 +5,7 @@ import { UserError } from '../core/problem.ts';
 import type { Share } from '../store/rows.ts';
 import { ownerAccount } from './acting-account.ts';
 import { speaker } from './answering.ts';
+import { writeAudit } from './audit.ts';
 import { showShare } from './card.ts';
 import { offerIn } from './offering.ts';
 import { withdrawalPicture } from './picture.ts';
@@ -85,14 +86,11 @@ export const explainReject = async (
             once: `reason-${revision}`,
             now,
           });
-    await ledger.audit.appendAudit(tx, {
-      at: now,
-      teamId: person.teamId,
-      userId: person.userId,
-      act: reason === null ? 'reason-removed' : 'reason',
-      subject: share.imageId,
-      detail: { shareId, cloudId: share.cloudId, region: share.region, projectId: share.projectId },
-      requestId: null,
+    await writeAudit(ledger, tx, now, {
+      act: reason === null ? 'remove-reason' : 'give-reason',
+      by: person,
+      on: share,
+      detail: { shareId, projectId: share.projectId },
     });
     await showShare(ledger, tx, share, now);
   });

@@ -5,7 +5,7 @@ import type { Watch } from '../store/later.ts';
 import type { Account } from '../store/rows.ts';
 import type { Tx } from '../store/tables.ts';
 import { adoptPending } from './adopting.ts';
-import { noteSeen } from './deeds.ts';
+import { noteObserved } from './audit.ts';
 import { describeImage } from './image-news.ts';
 import type { Member, OpenImageService } from './image-service.ts';
 import type { Ledger } from './ledger.ts';
@@ -151,6 +151,6 @@ const tellOfAdded = async (
       isNew =
         (await tell({ ledger, policy }, tx, userId, { share: eldest, news, once: onceOf(member), now })) ||
         isNew;
-    if (isNew) await noteSeen(ledger, tx, share, 'member-added', { projectId, status }, now);
+    if (isNew) await noteObserved(ledger, tx, share, 'observed-member-added', { projectId, status }, now);
   }
 };

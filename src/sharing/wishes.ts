@@ -2,8 +2,10 @@
 import type { Clock } from '../core/clock.ts';
 import { isChannel, type Person } from '../core/ids.ts';
 import { UserError } from '../core/problem.ts';
+import type { AuditAct } from '../store/audit-line.ts';
 import type { Card, Share } from '../store/rows.ts';
 import type { Tx } from '../store/tables.ts';
+import { writeAudit } from './audit.ts';
 import { showShare } from './card.ts';
 import type { Ledger } from './ledger.ts';
 import { type Drawers, drawCard, readValue } from './picture.ts';
@@ -42,23 +44,14 @@ export const wishOf = async (
 export const wishInPerson = async (
   { ledger }: Pick<WishDeps, 'ledger'>,
   tx: Tx,
-  { teamId, userId, from }: Person,
+  person: Person,
   share: Share,
-  { act, accountId, ...wishes }: Wishes & { readonly act: string; readonly accountId: string },
+  { act, accountId, ...wishes }: Wishes & { readonly act: AuditAct; readonly accountId: string },
   now: number,
 ): Promise<number> => {
   const revision = await wishOf(ledger, tx, share, wishes, now);
-  const { id, imageId, cloudId, region, projectId } = share;
-  const detail = { shareId: id, cloudId, region, projectId, accountId, from };
-  await ledger.audit.appendAudit(tx, {
-    at: now,
-    teamId,
-    userId,
-    act,
-    subject: imageId,
-    detail,
-    requestId: null,
-  });
+  const detail = { shareId: share.id, projectId: share.projectId, accountId };
+  await writeAudit(ledger, tx, now, { act, by: person, on: share, detail });
   await showShare(ledger, tx, share, now);
   return revision;
 };

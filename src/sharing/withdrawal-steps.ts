@@ -4,6 +4,7 @@ import type { Account, Withdrawal } from '../store/rows.ts';
 import type { Tx } from '../store/tables.ts';
 import { afterFailure } from './act-failure.ts';
 import { actingAccount } from './acting-account.ts';
+import { writeAudit } from './audit.ts';
 import { showShare } from './card.ts';
 import type { ImageService } from './image-service.ts';
 import type { Ledger } from './ledger.ts';
@@ -105,20 +106,11 @@ const place = async (deps: WithdrawalStepDeps, tx: Tx, withdrawal: Withdrawal, n
     await wishOf(ledger, tx, share, { member }, now);
     await showShare(ledger, tx, share, now);
   }
-  const { id, teamId, cloudId, region, imageId, members } = withdrawal;
-  await ledger.audit.appendAudit(tx, {
-    at: now,
-    teamId,
-    userId: by,
-    act: 'withdraw',
-    subject: imageId,
-    detail: {
-      withdrawalId: id,
-      cloudId,
-      region,
-      accountId,
-      projects: members.map(({ projectId }) => projectId),
-    },
-    requestId: null,
+  const { id: withdrawalId, members } = withdrawal;
+  await writeAudit(ledger, tx, now, {
+    act: 'withdraw-members',
+    by: { userId: by },
+    on: withdrawal,
+    detail: { withdrawalId, accountId, projects: members.map(({ projectId }) => projectId) },
   });
 };

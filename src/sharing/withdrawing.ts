@@ -5,6 +5,7 @@ import { UserError } from '../core/problem.ts';
 import type { Account, Share, Withdrawal } from '../store/rows.ts';
 import type { Tx } from '../store/tables.ts';
 import { ownerAccount } from './acting-account.ts';
+import { writeAudit } from './audit.ts';
 import { gatherMs, newCard } from './card.ts';
 import { firstStage, stageAgain } from './plan-withdrawal.ts';
 import { isMember, openMemberWish } from './share.ts';
@@ -74,16 +75,8 @@ export const retryWithdrawal = async (deps: ClickDeps, person: Person, value: st
     const account = await ownerAccount(ledger, tx, person, withdrawal);
     const again = { stage: stageAgain(withdrawal, account), accountId: account.id };
     await ledger.withdrawals.restartWithdrawal(tx, withdrawal.id, again, now);
-    const { id: withdrawalId, teamId, cloudId, region, imageId, scope } = withdrawal;
-    await ledger.audit.appendAudit(tx, {
-      at: now,
-      teamId,
-      userId: person.userId,
-      act: 'unshare-again',
-      subject: imageId,
-      detail: { withdrawalId, cloudId, region, accountId: account.id, scope, from: person.from },
-      requestId: null,
-    });
+    const detail = { withdrawalId: withdrawal.id, accountId: account.id, scope: withdrawal.scope };
+    await writeAudit(ledger, tx, now, { act: 'retry-withdrawal', by: person, on: withdrawal, detail });
     return true;
   });
   nudge();
@@ -152,7 +145,14 @@ export const withdrawMember = async (deps: ClickDeps, person: Person, value: str
     }
     const account = await ownerAccount(ledger, tx, person, offer);
     const member = { wish: 'absent' as const, by: person.userId, accountId: account.id, at: now };
-    await wishInPerson(deps, tx, person, share, { member, act: 'withdraw', accountId: account.id }, now);
+    await wishInPerson(
+      deps,
+      tx,
+      person,
+      share,
+      { member, act: 'withdraw-member', accountId: account.id },
+      now,
+    );
     return { kind: 'wished', share };
   });
   nudge();
@@ -212,24 +212,18 @@ const sameMembers = ({ scope, members }: Withdrawal, wish: WithdrawalWish) =>
 /** From here on the loop carries it out: the producer's card, and the line that says who wanted it. */
 const begin = async ({ ledger, clock }: WishDeps, tx: Tx, person: Person, withdrawal: Withdrawal) => {
   const now = clock.now();
-  const { id, cloudId, region, imageId, accountId, scope, members, makePrivate } = withdrawal;
+  const { id, accountId, scope, members, makePrivate } = withdrawal;
   await ledger.cards.ensureCard(tx, newCard('withdrawal', id, person, now + gatherMs));
-  await ledger.audit.appendAudit(tx, {
-    at: now,
-    teamId: person.teamId,
-    userId: person.userId,
-    act: 'unshare',
-    subject: imageId,
+  await writeAudit(ledger, tx, now, {
+    act: 'withdraw',
+    by: person,
+    on: withdrawal,
     detail: {
       withdrawalId: id,
-      cloudId,
-      region,
       accountId,
       scope,
       makePrivate,
       projects: members.map(({ projectId }) => projectId),
-      from: person.from,
     },
-    requestId: null,
   });
 };

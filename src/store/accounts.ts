@@ -67,6 +67,20 @@ export const accountsOfProject = (
 export const accountsOnCloud = (db: Db, teamId: Account['teamId'], cloudId: string): Promise<Account[]> =>
   select(db, { teamId, cloudId });
 
+/** Of those that are linked still, the names. */
+export const accountNamesOf = async (
+  db: Db,
+  ids: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, string>> => {
+  if (ids.size === 0) return new Map();
+  const rows = await db
+    .selectFrom('accounts')
+    .select(['id', 'name'])
+    .where('id', 'in', [...ids])
+    .execute();
+  return new Map(rows.map(({ id, name }) => [id, name]));
+};
+
 export const findAccount = async (db: Db, id: string): Promise<Account | null> =>
   (await select(db, { id }))[0] ?? null;
 

@@ -1,24 +1,29 @@
 /** The audit trail as text for other tools: CSV, or one JSON object a line; however many lines there are. */
 import { csvLine } from '../core/csv.ts';
 import { type AuditFilter, walkAudit } from './audit.ts';
+import type { AuditLine, AuditPerson } from './audit-line.ts';
 import { allClouds } from './clouds.ts';
-import type { AuditLine } from './rows.ts';
 import type { Db } from './tables.ts';
 
 const formats = ['csv', 'json'] as const;
 export type AuditFormat = (typeof formats)[number];
 export const isAuditFormat = (word: string): word is AuditFormat => formats.some((one) => one === word);
 
-const columns = [
+/** Exports are read for years: new ones go to the end. */
+export const auditColumns = [
   'at',
   'team',
   'person',
+  'person_id',
+  'on_behalf_of',
+  'on_behalf_of_id',
   'act',
   'subject',
   'cloud',
   'region',
   'project',
   'account',
+  'account_id',
   'outcome',
   'from',
   'request_id',
@@ -26,33 +31,37 @@ const columns = [
 ] as const;
 
 /** @param clouds their names, by id */
-const record = (
-  { at, teamId, userId, act, subject, requestId, detail }: AuditLine,
-  clouds: ReadonlyMap<unknown, string>,
-) => {
-  const { cloudId, region, projectId, account, accountId, outcome, from, ...rest } = detail;
+const record = (line: AuditLine, clouds: ReadonlyMap<unknown, string>) => {
+  const { at, teamId, by, onBehalfOf, people, act, subject, account, requestId, detail } = line;
+  const { cloudId, region, projectId, accountId, outcome, from, ...rest } = detail;
   return {
     at: new Date(at).toISOString(),
     team: teamId,
-    person: userId,
+    person: by?.userId ?? null,
+    person_id: by?.personId ?? null,
+    on_behalf_of: onBehalfOf?.userId ?? null,
+    on_behalf_of_id: onBehalfOf?.personId ?? null,
     act,
     subject,
     cloud: clouds.get(cloudId) ?? text(cloudId),
     region: text(region),
     project: text(projectId),
-    account: text(account ?? accountId),
+    account,
+    account_id: text(accountId),
     outcome: text(outcome),
     from: text(from),
     request_id: requestId,
-    detail: rest,
-  } satisfies Record<(typeof columns)[number], unknown>;
+    detail: people.length === 0 ? rest : { ...rest, people: people.map(nameOf) },
+  } satisfies Record<(typeof auditColumns)[number], unknown>;
 };
 
 const text = (value: unknown) => (typeof value === 'string' ? value : null);
 
-/** Text in pieces, oldest line first; in CSV with a line of names before. */
+const nameOf = ({ userId, personId }: AuditPerson) => ({ person: userId, person_id: personId });
+
+/** Text in pieces, oldest line first; in CSV with a line of names before. Of somebody who was erased, and of an account that was unlinked, it has the `…_id` alone. */
 export async function* exportAudit(db: Db, filter: AuditFilter, format: AuditFormat): AsyncGenerator<string> {
-  if (format === 'csv') yield csvLine(columns);
+  if (format === 'csv') yield csvLine(auditColumns);
   const clouds = new Map((await allClouds(db)).map(({ id, name }) => [id, name]));
   for await (const line of walkAudit(db, filter)) {
     const { detail, ...cells } = record(line, clouds);

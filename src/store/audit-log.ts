@@ -1,8 +1,8 @@
-/** The audit trail's lines, in the log as well: each once, when the transaction that wrote it is on the disk. */
+/** The audit trail's lines as they lie there, in the log as well: each once, when the transaction that wrote it is on the disk. */
 import type { Log } from '../core/log.ts';
 import { appendAudit } from './audit.ts';
+import type { AuditRow } from './audit-line.ts';
 import type { Database } from './database.ts';
-import type { AuditLine } from './rows.ts';
 import type { Db, Tx } from './tables.ts';
 
 /** The database, and how to add a line in one of its transactions, or on its own, so that it is logged. */
@@ -10,12 +10,12 @@ export const withAuditLog = (
   database: Database,
   log: Log,
 ): { readonly database: Database; readonly appendAudit: typeof appendAudit } => {
-  const written = new WeakMap<Db, AuditLine[]>();
-  const say = (line: AuditLine) => log.info({ ...line }, 'audit');
+  const written = new WeakMap<Db, AuditRow[]>();
+  const say = (line: AuditRow) => log.info({ ...line }, 'audit');
   const transaction = async <T>(work: (tx: Tx) => Promise<T>): Promise<T> => {
-    let lines: AuditLine[] = [];
+    let lines: AuditRow[] = [];
     const result = await database.transaction((tx) => {
-      // run again, it writes its lines anew; and several may share what they are handed
+      // run again, it writes its lines again; and several may share what they are handed
       lines = [];
       const own = tx.$extendTables<Record<never, never>>();
       written.set(own, lines);
@@ -27,10 +27,11 @@ export const withAuditLog = (
   return {
     database: { ...database, transaction },
     appendAudit: async (db, line) => {
-      await appendAudit(db, line);
+      const row = await appendAudit(db, line);
       const lines = written.get(db);
-      if (lines) lines.push(line);
-      else say(line);
+      if (lines) lines.push(row);
+      else say(row);
+      return row;
     },
   };
 };

@@ -1,17 +1,17 @@
 /** Which part of the audit trail an operator wants, as typed. Pure. */
 import { parseArgs } from 'node:util';
 import { readDuration } from '../core/duration.ts';
-import type { SlackUserId } from '../core/ids.ts';
 import type { AuditFilter } from './audit.ts';
 import { type AuditFormat, isAuditFormat } from './audit-export.ts';
+import { auditActs, isAuditAct } from './audit-line.ts';
 
 export const auditUsage = `Usage: npm run --silent audit -- [options]
-Prints the audit trail, oldest line first: what people wished, what was done at the clouds and what was seen there.
+Prints the audit trail, oldest line first: what people asked for, what was done at the clouds, and what changed there outside the bot.
   --since <time>     from then on: 2026-11-01, 2026-11-01T08:00Z, or 7d for the last seven days
   --until <time>     before then
   --image <id>       of one image
-  --person <id>      what was done by, or on behalf of, one Slack user
-  --act <name>       such as offer, answer-accepted, add-member, seen-rejected
+  --person <id>      what one person asked for, or what was done in their name: a Slack user or a person_id
+  --act <name>       such as offer, answer-accepted, add-member, observed-rejected; docs/audit-trail.md lists them
   --format csv|json  csv unless said; json is one object a line
 Times are UTC. The bot may be running.
 `;
@@ -54,6 +54,8 @@ export const readAuditOptions = (
   }).values;
   if (help) return null;
   if (!isAuditFormat(format)) throw new Error(`--format is csv or json, not “${format}”.`);
+  if (act !== undefined && !isAuditAct(act))
+    throw new Error(`--act knows no “${act}”. It is one of ${auditActs.join(', ')}.`);
   const [sinceAt, untilAt] = [readTime('since', since, now), readTime('until', until, now)];
   return {
     format,
@@ -61,7 +63,7 @@ export const readAuditOptions = (
       ...(sinceAt !== undefined && { sinceAt }),
       ...(untilAt !== undefined && { untilAt }),
       ...(image !== undefined && { subject: image.toLowerCase() }),
-      ...(person !== undefined && { userId: person as SlackUserId }),
+      ...(person !== undefined && { person }),
       ...(act !== undefined && { act }),
     },
   };

@@ -1,11 +1,15 @@
 /** The audit trail: lines are added and read, never changed; the database itself refuses to. */
 import { sql } from 'kysely';
+import type { PersonId, SlackUserId } from '../core/ids.ts';
+import { accountNamesOf } from './accounts.ts';
+import type { AuditLine, AuditRow, NewAuditLine } from './audit-line.ts';
+import { personIdOf, userIdsOf } from './people.ts';
 import { isPostgres } from './postgres.ts';
 import { insertRow } from './prepared.ts';
-import type { AuditLine, Share } from './rows.ts';
+import type { Share } from './rows.ts';
 import { codec, type Db } from './tables.ts';
 
-const line = codec<AuditLine>({ detail: 'json' });
+const stored = codec<AuditRow>({ detail: 'json' });
 
 /** Has the database refuse whatever would change or remove a line. */
 export const keepAudit = async (db: Db): Promise<void> => {
@@ -24,31 +28,79 @@ export const keepAudit = async (db: Db): Promise<void> => {
   }
 };
 
-/** Nothing secret may be in `detail`: it is stored as it is. */
-export const appendAudit = async (db: Db, row: AuditLine): Promise<void> => {
-  await insertRow(db, 'audit', line.write(row));
+/** Adds a line. Whoever it names gets an id in the trail, if they have none yet. */
+export const appendAudit = async (
+  db: Db,
+  { by, onBehalfOf, people, detail, ...what }: NewAuditLine,
+): Promise<AuditRow> => {
+  const idOf = (userId: SlackUserId) => personIdOf(db, { teamId: what.teamId, userId });
+  const others: PersonId[] = [];
+  for (const userId of people) others.push(await idOf(userId));
+  const row = {
+    ...what,
+    personId: by && (await idOf(by)),
+    onBehalfOfId: onBehalfOf && (await idOf(onBehalfOf)),
+    detail: others.length === 0 ? detail : { ...detail, people: others },
+  };
+  await insertRow(db, 'audit', stored.write(row));
+  return row;
 };
 
+/** Lines with the names that the ids in them still have. */
+const named = async (db: Db, rows: readonly object[]): Promise<AuditLine[]> => {
+  const lines = rows.map(stored.read);
+  const ids = lines.flatMap(({ personId, onBehalfOfId, detail }) => [
+    ...[personId, onBehalfOfId].filter((id) => id !== null),
+    ...(detail.people ?? []),
+  ]);
+  const userIds = await userIdsOf(db, new Set(ids));
+  const names = await accountNamesOf(db, new Set(lines.map(accountIdOf).filter((id) => id !== null)));
+  const person = (personId: PersonId) => ({ personId, userId: userIds.get(personId) ?? null });
+  return lines.map((line) => {
+    const { personId, onBehalfOfId, detail, ...what } = line;
+    const { people = [], ...rest } = detail;
+    return {
+      ...what,
+      by: personId && person(personId),
+      onBehalfOf: onBehalfOfId && person(onBehalfOfId),
+      people: people.map(person),
+      account: names.get(accountIdOf(line) ?? '') ?? null,
+      detail: rest,
+    };
+  });
+};
+
+const accountIdOf = ({ detail: { accountId } }: AuditRow) =>
+  typeof accountId === 'string' ? accountId : null;
+
 /** Which lines; `sinceAt` is included, `untilAt` is not. */
-export interface AuditFilter extends Partial<Pick<AuditLine, 'teamId' | 'userId' | 'act' | 'subject'>> {
+export interface AuditFilter extends Partial<Pick<AuditRow, 'teamId' | 'act' | 'subject'>> {
+  /** Whoever asked, or in whose name it was done: a Slack id, or the id that the trail has for them. */
+  readonly person?: string;
   readonly sinceAt?: number;
   readonly untilAt?: number;
 }
 
-const matching = (db: Db, { sinceAt, untilAt, userId, ...equal }: AuditFilter) => {
+const matching = (db: Db, { sinceAt, untilAt, person, ...equal }: AuditFilter) => {
   const given = Object.fromEntries(Object.entries(equal).filter(([, value]) => value !== undefined));
   let query = db
     .selectFrom('audit')
     .selectAll()
-    .where(({ and }) => and(given as Partial<Pick<AuditLine, 'teamId' | 'act' | 'subject'>>));
-  if (userId !== undefined) query = query.where('userId', userId === null ? 'is' : '=', userId);
+    .where(({ and }) => and(given as Partial<Pick<AuditRow, 'teamId' | 'act' | 'subject'>>));
+  if (person !== undefined) {
+    const ids = sql`(select "id" from "people" where "userId" = ${person})`;
+    // somebody who was erased is in the trail alone
+    query = query.where(
+      sql<boolean>`(${person} in ("personId", "onBehalfOfId") or "personId" in ${ids} or "onBehalfOfId" in ${ids})`,
+    );
+  }
   if (sinceAt !== undefined) query = query.where('at', '>=', sinceAt);
   if (untilAt !== undefined) query = query.where('at', '<', untilAt);
   return query;
 };
 
 export interface AuditPage extends AuditFilter {
-  readonly teamId: AuditLine['teamId'];
+  readonly teamId: AuditRow['teamId'];
   readonly limit?: number;
   readonly about?: AuditAbout;
 }
@@ -67,7 +119,7 @@ const about = ({ at, ...name }: AuditAbout) => {
     return sql<boolean>`"detail" like ${`%${text}%`} escape '\\'`;
   };
   if (at === null) return names(name);
-  const what = 'shareId' in name ? sql`"act" = 'seen-image'` : sql`1 = 1`;
+  const what = 'shareId' in name ? sql`"act" = 'observed-image-changed'` : sql`1 = 1`;
   const { cloudId, region } = at;
   return sql<boolean>`(${names(name)} or (${what} and ${names({ cloudId })} and ${names({ region })}))`;
 };
@@ -75,12 +127,12 @@ const about = ({ at, ...name }: AuditAbout) => {
 /** The lines that match, newest first, at most `limit` (1000 unless given). */
 export const readAudit = async (
   db: Db,
-  { limit = 1000, about: named, ...filter }: AuditPage,
+  { limit = 1000, about: wanted, ...filter }: AuditPage,
 ): Promise<AuditLine[]> => {
   let query = matching(db, filter);
-  if (named !== undefined) query = query.where(about(named));
+  if (wanted !== undefined) query = query.where(about(wanted));
   const rows = await query.orderBy('at', 'desc').orderBy('line', 'desc').limit(limit).execute();
-  return rows.map(line.read);
+  return named(db, rows);
 };
 
 /** So many lines are in memory at a time. */
@@ -94,7 +146,7 @@ export async function* walkAudit(db: Db, filter: AuditFilter): AsyncGenerator<Au
     let query = matching(db, filter);
     if (after) query = query.where(sql<boolean>`("at", "line") > (${after.at}, ${after.line})`);
     const rows = await query.orderBy('at').orderBy('line').limit(pageLines).execute();
-    for (const row of rows) yield line.read(row);
+    yield* await named(db, rows);
     last = rows.length < pageLines ? undefined : rows.at(-1);
   } while (last);
 }

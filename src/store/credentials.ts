@@ -2,7 +2,7 @@
 import type { Keyv } from 'keyv';
 import type { Person } from '../core/ids.ts';
 import { SetupError } from '../core/setup-error.ts';
-import type { Keys } from './keys.ts';
+import { type Keys, nameOf } from './keys.ts';
 import { createKeyv } from './keyv-sql.ts';
 import { kidOf, open, seal } from './sealed.ts';
 import type { Db } from './tables.ts';
@@ -70,17 +70,22 @@ export const createCredentials = (parts: { keyv: Keyv; keys: Keys }): Credential
 /** Records are sealed under keys that the operator did not give. The bot must not start: their owners would seem unlinked. */
 export class UnknownKeyError extends SetupError {
   override readonly name = 'UnknownKeyError';
-  readonly kids: readonly string[];
 
-  constructor(kids: readonly string[]) {
+  constructor(unknown: readonly string[], { byKid }: Keys) {
+    const known = [...byKid.keys()];
+    const said = unknown.map((kid) => {
+      const others = known.filter((one) => nameOf(one) === nameOf(kid)).join(', ');
+      return others === ''
+        ? `${kid}, which ENCRYPTION_KEYS does not have`
+        : `${kid}, but the ${nameOf(kid)} in ENCRYPTION_KEYS is another key (${others})`;
+    });
     super(
-      `The database holds records sealed with ${kids.join(', ')}, which ENCRYPTION_KEYS does not have. Add the key, or, if it is lost for good, run: npm run forget-key -- ${kids[0]}`,
+      `The database holds records sealed with ${said.join('; and with ')}. Add the key, or, if it is lost for good, run: npm run forget-key -- ${unknown[0]}`,
     );
-    this.kids = kids;
   }
 }
 
-/** Every sealed record in the database: its record key and the name of the key that sealed it. */
+/** Every sealed record in the database: its record key and the `kid` of the key that sealed it. */
 export const sealedRecords = async (db: Db): Promise<{ recordKey: string; kid: string }[]> => {
   const records = [];
   for await (const [recordKey, sealed] of createKeyv(db).iterator()) {
@@ -93,7 +98,7 @@ export const sealedRecords = async (db: Db): Promise<{ recordKey: string; kid: s
  * For the start: makes sure that all that is stored can be opened.
  * @throws UnknownKeyError, SealedRecordError
  */
-export const checkKeys = async (db: Db, { byKid }: Keys): Promise<void> => {
-  const unknown = (await sealedRecords(db)).map(({ kid }) => kid).filter((kid) => !byKid.has(kid));
-  if (unknown.length > 0) throw new UnknownKeyError([...new Set(unknown)].sort());
+export const checkKeys = async (db: Db, keys: Keys): Promise<void> => {
+  const unknown = (await sealedRecords(db)).map(({ kid }) => kid).filter((kid) => !keys.byKid.has(kid));
+  if (unknown.length > 0) throw new UnknownKeyError([...new Set(unknown)].sort(), keys);
 };

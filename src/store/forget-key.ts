@@ -1,9 +1,35 @@
 /** Giving up an encryption key: what only it could open is removed, and whose it was is told to link again. */
-
+import { SetupError } from '../core/setup-error.ts';
 import { findAccount, setHealth } from './accounts.ts';
 import { accountOf, sealedRecords } from './credentials.ts';
+import { type Keys, nameOf } from './keys.ts';
 import type { Account } from './rows.ts';
-import type { Tx } from './tables.ts';
+import type { Db, Tx } from './tables.ts';
+
+/** ENCRYPTION_KEYS has the key that should be given up. */
+class KeyNotLostError extends SetupError {
+  override readonly name = 'KeyNotLostError';
+
+  constructor(typed: string) {
+    super(
+      `ENCRYPTION_KEYS still has ${typed}, so nothing is lost. Take it out first if it is to be given up.`,
+    );
+  }
+}
+
+/**
+ * The `kid`s that records are sealed with and `keys` lacks, of those whose name or whole `kid` was typed.
+ * @throws KeyNotLostError when `keys` has them all; Error when nothing is sealed with such a key
+ */
+export const lostKeys = async (db: Db, { byKid }: Keys, typed: string): Promise<readonly string[]> => {
+  const kids = [...new Set((await sealedRecords(db)).map(({ kid }) => kid))].sort();
+  const meant = kids.filter((kid) => kid === typed || nameOf(kid) === typed);
+  if (meant.length === 0)
+    throw new Error(`Nothing is sealed with ${typed}. The database knows: ${kids.join(', ') || 'no key'}.`);
+  const lost = meant.filter((kid) => !byKid.has(kid));
+  if (lost.length === 0) throw new KeyNotLostError(typed);
+  return lost;
+};
 
 /**
  * Removes every record sealed under `kid` and marks the accounts they belonged to as `lost`.

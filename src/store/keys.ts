@@ -1,8 +1,11 @@
 /** The keys that seal credentials, as the operator gives them in ENCRYPTION_KEYS. */
-import { createSecretKey, type KeyObject } from 'node:crypto';
+import { createHash, createSecretKey, type KeyObject } from 'node:crypto';
 import { SetupError } from '../core/setup-error.ts';
 
-/** The operator's keys by `kid`; the first seals, all open. Printing them shows no key: a KeyObject hides its bytes. */
+/**
+ * The operator's keys by `kid`, which is the name that the operator gave and a fingerprint: another key under the same name has
+ * another. The first seals, all open. Printing them shows no key: a KeyObject hides its bytes.
+ */
 export interface Keys {
   readonly kid: string;
   readonly byKid: ReadonlyMap<string, KeyObject>;
@@ -19,8 +22,14 @@ export class EncryptionKeysError extends SetupError {
   }
 }
 
+/** Eight hex digits of the key's SHA-256: they tell keys apart and give nothing of one away. */
+const fingerprint = (key: Buffer) => createHash('sha256').update(key).digest('hex').slice(0, 8);
+
+/** What the operator calls the key: no name has a dot in it. */
+export const nameOf = (kid: string): string => kid.split('.', 1)[0] ?? kid;
+
 /**
- * Reads `kid:key,kid:key`, each key 32 random bytes in base64.
+ * Reads `name:key,name:key`, each key 32 random bytes in base64.
  * @throws EncryptionKeysError which never shows a value
  */
 export const parseKeys = (text: string): Keys => {
@@ -29,14 +38,15 @@ export const parseKeys = (text: string): Keys => {
   if (text.trim() === '') throw new EncryptionKeysError('is empty');
   for (const [index, entry] of entries.entries()) {
     const where = `entry ${index + 1}`;
-    const [, kid, key] = /^([A-Za-z0-9_-]{1,32}):(.*)$/s.exec(entry) ?? [];
-    if (!kid || key === undefined)
+    const [, name, key] = /^([A-Za-z0-9_-]{1,32}):(.*)$/s.exec(entry) ?? [];
+    if (!name || key === undefined)
       throw new EncryptionKeysError(`${where} does not begin with a short name and a colon`);
     const bytes = Buffer.from(key, 'base64');
     if (!/^[A-Za-z0-9+/]{43}=?$/.test(key) || bytes.length !== 32) {
       throw new EncryptionKeysError(`${where} is not 32 bytes in base64`);
     }
-    if (byKid.has(kid)) throw new EncryptionKeysError(`${where} has the name of one before it`);
+    const kid = `${name}.${fingerprint(bytes)}`;
+    if (byKid.has(kid)) throw new EncryptionKeysError(`${where} is the same as one before it`);
     byKid.set(kid, createSecretKey(bytes));
   }
   const [first] = byKid.keys();

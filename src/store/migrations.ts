@@ -222,7 +222,8 @@ const initial: Migration = {
     await table(db, 'audit', {
       at: 'bigint',
       teamId: 'text',
-      userId: 'text?',
+      personId: 'text?',
+      onBehalfOfId: 'text?',
       act: 'text',
       subject: 'text',
       detail: 'text',
@@ -231,6 +232,9 @@ const initial: Migration = {
       .addColumn('line', isPostgres(db as Db) ? 'bigserial' : 'integer', (column) =>
         isPostgres(db as Db) ? column.primaryKey() : column.primaryKey().autoIncrement(),
       )
+      .execute();
+    await table(db, 'people', { id: 'text', teamId: 'text', userId: 'text' })
+      .addUniqueConstraint('peopleUser', ['teamId', 'userId'])
       .execute();
     await table(db, 'copyOf', { id: 'text', at: 'bigint' }).execute();
     await table(db, 'keyv', { value: 'text', expiresAt: 'bigint?' })
@@ -287,5 +291,8 @@ const initial: Migration = {
   },
 };
 
-/** Every change, by name; made in the order of the names. */
-export const migrations: Readonly<Record<string, Migration>> = { '0001-initial': initial };
+/**
+ * Every change, by name; made in the order of the names. Until the first release the first one is edited in place, and renamed
+ * with it: a database of the former name is then refused, as it would be of other tables under the same name.
+ */
+export const migrations: Readonly<Record<string, Migration>> = { '0001-people': initial };

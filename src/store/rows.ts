@@ -249,14 +249,3 @@ export interface Account extends OnCloud {
   readonly isDefault: boolean;
   readonly createdAt: number;
 }
-
-/** Who did what to what; `userId` null: the bot itself. Lines are only ever added. */
-export interface AuditLine {
-  readonly at: number;
-  readonly teamId: TeamId;
-  readonly userId: SlackUserId | null;
-  readonly act: string;
-  readonly subject: string;
-  readonly detail: Readonly<Record<string, unknown>>;
-  readonly requestId: string | null;
-}

@@ -20,8 +20,12 @@ const madeHere = async (db: Db): Promise<string[]> => {
   return rows.map(({ name }) => name);
 };
 
-const refuseNewer = (made: readonly string[]) => {
+const refuseUnknown = (made: readonly string[]) => {
   const unknown = made.filter((name) => !Object.hasOwn(migrations, name));
+  if (unknown.some((name) => name.startsWith('0001-')))
+    throw new SchemaVersionError(
+      'The database was written before the first release of the bot, and this version cannot read it: remove it, or name another in DATABASE_URL, and start with an empty database.',
+    );
   if (unknown.length > 0)
     throw new SchemaVersionError(
       `The database was written by a newer version of the bot, which made ${unknown.join(', ')}. Update this one.`,
@@ -30,10 +34,10 @@ const refuseNewer = (made: readonly string[]) => {
 
 /**
  * Brings the tables up to date.
- * @throws SchemaVersionError when a newer version of the bot wrote them; Error when a migration fails
+ * @throws SchemaVersionError when a newer version of the bot wrote them, or one from before the first release; Error when a migration fails
  */
 export const migrate = async (db: Db): Promise<void> => {
-  refuseNewer(await madeHere(db));
+  refuseUnknown(await madeHere(db));
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
   const { error } = await migrator.migrateToLatest();
   if (error) throw error;
@@ -45,7 +49,7 @@ export const migrate = async (db: Db): Promise<void> => {
  */
 export const checkVersion = async (db: Db): Promise<void> => {
   const made = await madeHere(db);
-  refuseNewer(made);
+  refuseUnknown(made);
   if (made.length === 0)
     throw new SchemaVersionError('The database is none of the bot’s: it has no tables of it.');
   if (made.length < Object.keys(migrations).length)

@@ -34,7 +34,7 @@ export const open = async (keys: Keys, recordKey: string, sealed: string): Promi
   const options = { keyManagementAlgorithms: [alg], contentEncryptionAlgorithms: [enc] };
   const { plaintext, protectedHeader } = await compactDecrypt(sealed, key, options).catch(
     (cause: unknown) => {
-      throw new SealedRecordError(recordKey, 'it was changed, or sealed with another key of the same name', {
+      throw new SealedRecordError(recordKey, 'it was changed', {
         cause,
       });
     },
@@ -45,7 +45,7 @@ export const open = async (keys: Keys, recordKey: string, sealed: string): Promi
 };
 
 /**
- * The name of the key that sealed it; not authenticated, it only says which key to try.
+ * The `kid` of the key that sealed it; not authenticated, it only says which key to try.
  * @throws SealedRecordError when it is no sealed record at all
  */
 export const kidOf = (recordKey: string, sealed: unknown): string => {

@@ -1,9 +1,10 @@
 /** How rows lie in the database: JSON as text, booleans as 0 or 1, times as ms; and how to read and write them. */
 import type { Generated, Kysely, Transaction } from 'kysely';
+import type { PersonId, SlackUserId, TeamId } from '../core/ids.ts';
+import type { AuditRow } from './audit-line.ts';
 import type { Appointment, Notice, Preferences, ProjectChannel, Watch } from './later.ts';
 import type {
   Account,
-  AuditLine,
   Card,
   KnownCloud,
   Offer,
@@ -39,7 +40,8 @@ export interface Tables {
   watches: Columns<Watch> & Leased;
   preferences: Columns<Preferences>;
   projectChannels: Columns<ProjectChannel>;
-  audit: Columns<AuditLine> & { line: Generated<number> };
+  audit: Columns<AuditRow> & { line: Generated<number> };
+  people: { id: PersonId; teamId: TeamId; userId: SlackUserId };
   keyv: { key: string; value: string; expiresAt: number | null };
   copyOf: { id: string; at: number };
 }

@@ -1,32 +1,20 @@
 /** The audit trail: the database refuses to change it, it is logged when it is written for good, and it is exported whole. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { SlackUserId, TeamId } from '../../src/core/ids.ts';
 import { createLog } from '../../src/core/log.ts';
 import { appendAudit, readAudit } from '../../src/store/audit.ts';
-import { exportAudit } from '../../src/store/audit-export.ts';
+import { auditColumns, exportAudit } from '../../src/store/audit-export.ts';
+import { auditActs } from '../../src/store/audit-line.ts';
 import { withAuditLog } from '../../src/store/audit-log.ts';
 import { readAuditOptions } from '../../src/store/audit-options.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
-import type { AuditLine } from '../../src/store/rows.ts';
 import { insertLab, onLab } from '../support/on-lab.ts';
 import { createPostgresDatabase } from '../support/postgres.ts';
 import { postgresql } from '../support/services.ts';
-
-const teamId = 'T1' as TeamId;
-const line = (act: string, more: Partial<AuditLine> = {}): AuditLine => ({
-  at: 1_000,
-  teamId,
-  userId: 'UALICE' as SlackUserId,
-  act,
-  subject: 'image-1',
-  detail: { cloudId: onLab.cloudId },
-  requestId: null,
-  ...more,
-});
+import { auditLine, bob, teamId } from '../support/store-rows.ts';
 
 const postgres = await postgresql('the same');
 
@@ -53,16 +41,18 @@ describe.each(['SQLite', ...(postgres === null ? [] : ['PostgreSQL'])])('on %s',
     await end();
   });
 
-  const acts = async () => (await readAudit(database.kysely, { teamId })).map(({ act }) => act);
+  const line = (subject: string) => auditLine({ subject });
+  const subjects = async () =>
+    (await readAudit(database.kysely, { teamId })).map(({ subject }) => subject).sort();
 
   test('a line is neither changed nor removed', async () => {
-    await appendAudit(database.kysely, line('offer'));
+    await appendAudit(database.kysely, line('first'));
     const refused = 'the audit trail is only added to';
     const { kysely } = database;
-    await expect(kysely.updateTable('audit').set({ act: 'x' }).execute()).rejects.toThrow(refused);
+    await expect(kysely.updateTable('audit').set({ subject: 'x' }).execute()).rejects.toThrow(refused);
     await expect(kysely.deleteFrom('audit').execute()).rejects.toThrow(refused);
     if (kind === 'PostgreSQL') await expect(sql`truncate "audit"`.execute(kysely)).rejects.toThrow(refused);
-    expect(await acts()).toEqual(['offer']);
+    expect(await subjects()).toEqual(['first']);
   });
 
   test('each line is logged once it is there for good, and one that is undone never', async () => {
@@ -71,70 +61,92 @@ describe.each(['SQLite', ...(postgres === null ? [] : ['PostgreSQL'])])('on %s',
     const logged = () => lines.map((text) => JSON.parse(text)).filter(({ msg }) => msg === 'audit');
     const written = [
       trail.database.transaction(async (tx) => {
-        await trail.appendAudit(tx, line('offer', { requestId: 'req-1' }));
+        await trail.appendAudit(tx, auditLine({ subject: 'first', requestId: 'req-1' }));
         expect(logged()).toEqual([]);
       }),
       trail.database.transaction(async (tx) => {
         await trail.appendAudit(tx, line('undone'));
         throw new Error('no');
       }),
-      trail.database.transaction((tx) => trail.appendAudit(tx, line('withdraw'))),
+      trail.database.transaction((tx) => trail.appendAudit(tx, line('second'))),
     ];
     expect((await Promise.allSettled(written)).map(({ status }) => status)).toEqual([
       'fulfilled',
       'rejected',
       'fulfilled',
     ]);
-    expect((await acts()).sort()).toEqual(['offer', 'withdraw']);
+    expect(await subjects()).toEqual(['first', 'second']);
     expect(
       logged()
-        .map(({ act }) => act)
+        .map(({ subject }) => subject)
         .sort(),
-    ).toEqual(['offer', 'withdraw']);
-    expect(logged().find(({ act }) => act === 'offer')).toMatchObject({
-      ...line('offer', { requestId: 'req-1' }),
-      level: 'info',
-    });
+    ).toEqual(['first', 'second']);
+    const rows = await database.kysely.selectFrom('audit').selectAll().execute();
+    for (const { line: _, detail, ...row } of rows)
+      expect(logged().find(({ subject }) => subject === row.subject)).toMatchObject({
+        ...row,
+        detail: JSON.parse(detail),
+        level: 'info',
+      });
+    expect(lines.join()).not.toContain('UALICE');
   });
 
   test('more lines than are read at once come out whole, in order, filtered', async () => {
     const count = 2_500;
     await database.transaction(async (tx) => {
       for (let n = 0; n < count; n += 1)
-        await appendAudit(tx, line(`act-${n}`, { at: Math.floor(n / 10), subject: `image-${n % 2}` }));
+        await appendAudit(
+          tx,
+          auditLine({
+            at: Math.floor(n / 10),
+            subject: `image-${n % 2}`,
+            act: n === 7 ? 'extend' : 'offer',
+            requestId: `req-${n}`,
+          }),
+        );
     });
     const read = async (filter: Parameters<typeof exportAudit>[1]) => {
       const found: string[] = [];
-      for await (const text of exportAudit(database.kysely, filter, 'json')) found.push(JSON.parse(text).act);
+      for await (const text of exportAudit(database.kysely, filter, 'json'))
+        found.push(JSON.parse(text).request_id);
       return found;
     };
-    expect(await read({})).toEqual(Array.from({ length: count }, (_, n) => `act-${n}`));
+    expect(await read({})).toEqual(Array.from({ length: count }, (_, n) => `req-${n}`));
     expect(await read({ sinceAt: 100, untilAt: 101, subject: 'image-1' })).toEqual(
-      [1001, 1003, 1005, 1007, 1009].map((n) => `act-${n}`),
+      [1001, 1003, 1005, 1007, 1009].map((n) => `req-${n}`),
     );
-    expect(await read({ act: 'act-7', userId: 'UALICE' as SlackUserId })).toEqual(['act-7']);
-    expect(await read({ userId: 'UBOB' as SlackUserId })).toEqual([]);
+    expect(await read({ act: 'extend', person: 'UALICE' })).toEqual(['req-7']);
+    expect(await read({ person: 'UBOB' })).toEqual([]);
   });
 
   test('as CSV: a line of names, then one a line, and no formula', async () => {
     const detail = {
       cloudId: onLab.cloudId,
-      account: '=cmd()',
+      outcome: '=cmd()',
       from: 'button share-accept',
       tenants: ['a', 'b'],
     };
+    const at = Date.UTC(2026, 10, 1);
+    const offered = auditLine({ at, detail, people: [bob], subject: 'image-1', requestId: 'req-1' });
     await insertLab(database.kysely);
-    await appendAudit(
-      database.kysely,
-      line('offer', { at: Date.UTC(2026, 10, 1), detail, requestId: 'req-1' }),
-    );
+    const { personId, detail: kept } = await appendAudit(database.kysely, offered);
     const pieces: string[] = [];
     for await (const text of exportAudit(database.kysely, {}, 'csv')) pieces.push(text);
     expect(pieces).toEqual([
-      'at,team,person,act,subject,cloud,region,project,account,outcome,from,request_id,detail\r\n',
-      `2026-11-01T00:00:00.000Z,T1,UALICE,offer,image-1,lab,,,'=cmd(),,button share-accept,req-1,"{""tenants"":[""a"",""b""]}"\r\n`,
+      'at,team,person,person_id,on_behalf_of,on_behalf_of_id,act,subject,cloud,region,project,account,account_id,outcome,from,request_id,detail\r\n',
+      `2026-11-01T00:00:00.000Z,T1,UALICE,${personId},,,offer,image-1,lab,,,,,'=cmd(),button share-accept,req-1,"{""tenants"":[""a"",""b""],""people"":[{""person"":""UBOB"",""person_id"":""${kept.people?.[0]}""}]}"\r\n`,
     ]);
   });
+});
+
+test('docs/audit-trail.md names every column and every act, and no other', async () => {
+  const named = async (heading: string) => {
+    const page = await readFile('docs/audit-trail.md', 'utf8');
+    const part = page.split('\n## ').find((one) => one.startsWith(heading)) ?? '';
+    return [...part.matchAll(/^\| `([^`]+)`/gm)].map(([, name]) => name);
+  };
+  expect(await named('Columns')).toEqual(auditColumns);
+  expect(await named('Acts')).toEqual(auditActs);
 });
 
 describe('what the operator types', () => {
@@ -154,6 +166,7 @@ describe('what the operator types', () => {
     [['--since', 'yesterday'], /--since is no time: “yesterday”/],
     [['--until', '2026-13-01'], /--until is no time/],
     [['--format', 'xml'], /--format is csv or json/],
+    [['--act', 'look'], /--act knows no “look”. It is one of link-account, .*, observed-image-changed\./],
     [['--who', 'me'], /--who/],
   ])('%j is refused', (words, message) => {
     expect(() => readAuditOptions(words, now)).toThrow(message);
@@ -164,7 +177,7 @@ describe('what the operator types', () => {
       readAuditOptions(['--image', 'ABC', '--person', 'U1', '--act', 'offer', '--format', 'json'], now),
     ).toEqual({
       format: 'json',
-      filter: { subject: 'abc', userId: 'U1', act: 'offer' },
+      filter: { subject: 'abc', person: 'U1', act: 'offer' },
     });
     expect(readAuditOptions(['--help'], now)).toBeNull();
   });

@@ -4,13 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { TeamId } from '../../src/core/ids.ts';
 import { createLog } from '../../src/core/log.ts';
 import { appendAudit, readAudit } from '../../src/store/audit.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import type { Db } from '../../src/store/tables.ts';
+import { auditLine, teamId } from '../support/store-rows.ts';
 
-const teamId = 'T1' as TeamId;
 let folder: string;
 let database: Database;
 
@@ -23,9 +22,11 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-const line = (act: string) => (db: Db) =>
-  appendAudit(db, { at: 0, teamId, userId: null, act, subject: 'it', detail: {}, requestId: null });
-const acts = async () => (await readAudit(database.kysely, { teamId })).map(({ act }) => act).toReversed();
+const line = (subject: string) => async (db: Db) => {
+  await appendAudit(db, auditLine({ by: null, subject }));
+};
+const subjects = async () =>
+  (await readAudit(database.kysely, { teamId })).map(({ subject }) => subject).toReversed();
 const logBytes = async () => (await stat(join(folder, 'bot.db-wal'))).size;
 
 it('one that throws leaves nothing, and those beside it stand', async () => {
@@ -47,7 +48,7 @@ it('one that throws leaves nothing, and those beside it stand', async () => {
     { status: 'fulfilled', value: 3 },
     { status: 'fulfilled', value: undefined },
   ]);
-  expect(await acts()).toEqual(['first', 'third', 'fourth']);
+  expect(await subjects()).toEqual(['first', 'third', 'fourth']);
 });
 
 it('a later one sees what an earlier one wrote', async () => {
@@ -55,7 +56,7 @@ it('a later one sees what an earlier one wrote', async () => {
     database.transaction(line('first')),
     database.transaction((tx) => readAudit(tx, { teamId })),
   ]);
-  expect(seen.map(({ act }) => act)).toEqual(['first']);
+  expect(seen.map(({ subject }) => subject)).toEqual(['first']);
 });
 
 it('many at once cost one commit', async () => {
@@ -65,7 +66,7 @@ it('many at once cost one commit', async () => {
   const names = Array.from({ length: 20 }, (_, n) => `at once ${n}`);
   const start = await logBytes();
   await Promise.all(names.map((name) => database.transaction(line(name))));
-  expect(await acts()).toEqual(['alone', ...names]);
+  expect(await subjects()).toEqual(['alone', ...names]);
   expect((await logBytes()) - start).toBeLessThan(3 * one);
 });
 
@@ -79,5 +80,5 @@ it('one that cannot be committed is not answered, and takes nobody with it', asy
     }),
   ]);
   expect(ends.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
-  expect(await acts()).toEqual(['first']);
+  expect(await subjects()).toEqual(['first']);
 });

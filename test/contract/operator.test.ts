@@ -54,13 +54,19 @@ describe('beside a bot, or after it', () => {
     const refused = await deployment.refusal(env);
     expect([refused.code, refused.err]).toEqual([
       78,
-      expect.stringMatching(/sealed with k1.*npm run forget-key -- k1/),
+      expect.stringMatching(/sealed with k1\.[0-9a-f]{8}, which .*npm run forget-key -- k1\.[0-9a-f]{8}$/m),
+    ]);
+
+    const another = await deployment.refusal({ ...deployment.env, ENCRYPTION_KEYS: newKeys() });
+    expect([another.code, another.err]).toEqual([
+      78,
+      expect.stringMatching(/sealed with k1\.[0-9a-f]{8}, but the k1 in ENCRYPTION_KEYS is another key/),
     ]);
 
     const unknown = await runCommand(['forget-key', 'k7'], env);
     expect([unknown.code, unknown.err]).toEqual([
       1,
-      expect.stringContaining('Nothing is sealed with k7. The database knows: k1.'),
+      expect.stringMatching(/Nothing is sealed with k7\. The database knows: k1\.[0-9a-f]{8}\./),
     ]);
 
     const forgot = await runCommand(['forget-key', 'k1'], env);
@@ -98,15 +104,17 @@ describe('beside a bot, or after it', () => {
     const audit = (...words: string[]) =>
       runCommand(['audit', ...words], { DATABASE_URL: deployment.env.DATABASE_URL });
     expect((await audit('--image', id)).out.split('\r\n')).toEqual([
-      'at,team,person,act,subject,cloud,region,project,account,outcome,from,request_id,detail',
-      expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z,T\w+,UALICE,offer,.*,command \/share-image,,/),
-      expect.stringMatching(/,UALICE,add-member,.*,done,,req-/),
+      'at,team,person,person_id,on_behalf_of,on_behalf_of_id,act,subject,cloud,region,project,account,account_id,outcome,from,request_id,detail',
+      expect.stringMatching(
+        /^\d{4}-\d\d-\d\dT[\d:.]+Z,T\w+,UALICE,[\w-]{36},,,offer,.*,command \/share-image,,/,
+      ),
+      expect.stringMatching(/,UALICE,[\w-]{36},,,add-member,.*,done,,req-/),
       '',
     ]);
-    const words = ['--since', '1h', '--person', 'UALICE', '--act', 'link', '--format', 'json'];
+    const words = ['--since', '1h', '--person', 'UALICE', '--act', 'link-account', '--format', 'json'];
     const { code, out, err } = await audit(...words);
     expect([code, err]).toEqual([0, '']);
-    expect(JSON.parse(out)).toMatchObject({ act: 'link', person: 'UALICE', cloud: 'playground' });
+    expect(JSON.parse(out)).toMatchObject({ act: 'link-account', person: 'UALICE', cloud: 'playground' });
     expect((await audit('--until', '2020-01-01')).out.split('\r\n')).toHaveLength(2);
   });
 

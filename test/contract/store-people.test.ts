@@ -10,7 +10,18 @@ import * as shares from '../../src/store/shares.ts';
 import type { Tx } from '../../src/store/tables.ts';
 import { onEveryStore } from '../support/every-store.ts';
 import { onLab } from '../support/on-lab.ts';
-import { account, alice, bob, card, imageId, offer, project, share, teamId } from '../support/store-rows.ts';
+import {
+  account,
+  alice,
+  auditLine,
+  bob,
+  card,
+  imageId,
+  offer,
+  project,
+  share,
+  teamId,
+} from '../support/store-rows.ts';
 
 await onEveryStore('people', (store) => {
   test('a Card made due while it is drawn stays due; a person who gets none is left alone', async () => {
@@ -126,23 +137,23 @@ await onEveryStore('people', (store) => {
 
   test('the trail is read newest first, by what is asked for', async () => {
     const db = store.database.kysely;
-    const line = {
-      at: 1,
-      teamId,
-      userId: alice,
-      act: 'share',
-      subject: imageId,
-      detail: { to: ['c1'] },
-      requestId: 'r',
-    };
-    for (const more of [{}, { userId: null, act: 'look' }, { at: 2, act: 'accept' }])
+    const line = auditLine({ at: 1, act: 'offer', detail: { to: ['c1'] }, requestId: 'r' });
+    const acts = async (page: Parameters<typeof readAudit>[1]) =>
+      (await readAudit(db, page)).map(({ act }) => act);
+    for (const more of [{}, { by: null, act: 'observed-absent' }, { at: 2, act: 'answer-accepted' }] as const)
       await appendAudit(db, { ...line, ...more });
-    expect((await readAudit(db, { teamId })).map(({ act }) => act)).toEqual(['accept', 'look', 'share']);
-    expect(await readAudit(db, { teamId, act: 'share', userId: alice, subject: imageId })).toEqual([line]);
-    expect(await readAudit(db, { teamId, userId: null })).toHaveLength(1);
-    expect((await readAudit(db, { teamId, sinceAt: 1, untilAt: 2, limit: 1 })).map(({ act }) => act)).toEqual(
-      ['look'],
-    );
-    expect(await readAudit(db, { teamId: 'T2' as TeamId })).toEqual([]);
+    expect(await acts({ teamId })).toEqual(['answer-accepted', 'observed-absent', 'offer']);
+    const { by, onBehalfOf, people, ...what } = line;
+    expect(await readAudit(db, { teamId, act: 'offer', person: alice, subject: imageId })).toEqual([
+      {
+        ...what,
+        by: { personId: expect.any(String), userId: by },
+        onBehalfOf,
+        people,
+        account: null,
+      },
+    ]);
+    expect(await acts({ teamId, sinceAt: 1, untilAt: 2, limit: 1 })).toEqual(['observed-absent']);
+    expect(await acts({ teamId: 'T2' as TeamId })).toEqual([]);
   });
 });

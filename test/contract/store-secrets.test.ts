@@ -3,22 +3,13 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { ProjectId, SlackUserId, TeamId } from '../../src/core/ids.ts';
+import type { SlackUserId, TeamId } from '../../src/core/ids.ts';
 import { createLog } from '../../src/core/log.ts';
-import { findAccount, insertAccount } from '../../src/store/accounts.ts';
-import {
-  checkKeys,
-  createCredentials,
-  createSealedRecords,
-  UnknownKeyError,
-} from '../../src/store/credentials.ts';
+import { createCredentials, createSealedRecords } from '../../src/store/credentials.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
-import { forgetKey } from '../../src/store/forget-key.ts';
 import { parseKeys } from '../../src/store/keys.ts';
 import { createKeyv } from '../../src/store/keyv-sql.ts';
-import type { Account } from '../../src/store/rows.ts';
 import { SealedRecordError } from '../../src/store/sealed.ts';
-import { onLab } from '../support/on-lab.ts';
 
 const key = (byte: number) => Buffer.alloc(32, byte).toString('base64');
 const k1 = parseKeys(`k1:${key(1)}`);
@@ -134,51 +125,5 @@ describe('credentials', () => {
     expect(await records.get('parked:1')).toEqual({ command: '/share-image' });
     const [row] = await database.kysely.selectFrom('keyv').select('expiresAt').execute();
     expect(row?.expiresAt).toBeGreaterThan(Date.now());
-  });
-});
-
-describe('keys', () => {
-  const account: Account = {
-    ...alice,
-    enterpriseId: null,
-    id: 'a1',
-    name: 'prod',
-    ...onLab,
-    projectId: 'p' as ProjectId,
-    projectName: 'Producer',
-    method: 'password',
-    region: null,
-    health: 'good',
-    isDefault: true,
-    createdAt: 1,
-  };
-
-  test('one that is missing is named, and no value with it', async () => {
-    await credentialsUnder(k1).put('a1', alice, secret);
-    await credentialsUnder(both).put('a2', alice, secret);
-    await checkKeys(database.kysely, both);
-    const error = await checkKeys(database.kysely, parseKeys(`k2:${key(2)}`)).catch(
-      (reason: unknown) => reason,
-    );
-    expect(error).toBeInstanceOf(UnknownKeyError);
-    expect(error).toMatchObject({ kids: ['k1'] });
-    expect(String(error)).toContain('npm run forget-key -- k1');
-    expect(String(error)).not.toContain('eyJ');
-  });
-
-  test('one that is forgotten takes its records with it and marks their accounts', async () => {
-    await database.transaction((tx) => insertAccount(tx, account));
-    await database.transaction((tx) =>
-      insertAccount(tx, { ...account, id: 'a2', name: 'other', isDefault: false }),
-    );
-    await credentialsUnder(k1).put('a1', alice, secret);
-    await credentialsUnder(k1).put('orphan', alice, secret);
-    await credentialsUnder(both).put('a2', alice, secret);
-    expect(await database.transaction((tx) => forgetKey(tx, 'k1'))).toEqual([{ ...account, health: 'lost' }]);
-    expect(await findAccount(database.kysely, 'a1')).toMatchObject({ health: 'lost' });
-    expect(await findAccount(database.kysely, 'a2')).toMatchObject({ health: 'good' });
-    await checkKeys(database.kysely, parseKeys(`k2:${key(2)}`));
-    expect(await credentialsUnder(both).get('a1', alice)).toBeUndefined();
-    expect(await credentialsUnder(both).get('a2', alice)).toEqual(secret);
   });
 });

@@ -4,28 +4,29 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { TeamId } from '../../src/core/ids.ts';
 import { createLog } from '../../src/core/log.ts';
 import { readAudit } from '../../src/store/audit.ts';
+import type { AuditLine } from '../../src/store/audit-line.ts';
 import { openForReading } from '../../src/store/database.ts';
-import type { AuditLine } from '../../src/store/rows.ts';
+import type { Db } from '../../src/store/tables.ts';
 import { everywhere } from '../support/settings.ts';
 import { fullText } from '../support/shown.ts';
 import type { Name, Stage } from '../support/stage.ts';
 import { consumer, image, onStage, stage } from '../support/story.ts';
 
-/** The image's lines, oldest first. */
-const trail = async (of = image): Promise<AuditLine[]> => {
+const look = async <T>(work: (db: Db) => Promise<T>): Promise<T> => {
   const { kysely, close } = await openForReading(`sqlite:${join(stage.folder, 'bot.db')}`, {
     log: createLog('silent'),
   });
-  try {
-    const teamId = stage.slack.team.id as TeamId;
-    return (await readAudit(kysely, { teamId, subject: of.id })).toReversed();
-  } finally {
-    await close();
-  }
+  return work(kysely).finally(close);
 };
 
-const brief = ({ userId, act, detail, requestId }: AuditLine) => [
-  userId,
+/** The image's lines, oldest first. */
+const trail = async (of = image): Promise<AuditLine[]> => {
+  const teamId = stage.slack.team.id as TeamId;
+  return (await look((db) => readAudit(db, { teamId, subject: of.id }))).toReversed();
+};
+
+const brief = ({ by, act, detail, requestId }: AuditLine) => [
+  by?.userId ?? null,
   act,
   detail.from ?? detail.outcome ?? null,
   requestId === null ? null : /^req-/.test(requestId),
@@ -59,12 +60,19 @@ describe.each(await everywhere())('$name', (setting) => {
       ['UBOB', 'answer-accepted', 'button share-accept', null],
       ['UBOB', 'set-status', 'done', true],
     ]);
+    // what can never be removed names nobody, linking included
+    const rows = await look((db) => db.selectFrom('audit').selectAll().execute());
+    expect(rows.map(({ act }) => act)).toContain('link-account');
+    for (const name of ['UALICE', 'UBOB', '\\"account\\"']) expect(JSON.stringify(rows)).not.toContain(name);
     const logged = stage.lines
       .map((line) => JSON.parse(line))
       .filter(({ msg, subject }) => msg === 'audit' && subject === image.id);
     expect(logged.map(({ level, time, msg, ...line }) => line)).toEqual(
-      // what is undefined is in neither
-      JSON.parse(JSON.stringify(lines)),
+      lines.map(({ by, onBehalfOf, people, account, ...line }) => ({
+        ...line,
+        personId: by?.personId ?? null,
+        onBehalfOfId: onBehalfOf?.personId ?? null,
+      })),
     );
   });
 
@@ -80,8 +88,8 @@ describe.each(await everywhere())('$name', (setting) => {
       ['UALICE', 'offer', 'command /share-image', null],
       ['UALICE', 'make-shared', 'done', true],
       ['UALICE', 'add-member', 'done', true],
-      ['UALICE', 'unshare', 'button unshare-confirm', null],
-      ['UALICE', 'withdraw', null, null],
+      ['UALICE', 'withdraw', 'button unshare-confirm', null],
+      ['UALICE', 'withdraw-members', null, null],
       ['UALICE', 'remove-member', 'done', true],
       ['UALICE', 'make-private', 'done', true],
     ]);
@@ -91,7 +99,7 @@ describe.each(await everywhere())('$name', (setting) => {
     await stage.byHand.answer(image, 'consumer', 'rejected');
     await stage.actor('bob').openHome();
     await stage.card('alice', '*rejected* outside the bot', image);
-    expect((await trail()).map(brief).at(-1)).toEqual([null, 'seen-rejected', null, null]);
+    expect((await trail()).map(brief).at(-1)).toEqual([null, 'observed-rejected', null, null]);
   });
 
   it('the timeline stands behind the menu of both cards', async () => {

@@ -2,6 +2,7 @@
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { startPage } from '../../playground/page/server.ts';
 import { people } from '../../playground/people.ts';
@@ -107,6 +108,18 @@ it('one that was killed leaves its folder, and all that was done, to the next', 
   const next = openStateFolder(kept);
   expect(next.kept?.slack.team.name).toBe('Playground');
   next.close();
+});
+
+it('a folder whose bot was of another version is left as it is, with what to do', async () => {
+  await play(async () => {});
+  const database = new DatabaseSync(join(kept, 'bot.db'));
+  database.exec(`update "kysely_migration" set "name" = '0001-initial'`);
+  database.close();
+  const { code, out, err } = await start().ended;
+  expect([code, out]).toEqual([78, '']);
+  expect(err).toBe(
+    `The bot of ${kept} was of another version, and this one cannot read its database: remove the folder, or name another.\n`,
+  );
 });
 
 it('a folder that is not a playground’s is left as it is, and named', async () => {

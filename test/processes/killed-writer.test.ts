@@ -34,7 +34,7 @@ const startWriter = (path: string) => {
     import { openDatabase } from ${source('store/database.ts')};
     const { kysely } = await openDatabase(${JSON.stringify(`sqlite:${path}`)}, { log: createLog('silent') });
     for (let at = 1; ; at++) {
-      await appendAudit(kysely, { at, teamId: 'T1', userId: null, act: 'write', subject: '', detail: {}, requestId: null });
+      await appendAudit(kysely, { at, teamId: 'T1', by: null, onBehalfOf: null, people: [], act: 'offer', subject: '', detail: {}, requestId: null });
       process.stdout.write(at + '\\n');
     }`;
   child = spawn(process.execPath, ['--input-type=module', '--eval', script], {

@@ -4,6 +4,7 @@ import type { TeamId } from '../../src/core/ids.ts';
 import { createLog } from '../../src/core/log.ts';
 import { accountsOnCloud } from '../../src/store/accounts.ts';
 import { readAudit } from '../../src/store/audit.ts';
+import { allClouds } from '../../src/store/clouds.ts';
 import { openForReading } from '../../src/store/database.ts';
 import { type BotProcess, createBotProcess } from '../support/bot-process.ts';
 import { createDeployment, type Deployment } from '../support/deployment.ts';
@@ -31,12 +32,13 @@ describe.each(await lastingPlaces())('reading beside a bot on $name', ({ make })
     const { slack, link } = deployment;
     const teamId = slack.team.id as TeamId;
     const record = await openForReading(made.url, { log });
+    const [playground] = await allClouds(record.kysely);
     const owners = async (db = record.kysely) =>
-      (await accountsOnCloud(db, teamId, 'playground')).map(({ userId }) => userId);
+      (await accountsOnCloud(db, teamId, playground?.id ?? '')).map(({ userId }) => userId);
     expect(await owners()).toEqual([]);
     await link('alice');
     expect(await owners()).toEqual(['UALICE']);
-    expect((await readAudit(record.kysely, { teamId })).map(({ userId }) => userId)).toContain('UALICE');
+    expect((await readAudit(record.kysely, { teamId })).map(({ by }) => by?.userId)).toContain('UALICE');
 
     // a long look: the bot writes meanwhile, and the look does not change
     await record.kysely

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { ImageId, ProjectId, SlackUserId, TeamId } from '../../src/core/ids.ts';
 import { newCard } from '../../src/sharing/card.ts';
 import { newShare } from '../../src/sharing/share.ts';
+import type { NewAuditLine } from '../../src/store/audit-line.ts';
 import type { Account, Card, Offer, Share } from '../../src/store/rows.ts';
 import { onLab } from './on-lab.ts';
 
@@ -87,5 +88,18 @@ export const account = (more: Partial<Account> = {}): Account => ({
   health: 'good',
   isDefault: false,
   createdAt: 1_000,
+  ...more,
+});
+
+export const auditLine = (more: Partial<NewAuditLine> = {}): NewAuditLine => ({
+  at: 1_000,
+  teamId,
+  by: alice,
+  onBehalfOf: null,
+  people: [],
+  act: 'offer',
+  subject: imageId,
+  detail: { cloudId: onLab.cloudId },
+  requestId: null,
   ...more,
 });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { inspect } from 'node:util';
 import { decodeProtectedHeader } from 'jose';
 import { expect, test } from 'vitest';
@@ -5,14 +6,29 @@ import { EncryptionKeysError, parseKeys } from '../../src/store/keys.ts';
 import { open, SealedRecordError, seal } from '../../src/store/sealed.ts';
 
 const bytes = (byte: number) => Buffer.alloc(32, byte).toString('base64');
+/** What an operator can work out for themselves: `base64 -d | sha256sum`. */
+const fingerprint = (byte: number) =>
+  createHash('sha256').update(Buffer.alloc(32, byte)).digest('hex').slice(0, 8);
 const keys = parseKeys(`k2:${bytes(2)}, k1:${bytes(1)}`);
 
 test('the first key seals, every key opens', async () => {
   const sealed = await seal(keys, 'r', 'Grüße');
-  expect(decodeProtectedHeader(sealed)).toEqual({ alg: 'dir', enc: 'A256GCM', kid: 'k2', record: 'r' });
+  expect(decodeProtectedHeader(sealed)).toEqual({
+    alg: 'dir',
+    enc: 'A256GCM',
+    kid: `k2.${fingerprint(2)}`,
+    record: 'r',
+  });
   expect(await open(keys, 'r', sealed)).toBe('Grüße');
   const old = await seal(parseKeys(`k1:${bytes(1)}`), 'r', 'old');
   expect(await open(keys, 'r', old)).toBe('old');
+});
+
+test('of two keys with one name the one that sealed it opens', async () => {
+  const sealed = await seal(parseKeys(`k1:${bytes(1)}`), 'r', 'text');
+  expect(await open(parseKeys(`k1:${bytes(3)},k1:${bytes(1)}`), 'r', sealed)).toBe('text');
+  const impostor = parseKeys(`k1:${bytes(3)}`);
+  await expect(open(impostor, 'r', sealed)).rejects.toThrow(`no key k1.${fingerprint(1)} in ENCRYPTION_KEYS`);
 });
 
 test('the same text is sealed differently each time', async () => {
@@ -41,7 +57,7 @@ test.each([
   ['', 'is empty'],
   ['c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LXNlY3I=', 'entry 1 does not begin with'],
   ['k1:c2hvcnQtc2VjcmV0', 'entry 1 is not 32 bytes'],
-  [`k1:${bytes(1)},k1:${bytes(2)}`, 'entry 2 has the name'],
+  [`k1:${bytes(1)},k1:${bytes(1)}`, 'entry 2 is the same as one before it'],
   [`k1:${bytes(1)},`, 'entry 2 does not begin with'],
   [`${bytes(1)}:k1`, 'entry 1 does not begin with'],
 ])('keys %j are refused without being shown', (text, problem) => {

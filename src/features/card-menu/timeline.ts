@@ -4,6 +4,7 @@ import type { Moment, Timeline } from '../../sharing/timeline.ts';
 import { context, modalView, section } from '../../slack/blocks.ts';
 import { bold, code, escapeText, mention, time } from '../../slack/mrkdwn.ts';
 import type { ModalView } from '../../slack/surface.ts';
+import type { AuditAct, CloudWriteAct } from '../../store/audit-line.ts';
 
 export const timelineModal = ({ of, moments, more }: Timeline): ModalView =>
   modalView({
@@ -22,13 +23,14 @@ export const timelineModal = ({ of, moments, more }: Timeline): ModalView =>
   });
 
 const words = (moment: Moment): string => {
-  const { userId } = moment.line;
-  return `${userId === null ? '' : `${mention(userId)} `}${what(moment)}`;
+  const { by } = moment.line;
+  if (by === null) return what(moment);
+  return `${by.userId === null ? 'Somebody who was erased here' : mention(by.userId)} ${what(moment)}`;
 };
 
 /** The small print: when, with which account, from where, and what the cloud calls the request. */
-const print = ({ line, account }: Moment): string => {
-  const { at, detail, requestId } = line;
+const print = ({ line }: Moment): string => {
+  const { at, account, detail, requestId } = line;
   return [
     time(at),
     ...(account === null ? [] : [`account ${bold(account)}`]),
@@ -40,39 +42,44 @@ const print = ({ line, account }: Moment): string => {
 const what = ({ line, project }: Moment): string => {
   const { act, detail } = line;
   const to = project === null ? 'the project' : `project ${bold(project)}`;
-  const wished: Readonly<Record<string, string>> = {
+  const texts: Readonly<Record<Exclude<AuditAct, CloudWriteAct>, string>> = {
+    'link-account': 'linked an account',
+    'unlink-account': 'unlinked an account',
+    'set-project-channel': `chose where offers to ${to} are posted`,
     offer: `shared it with ${count(detail.tenants)}`,
-    'offer-again': 'had what failed tried again',
-    'offer-found': `It was found in ${bold(String(detail.region))}.`,
+    'offer-again': `offered it to ${to} again`,
+    'retry-offer': 'had what failed tried again',
+    'find-region': `It was found in ${bold(String(detail.region))}.`,
     'answer-accepted': `accepted it for ${to}`,
     'answer-rejected': `rejected it for ${to}`,
     'answer-pending': `put it back to pending for ${to}`,
-    'offer-anew': `offered it to ${to} anew`,
     'undo-answer': `took the answer for ${to} back`,
-    reason: `said why it was rejected for ${to}`,
-    'reason-removed': `took back why it was rejected for ${to}`,
+    'give-reason': `said why it was rejected for ${to}`,
+    'remove-reason': `took back why it was rejected for ${to}`,
     extend: `gave ${to} more time`,
-    withdraw: project === null ? `is removing ${count(detail.projects)}` : `withdrew it from ${to}`,
-    unshare: detail.makePrivate ? 'stopped sharing it, and wants it private' : 'stopped sharing it',
-    'unshare-again': 'had the removal tried again',
-    end: `The share with ${to} ended, as agreed.`,
+    withdraw: detail.makePrivate ? 'stopped sharing it, and wants it private' : 'stopped sharing it',
+    'withdraw-member': `withdrew it from ${to}`,
+    'withdraw-members': `is removing ${count(detail.projects)}`,
+    'retry-withdrawal': 'had the removal tried again',
+    'end-share': `The share with ${to} ended, as agreed.`,
     'end-unanswered': `The offer to ${to} ended unanswered.`,
-    'seen-absent': `Outside the bot, ${to} was removed, or the image deleted.`,
-    'seen-pending': `Outside the bot, it was offered to ${to}.`,
-    'seen-accepted': `Outside the bot, it was accepted for ${to}.`,
-    'seen-rejected': `Outside the bot, it was rejected for ${to}.`,
-    'seen-member-added': `Outside the bot, ${to} was made a member.`,
-    'seen-image': 'Outside the bot, the image was changed.',
+    'observed-absent': `Outside the bot, ${to} was removed, or the image deleted.`,
+    'observed-pending': `Outside the bot, it was offered to ${to}.`,
+    'observed-accepted': `Outside the bot, it was accepted for ${to}.`,
+    'observed-rejected': `Outside the bot, it was rejected for ${to}.`,
+    'observed-member-added': `Outside the bot, ${to} was made a member.`,
+    'observed-image-changed': 'Outside the bot, the image was changed.',
   };
-  const deeds: Readonly<Record<string, string>> = {
+  const writes: Readonly<Record<CloudWriteAct, string>> = {
     'add-member': `adding ${to} as a member`,
     'remove-member': `removing the member ${to}`,
     'set-status': `setting the status of ${to} to ${escapeText(String(detail.to))}`,
     'make-shared': 'making the image shared',
     'make-private': 'making the image private',
   };
-  const deed = deeds[act];
-  return deed === undefined ? (wished[act] ?? act.replaceAll('-', ' ')) : `${deed}: ${outcome(detail)}`;
+  return act in writes
+    ? `${writes[act as CloudWriteAct]}: ${outcome(detail)}`
+    : texts[act as keyof typeof texts];
 };
 
 const count = (projects: unknown) => {

@@ -1,0 +1,96 @@
+/** A line of the audit trail: as it is handed in, as it lies there, and as it is read. Times are ms, UTC. */
+import type { PersonId, SlackUserId, TeamId } from '../core/ids.ts';
+import type { MemberStatus } from './rows.ts';
+
+/** Writes at a cloud. Their lines have an `outcome`, the cloud's `status` and its request id. */
+export const cloudWriteActs = [
+  'add-member',
+  'remove-member',
+  'set-status',
+  'make-shared',
+  'make-private',
+] as const;
+
+/** What people asked for. */
+const intentActs = [
+  'link-account',
+  'unlink-account',
+  'set-project-channel',
+  'offer',
+  'offer-again',
+  'retry-offer',
+  'extend',
+  'answer-accepted',
+  'answer-rejected',
+  'answer-pending',
+  'undo-answer',
+  'give-reason',
+  'remove-reason',
+  'withdraw',
+  'withdraw-member',
+  'retry-withdrawal',
+] as const;
+
+/** What the bot came to by itself from that. */
+const botActs = ['find-region', 'withdraw-members', 'end-share', 'end-unanswered'] as const;
+
+/** Changes that were made outside the bot. */
+const observedActs = [
+  'observed-absent',
+  'observed-pending',
+  'observed-accepted',
+  'observed-rejected',
+  'observed-member-added',
+  'observed-image-changed',
+] as const satisfies readonly `observed-${MemberStatus | 'absent' | 'member-added' | 'image-changed'}`[];
+
+/** Everything that a line can be about. Exports are read for years: add to it, and rename nothing. */
+export const auditActs = [...intentActs, ...botActs, ...cloudWriteActs, ...observedActs] as const;
+export type AuditAct = (typeof auditActs)[number];
+export type CloudWriteAct = (typeof cloudWriteActs)[number];
+
+export const isAuditAct = (word: string): word is AuditAct => auditActs.some((one) => one === word);
+export const isCloudWriteAct = (word: string): word is CloudWriteAct =>
+  cloudWriteActs.some((one) => one === word);
+
+interface What {
+  readonly at: number;
+  readonly teamId: TeamId;
+  readonly act: AuditAct;
+  /** The id of an image, an account or a project. */
+  readonly subject: string;
+  readonly requestId: string | null;
+}
+
+/** Nothing in `detail` names a person or is secret: it is stored as it is, for ever. */
+export interface NewAuditLine extends What {
+  /** Who asked; null: nobody here. */
+  readonly by: SlackUserId | null;
+  /** In whose name it was done; null: in that of whoever asked. */
+  readonly onBehalfOf: SlackUserId | null;
+  /** Who else it concerns. */
+  readonly people: readonly SlackUserId[];
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+/** As it lies there: people by {@link PersonId}, those of `people` in `detail`. */
+export interface AuditRow extends What {
+  readonly personId: PersonId | null;
+  readonly onBehalfOfId: PersonId | null;
+  readonly detail: Readonly<Record<string, unknown>> & { readonly people?: readonly PersonId[] };
+}
+
+/** `userId` null: erased. */
+export interface AuditPerson {
+  readonly personId: PersonId;
+  readonly userId: SlackUserId | null;
+}
+
+/** As it is read: with people's Slack ids again, and the name of the account `detail.accountId`, null once it is unlinked. */
+export interface AuditLine extends What {
+  readonly by: AuditPerson | null;
+  readonly onBehalfOf: AuditPerson | null;
+  readonly people: readonly AuditPerson[];
+  readonly account: string | null;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
