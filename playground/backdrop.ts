@@ -5,6 +5,7 @@ import type { Log } from '../src/core/log.ts';
 import type { SeenRequest } from './cloud/server.ts';
 import type { Act, CloudPicture, Outcome } from './page/wire.ts';
 import type { Slack } from './slack/slack.ts';
+import type { Say } from './waiting.ts';
 
 export type CloudAct = Extract<Act, { readonly do: 'cloud' }>;
 
@@ -24,7 +25,7 @@ export interface Backdrop {
   /** Null where nothing may be changed or spoilt, {@link Backdrop.change} included. */
   readonly faults: CloudFaults | null;
   /** Gives the people what they begin with; once in a playground's life. Returns what there is to say about it. */
-  setUp(slack: Slack): Promise<string | null>;
+  setUp(slack: Slack, say: Say): Promise<string | null>;
   /** Calls `listener` when there is something new to see; returns the function that stops it. */
   on(listener: () => void): () => void;
 }

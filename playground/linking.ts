@@ -1,29 +1,57 @@
 /** Linking an account as anybody would: through the bot's modal. */
 import type { Slack } from './slack/slack.ts';
+import { type Say, untilStalled } from './waiting.ts';
+
+type Credential = Readonly<Record<string, string>>;
+
+/** What Slack shows when the bot took longer than it waits; the person then tries again. */
+const tooSlow = 'operation_timeout';
+const maxAttempts = 20;
 
 /**
- * Types `/image-account link`, fills the modal in and sends it.
- * @param values by label; `Sign in with` is chosen first, as the inputs below depend on it
+ * Links an account; tries again when this machine was too busy for the three seconds that Slack waits.
+ * @param credential by label; `Sign in with` is chosen first, as the inputs below depend on it
  * @throws Error with the bot's words when the account is not taken
  */
 export const linkAccount = async (
-  slack: Slack,
+  slack: Pick<Slack, 'on' | 'person'>,
   userId: string,
-  { 'Sign in with': method, ...values }: Readonly<Record<string, string>>,
+  credential: Credential,
+  say: Say = () => {},
 ): Promise<void> => {
+  for (let attempt = 1; ; attempt += 1) {
+    const error = await linkOnce(slack, userId, credential, say);
+    if (error === null) return;
+    if (error !== tooSlow || attempt === maxAttempts) throw new Error(error);
+    say(`The bot took longer than Slack waits to link the account of ${userId}. Trying again.`);
+  }
+};
+
+/** Types `/image-account link`, fills the modal in and sends it. Returns what went wrong. */
+const linkOnce = async (
+  slack: Pick<Slack, 'on' | 'person'>,
+  userId: string,
+  { 'Sign in with': method, ...values }: Credential,
+  say: Say,
+): Promise<string | null> => {
   const actor = slack.person(userId);
-  await actor.command('/image-account', 'link');
-  await slack.until(() => actor.views.length > 0, { what: `the modal of ${userId}` });
+  const until = (look: () => boolean, what: string) => untilStalled(slack, look, { what, say });
+  const closed = async (error: string) => {
+    while (actor.views.length > 0) await actor.close();
+    return error;
+  };
+  const typed = await actor.command('/image-account', 'link');
+  if (typed.error) return closed(typed.error);
+  await until(() => actor.views.length > 0, `the modal of ${userId}`);
   const [modal] = actor.views;
   if (method && modal) {
-    await actor.choose(modal, 'Sign in with', method);
-    await slack.until(() => actor.views.at(-1)?.hash !== modal.hash, { what: `the inputs for ${method}` });
+    const chosen = await actor.choose(modal, 'Sign in with', method);
+    if (chosen.error) return closed(chosen.error);
+    await until(() => actor.views.at(-1)?.hash !== modal.hash, `the inputs for ${method}`);
   }
   const { errors, error } = await actor.submit(values);
-  if (errors || error) {
-    await actor.close();
-    throw new Error(error ?? Object.values(errors ?? {}).join(' '));
-  }
-  await slack.until(() => actor.views.at(-1)?.submit === null, { what: `the account of ${userId} linked` });
+  if (errors || error) return closed(error ?? Object.values(errors ?? {}).join(' '));
+  await until(() => actor.views.at(-1)?.submit === null, `the linked account of ${userId}`);
   await actor.close();
+  return null;
 };

@@ -14,8 +14,7 @@ import { playTour } from './tour.ts';
 import { createNarrator } from './tour-narrator.ts';
 
 /** sysexits.h EX_USAGE, EX_CANTCREAT, EX_CONFIG. */
-const exits = { usage: 64, folder: 73, config: 78 } as const;
-const tourDeadlineMs = 60_000;
+const exits = { usage: 64, folder: 73, clouds: 78 } as const;
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -72,7 +71,7 @@ const keptIn = flags.keep === null ? null : resolve(process.env.INIT_CWD ?? '', 
 const startOn = async (cloudName: string): Promise<Stage> => {
   const { OS_CLIENT_CONFIG_FILE } = { ...readDotenv({ quiet: true, processEnv: {} }).parsed, ...process.env };
   const cloud = await findCloud(cloudName, { OS_CLIENT_CONFIG_FILE });
-  return startRealStage(folder(), cloud, { mayWrite: flags.allowWrites });
+  return startRealStage(folder(), cloud, { mayWrite: flags.allowWrites, say: print });
 };
 const folder = () => (keptIn === null ? temporaryFolder() : openStateFolder(keptIn));
 
@@ -106,22 +105,22 @@ const endOn = (signal: NodeJS.Signals, code: number) =>
   );
 try {
   if (flags.tour) {
-    const stage = await startStage();
+    const stage = await startStage(temporaryFolder(), print);
     started.defer(stage.close);
     endOn('SIGINT', 130);
     endOn('SIGTERM', 143);
-    setTimeout(() => fail(`the tour did not end within ${tourDeadlineMs / 1000} s.`), tourDeadlineMs).unref();
     await runTour(stage);
     await started.disposeAsync();
     process.exit(0);
   }
-  const stage = flags.cloud === null ? await startStage(folder()) : await startOn(flags.cloud);
+  const stage = flags.cloud === null ? await startStage(folder(), print) : await startOn(flags.cloud);
   started.defer(stage.close);
   endOn('SIGINT', 0);
   endOn('SIGTERM', 0);
   const page = await startPage(stage, {
     port: flags.port,
     taken: (port) => print(`Port ${port} is in use; trying the next. PLAYGROUND_PORT chooses another.`),
+    say: print,
   });
   started.defer(page.close);
   announce(stage, page);

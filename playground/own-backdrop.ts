@@ -44,14 +44,12 @@ export const ownBackdrop = (cloud: Cloud, demo: Demo, clouds: readonly CloudConf
       },
       expireTokens: cloud.expireTokens,
     },
-    setUp: async (slack) => {
+    setUp: async (slack, say) => {
       await Promise.all(
         [people.alice, people.bob, people.carol].map((person) => {
           const { id = '', secret = '' } = credentials.get(person) ?? {};
-          return linkAccount(slack, person, {
-            'Application credential ID': id,
-            'Application credential secret': secret,
-          });
+          const credential = { 'Application credential ID': id, 'Application credential secret': secret };
+          return linkAccount(slack, person, credential, say);
         }),
       );
       return null;

@@ -11,6 +11,7 @@ import { generalChannel, people, timeZones } from './people.ts';
 import type { Manifest } from './slack/manifest.ts';
 import { type Slack, startSlack } from './slack/slack.ts';
 import { type Kept, type Notes, type StateFolder, StateFolderError } from './state-folder.ts';
+import { type Say, untilStalled } from './waiting.ts';
 
 export interface Stage {
   readonly slack: Slack;
@@ -40,6 +41,8 @@ interface Setting {
   readonly cloudName: string;
   readonly own: Kept['own'];
   readonly backdropOf: (record: BotRecord) => Backdrop;
+  /** Told when the start is slow. */
+  readonly say: Say;
 }
 
 const drainMs = 5_000;
@@ -60,7 +63,7 @@ export const checkCloud = ({ path, kept }: StateFolder, cloudName: string, isOwn
 export const raise = async (
   started: AsyncDisposableStack,
   folder: StateFolder,
-  { cloudName, own, backdropOf }: Setting,
+  { cloudName, own, backdropOf, say }: Setting,
 ): Promise<Stage> => {
   const { kept } = folder;
   const manifestFile = new URL('../manifest.yml', import.meta.url);
@@ -115,7 +118,7 @@ export const raise = async (
     const { clouds, openHttp } = backdrop;
     bot = await createApp({ config, clouds, log: botLog, ...(openHttp && { http: openHttp(botLog) }) });
     ({ port } = await bot.start());
-    await slack.until(() => slack.sockets.count > 0, { what: 'a socket of the bot' });
+    await untilStalled(slack, () => slack.sockets.count > 0, { what: 'a socket of the bot', say });
   };
   const stopBot = async () => {
     const running = bot;

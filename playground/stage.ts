@@ -7,6 +7,7 @@ import { type Cloud, startCloud } from './cloud/server.ts';
 import { ownBackdrop, ownCloudName } from './own-backdrop.ts';
 import { checkCloud, raise, type Stage } from './raise.ts';
 import { type StateFolder, temporaryFolder } from './state-folder.ts';
+import type { Say } from './waiting.ts';
 
 export interface OwnStage extends Stage {
   readonly cloud: Cloud;
@@ -17,7 +18,10 @@ export interface OwnStage extends Stage {
  * Starts the three and waits until the bot's sockets are open. Whoever starts a stage closes it, and the folder with it.
  * @throws whatever kept one of them from starting; what had started is closed then
  */
-export const startStage = async (folder: StateFolder = temporaryFolder()): Promise<OwnStage> => {
+export const startStage = async (
+  folder: StateFolder = temporaryFolder(),
+  say: Say = () => {},
+): Promise<OwnStage> => {
   await using started = new AsyncDisposableStack();
   started.defer(folder.close);
   checkCloud(folder, ownCloudName, true);
@@ -32,6 +36,7 @@ export const startStage = async (folder: StateFolder = temporaryFolder()): Promi
     cloudName: ownCloudName,
     own: { cloud: cloud.state.kept, demo },
     backdropOf: () => ownBackdrop(cloud, demo, clouds),
+    say,
   });
   return Object.assign(stage, { cloud, demo });
 };

@@ -1,6 +1,5 @@
 /** A person's image list, asked of the cloud itself: over plain HTTP with their own credential, past the bot and its client. */
-
-const deadlineMs = 5_000;
+import { giveUpAfterMs } from './waiting.ts';
 
 interface TokenBody {
   readonly token: {
@@ -27,7 +26,7 @@ const ask = async (url: string, init: RequestInit = {}): Promise<Response> => {
   const answer = await fetch(url, {
     ...init,
     headers: { accept: 'application/json', 'content-type': 'application/json', ...init.headers },
-    signal: AbortSignal.timeout(deadlineMs),
+    signal: AbortSignal.timeout(giveUpAfterMs),
   });
   if (!answer.ok) throw new Error(`The cloud answered ${answer.status} to ${url}: ${await answer.text()}`);
   return answer;

@@ -5,6 +5,7 @@ import type { Stage } from './raise.ts';
 import { shownText } from './slack/shown.ts';
 import type { SlackMessage, View } from './slack/wire.ts';
 import type { Narrator } from './tour-narrator.ts';
+import { untilStalled } from './waiting.ts';
 
 export type TourPerson = ReturnType<typeof createPerson>;
 type Values = Readonly<Record<string, string>>;
@@ -13,19 +14,22 @@ export const createPerson = ({ slack }: Stage, narrator: Narrator, name: keyof t
   const actor = slack.person(id);
   /** The cards written down before, by `ts`. */
   const known = new Set<string>();
+  const until = <T>(look: () => T | undefined, what: string) =>
+    untilStalled(slack, look, { what, say: narrator.line });
+  /** A bot that was too slow for Slack has still been asked: what it does is waited for. */
   const taken = ({ error }: { readonly error?: string }, what: string) => {
-    if (error) throw new Error(`${name} ${what}, and Slack shows “${error}”.`);
+    if (error === 'operation_timeout')
+      narrator.line(`${name} ${what}; the bot took longer than Slack waits. This machine is busy.`);
+    else if (error) throw new Error(`${name} ${what}, and Slack shows “${error}”.`);
   };
   /** The newest of `messages` that shows all of `words`. */
   const newest = (messages: () => SlackMessage[], words: readonly string[], where: string) =>
-    slack.until(
+    until(
       () => messages().findLast((message) => words.every((each) => shownText(message).includes(each))),
-      { what: `${words.map((each) => `“${each}”`).join(' and ')} ${where} of ${name}` },
+      `${words.map((each) => `“${each}”`).join(' and ')} ${where} of ${name}`,
     );
   const top = (title: string): Promise<View> =>
-    slack.until(() => actor.views.find((view) => view.title.text === title), {
-      what: `the modal “${title}” of ${name}`,
-    });
+    until(() => actor.views.find((view) => view.title.text === title), `the modal “${title}” of ${name}`);
 
   return {
     types: async (command: `/${string}`, text = '') => {

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { people } from '../people.ts';
 import type { Stage } from '../raise.ts';
+import type { Say } from '../waiting.ts';
 import { carryOut, requestSchema } from './acts.ts';
 import { buildPage, type PageFile } from './build.ts';
 import { pictureFor, readKey } from './picture.ts';
@@ -24,6 +25,8 @@ export interface PageOptions {
   readonly port: number;
   /** Told when `port` is in use and the next is tried. */
   readonly taken?: (port: number) => void;
+  /** Told when the start is slow. */
+  readonly say?: Say;
 }
 
 const portsTried = 10;
@@ -74,9 +77,9 @@ const listenNear = async (server: Server, { port, taken }: PageOptions) => {
 };
 
 /** Gives the people what they begin with, unless they were given it at an earlier start. */
-const setUp = async ({ notes, backdrop, slack, keepNotes }: Stage): Promise<string | null> => {
+const setUp = async ({ notes, backdrop, slack, keepNotes }: Stage, say: Say): Promise<string | null> => {
   if (notes.isSetUp) return null;
-  const said = await backdrop.setUp(slack);
+  const said = await backdrop.setUp(slack, say);
   notes.isSetUp = true;
   keepNotes();
   return said;
@@ -84,7 +87,9 @@ const setUp = async ({ notes, backdrop, slack, keepNotes }: Stage): Promise<stri
 
 /** Serves the page of that stage, once its people have linked their accounts. */
 export const startPage = async (stage: Stage, options: PageOptions): Promise<Page> => {
-  const [files, said] = await Promise.all([buildPage(), setUp(stage)]);
+  // One after the other: while Vite builds, the bot may not get to answer within the three seconds that Slack waits.
+  const files = await buildPage();
+  const said = await setUp(stage, options.say ?? (() => {}));
   const token = randomBytes(24).toString('base64url');
   const windows = new Map<WebSocket, { me: string }>();
 

@@ -142,10 +142,10 @@ export const realBackdrop = ({ cloud, linked, credential, mayWrite }: Options): 
         lookIn(0);
       }
     },
-    setUp: async (slack) => {
+    setUp: async (slack, say) => {
       if (!credential) return null;
       try {
-        await linkAccount(slack, people.alice, credential);
+        await linkAccount(slack, people.alice, credential, say);
         return `alice is linked with the credential that clouds.yaml has for ${cloud.name}.`;
       } catch (error) {
         return `The credential that clouds.yaml has for ${cloud.name} was not taken: ${wordsOf(error)}`;

@@ -2,6 +2,7 @@
 import { type CloudConfig, CloudsFileError, findCloudsFile, loadClouds } from '../../src/cloud/clouds.ts';
 import { checkCloud, raise, type Stage } from '../raise.ts';
 import type { StateFolder } from '../state-folder.ts';
+import type { Say } from '../waiting.ts';
 import { type RealBackdrop, realBackdrop } from './backdrop.ts';
 import { readLinked } from './linked.ts';
 import { credentialIn } from './own-credential.ts';
@@ -37,7 +38,7 @@ export const findCloud = async (
 export const startRealStage = async (
   folder: StateFolder,
   { config, credential }: RealCloud,
-  { mayWrite }: { readonly mayWrite: boolean },
+  { mayWrite, say = () => {} }: { readonly mayWrite: boolean; readonly say?: Say },
 ): Promise<Stage> => {
   await using started = new AsyncDisposableStack();
   started.defer(folder.close);
@@ -46,6 +47,7 @@ export const startRealStage = async (
   const stage = await raise(started, folder, {
     cloudName: config.name,
     own: null,
+    say,
     backdropOf: (record) => {
       backdrop = realBackdrop({
         cloud: config,

@@ -30,11 +30,16 @@ test('.env.example names exactly what the bot reads', () => {
   expect(entries.map(({ name }) => name).sort()).toEqual([...asked].sort());
 });
 
-test('the README lists the same', () => {
-  const rows = [...readFileSync('README.md', 'utf8').matchAll(/^\| `([A-Z_]+)` +\|/gm)].map(
-    ([, name]) => name,
-  );
-  expect(rows.sort()).toEqual(entries.map(({ name }) => name).sort());
+test('docs/configuration.md lists the same, with their defaults', () => {
+  const page = readFileSync('docs/configuration.md', 'utf8');
+  const rows = [...page.matchAll(/^\| `([A-Z_]+)` +\|.*\| *(.*?) *\|$/gm)];
+  expect(rows.map(([, name]) => name).sort()).toEqual(entries.map(({ name }) => name).sort());
+  for (const [, name = '', written = ''] of rows) {
+    const [, value] = /^`(.+)`$/.exec(written) ?? [];
+    if (value !== undefined)
+      expect(readConfig({ ...enough, [name]: value }), name).toEqual(readConfig(enough));
+    if (written === 'required') expect(() => readConfig({ ...enough, [name]: '' }), name).toThrow(name);
+  }
 });
 
 test('each variable is explained right above', () => {

@@ -10,7 +10,8 @@ import { allFeatures } from '../support/all-features.ts';
 
 const folders = readdirSync('src/features', { withFileTypes: true }).filter((entry) => entry.isDirectory());
 const list = readFileSync('src/features/index.ts', 'utf8');
-const readme = readFileSync('README.md', 'utf8');
+const commandsPage = readFileSync('docs/commands.md', 'utf8');
+const operationsPage = readFileSync('docs/operations.md', 'utf8');
 
 test('no two features claim one command, button, modal or menu', () => {
   expect(() => claimsOf(allFeatures)).not.toThrow();
@@ -66,15 +67,15 @@ describe.each([...claimsOf(allFeatures).commands])('%s', (name: string, command:
     expect(text.length).toBeLessThan(3000);
   });
 
-  test('stands in the README, with an example', () => {
-    expect(readme).toContain(`### \`${name}`);
+  test('is in docs/commands.md, with an example', () => {
+    expect(commandsPage).toContain(`### \`${name}`);
     expect(
-      command.examples?.some((example) => readme.includes(example)),
+      command.examples?.some((example) => commandsPage.includes(example)),
       command.examples?.join(' or '),
     ).toBe(true);
   });
 });
 
-test('the README shows the command that the link form shows', () => {
-  expect(readme.replace(/^ +/gm, '')).toContain(createCommand.replace(/^ +/gm, ''));
+test('docs/operations.md shows the command that the link form shows', () => {
+  expect(operationsPage.replace(/^ +/gm, '')).toContain(createCommand.replace(/^ +/gm, ''));
 });

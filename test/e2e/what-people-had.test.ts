@@ -1,5 +1,5 @@
 /**
- * Each row of the README's table “What you had, and what to type now”, played as it says: on the playground's cloud, and on a
+ * Each row of the table in docs/coming-from.md, played as it says: on the playground's cloud, and on a
  * real Keystone and Glance. A row without a story here, or a story without a row, fails.
  */
 import { readFile } from 'node:fs/promises';
@@ -215,8 +215,8 @@ const stories: Readonly<Record<string, Story>> = {
 };
 
 const rows = async (): Promise<string[]> => {
-  const readme = await readFile('README.md', 'utf8');
-  const table = /## What you had, and what to type now\n([\s\S]*?)\n## /.exec(readme)?.[1] ?? '';
+  const page = await readFile('docs/coming-from.md', 'utf8');
+  const table = /## What you know, and what to type now\n([\s\S]*?)\n## /.exec(page)?.[1] ?? '';
   const cells = table
     .split('\n')
     .filter((line) => line.startsWith('|'))
@@ -224,7 +224,7 @@ const rows = async (): Promise<string[]> => {
   return cells.slice(2).map((cell) => cell.replaceAll('`', ''));
 };
 
-it('the README’s table and the stories below are the same list', async () => {
+it('the table in docs/coming-from.md and the stories below are the same list', async () => {
   expect(await rows()).toEqual(Object.keys(stories));
 });
 
