@@ -14,7 +14,7 @@ import { playTour } from './tour.ts';
 import { createNarrator } from './tour-narrator.ts';
 
 /** sysexits.h EX_USAGE, EX_CANTCREAT, EX_CONFIG. */
-const exits = { usage: 64, folder: 73, clouds: 78 } as const;
+const exits = { usage: 64, folder: 73, config: 78 } as const;
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 

@@ -2,7 +2,7 @@
 import type { Clock } from '../src/core/clock.ts';
 
 export interface WatchdogOptions {
-  readonly clock: Clock;
+  readonly clock: Pick<Clock, 'now'>;
   /** Without any movement, it is said once after this time that the wait goes on. */
   readonly sayAfterMs: number;
   readonly giveUpAfterMs: number;
