@@ -4,6 +4,11 @@
  */
 import { type RawBuilder, sql } from 'kysely';
 import type { ImageId, Person, ProjectId, SlackUserId, TeamId } from '../src/core/ids.ts';
+import type { Account } from '../src/model/account.ts';
+import type { ImageFacts } from '../src/model/image.ts';
+import type { Offer } from '../src/model/offer.ts';
+import type { Share } from '../src/model/share.ts';
+import type { Withdrawal } from '../src/model/withdrawal.ts';
 import { newCard } from '../src/sharing/card.ts';
 import { newShare } from '../src/sharing/share.ts';
 import { insertAccount } from '../src/store/accounts.ts';
@@ -11,7 +16,6 @@ import { appendAudit } from '../src/store/audit.ts';
 import { ensureCard } from '../src/store/cards.ts';
 import type { Database } from '../src/store/database.ts';
 import { insertOffer } from '../src/store/offers.ts';
-import type { Account, ImageFacts, Offer, Share, Withdrawal } from '../src/store/rows.ts';
 import { ensureShare, linkOfferShare } from '../src/store/shares.ts';
 import type { Db, Tables } from '../src/store/tables.ts';
 import { insertWithdrawal } from '../src/store/withdrawals.ts';

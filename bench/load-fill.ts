@@ -4,6 +4,7 @@ import type { Slack } from '../playground/slack/slack.ts';
 import type { ImageId, ProjectId, SlackUserId, TeamId } from '../src/core/ids.ts';
 import { createLog } from '../src/core/log.ts';
 import { shareCard } from '../src/features/answer-share/messages.ts';
+import type { ImageFacts } from '../src/model/image.ts';
 import { newCard } from '../src/sharing/card.ts';
 import { type Drawers, drawCard } from '../src/sharing/picture.ts';
 import { newShare } from '../src/sharing/share.ts';
@@ -13,7 +14,6 @@ import { allClouds } from '../src/store/clouds.ts';
 import { openDatabase } from '../src/store/database.ts';
 import * as notices from '../src/store/notices.ts';
 import * as offers from '../src/store/offers.ts';
-import type { ImageFacts } from '../src/store/rows.ts';
 import * as shares from '../src/store/shares.ts';
 import * as withdrawals from '../src/store/withdrawals.ts';
 

@@ -4,7 +4,7 @@ import { createHttp } from '../../src/cloud/http.ts';
 import { createSessions } from '../../src/cloud/session.ts';
 import { systemClock } from '../../src/core/clock.ts';
 import { createLog } from '../../src/core/log.ts';
-import type { Account } from '../../src/store/rows.ts';
+import type { Account } from '../../src/model/account.ts';
 import type { Backdrop } from '../backdrop.ts';
 import { linkAccount } from '../linking.ts';
 import { people } from '../people.ts';

@@ -1,6 +1,6 @@
 /** What an account is called where its owner does not say, and which names they have already. Pure. */
 import type { Token } from '../cloud/token.ts';
-import type { Account } from '../store/rows.ts';
+import type { Account } from '../model/account.ts';
 
 /** What the account is called unless the person says: Rackspace's tenants have numbers only. */
 export const ownName = ({ project, user }: Token, method: Account['method']) =>

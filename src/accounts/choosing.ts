@@ -1,6 +1,6 @@
 /** Which of a person's accounts, and which region, is meant by what they typed or left out. Pure. */
 import type { Problem } from '../core/problem.ts';
-import type { Account } from '../store/rows.ts';
+import type { Account } from '../model/account.ts';
 
 const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
 

@@ -1,8 +1,9 @@
 /** An account that can no longer act: its row says why, and the cards of its Shares ask its owner to link it again. */
 import type { Clock } from '../core/clock.ts';
+import type { Account } from '../model/account.ts';
+import type { Share } from '../model/share.ts';
 import { newCard, showHomes, showShare } from '../sharing/card.ts';
 import type { Ledger } from '../sharing/ledger.ts';
-import type { Account, Share } from '../store/rows.ts';
 import type { Tx } from '../store/tables.ts';
 
 type Rows = Pick<Ledger, 'offers' | 'shares' | 'withdrawals' | 'cards' | 'accounts' | 'preferences'>;

@@ -3,7 +3,7 @@ import { CloudHttpError, isNotFound } from '../cloud/errors.ts';
 import type * as members from '../cloud/members.ts';
 import type { Session } from '../cloud/session.ts';
 import type { ImageId, ProjectId } from '../core/ids.ts';
-import type { MemberStatus } from '../store/rows.ts';
+import type { MemberStatus } from '../model/member.ts';
 
 /** Null: it is none, or the account may not see that it is one. */
 export const memberStatusOf = async (

@@ -2,9 +2,9 @@
 import type * as members from '../cloud/members.ts';
 import type { ImageId, Person, ProjectId, SlackUserId } from '../core/ids.ts';
 import { UserError } from '../core/problem.ts';
+import type { Account } from '../model/account.ts';
 import type { Ledger } from '../sharing/ledger.ts';
 import { hidesMembers } from '../sharing/plan-withdrawal.ts';
-import type { Account } from '../store/rows.ts';
 import { chooseAccount } from './choosing.ts';
 import { type FindDeps, type Found, findImage } from './finding.ts';
 import { readAs } from './reading.ts';

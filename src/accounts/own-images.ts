@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import type { Image } from '../cloud/images.ts';
 import type { Clock } from '../core/clock.ts';
-import type { Account } from '../store/rows.ts';
+import type { Account } from '../model/account.ts';
 import { type ReadDeps, readAs } from './reading.ts';
 
 export type OwnImage = Pick<Image, 'id' | 'name' | 'status'>;

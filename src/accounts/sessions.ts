@@ -5,8 +5,10 @@ import type * as images from '../cloud/images.ts';
 import type * as members from '../cloud/members.ts';
 import type { Heard, Session, Sessions } from '../cloud/session.ts';
 import type { Credential } from '../cloud/token.ts';
-import type { ImageService, Listed, Member, OpenImageService } from '../sharing/image-service.ts';
-import type { Account, ImageFacts } from '../store/rows.ts';
+import type { Account } from '../model/account.ts';
+import type { ImageFacts, Listed } from '../model/image.ts';
+import type { Member } from '../model/member.ts';
+import type { ImageService, OpenImageService } from '../sharing/image-service.ts';
 
 export interface SessionsDeps {
   readonly sessions: Sessions;

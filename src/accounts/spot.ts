@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import type { ImageId, Person } from '../core/ids.ts';
 import { UserError } from '../core/problem.ts';
+import type { Account } from '../model/account.ts';
 import type { Ledger } from '../sharing/ledger.ts';
-import type { Account } from '../store/rows.ts';
 
 export const spotSchema = z.object({
   /** The account's id. */

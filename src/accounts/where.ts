@@ -1,6 +1,6 @@
 /** Which account and which region a form is about: what there is to choose from, and what was chosen. Pure. */
 import { z } from 'zod';
-import type { Account } from '../store/rows.ts';
+import type { Account } from '../model/account.ts';
 import { chooseAccount } from './choosing.ts';
 
 /** As chosen or typed: an account's id or name, a region. null = not named. */

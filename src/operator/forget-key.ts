@@ -2,6 +2,7 @@
 import { showHealth } from '../accounts/health.ts';
 import { readConfig } from '../config.ts';
 import { createLog } from '../core/log.ts';
+import type { Account } from '../model/account.ts';
 import { newCard } from '../sharing/card.ts';
 import * as accounts from '../store/accounts.ts';
 import * as cards from '../store/cards.ts';
@@ -11,7 +12,6 @@ import { forgetKey, lostKeys } from '../store/forget-key.ts';
 import { type Keys, parseKeys } from '../store/keys.ts';
 import * as offers from '../store/offers.ts';
 import * as preferences from '../store/preferences.ts';
-import type { Account } from '../store/rows.ts';
 import * as shares from '../store/shares.ts';
 import * as withdrawals from '../store/withdrawals.ts';
 import { type Command, UsageError } from './command.ts';

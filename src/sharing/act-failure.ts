@@ -1,7 +1,7 @@
 /** What a failed request means for a producer's act, an Offer or a Withdrawal: it waits, is tried again, or ends in words. */
 import { backoffMs } from '../core/backoff.ts';
 import type { Problem } from '../core/problem.ts';
-import type { Account } from '../store/rows.ts';
+import type { Account } from '../model/account.ts';
 import { type Failure, failureOf } from './outcome.ts';
 import { blockedMs } from './plan-share.ts';
 import type { StepDeps } from './share-steps.ts';

@@ -2,7 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { type ImageId, isChannel, type Person } from '../core/ids.ts';
 import { UserError } from '../core/problem.ts';
-import type { Account, MemberStatus, Share } from '../store/rows.ts';
+import type { Account } from '../model/account.ts';
+import type { MemberStatus } from '../model/member.ts';
+import type { Share } from '../model/share.ts';
 import type { Tx } from '../store/tables.ts';
 import { requireGood } from './acting-account.ts';
 import { newCard } from './card.ts';

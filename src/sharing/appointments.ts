@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import type { SlackUserId } from '../core/ids.ts';
 import type { Policy } from '../core/policy.ts';
-import type { Appointment } from '../store/later.ts';
-import type { Share } from '../store/rows.ts';
+import type { Share } from '../model/share.ts';
+import type { Appointment } from '../model/timer.ts';
 import type { Tx } from '../store/tables.ts';
 import { endShare } from './ending.ts';
 import type { Ledger } from './ledger.ts';

@@ -1,8 +1,9 @@
 /** Every line of the audit trail is written here: what people asked for, each write at a cloud with what came back, and what changed outside the bot. */
 import type { Heard } from '../cloud/session.ts';
 import type { Person, SlackUserId, TeamId } from '../core/ids.ts';
+import type { Account } from '../model/account.ts';
+import type { Share } from '../model/share.ts';
 import { type AuditAct, isCloudWriteAct } from '../store/audit-line.ts';
-import type { Account, Share } from '../store/rows.ts';
 import type { Tx } from '../store/tables.ts';
 import type { OpenImageService } from './image-service.ts';
 import type { Ledger } from './ledger.ts';

@@ -1,10 +1,13 @@
 /** One step of a claimed row: its plan says which, it is carried out, and what came of it is saved with all that follows from it. */
-
 import type { Policy } from '../core/policy.ts';
+import type { Notice } from '../model/notification.ts';
+import type { Offer } from '../model/offer.ts';
+import type { Watch } from '../model/project-sync.ts';
+import type { Share } from '../model/share.ts';
+import type { Appointment } from '../model/timer.ts';
+import type { Withdrawal } from '../model/withdrawal.ts';
 import type { claimCards } from '../store/card-claims.ts';
-import type { Appointment, Notice, Watch } from '../store/later.ts';
 import type { Claimed } from '../store/leases.ts';
-import type { Offer, Share, Withdrawal } from '../store/rows.ts';
 import type { Tx } from '../store/tables.ts';
 import { keepShareAppointment, setReminders } from './appointments.ts';
 import { noteObservedStatus, recordDeeds, writeDeeds, writeShareDeeds } from './audit.ts';

@@ -3,7 +3,7 @@ import { dayOf, endOfDay } from '../core/calendar-day.ts';
 import type { Person } from '../core/ids.ts';
 import type { Policy } from '../core/policy.ts';
 import { UserError } from '../core/problem.ts';
-import type { Share } from '../store/rows.ts';
+import type { Share } from '../model/share.ts';
 import { writeAudit } from './audit.ts';
 import { showShare } from './card.ts';
 import { hereOf } from './here.ts';

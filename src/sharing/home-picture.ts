@@ -1,6 +1,9 @@
 /** What the App Home shows: what waits for the person, what they share and with whom, and their accounts; all from the record. */
 import { isChannel, type Person } from '../core/ids.ts';
-import type { Account, Card, Offer, Share } from '../store/rows.ts';
+import type { Account } from '../model/account.ts';
+import type { Card } from '../model/card.ts';
+import type { Offer } from '../model/offer.ts';
+import type { Share } from '../model/share.ts';
 import type { Db } from '../store/tables.ts';
 import type { Ledger } from './ledger.ts';
 import { isEnded, openAnswer, openMemberWish } from './share.ts';

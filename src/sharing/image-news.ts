@@ -1,6 +1,7 @@
 /** An image is not any more what the record has of it: renamed, deactivated, hidden or deleted by its owner's own tools. */
 import type { Policy } from '../core/policy.ts';
-import type { ImageFacts, Share } from '../store/rows.ts';
+import type { ImageFacts } from '../model/image.ts';
+import type { Share } from '../model/share.ts';
 import type { Tx } from '../store/tables.ts';
 import { noteObserved } from './audit.ts';
 import { showShare } from './card.ts';

@@ -1,18 +1,9 @@
 /** What the domain asks of a cloud: one account's view of the images of one region. `accounts/sessions.ts` provides it. */
 import type { Heard } from '../cloud/session.ts';
 import type { ImageId, ProjectId } from '../core/ids.ts';
-import type { Account, ImageFacts, MemberStatus } from '../store/rows.ts';
-
-export interface Member {
-  readonly projectId: ProjectId;
-  readonly status: MemberStatus;
-}
-
-/** An image as a list has it. */
-export interface Listed {
-  readonly imageId: ImageId;
-  readonly image: ImageFacts;
-}
+import type { Account } from '../model/account.ts';
+import type { ImageFacts, Listed } from '../model/image.ts';
+import type { Member, MemberStatus } from '../model/member.ts';
 
 /**
  * Each call is one request (and a sign-in when no token is at hand) and throws what `cloud/errors.ts` names.

@@ -1,7 +1,10 @@
 /** The loop's lanes: which rows of each kind are claimed next, and what one step of them is. */
+import type { Card } from '../model/card.ts';
+import type { Offer } from '../model/offer.ts';
+import type { Share } from '../model/share.ts';
+import type { Withdrawal } from '../model/withdrawal.ts';
 import type { CardClaimOptions } from '../store/card-claims.ts';
 import type { Claimed, ClaimOptions, Hold } from '../store/leases.ts';
-import type { Card, Offer, Share, Withdrawal } from '../store/rows.ts';
 import type { Db } from '../store/tables.ts';
 import { carryOutCard } from './card-steps.ts';
 import {

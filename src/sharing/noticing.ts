@@ -1,8 +1,9 @@
 /** What is due to a person at one time becomes one message: a Card that is posted once and never changes its words. */
 import { randomUUID } from 'node:crypto';
 import type { SlackUserId } from '../core/ids.ts';
-import type { News, Notice } from '../store/later.ts';
-import type { Card, Share } from '../store/rows.ts';
+import type { Card } from '../model/card.ts';
+import type { News, Notice } from '../model/notification.ts';
+import type { Share } from '../model/share.ts';
 import type { Db, Tx } from '../store/tables.ts';
 import { newCard } from './card.ts';
 import type { Ledger } from './ledger.ts';

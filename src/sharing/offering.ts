@@ -2,7 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import type { ImageId, Person, ProjectId, SlackUserId } from '../core/ids.ts';
 import { UserError } from '../core/problem.ts';
-import type { Account, Offer, Share } from '../store/rows.ts';
+import type { Account } from '../model/account.ts';
+import type { Offer } from '../model/offer.ts';
+import type { Share } from '../model/share.ts';
 import type { Tx } from '../store/tables.ts';
 import { ownerAccount } from './acting-account.ts';
 import { writeAudit } from './audit.ts';

@@ -10,7 +10,7 @@ import {
   NoSuchRegionError,
 } from '../cloud/errors.ts';
 import type { Problem } from '../core/problem.ts';
-import type { Account } from '../store/rows.ts';
+import type { Account } from '../model/account.ts';
 import { cloudGone } from './share.ts';
 
 export type Failure =

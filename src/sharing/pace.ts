@@ -4,7 +4,7 @@
  * their own: together they may be too fast, and then the one that is told so waits.
  */
 import type { Clock } from '../core/clock.ts';
-import type { SlackMethod } from '../store/card-claims.ts';
+import type { SlackMethod } from '../model/card.ts';
 import type { PersonKey } from '../store/leases.ts';
 
 /** A bucket that holds `burst` and gets one more each `everyMs`. */

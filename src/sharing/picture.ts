@@ -4,8 +4,13 @@
  */
 import { createHash } from 'node:crypto';
 import { isChannel, type Person, type SlackUserId } from '../core/ids.ts';
+import type { Account } from '../model/account.ts';
+import type { Card } from '../model/card.ts';
+import type { OnCloud } from '../model/known-cloud.ts';
+import type { Offer, OfferShare } from '../model/offer.ts';
+import type { Share } from '../model/share.ts';
+import type { Withdrawal } from '../model/withdrawal.ts';
 import type { Block, Message } from '../slack/surface.ts';
-import type { Account, Card, Offer, OfferShare, OnCloud, Share, Withdrawal } from '../store/rows.ts';
 import type { Db } from '../store/tables.ts';
 import { type HomePicture, homePicture } from './home-picture.ts';
 import type { Ledger } from './ledger.ts';

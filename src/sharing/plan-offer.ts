@@ -1,6 +1,8 @@
 /** What is to be done next about an Offer, and what the image that was found means for it. Pure. */
 import type { Problem } from '../core/problem.ts';
-import type { Account, ImageFacts, Offer } from '../store/rows.ts';
+import type { Account } from '../model/account.ts';
+import type { ImageFacts } from '../model/image.ts';
+import type { Offer } from '../model/offer.ts';
 import { sharesPrivateImages } from './rackspace.ts';
 import { imageName } from './share.ts';
 

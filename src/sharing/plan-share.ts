@@ -4,7 +4,8 @@
  */
 import { backoffMs } from '../core/backoff.ts';
 import type { Problem } from '../core/problem.ts';
-import type { Doubt, MemberStatus, Share, ShareSeen, Wish } from '../store/rows.ts';
+import type { MemberStatus } from '../model/member.ts';
+import type { Doubt, Share, ShareSeen, Wish } from '../model/share.ts';
 import { isMember, isSettled, openAnswer, openMemberWish } from './share.ts';
 
 /** One outside effect, safe to repeat, and on whose behalf; or how long nothing is to be done (null: until a wish). */

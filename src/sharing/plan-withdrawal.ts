@@ -2,8 +2,11 @@
  * What is to be done next about a Withdrawal: members first, `private` last, since an image that is made private keeps its
  * members and lets them back in when it is shared again. Pure.
  */
-import type { Account, ImageFacts, Share, Withdrawal } from '../store/rows.ts';
-import type { Member } from './image-service.ts';
+import type { Account } from '../model/account.ts';
+import type { ImageFacts } from '../model/image.ts';
+import type { Member } from '../model/member.ts';
+import type { Share } from '../model/share.ts';
+import type { Withdrawal } from '../model/withdrawal.ts';
 import { sharesPrivateImages } from './rackspace.ts';
 import { imageName, isMember, openMemberWish } from './share.ts';
 

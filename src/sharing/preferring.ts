@@ -1,7 +1,7 @@
 /** What a person wants of being told, and where the offers to their projects go: saved together, and what waits for an answer moves. */
 import type { Person, ProjectId, SlackUserId } from '../core/ids.ts';
-import type { Preferences, ProjectChannel } from '../store/later.ts';
-import type { Account } from '../store/rows.ts';
+import type { Account } from '../model/account.ts';
+import type { Preferences, ProjectChannel } from '../model/preference.ts';
 import type { Tx } from '../store/tables.ts';
 import { writeAudit } from './audit.ts';
 import { showShare } from './card.ts';

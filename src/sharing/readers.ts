@@ -1,6 +1,8 @@
 /** Who is asked about a Share: whoever speaks for its project, one by one or in the channel that stands for them, and whom an Offer named. */
 import { isChannel, type SlackUserId } from '../core/ids.ts';
-import type { Card, Offer, Share } from '../store/rows.ts';
+import type { Card } from '../model/card.ts';
+import type { Offer } from '../model/offer.ts';
+import type { Share } from '../model/share.ts';
 import type { Tx } from '../store/tables.ts';
 import type { Ledger } from './ledger.ts';
 

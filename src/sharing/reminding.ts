@@ -4,7 +4,7 @@ import { dayOf, timeOnDay } from '../core/calendar-day.ts';
 import { hourMs } from '../core/duration.ts';
 import { isChannel, type Person } from '../core/ids.ts';
 import { UserError } from '../core/problem.ts';
-import type { Share } from '../store/rows.ts';
+import type { Share } from '../model/share.ts';
 import type { Tx } from '../store/tables.ts';
 import { ownerAccount, requireGood } from './acting-account.ts';
 import { speaker } from './answering.ts';

@@ -1,5 +1,6 @@
 /** The same offer made once more, by an impatient finger or by Slack itself: it joins the one that is under way. Pure. */
-import type { Offer, Share } from '../store/rows.ts';
+import type { Offer } from '../model/offer.ts';
+import type { Share } from '../model/share.ts';
 import { openMemberWish } from './share.ts';
 
 /** For so long an offer that has been carried out is not made again: nobody means it twice so soon. */

@@ -2,7 +2,9 @@
 import { CloudHttpError, isNotFound } from '../cloud/errors.ts';
 import type { ProjectId } from '../core/ids.ts';
 import type { Problem } from '../core/problem.ts';
-import type { Account, MemberStatus, Share, Wish } from '../store/rows.ts';
+import type { Account } from '../model/account.ts';
+import type { MemberStatus } from '../model/member.ts';
+import type { Share, Wish } from '../model/share.ts';
 import { actingAccount } from './acting-account.ts';
 import type { ImageService, OpenImageService } from './image-service.ts';
 import type { Ledger } from './ledger.ts';

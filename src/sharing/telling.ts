@@ -2,8 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { isChannel, type SlackUserId } from '../core/ids.ts';
 import type { Policy } from '../core/policy.ts';
-import type { News } from '../store/later.ts';
-import type { Card, Share } from '../store/rows.ts';
+import type { Card } from '../model/card.ts';
+import type { News } from '../model/notification.ts';
+import type { Share } from '../model/share.ts';
 import type { Tx } from '../store/tables.ts';
 import type { Ledger } from './ledger.ts';
 import { afterQuiet, quietHoursOf } from './quiet-hours.ts';

@@ -1,6 +1,7 @@
 /** What is agreed about a Share: until when it may stay unanswered, and when it ends. */
 import { dayMs } from '../core/duration.ts';
-import type { Offer, Share } from '../store/rows.ts';
+import type { Offer } from '../model/offer.ts';
+import type { Share } from '../model/share.ts';
 import type { Tx } from '../store/tables.ts';
 import { setEnd } from './appointments.ts';
 import type { Ledger } from './ledger.ts';

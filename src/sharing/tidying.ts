@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { dayMs, hourMs } from '../core/duration.ts';
 import type { Person, SlackUserId } from '../core/ids.ts';
 import type { Policy } from '../core/policy.ts';
-import type { Appointment } from '../store/later.ts';
+import type { Appointment } from '../model/timer.ts';
 import type { Tx } from '../store/tables.ts';
 import type { Ledger } from './ledger.ts';
 import { tell } from './telling.ts';

@@ -1,6 +1,6 @@
 /** The end of the minute in which something can be undone. */
 import { randomUUID } from 'node:crypto';
-import type { Share } from '../store/rows.ts';
+import type { Share } from '../model/share.ts';
 import type { Tx } from '../store/tables.ts';
 import type { Ledger } from './ledger.ts';
 

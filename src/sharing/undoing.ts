@@ -2,7 +2,7 @@
 import type { Person, ProjectId } from '../core/ids.ts';
 import type { Policy } from '../core/policy.ts';
 import { UserError } from '../core/problem.ts';
-import type { Share } from '../store/rows.ts';
+import type { Share } from '../model/share.ts';
 import { ownerAccount } from './acting-account.ts';
 import { speaker } from './answering.ts';
 import { writeAudit } from './audit.ts';

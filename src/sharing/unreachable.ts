@@ -1,8 +1,8 @@
 /** Slack will not post a card: a person who gets none is named to the producers, and a channel gives way to its project's people. */
 import { isChannel } from '../core/ids.ts';
 import type { Policy } from '../core/policy.ts';
-import type { ProjectChannel } from '../store/later.ts';
-import type { Card } from '../store/rows.ts';
+import type { Card } from '../model/card.ts';
+import type { ProjectChannel } from '../model/preference.ts';
 import type { Tx } from '../store/tables.ts';
 import { showShare } from './card.ts';
 import type { Ledger } from './ledger.ts';

@@ -1,13 +1,14 @@
 /** Carries out one look at a project's images: by listing them, as one request for many Shares, within so many requests a minute. */
 import type { Clock } from '../core/clock.ts';
 import type { Policy } from '../core/policy.ts';
-import type { Watch } from '../store/later.ts';
-import type { Account } from '../store/rows.ts';
+import type { Account } from '../model/account.ts';
+import type { Member } from '../model/member.ts';
+import type { Watch } from '../model/project-sync.ts';
 import type { Tx } from '../store/tables.ts';
 import { adoptPending } from './adopting.ts';
 import { noteObserved } from './audit.ts';
 import { describeImage } from './image-news.ts';
-import type { Member, OpenImageService } from './image-service.ts';
+import type { OpenImageService } from './image-service.ts';
 import type { Ledger } from './ledger.ts';
 import { failureOf } from './outcome.ts';
 import { budgetOf, imagesToLook, nextEvery } from './plan-watch.ts';

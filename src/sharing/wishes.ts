@@ -2,8 +2,9 @@
 import type { Clock } from '../core/clock.ts';
 import { isChannel, type Person } from '../core/ids.ts';
 import { UserError } from '../core/problem.ts';
+import type { Card } from '../model/card.ts';
+import type { Share } from '../model/share.ts';
 import type { AuditAct } from '../store/audit-line.ts';
-import type { Card, Share } from '../store/rows.ts';
 import type { Tx } from '../store/tables.ts';
 import { writeAudit } from './audit.ts';
 import { showShare } from './card.ts';

@@ -1,6 +1,7 @@
 /** Carries out one step of a Withdrawal: its own requests; the removals themselves are wishes on Shares. */
 import type { Problem } from '../core/problem.ts';
-import type { Account, Withdrawal } from '../store/rows.ts';
+import type { Account } from '../model/account.ts';
+import type { Withdrawal } from '../model/withdrawal.ts';
 import type { Tx } from '../store/tables.ts';
 import { afterFailure } from './act-failure.ts';
 import { actingAccount } from './acting-account.ts';

@@ -1,10 +1,11 @@
 /** Linked accounts, one row each; the sealed credentials lie apart. Of a person's accounts exactly one is the default. */
 import { type ExpressionBuilder, sql } from 'kysely';
 import type { Person } from '../core/ids.ts';
+import type { Account } from '../model/account.ts';
+import type { Stored } from '../model/known-cloud.ts';
 import { cloudColumns } from './cloud-columns.ts';
 import { isPostgres } from './postgres.ts';
 import { prepared } from './prepared.ts';
-import type { Account, Stored } from './rows.ts';
 import { codec, type Db, type Tables, type Tx } from './tables.ts';
 
 const account = codec<Account>({ isDefault: 'boolean', cloudGone: 'boolean' });

@@ -1,12 +1,12 @@
 /** The audit trail: lines are added and read, never changed; the database itself refuses to. */
 import { sql } from 'kysely';
 import type { PersonId, SlackUserId } from '../core/ids.ts';
+import type { Share } from '../model/share.ts';
 import { accountNamesOf } from './accounts.ts';
 import type { AuditLine, AuditRow, NewAuditLine } from './audit-line.ts';
 import { personIdOf, userIdsOf } from './people.ts';
 import { isPostgres } from './postgres.ts';
 import { insertRow } from './prepared.ts';
-import type { Share } from './rows.ts';
 import { codec, type Db } from './tables.ts';
 
 const stored = codec<AuditRow>({ detail: 'json' });

@@ -4,19 +4,10 @@
  */
 import { sql } from 'kysely';
 import type { SlackUserId } from '../core/ids.ts';
+import type { Card, SlackMethod } from '../model/card.ts';
 import type { Claimed, ClaimOptions, PersonKey } from './leases.ts';
 import { isPostgres, oneClaimantAtATime } from './postgres.ts';
-import type { Card } from './rows.ts';
 import { codec, type Db } from './tables.ts';
-
-/** What of Slack a Card's next step calls, if it has one; Slack limits each by itself. */
-export type SlackMethod =
-  | 'users.info'
-  | 'views.publish'
-  | 'conversations.open'
-  | 'conversations.history'
-  | 'chat.postMessage'
-  | 'chat.update';
 
 /** The same as the plan says of the row, as long as there is something to show. Also what an index is over. */
 export const slackMethod = sql<SlackMethod>`(case

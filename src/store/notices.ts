@@ -1,6 +1,6 @@
 /** Notices: one row for each thing that one person is told. What is due to a person at one time becomes one message. */
 import { sql } from 'kysely';
-import type { Notice } from './later.ts';
+import type { Notice } from '../model/notification.ts';
 import { type Claimed, type ClaimOptions, leaseRows } from './leases.ts';
 import { codec, type Db } from './tables.ts';
 

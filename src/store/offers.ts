@@ -1,9 +1,11 @@
 /** Offers: one row for each act of a producer. */
 import { sql } from 'kysely';
+import type { ImageFacts } from '../model/image.ts';
+import type { Stored } from '../model/known-cloud.ts';
+import type { Offer } from '../model/offer.ts';
 import { cloudColumns } from './cloud-columns.ts';
 import { type Claimed, type ClaimOptions, finishRow, type Hold, type Lease, touched } from './leases.ts';
 import { insertRow, prepared } from './prepared.ts';
-import type { ImageFacts, Offer, Stored } from './rows.ts';
 import { codec, type Db } from './tables.ts';
 import { leaseWork } from './work-claims.ts';
 

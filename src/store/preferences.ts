@@ -1,5 +1,5 @@
 /** What people want of being told, and which projects have a channel for it. */
-import type { Preferences, ProjectChannel } from './later.ts';
+import type { Preferences, ProjectChannel } from '../model/preference.ts';
 import { codec, type Db } from './tables.ts';
 
 const preferences = codec<Preferences>({ reminders: 'boolean', tidyNotes: 'boolean' });

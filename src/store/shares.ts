@@ -1,18 +1,12 @@
 /** Shares: one row for each image and member project. People write its wishes, the lease's holder what was seen. */
 import { sql } from 'kysely';
 import type { Person } from '../core/ids.ts';
+import type { Stored } from '../model/known-cloud.ts';
+import type { MemberStatus } from '../model/member.ts';
+import type { OfferShare } from '../model/offer.ts';
+import type { Share, ShareFacts, ShareSeen, ShareTerms, Wish } from '../model/share.ts';
 import { cloudColumns } from './cloud-columns.ts';
 import { type Claimed, type ClaimOptions, finishRow, type Hold, type Lease, touched } from './leases.ts';
-import type {
-  MemberStatus,
-  OfferShare,
-  Share,
-  ShareFacts,
-  ShareSeen,
-  ShareTerms,
-  Stored,
-  Wish,
-} from './rows.ts';
 import { codec, type Db } from './tables.ts';
 import { leaseWork } from './work-claims.ts';
 

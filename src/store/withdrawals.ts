@@ -1,8 +1,11 @@
 /** Withdrawals: one row for each time a producer takes an image back from members. */
 import { sql } from 'kysely';
+import type { Account } from '../model/account.ts';
+import type { Stored } from '../model/known-cloud.ts';
+import type { Share } from '../model/share.ts';
+import type { Withdrawal } from '../model/withdrawal.ts';
 import { cloudColumns } from './cloud-columns.ts';
 import { type Claimed, type ClaimOptions, finishRow, type Hold, type Lease, touched } from './leases.ts';
-import type { Account, Share, Stored, Withdrawal } from './rows.ts';
 import { codec, type Db, type Tx } from './tables.ts';
 import { leaseWork } from './work-claims.ts';
 

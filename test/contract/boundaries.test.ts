@@ -43,6 +43,7 @@ const entries = [
   'config',
   'exit-code',
   'core',
+  'model',
   'cloud',
   'store',
   'accounts',
@@ -55,17 +56,18 @@ const allowed: Readonly<
   Record<string, { all: readonly string[]; types?: readonly string[]; files?: readonly string[] }>
 > = {
   core: { all: [] },
+  model: { all: ['core'] },
   cloud: { all: ['core'] },
-  store: { all: ['core'] },
+  store: { all: ['core', 'model'] },
   slack: { all: ['core'] },
   sharing: {
-    all: ['core'],
+    all: ['core', 'model'],
     types: ['cloud', 'store', 'slack'],
     files: ['src/cloud/errors.ts', 'src/slack/call-error.ts', 'src/store/audit-line.ts'],
   },
-  accounts: { all: ['core', 'sharing'], types: ['cloud', 'store'], files: ['src/cloud/errors.ts'] },
+  accounts: { all: ['core', 'model', 'sharing'], types: ['cloud', 'store'], files: ['src/cloud/errors.ts'] },
   features: {
-    all: ['core', 'sharing', 'accounts', 'slack'],
+    all: ['core', 'model', 'sharing', 'accounts', 'slack'],
     types: ['cloud', 'store'],
     files: ['src/cloud/errors.ts'],
   },

@@ -6,6 +6,7 @@ import { type Kysely, sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ProjectId, SlackUserId, TeamId } from '../../src/core/ids.ts';
 import { createLog } from '../../src/core/log.ts';
+import type { Account } from '../../src/model/account.ts';
 import {
   accountsOfPerson,
   deleteAccount,
@@ -20,7 +21,6 @@ import { DatabaseInUseError } from '../../src/store/in-use.ts';
 import { parseKeys } from '../../src/store/keys.ts';
 import { createKeyv } from '../../src/store/keyv-sql.ts';
 import { checkOpens, migrateStore } from '../../src/store/migrate-store.ts';
-import type { Account } from '../../src/store/rows.ts';
 import { SchemaVersionError } from '../../src/store/schema-version.ts';
 import { onLab } from '../support/on-lab.ts';
 import { createPostgresDatabase } from '../support/postgres.ts';

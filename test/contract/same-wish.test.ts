@@ -1,14 +1,13 @@
 /** The same wish several times at once, as two replicas may hear it: one is made, whatever database is behind it. */
-
 import { beforeEach, expect, test } from 'vitest';
 import { createClock } from '../../src/core/clock.ts';
 import type { ImageId, Person, ProjectId, SlackUserId, TeamId } from '../../src/core/ids.ts';
+import type { Account } from '../../src/model/account.ts';
 import type { Ledger } from '../../src/sharing/ledger.ts';
 import { offerImage } from '../../src/sharing/offering.ts';
 import { withdraw } from '../../src/sharing/withdrawing.ts';
 import * as accounts from '../../src/store/accounts.ts';
 import * as offers from '../../src/store/offers.ts';
-import type { Account } from '../../src/store/rows.ts';
 import { onEveryStore } from '../support/every-store.ts';
 import { ledgerOf } from '../support/ledger.ts';
 import { onLab } from '../support/on-lab.ts';

@@ -1,14 +1,13 @@
 /** Which Cards are worked on next, whatever database is behind it: people take turns, in order, and as often as Slack lets. */
-
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { createClock } from '../../src/core/clock.ts';
 import type { SlackUserId, TeamId } from '../../src/core/ids.ts';
+import type { Card, SlackMethod } from '../../src/model/card.ts';
 import { newCard } from '../../src/sharing/card.ts';
 import { methodOf, planCard } from '../../src/sharing/plan-card.ts';
-import { type CardClaimOptions, claimCards, type SlackMethod } from '../../src/store/card-claims.ts';
+import { type CardClaimOptions, claimCards } from '../../src/store/card-claims.ts';
 import { ensureCard, finishCard } from '../../src/store/cards.ts';
-import type { Card } from '../../src/store/rows.ts';
 import { onEveryStore } from '../support/every-store.ts';
 
 const teamId = 'T1' as TeamId;

@@ -1,11 +1,11 @@
 /** What the store promises of Cards and what else is kept of people, and the trail, whatever database is behind it. */
 import { expect, test } from 'vitest';
 import type { ImageId, TeamId } from '../../src/core/ids.ts';
+import type { Share } from '../../src/model/share.ts';
 import * as accounts from '../../src/store/accounts.ts';
 import { appendAudit, readAudit } from '../../src/store/audit.ts';
 import * as cards from '../../src/store/cards.ts';
 import * as offers from '../../src/store/offers.ts';
-import type { Share } from '../../src/store/rows.ts';
 import * as shares from '../../src/store/shares.ts';
 import type { Tx } from '../../src/store/tables.ts';
 import { onEveryStore } from '../support/every-store.ts';

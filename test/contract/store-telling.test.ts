@@ -3,10 +3,10 @@ import { CompiledQuery, createQueryId, type KyselyPlugin, type RootOperationNode
 import { expect, test } from 'vitest';
 import type { ProjectId, SlackUserId, TeamId } from '../../src/core/ids.ts';
 import { createLog } from '../../src/core/log.ts';
+import type { Notice } from '../../src/model/notification.ts';
 import { newCard } from '../../src/sharing/card.ts';
 import * as cards from '../../src/store/cards.ts';
 import { openDatabase } from '../../src/store/database.ts';
-import type { Notice } from '../../src/store/later.ts';
 import * as notices from '../../src/store/notices.ts';
 import * as preferences from '../../src/store/preferences.ts';
 import type { Db } from '../../src/store/tables.ts';

@@ -1,8 +1,8 @@
 /** What the store promises of Withdrawals, whatever database is behind it: asked about, confirmed once, found while under way. */
 import { expect, test } from 'vitest';
 import type { ImageId, ProjectId } from '../../src/core/ids.ts';
+import type { Withdrawal } from '../../src/model/withdrawal.ts';
 import { nextDue } from '../../src/store/leases.ts';
-import type { Withdrawal } from '../../src/store/rows.ts';
 import * as withdrawals from '../../src/store/withdrawals.ts';
 import { onEveryStore } from '../support/every-store.ts';
 import { bob } from '../support/share-row.ts';

@@ -1,5 +1,4 @@
 /** What the store promises is tried on each database: on SQLite in memory and in a file, and in a part of its own on a real PostgreSQL. */
-
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,7 +6,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe } from 'vitest';
 import { systemClock } from '../../src/core/clock.ts';
 import { createLog } from '../../src/core/log.ts';
-import { claimCards, type SlackMethod } from '../../src/store/card-claims.ts';
+import type { SlackMethod } from '../../src/model/card.ts';
+import { claimCards } from '../../src/store/card-claims.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { insertLab } from './on-lab.ts';
 import { createPostgresDatabase } from './postgres.ts';

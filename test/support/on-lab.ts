@@ -1,5 +1,5 @@
 /** The cloud that rows of tests are about, as its row has it and as it is joined to theirs. */
-import type { KnownCloud, OnCloud } from '../../src/store/rows.ts';
+import type { KnownCloud, OnCloud } from '../../src/model/known-cloud.ts';
 import type { Db } from '../../src/store/tables.ts';
 
 export const lab: KnownCloud = {

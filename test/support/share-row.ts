@@ -1,7 +1,8 @@
 /** A Share for tests of the pure rules: settled and pending unless said otherwise. */
 import type { ImageId, ProjectId, SlackUserId, TeamId } from '../../src/core/ids.ts';
+import type { ImageFacts } from '../../src/model/image.ts';
+import type { Share, Wish } from '../../src/model/share.ts';
 import { newShare } from '../../src/sharing/share.ts';
-import type { ImageFacts, Share, Wish } from '../../src/store/rows.ts';
 import { onLab } from './on-lab.ts';
 
 export const bob = 'UBOB' as SlackUserId;

@@ -1,6 +1,6 @@
 /** A Withdrawal for tests of the pure rules: asked about, of an image that is `shared`, unless said otherwise. */
 import type { ImageId, ProjectId, TeamId } from '../../src/core/ids.ts';
-import type { Withdrawal } from '../../src/store/rows.ts';
+import type { Withdrawal } from '../../src/model/withdrawal.ts';
 import { onLab } from './on-lab.ts';
 import { alice, imageFacts } from './share-row.ts';
 

@@ -6,9 +6,11 @@ import { validateBlocks } from '../../playground/slack/validate-blocks.ts';
 import type { ImageId, ProjectId, SlackUserId, TeamId } from '../../src/core/ids.ts';
 import { shareCard } from '../../src/features/answer-share/messages.ts';
 import { offerCard } from '../../src/features/share-image/messages.ts';
+import type { Account } from '../../src/model/account.ts';
+import type { Offer } from '../../src/model/offer.ts';
+import type { Share } from '../../src/model/share.ts';
 import type { TenantLine } from '../../src/sharing/picture.ts';
 import type { Message } from '../../src/slack/surface.ts';
-import type { Account, Offer, Share } from '../../src/store/rows.ts';
 import { onLab } from '../support/on-lab.ts';
 import { alice, bob, imageFacts, shareRow, wishOf } from '../support/share-row.ts';
 

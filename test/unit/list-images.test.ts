@@ -8,7 +8,7 @@ import type { Problem } from '../../src/core/problem.ts';
 import { type ListPicture, listMessage } from '../../src/features/list-images/messages.ts';
 import { type List, pageSize, readPage } from '../../src/features/list-images/page.ts';
 import { queryOf, readAsked } from '../../src/features/list-images/query.ts';
-import type { Account } from '../../src/store/rows.ts';
+import type { Account } from '../../src/model/account.ts';
 import { onLab } from '../support/on-lab.ts';
 
 const mine = 'mine-id' as ProjectId;

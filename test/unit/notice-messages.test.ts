@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { validateBlocks } from '../../playground/slack/validate-blocks.ts';
 import type { ProjectId, TeamId } from '../../src/core/ids.ts';
 import { noticeMessage } from '../../src/features/notices/messages.ts';
+import type { News } from '../../src/model/notification.ts';
+import type { Share } from '../../src/model/share.ts';
 import type { Told } from '../../src/sharing/noticing.ts';
-import type { News } from '../../src/store/later.ts';
-import type { Share } from '../../src/store/rows.ts';
 import { alice, bob, imageFacts, shareRow } from '../support/share-row.ts';
 
 let made = 0;

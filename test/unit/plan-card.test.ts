@@ -1,10 +1,10 @@
 /** What is done about one person's copy of a message, each rule as a row. */
 import { describe, expect, it } from 'vitest';
 import type { Person, SlackUserId, TeamId } from '../../src/core/ids.ts';
+import type { Card } from '../../src/model/card.ts';
 import { newCard } from '../../src/sharing/card.ts';
 import { afterChange, afterFailure } from '../../src/sharing/card-steps.ts';
 import { type CardStep, planCard, postSettlesMs } from '../../src/sharing/plan-card.ts';
-import type { Card } from '../../src/store/rows.ts';
 
 const now = 1_000_000;
 const person: Person = { teamId: 'T1' as TeamId, enterpriseId: null, userId: 'UBOB' as SlackUserId };

@@ -1,8 +1,8 @@
 /** The rules of finding an Offer's image, each as a row of a table. */
 import { describe, expect, it } from 'vitest';
 import type { ImageId } from '../../src/core/ids.ts';
+import type { Offer } from '../../src/model/offer.ts';
 import { judgeLooked, type Looked, otherRegions } from '../../src/sharing/plan-offer.ts';
-import type { Offer } from '../../src/store/rows.ts';
 import { imageFacts } from '../support/share-row.ts';
 
 const account = { method: 'application_credential' } as const;

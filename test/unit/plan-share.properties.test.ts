@@ -4,6 +4,8 @@
  */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import type { MemberStatus } from '../../src/model/member.ts';
+import type { Share } from '../../src/model/share.ts';
 import {
   doubtMs,
   foldShare,
@@ -12,7 +14,6 @@ import {
   type ShareStep,
 } from '../../src/sharing/plan-share.ts';
 import { isMember, isSettled, openAnswer, openMemberWish } from '../../src/sharing/share.ts';
-import type { MemberStatus, Share } from '../../src/store/rows.ts';
 import { bob, shareRow, wishOf } from '../support/share-row.ts';
 
 type Status = MemberStatus | 'absent';

@@ -1,5 +1,6 @@
 /** The rules of one Share, each as a row of a table. */
 import { describe, expect, it } from 'vitest';
+import type { Share } from '../../src/model/share.ts';
 import {
   blockedMs,
   doubtMs,
@@ -8,7 +9,6 @@ import {
   type ShareOutcome,
   type ShareStep,
 } from '../../src/sharing/plan-share.ts';
-import type { Share } from '../../src/store/rows.ts';
 import { alice, bob, imageFacts, shareRow, wishOf } from '../support/share-row.ts';
 
 const now = 1_000_000;

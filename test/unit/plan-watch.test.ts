@@ -1,6 +1,8 @@
 /** What a look at a project's images means for the record. */
 import { describe, expect, it } from 'vitest';
 import type { ImageId, ProjectId } from '../../src/core/ids.ts';
+import type { MemberStatus } from '../../src/model/member.ts';
+import type { Share } from '../../src/model/share.ts';
 import {
   budgetOf,
   compareMembers,
@@ -9,7 +11,6 @@ import {
   nextEvery,
   type Offered,
 } from '../../src/sharing/plan-watch.ts';
-import type { MemberStatus, Share } from '../../src/store/rows.ts';
 import { imageFacts, shareRow, wishOf } from '../support/share-row.ts';
 
 const now = 1_000_000_000;

@@ -1,9 +1,10 @@
 /** The rules of taking an image back, each as a row of a table. */
 import { describe, expect, it } from 'vitest';
 import type { ProjectId } from '../../src/core/ids.ts';
-import type { Member } from '../../src/sharing/image-service.ts';
+import type { Member, MemberStatus } from '../../src/model/member.ts';
+import type { Share } from '../../src/model/share.ts';
+import type { Withdrawal } from '../../src/model/withdrawal.ts';
 import { firstStage, judgeMembers, planWithdrawal, stageAgain } from '../../src/sharing/plan-withdrawal.ts';
-import type { MemberStatus, Share, Withdrawal } from '../../src/store/rows.ts';
 import { alice, imageFacts, shareRow, wishOf } from '../support/share-row.ts';
 import { withdrawalRow } from '../support/withdrawal-row.ts';
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ImageId, ProjectId, SlackUserId, TeamId } from '../../src/core/ids.ts';
+import type { Offer } from '../../src/model/offer.ts';
+import type { Share } from '../../src/model/share.ts';
 import { asksTheSame, isUnderWay } from '../../src/sharing/same-offer.ts';
-import type { Offer, Share } from '../../src/store/rows.ts';
 import { onLab } from '../support/on-lab.ts';
 import { alice, bob, shareRow, wishOf } from '../support/share-row.ts';
 

@@ -1,9 +1,10 @@
 /** Whose doing it is that a project is a member when it is to be added: somebody's from before, or our own of a process that died. */
 import { expect, it } from 'vitest';
 import { CloudHttpError } from '../../src/cloud/errors.ts';
+import type { Account } from '../../src/model/account.ts';
+import type { Share } from '../../src/model/share.ts';
 import type { ImageService } from '../../src/sharing/image-service.ts';
 import { carryOutShare, type StepDeps } from '../../src/sharing/share-steps.ts';
-import type { Account, Share } from '../../src/store/rows.ts';
 import { onLab } from '../support/on-lab.ts';
 import { alice, shareRow, wishOf } from '../support/share-row.ts';
 

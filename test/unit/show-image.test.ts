@@ -4,7 +4,7 @@ import { validateBlocks } from '../../playground/slack/validate-blocks.ts';
 import { imageSchema } from '../../src/cloud/images.ts';
 import { bootable, factsOf, propertyList, tagList } from '../../src/features/show-image/facts.ts';
 import { type ImagePicture, imageMessage } from '../../src/features/show-image/messages.ts';
-import type { Account } from '../../src/store/rows.ts';
+import type { Account } from '../../src/model/account.ts';
 import { onLab } from '../support/on-lab.ts';
 
 const account = {

@@ -1,8 +1,8 @@
 /** What can be undone, by whom and until when, each as a row of a table. */
 import { describe, expect, it } from 'vitest';
 import type { SlackUserId } from '../../src/core/ids.ts';
+import type { Share } from '../../src/model/share.ts';
 import { reasonOf, undoableAnswer, undoableRemovals, undoMs } from '../../src/sharing/undo.ts';
-import type { Share } from '../../src/store/rows.ts';
 import { alice, bob, shareRow, wishOf } from '../support/share-row.ts';
 import { withdrawalRow } from '../support/withdrawal-row.ts';
 

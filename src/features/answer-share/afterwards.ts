@@ -1,5 +1,6 @@
 /** What whoever answered can still do: undo it for a minute, and say why they rejected. Pure. */
 import { z } from 'zod';
+import type { Share } from '../../model/share.ts';
 import type { SharePicture } from '../../sharing/picture.ts';
 import { imageName } from '../../sharing/share.ts';
 import { type Explained, reasonOf, standingAnswer, type Undone } from '../../sharing/undo.ts';
@@ -7,7 +8,6 @@ import { button, input, modalView, section } from '../../slack/blocks.ts';
 import { bold } from '../../slack/mrkdwn.ts';
 import { quote } from '../../slack/quote.ts';
 import type { Message, ModalView } from '../../slack/surface.ts';
-import type { Share } from '../../store/rows.ts';
 
 export const reasonCallbackId = 'share-reason';
 

@@ -1,11 +1,11 @@
 /** Accept and Reject on the consumer's card. */
 import type { Policy } from '../../core/policy.ts';
+import type { MemberStatus } from '../../model/member.ts';
 import { answerCard } from '../../sharing/answering.ts';
 import { explainReject, rejectToExplain, undoAnswer } from '../../sharing/undoing.ts';
 import type { ClickDeps } from '../../sharing/wishes.ts';
 import { readModal } from '../../slack/modal.ts';
 import type { Button, Feature } from '../../slack/surface.ts';
-import type { MemberStatus } from '../../store/rows.ts';
 import { notUndone, readMetadata, reasonCallbackId, reasonModal, reasonSchema } from './afterwards.ts';
 import { olderPicture } from './messages.ts';
 

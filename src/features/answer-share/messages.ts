@@ -1,5 +1,8 @@
 /** The consumer's card: what is offered, by whom, what an answer does and does not do, and the answer. Pure. */
 import { wordProblem } from '../../core/problem.ts';
+import type { ImageFacts } from '../../model/image.ts';
+import type { MemberStatus } from '../../model/member.ts';
+import type { Share } from '../../model/share.ts';
 import type { SharePicture } from '../../sharing/picture.ts';
 import { waitsForAnswer } from '../../sharing/reminding.ts';
 import {
@@ -16,7 +19,6 @@ import { cardMenu } from '../../slack/card-menu.ts';
 import { bold, code, escapeText, mention, sizeText, time } from '../../slack/mrkdwn.ts';
 import { quote } from '../../slack/quote.ts';
 import type { Block, Message } from '../../slack/surface.ts';
-import type { ImageFacts, MemberStatus, Share } from '../../store/rows.ts';
 import { afterwards, reasonLine } from './afterwards.ts';
 
 type Value = (subject?: string) => string;

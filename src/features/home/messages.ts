@@ -1,11 +1,12 @@
 /** The App Home: what waits for me, what I share and with whom, my accounts; few buttons. Pure. */
 import { wordProblem } from '../../core/problem.ts';
+import type { Account } from '../../model/account.ts';
+import type { Share } from '../../model/share.ts';
 import type { HomePicture, SharedImage, WaitingShare } from '../../sharing/home-picture.ts';
 import { cloudGone, imageName, openAnswer, openMemberWish, projectLabel } from '../../sharing/share.ts';
 import { actions, button, context, divider, header, section } from '../../slack/blocks.ts';
 import { bold, code, escapeText, mention } from '../../slack/mrkdwn.ts';
 import type { Block } from '../../slack/surface.ts';
-import type { Account, Share } from '../../store/rows.ts';
 
 /** Projects of one image that are named; the rest is counted. */
 const mostNamed = 6;

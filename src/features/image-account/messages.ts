@@ -1,10 +1,10 @@
 /** What people read about their linked accounts. Pure. */
 import { wordProblem } from '../../core/problem.ts';
+import type { Account } from '../../model/account.ts';
 import { cloudGone } from '../../sharing/share.ts';
 import { actions, button, context, divider, section } from '../../slack/blocks.ts';
 import { bold, code, escapeText } from '../../slack/mrkdwn.ts';
 import type { Block, Message } from '../../slack/surface.ts';
-import type { Account } from '../../store/rows.ts';
 
 /** More than anybody links, and few enough for one message. */
 const mostShown = 15;

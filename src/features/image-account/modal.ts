@@ -1,11 +1,11 @@
 /** The modal that links an account: which cloud, and the fields that signing in to it needs. */
 import type { CloudConfig } from '../../cloud/clouds.ts';
 import type { Credential } from '../../cloud/token.ts';
+import type { Account } from '../../model/account.ts';
 import { context, input, modalView, section } from '../../slack/blocks.ts';
 import { code, escapeText } from '../../slack/mrkdwn.ts';
 import type { Block, ModalView } from '../../slack/surface.ts';
 import { asTyped } from '../../slack/wire-text.ts';
-import type { Account } from '../../store/rows.ts';
 import { accountList, linkedBlocks } from './messages.ts';
 
 /** What linking has to know of a cloud; the rest is the operator's. */

@@ -2,13 +2,13 @@
 import type { Found } from '../../accounts/finding.ts';
 import type { KnownProject, Membership } from '../../accounts/membership.ts';
 import type { ProjectId } from '../../core/ids.ts';
+import type { Withdrawal } from '../../model/withdrawal.ts';
 import { mostMembers } from '../../sharing/tenants.ts';
 import { actions, button, context, section } from '../../slack/blocks.ts';
 import { packValue } from '../../slack/button-value.ts';
 import { firstOf } from '../../slack/lists.ts';
 import { bold, clip, code, escapeText, mention, time } from '../../slack/mrkdwn.ts';
 import type { Block, Message } from '../../slack/surface.ts';
-import type { Withdrawal } from '../../store/rows.ts';
 
 type Member = NonNullable<Membership['members']>[number];
 

@@ -2,12 +2,14 @@
 import { chooseAccount, chooseRegion } from '../../accounts/choosing.ts';
 import type { Person } from '../../core/ids.ts';
 import { UserError } from '../../core/problem.ts';
+import type { Account } from '../../model/account.ts';
+import type { MemberStatus } from '../../model/member.ts';
+import type { Share } from '../../model/share.ts';
 import { answerImage } from '../../sharing/answering.ts';
 import { readImageId } from '../../sharing/tenants.ts';
 import type { WishDeps } from '../../sharing/wishes.ts';
 import type { Feature, Reply } from '../../slack/surface.ts';
 import { readWords } from '../../slack/words.ts';
-import type { Account, MemberStatus, Share } from '../../store/rows.ts';
 import { statusTaken } from './messages.ts';
 
 const statuses: readonly string[] = ['accepted', 'rejected', 'pending'] satisfies MemberStatus[];

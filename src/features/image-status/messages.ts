@@ -1,8 +1,9 @@
 /** What `/image-status` is answered with. Pure. */
+import type { MemberStatus } from '../../model/member.ts';
+import type { Share } from '../../model/share.ts';
 import { imageName, projectLabel } from '../../sharing/share.ts';
 import { bold, escapeText } from '../../slack/mrkdwn.ts';
 import type { Message } from '../../slack/surface.ts';
-import type { MemberStatus, Share } from '../../store/rows.ts';
 
 /** It is written; the outcome stands on the card. */
 export const statusTaken = (share: Share, status: MemberStatus): Message => ({

@@ -1,10 +1,12 @@
 /** A page of images as a person reads it: few facts of each, and what can be done next. Pure. */
 import type { Image } from '../../cloud/images.ts';
+import type { Account } from '../../model/account.ts';
+import type { MemberStatus } from '../../model/member.ts';
+import type { Wish } from '../../model/share.ts';
 import { actions, button, context, section } from '../../slack/blocks.ts';
 import { packValue } from '../../slack/button-value.ts';
 import { bold, clip, code, escapeText, mention, sizeText, time } from '../../slack/mrkdwn.ts';
 import type { Block, Message } from '../../slack/surface.ts';
-import type { Account, MemberStatus, Wish } from '../../store/rows.ts';
 import { type Listing, listingValue } from './listing.ts';
 import type { Page } from './page.ts';
 import { type Filters, sharedWithMe } from './query.ts';

@@ -1,5 +1,8 @@
 /** What a person is told: one line for each thing that happened or is about to, several in one message. Pure. */
 import { durationText } from '../../core/duration.ts';
+import type { News } from '../../model/notification.ts';
+import type { Offer } from '../../model/offer.ts';
+import type { Share } from '../../model/share.ts';
 import type { NoticePicture, Told } from '../../sharing/noticing.ts';
 import { imageName, isMember, projectLabel } from '../../sharing/share.ts';
 import { actions, button, context, section } from '../../slack/blocks.ts';
@@ -7,8 +10,6 @@ import { firstOf } from '../../slack/lists.ts';
 import { bold, code, escapeText, mention, time } from '../../slack/mrkdwn.ts';
 import { quote } from '../../slack/quote.ts';
 import type { Block, Message } from '../../slack/surface.ts';
-import type { News } from '../../store/later.ts';
-import type { Offer, Share } from '../../store/rows.ts';
 
 /** More in one message would be a list that nobody reads; each has a card of its own as well. */
 const mostShown = 15;

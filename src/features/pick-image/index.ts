@@ -5,12 +5,12 @@ import type { FindOwnImages } from '../../accounts/own-images.ts';
 import { carriedWhere, readWhere, type Where, whereChoices } from '../../accounts/where.ts';
 import type { Person } from '../../core/ids.ts';
 import { UserError } from '../../core/problem.ts';
+import type { Account } from '../../model/account.ts';
 import { imageOptions, type KnownImage } from '../../sharing/image-options.ts';
 import { imageName, isMember } from '../../sharing/share.ts';
 import type { WishDeps } from '../../sharing/wishes.ts';
 import { answerInPlace } from '../../slack/in-place.ts';
 import type { Feature, ModalView, OptionsSource, Reply, Turn } from '../../slack/surface.ts';
-import type { Account } from '../../store/rows.ts';
 import { callbackId, menus, type Picking, pickingOf, pickModal, titleOf } from './modal.ts';
 
 export interface PickImageDeps extends WishDeps {

@@ -1,8 +1,8 @@
 /** What was filled in under Preferences, checked; and times of the day as people write them. Pure. */
 import type { SlackUserId } from '../../core/ids.ts';
+import type { Preferences } from '../../model/preference.ts';
 import type { Choice, Preferred } from '../../sharing/preferring.ts';
 import type { ModalValues } from '../../slack/surface.ts';
-import type { Preferences } from '../../store/later.ts';
 
 /** Minutes of the day as `07:30`. */
 export const clockText = (minutes: number): string =>

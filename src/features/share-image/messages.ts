@@ -1,5 +1,7 @@
 /** The producer's card: one image, each tenant and how it stands, who answered and when, and what to do. Pure. */
 import { wordProblem } from '../../core/problem.ts';
+import type { Offer } from '../../model/offer.ts';
+import type { Share } from '../../model/share.ts';
 import type { Offered } from '../../sharing/offering.ts';
 import type { OfferPicture, TenantLine } from '../../sharing/picture.ts';
 import { waitsForAnswer } from '../../sharing/reminding.ts';
@@ -9,7 +11,6 @@ import { button, context, divider, section } from '../../slack/blocks.ts';
 import { cardMenu, type MenuAct } from '../../slack/card-menu.ts';
 import { bold, code, escapeText } from '../../slack/mrkdwn.ts';
 import type { Block, Message } from '../../slack/surface.ts';
-import type { Offer, Share } from '../../store/rows.ts';
 import { nextSteps, notAccepted } from './next-steps.ts';
 import { offerAgain, offerAllAgain } from './offer-again.ts';
 import { grouped, lineState, lineTitle } from './tenant-lines.ts';

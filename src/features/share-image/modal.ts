@@ -2,13 +2,13 @@
 import { carryWhere, readWhere, whereChoices } from '../../accounts/where.ts';
 import type { SlackUserId } from '../../core/ids.ts';
 import { wordProblem } from '../../core/problem.ts';
+import type { Account } from '../../model/account.ts';
 import type { Here } from '../../sharing/here.ts';
 import { context, input, modalView, section } from '../../slack/blocks.ts';
 import { compositionLimits } from '../../slack/limits.ts';
 import { escapeText } from '../../slack/mrkdwn.ts';
 import type { ModalValues, ModalView } from '../../slack/surface.ts';
 import { whereInputs } from '../../slack/where-inputs.ts';
-import type { Account } from '../../store/rows.ts';
 import { noteMax, type Problems, type Surroundings, type Typed } from './request.ts';
 import { termInputs, termValues } from './terms.ts';
 

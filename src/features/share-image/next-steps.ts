@@ -1,5 +1,6 @@
 /** The producer's card, its end: what was not done, why, and the buttons to go on with. Pure. */
 import { wordProblem } from '../../core/problem.ts';
+import type { Offer } from '../../model/offer.ts';
 import { canTryAgain } from '../../sharing/offering.ts';
 import type { TenantLine } from '../../sharing/picture.ts';
 import { openAnswer, openMemberWish, projectLabel } from '../../sharing/share.ts';
@@ -7,7 +8,6 @@ import { actions, button } from '../../slack/blocks.ts';
 import { firstOf } from '../../slack/lists.ts';
 import { bold, escapeText } from '../../slack/mrkdwn.ts';
 import type { Block } from '../../slack/surface.ts';
-import type { Offer } from '../../store/rows.ts';
 
 /** Projects that are named; the rest is counted. */
 const mostNamed = 10;

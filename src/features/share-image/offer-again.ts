@@ -1,5 +1,5 @@
 /** The producer's card: offering once more to those who rejected, and what they said. Pure. */
-
+import type { Share } from '../../model/share.ts';
 import { canOfferAnew } from '../../sharing/offering-anew.ts';
 import type { TenantLine } from '../../sharing/picture.ts';
 import { reasonOf } from '../../sharing/undo.ts';
@@ -7,7 +7,6 @@ import { actions, button } from '../../slack/blocks.ts';
 import { clip, escapeText } from '../../slack/mrkdwn.ts';
 import { quote } from '../../slack/quote.ts';
 import type { Block } from '../../slack/surface.ts';
-import type { Share } from '../../store/rows.ts';
 
 type Value = (subject?: string) => string;
 

@@ -2,11 +2,11 @@
 import { chooseAccount, chooseRegion } from '../../accounts/choosing.ts';
 import type { Person, SlackUserId } from '../../core/ids.ts';
 import type { Problem } from '../../core/problem.ts';
+import type { Account } from '../../model/account.ts';
 import type { Here } from '../../sharing/here.ts';
 import type { OfferWish } from '../../sharing/offering.ts';
 import { readImageId, readTenants } from '../../sharing/tenants.ts';
 import { readWords } from '../../slack/words.ts';
-import type { Account } from '../../store/rows.ts';
 import { noTerms, readTerms, type TypedTerms } from './terms.ts';
 
 /** As understood, not yet checked; what a modal is filled in with. */

@@ -1,12 +1,12 @@
 /** The producer's card: how each tenant stands, one by one or grouped by that. Pure. */
 import { wordProblem } from '../../core/problem.ts';
+import type { Share } from '../../model/share.ts';
 import type { TenantLine } from '../../sharing/picture.ts';
 import { openAnswer, openMemberWish } from '../../sharing/share.ts';
 import { endedBecause, openTerms } from '../../sharing/terms.ts';
 import { firstOf, listSections } from '../../slack/lists.ts';
 import { bold, code, escapeText, mention, time } from '../../slack/mrkdwn.ts';
 import type { Block } from '../../slack/surface.ts';
-import type { Share } from '../../store/rows.ts';
 import { reasonLine, shortReason } from './offer-again.ts';
 
 export const lineTitle = ({ projectId, projectName }: Share) =>

@@ -6,6 +6,8 @@ import { readAs } from '../../accounts/reading.ts';
 import { ownAccount, type Spot, spotSchema } from '../../accounts/spot.ts';
 import type { ImageId, Person } from '../../core/ids.ts';
 import { UserError } from '../../core/problem.ts';
+import type { Account } from '../../model/account.ts';
+import type { MemberStatus } from '../../model/member.ts';
 import { answerImage } from '../../sharing/answering.ts';
 import { openAnswer } from '../../sharing/share.ts';
 import { readImageId } from '../../sharing/tenants.ts';
@@ -13,7 +15,6 @@ import type { WishDeps } from '../../sharing/wishes.ts';
 import { unpackValue } from '../../slack/button-value.ts';
 import type { Button, Feature, Message, Reply } from '../../slack/surface.ts';
 import { readWords } from '../../slack/words.ts';
-import type { Account, MemberStatus } from '../../store/rows.ts';
 import { answerTaken, imageMessage } from './messages.ts';
 
 export interface ShowImageDeps extends WishDeps {

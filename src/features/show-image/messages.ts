@@ -1,11 +1,13 @@
 /** One image as a person reads it, with what they may do next. Pure. */
 import type { Looked } from '../../accounts/finding.ts';
 import type { Image } from '../../cloud/images.ts';
+import type { Account } from '../../model/account.ts';
+import type { MemberStatus } from '../../model/member.ts';
+import type { Wish } from '../../model/share.ts';
 import { actions, button, context, section } from '../../slack/blocks.ts';
 import { packValue } from '../../slack/button-value.ts';
 import { bold, escapeText, mention } from '../../slack/mrkdwn.ts';
 import type { Block, Message } from '../../slack/surface.ts';
-import type { Account, MemberStatus, Wish } from '../../store/rows.ts';
 import { bootable, type Fact, factsOf, type OwnerName, propertyList, sums, tagList } from './facts.ts';
 
 export interface ImagePicture {

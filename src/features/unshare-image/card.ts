@@ -1,12 +1,13 @@
 /** The producer's card of a Withdrawal: each member and whether it is gone, then whether the image is private. Pure. */
 import { wordProblem } from '../../core/problem.ts';
+import type { Share } from '../../model/share.ts';
+import type { Withdrawal } from '../../model/withdrawal.ts';
 import type { WithdrawalPicture } from '../../sharing/picture.ts';
 import { imageName, isMember, openMemberWish } from '../../sharing/share.ts';
 import { actions, button, context, divider, section } from '../../slack/blocks.ts';
 import { listSections } from '../../slack/lists.ts';
 import { bold, code, escapeText, mention, time } from '../../slack/mrkdwn.ts';
 import type { Block, Message } from '../../slack/surface.ts';
-import type { Share, Withdrawal } from '../../store/rows.ts';
 
 /** More members than this are grouped by how they stand. */
 const mostSingly = 10;

@@ -9,6 +9,8 @@ import {
 import { factsOf } from '../../accounts/sessions.ts';
 import type { Person, ProjectId } from '../../core/ids.ts';
 import { UserError } from '../../core/problem.ts';
+import type { Account } from '../../model/account.ts';
+import type { Withdrawal } from '../../model/withdrawal.ts';
 import { hidesMembers } from '../../sharing/plan-withdrawal.ts';
 import { sharesPrivateImages } from '../../sharing/rackspace.ts';
 import { forgottenMs } from '../../sharing/tidying.ts';
@@ -21,7 +23,6 @@ import {
   withdrawRejected,
 } from '../../sharing/withdrawing.ts';
 import type { Feature, Message, Reply } from '../../slack/surface.ts';
-import type { Account, Withdrawal } from '../../store/rows.ts';
 import { begun, confirmQuestion, nobody, undoOver, whom } from './messages.ts';
 import { type Asked, readAsked } from './request.ts';
 

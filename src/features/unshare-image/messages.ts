@@ -1,12 +1,15 @@
 /** What a producer reads before they take an image back: who loses access, what stays, and the button that does it. Pure. */
 import type { KnownProject } from '../../accounts/membership.ts';
 import type { ImageId, ProjectId } from '../../core/ids.ts';
+import type { Account } from '../../model/account.ts';
+import type { ImageFacts } from '../../model/image.ts';
+import type { MemberStatus } from '../../model/member.ts';
+import type { Withdrawal } from '../../model/withdrawal.ts';
 import { imageName } from '../../sharing/share.ts';
 import { actions, button, context, section } from '../../slack/blocks.ts';
 import { firstOf, fitting } from '../../slack/lists.ts';
 import { bold, code, escapeText, mention } from '../../slack/mrkdwn.ts';
 import type { Message } from '../../slack/surface.ts';
-import type { Account, ImageFacts, MemberStatus, Withdrawal } from '../../store/rows.ts';
 
 export interface Subject {
   readonly image: ImageFacts;

@@ -1,27 +1,7 @@
-/** The rows of what is due later, of who is told what, and of what people want of that. Times are ms, UTC. */
+/** A Notice: one thing that one person is told. Times are ms, UTC. */
 import type { ProjectId, SlackUserId, TeamId } from '../core/ids.ts';
-import type { ImageFacts, MemberStatus } from './rows.ts';
-
-/** Something that is due later about a row; written with what makes it due, and gone once it is done. */
-export interface Appointment {
-  readonly id: string;
-  readonly teamId: TeamId;
-  readonly kind:
-    | 'remind'
-    | 'warn-unanswered'
-    | 'end-unanswered'
-    | 'warn-end'
-    | 'end'
-    | 'wake'
-    | 'redraw'
-    | 'tidy';
-  /** The Share it is about; of `redraw` the Share or the Withdrawal, whose cards are drawn anew; of `wake` the Card; of `tidy` the producer. */
-  readonly subjectId: string;
-  /** Tells apart several of one kind about one subject: the first, second and third reminder. */
-  readonly turn: number;
-  readonly dueAt: number;
-  readonly createdAt: number;
-}
+import type { ImageFacts } from './image.ts';
+import type { MemberStatus } from './member.ts';
 
 /** One thing that one person is told, once. Those that are due to one person together are told in one message. */
 export interface Notice {
@@ -80,43 +60,3 @@ export type News =
     }
   /** To the producer, once a month: how many members of the image could be removed. */
   | { readonly kind: 'tidy'; readonly rejected: number; readonly forgotten: number };
-
-/** What a person wants of being told; who has none has the defaults. */
-export interface Preferences {
-  readonly teamId: TeamId;
-  readonly userId: SlackUserId;
-  /** As Slack names it, such as `Europe/Berlin`; null before the bot looked the person up. */
-  readonly timeZone: string | null;
-  /** Minutes of the day between which nothing that can wait is told; null: the operator's, equal: never quiet. */
-  readonly quietFrom: number | null;
-  readonly quietUntil: number | null;
-  readonly reminders: boolean;
-  /** The monthly note on members that could be removed. */
-  readonly tidyNotes: boolean;
-}
-
-/** A project's offers go to a channel, not to its people one by one. */
-export interface ProjectChannel {
-  readonly teamId: TeamId;
-  readonly cloudId: string;
-  readonly projectId: ProjectId;
-  readonly channel: SlackUserId;
-  readonly setBy: SlackUserId;
-}
-
-/** The bot's look at what a project offers and is offered, by listing its images; one row for each linked project. */
-export interface Watch {
-  readonly id: string;
-  readonly teamId: TeamId;
-  readonly enterpriseId: string | null;
-  readonly cloudId: string;
-  readonly projectId: ProjectId;
-  /** How long until the next look; grows while nothing changes, 0: as short as the operator allows. */
-  readonly everyMs: number;
-  /** Requests made since `spentSince`. */
-  readonly spent: number;
-  readonly spentSince: number;
-  readonly attempts: number;
-  readonly dueAt: number | null;
-  readonly createdAt: number;
-}

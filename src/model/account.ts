@@ -1,0 +1,19 @@
+/** An Account: a cloud account that a person linked. */
+import type { ProjectId, SlackUserId, TeamId } from '../core/ids.ts';
+import type { OnCloud } from './known-cloud.ts';
+
+/** A cloud account that a person linked; nothing secret is in it. `lost`: its sealed credential cannot be read any more. */
+export interface Account extends OnCloud {
+  readonly id: string;
+  readonly teamId: TeamId;
+  readonly enterpriseId: string | null;
+  readonly userId: SlackUserId;
+  readonly name: string;
+  readonly projectId: ProjectId;
+  readonly projectName: string;
+  readonly method: 'application_credential' | 'password' | 'rackspace_apikey';
+  readonly region: string | null;
+  readonly health: 'good' | 'refused' | 'lost';
+  readonly isDefault: boolean;
+  readonly createdAt: number;
+}

@@ -1,0 +1,39 @@
+/** A Card: one person’s copy of a message, and what of Slack it takes to bring it there. Times are ms, UTC. */
+import type { SlackUserId, TeamId } from '../core/ids.ts';
+
+/**
+ * One person's copy of a message about an Offer, a Share or a Withdrawal; one per person and subject. Or what they see in the
+ * App Home, which is in no channel; its subject is the person. Or some notices of theirs, which are its subject together.
+ */
+export interface Card {
+  readonly id: string;
+  readonly teamId: TeamId;
+  readonly enterpriseId: string | null;
+  readonly userId: SlackUserId;
+  readonly kind: 'offer' | 'share' | 'withdrawal' | 'home' | 'account' | 'notice';
+  readonly subjectId: string;
+  readonly name: string | null;
+  readonly channel: string | null;
+  readonly ts: string | null;
+  readonly shownHash: string | null;
+  /** When a post or a change began that Slack has not confirmed. */
+  readonly postingSince: number | null;
+  /** Why this person gets no card. */
+  readonly problem: string | null;
+  /** “Not now”: no reminder before then. */
+  readonly snoozedUntil: number | null;
+  /** Grows whenever what the card shows may have changed. */
+  readonly dirty: number;
+  readonly attempts: number;
+  readonly dueAt: number | null;
+  readonly createdAt: number;
+}
+
+/** What of Slack a Card's next step calls, if it has one; Slack limits each by itself. */
+export type SlackMethod =
+  | 'users.info'
+  | 'views.publish'
+  | 'conversations.open'
+  | 'conversations.history'
+  | 'chat.postMessage'
+  | 'chat.update';

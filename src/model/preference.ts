@@ -1,0 +1,25 @@
+/** What people want of being told, and where. */
+import type { ProjectId, SlackUserId, TeamId } from '../core/ids.ts';
+
+/** What a person wants of being told; who has none has the defaults. */
+export interface Preferences {
+  readonly teamId: TeamId;
+  readonly userId: SlackUserId;
+  /** As Slack names it, such as `Europe/Berlin`; null before the bot looked the person up. */
+  readonly timeZone: string | null;
+  /** Minutes of the day between which nothing that can wait is told; null: the operator's, equal: never quiet. */
+  readonly quietFrom: number | null;
+  readonly quietUntil: number | null;
+  readonly reminders: boolean;
+  /** The monthly note on members that could be removed. */
+  readonly tidyNotes: boolean;
+}
+
+/** A project's offers go to a channel, not to its people one by one. */
+export interface ProjectChannel {
+  readonly teamId: TeamId;
+  readonly cloudId: string;
+  readonly projectId: ProjectId;
+  readonly channel: SlackUserId;
+  readonly setBy: SlackUserId;
+}

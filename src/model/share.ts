@@ -1,0 +1,94 @@
+/** A Share: one image and one member project, what people want of it and what was seen of it. Times are ms, UTC. */
+import type { ImageId, ProjectId, SlackUserId, TeamId } from '../core/ids.ts';
+import type { Problem } from '../core/problem.ts';
+import type { ImageFacts } from './image.ts';
+import type { OnCloud } from './known-cloud.ts';
+import type { MemberStatus } from './member.ts';
+
+/** What a person wants of a Share, in whose name, and which revision it made. */
+export interface Wish<T> {
+  readonly wish: T;
+  readonly revision: number;
+  readonly by: SlackUserId;
+  readonly accountId: string;
+  readonly at: number;
+  /** Wished by the bot in their name, as they agreed to; missing where they did it themselves. */
+  readonly because?: 'unanswered' | 'ended';
+  /** Of `present`: a member that rejected is removed and added, and so asked once more. */
+  readonly anew?: true;
+  /** Of an answer: the status that stood when it was given, which undoing it sets. Missing where it cannot be undone. */
+  readonly before?: MemberStatus;
+  /** Of a reject: why, in the words of whoever rejected. */
+  readonly reason?: string;
+}
+
+/** A write whose answer never came: until `until`, `effect` may still show up as our own late doing. */
+export interface Doubt {
+  readonly effect: 'present' | 'absent' | MemberStatus;
+  readonly until: number;
+}
+
+/**
+ * One image and one member project, on one cloud and region, in one team. It has two halves: people change the
+ * wishes (`ShareWishes`), whoever holds the lease changes what was seen ({@link ShareSeen}).
+ */
+export interface Share extends OnCloud, ShareWishes, ShareSeen, ShareTerms {
+  readonly id: string;
+  readonly teamId: TeamId;
+  readonly enterpriseId: string | null;
+  readonly region: string;
+  readonly imageId: ImageId;
+  /** The member. */
+  readonly projectId: ProjectId;
+  /** When the list of the image's members was last compared with it; null: at the next look. */
+  readonly lookedAt: number | null;
+  readonly dueAt: number | null;
+  readonly createdAt: number;
+}
+
+interface ShareWishes {
+  readonly wishRevision: number;
+  readonly member: Wish<'present' | 'absent'> | null;
+  readonly answer: Wish<MemberStatus> | null;
+}
+
+/** What is due later about a Share; written by whoever agrees to it, without the lease. Times are null for never. */
+export interface ShareTerms {
+  /** An offer that is still pending then ends. */
+  readonly answerBy: number | null;
+  /** The member is removed then. */
+  readonly endsAt: number | null;
+  /** When a producer last had the consumers reminded. */
+  readonly remindedAt: number | null;
+}
+
+/** What a Share is shown as; an Offer that joins it may bring these up to date as well, without the lease. */
+export interface ShareFacts {
+  readonly projectName: string | null;
+  readonly image: ImageFacts | null;
+  readonly ownerProjectId: ProjectId | null;
+  readonly ownerProjectName: string | null;
+}
+
+export interface ShareSeen extends ShareFacts {
+  readonly status: MemberStatus | 'absent' | null;
+  readonly statusAt: number | null;
+  readonly memberSettled: number;
+  readonly answerSettled: number;
+  readonly joined: {
+    readonly revision: number;
+    readonly as: 'added' | 'already';
+    readonly status: MemberStatus;
+  } | null;
+  readonly memberProblem: Problem | null;
+  readonly answerProblem: Problem | null;
+  /** `by` null: decided elsewhere, not through the bot. */
+  readonly decided: {
+    readonly by: SlackUserId | null;
+    readonly status: MemberStatus | 'absent';
+    readonly at: number;
+  } | null;
+  readonly doubts: readonly Doubt[];
+  readonly attempts: number;
+  readonly trouble: Problem | null;
+}

@@ -1,0 +1,38 @@
+/** A Withdrawal: one act of a producer that takes an image back. Times are ms, UTC. */
+import type { ImageId, ProjectId, SlackUserId, TeamId } from '../core/ids.ts';
+import type { Problem } from '../core/problem.ts';
+import type { ImageFacts } from './image.ts';
+import type { OnCloud } from './known-cloud.ts';
+import type { MemberStatus } from './member.ts';
+
+/**
+ * One act of a producer: members of one image to be removed and, after them, the image made `private`. It is asked about
+ * before it is done: `asked` until the producer confirms.
+ */
+export interface Withdrawal extends OnCloud {
+  readonly id: string;
+  readonly teamId: TeamId;
+  readonly enterpriseId: string | null;
+  readonly producer: SlackUserId;
+  readonly accountId: string;
+  readonly region: string;
+  readonly imageId: ImageId;
+  readonly projectId: ProjectId;
+  readonly projectName: string;
+  readonly image: ImageFacts;
+  /** Which members: those listed when it was asked about, the rejected ones, or all until none is left. */
+  readonly scope: 'these' | 'rejected' | 'all';
+  /** As the cloud listed them; `status` null while the image is private and hides its members. */
+  readonly members: readonly { readonly projectId: ProjectId; readonly status: MemberStatus | null }[];
+  readonly makePrivate: boolean;
+  readonly stage: 'asked' | 'opening' | 'listing' | 'placing' | 'removing' | 'closing' | 'done' | 'failed';
+  /** We made the `private` image `shared` to reach its members: whatever happens, it is closed again. */
+  readonly opened: boolean;
+  /** Its producer can undo it before then; null: it is not done, was undone, or removed nobody. */
+  readonly undoUntil: number | null;
+  readonly problem: Problem | null;
+  readonly attempts: number;
+  readonly trouble: Problem | null;
+  readonly dueAt: number | null;
+  readonly createdAt: number;
+}
