@@ -1,5 +1,5 @@
 /** What stands behind the bot: the playground's own cloud, or a real one. What the stage and the page need of either. */
-import type { CloudConfig } from '../src/cloud/clouds.ts';
+import type { CloudConfig } from '../src/cloud/cloud-config.ts';
 import type { Http } from '../src/cloud/http.ts';
 import type { Log } from '../src/core/log.ts';
 import type { SeenRequest } from './cloud/server.ts';

@@ -1,5 +1,5 @@
 /** The playground's own cloud behind the bot: everybody's to look at, to change and to spoil. */
-import type { CloudConfig } from '../src/cloud/clouds.ts';
+import type { CloudConfig } from '../src/cloud/cloud-config.ts';
 import type { Backdrop, CloudAct } from './backdrop.ts';
 import type { Demo } from './cloud/demo.ts';
 import type { Cloud } from './cloud/server.ts';

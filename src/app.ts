@@ -6,7 +6,7 @@ import type { ReadDeps } from './accounts/reading.ts';
 import { createAccountSessions, createImageServices } from './accounts/sessions.ts';
 import { createWaitingCommands } from './accounts/waiting-command.ts';
 import { imageEndpoints } from './cloud/catalog.ts';
-import type { CloudConfig } from './cloud/clouds.ts';
+import type { CloudConfig } from './cloud/cloud-config.ts';
 import { createHttp, type Http } from './cloud/http.ts';
 import * as images from './cloud/images.ts';
 import * as members from './cloud/members.ts';

@@ -1,5 +1,5 @@
 /** A real cloud behind the bot, seen as the first linked account sees it; written to only where that was allowed. */
-import type { CloudConfig } from '../../src/cloud/clouds.ts';
+import type { CloudConfig } from '../../src/cloud/cloud-config.ts';
 import { createHttp } from '../../src/cloud/http.ts';
 import { createSessions } from '../../src/cloud/session.ts';
 import { systemClock } from '../../src/core/clock.ts';

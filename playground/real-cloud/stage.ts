@@ -1,5 +1,6 @@
 /** The stage with one of the operator's own clouds in the place of the playground's. */
-import { type CloudConfig, CloudsFileError, findCloudsFile, loadClouds } from '../../src/cloud/clouds.ts';
+import type { CloudConfig } from '../../src/cloud/cloud-config.ts';
+import { CloudsFileError, findCloudsFile, loadClouds } from '../../src/cloud/clouds.ts';
 import { checkCloud, raise, type Stage } from '../raise.ts';
 import type { StateFolder } from '../state-folder.ts';
 import type { Say } from '../waiting.ts';

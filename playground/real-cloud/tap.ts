@@ -1,5 +1,5 @@
 /** A tap on the bot's way to a real cloud: it notes each request, and can answer in the cloud's place. The cloud itself is never harmed. */
-import type { CloudConfig } from '../../src/cloud/clouds.ts';
+import type { CloudConfig } from '../../src/cloud/cloud-config.ts';
 import { CloudHttpError } from '../../src/cloud/errors.ts';
 import { createHttp, type Http } from '../../src/cloud/http.ts';
 import { systemClock } from '../../src/core/clock.ts';

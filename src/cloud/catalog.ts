@@ -1,6 +1,6 @@
 /** Where a cloud's image service is: the catalog that comes with a token, narrowed to what the operator chose. */
 import { z } from 'zod';
-import type { CloudConfig } from './clouds.ts';
+import type { CloudConfig } from './cloud-config.ts';
 
 export const catalogSchema = z.array(
   z.object({

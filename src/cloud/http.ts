@@ -6,9 +6,10 @@ import type { Clock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import { Secret } from '../core/secret.ts';
 import { type Answer, httpError, networkError, readAnswer } from './answer.ts';
-import type { CloudConfig } from './clouds.ts';
+import type { CloudConfig } from './cloud-config.ts';
+import { createRests } from './cooldowns.ts';
 import { CloudHttpError, CloudNetworkError, type Method } from './errors.ts';
-import { createGate, createRests } from './gate.ts';
+import { createGate } from './gate.ts';
 
 interface HttpRequest<T> {
   readonly method: Method;

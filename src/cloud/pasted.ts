@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import type { Problem } from '../core/problem.ts';
 import { Secret } from '../core/secret.ts';
-import type { CloudConfig } from './clouds.ts';
+import type { CloudConfig } from './cloud-config.ts';
 import { normalAuthUrl } from './same-cloud.ts';
 
 export interface Pasted {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { ProjectId } from '../core/ids.ts';
 import { Secret } from '../core/secret.ts';
 import type { Catalog } from './catalog.ts';
-import type { CloudConfig } from './clouds.ts';
+import type { CloudConfig } from './cloud-config.ts';
 import { AccountRefusedError, CloudHttpError } from './errors.ts';
 import type { Http } from './http.ts';
 import type { RackspaceApiKey, Token } from './token.ts';

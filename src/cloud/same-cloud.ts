@@ -1,5 +1,5 @@
 /** A cloud is its Keystone: entries of clouds.yaml with one auth URL, such as one for each region, are one cloud. Pure. */
-import type { CloudConfig } from './clouds.ts';
+import type { CloudConfig } from './cloud-config.ts';
 
 /** Without blanks, a usual port and trailing slashes, its host in lower case, its path kept; null if it is no URL. */
 export const normalAuthUrl = (authUrl: string): string | null => {

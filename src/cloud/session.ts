@@ -4,7 +4,7 @@ import type { Clock } from '../core/clock.ts';
 import type { ProjectId } from '../core/ids.ts';
 import type { Log } from '../core/log.ts';
 import { findEndpoint, imageEndpoints } from './catalog.ts';
-import type { CloudConfig } from './clouds.ts';
+import type { CloudConfig } from './cloud-config.ts';
 import {
   AccountRefusedError,
   CloudHttpError,

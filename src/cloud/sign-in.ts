@@ -1,5 +1,5 @@
 /** Signing in to a cloud, whichever identity service it has. */
-import type { CloudConfig } from './clouds.ts';
+import type { CloudConfig } from './cloud-config.ts';
 import { WrongMethodError } from './errors.ts';
 import type { Http } from './http.ts';
 import { signInToKeystone } from './keystone.ts';

@@ -3,8 +3,9 @@ import { parseArgs } from 'node:util';
 import type { Environment } from '../config.ts';
 import { createLog } from '../core/log.ts';
 import { wordsOf } from '../exit-code.ts';
+import type { Database } from '../store/connection.ts';
 import { sealedRecords } from '../store/credentials.ts';
-import { type Database, databaseName, openAlone } from '../store/database.ts';
+import { databaseName, openAlone } from '../store/database.ts';
 import { parseKeys } from '../store/keys.ts';
 import { checkOpens, migrateStore } from '../store/migrate-store.ts';
 import { type Command, type Streams, UsageError } from './command.ts';
@@ -69,7 +70,7 @@ export const migrateAll: Command = async (words, env, { stdout, stderr }) => {
     try {
       const [from, to] = [databaseName(urls.from), databaseName(urls.to)];
       stdout.write(`From ${from}\n  to ${to}\n`);
-      const moved = await migrateStore(source, target, { source: from, log, onRows: progressOn(stderr) });
+      const moved = await migrateStore(source, target, { source: from, onRows: progressOn(stderr) });
       const lines = moved.map(
         ({ table, rows, added, changed, gone }) =>
           `  ${table.padEnd(16)} ${String(rows).padStart(9)} rows: ${added} new, ${changed} changed, ${gone} gone`,

@@ -4,7 +4,7 @@ import type { Person } from '../core/ids.ts';
 import type { Account } from '../model/account.ts';
 import type { Stored } from '../model/known-cloud.ts';
 import { cloudColumns } from './cloud-columns.ts';
-import { isPostgres } from './postgres.ts';
+import { isPostgres } from './dialect.ts';
 import { prepared } from './prepared.ts';
 import { codec, type Db, type Tables, type Tx } from './tables.ts';
 

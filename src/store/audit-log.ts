@@ -2,7 +2,7 @@
 import type { Log } from '../core/log.ts';
 import { appendAudit } from './audit.ts';
 import type { AuditRow } from './audit-line.ts';
-import type { Database } from './database.ts';
+import type { Database } from './connection.ts';
 import type { Db, Tx } from './tables.ts';
 
 /** The database, and how to add a line in one of its transactions, or on its own, so that it is logged. */

@@ -5,28 +5,10 @@ import type { Share } from '../model/share.ts';
 import { accountNamesOf } from './accounts.ts';
 import type { AuditLine, AuditRow, NewAuditLine } from './audit-line.ts';
 import { personIdOf, userIdsOf } from './people.ts';
-import { isPostgres } from './postgres.ts';
 import { insertRow } from './prepared.ts';
 import { codec, type Db } from './tables.ts';
 
 const stored = codec<AuditRow>({ detail: 'json' });
-
-/** Has the database refuse whatever would change or remove a line. */
-export const keepAudit = async (db: Db): Promise<void> => {
-  if (isPostgres(db)) {
-    await sql`create or replace function "auditKept"() returns trigger language plpgsql as
-      'begin raise exception ''the audit trail is only added to''; end'`.execute(db);
-    await sql`create trigger "auditKept" before update or delete on "audit"
-      for each row execute function "auditKept"()`.execute(db);
-    await sql`create trigger "auditKeptWhole" before truncate on "audit"
-      for each statement execute function "auditKept"()`.execute(db);
-    return;
-  }
-  for (const change of ['update', 'delete'] as const) {
-    await sql`create trigger if not exists ${sql.id(`audit_${change}`)} before ${sql.raw(change)} on "audit"
-      begin select raise(abort, 'the audit trail is only added to'); end`.execute(db);
-  }
-};
 
 /** Adds a line. Whoever it names gets an id in the trail, if they have none yet. */
 export const appendAudit = async (

@@ -5,15 +5,10 @@
 import { sql } from 'kysely';
 import type { SlackUserId } from '../core/ids.ts';
 import type { Card, SlackMethod } from '../model/card.ts';
+import { isPostgres } from './dialect.ts';
 import type { Claimed, ClaimOptions, PersonKey } from './leases.ts';
-import { isPostgres, oneClaimantAtATime } from './postgres.ts';
-import { codec, type Db } from './tables.ts';
-
-/** The same as the plan says of the row, as long as there is something to show. Also what an index is over. */
-export const slackMethod = sql<SlackMethod>`(case
-  when "name" is null then 'users.info' when "kind" = 'home' then 'views.publish'
-  when "channel" is null then 'conversations.open' when "ts" is not null then 'chat.update'
-  when "postingSince" is not null then 'conversations.history' else 'chat.postMessage' end)`;
+import { slackMethod } from './slack-method.ts';
+import { codec, type Db, type Tx } from './tables.ts';
 
 /** What leads to a new message, and what changes one or a Home. */
 const towardsPosting: ReadonlySet<SlackMethod> = new Set([
@@ -135,3 +130,16 @@ const choose = (
     return calls > 0 ? [id] : [];
   });
 };
+
+/** Any number, the same in each replica. */
+const cardsLock = 7_164_201;
+
+/**
+ * Runs `claim` while nobody else claims cards: two of one person's must not be claimed at once, and on PostgreSQL no
+ * replica sees what another is just writing.
+ */
+const oneClaimantAtATime = <T>(db: Db, claim: (tx: Tx) => Promise<T>): Promise<T> =>
+  db.transaction().execute(async (tx: Tx) => {
+    if (isPostgres(db)) await sql`select pg_advisory_xact_lock(${sql.lit(cardsLock)})`.execute(tx);
+    return claim(tx);
+  });

@@ -5,30 +5,14 @@ import { type Dialect, Kysely, SqliteDialect } from 'kysely';
 import { type Clock, systemClock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import { SetupError } from '../core/setup-error.ts';
+import type { Database } from './connection.ts';
 import { noLongerCopy } from './copy-mark.ts';
 import { groupCommits } from './group-commit.ts';
 import { freeLeases, pullIn } from './leases.ts';
 import { postgresDialect, postgresName, postgresNow, repeatably, type Use } from './postgres.ts';
 import { checkVersion, migrate } from './schema-version.ts';
 import { openSqlite, openSqliteToLook } from './sqlite.ts';
-import type { Db, Tables, Tx } from './tables.ts';
-
-export interface Database {
-  readonly kysely: Db;
-  /**
-   * Runs `work` whole or, if it throws, not at all. Nothing but the database may be awaited in it, and that only
-   * through `tx`: SQLite has one connection, which everyone else waits for meanwhile, and `kysely` for ever. It
-   * is run again when a transaction of another replica came between (PostgreSQL), or when one that shared its commit failed (SQLite).
-   */
-  readonly transaction: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
-  /** Runs one statement that writes. On SQLite it shares the commit of what else is written just then. */
-  readonly write: <T>(statement: (db: Db) => Promise<T>) => Promise<T>;
-  /** The database's clock, ms UTC: the one by which rows are due and leases end. */
-  readonly now: () => Promise<number>;
-  /** The same without asking, for times that are written: {@link now} as it was last told, and what has passed since. */
-  readonly clock: Clock;
-  readonly close: () => Promise<void>;
-}
+import type { Db, Tables } from './tables.ts';
 
 /** A database URL that this bot cannot serve. Names its scheme only: the rest may hold a password. */
 export class DatabaseUrlError extends SetupError {

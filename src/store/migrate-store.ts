@@ -2,15 +2,16 @@
  * Copies a whole store into another one, of either kind: every table that the migrations make, row by row, leases
  * excepted. Sealed records go as they are, being bound to their keys and not to the database.
  */
-import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
-import type { Log } from '../core/log.ts';
+import { Kysely, type RawBuilder, SqliteDialect, sql, type Transaction } from 'kysely';
+import type { Database } from './connection.ts';
 import { copiedFrom, markAsCopy } from './copy-mark.ts';
 import { checkKeys } from './credentials.ts';
-import { type Database, openDatabase } from './database.ts';
+import { isPostgres } from './dialect.ts';
 import type { Keys } from './keys.ts';
 import { createKeyv } from './keyv-sql.ts';
-import { isPostgres } from './postgres.ts';
+import { migrate } from './schema-version.ts';
 import { open } from './sealed.ts';
+import { openSqlite } from './sqlite.ts';
 import type { Db, Tx } from './tables.ts';
 
 /** What this needs to know of a table; `counter` is the column that counts by itself. */
@@ -49,9 +50,10 @@ const refs = (columns: readonly string[], of?: string): RawBuilder<unknown> =>
   sql.join(columns.map((column) => sql.ref(of === undefined ? column : `${of}.${column}`)));
 
 /** The tables as the migrations make them, read from an empty database so that none can be forgotten; parents before children. */
-const shapes = async (log: Log): Promise<readonly Shape[]> => {
-  const { kysely, close } = await openDatabase('sqlite::memory:', { log });
+const shapes = async (): Promise<readonly Shape[]> => {
+  const kysely: Db = new Kysely({ dialect: new SqliteDialect({ database: openSqlite(':memory:') }) });
   try {
+    await migrate(kysely);
     const { rows: columns } = await sql<{ table: string; name: string; type: string; pk: number }>`
       select "t"."name" as "table", "c"."name", "c"."type", "c"."pk"
       from "sqlite_schema" as "t", pragma_table_info("t"."name") as "c"
@@ -78,7 +80,7 @@ const shapes = async (log: Log): Promise<readonly Shape[]> => {
       };
     });
   } finally {
-    await close();
+    await kysely.destroy();
   }
 };
 
@@ -198,13 +200,9 @@ const emptyOrCopyOf = async (tx: Tx, tables: readonly Shape[], source: string): 
 export const migrateStore = async (
   from: Database,
   to: Database,
-  {
-    source,
-    log,
-    onRows = () => {},
-  }: { source: string; log: Log; onRows?: (table: string, rows: number) => void },
+  { source, onRows = () => {} }: { source: string; onRows?: (table: string, rows: number) => void },
 ): Promise<readonly Moved[]> => {
-  const tables = await shapes(log);
+  const tables = await shapes();
   const at = await to.now();
   const moved = await from.transaction((reading) =>
     to.transaction(async (tx) => {

@@ -1,10 +1,10 @@
 /** The tables, as a list of changes to an empty database; each is made once, in order, and never edited once released. */
 import { type Kysely, sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
-import { keepAudit } from './audit.ts';
-import { slackMethod } from './card-claims.ts';
+import { keepAudit } from './audit-triggers.ts';
+import { isPostgres } from './dialect.ts';
 import { table } from './new-table.ts';
-import { isPostgres } from './postgres.ts';
+import { slackMethod } from './slack-method.ts';
 import { type Db, leasedTables } from './tables.ts';
 
 const lease = { leaseToken: 'text?', leaseUntil: 'bigint?', touched: 'flag' } as const;
@@ -229,8 +229,8 @@ const initial: Migration = {
       detail: 'text',
       requestId: 'text?',
     })
-      .addColumn('line', isPostgres(db as Db) ? 'bigserial' : 'integer', (column) =>
-        isPostgres(db as Db) ? column.primaryKey() : column.primaryKey().autoIncrement(),
+      .addColumn('line', isPostgres(db) ? 'bigserial' : 'integer', (column) =>
+        isPostgres(db) ? column.primaryKey() : column.primaryKey().autoIncrement(),
       )
       .execute();
     await table(db, 'people', { id: 'text', teamId: 'text', userId: 'text' })

@@ -1,11 +1,11 @@
 /** PostgreSQL behind Kysely, for several replicas: its pool, its clock, and what to do when two transactions collide. */
-import { PostgresAdapter, PostgresDialect, sql } from 'kysely';
+import { PostgresDialect, sql } from 'kysely';
 import { Client, type ClientBase, DatabaseError, Pool, types } from 'pg';
 import { backoffMs } from '../core/backoff.ts';
 import { systemClock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import { DatabaseInUseError } from './in-use.ts';
-import type { Db, Tx } from './tables.ts';
+import type { Db } from './tables.ts';
 
 /** `int8`, which all our times are; as a number it is exact for the next 285,000 years of milliseconds. */
 const int8 = 20;
@@ -95,8 +95,6 @@ export const postgresNow = async (db: Db): Promise<number> => {
   return Number(rows[0]?.now);
 };
 
-export const isPostgres = (db: Db): boolean => db.getExecutor().adapter instanceof PostgresAdapter;
-
 /** `serialization_failure` and `deadlock_detected`: nothing was written. @see https://www.postgresql.org/docs/15/mvcc-serialization-failure-handling.html */
 const collisions = new Set(['40001', '40P01']);
 const mostTries = 20;
@@ -113,16 +111,3 @@ export const repeatably = async <T>(run: () => Promise<T>): Promise<T> => {
     }
   }
 };
-
-/** Any number, the same in each replica. */
-const cardsLock = 7_164_201;
-
-/**
- * Runs `claim` while nobody else claims cards: two of one person's must not be claimed at once, and on PostgreSQL no
- * replica sees what another is just writing.
- */
-export const oneClaimantAtATime = <T>(db: Db, claim: (tx: Tx) => Promise<T>): Promise<T> =>
-  db.transaction().execute(async (tx: Tx) => {
-    if (isPostgres(db)) await sql`select pg_advisory_xact_lock(${sql.lit(cardsLock)})`.execute(tx);
-    return claim(tx);
-  });

@@ -9,7 +9,7 @@ import { allFeatures } from '../support/all-features.ts';
 
 const manifest: Manifest = parse(readFileSync('manifest.yml', 'utf8'));
 const claims = claimsOf(allFeatures);
-const source = globSync('src/slack/*.ts')
+const source = globSync('src/slack/**/*.ts')
   .map((file) => readFileSync(file, 'utf8'))
   .join('\n');
 const found = (pattern: RegExp) =>

@@ -15,8 +15,9 @@ import {
   setDefault,
 } from '../../src/store/accounts.ts';
 import { appendAudit, readAudit } from '../../src/store/audit.ts';
+import type { Database } from '../../src/store/connection.ts';
 import { createCredentials, UnknownKeyError } from '../../src/store/credentials.ts';
-import { type Database, openAlone, openDatabase, openForReading } from '../../src/store/database.ts';
+import { openAlone, openDatabase, openForReading } from '../../src/store/database.ts';
 import { DatabaseInUseError } from '../../src/store/in-use.ts';
 import { parseKeys } from '../../src/store/keys.ts';
 import { createKeyv } from '../../src/store/keyv-sql.ts';
@@ -146,7 +147,7 @@ describe.each(ways)('from $name', ({ make }) => {
     const from = await use(openAlone(places.from.url, { log }));
     try {
       const to = await use(openAlone(places.to.url, { log, existing: false }));
-      const moving = migrateStore(from, to, { source, log, ...(onRows && { onRows }) });
+      const moving = migrateStore(from, to, { source, ...(onRows && { onRows }) });
       return await moving.finally(to.close);
     } finally {
       await from.close();

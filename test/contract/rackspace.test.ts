@@ -1,12 +1,11 @@
 /** What the bot relies on of Rackspace, as documented: Identity v2.0 and cloudImages, played by the playground's cloud. */
-
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { seedRackspace } from '../../playground/cloud/demo-rackspace.ts';
 import type { FaultCall } from '../../playground/cloud/faults.ts';
 import { overLimit } from '../../playground/cloud/rackspace.ts';
 import { type Cloud, startCloud } from '../../playground/cloud/server.ts';
-import type { CloudConfig } from '../../src/cloud/clouds.ts';
+import type { CloudConfig } from '../../src/cloud/cloud-config.ts';
 import { CloudHttpError, isAccountRefused, NoSuchRegionError } from '../../src/cloud/errors.ts';
 import { createHttp, type Http } from '../../src/cloud/http.ts';
 import { type ImageFilters, listImages, setVisibility, showImage } from '../../src/cloud/images.ts';

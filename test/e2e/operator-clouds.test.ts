@@ -1,6 +1,6 @@
 /** The operator edits clouds.yaml and starts the bot again: nobody links anew, nothing is lost, and what cannot go on says why. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { CloudConfig } from '../../src/cloud/clouds.ts';
+import type { CloudConfig } from '../../src/cloud/cloud-config.ts';
 import type { MadeImage } from '../support/by-hand.ts';
 import { fullText } from '../support/shown.ts';
 import { createStage, type Name, type Stage } from '../support/stage.ts';

@@ -1,7 +1,7 @@
 /** The people of a lab at work through our own cloud client, and what they need for tests: images, and a clean end. */
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import type { CloudConfig } from '../../src/cloud/clouds.ts';
+import type { CloudConfig } from '../../src/cloud/cloud-config.ts';
 import { CloudHttpError } from '../../src/cloud/errors.ts';
 import { createHttp, type HttpOptions } from '../../src/cloud/http.ts';
 import { type Image, imageSchema } from '../../src/cloud/images.ts';

@@ -12,7 +12,7 @@ import type { Manifest } from '../../playground/slack/manifest.ts';
 import { startSlack } from '../../playground/slack/slack.ts';
 import type { SlackMessage } from '../../playground/slack/wire.ts';
 import { createApp } from '../../src/app.ts';
-import type { CloudConfig } from '../../src/cloud/clouds.ts';
+import type { CloudConfig } from '../../src/cloud/cloud-config.ts';
 import { createHttp } from '../../src/cloud/http.ts';
 import type { Config } from '../../src/config.ts';
 import type { Clock } from '../../src/core/clock.ts';

@@ -1,5 +1,4 @@
 /** A card that is given up, and what that means for others, are written together or not at all. */
-
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createClock } from '../../src/core/clock.ts';
 import type { TeamId } from '../../src/core/ids.ts';
@@ -10,7 +9,8 @@ import { createPace } from '../../src/sharing/pace.ts';
 import * as accounts from '../../src/store/accounts.ts';
 import { claimCards } from '../../src/store/card-claims.ts';
 import * as cards from '../../src/store/cards.ts';
-import { type Database, openDatabase } from '../../src/store/database.ts';
+import type { Database } from '../../src/store/connection.ts';
+import { openDatabase } from '../../src/store/database.ts';
 import { bob } from '../support/share-row.ts';
 
 const clock = createClock(() => 1_000);

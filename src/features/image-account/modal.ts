@@ -1,5 +1,5 @@
 /** The modal that links an account: which cloud, and the fields that signing in to it needs. */
-import type { CloudConfig } from '../../cloud/clouds.ts';
+import type { CloudConfig } from '../../cloud/cloud-config.ts';
 import type { Credential } from '../../cloud/token.ts';
 import type { Account } from '../../model/account.ts';
 import { context, input, modalView, section } from '../../slack/blocks.ts';

@@ -1,0 +1,9 @@
+/** Which of Slack’s methods a Card’s row waits for, in SQL. */
+import { sql } from 'kysely';
+import type { SlackMethod } from '../model/card.ts';
+
+/** The same as the plan says of the row, as long as there is something to show. Also what an index is over. */
+export const slackMethod = sql<SlackMethod>`(case
+  when "name" is null then 'users.info' when "kind" = 'home' then 'views.publish'
+  when "channel" is null then 'conversations.open' when "ts" is not null then 'chat.update'
+  when "postingSince" is not null then 'conversations.history' else 'chat.postMessage' end)`;
