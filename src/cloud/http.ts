@@ -222,7 +222,10 @@ export const createHttp = ({
         if (attempt >= attempts || !mayRepeat(error)) throw error;
         if (askedMs !== null && askedMs > mostRetryAfterMs) throw error;
         // Where the service named a time, everyone who was refused comes back then: spread them a little.
-        const ms = askedMs === null ? backoffMs(attempt, backoff) : askedMs + backoffMs(1, backoff);
+        const ms =
+          askedMs === null
+            ? backoffMs(attempt, backoff, Math.random())
+            : askedMs + backoffMs(1, backoff, Math.random());
         await wait(ms, wanted.signal).catch(() => {
           throw error;
         });

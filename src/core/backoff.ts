@@ -9,7 +9,7 @@ export interface Backoff {
  * @param attempt how many attempts have failed, from 1
  * @param random 0 ≤ random < 1; the wait lies between half of the full one and all of it
  */
-export const backoffMs = (attempt: number, { firstMs, mostMs }: Backoff, random = Math.random()): number => {
+export const backoffMs = (attempt: number, { firstMs, mostMs }: Backoff, random: number): number => {
   const full = Math.min(mostMs, firstMs * 2 ** Math.min(attempt - 1, 30));
   return Math.round(full * (1 - random / 2));
 };

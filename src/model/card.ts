@@ -37,3 +37,9 @@ export type SlackMethod =
   | 'conversations.history'
   | 'chat.postMessage'
   | 'chat.update';
+
+/** A person's conversation with the bot. */
+export interface PersonKey {
+  readonly teamId: string;
+  readonly userId: string;
+}

@@ -45,7 +45,8 @@ export const afterFailure = async (
     case 'later':
     case 'unknown': {
       const attempts = before + 1;
-      const waitMs = ('afterMs' in failure ? failure.afterMs : null) ?? backoffMs(attempts, retry);
+      const waitMs =
+        ('afterMs' in failure ? failure.afterMs : null) ?? backoffMs(attempts, retry, Math.random());
       return { waits: { patch: { attempts, trouble: failure.problem }, dueAt: now + waitMs } };
     }
     default:

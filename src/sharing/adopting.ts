@@ -1,22 +1,16 @@
-/** What was shared without the bot, by the cloud's own tools, comes on record: offers, so that they can be answered, and members. */
+/** What was shared without the bot, by the cloud's own tools, comes on record, so that it can be answered. */
 import { randomUUID } from 'node:crypto';
-import type { Person, ProjectId } from '../core/ids.ts';
 import type { Policy } from '../core/policy.ts';
-import { UserError } from '../core/problem.ts';
 import type { Account } from '../model/account.ts';
-import type { Offer } from '../model/offer.ts';
 import type { Tx } from '../store/tables.ts';
-import { ownerAccount } from './acting-account.ts';
-import { setReminders } from './appointments.ts';
 import { noteObserved } from './audit.ts';
 import { newCard, showHomes, showShare } from './card.ts';
 import type { Ledger } from './ledger.ts';
-import { offerImage } from './offering.ts';
 import type { Described } from './plan-watch.ts';
 import { moveCards, readersOfProject } from './readers.ts';
+import { setReminders } from './set-timers.ts';
 import { isEnded, newShare } from './share.ts';
 import { tell } from './telling.ts';
-import type { WishDeps } from './wishes.ts';
 
 /** More at one time are a matter for `/list-images --member-status pending`. */
 const mostAtOnce = 20;
@@ -68,39 +62,4 @@ export const adoptPending = async (
     }
   }
   await showHomes(ledger, tx, [...linked], now);
-};
-
-/**
- * Offers the image to a project that is a member of it already: nothing changes at the cloud, and the producer has a card of it.
- * @param value the id of a Share of the image, and the member
- * @throws UserError `outdated`, `no-account-for-project`
- */
-export const adoptMember = async (deps: WishDeps, person: Person, value: string): Promise<Offer> => {
-  const { ledger } = deps;
-  const [shareId = '', ...projectId] = value.split('.');
-  const found = await ledger.database.transaction(async (tx) => {
-    const share = await ledger.shares.findShare(tx, shareId);
-    if (share === null || share.teamId !== person.teamId || share.ownerProjectId === null)
-      throw new UserError({ kind: 'outdated' });
-    const { cloudId, cloudName, ownerProjectId, ownerProjectName } = share;
-    const side = {
-      cloudId,
-      cloudName,
-      projectId: ownerProjectId,
-      projectName: ownerProjectName ?? ownerProjectId,
-      accountId: '',
-    };
-    return { share, account: await ownerAccount(ledger, tx, person, side) };
-  });
-  const { offer } = await offerImage(deps, person, {
-    account: found.account,
-    region: found.share.region,
-    regionNamed: true,
-    imageId: found.share.imageId,
-    tenants: [projectId.join('.') as ProjectId],
-    people: [],
-    note: null,
-    accept: false,
-  });
-  return offer;
 };

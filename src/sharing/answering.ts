@@ -8,11 +8,12 @@ import type { Share } from '../model/share.ts';
 import type { Tx } from '../store/tables.ts';
 import { requireGood } from './acting-account.ts';
 import { newCard } from './card.ts';
+import { readClick } from './click.ts';
 import { readersOf } from './readers.ts';
+import { setUndoEnd } from './set-timers.ts';
 import { isMember, newShare, openAnswer, openMemberWish, projectLabel } from './share.ts';
 import { undoMs } from './undo.ts';
-import { setUndoEnd } from './undo-end.ts';
-import { type ClickDeps, readClick, type WishDeps, wishInPerson } from './wishes.ts';
+import { type ClickDeps, type WishDeps, wishInPerson } from './wishes.ts';
 
 export type Answered =
   /** The wish is written; or the same wish of the same person stood already. */

@@ -172,7 +172,7 @@ export const afterFailure = (
   // nothing was posted, so there is nothing to look for
   const unposted = step.do === 'post' ? { postingSince: null } : {};
   /** In its place, with the person's later messages behind it; what was posted before can be brought up to date at any time. */
-  const later = (patch: Patch, forMs: number = backoffMs(attempts, retry)) =>
+  const later = (patch: Patch, forMs: number = backoffMs(attempts, retry, Math.random())) =>
     card.ts !== null || card.kind === 'home' || (messageTroubles.has(code) && attempts >= mostFirst)
       ? { patch: { ...patch, attempts }, dueAt: now + forMs }
       : { patch: { ...patch, attempts }, dueAt: card.dueAt, waits: { what: 'conversation', forMs } as const };
@@ -186,7 +186,7 @@ export const afterFailure = (
   if (step.do === 'update' && kind === 'gone')
     return {
       patch: { ts: null, shownHash: null, postingSince: null, attempts },
-      dueAt: now + backoffMs(attempts, retry),
+      dueAt: now + backoffMs(attempts, retry, Math.random()),
     };
   if (kind === 'gone' && card.channel !== null && attempts < 3 && !isChannel(card.userId))
     return later({ ...unposted, channel: null });

@@ -4,12 +4,13 @@ import type { Person } from '../core/ids.ts';
 import type { Policy } from '../core/policy.ts';
 import { UserError } from '../core/problem.ts';
 import type { Share } from '../model/share.ts';
+import { agree } from './agree-terms.ts';
 import { writeAudit } from './audit.ts';
 import { showShare } from './card.ts';
 import { hereOf } from './here.ts';
 import { ownersShare } from './reminding.ts';
 import { tellAll } from './telling.ts';
-import { agree, longestTermMs, openTerms } from './terms.ts';
+import { longestTermMs, openTerms } from './terms.ts';
 import type { WishDeps } from './wishes.ts';
 
 export interface Extendable {

@@ -1,7 +1,8 @@
 /** What time it is where a person is. */
+import type { Clock } from '../core/clock.ts';
 import type { Person } from '../core/ids.ts';
 import type { Db } from '../store/tables.ts';
-import type { WishDeps } from './wishes.ts';
+import type { Ledger } from './ledger.ts';
 
 /** Now, and whose days and hours these are; UTC while their time zone is not known. */
 export interface Here {
@@ -10,7 +11,7 @@ export interface Here {
 }
 
 export const hereOf = async (
-  { ledger, clock }: Pick<WishDeps, 'ledger' | 'clock'>,
+  { ledger, clock }: { readonly ledger: Pick<Ledger, 'database' | 'preferences'>; readonly clock: Clock },
   person: Pick<Person, 'teamId' | 'userId'>,
   db: Db = ledger.database.kysely,
 ): Promise<Here> => {

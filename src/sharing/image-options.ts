@@ -1,6 +1,5 @@
 /** Images as a type-ahead menu offers them. Pure. */
 import type { ImageId } from '../core/ids.ts';
-import type { Option } from '../slack/surface.ts';
 import { readImageId } from './tenants.ts';
 
 /** What is said of an image; `status` is Glance's, or the member's where it is an offered one. */
@@ -10,8 +9,15 @@ export interface KnownImage {
   readonly status: string;
 }
 
+/** One line of the menu. */
+export interface ImageOption {
+  readonly text: string;
+  readonly value: string;
+  readonly description?: string;
+}
+
 /** The images found, each once; and the id that was typed, whether or not they have it. */
-export const imageOptions = (found: readonly KnownImage[], typed: string): readonly Option[] => {
+export const imageOptions = (found: readonly KnownImage[], typed: string): readonly ImageOption[] => {
   const id = readImageId(typed);
   const known = [...new Map(found.map((image) => [image.id, image])).values()].map((image) => ({
     text: image.name?.trim() || image.id,

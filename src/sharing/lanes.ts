@@ -7,19 +7,17 @@ import type { CardClaimOptions } from '../store/card-claims.ts';
 import type { Claimed, ClaimOptions, Hold } from '../store/leases.ts';
 import type { Db } from '../store/tables.ts';
 import { carryOutCard } from './card-steps.ts';
-import {
-  type CarryingOutDeps,
-  keepAppointment,
-  stepNotice,
-  stepOffer,
-  stepShare,
-  stepWatch,
-  stepWithdrawal,
-} from './carrying-out.ts';
 import { type Crowd, createCrowd, type Work } from './crowd.ts';
+import { keepAppointment } from './fire-timer.ts';
 import { createKnownPeople } from './known-people.ts';
 import { type Lane, lane } from './loop.ts';
 import { createPace, type Pace } from './pace.ts';
+import type { CarryingOutDeps } from './reconcile-deps.ts';
+import { stepNotice } from './reconcile-notification.ts';
+import { stepOffer } from './reconcile-offer.ts';
+import { stepWatch } from './reconcile-project-sync.ts';
+import { stepShare } from './reconcile-share.ts';
+import { stepWithdrawal } from './reconcile-withdrawal.ts';
 import { actorOf } from './share.ts';
 
 /** In memory at a time, of each kind; how many of them may be at work is for each region of a cloud to say. */

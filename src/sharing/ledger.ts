@@ -2,6 +2,7 @@
 import type * as accounts from '../store/accounts.ts';
 import type * as appointments from '../store/appointments.ts';
 import type * as audit from '../store/audit.ts';
+import type { claimCards } from '../store/card-claims.ts';
 import type * as cards from '../store/cards.ts';
 import type { Database } from '../store/connection.ts';
 import type * as notices from '../store/notices.ts';
@@ -24,3 +25,6 @@ export interface Ledger {
   readonly preferences: typeof preferences;
   readonly watches: typeof watches;
 }
+
+/** Claims the Cards that are worked on next. */
+export type ClaimCards = typeof claimCards;

@@ -10,6 +10,7 @@ import type { Share, ShareSeen } from '../model/share.ts';
 import type { Tx } from '../store/tables.ts';
 import { afterFailure } from './act-failure.ts';
 import { actingAccount } from './acting-account.ts';
+import { agree } from './agree-terms.ts';
 import { writeAudit } from './audit.ts';
 import type { ImageService } from './image-service.ts';
 import type { Ledger } from './ledger.ts';
@@ -19,7 +20,7 @@ import { blockedMs } from './plan-share.ts';
 import { roleFor } from './rackspace.ts';
 import { newShare } from './share.ts';
 import type { StepDeps } from './share-steps.ts';
-import { agree, termsWith } from './terms.ts';
+import { termsWith } from './terms.ts';
 
 /** What an Offer's step changes, rows of Shares included, and when the Offer is next due. */
 export interface OfferChange {

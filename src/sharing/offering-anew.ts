@@ -3,9 +3,10 @@ import type { Person } from '../core/ids.ts';
 import { UserError } from '../core/problem.ts';
 import type { Share } from '../model/share.ts';
 import { ownerAccount } from './acting-account.ts';
+import { agree } from './agree-terms.ts';
+import { readClick } from './click.ts';
 import { openAnswer, openMemberWish } from './share.ts';
-import { agree } from './terms.ts';
-import { type ClickDeps, readClick, wishInPerson } from './wishes.ts';
+import { type ClickDeps, wishInPerson } from './wishes.ts';
 
 /** Whether the member rejected, and nobody wishes anything of it now. */
 export const canOfferAnew = (share: Share): boolean =>

@@ -9,11 +9,12 @@ import type { Tx } from '../store/tables.ts';
 import { ownerAccount } from './acting-account.ts';
 import { writeAudit } from './audit.ts';
 import { gatherMs, newCard, showShare } from './card.ts';
+import { readClick } from './click.ts';
 import type { Ledger } from './ledger.ts';
 import { asksTheSame, isUnderWay } from './same-offer.ts';
+import { setTidyNote } from './set-timers.ts';
 import { isMember, openMemberWish } from './share.ts';
-import { setTidyNote } from './tidying.ts';
-import { type ClickDeps, readClick, type WishDeps, wishOf } from './wishes.ts';
+import { type ClickDeps, type WishDeps, wishOf } from './wishes.ts';
 
 export interface OfferWish {
   /** The producer's own, of the project that should own the image. */

@@ -4,8 +4,7 @@
  * their own: together they may be too fast, and then the one that is told so waits.
  */
 import type { Clock } from '../core/clock.ts';
-import type { SlackMethod } from '../model/card.ts';
-import type { PersonKey } from '../store/leases.ts';
+import type { PersonKey, SlackMethod } from '../model/card.ts';
 
 /** A bucket that holds `burst` and gets one more each `everyMs`. */
 export interface Rate {

@@ -58,3 +58,6 @@ export const stillDue = (share: Share, kind: Appointment['kind'], now: number): 
       return kind satisfies never;
   }
 };
+
+/** How long a member may leave an offer unanswered before it counts as forgotten; and from one note to the next. */
+export const forgottenMs = 30 * dayMs;

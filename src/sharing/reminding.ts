@@ -8,12 +8,13 @@ import type { Share } from '../model/share.ts';
 import type { Tx } from '../store/tables.ts';
 import { ownerAccount, requireGood } from './acting-account.ts';
 import { speaker } from './answering.ts';
+import { readClick } from './click.ts';
 import { hereOf } from './here.ts';
 import type { Ledger } from './ledger.ts';
 import { askedOf } from './readers.ts';
 import { openAnswer, openMemberWish } from './share.ts';
 import { remindable } from './telling.ts';
-import { type ClickDeps, readClick, type WishDeps } from './wishes.ts';
+import type { ClickDeps, WishDeps } from './wishes.ts';
 
 /** A producer may have the same people reminded once in so long. */
 const remindEveryMs = 4 * hourMs;

@@ -4,8 +4,8 @@ import { UserError } from '../core/problem.ts';
 import type { Offer } from '../model/offer.ts';
 import type { Share } from '../model/share.ts';
 import type { AuditLine } from '../store/audit-line.ts';
+import { type ReadClickDeps, readClick } from './click.ts';
 import { projectLabel } from './share.ts';
-import { type ClickDeps, readClick } from './wishes.ts';
 
 /** More is for the operator's export. */
 const mostLines = 40;
@@ -28,7 +28,7 @@ export interface Timeline {
  * The timeline of what the clicked card is about: the producer's shows all projects, once the image is found to be theirs; a consumer's their own.
  * @throws UserError `older-picture` when it is no card of theirs
  */
-export const readTimeline = (deps: ClickDeps, person: Person, value: string): Promise<Timeline> =>
+export const readTimeline = (deps: ReadClickDeps, person: Person, value: string): Promise<Timeline> =>
   deps.ledger.database.transaction(async (tx) => {
     const { card } = await readClick(deps, tx, person, value);
     const { ledger } = deps;

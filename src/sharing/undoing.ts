@@ -7,11 +7,12 @@ import { ownerAccount } from './acting-account.ts';
 import { speaker } from './answering.ts';
 import { writeAudit } from './audit.ts';
 import { showShare } from './card.ts';
+import { readClick } from './click.ts';
 import { offerIn } from './offering.ts';
 import { withdrawalPicture } from './picture.ts';
 import { producersOf, tell } from './telling.ts';
 import { type Explained, standingAnswer, type Undone, undoableAnswer } from './undo.ts';
-import { type ClickDeps, readClick, type WishDeps, wishInPerson } from './wishes.ts';
+import { type ClickDeps, type WishDeps, wishInPerson } from './wishes.ts';
 
 /**
  * Sets the status that stood before the person's own answer on the clicked card.

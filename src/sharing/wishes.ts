@@ -1,15 +1,13 @@
-/** What every wish needs, and how a click on a card is read: for whom, on which picture, about what. */
+/** What every wish needs, and how one is written. */
 import type { Clock } from '../core/clock.ts';
-import { isChannel, type Person } from '../core/ids.ts';
-import { UserError } from '../core/problem.ts';
-import type { Card } from '../model/card.ts';
+import type { Person } from '../core/ids.ts';
 import type { Share } from '../model/share.ts';
 import type { AuditAct } from '../store/audit-line.ts';
 import type { Tx } from '../store/tables.ts';
 import { writeAudit } from './audit.ts';
 import { showShare } from './card.ts';
+import type { ReadClickDeps } from './click.ts';
 import type { Ledger } from './ledger.ts';
-import { type Drawers, drawCard, readValue } from './picture.ts';
 
 export interface WishDeps {
   readonly ledger: Ledger;
@@ -20,9 +18,7 @@ export interface WishDeps {
 
 type Wishes = Parameters<Ledger['shares']['wishShare']>[3];
 
-export interface ClickDeps extends WishDeps {
-  readonly drawers: Drawers;
-}
+export interface ClickDeps extends WishDeps, ReadClickDeps {}
 
 /**
  * Writes wishes of a Share that was read in this transaction.
@@ -55,40 +51,4 @@ export const wishInPerson = async (
   await writeAudit(ledger, tx, now, { act, by: person, on: share, detail });
   await showShare(ledger, tx, share, now);
   return revision;
-};
-
-export interface Click {
-  readonly card: Card;
-  /** Which of several subjects on the card the button stands for. */
-  readonly subject: string | null;
-  /** What was clicked is what should be shown now; otherwise the click is not carried out. */
-  readonly current: boolean;
-  /** The value that a button on the card as it should be shown now has. */
-  readonly value: string;
-}
-
-/**
- * The card that a button's value names.
- * @throws UserError `older-picture` when there is no such card, or it is another person's
- */
-export const readClick = async (
-  { ledger, drawers, clock }: ClickDeps,
-  tx: Tx,
-  person: Person,
-  value: string,
-): Promise<Click> => {
-  const read = readValue(value);
-  const card = read && (await ledger.cards.findCard(tx, read.cardId));
-  // of a channel's card anybody there may press the buttons: whether they may do that is asked as always
-  const theirs = card && (card.userId === person.userId || isChannel(card.userId));
-  if (!read || !theirs || card.teamId !== person.teamId) {
-    throw new UserError({ kind: 'older-picture' });
-  }
-  const drawn = await drawCard(ledger, drawers, tx, card, clock.now());
-  return {
-    card,
-    subject: read.subject,
-    current: drawn?.hash === read.hash,
-    value: `${card.id}.${drawn?.hash ?? ''}`,
-  };
 };

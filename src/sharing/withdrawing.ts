@@ -9,9 +9,10 @@ import type { Tx } from '../store/tables.ts';
 import { ownerAccount } from './acting-account.ts';
 import { writeAudit } from './audit.ts';
 import { gatherMs, newCard } from './card.ts';
+import { readClick } from './click.ts';
 import { firstStage, stageAgain } from './plan-withdrawal.ts';
 import { isMember, openMemberWish } from './share.ts';
-import { type ClickDeps, readClick, type WishDeps, wishInPerson } from './wishes.ts';
+import { type ClickDeps, type WishDeps, wishInPerson } from './wishes.ts';
 
 export type Withdrawn = { readonly kind: 'wished' | 'older'; readonly share: Share };
 

@@ -4,9 +4,9 @@
  */
 import { sql } from 'kysely';
 import type { SlackUserId } from '../core/ids.ts';
-import type { Card, SlackMethod } from '../model/card.ts';
+import type { Card, PersonKey, SlackMethod } from '../model/card.ts';
 import { isPostgres } from './dialect.ts';
-import type { Claimed, ClaimOptions, PersonKey } from './leases.ts';
+import type { Claimed, ClaimOptions } from './leases.ts';
 import { slackMethod } from './slack-method.ts';
 import { codec, type Db, type Tx } from './tables.ts';
 

@@ -123,12 +123,6 @@ export const pullIn = async (db: Db, now: number): Promise<void> => {
   }
 };
 
-/** A person's conversation with the bot. */
-export interface PersonKey {
-  readonly teamId: string;
-  readonly userId: string;
-}
-
 /**
  * The earliest time after `after` at which a claim may find something, or null if nothing waits. What was due by then
  * and was not claimed, was held back, and whoever held it back knows until when. A leased row counts when its lease ends.

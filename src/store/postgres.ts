@@ -107,7 +107,7 @@ export const repeatably = async <T>(run: () => Promise<T>): Promise<T> => {
     } catch (error) {
       if (!(error instanceof DatabaseError && collisions.has(error.code ?? '')) || attempt === mostTries)
         throw error;
-      await systemClock.sleep(backoffMs(attempt, { firstMs: 2, mostMs: 100 }));
+      await systemClock.sleep(backoffMs(attempt, { firstMs: 2, mostMs: 100 }, Math.random()));
     }
   }
 };

@@ -1,7 +1,7 @@
 /** The time at which a Share was to end has come, and it has ended before: nothing of the agreement is left. */
 import { expect, test } from 'vitest';
 import { createLog } from '../../src/core/log.ts';
-import { keepShareAppointment } from '../../src/sharing/appointments.ts';
+import { keepShareAppointment } from '../../src/sharing/fire-timer.ts';
 import type { Ledger } from '../../src/sharing/ledger.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import * as shares from '../../src/store/shares.ts';

@@ -1,5 +1,5 @@
 /** What people are told, and the one button that stands there alone: a member made without the bot comes on the producer's card. */
-import { adoptMember } from '../../sharing/adopting.ts';
+import { adoptMember } from '../../sharing/adopt-member.ts';
 import type { WishDeps } from '../../sharing/wishes.ts';
 import type { Feature } from '../../slack/surface.ts';
 import { adopted } from './messages.ts';

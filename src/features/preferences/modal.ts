@@ -1,6 +1,7 @@
 /** The modal of a person's preferences, and what it turns into once they are saved. Pure. */
 import type { Policy } from '../../core/policy.ts';
-import type { Preferred, ProjectPlace } from '../../sharing/preferring.ts';
+import type { Preferred } from '../../sharing/preferring.ts';
+import type { ProjectPlace } from '../../sharing/project-channel.ts';
 import { context, divider, header, input, modalView, section } from '../../slack/blocks.ts';
 import { bold, escapeText, mention } from '../../slack/mrkdwn.ts';
 import type { Block, ModalValues, ModalView } from '../../slack/surface.ts';

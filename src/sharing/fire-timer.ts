@@ -1,50 +1,16 @@
-/** Appointments are set with what makes them due, and kept when their time comes: people are reminded and warned, Shares end. */
-import { randomUUID } from 'node:crypto';
+/** Appointments are kept when their time comes: people are reminded and warned, Shares end. */
 import type { SlackUserId } from '../core/ids.ts';
 import type { Policy } from '../core/policy.ts';
-import type { Share } from '../model/share.ts';
 import type { Appointment } from '../model/timer.ts';
+import type { Claimed } from '../store/leases.ts';
 import type { Tx } from '../store/tables.ts';
+import { keepTidyNote } from './cleanup-note.ts';
 import { endShare } from './ending.ts';
 import type { Ledger } from './ledger.ts';
-import { endsOf, type Later, remindersOf, stillDue } from './plan-appointments.ts';
+import { stillDue } from './plan-appointments.ts';
 import { askedOf } from './readers.ts';
+import type { CarryingOutDeps } from './reconcile-deps.ts';
 import { producersOf, remindable, tell, tellAll } from './telling.ts';
-import { keepTidyNote } from './tidying.ts';
-
-type Rows = Pick<Ledger, 'appointments'>;
-
-const set = async (
-  { appointments }: Rows,
-  tx: Tx,
-  { id: subjectId, teamId }: Pick<Share, 'id' | 'teamId'>,
-  laters: readonly Later[],
-  now: number,
-) => {
-  for (const later of laters)
-    await appointments.setAppointment(tx, { id: randomUUID(), teamId, subjectId, ...later, createdAt: now });
-};
-
-/** A Share waits for an answer from now on: its people are reminded in time. */
-export const setReminders = (rows: Rows, policy: Policy, tx: Tx, share: Share, now: number): Promise<void> =>
-  set(rows, tx, share, remindersOf(now, policy), now);
-
-const kindsOf = {
-  answerBy: ['warn-unanswered', 'end-unanswered'],
-  endsAt: ['warn-end', 'end'],
-} as const;
-
-/** A term of the Share was agreed upon: the warning and the end that stood before are moved or cancelled. */
-export const setEnd = async (
-  rows: Rows,
-  tx: Tx,
-  share: Share,
-  term: 'answerBy' | 'endsAt',
-  now: number,
-): Promise<void> => {
-  await rows.appointments.cancelAppointments(tx, share.id, kindsOf[term]);
-  await set(rows, tx, share, endsOf({ answerBy: null, endsAt: null, [term]: share[term] }, now), now);
-};
 
 /** Does what an Appointment about a Share is for, in the transaction that takes it off the record. */
 export const keepShareAppointment = async (
@@ -107,4 +73,17 @@ export const keepShareAppointment = async (
     default:
       return kind satisfies never;
   }
+};
+
+export const keepAppointment = async (
+  { ledger, policy, log }: CarryingOutDeps,
+  claimed: Claimed<Appointment>,
+) => {
+  const now = await ledger.database.now();
+  const { kind, subjectId } = claimed.row;
+  await ledger.database.transaction(async (tx) => {
+    if (await ledger.appointments.keepAppointment(tx, claimed))
+      await keepShareAppointment(ledger, policy, tx, claimed.row, now);
+  });
+  log.info({ appointment: kind, subject: subjectId }, 'appointment kept');
 };

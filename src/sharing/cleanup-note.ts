@@ -2,35 +2,14 @@
  * Once a month a producer is told of members that could be removed: those that rejected an image, and those that never
  * answered and that nobody here is known for.
  */
-import { randomUUID } from 'node:crypto';
-import { dayMs, hourMs } from '../core/duration.ts';
-import type { Person, SlackUserId } from '../core/ids.ts';
+import type { SlackUserId } from '../core/ids.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Appointment } from '../model/timer.ts';
 import type { Tx } from '../store/tables.ts';
 import type { Ledger } from './ledger.ts';
+import { forgottenMs } from './plan-appointments.ts';
+import { setTidyNote } from './set-timers.ts';
 import { tell } from './telling.ts';
-
-/** How long a member may leave an offer unanswered before it counts as forgotten; and from one note to the next. */
-export const forgottenMs = 30 * dayMs;
-
-/** Whoever shares something has a next note coming; one that is set already stays. */
-export const setTidyNote = (
-  { appointments }: Pick<Ledger, 'appointments'>,
-  tx: Tx,
-  { teamId, userId }: Pick<Person, 'teamId' | 'userId'>,
-  now: number,
-): Promise<void> =>
-  appointments.ensureAppointment(tx, {
-    id: randomUUID(),
-    teamId,
-    kind: 'tidy',
-    subjectId: userId,
-    turn: 0,
-    // on the hour, so that what was shared together counts together
-    dueAt: Math.ceil((now + forgottenMs) / hourMs) * hourMs,
-    createdAt: now,
-  });
 
 /** Writes the note, a line for each image, unless there is nothing or the producer wants none; and sets the next one. */
 export const keepTidyNote = async (

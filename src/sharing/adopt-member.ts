@@ -1,0 +1,42 @@
+/** A member that somebody added without the bot is offered the image after the fact: nothing changes at the cloud. */
+import type { Person, ProjectId } from '../core/ids.ts';
+import { UserError } from '../core/problem.ts';
+import type { Offer } from '../model/offer.ts';
+import { ownerAccount } from './acting-account.ts';
+import { offerImage } from './offering.ts';
+import type { WishDeps } from './wishes.ts';
+
+/**
+ * Offers the image to a project that is a member of it already: nothing changes at the cloud, and the producer has a card of it.
+ * @param value the id of a Share of the image, and the member
+ * @throws UserError `outdated`, `no-account-for-project`
+ */
+export const adoptMember = async (deps: WishDeps, person: Person, value: string): Promise<Offer> => {
+  const { ledger } = deps;
+  const [shareId = '', ...projectId] = value.split('.');
+  const found = await ledger.database.transaction(async (tx) => {
+    const share = await ledger.shares.findShare(tx, shareId);
+    if (share === null || share.teamId !== person.teamId || share.ownerProjectId === null)
+      throw new UserError({ kind: 'outdated' });
+    const { cloudId, cloudName, ownerProjectId, ownerProjectName } = share;
+    const side = {
+      cloudId,
+      cloudName,
+      projectId: ownerProjectId,
+      projectName: ownerProjectName ?? ownerProjectId,
+      accountId: '',
+    };
+    return { share, account: await ownerAccount(ledger, tx, person, side) };
+  });
+  const { offer } = await offerImage(deps, person, {
+    account: found.account,
+    region: found.share.region,
+    regionNamed: true,
+    imageId: found.share.imageId,
+    tenants: [projectId.join('.') as ProjectId],
+    people: [],
+    note: null,
+    accept: false,
+  });
+  return offer;
+};

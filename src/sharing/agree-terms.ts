@@ -1,0 +1,36 @@
+/** Terms are agreed upon: written, with the warnings and ends that they make due. */
+import type { Share } from '../model/share.ts';
+import type { Tx } from '../store/tables.ts';
+import type { Ledger } from './ledger.ts';
+import { setEnd } from './set-timers.ts';
+import type { Terms } from './terms.ts';
+
+/** Writes the terms, and sets the warnings and ends that they make due; of a term that stays as it was nobody is warned twice. */
+export const agree = async (
+  ledger: Pick<Ledger, 'shares' | 'appointments'>,
+  tx: Tx,
+  share: Share,
+  terms: Terms,
+  now: number,
+): Promise<void> => {
+  const changed = (['answerBy', 'endsAt'] as const).filter((term) => terms[term] !== share[term]);
+  if (changed.length === 0) return;
+  await ledger.shares.setTerms(tx, share.id, terms);
+  for (const term of changed) await setEnd(ledger, tx, { ...share, ...terms }, term, now);
+};
+
+/** A Share waits for its answer from now on: if that was due before anybody could be asked, they have as long as was meant. */
+export const renewTerms = async (
+  ledger: Pick<Ledger, 'shares' | 'appointments' | 'offers'>,
+  tx: Tx,
+  share: Share,
+  now: number,
+): Promise<void> => {
+  const { id, answerBy, endsAt } = share;
+  if (answerBy === null || answerBy > now) return;
+  for (const offer of await ledger.offers.offersOfShare(tx, id))
+    if (offer.answerBy !== null) {
+      const meantMs = offer.answerBy - offer.createdAt;
+      return agree(ledger, tx, share, { answerBy: now + meantMs, endsAt }, now);
+    }
+};

@@ -1,0 +1,68 @@
+/** Where the offers to a project go: to its people, or to a channel. */
+import type { Person, ProjectId, SlackUserId } from '../core/ids.ts';
+import type { Account } from '../model/account.ts';
+import type { ProjectChannel } from '../model/preference.ts';
+import type { Tx } from '../store/tables.ts';
+import { writeAudit } from './audit.ts';
+import { showShare } from './card.ts';
+import type { Ledger } from './ledger.ts';
+import { moveCards } from './readers.ts';
+
+/** A project of the person's, and the channel that its offers go to; null: to its people. */
+export interface ProjectPlace extends Pick<Account, 'cloudId' | 'cloudName' | 'projectId' | 'projectName'> {
+  /** Of one of the person's accounts of it. */
+  readonly accountId: string;
+  readonly channel: SlackUserId | null;
+}
+
+type Rows = Pick<Ledger, 'accounts' | 'preferences'>;
+
+export const projectsOf = async (
+  { accounts, preferences }: Rows,
+  tx: Tx,
+  person: Person,
+): Promise<ProjectPlace[]> => {
+  const projects = new Map<string, ProjectPlace>();
+  for (const account of await accounts.accountsOfPerson(tx, person)) {
+    // who may have left the project decides nothing for it
+    if (account.health !== 'good') continue;
+    const { id: accountId, cloudId, cloudName, projectId, projectName } = account;
+    const chosen = await preferences.channelOfProject(tx, account);
+    projects.set(`${cloudId}/${projectId}`, {
+      accountId,
+      cloudId,
+      cloudName,
+      projectId,
+      projectName,
+      channel: chosen?.channel ?? null,
+    });
+  }
+  return [...projects.values()];
+};
+
+/** From now on the project's offers go there. Those that wait for an answer are asked about there anew. */
+export const setChannel = async (
+  ledger: Ledger,
+  tx: Tx,
+  person: Person,
+  { cloudId, projectId }: { readonly cloudId: string; readonly projectId: ProjectId },
+  channel: SlackUserId | null,
+  now: number,
+) => {
+  const { teamId, userId } = person;
+  const project = { teamId, cloudId, projectId };
+  const row: ProjectChannel | null = channel === null ? null : { ...project, channel, setBy: userId };
+  if (row === null) await ledger.preferences.clearProjectChannel(tx, project);
+  else await ledger.preferences.setProjectChannel(tx, row);
+  await writeAudit(ledger, tx, now, {
+    act: 'set-project-channel',
+    by: person,
+    on: { teamId, cloudId, subject: projectId },
+    detail: { channel },
+  });
+  for (const share of await ledger.shares.sharesOfProject(tx, teamId, cloudId, projectId)) {
+    if (share.status !== 'pending') continue;
+    await moveCards(ledger, tx, share);
+    await showShare(ledger, tx, share, now);
+  }
+};

@@ -1,0 +1,10 @@
+/** A Notice that is due is told, with what else is due to its reader. */
+import type { Notice } from '../model/notification.ts';
+import type { Claimed } from '../store/leases.ts';
+import { bundle } from './digest.ts';
+import type { CarryingOutDeps } from './reconcile-deps.ts';
+
+export const stepNotice = async ({ ledger }: CarryingOutDeps, { row }: Claimed<Notice>) => {
+  const now = await ledger.database.now();
+  await ledger.database.transaction((tx) => bundle(ledger, tx, row, now));
+};

@@ -1,0 +1,79 @@
+/** Appointments are set with what makes them due: reminders, warnings, ends, the monthly note, and the end of the minute in which something can be undone. */
+import { randomUUID } from 'node:crypto';
+import { hourMs } from '../core/duration.ts';
+import type { Person } from '../core/ids.ts';
+import type { Policy } from '../core/policy.ts';
+import type { Share } from '../model/share.ts';
+import type { Tx } from '../store/tables.ts';
+import type { Ledger } from './ledger.ts';
+import { endsOf, forgottenMs, type Later, remindersOf } from './plan-appointments.ts';
+
+type Rows = Pick<Ledger, 'appointments'>;
+
+const set = async (
+  { appointments }: Rows,
+  tx: Tx,
+  { id: subjectId, teamId }: Pick<Share, 'id' | 'teamId'>,
+  laters: readonly Later[],
+  now: number,
+) => {
+  for (const later of laters)
+    await appointments.setAppointment(tx, { id: randomUUID(), teamId, subjectId, ...later, createdAt: now });
+};
+
+/** A Share waits for an answer from now on: its people are reminded in time. */
+export const setReminders = (rows: Rows, policy: Policy, tx: Tx, share: Share, now: number): Promise<void> =>
+  set(rows, tx, share, remindersOf(now, policy), now);
+
+const kindsOf = {
+  answerBy: ['warn-unanswered', 'end-unanswered'],
+  endsAt: ['warn-end', 'end'],
+} as const;
+
+/** A term of the Share was agreed upon: the warning and the end that stood before are moved or cancelled. */
+export const setEnd = async (
+  rows: Rows,
+  tx: Tx,
+  share: Share,
+  term: 'answerBy' | 'endsAt',
+  now: number,
+): Promise<void> => {
+  await rows.appointments.cancelAppointments(tx, share.id, kindsOf[term]);
+  await set(rows, tx, share, endsOf({ answerBy: null, endsAt: null, [term]: share[term] }, now), now);
+};
+
+/** Whoever shares something has a next note coming; one that is set already stays. */
+export const setTidyNote = (
+  { appointments }: Pick<Ledger, 'appointments'>,
+  tx: Tx,
+  { teamId, userId }: Pick<Person, 'teamId' | 'userId'>,
+  now: number,
+): Promise<void> =>
+  appointments.ensureAppointment(tx, {
+    id: randomUUID(),
+    teamId,
+    kind: 'tidy',
+    subjectId: userId,
+    turn: 0,
+    // on the hour, so that what was shared together counts together
+    dueAt: Math.ceil((now + forgottenMs) / hourMs) * hourMs,
+    createdAt: now,
+  });
+
+/** When the minute is over, the cards that offer to undo are drawn without it. */
+export const setUndoEnd = (
+  { appointments }: Pick<Ledger, 'appointments'>,
+  tx: Tx,
+  { id: subjectId, teamId }: Pick<Share, 'id' | 'teamId'>,
+  at: number,
+  now: number,
+): Promise<void> =>
+  appointments.setAppointment(tx, {
+    id: randomUUID(),
+    teamId,
+    kind: 'redraw',
+    subjectId,
+    turn: 0,
+    dueAt: at,
+    createdAt: now,
+  });
