@@ -1,7 +1,7 @@
 /** The wire as it is shown: the newest requests between Slack, the bot and the cloud, one line each. No payload: those hold what people type as secrets. */
 import type { SeenRequest } from '../cloud/server.ts';
 import type { Stage } from '../raise.ts';
-import type { Delivery } from '../slack/delivery.ts';
+import type { Delivery } from '../slack/delivered.ts';
 import type { ApiRequest } from '../slack/requests.ts';
 import type { WireLine } from './wire.ts';
 

@@ -3,12 +3,11 @@ import type { Outcome } from './actor.ts';
 import { ApiError, refuseIfReported } from './api-error.ts';
 import { type Desk, userOf } from './desk.ts';
 import { initialState, optionBy, optionsOf, type Placed, placed, valueFor } from './inputs.ts';
-import { withoutChannel } from './methods-chat.ts';
 import { blockActions, blockSuggestion, type Place } from './payloads.ts';
 import { texts } from './shown.ts';
 import { suggestions } from './validate-elements.ts';
 import { viewById } from './views.ts';
-import type { Option, SlackMessage, StateValues, View } from './wire.ts';
+import { type Option, type SlackMessage, type StateValues, type View, withoutChannel } from './wire.ts';
 import { findMessage, surprise } from './workspace.ts';
 
 const isView = (where: SlackMessage | View): where is View => where.type !== 'message';

@@ -1,24 +1,9 @@
 /** Payloads on their way to the bot, by signed HTTP or Socket Mode, each with a deadline. */
 import { createHmac } from 'node:crypto';
+import type { Delivery, Kind } from './delivered.ts';
 import { isObject } from './shape.ts';
 import type { SocketMode } from './socket-mode.ts';
 import { emit, type Workspace } from './workspace.ts';
-
-type Kind = 'command' | 'interactive' | 'event';
-
-/** One payload and how it was taken. */
-export interface Delivery {
-  readonly kind: Kind;
-  /** The command, or the `type` of the payload or event. */
-  readonly type: string;
-  readonly transport: 'http' | 'socket';
-  readonly payload: Readonly<Record<string, unknown>>;
-  readonly at: number;
-  /** How long the bot took; `null` while it has not answered. */
-  ackMs: number | null;
-  /** What the person is shown: `operation_timeout`, `dispatch_failed`, `http_service_error`. */
-  error: string | null;
-}
 
 interface Ack {
   readonly ackMs: number;

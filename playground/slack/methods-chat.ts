@@ -2,7 +2,7 @@
 import { badCall, refused } from './api-error.ts';
 import { changed, readContent, readNewContent } from './content.ts';
 import { type Methods, method } from './method.ts';
-import type { Channel, SlackMessage } from './wire.ts';
+import { type Channel, withoutChannel } from './wire.ts';
 import { botMessage, emit, imWith, messagesIn, post, settle, type Workspace } from './workspace.ts';
 
 export const chatMethods = (workspace: Workspace): Methods => {
@@ -108,7 +108,3 @@ export const chatMethods = (workspace: Workspace): Methods => {
     }),
   };
 };
-
-/** As the Web API shows a message whose channel the caller named. */
-export const withoutChannel = ({ channel: _, ...message }: SlackMessage): Omit<SlackMessage, 'channel'> =>
-  message;

@@ -2,8 +2,7 @@
 import { badCall, refused } from './api-error.ts';
 import { limits } from './limits.ts';
 import { type Methods, method } from './method.ts';
-import { withoutChannel } from './methods-chat.ts';
-import type { Channel } from './wire.ts';
+import { type Channel, withoutChannel } from './wire.ts';
 import { imWith, messagesIn, type Workspace } from './workspace.ts';
 
 export const conversationMethods = (workspace: Workspace): Methods => {

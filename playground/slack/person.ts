@@ -3,13 +3,12 @@ import * as acting from './acting.ts';
 import type { Actor, Outcome } from './actor.ts';
 import { ApiError } from './api-error.ts';
 import { type Desk, userOf } from './desk.ts';
-import { withoutChannel } from './methods-chat.ts';
 import * as modal from './modal.ts';
 import { commandPayload, eventCallback, shortcut } from './payloads.ts';
 import { respond } from './response-urls.ts';
 import { escapeTyped } from './typed.ts';
 import { modalsOf } from './views.ts';
-import type { SlackMessage } from './wire.ts';
+import { type SlackMessage, withoutChannel } from './wire.ts';
 import { ephemeralsOf, imWith, messagesIn, post, slackbotSays, surprise } from './workspace.ts';
 
 export const createPerson = (base: Omit<Desk, 'chosen' | 'suggested'>): Actor => {

@@ -4,7 +4,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Clock, systemClock } from '../../src/core/clock.ts';
 import type { Actor, Outcome } from './actor.ts';
-import { createDeliverer, type Delivery } from './delivery.ts';
+import type { Delivery } from './delivered.ts';
+import { createDeliverer } from './delivery.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { type KeptWorkspace, keptOf } from './kept.ts';
 import { limits } from './limits.ts';
@@ -19,6 +20,7 @@ import { createRates } from './rates.ts';
 import type { ApiRequest } from './requests.ts';
 import { createResponseUrls } from './response-urls.ts';
 import { createSocketMode } from './socket-mode.ts';
+import type { Sockets } from './sockets.ts';
 import { createTriggers } from './triggers.ts';
 import { type AtRest, until } from './until.ts';
 import { serveApi } from './web-api.ts';
@@ -102,15 +104,6 @@ export interface Slack {
   /** What of it can be taken up by another: see {@link SlackOptions.kept}. */
   kept(): KeptWorkspace;
   close(): Promise<void>;
-}
-
-/** The Socket Mode connections. */
-export interface Sockets {
-  readonly count: number;
-  /** Tells every connection to go, as Slack does; `link_disabled` is final. */
-  disconnect(reason: 'warning' | 'refresh_requested' | 'link_disabled'): void;
-  /** Cuts every connection without a word. */
-  cut(): void;
 }
 
 const createWorkspace = ({ kept, ...options }: SlackOptions): Workspace => {

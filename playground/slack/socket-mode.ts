@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { limits } from './limits.ts';
 import { isObject } from './shape.ts';
-import type { Sockets } from './slack.ts';
+import type { Sockets } from './sockets.ts';
 import { emit, surprise, type Workspace } from './workspace.ts';
 
 /** Well within the 30 s of silence after which the client gives a connection up. */

@@ -126,3 +126,7 @@ export interface Channel {
   user?: string;
   members: string[];
 }
+
+/** As the Web API shows a message whose channel the caller named. */
+export const withoutChannel = ({ channel: _, ...message }: SlackMessage): Omit<SlackMessage, 'channel'> =>
+  message;

@@ -1,7 +1,7 @@
 /** The state of one workspace: people, conversations, messages, views; and the stream of what changes in it. */
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../src/core/clock.ts';
-import type { Delivery } from './delivery.ts';
+import type { Delivery } from './delivered.ts';
 import type { App } from './manifest.ts';
 import type { ApiRequest } from './requests.ts';
 import type { Channel, Element, SlackMessage, Team, User, View } from './wire.ts';

@@ -2,7 +2,7 @@
 import { useId } from 'react';
 import { optionsOf } from '../../slack/inputs.ts';
 import type { Block, Element } from '../../slack/wire.ts';
-import type { Described } from './input.tsx';
+import type { Described } from './described.ts';
 import { useControl } from './surface.ts';
 import { Text } from './text.tsx';
 

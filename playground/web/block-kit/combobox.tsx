@@ -5,7 +5,7 @@
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { Icon } from '../icons.tsx';
 import { placePopup } from '../popup.ts';
-import type { Described } from './input.tsx';
+import type { Described } from './described.ts';
 
 export interface Choice {
   readonly value: string;

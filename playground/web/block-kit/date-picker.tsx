@@ -3,7 +3,7 @@ import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { Icon } from '../icons.tsx';
 import { placePopup } from '../popup.ts';
 import { addDays, addMonths, formatDay, toLocal, weekday, weeksOf } from './calendar.ts';
-import type { Described } from './input.tsx';
+import type { Described } from './described.ts';
 
 /** Monday, as ISO 8601 has it. */
 const firstDay = 1;

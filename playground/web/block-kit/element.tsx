@@ -2,7 +2,7 @@
 import type { Block, Element } from '../../slack/wire.ts';
 import { ButtonElement, Overflow } from './button.tsx';
 import { Choices } from './choices.tsx';
-import type { Described } from './input.tsx';
+import type { Described } from './described.ts';
 import { MenuElement } from './menus.tsx';
 import { Picker } from './pickers.tsx';
 import { TypedInput } from './typed-inputs.tsx';

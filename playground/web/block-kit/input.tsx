@@ -5,15 +5,6 @@ import { ElementNode } from './element.tsx';
 import { useSurface } from './surface.ts';
 import { Text } from './text.tsx';
 
-/** How an element is named and explained by the block around it. */
-export interface Described {
-  readonly id: string;
-  readonly label: string;
-  /** The ids of its hint and its error. */
-  readonly by: string | undefined;
-  readonly isWrong: boolean;
-}
-
 export const Input = ({ block }: { block: Block }) => {
   const id = useId();
   const { error: errorOf } = useSurface();

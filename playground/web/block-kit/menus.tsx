@@ -3,7 +3,7 @@ import { use, useMemo, useState } from 'react';
 import type { Block, Element, Option } from '../../slack/wire.ts';
 import { LiveContext } from '../live-context.ts';
 import { type Choice, Combobox } from './combobox.tsx';
-import type { Described } from './input.tsx';
+import type { Described } from './described.ts';
 import { useControl, useSurface } from './surface.ts';
 
 const fewestLetters = 3;

@@ -4,7 +4,7 @@ import type { Block, Element } from '../../slack/wire.ts';
 import { formatTime, readTime, toLocal, toSeconds } from './calendar.ts';
 import { type Choice, Combobox } from './combobox.tsx';
 import { DatePicker } from './date-picker.tsx';
-import type { Described } from './input.tsx';
+import type { Described } from './described.ts';
 import { useControl } from './surface.ts';
 
 const everyHalfHour = Array.from(

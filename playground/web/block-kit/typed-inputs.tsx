@@ -1,6 +1,6 @@
 /** Inputs one types into: texts, numbers, addresses. */
 import type { Block, Element } from '../../slack/wire.ts';
-import type { Described } from './input.tsx';
+import type { Described } from './described.ts';
 import { useControl } from './surface.ts';
 
 /** The keyboard that a phone shows. */
