@@ -1,6 +1,6 @@
 /** What the operator sets, read once from the environment into one frozen value. `.env.example` explains each name. */
 import { z } from 'zod';
-import { readDuration } from './core/duration.ts';
+import { readDuration } from './core/durations.ts';
 import type { Policy } from './core/policy.ts';
 import { Secret } from './core/secret.ts';
 import { SetupError } from './core/setup-error.ts';

@@ -1,7 +1,7 @@
 /** Requests over the wire: pooled connections, a deadline and a place for each, JSON in and out, and only such repeats as can do no harm. */
 import { Agent } from 'undici';
 import type { z } from 'zod';
-import { type Backoff, backoffMs } from '../core/backoff.ts';
+import { type Backoff, backoffMs } from '../core/back-off.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import { Secret } from '../core/secret.ts';

@@ -1,6 +1,6 @@
 /** A member that somebody added without the bot is offered the image after the fact: nothing changes at the cloud. */
 import type { Person, ProjectId } from '../core/ids.ts';
-import { UserError } from '../core/problem.ts';
+import { UserError } from '../core/problems.ts';
 import type { Offer } from '../model/offer.ts';
 import { ownerAccount } from './acting-account.ts';
 import { offerImage } from './offering.ts';

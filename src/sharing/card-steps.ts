@@ -2,7 +2,7 @@
  * Brings one card up to date: the person is looked up, the conversation opened and saved, “posting since” saved, and only
  * then the message posted. Whenever an answer is lost, the conversation is searched for the card before anything is posted again.
  */
-import { backoffMs } from '../core/backoff.ts';
+import { backoffMs } from '../core/back-off.ts';
 import type { Clock } from '../core/clock.ts';
 import { isChannel } from '../core/ids.ts';
 import type { Log } from '../core/log.ts';

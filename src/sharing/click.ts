@@ -1,7 +1,7 @@
 /** How a click on a card is read: for whom, on which picture, about what. */
 import type { Clock } from '../core/clock.ts';
 import { isChannel, type Person } from '../core/ids.ts';
-import { UserError } from '../core/problem.ts';
+import { UserError } from '../core/problems.ts';
 import type { Card } from '../model/card.ts';
 import type { Tx } from '../store/tables.ts';
 import type { Ledger } from './ledger.ts';

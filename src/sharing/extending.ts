@@ -1,8 +1,8 @@
 /** The producer's side moves an end: of the share, or of an offer that nobody has answered yet. */
-import { dayOf, endOfDay } from '../core/calendar-day.ts';
+import { dayOf, endOfDay } from '../core/days.ts';
 import type { Person } from '../core/ids.ts';
 import type { Policy } from '../core/policy.ts';
-import { UserError } from '../core/problem.ts';
+import { UserError } from '../core/problems.ts';
 import type { Share } from '../model/share.ts';
 import { agree } from './agree-terms.ts';
 import { writeAudit } from './audit.ts';

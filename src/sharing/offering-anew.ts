@@ -1,6 +1,6 @@
 /** The producer offers an image once more to those who rejected it: a member's status is its own, so it is removed and added. */
 import type { Person } from '../core/ids.ts';
-import { UserError } from '../core/problem.ts';
+import { UserError } from '../core/problems.ts';
 import type { Share } from '../model/share.ts';
 import { ownerAccount } from './acting-account.ts';
 import { agree } from './agree-terms.ts';

@@ -1,9 +1,9 @@
 /** People remind and put off by hand: a producer has the consumers reminded now, a consumer wants to hear of it tomorrow. */
 import { randomUUID } from 'node:crypto';
-import { dayOf, timeOnDay } from '../core/calendar-day.ts';
-import { hourMs } from '../core/duration.ts';
+import { dayOf, timeOnDay } from '../core/days.ts';
+import { hourMs } from '../core/durations.ts';
 import { isChannel, type Person } from '../core/ids.ts';
-import { UserError } from '../core/problem.ts';
+import { UserError } from '../core/problems.ts';
 import type { Share } from '../model/share.ts';
 import type { Tx } from '../store/tables.ts';
 import { ownerAccount, requireGood } from './acting-account.ts';

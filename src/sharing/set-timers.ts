@@ -1,6 +1,6 @@
 /** Appointments are set with what makes them due: reminders, warnings, ends, the monthly note, and the end of the minute in which something can be undone. */
 import { randomUUID } from 'node:crypto';
-import { hourMs } from '../core/duration.ts';
+import { hourMs } from '../core/durations.ts';
 import type { Person } from '../core/ids.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Share } from '../model/share.ts';

@@ -1,5 +1,5 @@
 /** What is agreed about a Share: until when it may stay unanswered, and when it ends. Pure. */
-import { dayMs } from '../core/duration.ts';
+import { dayMs } from '../core/durations.ts';
 import type { Offer } from '../model/offer.ts';
 import type { Share } from '../model/share.ts';
 import { isMember, openMemberWish } from './share.ts';

@@ -1,5 +1,5 @@
 /** A form that is answered where it stood, though the answer takes longer than Slack waits for one. */
-import { UserError } from '../core/problem.ts';
+import { UserError } from '../core/problems.ts';
 import { modalView, section } from './blocks.ts';
 import { escapeText } from './mrkdwn.ts';
 import type { ModalAnswer, Reply } from './surface.ts';

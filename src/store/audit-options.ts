@@ -1,6 +1,6 @@
 /** Which part of the audit trail an operator wants, as typed. Pure. */
 import { parseArgs } from 'node:util';
-import { readDuration } from '../core/duration.ts';
+import { readDuration } from '../core/durations.ts';
 import type { AuditFilter } from './audit.ts';
 import { type AuditFormat, isAuditFormat } from './audit-export.ts';
 import { auditActs, isAuditAct } from './audit-line.ts';

@@ -1,7 +1,7 @@
 /** PostgreSQL behind Kysely, for several replicas: its pool, its clock, and what to do when two transactions collide. */
 import { PostgresDialect, sql } from 'kysely';
 import { Client, type ClientBase, DatabaseError, Pool, types } from 'pg';
-import { backoffMs } from '../core/backoff.ts';
+import { backoffMs } from '../core/back-off.ts';
 import { systemClock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import { DatabaseInUseError } from './in-use.ts';

@@ -1,6 +1,6 @@
 /** What is done with the cloud's own tools shows on every card, and those concerned are told once. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { dayMs, hourMs } from '../../src/core/duration.ts';
+import { dayMs, hourMs } from '../../src/core/durations.ts';
 import { everywhere, onPlayground } from '../support/settings.ts';
 import { buttons, fullText } from '../support/shown.ts';
 import type { Name } from '../support/stage.ts';

@@ -1,6 +1,6 @@
 /** What was agreed to end ends: with a warning before, by itself, once, and everyone is told why. */
 import { describe, expect, it } from 'vitest';
-import { dayMs, hourMs } from '../../src/core/duration.ts';
+import { dayMs, hourMs } from '../../src/core/durations.ts';
 import { everywhere, onPlayground } from '../support/settings.ts';
 import { buttons, fullText } from '../support/shown.ts';
 import type { Name } from '../support/stage.ts';

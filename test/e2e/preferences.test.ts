@@ -1,7 +1,7 @@
 /** Preferences: what somebody chose holds from then on, for reminders, quiet hours and where a project's offers go. */
 import { describe, expect, it } from 'vitest';
 import type { SlackMessage } from '../../playground/slack/wire.ts';
-import { dayMs, hourMs } from '../../src/core/duration.ts';
+import { dayMs, hourMs } from '../../src/core/durations.ts';
 import { everywhere, onPlayground } from '../support/settings.ts';
 import { buttons, fullText, inputValues } from '../support/shown.ts';
 import { channels, type Name } from '../support/stage.ts';

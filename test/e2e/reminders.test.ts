@@ -1,7 +1,7 @@
 /** Whoever does not answer is reminded, and each reminder comes once. */
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { dayMs, hourMs } from '../../src/core/duration.ts';
+import { dayMs, hourMs } from '../../src/core/durations.ts';
 import { everywhere } from '../support/settings.ts';
 import { fullText } from '../support/shown.ts';
 import type { Name } from '../support/stage.ts';

@@ -1,6 +1,6 @@
 /** The rest of /share-image: accepting at once, and trying again what failed. */
 import { describe, expect, it } from 'vitest';
-import { dayMs } from '../../src/core/duration.ts';
+import { dayMs } from '../../src/core/durations.ts';
 import { everywhere, onPlayground } from '../support/settings.ts';
 import { buttons, fullText } from '../support/shown.ts';
 import { consumer, consumer2, image, onStage, stage } from '../support/story.ts';

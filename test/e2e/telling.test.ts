@@ -1,6 +1,6 @@
 /** Told, once, and not too much: by the reader's own clock, several things at once, and nothing that does not matter any more. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { dayMs, hourMs } from '../../src/core/duration.ts';
+import { dayMs, hourMs } from '../../src/core/durations.ts';
 import type { MadeImage } from '../support/by-hand.ts';
 import { everywhere, onPlayground } from '../support/settings.ts';
 import { buttons, fullText } from '../support/shown.ts';

@@ -1,7 +1,7 @@
 /** Once a month a producer is told whom they could remove, and can do so from there. */
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { dayMs } from '../../src/core/duration.ts';
+import { dayMs } from '../../src/core/durations.ts';
 import { createLog } from '../../src/core/log.ts';
 import { openForReading } from '../../src/store/database.ts';
 import { everywhere } from '../support/settings.ts';

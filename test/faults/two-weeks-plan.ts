@@ -1,6 +1,6 @@
 /** What happens in the two weeks: ten shares, what is agreed about each and done with it, and what everybody has to be told of it. */
 import { shownText } from '../../playground/slack/shown.ts';
-import { dayMs, hourMs } from '../../src/core/duration.ts';
+import { dayMs, hourMs } from '../../src/core/durations.ts';
 import { cardsByImage, type Scene, type SceneImage } from './scene.ts';
 
 /** Who is told: the producer, and the two who speak for the project `consumer`. Nobody here speaks for `consumer2`. */

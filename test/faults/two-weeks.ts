@@ -1,8 +1,7 @@
 /** Two weeks of ten shares on a hurried clock: whatever falls due, and whatever happens to the bot, everyone is told once. */
-
 import { shownText } from '../../playground/slack/shown.ts';
 import { systemClock } from '../../src/core/clock.ts';
-import { dayMs } from '../../src/core/duration.ts';
+import { dayMs } from '../../src/core/durations.ts';
 import { createPostgresDatabase, findPostgres } from '../support/postgres.ts';
 import { createDice, type Dice } from './dice.ts';
 import { hurriedDatabase } from './hurried-database.ts';

@@ -16,7 +16,7 @@ import type { CloudConfig } from '../../src/cloud/cloud-config.ts';
 import { createHttp } from '../../src/cloud/http.ts';
 import type { Config } from '../../src/config.ts';
 import type { Clock } from '../../src/core/clock.ts';
-import { dayMs, hourMs } from '../../src/core/duration.ts';
+import { dayMs, hourMs } from '../../src/core/durations.ts';
 import { createLog } from '../../src/core/log.ts';
 import type { Policy } from '../../src/core/policy.ts';
 import { Secret } from '../../src/core/secret.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dayOf, endOfDay, timeOnDay } from '../../src/core/calendar-day.ts';
+import { dayOf, endOfDay, timeOnDay } from '../../src/core/days.ts';
 
 const utc = (text: string) => Date.parse(`${text}Z`);
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dayMs, hourMs } from '../../src/core/duration.ts';
+import { dayMs, hourMs } from '../../src/core/durations.ts';
 import type { Share } from '../../src/model/share.ts';
 import { endsOf, remindersOf, stillDue } from '../../src/sharing/plan-appointments.ts';
 import { termsWith } from '../../src/sharing/terms.ts';

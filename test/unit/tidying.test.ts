@@ -1,6 +1,6 @@
 /** What the monthly note counts, who gets one, and that the next one is set. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { dayMs } from '../../src/core/duration.ts';
+import { dayMs } from '../../src/core/durations.ts';
 import type { ImageId, ProjectId, TeamId } from '../../src/core/ids.ts';
 import { createLog } from '../../src/core/log.ts';
 import type { Account } from '../../src/model/account.ts';

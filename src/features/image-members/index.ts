@@ -4,7 +4,7 @@ import { knownProjects, type Membership, readMembership } from '../../accounts/m
 import { factsOf } from '../../accounts/sessions.ts';
 import { ownAccount } from '../../accounts/spot.ts';
 import type { Person, ProjectId } from '../../core/ids.ts';
-import { UserError } from '../../core/problem.ts';
+import { UserError } from '../../core/problems.ts';
 import { readImageId } from '../../sharing/tenants.ts';
 import type { WishDeps } from '../../sharing/wishes.ts';
 import { withdraw } from '../../sharing/withdrawing.ts';

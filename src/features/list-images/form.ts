@@ -1,6 +1,6 @@
 /** The form of `/list-images`: each of its filters as an input, and what was filled in as the filters that it means. Pure. */
 import { readWhere, type Where, type WhereChoices } from '../../accounts/where.ts';
-import type { Problem } from '../../core/problem.ts';
+import type { Problem } from '../../core/problems.ts';
 import { input, modalView } from '../../slack/blocks.ts';
 import type { ModalValues, ModalView } from '../../slack/surface.ts';
 import { whereInputs } from '../../slack/where-inputs.ts';

@@ -6,7 +6,7 @@ import { ownAccount } from '../../accounts/spot.ts';
 import { readWhere, type Where, whereChoices } from '../../accounts/where.ts';
 import { CloudHttpError } from '../../cloud/errors.ts';
 import type { ImageId, Person } from '../../core/ids.ts';
-import { UserError } from '../../core/problem.ts';
+import { UserError } from '../../core/problems.ts';
 import type { Account } from '../../model/account.ts';
 import type { MemberStatus } from '../../model/member.ts';
 import { answerImage } from '../../sharing/answering.ts';

@@ -1,5 +1,5 @@
 /** What a person is told: one line for each thing that happened or is about to, several in one message. Pure. */
-import { durationText } from '../../core/duration.ts';
+import { durationText } from '../../core/durations.ts';
 import type { News } from '../../model/notification.ts';
 import type { Offer } from '../../model/offer.ts';
 import type { Share } from '../../model/share.ts';

@@ -3,7 +3,7 @@ import { chooseAccount, chooseRegion } from '../../accounts/choosing.ts';
 import type { FindOwnImages } from '../../accounts/own-images.ts';
 import { carriedWhere } from '../../accounts/where.ts';
 import type { Person } from '../../core/ids.ts';
-import { UserError, wordProblem } from '../../core/problem.ts';
+import { UserError, wordProblem } from '../../core/problems.ts';
 import { hereOf } from '../../sharing/here.ts';
 import { imageOptions } from '../../sharing/image-options.ts';
 import { offerImage, retryOffer } from '../../sharing/offering.ts';

@@ -1,5 +1,5 @@
 /** The producer's card: one image, each tenant and how it stands, who answered and when, and what to do. Pure. */
-import { wordProblem } from '../../core/problem.ts';
+import { wordProblem } from '../../core/problems.ts';
 import type { Offer } from '../../model/offer.ts';
 import type { Share } from '../../model/share.ts';
 import type { Offered } from '../../sharing/offering.ts';

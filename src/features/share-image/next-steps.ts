@@ -1,5 +1,5 @@
 /** The producer's card, its end: what was not done, why, and the buttons to go on with. Pure. */
-import { wordProblem } from '../../core/problem.ts';
+import { wordProblem } from '../../core/problems.ts';
 import type { Offer } from '../../model/offer.ts';
 import { canTryAgain } from '../../sharing/offering.ts';
 import type { TenantLine } from '../../sharing/picture.ts';

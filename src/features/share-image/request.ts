@@ -1,7 +1,7 @@
 /** What a producer asks for, however it was typed: in words or in the modal, it is checked the same way. */
 import { chooseAccount, chooseRegion } from '../../accounts/choosing.ts';
 import type { Person, SlackUserId } from '../../core/ids.ts';
-import type { Problem } from '../../core/problem.ts';
+import type { Problem } from '../../core/problems.ts';
 import type { Account } from '../../model/account.ts';
 import type { Here } from '../../sharing/here.ts';
 import type { OfferWish } from '../../sharing/offering.ts';

@@ -1,7 +1,7 @@
 /** How long an offer waits for its answer and how long the share lasts, as typed or chosen. Pure. */
-import { dayOf, endOfDay } from '../../core/calendar-day.ts';
-import { dayMs, durationText, readDuration } from '../../core/duration.ts';
-import type { Problem } from '../../core/problem.ts';
+import { dayOf, endOfDay } from '../../core/days.ts';
+import { dayMs, durationText, readDuration } from '../../core/durations.ts';
+import type { Problem } from '../../core/problems.ts';
 import type { Here } from '../../sharing/here.ts';
 import { longestTermMs } from '../../sharing/terms.ts';
 import { input } from '../../slack/blocks.ts';

@@ -5,7 +5,7 @@ import { memberStatusOf } from '../../accounts/member-status.ts';
 import { readAs } from '../../accounts/reading.ts';
 import { ownAccount, type Spot, spotSchema } from '../../accounts/spot.ts';
 import type { ImageId, Person } from '../../core/ids.ts';
-import { UserError } from '../../core/problem.ts';
+import { UserError } from '../../core/problems.ts';
 import type { Account } from '../../model/account.ts';
 import type { MemberStatus } from '../../model/member.ts';
 import { answerImage } from '../../sharing/answering.ts';

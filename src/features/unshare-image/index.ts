@@ -8,7 +8,7 @@ import {
 } from '../../accounts/membership.ts';
 import { factsOf } from '../../accounts/sessions.ts';
 import type { Person, ProjectId } from '../../core/ids.ts';
-import { UserError } from '../../core/problem.ts';
+import { UserError } from '../../core/problems.ts';
 import type { Account } from '../../model/account.ts';
 import type { Withdrawal } from '../../model/withdrawal.ts';
 import { forgottenMs } from '../../sharing/plan-appointments.ts';

@@ -1,6 +1,6 @@
 /** What a producer wants to take back, as typed. Pure. */
 import type { ImageId, ProjectId } from '../../core/ids.ts';
-import type { Problem } from '../../core/problem.ts';
+import type { Problem } from '../../core/problems.ts';
 import { readImageId } from '../../sharing/tenants.ts';
 import { readWords } from '../../slack/words.ts';
 
