@@ -2,8 +2,8 @@
 import type { Heard } from '../cloud/session.ts';
 import type { Person, SlackUserId, TeamId } from '../core/ids.ts';
 import type { Account } from '../model/account.ts';
+import { type AuditAct, isCloudWriteAct } from '../model/audit-line.ts';
 import type { Share } from '../model/share.ts';
-import { type AuditAct, isCloudWriteAct } from '../store/audit-line.ts';
 import type { Tx } from '../store/tables.ts';
 import type { OpenImageService } from './image-service.ts';
 import type { Ledger } from './ledger.ts';

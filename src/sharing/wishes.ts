@@ -1,8 +1,8 @@
 /** What every wish needs, and how one is written. */
 import type { Clock } from '../core/clock.ts';
 import type { Person } from '../core/ids.ts';
+import type { AuditAct } from '../model/audit-line.ts';
 import type { Share } from '../model/share.ts';
-import type { AuditAct } from '../store/audit-line.ts';
 import type { Tx } from '../store/tables.ts';
 import { writeAudit } from './audit.ts';
 import { showShare } from './card.ts';

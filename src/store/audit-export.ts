@@ -1,7 +1,7 @@
 /** The audit trail as text for other tools: CSV, or one JSON object a line; however many lines there are. */
 import { csvLine } from '../core/csv.ts';
+import type { AuditLine, AuditPerson } from '../model/audit-line.ts';
 import { type AuditFilter, walkAudit } from './audit.ts';
-import type { AuditLine, AuditPerson } from './audit-line.ts';
 import { allClouds } from './clouds.ts';
 import type { Db } from './tables.ts';
 

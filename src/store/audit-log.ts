@@ -1,7 +1,7 @@
 /** The audit trail's lines as they lie there, in the log as well: each once, when the transaction that wrote it is on the disk. */
 import type { Log } from '../core/log.ts';
+import type { AuditRow } from '../model/audit-line.ts';
 import { appendAudit } from './audit.ts';
-import type { AuditRow } from './audit-line.ts';
 import type { Database } from './connection.ts';
 import type { Db, Tx } from './tables.ts';
 

@@ -1,9 +1,9 @@
 /** The audit trail: lines are added and read, never changed; the database itself refuses to. */
 import { sql } from 'kysely';
 import type { PersonId, SlackUserId } from '../core/ids.ts';
+import type { AuditLine, AuditRow, NewAuditLine } from '../model/audit-line.ts';
 import type { Share } from '../model/share.ts';
 import { accountNamesOf } from './accounts.ts';
-import type { AuditLine, AuditRow, NewAuditLine } from './audit-line.ts';
 import { personIdOf, userIdsOf } from './people.ts';
 import { insertRow } from './prepared.ts';
 import { codec, type Db } from './tables.ts';

@@ -2,6 +2,7 @@
 import type { Generated, Kysely, Transaction } from 'kysely';
 import type { PersonId, SlackUserId, TeamId } from '../core/ids.ts';
 import type { Account } from '../model/account.ts';
+import type { AuditRow } from '../model/audit-line.ts';
 import type { Card } from '../model/card.ts';
 import type { KnownCloud, OnCloud, Stored } from '../model/known-cloud.ts';
 import type { Notice } from '../model/notification.ts';
@@ -11,7 +12,6 @@ import type { Watch } from '../model/project-sync.ts';
 import type { Share } from '../model/share.ts';
 import type { Appointment } from '../model/timer.ts';
 import type { Withdrawal } from '../model/withdrawal.ts';
-import type { AuditRow } from './audit-line.ts';
 
 /** Distributes over unions, so that `null` stays; the first test catches branded strings, which are objects too. */
 type Column<V> = V extends string | number | null | undefined ? V : V extends boolean ? number : string;

@@ -2,12 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import type { ImageId, ProjectId, SlackUserId, TeamId } from '../../src/core/ids.ts';
 import type { Account } from '../../src/model/account.ts';
+import type { NewAuditLine } from '../../src/model/audit-line.ts';
 import type { Card } from '../../src/model/card.ts';
 import type { Offer } from '../../src/model/offer.ts';
 import type { Share } from '../../src/model/share.ts';
 import { newCard } from '../../src/sharing/card.ts';
 import { newShare } from '../../src/sharing/share.ts';
-import type { NewAuditLine } from '../../src/store/audit-line.ts';
 import { onLab } from './on-lab.ts';
 
 export const teamId = 'T1' as TeamId;

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PersonId, SlackUserId } from '../../src/core/ids.ts';
 import { timelineModal } from '../../src/features/card-menu/timeline.ts';
-import { type AuditAct, auditActs } from '../../src/store/audit-line.ts';
+import { type AuditAct, auditActs } from '../../src/model/audit-line.ts';
 import { bob, shareRow } from '../support/share-row.ts';
 import { auditLine } from '../support/store-rows.ts';
 

@@ -1,10 +1,10 @@
 /** A share's timeline in a modal: newest first, who did what and when, with which account, and the cloud's request id. Pure. */
+import type { AuditAct, CloudWriteAct } from '../../model/audit-line.ts';
 import { imageName } from '../../sharing/share.ts';
 import type { Moment, Timeline } from '../../sharing/timeline.ts';
 import { context, modalView, section } from '../../slack/blocks.ts';
 import { bold, code, escapeText, mention, time } from '../../slack/mrkdwn.ts';
 import type { ModalView } from '../../slack/surface.ts';
-import type { AuditAct, CloudWriteAct } from '../../store/audit-line.ts';
 
 export const timelineModal = ({ of, moments, more }: Timeline): ModalView =>
   modalView({

@@ -1,6 +1,6 @@
 /** A line of the audit trail: as it is handed in, as it lies there, and as it is read. Times are ms, UTC. */
 import type { PersonId, SlackUserId, TeamId } from '../core/ids.ts';
-import type { MemberStatus } from '../model/member.ts';
+import type { MemberStatus } from './member.ts';
 
 /** Writes at a cloud. Their lines have an `outcome`, the cloud's `status` and its request id. */
 export const cloudWriteActs = [
