@@ -5,11 +5,11 @@ import { type Backoff, backoffMs } from '../core/back-off.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import { Secret } from '../core/secret.ts';
-import { type Answer, httpError, networkError, readAnswer } from './answer.ts';
 import type { CloudConfig } from './cloud-config.ts';
+import { createGate } from './concurrency-limiter.ts';
 import { createRests } from './cooldowns.ts';
 import { CloudHttpError, CloudNetworkError, type Method } from './errors.ts';
-import { createGate } from './gate.ts';
+import { type Answer, httpError, networkError, readAnswer } from './http-answer.ts';
 
 interface HttpRequest<T> {
   readonly method: Method;

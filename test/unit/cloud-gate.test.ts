@@ -1,7 +1,7 @@
 /** So many at a time, the others in order of arrival, and who gives up leaves no gap. */
 import { expect, test } from 'vitest';
+import { createGate } from '../../src/cloud/concurrency-limiter.ts';
 import { createRests } from '../../src/cloud/cooldowns.ts';
-import { createGate } from '../../src/cloud/gate.ts';
 
 const two = [{ key: 'a', most: 2 }];
 /** Lets everything run that can. */
