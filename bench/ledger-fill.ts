@@ -16,8 +16,8 @@ import { appendAudit } from '../src/store/audit.ts';
 import { ensureCard } from '../src/store/cards.ts';
 import type { Database } from '../src/store/connection.ts';
 import { insertOffer } from '../src/store/offers.ts';
+import type { Db, Tables } from '../src/store/schema/tables.ts';
 import { ensureShare, linkOfferShare } from '../src/store/shares.ts';
-import type { Db, Tables } from '../src/store/tables.ts';
 import { insertWithdrawal } from '../src/store/withdrawals.ts';
 
 /** Who is who in a filled store, by number; the same numbers give the same people in a small one and in a large one. */

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { config as readDotenv } from 'dotenv';
 import { CloudsFileError } from '../src/cloud/clouds.ts';
-import { SchemaVersionError } from '../src/store/schema-version.ts';
+import { SchemaVersionError } from '../src/store/schema/schema-version.ts';
 import { readFlags, UsageError, usage } from './flags.ts';
 import { type Page, startPage } from './page/server.ts';
 import { people } from './people.ts';

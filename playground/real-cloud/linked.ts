@@ -9,7 +9,7 @@ import { createCredentials } from '../../src/store/credentials.ts';
 import { openForReading } from '../../src/store/database.ts';
 import { parseKeys } from '../../src/store/keys.ts';
 import { createKeyv } from '../../src/store/keyv-sql.ts';
-import type { Db } from '../../src/store/tables.ts';
+import type { Db } from '../../src/store/schema/tables.ts';
 import type { BotRecord } from '../raise.ts';
 
 export interface Linked {

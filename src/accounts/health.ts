@@ -4,7 +4,7 @@ import type { Account } from '../model/account.ts';
 import type { Share } from '../model/share.ts';
 import { newCard, showHomes, showShare } from '../sharing/card.ts';
 import type { Ledger } from '../sharing/ledger.ts';
-import type { Tx } from '../store/tables.ts';
+import type { Tx } from '../store/schema/tables.ts';
 
 type Rows = Pick<Ledger, 'offers' | 'shares' | 'withdrawals' | 'cards' | 'accounts' | 'preferences'>;
 

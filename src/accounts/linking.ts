@@ -15,7 +15,7 @@ import { writeAudit } from '../sharing/audit.ts';
 import { showHomes, showShare } from '../sharing/card.ts';
 import type { Ledger } from '../sharing/ledger.ts';
 import type { Credentials } from '../store/credentials.ts';
-import type { Tx } from '../store/tables.ts';
+import type { Tx } from '../store/schema/tables.ts';
 import { freeName, isTaken, ownName } from './account-name.ts';
 import { toStored } from './credential.ts';
 import { sharesWith } from './health.ts';

@@ -2,7 +2,7 @@
 import type { Person, SlackUserId, TeamId } from '../core/ids.ts';
 import { type Problem, UserError } from '../core/problems.ts';
 import type { Account } from '../model/account.ts';
-import type { Tx } from '../store/tables.ts';
+import type { Tx } from '../store/schema/tables.ts';
 import type { Ledger } from './ledger.ts';
 
 export interface Side {

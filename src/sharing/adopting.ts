@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Policy } from '../core/policy.ts';
 import type { Account } from '../model/account.ts';
-import type { Tx } from '../store/tables.ts';
+import type { Tx } from '../store/schema/tables.ts';
 import { noteObserved } from './audit.ts';
 import { newCard, showHomes, showShare } from './card.ts';
 import type { Ledger } from './ledger.ts';

@@ -1,6 +1,6 @@
 /** Terms are agreed upon: written, with the warnings and ends that they make due. */
 import type { Share } from '../model/share.ts';
-import type { Tx } from '../store/tables.ts';
+import type { Tx } from '../store/schema/tables.ts';
 import type { Ledger } from './ledger.ts';
 import { setEnd } from './set-timers.ts';
 import type { Terms } from './terms.ts';

@@ -5,7 +5,7 @@ import { UserError } from '../core/problems.ts';
 import type { Account } from '../model/account.ts';
 import type { MemberStatus } from '../model/member.ts';
 import type { Share } from '../model/share.ts';
-import type { Tx } from '../store/tables.ts';
+import type { Tx } from '../store/schema/tables.ts';
 import { requireGood } from './acting-account.ts';
 import { newCard } from './card.ts';
 import { readClick } from './click.ts';

@@ -4,7 +4,7 @@ import type { Person, SlackUserId, TeamId } from '../core/ids.ts';
 import type { Account } from '../model/account.ts';
 import { type AuditAct, isCloudWriteAct } from '../model/audit-line.ts';
 import type { Share } from '../model/share.ts';
-import type { Tx } from '../store/tables.ts';
+import type { Tx } from '../store/schema/tables.ts';
 import type { OpenImageService } from './image-service.ts';
 import type { Ledger } from './ledger.ts';
 import type { ShareStep } from './plan-share.ts';

@@ -4,7 +4,7 @@ import { isChannel, type Person, type SlackUserId } from '../core/ids.ts';
 import type { Card } from '../model/card.ts';
 import type { Offer } from '../model/offer.ts';
 import type { Share } from '../model/share.ts';
-import type { Tx } from '../store/tables.ts';
+import type { Tx } from '../store/schema/tables.ts';
 import type { Ledger } from './ledger.ts';
 import { readersOf } from './readers.ts';
 import { isMember } from './share.ts';

@@ -5,7 +5,7 @@
 import type { SlackUserId } from '../core/ids.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Appointment } from '../model/timer.ts';
-import type { Tx } from '../store/tables.ts';
+import type { Tx } from '../store/schema/tables.ts';
 import type { Ledger } from './ledger.ts';
 import { forgottenMs } from './plan-appointments.ts';
 import { setTidyNote } from './set-timers.ts';

@@ -3,7 +3,7 @@ import type { Clock } from '../core/clock.ts';
 import { isChannel, type Person } from '../core/ids.ts';
 import { UserError } from '../core/problems.ts';
 import type { Card } from '../model/card.ts';
-import type { Tx } from '../store/tables.ts';
+import type { Tx } from '../store/schema/tables.ts';
 import type { Ledger } from './ledger.ts';
 import { type Drawers, drawCard, readValue } from './picture.ts';
 

@@ -1,7 +1,7 @@
 /** What is due to a person at one time becomes one message. */
 import { randomUUID } from 'node:crypto';
 import type { Notice } from '../model/notification.ts';
-import type { Tx } from '../store/tables.ts';
+import type { Tx } from '../store/schema/tables.ts';
 import { newCard } from './card.ts';
 import type { Ledger } from './ledger.ts';
 import { isMoot } from './still-relevant.ts';

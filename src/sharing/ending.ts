@@ -1,6 +1,6 @@
 /** A Share ends as its producer agreed: the bot wishes the member away in their name. */
 import type { Share, Wish } from '../model/share.ts';
-import type { Tx } from '../store/tables.ts';
+import type { Tx } from '../store/schema/tables.ts';
 import { writeAudit } from './audit.ts';
 import { showShare } from './card.ts';
 import type { Ledger } from './ledger.ts';

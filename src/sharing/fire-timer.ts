@@ -3,7 +3,7 @@ import type { SlackUserId } from '../core/ids.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Appointment } from '../model/timer.ts';
 import type { Claimed } from '../store/leases.ts';
-import type { Tx } from '../store/tables.ts';
+import type { Tx } from '../store/schema/tables.ts';
 import { keepTidyNote } from './cleanup-note.ts';
 import { endShare } from './ending.ts';
 import type { Ledger } from './ledger.ts';

@@ -4,7 +4,7 @@ import type { Account } from '../model/account.ts';
 import type { Card } from '../model/card.ts';
 import type { Offer } from '../model/offer.ts';
 import type { Share } from '../model/share.ts';
-import type { Db } from '../store/tables.ts';
+import type { Db } from '../store/schema/tables.ts';
 import type { Ledger } from './ledger.ts';
 import { isEnded, openAnswer, openMemberWish } from './share.ts';
 

@@ -2,7 +2,7 @@
 import type { Policy } from '../core/policy.ts';
 import type { ImageFacts } from '../model/image.ts';
 import type { Share } from '../model/share.ts';
-import type { Tx } from '../store/tables.ts';
+import type { Tx } from '../store/schema/tables.ts';
 import { noteObserved } from './audit.ts';
 import { showShare } from './card.ts';
 import type { Ledger } from './ledger.ts';

@@ -5,7 +5,7 @@ import type { Share } from '../model/share.ts';
 import type { Withdrawal } from '../model/withdrawal.ts';
 import type { CardClaimOptions } from '../store/card-claims.ts';
 import type { Claimed, ClaimOptions, Hold } from '../store/leases.ts';
-import type { Db } from '../store/tables.ts';
+import type { Db } from '../store/schema/tables.ts';
 import { carryOutCard } from './card-steps.ts';
 import { type Crowd, createCrowd, type Work } from './crowd.ts';
 import { keepAppointment } from './fire-timer.ts';

@@ -3,7 +3,7 @@ import type { SlackUserId } from '../core/ids.ts';
 import type { Card } from '../model/card.ts';
 import type { Notice } from '../model/notification.ts';
 import type { Share } from '../model/share.ts';
-import type { Db } from '../store/tables.ts';
+import type { Db } from '../store/schema/tables.ts';
 import type { Ledger } from './ledger.ts';
 import { stillEnds, waits } from './still-relevant.ts';
 

@@ -7,7 +7,7 @@ import type { Problem } from '../core/problems.ts';
 import type { Account } from '../model/account.ts';
 import type { Offer } from '../model/offer.ts';
 import type { Share, ShareSeen } from '../model/share.ts';
-import type { Tx } from '../store/tables.ts';
+import type { Tx } from '../store/schema/tables.ts';
 import { afterFailure } from './act-failure.ts';
 import { actingAccount } from './acting-account.ts';
 import { agree } from './agree-terms.ts';

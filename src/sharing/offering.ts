@@ -5,7 +5,7 @@ import { UserError } from '../core/problems.ts';
 import type { Account } from '../model/account.ts';
 import type { Offer } from '../model/offer.ts';
 import type { Share } from '../model/share.ts';
-import type { Tx } from '../store/tables.ts';
+import type { Tx } from '../store/schema/tables.ts';
 import { ownerAccount } from './acting-account.ts';
 import { writeAudit } from './audit.ts';
 import { gatherMs, newCard, showShare } from './card.ts';

@@ -2,7 +2,7 @@
 import type { Person, ProjectId, SlackUserId } from '../core/ids.ts';
 import type { Account } from '../model/account.ts';
 import type { ProjectChannel } from '../model/preference.ts';
-import type { Tx } from '../store/tables.ts';
+import type { Tx } from '../store/schema/tables.ts';
 import { writeAudit } from './audit.ts';
 import { showShare } from './card.ts';
 import type { Ledger } from './ledger.ts';

@@ -3,7 +3,7 @@ import { isChannel, type SlackUserId } from '../core/ids.ts';
 import type { Card } from '../model/card.ts';
 import type { Offer } from '../model/offer.ts';
 import type { Share } from '../model/share.ts';
-import type { Tx } from '../store/tables.ts';
+import type { Tx } from '../store/schema/tables.ts';
 import type { Ledger } from './ledger.ts';
 
 type Rows = Pick<Ledger, 'cards' | 'accounts' | 'preferences'>;

@@ -5,7 +5,7 @@ import { hourMs } from '../core/durations.ts';
 import { isChannel, type Person } from '../core/ids.ts';
 import { UserError } from '../core/problems.ts';
 import type { Share } from '../model/share.ts';
-import type { Tx } from '../store/tables.ts';
+import type { Tx } from '../store/schema/tables.ts';
 import { ownerAccount, requireGood } from './acting-account.ts';
 import { speaker } from './answering.ts';
 import { readClick } from './click.ts';

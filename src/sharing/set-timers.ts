@@ -4,7 +4,7 @@ import { hourMs } from '../core/durations.ts';
 import type { Person } from '../core/ids.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Share } from '../model/share.ts';
-import type { Tx } from '../store/tables.ts';
+import type { Tx } from '../store/schema/tables.ts';
 import type { Ledger } from './ledger.ts';
 import { endsOf, forgottenMs, type Later, remindersOf } from './plan-appointments.ts';
 

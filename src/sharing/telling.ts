@@ -5,7 +5,7 @@ import type { Policy } from '../core/policy.ts';
 import type { Card } from '../model/card.ts';
 import type { News } from '../model/notification.ts';
 import type { Share } from '../model/share.ts';
-import type { Tx } from '../store/tables.ts';
+import type { Tx } from '../store/schema/tables.ts';
 import type { Ledger } from './ledger.ts';
 import { afterQuiet, quietHoursOf } from './quiet-hours.ts';
 import { askedOf } from './readers.ts';

@@ -3,7 +3,7 @@ import { isChannel } from '../core/ids.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Card } from '../model/card.ts';
 import type { ProjectChannel } from '../model/preference.ts';
-import type { Tx } from '../store/tables.ts';
+import type { Tx } from '../store/schema/tables.ts';
 import { showShare } from './card.ts';
 import type { Ledger } from './ledger.ts';
 import type { CardStep } from './plan-card.ts';

@@ -4,7 +4,7 @@ import type { Policy } from '../core/policy.ts';
 import type { Account } from '../model/account.ts';
 import type { Member } from '../model/member.ts';
 import type { Watch } from '../model/project-sync.ts';
-import type { Tx } from '../store/tables.ts';
+import type { Tx } from '../store/schema/tables.ts';
 import { adoptPending } from './adopting.ts';
 import { noteObserved } from './audit.ts';
 import { describeImage } from './image-news.ts';

@@ -3,7 +3,7 @@ import type { Clock } from '../core/clock.ts';
 import type { Person } from '../core/ids.ts';
 import type { AuditAct } from '../model/audit-line.ts';
 import type { Share } from '../model/share.ts';
-import type { Tx } from '../store/tables.ts';
+import type { Tx } from '../store/schema/tables.ts';
 import { writeAudit } from './audit.ts';
 import { showShare } from './card.ts';
 import type { ReadClickDeps } from './click.ts';

@@ -2,7 +2,7 @@
 import type { Problem } from '../core/problems.ts';
 import type { Account } from '../model/account.ts';
 import type { Withdrawal } from '../model/withdrawal.ts';
-import type { Tx } from '../store/tables.ts';
+import type { Tx } from '../store/schema/tables.ts';
 import { afterFailure } from './act-failure.ts';
 import { actingAccount } from './acting-account.ts';
 import { writeAudit } from './audit.ts';

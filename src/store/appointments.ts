@@ -2,7 +2,7 @@
 import type { Appointment } from '../model/timer.ts';
 import { type Claimed, type ClaimOptions, type Lease, leaseRows } from './leases.ts';
 import { insertRow } from './prepared.ts';
-import { codec, type Db } from './tables.ts';
+import { codec, type Db } from './schema/tables.ts';
 
 const appointment = codec<Appointment>({});
 

@@ -3,7 +3,7 @@ import { csvLine } from '../core/csv.ts';
 import type { AuditLine, AuditPerson } from '../model/audit-line.ts';
 import { type AuditFilter, walkAudit } from './audit.ts';
 import { allClouds } from './clouds.ts';
-import type { Db } from './tables.ts';
+import type { Db } from './schema/tables.ts';
 
 const formats = ['csv', 'json'] as const;
 export type AuditFormat = (typeof formats)[number];

@@ -6,7 +6,7 @@ import type { Share } from '../model/share.ts';
 import { accountNamesOf } from './accounts.ts';
 import { personIdOf, userIdsOf } from './people.ts';
 import { insertRow } from './prepared.ts';
-import { codec, type Db } from './tables.ts';
+import { codec, type Db } from './schema/tables.ts';
 
 const stored = codec<AuditRow>({ detail: 'json' });
 

@@ -7,8 +7,8 @@ import type { SlackUserId } from '../core/ids.ts';
 import type { Card, PersonKey, SlackMethod } from '../model/card.ts';
 import { isPostgres } from './dialect.ts';
 import type { Claimed, ClaimOptions } from './leases.ts';
-import { slackMethod } from './slack-method.ts';
-import { codec, type Db, type Tx } from './tables.ts';
+import { slackMethod } from './schema/slack-method.ts';
+import { codec, type Db, type Tx } from './schema/tables.ts';
 
 /** What leads to a new message, and what changes one or a Home. */
 const towardsPosting: ReadonlySet<SlackMethod> = new Set([

@@ -3,8 +3,8 @@ import { type ExpressionBuilder, sql } from 'kysely';
 import type { Card } from '../model/card.ts';
 import { finishRow, type Lease } from './leases.ts';
 import { insertRow } from './prepared.ts';
+import { codec, type Db, type Tables } from './schema/tables.ts';
 import { notEnded } from './shares.ts';
-import { codec, type Db, type Tables } from './tables.ts';
 
 const card = codec<Card>({});
 

@@ -1,7 +1,7 @@
 /** What a row's own cloud adds to it when it is read, and the clouds whose rows wait. */
 import { sql } from 'kysely';
 import { prepared } from './prepared.ts';
-import type { Db } from './tables.ts';
+import type { Db } from './schema/tables.ts';
 
 type OnCloudTable = 'accounts' | 'offers' | 'shares' | 'withdrawals';
 

@@ -4,8 +4,8 @@ import type { Person } from '../core/ids.ts';
 import { SetupError } from '../core/setup-error.ts';
 import { type Keys, nameOf } from './keys.ts';
 import { createKeyv } from './keyv-sql.ts';
+import type { Db } from './schema/tables.ts';
 import { kidOf, open, seal } from './sealed.ts';
-import type { Db } from './tables.ts';
 
 /** JSON values by record key, sealed. A failing database or a record that does not open throws, never "not there". */
 export interface SealedRecords {

@@ -10,9 +10,9 @@ import { noLongerCopy } from './copy-mark.ts';
 import { groupCommits } from './group-commit.ts';
 import { freeLeases, pullIn } from './leases.ts';
 import { postgresDialect, postgresName, postgresNow, repeatably, type Use } from './postgres.ts';
-import { checkVersion, migrate } from './schema-version.ts';
+import { checkVersion, migrate } from './schema/schema-version.ts';
+import type { Db, Tables } from './schema/tables.ts';
 import { openSqlite, openSqliteToLook } from './sqlite.ts';
-import type { Db, Tables } from './tables.ts';
 
 /** A database URL that this bot cannot serve. Names its scheme only: the rest may hold a password. */
 export class DatabaseUrlError extends SetupError {

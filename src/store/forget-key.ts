@@ -4,7 +4,7 @@ import type { Account } from '../model/account.ts';
 import { findAccount, setHealth } from './accounts.ts';
 import { accountOf, sealedRecords } from './credentials.ts';
 import { type Keys, nameOf } from './keys.ts';
-import type { Db, Tx } from './tables.ts';
+import type { Db, Tx } from './schema/tables.ts';
 
 /** ENCRYPTION_KEYS has the key that should be given up. */
 class KeyNotLostError extends SetupError {

@@ -5,7 +5,7 @@
  */
 import { type AliasedRawBuilder, type RawBuilder, sql } from 'kysely';
 import { isPostgres } from './dialect.ts';
-import { type Codec, type Db, leasedTables } from './tables.ts';
+import { type Codec, type Db, leasedTables } from './schema/tables.ts';
 
 type LeasedTable = (typeof leasedTables)[number];
 

@@ -9,10 +9,10 @@ import { checkKeys } from './credentials.ts';
 import { isPostgres } from './dialect.ts';
 import type { Keys } from './keys.ts';
 import { createKeyv } from './keyv-sql.ts';
-import { migrate } from './schema-version.ts';
+import { migrate } from './schema/schema-version.ts';
+import type { Db, Tx } from './schema/tables.ts';
 import { open } from './sealed.ts';
 import { openSqlite } from './sqlite.ts';
-import type { Db, Tx } from './tables.ts';
 
 /** What this needs to know of a table; `counter` is the column that counts by itself. */
 interface Shape {

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { Notice } from '../model/notification.ts';
 import { type Claimed, type ClaimOptions, leaseRows } from './leases.ts';
-import { codec, type Db } from './tables.ts';
+import { codec, type Db } from './schema/tables.ts';
 
 const notice = codec<Notice>({ news: 'json' });
 

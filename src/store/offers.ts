@@ -6,7 +6,7 @@ import type { Offer } from '../model/offer.ts';
 import { cloudColumns } from './cloud-columns.ts';
 import { type Claimed, type ClaimOptions, finishRow, type Hold, type Lease, touched } from './leases.ts';
 import { insertRow, prepared } from './prepared.ts';
-import { codec, type Db } from './tables.ts';
+import { codec, type Db } from './schema/tables.ts';
 import { leaseWork } from './work-claims.ts';
 
 const offer = codec<Offer>({

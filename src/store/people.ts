@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Person, PersonId, SlackUserId } from '../core/ids.ts';
 import { insertRow, prepared } from './prepared.ts';
-import type { Db } from './tables.ts';
+import type { Db } from './schema/tables.ts';
 
 type Owner = Pick<Person, 'teamId' | 'userId'>;
 

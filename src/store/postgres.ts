@@ -5,7 +5,7 @@ import { backoffMs } from '../core/back-off.ts';
 import { systemClock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import { DatabaseInUseError } from './in-use.ts';
-import type { Db } from './tables.ts';
+import type { Db } from './schema/tables.ts';
 
 /** `int8`, which all our times are; as a number it is exact for the next 285,000 years of milliseconds. */
 const int8 = 20;

@@ -7,7 +7,7 @@ import type { OfferShare } from '../model/offer.ts';
 import type { Share, ShareFacts, ShareSeen, ShareTerms, Wish } from '../model/share.ts';
 import { cloudColumns } from './cloud-columns.ts';
 import { type Claimed, type ClaimOptions, finishRow, type Hold, type Lease, touched } from './leases.ts';
-import { codec, type Db } from './tables.ts';
+import { codec, type Db } from './schema/tables.ts';
 import { leaseWork } from './work-claims.ts';
 
 const share = codec<Share>({

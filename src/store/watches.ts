@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Watch } from '../model/project-sync.ts';
 import { type Claimed, type ClaimOptions, finishRow, type Lease, leaseRows, touched } from './leases.ts';
-import { codec, type Db } from './tables.ts';
+import { codec, type Db } from './schema/tables.ts';
 
 const watch = codec<Watch>({});
 

@@ -6,7 +6,7 @@ import type { Share } from '../model/share.ts';
 import type { Withdrawal } from '../model/withdrawal.ts';
 import { cloudColumns } from './cloud-columns.ts';
 import { type Claimed, type ClaimOptions, finishRow, type Hold, type Lease, touched } from './leases.ts';
-import { codec, type Db, type Tx } from './tables.ts';
+import { codec, type Db, type Tx } from './schema/tables.ts';
 import { leaseWork } from './work-claims.ts';
 
 const withdrawal = codec<Withdrawal>({

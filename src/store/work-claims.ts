@@ -5,7 +5,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { cloudColumns, goneClouds } from './cloud-columns.ts';
 import { type Claimed, type ClaimOptions, type Hold, leaseRows } from './leases.ts';
-import type { Codec, Db } from './tables.ts';
+import type { Codec, Db } from './schema/tables.ts';
 
 /** Their index is `…InRegion`. */
 type WorkTable = 'offers' | 'shares' | 'withdrawals';

@@ -22,7 +22,7 @@ import { DatabaseInUseError } from '../../src/store/in-use.ts';
 import { parseKeys } from '../../src/store/keys.ts';
 import { createKeyv } from '../../src/store/keyv-sql.ts';
 import { checkOpens, migrateStore } from '../../src/store/migrate-store.ts';
-import { SchemaVersionError } from '../../src/store/schema-version.ts';
+import { SchemaVersionError } from '../../src/store/schema/schema-version.ts';
 import { onLab } from '../support/on-lab.ts';
 import { createPostgresDatabase } from '../support/postgres.ts';
 import { postgresql } from '../support/services.ts';

@@ -6,8 +6,8 @@ import * as accounts from '../../src/store/accounts.ts';
 import { appendAudit, readAudit } from '../../src/store/audit.ts';
 import * as cards from '../../src/store/cards.ts';
 import * as offers from '../../src/store/offers.ts';
+import type { Tx } from '../../src/store/schema/tables.ts';
 import * as shares from '../../src/store/shares.ts';
-import type { Tx } from '../../src/store/tables.ts';
 import { onEveryStore } from '../support/every-store.ts';
 import { onLab } from '../support/on-lab.ts';
 import {

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createLog } from '../../src/core/log.ts';
 import { DatabaseUrlError, openDatabase, openForReading } from '../../src/store/database.ts';
-import { SchemaVersionError } from '../../src/store/schema-version.ts';
+import { SchemaVersionError } from '../../src/store/schema/schema-version.ts';
 import { lastingPlaces } from '../support/every-store.ts';
 
 const log = createLog('silent');

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { exitCodeOf } from '../../src/exit-code.ts';
-import { checkVersion, migrate, SchemaVersionError } from '../../src/store/schema-version.ts';
+import { checkVersion, migrate, SchemaVersionError } from '../../src/store/schema/schema-version.ts';
 import { onEveryStore } from '../support/every-store.ts';
 
 await onEveryStore('the schema', (store) => {

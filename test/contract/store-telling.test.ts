@@ -9,7 +9,7 @@ import * as cards from '../../src/store/cards.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import * as notices from '../../src/store/notices.ts';
 import * as preferences from '../../src/store/preferences.ts';
-import type { Db } from '../../src/store/tables.ts';
+import type { Db } from '../../src/store/schema/tables.ts';
 import { onEveryStore } from '../support/every-store.ts';
 import { onLab } from '../support/on-lab.ts';
 import { alice, bob } from '../support/share-row.ts';

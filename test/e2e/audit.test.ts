@@ -6,7 +6,7 @@ import { createLog } from '../../src/core/log.ts';
 import type { AuditLine } from '../../src/model/audit-line.ts';
 import { readAudit } from '../../src/store/audit.ts';
 import { openForReading } from '../../src/store/database.ts';
-import type { Db } from '../../src/store/tables.ts';
+import type { Db } from '../../src/store/schema/tables.ts';
 import { everywhere } from '../support/settings.ts';
 import { fullText } from '../support/shown.ts';
 import type { Name, Stage } from '../support/stage.ts';

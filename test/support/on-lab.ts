@@ -1,6 +1,6 @@
 /** The cloud that rows of tests are about, as its row has it and as it is joined to theirs. */
 import type { KnownCloud, OnCloud } from '../../src/model/known-cloud.ts';
-import type { Db } from '../../src/store/tables.ts';
+import type { Db } from '../../src/store/schema/tables.ts';
 
 export const lab: KnownCloud = {
   id: 'lab-id',

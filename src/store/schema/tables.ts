@@ -1,17 +1,17 @@
 /** How rows lie in the database: JSON as text, booleans as 0 or 1, times as ms; and how to read and write them. */
 import type { Generated, Kysely, Transaction } from 'kysely';
-import type { PersonId, SlackUserId, TeamId } from '../core/ids.ts';
-import type { Account } from '../model/account.ts';
-import type { AuditRow } from '../model/audit-line.ts';
-import type { Card } from '../model/card.ts';
-import type { KnownCloud, OnCloud, Stored } from '../model/known-cloud.ts';
-import type { Notice } from '../model/notification.ts';
-import type { Offer, OfferShare } from '../model/offer.ts';
-import type { Preferences, ProjectChannel } from '../model/preference.ts';
-import type { Watch } from '../model/project-sync.ts';
-import type { Share } from '../model/share.ts';
-import type { Appointment } from '../model/timer.ts';
-import type { Withdrawal } from '../model/withdrawal.ts';
+import type { PersonId, SlackUserId, TeamId } from '../../core/ids.ts';
+import type { Account } from '../../model/account.ts';
+import type { AuditRow } from '../../model/audit-line.ts';
+import type { Card } from '../../model/card.ts';
+import type { KnownCloud, OnCloud, Stored } from '../../model/known-cloud.ts';
+import type { Notice } from '../../model/notification.ts';
+import type { Offer, OfferShare } from '../../model/offer.ts';
+import type { Preferences, ProjectChannel } from '../../model/preference.ts';
+import type { Watch } from '../../model/project-sync.ts';
+import type { Share } from '../../model/share.ts';
+import type { Appointment } from '../../model/timer.ts';
+import type { Withdrawal } from '../../model/withdrawal.ts';
 
 /** Distributes over unions, so that `null` stays; the first test catches branded strings, which are objects too. */
 type Column<V> = V extends string | number | null | undefined ? V : V extends boolean ? number : string;

@@ -1,6 +1,6 @@
 /** The audit trail is only added to: the database itself refuses the rest. */
 import { sql } from 'kysely';
-import { isPostgres } from './dialect.ts';
+import { isPostgres } from '../dialect.ts';
 import type { Db } from './tables.ts';
 
 /** Has the database refuse whatever would change or remove a line. */

@@ -1,6 +1,6 @@
 /** Which of Slack’s methods a Card’s row waits for, in SQL. */
 import { sql } from 'kysely';
-import type { SlackMethod } from '../model/card.ts';
+import type { SlackMethod } from '../../model/card.ts';
 
 /** The same as the plan says of the row, as long as there is something to show. Also what an index is over. */
 export const slackMethod = sql<SlackMethod>`(case

@@ -1,8 +1,8 @@
 /** The tables, as a list of changes to an empty database; each is made once, in order, and never edited once released. */
 import { type Kysely, sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
+import { isPostgres } from '../dialect.ts';
 import { keepAudit } from './audit-triggers.ts';
-import { isPostgres } from './dialect.ts';
 import { table } from './new-table.ts';
 import { slackMethod } from './slack-method.ts';
 import { type Db, leasedTables } from './tables.ts';

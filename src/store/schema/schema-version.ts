@@ -1,7 +1,7 @@
 /** Whether the tables are those that this bot knows, and how they become so. */
 import { sql } from 'kysely';
 import { DEFAULT_MIGRATION_TABLE, Migrator } from 'kysely/migration';
-import { SetupError } from '../core/setup-error.ts';
+import { SetupError } from '../../core/setup-error.ts';
 import { migrations } from './migrations.ts';
 import type { Db } from './tables.ts';
 
