@@ -14,7 +14,7 @@ import { newShare } from '../src/sharing/share.ts';
 import { insertAccount } from '../src/store/accounts.ts';
 import { appendAudit } from '../src/store/audit.ts';
 import { ensureCard } from '../src/store/cards.ts';
-import type { Database } from '../src/store/connection.ts';
+import type { Database } from '../src/store/engine/database.ts';
 import { insertOffer } from '../src/store/offers.ts';
 import type { Db, Tables } from '../src/store/schema/tables.ts';
 import { ensureShare, linkOfferShare } from '../src/store/shares.ts';

@@ -4,7 +4,7 @@ import type * as appointments from '../store/appointments.ts';
 import type * as audit from '../store/audit.ts';
 import type { claimCards } from '../store/card-claims.ts';
 import type * as cards from '../store/cards.ts';
-import type { Database } from '../store/connection.ts';
+import type { Database } from '../store/engine/database.ts';
 import type * as notices from '../store/notices.ts';
 import type * as offers from '../store/offers.ts';
 import type * as preferences from '../store/preferences.ts';

@@ -5,7 +5,7 @@ import type { Account } from '../model/account.ts';
 import type { Stored } from '../model/known-cloud.ts';
 import { cloudColumns } from './cloud-columns.ts';
 import { isPostgres } from './dialect.ts';
-import { prepared } from './prepared.ts';
+import { prepared } from './engine/prepared.ts';
 import { codec, type Db, type Tables, type Tx } from './schema/tables.ts';
 
 const account = codec<Account>({ isDefault: 'boolean', cloudGone: 'boolean' });

@@ -2,7 +2,7 @@
 import type { Log } from '../core/log.ts';
 import type { AuditRow } from '../model/audit-line.ts';
 import { appendAudit } from './audit.ts';
-import type { Database } from './connection.ts';
+import type { Database } from './engine/database.ts';
 import type { Db, Tx } from './schema/tables.ts';
 
 /** The database, and how to add a line in one of its transactions, or on its own, so that it is logged. */

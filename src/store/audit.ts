@@ -4,8 +4,8 @@ import type { PersonId, SlackUserId } from '../core/ids.ts';
 import type { AuditLine, AuditRow, NewAuditLine } from '../model/audit-line.ts';
 import type { Share } from '../model/share.ts';
 import { accountNamesOf } from './accounts.ts';
+import { insertRow } from './engine/prepared.ts';
 import { personIdOf, userIdsOf } from './people.ts';
-import { insertRow } from './prepared.ts';
 import { codec, type Db } from './schema/tables.ts';
 
 const stored = codec<AuditRow>({ detail: 'json' });

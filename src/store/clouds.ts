@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Log } from '../core/log.ts';
 import type { KnownCloud } from '../model/known-cloud.ts';
 import { dueCardsOfCloud } from './cards.ts';
-import type { Database } from './connection.ts';
+import type { Database } from './engine/database.ts';
 import type { Db, Tx } from './schema/tables.ts';
 
 /** An entry of the operator's file, as far as a cloud is known by it. */

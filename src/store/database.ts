@@ -5,14 +5,14 @@ import { type Dialect, Kysely, SqliteDialect } from 'kysely';
 import { type Clock, systemClock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import { SetupError } from '../core/setup-error.ts';
-import type { Database } from './connection.ts';
 import { noLongerCopy } from './copy-mark.ts';
-import { groupCommits } from './group-commit.ts';
+import type { Database } from './engine/database.ts';
+import { groupCommits } from './engine/group-commit.ts';
+import { postgresDialect, postgresName, postgresNow, repeatably, type Use } from './engine/postgres.ts';
+import { openSqlite, openSqliteToLook } from './engine/sqlite.ts';
 import { freeLeases, pullIn } from './leases.ts';
-import { postgresDialect, postgresName, postgresNow, repeatably, type Use } from './postgres.ts';
 import { checkVersion, migrate } from './schema/schema-version.ts';
 import type { Db, Tables } from './schema/tables.ts';
-import { openSqlite, openSqliteToLook } from './sqlite.ts';
 
 /** A database URL that this bot cannot serve. Names its scheme only: the rest may hold a password. */
 export class DatabaseUrlError extends SetupError {

@@ -3,16 +3,16 @@
  * excepted. Sealed records go as they are, being bound to their keys and not to the database.
  */
 import { Kysely, type RawBuilder, SqliteDialect, sql, type Transaction } from 'kysely';
-import type { Database } from './connection.ts';
 import { copiedFrom, markAsCopy } from './copy-mark.ts';
 import { checkKeys } from './credentials.ts';
 import { isPostgres } from './dialect.ts';
+import type { Database } from './engine/database.ts';
+import { openSqlite } from './engine/sqlite.ts';
 import type { Keys } from './keys.ts';
 import { createKeyv } from './keyv-sql.ts';
 import { migrate } from './schema/schema-version.ts';
 import type { Db, Tx } from './schema/tables.ts';
 import { open } from './sealed.ts';
-import { openSqlite } from './sqlite.ts';
 
 /** What this needs to know of a table; `counter` is the column that counts by itself. */
 interface Shape {

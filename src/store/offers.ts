@@ -4,8 +4,8 @@ import type { ImageFacts } from '../model/image.ts';
 import type { Stored } from '../model/known-cloud.ts';
 import type { Offer } from '../model/offer.ts';
 import { cloudColumns } from './cloud-columns.ts';
+import { insertRow, prepared } from './engine/prepared.ts';
 import { type Claimed, type ClaimOptions, finishRow, type Hold, type Lease, touched } from './leases.ts';
-import { insertRow, prepared } from './prepared.ts';
 import { codec, type Db } from './schema/tables.ts';
 import { leaseWork } from './work-claims.ts';
 

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Person, PersonId, SlackUserId } from '../core/ids.ts';
-import { insertRow, prepared } from './prepared.ts';
+import { insertRow, prepared } from './engine/prepared.ts';
 import type { Db } from './schema/tables.ts';
 
 type Owner = Pick<Person, 'teamId' | 'userId'>;

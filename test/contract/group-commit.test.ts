@@ -6,8 +6,8 @@ import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createLog } from '../../src/core/log.ts';
 import { appendAudit, readAudit } from '../../src/store/audit.ts';
-import type { Database } from '../../src/store/connection.ts';
 import { openDatabase } from '../../src/store/database.ts';
+import type { Database } from '../../src/store/engine/database.ts';
 import type { Db } from '../../src/store/schema/tables.ts';
 import { auditLine, teamId } from '../support/store-rows.ts';
 

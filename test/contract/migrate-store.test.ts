@@ -15,10 +15,10 @@ import {
   setDefault,
 } from '../../src/store/accounts.ts';
 import { appendAudit, readAudit } from '../../src/store/audit.ts';
-import type { Database } from '../../src/store/connection.ts';
 import { createCredentials, UnknownKeyError } from '../../src/store/credentials.ts';
 import { openAlone, openDatabase, openForReading } from '../../src/store/database.ts';
-import { DatabaseInUseError } from '../../src/store/in-use.ts';
+import type { Database } from '../../src/store/engine/database.ts';
+import { DatabaseInUseError } from '../../src/store/engine/in-use-lock.ts';
 import { parseKeys } from '../../src/store/keys.ts';
 import { createKeyv } from '../../src/store/keyv-sql.ts';
 import { checkOpens, migrateStore } from '../../src/store/migrate-store.ts';

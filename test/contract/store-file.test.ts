@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createLog } from '../../src/core/log.ts';
 import { DatabaseUrlError, openDatabase } from '../../src/store/database.ts';
-import { DatabaseInUseError } from '../../src/store/in-use.ts';
+import { DatabaseInUseError } from '../../src/store/engine/in-use-lock.ts';
 
 const log = createLog('silent');
 

@@ -9,7 +9,7 @@ import type { TeamId } from '../../src/core/ids.ts';
 import { createLog } from '../../src/core/log.ts';
 import { readAudit } from '../../src/store/audit.ts';
 import { openDatabase } from '../../src/store/database.ts';
-import { DatabaseInUseError } from '../../src/store/in-use.ts';
+import { DatabaseInUseError } from '../../src/store/engine/in-use-lock.ts';
 
 const source = (file: string) => JSON.stringify(new URL(`../../src/${file}`, import.meta.url).href);
 

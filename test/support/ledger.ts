@@ -4,7 +4,7 @@ import * as accounts from '../../src/store/accounts.ts';
 import * as appointments from '../../src/store/appointments.ts';
 import * as audit from '../../src/store/audit.ts';
 import * as cards from '../../src/store/cards.ts';
-import type { Database } from '../../src/store/connection.ts';
+import type { Database } from '../../src/store/engine/database.ts';
 import * as notices from '../../src/store/notices.ts';
 import * as offers from '../../src/store/offers.ts';
 import * as preferences from '../../src/store/preferences.ts';

@@ -9,8 +9,8 @@ import { createPace } from '../../src/sharing/pace.ts';
 import * as accounts from '../../src/store/accounts.ts';
 import { claimCards } from '../../src/store/card-claims.ts';
 import * as cards from '../../src/store/cards.ts';
-import type { Database } from '../../src/store/connection.ts';
 import { openDatabase } from '../../src/store/database.ts';
+import type { Database } from '../../src/store/engine/database.ts';
 import { bob } from '../support/share-row.ts';
 
 const clock = createClock(() => 1_000);

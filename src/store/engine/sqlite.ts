@@ -1,8 +1,8 @@
 /** SQLite as Node has it, dressed as Kysely's SQLite dialect wants it; and a lock that keeps a second bot off the file. */
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import type { SqliteDatabase, SqliteStatement } from 'kysely';
-import { DatabaseInUseError } from './in-use.ts';
-import { makePrivate } from './private-file.ts';
+import { makePrivate } from './file-rights.ts';
+import { DatabaseInUseError } from './in-use-lock.ts';
 
 /**
  * Takes the side file `path-lock` for as long as this process lives or until the returned function is called. The lock

@@ -1,6 +1,6 @@
 /** The one database that everything which survives lies in, once it is open. */
-import type { Clock } from '../core/clock.ts';
-import type { Db, Tx } from './schema/tables.ts';
+import type { Clock } from '../../core/clock.ts';
+import type { Db, Tx } from '../schema/tables.ts';
 
 export interface Database {
   readonly kysely: Db;

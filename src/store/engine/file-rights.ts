@@ -1,7 +1,7 @@
 /** Files that only the bot's own user can read: made so before anything is written into them. */
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { SetupError } from '../core/setup-error.ts';
+import { SetupError } from '../../core/setup-error.ts';
 
 /** A file or folder that others can reach, and whose rights could not be narrowed. */
 class FileRightsError extends SetupError {

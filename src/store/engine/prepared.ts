@@ -3,7 +3,7 @@
  * of every wish, for which somebody waits.
  */
 import { type Compilable, CompiledQuery, type DialectAdapter } from 'kysely';
-import type { Db, Tables } from './schema/tables.ts';
+import type { Db, Tables } from '../schema/tables.ts';
 
 /** Each database has its own way of writing them. */
 const statements = new WeakMap<DialectAdapter, Map<unknown, string>>();

@@ -1,11 +1,11 @@
 /** PostgreSQL behind Kysely, for several replicas: its pool, its clock, and what to do when two transactions collide. */
 import { PostgresDialect, sql } from 'kysely';
 import { Client, type ClientBase, DatabaseError, Pool, types } from 'pg';
-import { backoffMs } from '../core/back-off.ts';
-import { systemClock } from '../core/clock.ts';
-import type { Log } from '../core/log.ts';
-import { DatabaseInUseError } from './in-use.ts';
-import type { Db } from './schema/tables.ts';
+import { backoffMs } from '../../core/back-off.ts';
+import { systemClock } from '../../core/clock.ts';
+import type { Log } from '../../core/log.ts';
+import type { Db } from '../schema/tables.ts';
+import { DatabaseInUseError } from './in-use-lock.ts';
 
 /** `int8`, which all our times are; as a number it is exact for the next 285,000 years of milliseconds. */
 const int8 = 20;

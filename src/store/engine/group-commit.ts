@@ -2,7 +2,7 @@
  * Transactions that are asked for in one turn of the event loop share one commit, since a disk takes as long for many as for
  * one. Each still happens whole or not at all, and none is answered before it is on the disk.
  */
-import type { Db, Tx } from './schema/tables.ts';
+import type { Db, Tx } from '../schema/tables.ts';
 
 interface Asked {
   readonly work: (tx: Tx) => Promise<unknown>;
