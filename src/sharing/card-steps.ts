@@ -10,7 +10,7 @@ import type { Policy } from '../core/policy.ts';
 import type { Card } from '../model/card.ts';
 import { SlackCallError } from '../slack/call-error.ts';
 import type { Messenger } from '../slack/messenger.ts';
-import type { Claimed } from '../store/leases.ts';
+import type { Claimed } from '../store/claims/leases.ts';
 import type { KnownPeople } from './known-people.ts';
 import type { Ledger } from './ledger.ts';
 import type { Pace } from './pace.ts';

@@ -2,7 +2,7 @@
 import type { SlackUserId } from '../core/ids.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Appointment } from '../model/timer.ts';
-import type { Claimed } from '../store/leases.ts';
+import type { Claimed } from '../store/claims/leases.ts';
 import type { Tx } from '../store/schema/tables.ts';
 import { keepTidyNote } from './cleanup-note.ts';
 import { endShare } from './ending.ts';

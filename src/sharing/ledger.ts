@@ -2,8 +2,8 @@
 import type * as accounts from '../store/accounts.ts';
 import type * as appointments from '../store/appointments.ts';
 import type * as audit from '../store/audit.ts';
-import type { claimCards } from '../store/card-claims.ts';
 import type * as cards from '../store/cards.ts';
+import type { claimCards } from '../store/claims/card-claims.ts';
 import type { Database } from '../store/engine/database.ts';
 import type * as notices from '../store/notices.ts';
 import type * as offers from '../store/offers.ts';

@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Clock, systemClock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
-import type { Claimed, ClaimOptions } from '../store/leases.ts';
+import type { Claimed, ClaimOptions } from '../store/claims/leases.ts';
 import type { Db } from '../store/schema/tables.ts';
 
 /** One kind of row: how it is claimed, and what one step of it is. */

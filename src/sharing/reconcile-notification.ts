@@ -1,6 +1,6 @@
 /** A Notice that is due is told, with what else is due to its reader. */
 import type { Notice } from '../model/notification.ts';
-import type { Claimed } from '../store/leases.ts';
+import type { Claimed } from '../store/claims/leases.ts';
 import { bundle } from './digest.ts';
 import type { CarryingOutDeps } from './reconcile-deps.ts';
 

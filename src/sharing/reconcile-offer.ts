@@ -1,6 +1,6 @@
 /** One step of a claimed Offer: its plan says which, it is carried out, and what came of it is saved with all that follows from it. */
 import type { Offer } from '../model/offer.ts';
-import type { Claimed } from '../store/leases.ts';
+import type { Claimed } from '../store/claims/leases.ts';
 import { recordDeeds, writeDeeds } from './audit.ts';
 import { gatherMs } from './card.ts';
 import { carryOutOffer } from './offer-steps.ts';

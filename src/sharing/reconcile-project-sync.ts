@@ -1,6 +1,6 @@
 /** One step of a claimed Watch: a project is looked at, and what differs is saved with all that follows from it. */
 import type { Watch } from '../model/project-sync.ts';
-import type { Claimed } from '../store/leases.ts';
+import type { Claimed } from '../store/claims/leases.ts';
 import type { CarryingOutDeps } from './reconcile-deps.ts';
 import { carryOutWatch } from './watch-steps.ts';
 

@@ -1,6 +1,6 @@
 /** One step of a claimed Share: its plan says which, it is carried out, and what came of it is saved with all that follows from it. */
 import type { Share } from '../model/share.ts';
-import type { Claimed } from '../store/leases.ts';
+import type { Claimed } from '../store/claims/leases.ts';
 import type { Tx } from '../store/schema/tables.ts';
 import { renewTerms } from './agree-terms.ts';
 import { noteObservedStatus, recordDeeds, writeShareDeeds } from './audit.ts';

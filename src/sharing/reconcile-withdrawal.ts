@@ -1,6 +1,6 @@
 /** One step of a claimed Withdrawal: its plan says which, it is carried out, and what came of it is saved with all that follows from it. */
 import type { Withdrawal } from '../model/withdrawal.ts';
-import type { Claimed } from '../store/leases.ts';
+import type { Claimed } from '../store/claims/leases.ts';
 import { recordDeeds, writeDeeds } from './audit.ts';
 import { gatherMs } from './card.ts';
 import { withdrawalPicture } from './picture.ts';

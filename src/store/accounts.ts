@@ -3,7 +3,7 @@ import { type ExpressionBuilder, sql } from 'kysely';
 import type { Person } from '../core/ids.ts';
 import type { Account } from '../model/account.ts';
 import type { Stored } from '../model/known-cloud.ts';
-import { cloudColumns } from './cloud-columns.ts';
+import { cloudColumns } from './claims/cloud-columns.ts';
 import { isPostgres } from './dialect.ts';
 import { prepared } from './engine/prepared.ts';
 import { codec, type Db, type Tables, type Tx } from './schema/tables.ts';

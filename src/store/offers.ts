@@ -3,11 +3,18 @@ import { sql } from 'kysely';
 import type { ImageFacts } from '../model/image.ts';
 import type { Stored } from '../model/known-cloud.ts';
 import type { Offer } from '../model/offer.ts';
-import { cloudColumns } from './cloud-columns.ts';
+import { cloudColumns } from './claims/cloud-columns.ts';
+import {
+  type Claimed,
+  type ClaimOptions,
+  finishRow,
+  type Hold,
+  type Lease,
+  touched,
+} from './claims/leases.ts';
+import { leaseWork } from './claims/work-claims.ts';
 import { insertRow, prepared } from './engine/prepared.ts';
-import { type Claimed, type ClaimOptions, finishRow, type Hold, type Lease, touched } from './leases.ts';
 import { codec, type Db } from './schema/tables.ts';
-import { leaseWork } from './work-claims.ts';
 
 const offer = codec<Offer>({
   tenants: 'json',

@@ -5,10 +5,17 @@ import type { Stored } from '../model/known-cloud.ts';
 import type { MemberStatus } from '../model/member.ts';
 import type { OfferShare } from '../model/offer.ts';
 import type { Share, ShareFacts, ShareSeen, ShareTerms, Wish } from '../model/share.ts';
-import { cloudColumns } from './cloud-columns.ts';
-import { type Claimed, type ClaimOptions, finishRow, type Hold, type Lease, touched } from './leases.ts';
+import { cloudColumns } from './claims/cloud-columns.ts';
+import {
+  type Claimed,
+  type ClaimOptions,
+  finishRow,
+  type Hold,
+  type Lease,
+  touched,
+} from './claims/leases.ts';
+import { leaseWork } from './claims/work-claims.ts';
 import { codec, type Db } from './schema/tables.ts';
-import { leaseWork } from './work-claims.ts';
 
 const share = codec<Share>({
   image: 'json',

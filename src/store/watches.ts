@@ -2,7 +2,14 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Watch } from '../model/project-sync.ts';
-import { type Claimed, type ClaimOptions, finishRow, type Lease, leaseRows, touched } from './leases.ts';
+import {
+  type Claimed,
+  type ClaimOptions,
+  finishRow,
+  type Lease,
+  leaseRows,
+  touched,
+} from './claims/leases.ts';
 import { codec, type Db } from './schema/tables.ts';
 
 const watch = codec<Watch>({});

@@ -4,10 +4,17 @@ import type { Account } from '../model/account.ts';
 import type { Stored } from '../model/known-cloud.ts';
 import type { Share } from '../model/share.ts';
 import type { Withdrawal } from '../model/withdrawal.ts';
-import { cloudColumns } from './cloud-columns.ts';
-import { type Claimed, type ClaimOptions, finishRow, type Hold, type Lease, touched } from './leases.ts';
+import { cloudColumns } from './claims/cloud-columns.ts';
+import {
+  type Claimed,
+  type ClaimOptions,
+  finishRow,
+  type Hold,
+  type Lease,
+  touched,
+} from './claims/leases.ts';
+import { leaseWork } from './claims/work-claims.ts';
 import { codec, type Db, type Tx } from './schema/tables.ts';
-import { leaseWork } from './work-claims.ts';
 
 const withdrawal = codec<Withdrawal>({
   members: 'json',

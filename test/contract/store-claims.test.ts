@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import * as cards from '../../src/store/cards.ts';
-import { nextDue } from '../../src/store/leases.ts';
+import { nextDue } from '../../src/store/claims/leases.ts';
 import * as offers from '../../src/store/offers.ts';
 import * as shares from '../../src/store/shares.ts';
 import { onEveryStore } from '../support/every-store.ts';

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { ImageId, ProjectId } from '../../src/core/ids.ts';
 import type { Withdrawal } from '../../src/model/withdrawal.ts';
-import { nextDue } from '../../src/store/leases.ts';
+import { nextDue } from '../../src/store/claims/leases.ts';
 import * as withdrawals from '../../src/store/withdrawals.ts';
 import { onEveryStore } from '../support/every-store.ts';
 import { bob } from '../support/share-row.ts';

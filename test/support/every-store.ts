@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe } from 'vitest';
 import { systemClock } from '../../src/core/clock.ts';
 import { createLog } from '../../src/core/log.ts';
 import type { SlackMethod } from '../../src/model/card.ts';
-import { claimCards } from '../../src/store/card-claims.ts';
+import { claimCards } from '../../src/store/claims/card-claims.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import type { Database } from '../../src/store/engine/database.ts';
 import { insertLab } from './on-lab.ts';

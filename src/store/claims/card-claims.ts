@@ -3,12 +3,12 @@
  * person along an index, so that it costs the same however many Cards wait.
  */
 import { sql } from 'kysely';
-import type { SlackUserId } from '../core/ids.ts';
-import type { Card, PersonKey, SlackMethod } from '../model/card.ts';
-import { isPostgres } from './dialect.ts';
+import type { SlackUserId } from '../../core/ids.ts';
+import type { Card, PersonKey, SlackMethod } from '../../model/card.ts';
+import { isPostgres } from '../dialect.ts';
+import { slackMethod } from '../schema/slack-method.ts';
+import { codec, type Db, type Tx } from '../schema/tables.ts';
 import type { Claimed, ClaimOptions } from './leases.ts';
-import { slackMethod } from './schema/slack-method.ts';
-import { codec, type Db, type Tx } from './schema/tables.ts';
 
 /** What leads to a new message, and what changes one or a Home. */
 const towardsPosting: ReadonlySet<SlackMethod> = new Set([

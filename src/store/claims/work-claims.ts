@@ -3,9 +3,9 @@
  * operator took out, is passed over as a whole, along an index, so that it costs the same however much of its work waits.
  */
 import { type RawBuilder, sql } from 'kysely';
+import type { Codec, Db } from '../schema/tables.ts';
 import { cloudColumns, goneClouds } from './cloud-columns.ts';
 import { type Claimed, type ClaimOptions, type Hold, leaseRows } from './leases.ts';
-import type { Codec, Db } from './schema/tables.ts';
 
 /** Their index is `…InRegion`. */
 type WorkTable = 'offers' | 'shares' | 'withdrawals';

@@ -1,7 +1,7 @@
 /** What a row's own cloud adds to it when it is read, and the clouds whose rows wait. */
 import { sql } from 'kysely';
-import { prepared } from './engine/prepared.ts';
-import type { Db } from './schema/tables.ts';
+import { prepared } from '../engine/prepared.ts';
+import type { Db } from '../schema/tables.ts';
 
 type OnCloudTable = 'accounts' | 'offers' | 'shares' | 'withdrawals';
 

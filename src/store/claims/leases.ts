@@ -4,8 +4,8 @@
  * All `now` are the database's clock, so that replicas with clocks of their own agree on who holds what.
  */
 import { type AliasedRawBuilder, type RawBuilder, sql } from 'kysely';
-import { isPostgres } from './dialect.ts';
-import { type Codec, type Db, leasedTables } from './schema/tables.ts';
+import { isPostgres } from '../dialect.ts';
+import { type Codec, type Db, leasedTables } from '../schema/tables.ts';
 
 type LeasedTable = (typeof leasedTables)[number];
 
