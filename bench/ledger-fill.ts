@@ -11,14 +11,14 @@ import type { Share } from '../src/model/share.ts';
 import type { Withdrawal } from '../src/model/withdrawal.ts';
 import { newCard } from '../src/sharing/card.ts';
 import { newShare } from '../src/sharing/share.ts';
-import { insertAccount } from '../src/store/accounts.ts';
-import { appendAudit } from '../src/store/audit.ts';
-import { ensureCard } from '../src/store/cards.ts';
 import type { Database } from '../src/store/engine/database.ts';
-import { insertOffer } from '../src/store/offers.ts';
+import { insertAccount } from '../src/store/repositories/accounts.ts';
+import { appendAudit } from '../src/store/repositories/audit-lines.ts';
+import { ensureCard } from '../src/store/repositories/cards.ts';
+import { insertOffer } from '../src/store/repositories/offers.ts';
+import { ensureShare, linkOfferShare } from '../src/store/repositories/shares.ts';
+import { insertWithdrawal } from '../src/store/repositories/withdrawals.ts';
 import type { Db, Tables } from '../src/store/schema/tables.ts';
-import { ensureShare, linkOfferShare } from '../src/store/shares.ts';
-import { insertWithdrawal } from '../src/store/withdrawals.ts';
 
 /** Who is who in a filled store, by number; the same numbers give the same people in a small one and in a large one. */
 export const teamId = 'T1' as TeamId;

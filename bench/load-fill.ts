@@ -8,14 +8,14 @@ import type { ImageFacts } from '../src/model/image.ts';
 import { newCard } from '../src/sharing/card.ts';
 import { type Drawers, drawCard } from '../src/sharing/picture.ts';
 import { newShare } from '../src/sharing/share.ts';
-import * as accounts from '../src/store/accounts.ts';
-import * as cards from '../src/store/cards.ts';
-import { allClouds } from '../src/store/clouds.ts';
 import { openDatabase } from '../src/store/database.ts';
-import * as notices from '../src/store/notices.ts';
-import * as offers from '../src/store/offers.ts';
-import * as shares from '../src/store/shares.ts';
-import * as withdrawals from '../src/store/withdrawals.ts';
+import * as accounts from '../src/store/repositories/accounts.ts';
+import * as cards from '../src/store/repositories/cards.ts';
+import { allClouds } from '../src/store/repositories/known-clouds.ts';
+import * as notices from '../src/store/repositories/notifications.ts';
+import * as offers from '../src/store/repositories/offers.ts';
+import * as shares from '../src/store/repositories/shares.ts';
+import * as withdrawals from '../src/store/repositories/withdrawals.ts';
 
 interface Settled {
   readonly userId: string;

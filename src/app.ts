@@ -30,24 +30,24 @@ import { type Activity, createLoop } from './sharing/loop.ts';
 import type { Drawers } from './sharing/picture.ts';
 import type { ClickDeps } from './sharing/wishes.ts';
 import { createSlack } from './slack/receivers.ts';
-import * as accounts from './store/accounts.ts';
-import * as appointments from './store/appointments.ts';
-import * as audit from './store/audit.ts';
-import { withAuditLog } from './store/audit-log.ts';
-import * as cards from './store/cards.ts';
 import { claimCards } from './store/claims/card-claims.ts';
 import { nextDue } from './store/claims/leases.ts';
-import { recognizeClouds } from './store/clouds.ts';
 import { checkKeys, createCredentials, createSealedRecords } from './store/credentials.ts';
 import { openDatabase } from './store/database.ts';
 import { parseKeys } from './store/keys.ts';
 import { createKeyv } from './store/keyv-sql.ts';
-import * as notices from './store/notices.ts';
-import * as offers from './store/offers.ts';
-import * as preferences from './store/preferences.ts';
-import * as shares from './store/shares.ts';
-import * as watches from './store/watches.ts';
-import * as withdrawals from './store/withdrawals.ts';
+import * as accounts from './store/repositories/accounts.ts';
+import * as audit from './store/repositories/audit-lines.ts';
+import { withAuditLog } from './store/repositories/audit-log.ts';
+import * as cards from './store/repositories/cards.ts';
+import { recognizeClouds } from './store/repositories/known-clouds.ts';
+import * as notices from './store/repositories/notifications.ts';
+import * as offers from './store/repositories/offers.ts';
+import * as preferences from './store/repositories/preferences.ts';
+import * as watches from './store/repositories/project-syncs.ts';
+import * as shares from './store/repositories/shares.ts';
+import * as appointments from './store/repositories/timers.ts';
+import * as withdrawals from './store/repositories/withdrawals.ts';
 
 export interface App {
   /** Joins Slack and begins to carry out what is due. Resolves when it takes requests. */

@@ -1,16 +1,16 @@
 /** The store as the domain uses it, handed in by app.ts: the rows are the only queue there is. */
-import type * as accounts from '../store/accounts.ts';
-import type * as appointments from '../store/appointments.ts';
-import type * as audit from '../store/audit.ts';
-import type * as cards from '../store/cards.ts';
 import type { claimCards } from '../store/claims/card-claims.ts';
 import type { Database } from '../store/engine/database.ts';
-import type * as notices from '../store/notices.ts';
-import type * as offers from '../store/offers.ts';
-import type * as preferences from '../store/preferences.ts';
-import type * as shares from '../store/shares.ts';
-import type * as watches from '../store/watches.ts';
-import type * as withdrawals from '../store/withdrawals.ts';
+import type * as accounts from '../store/repositories/accounts.ts';
+import type * as audit from '../store/repositories/audit-lines.ts';
+import type * as cards from '../store/repositories/cards.ts';
+import type * as notices from '../store/repositories/notifications.ts';
+import type * as offers from '../store/repositories/offers.ts';
+import type * as preferences from '../store/repositories/preferences.ts';
+import type * as watches from '../store/repositories/project-syncs.ts';
+import type * as shares from '../store/repositories/shares.ts';
+import type * as appointments from '../store/repositories/timers.ts';
+import type * as withdrawals from '../store/repositories/withdrawals.ts';
 
 export interface Ledger {
   readonly database: Database;

@@ -2,9 +2,9 @@
 import { expect, test } from 'vitest';
 import type { TeamId } from '../../src/core/ids.ts';
 import { writeAudit } from '../../src/sharing/audit.ts';
-import { insertAccount } from '../../src/store/accounts.ts';
-import * as audit from '../../src/store/audit.ts';
 import { exportAudit } from '../../src/store/audit-export.ts';
+import { insertAccount } from '../../src/store/repositories/accounts.ts';
+import * as audit from '../../src/store/repositories/audit-lines.ts';
 import { onEveryStore } from '../support/every-store.ts';
 import { account, alice, bob, share, teamId } from '../support/store-rows.ts';
 

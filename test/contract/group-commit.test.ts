@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createLog } from '../../src/core/log.ts';
-import { appendAudit, readAudit } from '../../src/store/audit.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import type { Database } from '../../src/store/engine/database.ts';
+import { appendAudit, readAudit } from '../../src/store/repositories/audit-lines.ts';
 import type { Db } from '../../src/store/schema/tables.ts';
 import { auditLine, teamId } from '../support/store-rows.ts';
 

@@ -6,8 +6,8 @@ import type { SlackUserId, TeamId } from '../../src/core/ids.ts';
 import type { Card, SlackMethod } from '../../src/model/card.ts';
 import { newCard } from '../../src/sharing/card.ts';
 import { methodOf, planCard } from '../../src/sharing/plan-card.ts';
-import { ensureCard, finishCard } from '../../src/store/cards.ts';
 import { type CardClaimOptions, claimCards } from '../../src/store/claims/card-claims.ts';
+import { ensureCard, finishCard } from '../../src/store/repositories/cards.ts';
 import { onEveryStore } from '../support/every-store.ts';
 
 const teamId = 'T1' as TeamId;

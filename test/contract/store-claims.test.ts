@@ -1,10 +1,10 @@
 /** What the store promises of leases: who may work on what, and when, whatever database is behind it. */
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import * as cards from '../../src/store/cards.ts';
 import { nextDue } from '../../src/store/claims/leases.ts';
-import * as offers from '../../src/store/offers.ts';
-import * as shares from '../../src/store/shares.ts';
+import * as cards from '../../src/store/repositories/cards.ts';
+import * as offers from '../../src/store/repositories/offers.ts';
+import * as shares from '../../src/store/repositories/shares.ts';
 import { onEveryStore } from '../support/every-store.ts';
 import { alice, bob, card, offer, share } from '../support/store-rows.ts';
 

@@ -1,12 +1,12 @@
 /** A cloud keeps its id, and what waits there its place, whatever the operator does to clouds.yaml. */
 import { beforeEach, expect, test } from 'vitest';
 import { createLog } from '../../src/core/log.ts';
-import * as accounts from '../../src/store/accounts.ts';
-import * as cards from '../../src/store/cards.ts';
-import { allClouds, type CloudEntry, recognizeClouds } from '../../src/store/clouds.ts';
-import * as offers from '../../src/store/offers.ts';
-import * as shares from '../../src/store/shares.ts';
-import * as watches from '../../src/store/watches.ts';
+import * as accounts from '../../src/store/repositories/accounts.ts';
+import * as cards from '../../src/store/repositories/cards.ts';
+import { allClouds, type CloudEntry, recognizeClouds } from '../../src/store/repositories/known-clouds.ts';
+import * as offers from '../../src/store/repositories/offers.ts';
+import * as watches from '../../src/store/repositories/project-syncs.ts';
+import * as shares from '../../src/store/repositories/shares.ts';
 import { onEveryStore } from '../support/every-store.ts';
 import { lab, onLab } from '../support/on-lab.ts';
 import { account, card, offer, project, share, teamId } from '../support/store-rows.ts';

@@ -1,5 +1,4 @@
 /** What the store does when the machine's clock was put back while no bot ran, and when the database's server cuts it off. */
-
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { createClock } from '../../src/core/clock.ts';
 import { createLog } from '../../src/core/log.ts';
 import { openDatabase } from '../../src/store/database.ts';
-import { ensureShare, findShare, wishShare } from '../../src/store/shares.ts';
+import { ensureShare, findShare, wishShare } from '../../src/store/repositories/shares.ts';
 import { createPostgresDatabase } from '../support/postgres.ts';
 import { postgresql } from '../support/services.ts';
 import { alice, shareRow } from '../support/share-row.ts';

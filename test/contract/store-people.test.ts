@@ -2,12 +2,12 @@
 import { expect, test } from 'vitest';
 import type { ImageId, TeamId } from '../../src/core/ids.ts';
 import type { Share } from '../../src/model/share.ts';
-import * as accounts from '../../src/store/accounts.ts';
-import { appendAudit, readAudit } from '../../src/store/audit.ts';
-import * as cards from '../../src/store/cards.ts';
-import * as offers from '../../src/store/offers.ts';
+import * as accounts from '../../src/store/repositories/accounts.ts';
+import { appendAudit, readAudit } from '../../src/store/repositories/audit-lines.ts';
+import * as cards from '../../src/store/repositories/cards.ts';
+import * as offers from '../../src/store/repositories/offers.ts';
+import * as shares from '../../src/store/repositories/shares.ts';
 import type { Tx } from '../../src/store/schema/tables.ts';
-import * as shares from '../../src/store/shares.ts';
 import { onEveryStore } from '../support/every-store.ts';
 import { onLab } from '../support/on-lab.ts';
 import {

@@ -1,9 +1,9 @@
 /** What the store promises of rows, Shares and what is wished of them, whatever database is behind it. */
 import { expect, test } from 'vitest';
 import type { TeamId } from '../../src/core/ids.ts';
-import * as cards from '../../src/store/cards.ts';
-import * as offers from '../../src/store/offers.ts';
-import * as shares from '../../src/store/shares.ts';
+import * as cards from '../../src/store/repositories/cards.ts';
+import * as offers from '../../src/store/repositories/offers.ts';
+import * as shares from '../../src/store/repositories/shares.ts';
 import { onEveryStore } from '../support/every-store.ts';
 import { onLab } from '../support/on-lab.ts';
 import { alice, card, image, imageId, offer, project, share, teamId } from '../support/store-rows.ts';

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { ImageId, ProjectId } from '../../src/core/ids.ts';
 import type { Withdrawal } from '../../src/model/withdrawal.ts';
 import { nextDue } from '../../src/store/claims/leases.ts';
-import * as withdrawals from '../../src/store/withdrawals.ts';
+import * as withdrawals from '../../src/store/repositories/withdrawals.ts';
 import { onEveryStore } from '../support/every-store.ts';
 import { bob } from '../support/share-row.ts';
 import { withdrawalRow } from '../support/withdrawal-row.ts';

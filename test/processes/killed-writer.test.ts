@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { TeamId } from '../../src/core/ids.ts';
 import { createLog } from '../../src/core/log.ts';
-import { readAudit } from '../../src/store/audit.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { DatabaseInUseError } from '../../src/store/engine/in-use-lock.ts';
+import { readAudit } from '../../src/store/repositories/audit-lines.ts';
 
 const source = (file: string) => JSON.stringify(new URL(`../../src/${file}`, import.meta.url).href);
 
@@ -30,7 +30,7 @@ const open = (path: string) => openDatabase(`sqlite:${path}`, { log: createLog('
 const startWriter = (path: string) => {
   const script = `
     import { createLog } from ${source('core/log.ts')};
-    import { appendAudit } from ${source('store/audit.ts')};
+    import { appendAudit } from ${source('store/repositories/audit-lines.ts')};
     import { openDatabase } from ${source('store/database.ts')};
     const { kysely } = await openDatabase(${JSON.stringify(`sqlite:${path}`)}, { log: createLog('silent') });
     for (let at = 1; ; at++) {

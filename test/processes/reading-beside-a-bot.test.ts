@@ -2,10 +2,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { TeamId } from '../../src/core/ids.ts';
 import { createLog } from '../../src/core/log.ts';
-import { accountsOnCloud } from '../../src/store/accounts.ts';
-import { readAudit } from '../../src/store/audit.ts';
-import { allClouds } from '../../src/store/clouds.ts';
 import { openForReading } from '../../src/store/database.ts';
+import { accountsOnCloud } from '../../src/store/repositories/accounts.ts';
+import { readAudit } from '../../src/store/repositories/audit-lines.ts';
+import { allClouds } from '../../src/store/repositories/known-clouds.ts';
 import { type BotProcess, createBotProcess } from '../support/bot-process.ts';
 import { createDeployment, type Deployment } from '../support/deployment.ts';
 import { lastingPlaces } from '../support/every-store.ts';

@@ -1,16 +1,16 @@
 /** The store as the domain uses it, over a database of a test's or a benchmark's own. */
 import type { Ledger } from '../../src/sharing/ledger.ts';
-import * as accounts from '../../src/store/accounts.ts';
-import * as appointments from '../../src/store/appointments.ts';
-import * as audit from '../../src/store/audit.ts';
-import * as cards from '../../src/store/cards.ts';
 import type { Database } from '../../src/store/engine/database.ts';
-import * as notices from '../../src/store/notices.ts';
-import * as offers from '../../src/store/offers.ts';
-import * as preferences from '../../src/store/preferences.ts';
-import * as shares from '../../src/store/shares.ts';
-import * as watches from '../../src/store/watches.ts';
-import * as withdrawals from '../../src/store/withdrawals.ts';
+import * as accounts from '../../src/store/repositories/accounts.ts';
+import * as audit from '../../src/store/repositories/audit-lines.ts';
+import * as cards from '../../src/store/repositories/cards.ts';
+import * as notices from '../../src/store/repositories/notifications.ts';
+import * as offers from '../../src/store/repositories/offers.ts';
+import * as preferences from '../../src/store/repositories/preferences.ts';
+import * as watches from '../../src/store/repositories/project-syncs.ts';
+import * as shares from '../../src/store/repositories/shares.ts';
+import * as appointments from '../../src/store/repositories/timers.ts';
+import * as withdrawals from '../../src/store/repositories/withdrawals.ts';
 
 export const ledgerOf = (database: Database): Ledger => ({
   database,

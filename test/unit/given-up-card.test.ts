@@ -6,11 +6,11 @@ import { createLog } from '../../src/core/log.ts';
 import { newCard } from '../../src/sharing/card.ts';
 import { type CardStepDeps, carryOutCard } from '../../src/sharing/card-steps.ts';
 import { createPace } from '../../src/sharing/pace.ts';
-import * as accounts from '../../src/store/accounts.ts';
-import * as cards from '../../src/store/cards.ts';
 import { claimCards } from '../../src/store/claims/card-claims.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import type { Database } from '../../src/store/engine/database.ts';
+import * as accounts from '../../src/store/repositories/accounts.ts';
+import * as cards from '../../src/store/repositories/cards.ts';
 import { bob } from '../support/share-row.ts';
 
 const clock = createClock(() => 1_000);

@@ -1,12 +1,12 @@
 /** The audit trail: lines are added and read, never changed; the database itself refuses to. */
 import { sql } from 'kysely';
-import type { PersonId, SlackUserId } from '../core/ids.ts';
-import type { AuditLine, AuditRow, NewAuditLine } from '../model/audit-line.ts';
-import type { Share } from '../model/share.ts';
+import type { PersonId, SlackUserId } from '../../core/ids.ts';
+import type { AuditLine, AuditRow, NewAuditLine } from '../../model/audit-line.ts';
+import type { Share } from '../../model/share.ts';
+import { insertRow } from '../engine/prepared.ts';
+import { codec, type Db } from '../schema/tables.ts';
 import { accountNamesOf } from './accounts.ts';
-import { insertRow } from './engine/prepared.ts';
 import { personIdOf, userIdsOf } from './people.ts';
-import { codec, type Db } from './schema/tables.ts';
 
 const stored = codec<AuditRow>({ detail: 'json' });
 

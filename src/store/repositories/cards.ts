@@ -1,9 +1,9 @@
 /** Cards: one row for each person's copy of a message. */
 import { type ExpressionBuilder, sql } from 'kysely';
-import type { Card } from '../model/card.ts';
-import { finishRow, type Lease } from './claims/leases.ts';
-import { insertRow } from './engine/prepared.ts';
-import { codec, type Db, type Tables } from './schema/tables.ts';
+import type { Card } from '../../model/card.ts';
+import { finishRow, type Lease } from '../claims/leases.ts';
+import { insertRow } from '../engine/prepared.ts';
+import { codec, type Db, type Tables } from '../schema/tables.ts';
 import { notEnded } from './shares.ts';
 
 const card = codec<Card>({});

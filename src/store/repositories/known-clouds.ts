@@ -1,10 +1,10 @@
 /** The clouds that rows are about. Each keeps its id, whatever the operator's file calls it and wherever it stands there. */
 import { randomUUID } from 'node:crypto';
-import type { Log } from '../core/log.ts';
-import type { KnownCloud } from '../model/known-cloud.ts';
+import type { Log } from '../../core/log.ts';
+import type { KnownCloud } from '../../model/known-cloud.ts';
+import type { Database } from '../engine/database.ts';
+import type { Db, Tx } from '../schema/tables.ts';
 import { dueCardsOfCloud } from './cards.ts';
-import type { Database } from './engine/database.ts';
-import type { Db, Tx } from './schema/tables.ts';
 
 /** An entry of the operator's file, as far as a cloud is known by it. */
 export type CloudEntry = Pick<KnownCloud, 'name' | 'authUrl'>;

@@ -3,9 +3,9 @@
  * whose that is. Erasing somebody is deleting their row; what they do afterwards is another person's.
  */
 import { randomUUID } from 'node:crypto';
-import type { Person, PersonId, SlackUserId } from '../core/ids.ts';
-import { insertRow, prepared } from './engine/prepared.ts';
-import type { Db } from './schema/tables.ts';
+import type { Person, PersonId, SlackUserId } from '../../core/ids.ts';
+import { insertRow, prepared } from '../engine/prepared.ts';
+import type { Db } from '../schema/tables.ts';
 
 type Owner = Pick<Person, 'teamId' | 'userId'>;
 

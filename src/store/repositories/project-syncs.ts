@@ -1,7 +1,7 @@
 /** Watches: one row for each linked project, whose images the bot looks at now and then. */
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import type { Watch } from '../model/project-sync.ts';
+import type { Watch } from '../../model/project-sync.ts';
 import {
   type Claimed,
   type ClaimOptions,
@@ -9,8 +9,8 @@ import {
   type Lease,
   leaseRows,
   touched,
-} from './claims/leases.ts';
-import { codec, type Db } from './schema/tables.ts';
+} from '../claims/leases.ts';
+import { codec, type Db } from '../schema/tables.ts';
 
 const watch = codec<Watch>({});
 

@@ -1,9 +1,9 @@
 /** Offers: one row for each act of a producer. */
 import { sql } from 'kysely';
-import type { ImageFacts } from '../model/image.ts';
-import type { Stored } from '../model/known-cloud.ts';
-import type { Offer } from '../model/offer.ts';
-import { cloudColumns } from './claims/cloud-columns.ts';
+import type { ImageFacts } from '../../model/image.ts';
+import type { Stored } from '../../model/known-cloud.ts';
+import type { Offer } from '../../model/offer.ts';
+import { cloudColumns } from '../claims/cloud-columns.ts';
 import {
   type Claimed,
   type ClaimOptions,
@@ -11,10 +11,10 @@ import {
   type Hold,
   type Lease,
   touched,
-} from './claims/leases.ts';
-import { leaseWork } from './claims/work-claims.ts';
-import { insertRow, prepared } from './engine/prepared.ts';
-import { codec, type Db } from './schema/tables.ts';
+} from '../claims/leases.ts';
+import { leaseWork } from '../claims/work-claims.ts';
+import { insertRow, prepared } from '../engine/prepared.ts';
+import { codec, type Db } from '../schema/tables.ts';
 
 const offer = codec<Offer>({
   tenants: 'json',

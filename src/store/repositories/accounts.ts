@@ -1,12 +1,12 @@
 /** Linked accounts, one row each; the sealed credentials lie apart. Of a person's accounts exactly one is the default. */
 import { type ExpressionBuilder, sql } from 'kysely';
-import type { Person } from '../core/ids.ts';
-import type { Account } from '../model/account.ts';
-import type { Stored } from '../model/known-cloud.ts';
-import { cloudColumns } from './claims/cloud-columns.ts';
-import { isPostgres } from './dialect.ts';
-import { prepared } from './engine/prepared.ts';
-import { codec, type Db, type Tables, type Tx } from './schema/tables.ts';
+import type { Person } from '../../core/ids.ts';
+import type { Account } from '../../model/account.ts';
+import type { Stored } from '../../model/known-cloud.ts';
+import { cloudColumns } from '../claims/cloud-columns.ts';
+import { isPostgres } from '../dialect.ts';
+import { prepared } from '../engine/prepared.ts';
+import { codec, type Db, type Tables, type Tx } from '../schema/tables.ts';
 
 const account = codec<Account>({ isDefault: 'boolean', cloudGone: 'boolean' });
 

@@ -1,10 +1,10 @@
 /** Withdrawals: one row for each time a producer takes an image back from members. */
 import { sql } from 'kysely';
-import type { Account } from '../model/account.ts';
-import type { Stored } from '../model/known-cloud.ts';
-import type { Share } from '../model/share.ts';
-import type { Withdrawal } from '../model/withdrawal.ts';
-import { cloudColumns } from './claims/cloud-columns.ts';
+import type { Account } from '../../model/account.ts';
+import type { Stored } from '../../model/known-cloud.ts';
+import type { Share } from '../../model/share.ts';
+import type { Withdrawal } from '../../model/withdrawal.ts';
+import { cloudColumns } from '../claims/cloud-columns.ts';
 import {
   type Claimed,
   type ClaimOptions,
@@ -12,9 +12,9 @@ import {
   type Hold,
   type Lease,
   touched,
-} from './claims/leases.ts';
-import { leaseWork } from './claims/work-claims.ts';
-import { codec, type Db, type Tx } from './schema/tables.ts';
+} from '../claims/leases.ts';
+import { leaseWork } from '../claims/work-claims.ts';
+import { codec, type Db, type Tx } from '../schema/tables.ts';
 
 const withdrawal = codec<Withdrawal>({
   members: 'json',

@@ -1,11 +1,11 @@
 /** Shares: one row for each image and member project. People write its wishes, the lease's holder what was seen. */
 import { sql } from 'kysely';
-import type { Person } from '../core/ids.ts';
-import type { Stored } from '../model/known-cloud.ts';
-import type { MemberStatus } from '../model/member.ts';
-import type { OfferShare } from '../model/offer.ts';
-import type { Share, ShareFacts, ShareSeen, ShareTerms, Wish } from '../model/share.ts';
-import { cloudColumns } from './claims/cloud-columns.ts';
+import type { Person } from '../../core/ids.ts';
+import type { Stored } from '../../model/known-cloud.ts';
+import type { MemberStatus } from '../../model/member.ts';
+import type { OfferShare } from '../../model/offer.ts';
+import type { Share, ShareFacts, ShareSeen, ShareTerms, Wish } from '../../model/share.ts';
+import { cloudColumns } from '../claims/cloud-columns.ts';
 import {
   type Claimed,
   type ClaimOptions,
@@ -13,9 +13,9 @@ import {
   type Hold,
   type Lease,
   touched,
-} from './claims/leases.ts';
-import { leaseWork } from './claims/work-claims.ts';
-import { codec, type Db } from './schema/tables.ts';
+} from '../claims/leases.ts';
+import { leaseWork } from '../claims/work-claims.ts';
+import { codec, type Db } from '../schema/tables.ts';
 
 const share = codec<Share>({
   image: 'json',

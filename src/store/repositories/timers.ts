@@ -1,8 +1,8 @@
 /** Appointments: one row for each thing that is due later. Set with what makes it due, and gone in the transaction that does it. */
-import type { Appointment } from '../model/timer.ts';
-import { type Claimed, type ClaimOptions, type Lease, leaseRows } from './claims/leases.ts';
-import { insertRow } from './engine/prepared.ts';
-import { codec, type Db } from './schema/tables.ts';
+import type { Appointment } from '../../model/timer.ts';
+import { type Claimed, type ClaimOptions, type Lease, leaseRows } from '../claims/leases.ts';
+import { insertRow } from '../engine/prepared.ts';
+import { codec, type Db } from '../schema/tables.ts';
 
 const appointment = codec<Appointment>({});
 

@@ -1,8 +1,8 @@
 /** Notices: one row for each thing that one person is told. What is due to a person at one time becomes one message. */
 import { sql } from 'kysely';
-import type { Notice } from '../model/notification.ts';
-import { type Claimed, type ClaimOptions, leaseRows } from './claims/leases.ts';
-import { codec, type Db } from './schema/tables.ts';
+import type { Notice } from '../../model/notification.ts';
+import { type Claimed, type ClaimOptions, leaseRows } from '../claims/leases.ts';
+import { codec, type Db } from '../schema/tables.ts';
 
 const notice = codec<Notice>({ news: 'json' });
 

@@ -1,9 +1,9 @@
 /** The audit trail's lines as they lie there, in the log as well: each once, when the transaction that wrote it is on the disk. */
-import type { Log } from '../core/log.ts';
-import type { AuditRow } from '../model/audit-line.ts';
-import { appendAudit } from './audit.ts';
-import type { Database } from './engine/database.ts';
-import type { Db, Tx } from './schema/tables.ts';
+import type { Log } from '../../core/log.ts';
+import type { AuditRow } from '../../model/audit-line.ts';
+import type { Database } from '../engine/database.ts';
+import type { Db, Tx } from '../schema/tables.ts';
+import { appendAudit } from './audit-lines.ts';
 
 /** The database, and how to add a line in one of its transactions, or on its own, so that it is logged. */
 export const withAuditLog = (

@@ -1,6 +1,6 @@
 /** What people want of being told, and which projects have a channel for it. */
-import type { Preferences, ProjectChannel } from '../model/preference.ts';
-import { codec, type Db } from './schema/tables.ts';
+import type { Preferences, ProjectChannel } from '../../model/preference.ts';
+import { codec, type Db } from '../schema/tables.ts';
 
 const preferences = codec<Preferences>({ reminders: 'boolean', tidyNotes: 'boolean' });
 const projectChannel = codec<ProjectChannel>({});
