@@ -32,10 +32,7 @@ import type { ClickDeps } from './sharing/wishes.ts';
 import { createSlack } from './slack/receivers.ts';
 import { claimCards } from './store/claims/card-claims.ts';
 import { nextDue } from './store/claims/leases.ts';
-import { checkKeys, createCredentials, createSealedRecords } from './store/credentials.ts';
 import { openDatabase } from './store/database.ts';
-import { parseKeys } from './store/keys.ts';
-import { createKeyv } from './store/keyv-sql.ts';
 import * as accounts from './store/repositories/accounts.ts';
 import * as audit from './store/repositories/audit-lines.ts';
 import { withAuditLog } from './store/repositories/audit-log.ts';
@@ -48,6 +45,9 @@ import * as watches from './store/repositories/project-syncs.ts';
 import * as shares from './store/repositories/shares.ts';
 import * as appointments from './store/repositories/timers.ts';
 import * as withdrawals from './store/repositories/withdrawals.ts';
+import { checkKeys, createCredentials, createSealedRecords } from './store/secrets/credentials.ts';
+import { parseKeys } from './store/secrets/keys.ts';
+import { createKeyv } from './store/secrets/keyv-adapter.ts';
 
 export interface App {
   /** Joins Slack and begins to carry out what is due. Resolves when it takes requests. */

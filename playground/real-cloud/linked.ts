@@ -4,12 +4,12 @@ import type { Credential } from '../../src/cloud/token.ts';
 import type { TeamId } from '../../src/core/ids.ts';
 import { createLog } from '../../src/core/log.ts';
 import type { Account } from '../../src/model/account.ts';
-import { createCredentials } from '../../src/store/credentials.ts';
 import { openForReading } from '../../src/store/database.ts';
-import { parseKeys } from '../../src/store/keys.ts';
-import { createKeyv } from '../../src/store/keyv-sql.ts';
 import { accountsOnCloud } from '../../src/store/repositories/accounts.ts';
 import type { Db } from '../../src/store/schema/tables.ts';
+import { createCredentials } from '../../src/store/secrets/credentials.ts';
+import { parseKeys } from '../../src/store/secrets/keys.ts';
+import { createKeyv } from '../../src/store/secrets/keyv-adapter.ts';
 import type { BotRecord } from '../raise.ts';
 
 export interface Linked {

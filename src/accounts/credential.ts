@@ -4,7 +4,7 @@ import { CredentialLostError } from '../cloud/errors.ts';
 import type { Credential } from '../cloud/token.ts';
 import { Secret } from '../core/secret.ts';
 import type { Account } from '../model/account.ts';
-import type { Credentials } from '../store/credentials.ts';
+import type { Credentials } from '../store/secrets/credentials.ts';
 
 const secret = z.string().transform((value) => new Secret(value));
 

@@ -1,7 +1,7 @@
 /** What somebody typed before they had an account: kept sealed for an hour, and handed out once, when the account is linked. */
 import { z } from 'zod';
 import type { Person } from '../core/ids.ts';
-import type { SealedRecords } from '../store/credentials.ts';
+import type { SealedRecords } from '../store/secrets/credentials.ts';
 
 const keptMs = 60 * 60_000;
 

@@ -8,13 +8,13 @@ import { noLongerCopy } from '../store/copy-mark.ts';
 import { openAlone } from '../store/database.ts';
 import type { Database } from '../store/engine/database.ts';
 import { forgetKey, lostKeys } from '../store/forget-key.ts';
-import { type Keys, parseKeys } from '../store/keys.ts';
 import * as accounts from '../store/repositories/accounts.ts';
 import * as cards from '../store/repositories/cards.ts';
 import * as offers from '../store/repositories/offers.ts';
 import * as preferences from '../store/repositories/preferences.ts';
 import * as shares from '../store/repositories/shares.ts';
 import * as withdrawals from '../store/repositories/withdrawals.ts';
+import { type Keys, parseKeys } from '../store/secrets/keys.ts';
 import { type Command, UsageError } from './command.ts';
 
 const lose = async (database: Database, keys: Keys, typed: string) => {

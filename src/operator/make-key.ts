@@ -1,6 +1,6 @@
 /** `npm run make-key`: a new key for ENCRYPTION_KEYS. */
 import { randomBytes } from 'node:crypto';
-import { nameOf, parseKeys } from '../store/keys.ts';
+import { nameOf, parseKeys } from '../store/secrets/keys.ts';
 import { type Command, UsageError } from './command.ts';
 
 /** Prints a new key under the next free name. */

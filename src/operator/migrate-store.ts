@@ -3,11 +3,11 @@ import { parseArgs } from 'node:util';
 import type { Environment } from '../config.ts';
 import { createLog } from '../core/log.ts';
 import { wordsOf } from '../exit-code.ts';
-import { sealedRecords } from '../store/credentials.ts';
 import { databaseName, openAlone } from '../store/database.ts';
 import type { Database } from '../store/engine/database.ts';
-import { parseKeys } from '../store/keys.ts';
 import { checkOpens, migrateStore } from '../store/migrate-store.ts';
+import { sealedRecords } from '../store/secrets/credentials.ts';
+import { parseKeys } from '../store/secrets/keys.ts';
 import { type Command, type Streams, UsageError } from './command.ts';
 
 const progressRows = 10_000;

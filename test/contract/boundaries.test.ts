@@ -152,7 +152,7 @@ test('a command of the operator loads what it needs: a new key nothing of the bo
     'src/operator/command.ts',
     'src/operator/make-key.ts',
     'src/operator/run.ts',
-    'src/store/keys.ts',
+    'src/store/secrets/keys.ts',
   ]);
 });
 

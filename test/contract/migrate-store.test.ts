@@ -7,12 +7,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ProjectId, SlackUserId, TeamId } from '../../src/core/ids.ts';
 import { createLog } from '../../src/core/log.ts';
 import type { Account } from '../../src/model/account.ts';
-import { createCredentials, UnknownKeyError } from '../../src/store/credentials.ts';
 import { openAlone, openDatabase, openForReading } from '../../src/store/database.ts';
 import type { Database } from '../../src/store/engine/database.ts';
 import { DatabaseInUseError } from '../../src/store/engine/in-use-lock.ts';
-import { parseKeys } from '../../src/store/keys.ts';
-import { createKeyv } from '../../src/store/keyv-sql.ts';
 import { checkOpens, migrateStore } from '../../src/store/migrate-store.ts';
 import {
   accountsOfPerson,
@@ -23,6 +20,9 @@ import {
 } from '../../src/store/repositories/accounts.ts';
 import { appendAudit, readAudit } from '../../src/store/repositories/audit-lines.ts';
 import { SchemaVersionError } from '../../src/store/schema/schema-version.ts';
+import { createCredentials, UnknownKeyError } from '../../src/store/secrets/credentials.ts';
+import { parseKeys } from '../../src/store/secrets/keys.ts';
+import { createKeyv } from '../../src/store/secrets/keyv-adapter.ts';
 import { onLab } from '../support/on-lab.ts';
 import { createPostgresDatabase } from '../support/postgres.ts';
 import { postgresql } from '../support/services.ts';

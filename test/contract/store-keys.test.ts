@@ -1,10 +1,10 @@
 /** A key is known by its name and what it is: another one under an old name opens nothing, and that is said before anything is lost. */
 import { expect, test } from 'vitest';
-import { checkKeys, createCredentials, UnknownKeyError } from '../../src/store/credentials.ts';
 import { forgetKey, lostKeys } from '../../src/store/forget-key.ts';
-import { parseKeys } from '../../src/store/keys.ts';
-import { createKeyv } from '../../src/store/keyv-sql.ts';
 import { findAccount, insertAccount } from '../../src/store/repositories/accounts.ts';
+import { checkKeys, createCredentials, UnknownKeyError } from '../../src/store/secrets/credentials.ts';
+import { parseKeys } from '../../src/store/secrets/keys.ts';
+import { createKeyv } from '../../src/store/secrets/keyv-adapter.ts';
 import { onEveryStore } from '../support/every-store.ts';
 import { account, alice, teamId } from '../support/store-rows.ts';
 

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { SlackUserId, TeamId } from '../../src/core/ids.ts';
 import { createLog } from '../../src/core/log.ts';
-import { createCredentials, createSealedRecords } from '../../src/store/credentials.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import type { Database } from '../../src/store/engine/database.ts';
-import { parseKeys } from '../../src/store/keys.ts';
-import { createKeyv } from '../../src/store/keyv-sql.ts';
-import { SealedRecordError } from '../../src/store/sealed.ts';
+import { createCredentials, createSealedRecords } from '../../src/store/secrets/credentials.ts';
+import { parseKeys } from '../../src/store/secrets/keys.ts';
+import { createKeyv } from '../../src/store/secrets/keyv-adapter.ts';
+import { SealedRecordError } from '../../src/store/secrets/sealing.ts';
 
 const key = (byte: number) => Buffer.alloc(32, byte).toString('base64');
 const k1 = parseKeys(`k1:${key(1)}`);

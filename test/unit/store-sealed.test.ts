@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { inspect } from 'node:util';
 import { decodeProtectedHeader } from 'jose';
 import { expect, test } from 'vitest';
-import { EncryptionKeysError, parseKeys } from '../../src/store/keys.ts';
-import { open, SealedRecordError, seal } from '../../src/store/sealed.ts';
+import { EncryptionKeysError, parseKeys } from '../../src/store/secrets/keys.ts';
+import { open, SealedRecordError, seal } from '../../src/store/secrets/sealing.ts';
 
 const bytes = (byte: number) => Buffer.alloc(32, byte).toString('base64');
 /** What an operator can work out for themselves: `base64 -d | sha256sum`. */

@@ -1,6 +1,6 @@
 /** Keyv on the database's `keyv` table. Values are sealed by whoever keeps them: neither Keyv nor this sees a secret. */
 import { Keyv, type KeyvStorageAdapter, type KeyvStorageEntry, keyvStorageCapability } from 'keyv';
-import type { Db } from './schema/tables.ts';
+import type { Db } from '../schema/tables.ts';
 
 /** Keyv's storage interface without its events: there is nothing to tell but errors, and those are thrown. */
 type Adapter = Required<

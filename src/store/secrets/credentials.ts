@@ -1,11 +1,11 @@
 /** Credentials and whatever else is secret, sealed above Keyv: what reaches the database opens only where it was put. */
 import type { Keyv } from 'keyv';
-import type { Person } from '../core/ids.ts';
-import { SetupError } from '../core/setup-error.ts';
+import type { Person } from '../../core/ids.ts';
+import { SetupError } from '../../core/setup-error.ts';
+import type { Db } from '../schema/tables.ts';
 import { type Keys, nameOf } from './keys.ts';
-import { createKeyv } from './keyv-sql.ts';
-import type { Db } from './schema/tables.ts';
-import { kidOf, open, seal } from './sealed.ts';
+import { createKeyv } from './keyv-adapter.ts';
+import { kidOf, open, seal } from './sealing.ts';
 
 /** JSON values by record key, sealed. A failing database or a record that does not open throws, never "not there". */
 export interface SealedRecords {

@@ -1,6 +1,6 @@
 /** The keys that seal credentials, as the operator gives them in ENCRYPTION_KEYS. */
 import { createHash, createSecretKey, type KeyObject } from 'node:crypto';
-import { SetupError } from '../core/setup-error.ts';
+import { SetupError } from '../../core/setup-error.ts';
 
 /**
  * The operator's keys by `kid`, which is the name that the operator gave and a fingerprint: another key under the same name has
