@@ -5,7 +5,7 @@ import { createLog } from '../core/log.ts';
 import { wordsOf } from '../exit-code.ts';
 import { databaseName, openAlone } from '../store/database.ts';
 import type { Database } from '../store/engine/database.ts';
-import { checkOpens, migrateStore } from '../store/migrate-store.ts';
+import { checkOpens, migrateStore } from '../store/operator/copy.ts';
 import { sealedRecords } from '../store/secrets/credentials.ts';
 import { parseKeys } from '../store/secrets/keys.ts';
 import { type Command, type Streams, UsageError } from './command.ts';

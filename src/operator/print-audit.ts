@@ -3,9 +3,9 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { defaultDatabaseUrl } from '../config.ts';
 import { createLog } from '../core/log.ts';
-import { exportAudit } from '../store/audit-export.ts';
-import { auditUsage, readAuditOptions } from '../store/audit-options.ts';
 import { openForReading } from '../store/database.ts';
+import { auditUsage, readAuditOptions } from '../store/operator/audit-options.ts';
+import { exportAudit } from '../store/operator/export-audit.ts';
 import type { Command } from './command.ts';
 
 /**

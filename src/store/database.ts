@@ -6,11 +6,11 @@ import { type Clock, systemClock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import { SetupError } from '../core/setup-error.ts';
 import { freeLeases, pullIn } from './claims/leases.ts';
-import { noLongerCopy } from './copy-mark.ts';
 import type { Database } from './engine/database.ts';
 import { groupCommits } from './engine/group-commit.ts';
 import { postgresDialect, postgresName, postgresNow, repeatably, type Use } from './engine/postgres.ts';
 import { openSqlite, openSqliteToLook } from './engine/sqlite.ts';
+import { noLongerCopy } from './operator/copy-mark.ts';
 import { checkVersion, migrate } from './schema/schema-version.ts';
 import type { Db, Tables } from './schema/tables.ts';
 

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { TeamId } from '../../src/core/ids.ts';
 import { writeAudit } from '../../src/sharing/audit.ts';
-import { exportAudit } from '../../src/store/audit-export.ts';
+import { exportAudit } from '../../src/store/operator/export-audit.ts';
 import { insertAccount } from '../../src/store/repositories/accounts.ts';
 import * as audit from '../../src/store/repositories/audit-lines.ts';
 import { onEveryStore } from '../support/every-store.ts';

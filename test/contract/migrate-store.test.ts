@@ -10,7 +10,7 @@ import type { Account } from '../../src/model/account.ts';
 import { openAlone, openDatabase, openForReading } from '../../src/store/database.ts';
 import type { Database } from '../../src/store/engine/database.ts';
 import { DatabaseInUseError } from '../../src/store/engine/in-use-lock.ts';
-import { checkOpens, migrateStore } from '../../src/store/migrate-store.ts';
+import { checkOpens, migrateStore } from '../../src/store/operator/copy.ts';
 import {
   accountsOfPerson,
   deleteAccount,

@@ -1,6 +1,6 @@
 /** A key is known by its name and what it is: another one under an old name opens nothing, and that is said before anything is lost. */
 import { expect, test } from 'vitest';
-import { forgetKey, lostKeys } from '../../src/store/forget-key.ts';
+import { forgetKey, lostKeys } from '../../src/store/operator/forget.ts';
 import { findAccount, insertAccount } from '../../src/store/repositories/accounts.ts';
 import { checkKeys, createCredentials, UnknownKeyError } from '../../src/store/secrets/credentials.ts';
 import { parseKeys } from '../../src/store/secrets/keys.ts';

@@ -1,9 +1,9 @@
 /** The audit trail as text for other tools: CSV, or one JSON object a line; however many lines there are. */
-import { csvLine } from '../core/csv.ts';
-import type { AuditLine, AuditPerson } from '../model/audit-line.ts';
-import { type AuditFilter, walkAudit } from './repositories/audit-lines.ts';
-import { allClouds } from './repositories/known-clouds.ts';
-import type { Db } from './schema/tables.ts';
+import { csvLine } from '../../core/csv.ts';
+import type { AuditLine, AuditPerson } from '../../model/audit-line.ts';
+import { type AuditFilter, walkAudit } from '../repositories/audit-lines.ts';
+import { allClouds } from '../repositories/known-clouds.ts';
+import type { Db } from '../schema/tables.ts';
 
 const formats = ['csv', 'json'] as const;
 export type AuditFormat = (typeof formats)[number];

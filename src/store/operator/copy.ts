@@ -3,16 +3,16 @@
  * excepted. Sealed records go as they are, being bound to their keys and not to the database.
  */
 import { Kysely, type RawBuilder, SqliteDialect, sql, type Transaction } from 'kysely';
+import { isPostgres } from '../dialect.ts';
+import type { Database } from '../engine/database.ts';
+import { openSqlite } from '../engine/sqlite.ts';
+import { migrate } from '../schema/schema-version.ts';
+import type { Db, Tx } from '../schema/tables.ts';
+import { checkKeys } from '../secrets/credentials.ts';
+import type { Keys } from '../secrets/keys.ts';
+import { createKeyv } from '../secrets/keyv-adapter.ts';
+import { open } from '../secrets/sealing.ts';
 import { copiedFrom, markAsCopy } from './copy-mark.ts';
-import { isPostgres } from './dialect.ts';
-import type { Database } from './engine/database.ts';
-import { openSqlite } from './engine/sqlite.ts';
-import { migrate } from './schema/schema-version.ts';
-import type { Db, Tx } from './schema/tables.ts';
-import { checkKeys } from './secrets/credentials.ts';
-import type { Keys } from './secrets/keys.ts';
-import { createKeyv } from './secrets/keyv-adapter.ts';
-import { open } from './secrets/sealing.ts';
 
 /** What this needs to know of a table; `counter` is the column that counts by itself. */
 interface Shape {

@@ -1,10 +1,10 @@
 /** Giving up an encryption key: what only it could open is removed, and whose it was is told to link again. */
-import { SetupError } from '../core/setup-error.ts';
-import type { Account } from '../model/account.ts';
-import { findAccount, setHealth } from './repositories/accounts.ts';
-import type { Db, Tx } from './schema/tables.ts';
-import { accountOf, sealedRecords } from './secrets/credentials.ts';
-import { type Keys, nameOf } from './secrets/keys.ts';
+import { SetupError } from '../../core/setup-error.ts';
+import type { Account } from '../../model/account.ts';
+import { findAccount, setHealth } from '../repositories/accounts.ts';
+import type { Db, Tx } from '../schema/tables.ts';
+import { accountOf, sealedRecords } from '../secrets/credentials.ts';
+import { type Keys, nameOf } from '../secrets/keys.ts';
 
 /** ENCRYPTION_KEYS has the key that should be given up. */
 class KeyNotLostError extends SetupError {

@@ -2,7 +2,7 @@
  * A database that was filled from another one carries the other's name for as long as nobody has worked on it: until
  * then it may be filled again without a loss.
  */
-import type { Db, Tx } from './schema/tables.ts';
+import type { Db, Tx } from '../schema/tables.ts';
 
 /** The name of the database that this one is an untouched copy of, or null. */
 export const copiedFrom = async (db: Db): Promise<string | null> =>

@@ -1,9 +1,9 @@
 /** Which part of the audit trail an operator wants, as typed. Pure. */
 import { parseArgs } from 'node:util';
-import { readDuration } from '../core/durations.ts';
-import { auditActs, isAuditAct } from '../model/audit-line.ts';
-import { type AuditFormat, isAuditFormat } from './audit-export.ts';
-import type { AuditFilter } from './repositories/audit-lines.ts';
+import { readDuration } from '../../core/durations.ts';
+import { auditActs, isAuditAct } from '../../model/audit-line.ts';
+import type { AuditFilter } from '../repositories/audit-lines.ts';
+import { type AuditFormat, isAuditFormat } from './export-audit.ts';
 
 export const auditUsage = `Usage: npm run --silent audit -- [options]
 Prints the audit trail, oldest line first: what people asked for, what was done at the clouds, and what changed there outside the bot.
