@@ -12,7 +12,7 @@ import { homePicture } from '../src/sharing/home-picture.ts';
 import { wishInPerson } from '../src/sharing/wishes.ts';
 import { claimCards } from '../src/store/claims/card-claims.ts';
 import { freeLeases, nextDue } from '../src/store/claims/leases.ts';
-import { openDatabase } from '../src/store/database.ts';
+import { openDatabase } from '../src/store/open.ts';
 import * as accounts from '../src/store/repositories/accounts.ts';
 import * as cards from '../src/store/repositories/cards.ts';
 import * as offers from '../src/store/repositories/offers.ts';

@@ -8,7 +8,7 @@ import type { ImageFacts } from '../src/model/image.ts';
 import { newCard } from '../src/sharing/card.ts';
 import { type Drawers, drawCard } from '../src/sharing/picture.ts';
 import { newShare } from '../src/sharing/share.ts';
-import { openDatabase } from '../src/store/database.ts';
+import { openDatabase } from '../src/store/open.ts';
 import * as accounts from '../src/store/repositories/accounts.ts';
 import * as cards from '../src/store/repositories/cards.ts';
 import { allClouds } from '../src/store/repositories/known-clouds.ts';

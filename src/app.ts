@@ -32,7 +32,7 @@ import type { ClickDeps } from './sharing/wishes.ts';
 import { createSlack } from './slack/receivers.ts';
 import { claimCards } from './store/claims/card-claims.ts';
 import { nextDue } from './store/claims/leases.ts';
-import { openDatabase } from './store/database.ts';
+import { openDatabase } from './store/open.ts';
 import * as accounts from './store/repositories/accounts.ts';
 import * as audit from './store/repositories/audit-lines.ts';
 import { withAuditLog } from './store/repositories/audit-log.ts';

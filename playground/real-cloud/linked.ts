@@ -4,7 +4,7 @@ import type { Credential } from '../../src/cloud/token.ts';
 import type { TeamId } from '../../src/core/ids.ts';
 import { createLog } from '../../src/core/log.ts';
 import type { Account } from '../../src/model/account.ts';
-import { openForReading } from '../../src/store/database.ts';
+import { openForReading } from '../../src/store/open.ts';
 import { accountsOnCloud } from '../../src/store/repositories/accounts.ts';
 import type { Db } from '../../src/store/schema/tables.ts';
 import { createCredentials } from '../../src/store/secrets/credentials.ts';

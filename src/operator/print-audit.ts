@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { defaultDatabaseUrl } from '../config.ts';
 import { createLog } from '../core/log.ts';
-import { openForReading } from '../store/database.ts';
+import { openForReading } from '../store/open.ts';
 import { auditUsage, readAuditOptions } from '../store/operator/audit-options.ts';
 import { exportAudit } from '../store/operator/export-audit.ts';
 import type { Command } from './command.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createLog } from '../../src/core/log.ts';
-import { openDatabase } from '../../src/store/database.ts';
+import { openDatabase } from '../../src/store/open.ts';
 import { newKeys } from '../support/bot-process.ts';
 import { createDeployment, runCommand } from '../support/deployment.ts';
 import { createPostgresDatabase } from '../support/postgres.ts';

@@ -7,9 +7,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ProjectId, SlackUserId, TeamId } from '../../src/core/ids.ts';
 import { createLog } from '../../src/core/log.ts';
 import type { Account } from '../../src/model/account.ts';
-import { openAlone, openDatabase, openForReading } from '../../src/store/database.ts';
 import type { Database } from '../../src/store/engine/database.ts';
 import { DatabaseInUseError } from '../../src/store/engine/in-use-lock.ts';
+import { openAlone, openDatabase, openForReading } from '../../src/store/open.ts';
 import { checkOpens, migrateStore } from '../../src/store/operator/copy.ts';
 import {
   accountsOfPerson,

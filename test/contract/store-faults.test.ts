@@ -6,7 +6,7 @@ import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { createClock } from '../../src/core/clock.ts';
 import { createLog } from '../../src/core/log.ts';
-import { openDatabase } from '../../src/store/database.ts';
+import { openDatabase } from '../../src/store/open.ts';
 import { ensureShare, findShare, wishShare } from '../../src/store/repositories/shares.ts';
 import { createPostgresDatabase } from '../support/postgres.ts';
 import { postgresql } from '../support/services.ts';

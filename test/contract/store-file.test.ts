@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createLog } from '../../src/core/log.ts';
-import { DatabaseUrlError, openDatabase } from '../../src/store/database.ts';
 import { DatabaseInUseError } from '../../src/store/engine/in-use-lock.ts';
+import { DatabaseUrlError, openDatabase } from '../../src/store/open.ts';
 
 const log = createLog('silent');
 

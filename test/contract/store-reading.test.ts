@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createLog } from '../../src/core/log.ts';
-import { DatabaseUrlError, openDatabase, openForReading } from '../../src/store/database.ts';
+import { DatabaseUrlError, openDatabase, openForReading } from '../../src/store/open.ts';
 import { SchemaVersionError } from '../../src/store/schema/schema-version.ts';
 import { lastingPlaces } from '../support/every-store.ts';
 

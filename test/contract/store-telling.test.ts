@@ -5,7 +5,7 @@ import type { ProjectId, SlackUserId, TeamId } from '../../src/core/ids.ts';
 import { createLog } from '../../src/core/log.ts';
 import type { Notice } from '../../src/model/notification.ts';
 import { newCard } from '../../src/sharing/card.ts';
-import { openDatabase } from '../../src/store/database.ts';
+import { openDatabase } from '../../src/store/open.ts';
 import * as cards from '../../src/store/repositories/cards.ts';
 import * as notices from '../../src/store/repositories/notifications.ts';
 import * as preferences from '../../src/store/repositories/preferences.ts';

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { TeamId } from '../../src/core/ids.ts';
 import { createLog } from '../../src/core/log.ts';
 import type { AuditLine } from '../../src/model/audit-line.ts';
-import { openForReading } from '../../src/store/database.ts';
+import { openForReading } from '../../src/store/open.ts';
 import { readAudit } from '../../src/store/repositories/audit-lines.ts';
 import type { Db } from '../../src/store/schema/tables.ts';
 import { everywhere } from '../support/settings.ts';

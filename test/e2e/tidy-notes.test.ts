@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { dayMs } from '../../src/core/durations.ts';
 import { createLog } from '../../src/core/log.ts';
-import { openForReading } from '../../src/store/database.ts';
+import { openForReading } from '../../src/store/open.ts';
 import { everywhere } from '../support/settings.ts';
 import { buttons, fullText } from '../support/shown.ts';
 import { consumer, image, onStage, stage } from '../support/story.ts';

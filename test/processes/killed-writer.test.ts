@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { TeamId } from '../../src/core/ids.ts';
 import { createLog } from '../../src/core/log.ts';
-import { openDatabase } from '../../src/store/database.ts';
 import { DatabaseInUseError } from '../../src/store/engine/in-use-lock.ts';
+import { openDatabase } from '../../src/store/open.ts';
 import { readAudit } from '../../src/store/repositories/audit-lines.ts';
 
 const source = (file: string) => JSON.stringify(new URL(`../../src/${file}`, import.meta.url).href);
@@ -31,7 +31,7 @@ const startWriter = (path: string) => {
   const script = `
     import { createLog } from ${source('core/log.ts')};
     import { appendAudit } from ${source('store/repositories/audit-lines.ts')};
-    import { openDatabase } from ${source('store/database.ts')};
+    import { openDatabase } from ${source('store/open.ts')};
     const { kysely } = await openDatabase(${JSON.stringify(`sqlite:${path}`)}, { log: createLog('silent') });
     for (let at = 1; ; at++) {
       await appendAudit(kysely, { at, teamId: 'T1', by: null, onBehalfOf: null, people: [], act: 'offer', subject: '', detail: {}, requestId: null });

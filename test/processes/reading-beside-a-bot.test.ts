@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { TeamId } from '../../src/core/ids.ts';
 import { createLog } from '../../src/core/log.ts';
-import { openForReading } from '../../src/store/database.ts';
+import { openForReading } from '../../src/store/open.ts';
 import { accountsOnCloud } from '../../src/store/repositories/accounts.ts';
 import { readAudit } from '../../src/store/repositories/audit-lines.ts';
 import { allClouds } from '../../src/store/repositories/known-clouds.ts';

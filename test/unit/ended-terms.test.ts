@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { createLog } from '../../src/core/log.ts';
 import { keepShareAppointment } from '../../src/sharing/fire-timer.ts';
 import type { Ledger } from '../../src/sharing/ledger.ts';
-import { openDatabase } from '../../src/store/database.ts';
+import { openDatabase } from '../../src/store/open.ts';
 import * as shares from '../../src/store/repositories/shares.ts';
 import { shareRow } from '../support/share-row.ts';
 
