@@ -29,7 +29,7 @@ import type { Ledger } from './sharing/ledger.ts';
 import { type Activity, createLoop } from './sharing/loop.ts';
 import type { Drawers } from './sharing/picture.ts';
 import type { ClickDeps } from './sharing/wishes.ts';
-import { createSlack } from './slack/receivers.ts';
+import { createSlack } from './slack/bolt/receivers.ts';
 import { claimCards } from './store/claims/card-claims.ts';
 import { nextDue } from './store/claims/leases.ts';
 import { openDatabase } from './store/open.ts';

@@ -7,7 +7,7 @@ import type { Person } from '../core/ids.ts';
 import type { Policy } from '../core/policy.ts';
 import { hereOf } from '../sharing/here.ts';
 import type { ClickDeps } from '../sharing/wishes.ts';
-import type { Command, Feature, Reply, Turn } from '../slack/surface.ts';
+import type { Command, Feature, Reply, Turn } from '../slack/feature.ts';
 import { answerShare } from './answer-share/index.ts';
 import { cardMenu } from './card-menu/index.ts';
 import { help } from './help/index.ts';

@@ -5,7 +5,7 @@
 import type { Clock } from '../core/clock.ts';
 import type { SlackUserId } from '../core/ids.ts';
 import type { SlackMethod } from '../model/card.ts';
-import type { Messenger, Vetted } from '../slack/messenger.ts';
+import type { Messenger, Vetted } from '../slack/api/messenger.ts';
 
 /** A person may be deactivated meanwhile, and gets one message more; the conversation stays the same. */
 const vettedForMs = 60_000;

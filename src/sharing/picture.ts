@@ -10,7 +10,7 @@ import type { OnCloud } from '../model/known-cloud.ts';
 import type { Offer, OfferShare } from '../model/offer.ts';
 import type { Share } from '../model/share.ts';
 import type { Withdrawal } from '../model/withdrawal.ts';
-import type { Block, Message } from '../slack/surface.ts';
+import type { Block, Message } from '../slack/feature.ts';
 import type { Db } from '../store/schema/tables.ts';
 import { type HomePicture, homePicture } from './home-picture.ts';
 import type { Ledger } from './ledger.ts';

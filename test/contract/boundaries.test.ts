@@ -63,7 +63,7 @@ const allowed: Readonly<
   sharing: {
     all: ['core', 'model'],
     types: ['cloud', 'store', 'slack'],
-    files: ['src/cloud/errors.ts', 'src/slack/call-error.ts', 'src/model/audit-line.ts'],
+    files: ['src/cloud/errors.ts', 'src/slack/api/call-error.ts', 'src/model/audit-line.ts'],
   },
   accounts: { all: ['core', 'model', 'sharing'], types: ['cloud', 'store'], files: ['src/cloud/errors.ts'] },
   features: {

@@ -2,10 +2,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { createCommand } from '../../src/features/image-account/modal.ts';
-import { claimsOf } from '../../src/slack/claims.ts';
-import type { Command } from '../../src/slack/surface.ts';
-import { asksForHelp, usageMessage } from '../../src/slack/usage.ts';
-import { type FlagSpec, readWords } from '../../src/slack/words.ts';
+import { asksForHelp, usageMessage } from '../../src/slack/blocks/usage.ts';
+import { claimsOf } from '../../src/slack/bolt/registry.ts';
+import type { Command } from '../../src/slack/feature.ts';
+import { type FlagSpec, readWords } from '../../src/slack/input/words.ts';
 import { allFeatures } from '../support/all-features.ts';
 
 const folders = readdirSync('src/features', { withFileTypes: true }).filter((entry) => entry.isDirectory());

@@ -4,7 +4,7 @@ import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import type { Manifest } from '../../playground/slack/manifest.ts';
-import { claimsOf } from '../../src/slack/claims.ts';
+import { claimsOf } from '../../src/slack/bolt/registry.ts';
 import { allFeatures } from '../support/all-features.ts';
 
 const manifest: Manifest = parse(readFileSync('manifest.yml', 'utf8'));

@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Actor, Outcome } from '../../playground/slack/actor.ts';
 import type { SlackMessage } from '../../playground/slack/wire.ts';
-import { actions, button, input, modalView } from '../../src/slack/blocks.ts';
-import type { Feature } from '../../src/slack/surface.ts';
+import { actions, button, input, modalView } from '../../src/slack/blocks/builders.ts';
+import type { Feature } from '../../src/slack/feature.ts';
 import { command, mounted, type Transport, transports } from '../support/mounted.ts';
 
 const form = modalView({

@@ -1,12 +1,11 @@
 /** The bot's Slack side alone, with a feature of the test's own, on the playground's Slack. */
-
 import { afterEach } from 'vitest';
 import { startSlack } from '../../playground/slack/slack.ts';
 import { systemClock } from '../../src/core/clock.ts';
 import { createLog } from '../../src/core/log.ts';
 import { Secret } from '../../src/core/secret.ts';
-import { createSlack } from '../../src/slack/receivers.ts';
-import type { Feature } from '../../src/slack/surface.ts';
+import { createSlack } from '../../src/slack/bolt/receivers.ts';
+import type { Feature } from '../../src/slack/feature.ts';
 
 export const transports = ['http', 'socket'] as const;
 export type Transport = (typeof transports)[number];

@@ -7,7 +7,7 @@ import { homeBlocks } from '../../src/features/home/messages.ts';
 import type { Account } from '../../src/model/account.ts';
 import type { Offer } from '../../src/model/offer.ts';
 import { type HomePicture, mostShown } from '../../src/sharing/home-picture.ts';
-import type { Block } from '../../src/slack/surface.ts';
+import type { Block } from '../../src/slack/feature.ts';
 import { alice, bob, imageFacts, shareRow, wishOf } from '../support/share-row.ts';
 
 const longName = `<!channel> & *x* \`y\` <@U1|z>${'n'.repeat(255)}`.slice(0, 255);

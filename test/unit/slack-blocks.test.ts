@@ -10,7 +10,7 @@ import {
   optionList,
   overflow,
   section,
-} from '../../src/slack/blocks.ts';
+} from '../../src/slack/blocks/builders.ts';
 
 const long = 'x'.repeat(20_000);
 const clipped = (max: number) => `${'x'.repeat(max - 1)}…`;

@@ -1,7 +1,7 @@
 /** A modal's state off the wire, and what its schema says of it. */
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { modalValues, readModal } from '../../src/slack/modal.ts';
+import { modalValues, readModal } from '../../src/slack/blocks/modals.ts';
 
 const chosen = (value: string) => ({ text: { type: 'plain_text' as const, text: value }, value });
 

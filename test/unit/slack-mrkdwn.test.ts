@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { SlackUserId } from '../../src/core/ids.ts';
-import { bold, clip, code, escapeText, mention, sizeText, time } from '../../src/slack/mrkdwn.ts';
+import { bold, clip, code, escapeText, mention, sizeText, time } from '../../src/slack/blocks/mrkdwn.ts';
 
 test('an image named like a broadcast calls nobody', () => {
   const name = '<!channel> & *x*';

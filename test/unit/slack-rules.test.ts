@@ -2,10 +2,10 @@
 import { webApi } from '@slack/bolt';
 import { describe, expect, test } from 'vitest';
 import type { SlackUserId, TeamId } from '../../src/core/ids.ts';
-import { toCallError } from '../../src/slack/call-error.ts';
-import { claimsOf } from '../../src/slack/claims.ts';
-import { type Installation, relation } from '../../src/slack/installation.ts';
-import { asksForHelp, usageMessage } from '../../src/slack/usage.ts';
+import { toCallError } from '../../src/slack/api/call-error.ts';
+import { type Installation, relation } from '../../src/slack/api/installation.ts';
+import { asksForHelp, usageMessage } from '../../src/slack/blocks/usage.ts';
+import { claimsOf } from '../../src/slack/bolt/registry.ts';
 
 describe('who belongs', () => {
   const alone: Installation = { teamId: 'T1' as TeamId, enterpriseId: null, botUserId: 'U0' as SlackUserId };

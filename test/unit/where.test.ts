@@ -7,7 +7,7 @@ import { pickModal } from '../../src/features/pick-image/modal.ts';
 import { shareModal } from '../../src/features/share-image/modal.ts';
 import { nothingTyped } from '../../src/features/share-image/request.ts';
 import type { Account } from '../../src/model/account.ts';
-import { viewLimits } from '../../src/slack/limits.ts';
+import { viewLimits } from '../../src/slack/blocks/limits.ts';
 
 const account = (id: string, cloudId = 'lab') =>
   ({

@@ -10,7 +10,7 @@ import { withdrawalCard } from '../../src/features/unshare-image/card.ts';
 import { confirmQuestion, whom } from '../../src/features/unshare-image/messages.ts';
 import { readAsked } from '../../src/features/unshare-image/request.ts';
 import type { Account } from '../../src/model/account.ts';
-import type { Message } from '../../src/slack/surface.ts';
+import type { Message } from '../../src/slack/feature.ts';
 import { alice, bob, imageFacts, shareRow, wishOf } from '../support/share-row.ts';
 import { withdrawalRow } from '../support/withdrawal-row.ts';
 

@@ -1,7 +1,7 @@
 /** What people type, as Slack delivers it, and what the bot makes of it. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseWords, readWords } from '../../src/slack/words.ts';
+import { parseWords, readWords } from '../../src/slack/input/words.ts';
 
 const uuid = '8b818b61-cfbf-44ca-b57e-727da7c9464d';
 const spec = { '--region': 'value', '--note': 'value', '--tag': 'list', '--accept': 'flag' } as const;

@@ -4,10 +4,10 @@ import type { Share } from '../../model/share.ts';
 import type { SharePicture } from '../../sharing/picture.ts';
 import { imageName } from '../../sharing/share.ts';
 import { type Explained, reasonOf, standingAnswer, type Undone } from '../../sharing/undo.ts';
-import { button, input, modalView, section } from '../../slack/blocks.ts';
-import { bold } from '../../slack/mrkdwn.ts';
-import { quote } from '../../slack/quote.ts';
-import type { Message, ModalView } from '../../slack/surface.ts';
+import { button, input, modalView, section } from '../../slack/blocks/builders.ts';
+import { bold } from '../../slack/blocks/mrkdwn.ts';
+import { quote } from '../../slack/blocks/quote.ts';
+import type { Message, ModalView } from '../../slack/feature.ts';
 
 export const reasonCallbackId = 'share-reason';
 

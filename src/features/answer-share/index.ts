@@ -4,8 +4,8 @@ import type { MemberStatus } from '../../model/member.ts';
 import { answerCard } from '../../sharing/answering.ts';
 import { explainReject, rejectToExplain, undoAnswer } from '../../sharing/undoing.ts';
 import type { ClickDeps } from '../../sharing/wishes.ts';
-import { readModal } from '../../slack/modal.ts';
-import type { Button, Feature } from '../../slack/surface.ts';
+import { readModal } from '../../slack/blocks/modals.ts';
+import type { Button, Feature } from '../../slack/feature.ts';
 import { notUndone, readMetadata, reasonCallbackId, reasonModal, reasonSchema } from './afterwards.ts';
 import { olderPicture } from './messages.ts';
 

@@ -14,11 +14,11 @@ import {
   projectLabel,
 } from '../../sharing/share.ts';
 import { endedBecause, openTerms } from '../../sharing/terms.ts';
-import { actions, button, context, section } from '../../slack/blocks.ts';
-import { cardMenu } from '../../slack/card-menu.ts';
-import { bold, code, escapeText, mention, sizeText, time } from '../../slack/mrkdwn.ts';
-import { quote } from '../../slack/quote.ts';
-import type { Block, Message } from '../../slack/surface.ts';
+import { actions, button, context, section } from '../../slack/blocks/builders.ts';
+import { cardMenu } from '../../slack/blocks/menus.ts';
+import { bold, code, escapeText, mention, sizeText, time } from '../../slack/blocks/mrkdwn.ts';
+import { quote } from '../../slack/blocks/quote.ts';
+import type { Block, Message } from '../../slack/feature.ts';
 import { afterwards, reasonLine } from './afterwards.ts';
 
 type Value = (subject?: string) => string;

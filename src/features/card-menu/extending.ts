@@ -1,9 +1,9 @@
 /** The modal that moves the end of a share, or of an offer that waits for its answer. Pure. */
 import type { Extendable } from '../../sharing/extending.ts';
 import { imageName, projectLabel } from '../../sharing/share.ts';
-import { input, modalView, section } from '../../slack/blocks.ts';
-import { bold, time } from '../../slack/mrkdwn.ts';
-import type { ModalValues, ModalView } from '../../slack/surface.ts';
+import { input, modalView, section } from '../../slack/blocks/builders.ts';
+import { bold, time } from '../../slack/blocks/mrkdwn.ts';
+import type { ModalValues, ModalView } from '../../slack/feature.ts';
 
 export const extendCallbackId = 'extend-share';
 

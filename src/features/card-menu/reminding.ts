@@ -1,8 +1,8 @@
 /** What Remind and “Not now” are answered with. Pure. */
 import type { Reminded } from '../../sharing/reminding.ts';
 import { imageName, projectLabel } from '../../sharing/share.ts';
-import { bold, code, time } from '../../slack/mrkdwn.ts';
-import type { Message } from '../../slack/surface.ts';
+import { bold, code, time } from '../../slack/blocks/mrkdwn.ts';
+import type { Message } from '../../slack/feature.ts';
 
 export const reminded = (it: Reminded): Message => ({ text: words(it) });
 

@@ -2,9 +2,9 @@
 import type { AuditAct, CloudWriteAct } from '../../model/audit-line.ts';
 import { imageName } from '../../sharing/share.ts';
 import type { Moment, Timeline } from '../../sharing/timeline.ts';
-import { context, modalView, section } from '../../slack/blocks.ts';
-import { bold, code, escapeText, mention, time } from '../../slack/mrkdwn.ts';
-import type { ModalView } from '../../slack/surface.ts';
+import { context, modalView, section } from '../../slack/blocks/builders.ts';
+import { bold, code, escapeText, mention, time } from '../../slack/blocks/mrkdwn.ts';
+import type { ModalView } from '../../slack/feature.ts';
 
 export const timelineModal = ({ of, moments, more }: Timeline): ModalView =>
   modalView({

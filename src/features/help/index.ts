@@ -1,6 +1,6 @@
 /** `/image-help`: all commands, one of them, or what an old command has become. */
-import type { Feature, Message } from '../../slack/surface.ts';
-import { usageMessage } from '../../slack/usage.ts';
+import { usageMessage } from '../../slack/blocks/usage.ts';
+import type { Feature, Message } from '../../slack/feature.ts';
 import { type Commands, noSuchCommand, overview, translated } from './messages.ts';
 import { formerly, oldNames } from './old-names.ts';
 

@@ -1,7 +1,7 @@
 /** What `/image-help` is answered with: printed from what the features say of themselves. Pure. */
-import { modalView, section } from '../../slack/blocks.ts';
-import { code, escapeText } from '../../slack/mrkdwn.ts';
-import type { Command, Message, ModalView } from '../../slack/surface.ts';
+import { modalView, section } from '../../slack/blocks/builders.ts';
+import { code, escapeText } from '../../slack/blocks/mrkdwn.ts';
+import type { Command, Message, ModalView } from '../../slack/feature.ts';
 import type { OldName } from './old-names.ts';
 
 export type Commands = ReadonlyMap<string, Command>;

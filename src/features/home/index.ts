@@ -2,7 +2,7 @@
 import type { Person } from '../../core/ids.ts';
 import { openHome } from '../../sharing/opening-home.ts';
 import type { WishDeps } from '../../sharing/wishes.ts';
-import type { Feature, Reply } from '../../slack/surface.ts';
+import type { Feature, Reply } from '../../slack/feature.ts';
 
 export interface HomeDeps extends WishDeps {
   /** The form that shares an image. */

@@ -4,9 +4,9 @@ import type { Account } from '../../model/account.ts';
 import type { Share } from '../../model/share.ts';
 import type { HomePicture, SharedImage, WaitingShare } from '../../sharing/home-picture.ts';
 import { cloudGone, imageName, openAnswer, openMemberWish, projectLabel } from '../../sharing/share.ts';
-import { actions, button, context, divider, header, section } from '../../slack/blocks.ts';
-import { bold, code, escapeText, mention } from '../../slack/mrkdwn.ts';
-import type { Block } from '../../slack/surface.ts';
+import { actions, button, context, divider, header, section } from '../../slack/blocks/builders.ts';
+import { bold, code, escapeText, mention } from '../../slack/blocks/mrkdwn.ts';
+import type { Block } from '../../slack/feature.ts';
 
 /** Projects of one image that are named; the rest is counted. */
 const mostNamed = 6;

@@ -4,7 +4,7 @@ import type { Pasted } from '../../cloud/pasted.ts';
 import type { Credential } from '../../cloud/token.ts';
 import type { Problem } from '../../core/problems.ts';
 import { Secret } from '../../core/secret.ts';
-import type { ModalValues } from '../../slack/surface.ts';
+import type { ModalValues } from '../../slack/feature.ts';
 import type { CloudChoice } from './modal.ts';
 
 const typed = (what: string) =>

@@ -9,8 +9,8 @@ import {
 import type { WaitingCommands } from '../../accounts/waiting-command.ts';
 import type { Person } from '../../core/ids.ts';
 import { UserError, wordProblem } from '../../core/problems.ts';
-import { readModal } from '../../slack/modal.ts';
-import type { Feature, Reply, Turn } from '../../slack/surface.ts';
+import { readModal } from '../../slack/blocks/modals.ts';
+import type { Feature, Reply, Turn } from '../../slack/feature.ts';
 import { credentialOf, inputOf, linkForm, valuesFor, withPasted } from './form.ts';
 import { accountList, nothingLinked } from './messages.ts';
 import {

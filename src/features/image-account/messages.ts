@@ -2,9 +2,9 @@
 import { wordProblem } from '../../core/problems.ts';
 import type { Account } from '../../model/account.ts';
 import { cloudGone } from '../../sharing/share.ts';
-import { actions, button, context, divider, section } from '../../slack/blocks.ts';
-import { bold, code, escapeText } from '../../slack/mrkdwn.ts';
-import type { Block, Message } from '../../slack/surface.ts';
+import { actions, button, context, divider, section } from '../../slack/blocks/builders.ts';
+import { bold, code, escapeText } from '../../slack/blocks/mrkdwn.ts';
+import type { Block, Message } from '../../slack/feature.ts';
 
 /** More than anybody links, and few enough for one message. */
 const mostShown = 15;

@@ -2,10 +2,10 @@
 import type { CloudConfig } from '../../cloud/cloud-config.ts';
 import type { Credential } from '../../cloud/token.ts';
 import type { Account } from '../../model/account.ts';
-import { context, input, modalView, section } from '../../slack/blocks.ts';
-import { code, escapeText } from '../../slack/mrkdwn.ts';
-import type { Block, ModalView } from '../../slack/surface.ts';
-import { asTyped } from '../../slack/wire-text.ts';
+import { context, input, modalView, section } from '../../slack/blocks/builders.ts';
+import { code, escapeText } from '../../slack/blocks/mrkdwn.ts';
+import type { Block, ModalView } from '../../slack/feature.ts';
+import { asTyped } from '../../slack/input/wire-text.ts';
 import { accountList, linkedBlocks } from './messages.ts';
 
 /** What linking has to know of a cloud; the rest is the operator's. */

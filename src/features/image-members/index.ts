@@ -8,9 +8,9 @@ import { UserError } from '../../core/problems.ts';
 import { readImageId } from '../../sharing/tenants.ts';
 import type { WishDeps } from '../../sharing/wishes.ts';
 import { withdraw } from '../../sharing/withdrawing.ts';
-import { unpackValue } from '../../slack/button-value.ts';
-import type { Button, Feature, Message, Reply } from '../../slack/surface.ts';
-import { readWords } from '../../slack/words.ts';
+import { unpackValue } from '../../slack/blocks/button-value.ts';
+import type { Button, Feature, Message, Reply } from '../../slack/feature.ts';
+import { readWords } from '../../slack/input/words.ts';
 import { type MembersPage, pageSchema, removalSchema } from './listing.ts';
 import { membersMessage, ownLine, pageOf } from './messages.ts';
 

@@ -4,11 +4,11 @@ import type { KnownProject, Membership } from '../../accounts/membership.ts';
 import type { ProjectId } from '../../core/ids.ts';
 import type { Withdrawal } from '../../model/withdrawal.ts';
 import { mostMembers } from '../../sharing/tenants.ts';
-import { actions, button, context, section } from '../../slack/blocks.ts';
-import { packValue } from '../../slack/button-value.ts';
-import { firstOf } from '../../slack/lists.ts';
-import { bold, clip, code, escapeText, mention, time } from '../../slack/mrkdwn.ts';
-import type { Block, Message } from '../../slack/surface.ts';
+import { actions, button, context, section } from '../../slack/blocks/builders.ts';
+import { packValue } from '../../slack/blocks/button-value.ts';
+import { firstOf } from '../../slack/blocks/lists.ts';
+import { bold, clip, code, escapeText, mention, time } from '../../slack/blocks/mrkdwn.ts';
+import type { Block, Message } from '../../slack/feature.ts';
 
 type Member = NonNullable<Membership['members']>[number];
 

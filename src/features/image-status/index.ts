@@ -8,8 +8,8 @@ import type { Share } from '../../model/share.ts';
 import { answerImage } from '../../sharing/answering.ts';
 import { readImageId } from '../../sharing/tenants.ts';
 import type { WishDeps } from '../../sharing/wishes.ts';
-import type { Feature, Reply } from '../../slack/surface.ts';
-import { readWords } from '../../slack/words.ts';
+import type { Feature, Reply } from '../../slack/feature.ts';
+import { readWords } from '../../slack/input/words.ts';
 import { statusTaken } from './messages.ts';
 
 const statuses: readonly string[] = ['accepted', 'rejected', 'pending'] satisfies MemberStatus[];

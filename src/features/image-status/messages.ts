@@ -2,8 +2,8 @@
 import type { MemberStatus } from '../../model/member.ts';
 import type { Share } from '../../model/share.ts';
 import { imageName, projectLabel } from '../../sharing/share.ts';
-import { bold, escapeText } from '../../slack/mrkdwn.ts';
-import type { Message } from '../../slack/surface.ts';
+import { bold, escapeText } from '../../slack/blocks/mrkdwn.ts';
+import type { Message } from '../../slack/feature.ts';
 
 /** It is written; the outcome stands on the card. */
 export const statusTaken = (share: Share, status: MemberStatus): Message => ({

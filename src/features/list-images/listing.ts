@@ -1,7 +1,7 @@
 /** Which list is shown and which page of it: what its buttons carry, so that nothing has to be remembered between two clicks. */
 import { z } from 'zod';
-import { packValue } from '../../slack/button-value.ts';
-import { clip } from '../../slack/mrkdwn.ts';
+import { packValue } from '../../slack/blocks/button-value.ts';
+import { clip } from '../../slack/blocks/mrkdwn.ts';
 import { cursorSchema } from './page.ts';
 import { filtersSchema } from './query.ts';
 

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { Image, ImageFilters } from '../../cloud/images.ts';
 import type { Problem } from '../../core/problems.ts';
 import type { Account } from '../../model/account.ts';
-import { valueBytes } from '../../slack/button-value.ts';
-import { readWords } from '../../slack/words.ts';
+import { valueBytes } from '../../slack/blocks/button-value.ts';
+import { readWords } from '../../slack/input/words.ts';
 
 export const visibilities = ['public', 'private', 'shared', 'community', 'all'] as const;
 export const memberStatuses = ['pending', 'accepted', 'rejected', 'all'] as const;

@@ -1,7 +1,7 @@
 /** What people are told, and the one button that stands there alone: a member made without the bot comes on the producer's card. */
 import { adoptMember } from '../../sharing/adopt-member.ts';
 import type { WishDeps } from '../../sharing/wishes.ts';
-import type { Feature } from '../../slack/surface.ts';
+import type { Feature } from '../../slack/feature.ts';
 import { adopted } from './messages.ts';
 
 export const notices = (deps: WishDeps): Feature => ({

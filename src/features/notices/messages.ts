@@ -5,11 +5,11 @@ import type { Offer } from '../../model/offer.ts';
 import type { Share } from '../../model/share.ts';
 import type { NoticePicture, Told } from '../../sharing/noticing.ts';
 import { imageName, isMember, projectLabel } from '../../sharing/share.ts';
-import { actions, button, context, section } from '../../slack/blocks.ts';
-import { firstOf } from '../../slack/lists.ts';
-import { bold, code, escapeText, mention, time } from '../../slack/mrkdwn.ts';
-import { quote } from '../../slack/quote.ts';
-import type { Block, Message } from '../../slack/surface.ts';
+import { actions, button, context, section } from '../../slack/blocks/builders.ts';
+import { firstOf } from '../../slack/blocks/lists.ts';
+import { bold, code, escapeText, mention, time } from '../../slack/blocks/mrkdwn.ts';
+import { quote } from '../../slack/blocks/quote.ts';
+import type { Block, Message } from '../../slack/feature.ts';
 
 /** More in one message would be a list that nobody reads; each has a card of its own as well. */
 const mostShown = 15;

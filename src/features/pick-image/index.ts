@@ -9,8 +9,8 @@ import type { Account } from '../../model/account.ts';
 import { imageOptions, type KnownImage } from '../../sharing/image-options.ts';
 import { imageName, isMember } from '../../sharing/share.ts';
 import type { WishDeps } from '../../sharing/wishes.ts';
-import { answerInPlace } from '../../slack/in-place.ts';
-import type { Feature, ModalView, OptionsSource, Reply, Turn } from '../../slack/surface.ts';
+import { answerInPlace } from '../../slack/blocks/in-place.ts';
+import type { Feature, ModalView, OptionsSource, Reply, Turn } from '../../slack/feature.ts';
 import { callbackId, menus, type Picking, pickingOf, pickModal, titleOf } from './modal.ts';
 
 export interface PickImageDeps extends WishDeps {

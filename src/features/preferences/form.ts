@@ -2,7 +2,7 @@
 import type { SlackUserId } from '../../core/ids.ts';
 import type { Preferences } from '../../model/preference.ts';
 import type { Choice, Preferred } from '../../sharing/preferring.ts';
-import type { ModalValues } from '../../slack/surface.ts';
+import type { ModalValues } from '../../slack/feature.ts';
 
 /** Minutes of the day as `07:30`. */
 export const clockText = (minutes: number): string =>

@@ -3,7 +3,7 @@ import type { Person } from '../../core/ids.ts';
 import type { Policy } from '../../core/policy.ts';
 import { prefer, preferred } from '../../sharing/preferring.ts';
 import type { WishDeps } from '../../sharing/wishes.ts';
-import type { Feature, Reply } from '../../slack/surface.ts';
+import type { Feature, Reply } from '../../slack/feature.ts';
 import { readForm } from './form.ts';
 import { preferencesCallbackId, preferencesModal, savedModal } from './modal.ts';
 

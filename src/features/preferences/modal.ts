@@ -2,9 +2,9 @@
 import type { Policy } from '../../core/policy.ts';
 import type { Preferred } from '../../sharing/preferring.ts';
 import type { ProjectPlace } from '../../sharing/project-channel.ts';
-import { context, divider, header, input, modalView, section } from '../../slack/blocks.ts';
-import { bold, escapeText, mention } from '../../slack/mrkdwn.ts';
-import type { Block, ModalValues, ModalView } from '../../slack/surface.ts';
+import { context, divider, header, input, modalView, section } from '../../slack/blocks/builders.ts';
+import { bold, escapeText, mention } from '../../slack/blocks/mrkdwn.ts';
+import type { Block, ModalValues, ModalView } from '../../slack/feature.ts';
 import { channelInput, clockText, type Quiet, quietOf, wayInput } from './form.ts';
 
 export const preferencesCallbackId = 'preferences';

@@ -1,6 +1,6 @@
 /** What somebody else wrote, read for an image and the tenants it should go to; the person sees it in the form and decides. Pure. */
 import { mostMembers } from '../../sharing/tenants.ts';
-import { piecesOf } from '../../slack/wire-text.ts';
+import { piecesOf } from '../../slack/input/wire-text.ts';
 import { nothingTyped, type Typed } from './request.ts';
 
 const uuid = /(?<![\w-])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![\w-])/gi;

@@ -4,11 +4,11 @@ import type { SlackUserId } from '../../core/ids.ts';
 import { wordProblem } from '../../core/problems.ts';
 import type { Account } from '../../model/account.ts';
 import type { Here } from '../../sharing/here.ts';
-import { context, input, modalView, section } from '../../slack/blocks.ts';
-import { compositionLimits } from '../../slack/limits.ts';
-import { escapeText } from '../../slack/mrkdwn.ts';
-import type { ModalValues, ModalView } from '../../slack/surface.ts';
-import { whereInputs } from '../../slack/where-inputs.ts';
+import { context, input, modalView, section } from '../../slack/blocks/builders.ts';
+import { compositionLimits } from '../../slack/blocks/limits.ts';
+import { escapeText } from '../../slack/blocks/mrkdwn.ts';
+import { whereInputs } from '../../slack/blocks/where-inputs.ts';
+import type { ModalValues, ModalView } from '../../slack/feature.ts';
 import { noteMax, type Problems, type Surroundings, type Typed } from './request.ts';
 import { termInputs, termValues } from './terms.ts';
 

@@ -4,10 +4,10 @@ import type { Offer } from '../../model/offer.ts';
 import { canTryAgain } from '../../sharing/offering.ts';
 import type { TenantLine } from '../../sharing/picture.ts';
 import { openAnswer, openMemberWish, projectLabel } from '../../sharing/share.ts';
-import { actions, button } from '../../slack/blocks.ts';
-import { firstOf } from '../../slack/lists.ts';
-import { bold, escapeText } from '../../slack/mrkdwn.ts';
-import type { Block } from '../../slack/surface.ts';
+import { actions, button } from '../../slack/blocks/builders.ts';
+import { firstOf } from '../../slack/blocks/lists.ts';
+import { bold, escapeText } from '../../slack/blocks/mrkdwn.ts';
+import type { Block } from '../../slack/feature.ts';
 
 /** Projects that are named; the rest is counted. */
 const mostNamed = 10;

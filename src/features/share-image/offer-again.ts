@@ -3,10 +3,10 @@ import type { Share } from '../../model/share.ts';
 import { canOfferAnew } from '../../sharing/offering-anew.ts';
 import type { TenantLine } from '../../sharing/picture.ts';
 import { reasonOf } from '../../sharing/undo.ts';
-import { actions, button } from '../../slack/blocks.ts';
-import { clip, escapeText } from '../../slack/mrkdwn.ts';
-import { quote } from '../../slack/quote.ts';
-import type { Block } from '../../slack/surface.ts';
+import { actions, button } from '../../slack/blocks/builders.ts';
+import { clip, escapeText } from '../../slack/blocks/mrkdwn.ts';
+import { quote } from '../../slack/blocks/quote.ts';
+import type { Block } from '../../slack/feature.ts';
 
 type Value = (subject?: string) => string;
 

@@ -6,7 +6,7 @@ import type { Account } from '../../model/account.ts';
 import type { Here } from '../../sharing/here.ts';
 import type { OfferWish } from '../../sharing/offering.ts';
 import { readImageId, readTenants } from '../../sharing/tenants.ts';
-import { readWords } from '../../slack/words.ts';
+import { readWords } from '../../slack/input/words.ts';
 import { noTerms, readTerms, type TypedTerms } from './terms.ts';
 
 /** As understood, not yet checked; what a modal is filled in with. */

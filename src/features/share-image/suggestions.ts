@@ -1,7 +1,7 @@
 /** The projects that people here have linked, as the form offers them while somebody types. Pure. */
 import type { SlackUserId } from '../../core/ids.ts';
 import type { Account } from '../../model/account.ts';
-import type { Option } from '../../slack/surface.ts';
+import type { Option } from '../../slack/feature.ts';
 
 /** People who are named beside a project. */
 const mostNamed = 3;

@@ -4,9 +4,9 @@ import type { Share } from '../../model/share.ts';
 import type { TenantLine } from '../../sharing/picture.ts';
 import { openAnswer, openMemberWish } from '../../sharing/share.ts';
 import { endedBecause, openTerms } from '../../sharing/terms.ts';
-import { firstOf, listSections } from '../../slack/lists.ts';
-import { bold, code, escapeText, mention, time } from '../../slack/mrkdwn.ts';
-import type { Block } from '../../slack/surface.ts';
+import { firstOf, listSections } from '../../slack/blocks/lists.ts';
+import { bold, code, escapeText, mention, time } from '../../slack/blocks/mrkdwn.ts';
+import type { Block } from '../../slack/feature.ts';
 import { reasonLine, shortReason } from './offer-again.ts';
 
 export const lineTitle = ({ projectId, projectName }: Share) =>

@@ -4,8 +4,8 @@ import { dayMs, durationText, readDuration } from '../../core/durations.ts';
 import type { Problem } from '../../core/problems.ts';
 import type { Here } from '../../sharing/here.ts';
 import { longestTermMs } from '../../sharing/terms.ts';
-import { input } from '../../slack/blocks.ts';
-import type { Block, ModalValues } from '../../slack/surface.ts';
+import { input } from '../../slack/blocks/builders.ts';
+import type { Block, ModalValues } from '../../slack/feature.ts';
 
 export interface TypedTerms {
   /** A duration, such as `7d`. */

@@ -1,8 +1,8 @@
 /** What is worth reading of an image, in words and units. Pure. */
 import type { Image } from '../../cloud/images.ts';
 import type { Account } from '../../model/account.ts';
-import { fitting } from '../../slack/lists.ts';
-import { bold, clip, code, escapeText, sizeText, time } from '../../slack/mrkdwn.ts';
+import { fitting } from '../../slack/blocks/lists.ts';
+import { bold, clip, code, escapeText, sizeText, time } from '../../slack/blocks/mrkdwn.ts';
 
 export interface Fact {
   readonly label: string;

@@ -12,9 +12,9 @@ import { answerImage } from '../../sharing/answering.ts';
 import { openAnswer } from '../../sharing/share.ts';
 import { readImageId } from '../../sharing/tenants.ts';
 import type { WishDeps } from '../../sharing/wishes.ts';
-import { unpackValue } from '../../slack/button-value.ts';
-import type { Button, Feature, Message, Reply } from '../../slack/surface.ts';
-import { readWords } from '../../slack/words.ts';
+import { unpackValue } from '../../slack/blocks/button-value.ts';
+import type { Button, Feature, Message, Reply } from '../../slack/feature.ts';
+import { readWords } from '../../slack/input/words.ts';
 import { answerTaken, imageMessage } from './messages.ts';
 
 export interface ShowImageDeps extends WishDeps {

@@ -4,10 +4,10 @@ import type { Image } from '../../cloud/images.ts';
 import type { Account } from '../../model/account.ts';
 import type { MemberStatus } from '../../model/member.ts';
 import type { Wish } from '../../model/share.ts';
-import { actions, button, context, section } from '../../slack/blocks.ts';
-import { packValue } from '../../slack/button-value.ts';
-import { bold, escapeText, mention } from '../../slack/mrkdwn.ts';
-import type { Block, Message } from '../../slack/surface.ts';
+import { actions, button, context, section } from '../../slack/blocks/builders.ts';
+import { packValue } from '../../slack/blocks/button-value.ts';
+import { bold, escapeText, mention } from '../../slack/blocks/mrkdwn.ts';
+import type { Block, Message } from '../../slack/feature.ts';
 import { bootable, type Fact, factsOf, type OwnerName, propertyList, sums, tagList } from './facts.ts';
 
 export interface ImagePicture {

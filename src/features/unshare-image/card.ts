@@ -4,10 +4,10 @@ import type { Share } from '../../model/share.ts';
 import type { Withdrawal } from '../../model/withdrawal.ts';
 import type { WithdrawalPicture } from '../../sharing/picture.ts';
 import { imageName, isMember, openMemberWish } from '../../sharing/share.ts';
-import { actions, button, context, divider, section } from '../../slack/blocks.ts';
-import { listSections } from '../../slack/lists.ts';
-import { bold, code, escapeText, mention, time } from '../../slack/mrkdwn.ts';
-import type { Block, Message } from '../../slack/surface.ts';
+import { actions, button, context, divider, section } from '../../slack/blocks/builders.ts';
+import { listSections } from '../../slack/blocks/lists.ts';
+import { bold, code, escapeText, mention, time } from '../../slack/blocks/mrkdwn.ts';
+import type { Block, Message } from '../../slack/feature.ts';
 
 /** More members than this are grouped by how they stand. */
 const mostSingly = 10;

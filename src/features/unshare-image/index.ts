@@ -22,7 +22,7 @@ import {
   retryWithdrawal,
   withdrawRejected,
 } from '../../sharing/withdrawing.ts';
-import type { Feature, Message, Reply } from '../../slack/surface.ts';
+import type { Feature, Message, Reply } from '../../slack/feature.ts';
 import { begun, confirmQuestion, nobody, undoOver, whom } from './messages.ts';
 import { type Asked, readAsked } from './request.ts';
 

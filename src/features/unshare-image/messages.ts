@@ -6,10 +6,10 @@ import type { ImageFacts } from '../../model/image.ts';
 import type { MemberStatus } from '../../model/member.ts';
 import type { Withdrawal } from '../../model/withdrawal.ts';
 import { imageName } from '../../sharing/share.ts';
-import { actions, button, context, section } from '../../slack/blocks.ts';
-import { firstOf, fitting } from '../../slack/lists.ts';
-import { bold, code, escapeText, mention } from '../../slack/mrkdwn.ts';
-import type { Message } from '../../slack/surface.ts';
+import { actions, button, context, section } from '../../slack/blocks/builders.ts';
+import { firstOf, fitting } from '../../slack/blocks/lists.ts';
+import { bold, code, escapeText, mention } from '../../slack/blocks/mrkdwn.ts';
+import type { Message } from '../../slack/feature.ts';
 
 export interface Subject {
   readonly image: ImageFacts;

@@ -2,7 +2,7 @@
 import type { ImageId, ProjectId } from '../../core/ids.ts';
 import type { Problem } from '../../core/problems.ts';
 import { readImageId } from '../../sharing/tenants.ts';
-import { readWords } from '../../slack/words.ts';
+import { readWords } from '../../slack/input/words.ts';
 
 export interface Asked {
   readonly imageId: ImageId;

@@ -1,7 +1,7 @@
 /** Many texts in little room: as many as fit, the rest counted, or all of them over as many sections as it takes. */
-import { section } from './blocks.ts';
+import type { Block } from '../feature.ts';
+import { section } from './builders.ts';
 import { blockLimits } from './limits.ts';
-import type { Block } from './surface.ts';
 
 /** Room for a title and for “and n more” beside a list in a section. */
 const listChars = blockLimits.sectionChars - 400;

@@ -1,8 +1,8 @@
 /** A form that is answered where it stood, though the answer takes longer than Slack waits for one. */
-import { UserError } from '../core/problems.ts';
-import { modalView, section } from './blocks.ts';
+import { UserError } from '../../core/problems.ts';
+import type { ModalAnswer, Reply } from '../feature.ts';
+import { modalView, section } from './builders.ts';
 import { escapeText } from './mrkdwn.ts';
-import type { ModalAnswer, Reply } from './surface.ts';
 
 /** “Looking…” in the form's place at once, under `title`; then what `run` has to say. */
 export const answerInPlace = (title: string, run: () => Promise<Reply>): ModalAnswer => ({

@@ -1,19 +1,19 @@
 /** Slack, put together: the transport that the configuration asks for, the features mounted on it, and what the loop sends through. */
 import { webApi } from '@slack/bolt';
-import type { Clock } from '../core/clock.ts';
-import type { SlackUserId, TeamId } from '../core/ids.ts';
-import type { Log } from '../core/log.ts';
-import type { Secret } from '../core/secret.ts';
-import { SetupError } from '../core/setup-error.ts';
+import type { Clock } from '../../core/clock.ts';
+import type { SlackUserId, TeamId } from '../../core/ids.ts';
+import type { Log } from '../../core/log.ts';
+import type { Secret } from '../../core/secret.ts';
+import { SetupError } from '../../core/setup-error.ts';
+import { toCallError } from '../api/call-error.ts';
+import type { Installation } from '../api/installation.ts';
+import { createMessenger, type Messenger, onceClient } from '../api/messenger.ts';
+import { ackTimeoutMs } from '../blocks/limits.ts';
+import type { Feature } from '../feature.ts';
 import { boltLog } from './bolt-log.ts';
-import { toCallError } from './call-error.ts';
-import { claimsOf } from './claims.ts';
 import type { Checks } from './health.ts';
-import type { Installation } from './installation.ts';
-import { ackTimeoutMs } from './limits.ts';
-import { createMessenger, type Messenger, onceClient } from './messenger.ts';
 import { type Mounted, mount } from './mount.ts';
-import type { Feature } from './surface.ts';
+import { claimsOf } from './registry.ts';
 import { createHttpTransport, createSocketTransport, type Transport } from './transports.ts';
 
 export interface SlackConfig {

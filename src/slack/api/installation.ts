@@ -1,5 +1,5 @@
 /** Where the bot is installed, and who belongs there. A person of another workspace is a stranger, whatever they can click. */
-import type { Person, SlackUserId, TeamId } from '../core/ids.ts';
+import type { Person, SlackUserId, TeamId } from '../../core/ids.ts';
 
 export interface Installation {
   readonly teamId: TeamId;

@@ -4,9 +4,9 @@
  * @see https://docs.slack.dev/reference/block-kit
  */
 import type { types } from '@slack/bolt';
+import type { Block, ModalView, Option } from '../feature.ts';
 import { blockLimits, compositionLimits, elementLimits, viewLimits } from './limits.ts';
 import { clip } from './mrkdwn.ts';
-import type { Block, ModalView, Option } from './surface.ts';
 
 /** Slack refuses an empty text. */
 const filled = (text: string, max: number) => clip(text, max) || '–';

@@ -1,12 +1,12 @@
 /** One turn: what every kind of request from Slack goes through, from "is this one of ours" to the line in the log. */
 import { randomBytes } from 'node:crypto';
 import type { RespondFn } from '@slack/bolt';
-import type { SlackUserId } from '../core/ids.ts';
-import type { Log } from '../core/log.ts';
-import { UserError, wordProblem } from '../core/problems.ts';
-import { type Belonging, type Installation, personOf, relation } from './installation.ts';
-import { type Messenger, wireMessage } from './messenger.ts';
-import type { Message, Turn } from './surface.ts';
+import type { SlackUserId } from '../../core/ids.ts';
+import type { Log } from '../../core/log.ts';
+import { UserError, wordProblem } from '../../core/problems.ts';
+import { type Belonging, type Installation, personOf, relation } from '../api/installation.ts';
+import { type Messenger, wireMessage } from '../api/messenger.ts';
+import type { Message, Turn } from '../feature.ts';
 
 export interface Incoming {
   readonly source: Turn['source'];

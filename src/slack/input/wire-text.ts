@@ -1,5 +1,5 @@
 /** Text from Slack taken out of its wrapping: entities, links, channels and people back to what was typed or picked. */
-import type { SlackUserId } from '../core/ids.ts';
+import type { SlackUserId } from '../../core/ids.ts';
 
 /** A stretch of plain text, or a person picked from Slack's list; `label` is the name, or the id where none came along. */
 export type Piece = string | { readonly userId: SlackUserId; readonly label: string };

@@ -4,8 +4,8 @@
  * no-break spaces and line breaks. All of it reads as what was meant; what cannot be read is named, the rest still stands.
  * @see https://docs.slack.dev/interactivity/implementing-slash-commands
  */
-import type { SlackUserId } from '../core/ids.ts';
-import type { Problem } from '../core/problems.ts';
+import type { SlackUserId } from '../../core/ids.ts';
+import type { Problem } from '../../core/problems.ts';
 import { type Piece, piecesOf } from './wire-text.ts';
 
 export type Token =

@@ -1,6 +1,6 @@
 /** The menu behind the three dots of a card. One `action_id` for all: what to do stands in the chosen option's value. */
 import type { types } from '@slack/bolt';
-import { overflow } from './blocks.ts';
+import { overflow } from './builders.ts';
 
 export const cardMenuId = 'card-menu';
 

@@ -1,6 +1,6 @@
 /** Bolt's and the WebClient's own words in our log. Their debug lines print bodies and tokens, so those end here. */
 import { LogLevel, type webApi } from '@slack/bolt';
-import type { Log } from '../core/log.ts';
+import type { Log } from '../../core/log.ts';
 
 /** Name, message and stack: what else an error carries (headers, requests, answers) is not for a log. */
 const words = (part: unknown): string => {

@@ -1,13 +1,13 @@
 /** How a reply reaches the person: in the acknowledgement, as a modal, in the place of what was clicked, or as words. */
 import type { RespondFn, ViewOutput, webApi } from '@slack/bolt';
-import type { Log } from '../core/log.ts';
-import { modalView, section } from './blocks.ts';
-import { toCallError } from './call-error.ts';
-import { wireMessage } from './messenger.ts';
-import { code } from './mrkdwn.ts';
-import type { Message, ModalView, Reply } from './surface.ts';
+import type { Log } from '../../core/log.ts';
+import { toCallError } from '../api/call-error.ts';
+import { wireMessage } from '../api/messenger.ts';
+import { modalView, section } from '../blocks/builders.ts';
+import { code } from '../blocks/mrkdwn.ts';
+import type { Message, ModalView, Reply } from '../feature.ts';
+import { asTyped } from '../input/wire-text.ts';
 import type { Answering } from './turn.ts';
-import { asTyped } from './wire-text.ts';
 
 /** Where a reply can go besides the person. */
 export interface Place {

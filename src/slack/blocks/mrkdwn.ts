@@ -3,7 +3,7 @@
  * image named `<!channel>` calls nobody.
  * @see https://docs.slack.dev/messaging/formatting-message-text
  */
-import { isChannel, type SlackUserId } from '../core/ids.ts';
+import { isChannel, type SlackUserId } from '../../core/ids.ts';
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 

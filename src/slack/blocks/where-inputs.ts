@@ -4,8 +4,8 @@
  * the view itself carries as metadata.
  * @see https://github.com/slackapi/bolt-js/issues/1146
  */
-import { input } from './blocks.ts';
-import type { Block, Option } from './surface.ts';
+import type { Block, Option } from '../feature.ts';
+import { input } from './builders.ts';
 
 /** An input without choices is left out; `regions` null: what there is is not known, so that it is typed. */
 export const whereInputs = ({

@@ -3,12 +3,12 @@
  * The loop alone repeats, since it alone knows what a second try would do.
  */
 import { type types, webApi } from '@slack/bolt';
-import type { SlackUserId } from '../core/ids.ts';
+import type { SlackUserId } from '../../core/ids.ts';
+import { historyPage, messageTextChars } from '../blocks/limits.ts';
+import { clip } from '../blocks/mrkdwn.ts';
+import type { Block, Message } from '../feature.ts';
 import { toCallError } from './call-error.ts';
 import { type Installation, relation } from './installation.ts';
-import { historyPage, messageTextChars } from './limits.ts';
-import { clip } from './mrkdwn.ts';
-import type { Block, Message } from './surface.ts';
 
 /** Whether somebody can be asked, and if not, why. */
 export type Vetted =

@@ -1,6 +1,6 @@
 /** `/command help`: printed from what the feature says of itself. */
+import type { Command, Message } from '../feature.ts';
 import { code, escapeText } from './mrkdwn.ts';
-import type { Command, Message } from './surface.ts';
 
 /** Whether somebody asks how the command goes, dashes as their phone made them. */
 export const asksForHelp = (text: string): boolean => /^(?:[-–—]*help|[-–—]+h|\?)$/i.test(text.trim());

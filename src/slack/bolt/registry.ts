@@ -1,5 +1,5 @@
 /** Every command, button, modal, type-ahead menu and shortcut of all features, each claimed by one. */
-import type { Button, Command, Feature, Home, Modal, OptionsSource, Shortcut } from './surface.ts';
+import type { Button, Command, Feature, Home, Modal, OptionsSource, Shortcut } from '../feature.ts';
 
 export interface Claims {
   readonly commands: ReadonlyMap<string, Command>;

@@ -10,17 +10,17 @@ import type {
   ViewOutput,
   ViewSubmitAction,
 } from '@slack/bolt';
-import type { Clock } from '../core/clock.ts';
-import type { SlackUserId } from '../core/ids.ts';
-import { modalView, optionList, section } from './blocks.ts';
-import type { Claims } from './claims.ts';
-import { createGive, type GiveDeps, type Place } from './give.ts';
-import { ackTimeoutMs } from './limits.ts';
-import { modalValues } from './modal.ts';
-import { code, escapeText } from './mrkdwn.ts';
-import type { ModalAnswer, Reply } from './surface.ts';
+import type { Clock } from '../../core/clock.ts';
+import type { SlackUserId } from '../../core/ids.ts';
+import { modalView, optionList, section } from '../blocks/builders.ts';
+import { ackTimeoutMs } from '../blocks/limits.ts';
+import { modalValues } from '../blocks/modals.ts';
+import { code, escapeText } from '../blocks/mrkdwn.ts';
+import { asksForHelp, usageMessage } from '../blocks/usage.ts';
+import type { ModalAnswer, Reply } from '../feature.ts';
+import type { Claims } from './registry.ts';
+import { createGive, type GiveDeps, type Place } from './reply.ts';
 import { type Answering, type Incoming, type TurnDeps, takeTurn } from './turn.ts';
-import { asksForHelp, usageMessage } from './usage.ts';
 
 export interface Mounted {
   /** Waits until no turn is running, or `deadlineMs` have passed; says whether all had ended. */
