@@ -1,6 +1,6 @@
 /** The composition root: a configuration in, a bot that can be started and stopped out. Calling constructors in order is the container. */
+import { markRefused } from './accounts/account-health.ts';
 import { readCredential } from './accounts/credential.ts';
-import { markRefused } from './accounts/health.ts';
 import type { LinkDeps } from './accounts/linking.ts';
 import type { ReadDeps } from './accounts/reading.ts';
 import { createAccountSessions, createImageServices } from './accounts/sessions.ts';

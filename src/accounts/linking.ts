@@ -16,9 +16,9 @@ import { showHomes, showShare } from '../sharing/card.ts';
 import type { Ledger } from '../sharing/ledger.ts';
 import type { Tx } from '../store/schema/tables.ts';
 import type { Credentials } from '../store/secrets/credentials.ts';
+import { sharesWith } from './account-health.ts';
 import { freeName, isTaken, ownName } from './account-name.ts';
 import { toStored } from './credential.ts';
-import { sharesWith } from './health.ts';
 
 export interface LinkDeps {
   readonly ledger: Ledger;

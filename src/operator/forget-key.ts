@@ -1,5 +1,5 @@
 /** `npm run forget-key -- <kid>`: gives up a lost key, and asks its people to link again. */
-import { showHealth } from '../accounts/health.ts';
+import { showHealth } from '../accounts/account-health.ts';
 import { readConfig } from '../config.ts';
 import { createLog } from '../core/log.ts';
 import type { Account } from '../model/account.ts';

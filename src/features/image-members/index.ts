@@ -1,8 +1,8 @@
 /** `/image-members`: who an image is shared with and how each stands; a Remove on each, and on all that rejected it. */
 import type { FindDeps } from '../../accounts/finding.ts';
+import { ownAccount } from '../../accounts/image-ref.ts';
 import { knownProjects, type Membership, readMembership } from '../../accounts/membership.ts';
 import { factsOf } from '../../accounts/sessions.ts';
-import { ownAccount } from '../../accounts/spot.ts';
 import type { Person, ProjectId } from '../../core/ids.ts';
 import { UserError } from '../../core/problems.ts';
 import { readImageId } from '../../sharing/tenants.ts';

@@ -1,6 +1,6 @@
 /** What the buttons of a list of members carry: which image, which page, and for a Remove which member. */
 import { z } from 'zod';
-import { spotSchema } from '../../accounts/spot.ts';
+import { spotSchema } from '../../accounts/image-ref.ts';
 import type { ProjectId } from '../../core/ids.ts';
 
 export const pageSchema = spotSchema.extend({ page: z.int().positive() });

@@ -1,8 +1,8 @@
 /** `/list-images`: a form or filters in words, images page by page, and the answers to those that wait for one. */
 import { chooseAccount, chooseRegion } from '../../accounts/choosing.ts';
+import { ownAccount } from '../../accounts/image-ref.ts';
 import { memberStatusOf } from '../../accounts/member-status.ts';
 import { type ReadDeps, readAs } from '../../accounts/reading.ts';
-import { ownAccount } from '../../accounts/spot.ts';
 import { readWhere, type Where, whereChoices } from '../../accounts/where.ts';
 import { CloudHttpError } from '../../cloud/errors.ts';
 import type { ImageId, Person } from '../../core/ids.ts';

@@ -1,9 +1,9 @@
 /** `/show-image`: one image in full, and the buttons for what the caller may do with it. */
 import { chooseAccount } from '../../accounts/choosing.ts';
 import { type FindDeps, type Found, findImage } from '../../accounts/finding.ts';
+import { ownAccount, type Spot, spotSchema } from '../../accounts/image-ref.ts';
 import { memberStatusOf } from '../../accounts/member-status.ts';
 import { readAs } from '../../accounts/reading.ts';
-import { ownAccount, type Spot, spotSchema } from '../../accounts/spot.ts';
 import type { ImageId, Person } from '../../core/ids.ts';
 import { UserError } from '../../core/problems.ts';
 import type { Account } from '../../model/account.ts';
