@@ -7,7 +7,7 @@ import { shareCard } from '../src/features/answer-share/messages.ts';
 import type { ImageFacts } from '../src/model/image.ts';
 import { newCard } from '../src/sharing/card.ts';
 import { type Drawers, drawCard } from '../src/sharing/picture.ts';
-import { newShare } from '../src/sharing/share.ts';
+import { newShare } from '../src/sharing/rules/share-state.ts';
 import { openDatabase } from '../src/store/open.ts';
 import * as accounts from '../src/store/repositories/accounts.ts';
 import * as cards from '../src/store/repositories/cards.ts';

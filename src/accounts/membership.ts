@@ -4,7 +4,7 @@ import type { ImageId, Person, ProjectId, SlackUserId } from '../core/ids.ts';
 import { UserError } from '../core/problems.ts';
 import type { Account } from '../model/account.ts';
 import type { Ledger } from '../sharing/ledger.ts';
-import { hidesMembers } from '../sharing/plan-withdrawal.ts';
+import { hidesMembers } from '../sharing/rules/plan-withdrawal.ts';
 import { chooseAccount } from './choosing.ts';
 import { type FindDeps, type Found, findImage } from './finding.ts';
 import { readAs } from './reading.ts';

@@ -5,7 +5,7 @@ import type { Session } from '../cloud/session.ts';
 import { type Problem, UserError } from '../core/problems.ts';
 import type { Account } from '../model/account.ts';
 import { failureOf } from '../sharing/outcome.ts';
-import { roleFor } from '../sharing/rackspace.ts';
+import { roleFor } from '../sharing/rules/rackspace-rules.ts';
 
 export interface ReadDeps {
   readonly sessionOf: (account: Account) => Session;

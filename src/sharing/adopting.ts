@@ -6,10 +6,10 @@ import type { Tx } from '../store/schema/tables.ts';
 import { noteObserved } from './audit.ts';
 import { newCard, showHomes, showShare } from './card.ts';
 import type { Ledger } from './ledger.ts';
-import type { Described } from './plan-watch.ts';
 import { moveCards, readersOfProject } from './readers.ts';
+import type { Described } from './rules/plan-project-sync.ts';
+import { isEnded, newShare } from './rules/share-state.ts';
 import { setReminders } from './set-timers.ts';
-import { isEnded, newShare } from './share.ts';
 import { tell } from './telling.ts';
 
 /** More at one time are a matter for `/list-images --member-status pending`. */

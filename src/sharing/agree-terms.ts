@@ -2,8 +2,8 @@
 import type { Share } from '../model/share.ts';
 import type { Tx } from '../store/schema/tables.ts';
 import type { Ledger } from './ledger.ts';
+import type { Terms } from './rules/terms.ts';
 import { setEnd } from './set-timers.ts';
-import type { Terms } from './terms.ts';
 
 /** Writes the terms, and sets the warnings and ends that they make due; of a term that stays as it was nobody is warned twice. */
 export const agree = async (

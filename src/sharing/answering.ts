@@ -10,9 +10,9 @@ import { requireGood } from './acting-account.ts';
 import { newCard } from './card.ts';
 import { readClick } from './click.ts';
 import { readersOf } from './readers.ts';
+import { isMember, newShare, openAnswer, openMemberWish, projectLabel } from './rules/share-state.ts';
+import { undoMs } from './rules/undo-window.ts';
 import { setUndoEnd } from './set-timers.ts';
-import { isMember, newShare, openAnswer, openMemberWish, projectLabel } from './share.ts';
-import { undoMs } from './undo.ts';
 import { type ClickDeps, type WishDeps, wishInPerson } from './wishes.ts';
 
 export type Answered =

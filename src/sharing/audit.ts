@@ -7,7 +7,7 @@ import type { Share } from '../model/share.ts';
 import type { Tx } from '../store/schema/tables.ts';
 import type { OpenImageService } from './image-service.ts';
 import type { Ledger } from './ledger.ts';
-import type { ShareStep } from './plan-share.ts';
+import type { ShareStep } from './rules/plan-share.ts';
 
 export interface AuditEvent {
   readonly act: AuditAct;

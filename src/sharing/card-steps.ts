@@ -15,7 +15,7 @@ import type { KnownPeople } from './known-people.ts';
 import type { Ledger } from './ledger.ts';
 import type { Pace } from './pace.ts';
 import { type Drawers, drawCard } from './picture.ts';
-import { type CardStep, methodOf, planCard, postSettlesMs } from './plan-card.ts';
+import { type CardStep, methodOf, planCard, postSettlesMs } from './rules/plan-card.ts';
 import { unreachable } from './unreachable.ts';
 
 export interface CardStepDeps {

@@ -7,7 +7,7 @@ import type { Policy } from '../core/policy.ts';
 import type { Appointment } from '../model/timer.ts';
 import type { Tx } from '../store/schema/tables.ts';
 import type { Ledger } from './ledger.ts';
-import { forgottenMs } from './plan-appointments.ts';
+import { forgottenMs } from './rules/plan-timers.ts';
 import { setTidyNote } from './set-timers.ts';
 import { tell } from './telling.ts';
 

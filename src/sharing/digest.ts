@@ -4,7 +4,7 @@ import type { Notice } from '../model/notification.ts';
 import type { Tx } from '../store/schema/tables.ts';
 import { newCard } from './card.ts';
 import type { Ledger } from './ledger.ts';
-import { isMoot } from './still-relevant.ts';
+import { isMoot } from './rules/still-relevant.ts';
 import { gatherMs } from './telling.ts';
 
 /** Puts what is due to the reader of `notice` into one message, if any of it still matters. */

@@ -9,8 +9,8 @@ import { writeAudit } from './audit.ts';
 import { showShare } from './card.ts';
 import { hereOf } from './here.ts';
 import { ownersShare } from './reminding.ts';
+import { longestTermMs, openTerms } from './rules/terms.ts';
 import { tellAll } from './telling.ts';
-import { longestTermMs, openTerms } from './terms.ts';
 import type { WishDeps } from './wishes.ts';
 
 export interface Extendable {

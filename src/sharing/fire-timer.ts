@@ -7,9 +7,9 @@ import type { Tx } from '../store/schema/tables.ts';
 import { keepTidyNote } from './cleanup-note.ts';
 import { endShare } from './ending.ts';
 import type { Ledger } from './ledger.ts';
-import { stillDue } from './plan-appointments.ts';
 import { askedOf } from './readers.ts';
 import type { CarryingOutDeps } from './reconcile-deps.ts';
+import { stillDue } from './rules/plan-timers.ts';
 import { producersOf, remindable, tell, tellAll } from './telling.ts';
 
 /** Does what an Appointment about a Share is for, in the transaction that takes it off the record. */

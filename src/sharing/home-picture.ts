@@ -6,7 +6,7 @@ import type { Offer } from '../model/offer.ts';
 import type { Share } from '../model/share.ts';
 import type { Db } from '../store/schema/tables.ts';
 import type { Ledger } from './ledger.ts';
-import { isEnded, openAnswer, openMemberWish } from './share.ts';
+import { isEnded, openAnswer, openMemberWish } from './rules/share-state.ts';
 
 /** Offers that wait for an answer, and images shared, that are shown; the rest is counted. */
 export const mostShown = 10;

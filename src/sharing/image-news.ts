@@ -6,7 +6,7 @@ import type { Tx } from '../store/schema/tables.ts';
 import { noteObserved } from './audit.ts';
 import { showShare } from './card.ts';
 import type { Ledger } from './ledger.ts';
-import { isMember } from './share.ts';
+import { isMember } from './rules/share-state.ts';
 import { concernedBy, tell } from './telling.ts';
 
 type Key = Pick<Share, 'teamId' | 'cloudId' | 'region' | 'imageId'>;

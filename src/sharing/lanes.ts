@@ -18,7 +18,7 @@ import { stepOffer } from './reconcile-offer.ts';
 import { stepWatch } from './reconcile-project-sync.ts';
 import { stepShare } from './reconcile-share.ts';
 import { stepWithdrawal } from './reconcile-withdrawal.ts';
-import { actorOf } from './share.ts';
+import { actorOf } from './rules/share-state.ts';
 
 /** In memory at a time, of each kind; how many of them may be at work is for each region of a cloud to say. */
 const mostAtClouds = 256;

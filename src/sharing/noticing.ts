@@ -5,7 +5,7 @@ import type { Notice } from '../model/notification.ts';
 import type { Share } from '../model/share.ts';
 import type { Db } from '../store/schema/tables.ts';
 import type { Ledger } from './ledger.ts';
-import { stillEnds, waits } from './still-relevant.ts';
+import { stillEnds, waits } from './rules/still-relevant.ts';
 
 /** One line of the message. */
 export interface Told {

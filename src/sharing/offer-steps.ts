@@ -15,12 +15,12 @@ import { writeAudit } from './audit.ts';
 import type { ImageService } from './image-service.ts';
 import type { Ledger } from './ledger.ts';
 import { wishMember } from './offering.ts';
-import { judgeLooked, type Looked, type OfferStep, otherRegions } from './plan-offer.ts';
-import { blockedMs } from './plan-share.ts';
-import { roleFor } from './rackspace.ts';
-import { newShare } from './share.ts';
+import { judgeLooked, type Looked, type OfferStep, otherRegions } from './rules/plan-offer.ts';
+import { blockedMs } from './rules/plan-share.ts';
+import { roleFor } from './rules/rackspace-rules.ts';
+import { newShare } from './rules/share-state.ts';
+import { termsWith } from './rules/terms.ts';
 import type { StepDeps } from './share-steps.ts';
-import { termsWith } from './terms.ts';
 
 /** What an Offer's step changes, rows of Shares included, and when the Offer is next due. */
 export interface OfferChange {

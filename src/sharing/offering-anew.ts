@@ -5,7 +5,7 @@ import type { Share } from '../model/share.ts';
 import { ownerAccount } from './acting-account.ts';
 import { agree } from './agree-terms.ts';
 import { readClick } from './click.ts';
-import { openAnswer, openMemberWish } from './share.ts';
+import { openAnswer, openMemberWish } from './rules/share-state.ts';
 import { type ClickDeps, wishInPerson } from './wishes.ts';
 
 /** Whether the member rejected, and nobody wishes anything of it now. */

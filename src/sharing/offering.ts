@@ -11,9 +11,9 @@ import { writeAudit } from './audit.ts';
 import { gatherMs, newCard, showShare } from './card.ts';
 import { readClick } from './click.ts';
 import type { Ledger } from './ledger.ts';
-import { asksTheSame, isUnderWay } from './same-offer.ts';
+import { asksTheSame, isUnderWay } from './rules/same-offer.ts';
+import { isMember, openMemberWish } from './rules/share-state.ts';
 import { setTidyNote } from './set-timers.ts';
-import { isMember, openMemberWish } from './share.ts';
 import { type ClickDeps, type WishDeps, wishOf } from './wishes.ts';
 
 export interface OfferWish {

@@ -11,7 +11,7 @@ import {
 } from '../cloud/errors.ts';
 import type { Problem } from '../core/problems.ts';
 import type { Account } from '../model/account.ts';
-import { cloudGone } from './share.ts';
+import { cloudGone } from './rules/share-state.ts';
 
 export type Failure =
   /** The account itself is refused; only its owner can mend that. */

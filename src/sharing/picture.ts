@@ -15,8 +15,8 @@ import type { Db } from '../store/schema/tables.ts';
 import { type HomePicture, homePicture } from './home-picture.ts';
 import type { Ledger } from './ledger.ts';
 import { type NoticePicture, noticePicture } from './noticing.ts';
-import { cloudGone } from './share.ts';
-import { undoableAnswer, undoableRemovals } from './undo.ts';
+import { cloudGone } from './rules/share-state.ts';
+import { undoableAnswer, undoableRemovals } from './rules/undo-window.ts';
 
 /** One tenant of an Offer: how it stands, who was asked, and who could not be. */
 export interface TenantLine {

@@ -4,8 +4,8 @@ import type { Claimed } from '../store/claims/leases.ts';
 import { recordDeeds, writeDeeds } from './audit.ts';
 import { gatherMs } from './card.ts';
 import { carryOutOffer } from './offer-steps.ts';
-import { planOffer } from './plan-offer.ts';
 import type { CarryingOutDeps } from './reconcile-deps.ts';
+import { planOffer } from './rules/plan-offer.ts';
 
 export const stepOffer = async (deps: CarryingOutDeps, claimed: Claimed<Offer>, signal: AbortSignal) => {
   const { ledger } = deps;

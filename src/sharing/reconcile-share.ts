@@ -6,11 +6,11 @@ import { renewTerms } from './agree-terms.ts';
 import { noteObservedStatus, recordDeeds, writeShareDeeds } from './audit.ts';
 import { showShare } from './card.ts';
 import { deletedImage, describeImage } from './image-news.ts';
-import { foldShare, planShare } from './plan-share.ts';
 import { moveCards } from './readers.ts';
 import type { CarryingOutDeps } from './reconcile-deps.ts';
+import { foldShare, planShare } from './rules/plan-share.ts';
+import { actorOf } from './rules/share-state.ts';
 import { setReminders } from './set-timers.ts';
-import { actorOf } from './share.ts';
 import { carryOutShare } from './share-steps.ts';
 import { newsOf, tellAll } from './telling.ts';
 

@@ -4,10 +4,10 @@ import type { Claimed } from '../store/claims/leases.ts';
 import { recordDeeds, writeDeeds } from './audit.ts';
 import { gatherMs } from './card.ts';
 import { withdrawalPicture } from './picture.ts';
-import { planWithdrawal } from './plan-withdrawal.ts';
 import type { CarryingOutDeps } from './reconcile-deps.ts';
+import { planWithdrawal } from './rules/plan-withdrawal.ts';
+import { removedBy, undoMs } from './rules/undo-window.ts';
 import { setUndoEnd } from './set-timers.ts';
-import { removedBy, undoMs } from './undo.ts';
 import { carryOutWithdrawal } from './withdrawal-steps.ts';
 
 export const stepWithdrawal = async (

@@ -12,7 +12,7 @@ import { readClick } from './click.ts';
 import { hereOf } from './here.ts';
 import type { Ledger } from './ledger.ts';
 import { askedOf } from './readers.ts';
-import { openAnswer, openMemberWish } from './share.ts';
+import { openAnswer, openMemberWish } from './rules/share-state.ts';
 import { remindable } from './telling.ts';
 import type { ClickDeps, WishDeps } from './wishes.ts';
 

@@ -6,7 +6,7 @@ import type { Policy } from '../core/policy.ts';
 import type { Share } from '../model/share.ts';
 import type { Tx } from '../store/schema/tables.ts';
 import type { Ledger } from './ledger.ts';
-import { endsOf, forgottenMs, type Later, remindersOf } from './plan-appointments.ts';
+import { endsOf, forgottenMs, type Later, remindersOf } from './rules/plan-timers.ts';
 
 type Rows = Pick<Ledger, 'appointments'>;
 

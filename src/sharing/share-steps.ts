@@ -9,9 +9,9 @@ import { actingAccount } from './acting-account.ts';
 import type { ImageService, OpenImageService } from './image-service.ts';
 import type { Ledger } from './ledger.ts';
 import { failureOf } from './outcome.ts';
-import type { ShareOutcome, ShareStep } from './plan-share.ts';
-import { roleFor, sharesPrivateImages } from './rackspace.ts';
-import { imageName, isMember, projectLabel } from './share.ts';
+import type { ShareOutcome, ShareStep } from './rules/plan-share.ts';
+import { roleFor, sharesPrivateImages } from './rules/rackspace-rules.ts';
+import { imageName, isMember, projectLabel } from './rules/share-state.ts';
 
 export interface StepDeps {
   readonly ledger: Pick<Ledger, 'database' | 'accounts' | 'offers'>;

@@ -7,10 +7,10 @@ import type { News } from '../model/notification.ts';
 import type { Share } from '../model/share.ts';
 import type { Tx } from '../store/schema/tables.ts';
 import type { Ledger } from './ledger.ts';
-import { afterQuiet, quietHoursOf } from './quiet-hours.ts';
 import { askedOf } from './readers.ts';
-import { isMember, openMemberWish } from './share.ts';
-import { endedBecause } from './terms.ts';
+import { afterQuiet, quietHoursOf } from './rules/quiet-hours.ts';
+import { isMember, openMemberWish } from './rules/share-state.ts';
+import { endedBecause } from './rules/terms.ts';
 
 /** What happens to several Shares within this time is one message. */
 export const gatherMs = 2_000;

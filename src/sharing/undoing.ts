@@ -10,8 +10,8 @@ import { showShare } from './card.ts';
 import { readClick } from './click.ts';
 import { offerIn } from './offering.ts';
 import { withdrawalPicture } from './picture.ts';
+import { type Explained, standingAnswer, type Undone, undoableAnswer } from './rules/undo-window.ts';
 import { producersOf, tell } from './telling.ts';
-import { type Explained, standingAnswer, type Undone, undoableAnswer } from './undo.ts';
 import { type ClickDeps, type WishDeps, wishInPerson } from './wishes.ts';
 
 /**

@@ -6,7 +6,7 @@ import type { Member, MemberStatus } from '../model/member.ts';
 import type { Share } from '../model/share.ts';
 import { deletedImage } from './image-news.ts';
 import type { ImageService } from './image-service.ts';
-import { compareMembers, compareOffered, type Described, type Offered } from './plan-watch.ts';
+import { compareMembers, compareOffered, type Described, type Offered } from './rules/plan-project-sync.ts';
 
 /** As many ids as fit into one request's address. */
 const idsAtOnce = 50;

@@ -11,7 +11,7 @@ import { describeImage } from './image-news.ts';
 import type { OpenImageService } from './image-service.ts';
 import type { Ledger } from './ledger.ts';
 import { failureOf } from './outcome.ts';
-import { budgetOf, imagesToLook, nextEvery } from './plan-watch.ts';
+import { budgetOf, imagesToLook, nextEvery } from './rules/plan-project-sync.ts';
 import { producersOf, tell } from './telling.ts';
 import { type Found, lookAtOffered, lookAtOwn, meterOf } from './watch-looks.ts';
 

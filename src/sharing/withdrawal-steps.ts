@@ -10,9 +10,9 @@ import { showShare } from './card.ts';
 import type { ImageService } from './image-service.ts';
 import type { Ledger } from './ledger.ts';
 import { type OfferStepDeps, shareOf } from './offer-steps.ts';
-import { blockedMs } from './plan-share.ts';
-import { judgeMembers, type WithdrawalStep } from './plan-withdrawal.ts';
-import { roleFor } from './rackspace.ts';
+import { blockedMs } from './rules/plan-share.ts';
+import { judgeMembers, type WithdrawalStep } from './rules/plan-withdrawal.ts';
+import { roleFor } from './rules/rackspace-rules.ts';
 import { wishOf } from './wishes.ts';
 
 /** What a step changes, rows of Shares included, and when the Withdrawal is next due. */

@@ -10,8 +10,8 @@ import { ownerAccount } from './acting-account.ts';
 import { writeAudit } from './audit.ts';
 import { gatherMs, newCard } from './card.ts';
 import { readClick } from './click.ts';
-import { firstStage, stageAgain } from './plan-withdrawal.ts';
-import { isMember, openMemberWish } from './share.ts';
+import { firstStage, stageAgain } from './rules/plan-withdrawal.ts';
+import { isMember, openMemberWish } from './rules/share-state.ts';
 import { type ClickDeps, type WishDeps, wishInPerson } from './wishes.ts';
 
 export type Withdrawn = { readonly kind: 'wished' | 'older'; readonly share: Share };

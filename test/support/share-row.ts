@@ -2,7 +2,7 @@
 import type { ImageId, ProjectId, SlackUserId, TeamId } from '../../src/core/ids.ts';
 import type { ImageFacts } from '../../src/model/image.ts';
 import type { Share, Wish } from '../../src/model/share.ts';
-import { newShare } from '../../src/sharing/share.ts';
+import { newShare } from '../../src/sharing/rules/share-state.ts';
 import { onLab } from './on-lab.ts';
 
 export const bob = 'UBOB' as SlackUserId;

@@ -7,7 +7,7 @@ import type { Card } from '../../src/model/card.ts';
 import type { Offer } from '../../src/model/offer.ts';
 import type { Share } from '../../src/model/share.ts';
 import { newCard } from '../../src/sharing/card.ts';
-import { newShare } from '../../src/sharing/share.ts';
+import { newShare } from '../../src/sharing/rules/share-state.ts';
 import { onLab } from './on-lab.ts';
 
 export const teamId = 'T1' as TeamId;

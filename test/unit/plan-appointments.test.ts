@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { dayMs, hourMs } from '../../src/core/durations.ts';
 import type { Share } from '../../src/model/share.ts';
-import { endsOf, remindersOf, stillDue } from '../../src/sharing/plan-appointments.ts';
-import { termsWith } from '../../src/sharing/terms.ts';
+import { endsOf, remindersOf, stillDue } from '../../src/sharing/rules/plan-timers.ts';
+import { termsWith } from '../../src/sharing/rules/terms.ts';
 import { bob, shareRow, wishOf } from '../support/share-row.ts';
 
 const at = 1_800_000_000_000;

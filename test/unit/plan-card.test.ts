@@ -4,7 +4,7 @@ import type { Person, SlackUserId, TeamId } from '../../src/core/ids.ts';
 import type { Card } from '../../src/model/card.ts';
 import { newCard } from '../../src/sharing/card.ts';
 import { afterChange, afterFailure } from '../../src/sharing/card-steps.ts';
-import { type CardStep, planCard, postSettlesMs } from '../../src/sharing/plan-card.ts';
+import { type CardStep, planCard, postSettlesMs } from '../../src/sharing/rules/plan-card.ts';
 
 const now = 1_000_000;
 const person: Person = { teamId: 'T1' as TeamId, enterpriseId: null, userId: 'UBOB' as SlackUserId };

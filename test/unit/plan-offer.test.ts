@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ImageId } from '../../src/core/ids.ts';
 import type { Offer } from '../../src/model/offer.ts';
-import { judgeLooked, type Looked, otherRegions } from '../../src/sharing/plan-offer.ts';
+import { judgeLooked, type Looked, otherRegions } from '../../src/sharing/rules/plan-offer.ts';
 import { imageFacts } from '../support/share-row.ts';
 
 const account = { method: 'application_credential' } as const;

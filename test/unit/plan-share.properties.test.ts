@@ -12,8 +12,8 @@ import {
   planShare,
   type ShareOutcome,
   type ShareStep,
-} from '../../src/sharing/plan-share.ts';
-import { isMember, isSettled, openAnswer, openMemberWish } from '../../src/sharing/share.ts';
+} from '../../src/sharing/rules/plan-share.ts';
+import { isMember, isSettled, openAnswer, openMemberWish } from '../../src/sharing/rules/share-state.ts';
 import { bob, shareRow, wishOf } from '../support/share-row.ts';
 
 type Status = MemberStatus | 'absent';

@@ -8,7 +8,7 @@ import {
   planShare,
   type ShareOutcome,
   type ShareStep,
-} from '../../src/sharing/plan-share.ts';
+} from '../../src/sharing/rules/plan-share.ts';
 import { alice, bob, imageFacts, shareRow, wishOf } from '../support/share-row.ts';
 
 const now = 1_000_000;

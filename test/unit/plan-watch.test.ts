@@ -10,7 +10,7 @@ import {
   imagesToLook,
   nextEvery,
   type Offered,
-} from '../../src/sharing/plan-watch.ts';
+} from '../../src/sharing/rules/plan-project-sync.ts';
 import { imageFacts, shareRow, wishOf } from '../support/share-row.ts';
 
 const now = 1_000_000_000;

@@ -4,7 +4,12 @@ import type { ProjectId } from '../../src/core/ids.ts';
 import type { Member, MemberStatus } from '../../src/model/member.ts';
 import type { Share } from '../../src/model/share.ts';
 import type { Withdrawal } from '../../src/model/withdrawal.ts';
-import { firstStage, judgeMembers, planWithdrawal, stageAgain } from '../../src/sharing/plan-withdrawal.ts';
+import {
+  firstStage,
+  judgeMembers,
+  planWithdrawal,
+  stageAgain,
+} from '../../src/sharing/rules/plan-withdrawal.ts';
 import { alice, imageFacts, shareRow, wishOf } from '../support/share-row.ts';
 import { withdrawalRow } from '../support/withdrawal-row.ts';
 

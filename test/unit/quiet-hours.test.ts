@@ -1,6 +1,6 @@
 /** When somebody may be told what can wait: their own night, on whatever day their clocks change. */
 import { describe, expect, it } from 'vitest';
-import { afterQuiet, quietHoursOf } from '../../src/sharing/quiet-hours.ts';
+import { afterQuiet, quietHoursOf } from '../../src/sharing/rules/quiet-hours.ts';
 
 const night = { from: 22 * 60, until: 7 * 60 };
 const at = (text: string) => Date.parse(text);

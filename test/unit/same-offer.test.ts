@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ImageId, ProjectId, SlackUserId, TeamId } from '../../src/core/ids.ts';
 import type { Offer } from '../../src/model/offer.ts';
 import type { Share } from '../../src/model/share.ts';
-import { asksTheSame, isUnderWay } from '../../src/sharing/same-offer.ts';
+import { asksTheSame, isUnderWay } from '../../src/sharing/rules/same-offer.ts';
 import { onLab } from '../support/on-lab.ts';
 import { alice, bob, shareRow, wishOf } from '../support/share-row.ts';
 

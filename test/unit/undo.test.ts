@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SlackUserId } from '../../src/core/ids.ts';
 import type { Share } from '../../src/model/share.ts';
-import { reasonOf, undoableAnswer, undoableRemovals, undoMs } from '../../src/sharing/undo.ts';
+import { reasonOf, undoableAnswer, undoableRemovals, undoMs } from '../../src/sharing/rules/undo-window.ts';
 import { alice, bob, shareRow, wishOf } from '../support/share-row.ts';
 import { withdrawalRow } from '../support/withdrawal-row.ts';
 

@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import type { Share } from '../../model/share.ts';
 import type { SharePicture } from '../../sharing/picture.ts';
-import { imageName } from '../../sharing/share.ts';
-import { type Explained, reasonOf, standingAnswer, type Undone } from '../../sharing/undo.ts';
+import { imageName } from '../../sharing/rules/share-state.ts';
+import { type Explained, reasonOf, standingAnswer, type Undone } from '../../sharing/rules/undo-window.ts';
 import { button, input, modalView, section } from '../../slack/blocks/builders.ts';
 import { bold } from '../../slack/blocks/mrkdwn.ts';
 import { quote } from '../../slack/blocks/quote.ts';

@@ -12,8 +12,8 @@ import {
   openAnswer,
   openMemberWish,
   projectLabel,
-} from '../../sharing/share.ts';
-import { endedBecause, openTerms } from '../../sharing/terms.ts';
+} from '../../sharing/rules/share-state.ts';
+import { endedBecause, openTerms } from '../../sharing/rules/terms.ts';
 import { actions, button, context, section } from '../../slack/blocks/builders.ts';
 import { cardMenu } from '../../slack/blocks/menus.ts';
 import { bold, code, escapeText, mention, sizeText, time } from '../../slack/blocks/mrkdwn.ts';

@@ -1,6 +1,6 @@
 /** The modal that moves the end of a share, or of an offer that waits for its answer. Pure. */
 import type { Extendable } from '../../sharing/extending.ts';
-import { imageName, projectLabel } from '../../sharing/share.ts';
+import { imageName, projectLabel } from '../../sharing/rules/share-state.ts';
 import { input, modalView, section } from '../../slack/blocks/builders.ts';
 import { bold, time } from '../../slack/blocks/mrkdwn.ts';
 import type { ModalValues, ModalView } from '../../slack/feature.ts';

@@ -3,7 +3,13 @@ import { wordProblem } from '../../core/problems.ts';
 import type { Account } from '../../model/account.ts';
 import type { Share } from '../../model/share.ts';
 import type { HomePicture, SharedImage, WaitingShare } from '../../sharing/home-picture.ts';
-import { cloudGone, imageName, openAnswer, openMemberWish, projectLabel } from '../../sharing/share.ts';
+import {
+  cloudGone,
+  imageName,
+  openAnswer,
+  openMemberWish,
+  projectLabel,
+} from '../../sharing/rules/share-state.ts';
 import { actions, button, context, divider, header, section } from '../../slack/blocks/builders.ts';
 import { bold, code, escapeText, mention } from '../../slack/blocks/mrkdwn.ts';
 import type { Block } from '../../slack/feature.ts';

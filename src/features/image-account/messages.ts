@@ -1,7 +1,7 @@
 /** What people read about their linked accounts. Pure. */
 import { wordProblem } from '../../core/problems.ts';
 import type { Account } from '../../model/account.ts';
-import { cloudGone } from '../../sharing/share.ts';
+import { cloudGone } from '../../sharing/rules/share-state.ts';
 import { actions, button, context, divider, section } from '../../slack/blocks/builders.ts';
 import { bold, code, escapeText } from '../../slack/blocks/mrkdwn.ts';
 import type { Block, Message } from '../../slack/feature.ts';

@@ -5,7 +5,7 @@ import { knownProjects, type Membership, readMembership } from '../../accounts/m
 import { factsOf } from '../../accounts/sessions.ts';
 import type { Person, ProjectId } from '../../core/ids.ts';
 import { UserError } from '../../core/problems.ts';
-import { readImageId } from '../../sharing/tenants.ts';
+import { readImageId } from '../../sharing/rules/typed-ids.ts';
 import type { WishDeps } from '../../sharing/wishes.ts';
 import { withdraw } from '../../sharing/withdrawing.ts';
 import { unpackValue } from '../../slack/blocks/button-value.ts';

@@ -3,7 +3,7 @@ import type { Found } from '../../accounts/finding.ts';
 import type { KnownProject, Membership } from '../../accounts/membership.ts';
 import type { ProjectId } from '../../core/ids.ts';
 import type { Withdrawal } from '../../model/withdrawal.ts';
-import { mostMembers } from '../../sharing/tenants.ts';
+import { mostMembers } from '../../sharing/rules/typed-ids.ts';
 import { actions, button, context, section } from '../../slack/blocks/builders.ts';
 import { packValue } from '../../slack/blocks/button-value.ts';
 import { firstOf } from '../../slack/blocks/lists.ts';

@@ -6,7 +6,7 @@ import type { Account } from '../../model/account.ts';
 import type { MemberStatus } from '../../model/member.ts';
 import type { Share } from '../../model/share.ts';
 import { answerImage } from '../../sharing/answering.ts';
-import { readImageId } from '../../sharing/tenants.ts';
+import { readImageId } from '../../sharing/rules/typed-ids.ts';
 import type { WishDeps } from '../../sharing/wishes.ts';
 import type { Feature, Reply } from '../../slack/feature.ts';
 import { readWords } from '../../slack/input/words.ts';

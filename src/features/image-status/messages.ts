@@ -1,7 +1,7 @@
 /** What `/image-status` is answered with. Pure. */
 import type { MemberStatus } from '../../model/member.ts';
 import type { Share } from '../../model/share.ts';
-import { imageName, projectLabel } from '../../sharing/share.ts';
+import { imageName, projectLabel } from '../../sharing/rules/share-state.ts';
 import { bold, escapeText } from '../../slack/blocks/mrkdwn.ts';
 import type { Message } from '../../slack/feature.ts';
 

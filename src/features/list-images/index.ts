@@ -10,7 +10,7 @@ import { UserError } from '../../core/problems.ts';
 import type { Account } from '../../model/account.ts';
 import type { MemberStatus } from '../../model/member.ts';
 import { answerImage } from '../../sharing/answering.ts';
-import { openAnswer } from '../../sharing/share.ts';
+import { openAnswer } from '../../sharing/rules/share-state.ts';
 import type { WishDeps } from '../../sharing/wishes.ts';
 import { unpackValue } from '../../slack/blocks/button-value.ts';
 import { answerInPlace } from '../../slack/blocks/in-place.ts';

@@ -4,7 +4,7 @@ import type { News } from '../../model/notification.ts';
 import type { Offer } from '../../model/offer.ts';
 import type { Share } from '../../model/share.ts';
 import type { NoticePicture, Told } from '../../sharing/noticing.ts';
-import { imageName, isMember, projectLabel } from '../../sharing/share.ts';
+import { imageName, isMember, projectLabel } from '../../sharing/rules/share-state.ts';
 import { actions, button, context, section } from '../../slack/blocks/builders.ts';
 import { firstOf } from '../../slack/blocks/lists.ts';
 import { bold, code, escapeText, mention, time } from '../../slack/blocks/mrkdwn.ts';

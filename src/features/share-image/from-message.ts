@@ -1,5 +1,5 @@
 /** What somebody else wrote, read for an image and the tenants it should go to; the person sees it in the form and decides. Pure. */
-import { mostMembers } from '../../sharing/tenants.ts';
+import { mostMembers } from '../../sharing/rules/typed-ids.ts';
 import { piecesOf } from '../../slack/input/wire-text.ts';
 import { nothingTyped, type Typed } from './request.ts';
 

@@ -3,7 +3,7 @@ import { wordProblem } from '../../core/problems.ts';
 import type { Offer } from '../../model/offer.ts';
 import { canTryAgain } from '../../sharing/offering.ts';
 import type { TenantLine } from '../../sharing/picture.ts';
-import { openAnswer, openMemberWish, projectLabel } from '../../sharing/share.ts';
+import { openAnswer, openMemberWish, projectLabel } from '../../sharing/rules/share-state.ts';
 import { actions, button } from '../../slack/blocks/builders.ts';
 import { firstOf } from '../../slack/blocks/lists.ts';
 import { bold, escapeText } from '../../slack/blocks/mrkdwn.ts';

@@ -2,7 +2,7 @@
 import type { Share } from '../../model/share.ts';
 import { canOfferAnew } from '../../sharing/offering-anew.ts';
 import type { TenantLine } from '../../sharing/picture.ts';
-import { reasonOf } from '../../sharing/undo.ts';
+import { reasonOf } from '../../sharing/rules/undo-window.ts';
 import { actions, button } from '../../slack/blocks/builders.ts';
 import { clip, escapeText } from '../../slack/blocks/mrkdwn.ts';
 import { quote } from '../../slack/blocks/quote.ts';

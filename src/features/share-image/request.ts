@@ -5,7 +5,7 @@ import type { Problem } from '../../core/problems.ts';
 import type { Account } from '../../model/account.ts';
 import type { Here } from '../../sharing/here.ts';
 import type { OfferWish } from '../../sharing/offering.ts';
-import { readImageId, readTenants } from '../../sharing/tenants.ts';
+import { readImageId, readTenants } from '../../sharing/rules/typed-ids.ts';
 import { readWords } from '../../slack/input/words.ts';
 import { noTerms, readTerms, type TypedTerms } from './terms.ts';
 

@@ -2,8 +2,8 @@
 import { wordProblem } from '../../core/problems.ts';
 import type { Share } from '../../model/share.ts';
 import type { TenantLine } from '../../sharing/picture.ts';
-import { openAnswer, openMemberWish } from '../../sharing/share.ts';
-import { endedBecause, openTerms } from '../../sharing/terms.ts';
+import { openAnswer, openMemberWish } from '../../sharing/rules/share-state.ts';
+import { endedBecause, openTerms } from '../../sharing/rules/terms.ts';
 import { firstOf, listSections } from '../../slack/blocks/lists.ts';
 import { bold, code, escapeText, mention, time } from '../../slack/blocks/mrkdwn.ts';
 import type { Block } from '../../slack/feature.ts';

@@ -11,9 +11,9 @@ import type { Person, ProjectId } from '../../core/ids.ts';
 import { UserError } from '../../core/problems.ts';
 import type { Account } from '../../model/account.ts';
 import type { Withdrawal } from '../../model/withdrawal.ts';
-import { forgottenMs } from '../../sharing/plan-appointments.ts';
-import { hidesMembers } from '../../sharing/plan-withdrawal.ts';
-import { sharesPrivateImages } from '../../sharing/rackspace.ts';
+import { forgottenMs } from '../../sharing/rules/plan-timers.ts';
+import { hidesMembers } from '../../sharing/rules/plan-withdrawal.ts';
+import { sharesPrivateImages } from '../../sharing/rules/rackspace-rules.ts';
 import { undoWithdrawal } from '../../sharing/undoing.ts';
 import type { ClickDeps } from '../../sharing/wishes.ts';
 import {

@@ -5,7 +5,7 @@ import type { Account } from '../../model/account.ts';
 import type { ImageFacts } from '../../model/image.ts';
 import type { MemberStatus } from '../../model/member.ts';
 import type { Withdrawal } from '../../model/withdrawal.ts';
-import { imageName } from '../../sharing/share.ts';
+import { imageName } from '../../sharing/rules/share-state.ts';
 import { actions, button, context, section } from '../../slack/blocks/builders.ts';
 import { firstOf, fitting } from '../../slack/blocks/lists.ts';
 import { bold, code, escapeText, mention } from '../../slack/blocks/mrkdwn.ts';

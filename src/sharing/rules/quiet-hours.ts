@@ -1,6 +1,6 @@
 /** When somebody may be told what can wait: not while it is night where they are. Pure. */
-import type { Policy } from '../core/policy.ts';
-import type { Preferences } from '../model/preference.ts';
+import type { Policy } from '../../core/policy.ts';
+import type { Preferences } from '../../model/preference.ts';
 
 const minuteMs = 60_000;
 const dayMinutes = 24 * 60;

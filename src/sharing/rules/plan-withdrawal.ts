@@ -2,13 +2,13 @@
  * What is to be done next about a Withdrawal: members first, `private` last, since an image that is made private keeps its
  * members and lets them back in when it is shared again. Pure.
  */
-import type { Account } from '../model/account.ts';
-import type { ImageFacts } from '../model/image.ts';
-import type { Member } from '../model/member.ts';
-import type { Share } from '../model/share.ts';
-import type { Withdrawal } from '../model/withdrawal.ts';
-import { sharesPrivateImages } from './rackspace.ts';
-import { imageName, isMember, openMemberWish } from './share.ts';
+import type { Account } from '../../model/account.ts';
+import type { ImageFacts } from '../../model/image.ts';
+import type { Member } from '../../model/member.ts';
+import type { Share } from '../../model/share.ts';
+import type { Withdrawal } from '../../model/withdrawal.ts';
+import { sharesPrivateImages } from './rackspace-rules.ts';
+import { imageName, isMember, openMemberWish } from './share-state.ts';
 
 export type WithdrawalStep =
   /** PATCH to `shared`, for a moment: a private image's members can be neither seen nor removed. */

@@ -1,7 +1,7 @@
 /** A Share in words: what its rows mean to the rules and to the people. Pure. */
-import type { Problem } from '../core/problems.ts';
-import type { OnCloud, Stored } from '../model/known-cloud.ts';
-import type { Share, ShareSeen, Wish } from '../model/share.ts';
+import type { Problem } from '../../core/problems.ts';
+import type { OnCloud, Stored } from '../../model/known-cloud.ts';
+import type { Share, ShareSeen, Wish } from '../../model/share.ts';
 
 /** The member wish that is still to be carried out, or null. */
 export const openMemberWish = (share: Share): Wish<'present' | 'absent'> | null =>

@@ -1,7 +1,7 @@
 /** Whether a Notice is still worth telling when its time comes. Pure. */
-import type { News, Notice } from '../model/notification.ts';
-import type { Share } from '../model/share.ts';
-import { isMember, openAnswer } from './share.ts';
+import type { News, Notice } from '../../model/notification.ts';
+import type { Share } from '../../model/share.ts';
+import { isMember, openAnswer } from './share-state.ts';
 import { openTerms } from './terms.ts';
 
 /** Whether the Share still waits for its answer. */

@@ -1,5 +1,5 @@
 /** What Rackspace does its own way, as far as the rules of sharing care; how an account signs in tells whether it is there. */
-import type { Account } from '../model/account.ts';
+import type { Account } from '../../model/account.ts';
 
 type Method = Pick<Account, 'method'>;
 

@@ -1,7 +1,7 @@
 /** The same offer made once more, by an impatient finger or by Slack itself: it joins the one that is under way. Pure. */
-import type { Offer } from '../model/offer.ts';
-import type { Share } from '../model/share.ts';
-import { openMemberWish } from './share.ts';
+import type { Offer } from '../../model/offer.ts';
+import type { Share } from '../../model/share.ts';
+import { openMemberWish } from './share-state.ts';
 
 /** For so long an offer that has been carried out is not made again: nobody means it twice so soon. */
 const againMs = 30_000;

@@ -2,11 +2,11 @@
  * What is to be done next about a Share: rows in, one step out, and what an outcome does to the rows.
  * Every rule of sharing one image with one project is here; there is no clock, no network and no database.
  */
-import { backoffMs } from '../core/back-off.ts';
-import type { Problem } from '../core/problems.ts';
-import type { MemberStatus } from '../model/member.ts';
-import type { Doubt, Share, ShareSeen, Wish } from '../model/share.ts';
-import { isMember, isSettled, openAnswer, openMemberWish } from './share.ts';
+import { backoffMs } from '../../core/back-off.ts';
+import type { Problem } from '../../core/problems.ts';
+import type { MemberStatus } from '../../model/member.ts';
+import type { Doubt, Share, ShareSeen, Wish } from '../../model/share.ts';
+import { isMember, isSettled, openAnswer, openMemberWish } from './share-state.ts';
 
 /** One outside effect, safe to repeat, and on whose behalf; or how long nothing is to be done (null: until a wish). */
 export type ShareStep =

@@ -1,11 +1,11 @@
 /** What a look at a project's images means for the record: what differs is looked at, described or adopted. Pure. */
-import type { ImageId } from '../core/ids.ts';
-import type { Policy } from '../core/policy.ts';
-import type { ImageFacts, Listed } from '../model/image.ts';
-import type { Member, MemberStatus } from '../model/member.ts';
-import type { Watch } from '../model/project-sync.ts';
-import type { Share } from '../model/share.ts';
-import { isMember, openAnswer, openMemberWish } from './share.ts';
+import type { ImageId } from '../../core/ids.ts';
+import type { Policy } from '../../core/policy.ts';
+import type { ImageFacts, Listed } from '../../model/image.ts';
+import type { Member, MemberStatus } from '../../model/member.ts';
+import type { Watch } from '../../model/project-sync.ts';
+import type { Share } from '../../model/share.ts';
+import { isMember, openAnswer, openMemberWish } from './share-state.ts';
 
 /** One listing of what a project is offered. */
 export interface Offered {

@@ -1,10 +1,10 @@
 /** What is to be done next about an Offer, and what the image that was found means for it. Pure. */
-import type { Problem } from '../core/problems.ts';
-import type { Account } from '../model/account.ts';
-import type { ImageFacts } from '../model/image.ts';
-import type { Offer } from '../model/offer.ts';
-import { sharesPrivateImages } from './rackspace.ts';
-import { imageName } from './share.ts';
+import type { Problem } from '../../core/problems.ts';
+import type { Account } from '../../model/account.ts';
+import type { ImageFacts } from '../../model/image.ts';
+import type { Offer } from '../../model/offer.ts';
+import { sharesPrivateImages } from './rackspace-rules.ts';
+import { imageName } from './share-state.ts';
 
 export type OfferStep =
   /** GET the image: owner, visibility, status. Where no region was named and the first has none, from the others as well. */

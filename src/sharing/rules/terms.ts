@@ -1,8 +1,8 @@
 /** What is agreed about a Share: until when it may stay unanswered, and when it ends. Pure. */
-import { dayMs } from '../core/durations.ts';
-import type { Offer } from '../model/offer.ts';
-import type { Share } from '../model/share.ts';
-import { isMember, openMemberWish } from './share.ts';
+import { dayMs } from '../../core/durations.ts';
+import type { Offer } from '../../model/offer.ts';
+import type { Share } from '../../model/share.ts';
+import { isMember, openMemberWish } from './share-state.ts';
 
 export type Terms = Pick<Share, 'answerBy' | 'endsAt'>;
 

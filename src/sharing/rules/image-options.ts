@@ -1,6 +1,6 @@
 /** Images as a type-ahead menu offers them. Pure. */
-import type { ImageId } from '../core/ids.ts';
-import { readImageId } from './tenants.ts';
+import type { ImageId } from '../../core/ids.ts';
+import { readImageId } from './typed-ids.ts';
 
 /** What is said of an image; `status` is Glance's, or the member's where it is an offered one. */
 export interface KnownImage {

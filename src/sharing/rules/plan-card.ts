@@ -1,5 +1,5 @@
 /** What is to be done next about one person's copy of a message. Pure. */
-import type { Card, SlackMethod } from '../model/card.ts';
+import type { Card, SlackMethod } from '../../model/card.ts';
 
 export type CardStep =
   /** Look the person up: nobody gets a card who is a bot, deactivated or of another workspace. */

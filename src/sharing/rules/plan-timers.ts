@@ -1,9 +1,9 @@
 /** What is due later about a Share: the times at which people are reminded and warned, and at which it ends. Pure. */
-import { dayMs } from '../core/durations.ts';
-import type { Policy } from '../core/policy.ts';
-import type { Share } from '../model/share.ts';
-import type { Appointment } from '../model/timer.ts';
-import { isMember, openAnswer, openMemberWish } from './share.ts';
+import { dayMs } from '../../core/durations.ts';
+import type { Policy } from '../../core/policy.ts';
+import type { Share } from '../../model/share.ts';
+import type { Appointment } from '../../model/timer.ts';
+import { isMember, openAnswer, openMemberWish } from './share-state.ts';
 
 export type Later = Pick<Appointment, 'kind' | 'turn' | 'dueAt'>;
 

@@ -1,9 +1,9 @@
 /** What can be undone, by whom and until when: for a minute, once, and while nothing has changed since. Pure. */
-import { isChannel, type SlackUserId } from '../core/ids.ts';
-import type { MemberStatus } from '../model/member.ts';
-import type { Share, Wish } from '../model/share.ts';
-import type { Withdrawal } from '../model/withdrawal.ts';
-import { isMember, openAnswer, openMemberWish } from './share.ts';
+import { isChannel, type SlackUserId } from '../../core/ids.ts';
+import type { MemberStatus } from '../../model/member.ts';
+import type { Share, Wish } from '../../model/share.ts';
+import type { Withdrawal } from '../../model/withdrawal.ts';
+import { isMember, openAnswer, openMemberWish } from './share-state.ts';
 
 export const undoMs = 60_000;
 
