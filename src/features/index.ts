@@ -5,7 +5,7 @@ import type { ReadDeps } from '../accounts/reading.ts';
 import type { WaitingCommands } from '../accounts/waiting-command.ts';
 import type { Person } from '../core/ids.ts';
 import type { Policy } from '../core/policy.ts';
-import { hereOf } from '../sharing/here.ts';
+import { hereOf } from '../sharing/people/local-time.ts';
 import type { ClickDeps } from '../sharing/wishes.ts';
 import type { Command, Feature, Reply, Turn } from '../slack/feature.ts';
 import { answerShare } from './answer-share/index.ts';

@@ -2,8 +2,8 @@
 import type { Person, ProjectId } from '../core/ids.ts';
 import { UserError } from '../core/problems.ts';
 import type { Offer } from '../model/offer.ts';
-import { ownerAccount } from './acting-account.ts';
 import { offerImage } from './offering.ts';
+import { ownerAccount } from './people/acting-account.ts';
 import type { WishDeps } from './wishes.ts';
 
 /**

@@ -6,7 +6,7 @@ import type { Tx } from '../store/schema/tables.ts';
 import { noteObserved } from './audit.ts';
 import { newCard, showHomes, showShare } from './card.ts';
 import type { Ledger } from './ledger.ts';
-import { moveCards, readersOfProject } from './readers.ts';
+import { moveCards, readersOfProject } from './people/recipients.ts';
 import type { Described } from './rules/plan-project-sync.ts';
 import { isEnded, newShare } from './rules/share-state.ts';
 import { setReminders } from './set-timers.ts';

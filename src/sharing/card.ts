@@ -6,7 +6,7 @@ import type { Offer } from '../model/offer.ts';
 import type { Share } from '../model/share.ts';
 import type { Tx } from '../store/schema/tables.ts';
 import type { Ledger } from './ledger.ts';
-import { readersOf } from './readers.ts';
+import { readersOf } from './people/recipients.ts';
 import { isMember } from './rules/share-state.ts';
 
 type Rows = Pick<Ledger, 'offers' | 'withdrawals' | 'cards' | 'accounts' | 'preferences'>;

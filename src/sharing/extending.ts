@@ -7,7 +7,7 @@ import type { Share } from '../model/share.ts';
 import { agree } from './agree-terms.ts';
 import { writeAudit } from './audit.ts';
 import { showShare } from './card.ts';
-import { hereOf } from './here.ts';
+import { hereOf } from './people/local-time.ts';
 import { ownersShare } from './reminding.ts';
 import { longestTermMs, openTerms } from './rules/terms.ts';
 import { tellAll } from './telling.ts';

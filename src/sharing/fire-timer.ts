@@ -7,7 +7,7 @@ import type { Tx } from '../store/schema/tables.ts';
 import { keepTidyNote } from './cleanup-note.ts';
 import { endShare } from './ending.ts';
 import type { Ledger } from './ledger.ts';
-import { askedOf } from './readers.ts';
+import { askedOf } from './people/recipients.ts';
 import type { CarryingOutDeps } from './reconcile-deps.ts';
 import { stillDue } from './rules/plan-timers.ts';
 import { producersOf, remindable, tell, tellAll } from './telling.ts';

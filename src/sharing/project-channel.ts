@@ -6,7 +6,7 @@ import type { Tx } from '../store/schema/tables.ts';
 import { writeAudit } from './audit.ts';
 import { showShare } from './card.ts';
 import type { Ledger } from './ledger.ts';
-import { moveCards } from './readers.ts';
+import { moveCards } from './people/recipients.ts';
 
 /** A project of the person's, and the channel that its offers go to; null: to its people. */
 export interface ProjectPlace extends Pick<Account, 'cloudId' | 'cloudName' | 'projectId' | 'projectName'> {

@@ -6,7 +6,7 @@ import { renewTerms } from './agree-terms.ts';
 import { noteObservedStatus, recordDeeds, writeShareDeeds } from './audit.ts';
 import { showShare } from './card.ts';
 import { deletedImage, describeImage } from './image-news.ts';
-import { moveCards } from './readers.ts';
+import { moveCards } from './people/recipients.ts';
 import type { CarryingOutDeps } from './reconcile-deps.ts';
 import { foldShare, planShare } from './rules/plan-share.ts';
 import { actorOf } from './rules/share-state.ts';

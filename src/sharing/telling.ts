@@ -7,7 +7,7 @@ import type { News } from '../model/notification.ts';
 import type { Share } from '../model/share.ts';
 import type { Tx } from '../store/schema/tables.ts';
 import type { Ledger } from './ledger.ts';
-import { askedOf } from './readers.ts';
+import { askedOf } from './people/recipients.ts';
 import { afterQuiet, quietHoursOf } from './rules/quiet-hours.ts';
 import { isMember, openMemberWish } from './rules/share-state.ts';
 import { endedBecause } from './rules/terms.ts';

@@ -6,7 +6,7 @@ import type { ProjectChannel } from '../model/preference.ts';
 import type { Tx } from '../store/schema/tables.ts';
 import { showShare } from './card.ts';
 import type { Ledger } from './ledger.ts';
-import { moveCards, readersOfProject } from './readers.ts';
+import { moveCards, readersOfProject } from './people/recipients.ts';
 import type { CardStep } from './rules/plan-card.ts';
 import { tell } from './telling.ts';
 

@@ -3,7 +3,7 @@ import { carryWhere, readWhere, whereChoices } from '../../accounts/where.ts';
 import type { SlackUserId } from '../../core/ids.ts';
 import { wordProblem } from '../../core/problems.ts';
 import type { Account } from '../../model/account.ts';
-import type { Here } from '../../sharing/here.ts';
+import type { Here } from '../../sharing/people/local-time.ts';
 import { context, input, modalView, section } from '../../slack/blocks/builders.ts';
 import { compositionLimits } from '../../slack/blocks/limits.ts';
 import { escapeText } from '../../slack/blocks/mrkdwn.ts';

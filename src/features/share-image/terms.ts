@@ -2,7 +2,7 @@
 import { dayOf, endOfDay } from '../../core/days.ts';
 import { dayMs, durationText, readDuration } from '../../core/durations.ts';
 import type { Problem } from '../../core/problems.ts';
-import type { Here } from '../../sharing/here.ts';
+import type { Here } from '../../sharing/people/local-time.ts';
 import { longestTermMs } from '../../sharing/rules/terms.ts';
 import { input } from '../../slack/blocks/builders.ts';
 import type { Block, ModalValues } from '../../slack/feature.ts';

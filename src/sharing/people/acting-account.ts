@@ -1,9 +1,9 @@
 /** Which account acts: one of the person whose wish it is, of the project whose side it is, and no other. */
-import type { Person, SlackUserId, TeamId } from '../core/ids.ts';
-import { type Problem, UserError } from '../core/problems.ts';
-import type { Account } from '../model/account.ts';
-import type { Tx } from '../store/schema/tables.ts';
-import type { Ledger } from './ledger.ts';
+import type { Person, SlackUserId, TeamId } from '../../core/ids.ts';
+import { type Problem, UserError } from '../../core/problems.ts';
+import type { Account } from '../../model/account.ts';
+import type { Tx } from '../../store/schema/tables.ts';
+import type { Ledger } from '../ledger.ts';
 
 export interface Side {
   readonly teamId: TeamId;

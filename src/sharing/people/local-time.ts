@@ -1,8 +1,8 @@
 /** What time it is where a person is. */
-import type { Clock } from '../core/clock.ts';
-import type { Person } from '../core/ids.ts';
-import type { Db } from '../store/schema/tables.ts';
-import type { Ledger } from './ledger.ts';
+import type { Clock } from '../../core/clock.ts';
+import type { Person } from '../../core/ids.ts';
+import type { Db } from '../../store/schema/tables.ts';
+import type { Ledger } from '../ledger.ts';
 
 /** Now, and whose days and hours these are; UTC while their time zone is not known. */
 export interface Here {

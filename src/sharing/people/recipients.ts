@@ -1,10 +1,10 @@
 /** Who is asked about a Share: whoever speaks for its project, one by one or in the channel that stands for them, and whom an Offer named. */
-import { isChannel, type SlackUserId } from '../core/ids.ts';
-import type { Card } from '../model/card.ts';
-import type { Offer } from '../model/offer.ts';
-import type { Share } from '../model/share.ts';
-import type { Tx } from '../store/schema/tables.ts';
-import type { Ledger } from './ledger.ts';
+import { isChannel, type SlackUserId } from '../../core/ids.ts';
+import type { Card } from '../../model/card.ts';
+import type { Offer } from '../../model/offer.ts';
+import type { Share } from '../../model/share.ts';
+import type { Tx } from '../../store/schema/tables.ts';
+import type { Ledger } from '../ledger.ts';
 
 type Rows = Pick<Ledger, 'cards' | 'accounts' | 'preferences'>;
 type Project = Pick<Share, 'teamId' | 'cloudId' | 'projectId'>;
