@@ -9,7 +9,7 @@ import type { ImageFacts } from '../src/model/image.ts';
 import type { Offer } from '../src/model/offer.ts';
 import type { Share } from '../src/model/share.ts';
 import type { Withdrawal } from '../src/model/withdrawal.ts';
-import { newCard } from '../src/sharing/card.ts';
+import { newCard } from '../src/sharing/cards/refresh.ts';
 import { newShare } from '../src/sharing/rules/share-state.ts';
 import type { Database } from '../src/store/engine/database.ts';
 import { insertAccount } from '../src/store/repositories/accounts.ts';

@@ -8,7 +8,7 @@ import { sql } from 'kysely';
 import { createLog } from '../src/core/log.ts';
 import type { Card, SlackMethod } from '../src/model/card.ts';
 import type { Share } from '../src/model/share.ts';
-import { homePicture } from '../src/sharing/home-picture.ts';
+import { homePicture } from '../src/sharing/cards/home-card.ts';
 import { wishInPerson } from '../src/sharing/wishes.ts';
 import { claimCards } from '../src/store/claims/card-claims.ts';
 import { freeLeases, nextDue } from '../src/store/claims/leases.ts';

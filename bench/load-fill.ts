@@ -5,8 +5,8 @@ import type { ImageId, ProjectId, SlackUserId, TeamId } from '../src/core/ids.ts
 import { createLog } from '../src/core/log.ts';
 import { shareCard } from '../src/features/answer-share/messages.ts';
 import type { ImageFacts } from '../src/model/image.ts';
-import { newCard } from '../src/sharing/card.ts';
-import { type Drawers, drawCard } from '../src/sharing/picture.ts';
+import { newCard } from '../src/sharing/cards/refresh.ts';
+import { type Drawers, drawCard } from '../src/sharing/cards/render.ts';
 import { newShare } from '../src/sharing/rules/share-state.ts';
 import { openDatabase } from '../src/store/open.ts';
 import * as accounts from '../src/store/repositories/accounts.ts';

@@ -2,7 +2,7 @@
 import type { Clock } from '../core/clock.ts';
 import type { Account } from '../model/account.ts';
 import type { Share } from '../model/share.ts';
-import { newCard, showHomes, showShare } from '../sharing/card.ts';
+import { newCard, showHomes, showShare } from '../sharing/cards/refresh.ts';
 import type { Ledger } from '../sharing/ledger.ts';
 import type { Tx } from '../store/schema/tables.ts';
 

@@ -12,7 +12,7 @@ import type { Person } from '../core/ids.ts';
 import { type Problem, UserError } from '../core/problems.ts';
 import type { Account } from '../model/account.ts';
 import { writeAudit } from '../sharing/audit.ts';
-import { showHomes, showShare } from '../sharing/card.ts';
+import { showHomes, showShare } from '../sharing/cards/refresh.ts';
 import type { Ledger } from '../sharing/ledger.ts';
 import type { Tx } from '../store/schema/tables.ts';
 import type { Credentials } from '../store/secrets/credentials.ts';

@@ -3,7 +3,7 @@ import { showHealth } from '../accounts/account-health.ts';
 import { readConfig } from '../config.ts';
 import { createLog } from '../core/log.ts';
 import type { Account } from '../model/account.ts';
-import { newCard } from '../sharing/card.ts';
+import { newCard } from '../sharing/cards/refresh.ts';
 import type { Database } from '../store/engine/database.ts';
 import { openAlone } from '../store/open.ts';
 import { noLongerCopy } from '../store/operator/copy-mark.ts';

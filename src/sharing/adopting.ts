@@ -4,7 +4,7 @@ import type { Policy } from '../core/policy.ts';
 import type { Account } from '../model/account.ts';
 import type { Tx } from '../store/schema/tables.ts';
 import { noteObserved } from './audit.ts';
-import { newCard, showHomes, showShare } from './card.ts';
+import { newCard, showHomes, showShare } from './cards/refresh.ts';
 import type { Ledger } from './ledger.ts';
 import { moveCards, readersOfProject } from './people/recipients.ts';
 import type { Described } from './rules/plan-project-sync.ts';

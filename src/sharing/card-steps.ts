@@ -11,10 +11,10 @@ import type { Card } from '../model/card.ts';
 import { SlackCallError } from '../slack/api/call-error.ts';
 import type { Messenger } from '../slack/api/messenger.ts';
 import type { Claimed } from '../store/claims/leases.ts';
+import { type Drawers, drawCard } from './cards/render.ts';
 import type { KnownPeople } from './known-people.ts';
 import type { Ledger } from './ledger.ts';
 import type { Pace } from './pace.ts';
-import { type Drawers, drawCard } from './picture.ts';
 import { type CardStep, methodOf, planCard, postSettlesMs } from './rules/plan-card.ts';
 import { unreachable } from './unreachable.ts';
 

@@ -2,7 +2,7 @@
 import type { Share, Wish } from '../model/share.ts';
 import type { Tx } from '../store/schema/tables.ts';
 import { writeAudit } from './audit.ts';
-import { showShare } from './card.ts';
+import { showShare } from './cards/refresh.ts';
 import type { Ledger } from './ledger.ts';
 import { wishOf } from './wishes.ts';
 

@@ -6,7 +6,7 @@ import { UserError } from '../core/problems.ts';
 import type { Share } from '../model/share.ts';
 import { agree } from './agree-terms.ts';
 import { writeAudit } from './audit.ts';
-import { showShare } from './card.ts';
+import { showShare } from './cards/refresh.ts';
 import { hereOf } from './people/local-time.ts';
 import { ownersShare } from './reminding.ts';
 import { longestTermMs, openTerms } from './rules/terms.ts';

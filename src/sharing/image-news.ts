@@ -4,7 +4,7 @@ import type { ImageFacts } from '../model/image.ts';
 import type { Share } from '../model/share.ts';
 import type { Tx } from '../store/schema/tables.ts';
 import { noteObserved } from './audit.ts';
-import { showShare } from './card.ts';
+import { showShare } from './cards/refresh.ts';
 import type { Ledger } from './ledger.ts';
 import { isMember } from './rules/share-state.ts';
 import { concernedBy, tell } from './telling.ts';

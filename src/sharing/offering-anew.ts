@@ -3,7 +3,7 @@ import type { Person } from '../core/ids.ts';
 import { UserError } from '../core/problems.ts';
 import type { Share } from '../model/share.ts';
 import { agree } from './agree-terms.ts';
-import { readClick } from './click.ts';
+import { readClick } from './cards/click.ts';
 import { ownerAccount } from './people/acting-account.ts';
 import { openAnswer, openMemberWish } from './rules/share-state.ts';
 import { type ClickDeps, wishInPerson } from './wishes.ts';

@@ -4,7 +4,7 @@ import type { Account } from '../model/account.ts';
 import type { ProjectChannel } from '../model/preference.ts';
 import type { Tx } from '../store/schema/tables.ts';
 import { writeAudit } from './audit.ts';
-import { showShare } from './card.ts';
+import { showShare } from './cards/refresh.ts';
 import type { Ledger } from './ledger.ts';
 import { moveCards } from './people/recipients.ts';
 

@@ -2,7 +2,7 @@
 import type { Offer } from '../model/offer.ts';
 import type { Claimed } from '../store/claims/leases.ts';
 import { recordDeeds, writeDeeds } from './audit.ts';
-import { gatherMs } from './card.ts';
+import { gatherMs } from './cards/refresh.ts';
 import { carryOutOffer } from './offer-steps.ts';
 import type { CarryingOutDeps } from './reconcile-deps.ts';
 import { planOffer } from './rules/plan-offer.ts';

@@ -4,7 +4,7 @@ import type { Claimed } from '../store/claims/leases.ts';
 import type { Tx } from '../store/schema/tables.ts';
 import { renewTerms } from './agree-terms.ts';
 import { noteObservedStatus, recordDeeds, writeShareDeeds } from './audit.ts';
-import { showShare } from './card.ts';
+import { showShare } from './cards/refresh.ts';
 import { deletedImage, describeImage } from './image-news.ts';
 import { moveCards } from './people/recipients.ts';
 import type { CarryingOutDeps } from './reconcile-deps.ts';

@@ -2,8 +2,8 @@
 import type { Withdrawal } from '../model/withdrawal.ts';
 import type { Claimed } from '../store/claims/leases.ts';
 import { recordDeeds, writeDeeds } from './audit.ts';
-import { gatherMs } from './card.ts';
-import { withdrawalPicture } from './picture.ts';
+import { gatherMs } from './cards/refresh.ts';
+import { withdrawalPicture } from './cards/render.ts';
 import type { CarryingOutDeps } from './reconcile-deps.ts';
 import { planWithdrawal } from './rules/plan-withdrawal.ts';
 import { removedBy, undoMs } from './rules/undo-window.ts';

@@ -7,7 +7,7 @@ import { UserError } from '../core/problems.ts';
 import type { Share } from '../model/share.ts';
 import type { Tx } from '../store/schema/tables.ts';
 import { speaker } from './answering.ts';
-import { readClick } from './click.ts';
+import { readClick } from './cards/click.ts';
 import type { Ledger } from './ledger.ts';
 import { ownerAccount, requireGood } from './people/acting-account.ts';
 import { hereOf } from './people/local-time.ts';

@@ -4,7 +4,7 @@ import type { Policy } from '../core/policy.ts';
 import type { Card } from '../model/card.ts';
 import type { ProjectChannel } from '../model/preference.ts';
 import type { Tx } from '../store/schema/tables.ts';
-import { showShare } from './card.ts';
+import { showShare } from './cards/refresh.ts';
 import type { Ledger } from './ledger.ts';
 import { moveCards, readersOfProject } from './people/recipients.ts';
 import type { CardStep } from './rules/plan-card.ts';

@@ -5,8 +5,8 @@ import type { AuditAct } from '../model/audit-line.ts';
 import type { Share } from '../model/share.ts';
 import type { Tx } from '../store/schema/tables.ts';
 import { writeAudit } from './audit.ts';
-import { showShare } from './card.ts';
-import type { ReadClickDeps } from './click.ts';
+import type { ReadClickDeps } from './cards/click.ts';
+import { showShare } from './cards/refresh.ts';
 import type { Ledger } from './ledger.ts';
 
 export interface WishDeps {

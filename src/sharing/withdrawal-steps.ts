@@ -5,7 +5,7 @@ import type { Withdrawal } from '../model/withdrawal.ts';
 import type { Tx } from '../store/schema/tables.ts';
 import { afterFailure } from './act-failure.ts';
 import { writeAudit } from './audit.ts';
-import { showShare } from './card.ts';
+import { showShare } from './cards/refresh.ts';
 import type { ImageService } from './image-service.ts';
 import type { Ledger } from './ledger.ts';
 import { type OfferStepDeps, shareOf } from './offer-steps.ts';

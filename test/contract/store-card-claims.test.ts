@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { createClock } from '../../src/core/clock.ts';
 import type { SlackUserId, TeamId } from '../../src/core/ids.ts';
 import type { Card, SlackMethod } from '../../src/model/card.ts';
-import { newCard } from '../../src/sharing/card.ts';
+import { newCard } from '../../src/sharing/cards/refresh.ts';
 import { methodOf, planCard } from '../../src/sharing/rules/plan-card.ts';
 import { type CardClaimOptions, claimCards } from '../../src/store/claims/card-claims.ts';
 import { ensureCard, finishCard } from '../../src/store/repositories/cards.ts';

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { ProjectId, SlackUserId, TeamId } from '../../src/core/ids.ts';
 import { createLog } from '../../src/core/log.ts';
 import type { Notice } from '../../src/model/notification.ts';
-import { newCard } from '../../src/sharing/card.ts';
+import { newCard } from '../../src/sharing/cards/refresh.ts';
 import { openDatabase } from '../../src/store/open.ts';
 import * as cards from '../../src/store/repositories/cards.ts';
 import * as notices from '../../src/store/repositories/notifications.ts';

@@ -6,7 +6,7 @@ import type { NewAuditLine } from '../../src/model/audit-line.ts';
 import type { Card } from '../../src/model/card.ts';
 import type { Offer } from '../../src/model/offer.ts';
 import type { Share } from '../../src/model/share.ts';
-import { newCard } from '../../src/sharing/card.ts';
+import { newCard } from '../../src/sharing/cards/refresh.ts';
 import { newShare } from '../../src/sharing/rules/share-state.ts';
 import { onLab } from './on-lab.ts';
 

@@ -6,7 +6,7 @@ import type { ProjectId } from '../../src/core/ids.ts';
 import { homeBlocks } from '../../src/features/home/messages.ts';
 import type { Account } from '../../src/model/account.ts';
 import type { Offer } from '../../src/model/offer.ts';
-import { type HomePicture, mostShown } from '../../src/sharing/home-picture.ts';
+import { type HomePicture, mostShown } from '../../src/sharing/cards/home-card.ts';
 import type { Block } from '../../src/slack/feature.ts';
 import { alice, bob, imageFacts, shareRow, wishOf } from '../support/share-row.ts';
 

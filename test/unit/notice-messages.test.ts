@@ -5,7 +5,7 @@ import type { ProjectId, TeamId } from '../../src/core/ids.ts';
 import { noticeMessage } from '../../src/features/notices/messages.ts';
 import type { News } from '../../src/model/notification.ts';
 import type { Share } from '../../src/model/share.ts';
-import type { Told } from '../../src/sharing/noticing.ts';
+import type { Told } from '../../src/sharing/cards/notification-card.ts';
 import { alice, bob, imageFacts, shareRow } from '../support/share-row.ts';
 
 let made = 0;

@@ -1,7 +1,7 @@
 /** What whoever answered can still do: undo it for a minute, and say why they rejected. Pure. */
 import { z } from 'zod';
 import type { Share } from '../../model/share.ts';
-import type { SharePicture } from '../../sharing/picture.ts';
+import type { SharePicture } from '../../sharing/cards/render.ts';
 import { imageName } from '../../sharing/rules/share-state.ts';
 import { type Explained, reasonOf, standingAnswer, type Undone } from '../../sharing/rules/undo-window.ts';
 import { button, input, modalView, section } from '../../slack/blocks/builders.ts';

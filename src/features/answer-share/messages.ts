@@ -3,7 +3,7 @@ import { wordProblem } from '../../core/problems.ts';
 import type { ImageFacts } from '../../model/image.ts';
 import type { MemberStatus } from '../../model/member.ts';
 import type { Share } from '../../model/share.ts';
-import type { SharePicture } from '../../sharing/picture.ts';
+import type { SharePicture } from '../../sharing/cards/render.ts';
 import { waitsForAnswer } from '../../sharing/reminding.ts';
 import {
   cloudGone,

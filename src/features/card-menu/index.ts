@@ -2,10 +2,10 @@
 import type { Person } from '../../core/ids.ts';
 import type { Policy } from '../../core/policy.ts';
 import { refreshCard } from '../../sharing/answering.ts';
+import { readValue } from '../../sharing/cards/render.ts';
+import { readTimeline } from '../../sharing/cards/timeline.ts';
 import { extend, extendable } from '../../sharing/extending.ts';
-import { readValue } from '../../sharing/picture.ts';
 import { putOff, remind } from '../../sharing/reminding.ts';
-import { readTimeline } from '../../sharing/timeline.ts';
 import type { ClickDeps } from '../../sharing/wishes.ts';
 import { cardMenuId, type MenuAct, readMenu } from '../../slack/blocks/menus.ts';
 import type { Button, Feature } from '../../slack/feature.ts';

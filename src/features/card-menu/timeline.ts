@@ -1,7 +1,7 @@
 /** A share's timeline in a modal: newest first, who did what and when, with which account, and the cloud's request id. Pure. */
 import type { AuditAct, CloudWriteAct } from '../../model/audit-line.ts';
+import type { Moment, Timeline } from '../../sharing/cards/timeline.ts';
 import { imageName } from '../../sharing/rules/share-state.ts';
-import type { Moment, Timeline } from '../../sharing/timeline.ts';
 import { context, modalView, section } from '../../slack/blocks/builders.ts';
 import { bold, code, escapeText, mention, time } from '../../slack/blocks/mrkdwn.ts';
 import type { ModalView } from '../../slack/feature.ts';

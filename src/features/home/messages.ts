@@ -2,7 +2,7 @@
 import { wordProblem } from '../../core/problems.ts';
 import type { Account } from '../../model/account.ts';
 import type { Share } from '../../model/share.ts';
-import type { HomePicture, SharedImage, WaitingShare } from '../../sharing/home-picture.ts';
+import type { HomePicture, SharedImage, WaitingShare } from '../../sharing/cards/home-card.ts';
 import {
   cloudGone,
   imageName,

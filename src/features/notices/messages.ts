@@ -3,7 +3,7 @@ import { durationText } from '../../core/durations.ts';
 import type { News } from '../../model/notification.ts';
 import type { Offer } from '../../model/offer.ts';
 import type { Share } from '../../model/share.ts';
-import type { NoticePicture, Told } from '../../sharing/noticing.ts';
+import type { NoticePicture, Told } from '../../sharing/cards/notification-card.ts';
 import { imageName, isMember, projectLabel } from '../../sharing/rules/share-state.ts';
 import { actions, button, context, section } from '../../slack/blocks/builders.ts';
 import { firstOf } from '../../slack/blocks/lists.ts';

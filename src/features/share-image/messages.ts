@@ -2,8 +2,8 @@
 import { wordProblem } from '../../core/problems.ts';
 import type { Offer } from '../../model/offer.ts';
 import type { Share } from '../../model/share.ts';
+import type { OfferPicture, TenantLine } from '../../sharing/cards/render.ts';
 import type { Offered } from '../../sharing/offering.ts';
-import type { OfferPicture, TenantLine } from '../../sharing/picture.ts';
 import { waitsForAnswer } from '../../sharing/reminding.ts';
 import { imageName, openMemberWish, projectLabel } from '../../sharing/rules/share-state.ts';
 import { openTerms } from '../../sharing/rules/terms.ts';

@@ -1,8 +1,8 @@
 /** The producer's card, its end: what was not done, why, and the buttons to go on with. Pure. */
 import { wordProblem } from '../../core/problems.ts';
 import type { Offer } from '../../model/offer.ts';
+import type { TenantLine } from '../../sharing/cards/render.ts';
 import { canTryAgain } from '../../sharing/offering.ts';
-import type { TenantLine } from '../../sharing/picture.ts';
 import { openAnswer, openMemberWish, projectLabel } from '../../sharing/rules/share-state.ts';
 import { actions, button } from '../../slack/blocks/builders.ts';
 import { firstOf } from '../../slack/blocks/lists.ts';

@@ -1,7 +1,7 @@
 /** The producer's card: how each tenant stands, one by one or grouped by that. Pure. */
 import { wordProblem } from '../../core/problems.ts';
 import type { Share } from '../../model/share.ts';
-import type { TenantLine } from '../../sharing/picture.ts';
+import type { TenantLine } from '../../sharing/cards/render.ts';
 import { openAnswer, openMemberWish } from '../../sharing/rules/share-state.ts';
 import { endedBecause, openTerms } from '../../sharing/rules/terms.ts';
 import { firstOf, listSections } from '../../slack/blocks/lists.ts';

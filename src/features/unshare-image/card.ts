@@ -2,7 +2,7 @@
 import { wordProblem } from '../../core/problems.ts';
 import type { Share } from '../../model/share.ts';
 import type { Withdrawal } from '../../model/withdrawal.ts';
-import type { WithdrawalPicture } from '../../sharing/picture.ts';
+import type { WithdrawalPicture } from '../../sharing/cards/render.ts';
 import { imageName, isMember, openMemberWish } from '../../sharing/rules/share-state.ts';
 import { actions, button, context, divider, section } from '../../slack/blocks/builders.ts';
 import { listSections } from '../../slack/blocks/lists.ts';

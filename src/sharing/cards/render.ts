@@ -3,20 +3,20 @@
  * its hash tells whether what is shown is still what should be, and which picture a click was made on.
  */
 import { createHash } from 'node:crypto';
-import { isChannel, type Person, type SlackUserId } from '../core/ids.ts';
-import type { Account } from '../model/account.ts';
-import type { Card } from '../model/card.ts';
-import type { OnCloud } from '../model/known-cloud.ts';
-import type { Offer, OfferShare } from '../model/offer.ts';
-import type { Share } from '../model/share.ts';
-import type { Withdrawal } from '../model/withdrawal.ts';
-import type { Block, Message } from '../slack/feature.ts';
-import type { Db } from '../store/schema/tables.ts';
-import { type HomePicture, homePicture } from './home-picture.ts';
-import type { Ledger } from './ledger.ts';
-import { type NoticePicture, noticePicture } from './noticing.ts';
-import { cloudGone } from './rules/share-state.ts';
-import { undoableAnswer, undoableRemovals } from './rules/undo-window.ts';
+import { isChannel, type Person, type SlackUserId } from '../../core/ids.ts';
+import type { Account } from '../../model/account.ts';
+import type { Card } from '../../model/card.ts';
+import type { OnCloud } from '../../model/known-cloud.ts';
+import type { Offer, OfferShare } from '../../model/offer.ts';
+import type { Share } from '../../model/share.ts';
+import type { Withdrawal } from '../../model/withdrawal.ts';
+import type { Block, Message } from '../../slack/feature.ts';
+import type { Db } from '../../store/schema/tables.ts';
+import type { Ledger } from '../ledger.ts';
+import { cloudGone } from '../rules/share-state.ts';
+import { undoableAnswer, undoableRemovals } from '../rules/undo-window.ts';
+import { type HomePicture, homePicture } from './home-card.ts';
+import { type NoticePicture, noticePicture } from './notification-card.ts';
 
 /** One tenant of an Offer: how it stands, who was asked, and who could not be. */
 export interface TenantLine {

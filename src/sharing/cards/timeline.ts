@@ -1,11 +1,11 @@
 /** What happened to a Share, or to all of an image's, as the audit trail has it; for who holds a card of it. */
-import type { Person, ProjectId } from '../core/ids.ts';
-import { UserError } from '../core/problems.ts';
-import type { AuditLine } from '../model/audit-line.ts';
-import type { Offer } from '../model/offer.ts';
-import type { Share } from '../model/share.ts';
+import type { Person, ProjectId } from '../../core/ids.ts';
+import { UserError } from '../../core/problems.ts';
+import type { AuditLine } from '../../model/audit-line.ts';
+import type { Offer } from '../../model/offer.ts';
+import type { Share } from '../../model/share.ts';
+import { projectLabel } from '../rules/share-state.ts';
 import { type ReadClickDeps, readClick } from './click.ts';
-import { projectLabel } from './rules/share-state.ts';
 
 /** More is for the operator's export. */
 const mostLines = 40;

@@ -1,11 +1,11 @@
 /** What a message of several Notices shows: a Card that is posted once and never changes its words. */
-import type { SlackUserId } from '../core/ids.ts';
-import type { Card } from '../model/card.ts';
-import type { Notice } from '../model/notification.ts';
-import type { Share } from '../model/share.ts';
-import type { Db } from '../store/schema/tables.ts';
-import type { Ledger } from './ledger.ts';
-import { stillEnds, waits } from './rules/still-relevant.ts';
+import type { SlackUserId } from '../../core/ids.ts';
+import type { Card } from '../../model/card.ts';
+import type { Notice } from '../../model/notification.ts';
+import type { Share } from '../../model/share.ts';
+import type { Db } from '../../store/schema/tables.ts';
+import type { Ledger } from '../ledger.ts';
+import { stillEnds, waits } from '../rules/still-relevant.ts';
 
 /** One line of the message. */
 export interface Told {

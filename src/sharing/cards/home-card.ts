@@ -1,12 +1,12 @@
 /** What the App Home shows: what waits for the person, what they share and with whom, and their accounts; all from the record. */
-import { isChannel, type Person } from '../core/ids.ts';
-import type { Account } from '../model/account.ts';
-import type { Card } from '../model/card.ts';
-import type { Offer } from '../model/offer.ts';
-import type { Share } from '../model/share.ts';
-import type { Db } from '../store/schema/tables.ts';
-import type { Ledger } from './ledger.ts';
-import { isEnded, openAnswer, openMemberWish } from './rules/share-state.ts';
+import { isChannel, type Person } from '../../core/ids.ts';
+import type { Account } from '../../model/account.ts';
+import type { Card } from '../../model/card.ts';
+import type { Offer } from '../../model/offer.ts';
+import type { Share } from '../../model/share.ts';
+import type { Db } from '../../store/schema/tables.ts';
+import type { Ledger } from '../ledger.ts';
+import { isEnded, openAnswer, openMemberWish } from '../rules/share-state.ts';
 
 /** Offers that wait for an answer, and images shared, that are shown; the rest is counted. */
 export const mostShown = 10;

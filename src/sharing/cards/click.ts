@@ -1,11 +1,11 @@
 /** How a click on a card is read: for whom, on which picture, about what. */
-import type { Clock } from '../core/clock.ts';
-import { isChannel, type Person } from '../core/ids.ts';
-import { UserError } from '../core/problems.ts';
-import type { Card } from '../model/card.ts';
-import type { Tx } from '../store/schema/tables.ts';
-import type { Ledger } from './ledger.ts';
-import { type Drawers, drawCard, readValue } from './picture.ts';
+import type { Clock } from '../../core/clock.ts';
+import { isChannel, type Person } from '../../core/ids.ts';
+import { UserError } from '../../core/problems.ts';
+import type { Card } from '../../model/card.ts';
+import type { Tx } from '../../store/schema/tables.ts';
+import type { Ledger } from '../ledger.ts';
+import { type Drawers, drawCard, readValue } from './render.ts';
 
 export interface ReadClickDeps {
   readonly ledger: Ledger;

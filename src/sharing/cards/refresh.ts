@@ -1,13 +1,13 @@
 /** Who gets a card, and when cards are to be drawn anew: written in the transaction that changes what they show. */
 import { randomUUID } from 'node:crypto';
-import { isChannel, type Person, type SlackUserId } from '../core/ids.ts';
-import type { Card } from '../model/card.ts';
-import type { Offer } from '../model/offer.ts';
-import type { Share } from '../model/share.ts';
-import type { Tx } from '../store/schema/tables.ts';
-import type { Ledger } from './ledger.ts';
-import { readersOf } from './people/recipients.ts';
-import { isMember } from './rules/share-state.ts';
+import { isChannel, type Person, type SlackUserId } from '../../core/ids.ts';
+import type { Card } from '../../model/card.ts';
+import type { Offer } from '../../model/offer.ts';
+import type { Share } from '../../model/share.ts';
+import type { Tx } from '../../store/schema/tables.ts';
+import type { Ledger } from '../ledger.ts';
+import { readersOf } from '../people/recipients.ts';
+import { isMember } from '../rules/share-state.ts';
 
 type Rows = Pick<Ledger, 'offers' | 'withdrawals' | 'cards' | 'accounts' | 'preferences'>;
 
