@@ -7,9 +7,9 @@ import type { Policy } from '../core/policy.ts';
 import type { Appointment } from '../model/timer.ts';
 import type { Tx } from '../store/schema/tables.ts';
 import type { Ledger } from './ledger.ts';
+import { tell } from './notifications/notify.ts';
 import { forgottenMs } from './rules/plan-timers.ts';
 import { setTidyNote } from './set-timers.ts';
-import { tell } from './telling.ts';
 
 /** Writes the note, a line for each image, unless there is nothing or the producer wants none; and sets the next one. */
 export const keepTidyNote = async (

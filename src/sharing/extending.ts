@@ -7,10 +7,10 @@ import type { Share } from '../model/share.ts';
 import { agree } from './agree-terms.ts';
 import { writeAudit } from './audit.ts';
 import { showShare } from './cards/refresh.ts';
+import { tellAll } from './notifications/notify.ts';
 import { hereOf } from './people/local-time.ts';
 import { ownersShare } from './reminding.ts';
 import { longestTermMs, openTerms } from './rules/terms.ts';
-import { tellAll } from './telling.ts';
 import type { WishDeps } from './wishes.ts';
 
 export interface Extendable {

@@ -7,10 +7,10 @@ import type { Tx } from '../store/schema/tables.ts';
 import { keepTidyNote } from './cleanup-note.ts';
 import { endShare } from './ending.ts';
 import type { Ledger } from './ledger.ts';
+import { producersOf, remindable, tell, tellAll } from './notifications/notify.ts';
 import { askedOf } from './people/recipients.ts';
 import type { CarryingOutDeps } from './reconcile-deps.ts';
 import { stillDue } from './rules/plan-timers.ts';
-import { producersOf, remindable, tell, tellAll } from './telling.ts';
 
 /** Does what an Appointment about a Share is for, in the transaction that takes it off the record. */
 export const keepShareAppointment = async (

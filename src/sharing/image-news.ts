@@ -6,8 +6,8 @@ import type { Tx } from '../store/schema/tables.ts';
 import { noteObserved } from './audit.ts';
 import { showShare } from './cards/refresh.ts';
 import type { Ledger } from './ledger.ts';
+import { concernedBy, tell } from './notifications/notify.ts';
 import { isMember } from './rules/share-state.ts';
-import { concernedBy, tell } from './telling.ts';
 
 type Key = Pick<Share, 'teamId' | 'cloudId' | 'region' | 'imageId'>;
 

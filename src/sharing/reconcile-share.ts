@@ -6,13 +6,13 @@ import { renewTerms } from './agree-terms.ts';
 import { noteObservedStatus, recordDeeds, writeShareDeeds } from './audit.ts';
 import { showShare } from './cards/refresh.ts';
 import { deletedImage, describeImage } from './image-news.ts';
+import { newsOf, tellAll } from './notifications/notify.ts';
 import { moveCards } from './people/recipients.ts';
 import type { CarryingOutDeps } from './reconcile-deps.ts';
 import { foldShare, planShare } from './rules/plan-share.ts';
 import { actorOf } from './rules/share-state.ts';
 import { setReminders } from './set-timers.ts';
 import { carryOutShare } from './share-steps.ts';
-import { newsOf, tellAll } from './telling.ts';
 
 export const stepShare = async (deps: CarryingOutDeps, claimed: Claimed<Share>, signal: AbortSignal) => {
   const { ledger } = deps;

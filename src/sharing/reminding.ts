@@ -9,11 +9,11 @@ import type { Tx } from '../store/schema/tables.ts';
 import { speaker } from './answering.ts';
 import { readClick } from './cards/click.ts';
 import type { Ledger } from './ledger.ts';
+import { remindable } from './notifications/notify.ts';
 import { ownerAccount, requireGood } from './people/acting-account.ts';
 import { hereOf } from './people/local-time.ts';
 import { askedOf } from './people/recipients.ts';
 import { openAnswer, openMemberWish } from './rules/share-state.ts';
-import { remindable } from './telling.ts';
 import type { ClickDeps, WishDeps } from './wishes.ts';
 
 /** A producer may have the same people reminded once in so long. */

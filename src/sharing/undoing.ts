@@ -8,10 +8,10 @@ import { writeAudit } from './audit.ts';
 import { readClick } from './cards/click.ts';
 import { showShare } from './cards/refresh.ts';
 import { withdrawalPicture } from './cards/render.ts';
+import { producersOf, tell } from './notifications/notify.ts';
 import { offerIn } from './offering.ts';
 import { ownerAccount } from './people/acting-account.ts';
 import { type Explained, standingAnswer, type Undone, undoableAnswer } from './rules/undo-window.ts';
-import { producersOf, tell } from './telling.ts';
 import { type ClickDeps, type WishDeps, wishInPerson } from './wishes.ts';
 
 /**

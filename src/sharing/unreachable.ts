@@ -6,9 +6,9 @@ import type { ProjectChannel } from '../model/preference.ts';
 import type { Tx } from '../store/schema/tables.ts';
 import { showShare } from './cards/refresh.ts';
 import type { Ledger } from './ledger.ts';
+import { tell } from './notifications/notify.ts';
 import { moveCards, readersOfProject } from './people/recipients.ts';
 import type { CardStep } from './rules/plan-card.ts';
-import { tell } from './telling.ts';
 
 interface Deps {
   readonly ledger: Ledger;

@@ -10,9 +10,9 @@ import { noteObserved } from './audit.ts';
 import { describeImage } from './image-news.ts';
 import type { OpenImageService } from './image-service.ts';
 import type { Ledger } from './ledger.ts';
+import { producersOf, tell } from './notifications/notify.ts';
 import { failureOf } from './outcome.ts';
 import { budgetOf, imagesToLook, nextEvery } from './rules/plan-project-sync.ts';
-import { producersOf, tell } from './telling.ts';
 import { type Found, lookAtOffered, lookAtOwn, meterOf } from './watch-looks.ts';
 
 export interface WatchStepDeps {

@@ -1,16 +1,16 @@
 /** Who is told what happened to a Share, and when. Once: the record of what was told is written with the change itself. */
 import { randomUUID } from 'node:crypto';
-import { isChannel, type SlackUserId } from '../core/ids.ts';
-import type { Policy } from '../core/policy.ts';
-import type { Card } from '../model/card.ts';
-import type { News } from '../model/notification.ts';
-import type { Share } from '../model/share.ts';
-import type { Tx } from '../store/schema/tables.ts';
-import type { Ledger } from './ledger.ts';
-import { askedOf } from './people/recipients.ts';
-import { afterQuiet, quietHoursOf } from './rules/quiet-hours.ts';
-import { isMember, openMemberWish } from './rules/share-state.ts';
-import { endedBecause } from './rules/terms.ts';
+import { isChannel, type SlackUserId } from '../../core/ids.ts';
+import type { Policy } from '../../core/policy.ts';
+import type { Card } from '../../model/card.ts';
+import type { News } from '../../model/notification.ts';
+import type { Share } from '../../model/share.ts';
+import type { Tx } from '../../store/schema/tables.ts';
+import type { Ledger } from '../ledger.ts';
+import { askedOf } from '../people/recipients.ts';
+import { afterQuiet, quietHoursOf } from '../rules/quiet-hours.ts';
+import { isMember, openMemberWish } from '../rules/share-state.ts';
+import { endedBecause } from '../rules/terms.ts';
 
 /** What happens to several Shares within this time is one message. */
 export const gatherMs = 2_000;

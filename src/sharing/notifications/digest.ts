@@ -1,11 +1,11 @@
 /** What is due to a person at one time becomes one message. */
 import { randomUUID } from 'node:crypto';
-import type { Notice } from '../model/notification.ts';
-import type { Tx } from '../store/schema/tables.ts';
-import { newCard } from './cards/refresh.ts';
-import type { Ledger } from './ledger.ts';
-import { isMoot } from './rules/still-relevant.ts';
-import { gatherMs } from './telling.ts';
+import type { Notice } from '../../model/notification.ts';
+import type { Tx } from '../../store/schema/tables.ts';
+import { newCard } from '../cards/refresh.ts';
+import type { Ledger } from '../ledger.ts';
+import { isMoot } from '../rules/still-relevant.ts';
+import { gatherMs } from './notify.ts';
 
 /** Puts what is due to the reader of `notice` into one message, if any of it still matters. */
 export const bundle = async (
