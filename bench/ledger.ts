@@ -9,7 +9,7 @@ import { createLog } from '../src/core/log.ts';
 import type { Card, SlackMethod } from '../src/model/card.ts';
 import type { Share } from '../src/model/share.ts';
 import { homePicture } from '../src/sharing/cards/home-card.ts';
-import { wishInPerson } from '../src/sharing/wishes.ts';
+import { wishInPerson } from '../src/sharing/intents/intent.ts';
 import { claimCards } from '../src/store/claims/card-claims.ts';
 import { freeLeases, nextDue } from '../src/store/claims/leases.ts';
 import { openDatabase } from '../src/store/open.ts';

@@ -5,7 +5,7 @@ import type { Appointment } from '../model/timer.ts';
 import type { Claimed } from '../store/claims/leases.ts';
 import type { Tx } from '../store/schema/tables.ts';
 import { keepTidyNote } from './cleanup-note.ts';
-import { endShare } from './ending.ts';
+import { endShare } from './intents/end.ts';
 import type { Ledger } from './ledger.ts';
 import { producersOf, remindable, tell, tellAll } from './notifications/notify.ts';
 import { askedOf } from './people/recipients.ts';

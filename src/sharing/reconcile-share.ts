@@ -2,16 +2,16 @@
 import type { Share } from '../model/share.ts';
 import type { Claimed } from '../store/claims/leases.ts';
 import type { Tx } from '../store/schema/tables.ts';
-import { renewTerms } from './agree-terms.ts';
 import { noteObservedStatus, recordDeeds, writeShareDeeds } from './audit.ts';
 import { showShare } from './cards/refresh.ts';
 import { deletedImage, describeImage } from './image-news.ts';
+import { renewTerms } from './intents/agree-terms.ts';
+import { setReminders } from './intents/set-timers.ts';
 import { newsOf, tellAll } from './notifications/notify.ts';
 import { moveCards } from './people/recipients.ts';
 import type { CarryingOutDeps } from './reconcile-deps.ts';
 import { foldShare, planShare } from './rules/plan-share.ts';
 import { actorOf } from './rules/share-state.ts';
-import { setReminders } from './set-timers.ts';
 import { carryOutShare } from './share-steps.ts';
 
 export const stepShare = async (deps: CarryingOutDeps, claimed: Claimed<Share>, signal: AbortSignal) => {

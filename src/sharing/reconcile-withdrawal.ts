@@ -4,10 +4,10 @@ import type { Claimed } from '../store/claims/leases.ts';
 import { recordDeeds, writeDeeds } from './audit.ts';
 import { gatherMs } from './cards/refresh.ts';
 import { withdrawalPicture } from './cards/render.ts';
+import { setUndoEnd } from './intents/set-timers.ts';
 import type { CarryingOutDeps } from './reconcile-deps.ts';
 import { planWithdrawal } from './rules/plan-withdrawal.ts';
 import { removedBy, undoMs } from './rules/undo-window.ts';
-import { setUndoEnd } from './set-timers.ts';
 import { carryOutWithdrawal } from './withdrawal-steps.ts';
 
 export const stepWithdrawal = async (

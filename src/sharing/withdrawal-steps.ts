@@ -7,13 +7,13 @@ import { afterFailure } from './act-failure.ts';
 import { writeAudit } from './audit.ts';
 import { showShare } from './cards/refresh.ts';
 import type { ImageService } from './image-service.ts';
+import { wishOf } from './intents/intent.ts';
 import type { Ledger } from './ledger.ts';
 import { type OfferStepDeps, shareOf } from './offer-steps.ts';
 import { actingAccount } from './people/acting-account.ts';
 import { blockedMs } from './rules/plan-share.ts';
 import { judgeMembers, type WithdrawalStep } from './rules/plan-withdrawal.ts';
 import { roleFor } from './rules/rackspace-rules.ts';
-import { wishOf } from './wishes.ts';
 
 /** What a step changes, rows of Shares included, and when the Withdrawal is next due. */
 export interface WithdrawalChange {

@@ -1,9 +1,9 @@
 /** Accept and Reject on the consumer's card. */
 import type { Policy } from '../../core/policy.ts';
 import type { MemberStatus } from '../../model/member.ts';
-import { answerCard } from '../../sharing/answering.ts';
-import { explainReject, rejectToExplain, undoAnswer } from '../../sharing/undoing.ts';
-import type { ClickDeps } from '../../sharing/wishes.ts';
+import { answerCard } from '../../sharing/intents/answer.ts';
+import type { ClickDeps } from '../../sharing/intents/intent.ts';
+import { explainReject, rejectToExplain, undoAnswer } from '../../sharing/intents/undo.ts';
 import { readModal } from '../../slack/blocks/modals.ts';
 import type { Button, Feature } from '../../slack/feature.ts';
 import { notUndone, readMetadata, reasonCallbackId, reasonModal, reasonSchema } from './afterwards.ts';

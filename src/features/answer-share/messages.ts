@@ -4,7 +4,7 @@ import type { ImageFacts } from '../../model/image.ts';
 import type { MemberStatus } from '../../model/member.ts';
 import type { Share } from '../../model/share.ts';
 import type { SharePicture } from '../../sharing/cards/render.ts';
-import { waitsForAnswer } from '../../sharing/reminding.ts';
+import { waitsForAnswer } from '../../sharing/intents/remind.ts';
 import {
   cloudGone,
   imageName,

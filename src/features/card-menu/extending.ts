@@ -1,5 +1,5 @@
 /** The modal that moves the end of a share, or of an offer that waits for its answer. Pure. */
-import type { Extendable } from '../../sharing/extending.ts';
+import type { Extendable } from '../../sharing/intents/extend.ts';
 import { imageName, projectLabel } from '../../sharing/rules/share-state.ts';
 import { input, modalView, section } from '../../slack/blocks/builders.ts';
 import { bold, time } from '../../slack/blocks/mrkdwn.ts';

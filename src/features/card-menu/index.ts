@@ -1,12 +1,12 @@
 /** The menus behind the three dots of a card and of its lines: look again, show what happened, remind, put off, extend. */
 import type { Person } from '../../core/ids.ts';
 import type { Policy } from '../../core/policy.ts';
-import { refreshCard } from '../../sharing/answering.ts';
 import { readValue } from '../../sharing/cards/render.ts';
 import { readTimeline } from '../../sharing/cards/timeline.ts';
-import { extend, extendable } from '../../sharing/extending.ts';
-import { putOff, remind } from '../../sharing/reminding.ts';
-import type { ClickDeps } from '../../sharing/wishes.ts';
+import { refreshCard } from '../../sharing/intents/answer.ts';
+import { extend, extendable } from '../../sharing/intents/extend.ts';
+import type { ClickDeps } from '../../sharing/intents/intent.ts';
+import { putOff, remind } from '../../sharing/intents/remind.ts';
 import { cardMenuId, type MenuAct, readMenu } from '../../slack/blocks/menus.ts';
 import type { Button, Feature } from '../../slack/feature.ts';
 import { dayAsked, extendCallbackId, extendModal } from './extending.ts';

@@ -1,5 +1,5 @@
 /** What Remind and “Not now” are answered with. Pure. */
-import type { Reminded } from '../../sharing/reminding.ts';
+import type { Reminded } from '../../sharing/intents/remind.ts';
 import { imageName, projectLabel } from '../../sharing/rules/share-state.ts';
 import { bold, code, time } from '../../slack/blocks/mrkdwn.ts';
 import type { Message } from '../../slack/feature.ts';

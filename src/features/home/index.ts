@@ -1,7 +1,7 @@
 /** The App Home: shown from the record at once, brought up to date from the cloud, and the buttons for the common acts. */
 import type { Person } from '../../core/ids.ts';
-import { openHome } from '../../sharing/opening-home.ts';
-import type { WishDeps } from '../../sharing/wishes.ts';
+import type { WishDeps } from '../../sharing/intents/intent.ts';
+import { openHome } from '../../sharing/intents/open-home.ts';
 import type { Feature, Reply } from '../../slack/feature.ts';
 
 export interface HomeDeps extends WishDeps {

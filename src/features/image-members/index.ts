@@ -5,9 +5,9 @@ import { knownProjects, type Membership, readMembership } from '../../accounts/m
 import { factsOf } from '../../accounts/sessions.ts';
 import type { Person, ProjectId } from '../../core/ids.ts';
 import { UserError } from '../../core/problems.ts';
+import type { WishDeps } from '../../sharing/intents/intent.ts';
+import { withdraw } from '../../sharing/intents/withdraw.ts';
 import { readImageId } from '../../sharing/rules/typed-ids.ts';
-import type { WishDeps } from '../../sharing/wishes.ts';
-import { withdraw } from '../../sharing/withdrawing.ts';
 import { unpackValue } from '../../slack/blocks/button-value.ts';
 import type { Button, Feature, Message, Reply } from '../../slack/feature.ts';
 import { readWords } from '../../slack/input/words.ts';

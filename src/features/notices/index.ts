@@ -1,6 +1,6 @@
 /** What people are told, and the one button that stands there alone: a member made without the bot comes on the producer's card. */
-import { adoptMember } from '../../sharing/adopt-member.ts';
-import type { WishDeps } from '../../sharing/wishes.ts';
+import { adoptMember } from '../../sharing/intents/adopt-member.ts';
+import type { WishDeps } from '../../sharing/intents/intent.ts';
 import type { Feature } from '../../slack/feature.ts';
 import { adopted } from './messages.ts';
 

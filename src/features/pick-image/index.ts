@@ -6,9 +6,9 @@ import { carriedWhere, readWhere, type Where, whereChoices } from '../../account
 import type { Person } from '../../core/ids.ts';
 import { UserError } from '../../core/problems.ts';
 import type { Account } from '../../model/account.ts';
+import type { WishDeps } from '../../sharing/intents/intent.ts';
 import { imageOptions, type KnownImage } from '../../sharing/rules/image-options.ts';
 import { imageName, isMember } from '../../sharing/rules/share-state.ts';
-import type { WishDeps } from '../../sharing/wishes.ts';
 import { answerInPlace } from '../../slack/blocks/in-place.ts';
 import type { Feature, ModalView, OptionsSource, Reply, Turn } from '../../slack/feature.ts';
 import { callbackId, menus, type Picking, pickingOf, pickModal, titleOf } from './modal.ts';

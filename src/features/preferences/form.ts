@@ -1,7 +1,7 @@
 /** What was filled in under Preferences, checked; and times of the day as people write them. Pure. */
 import type { SlackUserId } from '../../core/ids.ts';
 import type { Preferences } from '../../model/preference.ts';
-import type { Choice, Preferred } from '../../sharing/preferring.ts';
+import type { Choice, Preferred } from '../../sharing/intents/set-preferences.ts';
 import type { ModalValues } from '../../slack/feature.ts';
 
 /** Minutes of the day as `07:30`. */

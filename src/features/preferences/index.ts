@@ -1,8 +1,8 @@
 /** A person's preferences: what they are told and when, and a channel in the place of direct messages for each of their projects. */
 import type { Person } from '../../core/ids.ts';
 import type { Policy } from '../../core/policy.ts';
-import { prefer, preferred } from '../../sharing/preferring.ts';
-import type { WishDeps } from '../../sharing/wishes.ts';
+import type { WishDeps } from '../../sharing/intents/intent.ts';
+import { prefer, preferred } from '../../sharing/intents/set-preferences.ts';
 import type { Feature, Reply } from '../../slack/feature.ts';
 import { readForm } from './form.ts';
 import { preferencesCallbackId, preferencesModal, savedModal } from './modal.ts';

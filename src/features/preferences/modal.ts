@@ -1,7 +1,7 @@
 /** The modal of a person's preferences, and what it turns into once they are saved. Pure. */
 import type { Policy } from '../../core/policy.ts';
-import type { Preferred } from '../../sharing/preferring.ts';
-import type { ProjectPlace } from '../../sharing/project-channel.ts';
+import type { ProjectPlace } from '../../sharing/intents/project-channel.ts';
+import type { Preferred } from '../../sharing/intents/set-preferences.ts';
 import { context, divider, header, input, modalView, section } from '../../slack/blocks/builders.ts';
 import { bold, escapeText, mention } from '../../slack/blocks/mrkdwn.ts';
 import type { Block, ModalValues, ModalView } from '../../slack/feature.ts';

@@ -2,7 +2,7 @@
 import { wordProblem } from '../../core/problems.ts';
 import type { Offer } from '../../model/offer.ts';
 import type { TenantLine } from '../../sharing/cards/render.ts';
-import { canTryAgain } from '../../sharing/offering.ts';
+import { canTryAgain } from '../../sharing/intents/make-offer.ts';
 import { openAnswer, openMemberWish, projectLabel } from '../../sharing/rules/share-state.ts';
 import { actions, button } from '../../slack/blocks/builders.ts';
 import { firstOf } from '../../slack/blocks/lists.ts';

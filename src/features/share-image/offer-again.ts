@@ -1,7 +1,7 @@
 /** The producer's card: offering once more to those who rejected, and what they said. Pure. */
 import type { Share } from '../../model/share.ts';
 import type { TenantLine } from '../../sharing/cards/render.ts';
-import { canOfferAnew } from '../../sharing/offering-anew.ts';
+import { canOfferAnew } from '../../sharing/intents/offer-again.ts';
 import { reasonOf } from '../../sharing/rules/undo-window.ts';
 import { actions, button } from '../../slack/blocks/builders.ts';
 import { clip, escapeText } from '../../slack/blocks/mrkdwn.ts';

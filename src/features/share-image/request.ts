@@ -3,7 +3,7 @@ import { chooseAccount, chooseRegion } from '../../accounts/choosing.ts';
 import type { Person, SlackUserId } from '../../core/ids.ts';
 import type { Problem } from '../../core/problems.ts';
 import type { Account } from '../../model/account.ts';
-import type { OfferWish } from '../../sharing/offering.ts';
+import type { OfferWish } from '../../sharing/intents/make-offer.ts';
 import type { Here } from '../../sharing/people/local-time.ts';
 import { readImageId, readTenants } from '../../sharing/rules/typed-ids.ts';
 import { readWords } from '../../slack/input/words.ts';

@@ -11,17 +11,17 @@ import type { Person, ProjectId } from '../../core/ids.ts';
 import { UserError } from '../../core/problems.ts';
 import type { Account } from '../../model/account.ts';
 import type { Withdrawal } from '../../model/withdrawal.ts';
-import { forgottenMs } from '../../sharing/rules/plan-timers.ts';
-import { hidesMembers } from '../../sharing/rules/plan-withdrawal.ts';
-import { sharesPrivateImages } from '../../sharing/rules/rackspace-rules.ts';
-import { undoWithdrawal } from '../../sharing/undoing.ts';
-import type { ClickDeps } from '../../sharing/wishes.ts';
+import type { ClickDeps } from '../../sharing/intents/intent.ts';
+import { undoWithdrawal } from '../../sharing/intents/undo.ts';
 import {
   askWithdrawal,
   confirmWithdrawal,
   retryWithdrawal,
   withdrawRejected,
-} from '../../sharing/withdrawing.ts';
+} from '../../sharing/intents/withdraw.ts';
+import { forgottenMs } from '../../sharing/rules/plan-timers.ts';
+import { hidesMembers } from '../../sharing/rules/plan-withdrawal.ts';
+import { sharesPrivateImages } from '../../sharing/rules/rackspace-rules.ts';
 import type { Feature, Message, Reply } from '../../slack/feature.ts';
 import { begun, confirmQuestion, nobody, undoOver, whom } from './messages.ts';
 import { type Asked, readAsked } from './request.ts';

@@ -1,18 +1,18 @@
 /** Undo within the minute, of an answer and of taking an image back; and the reason that is given after a reject. */
-import type { Person, ProjectId } from '../core/ids.ts';
-import type { Policy } from '../core/policy.ts';
-import { UserError } from '../core/problems.ts';
-import type { Share } from '../model/share.ts';
-import { speaker } from './answering.ts';
-import { writeAudit } from './audit.ts';
-import { readClick } from './cards/click.ts';
-import { showShare } from './cards/refresh.ts';
-import { withdrawalPicture } from './cards/render.ts';
-import { producersOf, tell } from './notifications/notify.ts';
-import { offerIn } from './offering.ts';
-import { ownerAccount } from './people/acting-account.ts';
-import { type Explained, standingAnswer, type Undone, undoableAnswer } from './rules/undo-window.ts';
-import { type ClickDeps, type WishDeps, wishInPerson } from './wishes.ts';
+import type { Person, ProjectId } from '../../core/ids.ts';
+import type { Policy } from '../../core/policy.ts';
+import { UserError } from '../../core/problems.ts';
+import type { Share } from '../../model/share.ts';
+import { writeAudit } from '../audit.ts';
+import { readClick } from '../cards/click.ts';
+import { showShare } from '../cards/refresh.ts';
+import { withdrawalPicture } from '../cards/render.ts';
+import { producersOf, tell } from '../notifications/notify.ts';
+import { ownerAccount } from '../people/acting-account.ts';
+import { type Explained, standingAnswer, type Undone, undoableAnswer } from '../rules/undo-window.ts';
+import { speaker } from './answer.ts';
+import { type ClickDeps, type WishDeps, wishInPerson } from './intent.ts';
+import { offerIn } from './make-offer.ts';
 
 /**
  * Sets the status that stood before the person's own answer on the clicked card.

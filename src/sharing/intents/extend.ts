@@ -1,17 +1,17 @@
 /** The producer's side moves an end: of the share, or of an offer that nobody has answered yet. */
-import { dayOf, endOfDay } from '../core/days.ts';
-import type { Person } from '../core/ids.ts';
-import type { Policy } from '../core/policy.ts';
-import { UserError } from '../core/problems.ts';
-import type { Share } from '../model/share.ts';
+import { dayOf, endOfDay } from '../../core/days.ts';
+import type { Person } from '../../core/ids.ts';
+import type { Policy } from '../../core/policy.ts';
+import { UserError } from '../../core/problems.ts';
+import type { Share } from '../../model/share.ts';
+import { writeAudit } from '../audit.ts';
+import { showShare } from '../cards/refresh.ts';
+import { tellAll } from '../notifications/notify.ts';
+import { hereOf } from '../people/local-time.ts';
+import { longestTermMs, openTerms } from '../rules/terms.ts';
 import { agree } from './agree-terms.ts';
-import { writeAudit } from './audit.ts';
-import { showShare } from './cards/refresh.ts';
-import { tellAll } from './notifications/notify.ts';
-import { hereOf } from './people/local-time.ts';
-import { ownersShare } from './reminding.ts';
-import { longestTermMs, openTerms } from './rules/terms.ts';
-import type { WishDeps } from './wishes.ts';
+import type { WishDeps } from './intent.ts';
+import { ownersShare } from './remind.ts';
 
 export interface Extendable {
   readonly share: Share;

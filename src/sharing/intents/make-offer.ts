@@ -1,20 +1,20 @@
 /** The wish to share: one image to one or more tenants, written in one transaction before anything is asked of a cloud. */
 import { randomUUID } from 'node:crypto';
-import type { ImageId, Person, ProjectId, SlackUserId } from '../core/ids.ts';
-import { UserError } from '../core/problems.ts';
-import type { Account } from '../model/account.ts';
-import type { Offer } from '../model/offer.ts';
-import type { Share } from '../model/share.ts';
-import type { Tx } from '../store/schema/tables.ts';
-import { writeAudit } from './audit.ts';
-import { readClick } from './cards/click.ts';
-import { gatherMs, newCard, showShare } from './cards/refresh.ts';
-import type { Ledger } from './ledger.ts';
-import { ownerAccount } from './people/acting-account.ts';
-import { asksTheSame, isUnderWay } from './rules/same-offer.ts';
-import { isMember, openMemberWish } from './rules/share-state.ts';
+import type { ImageId, Person, ProjectId, SlackUserId } from '../../core/ids.ts';
+import { UserError } from '../../core/problems.ts';
+import type { Account } from '../../model/account.ts';
+import type { Offer } from '../../model/offer.ts';
+import type { Share } from '../../model/share.ts';
+import type { Tx } from '../../store/schema/tables.ts';
+import { writeAudit } from '../audit.ts';
+import { readClick } from '../cards/click.ts';
+import { gatherMs, newCard, showShare } from '../cards/refresh.ts';
+import type { Ledger } from '../ledger.ts';
+import { ownerAccount } from '../people/acting-account.ts';
+import { asksTheSame, isUnderWay } from '../rules/same-offer.ts';
+import { isMember, openMemberWish } from '../rules/share-state.ts';
+import { type ClickDeps, type WishDeps, wishOf } from './intent.ts';
 import { setTidyNote } from './set-timers.ts';
-import { type ClickDeps, type WishDeps, wishOf } from './wishes.ts';
 
 export interface OfferWish {
   /** The producer's own, of the project that should own the image. */

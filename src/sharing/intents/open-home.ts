@@ -1,8 +1,8 @@
 /** Somebody looks at the App Home: it is drawn from the record at once, and what it shows is asked of the cloud again. */
-import type { Person } from '../core/ids.ts';
-import { homePicture } from './cards/home-card.ts';
-import { newCard } from './cards/refresh.ts';
-import type { WishDeps } from './wishes.ts';
+import type { Person } from '../../core/ids.ts';
+import { homePicture } from '../cards/home-card.ts';
+import { newCard } from '../cards/refresh.ts';
+import type { WishDeps } from './intent.ts';
 
 /** Makes the person's Home due, and a look at their projects' images; the loop draws it, and again when the look finds a change. */
 export const openHome = async ({ ledger, clock, nudge }: WishDeps, person: Person): Promise<void> => {

@@ -1,8 +1,8 @@
 /** What a person wants of being told, and where the offers to their projects go: saved together, and what waits for an answer moves. */
-import type { Person, SlackUserId } from '../core/ids.ts';
-import type { Preferences } from '../model/preference.ts';
+import type { Person, SlackUserId } from '../../core/ids.ts';
+import type { Preferences } from '../../model/preference.ts';
+import type { WishDeps } from './intent.ts';
 import { type ProjectPlace, projectsOf, setChannel } from './project-channel.ts';
-import type { WishDeps } from './wishes.ts';
 
 export interface Preferred {
   readonly preferences: Preferences;

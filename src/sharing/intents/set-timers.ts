@@ -1,12 +1,12 @@
 /** Appointments are set with what makes them due: reminders, warnings, ends, the monthly note, and the end of the minute in which something can be undone. */
 import { randomUUID } from 'node:crypto';
-import { hourMs } from '../core/durations.ts';
-import type { Person } from '../core/ids.ts';
-import type { Policy } from '../core/policy.ts';
-import type { Share } from '../model/share.ts';
-import type { Tx } from '../store/schema/tables.ts';
-import type { Ledger } from './ledger.ts';
-import { endsOf, forgottenMs, type Later, remindersOf } from './rules/plan-timers.ts';
+import { hourMs } from '../../core/durations.ts';
+import type { Person } from '../../core/ids.ts';
+import type { Policy } from '../../core/policy.ts';
+import type { Share } from '../../model/share.ts';
+import type { Tx } from '../../store/schema/tables.ts';
+import type { Ledger } from '../ledger.ts';
+import { endsOf, forgottenMs, type Later, remindersOf } from '../rules/plan-timers.ts';
 
 type Rows = Pick<Ledger, 'appointments'>;
 

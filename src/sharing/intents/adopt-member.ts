@@ -1,10 +1,10 @@
 /** A member that somebody added without the bot is offered the image after the fact: nothing changes at the cloud. */
-import type { Person, ProjectId } from '../core/ids.ts';
-import { UserError } from '../core/problems.ts';
-import type { Offer } from '../model/offer.ts';
-import { offerImage } from './offering.ts';
-import { ownerAccount } from './people/acting-account.ts';
-import type { WishDeps } from './wishes.ts';
+import type { Person, ProjectId } from '../../core/ids.ts';
+import { UserError } from '../../core/problems.ts';
+import type { Offer } from '../../model/offer.ts';
+import { ownerAccount } from '../people/acting-account.ts';
+import type { WishDeps } from './intent.ts';
+import { offerImage } from './make-offer.ts';
 
 /**
  * Offers the image to a project that is a member of it already: nothing changes at the cloud, and the producer has a card of it.

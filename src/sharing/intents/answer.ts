@@ -1,19 +1,19 @@
 /** The consumer's wishes: accept, reject, put back to pending; from a card or by the image's id. */
 import { randomUUID } from 'node:crypto';
-import { type ImageId, isChannel, type Person } from '../core/ids.ts';
-import { UserError } from '../core/problems.ts';
-import type { Account } from '../model/account.ts';
-import type { MemberStatus } from '../model/member.ts';
-import type { Share } from '../model/share.ts';
-import type { Tx } from '../store/schema/tables.ts';
-import { readClick } from './cards/click.ts';
-import { newCard } from './cards/refresh.ts';
-import { requireGood } from './people/acting-account.ts';
-import { readersOf } from './people/recipients.ts';
-import { isMember, newShare, openAnswer, openMemberWish, projectLabel } from './rules/share-state.ts';
-import { undoMs } from './rules/undo-window.ts';
+import { type ImageId, isChannel, type Person } from '../../core/ids.ts';
+import { UserError } from '../../core/problems.ts';
+import type { Account } from '../../model/account.ts';
+import type { MemberStatus } from '../../model/member.ts';
+import type { Share } from '../../model/share.ts';
+import type { Tx } from '../../store/schema/tables.ts';
+import { readClick } from '../cards/click.ts';
+import { newCard } from '../cards/refresh.ts';
+import { requireGood } from '../people/acting-account.ts';
+import { readersOf } from '../people/recipients.ts';
+import { isMember, newShare, openAnswer, openMemberWish, projectLabel } from '../rules/share-state.ts';
+import { undoMs } from '../rules/undo-window.ts';
+import { type ClickDeps, type WishDeps, wishInPerson } from './intent.ts';
 import { setUndoEnd } from './set-timers.ts';
-import { type ClickDeps, type WishDeps, wishInPerson } from './wishes.ts';
 
 export type Answered =
   /** The wish is written; or the same wish of the same person stood already. */

@@ -1,20 +1,20 @@
 /** People remind and put off by hand: a producer has the consumers reminded now, a consumer wants to hear of it tomorrow. */
 import { randomUUID } from 'node:crypto';
-import { dayOf, timeOnDay } from '../core/days.ts';
-import { hourMs } from '../core/durations.ts';
-import { isChannel, type Person } from '../core/ids.ts';
-import { UserError } from '../core/problems.ts';
-import type { Share } from '../model/share.ts';
-import type { Tx } from '../store/schema/tables.ts';
-import { speaker } from './answering.ts';
-import { readClick } from './cards/click.ts';
-import type { Ledger } from './ledger.ts';
-import { remindable } from './notifications/notify.ts';
-import { ownerAccount, requireGood } from './people/acting-account.ts';
-import { hereOf } from './people/local-time.ts';
-import { askedOf } from './people/recipients.ts';
-import { openAnswer, openMemberWish } from './rules/share-state.ts';
-import type { ClickDeps, WishDeps } from './wishes.ts';
+import { dayOf, timeOnDay } from '../../core/days.ts';
+import { hourMs } from '../../core/durations.ts';
+import { isChannel, type Person } from '../../core/ids.ts';
+import { UserError } from '../../core/problems.ts';
+import type { Share } from '../../model/share.ts';
+import type { Tx } from '../../store/schema/tables.ts';
+import { readClick } from '../cards/click.ts';
+import type { Ledger } from '../ledger.ts';
+import { remindable } from '../notifications/notify.ts';
+import { ownerAccount, requireGood } from '../people/acting-account.ts';
+import { hereOf } from '../people/local-time.ts';
+import { askedOf } from '../people/recipients.ts';
+import { openAnswer, openMemberWish } from '../rules/share-state.ts';
+import { speaker } from './answer.ts';
+import type { ClickDeps, WishDeps } from './intent.ts';
 
 /** A producer may have the same people reminded once in so long. */
 const remindEveryMs = 4 * hourMs;

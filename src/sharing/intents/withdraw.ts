@@ -1,18 +1,18 @@
 /** The producer's wish to take access away: members are removed, and with them their projects' access to the image. */
 import { randomUUID } from 'node:crypto';
-import type { ImageId, Person } from '../core/ids.ts';
-import { UserError } from '../core/problems.ts';
-import type { Account } from '../model/account.ts';
-import type { Share } from '../model/share.ts';
-import type { Withdrawal } from '../model/withdrawal.ts';
-import type { Tx } from '../store/schema/tables.ts';
-import { writeAudit } from './audit.ts';
-import { readClick } from './cards/click.ts';
-import { gatherMs, newCard } from './cards/refresh.ts';
-import { ownerAccount } from './people/acting-account.ts';
-import { firstStage, stageAgain } from './rules/plan-withdrawal.ts';
-import { isMember, openMemberWish } from './rules/share-state.ts';
-import { type ClickDeps, type WishDeps, wishInPerson } from './wishes.ts';
+import type { ImageId, Person } from '../../core/ids.ts';
+import { UserError } from '../../core/problems.ts';
+import type { Account } from '../../model/account.ts';
+import type { Share } from '../../model/share.ts';
+import type { Withdrawal } from '../../model/withdrawal.ts';
+import type { Tx } from '../../store/schema/tables.ts';
+import { writeAudit } from '../audit.ts';
+import { readClick } from '../cards/click.ts';
+import { gatherMs, newCard } from '../cards/refresh.ts';
+import { ownerAccount } from '../people/acting-account.ts';
+import { firstStage, stageAgain } from '../rules/plan-withdrawal.ts';
+import { isMember, openMemberWish } from '../rules/share-state.ts';
+import { type ClickDeps, type WishDeps, wishInPerson } from './intent.ts';
 
 export type Withdrawn = { readonly kind: 'wished' | 'older'; readonly share: Share };
 

@@ -1,13 +1,13 @@
 /** What every wish needs, and how one is written. */
-import type { Clock } from '../core/clock.ts';
-import type { Person } from '../core/ids.ts';
-import type { AuditAct } from '../model/audit-line.ts';
-import type { Share } from '../model/share.ts';
-import type { Tx } from '../store/schema/tables.ts';
-import { writeAudit } from './audit.ts';
-import type { ReadClickDeps } from './cards/click.ts';
-import { showShare } from './cards/refresh.ts';
-import type { Ledger } from './ledger.ts';
+import type { Clock } from '../../core/clock.ts';
+import type { Person } from '../../core/ids.ts';
+import type { AuditAct } from '../../model/audit-line.ts';
+import type { Share } from '../../model/share.ts';
+import type { Tx } from '../../store/schema/tables.ts';
+import { writeAudit } from '../audit.ts';
+import type { ReadClickDeps } from '../cards/click.ts';
+import { showShare } from '../cards/refresh.ts';
+import type { Ledger } from '../ledger.ts';
 
 export interface WishDeps {
   readonly ledger: Ledger;

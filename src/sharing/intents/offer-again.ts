@@ -1,12 +1,12 @@
 /** The producer offers an image once more to those who rejected it: a member's status is its own, so it is removed and added. */
-import type { Person } from '../core/ids.ts';
-import { UserError } from '../core/problems.ts';
-import type { Share } from '../model/share.ts';
+import type { Person } from '../../core/ids.ts';
+import { UserError } from '../../core/problems.ts';
+import type { Share } from '../../model/share.ts';
+import { readClick } from '../cards/click.ts';
+import { ownerAccount } from '../people/acting-account.ts';
+import { openAnswer, openMemberWish } from '../rules/share-state.ts';
 import { agree } from './agree-terms.ts';
-import { readClick } from './cards/click.ts';
-import { ownerAccount } from './people/acting-account.ts';
-import { openAnswer, openMemberWish } from './rules/share-state.ts';
-import { type ClickDeps, wishInPerson } from './wishes.ts';
+import { type ClickDeps, wishInPerson } from './intent.ts';
 
 /** Whether the member rejected, and nobody wishes anything of it now. */
 export const canOfferAnew = (share: Share): boolean =>

@@ -1,8 +1,8 @@
 /** Terms are agreed upon: written, with the warnings and ends that they make due. */
-import type { Share } from '../model/share.ts';
-import type { Tx } from '../store/schema/tables.ts';
-import type { Ledger } from './ledger.ts';
-import type { Terms } from './rules/terms.ts';
+import type { Share } from '../../model/share.ts';
+import type { Tx } from '../../store/schema/tables.ts';
+import type { Ledger } from '../ledger.ts';
+import type { Terms } from '../rules/terms.ts';
 import { setEnd } from './set-timers.ts';
 
 /** Writes the terms, and sets the warnings and ends that they make due; of a term that stays as it was nobody is warned twice. */

@@ -1,10 +1,10 @@
 /** A Share ends as its producer agreed: the bot wishes the member away in their name. */
-import type { Share, Wish } from '../model/share.ts';
-import type { Tx } from '../store/schema/tables.ts';
-import { writeAudit } from './audit.ts';
-import { showShare } from './cards/refresh.ts';
-import type { Ledger } from './ledger.ts';
-import { wishOf } from './wishes.ts';
+import type { Share, Wish } from '../../model/share.ts';
+import type { Tx } from '../../store/schema/tables.ts';
+import { writeAudit } from '../audit.ts';
+import { showShare } from '../cards/refresh.ts';
+import type { Ledger } from '../ledger.ts';
+import { wishOf } from './intent.ts';
 
 /** Ends the Share, in the name of whoever offered it last with an end; what a person wishes afterwards stands. */
 export const endShare = async (
