@@ -1,6 +1,6 @@
 /** What the steps of all kinds need. */
 import type { Policy } from '../core/policy.ts';
-import type { CardStepDeps } from './card-steps.ts';
+import type { CardStepDeps } from './delivery/deliver-card.ts';
 import type { ClaimCards, Ledger } from './ledger.ts';
 import type { OfferStepDeps } from './offer-steps.ts';
 

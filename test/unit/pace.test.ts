@@ -1,5 +1,4 @@
 /** How often Slack may be asked: each rule of the pace as a row, and against the playground's own limits. */
-
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRates } from '../../playground/slack/rates.ts';
@@ -11,7 +10,7 @@ import {
   methodRates,
   roomIn,
   taken,
-} from '../../src/sharing/pace.ts';
+} from '../../src/sharing/delivery/slack-rate.ts';
 
 describe('a bucket', () => {
   const rate = { burst: 3, everyMs: 1_000 };

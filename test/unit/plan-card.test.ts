@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Person, SlackUserId, TeamId } from '../../src/core/ids.ts';
 import type { Card } from '../../src/model/card.ts';
-import { afterChange, afterFailure } from '../../src/sharing/card-steps.ts';
 import { newCard } from '../../src/sharing/cards/refresh.ts';
+import { afterChange, afterFailure } from '../../src/sharing/delivery/deliver-card.ts';
 import { type CardStep, planCard, postSettlesMs } from '../../src/sharing/rules/plan-card.ts';
 
 const now = 1_000_000;

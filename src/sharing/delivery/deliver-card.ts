@@ -2,20 +2,20 @@
  * Brings one card up to date: the person is looked up, the conversation opened and saved, “posting since” saved, and only
  * then the message posted. Whenever an answer is lost, the conversation is searched for the card before anything is posted again.
  */
-import { backoffMs } from '../core/back-off.ts';
-import type { Clock } from '../core/clock.ts';
-import { isChannel } from '../core/ids.ts';
-import type { Log } from '../core/log.ts';
-import type { Policy } from '../core/policy.ts';
-import type { Card } from '../model/card.ts';
-import { SlackCallError } from '../slack/api/call-error.ts';
-import type { Messenger } from '../slack/api/messenger.ts';
-import type { Claimed } from '../store/claims/leases.ts';
-import { type Drawers, drawCard } from './cards/render.ts';
-import type { KnownPeople } from './known-people.ts';
-import type { Ledger } from './ledger.ts';
-import type { Pace } from './pace.ts';
-import { type CardStep, methodOf, planCard, postSettlesMs } from './rules/plan-card.ts';
+import { backoffMs } from '../../core/back-off.ts';
+import type { Clock } from '../../core/clock.ts';
+import { isChannel } from '../../core/ids.ts';
+import type { Log } from '../../core/log.ts';
+import type { Policy } from '../../core/policy.ts';
+import type { Card } from '../../model/card.ts';
+import { SlackCallError } from '../../slack/api/call-error.ts';
+import type { Messenger } from '../../slack/api/messenger.ts';
+import type { Claimed } from '../../store/claims/leases.ts';
+import { type Drawers, drawCard } from '../cards/render.ts';
+import type { Ledger } from '../ledger.ts';
+import { type CardStep, methodOf, planCard, postSettlesMs } from '../rules/plan-card.ts';
+import type { Pace } from './slack-rate.ts';
+import type { KnownPeople } from './slack-users.ts';
 import { unreachable } from './unreachable.ts';
 
 export interface CardStepDeps {

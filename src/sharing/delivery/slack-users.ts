@@ -2,10 +2,10 @@
  * Who was looked up a moment ago is not looked up for each of many cards: Slack lets a workspace ask for about one person and
  * one conversation a second.
  */
-import type { Clock } from '../core/clock.ts';
-import type { SlackUserId } from '../core/ids.ts';
-import type { SlackMethod } from '../model/card.ts';
-import type { Messenger, Vetted } from '../slack/api/messenger.ts';
+import type { Clock } from '../../core/clock.ts';
+import type { SlackUserId } from '../../core/ids.ts';
+import type { SlackMethod } from '../../model/card.ts';
+import type { Messenger, Vetted } from '../../slack/api/messenger.ts';
 
 /** A person may be deactivated meanwhile, and gets one message more; the conversation stays the same. */
 const vettedForMs = 60_000;

@@ -3,8 +3,8 @@
  * conversation about one new message a second; and what Slack said rests, rests for all. Other replicas keep a pace of
  * their own: together they may be too fast, and then the one that is told so waits.
  */
-import type { Clock } from '../core/clock.ts';
-import type { PersonKey, SlackMethod } from '../model/card.ts';
+import type { Clock } from '../../core/clock.ts';
+import type { PersonKey, SlackMethod } from '../../model/card.ts';
 
 /** A bucket that holds `burst` and gets one more each `everyMs`. */
 export interface Rate {

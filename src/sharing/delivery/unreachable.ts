@@ -1,14 +1,14 @@
 /** Slack will not post a card: a person who gets none is named to the producers, and a channel gives way to its project's people. */
-import { isChannel } from '../core/ids.ts';
-import type { Policy } from '../core/policy.ts';
-import type { Card } from '../model/card.ts';
-import type { ProjectChannel } from '../model/preference.ts';
-import type { Tx } from '../store/schema/tables.ts';
-import { showShare } from './cards/refresh.ts';
-import type { Ledger } from './ledger.ts';
-import { tell } from './notifications/notify.ts';
-import { moveCards, readersOfProject } from './people/recipients.ts';
-import type { CardStep } from './rules/plan-card.ts';
+import { isChannel } from '../../core/ids.ts';
+import type { Policy } from '../../core/policy.ts';
+import type { Card } from '../../model/card.ts';
+import type { ProjectChannel } from '../../model/preference.ts';
+import type { Tx } from '../../store/schema/tables.ts';
+import { showShare } from '../cards/refresh.ts';
+import type { Ledger } from '../ledger.ts';
+import { tell } from '../notifications/notify.ts';
+import { moveCards, readersOfProject } from '../people/recipients.ts';
+import type { CardStep } from '../rules/plan-card.ts';
 
 interface Deps {
   readonly ledger: Ledger;
