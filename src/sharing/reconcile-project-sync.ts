@@ -2,7 +2,7 @@
 import type { Watch } from '../model/project-sync.ts';
 import type { Claimed } from '../store/claims/leases.ts';
 import type { CarryingOutDeps } from './reconcile-deps.ts';
-import { carryOutWatch } from './watch-steps.ts';
+import { carryOutWatch } from './sync/project.ts';
 
 export const stepWatch = async (deps: CarryingOutDeps, claimed: Claimed<Watch>, signal: AbortSignal) => {
   const { ledger } = deps;

@@ -4,7 +4,6 @@ import type { Claimed } from '../store/claims/leases.ts';
 import type { Tx } from '../store/schema/tables.ts';
 import { noteObservedStatus, recordDeeds, writeShareDeeds } from './audit.ts';
 import { showShare } from './cards/refresh.ts';
-import { deletedImage, describeImage } from './image-news.ts';
 import { renewTerms } from './intents/agree-terms.ts';
 import { setReminders } from './intents/set-timers.ts';
 import { newsOf, tellAll } from './notifications/notify.ts';
@@ -13,6 +12,7 @@ import type { CarryingOutDeps } from './reconcile-deps.ts';
 import { foldShare, planShare } from './rules/plan-share.ts';
 import { actorOf } from './rules/share-state.ts';
 import { carryOutShare } from './share-steps.ts';
+import { deletedImage, describeImage } from './sync/image-change.ts';
 
 export const stepShare = async (deps: CarryingOutDeps, claimed: Claimed<Share>, signal: AbortSignal) => {
   const { ledger } = deps;

@@ -1,19 +1,19 @@
 /** Carries out one look at a project's images: by listing them, as one request for many Shares, within so many requests a minute. */
-import type { Clock } from '../core/clock.ts';
-import type { Policy } from '../core/policy.ts';
-import type { Account } from '../model/account.ts';
-import type { Member } from '../model/member.ts';
-import type { Watch } from '../model/project-sync.ts';
-import type { Tx } from '../store/schema/tables.ts';
-import { adoptPending } from './adopting.ts';
-import { noteObserved } from './audit.ts';
-import { describeImage } from './image-news.ts';
-import type { OpenImageService } from './image-service.ts';
-import type { Ledger } from './ledger.ts';
-import { producersOf, tell } from './notifications/notify.ts';
-import { failureOf } from './outcome.ts';
-import { budgetOf, imagesToLook, nextEvery } from './rules/plan-project-sync.ts';
-import { type Found, lookAtOffered, lookAtOwn, meterOf } from './watch-looks.ts';
+import type { Clock } from '../../core/clock.ts';
+import type { Policy } from '../../core/policy.ts';
+import type { Account } from '../../model/account.ts';
+import type { Member } from '../../model/member.ts';
+import type { Watch } from '../../model/project-sync.ts';
+import type { Tx } from '../../store/schema/tables.ts';
+import { noteObserved } from '../audit.ts';
+import type { OpenImageService } from '../image-service.ts';
+import type { Ledger } from '../ledger.ts';
+import { producersOf, tell } from '../notifications/notify.ts';
+import { failureOf } from '../outcome.ts';
+import { budgetOf, imagesToLook, nextEvery } from '../rules/plan-project-sync.ts';
+import { adoptPending } from './adopt.ts';
+import { describeImage } from './image-change.ts';
+import { type Found, lookAtOffered, lookAtOwn, meterOf } from './listings.ts';
 
 export interface WatchStepDeps {
   readonly ledger: Ledger;

@@ -1,12 +1,12 @@
 /** The requests of one look at a project's images in one region: lists first, and by itself only what a list does not tell. */
-import { AccountRefusedError, CloudHttpError, isNotFound } from '../cloud/errors.ts';
-import type { Account } from '../model/account.ts';
-import type { Listed } from '../model/image.ts';
-import type { Member, MemberStatus } from '../model/member.ts';
-import type { Share } from '../model/share.ts';
-import { deletedImage } from './image-news.ts';
-import type { ImageService } from './image-service.ts';
-import { compareMembers, compareOffered, type Described, type Offered } from './rules/plan-project-sync.ts';
+import { AccountRefusedError, CloudHttpError, isNotFound } from '../../cloud/errors.ts';
+import type { Account } from '../../model/account.ts';
+import type { Listed } from '../../model/image.ts';
+import type { Member, MemberStatus } from '../../model/member.ts';
+import type { Share } from '../../model/share.ts';
+import type { ImageService } from '../image-service.ts';
+import { compareMembers, compareOffered, type Described, type Offered } from '../rules/plan-project-sync.ts';
+import { deletedImage } from './image-change.ts';
 
 /** As many ids as fit into one request's address. */
 const idsAtOnce = 50;

@@ -1,16 +1,16 @@
 /** What was shared without the bot, by the cloud's own tools, comes on record, so that it can be answered. */
 import { randomUUID } from 'node:crypto';
-import type { Policy } from '../core/policy.ts';
-import type { Account } from '../model/account.ts';
-import type { Tx } from '../store/schema/tables.ts';
-import { noteObserved } from './audit.ts';
-import { newCard, showHomes, showShare } from './cards/refresh.ts';
-import { setReminders } from './intents/set-timers.ts';
-import type { Ledger } from './ledger.ts';
-import { tell } from './notifications/notify.ts';
-import { moveCards, readersOfProject } from './people/recipients.ts';
-import type { Described } from './rules/plan-project-sync.ts';
-import { isEnded, newShare } from './rules/share-state.ts';
+import type { Policy } from '../../core/policy.ts';
+import type { Account } from '../../model/account.ts';
+import type { Tx } from '../../store/schema/tables.ts';
+import { noteObserved } from '../audit.ts';
+import { newCard, showHomes, showShare } from '../cards/refresh.ts';
+import { setReminders } from '../intents/set-timers.ts';
+import type { Ledger } from '../ledger.ts';
+import { tell } from '../notifications/notify.ts';
+import { moveCards, readersOfProject } from '../people/recipients.ts';
+import type { Described } from '../rules/plan-project-sync.ts';
+import { isEnded, newShare } from '../rules/share-state.ts';
 
 /** More at one time are a matter for `/list-images --member-status pending`. */
 const mostAtOnce = 20;

@@ -1,13 +1,13 @@
 /** An image is not any more what the record has of it: renamed, deactivated, hidden or deleted by its owner's own tools. */
-import type { Policy } from '../core/policy.ts';
-import type { ImageFacts } from '../model/image.ts';
-import type { Share } from '../model/share.ts';
-import type { Tx } from '../store/schema/tables.ts';
-import { noteObserved } from './audit.ts';
-import { showShare } from './cards/refresh.ts';
-import type { Ledger } from './ledger.ts';
-import { concernedBy, tell } from './notifications/notify.ts';
-import { isMember } from './rules/share-state.ts';
+import type { Policy } from '../../core/policy.ts';
+import type { ImageFacts } from '../../model/image.ts';
+import type { Share } from '../../model/share.ts';
+import type { Tx } from '../../store/schema/tables.ts';
+import { noteObserved } from '../audit.ts';
+import { showShare } from '../cards/refresh.ts';
+import type { Ledger } from '../ledger.ts';
+import { concernedBy, tell } from '../notifications/notify.ts';
+import { isMember } from '../rules/share-state.ts';
 
 type Key = Pick<Share, 'teamId' | 'cloudId' | 'region' | 'imageId'>;
 
