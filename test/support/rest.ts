@@ -1,7 +1,7 @@
 /** When the bots of a stage have nothing left to do; and the hands of their clock, moved on to what they wait for. */
 import { setTimeout as turn } from 'node:timers/promises';
 import type { AtRest } from '../../playground/slack/until.ts';
-import type { Activity } from '../../src/sharing/loop.ts';
+import type { Activity } from '../../src/sharing/reconcile/loop.ts';
 
 /** What is due so soon is part of what goes on now: a digest that gathers, a rate limit, a first retry. */
 const digestsAndRetriesMs = 15_000;

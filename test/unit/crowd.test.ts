@@ -1,6 +1,6 @@
 /** How the work at the clouds is shared out, each rule as a row. */
 import { describe, expect, it } from 'vitest';
-import { createCrowd, hasEnough, mostInRegion } from '../../src/sharing/crowd.ts';
+import { createCrowd, hasEnough, mostInRegion } from '../../src/sharing/reconcile/region-limits.ts';
 
 const iad = { cloudId: 'acme', region: 'IAD' };
 const dfw = { cloudId: 'acme', region: 'DFW' };

@@ -4,7 +4,7 @@ import { CloudHttpError } from '../../src/cloud/errors.ts';
 import type { Account } from '../../src/model/account.ts';
 import type { Share } from '../../src/model/share.ts';
 import type { ImageService } from '../../src/sharing/image-service.ts';
-import { carryOutShare, type StepDeps } from '../../src/sharing/share-steps.ts';
+import { carryOutShare, type StepDeps } from '../../src/sharing/reconcile/share-steps.ts';
 import { onLab } from '../support/on-lab.ts';
 import { alice, shareRow, wishOf } from '../support/share-row.ts';
 

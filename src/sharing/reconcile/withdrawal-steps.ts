@@ -1,19 +1,19 @@
 /** Carries out one step of a Withdrawal: its own requests; the removals themselves are wishes on Shares. */
-import type { Problem } from '../core/problems.ts';
-import type { Account } from '../model/account.ts';
-import type { Withdrawal } from '../model/withdrawal.ts';
-import type { Tx } from '../store/schema/tables.ts';
-import { afterFailure } from './act-failure.ts';
-import { writeAudit } from './audit.ts';
-import { showShare } from './cards/refresh.ts';
-import type { ImageService } from './image-service.ts';
-import { wishOf } from './intents/intent.ts';
-import type { Ledger } from './ledger.ts';
+import type { Problem } from '../../core/problems.ts';
+import type { Account } from '../../model/account.ts';
+import type { Withdrawal } from '../../model/withdrawal.ts';
+import type { Tx } from '../../store/schema/tables.ts';
+import { writeAudit } from '../audit.ts';
+import { showShare } from '../cards/refresh.ts';
+import type { ImageService } from '../image-service.ts';
+import { wishOf } from '../intents/intent.ts';
+import type { Ledger } from '../ledger.ts';
+import { actingAccount } from '../people/acting-account.ts';
+import { blockedMs } from '../rules/plan-share.ts';
+import { judgeMembers, type WithdrawalStep } from '../rules/plan-withdrawal.ts';
+import { roleFor } from '../rules/rackspace-rules.ts';
 import { type OfferStepDeps, shareOf } from './offer-steps.ts';
-import { actingAccount } from './people/acting-account.ts';
-import { blockedMs } from './rules/plan-share.ts';
-import { judgeMembers, type WithdrawalStep } from './rules/plan-withdrawal.ts';
-import { roleFor } from './rules/rackspace-rules.ts';
+import { afterFailure } from './retry.ts';
 
 /** What a step changes, rows of Shares included, and when the Withdrawal is next due. */
 export interface WithdrawalChange {

@@ -1,8 +1,8 @@
 /** One step of a claimed Watch: a project is looked at, and what differs is saved with all that follows from it. */
-import type { Watch } from '../model/project-sync.ts';
-import type { Claimed } from '../store/claims/leases.ts';
-import type { CarryingOutDeps } from './reconcile-deps.ts';
-import { carryOutWatch } from './sync/project.ts';
+import type { Watch } from '../../model/project-sync.ts';
+import type { Claimed } from '../../store/claims/leases.ts';
+import { carryOutWatch } from '../sync/project.ts';
+import type { CarryingOutDeps } from './step-deps.ts';
 
 export const stepWatch = async (deps: CarryingOutDeps, claimed: Claimed<Watch>, signal: AbortSignal) => {
   const { ledger } = deps;

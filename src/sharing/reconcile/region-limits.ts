@@ -2,7 +2,7 @@
  * How the loop's work at the clouds is shared out: so much at a time in each region of each cloud, and of that so much for
  * each account, the less the fuller it is there. What is slow keeps nothing waiting but itself.
  */
-import type { Hold } from '../store/claims/leases.ts';
+import type { Hold } from '../../store/claims/leases.ts';
 
 /** Where a row's next step is made, and with whose account. */
 export type Work = Required<Hold>;

@@ -1,13 +1,13 @@
 /** One step of a claimed Withdrawal: its plan says which, it is carried out, and what came of it is saved with all that follows from it. */
-import type { Withdrawal } from '../model/withdrawal.ts';
-import type { Claimed } from '../store/claims/leases.ts';
-import { recordDeeds, writeDeeds } from './audit.ts';
-import { gatherMs } from './cards/refresh.ts';
-import { withdrawalPicture } from './cards/render.ts';
-import { setUndoEnd } from './intents/set-timers.ts';
-import type { CarryingOutDeps } from './reconcile-deps.ts';
-import { planWithdrawal } from './rules/plan-withdrawal.ts';
-import { removedBy, undoMs } from './rules/undo-window.ts';
+import type { Withdrawal } from '../../model/withdrawal.ts';
+import type { Claimed } from '../../store/claims/leases.ts';
+import { recordDeeds, writeDeeds } from '../audit.ts';
+import { gatherMs } from '../cards/refresh.ts';
+import { withdrawalPicture } from '../cards/render.ts';
+import { setUndoEnd } from '../intents/set-timers.ts';
+import { planWithdrawal } from '../rules/plan-withdrawal.ts';
+import { removedBy, undoMs } from '../rules/undo-window.ts';
+import type { CarryingOutDeps } from './step-deps.ts';
 import { carryOutWithdrawal } from './withdrawal-steps.ts';
 
 export const stepWithdrawal = async (

@@ -1,24 +1,24 @@
 /** The loop's lanes: which rows of each kind are claimed next, and what one step of them is. */
-import type { Card } from '../model/card.ts';
-import type { Offer } from '../model/offer.ts';
-import type { Share } from '../model/share.ts';
-import type { Withdrawal } from '../model/withdrawal.ts';
-import type { CardClaimOptions } from '../store/claims/card-claims.ts';
-import type { Claimed, ClaimOptions, Hold } from '../store/claims/leases.ts';
-import type { Db } from '../store/schema/tables.ts';
-import { type Crowd, createCrowd, type Work } from './crowd.ts';
-import { carryOutCard } from './delivery/deliver-card.ts';
-import { createPace, type Pace } from './delivery/slack-rate.ts';
-import { createKnownPeople } from './delivery/slack-users.ts';
+import type { Card } from '../../model/card.ts';
+import type { Offer } from '../../model/offer.ts';
+import type { Share } from '../../model/share.ts';
+import type { Withdrawal } from '../../model/withdrawal.ts';
+import type { CardClaimOptions } from '../../store/claims/card-claims.ts';
+import type { Claimed, ClaimOptions, Hold } from '../../store/claims/leases.ts';
+import type { Db } from '../../store/schema/tables.ts';
+import { carryOutCard } from '../delivery/deliver-card.ts';
+import { createPace, type Pace } from '../delivery/slack-rate.ts';
+import { createKnownPeople } from '../delivery/slack-users.ts';
+import { actorOf } from '../rules/share-state.ts';
 import { keepAppointment } from './fire-timer.ts';
 import { type Lane, lane } from './loop.ts';
-import type { CarryingOutDeps } from './reconcile-deps.ts';
 import { stepNotice } from './reconcile-notification.ts';
 import { stepOffer } from './reconcile-offer.ts';
 import { stepWatch } from './reconcile-project-sync.ts';
 import { stepShare } from './reconcile-share.ts';
 import { stepWithdrawal } from './reconcile-withdrawal.ts';
-import { actorOf } from './rules/share-state.ts';
+import { type Crowd, createCrowd, type Work } from './region-limits.ts';
+import type { CarryingOutDeps } from './step-deps.ts';
 
 /** In memory at a time, of each kind; how many of them may be at work is for each region of a cloud to say. */
 const mostAtClouds = 256;

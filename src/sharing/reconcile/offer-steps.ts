@@ -1,25 +1,25 @@
 /** Carries out one step of an Offer: finds the image, makes it `shared`, and turns each tenant into a Share. */
 import { randomUUID } from 'node:crypto';
-import { isNotFound } from '../cloud/errors.ts';
-import type { Clock } from '../core/clock.ts';
-import type { ProjectId } from '../core/ids.ts';
-import type { Problem } from '../core/problems.ts';
-import type { Account } from '../model/account.ts';
-import type { Offer } from '../model/offer.ts';
-import type { Share, ShareSeen } from '../model/share.ts';
-import type { Tx } from '../store/schema/tables.ts';
-import { afterFailure } from './act-failure.ts';
-import { writeAudit } from './audit.ts';
-import type { ImageService } from './image-service.ts';
-import { agree } from './intents/agree-terms.ts';
-import { wishMember } from './intents/make-offer.ts';
-import type { Ledger } from './ledger.ts';
-import { actingAccount } from './people/acting-account.ts';
-import { judgeLooked, type Looked, type OfferStep, otherRegions } from './rules/plan-offer.ts';
-import { blockedMs } from './rules/plan-share.ts';
-import { roleFor } from './rules/rackspace-rules.ts';
-import { newShare } from './rules/share-state.ts';
-import { termsWith } from './rules/terms.ts';
+import { isNotFound } from '../../cloud/errors.ts';
+import type { Clock } from '../../core/clock.ts';
+import type { ProjectId } from '../../core/ids.ts';
+import type { Problem } from '../../core/problems.ts';
+import type { Account } from '../../model/account.ts';
+import type { Offer } from '../../model/offer.ts';
+import type { Share, ShareSeen } from '../../model/share.ts';
+import type { Tx } from '../../store/schema/tables.ts';
+import { writeAudit } from '../audit.ts';
+import type { ImageService } from '../image-service.ts';
+import { agree } from '../intents/agree-terms.ts';
+import { wishMember } from '../intents/make-offer.ts';
+import type { Ledger } from '../ledger.ts';
+import { actingAccount } from '../people/acting-account.ts';
+import { judgeLooked, type Looked, type OfferStep, otherRegions } from '../rules/plan-offer.ts';
+import { blockedMs } from '../rules/plan-share.ts';
+import { roleFor } from '../rules/rackspace-rules.ts';
+import { newShare } from '../rules/share-state.ts';
+import { termsWith } from '../rules/terms.ts';
+import { afterFailure } from './retry.ts';
 import type { StepDeps } from './share-steps.ts';
 
 /** What an Offer's step changes, rows of Shares included, and when the Offer is next due. */

@@ -1,17 +1,17 @@
 /** Carries out one step of a Share: one request to the cloud, made with an account of the person whose wish it is. */
-import { CloudHttpError, isNotFound } from '../cloud/errors.ts';
-import type { ProjectId } from '../core/ids.ts';
-import type { Problem } from '../core/problems.ts';
-import type { Account } from '../model/account.ts';
-import type { MemberStatus } from '../model/member.ts';
-import type { Share, Wish } from '../model/share.ts';
-import type { ImageService, OpenImageService } from './image-service.ts';
-import type { Ledger } from './ledger.ts';
-import { failureOf } from './outcome.ts';
-import { actingAccount } from './people/acting-account.ts';
-import type { ShareOutcome, ShareStep } from './rules/plan-share.ts';
-import { roleFor, sharesPrivateImages } from './rules/rackspace-rules.ts';
-import { imageName, isMember, projectLabel } from './rules/share-state.ts';
+import { CloudHttpError, isNotFound } from '../../cloud/errors.ts';
+import type { ProjectId } from '../../core/ids.ts';
+import type { Problem } from '../../core/problems.ts';
+import type { Account } from '../../model/account.ts';
+import type { MemberStatus } from '../../model/member.ts';
+import type { Share, Wish } from '../../model/share.ts';
+import type { ImageService, OpenImageService } from '../image-service.ts';
+import type { Ledger } from '../ledger.ts';
+import { failureOf } from '../outcome.ts';
+import { actingAccount } from '../people/acting-account.ts';
+import type { ShareOutcome, ShareStep } from '../rules/plan-share.ts';
+import { roleFor, sharesPrivateImages } from '../rules/rackspace-rules.ts';
+import { imageName, isMember, projectLabel } from '../rules/share-state.ts';
 
 export interface StepDeps {
   readonly ledger: Pick<Ledger, 'database' | 'accounts' | 'offers'>;

@@ -1,18 +1,18 @@
 /** One step of a claimed Share: its plan says which, it is carried out, and what came of it is saved with all that follows from it. */
-import type { Share } from '../model/share.ts';
-import type { Claimed } from '../store/claims/leases.ts';
-import type { Tx } from '../store/schema/tables.ts';
-import { noteObservedStatus, recordDeeds, writeShareDeeds } from './audit.ts';
-import { showShare } from './cards/refresh.ts';
-import { renewTerms } from './intents/agree-terms.ts';
-import { setReminders } from './intents/set-timers.ts';
-import { newsOf, tellAll } from './notifications/notify.ts';
-import { moveCards } from './people/recipients.ts';
-import type { CarryingOutDeps } from './reconcile-deps.ts';
-import { foldShare, planShare } from './rules/plan-share.ts';
-import { actorOf } from './rules/share-state.ts';
+import type { Share } from '../../model/share.ts';
+import type { Claimed } from '../../store/claims/leases.ts';
+import type { Tx } from '../../store/schema/tables.ts';
+import { noteObservedStatus, recordDeeds, writeShareDeeds } from '../audit.ts';
+import { showShare } from '../cards/refresh.ts';
+import { renewTerms } from '../intents/agree-terms.ts';
+import { setReminders } from '../intents/set-timers.ts';
+import { newsOf, tellAll } from '../notifications/notify.ts';
+import { moveCards } from '../people/recipients.ts';
+import { foldShare, planShare } from '../rules/plan-share.ts';
+import { actorOf } from '../rules/share-state.ts';
+import { deletedImage, describeImage } from '../sync/image-change.ts';
 import { carryOutShare } from './share-steps.ts';
-import { deletedImage, describeImage } from './sync/image-change.ts';
+import type { CarryingOutDeps } from './step-deps.ts';
 
 export const stepShare = async (deps: CarryingOutDeps, claimed: Claimed<Share>, signal: AbortSignal) => {
   const { ledger } = deps;

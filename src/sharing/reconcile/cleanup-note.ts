@@ -2,14 +2,14 @@
  * Once a month a producer is told of members that could be removed: those that rejected an image, and those that never
  * answered and that nobody here is known for.
  */
-import type { SlackUserId } from '../core/ids.ts';
-import type { Policy } from '../core/policy.ts';
-import type { Appointment } from '../model/timer.ts';
-import type { Tx } from '../store/schema/tables.ts';
-import { setTidyNote } from './intents/set-timers.ts';
-import type { Ledger } from './ledger.ts';
-import { tell } from './notifications/notify.ts';
-import { forgottenMs } from './rules/plan-timers.ts';
+import type { SlackUserId } from '../../core/ids.ts';
+import type { Policy } from '../../core/policy.ts';
+import type { Appointment } from '../../model/timer.ts';
+import type { Tx } from '../../store/schema/tables.ts';
+import { setTidyNote } from '../intents/set-timers.ts';
+import type { Ledger } from '../ledger.ts';
+import { tell } from '../notifications/notify.ts';
+import { forgottenMs } from '../rules/plan-timers.ts';
 
 /** Writes the note, a line for each image, unless there is nothing or the producer wants none; and sets the next one. */
 export const keepTidyNote = async (

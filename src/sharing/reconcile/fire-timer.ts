@@ -1,16 +1,16 @@
 /** Appointments are kept when their time comes: people are reminded and warned, Shares end. */
-import type { SlackUserId } from '../core/ids.ts';
-import type { Policy } from '../core/policy.ts';
-import type { Appointment } from '../model/timer.ts';
-import type { Claimed } from '../store/claims/leases.ts';
-import type { Tx } from '../store/schema/tables.ts';
+import type { SlackUserId } from '../../core/ids.ts';
+import type { Policy } from '../../core/policy.ts';
+import type { Appointment } from '../../model/timer.ts';
+import type { Claimed } from '../../store/claims/leases.ts';
+import type { Tx } from '../../store/schema/tables.ts';
+import { endShare } from '../intents/end.ts';
+import type { Ledger } from '../ledger.ts';
+import { producersOf, remindable, tell, tellAll } from '../notifications/notify.ts';
+import { askedOf } from '../people/recipients.ts';
+import { stillDue } from '../rules/plan-timers.ts';
 import { keepTidyNote } from './cleanup-note.ts';
-import { endShare } from './intents/end.ts';
-import type { Ledger } from './ledger.ts';
-import { producersOf, remindable, tell, tellAll } from './notifications/notify.ts';
-import { askedOf } from './people/recipients.ts';
-import type { CarryingOutDeps } from './reconcile-deps.ts';
-import { stillDue } from './rules/plan-timers.ts';
+import type { CarryingOutDeps } from './step-deps.ts';
 
 /** Does what an Appointment about a Share is for, in the transaction that takes it off the record. */
 export const keepShareAppointment = async (

@@ -1,11 +1,11 @@
 /** One step of a claimed Offer: its plan says which, it is carried out, and what came of it is saved with all that follows from it. */
-import type { Offer } from '../model/offer.ts';
-import type { Claimed } from '../store/claims/leases.ts';
-import { recordDeeds, writeDeeds } from './audit.ts';
-import { gatherMs } from './cards/refresh.ts';
+import type { Offer } from '../../model/offer.ts';
+import type { Claimed } from '../../store/claims/leases.ts';
+import { recordDeeds, writeDeeds } from '../audit.ts';
+import { gatherMs } from '../cards/refresh.ts';
+import { planOffer } from '../rules/plan-offer.ts';
 import { carryOutOffer } from './offer-steps.ts';
-import type { CarryingOutDeps } from './reconcile-deps.ts';
-import { planOffer } from './rules/plan-offer.ts';
+import type { CarryingOutDeps } from './step-deps.ts';
 
 export const stepOffer = async (deps: CarryingOutDeps, claimed: Claimed<Offer>, signal: AbortSignal) => {
   const { ledger } = deps;

@@ -3,10 +3,10 @@
  * until the next row is, or until a wish nudges it. Nothing is queued here: after a crash the rows say where to go on.
  */
 import { randomUUID } from 'node:crypto';
-import { type Clock, systemClock } from '../core/clock.ts';
-import type { Log } from '../core/log.ts';
-import type { Claimed, ClaimOptions } from '../store/claims/leases.ts';
-import type { Db } from '../store/schema/tables.ts';
+import { type Clock, systemClock } from '../../core/clock.ts';
+import type { Log } from '../../core/log.ts';
+import type { Claimed, ClaimOptions } from '../../store/claims/leases.ts';
+import type { Db } from '../../store/schema/tables.ts';
 
 /** One kind of row: how it is claimed, and what one step of it is. */
 export interface Lane {
