@@ -3,7 +3,7 @@ import type { Clock } from '../core/clock.ts';
 import type { Account } from '../model/account.ts';
 import type { Share } from '../model/share.ts';
 import { newCard, showHomes, showShare } from '../sharing/cards/refresh.ts';
-import type { Ledger } from '../sharing/ledger.ts';
+import type { Ledger } from '../sharing/repositories.ts';
 import type { Tx } from '../store/schema/tables.ts';
 
 type Rows = Pick<Ledger, 'offers' | 'shares' | 'withdrawals' | 'cards' | 'accounts' | 'preferences'>;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { ImageId, Person } from '../core/ids.ts';
 import { UserError } from '../core/problems.ts';
 import type { Account } from '../model/account.ts';
-import type { Ledger } from '../sharing/ledger.ts';
+import type { Ledger } from '../sharing/repositories.ts';
 
 export const spotSchema = z.object({
   /** The account's id. */

@@ -13,7 +13,7 @@ import { type Problem, UserError } from '../core/problems.ts';
 import type { Account } from '../model/account.ts';
 import { writeAudit } from '../sharing/audit.ts';
 import { showHomes, showShare } from '../sharing/cards/refresh.ts';
-import type { Ledger } from '../sharing/ledger.ts';
+import type { Ledger } from '../sharing/repositories.ts';
 import type { Tx } from '../store/schema/tables.ts';
 import type { Credentials } from '../store/secrets/credentials.ts';
 import { sharesWith } from './account-health.ts';

@@ -3,7 +3,7 @@ import type * as members from '../cloud/members.ts';
 import type { ImageId, Person, ProjectId, SlackUserId } from '../core/ids.ts';
 import { UserError } from '../core/problems.ts';
 import type { Account } from '../model/account.ts';
-import type { Ledger } from '../sharing/ledger.ts';
+import type { Ledger } from '../sharing/repositories.ts';
 import { hidesMembers } from '../sharing/rules/plan-withdrawal.ts';
 import { chooseAccount } from './choosing.ts';
 import { type FindDeps, type Found, findImage } from './finding.ts';

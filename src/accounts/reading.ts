@@ -4,7 +4,7 @@ import type * as members from '../cloud/members.ts';
 import type { Session } from '../cloud/session.ts';
 import { type Problem, UserError } from '../core/problems.ts';
 import type { Account } from '../model/account.ts';
-import { failureOf } from '../sharing/outcome.ts';
+import { failureOf } from '../sharing/cloud-failure.ts';
 import { roleFor } from '../sharing/rules/rackspace-rules.ts';
 
 export interface ReadDeps {

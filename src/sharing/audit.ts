@@ -6,7 +6,7 @@ import { type AuditAct, isCloudWriteAct } from '../model/audit-line.ts';
 import type { Share } from '../model/share.ts';
 import type { Tx } from '../store/schema/tables.ts';
 import type { OpenImageService } from './image-service.ts';
-import type { Ledger } from './ledger.ts';
+import type { Ledger } from './repositories.ts';
 import type { ShareStep } from './rules/plan-share.ts';
 
 export interface AuditEvent {

@@ -5,7 +5,7 @@ import type { ImageId, Person, ProjectId, SlackUserId, TeamId } from '../../src/
 import type { Account } from '../../src/model/account.ts';
 import { offerImage } from '../../src/sharing/intents/make-offer.ts';
 import { withdraw } from '../../src/sharing/intents/withdraw.ts';
-import type { Ledger } from '../../src/sharing/ledger.ts';
+import type { Ledger } from '../../src/sharing/repositories.ts';
 import * as accounts from '../../src/store/repositories/accounts.ts';
 import * as offers from '../../src/store/repositories/offers.ts';
 import { onEveryStore } from '../support/every-store.ts';

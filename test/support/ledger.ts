@@ -1,5 +1,5 @@
 /** The store as the domain uses it, over a database of a test's or a benchmark's own. */
-import type { Ledger } from '../../src/sharing/ledger.ts';
+import type { Ledger } from '../../src/sharing/repositories.ts';
 import type { Database } from '../../src/store/engine/database.ts';
 import * as accounts from '../../src/store/repositories/accounts.ts';
 import * as audit from '../../src/store/repositories/audit-lines.ts';

@@ -1,8 +1,8 @@
 /** The time at which a Share was to end has come, and it has ended before: nothing of the agreement is left. */
 import { expect, test } from 'vitest';
 import { createLog } from '../../src/core/log.ts';
-import type { Ledger } from '../../src/sharing/ledger.ts';
 import { keepShareAppointment } from '../../src/sharing/reconcile/fire-timer.ts';
+import type { Ledger } from '../../src/sharing/repositories.ts';
 import { openDatabase } from '../../src/store/open.ts';
 import * as shares from '../../src/store/repositories/shares.ts';
 import { shareRow } from '../support/share-row.ts';

@@ -4,7 +4,7 @@ import { isChannel, type Person } from '../../core/ids.ts';
 import { UserError } from '../../core/problems.ts';
 import type { Card } from '../../model/card.ts';
 import type { Tx } from '../../store/schema/tables.ts';
-import type { Ledger } from '../ledger.ts';
+import type { Ledger } from '../repositories.ts';
 import { type Drawers, drawCard, readValue } from './render.ts';
 
 export interface ReadClickDeps {

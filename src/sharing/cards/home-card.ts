@@ -5,7 +5,7 @@ import type { Card } from '../../model/card.ts';
 import type { Offer } from '../../model/offer.ts';
 import type { Share } from '../../model/share.ts';
 import type { Db } from '../../store/schema/tables.ts';
-import type { Ledger } from '../ledger.ts';
+import type { Ledger } from '../repositories.ts';
 import { isEnded, openAnswer, openMemberWish } from '../rules/share-state.ts';
 
 /** Offers that wait for an answer, and images shared, that are shown; the rest is counted. */

@@ -4,7 +4,7 @@ import type { Card } from '../../model/card.ts';
 import type { Notice } from '../../model/notification.ts';
 import type { Share } from '../../model/share.ts';
 import type { Db } from '../../store/schema/tables.ts';
-import type { Ledger } from '../ledger.ts';
+import type { Ledger } from '../repositories.ts';
 import { stillEnds, waits } from '../rules/still-relevant.ts';
 
 /** One line of the message. */

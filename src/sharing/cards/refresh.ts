@@ -5,8 +5,8 @@ import type { Card } from '../../model/card.ts';
 import type { Offer } from '../../model/offer.ts';
 import type { Share } from '../../model/share.ts';
 import type { Tx } from '../../store/schema/tables.ts';
-import type { Ledger } from '../ledger.ts';
 import { readersOf } from '../people/recipients.ts';
+import type { Ledger } from '../repositories.ts';
 import { isMember } from '../rules/share-state.ts';
 
 type Rows = Pick<Ledger, 'offers' | 'withdrawals' | 'cards' | 'accounts' | 'preferences'>;

@@ -12,7 +12,7 @@ import type { Share } from '../../model/share.ts';
 import type { Withdrawal } from '../../model/withdrawal.ts';
 import type { Block, Message } from '../../slack/feature.ts';
 import type { Db } from '../../store/schema/tables.ts';
-import type { Ledger } from '../ledger.ts';
+import type { Ledger } from '../repositories.ts';
 import { cloudGone } from '../rules/share-state.ts';
 import { undoableAnswer, undoableRemovals } from '../rules/undo-window.ts';
 import { type HomePicture, homePicture } from './home-card.ts';

@@ -12,7 +12,7 @@ import { SlackCallError } from '../../slack/api/call-error.ts';
 import type { Messenger } from '../../slack/api/messenger.ts';
 import type { Claimed } from '../../store/claims/leases.ts';
 import { type Drawers, drawCard } from '../cards/render.ts';
-import type { Ledger } from '../ledger.ts';
+import type { Ledger } from '../repositories.ts';
 import { type CardStep, methodOf, planCard, postSettlesMs } from '../rules/plan-card.ts';
 import type { Pace } from './slack-rate.ts';
 import type { KnownPeople } from './slack-users.ts';

@@ -5,9 +5,9 @@ import type { Card } from '../../model/card.ts';
 import type { ProjectChannel } from '../../model/preference.ts';
 import type { Tx } from '../../store/schema/tables.ts';
 import { showShare } from '../cards/refresh.ts';
-import type { Ledger } from '../ledger.ts';
 import { tell } from '../notifications/notify.ts';
 import { moveCards, readersOfProject } from '../people/recipients.ts';
+import type { Ledger } from '../repositories.ts';
 import type { CardStep } from '../rules/plan-card.ts';
 
 interface Deps {

@@ -1,7 +1,7 @@
 /** Terms are agreed upon: written, with the warnings and ends that they make due. */
 import type { Share } from '../../model/share.ts';
 import type { Tx } from '../../store/schema/tables.ts';
-import type { Ledger } from '../ledger.ts';
+import type { Ledger } from '../repositories.ts';
 import type { Terms } from '../rules/terms.ts';
 import { setEnd } from './set-timers.ts';
 

@@ -3,7 +3,7 @@ import type { Share, Wish } from '../../model/share.ts';
 import type { Tx } from '../../store/schema/tables.ts';
 import { writeAudit } from '../audit.ts';
 import { showShare } from '../cards/refresh.ts';
-import type { Ledger } from '../ledger.ts';
+import type { Ledger } from '../repositories.ts';
 import { wishOf } from './intent.ts';
 
 /** Ends the Share, in the name of whoever offered it last with an end; what a person wishes afterwards stands. */

@@ -7,7 +7,7 @@ import type { Tx } from '../../store/schema/tables.ts';
 import { writeAudit } from '../audit.ts';
 import type { ReadClickDeps } from '../cards/click.ts';
 import { showShare } from '../cards/refresh.ts';
-import type { Ledger } from '../ledger.ts';
+import type { Ledger } from '../repositories.ts';
 
 export interface WishDeps {
   readonly ledger: Ledger;

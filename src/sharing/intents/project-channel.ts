@@ -5,8 +5,8 @@ import type { ProjectChannel } from '../../model/preference.ts';
 import type { Tx } from '../../store/schema/tables.ts';
 import { writeAudit } from '../audit.ts';
 import { showShare } from '../cards/refresh.ts';
-import type { Ledger } from '../ledger.ts';
 import { moveCards } from '../people/recipients.ts';
+import type { Ledger } from '../repositories.ts';
 
 /** A project of the person's, and the channel that its offers go to; null: to its people. */
 export interface ProjectPlace extends Pick<Account, 'cloudId' | 'cloudName' | 'projectId' | 'projectName'> {

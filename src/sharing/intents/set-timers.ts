@@ -5,7 +5,7 @@ import type { Person } from '../../core/ids.ts';
 import type { Policy } from '../../core/policy.ts';
 import type { Share } from '../../model/share.ts';
 import type { Tx } from '../../store/schema/tables.ts';
-import type { Ledger } from '../ledger.ts';
+import type { Ledger } from '../repositories.ts';
 import { endsOf, forgottenMs, type Later, remindersOf } from '../rules/plan-timers.ts';
 
 type Rows = Pick<Ledger, 'appointments'>;

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Notice } from '../../model/notification.ts';
 import type { Tx } from '../../store/schema/tables.ts';
 import { newCard } from '../cards/refresh.ts';
-import type { Ledger } from '../ledger.ts';
+import type { Ledger } from '../repositories.ts';
 import { isMoot } from '../rules/still-relevant.ts';
 import { gatherMs } from './notify.ts';
 

@@ -3,7 +3,7 @@ import type { Person, SlackUserId, TeamId } from '../../core/ids.ts';
 import { type Problem, UserError } from '../../core/problems.ts';
 import type { Account } from '../../model/account.ts';
 import type { Tx } from '../../store/schema/tables.ts';
-import type { Ledger } from '../ledger.ts';
+import type { Ledger } from '../repositories.ts';
 
 export interface Side {
   readonly teamId: TeamId;

@@ -2,7 +2,7 @@
 import type { Clock } from '../../core/clock.ts';
 import type { Person } from '../../core/ids.ts';
 import type { Db } from '../../store/schema/tables.ts';
-import type { Ledger } from '../ledger.ts';
+import type { Ledger } from '../repositories.ts';
 
 /** Now, and whose days and hours these are; UTC while their time zone is not known. */
 export interface Here {

@@ -4,7 +4,7 @@ import type { Card } from '../../model/card.ts';
 import type { Offer } from '../../model/offer.ts';
 import type { Share } from '../../model/share.ts';
 import type { Tx } from '../../store/schema/tables.ts';
-import type { Ledger } from '../ledger.ts';
+import type { Ledger } from '../repositories.ts';
 
 type Rows = Pick<Ledger, 'cards' | 'accounts' | 'preferences'>;
 type Project = Pick<Share, 'teamId' | 'cloudId' | 'projectId'>;

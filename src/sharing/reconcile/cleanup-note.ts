@@ -7,8 +7,8 @@ import type { Policy } from '../../core/policy.ts';
 import type { Appointment } from '../../model/timer.ts';
 import type { Tx } from '../../store/schema/tables.ts';
 import { setTidyNote } from '../intents/set-timers.ts';
-import type { Ledger } from '../ledger.ts';
 import { tell } from '../notifications/notify.ts';
+import type { Ledger } from '../repositories.ts';
 import { forgottenMs } from '../rules/plan-timers.ts';
 
 /** Writes the note, a line for each image, unless there is nothing or the producer wants none; and sets the next one. */

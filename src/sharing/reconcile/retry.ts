@@ -2,7 +2,7 @@
 import { backoffMs } from '../../core/back-off.ts';
 import type { Problem } from '../../core/problems.ts';
 import type { Account } from '../../model/account.ts';
-import { type Failure, failureOf } from '../outcome.ts';
+import { type Failure, failureOf } from '../cloud-failure.ts';
 import { blockedMs } from '../rules/plan-share.ts';
 import type { StepDeps } from './share-steps.ts';
 

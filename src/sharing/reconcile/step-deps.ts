@@ -1,7 +1,7 @@
 /** What the steps of all kinds need. */
 import type { Policy } from '../../core/policy.ts';
 import type { CardStepDeps } from '../delivery/deliver-card.ts';
-import type { ClaimCards, Ledger } from '../ledger.ts';
+import type { ClaimCards, Ledger } from '../repositories.ts';
 import type { OfferStepDeps } from './offer-steps.ts';
 
 export type CarryingOutDeps = Omit<CardStepDeps, 'pace' | 'people'> &

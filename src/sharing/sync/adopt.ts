@@ -6,9 +6,9 @@ import type { Tx } from '../../store/schema/tables.ts';
 import { noteObserved } from '../audit.ts';
 import { newCard, showHomes, showShare } from '../cards/refresh.ts';
 import { setReminders } from '../intents/set-timers.ts';
-import type { Ledger } from '../ledger.ts';
 import { tell } from '../notifications/notify.ts';
 import { moveCards, readersOfProject } from '../people/recipients.ts';
+import type { Ledger } from '../repositories.ts';
 import type { Described } from '../rules/plan-project-sync.ts';
 import { isEnded, newShare } from '../rules/share-state.ts';
 

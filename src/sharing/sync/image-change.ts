@@ -5,8 +5,8 @@ import type { Share } from '../../model/share.ts';
 import type { Tx } from '../../store/schema/tables.ts';
 import { noteObserved } from '../audit.ts';
 import { showShare } from '../cards/refresh.ts';
-import type { Ledger } from '../ledger.ts';
 import { concernedBy, tell } from '../notifications/notify.ts';
+import type { Ledger } from '../repositories.ts';
 import { isMember } from '../rules/share-state.ts';
 
 type Key = Pick<Share, 'teamId' | 'cloudId' | 'region' | 'imageId'>;
