@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Slack } from '../playground/slack/slack.ts';
 import type { ImageId, ProjectId, SlackUserId, TeamId } from '../src/core/ids.ts';
 import { createLog } from '../src/core/log.ts';
-import { shareCard } from '../src/features/answer-share/messages.ts';
+import { shareCard } from '../src/features/answer-share/share-card.ts';
 import type { ImageFacts } from '../src/model/image.ts';
 import { newCard } from '../src/sharing/cards/refresh.ts';
 import { type Drawers, drawCard } from '../src/sharing/cards/render.ts';

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { offencesWithin } from '../../playground/slack/mrkdwn.ts';
 import { validateView } from '../../playground/slack/validate-view.ts';
 import type { ProjectId } from '../../src/core/ids.ts';
-import { homeBlocks } from '../../src/features/home/messages.ts';
+import { homeBlocks } from '../../src/features/home/home-blocks.ts';
 import type { Account } from '../../src/model/account.ts';
 import type { Offer } from '../../src/model/offer.ts';
 import { type HomePicture, mostShown } from '../../src/sharing/cards/home-card.ts';

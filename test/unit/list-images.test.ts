@@ -5,7 +5,7 @@ import { CloudHttpError } from '../../src/cloud/errors.ts';
 import { type Image, imageSchema } from '../../src/cloud/images.ts';
 import type { ProjectId, SlackUserId } from '../../src/core/ids.ts';
 import type { Problem } from '../../src/core/problems.ts';
-import { type ListPicture, listMessage } from '../../src/features/list-images/messages.ts';
+import { type ListPicture, listMessage } from '../../src/features/list-images/list-messages.ts';
 import { type List, pageSize, readPage } from '../../src/features/list-images/page.ts';
 import { queryOf, readAsked } from '../../src/features/list-images/query.ts';
 import type { Account } from '../../src/model/account.ts';

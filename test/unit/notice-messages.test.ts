@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { validateBlocks } from '../../playground/slack/validate-blocks.ts';
 import type { ProjectId, TeamId } from '../../src/core/ids.ts';
-import { noticeMessage } from '../../src/features/notices/messages.ts';
+import { noticeMessage } from '../../src/features/notifications/notification-messages.ts';
 import type { News } from '../../src/model/notification.ts';
 import type { Share } from '../../src/model/share.ts';
 import type { Told } from '../../src/sharing/cards/notification-card.ts';

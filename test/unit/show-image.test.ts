@@ -2,8 +2,8 @@
 import { describe, expect, it, test } from 'vitest';
 import { validateBlocks } from '../../playground/slack/validate-blocks.ts';
 import { imageSchema } from '../../src/cloud/images.ts';
-import { bootable, factsOf, propertyList, tagList } from '../../src/features/show-image/facts.ts';
-import { type ImagePicture, imageMessage } from '../../src/features/show-image/messages.ts';
+import { bootable, factsOf, propertyList, tagList } from '../../src/features/show-image/image-facts.ts';
+import { type ImagePicture, imageMessage } from '../../src/features/show-image/image-messages.ts';
 import type { Account } from '../../src/model/account.ts';
 import { onLab } from '../support/on-lab.ts';
 

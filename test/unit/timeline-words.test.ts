@@ -1,7 +1,7 @@
 /** A timeline says in words what was done; no act of the trail stands in it by its bare name. */
 import { describe, expect, it } from 'vitest';
 import type { PersonId, SlackUserId } from '../../src/core/ids.ts';
-import { timelineModal } from '../../src/features/card-menu/timeline.ts';
+import { timelineModal } from '../../src/features/card-menu/timeline-modal.ts';
 import { type AuditAct, auditActs } from '../../src/model/audit-line.ts';
 import { bob, shareRow } from '../support/share-row.ts';
 import { auditLine } from '../support/store-rows.ts';

@@ -2,10 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { validateBlocks } from '../../playground/slack/validate-blocks.ts';
 import { carriedWhere, carryWhere, readWhere, type Where, whereChoices } from '../../src/accounts/where.ts';
-import { listForm } from '../../src/features/list-images/form.ts';
-import { pickModal } from '../../src/features/pick-image/modal.ts';
-import { shareModal } from '../../src/features/share-image/modal.ts';
-import { nothingTyped } from '../../src/features/share-image/request.ts';
+import { listForm } from '../../src/features/list-images/list-form.ts';
+import { pickModal } from '../../src/features/pick-image/pick-modal.ts';
+import { shareModal } from '../../src/features/share-image/share-modal.ts';
+import { nothingTyped } from '../../src/features/share-image/share-request.ts';
 import type { Account } from '../../src/model/account.ts';
 import { viewLimits } from '../../src/slack/blocks/limits.ts';
 

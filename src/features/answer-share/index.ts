@@ -7,7 +7,7 @@ import { explainReject, rejectToExplain, undoAnswer } from '../../sharing/intent
 import { readModal } from '../../slack/blocks/modals.ts';
 import type { Button, Feature } from '../../slack/feature.ts';
 import { notUndone, readMetadata, reasonCallbackId, reasonModal, reasonSchema } from './afterwards.ts';
-import { olderPicture } from './messages.ts';
+import { olderPicture } from './share-card.ts';
 
 export const answerShare = (deps: ClickDeps & { readonly policy: Policy }): Feature => {
   const answer = (status: MemberStatus): Button => ({

@@ -9,9 +9,9 @@ import type { ClickDeps } from '../../sharing/intents/intent.ts';
 import { putOff, remind } from '../../sharing/intents/remind.ts';
 import { cardMenuId, type MenuAct, readMenu } from '../../slack/blocks/menus.ts';
 import type { Button, Feature } from '../../slack/feature.ts';
-import { dayAsked, extendCallbackId, extendModal } from './extending.ts';
-import { putOffUntil, reminded } from './reminding.ts';
-import { timelineModal } from './timeline.ts';
+import { dayAsked, extendCallbackId, extendModal } from './extend-modal.ts';
+import { putOffUntil, reminded } from './reminder-messages.ts';
+import { timelineModal } from './timeline-modal.ts';
 
 /** The Share that a line's menu is about. */
 const subjectOf = (value: string) => readValue(value)?.subject ?? '';

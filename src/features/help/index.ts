@@ -1,7 +1,7 @@
 /** `/image-help`: all commands, one of them, or what an old command has become. */
 import { usageMessage } from '../../slack/blocks/usage.ts';
 import type { Feature, Message } from '../../slack/feature.ts';
-import { type Commands, noSuchCommand, overview, translated } from './messages.ts';
+import { type Commands, noSuchCommand, overview, translated } from './help-messages.ts';
 import { formerly, oldNames } from './old-names.ts';
 
 /** @param commands all there are, this one among them, by the time somebody asks */

@@ -11,8 +11,8 @@ import type { Person } from '../../core/ids.ts';
 import { UserError, wordProblem } from '../../core/problems.ts';
 import { readModal } from '../../slack/blocks/modals.ts';
 import type { Feature, Reply, Turn } from '../../slack/feature.ts';
-import { credentialOf, inputOf, linkForm, valuesFor, withPasted } from './form.ts';
-import { accountList, nothingLinked } from './messages.ts';
+import { credentialOf, inputOf, linkForm, valuesFor, withPasted } from './account-form.ts';
+import { accountList, nothingLinked } from './account-messages.ts';
 import {
   accountsModal,
   type LinkModalState,
@@ -21,7 +21,7 @@ import {
   linkModal,
   renameCallbackId,
   renameModal,
-} from './modal.ts';
+} from './account-modal.ts';
 
 export interface ImageAccountDeps extends LinkDeps {
   readonly waiting: Pick<WaitingCommands, 'look'>;

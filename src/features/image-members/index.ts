@@ -11,8 +11,8 @@ import { readImageId } from '../../sharing/rules/typed-ids.ts';
 import { unpackValue } from '../../slack/blocks/button-value.ts';
 import type { Button, Feature, Message, Reply } from '../../slack/feature.ts';
 import { readWords } from '../../slack/input/words.ts';
-import { type MembersPage, pageSchema, removalSchema } from './listing.ts';
-import { membersMessage, ownLine, pageOf } from './messages.ts';
+import { type MembersPage, pageSchema, removalSchema } from './members-listing.ts';
+import { membersMessage, ownLine, pageOf } from './members-messages.ts';
 
 export interface ImageMembersDeps extends WishDeps {
   readonly finding: FindDeps;

@@ -10,7 +10,7 @@ import type { WishDeps } from '../../sharing/intents/intent.ts';
 import { readImageId } from '../../sharing/rules/typed-ids.ts';
 import type { Feature, Reply } from '../../slack/feature.ts';
 import { readWords } from '../../slack/input/words.ts';
-import { statusTaken } from './messages.ts';
+import { statusTaken } from './status-messages.ts';
 
 const statuses: readonly string[] = ['accepted', 'rejected', 'pending'] satisfies MemberStatus[];
 

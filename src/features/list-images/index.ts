@@ -15,9 +15,9 @@ import { openAnswer } from '../../sharing/rules/share-state.ts';
 import { unpackValue } from '../../slack/blocks/button-value.ts';
 import { answerInPlace } from '../../slack/blocks/in-place.ts';
 import type { Button, Feature, Message, ModalView, Reply } from '../../slack/feature.ts';
-import { callbackId, listForm, readForm, title } from './form.ts';
-import { answerSchema, type Listing, listingSchema } from './listing.ts';
-import { answerTaken, listMessage } from './messages.ts';
+import { answerSchema, type Listing, listingSchema } from './images-listing.ts';
+import { callbackId, listForm, readForm, title } from './list-form.ts';
+import { answerTaken, listMessage } from './list-messages.ts';
 import { type Page, readPage } from './page.ts';
 import { type Filters, type Keep, queryOf, readAsked, sharedWithMe } from './query.ts';
 

@@ -11,7 +11,7 @@ import { imageOptions, type KnownImage } from '../../sharing/rules/image-options
 import { imageName, isMember } from '../../sharing/rules/share-state.ts';
 import { answerInPlace } from '../../slack/blocks/in-place.ts';
 import type { Feature, ModalView, OptionsSource, Reply, Turn } from '../../slack/feature.ts';
-import { callbackId, menus, type Picking, pickingOf, pickModal, titleOf } from './modal.ts';
+import { callbackId, menus, type Picking, pickingOf, pickModal, titleOf } from './pick-modal.ts';
 
 export interface PickImageDeps extends WishDeps {
   readonly regionsOf: (cloudId: string) => readonly string[];

@@ -4,8 +4,8 @@ import type { Policy } from '../../core/policy.ts';
 import type { WishDeps } from '../../sharing/intents/intent.ts';
 import { prefer, preferred } from '../../sharing/intents/set-preferences.ts';
 import type { Feature, Reply } from '../../slack/feature.ts';
-import { readForm } from './form.ts';
-import { preferencesCallbackId, preferencesModal, savedModal } from './modal.ts';
+import { readForm } from './preferences-form.ts';
+import { preferencesCallbackId, preferencesModal, savedModal } from './preferences-modal.ts';
 
 export interface PreferencesDeps extends WishDeps {
   readonly policy: Pick<Policy, 'quietHours'>;

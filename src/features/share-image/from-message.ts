@@ -1,7 +1,7 @@
 /** What somebody else wrote, read for an image and the tenants it should go to; the person sees it in the form and decides. Pure. */
 import { mostMembers } from '../../sharing/rules/typed-ids.ts';
 import { piecesOf } from '../../slack/input/wire-text.ts';
-import { nothingTyped, type Typed } from './request.ts';
+import { nothingTyped, type Typed } from './share-request.ts';
 
 const uuid = /(?<![\w-])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![\w-])/gi;
 

@@ -13,8 +13,8 @@ import { imageOptions } from '../../sharing/rules/image-options.ts';
 import type { Feature, Reply } from '../../slack/feature.ts';
 import { asTyped } from '../../slack/input/wire-text.ts';
 import { readMessage } from './from-message.ts';
-import { givenBack, offerTaken, removalAnswer } from './messages.ts';
-import { callbackId, fits, knownProjectMenu, ownImageMenu, readValues, shareModal } from './modal.ts';
+import { givenBack, offerTaken, removalAnswer } from './offer-messages.ts';
+import { callbackId, fits, knownProjectMenu, ownImageMenu, readValues, shareModal } from './share-modal.ts';
 import {
   checkRequest,
   nothingTyped,
@@ -22,7 +22,7 @@ import {
   readTyped,
   type Surroundings,
   type Typed,
-} from './request.ts';
+} from './share-request.ts';
 import { projectOptions } from './suggestions.ts';
 
 export interface ShareImageDeps extends ClickDeps {

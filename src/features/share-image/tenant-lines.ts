@@ -7,7 +7,7 @@ import { endedBecause, openTerms } from '../../sharing/rules/terms.ts';
 import { firstOf, listSections } from '../../slack/blocks/lists.ts';
 import { bold, code, escapeText, mention, time } from '../../slack/blocks/mrkdwn.ts';
 import type { Block } from '../../slack/feature.ts';
-import { reasonLine, shortReason } from './offer-again.ts';
+import { reasonLine, shortReason } from './offer-again-buttons.ts';
 
 export const lineTitle = ({ projectId, projectName }: Share) =>
   projectName ? `${bold(projectName)} · ${code(projectId)}` : code(projectId);

@@ -15,7 +15,7 @@ import { readImageId } from '../../sharing/rules/typed-ids.ts';
 import { unpackValue } from '../../slack/blocks/button-value.ts';
 import type { Button, Feature, Message, Reply } from '../../slack/feature.ts';
 import { readWords } from '../../slack/input/words.ts';
-import { answerTaken, imageMessage } from './messages.ts';
+import { answerTaken, imageMessage } from './image-messages.ts';
 
 export interface ShowImageDeps extends WishDeps {
   readonly finding: FindDeps;

@@ -23,8 +23,8 @@ import { forgottenMs } from '../../sharing/rules/plan-timers.ts';
 import { hidesMembers } from '../../sharing/rules/plan-withdrawal.ts';
 import { sharesPrivateImages } from '../../sharing/rules/rackspace-rules.ts';
 import type { Feature, Message, Reply } from '../../slack/feature.ts';
-import { begun, confirmQuestion, nobody, undoOver, whom } from './messages.ts';
-import { type Asked, readAsked } from './request.ts';
+import { begun, confirmQuestion, nobody, undoOver, whom } from './unshare-messages.ts';
+import { type Asked, readAsked } from './unshare-request.ts';
 
 export interface UnshareImageDeps extends ClickDeps {
   readonly finding: FindDeps;

@@ -9,8 +9,8 @@ import { compositionLimits } from '../../slack/blocks/limits.ts';
 import { escapeText } from '../../slack/blocks/mrkdwn.ts';
 import { whereInputs } from '../../slack/blocks/where-inputs.ts';
 import type { ModalValues, ModalView } from '../../slack/feature.ts';
-import { noteMax, type Problems, type Surroundings, type Typed } from './request.ts';
-import { termInputs, termValues } from './terms.ts';
+import { noteMax, type Problems, type Surroundings, type Typed } from './share-request.ts';
+import { termInputs, termValues } from './typed-terms.ts';
 
 export const callbackId = 'share-image';
 

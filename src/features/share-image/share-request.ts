@@ -7,7 +7,7 @@ import type { OfferWish } from '../../sharing/intents/make-offer.ts';
 import type { Here } from '../../sharing/people/local-time.ts';
 import { readImageId, readTenants } from '../../sharing/rules/typed-ids.ts';
 import { readWords } from '../../slack/input/words.ts';
-import { noTerms, readTerms, type TypedTerms } from './terms.ts';
+import { noTerms, readTerms, type TypedTerms } from './typed-terms.ts';
 
 /** As understood, not yet checked; what a modal is filled in with. */
 export interface Typed extends TypedTerms {

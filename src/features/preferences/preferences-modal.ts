@@ -5,7 +5,7 @@ import type { Preferred } from '../../sharing/intents/set-preferences.ts';
 import { context, divider, header, input, modalView, section } from '../../slack/blocks/builders.ts';
 import { bold, escapeText, mention } from '../../slack/blocks/mrkdwn.ts';
 import type { Block, ModalValues, ModalView } from '../../slack/feature.ts';
-import { channelInput, clockText, type Quiet, quietOf, wayInput } from './form.ts';
+import { channelInput, clockText, type Quiet, quietOf, wayInput } from './preferences-form.ts';
 
 export const preferencesCallbackId = 'preferences';
 

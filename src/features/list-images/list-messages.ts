@@ -7,7 +7,7 @@ import { actions, button, context, section } from '../../slack/blocks/builders.t
 import { packValue } from '../../slack/blocks/button-value.ts';
 import { bold, clip, code, escapeText, mention, sizeText, time } from '../../slack/blocks/mrkdwn.ts';
 import type { Block, Message } from '../../slack/feature.ts';
-import { type Listing, listingValue } from './listing.ts';
+import { type Listing, listingValue } from './images-listing.ts';
 import type { Page } from './page.ts';
 import { type Filters, sharedWithMe } from './query.ts';
 

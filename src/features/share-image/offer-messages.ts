@@ -12,7 +12,7 @@ import { cardMenu, type MenuAct } from '../../slack/blocks/menus.ts';
 import { bold, code, escapeText } from '../../slack/blocks/mrkdwn.ts';
 import type { Block, Message } from '../../slack/feature.ts';
 import { nextSteps, notAccepted } from './next-steps.ts';
-import { offerAgain, offerAllAgain } from './offer-again.ts';
+import { offerAgain, offerAllAgain } from './offer-again-buttons.ts';
 import { grouped, lineState, lineTitle } from './tenant-lines.ts';
 
 type Value = (subject?: string) => string;

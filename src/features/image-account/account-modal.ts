@@ -6,7 +6,7 @@ import { context, input, modalView, section } from '../../slack/blocks/builders.
 import { code, escapeText } from '../../slack/blocks/mrkdwn.ts';
 import type { Block, ModalView } from '../../slack/feature.ts';
 import { asTyped } from '../../slack/input/wire-text.ts';
-import { accountList, linkedBlocks } from './messages.ts';
+import { accountList, linkedBlocks } from './account-messages.ts';
 
 /** What linking has to know of a cloud; the rest is the operator's. */
 export type CloudChoice = Pick<CloudConfig, 'name' | 'authType'>;

@@ -5,7 +5,7 @@ import type { Credential } from '../../cloud/token.ts';
 import type { Problem } from '../../core/problems.ts';
 import { Secret } from '../../core/secret.ts';
 import type { ModalValues } from '../../slack/feature.ts';
-import type { CloudChoice } from './modal.ts';
+import type { CloudChoice } from './account-modal.ts';
 
 const typed = (what: string) =>
   z

@@ -8,7 +8,7 @@ import { actions, button, context, section } from '../../slack/blocks/builders.t
 import { packValue } from '../../slack/blocks/button-value.ts';
 import { bold, escapeText, mention } from '../../slack/blocks/mrkdwn.ts';
 import type { Block, Message } from '../../slack/feature.ts';
-import { bootable, type Fact, factsOf, type OwnerName, propertyList, sums, tagList } from './facts.ts';
+import { bootable, type Fact, factsOf, type OwnerName, propertyList, sums, tagList } from './image-facts.ts';
 
 export interface ImagePicture {
   readonly image: Image;

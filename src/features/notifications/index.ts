@@ -2,7 +2,7 @@
 import { adoptMember } from '../../sharing/intents/adopt-member.ts';
 import type { WishDeps } from '../../sharing/intents/intent.ts';
 import type { Feature } from '../../slack/feature.ts';
-import { adopted } from './messages.ts';
+import { adopted } from './notification-messages.ts';
 
 export const notices = (deps: WishDeps): Feature => ({
   buttons: {
