@@ -2,8 +2,8 @@
  * 500 offers at once by five people, on a Slack that enforces its limits: `npm run bench -- burst`. What counts is that Slack
  * need not say “too many”, that everybody reads of theirs in order, and how near to what Slack allows that goes.
  */
-import type { Actor } from '../playground/slack/actor.ts';
-import { shownText } from '../playground/slack/shown.ts';
+import { shownText } from '../playground/slack/format/shown.ts';
+import type { Actor } from '../playground/slack/people/actor.ts';
 import { settle } from './people.ts';
 import { row } from './report.ts';
 import { createScene } from './scene.ts';

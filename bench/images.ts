@@ -2,7 +2,7 @@
  * 10,000 images on the playground's cloud: `npm run bench -- images`. How long the first page and the type-ahead take, and
  * that going through the pages leaves nothing behind in the bot's memory.
  */
-import { shownText } from '../playground/slack/shown.ts';
+import { shownText } from '../playground/slack/format/shown.ts';
 import { settle } from './people.ts';
 import { residentMib } from './processes.ts';
 import { inMs, quantile, row } from './report.ts';

@@ -2,8 +2,8 @@
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { startCloud } from '../playground/cloud/server.ts';
-import type { Manifest } from '../playground/slack/manifest.ts';
 import { startSlack } from '../playground/slack/slack.ts';
+import type { Manifest } from '../playground/slack/workspace/manifest.ts';
 import { startBot } from './processes.ts';
 
 /** @param people how many: `UPERSON0` and so on; on a Slack that enforces its limits where `enforceRates` is set */

@@ -8,8 +8,8 @@ import { readConfig } from '../src/config.ts';
 import { createLog } from '../src/core/log.ts';
 import type { Backdrop } from './backdrop.ts';
 import { generalChannel, people, timeZones } from './people.ts';
-import type { Manifest } from './slack/manifest.ts';
 import { type Slack, startSlack } from './slack/slack.ts';
+import type { Manifest } from './slack/workspace/manifest.ts';
 import { type Kept, type Notes, type StateFolder, StateFolderError } from './state-folder.ts';
 import { type Say, untilStalled } from './waiting.ts';
 

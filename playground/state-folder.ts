@@ -19,7 +19,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { deserialize, serialize } from 'node:v8';
 import type { Demo } from './cloud/demo.ts';
 import type { KeptCloud } from './cloud/state.ts';
-import type { KeptWorkspace } from './slack/kept.ts';
+import type { KeptWorkspace } from './slack/workspace/kept.ts';
 
 /** What is kept beside the bot's own database. */
 export interface Kept {

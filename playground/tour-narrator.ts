@@ -1,6 +1,5 @@
 /** The transcript of the tour as it is written down: who does what, what each person sees. No secret gets into it. */
-
-import type { SlackMessage, View } from './slack/wire.ts';
+import type { SlackMessage, View } from './slack/format/wire.ts';
 import { colourInk, drawMessage, drawModal, type Look, plainInk } from './transcript.ts';
 
 export type Narrator = ReturnType<typeof createNarrator>;

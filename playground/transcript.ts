@@ -1,9 +1,9 @@
 /** Block Kit as lines of plain text: a message or a modal as a person would see it, for a terminal. Pure. */
 import { stripVTControlCharacters, styleText } from 'node:util';
 import { emoji } from './emoji.ts';
-import { optionsOf } from './slack/inputs.ts';
-import { texts } from './slack/shown.ts';
-import type { Block, Element, SlackMessage, View } from './slack/wire.ts';
+import { optionsOf } from './slack/format/inputs.ts';
+import { texts } from './slack/format/shown.ts';
+import type { Block, Element, SlackMessage, View } from './slack/format/wire.ts';
 
 /** How words stand out. */
 export interface Ink {

@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { people } from '../people.ts';
 import type { Stage } from '../raise.ts';
-import type { Actor } from '../slack/actor.ts';
-import type { SlackMessage, View } from '../slack/wire.ts';
+import type { SlackMessage, View } from '../slack/format/wire.ts';
+import type { Actor } from '../slack/people/actor.ts';
 import type { Switches } from './switches.ts';
 import { type Act, faultNames, type InputValues, type Outcome, type Place } from './wire.ts';
 

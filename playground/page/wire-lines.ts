@@ -1,8 +1,8 @@
 /** The wire as it is shown: the newest requests between Slack, the bot and the cloud, one line each. No payload: those hold what people type as secrets. */
 import type { SeenRequest } from '../cloud/server.ts';
 import type { Stage } from '../raise.ts';
-import type { Delivery } from '../slack/delivered.ts';
-import type { ApiRequest } from '../slack/requests.ts';
+import type { Delivery } from '../slack/format/delivered.ts';
+import type { ApiRequest } from '../slack/format/requests.ts';
 import type { WireLine } from './wire.ts';
 
 const shown = 120;

@@ -1,5 +1,5 @@
 /** What travels between the page and its server; read by both sides, so it imports nothing but types. */
-import type { Option, SlackMessage, View } from '../slack/wire.ts';
+import type { Option, SlackMessage, View } from '../slack/format/wire.ts';
 
 export interface Person {
   readonly id: string;

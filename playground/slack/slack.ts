@@ -3,28 +3,28 @@ import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Clock, systemClock } from '../../src/core/clock.ts';
-import type { Actor, Outcome } from './actor.ts';
-import type { Delivery } from './delivered.ts';
-import { createDeliverer } from './delivery.ts';
-import { createFaults, type Faults } from './faults.ts';
-import { type KeptWorkspace, keptOf } from './kept.ts';
-import { limits } from './limits.ts';
-import { type Manifest, readManifest } from './manifest.ts';
-import { method } from './method.ts';
-import { chatMethods } from './methods-chat.ts';
-import { conversationMethods } from './methods-conversations.ts';
-import { peopleMethods } from './methods-people.ts';
-import { viewMethods } from './methods-views.ts';
-import { createPerson } from './person.ts';
-import { createRates } from './rates.ts';
-import type { ApiRequest } from './requests.ts';
-import { createResponseUrls } from './response-urls.ts';
-import { createSocketMode } from './socket-mode.ts';
-import type { Sockets } from './sockets.ts';
-import { createTriggers } from './triggers.ts';
-import { type AtRest, until } from './until.ts';
-import { serveApi } from './web-api.ts';
-import type { Channel, SlackMessage, Team, User } from './wire.ts';
+import type { Delivery } from './format/delivered.ts';
+import { limits } from './format/limits.ts';
+import type { ApiRequest } from './format/requests.ts';
+import type { Sockets } from './format/sockets.ts';
+import type { Channel, SlackMessage, Team, User } from './format/wire.ts';
+import type { Actor, Outcome } from './people/actor.ts';
+import { createPerson } from './people/person.ts';
+import { createDeliverer } from './transport/delivery.ts';
+import { createSocketMode } from './transport/socket-mode.ts';
+import { method } from './web-api/method.ts';
+import { chatMethods } from './web-api/methods-chat.ts';
+import { conversationMethods } from './web-api/methods-conversations.ts';
+import { peopleMethods } from './web-api/methods-people.ts';
+import { viewMethods } from './web-api/methods-views.ts';
+import { createRates } from './web-api/rates.ts';
+import { createResponseUrls } from './web-api/response-urls.ts';
+import { createFaults, type Faults } from './web-api/slack-faults.ts';
+import { serveApi } from './web-api/web-api.ts';
+import { type KeptWorkspace, keptOf } from './workspace/kept.ts';
+import { type Manifest, readManifest } from './workspace/manifest.ts';
+import { createTriggers } from './workspace/triggers.ts';
+import { type AtRest, until } from './workspace/until.ts';
 import {
   emit,
   messagesIn,
@@ -33,7 +33,7 @@ import {
   type Surprise,
   timestamps,
   type Workspace,
-} from './workspace.ts';
+} from './workspace/workspace.ts';
 
 export interface SlackOptions {
   /** The parsed manifest.yml; or command names, with `should_escape` and every scope there is. Default: no command. */

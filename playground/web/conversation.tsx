@@ -1,7 +1,7 @@
 /** One conversation: its messages, the bot's Home where there is one, and the composer. */
 import { Fragment, use, useEffect, useRef, useState } from 'react';
 import type { Conversation, Picture } from '../page/wire.ts';
-import type { SlackMessage, View } from '../slack/wire.ts';
+import type { SlackMessage, View } from '../slack/format/wire.ts';
 import { Blocks } from './block-kit/blocks.tsx';
 import { formatDate } from './block-kit/mrkdwn.ts';
 import { SurfaceContext, useNewSurface } from './block-kit/surface.ts';

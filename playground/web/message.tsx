@@ -1,8 +1,8 @@
 /** One message, as its author and its time say, with its blocks or its text. */
 import { use, useMemo, useState } from 'react';
 import type { Picture } from '../page/wire.ts';
-import { initialState } from '../slack/inputs.ts';
-import type { SlackMessage } from '../slack/wire.ts';
+import { initialState } from '../slack/format/inputs.ts';
+import type { SlackMessage } from '../slack/format/wire.ts';
 import { Blocks } from './block-kit/blocks.tsx';
 import { Moment } from './block-kit/moment.tsx';
 import { formatDate } from './block-kit/mrkdwn.ts';

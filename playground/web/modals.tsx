@@ -1,6 +1,6 @@
 /** The open modals: the top one is shown, with the way back to those below. */
 import { use, useEffect, useId, useMemo, useRef, useState } from 'react';
-import type { View } from '../slack/wire.ts';
+import type { View } from '../slack/format/wire.ts';
 import { Blocks } from './block-kit/blocks.tsx';
 import { type Surface, SurfaceContext, useNewSurface, words } from './block-kit/surface.ts';
 import { Text } from './block-kit/text.tsx';

@@ -1,6 +1,6 @@
 /** Which messages came or changed since the window saw them last, and the words of that for screen readers. */
 import { use, useEffect, useRef, useState } from 'react';
-import type { SlackMessage } from '../slack/wire.ts';
+import type { SlackMessage } from '../slack/format/wire.ts';
 import { NamesContext } from './block-kit/text.tsx';
 
 const pictureOf = ({ text, blocks }: SlackMessage) => JSON.stringify([text, blocks]);

@@ -1,6 +1,6 @@
 /** Keeps the newest message in sight for who reads at the end, and says that there is one to who reads further up. */
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
-import type { SlackMessage } from '../slack/wire.ts';
+import type { SlackMessage } from '../slack/format/wire.ts';
 
 /** Nearer than this is at the end. */
 const nearPx = 48;

@@ -3,7 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import type { Manifest } from '../../playground/slack/manifest.ts';
+import type { Manifest } from '../../playground/slack/workspace/manifest.ts';
 import { claimsOf } from '../../src/slack/bolt/registry.ts';
 import { allFeatures } from '../support/all-features.ts';
 

@@ -1,7 +1,7 @@
 /** The playground's Slack, met by a real Bolt app over both transports: commands, messages and their buttons do as at Slack's. */
 import type { BlockAction, ButtonAction } from '@slack/bolt';
 import { describe, expect, test } from 'vitest';
-import { buttonsOf, shownText } from '../../playground/slack/shown.ts';
+import { buttonsOf, shownText } from '../../playground/slack/format/shown.ts';
 import { alice, bob, button, last, start, text } from '../support/slack-and-bolt.ts';
 import { transports } from '../support/slack-bolt-app.ts';
 

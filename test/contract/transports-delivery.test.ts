@@ -1,7 +1,7 @@
 /** What a transport has to hold when things do not go as they should: a payload that comes twice, a stop while work runs, a sender who is not Slack. */
 import { describe, expect, it } from 'vitest';
-import type { Actor, Outcome } from '../../playground/slack/actor.ts';
-import type { SlackMessage } from '../../playground/slack/wire.ts';
+import type { SlackMessage } from '../../playground/slack/format/wire.ts';
+import type { Actor, Outcome } from '../../playground/slack/people/actor.ts';
 import { actions, button, input, modalView } from '../../src/slack/blocks/builders.ts';
 import type { Feature } from '../../src/slack/feature.ts';
 import { command, mounted, type Transport, transports } from '../support/mounted.ts';

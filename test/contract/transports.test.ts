@@ -1,6 +1,6 @@
 /** Commands, clicks, shortcuts and events, through the real mount and either transport: each reaches its feature whole, and the answer reaches the person. */
 import { describe, expect, it } from 'vitest';
-import type { Actor } from '../../playground/slack/actor.ts';
+import type { Actor } from '../../playground/slack/people/actor.ts';
 import { actions, button, modalView, overflow, section } from '../../src/slack/blocks/builders.ts';
 import type { Feature, Message, Reply, Turn } from '../../src/slack/feature.ts';
 import { command, mounted, transports, tricky } from '../support/mounted.ts';

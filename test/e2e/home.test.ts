@@ -1,6 +1,6 @@
 /** The App Home: what waits, what is shared, the accounts; from the record at once, then as the cloud has it. */
 import { describe, expect, test } from 'vitest';
-import type { View } from '../../playground/slack/wire.ts';
+import type { View } from '../../playground/slack/format/wire.ts';
 import { fullText } from '../support/shown.ts';
 import type { Name } from '../support/stage.ts';
 import { onStage, stage } from '../support/story.ts';

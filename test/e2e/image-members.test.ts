@@ -1,6 +1,6 @@
 /** /image-members: the producer sees all and can remove each; a member sees itself; and why there may be none. */
 import { describe, expect, it } from 'vitest';
-import type { SlackMessage } from '../../playground/slack/wire.ts';
+import type { SlackMessage } from '../../playground/slack/format/wire.ts';
 import { everywhere } from '../support/settings.ts';
 import { buttons, fullText } from '../support/shown.ts';
 import type { Name } from '../support/stage.ts';

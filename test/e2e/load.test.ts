@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { type Cloud, startCloud } from '../../playground/cloud/server.ts';
-import type { Manifest } from '../../playground/slack/manifest.ts';
 import { type Slack, startSlack } from '../../playground/slack/slack.ts';
+import type { Manifest } from '../../playground/slack/workspace/manifest.ts';
 import { type BotProcess, createBotProcess } from '../support/bot-process.ts';
 import { fullText } from '../support/shown.ts';
 

@@ -1,7 +1,7 @@
 /** The rules that OpenStack's own test-suite (tempest) holds image members to, as they come through the bot. */
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { SlackMessage } from '../../playground/slack/wire.ts';
+import type { SlackMessage } from '../../playground/slack/format/wire.ts';
 import { everywhere } from '../support/settings.ts';
 import { fullText } from '../support/shown.ts';
 import type { Name } from '../support/stage.ts';

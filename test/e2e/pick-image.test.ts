@@ -1,6 +1,6 @@
 /** Commands typed without an image: a form asks for it, and what the command says stands in the form's place. */
 import { expect, test } from 'vitest';
-import type { View } from '../../playground/slack/wire.ts';
+import type { View } from '../../playground/slack/format/wire.ts';
 import { fullText } from '../support/shown.ts';
 import type { Name } from '../support/stage.ts';
 import { onStage, stage } from '../support/story.ts';

@@ -1,6 +1,6 @@
 /** Type-ahead in the share form: one's own images by name or id, projects by name, id or person; an id typed by hand stays possible. */
 import { expect, test } from 'vitest';
-import type { Option } from '../../playground/slack/wire.ts';
+import type { Option } from '../../playground/slack/format/wire.ts';
 import { fullText, inputValues } from '../support/shown.ts';
 import { onStage, stage } from '../support/story.ts';
 

@@ -11,7 +11,7 @@ import { createSwitches } from '../../playground/page/switches.ts';
 import { people } from '../../playground/people.ts';
 import type { Stage } from '../../playground/raise.ts';
 import { startRealStage } from '../../playground/real-cloud/stage.ts';
-import { buttonsOf, shownText } from '../../playground/slack/shown.ts';
+import { buttonsOf, shownText } from '../../playground/slack/format/shown.ts';
 import { openStateFolder, temporaryFolder } from '../../playground/state-folder.ts';
 import { createByHand } from '../support/by-hand.ts';
 import { findLab, howToGetACloud } from '../support/cloud-lab.ts';

@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { startPage } from '../../playground/page/server.ts';
 import { people } from '../../playground/people.ts';
-import { buttonsOf, shownText } from '../../playground/slack/shown.ts';
+import { buttonsOf, shownText } from '../../playground/slack/format/shown.ts';
 import { type OwnStage, startStage } from '../../playground/stage.ts';
 import { openStateFolder } from '../../playground/state-folder.ts';
 import { runPlayground } from '../support/playground-process.ts';

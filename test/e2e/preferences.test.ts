@@ -1,6 +1,6 @@
 /** Preferences: what somebody chose holds from then on, for reminders, quiet hours and where a project's offers go. */
 import { describe, expect, it } from 'vitest';
-import type { SlackMessage } from '../../playground/slack/wire.ts';
+import type { SlackMessage } from '../../playground/slack/format/wire.ts';
 import { dayMs, hourMs } from '../../src/core/durations.ts';
 import { everywhere, onPlayground } from '../support/settings.ts';
 import { buttons, fullText, inputValues } from '../support/shown.ts';

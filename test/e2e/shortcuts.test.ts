@@ -1,6 +1,6 @@
 /** Shortcuts: the form without a command, and filled in from what somebody wrote. */
 import { expect, test } from 'vitest';
-import type { View } from '../../playground/slack/wire.ts';
+import type { View } from '../../playground/slack/format/wire.ts';
 import { fullText } from '../support/shown.ts';
 import type { Name } from '../support/stage.ts';
 import { onStage, stage } from '../support/story.ts';

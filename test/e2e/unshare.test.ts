@@ -1,6 +1,6 @@
 /** /unshare-image: asked first, then done, told to both sides; a private image last of all. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { SlackMessage } from '../../playground/slack/wire.ts';
+import type { SlackMessage } from '../../playground/slack/format/wire.ts';
 import { everywhere, onPlayground } from '../support/settings.ts';
 import { buttons, fullText } from '../support/shown.ts';
 import { consumer, consumer2, image, onStage, stage } from '../support/story.ts';

@@ -4,7 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { SlackMessage } from '../../playground/slack/wire.ts';
+import type { SlackMessage } from '../../playground/slack/format/wire.ts';
 import type { MadeImage } from '../support/by-hand.ts';
 import { everywhere } from '../support/settings.ts';
 import { fullText } from '../support/shown.ts';

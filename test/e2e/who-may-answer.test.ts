@@ -1,6 +1,6 @@
 /** Who is asked and who may answer: looked up at click time, whatever a button's value says and whatever a token could do. */
 import { describe, expect, it } from 'vitest';
-import type { SlackMessage } from '../../playground/slack/wire.ts';
+import type { SlackMessage } from '../../playground/slack/format/wire.ts';
 import { everywhere, onPlayground } from '../support/settings.ts';
 import { buttons, fullText } from '../support/shown.ts';
 import type { Name } from '../support/stage.ts';

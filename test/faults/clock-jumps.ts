@@ -1,6 +1,5 @@
 /** The clock of the bot’s machine is put an hour forward and back in the middle of the work: nothing waits for the hour to pass, and nothing is done twice. */
-
-import { shownText } from '../../playground/slack/shown.ts';
+import { shownText } from '../../playground/slack/format/shown.ts';
 import { createClock, createSteadyTime } from '../../src/core/clock.ts';
 import type { Promised } from './promise.ts';
 import { cardsByImage, createScene } from './scene.ts';

@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { shownText } from '../../playground/slack/shown.ts';
+import { shownText } from '../../playground/slack/format/shown.ts';
 import type { Promised } from './promise.ts';
 import { cardsByImage, createScene, type SceneImage } from './scene.ts';
 

@@ -2,8 +2,7 @@
  * A PUT that nobody answers and that takes effect 10 s after the bot gave it up, when the opposite has been wished and
  * carried out: the newest wish stands in the end, and the cards say so.
  */
-
-import { shownText } from '../../playground/slack/shown.ts';
+import { shownText } from '../../playground/slack/format/shown.ts';
 import { systemClock } from '../../src/core/clock.ts';
 import type { Promised } from './promise.ts';
 import { cardsByImage, createScene } from './scene.ts';

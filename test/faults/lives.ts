@@ -2,9 +2,8 @@
  * What people do with images: each is shared, answered, answered otherwise, taken back, shared again. Who is told that the
  * bot did not take something does it again, as people do; what it took has to be seen on the cards.
  */
-
-import type { Actor, Outcome } from '../../playground/slack/actor.ts';
-import { buttonsOf } from '../../playground/slack/shown.ts';
+import { buttonsOf } from '../../playground/slack/format/shown.ts';
+import type { Actor, Outcome } from '../../playground/slack/people/actor.ts';
 import { systemClock } from '../../src/core/clock.ts';
 import type { Dice } from './dice.ts';
 import type { Seen, Tenant, Workplace } from './workplace.ts';

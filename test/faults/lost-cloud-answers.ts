@@ -3,7 +3,7 @@
  * repeats, the members end as they were wished, and each person has one card that says so.
  */
 import type { Fault } from '../../playground/cloud/faults.ts';
-import { shownText } from '../../playground/slack/shown.ts';
+import { shownText } from '../../playground/slack/format/shown.ts';
 import type { Promised, Tally } from './promise.ts';
 import { cardsByImage, createScene } from './scene.ts';
 

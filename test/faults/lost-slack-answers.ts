@@ -2,7 +2,7 @@
  * Slack does what it is asked and its answer is lost on the way, once for each of many people: whoever has a card has it once,
  * and it says how things stand.
  */
-import { shownText } from '../../playground/slack/shown.ts';
+import { shownText } from '../../playground/slack/format/shown.ts';
 import type { Promised, Tally } from './promise.ts';
 import { cardsByImage, createScene } from './scene.ts';
 

@@ -1,7 +1,7 @@
 /** What Slack or an impatient finger sends twice, and clicks that meet: one outcome, and everyone sees the same. */
-import type { Actor } from '../../playground/slack/actor.ts';
-import { buttonsOf, shownText } from '../../playground/slack/shown.ts';
-import type { SlackMessage } from '../../playground/slack/wire.ts';
+import { buttonsOf, shownText } from '../../playground/slack/format/shown.ts';
+import type { SlackMessage } from '../../playground/slack/format/wire.ts';
+import type { Actor } from '../../playground/slack/people/actor.ts';
 import type { Promised } from './promise.ts';
 import { cardsByImage, createScene, type Reckoning, type Scene, type SceneImage } from './scene.ts';
 

@@ -1,7 +1,6 @@
 /** The database is away for a while, as when PostgreSQL restarts or a cable is pulled: what was acknowledged is there afterwards, the rest was said not to be done. */
-
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-import { shownText } from '../../playground/slack/shown.ts';
+import { shownText } from '../../playground/slack/format/shown.ts';
 import { systemClock } from '../../src/core/clock.ts';
 import { createPostgresDatabase, findPostgres } from '../support/postgres.ts';
 import type { Promised } from './promise.ts';

@@ -1,5 +1,5 @@
 /** Slack’s Web API is away for ten minutes, and people go on wishing: everything is delivered afterwards, to each in the order of their wishes. */
-import type { Actor } from '../../playground/slack/actor.ts';
+import type { Actor } from '../../playground/slack/people/actor.ts';
 import type { Promised } from './promise.ts';
 import { cardsByImage, createScene, type SceneImage } from './scene.ts';
 

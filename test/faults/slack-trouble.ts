@@ -1,6 +1,6 @@
 /** Slack refuses for a while, is away or slow while an image is offered to ten people and answered: each has one card in the end, and it is true. */
-import type { Fault } from '../../playground/slack/faults.ts';
-import { shownText } from '../../playground/slack/shown.ts';
+import { shownText } from '../../playground/slack/format/shown.ts';
+import type { Fault } from '../../playground/slack/web-api/slack-faults.ts';
 import type { Promised } from './promise.ts';
 import { cardsByImage, createScene, type Scene } from './scene.ts';
 

@@ -1,5 +1,5 @@
 /** Slack lets go of the bot’s sockets in the middle of a stream of commands and clicks: what was acknowledged is carried out, once. */
-import { shownText } from '../../playground/slack/shown.ts';
+import { shownText } from '../../playground/slack/format/shown.ts';
 import { systemClock } from '../../src/core/clock.ts';
 import type { Promised } from './promise.ts';
 import { cardsByImage, createScene } from './scene.ts';

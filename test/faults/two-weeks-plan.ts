@@ -1,5 +1,5 @@
 /** What happens in the two weeks: ten shares, what is agreed about each and done with it, and what everybody has to be told of it. */
-import { shownText } from '../../playground/slack/shown.ts';
+import { shownText } from '../../playground/slack/format/shown.ts';
 import { dayMs, hourMs } from '../../src/core/durations.ts';
 import { cardsByImage, type Scene, type SceneImage } from './scene.ts';
 

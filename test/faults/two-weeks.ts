@@ -1,5 +1,5 @@
 /** Two weeks of ten shares on a hurried clock: whatever falls due, and whatever happens to the bot, everyone is told once. */
-import { shownText } from '../../playground/slack/shown.ts';
+import { shownText } from '../../playground/slack/format/shown.ts';
 import { systemClock } from '../../src/core/clock.ts';
 import { dayMs } from '../../src/core/durations.ts';
 import { createPostgresDatabase, findPostgres } from '../support/postgres.ts';

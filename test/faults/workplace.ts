@@ -3,11 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { seedDemo } from '../../playground/cloud/demo.ts';
 import { type Cloud, startCloud } from '../../playground/cloud/server.ts';
-import type { Actor } from '../../playground/slack/actor.ts';
-import type { Manifest } from '../../playground/slack/manifest.ts';
-import { shownText } from '../../playground/slack/shown.ts';
+import { shownText } from '../../playground/slack/format/shown.ts';
+import type { SlackMessage } from '../../playground/slack/format/wire.ts';
+import type { Actor } from '../../playground/slack/people/actor.ts';
 import { type Slack, startSlack } from '../../playground/slack/slack.ts';
-import type { SlackMessage } from '../../playground/slack/wire.ts';
+import type { Manifest } from '../../playground/slack/workspace/manifest.ts';
 
 /** A project that images are shared with, and who speaks for it. */
 export interface Tenant {

@@ -1,6 +1,6 @@
 /** When the bots of a stage have nothing left to do; and the hands of their clock, moved on to what they wait for. */
 import { setTimeout as turn } from 'node:timers/promises';
-import type { AtRest } from '../../playground/slack/until.ts';
+import type { AtRest } from '../../playground/slack/workspace/until.ts';
 import type { Activity } from '../../src/sharing/reconcile/loop.ts';
 
 /** What is due so soon is part of what goes on now: a digest that gathers, a rate limit, a first retry. */

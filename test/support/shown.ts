@@ -1,5 +1,5 @@
 /** What stands on a message or in a view, as tests ask for it. */
-import type { SlackMessage, View } from '../../playground/slack/wire.ts';
+import type { SlackMessage, View } from '../../playground/slack/format/wire.ts';
 
 /** Whether a text has these words. */
 export const matches = (text: string, words: string | RegExp) =>

@@ -1,8 +1,8 @@
 /** The playground's Slack with a real Bolt app on it, as the tests of the former begin. */
 import type { App } from '@slack/bolt';
 import { afterEach } from 'vitest';
+import type { SlackMessage } from '../../playground/slack/format/wire.ts';
 import { type Slack, type SlackOptions, startSlack } from '../../playground/slack/slack.ts';
-import type { SlackMessage } from '../../playground/slack/wire.ts';
 import { type BoltApp, startBoltApp, type Transport } from './slack-bolt-app.ts';
 
 export const cleanups: (() => Promise<void>)[] = [];

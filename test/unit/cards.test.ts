@@ -1,8 +1,8 @@
 /** Cards stay within Slack's limits whatever the rows hold, call nobody by accident, and say in `text` what the blocks say. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { offencesWithin } from '../../playground/slack/mrkdwn.ts';
-import { validateBlocks } from '../../playground/slack/validate-blocks.ts';
+import { offencesWithin } from '../../playground/slack/format/mrkdwn-check.ts';
+import { validateBlocks } from '../../playground/slack/format/validate-blocks.ts';
 import type { ImageId, ProjectId, SlackUserId, TeamId } from '../../src/core/ids.ts';
 import { shareCard } from '../../src/features/answer-share/share-card.ts';
 import { offerCard } from '../../src/features/share-image/offer-messages.ts';

@@ -1,7 +1,7 @@
 /** The Home stays within Slack's limits whatever the record holds, and calls nobody by accident. */
 import { expect, test } from 'vitest';
-import { offencesWithin } from '../../playground/slack/mrkdwn.ts';
-import { validateView } from '../../playground/slack/validate-view.ts';
+import { offencesWithin } from '../../playground/slack/format/mrkdwn-check.ts';
+import { validateView } from '../../playground/slack/format/validate-view.ts';
 import type { ProjectId } from '../../src/core/ids.ts';
 import { homeBlocks } from '../../src/features/home/home-blocks.ts';
 import type { Account } from '../../src/model/account.ts';

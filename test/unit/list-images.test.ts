@@ -1,6 +1,6 @@
 /** The pure parts of /list-images: what is asked for, how a page is read either way, and that it fits into Slack. */
 import { describe, expect, it, test } from 'vitest';
-import { validateBlocks } from '../../playground/slack/validate-blocks.ts';
+import { validateBlocks } from '../../playground/slack/format/validate-blocks.ts';
 import { CloudHttpError } from '../../src/cloud/errors.ts';
 import { type Image, imageSchema } from '../../src/cloud/images.ts';
 import type { ProjectId, SlackUserId } from '../../src/core/ids.ts';

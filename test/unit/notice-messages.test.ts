@@ -1,6 +1,6 @@
 /** Messages that tell several things at once: one sentence for what is alike, and never more than Slack takes. */
 import { describe, expect, it } from 'vitest';
-import { validateBlocks } from '../../playground/slack/validate-blocks.ts';
+import { validateBlocks } from '../../playground/slack/format/validate-blocks.ts';
 import type { ProjectId, TeamId } from '../../src/core/ids.ts';
 import { noticeMessage } from '../../src/features/notifications/notification-messages.ts';
 import type { News } from '../../src/model/notification.ts';

@@ -1,7 +1,7 @@
 /** How often Slack may be asked: each rule of the pace as a row, and against the playground's own limits. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createRates } from '../../playground/slack/rates.ts';
+import { createRates } from '../../playground/slack/web-api/rates.ts';
 import { systemClock } from '../../src/core/clock.ts';
 import {
   conversationRate,

@@ -1,8 +1,8 @@
 /** Linking the people of the playground on a machine that is too busy for the three seconds that Slack waits. */
 import { expect, it } from 'vitest';
 import { linkAccount } from '../../playground/linking.ts';
-import type { Actor, SubmitOutcome } from '../../playground/slack/actor.ts';
-import type { View } from '../../playground/slack/wire.ts';
+import type { View } from '../../playground/slack/format/wire.ts';
+import type { Actor, SubmitOutcome } from '../../playground/slack/people/actor.ts';
 
 const tooSlow: SubmitOutcome = { ackMs: 3000, error: 'operation_timeout' };
 const taken: SubmitOutcome = { ackMs: 1 };

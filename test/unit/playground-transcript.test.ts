@@ -1,6 +1,6 @@
 /** Block Kit drawn as lines of text: what a person would see, and nothing of Slack's notation. */
 import { expect, it } from 'vitest';
-import type { Block, Element, View } from '../../playground/slack/wire.ts';
+import type { Block, Element, View } from '../../playground/slack/format/wire.ts';
 import { colourInk, drawMessage, drawModal, plainInk, readable } from '../../playground/transcript.ts';
 
 const look = { ink: plainInk, nameOf: (id: string) => id.slice(1).toLowerCase(), width: 40 };

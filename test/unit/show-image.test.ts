@@ -1,6 +1,6 @@
 /** The pure parts of /show-image: which facts, in which words, and that the largest image fits into Slack. */
 import { describe, expect, it, test } from 'vitest';
-import { validateBlocks } from '../../playground/slack/validate-blocks.ts';
+import { validateBlocks } from '../../playground/slack/format/validate-blocks.ts';
 import { imageSchema } from '../../src/cloud/images.ts';
 import { bootable, factsOf, propertyList, tagList } from '../../src/features/show-image/image-facts.ts';
 import { type ImagePicture, imageMessage } from '../../src/features/show-image/image-messages.ts';

@@ -1,6 +1,6 @@
 /** Which account and region a form offers and carries along, as tables; and that the forms fit into Slack at the largest input. */
 import { describe, expect, it } from 'vitest';
-import { validateBlocks } from '../../playground/slack/validate-blocks.ts';
+import { validateBlocks } from '../../playground/slack/format/validate-blocks.ts';
 import { carriedWhere, carryWhere, readWhere, type Where, whereChoices } from '../../src/accounts/where.ts';
 import { listForm } from '../../src/features/list-images/list-form.ts';
 import { pickModal } from '../../src/features/pick-image/pick-modal.ts';

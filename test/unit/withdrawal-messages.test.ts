@@ -1,7 +1,7 @@
 /** What is said of members and of taking an image back stays within Slack's limits and calls nobody, at the largest input. */
 import { describe, expect, it } from 'vitest';
-import { offencesWithin } from '../../playground/slack/mrkdwn.ts';
-import { validateBlocks } from '../../playground/slack/validate-blocks.ts';
+import { offencesWithin } from '../../playground/slack/format/mrkdwn-check.ts';
+import { validateBlocks } from '../../playground/slack/format/validate-blocks.ts';
 import type { Found } from '../../src/accounts/finding.ts';
 import type { Membership } from '../../src/accounts/membership.ts';
 import type { ProjectId } from '../../src/core/ids.ts';

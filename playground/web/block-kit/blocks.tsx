@@ -1,5 +1,5 @@
 /** Blocks, drawn as Slack's client draws them. @see https://docs.slack.dev/reference/block-kit/blocks */
-import type { Block, Element } from '../../slack/wire.ts';
+import type { Block, Element } from '../../slack/format/wire.ts';
 import { numbered } from '../numbered.ts';
 import { Confirm } from './confirm.tsx';
 import { ElementNode } from './element.tsx';

@@ -1,7 +1,7 @@
 /** Buttons and overflow menus of Block Kit. */
 import { use, useState } from 'react';
-import { optionsOf } from '../../slack/inputs.ts';
-import type { Block, Element } from '../../slack/wire.ts';
+import { optionsOf } from '../../slack/format/inputs.ts';
+import type { Block, Element } from '../../slack/format/wire.ts';
 import { Icon } from '../icons.tsx';
 import { LiveContext } from '../live-context.ts';
 import { Menu } from '../menu.tsx';

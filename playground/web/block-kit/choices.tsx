@@ -1,7 +1,7 @@
 /** Checkboxes and radio buttons. */
 import { useId } from 'react';
-import { optionsOf } from '../../slack/inputs.ts';
-import type { Block, Element } from '../../slack/wire.ts';
+import { optionsOf } from '../../slack/format/inputs.ts';
+import type { Block, Element } from '../../slack/format/wire.ts';
 import type { Described } from './described.ts';
 import { useControl } from './surface.ts';
 import { Text } from './text.tsx';

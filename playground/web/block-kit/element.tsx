@@ -1,5 +1,5 @@
 /** Any block element, by its type. */
-import type { Block, Element } from '../../slack/wire.ts';
+import type { Block, Element } from '../../slack/format/wire.ts';
 import { ButtonElement, Overflow } from './button.tsx';
 import { Choices } from './choices.tsx';
 import type { Described } from './described.ts';

@@ -1,6 +1,6 @@
 /** An input block: label, element, hint, and the words under it when it is wrong. */
 import { useId } from 'react';
-import type { Block } from '../../slack/wire.ts';
+import type { Block } from '../../slack/format/wire.ts';
 import { ElementNode } from './element.tsx';
 import { useSurface } from './surface.ts';
 import { Text } from './text.tsx';

@@ -1,6 +1,6 @@
 /** Select menus of Block Kit: where their options come from, and what choosing one does. */
 import { use, useMemo, useState } from 'react';
-import type { Block, Element, Option } from '../../slack/wire.ts';
+import type { Block, Element, Option } from '../../slack/format/wire.ts';
 import { LiveContext } from '../live-context.ts';
 import { type Choice, Combobox } from './combobox.tsx';
 import type { Described } from './described.ts';

@@ -1,6 +1,6 @@
 /** Days, times and moments: what Block Kit's pickers hold, and what picking tells the bot. */
 import { useState } from 'react';
-import type { Block, Element } from '../../slack/wire.ts';
+import type { Block, Element } from '../../slack/format/wire.ts';
 import { formatTime, readTime, toLocal, toSeconds } from './calendar.ts';
 import { type Choice, Combobox } from './combobox.tsx';
 import { DatePicker } from './date-picker.tsx';

@@ -1,5 +1,5 @@
 /** Inputs one types into: texts, numbers, addresses. */
-import type { Block, Element } from '../../slack/wire.ts';
+import type { Block, Element } from '../../slack/format/wire.ts';
 import type { Described } from './described.ts';
 import { useControl } from './surface.ts';
 

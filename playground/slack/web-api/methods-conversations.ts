@@ -1,9 +1,9 @@
 /** conversations.*: opened, looked at, read back. @see https://docs.slack.dev/reference/methods?family=conversations */
-import { badCall, refused } from './api-error.ts';
-import { limits } from './limits.ts';
+import { badCall, refused } from '../format/api-error.ts';
+import { limits } from '../format/limits.ts';
+import { type Channel, withoutChannel } from '../format/wire.ts';
+import { imWith, messagesIn, type Workspace } from '../workspace/workspace.ts';
 import { type Methods, method } from './method.ts';
-import { type Channel, withoutChannel } from './wire.ts';
-import { imWith, messagesIn, type Workspace } from './workspace.ts';
 
 export const conversationMethods = (workspace: Workspace): Methods => {
   const channelFor = (id: string): Channel => {

@@ -1,10 +1,10 @@
 /** The state of one workspace: people, conversations, messages, views; and the stream of what changes in it. */
 import { randomBytes } from 'node:crypto';
-import type { Clock } from '../../src/core/clock.ts';
-import type { Delivery } from './delivered.ts';
+import type { Clock } from '../../../src/core/clock.ts';
+import type { Delivery } from '../format/delivered.ts';
+import type { ApiRequest } from '../format/requests.ts';
+import type { Channel, Element, SlackMessage, Team, User, View } from '../format/wire.ts';
 import type { App } from './manifest.ts';
-import type { ApiRequest } from './requests.ts';
-import type { Channel, Element, SlackMessage, Team, User, View } from './wire.ts';
 
 /** Something that no correct bot does. */
 export interface Surprise {

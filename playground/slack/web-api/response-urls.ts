@@ -1,15 +1,23 @@
 /** Response URLs: five answers within half an hour to what a person did. @see https://docs.slack.dev/interactivity/handling-user-interaction#message_responses */
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { ApiError, badCall, refuseIfReported } from './api-error.ts';
+import { ApiError, badCall, refuseIfReported } from '../format/api-error.ts';
+import { limits } from '../format/limits.ts';
+import type { ApiRequest } from '../format/requests.ts';
+import { boolean, type Check, object, oneOf, string } from '../format/shape.ts';
+import type { SlackMessage } from '../format/wire.ts';
+import {
+  botMessage,
+  emit,
+  findMessage,
+  post,
+  settle,
+  surprise,
+  type Workspace,
+} from '../workspace/workspace.ts';
 import { changed, readNewContent } from './content.ts';
-import type { createFaults } from './faults.ts';
 import { answer, type Reply, readFields } from './http.ts';
-import { limits } from './limits.ts';
-import type { ApiRequest } from './requests.ts';
-import { boolean, type Check, object, oneOf, string } from './shape.ts';
-import type { SlackMessage } from './wire.ts';
-import { botMessage, emit, findMessage, post, settle, surprise, type Workspace } from './workspace.ts';
+import type { createFaults } from './slack-faults.ts';
 
 /** What was done, by whom and where; `message` when it was done in a message. */
 export interface Origin {

@@ -1,5 +1,5 @@
 /** What of a workspace outlives its Slack: who it is, its people, conversations, messages and Homes. Open modals, triggers and response URLs end with it. */
-import type { Channel, SlackMessage, Team, User, View } from './wire.ts';
+import type { Channel, SlackMessage, Team, User, View } from '../format/wire.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface KeptWorkspace {

@@ -1,8 +1,8 @@
 /** Trigger ids: a person's act lets the bot open one view, within three seconds. @see https://docs.slack.dev/interactivity/handling-user-interaction#trigger_ids */
 import { randomBytes } from 'node:crypto';
-import type { Clock } from '../../src/core/clock.ts';
-import { badCall, refused } from './api-error.ts';
-import { limits } from './limits.ts';
+import type { Clock } from '../../../src/core/clock.ts';
+import { badCall, refused } from '../format/api-error.ts';
+import { limits } from '../format/limits.ts';
 
 export interface Triggers {
   issue(userId: string): string;

@@ -1,11 +1,11 @@
 /** What a message says: text, blocks and metadata, held to Slack's rules wherever they come in. */
-import { badCall, refuseIfReported } from './api-error.ts';
-import { limits } from './limits.ts';
-import { offences, offencesWithin } from './mrkdwn.ts';
-import { isObject, matching, object } from './shape.ts';
-import { validateBlocks } from './validate-blocks.ts';
-import type { Block, Metadata } from './wire.ts';
-import { surprise, type Workspace } from './workspace.ts';
+import { badCall, refuseIfReported } from '../format/api-error.ts';
+import { limits } from '../format/limits.ts';
+import { offences, offencesWithin } from '../format/mrkdwn-check.ts';
+import { isObject, matching, object } from '../format/shape.ts';
+import { validateBlocks } from '../format/validate-blocks.ts';
+import type { Block, Metadata } from '../format/wire.ts';
+import { surprise, type Workspace } from '../workspace/workspace.ts';
 
 export interface Content {
   text: string;

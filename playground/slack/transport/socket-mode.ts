@@ -3,10 +3,10 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { limits } from './limits.ts';
-import { isObject } from './shape.ts';
-import type { Sockets } from './sockets.ts';
-import { emit, surprise, type Workspace } from './workspace.ts';
+import { limits } from '../format/limits.ts';
+import { isObject } from '../format/shape.ts';
+import type { Sockets } from '../format/sockets.ts';
+import { emit, surprise, type Workspace } from '../workspace/workspace.ts';
 
 /** Well within the 30 s of silence after which the client gives a connection up. */
 const pingEveryMs = 10_000;

@@ -1,14 +1,20 @@
 /** A person acts on the elements of a message or a view: presses, chooses, types ahead. */
+import { ApiError, refuseIfReported } from '../format/api-error.ts';
+import { initialState, optionBy, optionsOf, type Placed, placed, valueFor } from '../format/inputs.ts';
+import { texts } from '../format/shown.ts';
+import { suggestions } from '../format/validate-elements.ts';
+import {
+  type Option,
+  type SlackMessage,
+  type StateValues,
+  type View,
+  withoutChannel,
+} from '../format/wire.ts';
+import { blockActions, blockSuggestion, type Place } from '../transport/payloads.ts';
+import { viewById } from '../workspace/views.ts';
+import { findMessage, surprise } from '../workspace/workspace.ts';
 import type { Outcome } from './actor.ts';
-import { ApiError, refuseIfReported } from './api-error.ts';
-import { type Desk, userOf } from './desk.ts';
-import { initialState, optionBy, optionsOf, type Placed, placed, valueFor } from './inputs.ts';
-import { blockActions, blockSuggestion, type Place } from './payloads.ts';
-import { texts } from './shown.ts';
-import { suggestions } from './validate-elements.ts';
-import { viewById } from './views.ts';
-import { type Option, type SlackMessage, type StateValues, type View, withoutChannel } from './wire.ts';
-import { findMessage, surprise } from './workspace.ts';
+import { type Desk, userOf } from './user-context.ts';
 
 const isView = (where: SlackMessage | View): where is View => where.type !== 'message';
 

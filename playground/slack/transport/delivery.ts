@@ -1,9 +1,9 @@
 /** Payloads on their way to the bot, by signed HTTP or Socket Mode, each with a deadline. */
 import { createHmac } from 'node:crypto';
-import type { Delivery, Kind } from './delivered.ts';
-import { isObject } from './shape.ts';
+import type { Delivery, Kind } from '../format/delivered.ts';
+import { isObject } from '../format/shape.ts';
+import { emit, type Workspace } from '../workspace/workspace.ts';
 import type { SocketMode } from './socket-mode.ts';
-import { emit, type Workspace } from './workspace.ts';
 
 interface Ack {
   readonly ackMs: number;

@@ -1,6 +1,6 @@
 /** A Web API method as data: its arguments, scope, rate and what it does. */
-import { badCall } from './api-error.ts';
-import { isObject } from './shape.ts';
+import { badCall } from '../format/api-error.ts';
+import { isObject } from '../format/shape.ts';
 
 interface Kinds {
   string: string;

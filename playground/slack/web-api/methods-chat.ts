@@ -1,9 +1,17 @@
 /** chat.*: messages posted, changed and deleted. @see https://docs.slack.dev/reference/methods?family=chat */
-import { badCall, refused } from './api-error.ts';
+import { badCall, refused } from '../format/api-error.ts';
+import { type Channel, withoutChannel } from '../format/wire.ts';
+import {
+  botMessage,
+  emit,
+  imWith,
+  messagesIn,
+  post,
+  settle,
+  type Workspace,
+} from '../workspace/workspace.ts';
 import { changed, readContent, readNewContent } from './content.ts';
 import { type Methods, method } from './method.ts';
-import { type Channel, withoutChannel } from './wire.ts';
-import { botMessage, emit, imWith, messagesIn, post, settle, type Workspace } from './workspace.ts';
 
 export const chatMethods = (workspace: Workspace): Methods => {
   /** @throws ApiError channel_not_found, not_in_channel */

@@ -1,7 +1,7 @@
 /** The HTTP beneath: bodies read and decoded, answers sent, or spoilt as a fault demands. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Fault } from './faults.ts';
-import { isObject } from './shape.ts';
+import { isObject } from '../format/shape.ts';
+import type { Fault } from './slack-faults.ts';
 
 export interface Reply {
   readonly status: number;

@@ -1,15 +1,14 @@
 /** A person in a modal: fills it, submits it, closes it; and what the bot's answer makes of it. */
-
+import { ApiError } from '../format/api-error.ts';
+import { complaint, placed } from '../format/inputs.ts';
+import { isObject } from '../format/shape.ts';
+import type { View } from '../format/wire.ts';
+import { viewClosed, viewSubmission } from '../transport/payloads.ts';
+import { modalsOf, pushView, replaceView, takeViews, viewById } from '../workspace/views.ts';
+import { emit, surprise } from '../workspace/workspace.ts';
 import { find, setValue } from './acting.ts';
 import type { Outcome, SubmitOutcome } from './actor.ts';
-import { ApiError } from './api-error.ts';
-import { type Desk, userOf } from './desk.ts';
-import { complaint, placed } from './inputs.ts';
-import { viewClosed, viewSubmission } from './payloads.ts';
-import { isObject } from './shape.ts';
-import { modalsOf, pushView, replaceView, takeViews, viewById } from './views.ts';
-import type { View } from './wire.ts';
-import { emit, surprise } from './workspace.ts';
+import { type Desk, userOf } from './user-context.ts';
 
 const topOf = ({ workspace, userId }: Desk): View => {
   const top = modalsOf(workspace, userId).at(-1);

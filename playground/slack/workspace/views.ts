@@ -1,11 +1,11 @@
 /** Views as they live: a person's stack of modals, their Home, and what stays of what was typed when one is replaced. */
 import { randomBytes } from 'node:crypto';
-import { badCall, refused, refuseIfReported } from './api-error.ts';
-import { initialState } from './inputs.ts';
-import { limits } from './limits.ts';
-import { offencesWithin } from './mrkdwn.ts';
-import { validateView } from './validate-view.ts';
-import type { View } from './wire.ts';
+import { badCall, refused, refuseIfReported } from '../format/api-error.ts';
+import { initialState } from '../format/inputs.ts';
+import { limits } from '../format/limits.ts';
+import { offencesWithin } from '../format/mrkdwn-check.ts';
+import { validateView } from '../format/validate-view.ts';
+import type { View } from '../format/wire.ts';
 import { emit, newId, settle, surprise, type Workspace } from './workspace.ts';
 
 /** The person's open modals, top last. */

@@ -1,5 +1,5 @@
 /** How often Slack lets a method be called. @see https://docs.slack.dev/apis/web-api/rate-limits */
-import type { Clock } from '../../src/core/clock.ts';
+import type { Clock } from '../../../src/core/clock.ts';
 
 /** Slack does not publish how long a burst it bears; this one is short, so that a bot that counts on more is found out. */
 const postingBurst = 3;

@@ -1,5 +1,5 @@
 /** Waiting for something to be seen, without sleeping; and words for what was seen instead. */
-import { shownText } from './shown.ts';
+import { shownText } from '../format/shown.ts';
 import type { Workspace } from './workspace.ts';
 
 /** `look` may read other things than this Slack, whose changes nobody announces. */

@@ -1,9 +1,9 @@
 /** views.*: modals opened, pushed and updated, the Home published. @see https://docs.slack.dev/reference/methods?family=views */
-import { badCall, refused } from './api-error.ts';
+import { badCall, refused } from '../format/api-error.ts';
+import type { Triggers } from '../workspace/triggers.ts';
+import { openView, publishHome, pushView, replaceView, viewById } from '../workspace/views.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 import { type Methods, method } from './method.ts';
-import type { Triggers } from './triggers.ts';
-import { openView, publishHome, pushView, replaceView, viewById } from './views.ts';
-import type { Workspace } from './workspace.ts';
 
 export const viewMethods = (workspace: Workspace, triggers: Triggers): Methods => ({
   'views.open': method({

@@ -1,5 +1,5 @@
 /** A person at their Slack: what they can do, and what they see. */
-import type { Option, SlackMessage, View } from './wire.ts';
+import type { Option, SlackMessage, View } from '../format/wire.ts';
 
 /** How the bot took it. `error` is what Slack shows: `operation_timeout`, `dispatch_failed`, `http_service_error`, `invalid_command`. */
 export interface Outcome {

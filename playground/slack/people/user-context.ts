@@ -1,9 +1,9 @@
 /** What a person's acts need: the workspace, and the ways from it to the bot. */
-import type { Deliverer } from './delivery.ts';
-import type { ResponseUrls } from './response-urls.ts';
-import type { Triggers } from './triggers.ts';
-import type { Option, StateValues, User } from './wire.ts';
-import type { Workspace } from './workspace.ts';
+import type { Option, StateValues, User } from '../format/wire.ts';
+import type { Deliverer } from '../transport/delivery.ts';
+import type { ResponseUrls } from '../web-api/response-urls.ts';
+import type { Triggers } from '../workspace/triggers.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 
 export interface Desk {
   readonly workspace: Workspace;

@@ -1,12 +1,12 @@
 /** The Web API's front door: token, arguments, scope and rate are judged here, in Slack's order; the methods do the rest. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { ApiError, badCall } from './api-error.ts';
-import type { createFaults } from './faults.ts';
+import { ApiError, badCall } from '../format/api-error.ts';
+import type { ApiRequest } from '../format/requests.ts';
+import { emit, surprise, type Workspace } from '../workspace/workspace.ts';
 import { answer, type Reply, rateLimited, readFields } from './http.ts';
 import type { Methods } from './method.ts';
 import type { Rates } from './rates.ts';
-import type { ApiRequest } from './requests.ts';
-import { emit, surprise, type Workspace } from './workspace.ts';
+import type { createFaults } from './slack-faults.ts';
 
 interface Deps {
   readonly workspace: Workspace;

@@ -1,8 +1,8 @@
 /** auth.test, users.* and team.info: who is there. @see https://docs.slack.dev/reference/methods */
-import { refused } from './api-error.ts';
+import { refused } from '../format/api-error.ts';
+import type { User } from '../format/wire.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 import { type Methods, method } from './method.ts';
-import type { User } from './wire.ts';
-import type { Workspace } from './workspace.ts';
 
 export const peopleMethods = (workspace: Workspace): Methods => {
   const { team, users } = workspace;

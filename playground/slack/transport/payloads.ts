@@ -1,7 +1,7 @@
 /** The payloads a bot receives, in the shapes Slack gives them. @see https://docs.slack.dev/reference/interaction-payloads */
 import { randomBytes } from 'node:crypto';
-import type { StateValues, User, View } from './wire.ts';
-import { newId, type Workspace } from './workspace.ts';
+import type { StateValues, User, View } from '../format/wire.ts';
+import { newId, type Workspace } from '../workspace/workspace.ts';
 
 type Payload = Record<string, unknown>;
 

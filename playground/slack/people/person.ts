@@ -1,15 +1,15 @@
 /** The {@link Actor}: a person's acts put together from what each is made of. */
+import { ApiError } from '../format/api-error.ts';
+import { type SlackMessage, withoutChannel } from '../format/wire.ts';
+import { commandPayload, eventCallback, shortcut } from '../transport/payloads.ts';
+import { respond } from '../web-api/response-urls.ts';
+import { escapeTyped } from '../workspace/typed.ts';
+import { modalsOf } from '../workspace/views.ts';
+import { ephemeralsOf, imWith, messagesIn, post, slackbotSays, surprise } from '../workspace/workspace.ts';
 import * as acting from './acting.ts';
 import type { Actor, Outcome } from './actor.ts';
-import { ApiError } from './api-error.ts';
-import { type Desk, userOf } from './desk.ts';
 import * as modal from './modal.ts';
-import { commandPayload, eventCallback, shortcut } from './payloads.ts';
-import { respond } from './response-urls.ts';
-import { escapeTyped } from './typed.ts';
-import { modalsOf } from './views.ts';
-import { type SlackMessage, withoutChannel } from './wire.ts';
-import { ephemeralsOf, imWith, messagesIn, post, slackbotSays, surprise } from './workspace.ts';
+import { type Desk, userOf } from './user-context.ts';
 
 export const createPerson = (base: Omit<Desk, 'chosen' | 'suggested'>): Actor => {
   const desk: Desk = { ...base, chosen: new Map(), suggested: new Map() };
