@@ -8,7 +8,7 @@ import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { parse } from 'yaml';
-import { startCloud } from '../playground/cloud/server.ts';
+import { startCloud } from '../playground/cloud/cloud-server.ts';
 import { startSlack } from '../playground/slack/slack.ts';
 import type { Manifest } from '../playground/slack/workspace/manifest.ts';
 import { offeredCards } from './load-fill.ts';

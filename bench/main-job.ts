@@ -5,8 +5,8 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'yaml';
+import { startCloud } from '../playground/cloud/cloud-server.ts';
 import { seedDemo } from '../playground/cloud/demo.ts';
-import { startCloud } from '../playground/cloud/server.ts';
 import { shownText } from '../playground/slack/format/shown.ts';
 import { startSlack } from '../playground/slack/slack.ts';
 import type { Manifest } from '../playground/slack/workspace/manifest.ts';

@@ -1,5 +1,5 @@
 /** People of a benchmark. */
-import type { Cloud } from '../playground/cloud/server.ts';
+import type { Cloud } from '../playground/cloud/cloud-server.ts';
 import type { Slack } from '../playground/slack/slack.ts';
 
 /** Makes `UPERSONn`, whom the workspace has, speak for a project of their own: links an account of it through the bot. */

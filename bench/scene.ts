@@ -1,7 +1,7 @@
 /** What several benchmarks begin with: the bot as its operator runs it, with the playground's Slack and cloud in this process. */
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { parse } from 'yaml';
-import { startCloud } from '../playground/cloud/server.ts';
+import { startCloud } from '../playground/cloud/cloud-server.ts';
 import { startSlack } from '../playground/slack/slack.ts';
 import type { Manifest } from '../playground/slack/workspace/manifest.ts';
 import { startBot } from './processes.ts';

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Locator, Page as Tab } from 'playwright-core';
 import { startBrowser } from './browser.ts';
-import { startPage } from './page/server.ts';
+import { startPage } from './page/page-server.ts';
 import { startStage } from './stage.ts';
 
 const folder = fileURLToPath(new URL('../docs/images/', import.meta.url));

@@ -2,10 +2,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadClouds } from '../src/cloud/clouds.ts';
+import { type Cloud, startCloud } from './cloud/cloud-server.ts';
 import { type Demo, seedDemo } from './cloud/demo.ts';
-import { type Cloud, startCloud } from './cloud/server.ts';
-import { ownBackdrop, ownCloudName } from './own-backdrop.ts';
-import { checkCloud, raise, type Stage } from './raise.ts';
+import { ownBackdrop, ownCloudName } from './own-backend.ts';
+import { checkCloud, raise, type Stage } from './start.ts';
 import { type StateFolder, temporaryFolder } from './state-folder.ts';
 import type { Say } from './waiting.ts';
 

@@ -1,8 +1,8 @@
 /** A person of the tour: acts at their Slack, waits for what they should see, and has both written down. */
 import type { people } from './people.ts';
-import type { Stage } from './raise.ts';
 import { shownText } from './slack/format/shown.ts';
 import type { SlackMessage, View } from './slack/format/wire.ts';
+import type { Stage } from './start.ts';
 import type { Narrator } from './tour-narrator.ts';
 import { untilStalled } from './waiting.ts';
 

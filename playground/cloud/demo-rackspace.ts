@@ -1,5 +1,5 @@
 /** People and images to play with on Rackspace, where projects are tenants and have a number for a name. */
-import type { Cloud } from './server.ts';
+import type { Cloud } from './cloud-server.ts';
 import type { Image, Role } from './state.ts';
 
 /**

@@ -1,5 +1,5 @@
 /** People and images to play with: a producer of images, consumers of them, and an admin. */
-import type { Cloud } from './server.ts';
+import type { Cloud } from './cloud-server.ts';
 import type { AccessRule, Image, Role } from './state.ts';
 
 const rules = (...pairs: readonly (readonly [string, string])[]): AccessRule[] =>

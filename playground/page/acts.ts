@@ -1,11 +1,11 @@
 /** What a window asks for, carried out: at the person's Slack, in the cloud as its command line would, or on the playground itself. */
 import { z } from 'zod';
 import { people } from '../people.ts';
-import type { Stage } from '../raise.ts';
 import type { SlackMessage, View } from '../slack/format/wire.ts';
 import type { Actor } from '../slack/people/actor.ts';
+import type { Stage } from '../start.ts';
+import { type Act, faultNames, type InputValues, type Outcome, type Place } from './page-wire.ts';
 import type { Switches } from './switches.ts';
-import { type Act, faultNames, type InputValues, type Outcome, type Place } from './wire.ts';
 
 const place = z.union([z.object({ channel: z.string(), ts: z.string() }), z.object({ view: z.string() })]);
 const value = z.union([z.string(), z.array(z.string())]);

@@ -1,6 +1,6 @@
 /** The faults at hand: what can be made to go wrong from the page, and whether it does now. */
-import type { Stage } from '../raise.ts';
-import type { FaultName } from './wire.ts';
+import type { Stage } from '../start.ts';
+import type { FaultName } from './page-wire.ts';
 
 export type Switches = ReturnType<typeof createSwitches>;
 

@@ -1,9 +1,9 @@
 /** The wire as it is shown: the newest requests between Slack, the bot and the cloud, one line each. No payload: those hold what people type as secrets. */
-import type { SeenRequest } from '../cloud/server.ts';
-import type { Stage } from '../raise.ts';
+import type { SeenRequest } from '../cloud/cloud-server.ts';
 import type { Delivery } from '../slack/format/delivered.ts';
 import type { ApiRequest } from '../slack/format/requests.ts';
-import type { WireLine } from './wire.ts';
+import type { Stage } from '../start.ts';
+import type { WireLine } from './page-wire.ts';
 
 const shown = 120;
 

@@ -4,7 +4,7 @@ import { setVisibility } from '../../src/cloud/images.ts';
 import { addMember, removeMember, setMemberStatus } from '../../src/cloud/members.ts';
 import type { Session } from '../../src/cloud/session.ts';
 import type { ImageId, ProjectId } from '../../src/core/ids.ts';
-import type { CloudAct } from '../backdrop.ts';
+import type { CloudAct } from '../cloud-backend.ts';
 import type { SeenImage } from './looking.ts';
 
 /** The project that may do it: who is asked answers for itself, the rest is the owner's. */

@@ -10,7 +10,7 @@ import type { Db } from '../../src/store/schema/tables.ts';
 import { createCredentials } from '../../src/store/secrets/credentials.ts';
 import { parseKeys } from '../../src/store/secrets/keys.ts';
 import { createKeyv } from '../../src/store/secrets/keyv-adapter.ts';
-import type { BotRecord } from '../raise.ts';
+import type { BotRecord } from '../start.ts';
 
 export interface Linked {
   /** Oldest first. */

@@ -2,7 +2,7 @@
 import { type Image, listImages } from '../../src/cloud/images.ts';
 import { listMembers } from '../../src/cloud/members.ts';
 import type { Session } from '../../src/cloud/session.ts';
-import type { CloudImage, CloudMember } from '../page/wire.ts';
+import type { CloudImage, CloudMember } from '../page/page-wire.ts';
 
 /** Of each region; a cloud of many images is not asked for all of them. */
 const newest = '20';

@@ -5,8 +5,8 @@ import { createHttp, type Http } from '../../src/cloud/http.ts';
 import { systemClock } from '../../src/core/clock.ts';
 import type { Log } from '../../src/core/log.ts';
 import { Secret } from '../../src/core/secret.ts';
-import type { CloudFaults } from '../backdrop.ts';
-import type { SeenRequest } from '../cloud/server.ts';
+import type { SeenRequest } from '../cloud/cloud-server.ts';
+import type { CloudFaults } from '../cloud-backend.ts';
 
 type Wanted = Parameters<Http['request']>[0];
 

@@ -1,6 +1,6 @@
 /** The whole window: whose Slack it is, the conversation, and beside it the cloud and the wire. */
 import { useEffect, useMemo, useState } from 'react';
-import type { Picture } from '../page/wire.ts';
+import type { Picture } from '../page/page-wire.ts';
 import { ZoneContext } from './block-kit/moment.tsx';
 import { NamesContext } from './block-kit/text.tsx';
 import { CloudPane } from './cloud-pane.tsx';

@@ -1,5 +1,5 @@
 /** Whose cloud stands behind the bot, where it is not the playground's own: with whose eyes it is seen, and what may be done to it from here. */
-import type { CloudPicture } from '../page/wire.ts';
+import type { CloudPicture } from '../page/page-wire.ts';
 
 export const CloudOwner = ({ cloud }: { cloud: CloudPicture }) => {
   const { name, authUrl, isOwn, mayWrite, seenAs, trouble } = cloud;

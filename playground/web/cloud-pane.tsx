@@ -1,6 +1,6 @@
 /** The cloud as it is now, and what somebody at its command line could do to it behind the bot's back. */
 import { use, useState } from 'react';
-import type { Act, CloudImage, CloudPicture } from '../page/wire.ts';
+import type { Act, CloudImage, CloudPicture } from '../page/page-wire.ts';
 import { CloudOwner } from './cloud-owner.tsx';
 import { Icon } from './icons.tsx';
 import { LiveContext } from './live-context.ts';

@@ -1,5 +1,5 @@
 /** What the composer offers to complete where the caret stands: a command at the beginning, people after @, channels after #. Pure. */
-import type { CommandHint, Conversation, Person } from '../page/wire.ts';
+import type { CommandHint, Conversation, Person } from '../page/page-wire.ts';
 
 export interface Completion {
   /** What is put in its place: `/share-image`, `@bob`, `#general`. */

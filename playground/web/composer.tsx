@@ -1,6 +1,6 @@
 /** Where one types: messages and slash commands, with what the manifest says of them and whom one can name. */
 import { type KeyboardEvent, use, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
-import type { Picture } from '../page/wire.ts';
+import type { Picture } from '../page/page-wire.ts';
 import { words } from './block-kit/surface.ts';
 import { type Completion, completed, offerAt } from './complete.ts';
 import { Completions } from './completions.tsx';

@@ -1,6 +1,6 @@
 /** One conversation: its messages, the bot's Home where there is one, and the composer. */
 import { Fragment, use, useEffect, useRef, useState } from 'react';
-import type { Conversation, Picture } from '../page/wire.ts';
+import type { Conversation, Picture } from '../page/page-wire.ts';
 import type { SlackMessage, View } from '../slack/format/wire.ts';
 import { Blocks } from './block-kit/blocks.tsx';
 import { formatDate } from './block-kit/mrkdwn.ts';

@@ -1,6 +1,6 @@
 /** The line to the playground: what this window shows comes down it, what the person does goes up. */
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { Act, Outcome, Picture, Push, Request } from '../page/wire.ts';
+import type { Act, Outcome, Picture, Push, Request } from '../page/page-wire.ts';
 
 export type Line = 'connecting' | 'open' | 'lost' | 'refused';
 

@@ -1,6 +1,6 @@
 /** One message, as its author and its time say, with its blocks or its text. */
 import { use, useMemo, useState } from 'react';
-import type { Picture } from '../page/wire.ts';
+import type { Picture } from '../page/page-wire.ts';
 import { initialState } from '../slack/format/inputs.ts';
 import type { SlackMessage } from '../slack/format/wire.ts';
 import { Blocks } from './block-kit/blocks.tsx';

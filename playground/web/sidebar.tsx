@@ -1,6 +1,6 @@
 /** Who one is, and where one can read and write. */
 import { use } from 'react';
-import type { Picture } from '../page/wire.ts';
+import type { Picture } from '../page/page-wire.ts';
 import { BotFace, Face, Icon } from './icons.tsx';
 import { LiveContext } from './live-context.ts';
 

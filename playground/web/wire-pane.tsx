@@ -1,6 +1,6 @@
 /** Every request between Slack, the bot and the cloud as it goes by, and the switches that spoil them. */
 import { use, useState } from 'react';
-import type { FaultName, Picture, WireLine } from '../page/wire.ts';
+import type { FaultName, Picture, WireLine } from '../page/page-wire.ts';
 import { LiveContext } from './live-context.ts';
 
 const faults: readonly (readonly [FaultName, string])[] = [

@@ -1,5 +1,4 @@
 /** What the client makes of a cloud that fails: which requests it repeats, what it tells, and that one login serves all. */
-
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
@@ -8,9 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Fault, FaultCall } from '../../playground/cloud/cloud-faults.ts';
+import { type Cloud, startCloud } from '../../playground/cloud/cloud-server.ts';
 import { seedDemo } from '../../playground/cloud/demo.ts';
-import type { Fault, FaultCall } from '../../playground/cloud/faults.ts';
-import { type Cloud, startCloud } from '../../playground/cloud/server.ts';
 import {
   CloudHttpError,
   CloudNetworkError,

@@ -1,8 +1,8 @@
 /** Whoever opens a session is told of each write that reached the image service, with what came back and its request id. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Fault } from '../../playground/cloud/cloud-faults.ts';
+import { type Cloud, startCloud } from '../../playground/cloud/cloud-server.ts';
 import { seedDemo } from '../../playground/cloud/demo.ts';
-import type { Fault } from '../../playground/cloud/faults.ts';
-import { type Cloud, startCloud } from '../../playground/cloud/server.ts';
 import { showImage } from '../../src/cloud/images.ts';
 import { addMember, removeMember } from '../../src/cloud/members.ts';
 import type { Heard, Session } from '../../src/cloud/session.ts';

@@ -1,10 +1,10 @@
 /** What the bot relies on of Rackspace, as documented: Identity v2.0 and cloudImages, played by the playground's cloud. */
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { FaultCall } from '../../playground/cloud/cloud-faults.ts';
+import { type Cloud, startCloud } from '../../playground/cloud/cloud-server.ts';
 import { seedRackspace } from '../../playground/cloud/demo-rackspace.ts';
-import type { FaultCall } from '../../playground/cloud/faults.ts';
 import { overLimit } from '../../playground/cloud/rackspace.ts';
-import { type Cloud, startCloud } from '../../playground/cloud/server.ts';
 import type { CloudConfig } from '../../src/cloud/cloud-config.ts';
 import { CloudHttpError, isAccountRefused, NoSuchRegionError } from '../../src/cloud/errors.ts';
 import { createHttp, type Http } from '../../src/cloud/http.ts';

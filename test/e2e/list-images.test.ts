@@ -1,6 +1,6 @@
 /** /list-images: pages that hold as much as is shown, filters in Glance's words, and answers from the list. */
 import { beforeEach, expect, it } from 'vitest';
-import type { Cloud } from '../../playground/cloud/server.ts';
+import type { Cloud } from '../../playground/cloud/cloud-server.ts';
 import type { SlackMessage, View } from '../../playground/slack/format/wire.ts';
 import { buttons, fullText } from '../support/shown.ts';
 import type { Name } from '../support/stage.ts';

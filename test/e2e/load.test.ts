@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { type Cloud, startCloud } from '../../playground/cloud/server.ts';
+import { type Cloud, startCloud } from '../../playground/cloud/cloud-server.ts';
 import { type Slack, startSlack } from '../../playground/slack/slack.ts';
 import type { Manifest } from '../../playground/slack/workspace/manifest.ts';
 import { type BotProcess, createBotProcess } from '../support/bot-process.ts';

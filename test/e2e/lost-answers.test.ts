@@ -1,7 +1,7 @@
 /** Answers that are lost on the way: nobody gets a card twice, and the cloud ends with what was wished. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Fault } from '../../playground/cloud/faults.ts';
-import type { Cloud } from '../../playground/cloud/server.ts';
+import type { Fault } from '../../playground/cloud/cloud-faults.ts';
+import type { Cloud } from '../../playground/cloud/cloud-server.ts';
 import { onPlayground } from '../support/settings.ts';
 import { buttons } from '../support/shown.ts';
 import type { Name } from '../support/stage.ts';

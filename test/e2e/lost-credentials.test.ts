@@ -1,6 +1,6 @@
 /** Tokens run out, credentials are revoked, accounts are unlinked: what waits says so, and goes on. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Cloud } from '../../playground/cloud/server.ts';
+import type { Cloud } from '../../playground/cloud/cloud-server.ts';
 import { onPlayground } from '../support/settings.ts';
 import { buttons } from '../support/shown.ts';
 import type { Name } from '../support/stage.ts';

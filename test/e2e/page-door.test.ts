@@ -3,9 +3,9 @@ import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { type Page, startPage } from '../../playground/page/server.ts';
-import type { Stage } from '../../playground/raise.ts';
+import { type Page, startPage } from '../../playground/page/page-server.ts';
 import { startStage } from '../../playground/stage.ts';
+import type { Stage } from '../../playground/start.ts';
 
 let stage: Stage;
 let page: Page;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { startPage } from '../../playground/page/server.ts';
+import { startPage } from '../../playground/page/page-server.ts';
 import { people } from '../../playground/people.ts';
 import { buttonsOf, shownText } from '../../playground/slack/format/shown.ts';
 import { type OwnStage, startStage } from '../../playground/stage.ts';

@@ -1,8 +1,8 @@
 /** Rackspace beside OpenStack: linked with an API key, shared without making anything `shared`, its roles and limits in words. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { type Cloud, startCloud } from '../../playground/cloud/cloud-server.ts';
 import { seedRackspace } from '../../playground/cloud/demo-rackspace.ts';
 import { overLimit } from '../../playground/cloud/rackspace.ts';
-import { type Cloud, startCloud } from '../../playground/cloud/server.ts';
 import { fullText } from '../support/shown.ts';
 import type { Name } from '../support/stage.ts';
 import { onStage, stage } from '../support/story.ts';

@@ -1,6 +1,6 @@
 /** /show-image: all that matters, wherever the image is, and the buttons for what comes next. */
 import { beforeEach, expect, it } from 'vitest';
-import type { Cloud } from '../../playground/cloud/server.ts';
+import type { Cloud } from '../../playground/cloud/cloud-server.ts';
 import type { SlackMessage } from '../../playground/slack/format/wire.ts';
 import { buttons, fullText } from '../support/shown.ts';
 import type { Name, Stage } from '../support/stage.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { Fault } from '../../playground/cloud/faults.ts';
+import type { Fault } from '../../playground/cloud/cloud-faults.ts';
 import { startStage } from '../../playground/stage.ts';
 import { playTour } from '../../playground/tour.ts';
 import { createNarrator } from '../../playground/tour-narrator.ts';

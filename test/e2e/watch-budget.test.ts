@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Cloud } from '../../playground/cloud/server.ts';
+import type { Cloud } from '../../playground/cloud/cloud-server.ts';
 import { addMember } from '../../src/cloud/members.ts';
 import type { ProjectId } from '../../src/core/ids.ts';
 import { type Actors, createActors } from '../support/cloud-actors.ts';

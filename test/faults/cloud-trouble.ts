@@ -1,5 +1,5 @@
 /** The cloud is away, slow, or takes nobody’s credential for a while: people read that it waits and for what, and afterwards it is carried out. */
-import type { Fault } from '../../playground/cloud/faults.ts';
+import type { Fault } from '../../playground/cloud/cloud-faults.ts';
 import { shownText } from '../../playground/slack/format/shown.ts';
 import type { Promised } from './promise.ts';
 import { cardsByImage, createScene, type Scene } from './scene.ts';

@@ -2,7 +2,7 @@
  * The cloud does what it is asked and its answer is lost on the way, or only half of it arrives: the bot looks before it
  * repeats, the members end as they were wished, and each person has one card that says so.
  */
-import type { Fault } from '../../playground/cloud/faults.ts';
+import type { Fault } from '../../playground/cloud/cloud-faults.ts';
 import { shownText } from '../../playground/slack/format/shown.ts';
 import type { Promised, Tally } from './promise.ts';
 import { cardsByImage, createScene } from './scene.ts';

@@ -1,6 +1,6 @@
 /** Where the faults happen: the bot's stage with as many images and people as it takes, and a bot that is waited for until it has nothing left to do. */
 import assert from 'node:assert/strict';
-import type { Cloud } from '../../playground/cloud/server.ts';
+import type { Cloud } from '../../playground/cloud/cloud-server.ts';
 import { shownText } from '../../playground/slack/format/shown.ts';
 import type { SlackMessage } from '../../playground/slack/format/wire.ts';
 import type { Actor } from '../../playground/slack/people/actor.ts';

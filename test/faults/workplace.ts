@@ -1,8 +1,8 @@
 /** A Slack and a cloud with people in them who share images: two who produce, three who consume for two projects. */
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
+import { type Cloud, startCloud } from '../../playground/cloud/cloud-server.ts';
 import { seedDemo } from '../../playground/cloud/demo.ts';
-import { type Cloud, startCloud } from '../../playground/cloud/server.ts';
 import { shownText } from '../../playground/slack/format/shown.ts';
 import type { SlackMessage } from '../../playground/slack/format/wire.ts';
 import type { Actor } from '../../playground/slack/people/actor.ts';

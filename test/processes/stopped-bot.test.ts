@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { type Cloud, startCloud } from '../../playground/cloud/cloud-server.ts';
 import { seedDemo } from '../../playground/cloud/demo.ts';
-import { type Cloud, startCloud } from '../../playground/cloud/server.ts';
 import { type Slack, startSlack } from '../../playground/slack/slack.ts';
 import { systemClock } from '../../src/core/clock.ts';
 import { type BotProcess, createBotProcess } from '../support/bot-process.ts';

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Cloud } from '../../playground/cloud/server.ts';
+import type { Cloud } from '../../playground/cloud/cloud-server.ts';
 import type { Slack } from '../../playground/slack/slack.ts';
 
 const packageJson = JSON.parse(await readFile('package.json', 'utf8')) as { scripts: { start: string } };

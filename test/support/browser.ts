@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import type { Browser, BrowserContext, Page as Tab } from 'playwright-core';
 import { chromiumPath } from '../../playground/browser.ts';
-import { type Page, startPage } from '../../playground/page/server.ts';
+import { type Page, startPage } from '../../playground/page/page-server.ts';
 import { type OwnStage, startStage } from '../../playground/stage.ts';
 
 /** Elsewhere the tests of the page are skipped by name; where all must run, they fail without it. */

@@ -3,8 +3,8 @@
  * Here is what its files share.
  */
 import { afterAll, describe, expect, test } from 'vitest';
+import { startCloud } from '../../playground/cloud/cloud-server.ts';
 import { seedDemo } from '../../playground/cloud/demo.ts';
-import { startCloud } from '../../playground/cloud/server.ts';
 import { CloudHttpError, effectUnknown } from '../../src/cloud/errors.ts';
 import { type Image, type ImageFilters, listImages } from '../../src/cloud/images.ts';
 import { addMember, type MemberStatus, setMemberStatus } from '../../src/cloud/members.ts';

@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { Cloud } from '../../playground/cloud/cloud-server.ts';
 import type { seedDemo } from '../../playground/cloud/demo.ts';
-import type { Cloud } from '../../playground/cloud/server.ts';
 
 const credentialSchema = z.object({ id: z.string(), secret: z.string() });
 

@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { type App, createApp } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
 import { createLog } from '../src/core/log.ts';
-import type { Backdrop } from './backdrop.ts';
+import type { Backdrop } from './cloud-backend.ts';
 import { generalChannel, people, timeZones } from './people.ts';
 import { type Slack, startSlack } from './slack/slack.ts';
 import type { Manifest } from './slack/workspace/manifest.ts';

@@ -1,10 +1,10 @@
 /** The playground's own cloud behind the bot: everybody's to look at, to change and to spoil. */
 import type { CloudConfig } from '../src/cloud/cloud-config.ts';
-import type { Backdrop, CloudAct } from './backdrop.ts';
+import type { Cloud } from './cloud/cloud-server.ts';
 import type { Demo } from './cloud/demo.ts';
-import type { Cloud } from './cloud/server.ts';
+import type { Backdrop, CloudAct } from './cloud-backend.ts';
 import { linkAccount } from './linking.ts';
-import type { CloudPicture, Outcome } from './page/wire.ts';
+import type { CloudPicture, Outcome } from './page/page-wire.ts';
 import { people } from './people.ts';
 
 export const ownCloudName = 'playground';

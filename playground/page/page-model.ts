@@ -1,9 +1,9 @@
 /** What one person's window shows: everything read anew from the playground's Slack and cloud. */
 import { generalChannel, people, timeZones } from '../people.ts';
-import type { Stage } from '../raise.ts';
 import type { SlackMessage } from '../slack/format/wire.ts';
+import type { Stage } from '../start.ts';
+import type { Conversation, Person, Picture } from './page-wire.ts';
 import type { Switches } from './switches.ts';
-import type { Conversation, Person, Picture } from './wire.ts';
 import { wireLines } from './wire-lines.ts';
 
 /** Under which it is noted what somebody has looked at. */

@@ -4,13 +4,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { people } from '../people.ts';
-import type { Stage } from '../raise.ts';
+import type { Stage } from '../start.ts';
 import type { Say } from '../waiting.ts';
 import { carryOut, requestSchema } from './acts.ts';
 import { buildPage, type PageFile } from './build.ts';
-import { pictureFor, readKey } from './picture.ts';
+import { pictureFor, readKey } from './page-model.ts';
+import type { Outcome, Push } from './page-wire.ts';
 import { createSwitches } from './switches.ts';
-import type { Outcome, Push } from './wire.ts';
 
 export interface Page {
   /** With the token that every act needs. */

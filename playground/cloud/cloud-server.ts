@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Clock, systemClock } from '../../src/core/clock.ts';
-import { createFaults, type Fault } from './faults.ts';
+import { createFaults, type Fault } from './cloud-faults.ts';
 import { glance } from './glance.ts';
 import { keystone } from './keystone.ts';
 import { rackspaceIdentity } from './rackspace.ts';

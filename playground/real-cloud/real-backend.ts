@@ -5,7 +5,7 @@ import { createSessions } from '../../src/cloud/session.ts';
 import { systemClock } from '../../src/core/clock.ts';
 import { createLog } from '../../src/core/log.ts';
 import type { Account } from '../../src/model/account.ts';
-import type { Backdrop } from '../backdrop.ts';
+import type { Backdrop } from '../cloud-backend.ts';
 import { linkAccount } from '../linking.ts';
 import { people } from '../people.ts';
 import { doAt, sideOf } from './doing.ts';

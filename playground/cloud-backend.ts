@@ -2,8 +2,8 @@
 import type { CloudConfig } from '../src/cloud/cloud-config.ts';
 import type { Http } from '../src/cloud/http.ts';
 import type { Log } from '../src/core/log.ts';
-import type { SeenRequest } from './cloud/server.ts';
-import type { Act, CloudPicture, Outcome } from './page/wire.ts';
+import type { SeenRequest } from './cloud/cloud-server.ts';
+import type { Act, CloudPicture, Outcome } from './page/page-wire.ts';
 import type { Slack } from './slack/slack.ts';
 import type { Say } from './waiting.ts';
 

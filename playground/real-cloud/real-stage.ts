@@ -1,12 +1,12 @@
 /** The stage with one of the operator's own clouds in the place of the playground's. */
 import type { CloudConfig } from '../../src/cloud/cloud-config.ts';
 import { CloudsFileError, findCloudsFile, loadClouds } from '../../src/cloud/clouds.ts';
-import { checkCloud, raise, type Stage } from '../raise.ts';
+import { checkCloud, raise, type Stage } from '../start.ts';
 import type { StateFolder } from '../state-folder.ts';
 import type { Say } from '../waiting.ts';
-import { type RealBackdrop, realBackdrop } from './backdrop.ts';
 import { readLinked } from './linked.ts';
 import { credentialIn } from './own-credential.ts';
+import { type RealBackdrop, realBackdrop } from './real-backend.ts';
 
 /** One of the operator's clouds, and what clouds.yaml has to sign in to it with. */
 export interface RealCloud {
