@@ -2,9 +2,9 @@
 import { ack } from './ack.ts';
 import { burst } from './burst.ts';
 import { images } from './images.ts';
-import { ledger } from './ledger.ts';
 import { load } from './load.ts';
 import { mainJob } from './main-job.ts';
+import { ledger } from './store.ts';
 
 /** Each says whether what was asked for was reached. */
 const benchmarks: Readonly<Record<string, (...rest: string[]) => Promise<boolean>>> = {

@@ -20,6 +20,7 @@ import * as shares from '../src/store/repositories/shares.ts';
 import * as withdrawals from '../src/store/repositories/withdrawals.ts';
 import { ledgerOf } from '../test/support/ledger.ts';
 import { createPostgresDatabase, findPostgres, howToGetPostgres } from '../test/support/postgres.ts';
+import { inMs, quantile, row } from './report.ts';
 import {
   cloudId,
   consumer,
@@ -32,8 +33,7 @@ import {
   region,
   shareId,
   teamId,
-} from './ledger-fill.ts';
-import { inMs, quantile, row } from './report.ts';
+} from './store-fill.ts';
 
 const sizes = { small: 1_000, large: 1_000_000 } as const;
 const rounds = 60;
