@@ -1,0 +1,59 @@
+/** So many at a time, the others in order of arrival, and who gives up leaves no gap. */
+import { expect, test } from 'vitest';
+import { createGate } from '../../../src/cloud/concurrency-limiter.ts';
+import { createRests } from '../../../src/cloud/cooldowns.ts';
+
+const two = [{ key: 'a', most: 2 }];
+/** Lets everything run that can. */
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+test('at most so many are inside, and the longest waiting is next', async () => {
+  const gate = createGate();
+  const inside: number[] = [];
+  const leave = new Map<number, () => void>();
+  for (let n = 0; n < 5; n++)
+    void gate.enter(two).then((one) => {
+      inside.push(n);
+      leave.set(n, one);
+    });
+  await settled();
+  expect(inside).toEqual([0, 1]);
+  leave.get(1)?.();
+  leave.get(1)?.();
+  await settled();
+  expect(inside).toEqual([0, 1, 2]);
+  leave.get(0)?.();
+  leave.get(2)?.();
+  await settled();
+  expect(inside).toEqual([0, 1, 2, 3, 4]);
+});
+
+test('who gives up while waiting takes no place, and gives back what it had', async () => {
+  const gate = createGate();
+  const leave = await gate.enter([{ key: 'b', most: 1 }]);
+  const giveUp = new AbortController();
+  const waiting = gate.enter(
+    [
+      { key: 'a', most: 1 },
+      { key: 'b', most: 1 },
+    ],
+    giveUp.signal,
+  );
+  giveUp.abort(new Error('enough'));
+  await expect(waiting).rejects.toThrow('enough');
+  await expect(gate.enter([{ key: 'a', most: 1 }], giveUp.signal)).rejects.toThrow('enough');
+  await gate.enter([{ key: 'a', most: 1 }]);
+  leave();
+  await gate.enter([{ key: 'b', most: 1 }]);
+});
+
+test('an account rests as long as the longest time it was told, and others do not', () => {
+  const clock = { time: 0, now: () => clock.time };
+  const rests = createRests(clock);
+  rests.rest('a', 5_000);
+  rests.rest('a', 1_000);
+  clock.time = 2_000;
+  expect([rests.leftMs('a'), rests.leftMs('b')]).toEqual([3_000, 0]);
+  clock.time = 5_000;
+  expect(rests.leftMs('a')).toBe(0);
+});

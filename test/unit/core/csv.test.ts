@@ -1,0 +1,17 @@
+/** What a spreadsheet reads is what was written, and nothing that it would run. */
+import { expect, test } from 'vitest';
+import { csvLine } from '../../../src/core/csv.ts';
+
+test('quotes what has a comma, a quote or a line break, and nothing else', () => {
+  expect(csvLine(['plain text', 'a,b', 'say "so"', 'one\r\ntwo', null, 7])).toBe(
+    'plain text,"a,b","say ""so""","one\r\ntwo",,7\r\n',
+  );
+});
+
+test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\tx', '\rx'])('%j is a text, not a formula', (value) => {
+  expect(csvLine([value]).replaceAll('"', '')).toBe(`'${value}\r\n`);
+});
+
+test('a number is no formula', () => {
+  expect(csvLine([-1])).toBe('-1\r\n');
+});

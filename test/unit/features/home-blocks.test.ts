@@ -1,0 +1,85 @@
+/** The Home stays within Slack's limits whatever the record holds, and calls nobody by accident. */
+import { expect, test } from 'vitest';
+import { offencesWithin } from '../../../playground/slack/format/mrkdwn-check.ts';
+import { validateView } from '../../../playground/slack/format/validate-view.ts';
+import type { ProjectId } from '../../../src/core/ids.ts';
+import { homeBlocks } from '../../../src/features/home/home-blocks.ts';
+import type { Account } from '../../../src/model/account.ts';
+import type { Offer } from '../../../src/model/offer.ts';
+import { type HomePicture, mostShown } from '../../../src/sharing/cards/home-card.ts';
+import type { Block } from '../../../src/slack/feature.ts';
+import { alice, bob, imageFacts, shareRow, wishOf } from '../../support/share-row.ts';
+
+const longName = `<!channel> & *x* \`y\` <@U1|z>${'n'.repeat(255)}`.slice(0, 255);
+const share = shareRow({
+  image: { ...imageFacts, name: longName },
+  projectId: longName as ProjectId,
+  projectName: longName,
+  cloudName: longName,
+  region: longName,
+});
+const offer = { producer: alice, projectName: longName } as Offer;
+const account = (health: Account['health']): Account => ({
+  id: 'a',
+  teamId: share.teamId,
+  enterpriseId: null,
+  userId: bob,
+  name: longName,
+  cloudId: share.cloudId,
+  cloudName: longName,
+  cloudGone: false,
+  projectId: share.projectId,
+  projectName: longName,
+  method: 'password',
+  region: longName,
+  health,
+  isDefault: false,
+  createdAt: 0,
+});
+const value = `${'c'.repeat(36)}.${'h'.repeat(22)}`;
+const part = <T>(one: T, total: number) => ({
+  shown: Array.from({ length: Math.min(total, mostShown) }, () => one),
+  total,
+});
+
+const picture = (many: number, projects: number): HomePicture => ({
+  waiting: part({ share, offer, value }, many),
+  shared: part(
+    {
+      cloudName: longName,
+      region: longName,
+      shares: [share, ...Array.from({ length: projects - 1 }, () => share)],
+    },
+    many,
+  ),
+  accounts: Array.from({ length: many }, (_, n) => account(n % 2 ? 'refused' : 'lost')),
+});
+
+const problemsOf = (blocks: readonly Block[]) => {
+  const problems: string[] = [];
+  validateView({ type: 'home', blocks }, 'home', (what, where) => problems.push(`${where}: ${what}`));
+  return [...problems, ...offencesWithin(blocks)];
+};
+
+test.each([
+  ['nothing', 0, 1],
+  ['one of each', 1, 1],
+  ['thousands, with 128 members each and names of 255 characters', 5_000, 128],
+])('%s', (_name, many, projects) => {
+  const blocks = homeBlocks(picture(many, projects));
+  expect(problemsOf(blocks)).toEqual([]);
+  expect(JSON.stringify(blocks).includes(`and ${many - mostShown} more`)).toBe(many > mostShown);
+});
+
+test('an answer that is being carried out has no buttons and says whose it is', () => {
+  const answered = shareRow({ answer: wishOf('accepted' as const, 1, bob), wishRevision: 1 });
+  const said = JSON.stringify(
+    homeBlocks({
+      ...picture(0, 1),
+      accounts: [account('good')],
+      waiting: part({ share: answered, offer: null, value: null }, 1),
+    }),
+  );
+  expect(said).toContain('<@UBOB> chose *accepted*');
+  expect(said).not.toContain('share-accept');
+});

@@ -1,0 +1,254 @@
+/** The pure parts of /list-images: what is asked for, how a page is read either way, and that it fits into Slack. */
+import { describe, expect, it, test } from 'vitest';
+import { validateBlocks } from '../../../playground/slack/format/validate-blocks.ts';
+import { CloudHttpError } from '../../../src/cloud/errors.ts';
+import { type Image, imageSchema } from '../../../src/cloud/images.ts';
+import type { ProjectId, SlackUserId } from '../../../src/core/ids.ts';
+import type { Problem } from '../../../src/core/problems.ts';
+import { type ListPicture, listMessage } from '../../../src/features/list-images/list-messages.ts';
+import { type List, pageSize, readPage } from '../../../src/features/list-images/page.ts';
+import { queryOf, readAsked } from '../../../src/features/list-images/query.ts';
+import type { Account } from '../../../src/model/account.ts';
+import { onLab } from '../../support/on-lab.ts';
+
+const mine = 'mine-id' as ProjectId;
+const account = { projectId: mine, method: 'application_credential' } as const;
+
+const filtersOf = (text: string) => {
+  const asked = readAsked(text);
+  if ('kind' in asked) throw new Error(asked.kind);
+  return asked.filters;
+};
+
+const idOf = (number: number) => `33333333-0000-4000-8000-${String(number).padStart(12, '0')}`;
+
+const image = (number: number, more: Partial<Image> = {}): Image =>
+  imageSchema.parse({
+    id: idOf(number),
+    name: `image-${number}`,
+    status: 'active',
+    visibility: 'shared',
+    owner: 'theirs',
+    size: 1024,
+    created_at: '2026-01-02T03:04:05Z',
+    updated_at: '2026-01-02T03:04:05Z',
+    ...more,
+  });
+
+describe('what is asked for', () => {
+  test.each<[string, Problem['kind']]>([
+    ['--visibility secret', 'bad-choice'],
+    ['--member-status maybe', 'bad-choice'],
+    ['--status ready', 'bad-choice'],
+    ['--sort bogus:asc', 'bad-choice'],
+    ['--sort name:up', 'bad-choice'],
+    ['--sort name:asc,:', 'bad-choice'],
+    ['web', 'unexpected-word'],
+    ['<@U1|bob>', 'unexpected-word'],
+    ['--colour red', 'unknown-flag'],
+    ['--name', 'flag-without-value'],
+    ['--name "web', 'unclosed-quote'],
+    ['--custom --owner x', 'flags-clash'],
+    ['--custom --member-status pending', 'flags-clash'],
+    ['--custom --visibility public', 'flags-clash'],
+    ['--member-status pending --visibility private', 'flags-clash'],
+    [`--name ${'x'.repeat(2000)}`, 'filters-too-long'],
+  ])('“%s” is told: %s', (text, kind) => {
+    expect(readAsked(text)).toMatchObject({ kind });
+  });
+
+  test.each([
+    ['', {}],
+    ['--member-status PENDING', { visibility: 'shared', member_status: 'pending' }],
+    ['—member-status pending —visibility all', { visibility: 'all', member_status: 'pending' }],
+    ['--name "web base"', { name: 'web base' }],
+    ['--name ubuntu:24.04', { name: 'eq:ubuntu:24.04' }],
+    ['--tag a --tag b --status active', { tag: ['a', 'b'], status: 'active' }],
+    ['--custom', { owner: mine }],
+  ])('“%s” is %o to Glance', (text, wire) => {
+    expect(queryOf(filtersOf(text), account).wire).toEqual(wire);
+  });
+
+  it('--custom is what people made themselves, on Rackspace by the word it has for it', () => {
+    expect(queryOf({ custom: true }, { projectId: mine, method: 'rackspace_apikey' }).wire).toEqual({
+      owner: mine,
+      image_type: 'snapshot',
+    });
+  });
+
+  it('is sorted so that no two images tie, as typed first', () => {
+    const { sort } = queryOf(filtersOf('--sort name,size:desc'), account);
+    expect(sort.map((each) => each.join(':'))).toEqual([
+      'name:asc',
+      'size:desc',
+      'created_at:desc',
+      'id:desc',
+    ]);
+  });
+
+  it('leaves my own images out of what is shared with me, and public ones out of --custom', () => {
+    const pending = queryOf(filtersOf('--member-status pending'), account).keep;
+    expect([pending?.(image(1)), pending?.(image(2, { owner: mine }))]).toEqual([true, false]);
+    const custom = queryOf(filtersOf('--custom'), account).keep;
+    expect([custom?.(image(1)), custom?.(image(2, { visibility: 'public' }))]).toEqual([true, false]);
+    expect(queryOf(filtersOf('--visibility shared'), account).keep).toBeNull();
+  });
+});
+
+/** A cloud with these images, newest first, that counts what it is asked. */
+const cloudOf = (images: readonly Image[]) => {
+  const requests: Record<string, unknown>[] = [];
+  const list: List = async function* (filters) {
+    const { sort = '', limit, marker } = filters;
+    const order = sort.startsWith('created_at:asc') ? images.toReversed() : images;
+    let at = marker === undefined ? 0 : order.findIndex(({ id }) => id === marker) + 1;
+    if (marker !== undefined && at === 0)
+      throw new CloudHttpError({
+        ...{ method: 'GET', path: '/v2/images', safe: true, status: 400, detail: 'No image found with ID' },
+        ...{ requestId: null, retryAfterMs: null, retryable: false },
+      });
+    for (; at < order.length || requests.length === 0; at += Number(limit)) {
+      requests.push(filters);
+      yield order.slice(at, at + Number(limit));
+    }
+  };
+  return { list, requests };
+};
+
+const numbers = (images: readonly Image[]) => images.map(({ id }) => Number(id.slice(-4)));
+const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, at) => from + at);
+const everything = queryOf({}, account);
+
+describe('a page', () => {
+  const images = range(1, 25).map((number) => image(number));
+
+  it('is read with one request, and its neighbours from where it ends', async () => {
+    const { list, requests } = cloudOf(images);
+    const first = await readPage(list, everything, null);
+    expect(numbers(first.images)).toEqual(range(1, 10));
+    expect(first.previous).toBeNull();
+    expect(requests).toHaveLength(1);
+    const second = await readPage(list, everything, first.next);
+    expect(numbers(second.images)).toEqual(range(11, 20));
+    const third = await readPage(list, everything, second.next);
+    expect(numbers(third.images)).toEqual(range(21, 25));
+    expect(third.next).toBeNull();
+    const back = await readPage(list, everything, third.previous);
+    expect(numbers(back.images)).toEqual(range(11, 20));
+    const start = await readPage(list, everything, back.previous);
+    expect(numbers(start.images)).toEqual(range(1, 10));
+    expect(start.previous).toBeNull();
+    expect(numbers((await readPage(list, everything, start.next)).images)).toEqual(range(11, 20));
+  });
+
+  it('that just fills up has no next one', async () => {
+    expect((await readPage(cloudOf(images.slice(0, pageSize)).list, everything, null)).next).toBeNull();
+  });
+
+  it('begins again where the image it stood on has gone, and says so', async () => {
+    const { list } = cloudOf(images);
+    const page = await readPage(list, everything, { from: idOf(99), back: false });
+    expect(page).toMatchObject({ restarted: true, previous: null });
+    expect(numbers(page.images)).toEqual(range(1, 10));
+  });
+
+  it('begins again when nothing is left after it', async () => {
+    const page = await readPage(cloudOf(images).list, everything, { from: idOf(25), back: false });
+    expect(page.restarted).toBe(true);
+  });
+
+  it('is the whole first page when few are left before it', async () => {
+    const page = await readPage(cloudOf(images).list, everything, { from: idOf(4), back: true });
+    expect(numbers(page.images)).toEqual(range(1, 10));
+    expect(page.previous).toBeNull();
+  });
+
+  it('is filled past my own images, without asking for ever', async () => {
+    const own = range(1, 1500).map((number) => image(number, { owner: mine }));
+    const pending = queryOf(filtersOf('--member-status pending'), account);
+    const { list, requests } = cloudOf([...own.slice(0, 150), image(1501), ...own.slice(150)]);
+    const page = await readPage(list, pending, null);
+    expect(numbers(page.images)).toEqual([1501]);
+    expect(requests).toHaveLength(10);
+    const further = await readPage(list, pending, page.next);
+    expect(requests).toHaveLength(16);
+    expect(further).toMatchObject({ images: [], next: null });
+    expect(numbers((await readPage(list, pending, further.previous)).images)).toEqual([1501]);
+  });
+});
+
+describe('what is shown', () => {
+  const account = {
+    id: '6e0b6c4e-0f0f-4a3e-9d57-000000000000',
+    name: 'consumer',
+    ...onLab,
+    projectId: mine,
+    projectName: 'consumer',
+  } as Account;
+  const worst = range(1, pageSize).map((number) =>
+    image(number, { name: '&'.repeat(255), status: 'deactivated' }),
+  );
+  const longest = `--member-status pending --name "${'ü'.repeat(400)}"`;
+
+  it('stays within Slack’s limits at names of 255 ampersands and the longest filters', () => {
+    const cursor = { from: idOf(1), back: true };
+    const message = listMessage({
+      listing: {
+        account: account.id,
+        region: 'r'.repeat(60),
+        filters: filtersOf(longest),
+        cursor,
+        page: 999,
+      },
+      account,
+      page: { images: worst, previous: cursor, next: cursor, restarted: true },
+      answers: new Map(),
+      notice: 'done',
+    });
+    const reports: string[] = [];
+    validateBlocks(message.blocks, 'message', '', (what, where) => reports.push(`${where} ${what}`));
+    expect(reports).toEqual([]);
+    expect(message.text.length).toBeLessThan(4000);
+    expect(message.text).toContain(idOf(10));
+  });
+
+  const pending = (answers: ListPicture['answers']) => {
+    const filters = filtersOf('--member-status pending');
+    const page = { images: [image(1)], previous: null, next: null, restarted: false };
+    return listMessage({
+      listing: { account: account.id, region: 'IAD', filters, cursor: null, page: 1 },
+      account,
+      page,
+      answers,
+    });
+  };
+
+  it('has Accept and Reject where an answer is waited for, and who chose what while it is carried out', () => {
+    expect(JSON.stringify(pending(new Map()))).toMatch(/list-accept.*list-reject/);
+    const answer = {
+      wish: 'accepted',
+      revision: 1,
+      by: 'UBOB' as SlackUserId,
+      accountId: 'a',
+      at: 0,
+    } as const;
+    const { text, blocks } = pending(new Map([[idOf(1), answer]]));
+    for (const said of [text, JSON.stringify(blocks)]) expect(said).toContain('<@UBOB> chose *accepted*');
+    expect(JSON.stringify(blocks)).not.toContain('list-accept');
+  });
+
+  it('is escaped', () => {
+    const { text, blocks } = listMessage({
+      listing: { account: account.id, region: 'IAD', filters: {}, cursor: null, page: 1 },
+      account: { ...account, projectName: '<!here>' },
+      page: {
+        images: [image(1, { name: '<!channel> & *x*' })],
+        previous: null,
+        next: null,
+        restarted: false,
+      },
+      answers: new Map(),
+    });
+    expect(`${text}${JSON.stringify(blocks)}`).not.toMatch(/<!(?:channel|here)/);
+  });
+});

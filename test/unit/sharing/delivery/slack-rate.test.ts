@@ -1,0 +1,96 @@
+/** How often Slack may be asked: each rule of the pace as a row, and against the playground's own limits. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createRates } from '../../../../playground/slack/web-api/rates.ts';
+import { systemClock } from '../../../../src/core/clock.ts';
+import {
+  conversationRate,
+  createPace,
+  emptyUntil,
+  methodRates,
+  roomIn,
+  taken,
+} from '../../../../src/sharing/delivery/slack-rate.ts';
+
+describe('a bucket', () => {
+  const rate = { burst: 3, everyMs: 1_000 };
+  const rows: [string, number, number, number][] = [
+    ['full from the start', 0, 5_000, 3],
+    ['one taken', 6_000, 5_000, 2],
+    ['two taken', 7_000, 5_000, 1],
+    ['all taken', 8_000, 5_000, 0],
+    ['all taken, and almost a second gone', 8_000, 5_999, 0],
+    ['all taken, and a second gone', 8_000, 6_000, 1],
+    ['never overfull', 8_000, 90_000, 3],
+    ['resting: none before', emptyUntil(35_000, rate), 34_999, 0],
+    ['resting: one then, not a burst', emptyUntil(35_000, rate), 35_000, 1],
+  ];
+  it.each(rows)('%s', (_name, fullAt, now, room) => expect(roomIn(fullAt, now, rate)).toBe(room));
+
+  it('fills from now on, not from when it was full', () => expect(taken(1_000, 9_000, rate)).toBe(10_000));
+});
+
+describe('the pace', () => {
+  const alice = { teamId: 'T1', userId: 'UALICE' };
+  const bob = { teamId: 'T1', userId: 'UBOB' };
+  const start = () => {
+    const clock = { ...systemClock, time: 1_000_000, now: () => clock.time };
+    return { clock, pace: createPace(clock) };
+  };
+
+  it('holds back who got a burst, for a second, and nobody else', () => {
+    const { clock, pace } = start();
+    for (let n = 0; n < conversationRate.burst; n++) {
+      expect(pace.held()).toEqual([]);
+      pace.posted(alice);
+    }
+    pace.posted(bob);
+    expect(pace.held()).toEqual([alice]);
+    expect(pace.freeAt()).toBe(clock.time + 1_000);
+    clock.time += 1_000;
+    expect(pace.held()).toEqual([]);
+    expect(pace.freeAt()).toBeNull();
+  });
+
+  it('a method that Slack has enough of rests; the others go on', () => {
+    const { clock, pace } = start();
+    pace.rest('chat.update', 30_000);
+    expect(pace.room().get('chat.update')).toBe(0);
+    expect(pace.room().get('chat.postMessage')).toBeGreaterThan(0);
+    expect(pace.freeAt()).toBe(clock.time + 30_000);
+    clock.time += 30_000;
+    expect(pace.room().get('chat.update')).toBe(1);
+  });
+
+  it('a conversation whose first message cannot be posted is held back as long', () => {
+    const { clock, pace } = start();
+    pace.holdBack(alice, 12_000);
+    expect(pace.held()).toEqual([alice]);
+    clock.time += 12_000;
+    expect(pace.held()).toEqual([]);
+  });
+
+  it('whoever keeps it is never told “too many”', () => {
+    const perMinute = new Map([...methodRates].map(([method, { everyMs }]) => [method, 60_000 / everyMs]));
+    const wait = fc.integer({ min: 0, max: 3_000 });
+    const wish = fc.record({
+      wait,
+      method: fc.constantFrom(...methodRates.keys()),
+      person: fc.constantFrom(alice, bob),
+    });
+    fc.assert(
+      fc.property(fc.array(wish, { maxLength: 400 }), (wishes) => {
+        const { clock, pace } = start();
+        const rates = createRates(clock);
+        for (const { wait, method, person } of wishes) {
+          clock.time += wait;
+          const posts = method === 'chat.postMessage';
+          if (!pace.room().get(method) || (posts && pace.held().includes(person))) continue;
+          pace.called(method);
+          expect(rates(method, perMinute.get(method) ?? 0, person.userId)).toBeUndefined();
+          if (posts) pace.posted(person);
+        }
+      }),
+    );
+  });
+});

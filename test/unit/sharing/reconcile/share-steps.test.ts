@@ -1,0 +1,63 @@
+/** Whose doing it is that a project is a member when it is to be added: somebody's from before, or our own of a process that died. */
+import { expect, it } from 'vitest';
+import { CloudHttpError } from '../../../../src/cloud/errors.ts';
+import type { Account } from '../../../../src/model/account.ts';
+import type { Share } from '../../../../src/model/share.ts';
+import type { ImageService } from '../../../../src/sharing/image-service.ts';
+import { carryOutShare, type StepDeps } from '../../../../src/sharing/reconcile/share-steps.ts';
+import { onLab } from '../../../support/on-lab.ts';
+import { alice, shareRow, wishOf } from '../../../support/share-row.ts';
+
+const wishedAt = 1_000_000;
+const wish = { ...wishOf('present' as const, 1), at: wishedAt };
+const account = {
+  id: 'account',
+  userId: alice,
+  ...onLab,
+  projectId: 'producer-id',
+  health: 'good',
+} as Account;
+
+/** Adds the member of `share` on a cloud that has it as `member`. */
+const add = (share: Share, member: { status: 'pending' | 'accepted'; changedAt: number }) => {
+  const images: Partial<ImageService> = {
+    addMember: async () => {
+      const facts = { method: 'POST', path: '/members', safe: false, detail: '', requestId: null } as const;
+      throw new CloudHttpError({ ...facts, status: 409, retryAfterMs: null, retryable: false });
+    },
+    showMember: async (_, projectId) => ({ projectId, ...member }),
+  };
+  const deps = {
+    ledger: { database: {}, accounts: { accountsOfPerson: async () => [account] } },
+    openImageService: () => images,
+  } as unknown as StepDeps;
+  return carryOutShare(deps, share, { do: 'add-member', wish }, AbortSignal.timeout(1_000));
+};
+
+const unknown = shareRow({ status: null, statusAt: null, member: wish, wishRevision: 1 });
+
+it.each([
+  ['became one after the wish', unknown, { status: 'pending', changedAt: wishedAt + 1 }, true],
+  [
+    'became one a second before, by the cloud’s clock',
+    unknown,
+    { status: 'pending', changedAt: wishedAt - 1_000 },
+    true,
+  ],
+  ['after a withdrawal', { ...unknown, status: 'absent' }, { status: 'pending', changedAt: wishedAt }, true],
+  ['was one long before the wish', unknown, { status: 'pending', changedAt: 0 }, false],
+  [
+    'has answered: the bot had asked nobody yet',
+    unknown,
+    { status: 'accepted', changedAt: wishedAt + 1 },
+    false,
+  ],
+  [
+    'was one as far as we knew',
+    shareRow({ member: wish }),
+    { status: 'pending', changedAt: wishedAt + 1 },
+    false,
+  ],
+] as const)('a project that %s', async (_, share, member, fresh) => {
+  expect(await add(share, member)).toEqual({ kind: 'member', status: member.status, fresh });
+});

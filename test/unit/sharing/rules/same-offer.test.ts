@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import type { ImageId, ProjectId, SlackUserId, TeamId } from '../../../../src/core/ids.ts';
+import type { Offer } from '../../../../src/model/offer.ts';
+import type { Share } from '../../../../src/model/share.ts';
+import { asksTheSame, isUnderWay } from '../../../../src/sharing/rules/same-offer.ts';
+import { onLab } from '../../../support/on-lab.ts';
+import { alice, bob, shareRow, wishOf } from '../../../support/share-row.ts';
+
+const offer: Offer = {
+  id: 'offer',
+  teamId: 'T1' as TeamId,
+  enterpriseId: null,
+  producer: alice,
+  accountId: 'account',
+  accountName: 'default',
+  ...onLab,
+  region: 'IAD',
+  homeRegion: null,
+  imageId: '8b818b61-cfbf-44ca-b57e-727da7c9464d' as ImageId,
+  projectId: 'producer-id' as ProjectId,
+  projectName: 'producer',
+  tenants: ['one', 'two'] as ProjectId[],
+  people: [],
+  note: null,
+  accept: false,
+  answerBy: null,
+  endsAt: null,
+  stage: 'placed',
+  opened: false,
+  image: null,
+  problem: null,
+  attempts: 0,
+  trouble: null,
+  dueAt: null,
+  createdAt: 1_000_000,
+};
+
+describe('asks for the same', () => {
+  it.each<[string, Partial<Offer>]>([
+    ['word for word', {}],
+    ['tenants in another order', { tenants: ['two', 'one'] as ProjectId[] }],
+    ['seconds later', { id: 'other', createdAt: 1_004_000 }],
+  ])('%s', (_, more) => expect(asksTheSame(offer, { ...offer, ...more })).toBe(true));
+
+  it.each<[string, Partial<Offer>]>([
+    ['another tenant', { tenants: ['one'] as ProjectId[] }],
+    ['another account', { accountId: 'other' }],
+    ['another region', { region: 'DFW' }],
+    ['somebody asked by name', { people: [bob as SlackUserId] }],
+    ['a note', { note: 'the build you asked for' }],
+    ['accepted at once', { accept: true }],
+    ['an end', { endsAt: 9_000_000 }],
+  ])('not with %s', (_, more) => expect(asksTheSame(offer, { ...offer, ...more })).toBe(false));
+
+  it('with a term of so many days, typed again seconds later', () => {
+    const first = { ...offer, answerBy: offer.createdAt + 86_400_000 };
+    const again = { ...first, createdAt: first.createdAt + 4_000, answerBy: first.answerBy + 4_000 };
+    expect(asksTheSame(first, again)).toBe(true);
+    expect(asksTheSame(first, { ...again, answerBy: again.answerBy + 86_400_000 })).toBe(false);
+  });
+
+  it('when the image was found in another region than the one that was looked in first', () => {
+    expect(asksTheSame({ ...offer, homeRegion: 'IAD', region: 'DFW' }, { ...offer, homeRegion: 'IAD' })).toBe(
+      true,
+    );
+  });
+});
+
+describe('is under way', () => {
+  const soon = offer.createdAt + 5_000;
+  const late = offer.createdAt + 60_000;
+  const carriedOut = { member: wishOf('present' as const, 1), memberSettled: 1, wishRevision: 1 };
+  const cases: [string, Partial<Offer>, Partial<Share>, number, boolean][] = [
+    ['while the image is looked for, however long', { stage: 'finding' }, {}, late, true],
+    ['not when it failed', { stage: 'failed' }, {}, soon, false],
+    ['when it was carried out just now', {}, carriedOut, soon, true],
+    ['not when that was some time ago', {}, carriedOut, late, false],
+    ['while a member is being added, however long', {}, { ...carriedOut, memberSettled: 0 }, late, true],
+    ['also when it was accepted at once', {}, { ...carriedOut, status: 'accepted' }, soon, true],
+    ['not once it was rejected', {}, { ...carriedOut, status: 'rejected' }, soon, false],
+    ['not once it was removed elsewhere', {}, { ...carriedOut, status: 'absent' }, soon, false],
+    [
+      'not when it is being taken back',
+      {},
+      { member: wishOf('absent' as const, 2), memberSettled: 1, wishRevision: 2 },
+      soon,
+      false,
+    ],
+    [
+      'not when a member could not be added',
+      {},
+      { ...carriedOut, status: 'absent', memberProblem: { kind: 'member-quota', most: 128 } },
+      soon,
+      false,
+    ],
+  ];
+  it.each(cases)('%s', (_, more, share, now, expected) =>
+    expect(isUnderWay({ ...offer, ...more }, [shareRow(share)], now)).toBe(expected),
+  );
+});

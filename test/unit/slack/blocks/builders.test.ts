@@ -1,0 +1,140 @@
+/** The builders keep Slack's limits whatever they are given. */
+import { expect, test } from 'vitest';
+import {
+  actions,
+  button,
+  context,
+  header,
+  input,
+  modalView,
+  optionList,
+  overflow,
+  section,
+} from '../../../../src/slack/blocks/builders.ts';
+
+const long = 'x'.repeat(20_000);
+const clipped = (max: number) => `${'x'.repeat(max - 1)}…`;
+const plain = (text: string) => ({ type: 'plain_text', text, emoji: false });
+const options = Array.from({ length: 120 }, (_, at) => ({ text: long, value: `v${at}` }));
+
+test('texts are clipped at their limits', () => {
+  expect(header(long)).toEqual({ type: 'header', text: plain(clipped(150)) });
+  expect(section(long)).toMatchObject({ text: { text: clipped(3000) } });
+  expect(section('x', { fields: Array.from({ length: 12 }, () => long) })).toMatchObject({
+    fields: Array.from({ length: 10 }, () => ({ text: clipped(2000) })),
+  });
+  expect(context(...Array.from({ length: 12 }, () => 'x'))).toMatchObject({ elements: { length: 10 } });
+  expect(
+    button({ text: long, actionId: 'a', confirm: { title: long, text: long, confirm: long, deny: long } }),
+  ).toMatchObject({
+    text: plain(clipped(75)),
+    confirm: {
+      title: plain(clipped(100)),
+      text: { text: clipped(300) },
+      confirm: plain(clipped(30)),
+      deny: plain(clipped(30)),
+    },
+  });
+});
+
+test('rows and menus hold as many as Slack takes', () => {
+  const many = Array.from({ length: 30 }, (_, at) => button({ text: 'x', actionId: `a${at}` }));
+  expect(actions(...many)).toMatchObject({ elements: { length: 25 } });
+  expect(overflow({ actionId: 'a', options }).options).toHaveLength(5);
+  expect(optionList(options)).toHaveLength(100);
+  expect(optionList(options)[0]).toEqual({ text: plain(clipped(75)), value: 'v0' });
+});
+
+test('an empty text is still one that Slack takes', () => {
+  expect(section('')).toMatchObject({ text: { text: '–' } });
+});
+
+test('a button carries what it was given and nothing else', () => {
+  expect(button({ text: 'Accept', actionId: 'accept', value: 'card-1', style: 'primary' })).toEqual({
+    type: 'button',
+    text: plain('Accept'),
+    action_id: 'accept',
+    value: 'card-1',
+    style: 'primary',
+  });
+});
+
+test('text inputs', () => {
+  expect(
+    input({
+      label: 'Note',
+      blockId: 'note',
+      kind: 'lines',
+      initial: long,
+      max: 500,
+      hint: 'h',
+      optional: true,
+    }),
+  ).toEqual({
+    type: 'input',
+    block_id: 'note',
+    label: plain('Note'),
+    hint: plain('h'),
+    optional: true,
+    element: {
+      type: 'plain_text_input',
+      action_id: 'note',
+      multiline: true,
+      max_length: 500,
+      initial_value: clipped(500),
+    },
+  });
+});
+
+test('choices: an initial value that is no option is dropped', () => {
+  const two = [
+    { text: 'Password', value: 'password' },
+    { text: 'Application credential', value: 'key', description: 'safer' },
+  ];
+  expect(
+    input({
+      label: 'Sign in with',
+      blockId: 'how',
+      kind: 'radio',
+      options: two,
+      initial: 'key',
+      dispatch: true,
+    }),
+  ).toMatchObject({
+    dispatch_action: true,
+    element: { type: 'radio_buttons', initial_option: { value: 'key', description: plain('safer') } },
+  });
+  const select = input({
+    label: 'Cloud',
+    blockId: 'cloud',
+    actionId: 'c',
+    kind: 'select',
+    options: two,
+    initial: 'gone',
+    placeholder: long,
+  });
+  expect(select).toMatchObject({
+    optional: false,
+    element: { type: 'static_select', action_id: 'c', placeholder: plain(clipped(150)) },
+  });
+  expect(select).not.toHaveProperty('element.initial_option');
+  expect(input({ label: 'People', blockId: 'people', kind: 'people', initial: ['U1'] })).toMatchObject({
+    element: { type: 'multi_users_select', initial_users: ['U1'] },
+  });
+});
+
+test('a modal', () => {
+  const blocks = Array.from({ length: 120 }, () => header('x'));
+  expect(
+    modalView({ callbackId: 'share', title: long, submit: long, close: long, blocks, metadata: 'm' }),
+  ).toEqual({
+    type: 'modal',
+    callback_id: 'share',
+    title: plain(clipped(24)),
+    submit: plain(clipped(24)),
+    close: plain(clipped(24)),
+    blocks: blocks.slice(0, 100),
+    private_metadata: 'm',
+  });
+  expect(modalView({ callbackId: 'x', title: 'x', blocks: [] })).not.toHaveProperty('submit');
+});
