@@ -18,8 +18,8 @@ import * as cards from '../src/store/repositories/cards.ts';
 import * as offers from '../src/store/repositories/offers.ts';
 import * as shares from '../src/store/repositories/shares.ts';
 import * as withdrawals from '../src/store/repositories/withdrawals.ts';
-import { ledgerOf } from '../test/support/ledger.ts';
 import { createPostgresDatabase, findPostgres, howToGetPostgres } from '../test/support/postgres.ts';
+import { ledgerOf } from '../test/support/repositories.ts';
 import { inMs, quantile, row } from './report.ts';
 import {
   cloudId,

@@ -9,8 +9,8 @@ import type { Ledger } from '../../src/sharing/repositories.ts';
 import * as accounts from '../../src/store/repositories/accounts.ts';
 import * as offers from '../../src/store/repositories/offers.ts';
 import { onEveryStore } from '../support/every-store.ts';
-import { ledgerOf } from '../support/ledger.ts';
 import { onLab } from '../support/on-lab.ts';
+import { ledgerOf } from '../support/repositories.ts';
 import { imageFacts } from '../support/share-row.ts';
 
 const times = 8;
