@@ -1,185 +1,154 @@
-/** Who may import whom, read from the import statements. ARCHITECTURE.md says why; this says where it is broken. */
+/** What ARCHITECTURE.md says of the tree, held against every file; and each rule held against faults that break it. */
 import { globSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { Tree } from '../support/source-tree.ts';
+import { rules } from '../support/tree-rules.ts';
 
-interface Import {
-  readonly from: string;
-  readonly to: string;
-  /** Nothing of it is left when the types are stripped. */
-  readonly typeOnly: boolean;
-  /** Loaded when the code comes to it. */
-  readonly isLazy: boolean;
-}
-
-const files = globSync(['src/**/*.ts', 'playground/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts']);
-const text = new Map(files.map((file) => [file, readFileSync(file, 'utf8')]));
-const statement = /^(?:import|export) (type )?(?:([^;']*?) from )?'([^']+)';|\bimport\('([^']+)'\)/gm;
-
-const imports: readonly Import[] = [...text].flatMap(([from, source]) =>
-  [...source.matchAll(statement)].map(([, type, names = '', path, lazy]) => {
-    const to = path ?? lazy ?? '';
-    const listed = /^\{(.*)\}$/s
-      .exec(names.trim())?.[1]
-      ?.split(',')
-      .filter((name) => name.trim());
-    const typeOnly = type !== undefined || listed?.every((name) => name.trim().startsWith('type ')) === true;
-    return {
-      from,
-      to: to.startsWith('.') ? join(dirname(from), to) : to,
-      typeOnly,
-      isLazy: lazy !== undefined,
-    };
-  }),
+const tree: Tree = new Map(
+  globSync(['src/**/*.ts', '{playground,test,bench}/**/*.{ts,tsx}']).map((file) => [
+    file,
+    readFileSync(file, 'utf8'),
+  ]),
 );
 
-/** `src/cloud/http.ts` is in `cloud`, `src/app.ts` in `app`. */
-const folderOf = (file: string) => file.split('/')[1]?.replace(/\.ts$/, '') ?? '';
-const inside = imports.filter(({ from, to }) => from.startsWith('src/') && to.startsWith('src/'));
-const said = ({ from, to, typeOnly }: Import) => `${from} imports ${typeOnly ? 'types of ' : ''}${to}`;
+test.each(Object.entries(rules))('%s', (_, broken) => {
+  expect(broken(tree)).toEqual([]);
+});
 
-const entries = [
-  'app',
-  'config',
-  'exit-code',
-  'core',
-  'model',
-  'cloud',
-  'store',
-  'accounts',
-  'sharing',
-  'slack',
-  'features',
+type File = readonly [path: string, text: string];
+
+const file = (path: string, ...lines: readonly string[]): File => [
+  path,
+  ['/** What it holds. */', ...lines, ''].join('\n'),
 ];
-/** What each folder may import besides itself: values and types from `all`, types alone from `types`, and single files. */
-const allowed: Readonly<
-  Record<string, { all: readonly string[]; types?: readonly string[]; files?: readonly string[] }>
-> = {
-  core: { all: [] },
-  model: { all: ['core'] },
-  cloud: { all: ['core'] },
-  store: { all: ['core', 'model'] },
-  slack: { all: ['core'] },
-  sharing: {
-    all: ['core', 'model'],
-    types: ['cloud', 'store', 'slack'],
-    files: ['src/cloud/errors.ts', 'src/slack/api/call-error.ts', 'src/model/audit-line.ts'],
+const imports = (what: string, from: string) => `import ${what} from '${from}';`;
+const long = Array.from({ length: 59 }, (_, at) => `step(${at});`);
+
+/** By rule, files that break it in one place. */
+const faults: Readonly<Record<string, Readonly<Record<string, readonly File[]>>>> = {
+  'each folder imports only what it may': {
+    'a place nobody named': [file('src/new/a.ts', imports('{ x }', '../core/ids.ts'))],
+    'up the arrows': [file('src/sharing/rules/a.ts', imports('type { X }', '../repositories.ts'))],
+    'a value, not a type': [
+      file('src/sharing/people/a.ts', imports('{ x }', '../../store/claims/leases.ts')),
+    ],
+    lazily: [file('src/store/schema/a.ts', "export const a = () => import('../open.ts');")],
+    'a type in passing': [file('src/cloud/a.ts', "export type A = import('../slack/feature.ts').Block;")],
+    'handed on': [file('src/core/a.ts', "export { b } from '../model/card.ts';")],
+    'a feature that delivers': [
+      file('src/features/help/a.ts', imports('{ x }', '../../sharing/delivery/slack-rate.ts')),
+    ],
   },
-  accounts: { all: ['core', 'model', 'sharing'], types: ['cloud', 'store'], files: ['src/cloud/errors.ts'] },
-  features: {
-    all: ['core', 'model', 'sharing', 'accounts', 'slack'],
-    types: ['cloud', 'store'],
-    files: ['src/cloud/errors.ts'],
+  'the domain takes of the store nothing but a transaction and a claim': {
+    'the tables': [
+      file('src/sharing/cards/a.ts', imports('type { Tables, Tx }', '../../store/schema/tables.ts')),
+    ],
   },
-  config: { all: ['core'] },
-  'exit-code': { all: ['core'] },
-  app: { all: entries },
-  bot: { all: entries },
-  main: { all: ['bot', 'core'] },
-  operator: { all: entries },
+  'only the app imports what reconciles': {
+    'an entry point': [file('src/operator.ts', imports('{ x }', './sharing/reconcile/loop.ts'))],
+  },
+  'a feature imports no other feature': {
+    'a neighbour': [file('src/features/help/a.ts', imports('{ x }', '../home/home-blocks.ts'))],
+  },
+  'the bot imports neither playground nor tests, and the playground no tests': {
+    'the bot': [file('src/app.ts', imports('{ x }', '../playground/people.ts'))],
+    'the playground': [file('playground/tour.ts', imports('{ x }', '../test/support/stage.ts'))],
+  },
+  'a command of the operator loads what it needs: a new key nothing of the bot': {
+    'the bot': [file('src/operator/make-key.ts', imports('{ x }', '../bot.ts'))],
+    'by way of another': [
+      file('src/operator.ts', imports('{ x }', './operator/run.ts')),
+      file('src/operator/run.ts', imports('{ y }', '../config.ts')),
+    ],
+  },
+  'each package has one place': {
+    elsewhere: [file('src/sharing/audit.ts', imports('{ sql }', 'kysely'))],
+    'a part of it': [file('src/core/a.ts', imports('{ x }', 'jose/key'))],
+  },
+  'no files import one another in a circle, not even for types': {
+    'a type, a value, and one handed on': [
+      file('bench/a.ts', imports('type { B }', './b.ts')),
+      file('bench/b.ts', imports('{ c }', './c.ts')),
+      file('bench/c.ts', "export * from './a.ts';"),
+    ],
+    itself: [file('test/a.ts', imports('{ a }', './a.ts'))],
+  },
+  'rules are pure: what time it is and what the dice say is handed to them': {
+    ...Object.fromEntries(
+      [
+        'Date.now()',
+        'new Date()',
+        'Math.random()',
+        'randomUUID()',
+        'performance.now()',
+        '[1].map(Math.random)',
+      ].map((call) => [call, [file('src/sharing/rules/a.ts', `export const a = () => ${call};`)]]),
+    ),
+    'a package': [file('src/sharing/rules/a.ts', imports('{ x }', 'node:crypto'))],
+  },
+  'domain and store wait by the clock that they are handed': {
+    ...Object.fromEntries(
+      ['setTimeout(go, 1)', 'setInterval(go, 1)', 'globalThis.setTimeout(go, 1)'].map((call) => [
+        call,
+        [file('src/sharing/delivery/a.ts', `export const a = () => ${call};`)],
+      ]),
+    ),
+    'a promise of it': [file('src/store/open.ts', imports('{ setTimeout as x }', 'node:timers/promises'))],
+  },
+  'no two files have one name': { 'in two folders': [file('src/core/a.ts'), file('src/cloud/a.ts')] },
+  'no file is over 250 lines': { '251': [['playground/a.ts', '\n'.repeat(251)]] },
+  'no function has more than 60 lines of its own': {
+    '61': [file('src/core/a.ts', 'export const a = () => {', ...long, '};')],
+    'inside another': [
+      file('src/core/a.ts', 'export const a = () => {', 'const b = () => {', ...long, '};', '};'),
+    ],
+  },
+  'a file is named after what it holds': {
+    utils: [file('src/core/utils.ts')],
+    capitals: [file('src/core/TheClock.ts')],
+  },
+  'every file of the bot opens with what it holds': {
+    'no words': [['src/core/a.ts', 'export const a = 1;\n']],
+  },
+  'only the entry points touch the process': {
+    env: [file('src/core/a.ts', 'export const a = process.env.A;')],
+    console: [file('src/core/a.ts', "console.log('a');")],
+  },
 };
 
-test('each folder imports only what it may', () => {
-  const wrong = inside.filter(({ from, to, typeOnly }) => {
-    const [here, there] = [folderOf(from), folderOf(to)];
-    const { all = [], types = [], files: single = [] } = allowed[here] ?? {};
-    return (
-      here !== there && !all.includes(there) && !(typeOnly && types.includes(there)) && !single.includes(to)
-    );
-  });
-  expect(wrong.map(said)).toEqual([]);
-});
+test.each(Object.keys(rules).map((rule) => ({ rule, planted: faults[rule] ?? {} })))(
+  '$rule: seen to fail',
+  ({ rule, planted }) => {
+    const found = Object.entries(planted).map(([why, files]) => [why, rules[rule]?.(new Map(files)).length]);
+    expect(found).toEqual(Object.keys(planted).map((why) => [why, 1]));
+    expect(found).not.toEqual([]);
+  },
+);
 
-test('a feature imports no other feature', () => {
-  const featureOf = (file: string) => file.split('/').slice(0, 3).join('/');
-  const between = inside.filter(
-    ({ from, to }) =>
-      folderOf(from) === 'features' && folderOf(to) === 'features' && from !== 'src/features/index.ts',
-  );
-  expect(between.filter(({ from, to }) => featureOf(from) !== featureOf(to)).map(said)).toEqual([]);
-});
-
-test('the folders form no cycle', () => {
-  const next = Map.groupBy(inside, ({ from }) => folderOf(from));
-  const walk = (folder: string, path: readonly string[]): string[] =>
-    path.includes(folder)
-      ? [[...path.slice(path.indexOf(folder)), folder].join(' → ')]
-      : [...new Set(next.get(folder)?.map(({ to }) => folderOf(to)))]
-          .filter((there) => there !== folder)
-          .flatMap((there) => walk(there, [...path, folder]));
-  expect([...new Set([...next.keys()].flatMap((folder) => walk(folder, [])))]).toEqual([]);
-});
-
-test('the bot imports neither playground nor tests, and the playground no tests', () => {
-  const isOutside = ({ from, to }: Import) =>
-    (from.startsWith('src/') && /^(?:playground|test|bench)\//.test(to)) ||
-    (from.startsWith('playground/') && /^(?:test|bench)\//.test(to));
-  expect(imports.filter(isOutside).map(said)).toEqual([]);
-});
-
-test.each([
-  ['undici', /^src\/cloud\/http\.ts$/],
-  ['keyv', /^src\/store\//],
-  ['kysely', /^src\/store\//],
-  ['pg', /^src\/store\//],
-  ['jose', /^src\/store\//],
-  ['node:sqlite', /^src\/store\//],
-  ['@slack/bolt', /^src\/slack\//],
-  ['yaml', /^src\/cloud\/(clouds|pasted)\.ts$/],
-  ['pino', /^src\/core\/log\.ts$/],
-  ['dotenv', /^src\/(?:main|operator)\.ts$/],
-])('only %s’s own place imports it', (name, place) => {
-  const users = imports.filter(
-    ({ from, to }) => from.startsWith('src/') && (to === name || to.startsWith(`${name}/`)),
-  );
-  expect(users.length).toBeGreaterThan(0);
-  expect(users.filter(({ from }) => !place.test(from)).map(said)).toEqual([]);
-});
-
-test('a command of the operator loads what it needs: a new key nothing of the bot', () => {
-  const loaded = (file: string): string[] => [
-    file,
-    ...imports
-      .filter(({ from, typeOnly, isLazy }) => from === file && !typeOnly && !isLazy)
-      .flatMap(({ to }) => loaded(to)),
-  ];
-  const needed = new Set(['src/operator.ts', 'src/operator/make-key.ts'].flatMap(loaded));
-  expect([...needed].filter((name) => !name.startsWith('node:')).sort()).toEqual([
-    'dotenv',
-    'src/core/setup-error.ts',
-    'src/exit-code.ts',
-    'src/operator.ts',
-    'src/operator/command.ts',
-    'src/operator/make-key.ts',
-    'src/operator/run.ts',
-    'src/store/secrets/keys.ts',
+test('what may be passes', () => {
+  const inOrder: Tree = new Map([
+    file(
+      'src/sharing/rules/a.ts',
+      imports('type { Card }', '../../model/card.ts'),
+      'export const a = (at: number) => new Date(at);',
+    ),
+    file(
+      'src/sharing/intents/b.ts',
+      imports('type { Tx }', '../../store/schema/tables.ts'),
+      imports('{ a }', '../rules/a.ts'),
+    ),
+    file(
+      'src/core/c.ts',
+      'export const c = () => {',
+      'const d = () => {',
+      ...long.slice(2),
+      '};',
+      ...long.slice(4),
+      'return d;',
+      '};',
+    ),
+    file('src/features/help/index.ts'),
+    file('src/features/home/index.ts'),
   ]);
-});
-
-test('only the entry points touch the process', () => {
-  const entryPoints = ['src/main.ts', 'src/operator.ts', 'playground/main.ts'];
-  const code = (source: string) => source.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
-  const touching = files.filter((file) => /\bprocess\.\w|\bconsole\./.test(code(text.get(file) ?? '')));
-  expect(touching.filter((file) => !/^(?:test|bench)\//.test(file) && !entryPoints.includes(file))).toEqual(
-    [],
-  );
-});
-
-test('a file is one idea: under 300 lines, and named after it', () => {
-  const lines = (file: string) => text.get(file)?.split('\n').length ?? 0;
-  expect(files.filter((file) => !file.startsWith('test/') && lines(file) >= 300)).toEqual([]);
-  expect(files.filter((file) => /\b(?:utils?|helpers?|common|managers?|data)\b/.test(file))).toEqual([]);
-  expect(files.filter((file) => !/^[a-z0-9./-]+$/.test(file))).toEqual([]);
-});
-
-test('only sharing/audit.ts writes a line of the trail', () => {
-  const writing = files.filter((file) => /\bappendAudit\(/.test(text.get(file) ?? ''));
-  expect(writing.filter((file) => /^src\/(?!store\/)/.test(file))).toEqual(['src/sharing/audit.ts']);
-});
-
-test('every file of the bot opens with what it holds', () => {
-  const bare = files.filter(
-    (file) => file.startsWith('src/') && !text.get(file)?.trimStart().startsWith('/**'),
-  );
-  expect(bare).toEqual([]);
+  expect(Object.values(rules).flatMap((broken) => broken(inOrder))).toEqual([]);
 });
