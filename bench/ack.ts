@@ -1,6 +1,6 @@
 /**
  * How many commands a second the bot acknowledges, and how soon, beside a bare Bolt app that does nothing else:
- * `npm run bench -- ack`. The bot, the bare app and the load are a process each; the wishes are on a disk before they are acknowledged.
+ * `npm run bench -- ack`. The bot, the bare app and the load are a process each; the intents are on a disk before they are acknowledged.
  */
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -35,15 +35,15 @@ const reading: readonly Kind[] = [
   { command: '/image-help', text: '', expected: '/share-image', commands: 4_000, wanted: 0.8 },
   { command: '/share-image', text: 'help', expected: 'For example', commands: 4_000, wanted: 0.8 },
 ];
-const wish: Kind = {
+const intent: Kind = {
   command: '/share-image',
   text: `<image> ${tenant}`,
   expected: 'Sharing',
   commands: 2_000,
   wanted: 0.3,
 };
-/** The bare app gets the same commands as the wish, and says nothing. */
-const bareApp = { ...wish, expected: '', commands: 4_000 };
+/** The bare app gets the same commands as the intent, and says nothing. */
+const bareApp = { ...intent, expected: '', commands: 4_000 };
 
 const inWords = (measured: readonly Measured[]): string => {
   const perSecond = quantile(
@@ -133,15 +133,15 @@ export const ack = async (): Promise<boolean> => {
     console.log(
       `acknowledged over signed HTTP, ${connections} connections, and beside the bare app; medians of ${rounds} rounds`,
     );
-    // the wishes last: the loop is busy with them afterwards
-    const held = [await beside(reading), await beside([wish])];
+    // the intents last: the loop is busy with them afterwards
+    const held = [await beside(reading), await beside([intent])];
     bot.kill('SIGKILL');
     await once(bot, 'exit');
     const stored = new DatabaseSync(join(folder, 'bot.db'))
       .prepare('select count(*) as "count" from "offers"')
       .get();
-    const acked = (rounds + 1) * wish.commands;
-    row('wishes stored after a kill -9, of those acknowledged', `${stored?.count}/${acked}`, 'all');
+    const acked = (rounds + 1) * intent.commands;
+    row('intents stored after a kill -9, of those acknowledged', `${stored?.count}/${acked}`, 'all');
     held.push(stored?.count === acked);
     return held.every(Boolean);
   } finally {

@@ -6,13 +6,13 @@ import { createLog } from '../src/core/log.ts';
 import { shareCard } from '../src/features/answer-share/share-card.ts';
 import type { ImageFacts } from '../src/model/image.ts';
 import { newCard } from '../src/sharing/cards/refresh.ts';
-import { type Drawers, drawCard } from '../src/sharing/cards/render.ts';
+import { type CardRenderers, renderCard } from '../src/sharing/cards/render.ts';
 import { newShare } from '../src/sharing/rules/share-state.ts';
 import { openDatabase } from '../src/store/open.ts';
 import * as accounts from '../src/store/repositories/accounts.ts';
 import * as cards from '../src/store/repositories/cards.ts';
 import { allClouds } from '../src/store/repositories/known-clouds.ts';
-import * as notices from '../src/store/repositories/notifications.ts';
+import * as notifications from '../src/store/repositories/notifications.ts';
 import * as offers from '../src/store/repositories/offers.ts';
 import * as shares from '../src/store/repositories/shares.ts';
 import * as withdrawals from '../src/store/repositories/withdrawals.ts';
@@ -25,12 +25,12 @@ interface Settled {
 const unused = (): never => {
   throw new Error('only cards of Shares are drawn here');
 };
-const drawers: Drawers = {
+const renderers: CardRenderers = {
   share: shareCard,
   offer: unused,
   withdrawal: unused,
   account: unused,
-  notice: unused,
+  digest: unused,
   home: unused,
 };
 
@@ -75,17 +75,17 @@ export const offeredCards = async (
       const ts = `${Math.floor(now / 1_000)}.${String(n).padStart(6, '0')}`;
       const person = { teamId, enterpriseId: null, userId };
       const row = { ...newCard('share', share.id, person, now), name: userId, channel, ts, dueAt: null };
-      const drawn = await drawCard(
-        { offers, shares, withdrawals, cards, accounts, notices },
-        drawers,
+      const rendered = await renderCard(
+        { offers, shares, withdrawals, cards, accounts, notifications },
+        renderers,
         tx,
         row,
         now,
       );
-      if (drawn === null) throw new Error('nothing to show');
-      await cards.ensureCard(tx, { ...row, shownHash: drawn.hash });
-      const elements: readonly object[] = (drawn.message.blocks ?? []).flatMap((block): readonly object[] =>
-        block.type === 'actions' ? block.elements : [],
+      if (rendered === null) throw new Error('nothing to show');
+      await cards.ensureCard(tx, { ...row, shownHash: rendered.hash });
+      const elements: readonly object[] = (rendered.message.blocks ?? []).flatMap(
+        (block): readonly object[] => (block.type === 'actions' ? block.elements : []),
       );
       const accept = elements.find((element) => JSON.stringify(element).includes('"Accept"'));
       if (accept === undefined) throw new Error('nothing to click');

@@ -15,7 +15,7 @@ export interface Stream {
   readonly perSecond: number;
 }
 
-export interface Seen {
+export interface Received {
   readonly acksMs: readonly number[];
   /** What was not acknowledged with a 200. */
   readonly failures: readonly string[];
@@ -34,7 +34,7 @@ const send = async (pool: Pool, signingSecret: string, body: string): Promise<nu
   return answer.statusCode;
 };
 
-const run = async ({ url, signingSecret, bodies, perSecond }: Stream): Promise<Seen> => {
+const run = async ({ url, signingSecret, bodies, perSecond }: Stream): Promise<Received> => {
   const pool = new Pool(new URL(url).origin, { connections: 64 });
   const acksMs: number[] = [];
   const failures: string[] = [];

@@ -12,7 +12,7 @@ import { startCloud } from '../playground/cloud/cloud-server.ts';
 import { startSlack } from '../playground/slack/slack.ts';
 import type { Manifest } from '../playground/slack/workspace/manifest.ts';
 import { offeredCards } from './load-fill.ts';
-import type { Seen, Stream } from './load-sender.ts';
+import type { Received, Stream } from './load-sender.ts';
 import { settle } from './people.ts';
 import { answerOf, childOf, residentMib, startBot } from './processes.ts';
 import { inMs, quantile, row } from './report.ts';
@@ -64,9 +64,9 @@ export const load = async (): Promise<boolean> => {
   let running = await startBot(folder, slack, cloud.cloudsYaml);
   const database = join(folder, 'bot.db');
   const held: boolean[] = [];
-  const check = (what: string, measured: string, wish: string, good: boolean) => {
+  const check = (what: string, measured: string, intent: string, good: boolean) => {
     held.push(good);
-    row(what, measured, good ? wish : `${wish}   MISSED`);
+    row(what, measured, good ? intent : `${intent}   MISSED`);
   };
   try {
     slack.deliverTo(running.url);
@@ -84,7 +84,7 @@ export const load = async (): Promise<boolean> => {
       ms: cloudMs,
     });
 
-    const stream = async ({ perSecond, requests }: typeof busy): Promise<Seen> => {
+    const stream = async ({ perSecond, requests }: typeof busy): Promise<Received> => {
       const bodies = Array.from({ length: requests }, (_, n) =>
         n % 2 === 0
           ? commandBody(slack.team.id, `UPERSON${(n / 2) % people}`)
@@ -96,9 +96,9 @@ export const load = async (): Promise<boolean> => {
         bodies,
         perSecond,
       } satisfies Stream);
-      return answerOf<Seen>(sender);
+      return answerOf<Received>(sender);
     };
-    const p99 = ({ acksMs }: Seen) => quantile(acksMs, 0.99);
+    const p99 = ({ acksMs }: Received) => quantile(acksMs, 0.99);
 
     console.log(`commands and clicks in equal parts, while the cloud takes ${inMs(cloudMs)}`);
     await stream(warmUp);
@@ -122,13 +122,13 @@ export const load = async (): Promise<boolean> => {
     failures.push(...more.failures);
     const waiting = new DatabaseSync(database, { readOnly: true })
       .prepare(
-        `select (select count(*) from "offers" where "stage" not in ('placed', 'failed'))
-          + (select count(*) from "shares" where "wishRevision" > 1 and "answerSettled" < 2) as "count"`,
+        `select (select count(*) from "offers" where "phase" not in ('placed', 'failed'))
+          + (select count(*) from "shares" where "intentRevision" > 1 and "answerAppliedRevision" < 2) as "count"`,
       )
       .get();
     const rss = await residentMib(running.bot.pid);
     check(
-      'wishes that wait',
+      'intents that wait',
       String(waiting?.count),
       `${wanted.queued}`,
       Number(waiting?.count) >= wanted.queued,

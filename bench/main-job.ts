@@ -130,7 +130,7 @@ export const mainJob = async (): Promise<boolean> => {
       ),
       '',
     );
-    row('ack of a wish, worst', inMs(Math.max(...acks)), 'under 500 ms');
+    row('ack of an intent, worst', inMs(Math.max(...acks)), 'under 500 ms');
     row('ack of /image-account, p99 of 200', inMs(quantile(reading, 0.99)), 'under 50 ms');
     row('start to /readyz, median', inMs(quantile(startTimes, 0.5)), 'under 1000 ms');
     row('resident memory after the warm rounds', `${rss.toFixed(0)} MiB`, 'under 150 MB');

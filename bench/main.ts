@@ -4,13 +4,13 @@ import { burst } from './burst.ts';
 import { images } from './images.ts';
 import { load } from './load.ts';
 import { mainJob } from './main-job.ts';
-import { ledger } from './store.ts';
+import { store } from './store.ts';
 
 /** Each says whether what was asked for was reached. */
 const benchmarks: Readonly<Record<string, (...rest: string[]) => Promise<boolean>>> = {
   'main-job': mainJob,
   images,
-  ledger,
+  store,
   ack,
   load,
   burst,

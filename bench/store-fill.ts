@@ -86,7 +86,7 @@ const act = {
   image,
   problem: null,
   attempts: 0,
-  trouble: null,
+  lastError: null,
   dueAt: null,
   createdAt: 0,
 };
@@ -103,9 +103,9 @@ const offer: Offer = {
   accept: false,
   answerBy: null,
   endsAt: null,
-  stage: 'placed',
+  phase: 'placed',
 };
-const wish = { by: person.userId, accountId: '0f6a3c1e-9f6e-4b5e-8f1a-2f2b7c9a1d11', at: 0 };
+const intent = { by: person.userId, accountId: '0f6a3c1e-9f6e-4b5e-8f1a-2f2b7c9a1d11', at: 0 };
 const share: Share = {
   ...newShare(
     model,
@@ -114,11 +114,11 @@ const share: Share = {
     0,
   ),
   ...onCloud,
-  wishRevision: 2,
-  member: { wish: 'present', revision: 1, ...wish },
-  answer: { wish: 'accepted', revision: 2, ...wish },
-  memberSettled: 1,
-  answerSettled: 2,
+  intentRevision: 2,
+  member: { value: 'present', revision: 1, ...intent },
+  answer: { value: 'accepted', revision: 2, ...intent },
+  memberAppliedRevision: 1,
+  answerAppliedRevision: 2,
   joined: { revision: 1, as: 'added', status: 'pending' },
   decided: { by: person.userId, status: 'accepted', at: 0 },
   dueAt: null,
@@ -129,7 +129,7 @@ const withdrawal: Withdrawal = {
   members: [{ projectId: offer.projectId, status: 'accepted' }],
   makePrivate: false,
   undoUntil: null,
-  stage: 'done',
+  phase: 'done',
 };
 
 const writeModels = async ({ kysely, transaction }: Database) => {
@@ -148,7 +148,7 @@ const writeModels = async ({ kysely, transaction }: Database) => {
     people: [],
     act: 'answer-accepted',
     subject: model,
-    detail: { shareId: model, cloudId, region, projectId: model, accountId: wish.accountId },
+    detail: { shareId: model, cloudId, region, projectId: model, accountId: intent.accountId },
     requestId: null,
   });
 };
@@ -164,7 +164,7 @@ const named = (prefix: string, number: Expression) =>
 /** How many copies one statement makes. */
 const batch = 50_000;
 
-/** Copies the model of `table` for each number from 0 to `copies`, with the columns that are `told` worked out anew. */
+/** Copies the model of `table` for each number from 0 to `copies`, with the columns that are `told` worked out again. */
 const copy = async <T extends keyof Tables & string>(db: Db, table: T, copies: number, told: Copied<T>) => {
   const key = table === 'audit' ? 'subject' : table === 'offerShares' ? 'offerId' : 'id';
   const { rows } = await sql<Record<string, unknown>>`
@@ -188,7 +188,7 @@ const copy = async <T extends keyof Tables & string>(db: Db, table: T, copies: n
  * Fills an empty store: of the Shares 10 % are ended, 5 % are due, the others later than any benchmark lasts; of the Cards,
  * two and a quarter a Share, 5 % are due. All that was ever done stays, as in life.
  */
-export const fillLedger = async (database: Database, shares: number): Promise<void> => {
+export const fillStore = async (database: Database, shares: number): Promise<void> => {
   const { kysely } = database;
   const now = await database.now();
   await writeModels(database);
@@ -227,7 +227,7 @@ export const fillLedger = async (database: Database, shares: number): Promise<vo
     id: named(`${kind}-card-`, count),
     kind: sql.lit(kind),
     subjectId,
-    userId,
+    recipientId: userId,
     createdAt,
     dueAt: sql`case when ${twentieth} = 5 then ${dueAt} end`,
   });

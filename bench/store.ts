@@ -1,6 +1,6 @@
 /**
- * Whether the ledger stays as quick as it grows: each of the loop's and of the wishes' accesses, on a store of a thousand Shares
- * and on one of a million, in turns: `npm run bench -- ledger [sqlite|postgres]`.
+ * Whether the store stays as quick as it grows: each of the loop's and of the intents' accesses, on a store of a thousand Shares
+ * and on one of a million, in turns: `npm run bench -- store [sqlite|postgres]`.
  */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,8 +8,8 @@ import { sql } from 'kysely';
 import { createLog } from '../src/core/log.ts';
 import type { Card, SlackMethod } from '../src/model/card.ts';
 import type { Share } from '../src/model/share.ts';
-import { homePicture } from '../src/sharing/cards/home-card.ts';
-import { wishInPerson } from '../src/sharing/intents/intent.ts';
+import { homeModel } from '../src/sharing/cards/home-card.ts';
+import { recordIntent } from '../src/sharing/intents/intent.ts';
 import { claimCards } from '../src/store/claims/card-claims.ts';
 import { freeLeases, nextDue } from '../src/store/claims/leases.ts';
 import { openDatabase } from '../src/store/open.ts';
@@ -19,12 +19,12 @@ import * as offers from '../src/store/repositories/offers.ts';
 import * as shares from '../src/store/repositories/shares.ts';
 import * as withdrawals from '../src/store/repositories/withdrawals.ts';
 import { createPostgresDatabase, findPostgres, howToGetPostgres } from '../test/support/postgres.ts';
-import { ledgerOf } from '../test/support/repositories.ts';
+import { storeOf } from '../test/support/repositories.ts';
 import { inMs, quantile, row } from './report.ts';
 import {
   cloudId,
   consumer,
-  fillLedger,
+  fillStore,
   imageIdOf,
   offerId,
   ownerProject,
@@ -37,8 +37,8 @@ import {
 
 const sizes = { small: 1_000, large: 1_000_000 } as const;
 const rounds = 60;
-/** What the loop and a wish do takes no longer for the rows beside it; what is read of one person lies in more places. */
-const most = { loop: 2, reading: 4 } as const;
+/** What the loop and an intent do takes no longer for the rows beside it; what is read of one person lies in more places. */
+const max = { loop: 2, reading: 4 } as const;
 const leaseMs = 30_000;
 
 /** Slack takes whatever there is: the cards are the measure. */
@@ -62,7 +62,7 @@ const open = async (url: string, size: number) => {
   if (onSqlite) await sql`pragma synchronous = off`.execute(filling.kysely);
   if (onSqlite) await sql`pragma cache_size = -500000`.execute(filling.kysely);
   const started = performance.now();
-  await fillLedger(filling, size);
+  await fillStore(filling, size);
   // what a PostgreSQL does by itself, a minute later
   if (!onSqlite) {
     await filling.kysely.connection().execute(async (db) => {
@@ -73,25 +73,25 @@ const open = async (url: string, size: number) => {
   await filling.close();
   console.log(`  ${size} shares: filled in ${((performance.now() - started) / 1000).toFixed(0)} s`);
   const database = await openDatabase(url, { log });
-  const ledger = ledgerOf(database);
-  const times = new Map<string, { readonly most: number; readonly ms: number[] }>();
-  const take = async <T>(name: string, work: () => Promise<T>, mostTimes: number = most.loop): Promise<T> => {
+  const store = storeOf(database);
+  const times = new Map<string, { readonly max: number; readonly ms: number[] }>();
+  const take = async <T>(name: string, work: () => Promise<T>, maxTimes: number = max.loop): Promise<T> => {
     const from = performance.now();
     const result = await work();
     const ms = performance.now() - from;
-    const taken = times.get(name) ?? { most: mostTimes, ms: [] };
+    const taken = times.get(name) ?? { max: maxTimes, ms: [] };
     taken.ms.push(ms);
     times.set(name, taken);
     return result;
   };
-  return { ledger, size, times, take };
+  return { store, size, times, take };
 };
 
-type Store = Awaited<ReturnType<typeof open>>;
+type OpenedStore = Awaited<ReturnType<typeof open>>;
 
 /** What the loop does in a round: everything is claimed, the next time asked for, and given back, due again. */
-const loopRound = async ({ ledger, size, take }: Store, round: number) => {
-  const { database } = ledger;
+const loopRound = async ({ store, size, take }: OpenedStore, round: number) => {
+  const { database } = store;
   const db = database.kysely;
   const now = await database.now();
   const claim = { now, leaseMs, token: `round-${round}` };
@@ -99,7 +99,10 @@ const loopRound = async ({ ledger, size, take }: Store, round: number) => {
     ...claim,
     limit: 8,
     room,
-    hold: Array.from({ length: 4 }, (_, n) => ({ teamId, userId: consumer((round + n) % projectsOf(size)) })),
+    hold: Array.from({ length: 4 }, (_, n) => ({
+      teamId,
+      recipientId: consumer((round + n) % projectsOf(size)),
+    })),
     from: null,
     random: Math.random,
   };
@@ -121,7 +124,7 @@ const loopRound = async ({ ledger, size, take }: Store, round: number) => {
     throw new Error(`claimed ${claimed.length}, ${claimedOffers.length}, ${claimedCards.length} rows`);
   const given = await database.now();
   for (const lease of claimed) {
-    const when = { now: given, sawRevision: lease.row.wishRevision, nextDueAt: given };
+    const when = { now: given, sawRevision: lease.row.intentRevision, nextDueAt: given };
     await take('finishShare', () => shares.finishShare(db, lease, { attempts: 0 }, when));
   }
   for (const lease of claimedCards) {
@@ -133,8 +136,8 @@ const loopRound = async ({ ledger, size, take }: Store, round: number) => {
 };
 
 /** What people set off in a round: an answer with all that it makes due, a Home, and what else is read of one of many. */
-const wishRound = async ({ ledger, size, take }: Store, round: number) => {
-  const { database } = ledger;
+const intentRound = async ({ store, size, take }: OpenedStore, round: number) => {
+  const { database } = store;
   const db = database.kysely;
   const n = (round * 7_919 + 3) % size;
   const projects = projectsOf(size);
@@ -142,12 +145,12 @@ const wishRound = async ({ ledger, size, take }: Store, round: number) => {
   const one = await take('findShare', () => shares.findShare(db, shareId(n)));
   if (one === null) throw new Error('no such share');
   const person = { teamId, enterpriseId: null, userId };
-  await take('a wish, with all it makes due', () =>
+  await take('an intent, with all it makes due', () =>
     database.transaction(async (tx) => {
       const now = await database.now();
-      const answer = { wish: 'rejected', by: userId, accountId: 'account', at: now } as const;
-      await wishInPerson(
-        { ledger },
+      const answer = { value: 'rejected', by: userId, accountId: 'account', at: now } as const;
+      await recordIntent(
+        { store },
         tx,
         person,
         one,
@@ -158,9 +161,8 @@ const wishRound = async ({ ledger, size, take }: Store, round: number) => {
   );
   const noValue = async (_: Card) => null;
   const read: Record<string, () => Promise<unknown>> = {
-    'the Home of a consumer': () => homePicture(ledger, db, { teamId, userId }, noValue),
-    'the Home of a producer': () =>
-      homePicture(ledger, db, { teamId, userId: producer(n % projects) }, noValue),
+    'the Home of a consumer': () => homeModel(store, db, { teamId, userId }, noValue),
+    'the Home of a producer': () => homeModel(store, db, { teamId, userId: producer(n % projects) }, noValue),
     findShareByMember: () => shares.findShareByMember(db, one satisfies Share),
     sharesOfImage: () => shares.sharesOfImage(db, teamId, imageIdOf(n)),
     sharesOfProject: () => shares.sharesOfProject(db, teamId, cloudId, one.projectId),
@@ -188,24 +190,24 @@ const wishRound = async ({ ledger, size, take }: Store, round: number) => {
     accountsNamed: () => accounts.accountsNamed(db, teamId, cloudId, 'no such name'),
     'what a start frees': () => freeLeases(db),
   };
-  for (const [name, work] of Object.entries(read)) await take(name, work, most.reading);
+  for (const [name, work] of Object.entries(read)) await take(name, work, max.reading);
 };
 
 /** Measures on both stores, a round here and a round there, so that a busy machine slows both. */
-const compare = async (name: string, small: Store, large: Store): Promise<boolean> => {
-  for (const play of [loopRound, wishRound])
+const compare = async (name: string, small: OpenedStore, large: OpenedStore): Promise<boolean> => {
+  for (const play of [loopRound, intentRound])
     for (let round = 0; round < rounds; round++) for (const store of [small, large]) await play(store, round);
   let held = true;
   console.log(`\n${name}, median at ${small.size} and at ${large.size} shares`);
   for (const [what, taken] of small.times) {
     const before = quantile(taken.ms, 0.5);
     const after = quantile(large.times.get(what)?.ms ?? [], 0.5);
-    const good = after <= taken.most * before;
+    const good = after <= taken.max * before;
     held &&= good;
     row(
       `${what}: ${inMs(before)}, ${inMs(after)}`,
       `${(after / before).toFixed(2)} ×`,
-      `at most ${taken.most} ×${good ? '' : '   MISSED'}`,
+      `at most ${taken.max} ×${good ? '' : '   MISSED'}`,
     );
   }
   return held;
@@ -214,12 +216,12 @@ const compare = async (name: string, small: Store, large: Store): Promise<boolea
 const onSqlite = async (): Promise<boolean> => {
   // not in the temporary folder, which may be no disk
   await mkdir('.bench', { recursive: true });
-  const folder = await mkdtemp('.bench/ledger-');
+  const folder = await mkdtemp('.bench/store-');
   try {
     const small = await open(`sqlite:${join(folder, 'small.db')}`, sizes.small);
     const large = await open(`sqlite:${join(folder, 'large.db')}`, sizes.large);
     const held = await compare('SQLite', small, large);
-    for (const { ledger } of [small, large]) await ledger.database.close();
+    for (const { store } of [small, large]) await store.database.close();
     return held;
   } finally {
     await rm(folder, { recursive: true });
@@ -234,14 +236,14 @@ const onPostgres = async (): Promise<boolean> => {
     const small = await open(first.url, sizes.small);
     const large = await open(second.url, sizes.large);
     const held = await compare('PostgreSQL', small, large);
-    for (const { ledger } of [small, large]) await ledger.database.close();
+    for (const { store } of [small, large]) await store.database.close();
     return held;
   } finally {
     for (const { drop } of [first, second]) await drop();
   }
 };
 
-export const ledger = async (only?: string): Promise<boolean> => {
+export const store = async (only?: string): Promise<boolean> => {
   const held = [];
   if (only !== 'postgres') held.push(await onSqlite());
   if (only !== 'sqlite') held.push(await onPostgres());

@@ -3,13 +3,13 @@ import type { CloudConfig } from '../src/cloud/cloud-config.ts';
 import type { Http } from '../src/cloud/http.ts';
 import type { Log } from '../src/core/log.ts';
 import type { SeenRequest } from './cloud/cloud-server.ts';
-import type { Act, CloudPicture, Outcome } from './page/page-wire.ts';
+import type { Act, CloudSnapshot, Outcome } from './page/page-wire.ts';
 import type { Slack } from './slack/slack.ts';
 import type { Say } from './waiting.ts';
 
 export type CloudAct = Extract<Act, { readonly do: 'cloud' }>;
 
-export interface Backdrop {
+export interface CloudBackend {
   /** Those that people may link accounts of. */
   readonly clouds: readonly CloudConfig[];
   /** The bot's way there, where it has to be watched; a new one for each bot. */
@@ -17,12 +17,12 @@ export interface Backdrop {
   /** The bot's requests, oldest first. */
   readonly requests: readonly SeenRequest[];
   /** As it was when last looked at. */
-  picture(me: string): CloudPicture;
+  snapshot(me: string): CloudSnapshot;
   /** Lines that work as they stand, for somebody who does not know what to type. */
   suggestions(me: string): readonly string[];
   /** Does what somebody at the cloud's command line would. */
   change(act: CloudAct): Promise<Outcome>;
-  /** Null where nothing may be changed or spoilt, {@link Backdrop.change} included. */
+  /** Null where nothing may be changed or spoilt, {@link CloudBackend.change} included. */
   readonly faults: CloudFaults | null;
   /** Gives the people what they begin with; once in a playground's life. Returns what there is to say about it. */
   setUp(slack: Slack, say: Say): Promise<string | null>;

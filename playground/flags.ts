@@ -43,7 +43,7 @@ export const readFlags = (args: readonly string[], portGiven: string | undefined
       'The tour needs people and images of its own, so it plays on the playground’s cloud only: leave out --cloud.',
     );
   if (tour && keep !== undefined)
-    throw new UsageError('The tour begins anew each time, so it has nothing to keep: leave out --keep.');
+    throw new UsageError('The tour begins again each time, so it has nothing to keep: leave out --keep.');
   if (allowWrites && cloud === undefined)
     throw new UsageError(
       '--allow-writes goes with --cloud: the playground’s own cloud may be written to anyway.',

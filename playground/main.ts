@@ -75,12 +75,12 @@ const startOn = async (cloudName: string): Promise<Stage> => {
 };
 const folder = () => (keptIn === null ? temporaryFolder() : openStateFolder(keptIn));
 
-const announce = ({ slack, backdrop, botUrl }: Stage, page: Page) => {
+const announce = ({ slack, cloudBackend, botUrl }: Stage, page: Page) => {
   const end =
     keptIn === null
       ? 'Ctrl-C ends it and throws its data away.'
       : `Ctrl-C ends it; its state is kept in ${keptIn}.`;
-  const clouds = backdrop.clouds.map(
+  const clouds = cloudBackend.clouds.map(
     ({ authUrl, regions }) => `${authUrl}  (${regions.join(', ') || 'every region'})`,
   );
   const real = `a real one, ${flags.cloud}: what people do in Slack is done to it. ${flags.allowWrites ? 'The page’s own buttons may change it too.' : 'The page beside only looks.'}`;

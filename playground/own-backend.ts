@@ -2,15 +2,15 @@
 import type { CloudConfig } from '../src/cloud/cloud-config.ts';
 import type { Cloud } from './cloud/cloud-server.ts';
 import type { Demo } from './cloud/demo.ts';
-import type { Backdrop, CloudAct } from './cloud-backend.ts';
+import type { CloudAct, CloudBackend } from './cloud-backend.ts';
 import { linkAccount } from './linking.ts';
-import type { CloudPicture, Outcome } from './page/page-wire.ts';
+import type { CloudSnapshot, Outcome } from './page/page-wire.ts';
 import { people } from './people.ts';
 
 export const ownCloudName = 'playground';
 
 /** @param clouds as an operator configures it */
-export const ownBackdrop = (cloud: Cloud, demo: Demo, clouds: readonly CloudConfig[]): Backdrop => {
+export const ownCloudBackend = (cloud: Cloud, demo: Demo, clouds: readonly CloudConfig[]): CloudBackend => {
   const { alice, bob, carol, newt } = demo.people;
   /** What each may link an account with. */
   const credentials = new Map([
@@ -22,10 +22,10 @@ export const ownBackdrop = (cloud: Cloud, demo: Demo, clouds: readonly CloudConf
   return {
     clouds,
     requests: cloud.requests,
-    picture: (me) => {
+    snapshot: (me) => {
       const { id, secret } = credentials.get(me) ?? {};
       return {
-        ...pictureOf(cloud),
+        ...snapshotOf(cloud),
         credential: id !== undefined && secret !== undefined ? { id, secret } : null,
       };
     },
@@ -58,7 +58,7 @@ export const ownBackdrop = (cloud: Cloud, demo: Demo, clouds: readonly CloudConf
   };
 };
 
-const pictureOf = ({ state, authUrl }: Cloud): Omit<CloudPicture, 'credential'> => {
+const snapshotOf = ({ state, authUrl }: Cloud): Omit<CloudSnapshot, 'credential'> => {
   const projectName = (id: string) => state.projects.get(id)?.name ?? id;
   return {
     name: ownCloudName,
@@ -66,7 +66,7 @@ const pictureOf = ({ state, authUrl }: Cloud): Omit<CloudPicture, 'credential'> 
     isOwn: true,
     mayWrite: true,
     seenAs: null,
-    trouble: null,
+    lastError: null,
     projects: [...state.projects.values()].filter(({ name }) => name !== 'admin'),
     images: [...state.images.values()].map(({ region, image, members }) => ({
       id: image.id,

@@ -1,4 +1,4 @@
-/** The pictures of the documentation, taken of the running playground: `npm run screenshots` writes docs/images/*.png anew. */
+/** The pictures of the documentation, taken of the running playground: `npm run screenshots` writes docs/images/*.png again. */
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Locator, Page as Tab } from 'playwright-core';

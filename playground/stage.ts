@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { loadClouds } from '../src/cloud/clouds.ts';
 import { type Cloud, startCloud } from './cloud/cloud-server.ts';
 import { type Demo, seedDemo } from './cloud/demo.ts';
-import { ownBackdrop, ownCloudName } from './own-backend.ts';
-import { checkCloud, raise, type Stage } from './start.ts';
+import { ownCloudBackend, ownCloudName } from './own-backend.ts';
+import { checkCloud, type Stage, start } from './start.ts';
 import { type StateFolder, temporaryFolder } from './state-folder.ts';
 import type { Say } from './waiting.ts';
 
@@ -32,10 +32,10 @@ export const startStage = async (
   const cloudsFile = join(folder.path, 'clouds.yaml');
   await writeFile(cloudsFile, cloud.cloudsYaml, { mode: 0o600 });
   const clouds = await loadClouds({ OS_CLIENT_CONFIG_FILE: cloudsFile });
-  const stage = await raise(started, folder, {
+  const stage = await start(started, folder, {
     cloudName: ownCloudName,
     own: { cloud: cloud.state.kept, demo },
-    backdropOf: () => ownBackdrop(cloud, demo, clouds),
+    cloudBackendOf: () => ownCloudBackend(cloud, demo, clouds),
     say,
   });
   return Object.assign(stage, { cloud, demo });

@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { type App, createApp } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
 import { createLog } from '../src/core/log.ts';
-import type { Backdrop } from './cloud-backend.ts';
+import type { CloudBackend } from './cloud-backend.ts';
 import { generalChannel, people, timeZones } from './people.ts';
 import { type Slack, startSlack } from './slack/slack.ts';
 import type { Manifest } from './slack/workspace/manifest.ts';
@@ -16,7 +16,7 @@ import { type Say, untilStalled } from './waiting.ts';
 export interface Stage {
   readonly slack: Slack;
   readonly manifest: Manifest;
-  readonly backdrop: Backdrop;
+  readonly cloudBackend: CloudBackend;
   readonly notes: Notes;
   /** What the bot logged, a JSON line each. */
   readonly log: readonly string[];
@@ -30,7 +30,7 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-/** Where the bot keeps what the backdrop may look into. */
+/** Where the bot keeps what the cloud backend may look into. */
 export interface BotRecord {
   readonly file: string;
   readonly encryptionKeys: string;
@@ -40,14 +40,14 @@ export interface BotRecord {
 interface Setting {
   readonly cloudName: string;
   readonly own: Kept['own'];
-  readonly backdropOf: (record: BotRecord) => Backdrop;
+  readonly cloudBackendOf: (record: BotRecord) => CloudBackend;
   /** Told when the start is slow. */
   readonly say: Say;
 }
 
 const drainMs = 5_000;
 /** How long changes are gathered before they are written down. */
-const gatherMs = 250;
+const saveDelayMs = 250;
 
 /** @throws StateFolderError when the folder's state is of another cloud */
 export const checkCloud = ({ path, kept }: StateFolder, cloudName: string, isOwn: boolean): void => {
@@ -60,10 +60,10 @@ export const checkCloud = ({ path, kept }: StateFolder, cloudName: string, isOwn
  * Starts Slack and the bot, and waits until the bot's sockets are open.
  * @param started what has started already, the folder first; closed with the stage
  */
-export const raise = async (
+export const start = async (
   started: AsyncDisposableStack,
   folder: StateFolder,
-  { cloudName, own, backdropOf, say }: Setting,
+  { cloudName, own, cloudBackendOf, say }: Setting,
 ): Promise<Stage> => {
   const { kept } = folder;
   const manifestFile = new URL('../manifest.yml', import.meta.url);
@@ -83,7 +83,7 @@ export const raise = async (
   const file = join(folder.path, 'bot.db');
   const encryptionKeys = kept?.encryptionKeys ?? `k1:${randomBytes(32).toString('base64')}`;
   const notes = kept?.notes ?? { isSetUp: false, lastRead: new Map() };
-  const backdrop = backdropOf({ file, encryptionKeys, teamId: slack.team.id });
+  const cloudBackend = cloudBackendOf({ file, encryptionKeys, teamId: slack.team.id });
 
   const keep = () => folder.keep({ cloudName, slack: slack.kept(), encryptionKeys, notes, own });
   let gathering: NodeJS.Timeout | undefined;
@@ -92,10 +92,10 @@ export const raise = async (
     gathering ??= setTimeout(() => {
       gathering = undefined;
       keep();
-    }, gatherMs);
+    }, saveDelayMs);
   };
   keep(); // before anything is sealed with that key
-  const stopKeeping = [slack.on(keepSoon), backdrop.on(keepSoon)];
+  const stopKeeping = [slack.on(keepSoon), cloudBackend.on(keepSoon)];
   started.defer(() => {
     for (const stop of stopKeeping) stop();
     clearTimeout(gathering);
@@ -115,7 +115,7 @@ export const raise = async (
   let bot: App | undefined;
   let port = 0;
   const startBot = async () => {
-    const { clouds, openHttp } = backdrop;
+    const { clouds, openHttp } = cloudBackend;
     bot = await createApp({ config, clouds, log: botLog, ...(openHttp && { http: openHttp(botLog) }) });
     ({ port } = await bot.start());
     await untilStalled(slack, () => slack.sockets.count > 0, { what: 'a socket of the bot', say });
@@ -133,7 +133,7 @@ export const raise = async (
   return {
     slack,
     manifest,
-    backdrop,
+    cloudBackend,
     notes,
     log,
     get botUrl() {

@@ -1,6 +1,6 @@
 /** The transcript of the tour as it is written down: who does what, what each person sees. No secret gets into it. */
 import type { SlackMessage, View } from './slack/format/wire.ts';
-import { colourInk, drawMessage, drawModal, type Look, plainInk } from './transcript.ts';
+import { colourInk, type Look, plainInk, renderMessage, renderModal } from './transcript.ts';
 
 export type Narrator = ReturnType<typeof createNarrator>;
 
@@ -38,11 +38,11 @@ export const createNarrator = ({ write, colour, nameOf, secrets }: NarratorOptio
     },
     message: (name: string, what: string, message: SlackMessage) => {
       line(`${ink.bold(name)} sees ${what}`);
-      framed(drawMessage(message, look));
+      framed(renderMessage(message, look));
     },
     modal: (name: string, view: View) => {
       line(`${ink.bold(name)} sees a modal`);
-      framed(drawModal(view, look));
+      framed(renderModal(view, look));
     },
     list: (name: string, what: string, rows: readonly string[]) => {
       line(`${ink.bold(name)} ${what}`);

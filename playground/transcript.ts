@@ -29,18 +29,24 @@ export interface Look {
 }
 
 /** The message, one line each; what has no blocks shows its `text`. */
-export const drawMessage = ({ blocks, text }: Pick<SlackMessage, 'blocks' | 'text'>, look: Look): string[] =>
-  wrapped(blocks?.length ? blocks.flatMap((block) => drawBlock(block, look)) : [readable(text, look)], look);
+export const renderMessage = (
+  { blocks, text }: Pick<SlackMessage, 'blocks' | 'text'>,
+  look: Look,
+): string[] =>
+  wrapped(
+    blocks?.length ? blocks.flatMap((block) => renderBlock(block, look)) : [readable(text, look)],
+    look,
+  );
 
 /** The modal as it is filled in now: title, blocks, and its two buttons. */
-export const drawModal = ({ title, blocks, state, submit, close }: View, look: Look): string[] => {
+export const renderModal = ({ title, blocks, state, submit, close }: View, look: Look): string[] => {
   const typed = ({ block_id, element }: Block) => state.values[block_id]?.[element?.action_id ?? ''] ?? {};
   const buttons = [submit, close].flatMap((each) => (each ? [`[${each.text}]`] : []));
   return wrapped(
     [
       look.ink.bold(title.text),
       ...blocks.flatMap((block) =>
-        block.type === 'input' ? drawInput(block, typed(block), look) : drawBlock(block, look),
+        block.type === 'input' ? renderInput(block, typed(block), look) : renderBlock(block, look),
       ),
       buttons.join('  '),
     ],
@@ -48,7 +54,7 @@ export const drawModal = ({ title, blocks, state, submit, close }: View, look: L
   );
 };
 
-const drawBlock = (block: Block, look: Look): string[] => {
+const renderBlock = (block: Block, look: Look): string[] => {
   const read = (each: { text: string }) => readable(each.text, look);
   switch (block.type) {
     case 'header':
@@ -58,10 +64,10 @@ const drawBlock = (block: Block, look: Look): string[] => {
     case 'context':
       return texts(block.elements).map((text) => look.ink.dim(readable(text, { ...look, ink: plainInk })));
     case 'actions':
-      return [(block.elements ?? []).map(drawElement).join('  ')];
+      return [(block.elements ?? []).map(renderElement).join('  ')];
     case 'section': {
       const [first = '', ...rest] = block.text ? read(block.text).split('\n') : [];
-      const accessory = block.accessory ? `  ${drawElement(block.accessory)}` : '';
+      const accessory = block.accessory ? `  ${renderElement(block.accessory)}` : '';
       const fields = (block.fields ?? []).map((field) => read(field).replace('\n', ': '));
       return [first + accessory, ...rest, ...fields.map((field) => `  ${field}`)];
     }
@@ -70,20 +76,20 @@ const drawBlock = (block: Block, look: Look): string[] => {
   }
 };
 
-const drawElement = (element: Element): string =>
+const renderElement = (element: Element): string =>
   element.type === 'overflow'
     ? `[⋯ ${optionsOf(element)
         .map(({ text }) => text.text)
         .join(' | ')}]`
     : `[${element.text?.text ?? element.placeholder?.text ?? element.type}]`;
 
-const drawInput = (block: Block, typed: Record<string, unknown>, { ink }: Look): string[] => {
+const renderInput = (block: Block, typed: Record<string, unknown>, { ink }: Look): string[] => {
   const label = `${block.label?.text ?? ''}${block.optional === true ? ' (optional)' : ''}`;
   const hint = texts(block.hint);
-  return [`${label}  ${drawValue(block.element, typed)}`, ...hint.map((text) => ink.dim(`  ${text}`))];
+  return [`${label}  ${renderValue(block.element, typed)}`, ...hint.map((text) => ink.dim(`  ${text}`))];
 };
 
-const drawValue = (element: Element | undefined, typed: Record<string, unknown>): string => {
+const renderValue = (element: Element | undefined, typed: Record<string, unknown>): string => {
   const chosen = texts([typed.selected_option, typed.selected_options]);
   if (element?.type === 'radio_buttons')
     return optionsOf(element)
@@ -109,7 +115,7 @@ export const readable = (mrkdwn: string, look: Look): string =>
         if (fenced !== undefined) return `\n${unescaped(fenced)}\n`;
         if (code !== undefined) return look.ink.code(unescaped(code));
         if (bold !== undefined) return look.ink.bold(readable(bold, { ...look, ink: plainInk }));
-        if (token !== undefined) return drawToken(token, look);
+        if (token !== undefined) return renderToken(token, look);
         return (name === undefined ? entities[whole] : emoji[name]) ?? whole;
       },
     )
@@ -117,7 +123,7 @@ export const readable = (mrkdwn: string, look: Look): string =>
 
 const unescaped = (text: string) => text.replace(/&(?:amp|lt|gt);/g, (entity) => entities[entity] ?? entity);
 
-const drawToken = (token: string, { nameOf }: Look) => {
+const renderToken = (token: string, { nameOf }: Look) => {
   const [target = '', label] = token.split('|');
   if (target.startsWith('@')) return `@${nameOf(target.slice(1))}`;
   return unescaped(label ?? target);

@@ -20,15 +20,15 @@ import { shareCard } from './features/answer-share/share-card.ts';
 import { homeBlocks } from './features/home/home-blocks.ts';
 import { linkAgainCard } from './features/image-account/account-messages.ts';
 import { features } from './features/index.ts';
-import { noticeMessage } from './features/notifications/notification-messages.ts';
+import { digestMessage } from './features/notifications/notification-messages.ts';
 import { offerCard } from './features/share-image/offer-messages.ts';
 import { withdrawalCard } from './features/unshare-image/withdrawal-card.ts';
 import type { Account } from './model/account.ts';
-import type { Drawers } from './sharing/cards/render.ts';
+import type { CardRenderers } from './sharing/cards/render.ts';
 import type { ClickDeps } from './sharing/intents/intent.ts';
 import { type Activity, createLoop } from './sharing/reconcile/loop.ts';
-import { sharingLanes } from './sharing/reconcile/workers.ts';
-import type { Ledger } from './sharing/repositories.ts';
+import { sharingWorkers } from './sharing/reconcile/workers.ts';
+import type { Store } from './sharing/repositories.ts';
 import { createSlack } from './slack/bolt/receivers.ts';
 import { claimCards } from './store/claims/card-claims.ts';
 import { nextDue } from './store/claims/leases.ts';
@@ -38,12 +38,12 @@ import * as audit from './store/repositories/audit-lines.ts';
 import { withAuditLog } from './store/repositories/audit-log.ts';
 import * as cards from './store/repositories/cards.ts';
 import { recognizeClouds } from './store/repositories/known-clouds.ts';
-import * as notices from './store/repositories/notifications.ts';
+import * as notifications from './store/repositories/notifications.ts';
 import * as offers from './store/repositories/offers.ts';
 import * as preferences from './store/repositories/preferences.ts';
-import * as watches from './store/repositories/project-syncs.ts';
+import * as projectSyncs from './store/repositories/project-syncs.ts';
 import * as shares from './store/repositories/shares.ts';
-import * as appointments from './store/repositories/timers.ts';
+import * as timers from './store/repositories/timers.ts';
 import * as withdrawals from './store/repositories/withdrawals.ts';
 import { checkKeys, createCredentials, createSealedRecords } from './store/secrets/credentials.ts';
 import { parseKeys } from './store/secrets/keys.ts';
@@ -91,7 +91,7 @@ export const createApp = async ({
     await database.close();
     throw error;
   });
-  const ledger: Ledger = {
+  const store: Store = {
     database,
     offers,
     shares,
@@ -99,26 +99,26 @@ export const createApp = async ({
     cards,
     accounts,
     audit: { ...audit, appendAudit },
-    appointments,
-    notices,
+    timers,
+    notifications,
     preferences,
-    watches,
+    projectSyncs,
   };
   const sealed = { keyv: createKeyv(database.kysely), keys };
   const credentials = createCredentials(sealed);
   const sessions = createSessions({ http, clock, log });
-  const drawers: Drawers = {
+  const renderers: CardRenderers = {
     offer: offerCard,
     share: shareCard,
     withdrawal: withdrawalCard,
     account: linkAgainCard,
-    notice: noticeMessage,
+    digest: digestMessage,
     home: homeBlocks,
   };
 
-  const wishes: ClickDeps = { ledger, clock, drawers, nudge: () => loop.nudge() };
+  const intents: ClickDeps = { store, clock, renderers, nudge: () => loop.nudge() };
   const linking: LinkDeps = {
-    ledger,
+    store,
     clouds,
     credentials,
     clock,
@@ -127,7 +127,7 @@ export const createApp = async ({
     regionsOf: (token, cloud) => imageEndpoints(token.catalog, cloud).map(({ region }) => region),
     keepToken: sessions.keep,
     forgetSession: sessions.forget,
-    nudge: wishes.nudge,
+    nudge: intents.nudge,
   };
   const acting = {
     sessions,
@@ -145,7 +145,7 @@ export const createApp = async ({
     clock,
     log,
     features: features({
-      wishes,
+      intents,
       linking,
       reading,
       waiting: createWaitingCommands(createSealedRecords(sealed)),
@@ -156,10 +156,10 @@ export const createApp = async ({
     messengerTimeoutMs: 6_000,
   });
   const loop = createLoop({
-    lanes: sharingLanes({
-      ledger,
+    workers: sharingWorkers({
+      store,
       claimCards,
-      drawers,
+      renderers,
       clock,
       log,
       messenger: slack.messenger,

@@ -153,8 +153,8 @@ export const readConfig = (env: Environment): Config => {
     policy: {
       remindAfterMs: found.REMIND_AFTER,
       quietHours: found.QUIET_HOURS,
-      lookEvery: { leastMs: found.SYNC_INTERVAL[0] ?? 0, mostMs: found.SYNC_INTERVAL[1] ?? 0 },
-      looksPerMinute: found.SYNC_REQUESTS_PER_MINUTE,
+      syncInterval: { minMs: found.SYNC_INTERVAL[0] ?? 0, maxMs: found.SYNC_INTERVAL[1] ?? 0 },
+      syncRequestsPerMinute: found.SYNC_REQUESTS_PER_MINUTE,
     },
   });
 };

@@ -7,7 +7,7 @@ const visibilities = {
   openstack: ['public', 'private', 'shared', 'community', 'all'],
   rackspace: ['public', 'private', 'shared'],
 };
-const limits = { openstack: { usual: 25, most: 1000 }, rackspace: { usual: 100, most: 100 } };
+const limits = { openstack: { usual: 25, max: 1000 }, rackspace: { usual: 100, max: 100 } };
 const statuses = ['accepted', 'pending', 'rejected', 'all'];
 const sortKeys = [
   'name',
@@ -127,11 +127,11 @@ const sorted = (images: readonly StoredImage[], order: ReturnType<typeof orderOf
 };
 
 const limitOf = (query: URLSearchParams, kind: Kind): number => {
-  const { usual, most } = limits[kind];
+  const { usual, max } = limits[kind];
   const text = query.get('limit') ?? String(usual);
   if (!/^-?\d+$/.test(text)) throw glanceError(400, 'limit param must be an integer');
   if (text.startsWith('-')) throw glanceError(400, 'limit param must be positive');
-  return Math.min(Number(text), most);
+  return Math.min(Number(text), max);
 };
 
 const oneOf = (values: readonly string[], value: string, complaint: string) => {
@@ -160,7 +160,7 @@ const startOf = (
 /** @see https://docs.openstack.org/api-ref/image/v2/#list-images */
 export const listing = (context: Context, call: Call, caller: Caller): Reply => {
   const { query } = call;
-  if (!caller.isReader) throw notAuthorized('get_images');
+  if (!caller.isRecipient) throw notAuthorized('get_images');
   const visibility = query.get('visibility');
   const memberStatus = query.get('member_status') ?? 'accepted';
   if (visibility !== null) oneOf(visibilities[context.kind], visibility, 'Invalid visibility value');

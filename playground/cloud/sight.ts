@@ -9,7 +9,7 @@ export interface Caller {
   readonly isAdmin: boolean;
   /** `member` implies `reader` for a person, but not in an application credential made with one role. */
   readonly isMember: boolean;
-  readonly isReader: boolean;
+  readonly isRecipient: boolean;
 }
 
 const notVerified = () =>
@@ -43,14 +43,14 @@ export const callerOf = (context: Context, call: Call): Caller => {
   if (!token || ruledOut(context, call, token)) throw notVerified();
   if (context.kind === 'rackspace') {
     checkRoles(call, token);
-    return { projectId: token.projectId, isAdmin: false, isMember: true, isReader: true };
+    return { projectId: token.projectId, isAdmin: false, isMember: true, isRecipient: true };
   }
   const has = (...roles: readonly string[]) => token.roles.some((role) => roles.includes(role));
   return {
     projectId: token.projectId,
     isAdmin: has('admin'),
     isMember: has('admin', 'member'),
-    isReader: has('admin', 'reader'),
+    isRecipient: has('admin', 'reader'),
   };
 };
 
@@ -65,7 +65,7 @@ export const visibleImage = (
 ): StoredImage | undefined => {
   const stored = state.imageIn(region, imageId);
   if (!stored || caller.isAdmin) return stored;
-  if (!caller.isReader) return undefined;
+  if (!caller.isRecipient) return undefined;
   const { image, members } = stored;
   if (isOwner(caller, image) || image.visibility === 'public' || image.visibility === 'community')
     return stored;

@@ -129,15 +129,15 @@ export const carryOut = async (
         ? actor.messageShortcut(messageAt(stage, actor, act.message), act.callbackId)
         : actor.shortcut(act.callbackId);
     case 'cloud':
-      if (!stage.backdrop.faults) return { error: writesOff };
-      return stage.backdrop.change(act);
+      if (!stage.cloudBackend.faults) return { error: writesOff };
+      return stage.cloudBackend.change(act);
     case 'fault':
-      if (act.name === 'cloud-503' && !stage.backdrop.faults) return { error: writesOff };
+      if (act.name === 'cloud-503' && !stage.cloudBackend.faults) return { error: writesOff };
       switches.set(act.name, act.on);
       return {};
     case 'expireTokens':
-      if (!stage.backdrop.faults) return { error: writesOff };
-      stage.backdrop.faults.expireTokens();
+      if (!stage.cloudBackend.faults) return { error: writesOff };
+      stage.cloudBackend.faults.expireTokens();
       return {};
     case 'restartBot':
       await switches.restartBot();

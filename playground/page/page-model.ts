@@ -1,8 +1,8 @@
-/** What one person's window shows: everything read anew from the playground's Slack and cloud. */
+/** What one person's window shows: everything read again from the playground's Slack and cloud. */
 import { generalChannel, people, timeZones } from '../people.ts';
 import type { SlackMessage } from '../slack/format/wire.ts';
 import type { Stage } from '../start.ts';
-import type { Conversation, Person, Picture } from './page-wire.ts';
+import type { Conversation, Person, Snapshot } from './page-wire.ts';
 import type { Switches } from './switches.ts';
 import { wireLines } from './wire-lines.ts';
 
@@ -49,8 +49,8 @@ const peopleOf = (stage: Stage): Person[] =>
     unread: conversationsOf(stage, id).reduce((sum, { unread }) => sum + unread, 0),
   }));
 
-export const pictureFor = (stage: Stage, switches: Switches, me: string): Picture => {
-  const { slack, manifest, backdrop } = stage;
+export const snapshotFor = (stage: Stage, switches: Switches, me: string): Snapshot => {
+  const { slack, manifest, cloudBackend } = stage;
   const actor = slack.person(me);
   const { features } = manifest;
   return {
@@ -73,8 +73,8 @@ export const pictureFor = (stage: Stage, switches: Switches, me: string): Pictur
       name,
       type,
     })),
-    suggestions: backdrop.suggestions(me),
-    cloud: backdrop.picture(me),
+    suggestions: cloudBackend.suggestions(me),
+    cloud: cloudBackend.snapshot(me),
     wire: wireLines(stage),
     faults: switches.faults,
   };

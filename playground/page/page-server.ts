@@ -8,7 +8,7 @@ import type { Stage } from '../start.ts';
 import type { Say } from '../waiting.ts';
 import { carryOut, requestSchema } from './acts.ts';
 import { buildPage, type PageFile } from './build.ts';
-import { pictureFor, readKey } from './page-model.ts';
+import { readKey, snapshotFor } from './page-model.ts';
 import type { Outcome, Push } from './page-wire.ts';
 import { createSwitches } from './switches.ts';
 
@@ -31,7 +31,7 @@ export interface PageOptions {
 
 const portsTried = 10;
 /** How long changes are gathered before a window is shown them. */
-const gatherMs = 16;
+const sendDelayMs = 16;
 
 const headers = {
   // Nothing is fetched from anywhere else, and no other page may frame this one.
@@ -77,9 +77,9 @@ const listenNear = async (server: Server, { port, taken }: PageOptions) => {
 };
 
 /** Gives the people what they begin with, unless they were given it at an earlier start. */
-const setUp = async ({ notes, backdrop, slack, keepNotes }: Stage, say: Say): Promise<string | null> => {
+const setUp = async ({ notes, cloudBackend, slack, keepNotes }: Stage, say: Say): Promise<string | null> => {
   if (notes.isSetUp) return null;
-  const said = await backdrop.setUp(slack, say);
+  const said = await cloudBackend.setUp(slack, say);
   notes.isSetUp = true;
   keepNotes();
   return said;
@@ -99,8 +99,8 @@ export const startPage = async (stage: Stage, options: PageOptions): Promise<Pag
     gathering ??= setTimeout(() => {
       gathering = undefined;
       for (const [socket, { me }] of windows)
-        send(socket, { type: 'picture', picture: pictureFor(stage, switches, me) });
-    }, gatherMs);
+        send(socket, { type: 'picture', snapshot: snapshotFor(stage, switches, me) });
+    }, sendDelayMs);
   };
   const switches = createSwitches(stage, changed);
 
@@ -156,7 +156,7 @@ export const startPage = async (stage: Stage, options: PageOptions): Promise<Pag
     });
   });
 
-  const stopListening = [stage.slack.on(changed), stage.backdrop.on(changed)];
+  const stopListening = [stage.slack.on(changed), stage.cloudBackend.on(changed)];
   await listenNear(server, options);
   const { port } = server.address() as AddressInfo;
   return {

@@ -48,7 +48,7 @@ export interface CloudImage {
   readonly members: readonly CloudMember[];
 }
 
-export interface CloudPicture {
+export interface CloudSnapshot {
   readonly name: string;
   readonly authUrl: string;
   /** The playground's own, where nothing is real. */
@@ -58,7 +58,7 @@ export interface CloudPicture {
   /** Whose account a real cloud is looked at with; null while nobody has linked one. */
   readonly seenAs: string | null;
   /** Why it could not be looked at just now. */
-  readonly trouble: string | null;
+  readonly lastError: string | null;
   readonly projects: readonly { readonly id: string; readonly name: string }[];
   readonly images: readonly CloudImage[];
   /** What the person who looks may link an account with; a throw-away one of the playground's cloud. */
@@ -82,7 +82,7 @@ export const faultNames = ['slack-429', 'cloud-503'] as const;
 export type FaultName = (typeof faultNames)[number];
 
 /** All that one person's window shows. */
-export interface Picture {
+export interface Snapshot {
   readonly me: string;
   /** In which they read times. */
   readonly timeZone: string | undefined;
@@ -98,7 +98,7 @@ export interface Picture {
   readonly shortcuts: readonly Shortcut[];
   /** Commands that work now, to begin with. */
   readonly suggestions: readonly string[];
-  readonly cloud: CloudPicture;
+  readonly cloud: CloudSnapshot;
   readonly wire: readonly WireLine[];
   readonly faults: Readonly<Record<FaultName, boolean>>;
 }
@@ -173,5 +173,5 @@ export interface Request {
 }
 
 export type Push =
-  | { readonly type: 'picture'; readonly picture: Picture }
+  | { readonly type: 'picture'; readonly snapshot: Snapshot }
   | { readonly type: 'outcome'; readonly id: number; readonly outcome: Outcome };

@@ -7,7 +7,7 @@ export type Switches = ReturnType<typeof createSwitches>;
 const retryAfterS = 2;
 
 /** @param changed called whenever a switch or the bot's state moved */
-export const createSwitches = ({ slack, backdrop, restartBot }: Stage, changed: () => void) => {
+export const createSwitches = ({ slack, cloudBackend, restartBot }: Stage, changed: () => void) => {
   const on: Record<FaultName, boolean> = { 'slack-429': false, 'cloud-503': false };
   let restarting: Promise<void> | undefined;
 
@@ -15,7 +15,7 @@ export const createSwitches = ({ slack, backdrop, restartBot }: Stage, changed: 
     slack.faults.clear();
     if (on['slack-429'])
       slack.faults.add({ times: Number.POSITIVE_INFINITY, method: '*', do: 'ratelimited', retryAfterS });
-    backdrop.faults?.answer503(on['cloud-503']);
+    cloudBackend.faults?.answer503(on['cloud-503']);
   };
 
   return {

@@ -49,11 +49,11 @@ const toCloud = ({ service, region, method, path, user, status, at, ms }: SeenRe
 });
 
 /** Newest first. */
-export const wireLines = ({ slack, backdrop }: Stage): WireLine[] =>
+export const wireLines = ({ slack, cloudBackend }: Stage): WireLine[] =>
   [
     ...newest(slack.deliveries, 'd', fromSlack),
     ...newest(slack.requests, 's', toSlack),
-    ...newest(backdrop.requests, 'c', toCloud),
+    ...newest(cloudBackend.requests, 'c', toCloud),
   ]
     .sort((a, b) => b.at - a.at)
     .slice(0, shown);

@@ -5,7 +5,7 @@ import { createSessions } from '../../src/cloud/session.ts';
 import { systemClock } from '../../src/core/clock.ts';
 import { createLog } from '../../src/core/log.ts';
 import type { Account } from '../../src/model/account.ts';
-import type { Backdrop } from '../cloud-backend.ts';
+import type { CloudBackend } from '../cloud-backend.ts';
 import { linkAccount } from '../linking.ts';
 import { people } from '../people.ts';
 import { doAt, sideOf } from './doing.ts';
@@ -13,7 +13,7 @@ import type { Linked } from './linked.ts';
 import { lookAt, type SeenImage } from './looking.ts';
 import { createTap } from './tap.ts';
 
-export interface RealBackdrop extends Backdrop {
+export interface RealCloudBackend extends CloudBackend {
   /** Begins to look, once the bot has its record open. */
   begin(): void;
   close(): Promise<void>;
@@ -29,13 +29,13 @@ interface Options {
 
 /** After the bot did something there; and when nothing happens at all. */
 const lookAfterMs = 1_000;
-const lookEveryMs = 30_000;
+const syncIntervalMs = 30_000;
 const lookDeadlineMs = 20_000;
 
 const nameOf = (userId: string) => Object.entries(people).find(([, id]) => id === userId)?.[0] ?? userId;
 const wordsOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
-export const realBackdrop = ({ cloud, linked, credential, mayWrite }: Options): RealBackdrop => {
+export const realCloudBackend = ({ cloud, linked, credential, mayWrite }: Options): RealCloudBackend => {
   const log = createLog('silent');
   const http = createHttp({ log, clock: systemClock });
   const sessions = createSessions({ http, clock: systemClock, log });
@@ -47,7 +47,7 @@ export const realBackdrop = ({ cloud, linked, credential, mayWrite }: Options): 
 
   let accounts: readonly Account[] = [];
   let images: readonly SeenImage[] = [];
-  let trouble: string | null = null;
+  let lastError: string | null = null;
   let looking: Promise<void> | undefined;
   let next: NodeJS.Timeout | undefined;
 
@@ -64,9 +64,9 @@ export const realBackdrop = ({ cloud, linked, credential, mayWrite }: Options): 
       const [first] = accounts;
       const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(lookDeadlineMs)]);
       images = first ? await lookAt(sessionOf(first), projectName, signal) : [];
-      trouble = null;
+      lastError = null;
     } catch (error) {
-      trouble = wordsOf(error);
+      lastError = wordsOf(error);
     }
   };
   const lookNow = (): Promise<void> => {
@@ -75,7 +75,7 @@ export const realBackdrop = ({ cloud, linked, credential, mayWrite }: Options): 
     looking ??= look().finally(() => {
       looking = undefined;
       if (closing.signal.aborted) return;
-      lookIn(lookEveryMs);
+      lookIn(syncIntervalMs);
       changed();
     });
     return looking;
@@ -89,7 +89,7 @@ export const realBackdrop = ({ cloud, linked, credential, mayWrite }: Options): 
     dueAt = at;
     next = setTimeout(() => {
       next = undefined;
-      // What happened during a look may have been missed by it.
+      // What happened during a read may have been missed by it.
       if (looking) lookIn(lookAfterMs);
       else void lookNow();
     }, ms);
@@ -104,7 +104,7 @@ export const realBackdrop = ({ cloud, linked, credential, mayWrite }: Options): 
     openHttp: tap.openHttp,
     requests: tap.requests,
     faults: mayWrite ? tap.faults : null,
-    picture: () => {
+    snapshot: () => {
       const [first] = accounts;
       return {
         name: cloud.name,
@@ -112,7 +112,7 @@ export const realBackdrop = ({ cloud, linked, credential, mayWrite }: Options): 
         isOwn: false,
         mayWrite,
         seenAs: first ? `${nameOf(first.userId)}’s account ${first.name}` : null,
-        trouble,
+        lastError,
         projects: [...new Map(accounts.map(({ projectId, projectName: name }) => [projectId, name]))].map(
           ([id, name]) => ({ id, name }),
         ),

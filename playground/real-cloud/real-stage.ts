@@ -1,12 +1,12 @@
 /** The stage with one of the operator's own clouds in the place of the playground's. */
 import type { CloudConfig } from '../../src/cloud/cloud-config.ts';
 import { CloudsFileError, findCloudsFile, loadClouds } from '../../src/cloud/clouds.ts';
-import { checkCloud, raise, type Stage } from '../start.ts';
+import { checkCloud, type Stage, start } from '../start.ts';
 import type { StateFolder } from '../state-folder.ts';
 import type { Say } from '../waiting.ts';
 import { readLinked } from './linked.ts';
 import { credentialIn } from './own-credential.ts';
-import { type RealBackdrop, realBackdrop } from './real-backend.ts';
+import { type RealCloudBackend, realCloudBackend } from './real-backend.ts';
 
 /** One of the operator's clouds, and what clouds.yaml has to sign in to it with. */
 export interface RealCloud {
@@ -44,22 +44,22 @@ export const startRealStage = async (
   await using started = new AsyncDisposableStack();
   started.defer(folder.close);
   checkCloud(folder, config.name, false);
-  let backdrop: RealBackdrop | undefined;
-  const stage = await raise(started, folder, {
+  let cloudBackend: RealCloudBackend | undefined;
+  const stage = await start(started, folder, {
     cloudName: config.name,
     own: null,
     say,
-    backdropOf: (record) => {
-      backdrop = realBackdrop({
+    cloudBackendOf: (record) => {
+      cloudBackend = realCloudBackend({
         cloud: config,
         linked: readLinked(record, config.name),
         credential,
         mayWrite,
       });
-      started.defer(backdrop.close);
-      return backdrop;
+      started.defer(cloudBackend.close);
+      return cloudBackend;
     },
   });
-  backdrop?.begin();
+  cloudBackend?.begin();
   return stage;
 };

@@ -1,6 +1,6 @@
 /** The whole window: whose Slack it is, the conversation, and beside it the cloud and the wire. */
 import { useEffect, useMemo, useState } from 'react';
-import type { Picture } from '../page/page-wire.ts';
+import type { Snapshot } from '../page/page-wire.ts';
 import { ZoneContext } from './block-kit/moment.tsx';
 import { NamesContext } from './block-kit/text.tsx';
 import { CloudPane } from './cloud-pane.tsx';
@@ -24,11 +24,11 @@ const notYet = {
 
 export const App = () => {
   const live = useLive();
-  const { picture, line } = live;
+  const { snapshot, line } = live;
   return (
     <LiveContext value={live}>
-      {picture && line !== 'refused' ? (
-        <Window picture={picture} isLost={line !== 'open'} />
+      {snapshot && line !== 'refused' ? (
+        <Window snapshot={snapshot} isLost={line !== 'open'} />
       ) : (
         <p className="not-yet" role="status">
           {notYet[line]}
@@ -38,12 +38,12 @@ export const App = () => {
   );
 };
 
-const Window = ({ picture, isLost }: { picture: Picture; isLost: boolean }) => {
+const Window = ({ snapshot, isLost }: { snapshot: Snapshot; isLost: boolean }) => {
   const [channel, setChannel] = useState<string>();
   const [pane, setPane] = useState<PaneName>('chat');
   /** A line for the composer; counted, so that the same one can be given twice. */
   const [draft, setDraft] = useState({ text: '', count: 0 });
-  const { me, conversations, people, bot } = picture;
+  const { me, conversations, people, bot } = snapshot;
   const names = useMemo(
     () =>
       Object.fromEntries([
@@ -73,7 +73,7 @@ const Window = ({ picture, isLost }: { picture: Picture; isLost: boolean }) => {
   };
   return (
     <NamesContext value={names}>
-      <ZoneContext value={picture.timeZone}>
+      <ZoneContext value={snapshot.timeZone}>
         <div className="window" data-pane={pane}>
           <a className="skip" href="#composer">
             Skip to the message box
@@ -92,7 +92,7 @@ const Window = ({ picture, isLost }: { picture: Picture; isLost: boolean }) => {
             ))}
           </nav>
           <Sidebar
-            picture={picture}
+            snapshot={snapshot}
             open={conversation?.id ?? ''}
             choose={(id) => {
               setChannel(id);
@@ -102,7 +102,7 @@ const Window = ({ picture, isLost }: { picture: Picture; isLost: boolean }) => {
           {conversation && (
             <ConversationPane
               key={`${me} ${conversation.id}`}
-              picture={picture}
+              snapshot={snapshot}
               conversation={conversation}
               isShown={pane === 'chat'}
               draft={draft}
@@ -110,10 +110,10 @@ const Window = ({ picture, isLost }: { picture: Picture; isLost: boolean }) => {
             />
           )}
           <aside className="side" aria-label="Behind the scenes">
-            <CloudPane cloud={picture.cloud} compose={compose} />
-            <WirePane picture={picture} />
+            <CloudPane cloud={snapshot.cloud} compose={compose} />
+            <WirePane snapshot={snapshot} />
           </aside>
-          <Modals views={picture.views} />
+          <Modals views={snapshot.views} />
           {isLost && (
             <p className="lost" role="alert">
               {notYet.lost}

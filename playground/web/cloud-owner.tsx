@@ -1,8 +1,8 @@
 /** Whose cloud stands behind the bot, where it is not the playground's own: with whose eyes it is seen, and what may be done to it from here. */
-import type { CloudPicture } from '../page/page-wire.ts';
+import type { CloudSnapshot } from '../page/page-wire.ts';
 
-export const CloudOwner = ({ cloud }: { cloud: CloudPicture }) => {
-  const { name, authUrl, isOwn, mayWrite, seenAs, trouble } = cloud;
+export const CloudOwner = ({ cloud }: { cloud: CloudSnapshot }) => {
+  const { name, authUrl, isOwn, mayWrite, seenAs, lastError } = cloud;
   if (isOwn) return null;
   return (
     <div className="cloud-owner" role="note">
@@ -20,9 +20,9 @@ export const CloudOwner = ({ cloud }: { cloud: CloudPicture }) => {
           ? 'Nobody has linked an account of it yet, so there is nothing to see: type /image-account link.'
           : `The newest images of each region, as ${seenAs} sees them.`}
       </p>
-      {trouble !== null && (
+      {lastError !== null && (
         <p className="problem" role="alert">
-          It could not be looked at: {trouble}
+          It could not be looked at: {lastError}
         </p>
       )}
     </div>

@@ -1,6 +1,6 @@
 /** The cloud as it is now, and what somebody at its command line could do to it behind the bot's back. */
 import { use, useState } from 'react';
-import type { Act, CloudImage, CloudPicture } from '../page/page-wire.ts';
+import type { Act, CloudImage, CloudSnapshot } from '../page/page-wire.ts';
 import { CloudOwner } from './cloud-owner.tsx';
 import { Icon } from './icons.tsx';
 import { LiveContext } from './live-context.ts';
@@ -16,7 +16,7 @@ const statusWords: readonly (readonly [What, string])[] = [
   ['remove', 'image remove project'],
 ];
 
-export const CloudPane = ({ cloud, compose }: { cloud: CloudPicture; compose: Compose }) => {
+export const CloudPane = ({ cloud, compose }: { cloud: CloudSnapshot; compose: Compose }) => {
   const [filter, setFilter] = useState('');
   const [problem, setProblem] = useState('');
   const wanted = filter.trim().toLowerCase();
@@ -112,7 +112,7 @@ const ImageCard = ({
   report,
 }: {
   image: CloudImage;
-  cloud: CloudPicture;
+  cloud: CloudSnapshot;
   compose: Compose;
   /** Told what went wrong, or nothing. */
   report: (problem: string) => void;

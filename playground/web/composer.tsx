@@ -1,6 +1,6 @@
 /** Where one types: messages and slash commands, with what the manifest says of them and whom one can name. */
 import { type KeyboardEvent, use, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
-import type { Picture } from '../page/page-wire.ts';
+import type { Snapshot } from '../page/page-wire.ts';
 import { words } from './block-kit/surface.ts';
 import { type Completion, completed, offerAt } from './complete.ts';
 import { Completions } from './completions.tsx';
@@ -11,14 +11,14 @@ import { Menu } from './menu.tsx';
 interface ComposerProps {
   readonly channel: string;
   readonly label: string;
-  readonly picture: Picture;
+  readonly snapshot: Snapshot;
   readonly draft: { readonly text: string; readonly count: number };
   readonly isShown: boolean;
 }
 
-export const Composer = ({ channel, label, picture, draft, isShown }: ComposerProps) => {
+export const Composer = ({ channel, label, snapshot, draft, isShown }: ComposerProps) => {
   const { act } = use(LiveContext);
-  const { commands, people, conversations, shortcuts } = picture;
+  const { commands, people, conversations, shortcuts } = snapshot;
   const id = useId();
   const field = useRef<HTMLTextAreaElement>(null);
   const seenDraft = useRef(draft.count);

@@ -1,6 +1,6 @@
 /** One conversation: its messages, the bot's Home where there is one, and the composer. */
 import { Fragment, use, useEffect, useRef, useState } from 'react';
-import type { Conversation, Picture } from '../page/page-wire.ts';
+import type { Conversation, Snapshot } from '../page/page-wire.ts';
 import type { SlackMessage, View } from '../slack/format/wire.ts';
 import { Blocks } from './block-kit/blocks.tsx';
 import { formatDate } from './block-kit/mrkdwn.ts';
@@ -13,31 +13,31 @@ import { useChanges } from './use-changes.ts';
 import { useEnd } from './use-end.ts';
 
 interface ConversationProps {
-  readonly picture: Picture;
+  readonly snapshot: Snapshot;
   readonly conversation: Conversation;
   readonly isShown: boolean;
   readonly draft: { readonly text: string; readonly count: number };
   readonly compose: (text: string) => void;
 }
 
-export const ConversationPane = ({ picture, conversation, isShown, draft, compose }: ConversationProps) => {
+export const ConversationPane = ({ snapshot, conversation, isShown, draft, compose }: ConversationProps) => {
   const { act } = use(LiveContext);
   const [tab, setTab] = useState<'messages' | 'home'>('messages');
   const { id, name, isIm, messages, unread } = conversation;
   const list = useRef<HTMLDivElement>(null);
   const newest = messages.at(-1)?.ts;
-  const { isNew, announcement } = useChanges(messages, picture.me);
-  const isDrawn = tab === 'messages' && isShown;
-  const { hasNewer, toEnd, onScroll } = useEnd(list, { messages, me: picture.me, isDrawn });
+  const { isNew, announcement } = useChanges(messages, snapshot.me);
+  const isRendered = tab === 'messages' && isShown;
+  const { hasNewer, toEnd, onScroll } = useEnd(list, { messages, me: snapshot.me, isRendered });
   useEffect(() => {
-    if (!newest || unread === 0 || !isDrawn) return;
+    if (!newest || unread === 0 || !isRendered) return;
     const read = () => {
       if (document.visibilityState === 'visible') void act({ do: 'read', channel: id, ts: newest });
     };
     read();
     document.addEventListener('visibilitychange', read);
     return () => document.removeEventListener('visibilitychange', read);
-  }, [newest, unread, isDrawn, id, act]);
+  }, [newest, unread, isRendered, id, act]);
 
   return (
     <main className="conversation" aria-label={isIm ? `Direct message with ${name}` : `Channel ${name}`}>
@@ -45,7 +45,7 @@ export const ConversationPane = ({ picture, conversation, isShown, draft, compos
         <h1>
           {isIm ? <BotFace /> : <span className="hash">#</span>} {name}
         </h1>
-        {isIm && picture.hasHome && (
+        {isIm && snapshot.hasHome && (
           <div className="conversation-tabs">
             <button type="button" aria-pressed={tab === 'messages'} onClick={() => setTab('messages')}>
               Messages
@@ -65,8 +65,8 @@ export const ConversationPane = ({ picture, conversation, isShown, draft, compos
       </header>
       {tab === 'home' ? (
         <div className="messages">
-          {picture.home ? (
-            <Home view={picture.home} />
+          {snapshot.home ? (
+            <Home view={snapshot.home} />
           ) : (
             <p className="empty">The bot shows nothing here yet.</p>
           )}
@@ -75,17 +75,17 @@ export const ConversationPane = ({ picture, conversation, isShown, draft, compos
         <>
           <div ref={list} className="messages" onScroll={onScroll}>
             {messages.length === 0 && (
-              <Empty conversation={conversation} suggestions={picture.suggestions} compose={compose} />
+              <Empty conversation={conversation} suggestions={snapshot.suggestions} compose={compose} />
             )}
             <ol>
               {messages.map((message, index) => (
                 <Fragment key={message.ts}>
-                  {dayOf(message, picture.timeZone) !== dayOf(messages[index - 1], picture.timeZone) && (
+                  {dayOf(message, snapshot.timeZone) !== dayOf(messages[index - 1], snapshot.timeZone) && (
                     <li className="day">
-                      <span>{dayOf(message, picture.timeZone)}</span>
+                      <span>{dayOf(message, snapshot.timeZone)}</span>
                     </li>
                   )}
-                  <Message message={message} picture={picture} isNew={isNew(message)} />
+                  <Message message={message} snapshot={snapshot} isNew={isNew(message)} />
                 </Fragment>
               ))}
             </ol>
@@ -101,7 +101,7 @@ export const ConversationPane = ({ picture, conversation, isShown, draft, compos
           <Composer
             channel={id}
             label={isIm ? name : `#${name}`}
-            picture={picture}
+            snapshot={snapshot}
             draft={draft}
             isShown={isShown}
           />

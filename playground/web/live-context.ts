@@ -4,6 +4,6 @@ import type { Live } from './live.ts';
 
 export const LiveContext = createContext<Live>({
   line: 'connecting',
-  picture: null,
+  snapshot: null,
   act: async () => ({}),
 });

@@ -1,12 +1,12 @@
 /** The line to the playground: what this window shows comes down it, what the person does goes up. */
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { Act, Outcome, Picture, Push, Request } from '../page/page-wire.ts';
+import type { Act, Outcome, Push, Request, Snapshot } from '../page/page-wire.ts';
 
 export type Line = 'connecting' | 'open' | 'lost' | 'refused';
 
 export interface Live {
   readonly line: Line;
-  readonly picture: Picture | null;
+  readonly snapshot: Snapshot | null;
   /** Never rejects: what went wrong is in the outcome. */
   readonly act: (act: Act) => Promise<Outcome>;
 }
@@ -23,7 +23,7 @@ const addressOfLine = () => {
 
 export const useLive = (): Live => {
   const [line, setLine] = useState<Line>('connecting');
-  const [picture, setPicture] = useState<Picture | null>(null);
+  const [snapshot, setSnapshot] = useState<Snapshot | null>(null);
   const socket = useRef<WebSocket | null>(null);
   const waiting = useRef(new Map<number, (outcome: Outcome) => void>());
   const lastId = useRef(0);
@@ -37,7 +37,7 @@ export const useLive = (): Live => {
       next.onopen = () => setLine('open');
       next.onmessage = ({ data }) => {
         const push = JSON.parse(String(data)) as Push;
-        if (push.type === 'picture') return setPicture(push.picture);
+        if (push.type === 'picture') return setSnapshot(push.snapshot);
         waiting.current.get(push.id)?.(push.outcome);
         waiting.current.delete(push.id);
       };
@@ -68,5 +68,5 @@ export const useLive = (): Live => {
       }),
     [],
   );
-  return { line, picture, act };
+  return { line, snapshot, act };
 };

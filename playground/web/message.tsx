@@ -1,6 +1,6 @@
 /** One message, as its author and its time say, with its blocks or its text. */
 import { use, useMemo, useState } from 'react';
-import type { Picture } from '../page/page-wire.ts';
+import type { Snapshot } from '../page/page-wire.ts';
 import { initialState } from '../slack/format/inputs.ts';
 import type { SlackMessage } from '../slack/format/wire.ts';
 import { Blocks } from './block-kit/blocks.tsx';
@@ -14,30 +14,30 @@ import { Menu } from './menu.tsx';
 
 export const Message = ({
   message,
-  picture,
+  snapshot,
   isNew,
 }: {
   message: SlackMessage;
-  picture: Picture;
+  snapshot: Snapshot;
   isNew: boolean;
 }) => {
   const names = use(NamesContext);
   const { act } = use(LiveContext);
   const { channel, ts, user, blocks, text, is_ephemeral } = message;
   const author = names[user] ?? user;
-  const isBot = user === picture.bot.id;
+  const isBot = user === snapshot.bot.id;
   const [problem, setProblem] = useState('');
   const run = async (callbackId: string) => {
     const { error } = await act({ do: 'shortcut', callbackId, message: { channel, ts } });
     setProblem(error ? (words[error] ?? `This did not work: ${error}.`) : '');
   };
-  const shortcuts = is_ephemeral ? [] : picture.shortcuts.filter(({ type }) => type === 'message');
+  const shortcuts = is_ephemeral ? [] : snapshot.shortcuts.filter(({ type }) => type === 'message');
   return (
     <li className={`message ${is_ephemeral ? 'ephemeral' : ''} ${isNew ? 'is-new' : ''}`} data-ts={ts}>
       {isBot ? <BotFace /> : <Face name={author} />}
       <article
         className="message-body"
-        aria-label={`${author}, ${formatDate(Number(ts), '{time}', new Date(), picture.timeZone)}`}
+        aria-label={`${author}, ${formatDate(Number(ts), '{time}', new Date(), snapshot.timeZone)}`}
       >
         {is_ephemeral && (
           <p className="only-you">

@@ -15,8 +15,8 @@ export const Modals = ({ views }: { views: readonly View[] }) =>
 
 /** Where a modal asks for an application credential: the playground's own is at hand, which no Slack would offer. */
 const Credential = ({ view, surface }: { view: View; surface: Surface }) => {
-  const { picture } = use(LiveContext);
-  const credential = picture?.cloud.credential;
+  const { snapshot } = use(LiveContext);
+  const credential = snapshot?.cloud.credential;
   const inputs = view.blocks.flatMap((block) => {
     const [, part] = /^application credential (id|secret)$/i.exec(block.label?.text ?? '') ?? [];
     return part && block.element

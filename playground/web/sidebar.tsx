@@ -1,6 +1,6 @@
 /** Who one is, and where one can read and write. */
 import { use } from 'react';
-import type { Picture } from '../page/page-wire.ts';
+import type { Snapshot } from '../page/page-wire.ts';
 import { BotFace, Face, Icon } from './icons.tsx';
 import { LiveContext } from './live-context.ts';
 
@@ -19,16 +19,16 @@ const windowOf = (name: string) => {
 };
 
 export const Sidebar = ({
-  picture,
+  snapshot,
   open,
   choose,
 }: {
-  picture: Picture;
+  snapshot: Snapshot;
   open: string;
   choose: (channel: string) => void;
 }) => {
   const { act } = use(LiveContext);
-  const { people, conversations, me, team, bot } = picture;
+  const { people, conversations, me, team, bot } = snapshot;
   return (
     <nav className="sidebar" aria-label="Workspace">
       <header className="team">

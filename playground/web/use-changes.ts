@@ -3,7 +3,7 @@ import { use, useEffect, useRef, useState } from 'react';
 import type { SlackMessage } from '../slack/format/wire.ts';
 import { NamesContext } from './block-kit/text.tsx';
 
-const pictureOf = ({ text, blocks }: SlackMessage) => JSON.stringify([text, blocks]);
+const snapshotOf = ({ text, blocks }: SlackMessage) => JSON.stringify([text, blocks]);
 
 /** Of mrkdwn as it is read aloud: without its marks. */
 const spoken = (text: string, names: Readonly<Record<string, string>>) =>
@@ -19,19 +19,19 @@ export const useChanges = (messages: readonly SlackMessage[], me: string) => {
   const [announcement, setAnnouncement] = useState('');
   useEffect(() => {
     const before = known.current;
-    known.current = new Map(messages.map((message) => [message.ts, pictureOf(message)]));
+    known.current = new Map(messages.map((message) => [message.ts, snapshotOf(message)]));
     if (!before) return;
     const fresh = messages.filter(
-      (message) => message.user !== me && before.get(message.ts) !== pictureOf(message),
+      (message) => message.user !== me && before.get(message.ts) !== snapshotOf(message),
     );
     if (fresh.length === 0) return;
-    setChanged(new Set(fresh.map((message) => message.ts + pictureOf(message).length)));
+    setChanged(new Set(fresh.map((message) => message.ts + snapshotOf(message).length)));
     setAnnouncement(
       fresh.map(({ ts, text }) => `${before.has(ts) ? 'Changed' : 'New'}: ${spoken(text, names)}`).join('\n'),
     );
   }, [messages, me, names]);
   return {
     announcement,
-    isNew: (message: SlackMessage) => changed.has(message.ts + pictureOf(message).length),
+    isNew: (message: SlackMessage) => changed.has(message.ts + snapshotOf(message).length),
   };
 };

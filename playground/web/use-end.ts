@@ -5,10 +5,10 @@ import type { SlackMessage } from '../slack/format/wire.ts';
 /** Nearer than this is at the end. */
 const nearPx = 48;
 
-/** @param list what scrolls; @param isDrawn whether the messages are in it now */
+/** @param list what scrolls; @param isRendered whether the messages are in it now */
 export const useEnd = (
   list: RefObject<HTMLElement | null>,
-  { messages, me, isDrawn }: { messages: readonly SlackMessage[]; me: string; isDrawn: boolean },
+  { messages, me, isRendered }: { messages: readonly SlackMessage[]; me: string; isRendered: boolean },
 ) => {
   const isAtEnd = useRef(true);
   const seen = useRef<string | undefined>(undefined);
@@ -17,14 +17,14 @@ export const useEnd = (
     list.current?.scrollTo({ top: list.current.scrollHeight });
   }, [list]);
   useEffect(() => {
-    if (!isDrawn) return;
+    if (!isRendered) return;
     const newest = messages.at(-1);
     const isNewer = newest?.ts !== seen.current;
     seen.current = newest?.ts;
     // A message that changes may have grown.
     if (isAtEnd.current || (isNewer && newest?.user === me)) toEnd();
     else if (isNewer) setNewer(true);
-  }, [messages, me, isDrawn, toEnd]);
+  }, [messages, me, isRendered, toEnd]);
   return {
     hasNewer,
     toEnd,

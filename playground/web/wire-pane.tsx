@@ -1,6 +1,6 @@
 /** Every request between Slack, the bot and the cloud as it goes by, and the switches that spoil them. */
 import { use, useState } from 'react';
-import type { FaultName, Picture, WireLine } from '../page/page-wire.ts';
+import type { FaultName, Snapshot, WireLine } from '../page/page-wire.ts';
 import { LiveContext } from './live-context.ts';
 
 const faults: readonly (readonly [FaultName, string])[] = [
@@ -16,7 +16,7 @@ const clock = {
   fractionalSecondDigits: 3,
 } as const;
 
-export const WirePane = ({ picture }: { picture: Picture }) => {
+export const WirePane = ({ snapshot }: { snapshot: Snapshot }) => {
   const { act } = use(LiveContext);
   const [said, setSaid] = useState('');
   return (
@@ -26,20 +26,20 @@ export const WirePane = ({ picture }: { picture: Picture }) => {
       </header>
       <fieldset className="faults" aria-label="Faults">
         {faults
-          .filter(([name]) => name !== 'cloud-503' || picture.cloud.mayWrite)
+          .filter(([name]) => name !== 'cloud-503' || snapshot.cloud.mayWrite)
           .map(([name, label]) => (
             <label key={name} className="switch">
               <input
                 type="checkbox"
                 role="switch"
-                aria-checked={picture.faults[name]}
-                checked={picture.faults[name]}
+                aria-checked={snapshot.faults[name]}
+                checked={snapshot.faults[name]}
                 onChange={({ target }) => void act({ do: 'fault', name, on: target.checked })}
               />
               {label}
             </label>
           ))}
-        {picture.cloud.mayWrite && (
+        {snapshot.cloud.mayWrite && (
           <button
             type="button"
             className="button button-small"
@@ -54,7 +54,7 @@ export const WirePane = ({ picture }: { picture: Picture }) => {
         <button
           type="button"
           className="button button-small"
-          aria-busy={!picture.bot.isUp}
+          aria-busy={!snapshot.bot.isUp}
           onClick={async () => {
             const { error } = await act({ do: 'restartBot' });
             setSaid(error ? `The bot did not start again: ${error}` : 'The bot was restarted.');
@@ -67,7 +67,7 @@ export const WirePane = ({ picture }: { picture: Picture }) => {
         </span>
       </fieldset>
       <ol className="pane-body lines">
-        {picture.wire.map((line) => (
+        {snapshot.wire.map((line) => (
           <Line key={line.id} line={line} />
         ))}
       </ol>

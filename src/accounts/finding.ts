@@ -13,17 +13,17 @@ export interface FindDeps extends ReadDeps {
 }
 
 /** Where was looked in vain. */
-export interface Looked {
+export interface Searched {
   readonly account: string;
   readonly regions: readonly string[];
 }
 
-export interface Found {
+export interface FoundImage {
   readonly image: Image;
   readonly account: Account;
   readonly region: string;
   /** Before it was found; empty when it was where one looks first. */
-  readonly missed: readonly Looked[];
+  readonly missed: readonly Searched[];
 }
 
 /**
@@ -37,12 +37,12 @@ export const findImage = async (
   accounts: readonly Account[],
   imageId: ImageId,
   region: string | null,
-): Promise<Found> => {
-  const missed: Looked[] = [];
+): Promise<FoundImage> => {
+  const missed: Searched[] = [];
   let failure: UserError | null = null;
   for (const account of accounts) {
     try {
-      const { found, regions } = await lookWith(deps, account, imageId, region);
+      const { found, regions } = await searchWith(deps, account, imageId, region);
       if (found) {
         const before = regions.slice(0, regions.indexOf(found.region));
         const here = before.length > 0 ? [{ account: account.name, regions: before }] : [];
@@ -54,12 +54,12 @@ export const findImage = async (
       if (account === accounts[0]) failure = error;
     }
   }
-  throw failure ?? new UserError({ kind: 'image-nowhere', imageId, looked: missed });
+  throw failure ?? new UserError({ kind: 'image-nowhere', imageId, searched: missed });
 };
 
-const lookWith = (deps: FindDeps, account: Account, imageId: ImageId, typed: string | null) =>
+const searchWith = (deps: FindDeps, account: Account, imageId: ImageId, typed: string | null) =>
   readAs(deps, account, async (session, signal) => {
-    const look = async (region: string) => {
+    const search = async (region: string) => {
       try {
         return { region, image: await deps.images.showImage(session, region, imageId, signal) };
       } catch (error) {
@@ -69,14 +69,14 @@ const lookWith = (deps: FindDeps, account: Account, imageId: ImageId, typed: str
     };
     const first = chooseRegion(typed, account, deps.regionsOf(account.cloudId));
     if (typeof first !== 'string') throw new UserError(first);
-    const [home] = await Promise.allSettled([look(first)]);
+    const [home] = await Promise.allSettled([search(first)]);
     const there = home.status === 'fulfilled' ? home.value : null;
     if (there) return { found: there, regions: [first] };
     const others =
       typed === null
         ? (await session.regions(signal)).filter((region) => region.toLowerCase() !== first.toLowerCase())
         : [];
-    const answers = [home, ...(await Promise.allSettled(others.map(look)))];
+    const answers = [home, ...(await Promise.allSettled(others.map(search)))];
     const found = answers.flatMap((answer) => (answer.status === 'fulfilled' && answer.value) || [])[0];
     const failed = answers.find((answer) => answer.status === 'rejected');
     // A region that did not answer may have it: that is not "not found".

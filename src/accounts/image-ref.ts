@@ -3,23 +3,23 @@ import { z } from 'zod';
 import type { ImageId, Person } from '../core/ids.ts';
 import { UserError } from '../core/problems.ts';
 import type { Account } from '../model/account.ts';
-import type { Ledger } from '../sharing/repositories.ts';
+import type { Store } from '../sharing/repositories.ts';
 
-export const spotSchema = z.object({
+export const imageRefSchema = z.object({
   /** The account's id. */
   account: z.string(),
   region: z.string(),
   image: z.guid().transform((id) => id as ImageId),
 });
 
-export type Spot = z.infer<typeof spotSchema>;
+export type ImageRef = z.infer<typeof imageRefSchema>;
 
 /**
  * The account of that id among the person's own.
  * @throws UserError `outdated` when they have none, or none any more
  */
 export const ownAccount = async (
-  { accounts, database }: Pick<Ledger, 'accounts' | 'database'>,
+  { accounts, database }: Pick<Store, 'accounts' | 'database'>,
   person: Person,
   accountId: string,
 ): Promise<Account> => {

@@ -13,7 +13,7 @@ import { type Problem, UserError } from '../core/problems.ts';
 import type { Account } from '../model/account.ts';
 import { writeAudit } from '../sharing/audit.ts';
 import { showHomes, showShare } from '../sharing/cards/refresh.ts';
-import type { Ledger } from '../sharing/repositories.ts';
+import type { Store } from '../sharing/repositories.ts';
 import type { Tx } from '../store/schema/tables.ts';
 import type { Credentials } from '../store/secrets/credentials.ts';
 import { sharesWith } from './account-health.ts';
@@ -21,7 +21,7 @@ import { freeName, isTaken, ownName } from './account-name.ts';
 import { toStored } from './credential.ts';
 
 export interface LinkDeps {
-  readonly ledger: Ledger;
+  readonly store: Store;
   readonly clouds: readonly Cloud[];
   /** The credential in a pasted clouds.yaml, for one of the operator's clouds. */
   readonly readPasted: (text: string) => Pasted | Problem;
@@ -57,7 +57,7 @@ export const linkAccount = async (
   person: Person,
   { cloud: cloudName, credential, name, region }: LinkRequest,
 ): Promise<Account> => {
-  const { ledger, clouds, credentials, clock } = deps;
+  const { store, clouds, credentials, clock } = deps;
   const cloud = clouds.find((one) => one.name === cloudName);
   if (cloud === undefined)
     throw new UserError({ kind: 'no-such-cloud', name: cloudName, have: clouds.map((one) => one.name) });
@@ -72,7 +72,7 @@ export const linkAccount = async (
   const id = randomUUID();
   await credentials.put(id, person, toStored(credential));
   try {
-    const { account, replaced } = await ledger.database.transaction((tx) =>
+    const { account, replaced } = await store.database.transaction((tx) =>
       keepAccount(deps, tx, person, {
         id,
         name,
@@ -102,12 +102,12 @@ export const unlinkAccount = async (
   person: Person,
   accountId: string,
 ): Promise<Account | null> => {
-  const { ledger, clock } = deps;
-  const gone = await ledger.database.transaction(async (tx) => {
+  const { store, clock } = deps;
+  const gone = await store.database.transaction(async (tx) => {
     const account = await ownAccount(deps, tx, person, accountId);
     if (account === null) return null;
-    await ledger.accounts.deleteAccount(tx, accountId);
-    await ledger.cards.dueCards(tx, 'account', accountId, clock.now());
+    await store.accounts.deleteAccount(tx, accountId);
+    await store.cards.dueCards(tx, 'account', accountId, clock.now());
     await wake(deps, tx, account, clock.now());
     await audit(deps, tx, person, 'unlink-account', account);
     return account;
@@ -119,11 +119,11 @@ export const unlinkAccount = async (
 
 /** Makes it the account that acts where none is named. Null when the person has no such account. */
 export const chooseDefault = (deps: LinkDeps, person: Person, accountId: string): Promise<Account | null> =>
-  deps.ledger.database.transaction(async (tx) => {
+  deps.store.database.transaction(async (tx) => {
     const account = await ownAccount(deps, tx, person, accountId);
     if (account === null) return null;
-    await deps.ledger.accounts.setDefault(tx, person, accountId);
-    await showHomes(deps.ledger, tx, [person.userId], deps.clock.now());
+    await deps.store.accounts.setDefault(tx, person, accountId);
+    await showHomes(deps.store, tx, [person.userId], deps.clock.now());
     return account;
   });
 
@@ -134,10 +134,10 @@ export const renameAccount = (
   accountId: string,
   name: string,
 ): Promise<Account | null> =>
-  deps.ledger.database.transaction(async (tx) => {
+  deps.store.database.transaction(async (tx) => {
     const account = await ownAccount(deps, tx, person, accountId);
     if (account !== null) {
-      const own = await deps.ledger.accounts.accountsOfPerson(tx, person);
+      const own = await deps.store.accounts.accountsOfPerson(tx, person);
       if (
         isTaken(
           name,
@@ -145,9 +145,9 @@ export const renameAccount = (
         )
       )
         throw new UserError({ kind: 'name-taken', name });
-      await deps.ledger.accounts.renameAccount(tx, accountId, name);
+      await deps.store.accounts.renameAccount(tx, accountId, name);
     }
-    await showHomes(deps.ledger, tx, [person.userId], deps.clock.now());
+    await showHomes(deps.store, tx, [person.userId], deps.clock.now());
     return account;
   });
 
@@ -195,12 +195,12 @@ const keepAccount = async (
   person: Person,
   { id, name, cloud, region, token, method, now }: Kept,
 ) => {
-  const { accounts } = deps.ledger;
+  const { accounts } = deps.store;
   const own = await accounts.accountsOfPerson(tx, person);
   const replaced = own.filter((one) => one.cloudId === cloud.id && one.projectId === token.project.id);
   for (const old of replaced) {
     await accounts.deleteAccount(tx, old.id);
-    await deps.ledger.cards.dueCards(tx, 'account', old.id, now);
+    await deps.store.cards.dueCards(tx, 'account', old.id, now);
   }
   const others = own.filter((one) => !replaced.includes(one));
   const account: Account = {
@@ -232,21 +232,21 @@ const keepAccount = async (
 };
 
 /** What waited for an account of this project goes on, and the cards of its Shares are drawn for who may answer now. */
-const wake = async ({ ledger }: LinkDeps, tx: Tx, account: Account, now: number) => {
+const wake = async ({ store }: LinkDeps, tx: Tx, account: Account, now: number) => {
   const { teamId, userId, cloudId, projectId, projectName } = account;
-  for (const share of await sharesWith(ledger, tx, account)) {
-    if (share.projectId === projectId) await ledger.shares.describeShare(tx, share.id, { projectName });
-    await ledger.shares.touchShare(tx, share.id, now);
-    await showShare(ledger, tx, share, now);
+  for (const share of await sharesWith(store, tx, account)) {
+    if (share.projectId === projectId) await store.shares.describeShare(tx, share.id, { projectName });
+    await store.shares.touchShare(tx, share.id, now);
+    await showShare(store, tx, share, now);
   }
-  await showHomes(ledger, tx, [userId], now);
-  await ledger.offers.wakeOffers(tx, { teamId, producer: userId, cloudId, projectId }, now);
-  await ledger.withdrawals.wakeWithdrawals(tx, account, now);
-  await ledger.watches.wakeWatch(tx, account, now);
+  await showHomes(store, tx, [userId], now);
+  await store.offers.wakeOffers(tx, { teamId, producer: userId, cloudId, projectId }, now);
+  await store.withdrawals.wakeWithdrawals(tx, account, now);
+  await store.projectSyncs.wakeProjectSync(tx, account, now);
 };
 
-const ownAccount = async ({ ledger }: LinkDeps, tx: Tx, { teamId, userId }: Person, accountId: string) => {
-  const account = await ledger.accounts.findAccount(tx, accountId);
+const ownAccount = async ({ store }: LinkDeps, tx: Tx, { teamId, userId }: Person, accountId: string) => {
+  const account = await store.accounts.findAccount(tx, accountId);
   return account?.teamId === teamId && account.userId === userId ? account : null;
 };
 
@@ -257,13 +257,13 @@ const dropCredential = async ({ credentials, forgetSession }: LinkDeps, account:
 
 /** Without the account's name, which may be a person's. */
 const audit = (
-  { ledger, clock }: LinkDeps,
+  { store, clock }: LinkDeps,
   tx: Tx,
   by: Person,
   act: 'link-account' | 'unlink-account',
   { id, teamId, cloudId, projectId, method }: Account,
 ) =>
-  writeAudit(ledger, tx, clock.now(), {
+  writeAudit(store, tx, clock.now(), {
     act,
     by,
     on: { teamId, cloudId, subject: id },

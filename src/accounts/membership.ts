@@ -3,10 +3,10 @@ import type * as members from '../cloud/members.ts';
 import type { ImageId, Person, ProjectId, SlackUserId } from '../core/ids.ts';
 import { UserError } from '../core/problems.ts';
 import type { Account } from '../model/account.ts';
-import type { Ledger } from '../sharing/repositories.ts';
+import type { Store } from '../sharing/repositories.ts';
 import { hidesMembers } from '../sharing/rules/plan-withdrawal.ts';
 import { chooseAccount } from './choosing.ts';
-import { type FindDeps, type Found, findImage } from './finding.ts';
+import { type FindDeps, type FoundImage, findImage } from './finding.ts';
 import { readAs } from './reading.ts';
 
 export interface Wanted {
@@ -17,7 +17,7 @@ export interface Wanted {
 }
 
 export interface Membership {
-  readonly found: Found;
+  readonly found: FoundImage;
   /** Whether the account is of the project that owns the image: then it sees all members, else at most itself. */
   readonly owner: boolean;
   /** Null where the image hides its members, as a private one does. */
@@ -48,7 +48,7 @@ export const readMembership = async (
   return { found, owner, members: hidden ? null : await listMembers(deps, found) };
 };
 
-const ownersAccount = ({ image, account }: Found, linked: readonly Account[]): Account => {
+const ownersAccount = ({ image, account }: FoundImage, linked: readonly Account[]): Account => {
   if (image.owner === account.projectId) return account;
   const owners = linked.filter(
     ({ cloudId, projectId }) => cloudId === account.cloudId && projectId === image.owner,
@@ -56,7 +56,7 @@ const ownersAccount = ({ image, account }: Found, linked: readonly Account[]): A
   return owners.find(({ health }) => health === 'good') ?? account;
 };
 
-const listMembers = ({ members, ...reading }: FindDeps, { account, region, image }: Found) =>
+const listMembers = ({ members, ...reading }: FindDeps, { account, region, image }: FoundImage) =>
   readAs(reading, account, (session, signal) => members.listMembers(session, region, image.id, signal));
 
 /** Who speaks for a project here, and its name where they linked it. */
@@ -67,7 +67,7 @@ export interface KnownProject {
 
 /** What is known here of each of `projects`. */
 export const knownProjects = async (
-  { accounts, database }: Pick<Ledger, 'accounts' | 'database'>,
+  { accounts, database }: Pick<Store, 'accounts' | 'database'>,
   { teamId }: Person,
   cloudId: string,
   projects: readonly ProjectId[],

@@ -11,7 +11,7 @@ import { type ReadDeps, readAs } from './reading.ts';
 export type OwnImage = Pick<Image, 'id' | 'name' | 'status'>;
 
 /** The newest, in one request; older ones are found by their whole name or id. */
-const mostHeld = 200;
+const maxHeld = 200;
 
 /** An image made while somebody types shows up with the next form. */
 const heldMs = 30_000;
@@ -54,7 +54,7 @@ export const createFindOwnImages = ({
     const key = `${account.id} ${region}`;
     const found = held.get(key);
     if (found) return found.images;
-    const asked = list(account, region, { limit: mostHeld });
+    const asked = list(account, region, { limit: maxHeld });
     held.set(key, { until: now + heldMs, images: asked });
     asked.catch(() => held.delete(key));
     return asked;

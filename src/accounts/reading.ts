@@ -54,7 +54,12 @@ const problemOf = async (
       return linkAgain(account);
     case 'answered':
       return failure.status === 403
-        ? { kind: 'forbidden', act: 'read', role: roleFor(account, 'look'), requestId: failure.requestId }
+        ? {
+            kind: 'forbidden',
+            act: 'read',
+            role: roleFor(account, 'read-member'),
+            requestId: failure.requestId,
+          }
         : { kind: 'cloud-refused', status: failure.status, requestId: failure.requestId };
     case 'impossible':
       return failure.problem;

@@ -3,7 +3,7 @@ import type { Cloud } from '../cloud/clouds.ts';
 import { NoSuchCloudError } from '../cloud/errors.ts';
 import type * as images from '../cloud/images.ts';
 import type * as members from '../cloud/members.ts';
-import type { Heard, Session, Sessions } from '../cloud/session.ts';
+import type { Session, Sessions, WriteReceipt } from '../cloud/session.ts';
 import type { Credential } from '../cloud/token.ts';
 import type { Account } from '../model/account.ts';
 import type { ImageFacts, Listed } from '../model/image.ts';
@@ -22,19 +22,20 @@ export interface SessionsDeps {
   readonly credentialOf: (account: Account) => Promise<Credential>;
 }
 
-/** A session of `account`; all sessions of one account share a token and one sign-in at a time. `heard` is told of its writes. */
+/** A session of `account`; all sessions of one account share a token and one sign-in at a time. `onWrite` is told of its writes. */
 export const createAccountSessions =
   ({ sessions, clouds, credentialOf }: Pick<SessionsDeps, 'sessions' | 'clouds' | 'credentialOf'>) =>
-  (account: Account, heard?: (heard: Heard) => void): Session => {
+  (account: Account, onWrite?: (onWrite: WriteReceipt) => void): Session => {
     const cloud = clouds.find(({ id }) => id === account.cloudId);
     if (cloud === undefined) throw new NoSuchCloudError(`clouds.yaml has entry for ${account.cloudName}`);
-    return sessions.open(cloud, account.id, () => credentialOf(account), account.projectId, heard);
+    return sessions.open(cloud, account.id, () => credentialOf(account), account.projectId, onWrite);
   };
 
 /** What the loop carries its steps out with. */
 export const createImageServices = (deps: SessionsDeps): OpenImageService => {
   const sessionOf = createAccountSessions(deps);
-  return (account, region, signal, heard) => imageService(sessionOf(account, heard), region, signal, deps);
+  return (account, region, signal, onWrite) =>
+    imageService(sessionOf(account, onWrite), region, signal, deps);
 };
 
 const imageService = (

@@ -16,18 +16,18 @@ export interface WaitingCommands {
   /** @param typed the whole line, as Slack sent it */
   keep(person: Owner, typed: string): Promise<void>;
   /** Undefined when nothing waits, or its hour is up. */
-  look(person: Owner): Promise<string | undefined>;
-  /** As {@link WaitingCommands.look}; nothing waits after it, whatever becomes of the command. */
+  peek(person: Owner): Promise<string | undefined>;
+  /** As {@link WaitingCommands.peek}; nothing waits after it, whatever becomes of the command. */
   take(person: Owner): Promise<string | undefined>;
 }
 
 export const createWaitingCommands = ({ put, get, remove }: SealedRecords): WaitingCommands => {
-  const look = async (person: Owner) => stored.parse(await get(recordKey(person)));
+  const peek = async (person: Owner) => stored.parse(await get(recordKey(person)));
   return {
     keep: (person, typed) => put(recordKey(person), typed, keptMs),
-    look,
+    peek,
     async take(person) {
-      const typed = await look(person);
+      const typed = await peek(person);
       if (typed !== undefined) await remove(recordKey(person));
       return typed;
     },

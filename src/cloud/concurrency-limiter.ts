@@ -1,6 +1,6 @@
 /** Requests in bounds: so many at a time per account and per endpoint; the others wait in order of arrival. */
 
-export interface Gate {
+export interface ConcurrencyLimiter {
   /**
    * Waits for a place at each of `keys`, one after the other.
    * @returns what gives the places back
@@ -12,7 +12,7 @@ export interface Gate {
 interface Bound {
   readonly key: string;
   /** At a time. */
-  readonly most: number;
+  readonly max: number;
 }
 
 interface Room {
@@ -20,14 +20,14 @@ interface Room {
   readonly waiting: (() => void)[];
 }
 
-export const createGate = (): Gate => {
+export const createConcurrencyLimiter = (): ConcurrencyLimiter => {
   const rooms = new Map<string, Room>();
 
-  const enterOne = async ({ key, most }: Bound, signal: AbortSignal | undefined): Promise<() => void> => {
+  const enterOne = async ({ key, max }: Bound, signal: AbortSignal | undefined): Promise<() => void> => {
     signal?.throwIfAborted();
     const room = rooms.get(key) ?? { inside: 0, waiting: [] };
     rooms.set(key, room);
-    if (room.inside < most) room.inside += 1;
+    if (room.inside < max) room.inside += 1;
     else
       await new Promise<void>((resolve, reject) => {
         const enter = () => {

@@ -6,8 +6,8 @@ import type { Clock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import { Secret } from '../core/secret.ts';
 import type { CloudConfig } from './cloud-config.ts';
-import { createGate } from './concurrency-limiter.ts';
-import { createRests } from './cooldowns.ts';
+import { createConcurrencyLimiter } from './concurrency-limiter.ts';
+import { createCooldowns } from './cooldowns.ts';
 import { CloudHttpError, CloudNetworkError, type Method } from './errors.ts';
 import { type Answer, httpError, networkError, readAnswer } from './http-answer.ts';
 
@@ -60,16 +60,16 @@ export interface HttpOptions {
   readonly attempts?: number;
   readonly backoff?: Backoff;
   /** A `Retry-After` beyond this is not waited for: the caller is told. */
-  readonly mostRetryAfterMs?: number;
+  readonly maxRetryAfterMs?: number;
   readonly wait?: (ms: number, signal?: AbortSignal) => Promise<unknown>;
 }
 
-const mostBodyBytes = 16 * 1024 * 1024;
+const maxBodyBytes = 16 * 1024 * 1024;
 
 /** At a time, of all accounts; one more would only wait inside the service. */
-const mostPerEndpoint = 32;
+const maxPerEndpoint = 32;
 /** At a time, of one account; more than the loop gives it work for, so that its owner can look meanwhile. */
-const mostPerAccount = 6;
+const maxPerAccount = 6;
 
 /** May it be sent again? Yes if nothing was done the first time, or if doing it twice is doing it once. */
 const mayRepeat = (error: unknown): boolean => {
@@ -102,25 +102,25 @@ export const createHttp = ({
   timeoutMs = 10_000,
   connectTimeoutMs = 3_000,
   attempts = 3,
-  backoff = { firstMs: 200, mostMs: 2_000 },
-  mostRetryAfterMs = 5_000,
+  backoff = { firstMs: 200, maxMs: 2_000 },
+  maxRetryAfterMs = 5_000,
   wait = clock.sleep,
 }: HttpOptions): Http => {
   const agents = new Map<string, Agent>();
-  const gate = createGate();
-  const rests = createRests(clock);
+  const limiter = createConcurrencyLimiter();
+  const cooldowns = createCooldowns(clock);
   const agentFor = ({ verify, cacert }: HttpRequest<unknown>['tls']) => {
     const key = `${verify} ${cacert}`;
     const agent =
       agents.get(key) ??
       new Agent({
-        connections: mostPerEndpoint,
+        connections: maxPerEndpoint,
         connect: {
           timeout: connectTimeoutMs,
           rejectUnauthorized: verify,
           ...(cacert === null ? {} : { ca: cacert }),
         },
-        maxResponseSize: mostBodyBytes,
+        maxResponseSize: maxBodyBytes,
         allowH2: false,
       });
     agents.set(key, agent);
@@ -135,7 +135,7 @@ export const createHttp = ({
 
   /** Another request of this account was told how long to wait: the same goes for this one. */
   const refuseResting = (wanted: HttpRequest<unknown>) => {
-    const retryAfterMs = wanted.account === undefined ? 0 : rests.leftMs(wanted.account);
+    const retryAfterMs = wanted.account === undefined ? 0 : cooldowns.leftMs(wanted.account);
     if (retryAfterMs === 0) return;
     const detail = 'not sent, as the account was told to wait';
     const told = { status: 429, detail, requestId: null, retryAfterMs, retryable: true };
@@ -145,9 +145,9 @@ export const createHttp = ({
   /** Sends it once there is a place for it. The wait is the caller's, not the service's: no deadline but the signal ends it. */
   const inTurn = async <T>(request: HttpRequest<T>, attempt: number): Promise<HttpAnswer<T>> => {
     const { url, account, signal } = request;
-    const places = [{ key: url.origin, most: mostPerEndpoint }];
-    if (account !== undefined) places.unshift({ key: `account ${account}`, most: mostPerAccount });
-    const leave = await gate.enter(places, signal).catch((reason) => {
+    const places = [{ key: url.origin, max: maxPerEndpoint }];
+    if (account !== undefined) places.unshift({ key: `account ${account}`, max: maxPerAccount });
+    const leave = await limiter.enter(places, signal).catch((reason) => {
       throw networkError(factsOf(request), reason, 'aborted', 'no');
     });
     try {
@@ -218,9 +218,9 @@ export const createHttp = ({
       } catch (error) {
         const askedMs = error instanceof CloudHttpError ? error.retryAfterMs : null;
         if (error instanceof CloudHttpError && error.status < 500 && askedMs && wanted.account !== undefined)
-          rests.rest(wanted.account, askedMs);
+          cooldowns.rest(wanted.account, askedMs);
         if (attempt >= attempts || !mayRepeat(error)) throw error;
-        if (askedMs !== null && askedMs > mostRetryAfterMs) throw error;
+        if (askedMs !== null && askedMs > maxRetryAfterMs) throw error;
         // Where the service named a time, everyone who was refused comes back then: spread them a little.
         const ms =
           askedMs === null

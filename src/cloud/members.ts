@@ -5,7 +5,7 @@ import type { Session } from './session.ts';
 
 const statuses = ['pending', 'accepted', 'rejected'] as const;
 /** Decides only whether the image is in the member's own list: access comes with being a member. */
-export type MemberStatus = (typeof statuses)[number];
+export type GlanceMemberStatus = (typeof statuses)[number];
 
 const memberSchema = z.object({
   member_id: z.string().transform((id) => id as ProjectId),
@@ -104,7 +104,7 @@ export const setMemberStatus = async (
   region: string | null,
   imageId: ImageId,
   projectId: ProjectId,
-  status: MemberStatus,
+  status: GlanceMemberStatus,
   signal?: AbortSignal,
 ): Promise<Member> =>
   session.request(region, {

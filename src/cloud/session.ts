@@ -31,13 +31,13 @@ interface SessionRequest<T> {
 }
 
 /** What came of a request that changes something and that reached the service; `status` null: it cannot be told from what came. */
-export interface Heard {
+export interface WriteReceipt {
   readonly status: number | null;
   readonly requestId: string | null;
 }
 
 /** Null where nothing can have been done: it never arrived, or was refused before it was looked at. */
-const heardOf = (error: unknown, path: string): Heard | null => {
+const receiptOf = (error: unknown, path: string): WriteReceipt | null => {
   // signing in throws as well, about a path of its own
   if (!(error instanceof Error && 'path' in error && String(error.path).endsWith(path))) return null;
   if (error instanceof CloudHttpError) {
@@ -77,7 +77,7 @@ export interface Sessions {
     accountKey: string,
     credential: () => Promise<Credential>,
     projectId: ProjectId,
-    heard?: (heard: Heard) => void,
+    onWrite?: (onWrite: WriteReceipt) => void,
   ): Session;
   /** Keeps a token that the account got elsewhere, as when it was linked, for its first requests. */
   keep(accountKey: string, token: Token): void;
@@ -120,7 +120,7 @@ export const createSessions = ({ http, clock, log }: { http: Http; clock: Clock;
     return lifeMs;
   };
 
-  const open: Sessions['open'] = (cloud, accountKey, credential, projectId, heard) => {
+  const open: Sessions['open'] = (cloud, accountKey, credential, projectId, onWrite) => {
     const login = async (account: Held) => {
       const token = await signIn(http, cloud, await credential());
       if (token.project.id !== projectId) throw new WrongProjectError(projectId, token.project.id);
@@ -182,14 +182,14 @@ export const createSessions = ({ http, clock, log }: { http: Http; clock: Clock;
         return imageEndpoints(catalog, cloud).map(({ region }) => region);
       },
       request: async (region, request) => {
-        const tell = request.method === 'GET' ? undefined : heard;
+        const report = request.method === 'GET' ? undefined : onWrite;
         try {
           const { status, requestId, body } = await answered(region, request);
-          tell?.({ status, requestId });
+          report?.({ status, requestId });
           return body;
         } catch (error) {
-          const came = tell && heardOf(error, request.path);
-          if (came) tell?.(came);
+          const came = report && receiptOf(error, request.path);
+          if (came) report?.(came);
           throw error;
         }
       },

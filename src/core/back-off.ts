@@ -1,7 +1,7 @@
-/** How long to wait before trying again: doubles from `firstMs` to `mostMs`, with jitter that only shortens it. */
+/** How long to wait before trying again: doubles from `firstMs` to `maxMs`, with jitter that only shortens it. */
 export interface Backoff {
   readonly firstMs: number;
-  readonly mostMs: number;
+  readonly maxMs: number;
 }
 
 /**
@@ -9,7 +9,7 @@ export interface Backoff {
  * @param attempt how many attempts have failed, from 1
  * @param random 0 ≤ random < 1; the wait lies between half of the full one and all of it
  */
-export const backoffMs = (attempt: number, { firstMs, mostMs }: Backoff, random: number): number => {
-  const full = Math.min(mostMs, firstMs * 2 ** Math.min(attempt - 1, 30));
+export const backoffMs = (attempt: number, { firstMs, maxMs }: Backoff, random: number): number => {
+  const full = Math.min(maxMs, firstMs * 2 ** Math.min(attempt - 1, 30));
   return Math.round(full * (1 - random / 2));
 };

@@ -14,7 +14,7 @@ export interface Clock {
 }
 
 /** How much faster or slower than time a clock may go that is being put right: an hour takes ten. */
-const mostLean = 0.1;
+const maxLean = 0.1;
 
 /**
  * The time that `wall` shows, but when somebody puts that one forward or back it goes a little faster or slower
@@ -30,8 +30,8 @@ export const createSteadyTime = (wall: Pick<Clock, 'now'>, passedMs: () => numbe
     const passed = at - last;
     last = at;
     const wrong = wall.now() - (shown + passed);
-    const most = passed * mostLean;
-    shown += passed + Math.max(-most, Math.min(most, wrong));
+    const max = passed * maxLean;
+    shown += passed + Math.max(-max, Math.min(max, wrong));
     return Math.floor(shown);
   };
 };

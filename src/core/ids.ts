@@ -5,7 +5,7 @@ type Branded<T, B extends string> = T & { readonly [brand]: B };
 
 /** A Slack workspace (`T…`). */
 export type TeamId = Branded<string, 'TeamId'>;
-/** A Slack user (`U…` or `W…`). Who reads a card or a notice may also be a channel (`C…` or `G…`): it stands for a project's people. */
+/** A Slack user (`U…` or `W…`). Who reads a card or a notification may also be a channel (`C…` or `G…`): it stands for a project's people. */
 export type SlackUserId = Branded<string, 'SlackUserId'>;
 /** A person in the audit trail: opaque, so that they can be erased elsewhere while the trail stays. */
 export type PersonId = Branded<string, 'PersonId'>;
@@ -24,4 +24,4 @@ export interface Person {
 }
 
 /** Whether it is a channel that reads, not one person. */
-export const isChannel = (reader: SlackUserId): boolean => /^[CG]/.test(reader);
+export const isChannel = (recipient: SlackUserId): boolean => /^[CG]/.test(recipient);

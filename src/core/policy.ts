@@ -2,10 +2,10 @@
 export interface Policy {
   /** A pending offer is reminded of so long after it was made; empty: never. */
   readonly remindAfterMs: readonly number[];
-  /** Minutes of the reader's day between which nothing that can wait is told; null: never quiet. */
+  /** Minutes of the recipient's day between which nothing that can wait is told; null: never quiet. */
   readonly quietHours: { readonly from: number; readonly until: number } | null;
   /** How often the bot looks at what a project offers and is offered: rarely while nothing changes. */
-  readonly lookEvery: { readonly leastMs: number; readonly mostMs: number };
-  /** Of those looks, per project and so per account. */
-  readonly looksPerMinute: number;
+  readonly syncInterval: { readonly minMs: number; readonly maxMs: number };
+  /** Of those polls, per project and so per account. */
+  readonly syncRequestsPerMinute: number;
 }

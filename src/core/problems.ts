@@ -8,7 +8,7 @@ export type Problem =
   // what was typed
   | { readonly kind: 'not-an-image-id'; readonly typed: string }
   | { readonly kind: 'no-tenant' }
-  | { readonly kind: 'too-many-tenants'; readonly count: number; readonly most: number }
+  | { readonly kind: 'too-many-tenants'; readonly count: number; readonly max: number }
   | { readonly kind: 'bad-tenant'; readonly typed: string; readonly why: 'space' | 'long' | 'character' }
   | { readonly kind: 'own-project'; readonly projectId: string }
   | { readonly kind: 'project-name'; readonly typed: string; readonly projectId: string }
@@ -29,7 +29,7 @@ export type Problem =
   | { readonly kind: 'flags-clash'; readonly one: string; readonly other: string }
   | { readonly kind: 'members-clash'; readonly one: string; readonly other: string }
   | { readonly kind: 'filters-too-long' }
-  | { readonly kind: 'note-too-long'; readonly length: number; readonly most: number }
+  | { readonly kind: 'note-too-long'; readonly length: number; readonly max: number }
   | { readonly kind: 'bad-duration'; readonly flag: string; readonly typed: string }
   | { readonly kind: 'bad-day' | 'day-over' | 'day-too-far'; readonly typed: string }
   | { readonly kind: 'ends-clash' | 'term-over' }
@@ -67,7 +67,7 @@ export type Problem =
   | {
       readonly kind: 'image-nowhere';
       readonly imageId: ImageId;
-      readonly looked: readonly { readonly account: string; readonly regions: readonly string[] }[];
+      readonly searched: readonly { readonly account: string; readonly regions: readonly string[] }[];
     }
   | { readonly kind: 'image-gone'; readonly imageId: ImageId }
   | { readonly kind: 'image-not-yours'; readonly image: string; readonly project: string }
@@ -82,7 +82,7 @@ export type Problem =
       readonly visibility: 'public' | 'community';
     }
   | { readonly kind: 'image-unusable'; readonly image: string; readonly status: string }
-  | { readonly kind: 'member-quota'; readonly most: number | null }
+  | { readonly kind: 'member-quota'; readonly max: number | null }
   /** `stays`: it was to become private, and is as it was. */
   | {
       readonly kind: 'members-left';
@@ -92,7 +92,7 @@ export type Problem =
     }
   | {
       readonly kind: 'forbidden';
-      readonly act: 'share' | 'answer' | 'remove' | 'look' | 'open' | 'read';
+      readonly act: 'share' | 'answer' | 'remove' | 'read-member' | 'open' | 'read';
       /** The role that the account's user lacks, where nothing else can be the reason. */
       readonly role?: string | null;
       readonly requestId: string | null;
@@ -100,7 +100,7 @@ export type Problem =
   | { readonly kind: 'offer-withdrawn'; readonly imageId: ImageId }
   | { readonly kind: 'not-a-member'; readonly imageId: ImageId; readonly project: string }
   // Slack
-  | { readonly kind: 'older-picture' }
+  | { readonly kind: 'stale-card' }
   | { readonly kind: 'outdated' }
   | { readonly kind: 'outsider' }
   | { readonly kind: 'unknown'; readonly reference: string };
@@ -129,7 +129,7 @@ export const wordProblem = (problem: Problem): string => {
     case 'no-tenant':
       return 'No tenant was given. Name at least one project id to share with; the consumer finds it with /image-account.';
     case 'too-many-tenants':
-      return `${problem.count} tenants are more than the ${problem.most} members an image can have, so nothing was shared. Name ${problem.most} or fewer.`;
+      return `${problem.count} tenants are more than the ${problem.max} members an image can have, so nothing was shared. Name ${problem.max} or fewer.`;
     case 'bad-tenant':
       return {
         space: `${quoted(problem.typed)} has a space in it, which no project id has. Nothing was shared; check the id.`,
@@ -165,7 +165,7 @@ export const wordProblem = (problem: Problem): string => {
     case 'filters-too-long':
       return 'These filters are too long to page through. Use fewer or shorter ones.';
     case 'note-too-long':
-      return `The note has ${problem.length} characters; ${problem.most} fit. Shorten it.`;
+      return `The note has ${problem.length} characters; ${problem.max} fit. Shorten it.`;
     case 'bad-duration':
       return `${quoted(problem.typed)} is not how long ${problem.flag} can be. Give a number and its unit, such as 12h, 7d or 2w.`;
     case 'bad-day':
@@ -244,7 +244,7 @@ export const wordProblem = (problem: Problem): string => {
     case 'image-not-found':
       return `There is no image \`${problem.imageId}\` in ${problem.region} that your account can see. Check the id, or name another region with --region.`;
     case 'image-nowhere': {
-      const where = problem.looked.map(
+      const where = problem.searched.map(
         ({ account, regions }) => `${regions.join(', ')} with ${quoted(account)}`,
       );
       return `You can see no image \`${problem.imageId}\`: looked in ${where.join('; ')}. Check the id, or ask its owner whether it is still there and shared with your project.`;
@@ -260,7 +260,7 @@ export const wordProblem = (problem: Problem): string => {
     case 'image-unusable':
       return `${problem.image} is ${problem.status} and cannot be shared. Share an image that is active.`;
     case 'member-quota':
-      return `The image has as many members as the cloud allows${problem.most ? ` (${problem.most})` : ''}; rejected ones count too. Remove some, then share again.`;
+      return `The image has as many members as the cloud allows${problem.max ? ` (${problem.max})` : ''}; rejected ones count too. Remove some, then share again.`;
     case 'members-left': {
       const left = problem.count === 1 ? 'One member' : `${problem.count} members`;
       return problem.stays
@@ -272,7 +272,7 @@ export const wordProblem = (problem: Problem): string => {
         share: 'add a member',
         answer: 'change the status',
         remove: 'remove the member',
-        look: 'read the member',
+        'read-member': 'read the member',
         open: 'change who can see the image',
         read: 'read images',
       };
@@ -284,7 +284,7 @@ export const wordProblem = (problem: Problem): string => {
       return `The image \`${problem.imageId}\` is no longer shared with this project: it was withdrawn or deleted meanwhile. Ask the producer if you still need it.`;
     case 'not-a-member':
       return `Project ${quoted(problem.project)} is not a member of \`${problem.imageId}\`. If the image is its own there is nothing to answer; else ask its owner to share it with this project first.`;
-    case 'older-picture':
+    case 'stale-card':
       return 'This card has changed since you saw it, so nothing was done. It shows now what is so; press again if you still want to.';
     case 'outdated':
       return 'This was shown by an older version of the bot, or for an account that is no longer linked, so nothing was done. Send the command again.';

@@ -6,7 +6,7 @@ import type { WaitingCommands } from '../accounts/waiting-command.ts';
 import type { Person } from '../core/ids.ts';
 import type { Policy } from '../core/policy.ts';
 import type { ClickDeps } from '../sharing/intents/intent.ts';
-import { hereOf } from '../sharing/people/local-time.ts';
+import { localTimeOf } from '../sharing/people/local-time.ts';
 import type { Command, Feature, Reply, Turn } from '../slack/feature.ts';
 import { answerShare } from './answer-share/index.ts';
 import { cardMenu } from './card-menu/index.ts';
@@ -18,7 +18,7 @@ import { imageAccount } from './image-account/index.ts';
 import { imageMembers } from './image-members/index.ts';
 import { imageStatus } from './image-status/index.ts';
 import { listFormOf, listImages } from './list-images/index.ts';
-import { notices } from './notifications/index.ts';
+import { notifications } from './notifications/index.ts';
 import { pickForm, pickImage } from './pick-image/index.ts';
 import type { Picking } from './pick-image/pick-modal.ts';
 import { preferences, preferencesForm } from './preferences/index.ts';
@@ -29,7 +29,7 @@ import { showImage } from './show-image/index.ts';
 import { unshareImage } from './unshare-image/index.ts';
 
 export interface FeatureDeps {
-  readonly wishes: ClickDeps;
+  readonly intents: ClickDeps;
   readonly linking: LinkDeps;
   readonly reading: ReadDeps;
   /** What people typed before they had an account. */
@@ -40,14 +40,14 @@ export interface FeatureDeps {
 }
 
 export const features = ({
-  wishes,
+  intents,
   linking,
   reading,
   waiting,
   policy,
   regionsOf,
 }: FeatureDeps): readonly Feature[] => {
-  const { accounts, database } = wishes.ledger;
+  const { accounts, database } = intents.store;
   const accountsOf = (person: Person) => accounts.accountsOfPerson(database.kysely, person);
   /** All there are, once all features are there. */
   const commands = new Map<string, Command>();
@@ -70,36 +70,36 @@ export const features = ({
       [],
       await accountsOf(person),
       regionsOf,
-      await hereOf(wishes, person),
+      await localTimeOf(intents, person),
     ),
   });
   const pickImageFor = async (person: Person, command: Picking): Promise<Reply> => ({
-    open: await pickForm({ ...wishes, regionsOf }, person, command),
+    open: await pickForm({ ...intents, regionsOf }, person, command),
   });
-  const findOwnImages = createFindOwnImages({ ...reading, clock: wishes.clock });
+  const findOwnImages = createFindOwnImages({ ...reading, clock: intents.clock });
   const finding = { ...reading, regionsOf };
   const all: readonly Feature[] = [
-    shareImage({ ...wishes, regionsOf, nothingLinked, findOwnImages }),
-    unshareImage({ ...wishes, finding, nothingLinked, pickImage: pickImageFor }),
-    imageMembers({ ...wishes, finding, nothingLinked, pickImage: pickImageFor }),
-    answerShare({ ...wishes, policy }),
-    cardMenu({ ...wishes, policy }),
-    notices(wishes),
-    imageStatus({ ...wishes, regionsOf, nothingLinked, pickImage: pickImageFor }),
-    listImages({ ...wishes, reading, regionsOf, nothingLinked }),
-    showImage({ ...wishes, finding, openShare, nothingLinked, pickImage: pickImageFor }),
-    pickImage({ ...wishes, regionsOf, findOwnImages, run }),
+    shareImage({ ...intents, regionsOf, nothingLinked, findOwnImages }),
+    unshareImage({ ...intents, finding, nothingLinked, pickImage: pickImageFor }),
+    imageMembers({ ...intents, finding, nothingLinked, pickImage: pickImageFor }),
+    answerShare({ ...intents, policy }),
+    cardMenu({ ...intents, policy }),
+    notifications(intents),
+    imageStatus({ ...intents, regionsOf, nothingLinked, pickImage: pickImageFor }),
+    listImages({ ...intents, reading, regionsOf, nothingLinked }),
+    showImage({ ...intents, finding, openShare, nothingLinked, pickImage: pickImageFor }),
+    pickImage({ ...intents, regionsOf, findOwnImages, run }),
     imageAccount({
       ...linking,
       waiting,
       linked: goOn,
-      openPreferences: (person) => preferencesForm({ ...wishes, policy }, person),
+      openPreferences: (person) => preferencesForm({ ...intents, policy }, person),
     }),
-    preferences({ ...wishes, policy }),
+    preferences({ ...intents, policy }),
     home({
-      ...wishes,
+      ...intents,
       openShare,
-      openList: async (person) => ({ open: await listFormOf({ ...wishes, regionsOf }, person) }),
+      openList: async (person) => ({ open: await listFormOf({ ...intents, regionsOf }, person) }),
       openAccounts: async (person) => ({ open: accountsModal(await accountsOf(person)) }),
       openHelp: () => ({ open: helpModal(commands) }),
     }),

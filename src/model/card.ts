@@ -3,14 +3,14 @@ import type { SlackUserId, TeamId } from '../core/ids.ts';
 
 /**
  * One person's copy of a message about an Offer, a Share or a Withdrawal; one per person and subject. Or what they see in the
- * App Home, which is in no channel; its subject is the person. Or some notices of theirs, which are its subject together.
+ * App Home, which is in no channel; its subject is the person. Or some notifications of theirs, which are its subject together.
  */
 export interface Card {
   readonly id: string;
   readonly teamId: TeamId;
   readonly enterpriseId: string | null;
-  readonly userId: SlackUserId;
-  readonly kind: 'offer' | 'share' | 'withdrawal' | 'home' | 'account' | 'notice';
+  readonly recipientId: SlackUserId;
+  readonly kind: 'offer' | 'share' | 'withdrawal' | 'home' | 'account' | 'digest';
   readonly subjectId: string;
   readonly name: string | null;
   readonly channel: string | null;
@@ -39,7 +39,7 @@ export type SlackMethod =
   | 'chat.update';
 
 /** A person's conversation with the bot. */
-export interface PersonKey {
+export interface RecipientKey {
   readonly teamId: string;
-  readonly userId: string;
+  readonly recipientId: string;
 }

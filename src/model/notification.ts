@@ -1,32 +1,32 @@
-/** A Notice: one thing that one person is told. Times are ms, UTC. */
+/** A Notification: one thing that one person is told. Times are ms, UTC. */
 import type { ProjectId, SlackUserId, TeamId } from '../core/ids.ts';
 import type { ImageFacts } from './image.ts';
 import type { MemberStatus } from './member.ts';
 
 /** One thing that one person is told, once. Those that are due to one person together are told in one message. */
-export interface Notice {
+export interface Notification {
   readonly id: string;
   readonly teamId: TeamId;
   readonly enterpriseId: string | null;
-  readonly userId: SlackUserId;
+  readonly recipientId: SlackUserId;
   /** The Share it is about. */
   readonly subjectId: string;
-  readonly news: News;
+  readonly event: NotificationEvent;
   /** Of one person and subject no two have the same: what is told twice is told once. */
-  readonly once: string;
+  readonly dedupeKey: string;
   /** The message that tells it, with others: the subject of a Card. Null until it is due. */
-  readonly bundleId: string | null;
+  readonly digestId: string | null;
   readonly dueAt: number | null;
   readonly createdAt: number;
 }
 
 /** What happened, or is about to; the rest is read from the Share when it is told. */
-export type News =
+export type NotificationEvent =
   | { readonly kind: 'answered'; readonly status: MemberStatus; readonly by: SlackUserId | null }
   | {
       readonly kind: 'removed';
       readonly by: SlackUserId | null;
-      readonly why: 'wished' | 'unanswered' | 'ended' | null;
+      readonly why: 'requested' | 'unanswered' | 'ended' | null;
     }
   | {
       readonly kind: 'image-changed';
@@ -59,4 +59,4 @@ export type News =
       readonly by: SlackUserId;
     }
   /** To the producer, once a month: how many members of the image could be removed. */
-  | { readonly kind: 'tidy'; readonly rejected: number; readonly forgotten: number };
+  | { readonly kind: 'cleanup'; readonly rejected: number; readonly forgotten: number };

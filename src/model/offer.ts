@@ -29,13 +29,13 @@ export interface Offer extends OnCloud {
   /** Ends unanswered then, and the share ends then; null: never. */
   readonly answerBy: number | null;
   readonly endsAt: number | null;
-  readonly stage: 'finding' | 'opening' | 'checking' | 'placing' | 'placed' | 'failed';
+  readonly phase: 'finding' | 'opening' | 'checking' | 'placing' | 'placed' | 'failed';
   /** We changed the image from `private` to `shared`. */
   readonly opened: boolean;
   readonly image: ImageFacts | null;
   readonly problem: Problem | null;
   readonly attempts: number;
-  readonly trouble: Problem | null;
+  readonly lastError: Problem | null;
   readonly dueAt: number | null;
   readonly createdAt: number;
 }

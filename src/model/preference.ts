@@ -12,7 +12,7 @@ export interface Preferences {
   readonly quietUntil: number | null;
   readonly reminders: boolean;
   /** The monthly note on members that could be removed. */
-  readonly tidyNotes: boolean;
+  readonly cleanupNotes: boolean;
 }
 
 /** A project's offers go to a channel, not to its people one by one. */

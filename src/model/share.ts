@@ -1,4 +1,4 @@
-/** A Share: one image and one member project, what people want of it and what was seen of it. Times are ms, UTC. */
+/** A Share: one image and one member project, what people want of it and what was observed of it. Times are ms, UTC. */
 import type { ImageId, ProjectId, SlackUserId, TeamId } from '../core/ids.ts';
 import type { Problem } from '../core/problems.ts';
 import type { ImageFacts } from './image.ts';
@@ -6,16 +6,16 @@ import type { OnCloud } from './known-cloud.ts';
 import type { MemberStatus } from './member.ts';
 
 /** What a person wants of a Share, in whose name, and which revision it made. */
-export interface Wish<T> {
-  readonly wish: T;
+export interface Intent<T> {
+  readonly value: T;
   readonly revision: number;
   readonly by: SlackUserId;
   readonly accountId: string;
   readonly at: number;
-  /** Wished by the bot in their name, as they agreed to; missing where they did it themselves. */
+  /** Set by the bot in their name, as they agreed to; missing where they did it themselves. */
   readonly because?: 'unanswered' | 'ended';
   /** Of `present`: a member that rejected is removed and added, and so asked once more. */
-  readonly anew?: true;
+  readonly again?: true;
   /** Of an answer: the status that stood when it was given, which undoing it sets. Missing where it cannot be undone. */
   readonly before?: MemberStatus;
   /** Of a reject: why, in the words of whoever rejected. */
@@ -23,16 +23,16 @@ export interface Wish<T> {
 }
 
 /** A write whose answer never came: until `until`, `effect` may still show up as our own late doing. */
-export interface Doubt {
+export interface UnconfirmedWrite {
   readonly effect: 'present' | 'absent' | MemberStatus;
   readonly until: number;
 }
 
 /**
  * One image and one member project, on one cloud and region, in one team. It has two halves: people change the
- * wishes (`ShareWishes`), whoever holds the lease changes what was seen ({@link ShareSeen}).
+ * intents (`ShareIntents`), whoever holds the lease changes what was observed ({@link ShareObserved}).
  */
-export interface Share extends OnCloud, ShareWishes, ShareSeen, ShareTerms {
+export interface Share extends OnCloud, ShareIntents, ShareObserved, ShareTerms {
   readonly id: string;
   readonly teamId: TeamId;
   readonly enterpriseId: string | null;
@@ -40,16 +40,16 @@ export interface Share extends OnCloud, ShareWishes, ShareSeen, ShareTerms {
   readonly imageId: ImageId;
   /** The member. */
   readonly projectId: ProjectId;
-  /** When the list of the image's members was last compared with it; null: at the next look. */
-  readonly lookedAt: number | null;
+  /** When the list of the image's members was last compared with it; null: at the next poll. */
+  readonly polledAt: number | null;
   readonly dueAt: number | null;
   readonly createdAt: number;
 }
 
-interface ShareWishes {
-  readonly wishRevision: number;
-  readonly member: Wish<'present' | 'absent'> | null;
-  readonly answer: Wish<MemberStatus> | null;
+interface ShareIntents {
+  readonly intentRevision: number;
+  readonly member: Intent<'present' | 'absent'> | null;
+  readonly answer: Intent<MemberStatus> | null;
 }
 
 /** What is due later about a Share; written by whoever agrees to it, without the lease. Times are null for never. */
@@ -70,11 +70,11 @@ export interface ShareFacts {
   readonly ownerProjectName: string | null;
 }
 
-export interface ShareSeen extends ShareFacts {
+export interface ShareObserved extends ShareFacts {
   readonly status: MemberStatus | 'absent' | null;
   readonly statusAt: number | null;
-  readonly memberSettled: number;
-  readonly answerSettled: number;
+  readonly memberAppliedRevision: number;
+  readonly answerAppliedRevision: number;
   readonly joined: {
     readonly revision: number;
     readonly as: 'added' | 'already';
@@ -88,7 +88,7 @@ export interface ShareSeen extends ShareFacts {
     readonly status: MemberStatus | 'absent';
     readonly at: number;
   } | null;
-  readonly doubts: readonly Doubt[];
+  readonly unconfirmedWrites: readonly UnconfirmedWrite[];
   readonly attempts: number;
-  readonly trouble: Problem | null;
+  readonly lastError: Problem | null;
 }

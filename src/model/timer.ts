@@ -1,8 +1,8 @@
-/** An Appointment: something that is due later. Times are ms, UTC. */
+/** A Timer: something that is due later. Times are ms, UTC. */
 import type { TeamId } from '../core/ids.ts';
 
 /** Something that is due later about a row; written with what makes it due, and gone once it is done. */
-export interface Appointment {
+export interface Timer {
   readonly id: string;
   readonly teamId: TeamId;
   readonly kind:
@@ -13,11 +13,11 @@ export interface Appointment {
     | 'end'
     | 'wake'
     | 'redraw'
-    | 'tidy';
-  /** The Share it is about; of `redraw` the Share or the Withdrawal, whose cards are drawn anew; of `wake` the Card; of `tidy` the producer. */
+    | 'cleanup';
+  /** The Share it is about; of `redraw` the Share or the Withdrawal, whose cards are drawn again; of `wake` the Card; of `cleanup` the producer. */
   readonly subjectId: string;
   /** Tells apart several of one kind about one subject: the first, second and third reminder. */
-  readonly turn: number;
+  readonly sequence: number;
   readonly dueAt: number;
   readonly createdAt: number;
 }

@@ -25,14 +25,14 @@ export interface Withdrawal extends OnCloud {
   /** As the cloud listed them; `status` null while the image is private and hides its members. */
   readonly members: readonly { readonly projectId: ProjectId; readonly status: MemberStatus | null }[];
   readonly makePrivate: boolean;
-  readonly stage: 'asked' | 'opening' | 'listing' | 'placing' | 'removing' | 'closing' | 'done' | 'failed';
+  readonly phase: 'asked' | 'opening' | 'listing' | 'placing' | 'removing' | 'closing' | 'done' | 'failed';
   /** We made the `private` image `shared` to reach its members: whatever happens, it is closed again. */
   readonly opened: boolean;
   /** Its producer can undo it before then; null: it is not done, was undone, or removed nobody. */
   readonly undoUntil: number | null;
   readonly problem: Problem | null;
   readonly attempts: number;
-  readonly trouble: Problem | null;
+  readonly lastError: Problem | null;
   readonly dueAt: number | null;
   readonly createdAt: number;
 }

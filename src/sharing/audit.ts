@@ -1,12 +1,12 @@
 /** Every line of the audit trail is written here: what people asked for, each write at a cloud with what came back, and what changed outside the bot. */
-import type { Heard } from '../cloud/session.ts';
+import type { WriteReceipt } from '../cloud/session.ts';
 import type { Person, SlackUserId, TeamId } from '../core/ids.ts';
 import type { Account } from '../model/account.ts';
 import { type AuditAct, isCloudWriteAct } from '../model/audit-line.ts';
 import type { Share } from '../model/share.ts';
 import type { Tx } from '../store/schema/tables.ts';
 import type { OpenImageService } from './image-service.ts';
-import type { Ledger } from './repositories.ts';
+import type { Store } from './repositories.ts';
 import type { ShareStep } from './rules/plan-share.ts';
 
 export interface AuditEvent {
@@ -28,7 +28,7 @@ export interface AuditEvent {
 
 /** Writes a line; for the transaction that writes what it tells of. */
 export const writeAudit = async (
-  { audit }: Pick<Ledger, 'audit'>,
+  { audit }: Pick<Store, 'audit'>,
   tx: Tx,
   now: number,
   { act, by, onBehalfOf = null, on, people = [], detail, requestId = null }: AuditEvent,
@@ -48,20 +48,20 @@ export const writeAudit = async (
   });
 };
 
-interface Deed {
+interface CloudWrite {
   readonly account: Account;
-  readonly heard: Heard;
+  readonly receipt: WriteReceipt;
 }
 
 /** The image service, and a list of the writes that are made through it. */
-export const recordDeeds = (
+export const recordWrites = (
   open: OpenImageService,
-): { readonly deeds: readonly Deed[]; readonly openImageService: OpenImageService } => {
-  const deeds: Deed[] = [];
+): { readonly writes: readonly CloudWrite[]; readonly openImageService: OpenImageService } => {
+  const writes: CloudWrite[] = [];
   return {
-    deeds,
+    writes,
     openImageService: (account, region, signal) =>
-      open(account, region, signal, (heard) => deeds.push({ account, heard })),
+      open(account, region, signal, (receipt) => writes.push({ account, receipt })),
   };
 };
 
@@ -73,60 +73,61 @@ type Doing = Pick<AuditEvent, 'by' | 'onBehalfOf' | 'detail'> & {
 };
 
 /** Writes a line for each; for the transaction that saves the step, also where its lease was lost: the write was made. */
-export const writeDeeds = async (
-  ledger: Pick<Ledger, 'audit'>,
+export const auditWrites = async (
+  store: Pick<Store, 'audit'>,
   tx: Tx,
   { act, detail, ...doing }: Doing,
-  deeds: readonly Deed[],
+  writes: readonly CloudWrite[],
   now: number,
 ): Promise<void> => {
-  for (const { account, heard } of deeds) {
+  for (const { account, receipt } of writes) {
     if (!isCloudWriteAct(act))
       throw new Error(`the step ${act} wrote to a cloud, and the trail has no such act`);
-    const { status, requestId } = heard;
-    const came = { accountId: account.id, outcome: outcomeOf(heard), ...(status !== null && { status }) };
-    await writeAudit(ledger, tx, now, { ...doing, act, detail: { ...detail, ...came }, requestId });
+    const { status, requestId } = receipt;
+    const came = { accountId: account.id, outcome: outcomeOf(receipt), ...(status !== null && { status }) };
+    await writeAudit(store, tx, now, { ...doing, act, detail: { ...detail, ...came }, requestId });
   }
 };
 
-const outcomeOf = ({ status }: Heard) => (status === null ? 'unknown' : status < 300 ? 'done' : 'refused');
+const outcomeOf = ({ status }: WriteReceipt) =>
+  status === null ? 'unknown' : status < 300 ? 'done' : 'refused';
 
 /** The same of a Share's step. */
-export const writeShareDeeds = async (
-  ledger: Pick<Ledger, 'audit'>,
+export const auditShareWrites = async (
+  store: Pick<Store, 'audit'>,
   tx: Tx,
   share: Share,
   step: ShareStep,
-  deeds: readonly Deed[],
+  writes: readonly CloudWrite[],
   now: number,
 ): Promise<void> => {
-  if (!('wish' in step)) return;
+  if (!('intent' in step)) return;
   const { id: shareId, projectId } = share;
-  const { by, because, wish } = step.wish;
+  const { by, because, value } = step.intent;
   const detail = {
     shareId,
     projectId,
-    ...(step.do === 'set-status' && { to: wish }),
+    ...(step.do === 'set-status' && { to: value }),
     ...(because && { because }),
   };
   // what was agreed on is done in somebody's name, and nobody asks for it at that moment
   const who = because ? { by: null, onBehalfOf: by } : { by: { userId: by } };
-  await writeDeeds(ledger, tx, { act: step.do, ...who, on: share, detail }, deeds, now);
+  await auditWrites(store, tx, { act: step.do, ...who, on: share, detail }, writes, now);
 };
 
 /** Something changed by the cloud's own tools: nobody here is known to have done it. */
 export const noteObserved = (
-  ledger: Pick<Ledger, 'audit'>,
+  store: Pick<Store, 'audit'>,
   tx: Tx,
   on: Pick<Share, 'teamId' | 'imageId' | 'cloudId' | 'region'>,
   act: Extract<AuditAct, `observed-${string}`>,
   detail: Readonly<Record<string, unknown>>,
   now: number,
-): Promise<void> => writeAudit(ledger, tx, now, { act, by: null, on, detail });
+): Promise<void> => writeAudit(store, tx, now, { act, by: null, on, detail });
 
 /** Notes how the member was found to stand, where that is not what was asked for here. */
 export const noteObservedStatus = async (
-  ledger: Pick<Ledger, 'audit'>,
+  store: Pick<Store, 'audit'>,
   tx: Tx,
   before: Share,
   after: Share,
@@ -135,12 +136,5 @@ export const noteObservedStatus = async (
   const { status, decided } = after;
   if (status === null || decided === before.decided || decided?.by !== null) return;
   const { id: shareId, projectId } = after;
-  await noteObserved(
-    ledger,
-    tx,
-    after,
-    `observed-${status}`,
-    { shareId, projectId, was: before.status },
-    now,
-  );
+  await noteObserved(store, tx, after, `observed-${status}`, { shareId, projectId, was: before.status }, now);
 };

@@ -1,5 +1,5 @@
 /** What the domain asks of a cloud: one account's view of the images of one region. `accounts/sessions.ts` provides it. */
-import type { Heard } from '../cloud/session.ts';
+import type { WriteReceipt } from '../cloud/session.ts';
 import type { ImageId, ProjectId } from '../core/ids.ts';
 import type { Account } from '../model/account.ts';
 import type { ImageFacts, Listed } from '../model/image.ts';
@@ -29,10 +29,10 @@ export interface ImageService {
   removeMember(imageId: ImageId, projectId: ProjectId): Promise<void>;
 }
 
-/** The image service as `account` sees it in `region`; every call ends with `signal`, and `heard` is told of each write. */
+/** The image service as `account` sees it in `region`; every call ends with `signal`, and `onWrite` is told of each write. */
 export type OpenImageService = (
   account: Account,
   region: string,
   signal: AbortSignal,
-  heard?: (heard: Heard) => void,
+  onWrite?: (onWrite: WriteReceipt) => void,
 ) => ImageService;

@@ -4,15 +4,15 @@ import type { Database } from '../store/engine/database.ts';
 import type * as accounts from '../store/repositories/accounts.ts';
 import type * as audit from '../store/repositories/audit-lines.ts';
 import type * as cards from '../store/repositories/cards.ts';
-import type * as notices from '../store/repositories/notifications.ts';
+import type * as notifications from '../store/repositories/notifications.ts';
 import type * as offers from '../store/repositories/offers.ts';
 import type * as preferences from '../store/repositories/preferences.ts';
-import type * as watches from '../store/repositories/project-syncs.ts';
+import type * as projectSyncs from '../store/repositories/project-syncs.ts';
 import type * as shares from '../store/repositories/shares.ts';
-import type * as appointments from '../store/repositories/timers.ts';
+import type * as timers from '../store/repositories/timers.ts';
 import type * as withdrawals from '../store/repositories/withdrawals.ts';
 
-export interface Ledger {
+export interface Store {
   readonly database: Database;
   readonly offers: typeof offers;
   readonly shares: typeof shares;
@@ -20,10 +20,10 @@ export interface Ledger {
   readonly cards: typeof cards;
   readonly accounts: typeof accounts;
   readonly audit: typeof audit;
-  readonly appointments: typeof appointments;
-  readonly notices: typeof notices;
+  readonly timers: typeof timers;
+  readonly notifications: typeof notifications;
   readonly preferences: typeof preferences;
-  readonly watches: typeof watches;
+  readonly projectSyncs: typeof projectSyncs;
 }
 
 /** Claims the Cards that are worked on next. */

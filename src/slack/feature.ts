@@ -26,7 +26,7 @@ export interface Turn {
   readonly userName: string | undefined;
   readonly source: 'command' | 'button' | 'modal' | 'options' | 'shortcut' | 'home';
   /** Tells this person alone: ephemerally where they acted, else in the direct message with the bot. Never throws. */
-  tell(message: Message): Promise<void>;
+  sendPrivately(message: Message): Promise<void>;
 }
 
 /**

@@ -9,7 +9,7 @@ import { freeLeases, pullIn } from './claims/leases.ts';
 import type { Database } from './engine/database.ts';
 import { groupCommits } from './engine/group-commit.ts';
 import { postgresDialect, postgresName, postgresNow, repeatably, type Use } from './engine/postgres.ts';
-import { openSqlite, openSqliteToLook } from './engine/sqlite.ts';
+import { openSqlite, openSqliteReadOnly } from './engine/sqlite.ts';
 import { noLongerCopy } from './operator/copy-mark.ts';
 import { checkVersion, migrate } from './schema/schema-version.ts';
 import type { Db, Tables } from './schema/tables.ts';
@@ -94,7 +94,7 @@ export const openForReading = async (
   const place = placeOf(url);
   const kysely = kyselyOn(
     place.kind === 'sqlite'
-      ? new SqliteDialect({ database: openSqliteToLook(place.path) })
+      ? new SqliteDialect({ database: openSqliteReadOnly(place.path) })
       : postgresDialect(url, log, 'reader'),
   );
   await orClose(kysely, checkVersion(kysely));

@@ -5,8 +5,8 @@ import type { CloudHttpError } from '../../src/cloud/errors.ts';
 import { showImage } from '../../src/cloud/images.ts';
 import {
   addMember,
+  type GlanceMemberStatus,
   listMembers,
-  type MemberStatus,
   removeMember,
   setMemberStatus,
   showMember,
@@ -148,9 +148,9 @@ await onEveryCloud(
 
       test('400 for no such status', async () => {
         const { id } = await sharedWithBob();
-        expect(await refusal(setMemberStatus(bob, 'IAD', id, consumer, 'Accepted' as MemberStatus))).toBe(
-          '400 Incorrect request: Status must be "pending", "accepted" or "rejected".',
-        );
+        expect(
+          await refusal(setMemberStatus(bob, 'IAD', id, consumer, 'Accepted' as GlanceMemberStatus)),
+        ).toBe('400 Incorrect request: Status must be "pending", "accepted" or "rejected".');
       });
 
       test('after an unshare it is 404, and so is the image', async () => {

@@ -197,16 +197,16 @@ describe('sharing', () => {
 
 describe('roles', () => {
   const acts = {
-    look: (name: Name) => showImage(as(name), 'IAD', idOf('shared')),
+    'read-member': (name: Name) => showImage(as(name), 'IAD', idOf('shared')),
     share: (name: Name) => addMember(as(name), 'IAD', idOf('build'), consumer()),
     answer: (name: Name) => setMemberStatus(as(name), 'IAD', idOf('shared'), consumer(), 'accepted'),
     remove: (name: Name) => removeMember(as(name), 'IAD', idOf('shared'), consumer()),
   };
 
   test.each([
-    ['omar', 'observer', 'look', ['share', 'remove']],
+    ['omar', 'observer', 'read-member', ['share', 'remove']],
     ['cleo', 'creator', 'share', ['remove']],
-    ['cora', 'creator', 'look', ['answer']],
+    ['cora', 'creator', 'read-member', ['answer']],
   ] as const)('%s, who is %s, may %s and gets 403 for %j', async (name, _role, may, others) => {
     await acts[may](name);
     for (const act of others) expect(await refusal(acts[act](name))).toMatchObject({ status: 403 });

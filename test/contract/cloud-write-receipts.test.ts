@@ -5,7 +5,7 @@ import { type Cloud, startCloud } from '../../playground/cloud/cloud-server.ts';
 import { seedDemo } from '../../playground/cloud/demo.ts';
 import { showImage } from '../../src/cloud/images.ts';
 import { addMember, removeMember } from '../../src/cloud/members.ts';
-import type { Heard, Session } from '../../src/cloud/session.ts';
+import type { Session, WriteReceipt } from '../../src/cloud/session.ts';
 import { systemClock } from '../../src/core/clock.ts';
 import type { ImageId, ProjectId } from '../../src/core/ids.ts';
 import { createLog } from '../../src/core/log.ts';
@@ -15,7 +15,7 @@ import { playgroundLab } from '../support/cloud-lab.ts';
 let cloud: Cloud;
 let actors: Actors;
 let session: Session;
-let heard: Heard[];
+let receipts: WriteReceipt[];
 let imageId: ImageId;
 let consumer: ProjectId;
 
@@ -30,13 +30,13 @@ beforeEach(async () => {
   });
   imageId = demo.images.unshared.id as ImageId;
   consumer = actors.projectOf('bob');
-  heard = [];
+  receipts = [];
   session = actors.sessions.open(
     actors.cloud,
-    'heard',
+    'receipt',
     async () => actors.applicationCredential('alice'),
     actors.projectOf('alice'),
-    (one) => heard.push(one),
+    (one) => receipts.push(one),
   );
 });
 afterEach(async () => {
@@ -55,30 +55,30 @@ test('a write that was done, one that was refused, and no read', async () => {
   await add();
   await failureOf(add());
   await removeMember(session, 'IAD', imageId, consumer);
-  expect(heard).toEqual([
+  expect(receipts).toEqual([
     { status: 200, requestId: id },
     { status: 409, requestId: id },
     { status: 204, requestId: id },
   ]);
-  expect(new Set(heard.map(({ requestId }) => requestId)).size).toBe(3);
+  expect(new Set(receipts.map(({ requestId }) => requestId)).size).toBe(3);
 });
 
 test('one whose answer was lost is told as such', async () => {
   spoil({ do: 'drop-after-effect' });
   await failureOf(add());
-  expect(heard).toEqual([{ status: null, requestId: null }]);
+  expect(receipts).toEqual([{ status: null, requestId: null }]);
 });
 
 test('one that was refused unread, and one that never left, are not told', async () => {
   spoil({ do: 'status', status: 429, times: 3 });
   await failureOf(add());
   await failureOf(addMember(session, 'nowhere', imageId, consumer));
-  expect(heard).toEqual([]);
+  expect(receipts).toEqual([]);
 });
 
 test('a token that had expired on the way is not told: what came after it is', async () => {
   await showImage(session, 'IAD', imageId);
   cloud.expireTokens();
   await add();
-  expect(heard).toEqual([{ status: 200, requestId: id }]);
+  expect(receipts).toEqual([{ status: 200, requestId: id }]);
 });

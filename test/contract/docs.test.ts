@@ -2,12 +2,12 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { claimsOf } from '../../src/slack/bolt/registry.ts';
+import { registryOf } from '../../src/slack/bolt/registry.ts';
 import { allFeatures } from '../support/all-features.ts';
 
 const read = (path: string) => readFileSync(path, 'utf8');
 const pages = globSync(['*.md', '{docs,.github}/**/*.md', 'bench/*.md']).sort();
-const { commands } = claimsOf(allFeatures);
+const { commands } = registryOf(allFeatures);
 const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
 
 /** All that a flag or a variable may come from: the code, the scripts beside it, and what npm starts. */

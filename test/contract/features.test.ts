@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { createCommand } from '../../src/features/image-account/account-modal.ts';
 import { asksForHelp, usageMessage } from '../../src/slack/blocks/usage.ts';
-import { claimsOf } from '../../src/slack/bolt/registry.ts';
+import { registryOf } from '../../src/slack/bolt/registry.ts';
 import type { Command } from '../../src/slack/feature.ts';
 import { type FlagSpec, readWords } from '../../src/slack/input/words.ts';
 import { allFeatures } from '../support/all-features.ts';
@@ -14,7 +14,7 @@ const commandsPage = readFileSync('docs/commands.md', 'utf8');
 const operationsPage = readFileSync('docs/operations.md', 'utf8');
 
 test('no two features claim one command, button, modal or menu', () => {
-  expect(() => claimsOf(allFeatures)).not.toThrow();
+  expect(() => registryOf(allFeatures)).not.toThrow();
 });
 
 test.each(folders.map(({ name }) => name))(
@@ -38,7 +38,7 @@ const flagsOf = (usage: string): FlagSpec =>
     ]),
   );
 
-describe.each([...claimsOf(allFeatures).commands])('%s', (name: string, command: Command) => {
+describe.each([...registryOf(allFeatures).commands])('%s', (name: string, command: Command) => {
   test('has a name that Slack takes', () => {
     expect(name).toMatch(/^\/[a-z][a-z-]{1,30}$/);
   });

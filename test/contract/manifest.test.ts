@@ -4,11 +4,11 @@ import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import type { Manifest } from '../../playground/slack/workspace/manifest.ts';
-import { claimsOf } from '../../src/slack/bolt/registry.ts';
+import { registryOf } from '../../src/slack/bolt/registry.ts';
 import { allFeatures } from '../support/all-features.ts';
 
 const manifest: Manifest = parse(readFileSync('manifest.yml', 'utf8'));
-const claims = claimsOf(allFeatures);
+const claims = registryOf(allFeatures);
 const source = globSync('src/slack/**/*.ts')
   .map((file) => readFileSync(file, 'utf8'))
   .join('\n');

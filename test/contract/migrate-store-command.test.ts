@@ -1,4 +1,4 @@
-/** `npm run migrate:store` as an operator types it: a small team moves to PostgreSQL, and nobody in Slack notices. */
+/** `npm run migrate:store` as an operator types it: a small team moves to PostgreSQL, and nobody in Slack notifications. */
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -8,20 +8,20 @@ import { alice, bob, cleanups, last, plain, start, text } from '../support/slack
 import { startBoltApp } from '../support/slack-bolt-app.ts';
 
 test('Bolt refuses what is not signed with its secret', async () => {
-  let heard = false;
+  let receipts = false;
   const slack = await start('http', (app) => {
     app.command('/do', async ({ ack }) => {
-      heard = true;
+      receipts = true;
       await ack();
     });
   });
   await slack.person(alice).command('/do');
-  expect(heard).toBe(true);
-  heard = false;
+  expect(receipts).toBe(true);
+  receipts = false;
   const url = await slack.until(() => slack.bolt.url);
   slack.deliverTo(url, { signingSecret: 'another' });
   expect(await slack.person(alice).command('/do')).toMatchObject({ error: 'http_service_error' });
-  expect(heard).toBe(false);
+  expect(receipts).toBe(false);
 });
 
 test('payloads take turns on the open connections; one told to go gets no more', async () => {
@@ -62,7 +62,7 @@ test('an event that is not taken comes again at once', async () => {
 });
 
 test('shortcuts reach the bot from the composer and from a message', async () => {
-  const heard: unknown[] = [];
+  const receipts: unknown[] = [];
   const manifest = {
     features: {
       shortcuts: [
@@ -77,18 +77,18 @@ test('shortcuts reach the bot from the composer and from a message', async () =>
       for (const id of ['make', 'use'])
         app.shortcut(id, async ({ ack, body }) => {
           await ack();
-          heard.push([body.type, body.type === 'message_action' && body.message.text]);
+          receipts.push([body.type, body.type === 'message_action' && body.message.text]);
         });
     },
     { manifest },
   );
-  const message = await slack.person(alice).say('look', 'CGENERAL');
+  const message = await slack.person(alice).say('read-member', 'CGENERAL');
   await slack.person(alice).shortcut('make');
   await slack.person(bob).messageShortcut(message, 'use');
   expect(await slack.person(bob).shortcut('use')).toMatchObject({ error: 'invalid_shortcut' });
-  expect(heard).toEqual([
+  expect(receipts).toEqual([
     ['shortcut', false],
-    ['message_action', 'look'],
+    ['message_action', 'read-member'],
   ]);
 });
 

@@ -1,16 +1,16 @@
-/** The same wish several times at once, as two replicas may hear it: one is made, whatever database is behind it. */
+/** The same intent several times at once, as two replicas may hear it: one is made, whatever database is behind it. */
 import { beforeEach, expect, test } from 'vitest';
 import { createClock } from '../../src/core/clock.ts';
 import type { ImageId, Person, ProjectId, SlackUserId, TeamId } from '../../src/core/ids.ts';
 import type { Account } from '../../src/model/account.ts';
 import { offerImage } from '../../src/sharing/intents/make-offer.ts';
 import { withdraw } from '../../src/sharing/intents/withdraw.ts';
-import type { Ledger } from '../../src/sharing/repositories.ts';
+import type { Store } from '../../src/sharing/repositories.ts';
 import * as accounts from '../../src/store/repositories/accounts.ts';
 import * as offers from '../../src/store/repositories/offers.ts';
 import { onEveryStore } from '../support/every-store.ts';
 import { onLab } from '../support/on-lab.ts';
-import { ledgerOf } from '../support/repositories.ts';
+import { storeOf } from '../support/repositories.ts';
 import { imageFacts } from '../support/share-row.ts';
 
 const times = 8;
@@ -32,14 +32,14 @@ const account: Account = {
 const imageId = '8b818b61-cfbf-44ca-b57e-727da7c9464d' as ImageId;
 const what = { account, region: 'IAD', imageId };
 
-await onEveryStore('the same wish several times at once', (store) => {
-  let ledger: Ledger;
+await onEveryStore('the same intent several times at once', (fixture) => {
+  let store: Store;
   beforeEach(async () => {
-    ledger = ledgerOf(store.database);
-    await store.database.transaction((tx) => accounts.insertAccount(tx, account));
+    store = storeOf(fixture.database);
+    await fixture.database.transaction((tx) => accounts.insertAccount(tx, account));
   });
-  const deps = () => ({ ledger, clock, nudge: () => {} });
-  const atOnce = <T>(wish: () => Promise<T>) => Promise.all(Array.from({ length: times }, wish));
+  const deps = () => ({ store, clock, nudge: () => {} });
+  const atOnce = <T>(intent: () => Promise<T>) => Promise.all(Array.from({ length: times }, intent));
 
   test('an offer', async () => {
     const offering = (of: ImageId) =>
@@ -57,7 +57,7 @@ await onEveryStore('the same wish several times at once', (store) => {
     const offered = await atOnce(() => offering(imageId));
     expect(new Set(offered.map(({ offer }) => offer.id)).size).toBe(1);
     expect(offered.filter(({ already }) => !already)).toHaveLength(1);
-    const stored = await offers.offersOfImage(store.database.kysely, {
+    const stored = await offers.offersOfImage(fixture.database.kysely, {
       teamId: alice.teamId,
       producer: alice.userId,
       imageId,

@@ -76,8 +76,8 @@ await onEveryStore('claiming Cards', (store) => {
     const room = new Map(everything).set('chat.update', 2);
     const lots = [0.9, 0.1, 0.8, 0.2, 0.5].values();
     const random = () => lots.next().value ?? 0;
-    const [, ...drawn] = [rows[0], rows[1], rows[3], other].filter((row) => row !== undefined);
-    expect(await claimed({ room, random })).toEqual(ids(...drawn));
+    const [, ...rendered] = [rows[0], rows[1], rows[3], other].filter((row) => row !== undefined);
+    expect(await claimed({ room, random })).toEqual(ids(...rendered));
   });
 
   test('whom nothing may be posted to now still sees what was posted brought up to date', async () => {
@@ -85,11 +85,11 @@ await onEveryStore('claiming Cards', (store) => {
     await card('UA', 810, { name: null, channel: null });
     const update = await card('UA', 900, { ts: '1.1' });
     const home = await card('UB', 900, { kind: 'home' });
-    const hold = ['UA', 'UB'].map((userId) => ({ teamId, userId }));
+    const hold = ['UA', 'UB'].map((recipientId) => ({ teamId, recipientId }));
     expect(await claimed({ hold })).toEqual(ids(update, home));
   });
 
-  test('more people than one look takes in have their turn in the next', async () => {
+  test('more people than one poll takes in have their turn in the next', async () => {
     const rows = [];
     for (let n = 100; n < 200; n++) rows.push(await card(`U${n}`, 800));
     const first = await claim();

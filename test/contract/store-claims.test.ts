@@ -14,7 +14,7 @@ await onEveryStore('claims', (store) => {
     const [waiting, atWork, placed] = [
       offer({ dueAt: null }),
       offer(),
-      offer({ stage: 'placed', dueAt: null }),
+      offer({ phase: 'placed', dueAt: null }),
     ];
     for (const row of [waiting, atWork, placed]) await offers.insertOffer(db, row);
     const [lease] = await offers.claimOffers(db, store.claim());
@@ -70,12 +70,15 @@ await onEveryStore('claims', (store) => {
   test('two claimants at once never hold two cards of one person', async () => {
     const db = store.database.kysely;
     for (let n = 0; n < 30; n++)
-      await cards.ensureCard(db, card({ userId: n % 2 ? alice : bob, subjectId: randomUUID(), dueAt: n }));
+      await cards.ensureCard(
+        db,
+        card({ recipientId: n % 2 ? alice : bob, subjectId: randomUUID(), dueAt: n }),
+      );
     const claims = await Promise.all(Array.from({ length: 8 }, () => store.claimCard()));
     expect(
       claims
         .flat()
-        .map(({ row }) => row.userId)
+        .map(({ row }) => row.recipientId)
         .sort(),
     ).toEqual([alice, bob]);
   });

@@ -5,7 +5,7 @@ import * as accounts from '../../src/store/repositories/accounts.ts';
 import * as cards from '../../src/store/repositories/cards.ts';
 import { allClouds, type CloudEntry, recognizeClouds } from '../../src/store/repositories/known-clouds.ts';
 import * as offers from '../../src/store/repositories/offers.ts';
-import * as watches from '../../src/store/repositories/project-syncs.ts';
+import * as projectSyncs from '../../src/store/repositories/project-syncs.ts';
 import * as shares from '../../src/store/repositories/shares.ts';
 import { onEveryStore } from '../support/every-store.ts';
 import { lab, onLab } from '../support/on-lab.ts';
@@ -81,13 +81,17 @@ await onEveryStore('clouds', (store) => {
     await offers.insertOffer(db, row);
     await offers.insertOffer(db, there);
     await shares.ensureShare(db, share());
-    await watches.wakeWatch(db, { teamId, enterpriseId: null, cloudId: lab.id, projectId: project('p') }, 1);
+    await projectSyncs.wakeProjectSync(
+      db,
+      { teamId, enterpriseId: null, cloudId: lab.id, projectId: project('p') },
+      1,
+    );
     await read(other);
     expect(lines.join()).toContain('no longer in clouds.yaml');
     const claimed = async () => [
       ...(await offers.claimOffers(db, store.claim())).map((one) => one.row.id),
       ...(await shares.claimShares(db, store.claim())).map((one) => one.row.cloudName),
-      ...(await watches.claimWatches(db, store.claim())).map((one) => one.row.cloudId),
+      ...(await projectSyncs.claimProjectSyncs(db, store.claim())).map((one) => one.row.cloudId),
     ];
     expect(await claimed()).toEqual([there.id]);
     expect(await offers.findOffer(db, row.id)).toMatchObject({ cloudName: 'lab', cloudGone: true });

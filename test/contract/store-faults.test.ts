@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { createClock } from '../../src/core/clock.ts';
 import { createLog } from '../../src/core/log.ts';
 import { openDatabase } from '../../src/store/open.ts';
-import { ensureShare, findShare, wishShare } from '../../src/store/repositories/shares.ts';
+import { ensureShare, findShare, setIntents } from '../../src/store/repositories/shares.ts';
 import { createPostgresDatabase } from '../support/postgres.ts';
 import { postgresql } from '../support/services.ts';
 import { alice, shareRow } from '../support/share-row.ts';
@@ -15,14 +15,14 @@ import { alice, shareRow } from '../support/share-row.ts';
 const log = createLog('silent');
 const hourMs = 3_600_000;
 
-test('a clock that was put back an hour while nobody ran does not keep a wish waiting for an hour', async () => {
+test('a clock that was put back an hour while nobody ran does not keep an intent waiting for an hour', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'image-share-'));
   const url = `sqlite:${join(folder, 'bot.db')}`;
   const open = (now: number) => openDatabase(url, { log, clock: createClock(() => now) });
   const before = await open(2 * hourMs);
   const share = await ensureShare(before.kysely, shareRow());
-  const wish = { wish: 'present', by: alice, accountId: 'account', at: 0 } as const;
-  await wishShare(before.kysely, share.id, 0, { member: wish }, 2 * hourMs);
+  const intent = { value: 'present', by: alice, accountId: 'account', at: 0 } as const;
+  await setIntents(before.kysely, share.id, 0, { member: intent }, 2 * hourMs);
   await before.close();
   const after = await open(hourMs);
   expect((await findShare(after.kysely, share.id))?.dueAt).toBe(hourMs);

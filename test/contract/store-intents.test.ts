@@ -1,4 +1,4 @@
-/** What the store promises of rows, Shares and what is wished of them, whatever database is behind it. */
+/** What the store promises of rows, Shares and what is asked for of them, whatever database is behind it. */
 import { expect, test } from 'vitest';
 import type { TeamId } from '../../src/core/ids.ts';
 import * as cards from '../../src/store/repositories/cards.ts';
@@ -8,8 +8,8 @@ import { onEveryStore } from '../support/every-store.ts';
 import { onLab } from '../support/on-lab.ts';
 import { alice, card, image, imageId, offer, project, share, teamId } from '../support/store-rows.ts';
 
-await onEveryStore('wishes', (store) => {
-  const wish = { by: alice, accountId: 'a1', at: 1_000 };
+await onEveryStore('intents', (store) => {
+  const intent = { by: alice, accountId: 'a1', at: 1_000 };
 
   test('rows come back as they were written', async () => {
     const db = store.database.kysely;
@@ -69,32 +69,32 @@ await onEveryStore('wishes', (store) => {
     });
   });
 
-  test('of two wishes at one revision one wins', async () => {
+  test('of two intents at one revision one wins', async () => {
     const db = store.database.kysely;
     const { id } = await shares.ensureShare(db, share({ dueAt: null }));
     const won = await Promise.all([
-      shares.wishShare(db, id, 0, { answer: { ...wish, wish: 'accepted' } }, 2_000),
-      shares.wishShare(db, id, 0, { answer: { ...wish, wish: 'rejected' } }, 2_000),
+      shares.setIntents(db, id, 0, { answer: { ...intent, value: 'accepted' } }, 2_000),
+      shares.setIntents(db, id, 0, { answer: { ...intent, value: 'rejected' } }, 2_000),
     ]);
     expect(won.filter(Boolean)).toHaveLength(1);
     const stored = await shares.findShare(db, id);
     expect(stored).toMatchObject({
-      wishRevision: 1,
+      intentRevision: 1,
       answer: { revision: 1, by: alice },
       member: null,
       dueAt: 2_000,
     });
-    expect(stored?.answer?.wish).toBe(won[0] ? 'accepted' : 'rejected');
+    expect(stored?.answer?.value).toBe(won[0] ? 'accepted' : 'rejected');
   });
 
-  test('a wish during a step keeps its half, the step its own, and the Share is due at once', async () => {
+  test('an intent during a step keeps its half, the step its own, and the Share is due at once', async () => {
     const db = store.database.kysely;
     const { id } = await shares.ensureShare(db, share());
     const [lease] = await shares.claimShares(db, store.claim());
     if (!lease) throw new Error('nothing claimed');
     store.clock.time = 1_010;
-    const answer = { ...wish, wish: 'accepted' as const };
-    expect(await shares.wishShare(db, id, 0, { answer }, store.clock.time)).toBe(true);
+    const answer = { ...intent, value: 'accepted' as const };
+    expect(await shares.setIntents(db, id, 0, { answer }, store.clock.time)).toBe(true);
     expect(await shares.claimShares(db, store.claim())).toEqual([]);
     store.clock.time = 1_020;
     const seen = { status: 'pending', statusAt: 1_020 } as const;
@@ -102,14 +102,14 @@ await onEveryStore('wishes', (store) => {
     expect(await shares.finishShare(db, lease, seen, when)).toBe(true);
     expect(await shares.findShare(db, id)).toMatchObject({
       ...seen,
-      wishRevision: 1,
-      answer: { wish: 'accepted', revision: 1 },
+      intentRevision: 1,
+      answer: { value: 'accepted', revision: 1 },
       dueAt: 1_020,
     });
     expect(await shares.finishShare(db, lease, seen, when)).toBe(false);
   });
 
-  test('a step that saw the newest wish waits until its time, unless a look was asked for meanwhile', async () => {
+  test('a step that saw the newest intent waits until its time, unless a read was asked for meanwhile', async () => {
     const db = store.database.kysely;
     const { id } = await shares.ensureShare(db, share());
     const step = async (meanwhile: () => Promise<void>) => {
@@ -136,7 +136,7 @@ await onEveryStore('wishes', (store) => {
     const [next] = await offers.claimOffers(db, store.claim());
     if (!late || !next) throw new Error('nothing claimed');
     const finish = (lease: typeof late) =>
-      offers.finishOffer(db, lease, { stage: 'placed' }, { now: store.clock.time, nextDueAt: null });
+      offers.finishOffer(db, lease, { phase: 'placed' }, { now: store.clock.time, nextDueAt: null });
     expect(await finish(late)).toBe(false);
     expect(await offers.findOffer(db, row.id)).toEqual(row);
     store.clock.time = 1_200;
@@ -144,24 +144,24 @@ await onEveryStore('wishes', (store) => {
     const [third] = await offers.claimOffers(db, store.claim());
     if (!third) throw new Error('nothing claimed');
     expect(await finish(third)).toBe(true);
-    expect(await offers.findOffer(db, row.id)).toEqual({ ...row, stage: 'placed', dueAt: null });
+    expect(await offers.findOffer(db, row.id)).toEqual({ ...row, phase: 'placed', dueAt: null });
   });
 
-  test('transactions that collide are run again, and one wish after the other stands', async () => {
+  test('transactions that collide are run again, and one intent after the other stands', async () => {
     const row = await shares.ensureShare(store.database.kysely, share());
-    const wishing = Array.from({ length: 10 }, () =>
+    const attempts = Array.from({ length: 10 }, () =>
       store.database.transaction(async (tx) => {
         const now = await shares.findShare(tx, row.id);
-        return shares.wishShare(
+        return shares.setIntents(
           tx,
           row.id,
-          now?.wishRevision ?? -1,
-          { member: { wish: 'present', ...wish } },
+          now?.intentRevision ?? -1,
+          { member: { value: 'present', ...intent } },
           store.clock.time,
         );
       }),
     );
-    expect(await Promise.all(wishing)).toEqual(Array.from({ length: 10 }, () => true));
-    expect((await shares.findShare(store.database.kysely, row.id))?.wishRevision).toBe(10);
+    expect(await Promise.all(attempts)).toEqual(Array.from({ length: 10 }, () => true));
+    expect((await shares.findShare(store.database.kysely, row.id))?.intentRevision).toBe(10);
   });
 });

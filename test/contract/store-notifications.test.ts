@@ -3,11 +3,11 @@ import { CompiledQuery, createQueryId, type KyselyPlugin, type RootOperationNode
 import { expect, test } from 'vitest';
 import type { ProjectId, SlackUserId, TeamId } from '../../src/core/ids.ts';
 import { createLog } from '../../src/core/log.ts';
-import type { Notice } from '../../src/model/notification.ts';
+import type { Notification } from '../../src/model/notification.ts';
 import { newCard } from '../../src/sharing/cards/refresh.ts';
 import { openDatabase } from '../../src/store/open.ts';
 import * as cards from '../../src/store/repositories/cards.ts';
-import * as notices from '../../src/store/repositories/notifications.ts';
+import * as notifications from '../../src/store/repositories/notifications.ts';
 import * as preferences from '../../src/store/repositories/preferences.ts';
 import type { Db } from '../../src/store/schema/tables.ts';
 import { onEveryStore } from '../support/every-store.ts';
@@ -22,14 +22,14 @@ const channel = 'C1' as SlackUserId;
 const plansOf = async (work: (db: Db) => Promise<unknown>): Promise<string[]> => {
   const { kysely, close } = await openDatabase('sqlite::memory:', { log: createLog('silent') });
   const nodes: RootOperationNode[] = [];
-  const watching: KyselyPlugin = {
+  const listening: KyselyPlugin = {
     transformQuery: ({ node }) => {
       nodes.push(node);
       return node;
     },
     transformResult: async ({ result }) => result,
   };
-  await work(kysely.withPlugin(watching));
+  await work(kysely.withPlugin(listening));
   const plans: string[] = [];
   for (const node of nodes) {
     const { sql: text, parameters } = kysely.getExecutor().compileQuery(node, createQueryId());
@@ -43,17 +43,17 @@ const plansOf = async (work: (db: Db) => Promise<unknown>): Promise<string[]> =>
 };
 
 test('whatever was told ever, who is to be told what is found along an index', async () => {
-  const reader = { teamId, userId: bob };
+  const recipient = { teamId, recipientId: bob };
   const plans = await plansOf(async (db) => {
-    await cards.dueNotices(db, 's1', 1_000);
-    await notices.forgetNotices(db, 's1', 'added-', ['added-p1']);
-    await notices.noticesOfBundle(db, 'b1');
-    await notices.bundleNotices(db, reader, 'b1', 1_000);
-    await cards.refusePerson(db, reader, 'deactivated');
+    await cards.dueDigests(db, 's1', 1_000);
+    await notifications.forgetNotifications(db, 's1', 'added-', ['added-p1']);
+    await notifications.notificationsOfDigest(db, 'b1');
+    await notifications.putInDigest(db, recipient, 'b1', 1_000);
+    await cards.refusePerson(db, recipient, 'deactivated');
   });
   expect(plans.filter((plan) => plan.startsWith('SCAN'))).toEqual([]);
   // what was told long ago is in none of them
-  expect(plans.join()).toContain('noticesOfPerson');
+  expect(plans.join()).toContain('notificationsOfPerson');
 });
 
 await onEveryStore('whom to tell', (store) => {
@@ -69,7 +69,7 @@ await onEveryStore('whom to tell', (store) => {
       reminders: false,
       quietFrom: 0,
       quietUntil: 0,
-      tidyNotes: true,
+      cleanupNotes: true,
     });
     expect(await preferences.preferencesOf(kysely, { teamId, userId: alice })).toMatchObject({
       reminders: true,
@@ -103,7 +103,7 @@ await onEveryStore('whom to tell', (store) => {
       card('offer', 'o1', bob),
     ];
     for (const row of rows) await cards.ensureCard(kysely, row);
-    const refuse = () => cards.refusePerson(kysely, { teamId, userId: bob }, 'deactivated');
+    const refuse = () => cards.refusePerson(kysely, { teamId, recipientId: bob }, 'deactivated');
     expect((await refuse()).sort()).toEqual(['s1', 's2']);
     expect(await refuse()).toEqual([]);
     const problems = await Promise.all(
@@ -125,23 +125,23 @@ await onEveryStore('whom to tell', (store) => {
 
   test('what is left out of a message counts as told', async () => {
     const { kysely } = store.database;
-    const notice: Notice = {
+    const notification: Notification = {
       id: 'n1',
       teamId,
       enterpriseId: null,
-      userId: bob,
+      recipientId: bob,
       subjectId: 's1',
-      news: { kind: 'remind' },
-      once: 'remind-0',
-      bundleId: null,
+      event: { kind: 'remind' },
+      dedupeKey: 'remind-0',
+      digestId: null,
       dueAt: 1_000,
       createdAt: 1_000,
     };
-    await notices.addNotice(kysely, notice);
-    expect(await notices.bundleNotices(kysely, notice, 'b1', 1_000)).toBe(true);
-    await notices.leaveOut(kysely, 'n1');
-    expect(await notices.noticesOfBundle(kysely, 'b1')).toEqual([]);
-    await notices.addNotice(kysely, { ...notice, id: 'n2' });
-    expect(await notices.bundleNotices(kysely, notice, 'b2', 1_000)).toBe(false);
+    await notifications.addNotification(kysely, notification);
+    expect(await notifications.putInDigest(kysely, notification, 'b1', 1_000)).toBe(true);
+    await notifications.leaveOut(kysely, 'n1');
+    expect(await notifications.notificationsOfDigest(kysely, 'b1')).toEqual([]);
+    await notifications.addNotification(kysely, { ...notification, id: 'n2' });
+    expect(await notifications.putInDigest(kysely, notification, 'b2', 1_000)).toBe(false);
   });
 });

@@ -26,29 +26,29 @@ import {
 await onEveryStore('people', (store) => {
   test('a Card made due while it is drawn stays due; a person who gets none is left alone', async () => {
     const db = store.database.kysely;
-    const [drawn, none] = [card(), card({ userId: alice, problem: 'is a bot', dueAt: null })];
-    for (const row of [drawn, none, card({ id: 'again' })]) await cards.ensureCard(db, row);
+    const [rendered, none] = [card(), card({ recipientId: alice, problem: 'is a bot', dueAt: null })];
+    for (const row of [rendered, none, card({ id: 'again' })]) await cards.ensureCard(db, row);
     const [lease] = await store.claimCard();
     if (!lease) throw new Error('nothing claimed');
     await cards.dueCards(db, 'share', 's1', 1_010);
     const finish = { now: 1_020, sawDirty: lease.row.dirty, nextDueAt: null };
     expect(await cards.finishCard(db, lease, { shownHash: 'h' }, finish)).toBe(true);
     const byId = new Map((await cards.cardsOf(db, 'share', 's1')).map((row) => [row.id, row]));
-    expect([...byId.keys()].sort()).toEqual([drawn.id, none.id].sort());
-    expect(byId.get(drawn.id)).toMatchObject({ shownHash: 'h', dirty: 2, dueAt: 1_020 });
+    expect([...byId.keys()].sort()).toEqual([rendered.id, none.id].sort());
+    expect(byId.get(rendered.id)).toMatchObject({ shownHash: 'h', dirty: 2, dueAt: 1_020 });
     expect(byId.get(none.id)?.dueAt).toBeNull();
-    expect((await cards.cardsOfPerson(db, teamId, bob)).map(({ id }) => id)).toEqual([drawn.id]);
+    expect((await cards.cardsOfPerson(db, teamId, bob)).map(({ id }) => id)).toEqual([rendered.id]);
   });
 
-  test('a Card that is shown anew forgets what was shown and what went wrong, and is due', async () => {
+  test('a Card that is shown again forgets what was shown and what went wrong, and is due', async () => {
     const db = store.database.kysely;
     const home = card({ kind: 'home', subjectId: bob, dueAt: 1_000 });
-    await cards.showCardAnew(db, home);
+    await cards.showCardAgain(db, home);
     const [lease] = await store.claimCard();
     if (!lease) throw new Error('nothing claimed');
     const finish = { now: 1_020, sawDirty: lease.row.dirty, nextDueAt: null };
     await cards.finishCard(db, lease, { shownHash: 'h', problem: 'not_enabled' }, finish);
-    await cards.showCardAnew(db, card({ kind: 'home', subjectId: bob, dueAt: 2_000 }));
+    await cards.showCardAgain(db, card({ kind: 'home', subjectId: bob, dueAt: 2_000 }));
     expect(await cards.cardsOf(db, 'home', bob)).toEqual([{ ...home, dirty: 2, dueAt: 2_000 }]);
   });
 
@@ -57,7 +57,7 @@ await onEveryStore('people', (store) => {
     for (const row of [
       card({ name: 'Bob', subjectId: 's1' }),
       card({ subjectId: 's2' }),
-      card({ userId: alice }),
+      card({ recipientId: alice }),
     ])
       await cards.ensureCard(db, row);
     expect([...(await cards.namesOf(db, teamId, [alice, bob]))]).toEqual([[bob, 'Bob']]);

@@ -21,7 +21,7 @@ await onEveryStore('Withdrawals', (store) => {
       leaseMs: 100,
       token: 'claim',
     });
-  const begun = { stage: 'placing', accountId: 'another' } as const;
+  const begun = { phase: 'placing', accountId: 'another' } as const;
 
   test('a row comes back as it went in', async () => {
     const members = [{ projectId: 'a' as ProjectId, status: 'rejected' as const }];
@@ -32,7 +32,7 @@ await onEveryStore('Withdrawals', (store) => {
 
   test('what was asked about before is forgotten, what was confirmed is not, nor what others were asked', async () => {
     await insert({ id: 'asked' });
-    await insert({ id: 'confirmed', stage: 'done' });
+    await insert({ id: 'confirmed', phase: 'done' });
     await insert({ id: 'bobs', producer: bob });
     await insert({ id: 'of another image', imageId: 'another' as ImageId });
     await insert({ id: 'asked again' });
@@ -45,7 +45,7 @@ await onEveryStore('Withdrawals', (store) => {
     const row = await insert();
     expect(await claim()).toEqual([]);
     expect(await nextDue(store.database.kysely, 0)).toBeNull();
-    const confirm = (who = row) => withdrawals.confirmWithdrawal(store.database.kysely, who, begun, 1_000);
+    const confirm = (who = row) => withdrawals.markConfirmed(store.database.kysely, who, begun, 1_000);
     expect(await confirm({ ...row, producer: bob })).toBe(false);
     expect(await confirm()).toBe(true);
     expect(await confirm()).toBe(false);
@@ -54,9 +54,9 @@ await onEveryStore('Withdrawals', (store) => {
   });
 
   test('it is found by its image while it is under way, and woken with the account', async () => {
-    const row = await insert({ stage: 'removing' });
-    await insert({ id: 'done', stage: 'done' });
-    await insert({ id: 'of another region', stage: 'removing', region: 'DFW' });
+    const row = await insert({ phase: 'removing' });
+    await insert({ id: 'done', phase: 'done' });
+    await insert({ id: 'of another region', phase: 'removing', region: 'DFW' });
     const found = await withdrawals.withdrawalsUnderWay(store.database.kysely, row);
     expect(found.map(({ id }) => id)).toEqual([row.id]);
     const account = { ...row, userId: row.producer };
@@ -65,7 +65,7 @@ await onEveryStore('Withdrawals', (store) => {
   });
 
   test('touched while a step runs, it is due again when the step ends', async () => {
-    const row = await insert({ stage: 'removing', dueAt: 1_000 });
+    const row = await insert({ phase: 'removing', dueAt: 1_000 });
     const [lease] = await claim();
     if (!lease) throw new Error('nothing claimed');
     await withdrawals.touchWithdrawal(store.database.kysely, row.id, 1_050);
@@ -73,11 +73,11 @@ await onEveryStore('Withdrawals', (store) => {
       withdrawals.finishWithdrawal(
         store.database.kysely,
         lease,
-        { stage: 'closing' },
+        { phase: 'closing' },
         { now: 1_060, nextDueAt: null },
       );
     expect(await finish()).toBe(true);
-    expect(await find(row.id)).toEqual({ ...row, stage: 'closing', dueAt: 1_060 });
+    expect(await find(row.id)).toEqual({ ...row, phase: 'closing', dueAt: 1_060 });
     expect(await finish()).toBe(false);
   });
 });

@@ -14,10 +14,10 @@ const form = modalView({
 });
 const withButton = { text: 'choose', blocks: [actions(button({ text: 'Press', actionId: 'press' }))] };
 
-/** One of each kind of payload: `heard` is told of the work, which does not end before `work` does. */
-const everyKind = (heard: string[], work: () => Promise<void> = async () => {}): Feature => {
+/** One of each kind of payload: `receipts` is told of the work, which does not end before `work` does. */
+const everyKind = (receipts: string[], work: () => Promise<void> = async () => {}): Feature => {
   const run = async (what: string) => {
-    heard.push(what);
+    receipts.push(what);
     await work();
   };
   return {
@@ -72,15 +72,15 @@ describe.each(transports)('over %s', (transport: Transport) => {
   it.each(kinds)(
     '$kind: one that Slack repeats is taken again, the same in every part',
     async ({ kind, first, act }) => {
-      const heard: string[] = [];
-      const { slack, alice } = await begun(everyKind(heard), first);
+      const receipts: string[] = [];
+      const { slack, alice } = await begun(everyKind(receipts), first);
       await act(alice);
-      await slack.until(() => heard.length === 1, { what: 'the first' });
+      await slack.until(() => receipts.length === 1, { what: 'the first' });
       const [delivery] = slack.deliveries.slice(-1);
       if (!delivery) throw new Error('nothing was delivered');
       expect((await slack.redeliver(delivery)).error).toBeUndefined();
-      await slack.until(() => heard.length === 2, { what: 'the repeat' });
-      expect(heard).toEqual([kind, kind]);
+      await slack.until(() => receipts.length === 2, { what: 'the repeat' });
+      expect(receipts).toEqual([kind, kind]);
       expect(slack.surprises).toEqual([]);
     },
   );
@@ -88,19 +88,19 @@ describe.each(transports)('over %s', (transport: Transport) => {
   it.each(kinds)(
     '$kind: what runs at a stop is carried out and acknowledged',
     async ({ kind, first, act }) => {
-      const heard: string[] = [];
+      const receipts: string[] = [];
       const work = Promise.withResolvers<void>();
       const { slack, bot, alice } = await begun(
-        everyKind(heard, () => work.promise),
+        everyKind(receipts, () => work.promise),
         first,
       );
       const acted = act(alice);
-      await slack.until(() => heard.length === 1, { what: 'the work' });
+      await slack.until(() => receipts.length === 1, { what: 'the work' });
       const stopped = bot.stop(60_000);
       work.resolve();
       expect(errorOf(await acted)).toBeUndefined();
       expect(await stopped).toBe(true);
-      expect(heard).toEqual([kind]);
+      expect(receipts).toEqual([kind]);
       if (kind === 'command now') expect(alice.ephemerals().map(({ text }) => text)).toEqual(['done']);
       if (kind === 'submission') expect(alice.views).toEqual([]);
       expect(slack.deliveries.at(-1)).toMatchObject({ transport, error: null });
@@ -109,11 +109,11 @@ describe.each(transports)('over %s', (transport: Transport) => {
   );
 
   it('work that does not end in time is given up: the stop says so, and Slack shows the person an error', async () => {
-    const heard: string[] = [];
+    const receipts: string[] = [];
     const work = Promise.withResolvers<void>();
-    const { slack, bot, alice } = await begun(everyKind(heard, () => work.promise));
+    const { slack, bot, alice } = await begun(everyKind(receipts, () => work.promise));
     const acted = alice.command('/do', 'slowly');
-    await slack.until(() => heard.length === 1, { what: 'the work' });
+    await slack.until(() => receipts.length === 1, { what: 'the work' });
     expect(await bot.stop(0)).toBe(false);
     work.resolve();
     await slack.close();
@@ -122,33 +122,33 @@ describe.each(transports)('over %s', (transport: Transport) => {
   });
 
   it('is connected from its start to its stop, and takes nothing after that', async () => {
-    const heard: string[] = [];
-    const { slack, bot, alice } = await begun(everyKind(heard));
+    const receipts: string[] = [];
+    const { slack, bot, alice } = await begun(everyKind(receipts));
     expect(bot.connected()).toBe(true);
     expect(await bot.stop(60_000)).toBe(true);
     expect(bot.connected()).toBe(false);
     await slack.until(() => slack.sockets.count === 0, { what: 'no socket open' });
     expect((await alice.command('/do')).error).toBe('dispatch_failed');
-    expect(heard).toEqual([]);
+    expect(receipts).toEqual([]);
   });
 });
 
 it('over http, what Slack did not sign is refused', async () => {
-  const heard: string[] = [];
-  const { slack, url, alice } = await mounted('http', everyKind(heard));
+  const receipts: string[] = [];
+  const { slack, url, alice } = await mounted('http', everyKind(receipts));
   slack.deliverTo(url, { signingSecret: 'somebody else’s' });
   expect((await alice.command('/do')).error).toBe('http_service_error');
   expect((await alice.openHome()).error).toBe('http_service_error');
-  expect(heard).toEqual([]);
+  expect(receipts).toEqual([]);
   slack.deliverTo(url);
   expect((await alice.command('/do', 'now')).error).toBeUndefined();
-  expect(heard).toEqual(['command now']);
+  expect(receipts).toEqual(['command now']);
 });
 
 it('over two sockets, payloads go to either', async () => {
-  const heard: string[] = [];
-  const { slack, alice } = await mounted('socket', everyKind(heard));
+  const receipts: string[] = [];
+  const { slack, alice } = await mounted('socket', everyKind(receipts));
   expect(slack.sockets.count).toBe(2);
   for (let n = 0; n < 4; n += 1) expect((await alice.command('/do', `${n}`)).error).toBeUndefined();
-  expect(heard).toEqual(['command 0', 'command 1', 'command 2', 'command 3']);
+  expect(receipts).toEqual(['command 0', 'command 1', 'command 2', 'command 3']);
 });

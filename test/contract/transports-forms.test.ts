@@ -41,21 +41,21 @@ describe.each(transports)('over %s', (transport) => {
   };
 
   describe('a form', () => {
-    const heard: unknown[] = [];
+    const receipts: unknown[] = [];
     const sent = async (answer: ModalAnswer) => {
-      heard.length = 0;
+      receipts.length = 0;
       const it = await opened({
         modals: {
           form: {
             submit: async (_turn, values, metadata) => {
-              heard.push([values.name, metadata]);
+              receipts.push([values.name, metadata]);
               return answer;
             },
           },
         },
       });
       const outcome = await it.alice.submit({ Name: tricky });
-      expect(heard).toEqual([[tricky, 'from the form']]);
+      expect(receipts).toEqual([[tricky, 'from the form']]);
       expect(outcome.error).toBeUndefined();
       expect(it.slack.surprises).toEqual([]);
       return { ...it, outcome };
@@ -108,12 +108,12 @@ describe.each(transports)('over %s', (transport) => {
 
   describe('what is typed ahead', () => {
     it('is answered with what fits', async () => {
-      const heard: unknown[] = [];
+      const receipts: unknown[] = [];
       const { alice, slack } = await opened({
         options: {
           colour: {
             run: async (_turn, typed, metadata) => {
-              heard.push([typed, metadata]);
+              receipts.push([typed, metadata]);
               return [{ text: 'Red', value: 'red', description: 'as a rose' }];
             },
           },
@@ -122,7 +122,7 @@ describe.each(transports)('over %s', (transport) => {
       expect(await alice.suggest('Colour', tricky)).toMatchObject([
         { text: { text: 'Red' }, value: 'red', description: { text: 'as a rose' } },
       ]);
-      expect(heard).toEqual([[tricky, 'from the form']]);
+      expect(receipts).toEqual([[tricky, 'from the form']]);
       expect(slack.surprises).toEqual([]);
     });
 

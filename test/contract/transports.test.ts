@@ -27,14 +27,14 @@ describe.each(transports)('over %s', (transport) => {
 
   describe('a command', () => {
     it('is acknowledged with its answer, and asks Slack for nothing', async () => {
-      const heard: unknown[] = [];
+      const receipts: unknown[] = [];
       const { alice, slack } = await doing(async ({ person, userName, source }, text) => {
-        heard.push([person.userId, person.from, userName, source, text]);
+        receipts.push([person.userId, person.from, userName, source, text]);
         return say('done');
       });
       const before = slack.requests.length;
       expect((await alice.command('/do', tricky)).error).toBeUndefined();
-      expect(heard).toEqual([['UALICE', 'command /do', 'alice', 'command', tricky]]);
+      expect(receipts).toEqual([['UALICE', 'command /do', 'alice', 'command', tricky]]);
       expect(said(alice)).toEqual(['done']);
       expect(slack.requests).toHaveLength(before);
       expect(slack.surprises).toEqual([]);
@@ -82,14 +82,14 @@ describe.each(transports)('over %s', (transport) => {
     };
 
     it('brings its value, and the message changes in its place', async () => {
-      const heard: unknown[] = [];
+      const receipts: unknown[] = [];
       const { alice, slack, message } = await clicked(async ({ source }, value) => {
-        heard.push([source, value]);
+        receipts.push([source, value]);
         return { replace: { text: 'pressed' } };
       });
       expect((await alice.click(message, 'Press')).error).toBeUndefined();
       expect((await alice.click(message, 'Refresh')).error).toBeUndefined();
-      expect(heard).toEqual([
+      expect(receipts).toEqual([
         ['button', tricky],
         ['button', 'refresh:1'],
       ]);
@@ -98,9 +98,9 @@ describe.each(transports)('over %s', (transport) => {
     });
 
     it('is told what came of it before it is acknowledged', async () => {
-      const { alice, slack, message } = await clicked(async () => say('heard'));
+      const { alice, slack, message } = await clicked(async () => say('receipt'));
       await alice.click(message, 'Press');
-      expect(said(alice)).toEqual(['choose', 'heard']);
+      expect(said(alice)).toEqual(['choose', 'receipt']);
       expect(slack.surprises).toEqual([]);
     });
 
@@ -113,9 +113,9 @@ describe.each(transports)('over %s', (transport) => {
   });
 
   it('a shortcut opens a form, and one on a message brings its text', async () => {
-    const heard: unknown[] = [];
+    const receipts: unknown[] = [];
     const run = async ({ source }: Turn, text: string): Promise<Reply> => {
-      heard.push([source, text]);
+      receipts.push([source, text]);
       return { open: form };
     };
     const { alice, slack } = await mounted(transport, {
@@ -127,7 +127,7 @@ describe.each(transports)('over %s', (transport) => {
     const message = await alice.say(tricky);
     expect((await alice.messageShortcut(message, 'use')).error).toBeUndefined();
     expect(await slack.until(() => titles(alice)[0], { what: 'the form' })).toBe('A form');
-    expect(heard).toEqual([
+    expect(receipts).toEqual([
       ['shortcut', ''],
       ['shortcut', tricky],
     ]);
@@ -135,17 +135,17 @@ describe.each(transports)('over %s', (transport) => {
   });
 
   it('an event: the Home is opened', async () => {
-    const heard: unknown[] = [];
+    const receipts: unknown[] = [];
     const { alice, slack } = await mounted(transport, {
       home: {
         opened: async ({ person, source }) => {
-          heard.push([person.userId, person.teamId, source]);
+          receipts.push([person.userId, person.teamId, source]);
         },
       },
     });
     expect((await alice.openHome()).error).toBeUndefined();
-    await slack.until(() => heard.length > 0, { what: 'the event' });
-    expect(heard).toEqual([['UALICE', slack.team.id, 'home']]);
+    await slack.until(() => receipts.length > 0, { what: 'the event' });
+    expect(receipts).toEqual([['UALICE', slack.team.id, 'home']]);
     expect(slack.surprises).toEqual([]);
   });
 });

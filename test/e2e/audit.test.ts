@@ -1,4 +1,4 @@
-/** Who wished what and what was done is on record, with the cloud's request id, and one click from the cards. */
+/** Who asked for what and what was done is on record, with the cloud's request id, and one click from the cards. */
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { TeamId } from '../../src/core/ids.ts';
@@ -50,7 +50,7 @@ describe.each(await everywhere())('$name', (setting) => {
     await stage.card('bob', 'Waiting for an answer', image);
   });
 
-  it('each wish and each write has a line, and each line is in the log', async () => {
+  it('each intent and each write has a line, and each line is in the log', async () => {
     await stage.actor('bob').click(await stage.card('bob', 'Waiting for an answer', image), 'Accept');
     await stage.card('alice', '*accepted* by <@UBOB>', image);
     const lines = await trail();

@@ -150,13 +150,13 @@ describe.each(onPlayground())('how often the bot looks, $name', (setting) => {
     await stage.card('alice', 'was made a member of');
     const looks = () =>
       stage.lines.flatMap((line): number[] =>
-        line.includes('"msg":"watch step"') ? (JSON.parse(line).everyMs ?? []) : [],
+        line.includes('"msg":"project sync step"') ? (JSON.parse(line).intervalMs ?? []) : [],
       );
     const newest = () => looks().at(-1) ?? 0;
     while (newest() < 4 * hourMs) {
       const before = looks().length;
       await stage.later(dayMs);
-      await stage.slack.until(() => looks().length > before, { what: 'the next look' });
+      await stage.slack.until(() => looks().length > before, { what: 'the next poll' });
     }
     expect(newest()).toBeGreaterThanOrEqual(4 * hourMs);
   });

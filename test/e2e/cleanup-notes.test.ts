@@ -14,12 +14,16 @@ const words = 'has members that you could remove';
 const notes = () => stage.cards('alice').filter((message) => fullText(message).includes(words));
 const count = (many: number) => stage.slack.until(() => notes().length === many, { what: `${many} notes` });
 /** How often the time for a note has come. */
-const kept = () => stage.lines.filter((line) => line.includes('"appointment":"tidy"')).length;
+const kept = () => stage.lines.filter((line) => line.includes('"timer":"cleanup"')).length;
 /** How many notes were written, posted or not. */
 const written = async () => {
   const log = createLog('silent');
   const { kysely, close } = await openForReading(`sqlite:${join(stage.folder, 'bot.db')}`, { log });
-  const rows = await kysely.selectFrom('notices').where('news', 'like', '%"tidy"%').selectAll().execute();
+  const rows = await kysely
+    .selectFrom('notifications')
+    .where('event', 'like', '%"cleanup"%')
+    .selectAll()
+    .execute();
   await close();
   return rows.length;
 };

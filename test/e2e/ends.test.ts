@@ -59,7 +59,7 @@ describe.each(await everywhere())('$name', (setting) => {
     }
   });
 
-  it('what was shared anew after its end starts afresh', async () => {
+  it('what was shared again after its end starts afresh', async () => {
     await share('--answer-within 12h');
     await stage.later(13 * hourMs);
     await stage.card('bob', 'nobody answered in time', image);
@@ -209,7 +209,7 @@ describe.each(onPlayground())("on the playground's cloud, $name", (setting) => {
     await stage.later(4 * hourMs);
     await stage.card('bob', 'is no longer shared with project *consumer*: the share ended, as agreed');
     await stage.atRest();
-    expect(stage.lines.filter((line) => line.includes('"appointment":"warn-end"'))).toHaveLength(1);
+    expect(stage.lines.filter((line) => line.includes('"timer":"warn-end"'))).toHaveLength(1);
     for (const name of ['alice', 'bob'] as const) expect(countOf(name, warning)).toBe(1);
   });
 });

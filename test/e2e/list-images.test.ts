@@ -245,7 +245,7 @@ it('what the cloud refuses is given in its words', async () => {
     match: ({ path }) => path === '/v2/images',
     do: 'status',
     status: 400,
-    // the loop's own look for offers gets some of them
+    // the loop's own poll for offers gets some of them
     times: 100,
     body: { message: 'Invalid sort key: name.<br /><br />' },
   });

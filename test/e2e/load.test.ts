@@ -76,7 +76,7 @@ describe('a burst of offers', () => {
     }
     expect(tooMany()).toEqual([]);
     expect(slack.surprises).toEqual([]);
-    // one look-up and one conversation for the many cards of a person
+    // one poll-up and one conversation for the many cards of a person
     const looked = slack.requests.filter(({ method }) => method === 'conversations.open');
     expect(looked).toHaveLength(users.length);
   });

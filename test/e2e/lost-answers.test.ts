@@ -1,4 +1,4 @@
-/** Answers that are lost on the way: nobody gets a card twice, and the cloud ends with what was wished. */
+/** Answers that are lost on the way: nobody gets a card twice, and the cloud ends with what was asked for. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Fault } from '../../playground/cloud/cloud-faults.ts';
 import type { Cloud } from '../../playground/cloud/cloud-server.ts';
@@ -86,7 +86,7 @@ describe.each(onPlayground())('$name', (setting) => {
     expect([stage.cards('alice', image).length, stage.cards('bob', image).length]).toEqual([1, 1]);
   });
 
-  it('Slack is down for a moment while cards change: the last picture is right', async () => {
+  it('Slack is down for a moment while cards change: the last content is right', async () => {
     await share();
     await card('bob', 'Waiting for an answer');
     await card('alice', '*pending* — asked');

@@ -34,7 +34,7 @@ describe.each(onPlayground())('$name', (setting) => {
     return stage.ephemeral(name, words);
   };
 
-  it('a token that expires between two calls costs one more sign-in, and nobody notices', async () => {
+  it('a token that expires between two calls costs one more sign-in, and nobody notifications', async () => {
     await share();
     await stage.actor('bob').click(await offered(), 'Accept');
     const accepted = await card('bob', '*Accepted* by <@UBOB>');

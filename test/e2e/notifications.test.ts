@@ -29,8 +29,8 @@ const zoneAt = (hour: number) => {
 const night: StageOptions['policy'] = {
   remindAfterMs: [],
   quietHours: { from: 22 * 60, until: 7 * 60 },
-  lookEvery: { leastMs: hourMs, mostMs: dayMs },
-  looksPerMinute: 30,
+  syncInterval: { minMs: hourMs, maxMs: dayMs },
+  syncRequestsPerMinute: 30,
 };
 
 describe.each(onPlayground())('quiet hours, $name', (setting) => {
@@ -95,7 +95,7 @@ describe.each(onPlayground())('a digest, $name', (setting) => {
   onStage({ ...setting, about: 'nightly', linked: ['alice', 'bob', 'ben'] });
 
   it('twelve reminders are one message, without what was answered meanwhile', async () => {
-    // the look that linking sets off is over, or it would find some of the twelve before the others
+    // the read that linking sets off is over, or it would find some of the twelve before the others
     await stage.card('bob', '*retired-base* is offered to project *consumer*');
     const images: MadeImage[] = [];
     for (let n = 0; n < 12; n += 1) {

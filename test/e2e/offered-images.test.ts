@@ -110,7 +110,7 @@ describe.each(await everywhere())('$name', (setting) => {
       image = await stage.byHand.image();
       await stage.byHand.addMember(image, consumer);
       if (status !== 'pending') await stage.byHand.answer(image, 'consumer', status);
-      // one that is added while the wish is under way cannot be told from the bot's own
+      // one that is added while the intent is under way cannot be told from the bot's own
       await stage.later(2 * 60_000);
       await share(`${image.id} ${consumer}`);
       await card('alice', told);

@@ -20,8 +20,8 @@ describe.each(await everywhere())('$name', (setting) => {
     policy: {
       remindAfterMs: [],
       quietHours: null,
-      lookEvery: { leastMs: minuteMs, mostMs: 60 * minuteMs },
-      looksPerMinute: 60,
+      syncInterval: { minMs: minuteMs, maxMs: 60 * minuteMs },
+      syncRequestsPerMinute: 60,
     },
     about: 'nightly',
     linked: ['alice', 'bob'],

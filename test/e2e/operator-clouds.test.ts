@@ -1,4 +1,4 @@
-/** The operator edits clouds.yaml and starts the bot again: nobody links anew, nothing is lost, and what cannot go on says why. */
+/** The operator edits clouds.yaml and starts the bot again: nobody links again, nothing is lost, and what cannot go on says why. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { CloudConfig } from '../../src/cloud/cloud-config.ts';
 import type { MadeImage } from '../support/by-hand.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { linkAccount } from '../../playground/linking.ts';
 import { carryOut, type StageAct } from '../../playground/page/acts.ts';
-import { pictureFor } from '../../playground/page/page-model.ts';
+import { snapshotFor } from '../../playground/page/page-model.ts';
 import { type Page, startPage } from '../../playground/page/page-server.ts';
 import { createSwitches } from '../../playground/page/switches.ts';
 import { people } from '../../playground/people.ts';
@@ -79,11 +79,11 @@ describe.skipIf(!lab)(lab ? 'on a real Keystone and Glance' : howToGetACloud, ()
     await page.close();
     await stage.close();
   };
-  const picture = () => pictureFor(stage, switches, people.alice);
+  const model = () => snapshotFor(stage, switches, people.alice);
   const act = (wanted: StageAct) => carryOut(stage, switches, people.alice, wanted);
   const seen = (image: { id: string }, fits: (members: readonly { status: string }[]) => boolean) =>
     stage.slack.until(
-      () => picture().cloud.images.find(({ id, members }) => id === image.id && fits(members)),
+      () => model().cloud.images.find(({ id, members }) => id === image.id && fits(members)),
       { what: 'the image in the pane' },
     );
   afterAll(byHand.close);
@@ -97,14 +97,14 @@ describe.skipIf(!lab)(lab ? 'on a real Keystone and Glance' : howToGetACloud, ()
       const image = await byHand.image({ name: 'seen-by-alice' });
       await act({ do: 'type', channel: 'CGENERAL', text: `/show-image ${image.id}` });
       expect(await seen(image, () => true)).toMatchObject({ region: 'IAD', owner: 'producer' });
-      const shown = picture();
+      const shown = model();
       expect(shown.cloud).toMatchObject({
         name: 'acme',
         authUrl: lab.auth_url,
         isOwn: false,
         mayWrite: false,
         seenAs: 'alice’s account producer',
-        trouble: null,
+        lastError: null,
         credential: null,
       });
       expect(shown.wire.some(({ to, outcome }) => to === 'glance' && outcome === '200')).toBe(true);
@@ -130,7 +130,7 @@ describe.skipIf(!lab)(lab ? 'on a real Keystone and Glance' : howToGetACloud, ()
         expect((await act({ ...where, what })).error).toContain('--allow-writes');
       expect((await act({ do: 'fault', name: 'cloud-503', on: true })).error).toContain('--allow-writes');
       expect((await act({ do: 'expireTokens' })).error).toContain('--allow-writes');
-      expect(picture().faults['cloud-503']).toBe(false);
+      expect(model().faults['cloud-503']).toBe(false);
       expect(await byHand.statusOf(image, consumer)).toBe('accepted');
     });
   });
@@ -160,9 +160,9 @@ describe.skipIf(!lab)(lab ? 'on a real Keystone and Glance' : howToGetACloud, ()
     it('the faults come between the bot and the cloud, and go again', async () => {
       /** Types a command that looks, and waits until the bot was answered like that on the way. */
       const looksAndIsAnswered = async (...wanted: readonly number[]) => {
-        const before = stage.backdrop.requests.length;
+        const before = stage.cloudBackend.requests.length;
         await act({ do: 'type', channel: 'CGENERAL', text: '/list-images --custom' });
-        const answers = () => stage.backdrop.requests.slice(before).map(({ status }) => status);
+        const answers = () => stage.cloudBackend.requests.slice(before).map(({ status }) => status);
         await stage.slack.until(() => wanted.every((status) => answers().includes(status)), {
           what: `${wanted.join(', ')} among the answers`,
         });
@@ -190,7 +190,7 @@ describe.skipIf(!lab)(lab ? 'on a real Keystone and Glance' : howToGetACloud, ()
     await expect(start('other')).rejects.toThrow(`${kept} was kept with --cloud acme.`);
     const second = await start('acme');
     const { seenAs } = await second.slack.until(
-      () => [second.backdrop.picture(people.alice)].find((each) => each.seenAs),
+      () => [second.cloudBackend.snapshot(people.alice)].find((each) => each.seenAs),
       { what: 'alice’s account' },
     );
     expect(seenAs).toBe('alice’s account producer');

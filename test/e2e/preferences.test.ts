@@ -73,7 +73,7 @@ describe.each(onPlayground())('the form, $name', (setting) => {
     expect(inputValues(stage.actor('bob').views.at(-1))).toMatchObject({ quiet: 'default' });
     expect(JSON.stringify(stage.actor('bob').views)).toContain('As everybody here: never quiet');
     await choose('bob', 'Quiet hours', 'My own', '"timepicker"');
-    const said = await save('bob', { 'Tell me': ['tidyNotes'], From: '20:30', Until: '08:00' });
+    const said = await save('bob', { 'Tell me': ['cleanupNotes'], From: '20:30', Until: '08:00' });
     expect(said).toContain('*Reminders:* off');
     expect(said).toContain('*Monthly note on members to remove:* on');
     expect(said).toContain('*Quiet hours:* 20:30 to 08:00');

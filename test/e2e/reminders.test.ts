@@ -14,15 +14,14 @@ const countOf = (name: Name, words: string) =>
 const share = (project: string) =>
   stage.actor('alice').command('/share-image', `${image.id} ${stage.projectId(project)}`);
 
-/** So many appointments that the bot has kept: in the order in which they were due. */
+/** So many timers that the bot has kept: in the order in which they were due. */
 const kept = (kind: string) =>
-  stage.lines.filter((line) => line.includes(`"appointment":"${kind}"`) && line.includes('appointment kept'))
-    .length;
+  stage.lines.filter((line) => line.includes(`"timer":"${kind}"`) && line.includes('timer fired')).length;
 
 /** Until all that was due in a month has been done: the last of it is the producer's monthly note. */
 const aMonthLater = async () => {
   await stage.later(40 * dayMs);
-  await stage.slack.until(() => kept('tidy') > 0, { what: 'the appointments of a month' });
+  await stage.slack.until(() => kept('cleanup') > 0, { what: 'the timers of a month' });
 };
 
 describe.each(await everywhere())('$name', (setting) => {

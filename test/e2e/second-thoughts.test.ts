@@ -71,7 +71,7 @@ describe.each(await everywhere())('$name', (setting) => {
     await button('bob', '*Accepted* by', 'Undo', false);
   });
 
-  it('taking back is undone within the minute, and the consumers are asked anew', async () => {
+  it('taking back is undone within the minute, and the consumers are asked again', async () => {
     await click('bob', 'Waiting for an answer', 'Accept');
     await stage.card('alice', '*accepted* by <@UBOB>', image);
     await stage.actor('alice').command('/unshare-image', `${image.id} --all --private`);
@@ -94,12 +94,12 @@ describe.each(await everywhere())('$name', (setting) => {
     await stage.actor('alice').click(await stage.ephemeral('alice', 'Stop sharing'), 'Remove 1 member');
     const done = await button('alice', 'You stop sharing it', 'Undo', true);
     await stage.actor('alice').click(done, 'Undo');
-    const anew = await stage.slack.until(
+    const again = await stage.slack.until(
       () => stage.cards('bob', image).find(({ ts, text }) => ts > before.ts && text.includes('Waiting')),
       { what: 'a new card' },
     );
-    expect(fullText(anew)).toContain('unless the producer extends it');
-    expect(fullText(anew)).toContain('for staging');
+    expect(fullText(again)).toContain('unless the producer extends it');
+    expect(fullText(again)).toContain('for staging');
     expect(await status()).toBe('pending');
   });
 
@@ -107,10 +107,10 @@ describe.each(await everywhere())('$name', (setting) => {
     await click('bob', 'Waiting for an answer', 'Reject');
     const before = (await button('bob', '*Rejected* by', 'Say why', true)).ts;
     await click('alice', '*rejected* by <@UBOB>', 'Offer again');
-    const anew = await stage.card('bob', 'Waiting for an answer', image);
-    expect(anew.ts).not.toBe(before);
+    const again = await stage.card('bob', 'Waiting for an answer', image);
+    expect(again.ts).not.toBe(before);
     expect(await status()).toBe('pending');
-    await stage.actor('bob').click(anew, 'Accept');
+    await stage.actor('bob').click(again, 'Accept');
     await stage.card('alice', '*accepted* by <@UBOB>', image);
     expect(await status()).toBe('accepted');
     await stage.atRest();

@@ -89,7 +89,7 @@ describe.each(onPlayground())('what failed is tried again, $name', (setting) => 
     expect(stage.cards('alice', image)).toHaveLength(1);
   });
 
-  it('an offer that failed as a whole begins anew', async () => {
+  it('an offer that failed as a whole begins again', async () => {
     stage.cloud?.faults.add({
       match: ({ method, path }) => method === 'GET' && path.endsWith(image.id),
       do: 'status',

@@ -1,4 +1,4 @@
-/** A card is a picture of the cloud: what was changed since is shown, and a click on an older one is not carried out. */
+/** A card shows the cloud: what was changed since is shown, and a click on a stale one is not carried out. */
 import { describe, expect, it } from 'vitest';
 import { everywhere, onPlayground } from '../support/settings.ts';
 import { buttons, fullText } from '../support/shown.ts';
@@ -16,7 +16,7 @@ const puts = () =>
 describe.each(onPlayground())('$name', (setting) => {
   onStage({ ...setting, about: 'nightly', linked: ['alice', 'bob'] });
 
-  it('a click on an older picture is not carried out: who decided what and when, and the button to change it', async () => {
+  it('a click on a stale card is not carried out: who decided what and when, and the button to change it', async () => {
     await stage.link('ben');
     await share();
     const [bobs, bens] = await Promise.all([
@@ -63,7 +63,7 @@ describe.each(onPlayground())('$name', (setting) => {
     expect(puts()).toBe(1);
   });
 
-  it('the same click again and again is one wish', async () => {
+  it('the same click again and again is one intent', async () => {
     await share();
     const offered = await card('bob', 'Waiting for an answer');
     const press = () => stage.actor('bob').click(offered, 'Accept');
@@ -81,7 +81,7 @@ describe.each(onPlayground())('$name', (setting) => {
     ).toEqual([]);
   });
 
-  it('a Remove on an older picture is not carried out either', async () => {
+  it('a Remove on a stale card is not carried out either', async () => {
     await stage.byHand.addMember(image, 'long-forgotten');
     await stage.byHand.hide(image);
     await share();
@@ -136,7 +136,7 @@ describe.each(await everywhere())('changed elsewhere, $name', (setting) => {
     await card('alice', 'no longer a member');
   });
 
-  it('what was removed is offered anew, as a new message', async () => {
+  it('what was removed is offered again, as a new message', async () => {
     await share();
     const first = await card('bob', 'Waiting for an answer');
     await stage.byHand.removeMember(image, 'consumer');

@@ -12,7 +12,7 @@ import { onStage, stage } from '../support/story.ts';
 
 const open = 1_000;
 const minuteMs = 60_000;
-const looksPerMinute = 60;
+const syncRequestsPerMinute = 60;
 
 describe.each(await everywhere())('$name', (setting) => {
   /** A real cloud's images are made and deleted by hand. */
@@ -26,8 +26,8 @@ describe.each(await everywhere())('$name', (setting) => {
     policy: {
       remindAfterMs: [],
       quietHours: null,
-      lookEvery: { leastMs: minuteMs, mostMs: 60 * minuteMs },
-      looksPerMinute,
+      syncInterval: { minMs: minuteMs, maxMs: 60 * minuteMs },
+      syncRequestsPerMinute,
     },
     linked: ['alice'],
   });
@@ -81,14 +81,14 @@ describe.each(await everywhere())('$name', (setting) => {
     const looked = new Set<string>();
     const counted = asked().length;
     let seen = counted;
-    const watched = () => stage.lines.filter((line) => line.includes('"msg":"watch step"')).length;
+    const synced = () => stage.lines.filter((line) => line.includes('"msg":"project sync step"')).length;
     for (let minute = 0; looked.size < open && minute < 40; minute++) {
-      const before = watched();
+      const before = synced();
       await stage.later(minuteMs + 1_000);
-      await stage.slack.until(() => watched() > before, { what: 'the look of this minute' });
+      await stage.slack.until(() => synced() > before, { what: 'the poll of this minute' });
       const all = asked();
       // what a minute's look asks may be counted with the next
-      expect(all.length - counted).toBeLessThanOrEqual(looksPerMinute * (minute + 1));
+      expect(all.length - counted).toBeLessThanOrEqual(syncRequestsPerMinute * (minute + 1));
       for (const path of all.slice(seen)) {
         const [, id] = /^\/v2\/images\/([^/]+)\/members$/.exec(path) ?? [];
         if (id) looked.add(id);

@@ -132,7 +132,7 @@ describe.each(await everywhere())('$name', (setting) => {
     expect(await of(`${foreign.id} --all`)).toContain('belongs to another project than producer');
   });
 
-  it('the same click twice is one wish, and an older question is not carried out', async () => {
+  it('the same click twice is one intent, and an older question is not carried out', async () => {
     await stage.byHand.addMember(image, consumer);
     await stage.byHand.addMember(image, consumer2);
     const older = await unshare(`${image.id} ${consumer2}`);

@@ -10,7 +10,7 @@ import { shownText } from '../../playground/slack/format/shown.ts';
 import type { Promised } from './promise.ts';
 import { cardsByImage, createScene, type SceneImage } from './scene.ts';
 
-/** Enough for the tables and some hundred wishes. */
+/** Enough for the tables and some hundred intents. */
 const diskKib = 16_384;
 
 /** A disk of our own; only root may make one. */
@@ -41,7 +41,7 @@ const mountDisk = async () => {
 export const fullDisk: Promised = {
   promise: 'What was acknowledged is on disk; what could not be written is said not to be done',
   fault: 'the disk is full, and has room again',
-  unit: 'wishes',
+  unit: 'intents',
   short: 12,
   full: 120,
   needs: 'root',

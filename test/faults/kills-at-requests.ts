@@ -19,8 +19,8 @@ interface Job {
   /** Looked at with each of them. */
   readonly never?: (work: Workplace, life: Life) => string | null;
   /** So many there are for certain, and at the most: how often a card is drawn depends on what comes together. */
-  readonly least: number;
-  readonly most: number;
+  readonly min: number;
+  readonly max: number;
 }
 
 /** Runs the job with a kill at request number `at`, from 0, that comes before its effect or after. */
@@ -83,10 +83,10 @@ const together = 3;
 const everyRequest =
   (job: Job) =>
   async (times: number, onProgress: (done: number) => void): Promise<Tally> => {
-    const whole = await strike(job, job.most, 'drop');
-    if (whole.struck) throw new Error(`the job makes more than ${job.most} requests`);
+    const whole = await strike(job, job.max, 'drop');
+    if (whole.struck) throw new Error(`the job makes more than ${job.max} requests`);
     const effects = ['drop', 'drop-after-effect'] as const;
-    const kills = Array.from({ length: job.most * 2 }, (_, n) => ({
+    const kills = Array.from({ length: job.max * 2 }, (_, n) => ({
       at: n >> 1,
       effect: effects[n % 2] ?? 'drop',
     }));
@@ -97,7 +97,7 @@ const everyRequest =
       for (let next = left.shift(); next !== undefined; next = left.shift()) {
         const { at, effect } = kills[next] ?? { at: 0, effect: 'drop' as const };
         const one = await strike(job, at, effect);
-        if (at < job.least && !one.struck) throw new Error(`the job made no request ${at}`);
+        if (at < job.min && !one.struck) throw new Error(`the job made no request ${at}`);
         tally.tried += 1;
         for (const kind of ['lost', 'doubled', 'untrue'] as const) tally[kind] += one[kind];
         tally.notes.push(...one.notes.map((note) => `${note} (killed at request ${at}, ${effect})`));
@@ -116,8 +116,8 @@ export const mainJob: Job = {
     await answer(tenant, tenant.people[0], 'accepted');
   },
   counts: () => true,
-  least: 10,
-  most: requestsOfMainJob,
+  min: 10,
+  max: requestsOfMainJob,
 };
 
 export const killsInTheMainJob: Promised = {
@@ -147,8 +147,8 @@ export const killsInTakingBack: Promised = {
       const { image, members } = cloud.state.imageIn('IAD', imageId) ?? {};
       return image?.visibility === 'private' && members?.size ? 'it was private while it had a member' : null;
     },
-    least: requestsOfTakingBack,
-    most: requestsOfTakingBack,
+    min: requestsOfTakingBack,
+    max: requestsOfTakingBack,
   }),
 };
 
@@ -169,7 +169,7 @@ export const killsInOfferingAgain: Promised = {
     },
     act: ({ tenants: [, tenant] }, { offerAgain }) => offerAgain(tenant),
     counts: (service) => service === 'glance',
-    least: requestsOfOfferingAgain,
-    most: requestsOfOfferingAgain,
+    min: requestsOfOfferingAgain,
+    max: requestsOfOfferingAgain,
   }),
 };

@@ -15,11 +15,12 @@ const faultsOf = (bots: readonly BotProcess[]): readonly string[] => {
     .flatMap((bot) => bot.output().split('\n'))
     .filter((line) => line.startsWith('{"level":"error"') && line.endsWith('}'))
     .map(
-      (line) => JSON.parse(line) as { msg: string; lane?: string; err?: { message: string; stack?: string } },
+      (line) =>
+        JSON.parse(line) as { msg: string; worker?: string; err?: { message: string; stack?: string } },
     )
-    .map(({ msg, lane, err }) => {
+    .map(({ msg, worker, err }) => {
       const frames = [...(err?.stack ?? '').matchAll(/src\/[^\s)]+/g)].map(([frame]) => frame);
-      return `${lane ?? 'bot'}: ${msg}: ${err?.message ?? ''} ${frames.join(' ')}`;
+      return `${worker ?? 'bot'}: ${msg}: ${err?.message ?? ''} ${frames.join(' ')}`;
     });
   const kinds = Map.groupBy(errors, (words) => words.replaceAll(/\d+/g, ''));
   return [...kinds.values()].map((same) => `untrue: logged ${same.length} times: ${same[0]}`);

@@ -1,6 +1,6 @@
 /**
- * A PUT that nobody answers and that takes effect 10 s after the bot gave it up, when the opposite has been wished and
- * carried out: the newest wish stands in the end, and the cards say so.
+ * A PUT that nobody answers and that takes effect 10 s after the bot gave it up, when the opposite has been asked for and
+ * carried out: the newest intent stands in the end, and the cards say so.
  */
 import { shownText } from '../../playground/slack/format/shown.ts';
 import { systemClock } from '../../src/core/clock.ts';
@@ -8,8 +8,8 @@ import type { Promised } from './promise.ts';
 import { cardsByImage, createScene } from './scene.ts';
 
 export const latePut: Promised = {
-  promise: 'The newest wish stands',
-  fault: 'an answered offer’s PUT lands 10 s after it was given up, and the opposite was wished meanwhile',
+  promise: 'The newest intent stands',
+  fault: 'an answered offer’s PUT lands 10 s after it was given up, and the opposite was asked for meanwhile',
   unit: 'late writes',
   short: 3,
   full: 50,
@@ -59,6 +59,6 @@ export const latePut: Promised = {
     });
     const again = images.filter((image) => scene.asked(image, 'PUT').length > 2).length;
     await scene.close();
-    return reckoning.tally(struck.size, [`the newest wish was carried out again ${again} times`]);
+    return reckoning.tally(struck.size, [`the newest intent was carried out again ${again} times`]);
   },
 };

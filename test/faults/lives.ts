@@ -10,22 +10,22 @@ import type { Seen, Tenant, Workplace } from './workplace.ts';
 
 export type Standing = 'pending' | 'accepted' | 'rejected' | 'absent';
 
-/** What was wished of one image, and what has to be so at the end. */
+/** What was asked for of one image, and what has to be so at the end. */
 export interface Life {
   readonly n: number;
   readonly imageId: string;
   readonly producer: Actor;
-  /** How each project has to stand, and whose wish that is; a project that is not here was never asked. */
+  /** How each project has to stand, and whose intent that is; a project that is not here was never asked. */
   readonly stands: Map<Tenant, { standing: Standing; by: string }>;
   /** How often it was shared, what Slack could not deliver included. */
   shared: { sent: number; acked: number };
-  /** How often sharing began anew, for all its projects. */
+  /** How often sharing began again, for all its projects. */
   rounds: number;
   withdrawals: number;
   /** It was taken back from all, and is to be private. */
   closed: boolean;
   over: boolean;
-  /** An acknowledged wish of which nothing came in time, in words. */
+  /** An acknowledged intent of which nothing came in time, in words. */
   lost: string | null;
 }
 
@@ -66,7 +66,7 @@ export const producerReads = (
   return line.includes(words[standing]);
 };
 
-/** Whether the producer's card says of all whom it was taken back from that they are gone and, if so wished, that it is private. */
+/** Whether the producer's card says of all whom it was taken back from that they are gone and, if asked to, that it is private. */
 export const withdrawalReads = (card: Seen, { stands, closed }: Life): boolean =>
   [...stands].every(
     ([{ projectId }, { standing, by }]) =>

@@ -1,6 +1,6 @@
 /**
  * The cloud does what it is asked and its answer is lost on the way, or only half of it arrives: the bot looks before it
- * repeats, the members end as they were wished, and each person has one card that says so.
+ * repeats, the members end as they were asked for, and each person has one card that says so.
  */
 import type { Fault } from '../../playground/cloud/cloud-faults.ts';
 import { shownText } from '../../playground/slack/format/shown.ts';
@@ -80,7 +80,7 @@ const keep =
   };
 
 const promised = (method: Method, how: Fault['do'], fault: string): Promised => ({
-  promise: 'One member with the status that was wished, and cards that say so',
+  promise: 'One member with the status that was asked for, and cards that say so',
   fault,
   unit: 'answers lost',
   short: 3,

@@ -1,7 +1,7 @@
 /** Every promise that is tried, in the order of docs/promises.md; in three parts, which are tried side by side. */
 
 import { clockJumps } from './clock-jumps.ts';
-import { cloudTrouble } from './cloud-trouble.ts';
+import { cloudOutages } from './cloud-outages.ts';
 import { fullDisk } from './full-disk.ts';
 import { killsOfReplicas, killsOnSqlite, stopsUnderLoad } from './kills.ts';
 import { killsInOfferingAgain, killsInTakingBack, killsInTheMainJob } from './kills-at-requests.ts';
@@ -12,7 +12,7 @@ import type { Promised } from './promise.ts';
 import { repeats } from './repeats.ts';
 import { severedDatabase } from './severed-database.ts';
 import { slackOutage } from './slack-outage.ts';
-import { slackTrouble } from './slack-trouble.ts';
+import { slackOutages } from './slack-refusals.ts';
 import { socketRefresh } from './socket-refresh.ts';
 import { twoWeeks } from './two-weeks.ts';
 
@@ -30,11 +30,11 @@ export const ofKills: readonly Promised[] = [
 export const ofWeeks: readonly Promised[] = twoWeeks;
 
 /** What Slack, the cloud, the clock, the disk and the database do to a bot that goes on. */
-export const ofTroubles: readonly Promised[] = [
+export const ofOutages: readonly Promised[] = [
   slackOutage,
-  ...slackTrouble,
+  ...slackOutages,
   ...lostSlackAnswers,
-  ...cloudTrouble,
+  ...cloudOutages,
   ...lostCloudAnswers,
   latePut,
   ...repeats,
@@ -44,4 +44,4 @@ export const ofTroubles: readonly Promised[] = [
   severedDatabase,
 ];
 
-export const promises: readonly Promised[] = [...ofKills, ...ofWeeks, ...ofTroubles];
+export const promises: readonly Promised[] = [...ofKills, ...ofWeeks, ...ofOutages];

@@ -51,7 +51,7 @@ export const promisesDocument = async (
     '',
     'Written by `npm run faults`, which tries to break each promise at full size. The tests run a short form of each:',
     '`npm test` where that needs nothing, `npm run test:all` where it needs a server, a mounted disk or many processes.',
-    '_Lost_: an acknowledged wish that was neither carried out nor told to have failed. _Doubled_: a member, a card or an answer',
+    '_Lost_: an acknowledged intent that was neither carried out nor told to have failed. _Doubled_: a member, a card or an answer',
     'that is there once more than it should be. _Untrue_: what a card or an answer says at the end and is not so.',
     '',
     '| promise | fault | tried | lost | doubled | untrue | short form | when, at which commit |',

@@ -58,7 +58,7 @@ const aMinuteMs = 60_000;
 export const severedDatabase: Promised = {
   promise: 'What was acknowledged is on record; what could not be written is said not to be done',
   fault: 'PostgreSQL cuts every connection and takes none for a while, again and again, at last for a minute',
-  unit: 'wishes',
+  unit: 'intents',
   short: 12,
   full: 120,
   needs: 'postgres',

@@ -1,4 +1,4 @@
-/** Slack’s Web API is away for ten minutes, and people go on wishing: everything is delivered afterwards, to each in the order of their wishes. */
+/** Slack’s Web API is away for ten minutes, and people go on asking: everything is delivered afterwards, to each in the order of their intents. */
 import type { Actor } from '../../playground/slack/people/actor.ts';
 import type { Promised } from './promise.ts';
 import { cardsByImage, createScene, type SceneImage } from './scene.ts';
@@ -8,7 +8,7 @@ const outageMs = 10 * 60_000;
 export const slackOutage: Promised = {
   promise: 'What was acknowledged is delivered, to each person in order',
   fault: 'ten minutes without Slack’s Web API (the clock is hurried), while three people go on',
-  unit: 'wishes',
+  unit: 'intents',
   short: 15,
   full: 500,
   keep: async (times, onProgress) => {
@@ -21,7 +21,7 @@ export const slackOutage: Promised = {
     const fifth = Math.floor(times / 5);
     const answered = images.slice(0, fifth);
     for (const { id } of answered) cloud.state.setMember('IAD', id, consumer, 'pending');
-    const wishes: readonly { readonly by: Actor; readonly about: readonly SceneImage[] }[] = [
+    const intents: readonly { readonly by: Actor; readonly about: readonly SceneImage[] }[] = [
       { by: scene.actor('bob'), about: answered },
       { by: scene.actor('alice'), about: images.slice(fifth, 3 * fifth) },
       { by: scene.actor('newt'), about: images.slice(3 * fifth) },
@@ -34,9 +34,9 @@ export const slackOutage: Promised = {
     slack.faults.add({ ...always, do: 'drop' });
     let done = 0;
     let refused = 0;
-    const longest = Math.max(...wishes.map(({ about }) => about.length));
+    const longest = Math.max(...intents.map(({ about }) => about.length));
     for (let n = 0; n < longest; n++) {
-      const acts = wishes.flatMap(({ by, about }) => {
+      const acts = intents.flatMap(({ by, about }) => {
         const id = about[n]?.id;
         if (id === undefined) return [];
         return by.id === 'UBOB'
@@ -51,25 +51,25 @@ export const slackOutage: Promised = {
     }
     slack.faults.clear();
 
-    const order = ({ by, about }: (typeof wishes)[number]) => {
+    const order = ({ by, about }: (typeof intents)[number]) => {
       const place = new Map(about.map(({ id }, n) => [id, n]));
       return [...cardsByImage(by, about).keys()].map((id) => place.get(id) ?? -1);
     };
     const reckoning = await scene.reckoned(({ members, card, untrue }) => {
-      for (const wish of wishes) {
-        const cards = cardsByImage(wish.by, wish.about);
-        const answers = wish.by.id === 'UBOB';
-        for (const image of wish.about) {
+      for (const intent of intents) {
+        const cards = cardsByImage(intent.by, intent.about);
+        const answers = intent.by.id === 'UBOB';
+        for (const image of intent.about) {
           members(image.name, scene.members(image), { [consumer]: answers ? 'accepted' : 'pending' });
           card(
-            `${image.name} for ${wish.by.id}`,
+            `${image.name} for ${intent.by.id}`,
             cards.get(image.id) ?? [],
             answers ? /\*Accepted\* by <@UBOB>/ : /\*pending\* — asked <@UBOB>/,
           );
         }
-        order(wish).forEach((place, n, all) => {
+        order(intent).forEach((place, n, all) => {
           if (n > 0 && place < (all[n - 1] ?? 0))
-            untrue(`${wish.by.id}: wish ${place} after wish ${all[n - 1]}`);
+            untrue(`${intent.by.id}: intent ${place} after intent ${all[n - 1]}`);
         });
       }
       const bobs = cardsByImage(scene.actor('bob'), images);

@@ -14,10 +14,10 @@ export interface Stream {
 }
 
 /** About as many as two conversations with producers take, at a message a second. */
-const everyMs = 500;
+const intervalMs = 500;
 /** Images under way at a time; when the bot falls behind, people wait for it. */
-const most = 24;
-/** From when nobody disturbs the bot any more: longer than a dead replica's leases, a post in doubt and the pace of a conversation take together. */
+const max = 24;
+/** From when nobody disturbs the bot any more: longer than a dead replica's leases, a post unconfirmed and the rate limit of a conversation take together. */
 const patienceMs = 180_000;
 const quietMs = 2_000;
 
@@ -28,7 +28,7 @@ export const beginStream = (work: Workplace, images: number, dice = createDice()
   const { promise: patience, resolve: loseIt } = Promise.withResolvers<void>();
   let failure: unknown;
   const begin = () => {
-    if (living.size >= most || lives.length >= images) return;
+    if (living.size >= max || lives.length >= images) return;
     const { life, live } = createLife(work, dice, lives.length + 1, patience);
     lives.push(life);
     const over = live()
@@ -42,7 +42,7 @@ export const beginStream = (work: Workplace, images: number, dice = createDice()
   const beginAll = async () => {
     for (;;) {
       begin();
-      await systemClock.sleep(everyMs, begun.signal);
+      await systemClock.sleep(intervalMs, begun.signal);
     }
   };
   beginAll().catch(() => {}); // ended

@@ -4,7 +4,7 @@ import { dayMs, hourMs } from '../../src/core/durations.ts';
 import { cardsByImage, type Scene, type SceneImage } from './scene.ts';
 
 /** Who is told: the producer, and the two who speak for the project `consumer`. Nobody here speaks for `consumer2`. */
-export type Reader = 'alice' | 'bob' | 'ben';
+export type Recipient = 'alice' | 'bob' | 'ben';
 
 type Kind =
   | 'remind'
@@ -18,7 +18,7 @@ type Kind =
 /** Something that one person has to be told of one image; of a kind it is the `times`th. */
 export interface Due {
   readonly atMs: number;
-  readonly who: Reader;
+  readonly who: Recipient;
   readonly kind: Kind;
   readonly image: string;
   readonly times: number;
@@ -59,13 +59,13 @@ export const plans: readonly Plan[] = (
   ] as const
 ).map((plan, n) => ({ ...plan, offeredMs: n * 1.3 * hourMs }));
 
-/** What has to be told of it: told anew here, not read from the bot. */
+/** What has to be told of it: told again here, not read from the bot. */
 export const dueOf = ({ to, offeredMs, answerWithin, lasts, answer }: Plan, image: string): Due[] => {
   const asked = to === 'consumer' ? (['bob', 'ben'] as const) : [];
   const all = ['alice', ...asked] as const;
   const dues: Due[] = [];
-  const due = (days: number, kind: Kind, readers: readonly Reader[], times = 1) => {
-    for (const who of readers) dues.push({ atMs: offeredMs + days * dayMs, who, kind, image, times });
+  const due = (days: number, kind: Kind, recipients: readonly Recipient[], times = 1) => {
+    for (const who of recipients) dues.push({ atMs: offeredMs + days * dayMs, who, kind, image, times });
   };
   const waitsUntil = Math.min(answer?.days ?? 99, answerWithin ?? 99, lasts ?? 99);
   for (const [n, days] of [1, 3, 7].entries()) if (days < waitsUntil) due(days, 'remind', asked, n + 1);
@@ -94,18 +94,18 @@ export const kindOf = (line: string): Kind | null => {
   return kinds.find(([words]) => words.test(line))?.[1] ?? null;
 };
 
-interface Deed {
+interface Act {
   readonly atMs: number;
   readonly act: (until: (look: () => boolean) => Promise<void>) => Promise<void>;
   readonly isSeen: () => boolean;
 }
 
 /** What people do, and how they see that it was done. */
-export const deedsOf = (
+export const actsOf = (
   { to, offeredMs, answerWithin, lasts, answer }: Plan,
   scene: Scene,
   image: SceneImage,
-): Deed[] => {
+): Act[] => {
   const [alice, bob] = [scene.actor('alice'), scene.actor('bob')];
   const project = scene.projectId(to);
   const terms = [

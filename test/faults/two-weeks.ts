@@ -7,7 +7,7 @@ import { createDice, type Dice } from './dice.ts';
 import { hurriedDatabase } from './hurried-database.ts';
 import type { Promised, Tally } from './promise.ts';
 import { cardsByImage, createScene, type Reckoning, type Scene, type SceneImage } from './scene.ts';
-import { type Due, deedsOf, dueOf, kindOf, plans } from './two-weeks-plan.ts';
+import { actsOf, type Due, dueOf, kindOf, plans } from './two-weeks-plan.ts';
 
 /** Something is due, or done by somebody, so long after the beginning. */
 interface Moment {
@@ -37,7 +37,7 @@ const play = async (scene: Scene, disturb: Disturb): Promise<Tally> => {
     happen: () => until(() => told(due)),
   }));
   for (const [n, plan] of plans.entries())
-    for (const { atMs, act, isSeen } of deedsOf(plan, scene, images[n] as SceneImage))
+    for (const { atMs, act, isSeen } of actsOf(plan, scene, images[n] as SceneImage))
       moments.push({
         atMs,
         happen: async () => {

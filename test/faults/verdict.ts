@@ -1,4 +1,4 @@
-/** What has to be so when all is quiet: the cloud as wished, one card for each person, and every card true. */
+/** What has to be so when all is quiet: the cloud as asked for, one card for each person, and every card true. */
 import {
   consumerReads,
   isOffer,
@@ -55,12 +55,12 @@ const judgeLife = (work: Workplace, life: Life, added: number, broken: Broken) =
   const copies = Map.groupBy(all, ({ cardId }) => cardId ?? '');
   judgeCopies(life, copies, broken);
   const newest = [...copies.values()].flatMap((each) => each.at(-1) ?? []);
-  judgeNotices(life, newest, broken);
+  judgeNotifications(life, newest, broken);
   judgeConsumers(life, newest, broken);
   judgeProducer(life, newest, broken);
 };
 
-/** The members are those that were wished, each added once, with the status that was wished last. */
+/** The members are those that were asked for, each added once, with the status that was asked for last. */
 const judgeCloud = (
   { cloud }: Workplace,
   { n, imageId, stands, rounds, closed }: Life,
@@ -76,27 +76,27 @@ const judgeCloud = (
     if (is !== standing) lost.push(`image-${n} should be ${standing} and is ${is}`);
   }
   for (const projectId of members.keys())
-    doubled.push(`image-${n} has the member ${projectId}, whom nobody wished`);
+    doubled.push(`image-${n} has the member ${projectId}, whom nobody asked for`);
   if (added > stands.size * rounds) doubled.push(`image-${n}: members were added ${added} times`);
 };
 
-/** Each card was posted once; a consumer's anew when the image is shared again, since a change far up would not be noticed. */
+/** Each card was posted once; a consumer's again when the image is shared again, since a change far up would not be noticed. */
 const judgeCopies = (
   { n, rounds }: Life,
   copies: ReadonlyMap<string, readonly Seen[]>,
   { doubled }: Broken,
 ) => {
   for (const each of copies.values()) {
-    const most = each.some(isShare) ? rounds : 1;
-    if (each.length > most) doubled.push(`image-${n} was posted ${each.length} times: ${each.at(-1)?.text}`);
+    const max = each.some(isShare) ? rounds : 1;
+    if (each.length > max) doubled.push(`image-${n} was posted ${each.length} times: ${each.at(-1)?.text}`);
   }
 };
 
 /** Nobody reads the same news twice. */
-const judgeNotices = ({ n, rounds }: Life, newest: readonly Seen[], { doubled }: Broken) => {
-  const isNotice = (card: Seen) => !isShare(card) && !isOffer(card) && !isWithdrawal(card);
+const judgeNotifications = ({ n, rounds }: Life, newest: readonly Seen[], { doubled }: Broken) => {
+  const isNotification = (card: Seen) => !isShare(card) && !isOffer(card) && !isWithdrawal(card);
   const lines = newest
-    .filter(isNotice)
+    .filter(isNotification)
     .flatMap(({ by, text }) => text.split('\n').map((line) => `${by} reads: ${line}`))
     .filter((line) => line.includes(`*image-${n}*`));
   for (const [line, { length }] of Map.groupBy(lines, (line) => line))

@@ -40,7 +40,7 @@ describe.each(await lastingPlaces())('reading beside a bot on $name', ({ make })
     expect(await owners()).toEqual(['UALICE']);
     expect((await readAudit(record.kysely, { teamId })).map(({ by }) => by?.userId)).toContain('UALICE');
 
-    // a long look: the bot writes meanwhile, and the look does not change
+    // a long read: the bot writes meanwhile, and what is read does not change
     await record.kysely
       .transaction()
       .setIsolationLevel('repeatable read')

@@ -5,9 +5,9 @@ import { type FeatureDeps, features } from '../../src/features/index.ts';
 const nothing: unknown = new Proxy(() => nothing, { get: () => nothing });
 
 /** Features spread these into deps of their own, which only names that are there survive. */
-const spread = { ledger: nothing, clock: nothing, drawers: nothing, nudge: nothing };
+const spread = { store: nothing, clock: nothing, renderers: nothing, nudge: nothing };
 
-const deps = new Proxy({ wishes: spread } as object, {
+const deps = new Proxy({ intents: spread } as object, {
   get: (given: Record<string, unknown>, name: string) => given[name] ?? nothing,
 });
 

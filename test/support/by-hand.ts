@@ -2,7 +2,7 @@
 import { imageSchema, setVisibility, showImage } from '../../src/cloud/images.ts';
 import {
   addMember,
-  type MemberStatus,
+  type GlanceMemberStatus,
   removeMember,
   setMemberStatus,
   showMember,
@@ -65,7 +65,7 @@ export const createByHand = (lab: Lab) => {
     addMember: async ({ id }: MadeImage, projectId: string, owner: 'alice' | 'bob' = 'alice') => {
       await addMember(actors[owner], 'IAD', id, projectId as ProjectId);
     },
-    answer: async ({ id }: MadeImage, consumer: Consumer, status: MemberStatus) => {
+    answer: async ({ id }: MadeImage, consumer: Consumer, status: GlanceMemberStatus) => {
       await setMemberStatus(consumers[consumer], 'IAD', id, idOf(consumer), status);
     },
     deleteImage: async ({ id }: MadeImage) => {
@@ -92,7 +92,7 @@ export const createByHand = (lab: Lab) => {
       { id }: MadeImage,
       projectId: string,
       region = 'IAD',
-    ): Promise<MemberStatus | undefined> => {
+    ): Promise<GlanceMemberStatus | undefined> => {
       const looked = showMember(alice, region, id, projectId as ProjectId);
       return looked.then(
         ({ status }) => status,

@@ -7,7 +7,7 @@ import { startCloud } from '../../playground/cloud/cloud-server.ts';
 import { seedDemo } from '../../playground/cloud/demo.ts';
 import { CloudHttpError, effectUnknown } from '../../src/cloud/errors.ts';
 import { type Image, type ImageFilters, listImages } from '../../src/cloud/images.ts';
-import { addMember, type MemberStatus, setMemberStatus } from '../../src/cloud/members.ts';
+import { addMember, type GlanceMemberStatus, setMemberStatus } from '../../src/cloud/members.ts';
 import type { Session } from '../../src/cloud/session.ts';
 import type { ImageId } from '../../src/core/ids.ts';
 import { createActors, failureOf } from './cloud-actors.ts';
@@ -16,7 +16,7 @@ import { onKeystone } from './services.ts';
 
 export const noSuchImage = '00000000-0000-4000-8000-000000000000' as ImageId;
 
-/** The words of a refusal that left nothing in doubt, without ids. */
+/** The words of a refusal that left nothing unconfirmed, without ids. */
 export const refusal = async (promise: Promise<unknown>): Promise<string> => {
   const error = await failureOf(promise);
   expect(error).toBeInstanceOf(CloudHttpError);
@@ -59,7 +59,7 @@ const contractOn = (lab: Lab) => {
     mayNotAnswer: () => forbidden('modify_member', 'Not allowed to update members for image ID.'),
     mayNotRemove: () => forbidden('delete_member', 'Not allowed to delete members for image ID.'),
     /** An image of alice's with bob's project as a member of that status. */
-    sharedWithBob: async (status: MemberStatus = 'pending', fields: Record<string, unknown> = {}) => {
+    sharedWithBob: async (status: GlanceMemberStatus = 'pending', fields: Record<string, unknown> = {}) => {
       const image = await actors.makeImage(fields);
       await addMember(alice, 'IAD', image.id, consumer);
       if (status !== 'pending') await setMemberStatus(bob, 'IAD', image.id, consumer, status);

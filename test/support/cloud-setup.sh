@@ -2,7 +2,7 @@
 # A real Keystone and two Glance regions on loopback, from Debian's packages, for the contract tests: `npm run setup:cloud`.
 #
 #   cloud-setup.sh          installs what is missing (apt, as root or by sudo), makes what is missing, starts what is not running
-#   cloud-setup.sh --stop   stops it; --fresh stops it, throws its state away and begins anew
+#   cloud-setup.sh --stop   stops it; --fresh stops it, throws its state away and begins again
 #
 # Everything is in $IMAGE_SHARE_CLOUD_DIR; the tests read cloud.json there, the bot can read clouds.yaml.
 # Ports: IMAGE_SHARE_CLOUD_{KEYSTONE,IAD,DFW}_PORT. Secure RBAC is on, as it is by default since OpenStack 2023.1.

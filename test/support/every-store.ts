@@ -41,7 +41,7 @@ const places = async () => {
 const room: ReadonlyMap<SlackMethod, number> = new Map([['users.info', 10]]);
 
 export interface EmptyStore {
-  /** Made anew for each test. */
+  /** Made again for each test. */
   readonly database: Database;
   /** 1,000 at the beginning of each test. */
   readonly clock: { time: number; now(): number };

@@ -1,18 +1,18 @@
 /** The store as the domain uses it, over a database of a test's or a benchmark's own. */
-import type { Ledger } from '../../src/sharing/repositories.ts';
+import type { Store } from '../../src/sharing/repositories.ts';
 import type { Database } from '../../src/store/engine/database.ts';
 import * as accounts from '../../src/store/repositories/accounts.ts';
 import * as audit from '../../src/store/repositories/audit-lines.ts';
 import * as cards from '../../src/store/repositories/cards.ts';
-import * as notices from '../../src/store/repositories/notifications.ts';
+import * as notifications from '../../src/store/repositories/notifications.ts';
 import * as offers from '../../src/store/repositories/offers.ts';
 import * as preferences from '../../src/store/repositories/preferences.ts';
-import * as watches from '../../src/store/repositories/project-syncs.ts';
+import * as projectSyncs from '../../src/store/repositories/project-syncs.ts';
 import * as shares from '../../src/store/repositories/shares.ts';
-import * as appointments from '../../src/store/repositories/timers.ts';
+import * as timers from '../../src/store/repositories/timers.ts';
 import * as withdrawals from '../../src/store/repositories/withdrawals.ts';
 
-export const ledgerOf = (database: Database): Ledger => ({
+export const storeOf = (database: Database): Store => ({
   database,
   offers,
   shares,
@@ -20,8 +20,8 @@ export const ledgerOf = (database: Database): Ledger => ({
   cards,
   accounts,
   audit,
-  appointments,
-  notices,
+  timers,
+  notifications,
   preferences,
-  watches,
+  projectSyncs,
 });

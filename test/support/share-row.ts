@@ -1,7 +1,7 @@
 /** A Share for tests of the pure rules: settled and pending unless said otherwise. */
 import type { ImageId, ProjectId, SlackUserId, TeamId } from '../../src/core/ids.ts';
 import type { ImageFacts } from '../../src/model/image.ts';
-import type { Share, Wish } from '../../src/model/share.ts';
+import type { Intent, Share } from '../../src/model/share.ts';
 import { newShare } from '../../src/sharing/rules/share-state.ts';
 import { onLab } from './on-lab.ts';
 
@@ -22,15 +22,15 @@ export const imageFacts: ImageFacts = {
   createdAt: null,
 };
 
-export const wishOf = <T>(wish: T, revision: number, by: SlackUserId = alice): Wish<T> => ({
-  wish,
+export const intentOf = <T>(value: T, revision: number, by: SlackUserId = alice): Intent<T> => ({
+  value,
   revision,
   by,
   accountId: 'account',
   at: 0,
 });
 
-/** A member of which nothing is wished and that was seen at time 0. */
+/** A member of which nothing is asked for and that was seen at time 0. */
 export const shareRow = (more: Partial<Share> = {}): Share => ({
   ...newShare(
     'share',

@@ -53,8 +53,8 @@ const memoryFolder = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 const calm: Policy = {
   remindAfterMs: [dayMs, 3 * dayMs, 7 * dayMs],
   quietHours: null,
-  lookEvery: { leastMs: hourMs, mostMs: dayMs },
-  looksPerMinute: 300,
+  syncInterval: { minMs: hourMs, maxMs: dayMs },
+  syncRequestsPerMinute: 300,
 };
 
 export interface StageOptions {

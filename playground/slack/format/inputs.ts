@@ -125,9 +125,9 @@ export const complaint = ({ block, element }: Placed, state: StateValue | undefi
   if (value === null || value === undefined || (Array.isArray(value) && value.length === 0))
     return block.optional === true ? undefined : 'Please complete this required field.';
   if (typeof value !== 'string') return undefined;
-  const [least, most] = [Number(element.min_length ?? 0), Number(element.max_length ?? 3000)];
-  if (value.length < least) return `Please enter at least ${least} characters.`;
-  if (value.length > most) return `Please enter no more than ${most} characters.`;
+  const [min, max] = [Number(element.min_length ?? 0), Number(element.max_length ?? 3000)];
+  if (value.length < min) return `Please enter at least ${min} characters.`;
+  if (value.length > max) return `Please enter no more than ${max} characters.`;
   if (element.type === 'number_input') return numberComplaint(element, Number(value));
   if (element.type === 'email_text_input' && !/^\S+@\S+$/.test(value))
     return 'Please enter a valid email address.';

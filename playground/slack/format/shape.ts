@@ -7,13 +7,13 @@ export type Check = (value: unknown, pointer: string, report: Report) => void;
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A string of `least` to `most` characters. */
+/** A string of `min` to `max` characters. */
 export const string =
-  (most: number, least = 1): Check =>
+  (max: number, min = 1): Check =>
   (value, pointer, report) => {
     if (typeof value !== 'string') report('must be a string', pointer);
-    else if ([...value].length > most) report(`must be less than ${most + 1} characters`, pointer);
-    else if (value.length < least) report(`must be more than ${least - 1} characters`, pointer);
+    else if ([...value].length > max) report(`must be less than ${max + 1} characters`, pointer);
+    else if (value.length < min) report(`must be more than ${min - 1} characters`, pointer);
   };
 
 export const boolean: Check = (value, pointer, report) => {
@@ -21,10 +21,10 @@ export const boolean: Check = (value, pointer, report) => {
 };
 
 export const integer =
-  (least: number, most: number): Check =>
+  (min: number, max: number): Check =>
   (value, pointer, report) => {
-    if (!Number.isInteger(value) || Number(value) < least || Number(value) > most)
-      report(`must be an integer from ${least} to ${most}`, pointer);
+    if (!Number.isInteger(value) || Number(value) < min || Number(value) > max)
+      report(`must be an integer from ${min} to ${max}`, pointer);
   };
 
 export const number: Check = (value, pointer, report) => {
@@ -44,11 +44,11 @@ export const oneOf =
   };
 
 export const list =
-  (item: Check, most: number, least = 1): Check =>
+  (item: Check, max: number, min = 1): Check =>
   (value, pointer, report) => {
     if (!Array.isArray(value)) return report('must be an array', pointer);
-    if (value.length > most) report(`no more than ${most} items allowed`, pointer);
-    if (value.length < least) report(`no less than ${least} items allowed`, pointer);
+    if (value.length > max) report(`no more than ${max} items allowed`, pointer);
+    if (value.length < min) report(`no less than ${min} items allowed`, pointer);
     for (const [index, each] of value.entries()) item(each, `${pointer}/${index}`, report);
   };
 

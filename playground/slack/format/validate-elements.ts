@@ -17,14 +17,14 @@ import {
 
 const type: Check = string(50);
 
-export const plainText = (most: number): Check =>
-  byType({ plain_text: object({ 'type!': type, 'text!': string(most), emoji: boolean }) });
-const mrkdwn = (most: number): Check =>
-  byType({ mrkdwn: object({ 'type!': type, 'text!': string(most), verbatim: boolean }) });
+export const plainText = (max: number): Check =>
+  byType({ plain_text: object({ 'type!': type, 'text!': string(max), emoji: boolean }) });
+const mrkdwn = (max: number): Check =>
+  byType({ mrkdwn: object({ 'type!': type, 'text!': string(max), verbatim: boolean }) });
 export const anyText =
-  (most: number): Check =>
+  (max: number): Check =>
   (value, pointer, report) =>
-    (isObject(value) && value.type === 'mrkdwn' ? mrkdwn(most) : plainText(most))(value, pointer, report);
+    (isObject(value) && value.type === 'mrkdwn' ? mrkdwn(max) : plainText(max))(value, pointer, report);
 
 const confirm = object({
   'title!': plainText(limits.confirmTitle),

@@ -14,7 +14,7 @@ import { blockActions, blockSuggestion, type Place } from '../transport/payloads
 import { viewById } from '../workspace/views.ts';
 import { findMessage, surprise } from '../workspace/workspace.ts';
 import type { Outcome } from './actor.ts';
-import { type Desk, userOf } from './user-context.ts';
+import { type UserContext, userOf } from './user-context.ts';
 
 const isView = (where: SlackMessage | View): where is View => where.type !== 'message';
 
@@ -55,7 +55,7 @@ const keyOf = ({ channel, ts }: SlackMessage) => `${channel} ${ts}`;
 
 /** Where it happens, with what is chosen there; a view as it is now, though `where` may be an earlier copy. */
 const placeOf = (
-  { workspace, chosen }: Desk,
+  { workspace, chosen }: UserContext,
   where: SlackMessage | View,
 ): { place: Place; state: StateValues } => {
   if (isView(where)) {
@@ -79,18 +79,18 @@ const placeOf = (
 };
 
 const dispatch = async (
-  desk: Desk,
+  userContext: UserContext,
   where: SlackMessage | View,
   { block, element }: Placed,
   value: object,
 ): Promise<Outcome> => {
-  const { workspace, triggers, responseUrls, deliverer, userId } = desk;
+  const { workspace, triggers, responseUrls, deliverer, userId } = userContext;
   if (!workspace.app.interactivity) return { ackMs: 0, error: 'interactivity_disabled' };
   const { type, action_id } = element;
   const { body, ...outcome } = await deliverer.send(
     'interactive',
     'block_actions',
-    blockActions(workspace, userOf(desk), placeOf(desk, where).place, {
+    blockActions(workspace, userOf(userContext), placeOf(userContext, where).place, {
       action: { type, action_id, block_id: block.block_id, ...value },
       trigger_id: triggers.issue(userId),
       ...(!isView(where) && {
@@ -104,7 +104,7 @@ const dispatch = async (
 
 /** Presses a button, or an option of an overflow menu; `confirm: false` presses “deny” where there is a dialog. */
 export const click = async (
-  desk: Desk,
+  userContext: UserContext,
   where: SlackMessage | View,
   which: string,
   { confirm = true, within }: { confirm?: boolean; within?: string } = {},
@@ -116,7 +116,7 @@ export const click = async (
   if (element.confirm && !confirm) return { ackMs: 0 };
   if (element.type === 'button') {
     const { text, value, style } = element as { text?: unknown; value?: unknown; style?: unknown };
-    return dispatch(desk, where, found, {
+    return dispatch(userContext, where, found, {
       text,
       ...(value !== undefined && { value }),
       ...(style !== undefined && { style }),
@@ -124,27 +124,27 @@ export const click = async (
   }
   const option = optionBy(optionsOf(element), which);
   if (!option) throw new Error(`Press one of the options of “${which}”, not the menu itself.`);
-  return dispatch(desk, where, found, { selected_option: option });
+  return dispatch(userContext, where, found, { selected_option: option });
 };
 
 const suggestionKey = ({ block, element }: Placed) => `${block.block_id} ${element.action_id}`;
 
 /** Sets what an element holds, without telling the bot. */
 export const setValue = (
-  desk: Desk,
+  userContext: UserContext,
   where: SlackMessage | View,
   found: Placed,
   value: string | readonly string[],
 ) => {
-  const { state } = placeOf(desk, where);
-  const next = valueFor(found, value, desk.suggested.get(suggestionKey(found)) ?? []);
+  const { state } = placeOf(userContext, where);
+  const next = valueFor(found, value, userContext.suggested.get(suggestionKey(found)) ?? []);
   state[found.block.block_id] = { ...state[found.block.block_id], [found.element.action_id]: next };
   return next;
 };
 
 /** Chooses, and tells the bot. @throws Error for an input that does not dispatch */
 export const choose = async (
-  desk: Desk,
+  userContext: UserContext,
   where: SlackMessage | View,
   which: string,
   value: string | readonly string[],
@@ -152,17 +152,17 @@ export const choose = async (
   const found = find(where, which);
   if (found.block.type === 'input' && found.block.dispatch_action !== true)
     throw new Error(`“${which}” tells the bot nothing before it is submitted: fill it instead.`);
-  return dispatch(desk, where, found, setValue(desk, where, found, value));
+  return dispatch(userContext, where, found, setValue(userContext, where, found, value));
 };
 
 /** Types ahead in a select that asks the bot; what it offers can be chosen afterwards. */
 export const suggest = async (
-  desk: Desk,
+  userContext: UserContext,
   where: SlackMessage | View,
   which: string,
   typed: string,
 ): Promise<Option[]> => {
-  const { workspace, deliverer } = desk;
+  const { workspace, deliverer } = userContext;
   const found = find(where, which);
   const { block, element } = found;
   if (!element.type.endsWith('external_select'))
@@ -172,7 +172,7 @@ export const suggest = async (
   const { body = {} } = await deliverer.send(
     'interactive',
     'block_suggestion',
-    blockSuggestion(workspace, userOf(desk), placeOf(desk, where).place, {
+    blockSuggestion(workspace, userOf(userContext), placeOf(userContext, where).place, {
       action_id: element.action_id,
       block_id: block.block_id,
       value: typed,
@@ -188,6 +188,6 @@ export const suggest = async (
   const options = optionsOf(body);
   const key = suggestionKey(found);
   // What was offered for other letters may stand chosen in the menu, and stays valid.
-  desk.suggested.set(key, [...options, ...(desk.suggested.get(key) ?? [])]);
+  userContext.suggested.set(key, [...options, ...(userContext.suggested.get(key) ?? [])]);
   return options;
 };

@@ -8,24 +8,27 @@ import { modalsOf, pushView, replaceView, takeViews, viewById } from '../workspa
 import { emit, surprise } from '../workspace/workspace.ts';
 import { find, setValue } from './acting.ts';
 import type { Outcome, SubmitOutcome } from './actor.ts';
-import { type Desk, userOf } from './user-context.ts';
+import { type UserContext, userOf } from './user-context.ts';
 
-const topOf = ({ workspace, userId }: Desk): View => {
+const topOf = ({ workspace, userId }: UserContext): View => {
   const top = modalsOf(workspace, userId).at(-1);
   if (!top) throw new Error(`No modal is open for ${userId}.`);
   return top;
 };
 
-export const fill = (desk: Desk, values: Readonly<Record<string, string | readonly string[]>>): void => {
-  const view = topOf(desk);
-  for (const [which, value] of Object.entries(values)) setValue(desk, view, find(view, which), value);
-  emit(desk.workspace, { type: 'views', user: desk.userId });
+export const fill = (
+  userContext: UserContext,
+  values: Readonly<Record<string, string | readonly string[]>>,
+): void => {
+  const view = topOf(userContext);
+  for (const [which, value] of Object.entries(values)) setValue(userContext, view, find(view, which), value);
+  emit(userContext.workspace, { type: 'views', user: userContext.userId });
 };
 
 /** Presses the submit button; Slack's client complains first where an input is not as it must be. */
-export const submit = async (desk: Desk): Promise<SubmitOutcome> => {
-  const { workspace, triggers, deliverer, userId } = desk;
-  const view = topOf(desk);
+export const submit = async (userContext: UserContext): Promise<SubmitOutcome> => {
+  const { workspace, triggers, deliverer, userId } = userContext;
+  const view = topOf(userContext);
   if (!view.submit) throw new Error(`The view “${view.title.text}” has no submit button.`);
   const complaints = placed(view.blocks)
     .filter(({ block }) => block.type === 'input')
@@ -36,10 +39,15 @@ export const submit = async (desk: Desk): Promise<SubmitOutcome> => {
     });
   if (complaints.length > 0) return { ackMs: 0, errors: Object.fromEntries(complaints) };
 
-  const payload = viewSubmission(workspace, userOf(desk), structuredClone(view), triggers.issue(userId));
+  const payload = viewSubmission(
+    workspace,
+    userOf(userContext),
+    structuredClone(view),
+    triggers.issue(userId),
+  );
   const { body, ...outcome } = await deliverer.send('interactive', 'view_submission', payload);
   if (outcome.error) return outcome;
-  return { ...outcome, ...takeAnswer(desk, view, body) };
+  return { ...outcome, ...takeAnswer(userContext, view, body) };
 };
 
 const labelOf = (view: View, blockId: string) =>
@@ -47,11 +55,11 @@ const labelOf = (view: View, blockId: string) =>
 
 /** @see https://docs.slack.dev/surfaces/modals#updating_response */
 const takeAnswer = (
-  desk: Desk,
+  userContext: UserContext,
   view: View,
   body: Record<string, unknown> | undefined,
 ): Omit<SubmitOutcome, 'ackMs'> => {
-  const { workspace, userId } = desk;
+  const { workspace, userId } = userContext;
   const wrong = (error: string, detail: unknown) => {
     surprise(workspace, 'view_submission', error, JSON.stringify(detail));
     return { error };
@@ -95,9 +103,9 @@ const takeAnswer = (
 };
 
 /** Presses the close button; the bot is told where it asked for it. */
-export const close = async (desk: Desk): Promise<Outcome> => {
-  const { workspace, deliverer, userId } = desk;
-  const top = topOf(desk);
+export const close = async (userContext: UserContext): Promise<Outcome> => {
+  const { workspace, deliverer, userId } = userContext;
+  const top = topOf(userContext);
   const taken = takeViews(workspace, userId, top.clear_on_close ? 'all' : top);
   const told = taken.filter(({ notify_on_close }) => notify_on_close);
   const acks = await Promise.all(
@@ -105,7 +113,7 @@ export const close = async (desk: Desk): Promise<Outcome> => {
       deliverer.send(
         'interactive',
         'view_closed',
-        viewClosed(workspace, userOf(desk), view, top.clear_on_close),
+        viewClosed(workspace, userOf(userContext), view, top.clear_on_close),
       ),
     ),
   );

@@ -9,11 +9,11 @@ import { ephemeralsOf, imWith, messagesIn, post, slackbotSays, surprise } from '
 import * as acting from './acting.ts';
 import type { Actor, Outcome } from './actor.ts';
 import * as modal from './modal.ts';
-import { type Desk, userOf } from './user-context.ts';
+import { type UserContext, userOf } from './user-context.ts';
 
-export const createPerson = (base: Omit<Desk, 'chosen' | 'suggested'>): Actor => {
-  const desk: Desk = { ...base, chosen: new Map(), suggested: new Map() };
-  const { workspace, triggers, responseUrls, deliverer, userId } = desk;
+export const createPerson = (base: Omit<UserContext, 'chosen' | 'suggested'>): Actor => {
+  const userContext: UserContext = { ...base, chosen: new Map(), suggested: new Map() };
+  const { workspace, triggers, responseUrls, deliverer, userId } = userContext;
   const firstChannel = () =>
     [...workspace.channels.values()].find(({ is_im }) => !is_im)?.id ?? imWith(workspace, userId).id;
 
@@ -32,7 +32,7 @@ export const createPerson = (base: Omit<Desk, 'chosen' | 'suggested'>): Actor =>
     const { body, ...outcome } = await deliverer.send(
       'command',
       name,
-      commandPayload(workspace, userOf(desk), {
+      commandPayload(workspace, userOf(userContext), {
         command: name,
         text: verbatim ? text : escapeTyped(workspace, text, known.shouldEscape),
         channel,
@@ -65,7 +65,7 @@ export const createPerson = (base: Omit<Desk, 'chosen' | 'suggested'>): Actor =>
   const say: Actor['say'] = async (text, channelId = imWith(workspace, userId).id) => {
     const channel = workspace.channels.get(channelId);
     if (!channel?.members.includes(userId)) throw new Error(`${userId} is not in ${channelId}.`);
-    const user = userOf(desk);
+    const user = userOf(userContext);
     const ts = workspace.nextTs();
     const message = post(workspace, {
       type: 'message',
@@ -86,7 +86,7 @@ export const createPerson = (base: Omit<Desk, 'chosen' | 'suggested'>): Actor =>
     if (workspace.app.shortcuts.get(callbackId) !== (message ? 'message' : 'global'))
       return { ackMs: 0, error: 'invalid_shortcut' };
     const channel = message && workspace.channels.get(message.channel);
-    const payload = shortcut(workspace, userOf(desk), {
+    const payload = shortcut(workspace, userOf(userContext), {
       callback_id: callbackId,
       trigger_id: triggers.issue(userId),
       ...(message && {
@@ -103,20 +103,20 @@ export const createPerson = (base: Omit<Desk, 'chosen' | 'suggested'>): Actor =>
     id: userId,
     command,
     say,
-    click: (place, which, options) => acting.click(desk, place, which, options),
-    choose: (place, which, value) => acting.choose(desk, place, which, value),
+    click: (place, which, options) => acting.click(userContext, place, which, options),
+    choose: (place, which, value) => acting.choose(userContext, place, which, value),
     get views() {
       return structuredClone(modalsOf(workspace, userId));
     },
-    fill: (values) => modal.fill(desk, values),
+    fill: (values) => modal.fill(userContext, values),
     async submit(values = {}) {
-      modal.fill(desk, values);
-      return modal.submit(desk);
+      modal.fill(userContext, values);
+      return modal.submit(userContext);
     },
-    close: () => modal.close(desk),
+    close: () => modal.close(userContext),
     async suggest(which, typed, place = modalsOf(workspace, userId).at(-1) ?? workspace.homes.get(userId)) {
       if (!place) throw new Error(`${userId} has neither a modal nor a Home to type into.`);
-      return acting.suggest(desk, place, which, typed);
+      return acting.suggest(userContext, place, which, typed);
     },
     shortcut: (callbackId) => runShortcut(callbackId),
     messageShortcut: (message, callbackId) => runShortcut(callbackId, message),

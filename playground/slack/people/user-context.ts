@@ -5,7 +5,7 @@ import type { ResponseUrls } from '../web-api/response-urls.ts';
 import type { Triggers } from '../workspace/triggers.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
-export interface Desk {
+export interface UserContext {
   readonly workspace: Workspace;
   readonly triggers: Triggers;
   readonly responseUrls: ResponseUrls;
@@ -17,7 +17,7 @@ export interface Desk {
   readonly suggested: Map<string, Option[]>;
 }
 
-export const userOf = ({ workspace, userId }: Desk): User => {
+export const userOf = ({ workspace, userId }: UserContext): User => {
   const user = workspace.users.get(userId);
   if (!user) throw new Error(`There is no user ${userId}.`);
   return user;

@@ -1,9 +1,9 @@
-/** Waiting for something to be seen, without sleeping; and words for what was seen instead. */
+/** Waiting for something to be seen, without sleeping; and words for what was observed instead. */
 import { shownText } from '../format/shown.ts';
 import type { Workspace } from './workspace.ts';
 
 /** `look` may read other things than this Slack, whose changes nobody announces. */
-const lookEveryMs = 50;
+const syncIntervalMs = 50;
 
 /** The one limit of waiting: a Slack in which nothing has changed for so long is one that nobody uses any more. */
 const longestWaitMs = 110_000;
@@ -43,7 +43,7 @@ export const until = async <T>(
     await atRest?.(isFound);
     why = 'and the bot is at rest';
   };
-  const again = setInterval(check, lookEveryMs);
+  const again = setInterval(check, syncIntervalMs);
   const limit = setTimeout(over.resolve, longestWaitMs);
   const changed = () => {
     limit.refresh();
@@ -59,7 +59,7 @@ export const until = async <T>(
     clearTimeout(limit);
   }
   if (found) return found.value;
-  const last = thrown ? `\nThe last look threw: ${String(thrown)}` : '';
+  const last = thrown ? `\nThe last poll threw: ${String(thrown)}` : '';
   throw new Error(`Not seen, ${why}: ${what}.${last}\n${describe(workspace)}`);
 };
 

@@ -29,7 +29,7 @@ interface ComboboxProps {
   readonly known: readonly Choice[];
   readonly placeholder: string;
   /** How many can be chosen. */
-  readonly most?: number;
+  readonly max?: number;
   /** Letters before anything is offered. */
   readonly fewest: number;
   readonly source: Source;
@@ -41,7 +41,7 @@ interface ComboboxProps {
 
 export const Combobox = (props: ComboboxProps) => {
   const { isMany, isRequired, chosen, known, placeholder, fewest, source, choose, described, name } = props;
-  const { most = Number.POSITIVE_INFINITY } = props;
+  const { max = Number.POSITIVE_INFINITY } = props;
   const id = useId();
   const field = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLDivElement>(null);
@@ -73,7 +73,7 @@ export const Combobox = (props: ComboboxProps) => {
     if ('choices' in source) return source.choices(typed);
     return answer?.typed === typed ? answer.choices : null;
   })();
-  const isFull = isMany && chosen.length >= most;
+  const isFull = isMany && chosen.length >= max;
   const options = isFull ? [] : (offered ?? []).filter(({ value }) => !isMany || !chosen.includes(value));
   const groups = [...new Set(options.map(({ group }) => group))];
   const standing = typed || isMany ? -1 : options.findIndex(({ value }) => value === chosen[0]);
@@ -123,7 +123,7 @@ export const Combobox = (props: ComboboxProps) => {
       remove(last);
   };
   const nothing = isFull
-    ? `You can choose no more than ${most}`
+    ? `You can choose no more than ${max}`
     : (typed ?? '').length < fewest
       ? `Type at least ${fewest} letters`
       : offered

@@ -26,7 +26,7 @@ export const MenuElement = ({
   element: Element;
   described?: Described;
 }) => {
-  const { act, picture } = use(LiveContext);
+  const { act, snapshot } = use(LiveContext);
   const { place } = useSurface();
   const { value, choose } = useControl(block, element);
   const [suggested, setSuggested] = useState<readonly Choice[]>([]);
@@ -35,10 +35,10 @@ export const MenuElement = ({
 
   const offered = useMemo((): readonly Choice[] => {
     if (element.type.endsWith('users_select'))
-      return picture?.people.map(({ id, name }) => ({ value: id, text: name })) ?? [];
+      return snapshot?.people.map(({ id, name }) => ({ value: id, text: name })) ?? [];
     if (/(?:conversations|channels)_select$/.test(element.type)) {
       const isAny = element.type.endsWith('conversations_select');
-      const there = picture?.conversations.filter(({ isIm }) => isAny || !isIm) ?? [];
+      const there = snapshot?.conversations.filter(({ isIm }) => isAny || !isIm) ?? [];
       return there.map(({ id, name, isIm }) => ({ value: id, text: isIm ? name : `#${name}` }));
     }
     const groups = element.option_groups ?? [];
@@ -48,7 +48,7 @@ export const MenuElement = ({
         options.map((option) => ({ ...choice(option), group: label.text })),
       ),
     ];
-  }, [element, picture]);
+  }, [element, snapshot]);
 
   const ask = async (typed: string): Promise<readonly Choice[]> => {
     const which = (block.type === 'actions' ? element.action_id : block.block_id) ?? '';
@@ -72,7 +72,7 @@ export const MenuElement = ({
         element.placeholder?.text ??
         (element.type.startsWith('multi_') ? 'Select options' : 'Select an option')
       }
-      most={Number(element.max_selected_items ?? Number.POSITIVE_INFINITY)}
+      max={Number(element.max_selected_items ?? Number.POSITIVE_INFINITY)}
       fewest={fewest}
       source={isExternal ? { ask } : { choices }}
       choose={(values) => void choose(element.type.startsWith('multi_') ? values : (values[0] ?? ''))}

@@ -45,13 +45,13 @@ const words = (piece: Piece, names: Readonly<Record<string, string>>) => {
 const Inline = ({ piece }: { piece: Piece }) => {
   const names = use(NamesContext);
   const style = typeof piece.style === 'object' ? piece.style : {};
-  let drawn = <>{words(piece, names)}</>;
-  if (style.code) drawn = <code>{drawn}</code>;
-  if (style.bold) drawn = <strong>{drawn}</strong>;
-  if (style.italic) drawn = <em>{drawn}</em>;
-  if (style.strike) drawn = <s>{drawn}</s>;
-  if (style.underline) drawn = <u>{drawn}</u>;
-  return drawn;
+  let rendered = <>{words(piece, names)}</>;
+  if (style.code) rendered = <code>{rendered}</code>;
+  if (style.bold) rendered = <strong>{rendered}</strong>;
+  if (style.italic) rendered = <em>{rendered}</em>;
+  if (style.strike) rendered = <s>{rendered}</s>;
+  if (style.underline) rendered = <u>{rendered}</u>;
+  return rendered;
 };
 
 const Inlines = ({ of }: { of: Piece }) =>

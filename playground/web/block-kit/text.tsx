@@ -17,11 +17,11 @@ interface TextObject {
 /** @param unicode its code points in hexadecimal, where Slack says them: `1f468-200d-1f4bb` */
 export const Emoji = ({ name, unicode }: { name: string; unicode?: string | undefined }) => {
   const points = unicode?.split('-').map((point) => Number.parseInt(point, 16));
-  const drawn = emoji[name] ?? (points && String.fromCodePoint(...points));
-  if (!drawn) return <>:{name}:</>;
+  const rendered = emoji[name] ?? (points && String.fromCodePoint(...points));
+  if (!rendered) return <>:{name}:</>;
   return (
     <span className="emoji" role="img" aria-label={name.replaceAll('_', ' ')}>
-      {drawn}
+      {rendered}
     </span>
   );
 };

@@ -1,7 +1,7 @@
 /** What whoever answered can still do: undo it for a minute, and say why they rejected. Pure. */
 import { z } from 'zod';
 import type { Share } from '../../model/share.ts';
-import type { SharePicture } from '../../sharing/cards/render.ts';
+import type { ShareCardModel } from '../../sharing/cards/render.ts';
 import { imageName } from '../../sharing/rules/share-state.ts';
 import { type Explained, reasonOf, standingAnswer, type Undone } from '../../sharing/rules/undo-window.ts';
 import { button, input, modalView, section } from '../../slack/blocks/builders.ts';
@@ -15,9 +15,9 @@ export const reasonCallbackId = 'share-reason';
 const reasonMax = 500;
 
 /** The buttons under an answer that stands. */
-export const afterwards = ({ share, viewer, canUndo }: SharePicture, value: () => string) => {
+export const afterwards = ({ share, viewer, canUndo }: ShareCardModel, value: () => string) => {
   const why = reasonOf(share) === null ? 'Say why' : 'Change the reason';
-  const explains = standingAnswer(share, viewer)?.wish === 'rejected';
+  const explains = standingAnswer(share, viewer)?.value === 'rejected';
   return [
     ...(explains ? [button({ text: why, actionId: 'share-why', value: value() })] : []),
     ...(canUndo ? [button({ text: 'Undo', actionId: 'share-undo', value: value() })] : []),

@@ -7,14 +7,14 @@ import { explainReject, rejectToExplain, undoAnswer } from '../../sharing/intent
 import { readModal } from '../../slack/blocks/modals.ts';
 import type { Button, Feature } from '../../slack/feature.ts';
 import { notUndone, readMetadata, reasonCallbackId, reasonModal, reasonSchema } from './afterwards.ts';
-import { olderPicture } from './share-card.ts';
+import { staleCard } from './share-card.ts';
 
 export const answerShare = (deps: ClickDeps & { readonly policy: Policy }): Feature => {
   const answer = (status: MemberStatus): Button => ({
     run: async ({ person }, value) => {
       const answered = await answerCard(deps, person, value, status);
       return answered.kind === 'older'
-        ? { say: olderPicture(answered.share, status, answered.value) }
+        ? { say: staleCard(answered.share, status, answered.value) }
         : undefined;
     },
   });

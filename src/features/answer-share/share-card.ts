@@ -3,14 +3,14 @@ import { wordProblem } from '../../core/problems.ts';
 import type { ImageFacts } from '../../model/image.ts';
 import type { MemberStatus } from '../../model/member.ts';
 import type { Share } from '../../model/share.ts';
-import type { SharePicture } from '../../sharing/cards/render.ts';
+import type { ShareCardModel } from '../../sharing/cards/render.ts';
 import { waitsForAnswer } from '../../sharing/intents/remind.ts';
 import {
   cloudGone,
   imageName,
   isMember,
   openAnswer,
-  openMemberWish,
+  openMemberIntent,
   projectLabel,
 } from '../../sharing/rules/share-state.ts';
 import { endedBecause, openTerms } from '../../sharing/rules/terms.ts';
@@ -24,10 +24,10 @@ import { afterwards, reasonLine } from './afterwards.ts';
 type Value = (subject?: string) => string;
 
 /** Slack's limit is 3000 a section; a note may have as many. */
-const noteMost = 2800;
+const noteMax = 2800;
 
-export const shareCard = (picture: SharePicture, value: Value): Message => {
-  const { share, offers } = picture;
+export const shareCard = (model: ShareCardModel, value: Value): Message => {
+  const { share, offers } = model;
   const [offer] = offers;
   const name = imageName(share);
   const to = `project ${bold(projectLabel(share))}`;
@@ -53,13 +53,13 @@ export const shareCard = (picture: SharePicture, value: Value): Message => {
         ]),
         fields: facts(share),
       }),
-      ...(offer?.note ? [section(quote(offer.note, noteMost))] : []),
+      ...(offer?.note ? [section(quote(offer.note, noteMax))] : []),
       ...(share.image && share.image.status !== 'active'
         ? [context(`:warning: The image is ${escapeText(share.image.status)}: it cannot be booted now.`)]
         : []),
       section(state),
       ...until.map((words) => context(words)),
-      ...answerBlocks(picture, value),
+      ...answerBlocks(model, value),
     ],
   };
 };
@@ -99,14 +99,17 @@ const termLines = (share: Share): string[] => {
 
 /** How the answer stands, in words that say who and when. */
 const stateOf = (share: Share): string => {
-  const wish = openMemberWish(share);
+  const intent = openMemberIntent(share);
   const answer = openAnswer(share);
   const problem = share.answerProblem ? `\n:x: ${escapeText(wordProblem(share.answerProblem))}` : '';
-  const waiting = share.trouble ? `\n:hourglass: ${escapeText(wordProblem(share.trouble))}` : '';
-  // the last picture of this message: what comes of it stands in a new one
-  if (wish?.anew) return `:hourglass: ${mention(wish.by)} offers it once more, in a new message.${waiting}`;
-  if (wish?.wish === 'absent') return `:hourglass: ${mention(wish.by)} is withdrawing this image…${waiting}`;
-  if (answer) return `:hourglass: ${mention(answer.by)} chose *${answer.wish}*; being carried out…${waiting}`;
+  const waiting = share.lastError ? `\n:hourglass: ${escapeText(wordProblem(share.lastError))}` : '';
+  // the last content of this message: what comes of it stands in a new one
+  if (intent?.again)
+    return `:hourglass: ${mention(intent.by)} offers it once more, in a new message.${waiting}`;
+  if (intent?.value === 'absent')
+    return `:hourglass: ${mention(intent.by)} is withdrawing this image…${waiting}`;
+  if (answer)
+    return `:hourglass: ${mention(answer.by)} chose *${answer.value}*; being carried out…${waiting}`;
   if (!isMember(share)) return `${withdrawn(share)}${problem}`;
   const when = share.decided ? ` ${time(share.decided.at)}` : '';
   const by = share.decided?.by ? `by ${mention(share.decided.by)}` : 'outside the bot';
@@ -134,19 +137,19 @@ const withdrawn = (share: Share) => {
 };
 
 /** The answer waits for its giver's account; meanwhile others of the project may answer in their own name. */
-const waitsForAccount = ({ trouble }: Share) =>
-  trouble !== null && ['account-refused', 'account-unlinked', 'credential-lost'].includes(trouble.kind);
+const waitsForAccount = ({ lastError }: Share) =>
+  lastError !== null && ['account-refused', 'account-unlinked', 'credential-lost'].includes(lastError.kind);
 
 const mayAnswer = (share: Share): boolean => {
-  const member = openMemberWish(share);
-  if (!isMember(share) || member?.wish === 'absent' || member?.anew) return false;
+  const member = openMemberIntent(share);
+  if (!isMember(share) || member?.value === 'absent' || member?.again) return false;
   return openAnswer(share) === null || (member === null && waitsForAccount(share));
 };
 
 /** What an answer means, the buttons to give or change it, and what whoever gave it can still do. */
-const answerBlocks = (picture: SharePicture, value: Value): Block[] => {
-  const { share, accounts } = picture;
-  const more = afterwards(picture, value);
+const answerBlocks = (model: ShareCardModel, value: Value): Block[] => {
+  const { share, accounts } = model;
+  const more = afterwards(model, value);
   if (!mayAnswer(share)) return more.length === 0 ? [] : [actions(...more)];
   if (!accounts.some(({ health }) => health === 'good')) {
     const [failing] = accounts;
@@ -186,8 +189,8 @@ const answerButton = (answer: 'accepted' | 'rejected', first: boolean, value: Va
     ...(answer === 'accepted' && first ? { style: 'primary' as const } : {}),
   });
 
-/** The click was made on an older picture: how it stands now, and the button to change that. */
-export const olderPicture = (share: Share, wanted: MemberStatus, newValue: string): Message => {
+/** The click was made on a stale card: how it stands now, and the button to change that. */
+export const staleCard = (share: Share, wanted: MemberStatus, newValue: string): Message => {
   const state = stateOf(share);
   const words = `Nothing was changed: this card had changed since you saw it. ${bold(imageName(share))} stands like this now:`;
   const offered =

@@ -2,12 +2,12 @@
 import { wordProblem } from '../../core/problems.ts';
 import type { Account } from '../../model/account.ts';
 import type { Share } from '../../model/share.ts';
-import type { HomePicture, SharedImage, WaitingShare } from '../../sharing/cards/home-card.ts';
+import type { HomeModel, SharedImage, WaitingShare } from '../../sharing/cards/home-card.ts';
 import {
   cloudGone,
   imageName,
   openAnswer,
-  openMemberWish,
+  openMemberIntent,
   projectLabel,
 } from '../../sharing/rules/share-state.ts';
 import { actions, button, context, divider, header, section } from '../../slack/blocks/builders.ts';
@@ -15,11 +15,11 @@ import { bold, code, escapeText, mention } from '../../slack/blocks/mrkdwn.ts';
 import type { Block } from '../../slack/feature.ts';
 
 /** Projects of one image that are named; the rest is counted. */
-const mostNamed = 6;
+const maxNamed = 6;
 /** More than anybody links. */
-const mostAccounts = 10;
+const maxAccounts = 10;
 
-export const homeBlocks = ({ waiting, shared, accounts }: HomePicture): readonly Block[] => {
+export const homeBlocks = ({ waiting, shared, accounts }: HomeModel): readonly Block[] => {
   if (accounts.length === 0) return welcome;
   return [
     actions(
@@ -42,8 +42,8 @@ export const homeBlocks = ({ waiting, shared, accounts }: HomePicture): readonly
     ...more(shared, '`/image-members` shows who has an image.'),
     divider(),
     header('Your accounts'),
-    ...accounts.slice(0, mostAccounts).map(accountBlock),
-    ...more({ shown: accounts.slice(0, mostAccounts), total: accounts.length }, '“My accounts” shows them.'),
+    ...accounts.slice(0, maxAccounts).map(accountBlock),
+    ...more({ shown: accounts.slice(0, maxAccounts), total: accounts.length }, '“My accounts” shows them.'),
   ];
 };
 
@@ -70,7 +70,7 @@ const waitingBlocks = ({ share, offer, value }: WaitingShare): Block[] => {
     : 'Shared';
   const answer = openAnswer(share);
   const state = answer
-    ? `\n:hourglass: ${mention(answer.by)} chose *${answer.wish}*; being carried out…`
+    ? `\n:hourglass: ${mention(answer.by)} chose *${answer.value}*; being carried out…`
     : '';
   const words = section(
     `${bold(imageName(share))} · ${code(share.imageId)}\n${from} with project ${bold(projectLabel(share))} (${place(share)}).${state}`,
@@ -89,7 +89,8 @@ const waitingBlocks = ({ share, offer, value }: WaitingShare): Block[] => {
 const states = ['accepted', 'pending', 'rejected', 'waiting'] as const;
 
 const stateOf = (share: Share): (typeof states)[number] => {
-  if (openMemberWish(share) !== null || share.status === null || share.status === 'absent') return 'waiting';
+  if (openMemberIntent(share) !== null || share.status === null || share.status === 'absent')
+    return 'waiting';
   return share.status;
 };
 
@@ -97,7 +98,7 @@ const sharedText = ({ shares, ...where }: SharedImage): string => {
   const counts = states
     .map((state) => ({ state, count: shares.filter((share) => stateOf(share) === state).length }))
     .filter(({ count }) => count > 0);
-  const named = shares.slice(0, mostNamed).map((share) => `${project(share)} ${stateOf(share)}`);
+  const named = shares.slice(0, maxNamed).map((share) => `${project(share)} ${stateOf(share)}`);
   const rest = shares.length - named.length;
   return [
     `${bold(imageName(shares[0]))} · ${code(shares[0].imageId)} (${place(where)})`,

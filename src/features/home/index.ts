@@ -1,10 +1,10 @@
 /** The App Home: shown from the record at once, brought up to date from the cloud, and the buttons for the common acts. */
 import type { Person } from '../../core/ids.ts';
-import type { WishDeps } from '../../sharing/intents/intent.ts';
+import type { IntentDeps } from '../../sharing/intents/intent.ts';
 import { openHome } from '../../sharing/intents/open-home.ts';
 import type { Feature, Reply } from '../../slack/feature.ts';
 
-export interface HomeDeps extends WishDeps {
+export interface HomeDeps extends IntentDeps {
   /** The form that shares an image. */
   readonly openShare: (person: Person) => Promise<Reply>;
   /** The form that lists images. */

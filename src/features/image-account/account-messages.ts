@@ -7,7 +7,7 @@ import { bold, code, escapeText } from '../../slack/blocks/mrkdwn.ts';
 import type { Block, Message } from '../../slack/feature.ts';
 
 /** More than anybody links, and few enough for one message. */
-const mostShown = 15;
+const maxShown = 15;
 
 const health = (account: Account) =>
   ({
@@ -64,7 +64,7 @@ export const linkAgainCard = (account: Account | null): Message => {
 
 /** The person's accounts, each with the id that a producer needs. */
 export const accountList = (accounts: readonly Account[]): Message => {
-  const shown = accounts.slice(0, mostShown);
+  const shown = accounts.slice(0, maxShown);
   const more = accounts.length - shown.length;
   return {
     text: [

@@ -24,23 +24,23 @@ import {
 } from './account-modal.ts';
 
 export interface ImageAccountDeps extends LinkDeps {
-  readonly waiting: Pick<WaitingCommands, 'look'>;
+  readonly waiting: Pick<WaitingCommands, 'peek'>;
   /** What is to happen once an account is linked and its owner has seen so. */
   readonly linked: (turn: Turn) => Promise<Reply>;
   readonly openPreferences: (person: Person) => Promise<Reply>;
 }
 
 export const imageAccount = (deps: ImageAccountDeps): Feature => {
-  const { ledger } = deps;
+  const { store } = deps;
   const { clouds } = deps;
-  const accountsOf = (person: Person) => ledger.accounts.accountsOfPerson(ledger.database.kysely, person);
+  const accountsOf = (person: Person) => store.accounts.accountsOfPerson(store.database.kysely, person);
   /** The list as it is now, in place of the one that was clicked. */
   const listed = async (person: Person): Promise<Reply> => {
     const accounts = await accountsOf(person);
     return { replace: accounts.length === 0 ? nothingLinked() : accountList(accounts) };
   };
   const form = async (person: Person, state: Omit<LinkModalState, 'clouds' | 'waiting'> = {}) =>
-    linkModal({ clouds, ...state, waiting: await deps.waiting.look(person) });
+    linkModal({ clouds, ...state, waiting: await deps.waiting.peek(person) });
 
   return {
     commands: {

@@ -5,7 +5,7 @@ import { knownProjects, type Membership, readMembership } from '../../accounts/m
 import { factsOf } from '../../accounts/sessions.ts';
 import type { Person, ProjectId } from '../../core/ids.ts';
 import { UserError } from '../../core/problems.ts';
-import type { WishDeps } from '../../sharing/intents/intent.ts';
+import type { IntentDeps } from '../../sharing/intents/intent.ts';
 import { withdraw } from '../../sharing/intents/withdraw.ts';
 import { readImageId } from '../../sharing/rules/typed-ids.ts';
 import { unpackValue } from '../../slack/blocks/button-value.ts';
@@ -14,7 +14,7 @@ import { readWords } from '../../slack/input/words.ts';
 import { type MembersPage, pageSchema, removalSchema } from './members-listing.ts';
 import { membersMessage, ownLine, pageOf } from './members-messages.ts';
 
-export interface ImageMembersDeps extends WishDeps {
+export interface ImageMembersDeps extends IntentDeps {
   readonly finding: FindDeps;
   /** Keeps what somebody without an account typed, and asks for one. */
   readonly nothingLinked: (person: Person, typed: string) => Promise<Reply>;
@@ -23,11 +23,11 @@ export interface ImageMembersDeps extends WishDeps {
 }
 
 export const imageMembers = (deps: ImageMembersDeps): Feature => {
-  const { ledger } = deps;
+  const { store } = deps;
 
   /** As the cloud has it now, with the clicker's own account. */
   const again = async (person: Person, { account: id, region, image }: MembersPage) => {
-    const account = await ownAccount(ledger, person, id);
+    const account = await ownAccount(store, person, id);
     return readMembership(deps.finding, [account], { imageId: image, region, account: account.name });
   };
 
@@ -72,7 +72,7 @@ export const imageMembers = (deps: ImageMembersDeps): Feature => {
         examples: ['/image-members 8b818b61-cfbf-44ca-b57e-727da7c9464d'],
         reads: true,
         run: async ({ person }, text) => {
-          const linked = await ledger.accounts.accountsOfPerson(ledger.database.kysely, person);
+          const linked = await store.accounts.accountsOfPerson(store.database.kysely, person);
           if (linked.length === 0) return deps.nothingLinked(person, `/image-members ${text}`);
           if (text.trim() === '') return deps.pickImage(person, '/image-members');
           const { args, flags, problems } = readWords(text, { '--region': 'value', '--account': 'value' });
@@ -109,7 +109,7 @@ export const imageMembers = (deps: ImageMembersDeps): Feature => {
 
 /** @param removing how many a removal was just begun for */
 const shown = async (
-  { ledger }: ImageMembersDeps,
+  { store }: ImageMembersDeps,
   person: Person,
   membership: Membership,
   page: number,
@@ -126,12 +126,12 @@ const shown = async (
     members,
     ...on,
     known: await knownProjects(
-      ledger,
+      store,
       person,
       account.cloudId,
       on.shown.map(({ member_id }) => member_id),
     ),
-    leaving: await ledger.withdrawals.withdrawalsUnderWay(ledger.database.kysely, key),
+    leaving: await store.withdrawals.withdrawalsUnderWay(store.database.kysely, key),
     ...(removing !== undefined && { removing }),
   });
 };

@@ -1,9 +1,9 @@
 /** What the buttons of a list of members carry: which image, which page, and for a Remove which member. */
 import { z } from 'zod';
-import { spotSchema } from '../../accounts/image-ref.ts';
+import { imageRefSchema } from '../../accounts/image-ref.ts';
 import type { ProjectId } from '../../core/ids.ts';
 
-export const pageSchema = spotSchema.extend({ page: z.int().positive() });
+export const pageSchema = imageRefSchema.extend({ page: z.int().positive() });
 
 export type MembersPage = z.infer<typeof pageSchema>;
 

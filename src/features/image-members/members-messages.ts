@@ -1,9 +1,9 @@
 /** The members of an image as its producer reads them, page by page, and a consumer's own line. Pure. */
-import type { Found } from '../../accounts/finding.ts';
+import type { FoundImage } from '../../accounts/finding.ts';
 import type { KnownProject, Membership } from '../../accounts/membership.ts';
 import type { ProjectId } from '../../core/ids.ts';
 import type { Withdrawal } from '../../model/withdrawal.ts';
-import { mostMembers } from '../../sharing/rules/typed-ids.ts';
+import { maxMembers } from '../../sharing/rules/typed-ids.ts';
 import { actions, button, context, section } from '../../slack/blocks/builders.ts';
 import { packValue } from '../../slack/blocks/button-value.ts';
 import { firstOf } from '../../slack/blocks/lists.ts';
@@ -12,8 +12,8 @@ import type { Block, Message } from '../../slack/feature.ts';
 
 type Member = NonNullable<Membership['members']>[number];
 
-export interface MembersPicture {
-  readonly found: Found;
+export interface MembersModel {
+  readonly found: FoundImage;
   /** Null where the image hides them. */
   readonly members: readonly Member[] | null;
   /** Those on this page. */
@@ -30,39 +30,39 @@ export interface MembersPicture {
 /** Each is a block; a message takes 50. */
 const perPage = 20;
 /** People who are named for one project. */
-const mostPeople = 5;
+const maxPeople = 5;
 
 /** The page of that number, or the last there is. */
 export const pageOf = (
   members: readonly Member[],
   wanted: number,
-): Pick<MembersPicture, 'shown' | 'page' | 'pages'> => {
+): Pick<MembersModel, 'shown' | 'page' | 'pages'> => {
   const pages = Math.max(1, Math.ceil(members.length / perPage));
   const page = Math.min(wanted, pages);
   return { shown: members.slice((page - 1) * perPage, page * perPage), page, pages };
 };
 
-export const membersMessage = (picture: MembersPicture): Message => {
-  const { found, members, shown, page, pages } = picture;
+export const membersMessage = (model: MembersModel): Message => {
+  const { found, members, shown, page, pages } = model;
   const title = `Members of ${nameOf(found)} · ${code(found.image.id)} (${escapeText(found.account.cloudName)}, ${escapeText(found.region)})`;
-  const notice = noticeOf(picture);
+  const banner = bannerOf(model);
   const counts = countsOf(found, members);
-  const rows = shown.map((member) => ({ member, text: lineOf(member, picture) }));
+  const rows = shown.map((member) => ({ member, text: lineOf(member, model) }));
   const where = pages > 1 ? [`Page ${page} of ${pages}`] : [];
   return {
-    text: [...notice, title, counts, ...rows.map(({ text }) => text), ...where].join('\n'),
+    text: [...banner, title, counts, ...rows.map(({ text }) => text), ...where].join('\n'),
     blocks: [
-      ...notice.map((text) => section(text)),
+      ...banner.map((text) => section(text)),
       section(`${title}\n${counts}`),
-      ...rows.map(({ member, text }) => memberBlock(member, text, picture)),
+      ...rows.map(({ member, text }) => memberBlock(member, text, model)),
       ...where.map((text) => context(text)),
-      ...buttonsOf(picture),
+      ...buttonsOf(model),
     ],
   };
 };
 
 /** What a member sees: its own line, as the cloud shows it no other. `member` null: it is none. */
-export const ownLine = (found: Found, member: Member | null): Message => {
+export const ownLine = (found: FoundImage, member: Member | null): Message => {
   const { image, account } = found;
   const name = nameOf(found);
   const project = bold(account.projectName);
@@ -77,16 +77,16 @@ export const ownLine = (found: Found, member: Member | null): Message => {
   };
 };
 
-const nameOf = ({ image }: Found) => bold(clip(image.name?.trim() || image.id, 255));
+const nameOf = ({ image }: FoundImage) => bold(clip(image.name?.trim() || image.id, 255));
 
-const noticeOf = ({ removing }: MembersPicture): string[] => {
+const bannerOf = ({ removing }: MembersModel): string[] => {
   if (removing === undefined) return [];
   if (removing === 0) return ['That member had gone already; nothing was removed.'];
   const what = removing === 1 ? 'The member is' : `${removing} members are`;
   return [`${what} being removed. Our direct message has a card with what comes of it.`];
 };
 
-const countsOf = ({ image }: Found, members: readonly Member[] | null): string => {
+const countsOf = ({ image }: FoundImage, members: readonly Member[] | null): string => {
   if (members === null) {
     return `It is private: only its own project can use it. Members from before, if there are any, are hidden and without access, but come back once it is shared; ${code(`/unshare-image ${image.id} --all`)} removes them.`;
   }
@@ -96,10 +96,10 @@ const countsOf = ({ image }: Found, members: readonly Member[] | null): string =
   const each = (['accepted', 'pending', 'rejected'] as const)
     .flatMap((status) => (by.has(status) ? [`${by.get(status)?.length} ${status}`] : []))
     .join(', ');
-  return `${members.length} of ${mostMembers} used (clouds allow ${mostMembers} unless set otherwise): ${each}. Rejected ones count, and keep access until they are removed.`;
+  return `${members.length} of ${maxMembers} used (clouds allow ${maxMembers} unless set otherwise): ${each}. Rejected ones count, and keep access until they are removed.`;
 };
 
-const isLeaving = ({ member_id, status }: Member, { leaving }: MembersPicture) =>
+const isLeaving = ({ member_id, status }: Member, { leaving }: MembersModel) =>
   leaving.some(
     ({ scope, members }) =>
       scope === 'all' ||
@@ -107,12 +107,12 @@ const isLeaving = ({ member_id, status }: Member, { leaving }: MembersPicture) =
       members.some(({ projectId }) => projectId === member_id),
   );
 
-const lineOf = (member: Member, picture: MembersPicture): string => {
-  const { name = null, people = [] } = picture.known.get(member.member_id) ?? {};
-  const state = isLeaving(member, picture)
+const lineOf = (member: Member, model: MembersModel): string => {
+  const { name = null, people = [] } = model.known.get(member.member_id) ?? {};
+  const state = isLeaving(member, model)
     ? ':hourglass: being removed…'
     : `*${member.status}* since ${moment(member.updated_at)}`;
-  return `${name ? `${bold(name)} · ` : ''}${code(member.member_id)}\n${state} · ${people.length > 0 ? firstOf(people.map(mention), mostPeople) : 'nobody here has linked it'}`;
+  return `${name ? `${bold(name)} · ` : ''}${code(member.member_id)}\n${state} · ${people.length > 0 ? firstOf(people.map(mention), maxPeople) : 'nobody here has linked it'}`;
 };
 
 const moment = (text: string) => {
@@ -120,17 +120,17 @@ const moment = (text: string) => {
   return Number.isNaN(at) ? escapeText(text) : time(at);
 };
 
-const carried = ({ found: { account, region, image } }: MembersPicture, page: number, more: object = {}) =>
+const carried = ({ found: { account, region, image } }: MembersModel, page: number, more: object = {}) =>
   packValue({ account: account.id, region, image: image.id, page, ...more });
 
-const memberBlock = (member: Member, text: string, picture: MembersPicture): Block =>
-  isLeaving(member, picture)
+const memberBlock = (member: Member, text: string, model: MembersModel): Block =>
+  isLeaving(member, model)
     ? section(text)
     : section(text, {
         accessory: button({
           text: 'Remove',
           actionId: 'members-remove',
-          value: carried(picture, picture.page, { member: member.member_id }),
+          value: carried(model, model.page, { member: member.member_id }),
           confirm: {
             title: 'Remove this member?',
             text: `Project ${code(clip(member.member_id, 64))} loses access to the image. Servers it made from it stay.`,
@@ -139,17 +139,17 @@ const memberBlock = (member: Member, text: string, picture: MembersPicture): Blo
         }),
       });
 
-const buttonsOf = (picture: MembersPicture): Block[] => {
-  const { members, page, pages } = picture;
+const buttonsOf = (model: MembersModel): Block[] => {
+  const { members, page, pages } = model;
   const rejected = (members ?? []).filter(
-    (member) => member.status === 'rejected' && !isLeaving(member, picture),
+    (member) => member.status === 'rejected' && !isLeaving(member, model),
   ).length;
   const buttons = [
     ...(page > 1
-      ? [button({ text: 'Previous', actionId: 'members-previous', value: carried(picture, page - 1) })]
+      ? [button({ text: 'Previous', actionId: 'members-previous', value: carried(model, page - 1) })]
       : []),
     ...(page < pages
-      ? [button({ text: 'Next', actionId: 'members-next', value: carried(picture, page + 1) })]
+      ? [button({ text: 'Next', actionId: 'members-next', value: carried(model, page + 1) })]
       : []),
     ...(rejected > 0
       ? [
@@ -157,7 +157,7 @@ const buttonsOf = (picture: MembersPicture): Block[] => {
             text: `Remove all rejected (${rejected})`,
             actionId: 'members-remove-rejected',
             style: 'danger',
-            value: carried(picture, page),
+            value: carried(model, page),
             confirm: {
               title: 'Remove all that rejected it?',
               text: `${rejected === 1 ? 'One project loses' : `${rejected} projects lose`} access to the image. Servers they made from it stay.`,

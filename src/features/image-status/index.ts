@@ -6,7 +6,7 @@ import type { Account } from '../../model/account.ts';
 import type { MemberStatus } from '../../model/member.ts';
 import type { Share } from '../../model/share.ts';
 import { answerImage } from '../../sharing/intents/answer.ts';
-import type { WishDeps } from '../../sharing/intents/intent.ts';
+import type { IntentDeps } from '../../sharing/intents/intent.ts';
 import { readImageId } from '../../sharing/rules/typed-ids.ts';
 import type { Feature, Reply } from '../../slack/feature.ts';
 import { readWords } from '../../slack/input/words.ts';
@@ -14,7 +14,7 @@ import { statusTaken } from './status-messages.ts';
 
 const statuses: readonly string[] = ['accepted', 'rejected', 'pending'] satisfies MemberStatus[];
 
-export interface ImageStatusDeps extends WishDeps {
+export interface ImageStatusDeps extends IntentDeps {
   readonly regionsOf: (cloudId: string) => readonly string[];
   /** Keeps what somebody without an account typed, and asks for one. */
   readonly nothingLinked: (person: Person, typed: string) => Promise<Reply>;
@@ -29,7 +29,7 @@ export const imageStatus = (deps: ImageStatusDeps): Feature => ({
       usage: '<uuid> accepted|rejected|pending [--region R] [--account NAME]',
       examples: ['/image-status 8b818b61-cfbf-44ca-b57e-727da7c9464d accepted'],
       run: async ({ person }, text) => {
-        const { accounts, database } = deps.ledger;
+        const { accounts, database } = deps.store;
         const linked = await accounts.accountsOfPerson(database.kysely, person);
         if (linked.length === 0) return deps.nothingLinked(person, `/image-status ${text}`);
         if (text.trim() === '') return deps.pickImage(person, '/image-status');
@@ -55,12 +55,12 @@ const isStatus = (typed: string): typed is MemberStatus => statuses.includes(typ
 
 /** The Shares of the image that one of the person's accounts may answer. */
 const sharesFor = async (
-  { ledger }: WishDeps,
+  { store }: IntentDeps,
   person: Person,
   imageId: Share['imageId'],
   linked: readonly Account[],
 ) => {
-  const shares = await ledger.shares.sharesOfImage(ledger.database.kysely, person.teamId, imageId);
+  const shares = await store.shares.sharesOfImage(store.database.kysely, person.teamId, imageId);
   return shares.flatMap((share) => {
     const account = linked.find(
       ({ cloudId, projectId }) => cloudId === share.cloudId && projectId === share.projectId,

@@ -10,7 +10,7 @@ import { UserError } from '../../core/problems.ts';
 import type { Account } from '../../model/account.ts';
 import type { MemberStatus } from '../../model/member.ts';
 import { answerImage } from '../../sharing/intents/answer.ts';
-import type { WishDeps } from '../../sharing/intents/intent.ts';
+import type { IntentDeps } from '../../sharing/intents/intent.ts';
 import { openAnswer } from '../../sharing/rules/share-state.ts';
 import { unpackValue } from '../../slack/blocks/button-value.ts';
 import { answerInPlace } from '../../slack/blocks/in-place.ts';
@@ -21,7 +21,7 @@ import { answerTaken, listMessage } from './list-messages.ts';
 import { type Page, readPage } from './page.ts';
 import { type Filters, type Keep, queryOf, readAsked, sharedWithMe } from './query.ts';
 
-export interface ListImagesDeps extends WishDeps {
+export interface ListImagesDeps extends IntentDeps {
   readonly reading: ReadDeps;
   readonly regionsOf: (cloudId: string) => readonly string[];
   /** Keeps what somebody without an account typed, and asks for one. */
@@ -29,23 +29,23 @@ export interface ListImagesDeps extends WishDeps {
 }
 
 export const listImages = (deps: ListImagesDeps): Feature => {
-  const { ledger } = deps;
+  const { store } = deps;
 
   /** The page as the cloud and the record have it now. */
   const shown = async (
     person: Person,
     account: Account,
     asked: Listing,
-    done?: { readonly notice: string; readonly image: string },
+    done?: { readonly banner: string; readonly image: string },
   ): Promise<Message> => {
     const page = await read(deps.reading, account, asked, done?.image);
     const listing = { ...asked, page: numberOf(asked, page) };
     const answers = await openAnswers(deps, person, account, listing, page);
-    return listMessage({ listing, account, page, answers, ...(done && { notice: done.notice }) });
+    return listMessage({ listing, account, page, answers, ...(done && { banner: done.banner }) });
   };
 
   const first = async (person: Person, filters: Filters, where: Where): Promise<Message> => {
-    const accounts = await ledger.accounts.accountsOfPerson(ledger.database.kysely, person);
+    const accounts = await store.accounts.accountsOfPerson(store.database.kysely, person);
     const account = chooseAccount(accounts, where.account);
     if ('kind' in account) throw new UserError(account);
     const region = chooseRegion(where.region, account, deps.regionsOf(account.cloudId));
@@ -56,7 +56,7 @@ export const listImages = (deps: ListImagesDeps): Feature => {
   const turn = (step: 1 | -1): Button => ({
     run: async ({ person }, value) => {
       const listing = unpackValue(value, listingSchema);
-      const account = await ownAccount(ledger, person, listing.account);
+      const account = await ownAccount(store, person, listing.account);
       const page = Math.max(1, listing.page + step);
       return { replace: await shown(person, account, { ...listing, page }) };
     },
@@ -65,15 +65,15 @@ export const listImages = (deps: ListImagesDeps): Feature => {
   const answer = (status: MemberStatus): Button => ({
     run: async ({ person }, value) => {
       const { image, name, ...listing } = unpackValue(value, answerSchema);
-      const account = await ownAccount(ledger, person, listing.account);
+      const account = await ownAccount(store, person, listing.account);
       await answerImage(deps, person, { account, region: listing.region, imageId: image as ImageId, status });
-      const notice = answerTaken(name, status, account);
+      const banner = answerTaken(name, status, account);
       try {
-        return { replace: await shown(person, account, listing, { notice, image }) };
+        return { replace: await shown(person, account, listing, { banner, image }) };
       } catch (error) {
         // The answer is taken, whether or not the list can be read again.
         if (!(error instanceof UserError)) throw error;
-        return { say: { text: notice } };
+        return { say: { text: banner } };
       }
     },
   });
@@ -91,7 +91,7 @@ export const listImages = (deps: ListImagesDeps): Feature => {
         ],
         reads: true,
         run: async ({ person }, text) => {
-          const accounts = await ledger.accounts.accountsOfPerson(ledger.database.kysely, person);
+          const accounts = await store.accounts.accountsOfPerson(store.database.kysely, person);
           if (accounts.length === 0) return deps.nothingLinked(person, `/list-images ${text}`);
           if (text.trim() === '') return { open: await listFormOf(deps, person) };
           const asked = readAsked(text);
@@ -121,11 +121,11 @@ export const listImages = (deps: ListImagesDeps): Feature => {
 
 /** The form, with the person's accounts and regions to choose from where they have several. */
 export const listFormOf = async (
-  { ledger, regionsOf }: Pick<ListImagesDeps, 'ledger' | 'regionsOf'>,
+  { store, regionsOf }: Pick<ListImagesDeps, 'store' | 'regionsOf'>,
   person: Person,
   where: Where = readWhere({}),
 ): Promise<ModalView> => {
-  const accounts = await ledger.accounts.accountsOfPerson(ledger.database.kysely, person);
+  const accounts = await store.accounts.accountsOfPerson(store.database.kysely, person);
   return listForm(whereChoices(accounts, where, regionsOf, { region: 'The account’s default' }));
 };
 
@@ -165,7 +165,7 @@ const numberOf = ({ page: guess, cursor }: Listing, { previous }: Page): number 
 
 /** Answers to the page's images that are on record and not yet in the cloud. */
 const openAnswers = async (
-  { ledger }: WishDeps,
+  { store }: IntentDeps,
   { teamId }: Person,
   { cloudId, projectId }: Account,
   { region, filters }: Listing,
@@ -174,7 +174,7 @@ const openAnswers = async (
   const answers: [string, NonNullable<ReturnType<typeof openAnswer>>][] = [];
   for (const { id: imageId } of sharedWithMe(filters) ? images : []) {
     const key = { teamId, cloudId, region, imageId, projectId };
-    const share = await ledger.shares.findShareByMember(ledger.database.kysely, key);
+    const share = await store.shares.findShareByMember(store.database.kysely, key);
     const answer = share && openAnswer(share);
     if (answer) answers.push([imageId, answer]);
   }

@@ -2,7 +2,7 @@
 import type { Image } from '../../cloud/images.ts';
 import type { Account } from '../../model/account.ts';
 import type { MemberStatus } from '../../model/member.ts';
-import type { Wish } from '../../model/share.ts';
+import type { Intent } from '../../model/share.ts';
 import { actions, button, context, section } from '../../slack/blocks/builders.ts';
 import { packValue } from '../../slack/blocks/button-value.ts';
 import { bold, clip, code, escapeText, mention, sizeText, time } from '../../slack/blocks/mrkdwn.ts';
@@ -11,40 +11,40 @@ import { type Listing, listingValue } from './images-listing.ts';
 import type { Page } from './page.ts';
 import { type Filters, sharedWithMe } from './query.ts';
 
-export interface ListPicture {
+export interface ListModel {
   readonly listing: Listing;
   readonly account: Account;
   readonly page: Page;
   /** Answers that are still being carried out, by image id. */
-  readonly answers: ReadonlyMap<string, Wish<MemberStatus>>;
+  readonly answers: ReadonlyMap<string, Intent<MemberStatus>>;
   /** What was just done, at the top. */
-  readonly notice?: string;
+  readonly banner?: string;
 }
 
-export const listMessage = (picture: ListPicture): Message => {
-  const { listing, account, page, notice } = picture;
+export const listMessage = (model: ListModel): Message => {
+  const { listing, account, page, banner } = model;
   const top = [
-    ...(notice ? [notice] : []),
+    ...(banner ? [banner] : []),
     ...(page.restarted ? ['The list has changed meanwhile; this is its first page.'] : []),
   ];
   const title = `${titleOf(listing.filters, account)} — ${escapeText(account.cloudName)}, ${escapeText(listing.region)}`;
   const small = [...shownFilters(listing.filters).map(code), ...pageWords(listing, page)].join(' · ');
-  const rest = page.images.length > 0 ? [] : [emptyWords(picture)];
+  const rest = page.images.length > 0 ? [] : [emptyWords(model)];
   return {
     text: [
       ...top,
       title,
       ...(small ? [small] : []),
       ...rest,
-      ...page.images.map((image) => textLine(image, picture)),
+      ...page.images.map((image) => textLine(image, model)),
     ].join('\n'),
     blocks: [
       ...top.map((text) => section(text)),
       section(title),
       ...(small ? [context(small)] : []),
       ...rest.map((text) => section(text)),
-      ...page.images.flatMap((image) => imageBlocks(image, picture)),
-      ...turning(picture),
+      ...page.images.flatMap((image) => imageBlocks(image, model)),
+      ...turning(model),
     ],
   };
 };
@@ -93,20 +93,20 @@ const facts = (image: Image): string => {
   ].join(' · ');
 };
 
-const textLine = (image: Image, { answers }: ListPicture) =>
+const textLine = (image: Image, { answers }: ListModel) =>
   `${clip(escapeText(label(image)), 60)}: ${facts(image)}, id ${image.id}${going(answers.get(image.id))}`;
 
-const going = (answer: Wish<MemberStatus> | undefined) =>
-  answer ? `\n:hourglass: ${mention(answer.by)} chose *${answer.wish}*; being carried out…` : '';
+const going = (answer: Intent<MemberStatus> | undefined) =>
+  answer ? `\n:hourglass: ${mention(answer.by)} chose *${answer.value}*; being carried out…` : '';
 
-const imageBlocks = (image: Image, { listing, account, answers }: ListPicture): Block[] => {
-  const spot = packValue({ account: account.id, region: listing.region, image: image.id });
+const imageBlocks = (image: Image, { listing, account, answers }: ListModel): Block[] => {
+  const imageRef = packValue({ account: account.id, region: listing.region, image: image.id });
   const answer = answers.get(image.id);
   const waits = sharedWithMe(listing.filters) && listing.filters.memberStatus === 'pending';
   const value = listingValue(listing, image);
   return [
     section(`${bold(label(image))}\n${facts(image)}\n${code(image.id)}${going(answer)}`, {
-      accessory: button({ text: 'Show', actionId: 'image-show', value: spot }),
+      accessory: button({ text: 'Show', actionId: 'image-show', value: imageRef }),
     }),
     ...(waits && !answer
       ? [
@@ -119,7 +119,7 @@ const imageBlocks = (image: Image, { listing, account, answers }: ListPicture): 
   ];
 };
 
-const turning = ({ listing, page }: ListPicture): Block[] => {
+const turning = ({ listing, page }: ListModel): Block[] => {
   const to = (cursor: NonNullable<Page['next']>) => listingValue({ ...listing, cursor });
   const buttons = [
     ...(page.previous
@@ -131,7 +131,7 @@ const turning = ({ listing, page }: ListPicture): Block[] => {
 };
 
 /** Nothing is there: what hides it, and what to try. */
-const emptyWords = ({ listing: { filters }, account, page }: ListPicture): string => {
+const emptyWords = ({ listing: { filters }, account, page }: ListModel): string => {
   if (page.next) return 'None among those looked through so far. *Next* looks further.';
   if (page.previous) return 'No further images. *Previous* goes back.';
   const narrowed = shownFilters({ ...filters, sort: undefined });

@@ -14,7 +14,7 @@ export const pageSize = 10;
 const wideLimit = 100;
 
 /** After so many requests a page is shown as it is, with a way on. */
-const mostRequests = 10;
+const maxRequests = 10;
 
 /** From which image on, it not included, and which way. */
 export const cursorSchema = z.object({ from: z.guid(), back: z.boolean() });
@@ -58,10 +58,10 @@ export const readPage = async (list: List, query: Query, cursor: Cursor | null):
 /** Asks about so many images at a time. */
 const atOnce = 10;
 
-/** The first `most` of these that stay, or some more. */
-const keptOf = async (images: readonly Image[], keep: Keep, most: number): Promise<Image[]> => {
+/** The first `max` of these that stay, or some more. */
+const keptOf = async (images: readonly Image[], keep: Keep, max: number): Promise<Image[]> => {
   const kept: Image[] = [];
-  for (let at = 0; at < images.length && kept.length < most; at += atOnce) {
+  for (let at = 0; at < images.length && kept.length < max; at += atOnce) {
     const some = images.slice(at, at + atOnce);
     const stays = await Promise.all(some.map(keep));
     kept.push(...some.filter((_, index) => stays[index]));
@@ -86,7 +86,7 @@ const readFrom = async (list: List, { wire, sort, keep }: Query, cursor: Cursor 
     kept.push(...(keep === null ? images : await keptOf(images, keep, pageSize + 1 - kept.length)));
     first ??= images[0]?.id;
     last = images.at(-1)?.id ?? last;
-    more = kept.length > pageSize || requests === mostRequests;
+    more = kept.length > pageSize || requests === maxRequests;
     if (more) break;
   }
   const shown = kept.slice(0, pageSize);

@@ -6,14 +6,14 @@ import { carriedWhere, readWhere, type Where, whereChoices } from '../../account
 import type { Person } from '../../core/ids.ts';
 import { UserError } from '../../core/problems.ts';
 import type { Account } from '../../model/account.ts';
-import type { WishDeps } from '../../sharing/intents/intent.ts';
+import type { IntentDeps } from '../../sharing/intents/intent.ts';
 import { imageOptions, type KnownImage } from '../../sharing/rules/image-options.ts';
 import { imageName, isMember } from '../../sharing/rules/share-state.ts';
 import { answerInPlace } from '../../slack/blocks/in-place.ts';
 import type { Feature, ModalView, OptionsSource, Reply, Turn } from '../../slack/feature.ts';
 import { callbackId, menus, type Picking, pickingOf, pickModal, titleOf } from './pick-modal.ts';
 
-export interface PickImageDeps extends WishDeps {
+export interface PickImageDeps extends IntentDeps {
   readonly regionsOf: (cloudId: string) => readonly string[];
   readonly findOwnImages: FindOwnImages;
   /** What the command says to that text. */
@@ -49,12 +49,12 @@ export const pickImage = (deps: PickImageDeps): Feature => ({
 
 /** The form of a command, with the person's accounts and regions to choose from where they have several. */
 export const pickForm = async (
-  { ledger, regionsOf }: Pick<PickImageDeps, 'ledger' | 'regionsOf'>,
+  { store, regionsOf }: Pick<PickImageDeps, 'store' | 'regionsOf'>,
   person: Person,
   command: Picking,
   where: Where = readWhere({}),
 ): Promise<ModalView> => {
-  const accounts = await ledger.accounts.accountsOfPerson(ledger.database.kysely, person);
+  const accounts = await store.accounts.accountsOfPerson(store.database.kysely, person);
   return pickModal(
     command,
     whereChoices(accounts, where, regionsOf, {
@@ -84,8 +84,8 @@ const menu = (
 });
 
 /** The person's accounts that are meant. */
-const meant = async ({ ledger }: PickImageDeps, person: Person, { account: name }: Where) => {
-  const accounts = await ledger.accounts.accountsOfPerson(ledger.database.kysely, person);
+const meant = async ({ store }: PickImageDeps, person: Person, { account: name }: Where) => {
+  const accounts = await store.accounts.accountsOfPerson(store.database.kysely, person);
   if (name === null) return accounts;
   const account = chooseAccount(accounts, name);
   return 'kind' in account ? [] : [account];
@@ -121,7 +121,7 @@ const offered = async (
   typed: string,
   where: Where,
 ): Promise<KnownImage[]> => {
-  const { shares, database } = deps.ledger;
+  const { shares, database } = deps.store;
   const wanted = typed.trim().toLowerCase();
   const found: KnownImage[] = [];
   for (const { cloudId, projectId } of await meant(deps, person, where))

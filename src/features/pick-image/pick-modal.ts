@@ -8,7 +8,7 @@ import type { ModalView } from '../../slack/feature.ts';
 export const callbackId = 'pick-image';
 
 /** What each menu offers, by `action_id`: the person's own images, those offered to their projects, or both. */
-export const menus = { own: 'my-image', offered: 'offered-image', both: 'seen-image' } as const;
+export const menus = { own: 'my-image', offered: 'offered-image', both: 'visible-image' } as const;
 
 const forms = {
   '/show-image': { title: 'Show an image', submit: 'Show', menu: menus.both },

@@ -1,13 +1,13 @@
 /** A person's preferences: what they are told and when, and a channel in the place of direct messages for each of their projects. */
 import type { Person } from '../../core/ids.ts';
 import type { Policy } from '../../core/policy.ts';
-import type { WishDeps } from '../../sharing/intents/intent.ts';
+import type { IntentDeps } from '../../sharing/intents/intent.ts';
 import { prefer, preferred } from '../../sharing/intents/set-preferences.ts';
 import type { Feature, Reply } from '../../slack/feature.ts';
 import { readForm } from './preferences-form.ts';
 import { preferencesCallbackId, preferencesModal, savedModal } from './preferences-modal.ts';
 
-export interface PreferencesDeps extends WishDeps {
+export interface PreferencesDeps extends IntentDeps {
   readonly policy: Pick<Policy, 'quietHours'>;
 }
 

@@ -40,7 +40,7 @@ export const readForm = (values: ModalValues, projects: Preferred['projects']): 
   return {
     ...quiet,
     reminders: told.includes('reminders'),
-    tidyNotes: told.includes('tidyNotes'),
+    cleanupNotes: told.includes('cleanupNotes'),
     channels,
   };
 };

@@ -10,7 +10,7 @@ import { channelInput, clockText, type Quiet, quietOf, wayInput } from './prefer
 export const preferencesCallbackId = 'preferences';
 
 /** More than anybody links, and few enough for one modal. */
-const mostProjects = 20;
+const maxProjects = 20;
 /** Shown first to whoever chooses hours of their own where the operator has none. */
 const usualHours = { from: 22 * 60, until: 7 * 60 };
 
@@ -31,7 +31,7 @@ export const preferencesModal = (
   policy: Pick<Policy, 'quietHours'>,
   chosen: ModalValues = {},
 ): ModalView => {
-  const { reminders, tidyNotes, timeZone, quietFrom, quietUntil } = preferences;
+  const { reminders, cleanupNotes, timeZone, quietFrom, quietUntil } = preferences;
   const quiet = (chosen.quiet as Quiet | undefined) ?? quietOf(preferences);
   const own = quietFrom !== quietUntil ? { from: quietFrom, until: quietUntil } : null;
   const hours = own ?? policy.quietHours ?? usualHours;
@@ -45,10 +45,10 @@ export const preferencesModal = (
         blockId: 'told',
         kind: 'checks',
         optional: true,
-        initial: [...(reminders ? ['reminders'] : []), ...(tidyNotes ? ['tidyNotes'] : [])],
+        initial: [...(reminders ? ['reminders'] : []), ...(cleanupNotes ? ['cleanupNotes'] : [])],
         options: [
           { text: 'Reminders of offers that wait for my answer', value: 'reminders' },
-          { text: 'Once a month, members of my images that could be removed', value: 'tidyNotes' },
+          { text: 'Once a month, members of my images that could be removed', value: 'cleanupNotes' },
         ],
       }),
       input({
@@ -82,7 +82,7 @@ export const preferencesModal = (
       context(
         `What can wait is told afterwards, all at once. Your time zone: ${escapeText(zoneText(timeZone))}.`,
       ),
-      ...projects.slice(0, mostProjects).flatMap((project) => projectBlocks(project, chosen)),
+      ...projects.slice(0, maxProjects).flatMap((project) => projectBlocks(project, chosen)),
     ],
   });
 };
@@ -127,7 +127,7 @@ export const savedModal = (
 ): ModalView => {
   const moved = ({ accountId, channel }: ProjectPlace) =>
     before.projects.some((one) => one.accountId === accountId && one.channel !== channel);
-  const { reminders, tidyNotes, timeZone, quietFrom, quietUntil } = preferences;
+  const { reminders, cleanupNotes, timeZone, quietFrom, quietUntil } = preferences;
   const quiet = {
     default: defaultText(policy),
     own: hoursText({ from: quietFrom ?? 0, until: quietUntil ?? 0 }),
@@ -142,10 +142,10 @@ export const savedModal = (
       section(
         [
           `*Reminders:* ${reminders ? 'on' : 'off'}`,
-          `*Monthly note on members to remove:* ${tidyNotes ? 'on' : 'off'}`,
+          `*Monthly note on members to remove:* ${cleanupNotes ? 'on' : 'off'}`,
           `*Quiet hours:* ${quiet}${quiet === 'never quiet' ? '' : ` (${escapeText(zoneText(timeZone))})`}`,
           ...projects
-            .slice(0, mostProjects)
+            .slice(0, maxProjects)
             .map(
               ({ projectName, cloudName, channel }) =>
                 `*Offers to project* ${bold(projectName)} on ${escapeText(cloudName)}: ${channel === null ? 'direct messages to its people' : `in ${mention(channel)}`}`,
@@ -155,7 +155,7 @@ export const savedModal = (
       ...(projects.some(moved)
         ? [
             context(
-              'Offers that wait for an answer are asked about there anew; their older messages stay as they were.',
+              'Offers that wait for an answer are asked about there again; their older messages stay as they were.',
             ),
           ]
         : []),

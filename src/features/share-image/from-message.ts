@@ -1,5 +1,5 @@
 /** What somebody else wrote, read for an image and the tenants it should go to; the person sees it in the form and decides. Pure. */
-import { mostMembers } from '../../sharing/rules/typed-ids.ts';
+import { maxMembers } from '../../sharing/rules/typed-ids.ts';
 import { piecesOf } from '../../slack/input/wire-text.ts';
 import { nothingTyped, type Typed } from './share-request.ts';
 
@@ -18,6 +18,6 @@ export const readMessage = (text: string): Typed => {
   return {
     ...nothingTyped,
     image: image.toLowerCase(),
-    tenants: [...new Set(tenants)].slice(0, mostMembers),
+    tenants: [...new Set(tenants)].slice(0, maxMembers),
   };
 };

@@ -6,9 +6,9 @@ import type { Person } from '../../core/ids.ts';
 import { UserError, wordProblem } from '../../core/problems.ts';
 import type { ClickDeps } from '../../sharing/intents/intent.ts';
 import { offerImage, retryOffer } from '../../sharing/intents/make-offer.ts';
-import { offerAnew } from '../../sharing/intents/offer-again.ts';
+import { offerImageAgain } from '../../sharing/intents/offer-again.ts';
 import { withdrawMember } from '../../sharing/intents/withdraw.ts';
-import { hereOf } from '../../sharing/people/local-time.ts';
+import { localTimeOf } from '../../sharing/people/local-time.ts';
 import { imageOptions } from '../../sharing/rules/image-options.ts';
 import type { Feature, Reply } from '../../slack/feature.ts';
 import { asTyped } from '../../slack/input/wire-text.ts';
@@ -33,19 +33,19 @@ export interface ShareImageDeps extends ClickDeps {
 }
 
 export const shareImage = (deps: ShareImageDeps): Feature => {
-  const { accounts, database } = deps.ledger;
+  const { accounts, database } = deps.store;
   const surroundings = async (person: Person): Promise<Surroundings> => ({
     person,
     accounts: await accounts.accountsOfPerson(database.kysely, person),
     regionsOf: deps.regionsOf,
-    here: () => hereOf(deps, person),
+    localTime: () => localTimeOf(deps, person),
     named: (cloudId, projectName) =>
       accounts.accountsNamed(database.kysely, person.teamId, cloudId, projectName),
   });
 
   const share = async (person: Person, typed: Typed, around: Surroundings) => {
     const checked = await checkRequest(typed, around);
-    return 'problems' in checked ? checked : offerImage(deps, person, checked.wish);
+    return 'problems' in checked ? checked : offerImage(deps, person, checked.intent);
   };
 
   /**
@@ -55,7 +55,7 @@ export const shareImage = (deps: ShareImageDeps): Feature => {
   const form = async (person: Person, typed: Typed): Promise<Reply> => {
     const own = await accounts.accountsOfPerson(database.kysely, person);
     if (own.length > 0)
-      return { open: shareModal(typed, [], own, deps.regionsOf, await hereOf(deps, person)) };
+      return { open: shareModal(typed, [], own, deps.regionsOf, await localTimeOf(deps, person)) };
     return deps.nothingLinked(person, `/share-image ${typed.image}`.trim());
   };
 
@@ -77,7 +77,9 @@ export const shareImage = (deps: ShareImageDeps): Feature => {
           const ask = async (problems: Problems): Promise<Reply> => {
             const worded = [...spelling, ...problems.map(({ problem }) => problem)];
             if (text.trim() === '')
-              return { open: shareModal(typed, [], around.accounts, deps.regionsOf, await around.here()) };
+              return {
+                open: shareModal(typed, [], around.accounts, deps.regionsOf, await around.localTime()),
+              };
             if (!fits(typed))
               return { say: givenBack(worded.map(wordProblem), `/share-image ${asTyped(text)}`) };
             return {
@@ -86,7 +88,7 @@ export const shareImage = (deps: ShareImageDeps): Feature => {
                 worded.map((problem) => ({ input: 'image', problem })),
                 around.accounts,
                 deps.regionsOf,
-                await around.here(),
+                await around.localTime(),
               ),
             };
           };
@@ -97,7 +99,9 @@ export const shareImage = (deps: ShareImageDeps): Feature => {
           const shared = await share(person, typed, around);
           return 'problems' in shared
             ? ask(shared.problems)
-            : { say: offerTaken(shared, typed.until !== null && (await around.here()).timeZone === null) };
+            : {
+                say: offerTaken(shared, typed.until !== null && (await around.localTime()).timeZone === null),
+              };
         },
       },
     },
@@ -119,7 +123,7 @@ export const shareImage = (deps: ShareImageDeps): Feature => {
           // what was picked stays picked: it must not be typed as well
           const typed = readValues({ ...values, projects: [] });
           return own.length > 0
-            ? shareModal(typed, [], own, deps.regionsOf, await hereOf(deps, person))
+            ? shareModal(typed, [], own, deps.regionsOf, await localTimeOf(deps, person))
             : undefined;
         },
       },
@@ -154,7 +158,7 @@ export const shareImage = (deps: ShareImageDeps): Feature => {
           const people = [...new Set(others.map(({ userId }) => userId))];
           return projectOptions(
             others,
-            await deps.ledger.cards.namesOf(database.kysely, person.teamId, people),
+            await deps.store.cards.namesOf(database.kysely, person.teamId, people),
             typed,
           );
         },
@@ -176,7 +180,7 @@ export const shareImage = (deps: ShareImageDeps): Feature => {
       },
       'offer-again': {
         run: async ({ person }, value) => {
-          await offerAnew(deps, person, value);
+          await offerImageAgain(deps, person, value);
           return undefined;
         },
       },

@@ -3,14 +3,14 @@ import { wordProblem } from '../../core/problems.ts';
 import type { Offer } from '../../model/offer.ts';
 import type { TenantLine } from '../../sharing/cards/render.ts';
 import { canTryAgain } from '../../sharing/intents/make-offer.ts';
-import { openAnswer, openMemberWish, projectLabel } from '../../sharing/rules/share-state.ts';
+import { openAnswer, openMemberIntent, projectLabel } from '../../sharing/rules/share-state.ts';
 import { actions, button } from '../../slack/blocks/builders.ts';
 import { firstOf } from '../../slack/blocks/lists.ts';
 import { bold, escapeText } from '../../slack/blocks/mrkdwn.ts';
 import type { Block } from '../../slack/feature.ts';
 
 /** Projects that are named; the rest is counted. */
-const mostNamed = 10;
+const maxNamed = 10;
 
 /** An offer that failed as a whole for one of these may go better next time; otherwise something else has to be typed. */
 const retriable = new Set<string>([
@@ -25,7 +25,8 @@ const retriable = new Set<string>([
 export const notAccepted = ({ accept, producer }: Offer, asked: readonly TenantLine[]): string[] => {
   if (!accept) return [];
   const waiting = asked.filter(
-    ({ share }) => share.status === 'pending' && openMemberWish(share) === null && openAnswer(share) === null,
+    ({ share }) =>
+      share.status === 'pending' && openMemberIntent(share) === null && openAnswer(share) === null,
   );
   const refused = waiting.find(({ share }) => share.answer?.by === producer)?.share.answerProblem;
   const foreign = waiting.filter(({ share }) => share.answer?.by !== producer);
@@ -33,14 +34,14 @@ export const notAccepted = ({ accept, producer }: Offer, asked: readonly TenantL
   if (foreign.length === 0) return [];
   const names = foreign.map(({ share }) => bold(projectLabel(share)));
   return [
-    `:warning: Not accepted at once: you have linked no account of project ${firstOf(names, mostNamed)}. Only its own people can accept.`,
+    `:warning: Not accepted at once: you have linked no account of project ${firstOf(names, maxNamed)}. Only its own people can accept.`,
   ];
 };
 
 /** What can be done about that which failed. */
 export const nextSteps = (offer: Offer, asked: readonly TenantLine[], value: () => string): Block[] => {
   const failed = asked.filter(({ share }) => canTryAgain(share));
-  const whole = offer.stage === 'failed' && retriable.has(offer.problem?.kind ?? '');
+  const whole = offer.phase === 'failed' && retriable.has(offer.problem?.kind ?? '');
   if (failed.length === 0 && !whole) return [];
   const full = failed.some(({ share }) => share.memberProblem?.kind === 'member-quota');
   return [

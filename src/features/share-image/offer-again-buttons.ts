@@ -1,7 +1,7 @@
 /** The producer's card: offering once more to those who rejected, and what they said. Pure. */
 import type { Share } from '../../model/share.ts';
 import type { TenantLine } from '../../sharing/cards/render.ts';
-import { canOfferAnew } from '../../sharing/intents/offer-again.ts';
+import { canOfferAgain } from '../../sharing/intents/offer-again.ts';
 import { reasonOf } from '../../sharing/rules/undo-window.ts';
 import { actions, button } from '../../slack/blocks/builders.ts';
 import { clip, escapeText } from '../../slack/blocks/mrkdwn.ts';
@@ -12,7 +12,7 @@ type Value = (subject?: string) => string;
 
 const confirm = {
   title: 'Offer it again?',
-  text: 'The project is removed and added again: the image is out of its reach for a moment, then its people are asked anew.',
+  text: 'The project is removed and added again: the image is out of its reach for a moment, then its people are asked again.',
   confirm: 'Offer again',
 };
 
@@ -21,11 +21,11 @@ const again = (text: string, value: string) =>
 
 /** Under the line of one tenant. */
 export const offerAgain = ({ share }: TenantLine, value: Value): Block[] =>
-  canOfferAnew(share) ? [again('Offer again', value(share.id))] : [];
+  canOfferAgain(share) ? [again('Offer again', value(share.id))] : [];
 
 /** Under many tenants that have no lines of their own: to all of them that rejected. */
 export const offerAllAgain = (asked: readonly TenantLine[], value: Value): Block[] => {
-  const { length } = asked.filter(({ share }) => canOfferAnew(share));
+  const { length } = asked.filter(({ share }) => canOfferAgain(share));
   return length === 0 ? [] : [again(`Offer again to the ${length} that rejected`, value())];
 };
 

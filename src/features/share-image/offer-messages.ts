@@ -2,10 +2,10 @@
 import { wordProblem } from '../../core/problems.ts';
 import type { Offer } from '../../model/offer.ts';
 import type { Share } from '../../model/share.ts';
-import type { OfferPicture, TenantLine } from '../../sharing/cards/render.ts';
+import type { OfferCardModel, TenantLine } from '../../sharing/cards/render.ts';
 import type { Offered } from '../../sharing/intents/make-offer.ts';
 import { waitsForAnswer } from '../../sharing/intents/remind.ts';
-import { imageName, openMemberWish, projectLabel } from '../../sharing/rules/share-state.ts';
+import { imageName, openMemberIntent, projectLabel } from '../../sharing/rules/share-state.ts';
 import { openTerms } from '../../sharing/rules/terms.ts';
 import { button, context, divider, section } from '../../slack/blocks/builders.ts';
 import { cardMenu, type MenuAct } from '../../slack/blocks/menus.ts';
@@ -18,11 +18,11 @@ import { grouped, lineState, lineTitle } from './tenant-lines.ts';
 type Value = (subject?: string) => string;
 
 /** More tenants than this are grouped by how they stand. */
-const mostSingly = 10;
+const maxSingly = 10;
 /** Hidden members that get a Remove of their own; the rest is named. */
-const mostRemovable = 20;
+const maxRemovable = 20;
 
-export const offerCard = ({ offer, lines }: OfferPicture, value: Value): Message => {
+export const offerCard = ({ offer, lines }: OfferCardModel, value: Value): Message => {
   const asked = lines.filter(({ role }) => role === 'asked');
   const hidden = lines.filter(({ role, share }) => role === 'hidden' && share.status !== 'absent');
   const name = imageName(offer);
@@ -33,7 +33,7 @@ export const offerCard = ({ offer, lines }: OfferPicture, value: Value): Message
   const texts = asked.map((line) => ({ title: lineTitle(line.share), text: lineState(line) }));
   return {
     text: [
-      offer.stage === 'failed' ? escapeText(name) : `Sharing ${escapeText(name)} ${from}`,
+      offer.phase === 'failed' ? escapeText(name) : `Sharing ${escapeText(name)} ${from}`,
       ...found,
       ...(state ? [state] : []),
       ...hidden.map(({ share }) => `Warning: ${lineTitle(share)} has access again without being asked for.`),
@@ -42,7 +42,7 @@ export const offerCard = ({ offer, lines }: OfferPicture, value: Value): Message
     ].join('\n'),
     blocks: [
       section(
-        `${bold(name)} · ${code(offer.imageId)}${offer.stage === 'failed' ? '' : `\nYou share it ${from}`}`,
+        `${bold(name)} · ${code(offer.imageId)}${offer.phase === 'failed' ? '' : `\nYou share it ${from}`}`,
         {
           accessory: cardMenu(value(), ['refresh', 'timeline']),
         },
@@ -50,11 +50,11 @@ export const offerCard = ({ offer, lines }: OfferPicture, value: Value): Message
       ...found.map((words) => context(words)),
       ...hiddenBlocks(hidden, value),
       ...(state ? [section(state)] : []),
-      ...(offer.image?.status && offer.image.status !== 'active' && offer.stage !== 'failed'
+      ...(offer.image?.status && offer.image.status !== 'active' && offer.phase !== 'failed'
         ? [context(`:warning: The image is ${escapeText(offer.image.status)}: it cannot be booted now.`)]
         : []),
       ...(asked.length > 0 ? [divider()] : []),
-      ...(asked.length <= mostSingly
+      ...(asked.length <= maxSingly
         ? asked.flatMap((line, n) => [
             section(`${texts[n]?.title}\n${texts[n]?.text}`, lineMenu(line, value)),
             ...offerAgain(line, value),
@@ -77,10 +77,10 @@ const foundElsewhere = ({ region, homeRegion, accountName }: Offer): string[] =>
 
 /** What happens to the offer as a whole; empty once every tenant speaks for itself. */
 const offerState = (offer: Offer): string => {
-  if (offer.stage === 'failed')
+  if (offer.phase === 'failed')
     return `:x: Nothing was shared. ${offer.problem ? escapeText(wordProblem(offer.problem)) : ''}`;
-  if (offer.trouble) return `:hourglass: Waiting. ${escapeText(wordProblem(offer.trouble))}`;
-  switch (offer.stage) {
+  if (offer.lastError) return `:hourglass: Waiting. ${escapeText(wordProblem(offer.lastError))}`;
+  switch (offer.phase) {
     case 'finding':
       return 'Looking for the image…';
     case 'opening':
@@ -95,16 +95,16 @@ const offerState = (offer: Offer): string => {
 
 const hiddenBlocks = (hidden: readonly TenantLine[], value: Value): Block[] => {
   if (hidden.length === 0) return [];
-  const rest = hidden.slice(mostRemovable);
+  const rest = hidden.slice(maxRemovable);
   return [
     section(
       `:warning: *${hidden.length === 1 ? 'A project that you did not ask for has' : `${hidden.length} projects that you did not ask for have`} access again.* They were members before the image became private, and came back when it became shared.`,
     ),
-    ...hidden.slice(0, mostRemovable).map(({ share }) =>
+    ...hidden.slice(0, maxRemovable).map(({ share }) =>
       section(
-        `${lineTitle(share)} — ${share.member?.wish === 'absent' ? lineState({ share, role: 'hidden', asked: [], skipped: [] }) : escapeText(share.status ?? '')}`,
+        `${lineTitle(share)} — ${share.member?.value === 'absent' ? lineState({ share, role: 'hidden', asked: [], skipped: [] }) : escapeText(share.status ?? '')}`,
         {
-          ...(openMemberWish(share) === null && {
+          ...(openMemberIntent(share) === null && {
             accessory: button({
               text: 'Remove',
               actionId: 'member-remove',
@@ -169,8 +169,8 @@ export const givenBack = (problems: readonly string[], typed: string): Message =
   };
 };
 
-/** A Remove that was not carried out, as the card had changed; or the card is drawn anew with it gone. */
-export const removalAnswer = (kind: 'wished' | 'older', share: Share): Message | null =>
-  kind === 'wished'
+/** A Remove that was not carried out, as the card had changed; or the card is drawn again with it gone. */
+export const removalAnswer = (kind: 'requested' | 'older', share: Share): Message | null =>
+  kind === 'requested'
     ? null
-    : { text: `${escapeText(wordProblem({ kind: 'older-picture' }))} (${escapeText(projectLabel(share))})` };
+    : { text: `${escapeText(wordProblem({ kind: 'stale-card' }))} (${escapeText(projectLabel(share))})` };

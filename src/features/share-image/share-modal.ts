@@ -3,7 +3,7 @@ import { carryWhere, readWhere, whereChoices } from '../../accounts/where.ts';
 import type { SlackUserId } from '../../core/ids.ts';
 import { wordProblem } from '../../core/problems.ts';
 import type { Account } from '../../model/account.ts';
-import type { Here } from '../../sharing/people/local-time.ts';
+import type { LocalTime } from '../../sharing/people/local-time.ts';
 import { context, input, modalView, section } from '../../slack/blocks/builders.ts';
 import { compositionLimits } from '../../slack/blocks/limits.ts';
 import { escapeText } from '../../slack/blocks/mrkdwn.ts';
@@ -32,7 +32,7 @@ export const shareModal = (
   problems: Problems,
   own: readonly Account[],
   regionsOf: Surroundings['regionsOf'],
-  here: Here,
+  localTime: LocalTime,
 ): ModalView => {
   const where = whereChoices(own, typed, regionsOf, { region: 'Wherever the image is' });
   return modalView({
@@ -96,7 +96,7 @@ export const shareModal = (
           { text: 'Accept at once, where I linked an account of the tenant', value: 'accept' },
         ],
       }),
-      ...termInputs(typed, here),
+      ...termInputs(typed, localTime),
       context(
         'Everyone in a project that the image is shared with can use it, in its own region and nowhere else, whether they accept it or not.',
       ),

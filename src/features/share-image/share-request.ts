@@ -3,8 +3,8 @@ import { chooseAccount, chooseRegion } from '../../accounts/choosing.ts';
 import type { Person, SlackUserId } from '../../core/ids.ts';
 import type { Problem } from '../../core/problems.ts';
 import type { Account } from '../../model/account.ts';
-import type { OfferWish } from '../../sharing/intents/make-offer.ts';
-import type { Here } from '../../sharing/people/local-time.ts';
+import type { OfferIntent } from '../../sharing/intents/make-offer.ts';
+import type { LocalTime } from '../../sharing/people/local-time.ts';
 import { readImageId, readTenants } from '../../sharing/rules/typed-ids.ts';
 import { readWords } from '../../slack/input/words.ts';
 import { noTerms, readTerms, type TypedTerms } from './typed-terms.ts';
@@ -78,7 +78,7 @@ export interface Surroundings {
   /** The regions the operator named for a cloud; empty = whatever the cloud has. */
   readonly regionsOf: (cloudId: string) => readonly string[];
   /** Asked where an end was typed. */
-  readonly here: () => Promise<Here>;
+  readonly localTime: () => Promise<LocalTime>;
   /** Accounts in the team whose project bears this name. */
   readonly named: (cloudId: string, projectName: string) => Promise<readonly Account[]>;
 }
@@ -86,11 +86,11 @@ export interface Surroundings {
 /** What Keystone gives; nobody calls a project so. */
 const projectIdForm = /^[0-9a-f]{32}$/;
 
-/** The wish, or everything that is wrong with it. `accounts` must not be empty. */
+/** The intent, or everything that is wrong with it. `accounts` must not be empty. */
 export const checkRequest = async (
   typed: Typed,
-  { accounts, regionsOf, named, here }: Surroundings,
-): Promise<{ readonly wish: OfferWish } | { readonly problems: Problems }> => {
+  { accounts, regionsOf, named, localTime }: Surroundings,
+): Promise<{ readonly intent: OfferIntent } | { readonly problems: Problems }> => {
   const problems: { input: Input; problem: Problem }[] = [];
   const wrong = (input: Input, problem: Problem) => problems.push({ input, problem });
 
@@ -99,10 +99,10 @@ export const checkRequest = async (
   const { tenants, problems: tenantProblems } = readTenants(typed.tenants);
   for (const problem of tenantProblems) wrong('tenants', problem);
   if (typed.note !== null && typed.note.length > noteMax) {
-    wrong('note', { kind: 'note-too-long', length: typed.note.length, most: noteMax });
+    wrong('note', { kind: 'note-too-long', length: typed.note.length, max: noteMax });
   }
   const endless = typed.answerWithin === null && typed.lasts === null && typed.until === null;
-  const terms = endless ? { answerBy: null, endsAt: null } : readTerms(typed, await here());
+  const terms = endless ? { answerBy: null, endsAt: null } : readTerms(typed, await localTime());
   if ('wrong' in terms) for (const { input, problem } of terms.wrong) wrong(input, problem);
   const account = chooseAccount(accounts, typed.account);
   if ('kind' in account) {
@@ -121,7 +121,7 @@ export const checkRequest = async (
   if ('wrong' in terms || problems.length > 0 || typeof imageId !== 'string' || typeof region !== 'string')
     return { problems };
   return {
-    wish: {
+    intent: {
       account,
       region,
       regionNamed: typed.region !== null,

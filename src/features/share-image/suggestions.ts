@@ -4,7 +4,7 @@ import type { Account } from '../../model/account.ts';
 import type { Option } from '../../slack/feature.ts';
 
 /** People who are named beside a project. */
-const mostNamed = 3;
+const maxNamed = 3;
 
 /** The projects of these accounts, by a part of their name or id, or of the name of somebody who linked them. */
 export const projectOptions = (
@@ -18,8 +18,8 @@ export const projectOptions = (
     const people = linked.map(({ userId }) => names.get(userId) ?? '').filter(Boolean);
     const words = [projectName, projectId, ...people];
     if (projectId.length > 150 || !words.some((word) => word.toLowerCase().includes(wanted))) return [];
-    const more = linked.length > mostNamed ? ` and ${linked.length - mostNamed} more` : '';
-    const description = people.slice(0, mostNamed).join(', ');
+    const more = linked.length > maxNamed ? ` and ${linked.length - maxNamed} more` : '';
+    const description = people.slice(0, maxNamed).join(', ');
     return [
       { text: projectName, value: projectId, ...(description && { description: `${description}${more}` }) },
     ];

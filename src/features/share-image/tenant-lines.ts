@@ -2,7 +2,7 @@
 import { wordProblem } from '../../core/problems.ts';
 import type { Share } from '../../model/share.ts';
 import type { TenantLine } from '../../sharing/cards/render.ts';
-import { openAnswer, openMemberWish } from '../../sharing/rules/share-state.ts';
+import { openAnswer, openMemberIntent } from '../../sharing/rules/share-state.ts';
 import { endedBecause, openTerms } from '../../sharing/rules/terms.ts';
 import { firstOf, listSections } from '../../slack/blocks/lists.ts';
 import { bold, code, escapeText, mention, time } from '../../slack/blocks/mrkdwn.ts';
@@ -30,11 +30,11 @@ const whySkipped = (why: string) =>
   })[why] ?? `Slack refused it (${escapeText(why)})`;
 
 const memberState = (share: Share, asked: TenantLine['asked'], already: boolean): string => {
-  const wish = openMemberWish(share);
-  const waiting = share.trouble ? ` ${escapeText(wordProblem(share.trouble))}` : '';
-  if (wish?.anew) return `:hourglass: being offered again…${waiting}`;
-  if (wish !== null) {
-    return wish.wish === 'present'
+  const intent = openMemberIntent(share);
+  const waiting = share.lastError ? ` ${escapeText(wordProblem(share.lastError))}` : '';
+  if (intent?.again) return `:hourglass: being offered again…${waiting}`;
+  if (intent !== null) {
+    return intent.value === 'present'
       ? `:hourglass: being added…${waiting}`
       : `:hourglass: being removed…${waiting}`;
   }
@@ -51,7 +51,7 @@ const memberState = (share: Share, asked: TenantLine['asked'], already: boolean)
   }
   const answer = openAnswer(share);
   const was = already ? ' It was a member already.' : '';
-  const going = answer ? ` ${mention(answer.by)} chose *${answer.wish}*; being carried out…${waiting}` : '';
+  const going = answer ? ` ${mention(answer.by)} chose *${answer.value}*; being carried out…${waiting}` : '';
   const failure = failed ? `\n${failed}` : '';
   return `${standing(share, asked)}${termWords(share)}${was}${going}${failure}${reasonLine(share)}`;
 };
@@ -87,7 +87,8 @@ export const grouped = (lines: readonly TenantLine[]): Block[] => {
 const short = (line: TenantLine): { title: string; text: string } => {
   const { share, asked } = line;
   const name = share.projectName ? escapeText(share.projectName) : code(share.projectId);
-  if (openMemberWish(share) !== null) return { title: share.trouble ? 'Waiting' : 'Under way', text: name };
+  if (openMemberIntent(share) !== null)
+    return { title: share.lastError ? 'Waiting' : 'Under way', text: name };
   if (share.memberProblem) return { title: escapeText(wordProblem(share.memberProblem)), text: name };
   if (share.status === 'accepted' || share.status === 'rejected') {
     const by = share.decided?.by

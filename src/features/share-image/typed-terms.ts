@@ -2,7 +2,7 @@
 import { dayOf, endOfDay } from '../../core/days.ts';
 import { dayMs, durationText, readDuration } from '../../core/durations.ts';
 import type { Problem } from '../../core/problems.ts';
-import type { Here } from '../../sharing/people/local-time.ts';
+import type { LocalTime } from '../../sharing/people/local-time.ts';
 import { longestTermMs } from '../../sharing/rules/terms.ts';
 import { input } from '../../slack/blocks/builders.ts';
 import type { Block, ModalValues } from '../../slack/feature.ts';
@@ -26,7 +26,7 @@ interface Wrong {
 /** The moments that were meant, or everything that is wrong. */
 export const readTerms = (
   { answerWithin, lasts, until }: TypedTerms,
-  { at, timeZone }: Here,
+  { at, timeZone }: LocalTime,
 ):
   | { readonly answerBy: number | null; readonly endsAt: number | null }
   | { readonly wrong: readonly Wrong[] } => {
@@ -54,7 +54,10 @@ export const readTerms = (
 const never = 'never';
 
 /** The inputs; a duration of its own that was typed stands among the others. */
-export const termInputs = ({ answerWithin, lasts, until }: TypedTerms, { at, timeZone }: Here): Block[] => {
+export const termInputs = (
+  { answerWithin, lasts, until }: TypedTerms,
+  { at, timeZone }: LocalTime,
+): Block[] => {
   const ms = readDuration(answerWithin ?? '');
   const usual = [1, 3, 7, 14, 30].map((days) => ({ text: durationText(days * dayMs), value: `${days}d` }));
   const own =

@@ -11,7 +11,7 @@ export interface Fact {
 }
 
 /** Longer than most, so that a hash stands whole: sha512 has 128. */
-const mostValueChars = 200;
+const maxValueChars = 200;
 
 /** The project's name where somebody here linked it. */
 export type OwnerName = string | null;
@@ -33,7 +33,7 @@ export const factsOf = (image: Image, account: Account, region: string, ownerNam
 ];
 
 const fact = (label: string, value: string | null): Fact[] =>
-  value ? [{ label, value: clip(value, mostValueChars) }] : [];
+  value ? [{ label, value: clip(value, maxValueChars) }] : [];
 
 const ownerOf = ({ owner }: Image, { projectId, projectName }: Account, name: OwnerName) => {
   if (owner === null) return 'unknown';
@@ -74,7 +74,7 @@ export const bootable = ({ status }: Image): string => {
     case 'deactivated':
       return no('until an administrator of the cloud reactivates it.');
     case 'killed':
-      return no('as its upload failed; its owner has to upload it anew.');
+      return no('as its upload failed; its owner has to upload it again.');
     case 'deleted':
     case 'pending_delete':
       return no('as it is being deleted.');
@@ -85,9 +85,9 @@ export const bootable = ({ status }: Image): string => {
 
 /** Checksums whole, to compare with. */
 export const sums = ({ checksum, os_hash_algo: algorithm, os_hash_value: hash }: Image): Fact[] => [
-  ...(checksum ? [{ label: 'Checksum (MD5)', value: code(clip(checksum, mostValueChars)) }] : []),
+  ...(checksum ? [{ label: 'Checksum (MD5)', value: code(clip(checksum, maxValueChars)) }] : []),
   ...(hash
-    ? [{ label: `Hash (${escapeText(algorithm ?? 'unknown')})`, value: code(clip(hash, mostValueChars)) }]
+    ? [{ label: `Hash (${escapeText(algorithm ?? 'unknown')})`, value: code(clip(hash, maxValueChars)) }]
     : []),
 ];
 
@@ -134,7 +134,7 @@ export const propertyList = (image: Image): string =>
       .filter(([name, value]) => !notProperties.has(name) && value !== null && value !== undefined)
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([name, value]) =>
-        code(clip(`${name} = ${typeof value === 'string' ? value : JSON.stringify(value)}`, mostValueChars)),
+        code(clip(`${name} = ${typeof value === 'string' ? value : JSON.stringify(value)}`, maxValueChars)),
       ),
     '\n',
   );

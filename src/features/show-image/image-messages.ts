@@ -1,65 +1,65 @@
 /** One image as a person reads it, with what they may do next. Pure. */
-import type { Looked } from '../../accounts/finding.ts';
+import type { Searched } from '../../accounts/finding.ts';
 import type { Image } from '../../cloud/images.ts';
 import type { Account } from '../../model/account.ts';
 import type { MemberStatus } from '../../model/member.ts';
-import type { Wish } from '../../model/share.ts';
+import type { Intent } from '../../model/share.ts';
 import { actions, button, context, section } from '../../slack/blocks/builders.ts';
 import { packValue } from '../../slack/blocks/button-value.ts';
 import { bold, escapeText, mention } from '../../slack/blocks/mrkdwn.ts';
 import type { Block, Message } from '../../slack/feature.ts';
 import { bootable, type Fact, factsOf, type OwnerName, propertyList, sums, tagList } from './image-facts.ts';
 
-export interface ImagePicture {
+export interface ImageModel {
   readonly image: Image;
   /** With which it was read. */
   readonly account: Account;
   readonly region: string;
   /** Where was looked before. */
-  readonly missed: readonly Looked[];
+  readonly missed: readonly Searched[];
   readonly ownerName: OwnerName;
   /** The account's project as a member of the image; null = it is none, or the owner. */
   readonly member: MemberStatus | null;
   /** An answer that is still being carried out. */
-  readonly answer: Wish<MemberStatus> | null;
+  readonly answer: Intent<MemberStatus> | null;
   /** What was just done, at the top. */
-  readonly notice?: string;
+  readonly banner?: string;
 }
 
-export const imageMessage = (picture: ImagePicture): Message => {
-  const { image, account, region, ownerName, notice } = picture;
+export const imageMessage = (model: ImageModel): Message => {
+  const { image, account, region, ownerName, banner } = model;
   const name = image.name?.trim() || image.id;
   const facts = factsOf(image, account, region, ownerName);
-  const found = foundWords(picture);
-  const state = stateWords(picture);
+  const found = foundWords(model);
+  const state = stateWords(model);
   const lists = [
     ...sums(image),
     ...listed('Tags', tagList(image)),
     ...listed('Properties', propertyList(image)),
   ];
-  const [shown, rest] = [facts.slice(0, mostFields), facts.slice(mostFields)];
+  const [shown, rest] = [facts.slice(0, maxFields), facts.slice(maxFields)];
   return {
     text: [
-      ...(notice ? [notice] : []),
+      ...(banner ? [banner] : []),
       `${escapeText(name)}: ${bootable(image)}`,
       ...(found ? [found] : []),
       ...(state ? [state] : []),
       ...[...facts, ...lists].map(({ label, value }) => `${label}: ${value}`),
     ].join('\n'),
     blocks: [
-      ...(notice ? [section(notice)] : []),
+      ...(banner ? [section(banner)] : []),
       section(`${bold(name)}\n${bootable(image)}`, { fields: shown.map(titled) }),
       ...(found ? [context(found)] : []),
       ...(rest.length > 0 ? [context(...rest.map(({ label, value }) => `${label}: ${value}`))] : []),
       ...lists.map((fact) => section(titled(fact))),
       ...(state ? [section(state)] : []),
-      ...nextSteps(picture),
+      ...nextSteps(model),
     ],
   };
 };
 
 /** Slack's, for one section. */
-const mostFields = 10;
+const maxFields = 10;
 
 const titled = ({ label, value }: Fact) => `*${label}*\n${value}`;
 
@@ -70,7 +70,7 @@ export const answerTaken = (image: string, status: MemberStatus, account: Accoun
   `Setting ${bold(image)} to *${status}* for project ${bold(account.projectName)}. Our direct message has the card with the outcome.`;
 
 /** Where it was, when that is not where one looks first. */
-const foundWords = ({ missed, account, region }: ImagePicture): string => {
+const foundWords = ({ missed, account, region }: ImageModel): string => {
   if (missed.length === 0) return '';
   const vain = missed.map(
     (looked) => `${looked.regions.map(escapeText).join(', ')} with ${bold(looked.account)}`,
@@ -79,8 +79,8 @@ const foundWords = ({ missed, account, region }: ImagePicture): string => {
 };
 
 /** What the image is to the caller's project. Never more than a place in a list: access comes with being a member. */
-const stateWords = ({ member, answer, account }: ImagePicture): string => {
-  if (answer) return `:hourglass: ${mention(answer.by)} chose *${answer.wish}*; being carried out…`;
+const stateWords = ({ member, answer, account }: ImageModel): string => {
+  if (answer) return `:hourglass: ${mention(answer.by)} chose *${answer.value}*; being carried out…`;
   const project = bold(account.projectName);
   switch (member) {
     case null:
@@ -96,7 +96,7 @@ const stateWords = ({ member, answer, account }: ImagePicture): string => {
   }
 };
 
-const nextSteps = ({ image, account, region, member, answer }: ImagePicture): Block[] => {
+const nextSteps = ({ image, account, region, member, answer }: ImageModel): Block[] => {
   const value = packValue({ account: account.id, region, image: image.id });
   const accept = button({ text: 'Accept', actionId: 'show-accept', value });
   const reject = button({ text: 'Reject', actionId: 'show-reject', value });

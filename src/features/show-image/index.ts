@@ -1,7 +1,7 @@
 /** `/show-image`: one image in full, and the buttons for what the caller may do with it. */
 import { chooseAccount } from '../../accounts/choosing.ts';
-import { type FindDeps, type Found, findImage } from '../../accounts/finding.ts';
-import { ownAccount, type Spot, spotSchema } from '../../accounts/image-ref.ts';
+import { type FindDeps, type FoundImage, findImage } from '../../accounts/finding.ts';
+import { type ImageRef, imageRefSchema, ownAccount } from '../../accounts/image-ref.ts';
 import { memberStatusOf } from '../../accounts/member-status.ts';
 import { readAs } from '../../accounts/reading.ts';
 import type { ImageId, Person } from '../../core/ids.ts';
@@ -9,7 +9,7 @@ import { UserError } from '../../core/problems.ts';
 import type { Account } from '../../model/account.ts';
 import type { MemberStatus } from '../../model/member.ts';
 import { answerImage } from '../../sharing/intents/answer.ts';
-import type { WishDeps } from '../../sharing/intents/intent.ts';
+import type { IntentDeps } from '../../sharing/intents/intent.ts';
 import { openAnswer } from '../../sharing/rules/share-state.ts';
 import { readImageId } from '../../sharing/rules/typed-ids.ts';
 import { unpackValue } from '../../slack/blocks/button-value.ts';
@@ -17,7 +17,7 @@ import type { Button, Feature, Message, Reply } from '../../slack/feature.ts';
 import { readWords } from '../../slack/input/words.ts';
 import { answerTaken, imageMessage } from './image-messages.ts';
 
-export interface ShowImageDeps extends WishDeps {
+export interface ShowImageDeps extends IntentDeps {
   readonly finding: FindDeps;
   /** Keeps what somebody without an account typed, and asks for one. */
   readonly nothingLinked: (person: Person, typed: string) => Promise<Reply>;
@@ -31,42 +31,45 @@ export interface ShowImageDeps extends WishDeps {
 }
 
 export const showImage = (deps: ShowImageDeps): Feature => {
-  const { ledger, finding } = deps;
+  const { store, finding } = deps;
 
-  const shown = async (person: Person, found: Found, taken?: MemberStatus): Promise<Message> => {
+  const shown = async (person: Person, found: FoundImage, taken?: MemberStatus): Promise<Message> => {
     const { image, account } = found;
     const [member, answer, ownerName] = await Promise.all([
       memberStatus(finding, found),
       answerOnRecord(deps, person, found),
       ownerNameOf(deps, person, account, image.owner),
     ]);
-    const notice = taken && answerTaken(image.name ?? image.id, taken, account);
-    return imageMessage({ ...found, member, answer, ownerName, ...(notice && { notice }) });
+    const banner = taken && answerTaken(image.name ?? image.id, taken, account);
+    return imageMessage({ ...found, member, answer, ownerName, ...(banner && { banner }) });
   };
 
   /** What a button stands for, with the clicker's own account. */
-  const spotOf = async (person: Person, value: string): Promise<{ spot: Spot; account: Account }> => {
-    const spot = unpackValue(value, spotSchema);
-    return { spot, account: await ownAccount(ledger, person, spot.account) };
+  const imageRefOf = async (
+    person: Person,
+    value: string,
+  ): Promise<{ imageRef: ImageRef; account: Account }> => {
+    const imageRef = unpackValue(value, imageRefSchema);
+    return { imageRef, account: await ownAccount(store, person, imageRef.account) };
   };
 
   const again = async (
     person: Person,
-    { spot, account }: Awaited<ReturnType<typeof spotOf>>,
+    { imageRef, account }: Awaited<ReturnType<typeof imageRefOf>>,
     taken?: MemberStatus,
-  ) => shown(person, await findImage(finding, [account], spot.image, spot.region), taken);
+  ) => shown(person, await findImage(finding, [account], imageRef.image, imageRef.region), taken);
 
   const answer = (status: MemberStatus): Button => ({
     run: async ({ person }, value) => {
-      const at = await spotOf(person, value);
-      const { spot, account } = at;
-      await answerImage(deps, person, { account, region: spot.region, imageId: spot.image, status });
+      const at = await imageRefOf(person, value);
+      const { imageRef, account } = at;
+      await answerImage(deps, person, { account, region: imageRef.region, imageId: imageRef.image, status });
       try {
         return { replace: await again(person, at, status) };
       } catch (error) {
         // The answer is taken, whether or not the image can be read again.
         if (!(error instanceof UserError)) throw error;
-        return { say: { text: answerTaken(spot.image, status, account) } };
+        return { say: { text: answerTaken(imageRef.image, status, account) } };
       }
     },
   });
@@ -79,7 +82,7 @@ export const showImage = (deps: ShowImageDeps): Feature => {
         examples: ['/show-image 8b818b61-cfbf-44ca-b57e-727da7c9464d'],
         reads: true,
         run: async ({ person }, text) => {
-          const linked = await ledger.accounts.accountsOfPerson(ledger.database.kysely, person);
+          const linked = await store.accounts.accountsOfPerson(store.database.kysely, person);
           if (linked.length === 0) return deps.nothingLinked(person, `/show-image ${text}`);
           if (text.trim() === '') return deps.pickImage(person, '/show-image');
           const { args, flags, problems } = readWords(text, { '--region': 'value', '--account': 'value' });
@@ -99,12 +102,16 @@ export const showImage = (deps: ShowImageDeps): Feature => {
     },
     buttons: {
       'image-show': {
-        run: async ({ person }, value) => ({ say: await again(person, await spotOf(person, value)) }),
+        run: async ({ person }, value) => ({ say: await again(person, await imageRefOf(person, value)) }),
       },
       'show-share': {
         run: async ({ person }, value) => {
-          const { spot, account } = await spotOf(person, value);
-          return deps.openShare(person, { image: spot.image, region: spot.region, account: account.name });
+          const { imageRef, account } = await imageRefOf(person, value);
+          return deps.openShare(person, {
+            image: imageRef.image,
+            region: imageRef.region,
+            account: account.name,
+          });
         },
       },
       'show-accept': answer('accepted'),
@@ -116,7 +123,7 @@ export const showImage = (deps: ShowImageDeps): Feature => {
 /** The account's project as a member; null when it is the owner or none, as with an admin's account. */
 const memberStatus = async (
   { members, ...reading }: FindDeps,
-  { account, region, image }: Found,
+  { account, region, image }: FoundImage,
 ): Promise<MemberStatus | null> => {
   const { owner, visibility } = image;
   if (owner === account.projectId || visibility === 'public' || visibility === 'community') return null;
@@ -126,25 +133,25 @@ const memberStatus = async (
 };
 
 const answerOnRecord = async (
-  { ledger }: WishDeps,
+  { store }: IntentDeps,
   { teamId }: Person,
-  { account: { cloudId, projectId }, region, image }: Found,
+  { account: { cloudId, projectId }, region, image }: FoundImage,
 ) => {
   const key = { teamId, cloudId, region, imageId: image.id, projectId };
-  const share = await ledger.shares.findShareByMember(ledger.database.kysely, key);
+  const share = await store.shares.findShareByMember(store.database.kysely, key);
   return share && openAnswer(share);
 };
 
 const ownerNameOf = async (
-  { ledger }: WishDeps,
+  { store }: IntentDeps,
   { teamId }: Person,
   { cloudId, projectId, projectName }: Account,
   owner: string | null,
 ): Promise<string | null> => {
   if (owner === projectId) return projectName;
   if (owner === null) return null;
-  const linked = await ledger.accounts.accountsOfProject(
-    ledger.database.kysely,
+  const linked = await store.accounts.accountsOfProject(
+    store.database.kysely,
     teamId,
     cloudId,
     owner as Account['projectId'],

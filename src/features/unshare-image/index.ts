@@ -35,7 +35,7 @@ export interface UnshareImageDeps extends ClickDeps {
 }
 
 export const unshareImage = (deps: UnshareImageDeps): Feature => {
-  const { ledger } = deps;
+  const { store } = deps;
   return {
     commands: {
       '/unshare-image': {
@@ -48,7 +48,7 @@ export const unshareImage = (deps: UnshareImageDeps): Feature => {
         ],
         reads: true,
         run: async ({ person }, text) => {
-          const linked = await ledger.accounts.accountsOfPerson(ledger.database.kysely, person);
+          const linked = await store.accounts.accountsOfPerson(store.database.kysely, person);
           if (linked.length === 0) return deps.nothingLinked(person, `/unshare-image ${text}`);
           if (text.trim() === '') return deps.pickImage(person, '/unshare-image');
           const asked = readAsked(text);
@@ -61,15 +61,15 @@ export const unshareImage = (deps: UnshareImageDeps): Feature => {
       'unshare-confirm': {
         run: async ({ person }, value) => ({ replace: begun(await confirmWithdrawal(deps, person, value)) }),
       },
-      'unshare-tidy': {
+      'unshare-cleanup': {
         run: async ({ person }, shareId) => {
-          const { kysely } = ledger.database;
-          const share = await ledger.shares.findShare(kysely, shareId);
+          const { kysely } = store.database;
+          const share = await store.shares.findShare(kysely, shareId);
           if (share === null || share.teamId !== person.teamId) throw new UserError({ kind: 'outdated' });
           const { imageId, region } = share;
-          const linked = await ledger.accounts.accountsOfPerson(kysely, person);
+          const linked = await store.accounts.accountsOfPerson(kysely, person);
           if (linked.length === 0) return deps.nothingLinked(person, `/unshare-image ${imageId} --rejected`);
-          const asked = { imageId, region, which: 'tidy', makePrivate: false, account: null } as const;
+          const asked = { imageId, region, which: 'cleanup', makePrivate: false, account: null } as const;
           return { say: await question(deps, person, linked, asked) };
         },
       },
@@ -111,7 +111,7 @@ const question = async (
   const { which } = asked;
   const listed = (members ?? []).map(({ member_id, status }) => ({ projectId: member_id, status }));
   const known = await knownProjects(
-    deps.ledger,
+    deps.store,
     person,
     account.cloudId,
     listed.map(({ projectId }) => projectId),
@@ -120,10 +120,10 @@ const question = async (
   // what a private image hides is found out once it is opened
   const hidden = hidesMembers(image, account);
   const named = Array.isArray(which) ? new Set(which) : null;
-  const tidy = which === 'tidy' ? forgotten(members ?? [], known, deps.clock.now()) : null;
+  const cleanup = which === 'cleanup' ? forgotten(members ?? [], known, deps.clock.now()) : null;
   const targets = listed.filter(
     ({ projectId, status }) =>
-      named?.has(projectId) ?? (which === 'all' || status === 'rejected' || tidy?.has(projectId) === true),
+      named?.has(projectId) ?? (which === 'all' || status === 'rejected' || cleanup?.has(projectId) === true),
   );
   const makePrivate = hidden || (asked.makePrivate && !sharesPrivateImages(account));
   if (targets.length === 0 && !makePrivate) return nobody(subject, which);
@@ -155,7 +155,7 @@ const forgotten = (
       .map(({ member_id }) => member_id),
   );
 
-/** Those who were listed are asked about by name; `all` is read anew where nobody may be left behind, or was hidden. */
+/** Those who were listed are asked about by name; `all` is read again where nobody may be left behind, or was hidden. */
 const scopeOf = ({ which, makePrivate }: Asked, hidden: boolean): Withdrawal['scope'] => {
   if (which === 'rejected') return 'rejected';
   return which === 'all' && (makePrivate || hidden) ? 'all' : 'these';

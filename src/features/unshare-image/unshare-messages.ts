@@ -22,7 +22,7 @@ type Known = ReadonlyMap<ProjectId, KnownProject>;
 type Listed = readonly { readonly projectId: ProjectId; readonly status: MemberStatus | null }[];
 
 /** People who are named for one project. */
-const mostPeople = 5;
+const maxPeople = 5;
 
 const stays = 'Servers and snapshots made from the image stay theirs. Those known here are told.';
 
@@ -82,7 +82,7 @@ export const confirmQuestion = (
             title: `${label}?`,
             text: hidden
               ? 'Members from before have access again for the moment this takes.'
-              : 'They lose access to the image at once. Sharing it again asks them anew.',
+              : 'They lose access to the image at once. Sharing it again asks them again.',
             confirm: 'Go on',
           },
         }),
@@ -123,13 +123,13 @@ export const whom = (subject: Subject, listed: Listed | null, known: Known): Mes
 /** There is nobody to remove. */
 export const nobody = (
   subject: Subject,
-  which: readonly ProjectId[] | 'rejected' | 'tidy' | 'all',
+  which: readonly ProjectId[] | 'rejected' | 'cleanup' | 'all',
 ): Message => {
   const name = bold(imageName(subject));
   const words = {
     all: `${name} has no members: only its own project can use it.`,
     rejected: `No member of ${name} has rejected it, so there is nothing to clean up.`,
-    tidy: `${name} has no members to clean up any more.`,
+    cleanup: `${name} has no members to clean up any more.`,
   };
   if (typeof which === 'string') return { text: words[which] };
   const ids = fitting(
@@ -150,7 +150,7 @@ const lines = (listed: Listed, known: Known): string =>
   fitting(
     listed.map(({ projectId, status }) => {
       const { name = null, people = [] } = known.get(projectId) ?? {};
-      const who = firstOf(people.map(mention), mostPeople);
+      const who = firstOf(people.map(mention), maxPeople);
       return `• ${name ? `${bold(name)} ` : ''}${code(projectId)}${status ? ` — ${status}` : ''}${people.length > 0 ? ` · ${who}` : ''}`;
     }),
     '\n',

@@ -7,7 +7,7 @@ import { readWords } from '../../slack/input/words.ts';
 export interface Asked {
   readonly imageId: ImageId;
   /** Those named, the rejected ones, these and the forgotten ones, all; or nobody yet: then the choice is offered. */
-  readonly which: readonly ProjectId[] | 'rejected' | 'tidy' | 'all' | null;
+  readonly which: readonly ProjectId[] | 'rejected' | 'cleanup' | 'all' | null;
   readonly makePrivate: boolean;
   readonly region: string | null;
   readonly account: string | null;

@@ -2,27 +2,27 @@
 import { wordProblem } from '../../core/problems.ts';
 import type { Share } from '../../model/share.ts';
 import type { Withdrawal } from '../../model/withdrawal.ts';
-import type { WithdrawalPicture } from '../../sharing/cards/render.ts';
-import { imageName, isMember, openMemberWish } from '../../sharing/rules/share-state.ts';
+import type { WithdrawalCardModel } from '../../sharing/cards/render.ts';
+import { imageName, isMember, openMemberIntent } from '../../sharing/rules/share-state.ts';
 import { actions, button, context, divider, section } from '../../slack/blocks/builders.ts';
 import { listSections } from '../../slack/blocks/lists.ts';
 import { bold, code, escapeText, mention, time } from '../../slack/blocks/mrkdwn.ts';
 import type { Block, Message } from '../../slack/feature.ts';
 
 /** More members than this are grouped by how they stand. */
-const mostSingly = 10;
+const maxSingly = 10;
 
-/** What may go better next time; with anything else the command has to be typed anew. */
+/** What may go better next time; with anything else the command has to be typed again. */
 const retriable = new Set<string>(['members-left', 'forbidden', 'cloud-refused', 'image-not-found']);
 
 export const withdrawalCard = (
-  { withdrawal, shares, undoable }: WithdrawalPicture,
+  { withdrawal, shares, undoable }: WithdrawalCardModel,
   value: () => string,
 ): Message => {
   const name = bold(imageName(withdrawal));
   const where = `project ${escapeText(withdrawal.projectName)} (${escapeText(withdrawal.cloudName)}, ${escapeText(withdrawal.region)})`;
   const state = stateOf(withdrawal, shares);
-  const members = withdrawal.stage === 'placing' ? [] : shares.map(lineOf);
+  const members = withdrawal.phase === 'placing' ? [] : shares.map(lineOf);
   const stay = 'Servers and snapshots that were made from it stay.';
   return {
     text: [
@@ -34,11 +34,11 @@ export const withdrawalCard = (
     blocks: [
       section(`${name} · ${code(withdrawal.imageId)}\nYou stop sharing it from ${where}`),
       ...(members.length > 0 ? [divider()] : []),
-      ...(members.length <= mostSingly
+      ...(members.length <= maxSingly
         ? members.map(({ who, how }) => section(`${who}\n${how}`))
         : grouped(members)),
       ...(state ? [section(state)] : []),
-      ...(withdrawal.stage === 'failed' && retriable.has(withdrawal.problem?.kind ?? '')
+      ...(withdrawal.phase === 'failed' && retriable.has(withdrawal.problem?.kind ?? '')
         ? [actions(button({ text: 'Try again', actionId: 'unshare-retry', value: value() }))]
         : []),
       ...(undoable.length > 0 ? [actions(undo(undoable, withdrawal, value))] : []),
@@ -55,19 +55,19 @@ const undo = ({ length }: readonly Share[], { makePrivate }: Withdrawal, value: 
     value: value(),
     confirm: {
       title: length === 1 ? 'Add the member again?' : `Add the ${length} members again?`,
-      text: `${makePrivate ? 'The image becomes shared again. ' : ''}${length === 1 ? 'Its project is' : 'Their projects are'} asked anew, also where the image had been accepted.`,
+      text: `${makePrivate ? 'The image becomes shared again. ' : ''}${length === 1 ? 'Its project is' : 'Their projects are'} asked again, also where the image had been accepted.`,
       confirm: length === 1 ? 'Add it again' : 'Add them again',
     },
   });
 
 /** How far the whole has come; empty while each member speaks for itself. */
 const stateOf = (withdrawal: Withdrawal, shares: readonly Share[]): string => {
-  const { stage, opened, problem, trouble } = withdrawal;
-  if (stage === 'failed' || (stage === 'closing' && problem)) {
-    return `:x: ${problem ? escapeText(wordProblem(problem)) : ''}${opened && stage === 'failed' ? leftAs(withdrawal) : ''}`;
+  const { phase, opened, problem, lastError } = withdrawal;
+  if (phase === 'failed' || (phase === 'closing' && problem)) {
+    return `:x: ${problem ? escapeText(wordProblem(problem)) : ''}${opened && phase === 'failed' ? leftAs(withdrawal) : ''}`;
   }
-  if (trouble) return `:hourglass: Waiting. ${escapeText(wordProblem(trouble))}`;
-  switch (stage) {
+  if (lastError) return `:hourglass: Waiting. ${escapeText(wordProblem(lastError))}`;
+  switch (phase) {
     case 'opening':
       return ':hourglass: The image is private; sharing it for a moment to reach its members…';
     case 'listing':
@@ -106,18 +106,23 @@ interface Line {
 }
 
 const lineOf = (share: Share): Line => {
-  const { projectId, projectName, decided, memberProblem, trouble } = share;
+  const { projectId, projectName, decided, memberProblem, lastError } = share;
   const who = projectName ? `${bold(projectName)} · ${code(projectId)}` : code(projectId);
-  const waiting = trouble ? ` ${escapeText(wordProblem(trouble))}` : '';
-  const wish = openMemberWish(share);
-  if (wish?.wish === 'absent')
-    return { who, how: `:hourglass: being removed…${waiting}`, group: trouble ? 'Waiting' : 'Being removed' };
-  if (wish) return { who, how: `:hourglass: ${mention(wish.by)} adds it again…`, group: 'Being added again' };
+  const waiting = lastError ? ` ${escapeText(wordProblem(lastError))}` : '';
+  const intent = openMemberIntent(share);
+  if (intent?.value === 'absent')
+    return {
+      who,
+      how: `:hourglass: being removed…${waiting}`,
+      group: lastError ? 'Waiting' : 'Being removed',
+    };
+  if (intent)
+    return { who, how: `:hourglass: ${mention(intent.by)} adds it again…`, group: 'Being added again' };
   if (!isMember(share)) {
     const by = decided?.by ? ` by ${mention(decided.by)} ${time(decided.at)}` : '';
     return { who, how: `:no_entry_sign: removed${by}`, group: 'Removed' };
   }
-  if (share.member?.wish === 'absent' && memberProblem) {
+  if (share.member?.value === 'absent' && memberProblem) {
     const words = escapeText(wordProblem(memberProblem));
     return { who, how: `:x: ${words}`, group: words };
   }

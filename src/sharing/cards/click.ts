@@ -1,16 +1,16 @@
-/** How a click on a card is read: for whom, on which picture, about what. */
+/** How a click on a card is read: for whom, on which version of the card, about what. */
 import type { Clock } from '../../core/clock.ts';
 import { isChannel, type Person } from '../../core/ids.ts';
 import { UserError } from '../../core/problems.ts';
 import type { Card } from '../../model/card.ts';
 import type { Tx } from '../../store/schema/tables.ts';
-import type { Ledger } from '../repositories.ts';
-import { type Drawers, drawCard, readValue } from './render.ts';
+import type { Store } from '../repositories.ts';
+import { type CardRenderers, readValue, renderCard } from './render.ts';
 
 export interface ReadClickDeps {
-  readonly ledger: Ledger;
+  readonly store: Store;
   readonly clock: Clock;
-  readonly drawers: Drawers;
+  readonly renderers: CardRenderers;
 }
 
 export interface Click {
@@ -25,26 +25,26 @@ export interface Click {
 
 /**
  * The card that a button's value names.
- * @throws UserError `older-picture` when there is no such card, or it is another person's
+ * @throws UserError `stale-card` when there is no such card, or it is another person's
  */
 export const readClick = async (
-  { ledger, drawers, clock }: ReadClickDeps,
+  { store, renderers, clock }: ReadClickDeps,
   tx: Tx,
   person: Person,
   value: string,
 ): Promise<Click> => {
   const read = readValue(value);
-  const card = read && (await ledger.cards.findCard(tx, read.cardId));
+  const card = read && (await store.cards.findCard(tx, read.cardId));
   // of a channel's card anybody there may press the buttons: whether they may do that is asked as always
-  const theirs = card && (card.userId === person.userId || isChannel(card.userId));
+  const theirs = card && (card.recipientId === person.userId || isChannel(card.recipientId));
   if (!read || !theirs || card.teamId !== person.teamId) {
-    throw new UserError({ kind: 'older-picture' });
+    throw new UserError({ kind: 'stale-card' });
   }
-  const drawn = await drawCard(ledger, drawers, tx, card, clock.now());
+  const rendered = await renderCard(store, renderers, tx, card, clock.now());
   return {
     card,
     subject: read.subject,
-    current: drawn?.hash === read.hash,
-    value: `${card.id}.${drawn?.hash ?? ''}`,
+    current: rendered?.hash === read.hash,
+    value: `${card.id}.${rendered?.hash ?? ''}`,
   };
 };

@@ -5,11 +5,11 @@ import type { Card } from '../../model/card.ts';
 import type { Offer } from '../../model/offer.ts';
 import type { Share } from '../../model/share.ts';
 import type { Db } from '../../store/schema/tables.ts';
-import type { Ledger } from '../repositories.ts';
-import { isEnded, openAnswer, openMemberWish } from '../rules/share-state.ts';
+import type { Store } from '../repositories.ts';
+import { isEnded, openAnswer, openMemberIntent } from '../rules/share-state.ts';
 
 /** Offers that wait for an answer, and images shared, that are shown; the rest is counted. */
-export const mostShown = 10;
+export const maxShown = 10;
 
 /** A Share that waits for the person's answer. */
 export interface WaitingShare {
@@ -33,22 +33,22 @@ interface Part<T> {
   readonly total: number;
 }
 
-export interface HomePicture {
+export interface HomeModel {
   readonly waiting: Part<WaitingShare>;
   readonly shared: Part<SharedImage>;
   readonly accounts: readonly Account[];
 }
 
-type Rows = Pick<Ledger, 'offers' | 'shares' | 'cards' | 'accounts'>;
+type Rows = Pick<Store, 'offers' | 'shares' | 'cards' | 'accounts'>;
 type Viewer = Pick<Person, 'teamId' | 'userId'>;
 
 /** @param buttonValue what a button that stands for another card of the person's carries */
-export const homePicture = async (
+export const homeModel = async (
   rows: Rows,
   db: Db,
   viewer: Viewer,
   buttonValue: (card: Card) => Promise<string | null>,
-): Promise<HomePicture> => {
+): Promise<HomeModel> => {
   const accounts = await rows.accounts.accountsOfPerson(db, viewer);
   const waiting = await waitingFor(rows, db, accounts);
   const shared = await rows.shares.imagesSharedBy(db, viewer);
@@ -56,7 +56,7 @@ export const homePicture = async (
     accounts,
     waiting: {
       total: waiting.length,
-      shown: await each(waiting.slice(0, mostShown), async (share) => ({
+      shown: await each(waiting.slice(0, maxShown), async (share) => ({
         share,
         offer: (await rows.offers.offersOfShare(db, share.id))[0] ?? null,
         value: canAnswer(accounts, share) ? await cardValueOf(rows, db, viewer, share, buttonValue) : null,
@@ -65,7 +65,7 @@ export const homePicture = async (
     shared: {
       total: shared.length,
       shown: (
-        await each(shared.slice(0, mostShown), async ({ cloudId, region, imageId }) => {
+        await each(shared.slice(0, maxShown), async ({ cloudId, region, imageId }) => {
           const [first, ...more] = (await rows.shares.sharesOfImage(db, viewer.teamId, imageId)).filter(
             (share) => share.cloudId === cloudId && share.region === region && !isEnded(share),
           );
@@ -91,7 +91,8 @@ const waitingFor = async (
   const found = new Map<string, Share>();
   for (const { teamId, cloudId, projectId } of accounts)
     for (const share of await shares.sharesOfProject(db, teamId, cloudId, projectId))
-      if (share.status === 'pending' && openMemberWish(share)?.wish !== 'absent') found.set(share.id, share);
+      if (share.status === 'pending' && openMemberIntent(share)?.value !== 'absent')
+        found.set(share.id, share);
   return [...found.values()].sort((one, other) => other.createdAt - one.createdAt);
 };
 
@@ -110,6 +111,7 @@ const cardValueOf = async (
   buttonValue: (card: Card) => Promise<string | null>,
 ) => {
   const all = await cards.cardsOf(db, 'share', share.id);
-  const own = all.find((card) => card.userId === userId) ?? all.find((card) => isChannel(card.userId));
+  const own =
+    all.find((card) => card.recipientId === userId) ?? all.find((card) => isChannel(card.recipientId));
   return own ? buttonValue(own) : null;
 };

@@ -1,48 +1,53 @@
-/** What a message of several Notices shows: a Card that is posted once and never changes its words. */
+/** What a message of several Notifications shows: a Card that is posted once and never changes its words. */
 import type { SlackUserId } from '../../core/ids.ts';
 import type { Card } from '../../model/card.ts';
-import type { Notice } from '../../model/notification.ts';
+import type { Notification } from '../../model/notification.ts';
 import type { Share } from '../../model/share.ts';
 import type { Db } from '../../store/schema/tables.ts';
-import type { Ledger } from '../repositories.ts';
+import type { Store } from '../repositories.ts';
 import { stillEnds, waits } from '../rules/still-relevant.ts';
 
 /** One line of the message. */
-export interface Told {
-  readonly notice: Notice;
+export interface DigestLine {
+  readonly notification: Notification;
   readonly share: Share;
-  /** For buttons that answer; null where the reader has nothing to answer, or answered since. */
+  /** For buttons that answer; null where the recipient has nothing to answer, or answered since. */
   readonly value: string | null;
   /** A warning of an end that still stands, to one who may move it. */
   readonly mayExtend: boolean;
 }
 
-export interface NoticePicture {
-  readonly told: readonly Told[];
+export interface DigestCardModel {
+  readonly lines: readonly DigestLine[];
   readonly viewer: SlackUserId;
 }
 
-type Rows = Pick<Ledger, 'notices' | 'shares' | 'cards' | 'offers'>;
+type Rows = Pick<Store, 'notifications' | 'shares' | 'cards' | 'offers'>;
 
-/** @param buttonValue what a button that stands for another card of the reader's carries */
-export const noticePicture = async (
+/** @param buttonValue what a button that stands for another card of the recipient's carries */
+export const digestCardModel = async (
   rows: Rows,
   db: Db,
-  { subjectId, userId }: Card,
+  { subjectId, recipientId: userId }: Card,
   buttonValue: (card: Card) => Promise<string | null>,
-): Promise<NoticePicture> => {
-  const told: Told[] = [];
-  for (const notice of await rows.notices.noticesOfBundle(db, subjectId)) {
-    const share = await rows.shares.findShare(db, notice.subjectId);
+): Promise<DigestCardModel> => {
+  const lines: DigestLine[] = [];
+  for (const notification of await rows.notifications.notificationsOfDigest(db, subjectId)) {
+    const share = await rows.shares.findShare(db, notification.subjectId);
     if (share === null) continue;
-    const own = (await rows.cards.cardsOf(db, 'share', share.id)).find((card) => card.userId === userId);
+    const own = (await rows.cards.cardsOf(db, 'share', share.id)).find((card) => card.recipientId === userId);
     const value = own && waits(share) ? await buttonValue(own) : null;
-    told.push({ notice, share, value, mayExtend: await mayExtend(rows, db, notice, share) });
+    lines.push({ notification, share, value, mayExtend: await mayExtend(rows, db, notification, share) });
   }
-  return { told, viewer: userId };
+  return { lines, viewer: userId };
 };
 
-const mayExtend = async ({ offers }: Rows, db: Db, { news, userId }: Notice, share: Share) =>
-  (news.kind === 'ends' || news.kind === 'ends-unanswered') &&
-  stillEnds(share, news) &&
+const mayExtend = async (
+  { offers }: Rows,
+  db: Db,
+  { event, recipientId: userId }: Notification,
+  share: Share,
+) =>
+  (event.kind === 'ends' || event.kind === 'ends-unanswered') &&
+  stillEnds(share, event) &&
   (await offers.offersOfShare(db, share.id)).some(({ producer }) => producer === userId);

@@ -1,18 +1,18 @@
-/** Who gets a card, and when cards are to be drawn anew: written in the transaction that changes what they show. */
+/** Who gets a card, and when cards are to be drawn again: written in the transaction that changes what they show. */
 import { randomUUID } from 'node:crypto';
 import { isChannel, type Person, type SlackUserId } from '../../core/ids.ts';
 import type { Card } from '../../model/card.ts';
 import type { Offer } from '../../model/offer.ts';
 import type { Share } from '../../model/share.ts';
 import type { Tx } from '../../store/schema/tables.ts';
-import { readersOf } from '../people/recipients.ts';
-import type { Ledger } from '../repositories.ts';
+import { recipientsOf } from '../people/recipients.ts';
+import type { Store } from '../repositories.ts';
 import { isMember } from '../rules/share-state.ts';
 
-type Rows = Pick<Ledger, 'offers' | 'withdrawals' | 'cards' | 'accounts' | 'preferences'>;
+type Rows = Pick<Store, 'offers' | 'withdrawals' | 'cards' | 'accounts' | 'preferences'>;
 
 /** A producer's card gathers what happens within this time: an offer takes several quick steps, and each would be a message. */
-export const gatherMs = 200;
+export const redrawDelayMs = 200;
 
 /** A card that is to be posted to `person`; a channel is neither looked up nor opened. */
 export const newCard = (
@@ -24,7 +24,7 @@ export const newCard = (
   id: randomUUID(),
   teamId,
   enterpriseId,
-  userId,
+  recipientId: userId,
   kind,
   subjectId,
   name: isChannel(userId) ? userId : null,
@@ -40,37 +40,37 @@ export const newCard = (
   createdAt: now,
 });
 
-const producerOf = ({ producer: userId }: Offer) => ({ userId });
+const producerOf = ({ producer: recipientId }: Offer) => ({ recipientId });
 
-/** The Homes of these people, of those who ever opened theirs, are drawn anew. */
+/** The Homes of these people, of those who ever opened theirs, are drawn again. */
 export const showHomes = async (
   { cards }: Pick<Rows, 'cards'>,
   tx: Tx,
   people: readonly SlackUserId[],
   now: number,
 ): Promise<void> => {
-  for (const userId of new Set(people)) await cards.dueCards(tx, 'home', userId, now + gatherMs);
+  for (const userId of new Set(people)) await cards.dueCards(tx, 'home', userId, now + redrawDelayMs);
 };
 
 /**
- * Everyone concerned with a Share sees how it stands now. While the project is a member its readers are asked; worked out anew
+ * Everyone concerned with a Share sees how it stands now. While the project is a member its recipients are asked; worked out again
  * each time, so people who linked an account since are asked too.
  */
 export const showShare = async (rows: Rows, tx: Tx, share: Share, now: number): Promise<void> => {
   const offers = await rows.offers.offersOfShare(tx, share.id);
-  const { linked, asked } = await readersOf(rows, tx, share, offers);
+  const { linked, asked } = await recipientsOf(rows, tx, share, offers);
   for (const userId of isMember(share) ? asked : [])
     await rows.cards.ensureCard(tx, newCard('share', share.id, { ...share, userId }, now));
   if (offers.length > 0) await rows.cards.postKept(tx, share.id, now);
   await rows.cards.dueCards(tx, 'share', share.id, now);
-  await rows.cards.dueNotices(tx, share.id, now + gatherMs);
+  await rows.cards.dueDigests(tx, share.id, now + redrawDelayMs);
   const seenBy = [...(await rows.cards.cardsOf(tx, 'share', share.id)), ...offers.map(producerOf)];
-  await showHomes(rows, tx, [...linked, ...seenBy.map(({ userId }) => userId)], now);
-  for (const offer of offers) await rows.cards.dueCards(tx, 'offer', offer.id, now + gatherMs);
+  await showHomes(rows, tx, [...linked, ...seenBy.map(({ recipientId }) => recipientId)], now);
+  for (const offer of offers) await rows.cards.dueCards(tx, 'offer', offer.id, now + redrawDelayMs);
   for (const withdrawal of await rows.withdrawals.withdrawalsUnderWay(tx, share)) {
-    if (withdrawal.stage !== 'removing') continue;
+    if (withdrawal.phase !== 'removing') continue;
     // it reads all its Shares: once for many that end together
-    await rows.withdrawals.touchWithdrawal(tx, withdrawal.id, now + gatherMs);
-    await rows.cards.dueCards(tx, 'withdrawal', withdrawal.id, now + gatherMs);
+    await rows.withdrawals.touchWithdrawal(tx, withdrawal.id, now + redrawDelayMs);
+    await rows.cards.dueCards(tx, 'withdrawal', withdrawal.id, now + redrawDelayMs);
   }
 };

@@ -1,6 +1,6 @@
 /**
  * What a card shows: the rows behind it, gathered for one person, and the message drawn from them. The drawing is pure;
- * its hash tells whether what is shown is still what should be, and which picture a click was made on.
+ * its hash tells whether what is shown is still what should be, and which version a click was made on.
  */
 import { createHash } from 'node:crypto';
 import { isChannel, type Person, type SlackUserId } from '../../core/ids.ts';
@@ -12,70 +12,70 @@ import type { Share } from '../../model/share.ts';
 import type { Withdrawal } from '../../model/withdrawal.ts';
 import type { Block, Message } from '../../slack/feature.ts';
 import type { Db } from '../../store/schema/tables.ts';
-import type { Ledger } from '../repositories.ts';
+import type { Store } from '../repositories.ts';
 import { cloudGone } from '../rules/share-state.ts';
 import { undoableAnswer, undoableRemovals } from '../rules/undo-window.ts';
-import { type HomePicture, homePicture } from './home-card.ts';
-import { type NoticePicture, noticePicture } from './notification-card.ts';
+import { type HomeModel, homeModel } from './home-card.ts';
+import { type DigestCardModel, digestCardModel } from './notification-card.ts';
 
 /** One tenant of an Offer: how it stands, who was asked, and who could not be. */
 export interface TenantLine {
   readonly share: Share;
   readonly role: OfferShare['role'];
-  /** This Offer's own wish found it a member, so did not add it. */
+  /** This Offer's own intent found it a member, so did not add it. */
   readonly already?: boolean;
   readonly asked: readonly SlackUserId[];
   readonly skipped: readonly { readonly userId: SlackUserId; readonly why: string }[];
 }
 
-export interface OfferPicture {
+export interface OfferCardModel {
   readonly offer: Offer;
   /** The tenants in the order they were typed in, and then those that were members already. */
   readonly lines: readonly TenantLine[];
 }
 
-export interface SharePicture {
+export interface ShareCardModel {
   readonly share: Share;
   /** Newest first; empty for a Share that was made without the bot. */
   readonly offers: readonly Offer[];
   readonly viewer: SlackUserId;
-  /** The viewer's own accounts of the member project, of a channel's readers the good ones; without one that is good they cannot answer. */
+  /** The viewer's own accounts of the member project, of a channel's members the good ones; without one that is good they cannot answer. */
   readonly accounts: readonly Account[];
   /** The viewer answered, less than a minute ago, and nothing changed since. */
   readonly canUndo: boolean;
 }
 
-export interface WithdrawalPicture {
+export interface WithdrawalCardModel {
   readonly withdrawal: Withdrawal;
-  /** Of its members, in the order of its list; none before the removals are wished. */
+  /** Of its members, in the order of its list; none before the removals are asked for. */
   readonly shares: readonly Share[];
   /** Those that can be offered to again by undoing it; none once its minute is over. */
   readonly undoable: readonly Share[];
 }
 
 /** Draws a card. `value` makes the opaque value of a button, for one of several subjects where the card has more than one. */
-export interface Drawers {
-  offer(picture: OfferPicture, value: (subject?: string) => string): Message;
-  share(picture: SharePicture, value: (subject?: string) => string): Message;
-  withdrawal(picture: WithdrawalPicture, value: (subject?: string) => string): Message;
+export interface CardRenderers {
+  offer(model: OfferCardModel, value: (subject?: string) => string): Message;
+  share(model: ShareCardModel, value: (subject?: string) => string): Message;
+  withdrawal(model: WithdrawalCardModel, value: (subject?: string) => string): Message;
   /** Asks for linking again; null when the account is no more, as it was linked again or unlinked. */
   account(account: Account | null): Message;
-  /** What the reader is told; its buttons stand for the cards of the Shares it is about. */
-  notice(picture: NoticePicture): Message;
+  /** What the recipient is told; its buttons stand for the cards of the Shares it is about. */
+  digest(model: DigestCardModel): Message;
   /** The App Home. Its buttons stand for other cards and carry those cards' values. */
-  home(picture: HomePicture): readonly Block[];
+  home(model: HomeModel): readonly Block[];
 }
 
-type Work = OnCloud & Pick<Share, 'dueAt' | 'trouble'>;
+type Work = OnCloud & Pick<Share, 'dueAt' | 'lastError'>;
 
 /** What is due on a cloud that the operator took out waits for that alone, whatever it waited for before. */
 const heldBack = <T extends Work>(row: T): T =>
-  row.cloudGone && row.dueAt !== null ? { ...row, trouble: cloudGone(row) } : row;
+  row.cloudGone && row.dueAt !== null ? { ...row, lastError: cloudGone(row) } : row;
 
-type Rows = Pick<Ledger, 'offers' | 'shares' | 'withdrawals' | 'cards' | 'accounts' | 'notices'>;
+type Rows = Pick<Store, 'offers' | 'shares' | 'withdrawals' | 'cards' | 'accounts' | 'notifications'>;
 
-/** The picture of an Offer, or null when there is no such Offer. */
-const offerPicture = async (rows: Rows, db: Db, offerId: string): Promise<OfferPicture | null> => {
+/** The card model of an Offer, or null when there is no such Offer. */
+const offerCardModel = async (rows: Rows, db: Db, offerId: string): Promise<OfferCardModel | null> => {
   const found = await rows.offers.findOffer(db, offerId);
   if (found === null) return null;
   const offer = heldBack(found);
@@ -87,9 +87,9 @@ const offerPicture = async (rows: Rows, db: Db, offerId: string): Promise<OfferP
       share,
       role,
       already: share.joined?.as === 'already' && share.joined.revision === revision,
-      asked: cards.filter((card) => card.problem === null).map((card) => card.userId),
+      asked: cards.filter((card) => card.problem === null).map((card) => card.recipientId),
       skipped: cards.flatMap((card) =>
-        card.problem === null ? [] : [{ userId: card.userId, why: card.problem }],
+        card.problem === null ? [] : [{ userId: card.recipientId, why: card.problem }],
       ),
     });
   }
@@ -98,18 +98,18 @@ const offerPicture = async (rows: Rows, db: Db, offerId: string): Promise<OfferP
   return { offer, lines: lines.sort((one, other) => place(one) - place(other)) };
 };
 
-/** The picture of a Share as `viewer` sees it, or null when there is no such Share. */
-const sharePicture = async (
+/** The card model of a Share as `viewer` sees it, or null when there is no such Share. */
+const shareCardModel = async (
   rows: Rows,
   db: Db,
   shareId: string,
   viewer: Pick<Person, 'teamId' | 'userId'>,
   now: number,
-): Promise<SharePicture | null> => {
+): Promise<ShareCardModel | null> => {
   const found = await rows.shares.findShare(db, shareId);
   if (found === null) return null;
   const share = heldBack(found);
-  // in a channel it is for each of its readers to see whether theirs is refused
+  // in a channel it is for each of its members to see whether theirs is refused
   const accounts = isChannel(viewer.userId)
     ? (await rows.accounts.accountsOfProject(db, share.teamId, share.cloudId, share.projectId)).filter(
         ({ health }) => health === 'good',
@@ -126,13 +126,13 @@ const sharePicture = async (
   };
 };
 
-/** The picture of a Withdrawal, or null when there is no such Withdrawal. */
-export const withdrawalPicture = async (
+/** The card model of a Withdrawal, or null when there is no such Withdrawal. */
+export const withdrawalCardModel = async (
   { withdrawals, shares }: Pick<Rows, 'withdrawals' | 'shares'>,
   db: Db,
   withdrawalId: string,
   now: number,
-): Promise<WithdrawalPicture | null> => {
+): Promise<WithdrawalCardModel | null> => {
   const found = await withdrawals.findWithdrawal(db, withdrawalId);
   if (found === null) return null;
   const withdrawal = heldBack(found);
@@ -151,52 +151,52 @@ const cardValue = (card: Card, hash: string, subject?: string): string =>
   [card.id, hash, ...(subject === undefined ? [] : [subject])].join('.');
 
 /** A card as it should stand at `now`; null when what it is about is not on record. */
-export const drawCard = async (
+export const renderCard = async (
   rows: Rows,
-  drawers: Drawers,
+  renderers: CardRenderers,
   db: Db,
   card: Card,
   now: number,
 ): Promise<{ message: Message; hash: string } | null> => {
-  const draw = await drawing(rows, drawers, db, card, now);
-  if (draw === null) return null;
+  const render = await rendererOf(rows, renderers, db, card, now);
+  if (render === null) return null;
   const hash = createHash('sha256')
-    .update(JSON.stringify(draw(() => '')))
+    .update(JSON.stringify(render(() => '')))
     .digest('base64url')
     .slice(0, 22);
   return {
-    message: draw((subject) => cardValue(card, hash, subject)),
+    message: render((subject) => cardValue(card, hash, subject)),
     hash,
   };
 };
 
-const drawing = async (rows: Rows, drawers: Drawers, db: Db, card: Card, now: number) => {
+const rendererOf = async (rows: Rows, renderers: CardRenderers, db: Db, card: Card, now: number) => {
   if (card.kind === 'offer') {
-    const picture = await offerPicture(rows, db, card.subjectId);
-    return picture && ((value: (subject?: string) => string) => drawers.offer(picture, value));
+    const model = await offerCardModel(rows, db, card.subjectId);
+    return model && ((value: (subject?: string) => string) => renderers.offer(model, value));
   }
   if (card.kind === 'withdrawal') {
-    const picture = await withdrawalPicture(rows, db, card.subjectId, now);
-    return picture && ((value: (subject?: string) => string) => drawers.withdrawal(picture, value));
+    const model = await withdrawalCardModel(rows, db, card.subjectId, now);
+    return model && ((value: (subject?: string) => string) => renderers.withdrawal(model, value));
   }
   if (card.kind === 'account') {
     const account = await rows.accounts.findAccount(db, card.subjectId);
-    return () => drawers.account(account);
+    return () => renderers.account(account);
   }
   const buttonValueOf = async (other: Card) => {
-    const drawn = await drawCard(rows, drawers, db, other, now);
-    return drawn && cardValue(other, drawn.hash);
+    const rendered = await renderCard(rows, renderers, db, other, now);
+    return rendered && cardValue(other, rendered.hash);
   };
-  if (card.kind === 'notice') {
-    const picture = await noticePicture(rows, db, card, buttonValueOf);
-    return picture.told.length === 0 ? null : () => drawers.notice(picture);
+  if (card.kind === 'digest') {
+    const model = await digestCardModel(rows, db, card, buttonValueOf);
+    return model.lines.length === 0 ? null : () => renderers.digest(model);
   }
   if (card.kind === 'home') {
-    const picture = await homePicture(rows, db, card, buttonValueOf);
-    return () => ({ text: '', blocks: drawers.home(picture) });
+    const model = await homeModel(rows, db, { ...card, userId: card.recipientId }, buttonValueOf);
+    return () => ({ text: '', blocks: renderers.home(model) });
   }
-  const picture = await sharePicture(rows, db, card.subjectId, card, now);
-  return picture && ((value: (subject?: string) => string) => drawers.share(picture, value));
+  const model = await shareCardModel(rows, db, card.subjectId, { ...card, userId: card.recipientId }, now);
+  return model && ((value: (subject?: string) => string) => renderers.share(model, value));
 };
 
 /** A button's value, taken apart; null for anything that no card of ours carries. */

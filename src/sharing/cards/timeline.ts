@@ -8,7 +8,7 @@ import { projectLabel } from '../rules/share-state.ts';
 import { type ReadClickDeps, readClick } from './click.ts';
 
 /** More is for the operator's export. */
-const mostLines = 40;
+const maxLines = 40;
 
 export interface Moment {
   readonly line: AuditLine;
@@ -26,30 +26,30 @@ export interface Timeline {
 
 /**
  * The timeline of what the clicked card is about: the producer's shows all projects, once the image is found to be theirs; a consumer's their own.
- * @throws UserError `older-picture` when it is no card of theirs
+ * @throws UserError `stale-card` when it is no card of theirs
  */
 export const readTimeline = (deps: ReadClickDeps, person: Person, value: string): Promise<Timeline> =>
-  deps.ledger.database.transaction(async (tx) => {
+  deps.store.database.transaction(async (tx) => {
     const { card } = await readClick(deps, tx, person, value);
-    const { ledger } = deps;
-    const share = card.kind === 'share' ? await ledger.shares.findShare(tx, card.subjectId) : null;
-    const offer = card.kind === 'offer' ? await ledger.offers.findOffer(tx, card.subjectId) : null;
+    const { store } = deps;
+    const share = card.kind === 'share' ? await store.shares.findShare(tx, card.subjectId) : null;
+    const offer = card.kind === 'offer' ? await store.offers.findOffer(tx, card.subjectId) : null;
     const of = share ?? offer;
-    if (of === null) throw new UserError({ kind: 'older-picture' });
+    if (of === null) throw new UserError({ kind: 'stale-card' });
     const { teamId, imageId: subject, cloudId, region } = of;
     const at = { cloudId, region };
     // anybody may try to share an image of somebody else: the card of that is no window on what others do with it
     const about = share
       ? { at, shareId: share.id }
       : { at: offer?.image?.owner === offer?.projectId ? at : null, offerId: of.id };
-    const lines = await ledger.audit.readAudit(tx, { teamId, subject, limit: mostLines + 1, about });
-    const shares = share ? [share] : await ledger.shares.sharesOfImage(tx, teamId, subject);
+    const lines = await store.audit.readAudit(tx, { teamId, subject, limit: maxLines + 1, about });
+    const shares = share ? [share] : await store.shares.sharesOfImage(tx, teamId, subject);
     const labels = new Map(shares.map((one) => [one.projectId, projectLabel(one)]));
-    const moments = lines.slice(0, mostLines).map((line): Moment => {
+    const moments = lines.slice(0, maxLines).map((line): Moment => {
       const { projectId } = line.detail;
       return { line, project: labels.get(projectId as ProjectId) ?? text(projectId) };
     });
-    return { of, moments, more: lines.length > mostLines };
+    return { of, moments, more: lines.length > maxLines };
   });
 
 const text = (value: unknown) => (typeof value === 'string' ? value : null);

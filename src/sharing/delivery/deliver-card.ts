@@ -11,19 +11,19 @@ import type { Card } from '../../model/card.ts';
 import { SlackCallError } from '../../slack/api/call-error.ts';
 import type { Messenger } from '../../slack/api/messenger.ts';
 import type { Claimed } from '../../store/claims/leases.ts';
-import { type Drawers, drawCard } from '../cards/render.ts';
-import type { Ledger } from '../repositories.ts';
+import { type CardRenderers, renderCard } from '../cards/render.ts';
+import type { Store } from '../repositories.ts';
 import { type CardStep, methodOf, planCard, postSettlesMs } from '../rules/plan-card.ts';
-import type { Pace } from './slack-rate.ts';
+import type { SlackRateLimiter } from './slack-rate.ts';
 import type { KnownPeople } from './slack-users.ts';
 import { unreachable } from './unreachable.ts';
 
 export interface CardStepDeps {
-  readonly ledger: Ledger;
+  readonly store: Store;
   readonly messenger: Messenger;
-  readonly pace: Pace;
+  readonly rateLimiter: SlackRateLimiter;
   readonly people: KnownPeople;
-  readonly drawers: Drawers;
+  readonly renderers: CardRenderers;
   readonly policy: Policy;
   readonly clock: Clock;
   readonly log: Log;
@@ -33,10 +33,10 @@ type Patch = Partial<
   Pick<Card, 'name' | 'channel' | 'ts' | 'shownHash' | 'postingSince' | 'problem' | 'attempts'>
 >;
 
-const retry = { firstMs: 1_000, mostMs: 5 * 60_000 };
+const retry = { firstMs: 1_000, maxMs: 5 * 60_000 };
 
 /** Slack's answers that concern the bot's own token: the operator's to mend, and the card waits for it. */
-const tokenTroubles = new Set([
+const tokenErrors = new Set([
   'invalid_auth',
   'not_authed',
   'account_inactive',
@@ -45,62 +45,62 @@ const tokenTroubles = new Set([
   'missing_scope',
 ]);
 
-/** Slack's trouble with one message; what else leaves an outcome unknown is trouble with Slack. */
-const messageTroubles = new Set(['internal_error', 'fatal_error']);
-/** How often a message that Slack has trouble with is tried before it lets others pass. */
-const mostFirst = 3;
+/** Errors of Slack about one message; whatever else leaves an outcome unknown is a failure of Slack as a whole. */
+const messageErrors = new Set(['internal_error', 'fatal_error']);
+/** How often a message that Slack has an error with is tried before it lets others pass. */
+const maxFirst = 3;
 
 /**
  * Takes the claimed card as far as Slack's limits let it go, and gives it back; what is not posted yet keeps its place before
  * the person's later ones. The claim must hold longer than four of the messenger's calls.
  */
 export const carryOutCard = async (deps: CardStepDeps, claimed: Claimed<Card>): Promise<void> => {
-  const { ledger, clock, pace, people } = deps;
-  const { kysely, write } = ledger.database;
+  const { store, clock, rateLimiter, people } = deps;
+  const { kysely, write } = store.database;
   let card = claimed.row;
   const finish = async (patch: Patch, nextDueAt: number | null) => {
-    const now = await ledger.database.now();
+    const now = await store.database.now();
     const when = { now, sawDirty: card.dirty, nextDueAt };
-    await write((db) => ledger.cards.finishCard(db, claimed, patch, when));
+    await write((db) => store.cards.finishCard(db, claimed, patch, when));
   };
   /** There is to be no such card: with what that means for others, or after a crash in between nobody would hear of it. */
   const giveUp = async (patch: Patch & { readonly problem: string }, step: CardStep) => {
-    const now = await ledger.database.now();
+    const now = await store.database.now();
     const when = { now, sawDirty: card.dirty, nextDueAt: null };
-    await ledger.database.transaction(async (tx) => {
-      if (await ledger.cards.finishCard(tx, claimed, patch, when))
+    await store.database.transaction(async (tx) => {
+      if (await store.cards.finishCard(tx, claimed, patch, when))
         await unreachable(deps, tx, card, step, patch.problem, now);
     });
   };
   const keep = async (patch: Patch) => {
     card = { ...card, ...patch };
-    const now = await ledger.database.now();
-    return write((db) => ledger.cards.keepCard(db, claimed, patch, now));
+    const now = await store.database.now();
+    return write((db) => store.cards.keepCard(db, claimed, patch, now));
   };
   for (;;) {
-    const drawn = await drawCard(ledger, deps.drawers, kysely, card, clock.now());
-    const step = planCard(card, drawn?.hash ?? null, clock.now());
-    if (step.do === 'wait' || drawn === null) {
+    const rendered = await renderCard(store, deps.renderers, kysely, card, clock.now());
+    const step = planCard(card, rendered?.hash ?? null, clock.now());
+    if (step.do === 'wait' || rendered === null) {
       const until = step.do === 'wait' ? step.until : null;
-      if (until !== null) pace.holdBack(card, until - clock.now());
+      if (until !== null) rateLimiter.holdBack(card, until - clock.now());
       return finish({}, until === null ? null : card.dueAt);
     }
     const method = methodOf[step.do];
-    const asks = !people.answers(method, card.userId);
-    if (asks && !pace.room().get(method)) return finish({}, card.dueAt);
-    if (asks) pace.called(method);
+    const asks = !people.answers(method, card.recipientId);
+    if (asks && !rateLimiter.room().get(method)) return finish({}, card.dueAt);
+    if (asks) rateLimiter.called(method);
     const earlier = card.postingSince;
     try {
       switch (step.do) {
         case 'vet': {
-          const person = await people.vet(card.userId);
+          const person = await people.vet(card.recipientId);
           if (!person.ok) return giveUp({ problem: person.why }, step);
           await keepTimeZone(deps, card, person.timeZone);
           if (!(await keep({ name: person.name }))) return;
           break;
         }
         case 'open-conversation':
-          if (!(await keep({ channel: await people.openConversation(card.userId) }))) return;
+          if (!(await keep({ channel: await people.openConversation(card.recipientId) }))) return;
           break;
         case 'find': {
           const ts = await deps.messenger.find(step.channel, card.id);
@@ -109,18 +109,18 @@ export const carryOutCard = async (deps: CardStepDeps, claimed: Claimed<Card>): 
         }
         case 'post': {
           if (!(await keep({ postingSince: clock.now() }))) return;
-          const ts = await deps.messenger.post(step.channel, drawn.message, card.id);
-          pace.posted(card);
-          return finish({ ts, shownHash: drawn.hash, postingSince: null, attempts: 0 }, null);
+          const ts = await deps.messenger.post(step.channel, rendered.message, card.id);
+          rateLimiter.posted(card);
+          return finish({ ts, shownHash: rendered.hash, postingSince: null, attempts: 0 }, null);
         }
         case 'update':
           if (!(await keep(changing(clock.now())))) return;
-          await deps.messenger.update(step.channel, step.ts, drawn.message);
-          return finish(...afterChange(earlier, drawn.hash, clock.now()));
+          await deps.messenger.update(step.channel, step.ts, rendered.message);
+          return finish(...afterChange(earlier, rendered.hash, clock.now()));
         case 'publish':
           if (!(await keep(changing(clock.now())))) return;
-          await deps.messenger.publishHome(card.userId, drawn.message.blocks ?? []);
-          return finish(...afterChange(earlier, drawn.hash, clock.now()));
+          await deps.messenger.publishHome(card.recipientId, rendered.message.blocks ?? []);
+          return finish(...afterChange(earlier, rendered.hash, clock.now()));
         default:
           return step satisfies never;
       }
@@ -130,10 +130,10 @@ export const carryOutCard = async (deps: CardStepDeps, claimed: Claimed<Card>): 
         { card: card.id, method: error.method, code: error.code, kind: error.kind },
         'slack call failed',
       );
-      const { patch, dueAt, waits } = afterFailure(card, step, error, clock.now());
-      if (error.kind === 'gone') people.forget(card.userId);
-      if (waits?.what === 'method') pace.rest(method, waits.forMs);
-      if (waits?.what === 'conversation') pace.holdBack(card, waits.forMs);
+      const { patch, dueAt, waits } = afterCardFailure(card, step, error, clock.now());
+      if (error.kind === 'gone') people.forget(card.recipientId);
+      if (waits?.what === 'method') rateLimiter.rest(method, waits.forMs);
+      if (waits?.what === 'conversation') rateLimiter.holdBack(card, waits.forMs);
       const undone = changes(step) && error.kind !== 'unknown-outcome' ? { postingSince: earlier } : {};
       const { problem } = patch;
       return problem
@@ -145,7 +145,7 @@ export const carryOutCard = async (deps: CardStepDeps, claimed: Claimed<Card>): 
 
 const changes = (step: CardStep) => step.do === 'update' || step.do === 'publish';
 
-/** On record before a picture is changed: until Slack has answered either may be shown, also if it changes back meanwhile. */
+/** On record before a message is changed: until Slack has answered either may be shown, also if it changes back meanwhile. */
 const changing = (now: number): Patch => ({ shownHash: null, postingSince: now });
 
 /**
@@ -158,7 +158,7 @@ export const afterChange = (earlier: number | null, hash: string, now: number): 
     : [{ shownHash: hash, postingSince: null, attempts: 0 }, null];
 
 /** What a failed call leaves behind, when to go on, and what else waits until then. Pure. */
-export const afterFailure = (
+export const afterCardFailure = (
   card: Card,
   step: CardStep,
   { kind, code, retryAfterMs }: Pick<SlackCallError, 'kind' | 'code' | 'retryAfterMs'>,
@@ -173,7 +173,7 @@ export const afterFailure = (
   const unposted = step.do === 'post' ? { postingSince: null } : {};
   /** In its place, with the person's later messages behind it; what was posted before can be brought up to date at any time. */
   const later = (patch: Patch, forMs: number = backoffMs(attempts, retry, Math.random())) =>
-    card.ts !== null || card.kind === 'home' || (messageTroubles.has(code) && attempts >= mostFirst)
+    card.ts !== null || card.kind === 'home' || (messageErrors.has(code) && attempts >= maxFirst)
       ? { patch: { ...patch, attempts }, dueAt: now + forMs }
       : { patch: { ...patch, attempts }, dueAt: card.dueAt, waits: { what: 'conversation', forMs } as const };
   if (kind === 'ratelimited') {
@@ -182,21 +182,26 @@ export const afterFailure = (
   }
   if (kind === 'unknown-outcome')
     return step.do === 'post' ? later({}, (card.postingSince ?? now) + postSettlesMs - now) : later({});
-  if (tokenTroubles.has(code)) return later(unposted);
+  if (tokenErrors.has(code)) return later(unposted);
   if (step.do === 'update' && kind === 'gone')
     return {
       patch: { ts: null, shownHash: null, postingSince: null, attempts },
       dueAt: now + backoffMs(attempts, retry, Math.random()),
     };
-  if (kind === 'gone' && card.channel !== null && attempts < 3 && !isChannel(card.userId))
+  if (kind === 'gone' && card.channel !== null && attempts < 3 && !isChannel(card.recipientId))
     return later({ ...unposted, channel: null });
   return { patch: { ...unposted, problem: code }, dueAt: null };
 };
 
 /** Whoever is told something is told it by their own clock. */
-const keepTimeZone = async ({ ledger }: CardStepDeps, card: Card, timeZone: string | null) => {
-  const { kysely, write } = ledger.database;
-  const known = await ledger.preferences.preferencesOf(kysely, card);
+const keepTimeZone = async ({ store }: CardStepDeps, card: Card, timeZone: string | null) => {
+  const { kysely, write } = store.database;
+  const known = await store.preferences.preferencesOf(kysely, {
+    teamId: card.teamId,
+    userId: card.recipientId,
+  });
   if (timeZone !== null && timeZone !== known.timeZone)
-    await write((db) => ledger.preferences.setPreferences(db, card, { timeZone }));
+    await write((db) =>
+      store.preferences.setPreferences(db, { teamId: card.teamId, userId: card.recipientId }, { timeZone }),
+    );
 };

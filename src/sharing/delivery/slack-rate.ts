@@ -1,36 +1,36 @@
 /**
  * How often Slack may be asked, so that it need not say “too many”: each method so often a minute in a workspace, each
- * conversation about one new message a second; and what Slack said rests, rests for all. Other replicas keep a pace of
+ * conversation about one new message a second; and what Slack said to leave alone is paused for every caller. Other replicas keep a rate of
  * their own: together they may be too fast, and then the one that is told so waits.
  */
 import type { Clock } from '../../core/clock.ts';
-import type { PersonKey, SlackMethod } from '../../model/card.ts';
+import type { RecipientKey, SlackMethod } from '../../model/card.ts';
 
-/** A bucket that holds `burst` and gets one more each `everyMs`. */
+/** A bucket that holds `burst` and gets one more each `intervalMs`. */
 export interface Rate {
   readonly burst: number;
-  readonly everyMs: number;
+  readonly intervalMs: number;
 }
 
 /**
  * The bucket as the time at which it is full again.
  * @returns how many are in it at `now`
  */
-export const roomIn = (fullAt: number, now: number, { burst, everyMs }: Rate): number =>
-  Math.max(0, Math.floor(burst - Math.max(0, fullAt - now) / everyMs));
+export const roomIn = (fullAt: number, now: number, { burst, intervalMs }: Rate): number =>
+  Math.max(0, Math.floor(burst - Math.max(0, fullAt - now) / intervalMs));
 
 /** The bucket after one was taken at `now`. */
-export const taken = (fullAt: number, now: number, { everyMs }: Rate): number =>
-  Math.max(fullAt, now) + everyMs;
+export const taken = (fullAt: number, now: number, { intervalMs }: Rate): number =>
+  Math.max(fullAt, now) + intervalMs;
 
 /** The bucket that has one at `at`, and none before. */
-export const emptyUntil = (at: number, { burst, everyMs }: Rate): number => at + (burst - 1) * everyMs;
+export const emptyUntil = (at: number, { burst, intervalMs }: Rate): number => at + (burst - 1) * intervalMs;
 
 /** When a bucket has one. */
-const oneAt = (fullAt: number, { burst, everyMs }: Rate): number => fullAt - (burst - 1) * everyMs;
+const oneAt = (fullAt: number, { burst, intervalMs }: Rate): number => fullAt - (burst - 1) * intervalMs;
 
 /** Half of what a minute allows at once: a burst is welcome there, but nobody says how long a one. */
-const perMinute = (calls: number): Rate => ({ burst: Math.floor(calls / 2), everyMs: 60_000 / calls });
+const perMinute = (calls: number): Rate => ({ burst: Math.floor(calls / 2), intervalMs: 60_000 / calls });
 
 /** The tiers as Slack has published them. @see https://docs.slack.dev/apis/web-api/rate-limits */
 export const methodRates: ReadonlyMap<SlackMethod, Rate> = new Map([
@@ -40,36 +40,36 @@ export const methodRates: ReadonlyMap<SlackMethod, Rate> = new Map([
   ['conversations.history', perMinute(50)],
   ['chat.update', perMinute(50)],
   // “several hundred a minute” in a workspace
-  ['chat.postMessage', { burst: 20, everyMs: 60_000 / 240 }],
+  ['chat.postMessage', { burst: 20, intervalMs: 60_000 / 240 }],
 ]);
 
 /** One message a second; short bursts are borne. */
-export const conversationRate: Rate = { burst: 3, everyMs: 1_000 };
+export const conversationRate: Rate = { burst: 3, intervalMs: 1_000 };
 
-export interface Pace {
+export interface SlackRateLimiter {
   /** How often each method may be called now. */
   room(): ReadonlyMap<SlackMethod, number>;
   called(method: SlackMethod): void;
   /** Slack has enough of the method for so long, whoever it is called for. */
   rest(method: SlackMethod, forMs: number): void;
   /** A message was posted to the person. */
-  posted(person: PersonKey): void;
+  posted(person: RecipientKey): void;
   /** Nothing is posted to the person for so long, as what comes first cannot be. */
-  holdBack(person: PersonKey, forMs: number): void;
+  holdBack(person: RecipientKey, forMs: number): void;
   /** Whom nothing may be posted to now. */
-  held(): readonly PersonKey[];
+  held(): readonly RecipientKey[];
   /** When the first method or conversation that may not be used can be, ms UTC; null when all may. */
   freeAt(): number | null;
 }
 
-export const createPace = (clock: Pick<Clock, 'now'>): Pace => {
+export const createSlackRateLimiter = (clock: Pick<Clock, 'now'>): SlackRateLimiter => {
   const methods = new Map([...methodRates.keys()].map((method) => [method, 0]));
-  const people = new Map<string, { readonly person: PersonKey; readonly fullAt: number }>();
-  const keyOf = ({ teamId, userId }: PersonKey) => `${teamId}/${userId}`;
+  const people = new Map<string, { readonly person: RecipientKey; readonly fullAt: number }>();
+  const keyOf = ({ teamId, recipientId: userId }: RecipientKey) => `${teamId}/${userId}`;
   const rateOf = (method: SlackMethod) => methodRates.get(method) ?? conversationRate;
   const setMethod = (method: SlackMethod, change: (fullAt: number, rate: Rate) => number) =>
     methods.set(method, change(methods.get(method) ?? 0, rateOf(method)));
-  const setPerson = (person: PersonKey, change: (fullAt: number) => number) =>
+  const setPerson = (person: RecipientKey, change: (fullAt: number) => number) =>
     people.set(keyOf(person), { person, fullAt: change(people.get(keyOf(person))?.fullAt ?? 0) });
   const waiting = () => {
     const now = clock.now();

@@ -5,13 +5,13 @@ import type { Card } from '../../model/card.ts';
 import type { ProjectChannel } from '../../model/preference.ts';
 import type { Tx } from '../../store/schema/tables.ts';
 import { showShare } from '../cards/refresh.ts';
-import { tell } from '../notifications/notify.ts';
-import { moveCards, readersOfProject } from '../people/recipients.ts';
-import type { Ledger } from '../repositories.ts';
+import { notify } from '../notifications/notify.ts';
+import { moveCards, recipientsOfProject } from '../people/recipients.ts';
+import type { Store } from '../repositories.ts';
 import type { CardStep } from '../rules/plan-card.ts';
 
 interface Deps {
-  readonly ledger: Ledger;
+  readonly store: Store;
   readonly policy: Policy;
 }
 
@@ -24,14 +24,14 @@ export const unreachable = async (
   why: string,
   now: number,
 ): Promise<void> => {
-  if (!isChannel(card.userId)) return refusePerson(deps, tx, card, step, why, now);
-  // a picture that cannot be changed any more says nothing of new ones
+  if (!isChannel(card.recipientId)) return refusePerson(deps, tx, card, step, why, now);
+  // a message that cannot be changed any more says nothing of new ones
   if (step.do !== 'update') return leaveChannel(deps, tx, card, why, now);
 };
 
 /** A person who gets no card is named on the producers' cards: of this Share or, as there is no such person any more, of all. */
 const refusePerson = async (
-  { ledger }: Deps,
+  { store }: Deps,
   tx: Tx,
   card: Card,
   step: CardStep,
@@ -39,33 +39,34 @@ const refusePerson = async (
   now: number,
 ) => {
   const gone = step.do === 'vet' || why === 'user_disabled';
-  const shares = gone ? await ledger.cards.refusePerson(tx, card, why) : [];
+  const shares = gone ? await store.cards.refusePerson(tx, card, why) : [];
   if (card.kind === 'share') shares.push(card.subjectId);
   for (const shareId of new Set(shares))
-    for (const offer of await ledger.offers.offersOfShare(tx, shareId))
-      await ledger.cards.dueCards(tx, 'offer', offer.id, now);
+    for (const offer of await store.offers.offersOfShare(tx, shareId))
+      await store.cards.dueCards(tx, 'offer', offer.id, now);
 };
 
 /** What was to be said in the channel is said to the people one by one, and who chose it is told why. */
 const leaveChannel = async (deps: Deps, tx: Tx, card: Card, why: string, now: number) => {
-  const { ledger, policy } = deps;
-  const { teamId, userId: channel } = card;
-  const untold = card.kind === 'notice' ? await ledger.notices.noticesOfBundle(tx, card.subjectId) : [];
-  const about = card.kind === 'notice' ? untold.map(({ subjectId }) => subjectId) : [card.subjectId];
+  const { store, policy } = deps;
+  const { teamId, recipientId: channel } = card;
+  const untold =
+    card.kind === 'digest' ? await store.notifications.notificationsOfDigest(tx, card.subjectId) : [];
+  const about = card.kind === 'digest' ? untold.map(({ subjectId }) => subjectId) : [card.subjectId];
   const [first] = about;
-  const chosen = await ledger.preferences.projectsOfChannel(tx, { teamId, channel });
+  const chosen = await store.preferences.projectsOfChannel(tx, { teamId, channel });
   for (const project of chosen) {
-    await ledger.preferences.clearProjectChannel(tx, project);
-    const share = first === undefined ? null : await ledger.shares.findShare(tx, first);
-    const news = { kind: 'channel-lost', channel, project: await nameOf(ledger, tx, project), why } as const;
+    await store.preferences.clearProjectChannel(tx, project);
+    const share = first === undefined ? null : await store.shares.findShare(tx, first);
+    const event = { kind: 'channel-lost', channel, project: await nameOf(store, tx, project), why } as const;
     if (share)
-      await tell({ ledger, policy }, tx, project.setBy, {
+      await notify({ store, policy }, tx, project.setBy, {
         share,
-        news,
-        once: `${channel}-${project.projectId}-${now}`,
+        event,
+        dedupeKey: `${channel}-${project.projectId}-${now}`,
         now,
       });
-    for (const { id, status } of await ledger.shares.sharesOfProject(
+    for (const { id, status } of await store.shares.sharesOfProject(
       tx,
       teamId,
       project.cloudId,
@@ -74,15 +75,16 @@ const leaveChannel = async (deps: Deps, tx: Tx, card: Card, why: string, now: nu
       if (status === 'pending') about.push(id);
   }
   for (const id of new Set(about)) {
-    const share = await ledger.shares.findShare(tx, id);
+    const share = await store.shares.findShare(tx, id);
     if (share === null) continue;
-    if (share.status === 'pending') await moveCards(ledger, tx, share);
-    await showShare(ledger, tx, share, now);
-    const { asked } = await readersOfProject(ledger, tx, share);
-    for (const { news, once } of untold.filter(({ subjectId }) => subjectId === id))
-      for (const userId of asked) await tell({ ledger, policy }, tx, userId, { share, news, once, now });
+    if (share.status === 'pending') await moveCards(store, tx, share);
+    await showShare(store, tx, share, now);
+    const { asked } = await recipientsOfProject(store, tx, share);
+    for (const { event, dedupeKey } of untold.filter(({ subjectId }) => subjectId === id))
+      for (const userId of asked)
+        await notify({ store, policy }, tx, userId, { share, event, dedupeKey, now });
   }
 };
 
-const nameOf = async ({ accounts }: Ledger, tx: Tx, { teamId, cloudId, projectId }: ProjectChannel) =>
+const nameOf = async ({ accounts }: Store, tx: Tx, { teamId, cloudId, projectId }: ProjectChannel) =>
   (await accounts.accountsOfProject(tx, teamId, cloudId, projectId))[0]?.projectName ?? projectId;

@@ -3,7 +3,7 @@ import type { Person, ProjectId } from '../../core/ids.ts';
 import { UserError } from '../../core/problems.ts';
 import type { Offer } from '../../model/offer.ts';
 import { ownerAccount } from '../people/acting-account.ts';
-import type { WishDeps } from './intent.ts';
+import type { IntentDeps } from './intent.ts';
 import { offerImage } from './make-offer.ts';
 
 /**
@@ -11,11 +11,11 @@ import { offerImage } from './make-offer.ts';
  * @param value the id of a Share of the image, and the member
  * @throws UserError `outdated`, `no-account-for-project`
  */
-export const adoptMember = async (deps: WishDeps, person: Person, value: string): Promise<Offer> => {
-  const { ledger } = deps;
+export const adoptMember = async (deps: IntentDeps, person: Person, value: string): Promise<Offer> => {
+  const { store } = deps;
   const [shareId = '', ...projectId] = value.split('.');
-  const found = await ledger.database.transaction(async (tx) => {
-    const share = await ledger.shares.findShare(tx, shareId);
+  const found = await store.database.transaction(async (tx) => {
+    const share = await store.shares.findShare(tx, shareId);
     if (share === null || share.teamId !== person.teamId || share.ownerProjectId === null)
       throw new UserError({ kind: 'outdated' });
     const { cloudId, cloudName, ownerProjectId, ownerProjectName } = share;
@@ -26,7 +26,7 @@ export const adoptMember = async (deps: WishDeps, person: Person, value: string)
       projectName: ownerProjectName ?? ownerProjectId,
       accountId: '',
     };
-    return { share, account: await ownerAccount(ledger, tx, person, side) };
+    return { share, account: await ownerAccount(store, tx, person, side) };
   });
   const { offer } = await offerImage(deps, person, {
     account: found.account,

@@ -1,4 +1,4 @@
-/** The consumer's wishes: accept, reject, put back to pending; from a card or by the image's id. */
+/** The consumer's intents: accept, reject, put back to pending; from a card or by the image's id. */
 import { randomUUID } from 'node:crypto';
 import { type ImageId, isChannel, type Person } from '../../core/ids.ts';
 import { UserError } from '../../core/problems.ts';
@@ -9,16 +9,16 @@ import type { Tx } from '../../store/schema/tables.ts';
 import { readClick } from '../cards/click.ts';
 import { newCard } from '../cards/refresh.ts';
 import { requireGood } from '../people/acting-account.ts';
-import { readersOf } from '../people/recipients.ts';
-import { isMember, newShare, openAnswer, openMemberWish, projectLabel } from '../rules/share-state.ts';
+import { recipientsOf } from '../people/recipients.ts';
+import { isMember, newShare, openAnswer, openMemberIntent, projectLabel } from '../rules/share-state.ts';
 import { undoMs } from '../rules/undo-window.ts';
-import { type ClickDeps, type WishDeps, wishInPerson } from './intent.ts';
+import { type ClickDeps, type IntentDeps, recordIntent } from './intent.ts';
 import { setUndoEnd } from './set-timers.ts';
 
 export type Answered =
-  /** The wish is written; or the same wish of the same person stood already. */
-  | { readonly kind: 'wished'; readonly share: Share }
-  /** The click was made on an older picture and is not carried out; `value` is for a button on the new one. */
+  /** The intent is written; or the same intent of the same person stood already. */
+  | { readonly kind: 'requested'; readonly share: Share }
+  /** The click was made on a stale card and is not carried out; `value` is for a button on the new one. */
   | { readonly kind: 'older'; readonly share: Share; readonly value: string };
 
 /**
@@ -31,32 +31,32 @@ export const answerCard = async (
   value: string,
   status: MemberStatus,
 ): Promise<Answered> => {
-  const { ledger, clock, nudge } = deps;
-  const answered = await ledger.database.transaction(async (tx): Promise<Answered> => {
+  const { store, clock, nudge } = deps;
+  const answered = await store.database.transaction(async (tx): Promise<Answered> => {
     const click = await readClick(deps, tx, person, value);
-    const share = await ledger.shares.findShare(tx, click.card.subjectId);
-    if (click.card.kind !== 'share' || share === null) throw new UserError({ kind: 'older-picture' });
+    const share = await store.shares.findShare(tx, click.card.subjectId);
+    if (click.card.kind !== 'share' || share === null) throw new UserError({ kind: 'stale-card' });
     const account = await speaker(deps, tx, person, share);
     // answered from a list or a reminder: the answer can be changed on the card
-    await ledger.cards.postKept(tx, share.id, clock.now(), person.userId);
-    if (sameWish(share, person, status)) return { kind: 'wished', share };
+    await store.cards.postKept(tx, share.id, clock.now(), person.userId);
+    if (sameIntent(share, person, status)) return { kind: 'requested', share };
     if (!click.current) {
-      await ledger.cards.dueCards(tx, 'share', share.id, clock.now());
-      await ledger.shares.touchShare(tx, share.id, clock.now());
+      await store.cards.dueCards(tx, 'share', share.id, clock.now());
+      await store.shares.touchShare(tx, share.id, clock.now());
       return { kind: 'older', share, value: click.value };
     }
-    return { kind: 'wished', share: await wish(deps, tx, person, share, account, status) };
+    return { kind: 'requested', share: await setAnswer(deps, tx, person, share, account, status) };
   });
   nudge();
   return answered;
 };
 
 /**
- * Sets the status of `account`'s project for an image it may never have been offered through the bot. The same wish of the
- * same person, while it is being carried out, is one wish.
+ * Sets the status of `account`'s project for an image it may never have been offered through the bot. The same intent of the
+ * same person, while it is being carried out, is one intent.
  */
 export const answerImage = async (
-  deps: WishDeps,
+  deps: IntentDeps,
   person: Person,
   {
     account,
@@ -65,22 +65,19 @@ export const answerImage = async (
     status,
   }: { account: Account; region: string; imageId: ImageId; status: MemberStatus },
 ): Promise<Share> => {
-  const { ledger, clock, nudge } = deps;
-  const share = await ledger.database.transaction(async (tx) => {
+  const { store, clock, nudge } = deps;
+  const share = await store.database.transaction(async (tx) => {
     const { teamId, enterpriseId } = person;
     const { cloudId, projectId, projectName } = account;
     const key = { teamId, enterpriseId, cloudId, region, imageId, projectId };
-    const row = await ledger.shares.ensureShare(
-      tx,
-      newShare(randomUUID(), key, { projectName }, clock.now()),
-    );
-    const { asked } = await readersOf(ledger, tx, row, []);
+    const row = await store.shares.ensureShare(tx, newShare(randomUUID(), key, { projectName }, clock.now()));
+    const { asked } = await recipientsOf(store, tx, row, []);
     const userId = [...asked].find(isChannel) ?? person.userId;
-    await ledger.cards.ensureCard(tx, newCard('share', row.id, { ...person, userId }, clock.now()));
-    await ledger.cards.postKept(tx, row.id, clock.now(), userId);
+    await store.cards.ensureCard(tx, newCard('share', row.id, { ...person, userId }, clock.now()));
+    await store.cards.postKept(tx, row.id, clock.now(), userId);
     const open = openAnswer(row);
-    if (open?.by === person.userId && open.wish === status) return row;
-    return wish(deps, tx, person, row, account, status);
+    if (open?.by === person.userId && open.value === status) return row;
+    return setAnswer(deps, tx, person, row, account, status);
   });
   nudge();
   return share;
@@ -88,28 +85,28 @@ export const answerImage = async (
 
 /** Looks again at what the card is about, now. */
 export const refreshCard = async (deps: ClickDeps, person: Person, value: string): Promise<void> => {
-  const { ledger, clock, nudge } = deps;
-  await ledger.database.transaction(async (tx) => {
+  const { store, clock, nudge } = deps;
+  await store.database.transaction(async (tx) => {
     const { card } = await readClick(deps, tx, person, value);
     const now = clock.now();
     const shares =
       card.kind === 'share'
         ? [card.subjectId]
-        : (await ledger.shares.sharesOfOffer(tx, card.subjectId)).map(({ share }) => share.id);
-    for (const id of shares) await ledger.shares.touchShare(tx, id, now);
-    await ledger.cards.dueCards(tx, card.kind, card.subjectId, now);
+        : (await store.shares.sharesOfOffer(tx, card.subjectId)).map(({ share }) => share.id);
+    for (const id of shares) await store.shares.touchShare(tx, id, now);
+    await store.cards.dueCards(tx, card.kind, card.subjectId, now);
   });
   nudge();
 };
 
 /** The account of the member project with which the person answers, or why there is none. */
 export const speaker = async (
-  { ledger }: WishDeps,
+  { store }: IntentDeps,
   tx: Tx,
   person: Person,
   share: Share,
 ): Promise<Account> => {
-  const linked = await ledger.accounts.accountsOfPerson(tx, person);
+  const linked = await store.accounts.accountsOfPerson(tx, person);
   const fitting = linked.filter(
     ({ cloudId, projectId }) => cloudId === share.cloudId && projectId === share.projectId,
   );
@@ -125,19 +122,19 @@ export const speaker = async (
   return account;
 };
 
-const sameWish = (share: Share, person: Person, status: MemberStatus) => {
+const sameIntent = (share: Share, person: Person, status: MemberStatus) => {
   const open = openAnswer(share);
-  if (open !== null) return open.by === person.userId && open.wish === status;
+  if (open !== null) return open.by === person.userId && open.value === status;
   return (
-    openMemberWish(share) === null &&
+    openMemberIntent(share) === null &&
     share.decided?.by === person.userId &&
     share.status === status &&
     share.decided.status === status
   );
 };
 
-const wish = async (
-  { ledger, clock }: WishDeps,
+const setAnswer = async (
+  { store, clock }: IntentDeps,
   tx: Tx,
   person: Person,
   share: Share,
@@ -147,21 +144,21 @@ const wish = async (
   const now = clock.now();
   const before = isMember(share) && status !== 'pending' && share.status !== status ? share.status : null;
   const answer = {
-    wish: status,
+    value: status,
     by: person.userId,
     accountId: account.id,
     at: now,
     ...(before !== null && before !== 'absent' && { before }),
   };
-  if (answer.before) await setUndoEnd(ledger, tx, share, now + undoMs, now);
+  if (answer.before) await setUndoEnd(store, tx, share, now + undoMs, now);
   const act = `answer-${status}` as const;
-  const revision = await wishInPerson(
-    { ledger },
+  const revision = await recordIntent(
+    { store },
     tx,
     person,
     share,
     { answer, act, accountId: account.id },
     now,
   );
-  return { ...share, answer: { ...answer, revision }, wishRevision: revision };
+  return { ...share, answer: { ...answer, revision }, intentRevision: revision };
 };

@@ -4,48 +4,49 @@ import { UserError } from '../../core/problems.ts';
 import type { Share } from '../../model/share.ts';
 import { readClick } from '../cards/click.ts';
 import { ownerAccount } from '../people/acting-account.ts';
-import { openAnswer, openMemberWish } from '../rules/share-state.ts';
+import { openAnswer, openMemberIntent } from '../rules/share-state.ts';
 import { agree } from './agree-terms.ts';
-import { type ClickDeps, wishInPerson } from './intent.ts';
+import { type ClickDeps, recordIntent } from './intent.ts';
 
-/** Whether the member rejected, and nobody wishes anything of it now. */
-export const canOfferAnew = (share: Share): boolean =>
-  share.status === 'rejected' && openMemberWish(share) === null && openAnswer(share) === null;
+/** Whether the member rejected, and nobody wants anything of it now. */
+export const canOfferAgain = (share: Share): boolean =>
+  share.status === 'rejected' && openMemberIntent(share) === null && openAnswer(share) === null;
 
 /**
- * Offers the image anew to the tenant of the clicked line, or without one to all on the card that rejected it.
- * @throws UserError `older-picture`, `no-account-for-project`
+ * Offers the image again to the tenant of the clicked line, or without one to all on the card that rejected it.
+ * @throws UserError `stale-card`, `no-account-for-project`
  */
-export const offerAnew = async (deps: ClickDeps, person: Person, value: string): Promise<void> => {
-  const { ledger, clock, nudge } = deps;
-  const done = await ledger.database.transaction(async (tx) => {
+export const offerImageAgain = async (deps: ClickDeps, person: Person, value: string): Promise<void> => {
+  const { store, clock, nudge } = deps;
+  const done = await store.database.transaction(async (tx) => {
     const { card, subject, current } = await readClick(deps, tx, person, value);
-    const offer = card.kind === 'offer' ? await ledger.offers.findOffer(tx, card.subjectId) : null;
-    if (offer === null) throw new UserError({ kind: 'older-picture' });
-    const asked = (await ledger.shares.sharesOfOffer(tx, offer.id)).flatMap(({ role, share }) =>
+    const offer = card.kind === 'offer' ? await store.offers.findOffer(tx, card.subjectId) : null;
+    if (offer === null) throw new UserError({ kind: 'stale-card' });
+    const asked = (await store.shares.sharesOfOffer(tx, offer.id)).flatMap(({ role, share }) =>
       role === 'asked' && (subject === null || share.id === subject) ? [share] : [],
     );
     const now = clock.now();
-    // the same click twice is one wish
-    if (asked.some((share) => openMemberWish(share)?.anew && share.member?.by === person.userId)) return true;
-    await ledger.cards.dueCards(tx, 'offer', offer.id, now);
+    // the same click twice is one intent
+    if (asked.some((share) => openMemberIntent(share)?.again && share.member?.by === person.userId))
+      return true;
+    await store.cards.dueCards(tx, 'offer', offer.id, now);
     if (!current) return false;
-    const account = await ownerAccount(ledger, tx, person, offer);
+    const account = await ownerAccount(store, tx, person, offer);
     const member = {
-      wish: 'present',
+      value: 'present',
       by: person.userId,
       accountId: account.id,
       at: now,
-      anew: true,
+      again: true,
     } as const;
-    for (const share of asked.filter(canOfferAnew)) {
+    for (const share of asked.filter(canOfferAgain)) {
       // a time to answer that has passed would end it at once
       const answerBy = share.answerBy !== null && share.answerBy <= now ? null : share.answerBy;
-      await agree(ledger, tx, share, { answerBy, endsAt: share.endsAt }, now);
-      await wishInPerson(deps, tx, person, share, { member, act: 'offer-again', accountId: account.id }, now);
+      await agree(store, tx, share, { answerBy, endsAt: share.endsAt }, now);
+      await recordIntent(deps, tx, person, share, { member, act: 'offer-again', accountId: account.id }, now);
     }
     return true;
   });
   nudge();
-  if (!done) throw new UserError({ kind: 'older-picture' });
+  if (!done) throw new UserError({ kind: 'stale-card' });
 };

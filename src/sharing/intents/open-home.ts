@@ -1,21 +1,21 @@
 /** Somebody looks at the App Home: it is drawn from the record at once, and what it shows is asked of the cloud again. */
 import type { Person } from '../../core/ids.ts';
-import { homePicture } from '../cards/home-card.ts';
+import { homeModel } from '../cards/home-card.ts';
 import { newCard } from '../cards/refresh.ts';
-import type { WishDeps } from './intent.ts';
+import type { IntentDeps } from './intent.ts';
 
-/** Makes the person's Home due, and a look at their projects' images; the loop draws it, and again when the look finds a change. */
-export const openHome = async ({ ledger, clock, nudge }: WishDeps, person: Person): Promise<void> => {
-  await ledger.database.transaction(async (tx) => {
+/** Makes the person's Home due, and a read at their projects' images; the loop draws it, and again when the read finds a change. */
+export const openHome = async ({ store, clock, nudge }: IntentDeps, person: Person): Promise<void> => {
+  await store.database.transaction(async (tx) => {
     const now = clock.now();
-    await ledger.cards.showCardAnew(tx, newCard('home', person.userId, person, now));
-    const { accounts, shared } = await homePicture(ledger, tx, person, async () => null);
-    await ledger.shares.markLooked(
+    await store.cards.showCardAgain(tx, newCard('home', person.userId, person, now));
+    const { accounts, shared } = await homeModel(store, tx, person, async () => null);
+    await store.shares.markPolled(
       tx,
       shared.shown.flatMap(({ shares }) => shares).map(({ id }) => id),
       null,
     );
-    for (const account of accounts) await ledger.watches.wakeWatch(tx, account, now);
+    for (const account of accounts) await store.projectSyncs.wakeProjectSync(tx, account, now);
   });
   nudge();
 };

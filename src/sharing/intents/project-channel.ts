@@ -6,7 +6,7 @@ import type { Tx } from '../../store/schema/tables.ts';
 import { writeAudit } from '../audit.ts';
 import { showShare } from '../cards/refresh.ts';
 import { moveCards } from '../people/recipients.ts';
-import type { Ledger } from '../repositories.ts';
+import type { Store } from '../repositories.ts';
 
 /** A project of the person's, and the channel that its offers go to; null: to its people. */
 export interface ProjectPlace extends Pick<Account, 'cloudId' | 'cloudName' | 'projectId' | 'projectName'> {
@@ -15,7 +15,7 @@ export interface ProjectPlace extends Pick<Account, 'cloudId' | 'cloudName' | 'p
   readonly channel: SlackUserId | null;
 }
 
-type Rows = Pick<Ledger, 'accounts' | 'preferences'>;
+type Rows = Pick<Store, 'accounts' | 'preferences'>;
 
 export const projectsOf = async (
   { accounts, preferences }: Rows,
@@ -40,9 +40,9 @@ export const projectsOf = async (
   return [...projects.values()];
 };
 
-/** From now on the project's offers go there. Those that wait for an answer are asked about there anew. */
+/** From now on the project's offers go there. Those that wait for an answer are asked about there again. */
 export const setChannel = async (
-  ledger: Ledger,
+  store: Store,
   tx: Tx,
   person: Person,
   { cloudId, projectId }: { readonly cloudId: string; readonly projectId: ProjectId },
@@ -52,17 +52,17 @@ export const setChannel = async (
   const { teamId, userId } = person;
   const project = { teamId, cloudId, projectId };
   const row: ProjectChannel | null = channel === null ? null : { ...project, channel, setBy: userId };
-  if (row === null) await ledger.preferences.clearProjectChannel(tx, project);
-  else await ledger.preferences.setProjectChannel(tx, row);
-  await writeAudit(ledger, tx, now, {
+  if (row === null) await store.preferences.clearProjectChannel(tx, project);
+  else await store.preferences.setProjectChannel(tx, row);
+  await writeAudit(store, tx, now, {
     act: 'set-project-channel',
     by: person,
     on: { teamId, cloudId, subject: projectId },
     detail: { channel },
   });
-  for (const share of await ledger.shares.sharesOfProject(tx, teamId, cloudId, projectId)) {
+  for (const share of await store.shares.sharesOfProject(tx, teamId, cloudId, projectId)) {
     if (share.status !== 'pending') continue;
-    await moveCards(ledger, tx, share);
-    await showShare(ledger, tx, share, now);
+    await moveCards(store, tx, share);
+    await showShare(store, tx, share, now);
   }
 };

@@ -9,12 +9,12 @@ import type { Tx } from '../../store/schema/tables.ts';
 import { readClick } from '../cards/click.ts';
 import { remindable } from '../notifications/notify.ts';
 import { ownerAccount, requireGood } from '../people/acting-account.ts';
-import { hereOf } from '../people/local-time.ts';
+import { localTimeOf } from '../people/local-time.ts';
 import { askedOf } from '../people/recipients.ts';
-import type { Ledger } from '../repositories.ts';
-import { openAnswer, openMemberWish } from '../rules/share-state.ts';
+import type { Store } from '../repositories.ts';
+import { openAnswer, openMemberIntent } from '../rules/share-state.ts';
 import { speaker } from './answer.ts';
-import type { ClickDeps, WishDeps } from './intent.ts';
+import type { ClickDeps, IntentDeps } from './intent.ts';
 
 /** A producer may have the same people reminded once in so long. */
 const remindEveryMs = 4 * hourMs;
@@ -33,25 +33,25 @@ export type Reminded =
 
 /** Whether an answer is waited for, by people who could be reminded. */
 export const waitsForAnswer = (share: Share): boolean =>
-  share.status === 'pending' && openAnswer(share) === null && openMemberWish(share) === null;
+  share.status === 'pending' && openAnswer(share) === null && openMemberIntent(share) === null;
 
 /**
  * The Share as somebody of the image's own project may decide about it.
  * @throws UserError `outdated`, `no-account-for-project`, `account-refused`, `credential-lost`
  */
 export const ownersShare = async (
-  ledger: Pick<Ledger, 'shares' | 'accounts'>,
+  store: Pick<Store, 'shares' | 'accounts'>,
   tx: Tx,
   person: Person,
   shareId: string,
 ): Promise<Share> => {
-  const share = await ledger.shares.findShare(tx, shareId);
+  const share = await store.shares.findShare(tx, shareId);
   if (share === null || share.teamId !== person.teamId || share.ownerProjectId === null)
     throw new UserError({ kind: 'outdated' });
   const { cloudId, cloudName, ownerProjectId: projectId, ownerProjectName } = share;
   const projectName = ownerProjectName ?? projectId;
   const side = { cloudId, cloudName, projectId, projectName, accountId: '' };
-  const account = await ownerAccount(ledger, tx, person, side);
+  const account = await ownerAccount(store, tx, person, side);
   // no request to the cloud follows that would find out
   requireGood(account);
   return share;
@@ -61,25 +61,25 @@ export const ownersShare = async (
  * Has those who were asked reminded at once, except who put it off or wants no reminders.
  * @throws UserError `outdated`, `no-account-for-project`
  */
-export const remind = async (deps: WishDeps, person: Person, shareId: string): Promise<Reminded> => {
-  const { ledger, clock, nudge } = deps;
-  const reminded = await ledger.database.transaction(async (tx): Promise<Reminded> => {
-    const share = await ownersShare(ledger, tx, person, shareId);
+export const remind = async (deps: IntentDeps, person: Person, shareId: string): Promise<Reminded> => {
+  const { store, clock, nudge } = deps;
+  const reminded = await store.database.transaction(async (tx): Promise<Reminded> => {
+    const share = await ownersShare(store, tx, person, shareId);
     if (!waitsForAnswer(share)) return { kind: 'nothing-waits', share };
-    const asked = await askedOf(ledger, tx, share);
+    const asked = await askedOf(store, tx, share);
     if (asked.length === 0) return { kind: 'nobody-known', share };
     const now = clock.now();
     const again = share.remindedAt === null ? now : share.remindedAt + remindEveryMs;
     if (again > now) return { kind: 'too-soon', share, at: again };
-    const willing = await remindable(ledger, tx, asked, now);
+    const willing = await remindable(store, tx, asked, now);
     if (willing.length === 0) return { kind: 'nobody-willing', share };
-    await ledger.shares.setTerms(tx, share.id, { remindedAt: now });
-    await ledger.appointments.setAppointment(tx, {
+    await store.shares.setTerms(tx, share.id, { remindedAt: now });
+    await store.timers.setTimer(tx, {
       id: randomUUID(),
       teamId: share.teamId,
       kind: 'remind',
       subjectId: share.id,
-      turn: byHand,
+      sequence: byHand,
       dueAt: now,
       createdAt: now,
     });
@@ -92,29 +92,29 @@ export const remind = async (deps: WishDeps, person: Person, shareId: string): P
 /**
  * No reminder of this offer to the one whose card this is before tomorrow morning, and one then.
  * @returns when; null if nothing waits for an answer
- * @throws UserError `older-picture`: another person's card, or none; in a channel, where it holds for all of the project, as answering does
+ * @throws UserError `stale-card`: another person's card, or none; in a channel, where it holds for all of the project, as answering does
  */
 export const putOff = async (deps: ClickDeps, person: Person, value: string): Promise<number | null> => {
-  const { ledger, nudge } = deps;
-  const until = await ledger.database.transaction(async (tx) => {
+  const { store, nudge } = deps;
+  const until = await store.database.transaction(async (tx) => {
     const { card } = await readClick(deps, tx, person, value);
-    const share = card.kind === 'share' ? await ledger.shares.findShare(tx, card.subjectId) : null;
+    const share = card.kind === 'share' ? await store.shares.findShare(tx, card.subjectId) : null;
     if (share === null || !waitsForAnswer(share)) return null;
-    if (isChannel(card.userId)) await speaker(deps, tx, person, share);
-    const { at, timeZone } = await hereOf(deps, person, tx);
-    const { quietFrom, quietUntil } = await ledger.preferences.preferencesOf(tx, person);
+    if (isChannel(card.recipientId)) await speaker(deps, tx, person, share);
+    const { at, timeZone } = await localTimeOf(deps, person, tx);
+    const { quietFrom, quietUntil } = await store.preferences.preferencesOf(tx, person);
     const minutes = quietUntil === null || quietFrom === quietUntil ? morningMinutes : quietUntil;
     const after = (moment: number) => timeOnDay(dayOf(moment, timeZone), timeZone, { days: 1, minutes });
     const early = after(at - lateMs);
     const morning = early !== null && early > at ? early : after(at);
     if (morning === null) return null;
-    await ledger.cards.snoozeCard(tx, card.id, morning);
-    await ledger.appointments.setAppointment(tx, {
+    await store.cards.snoozeCard(tx, card.id, morning);
+    await store.timers.setTimer(tx, {
       id: randomUUID(),
       teamId: share.teamId,
       kind: 'wake',
       subjectId: card.id,
-      turn: 0,
+      sequence: 0,
       dueAt: morning,
       createdAt: at,
     });

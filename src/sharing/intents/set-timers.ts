@@ -1,24 +1,24 @@
-/** Appointments are set with what makes them due: reminders, warnings, ends, the monthly note, and the end of the minute in which something can be undone. */
+/** Timers are set with what makes them due: reminders, warnings, ends, the monthly note, and the end of the minute in which something can be undone. */
 import { randomUUID } from 'node:crypto';
 import { hourMs } from '../../core/durations.ts';
 import type { Person } from '../../core/ids.ts';
 import type { Policy } from '../../core/policy.ts';
 import type { Share } from '../../model/share.ts';
 import type { Tx } from '../../store/schema/tables.ts';
-import type { Ledger } from '../repositories.ts';
+import type { Store } from '../repositories.ts';
 import { endsOf, forgottenMs, type Later, remindersOf } from '../rules/plan-timers.ts';
 
-type Rows = Pick<Ledger, 'appointments'>;
+type Rows = Pick<Store, 'timers'>;
 
 const set = async (
-  { appointments }: Rows,
+  { timers }: Rows,
   tx: Tx,
   { id: subjectId, teamId }: Pick<Share, 'id' | 'teamId'>,
   laters: readonly Later[],
   now: number,
 ) => {
   for (const later of laters)
-    await appointments.setAppointment(tx, { id: randomUUID(), teamId, subjectId, ...later, createdAt: now });
+    await timers.setTimer(tx, { id: randomUUID(), teamId, subjectId, ...later, createdAt: now });
 };
 
 /** A Share waits for an answer from now on: its people are reminded in time. */
@@ -38,23 +38,23 @@ export const setEnd = async (
   term: 'answerBy' | 'endsAt',
   now: number,
 ): Promise<void> => {
-  await rows.appointments.cancelAppointments(tx, share.id, kindsOf[term]);
+  await rows.timers.cancelTimers(tx, share.id, kindsOf[term]);
   await set(rows, tx, share, endsOf({ answerBy: null, endsAt: null, [term]: share[term] }, now), now);
 };
 
 /** Whoever shares something has a next note coming; one that is set already stays. */
-export const setTidyNote = (
-  { appointments }: Pick<Ledger, 'appointments'>,
+export const setCleanupNote = (
+  { timers }: Pick<Store, 'timers'>,
   tx: Tx,
   { teamId, userId }: Pick<Person, 'teamId' | 'userId'>,
   now: number,
 ): Promise<void> =>
-  appointments.ensureAppointment(tx, {
+  timers.ensureTimer(tx, {
     id: randomUUID(),
     teamId,
-    kind: 'tidy',
+    kind: 'cleanup',
     subjectId: userId,
-    turn: 0,
+    sequence: 0,
     // on the hour, so that what was shared together counts together
     dueAt: Math.ceil((now + forgottenMs) / hourMs) * hourMs,
     createdAt: now,
@@ -62,18 +62,18 @@ export const setTidyNote = (
 
 /** When the minute is over, the cards that offer to undo are drawn without it. */
 export const setUndoEnd = (
-  { appointments }: Pick<Ledger, 'appointments'>,
+  { timers }: Pick<Store, 'timers'>,
   tx: Tx,
   { id: subjectId, teamId }: Pick<Share, 'id' | 'teamId'>,
   at: number,
   now: number,
 ): Promise<void> =>
-  appointments.setAppointment(tx, {
+  timers.setTimer(tx, {
     id: randomUUID(),
     teamId,
     kind: 'redraw',
     subjectId,
-    turn: 0,
+    sequence: 0,
     dueAt: at,
     createdAt: now,
   });

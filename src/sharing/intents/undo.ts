@@ -6,36 +6,36 @@ import type { Share } from '../../model/share.ts';
 import { writeAudit } from '../audit.ts';
 import { readClick } from '../cards/click.ts';
 import { showShare } from '../cards/refresh.ts';
-import { withdrawalPicture } from '../cards/render.ts';
-import { producersOf, tell } from '../notifications/notify.ts';
+import { withdrawalCardModel } from '../cards/render.ts';
+import { notify, producersOf } from '../notifications/notify.ts';
 import { ownerAccount } from '../people/acting-account.ts';
 import { type Explained, standingAnswer, type Undone, undoableAnswer } from '../rules/undo-window.ts';
 import { speaker } from './answer.ts';
-import { type ClickDeps, type WishDeps, wishInPerson } from './intent.ts';
+import { type ClickDeps, type IntentDeps, recordIntent } from './intent.ts';
 import { offerIn } from './make-offer.ts';
 
 /**
  * Sets the status that stood before the person's own answer on the clicked card.
- * @throws UserError `older-picture`, `no-account-for-project`
+ * @throws UserError `stale-card`, `no-account-for-project`
  */
 export const undoAnswer = async (deps: ClickDeps, person: Person, value: string): Promise<Undone> => {
-  const { ledger, clock, nudge } = deps;
-  const undone = await ledger.database.transaction(async (tx): Promise<Undone> => {
+  const { store, clock, nudge } = deps;
+  const undone = await store.database.transaction(async (tx): Promise<Undone> => {
     const { card, current } = await readClick(deps, tx, person, value);
-    const share = card.kind === 'share' ? await ledger.shares.findShare(tx, card.subjectId) : null;
-    if (share === null) throw new UserError({ kind: 'older-picture' });
+    const share = card.kind === 'share' ? await store.shares.findShare(tx, card.subjectId) : null;
+    if (share === null) throw new UserError({ kind: 'stale-card' });
     const now = clock.now();
     const undoable = undoableAnswer(share, person.userId, now);
     if (current && undoable !== null) {
       const account = await speaker(deps, tx, person, share);
-      const answer = { wish: undoable.before, by: person.userId, accountId: account.id, at: now };
-      await wishInPerson(deps, tx, person, share, { answer, act: 'undo-answer', accountId: account.id }, now);
+      const answer = { value: undoable.before, by: person.userId, accountId: account.id, at: now };
+      await recordIntent(deps, tx, person, share, { answer, act: 'undo-answer', accountId: account.id }, now);
       return { kind: 'undone' };
     }
-    // the same click twice is one wish
+    // the same click twice is one intent
     if (isUndo(share, person)) return { kind: 'undone' };
-    await ledger.cards.dueCards(tx, 'share', share.id, now);
-    await ledger.shares.touchShare(tx, share.id, now);
+    await store.cards.dueCards(tx, 'share', share.id, now);
+    await store.shares.touchShare(tx, share.id, now);
     const stands = standingAnswer(share, person.userId)?.before !== undefined;
     return { kind: stands && undoable === null ? 'over' : 'changed', share };
   });
@@ -43,89 +43,89 @@ export const undoAnswer = async (deps: ClickDeps, person: Person, value: string)
   return undone;
 };
 
-/** What is wished by undoing has nothing before it that could be set once more. */
+/** What is asked for by undoing has nothing before it that could be set once more. */
 const isUndo = ({ answer }: Share, { userId }: Person) =>
   answer !== null && answer.by === userId && answer.before === undefined;
 
 /**
  * The reject that the clicked card stands at.
- * @throws UserError `older-picture` when it stands at another answer, or somebody else's
+ * @throws UserError `stale-card` when it stands at another answer, or somebody else's
  */
 export const rejectToExplain = async (deps: ClickDeps, person: Person, value: string): Promise<Explained> =>
-  deps.ledger.database.transaction(async (tx) => {
+  deps.store.database.transaction(async (tx) => {
     const { card } = await readClick(deps, tx, person, value);
-    const share = card.kind === 'share' ? await deps.ledger.shares.findShare(tx, card.subjectId) : null;
+    const share = card.kind === 'share' ? await deps.store.shares.findShare(tx, card.subjectId) : null;
     const answer = share && standingAnswer(share, person.userId);
-    if (!share || answer?.wish !== 'rejected' || answer.by !== person.userId)
-      throw new UserError({ kind: 'older-picture' });
+    if (!share || answer?.value !== 'rejected' || answer.by !== person.userId)
+      throw new UserError({ kind: 'stale-card' });
     return { share, revision: answer.revision, reason: answer.reason ?? null };
   });
 
 /**
  * Keeps why the person rejected, and has the producers told once; without a reason, takes back the one that was given.
- * @throws UserError `older-picture` when it was answered anew, or offered anew, since
+ * @throws UserError `stale-card` when it was answered again, or offered again, since
  */
 export const explainReject = async (
-  { ledger, clock, nudge, policy }: WishDeps & { readonly policy: Policy },
+  { store, clock, nudge, policy }: IntentDeps & { readonly policy: Policy },
   person: Person,
   { shareId, revision, reason }: { shareId: string; revision: number; reason: string | null },
 ): Promise<void> => {
-  await ledger.database.transaction(async (tx) => {
-    const share = await ledger.shares.findShare(tx, shareId);
+  await store.database.transaction(async (tx) => {
+    const share = await store.shares.findShare(tx, shareId);
     const answer = share?.teamId === person.teamId ? standingAnswer(share, person.userId) : null;
-    if (!share || answer?.wish !== 'rejected' || answer.revision !== revision || answer.by !== person.userId)
-      throw new UserError({ kind: 'older-picture' });
+    if (!share || answer?.value !== 'rejected' || answer.revision !== revision || answer.by !== person.userId)
+      throw new UserError({ kind: 'stale-card' });
     const now = clock.now();
     const { reason: _, ...unexplained } = answer;
-    await ledger.shares.rewordAnswer(tx, share, reason === null ? unexplained : { ...answer, reason });
+    await store.shares.rewordAnswer(tx, share, reason === null ? unexplained : { ...answer, reason });
     if (reason !== null)
-      for (const producer of await producersOf(ledger, tx, share))
+      for (const producer of await producersOf(store, tx, share))
         if (producer !== person.userId)
-          await tell({ ledger, policy }, tx, producer, {
+          await notify({ store, policy }, tx, producer, {
             share,
-            news: { kind: 'reason', by: person.userId, revision },
-            once: `reason-${revision}`,
+            event: { kind: 'reason', by: person.userId, revision },
+            dedupeKey: `reason-${revision}`,
             now,
           });
-    await writeAudit(ledger, tx, now, {
+    await writeAudit(store, tx, now, {
       act: reason === null ? 'remove-reason' : 'give-reason',
       by: person,
       on: share,
       detail: { shareId, projectId: share.projectId },
     });
-    await showShare(ledger, tx, share, now);
+    await showShare(store, tx, share, now);
   });
   nudge();
 };
 
 /**
  * Offers the image again to those whom the Withdrawal on the clicked card removed. Once.
- * @throws UserError `older-picture`, `no-account-for-project`
+ * @throws UserError `stale-card`, `no-account-for-project`
  */
 export const undoWithdrawal = async (
   deps: ClickDeps,
   person: Person,
   value: string,
 ): Promise<'undone' | 'over'> => {
-  const { ledger, clock, nudge } = deps;
-  const undone = await ledger.database.transaction(async (tx) => {
+  const { store, clock, nudge } = deps;
+  const undone = await store.database.transaction(async (tx) => {
     const { card, current } = await readClick(deps, tx, person, value);
     const now = clock.now();
-    const picture =
-      card.kind === 'withdrawal' ? await withdrawalPicture(ledger, tx, card.subjectId, now) : null;
-    if (picture === null) throw new UserError({ kind: 'older-picture' });
-    const { withdrawal, undoable } = picture;
-    await ledger.cards.dueCards(tx, 'withdrawal', withdrawal.id, now);
+    const model =
+      card.kind === 'withdrawal' ? await withdrawalCardModel(store, tx, card.subjectId, now) : null;
+    if (model === null) throw new UserError({ kind: 'stale-card' });
+    const { withdrawal, undoable } = model;
+    await store.cards.dueCards(tx, 'withdrawal', withdrawal.id, now);
     if (withdrawal.undoUntil !== null && now >= withdrawal.undoUntil) return 'over';
-    // the same click twice is one wish
-    if (withdrawal.stage === 'done' && withdrawal.undoUntil === null) return 'undone';
+    // the same click twice is one intent
+    if (withdrawal.phase === 'done' && withdrawal.undoUntil === null) return 'undone';
     if (!current || undoable.length === 0) return 'changed';
-    const account = await ownerAccount(ledger, tx, person, withdrawal);
-    await ledger.withdrawals.endUndo(tx, withdrawal.id);
+    const account = await ownerAccount(store, tx, person, withdrawal);
+    await store.withdrawals.endUndo(tx, withdrawal.id);
     /** One offer for those with the same note and end. */
     const offers = new Map<string, { note: string | null; endsAt: number | null; tenants: ProjectId[] }>();
     for (const share of undoable) {
-      const [latest] = await ledger.offers.offersOfShare(tx, share.id);
+      const [latest] = await store.offers.offersOfShare(tx, share.id);
       // what was agreed to end still ends then
       const endsAt = share.endsAt !== null && share.endsAt > now ? share.endsAt : null;
       const terms = { note: latest?.note ?? null, endsAt };
@@ -146,6 +146,6 @@ export const undoWithdrawal = async (
     return 'undone';
   });
   nudge();
-  if (undone === 'changed') throw new UserError({ kind: 'older-picture' });
+  if (undone === 'changed') throw new UserError({ kind: 'stale-card' });
   return undone;
 };

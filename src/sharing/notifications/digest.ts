@@ -1,25 +1,29 @@
 /** What is due to a person at one time becomes one message. */
 import { randomUUID } from 'node:crypto';
-import type { Notice } from '../../model/notification.ts';
+import type { Notification } from '../../model/notification.ts';
 import type { Tx } from '../../store/schema/tables.ts';
 import { newCard } from '../cards/refresh.ts';
-import type { Ledger } from '../repositories.ts';
+import type { Store } from '../repositories.ts';
 import { isMoot } from '../rules/still-relevant.ts';
-import { gatherMs } from './notify.ts';
+import { digestWindowMs } from './notify.ts';
 
-/** Puts what is due to the reader of `notice` into one message, if any of it still matters. */
-export const bundle = async (
-  { notices, cards, shares }: Pick<Ledger, 'notices' | 'cards' | 'shares'>,
+/** Puts what is due to the recipient of `notice` into one message, if any of it still matters. */
+export const createDigest = async (
+  { notifications, cards, shares }: Pick<Store, 'notifications' | 'cards' | 'shares'>,
   tx: Tx,
-  notice: Notice,
+  notification: Notification,
   now: number,
 ): Promise<void> => {
-  const bundleId = randomUUID();
+  const digestId = randomUUID();
   // what is due a moment later was caused by the same
-  if (!(await notices.bundleNotices(tx, notice, bundleId, now + gatherMs))) return;
+  if (!(await notifications.putInDigest(tx, notification, digestId, now + digestWindowMs))) return;
   let left = 0;
-  for (const one of await notices.noticesOfBundle(tx, bundleId))
-    if (isMoot(one, await shares.findShare(tx, one.subjectId))) await notices.leaveOut(tx, one.id);
+  for (const one of await notifications.notificationsOfDigest(tx, digestId))
+    if (isMoot(one, await shares.findShare(tx, one.subjectId))) await notifications.leaveOut(tx, one.id);
     else left += 1;
-  if (left > 0) await cards.ensureCard(tx, newCard('notice', bundleId, notice, now));
+  if (left > 0)
+    await cards.ensureCard(
+      tx,
+      newCard('digest', digestId, { ...notification, userId: notification.recipientId }, now),
+    );
 };

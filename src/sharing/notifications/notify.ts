@@ -3,39 +3,39 @@ import { randomUUID } from 'node:crypto';
 import { isChannel, type SlackUserId } from '../../core/ids.ts';
 import type { Policy } from '../../core/policy.ts';
 import type { Card } from '../../model/card.ts';
-import type { News } from '../../model/notification.ts';
+import type { NotificationEvent } from '../../model/notification.ts';
 import type { Share } from '../../model/share.ts';
 import type { Tx } from '../../store/schema/tables.ts';
 import { askedOf } from '../people/recipients.ts';
-import type { Ledger } from '../repositories.ts';
+import type { Store } from '../repositories.ts';
 import { afterQuiet, quietHoursOf } from '../rules/quiet-hours.ts';
-import { isMember, openMemberWish } from '../rules/share-state.ts';
+import { isMember, openMemberIntent } from '../rules/share-state.ts';
 import { endedBecause } from '../rules/terms.ts';
 
 /** What happens to several Shares within this time is one message. */
-export const gatherMs = 2_000;
+export const digestWindowMs = 2_000;
 
-type Rows = Pick<Ledger, 'offers' | 'cards' | 'accounts' | 'notices' | 'preferences'>;
+type Rows = Pick<Store, 'offers' | 'cards' | 'accounts' | 'notifications' | 'preferences'>;
 
 /** What `after` has that people want to know of and that `before` had not; null when they are asked or see it happen. */
-export const newsOf = (before: Share, after: Share): News | null => {
+export const eventOf = (before: Share, after: Share): NotificationEvent | null => {
   if (!isMember(before) || before.status === after.status) return null;
   const by = after.decided?.by ?? null;
   if (after.status === 'absent') {
-    // offered anew, it is added again at once
-    if (openMemberWish(after)?.anew) return null;
+    // offered again, it is added again at once
+    if (openMemberIntent(after)?.again) return null;
     // that the image is gone was told already, to everyone at once
     if (after.image?.status === 'deleted') return null;
     const because = endedBecause(after);
     // what the bot did in somebody's name they are told as well
     if (because !== null) return { kind: 'removed', by: null, why: because };
-    return { kind: 'removed', by, why: after.member?.wish === 'absent' && by !== null ? 'wished' : null };
+    return { kind: 'removed', by, why: after.member?.value === 'absent' && by !== null ? 'requested' : null };
   }
   return after.status === null ? null : { kind: 'answered', status: after.status, by };
 };
 
 /** A person loses something that they may be using: it is told at any hour. */
-const isUrgent = (news: News) => news.kind === 'removed' && news.why === null;
+const isUrgent = (event: NotificationEvent) => event.kind === 'removed' && event.why === null;
 
 /** Who speaks for the producer of a Share. */
 export const producersOf = async ({ offers }: Pick<Rows, 'offers'>, tx: Tx, share: Share) =>
@@ -48,7 +48,7 @@ export const concernedBy = async (
   share: Share,
 ) => {
   const people = await producersOf(rows, tx, share);
-  for (const { userId } of await askedOf(rows, tx, share)) people.add(userId);
+  for (const { recipientId: userId } of await askedOf(rows, tx, share)) people.add(userId);
   return people;
 };
 
@@ -61,55 +61,58 @@ export const remindable = async (
 ): Promise<readonly Card[]> => {
   const willing: Card[] = [];
   for (const card of asked) {
-    const { reminders } = await preferences.preferencesOf(tx, card);
+    const { reminders } = await preferences.preferencesOf(tx, {
+      teamId: card.teamId,
+      userId: card.recipientId,
+    });
     if (reminders && (card.snoozedUntil ?? 0) <= now) willing.push(card);
   }
   return willing;
 };
 
 /** What is told of a Share; `once`: the same is told to nobody twice. */
-interface Telling {
+interface NotificationDraft {
   readonly share: Share;
-  readonly news: News;
-  readonly once: string;
+  readonly event: NotificationEvent;
+  readonly dedupeKey: string;
   readonly now: number;
 }
 
-interface TellDeps {
-  readonly ledger: Rows;
+interface NotifyDeps {
+  readonly store: Rows;
   readonly policy: Policy;
 }
 
 /** Tells the producers and those who were asked, without the one whose doing it was. */
-export const tellAll = async (deps: TellDeps, tx: Tx, telling: Telling): Promise<void> => {
-  const { share, news } = telling;
-  const people = await concernedBy(deps.ledger, tx, share);
-  if ('by' in news && news.by !== null) people.delete(news.by);
-  for (const userId of people) await tell(deps, tx, userId, telling);
+export const notifyAll = async (deps: NotifyDeps, tx: Tx, draft: NotificationDraft): Promise<void> => {
+  const { share, event } = draft;
+  const people = await concernedBy(deps.store, tx, share);
+  if ('by' in event && event.by !== null) people.delete(event.by);
+  for (const userId of people) await notify(deps, tx, userId, draft);
 };
 
 /** Tells one person, after their quiet hours where it can wait. True when it is news to them. */
-export const tell = async (
-  { ledger, policy }: TellDeps,
+export const notify = async (
+  { store, policy }: NotifyDeps,
   tx: Tx,
   userId: SlackUserId,
-  { share, news, once, now }: Telling,
+  { share, event, dedupeKey, now }: NotificationDraft,
 ): Promise<boolean> => {
   // a channel sleeps when the one does who chose it
-  const chosen = isChannel(userId) ? await ledger.preferences.channelOfProject(tx, share) : null;
-  const reader = { teamId: share.teamId, userId: chosen?.setBy ?? userId };
-  const preferences = await ledger.preferences.preferencesOf(tx, reader);
-  const quiet = isUrgent(news) ? null : quietHoursOf(preferences, policy);
-  return ledger.notices.addNotice(tx, {
+  const chosen = isChannel(userId) ? await store.preferences.channelOfProject(tx, share) : null;
+  const recipient = { teamId: share.teamId, userId: chosen?.setBy ?? userId };
+  const preferences = await store.preferences.preferencesOf(tx, recipient);
+  const quiet = isUrgent(event) ? null : quietHoursOf(preferences, policy);
+  return store.notifications.addNotification(tx, {
     id: randomUUID(),
     teamId: share.teamId,
     enterpriseId: share.enterpriseId,
-    userId,
+    recipientId: userId,
     subjectId: share.id,
-    news,
-    once,
-    bundleId: null,
-    dueAt: afterQuiet(now + gatherMs, preferences.timeZone, quiet),
+    event,
+    dedupeKey,
+    digestId: null,
+    dueAt: afterQuiet(now + digestWindowMs, preferences.timeZone, quiet),
     createdAt: now,
   });
 };

@@ -1,9 +1,9 @@
-/** Which account acts: one of the person whose wish it is, of the project whose side it is, and no other. */
+/** Which account acts: one of the person whose intent it is, of the project whose side it is, and no other. */
 import type { Person, SlackUserId, TeamId } from '../../core/ids.ts';
 import { type Problem, UserError } from '../../core/problems.ts';
 import type { Account } from '../../model/account.ts';
 import type { Tx } from '../../store/schema/tables.ts';
-import type { Ledger } from '../repositories.ts';
+import type { Store } from '../repositories.ts';
 
 export interface Side {
   readonly teamId: TeamId;
@@ -18,7 +18,7 @@ export interface Side {
 
 /** The account, or why there is none: it was unlinked, or is refused or lost until its owner links it again. */
 export const actingAccount = async (
-  { accounts, database }: Pick<Ledger, 'accounts' | 'database'>,
+  { accounts, database }: Pick<Store, 'accounts' | 'database'>,
   { userId, teamId, cloudId, cloudName, projectId, projectName, accountId }: Side,
 ): Promise<Account | Problem> => {
   const linked = await accounts.accountsOfPerson(database.kysely, { teamId, userId });
@@ -45,12 +45,12 @@ export const requireGood = (account: Account): void => {
 };
 
 /**
- * The account of the image's project with which a person may wish something of it now: the one that is meant, else another.
- * A refused one will do: the wish then waits until it is linked again.
+ * The account of the image's project with which a person may want something of it now: the one that is meant, else another.
+ * A refused one will do: the intent then waits until it is linked again.
  * @throws UserError `no-account-for-project`
  */
 export const ownerAccount = async (
-  { accounts }: Pick<Ledger, 'accounts'>,
+  { accounts }: Pick<Store, 'accounts'>,
   tx: Tx,
   person: Person,
   { cloudId, cloudName, projectId, projectName, accountId }: Omit<Side, 'teamId' | 'userId'>,

@@ -2,19 +2,19 @@
 import type { Clock } from '../../core/clock.ts';
 import type { Person } from '../../core/ids.ts';
 import type { Db } from '../../store/schema/tables.ts';
-import type { Ledger } from '../repositories.ts';
+import type { Store } from '../repositories.ts';
 
 /** Now, and whose days and hours these are; UTC while their time zone is not known. */
-export interface Here {
+export interface LocalTime {
   readonly at: number;
   readonly timeZone: string | null;
 }
 
-export const hereOf = async (
-  { ledger, clock }: { readonly ledger: Pick<Ledger, 'database' | 'preferences'>; readonly clock: Clock },
+export const localTimeOf = async (
+  { store, clock }: { readonly store: Pick<Store, 'database' | 'preferences'>; readonly clock: Clock },
   person: Pick<Person, 'teamId' | 'userId'>,
-  db: Db = ledger.database.kysely,
-): Promise<Here> => {
-  const { timeZone } = await ledger.preferences.preferencesOf(db, person);
+  db: Db = store.database.kysely,
+): Promise<LocalTime> => {
+  const { timeZone } = await store.preferences.preferencesOf(db, person);
   return { at: clock.now(), timeZone };
 };

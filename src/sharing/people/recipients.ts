@@ -4,9 +4,9 @@ import type { Card } from '../../model/card.ts';
 import type { Offer } from '../../model/offer.ts';
 import type { Share } from '../../model/share.ts';
 import type { Tx } from '../../store/schema/tables.ts';
-import type { Ledger } from '../repositories.ts';
+import type { Store } from '../repositories.ts';
 
-type Rows = Pick<Ledger, 'cards' | 'accounts' | 'preferences'>;
+type Rows = Pick<Store, 'cards' | 'accounts' | 'preferences'>;
 type Project = Pick<Share, 'teamId' | 'cloudId' | 'projectId'>;
 
 /** Whoever linked an account of the project. */
@@ -24,18 +24,18 @@ const namedIn = (
 ): readonly SlackUserId[] =>
   offers.filter(({ tenants }) => tenants.includes(projectId)).flatMap(({ people }) => people);
 
-interface Readers {
+interface Recipients {
   /** The people of the project. */
   readonly linked: ReadonlySet<SlackUserId>;
   readonly asked: ReadonlySet<SlackUserId>;
 }
 
 /** Who is asked about what is offered to the project from now on: its channel, if it has one, or its people. */
-export const readersOfProject = async (
+export const recipientsOfProject = async (
   rows: Pick<Rows, 'accounts' | 'preferences'>,
   tx: Tx,
   project: Project,
-): Promise<Readers> => {
+): Promise<Recipients> => {
   const linked = await linkedTo(rows, tx, project);
   const chosen = await rows.preferences.channelOfProject(tx, project);
   return { linked, asked: chosen === null ? linked : new Set([chosen.channel]) };
@@ -45,17 +45,17 @@ export const readersOfProject = async (
  * Cards stay where they are until they are moved. A person of the project is asked in its channel and not once more alone;
  * whom an Offer named without their having linked the project may not be in that channel, and is asked alone.
  */
-export const readersOf = async (
+export const recipientsOf = async (
   rows: Rows,
   tx: Tx,
   share: Share,
   offers: readonly Offer[],
-): Promise<Readers> => {
+): Promise<Recipients> => {
   const linked = await linkedTo(rows, tx, share);
   const cards = await rows.cards.cardsOf(tx, 'share', share.id);
   const channel =
-    cards.find(({ userId, problem }) => isChannel(userId) && problem === null)?.userId ??
-    (cards.some(({ userId }) => linked.has(userId))
+    cards.find(({ recipientId: userId, problem }) => isChannel(userId) && problem === null)?.recipientId ??
+    (cards.some(({ recipientId: userId }) => linked.has(userId))
       ? null
       : (await rows.preferences.channelOfProject(tx, share))?.channel);
   const named = namedIn(offers, share);
@@ -67,7 +67,7 @@ export const readersOf = async (
 
 /** The cards of those who were asked for an answer: without whom Slack cannot reach, and who unlinked the project since. */
 export const askedOf = async (
-  rows: Pick<Ledger, 'cards' | 'accounts' | 'offers'>,
+  rows: Pick<Store, 'cards' | 'accounts' | 'offers'>,
   tx: Tx,
   share: Share,
 ): Promise<readonly Card[]> => {
@@ -76,14 +76,15 @@ export const askedOf = async (
   const concerned = (userId: SlackUserId) =>
     isChannel(userId) || linked.has(userId) || named.includes(userId);
   return (await rows.cards.cardsOf(tx, 'share', share.id)).filter(
-    ({ userId, problem }) => problem === null && concerned(userId),
+    ({ recipientId: userId, problem }) => problem === null && concerned(userId),
   );
 };
 
-/** Lets go of the Share's cards that are not where its project wants them now; they keep their last picture. */
+/** Lets go of the Share's cards that are not where its project wants them now; they keep their last content. */
 export const moveCards = async (rows: Rows, tx: Tx, share: Share): Promise<void> => {
-  const { linked, asked } = await readersOfProject(rows, tx, share);
-  const misplaced = ({ userId }: Card) => !asked.has(userId) && (isChannel(userId) || linked.has(userId));
+  const { linked, asked } = await recipientsOfProject(rows, tx, share);
+  const misplaced = ({ recipientId: userId }: Card) =>
+    !asked.has(userId) && (isChannel(userId) || linked.has(userId));
   for (const card of (await rows.cards.cardsOf(tx, 'share', share.id)).filter(misplaced))
     await rows.cards.dropCard(tx, card.id);
 };

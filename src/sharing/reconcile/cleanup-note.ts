@@ -4,30 +4,31 @@
  */
 import type { SlackUserId } from '../../core/ids.ts';
 import type { Policy } from '../../core/policy.ts';
-import type { Appointment } from '../../model/timer.ts';
+import type { Timer } from '../../model/timer.ts';
 import type { Tx } from '../../store/schema/tables.ts';
-import { setTidyNote } from '../intents/set-timers.ts';
-import { tell } from '../notifications/notify.ts';
-import type { Ledger } from '../repositories.ts';
+import { setCleanupNote } from '../intents/set-timers.ts';
+import { notify } from '../notifications/notify.ts';
+import type { Store } from '../repositories.ts';
 import { forgottenMs } from '../rules/plan-timers.ts';
 
 /** Writes the note, a line for each image, unless there is nothing or the producer wants none; and sets the next one. */
-export const keepTidyNote = async (
-  ledger: Ledger,
+export const fireCleanupNote = async (
+  store: Store,
   policy: Policy,
   tx: Tx,
-  { teamId, subjectId, createdAt }: Appointment,
+  { teamId, subjectId, createdAt }: Timer,
   now: number,
 ): Promise<void> => {
   const userId = subjectId as SlackUserId;
   // who shares nothing any more gets one again from the next offer on
-  if ((await ledger.shares.imagesSharedBy(tx, { teamId, userId })).length === 0) return;
-  await setTidyNote(ledger, tx, { teamId, userId }, now);
-  if (!(await ledger.preferences.preferencesOf(tx, { teamId, userId })).tidyNotes) return;
-  const removable = await ledger.offers.removableMembers(tx, { teamId, producer: userId }, now - forgottenMs);
+  if ((await store.shares.imagesSharedBy(tx, { teamId, userId })).length === 0) return;
+  await setCleanupNote(store, tx, { teamId, userId }, now);
+  if (!(await store.preferences.preferencesOf(tx, { teamId, userId })).cleanupNotes) return;
+  const removable = await store.offers.removableMembers(tx, { teamId, producer: userId }, now - forgottenMs);
   for (const { shareId, rejected, forgotten } of removable) {
-    const share = await ledger.shares.findShare(tx, shareId);
-    const news = { kind: 'tidy', rejected, forgotten } as const;
-    if (share) await tell({ ledger, policy }, tx, userId, { share, news, once: `tidy-${createdAt}`, now });
+    const share = await store.shares.findShare(tx, shareId);
+    const event = { kind: 'cleanup', rejected, forgotten } as const;
+    if (share)
+      await notify({ store, policy }, tx, userId, { share, event, dedupeKey: `cleanup-${createdAt}`, now });
   }
 };

@@ -1,72 +1,71 @@
-/** Appointments are kept when their time comes: people are reminded and warned, Shares end. */
+/** Timers are kept when their time comes: people are reminded and warned, Shares end. */
 import type { SlackUserId } from '../../core/ids.ts';
 import type { Policy } from '../../core/policy.ts';
-import type { Appointment } from '../../model/timer.ts';
+import type { Timer } from '../../model/timer.ts';
 import type { Claimed } from '../../store/claims/leases.ts';
 import type { Tx } from '../../store/schema/tables.ts';
 import { endShare } from '../intents/end.ts';
-import { producersOf, remindable, tell, tellAll } from '../notifications/notify.ts';
+import { notify, notifyAll, producersOf, remindable } from '../notifications/notify.ts';
 import { askedOf } from '../people/recipients.ts';
-import type { Ledger } from '../repositories.ts';
+import type { Store } from '../repositories.ts';
 import { stillDue } from '../rules/plan-timers.ts';
-import { keepTidyNote } from './cleanup-note.ts';
+import { fireCleanupNote } from './cleanup-note.ts';
 import type { CarryingOutDeps } from './step-deps.ts';
 
-/** Does what an Appointment about a Share is for, in the transaction that takes it off the record. */
-export const keepShareAppointment = async (
-  ledger: Ledger,
+/** Does what a Timer about a Share is for, in the transaction that takes it off the record. */
+export const fireShareTimer = async (
+  store: Store,
   policy: Policy,
   tx: Tx,
-  appointment: Appointment,
+  timer: Timer,
   now: number,
 ): Promise<void> => {
-  const { kind, subjectId, turn, createdAt } = appointment;
-  if (kind === 'tidy') return keepTidyNote(ledger, policy, tx, appointment, now);
+  const { kind, subjectId, sequence, createdAt } = timer;
+  if (kind === 'cleanup') return fireCleanupNote(store, policy, tx, timer, now);
   if (kind === 'redraw')
-    for (const card of ['share', 'withdrawal'] as const)
-      await ledger.cards.dueCards(tx, card, subjectId, now);
-  const asleep = kind === 'wake' ? await ledger.cards.findCard(tx, subjectId) : null;
-  const share = await ledger.shares.findShare(tx, asleep?.subjectId ?? subjectId);
+    for (const card of ['share', 'withdrawal'] as const) await store.cards.dueCards(tx, card, subjectId, now);
+  const asleep = kind === 'wake' ? await store.cards.findCard(tx, subjectId) : null;
+  const share = await store.shares.findShare(tx, asleep?.subjectId ?? subjectId);
   // gone before its end: shared again, also outside the bot, it has none any more
   if (kind === 'end' && share !== null && share.endsAt !== null && share.endsAt <= now)
-    await ledger.shares.setTerms(tx, share.id, { endsAt: null });
+    await store.shares.setTerms(tx, share.id, { endsAt: null });
   if (share === null || !stillDue(share, kind, now)) return;
-  const once = `${kind}-${turn}-${createdAt}`;
-  const told = { share, once, now };
+  const dedupeKey = `${kind}-${sequence}-${createdAt}`;
+  const told = { share, dedupeKey, now };
   const remind = (userId: SlackUserId) =>
-    tell({ ledger, policy }, tx, userId, { ...told, news: { kind: 'remind' } });
+    notify({ store, policy }, tx, userId, { ...told, event: { kind: 'remind' } });
   switch (kind) {
     case 'remind': {
-      const asked = await askedOf(ledger, tx, share);
+      const asked = await askedOf(store, tx, share);
       // a reminder that nobody can get: the id may be wrong
       if (asked.length === 0) {
-        const left = (await ledger.cards.cardsOf(tx, 'share', share.id)).length > 0;
-        const news = { kind: left ? 'nobody-left' : 'check-tenant' } as const;
+        const left = (await store.cards.cardsOf(tx, 'share', share.id)).length > 0;
+        const event = { kind: left ? 'nobody-left' : 'check-tenant' } as const;
         // asked once of each offer: to ask again would not make the id better known
-        const asks = `${news.kind}-${share.member?.at ?? share.createdAt}`;
-        for (const producer of await producersOf(ledger, tx, share))
-          await tell({ ledger, policy }, tx, producer, { ...told, news, once: asks });
+        const asks = `${event.kind}-${share.member?.at ?? share.createdAt}`;
+        for (const producer of await producersOf(store, tx, share))
+          await notify({ store, policy }, tx, producer, { ...told, event, dedupeKey: asks });
       }
-      for (const { userId } of await remindable(ledger, tx, asked, now)) await remind(userId);
+      for (const { recipientId: userId } of await remindable(store, tx, asked, now)) await remind(userId);
       return;
     }
     case 'warn-unanswered':
       if (share.answerBy !== null)
-        await tellAll({ ledger, policy }, tx, {
+        await notifyAll({ store, policy }, tx, {
           ...told,
-          news: { kind: 'ends-unanswered', at: share.answerBy },
+          event: { kind: 'ends-unanswered', at: share.answerBy },
         });
       return;
     case 'warn-end':
       if (share.endsAt !== null)
-        await tellAll({ ledger, policy }, tx, { ...told, news: { kind: 'ends', at: share.endsAt } });
+        await notifyAll({ store, policy }, tx, { ...told, event: { kind: 'ends', at: share.endsAt } });
       return;
     case 'end-unanswered':
-      return endShare(ledger, tx, share, 'unanswered', now);
+      return endShare(store, tx, share, 'unanswered', now);
     case 'end':
-      return endShare(ledger, tx, share, 'ended', now);
+      return endShare(store, tx, share, 'ended', now);
     case 'wake':
-      if (asleep !== null && stillDue(share, 'remind', now)) await remind(asleep.userId);
+      if (asleep !== null && stillDue(share, 'remind', now)) await remind(asleep.recipientId);
       return;
     case 'redraw':
       return;
@@ -75,15 +74,11 @@ export const keepShareAppointment = async (
   }
 };
 
-export const keepAppointment = async (
-  { ledger, policy, log }: CarryingOutDeps,
-  claimed: Claimed<Appointment>,
-) => {
-  const now = await ledger.database.now();
+export const fireTimer = async ({ store, policy, log }: CarryingOutDeps, claimed: Claimed<Timer>) => {
+  const now = await store.database.now();
   const { kind, subjectId } = claimed.row;
-  await ledger.database.transaction(async (tx) => {
-    if (await ledger.appointments.keepAppointment(tx, claimed))
-      await keepShareAppointment(ledger, policy, tx, claimed.row, now);
+  await store.database.transaction(async (tx) => {
+    if (await store.timers.takeTimer(tx, claimed)) await fireShareTimer(store, policy, tx, claimed.row, now);
   });
-  log.info({ appointment: kind, subject: subjectId }, 'appointment kept');
+  log.info({ timer: kind, subject: subjectId }, 'timer fired');
 };

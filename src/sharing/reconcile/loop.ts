@@ -1,6 +1,6 @@
 /**
  * The one loop: claims what is due, carries out one step of each, saves what came of it, until nothing is due. It sleeps
- * until the next row is, or until a wish nudges it. Nothing is queued here: after a crash the rows say where to go on.
+ * until the next row is, or until an intent nudges it. Nothing is queued here: after a crash the rows say where to go on.
  */
 import { randomUUID } from 'node:crypto';
 import { type Clock, systemClock } from '../../core/clock.ts';
@@ -9,10 +9,10 @@ import type { Claimed, ClaimOptions } from '../../store/claims/leases.ts';
 import type { Db } from '../../store/schema/tables.ts';
 
 /** One kind of row: how it is claimed, and what one step of it is. */
-export interface Lane {
+export interface Worker {
   readonly name: string;
   /** How many are worked on at a time. */
-  readonly most: number;
+  readonly max: number;
   /** Up to `limit` of those that may be worked on now; fewer only when there are no more. */
   claim(options: ClaimOptions): Promise<Claimed<unknown>[]>;
   /** Runs one step and gives the row back. `signal` fires before the lease ends, or when the loop is to stop. */
@@ -22,7 +22,7 @@ export interface Lane {
 }
 
 export interface LoopDeps {
-  readonly lanes: readonly Lane[];
+  readonly workers: readonly Worker[];
   readonly now: () => Promise<number>;
   /** When the next row is due, of those that were not by `after`. */
   readonly nextDue: (after: number) => Promise<number | null>;
@@ -39,7 +39,7 @@ export interface Activity {
 
 export interface Loop {
   start(): void;
-  /** There is something to do: looks at once, or once more after the look that is under way. */
+  /** There is something to do: looks at once, or once more after the read that is under way. */
   nudge(): void;
   /** Whether it claims or a step is under way, and if not, when something is due next (null: nothing is known to be). */
   activity(): Activity;
@@ -51,14 +51,14 @@ export interface Loop {
 const marginMs = 5_000;
 /** So many are claimed together: what they keep from being claimed beside them is known before the next ones are. */
 const batch = 8;
-/** The longest sleep: other replicas write wishes too. */
+/** The longest sleep: other replicas write intents too. */
 const longestSleepMs = 5_000;
 const databaseRetryMs = 1_000;
 
 type State = 'stopped' | 'claiming' | 'asleep' | 'stopping';
 
-export const createLoop = ({ lanes, now, nextDue, clock, log, leaseMs = 30_000 }: LoopDeps): Loop => {
-  const inFlight = new Map<Lane, Set<Promise<void>>>(lanes.map((lane) => [lane, new Set()]));
+export const createLoop = ({ workers, now, nextDue, clock, log, leaseMs = 30_000 }: LoopDeps): Loop => {
+  const inFlight = new Map<Worker, Set<Promise<void>>>(workers.map((worker) => [worker, new Set()]));
   const cuts = new Set<AbortController>();
   let state: State = 'stopped';
   let working: Promise<void> = Promise.resolve();
@@ -66,21 +66,21 @@ export const createLoop = ({ lanes, now, nextDue, clock, log, leaseMs = 30_000 }
   let alarm = new AbortController();
   let dueAt: number | null = null;
 
-  const run = async (lane: Lane, claimed: Claimed<unknown>) => {
+  const run = async (worker: Worker, claimed: Claimed<unknown>) => {
     const cut = new AbortController();
     cuts.add(cut);
     try {
-      await lane.step(claimed, AbortSignal.any([cut.signal, clock.timeout(leaseMs - marginMs)]));
+      await worker.step(claimed, AbortSignal.any([cut.signal, clock.timeout(leaseMs - marginMs)]));
     } catch (error) {
       // the lease runs out and the row is tried again then: a fault of ours must not spin
-      log.error({ lane: lane.name, err: error }, 'step failed');
+      log.error({ worker: worker.name, err: error }, 'step failed');
     } finally {
       cuts.delete(cut);
     }
   };
 
-  const begin = (lane: Lane, claimed: Claimed<unknown>, flying: Set<Promise<void>>) => {
-    const work = run(lane, claimed).finally(() => {
+  const begin = (worker: Worker, claimed: Claimed<unknown>, flying: Set<Promise<void>>) => {
+    const work = run(worker, claimed).finally(() => {
       flying.delete(work);
       nudge();
     });
@@ -88,12 +88,12 @@ export const createLoop = ({ lanes, now, nextDue, clock, log, leaseMs = 30_000 }
   };
 
   const claimAll = async (at: number) => {
-    for (const lane of lanes) {
-      const flying = inFlight.get(lane) ?? new Set();
-      for (let more = true; more && state === 'claiming' && flying.size < lane.most; ) {
-        const limit = Math.min(batch, lane.most - flying.size);
-        const claims = await lane.claim({ now: at, limit, leaseMs, token: randomUUID() });
-        for (const claimed of claims) begin(lane, claimed, flying);
+    for (const worker of workers) {
+      const flying = inFlight.get(worker) ?? new Set();
+      for (let more = true; more && state === 'claiming' && flying.size < worker.max; ) {
+        const limit = Math.min(batch, worker.max - flying.size);
+        const claims = await worker.claim({ now: at, limit, leaseMs, token: randomUUID() });
+        for (const claimed of claims) begin(worker, claimed, flying);
         more = claims.length === limit;
       }
     }
@@ -103,7 +103,7 @@ export const createLoop = ({ lanes, now, nextDue, clock, log, leaseMs = 30_000 }
   const sleep = async (at: number) => {
     if (state !== 'claiming' || alarm.signal.aborted) return;
     const due = await nextDue(at);
-    const free = lanes.flatMap((lane) => lane.freeAt?.() ?? []);
+    const free = workers.flatMap((worker) => worker.freeAt?.() ?? []);
     const waits = [...(due === null ? [] : [due - at]), ...free.map((time) => time - clock.now())];
     await sleepFor(
       Math.max(1, Math.min(longestSleepMs, ...waits)),
@@ -171,16 +171,16 @@ export const createLoop = ({ lanes, now, nextDue, clock, log, leaseMs = 30_000 }
   };
 };
 
-/** A lane over one table: keeps the row's type between claim and step. */
-export const lane = <T>(
+/** A worker over one table: keeps the row's type between claim and step. */
+export const worker = <T>(
   name: string,
-  most: number,
+  max: number,
   db: Db,
   claim: (db: Db, options: ClaimOptions) => Promise<Claimed<T>[]>,
   step: (claimed: Claimed<T>, signal: AbortSignal) => Promise<unknown>,
-): Lane => ({
+): Worker => ({
   name,
-  most,
+  max,
   claim: (options) => claim(db, options),
   step: async (claimed, signal) => void (await step(claimed as Claimed<T>, signal)),
 });

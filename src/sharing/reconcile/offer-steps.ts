@@ -6,26 +6,26 @@ import type { ProjectId } from '../../core/ids.ts';
 import type { Problem } from '../../core/problems.ts';
 import type { Account } from '../../model/account.ts';
 import type { Offer } from '../../model/offer.ts';
-import type { Share, ShareSeen } from '../../model/share.ts';
+import type { Share, ShareObserved } from '../../model/share.ts';
 import type { Tx } from '../../store/schema/tables.ts';
 import { writeAudit } from '../audit.ts';
 import type { ImageService } from '../image-service.ts';
 import { agree } from '../intents/agree-terms.ts';
-import { wishMember } from '../intents/make-offer.ts';
+import { setMemberIntent } from '../intents/make-offer.ts';
 import { actingAccount } from '../people/acting-account.ts';
-import type { Ledger } from '../repositories.ts';
-import { judgeLooked, type Looked, type OfferStep, otherRegions } from '../rules/plan-offer.ts';
+import type { Store } from '../repositories.ts';
+import { judgeRegions, type OfferStep, otherRegions, type RegionAnswer } from '../rules/plan-offer.ts';
 import { blockedMs } from '../rules/plan-share.ts';
 import { roleFor } from '../rules/rackspace-rules.ts';
 import { newShare } from '../rules/share-state.ts';
 import { termsWith } from '../rules/terms.ts';
-import { afterFailure } from './retry.ts';
+import { retryOrEnd } from './retry.ts';
 import type { StepDeps } from './share-steps.ts';
 
 /** What an Offer's step changes, rows of Shares included, and when the Offer is next due. */
 export interface OfferChange {
   readonly patch: Partial<
-    Pick<Offer, 'stage' | 'region' | 'image' | 'problem' | 'opened' | 'attempts' | 'trouble'>
+    Pick<Offer, 'phase' | 'region' | 'image' | 'problem' | 'opened' | 'attempts' | 'lastError'>
   >;
   readonly dueAt: number | null;
   /** Written in the transaction that saves `patch`. */
@@ -33,7 +33,7 @@ export interface OfferChange {
 }
 
 export interface OfferStepDeps extends StepDeps {
-  readonly ledger: Pick<Ledger, 'database' | 'accounts' | 'offers' | 'shares' | 'audit' | 'appointments'>;
+  readonly store: Pick<Store, 'database' | 'accounts' | 'offers' | 'shares' | 'audit' | 'timers'>;
   readonly clock: Clock;
 }
 
@@ -46,9 +46,9 @@ export const carryOutOffer = async (
 ): Promise<OfferChange> => {
   const now = deps.clock.now();
   if (step.do === 'place')
-    return { patch: { stage: 'placed' }, dueAt: null, rows: (tx) => place(deps, tx, offer, now) };
+    return { patch: { phase: 'placed' }, dueAt: null, rows: (tx) => place(deps, tx, offer, now) };
   const account = await accountOf(deps, offer);
-  if ('kind' in account) return { patch: { trouble: account }, dueAt: now + blockedMs };
+  if ('kind' in account) return { patch: { lastError: account }, dueAt: now + blockedMs };
   try {
     const images = deps.openImageService(account, offer.region, signal);
     const change =
@@ -56,19 +56,19 @@ export const carryOutOffer = async (
         ? await findImage(deps, images, offer, account, signal)
         : await effect(deps, images, offer, step, now);
     return {
-      dueAt: change.patch.stage === 'failed' ? null : now,
+      dueAt: change.patch.phase === 'failed' ? null : now,
       ...change,
-      patch: { attempts: 0, trouble: null, ...change.patch },
+      patch: { attempts: 0, lastError: null, ...change.patch },
     };
   } catch (error) {
     const failed = { account, attempts: offer.attempts, now };
-    const after = await afterFailure(deps, error, failed, (answer) => refusal(offer, account, step, answer));
+    const after = await retryOrEnd(deps, error, failed, (answer) => refusal(offer, account, step, answer));
     return 'waits' in after ? after.waits : ended(after.ends);
   }
 };
 
 const ended = (problem: Problem): OfferChange => ({
-  patch: { stage: 'failed', problem, trouble: null },
+  patch: { phase: 'failed', problem, lastError: null },
   dueAt: null,
 });
 
@@ -83,7 +83,7 @@ const findImage = async (
   const { region } = offer;
   const image = await imageIn(images, offer);
   const others = image === null ? otherRegions(offer, await images.regions()) : [];
-  const elsewhere = others.map(async (other): Promise<Looked> => {
+  const elsewhere = others.map(async (other): Promise<RegionAnswer> => {
     try {
       return {
         region: other,
@@ -93,12 +93,12 @@ const findImage = async (
       return { region: other, error };
     }
   });
-  const patch = judgeLooked(offer, [{ region, image }, ...(await Promise.all(elsewhere))], account);
+  const patch = judgeRegions(offer, [{ region, image }, ...(await Promise.all(elsewhere))], account);
   if (patch.region === region) return { patch };
   return {
     patch,
     rows: (tx) =>
-      writeAudit(deps.ledger, tx, deps.clock.now(), {
+      writeAudit(deps.store, tx, deps.clock.now(), {
         act: 'find-region',
         by: null,
         onBehalfOf: offer.producer,
@@ -127,22 +127,22 @@ const effect = async (
 ): Promise<Pick<OfferChange, 'patch' | 'rows'>> => {
   switch (step.do) {
     case 'make-shared':
-      return { patch: { image: await images.makeShared(offer.imageId), opened: true, stage: 'checking' } };
+      return { patch: { image: await images.makeShared(offer.imageId), opened: true, phase: 'checking' } };
     case 'read-members': {
       const members = await images.listMembers(offer.imageId);
       const unasked = members.filter(({ projectId }) => !offer.tenants.includes(projectId));
       return {
-        patch: { stage: 'placing' },
+        patch: { phase: 'placing' },
         rows: async (tx) => {
           for (const { projectId, status } of unasked) {
             const share = await shareOf(deps, tx, offer, projectId, { status, statusAt: now }, now);
-            await deps.ledger.shares.linkOfferShare(tx, {
+            await deps.store.shares.linkOfferShare(tx, {
               offerId: offer.id,
               shareId: share.id,
               role: 'hidden',
               revision: 0,
             });
-            if (share.status !== status) await deps.ledger.shares.touchShare(tx, share.id, now);
+            if (share.status !== status) await deps.store.shares.touchShare(tx, share.id, now);
           }
         },
       };
@@ -160,7 +160,7 @@ const refusal = (
 ): Problem => {
   if (status === 404) return { kind: 'image-not-found', imageId: offer.imageId, region: offer.region };
   if (status === 403) {
-    const act = step.do === 'find-image' ? 'look' : 'share';
+    const act = step.do === 'find-image' ? 'read-member' : 'share';
     return { kind: 'forbidden', act, role: roleFor(account, act), requestId };
   }
   return { kind: 'cloud-refused', status, requestId };
@@ -169,9 +169,9 @@ const refusal = (
 const place = async (deps: OfferStepDeps, tx: Tx, offer: Offer, now: number) => {
   for (const tenant of offer.tenants) {
     const share = await shareOf(deps, tx, offer, tenant, {}, now);
-    await agree(deps.ledger, tx, share, termsWith(share, offer), now);
-    const revision = await wishMember(deps.ledger, tx, offer, share, now);
-    await deps.ledger.shares.linkOfferShare(tx, {
+    await agree(deps.store, tx, share, termsWith(share, offer), now);
+    const revision = await setMemberIntent(deps.store, tx, offer, share, now);
+    await deps.store.shares.linkOfferShare(tx, {
       offerId: offer.id,
       shareId: share.id,
       role: 'asked',
@@ -188,15 +188,15 @@ type Act = Pick<
 
 /** The Share of this act's image with `projectId`, made or brought up to date with what the act saw of the image. */
 export const shareOf = async (
-  { ledger }: OfferStepDeps,
+  { store }: OfferStepDeps,
   tx: Tx,
   act: Act,
   projectId: ProjectId,
-  seen: Partial<ShareSeen>,
+  seen: Partial<ShareObserved>,
   now: number,
 ): Promise<Share> => {
   const { teamId, enterpriseId, cloudId, region, imageId } = act;
-  const [known] = await ledger.accounts.accountsOfProject(tx, teamId, cloudId, projectId);
+  const [known] = await store.accounts.accountsOfProject(tx, teamId, cloudId, projectId);
   const facts = {
     image: act.image,
     ownerProjectId: act.projectId,
@@ -204,10 +204,10 @@ export const shareOf = async (
     projectName: known?.projectName ?? null,
   };
   const key = { teamId, enterpriseId, cloudId, region, imageId, projectId };
-  const share = await ledger.shares.ensureShare(tx, newShare(randomUUID(), key, { ...facts, ...seen }, now));
-  await ledger.shares.describeShare(tx, share.id, facts);
+  const share = await store.shares.ensureShare(tx, newShare(randomUUID(), key, { ...facts, ...seen }, now));
+  await store.shares.describeShare(tx, share.id, facts);
   return share;
 };
 
-const accountOf = ({ ledger }: OfferStepDeps, offer: Offer) =>
-  actingAccount(ledger, { ...offer, userId: offer.producer });
+const accountOf = ({ store }: OfferStepDeps, offer: Offer) =>
+  actingAccount(store, { ...offer, userId: offer.producer });

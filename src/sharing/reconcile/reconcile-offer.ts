@@ -1,32 +1,32 @@
 /** One step of a claimed Offer: its plan says which, it is carried out, and what came of it is saved with all that follows from it. */
 import type { Offer } from '../../model/offer.ts';
 import type { Claimed } from '../../store/claims/leases.ts';
-import { recordDeeds, writeDeeds } from '../audit.ts';
-import { gatherMs } from '../cards/refresh.ts';
+import { auditWrites, recordWrites } from '../audit.ts';
+import { redrawDelayMs } from '../cards/refresh.ts';
 import { planOffer } from '../rules/plan-offer.ts';
 import { carryOutOffer } from './offer-steps.ts';
 import type { CarryingOutDeps } from './step-deps.ts';
 
 export const stepOffer = async (deps: CarryingOutDeps, claimed: Claimed<Offer>, signal: AbortSignal) => {
-  const { ledger } = deps;
+  const { store } = deps;
   const offer = claimed.row;
   const step = planOffer(offer);
-  const { deeds, openImageService } = recordDeeds(deps.openImageService);
+  const { writes, openImageService } = recordWrites(deps.openImageService);
   const doing = { ...deps, openImageService };
   const change =
     step.do === 'nothing' ? { patch: {}, dueAt: null } : await carryOutOffer(doing, offer, step, signal);
-  const now = await ledger.database.now();
-  await ledger.database.transaction(async (tx) => {
+  const now = await store.database.now();
+  await store.database.transaction(async (tx) => {
     const { patch, dueAt, rows } = change;
     const by = { userId: offer.producer };
-    const deed = { act: step.do, by, on: offer, detail: { offerId: offer.id } };
-    await writeDeeds(ledger, tx, deed, deeds, now);
-    if (!(await ledger.offers.finishOffer(tx, claimed, patch, { now, nextDueAt: dueAt }))) return;
+    const write = { act: step.do, by, on: offer, detail: { offerId: offer.id } };
+    await auditWrites(store, tx, write, writes, now);
+    if (!(await store.offers.finishOffer(tx, claimed, patch, { now, nextDueAt: dueAt }))) return;
     await rows?.(tx);
-    await ledger.cards.dueCards(tx, 'offer', offer.id, now + gatherMs);
+    await store.cards.dueCards(tx, 'offer', offer.id, now + redrawDelayMs);
   });
   deps.log.info(
-    { offer: offer.id, image: offer.imageId, step: step.do, stage: change.patch.stage ?? offer.stage },
+    { offer: offer.id, image: offer.imageId, step: step.do, phase: change.patch.phase ?? offer.phase },
     'offer step',
   );
 };

@@ -1,16 +1,24 @@
-/** One step of a claimed Watch: a project is looked at, and what differs is saved with all that follows from it. */
-import type { Watch } from '../../model/project-sync.ts';
+/** One step of a claimed ProjectSync: a project is looked at, and what differs is saved with all that follows from it. */
+import type { ProjectSync } from '../../model/project-sync.ts';
 import type { Claimed } from '../../store/claims/leases.ts';
-import { carryOutWatch } from '../sync/project.ts';
+import { syncProject } from '../sync/project.ts';
 import type { CarryingOutDeps } from './step-deps.ts';
 
-export const stepWatch = async (deps: CarryingOutDeps, claimed: Claimed<Watch>, signal: AbortSignal) => {
-  const { ledger } = deps;
+export const stepProjectSync = async (
+  deps: CarryingOutDeps,
+  claimed: Claimed<ProjectSync>,
+  signal: AbortSignal,
+) => {
+  const { store } = deps;
   const { cloudId, projectId } = claimed.row;
-  const { patch, dueAt, rows } = await carryOutWatch(deps, claimed.row, signal);
-  const now = await ledger.database.now();
-  await ledger.database.transaction(async (tx) => {
-    if (await ledger.watches.finishWatch(tx, claimed, patch, { now, nextDueAt: dueAt })) await rows?.(tx);
+  const { patch, dueAt, rows } = await syncProject(deps, claimed.row, signal);
+  const now = await store.database.now();
+  await store.database.transaction(async (tx) => {
+    if (await store.projectSyncs.finishProjectSync(tx, claimed, patch, { now, nextDueAt: dueAt }))
+      await rows?.(tx);
   });
-  deps.log.info({ cloudId, project: projectId, spent: patch.spent, everyMs: patch.everyMs }, 'watch step');
+  deps.log.info(
+    { cloudId, project: projectId, spent: patch.spent, intervalMs: patch.intervalMs },
+    'project sync step',
+  );
 };

@@ -7,7 +7,7 @@ import type { Hold } from '../../store/claims/leases.ts';
 /** Where a row's next step is made, and with whose account. */
 export type Work = Required<Hold>;
 
-export interface Crowd {
+export interface RegionLimits {
   /** The work is under way until the returned function is called. */
   begin(work: Work): () => void;
   /** What is not to be begun now. */
@@ -15,17 +15,17 @@ export interface Crowd {
 }
 
 /** At a time in a region; the rest of what its endpoint may be asked at a time is for people who look. */
-export const mostInRegion = 24;
-const mostOfActor = 4;
+export const maxInRegion = 24;
+const maxOfActor = 4;
 
 /**
  * Whether an account that has `own` of the `inside` works under way in a region may begin no more there: the last places
  * are for accounts that have fewer.
  */
 export const hasEnough = (own: number, inside: number): boolean =>
-  own >= mostOfActor || own * (mostInRegion / mostOfActor) >= mostInRegion - inside;
+  own >= maxOfActor || own * (maxInRegion / maxOfActor) >= maxInRegion - inside;
 
-export const createCrowd = (): Crowd => {
+export const createRegionLimits = (): RegionLimits => {
   const regions = new Map<string, { readonly place: Hold; readonly own: Map<string, number> }>();
   const sum = (own: ReadonlyMap<string, number>) => [...own.values()].reduce((all, one) => all + one, 0);
   return {
@@ -44,7 +44,7 @@ export const createCrowd = (): Crowd => {
     hold: () =>
       [...regions.values()].flatMap(({ place, own }) => {
         const inside = sum(own);
-        if (inside >= mostInRegion) return [place];
+        if (inside >= maxInRegion) return [place];
         return [...own].filter(([, few]) => hasEnough(few, inside)).map(([actor]) => ({ ...place, actor }));
       }),
   };

@@ -6,16 +6,16 @@ import { type Failure, failureOf } from '../cloud-failure.ts';
 import { blockedMs } from '../rules/plan-share.ts';
 import type { StepDeps } from './share-steps.ts';
 
-export type AfterFailure =
+export type RetryOrEnd =
   | {
       readonly waits: {
-        readonly patch: { readonly attempts?: number; readonly trouble: Problem };
+        readonly patch: { readonly attempts?: number; readonly lastError: Problem };
         readonly dueAt: number;
       };
     }
   | { readonly ends: Problem };
 
-const retry = { firstMs: 1_000, mostMs: 5 * 60_000 };
+const retry = { firstMs: 1_000, maxMs: 5 * 60_000 };
 
 /**
  * Only for requests that may be repeated whether they arrived or not.
@@ -23,7 +23,7 @@ const retry = { firstMs: 1_000, mostMs: 5 * 60_000 };
  * @param refusal the words for a clear “no”
  * @throws `error` itself when it is none of the cloud's
  */
-export const afterFailure = async (
+export const retryOrEnd = async (
   { markRefused }: Pick<StepDeps, 'markRefused'>,
   error: unknown,
   {
@@ -32,12 +32,12 @@ export const afterFailure = async (
     now,
   }: { readonly account: Account; readonly attempts: number; readonly now: number },
   refusal: (answer: Extract<Failure, { readonly kind: 'answered' }>) => Problem,
-): Promise<AfterFailure> => {
+): Promise<RetryOrEnd> => {
   const failure = failureOf(error, account);
   switch (failure.kind) {
     case 'account-refused':
       await markRefused(account);
-      return { waits: { patch: { trouble: failure.problem }, dueAt: now + blockedMs } };
+      return { waits: { patch: { lastError: failure.problem }, dueAt: now + blockedMs } };
     case 'impossible':
       return { ends: failure.problem };
     case 'answered':
@@ -47,7 +47,7 @@ export const afterFailure = async (
       const attempts = before + 1;
       const waitMs =
         ('afterMs' in failure ? failure.afterMs : null) ?? backoffMs(attempts, retry, Math.random());
-      return { waits: { patch: { attempts, trouble: failure.problem }, dueAt: now + waitMs } };
+      return { waits: { patch: { attempts, lastError: failure.problem }, dueAt: now + waitMs } };
     }
     default:
       return failure satisfies never;

@@ -1,20 +1,20 @@
-/** Carries out one step of a Share: one request to the cloud, made with an account of the person whose wish it is. */
+/** Carries out one step of a Share: one request to the cloud, made with an account of the person whose intent it is. */
 import { CloudHttpError, isNotFound } from '../../cloud/errors.ts';
 import type { ProjectId } from '../../core/ids.ts';
 import type { Problem } from '../../core/problems.ts';
 import type { Account } from '../../model/account.ts';
 import type { MemberStatus } from '../../model/member.ts';
-import type { Share, Wish } from '../../model/share.ts';
+import type { Intent, Share } from '../../model/share.ts';
 import { failureOf } from '../cloud-failure.ts';
 import type { ImageService, OpenImageService } from '../image-service.ts';
 import { actingAccount } from '../people/acting-account.ts';
-import type { Ledger } from '../repositories.ts';
+import type { Store } from '../repositories.ts';
 import type { ShareOutcome, ShareStep } from '../rules/plan-share.ts';
 import { roleFor, sharesPrivateImages } from '../rules/rackspace-rules.ts';
 import { imageName, isMember, projectLabel } from '../rules/share-state.ts';
 
 export interface StepDeps {
-  readonly ledger: Pick<Ledger, 'database' | 'accounts' | 'offers'>;
+  readonly store: Pick<Store, 'database' | 'accounts' | 'offers'>;
   readonly openImageService: OpenImageService;
   /** The account's credential was refused: its owner has to link it again. */
   readonly markRefused: (account: Account) => Promise<void>;
@@ -49,13 +49,13 @@ const clockSkewMs = 60_000;
 
 /**
  * A member that was there when we came to add it may be our own work: of a process that died before it could note it.
- * It is, if we knew of no member, and it has become one since the wish was made.
+ * It is, if we knew of no member, and it has become one since the intent was made.
  */
 const isOurs = (
   share: Share,
-  wish: Wish<'present' | 'absent'>,
+  intent: Intent<'present' | 'absent'>,
   { status, changedAt }: { readonly status: MemberStatus; readonly changedAt: number },
-) => !isMember(share) && status === 'pending' && changedAt >= wish.at - clockSkewMs;
+) => !isMember(share) && status === 'pending' && changedAt >= intent.at - clockSkewMs;
 
 /** The member's status; its owner can tell a member that was removed from an image that was deleted. */
 const look = async (
@@ -95,7 +95,7 @@ const effect = async (
         const member = await images.showMember(imageId, projectId).catch((cause: unknown) => {
           throw isNotFound(cause) ? error : cause;
         });
-        return { kind: 'member', status: member.status, fresh: isOurs(share, step.wish, member) };
+        return { kind: 'member', status: member.status, fresh: isOurs(share, step.intent, member) };
       }
     case 'remove-member':
       await images.removeMember(imageId, projectId);
@@ -103,9 +103,9 @@ const effect = async (
     case 'set-status':
       return {
         kind: 'member',
-        status: (await images.setMemberStatus(imageId, projectId, step.wish.wish)).status,
+        status: (await images.setMemberStatus(imageId, projectId, step.intent.value)).status,
       };
-    case 'look':
+    case 'read-member':
       return look(images, share, account);
     case 'read-image':
       return { kind: 'image', image: await images.showImage(imageId) };
@@ -122,13 +122,13 @@ const refusal = (
   { status, requestId }: { status: number; requestId: string | null },
 ): ShareOutcome => {
   const no = (problem: Problem, absent = false): ShareOutcome => ({ kind: 'impossible', problem, absent });
-  const forbidden = (act: 'share' | 'answer' | 'remove' | 'look') =>
+  const forbidden = (act: 'share' | 'answer' | 'remove' | 'read-member') =>
     no({ kind: 'forbidden', act, role: roleFor(account, act), requestId });
   const unexpected = no({ kind: 'cloud-refused', status, requestId });
   switch (step.do) {
     case 'add-member':
       if (status === 404) return no({ kind: 'image-gone', imageId: share.imageId }, true);
-      if (status === 413) return no({ kind: 'member-quota', most: null });
+      if (status === 413) return no({ kind: 'member-quota', max: null });
       if (status === 400) return no({ kind: 'bad-tenant', typed: share.projectId, why: 'character' });
       return status === 403 ? forbidden('share') : unexpected;
     case 'remove-member':
@@ -145,8 +145,8 @@ const refusal = (
         );
       }
       return status === 403 ? forbidden('answer') : unexpected;
-    case 'look':
-      if (status === 403 && sharesPrivateImages(account)) return forbidden('look');
+    case 'read-member':
+      if (status === 403 && sharesPrivateImages(account)) return forbidden('read-member');
       // 403: private again, and members of a private image have no access
       return status === 404 || status === 403 ? { kind: 'absent' } : unexpected;
     case 'read-image':
@@ -157,42 +157,42 @@ const refusal = (
 };
 
 /**
- * The account that acts, or why there is none. A write takes one of the person whose wish it is, of that side's project;
- * a look takes any of those who see a card of this Share.
+ * The account that acts, or why there is none. A write takes one of the person whose intent it is, of that side's project;
+ * a read takes any of those who see a card of this Share.
  */
 const accountFor = async (deps: StepDeps, share: Share, step: Effect): Promise<Account | Problem> => {
   if (step.do === 'add-member' || step.do === 'remove-member')
-    return ownAccount(deps, share, step.wish, share.ownerProjectId);
-  if (step.do === 'set-status') return ownAccount(deps, share, step.wish, share.projectId);
+    return ownAccount(deps, share, step.intent, share.ownerProjectId);
+  if (step.do === 'set-status') return ownAccount(deps, share, step.intent, share.projectId);
   return onlooker(deps, share);
 };
 
 const ownAccount = (
-  { ledger }: StepDeps,
+  { store }: StepDeps,
   share: Share,
-  wish: Wish<'present' | 'absent' | MemberStatus>,
+  intent: Intent<'present' | 'absent' | MemberStatus>,
   projectId: ProjectId | null,
 ) => {
   const projectName = projectId === share.projectId ? share.projectName : share.ownerProjectName;
-  return actingAccount(ledger, {
+  return actingAccount(store, {
     teamId: share.teamId,
-    userId: wish.by,
+    userId: intent.by,
     cloudId: share.cloudId,
     cloudName: share.cloudName,
     projectId: projectId ?? share.projectId,
     projectName: projectName ?? projectId ?? imageName(share),
-    accountId: wish.accountId,
+    accountId: intent.accountId,
   });
 };
 
-const onlooker = async ({ ledger }: StepDeps, share: Share): Promise<Account | Problem> => {
-  const db = ledger.database.kysely;
-  const producers = new Set((await ledger.offers.offersOfShare(db, share.id)).map((offer) => offer.producer));
+const onlooker = async ({ store }: StepDeps, share: Share): Promise<Account | Problem> => {
+  const db = store.database.kysely;
+  const producers = new Set((await store.offers.offersOfShare(db, share.id)).map((offer) => offer.producer));
   const owners =
     share.ownerProjectId === null
       ? []
-      : await ledger.accounts.accountsOfProject(db, share.teamId, share.cloudId, share.ownerProjectId);
-  const consumers = await ledger.accounts.accountsOfProject(db, share.teamId, share.cloudId, share.projectId);
+      : await store.accounts.accountsOfProject(db, share.teamId, share.cloudId, share.ownerProjectId);
+  const consumers = await store.accounts.accountsOfProject(db, share.teamId, share.cloudId, share.projectId);
   const able = [...owners.filter((account) => producers.has(account.userId)), ...consumers];
   const chosen = able.find((account) => account.health === 'good');
   return (

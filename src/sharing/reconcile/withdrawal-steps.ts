@@ -1,4 +1,4 @@
-/** Carries out one step of a Withdrawal: its own requests; the removals themselves are wishes on Shares. */
+/** Carries out one step of a Withdrawal: its own requests; the removals themselves are intents on Shares. */
 import type { Problem } from '../../core/problems.ts';
 import type { Account } from '../../model/account.ts';
 import type { Withdrawal } from '../../model/withdrawal.ts';
@@ -6,26 +6,26 @@ import type { Tx } from '../../store/schema/tables.ts';
 import { writeAudit } from '../audit.ts';
 import { showShare } from '../cards/refresh.ts';
 import type { ImageService } from '../image-service.ts';
-import { wishOf } from '../intents/intent.ts';
+import { writeIntents } from '../intents/intent.ts';
 import { actingAccount } from '../people/acting-account.ts';
-import type { Ledger } from '../repositories.ts';
+import type { Store } from '../repositories.ts';
 import { blockedMs } from '../rules/plan-share.ts';
 import { judgeMembers, type WithdrawalStep } from '../rules/plan-withdrawal.ts';
 import { roleFor } from '../rules/rackspace-rules.ts';
 import { type OfferStepDeps, shareOf } from './offer-steps.ts';
-import { afterFailure } from './retry.ts';
+import { retryOrEnd } from './retry.ts';
 
 /** What a step changes, rows of Shares included, and when the Withdrawal is next due. */
 export interface WithdrawalChange {
   readonly patch: Partial<
-    Pick<Withdrawal, 'stage' | 'image' | 'members' | 'opened' | 'problem' | 'attempts' | 'trouble'>
+    Pick<Withdrawal, 'phase' | 'image' | 'members' | 'opened' | 'problem' | 'attempts' | 'lastError'>
   >;
   readonly dueAt: number | null;
   /** Written in the transaction that saves `patch`. */
   readonly rows?: (tx: Tx) => Promise<void>;
 }
 
-export type WithdrawalStepDeps = OfferStepDeps & { readonly ledger: Ledger };
+export type WithdrawalStepDeps = OfferStepDeps & { readonly store: Store };
 
 /** What came of `step`. Throws only what is a fault of the bot itself. */
 export const carryOutWithdrawal = async (
@@ -35,22 +35,22 @@ export const carryOutWithdrawal = async (
   signal: AbortSignal,
 ): Promise<WithdrawalChange> => {
   const now = deps.clock.now();
-  // the removals wake it; the look is for what they might miss
+  // the removals wake it; the read is for what they might miss
   if (step.do === 'wait')
-    return { patch: {}, dueAt: withdrawal.stage === 'removing' ? now + blockedMs : null };
+    return { patch: {}, dueAt: withdrawal.phase === 'removing' ? now + blockedMs : null };
   if (step.do === 'go-on') return { patch: step.patch, dueAt: now };
   if (step.do === 'place') {
-    return { patch: { stage: 'removing' }, dueAt: now, rows: (tx) => place(deps, tx, withdrawal, now) };
+    return { patch: { phase: 'removing' }, dueAt: now, rows: (tx) => place(deps, tx, withdrawal, now) };
   }
-  const account = await actingAccount(deps.ledger, { ...withdrawal, userId: withdrawal.producer });
-  if ('kind' in account) return { patch: { trouble: account }, dueAt: now + blockedMs };
+  const account = await actingAccount(deps.store, { ...withdrawal, userId: withdrawal.producer });
+  if ('kind' in account) return { patch: { lastError: account }, dueAt: now + blockedMs };
   try {
     const images = deps.openImageService(account, withdrawal.region, signal);
     const patch = await effect(images, withdrawal, step);
-    return { patch: { attempts: 0, trouble: null, ...patch }, dueAt: now };
+    return { patch: { attempts: 0, lastError: null, ...patch }, dueAt: now };
   } catch (error) {
     const failed = { account, attempts: withdrawal.attempts, now };
-    const after = await afterFailure(deps, error, failed, (answer) =>
+    const after = await retryOrEnd(deps, error, failed, (answer) =>
       refusal(withdrawal, account, step, answer),
     );
     return 'waits' in after ? after.waits : ended(withdrawal, after.ends, now);
@@ -65,13 +65,13 @@ const effect = async (
   const { imageId } = withdrawal;
   switch (step.do) {
     case 'make-shared':
-      return { image: await images.makeShared(imageId), opened: true, stage: 'listing' };
+      return { image: await images.makeShared(imageId), opened: true, phase: 'listing' };
     case 'list-members':
       return judgeMembers(withdrawal, await images.listMembers(imageId));
     case 'make-private':
       return {
         image: await images.makePrivate(imageId),
-        stage: withdrawal.problem === null ? 'done' : 'failed',
+        phase: withdrawal.problem === null ? 'done' : 'failed',
       };
     default:
       return step satisfies never;
@@ -79,8 +79,13 @@ const effect = async (
 };
 
 /** An image that we opened is closed before the words are the last. */
-const ended = ({ opened, stage }: Withdrawal, problem: Problem, now: number): WithdrawalChange => ({
-  patch: { stage: opened && stage !== 'closing' ? 'closing' : 'failed', problem, attempts: 0, trouble: null },
+const ended = ({ opened, phase }: Withdrawal, problem: Problem, now: number): WithdrawalChange => ({
+  patch: {
+    phase: opened && phase !== 'closing' ? 'closing' : 'failed',
+    problem,
+    attempts: 0,
+    lastError: null,
+  },
   dueAt: now,
 });
 
@@ -93,22 +98,22 @@ const refusal = (
   if (status === 404) return { kind: 'image-not-found', imageId, region };
   if (status !== 403) return { kind: 'cloud-refused', status, requestId };
   return step.do === 'list-members'
-    ? { kind: 'forbidden', act: 'look', role: roleFor(account, 'look'), requestId }
+    ? { kind: 'forbidden', act: 'read-member', role: roleFor(account, 'read-member'), requestId }
     : { kind: 'forbidden', act: 'open', requestId };
 };
 
 const place = async (deps: WithdrawalStepDeps, tx: Tx, withdrawal: Withdrawal, now: number) => {
-  const { ledger } = deps;
+  const { store } = deps;
   const { producer: by, accountId } = withdrawal;
   for (const { projectId, status } of withdrawal.members) {
     const seen = status === null ? {} : { status, statusAt: now };
     const share = await shareOf(deps, tx, withdrawal, projectId, seen, now);
-    const member = { wish: 'absent' as const, by, accountId, at: now };
-    await wishOf(ledger, tx, share, { member }, now);
-    await showShare(ledger, tx, share, now);
+    const member = { value: 'absent' as const, by, accountId, at: now };
+    await writeIntents(store, tx, share, { member }, now);
+    await showShare(store, tx, share, now);
   }
   const { id: withdrawalId, members } = withdrawal;
-  await writeAudit(ledger, tx, now, {
+  await writeAudit(store, tx, now, {
     act: 'withdraw-members',
     by: { userId: by },
     on: withdrawal,

@@ -19,7 +19,7 @@ export type OfferStep =
 
 /** The next step; every one of them is safe to repeat after a crash. */
 export const planOffer = (offer: Offer): OfferStep => {
-  switch (offer.stage) {
+  switch (offer.phase) {
     case 'finding':
       return { do: 'find-image' };
     case 'opening':
@@ -32,12 +32,12 @@ export const planOffer = (offer: Offer): OfferStep => {
     case 'failed':
       return { do: 'nothing' };
     default:
-      return offer.stage satisfies never;
+      return offer.phase satisfies never;
   }
 };
 
 /** What a region answered: the image, that it has none, or nothing that says either. */
-export type Looked =
+export type RegionAnswer =
   | { readonly region: string; readonly image: ImageFacts | null }
   | { readonly region: string; readonly error: unknown };
 
@@ -52,22 +52,22 @@ export const otherRegions = (
  * How an Offer goes on once its regions were looked in, in this order: where the image was found, or what to say.
  * @throws the error of a region that did not answer, if no other has the image: it may be there
  */
-export const judgeLooked = (
+export const judgeRegions = (
   offer: Offer,
-  looked: readonly Looked[],
+  answers: readonly RegionAnswer[],
   account: Pick<Account, 'method'>,
-): Pick<Offer, 'stage' | 'problem' | 'image' | 'region'> => {
-  for (const one of looked)
+): Pick<Offer, 'phase' | 'problem' | 'image' | 'region'> => {
+  for (const one of answers)
     if ('image' in one && one.image !== null)
       return { ...judgeImage(offer, one.image, account), region: one.region };
-  for (const one of looked) if ('error' in one) throw one.error;
+  for (const one of answers) if ('error' in one) throw one.error;
   const { imageId, region, homeRegion, accountName } = offer;
-  const regions = looked.map((one) => one.region);
+  const regions = answers.map((one) => one.region);
   const problem: Problem =
     homeRegion === null
       ? { kind: 'image-not-found', imageId, region }
-      : { kind: 'image-nowhere', imageId, looked: [{ account: accountName, regions }] };
-  return { stage: 'failed', problem, image: null, region };
+      : { kind: 'image-nowhere', imageId, searched: [{ account: accountName, regions }] };
+  return { phase: 'failed', problem, image: null, region };
 };
 
 /** How an Offer goes on once its image is known. The owner is compared here: the cloud lets an admin's token pass, we do not. */
@@ -75,9 +75,9 @@ const judgeImage = (
   offer: Offer,
   image: ImageFacts,
   account: Pick<Account, 'method'>,
-): Pick<Offer, 'stage' | 'problem' | 'image'> => {
+): Pick<Offer, 'phase' | 'problem' | 'image'> => {
   const name = imageName({ image, imageId: offer.imageId });
-  const failed = (problem: Problem) => ({ stage: 'failed' as const, problem, image });
+  const failed = (problem: Problem) => ({ phase: 'failed' as const, problem, image });
   if (image.owner !== offer.projectId)
     return failed({ kind: 'image-not-yours', image: name, project: offer.projectName });
   if (image.visibility === 'public' || image.visibility === 'community') {
@@ -87,5 +87,5 @@ const judgeImage = (
     return failed({ kind: 'image-unusable', image: name, status: image.status });
   }
   const open = image.visibility === 'private' && !sharesPrivateImages(account);
-  return { stage: open ? 'opening' : 'placing', problem: null, image };
+  return { phase: open ? 'opening' : 'placing', problem: null, image };
 };

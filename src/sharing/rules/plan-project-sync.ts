@@ -1,11 +1,11 @@
-/** What a look at a project's images means for the record: what differs is looked at, described or adopted. Pure. */
+/** What a poll of a project's images means for the record: what differs is looked at, described or adopted. Pure. */
 import type { ImageId } from '../../core/ids.ts';
 import type { Policy } from '../../core/policy.ts';
 import type { ImageFacts, Listed } from '../../model/image.ts';
 import type { Member, MemberStatus } from '../../model/member.ts';
-import type { Watch } from '../../model/project-sync.ts';
+import type { ProjectSync } from '../../model/project-sync.ts';
 import type { Share } from '../../model/share.ts';
-import { isMember, openAnswer, openMemberWish } from './share-state.ts';
+import { isMember, openAnswer, openMemberIntent } from './share-state.ts';
 
 /** One listing of what a project is offered. */
 export interface Offered {
@@ -25,18 +25,18 @@ export interface Described {
 
 /** The loop is at work on it, or will be: what it finds stands. */
 const isBusy = (share: Share) =>
-  openMemberWish(share) !== null || openAnswer(share) !== null || share.doubts.length > 0;
+  openMemberIntent(share) !== null || openAnswer(share) !== null || share.unconfirmedWrites.length > 0;
 
 /** How the Shares of a project that is offered images compare with the listings of its account. */
 export const compareOffered = (
   shares: readonly Share[],
   offered: readonly Offered[],
 ): {
-  readonly look: readonly Share[];
+  readonly toRead: readonly Share[];
   readonly describe: readonly Described[];
   readonly adopt: readonly Described[];
 } => {
-  const look: Share[] = [];
+  const toRead: Share[] = [];
   const describe: Described[] = [];
   for (const share of shares) {
     const here = offered.filter(({ region }) => region === share.region);
@@ -46,24 +46,24 @@ export const compareOffered = (
     if (found) describe.push({ region: share.region, imageId: share.imageId, image: found.image });
     const complete = here.length === 3 && here.every(({ whole }) => whole);
     const differs = found ? found.status !== share.status : complete && isMember(share);
-    if (differs && !isBusy(share)) look.push(share);
+    if (differs && !isBusy(share)) toRead.push(share);
   }
   const known = new Set(shares.map(({ region, imageId }) => `${region} ${imageId}`));
   const adopt = offered
     .filter(({ status }) => status === 'pending')
     .flatMap(({ region, listed }) => listed.map((one) => ({ region, ...one })))
     .filter(({ region, imageId }) => !known.has(`${region} ${imageId}`));
-  return { look, describe, adopt };
+  return { toRead, describe, adopt };
 };
 
 /** How the Shares of one image compare with the list of its members; `added` are members that nobody asked the bot for. */
 export const compareMembers = (
   shares: readonly Share[],
   members: readonly Member[],
-): { readonly look: readonly Share[]; readonly added: readonly Member[] } => {
+): { readonly toRead: readonly Share[]; readonly added: readonly Member[] } => {
   const statusOf = new Map(members.map(({ projectId, status }) => [projectId, status]));
   return {
-    look: shares.filter(
+    toRead: shares.filter(
       (share) => !isBusy(share) && (statusOf.get(share.projectId) ?? 'absent') !== share.status,
     ),
     added: members.filter(({ projectId }) => !shares.some((share) => share.projectId === projectId)),
@@ -71,18 +71,18 @@ export const compareMembers = (
 };
 
 /** The images that a project shares, each with its Shares, those whose members were listed longest ago first. */
-export const imagesToLook = (
+export const imagesToPoll = (
   shares: readonly Share[],
   /** Projects whose own account shows how they stand: their images' members are listed rarely. */
-  watched: ReadonlySet<string>,
-  everyMs: number,
-  { leastMs, mostMs }: Policy['lookEvery'],
+  synced: ReadonlySet<string>,
+  intervalMs: number,
+  { minMs, maxMs }: Policy['syncInterval'],
   now: number,
 ): { readonly due: readonly (readonly Share[])[]; readonly nextAt: number | null } => {
   const images = Map.groupBy(shares, ({ region, imageId }) => `${region} ${imageId}`);
   const times = [...images.values()].map((of) => {
-    const every = of.every(({ projectId }) => watched.has(projectId)) ? mostMs : Math.max(leastMs, everyMs);
-    const looked = Math.min(...of.map(({ lookedAt }) => lookedAt ?? 0));
+    const every = of.every(({ projectId }) => synced.has(projectId)) ? maxMs : Math.max(minMs, intervalMs);
+    const looked = Math.min(...of.map(({ polledAt }) => polledAt ?? 0));
     return { of, at: looked + every };
   });
   times.sort((one, other) => one.at - other.at);
@@ -94,19 +94,19 @@ export const imagesToLook = (
 
 /** Requests that may still be made in the minute that began at `since`. */
 export const budgetOf = (
-  { spent, spentSince }: Pick<Watch, 'spent' | 'spentSince'>,
-  { looksPerMinute }: Pick<Policy, 'looksPerMinute'>,
+  { spent, spentSince }: Pick<ProjectSync, 'spent' | 'spentSince'>,
+  { syncRequestsPerMinute }: Pick<Policy, 'syncRequestsPerMinute'>,
   now: number,
 ): { readonly left: number; readonly spent: number; readonly since: number } => {
   const fresh = now - spentSince >= 60_000 || now < spentSince;
   return fresh
-    ? { left: looksPerMinute, spent: 0, since: now }
-    : { left: Math.max(0, looksPerMinute - spent), spent, since: spentSince };
+    ? { left: syncRequestsPerMinute, spent: 0, since: now }
+    : { left: Math.max(0, syncRequestsPerMinute - spent), spent, since: spentSince };
 };
 
-/** The time until the next look: the shortest after a change, twice as long each time that nothing changed. */
+/** The time until the next poll: the shortest after a change, twice as long each time that nothing changed. */
 export const nextEvery = (
-  everyMs: number,
+  intervalMs: number,
   changed: boolean,
-  { leastMs, mostMs }: Policy['lookEvery'],
-): number => (changed ? leastMs : Math.min(mostMs, Math.max(leastMs, everyMs * 2)));
+  { minMs, maxMs }: Policy['syncInterval'],
+): number => (changed ? minMs : Math.min(maxMs, Math.max(minMs, intervalMs * 2)));

@@ -2,10 +2,10 @@
 import { dayMs } from '../../core/durations.ts';
 import type { Policy } from '../../core/policy.ts';
 import type { Share } from '../../model/share.ts';
-import type { Appointment } from '../../model/timer.ts';
-import { isMember, openAnswer, openMemberWish } from './share-state.ts';
+import type { Timer } from '../../model/timer.ts';
+import { isMember, openAnswer, openMemberIntent } from './share-state.ts';
 
-export type Later = Pick<Appointment, 'kind' | 'turn' | 'dueAt'>;
+export type Later = Pick<Timer, 'kind' | 'sequence' | 'dueAt'>;
 
 /** Reminders of offers made within so long fall due together, and so are one message. */
 const gridMs = 15 * 60_000;
@@ -17,25 +17,25 @@ const warnBefore = (from: number, end: number) => end - Math.min(dayMs, Math.rou
 export const remindersOf = (since: number, { remindAfterMs }: Pick<Policy, 'remindAfterMs'>): Later[] =>
   remindAfterMs.map((afterMs, turn) => ({
     kind: 'remind',
-    turn,
+    sequence: turn,
     dueAt: Math.ceil((since + afterMs) / gridMs) * gridMs,
   }));
 
 /** The warnings and ends that a Share's terms set, as agreed at `since`. */
 export const endsOf = ({ answerBy, endsAt }: Pick<Share, 'answerBy' | 'endsAt'>, since: number): Later[] => {
-  const of = (at: number | null, warn: Appointment['kind'], end: Appointment['kind']): Later[] =>
+  const of = (at: number | null, warn: Timer['kind'], end: Timer['kind']): Later[] =>
     at === null
       ? []
       : [
-          { kind: warn, turn: 0, dueAt: warnBefore(since, at) },
-          { kind: end, turn: 0, dueAt: at },
+          { kind: warn, sequence: 0, dueAt: warnBefore(since, at) },
+          { kind: end, sequence: 0, dueAt: at },
         ];
   return [...of(answerBy, 'warn-unanswered', 'end-unanswered'), ...of(endsAt, 'warn-end', 'end')];
 };
 
-/** Whether an Appointment of a Share still has something to do now that its time has come. */
-export const stillDue = (share: Share, kind: Appointment['kind'], now: number): boolean => {
-  if (openMemberWish(share)?.wish === 'absent') return false;
+/** Whether a Timer of a Share still has something to do now that its time has come. */
+export const stillDue = (share: Share, kind: Timer['kind'], now: number): boolean => {
+  if (openMemberIntent(share)?.value === 'absent') return false;
   const waits = share.status === 'pending' && openAnswer(share) === null;
   switch (kind) {
     case 'remind':
@@ -48,9 +48,9 @@ export const stillDue = (share: Share, kind: Appointment['kind'], now: number): 
       return share.endsAt !== null && isMember(share);
     case 'end':
       return (
-        share.endsAt !== null && share.endsAt <= now && (isMember(share) || openMemberWish(share) !== null)
+        share.endsAt !== null && share.endsAt <= now && (isMember(share) || openMemberIntent(share) !== null)
       );
-    case 'tidy':
+    case 'cleanup':
     case 'wake':
     case 'redraw':
       return true;

@@ -8,17 +8,17 @@ import type { Member } from '../../model/member.ts';
 import type { Share } from '../../model/share.ts';
 import type { Withdrawal } from '../../model/withdrawal.ts';
 import { sharesPrivateImages } from './rackspace-rules.ts';
-import { imageName, isMember, openMemberWish } from './share-state.ts';
+import { imageName, isMember, openMemberIntent } from './share-state.ts';
 
 export type WithdrawalStep =
   /** PATCH to `shared`, for a moment: a private image's members can be neither seen nor removed. */
   | { readonly do: 'make-shared' }
   /** GET the members. */
   | { readonly do: 'list-members' }
-  /** Each member's Share gets the wish to remove it. Rows only. */
+  /** Each member's Share gets the intent to remove it. Rows only. */
   | { readonly do: 'place' }
   /** Every removal has ended, one way or another. Rows only. */
-  | { readonly do: 'go-on'; readonly patch: Pick<Withdrawal, 'stage' | 'problem'> }
+  | { readonly do: 'go-on'; readonly patch: Pick<Withdrawal, 'phase' | 'problem'> }
   /** PATCH to `private`. */
   | { readonly do: 'make-private' }
   /** Nothing until the producer confirms, or a removal ends. */
@@ -26,7 +26,7 @@ export type WithdrawalStep =
 
 /** The next step; every one of them is safe to repeat after a crash. `shares`: those of the members. */
 export const planWithdrawal = (withdrawal: Withdrawal, shares: readonly Share[]): WithdrawalStep => {
-  switch (withdrawal.stage) {
+  switch (withdrawal.phase) {
     case 'opening':
       return { do: 'make-shared' };
     case 'listing':
@@ -34,7 +34,7 @@ export const planWithdrawal = (withdrawal: Withdrawal, shares: readonly Share[])
     case 'placing':
       return { do: 'place' };
     case 'removing':
-      return shares.some((share) => openMemberWish(share) !== null)
+      return shares.some((share) => openMemberIntent(share) !== null)
         ? { do: 'wait' }
         : { do: 'go-on', patch: afterRemoval(withdrawal, shares) };
     case 'closing':
@@ -44,24 +44,24 @@ export const planWithdrawal = (withdrawal: Withdrawal, shares: readonly Share[])
     case 'failed':
       return { do: 'wait' };
     default:
-      return withdrawal.stage satisfies never;
+      return withdrawal.phase satisfies never;
   }
 };
 
 /** Where a Withdrawal begins once it is confirmed. */
-export const firstStage = (
+export const firstPhase = (
   { image, scope }: Pick<Withdrawal, 'image' | 'scope'>,
   account: Pick<Account, 'method'>,
-): Withdrawal['stage'] => {
+): Withdrawal['phase'] => {
   if (hidesMembers(image, account)) return 'opening';
   return scope === 'these' ? 'placing' : 'listing';
 };
 
-/** Where one that failed begins anew: the cloud's list says who is left. */
-export const stageAgain = (
+/** Where one that failed begins again: the cloud's list says who is left. */
+export const phaseAgain = (
   { image }: Pick<Withdrawal, 'image'>,
   account: Pick<Account, 'method'>,
-): Withdrawal['stage'] => (hidesMembers(image, account) ? 'opening' : 'listing');
+): Withdrawal['phase'] => (hidesMembers(image, account) ? 'opening' : 'listing');
 
 /** Whether the image's members, if it has any, can be neither seen nor removed as it is. */
 export const hidesMembers = (
@@ -73,16 +73,16 @@ export const hidesMembers = (
 export const judgeMembers = (
   { scope, members, makePrivate }: Withdrawal,
   listed: readonly Member[],
-): Pick<Withdrawal, 'stage' | 'members'> => {
+): Pick<Withdrawal, 'phase' | 'members'> => {
   const asked = new Set(members.map(({ projectId }) => projectId));
   const targets = listed.filter(
     ({ projectId, status }) =>
       scope === 'all' || (scope === 'rejected' ? status === 'rejected' : asked.has(projectId)),
   );
-  if (targets.length === 0) return { stage: makePrivate ? 'closing' : 'done', members: real(members) };
+  if (targets.length === 0) return { phase: makePrivate ? 'closing' : 'done', members: real(members) };
   // with `all` the list is read until it is empty: those that went before stay on the card
   const before = scope === 'all' ? real(members).filter(({ projectId }) => !has(targets, projectId)) : [];
-  return { stage: 'placing', members: [...before, ...targets] };
+  return { phase: 'placing', members: [...before, ...targets] };
 };
 
 const has = (members: readonly Member[], id: string) => members.some(({ projectId }) => projectId === id);
@@ -93,8 +93,8 @@ const real = (members: Withdrawal['members']) => members.filter(({ status }) => 
 const afterRemoval = (
   { scope, makePrivate, opened, image, imageId }: Withdrawal,
   shares: readonly Share[],
-): Pick<Withdrawal, 'stage' | 'problem'> => {
-  const left = shares.filter((share) => share.member?.wish === 'absent' && isMember(share)).length;
+): Pick<Withdrawal, 'phase' | 'problem'> => {
+  const left = shares.filter((share) => share.member?.value === 'absent' && isMember(share)).length;
   if (left > 0) {
     const problem = {
       kind: 'members-left',
@@ -102,8 +102,8 @@ const afterRemoval = (
       count: left,
       stays: makePrivate && !opened,
     } as const;
-    return { stage: opened ? 'closing' : 'failed', problem };
+    return { phase: opened ? 'closing' : 'failed', problem };
   }
-  if (!makePrivate) return { stage: 'done', problem: null };
-  return { stage: scope === 'all' ? 'listing' : 'closing', problem: null };
+  if (!makePrivate) return { phase: 'done', problem: null };
+  return { phase: scope === 'all' ? 'listing' : 'closing', problem: null };
 };

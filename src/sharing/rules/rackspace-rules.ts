@@ -7,7 +7,7 @@ type Method = Pick<Account, 'method'>;
 export const sharesPrivateImages = ({ method }: Method): boolean => method === 'rackspace_apikey';
 
 const roles = {
-  look: 'cloudImages:observer',
+  'read-member': 'cloudImages:observer',
   share: 'cloudImages:creator',
   answer: 'cloudImages:admin',
   remove: 'cloudImages:admin',

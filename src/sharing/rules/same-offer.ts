@@ -1,7 +1,7 @@
 /** The same offer made once more, by an impatient finger or by Slack itself: it joins the one that is under way. Pure. */
 import type { Offer } from '../../model/offer.ts';
 import type { Share } from '../../model/share.ts';
-import { openMemberWish } from './share-state.ts';
+import { openMemberIntent } from './share-state.ts';
 
 /** For so long an offer that has been carried out is not made again: nobody means it twice so soon. */
 const againMs = 30_000;
@@ -37,14 +37,14 @@ const sameSet = (one: readonly string[], other: readonly string[]) =>
  * such as a failure, an answer that says no, or a removal.
  */
 export const isUnderWay = (offer: Offer, shares: readonly Share[], now: number): boolean => {
-  if (offer.stage === 'failed') return false;
-  if (offer.stage !== 'placed') return true;
+  if (offer.phase === 'failed') return false;
+  if (offer.phase !== 'placed') return true;
   const undisturbed = shares.every(
     (share) =>
-      share.member?.wish === 'present' &&
+      share.member?.value === 'present' &&
       share.memberProblem === null &&
-      (openMemberWish(share) !== null || share.status === 'pending' || share.status === 'accepted'),
+      (openMemberIntent(share) !== null || share.status === 'pending' || share.status === 'accepted'),
   );
   if (!undisturbed) return false;
-  return now - offer.createdAt < againMs || shares.some((share) => openMemberWish(share) !== null);
+  return now - offer.createdAt < againMs || shares.some((share) => openMemberIntent(share) !== null);
 };

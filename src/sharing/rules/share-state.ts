@@ -1,23 +1,23 @@
 /** A Share in words: what its rows mean to the rules and to the people. Pure. */
 import type { Problem } from '../../core/problems.ts';
 import type { OnCloud, Stored } from '../../model/known-cloud.ts';
-import type { Share, ShareSeen, Wish } from '../../model/share.ts';
+import type { Intent, Share, ShareObserved } from '../../model/share.ts';
 
-/** The member wish that is still to be carried out, or null. */
-export const openMemberWish = (share: Share): Wish<'present' | 'absent'> | null =>
-  share.member !== null && share.member.revision > share.memberSettled ? share.member : null;
+/** The member intent that is still to be carried out, or null. */
+export const openMemberIntent = (share: Share): Intent<'present' | 'absent'> | null =>
+  share.member !== null && share.member.revision > share.memberAppliedRevision ? share.member : null;
 
 /** The answer that is still to be carried out, or null. A withdrawal made after it beats it, and so does a new offer. */
 export const openAnswer = (share: Share): Share['answer'] =>
   share.answer !== null &&
-  share.answer.revision > share.answerSettled &&
+  share.answer.revision > share.answerAppliedRevision &&
   !withdrawnAfter(share, share.answer.revision)
     ? share.answer
     : null;
 
 const withdrawnAfter = (share: Share, revision: number) =>
   share.member !== null &&
-  (share.member.wish === 'absent' || share.member.anew === true) &&
+  (share.member.value === 'absent' || share.member.again === true) &&
   share.member.revision > revision;
 
 /** Whether the cloud has the project as a member, as far as the record knows. */
@@ -25,14 +25,14 @@ export const isMember = (share: Share): boolean => share.status !== null && shar
 
 /** Nothing is left to carry out, and none of our own writes may still arrive. */
 export const isSettled = (share: Share): boolean =>
-  openMemberWish(share) === null && openAnswer(share) === null && share.doubts.length === 0;
+  openMemberIntent(share) === null && openAnswer(share) === null && share.unconfirmedWrites.length === 0;
 
 /** Nothing to carry out and nothing there to look at: the Share is history. */
 export const isEnded = (share: Share): boolean => !isMember(share) && isSettled(share);
 
-/** The account that a Share's next step is made with, when it is a person's wish. */
+/** The account that a Share's next step is made with, when it is a person's intent. */
 export const actorOf = (share: Share): string | null =>
-  (openMemberWish(share) ?? openAnswer(share))?.accountId ?? null;
+  (openMemberIntent(share) ?? openAnswer(share))?.accountId ?? null;
 
 /** The image by name where it has one, else by id. */
 export const imageName = (subject: { readonly image: Share['image']; readonly imageId: string }): string =>
@@ -55,37 +55,37 @@ export type ShareKey = Pick<
   'teamId' | 'enterpriseId' | 'cloudId' | 'region' | 'imageId' | 'projectId'
 >;
 
-/** A Share that nobody has wished anything of yet. */
+/** A Share that nobody has asked for anything of yet. */
 export const newShare = (
   id: string,
   key: ShareKey,
-  known: Partial<ShareSeen>,
+  known: Partial<ShareObserved>,
   now: number,
 ): Stored<Share> => ({
   id,
   ...key,
-  wishRevision: 0,
+  intentRevision: 0,
   member: null,
   answer: null,
   answerBy: null,
   endsAt: null,
   remindedAt: null,
-  lookedAt: null,
+  polledAt: null,
   projectName: null,
   image: null,
   ownerProjectId: null,
   ownerProjectName: null,
   status: null,
   statusAt: null,
-  memberSettled: 0,
-  answerSettled: 0,
+  memberAppliedRevision: 0,
+  answerAppliedRevision: 0,
   joined: null,
   memberProblem: null,
   answerProblem: null,
   decided: null,
-  doubts: [],
+  unconfirmedWrites: [],
   attempts: 0,
-  trouble: null,
+  lastError: null,
   ...known,
   dueAt: null,
   createdAt: now,

@@ -2,14 +2,14 @@
 import { dayMs } from '../../core/durations.ts';
 import type { Offer } from '../../model/offer.ts';
 import type { Share } from '../../model/share.ts';
-import { isMember, openMemberWish } from './share-state.ts';
+import { isMember, openMemberIntent } from './share-state.ts';
 
 export type Terms = Pick<Share, 'answerBy' | 'endsAt'>;
 
 /** The terms that hold once the offer joins the Share: its own, and where it names none those that stood, if it is shared still. */
 export const termsWith = (share: Share, offer: Pick<Offer, 'answerBy' | 'endsAt'>): Terms => {
-  const open = openMemberWish(share);
-  const goesOn = open === null ? isMember(share) : open.wish === 'present';
+  const open = openMemberIntent(share);
+  const goesOn = open === null ? isMember(share) : open.value === 'present';
   return {
     answerBy: offer.answerBy ?? (goesOn ? share.answerBy : null),
     endsAt: offer.endsAt ?? (goesOn ? share.endsAt : null),
@@ -21,10 +21,11 @@ export const longestTermMs = 5 * 366 * dayMs;
 
 /** The terms that still matter: once there is an answer, when it was due does not. */
 export const openTerms = (share: Share): Terms => {
-  if (!isMember(share) || openMemberWish(share)?.wish === 'absent') return { answerBy: null, endsAt: null };
+  if (!isMember(share) || openMemberIntent(share)?.value === 'absent')
+    return { answerBy: null, endsAt: null };
   return { answerBy: share.status === 'pending' ? share.answerBy : null, endsAt: share.endsAt };
 };
 
 /** Why the bot removed the member in its producer's name; null where a person did, or it happened elsewhere. */
 export const endedBecause = ({ member, decided }: Share): 'unanswered' | 'ended' | null =>
-  member?.wish === 'absent' && decided?.by === member.by ? (member.because ?? null) : null;
+  member?.value === 'absent' && decided?.by === member.by ? (member.because ?? null) : null;

@@ -3,7 +3,7 @@ import type { ImageId, ProjectId } from '../../core/ids.ts';
 import type { Problem } from '../../core/problems.ts';
 
 /** Members of one image, rejected ones included. @see https://docs.openstack.org/glance/latest/configuration/glance_api.html (image_member_quota) */
-export const mostMembers = 128;
+export const maxMembers = 128;
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -21,10 +21,10 @@ export const readTenants = (
 ): { readonly tenants: readonly ProjectId[]; readonly problems: readonly Problem[] } => {
   const tenants = [...new Set(typed)];
   if (tenants.length === 0) return { tenants: [], problems: [{ kind: 'no-tenant' }] };
-  if (tenants.length > mostMembers) {
+  if (tenants.length > maxMembers) {
     return {
       tenants: tenants as ProjectId[],
-      problems: [{ kind: 'too-many-tenants', count: tenants.length, most: mostMembers }],
+      problems: [{ kind: 'too-many-tenants', count: tenants.length, max: maxMembers }],
     };
   }
   return {

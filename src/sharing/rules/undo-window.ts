@@ -1,17 +1,17 @@
 /** What can be undone, by whom and until when: for a minute, once, and while nothing has changed since. Pure. */
 import { isChannel, type SlackUserId } from '../../core/ids.ts';
 import type { MemberStatus } from '../../model/member.ts';
-import type { Share, Wish } from '../../model/share.ts';
+import type { Intent, Share } from '../../model/share.ts';
 import type { Withdrawal } from '../../model/withdrawal.ts';
-import { isMember, openAnswer, openMemberWish } from './share-state.ts';
+import { isMember, openAnswer, openMemberIntent } from './share-state.ts';
 
 export const undoMs = 60_000;
 
-/** The answer that the Share stands at, carried out and not changed since, where this person gave it, or a reader of this channel. */
-export const standingAnswer = (share: Share, viewer: SlackUserId): Wish<MemberStatus> | null => {
+/** The answer that the Share stands at, carried out and not changed since, where this person gave it, or a member of this channel. */
+export const standingAnswer = (share: Share, viewer: SlackUserId): Intent<MemberStatus> | null => {
   const { answer, status, decided } = share;
-  if (answer === null || openAnswer(share) !== null || openMemberWish(share) !== null) return null;
-  const stands = status === answer.wish && decided?.by === answer.by && decided.status === answer.wish;
+  if (answer === null || openAnswer(share) !== null || openMemberIntent(share) !== null) return null;
+  const stands = status === answer.value && decided?.by === answer.by && decided.status === answer.value;
   return stands && (answer.by === viewer || isChannel(viewer)) ? answer : null;
 };
 
@@ -20,7 +20,7 @@ export const undoableAnswer = (
   share: Share,
   viewer: SlackUserId,
   now: number,
-): { readonly answer: Wish<MemberStatus>; readonly before: MemberStatus } | null => {
+): { readonly answer: Intent<MemberStatus>; readonly before: MemberStatus } | null => {
   const answer = standingAnswer(share, viewer);
   if (answer?.before === undefined || now >= answer.at + undoMs) return null;
   return { answer, before: answer.before };
@@ -31,8 +31,8 @@ export const removedBy = ({ producer }: Withdrawal, shares: readonly Share[]): r
   shares.filter(
     (share) =>
       !isMember(share) &&
-      openMemberWish(share) === null &&
-      share.member?.wish === 'absent' &&
+      openMemberIntent(share) === null &&
+      share.member?.value === 'absent' &&
       share.member.by === producer &&
       share.decided?.status === 'absent',
   );
@@ -43,13 +43,13 @@ export const undoableRemovals = (
   shares: readonly Share[],
   now: number,
 ): readonly Share[] =>
-  withdrawal.stage === 'done' && withdrawal.undoUntil !== null && now < withdrawal.undoUntil
+  withdrawal.phase === 'done' && withdrawal.undoUntil !== null && now < withdrawal.undoUntil
     ? removedBy(withdrawal, shares)
     : [];
 
 /** Why it was rejected, in the words of whoever did; null where nobody said, or it stands otherwise now. */
 export const reasonOf = ({ answer, status, decided }: Share): string | null =>
-  status === 'rejected' && answer?.wish === 'rejected' && decided?.by === answer.by
+  status === 'rejected' && answer?.value === 'rejected' && decided?.by === answer.by
     ? (answer.reason ?? null)
     : null;
 

@@ -5,8 +5,8 @@ import type { Share } from '../../model/share.ts';
 import type { Tx } from '../../store/schema/tables.ts';
 import { noteObserved } from '../audit.ts';
 import { showShare } from '../cards/refresh.ts';
-import { concernedBy, tell } from '../notifications/notify.ts';
-import type { Ledger } from '../repositories.ts';
+import { concernedBy, notify } from '../notifications/notify.ts';
+import type { Store } from '../repositories.ts';
 import { isMember } from '../rules/share-state.ts';
 
 type Key = Pick<Share, 'teamId' | 'cloudId' | 'region' | 'imageId'>;
@@ -15,10 +15,10 @@ const brief = ({ name, status, visibility }: ImageFacts) => ({ name, status, vis
 
 /**
  * Writes how the image is now wherever it is shown. Those concerned are told of what matters, each once however many Shares it has.
- * @param before the Share as it was before the look that saw this: of a deleted image its member is gone from the record by now
+ * @param before the Share as it was before the read that saw this: of a deleted image its member is gone from the record by now
  */
 export const describeImage = async (
-  ledger: Ledger,
+  store: Store,
   policy: Policy,
   tx: Tx,
   { teamId, cloudId, region, imageId }: Key,
@@ -26,23 +26,23 @@ export const describeImage = async (
   now: number,
   before: Share | null = null,
 ): Promise<boolean> => {
-  const of = (await ledger.shares.sharesOfImage(tx, teamId, imageId)).filter(
+  const of = (await store.shares.sharesOfImage(tx, teamId, imageId)).filter(
     (share) => share.cloudId === cloudId && share.region === region,
   );
   const stale = of.filter((share) => share.image !== null && !same(share.image, image));
   const told = new Set<string>();
   for (const share of stale) {
-    await ledger.shares.describeShare(tx, share.id, { image });
+    await store.shares.describeShare(tx, share.id, { image });
     const concerned = isMember(before?.id === share.id ? before : share);
     if (!concerned || share.image === null || same(brief(share.image), brief(image))) continue;
-    for (const userId of await concernedBy(ledger, tx, share)) {
+    for (const userId of await concernedBy(store, tx, share)) {
       if (told.has(userId)) continue;
       told.add(userId);
-      const news = { kind: 'image-changed', was: brief(share.image), is: brief(image) } as const;
-      await tell({ ledger, policy }, tx, userId, {
+      const event = { kind: 'image-changed', was: brief(share.image), is: brief(image) } as const;
+      await notify({ store, policy }, tx, userId, {
         share: { ...share, image },
-        news,
-        once: `image-${now}`,
+        event,
+        dedupeKey: `image-${now}`,
         now,
       });
     }
@@ -50,11 +50,11 @@ export const describeImage = async (
   const [changed] = stale.filter((share) => share.image && !same(brief(share.image), brief(image)));
   if (changed?.image) {
     const detail = { was: brief(changed.image), is: brief(image) };
-    await noteObserved(ledger, tx, changed, 'observed-image-changed', detail, now);
+    await noteObserved(store, tx, changed, 'observed-image-changed', detail, now);
   }
   if (stale.length === 0) return false;
-  await ledger.offers.describeOffers(tx, { teamId, cloudId, region, imageId }, image);
-  for (const share of stale) await showShare(ledger, tx, { ...share, image }, now);
+  await store.offers.describeOffers(tx, { teamId, cloudId, region, imageId }, image);
+  for (const share of stale) await showShare(store, tx, { ...share, image }, now);
   return true;
 };
 

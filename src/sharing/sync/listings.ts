@@ -1,4 +1,4 @@
-/** The requests of one look at a project's images in one region: lists first, and by itself only what a list does not tell. */
+/** The requests of one poll of a project's images in one region: lists first, and by itself only what a list does not tell. */
 import { AccountRefusedError, CloudHttpError, isNotFound } from '../../cloud/errors.ts';
 import type { Account } from '../../model/account.ts';
 import type { Listed } from '../../model/image.ts';
@@ -12,9 +12,9 @@ import { deletedImage } from './image-change.ts';
 const idsAtOnce = 50;
 const statuses: readonly MemberStatus[] = ['pending', 'accepted', 'rejected'];
 
-/** What one look found out, and what is to be looked at more closely. */
-export interface Found {
-  readonly look: Set<Share>;
+/** What one poll found out, and what is to be looked at more closely. */
+export interface SyncFindings {
+  readonly toRead: Set<Share>;
   /** Those of them of which no list tells whether anything changed. */
   readonly unsure: Set<Share>;
   readonly described: Described[];
@@ -29,37 +29,37 @@ export interface Found {
 }
 
 /** Counts requests: each that is to be made is taken first. */
-export const meterOf = (most: number) => {
+export const meterOf = (max: number) => {
   let spent = 0;
   return {
     take: () => {
-      if (spent >= most) return false;
+      if (spent >= max) return false;
       spent += 1;
       return true;
     },
-    left: () => most - spent,
+    left: () => max - spent,
     spent: () => spent,
   };
 };
 type Meter = ReturnType<typeof meterOf>;
 
 /** What others offer to the project. */
-export const lookAtOffered = async (
+export const pollOffered = async (
   images: ImageService,
   region: string,
   { projectId }: Account,
   shares: readonly Share[],
   meter: Meter,
-  found: Found,
+  found: SyncFindings,
 ) => {
   const everybodys = await images.seesEverything();
   const offered: Offered[] = [];
   for (const status of shares.length > 0 && !everybodys ? statuses : statuses.slice(0, 1))
     offered.push(await offeredAs(images, region, status, projectId, meter));
-  const { look, describe, adopt } = compareOffered(shares, offered);
+  const { toRead, describe, adopt } = compareOffered(shares, offered);
   found.described.push(...describe);
   // an administrator's lists have what is shared with anybody: there each is asked about by itself
-  for (const share of everybodys ? shares : look) found.look.add(share);
+  for (const share of everybodys ? shares : toRead) found.toRead.add(share);
   for (const share of everybodys ? shares : []) found.unsure.add(share);
   for (const one of adopt)
     if (!everybodys || (await isPending(images, one, projectId, meter))) found.adopt.push(one);
@@ -101,12 +101,12 @@ const isPending = async (
  * The project's own images that are due: how they are, many in one request, and who their members are. So it shows how those
  * stand who linked nothing here, and who was added without the bot.
  */
-export const lookAtOwn = async (
+export const pollOwn = async (
   images: ImageService,
   region: string,
   due: readonly (readonly Share[])[],
   meter: Meter,
-  found: Found,
+  found: SyncFindings,
 ) => {
   for (let at = 0; at < due.length && meter.take(); at += idsAtOnce) {
     const some = due.slice(at, at + Math.min(idsAtOnce, meter.left()));
@@ -118,8 +118,8 @@ export const lookAtOwn = async (
       const { imageId } = share;
       const image = listed.get(imageId) ?? (await imageOf(images, share, meter));
       if (image) found.described.push({ region, imageId, image });
-      if (image?.status === 'deleted') for (const one of shares) found.look.add(one);
-      else await lookAtMembers(images, shares, found);
+      if (image?.status === 'deleted') for (const one of shares) found.toRead.add(one);
+      else await pollMembers(images, shares, found);
       found.listed.push(...shares);
     }
   }
@@ -136,18 +136,18 @@ const imageOf = async (images: ImageService, { imageId, image }: Share, meter: M
   }
 };
 
-const lookAtMembers = async (images: ImageService, shares: readonly Share[], found: Found) => {
+const pollMembers = async (images: ImageService, shares: readonly Share[], found: SyncFindings) => {
   const [first] = shares;
   if (first === undefined) return;
   try {
     const all = await images.listMembers(first.imageId);
-    const { look, added } = compareMembers(shares, all);
-    for (const share of look) found.look.add(share);
+    const { toRead, added } = compareMembers(shares, all);
+    for (const share of toRead) found.toRead.add(share);
     found.members.push({ share: first, all, added });
   } catch (error) {
     // private again: the image itself says so, and each Share is asked about
     if (!(error instanceof CloudHttpError) || error instanceof AccountRefusedError || error.retryable)
       throw error;
-    for (const share of shares) found.look.add(share);
+    for (const share of shares) found.toRead.add(share);
   }
 };

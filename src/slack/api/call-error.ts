@@ -35,7 +35,7 @@ const goneCodes = new Set([
   'user_disabled',
 ]);
 
-/** Slack's own trouble, answered with 200 like everything else. */
+/** Slack's own failure, answered with 200 like everything else. */
 const unsureCodes = new Set(['internal_error', 'fatal_error', 'request_timeout', 'service_unavailable']);
 
 /** Where Slack says no time. */

@@ -41,7 +41,7 @@ export interface Messenger {
 }
 
 /** What is looked for was posted after everything else of its conversation, but for what people wrote since. */
-const mostPages = 5;
+const maxPages = 5;
 
 /** A message as the Web API, an acknowledgement and a `response_url` take it. */
 export const wireMessage = (message: Message) => ({
@@ -156,7 +156,7 @@ export const createMessenger = (options: Options): Messenger => {
           }
           cursor = page.response_metadata?.next_cursor;
           pages += 1;
-        } while (cursor && pages < mostPages);
+        } while (cursor && pages < maxPages);
         return null;
       }),
 

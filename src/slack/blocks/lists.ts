@@ -8,9 +8,9 @@ const listChars = blockLimits.sectionChars - 400;
 
 const counted = (left: number) => (left > 0 ? [`and ${left} more`] : []);
 
-/** The first `most` of them with commas, such as `a, b and 3 more`. */
-export const firstOf = (texts: readonly string[], most: number): string =>
-  [texts.slice(0, most).join(', '), ...counted(texts.length - most)].join(' ');
+/** The first `max` of them with commas, such as `a, b and 3 more`. */
+export const firstOf = (texts: readonly string[], max: number): string =>
+  [texts.slice(0, max).join(', '), ...counted(texts.length - max)].join(' ');
 
 /** As many as fit into one section beside a title, with `between` between them. */
 export const fitting = (texts: readonly string[], between: string): string => {

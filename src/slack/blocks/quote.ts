@@ -2,8 +2,8 @@
 import { escapeText } from './mrkdwn.ts';
 
 /** @param most characters of `text` that are kept */
-export const quote = (text: string, most: number): string =>
-  escapeText(text.slice(0, most))
+export const quote = (text: string, max: number): string =>
+  escapeText(text.slice(0, max))
     .split('\n')
     .map((line) => `>${line}`)
     .join('\n');

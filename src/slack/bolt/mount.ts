@@ -18,8 +18,8 @@ import { modalValues } from '../blocks/modals.ts';
 import { code, escapeText } from '../blocks/mrkdwn.ts';
 import { asksForHelp, usageMessage } from '../blocks/usage.ts';
 import type { ModalAnswer, Reply } from '../feature.ts';
-import type { Claims } from './registry.ts';
-import { createGive, type GiveDeps, type Place } from './reply.ts';
+import type { Registry } from './registry.ts';
+import { createSendReply, type Place, type ReplyDeps } from './reply.ts';
 import { type Answering, type Incoming, type TurnDeps, takeTurn } from './turn.ts';
 
 export interface Mounted {
@@ -29,8 +29,8 @@ export interface Mounted {
   busy(): boolean;
 }
 
-interface MountDeps extends TurnDeps, GiveDeps {
-  readonly claims: Claims;
+interface MountDeps extends TurnDeps, ReplyDeps {
+  readonly registry: Registry;
   readonly clock: Clock;
 }
 
@@ -71,8 +71,8 @@ const failedModal = ({ blocks }: ViewOutput, words: string): ModalAnswer => {
 
 /** Registers every feature on `app`. A click that nobody claims, such as on a link button, is acknowledged and that is all. */
 export const mount = (app: App, deps: MountDeps): Mounted => {
-  const { claims, clock, log } = deps;
-  const give = createGive(deps);
+  const { registry, clock, log } = deps;
+  const sendReply = createSendReply(deps);
   const running = new Set<Promise<void>>();
 
   const turn = (incoming: Incoming, answer: (answering: Answering) => Promise<void>): Promise<void> => {
@@ -96,7 +96,7 @@ export const mount = (app: App, deps: MountDeps): Mounted => {
 
   app.command(/^/, ({ body, ack, respond }) => {
     const { command: name, text = '', trigger_id: triggerId }: SlashCommand = body;
-    const command = claims.commands.get(name);
+    const command = registry.commands.get(name);
     const belonging = { teamId: body.team_id, enterpriseId: body.enterprise_id };
     const userId = body.user_id as SlackUserId;
     const incoming = {
@@ -116,15 +116,15 @@ export const mount = (app: App, deps: MountDeps): Mounted => {
       if (!command) log.warn({ name }, 'an unknown command');
       if (command?.reads) await it.ack();
       const reply = await backstopped(it, replyOf(it, run));
-      await give(reply, { triggerId, respond, typed: `${name} ${text}` }, it);
+      await sendReply(reply, { triggerId, respond, typed: `${name} ${text}` }, it);
     });
   });
 
   app.action<BlockAction>(/^/, ({ body, action, ack, respond }) => {
     const { action_id: name } = action;
     const { view } = body;
-    const button = claims.buttons.get(name);
-    const changed = view && claims.modals.get(view.callback_id)?.changed;
+    const button = registry.buttons.get(name);
+    const changed = view && registry.modals.get(view.callback_id)?.changed;
     if (!button && !changed) return ack();
     const incoming = {
       ...incomingOf('button', name, body, { ack, respond: body.response_url ? respond : undefined }),
@@ -138,14 +138,14 @@ export const mount = (app: App, deps: MountDeps): Mounted => {
         const next = await changed?.(it.turn, values, view?.private_metadata ?? '', name);
         return next && { update: next };
       };
-      const given = replyOf(it, run).then((reply) => give(reply, place, it));
+      const given = replyOf(it, run).then((reply) => sendReply(reply, place, it));
       await backstopped(it, given);
     });
   });
 
   app.view<ViewSubmitAction>({ callback_id: /^/, type: 'view_submission' }, ({ body, view, ack }) => {
     const { callback_id: name } = view;
-    const modal = claims.modals.get(name);
+    const modal = registry.modals.get(name);
     return turn(incomingOf('modal', name, body, { ack }), async (it) => {
       if (!modal) log.warn({ name }, 'an unknown modal');
       const run = async (): Promise<ModalAnswer> =>
@@ -158,11 +158,11 @@ export const mount = (app: App, deps: MountDeps): Mounted => {
       else if ('update' in answer) {
         await it.ack({ response_action: 'update', view: answer.update });
         if (answer.after)
-          await give(await replyOf(it, answer.after), { triggerId: body.trigger_id, view }, it);
+          await sendReply(await replyOf(it, answer.after), { triggerId: body.trigger_id, view }, it);
       } else if ('push' in answer) await it.ack({ response_action: 'push', view: answer.push });
       else {
         await it.ack({ response_action: 'clear' });
-        if (answer.say) await it.turn.tell(answer.say);
+        if (answer.say) await it.turn.sendPrivately(answer.say);
       }
     });
   });
@@ -170,7 +170,7 @@ export const mount = (app: App, deps: MountDeps): Mounted => {
   app.options<'block_suggestion'>(/^/, ({ body, ack }) => {
     const { action_id: name, value } = body;
     return turn(incomingOf('options', name, body, { ack }), async (it) => {
-      const source = claims.options.get(name);
+      const source = registry.options.get(name);
       const run = async () => (await source?.run(it.turn, value, body.view?.private_metadata ?? '')) ?? [];
       const attempted = await backstopped(it, it.attempt(run), { options: [] });
       await it.ack({ options: 'done' in attempted ? optionList(attempted.done) : [] });
@@ -179,14 +179,14 @@ export const mount = (app: App, deps: MountDeps): Mounted => {
 
   app.shortcut<GlobalShortcut | MessageShortcut>(/^/, ({ shortcut, ack }) => {
     const { callback_id: name, trigger_id: triggerId } = shortcut;
-    const claimed = claims.shortcuts.get(name);
+    const claimed = registry.shortcuts.get(name);
     const text = shortcut.type === 'message_action' ? (shortcut.message.text ?? '') : '';
     return turn(incomingOf('shortcut', name, shortcut, { ack }), async (it) => {
       if (!claimed) log.warn({ name }, 'an unknown shortcut');
       const reply = replyOf(it, async () => claimed?.run(it.turn, text));
       await backstopped(
         it,
-        reply.then((said) => give(said, { triggerId }, it)),
+        reply.then((said) => sendReply(said, { triggerId }, it)),
       );
     });
   });
@@ -205,7 +205,7 @@ export const mount = (app: App, deps: MountDeps): Mounted => {
     };
     await turn(incoming, async (it) => {
       await it.ack();
-      await it.attempt(async () => claims.home?.opened(it.turn));
+      await it.attempt(async () => registry.home?.opened(it.turn));
     });
   });
 

@@ -13,7 +13,7 @@ import type { Feature } from '../feature.ts';
 import { boltLog } from './bolt-log.ts';
 import type { Checks } from './health.ts';
 import { type Mounted, mount } from './mount.ts';
-import { claimsOf } from './registry.ts';
+import { registryOf } from './registry.ts';
 import { createHttpTransport, createSocketTransport, type Transport } from './transports.ts';
 
 export interface SlackConfig {
@@ -75,7 +75,7 @@ export const createSlack = ({
   ready,
   messengerTimeoutMs = 10_000,
 }: Options): Slack => {
-  const claims = claimsOf(features);
+  const registry = registryOf(features);
   const logger = boltLog(log);
   const token = config.botToken.reveal();
   const slackApiUrl = config.apiUrl ?? undefined;
@@ -138,7 +138,7 @@ export const createSlack = ({
         botUserId: botUserId as SlackUserId,
       };
       const transport = transportFor({ botId, botUserId });
-      const mounted = mount(transport.app, { claims, installation, messenger, views, clock, log });
+      const mounted = mount(transport.app, { registry, installation, messenger, views, clock, log });
       running = { installation, transport, mounted };
       const port = await transport.start().catch(async (error) => {
         await transport.stop(0);

@@ -1,7 +1,7 @@
 /** Every command, button, modal, type-ahead menu and shortcut of all features, each claimed by one. */
 import type { Button, Command, Feature, Home, Modal, OptionsSource, Shortcut } from '../feature.ts';
 
-export interface Claims {
+export interface Registry {
   readonly commands: ReadonlyMap<string, Command>;
   readonly buttons: ReadonlyMap<string, Button>;
   readonly modals: ReadonlyMap<string, Modal>;
@@ -23,7 +23,7 @@ const byId = <T>(
 };
 
 /** @throws Error naming what two features claim: both would run */
-export const claimsOf = (features: readonly Feature[]): Claims => ({
+export const registryOf = (features: readonly Feature[]): Registry => ({
   commands: byId(
     'command',
     features.map((it) => it.commands),

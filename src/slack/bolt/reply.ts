@@ -33,14 +33,14 @@ const sameModal = (
 
 const ephemeral = (message: Message) => ({ response_type: 'ephemeral', ...wireMessage(message) });
 
-export interface GiveDeps {
+export interface ReplyDeps {
   /** Asks once and gives up before a trigger dies. */
   readonly views: webApi.WebClient;
   readonly log: Log;
 }
 
 /** Gives replies. Each acknowledges the turn, and never throws. */
-export const createGive = ({ views, log }: GiveDeps) => {
+export const createSendReply = ({ views, log }: ReplyDeps) => {
   const show = async (
     view: ModalView,
     { triggerId, view: below, typed }: Place,
@@ -57,7 +57,9 @@ export const createGive = ({ views, log }: GiveDeps) => {
         'a modal did not open',
       );
       const kept = typed ? ` You typed ${code(asTyped(typed))}` : '';
-      await it.turn.tell({ text: `Slack did not open the form, so nothing was done. Try again.${kept}` });
+      await it.turn.sendPrivately({
+        text: `Slack did not open the form, so nothing was done. Try again.${kept}`,
+      });
     }
   };
 
@@ -73,13 +75,13 @@ export const createGive = ({ views, log }: GiveDeps) => {
       .then(Boolean, () => false);
   };
 
-  const give = async (reply: Reply, place: Place, it: Answering): Promise<void> => {
+  const sendReply = async (reply: Reply, place: Place, it: Answering): Promise<void> => {
     if (reply && 'say' in reply) {
       // A command's acknowledgement can carry the words. A click's cannot: its words go first, since nobody repeats what
       // was acknowledged, and a bot that dies in between would leave them to believe that it was done.
       if (it.turn.source === 'command' && (await it.ack(ephemeral(reply.say)))) return;
       const shown = it.turn.source === 'button' && (await onTop(place, reply.say));
-      if (!shown) await it.turn.tell(reply.say);
+      if (!shown) await it.turn.sendPrivately(reply.say);
       await it.ack();
       return;
     }
@@ -88,16 +90,17 @@ export const createGive = ({ views, log }: GiveDeps) => {
     if ('open' in reply) await show(reply.open, place, 'open', it);
     else if ('update' in reply) await show(reply.update, place, 'update', it);
     else if (place.view?.type === 'home') return;
-    else if (place.view) await inModal(place.view, reply.replace).catch(() => it.turn.tell(reply.replace));
-    else if (!place.respond) await it.turn.tell(reply.replace);
+    else if (place.view)
+      await inModal(place.view, reply.replace).catch(() => it.turn.sendPrivately(reply.replace));
+    else if (!place.respond) await it.turn.sendPrivately(reply.replace);
     else {
       const replaced = place.respond({
         replace_original: true,
         ...ephemeral(reply.replace),
       } as Parameters<RespondFn>[0]);
-      await replaced.catch(() => it.turn.tell(reply.replace));
+      await replaced.catch(() => it.turn.sendPrivately(reply.replace));
     }
   };
 
-  return give;
+  return sendReply;
 };

@@ -33,7 +33,7 @@ const timeoutMs = 10_000;
 const bounded: webApi.FetchFunction = (url, init) =>
   fetch(url, { ...init, signal: init?.signal ?? AbortSignal.timeout(timeoutMs) } as RequestInit);
 
-/** Made anew for each client, since Bolt writes into it. */
+/** Made again for each client, since Bolt writes into it. */
 const clientOptions = (
   { slackApiUrl }: TransportDeps,
   retryConfig: webApi.RetryOptions,

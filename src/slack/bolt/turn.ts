@@ -63,7 +63,7 @@ const createTurn = (incoming: Incoming, { installation, messenger, log }: TurnDe
     person: { ...personOf(installation, userId), from: `${onHome ? 'home' : source} ${name}` },
     userName,
     source,
-    async tell(message) {
+    async sendPrivately(message) {
       if (!respond) return direct(message);
       // A response_url takes five posts in half an hour; then the direct message is left.
       await respond({ response_type: 'ephemeral', replace_original: false, ...wireMessage(message) }).catch(

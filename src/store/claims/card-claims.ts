@@ -4,7 +4,7 @@
  */
 import { sql } from 'kysely';
 import type { SlackUserId } from '../../core/ids.ts';
-import type { Card, PersonKey, SlackMethod } from '../../model/card.ts';
+import type { Card, RecipientKey, SlackMethod } from '../../model/card.ts';
 import { isPostgres } from '../dialect.ts';
 import { slackMethod } from '../schema/slack-method.ts';
 import { codec, type Db, type Tx } from '../schema/tables.ts';
@@ -23,7 +23,7 @@ export interface CardClaimOptions extends ClaimOptions {
   /** How often each method may be called now; those that are not named, not at all. */
   readonly room: ReadonlyMap<SlackMethod, number>;
   /** Whom nothing new is to be posted to now. */
-  readonly hold: readonly PersonKey[];
+  readonly hold: readonly RecipientKey[];
   /** Where the last claim stopped; null: with the first person. */
   readonly from: SlackUserId | null;
   /** 0 ≤ random < 1, for drawing lots where there is not room for all. */
@@ -37,7 +37,7 @@ interface CardClaim {
 }
 
 /** How many people a claim looks at. */
-const mostPeople = 64;
+const maxPeople = 64;
 
 const { read } = codec<Card>({});
 
@@ -50,7 +50,7 @@ export const claimCards = async (db: Db, options: CardClaimOptions): Promise<Car
   if (![...room.values()].some((calls) => calls > 0)) return { claims: [], next: null };
   return oneClaimantAtATime(db, async (alone) => {
     const people = await peopleAfter(alone, from);
-    const next = people.length < mostPeople ? null : (people.at(-1) ?? null);
+    const next = people.length < maxPeople ? null : (people.at(-1) ?? null);
     const chosen = choose(await firstCards(alone, people, now), options).slice(0, limit);
     if (chosen.length === 0) return { claims: [], next };
     // one that is being written to has its turn later: waiting for several rows while others wait for ours would be a deadlock
@@ -66,17 +66,17 @@ export const claimCards = async (db: Db, options: CardClaimOptions): Promise<Car
 
 /** People with Cards that are due now or later, in the order of their ids, which are one set across the teams of an enterprise. */
 const peopleAfter = async (db: Db, from: SlackUserId | null): Promise<SlackUserId[]> => {
-  const { rows } = await sql<{ userId: SlackUserId | null }>`
-    with recursive "person" ("userId", "n") as (
-      select (select min("userId") from "cards" where "dueAt" is not null and "userId" > ${from ?? ''}), 1
+  const { rows } = await sql<{ recipientId: SlackUserId | null }>`
+    with recursive "person" ("recipientId", "n") as (
+      select (select min("recipientId") from "cards" where "dueAt" is not null and "recipientId" > ${from ?? ''}), 1
       union all
-      select (select min("userId") from "cards" where "dueAt" is not null and "userId" > "person"."userId"), "n" + 1
-      from "person" where "userId" is not null and "n" < ${sql.lit(mostPeople)}
-    ) select "userId" from "person" order by "n"`.execute(db);
-  return rows.flatMap(({ userId }) => userId ?? []);
+      select (select min("recipientId") from "cards" where "dueAt" is not null and "recipientId" > "person"."recipientId"), "n" + 1
+      from "person" where "recipientId" is not null and "n" < ${sql.lit(maxPeople)}
+    ) select "recipientId" from "person" order by "n"`.execute(db);
+  return rows.flatMap(({ recipientId }) => recipientId ?? []);
 };
 
-type First = Pick<Card, 'id' | 'teamId' | 'userId'> & { readonly method: SlackMethod };
+type First = Pick<Card, 'id' | 'teamId' | 'recipientId'> & { readonly method: SlackMethod };
 
 /** Of each of `people` without a Card in flight the longest due Card for each method, longest due first. */
 const firstCards = async (db: Db, people: readonly SlackUserId[], now: number): Promise<First[]> => {
@@ -89,16 +89,16 @@ const firstCards = async (db: Db, people: readonly SlackUserId[], now: number): 
     );
   // SQLite keeps to the order of a cross join.
   const { rows } = await sql<First>`
-    select "first"."id", "first"."teamId", "first"."userId", "call"."method"
-    from (${each('userId', people)}) as "person" cross join (${each('method', methods)}) as "call"
+    select "first"."id", "first"."teamId", "first"."recipientId", "call"."method"
+    from (${each('recipientId', people)}) as "person" cross join (${each('method', methods)}) as "call"
     cross join "cards" as "first"
     where "first"."id" = (
       select "id" from "cards" as "own"
-      where "own"."userId" = "person"."userId" and ${slackMethod} = "call"."method" and "dueAt" <= ${now}
+      where "own"."recipientId" = "person"."recipientId" and ${slackMethod} = "call"."method" and "dueAt" <= ${now}
       order by "dueAt", "id" limit 1
     ) and not exists (
       select 1 from "cards" as "flying"
-      where "flying"."teamId" = "first"."teamId" and "flying"."userId" = "first"."userId"
+      where "flying"."teamId" = "first"."teamId" and "flying"."recipientId" = "first"."recipientId"
         and "flying"."leaseUntil" > ${now}
     )
     order by "first"."dueAt", "first"."id"`.execute(db);
@@ -110,17 +110,17 @@ const choose = (
   cards: readonly First[],
   { room, hold, random }: Pick<CardClaimOptions, 'room' | 'hold' | 'random'>,
 ): string[] => {
-  const keyOf = ({ teamId, userId }: PersonKey) => `${teamId}/${userId}`;
+  const keyOf = ({ teamId, recipientId }: RecipientKey) => `${teamId}/${recipientId}`;
   const held = new Set(hold.map(keyOf));
   const nextToPost = new Set<string>();
   const firsts = new Map<string, First>();
   for (const card of cards) {
     if (towardsPosting.has(card.method)) {
       // a later one, which needs something else of Slack first, must not pass the first
-      if (nextToPost.has(card.userId) || held.has(keyOf(card))) continue;
-      nextToPost.add(card.userId);
+      if (nextToPost.has(card.recipientId) || held.has(keyOf(card))) continue;
+      nextToPost.add(card.recipientId);
     }
-    if (room.get(card.method) && !firsts.has(card.userId)) firsts.set(card.userId, card);
+    if (room.get(card.method) && !firsts.has(card.recipientId)) firsts.set(card.recipientId, card);
   }
   const lots = [...firsts.values()].map((card) => ({ card, lot: random() })).sort((a, b) => a.lot - b.lot);
   const left = new Map(room);

@@ -109,7 +109,7 @@ export const freeLeases = async (db: Db): Promise<void> => {
   }
 };
 
-/** The longest that one of these rows waits without a wish. */
+/** The longest that one of these rows waits without an intent. */
 const longestWaitMs = 5 * 60_000;
 
 /** Brings back what a clock that was since put right has pushed too far off; only for a database that nobody else works on. */

@@ -41,7 +41,7 @@ export const leaseWork = async <T extends { dueAt: number | null }>(
 const all = (conditions: readonly RawBuilder<unknown>[]): RawBuilder<unknown> =>
   sql.join([sql`1 = 1`, ...conditions], sql` and `);
 
-/** Where there are rows that are due now or later; each found by a look or two into the index. */
+/** Where there are rows that are due now or later; each found by a lookup or two into the index. */
 const placesOf = async (db: Db, table: WorkTable): Promise<Pick<Hold, 'cloudId' | 'region'>[]> => {
   const first = (beyond: RawBuilder<unknown>) => sql`(
     select "id" from ${sql.table(table)} where "dueAt" is not null and ${beyond} order by "cloudId", "region" limit 1)`;

@@ -97,7 +97,7 @@ export const postgresNow = async (db: Db): Promise<number> => {
 
 /** `serialization_failure` and `deadlock_detected`: nothing was written. @see https://www.postgresql.org/docs/15/mvcc-serialization-failure-handling.html */
 const collisions = new Set(['40001', '40P01']);
-const mostTries = 20;
+const maxTries = 20;
 
 /** Runs a transaction that may be repeated as a whole, until no other one came between. */
 export const repeatably = async <T>(run: () => Promise<T>): Promise<T> => {
@@ -105,9 +105,9 @@ export const repeatably = async <T>(run: () => Promise<T>): Promise<T> => {
     try {
       return await run();
     } catch (error) {
-      if (!(error instanceof DatabaseError && collisions.has(error.code ?? '')) || attempt === mostTries)
+      if (!(error instanceof DatabaseError && collisions.has(error.code ?? '')) || attempt === maxTries)
         throw error;
-      await systemClock.sleep(backoffMs(attempt, { firstMs: 2, mostMs: 100 }, Math.random()));
+      await systemClock.sleep(backoffMs(attempt, { firstMs: 2, maxMs: 100 }, Math.random()));
     }
   }
 };

@@ -1,6 +1,6 @@
 /**
  * Statements that are put together once. With Kysely's builder that takes longer than to carry them out, and these are on the way
- * of every wish, for which somebody waits.
+ * of every intent, for which somebody waits.
  */
 import { type Compilable, CompiledQuery, type DialectAdapter } from 'kysely';
 import type { Db, Tables } from '../schema/tables.ts';

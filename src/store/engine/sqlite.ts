@@ -26,7 +26,7 @@ const lock = (path: string): (() => void) => {
 };
 
 /** How many statements are kept prepared: more than the bot has, save those with lists of any length. */
-const mostPrepared = 200;
+const maxPrepared = 200;
 
 /** As Kysely's dialect wants it. What was prepared is kept, since that takes longer than most statements do. */
 const dressed = (opened: DatabaseSync, close = () => opened.close()): SqliteDatabase => {
@@ -49,14 +49,14 @@ const dressed = (opened: DatabaseSync, close = () => opened.close()): SqliteData
       prepared.delete(sql);
       prepared.set(sql, statement);
       const [oldest] = prepared.keys();
-      if (prepared.size > mostPrepared && oldest !== undefined) prepared.delete(oldest);
+      if (prepared.size > maxPrepared && oldest !== undefined) prepared.delete(oldest);
       return statement;
     },
   };
 };
 
 /** Opens the file beside the bot that has it, for somebody who only looks: nothing can be written. */
-export const openSqliteToLook = (path: string): SqliteDatabase =>
+export const openSqliteReadOnly = (path: string): SqliteDatabase =>
   dressed(new DatabaseSync(path, { readOnly: true, timeout: 5_000 }));
 
 /**

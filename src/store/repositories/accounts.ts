@@ -110,10 +110,10 @@ export const setHealth = async (db: Db, id: string, health: Account['health']): 
 };
 
 /**
- * For a wish that is not to be made where the same stands already: of two with one account at once, the later one sees what
+ * For an intent that is not to be made where the same stands already: of two with one account at once, the later one sees what
  * the earlier one wrote. On PostgreSQL it collides with it, and so its transaction is run again.
  */
-export const takeTurns = async (tx: Tx, id: string): Promise<void> => {
+export const lockAccount = async (tx: Tx, id: string): Promise<void> => {
   if (isPostgres(tx)) await sql`update "accounts" set "id" = "id" where "id" = ${id}`.execute(tx);
 };
 

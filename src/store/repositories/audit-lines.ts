@@ -87,7 +87,7 @@ export interface AuditPage extends AuditFilter {
   readonly about?: AuditAbout;
 }
 
-/** Only what names this Share or Offer; and of what was done `at` a place, with a Share what was seen of the image itself, else all. */
+/** Only what names this Share or Offer; and of what was done `at` a place, with a Share what was observed of the image itself, else all. */
 export type AuditAbout = { readonly at: Pick<Share, 'cloudId' | 'region'> | null } & (
   | { readonly shareId: string }
   | { readonly offerId: string }

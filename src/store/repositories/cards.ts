@@ -25,19 +25,19 @@ export const findCard = async (db: Db, id: string): Promise<Card | null> =>
 
 /** Inserts the Card, unless this person has one of this subject already, which then stays as it is. */
 export const ensureCard = async (db: Db, row: Card): Promise<void> => {
-  await insertRow(db, 'cards', card.write(row), ['kind', 'subjectId', 'teamId', 'userId']);
+  await insertRow(db, 'cards', card.write(row), ['kind', 'subjectId', 'teamId', 'recipientId']);
 };
 
 /**
- * Makes the person's Card of this subject due, to be shown anew whatever was shown or went wrong before; a new one where
+ * Makes the person's Card of this subject due, to be shown again whatever was shown or went wrong before; a new one where
  * they have none.
  */
-export const showCardAnew = async (db: Db, row: Card): Promise<void> => {
+export const showCardAgain = async (db: Db, row: Card): Promise<void> => {
   await db
     .insertInto('cards')
     .values(card.write(row))
     .onConflict((conflict) =>
-      conflict.columns(['kind', 'subjectId', 'teamId', 'userId']).doUpdateSet(({ eb, ref }) => ({
+      conflict.columns(['kind', 'subjectId', 'teamId', 'recipientId']).doUpdateSet(({ eb, ref }) => ({
         shownHash: null,
         name: null,
         problem: null,
@@ -58,25 +58,27 @@ export const cardsOf = (db: Db, kind: Card['kind'], subjectId: string): Promise<
   select(db, { kind, subjectId });
 
 /** Every Card of a person, oldest first. */
-export const cardsOfPerson = (db: Db, teamId: Card['teamId'], userId: Card['userId']): Promise<Card[]> =>
-  select(db, { teamId, userId });
+export const cardsOfPerson = (db: Db, teamId: Card['teamId'], userId: Card['recipientId']): Promise<Card[]> =>
+  select(db, { teamId, recipientId: userId });
 
 /** The names of these people, of those the bot ever looked up. */
 export const namesOf = async (
   db: Db,
   teamId: Card['teamId'],
-  userIds: readonly Card['userId'][],
-): Promise<ReadonlyMap<Card['userId'], string>> => {
+  userIds: readonly Card['recipientId'][],
+): Promise<ReadonlyMap<Card['recipientId'], string>> => {
   if (userIds.length === 0) return new Map();
   const rows = await db
     .selectFrom('cards')
-    .select(({ fn }) => ['userId', fn.max('name').as('name')])
+    .select(({ fn }) => ['recipientId', fn.max('name').as('name')])
     .where('teamId', '=', teamId)
-    .where('userId', 'in', [...userIds])
+    .where('recipientId', 'in', [...userIds])
     .where('name', 'is not', null)
-    .groupBy('userId')
+    .groupBy('recipientId')
     .execute();
-  return new Map(rows.flatMap(({ userId, name }) => (name === null ? [] : [[userId, name] as const])));
+  return new Map(
+    rows.flatMap(({ recipientId, name }) => (name === null ? [] : [[recipientId, name] as const])),
+  );
 };
 
 /** Made to be answered from another message, and not shown by itself so far. */
@@ -87,9 +89,9 @@ export const postKept = async (
   db: Db,
   shareId: string,
   now: number,
-  userId?: Card['userId'],
+  userId?: Card['recipientId'],
 ): Promise<void> => {
-  const whose = userId === undefined ? {} : { userId };
+  const whose = userId === undefined ? {} : { recipientId: userId };
   await db
     .updateTable('cards')
     .set({ dueAt: now })
@@ -115,19 +117,19 @@ export const dueCards = async (db: Db, kind: Card['kind'], subjectId: string, no
 };
 
 /** Makes the messages due that told somebody of this Share and can still be answered on. */
-export const dueNotices = async (db: Db, shareId: string, now: number): Promise<void> => {
-  const bundles = await db
-    .selectFrom('notices')
-    .select('bundleId')
+export const dueDigests = async (db: Db, shareId: string, now: number): Promise<void> => {
+  const digests = await db
+    .selectFrom('notifications')
+    .select('digestId')
     .where('subjectId', '=', shareId)
-    .where('bundleId', 'is not', null)
+    .where('digestId', 'is not', null)
     .execute();
-  for (const { bundleId } of bundles) if (bundleId !== null) await dueCards(db, 'notice', bundleId, now);
+  for (const { digestId } of digests) if (digestId !== null) await dueCards(db, 'digest', digestId, now);
 };
 
 /**
  * Makes the Cards due that say something of the cloud: of its accounts, of what is shared or under way there, and the Homes of
- * whoever has a part in it. What is over keeps its last look: there may be any number of it.
+ * whoever has a part in it. What is over keeps its last poll: there may be any number of it.
  */
 export const dueCardsOfCloud = async (db: Db, cloudId: string, now: number): Promise<void> => {
   const shared = sql`select "id" from "shares" where "cloudId" = ${cloudId} and ${notEnded}`;
@@ -137,9 +139,9 @@ export const dueCardsOfCloud = async (db: Db, cloudId: string, now: number): Pro
       select "offerId" from "offerShares" where "shareId" in (${shared})
       union select "id" from "offers" where "cloudId" = ${cloudId} and "dueAt" is not null))
     or ("kind" = 'withdrawal' and "subjectId" in (
-      select "id" from "withdrawals" where "cloudId" = ${cloudId} and "stage" not in ('done', 'failed')))
+      select "id" from "withdrawals" where "cloudId" = ${cloudId} and "phase" not in ('done', 'failed')))
     or ("kind" = 'account' and "subjectId" in (select "id" from "accounts" where "cloudId" = ${cloudId}))
-    or ("kind" = 'notice' and "subjectId" in (select "bundleId" from "notices" where "subjectId" in (${shared})))
+    or ("kind" = 'notice' and "subjectId" in (select "digestId" from "notifications" where "subjectId" in (${shared})))
     or ("kind" = 'home' and "subjectId" in (
       select "userId" from "accounts" where "cloudId" = ${cloudId}
       union select "producer" from "offers" where "cloudId" = ${cloudId}))`.execute(db);
@@ -179,7 +181,7 @@ export const keepCard = async (
   return numUpdatedRows === 1n;
 };
 
-/** Lets go of one message for good: it keeps its last picture, and what is clicked on it finds no Card. */
+/** Lets go of one message for good: it keeps its last content, and what is clicked on it finds no Card. */
 export const dropCard = async (db: Db, id: string): Promise<void> => {
   await db.deleteFrom('cards').where('id', '=', id).execute();
 };
@@ -187,20 +189,20 @@ export const dropCard = async (db: Db, id: string): Promise<void> => {
 /** The person gets no more Cards of the Shares they have some of. Those Shares. */
 export const refusePerson = async (
   db: Db,
-  { teamId, userId }: Pick<Card, 'teamId' | 'userId'>,
+  { teamId, recipientId: userId }: Pick<Card, 'teamId' | 'recipientId'>,
   problem: string,
 ): Promise<string[]> => {
   const rows = await db
     .updateTable('cards')
     .set({ problem, dueAt: null })
-    .where(({ and }) => and({ kind: 'share', teamId, userId }))
+    .where(({ and }) => and({ kind: 'share', teamId, recipientId: userId }))
     .where('problem', 'is', null)
     .returning('subjectId')
     .execute();
   return rows.map(({ subjectId }) => subjectId);
 };
 
-/** Lets go of the messages that the Cards of a subject were: they keep their last picture, and new ones are posted. */
+/** Lets go of the messages that the Cards of a subject were: they keep their last content, and new ones are posted. */
 export const repostCards = async (db: Db, kind: Card['kind'], subjectId: string): Promise<void> => {
   await db
     .updateTable('cards')

@@ -21,7 +21,7 @@ const offer = codec<Offer>({
   people: 'json',
   image: 'json',
   problem: 'json',
-  trouble: 'json',
+  lastError: 'json',
   opened: 'boolean',
   accept: 'boolean',
   cloudGone: 'boolean',
@@ -128,7 +128,7 @@ export const wakeOffers = async (
     .updateTable('offers')
     .set(touched(at))
     .where(({ and }) => and({ teamId, producer, cloudId, projectId }))
-    .where('stage', 'not in', ['placed', 'failed'])
+    .where('phase', 'not in', ['placed', 'failed'])
     .execute();
 };
 
@@ -141,17 +141,17 @@ export const describeOffers = async (
   await db
     .updateTable('offers')
     .set(offer.write({ image }))
-    .where(({ and }) => and({ teamId, cloudId, region, imageId, stage: 'placed' }))
+    .where(({ and }) => and({ teamId, cloudId, region, imageId, phase: 'placed' }))
     .execute();
 };
 
-/** A failed Offer begins anew. */
+/** A failed Offer begins again. */
 export const restartOffer = async (db: Db, id: string, now: number): Promise<void> => {
   await db
     .updateTable('offers')
-    .set({ stage: 'finding', problem: null, attempts: 0, dueAt: now })
+    .set({ phase: 'finding', problem: null, attempts: 0, dueAt: now })
     .where('id', '=', id)
-    .where('stage', '=', 'failed')
+    .where('phase', '=', 'failed')
     .execute();
 };
 

@@ -2,7 +2,7 @@
 import type { Preferences, ProjectChannel } from '../../model/preference.ts';
 import { codec, type Db } from '../schema/tables.ts';
 
-const preferences = codec<Preferences>({ reminders: 'boolean', tidyNotes: 'boolean' });
+const preferences = codec<Preferences>({ reminders: 'boolean', cleanupNotes: 'boolean' });
 const projectChannel = codec<ProjectChannel>({});
 
 type Owner = Pick<Preferences, 'teamId' | 'userId'>;
@@ -23,7 +23,7 @@ export const preferencesOf = async (db: Db, { teamId, userId }: Owner): Promise<
         quietFrom: null,
         quietUntil: null,
         reminders: true,
-        tidyNotes: true,
+        cleanupNotes: true,
       };
 };
 

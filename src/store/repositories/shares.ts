@@ -1,10 +1,10 @@
-/** Shares: one row for each image and member project. People write its wishes, the lease's holder what was seen. */
+/** Shares: one row for each image and member project. People write its intents, the lease's holder what was observed. */
 import { sql } from 'kysely';
 import type { Person } from '../../core/ids.ts';
 import type { Stored } from '../../model/known-cloud.ts';
 import type { MemberStatus } from '../../model/member.ts';
 import type { OfferShare } from '../../model/offer.ts';
-import type { Share, ShareFacts, ShareSeen, ShareTerms, Wish } from '../../model/share.ts';
+import type { Intent, Share, ShareFacts, ShareObserved, ShareTerms } from '../../model/share.ts';
 import { cloudColumns } from '../claims/cloud-columns.ts';
 import {
   type Claimed,
@@ -25,16 +25,16 @@ const share = codec<Share>({
   memberProblem: 'json',
   answerProblem: 'json',
   decided: 'json',
-  doubts: 'json',
-  trouble: 'json',
+  unconfirmedWrites: 'json',
+  lastError: 'json',
   cloudGone: 'boolean',
 });
 
 /** What makes a Share one of its kind. */
 export type ShareMember = Pick<Share, 'teamId' | 'cloudId' | 'region' | 'imageId' | 'projectId'>;
 
-/** A wish before it has a revision. */
-export type NewWish<T> = Omit<Wish<T>, 'revision'>;
+/** An intent before it has a revision. */
+export type NewIntent<T> = Omit<Intent<T>, 'revision'>;
 
 type Where = Partial<
   Pick<Share, 'id' | 'teamId' | 'cloudId' | 'region' | 'imageId' | 'projectId' | 'ownerProjectId'>
@@ -151,14 +151,14 @@ export const linkOfferShare = async (db: Db, link: OfferShare): Promise<void> =>
 };
 
 /**
- * Writes wishes under the revision after `expectedRevision` and makes the Share due. Needs no lease.
- * False, and nothing written, when somebody else's wish came first; then read it again and ask the person again.
+ * Writes intents under the revision after `expectedRevision` and makes the Share due. Needs no lease.
+ * False, and nothing written, when somebody else's intent came first; then read it again and ask the person again.
  */
-export const wishShare = async (
+export const setIntents = async (
   db: Db,
   id: string,
   expectedRevision: number,
-  wishes: { readonly member?: NewWish<'present' | 'absent'>; readonly answer?: NewWish<MemberStatus> },
+  intents: { readonly member?: NewIntent<'present' | 'absent'>; readonly answer?: NewIntent<MemberStatus> },
   now: number,
 ): Promise<boolean> => {
   const revision = expectedRevision + 1;
@@ -166,29 +166,29 @@ export const wishShare = async (
     .updateTable('shares')
     .set({
       ...share.write({
-        ...(wishes.member && { member: { ...wishes.member, revision } }),
-        ...(wishes.answer && { answer: { ...wishes.answer, revision } }),
-        wishRevision: revision,
+        ...(intents.member && { member: { ...intents.member, revision } }),
+        ...(intents.answer && { answer: { ...intents.answer, revision } }),
+        intentRevision: revision,
         dueAt: now,
       }),
-      actor: (wishes.member ?? wishes.answer)?.accountId ?? null,
+      actor: (intents.member ?? intents.answer)?.accountId ?? null,
     })
     .where('id', '=', id)
-    .where('wishRevision', '=', expectedRevision)
+    .where('intentRevision', '=', expectedRevision)
     .executeTakeFirst();
   return numUpdatedRows === 1n;
 };
 
-/** Writes an answer's words anew, not the wish. False, and nothing written, when somebody else's wish came since. */
+/** Writes an answer's words again, not the intent. False, and nothing written, when somebody else's intent came since. */
 export const rewordAnswer = async (
   db: Db,
-  { id, wishRevision }: Pick<Share, 'id' | 'wishRevision'>,
-  answer: Wish<MemberStatus>,
+  { id, intentRevision }: Pick<Share, 'id' | 'intentRevision'>,
+  answer: Intent<MemberStatus>,
 ): Promise<boolean> => {
   const { numUpdatedRows } = await db
     .updateTable('shares')
     .set(share.write({ answer }))
-    .where(({ and }) => and({ id, wishRevision }))
+    .where(({ and }) => and({ id, intentRevision }))
     .executeTakeFirst();
   return numUpdatedRows === 1n;
 };
@@ -203,12 +203,12 @@ export const setTerms = async (db: Db, id: string, terms: Partial<ShareTerms>): 
   await db.updateTable('shares').set(share.write(terms)).where('id', '=', id).execute();
 };
 
-/** The image's members were listed and compared; with null they are to be at the next look. */
-export const markLooked = async (db: Db, ids: readonly string[], at: number | null): Promise<void> => {
+/** The image's members were listed and compared; with null they are to be at the next poll. */
+export const markPolled = async (db: Db, ids: readonly string[], at: number | null): Promise<void> => {
   if (ids.length === 0) return;
   await db
     .updateTable('shares')
-    .set({ lookedAt: at })
+    .set({ polledAt: at })
     .where('id', 'in', [...ids])
     .execute();
 };
@@ -218,7 +218,7 @@ export const touchShare = async (db: Db, id: string, at: number): Promise<void> 
   await db.updateTable('shares').set(touched(at)).where('id', '=', id).execute();
 };
 
-/** Leases up to `limit` Shares that are due and not in `hold`, longest due first; a look is the member project's act. */
+/** Leases up to `limit` Shares that are due and not in `hold`, longest due first; a read is the member project's act. */
 export const claimShares = (
   db: Db,
   { hold = [], ...options }: ClaimOptions & { readonly hold?: readonly Hold[] },
@@ -226,13 +226,13 @@ export const claimShares = (
   leaseWork(db, 'shares', share, { ...options, hold }, sql`coalesce("actor", "projectId")`);
 
 /**
- * Writes what a step saw and gives the lease back. The Share is due at once when a wish came after `sawRevision` or a
+ * Writes what a step saw and gives the lease back. The Share is due at once when an intent came after `sawRevision` or a
  * look was asked for meanwhile, else at `nextDueAt`. False, and nothing written, when the lease was lost.
  */
 export const finishShare = (
   db: Db,
   lease: Lease,
-  seen: Partial<ShareSeen>,
+  observed: Partial<ShareObserved>,
   {
     sawRevision,
     actor = null,
@@ -241,7 +241,7 @@ export const finishShare = (
     readonly now: number;
     readonly sawRevision: number;
     readonly nextDueAt: number | null;
-    /** The account that is to act next, of a person's wish. */
+    /** The account that is to act next, of a person's intent. */
     readonly actor?: string | null;
   },
 ): Promise<boolean> =>
@@ -249,9 +249,9 @@ export const finishShare = (
     db,
     'shares',
     lease,
-    { ...share.write(seen), actor },
+    { ...share.write(observed), actor },
     {
       ...when,
-      again: sql`"wishRevision" > ${sawRevision} `,
+      again: sql`"intentRevision" > ${sawRevision} `,
     },
   );

@@ -20,7 +20,7 @@ const withdrawal = codec<Withdrawal>({
   members: 'json',
   image: 'json',
   problem: 'json',
-  trouble: 'json',
+  lastError: 'json',
   makePrivate: 'boolean',
   opened: 'boolean',
   cloudGone: 'boolean',
@@ -31,7 +31,7 @@ export const insertWithdrawal = async (tx: Tx, row: Stored<Withdrawal>): Promise
   const { teamId, producer, cloudId, region, imageId } = row;
   await tx
     .deleteFrom('withdrawals')
-    .where(({ and }) => and({ teamId, producer, cloudId, region, imageId, stage: 'asked' }))
+    .where(({ and }) => and({ teamId, producer, cloudId, region, imageId, phase: 'asked' }))
     .execute();
   await tx.insertInto('withdrawals').values(withdrawal.write(row)).execute();
 };
@@ -47,16 +47,16 @@ export const findWithdrawal = async (db: Db, id: string): Promise<Withdrawal | n
 };
 
 /** The producer confirms what they were asked, once: false, and nothing changed, when it was confirmed before. */
-export const confirmWithdrawal = async (
+export const markConfirmed = async (
   db: Db,
   { id, producer, teamId }: Pick<Withdrawal, 'id' | 'producer' | 'teamId'>,
-  { stage, accountId }: Pick<Withdrawal, 'stage' | 'accountId'>,
+  { phase, accountId }: Pick<Withdrawal, 'phase' | 'accountId'>,
   now: number,
 ): Promise<boolean> => {
   const { numUpdatedRows } = await db
     .updateTable('withdrawals')
-    .set({ stage, accountId, dueAt: now })
-    .where(({ and }) => and({ id, producer, teamId, stage: 'asked' }))
+    .set({ phase, accountId, dueAt: now })
+    .where(({ and }) => and({ id, producer, teamId, phase: 'asked' }))
     .executeTakeFirst();
   return numUpdatedRows === 1n;
 };
@@ -72,17 +72,17 @@ export const endUndo = async (db: Db, id: string): Promise<boolean> => {
   return numUpdatedRows === 1n;
 };
 
-/** A failed one begins anew, at `stage`. */
+/** A failed one begins again, at `phase`. */
 export const restartWithdrawal = async (
   db: Db,
   id: string,
-  { stage, accountId }: Pick<Withdrawal, 'stage' | 'accountId'>,
+  { phase, accountId }: Pick<Withdrawal, 'phase' | 'accountId'>,
   now: number,
 ): Promise<void> => {
   await db
     .updateTable('withdrawals')
-    .set({ stage, accountId, problem: null, attempts: 0, dueAt: now })
-    .where(({ and }) => and({ id, stage: 'failed' }))
+    .set({ phase, accountId, problem: null, attempts: 0, dueAt: now })
+    .where(({ and }) => and({ id, phase: 'failed' }))
     .execute();
 };
 
@@ -96,7 +96,7 @@ export const withdrawalsUnderWay = async (
     .selectAll()
     .select(cloudColumns('withdrawals'))
     .where(({ and }) => and({ teamId, cloudId, region, imageId }))
-    .where('stage', 'not in', ['asked', 'done', 'failed'])
+    .where('phase', 'not in', ['asked', 'done', 'failed'])
     .execute();
   return rows.map(withdrawal.read);
 };
@@ -116,7 +116,7 @@ export const wakeWithdrawals = async (
     .updateTable('withdrawals')
     .set(touched(at))
     .where(({ and }) => and({ teamId, producer: userId, cloudId, projectId }))
-    .where('stage', 'not in', ['asked', 'done', 'failed'])
+    .where('phase', 'not in', ['asked', 'done', 'failed'])
     .execute();
 };
 

@@ -40,12 +40,12 @@ const initial: Migration = {
       accept: 'flag',
       answerBy: 'bigint?',
       endsAt: 'bigint?',
-      stage: 'text',
+      phase: 'text',
       opened: 'integer',
       image: 'text?',
       problem: 'text?',
       attempts: 'integer',
-      trouble: 'text?',
+      lastError: 'text?',
       dueAt: 'bigint?',
       createdAt: 'bigint',
       ...lease,
@@ -62,24 +62,24 @@ const initial: Migration = {
       image: 'text?',
       ownerProjectId: 'text?',
       ownerProjectName: 'text?',
-      wishRevision: 'integer',
+      intentRevision: 'integer',
       member: 'text?',
       answer: 'text?',
       answerBy: 'bigint?',
       endsAt: 'bigint?',
       remindedAt: 'bigint?',
-      lookedAt: 'bigint?',
+      polledAt: 'bigint?',
       status: 'text?',
       statusAt: 'bigint?',
-      memberSettled: 'integer',
-      answerSettled: 'integer',
+      memberAppliedRevision: 'integer',
+      answerAppliedRevision: 'integer',
       joined: 'text?',
       memberProblem: 'text?',
       answerProblem: 'text?',
       decided: 'text?',
-      doubts: 'text',
+      unconfirmedWrites: 'text',
       attempts: 'integer',
-      trouble: 'text?',
+      lastError: 'text?',
       dueAt: 'bigint?',
       createdAt: 'bigint',
       actor: 'text?',
@@ -107,12 +107,12 @@ const initial: Migration = {
       scope: 'text',
       members: 'text',
       makePrivate: 'integer',
-      stage: 'text',
+      phase: 'text',
       opened: 'integer',
       undoUntil: 'bigint?',
       problem: 'text?',
       attempts: 'integer',
-      trouble: 'text?',
+      lastError: 'text?',
       dueAt: 'bigint?',
       createdAt: 'bigint',
       ...lease,
@@ -121,7 +121,7 @@ const initial: Migration = {
       id: 'text',
       teamId: 'text',
       enterpriseId: 'text?',
-      userId: 'text',
+      recipientId: 'text',
       kind: 'text',
       subjectId: 'text',
       name: 'text?',
@@ -137,7 +137,7 @@ const initial: Migration = {
       createdAt: 'bigint',
       ...lease,
     })
-      .addUniqueConstraint('cardsPerson', ['kind', 'subjectId', 'teamId', 'userId'])
+      .addUniqueConstraint('cardsPerson', ['kind', 'subjectId', 'teamId', 'recipientId'])
       .execute();
     await table(db, 'accounts', {
       id: 'text',
@@ -156,40 +156,40 @@ const initial: Migration = {
     })
       .addUniqueConstraint('accountsName', ['teamId', 'userId', 'name'])
       .execute();
-    await table(db, 'appointments', {
+    await table(db, 'timers', {
       id: 'text',
       teamId: 'text',
       kind: 'text',
       subjectId: 'text',
-      turn: 'integer',
+      sequence: 'integer',
       dueAt: 'bigint?',
       createdAt: 'bigint',
       ...lease,
     })
-      .addUniqueConstraint('appointmentsTurn', ['kind', 'subjectId', 'turn', 'teamId'])
+      .addUniqueConstraint('timersSequence', ['kind', 'subjectId', 'sequence', 'teamId'])
       .execute();
-    await table(db, 'notices', {
+    await table(db, 'notifications', {
       id: 'text',
       teamId: 'text',
       enterpriseId: 'text?',
-      userId: 'text',
+      recipientId: 'text',
       subjectId: 'text',
-      news: 'text',
-      once: 'text',
-      bundleId: 'text?',
+      event: 'text',
+      dedupeKey: 'text',
+      digestId: 'text?',
       dueAt: 'bigint?',
       createdAt: 'bigint',
       ...lease,
     })
-      .addUniqueConstraint('noticesOnce', ['teamId', 'userId', 'subjectId', 'once'])
+      .addUniqueConstraint('notificationsDedupeKey', ['teamId', 'recipientId', 'subjectId', 'dedupeKey'])
       .execute();
-    await table(db, 'watches', {
+    await table(db, 'projectSyncs', {
       id: 'text',
       teamId: 'text',
       enterpriseId: 'text?',
       cloudId: 'text',
       projectId: 'text',
-      everyMs: 'bigint',
+      intervalMs: 'bigint',
       spent: 'integer',
       spentSince: 'bigint',
       attempts: 'integer',
@@ -197,7 +197,7 @@ const initial: Migration = {
       createdAt: 'bigint',
       ...lease,
     })
-      .addUniqueConstraint('watchesProject', ['teamId', 'cloudId', 'projectId'])
+      .addUniqueConstraint('projectSyncsProject', ['teamId', 'cloudId', 'projectId'])
       .execute();
     await table(db, 'preferences', {
       teamId: 'text',
@@ -206,7 +206,7 @@ const initial: Migration = {
       quietFrom: 'integer?',
       quietUntil: 'integer?',
       reminders: 'integer',
-      tidyNotes: 'integer',
+      cleanupNotes: 'integer',
     })
       .addPrimaryKeyConstraint('preferencesPerson', ['teamId', 'userId'])
       .execute();
@@ -256,9 +256,9 @@ const initial: Migration = {
         .where(sql.ref('dueAt'), 'is not', null)
         .execute();
     }
-    await index('noticesOfBundle', 'notices', ['bundleId']).execute();
-    await index('noticesOfSubject', 'notices', ['subjectId', 'bundleId']).execute();
-    await index('noticesOfPerson', 'notices', ['teamId', 'userId', 'dueAt'])
+    await index('notificationsOfDigest', 'notifications', ['digestId']).execute();
+    await index('notificationsOfSubject', 'notifications', ['subjectId', 'digestId']).execute();
+    await index('notificationsOfPerson', 'notifications', ['teamId', 'recipientId', 'dueAt'])
       .where(sql.ref('dueAt'), 'is not', null)
       .execute();
     await index('offersOfProducer', 'offers', ['teamId', 'producer', 'imageId']).execute();
@@ -268,13 +268,13 @@ const initial: Migration = {
     await index('sharesOfImage', 'shares', ['teamId', 'imageId']).execute();
     await index('sharesOfProject', 'shares', ['teamId', 'cloudId', 'projectId']).execute();
     await index('sharesOwnedBy', 'shares', ['teamId', 'cloudId', 'ownerProjectId']).execute();
-    await index('cardsOfPerson', 'cards', ['teamId', 'userId', 'dueAt']).execute();
-    await index('cardsWaiting', 'cards', ['userId'])
+    await index('cardsOfPerson', 'cards', ['teamId', 'recipientId', 'dueAt']).execute();
+    await index('cardsWaiting', 'cards', ['recipientId'])
       .expression(slackMethod)
       .columns(['dueAt', 'id'])
       .where(sql.ref('dueAt'), 'is not', null)
       .execute();
-    await index('cardsInFlight', 'cards', ['teamId', 'userId', 'leaseUntil'])
+    await index('cardsInFlight', 'cards', ['teamId', 'recipientId', 'leaseUntil'])
       .where(sql.ref('leaseUntil'), 'is not', null)
       .execute();
     await index('accountsOfProject', 'accounts', ['teamId', 'cloudId', 'projectId']).execute();

@@ -5,12 +5,12 @@ import type { Account } from '../../model/account.ts';
 import type { AuditRow } from '../../model/audit-line.ts';
 import type { Card } from '../../model/card.ts';
 import type { KnownCloud, OnCloud, Stored } from '../../model/known-cloud.ts';
-import type { Notice } from '../../model/notification.ts';
+import type { Notification } from '../../model/notification.ts';
 import type { Offer, OfferShare } from '../../model/offer.ts';
 import type { Preferences, ProjectChannel } from '../../model/preference.ts';
-import type { Watch } from '../../model/project-sync.ts';
+import type { ProjectSync } from '../../model/project-sync.ts';
 import type { Share } from '../../model/share.ts';
-import type { Appointment } from '../../model/timer.ts';
+import type { Timer } from '../../model/timer.ts';
 import type { Withdrawal } from '../../model/withdrawal.ts';
 
 /** Distributes over unions, so that `null` stays; the first test catches branded strings, which are objects too. */
@@ -27,15 +27,15 @@ interface Leased {
 export interface Tables {
   clouds: Columns<KnownCloud>;
   offers: Columns<Stored<Offer>> & Leased;
-  /** `actor`: the account whose turn it is, where a wish waits; only for sharing out the loop's work. */
+  /** `actor`: the account whose turn it is, where an intent waits; only for sharing out the loop's work. */
   shares: Columns<Stored<Share>> & Leased & { actor: string | null };
   cards: Columns<Card> & Leased;
   offerShares: Columns<OfferShare>;
   withdrawals: Columns<Stored<Withdrawal>> & Leased;
   accounts: Columns<Stored<Account>>;
-  appointments: Columns<Appointment> & Leased;
-  notices: Columns<Notice> & Leased;
-  watches: Columns<Watch> & Leased;
+  timers: Columns<Timer> & Leased;
+  notifications: Columns<Notification> & Leased;
+  projectSyncs: Columns<ProjectSync> & Leased;
   preferences: Columns<Preferences>;
   projectChannels: Columns<ProjectChannel>;
   audit: Columns<AuditRow> & { line: Generated<number> };
@@ -49,9 +49,9 @@ export const leasedTables = [
   'offers',
   'shares',
   'withdrawals',
-  'watches',
-  'appointments',
-  'notices',
+  'projectSyncs',
+  'timers',
+  'notifications',
   'cards',
 ] as const;
 

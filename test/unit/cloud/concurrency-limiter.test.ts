@@ -1,18 +1,18 @@
 /** So many at a time, the others in order of arrival, and who gives up leaves no gap. */
 import { expect, test } from 'vitest';
-import { createGate } from '../../../src/cloud/concurrency-limiter.ts';
-import { createRests } from '../../../src/cloud/cooldowns.ts';
+import { createConcurrencyLimiter } from '../../../src/cloud/concurrency-limiter.ts';
+import { createCooldowns } from '../../../src/cloud/cooldowns.ts';
 
-const two = [{ key: 'a', most: 2 }];
+const two = [{ key: 'a', max: 2 }];
 /** Lets everything run that can. */
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 test('at most so many are inside, and the longest waiting is next', async () => {
-  const gate = createGate();
+  const limiter = createConcurrencyLimiter();
   const inside: number[] = [];
   const leave = new Map<number, () => void>();
   for (let n = 0; n < 5; n++)
-    void gate.enter(two).then((one) => {
+    void limiter.enter(two).then((one) => {
       inside.push(n);
       leave.set(n, one);
     });
@@ -29,31 +29,31 @@ test('at most so many are inside, and the longest waiting is next', async () => 
 });
 
 test('who gives up while waiting takes no place, and gives back what it had', async () => {
-  const gate = createGate();
-  const leave = await gate.enter([{ key: 'b', most: 1 }]);
+  const limiter = createConcurrencyLimiter();
+  const leave = await limiter.enter([{ key: 'b', max: 1 }]);
   const giveUp = new AbortController();
-  const waiting = gate.enter(
+  const waiting = limiter.enter(
     [
-      { key: 'a', most: 1 },
-      { key: 'b', most: 1 },
+      { key: 'a', max: 1 },
+      { key: 'b', max: 1 },
     ],
     giveUp.signal,
   );
   giveUp.abort(new Error('enough'));
   await expect(waiting).rejects.toThrow('enough');
-  await expect(gate.enter([{ key: 'a', most: 1 }], giveUp.signal)).rejects.toThrow('enough');
-  await gate.enter([{ key: 'a', most: 1 }]);
+  await expect(limiter.enter([{ key: 'a', max: 1 }], giveUp.signal)).rejects.toThrow('enough');
+  await limiter.enter([{ key: 'a', max: 1 }]);
   leave();
-  await gate.enter([{ key: 'b', most: 1 }]);
+  await limiter.enter([{ key: 'b', max: 1 }]);
 });
 
 test('an account rests as long as the longest time it was told, and others do not', () => {
   const clock = { time: 0, now: () => clock.time };
-  const rests = createRests(clock);
-  rests.rest('a', 5_000);
-  rests.rest('a', 1_000);
+  const cooldowns = createCooldowns(clock);
+  cooldowns.rest('a', 5_000);
+  cooldowns.rest('a', 1_000);
   clock.time = 2_000;
-  expect([rests.leftMs('a'), rests.leftMs('b')]).toEqual([3_000, 0]);
+  expect([cooldowns.leftMs('a'), cooldowns.leftMs('b')]).toEqual([3_000, 0]);
   clock.time = 5_000;
-  expect(rests.leftMs('a')).toBe(0);
+  expect(cooldowns.leftMs('a')).toBe(0);
 });

@@ -12,7 +12,7 @@ import type { Share } from '../../../src/model/share.ts';
 import type { TenantLine } from '../../../src/sharing/cards/render.ts';
 import type { Message } from '../../../src/slack/feature.ts';
 import { onLab } from '../../support/on-lab.ts';
-import { alice, bob, imageFacts, shareRow, wishOf } from '../../support/share-row.ts';
+import { alice, bob, imageFacts, intentOf, shareRow } from '../../support/share-row.ts';
 
 const problemsOf = (message: Message): string[] => {
   const problems: string[] = [];
@@ -39,12 +39,12 @@ const offerRow = (more: Partial<Offer> = {}): Offer => ({
   accept: false,
   answerBy: null,
   endsAt: null,
-  stage: 'placed',
+  phase: 'placed',
   opened: false,
   image: imageFacts,
   problem: null,
   attempts: 0,
-  trouble: null,
+  lastError: null,
   dueAt: null,
   createdAt: 0,
   ...more,
@@ -64,7 +64,7 @@ const text = fc.oneof(
 );
 const problem = fc.constantFrom(
   null,
-  { kind: 'member-quota', most: 128 } as const,
+  { kind: 'member-quota', max: 128 } as const,
   { kind: 'bad-tenant', typed: longName, why: 'character' } as const,
 );
 const status = fc.constantFrom<Share['status']>(null, 'absent', 'pending', 'accepted', 'rejected');
@@ -81,10 +81,10 @@ const shares = fc
     status,
     decided,
     problem,
-    wished: fc.nat(3),
+    requested: fc.nat(3),
     note: text,
   })
-  .map(({ name, projectName, id, status, decided, problem, wished, note }) => ({
+  .map(({ name, projectName, id, status, decided, problem, requested, note }) => ({
     note,
     share: shareRow({
       image: { ...imageFacts, name },
@@ -94,11 +94,11 @@ const shares = fc
       decided,
       memberProblem: problem,
       answerProblem: problem,
-      trouble: problem,
-      wishRevision: 1,
-      ...(wished === 1 ? { member: wishOf('present' as const, 1) } : {}),
-      ...(wished === 2 ? { member: wishOf('absent' as const, 1) } : {}),
-      ...(wished === 3 ? { answer: wishOf('accepted' as const, 1, bob) } : {}),
+      lastError: problem,
+      intentRevision: 1,
+      ...(requested === 1 ? { member: intentOf('present' as const, 1) } : {}),
+      ...(requested === 2 ? { member: intentOf('absent' as const, 1) } : {}),
+      ...(requested === 3 ? { answer: intentOf('accepted' as const, 1, bob) } : {}),
     }),
   }));
 

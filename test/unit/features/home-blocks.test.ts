@@ -6,9 +6,9 @@ import type { ProjectId } from '../../../src/core/ids.ts';
 import { homeBlocks } from '../../../src/features/home/home-blocks.ts';
 import type { Account } from '../../../src/model/account.ts';
 import type { Offer } from '../../../src/model/offer.ts';
-import { type HomePicture, mostShown } from '../../../src/sharing/cards/home-card.ts';
+import { type HomeModel, maxShown } from '../../../src/sharing/cards/home-card.ts';
 import type { Block } from '../../../src/slack/feature.ts';
-import { alice, bob, imageFacts, shareRow, wishOf } from '../../support/share-row.ts';
+import { alice, bob, imageFacts, intentOf, shareRow } from '../../support/share-row.ts';
 
 const longName = `<!channel> & *x* \`y\` <@U1|z>${'n'.repeat(255)}`.slice(0, 255);
 const share = shareRow({
@@ -38,11 +38,11 @@ const account = (health: Account['health']): Account => ({
 });
 const value = `${'c'.repeat(36)}.${'h'.repeat(22)}`;
 const part = <T>(one: T, total: number) => ({
-  shown: Array.from({ length: Math.min(total, mostShown) }, () => one),
+  shown: Array.from({ length: Math.min(total, maxShown) }, () => one),
   total,
 });
 
-const picture = (many: number, projects: number): HomePicture => ({
+const model = (many: number, projects: number): HomeModel => ({
   waiting: part({ share, offer, value }, many),
   shared: part(
     {
@@ -66,16 +66,16 @@ test.each([
   ['one of each', 1, 1],
   ['thousands, with 128 members each and names of 255 characters', 5_000, 128],
 ])('%s', (_name, many, projects) => {
-  const blocks = homeBlocks(picture(many, projects));
+  const blocks = homeBlocks(model(many, projects));
   expect(problemsOf(blocks)).toEqual([]);
-  expect(JSON.stringify(blocks).includes(`and ${many - mostShown} more`)).toBe(many > mostShown);
+  expect(JSON.stringify(blocks).includes(`and ${many - maxShown} more`)).toBe(many > maxShown);
 });
 
 test('an answer that is being carried out has no buttons and says whose it is', () => {
-  const answered = shareRow({ answer: wishOf('accepted' as const, 1, bob), wishRevision: 1 });
+  const answered = shareRow({ answer: intentOf('accepted' as const, 1, bob), intentRevision: 1 });
   const said = JSON.stringify(
     homeBlocks({
-      ...picture(0, 1),
+      ...model(0, 1),
       accounts: [account('good')],
       waiting: part({ share: answered, offer: null, value: null }, 1),
     }),

@@ -3,7 +3,7 @@ import { describe, expect, it, test } from 'vitest';
 import { validateBlocks } from '../../../playground/slack/format/validate-blocks.ts';
 import { imageSchema } from '../../../src/cloud/images.ts';
 import { bootable, factsOf, propertyList, tagList } from '../../../src/features/show-image/image-facts.ts';
-import { type ImagePicture, imageMessage } from '../../../src/features/show-image/image-messages.ts';
+import { type ImageModel, imageMessage } from '../../../src/features/show-image/image-messages.ts';
 import type { Account } from '../../../src/model/account.ts';
 import { onLab } from '../../support/on-lab.ts';
 
@@ -39,7 +39,7 @@ const image = (more: Record<string, unknown> = {}) =>
     ...more,
   });
 
-const picture = (more: Partial<ImagePicture> = {}): ImagePicture => ({
+const model = (more: Partial<ImageModel> = {}): ImageModel => ({
   image: image(),
   account,
   region: 'IAD',
@@ -50,9 +50,9 @@ const picture = (more: Partial<ImagePicture> = {}): ImagePicture => ({
   ...more,
 });
 
-const texts = (more: Partial<ImagePicture>) => {
-  const { text, blocks } = imageMessage(picture(more));
-  return { text, drawn: JSON.stringify(blocks) };
+const texts = (more: Partial<ImageModel>) => {
+  const { text, blocks } = imageMessage(model(more));
+  return { text, rendered: JSON.stringify(blocks) };
 };
 
 describe('facts', () => {
@@ -108,7 +108,7 @@ describe('facts', () => {
 test('the largest image stays within Slack’s limits', () => {
   const many = Object.fromEntries(Array.from({ length: 128 }, (_, n) => [`p${n}`, '&'.repeat(255)]));
   const { blocks } = imageMessage(
-    picture({
+    model({
       image: image({
         ...many,
         name: '&'.repeat(255),
@@ -119,7 +119,7 @@ test('the largest image stays within Slack’s limits', () => {
       }),
       member: 'pending',
       missed: [{ account: 'work', regions: ['IAD', 'DFW'] }],
-      notice: 'done',
+      banner: 'done',
     }),
   );
   const reports: string[] = [];
@@ -129,11 +129,11 @@ test('the largest image stays within Slack’s limits', () => {
 
 test('what came from a cloud calls nobody', () => {
   const name = '<!channel> *x*';
-  const { text, drawn } = texts({
+  const { text, rendered } = texts({
     image: image({ name, os_distro: name, tags: [name], evil: name }),
     ownerName: name,
   });
-  expect(text + drawn).not.toContain('<!channel');
+  expect(text + rendered).not.toContain('<!channel');
 });
 
 test.each([
@@ -145,7 +145,7 @@ test.each([
   [{ image: image({ owner: 'mine-id', visibility: 'public' }) }, []],
   [{ image: image({ visibility: 'community' }) }, []],
 ])('buttons are those that the caller may press (%#)', (more, expected) => {
-  expect(texts(more).drawn.match(/show-(?:accept|reject|share)/g) ?? []).toEqual(expected);
+  expect(texts(more).rendered.match(/show-(?:accept|reject|share)/g) ?? []).toEqual(expected);
 });
 
 test('status is never said to be access', () => {

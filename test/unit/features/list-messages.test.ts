@@ -5,7 +5,7 @@ import { CloudHttpError } from '../../../src/cloud/errors.ts';
 import { type Image, imageSchema } from '../../../src/cloud/images.ts';
 import type { ProjectId, SlackUserId } from '../../../src/core/ids.ts';
 import type { Problem } from '../../../src/core/problems.ts';
-import { type ListPicture, listMessage } from '../../../src/features/list-images/list-messages.ts';
+import { type ListModel, listMessage } from '../../../src/features/list-images/list-messages.ts';
 import { type List, pageSize, readPage } from '../../../src/features/list-images/page.ts';
 import { queryOf, readAsked } from '../../../src/features/list-images/query.ts';
 import type { Account } from '../../../src/model/account.ts';
@@ -203,7 +203,7 @@ describe('what is shown', () => {
       account,
       page: { images: worst, previous: cursor, next: cursor, restarted: true },
       answers: new Map(),
-      notice: 'done',
+      banner: 'done',
     });
     const reports: string[] = [];
     validateBlocks(message.blocks, 'message', '', (what, where) => reports.push(`${where} ${what}`));
@@ -212,7 +212,7 @@ describe('what is shown', () => {
     expect(message.text).toContain(idOf(10));
   });
 
-  const pending = (answers: ListPicture['answers']) => {
+  const pending = (answers: ListModel['answers']) => {
     const filters = filtersOf('--member-status pending');
     const page = { images: [image(1)], previous: null, next: null, restarted: false };
     return listMessage({
@@ -226,7 +226,7 @@ describe('what is shown', () => {
   it('has Accept and Reject where an answer is waited for, and who chose what while it is carried out', () => {
     expect(JSON.stringify(pending(new Map()))).toMatch(/list-accept.*list-reject/);
     const answer = {
-      wish: 'accepted',
+      value: 'accepted',
       revision: 1,
       by: 'UBOB' as SlackUserId,
       accountId: 'a',

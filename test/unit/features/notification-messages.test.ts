@@ -2,35 +2,39 @@
 import { describe, expect, it } from 'vitest';
 import { validateBlocks } from '../../../playground/slack/format/validate-blocks.ts';
 import type { ProjectId, TeamId } from '../../../src/core/ids.ts';
-import { noticeMessage } from '../../../src/features/notifications/notification-messages.ts';
-import type { News } from '../../../src/model/notification.ts';
+import { digestMessage } from '../../../src/features/notifications/notification-messages.ts';
+import type { NotificationEvent } from '../../../src/model/notification.ts';
 import type { Share } from '../../../src/model/share.ts';
-import type { Told } from '../../../src/sharing/cards/notification-card.ts';
+import type { DigestLine } from '../../../src/sharing/cards/notification-card.ts';
 import { alice, bob, imageFacts, shareRow } from '../../support/share-row.ts';
 
 let made = 0;
-const told = (news: News, share: Partial<Share> = {}, value: string | null = null): Told => {
+const told = (
+  event: NotificationEvent,
+  share: Partial<Share> = {},
+  value: string | null = null,
+): DigestLine => {
   made += 1;
   const id = `n${made}`;
   return {
     value,
     mayExtend: false,
     share: shareRow({ id: `s${made}`, projectName: `project-${made}`, ...share }),
-    notice: {
+    notification: {
       id,
       teamId: 'T1' as TeamId,
       enterpriseId: null,
-      userId: alice,
+      recipientId: alice,
       subjectId: `s${made}`,
-      news,
-      once: id,
-      bundleId: 'b',
+      event,
+      dedupeKey: id,
+      digestId: 'b',
       dueAt: null,
       createdAt: 3 * 86_400_000,
     },
   };
 };
-const draw = (...lines: Told[]) => noticeMessage({ told: lines, viewer: alice });
+const draw = (...lines: DigestLine[]) => digestMessage({ lines: lines, viewer: alice });
 const problemsOf = (blocks: unknown) => {
   const problems: string[] = [];
   validateBlocks(blocks, 'message', '', (what, where) => problems.push(`${where}: ${what}`));
@@ -58,7 +62,7 @@ describe('what is alike is one sentence', () => {
     expect(blocks).toHaveLength(2);
   });
 
-  it.each<[string, News, string]>([
+  it.each<[string, NotificationEvent, string]>([
     [
       'ended',
       { kind: 'removed', by: bob, why: 'ended' },
@@ -76,14 +80,14 @@ describe('what is alike is one sentence', () => {
       { kind: 'nobody-left' },
       'waits for an answer of projects *a*, *b*, and of those who were asked nobody is left',
     ],
-  ])('%s', (_, news, words) => {
-    const { blocks, text } = draw(told(news, named('a')), told(news, named('b')));
+  ])('%s', (_, event, words) => {
+    const { blocks, text } = draw(told(event, named('a')), told(event, named('b')));
     expect(text).toContain(words);
     expect(blocks).toHaveLength(1);
   });
 
   it('other images, other ends and other people who withdrew stay apart', () => {
-    const removed = { kind: 'removed', by: bob, why: 'wished' } as const;
+    const removed = { kind: 'removed', by: bob, why: 'requested' } as const;
     expect(draw(told(accepted, image('x')), told(accepted, image('y'))).blocks).toHaveLength(2);
     expect(draw(told({ kind: 'ends', at: 0 }), told({ kind: 'ends', at: 1 })).blocks).toHaveLength(2);
     expect(draw(told(removed), told({ ...removed, by: alice })).blocks).toHaveLength(2);
@@ -107,7 +111,7 @@ describe('what is alike is one sentence', () => {
 });
 
 describe('never more than Slack takes', () => {
-  const kinds: readonly News[] = [
+  const kinds: readonly NotificationEvent[] = [
     accepted,
     { kind: 'removed', by: null, why: null },
     { kind: 'image-changed', was: { ...imageFacts }, is: { ...imageFacts, status: 'deactivated' } },
@@ -123,17 +127,17 @@ describe('never more than Slack takes', () => {
   const longName = '<&*`'.repeat(64).slice(0, 255);
 
   it.each([1, 12, 15, 16, 128])('%i of one kind, of one image or of as many', (count) => {
-    for (const news of kinds)
+    for (const event of kinds)
       for (const one of [true, false]) {
         const lines = Array.from({ length: count }, (_, n) =>
-          told(news, { ...(one ? {} : image(`image-${n}`)), projectName: longName }, 'v'.repeat(60)),
+          told(event, { ...(one ? {} : image(`image-${n}`)), projectName: longName }, 'v'.repeat(60)),
         );
         expect(problemsOf(draw(...lines).blocks)).toEqual([]);
       }
   });
 
   it('all kinds together; what does not fit is counted', () => {
-    const lines = kinds.flatMap((news) => [0, 1].map((n) => told(news, image(`image-${n}`), 'value')));
+    const lines = kinds.flatMap((event) => [0, 1].map((n) => told(event, image(`image-${n}`), 'value')));
     const { blocks, text } = draw(...lines);
     expect(problemsOf(blocks)).toEqual([]);
     expect(text).toContain(`and ${lines.length - 15} more: your Home has them all.`);

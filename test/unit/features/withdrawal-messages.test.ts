@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { offencesWithin } from '../../../playground/slack/format/mrkdwn-check.ts';
 import { validateBlocks } from '../../../playground/slack/format/validate-blocks.ts';
-import type { Found } from '../../../src/accounts/finding.ts';
+import type { FoundImage } from '../../../src/accounts/finding.ts';
 import type { Membership } from '../../../src/accounts/membership.ts';
 import type { ProjectId } from '../../../src/core/ids.ts';
 import { membersMessage, pageOf } from '../../../src/features/image-members/members-messages.ts';
@@ -11,7 +11,7 @@ import { readAsked } from '../../../src/features/unshare-image/unshare-request.t
 import { withdrawalCard } from '../../../src/features/unshare-image/withdrawal-card.ts';
 import type { Account } from '../../../src/model/account.ts';
 import type { Message } from '../../../src/slack/feature.ts';
-import { alice, bob, imageFacts, shareRow, wishOf } from '../../support/share-row.ts';
+import { alice, bob, imageFacts, intentOf, shareRow } from '../../support/share-row.ts';
 import { withdrawalRow } from '../../support/withdrawal-row.ts';
 
 type Member = NonNullable<Membership['members']>[number];
@@ -50,8 +50,8 @@ describe('200 members with names of 255 characters', () => {
 
   it.each([1, 10, 11, 200])('the card of %i', (count) => {
     const share = (projectId: ProjectId, at: number) => {
-      const going = shareRow({ projectId, projectName: longName, image, member: wishOf('absent', 1) });
-      const settled = { ...going, memberSettled: 1 };
+      const going = shareRow({ projectId, projectName: longName, image, member: intentOf('absent', 1) });
+      const settled = { ...going, memberAppliedRevision: 1 };
       if (at % 3 === 0) return { ...settled, status: 'absent' as const, decided: null };
       if (at % 3 === 1) return going;
       return {
@@ -60,8 +60,8 @@ describe('200 members with names of 255 characters', () => {
       };
     };
     const shares = ids.slice(0, count).map(share);
-    for (const stage of ['removing', 'closing', 'done', 'failed'] as const) {
-      const withdrawal = withdrawalRow({ image, projectName: longName, stage, members: listed });
+    for (const phase of ['removing', 'closing', 'done', 'failed'] as const) {
+      const withdrawal = withdrawalRow({ image, projectName: longName, phase, members: listed });
       expect(problemsOf(withdrawalCard({ withdrawal, shares, undoable: shares }, value))).toEqual([]);
     }
   });
@@ -79,11 +79,11 @@ describe('200 members with names of 255 characters', () => {
       account,
       region: 'IAD',
       missed: [],
-    } as unknown as Found;
-    const picture = { found, members, ...pageOf(members, wanted), known, leaving: [] };
-    expect(picture.shown).toHaveLength(20);
-    expect(problemsOf(membersMessage(picture))).toEqual([]);
-    expect(problemsOf(membersMessage({ ...picture, members: null, shown: [] }))).toEqual([]);
+    } as unknown as FoundImage;
+    const model = { found, members, ...pageOf(members, wanted), known, leaving: [] };
+    expect(model.shown).toHaveLength(20);
+    expect(problemsOf(membersMessage(model))).toEqual([]);
+    expect(problemsOf(membersMessage({ ...model, members: null, shown: [] }))).toEqual([]);
   });
 
   it('a page beyond the last is the last', () => {
@@ -94,26 +94,26 @@ describe('200 members with names of 255 characters', () => {
 describe('a card says what is so', () => {
   const gone = shareRow({
     status: 'absent',
-    member: wishOf('absent', 1),
-    memberSettled: 1,
+    member: intentOf('absent', 1),
+    memberAppliedRevision: 1,
     decided: { by: alice, status: 'absent', at: 0 },
   });
   const said = (more: Parameters<typeof withdrawalRow>[0], shares = [gone]) =>
     withdrawalCard({ withdrawal: withdrawalRow(more), shares, undoable: [] }, value).text;
 
   it('private at the end', () => {
-    expect(said({ stage: 'done', makePrivate: true, scope: 'all' })).toContain(
+    expect(said({ phase: 'done', makePrivate: true, scope: 'all' })).toContain(
       '*Private*: only project producer',
     );
   });
   it('a private image with others left', () => {
-    expect(said({ stage: 'done', makePrivate: true, opened: true })).toContain('kept, hidden, and come back');
+    expect(said({ phase: 'done', makePrivate: true, opened: true })).toContain('kept, hidden, and come back');
   });
   it('an image that could not be closed again', () => {
     const problem = { kind: 'forbidden', act: 'open', requestId: null } as const;
-    expect(said({ stage: 'failed', opened: true, problem })).toContain('The image is still shared');
+    expect(said({ phase: 'failed', opened: true, problem })).toContain('The image is still shared');
     const closed = { ...imageFacts, visibility: 'private' };
-    expect(said({ stage: 'failed', opened: true, problem, image: closed })).toContain(
+    expect(said({ phase: 'failed', opened: true, problem, image: closed })).toContain(
       'private, as it was before',
     );
   });
@@ -123,12 +123,12 @@ describe('a card says what is so', () => {
       JSON.stringify(
         withdrawalCard({ withdrawal: withdrawalRow(more), shares: [gone], undoable: [] }, value).blocks,
       );
-    expect(blocks({ stage: 'failed', problem })).toContain('Try again');
-    expect(blocks({ stage: 'closing', problem })).not.toContain('Try again');
-    expect(blocks({ stage: 'done' })).not.toContain('Try again');
+    expect(blocks({ phase: 'failed', problem })).toContain('Try again');
+    expect(blocks({ phase: 'closing', problem })).not.toContain('Try again');
+    expect(blocks({ phase: 'done' })).not.toContain('Try again');
   });
   it('nobody to remove', () => {
-    expect(said({ stage: 'done' }, [])).toContain('There was no such member; nothing was removed.');
+    expect(said({ phase: 'done' }, [])).toContain('There was no such member; nothing was removed.');
   });
 });
 

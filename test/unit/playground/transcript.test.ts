@@ -1,7 +1,7 @@
 /** Block Kit drawn as lines of text: what a person would see, and nothing of Slack's notation. */
 import { expect, it } from 'vitest';
 import type { Block, Element, View } from '../../../playground/slack/format/wire.ts';
-import { colourInk, drawMessage, drawModal, plainInk, readable } from '../../../playground/transcript.ts';
+import { colourInk, plainInk, readable, renderMessage, renderModal } from '../../../playground/transcript.ts';
 
 const look = { ink: plainInk, nameOf: (id: string) => id.slice(1).toLowerCase(), width: 40 };
 const plain = (text: string) => ({ type: 'plain_text' as const, text });
@@ -36,14 +36,14 @@ it('draws a card with its fields, small print and buttons, in lines that fit', (
     },
     { type: 'actions', block_id: '3', elements: [button('Accept'), button('Reject')] },
   ];
-  expect(drawMessage({ text: 'not shown', blocks }, look)).toEqual([
+  expect(renderMessage({ text: 'not shown', blocks }, look)).toEqual([
     'web-base is shared  [⋯ Refresh]',
     '  Where: IAD',
     'one two three four five six seven eight',
     'nine',
     '[Accept]  [Reject]',
   ]);
-  expect(drawMessage({ text: 'only *this*' }, look)).toEqual(['only this']);
+  expect(renderMessage({ text: 'only *this*' }, look)).toEqual(['only this']);
 });
 
 it('draws a modal as it is filled in', () => {
@@ -85,7 +85,7 @@ it('draws a modal as it is filled in', () => {
       },
     },
   } as unknown as View;
-  expect(drawModal(view, look)).toEqual([
+  expect(renderModal(view, look)).toEqual([
     'Link',
     'Name (optional)  [ ]',
     '  Any.',
@@ -97,7 +97,7 @@ it('draws a modal as it is filled in', () => {
 
 it('colours word by word, and measures what is seen', () => {
   const ink = { ...look, ink: colourInk, width: 7 };
-  expect(drawMessage({ text: '*one two* three' }, ink)).toEqual([
+  expect(renderMessage({ text: '*one two* three' }, ink)).toEqual([
     '\u001b[1mone\u001b[22m \u001b[1mtwo\u001b[22m',
     'three',
   ]);

@@ -5,7 +5,7 @@ import type { SlackUserId, TeamId } from '../../../src/core/ids.ts';
 import { toCallError } from '../../../src/slack/api/call-error.ts';
 import { type Installation, relation } from '../../../src/slack/api/installation.ts';
 import { asksForHelp, usageMessage } from '../../../src/slack/blocks/usage.ts';
-import { claimsOf } from '../../../src/slack/bolt/registry.ts';
+import { registryOf } from '../../../src/slack/bolt/registry.ts';
 
 describe('who belongs', () => {
   const alone: Installation = { teamId: 'T1' as TeamId, enterpriseId: null, botUserId: 'U0' as SlackUserId };
@@ -62,13 +62,13 @@ describe('an error of the Web API', () => {
 test('two features with one id do not start', () => {
   const run = async () => undefined;
   const command = { summary: 's', usage: '', run };
-  expect(() => claimsOf([{ commands: { '/a': command } }, { commands: { '/a': command } }])).toThrow(
+  expect(() => registryOf([{ commands: { '/a': command } }, { commands: { '/a': command } }])).toThrow(
     'Two features claim the command /a.',
   );
-  expect(() => claimsOf([{ buttons: { a: { run } } }, { buttons: { a: { run } } }])).toThrow(
+  expect(() => registryOf([{ buttons: { a: { run } } }, { buttons: { a: { run } } }])).toThrow(
     'the action_id a',
   );
-  expect(claimsOf([{ buttons: { a: { run } } }, { commands: { '/a': command } }]).buttons.size).toBe(1);
+  expect(registryOf([{ buttons: { a: { run } } }, { commands: { '/a': command } }]).buttons.size).toBe(1);
 });
 
 test.each([

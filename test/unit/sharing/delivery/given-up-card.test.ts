@@ -5,7 +5,7 @@ import type { TeamId } from '../../../../src/core/ids.ts';
 import { createLog } from '../../../../src/core/log.ts';
 import { newCard } from '../../../../src/sharing/cards/refresh.ts';
 import { type CardStepDeps, carryOutCard } from '../../../../src/sharing/delivery/deliver-card.ts';
-import { createPace } from '../../../../src/sharing/delivery/slack-rate.ts';
+import { createSlackRateLimiter } from '../../../../src/sharing/delivery/slack-rate.ts';
 import { claimCards } from '../../../../src/store/claims/card-claims.ts';
 import type { Database } from '../../../../src/store/engine/database.ts';
 import { openDatabase } from '../../../../src/store/open.ts';
@@ -31,13 +31,13 @@ afterEach(() => database.close());
 
 /** One step of the card of somebody who was deactivated, where `refusePerson` is what names them to others. */
 const step = async (refusePerson: typeof cards.refusePerson) => {
-  const pace = createPace(clock);
+  const rateLimiter = createSlackRateLimiter(clock);
   const { claims } = await claimCards(database.kysely, {
     now: 1_000,
     limit: 1,
     leaseMs: 30_000,
     token: 'token',
-    room: pace.room(),
+    room: rateLimiter.room(),
     hold: [],
     from: null,
     random: () => 0,
@@ -46,10 +46,10 @@ const step = async (refusePerson: typeof cards.refusePerson) => {
   if (claimed === undefined) throw new Error('the card was not claimed');
   // as much as looking somebody up needs
   const deps = {
-    ledger: { database, accounts, cards: { ...cards, refusePerson } },
-    drawers: { account: () => ({ text: 'Link it again' }) },
+    store: { database, accounts, cards: { ...cards, refusePerson } },
+    renderers: { account: () => ({ text: 'Link it again' }) },
     people: { answers: () => true, vet: async () => ({ ok: false, why: 'deactivated' }) },
-    pace,
+    rateLimiter,
     clock,
     log,
   } as unknown as CardStepDeps;

@@ -1,11 +1,11 @@
-/** How often Slack may be asked: each rule of the pace as a row, and against the playground's own limits. */
+/** How often Slack may be asked: each rule of the rate limiter as a row, and against the playground's own limits. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRates } from '../../../../playground/slack/web-api/rates.ts';
 import { systemClock } from '../../../../src/core/clock.ts';
 import {
   conversationRate,
-  createPace,
+  createSlackRateLimiter,
   emptyUntil,
   methodRates,
   roomIn,
@@ -13,7 +13,7 @@ import {
 } from '../../../../src/sharing/delivery/slack-rate.ts';
 
 describe('a bucket', () => {
-  const rate = { burst: 3, everyMs: 1_000 };
+  const rate = { burst: 3, intervalMs: 1_000 };
   const rows: [string, number, number, number][] = [
     ['full from the start', 0, 5_000, 3],
     ['one taken', 6_000, 5_000, 2],
@@ -30,65 +30,67 @@ describe('a bucket', () => {
   it('fills from now on, not from when it was full', () => expect(taken(1_000, 9_000, rate)).toBe(10_000));
 });
 
-describe('the pace', () => {
-  const alice = { teamId: 'T1', userId: 'UALICE' };
-  const bob = { teamId: 'T1', userId: 'UBOB' };
+describe('the rate limiter', () => {
+  const alice = { teamId: 'T1', recipientId: 'UALICE' };
+  const bob = { teamId: 'T1', recipientId: 'UBOB' };
   const start = () => {
     const clock = { ...systemClock, time: 1_000_000, now: () => clock.time };
-    return { clock, pace: createPace(clock) };
+    return { clock, rateLimiter: createSlackRateLimiter(clock) };
   };
 
   it('holds back who got a burst, for a second, and nobody else', () => {
-    const { clock, pace } = start();
+    const { clock, rateLimiter } = start();
     for (let n = 0; n < conversationRate.burst; n++) {
-      expect(pace.held()).toEqual([]);
-      pace.posted(alice);
+      expect(rateLimiter.held()).toEqual([]);
+      rateLimiter.posted(alice);
     }
-    pace.posted(bob);
-    expect(pace.held()).toEqual([alice]);
-    expect(pace.freeAt()).toBe(clock.time + 1_000);
+    rateLimiter.posted(bob);
+    expect(rateLimiter.held()).toEqual([alice]);
+    expect(rateLimiter.freeAt()).toBe(clock.time + 1_000);
     clock.time += 1_000;
-    expect(pace.held()).toEqual([]);
-    expect(pace.freeAt()).toBeNull();
+    expect(rateLimiter.held()).toEqual([]);
+    expect(rateLimiter.freeAt()).toBeNull();
   });
 
   it('a method that Slack has enough of rests; the others go on', () => {
-    const { clock, pace } = start();
-    pace.rest('chat.update', 30_000);
-    expect(pace.room().get('chat.update')).toBe(0);
-    expect(pace.room().get('chat.postMessage')).toBeGreaterThan(0);
-    expect(pace.freeAt()).toBe(clock.time + 30_000);
+    const { clock, rateLimiter } = start();
+    rateLimiter.rest('chat.update', 30_000);
+    expect(rateLimiter.room().get('chat.update')).toBe(0);
+    expect(rateLimiter.room().get('chat.postMessage')).toBeGreaterThan(0);
+    expect(rateLimiter.freeAt()).toBe(clock.time + 30_000);
     clock.time += 30_000;
-    expect(pace.room().get('chat.update')).toBe(1);
+    expect(rateLimiter.room().get('chat.update')).toBe(1);
   });
 
   it('a conversation whose first message cannot be posted is held back as long', () => {
-    const { clock, pace } = start();
-    pace.holdBack(alice, 12_000);
-    expect(pace.held()).toEqual([alice]);
+    const { clock, rateLimiter } = start();
+    rateLimiter.holdBack(alice, 12_000);
+    expect(rateLimiter.held()).toEqual([alice]);
     clock.time += 12_000;
-    expect(pace.held()).toEqual([]);
+    expect(rateLimiter.held()).toEqual([]);
   });
 
   it('whoever keeps it is never told “too many”', () => {
-    const perMinute = new Map([...methodRates].map(([method, { everyMs }]) => [method, 60_000 / everyMs]));
+    const perMinute = new Map(
+      [...methodRates].map(([method, { intervalMs }]) => [method, 60_000 / intervalMs]),
+    );
     const wait = fc.integer({ min: 0, max: 3_000 });
-    const wish = fc.record({
+    const intent = fc.record({
       wait,
       method: fc.constantFrom(...methodRates.keys()),
       person: fc.constantFrom(alice, bob),
     });
     fc.assert(
-      fc.property(fc.array(wish, { maxLength: 400 }), (wishes) => {
-        const { clock, pace } = start();
+      fc.property(fc.array(intent, { maxLength: 400 }), (intents) => {
+        const { clock, rateLimiter } = start();
         const rates = createRates(clock);
-        for (const { wait, method, person } of wishes) {
+        for (const { wait, method, person } of intents) {
           clock.time += wait;
           const posts = method === 'chat.postMessage';
-          if (!pace.room().get(method) || (posts && pace.held().includes(person))) continue;
-          pace.called(method);
-          expect(rates(method, perMinute.get(method) ?? 0, person.userId)).toBeUndefined();
-          if (posts) pace.posted(person);
+          if (!rateLimiter.room().get(method) || (posts && rateLimiter.held().includes(person))) continue;
+          rateLimiter.called(method);
+          expect(rates(method, perMinute.get(method) ?? 0, person.recipientId)).toBeUndefined();
+          if (posts) rateLimiter.posted(person);
         }
       }),
     );

@@ -4,23 +4,23 @@ import { dayMs } from '../../../../src/core/durations.ts';
 import type { ImageId, ProjectId, TeamId } from '../../../../src/core/ids.ts';
 import { createLog } from '../../../../src/core/log.ts';
 import type { Account } from '../../../../src/model/account.ts';
-import type { Notice } from '../../../../src/model/notification.ts';
+import type { Notification } from '../../../../src/model/notification.ts';
 import type { Offer } from '../../../../src/model/offer.ts';
 import type { Share } from '../../../../src/model/share.ts';
-import type { Appointment } from '../../../../src/model/timer.ts';
-import { setTidyNote } from '../../../../src/sharing/intents/set-timers.ts';
-import { keepTidyNote } from '../../../../src/sharing/reconcile/cleanup-note.ts';
-import type { Ledger } from '../../../../src/sharing/repositories.ts';
+import type { Timer } from '../../../../src/model/timer.ts';
+import { setCleanupNote } from '../../../../src/sharing/intents/set-timers.ts';
+import { fireCleanupNote } from '../../../../src/sharing/reconcile/cleanup-note.ts';
+import type { Store } from '../../../../src/sharing/repositories.ts';
 import { forgottenMs } from '../../../../src/sharing/rules/plan-timers.ts';
 import { newShare } from '../../../../src/sharing/rules/share-state.ts';
 import type { Database } from '../../../../src/store/engine/database.ts';
 import { openDatabase } from '../../../../src/store/open.ts';
 import * as accounts from '../../../../src/store/repositories/accounts.ts';
-import * as notices from '../../../../src/store/repositories/notifications.ts';
+import * as notifications from '../../../../src/store/repositories/notifications.ts';
 import * as offers from '../../../../src/store/repositories/offers.ts';
 import * as preferences from '../../../../src/store/repositories/preferences.ts';
 import * as shares from '../../../../src/store/repositories/shares.ts';
-import * as appointments from '../../../../src/store/repositories/timers.ts';
+import * as timers from '../../../../src/store/repositories/timers.ts';
 import { onLab } from '../../../support/on-lab.ts';
 import { alice, bob, imageFacts, shareRow } from '../../../support/share-row.ts';
 
@@ -30,21 +30,21 @@ const other = 'ffffffff-0000-4000-8000-000000000000' as ImageId;
 const policy = {
   remindAfterMs: [],
   quietHours: null,
-  lookEvery: { leastMs: 1, mostMs: 1 },
-  looksPerMinute: 30,
+  syncInterval: { minMs: 1, maxMs: 1 },
+  syncRequestsPerMinute: 30,
 };
-const appointment: Appointment = {
+const timer: Timer = {
   id: 'a',
   teamId,
-  kind: 'tidy',
+  kind: 'cleanup',
   subjectId: alice,
-  turn: 0,
+  sequence: 0,
   dueAt: now,
   createdAt: 1,
 };
 
 let database: Database;
-let ledger: Ledger;
+let store: Store;
 let made: number;
 
 const offerOf = (of: Partial<Offer>) =>
@@ -67,12 +67,12 @@ const offerOf = (of: Partial<Offer>) =>
     accept: false,
     answerBy: null,
     endsAt: null,
-    stage: 'placed',
+    phase: 'placed',
     opened: false,
     image: imageFacts,
     problem: null,
     attempts: 0,
-    trouble: null,
+    lastError: null,
     dueAt: null,
     createdAt: 0,
     ...of,
@@ -101,19 +101,20 @@ const shared = async (of: Partial<Share>, offered: Partial<Offer> = {}) => {
   return share;
 };
 
-const keep = () => database.transaction((tx) => keepTidyNote(ledger, policy, tx, appointment, now));
-const news = async () => {
-  const rows = await database.kysely.selectFrom('notices').selectAll().orderBy('subjectId').execute();
-  return rows.map((row) => [row.userId, JSON.parse(row.news)] as [Notice['userId'], Notice['news']]);
+const keep = () => database.transaction((tx) => fireCleanupNote(store, policy, tx, timer, now));
+const event = async () => {
+  const rows = await database.kysely.selectFrom('notifications').selectAll().orderBy('subjectId').execute();
+  return rows.map(
+    (row) => [row.recipientId, JSON.parse(row.event)] as [Notification['recipientId'], Notification['event']],
+  );
 };
-const next = () =>
-  database.kysely.selectFrom('appointments').select(['kind', 'subjectId', 'dueAt']).execute();
+const next = () => database.kysely.selectFrom('timers').select(['kind', 'subjectId', 'dueAt']).execute();
 
 beforeEach(async () => {
   made = 0;
   database = await openDatabase('sqlite::memory:', { log: createLog('silent') });
   // as much of it as a note needs
-  ledger = { database, accounts, appointments, notices, offers, preferences, shares } as unknown as Ledger;
+  store = { database, accounts, timers, notifications, offers, preferences, shares } as unknown as Store;
 });
 afterEach(() => database.close());
 
@@ -144,24 +145,24 @@ test('counts by image: the rejected, and those that never answered and have nobo
   };
   await database.transaction((tx) => accounts.insertAccount(tx, account));
   await keep();
-  expect(await news()).toEqual([
-    [alice, { kind: 'tidy', rejected: 2, forgotten: 1 }],
-    [alice, { kind: 'tidy', rejected: 1, forgotten: 0 }],
+  expect(await event()).toEqual([
+    [alice, { kind: 'cleanup', rejected: 2, forgotten: 1 }],
+    [alice, { kind: 'cleanup', rejected: 1, forgotten: 0 }],
   ]);
 });
 
 test('with nothing to remove there is no note, and the next is set', async () => {
   await shared({ status: 'accepted' });
   await keep();
-  expect(await news()).toEqual([]);
-  expect(await next()).toEqual([{ kind: 'tidy', subjectId: alice, dueAt: now + forgottenMs }]);
+  expect(await event()).toEqual([]);
+  expect(await next()).toEqual([{ kind: 'cleanup', subjectId: alice, dueAt: now + forgottenMs }]);
 });
 
 test('who wants none gets none, and may want one next time', async () => {
   await shared({ status: 'rejected' });
-  await preferences.setPreferences(database.kysely, { teamId, userId: alice }, { tidyNotes: false });
+  await preferences.setPreferences(database.kysely, { teamId, userId: alice }, { cleanupNotes: false });
   await keep();
-  expect(await news()).toEqual([]);
+  expect(await event()).toEqual([]);
   expect(await next()).toHaveLength(1);
 });
 
@@ -170,14 +171,14 @@ test('who shares nothing any more has no next one; an offer sets it, once', asyn
   await keep();
   expect(await next()).toEqual([]);
   for (const at of [now, now + dayMs])
-    await database.transaction((tx) => setTidyNote(ledger, tx, { teamId, userId: alice }, at));
-  expect(await next()).toEqual([{ kind: 'tidy', subjectId: alice, dueAt: now + forgottenMs }]);
+    await database.transaction((tx) => setCleanupNote(store, tx, { teamId, userId: alice }, at));
+  expect(await next()).toEqual([{ kind: 'cleanup', subjectId: alice, dueAt: now + forgottenMs }]);
 });
 
 test('who is of two teams of an enterprise has a note coming in each', async () => {
   await database.transaction(async (tx) => {
     for (const team of [teamId, 'T2' as TeamId])
-      await setTidyNote(ledger, tx, { teamId: team, userId: alice }, now);
+      await setCleanupNote(store, tx, { teamId: team, userId: alice }, now);
   });
   expect(await next()).toHaveLength(2);
 });

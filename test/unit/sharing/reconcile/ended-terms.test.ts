@@ -1,8 +1,8 @@
 /** The time at which a Share was to end has come, and it has ended before: nothing of the agreement is left. */
 import { expect, test } from 'vitest';
 import { createLog } from '../../../../src/core/log.ts';
-import { keepShareAppointment } from '../../../../src/sharing/reconcile/fire-timer.ts';
-import type { Ledger } from '../../../../src/sharing/repositories.ts';
+import { fireShareTimer } from '../../../../src/sharing/reconcile/fire-timer.ts';
+import type { Store } from '../../../../src/sharing/repositories.ts';
 import { openDatabase } from '../../../../src/store/open.ts';
 import * as shares from '../../../../src/store/repositories/shares.ts';
 import { shareRow } from '../../../support/share-row.ts';
@@ -10,8 +10,8 @@ import { shareRow } from '../../../support/share-row.ts';
 const policy = {
   remindAfterMs: [],
   quietHours: null,
-  lookEvery: { leastMs: 1, mostMs: 1 },
-  looksPerMinute: 30,
+  syncInterval: { minMs: 1, maxMs: 1 },
+  syncRequestsPerMinute: 30,
 };
 
 test.each([
@@ -21,20 +21,20 @@ test.each([
   const database = await openDatabase('sqlite::memory:', { log: createLog('silent') });
   const share = shareRow({ status: 'absent', endsAt });
   const { id, teamId } = share;
-  const appointment = {
+  const timer = {
     id: 'a',
     teamId,
     kind: 'end',
     subjectId: id,
-    turn: 0,
+    sequence: 0,
     dueAt: 1_000,
     createdAt: 0,
   } as const;
   // as much of it as an end needs that has nothing to do
-  const ledger = { database, shares } as unknown as Ledger;
+  const store = { database, shares } as unknown as Store;
   await database.transaction(async (tx) => {
     await shares.ensureShare(tx, share);
-    await keepShareAppointment(ledger, policy, tx, appointment, 1_000);
+    await fireShareTimer(store, policy, tx, timer, 1_000);
   });
   expect((await shares.findShare(database.kysely, id))?.endsAt).toBe(left);
   await database.close();

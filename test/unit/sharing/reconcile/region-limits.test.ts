@@ -1,6 +1,10 @@
 /** How the work at the clouds is shared out, each rule as a row. */
 import { describe, expect, it } from 'vitest';
-import { createCrowd, hasEnough, mostInRegion } from '../../../../src/sharing/reconcile/region-limits.ts';
+import {
+  createRegionLimits,
+  hasEnough,
+  maxInRegion,
+} from '../../../../src/sharing/reconcile/region-limits.ts';
 
 const iad = { cloudId: 'acme', region: 'IAD' };
 const dfw = { cloudId: 'acme', region: 'DFW' };
@@ -10,38 +14,40 @@ describe('an account', () => {
     ['alone may have three', 3, 3, false],
     ['and a fourth', 4, 4, true],
     ['with others, less', 2, 12, true],
-    ['one, where it is almost full', 1, mostInRegion - 6, true],
-    ['the last places are for who has none', 1, mostInRegion - 1, true],
+    ['one, where it is almost full', 1, maxInRegion - 6, true],
+    ['the last places are for who has none', 1, maxInRegion - 1, true],
     ['one, where there is room', 1, 12, false],
   ];
   it.each(rows)('%s', (_name, own, inside, enough) => expect(hasEnough(own, inside)).toBe(enough));
 });
 
-describe('the crowd', () => {
+describe('the region limits', () => {
   it('holds an account back where it has enough, and lets it go on elsewhere', () => {
-    const crowd = createCrowd();
-    expect(crowd.hold()).toEqual([]);
-    const ends = Array.from({ length: 4 }, () => crowd.begin({ ...iad, actor: 'a1' }));
-    crowd.begin({ ...dfw, actor: 'a1' });
-    expect(crowd.hold()).toEqual([{ ...iad, actor: 'a1' }]);
+    const regionLimits = createRegionLimits();
+    expect(regionLimits.hold()).toEqual([]);
+    const ends = Array.from({ length: 4 }, () => regionLimits.begin({ ...iad, actor: 'a1' }));
+    regionLimits.begin({ ...dfw, actor: 'a1' });
+    expect(regionLimits.hold()).toEqual([{ ...iad, actor: 'a1' }]);
     ends[0]?.();
-    expect(crowd.hold()).toEqual([]);
+    expect(regionLimits.hold()).toEqual([]);
   });
 
   it('a region that is full is held back whole, and no other', () => {
-    const crowd = createCrowd();
-    const ends = Array.from({ length: mostInRegion }, (_, n) => crowd.begin({ ...iad, actor: `a${n}` }));
-    expect(crowd.hold()).toEqual([iad]);
+    const regionLimits = createRegionLimits();
+    const ends = Array.from({ length: maxInRegion }, (_, n) =>
+      regionLimits.begin({ ...iad, actor: `a${n}` }),
+    );
+    expect(regionLimits.hold()).toEqual([iad]);
     for (const end of ends) end();
-    expect(crowd.hold()).toEqual([]);
+    expect(regionLimits.hold()).toEqual([]);
   });
 
   it('where others take all they can, one that comes late finds a place', () => {
-    const crowd = createCrowd();
+    const regionLimits = createRegionLimits();
     const isHeld = (actor: string) =>
-      crowd.hold().some((held) => held.actor === undefined || held.actor === actor);
+      regionLimits.hold().some((held) => held.actor === undefined || held.actor === actor);
     for (let round = 0; round < 10; round++)
-      for (let n = 0; n < 8; n++) if (!isHeld(`a${n}`)) crowd.begin({ ...iad, actor: `a${n}` });
+      for (let n = 0; n < 8; n++) if (!isHeld(`a${n}`)) regionLimits.begin({ ...iad, actor: `a${n}` });
     expect(isHeld('late')).toBe(false);
   });
 });

@@ -6,10 +6,10 @@ import type { Share } from '../../../../src/model/share.ts';
 import type { ImageService } from '../../../../src/sharing/image-service.ts';
 import { carryOutShare, type StepDeps } from '../../../../src/sharing/reconcile/share-steps.ts';
 import { onLab } from '../../../support/on-lab.ts';
-import { alice, shareRow, wishOf } from '../../../support/share-row.ts';
+import { alice, intentOf, shareRow } from '../../../support/share-row.ts';
 
-const wishedAt = 1_000_000;
-const wish = { ...wishOf('present' as const, 1), at: wishedAt };
+const requestedAt = 1_000_000;
+const intent = { ...intentOf('present' as const, 1), at: requestedAt };
 const account = {
   id: 'account',
   userId: alice,
@@ -28,34 +28,39 @@ const add = (share: Share, member: { status: 'pending' | 'accepted'; changedAt: 
     showMember: async (_, projectId) => ({ projectId, ...member }),
   };
   const deps = {
-    ledger: { database: {}, accounts: { accountsOfPerson: async () => [account] } },
+    store: { database: {}, accounts: { accountsOfPerson: async () => [account] } },
     openImageService: () => images,
   } as unknown as StepDeps;
-  return carryOutShare(deps, share, { do: 'add-member', wish }, AbortSignal.timeout(1_000));
+  return carryOutShare(deps, share, { do: 'add-member', intent }, AbortSignal.timeout(1_000));
 };
 
-const unknown = shareRow({ status: null, statusAt: null, member: wish, wishRevision: 1 });
+const unknown = shareRow({ status: null, statusAt: null, member: intent, intentRevision: 1 });
 
 it.each([
-  ['became one after the wish', unknown, { status: 'pending', changedAt: wishedAt + 1 }, true],
+  ['became one after the intent', unknown, { status: 'pending', changedAt: requestedAt + 1 }, true],
   [
     'became one a second before, by the cloud’s clock',
     unknown,
-    { status: 'pending', changedAt: wishedAt - 1_000 },
+    { status: 'pending', changedAt: requestedAt - 1_000 },
     true,
   ],
-  ['after a withdrawal', { ...unknown, status: 'absent' }, { status: 'pending', changedAt: wishedAt }, true],
-  ['was one long before the wish', unknown, { status: 'pending', changedAt: 0 }, false],
+  [
+    'after a withdrawal',
+    { ...unknown, status: 'absent' },
+    { status: 'pending', changedAt: requestedAt },
+    true,
+  ],
+  ['was one long before the intent', unknown, { status: 'pending', changedAt: 0 }, false],
   [
     'has answered: the bot had asked nobody yet',
     unknown,
-    { status: 'accepted', changedAt: wishedAt + 1 },
+    { status: 'accepted', changedAt: requestedAt + 1 },
     false,
   ],
   [
     'was one as far as we knew',
-    shareRow({ member: wish }),
-    { status: 'pending', changedAt: wishedAt + 1 },
+    shareRow({ member: intent }),
+    { status: 'pending', changedAt: requestedAt + 1 },
     false,
   ],
 ] as const)('a project that %s', async (_, share, member, fresh) => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Person, SlackUserId, TeamId } from '../../../../src/core/ids.ts';
 import type { Card } from '../../../../src/model/card.ts';
 import { newCard } from '../../../../src/sharing/cards/refresh.ts';
-import { afterChange, afterFailure } from '../../../../src/sharing/delivery/deliver-card.ts';
+import { afterCardFailure, afterChange } from '../../../../src/sharing/delivery/deliver-card.ts';
 import { type CardStep, planCard, postSettlesMs } from '../../../../src/sharing/rules/plan-card.ts';
 
 const now = 1_000_000;
@@ -63,7 +63,7 @@ describe('after a failed call', () => {
 
   it('429: nothing was posted, the card keeps its place, and the method rests for as long as Slack says', () => {
     const failure = { kind: 'ratelimited', code: 'http_429', retryAfterMs: 30_000 } as const;
-    expect(afterFailure(posting, post, failure, now)).toEqual({
+    expect(afterCardFailure(posting, post, failure, now)).toEqual({
       patch: { postingSince: null },
       dueAt: posting.dueAt,
       waits: { what: 'method', forMs: 30_000 },
@@ -72,7 +72,7 @@ describe('after a failed call', () => {
 
   it('a lost answer to a post: looked for once it must have shown up, and nothing is posted before it', () => {
     const failure = { kind: 'unknown-outcome', code: 'ECONNRESET', retryAfterMs: 0 } as const;
-    const { patch, dueAt, waits } = afterFailure(posting, post, failure, now);
+    const { patch, dueAt, waits } = afterCardFailure(posting, post, failure, now);
     expect(patch).not.toHaveProperty('postingSince');
     expect({ dueAt, waits }).toEqual({
       dueAt: posting.dueAt,
@@ -80,9 +80,9 @@ describe('after a failed call', () => {
     });
   });
 
-  it('the message is gone: posted anew', () => {
+  it('the message is gone: posted again', () => {
     const failure = { kind: 'gone', code: 'message_not_found', retryAfterMs: 0 } as const;
-    expect(afterFailure(cardRow({ ts: '1.1' }), update, failure, now).patch).toMatchObject({
+    expect(afterCardFailure(cardRow({ ts: '1.1' }), update, failure, now).patch).toMatchObject({
       ts: null,
       shownHash: null,
       postingSince: null,
@@ -91,7 +91,7 @@ describe('after a failed call', () => {
 
   it('the bot’s own token is refused: waits for the operator, loses nothing', () => {
     const failure = { kind: 'refused', code: 'token_revoked', retryAfterMs: 0 } as const;
-    const { patch, waits } = afterFailure(posting, post, failure, now);
+    const { patch, waits } = afterCardFailure(posting, post, failure, now);
     expect(patch).not.toHaveProperty('problem');
     expect(waits?.what).toBe('conversation');
     expect(waits?.forMs).toBeGreaterThan(0);
@@ -99,7 +99,7 @@ describe('after a failed call', () => {
 
   const stillFirst: [string, Partial<Card>, string, boolean][] = [
     ['Slack is away: however long', { attempts: 50 }, 'ECONNREFUSED', true],
-    ['Slack has trouble with it', { attempts: 1 }, 'internal_error', true],
+    ['Slack has an error with it', { attempts: 1 }, 'internal_error', true],
     ['and goes on having it', { attempts: 2 }, 'internal_error', false],
     ['what was posted keeps nobody waiting', { ts: '1.1' }, 'ECONNREFUSED', false],
     ['a Home neither', { kind: 'home', channel: null }, 'ECONNREFUSED', false],
@@ -107,7 +107,7 @@ describe('after a failed call', () => {
   it.each(stillFirst)('keeps the person’s later messages behind it: %s', (_name, row, code, first) => {
     const card = cardRow(row);
     const failure = { kind: 'unknown-outcome', code, retryAfterMs: 0 } as const;
-    const { dueAt, waits } = afterFailure(card, card.ts === null ? post : update, failure, now);
+    const { dueAt, waits } = afterCardFailure(card, card.ts === null ? post : update, failure, now);
     expect(waits !== undefined).toBe(first);
     if (first) expect(dueAt).toBe(card.dueAt);
     else expect(dueAt).toBeGreaterThan(now);
@@ -115,7 +115,7 @@ describe('after a failed call', () => {
 
   it('Slack refuses for good: the reason is kept', () => {
     const failure = { kind: 'refused', code: 'cannot_dm_bot', retryAfterMs: 0 } as const;
-    expect(afterFailure(posting, post, failure, now)).toMatchObject({
+    expect(afterCardFailure(posting, post, failure, now)).toMatchObject({
       patch: { problem: 'cannot_dm_bot' },
       dueAt: null,
     });

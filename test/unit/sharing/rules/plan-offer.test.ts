@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ImageId } from '../../../../src/core/ids.ts';
 import type { Offer } from '../../../../src/model/offer.ts';
-import { judgeLooked, type Looked, otherRegions } from '../../../../src/sharing/rules/plan-offer.ts';
+import { judgeRegions, otherRegions, type RegionAnswer } from '../../../../src/sharing/rules/plan-offer.ts';
 import { imageFacts } from '../../../support/share-row.ts';
 
 const account = { method: 'application_credential' } as const;
@@ -30,42 +30,42 @@ describe('where else it is looked for', () => {
 });
 
 describe('what the answers mean', () => {
-  const none = (region: string): Looked => ({ region, image: null });
-  const there = (region: string): Looked => ({ region, image: imageFacts });
+  const none = (region: string): RegionAnswer => ({ region, image: null });
+  const there = (region: string): RegionAnswer => ({ region, image: imageFacts });
   const down = new Error('down');
-  const failed = (region: string): Looked => ({ region, error: down });
-  const rows: [string, Looked[], object][] = [
-    ['where one looks first', [there('IAD')], { stage: 'placing', region: 'IAD', image: imageFacts }],
-    ['elsewhere', [none('IAD'), there('DFW')], { stage: 'placing', region: 'DFW' }],
+  const failed = (region: string): RegionAnswer => ({ region, error: down });
+  const rows: [string, RegionAnswer[], object][] = [
+    ['where one looks first', [there('IAD')], { phase: 'placing', region: 'IAD', image: imageFacts }],
+    ['elsewhere', [none('IAD'), there('DFW')], { phase: 'placing', region: 'DFW' }],
     ['in two others: the first of them', [none('IAD'), there('DFW'), there('ORD')], { region: 'DFW' }],
     ['a region is down, another has it', [none('IAD'), failed('DFW'), there('ORD')], { region: 'ORD' }],
     [
       'in none',
       [none('IAD'), none('DFW')],
       {
-        stage: 'failed',
+        phase: 'failed',
         region: 'IAD',
-        problem: { kind: 'image-nowhere', imageId, looked: [{ account: 'prod', regions: ['IAD', 'DFW'] }] },
+        problem: { kind: 'image-nowhere', imageId, searched: [{ account: 'prod', regions: ['IAD', 'DFW'] }] },
       },
     ],
     [
       'found elsewhere, and private',
       [none('IAD'), { region: 'DFW', image: { ...imageFacts, visibility: 'private' } }],
-      { stage: 'opening', region: 'DFW' },
+      { phase: 'opening', region: 'DFW' },
     ],
   ];
   it.each(rows)('%s', (_, looked, after) => {
-    expect(judgeLooked(offer(), looked, account)).toMatchObject(after);
+    expect(judgeRegions(offer(), looked, account)).toMatchObject(after);
   });
 
   it('a region was named, and has none', () => {
-    expect(judgeLooked(offer({ homeRegion: null }), [none('IAD')], account)).toMatchObject({
-      stage: 'failed',
+    expect(judgeRegions(offer({ homeRegion: null }), [none('IAD')], account)).toMatchObject({
+      phase: 'failed',
       problem: { kind: 'image-not-found', imageId, region: 'IAD' },
     });
   });
 
   it('a region that does not answer may have it: that is not “not found”', () => {
-    expect(() => judgeLooked(offer(), [none('IAD'), failed('DFW')], account)).toThrow(down);
+    expect(() => judgeRegions(offer(), [none('IAD'), failed('DFW')], account)).toThrow(down);
   });
 });

@@ -1,4 +1,4 @@
-/** What a look at a project's images means for the record. */
+/** What a poll of a project's images means for the record. */
 import { describe, expect, it } from 'vitest';
 import type { ImageId, ProjectId } from '../../../../src/core/ids.ts';
 import type { MemberStatus } from '../../../../src/model/member.ts';
@@ -7,15 +7,15 @@ import {
   budgetOf,
   compareMembers,
   compareOffered,
-  imagesToLook,
+  imagesToPoll,
   nextEvery,
   type Offered,
 } from '../../../../src/sharing/rules/plan-project-sync.ts';
-import { imageFacts, shareRow, wishOf } from '../../../support/share-row.ts';
+import { imageFacts, intentOf, shareRow } from '../../../support/share-row.ts';
 
 const now = 1_000_000_000;
 const minute = 60_000;
-const policy = { leastMs: minute, mostMs: 60 * minute };
+const policy = { minMs: minute, maxMs: 60 * minute };
 const imageOf = (n: number) => `0000000${n}-0000-4000-8000-000000000000` as ImageId;
 const row = (n: number, more: Partial<Share> = {}) =>
   shareRow({ id: `s${n}`, imageId: imageOf(n), region: 'IAD', status: 'pending', statusAt: 1, ...more });
@@ -38,13 +38,13 @@ describe('what a project is offered', () => {
     ['not listed, in a region that was not read', row(1, { region: 'DFW' }), listings({}), false],
     ['ended on record and not listed', row(1, { status: 'absent' }), listings({}), false],
     [
-      'a wish of ours is under way',
-      row(1, { wishRevision: 1, answer: wishOf('accepted', 1) }),
+      'an intent of ours is under way',
+      row(1, { intentRevision: 1, answer: intentOf('accepted', 1) }),
       listings({ rejected: [1] }),
       false,
     ],
   ])('%s', (_, share, offered, looked) => {
-    expect(compareOffered([share], offered).look).toEqual(looked ? [share] : []);
+    expect(compareOffered([share], offered).toRead).toEqual(looked ? [share] : []);
   });
 
   it('an offer that nobody has on record is adopted, one that was answered is not', () => {
@@ -63,19 +63,19 @@ it('the members of an own image: who answered, who was removed, and who was adde
   const shares = ['a', 'b', 'c'].map((projectId, n) =>
     row(1, { id: `s${n}`, projectId: projectId as ProjectId }),
   );
-  const { look, added } = compareMembers(shares, [
+  const { toRead, added } = compareMembers(shares, [
     { projectId: 'a' as ProjectId, status: 'pending' },
     { projectId: 'b' as ProjectId, status: 'rejected' },
     { projectId: 'd' as ProjectId, status: 'pending' },
   ]);
-  expect(look.map(({ projectId }) => projectId)).toEqual(['b', 'c']);
+  expect(toRead.map(({ projectId }) => projectId)).toEqual(['b', 'c']);
   expect(added.map(({ projectId }) => projectId)).toEqual(['d']);
 });
 
 it('images are looked at longest ago first, and rarely where every member has an account here', () => {
-  const watched = new Set<string>(['linked']);
+  const synced = new Set<string>(['linked']);
   const of = (n: number, ago: number, projectId: string) =>
-    row(n, { lookedAt: now - ago, projectId: projectId as ProjectId });
+    row(n, { polledAt: now - ago, projectId: projectId as ProjectId });
   const shares = [
     of(1, minute, 'unknown'),
     of(2, 5 * minute, 'unknown'),
@@ -83,7 +83,7 @@ it('images are looked at longest ago first, and rarely where every member has an
     of(4, 61 * minute, 'linked'),
     of(5, 10_000, 'unknown'),
   ];
-  const { due, nextAt } = imagesToLook(shares, watched, 0, policy, now);
+  const { due, nextAt } = imagesToPoll(shares, synced, 0, policy, now);
   expect(due.map(([share]) => share?.id)).toEqual(['s2', 's4', 's1']);
   expect(nextAt).toBe(now + minute - 10_000);
 });
@@ -98,8 +98,8 @@ it.each([
   ['all of this minute', { spent: 30, spentSince: now - 1 }, { left: 0, spent: 30, since: now - 1 }],
   ['a minute ago', { spent: 30, spentSince: now - 60_000 }, { left: 30, spent: 0, since: now }],
   ['a clock that went back', { spent: 30, spentSince: now + 5_000 }, { left: 30, spent: 0, since: now }],
-])('the budget: %s', (_, watch, expected) => {
-  expect(budgetOf(watch, { looksPerMinute: 30 }, now)).toEqual(expected);
+])('the budget: %s', (_, projectSync, expected) => {
+  expect(budgetOf(projectSync, { syncRequestsPerMinute: 30 }, now)).toEqual(expected);
 });
 
 it('the interval grows from the shortest to the longest, and a change makes it short again', () => {

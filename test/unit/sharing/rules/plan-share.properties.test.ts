@@ -1,5 +1,5 @@
 /**
- * Any order of wishes, answers, faults and crashes converges: a small cloud is driven by the plan alone, with requests that get
+ * Any order of intents, answers, faults and crashes converges: a small cloud is driven by the plan alone, with requests that get
  * lost before or after their effect, land late, or whose outcome is forgotten in a crash.
  */
 import fc from 'fast-check';
@@ -7,19 +7,19 @@ import { expect, it } from 'vitest';
 import type { MemberStatus } from '../../../../src/model/member.ts';
 import type { Share } from '../../../../src/model/share.ts';
 import {
-  doubtMs,
   foldShare,
   planShare,
   type ShareOutcome,
   type ShareStep,
+  unconfirmedMs,
 } from '../../../../src/sharing/rules/plan-share.ts';
 import {
   isMember,
   isSettled,
   openAnswer,
-  openMemberWish,
+  openMemberIntent,
 } from '../../../../src/sharing/rules/share-state.ts';
-import { bob, shareRow, wishOf } from '../../../support/share-row.ts';
+import { bob, intentOf, shareRow } from '../../../support/share-row.ts';
 
 type Status = MemberStatus | 'absent';
 type Fate =
@@ -32,7 +32,7 @@ type Fate =
   | 'crash-after';
 
 type Act =
-  | { readonly act: 'wish'; readonly wish: 'present' | 'anew' | Status }
+  | { readonly act: 'intent'; readonly intent: 'present' | 'again' | Status }
   | { readonly act: 'elsewhere'; readonly status: Status }
   | { readonly act: 'step'; readonly fate: Fate }
   | { readonly act: 'pass'; readonly ms: number };
@@ -71,7 +71,7 @@ const createWorld = () => {
             problem: { kind: 'offer-withdrawn', imageId: share.imageId },
             absent: true,
           };
-        cloud = step.wish.wish;
+        cloud = step.intent.value;
         return { kind: 'member', status: cloud };
       default:
         return cloud === 'absent' ? { kind: 'absent' } : { kind: 'member', status: cloud };
@@ -79,8 +79,8 @@ const createWorld = () => {
   };
 
   const save = (step: ShareStep, outcome: ShareOutcome) => {
-    const { seen, dueAt } = foldShare(share, step, outcome, now, 0);
-    share = { ...share, ...seen, dueAt };
+    const { observed, dueAt } = foldShare(share, step, outcome, now, 0);
+    share = { ...share, ...observed, dueAt };
   };
 
   const isWrite = (step: ShareStep) =>
@@ -116,7 +116,8 @@ const createWorld = () => {
         );
         break;
       case 'lands-late':
-        if (isWrite(next)) underway.push({ at: now + doubtMs - 1_000, write: () => void request(next) });
+        if (isWrite(next))
+          underway.push({ at: now + unconfirmedMs - 1_000, write: () => void request(next) });
         save(
           next,
           isWrite(next)
@@ -147,24 +148,24 @@ const createWorld = () => {
       return cloud;
     },
     do: (it: Act) => {
-      if (it.act === 'wish') {
-        const revision = share.wishRevision + 1;
-        const wished =
-          it.wish === 'present' || it.wish === 'absent'
-            ? { member: wishOf(it.wish, revision) }
-            : it.wish === 'anew'
-              ? { member: { ...wishOf('present' as const, revision), anew: true as const } }
-              : { answer: wishOf(it.wish, revision, bob) };
-        share = { ...share, ...wished, wishRevision: revision, dueAt: now };
+      if (it.act === 'intent') {
+        const revision = share.intentRevision + 1;
+        const requested =
+          it.intent === 'present' || it.intent === 'absent'
+            ? { member: intentOf(it.intent, revision) }
+            : it.intent === 'again'
+              ? { member: { ...intentOf('present' as const, revision), again: true as const } }
+              : { answer: intentOf(it.intent, revision, bob) };
+        share = { ...share, ...requested, intentRevision: revision, dueAt: now };
       } else if (it.act === 'elsewhere') cloud = it.status;
       else if (it.act === 'pass') now += it.ms;
       else step(it.fate);
       arrive();
     },
-    /** No more faults: runs, with time passing, until nothing is due for longer than any doubt lasts. */
+    /** No more faults: runs, with time passing, until nothing is due for longer than any unconfirmed write lasts. */
     settle: () => {
       for (let round = 0; round < 200; round++) {
-        // a Watch compares what is listed with the record, and has what differs looked at; what ended is listed no more
+        // a ProjectSync compares what is listed with the record, and has what differs looked at; what ended is listed no more
         if (isSettled(share) && share.dueAt === null && isMember(share) && share.status !== cloud)
           share = { ...share, dueAt: now };
         for (let calm = 0; step('answered'); calm++)
@@ -186,30 +187,30 @@ const fate = fc.constantFrom<Fate>(
   'crash-before',
   'crash-after',
 );
-const wish: fc.Arbitrary<Act> = fc
+const intent: fc.Arbitrary<Act> = fc
   .constantFrom(
     'present' as const,
-    'anew' as const,
+    'again' as const,
     'absent' as const,
     'pending' as const,
     'accepted' as const,
     'rejected' as const,
   )
-  .map((wished) => ({ act: 'wish', wish: wished }));
+  .map((requested) => ({ act: 'intent', intent: requested }));
 const stepping: fc.Arbitrary<Act> = fate.map((one) => ({ act: 'step', fate: one }));
 const passing: fc.Arbitrary<Act> = fc.integer({ min: 1, max: 90_000 }).map((ms) => ({ act: 'pass', ms }));
 const elsewhere: fc.Arbitrary<Act> = status.map((one) => ({ act: 'elsewhere', status: one }));
-const start: Act = { act: 'wish', wish: 'present' };
+const start: Act = { act: 'intent', intent: 'present' };
 
-it('every wish is carried out or ends in words, and the record says what the cloud says', () => {
+it('every intent is carried out or ends in words, and the record says what the cloud says', () => {
   fc.assert(
     fc.property(
-      fc.array(fc.oneof({ weight: 4, arbitrary: stepping }, wish, passing, elsewhere), { maxLength: 40 }),
+      fc.array(fc.oneof({ weight: 4, arbitrary: stepping }, intent, passing, elsewhere), { maxLength: 40 }),
       (acts) => {
         const world = createWorld();
         for (const act of [start, ...acts]) world.do(act);
         world.settle();
-        expect(openMemberWish(world.share)).toBeNull();
+        expect(openMemberIntent(world.share)).toBeNull();
         expect(openAnswer(world.share)).toBeNull();
         // what ended is looked at no more, so only a Share that is open must follow the cloud
         if (world.share.status !== 'absent') expect(world.share.status).toBe(world.cloud);
@@ -219,24 +220,24 @@ it('every wish is carried out or ends in words, and the record says what the clo
   );
 });
 
-it('with nothing changed elsewhere, the cloud ends as the newest wishes say', () => {
+it('with nothing changed elsewhere, the cloud ends as the newest intents say', () => {
   fc.assert(
     fc.property(
-      fc.array(fc.oneof({ weight: 4, arbitrary: stepping }, wish, passing), { maxLength: 40 }),
+      fc.array(fc.oneof({ weight: 4, arbitrary: stepping }, intent, passing), { maxLength: 40 }),
       (acts) => {
         const world = createWorld();
         for (const act of [start, ...acts]) world.do(act);
         world.settle();
         const { member, answer, answerProblem } = world.share;
-        if (member?.wish === 'absent') expect(world.cloud).toBe('absent');
+        if (member?.value === 'absent') expect(world.cloud).toBe('absent');
         else {
           expect(world.cloud).not.toBe('absent');
           const answersThis =
             answer !== null && member !== null && answer.revision > member.revision && answerProblem === null;
-          if (answersThis) expect(world.cloud).toBe(answer.wish);
-          // whoever had rejected is asked anew
+          if (answersThis) expect(world.cloud).toBe(answer.value);
+          // whoever had rejected is asked again
           const answeredSince = answer !== null && member !== null && answer.revision > member.revision;
-          if (member?.anew && !answeredSince) expect(world.cloud).not.toBe('rejected');
+          if (member?.again && !answeredSince) expect(world.cloud).not.toBe('rejected');
         }
         expect(world.share.status).toBe(world.cloud);
       },
@@ -247,17 +248,17 @@ it('with nothing changed elsewhere, the cloud ends as the newest wishes say', ()
 
 it('a change made elsewhere after all was settled is adopted and never undone', () => {
   fc.assert(
-    fc.property(fc.array(fc.oneof(stepping, wish, passing), { maxLength: 20 }), status, (acts, changed) => {
+    fc.property(fc.array(fc.oneof(stepping, intent, passing), { maxLength: 20 }), status, (acts, changed) => {
       const world = createWorld();
       for (const act of [start, ...acts]) world.do(act);
       world.settle();
       fc.pre(world.cloud !== 'absent');
-      const writesBefore = world.steps.filter((step) => step !== 'look').length;
+      const writesBefore = world.steps.filter((step) => step !== 'read-member').length;
       world.do({ act: 'elsewhere', status: changed });
       world.settle();
       expect(world.cloud).toBe(changed);
       expect(world.share.status).toBe(changed);
-      expect(world.steps.filter((step) => step !== 'look')).toHaveLength(writesBefore);
+      expect(world.steps.filter((step) => step !== 'read-member')).toHaveLength(writesBefore);
     }),
     { numRuns: 1_000 },
   );

@@ -3,87 +3,119 @@ import { describe, expect, it } from 'vitest';
 import type { Share } from '../../../../src/model/share.ts';
 import {
   blockedMs,
-  doubtMs,
   foldShare,
   planShare,
   type ShareOutcome,
   type ShareStep,
+  unconfirmedMs,
 } from '../../../../src/sharing/rules/plan-share.ts';
-import { alice, bob, imageFacts, shareRow, wishOf } from '../../../support/share-row.ts';
+import { alice, bob, imageFacts, intentOf, shareRow } from '../../../support/share-row.ts';
 
 const now = 1_000_000;
-const present = (revision: number) => wishOf('present' as const, revision);
-const absent = (revision: number) => wishOf('absent' as const, revision);
-const accepted = (revision: number) => wishOf('accepted' as const, revision, bob);
-const rejected = (revision: number) => wishOf('rejected' as const, revision, bob);
-const anew = (revision: number) => ({ ...present(revision), anew: true as const });
+const present = (revision: number) => intentOf('present' as const, revision);
+const absent = (revision: number) => intentOf('absent' as const, revision);
+const accepted = (revision: number) => intentOf('accepted' as const, revision, bob);
+const rejected = (revision: number) => intentOf('rejected' as const, revision, bob);
+const again = (revision: number) => ({ ...present(revision), again: true as const });
 const silent = { kind: 'cloud-away', cloud: 'lab' } as const;
 
 describe('the next step', () => {
   const rows: [string, Partial<Share>, ShareStep['do']][] = [
     [
       'a fresh offer is added',
-      { status: null, statusAt: null, wishRevision: 1, member: present(1) },
+      { status: null, statusAt: null, intentRevision: 1, member: present(1) },
       'add-member',
     ],
     [
       'an answer waits until the offer is settled',
-      { wishRevision: 2, member: present(1), answer: accepted(2) },
+      { intentRevision: 2, member: present(1), answer: accepted(2) },
       'add-member',
     ],
     [
       'then it is carried out',
-      { wishRevision: 2, member: present(1), memberSettled: 1, answer: accepted(2) },
+      { intentRevision: 2, member: present(1), memberAppliedRevision: 1, answer: accepted(2) },
       'set-status',
     ],
     [
       'a withdrawal beats an answer made before it',
-      { wishRevision: 3, answer: accepted(2), member: absent(3) },
+      { intentRevision: 3, answer: accepted(2), member: absent(3) },
       'remove-member',
     ],
     [
       'and the answer is not carried out after it',
-      { wishRevision: 3, answer: accepted(2), member: absent(3), memberSettled: 3, status: 'absent' },
+      {
+        intentRevision: 3,
+        answer: accepted(2),
+        member: absent(3),
+        memberAppliedRevision: 3,
+        status: 'absent',
+      },
       'wait',
     ],
     [
-      'offered anew, who rejected is removed first',
-      { wishRevision: 3, status: 'rejected', member: anew(3), answer: rejected(2), answerSettled: 2 },
+      'offered again, who rejected is removed first',
+      {
+        intentRevision: 3,
+        status: 'rejected',
+        member: again(3),
+        answer: rejected(2),
+        answerAppliedRevision: 2,
+      },
       'remove-member',
     ],
     [
       'and then added',
-      { wishRevision: 3, status: 'absent', member: anew(3), answer: rejected(2), answerSettled: 2 },
+      {
+        intentRevision: 3,
+        status: 'absent',
+        member: again(3),
+        answer: rejected(2),
+        answerAppliedRevision: 2,
+      },
       'add-member',
     ],
     [
-      'offered anew, a reject that was not carried out yet is none',
-      { wishRevision: 3, member: anew(3), memberSettled: 3, answer: rejected(2), answerSettled: 1 },
+      'offered again, a reject that was not carried out yet is none',
+      {
+        intentRevision: 3,
+        member: again(3),
+        memberAppliedRevision: 3,
+        answer: rejected(2),
+        answerAppliedRevision: 1,
+      },
       'wait',
     ],
     [
       'an answer to an offer made again counts',
-      { wishRevision: 4, member: present(3), memberSettled: 3, answer: accepted(4) },
+      { intentRevision: 4, member: present(3), memberAppliedRevision: 3, answer: accepted(4) },
       'set-status',
     ],
     [
       'a lost answer is read back before anything else',
-      { statusAt: null, doubts: [{ effect: 'present', until: now }], wishRevision: 1, member: present(1) },
-      'look',
+      {
+        statusAt: null,
+        unconfirmedWrites: [{ effect: 'present', until: now }],
+        intentRevision: 1,
+        member: present(1),
+      },
+      'read-member',
     ],
-    ['due with nothing to carry out: a look', { dueAt: now }, 'look'],
+    ['due with nothing to carry out: a read', { dueAt: now }, 'read-member'],
     ['not due: nothing', { statusAt: now, dueAt: now + 1 }, 'wait'],
-    ['an ended Share is looked at when asked', { status: 'absent', dueAt: now }, 'look'],
+    ['an ended Share is looked at when asked', { status: 'absent', dueAt: now }, 'read-member'],
     ['a member whose image is unknown: read it', { image: null }, 'read-image'],
   ];
   it.each(rows)('%s', (_name, row, step) => {
     expect(planShare(shareRow(row), now).do).toBe(step);
   });
 
-  it('waits for the end of a doubt, or until somebody asks for a look', () => {
+  it('waits for the end of an unconfirmed write, or until somebody asks for a read', () => {
     expect(planShare(shareRow({ statusAt: now }), now)).toEqual({ do: 'wait', until: null });
-    const doubted = shareRow({ statusAt: now, doubts: [{ effect: 'rejected', until: now + doubtMs }] });
-    expect(planShare(doubted, now)).toEqual({ do: 'wait', until: now + doubtMs });
+    const unconfirmed = shareRow({
+      statusAt: now,
+      unconfirmedWrites: [{ effect: 'rejected', until: now + unconfirmedMs }],
+    });
+    expect(planShare(unconfirmed, now)).toEqual({ do: 'wait', until: now + unconfirmedMs });
     expect(planShare(shareRow({ status: 'absent' }), now)).toEqual({ do: 'wait', until: null });
   });
 });
@@ -91,18 +123,24 @@ describe('the next step', () => {
 describe('what an outcome does to the rows', () => {
   const fold = (row: Partial<Share>, outcome: ShareOutcome) => {
     const share = shareRow(row);
-    const { seen, dueAt } = foldShare(share, planShare(share, now), outcome, now, 0);
-    return { share: { ...share, ...seen }, dueAt };
+    const { observed, dueAt } = foldShare(share, planShare(share, now), outcome, now, 0);
+    return { share: { ...share, ...observed }, dueAt };
   };
-  const offered = { status: null, statusAt: null, wishRevision: 1, member: present(1), dueAt: now } as const;
-  const answering = { wishRevision: 1, answer: accepted(1), dueAt: now } as const;
+  const offered = {
+    status: null,
+    statusAt: null,
+    intentRevision: 1,
+    member: present(1),
+    dueAt: now,
+  } as const;
+  const answering = { intentRevision: 1, answer: accepted(1), dueAt: now } as const;
 
   it('added: pending, settled, and nothing more to do', () => {
     const { share, dueAt } = fold(offered, { kind: 'member', status: 'pending', fresh: true });
     expect(share).toMatchObject({
       status: 'pending',
       statusAt: now,
-      memberSettled: 1,
+      memberAppliedRevision: 1,
       decided: null,
       joined: { as: 'added' },
     });
@@ -113,7 +151,7 @@ describe('what an outcome does to the rows', () => {
     const { share } = fold(offered, { kind: 'member', status: 'rejected' });
     expect(share).toMatchObject({
       status: 'rejected',
-      memberSettled: 1,
+      memberAppliedRevision: 1,
       joined: { as: 'already', status: 'rejected' },
     });
   });
@@ -122,20 +160,20 @@ describe('what an outcome does to the rows', () => {
     const { share } = fold(answering, { kind: 'member', status: 'accepted' });
     expect(share).toMatchObject({
       status: 'accepted',
-      answerSettled: 1,
+      answerAppliedRevision: 1,
       decided: { by: bob, status: 'accepted', at: now },
     });
   });
 
   it('removed: the answer before it is moot', () => {
     const { share, dueAt } = fold(
-      { wishRevision: 2, answer: accepted(1), member: absent(2) },
+      { intentRevision: 2, answer: accepted(1), member: absent(2) },
       { kind: 'absent' },
     );
     expect(share).toMatchObject({
       status: 'absent',
-      memberSettled: 2,
-      answerSettled: 1,
+      memberAppliedRevision: 2,
+      answerAppliedRevision: 1,
       decided: { by: alice, status: 'absent' },
     });
     expect(dueAt).toBeNull();
@@ -145,88 +183,93 @@ describe('what an outcome does to the rows', () => {
     const problem = { kind: 'offer-withdrawn', imageId: shareRow().imageId } as const;
     const { share } = fold(answering, { kind: 'impossible', problem, absent: true });
     expect(share).toMatchObject({
-      answerSettled: 1,
+      answerAppliedRevision: 1,
       answerProblem: problem,
       status: 'absent',
       decided: { by: null, status: 'absent' },
     });
   });
 
-  it('later: counted, waits, the wish stays', () => {
+  it('later: counted, waits, the intent stays', () => {
     const { share, dueAt } = fold(answering, { kind: 'later', problem: silent, afterMs: 7_000 });
-    expect(share).toMatchObject({ attempts: 1, answerSettled: 0, trouble: silent });
+    expect(share).toMatchObject({ attempts: 1, answerAppliedRevision: 0, lastError: silent });
     expect(dueAt).toBe(now + 7_000);
   });
 
-  it('unknown: read back at once, and doubted for a minute', () => {
+  it('unknown: read back at once, and unconfirmed for a minute', () => {
     const { share, dueAt } = fold(answering, { kind: 'unknown', problem: silent });
     expect(share).toMatchObject({
       statusAt: null,
-      doubts: [{ effect: 'accepted', until: now + doubtMs }],
-      answerSettled: 0,
+      unconfirmedWrites: [{ effect: 'accepted', until: now + unconfirmedMs }],
+      answerAppliedRevision: 0,
     });
     expect(dueAt).toBe(now);
   });
 
-  it('unknown, and the look shows that it happened: settled as if answered', () => {
-    const doubts = [{ effect: 'accepted' as const, until: now + doubtMs }];
+  it('unknown, and the read shows that it happened: settled as if answered', () => {
+    const unconfirmedWrites = [{ effect: 'accepted' as const, until: now + unconfirmedMs }];
     const { share } = fold(
-      { ...answering, statusAt: null, doubts, attempts: 1 },
+      { ...answering, statusAt: null, unconfirmedWrites, attempts: 1 },
       { kind: 'member', status: 'accepted' },
     );
-    expect(share).toMatchObject({ answerSettled: 1, decided: { by: bob }, attempts: 0, trouble: null });
+    expect(share).toMatchObject({
+      answerAppliedRevision: 1,
+      decided: { by: bob },
+      attempts: 0,
+      lastError: null,
+    });
   });
 
-  it('unknown, and the look shows that it did not: repeated after a pause, not at once', () => {
-    const doubts = [{ effect: 'accepted' as const, until: now + doubtMs }];
+  it('unknown, and the read shows that it did not: repeated after a pause, not at once', () => {
+    const unconfirmedWrites = [{ effect: 'accepted' as const, until: now + unconfirmedMs }];
     const { share, dueAt } = fold(
-      { ...answering, statusAt: null, doubts, attempts: 3 },
+      { ...answering, statusAt: null, unconfirmedWrites, attempts: 3 },
       { kind: 'member', status: 'pending' },
     );
     expect(planShare({ ...share, dueAt: null }, now).do).toBe('set-status');
     expect(dueAt).toBe(now + 4_000);
   });
 
-  it('our own superseded write arriving late is overruled by the newest wish', () => {
+  it('our own superseded write arriving late is overruled by the newest intent', () => {
     const row = {
-      wishRevision: 2,
-      answer: wishOf('rejected' as const, 2, bob),
-      answerSettled: 2,
+      intentRevision: 2,
+      answer: intentOf('rejected' as const, 2, bob),
+      answerAppliedRevision: 2,
       status: 'rejected' as const,
       dueAt: now,
-      doubts: [{ effect: 'accepted' as const, until: now }],
+      unconfirmedWrites: [{ effect: 'accepted' as const, until: now }],
     };
     const { share, dueAt } = fold(row, { kind: 'member', status: 'accepted' });
-    expect(planShare(share, now)).toMatchObject({ do: 'set-status', wish: { wish: 'rejected' } });
+    expect(planShare(share, now)).toMatchObject({ do: 'set-status', intent: { value: 'rejected' } });
     expect(dueAt).toBe(now);
   });
 
-  it('a change made elsewhere after a wish was settled is adopted, never undone', () => {
+  it('a change made elsewhere after an intent was settled is adopted, never undone', () => {
     const row = {
-      wishRevision: 1,
+      intentRevision: 1,
       answer: accepted(1),
-      answerSettled: 1,
+      answerAppliedRevision: 1,
       status: 'accepted' as const,
       dueAt: now,
     };
     const { share, dueAt } = fold(row, { kind: 'member', status: 'rejected' });
     expect(share).toMatchObject({
       status: 'rejected',
-      answerSettled: 1,
+      answerAppliedRevision: 1,
       decided: { by: null, status: 'rejected' },
     });
     expect(dueAt).toBeNull();
   });
 
-  it('blocked: the wish stays, and it is tried again without hurry', () => {
+  it('blocked: the intent stays, and it is tried again without hurry', () => {
     const problem = { kind: 'account-unlinked', project: 'p', cloud: 'lab' } as const;
     const { share, dueAt } = fold(answering, { kind: 'blocked', problem });
-    expect(share).toMatchObject({ trouble: problem, answerSettled: 0 });
+    expect(share).toMatchObject({ lastError: problem, answerAppliedRevision: 0 });
     expect(dueAt).toBe(now + blockedMs);
   });
 
-  it.each(['look', 'read-image'] as const)('a %s that the cloud refuses does not spin', (step) => {
-    const row = step === 'look' ? { dueAt: now } : { image: null };
+  it.each(['read-member', 'read-image'] as const)('a %s that the cloud refuses does not spin', (step) => {
+    const row = step === 'read-member' ? { dueAt: now } : { image: null };
     const problem = { kind: 'cloud-refused', status: 418, requestId: null } as const;
     expect(fold(row, { kind: 'impossible', problem, absent: false }).dueAt).toBeNull();
   });

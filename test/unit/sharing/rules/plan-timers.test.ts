@@ -3,7 +3,7 @@ import { dayMs, hourMs } from '../../../../src/core/durations.ts';
 import type { Share } from '../../../../src/model/share.ts';
 import { endsOf, remindersOf, stillDue } from '../../../../src/sharing/rules/plan-timers.ts';
 import { termsWith } from '../../../../src/sharing/rules/terms.ts';
-import { bob, shareRow, wishOf } from '../../../support/share-row.ts';
+import { bob, intentOf, shareRow } from '../../../support/share-row.ts';
 
 const at = 1_800_000_000_000;
 
@@ -11,7 +11,7 @@ it('reminders: each once, never before its time, and less than a quarter of an h
   const remindAfterMs = [dayMs, 3 * dayMs, 7 * dayMs];
   for (let since = at; since < at + hourMs; since += 61_007) {
     const all = remindersOf(since, { remindAfterMs });
-    expect(all.map(({ turn }) => turn)).toEqual([0, 1, 2]);
+    expect(all.map(({ sequence }) => sequence)).toEqual([0, 1, 2]);
     for (const [turn, { dueAt }] of all.entries()) {
       const late = dueAt - since - (remindAfterMs[turn] ?? 0);
       expect(late >= 0 && late < 900_000).toBe(true);
@@ -45,8 +45,8 @@ describe('ends', () => {
 
 describe('still due', () => {
   const terms = { answerBy: at, endsAt: at };
-  const answering = { answer: wishOf('accepted' as const, 1, bob), wishRevision: 1 };
-  const leaving = { member: wishOf('absent' as const, 1), wishRevision: 1 };
+  const answering = { answer: intentOf('accepted' as const, 1, bob), intentRevision: 1 };
+  const leaving = { member: intentOf('absent' as const, 1), intentRevision: 1 };
   it.each<[string, Partial<Share>, Parameters<typeof stillDue>[1], boolean]>([
     ['an offer that waits', terms, 'end-unanswered', true],
     ['not before its time', { ...terms, answerBy: at + 1 }, 'end-unanswered', false],

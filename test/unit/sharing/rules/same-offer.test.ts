@@ -4,7 +4,7 @@ import type { Offer } from '../../../../src/model/offer.ts';
 import type { Share } from '../../../../src/model/share.ts';
 import { asksTheSame, isUnderWay } from '../../../../src/sharing/rules/same-offer.ts';
 import { onLab } from '../../../support/on-lab.ts';
-import { alice, bob, shareRow, wishOf } from '../../../support/share-row.ts';
+import { alice, bob, intentOf, shareRow } from '../../../support/share-row.ts';
 
 const offer: Offer = {
   id: 'offer',
@@ -25,12 +25,12 @@ const offer: Offer = {
   accept: false,
   answerBy: null,
   endsAt: null,
-  stage: 'placed',
+  phase: 'placed',
   opened: false,
   image: null,
   problem: null,
   attempts: 0,
-  trouble: null,
+  lastError: null,
   dueAt: null,
   createdAt: 1_000_000,
 };
@@ -69,27 +69,33 @@ describe('asks for the same', () => {
 describe('is under way', () => {
   const soon = offer.createdAt + 5_000;
   const late = offer.createdAt + 60_000;
-  const carriedOut = { member: wishOf('present' as const, 1), memberSettled: 1, wishRevision: 1 };
+  const carriedOut = { member: intentOf('present' as const, 1), memberAppliedRevision: 1, intentRevision: 1 };
   const cases: [string, Partial<Offer>, Partial<Share>, number, boolean][] = [
-    ['while the image is looked for, however long', { stage: 'finding' }, {}, late, true],
-    ['not when it failed', { stage: 'failed' }, {}, soon, false],
+    ['while the image is looked for, however long', { phase: 'finding' }, {}, late, true],
+    ['not when it failed', { phase: 'failed' }, {}, soon, false],
     ['when it was carried out just now', {}, carriedOut, soon, true],
     ['not when that was some time ago', {}, carriedOut, late, false],
-    ['while a member is being added, however long', {}, { ...carriedOut, memberSettled: 0 }, late, true],
+    [
+      'while a member is being added, however long',
+      {},
+      { ...carriedOut, memberAppliedRevision: 0 },
+      late,
+      true,
+    ],
     ['also when it was accepted at once', {}, { ...carriedOut, status: 'accepted' }, soon, true],
     ['not once it was rejected', {}, { ...carriedOut, status: 'rejected' }, soon, false],
     ['not once it was removed elsewhere', {}, { ...carriedOut, status: 'absent' }, soon, false],
     [
       'not when it is being taken back',
       {},
-      { member: wishOf('absent' as const, 2), memberSettled: 1, wishRevision: 2 },
+      { member: intentOf('absent' as const, 2), memberAppliedRevision: 1, intentRevision: 2 },
       soon,
       false,
     ],
     [
       'not when a member could not be added',
       {},
-      { ...carriedOut, status: 'absent', memberProblem: { kind: 'member-quota', most: 128 } },
+      { ...carriedOut, status: 'absent', memberProblem: { kind: 'member-quota', max: 128 } },
       soon,
       false,
     ],

@@ -8,15 +8,15 @@ import {
   undoableRemovals,
   undoMs,
 } from '../../../../src/sharing/rules/undo-window.ts';
-import { alice, bob, shareRow, wishOf } from '../../../support/share-row.ts';
+import { alice, bob, intentOf, shareRow } from '../../../support/share-row.ts';
 import { withdrawalRow } from '../../../support/withdrawal-row.ts';
 
 const at = 1_000_000;
 const channel = 'CPROJECT' as SlackUserId;
-const answer = { ...wishOf('rejected' as const, 2, bob), at, before: 'pending' as const };
+const answer = { ...intentOf('rejected' as const, 2, bob), at, before: 'pending' as const };
 const decided = { by: bob, status: 'rejected' as const, at };
-const stands = { wishRevision: 2, status: 'rejected', answer, answerSettled: 2, decided } as const;
-const member = { ...wishOf('absent' as const, 3), at };
+const stands = { intentRevision: 2, status: 'rejected', answer, answerAppliedRevision: 2, decided } as const;
+const member = { ...intentOf('absent' as const, 3), at };
 
 describe('an answer', () => {
   const rows: [string, Partial<Share>, SlackUserId, number, boolean][] = [
@@ -24,8 +24,8 @@ describe('an answer', () => {
     ['to the end of the minute', stands, bob, at + undoMs - 1, true],
     ['not after it', stands, bob, at + undoMs, false],
     ['not by another', stands, alice, at, false],
-    ['by a reader of the channel', stands, channel, at, true],
-    ['not before it is carried out', { ...stands, answerSettled: 1 }, bob, at, false],
+    ['by a member of the channel', stands, channel, at, true],
+    ['not before it is carried out', { ...stands, answerAppliedRevision: 1 }, bob, at, false],
     ['not once it was changed elsewhere', { ...stands, status: 'accepted' }, bob, at, false],
     [
       'not once it was put back to the same elsewhere',
@@ -34,10 +34,10 @@ describe('an answer', () => {
       at,
       false,
     ],
-    ['not while it is withdrawn', { ...stands, wishRevision: 3, member }, bob, at, false],
+    ['not while it is withdrawn', { ...stands, intentRevision: 3, member }, bob, at, false],
     [
       'not when it undid one itself',
-      { ...stands, answer: wishOf('rejected' as const, 2, bob) },
+      { ...stands, answer: intentOf('rejected' as const, 2, bob) },
       bob,
       0,
       false,
@@ -58,18 +58,18 @@ describe('an answer', () => {
 describe('taking back', () => {
   const removed = shareRow({
     status: 'absent',
-    wishRevision: 3,
+    intentRevision: 3,
     member,
-    memberSettled: 3,
+    memberAppliedRevision: 3,
     decided: { by: alice, status: 'absent', at },
   });
-  const done = withdrawalRow({ stage: 'done', undoUntil: at + undoMs });
+  const done = withdrawalRow({ phase: 'done', undoUntil: at + undoMs });
   it('can be undone for its minute, for those it removed', () => {
     const back = shareRow({ ...removed, status: 'pending' });
     expect(undoableRemovals(done, [removed, back], at)).toEqual([removed]);
     expect(undoableRemovals(done, [removed], at + undoMs)).toEqual([]);
     expect(undoableRemovals({ ...done, undoUntil: null }, [removed], at)).toEqual([]);
-    expect(undoableRemovals({ ...done, stage: 'closing' }, [removed], at)).toEqual([]);
+    expect(undoableRemovals({ ...done, phase: 'closing' }, [removed], at)).toEqual([]);
     expect(undoableRemovals({ ...done, producer: bob }, [removed], at)).toEqual([]);
   });
 });

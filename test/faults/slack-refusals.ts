@@ -7,16 +7,16 @@ import { cardsByImage, createScene, type Scene } from './scene.ts';
 /** So many people speak for the project that the image is offered to. */
 const peopleEach = 10;
 
-interface Trouble {
+interface Outage {
   readonly fault: string;
   readonly short: number;
   readonly full: number;
-  /** Makes trouble from the third card on, and says how often so far. */
+  /** Makes failure from the third card on, and says how often so far. */
   readonly order: (scene: Scene) => void;
 }
 
 const spoil =
-  (fault: { readonly [key: string]: unknown } & Pick<Fault, 'do'>, times: number): Trouble['order'] =>
+  (fault: { readonly [key: string]: unknown } & Pick<Fault, 'do'>, times: number): Outage['order'] =>
   ({ slack }) => {
     let cards = 0;
     slack.faults.add({
@@ -28,7 +28,7 @@ const spoil =
     slack.faults.add({ method: 'chat.update', times, ...fault } as Fault);
   };
 
-const promised = ({ fault, short, full, order }: Trouble): Promised => ({
+const promised = ({ fault, short, full, order }: Outage): Promised => ({
   promise: 'One card per person, and it says how things stand',
   fault,
   unit: 'cards',
@@ -76,7 +76,7 @@ const promised = ({ fault, short, full, order }: Trouble): Promised => ({
   },
 });
 
-export const slackTrouble: readonly Promised[] = (
+export const slackOutages: readonly Promised[] = (
   [
     {
       fault: 'Slack answers 429 with Retry-After in the middle of ten cards',

@@ -4,7 +4,7 @@ import { shownText } from '../../playground/slack/format/shown.ts';
 import type { Promised } from './promise.ts';
 import { cardsByImage, createScene, type Scene } from './scene.ts';
 
-interface Trouble {
+interface Outage {
   readonly fault: string;
   readonly how: Pick<Fault, 'do'> & Partial<Fault>;
   /** What a card says meanwhile. */
@@ -18,10 +18,10 @@ interface Trouble {
 
 const awayWords = /does not answer as it should/;
 
-const promised = ({ fault, how, says, mend, full, answersOnly = false }: Trouble): Promised => ({
+const promised = ({ fault, how, says, mend, full, answersOnly = false }: Outage): Promised => ({
   promise: 'What was acknowledged is carried out or its failure told',
   fault,
-  unit: 'wishes',
+  unit: 'intents',
   short: 4,
   full,
   keep: async (times, onProgress) => {
@@ -31,7 +31,7 @@ const promised = ({ fault, how, says, mend, full, answersOnly = false }: Trouble
     await scene.link('alice');
     await scene.link('bob');
     const images = scene.images(Math.ceil(times / 2));
-    const trouble = () => {
+    const outage = () => {
       cloud.faults.add({
         match: ({ service }) => service === 'glance',
         times: Number.POSITIVE_INFINITY,
@@ -47,7 +47,7 @@ const promised = ({ fault, how, says, mend, full, answersOnly = false }: Trouble
       await mend?.(scene);
     };
 
-    if (!answersOnly) trouble();
+    if (!answersOnly) outage();
     let done = 0;
     for (const { id } of images) {
       await alice.command('/share-image', `${id} ${consumer}`);
@@ -57,14 +57,14 @@ const promised = ({ fault, how, says, mend, full, answersOnly = false }: Trouble
     const toldAlice = answersOnly || (await told(alice));
     await mended();
     await scene.seen(() => cardsOf(bob).every((text) => text.includes('[Accept]')));
-    trouble();
+    outage();
     for (const [card] of cardsByImage(bob, images).values()) {
       if (card) await bob.click(card, 'Accept');
       onProgress(++done);
     }
     const toldBob = await told(bob);
     await mended();
-    // a click that was refused was no wish: whoever read so clicks again
+    // a click that was refused was no intent: whoever read so clicks again
     const open = () =>
       [...cardsByImage(bob, images).values()].flat().filter((card) => shownText(card).includes('[Accept]'));
     const refusals = () => bob.ephemerals().filter((message) => says.test(shownText(message))).length;
@@ -74,8 +74,8 @@ const promised = ({ fault, how, says, mend, full, answersOnly = false }: Trouble
     for (const card of again) await bob.click(card, 'Accept');
 
     const reckoning = await scene.reckoned(({ members, card, lost }) => {
-      if (!toldAlice) lost('alice did not read what her wishes waited for');
-      if (!toldBob) lost('bob did not read what his wishes waited for');
+      if (!toldAlice) lost('alice did not read what her intents waited for');
+      if (!toldBob) lost('bob did not read what his intents waited for');
       if (!refusedAloud) lost('a click came to nothing, and bob did not read that');
       const [alices, bobs] = [cardsByImage(alice, images), cardsByImage(bob, images)];
       for (const image of images) {
@@ -93,7 +93,7 @@ const promised = ({ fault, how, says, mend, full, answersOnly = false }: Trouble
   },
 });
 
-export const cloudTrouble: readonly Promised[] = [
+export const cloudOutages: readonly Promised[] = [
   promised({
     fault: 'the cloud cuts every connection for a while',
     how: { do: 'drop' },
