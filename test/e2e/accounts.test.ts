@@ -82,7 +82,10 @@ describe.each(onPlayground())('$name', (setting) => {
       stage.cloud?.faults.add({ match: ({ service }) => service === 'keystone', times: 100, do: how });
       await stage.openLink('bob');
       const good = stage.applicationCredential('bob');
-      const outcome = await stage.actor('bob').submit({ ...good, Name: 'mine', 'Default region': 'DFW' });
+      const submitted = stage.actor('bob').submit({ ...good, Name: 'mine', 'Default region': 'DFW' });
+      await stage.slack.until(() => stage.cloud?.requests.length, { what: 'the sign-in under way' });
+      await stage.pass(2_000);
+      const outcome = await submitted;
       expect(outcome.error).toBeUndefined();
       expect(outcome.errors).toEqual({
         Cloud: expect.stringContaining('lab did not answer in time. Nothing was kept'),

@@ -39,6 +39,8 @@ export const onStage = (beginning: Beginning | (() => Beginning) = {}): void => 
       ...linked.map((name) => stage.link(name)),
     ]);
     if (made) image = made;
+    // what linking brought is told before the story begins
+    await stage.atRest();
   });
   afterEach(() => opened?.close());
 };
