@@ -1,5 +1,4 @@
 /** People and images to play with on Rackspace, where projects are tenants and have a number for a name. */
-
 import type { Image, Role } from './cloud-model.ts';
 import type { Cloud } from './cloud-server.ts';
 

@@ -1,5 +1,4 @@
 /** People and images to play with: a producer of images, consumers of them, and an admin. */
-
 import type { AccessRule, Image, Role } from './cloud-model.ts';
 import type { Cloud } from './cloud-server.ts';
 

@@ -1,5 +1,4 @@
 /** Who may do what at the playground's cloudImages: one role of three, or the account's owner, who may do all. */
-
 import type { Role, Token } from './cloud-model.ts';
 import { rackspaceError } from './rackspace.ts';
 import type { Call } from './reply.ts';

@@ -1,5 +1,4 @@
 /** Who may see and do what at the playground's Glance: tokens, access rules, roles as secure RBAC has them, visibility. */
-
 import type { Image, StoredImage, Token } from './cloud-model.ts';
 import { checkRoles } from './rackspace-roles.ts';
 import { type Call, type Context, glanceError, liveToken } from './reply.ts';
