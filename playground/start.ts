@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { type App, createApp } from '../src/app.ts';
-import { readConfig } from '../src/config.ts';
+import { type Config, readConfig } from '../src/config.ts';
 import { createLog } from '../src/core/log.ts';
 import type { CloudBackend } from './cloud-backend.ts';
 import { generalChannel, people, timeZones } from './people.ts';
@@ -56,6 +56,57 @@ export const checkCloud = ({ path, kept }: StateFolder, cloudName: string, isOwn
   throw new StateFolderError(`${path} was kept ${how}. Start it like that again, or name another folder.`);
 };
 
+const startWorkspace = (manifest: Manifest, kept: StateFolder['kept']) =>
+  startSlack({
+    manifest,
+    users: (Object.keys(people) as (keyof typeof people)[]).map((name) => ({
+      id: people[name],
+      name,
+      tz: timeZones[name],
+    })),
+    channels: [generalChannel],
+    ...(kept && { kept: kept.slack }),
+  });
+
+/** Writes down what changes: `soon` gathers changes, `close` writes the last of them. */
+const keeping = (keep: () => void, isKept: boolean) => {
+  let gathering: NodeJS.Timeout | undefined;
+  return {
+    soon: () => {
+      if (!isKept) return;
+      gathering ??= setTimeout(() => {
+        gathering = undefined;
+        keep();
+      }, saveDelayMs);
+    },
+    close: () => {
+      clearTimeout(gathering);
+      keep();
+    },
+  };
+};
+
+/** The real bot, stopped as SIGTERM would and started as often as wanted. */
+const restartableBot = (config: Config, { clouds, openHttp }: CloudBackend, log: string[]) => {
+  const botLog = createLog('info', { write: (line) => log.push(line) });
+  let bot: App | undefined;
+  let port = 0;
+  return {
+    get url() {
+      return `http://127.0.0.1:${port}`;
+    },
+    start: async () => {
+      bot = await createApp({ config, clouds, log: botLog, ...(openHttp && { http: openHttp(botLog) }) });
+      ({ port } = await bot.start());
+    },
+    stop: async () => {
+      const running = bot;
+      bot = undefined;
+      await running?.stop(drainMs);
+    },
+  };
+};
+
 /**
  * Starts Slack and the bot, and waits until the bot's sockets are open.
  * @param started what has started already, the folder first; closed with the stage
@@ -68,16 +119,7 @@ export const start = async (
   const { kept } = folder;
   const manifestFile = new URL('../manifest.yml', import.meta.url);
   const manifest = parse(await readFile(manifestFile, 'utf8')) as Manifest;
-  const slack = await startSlack({
-    manifest,
-    users: (Object.keys(people) as (keyof typeof people)[]).map((name) => ({
-      id: people[name],
-      name,
-      tz: timeZones[name],
-    })),
-    channels: [generalChannel],
-    ...(kept && { kept: kept.slack }),
-  });
+  const slack = await startWorkspace(manifest, kept);
   started.defer(() => slack.close());
 
   const file = join(folder.path, 'bot.db');
@@ -86,24 +128,15 @@ export const start = async (
   const cloudBackend = cloudBackendOf({ file, encryptionKeys, teamId: slack.team.id });
 
   const keep = () => folder.keep({ cloudName, slack: slack.kept(), encryptionKeys, notes, own });
-  let gathering: NodeJS.Timeout | undefined;
-  const keepSoon = () => {
-    if (!folder.isKept) return;
-    gathering ??= setTimeout(() => {
-      gathering = undefined;
-      keep();
-    }, saveDelayMs);
-  };
   keep(); // before anything is sealed with that key
-  const stopKeeping = [slack.on(keepSoon), cloudBackend.on(keepSoon)];
+  const changes = keeping(keep, folder.isKept);
+  const stopKeeping = [slack.on(changes.soon), cloudBackend.on(changes.soon)];
   started.defer(() => {
     for (const stop of stopKeeping) stop();
-    clearTimeout(gathering);
-    keep();
+    changes.close();
   });
 
   const log: string[] = [];
-  const botLog = createLog('info', { write: (line) => log.push(line) });
   const config = readConfig({
     SLACK_BOT_TOKEN: slack.botToken,
     SLACK_APP_TOKEN: slack.appToken,
@@ -112,20 +145,12 @@ export const start = async (
     ENCRYPTION_KEYS: encryptionKeys,
     DATABASE_URL: `sqlite:${file}`,
   });
-  let bot: App | undefined;
-  let port = 0;
+  const bot = restartableBot(config, cloudBackend, log);
   const startBot = async () => {
-    const { clouds, openHttp } = cloudBackend;
-    bot = await createApp({ config, clouds, log: botLog, ...(openHttp && { http: openHttp(botLog) }) });
-    ({ port } = await bot.start());
+    await bot.start();
     await untilStalled(slack, () => slack.sockets.count > 0, { what: 'a socket of the bot', say });
   };
-  const stopBot = async () => {
-    const running = bot;
-    bot = undefined;
-    await running?.stop(drainMs);
-  };
-  started.defer(stopBot);
+  started.defer(bot.stop);
   await startBot();
 
   const all = started.move();
@@ -137,13 +162,13 @@ export const start = async (
     notes,
     log,
     get botUrl() {
-      return `http://127.0.0.1:${port}`;
+      return bot.url;
     },
     restartBot: async () => {
-      await stopBot();
+      await bot.stop();
       await startBot();
     },
-    keepNotes: keepSoon,
+    keepNotes: changes.soon,
     close: () => (closed ??= all.disposeAsync()),
   };
 };

@@ -17,8 +17,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { deserialize, serialize } from 'node:v8';
+import type { KeptCloud } from './cloud/cloud-model.ts';
 import type { Demo } from './cloud/demo.ts';
-import type { KeptCloud } from './cloud/state.ts';
 import type { KeptWorkspace } from './slack/workspace/kept.ts';
 
 /** What is kept beside the bot's own database. */

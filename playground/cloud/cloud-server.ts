@@ -1,16 +1,17 @@
 /** The playground's cloud as a server on this machine: Keystone, or Rackspace's identity service, below `/identity`, a Glance per region below `/iad/image` and so on. */
-import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Clock, systemClock } from '../../src/core/clock.ts';
-import { createFaults, type Fault } from './cloud-faults.ts';
+import { listenHere } from '../listen.ts';
+import { createFaults } from './cloud-faults.ts';
+import type { KeptCloud, Kind } from './cloud-model.ts';
 import { glance } from './glance.ts';
 import { keystone } from './keystone.ts';
 import { rackspaceIdentity } from './rackspace.ts';
 import { type Call, type Context, Refusal, type Reply } from './reply.ts';
-import { createState, type KeptCloud, type Kind } from './state.ts';
+import { respond, send } from './respond.ts';
+import { createState } from './state.ts';
 
 export interface SeenRequest {
   readonly service: Call['service'];
@@ -41,26 +42,19 @@ export interface CloudOptions {
 
 export type Cloud = Awaited<ReturnType<typeof startCloud>>;
 
-const json = (body: unknown) => (typeof body === 'string' ? body : JSON.stringify(body));
+/** What an operator would write; one cloud, named `playground`, or `rackspace` where it plays that. */
+const cloudsYamlOf = (kind: Kind, authUrl: string, regions: readonly string[]) =>
+  `clouds:\n  ${kind === 'rackspace' ? 'rackspace:\n    auth_type: rackspace_apikey' : 'playground:'}\n    auth:\n      auth_url: ${authUrl}\n    regions: [${regions.join(', ')}]\n`;
 
-const send = (response: ServerResponse, { status, body, headers }: Reply) => {
-  const content = body === undefined ? '' : json(body);
-  response.writeHead(status, {
-    ...(body === undefined
-      ? {}
-      : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(content) }),
-    ...headers,
-  });
-  response.end(content);
-};
-
-const sendHalf = (response: ServerResponse, { status, body }: Reply) => {
-  const content = json(body ?? {});
-  response.writeHead(status, {
-    'Content-Type': 'application/json',
-    'Content-Length': Buffer.byteLength(content) + 2,
-  });
-  response.write(content.slice(0, content.length / 2), () => response.destroy());
+/** Where a path leads: to a service, and to what path there. */
+const placeOf = (
+  regions: readonly string[],
+  pathname: string,
+): Pick<Call, 'service' | 'region' | 'path'> | null => {
+  if (pathname.startsWith('/identity/'))
+    return { service: 'keystone', region: null, path: pathname.slice(9) };
+  const region = regions.find((name) => pathname.startsWith(`/${name.toLowerCase()}/image/`));
+  return region === undefined ? null : { service: 'glance', region, path: pathname.slice(region.length + 7) };
 };
 
 export const startCloud = async ({
@@ -84,11 +78,7 @@ export const startCloud = async ({
       response.destroy();
     });
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const url = `http://${await listenHere(server, port)}`;
   const authUrl = `${url}/identity/${kind === 'rackspace' ? 'v2.0' : 'v3'}`;
   const identity = kind === 'rackspace' ? rackspaceIdentity : keystone;
 
@@ -101,16 +91,6 @@ export const startCloud = async ({
     surprise: ({ method, path }, what) => surprises.push(`${method} ${path}: ${what}`),
   };
 
-  /** Where a path leads: to a service, and to what path there. */
-  const place = (pathname: string): Pick<Call, 'service' | 'region' | 'path'> | null => {
-    if (pathname.startsWith('/identity/'))
-      return { service: 'keystone', region: null, path: pathname.slice(9) };
-    const region = regions.find((name) => pathname.startsWith(`/${name.toLowerCase()}/image/`));
-    return region === undefined
-      ? null
-      : { service: 'glance', region, path: pathname.slice(region.length + 7) };
-  };
-
   const answer = (call: Call): Reply => {
     try {
       return call.service === 'keystone' ? identity(context, call) : glance(context, call);
@@ -120,47 +100,12 @@ export const startCloud = async ({
     }
   };
 
-  /** Sends what the fault leaves of the answer; the status that went out whole, else 0. */
-  const respond = (response: ServerResponse, call: Call, fault: Fault | undefined): number => {
-    if (fault?.do === 'hang') return 0;
-    if (fault?.do === 'drop') {
-      response.destroy();
-      return 0;
-    }
-    if (fault?.do === 'drop-before-effect') {
-      response.destroy();
-      // the token was good when the request came
-      void fault.after?.then(() => answer(call));
-      return 0;
-    }
-    const reply =
-      fault?.do === 'status'
-        ? {
-            status: fault.status ?? 503,
-            body: fault.body ?? {},
-            ...(fault.headers && { headers: fault.headers }),
-          }
-        : answer(call);
-    if (fault?.do === 'drop-after-effect') response.destroy();
-    else if (fault?.do === 'half-answer') sendHalf(response, reply);
-    else {
-      // Glance's own 401 comes from a layer that knows no request ids.
-      const id =
-        call.service === 'glance' && reply.status === 401
-          ? {}
-          : { 'x-openstack-request-id': `req-${randomUUID()}` };
-      send(response, { ...reply, headers: { ...id, ...reply.headers } });
-      return reply.status;
-    }
-    return 0;
-  };
-
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
     const started = performance.now();
     const at = clock.now();
     const { pathname, search, searchParams } = new URL(request.url ?? '/', url);
     const method = request.method ?? 'GET';
-    const where = place(pathname);
+    const where = placeOf(regions, pathname);
     if (!where) {
       surprises.push(`${method} ${pathname}: no service there`);
       send(response, { status: 404, body: {} });
@@ -179,7 +124,7 @@ export const startCloud = async ({
     const holder = state.users.get(state.tokens.get(call.token ?? '')?.userId ?? '');
     const fault = faults.take(call);
     if (fault?.do === 'delay') await sleep(fault.ms ?? 0);
-    const status = respond(response, call, fault);
+    const status = respond(response, call, fault, () => answer(call));
     requests.push({
       service: where.service,
       region: where.region,
@@ -197,8 +142,7 @@ export const startCloud = async ({
     url,
     authUrl,
     regions,
-    /** What an operator would write; one cloud, named `playground`, or `rackspace` where it plays that. */
-    cloudsYaml: `clouds:\n  ${kind === 'rackspace' ? 'rackspace:\n    auth_type: rackspace_apikey' : 'playground:'}\n    auth:\n      auth_url: ${authUrl}\n    regions: [${regions.join(', ')}]\n`,
+    cloudsYaml: cloudsYamlOf(kind, authUrl, regions),
     state,
     faults,
     requests,

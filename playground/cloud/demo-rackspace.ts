@@ -1,6 +1,6 @@
 /** People and images to play with on Rackspace, where projects are tenants and have a number for a name. */
+import type { Image, Role } from './cloud-model.ts';
 import type { Cloud } from './cloud-server.ts';
-import type { Image, Role } from './state.ts';
 
 /**
  * alice owns the producer's account; omar may only look and cleo may create there. bob owns the consumer's; cora may create there.

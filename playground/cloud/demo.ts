@@ -1,6 +1,6 @@
 /** People and images to play with: a producer of images, consumers of them, and an admin. */
+import type { AccessRule, Image, Role } from './cloud-model.ts';
 import type { Cloud } from './cloud-server.ts';
-import type { AccessRule, Image, Role } from './state.ts';
 
 const rules = (...pairs: readonly (readonly [string, string])[]): AccessRule[] =>
   pairs.map(([method, path]) => ({ service: 'image', method, path }));

@@ -1,5 +1,6 @@
 /** The playground's Glance v2: one image shown, made, filled, changed, deactivated, deleted; the rest is in its own files. */
 import { createHash } from 'node:crypto';
+import type { Image, NewImage, StoredImage } from './cloud-model.ts';
 import { listing, wireImage } from './listing.ts';
 import { members } from './members.ts';
 import {
@@ -12,7 +13,6 @@ import {
   type Reply,
 } from './reply.ts';
 import { type Caller, callerOf, isOwner, visibleImage } from './sight.ts';
-import type { Image, NewImage, StoredImage } from './state.ts';
 
 const patchType = 'application/openstack-images-v2.1-json-patch';
 const patchTypes = ['application/openstack-images-v2.0-json-patch', patchType];

@@ -1,5 +1,6 @@
 /** The playground's Keystone v3: logins by password and by application credential, and making and deleting the latter. */
 
+import type { AccessRule, Role, User } from './cloud-model.ts';
 import {
   type Call,
   type Context,
@@ -9,7 +10,6 @@ import {
   liveToken,
   type Reply,
 } from './reply.ts';
-import type { AccessRule, Role, User } from './state.ts';
 import { createTokenFor } from './token.ts';
 
 const unauthorized = (message = 'The request you have made requires authentication.') =>

@@ -1,7 +1,7 @@
 /** The playground's Glance: the list of images, with its filters, its order and its pages. */
+import type { Image, Kind, StoredImage } from './cloud-model.ts';
 import { type Call, type Context, glanceError, notAuthorized, type Reply } from './reply.ts';
 import { type Caller, isOwner, visibleImage } from './sight.ts';
-import type { Image, Kind, StoredImage } from './state.ts';
 
 const visibilities = {
   openstack: ['public', 'private', 'shared', 'community', 'all'],

@@ -1,4 +1,5 @@
 /** The playground's Glance: the members of an image, with each side's rights. */
+import type { Image, Member, Status, StoredImage } from './cloud-model.ts';
 import {
   type Call,
   type Context,
@@ -9,7 +10,6 @@ import {
   type Reply,
 } from './reply.ts';
 import { type Caller, isOwner, visibleImage } from './sight.ts';
-import type { Image, Member, Status, StoredImage } from './state.ts';
 
 const quota = 128;
 

@@ -1,7 +1,7 @@
 /** Who may do what at the playground's cloudImages: one role of three, or the account's owner, who may do all. */
+import type { Role, Token } from './cloud-model.ts';
 import { rackspaceError } from './rackspace.ts';
 import type { Call } from './reply.ts';
-import type { Role, Token } from './state.ts';
 
 const rank: Partial<Record<Role, number>> = {
   'cloudImages:observer': 1,

@@ -1,8 +1,8 @@
 /** The playground's Rackspace Identity v2.0: logins by API key, a token of 24 hours, and what a rate limit looks like there. */
 import { randomBytes } from 'node:crypto';
 import type { Fault } from './cloud-faults.ts';
+import type { User } from './cloud-model.ts';
 import { type Call, type Context, isRecord, jsonBody, Refusal, type Reply } from './reply.ts';
-import type { User } from './state.ts';
 
 const lifeMs = 24 * 3_600_000;
 

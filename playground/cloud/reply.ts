@@ -1,5 +1,6 @@
 /** Requests and answers as the playground's services see them, and errors in each service's own form. */
-import type { CloudState, Kind, Token } from './state.ts';
+import type { Kind, Token } from './cloud-model.ts';
+import type { CloudState } from './state.ts';
 
 export interface Call {
   /** `keystone` is the identity service, whichever the cloud has. */

@@ -1,7 +1,7 @@
 /** Who may see and do what at the playground's Glance: tokens, access rules, roles as secure RBAC has them, visibility. */
+import type { Image, StoredImage, Token } from './cloud-model.ts';
 import { checkRoles } from './rackspace-roles.ts';
 import { type Call, type Context, glanceError, liveToken } from './reply.ts';
-import type { Image, StoredImage, Token } from './state.ts';
 
 /** The token's project and roles, in Glance's words. */
 export interface Caller {

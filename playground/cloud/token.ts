@@ -1,7 +1,7 @@
 /** A token as the playground's Keystone writes it, with the catalog in it. */
 import { randomBytes } from 'node:crypto';
+import { type ApplicationCredential, newId, type Role, type User } from './cloud-model.ts';
 import type { Context, Reply } from './reply.ts';
-import { type ApplicationCredential, newId, type Role, type User } from './state.ts';
 
 export interface Grant {
   readonly user: User;

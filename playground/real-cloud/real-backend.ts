@@ -8,13 +8,13 @@ import type { Account } from '../../src/model/account.ts';
 import type { CloudBackend } from '../cloud-backend.ts';
 import { linkAccount } from '../linking.ts';
 import { people } from '../people.ts';
-import { doAt, sideOf } from './doing.ts';
+import { actingProject, changeImage } from './change-image.ts';
 import type { Linked } from './linked.ts';
-import { lookAt, type SeenImage } from './looking.ts';
+import { readImages, type SeenImage } from './read-images.ts';
 import { createTap } from './tap.ts';
 
 export interface RealCloudBackend extends CloudBackend {
-  /** Begins to look, once the bot has its record open. */
+  /** Starts to poll, once the bot has its record open. */
   begin(): void;
   close(): Promise<void>;
 }
@@ -28,9 +28,9 @@ interface Options {
 }
 
 /** After the bot did something there; and when nothing happens at all. */
-const lookAfterMs = 1_000;
+const pollAfterMs = 1_000;
 const syncIntervalMs = 30_000;
-const lookDeadlineMs = 20_000;
+const pollDeadlineMs = 20_000;
 
 const nameOf = (userId: string) => Object.entries(people).find(([, id]) => id === userId)?.[0] ?? userId;
 const wordsOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
@@ -48,41 +48,41 @@ export const realCloudBackend = ({ cloud, linked, credential, mayWrite }: Option
   let accounts: readonly Account[] = [];
   let images: readonly SeenImage[] = [];
   let lastError: string | null = null;
-  let looking: Promise<void> | undefined;
+  let polling: Promise<void> | undefined;
   let next: NodeJS.Timeout | undefined;
 
   const sessionOf = (account: Account) =>
     sessions.open(cloud, account.id, () => linked.credentialOf(account), account.projectId);
   const projectName = (id: string) => accounts.find(({ projectId }) => projectId === id)?.projectName ?? id;
 
-  const look = async () => {
+  const poll = async () => {
     try {
       const before = accounts;
       accounts = await linked.accounts();
       for (const gone of before.filter(({ id }) => !accounts.some((one) => one.id === id)))
         sessions.forget(gone.id);
       const [first] = accounts;
-      const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(lookDeadlineMs)]);
-      images = first ? await lookAt(sessionOf(first), projectName, signal) : [];
+      const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(pollDeadlineMs)]);
+      images = first ? await readImages(sessionOf(first), projectName, signal) : [];
       lastError = null;
     } catch (error) {
       lastError = wordsOf(error);
     }
   };
-  const lookNow = (): Promise<void> => {
+  const pollNow = (): Promise<void> => {
     clearTimeout(next);
     next = undefined;
-    looking ??= look().finally(() => {
-      looking = undefined;
+    polling ??= poll().finally(() => {
+      polling = undefined;
       if (closing.signal.aborted) return;
-      lookIn(syncIntervalMs);
+      pollIn(syncIntervalMs);
       changed();
     });
-    return looking;
+    return polling;
   };
   let dueAt = 0;
-  /** The sooner of two looks is made. */
-  const lookIn = (ms: number) => {
+  /** The sooner of two polls is made. */
+  const pollIn = (ms: number) => {
     const at = Date.now() + ms;
     if (next && dueAt <= at) return;
     clearTimeout(next);
@@ -90,13 +90,13 @@ export const realCloudBackend = ({ cloud, linked, credential, mayWrite }: Option
     next = setTimeout(() => {
       next = undefined;
       // What happened during a read may have been missed by it.
-      if (looking) lookIn(lookAfterMs);
-      else void lookNow();
+      if (polling) pollIn(pollAfterMs);
+      else void pollNow();
     }, ms);
   };
   const tap = createTap(cloud, () => {
     changed();
-    lookIn(lookAfterMs);
+    pollIn(pollAfterMs);
   });
 
   return {
@@ -127,19 +127,19 @@ export const realCloudBackend = ({ cloud, linked, credential, mayWrite }: Option
     change: async (act) => {
       const image = images.find(({ id, region }) => id === act.image && region === act.region);
       if (!image) return { error: 'The cloud has no such image any more.' };
-      const side = sideOf(act, image);
-      const account = (await linked.accounts()).find(({ projectId }) => projectId === side);
+      const project = actingProject(act, image);
+      const account = (await linked.accounts()).find(({ projectId }) => projectId === project);
       if (!account)
         return {
-          error: `Only project ${projectName(side)} may do that, and nobody has linked an account of it.`,
+          error: `Only project ${projectName(project)} may do that, and nobody has linked an account of it.`,
         };
       try {
-        await doAt(sessionOf(account), act, image);
+        await changeImage(sessionOf(account), act, image);
         return {};
       } catch (error) {
         return { error: wordsOf(error) };
       } finally {
-        lookIn(0);
+        pollIn(0);
       }
     },
     setUp: async (slack, say) => {
@@ -155,11 +155,11 @@ export const realCloudBackend = ({ cloud, linked, credential, mayWrite }: Option
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    begin: () => void lookNow(),
+    begin: () => void pollNow(),
     close: async () => {
       closing.abort();
       clearTimeout(next);
-      await looking;
+      await polling;
       await http.close();
     },
   };

@@ -1,6 +1,6 @@
 /** The whole window: whose Slack it is, the conversation, and beside it the cloud and the wire. */
 import { useEffect, useMemo, useState } from 'react';
-import type { Snapshot } from '../page/page-wire.ts';
+import type { Conversation, Snapshot } from '../page/page-wire.ts';
 import { ZoneContext } from './block-kit/moment.tsx';
 import { NamesContext } from './block-kit/text.tsx';
 import { CloudPane } from './cloud-pane.tsx';
@@ -38,13 +38,9 @@ export const App = () => {
   );
 };
 
-const Window = ({ snapshot, isLost }: { snapshot: Snapshot; isLost: boolean }) => {
-  const [channel, setChannel] = useState<string>();
-  const [pane, setPane] = useState<PaneName>('chat');
-  /** A line for the composer; counted, so that the same one can be given twice. */
-  const [draft, setDraft] = useState({ text: '', count: 0 });
-  const { me, conversations, people, bot } = snapshot;
-  const names = useMemo(
+/** What every id that a text may mention is called. */
+const useNames = ({ people, conversations, bot }: Snapshot) =>
+  useMemo(
     () =>
       Object.fromEntries([
         ...people.map(({ id, name }) => [id, name]),
@@ -54,7 +50,9 @@ const Window = ({ snapshot, isLost }: { snapshot: Snapshot; isLost: boolean }) =
       ]),
     [people, conversations, bot],
   );
-  const name = names[me] ?? '';
+
+/** Whose window it is and what is unread stand in the title; the address opens the same window again. */
+const useTitleAndAddress = (name: string, conversations: readonly Conversation[]) => {
   const unread = conversations.reduce((sum, each) => sum + each.unread, 0);
   useEffect(() => {
     document.title = `${unread > 0 ? `(${unread}) ` : ''}${name} · Image Share: the playground`;
@@ -64,7 +62,33 @@ const Window = ({ snapshot, isLost }: { snapshot: Snapshot; isLost: boolean }) =
     url.searchParams.set('as', name);
     history.replaceState(null, '', url);
   }, [name]);
+};
 
+const Tabs = ({ open, choose }: { open: PaneName; choose: (pane: PaneName) => void }) => (
+  <nav className="tabs" aria-label="Panes">
+    {Object.entries(panes).map(([key, label]) => (
+      <button
+        key={key}
+        type="button"
+        data-tab={key}
+        aria-current={open === key}
+        onClick={() => choose(key as PaneName)}
+      >
+        {label}
+      </button>
+    ))}
+  </nav>
+);
+
+const Window = ({ snapshot, isLost }: { snapshot: Snapshot; isLost: boolean }) => {
+  const [channel, setChannel] = useState<string>();
+  const [pane, setPane] = useState<PaneName>('chat');
+  /** A line for the composer; counted, so that the same one can be given twice. */
+  const [draft, setDraft] = useState({ text: '', count: 0 });
+  const { me, conversations } = snapshot;
+  const names = useNames(snapshot);
+  const name = names[me] ?? '';
+  useTitleAndAddress(name, conversations);
   const conversation =
     conversations.find(({ id }) => id === channel) ?? conversations.find(({ isIm }) => isIm);
   const compose = (text: string) => {
@@ -78,19 +102,7 @@ const Window = ({ snapshot, isLost }: { snapshot: Snapshot; isLost: boolean }) =
           <a className="skip" href="#composer">
             Skip to the message box
           </a>
-          <nav className="tabs" aria-label="Panes">
-            {Object.entries(panes).map(([key, label]) => (
-              <button
-                key={key}
-                type="button"
-                data-tab={key}
-                aria-current={pane === key}
-                onClick={() => setPane(key as PaneName)}
-              >
-                {label}
-              </button>
-            ))}
-          </nav>
+          <Tabs open={pane} choose={setPane} />
           <Sidebar
             snapshot={snapshot}
             open={conversation?.id ?? ''}

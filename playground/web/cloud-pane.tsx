@@ -1,20 +1,10 @@
 /** The cloud as it is now, and what somebody at its command line could do to it behind the bot's back. */
-import { use, useState } from 'react';
-import type { Act, CloudImage, CloudSnapshot } from '../page/page-wire.ts';
+import { useState } from 'react';
+import type { CloudSnapshot } from '../page/page-wire.ts';
 import { CloudOwner } from './cloud-owner.tsx';
 import { Icon } from './icons.tsx';
-import { LiveContext } from './live-context.ts';
-import { Menu } from './menu.tsx';
-
-type What = (Act & { do: 'cloud' })['what'];
-type Compose = (text: string) => void;
-
-const statusWords: readonly (readonly [What, string])[] = [
-  ['accepted', 'image set --accept'],
-  ['rejected', 'image set --reject'],
-  ['pending', 'image set --pending'],
-  ['remove', 'image remove project'],
-];
+import { ImageCard } from './image-card.tsx';
+import { type Compose, InsertButton } from './insert-button.tsx';
 
 export const CloudPane = ({ cloud, compose }: { cloud: CloudSnapshot; compose: Compose }) => {
   const [filter, setFilter] = useState('');
@@ -81,17 +71,7 @@ const Id = ({ name, text, compose }: { name: string; text: string; compose?: Com
     <dt>{name}</dt>
     <dd>
       <code>{text}</code>
-      {compose && (
-        <button
-          type="button"
-          className="icon-button"
-          aria-label={`Put the id of ${name} into the message`}
-          title="Put it into the message"
-          onClick={() => compose(text)}
-        >
-          <Icon name="insert" />
-        </button>
-      )}
+      {compose && <InsertButton name={name} text={text} compose={compose} />}
       <button
         type="button"
         className="icon-button"
@@ -104,102 +84,3 @@ const Id = ({ name, text, compose }: { name: string; text: string; compose?: Com
     </dd>
   </div>
 );
-
-const ImageCard = ({
-  image,
-  cloud,
-  compose,
-  report,
-}: {
-  image: CloudImage;
-  cloud: CloudSnapshot;
-  compose: Compose;
-  /** Told what went wrong, or nothing. */
-  report: (problem: string) => void;
-}) => {
-  const { act } = use(LiveContext);
-  const { id, name, region, status, visibility, owner, members } = image;
-  const change = async (what: What, project?: string) => {
-    const { error = '' } = await act({ do: 'cloud', what, region, image: id, project });
-    report(error);
-  };
-  const others = cloud.projects.filter(
-    (project) => project.name !== owner && !members.some(({ projectId }) => projectId === project.id),
-  );
-  const hasMembers = visibility === 'shared' || visibility === 'private';
-  return (
-    <li className="image-card" data-image={id}>
-      <div className="image-head">
-        <h3>{name}</h3>
-        <span className={`tag tag-${visibility}`}>{visibility}</span>
-        {status !== 'active' && <span className="tag tag-off">{status}</span>}
-        {cloud.mayWrite && (
-          <Menu
-            label={`What can be done to ${name}`}
-            items={[
-              ...(hasMembers
-                ? others.map((project) => ({
-                    key: project.id,
-                    label: (
-                      <>
-                        image add project <b>{project.name}</b>
-                      </>
-                    ),
-                    run: () => void change('add', project.id),
-                  }))
-                : []),
-              status === 'active'
-                ? { key: 'off', label: 'image set --deactivate', run: () => void change('deactivate') }
-                : { key: 'on', label: 'image set --activate', run: () => void change('reactivate') },
-              // What is deleted on a real cloud cannot be had back.
-              ...(cloud.isOwn
-                ? [{ key: 'delete', label: 'image delete', run: () => void change('delete') }]
-                : []),
-            ]}
-          >
-            <Icon name="dots" />
-          </Menu>
-        )}
-      </div>
-      <p className="image-facts">
-        <span>{owner}</span> <span>{region}</span>
-        <code>{id}</code>
-        <button
-          type="button"
-          className="icon-button"
-          aria-label={`Put the id of ${name} into the message`}
-          title="Put it into the message"
-          onClick={() => compose(id)}
-        >
-          <Icon name="insert" />
-        </button>
-      </p>
-      {members.length > 0 && (
-        <ul className="members" aria-label={`Members of ${name}`}>
-          {members.map((member) => (
-            <li key={member.projectId}>
-              <span className="member" title={member.projectId}>
-                {member.project}
-              </span>
-              <span className={`tag tag-${member.status}`}>{member.status}</span>
-              {cloud.mayWrite && (
-                <Menu
-                  label={`What can be done to ${member.project} as a member of ${name}`}
-                  items={statusWords
-                    .filter(([what]) => what !== member.status)
-                    .map(([what, label]) => ({
-                      key: what,
-                      label,
-                      run: () => void change(what, member.projectId),
-                    }))}
-                >
-                  <Icon name="dots" />
-                </Menu>
-              )}
-            </li>
-          ))}
-        </ul>
-      )}
-    </li>
-  );
-};

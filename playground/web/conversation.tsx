@@ -12,6 +12,8 @@ import { Message } from './message.tsx';
 import { useChanges } from './use-changes.ts';
 import { useEnd } from './use-end.ts';
 
+type Tab = 'messages' | 'home';
+
 interface ConversationProps {
   readonly snapshot: Snapshot;
   readonly conversation: Conversation;
@@ -21,48 +23,17 @@ interface ConversationProps {
 }
 
 export const ConversationPane = ({ snapshot, conversation, isShown, draft, compose }: ConversationProps) => {
-  const { act } = use(LiveContext);
-  const [tab, setTab] = useState<'messages' | 'home'>('messages');
-  const { id, name, isIm, messages, unread } = conversation;
+  const [tab, setTab] = useState<Tab>('messages');
+  const { id, name, isIm, messages } = conversation;
   const list = useRef<HTMLDivElement>(null);
-  const newest = messages.at(-1)?.ts;
   const { isNew, announcement } = useChanges(messages, snapshot.me);
   const isRendered = tab === 'messages' && isShown;
   const { hasNewer, toEnd, onScroll } = useEnd(list, { messages, me: snapshot.me, isRendered });
-  useEffect(() => {
-    if (!newest || unread === 0 || !isRendered) return;
-    const read = () => {
-      if (document.visibilityState === 'visible') void act({ do: 'read', channel: id, ts: newest });
-    };
-    read();
-    document.addEventListener('visibilitychange', read);
-    return () => document.removeEventListener('visibilitychange', read);
-  }, [newest, unread, isRendered, id, act]);
+  useRead(conversation, isRendered);
 
   return (
     <main className="conversation" aria-label={isIm ? `Direct message with ${name}` : `Channel ${name}`}>
-      <header className="conversation-head">
-        <h1>
-          {isIm ? <BotFace /> : <span className="hash">#</span>} {name}
-        </h1>
-        {isIm && snapshot.hasHome && (
-          <div className="conversation-tabs">
-            <button type="button" aria-pressed={tab === 'messages'} onClick={() => setTab('messages')}>
-              Messages
-            </button>
-            <button
-              type="button"
-              aria-pressed={tab === 'home'}
-              onClick={() => {
-                setTab('home');
-                void act({ do: 'openHome' });
-              }}
-            >
-              Home
-            </button>
-          </div>
-        )}
-      </header>
+      <Head conversation={conversation} hasHome={snapshot.hasHome} tab={tab} choose={setTab} />
       {tab === 'home' ? (
         <div className="messages">
           {snapshot.home ? (
@@ -77,18 +48,7 @@ export const ConversationPane = ({ snapshot, conversation, isShown, draft, compo
             {messages.length === 0 && (
               <Empty conversation={conversation} suggestions={snapshot.suggestions} compose={compose} />
             )}
-            <ol>
-              {messages.map((message, index) => (
-                <Fragment key={message.ts}>
-                  {dayOf(message, snapshot.timeZone) !== dayOf(messages[index - 1], snapshot.timeZone) && (
-                    <li className="day">
-                      <span>{dayOf(message, snapshot.timeZone)}</span>
-                    </li>
-                  )}
-                  <Message message={message} snapshot={snapshot} isNew={isNew(message)} />
-                </Fragment>
-              ))}
-            </ol>
+            <Messages messages={messages} snapshot={snapshot} isNew={isNew} />
           </div>
           {hasNewer && (
             <button type="button" className="newer" onClick={toEnd}>
@@ -110,6 +70,77 @@ export const ConversationPane = ({ snapshot, conversation, isShown, draft, compo
     </main>
   );
 };
+
+/** Says that everything was read, while it is on the screen. */
+const useRead = ({ id, messages, unread }: Conversation, isRendered: boolean) => {
+  const { act } = use(LiveContext);
+  const newest = messages.at(-1)?.ts;
+  useEffect(() => {
+    if (!newest || unread === 0 || !isRendered) return;
+    const read = () => {
+      if (document.visibilityState === 'visible') void act({ do: 'read', channel: id, ts: newest });
+    };
+    read();
+    document.addEventListener('visibilitychange', read);
+    return () => document.removeEventListener('visibilitychange', read);
+  }, [newest, unread, isRendered, id, act]);
+};
+
+interface HeadProps {
+  readonly conversation: Conversation;
+  readonly hasHome: boolean;
+  readonly tab: Tab;
+  readonly choose: (tab: Tab) => void;
+}
+
+const Head = ({ conversation: { name, isIm }, hasHome, tab, choose }: HeadProps) => {
+  const { act } = use(LiveContext);
+  return (
+    <header className="conversation-head">
+      <h1>
+        {isIm ? <BotFace /> : <span className="hash">#</span>} {name}
+      </h1>
+      {isIm && hasHome && (
+        <div className="conversation-tabs">
+          <button type="button" aria-pressed={tab === 'messages'} onClick={() => choose('messages')}>
+            Messages
+          </button>
+          <button
+            type="button"
+            aria-pressed={tab === 'home'}
+            onClick={() => {
+              choose('home');
+              void act({ do: 'openHome' });
+            }}
+          >
+            Home
+          </button>
+        </div>
+      )}
+    </header>
+  );
+};
+
+interface MessagesProps {
+  readonly messages: readonly SlackMessage[];
+  readonly snapshot: Snapshot;
+  readonly isNew: (message: SlackMessage) => boolean;
+}
+
+const Messages = ({ messages, snapshot, isNew }: MessagesProps) => (
+  <ol>
+    {messages.map((message, index) => (
+      <Fragment key={message.ts}>
+        {dayOf(message, snapshot.timeZone) !== dayOf(messages[index - 1], snapshot.timeZone) && (
+          <li className="day">
+            <span>{dayOf(message, snapshot.timeZone)}</span>
+          </li>
+        )}
+        <Message message={message} snapshot={snapshot} isNew={isNew(message)} />
+      </Fragment>
+    ))}
+  </ol>
+);
 
 const dayOf = (message: SlackMessage | undefined, timeZone: string | undefined) =>
   message && formatDate(Number(message.ts), '{date_long_pretty}', new Date(), timeZone);

@@ -8,20 +8,16 @@ export interface MenuItem {
   readonly run: () => void;
 }
 
-export const Menu = ({
-  label,
-  className = 'icon-button',
-  isBusy,
-  items,
-  children,
-}: {
+interface MenuProps {
   /** What the button is called. */
-  label: string;
-  className?: string;
-  isBusy?: boolean;
-  items: readonly MenuItem[];
-  children: ReactNode;
-}) => {
+  readonly label: string;
+  readonly className?: string;
+  readonly isBusy?: boolean;
+  readonly items: readonly MenuItem[];
+  readonly children: ReactNode;
+}
+
+export const Menu = ({ label, className = 'icon-button', isBusy, items, children }: MenuProps) => {
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   const list = useRef<HTMLDivElement>(null);
@@ -72,21 +68,24 @@ export const Menu = ({
           if (newState === 'open') enter();
         }}
       >
-        {items.map(({ key, label: text, run }) => (
-          <button
-            key={key}
-            type="button"
-            role="menuitem"
-            tabIndex={-1}
-            onClick={() => {
-              list.current?.hidePopover();
-              run();
-            }}
-          >
-            {text}
-          </button>
+        {items.map((item) => (
+          <Entry key={item.key} item={item} close={() => list.current?.hidePopover()} />
         ))}
       </div>
     </>
   );
 };
+
+const Entry = ({ item: { label, run }, close }: { item: MenuItem; close: () => void }) => (
+  <button
+    type="button"
+    role="menuitem"
+    tabIndex={-1}
+    onClick={() => {
+      close();
+      run();
+    }}
+  >
+    {label}
+  </button>
+);

@@ -1,6 +1,6 @@
 /** One message, as its author and its time say, with its blocks or its text. */
 import { use, useMemo, useState } from 'react';
-import type { Snapshot } from '../page/page-wire.ts';
+import type { Shortcut, Snapshot } from '../page/page-wire.ts';
 import { initialState } from '../slack/format/inputs.ts';
 import type { SlackMessage } from '../slack/format/wire.ts';
 import { Blocks } from './block-kit/blocks.tsx';
@@ -22,15 +22,10 @@ export const Message = ({
   isNew: boolean;
 }) => {
   const names = use(NamesContext);
-  const { act } = use(LiveContext);
-  const { channel, ts, user, blocks, text, is_ephemeral } = message;
+  const { ts, user, blocks, text, is_ephemeral } = message;
   const author = names[user] ?? user;
   const isBot = user === snapshot.bot.id;
-  const [problem, setProblem] = useState('');
-  const run = async (callbackId: string) => {
-    const { error } = await act({ do: 'shortcut', callbackId, message: { channel, ts } });
-    setProblem(error ? (words[error] ?? `This did not work: ${error}.`) : '');
-  };
+  const { problem, run } = useMessageShortcut(message);
   const shortcuts = is_ephemeral ? [] : snapshot.shortcuts.filter(({ type }) => type === 'message');
   return (
     <li className={`message ${is_ephemeral ? 'ephemeral' : ''} ${isNew ? 'is-new' : ''}`} data-ts={ts}>
@@ -44,11 +39,7 @@ export const Message = ({
             <Icon name="eye" /> Only visible to you
           </p>
         )}
-        <p className="byline">
-          <strong>{author}</strong>
-          {isBot && <span className="badge">App</span>}
-          <Moment atS={Number(ts)} format="{time}" />
-        </p>
+        <Byline author={author} isBot={isBot} ts={ts} />
         {blocks?.length ? (
           <MessageBlocks message={message} />
         ) : (
@@ -62,20 +53,7 @@ export const Message = ({
           </p>
         )}
       </article>
-      {shortcuts.length > 0 && (
-        <div className="message-tools">
-          <Menu
-            label="More message shortcuts"
-            items={shortcuts.map(({ callbackId, name }) => ({
-              key: callbackId,
-              label: name,
-              run: () => void run(callbackId),
-            }))}
-          >
-            <Icon name="dots" />
-          </Menu>
-        </div>
-      )}
+      {shortcuts.length > 0 && <MessageTools shortcuts={shortcuts} run={run} />}
     </li>
   );
 };
@@ -90,3 +68,43 @@ const MessageBlocks = ({ message: { channel, ts, blocks = [] } }: { message: Sla
     </SurfaceContext>
   );
 };
+
+/** Runs a shortcut on that message; `problem` is what went wrong with the last one. */
+const useMessageShortcut = ({ channel, ts }: SlackMessage) => {
+  const { act } = use(LiveContext);
+  const [problem, setProblem] = useState('');
+  const run = async (callbackId: string) => {
+    const { error } = await act({ do: 'shortcut', callbackId, message: { channel, ts } });
+    setProblem(error ? (words[error] ?? `This did not work: ${error}.`) : '');
+  };
+  return { problem, run };
+};
+
+const Byline = ({ author, isBot, ts }: { author: string; isBot: boolean; ts: string }) => (
+  <p className="byline">
+    <strong>{author}</strong>
+    {isBot && <span className="badge">App</span>}
+    <Moment atS={Number(ts)} format="{time}" />
+  </p>
+);
+
+const MessageTools = ({
+  shortcuts,
+  run,
+}: {
+  shortcuts: readonly Shortcut[];
+  run: (callbackId: string) => Promise<void>;
+}) => (
+  <div className="message-tools">
+    <Menu
+      label="More message shortcuts"
+      items={shortcuts.map(({ callbackId, name }) => ({
+        key: callbackId,
+        label: name,
+        run: () => void run(callbackId),
+      }))}
+    >
+      <Icon name="dots" />
+    </Menu>
+  </div>
+);

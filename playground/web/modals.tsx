@@ -1,5 +1,5 @@
 /** The open modals: the top one is shown, with the way back to those below. */
-import { use, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { type RefObject, use, useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { View } from '../slack/format/wire.ts';
 import { Blocks } from './block-kit/blocks.tsx';
 import { type Surface, SurfaceContext, useNewSurface, words } from './block-kit/surface.ts';
@@ -47,15 +47,13 @@ const firstField = (dialog: HTMLElement) =>
   dialog.querySelector<HTMLElement>(`.modal-body ${field}`) ??
   dialog.querySelector<HTMLElement>('.modal-foot button');
 
-const Modal = ({ view, isTop, isPushed }: { view: View; isTop: boolean; isPushed: boolean }) => {
-  const { act } = use(LiveContext);
-  const dialog = useRef<HTMLDialogElement>(null);
-  const id = useId();
-  const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
-  const [isSending, setSending] = useState(false);
-  const place = useMemo(() => ({ view: view.id }), [view.id]);
-  const surface = useNewSurface(place, view.state.values, errors);
+type Errors = Readonly<Record<string, string>>;
 
+/** Shows the top modal with the focus on its first field, or on what the bot said is wrong. */
+const useFocus = (
+  dialog: RefObject<HTMLDialogElement | null>,
+  { isTop, hash, errors }: { isTop: boolean; hash: string; errors: Errors },
+) => {
   // biome-ignore lint/correctness/useExhaustiveDependencies: an update may take away what has the focus
   useEffect(() => {
     const { current } = dialog;
@@ -64,12 +62,20 @@ const Modal = ({ view, isTop, isPushed }: { view: View; isTop: boolean; isPushed
     const isThere = current.open && current.contains(document.activeElement);
     if (!current.open) current.showModal();
     if (!isThere || document.activeElement === current) firstField(current)?.focus();
-  }, [isTop, view.hash]);
+  }, [isTop, hash]);
   useEffect(() => {
     if (Object.keys(errors).length > 0)
       dialog.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
-  }, [errors]);
+  }, [dialog, errors]);
+};
 
+/** What is typed into the view, and handing it in. */
+const useSubmit = (view: View) => {
+  const { act } = use(LiveContext);
+  const [errors, setErrors] = useState<Errors>({});
+  const [isSending, setSending] = useState(false);
+  const place = useMemo(() => ({ view: view.id }), [view.id]);
+  const surface = useNewSurface(place, view.state.values, errors);
   const submit = async () => {
     if (isSending || !view.submit) return;
     setSending(true);
@@ -82,6 +88,15 @@ const Modal = ({ view, isTop, isPushed }: { view: View; isTop: boolean; isPushed
         : {},
     );
   };
+  return { surface, errors, isSending, submit };
+};
+
+const Modal = ({ view, isTop, isPushed }: { view: View; isTop: boolean; isPushed: boolean }) => {
+  const { act } = use(LiveContext);
+  const dialog = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  const { surface, errors, isSending, submit } = useSubmit(view);
+  useFocus(dialog, { isTop, hash: view.hash, errors });
   const close = (all: boolean) => void act({ do: 'close', all });
 
   return (
@@ -102,43 +117,52 @@ const Modal = ({ view, isTop, isPushed }: { view: View; isTop: boolean; isPushed
           void submit();
         }}
       >
-        <header className="modal-head">
-          {isPushed ? (
-            <button type="button" className="icon-button" aria-label="Back" onClick={() => close(false)}>
-              <Icon name="back" />
-            </button>
-          ) : (
-            <BotFace />
-          )}
-          <h2 id={id}>
-            <Text of={view.title} />
-          </h2>
-          <button
-            type="button"
-            className="icon-button"
-            aria-label="Close the modal"
-            onClick={() => close(true)}
-          >
-            <Icon name="close" />
-          </button>
-        </header>
+        <ModalHead id={id} view={view} isPushed={isPushed} close={close} />
         <div className="modal-body">
           <SurfaceContext value={surface}>
             <Blocks blocks={view.blocks} />
           </SurfaceContext>
         </div>
         <Credential view={view} surface={surface} />
-        <footer className="modal-foot">
-          <button type="button" className="button" onClick={() => close(false)}>
-            {view.close ? <Text of={view.close} /> : 'Close'}
-          </button>
-          {view.submit && (
-            <button type="submit" className="button button-primary" aria-busy={isSending}>
-              <Text of={view.submit} />
-            </button>
-          )}
-        </footer>
+        <ModalFoot view={view} isSending={isSending} close={close} />
       </form>
     </dialog>
   );
 };
+
+interface ModalPartProps {
+  readonly view: View;
+  /** The top one, or all of them. */
+  readonly close: (all: boolean) => void;
+}
+
+const ModalHead = ({ id, view, isPushed, close }: ModalPartProps & { id: string; isPushed: boolean }) => (
+  <header className="modal-head">
+    {isPushed ? (
+      <button type="button" className="icon-button" aria-label="Back" onClick={() => close(false)}>
+        <Icon name="back" />
+      </button>
+    ) : (
+      <BotFace />
+    )}
+    <h2 id={id}>
+      <Text of={view.title} />
+    </h2>
+    <button type="button" className="icon-button" aria-label="Close the modal" onClick={() => close(true)}>
+      <Icon name="close" />
+    </button>
+  </header>
+);
+
+const ModalFoot = ({ view, isSending, close }: ModalPartProps & { isSending: boolean }) => (
+  <footer className="modal-foot">
+    <button type="button" className="button" onClick={() => close(false)}>
+      {view.close ? <Text of={view.close} /> : 'Close'}
+    </button>
+    {view.submit && (
+      <button type="submit" className="button button-primary" aria-busy={isSending}>
+        <Text of={view.submit} />
+      </button>
+    )}
+  </footer>
+);

@@ -13,106 +13,117 @@ import {
 import { changed, readContent, readNewContent } from './content.ts';
 import { type Methods, method } from './method.ts';
 
-export const chatMethods = (workspace: Workspace): Methods => {
-  /** @throws ApiError channel_not_found, not_in_channel */
-  const channelToPostIn = (given: string): Channel => {
-    const channel = workspace.users.has(given) ? imWith(workspace, given) : workspace.channels.get(given);
-    if (!channel) throw refused('channel_not_found');
-    if (!channel.members.includes(workspace.botUserId)) throw refused('not_in_channel');
-    return channel;
-  };
-  /** @throws ApiError channel_not_found, message_not_found, cant_update_message or cant_delete_message */
-  const ownMessage = (channelId: string, ts: string, verb: 'update' | 'delete') => {
-    if (!workspace.channels.has(channelId)) throw refused('channel_not_found');
-    const list = messagesIn(workspace, channelId);
-    const index = list.findIndex((message) => message.ts === ts);
-    const message = list[index];
-    if (!message) throw refused('message_not_found');
-    if (message.user !== workspace.botUserId) throw refused(`cant_${verb}_message`);
-    return { list, index, message };
-  };
-
-  return {
-    'chat.postMessage': method({
-      args: {
-        channel: 'string!',
-        text: 'string',
-        blocks: 'json',
-        metadata: 'json',
-        thread_ts: 'string',
-        mrkdwn: 'boolean',
-        parse: 'string',
-        unfurl_links: 'boolean',
-        unfurl_media: 'boolean',
-      },
-      scope: 'chat:write',
-      perMinute: 600,
-      run({ channel: given, thread_ts, ...content }) {
-        const channel = channelToPostIn(given);
-        const message = botMessage(workspace, channel.id, {
-          ...readNewContent(workspace, 'chat.postMessage', content),
-          ...(thread_ts && { thread_ts }),
-        });
-        post(workspace, message);
-        return { channel: channel.id, ts: message.ts, message: withoutChannel(message) };
-      },
-    }),
-    'chat.postEphemeral': method({
-      args: {
-        channel: 'string!',
-        user: 'string!',
-        text: 'string',
-        blocks: 'json',
-        thread_ts: 'string',
-        parse: 'string',
-      },
-      scope: 'chat:write',
-      perMinute: 100,
-      run({ channel: given, user, thread_ts, ...content }) {
-        const channel = channelToPostIn(given);
-        if (!channel.members.includes(user)) throw refused('user_not_in_channel');
-        const message = botMessage(workspace, channel.id, {
-          ...readNewContent(workspace, 'chat.postEphemeral', content),
-          ...(thread_ts && { thread_ts }),
-        });
-        post(workspace, message, user);
-        return { message_ts: message.ts };
-      },
-    }),
-    'chat.update': method({
-      args: {
-        channel: 'string!',
-        ts: 'string!',
-        text: 'string',
-        blocks: 'json',
-        metadata: 'json',
-        parse: 'string',
-      },
-      scope: 'chat:write',
-      perMinute: 50,
-      run({ channel, ts, text, blocks, metadata }) {
-        const { list, index, message } = ownMessage(channel, ts, 'update');
-        if (text === undefined && blocks === undefined) throw badCall('no_text');
-        const content = readContent(workspace, 'chat.update', { text, blocks, metadata });
-        const next = changed(message, content);
-        // Slack marks a message as edited only when its text is what is shown.
-        if (!next.blocks) next.edited = { user: workspace.botUserId, ts: workspace.nextTs() };
-        if (next.blocks) settle(next.blocks);
-        list[index] = next;
-        emit(workspace, { type: 'message_changed', message: next });
-        return { channel, ts, text: next.text, message: withoutChannel(next) };
-      },
-    }),
-    'chat.delete': method({
-      args: { channel: 'string!', ts: 'string!' },
-      scope: 'chat:write',
-      perMinute: 50,
-      run({ channel, ts }) {
-        const { list, index, message } = ownMessage(channel, ts, 'delete');
-        list.splice(index, 1);
-        emit(workspace, { type: 'message_deleted', message });
-        return { channel, ts };
-      },
-    }),
-  };
+/** @throws ApiError channel_not_found, not_in_channel */
+const channelToPostIn = (workspace: Workspace, given: string): Channel => {
+  const channel = workspace.users.has(given) ? imWith(workspace, given) : workspace.channels.get(given);
+  if (!channel) throw refused('channel_not_found');
+  if (!channel.members.includes(workspace.botUserId)) throw refused('not_in_channel');
+  return channel;
 };
+
+/** @throws ApiError channel_not_found, message_not_found, cant_update_message or cant_delete_message */
+const ownMessage = (workspace: Workspace, channelId: string, ts: string, verb: 'update' | 'delete') => {
+  if (!workspace.channels.has(channelId)) throw refused('channel_not_found');
+  const list = messagesIn(workspace, channelId);
+  const index = list.findIndex((message) => message.ts === ts);
+  const message = list[index];
+  if (!message) throw refused('message_not_found');
+  if (message.user !== workspace.botUserId) throw refused(`cant_${verb}_message`);
+  return { list, index, message };
+};
+
+const postMessage = (workspace: Workspace) =>
+  method({
+    args: {
+      channel: 'string!',
+      text: 'string',
+      blocks: 'json',
+      metadata: 'json',
+      thread_ts: 'string',
+      mrkdwn: 'boolean',
+      parse: 'string',
+      unfurl_links: 'boolean',
+      unfurl_media: 'boolean',
+    },
+    scope: 'chat:write',
+    perMinute: 600,
+    run({ channel: given, thread_ts, ...content }) {
+      const channel = channelToPostIn(workspace, given);
+      const message = botMessage(workspace, channel.id, {
+        ...readNewContent(workspace, 'chat.postMessage', content),
+        ...(thread_ts && { thread_ts }),
+      });
+      post(workspace, message);
+      return { channel: channel.id, ts: message.ts, message: withoutChannel(message) };
+    },
+  });
+
+const postEphemeral = (workspace: Workspace) =>
+  method({
+    args: {
+      channel: 'string!',
+      user: 'string!',
+      text: 'string',
+      blocks: 'json',
+      thread_ts: 'string',
+      parse: 'string',
+    },
+    scope: 'chat:write',
+    perMinute: 100,
+    run({ channel: given, user, thread_ts, ...content }) {
+      const channel = channelToPostIn(workspace, given);
+      if (!channel.members.includes(user)) throw refused('user_not_in_channel');
+      const message = botMessage(workspace, channel.id, {
+        ...readNewContent(workspace, 'chat.postEphemeral', content),
+        ...(thread_ts && { thread_ts }),
+      });
+      post(workspace, message, user);
+      return { message_ts: message.ts };
+    },
+  });
+
+const updateMessage = (workspace: Workspace) =>
+  method({
+    args: {
+      channel: 'string!',
+      ts: 'string!',
+      text: 'string',
+      blocks: 'json',
+      metadata: 'json',
+      parse: 'string',
+    },
+    scope: 'chat:write',
+    perMinute: 50,
+    run({ channel, ts, text, blocks, metadata }) {
+      const { list, index, message } = ownMessage(workspace, channel, ts, 'update');
+      if (text === undefined && blocks === undefined) throw badCall('no_text');
+      const content = readContent(workspace, 'chat.update', { text, blocks, metadata });
+      const next = changed(message, content);
+      // Slack marks a message as edited only when its text is what is shown.
+      if (!next.blocks) next.edited = { user: workspace.botUserId, ts: workspace.nextTs() };
+      if (next.blocks) settle(next.blocks);
+      list[index] = next;
+      emit(workspace, { type: 'message_changed', message: next });
+      return { channel, ts, text: next.text, message: withoutChannel(next) };
+    },
+  });
+
+const deleteMessage = (workspace: Workspace) =>
+  method({
+    args: { channel: 'string!', ts: 'string!' },
+    scope: 'chat:write',
+    perMinute: 50,
+    run({ channel, ts }) {
+      const { list, index, message } = ownMessage(workspace, channel, ts, 'delete');
+      list.splice(index, 1);
+      emit(workspace, { type: 'message_deleted', message });
+      return { channel, ts };
+    },
+  });
+
+export const chatMethods = (workspace: Workspace): Methods => ({
+  'chat.postMessage': postMessage(workspace),
+  'chat.postEphemeral': postEphemeral(workspace),
+  'chat.update': updateMessage(workspace),
+  'chat.delete': deleteMessage(workspace),
+});

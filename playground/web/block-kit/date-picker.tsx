@@ -89,49 +89,27 @@ export const DatePicker = ({ value, choose, placeholder, mayClear, described }: 
   );
 };
 
-const Month = ({
-  at,
-  chosen,
-  go,
-  take,
-}: {
-  at: string;
-  chosen: string;
-  go: (day: string) => void;
-  take: (day: string) => void;
-}) => {
+interface MonthProps {
+  readonly at: string;
+  readonly chosen: string;
+  readonly go: (day: string) => void;
+  readonly take: (day: string) => void;
+}
+
+const Month = ({ at, chosen, go, take }: MonthProps) => {
   const weeks = weeksOf(at, firstDay);
   const keys = (event: KeyboardEvent) => {
-    const to = {
-      ArrowLeft: addDays(at, -1),
-      ArrowRight: addDays(at, 1),
-      ArrowUp: addDays(at, -7),
-      ArrowDown: addDays(at, 7),
-      Home: addDays(at, -weekday(at, firstDay)),
-      End: addDays(at, 6 - weekday(at, firstDay)),
-      PageUp: addMonths(at, event.shiftKey ? -12 : -1),
-      PageDown: addMonths(at, event.shiftKey ? 12 : 1),
-    }[event.key];
+    const to = dayByKey(at, event);
     if (!to) return;
     event.preventDefault();
     go(to);
   };
-  const turn = (months: number, label: string) => (
-    <button
-      type="button"
-      className={`icon-button ${months > 0 ? 'forward' : ''}`}
-      aria-label={label}
-      onClick={() => go(addMonths(at, months))}
-    >
-      <Icon name="back" />
-    </button>
-  );
   return (
     <>
       <div className="calendar-head">
-        {turn(-1, 'The month before')}
+        <TurnButton label="The month before" turn={() => go(addMonths(at, -1))} />
         <strong aria-live="polite">{formatDay(at, { month: 'long', year: 'numeric' })}</strong>
-        {turn(1, 'The month after')}
+        <TurnButton label="The month after" isForward turn={() => go(addMonths(at, 1))} />
       </div>
       <table>
         <thead>
@@ -148,19 +126,7 @@ const Month = ({
             <tr key={days[0]}>
               {days.map((day) => (
                 <td key={day}>
-                  <button
-                    type="button"
-                    data-day={day}
-                    tabIndex={day === at ? 0 : -1}
-                    aria-label={formatDay(day, { dateStyle: 'full' })}
-                    aria-pressed={day === chosen}
-                    aria-current={day === today() ? 'date' : undefined}
-                    className={day.slice(0, 7) === at.slice(0, 7) ? '' : 'other-month'}
-                    onClick={() => take(day)}
-                    onKeyDown={keys}
-                  >
-                    {Number(day.slice(8))}
-                  </button>
+                  <Day day={day} at={at} isChosen={day === chosen} take={take} keys={keys} />
                 </td>
               ))}
             </tr>
@@ -170,3 +136,59 @@ const Month = ({
     </>
   );
 };
+
+const dayByKey = (at: string, { key, shiftKey }: KeyboardEvent): string | undefined =>
+  ({
+    ArrowLeft: addDays(at, -1),
+    ArrowRight: addDays(at, 1),
+    ArrowUp: addDays(at, -7),
+    ArrowDown: addDays(at, 7),
+    Home: addDays(at, -weekday(at, firstDay)),
+    End: addDays(at, 6 - weekday(at, firstDay)),
+    PageUp: addMonths(at, shiftKey ? -12 : -1),
+    PageDown: addMonths(at, shiftKey ? 12 : 1),
+  })[key];
+
+const TurnButton = ({
+  label,
+  isForward = false,
+  turn,
+}: {
+  label: string;
+  isForward?: boolean;
+  turn: () => void;
+}) => (
+  <button
+    type="button"
+    className={`icon-button ${isForward ? 'forward' : ''}`}
+    aria-label={label}
+    onClick={turn}
+  >
+    <Icon name="back" />
+  </button>
+);
+
+interface DayProps {
+  readonly day: string;
+  /** The day that the keys are at. */
+  readonly at: string;
+  readonly isChosen: boolean;
+  readonly take: (day: string) => void;
+  readonly keys: (event: KeyboardEvent) => void;
+}
+
+const Day = ({ day, at, isChosen, take, keys }: DayProps) => (
+  <button
+    type="button"
+    data-day={day}
+    tabIndex={day === at ? 0 : -1}
+    aria-label={formatDay(day, { dateStyle: 'full' })}
+    aria-pressed={isChosen}
+    aria-current={day === today() ? 'date' : undefined}
+    className={day.slice(0, 7) === at.slice(0, 7) ? '' : 'other-month'}
+    onClick={() => take(day)}
+    onKeyDown={keys}
+  >
+    {Number(day.slice(8))}
+  </button>
+);

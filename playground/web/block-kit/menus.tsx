@@ -2,8 +2,9 @@
 import { use, useMemo, useState } from 'react';
 import type { Block, Element, Option } from '../../slack/format/wire.ts';
 import { LiveContext } from '../live-context.ts';
-import { type Choice, Combobox } from './combobox.tsx';
+import { Combobox } from './combobox.tsx';
 import type { Described } from './described.ts';
+import type { Choice } from './offered-choices.ts';
 import { useControl, useSurface } from './surface.ts';
 
 const fewestLetters = 3;

@@ -2,9 +2,10 @@
 import { useState } from 'react';
 import type { Block, Element } from '../../slack/format/wire.ts';
 import { formatTime, readTime, toLocal, toSeconds } from './calendar.ts';
-import { type Choice, Combobox } from './combobox.tsx';
+import { Combobox } from './combobox.tsx';
 import { DatePicker } from './date-picker.tsx';
 import type { Described } from './described.ts';
+import type { Choice } from './offered-choices.ts';
 import { useControl } from './surface.ts';
 
 const everyHalfHour = Array.from(

@@ -1,4 +1,4 @@
-/** One look at a real cloud, as an account sees it: the newest images of each region and who they are shared with. */
+/** The newest images of each region of a real cloud and who they are shared with, as one account sees them. */
 import { type Image, listImages } from '../../src/cloud/images.ts';
 import { listMembers } from '../../src/cloud/members.ts';
 import type { Session } from '../../src/cloud/session.ts';
@@ -18,7 +18,7 @@ export interface SeenImage extends CloudImage {
  * @param projectName what a project is called, or its id again
  * @throws whatever the cloud client does
  */
-export const lookAt = async (
+export const readImages = async (
   session: Session,
   projectName: (id: string) => string,
   signal: AbortSignal,
@@ -65,7 +65,7 @@ const firstPage = async (
   return [];
 };
 
-/** The owner reads all of them, a member itself. An image may go while it is looked at. */
+/** The owner reads all of them, a member itself. An image may go meanwhile. */
 const membersOf = async (
   session: Session,
   region: string,

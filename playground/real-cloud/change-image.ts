@@ -1,21 +1,21 @@
-/** What the pane's buttons do to a real cloud, each with an account of the project whose side it is. */
+/** Changes the image that a button of the pane names, on a real cloud, with an account of the project that may. */
 import { z } from 'zod';
 import { setVisibility } from '../../src/cloud/images.ts';
 import { addMember, removeMember, setMemberStatus } from '../../src/cloud/members.ts';
 import type { Session } from '../../src/cloud/session.ts';
 import type { ImageId, ProjectId } from '../../src/core/ids.ts';
 import type { CloudAct } from '../cloud-backend.ts';
-import type { SeenImage } from './looking.ts';
+import type { SeenImage } from './read-images.ts';
 
 /** The project that may do it: who is asked answers for itself, the rest is the owner's. */
-export const sideOf = ({ what, project = '' }: CloudAct, { ownerId }: SeenImage): string =>
+export const actingProject = ({ what, project = '' }: CloudAct, { ownerId }: SeenImage): string =>
   what === 'accepted' || what === 'rejected' || what === 'pending' ? project : ownerId;
 
 /**
- * @param session of an account of {@link sideOf}
+ * @param session of an account of {@link actingProject}
  * @throws Error for what cannot be undone; whatever the cloud client does
  */
-export const doAt = async (session: Session, act: CloudAct, image: SeenImage): Promise<void> => {
+export const changeImage = async (session: Session, act: CloudAct, image: SeenImage): Promise<void> => {
   const { what, region } = act;
   const imageId = image.id as ImageId;
   const projectId = (act.project ?? '') as ProjectId;

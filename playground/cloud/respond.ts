@@ -1,0 +1,67 @@
+/** Answers on their way out: whole, half or not at all, as a fault has it. */
+import { randomUUID } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
+import type { Fault } from './cloud-faults.ts';
+import type { Call, Reply } from './reply.ts';
+
+const json = (body: unknown) => (typeof body === 'string' ? body : JSON.stringify(body));
+
+export const send = (response: ServerResponse, { status, body, headers }: Reply) => {
+  const content = body === undefined ? '' : json(body);
+  response.writeHead(status, {
+    ...(body === undefined
+      ? {}
+      : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(content) }),
+    ...headers,
+  });
+  response.end(content);
+};
+
+const sendHalf = (response: ServerResponse, { status, body }: Reply) => {
+  const content = json(body ?? {});
+  response.writeHead(status, {
+    'Content-Type': 'application/json',
+    'Content-Length': Buffer.byteLength(content) + 2,
+  });
+  response.write(content.slice(0, content.length / 2), () => response.destroy());
+};
+
+/** Sends what the fault leaves of the answer; the status that went out whole, else 0. `answer` does what was asked. */
+export const respond = (
+  response: ServerResponse,
+  call: Call,
+  fault: Fault | undefined,
+  answer: () => Reply,
+): number => {
+  if (fault?.do === 'hang') return 0;
+  if (fault?.do === 'drop') {
+    response.destroy();
+    return 0;
+  }
+  if (fault?.do === 'drop-before-effect') {
+    response.destroy();
+    // the token was good when the request came
+    void fault.after?.then(answer);
+    return 0;
+  }
+  const reply =
+    fault?.do === 'status'
+      ? {
+          status: fault.status ?? 503,
+          body: fault.body ?? {},
+          ...(fault.headers && { headers: fault.headers }),
+        }
+      : answer();
+  if (fault?.do === 'drop-after-effect') response.destroy();
+  else if (fault?.do === 'half-answer') sendHalf(response, reply);
+  else {
+    // Glance's own 401 comes from a layer that knows no request ids.
+    const id =
+      call.service === 'glance' && reply.status === 401
+        ? {}
+        : { 'x-openstack-request-id': `req-${randomUUID()}` };
+    send(response, { ...reply, headers: { ...id, ...reply.headers } });
+    return reply.status;
+  }
+  return 0;
+};

@@ -1,0 +1,45 @@
+/** What a menu that is typed into offers for the letters so far: at hand, or asked for. */
+import { useEffect, useRef, useState } from 'react';
+
+export interface Choice {
+  readonly value: string;
+  readonly text: string;
+  readonly description?: string;
+  /** The heading it stands under. */
+  readonly group?: string;
+}
+
+/** Where the choices come from: at hand, or asked for. */
+export type Source =
+  | { readonly choices: (typed: string) => readonly Choice[] }
+  | { readonly ask: (typed: string) => Promise<readonly Choice[]> };
+
+/**
+ * @param typed `null` while the menu is closed
+ * @param fewest letters before anything is offered
+ * @returns `null` while they are asked for: what was offered for other letters is not taken by an early Enter
+ */
+export const useOfferedChoices = (
+  source: Source,
+  typed: string | null,
+  fewest: number,
+): readonly Choice[] | null => {
+  const [answer, setAnswer] = useState<{ typed: string; choices: readonly Choice[] } | null>(null);
+  const ask = 'ask' in source ? source.ask : null;
+  const latest = useRef(ask);
+  latest.current = ask;
+  useEffect(() => {
+    if (typed === null || typed.length < fewest) return;
+    let isOld = false;
+    latest.current?.(typed).then((choices) => {
+      if (!isOld) setAnswer({ typed, choices });
+    });
+    return () => {
+      isOld = true;
+    };
+  }, [typed, fewest]);
+
+  if (typed === null || typed.length < fewest) return [];
+  if ('choices' in source) return source.choices(typed);
+  return answer?.typed === typed ? answer.choices : null;
+};
