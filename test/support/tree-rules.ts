@@ -115,7 +115,6 @@ const stillLong: readonly string[] = [
   'playground/slack/slack.ts',
   'src/accounts/linking.ts',
   'src/sharing/rules/plan-share.ts',
-  'src/store/repositories/shares.ts',
   'playground/cloud/cloud-server.ts startCloud',
   'playground/cloud/state.ts createState',
   'playground/slack/slack.ts startSlack',
