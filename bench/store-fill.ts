@@ -133,6 +133,10 @@ const withdrawal: Withdrawal = {
 };
 
 const writeModels = async ({ kysely, transaction }: Database) => {
+  await kysely
+    .insertInto('clouds')
+    .values({ id: cloudId, name: cloudId, authUrl: 'https://lab.example/v3', goneSince: null })
+    .execute();
   await transaction((tx) => insertAccount(tx, account));
   await insertOffer(kysely, offer);
   await ensureShare(kysely, share);

@@ -80,11 +80,11 @@ await onEveryStore('people', (store) => {
     await put(3, { imageId: first, projectId: project('c2') });
     await put(4, { imageId: over, dueAt: null });
     await put(5, { imageId: over, projectId: project('c3') }, 'hidden');
-    const found = await shares.imagesSharedBy(db, { teamId, userId: alice });
+    const found = await offers.imagesSharedBy(db, { teamId, userId: alice });
     expect(found).toEqual(
       [first, second].map((imageId) => ({ cloudId: onLab.cloudId, region: 'R1', imageId })),
     );
-    expect(await shares.imagesSharedBy(db, { teamId, userId: bob })).toEqual([]);
+    expect(await offers.imagesSharedBy(db, { teamId, userId: bob })).toEqual([]);
   });
 
   test('exactly one account of a person is the default', async () => {

@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { SlackMessage } from '../../playground/slack/format/wire.ts';
 import type { Actor, Outcome } from '../../playground/slack/people/actor.ts';
-import { actions, button, input, modalView } from '../../src/slack/blocks/builders.ts';
+import { actions, button, modalView } from '../../src/slack/blocks/builders.ts';
+import { input } from '../../src/slack/blocks/inputs.ts';
 import type { Feature } from '../../src/slack/feature.ts';
 import { command, mounted, type Transport, transports } from '../support/mounted.ts';
 

@@ -1,7 +1,8 @@
 /** Forms and what is typed ahead in them, through the real mount and either transport. */
 import { describe, expect, it } from 'vitest';
 import type { Actor } from '../../playground/slack/people/actor.ts';
-import { input, modalView, section } from '../../src/slack/blocks/builders.ts';
+import { modalView, section } from '../../src/slack/blocks/builders.ts';
+import { input } from '../../src/slack/blocks/inputs.ts';
 import type { Feature, ModalAnswer, ModalView } from '../../src/slack/feature.ts';
 import { command, mounted, transports, tricky } from '../support/mounted.ts';
 

@@ -1,7 +1,8 @@
 /** The modal that moves the end of a share, or of an offer that waits for its answer. Pure. */
 import type { Extendable } from '../../sharing/intents/extend.ts';
 import { imageName, projectLabel } from '../../sharing/rules/share-state.ts';
-import { input, modalView, section } from '../../slack/blocks/builders.ts';
+import { modalView, section } from '../../slack/blocks/builders.ts';
+import { input } from '../../slack/blocks/inputs.ts';
 import { bold, time } from '../../slack/blocks/mrkdwn.ts';
 import type { ModalValues, ModalView } from '../../slack/feature.ts';
 

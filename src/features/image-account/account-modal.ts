@@ -2,7 +2,8 @@
 import type { CloudConfig } from '../../cloud/cloud-config.ts';
 import type { Credential } from '../../cloud/token.ts';
 import type { Account } from '../../model/account.ts';
-import { context, input, modalView, section } from '../../slack/blocks/builders.ts';
+import { context, modalView, section } from '../../slack/blocks/builders.ts';
+import { input } from '../../slack/blocks/inputs.ts';
 import { code, escapeText } from '../../slack/blocks/mrkdwn.ts';
 import type { Block, ModalView } from '../../slack/feature.ts';
 import { asTyped } from '../../slack/input/wire-text.ts';

@@ -1,7 +1,8 @@
 /** The form of `/list-images`: each of its filters as an input, and what was filled in as the filters that it means. Pure. */
 import { readWhere, type Where, type WhereChoices } from '../../accounts/where.ts';
-import type { Problem } from '../../core/problems.ts';
-import { input, modalView } from '../../slack/blocks/builders.ts';
+import type { Problem } from '../../core/problems/problem.ts';
+import { modalView } from '../../slack/blocks/builders.ts';
+import { input } from '../../slack/blocks/inputs.ts';
 import { whereInputs } from '../../slack/blocks/where-inputs.ts';
 import type { ModalValues, ModalView } from '../../slack/feature.ts';
 import { checkFilters, type Filters, memberStatuses, statuses, visibilities } from './query.ts';

@@ -1,7 +1,8 @@
 /** The form of a command that begins with an image: which one, and whatever else it cannot do without. Pure. */
 import { z } from 'zod';
 import { carryWhere, type WhereChoices } from '../../accounts/where.ts';
-import { input, modalView } from '../../slack/blocks/builders.ts';
+import { modalView } from '../../slack/blocks/builders.ts';
+import { input } from '../../slack/blocks/inputs.ts';
 import { whereInputs } from '../../slack/blocks/where-inputs.ts';
 import type { ModalView } from '../../slack/feature.ts';
 

@@ -2,7 +2,8 @@
 import type { Policy } from '../../core/policy.ts';
 import type { ProjectPlace } from '../../sharing/intents/project-channel.ts';
 import type { Preferred } from '../../sharing/intents/set-preferences.ts';
-import { context, divider, header, input, modalView, section } from '../../slack/blocks/builders.ts';
+import { context, divider, header, modalView, section } from '../../slack/blocks/builders.ts';
+import { input } from '../../slack/blocks/inputs.ts';
 import { bold, escapeText, mention } from '../../slack/blocks/mrkdwn.ts';
 import type { Block, ModalValues, ModalView } from '../../slack/feature.ts';
 import { channelInput, clockText, type Quiet, quietOf, wayInput } from './preferences-form.ts';

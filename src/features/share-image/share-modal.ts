@@ -1,10 +1,11 @@
 /** The modal of `/share-image`: opened without words, or with broken ones and filled in with what was understood. */
 import { carryWhere, readWhere, whereChoices } from '../../accounts/where.ts';
 import type { SlackUserId } from '../../core/ids.ts';
-import { wordProblem } from '../../core/problems.ts';
+import { wordProblem } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import type { LocalTime } from '../../sharing/people/local-time.ts';
-import { context, input, modalView, section } from '../../slack/blocks/builders.ts';
+import { context, modalView, section } from '../../slack/blocks/builders.ts';
+import { input } from '../../slack/blocks/inputs.ts';
 import { compositionLimits } from '../../slack/blocks/limits.ts';
 import { escapeText } from '../../slack/blocks/mrkdwn.ts';
 import { whereInputs } from '../../slack/blocks/where-inputs.ts';

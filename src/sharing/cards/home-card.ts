@@ -51,7 +51,7 @@ export const homeModel = async (
 ): Promise<HomeModel> => {
   const accounts = await rows.accounts.accountsOfPerson(db, viewer);
   const waiting = await waitingFor(rows, db, accounts);
-  const shared = await rows.shares.imagesSharedBy(db, viewer);
+  const shared = await rows.offers.imagesSharedBy(db, viewer);
   return {
     accounts,
     waiting: {

@@ -21,7 +21,7 @@ export const fireCleanupNote = async (
 ): Promise<void> => {
   const userId = subjectId as SlackUserId;
   // who shares nothing any more gets one again from the next offer on
-  if ((await store.shares.imagesSharedBy(tx, { teamId, userId })).length === 0) return;
+  if ((await store.offers.imagesSharedBy(tx, { teamId, userId })).length === 0) return;
   await setCleanupNote(store, tx, { teamId, userId }, now);
   if (!(await store.preferences.preferencesOf(tx, { teamId, userId })).cleanupNotes) return;
   const removable = await store.offers.removableMembers(tx, { teamId, producer: userId }, now - forgottenMs);

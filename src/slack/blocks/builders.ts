@@ -6,22 +6,7 @@
 import type { types } from '@slack/bolt';
 import type { Block, ModalView, Option } from '../feature.ts';
 import { blockLimits, compositionLimits, elementLimits, viewLimits } from './limits.ts';
-import { clip } from './mrkdwn.ts';
-
-/** Slack refuses an empty text. */
-const filled = (text: string, max: number) => clip(text, max) || '–';
-
-const plain = (text: string, max: number): types.PlainTextElement => ({
-  type: 'plain_text',
-  text: filled(text, max),
-  emoji: false,
-});
-
-const mrkdwn = (text: string, max: number): types.MrkdwnElement => ({
-  type: 'mrkdwn',
-  text: filled(text, max),
-  verbatim: true,
-});
+import { mrkdwn, optionList, plain } from './texts.ts';
 
 /** Plain text. */
 export const header = (text: string): Block => ({
@@ -89,16 +74,6 @@ export const button = (it: {
   ...(it.confirm && { confirm: confirmation(it.confirm) }),
 });
 
-const option = ({ text, value, description }: Option): types.PlainTextOption => ({
-  text: plain(text, compositionLimits.optionChars),
-  value,
-  ...(description && { description: plain(description, compositionLimits.optionDescriptionChars) }),
-});
-
-/** As an options request is answered. */
-export const optionList = (options: readonly Option[], max: number = elementLimits.selectOptions) =>
-  options.slice(0, max).map(option);
-
 /** The three dots: at most five options, whose values are what the button gets. */
 export const overflow = (it: {
   readonly actionId: string;
@@ -109,129 +84,6 @@ export const overflow = (it: {
   action_id: it.actionId,
   options: optionList(it.options, elementLimits.overflowOptions),
   ...(it.confirm && { confirm: confirmation(it.confirm) }),
-});
-
-type Kind =
-  | {
-      readonly kind: 'text' | 'lines';
-      readonly initial?: string;
-      readonly placeholder?: string;
-      readonly max?: number;
-    }
-  | {
-      readonly kind: 'select';
-      readonly options: readonly Option[];
-      readonly initial?: string;
-      readonly placeholder?: string;
-    }
-  | { readonly kind: 'radio'; readonly options: readonly Option[]; readonly initial?: string }
-  | { readonly kind: 'checks'; readonly options: readonly Option[]; readonly initial: readonly string[] }
-  /** `initial` as `22:00`. */
-  | { readonly kind: 'time'; readonly initial?: string }
-  /** A channel of the workspace, public or one that the person is in; shared with no other workspace. */
-  | { readonly kind: 'channel'; readonly initial?: string | undefined }
-  /** Type-ahead: the `options` of the action id say what to offer, from the first click on. */
-  | { readonly kind: 'suggest'; readonly initial?: Option | undefined; readonly placeholder?: string }
-  | { readonly kind: 'suggest-many'; readonly placeholder?: string }
-  /** `initial` as `2026-12-24`. */
-  | { readonly kind: 'date'; readonly initial?: string }
-  | { readonly kind: 'people'; readonly initial?: readonly string[]; readonly placeholder?: string };
-
-const element = (kind: Kind, actionId: string): types.InputBlockElement => {
-  const base = {
-    action_id: actionId,
-    ...('placeholder' in kind &&
-      kind.placeholder && { placeholder: plain(kind.placeholder, elementLimits.placeholderChars) }),
-  };
-  switch (kind.kind) {
-    case 'text':
-    case 'lines': {
-      const max = kind.max ?? elementLimits.plainTextInputChars;
-      return {
-        type: 'plain_text_input',
-        ...base,
-        multiline: kind.kind === 'lines',
-        max_length: max,
-        ...(kind.initial && { initial_value: clip(kind.initial, max) }),
-      };
-    }
-    case 'select':
-    case 'radio': {
-      const radio = kind.kind === 'radio';
-      const options = optionList(
-        kind.options,
-        radio ? elementLimits.radioOptions : elementLimits.selectOptions,
-      );
-      const initial = options.find(({ value }) => value === kind.initial);
-      const chosen = initial && { initial_option: initial };
-      return radio
-        ? { type: 'radio_buttons', ...base, options, ...chosen }
-        : { type: 'static_select', ...base, options, ...chosen };
-    }
-    case 'checks': {
-      const options = optionList(kind.options, elementLimits.radioOptions);
-      const initial = options.filter(({ value }) => kind.initial.includes(value ?? ''));
-      return {
-        type: 'checkboxes',
-        ...base,
-        options,
-        ...(initial.length > 0 && { initial_options: initial }),
-      };
-    }
-    case 'time':
-      return { type: 'timepicker', ...base, ...(kind.initial && { initial_time: kind.initial }) };
-    case 'channel':
-      return {
-        type: 'conversations_select',
-        ...base,
-        filter: { include: ['public', 'private'], exclude_external_shared_channels: true },
-        ...(kind.initial && { initial_conversation: kind.initial }),
-      };
-    case 'suggest': {
-      const [initial] = optionList(kind.initial ? [kind.initial] : []);
-      return {
-        type: 'external_select',
-        ...base,
-        min_query_length: 0,
-        ...(initial && { initial_option: initial }),
-      };
-    }
-    case 'suggest-many':
-      return { type: 'multi_external_select', ...base, min_query_length: 0 };
-    case 'date':
-      return { type: 'datepicker', ...base, ...(kind.initial && { initial_date: kind.initial }) };
-    case 'people':
-      return {
-        type: 'multi_users_select',
-        ...base,
-        ...(kind.initial?.length && { initial_users: [...kind.initial] }),
-      };
-    default:
-      return kind satisfies never;
-  }
-};
-
-/**
- * An input; `label` and `hint` are plain. `initial` is dropped where it is none of the options.
- * `dispatch`: a change comes at once as the modal's `changed`. `actionId` is the block's id where none is given.
- */
-export const input = (
-  it: {
-    readonly label: string;
-    readonly blockId: string;
-    readonly actionId?: string;
-    readonly optional?: boolean;
-    readonly hint?: string;
-    readonly dispatch?: boolean;
-  } & Kind,
-): Block => ({
-  type: 'input',
-  block_id: it.blockId,
-  label: plain(it.label, blockLimits.inputLabelChars),
-  element: element(it, it.actionId ?? it.blockId),
-  optional: it.optional ?? false,
-  ...(it.hint && { hint: plain(it.hint, blockLimits.inputHintChars) }),
-  ...(it.dispatch && { dispatch_action: true }),
 });
 
 /** A modal; `title`, `submit` and `close` are plain, at most 24 characters each. `metadata` comes back on submission: nothing secret. */

@@ -5,7 +5,7 @@
  * @see https://github.com/slackapi/bolt-js/issues/1146
  */
 import type { Block, Option } from '../feature.ts';
-import { input } from './builders.ts';
+import { input } from './inputs.ts';
 
 /** An input without choices is left out; `regions` null: what there is is not known, so that it is typed. */
 export const whereInputs = ({

@@ -12,10 +12,11 @@ import type {
 } from '@slack/bolt';
 import type { Clock } from '../../core/clock.ts';
 import type { SlackUserId } from '../../core/ids.ts';
-import { modalView, optionList, section } from '../blocks/builders.ts';
+import { modalView, section } from '../blocks/builders.ts';
 import { ackTimeoutMs } from '../blocks/limits.ts';
 import { modalValues } from '../blocks/modals.ts';
 import { code, escapeText } from '../blocks/mrkdwn.ts';
+import { optionList } from '../blocks/texts.ts';
 import { asksForHelp, usageMessage } from '../blocks/usage.ts';
 import type { ModalAnswer, Reply } from '../feature.ts';
 import type { Registry } from './registry.ts';

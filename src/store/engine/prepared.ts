@@ -2,7 +2,7 @@
  * Statements that are put together once. With Kysely's builder that takes longer than to carry them out, and these are on the way
  * of every intent, for which somebody waits.
  */
-import { type Compilable, CompiledQuery, type DialectAdapter } from 'kysely';
+import { type Compilable, CompiledQuery, type DialectAdapter, type InsertObject } from 'kysely';
 import type { Db, Tables } from '../schema/tables.ts';
 
 /** Each database has its own way of writing them. */
@@ -25,7 +25,7 @@ export const prepared =
   <Row, P extends readonly unknown[]>(build: (db: Db, ...parameters: P) => Compilable<Row>) =>
   async (db: Db, ...parameters: P): Promise<Row[]> => {
     const sql = statement(db, build, () => build(db, ...parameters));
-    return (await db.executeQuery(CompiledQuery.raw(sql, [...parameters]) as CompiledQuery<Row>)).rows;
+    return (await db.executeQuery<Row>(CompiledQuery.raw(sql, [...parameters]))).rows;
   };
 
 /**
@@ -36,12 +36,12 @@ export const prepared =
 export const insertRow = async <T extends keyof Tables>(
   db: Db,
   table: T,
-  row: Partial<Record<keyof Tables[T], unknown>>,
+  row: InsertObject<Tables, T>,
   unless: readonly (keyof Tables[T] & string)[] = [],
 ): Promise<void> => {
   const sql = statement(db, `${table} ${Object.keys(row)} ${unless}`, () => {
-    const insert = db.insertInto<keyof Tables>(table).values(row as never);
-    return unless.length === 0 ? insert : insert.onConflict((on) => on.columns(unless as never).doNothing());
+    const insert = db.insertInto(table).values(row);
+    return unless.length === 0 ? insert : insert.onConflict((on) => on.columns(unless).doNothing());
   });
   await db.executeQuery(CompiledQuery.raw(sql, Object.values(row)));
 };

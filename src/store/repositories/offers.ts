@@ -1,8 +1,10 @@
 /** Offers: one row for each act of a producer. */
 import { sql } from 'kysely';
+import type { Person } from '../../core/ids.ts';
 import type { ImageFacts } from '../../model/image.ts';
 import type { Stored } from '../../model/known-cloud.ts';
 import type { Offer } from '../../model/offer.ts';
+import type { Share } from '../../model/share.ts';
 import { cloudColumns } from '../claims/cloud-columns.ts';
 import {
   type Claimed,
@@ -15,6 +17,7 @@ import {
 import { leaseWork } from '../claims/work-claims.ts';
 import { insertRow, prepared } from '../engine/prepared.ts';
 import { codec, type Db } from '../schema/tables.ts';
+import { notEnded } from './shares.ts';
 
 const offer = codec<Offer>({
   tenants: 'json',
@@ -168,3 +171,21 @@ export const finishOffer = (
   patch: Partial<Omit<Offer, 'id' | 'dueAt' | 'createdAt'>>,
   when: { readonly now: number; readonly nextDueAt: number | null },
 ): Promise<boolean> => finishRow(db, 'offers', lease, offer.write(patch), when);
+
+/** The images that the person offered and that somebody still has, the last offered first. */
+export const imagesSharedBy = (
+  db: Db,
+  { teamId, userId }: Pick<Person, 'teamId' | 'userId'>,
+): Promise<Pick<Share, 'cloudId' | 'region' | 'imageId'>[]> =>
+  db
+    .selectFrom('offers')
+    .innerJoin('offerShares', 'offerShares.offerId', 'offers.id')
+    .innerJoin('shares', 'shares.id', 'offerShares.shareId')
+    .select(['shares.cloudId', 'shares.region', 'shares.imageId'])
+    .where('offers.teamId', '=', teamId)
+    .where('offers.producer', '=', userId)
+    .where('offerShares.role', '=', 'asked')
+    .where(notEnded)
+    .groupBy(['shares.cloudId', 'shares.region', 'shares.imageId'])
+    .orderBy(({ fn }) => fn.max('offers.createdAt'), 'desc')
+    .execute();

@@ -17,7 +17,7 @@ const idOf = prepared((db, teamId: Owner['teamId'], userId: Owner['userId']) =>
 export const personIdOf = async (db: Db, { teamId, userId }: Owner): Promise<PersonId> => {
   const [known] = await idOf(db, teamId, userId);
   if (known) return known.id;
-  await insertRow(db, 'people', { id: randomUUID(), teamId, userId }, ['teamId', 'userId']);
+  await insertRow(db, 'people', { id: randomUUID() as PersonId, teamId, userId }, ['teamId', 'userId']);
   const [made] = await idOf(db, teamId, userId);
   if (!made) throw new Error('a person was not kept');
   return made.id;

@@ -1,6 +1,5 @@
 /** Shares: one row for each image and member project. People write its intents, the lease's holder what was observed. */
 import { sql } from 'kysely';
-import type { Person } from '../../core/ids.ts';
 import type { Stored } from '../../model/known-cloud.ts';
 import type { MemberStatus } from '../../model/member.ts';
 import type { OfferShare } from '../../model/offer.ts';
@@ -86,24 +85,6 @@ export const sharesOwnedBy = (
   cloudId: string,
   ownerProjectId: Share['projectId'],
 ): Promise<Share[]> => select(db, { teamId, cloudId, ownerProjectId }, { ended: false });
-
-/** The images that the person offered and that somebody still has, the last offered first. */
-export const imagesSharedBy = (
-  db: Db,
-  { teamId, userId }: Pick<Person, 'teamId' | 'userId'>,
-): Promise<Pick<Share, 'cloudId' | 'region' | 'imageId'>[]> =>
-  db
-    .selectFrom('offers')
-    .innerJoin('offerShares', 'offerShares.offerId', 'offers.id')
-    .innerJoin('shares', 'shares.id', 'offerShares.shareId')
-    .select(['shares.cloudId', 'shares.region', 'shares.imageId'])
-    .where('offers.teamId', '=', teamId)
-    .where('offers.producer', '=', userId)
-    .where('offerShares.role', '=', 'asked')
-    .where(notEnded)
-    .groupBy(['shares.cloudId', 'shares.region', 'shares.imageId'])
-    .orderBy(({ fn }) => fn.max('offers.createdAt'), 'desc')
-    .execute();
 
 /** Inserts the Share, unless there is one of this image and member; returns the one that is stored. */
 export const ensureShare = async (db: Db, row: Stored<Share>): Promise<Share> => {
@@ -227,7 +208,7 @@ export const claimShares = (
 
 /**
  * Writes what a step saw and gives the lease back. The Share is due at once when an intent came after `sawRevision` or a
- * look was asked for meanwhile, else at `nextDueAt`. False, and nothing written, when the lease was lost.
+ * read was asked for meanwhile, else at `nextDueAt`. False, and nothing written, when the lease was lost.
  */
 export const finishShare = (
   db: Db,

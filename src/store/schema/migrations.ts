@@ -295,4 +295,4 @@ const initial: Migration = {
  * Every change, by name; made in the order of the names. Until the first release the first one is edited in place, and renamed
  * with it: a database of the former name is then refused, as it would be of other tables under the same name.
  */
-export const migrations: Readonly<Record<string, Migration>> = { '0001-people': initial };
+export const migrations: Readonly<Record<string, Migration>> = { '0001-initial-release': initial };

@@ -5,12 +5,12 @@ import {
   button,
   context,
   header,
-  input,
   modalView,
-  optionList,
   overflow,
   section,
 } from '../../../../src/slack/blocks/builders.ts';
+import { input } from '../../../../src/slack/blocks/inputs.ts';
+import { optionList } from '../../../../src/slack/blocks/texts.ts';
 
 const long = 'x'.repeat(20_000);
 const clipped = (max: number) => `${'x'.repeat(max - 1)}…`;
