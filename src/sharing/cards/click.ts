@@ -3,8 +3,8 @@ import type { Clock } from '../../core/clock.ts';
 import { isChannel, type Person } from '../../core/ids.ts';
 import { UserError } from '../../core/problems.ts';
 import type { Card } from '../../model/card.ts';
-import type { Tx } from '../../store/schema/tables.ts';
 import type { Store } from '../repositories.ts';
+import type { Work } from '../work.ts';
 import { type CardRenderers, readValue, renderCard } from './render.ts';
 
 export interface ReadClickDeps {
@@ -28,8 +28,8 @@ export interface Click {
  * @throws UserError `stale-card` when there is no such card, or it is another person's
  */
 export const readClick = async (
-  { store, renderers, clock }: ReadClickDeps,
-  tx: Tx,
+  { renderers }: Pick<ReadClickDeps, 'renderers'>,
+  { store, tx, now }: Work,
   person: Person,
   value: string,
 ): Promise<Click> => {
@@ -40,7 +40,7 @@ export const readClick = async (
   if (!read || !theirs || card.teamId !== person.teamId) {
     throw new UserError({ kind: 'stale-card' });
   }
-  const rendered = await renderCard(store, renderers, tx, card, clock.now());
+  const rendered = await renderCard(store, renderers, tx, card, now);
   return {
     card,
     subject: read.subject,

@@ -69,7 +69,7 @@ export const carryOutCard = async (deps: CardStepDeps, claimed: Claimed<Card>): 
     const when = { now, sawDirty: card.dirty, nextDueAt: null };
     await store.database.transaction(async (tx) => {
       if (await store.cards.finishCard(tx, claimed, patch, when))
-        await unreachable(deps, tx, card, step, patch.problem, now);
+        await unreachable({ store, tx, now, policy: deps.policy }, card, step, patch.problem);
     });
   };
   const keep = async (patch: Patch) => {

@@ -2,8 +2,8 @@
 import type { Person, SlackUserId, TeamId } from '../../core/ids.ts';
 import { type Problem, UserError } from '../../core/problems.ts';
 import type { Account } from '../../model/account.ts';
-import type { Tx } from '../../store/schema/tables.ts';
 import type { Store } from '../repositories.ts';
+import type { Work } from '../work.ts';
 
 export interface Side {
   readonly teamId: TeamId;
@@ -50,12 +50,11 @@ export const requireGood = (account: Account): void => {
  * @throws UserError `no-account-for-project`
  */
 export const ownerAccount = async (
-  { accounts }: Pick<Store, 'accounts'>,
-  tx: Tx,
+  { store, tx }: Work<'accounts'>,
   person: Person,
   { cloudId, cloudName, projectId, projectName, accountId }: Omit<Side, 'teamId' | 'userId'>,
 ): Promise<Account> => {
-  const linked = await accounts.accountsOfPerson(tx, person);
+  const linked = await store.accounts.accountsOfPerson(tx, person);
   const fitting = linked.filter((account) => account.cloudId === cloudId && account.projectId === projectId);
   const good = fitting.filter(({ health }) => health === 'good');
   const account = good.find(({ id }) => id === accountId) ?? good[0] ?? fitting[0];

@@ -19,6 +19,7 @@ import { blockedMs } from '../rules/plan-share.ts';
 import { roleFor } from '../rules/rackspace-rules.ts';
 import { newShare } from '../rules/share-state.ts';
 import { termsWith } from '../rules/terms.ts';
+import type { Work } from '../work.ts';
 import { retryOrEnd } from './retry.ts';
 import type { StepDeps } from './share-steps.ts';
 
@@ -32,8 +33,10 @@ export interface OfferChange {
   readonly rows?: (tx: Tx) => Promise<void>;
 }
 
+type Rows = 'accounts' | 'offers' | 'shares' | 'audit' | 'timers';
+
 export interface OfferStepDeps extends StepDeps {
-  readonly store: Pick<Store, 'database' | 'accounts' | 'offers' | 'shares' | 'audit' | 'timers'>;
+  readonly store: Pick<Store, 'database' | Rows>;
   readonly clock: Clock;
 }
 
@@ -46,7 +49,11 @@ export const carryOutOffer = async (
 ): Promise<OfferChange> => {
   const now = deps.clock.now();
   if (step.do === 'place')
-    return { patch: { phase: 'placed' }, dueAt: null, rows: (tx) => place(deps, tx, offer, now) };
+    return {
+      patch: { phase: 'placed' },
+      dueAt: null,
+      rows: (tx) => place({ store: deps.store, tx, now }, offer),
+    };
   const account = await accountOf(deps, offer);
   if ('kind' in account) return { patch: { lastError: account }, dueAt: now + blockedMs };
   try {
@@ -98,13 +105,16 @@ const findImage = async (
   return {
     patch,
     rows: (tx) =>
-      writeAudit(deps.store, tx, deps.clock.now(), {
-        act: 'find-region',
-        by: null,
-        onBehalfOf: offer.producer,
-        on: { ...offer, region: patch.region },
-        detail: { offerId: offer.id },
-      }),
+      writeAudit(
+        { store: deps.store, tx, now: deps.clock.now() },
+        {
+          act: 'find-region',
+          by: null,
+          onBehalfOf: offer.producer,
+          on: { ...offer, region: patch.region },
+          detail: { offerId: offer.id },
+        },
+      ),
   };
 };
 
@@ -134,15 +144,16 @@ const effect = async (
       return {
         patch: { phase: 'placing' },
         rows: async (tx) => {
+          const { store } = deps;
           for (const { projectId, status } of unasked) {
-            const share = await shareOf(deps, tx, offer, projectId, { status, statusAt: now }, now);
-            await deps.store.shares.linkOfferShare(tx, {
+            const share = await shareOf({ store, tx, now }, offer, projectId, { status, statusAt: now });
+            await store.shares.linkOfferShare(tx, {
               offerId: offer.id,
               shareId: share.id,
               role: 'hidden',
               revision: 0,
             });
-            if (share.status !== status) await deps.store.shares.touchShare(tx, share.id, now);
+            if (share.status !== status) await store.shares.touchShare(tx, share.id, now);
           }
         },
       };
@@ -166,12 +177,12 @@ const refusal = (
   return { kind: 'cloud-refused', status, requestId };
 };
 
-const place = async (deps: OfferStepDeps, tx: Tx, offer: Offer, now: number) => {
+const place = async (work: Work<Rows>, offer: Offer) => {
   for (const tenant of offer.tenants) {
-    const share = await shareOf(deps, tx, offer, tenant, {}, now);
-    await agree(deps.store, tx, share, termsWith(share, offer), now);
-    const revision = await setMemberIntent(deps.store, tx, offer, share, now);
-    await deps.store.shares.linkOfferShare(tx, {
+    const share = await shareOf(work, offer, tenant, {});
+    await agree(work, share, termsWith(share, offer));
+    const revision = await setMemberIntent(work, offer, share);
+    await work.store.shares.linkOfferShare(work.tx, {
       offerId: offer.id,
       shareId: share.id,
       role: 'asked',
@@ -188,12 +199,10 @@ type Act = Pick<
 
 /** The Share of this act's image with `projectId`, made or brought up to date with what the act saw of the image. */
 export const shareOf = async (
-  { store }: OfferStepDeps,
-  tx: Tx,
+  { store, tx, now }: Work<'accounts' | 'shares'>,
   act: Act,
   projectId: ProjectId,
   seen: Partial<ShareObserved>,
-  now: number,
 ): Promise<Share> => {
   const { teamId, enterpriseId, cloudId, region, imageId } = act;
   const [known] = await store.accounts.accountsOfProject(tx, teamId, cloudId, projectId);

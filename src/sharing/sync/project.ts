@@ -11,6 +11,7 @@ import type { OpenImageService } from '../image-service.ts';
 import { notify, producersOf } from '../notifications/notify.ts';
 import type { Store } from '../repositories.ts';
 import { budgetOf, imagesToPoll, nextEvery } from '../rules/plan-project-sync.ts';
+import type { PolicyWork } from '../work.ts';
 import { adoptPending } from './adopt.ts';
 import { describeImage } from './image-change.ts';
 import { meterOf, pollOffered, pollOwn, type SyncFindings } from './listings.ts';
@@ -101,7 +102,7 @@ export const syncProject = async (
     rows: (tx) => {
       // what differs and has no request left to be looked at is listed again with the next ones
       const listed = found.listed.filter((share) => !found.toRead.has(share) || touch.has(share));
-      return write(deps, tx, projectSync, account, { ...found, toRead: touch, listed }, now);
+      return write({ tx, store, policy, now }, projectSync, account, { ...found, toRead: touch, listed });
     },
   };
 };
@@ -118,33 +119,27 @@ const syncedProjects = async (
   );
 
 const write = async (
-  { store, policy }: ProjectSyncDeps,
-  tx: Tx,
+  work: PolicyWork,
   { teamId, cloudId }: ProjectSync,
   account: Account,
   { toRead, described, adopt, members, listed }: SyncFindings,
-  now: number,
 ) => {
+  const { store, tx, now } = work;
   for (const { image, ...where } of described)
-    await describeImage(store, policy, tx, { teamId, cloudId, ...where }, image, now);
+    await describeImage(work, { teamId, cloudId, ...where }, image);
   for (const { id } of toRead) await store.shares.touchShare(tx, id, now);
   await store.shares.markPolled(
     tx,
     listed.map(({ id }) => id),
     now,
   );
-  await adoptPending(store, policy, tx, account, adopt, now);
-  for (const image of members) await notifyOfAdded(store, policy, tx, image, now);
+  await adoptPending(work, account, adopt);
+  for (const image of members) await notifyOfAdded(work, image);
 };
 
 /** Each is told of once for as long as it stays a member, whichever of the image's Shares there are then. */
-const notifyOfAdded = async (
-  store: Store,
-  policy: Policy,
-  tx: Tx,
-  { share, all, added }: SyncFindings['members'][number],
-  now: number,
-) => {
+const notifyOfAdded = async (work: PolicyWork, { share, all, added }: SyncFindings['members'][number]) => {
+  const { store, tx } = work;
   const dedupeKeyOf = ({ projectId }: Pick<Member, 'projectId'>) => `added-${projectId}`;
   const of = await store.shares.sharesOfImage(tx, share.teamId, share.imageId);
   const eldest =
@@ -154,14 +149,13 @@ const notifyOfAdded = async (
     const { projectId, status } = member;
     const event = { kind: 'member-added', projectId, status } as const;
     let isNew = false;
-    for (const userId of await producersOf(store, tx, share))
+    for (const userId of await producersOf(work, share))
       isNew =
-        (await notify({ store, policy }, tx, userId, {
+        (await notify(work, userId, {
           share: eldest,
           event,
           dedupeKey: dedupeKeyOf(member),
-          now,
         })) || isNew;
-    if (isNew) await noteObserved(store, tx, share, 'observed-member-added', { projectId, status }, now);
+    if (isNew) await noteObserved(work, share, 'observed-member-added', { projectId, status });
   }
 };
