@@ -9,6 +9,7 @@ import { readClick } from '../cards/click.ts';
 import { newCard } from '../cards/refresh.ts';
 import { requireGood } from '../people/acting-account.ts';
 import { recipientsOf } from '../people/recipients.ts';
+import { accountFor } from '../rules/account-for.ts';
 import { isMember, newShare, openAnswer, openMemberIntent, projectLabel } from '../rules/share-state.ts';
 import { undoMs } from '../rules/undo-window.ts';
 import { inTransaction, type Work } from '../work.ts';
@@ -107,11 +108,7 @@ export const speaker = async (
   person: Person,
   share: Share,
 ): Promise<Account> => {
-  const linked = await store.accounts.accountsOfPerson(tx, person);
-  const fitting = linked.filter(
-    ({ cloudId, projectId }) => cloudId === share.cloudId && projectId === share.projectId,
-  );
-  const account = fitting.find((one) => one.health === 'good') ?? fitting[0];
+  const account = accountFor(await store.accounts.accountsOfPerson(tx, person), share);
   if (account === undefined) {
     throw new UserError({
       kind: 'no-account-for-project',

@@ -9,6 +9,7 @@ import { writeAudit } from '../audit.ts';
 import { readClick } from '../cards/click.ts';
 import { newCard, redrawDelayMs, showShare } from '../cards/refresh.ts';
 import { ownerAccount } from '../people/acting-account.ts';
+import { accountFor } from '../rules/account-for.ts';
 import { asksTheSame, isUnderWay } from '../rules/same-offer.ts';
 import { isMember, openMemberIntent } from '../rules/share-state.ts';
 import { inTransaction, type Work } from '../work.ts';
@@ -151,10 +152,7 @@ export const setMemberIntent = async (
 ): Promise<number> => {
   const { store, tx, now } = work;
   const linked = accept ? await store.accounts.accountsOfPerson(tx, { teamId, userId: producer }) : [];
-  const fitting = linked.filter(
-    ({ cloudId, projectId }) => cloudId === share.cloudId && projectId === share.projectId,
-  );
-  const consumer = fitting.find(({ health }) => health === 'good') ?? fitting[0];
+  const consumer = accountFor(linked, share);
   const intent = { by: producer, at: now };
   const intents = {
     member: { value: 'present' as const, accountId, ...intent },

@@ -10,6 +10,7 @@ import { failureOf } from '../cloud-failure.ts';
 import type { OpenImageService } from '../image-service.ts';
 import { notify, producersOf } from '../notifications/notify.ts';
 import type { Store } from '../repositories.ts';
+import { accountFor } from '../rules/account-for.ts';
 import { budgetOf, imagesToPoll, nextEvery } from '../rules/plan-project-sync.ts';
 import type { PolicyWork } from '../work.ts';
 import { adoptPending } from './adopt.ts';
@@ -43,9 +44,9 @@ export const syncProject = async (
   const { kysely } = store.database;
   const { teamId, cloudId, projectId } = projectSync;
   const linked = await store.accounts.accountsOfProject(kysely, teamId, cloudId, projectId);
-  const account = linked.find(({ health }) => health === 'good');
+  const account = accountFor(linked, projectSync);
   // linking wakes it
-  if (account === undefined) return { patch: {}, dueAt: null };
+  if (account?.health !== 'good') return { patch: {}, dueAt: null };
   const now = deps.clock.now();
   const budget = budgetOf(projectSync, policy, now);
   const meter = meterOf(budget.left);
