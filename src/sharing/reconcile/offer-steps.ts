@@ -1,22 +1,24 @@
 /** Carries out one step of an Offer: finds the image, makes it `shared`, and turns each tenant into a Share. */
 import { randomUUID } from 'node:crypto';
-import { isNotFound } from '../../cloud/errors.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { ProjectId } from '../../core/ids.ts';
 import type { Problem } from '../../core/problems.ts';
 import type { Account } from '../../model/account.ts';
+import type { ImageFacts } from '../../model/image.ts';
 import type { Offer } from '../../model/offer.ts';
 import type { Share, ShareObserved } from '../../model/share.ts';
 import type { Tx } from '../../store/schema/tables.ts';
 import { writeAudit } from '../audit.ts';
+import { nullIfNotFound } from '../cloud-failure.ts';
 import type { ImageService } from '../image-service.ts';
 import { agree } from '../intents/agree-terms.ts';
 import { setMemberIntent } from '../intents/make-offer.ts';
 import { actingAccount } from '../people/acting-account.ts';
 import type { Store } from '../repositories.ts';
-import { judgeRegions, type OfferStep, otherRegions, type RegionAnswer } from '../rules/plan-offer.ts';
+import { judgeRegions, type OfferStep, otherRegions } from '../rules/plan-offer.ts';
 import { blockedMs } from '../rules/plan-share.ts';
 import { roleFor } from '../rules/rackspace-rules.ts';
+import { searchRegions } from '../rules/region-search.ts';
 import { newShare } from '../rules/share-state.ts';
 import { termsWith } from '../rules/terms.ts';
 import type { Work } from '../work.ts';
@@ -88,19 +90,18 @@ const findImage = async (
   signal: AbortSignal,
 ): Promise<Pick<OfferChange, 'patch' | 'rows'>> => {
   const { region } = offer;
-  const image = await imageIn(images, offer);
-  const others = image === null ? otherRegions(offer, await images.regions()) : [];
-  const elsewhere = others.map(async (other): Promise<RegionAnswer> => {
-    try {
-      return {
-        region: other,
-        image: await imageIn(deps.openImageService(account, other, signal), offer),
-      };
-    } catch (error) {
-      return { region: other, error };
-    }
-  });
-  const patch = judgeRegions(offer, [{ region, image }, ...(await Promise.all(elsewhere))], account);
+  const answers = await searchRegions<ImageFacts>(
+    region,
+    async (first) => {
+      if ('error' in first) throw first.error;
+      return otherRegions(offer, await images.regions());
+    },
+    (one) => {
+      const there = one === region ? images : deps.openImageService(account, one, signal);
+      return nullIfNotFound(there.showImage(offer.imageId));
+    },
+  );
+  const patch = judgeRegions(offer, answers, account);
   if (patch.region === region) return { patch };
   return {
     patch,
@@ -116,16 +117,6 @@ const findImage = async (
         },
       ),
   };
-};
-
-/** Null: the region has no such image, or none that the account may see. */
-const imageIn = async (images: ImageService, { imageId }: Offer) => {
-  try {
-    return await images.showImage(imageId);
-  } catch (error) {
-    if (isNotFound(error)) return null;
-    throw error;
-  }
 };
 
 const effect = async (
