@@ -5,7 +5,7 @@ import { UserError } from '../../core/problems.ts';
 import type { Account } from '../../model/account.ts';
 import type { MemberStatus } from '../../model/member.ts';
 import type { Share } from '../../model/share.ts';
-import { readClick } from '../cards/click.ts';
+import { openCard, readClick } from '../cards/click.ts';
 import { newCard } from '../cards/refresh.ts';
 import { requireGood } from '../people/acting-account.ts';
 import { recipientsOf } from '../people/recipients.ts';
@@ -33,11 +33,9 @@ export const answerCard = async (
   status: MemberStatus,
 ): Promise<Answered> => {
   const { nudge } = deps;
-  const answered = await inTransaction(deps, async (work): Promise<Answered> => {
+  const clicked = { person, value };
+  const answered = await openCard('share', deps, clicked, async (work, share, click): Promise<Answered> => {
     const { store, tx, now } = work;
-    const click = await readClick(deps, work, person, value);
-    const share = await store.shares.findShare(tx, click.card.subjectId);
-    if (click.card.kind !== 'share' || share === null) throw new UserError({ kind: 'stale-card' });
     const account = await speaker(work, person, share);
     // answered from a list or a reminder: the answer can be changed on the card
     await store.cards.postKept(tx, share.id, now, person.userId);

@@ -6,7 +6,7 @@ import type { Account } from '../../model/account.ts';
 import type { Offer } from '../../model/offer.ts';
 import type { Share } from '../../model/share.ts';
 import { writeAudit } from '../audit.ts';
-import { readClick } from '../cards/click.ts';
+import { openCard } from '../cards/click.ts';
 import { newCard, redrawDelayMs, showShare } from '../cards/refresh.ts';
 import { ownerAccount } from '../people/acting-account.ts';
 import { accountFor } from '../rules/account-for.ts';
@@ -113,15 +113,12 @@ export const canTryAgain = (share: Share): boolean => {
  */
 export const retryOffer = async (deps: ClickDeps, person: Person, value: string): Promise<void> => {
   const { nudge } = deps;
-  const current = await inTransaction(deps, async (work) => {
+  const done = await openCard('offer', deps, { person, value }, async (work, offer, { current }) => {
     const { store, tx, now } = work;
-    const click = await readClick(deps, work, person, value);
-    const offer = click.card.kind === 'offer' ? await store.offers.findOffer(tx, click.card.subjectId) : null;
-    if (offer === null) throw new UserError({ kind: 'stale-card' });
     const lines = (await store.shares.sharesOfOffer(tx, offer.id)).filter(({ share }) => canTryAgain(share));
     await store.cards.dueCards(tx, 'offer', offer.id, now);
     // with nothing left to try, the same click came twice
-    if (!click.current) return offer.phase !== 'failed' && lines.length === 0;
+    if (!current) return offer.phase !== 'failed' && lines.length === 0;
     const tried = offer.phase === 'failed' ? [offer] : lines.map(({ share }) => share);
     if (tried.some(({ endsAt }) => endsAt !== null && endsAt <= now))
       throw new UserError({ kind: 'term-over' });
@@ -137,7 +134,7 @@ export const retryOffer = async (deps: ClickDeps, person: Person, value: string)
     return true;
   });
   nudge();
-  if (!current) throw new UserError({ kind: 'stale-card' });
+  if (!done) throw new UserError({ kind: 'stale-card' });
 };
 
 /**

@@ -2,10 +2,9 @@
 import type { Person } from '../../core/ids.ts';
 import { UserError } from '../../core/problems.ts';
 import type { Share } from '../../model/share.ts';
-import { readClick } from '../cards/click.ts';
+import { openCard } from '../cards/click.ts';
 import { ownerAccount } from '../people/acting-account.ts';
 import { openAnswer, openMemberIntent } from '../rules/share-state.ts';
-import { inTransaction } from '../work.ts';
 import { agree } from './agree-terms.ts';
 import { type ClickDeps, recordIntent } from './intent.ts';
 
@@ -19,11 +18,8 @@ export const canOfferAgain = (share: Share): boolean =>
  */
 export const offerImageAgain = async (deps: ClickDeps, person: Person, value: string): Promise<void> => {
   const { nudge } = deps;
-  const done = await inTransaction(deps, async (work) => {
+  const done = await openCard('offer', deps, { person, value }, async (work, offer, { subject, current }) => {
     const { store, tx, now } = work;
-    const { card, subject, current } = await readClick(deps, work, person, value);
-    const offer = card.kind === 'offer' ? await store.offers.findOffer(tx, card.subjectId) : null;
-    if (offer === null) throw new UserError({ kind: 'stale-card' });
     const asked = (await store.shares.sharesOfOffer(tx, offer.id)).flatMap(({ role, share }) =>
       role === 'asked' && (subject === null || share.id === subject) ? [share] : [],
     );

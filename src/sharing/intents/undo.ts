@@ -4,7 +4,7 @@ import type { Policy } from '../../core/policy.ts';
 import { UserError } from '../../core/problems.ts';
 import type { Share } from '../../model/share.ts';
 import { writeAudit } from '../audit.ts';
-import { readClick } from '../cards/click.ts';
+import { openCard, readClick } from '../cards/click.ts';
 import { showShare } from '../cards/refresh.ts';
 import { withdrawalCardModel } from '../cards/render.ts';
 import { notify, producersOf } from '../notifications/notify.ts';
@@ -21,11 +21,9 @@ import { offerIn } from './make-offer.ts';
  */
 export const undoAnswer = async (deps: ClickDeps, person: Person, value: string): Promise<Undone> => {
   const { nudge } = deps;
-  const undone = await inTransaction(deps, async (work): Promise<Undone> => {
+  const clicked = { person, value };
+  const undone = await openCard('share', deps, clicked, async (work, share, { current }): Promise<Undone> => {
     const { store, tx, now } = work;
-    const { card, current } = await readClick(deps, work, person, value);
-    const share = card.kind === 'share' ? await store.shares.findShare(tx, card.subjectId) : null;
-    if (share === null) throw new UserError({ kind: 'stale-card' });
     const undoable = undoableAnswer(share, person.userId, now);
     if (current && undoable !== null) {
       const account = await speaker(work, person, share);
@@ -53,12 +51,9 @@ const isUndo = ({ answer }: Share, { userId }: Person) =>
  * @throws UserError `stale-card` when it stands at another answer, or somebody else's
  */
 export const rejectToExplain = async (deps: ClickDeps, person: Person, value: string): Promise<Explained> =>
-  inTransaction(deps, async (work) => {
-    const { store, tx } = work;
-    const { card } = await readClick(deps, work, person, value);
-    const share = card.kind === 'share' ? await store.shares.findShare(tx, card.subjectId) : null;
-    const answer = share && standingAnswer(share, person.userId);
-    if (!share || answer?.value !== 'rejected' || answer.by !== person.userId)
+  openCard('share', deps, { person, value }, async (_, share) => {
+    const answer = standingAnswer(share, person.userId);
+    if (answer?.value !== 'rejected' || answer.by !== person.userId)
       throw new UserError({ kind: 'stale-card' });
     return { share, revision: answer.revision, reason: answer.reason ?? null };
   });

@@ -6,7 +6,7 @@ import type { Account } from '../../model/account.ts';
 import type { Share } from '../../model/share.ts';
 import type { Withdrawal } from '../../model/withdrawal.ts';
 import { writeAudit } from '../audit.ts';
-import { readClick } from '../cards/click.ts';
+import { openCard } from '../cards/click.ts';
 import { newCard, redrawDelayMs } from '../cards/refresh.ts';
 import { ownerAccount } from '../people/acting-account.ts';
 import { firstPhase, phaseAgain } from '../rules/plan-withdrawal.ts';
@@ -72,21 +72,22 @@ export const confirmWithdrawal = async (
  */
 export const retryWithdrawal = async (deps: ClickDeps, person: Person, value: string): Promise<void> => {
   const { nudge } = deps;
-  const done = await inTransaction(deps, async (work) => {
-    const { store, tx, now } = work;
-    const { card, current } = await readClick(deps, work, person, value);
-    const withdrawal =
-      card.kind === 'withdrawal' ? await store.withdrawals.findWithdrawal(tx, card.subjectId) : null;
-    if (withdrawal === null) throw new UserError({ kind: 'stale-card' });
-    await store.cards.dueCards(tx, 'withdrawal', withdrawal.id, now);
-    if (!current || withdrawal.phase !== 'failed') return withdrawal.phase !== 'failed';
-    const account = await ownerAccount(work, person, withdrawal);
-    const again = { phase: phaseAgain(withdrawal, account), accountId: account.id };
-    await store.withdrawals.restartWithdrawal(tx, withdrawal.id, again, now);
-    const detail = { withdrawalId: withdrawal.id, accountId: account.id, scope: withdrawal.scope };
-    await writeAudit(work, { act: 'retry-withdrawal', by: person, on: withdrawal, detail });
-    return true;
-  });
+  const done = await openCard(
+    'withdrawal',
+    deps,
+    { person, value },
+    async (work, withdrawal, { current }) => {
+      const { store, tx, now } = work;
+      await store.cards.dueCards(tx, 'withdrawal', withdrawal.id, now);
+      if (!current || withdrawal.phase !== 'failed') return withdrawal.phase !== 'failed';
+      const account = await ownerAccount(work, person, withdrawal);
+      const again = { phase: phaseAgain(withdrawal, account), accountId: account.id };
+      await store.withdrawals.restartWithdrawal(tx, withdrawal.id, again, now);
+      const detail = { withdrawalId: withdrawal.id, accountId: account.id, scope: withdrawal.scope };
+      await writeAudit(work, { act: 'retry-withdrawal', by: person, on: withdrawal, detail });
+      return true;
+    },
+  );
   nudge();
   if (!done) throw new UserError({ kind: 'stale-card' });
 };
@@ -108,12 +109,10 @@ export const withdraw = async (
  */
 export const withdrawRejected = async (deps: ClickDeps, person: Person, value: string): Promise<void> => {
   const { nudge } = deps;
-  const current = await inTransaction(deps, async (work) => {
+  const done = await openCard('offer', deps, { person, value }, async (work, offer, { current }) => {
     const { store, tx, now } = work;
-    const click = await readClick(deps, work, person, value);
-    const offer = click.card.kind === 'offer' ? await store.offers.findOffer(tx, click.card.subjectId) : null;
-    if (offer === null || offer.image === null) throw new UserError({ kind: 'stale-card' });
-    if (!click.current) {
+    if (offer.image === null) throw new UserError({ kind: 'stale-card' });
+    if (!current) {
       await store.cards.dueCards(tx, 'offer', offer.id, now);
       return false;
     }
@@ -132,7 +131,7 @@ export const withdrawRejected = async (deps: ClickDeps, person: Person, value: s
     return true;
   });
   nudge();
-  if (!current) throw new UserError({ kind: 'stale-card' });
+  if (!done) throw new UserError({ kind: 'stale-card' });
 };
 
 /**
@@ -141,13 +140,13 @@ export const withdrawRejected = async (deps: ClickDeps, person: Person, value: s
  */
 export const withdrawMember = async (deps: ClickDeps, person: Person, value: string): Promise<Withdrawn> => {
   const { nudge } = deps;
-  const withdrawn = await inTransaction(deps, async (work): Promise<Withdrawn> => {
+  const clicked = { person, value };
+  const withdrawn = await openCard('offer', deps, clicked, async (work, offer, click): Promise<Withdrawn> => {
     const { store, tx, now } = work;
-    const { card, subject, current } = await readClick(deps, work, person, value);
-    const lines = card.kind === 'offer' ? await store.shares.sharesOfOffer(tx, card.subjectId) : [];
+    const { subject, current } = click;
+    const lines = await store.shares.sharesOfOffer(tx, offer.id);
     const share = lines.find((line) => line.share.id === subject)?.share;
-    const offer = await store.offers.findOffer(tx, card.subjectId);
-    if (share === undefined || offer === null) throw new UserError({ kind: 'stale-card' });
+    if (share === undefined) throw new UserError({ kind: 'stale-card' });
     // the same click twice is one intent; a member that came back since may be removed again
     const requested = share.member?.value === 'absent' && share.member.by === person.userId;
     if (requested && (openMemberIntent(share) !== null || !isMember(share)))
