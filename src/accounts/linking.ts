@@ -4,7 +4,6 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Cloud } from '../cloud/clouds.ts';
-import { AccountRefusedError, CloudHttpError, CloudNetworkError, CloudSchemaError } from '../cloud/errors.ts';
 import type { Pasted } from '../cloud/pasted.ts';
 import type { Credential, Token } from '../cloud/token.ts';
 import type { Clock } from '../core/clock.ts';
@@ -19,6 +18,7 @@ import type { Credentials } from '../store/secrets/credentials.ts';
 import { sharesWith } from './account-health.ts';
 import { freeName, isTaken, ownName } from './account-name.ts';
 import { toStored } from './credential.ts';
+import { tryCredential } from './try-credential.ts';
 
 export interface LinkDeps {
   readonly store: Store;
@@ -45,9 +45,6 @@ export interface LinkRequest {
   readonly region: string | null;
 }
 
-/** Slack closes a modal's door after 3 s. */
-const signInDeadlineMs = 2_000;
-
 /**
  * Tries the credential and keeps it; an account of the same project on the same cloud is replaced by it.
  * @throws UserError with nothing kept: `no-such-cloud`, `credentials-refused`, `cloud-silent`, `no-image-service`, `no-such-region`, `name-taken`
@@ -61,7 +58,7 @@ export const linkAccount = async (
   const cloud = clouds.find((one) => one.name === cloudName);
   if (cloud === undefined)
     throw new UserError({ kind: 'no-such-cloud', name: cloudName, have: clouds.map((one) => one.name) });
-  const token = await trySignIn(deps, cloud, credential);
+  const token = await tryCredential(deps, cloud, credential);
   const regions = deps.regionsOf(token, cloud);
   const [first] = regions;
   if (first === undefined) throw new UserError({ kind: 'no-image-service', cloud: cloud.name });
@@ -151,34 +148,6 @@ export const renameAccount = (
     await showHomes(work, [person.userId]);
     return account;
   });
-
-const trySignIn = async (
-  { signIn, clock }: LinkDeps,
-  cloud: Cloud,
-  credential: Credential,
-): Promise<Token> => {
-  try {
-    return await signIn(cloud, credential, clock.timeout(signInDeadlineMs));
-  } catch (error) {
-    if (error instanceof AccountRefusedError) {
-      throw new UserError({
-        kind: 'credentials-refused',
-        what: error.what === 'token' ? 'secret' : error.what,
-      });
-    }
-    if (error instanceof CloudNetworkError || (error instanceof CloudHttpError && error.retryable)) {
-      throw new UserError({ kind: 'cloud-silent', cloud: cloud.name });
-    }
-    if (error instanceof CloudHttpError || error instanceof CloudSchemaError) {
-      throw new UserError({
-        kind: 'cloud-refused',
-        status: error instanceof CloudHttpError ? error.status : 200,
-        requestId: error.requestId,
-      });
-    }
-    throw error;
-  }
-};
 
 interface Kept {
   readonly id: string;

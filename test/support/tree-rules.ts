@@ -113,9 +113,7 @@ const lists: Readonly<Record<string, string>> = {
 const stillLong: readonly string[] = [
   'playground/cloud/state.ts',
   'playground/slack/slack.ts',
-  'src/accounts/linking.ts',
   'src/slack/blocks/builders.ts',
-  'src/sharing/rules/plan-share.ts',
   'src/store/repositories/shares.ts',
   'playground/cloud/cloud-server.ts startCloud',
   'playground/cloud/state.ts createState',
@@ -135,8 +133,6 @@ const stillLong: readonly string[] = [
   'src/features/share-image/index.ts shareImage',
   'src/features/share-image/share-modal.ts shareModal',
   'src/features/unshare-image/unshare-messages.ts confirmQuestion',
-  'src/sharing/delivery/deliver-card.ts carryOutCard',
-  'src/sharing/sync/project.ts syncProject',
   'src/slack/blocks/builders.ts element',
 ];
 

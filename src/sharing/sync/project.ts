@@ -4,6 +4,7 @@ import type { Policy } from '../../core/policy.ts';
 import type { Account } from '../../model/account.ts';
 import type { Member } from '../../model/member.ts';
 import type { ProjectSync } from '../../model/project-sync.ts';
+import type { Share } from '../../model/share.ts';
 import type { Tx } from '../../store/schema/tables.ts';
 import { noteObserved } from '../audit.ts';
 import { failureOf } from '../cloud-failure.ts';
@@ -15,7 +16,7 @@ import { budgetOf, imagesToPoll, nextEvery } from '../rules/plan-project-sync.ts
 import type { PolicyWork } from '../work.ts';
 import { adoptPending } from './adopt.ts';
 import { describeImage } from './image-change.ts';
-import { meterOf, pollOffered, pollOwn, type SyncFindings } from './listings.ts';
+import { type Meter, meterOf, pollOffered, pollOwn, type SyncFindings } from './listings.ts';
 
 export interface ProjectSyncDeps {
   readonly store: Store;
@@ -30,6 +31,14 @@ export interface ProjectSyncChange {
   readonly patch: Partial<Pick<ProjectSync, 'intervalMs' | 'spent' | 'spentSince' | 'attempts'>>;
   readonly dueAt: number | null;
   readonly rows?: (tx: Tx) => Promise<void>;
+}
+
+/** What is polled, within which number of requests, and what that finds out. */
+interface Polled {
+  readonly offered: readonly Share[];
+  readonly due: readonly (readonly Share[])[];
+  readonly meter: Meter;
+  readonly found: SyncFindings;
 }
 
 const retryMs = 60_000;
@@ -62,26 +71,7 @@ export const syncProject = async (
   const ours = await store.shares.sharesOwnedBy(kysely, teamId, cloudId, projectId);
   const synced = await syncedProjects(store, teamId, cloudId);
   const images = imagesToPoll(ours, synced, projectSync.intervalMs, policy.syncInterval, now);
-  let failed = false;
-  try {
-    const open = (region: string) => deps.openImageService(account, region, signal);
-    for (const region of await open(account.region ?? '').regions()) {
-      const here = <T extends { readonly region: string }>(of: readonly T[]) =>
-        of.filter((one) => one.region === region);
-      try {
-        await pollOffered(open(region), region, account, here(offered), meter, found);
-        const due = images.due.filter(([share]) => share?.region === region);
-        await pollOwn(open(region), region, due, meter, found);
-      } catch (error) {
-        if (failureOf(error, account).kind === 'account-refused') throw error;
-        failed = true;
-      }
-    }
-  } catch (error) {
-    const failure = failureOf(error, account);
-    if (failure.kind === 'account-refused') await deps.markRefused(account);
-    failed = true;
-  }
+  const failed = !(await pollRegions(deps, account, { offered, due: images.due, meter, found }, signal));
   const touch = new Set([...found.toRead].filter(() => meter.take()));
   const changed = [...touch].some((share) => !found.unsure.has(share)) || found.adopt.length > 0;
   const intervalMs = failed
@@ -106,6 +96,34 @@ export const syncProject = async (
       return write({ tx, store, policy, now }, projectSync, account, { ...found, toRead: touch, listed });
     },
   };
+};
+
+/** Of the whole poll, region by region. False: the account was refused, or a region did not answer. */
+const pollRegions = async (
+  { openImageService, markRefused }: ProjectSyncDeps,
+  account: Account,
+  { offered, due, meter, found }: Polled,
+  signal: AbortSignal,
+): Promise<boolean> => {
+  const open = (region: string) => openImageService(account, region, signal);
+  let allAnswered = true;
+  try {
+    for (const region of await open(account.region ?? '').regions()) {
+      const offeredHere = offered.filter((share) => share.region === region);
+      const dueHere = due.filter(([share]) => share?.region === region);
+      try {
+        await pollOffered(open(region), region, account, offeredHere, meter, found);
+        await pollOwn(open(region), region, dueHere, meter, found);
+      } catch (error) {
+        if (failureOf(error, account).kind === 'account-refused') throw error;
+        allAnswered = false;
+      }
+    }
+  } catch (error) {
+    if (failureOf(error, account).kind === 'account-refused') await markRefused(account);
+    return false;
+  }
+  return allAnswered;
 };
 
 const syncedProjects = async (
