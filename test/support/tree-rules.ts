@@ -130,9 +130,6 @@ const stillLong: readonly string[] = [
   'playground/web/message.tsx Message',
   'playground/web/modals.tsx Modal',
   'playground/web/sidebar.tsx Sidebar',
-  'src/features/share-image/index.ts shareImage',
-  'src/features/share-image/share-modal.ts shareModal',
-  'src/features/unshare-image/unshare-messages.ts confirmQuestion',
   'src/slack/blocks/builders.ts element',
 ];
 
