@@ -149,14 +149,11 @@ const intentRound = async ({ store, size, take }: OpenedStore, round: number) =>
     database.transaction(async (tx) => {
       const now = await database.now();
       const answer = { value: 'rejected', by: userId, accountId: 'account', at: now } as const;
-      await recordIntent(
-        { store },
-        tx,
-        person,
-        one,
-        { act: 'answer-rejected', accountId: 'account', answer },
-        now,
-      );
+      await recordIntent({ store, tx, now }, person, one, {
+        act: 'answer-rejected',
+        accountId: 'account',
+        answer,
+      });
     }),
   );
   const noValue = async (_: Card) => null;

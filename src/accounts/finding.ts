@@ -1,9 +1,10 @@
 /** Where an image is: in the default region of the account that is meant, else in its other regions, else with another account. */
-import { isNotFound } from '../cloud/errors.ts';
 import type { Image } from '../cloud/images.ts';
 import type { ImageId } from '../core/ids.ts';
 import { UserError } from '../core/problems/problem.ts';
 import type { Account } from '../model/account.ts';
+import { nullIfNotFound } from '../sharing/cloud-failure.ts';
+import { foundIn, regionsBut, searchRegions } from '../sharing/rules/region-search.ts';
 import { chooseRegion } from './choosing.ts';
 import { type ReadDeps, readAs } from './reading.ts';
 
@@ -59,27 +60,12 @@ export const findImage = async (
 
 const searchWith = (deps: FindDeps, account: Account, imageId: ImageId, typed: string | null) =>
   readAs(deps, account, async (session, signal) => {
-    const search = async (region: string) => {
-      try {
-        return { region, image: await deps.images.showImage(session, region, imageId, signal) };
-      } catch (error) {
-        if (isNotFound(error)) return null;
-        throw error;
-      }
-    };
     const first = chooseRegion(typed, account, deps.regionsOf(account.cloudId));
     if (typeof first !== 'string') throw new UserError(first);
-    const [home] = await Promise.allSettled([search(first)]);
-    const there = home.status === 'fulfilled' ? home.value : null;
-    if (there) return { found: there, regions: [first] };
-    const others =
-      typed === null
-        ? (await session.regions(signal)).filter((region) => region.toLowerCase() !== first.toLowerCase())
-        : [];
-    const answers = [home, ...(await Promise.allSettled(others.map(search)))];
-    const found = answers.flatMap((answer) => (answer.status === 'fulfilled' && answer.value) || [])[0];
-    const failed = answers.find((answer) => answer.status === 'rejected');
-    // A region that did not answer may have it: that is not "not found".
-    if (!found && failed) throw failed.reason;
-    return { found: found ?? null, regions: [first, ...others] };
+    const answers = await searchRegions(
+      first,
+      async () => (typed === null ? regionsBut(first, await session.regions(signal)) : []),
+      (region) => nullIfNotFound(deps.images.showImage(session, region, imageId, signal)),
+    );
+    return { found: foundIn(answers), regions: answers.map(({ region }) => region) };
   });

@@ -4,7 +4,6 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Cloud } from '../cloud/clouds.ts';
-import { AccountRefusedError, CloudHttpError, CloudNetworkError, CloudSchemaError } from '../cloud/errors.ts';
 import type { Pasted } from '../cloud/pasted.ts';
 import type { Credential, Token } from '../cloud/token.ts';
 import type { Clock } from '../core/clock.ts';
@@ -14,11 +13,12 @@ import type { Account } from '../model/account.ts';
 import { writeAudit } from '../sharing/audit.ts';
 import { showHomes, showShare } from '../sharing/cards/refresh.ts';
 import type { Store } from '../sharing/repositories.ts';
-import type { Tx } from '../store/schema/tables.ts';
+import { inTransaction, type Work } from '../sharing/work.ts';
 import type { Credentials } from '../store/secrets/credentials.ts';
 import { sharesWith } from './account-health.ts';
 import { freeName, isTaken, ownName } from './account-name.ts';
 import { toStored } from './credential.ts';
+import { tryCredential } from './try-credential.ts';
 
 export interface LinkDeps {
   readonly store: Store;
@@ -45,9 +45,6 @@ export interface LinkRequest {
   readonly region: string | null;
 }
 
-/** Slack closes a modal's door after 3 s. */
-const signInDeadlineMs = 2_000;
-
 /**
  * Tries the credential and keeps it; an account of the same project on the same cloud is replaced by it.
  * @throws UserError with nothing kept: `no-such-cloud`, `credentials-refused`, `cloud-silent`, `no-image-service`, `no-such-region`, `name-taken`
@@ -57,11 +54,11 @@ export const linkAccount = async (
   person: Person,
   { cloud: cloudName, credential, name, region }: LinkRequest,
 ): Promise<Account> => {
-  const { store, clouds, credentials, clock } = deps;
+  const { clouds, credentials } = deps;
   const cloud = clouds.find((one) => one.name === cloudName);
   if (cloud === undefined)
     throw new UserError({ kind: 'no-such-cloud', name: cloudName, have: clouds.map((one) => one.name) });
-  const token = await trySignIn(deps, cloud, credential);
+  const token = await tryCredential(deps, cloud, credential);
   const regions = deps.regionsOf(token, cloud);
   const [first] = regions;
   if (first === undefined) throw new UserError({ kind: 'no-image-service', cloud: cloud.name });
@@ -72,15 +69,14 @@ export const linkAccount = async (
   const id = randomUUID();
   await credentials.put(id, person, toStored(credential));
   try {
-    const { account, replaced } = await store.database.transaction((tx) =>
-      keepAccount(deps, tx, person, {
+    const { account, replaced } = await inTransaction(deps, (work) =>
+      keepAccount(work, person, {
         id,
         name,
         cloud,
         region: chosen,
         token,
         method: credential.method,
-        now: clock.now(),
       }),
     );
     await Promise.all(replaced.map((old) => dropCredential(deps, old)));
@@ -102,14 +98,14 @@ export const unlinkAccount = async (
   person: Person,
   accountId: string,
 ): Promise<Account | null> => {
-  const { store, clock } = deps;
-  const gone = await store.database.transaction(async (tx) => {
-    const account = await ownAccount(deps, tx, person, accountId);
+  const gone = await inTransaction(deps, async (work) => {
+    const { store, tx, now } = work;
+    const account = await ownAccount(work, person, accountId);
     if (account === null) return null;
     await store.accounts.deleteAccount(tx, accountId);
-    await store.cards.dueCards(tx, 'account', accountId, clock.now());
-    await wake(deps, tx, account, clock.now());
-    await audit(deps, tx, person, 'unlink-account', account);
+    await store.cards.dueCards(tx, 'account', accountId, now);
+    await wake(work, account);
+    await audit(work, person, 'unlink-account', account);
     return account;
   });
   if (gone !== null) await dropCredential(deps, gone);
@@ -119,11 +115,12 @@ export const unlinkAccount = async (
 
 /** Makes it the account that acts where none is named. Null when the person has no such account. */
 export const chooseDefault = (deps: LinkDeps, person: Person, accountId: string): Promise<Account | null> =>
-  deps.store.database.transaction(async (tx) => {
-    const account = await ownAccount(deps, tx, person, accountId);
+  inTransaction(deps, async (work) => {
+    const { store, tx } = work;
+    const account = await ownAccount(work, person, accountId);
     if (account === null) return null;
-    await deps.store.accounts.setDefault(tx, person, accountId);
-    await showHomes(deps.store, tx, [person.userId], deps.clock.now());
+    await store.accounts.setDefault(tx, person, accountId);
+    await showHomes(work, [person.userId]);
     return account;
   });
 
@@ -134,10 +131,11 @@ export const renameAccount = (
   accountId: string,
   name: string,
 ): Promise<Account | null> =>
-  deps.store.database.transaction(async (tx) => {
-    const account = await ownAccount(deps, tx, person, accountId);
+  inTransaction(deps, async (work) => {
+    const { store, tx } = work;
+    const account = await ownAccount(work, person, accountId);
     if (account !== null) {
-      const own = await deps.store.accounts.accountsOfPerson(tx, person);
+      const own = await store.accounts.accountsOfPerson(tx, person);
       if (
         isTaken(
           name,
@@ -145,39 +143,11 @@ export const renameAccount = (
         )
       )
         throw new UserError({ kind: 'name-taken', name });
-      await deps.store.accounts.renameAccount(tx, accountId, name);
+      await store.accounts.renameAccount(tx, accountId, name);
     }
-    await showHomes(deps.store, tx, [person.userId], deps.clock.now());
+    await showHomes(work, [person.userId]);
     return account;
   });
-
-const trySignIn = async (
-  { signIn, clock }: LinkDeps,
-  cloud: Cloud,
-  credential: Credential,
-): Promise<Token> => {
-  try {
-    return await signIn(cloud, credential, clock.timeout(signInDeadlineMs));
-  } catch (error) {
-    if (error instanceof AccountRefusedError) {
-      throw new UserError({
-        kind: 'credentials-refused',
-        what: error.what === 'token' ? 'secret' : error.what,
-      });
-    }
-    if (error instanceof CloudNetworkError || (error instanceof CloudHttpError && error.retryable)) {
-      throw new UserError({ kind: 'cloud-silent', cloud: cloud.name });
-    }
-    if (error instanceof CloudHttpError || error instanceof CloudSchemaError) {
-      throw new UserError({
-        kind: 'cloud-refused',
-        status: error instanceof CloudHttpError ? error.status : 200,
-        requestId: error.requestId,
-      });
-    }
-    throw error;
-  }
-};
 
 interface Kept {
   readonly id: string;
@@ -186,21 +156,16 @@ interface Kept {
   readonly region: string;
   readonly token: Token;
   readonly method: Account['method'];
-  readonly now: number;
 }
 
-const keepAccount = async (
-  deps: LinkDeps,
-  tx: Tx,
-  person: Person,
-  { id, name, cloud, region, token, method, now }: Kept,
-) => {
-  const { accounts } = deps.store;
+const keepAccount = async (work: Work, person: Person, { id, name, cloud, region, token, method }: Kept) => {
+  const { store, tx, now } = work;
+  const { accounts } = store;
   const own = await accounts.accountsOfPerson(tx, person);
   const replaced = own.filter((one) => one.cloudId === cloud.id && one.projectId === token.project.id);
   for (const old of replaced) {
     await accounts.deleteAccount(tx, old.id);
-    await deps.store.cards.dueCards(tx, 'account', old.id, now);
+    await store.cards.dueCards(tx, 'account', old.id, now);
   }
   const others = own.filter((one) => !replaced.includes(one));
   const account: Account = {
@@ -223,8 +188,8 @@ const keepAccount = async (
   if (isTaken(account.name, others) || !(await accounts.insertAccount(tx, account)))
     throw new UserError({ kind: 'name-taken', name: account.name });
   if (replaced.some((one) => one.isDefault)) await accounts.setDefault(tx, person, id);
-  await wake(deps, tx, account, now);
-  await audit(deps, tx, person, 'link-account', account);
+  await wake(work, account);
+  await audit(work, person, 'link-account', account);
   return {
     account: { ...account, isDefault: replaced.some((one) => one.isDefault) || others.length === 0 },
     replaced,
@@ -232,20 +197,21 @@ const keepAccount = async (
 };
 
 /** What waited for an account of this project goes on, and the cards of its Shares are drawn for who may answer now. */
-const wake = async ({ store }: LinkDeps, tx: Tx, account: Account, now: number) => {
+const wake = async (work: Work, account: Account) => {
+  const { store, tx, now } = work;
   const { teamId, userId, cloudId, projectId, projectName } = account;
-  for (const share of await sharesWith(store, tx, account)) {
+  for (const share of await sharesWith(work, account)) {
     if (share.projectId === projectId) await store.shares.describeShare(tx, share.id, { projectName });
     await store.shares.touchShare(tx, share.id, now);
-    await showShare(store, tx, share, now);
+    await showShare(work, share);
   }
-  await showHomes(store, tx, [userId], now);
+  await showHomes(work, [userId]);
   await store.offers.wakeOffers(tx, { teamId, producer: userId, cloudId, projectId }, now);
   await store.withdrawals.wakeWithdrawals(tx, account, now);
   await store.projectSyncs.wakeProjectSync(tx, account, now);
 };
 
-const ownAccount = async ({ store }: LinkDeps, tx: Tx, { teamId, userId }: Person, accountId: string) => {
+const ownAccount = async ({ store, tx }: Work, { teamId, userId }: Person, accountId: string) => {
   const account = await store.accounts.findAccount(tx, accountId);
   return account?.teamId === teamId && account.userId === userId ? account : null;
 };
@@ -257,13 +223,12 @@ const dropCredential = async ({ credentials, forgetSession }: LinkDeps, account:
 
 /** Without the account's name, which may be a person's. */
 const audit = (
-  { store, clock }: LinkDeps,
-  tx: Tx,
+  work: Work,
   by: Person,
   act: 'link-account' | 'unlink-account',
   { id, teamId, cloudId, projectId, method }: Account,
 ) =>
-  writeAudit(store, tx, clock.now(), {
+  writeAudit(work, {
     act,
     by,
     on: { teamId, cloudId, subject: id },

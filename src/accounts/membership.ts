@@ -4,6 +4,7 @@ import type { ImageId, Person, ProjectId, SlackUserId } from '../core/ids.ts';
 import { UserError } from '../core/problems/problem.ts';
 import type { Account } from '../model/account.ts';
 import type { Store } from '../sharing/repositories.ts';
+import { accountFor } from '../sharing/rules/account-for.ts';
 import { hidesMembers } from '../sharing/rules/plan-withdrawal.ts';
 import { chooseAccount } from './choosing.ts';
 import { type FindDeps, type FoundImage, findImage } from './finding.ts';
@@ -50,10 +51,8 @@ export const readMembership = async (
 
 const ownersAccount = ({ image, account }: FoundImage, linked: readonly Account[]): Account => {
   if (image.owner === account.projectId) return account;
-  const owners = linked.filter(
-    ({ cloudId, projectId }) => cloudId === account.cloudId && projectId === image.owner,
-  );
-  return owners.find(({ health }) => health === 'good') ?? account;
+  const owners = accountFor(linked, { cloudId: account.cloudId, projectId: image.owner });
+  return owners?.health === 'good' ? owners : account;
 };
 
 const listMembers = ({ members, ...reading }: FindDeps, { account, region, image }: FoundImage) =>

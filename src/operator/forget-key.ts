@@ -24,9 +24,9 @@ const lose = async (database: Database, keys: Keys, typed: string) => {
     const lost: Account[] = [];
     for (const kid of kids) lost.push(...(await forgetKey(tx, kid)));
     await noLongerCopy(tx);
-    const rows = { accounts, cards, offers, preferences, shares, withdrawals };
+    const store = { accounts, cards, offers, preferences, shares, withdrawals };
     for (const account of lost) {
-      await showHealth(rows, tx, account, now);
+      await showHealth({ store, tx, now }, account);
       await cards.ensureCard(tx, newCard('account', account.id, account, now));
     }
     return { kids, lost };

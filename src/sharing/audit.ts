@@ -4,10 +4,9 @@ import type { Person, SlackUserId, TeamId } from '../core/ids.ts';
 import type { Account } from '../model/account.ts';
 import { type AuditAct, isCloudWriteAct } from '../model/audit-line.ts';
 import type { Share } from '../model/share.ts';
-import type { Tx } from '../store/schema/tables.ts';
 import type { OpenImageService } from './image-service.ts';
-import type { Store } from './repositories.ts';
 import type { ShareStep } from './rules/plan-share.ts';
+import type { Work } from './work.ts';
 
 export interface AuditEvent {
   readonly act: AuditAct;
@@ -28,14 +27,12 @@ export interface AuditEvent {
 
 /** Writes a line; for the transaction that writes what it tells of. */
 export const writeAudit = async (
-  { audit }: Pick<Store, 'audit'>,
-  tx: Tx,
-  now: number,
+  { store, tx, now }: Work<'audit'>,
   { act, by, onBehalfOf = null, on, people = [], detail, requestId = null }: AuditEvent,
 ): Promise<void> => {
   const { teamId, cloudId } = on;
   const place = 'imageId' in on ? { cloudId, region: on.region } : { cloudId };
-  await audit.appendAudit(tx, {
+  await store.audit.appendAudit(tx, {
     at: now,
     teamId,
     by: by?.userId ?? null,
@@ -74,18 +71,16 @@ type Doing = Pick<AuditEvent, 'by' | 'onBehalfOf' | 'detail'> & {
 
 /** Writes a line for each; for the transaction that saves the step, also where its lease was lost: the write was made. */
 export const auditWrites = async (
-  store: Pick<Store, 'audit'>,
-  tx: Tx,
+  work: Work<'audit'>,
   { act, detail, ...doing }: Doing,
   writes: readonly CloudWrite[],
-  now: number,
 ): Promise<void> => {
   for (const { account, receipt } of writes) {
     if (!isCloudWriteAct(act))
       throw new Error(`the step ${act} wrote to a cloud, and the trail has no such act`);
     const { status, requestId } = receipt;
     const came = { accountId: account.id, outcome: outcomeOf(receipt), ...(status !== null && { status }) };
-    await writeAudit(store, tx, now, { ...doing, act, detail: { ...detail, ...came }, requestId });
+    await writeAudit(work, { ...doing, act, detail: { ...detail, ...came }, requestId });
   }
 };
 
@@ -94,12 +89,10 @@ const outcomeOf = ({ status }: WriteReceipt) =>
 
 /** The same of a Share's step. */
 export const auditShareWrites = async (
-  store: Pick<Store, 'audit'>,
-  tx: Tx,
+  work: Work<'audit'>,
   share: Share,
   step: ShareStep,
   writes: readonly CloudWrite[],
-  now: number,
 ): Promise<void> => {
   if (!('intent' in step)) return;
   const { id: shareId, projectId } = share;
@@ -112,29 +105,21 @@ export const auditShareWrites = async (
   };
   // what was agreed on is done in somebody's name, and nobody asks for it at that moment
   const who = because ? { by: null, onBehalfOf: by } : { by: { userId: by } };
-  await auditWrites(store, tx, { act: step.do, ...who, on: share, detail }, writes, now);
+  await auditWrites(work, { act: step.do, ...who, on: share, detail }, writes);
 };
 
 /** Something changed by the cloud's own tools: nobody here is known to have done it. */
 export const noteObserved = (
-  store: Pick<Store, 'audit'>,
-  tx: Tx,
+  work: Work<'audit'>,
   on: Pick<Share, 'teamId' | 'imageId' | 'cloudId' | 'region'>,
   act: Extract<AuditAct, `observed-${string}`>,
   detail: Readonly<Record<string, unknown>>,
-  now: number,
-): Promise<void> => writeAudit(store, tx, now, { act, by: null, on, detail });
+): Promise<void> => writeAudit(work, { act, by: null, on, detail });
 
 /** Notes how the member was found to stand, where that is not what was asked for here. */
-export const noteObservedStatus = async (
-  store: Pick<Store, 'audit'>,
-  tx: Tx,
-  before: Share,
-  after: Share,
-  now: number,
-): Promise<void> => {
+export const noteObservedStatus = async (work: Work<'audit'>, before: Share, after: Share): Promise<void> => {
   const { status, decided } = after;
   if (status === null || decided === before.decided || decided?.by !== null) return;
   const { id: shareId, projectId } = after;
-  await noteObserved(store, tx, after, `observed-${status}`, { shareId, projectId, was: before.status }, now);
+  await noteObserved(work, after, `observed-${status}`, { shareId, projectId, was: before.status });
 };

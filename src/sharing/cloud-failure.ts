@@ -6,6 +6,7 @@ import {
   CloudSchemaError,
   effectUnknown,
   isAccountRefused,
+  isNotFound,
   NoSuchCloudError,
   NoSuchRegionError,
 } from '../cloud/errors.ts';
@@ -64,4 +65,14 @@ export const failureOf = (error: unknown, account: Account): Failure => {
     return { kind: 'later', problem, afterMs: error.retryAfterMs || null };
   }
   return { kind: 'answered', status: error.status, requestId: error.requestId };
+};
+
+/** What was asked for; null where the cloud says that it has no such thing, or none that the account may see. */
+export const nullIfNotFound = async <T>(asked: Promise<T>): Promise<T | null> => {
+  try {
+    return await asked;
+  } catch (error) {
+    if (isNotFound(error)) return null;
+    throw error;
+  }
 };

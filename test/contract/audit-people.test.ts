@@ -1,7 +1,7 @@
 /** The trail stays and people can go: it names them by an id, whose owner stands in one row elsewhere. */
 import { expect, test } from 'vitest';
 import type { TeamId } from '../../src/core/ids.ts';
-import { writeAudit } from '../../src/sharing/audit.ts';
+import { type AuditEvent, writeAudit } from '../../src/sharing/audit.ts';
 import { exportAudit } from '../../src/store/operator/export-audit.ts';
 import { insertAccount } from '../../src/store/repositories/accounts.ts';
 import * as audit from '../../src/store/repositories/audit-lines.ts';
@@ -9,9 +9,12 @@ import { onEveryStore } from '../support/every-store.ts';
 import { account, alice, bob, share, teamId } from '../support/store-rows.ts';
 
 await onEveryStore('the people of the trail', (store) => {
-  const write = (event: Partial<Parameters<typeof writeAudit>[3]>, at = 1) =>
+  const write = (event: Partial<AuditEvent>, now = 1) =>
     store.database.transaction((tx) =>
-      writeAudit({ audit }, tx, at, { act: 'offer', by: { userId: alice }, on: share(), ...event }),
+      writeAudit(
+        { store: { audit }, tx, now },
+        { act: 'offer', by: { userId: alice }, on: share(), ...event },
+      ),
     );
   const exported = async (filter: audit.AuditFilter = {}) => {
     const lines: Record<string, unknown>[] = [];

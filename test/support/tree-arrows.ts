@@ -9,7 +9,12 @@ interface Arrows {
 
 const everything = ['src'];
 /** What the domain says of the world around it. */
-const ports = ['src/sharing/repositories.ts', 'src/sharing/image-service.ts', 'src/sharing/cloud-failure.ts'];
+const ports = [
+  'src/sharing/repositories.ts',
+  'src/sharing/work.ts',
+  'src/sharing/image-service.ts',
+  'src/sharing/cloud-failure.ts',
+];
 const errors = 'src/cloud/errors.ts';
 const store = (...folders: string[]) => folders.map((folder) => `src/store/${folder}`);
 const sharing = (...folders: string[]) => folders.map((folder) => `src/sharing/${folder}`);
@@ -38,6 +43,7 @@ const arrows: Readonly<Record<string, Arrows>> = {
   'src/slack/bolt': { to: ['src/slack/feature.ts', 'src/slack/blocks', 'src/slack/input', 'src/slack/api'] },
 
   'src/sharing/repositories.ts': { to: [], types: ['src/store'] },
+  'src/sharing/work.ts': { to: ['src/sharing/repositories.ts'], types: ['src/store'] },
   'src/sharing/image-service.ts': { to: [], types: ['src/cloud'] },
   'src/sharing/cloud-failure.ts': { to: [errors, ...sharing('rules')] },
   'src/sharing/audit.ts': { to: [...ports, ...sharing('rules')], types: ['src/cloud', 'src/store'] },

@@ -1,20 +1,18 @@
 /** `/share-image`: shares an image with one or more tenants; the producer's card and the removal of members that came back. */
-import { chooseAccount, chooseRegion } from '../../accounts/choosing.ts';
 import type { FindOwnImages } from '../../accounts/own-images.ts';
-import { carriedWhere } from '../../accounts/where.ts';
 import type { Person } from '../../core/ids.ts';
-import { UserError, wordProblem } from '../../core/problems/problem.ts';
+import { wordProblem } from '../../core/problems/problem.ts';
 import type { ClickDeps } from '../../sharing/intents/intent.ts';
 import { offerImage, retryOffer } from '../../sharing/intents/make-offer.ts';
 import { offerImageAgain } from '../../sharing/intents/offer-again.ts';
 import { withdrawMember } from '../../sharing/intents/withdraw.ts';
 import { localTimeOf } from '../../sharing/people/local-time.ts';
-import { imageOptions } from '../../sharing/rules/image-options.ts';
 import type { Feature, Reply } from '../../slack/feature.ts';
 import { asTyped } from '../../slack/input/wire-text.ts';
 import { readMessage } from './from-message.ts';
 import { givenBack, offerTaken, removalAnswer } from './offer-messages.ts';
-import { callbackId, fits, knownProjectMenu, ownImageMenu, readValues, shareModal } from './share-modal.ts';
+import { shareMenus } from './share-menus.ts';
+import { callbackId, fits, readValues, shareModal } from './share-modal.ts';
 import {
   checkRequest,
   nothingTyped,
@@ -23,7 +21,6 @@ import {
   type Surroundings,
   type Typed,
 } from './share-request.ts';
-import { projectOptions } from './suggestions.ts';
 
 export interface ShareImageDeps extends ClickDeps {
   readonly regionsOf: Surroundings['regionsOf'];
@@ -128,42 +125,7 @@ export const shareImage = (deps: ShareImageDeps): Feature => {
         },
       },
     },
-    options: {
-      [ownImageMenu]: {
-        run: async ({ person }, typed, metadata) => {
-          const meant = carriedWhere(metadata);
-          const account = chooseAccount(
-            await accounts.accountsOfPerson(database.kysely, person),
-            meant.account,
-          );
-          if ('kind' in account) return [];
-          const region = chooseRegion(meant.region, account, deps.regionsOf(account.cloudId));
-          if (typeof region !== 'string') return imageOptions([], typed);
-          try {
-            return imageOptions(await deps.findOwnImages(account, region, typed), typed);
-          } catch (error) {
-            // a cloud that does not answer keeps nobody from giving an id
-            if (!(error instanceof UserError)) throw error;
-            return imageOptions([], typed);
-          }
-        },
-      },
-      [knownProjectMenu]: {
-        run: async ({ person }, typed, metadata) => {
-          const own = await accounts.accountsOfPerson(database.kysely, person);
-          const account = chooseAccount(own, carriedWhere(metadata).account);
-          if ('kind' in account) return [];
-          const there = await accounts.accountsOnCloud(database.kysely, person.teamId, account.cloudId);
-          const others = there.filter(({ projectId }) => projectId !== account.projectId);
-          const people = [...new Set(others.map(({ userId }) => userId))];
-          return projectOptions(
-            others,
-            await deps.store.cards.namesOf(database.kysely, person.teamId, people),
-            typed,
-          );
-        },
-      },
-    },
+    options: shareMenus(deps),
     shortcuts: {
       'share-image': { on: 'global', run: ({ person }) => form(person, nothingTyped) },
       'share-image-from-message': {
@@ -171,26 +133,29 @@ export const shareImage = (deps: ShareImageDeps): Feature => {
         run: ({ person }, text) => form(person, readMessage(text)),
       },
     },
-    buttons: {
-      'offer-retry': {
-        run: async ({ person }, value) => {
-          await retryOffer(deps, person, value);
-          return undefined;
-        },
-      },
-      'offer-again': {
-        run: async ({ person }, value) => {
-          await offerImageAgain(deps, person, value);
-          return undefined;
-        },
-      },
-      'member-remove': {
-        run: async ({ person }, value) => {
-          const withdrawn = await withdrawMember(deps, person, value);
-          const answer = removalAnswer(withdrawn.kind, withdrawn.share);
-          return answer === null ? undefined : { say: answer };
-        },
-      },
-    },
+    buttons: offerButtons(deps),
   };
 };
+
+/** On the producer's card. */
+const offerButtons = (deps: ClickDeps): NonNullable<Feature['buttons']> => ({
+  'offer-retry': {
+    run: async ({ person }, value) => {
+      await retryOffer(deps, person, value);
+      return undefined;
+    },
+  },
+  'offer-again': {
+    run: async ({ person }, value) => {
+      await offerImageAgain(deps, person, value);
+      return undefined;
+    },
+  },
+  'member-remove': {
+    run: async ({ person }, value) => {
+      const withdrawn = await withdrawMember(deps, person, value);
+      const answer = removalAnswer(withdrawn.kind, withdrawn.share);
+      return answer === null ? undefined : { say: answer };
+    },
+  },
+});

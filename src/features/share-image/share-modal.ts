@@ -71,32 +71,7 @@ export const shareModal = (
         hint: 'Ids of other projects, with spaces or line breaks between them; up to 128 in all. /image-account shows people theirs.',
       }),
       ...whereInputs(where),
-      input({
-        label: 'Also ask',
-        blockId: 'people',
-        kind: 'people',
-        optional: true,
-        initial: typed.people,
-        hint: 'People who get the offer besides those who linked an account of the tenant.',
-      }),
-      input({
-        label: 'Note',
-        blockId: 'note',
-        kind: 'lines',
-        optional: true,
-        max: noteMax,
-        initial: typed.note ?? '',
-      }),
-      input({
-        label: 'Answer',
-        blockId: 'answer',
-        kind: 'radio',
-        initial: typed.accept ? 'accept' : 'ask',
-        options: [
-          { text: 'Ask the people of each tenant', value: 'ask' },
-          { text: 'Accept at once, where I linked an account of the tenant', value: 'accept' },
-        ],
-      }),
+      ...offerInputs(typed),
       ...termInputs(typed, localTime),
       context(
         'Everyone in a project that the image is shared with can use it, in its own region and nowhere else, whether they accept it or not.',
@@ -104,6 +79,36 @@ export const shareModal = (
     ],
   });
 };
+
+/** Who else is asked, and what they read. */
+const offerInputs = (typed: Typed) => [
+  input({
+    label: 'Also ask',
+    blockId: 'people',
+    kind: 'people',
+    optional: true,
+    initial: typed.people,
+    hint: 'People who get the offer besides those who linked an account of the tenant.',
+  }),
+  input({
+    label: 'Note',
+    blockId: 'note',
+    kind: 'lines',
+    optional: true,
+    max: noteMax,
+    initial: typed.note ?? '',
+  }),
+  input({
+    label: 'Answer',
+    blockId: 'answer',
+    kind: 'radio',
+    initial: typed.accept ? 'accept' : 'ask',
+    options: [
+      { text: 'Ask the people of each tenant', value: 'ask' },
+      { text: 'Accept at once, where I linked an account of the tenant', value: 'accept' },
+    ],
+  }),
+];
 
 /** What stands in the modal's inputs. */
 export const readValues = (values: ModalValues): Typed => {

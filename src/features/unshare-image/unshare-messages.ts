@@ -26,20 +26,11 @@ const maxPeople = 5;
 
 const stays = 'Servers and snapshots made from the image stay theirs. Those known here are told.';
 
-/** Asks; what the button carries is the id of what is asked about, and it does that and no more. */
-export const confirmQuestion = (
-  withdrawal: Withdrawal,
-  {
-    hidden,
-    missing,
-    known,
-  }: { readonly hidden: boolean; readonly missing: readonly ProjectId[]; readonly known: Known },
-): Message => {
-  const { members, makePrivate, scope } = withdrawal;
+const questionWords = (withdrawal: Withdrawal, hidden: boolean): readonly string[] => {
+  const { members, makePrivate } = withdrawal;
   const name = bold(imageName(withdrawal));
   const where = `${escapeText(withdrawal.cloudName)}, ${escapeText(withdrawal.region)}`;
-  const label = buttonLabel(withdrawal, hidden);
-  const words = [
+  return [
     ...(hidden
       ? [
           `${name} (${where}) is private. If it has members from before, they can be neither seen nor removed until it is shared for a moment, and in that moment they have access again. Then ${removedThen(withdrawal)}, and the image is made private again. Do that?`,
@@ -50,8 +41,15 @@ export const confirmQuestion = (
       : []),
     ...(members.length === 0 && !hidden ? ['It has no members; it only becomes private.'] : []),
   ];
-  const list = members.length > 0 ? [lines(members, known)] : [];
-  const notes = [
+};
+
+const questionNotes = (
+  withdrawal: Withdrawal,
+  hidden: boolean,
+  missing: readonly ProjectId[],
+): readonly string[] => {
+  const { makePrivate, scope } = withdrawal;
+  return [
     ...(missing.length > 0
       ? [
           `Not a member, so left alone: ${fitting(
@@ -67,6 +65,22 @@ export const confirmQuestion = (
       : []),
     stays,
   ];
+};
+
+/** Asks; what the button carries is the id of what is asked about, and it does that and no more. */
+export const confirmQuestion = (
+  withdrawal: Withdrawal,
+  {
+    hidden,
+    missing,
+    known,
+  }: { readonly hidden: boolean; readonly missing: readonly ProjectId[]; readonly known: Known },
+): Message => {
+  const { members } = withdrawal;
+  const label = buttonLabel(withdrawal, hidden);
+  const words = questionWords(withdrawal, hidden);
+  const list = members.length > 0 ? [lines(members, known)] : [];
+  const notes = questionNotes(withdrawal, hidden, missing);
   return {
     text: [...words, ...list, ...notes].join('\n'),
     blocks: [

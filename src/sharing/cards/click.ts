@@ -3,8 +3,11 @@ import type { Clock } from '../../core/clock.ts';
 import { isChannel, type Person } from '../../core/ids.ts';
 import { UserError } from '../../core/problems/problem.ts';
 import type { Card } from '../../model/card.ts';
-import type { Tx } from '../../store/schema/tables.ts';
+import type { Offer } from '../../model/offer.ts';
+import type { Share } from '../../model/share.ts';
+import type { Withdrawal } from '../../model/withdrawal.ts';
 import type { Store } from '../repositories.ts';
+import { inTransaction, type Work } from '../work.ts';
 import { type CardRenderers, readValue, renderCard } from './render.ts';
 
 export interface ReadClickDeps {
@@ -28,8 +31,8 @@ export interface Click {
  * @throws UserError `stale-card` when there is no such card, or it is another person's
  */
 export const readClick = async (
-  { store, renderers, clock }: ReadClickDeps,
-  tx: Tx,
+  { renderers }: Pick<ReadClickDeps, 'renderers'>,
+  { store, tx, now }: Work,
   person: Person,
   value: string,
 ): Promise<Click> => {
@@ -40,7 +43,7 @@ export const readClick = async (
   if (!read || !theirs || card.teamId !== person.teamId) {
     throw new UserError({ kind: 'stale-card' });
   }
-  const rendered = await renderCard(store, renderers, tx, card, clock.now());
+  const rendered = await renderCard(store, renderers, tx, card, now);
   return {
     card,
     subject: read.subject,
@@ -48,3 +51,34 @@ export const readClick = async (
     value: `${card.id}.${rendered?.hash ?? ''}`,
   };
 };
+
+interface Subjects {
+  readonly share: Share;
+  readonly offer: Offer;
+  readonly withdrawal: Withdrawal;
+}
+
+const findSubject: {
+  readonly [Kind in keyof Subjects]: (work: Work, id: string) => Promise<Subjects[Kind] | null>;
+} = {
+  share: ({ store, tx }, id) => store.shares.findShare(tx, id),
+  offer: ({ store, tx }, id) => store.offers.findOffer(tx, id),
+  withdrawal: ({ store, tx }, id) => store.withdrawals.findWithdrawal(tx, id),
+};
+
+/**
+ * Does `act`, in a transaction, with what the clicked card is about.
+ * @throws UserError `stale-card` as {@link readClick}, and for a card of another kind
+ */
+export const openCard = <Kind extends keyof Subjects, T>(
+  kind: Kind,
+  deps: ReadClickDeps,
+  { person, value }: { readonly person: Person; readonly value: string },
+  act: (work: Work, subject: Subjects[Kind], click: Click) => Promise<T>,
+): Promise<T> =>
+  inTransaction(deps, async (work) => {
+    const click = await readClick(deps, work, person, value);
+    const subject = click.card.kind === kind ? await findSubject[kind](work, click.card.subjectId) : null;
+    if (subject === null) throw new UserError({ kind: 'stale-card' });
+    return act(work, subject, click);
+  });

@@ -6,6 +6,7 @@ import type { Offer } from '../../model/offer.ts';
 import type { Share } from '../../model/share.ts';
 import type { Db } from '../../store/schema/tables.ts';
 import type { Store } from '../repositories.ts';
+import { accountFor } from '../rules/account-for.ts';
 import { isEnded, openAnswer, openMemberIntent } from '../rules/share-state.ts';
 
 /** Offers that wait for an answer, and images shared, that are shown; the rest is counted. */
@@ -97,11 +98,7 @@ const waitingFor = async (
 };
 
 const canAnswer = (accounts: readonly Account[], share: Share) =>
-  openAnswer(share) === null &&
-  accounts.some(
-    ({ cloudId, projectId, health }) =>
-      cloudId === share.cloudId && projectId === share.projectId && health === 'good',
-  );
+  openAnswer(share) === null && accountFor(accounts, share)?.health === 'good';
 
 const cardValueOf = async (
   { cards }: Pick<Rows, 'cards'>,

@@ -4,12 +4,11 @@ import { isChannel, type Person, type SlackUserId } from '../../core/ids.ts';
 import type { Card } from '../../model/card.ts';
 import type { Offer } from '../../model/offer.ts';
 import type { Share } from '../../model/share.ts';
-import type { Tx } from '../../store/schema/tables.ts';
 import { recipientsOf } from '../people/recipients.ts';
-import type { Store } from '../repositories.ts';
 import { isMember } from '../rules/share-state.ts';
+import type { Work } from '../work.ts';
 
-type Rows = Pick<Store, 'offers' | 'withdrawals' | 'cards' | 'accounts' | 'preferences'>;
+type Rows = 'offers' | 'withdrawals' | 'cards' | 'accounts' | 'preferences';
 
 /** A producer's card gathers what happens within this time: an offer takes several quick steps, and each would be a message. */
 export const redrawDelayMs = 200;
@@ -44,33 +43,32 @@ const producerOf = ({ producer: recipientId }: Offer) => ({ recipientId });
 
 /** The Homes of these people, of those who ever opened theirs, are drawn again. */
 export const showHomes = async (
-  { cards }: Pick<Rows, 'cards'>,
-  tx: Tx,
+  { store, tx, now }: Work<'cards'>,
   people: readonly SlackUserId[],
-  now: number,
 ): Promise<void> => {
-  for (const userId of new Set(people)) await cards.dueCards(tx, 'home', userId, now + redrawDelayMs);
+  for (const userId of new Set(people)) await store.cards.dueCards(tx, 'home', userId, now + redrawDelayMs);
 };
 
 /**
  * Everyone concerned with a Share sees how it stands now. While the project is a member its recipients are asked; worked out again
  * each time, so people who linked an account since are asked too.
  */
-export const showShare = async (rows: Rows, tx: Tx, share: Share, now: number): Promise<void> => {
-  const offers = await rows.offers.offersOfShare(tx, share.id);
-  const { linked, asked } = await recipientsOf(rows, tx, share, offers);
+export const showShare = async (work: Work<Rows>, share: Share): Promise<void> => {
+  const { store, tx, now } = work;
+  const offers = await store.offers.offersOfShare(tx, share.id);
+  const { linked, asked } = await recipientsOf(work, share, offers);
   for (const userId of isMember(share) ? asked : [])
-    await rows.cards.ensureCard(tx, newCard('share', share.id, { ...share, userId }, now));
-  if (offers.length > 0) await rows.cards.postKept(tx, share.id, now);
-  await rows.cards.dueCards(tx, 'share', share.id, now);
-  await rows.cards.dueDigests(tx, share.id, now + redrawDelayMs);
-  const seenBy = [...(await rows.cards.cardsOf(tx, 'share', share.id)), ...offers.map(producerOf)];
-  await showHomes(rows, tx, [...linked, ...seenBy.map(({ recipientId }) => recipientId)], now);
-  for (const offer of offers) await rows.cards.dueCards(tx, 'offer', offer.id, now + redrawDelayMs);
-  for (const withdrawal of await rows.withdrawals.withdrawalsUnderWay(tx, share)) {
+    await store.cards.ensureCard(tx, newCard('share', share.id, { ...share, userId }, now));
+  if (offers.length > 0) await store.cards.postKept(tx, share.id, now);
+  await store.cards.dueCards(tx, 'share', share.id, now);
+  await store.cards.dueDigests(tx, share.id, now + redrawDelayMs);
+  const seenBy = [...(await store.cards.cardsOf(tx, 'share', share.id)), ...offers.map(producerOf)];
+  await showHomes(work, [...linked, ...seenBy.map(({ recipientId }) => recipientId)]);
+  for (const offer of offers) await store.cards.dueCards(tx, 'offer', offer.id, now + redrawDelayMs);
+  for (const withdrawal of await store.withdrawals.withdrawalsUnderWay(tx, share)) {
     if (withdrawal.phase !== 'removing') continue;
     // it reads all its Shares: once for many that end together
-    await rows.withdrawals.touchWithdrawal(tx, withdrawal.id, now + redrawDelayMs);
-    await rows.cards.dueCards(tx, 'withdrawal', withdrawal.id, now + redrawDelayMs);
+    await store.withdrawals.touchWithdrawal(tx, withdrawal.id, now + redrawDelayMs);
+    await store.cards.dueCards(tx, 'withdrawal', withdrawal.id, now + redrawDelayMs);
   }
 };

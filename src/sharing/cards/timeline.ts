@@ -5,6 +5,7 @@ import type { AuditLine } from '../../model/audit-line.ts';
 import type { Offer } from '../../model/offer.ts';
 import type { Share } from '../../model/share.ts';
 import { projectLabel } from '../rules/share-state.ts';
+import { inTransaction } from '../work.ts';
 import { type ReadClickDeps, readClick } from './click.ts';
 
 /** More is for the operator's export. */
@@ -29,9 +30,9 @@ export interface Timeline {
  * @throws UserError `stale-card` when it is no card of theirs
  */
 export const readTimeline = (deps: ReadClickDeps, person: Person, value: string): Promise<Timeline> =>
-  deps.store.database.transaction(async (tx) => {
-    const { card } = await readClick(deps, tx, person, value);
-    const { store } = deps;
+  inTransaction(deps, async (work) => {
+    const { store, tx } = work;
+    const { card } = await readClick(deps, work, person, value);
     const share = card.kind === 'share' ? await store.shares.findShare(tx, card.subjectId) : null;
     const offer = card.kind === 'offer' ? await store.offers.findOffer(tx, card.subjectId) : null;
     const of = share ?? offer;

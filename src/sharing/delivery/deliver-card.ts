@@ -29,6 +29,7 @@ export interface CardStepDeps {
   readonly log: Log;
 }
 
+type RenderedCard = NonNullable<Awaited<ReturnType<typeof renderCard>>>;
 type Patch = Partial<
   Pick<Card, 'name' | 'channel' | 'ts' | 'shownHash' | 'postingSince' | 'problem' | 'attempts'>
 >;
@@ -50,96 +51,120 @@ const messageErrors = new Set(['internal_error', 'fatal_error']);
 /** How often a message that Slack has an error with is tried before it lets others pass. */
 const maxFirst = 3;
 
+/** A claimed card, and how what becomes of it is saved. */
+const holdCard = (deps: CardStepDeps, claimed: Claimed<Card>) => {
+  const { store, policy } = deps;
+  let card = claimed.row;
+  return {
+    card: () => card,
+    finish: async (patch: Patch, nextDueAt: number | null) => {
+      const now = await store.database.now();
+      const when = { now, sawDirty: card.dirty, nextDueAt };
+      await store.database.write((db) => store.cards.finishCard(db, claimed, patch, when));
+    },
+    /** There is to be no such card: with what that means for others, or after a crash in between nobody would hear of it. */
+    giveUp: async (patch: Patch & { readonly problem: string }, step: CardStep) => {
+      const now = await store.database.now();
+      const when = { now, sawDirty: card.dirty, nextDueAt: null };
+      await store.database.transaction(async (tx) => {
+        if (await store.cards.finishCard(tx, claimed, patch, when))
+          await unreachable({ store, tx, now, policy }, card, step, patch.problem);
+      });
+    },
+    /** False: the claim is lost. */
+    keep: async (patch: Patch) => {
+      card = { ...card, ...patch };
+      const now = await store.database.now();
+      return store.database.write((db) => store.cards.keepCard(db, claimed, patch, now));
+    },
+  };
+};
+type HeldCard = ReturnType<typeof holdCard>;
+
 /**
  * Takes the claimed card as far as Slack's limits let it go, and gives it back; what is not posted yet keeps its place before
  * the person's later ones. The claim must hold longer than four of the messenger's calls.
  */
 export const carryOutCard = async (deps: CardStepDeps, claimed: Claimed<Card>): Promise<void> => {
   const { store, clock, rateLimiter, people } = deps;
-  const { kysely, write } = store.database;
-  let card = claimed.row;
-  const finish = async (patch: Patch, nextDueAt: number | null) => {
-    const now = await store.database.now();
-    const when = { now, sawDirty: card.dirty, nextDueAt };
-    await write((db) => store.cards.finishCard(db, claimed, patch, when));
-  };
-  /** There is to be no such card: with what that means for others, or after a crash in between nobody would hear of it. */
-  const giveUp = async (patch: Patch & { readonly problem: string }, step: CardStep) => {
-    const now = await store.database.now();
-    const when = { now, sawDirty: card.dirty, nextDueAt: null };
-    await store.database.transaction(async (tx) => {
-      if (await store.cards.finishCard(tx, claimed, patch, when))
-        await unreachable(deps, tx, card, step, patch.problem, now);
-    });
-  };
-  const keep = async (patch: Patch) => {
-    card = { ...card, ...patch };
-    const now = await store.database.now();
-    return write((db) => store.cards.keepCard(db, claimed, patch, now));
-  };
+  const held = holdCard(deps, claimed);
   for (;;) {
-    const rendered = await renderCard(store, deps.renderers, kysely, card, clock.now());
+    const card = held.card();
+    const rendered = await renderCard(store, deps.renderers, store.database.kysely, card, clock.now());
     const step = planCard(card, rendered?.hash ?? null, clock.now());
     if (step.do === 'wait' || rendered === null) {
       const until = step.do === 'wait' ? step.until : null;
       if (until !== null) rateLimiter.holdBack(card, until - clock.now());
-      return finish({}, until === null ? null : card.dueAt);
+      return held.finish({}, until === null ? null : card.dueAt);
     }
     const method = methodOf[step.do];
     const asks = !people.answers(method, card.recipientId);
-    if (asks && !rateLimiter.room().get(method)) return finish({}, card.dueAt);
+    if (asks && !rateLimiter.room().get(method)) return held.finish({}, card.dueAt);
     if (asks) rateLimiter.called(method);
-    const earlier = card.postingSince;
     try {
-      switch (step.do) {
-        case 'vet': {
-          const person = await people.vet(card.recipientId);
-          if (!person.ok) return giveUp({ problem: person.why }, step);
-          await keepTimeZone(deps, card, person.timeZone);
-          if (!(await keep({ name: person.name }))) return;
-          break;
-        }
-        case 'open-conversation':
-          if (!(await keep({ channel: await people.openConversation(card.recipientId) }))) return;
-          break;
-        case 'find': {
-          const ts = await deps.messenger.find(step.channel, card.id);
-          if (!(await keep({ ts, postingSince: null }))) return;
-          break;
-        }
-        case 'post': {
-          if (!(await keep({ postingSince: clock.now() }))) return;
-          const ts = await deps.messenger.post(step.channel, rendered.message, card.id);
-          rateLimiter.posted(card);
-          return finish({ ts, shownHash: rendered.hash, postingSince: null, attempts: 0 }, null);
-        }
-        case 'update':
-          if (!(await keep(changing(clock.now())))) return;
-          await deps.messenger.update(step.channel, step.ts, rendered.message);
-          return finish(...afterChange(earlier, rendered.hash, clock.now()));
-        case 'publish':
-          if (!(await keep(changing(clock.now())))) return;
-          await deps.messenger.publishHome(card.recipientId, rendered.message.blocks ?? []);
-          return finish(...afterChange(earlier, rendered.hash, clock.now()));
-        default:
-          return step satisfies never;
-      }
+      if (!(await carryOutStep(deps, held, step, rendered))) return;
     } catch (error) {
       if (!(error instanceof SlackCallError)) throw error;
       deps.log.warn(
         { card: card.id, method: error.method, code: error.code, kind: error.kind },
         'slack call failed',
       );
-      const { patch, dueAt, waits } = afterCardFailure(card, step, error, clock.now());
+      const { patch, dueAt, waits } = afterCardFailure(held.card(), step, error, clock.now());
       if (error.kind === 'gone') people.forget(card.recipientId);
       if (waits?.what === 'method') rateLimiter.rest(method, waits.forMs);
-      if (waits?.what === 'conversation') rateLimiter.holdBack(card, waits.forMs);
-      const undone = changes(step) && error.kind !== 'unknown-outcome' ? { postingSince: earlier } : {};
+      if (waits?.what === 'conversation') rateLimiter.holdBack(held.card(), waits.forMs);
+      const undone =
+        changes(step) && error.kind !== 'unknown-outcome' ? { postingSince: card.postingSince } : {};
       const { problem } = patch;
       return problem
-        ? giveUp({ ...undone, ...patch, problem }, step)
-        : finish({ ...undone, ...patch }, dueAt);
+        ? held.giveUp({ ...undone, ...patch, problem }, step)
+        : held.finish({ ...undone, ...patch }, dueAt);
     }
+  }
+};
+
+/** One call of Slack's. False: there is nothing more to do, or the claim is lost. */
+const carryOutStep = async (
+  deps: CardStepDeps,
+  { card, keep, finish, giveUp }: HeldCard,
+  step: Exclude<CardStep, { readonly do: 'wait' }>,
+  { message, hash }: RenderedCard,
+): Promise<boolean> => {
+  const { messenger, people, clock } = deps;
+  const { id, recipientId, postingSince: earlier } = card();
+  switch (step.do) {
+    case 'vet': {
+      const person = await people.vet(recipientId);
+      if (!person.ok) {
+        await giveUp({ problem: person.why }, step);
+        return false;
+      }
+      await keepTimeZone(deps, card(), person.timeZone);
+      return keep({ name: person.name });
+    }
+    case 'open-conversation':
+      return keep({ channel: await people.openConversation(recipientId) });
+    case 'find':
+      return keep({ ts: await messenger.find(step.channel, id), postingSince: null });
+    case 'post': {
+      if (!(await keep({ postingSince: clock.now() }))) return false;
+      const ts = await messenger.post(step.channel, message, id);
+      deps.rateLimiter.posted(card());
+      await finish({ ts, shownHash: hash, postingSince: null, attempts: 0 }, null);
+      return false;
+    }
+    case 'update':
+      if (!(await keep(changing(clock.now())))) return false;
+      await messenger.update(step.channel, step.ts, message);
+      await finish(...afterChange(earlier, hash, clock.now()));
+      return false;
+    case 'publish':
+      if (!(await keep(changing(clock.now())))) return false;
+      await messenger.publishHome(recipientId, message.blocks ?? []);
+      await finish(...afterChange(earlier, hash, clock.now()));
+      return false;
+    default:
+      return step satisfies never;
   }
 };
 

@@ -3,6 +3,7 @@ import type { Person, ProjectId } from '../../core/ids.ts';
 import { UserError } from '../../core/problems/problem.ts';
 import type { Offer } from '../../model/offer.ts';
 import { ownerAccount } from '../people/acting-account.ts';
+import { inTransaction } from '../work.ts';
 import type { IntentDeps } from './intent.ts';
 import { offerImage } from './make-offer.ts';
 
@@ -12,9 +13,9 @@ import { offerImage } from './make-offer.ts';
  * @throws UserError `outdated`, `no-account-for-project`
  */
 export const adoptMember = async (deps: IntentDeps, person: Person, value: string): Promise<Offer> => {
-  const { store } = deps;
   const [shareId = '', ...projectId] = value.split('.');
-  const found = await store.database.transaction(async (tx) => {
+  const found = await inTransaction(deps, async (work) => {
+    const { store, tx } = work;
     const share = await store.shares.findShare(tx, shareId);
     if (share === null || share.teamId !== person.teamId || share.ownerProjectId === null)
       throw new UserError({ kind: 'outdated' });
@@ -26,7 +27,7 @@ export const adoptMember = async (deps: IntentDeps, person: Person, value: strin
       projectName: ownerProjectName ?? ownerProjectId,
       accountId: '',
     };
-    return { share, account: await ownerAccount(store, tx, person, side) };
+    return { share, account: await ownerAccount(work, person, side) };
   });
   const { offer } = await offerImage(deps, person, {
     account: found.account,

@@ -5,13 +5,14 @@ import { UserError } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import type { MemberStatus } from '../../model/member.ts';
 import type { Share } from '../../model/share.ts';
-import type { Tx } from '../../store/schema/tables.ts';
-import { readClick } from '../cards/click.ts';
+import { openCard, readClick } from '../cards/click.ts';
 import { newCard } from '../cards/refresh.ts';
 import { requireGood } from '../people/acting-account.ts';
 import { recipientsOf } from '../people/recipients.ts';
+import { accountFor } from '../rules/account-for.ts';
 import { isMember, newShare, openAnswer, openMemberIntent, projectLabel } from '../rules/share-state.ts';
 import { undoMs } from '../rules/undo-window.ts';
+import { inTransaction, type Work } from '../work.ts';
 import { type ClickDeps, type IntentDeps, recordIntent } from './intent.ts';
 import { setUndoEnd } from './set-timers.ts';
 
@@ -31,21 +32,20 @@ export const answerCard = async (
   value: string,
   status: MemberStatus,
 ): Promise<Answered> => {
-  const { store, clock, nudge } = deps;
-  const answered = await store.database.transaction(async (tx): Promise<Answered> => {
-    const click = await readClick(deps, tx, person, value);
-    const share = await store.shares.findShare(tx, click.card.subjectId);
-    if (click.card.kind !== 'share' || share === null) throw new UserError({ kind: 'stale-card' });
-    const account = await speaker(deps, tx, person, share);
+  const { nudge } = deps;
+  const clicked = { person, value };
+  const answered = await openCard('share', deps, clicked, async (work, share, click): Promise<Answered> => {
+    const { store, tx, now } = work;
+    const account = await speaker(work, person, share);
     // answered from a list or a reminder: the answer can be changed on the card
-    await store.cards.postKept(tx, share.id, clock.now(), person.userId);
+    await store.cards.postKept(tx, share.id, now, person.userId);
     if (sameIntent(share, person, status)) return { kind: 'requested', share };
     if (!click.current) {
-      await store.cards.dueCards(tx, 'share', share.id, clock.now());
-      await store.shares.touchShare(tx, share.id, clock.now());
+      await store.cards.dueCards(tx, 'share', share.id, now);
+      await store.shares.touchShare(tx, share.id, now);
       return { kind: 'older', share, value: click.value };
     }
-    return { kind: 'requested', share: await setAnswer(deps, tx, person, share, account, status) };
+    return { kind: 'requested', share: await setAnswer(work, person, share, { account, status }) };
   });
   nudge();
   return answered;
@@ -65,19 +65,20 @@ export const answerImage = async (
     status,
   }: { account: Account; region: string; imageId: ImageId; status: MemberStatus },
 ): Promise<Share> => {
-  const { store, clock, nudge } = deps;
-  const share = await store.database.transaction(async (tx) => {
+  const { nudge } = deps;
+  const share = await inTransaction(deps, async (work) => {
+    const { store, tx, now } = work;
     const { teamId, enterpriseId } = person;
     const { cloudId, projectId, projectName } = account;
     const key = { teamId, enterpriseId, cloudId, region, imageId, projectId };
-    const row = await store.shares.ensureShare(tx, newShare(randomUUID(), key, { projectName }, clock.now()));
-    const { asked } = await recipientsOf(store, tx, row, []);
+    const row = await store.shares.ensureShare(tx, newShare(randomUUID(), key, { projectName }, now));
+    const { asked } = await recipientsOf(work, row, []);
     const userId = [...asked].find(isChannel) ?? person.userId;
-    await store.cards.ensureCard(tx, newCard('share', row.id, { ...person, userId }, clock.now()));
-    await store.cards.postKept(tx, row.id, clock.now(), userId);
+    await store.cards.ensureCard(tx, newCard('share', row.id, { ...person, userId }, now));
+    await store.cards.postKept(tx, row.id, now, userId);
     const open = openAnswer(row);
     if (open?.by === person.userId && open.value === status) return row;
-    return setAnswer(deps, tx, person, row, account, status);
+    return setAnswer(work, person, row, { account, status });
   });
   nudge();
   return share;
@@ -85,10 +86,10 @@ export const answerImage = async (
 
 /** Looks again at what the card is about, now. */
 export const refreshCard = async (deps: ClickDeps, person: Person, value: string): Promise<void> => {
-  const { store, clock, nudge } = deps;
-  await store.database.transaction(async (tx) => {
-    const { card } = await readClick(deps, tx, person, value);
-    const now = clock.now();
+  const { nudge } = deps;
+  await inTransaction(deps, async (work) => {
+    const { store, tx, now } = work;
+    const { card } = await readClick(deps, work, person, value);
     const shares =
       card.kind === 'share'
         ? [card.subjectId]
@@ -101,16 +102,11 @@ export const refreshCard = async (deps: ClickDeps, person: Person, value: string
 
 /** The account of the member project with which the person answers, or why there is none. */
 export const speaker = async (
-  { store }: IntentDeps,
-  tx: Tx,
+  { store, tx }: Work<'accounts'>,
   person: Person,
   share: Share,
 ): Promise<Account> => {
-  const linked = await store.accounts.accountsOfPerson(tx, person);
-  const fitting = linked.filter(
-    ({ cloudId, projectId }) => cloudId === share.cloudId && projectId === share.projectId,
-  );
-  const account = fitting.find((one) => one.health === 'good') ?? fitting[0];
+  const account = accountFor(await store.accounts.accountsOfPerson(tx, person), share);
   if (account === undefined) {
     throw new UserError({
       kind: 'no-account-for-project',
@@ -134,14 +130,12 @@ const sameIntent = (share: Share, person: Person, status: MemberStatus) => {
 };
 
 const setAnswer = async (
-  { store, clock }: IntentDeps,
-  tx: Tx,
+  work: Work,
   person: Person,
   share: Share,
-  account: Account,
-  status: MemberStatus,
+  { account, status }: { readonly account: Account; readonly status: MemberStatus },
 ): Promise<Share> => {
-  const now = clock.now();
+  const { now } = work;
   const before = isMember(share) && status !== 'pending' && share.status !== status ? share.status : null;
   const answer = {
     value: status,
@@ -150,15 +144,8 @@ const setAnswer = async (
     at: now,
     ...(before !== null && before !== 'absent' && { before }),
   };
-  if (answer.before) await setUndoEnd(store, tx, share, now + undoMs, now);
+  if (answer.before) await setUndoEnd(work, share, now + undoMs);
   const act = `answer-${status}` as const;
-  const revision = await recordIntent(
-    { store },
-    tx,
-    person,
-    share,
-    { answer, act, accountId: account.id },
-    now,
-  );
+  const revision = await recordIntent(work, person, share, { answer, act, accountId: account.id });
   return { ...share, answer: { ...answer, revision }, intentRevision: revision };
 };

@@ -1,19 +1,17 @@
 /** A Share ends as its producer agreed: the bot sets the intent to remove the member in their name. */
 import type { Intent, Share } from '../../model/share.ts';
-import type { Tx } from '../../store/schema/tables.ts';
 import { writeAudit } from '../audit.ts';
 import { showShare } from '../cards/refresh.ts';
-import type { Store } from '../repositories.ts';
+import type { Work } from '../work.ts';
 import { writeIntents } from './intent.ts';
 
 /** Ends the Share, in the name of whoever offered it last with an end; what a person wants afterwards stands. */
 export const endShare = async (
-  store: Store,
-  tx: Tx,
+  work: Work,
   share: Share,
   because: NonNullable<Intent<'absent'>['because']>,
-  now: number,
 ): Promise<void> => {
+  const { store, tx, now } = work;
   const [offer] = (await store.offers.offersOfShare(tx, share.id)).filter(({ answerBy, endsAt }) =>
     because === 'ended' ? endsAt !== null : answerBy !== null,
   );
@@ -26,15 +24,15 @@ export const endShare = async (
     at: now,
     because,
   } as const;
-  await writeIntents(store, tx, share, { member }, now);
+  await writeIntents(work, share, { member });
   // shared again, also outside the bot, it has none of them any more
   await store.shares.setTerms(tx, id, { answerBy: null, endsAt: null });
-  await writeAudit(store, tx, now, {
+  await writeAudit(work, {
     act: because === 'ended' ? 'end-share' : 'end-unanswered',
     by: null,
     onBehalfOf: offer.producer,
     on: share,
     detail: { shareId: id, projectId, accountId: offer.accountId },
   });
-  await showShare(store, tx, share, now);
+  await showShare(work, share);
 };

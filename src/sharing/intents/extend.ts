@@ -9,6 +9,7 @@ import { showShare } from '../cards/refresh.ts';
 import { notifyAll } from '../notifications/notify.ts';
 import { localTimeOf } from '../people/local-time.ts';
 import { longestTermMs, openTerms } from '../rules/terms.ts';
+import { inTransaction } from '../work.ts';
 import { agree } from './agree-terms.ts';
 import type { IntentDeps } from './intent.ts';
 import { ownersShare } from './remind.ts';
@@ -32,10 +33,9 @@ const nextEnd = (share: Share): Pick<Extendable, 'which' | 'at'> => {
 
 /** @throws UserError `stale-card` where nothing ends any more, `outdated`, `no-account-for-project` */
 export const extendable = async (deps: IntentDeps, person: Person, shareId: string): Promise<Extendable> => {
-  const { store } = deps;
-  return store.database.transaction(async (tx) => {
-    const share = await ownersShare(store, tx, person, shareId);
-    const { timeZone } = await localTimeOf(deps, person, tx);
+  return inTransaction(deps, async (work) => {
+    const share = await ownersShare(work, person, shareId);
+    const { timeZone } = await localTimeOf(deps, person, work.tx);
     const end = nextEnd(share);
     const lasted = end.at - (share.member?.at ?? share.createdAt);
     return { share, ...end, suggested: dayOf(end.at + lasted, timeZone) };
@@ -52,23 +52,24 @@ export const extend = async (
   shareId: string,
   day: string,
 ): Promise<void> => {
-  const { store, policy, nudge } = deps;
-  await store.database.transaction(async (tx) => {
-    const share = await ownersShare(store, tx, person, shareId);
+  const { policy, nudge } = deps;
+  await inTransaction(deps, async (work) => {
+    const { now } = work;
+    const share = await ownersShare(work, person, shareId);
     const { which } = nextEnd(share);
-    const { at: now, timeZone } = await localTimeOf(deps, person, tx);
+    const { timeZone } = await localTimeOf(deps, person, work.tx);
     const at = endOfDay(day, timeZone);
     if (at === null) throw new UserError({ kind: 'bad-day', typed: day });
     if (at <= now) throw new UserError({ kind: 'day-over', typed: day });
     if (at > now + longestTermMs) throw new UserError({ kind: 'day-too-far', typed: day });
     if (share[which] === at) return;
     const { answerBy, endsAt } = share;
-    await agree(store, tx, share, { answerBy, endsAt, [which]: at }, now);
+    await agree(work, share, { answerBy, endsAt, [which]: at });
     const detail = { shareId, projectId: share.projectId, [which]: at };
-    await writeAudit(store, tx, now, { act: 'extend', by: person, on: share, detail });
+    await writeAudit(work, { act: 'extend', by: person, on: share, detail });
     const event = { kind: 'extended', term: which, at, by: person.userId } as const;
-    await notifyAll({ store, policy }, tx, { share, event, dedupeKey: `extended-${now}`, now });
-    await showShare(store, tx, { ...share, [which]: at }, now);
+    await notifyAll({ ...work, policy }, { share, event, dedupeKey: `extended-${now}` });
+    await showShare(work, { ...share, [which]: at });
   });
   nudge();
 };

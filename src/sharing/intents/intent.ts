@@ -3,11 +3,11 @@ import type { Clock } from '../../core/clock.ts';
 import type { Person } from '../../core/ids.ts';
 import type { AuditAct } from '../../model/audit-line.ts';
 import type { Share } from '../../model/share.ts';
-import type { Tx } from '../../store/schema/tables.ts';
 import { writeAudit } from '../audit.ts';
 import type { ReadClickDeps } from '../cards/click.ts';
 import { showShare } from '../cards/refresh.ts';
 import type { Store } from '../repositories.ts';
+import type { Work } from '../work.ts';
 
 export interface IntentDeps {
   readonly store: Store;
@@ -25,13 +25,11 @@ export interface ClickDeps extends IntentDeps, ReadClickDeps {}
  * @returns the revision that they have
  */
 export const writeIntents = async (
-  { shares }: Pick<Store, 'shares'>,
-  tx: Tx,
+  { store, tx, now }: Work<'shares'>,
   share: Share,
   intents: NewIntents,
-  now: number,
 ): Promise<number> => {
-  if (!(await shares.setIntents(tx, share.id, share.intentRevision, intents, now))) {
+  if (!(await store.shares.setIntents(tx, share.id, share.intentRevision, intents, now))) {
     throw new Error(`share ${share.id} changed inside a transaction`);
   }
   return share.intentRevision + 1;
@@ -39,16 +37,14 @@ export const writeIntents = async (
 
 /** Writes what one person wants of one Share, with its line in the trail, and makes the cards that show it due. */
 export const recordIntent = async (
-  { store }: Pick<IntentDeps, 'store'>,
-  tx: Tx,
+  work: Work,
   person: Person,
   share: Share,
   { act, accountId, ...intents }: NewIntents & { readonly act: AuditAct; readonly accountId: string },
-  now: number,
 ): Promise<number> => {
-  const revision = await writeIntents(store, tx, share, intents, now);
+  const revision = await writeIntents(work, share, intents);
   const detail = { shareId: share.id, projectId: share.projectId, accountId };
-  await writeAudit(store, tx, now, { act, by: person, on: share, detail });
-  await showShare(store, tx, share, now);
+  await writeAudit(work, { act, by: person, on: share, detail });
+  await showShare(work, share);
   return revision;
 };

@@ -5,14 +5,14 @@ import { UserError } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import type { Offer } from '../../model/offer.ts';
 import type { Share } from '../../model/share.ts';
-import type { Tx } from '../../store/schema/tables.ts';
 import { writeAudit } from '../audit.ts';
-import { readClick } from '../cards/click.ts';
+import { openCard } from '../cards/click.ts';
 import { newCard, redrawDelayMs, showShare } from '../cards/refresh.ts';
 import { ownerAccount } from '../people/acting-account.ts';
-import type { Store } from '../repositories.ts';
+import { accountFor } from '../rules/account-for.ts';
 import { asksTheSame, isUnderWay } from '../rules/same-offer.ts';
 import { isMember, openMemberIntent } from '../rules/share-state.ts';
+import { inTransaction, type Work } from '../work.ts';
 import { type ClickDeps, type IntentDeps, writeIntents } from './intent.ts';
 import { setCleanupNote } from './set-timers.ts';
 
@@ -45,21 +45,16 @@ export interface Offered {
  * happens to the process.
  */
 export const offerImage = async (deps: IntentDeps, person: Person, intent: OfferIntent): Promise<Offered> => {
-  const offered = await deps.store.database.transaction((tx) => offerIn(deps, tx, person, intent));
+  const offered = await inTransaction(deps, (work) => offerIn(work, person, intent));
   deps.nudge();
   return offered;
 };
 
 /** The same, with whatever else the transaction writes. */
-export const offerIn = async (
-  { store, clock }: Pick<IntentDeps, 'store' | 'clock'>,
-  tx: Tx,
-  person: Person,
-  intent: OfferIntent,
-): Promise<Offered> => {
+export const offerIn = async (work: Work, person: Person, intent: OfferIntent): Promise<Offered> => {
+  const { store, tx, now } = work;
   const { account, region, regionNamed, imageId, tenants, people, note, accept } = intent;
   const { answerBy = null, endsAt = null } = intent;
-  const now = clock.now();
   const offer: Offer = {
     id: randomUUID(),
     teamId: person.teamId,
@@ -98,10 +93,10 @@ export const offerIn = async (
     if (isUnderWay(earlier, asked, now)) return { offer: earlier, already: true };
   }
   await store.offers.insertOffer(tx, offer);
-  await setCleanupNote(store, tx, person, now);
+  await setCleanupNote(work, person);
   await store.cards.ensureCard(tx, newCard('offer', offer.id, person, now + redrawDelayMs));
   const detail = { offerId: offer.id, tenants, accountId: account.id };
-  await writeAudit(store, tx, now, { act: 'offer', by: person, on: offer, people, detail });
+  await writeAudit(work, { act: 'offer', by: person, on: offer, people, detail });
   return { offer, already: false };
 };
 
@@ -117,38 +112,29 @@ export const canTryAgain = (share: Share): boolean => {
  * @throws UserError `stale-card`, `no-account-for-project`, `term-over`
  */
 export const retryOffer = async (deps: ClickDeps, person: Person, value: string): Promise<void> => {
-  const { store, clock, nudge } = deps;
-  const current = await store.database.transaction(async (tx) => {
-    const click = await readClick(deps, tx, person, value);
-    const offer = click.card.kind === 'offer' ? await store.offers.findOffer(tx, click.card.subjectId) : null;
-    if (offer === null) throw new UserError({ kind: 'stale-card' });
-    const now = clock.now();
+  const { nudge } = deps;
+  const done = await openCard('offer', deps, { person, value }, async (work, offer, { current }) => {
+    const { store, tx, now } = work;
     const lines = (await store.shares.sharesOfOffer(tx, offer.id)).filter(({ share }) => canTryAgain(share));
     await store.cards.dueCards(tx, 'offer', offer.id, now);
     // with nothing left to try, the same click came twice
-    if (!click.current) return offer.phase !== 'failed' && lines.length === 0;
+    if (!current) return offer.phase !== 'failed' && lines.length === 0;
     const tried = offer.phase === 'failed' ? [offer] : lines.map(({ share }) => share);
     if (tried.some(({ endsAt }) => endsAt !== null && endsAt <= now))
       throw new UserError({ kind: 'term-over' });
-    const account = await ownerAccount(store, tx, person, offer);
+    const account = await ownerAccount(work, person, offer);
     if (offer.phase === 'failed') await store.offers.restartOffer(tx, offer.id, now);
     for (const { share } of lines) {
-      await setMemberIntent(
-        store,
-        tx,
-        { ...offer, producer: person.userId, accountId: account.id },
-        share,
-        now,
-      );
-      await showShare(store, tx, share, now);
+      await setMemberIntent(work, { ...offer, producer: person.userId, accountId: account.id }, share);
+      await showShare(work, share);
     }
     const tenants = lines.map(({ share }) => share.projectId);
     const detail = { offerId: offer.id, accountId: account.id, tenants };
-    await writeAudit(store, tx, now, { act: 'retry-offer', by: person, on: offer, detail });
+    await writeAudit(work, { act: 'retry-offer', by: person, on: offer, detail });
     return true;
   });
   nudge();
-  if (!current) throw new UserError({ kind: 'stale-card' });
+  if (!done) throw new UserError({ kind: 'stale-card' });
 };
 
 /**
@@ -157,21 +143,17 @@ export const retryOffer = async (deps: ClickDeps, person: Person, value: string)
  * @returns the revision that the intents have
  */
 export const setMemberIntent = async (
-  { shares, accounts }: Pick<Store, 'shares' | 'accounts'>,
-  tx: Tx,
+  work: Work<'shares' | 'accounts'>,
   { teamId, producer, accountId, accept }: Pick<Offer, 'teamId' | 'producer' | 'accountId' | 'accept'>,
   share: Share,
-  now: number,
 ): Promise<number> => {
-  const linked = accept ? await accounts.accountsOfPerson(tx, { teamId, userId: producer }) : [];
-  const fitting = linked.filter(
-    ({ cloudId, projectId }) => cloudId === share.cloudId && projectId === share.projectId,
-  );
-  const consumer = fitting.find(({ health }) => health === 'good') ?? fitting[0];
+  const { store, tx, now } = work;
+  const linked = accept ? await store.accounts.accountsOfPerson(tx, { teamId, userId: producer }) : [];
+  const consumer = accountFor(linked, share);
   const intent = { by: producer, at: now };
   const intents = {
     member: { value: 'present' as const, accountId, ...intent },
     ...(consumer && { answer: { value: 'accepted' as const, accountId: consumer.id, ...intent } }),
   };
-  return writeIntents({ shares }, tx, share, intents, now);
+  return writeIntents(work, share, intents);
 };

@@ -2,12 +2,12 @@
 import type { Person } from '../../core/ids.ts';
 import { homeModel } from '../cards/home-card.ts';
 import { newCard } from '../cards/refresh.ts';
+import { inTransaction } from '../work.ts';
 import type { IntentDeps } from './intent.ts';
 
 /** Makes the person's Home due, and a read at their projects' images; the loop draws it, and again when the read finds a change. */
-export const openHome = async ({ store, clock, nudge }: IntentDeps, person: Person): Promise<void> => {
-  await store.database.transaction(async (tx) => {
-    const now = clock.now();
+export const openHome = async (deps: IntentDeps, person: Person): Promise<void> => {
+  await inTransaction(deps, async ({ store, tx, now }) => {
     await store.cards.showCardAgain(tx, newCard('home', person.userId, person, now));
     const { accounts, shared } = await homeModel(store, tx, person, async () => null);
     await store.shares.markPolled(
@@ -17,5 +17,5 @@ export const openHome = async ({ store, clock, nudge }: IntentDeps, person: Pers
     );
     for (const account of accounts) await store.projectSyncs.wakeProjectSync(tx, account, now);
   });
-  nudge();
+  deps.nudge();
 };

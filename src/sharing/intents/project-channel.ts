@@ -2,11 +2,10 @@
 import type { Person, ProjectId, SlackUserId } from '../../core/ids.ts';
 import type { Account } from '../../model/account.ts';
 import type { ProjectChannel } from '../../model/preference.ts';
-import type { Tx } from '../../store/schema/tables.ts';
 import { writeAudit } from '../audit.ts';
 import { showShare } from '../cards/refresh.ts';
 import { moveCards } from '../people/recipients.ts';
-import type { Store } from '../repositories.ts';
+import type { Work } from '../work.ts';
 
 /** A project of the person's, and the channel that its offers go to; null: to its people. */
 export interface ProjectPlace extends Pick<Account, 'cloudId' | 'cloudName' | 'projectId' | 'projectName'> {
@@ -15,19 +14,16 @@ export interface ProjectPlace extends Pick<Account, 'cloudId' | 'cloudName' | 'p
   readonly channel: SlackUserId | null;
 }
 
-type Rows = Pick<Store, 'accounts' | 'preferences'>;
-
 export const projectsOf = async (
-  { accounts, preferences }: Rows,
-  tx: Tx,
+  { store, tx }: Pick<Work<'accounts' | 'preferences'>, 'store' | 'tx'>,
   person: Person,
 ): Promise<ProjectPlace[]> => {
   const projects = new Map<string, ProjectPlace>();
-  for (const account of await accounts.accountsOfPerson(tx, person)) {
+  for (const account of await store.accounts.accountsOfPerson(tx, person)) {
     // who may have left the project decides nothing for it
     if (account.health !== 'good') continue;
     const { id: accountId, cloudId, cloudName, projectId, projectName } = account;
-    const chosen = await preferences.channelOfProject(tx, account);
+    const chosen = await store.preferences.channelOfProject(tx, account);
     projects.set(`${cloudId}/${projectId}`, {
       accountId,
       cloudId,
@@ -42,19 +38,18 @@ export const projectsOf = async (
 
 /** From now on the project's offers go there. Those that wait for an answer are asked about there again. */
 export const setChannel = async (
-  store: Store,
-  tx: Tx,
+  work: Work,
   person: Person,
   { cloudId, projectId }: { readonly cloudId: string; readonly projectId: ProjectId },
   channel: SlackUserId | null,
-  now: number,
 ) => {
+  const { store, tx } = work;
   const { teamId, userId } = person;
   const project = { teamId, cloudId, projectId };
   const row: ProjectChannel | null = channel === null ? null : { ...project, channel, setBy: userId };
   if (row === null) await store.preferences.clearProjectChannel(tx, project);
   else await store.preferences.setProjectChannel(tx, row);
-  await writeAudit(store, tx, now, {
+  await writeAudit(work, {
     act: 'set-project-channel',
     by: person,
     on: { teamId, cloudId, subject: projectId },
@@ -62,7 +57,7 @@ export const setChannel = async (
   });
   for (const share of await store.shares.sharesOfProject(tx, teamId, cloudId, projectId)) {
     if (share.status !== 'pending') continue;
-    await moveCards(store, tx, share);
-    await showShare(store, tx, share, now);
+    await moveCards(work, share);
+    await showShare(work, share);
   }
 };

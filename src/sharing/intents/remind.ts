@@ -5,14 +5,13 @@ import { hourMs } from '../../core/durations.ts';
 import { isChannel, type Person } from '../../core/ids.ts';
 import { UserError } from '../../core/problems/problem.ts';
 import type { Share } from '../../model/share.ts';
-import type { Tx } from '../../store/schema/tables.ts';
 import { readClick } from '../cards/click.ts';
 import { remindable } from '../notifications/notify.ts';
 import { ownerAccount, requireGood } from '../people/acting-account.ts';
 import { localTimeOf } from '../people/local-time.ts';
 import { askedOf } from '../people/recipients.ts';
-import type { Store } from '../repositories.ts';
 import { openAnswer, openMemberIntent } from '../rules/share-state.ts';
+import { inTransaction, type Work } from '../work.ts';
 import { speaker } from './answer.ts';
 import type { ClickDeps, IntentDeps } from './intent.ts';
 
@@ -40,18 +39,17 @@ export const waitsForAnswer = (share: Share): boolean =>
  * @throws UserError `outdated`, `no-account-for-project`, `account-refused`, `credential-lost`
  */
 export const ownersShare = async (
-  store: Pick<Store, 'shares' | 'accounts'>,
-  tx: Tx,
+  work: Work<'shares' | 'accounts'>,
   person: Person,
   shareId: string,
 ): Promise<Share> => {
-  const share = await store.shares.findShare(tx, shareId);
+  const share = await work.store.shares.findShare(work.tx, shareId);
   if (share === null || share.teamId !== person.teamId || share.ownerProjectId === null)
     throw new UserError({ kind: 'outdated' });
   const { cloudId, cloudName, ownerProjectId: projectId, ownerProjectName } = share;
   const projectName = ownerProjectName ?? projectId;
   const side = { cloudId, cloudName, projectId, projectName, accountId: '' };
-  const account = await ownerAccount(store, tx, person, side);
+  const account = await ownerAccount(work, person, side);
   // no request to the cloud follows that would find out
   requireGood(account);
   return share;
@@ -62,16 +60,16 @@ export const ownersShare = async (
  * @throws UserError `outdated`, `no-account-for-project`
  */
 export const remind = async (deps: IntentDeps, person: Person, shareId: string): Promise<Reminded> => {
-  const { store, clock, nudge } = deps;
-  const reminded = await store.database.transaction(async (tx): Promise<Reminded> => {
-    const share = await ownersShare(store, tx, person, shareId);
+  const { nudge } = deps;
+  const reminded = await inTransaction(deps, async (work): Promise<Reminded> => {
+    const { store, tx, now } = work;
+    const share = await ownersShare(work, person, shareId);
     if (!waitsForAnswer(share)) return { kind: 'nothing-waits', share };
-    const asked = await askedOf(store, tx, share);
+    const asked = await askedOf(work, share);
     if (asked.length === 0) return { kind: 'nobody-known', share };
-    const now = clock.now();
     const again = share.remindedAt === null ? now : share.remindedAt + remindEveryMs;
     if (again > now) return { kind: 'too-soon', share, at: again };
-    const willing = await remindable(store, tx, asked, now);
+    const willing = await remindable(work, asked);
     if (willing.length === 0) return { kind: 'nobody-willing', share };
     await store.shares.setTerms(tx, share.id, { remindedAt: now });
     await store.timers.setTimer(tx, {
@@ -95,12 +93,13 @@ export const remind = async (deps: IntentDeps, person: Person, shareId: string):
  * @throws UserError `stale-card`: another person's card, or none; in a channel, where it holds for all of the project, as answering does
  */
 export const putOff = async (deps: ClickDeps, person: Person, value: string): Promise<number | null> => {
-  const { store, nudge } = deps;
-  const until = await store.database.transaction(async (tx) => {
-    const { card } = await readClick(deps, tx, person, value);
+  const { nudge } = deps;
+  const until = await inTransaction(deps, async (work) => {
+    const { store, tx } = work;
+    const { card } = await readClick(deps, work, person, value);
     const share = card.kind === 'share' ? await store.shares.findShare(tx, card.subjectId) : null;
     if (share === null || !waitsForAnswer(share)) return null;
-    if (isChannel(card.recipientId)) await speaker(deps, tx, person, share);
+    if (isChannel(card.recipientId)) await speaker(work, person, share);
     const { at, timeZone } = await localTimeOf(deps, person, tx);
     const { quietFrom, quietUntil } = await store.preferences.preferencesOf(tx, person);
     const minutes = quietUntil === null || quietFrom === quietUntil ? morningMinutes : quietUntil;

@@ -1,6 +1,7 @@
 /** What a person wants of being told, and where the offers to their projects go: saved together, and what waits for an answer moves. */
 import type { Person, SlackUserId } from '../../core/ids.ts';
 import type { Preferences } from '../../model/preference.ts';
+import { inTransaction } from '../work.ts';
 import type { IntentDeps } from './intent.ts';
 import { type ProjectPlace, projectsOf, setChannel } from './project-channel.ts';
 
@@ -13,7 +14,7 @@ export interface Preferred {
 export const preferred = ({ store }: Pick<IntentDeps, 'store'>, person: Person): Promise<Preferred> =>
   store.database.transaction(async (tx) => ({
     preferences: await store.preferences.preferencesOf(tx, person),
-    projects: await projectsOf(store, tx, person),
+    projects: await projectsOf({ store, tx }, person),
   }));
 
 export interface Choice extends Pick<Preferences, 'quietFrom' | 'quietUntil' | 'reminders' | 'cleanupNotes'> {
@@ -27,17 +28,18 @@ export const prefer = async (
   person: Person,
   { channels, ...choice }: Choice,
 ): Promise<Preferred> => {
-  const { store, clock, nudge } = deps;
-  const saved = await store.database.transaction(async (tx) => {
+  const { nudge } = deps;
+  const saved = await inTransaction(deps, async (work) => {
+    const { store, tx } = work;
     await store.preferences.setPreferences(tx, person, choice);
-    for (const project of await projectsOf(store, tx, person)) {
+    for (const project of await projectsOf(work, person)) {
       const channel = channels.get(project.accountId);
       if (channel !== undefined && channel !== project.channel)
-        await setChannel(store, tx, person, project, channel, clock.now());
+        await setChannel(work, person, project, channel);
     }
     return {
       preferences: await store.preferences.preferencesOf(tx, person),
-      projects: await projectsOf(store, tx, person),
+      projects: await projectsOf(work, person),
     };
   });
   nudge();

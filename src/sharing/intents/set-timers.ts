@@ -2,28 +2,22 @@
 import { randomUUID } from 'node:crypto';
 import { hourMs } from '../../core/durations.ts';
 import type { Person } from '../../core/ids.ts';
-import type { Policy } from '../../core/policy.ts';
 import type { Share } from '../../model/share.ts';
-import type { Tx } from '../../store/schema/tables.ts';
-import type { Store } from '../repositories.ts';
 import { endsOf, forgottenMs, type Later, remindersOf } from '../rules/plan-timers.ts';
-
-type Rows = Pick<Store, 'timers'>;
+import type { PolicyWork, Work } from '../work.ts';
 
 const set = async (
-  { timers }: Rows,
-  tx: Tx,
+  { store, tx, now }: Work<'timers'>,
   { id: subjectId, teamId }: Pick<Share, 'id' | 'teamId'>,
   laters: readonly Later[],
-  now: number,
 ) => {
   for (const later of laters)
-    await timers.setTimer(tx, { id: randomUUID(), teamId, subjectId, ...later, createdAt: now });
+    await store.timers.setTimer(tx, { id: randomUUID(), teamId, subjectId, ...later, createdAt: now });
 };
 
 /** A Share waits for an answer from now on: its people are reminded in time. */
-export const setReminders = (rows: Rows, policy: Policy, tx: Tx, share: Share, now: number): Promise<void> =>
-  set(rows, tx, share, remindersOf(now, policy), now);
+export const setReminders = (work: PolicyWork<'timers'>, share: Share): Promise<void> =>
+  set(work, share, remindersOf(work.now, work.policy));
 
 const kindsOf = {
   answerBy: ['warn-unanswered', 'end-unanswered'],
@@ -32,24 +26,21 @@ const kindsOf = {
 
 /** A term of the Share was agreed upon: the warning and the end that stood before are moved or cancelled. */
 export const setEnd = async (
-  rows: Rows,
-  tx: Tx,
+  work: Work<'timers'>,
   share: Share,
   term: 'answerBy' | 'endsAt',
-  now: number,
 ): Promise<void> => {
-  await rows.timers.cancelTimers(tx, share.id, kindsOf[term]);
-  await set(rows, tx, share, endsOf({ answerBy: null, endsAt: null, [term]: share[term] }, now), now);
+  const { store, tx, now } = work;
+  await store.timers.cancelTimers(tx, share.id, kindsOf[term]);
+  await set(work, share, endsOf({ answerBy: null, endsAt: null, [term]: share[term] }, now));
 };
 
 /** Whoever shares something has a next note coming; one that is set already stays. */
 export const setCleanupNote = (
-  { timers }: Pick<Store, 'timers'>,
-  tx: Tx,
+  { store, tx, now }: Work<'timers'>,
   { teamId, userId }: Pick<Person, 'teamId' | 'userId'>,
-  now: number,
 ): Promise<void> =>
-  timers.ensureTimer(tx, {
+  store.timers.ensureTimer(tx, {
     id: randomUUID(),
     teamId,
     kind: 'cleanup',
@@ -62,13 +53,11 @@ export const setCleanupNote = (
 
 /** When the minute is over, the cards that offer to undo are drawn without it. */
 export const setUndoEnd = (
-  { timers }: Pick<Store, 'timers'>,
-  tx: Tx,
+  { store, tx, now }: Work<'timers'>,
   { id: subjectId, teamId }: Pick<Share, 'id' | 'teamId'>,
   at: number,
-  now: number,
 ): Promise<void> =>
-  timers.setTimer(tx, {
+  store.timers.setTimer(tx, {
     id: randomUUID(),
     teamId,
     kind: 'redraw',

@@ -4,12 +4,13 @@ import type { Policy } from '../../core/policy.ts';
 import { UserError } from '../../core/problems/problem.ts';
 import type { Share } from '../../model/share.ts';
 import { writeAudit } from '../audit.ts';
-import { readClick } from '../cards/click.ts';
+import { openCard, readClick } from '../cards/click.ts';
 import { showShare } from '../cards/refresh.ts';
 import { withdrawalCardModel } from '../cards/render.ts';
 import { notify, producersOf } from '../notifications/notify.ts';
 import { ownerAccount } from '../people/acting-account.ts';
 import { type Explained, standingAnswer, type Undone, undoableAnswer } from '../rules/undo-window.ts';
+import { inTransaction } from '../work.ts';
 import { speaker } from './answer.ts';
 import { type ClickDeps, type IntentDeps, recordIntent } from './intent.ts';
 import { offerIn } from './make-offer.ts';
@@ -19,17 +20,15 @@ import { offerIn } from './make-offer.ts';
  * @throws UserError `stale-card`, `no-account-for-project`
  */
 export const undoAnswer = async (deps: ClickDeps, person: Person, value: string): Promise<Undone> => {
-  const { store, clock, nudge } = deps;
-  const undone = await store.database.transaction(async (tx): Promise<Undone> => {
-    const { card, current } = await readClick(deps, tx, person, value);
-    const share = card.kind === 'share' ? await store.shares.findShare(tx, card.subjectId) : null;
-    if (share === null) throw new UserError({ kind: 'stale-card' });
-    const now = clock.now();
+  const { nudge } = deps;
+  const clicked = { person, value };
+  const undone = await openCard('share', deps, clicked, async (work, share, { current }): Promise<Undone> => {
+    const { store, tx, now } = work;
     const undoable = undoableAnswer(share, person.userId, now);
     if (current && undoable !== null) {
-      const account = await speaker(deps, tx, person, share);
+      const account = await speaker(work, person, share);
       const answer = { value: undoable.before, by: person.userId, accountId: account.id, at: now };
-      await recordIntent(deps, tx, person, share, { answer, act: 'undo-answer', accountId: account.id }, now);
+      await recordIntent(work, person, share, { answer, act: 'undo-answer', accountId: account.id });
       return { kind: 'undone' };
     }
     // the same click twice is one intent
@@ -52,11 +51,9 @@ const isUndo = ({ answer }: Share, { userId }: Person) =>
  * @throws UserError `stale-card` when it stands at another answer, or somebody else's
  */
 export const rejectToExplain = async (deps: ClickDeps, person: Person, value: string): Promise<Explained> =>
-  deps.store.database.transaction(async (tx) => {
-    const { card } = await readClick(deps, tx, person, value);
-    const share = card.kind === 'share' ? await deps.store.shares.findShare(tx, card.subjectId) : null;
-    const answer = share && standingAnswer(share, person.userId);
-    if (!share || answer?.value !== 'rejected' || answer.by !== person.userId)
+  openCard('share', deps, { person, value }, async (_, share) => {
+    const answer = standingAnswer(share, person.userId);
+    if (answer?.value !== 'rejected' || answer.by !== person.userId)
       throw new UserError({ kind: 'stale-card' });
     return { share, revision: answer.revision, reason: answer.reason ?? null };
   });
@@ -66,34 +63,34 @@ export const rejectToExplain = async (deps: ClickDeps, person: Person, value: st
  * @throws UserError `stale-card` when it was answered again, or offered again, since
  */
 export const explainReject = async (
-  { store, clock, nudge, policy }: IntentDeps & { readonly policy: Policy },
+  deps: IntentDeps & { readonly policy: Policy },
   person: Person,
   { shareId, revision, reason }: { shareId: string; revision: number; reason: string | null },
 ): Promise<void> => {
-  await store.database.transaction(async (tx) => {
+  const { nudge, policy } = deps;
+  await inTransaction(deps, async (work) => {
+    const { store, tx } = work;
     const share = await store.shares.findShare(tx, shareId);
     const answer = share?.teamId === person.teamId ? standingAnswer(share, person.userId) : null;
     if (!share || answer?.value !== 'rejected' || answer.revision !== revision || answer.by !== person.userId)
       throw new UserError({ kind: 'stale-card' });
-    const now = clock.now();
     const { reason: _, ...unexplained } = answer;
     await store.shares.rewordAnswer(tx, share, reason === null ? unexplained : { ...answer, reason });
     if (reason !== null)
-      for (const producer of await producersOf(store, tx, share))
+      for (const producer of await producersOf(work, share))
         if (producer !== person.userId)
-          await notify({ store, policy }, tx, producer, {
+          await notify({ ...work, policy }, producer, {
             share,
             event: { kind: 'reason', by: person.userId, revision },
             dedupeKey: `reason-${revision}`,
-            now,
           });
-    await writeAudit(store, tx, now, {
+    await writeAudit(work, {
       act: reason === null ? 'remove-reason' : 'give-reason',
       by: person,
       on: share,
       detail: { shareId, projectId: share.projectId },
     });
-    await showShare(store, tx, share, now);
+    await showShare(work, share);
   });
   nudge();
 };
@@ -107,10 +104,10 @@ export const undoWithdrawal = async (
   person: Person,
   value: string,
 ): Promise<'undone' | 'over'> => {
-  const { store, clock, nudge } = deps;
-  const undone = await store.database.transaction(async (tx) => {
-    const { card, current } = await readClick(deps, tx, person, value);
-    const now = clock.now();
+  const { nudge } = deps;
+  const undone = await inTransaction(deps, async (work) => {
+    const { store, tx, now } = work;
+    const { card, current } = await readClick(deps, work, person, value);
     const model =
       card.kind === 'withdrawal' ? await withdrawalCardModel(store, tx, card.subjectId, now) : null;
     if (model === null) throw new UserError({ kind: 'stale-card' });
@@ -120,7 +117,7 @@ export const undoWithdrawal = async (
     // the same click twice is one intent
     if (withdrawal.phase === 'done' && withdrawal.undoUntil === null) return 'undone';
     if (!current || undoable.length === 0) return 'changed';
-    const account = await ownerAccount(store, tx, person, withdrawal);
+    const account = await ownerAccount(work, person, withdrawal);
     await store.withdrawals.endUndo(tx, withdrawal.id);
     /** One offer for those with the same note and end. */
     const offers = new Map<string, { note: string | null; endsAt: number | null; tenants: ProjectId[] }>();
@@ -134,7 +131,7 @@ export const undoWithdrawal = async (
       offers.set(JSON.stringify(terms), same);
     }
     for (const again of offers.values())
-      await offerIn(deps, tx, person, {
+      await offerIn(work, person, {
         ...again,
         account,
         region: withdrawal.region,

@@ -5,13 +5,13 @@ import { UserError } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import type { Share } from '../../model/share.ts';
 import type { Withdrawal } from '../../model/withdrawal.ts';
-import type { Tx } from '../../store/schema/tables.ts';
 import { writeAudit } from '../audit.ts';
-import { readClick } from '../cards/click.ts';
+import { openCard } from '../cards/click.ts';
 import { newCard, redrawDelayMs } from '../cards/refresh.ts';
 import { ownerAccount } from '../people/acting-account.ts';
 import { firstPhase, phaseAgain } from '../rules/plan-withdrawal.ts';
 import { isMember, openMemberIntent } from '../rules/share-state.ts';
+import { inTransaction, type Work } from '../work.ts';
 import { type ClickDeps, type IntentDeps, recordIntent } from './intent.ts';
 
 export type Withdrawn = { readonly kind: 'requested' | 'older'; readonly share: Share };
@@ -49,16 +49,17 @@ export const confirmWithdrawal = async (
   person: Person,
   id: string,
 ): Promise<Withdrawal> => {
-  const { store, clock, nudge } = deps;
-  const withdrawal = await store.database.transaction(async (tx) => {
+  const { nudge } = deps;
+  const withdrawal = await inTransaction(deps, async (work) => {
+    const { store, tx, now } = work;
     const asked = await store.withdrawals.findWithdrawal(tx, id);
     if (asked === null || asked.producer !== person.userId || asked.teamId !== person.teamId)
       throw new UserError({ kind: 'outdated' });
     if (asked.phase !== 'asked') return asked;
-    const account = await ownerAccount(store, tx, person, asked);
+    const account = await ownerAccount(work, person, asked);
     const begun = { phase: firstPhase(asked, account), accountId: account.id };
-    await store.withdrawals.markConfirmed(tx, asked, begun, clock.now());
-    await begin(deps, tx, person, { ...asked, ...begun });
+    await store.withdrawals.markConfirmed(tx, asked, begun, now);
+    await begin(work, person, { ...asked, ...begun });
     return { ...asked, ...begun };
   });
   nudge();
@@ -70,22 +71,23 @@ export const confirmWithdrawal = async (
  * @throws UserError `stale-card`, `no-account-for-project`
  */
 export const retryWithdrawal = async (deps: ClickDeps, person: Person, value: string): Promise<void> => {
-  const { store, clock, nudge } = deps;
-  const done = await store.database.transaction(async (tx) => {
-    const { card, current } = await readClick(deps, tx, person, value);
-    const withdrawal =
-      card.kind === 'withdrawal' ? await store.withdrawals.findWithdrawal(tx, card.subjectId) : null;
-    if (withdrawal === null) throw new UserError({ kind: 'stale-card' });
-    const now = clock.now();
-    await store.cards.dueCards(tx, 'withdrawal', withdrawal.id, now);
-    if (!current || withdrawal.phase !== 'failed') return withdrawal.phase !== 'failed';
-    const account = await ownerAccount(store, tx, person, withdrawal);
-    const again = { phase: phaseAgain(withdrawal, account), accountId: account.id };
-    await store.withdrawals.restartWithdrawal(tx, withdrawal.id, again, now);
-    const detail = { withdrawalId: withdrawal.id, accountId: account.id, scope: withdrawal.scope };
-    await writeAudit(store, tx, now, { act: 'retry-withdrawal', by: person, on: withdrawal, detail });
-    return true;
-  });
+  const { nudge } = deps;
+  const done = await openCard(
+    'withdrawal',
+    deps,
+    { person, value },
+    async (work, withdrawal, { current }) => {
+      const { store, tx, now } = work;
+      await store.cards.dueCards(tx, 'withdrawal', withdrawal.id, now);
+      if (!current || withdrawal.phase !== 'failed') return withdrawal.phase !== 'failed';
+      const account = await ownerAccount(work, person, withdrawal);
+      const again = { phase: phaseAgain(withdrawal, account), accountId: account.id };
+      await store.withdrawals.restartWithdrawal(tx, withdrawal.id, again, now);
+      const detail = { withdrawalId: withdrawal.id, accountId: account.id, scope: withdrawal.scope };
+      await writeAudit(work, { act: 'retry-withdrawal', by: person, on: withdrawal, detail });
+      return true;
+    },
+  );
   nudge();
   if (!done) throw new UserError({ kind: 'stale-card' });
 };
@@ -96,7 +98,7 @@ export const withdraw = async (
   person: Person,
   intent: WithdrawalIntent,
 ): Promise<Withdrawal> => {
-  const withdrawal = await deps.store.database.transaction((tx) => insertBegun(deps, tx, person, intent));
+  const withdrawal = await inTransaction(deps, (work) => insertBegun(work, person, intent));
   deps.nudge();
   return withdrawal;
 };
@@ -106,17 +108,16 @@ export const withdraw = async (
  * @throws UserError as {@link confirmWithdrawal}, and `stale-card`
  */
 export const withdrawRejected = async (deps: ClickDeps, person: Person, value: string): Promise<void> => {
-  const { store, nudge, clock } = deps;
-  const current = await store.database.transaction(async (tx) => {
-    const click = await readClick(deps, tx, person, value);
-    const offer = click.card.kind === 'offer' ? await store.offers.findOffer(tx, click.card.subjectId) : null;
-    if (offer === null || offer.image === null) throw new UserError({ kind: 'stale-card' });
-    if (!click.current) {
-      await store.cards.dueCards(tx, 'offer', offer.id, clock.now());
+  const { nudge } = deps;
+  const done = await openCard('offer', deps, { person, value }, async (work, offer, { current }) => {
+    const { store, tx, now } = work;
+    if (offer.image === null) throw new UserError({ kind: 'stale-card' });
+    if (!current) {
+      await store.cards.dueCards(tx, 'offer', offer.id, now);
       return false;
     }
     const { region, imageId, image } = offer;
-    const account = await ownerAccount(store, tx, person, offer);
+    const account = await ownerAccount(work, person, offer);
     const intent = {
       account,
       region,
@@ -126,11 +127,11 @@ export const withdrawRejected = async (deps: ClickDeps, person: Person, value: s
       members: [],
       makePrivate: false,
     } as const;
-    await insertBegun(deps, tx, person, intent);
+    await insertBegun(work, person, intent);
     return true;
   });
   nudge();
-  if (!current) throw new UserError({ kind: 'stale-card' });
+  if (!done) throw new UserError({ kind: 'stale-card' });
 };
 
 /**
@@ -138,32 +139,25 @@ export const withdrawRejected = async (deps: ClickDeps, person: Person, value: s
  * @throws UserError `no-account-for-project` when the producer has no account of the image's project any more
  */
 export const withdrawMember = async (deps: ClickDeps, person: Person, value: string): Promise<Withdrawn> => {
-  const { store, clock, nudge } = deps;
-  const withdrawn = await store.database.transaction(async (tx): Promise<Withdrawn> => {
-    const { card, subject, current } = await readClick(deps, tx, person, value);
-    const lines = card.kind === 'offer' ? await store.shares.sharesOfOffer(tx, card.subjectId) : [];
+  const { nudge } = deps;
+  const clicked = { person, value };
+  const withdrawn = await openCard('offer', deps, clicked, async (work, offer, click): Promise<Withdrawn> => {
+    const { store, tx, now } = work;
+    const { subject, current } = click;
+    const lines = await store.shares.sharesOfOffer(tx, offer.id);
     const share = lines.find((line) => line.share.id === subject)?.share;
-    const offer = await store.offers.findOffer(tx, card.subjectId);
-    if (share === undefined || offer === null) throw new UserError({ kind: 'stale-card' });
+    if (share === undefined) throw new UserError({ kind: 'stale-card' });
     // the same click twice is one intent; a member that came back since may be removed again
     const requested = share.member?.value === 'absent' && share.member.by === person.userId;
     if (requested && (openMemberIntent(share) !== null || !isMember(share)))
       return { kind: 'requested', share };
-    const now = clock.now();
     if (!current) {
       await store.cards.dueCards(tx, 'offer', offer.id, now);
       return { kind: 'older', share };
     }
-    const account = await ownerAccount(store, tx, person, offer);
+    const account = await ownerAccount(work, person, offer);
     const member = { value: 'absent' as const, by: person.userId, accountId: account.id, at: now };
-    await recordIntent(
-      deps,
-      tx,
-      person,
-      share,
-      { member, act: 'withdraw-member', accountId: account.id },
-      now,
-    );
+    await recordIntent(work, person, share, { member, act: 'withdraw-member', accountId: account.id });
     return { kind: 'requested', share };
   });
   nudge();
@@ -196,16 +190,16 @@ const newWithdrawal = (
   createdAt: now,
 });
 
-const insertBegun = async (deps: IntentDeps, tx: Tx, person: Person, intent: WithdrawalIntent) => {
-  const now = deps.clock.now();
+const insertBegun = async (work: Work, person: Person, intent: WithdrawalIntent) => {
+  const { store, tx, now } = work;
   const key = {
     teamId: person.teamId,
     cloudId: intent.account.cloudId,
     region: intent.region,
     imageId: intent.imageId,
   };
-  await deps.store.accounts.lockAccount(tx, intent.account.id);
-  const same = (await deps.store.withdrawals.withdrawalsUnderWay(tx, key)).find(
+  await store.accounts.lockAccount(tx, intent.account.id);
+  const same = (await store.withdrawals.withdrawalsUnderWay(tx, key)).find(
     (one) => one.producer === person.userId && one.scope === intent.scope && sameMembers(one, intent),
   );
   if (same) return same;
@@ -214,8 +208,8 @@ const insertBegun = async (deps: IntentDeps, tx: Tx, person: Person, intent: Wit
     phase: firstPhase(intent, intent.account),
     dueAt: now,
   };
-  await deps.store.withdrawals.insertWithdrawal(tx, row);
-  await begin(deps, tx, person, row);
+  await store.withdrawals.insertWithdrawal(tx, row);
+  await begin(work, person, row);
   return row;
 };
 
@@ -225,11 +219,11 @@ const sameMembers = ({ scope, members }: Withdrawal, intent: WithdrawalIntent) =
   intent.members.every(({ projectId }) => members.some((member) => member.projectId === projectId));
 
 /** From here on the loop carries it out: the producer's card, and the line that says who wanted it. */
-const begin = async ({ store, clock }: IntentDeps, tx: Tx, person: Person, withdrawal: Withdrawal) => {
-  const now = clock.now();
+const begin = async (work: Work, person: Person, withdrawal: Withdrawal) => {
+  const { store, tx, now } = work;
   const { id, accountId, scope, members, makePrivate } = withdrawal;
   await store.cards.ensureCard(tx, newCard('withdrawal', id, person, now + redrawDelayMs));
-  await writeAudit(store, tx, now, {
+  await writeAudit(work, {
     act: 'withdraw',
     by: person,
     on: withdrawal,

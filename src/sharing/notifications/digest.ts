@@ -1,19 +1,17 @@
 /** What is due to a person at one time becomes one message. */
 import { randomUUID } from 'node:crypto';
 import type { Notification } from '../../model/notification.ts';
-import type { Tx } from '../../store/schema/tables.ts';
 import { newCard } from '../cards/refresh.ts';
-import type { Store } from '../repositories.ts';
 import { isMoot } from '../rules/still-relevant.ts';
+import type { Work } from '../work.ts';
 import { digestWindowMs } from './notify.ts';
 
 /** Puts what is due to the recipient of `notice` into one message, if any of it still matters. */
 export const createDigest = async (
-  { notifications, cards, shares }: Pick<Store, 'notifications' | 'cards' | 'shares'>,
-  tx: Tx,
+  { store, tx, now }: Work<'notifications' | 'cards' | 'shares'>,
   notification: Notification,
-  now: number,
 ): Promise<void> => {
+  const { notifications, cards, shares } = store;
   const digestId = randomUUID();
   // what is due a moment later was caused by the same
   if (!(await notifications.putInDigest(tx, notification, digestId, now + digestWindowMs))) return;

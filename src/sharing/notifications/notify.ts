@@ -1,21 +1,19 @@
 /** Who is told what happened to a Share, and when. Once: the record of what was told is written with the change itself. */
 import { randomUUID } from 'node:crypto';
 import { isChannel, type SlackUserId } from '../../core/ids.ts';
-import type { Policy } from '../../core/policy.ts';
 import type { Card } from '../../model/card.ts';
 import type { NotificationEvent } from '../../model/notification.ts';
 import type { Share } from '../../model/share.ts';
-import type { Tx } from '../../store/schema/tables.ts';
 import { askedOf } from '../people/recipients.ts';
-import type { Store } from '../repositories.ts';
 import { afterQuiet, quietHoursOf } from '../rules/quiet-hours.ts';
 import { isMember, openMemberIntent } from '../rules/share-state.ts';
 import { endedBecause } from '../rules/terms.ts';
+import type { PolicyWork, Work } from '../work.ts';
 
 /** What happens to several Shares within this time is one message. */
 export const digestWindowMs = 2_000;
 
-type Rows = Pick<Store, 'offers' | 'cards' | 'accounts' | 'notifications' | 'preferences'>;
+type Rows = 'offers' | 'cards' | 'accounts' | 'notifications' | 'preferences';
 
 /** What `after` has that people want to know of and that `before` had not; null when they are asked or see it happen. */
 export const eventOf = (before: Share, after: Share): NotificationEvent | null => {
@@ -38,30 +36,24 @@ export const eventOf = (before: Share, after: Share): NotificationEvent | null =
 const isUrgent = (event: NotificationEvent) => event.kind === 'removed' && event.why === null;
 
 /** Who speaks for the producer of a Share. */
-export const producersOf = async ({ offers }: Pick<Rows, 'offers'>, tx: Tx, share: Share) =>
-  new Set((await offers.offersOfShare(tx, share.id)).map(({ producer }) => producer));
+export const producersOf = async ({ store, tx }: Work<'offers'>, share: Share) =>
+  new Set((await store.offers.offersOfShare(tx, share.id)).map(({ producer }) => producer));
 
 /** The producers and those who were asked. */
-export const concernedBy = async (
-  rows: Pick<Rows, 'offers' | 'cards' | 'accounts'>,
-  tx: Tx,
-  share: Share,
-) => {
-  const people = await producersOf(rows, tx, share);
-  for (const { recipientId: userId } of await askedOf(rows, tx, share)) people.add(userId);
+export const concernedBy = async (work: Work<'offers' | 'cards' | 'accounts'>, share: Share) => {
+  const people = await producersOf(work, share);
+  for (const { recipientId: userId } of await askedOf(work, share)) people.add(userId);
   return people;
 };
 
 /** Of those who were asked, who wants to be reminded now: nobody who put it off, or wants no reminders. */
 export const remindable = async (
-  { preferences }: Pick<Rows, 'preferences'>,
-  tx: Tx,
+  { store, tx, now }: Work<'preferences'>,
   asked: readonly Card[],
-  now: number,
 ): Promise<readonly Card[]> => {
   const willing: Card[] = [];
   for (const card of asked) {
-    const { reminders } = await preferences.preferencesOf(tx, {
+    const { reminders } = await store.preferences.preferencesOf(tx, {
       teamId: card.teamId,
       userId: card.recipientId,
     });
@@ -75,28 +67,21 @@ interface NotificationDraft {
   readonly share: Share;
   readonly event: NotificationEvent;
   readonly dedupeKey: string;
-  readonly now: number;
-}
-
-interface NotifyDeps {
-  readonly store: Rows;
-  readonly policy: Policy;
 }
 
 /** Tells the producers and those who were asked, without the one whose doing it was. */
-export const notifyAll = async (deps: NotifyDeps, tx: Tx, draft: NotificationDraft): Promise<void> => {
+export const notifyAll = async (work: PolicyWork<Rows>, draft: NotificationDraft): Promise<void> => {
   const { share, event } = draft;
-  const people = await concernedBy(deps.store, tx, share);
+  const people = await concernedBy(work, share);
   if ('by' in event && event.by !== null) people.delete(event.by);
-  for (const userId of people) await notify(deps, tx, userId, draft);
+  for (const userId of people) await notify(work, userId, draft);
 };
 
 /** Tells one person, after their quiet hours where it can wait. True when it is news to them. */
 export const notify = async (
-  { store, policy }: NotifyDeps,
-  tx: Tx,
+  { store, tx, now, policy }: PolicyWork<Rows>,
   userId: SlackUserId,
-  { share, event, dedupeKey, now }: NotificationDraft,
+  { share, event, dedupeKey }: NotificationDraft,
 ): Promise<boolean> => {
   // a channel sleeps when the one does who chose it
   const chosen = isChannel(userId) ? await store.preferences.channelOfProject(tx, share) : null;

@@ -2,8 +2,9 @@
 import type { Person, SlackUserId, TeamId } from '../../core/ids.ts';
 import { type Problem, UserError } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
-import type { Tx } from '../../store/schema/tables.ts';
 import type { Store } from '../repositories.ts';
+import { accountFor } from '../rules/account-for.ts';
+import type { Work } from '../work.ts';
 
 export interface Side {
   readonly teamId: TeamId;
@@ -19,16 +20,12 @@ export interface Side {
 /** The account, or why there is none: it was unlinked, or is refused or lost until its owner links it again. */
 export const actingAccount = async (
   { accounts, database }: Pick<Store, 'accounts' | 'database'>,
-  { userId, teamId, cloudId, cloudName, projectId, projectName, accountId }: Side,
+  side: Side,
 ): Promise<Account | Problem> => {
-  const linked = await accounts.accountsOfPerson(database.kysely, { teamId, userId });
-  const fitting = linked.filter((account) => account.cloudId === cloudId && account.projectId === projectId);
-  const good = fitting.filter((account) => account.health === 'good');
-  const chosen = good.find((account) => account.id === accountId) ?? good[0];
-  if (chosen !== undefined) return chosen;
-  const [failing] = fitting;
-  if (failing === undefined) return { kind: 'account-unlinked', project: projectName, cloud: cloudName };
-  return ailing(failing);
+  const account = accountFor(await accounts.accountsOfPerson(database.kysely, side), side, side.accountId);
+  if (account === undefined)
+    return { kind: 'account-unlinked', project: side.projectName, cloud: side.cloudName };
+  return account.health === 'good' ? account : ailing(account);
 };
 
 const ailing = ({ health, name, cloudName }: Account): Problem =>
@@ -50,16 +47,16 @@ export const requireGood = (account: Account): void => {
  * @throws UserError `no-account-for-project`
  */
 export const ownerAccount = async (
-  { accounts }: Pick<Store, 'accounts'>,
-  tx: Tx,
+  { store, tx }: Work<'accounts'>,
   person: Person,
-  { cloudId, cloudName, projectId, projectName, accountId }: Omit<Side, 'teamId' | 'userId'>,
+  side: Omit<Side, 'teamId' | 'userId'>,
 ): Promise<Account> => {
-  const linked = await accounts.accountsOfPerson(tx, person);
-  const fitting = linked.filter((account) => account.cloudId === cloudId && account.projectId === projectId);
-  const good = fitting.filter(({ health }) => health === 'good');
-  const account = good.find(({ id }) => id === accountId) ?? good[0] ?? fitting[0];
+  const account = accountFor(await store.accounts.accountsOfPerson(tx, person), side, side.accountId);
   if (account === undefined)
-    throw new UserError({ kind: 'no-account-for-project', project: projectName, cloud: cloudName });
+    throw new UserError({
+      kind: 'no-account-for-project',
+      project: side.projectName,
+      cloud: side.cloudName,
+    });
   return account;
 };

@@ -3,16 +3,15 @@ import { isChannel, type SlackUserId } from '../../core/ids.ts';
 import type { Card } from '../../model/card.ts';
 import type { Offer } from '../../model/offer.ts';
 import type { Share } from '../../model/share.ts';
-import type { Tx } from '../../store/schema/tables.ts';
-import type { Store } from '../repositories.ts';
+import type { Work } from '../work.ts';
 
-type Rows = Pick<Store, 'cards' | 'accounts' | 'preferences'>;
+type Rows = 'cards' | 'accounts' | 'preferences';
 type Project = Pick<Share, 'teamId' | 'cloudId' | 'projectId'>;
 
 /** Whoever linked an account of the project. */
-const linkedTo = async ({ accounts }: Pick<Rows, 'accounts'>, tx: Tx, project: Project) =>
+const linkedTo = async ({ store, tx }: Work<'accounts'>, project: Project) =>
   new Set(
-    (await accounts.accountsOfProject(tx, project.teamId, project.cloudId, project.projectId)).map(
+    (await store.accounts.accountsOfProject(tx, project.teamId, project.cloudId, project.projectId)).map(
       ({ userId }) => userId,
     ),
   );
@@ -32,12 +31,11 @@ interface Recipients {
 
 /** Who is asked about what is offered to the project from now on: its channel, if it has one, or its people. */
 export const recipientsOfProject = async (
-  rows: Pick<Rows, 'accounts' | 'preferences'>,
-  tx: Tx,
+  work: Work<'accounts' | 'preferences'>,
   project: Project,
 ): Promise<Recipients> => {
-  const linked = await linkedTo(rows, tx, project);
-  const chosen = await rows.preferences.channelOfProject(tx, project);
+  const linked = await linkedTo(work, project);
+  const chosen = await work.store.preferences.channelOfProject(work.tx, project);
   return { linked, asked: chosen === null ? linked : new Set([chosen.channel]) };
 };
 
@@ -46,18 +44,18 @@ export const recipientsOfProject = async (
  * whom an Offer named without their having linked the project may not be in that channel, and is asked alone.
  */
 export const recipientsOf = async (
-  rows: Rows,
-  tx: Tx,
+  work: Work<Rows>,
   share: Share,
   offers: readonly Offer[],
 ): Promise<Recipients> => {
-  const linked = await linkedTo(rows, tx, share);
-  const cards = await rows.cards.cardsOf(tx, 'share', share.id);
+  const { store, tx } = work;
+  const linked = await linkedTo(work, share);
+  const cards = await store.cards.cardsOf(tx, 'share', share.id);
   const channel =
     cards.find(({ recipientId: userId, problem }) => isChannel(userId) && problem === null)?.recipientId ??
     (cards.some(({ recipientId: userId }) => linked.has(userId))
       ? null
-      : (await rows.preferences.channelOfProject(tx, share))?.channel);
+      : (await store.preferences.channelOfProject(tx, share))?.channel);
   const named = namedIn(offers, share);
   const asked = channel
     ? new Set([channel, ...named.filter((userId) => !linked.has(userId))])
@@ -67,24 +65,25 @@ export const recipientsOf = async (
 
 /** The cards of those who were asked for an answer: without whom Slack cannot reach, and who unlinked the project since. */
 export const askedOf = async (
-  rows: Pick<Store, 'cards' | 'accounts' | 'offers'>,
-  tx: Tx,
+  work: Work<'cards' | 'accounts' | 'offers'>,
   share: Share,
 ): Promise<readonly Card[]> => {
-  const linked = await linkedTo(rows, tx, share);
-  const named = namedIn(await rows.offers.offersOfShare(tx, share.id), share);
+  const { store, tx } = work;
+  const linked = await linkedTo(work, share);
+  const named = namedIn(await store.offers.offersOfShare(tx, share.id), share);
   const concerned = (userId: SlackUserId) =>
     isChannel(userId) || linked.has(userId) || named.includes(userId);
-  return (await rows.cards.cardsOf(tx, 'share', share.id)).filter(
+  return (await store.cards.cardsOf(tx, 'share', share.id)).filter(
     ({ recipientId: userId, problem }) => problem === null && concerned(userId),
   );
 };
 
 /** Lets go of the Share's cards that are not where its project wants them now; they keep their last content. */
-export const moveCards = async (rows: Rows, tx: Tx, share: Share): Promise<void> => {
-  const { linked, asked } = await recipientsOfProject(rows, tx, share);
+export const moveCards = async (work: Work<Rows>, share: Share): Promise<void> => {
+  const { store, tx } = work;
+  const { linked, asked } = await recipientsOfProject(work, share);
   const misplaced = ({ recipientId: userId }: Card) =>
     !asked.has(userId) && (isChannel(userId) || linked.has(userId));
-  for (const card of (await rows.cards.cardsOf(tx, 'share', share.id)).filter(misplaced))
-    await rows.cards.dropCard(tx, card.id);
+  for (const card of (await store.cards.cardsOf(tx, 'share', share.id)).filter(misplaced))
+    await store.cards.dropCard(tx, card.id);
 };

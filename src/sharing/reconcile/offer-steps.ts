@@ -1,24 +1,27 @@
 /** Carries out one step of an Offer: finds the image, makes it `shared`, and turns each tenant into a Share. */
 import { randomUUID } from 'node:crypto';
-import { isNotFound } from '../../cloud/errors.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { ProjectId } from '../../core/ids.ts';
 import type { Problem } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
+import type { ImageFacts } from '../../model/image.ts';
 import type { Offer } from '../../model/offer.ts';
 import type { Share, ShareObserved } from '../../model/share.ts';
 import type { Tx } from '../../store/schema/tables.ts';
 import { writeAudit } from '../audit.ts';
+import { nullIfNotFound } from '../cloud-failure.ts';
 import type { ImageService } from '../image-service.ts';
 import { agree } from '../intents/agree-terms.ts';
 import { setMemberIntent } from '../intents/make-offer.ts';
 import { actingAccount } from '../people/acting-account.ts';
 import type { Store } from '../repositories.ts';
-import { judgeRegions, type OfferStep, otherRegions, type RegionAnswer } from '../rules/plan-offer.ts';
+import { judgeRegions, type OfferStep, otherRegions } from '../rules/plan-offer.ts';
 import { blockedMs } from '../rules/plan-share.ts';
 import { roleFor } from '../rules/rackspace-rules.ts';
+import { searchRegions } from '../rules/region-search.ts';
 import { newShare } from '../rules/share-state.ts';
 import { termsWith } from '../rules/terms.ts';
+import type { Work } from '../work.ts';
 import { retryOrEnd } from './retry.ts';
 import type { StepDeps } from './share-steps.ts';
 
@@ -32,8 +35,10 @@ export interface OfferChange {
   readonly rows?: (tx: Tx) => Promise<void>;
 }
 
+type Rows = 'accounts' | 'offers' | 'shares' | 'audit' | 'timers';
+
 export interface OfferStepDeps extends StepDeps {
-  readonly store: Pick<Store, 'database' | 'accounts' | 'offers' | 'shares' | 'audit' | 'timers'>;
+  readonly store: Pick<Store, 'database' | Rows>;
   readonly clock: Clock;
 }
 
@@ -46,7 +51,11 @@ export const carryOutOffer = async (
 ): Promise<OfferChange> => {
   const now = deps.clock.now();
   if (step.do === 'place')
-    return { patch: { phase: 'placed' }, dueAt: null, rows: (tx) => place(deps, tx, offer, now) };
+    return {
+      patch: { phase: 'placed' },
+      dueAt: null,
+      rows: (tx) => place({ store: deps.store, tx, now }, offer),
+    };
   const account = await accountOf(deps, offer);
   if ('kind' in account) return { patch: { lastError: account }, dueAt: now + blockedMs };
   try {
@@ -81,41 +90,33 @@ const findImage = async (
   signal: AbortSignal,
 ): Promise<Pick<OfferChange, 'patch' | 'rows'>> => {
   const { region } = offer;
-  const image = await imageIn(images, offer);
-  const others = image === null ? otherRegions(offer, await images.regions()) : [];
-  const elsewhere = others.map(async (other): Promise<RegionAnswer> => {
-    try {
-      return {
-        region: other,
-        image: await imageIn(deps.openImageService(account, other, signal), offer),
-      };
-    } catch (error) {
-      return { region: other, error };
-    }
-  });
-  const patch = judgeRegions(offer, [{ region, image }, ...(await Promise.all(elsewhere))], account);
+  const answers = await searchRegions<ImageFacts>(
+    region,
+    async (first) => {
+      if ('error' in first) throw first.error;
+      return otherRegions(offer, await images.regions());
+    },
+    (one) => {
+      const there = one === region ? images : deps.openImageService(account, one, signal);
+      return nullIfNotFound(there.showImage(offer.imageId));
+    },
+  );
+  const patch = judgeRegions(offer, answers, account);
   if (patch.region === region) return { patch };
   return {
     patch,
     rows: (tx) =>
-      writeAudit(deps.store, tx, deps.clock.now(), {
-        act: 'find-region',
-        by: null,
-        onBehalfOf: offer.producer,
-        on: { ...offer, region: patch.region },
-        detail: { offerId: offer.id },
-      }),
+      writeAudit(
+        { store: deps.store, tx, now: deps.clock.now() },
+        {
+          act: 'find-region',
+          by: null,
+          onBehalfOf: offer.producer,
+          on: { ...offer, region: patch.region },
+          detail: { offerId: offer.id },
+        },
+      ),
   };
-};
-
-/** Null: the region has no such image, or none that the account may see. */
-const imageIn = async (images: ImageService, { imageId }: Offer) => {
-  try {
-    return await images.showImage(imageId);
-  } catch (error) {
-    if (isNotFound(error)) return null;
-    throw error;
-  }
 };
 
 const effect = async (
@@ -134,15 +135,16 @@ const effect = async (
       return {
         patch: { phase: 'placing' },
         rows: async (tx) => {
+          const { store } = deps;
           for (const { projectId, status } of unasked) {
-            const share = await shareOf(deps, tx, offer, projectId, { status, statusAt: now }, now);
-            await deps.store.shares.linkOfferShare(tx, {
+            const share = await shareOf({ store, tx, now }, offer, projectId, { status, statusAt: now });
+            await store.shares.linkOfferShare(tx, {
               offerId: offer.id,
               shareId: share.id,
               role: 'hidden',
               revision: 0,
             });
-            if (share.status !== status) await deps.store.shares.touchShare(tx, share.id, now);
+            if (share.status !== status) await store.shares.touchShare(tx, share.id, now);
           }
         },
       };
@@ -166,12 +168,12 @@ const refusal = (
   return { kind: 'cloud-refused', status, requestId };
 };
 
-const place = async (deps: OfferStepDeps, tx: Tx, offer: Offer, now: number) => {
+const place = async (work: Work<Rows>, offer: Offer) => {
   for (const tenant of offer.tenants) {
-    const share = await shareOf(deps, tx, offer, tenant, {}, now);
-    await agree(deps.store, tx, share, termsWith(share, offer), now);
-    const revision = await setMemberIntent(deps.store, tx, offer, share, now);
-    await deps.store.shares.linkOfferShare(tx, {
+    const share = await shareOf(work, offer, tenant, {});
+    await agree(work, share, termsWith(share, offer));
+    const revision = await setMemberIntent(work, offer, share);
+    await work.store.shares.linkOfferShare(work.tx, {
       offerId: offer.id,
       shareId: share.id,
       role: 'asked',
@@ -188,12 +190,10 @@ type Act = Pick<
 
 /** The Share of this act's image with `projectId`, made or brought up to date with what the act saw of the image. */
 export const shareOf = async (
-  { store }: OfferStepDeps,
-  tx: Tx,
+  { store, tx, now }: Work<'accounts' | 'shares'>,
   act: Act,
   projectId: ProjectId,
   seen: Partial<ShareObserved>,
-  now: number,
 ): Promise<Share> => {
   const { teamId, enterpriseId, cloudId, region, imageId } = act;
   const [known] = await store.accounts.accountsOfProject(tx, teamId, cloudId, projectId);

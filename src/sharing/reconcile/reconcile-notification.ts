@@ -6,5 +6,5 @@ import type { CarryingOutDeps } from './step-deps.ts';
 
 export const stepNotification = async ({ store }: CarryingOutDeps, { row }: Claimed<Notification>) => {
   const now = await store.database.now();
-  await store.database.transaction((tx) => createDigest(store, tx, row, now));
+  await store.database.transaction((tx) => createDigest({ store, tx, now }, row));
 };

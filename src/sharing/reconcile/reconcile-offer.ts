@@ -20,7 +20,7 @@ export const stepOffer = async (deps: CarryingOutDeps, claimed: Claimed<Offer>, 
     const { patch, dueAt, rows } = change;
     const by = { userId: offer.producer };
     const write = { act: step.do, by, on: offer, detail: { offerId: offer.id } };
-    await auditWrites(store, tx, write, writes, now);
+    await auditWrites({ store, tx, now }, write, writes);
     if (!(await store.offers.finishOffer(tx, claimed, patch, { now, nextDueAt: dueAt }))) return;
     await rows?.(tx);
     await store.cards.dueCards(tx, 'offer', offer.id, now + redrawDelayMs);

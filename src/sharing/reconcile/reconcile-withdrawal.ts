@@ -24,14 +24,15 @@ export const stepWithdrawal = async (
   const { patch, dueAt, rows } = await carryOutWithdrawal(doing, withdrawal, step, signal);
   const now = await store.database.now();
   await store.database.transaction(async (tx) => {
+    const work = { store, tx, now };
     const { id: withdrawalId, producer: userId } = withdrawal;
     const write = { act: step.do, by: { userId }, on: withdrawal, detail: { withdrawalId } };
-    await auditWrites(store, tx, write, writes, now);
+    await auditWrites(work, write, writes);
     const undoable = patch.phase === 'done' && removedBy(withdrawal, model?.shares ?? []).length > 0;
     const until = undoable ? { undoUntil: now + undoMs } : {};
     const when = { now, nextDueAt: dueAt };
     if (!(await store.withdrawals.finishWithdrawal(tx, claimed, { ...patch, ...until }, when))) return;
-    if (until.undoUntil) await setUndoEnd(store, tx, withdrawal, until.undoUntil, now);
+    if (until.undoUntil) await setUndoEnd(work, withdrawal, until.undoUntil);
     await rows?.(tx);
     await store.cards.dueCards(tx, 'withdrawal', withdrawal.id, now + redrawDelayMs);
   });

@@ -5,11 +5,11 @@
 import type { Hold } from '../../store/claims/leases.ts';
 
 /** Where a row's next step is made, and with whose account. */
-export type Work = Required<Hold>;
+export type CloudTask = Required<Hold>;
 
 export interface RegionLimits {
-  /** The work is under way until the returned function is called. */
-  begin(work: Work): () => void;
+  /** The task is under way until the returned function is called. */
+  begin(task: CloudTask): () => void;
   /** What is not to be begun now. */
   hold(): readonly Hold[];
 }

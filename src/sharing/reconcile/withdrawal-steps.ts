@@ -12,6 +12,7 @@ import type { Store } from '../repositories.ts';
 import { blockedMs } from '../rules/plan-share.ts';
 import { judgeMembers, type WithdrawalStep } from '../rules/plan-withdrawal.ts';
 import { roleFor } from '../rules/rackspace-rules.ts';
+import type { Work } from '../work.ts';
 import { type OfferStepDeps, shareOf } from './offer-steps.ts';
 import { retryOrEnd } from './retry.ts';
 
@@ -40,7 +41,11 @@ export const carryOutWithdrawal = async (
     return { patch: {}, dueAt: withdrawal.phase === 'removing' ? now + blockedMs : null };
   if (step.do === 'go-on') return { patch: step.patch, dueAt: now };
   if (step.do === 'place') {
-    return { patch: { phase: 'removing' }, dueAt: now, rows: (tx) => place(deps, tx, withdrawal, now) };
+    return {
+      patch: { phase: 'removing' },
+      dueAt: now,
+      rows: (tx) => place({ store: deps.store, tx, now }, withdrawal),
+    };
   }
   const account = await actingAccount(deps.store, { ...withdrawal, userId: withdrawal.producer });
   if ('kind' in account) return { patch: { lastError: account }, dueAt: now + blockedMs };
@@ -102,18 +107,18 @@ const refusal = (
     : { kind: 'forbidden', act: 'open', requestId };
 };
 
-const place = async (deps: WithdrawalStepDeps, tx: Tx, withdrawal: Withdrawal, now: number) => {
-  const { store } = deps;
+const place = async (work: Work, withdrawal: Withdrawal) => {
+  const { now } = work;
   const { producer: by, accountId } = withdrawal;
   for (const { projectId, status } of withdrawal.members) {
     const seen = status === null ? {} : { status, statusAt: now };
-    const share = await shareOf(deps, tx, withdrawal, projectId, seen, now);
+    const share = await shareOf(work, withdrawal, projectId, seen);
     const member = { value: 'absent' as const, by, accountId, at: now };
-    await writeIntents(store, tx, share, { member }, now);
-    await showShare(store, tx, share, now);
+    await writeIntents(work, share, { member });
+    await showShare(work, share);
   }
   const { id: withdrawalId, members } = withdrawal;
-  await writeAudit(store, tx, now, {
+  await writeAudit(work, {
     act: 'withdraw-members',
     by: { userId: by },
     on: withdrawal,

@@ -17,7 +17,7 @@ import { stepOffer } from './reconcile-offer.ts';
 import { stepProjectSync } from './reconcile-project-sync.ts';
 import { stepShare } from './reconcile-share.ts';
 import { stepWithdrawal } from './reconcile-withdrawal.ts';
-import { createRegionLimits, type RegionLimits, type Work } from './region-limits.ts';
+import { type CloudTask, createRegionLimits, type RegionLimits } from './region-limits.ts';
 import type { CarryingOutDeps } from './step-deps.ts';
 
 /** In memory at a time, of each kind; how many of them may be at work is for each region of a cloud to say. */
@@ -66,7 +66,7 @@ const cloudWorker = <T>(
   regionLimits: RegionLimits,
   db: Db,
   claim: (db: Db, options: ClaimOptions & { readonly hold: readonly Hold[] }) => Promise<Claimed<T>[]>,
-  workOf: (row: T) => Work,
+  taskOf: (row: T) => CloudTask,
   step: (claimed: Claimed<T>, signal: AbortSignal) => Promise<void>,
 ): Worker => {
   const ends = new WeakMap<Claimed<T>, () => void>();
@@ -76,20 +76,20 @@ const cloudWorker = <T>(
     db,
     async (_, options) => {
       const claims = await claim(db, { ...options, hold: regionLimits.hold() });
-      for (const claimed of claims) ends.set(claimed, regionLimits.begin(workOf(claimed.row)));
+      for (const claimed of claims) ends.set(claimed, regionLimits.begin(taskOf(claimed.row)));
       return claims;
     },
     (claimed, signal) => step(claimed, signal).finally(ends.get(claimed)),
   );
 };
 
-const ofProducer = ({ cloudId, region, accountId: actor }: Offer | Withdrawal): Work => ({
+const ofProducer = ({ cloudId, region, accountId: actor }: Offer | Withdrawal): CloudTask => ({
   cloudId,
   region,
   actor,
 });
 
-const ofShare = (share: Share): Work => ({
+const ofShare = (share: Share): CloudTask => ({
   cloudId: share.cloudId,
   region: share.region,
   actor: actorOf(share) ?? share.projectId,

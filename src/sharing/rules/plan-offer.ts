@@ -4,6 +4,7 @@ import type { Account } from '../../model/account.ts';
 import type { ImageFacts } from '../../model/image.ts';
 import type { Offer } from '../../model/offer.ts';
 import { sharesPrivateImages } from './rackspace-rules.ts';
+import { foundIn, type RegionAnswer, regionsBut } from './region-search.ts';
 import { imageName } from './share-state.ts';
 
 export type OfferStep =
@@ -36,31 +37,23 @@ export const planOffer = (offer: Offer): OfferStep => {
   }
 };
 
-/** What a region answered: the image, that it has none, or nothing that says either. */
-export type RegionAnswer =
-  | { readonly region: string; readonly image: ImageFacts | null }
-  | { readonly region: string; readonly error: unknown };
-
 /** The regions that are looked in after the Offer's own had no such image. */
 export const otherRegions = (
   { region, homeRegion }: Pick<Offer, 'region' | 'homeRegion'>,
   regions: readonly string[],
-): readonly string[] =>
-  homeRegion === null ? [] : regions.filter((other) => other.toLowerCase() !== region.toLowerCase());
+): readonly string[] => (homeRegion === null ? [] : regionsBut(region, regions));
 
 /**
  * How an Offer goes on once its regions were looked in, in this order: where the image was found, or what to say.
- * @throws the error of a region that did not answer, if no other has the image: it may be there
+ * @throws as {@link foundIn}
  */
 export const judgeRegions = (
   offer: Offer,
-  answers: readonly RegionAnswer[],
+  answers: readonly RegionAnswer<ImageFacts>[],
   account: Pick<Account, 'method'>,
 ): Pick<Offer, 'phase' | 'problem' | 'image' | 'region'> => {
-  for (const one of answers)
-    if ('image' in one && one.image !== null)
-      return { ...judgeImage(offer, one.image, account), region: one.region };
-  for (const one of answers) if ('error' in one) throw one.error;
+  const found = foundIn(answers);
+  if (found !== null) return { ...judgeImage(offer, found.image, account), region: found.region };
   const { imageId, region, homeRegion, accountName } = offer;
   const regions = answers.map((one) => one.region);
   const problem: Problem =

@@ -1,13 +1,11 @@
 /** An image is not any more what the record has of it: renamed, deactivated, hidden or deleted by its owner's own tools. */
-import type { Policy } from '../../core/policy.ts';
 import type { ImageFacts } from '../../model/image.ts';
 import type { Share } from '../../model/share.ts';
-import type { Tx } from '../../store/schema/tables.ts';
 import { noteObserved } from '../audit.ts';
 import { showShare } from '../cards/refresh.ts';
 import { concernedBy, notify } from '../notifications/notify.ts';
-import type { Store } from '../repositories.ts';
 import { isMember } from '../rules/share-state.ts';
+import type { PolicyWork } from '../work.ts';
 
 type Key = Pick<Share, 'teamId' | 'cloudId' | 'region' | 'imageId'>;
 
@@ -18,14 +16,12 @@ const brief = ({ name, status, visibility }: ImageFacts) => ({ name, status, vis
  * @param before the Share as it was before the read that saw this: of a deleted image its member is gone from the record by now
  */
 export const describeImage = async (
-  store: Store,
-  policy: Policy,
-  tx: Tx,
+  work: PolicyWork,
   { teamId, cloudId, region, imageId }: Key,
   image: ImageFacts,
-  now: number,
   before: Share | null = null,
 ): Promise<boolean> => {
+  const { store, tx, now } = work;
   const of = (await store.shares.sharesOfImage(tx, teamId, imageId)).filter(
     (share) => share.cloudId === cloudId && share.region === region,
   );
@@ -35,26 +31,25 @@ export const describeImage = async (
     await store.shares.describeShare(tx, share.id, { image });
     const concerned = isMember(before?.id === share.id ? before : share);
     if (!concerned || share.image === null || same(brief(share.image), brief(image))) continue;
-    for (const userId of await concernedBy(store, tx, share)) {
+    for (const userId of await concernedBy(work, share)) {
       if (told.has(userId)) continue;
       told.add(userId);
       const event = { kind: 'image-changed', was: brief(share.image), is: brief(image) } as const;
-      await notify({ store, policy }, tx, userId, {
+      await notify(work, userId, {
         share: { ...share, image },
         event,
         dedupeKey: `image-${now}`,
-        now,
       });
     }
   }
   const [changed] = stale.filter((share) => share.image && !same(brief(share.image), brief(image)));
   if (changed?.image) {
     const detail = { was: brief(changed.image), is: brief(image) };
-    await noteObserved(store, tx, changed, 'observed-image-changed', detail, now);
+    await noteObserved(work, changed, 'observed-image-changed', detail);
   }
   if (stale.length === 0) return false;
   await store.offers.describeOffers(tx, { teamId, cloudId, region, imageId }, image);
-  for (const share of stale) await showShare(store, tx, { ...share, image }, now);
+  for (const share of stale) await showShare(work, { ...share, image });
   return true;
 };
 

@@ -41,7 +41,7 @@ export const meterOf = (max: number) => {
     spent: () => spent,
   };
 };
-type Meter = ReturnType<typeof meterOf>;
+export type Meter = ReturnType<typeof meterOf>;
 
 /** What others offer to the project. */
 export const pollOffered = async (

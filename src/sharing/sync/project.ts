@@ -4,16 +4,19 @@ import type { Policy } from '../../core/policy.ts';
 import type { Account } from '../../model/account.ts';
 import type { Member } from '../../model/member.ts';
 import type { ProjectSync } from '../../model/project-sync.ts';
+import type { Share } from '../../model/share.ts';
 import type { Tx } from '../../store/schema/tables.ts';
 import { noteObserved } from '../audit.ts';
 import { failureOf } from '../cloud-failure.ts';
 import type { OpenImageService } from '../image-service.ts';
 import { notify, producersOf } from '../notifications/notify.ts';
 import type { Store } from '../repositories.ts';
+import { accountFor } from '../rules/account-for.ts';
 import { budgetOf, imagesToPoll, nextEvery } from '../rules/plan-project-sync.ts';
+import type { PolicyWork } from '../work.ts';
 import { adoptPending } from './adopt.ts';
 import { describeImage } from './image-change.ts';
-import { meterOf, pollOffered, pollOwn, type SyncFindings } from './listings.ts';
+import { type Meter, meterOf, pollOffered, pollOwn, type SyncFindings } from './listings.ts';
 
 export interface ProjectSyncDeps {
   readonly store: Store;
@@ -30,6 +33,14 @@ export interface ProjectSyncChange {
   readonly rows?: (tx: Tx) => Promise<void>;
 }
 
+/** What is polled, within which number of requests, and what that finds out. */
+interface Polled {
+  readonly offered: readonly Share[];
+  readonly due: readonly (readonly Share[])[];
+  readonly meter: Meter;
+  readonly found: SyncFindings;
+}
+
 const retryMs = 60_000;
 
 /** Throws only what is a fault of the bot itself. A region that does not answer does not hide what the others have. */
@@ -42,9 +53,9 @@ export const syncProject = async (
   const { kysely } = store.database;
   const { teamId, cloudId, projectId } = projectSync;
   const linked = await store.accounts.accountsOfProject(kysely, teamId, cloudId, projectId);
-  const account = linked.find(({ health }) => health === 'good');
+  const account = accountFor(linked, projectSync);
   // linking wakes it
-  if (account === undefined) return { patch: {}, dueAt: null };
+  if (account?.health !== 'good') return { patch: {}, dueAt: null };
   const now = deps.clock.now();
   const budget = budgetOf(projectSync, policy, now);
   const meter = meterOf(budget.left);
@@ -60,26 +71,7 @@ export const syncProject = async (
   const ours = await store.shares.sharesOwnedBy(kysely, teamId, cloudId, projectId);
   const synced = await syncedProjects(store, teamId, cloudId);
   const images = imagesToPoll(ours, synced, projectSync.intervalMs, policy.syncInterval, now);
-  let failed = false;
-  try {
-    const open = (region: string) => deps.openImageService(account, region, signal);
-    for (const region of await open(account.region ?? '').regions()) {
-      const here = <T extends { readonly region: string }>(of: readonly T[]) =>
-        of.filter((one) => one.region === region);
-      try {
-        await pollOffered(open(region), region, account, here(offered), meter, found);
-        const due = images.due.filter(([share]) => share?.region === region);
-        await pollOwn(open(region), region, due, meter, found);
-      } catch (error) {
-        if (failureOf(error, account).kind === 'account-refused') throw error;
-        failed = true;
-      }
-    }
-  } catch (error) {
-    const failure = failureOf(error, account);
-    if (failure.kind === 'account-refused') await deps.markRefused(account);
-    failed = true;
-  }
+  const failed = !(await pollRegions(deps, account, { offered, due: images.due, meter, found }, signal));
   const touch = new Set([...found.toRead].filter(() => meter.take()));
   const changed = [...touch].some((share) => !found.unsure.has(share)) || found.adopt.length > 0;
   const intervalMs = failed
@@ -101,9 +93,37 @@ export const syncProject = async (
     rows: (tx) => {
       // what differs and has no request left to be looked at is listed again with the next ones
       const listed = found.listed.filter((share) => !found.toRead.has(share) || touch.has(share));
-      return write(deps, tx, projectSync, account, { ...found, toRead: touch, listed }, now);
+      return write({ tx, store, policy, now }, projectSync, account, { ...found, toRead: touch, listed });
     },
   };
+};
+
+/** Of the whole poll, region by region. False: the account was refused, or a region did not answer. */
+const pollRegions = async (
+  { openImageService, markRefused }: ProjectSyncDeps,
+  account: Account,
+  { offered, due, meter, found }: Polled,
+  signal: AbortSignal,
+): Promise<boolean> => {
+  const open = (region: string) => openImageService(account, region, signal);
+  let allAnswered = true;
+  try {
+    for (const region of await open(account.region ?? '').regions()) {
+      const offeredHere = offered.filter((share) => share.region === region);
+      const dueHere = due.filter(([share]) => share?.region === region);
+      try {
+        await pollOffered(open(region), region, account, offeredHere, meter, found);
+        await pollOwn(open(region), region, dueHere, meter, found);
+      } catch (error) {
+        if (failureOf(error, account).kind === 'account-refused') throw error;
+        allAnswered = false;
+      }
+    }
+  } catch (error) {
+    if (failureOf(error, account).kind === 'account-refused') await markRefused(account);
+    return false;
+  }
+  return allAnswered;
 };
 
 const syncedProjects = async (
@@ -118,33 +138,27 @@ const syncedProjects = async (
   );
 
 const write = async (
-  { store, policy }: ProjectSyncDeps,
-  tx: Tx,
+  work: PolicyWork,
   { teamId, cloudId }: ProjectSync,
   account: Account,
   { toRead, described, adopt, members, listed }: SyncFindings,
-  now: number,
 ) => {
+  const { store, tx, now } = work;
   for (const { image, ...where } of described)
-    await describeImage(store, policy, tx, { teamId, cloudId, ...where }, image, now);
+    await describeImage(work, { teamId, cloudId, ...where }, image);
   for (const { id } of toRead) await store.shares.touchShare(tx, id, now);
   await store.shares.markPolled(
     tx,
     listed.map(({ id }) => id),
     now,
   );
-  await adoptPending(store, policy, tx, account, adopt, now);
-  for (const image of members) await notifyOfAdded(store, policy, tx, image, now);
+  await adoptPending(work, account, adopt);
+  for (const image of members) await notifyOfAdded(work, image);
 };
 
 /** Each is told of once for as long as it stays a member, whichever of the image's Shares there are then. */
-const notifyOfAdded = async (
-  store: Store,
-  policy: Policy,
-  tx: Tx,
-  { share, all, added }: SyncFindings['members'][number],
-  now: number,
-) => {
+const notifyOfAdded = async (work: PolicyWork, { share, all, added }: SyncFindings['members'][number]) => {
+  const { store, tx } = work;
   const dedupeKeyOf = ({ projectId }: Pick<Member, 'projectId'>) => `added-${projectId}`;
   const of = await store.shares.sharesOfImage(tx, share.teamId, share.imageId);
   const eldest =
@@ -154,14 +168,13 @@ const notifyOfAdded = async (
     const { projectId, status } = member;
     const event = { kind: 'member-added', projectId, status } as const;
     let isNew = false;
-    for (const userId of await producersOf(store, tx, share))
+    for (const userId of await producersOf(work, share))
       isNew =
-        (await notify({ store, policy }, tx, userId, {
+        (await notify(work, userId, {
           share: eldest,
           event,
           dedupeKey: dedupeKeyOf(member),
-          now,
         })) || isNew;
-    if (isNew) await noteObserved(store, tx, share, 'observed-member-added', { projectId, status }, now);
+    if (isNew) await noteObserved(work, share, 'observed-member-added', { projectId, status });
   }
 };

@@ -101,7 +101,7 @@ const shared = async (of: Partial<Share>, offered: Partial<Offer> = {}) => {
   return share;
 };
 
-const keep = () => database.transaction((tx) => fireCleanupNote(store, policy, tx, timer, now));
+const keep = () => database.transaction((tx) => fireCleanupNote({ store, policy, tx, now }, timer));
 const event = async () => {
   const rows = await database.kysely.selectFrom('notifications').selectAll().orderBy('subjectId').execute();
   return rows.map(
@@ -171,14 +171,14 @@ test('who shares nothing any more has no next one; an offer sets it, once', asyn
   await keep();
   expect(await next()).toEqual([]);
   for (const at of [now, now + dayMs])
-    await database.transaction((tx) => setCleanupNote(store, tx, { teamId, userId: alice }, at));
+    await database.transaction((tx) => setCleanupNote({ store, tx, now: at }, { teamId, userId: alice }));
   expect(await next()).toEqual([{ kind: 'cleanup', subjectId: alice, dueAt: now + forgottenMs }]);
 });
 
 test('who is of two teams of an enterprise has a note coming in each', async () => {
   await database.transaction(async (tx) => {
     for (const team of [teamId, 'T2' as TeamId])
-      await setCleanupNote(store, tx, { teamId: team, userId: alice }, now);
+      await setCleanupNote({ store, tx, now }, { teamId: team, userId: alice });
   });
   expect(await next()).toHaveLength(2);
 });

@@ -34,7 +34,7 @@ test.each([
   const store = { database, shares } as unknown as Store;
   await database.transaction(async (tx) => {
     await shares.ensureShare(tx, share);
-    await fireShareTimer(store, policy, tx, timer, 1_000);
+    await fireShareTimer({ store, policy, tx, now: 1_000 }, timer);
   });
   expect((await shares.findShare(database.kysely, id))?.endsAt).toBe(left);
   await database.close();

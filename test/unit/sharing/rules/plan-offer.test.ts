@@ -1,8 +1,10 @@
 /** The rules of finding an Offer's image, each as a row of a table. */
 import { describe, expect, it } from 'vitest';
 import type { ImageId } from '../../../../src/core/ids.ts';
+import type { ImageFacts } from '../../../../src/model/image.ts';
 import type { Offer } from '../../../../src/model/offer.ts';
-import { judgeRegions, otherRegions, type RegionAnswer } from '../../../../src/sharing/rules/plan-offer.ts';
+import { judgeRegions, otherRegions } from '../../../../src/sharing/rules/plan-offer.ts';
+import type { RegionAnswer as Answer } from '../../../../src/sharing/rules/region-search.ts';
 import { imageFacts } from '../../../support/share-row.ts';
 
 const account = { method: 'application_credential' } as const;
@@ -30,6 +32,7 @@ describe('where else it is looked for', () => {
 });
 
 describe('what the answers mean', () => {
+  type RegionAnswer = Answer<ImageFacts>;
   const none = (region: string): RegionAnswer => ({ region, image: null });
   const there = (region: string): RegionAnswer => ({ region, image: imageFacts });
   const down = new Error('down');

@@ -6,13 +6,8 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { MemberStatus } from '../../../../src/model/member.ts';
 import type { Share } from '../../../../src/model/share.ts';
-import {
-  foldShare,
-  planShare,
-  type ShareOutcome,
-  type ShareStep,
-  unconfirmedMs,
-} from '../../../../src/sharing/rules/plan-share.ts';
+import { foldShare, unconfirmedMs } from '../../../../src/sharing/rules/fold-share.ts';
+import { planShare, type ShareOutcome, type ShareStep } from '../../../../src/sharing/rules/plan-share.ts';
 import {
   isMember,
   isSettled,

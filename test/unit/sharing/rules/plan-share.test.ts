@@ -1,13 +1,12 @@
 /** The rules of one Share, each as a row of a table. */
 import { describe, expect, it } from 'vitest';
 import type { Share } from '../../../../src/model/share.ts';
+import { foldShare, unconfirmedMs } from '../../../../src/sharing/rules/fold-share.ts';
 import {
   blockedMs,
-  foldShare,
   planShare,
   type ShareOutcome,
   type ShareStep,
-  unconfirmedMs,
 } from '../../../../src/sharing/rules/plan-share.ts';
 import { alice, bob, imageFacts, intentOf, shareRow } from '../../../support/share-row.ts';
 

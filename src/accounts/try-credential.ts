@@ -1,0 +1,44 @@
+/** A credential is tried against Keystone while its owner waits; what the cloud says of it, in words. */
+import type { Cloud } from '../cloud/clouds.ts';
+import { AccountRefusedError, CloudHttpError, CloudNetworkError, CloudSchemaError } from '../cloud/errors.ts';
+import type { Credential, Token } from '../cloud/token.ts';
+import type { Clock } from '../core/clock.ts';
+import { UserError } from '../core/problems/problem.ts';
+
+/** Slack closes a modal's door after 3 s. */
+const signInDeadlineMs = 2_000;
+
+/** @throws UserError `credentials-refused`, `cloud-silent`, `cloud-refused` */
+export const tryCredential = async (
+  {
+    signIn,
+    clock,
+  }: {
+    readonly signIn: (cloud: Cloud, credential: Credential, signal: AbortSignal) => Promise<Token>;
+    readonly clock: Clock;
+  },
+  cloud: Cloud,
+  credential: Credential,
+): Promise<Token> => {
+  try {
+    return await signIn(cloud, credential, clock.timeout(signInDeadlineMs));
+  } catch (error) {
+    if (error instanceof AccountRefusedError) {
+      throw new UserError({
+        kind: 'credentials-refused',
+        what: error.what === 'token' ? 'secret' : error.what,
+      });
+    }
+    if (error instanceof CloudNetworkError || (error instanceof CloudHttpError && error.retryable)) {
+      throw new UserError({ kind: 'cloud-silent', cloud: cloud.name });
+    }
+    if (error instanceof CloudHttpError || error instanceof CloudSchemaError) {
+      throw new UserError({
+        kind: 'cloud-refused',
+        status: error instanceof CloudHttpError ? error.status : 200,
+        requestId: error.requestId,
+      });
+    }
+    throw error;
+  }
+};

@@ -1,0 +1,18 @@
+/** Which of several accounts acts for a project. */
+import type { Account } from '../../model/account.ts';
+
+/**
+ * A good account of the project, the one with `preferredId` if it is good; else the project's first, whose owner has to link it
+ * again.
+ */
+export const accountFor = (
+  accounts: readonly Account[],
+  project: { readonly cloudId: string; readonly projectId: string | null },
+  preferredId?: string,
+): Account | undefined => {
+  const fitting = accounts.filter(
+    ({ cloudId, projectId }) => cloudId === project.cloudId && projectId === project.projectId,
+  );
+  const good = fitting.filter(({ health }) => health === 'good');
+  return good.find(({ id }) => id === preferredId) ?? good[0] ?? fitting[0];
+};

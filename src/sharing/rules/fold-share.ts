@@ -1,0 +1,222 @@
+/** What the outcome of a Share's step does to its row, and when the Share is next due. Pure. */
+import { backoffMs } from '../../core/back-off.ts';
+import type { Problem } from '../../core/problems/problem.ts';
+import type { MemberStatus } from '../../model/member.ts';
+import type { Intent, Share, ShareObserved, UnconfirmedWrite } from '../../model/share.ts';
+import { blockedMs, planShare, type ShareOutcome, type ShareStep } from './plan-share.ts';
+import { isSettled, openAnswer, openMemberIntent } from './share-state.ts';
+
+/** How long a write whose answer was lost may still take effect. */
+export const unconfirmedMs = 60_000;
+const retry = { firstMs: 1_000, maxMs: 5 * 60_000 };
+
+/**
+ * The observed half after `step` ended in `outcome` at `now`, and when the Share is next due (null: not before an intent or a read that is asked for).
+ * @param random 0 ≤ random < 1, spreads the retries
+ */
+export const foldShare = (
+  share: Share,
+  step: ShareStep,
+  outcome: ShareOutcome,
+  now: number,
+  random: number,
+): { readonly observed: Partial<ShareObserved>; readonly dueAt: number | null } => {
+  const observed = after(share, step, outcome, now);
+  const next = { ...share, ...observed, dueAt: null };
+  const onlyReads = step.do === 'read-member' || step.do === 'read-image';
+  if (outcome.kind === 'blocked' || (outcome.kind === 'impossible' && onlyReads)) {
+    // with nothing to carry out, the next poll is a ProjectSync's, or somebody's who asks
+    return { observed, dueAt: isSettled(next) ? null : now + blockedMs };
+  }
+  if (outcome.kind === 'later') {
+    return { observed, dueAt: now + (outcome.afterMs ?? backoffMs(next.attempts, retry, random)) };
+  }
+  const then = planShare(next, now);
+  if (then.do === 'wait') return { observed, dueAt: then.until };
+  // a write whose answer was lost is read back at once, but repeated only after a pause
+  const paused = next.attempts > 0 && then.do !== 'read-member';
+  return { observed, dueAt: paused ? now + backoffMs(next.attempts, retry, random) : now };
+};
+
+const calm = { attempts: 0, lastError: null };
+
+const after = (share: Share, step: ShareStep, outcome: ShareOutcome, now: number): Partial<ShareObserved> => {
+  switch (outcome.kind) {
+    case 'blocked':
+      return { lastError: outcome.problem };
+    case 'later':
+      return { attempts: share.attempts + 1, lastError: outcome.problem };
+    case 'unknown':
+      return {
+        statusAt: null,
+        attempts: share.attempts + 1,
+        lastError: outcome.problem,
+        unconfirmedWrites: withUnconfirmed(share, step, now),
+      };
+    case 'image':
+      return {
+        ...calm,
+        ...(outcome.image === null ? found(share, 'absent', now) : { image: outcome.image }),
+      };
+    case 'impossible':
+      return {
+        ...calm,
+        ...(outcome.absent ? found(share, 'absent', now) : {}),
+        ...settledWith(share, step, outcome.problem),
+      };
+    case 'absent':
+      if (step.do !== 'remove-member') return memberRead(share, 'absent', now);
+      return step.intent.value === 'absent'
+        ? removed(share, step.intent, now)
+        : madeRoom(share, step.intent, now);
+    case 'member':
+      if (step.do === 'add-member' && isRejectedYet(step.intent, outcome.status))
+        return { ...calm, status: outcome.status, statusAt: now };
+      if (step.do === 'add-member')
+        return added(share, step.intent, outcome.status, outcome.fresh === true, now);
+      if (step.do === 'set-status') return answered(step.intent, outcome.status, now);
+      return memberRead(share, outcome.status, now);
+    default:
+      return outcome satisfies never;
+  }
+};
+
+const withUnconfirmed = (share: Share, step: ShareStep, now: number): readonly UnconfirmedWrite[] => {
+  const effect =
+    step.do === 'set-status' ? step.intent.value : step.do === 'remove-member' ? 'absent' : 'present';
+  return [
+    ...share.unconfirmedWrites.filter((unconfirmed) => unconfirmed.effect !== effect),
+    { effect, until: now + unconfirmedMs },
+  ];
+};
+
+/** The intent of `step` is over, with a reason instead of a result. */
+const settledWith = (share: Share, step: ShareStep, problem: Problem): Partial<ShareObserved> => {
+  if (step.do === 'set-status')
+    return { answerAppliedRevision: step.intent.revision, answerProblem: problem };
+  if (step.do !== 'add-member' && step.do !== 'remove-member') return {};
+  return {
+    memberAppliedRevision: step.intent.revision,
+    memberProblem: problem,
+    status: share.status ?? 'absent',
+  };
+};
+
+const added = (
+  share: Share,
+  intent: Intent<'present' | 'absent'>,
+  status: MemberStatus,
+  fresh: boolean,
+  now: number,
+): Partial<ShareObserved> => ({
+  ...calm,
+  ...found(share, status, now),
+  ...(fresh ? { decided: null } : {}),
+  ...overtaken(share, intent),
+  memberAppliedRevision: intent.revision,
+  memberProblem: null,
+  answerProblem: null,
+  joined: { revision: intent.revision, as: fresh ? 'added' : 'already', status },
+});
+
+const removed = (
+  share: Share,
+  intent: Intent<'present' | 'absent'>,
+  now: number,
+): Partial<ShareObserved> => ({
+  ...calm,
+  status: 'absent',
+  statusAt: now,
+  memberAppliedRevision: intent.revision,
+  ...overtaken(share, intent),
+  memberProblem: null,
+  answerProblem: null,
+  decided: { by: intent.by, status: 'absent', at: now },
+});
+
+/** The first half of offering again: the one who rejected is gone, and is added next. */
+const madeRoom = (
+  share: Share,
+  intent: Intent<'present' | 'absent'>,
+  now: number,
+): Partial<ShareObserved> => ({
+  ...calm,
+  status: 'absent',
+  statusAt: now,
+  ...overtaken(share, intent),
+  memberProblem: null,
+  answerProblem: null,
+});
+
+/** An answer made before a withdrawal, or before the offer was made again, has nothing left to answer. */
+const overtaken = (
+  { answer }: Share,
+  { value, again, revision }: Intent<'present' | 'absent'>,
+): Pick<ShareObserved, 'answerAppliedRevision'> | Record<string, never> =>
+  (value === 'absent' || again) && answer !== null && answer.revision < revision
+    ? { answerAppliedRevision: answer.revision }
+    : {};
+
+const answered = (
+  intent: Intent<MemberStatus>,
+  status: MemberStatus,
+  now: number,
+): Partial<ShareObserved> => ({
+  ...calm,
+  status,
+  statusAt: now,
+  answerAppliedRevision: intent.revision,
+  answerProblem: null,
+  decided: { by: intent.by, status, at: now },
+});
+
+/** What a read found, against what is asked for and against our own writes that may still arrive. */
+const memberRead = (share: Share, status: MemberStatus | 'absent', now: number): Partial<ShareObserved> => {
+  const unconfirmedWrites = share.unconfirmedWrites.filter((unconfirmed) => unconfirmed.until > now);
+  const member = openMemberIntent(share);
+  if (member !== null) {
+    if (member.value === 'absent' && status === 'absent')
+      return { ...removed(share, member, now), unconfirmedWrites };
+    if (member.value === 'present' && status !== 'absent' && !isRejectedYet(member, status))
+      return { ...added(share, member, status, true, now), unconfirmedWrites };
+    return { status, statusAt: now, unconfirmedWrites };
+  }
+  const late = share.unconfirmedWrites.some((unconfirmed) => arrived(unconfirmed, status))
+    ? overruled(share, status)
+    : {};
+  const answer = openAnswer(share);
+  if (answer === null) return { ...calm, ...found(share, status, now), unconfirmedWrites, ...late };
+  const carriedOut = status === answer.value ? answered(answer, status, now) : { status, statusAt: now };
+  return { ...carriedOut, unconfirmedWrites, ...late };
+};
+
+/** Offered again, the member that rejected has to go first. */
+const isRejectedYet = ({ again }: Intent<'present' | 'absent'>, status: MemberStatus | 'absent') =>
+  again === true && status === 'rejected';
+
+const arrived = ({ effect }: UnconfirmedWrite, status: MemberStatus | 'absent') =>
+  effect === status || (effect === 'present' && status !== 'absent');
+
+/** Our own superseded write arrived after the newest intent was settled: the newest intent is carried out again. */
+const overruled = ({ member, answer }: Share, status: MemberStatus | 'absent'): Partial<ShareObserved> => {
+  if (member !== null && (member.value === 'absent') !== (status === 'absent')) {
+    // a member that is added again is pending: the answer that was given to it is given again
+    const lostAnswer = member.value === 'present' && answer !== null && answer.revision > member.revision;
+    return {
+      memberAppliedRevision: member.revision - 1,
+      ...(lostAnswer ? { answerAppliedRevision: answer.revision - 1 } : {}),
+    };
+  }
+  const offeredAgain = member?.again === true && (answer === null || answer.revision < member.revision);
+  if (offeredAgain) return status === 'rejected' ? { memberAppliedRevision: member.revision - 1 } : {};
+  if (answer !== null && status !== 'absent' && status !== answer.value)
+    return { answerAppliedRevision: answer.revision - 1 };
+  return {};
+};
+
+/** The cloud's word. A status other than the one on record, by no intent of ours, was changed elsewhere. */
+const found = (share: Share, status: MemberStatus | 'absent', now: number): Partial<ShareObserved> => ({
+  status,
+  statusAt: now,
+  ...(share.status !== null && share.status !== status ? { decided: { by: null, status, at: now } } : {}),
+});
