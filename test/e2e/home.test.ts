@@ -113,7 +113,7 @@ test('a click on an older Home is not carried out and says how it stands', async
   await stage.actor('bob').openHome();
   const older = await home('bob', ['db-base']);
   const other = await stage.card('ben', 'db-base');
-  await stage.actor('ben').click(other, 'Reject');
+  await stage.actor('ben').click(other, 'Reject', { within: 'db-base' });
   await home('bob', ['retired-base'], ['db-base']);
   await stage.actor('bob').click(older, 'Accept', { within: 'db-base' });
   await stage.card('bob', 'Nothing was changed');
