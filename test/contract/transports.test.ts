@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Actor } from '../../playground/slack/people/actor.ts';
 import { actions, button, modalView, overflow, section } from '../../src/slack/blocks/builders.ts';
 import type { Feature, Message, Reply, Turn } from '../../src/slack/feature.ts';
+import { createDrivenClock } from '../support/driven-clock.ts';
 import { command, mounted, transports, tricky } from '../support/mounted.ts';
 
 const say = (text: string): Reply => ({ say: { text } });
@@ -42,9 +43,12 @@ describe.each(transports)('over %s', (transport) => {
 
     it('that only reads is acknowledged first, and answered when it has read', async () => {
       const read = Promise.withResolvers<Reply>();
-      const { alice, slack } = await mounted(transport, {
-        commands: { '/read': { ...command, reads: true, run: () => read.promise } },
-      });
+      const { alice, slack } = await mounted(
+        transport,
+        { commands: { '/read': { ...command, reads: true, run: () => read.promise } } },
+        // on which the time limit of an acknowledgement never comes
+        createDrivenClock(),
+      );
       expect((await alice.command('/read')).error).toBeUndefined();
       expect(said(alice)).toEqual([]);
       read.resolve(say('what was read'));

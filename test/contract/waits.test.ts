@@ -3,7 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
 const patterns = {
-  'a timer of its own': /\b(?:setTimeout|setInterval|waitForTimeout)\b|timers\/promises|\bvi\.waitFor\b/,
+  'a timer of its own': /\b(?:setTimeout|setInterval|waitForTimeout)\b|\bvi\.waitFor\b/,
   'a limit of its own':
     /\buntil\([^;]{0,400}?\btimeout|\b(?:it|test|describe)\b[^\n]*\{ timeout|^\s*\}, [\d_]{4,}\);/m,
 };

@@ -1,7 +1,7 @@
 /** The bot's Slack side alone, with a feature of the test's own, on the playground's Slack. */
 import { afterEach } from 'vitest';
 import { startSlack } from '../../playground/slack/slack.ts';
-import { systemClock } from '../../src/core/clock.ts';
+import { type Clock, systemClock } from '../../src/core/clock.ts';
 import { createLog } from '../../src/core/log.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { createSlack } from '../../src/slack/bolt/receivers.ts';
@@ -16,7 +16,7 @@ afterEach(async () => {
 });
 
 /** Started, with alice in its workspace; stopped after the test. */
-export const mounted = async (transport: Transport, feature: Feature) => {
+export const mounted = async (transport: Transport, feature: Feature, clock: Clock = systemClock) => {
   const slack = await startSlack({
     manifest: {
       features: {
@@ -48,7 +48,7 @@ export const mounted = async (transport: Transport, feature: Feature) => {
       port: 0,
     },
     features: [feature],
-    clock: systemClock,
+    clock,
     log: createLog('silent'),
     ready: async () => ({}),
   });

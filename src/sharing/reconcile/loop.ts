@@ -87,12 +87,16 @@ export const createLoop = ({ workers, now, nextDue, clock, log, leaseMs = 30_000
     flying.add(work);
   };
 
+  /** What is claimed by now would be cut off no more. */
+  const isOver = () => state === 'stopped';
+
   const claimAll = async (at: number) => {
     for (const worker of workers) {
       const flying = inFlight.get(worker) ?? new Set();
       for (let more = true; more && state === 'claiming' && flying.size < worker.max; ) {
         const limit = Math.min(batch, worker.max - flying.size);
         const claims = await worker.claim({ now: at, limit, leaseMs, token: randomUUID() });
+        if (isOver()) return;
         for (const claimed of claims) begin(worker, claimed, flying);
         more = claims.length === limit;
       }
@@ -156,17 +160,16 @@ export const createLoop = ({ workers, now, nextDue, clock, log, leaseMs = 30_000
     stop: async (deadlineMs) => {
       state = 'stopping';
       nudge();
-      // what it is claiming now is still begun, and then waited for
-      await working;
-      const flying = Promise.allSettled([...inFlight.values()].flatMap((all) => [...all]));
+      // what it is claiming now is still begun, and then waited for; a database that hangs is not
+      const ended = working.then(() => Promise.allSettled([...inFlight.values()].flatMap((all) => [...all])));
       const over = new AbortController();
       const limit = (ms: number) => systemClock.sleep(ms, over.signal).catch(() => {});
-      await Promise.race([flying, limit(deadlineMs * 0.8)]);
+      await Promise.race([ended, limit(deadlineMs * 0.8)]);
+      state = 'stopped';
       // a request that is cut off may have been made: its step saves that in the time that is left
       for (const cut of cuts) cut.abort();
-      await Promise.race([flying, limit(deadlineMs * 0.2)]);
+      await Promise.race([ended, limit(deadlineMs * 0.2)]);
       over.abort();
-      state = 'stopped';
     },
   };
 };

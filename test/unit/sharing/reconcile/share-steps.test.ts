@@ -1,6 +1,7 @@
-/** Whose doing it is that a project is a member when it is to be added: somebody's from before, or our own of a process that died. */
+/** Whose doing it is that a project is a member when it is to be added: somebody's from before, or our own of a process that died; and a credential that is refused. */
+import { setImmediate as turn } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { CloudHttpError } from '../../../../src/cloud/errors.ts';
+import { AccountRefusedError, CloudHttpError } from '../../../../src/cloud/errors.ts';
 import type { Account } from '../../../../src/model/account.ts';
 import type { Share } from '../../../../src/model/share.ts';
 import type { ImageService } from '../../../../src/sharing/image-service.ts';
@@ -65,4 +66,30 @@ it.each([
   ],
 ] as const)('a project that %s', async (_, share, member, fresh) => {
   expect(await add(share, member)).toEqual({ kind: 'member', status: member.status, fresh });
+});
+
+it('an account that is refused is marked so before the step is over', async () => {
+  const facts = { method: 'POST', path: '/v3/auth/tokens', safe: true, detail: '', requestId: null } as const;
+  let marked = false;
+  const deps = {
+    store: { database: {}, accounts: { accountsOfPerson: async () => [account] } },
+    openImageService: () => ({
+      addMember: async () => {
+        throw new AccountRefusedError('token', {
+          ...facts,
+          status: 401,
+          retryAfterMs: null,
+          retryable: false,
+        });
+      },
+    }),
+    markRefused: async () => {
+      await turn();
+      marked = true;
+    },
+  } as unknown as StepDeps;
+  const step = { do: 'add-member', intent } as const;
+  const outcome = await carryOutShare(deps, unknown, step, AbortSignal.timeout(1_000));
+  expect(outcome).toMatchObject({ kind: 'blocked', problem: { kind: 'account-refused' } });
+  expect(marked).toBe(true);
 });
