@@ -24,6 +24,7 @@ export const createDrivenClock = (startAt = Date.now()): DrivenClock => {
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason);
+        if (ms <= 0) return resolve();
         const leave = () => {
           sleepers.delete(sleeper);
           signal?.removeEventListener('abort', giveUp);

@@ -1,10 +1,13 @@
 /** When the bots of a stage have nothing left to do; and the hands of their clock, moved on to what they wait for. */
-import { setTimeout as turn } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { AtRest } from '../../playground/slack/workspace/until.ts';
 import type { Activity } from '../../src/sharing/reconcile/loop.ts';
 
 /** What is due so soon is part of what goes on now: a digest that gathers, a rate limit, a first retry. */
 const digestsAndRetriesMs = 15_000;
+
+/** A turn of the event loop, in which what is ready goes on. */
+export const turn = (): Promise<void> => pause(1);
 
 export interface Rest {
   readonly activities: () => readonly Activity[];
@@ -22,9 +25,9 @@ export const createAtRest =
     const isBusy = () => isAsking() || activities().some(({ busy }) => busy);
     for (;;) {
       // what was woken or sent just now shows up a turn of the event loop later
-      do await turn(1);
+      do await turn();
       while (isBusy());
-      await turn(1);
+      await turn();
       if (isBusy()) continue;
       if (enough()) return;
       const due = Math.min(...activities().map(({ dueAt }) => dueAt ?? Number.POSITIVE_INFINITY));

@@ -25,9 +25,11 @@ export const until = async <T>(
   let thrown: unknown;
   const over = Promise.withResolvers<void>();
   const check = () => {
+    if (found) return;
+    thrown = undefined;
     try {
       const value = look();
-      if (found || value === undefined || value === null || value === false) return;
+      if (value === undefined || value === null || value === false) return;
       found = { value };
       over.resolve();
     } catch (error) {

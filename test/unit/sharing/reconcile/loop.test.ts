@@ -1,9 +1,9 @@
 /** The loop by itself, over rows of a worker that is made up: what wakes it, what it survives, and how it stops. */
-import { setImmediate as turn } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createLog } from '../../../../src/core/log.ts';
 import { createLoop, type Worker } from '../../../../src/sharing/reconcile/loop.ts';
 import { createDrivenClock } from '../../../support/driven-clock.ts';
+import { turn } from '../../../support/rest.ts';
 
 type Step = (row: string, signal: AbortSignal) => Promise<void>;
 

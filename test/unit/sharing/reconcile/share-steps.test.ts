@@ -1,5 +1,4 @@
 /** Whose doing it is that a project is a member when it is to be added: somebody's from before, or our own of a process that died; and a credential that is refused. */
-import { setImmediate as turn } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { AccountRefusedError, CloudHttpError } from '../../../../src/cloud/errors.ts';
 import type { Account } from '../../../../src/model/account.ts';
@@ -7,6 +6,7 @@ import type { Share } from '../../../../src/model/share.ts';
 import type { ImageService } from '../../../../src/sharing/image-service.ts';
 import { carryOutShare, type StepDeps } from '../../../../src/sharing/reconcile/share-steps.ts';
 import { onLab } from '../../../support/on-lab.ts';
+import { turn } from '../../../support/rest.ts';
 import { alice, intentOf, shareRow } from '../../../support/share-row.ts';
 
 const requestedAt = 1_000_000;
