@@ -49,11 +49,11 @@ describe.each(await everywhere())('$name', (setting) => {
     await stage.card('bob', '*Accepted* by <@UBOB>', image);
     await stage.restart();
     await stage.later(dayMs);
-    await stage.card('bob', 'the share ended, as agreed', image);
+    await stage.card('bob', 'the share ended as scheduled', image);
     await stage.card('alice', 'the share ended as agreed', image);
     expect(await stage.byHand.statusOf(image, consumer)).toBeUndefined();
     for (const name of ['alice', 'bob'] as const) {
-      await stage.card(name, 'the share ended, as agreed');
+      await stage.card(name, 'the share ended as scheduled');
       await stage.atRest();
       expect(countOf(name, 'The share of *nightly* with project *consumer* ends')).toBe(1);
     }

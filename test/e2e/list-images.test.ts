@@ -76,7 +76,7 @@ const saying = (view: View) => fullText({ text: '', blocks: view.blocks });
 it('without words: a form, sent as it stands: mine, accepted ones and public ones', async () => {
   await stage.link('bob');
   await stage.actor('bob').command('/list-images');
-  await modal('bob', 'All that the project lists');
+  await modal('bob', 'All images in the project’s list');
   expect((await stage.actor('bob').submit()).errors).toBeUndefined();
   const text = saying(await modal('bob', 'golden-debian'));
   for (const name of ['consumer-snap', 'web-base', 'golden-debian']) expect(text).toContain(`*${name}*`);
@@ -89,8 +89,8 @@ it('the form’s filters are those of the command, and the list goes on in its p
   addImages(12);
   const alice = stage.actor('alice');
   await alice.command('/list-images');
-  await modal('alice', 'All that the project lists');
-  await alice.submit({ Visibility: 'private', Sort: 'By name, Z first' });
+  await modal('alice', 'All images in the project’s list');
+  await alice.submit({ Visibility: 'private', Sort: 'Name, Z to A' });
   const first = await modal('alice', '*image-00012*');
   expect(saying(first)).toContain('`--visibility private` · `--sort name:desc`');
   await alice.click(first, 'Next');
@@ -107,9 +107,9 @@ it('the form: tags, custom, another region; what clashes is said there', async (
   await stage.link('alice');
   const alice = stage.actor('alice');
   await alice.command('/list-images');
-  await modal('alice', 'All that the project lists');
+  await modal('alice', 'All images in the project’s list');
   const { errors } = await alice.submit({
-    Images: 'The project’s own that are not public',
+    Images: 'The project’s own images that are not public',
     Owner: 'somebody',
   });
   expect(errors?.Images).toContain('--custom and --owner ask for different images');
@@ -117,7 +117,7 @@ it('the form: tags, custom, another region; what clashes is said there', async (
   expect(saying(await modal('alice', '*build-2001*'))).toContain('lab, DFW');
   await alice.close();
   await alice.command('/list-images');
-  await modal('alice', 'All that the project lists');
+  await modal('alice', 'All images in the project’s list');
   await alice.submit({ Tags: 'ci  nightly' });
   expect(saying(await modal('alice', '*build-1042*'))).not.toContain('web-base');
 });
@@ -127,7 +127,7 @@ it('the form of somebody with several accounts asks with which', async () => {
   await stage.link('alice', 'bob');
   const alice = stage.actor('alice');
   await alice.command('/list-images');
-  await modal('alice', 'All that the project lists');
+  await modal('alice', 'All images in the project’s list');
   await alice.submit({ Account: 'consumer — consumer on lab' });
   expect(saying(await modal('alice', 'consumer-snap'))).toContain('Images of project *consumer*');
 });
@@ -162,7 +162,7 @@ it('an image that the paging stood on is deleted: the first page, said so', asyn
   const last = [...cloud.state.images.values()].find(({ image }) => image.name === 'image-00003');
   cloud.state.deleteImage('IAD', last?.image.id ?? '');
   const again = await clicked('alice', list, 'Next');
-  expect(fullText(again)).toContain('The list has changed meanwhile; this is its first page.');
+  expect(fullText(again)).toContain('The list has changed in the meantime, so this is the first page again.');
   expect(imageNames(again)[0]).toBe('image-00012');
 });
 

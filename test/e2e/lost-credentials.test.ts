@@ -55,7 +55,7 @@ describe.each(onPlayground())('$name', (setting) => {
     const asked = await offered();
     revoke('bob');
     await stage.actor('bob').click(asked, 'Accept');
-    await card('alice', '<@UBOB> chose *accepted*; being carried out… lab refuses the account “consumer”');
+    await card('alice', '<@UBOB> chose *accepted*; updating the cloud… lab refuses the account “consumer”');
     const told = await card('bob', 'The cloud refuses your account *consumer*');
     expect(buttons(told)).toEqual(['Link again']);
     expect(cloud.state.imageIn('IAD', image.id)?.members.get(consumer)?.status).toBe('pending');
@@ -91,7 +91,7 @@ describe.each(onPlayground())('$name', (setting) => {
     await stage.slack.until(() => stage.actor('bob').views.length > 0, { what: 'the link modal' });
     await linkAgain('bob');
     await card('bob', '*Accepted* by <@UBOB>');
-    await stage.card('bob', 'This account was linked again or unlinked; there is nothing left to do here.');
+    await stage.card('bob', 'This account was linked again or unlinked. There is nothing left to do here.');
     await stage.atRest();
     expect(asks()).toHaveLength(0);
     expect(await stage.byHand.statusOf(image, consumer)).toBe('accepted');
@@ -125,7 +125,7 @@ describe.each(onPlayground())('$name', (setting) => {
     revoke('bob');
     await stage.actor('bob').click(asked, 'Accept');
     await card('bob', 'The cloud refuses your account *consumer*');
-    const bens = await card('ben', '<@UBOB> chose *accepted*; being carried out…\n:hourglass: lab refuses');
+    const bens = await card('ben', '<@UBOB> chose *accepted*; updating the cloud…\n:hourglass: lab refuses');
     await stage.actor('ben').click(bens, 'Accept');
     await card('ben', '*Accepted* by <@UBEN>');
     await card('alice', '*accepted* by <@UBEN>');

@@ -100,9 +100,9 @@ describe.each(await everywhere())('$name', (setting) => {
   });
 
   it.each([
-    ['pending', '*pending* — asked <@UBOB>. It was a member already.', ['Accept', 'Reject']],
-    ['accepted', '*accepted* outside the bot. It was a member already.', ['Reject instead']],
-    ['rejected', 'It still has access until you remove it. It was a member already.', ['Accept instead']],
+    ['pending', '*pending* — asked <@UBOB>. It was already a member.', ['Accept', 'Reject']],
+    ['accepted', '*accepted* outside the bot. It was already a member.', ['Reject instead']],
+    ['rejected', 'The project still has access until you remove it. It was already a member.', ['Accept instead']],
   ] as const)(
     'a member already, and %s: it is said, and its people are asked',
     async (status, told, offered) => {

@@ -43,7 +43,7 @@ const usePeople = async (name: Name) => {
   await openPreferences(name);
   await stage
     .actor(name)
-    .choose(stage.actor(name).views.at(-1) as never, way(), 'Each of its people, as a direct message');
+    .choose(stage.actor(name).views.at(-1) as never, way(), 'Each person in the project, as a direct message');
   return save(name);
 };
 /** What stands about the image in a channel, oldest first: of the playground's demo images too some are offered there. */
@@ -87,7 +87,7 @@ describe.each(onPlayground())('the form, $name', (setting) => {
     await openPreferences('bob');
     await choose('bob', 'Quiet hours', 'My own', '"timepicker"');
     expect(await save('bob', { From: '08:00', Until: '08:00' })).toEqual({
-      Until: 'Choose another time than above, or “Never quiet”.',
+      Until: 'Choose a different time from the one above, or “Never quiet”.',
     });
     await stage.actor('bob').choose(stage.actor('bob').views.at(-1) as never, 'Quiet hours', 'Never quiet');
     expect(await save('bob')).toContain('*Quiet hours:* never quiet');

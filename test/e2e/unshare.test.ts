@@ -29,7 +29,7 @@ describe.each(await everywhere())('$name', (setting) => {
     const asked = fullText(question);
     expect(asked).toContain('Stop sharing *nightly* (lab, IAD)?');
     expect(asked).toContain(`*consumer* \`${consumer}\` — accepted · <@UBOB>`);
-    expect(asked).toContain(`Not a member, so left alone: \`${consumer2}\``);
+    expect(asked).toContain(`Not a member, so not removed: \`${consumer2}\``);
     expect(asked).toContain('Servers and snapshots made from the image stay');
     expect(buttons(question)).toEqual(['Remove 1 member']);
     expect(await stage.byHand.statusOf(image, consumer)).toBe('accepted');

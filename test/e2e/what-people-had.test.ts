@@ -67,7 +67,7 @@ const listedByForm = async ({ stage }: Play, who: Name, made: MadeImage) => {
       what: `a modal of ${who} with ${words}`,
     });
   await person.command('/list-images');
-  await modal('All that the project lists');
+  await modal('All images in the project’s list');
   expect((await person.submit()).errors).toBeUndefined();
   await modal(made.id);
   await person.close();
