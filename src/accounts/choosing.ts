@@ -1,5 +1,5 @@
 /** Which of a person's accounts, and which region, is meant by what they typed or left out. Pure. */
-import type { Problem } from '../core/problems.ts';
+import type { Problem } from '../core/problems/problem.ts';
 import type { Account } from '../model/account.ts';
 
 const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();

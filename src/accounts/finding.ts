@@ -2,7 +2,7 @@
 import { isNotFound } from '../cloud/errors.ts';
 import type { Image } from '../cloud/images.ts';
 import type { ImageId } from '../core/ids.ts';
-import { UserError } from '../core/problems.ts';
+import { UserError } from '../core/problems/problem.ts';
 import type { Account } from '../model/account.ts';
 import { chooseRegion } from './choosing.ts';
 import { type ReadDeps, readAs } from './reading.ts';

@@ -1,7 +1,7 @@
 /** An image where somebody saw it, as a button carries it; with which account they may act is looked up at each click. */
 import { z } from 'zod';
 import type { ImageId, Person } from '../core/ids.ts';
-import { UserError } from '../core/problems.ts';
+import { UserError } from '../core/problems/problem.ts';
 import type { Account } from '../model/account.ts';
 import type { Store } from '../sharing/repositories.ts';
 

@@ -9,7 +9,7 @@ import type { Pasted } from '../cloud/pasted.ts';
 import type { Credential, Token } from '../cloud/token.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Person } from '../core/ids.ts';
-import { type Problem, UserError } from '../core/problems.ts';
+import { type Problem, UserError } from '../core/problems/problem.ts';
 import type { Account } from '../model/account.ts';
 import { writeAudit } from '../sharing/audit.ts';
 import { showHomes, showShare } from '../sharing/cards/refresh.ts';

@@ -1,7 +1,7 @@
 /** An image and its members as a person sees them now: with the account of the image's own project, if they have one. */
 import type * as members from '../cloud/members.ts';
 import type { ImageId, Person, ProjectId, SlackUserId } from '../core/ids.ts';
-import { UserError } from '../core/problems.ts';
+import { UserError } from '../core/problems/problem.ts';
 import type { Account } from '../model/account.ts';
 import type { Store } from '../sharing/repositories.ts';
 import { hidesMembers } from '../sharing/rules/plan-withdrawal.ts';

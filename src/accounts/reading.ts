@@ -2,7 +2,7 @@
 import type * as images from '../cloud/images.ts';
 import type * as members from '../cloud/members.ts';
 import type { Session } from '../cloud/session.ts';
-import { type Problem, UserError } from '../core/problems.ts';
+import { type Problem, UserError } from '../core/problems/problem.ts';
 import type { Account } from '../model/account.ts';
 import { failureOf } from '../sharing/cloud-failure.ts';
 import { roleFor } from '../sharing/rules/rackspace-rules.ts';

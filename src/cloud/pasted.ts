@@ -4,7 +4,7 @@
  */
 import { parse } from 'yaml';
 import { z } from 'zod';
-import type { Problem } from '../core/problems.ts';
+import type { Problem } from '../core/problems/problem.ts';
 import { Secret } from '../core/secret.ts';
 import type { CloudConfig } from './cloud-config.ts';
 import { normalAuthUrl } from './same-cloud.ts';

@@ -1,6 +1,6 @@
 /** An Offer: one act of a producer. Times are ms, UTC. */
 import type { ImageId, ProjectId, SlackUserId, TeamId } from '../core/ids.ts';
-import type { Problem } from '../core/problems.ts';
+import type { Problem } from '../core/problems/problem.ts';
 import type { ImageFacts } from './image.ts';
 import type { OnCloud } from './known-cloud.ts';
 

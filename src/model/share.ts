@@ -1,6 +1,6 @@
 /** A Share: one image and one member project, what people want of it and what was observed of it. Times are ms, UTC. */
 import type { ImageId, ProjectId, SlackUserId, TeamId } from '../core/ids.ts';
-import type { Problem } from '../core/problems.ts';
+import type { Problem } from '../core/problems/problem.ts';
 import type { ImageFacts } from './image.ts';
 import type { OnCloud } from './known-cloud.ts';
 import type { MemberStatus } from './member.ts';

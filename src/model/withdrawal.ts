@@ -1,6 +1,6 @@
 /** A Withdrawal: one act of a producer that takes an image back. Times are ms, UTC. */
 import type { ImageId, ProjectId, SlackUserId, TeamId } from '../core/ids.ts';
-import type { Problem } from '../core/problems.ts';
+import type { Problem } from '../core/problems/problem.ts';
 import type { ImageFacts } from './image.ts';
 import type { OnCloud } from './known-cloud.ts';
 import type { MemberStatus } from './member.ts';

@@ -9,7 +9,7 @@ import {
   NoSuchCloudError,
   NoSuchRegionError,
 } from '../cloud/errors.ts';
-import type { Problem } from '../core/problems.ts';
+import type { Problem } from '../core/problems/problem.ts';
 import type { Account } from '../model/account.ts';
 import { cloudGone } from './rules/share-state.ts';
 

@@ -1,5 +1,5 @@
 /** The consumer's card: what is offered, by whom, what an answer does and does not do, and the answer. Pure. */
-import { wordProblem } from '../../core/problems.ts';
+import { wordProblem } from '../../core/problems/problem.ts';
 import type { ImageFacts } from '../../model/image.ts';
 import type { MemberStatus } from '../../model/member.ts';
 import type { Share } from '../../model/share.ts';

@@ -1,5 +1,5 @@
 /** The App Home: what waits for me, what I share and with whom, my accounts; few buttons. Pure. */
-import { wordProblem } from '../../core/problems.ts';
+import { wordProblem } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import type { Share } from '../../model/share.ts';
 import type { HomeModel, SharedImage, WaitingShare } from '../../sharing/cards/home-card.ts';

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Pasted } from '../../cloud/pasted.ts';
 import type { Credential } from '../../cloud/token.ts';
-import type { Problem } from '../../core/problems.ts';
+import type { Problem } from '../../core/problems/problem.ts';
 import { Secret } from '../../core/secret.ts';
 import type { ModalValues } from '../../slack/feature.ts';
 import type { CloudChoice } from './account-modal.ts';

@@ -1,5 +1,5 @@
 /** What people read about their linked accounts. Pure. */
-import { wordProblem } from '../../core/problems.ts';
+import { wordProblem } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import { cloudGone } from '../../sharing/rules/share-state.ts';
 import { actions, button, context, divider, section } from '../../slack/blocks/builders.ts';

@@ -8,7 +8,7 @@ import {
 } from '../../accounts/linking.ts';
 import type { WaitingCommands } from '../../accounts/waiting-command.ts';
 import type { Person } from '../../core/ids.ts';
-import { UserError, wordProblem } from '../../core/problems.ts';
+import { UserError, wordProblem } from '../../core/problems/problem.ts';
 import { readModal } from '../../slack/blocks/modals.ts';
 import type { Feature, Reply, Turn } from '../../slack/feature.ts';
 import { credentialOf, inputOf, linkForm, valuesFor, withPasted } from './account-form.ts';

@@ -4,7 +4,7 @@ import { ownAccount } from '../../accounts/image-ref.ts';
 import { knownProjects, type Membership, readMembership } from '../../accounts/membership.ts';
 import { factsOf } from '../../accounts/sessions.ts';
 import type { Person, ProjectId } from '../../core/ids.ts';
-import { UserError } from '../../core/problems.ts';
+import { UserError } from '../../core/problems/problem.ts';
 import type { IntentDeps } from '../../sharing/intents/intent.ts';
 import { withdraw } from '../../sharing/intents/withdraw.ts';
 import { readImageId } from '../../sharing/rules/typed-ids.ts';

@@ -1,7 +1,7 @@
 /** `/image-status`: the consumer's answer by the image's id, also for images shared without the bot. */
 import { chooseAccount, chooseRegion } from '../../accounts/choosing.ts';
 import type { Person } from '../../core/ids.ts';
-import { UserError } from '../../core/problems.ts';
+import { UserError } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import type { MemberStatus } from '../../model/member.ts';
 import type { Share } from '../../model/share.ts';

@@ -6,7 +6,7 @@ import { type ReadDeps, readAs } from '../../accounts/reading.ts';
 import { readWhere, type Where, whereChoices } from '../../accounts/where.ts';
 import { CloudHttpError } from '../../cloud/errors.ts';
 import type { ImageId, Person } from '../../core/ids.ts';
-import { UserError } from '../../core/problems.ts';
+import { UserError } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import type { MemberStatus } from '../../model/member.ts';
 import { answerImage } from '../../sharing/intents/answer.ts';

@@ -1,6 +1,6 @@
 /** The form of `/list-images`: each of its filters as an input, and what was filled in as the filters that it means. Pure. */
 import { readWhere, type Where, type WhereChoices } from '../../accounts/where.ts';
-import type { Problem } from '../../core/problems.ts';
+import type { Problem } from '../../core/problems/problem.ts';
 import { input, modalView } from '../../slack/blocks/builders.ts';
 import { whereInputs } from '../../slack/blocks/where-inputs.ts';
 import type { ModalValues, ModalView } from '../../slack/feature.ts';

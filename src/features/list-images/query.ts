@@ -1,7 +1,7 @@
 /** Which images are meant: what was typed, checked, and what it is in Glance's words. Pure. */
 import { z } from 'zod';
 import type { Image, ImageFilters } from '../../cloud/images.ts';
-import type { Problem } from '../../core/problems.ts';
+import type { Problem } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import { valueBytes } from '../../slack/blocks/button-value.ts';
 import { readWords } from '../../slack/input/words.ts';

@@ -4,7 +4,7 @@ import { chooseAccount, chooseRegion } from '../../accounts/choosing.ts';
 import type { FindOwnImages } from '../../accounts/own-images.ts';
 import { carriedWhere, readWhere, type Where, whereChoices } from '../../accounts/where.ts';
 import type { Person } from '../../core/ids.ts';
-import { UserError } from '../../core/problems.ts';
+import { UserError } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import type { IntentDeps } from '../../sharing/intents/intent.ts';
 import { imageOptions, type KnownImage } from '../../sharing/rules/image-options.ts';

@@ -3,7 +3,7 @@ import { chooseAccount, chooseRegion } from '../../accounts/choosing.ts';
 import type { FindOwnImages } from '../../accounts/own-images.ts';
 import { carriedWhere } from '../../accounts/where.ts';
 import type { Person } from '../../core/ids.ts';
-import { UserError, wordProblem } from '../../core/problems.ts';
+import { UserError, wordProblem } from '../../core/problems/problem.ts';
 import type { ClickDeps } from '../../sharing/intents/intent.ts';
 import { offerImage, retryOffer } from '../../sharing/intents/make-offer.ts';
 import { offerImageAgain } from '../../sharing/intents/offer-again.ts';

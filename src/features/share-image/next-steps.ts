@@ -1,5 +1,5 @@
 /** The producer's card, its end: what was not done, why, and the buttons to go on with. Pure. */
-import { wordProblem } from '../../core/problems.ts';
+import { wordProblem } from '../../core/problems/problem.ts';
 import type { Offer } from '../../model/offer.ts';
 import type { TenantLine } from '../../sharing/cards/render.ts';
 import { canTryAgain } from '../../sharing/intents/make-offer.ts';

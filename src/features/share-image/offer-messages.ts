@@ -1,5 +1,5 @@
 /** The producer's card: one image, each tenant and how it stands, who answered and when, and what to do. Pure. */
-import { wordProblem } from '../../core/problems.ts';
+import { wordProblem } from '../../core/problems/problem.ts';
 import type { Offer } from '../../model/offer.ts';
 import type { Share } from '../../model/share.ts';
 import type { OfferCardModel, TenantLine } from '../../sharing/cards/render.ts';

@@ -1,7 +1,7 @@
 /** The modal of `/share-image`: opened without words, or with broken ones and filled in with what was understood. */
 import { carryWhere, readWhere, whereChoices } from '../../accounts/where.ts';
 import type { SlackUserId } from '../../core/ids.ts';
-import { wordProblem } from '../../core/problems.ts';
+import { wordProblem } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import type { LocalTime } from '../../sharing/people/local-time.ts';
 import { context, input, modalView, section } from '../../slack/blocks/builders.ts';

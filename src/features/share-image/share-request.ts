@@ -1,7 +1,7 @@
 /** What a producer asks for, however it was typed: in words or in the modal, it is checked the same way. */
 import { chooseAccount, chooseRegion } from '../../accounts/choosing.ts';
 import type { Person, SlackUserId } from '../../core/ids.ts';
-import type { Problem } from '../../core/problems.ts';
+import type { Problem } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import type { OfferIntent } from '../../sharing/intents/make-offer.ts';
 import type { LocalTime } from '../../sharing/people/local-time.ts';

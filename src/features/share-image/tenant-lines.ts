@@ -1,5 +1,5 @@
 /** The producer's card: how each tenant stands, one by one or grouped by that. Pure. */
-import { wordProblem } from '../../core/problems.ts';
+import { wordProblem } from '../../core/problems/problem.ts';
 import type { Share } from '../../model/share.ts';
 import type { TenantLine } from '../../sharing/cards/render.ts';
 import { openAnswer, openMemberIntent } from '../../sharing/rules/share-state.ts';

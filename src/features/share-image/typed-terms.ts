@@ -1,7 +1,7 @@
 /** How long an offer waits for its answer and how long the share lasts, as typed or chosen. Pure. */
 import { dayOf, endOfDay } from '../../core/days.ts';
 import { dayMs, durationText, readDuration } from '../../core/durations.ts';
-import type { Problem } from '../../core/problems.ts';
+import type { Problem } from '../../core/problems/problem.ts';
 import type { LocalTime } from '../../sharing/people/local-time.ts';
 import { longestTermMs } from '../../sharing/rules/terms.ts';
 import { input } from '../../slack/blocks/builders.ts';

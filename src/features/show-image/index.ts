@@ -5,7 +5,7 @@ import { type ImageRef, imageRefSchema, ownAccount } from '../../accounts/image-
 import { memberStatusOf } from '../../accounts/member-status.ts';
 import { readAs } from '../../accounts/reading.ts';
 import type { ImageId, Person } from '../../core/ids.ts';
-import { UserError } from '../../core/problems.ts';
+import { UserError } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import type { MemberStatus } from '../../model/member.ts';
 import { answerImage } from '../../sharing/intents/answer.ts';

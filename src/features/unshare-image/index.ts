@@ -8,7 +8,7 @@ import {
 } from '../../accounts/membership.ts';
 import { factsOf } from '../../accounts/sessions.ts';
 import type { Person, ProjectId } from '../../core/ids.ts';
-import { UserError } from '../../core/problems.ts';
+import { UserError } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import type { Withdrawal } from '../../model/withdrawal.ts';
 import type { ClickDeps } from '../../sharing/intents/intent.ts';

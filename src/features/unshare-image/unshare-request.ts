@@ -1,6 +1,6 @@
 /** What a producer wants to take back, as typed. Pure. */
 import type { ImageId, ProjectId } from '../../core/ids.ts';
-import type { Problem } from '../../core/problems.ts';
+import type { Problem } from '../../core/problems/problem.ts';
 import { readImageId } from '../../sharing/rules/typed-ids.ts';
 import { readWords } from '../../slack/input/words.ts';
 

@@ -1,5 +1,5 @@
 /** The producer's card of a Withdrawal: each member and whether it is gone, then whether the image is private. Pure. */
-import { wordProblem } from '../../core/problems.ts';
+import { wordProblem } from '../../core/problems/problem.ts';
 import type { Share } from '../../model/share.ts';
 import type { Withdrawal } from '../../model/withdrawal.ts';
 import type { WithdrawalCardModel } from '../../sharing/cards/render.ts';

@@ -1,7 +1,7 @@
 /** How a click on a card is read: for whom, on which version of the card, about what. */
 import type { Clock } from '../../core/clock.ts';
 import { isChannel, type Person } from '../../core/ids.ts';
-import { UserError } from '../../core/problems.ts';
+import { UserError } from '../../core/problems/problem.ts';
 import type { Card } from '../../model/card.ts';
 import type { Tx } from '../../store/schema/tables.ts';
 import type { Store } from '../repositories.ts';

@@ -1,6 +1,6 @@
 /** What happened to a Share, or to all of an image's, as the audit trail has it; for who holds a card of it. */
 import type { Person, ProjectId } from '../../core/ids.ts';
-import { UserError } from '../../core/problems.ts';
+import { UserError } from '../../core/problems/problem.ts';
 import type { AuditLine } from '../../model/audit-line.ts';
 import type { Offer } from '../../model/offer.ts';
 import type { Share } from '../../model/share.ts';

@@ -1,6 +1,6 @@
 /** A member that somebody added without the bot is offered the image after the fact: nothing changes at the cloud. */
 import type { Person, ProjectId } from '../../core/ids.ts';
-import { UserError } from '../../core/problems.ts';
+import { UserError } from '../../core/problems/problem.ts';
 import type { Offer } from '../../model/offer.ts';
 import { ownerAccount } from '../people/acting-account.ts';
 import type { IntentDeps } from './intent.ts';

@@ -1,7 +1,7 @@
 /** The consumer's intents: accept, reject, set back to pending; from a card or by the image's id. */
 import { randomUUID } from 'node:crypto';
 import { type ImageId, isChannel, type Person } from '../../core/ids.ts';
-import { UserError } from '../../core/problems.ts';
+import { UserError } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import type { MemberStatus } from '../../model/member.ts';
 import type { Share } from '../../model/share.ts';

@@ -2,7 +2,7 @@
 import { dayOf, endOfDay } from '../../core/days.ts';
 import type { Person } from '../../core/ids.ts';
 import type { Policy } from '../../core/policy.ts';
-import { UserError } from '../../core/problems.ts';
+import { UserError } from '../../core/problems/problem.ts';
 import type { Share } from '../../model/share.ts';
 import { writeAudit } from '../audit.ts';
 import { showShare } from '../cards/refresh.ts';

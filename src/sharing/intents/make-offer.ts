@@ -1,7 +1,7 @@
 /** The intent to share: one image to one or more tenants, written in one transaction before anything is asked of a cloud. */
 import { randomUUID } from 'node:crypto';
 import type { ImageId, Person, ProjectId, SlackUserId } from '../../core/ids.ts';
-import { UserError } from '../../core/problems.ts';
+import { UserError } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import type { Offer } from '../../model/offer.ts';
 import type { Share } from '../../model/share.ts';

@@ -1,6 +1,6 @@
 /** The producer offers an image once more to those who rejected it: a member's status is its own, so it is removed and added. */
 import type { Person } from '../../core/ids.ts';
-import { UserError } from '../../core/problems.ts';
+import { UserError } from '../../core/problems/problem.ts';
 import type { Share } from '../../model/share.ts';
 import { readClick } from '../cards/click.ts';
 import { ownerAccount } from '../people/acting-account.ts';

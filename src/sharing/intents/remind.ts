@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { dayOf, timeOnDay } from '../../core/days.ts';
 import { hourMs } from '../../core/durations.ts';
 import { isChannel, type Person } from '../../core/ids.ts';
-import { UserError } from '../../core/problems.ts';
+import { UserError } from '../../core/problems/problem.ts';
 import type { Share } from '../../model/share.ts';
 import type { Tx } from '../../store/schema/tables.ts';
 import { readClick } from '../cards/click.ts';

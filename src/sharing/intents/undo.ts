@@ -1,7 +1,7 @@
 /** Undo within the minute, of an answer and of taking an image back; and the reason that is given after a reject. */
 import type { Person, ProjectId } from '../../core/ids.ts';
 import type { Policy } from '../../core/policy.ts';
-import { UserError } from '../../core/problems.ts';
+import { UserError } from '../../core/problems/problem.ts';
 import type { Share } from '../../model/share.ts';
 import { writeAudit } from '../audit.ts';
 import { readClick } from '../cards/click.ts';

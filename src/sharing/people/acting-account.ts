@@ -1,6 +1,6 @@
 /** Which account acts: one of the person whose intent it is, of the project whose side it is, and no other. */
 import type { Person, SlackUserId, TeamId } from '../../core/ids.ts';
-import { type Problem, UserError } from '../../core/problems.ts';
+import { type Problem, UserError } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import type { Tx } from '../../store/schema/tables.ts';
 import type { Store } from '../repositories.ts';

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { isNotFound } from '../../cloud/errors.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { ProjectId } from '../../core/ids.ts';
-import type { Problem } from '../../core/problems.ts';
+import type { Problem } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import type { Offer } from '../../model/offer.ts';
 import type { Share, ShareObserved } from '../../model/share.ts';

@@ -1,6 +1,6 @@
 /** What a failed request means for a producer's act, an Offer or a Withdrawal: it waits, is tried again, or ends in words. */
 import { backoffMs } from '../../core/back-off.ts';
-import type { Problem } from '../../core/problems.ts';
+import type { Problem } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import { type Failure, failureOf } from '../cloud-failure.ts';
 import { blockedMs } from '../rules/plan-share.ts';

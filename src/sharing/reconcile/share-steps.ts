@@ -1,7 +1,7 @@
 /** Carries out one step of a Share: one request to the cloud, made with an account of the person whose intent it is. */
 import { CloudHttpError, isNotFound } from '../../cloud/errors.ts';
 import type { ProjectId } from '../../core/ids.ts';
-import type { Problem } from '../../core/problems.ts';
+import type { Problem } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import type { MemberStatus } from '../../model/member.ts';
 import type { Intent, Share } from '../../model/share.ts';

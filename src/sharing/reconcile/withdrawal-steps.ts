@@ -1,5 +1,5 @@
 /** Carries out one step of a Withdrawal: its own requests; the removals themselves are intents on Shares. */
-import type { Problem } from '../../core/problems.ts';
+import type { Problem } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import type { Withdrawal } from '../../model/withdrawal.ts';
 import type { Tx } from '../../store/schema/tables.ts';

@@ -1,5 +1,5 @@
 /** What is to be done next about an Offer, and what the image that was found means for it. Pure. */
-import type { Problem } from '../../core/problems.ts';
+import type { Problem } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import type { ImageFacts } from '../../model/image.ts';
 import type { Offer } from '../../model/offer.ts';

@@ -3,7 +3,7 @@
  * Every rule of sharing one image with one project is here; there is no clock, no network and no database.
  */
 import { backoffMs } from '../../core/back-off.ts';
-import type { Problem } from '../../core/problems.ts';
+import type { Problem } from '../../core/problems/problem.ts';
 import type { MemberStatus } from '../../model/member.ts';
 import type { Intent, Share, ShareObserved, UnconfirmedWrite } from '../../model/share.ts';
 import { isMember, isSettled, openAnswer, openMemberIntent } from './share-state.ts';

@@ -1,5 +1,5 @@
 /** A Share in words: what its rows mean to the rules and to the people. Pure. */
-import type { Problem } from '../../core/problems.ts';
+import type { Problem } from '../../core/problems/problem.ts';
 import type { OnCloud, Stored } from '../../model/known-cloud.ts';
 import type { Intent, Share, ShareObserved } from '../../model/share.ts';
 

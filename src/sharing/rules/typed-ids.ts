@@ -1,6 +1,6 @@
 /** What may be typed for an image and for the tenants it goes to: checked here, since the cloud takes anything. Pure. */
 import type { ImageId, ProjectId } from '../../core/ids.ts';
-import type { Problem } from '../../core/problems.ts';
+import type { Problem } from '../../core/problems/problem.ts';
 
 /** Members of one image, rejected ones included. @see https://docs.openstack.org/glance/latest/configuration/glance_api.html (image_member_quota) */
 export const maxMembers = 128;

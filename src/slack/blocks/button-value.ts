@@ -3,7 +3,7 @@
  * meant, never who may: whoever reads it looks up the clicker's own rights.
  */
 import { z } from 'zod';
-import { UserError } from '../../core/problems.ts';
+import { UserError } from '../../core/problems/problem.ts';
 import { elementLimits } from './limits.ts';
 
 /** Bytes of JSON that fit. */

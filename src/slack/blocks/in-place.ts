@@ -1,5 +1,5 @@
 /** A form that is answered where it stood, though the answer takes longer than Slack waits for one. */
-import { UserError } from '../../core/problems.ts';
+import { UserError } from '../../core/problems/problem.ts';
 import type { ModalAnswer, Reply } from '../feature.ts';
 import { modalView, section } from './builders.ts';
 import { escapeText } from './mrkdwn.ts';

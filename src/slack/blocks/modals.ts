@@ -1,7 +1,7 @@
 /** What stands in a modal's inputs: flattened off the wire, then checked by the feature's zod schema, refusals by input. */
 import type { ViewOutput } from '@slack/bolt';
 import type { z } from 'zod';
-import { wordProblem } from '../../core/problems.ts';
+import { wordProblem } from '../../core/problems/problem.ts';
 import type { ModalValues } from '../feature.ts';
 
 type State = ViewOutput['state']['values'];

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { RespondFn } from '@slack/bolt';
 import type { SlackUserId } from '../../core/ids.ts';
 import type { Log } from '../../core/log.ts';
-import { UserError, wordProblem } from '../../core/problems.ts';
+import { UserError, wordProblem } from '../../core/problems/problem.ts';
 import { type Belonging, type Installation, personOf, relation } from '../api/installation.ts';
 import { type Messenger, wireMessage } from '../api/messenger.ts';
 import type { Message, Turn } from '../feature.ts';

@@ -5,7 +5,7 @@
  * @see https://docs.slack.dev/interactivity/implementing-slash-commands
  */
 import type { SlackUserId } from '../../core/ids.ts';
-import type { Problem } from '../../core/problems.ts';
+import type { Problem } from '../../core/problems/problem.ts';
 import { type Piece, piecesOf } from './wire-text.ts';
 
 export type Token =

@@ -4,7 +4,7 @@ import { validateBlocks } from '../../../playground/slack/format/validate-blocks
 import { CloudHttpError } from '../../../src/cloud/errors.ts';
 import { type Image, imageSchema } from '../../../src/cloud/images.ts';
 import type { ProjectId, SlackUserId } from '../../../src/core/ids.ts';
-import type { Problem } from '../../../src/core/problems.ts';
+import type { Problem } from '../../../src/core/problems/problem.ts';
 import { type ListModel, listMessage } from '../../../src/features/list-images/list-messages.ts';
 import { type List, pageSize, readPage } from '../../../src/features/list-images/page.ts';
 import { queryOf, readAsked } from '../../../src/features/list-images/query.ts';

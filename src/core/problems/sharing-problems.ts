@@ -1,0 +1,87 @@
+/** Problems with an image, its members and who may share it. */
+import type { ImageId } from '../ids.ts';
+import { quoted, type Words } from './wording.ts';
+
+export type SharingProblem =
+  | { readonly kind: 'image-not-found'; readonly imageId: ImageId; readonly region: string }
+  | {
+      readonly kind: 'image-nowhere';
+      readonly imageId: ImageId;
+      readonly searched: readonly { readonly account: string; readonly regions: readonly string[] }[];
+    }
+  | { readonly kind: 'image-gone'; readonly imageId: ImageId }
+  | { readonly kind: 'image-not-yours'; readonly image: string; readonly project: string }
+  | {
+      readonly kind: 'image-needs-no-members';
+      readonly image: string;
+      readonly visibility: 'public' | 'community';
+    }
+  | {
+      readonly kind: 'image-open-to-all';
+      readonly image: string;
+      readonly visibility: 'public' | 'community';
+    }
+  | { readonly kind: 'image-unusable'; readonly image: string; readonly status: string }
+  | { readonly kind: 'member-quota'; readonly max: number | null }
+  /** `stays`: it was to become private, and is as it was. */
+  | {
+      readonly kind: 'members-left';
+      readonly image: string;
+      readonly count: number;
+      readonly stays: boolean;
+    }
+  | {
+      readonly kind: 'forbidden';
+      readonly act: 'share' | 'answer' | 'remove' | 'read-member' | 'open' | 'read';
+      /** The role that the account's user lacks, where nothing else can be the reason. */
+      readonly role?: string | null;
+      readonly requestId: string | null;
+    }
+  | { readonly kind: 'offer-withdrawn'; readonly imageId: ImageId }
+  | { readonly kind: 'not-a-member'; readonly imageId: ImageId; readonly project: string };
+
+export const sharingWords: Words<SharingProblem> = {
+  'image-not-found': (problem) =>
+    `There is no image \`${problem.imageId}\` in ${problem.region} that your account can see. Check the id, or name another region with --region.`,
+  'image-nowhere': (problem) => {
+    const where = problem.searched.map(
+      ({ account, regions }) => `${regions.join(', ')} with ${quoted(account)}`,
+    );
+    return `You can see no image \`${problem.imageId}\`: looked in ${where.join('; ')}. Check the id, or ask its owner whether it is still there and shared with your project.`;
+  },
+  'image-gone': (problem) =>
+    `The image \`${problem.imageId}\` is no longer there. It was deleted, or is no longer visible to its owner's account.`,
+  'image-not-yours': (problem) =>
+    `${problem.image} belongs to another project than ${problem.project}, so it is not yours to share. Use an account of the owner's project with --account.`,
+  'image-needs-no-members': (problem) =>
+    `${problem.image} is ${problem.visibility}: everyone on this cloud can use it already. There is nothing to share; send its id.`,
+  'image-open-to-all': (problem) =>
+    `${problem.image} is ${problem.visibility}: everyone on this cloud can use it, so it has no members. Its owner changes that with \`openstack image set --private\`.`,
+  'image-unusable': (problem) =>
+    `${problem.image} is ${problem.status} and cannot be shared. Share an image that is active.`,
+  'member-quota': (problem) =>
+    `The image has as many members as the cloud allows${problem.max ? ` (${problem.max})` : ''}; rejected ones count too. Remove some, then share again.`,
+  'members-left': (problem) => {
+    const left = problem.count === 1 ? 'One member' : `${problem.count} members`;
+    return problem.stays
+      ? `${left} of ${problem.image} could not be removed, so it was not made private: whoever is a member then comes back once it is shared again. The lines above say why; mend that, then try again.`
+      : `${left} of ${problem.image} could not be removed. The lines above say why; mend that, then try again.`;
+  },
+  forbidden: (problem) => {
+    const act = {
+      share: 'add a member',
+      answer: 'change the status',
+      remove: 'remove the member',
+      'read-member': 'read the member',
+      open: 'change who can see the image',
+      read: 'read images',
+    };
+    if (problem.role)
+      return `The cloud did not let this account ${act[problem.act]}: its user lacks the role \`${problem.role}\`. Ask the owner of the cloud account to give that role, then try again.`;
+    return `The cloud did not let this account ${act[problem.act]}. Its role or its access rules may not allow it; the operator finds it under request ${problem.requestId ?? 'without id'}.`;
+  },
+  'offer-withdrawn': (problem) =>
+    `The image \`${problem.imageId}\` is no longer shared with this project: it was withdrawn or deleted meanwhile. Ask the producer if you still need it.`,
+  'not-a-member': (problem) =>
+    `Project ${quoted(problem.project)} is not a member of \`${problem.imageId}\`. If the image is its own there is nothing to answer; else ask its owner to share it with this project first.`,
+};
