@@ -112,7 +112,7 @@ it('the form: tags, custom, another region; what clashes is said there', async (
     Images: 'The project’s own images that are not public',
     Owner: 'somebody',
   });
-  expect(errors?.Images).toContain('--custom and --owner ask for different images');
+  expect(errors?.Images).toContain('--custom and --owner select different images');
   await alice.submit({ Owner: '', Region: 'DFW' });
   expect(saying(await modal('alice', '*build-2001*'))).toContain('lab, DFW');
   await alice.close();
@@ -220,18 +220,18 @@ it('filters: tags, names with a colon, region, custom, sort', async () => {
 it('an empty list says what hides its images and what to try', async () => {
   await stage.link('carol');
   const hidden = fullText(await listed('carol', '--name nothing --status queued'));
-  expect(hidden).toContain('No image fits `--name nothing` and `--status queued`.');
+  expect(hidden).toContain('No image matches `--name nothing` and `--status queued`.');
   const none = fullText(await listed('carol', '--member-status rejected --region DFW'));
   expect(none).toContain(stage.projectId('consumer2'));
 });
 
 it.each([
-  ['--visibility secret', 'It takes `public`, `private`'],
-  ['--sort colour:asc', 'It takes `name`, `status`'],
-  ['--custom --owner x', '--custom and --owner ask for different images'],
-  ['--region MARS', 'There is no region “MARS”'],
+  ['--visibility secret', 'Use one of `public`, `private`'],
+  ['--sort colour:asc', 'Use one of `name`, `status`'],
+  ['--custom --owner x', '--custom and --owner select different images'],
+  ['--region MARS', 'This account has no region “MARS”'],
   ['--account nobody', 'You have no account named “nobody”'],
-  ['web-base', '“web-base” has no place in this command'],
+  ['web-base', 'This command does not take “web-base”'],
 ])('%s is answered with the next step', async (text, words) => {
   await stage.link('bob');
   expect(fullText(await listed('bob', text))).toContain(words);

@@ -137,7 +137,7 @@ describe.each(onPlayground())('$name', (setting) => {
     const asked = await offered();
     await card('ben', 'Waiting for an answer');
     await stage.actor('bob').click(await accountList('bob', 'Your linked accounts'), 'Unlink');
-    await stage.ephemeral('bob', 'You have no linked cloud account yet');
+    await stage.ephemeral('bob', 'You have not linked a cloud account yet');
     const left = await card('bob', 'To answer, link an account of project');
     expect(buttons(left)).toEqual(['Link account']);
     expect(buttons(await card('ben', 'Waiting for an answer'))).toEqual(['Accept', 'Reject']);
@@ -154,7 +154,7 @@ describe.each(onPlayground())('$name', (setting) => {
     const asked = await offered();
     cloud.faults.add({ match: ({ method }) => method === 'PUT', do: 'status', status: 503, times: 1000 });
     await stage.actor('bob').click(asked, 'Accept');
-    await card('bob', 'lab does not answer as it should');
+    await card('bob', 'lab is not answering properly');
     await stage.actor('bob').click(await accountList('bob', 'Your linked accounts'), 'Unlink');
     cloud.faults.clear();
     await card('alice', 'The account of project “consumer” on lab was unlinked before this was done');

@@ -102,8 +102,6 @@ const ours = (file: string) => /^(?:src|playground)\//.test(file);
 /** Whatever only lists what it makes or says, with the reason: split up it would be no easier to read. */
 const lists: Readonly<Record<string, string>> = {
   'src/app.ts createApp': 'puts the parts together, in order',
-  'src/core/problems/problem.ts': 'every problem and its words',
-  'src/core/problems/problem.ts wordProblem': 'the words of every problem',
   'src/features/index.ts features': 'every feature and what it needs',
   'src/store/schema/migrations.ts': 'every table and index',
   'src/store/schema/migrations.ts up': 'every table and index',

@@ -110,6 +110,6 @@ export const linkedBlocks = (account: Account): Block[] => [
     `Project id:\n\`\`\`${escapeText(account.projectId)}\`\`\`\nGive this id to people who want to share an image with you.`,
   ),
   context(
-    'Share an image of this project with `/share-image`. List, rename or unlink your accounts with `/image-account`.',
+    'To share an image of this project, type `/share-image`. To list, rename or unlink your accounts, type `/image-account`.',
   ),
 ];

@@ -1,5 +1,5 @@
 /** Every problem, in the words of its kind. */
-import { type Problem, wordProblem } from '../../../src/core/problems.ts';
+import { type Problem, wordProblem } from '../../../src/core/problems/problem.ts';
 import { type Chapter, imageId, projectId, type Said } from './sample-rows.ts';
 
 type Kind = Problem['kind'];

@@ -149,6 +149,6 @@ test.each([
 });
 
 test('status is never said to be access', () => {
-  expect(texts({ member: 'pending' }).text).toContain('it can be used by its id either way');
-  expect(texts({ member: 'rejected' }).text).toContain('it can still be used by its id');
+  expect(texts({ member: 'pending' }).text).toContain('You can use it by its id either way');
+  expect(texts({ member: 'rejected' }).text).toContain('You can still use it by its id');
 });
