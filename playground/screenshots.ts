@@ -73,7 +73,7 @@ await bob.getByRole('button', { name: 'Messages' }).click();
 await card.getByRole('button', { name: 'Accept', exact: true }).click();
 await card.getByRole('button', { name: 'Reject instead' }).waitFor();
 await take('card-accepted', bob, card);
-await message(alice, 'You share it').getByText('accepted').waitFor();
+await message(alice, 'You are sharing it').getByText('accepted').waitFor();
 await take('playground', alice);
 
 await type(bob, '/list-images --member-status accepted');

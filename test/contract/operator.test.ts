@@ -81,7 +81,7 @@ describe('beside a bot, or after it', () => {
     await slack.until(() => /can no longer be read\. Link it again/.test(fullText(card() ?? { text: '' })), {
       what: 'the card asks for linking again',
     });
-    const asked = (person: string) => messagesOf(person, /was given up\. Link it again/);
+    const asked = (person: string) => messagesOf(person, /encrypts its credential\. Link it again/);
     await slack.until(() => asked('UALICE').length > 0 && asked('UBOB').length > 0, {
       what: 'both asked to link again',
     });

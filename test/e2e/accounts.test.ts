@@ -40,7 +40,9 @@ describe.each(await everywhere())('signing in, $name', (setting) => {
     expect(typed('bob')).toMatchObject({ secret: 'mistyped', name: 'mine', cloud: 'lab' });
     const unknown = await bob.submit({ ...good, 'Application credential ID': 'f'.repeat(32) });
     expect(unknown.errors).toEqual({
-      'Application credential ID': expect.stringContaining('knows no application credential with this id'),
+      'Application credential ID': expect.stringContaining(
+        'does not know an application credential with this id',
+      ),
     });
     const region = await bob.submit({ ...good, 'Default region': 'MARS' });
     expect(region.errors).toEqual({
@@ -62,7 +64,7 @@ describe.each(await everywhere())('signing in, $name', (setting) => {
     const { user, password, project } = stage.lab.admin;
     const refused = await bob.submit({ Username: user, Password: 'mistyped', Project: project });
     expect(refused.errors).toEqual({
-      Password: expect.stringContaining('refuses this user, password and project together'),
+      Password: expect.stringContaining('refuses this combination of user, password and project'),
     });
     expect(typed('bob')).toMatchObject({ username: user, project, name: 'by-password' });
     await chooseMethod('bob', 'Application credential', 'Application credential ID');
@@ -93,7 +95,7 @@ describe.each(onPlayground())('$name', (setting) => {
       const outcome = await submitted;
       expect(outcome.error).toBeUndefined();
       expect(outcome.errors).toEqual({
-        Cloud: expect.stringContaining('lab did not answer in time. Nothing was kept'),
+        Cloud: expect.stringContaining('lab did not answer in time. Nothing was saved'),
       });
       expect(typed('bob')).toMatchObject({
         cloud: 'lab',
@@ -145,7 +147,7 @@ describe.each(onPlayground())('$name', (setting) => {
     await stage.slack.until(() => bob.views.length > 0, { what: 'the rename modal' });
     const taken = await bob.submit({ Name: 'CONSUMER' });
     expect(taken.errors).toEqual({
-      Name: expect.stringContaining('You have an account named “CONSUMER” already'),
+      Name: expect.stringContaining('You already have an account named “CONSUMER”'),
     });
     expect((await bob.submit({ Name: 'other' })).errors).toBeUndefined();
     // where it was asked, and not in the direct message
@@ -178,7 +180,10 @@ describe.each(onPlayground())('$name', (setting) => {
     const share = (more: string) =>
       stage.actor('alice').command('/share-image', `${image.id} ${stage.projectId('consumer')} ${more}`);
     await share('');
-    await stage.card('alice', `You can see no image \`${image.id}\`: looked in IAD, DFW with “consumer2”`);
+    await stage.card(
+      'alice',
+      `The bot found no image \`${image.id}\`. It searched IAD, DFW with “consumer2”`,
+    );
     await share('--account Producer');
     await stage.card('bob', 'Waiting for an answer', image);
   });

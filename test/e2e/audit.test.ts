@@ -108,16 +108,16 @@ describe.each(await everywhere())('$name', (setting) => {
     const produced = await timeline('alice', '*rejected* by <@UBOB>');
     for (const words of [
       '<@UALICE> shared it with one project',
-      '<@UALICE> adding project *consumer* as a member: :white_check_mark: done',
+      'Request to the cloud for <@UALICE>: add project *consumer* as a member — :white_check_mark: done',
       '<@UBOB> rejected it for project *consumer*',
-      'setting the status of project *consumer* to rejected: :white_check_mark: done',
+      'set the status of project *consumer* to rejected — :white_check_mark: done',
       '`req-',
     ])
       expect(produced).toContain(words);
-    expect(produced.indexOf('setting the status')).toBeLessThan(produced.indexOf('shared it with'));
+    expect(produced.indexOf('set the status')).toBeLessThan(produced.indexOf('shared it with'));
     const consumed = await timeline('bob', '*Rejected* by <@UBOB>');
     expect(consumed).toContain('<@UBOB> rejected it for project *consumer*');
-    expect(consumed).toContain('adding project *consumer* as a member');
+    expect(consumed).toContain('add project *consumer* as a member');
     // whom else it was offered to is the producer's to know
     expect(consumed).not.toContain('shared it with');
   });
@@ -132,7 +132,7 @@ describe.each(await everywhere())('$name', (setting) => {
   it('another person’s card has no timeline for anybody else', async () => {
     const card = await stage.card('bob', 'Waiting for an answer', image);
     await stage.actor('carol').click(card, 'Timeline');
-    await stage.ephemeral('carol', 'This card has changed since you saw it');
+    await stage.ephemeral('carol', 'This card changed after you saw it');
     await stage.atRest();
     expect(stage.actor('carol').views).toEqual([]);
   });

@@ -25,10 +25,10 @@ describe.each(onPlayground())('$name', (setting) => {
 
   it.each([
     ['not a UUID', 'web-base {consumer}', 'is not an image id', { image: 'web-base', tenants: '{consumer}' }],
-    ['no tenant', uuid, 'No tenant was given. Name at least one', { image: uuid }],
+    ['no tenant', uuid, 'You did not name a project to share with. Add at least one', { image: uuid }],
     ['no image', '{consumer}', 'is not an image id', { image: '{consumer}' }],
     ['one’s own project', `${uuid} {producer}`, "is the image's own project", { tenants: '{producer}' }],
-    ['a tenant with spaces', `${uuid} "my tenant"`, 'has a space in it', { tenants: 'my tenant' }],
+    ['a tenant with spaces', `${uuid} "my tenant"`, 'contains a space', { tenants: 'my tenant' }],
     [
       'a tenant too long',
       `${uuid} ${'t'.repeat(256)}`,
@@ -40,13 +40,13 @@ describe.each(onPlayground())('$name', (setting) => {
     [
       '129 tenants',
       `${uuid} ${Array.from({ length: 129 }, (_, n) => `t${n}`).join(' ')}`,
-      '129 tenants are more than the 128',
+      'You named 129 projects, but an image can have only 128',
       { tenants: Array.from({ length: 129 }, (_, n) => `t${n}`).join('\n') },
     ],
     [
       'an unknown flag',
       `${uuid} {consumer} --regoin DFW`,
-      'There is no --regoin',
+      'is not a flag of this command',
       { image: uuid, tenants: '{consumer}' },
     ],
     [
@@ -58,19 +58,19 @@ describe.each(onPlayground())('$name', (setting) => {
     [
       'a flag twice',
       `${uuid} {consumer} --region DFW --region IAD`,
-      '--region was given twice',
+      '--region appears twice',
       { region: 'DFW' },
     ],
     [
       'an unclosed quote',
       `${uuid} {consumer} --note "for you`,
-      'A quotation mark is opened',
+      'A quotation mark is not closed',
       { note: 'for you' },
     ],
     [
       'an unknown region',
       `${uuid} {consumer} --region mars`,
-      'There is no region “mars”',
+      'This account has no region “mars”',
       { region: 'mars' },
     ],
     [
@@ -82,7 +82,7 @@ describe.each(onPlayground())('$name', (setting) => {
     [
       'a person who is not there',
       `${uuid} {consumer} @nobody-here`,
-      '“@nobody-here” did not reach the bot',
+      'The bot does not know who “@nobody-here” is',
       { tenants: '{consumer}' },
     ],
     [
@@ -118,7 +118,7 @@ describe.each(onPlayground())('$name', (setting) => {
     expect((await alice.submit()).errors).toEqual({ Image: 'Please complete this required field.' });
     const [image] = await alice.suggest('Image', 'web-base');
     expect((await alice.submit({ Image: image?.value ?? '' })).errors).toEqual({
-      Tenants: expect.stringContaining('No tenant was given'),
+      Tenants: expect.stringContaining('You did not name a project to share with'),
     });
     expect(inputValues(alice.views.at(-1))).toMatchObject({ image: image?.value });
     expect(alice.views).toHaveLength(1);
@@ -133,7 +133,7 @@ describe.each(onPlayground())('$name', (setting) => {
     [
       '129 long tenants',
       () => `${uuid} ${Array.from({ length: 129 }, (_, n) => `${n}`.padStart(32, 'a')).join(' ')}`,
-      '129 tenants are more than the 128',
+      'You named 129 projects, but an image can have only 128',
     ],
   ])('%s do not fit into the form: given back word by word', async (_what, words, reason) => {
     await share(words());
@@ -181,11 +181,11 @@ describe.each(onPlayground())('$name', (setting) => {
 
   it.each([
     ['nonsense accepted', 'is not an image id'],
-    [uuid, 'No status was given'],
+    [uuid, 'You did not name a status'],
     [`${uuid} maybe`, '“maybe” is not a member status'],
-    [`${uuid} accepted --regoin DFW`, 'There is no --regoin'],
+    [`${uuid} accepted --regoin DFW`, 'is not a flag of this command'],
     [`${uuid} accepted --account work`, 'You have no account named “work”'],
-    [`${uuid} accepted --region mars`, 'There is no region “mars”'],
+    [`${uuid} accepted --region mars`, 'This account has no region “mars”'],
   ])('/image-status %s', async (words, reason) => {
     await stage.actor('bob').command('/image-status', words);
     await stage.ephemeral('bob', reason);

@@ -69,7 +69,7 @@ describe.each(await everywhere())('$name', (setting) => {
   it('an image deactivated, and renamed', async () => {
     await stage.byHand.deactivate(image);
     await stage.actor('alice').openHome();
-    await stage.card('bob', 'The image *nightly* is deactivated now: it cannot be booted');
+    await stage.card('bob', 'The image *nightly* is now deactivated and cannot be booted');
     await stage.card('bob', ':warning: The image is deactivated', image);
     await stage.card('alice', ':warning: The image is deactivated', image);
     await stage.byHand.rename(image, 'weekly');
@@ -82,7 +82,7 @@ describe.each(await everywhere())('$name', (setting) => {
   it('a member added outside the bot: the producer is told', async () => {
     await stage.byHand.addMember(image, stage.projectId('consumer2'));
     await stage.actor('alice').openHome();
-    const told = await stage.card('alice', 'was made a member of *nightly* outside the bot; it is pending');
+    const told = await stage.card('alice', 'a member of *nightly* outside the bot. Its status is pending');
     expect(buttons(told)).toEqual(['Adopt']);
     await stage.actor('alice').click(told, 'Adopt');
     await stage.card('alice', `${stage.projectId('consumer2')}\`\n:hourglass_flowing_sand: *pending*`, image);

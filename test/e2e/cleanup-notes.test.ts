@@ -31,7 +31,9 @@ const written = async () => {
 const isOver = (message: Parameters<typeof fullText>[0]) => {
   const text = fullText(message);
   return (
-    text.includes('You stop sharing it') && text.includes('removed by') && !text.includes('being removed')
+    text.includes('You asked to stop sharing it') &&
+    text.includes('removed by') &&
+    !text.includes('being removed')
   );
 };
 /** Somebody does something: the bot looks at its clock. */

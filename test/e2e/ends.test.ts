@@ -21,7 +21,7 @@ describe.each(await everywhere())('$name', (setting) => {
   it('an offer that nobody answers ends in time, and both cards say why', async () => {
     await share('--answer-within 12h');
     await stage.card('bob', 'Answer by', image);
-    await stage.card('alice', 'unless it is answered', image);
+    await stage.card('alice', 'unless somebody answers', image);
     await stage.later(11 * hourMs);
     for (const name of ['alice', 'bob'] as const)
       await stage.card(name, 'The offer of *nightly* to project *consumer* ends');
@@ -49,11 +49,11 @@ describe.each(await everywhere())('$name', (setting) => {
     await stage.card('bob', '*Accepted* by <@UBOB>', image);
     await stage.restart();
     await stage.later(dayMs);
-    await stage.card('bob', 'the share ended, as agreed', image);
-    await stage.card('alice', 'the share ended as agreed', image);
+    await stage.card('bob', 'the share ended as scheduled', image);
+    await stage.card('alice', 'the share ended as scheduled', image);
     expect(await stage.byHand.statusOf(image, consumer)).toBeUndefined();
     for (const name of ['alice', 'bob'] as const) {
-      await stage.card(name, 'the share ended, as agreed');
+      await stage.card(name, 'the share ended as scheduled');
       await stage.atRest();
       expect(countOf(name, 'The share of *nightly* with project *consumer* ends')).toBe(1);
     }
@@ -72,21 +72,21 @@ describe.each(await everywhere())('$name', (setting) => {
     await alice.command('/share-image', `${image.id} ${consumer} --for soon --note "as asked"`);
     await stage.slack.until(() => alice.views.length > 0, { what: 'the form' });
     const shown = JSON.stringify(alice.views);
-    expect(shown).toContain('“soon” is not how long --for can be.');
+    expect(shown).toContain('“soon” is not a valid value for --for.');
     expect(shown).toContain('as asked');
     const late = { 'Answer within': '3 days', 'Shared until': '2020-01-01' };
-    expect(JSON.stringify(await alice.submit(late))).toContain('is over already');
+    expect(JSON.stringify(await alice.submit(late))).toContain('is in the past');
     const far = { 'Shared until': inDays(6 * 366) };
     expect(JSON.stringify(await alice.submit(far))).toContain('more than five years ahead');
     expect((await alice.submit({ 'Shared until': inDays(60) })).errors).toBeUndefined();
-    await stage.card('bob', 'Ends <!date', image);
+    await stage.card('bob', 'ends <!date', image);
     await stage.card('bob', 'Answer by', image);
   });
 
   it('the producer extends what was about to end, and it ends later', async () => {
     await share('--answer-within 12h');
     const alice = stage.actor('alice');
-    await alice.click(await stage.card('alice', 'unless it is answered', image), 'Extend…');
+    await alice.click(await stage.card('alice', 'unless somebody answers', image), 'Extend…');
     await stage.slack.until(() => alice.views.length > 0, { what: 'the modal that extends' });
     const before = fullText(await stage.card('bob', 'Answer by', image));
     expect((await alice.submit({ 'New last day': inDays(60) })).errors).toBeUndefined();
@@ -97,7 +97,7 @@ describe.each(await everywhere())('$name', (setting) => {
     await stage.restart();
     await stage.card('bob', 'Waiting for an answer', image);
     await stage.atRest();
-    expect(countOf('bob', 'ended, as nobody answered')).toBe(0);
+    expect(countOf('bob', 'ended because nobody answered')).toBe(0);
   });
 
   it('a warning is where the end is moved, and the others are told the new one, once', async () => {
@@ -112,7 +112,7 @@ describe.each(await everywhere())('$name', (setting) => {
     await stage.slack.until(() => alice.views.length > 0, { what: 'the modal that extends' });
     expect((await alice.submit({ 'New last day': inDays(20) })).errors).toBeUndefined();
     await stage.card('bob', '<@UALICE> extended the share of *nightly* with project *consumer*');
-    expect(buttons(await stage.card('alice', 'It was extended since'))).not.toContain('Extend…');
+    expect(buttons(await stage.card('alice', 'It has since been extended'))).not.toContain('Extend…');
     // to the day on which it ends already
     await alice.click(await stage.card('alice', '*accepted* by <@UBOB>', image), 'Extend…');
     await stage.slack.until(() => alice.views.length > 0, { what: 'the modal that extends' });
@@ -129,7 +129,7 @@ describe.each(await everywhere())('$name', (setting) => {
   it('who does not speak for the image extends nothing', async () => {
     await share('--answer-within 12h');
     const bob = stage.actor('bob');
-    await bob.click(await stage.card('alice', 'unless it is answered', image), 'Extend…');
+    await bob.click(await stage.card('alice', 'unless somebody answers', image), 'Extend…');
     await stage.ephemeral('bob', 'account of project');
     await stage.atRest();
     expect(bob.views).toEqual([]);
@@ -141,7 +141,7 @@ describe.each(await everywhere())('$name', (setting) => {
     const failed = await stage.card('alice', 'Nothing was shared', image);
     await stage.later(6 * dayMs);
     await stage.actor('alice').click(failed, 'Try again');
-    await stage.ephemeral('alice', 'The share was to end before now');
+    await stage.ephemeral('alice', 'The end of this share has passed');
   });
 
   it('reminds by hand, not twice within four hours', async () => {
@@ -149,12 +149,12 @@ describe.each(await everywhere())('$name', (setting) => {
     const alice = stage.actor('alice');
     const remind = async () => alice.click(await stage.card('alice', '*pending* — asked', image), 'Remind');
     await remind();
-    await stage.card('bob', 'waits for an answer of project *consumer*');
+    await stage.card('bob', 'waiting for an answer from project *consumer*');
     await remind();
     await stage.ephemeral('alice', 'You can remind them again');
     await stage.later(4 * hourMs);
     await remind();
-    await stage.slack.until(() => countOf('bob', 'waits for an answer of project') === 2, {
+    await stage.slack.until(() => countOf('bob', 'waiting for an answer from project') === 2, {
       what: 'the second reminder',
     });
   });
@@ -163,13 +163,13 @@ describe.each(await everywhere())('$name', (setting) => {
     await share('');
     const bob = stage.actor('bob');
     await bob.click(await stage.card('bob', 'Waiting for an answer', image), 'Not now');
-    await stage.ephemeral('bob', 'You are not reminded of this before');
+    await stage.ephemeral('bob', 'The bot does not remind you of this before');
     await stage.actor('alice').click(await stage.card('alice', '*pending* — asked', image), 'Remind');
-    await stage.ephemeral('alice', 'so nobody is reminded');
+    await stage.ephemeral('alice', 'Nobody is reminded');
     await stage.later(2 * dayMs);
-    await stage.card('bob', 'waits for an answer of project *consumer*');
+    await stage.card('bob', 'waiting for an answer from project *consumer*');
     await stage.atRest();
-    expect(countOf('bob', 'waits for an answer of project')).toBe(1);
+    expect(countOf('bob', 'waiting for an answer from project')).toBe(1);
   });
 });
 
@@ -200,14 +200,14 @@ describe.each(onPlayground())("on the playground's cloud, $name", (setting) => {
     await stage.later(80 * hourMs);
     await stage.card('bob', warning);
     const alice = stage.actor('alice');
-    await alice.click(await stage.card('alice', 'unless it is answered', image), 'Extend…');
+    await alice.click(await stage.card('alice', 'unless somebody answers', image), 'Extend…');
     await stage.slack.until(() => alice.views.length > 0, { what: 'the modal that extends' });
     expect((await alice.submit({ 'New last day': inDays(20) })).errors).toBeUndefined();
     await stage.card('bob', '<@UALICE> extended the offer');
     await stage.later(17 * hourMs);
     await stage.restart();
     await stage.later(4 * hourMs);
-    await stage.card('bob', 'is no longer shared with project *consumer*: the share ended, as agreed');
+    await stage.card('bob', 'is no longer shared with project *consumer*: the share ended as scheduled');
     await stage.atRest();
     expect(stage.lines.filter((line) => line.includes('"timer":"warn-end"'))).toHaveLength(1);
     for (const name of ['alice', 'bob'] as const) expect(countOf(name, warning)).toBe(1);

@@ -56,7 +56,7 @@ describe('offers made without the bot', () => {
     await home('bob', ['retired-base'], ['db-base']);
     await stage.card('bob', '*Accepted* by <@UBOB>');
     expect(stage.status(imageId('dbBase'), 'consumer')).toBe('accepted');
-    await stage.card('bob', '*db-base* was offered to project *consumer*; it is accepted now');
+    await stage.card('bob', '*db-base* was offered to project *consumer*; it is now accepted');
     // one message for both, and a card for the one that was answered
     await stage.atRest();
     expect(stage.actor('bob').dm()).toHaveLength(2);
@@ -65,7 +65,7 @@ describe('offers made without the bot', () => {
   test('the own images that the same list has are none', async () => {
     await stage.link('alice');
     await stage.actor('alice').openHome();
-    await home('alice', ['Nothing. What is offered']);
+    await home('alice', ['Nothing. Offers to your projects']);
     await stage.atRest();
     expect(stage.actor('alice').dm()).toEqual([]);
   });
@@ -116,7 +116,7 @@ test('a click on an older Home is not carried out and says how it stands', async
   await stage.actor('ben').click(await home('ben', ['db-base']), 'Reject', { within: 'db-base' });
   await home('bob', ['retired-base'], ['db-base']);
   await stage.actor('bob').click(older, 'Accept', { within: 'db-base' });
-  await stage.card('bob', 'Nothing was changed');
+  await stage.card('bob', 'This card changed after you saw it');
   await stage.atRest();
   expect(stage.status(imageId('dbBase'), 'consumer')).toBe('rejected');
 });
@@ -136,7 +136,7 @@ test('its buttons open the form, the accounts and the help', async () => {
   await opened('List images', 'List images');
   const accounts = await opened('My accounts', 'My accounts');
   await alice.click(accounts, 'Unlink');
-  await stage.slack.until(() => textOf(alice.views.at(-1)).includes('no linked cloud account'), {
+  await stage.slack.until(() => textOf(alice.views.at(-1)).includes('not linked a cloud account'), {
     what: 'the accounts without the one that was unlinked',
   });
   await home('alice', ['Link an account']);

@@ -36,7 +36,7 @@ describe.each(await everywhere())('$name', (setting) => {
     const list = await members('alice');
     const text = fullText(list);
     expect(text).toContain(`Members of *nightly* · \`${image.id}\` (lab, IAD)`);
-    expect(text).toContain('2 of 128 used');
+    expect(text).toContain('2 of 128 members');
     expect(text).toContain('1 accepted, 1 pending');
     expect(text).toMatch(/\*consumer\* · .*\n\*accepted\* since .* · <@UBOB>/);
     expect(text).toMatch(/\n\*pending\* since .* · nobody here has linked it/);
@@ -69,24 +69,24 @@ describe.each(await everywhere())('$name', (setting) => {
     expect(line.text).toMatch(/^\*nightly\* is shared with your project \*consumer\*: \*pending\* since /);
     expect(fullText(line)).not.toContain(consumer2);
     await stage.byHand.removeMember(image, 'consumer');
-    expect((await members('bob')).text).toContain(`You can see no image \`${image.id}\``);
+    expect((await members('bob')).text).toContain(`The bot found no image \`${image.id}\``);
   });
 
   it('with accounts of both sides, the owner’s is taken', async () => {
     await stage.byHand.addMember(image, consumer);
     await stage.link('bob', 'alice');
-    expect(fullText(await members('bob'))).toContain('1 of 128 used');
+    expect(fullText(await members('bob'))).toContain('1 of 128 members');
     expect((await members('bob', '--account consumer')).text).toContain(
       'is shared with your project *consumer*',
     );
   });
 
   it('private, community, or shared with nobody: says why there is none', async () => {
-    expect(fullText(await members('alice'))).toContain('It is shared with nobody yet.');
+    expect(fullText(await members('alice'))).toContain('It is not shared with anybody yet.');
     await stage.byHand.addMember(image, consumer);
     await stage.byHand.hide(image);
     const hidden = await members('alice');
-    expect(fullText(hidden)).toContain('It is private: only its own project can use it.');
+    expect(fullText(hidden)).toContain('It is private, so only its own project can use it.');
     expect(fullText(hidden)).not.toContain(consumer);
     const community = await stage.byHand.image({ visibility: 'community' });
     expect((await members('alice', '', community)).text).toContain(
@@ -105,7 +105,7 @@ describe.each(await everywhere())('$name', (setting) => {
         'rejected',
       );
     const list = await members('alice');
-    expect(fullText(list)).toContain('128 of 128 used');
+    expect(fullText(list)).toContain('128 of 128 members');
     expect(buttons(list)).toEqual([...Array(20).fill('Remove'), 'Next', 'Remove all rejected (128)']);
     const second = await clicked(list, 'Next');
     expect(fullText(second)).toContain('Page 2 of 7');

@@ -76,7 +76,7 @@ const saying = (view: View) => fullText({ text: '', blocks: view.blocks });
 it('without words: a form, sent as it stands: mine, accepted ones and public ones', async () => {
   await stage.link('bob');
   await stage.actor('bob').command('/list-images');
-  await modal('bob', 'All that the project lists');
+  await modal('bob', 'All images in the project’s list');
   expect((await stage.actor('bob').submit()).errors).toBeUndefined();
   const text = saying(await modal('bob', 'golden-debian'));
   for (const name of ['consumer-snap', 'web-base', 'golden-debian']) expect(text).toContain(`*${name}*`);
@@ -89,8 +89,8 @@ it('the form’s filters are those of the command, and the list goes on in its p
   addImages(12);
   const alice = stage.actor('alice');
   await alice.command('/list-images');
-  await modal('alice', 'All that the project lists');
-  await alice.submit({ Visibility: 'private', Sort: 'By name, Z first' });
+  await modal('alice', 'All images in the project’s list');
+  await alice.submit({ Visibility: 'private', Sort: 'Name, Z to A' });
   const first = await modal('alice', '*image-00012*');
   expect(saying(first)).toContain('`--visibility private` · `--sort name:desc`');
   await alice.click(first, 'Next');
@@ -107,17 +107,17 @@ it('the form: tags, custom, another region; what clashes is said there', async (
   await stage.link('alice');
   const alice = stage.actor('alice');
   await alice.command('/list-images');
-  await modal('alice', 'All that the project lists');
+  await modal('alice', 'All images in the project’s list');
   const { errors } = await alice.submit({
-    Images: 'The project’s own that are not public',
+    Images: 'The project’s own images that are not public',
     Owner: 'somebody',
   });
-  expect(errors?.Images).toContain('--custom and --owner ask for different images');
+  expect(errors?.Images).toContain('--custom and --owner select different images');
   await alice.submit({ Owner: '', Region: 'DFW' });
   expect(saying(await modal('alice', '*build-2001*'))).toContain('lab, DFW');
   await alice.close();
   await alice.command('/list-images');
-  await modal('alice', 'All that the project lists');
+  await modal('alice', 'All images in the project’s list');
   await alice.submit({ Tags: 'ci  nightly' });
   expect(saying(await modal('alice', '*build-1042*'))).not.toContain('web-base');
 });
@@ -127,7 +127,7 @@ it('the form of somebody with several accounts asks with which', async () => {
   await stage.link('alice', 'bob');
   const alice = stage.actor('alice');
   await alice.command('/list-images');
-  await modal('alice', 'All that the project lists');
+  await modal('alice', 'All images in the project’s list');
   await alice.submit({ Account: 'consumer — consumer on lab' });
   expect(saying(await modal('alice', 'consumer-snap'))).toContain('Images of project *consumer*');
 });
@@ -162,7 +162,7 @@ it('an image that the paging stood on is deleted: the first page, said so', asyn
   const last = [...cloud.state.images.values()].find(({ image }) => image.name === 'image-00003');
   cloud.state.deleteImage('IAD', last?.image.id ?? '');
   const again = await clicked('alice', list, 'Next');
-  expect(fullText(again)).toContain('The list has changed meanwhile; this is its first page.');
+  expect(fullText(again)).toContain('The list has changed in the meantime, so this is the first page again.');
   expect(imageNames(again)[0]).toBe('image-00012');
 });
 
@@ -220,18 +220,18 @@ it('filters: tags, names with a colon, region, custom, sort', async () => {
 it('an empty list says what hides its images and what to try', async () => {
   await stage.link('carol');
   const hidden = fullText(await listed('carol', '--name nothing --status queued'));
-  expect(hidden).toContain('No image fits `--name nothing` and `--status queued`.');
+  expect(hidden).toContain('No image matches `--name nothing` and `--status queued`.');
   const none = fullText(await listed('carol', '--member-status rejected --region DFW'));
   expect(none).toContain(stage.projectId('consumer2'));
 });
 
 it.each([
-  ['--visibility secret', 'It takes `public`, `private`'],
-  ['--sort colour:asc', 'It takes `name`, `status`'],
-  ['--custom --owner x', '--custom and --owner ask for different images'],
-  ['--region MARS', 'There is no region “MARS”'],
+  ['--visibility secret', 'Use one of `public`, `private`'],
+  ['--sort colour:asc', 'Use one of `name`, `status`'],
+  ['--custom --owner x', '--custom and --owner select different images'],
+  ['--region MARS', 'This account has no region “MARS”'],
   ['--account nobody', 'You have no account named “nobody”'],
-  ['web-base', '“web-base” has no place in this command'],
+  ['web-base', 'This command does not take “web-base”'],
 ])('%s is answered with the next step', async (text, words) => {
   await stage.link('bob');
   expect(fullText(await listed('bob', text))).toContain(words);

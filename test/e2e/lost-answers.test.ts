@@ -128,12 +128,12 @@ describe.each(onPlayground())('$name', (setting) => {
   it('Glance is down for a moment: both are told, and it goes on', async () => {
     spoil('POST', { do: 'status', status: 503, times: 1000 });
     await share();
-    await card('alice', 'lab does not answer as it should');
+    await card('alice', 'lab is not answering properly');
     cloud.faults.clear();
     await card('bob', 'Waiting for an answer');
     spoil('PUT', { do: 'status', status: 503, times: 1000 });
     await accept();
-    await card('bob', 'lab does not answer as it should');
+    await card('bob', 'lab is not answering properly');
     cloud.faults.clear();
     await card('alice', '*accepted* by <@UBOB>');
     await stage.atRest();

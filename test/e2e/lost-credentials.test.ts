@@ -55,7 +55,7 @@ describe.each(onPlayground())('$name', (setting) => {
     const asked = await offered();
     revoke('bob');
     await stage.actor('bob').click(asked, 'Accept');
-    await card('alice', '<@UBOB> chose *accepted*; being carried out… lab refuses the account “consumer”');
+    await card('alice', '<@UBOB> chose *accepted*; updating the cloud… lab refuses the account “consumer”');
     const told = await card('bob', 'The cloud refuses your account *consumer*');
     expect(buttons(told)).toEqual(['Link again']);
     expect(cloud.state.imageIn('IAD', image.id)?.members.get(consumer)?.status).toBe('pending');
@@ -91,7 +91,7 @@ describe.each(onPlayground())('$name', (setting) => {
     await stage.slack.until(() => stage.actor('bob').views.length > 0, { what: 'the link modal' });
     await linkAgain('bob');
     await card('bob', '*Accepted* by <@UBOB>');
-    await stage.card('bob', 'This account was linked again or unlinked; there is nothing left to do here.');
+    await stage.card('bob', 'This account was linked again or unlinked. There is nothing left to do here.');
     await stage.atRest();
     expect(asks()).toHaveLength(0);
     expect(await stage.byHand.statusOf(image, consumer)).toBe('accepted');
@@ -125,7 +125,7 @@ describe.each(onPlayground())('$name', (setting) => {
     revoke('bob');
     await stage.actor('bob').click(asked, 'Accept');
     await card('bob', 'The cloud refuses your account *consumer*');
-    const bens = await card('ben', '<@UBOB> chose *accepted*; being carried out…\n:hourglass: lab refuses');
+    const bens = await card('ben', '<@UBOB> chose *accepted*; updating the cloud…\n:hourglass: lab refuses');
     await stage.actor('ben').click(bens, 'Accept');
     await card('ben', '*Accepted* by <@UBEN>');
     await card('alice', '*accepted* by <@UBEN>');
@@ -137,7 +137,7 @@ describe.each(onPlayground())('$name', (setting) => {
     const asked = await offered();
     await card('ben', 'Waiting for an answer');
     await stage.actor('bob').click(await accountList('bob', 'Your linked accounts'), 'Unlink');
-    await stage.ephemeral('bob', 'You have no linked cloud account yet');
+    await stage.ephemeral('bob', 'You have not linked a cloud account yet');
     const left = await card('bob', 'To answer, link an account of project');
     expect(buttons(left)).toEqual(['Link account']);
     expect(buttons(await card('ben', 'Waiting for an answer'))).toEqual(['Accept', 'Reject']);
@@ -154,7 +154,7 @@ describe.each(onPlayground())('$name', (setting) => {
     const asked = await offered();
     cloud.faults.add({ match: ({ method }) => method === 'PUT', do: 'status', status: 503, times: 1000 });
     await stage.actor('bob').click(asked, 'Accept');
-    await card('bob', 'lab does not answer as it should');
+    await card('bob', 'lab is not answering properly');
     await stage.actor('bob').click(await accountList('bob', 'Your linked accounts'), 'Unlink');
     cloud.faults.clear();
     await card('alice', 'The account of project “consumer” on lab was unlinked before this was done');

@@ -52,7 +52,7 @@ describe.each(await everywhere())('$name', (setting) => {
     await stage.actor('alice').click(question, 'Remove 1 member');
     await stage.card('bob', '*No longer shared*: withdrawn by <@UALICE>', image);
     expect(await bobsList()).not.toContain(image.id);
-    expect(fullText(await asked('bob', '/show-image', image.id))).toContain('You can see no image');
+    expect(fullText(await asked('bob', '/show-image', image.id))).toContain('The bot found no image');
   });
 
   it('a bad status is refused, and nothing changes', async () => {
@@ -64,7 +64,10 @@ describe.each(await everywhere())('$name', (setting) => {
 
   it('the owner cannot accept for the consumer', async () => {
     await asked('alice', '/image-status', `${image.id} accepted`);
-    await stage.card('alice', /is not a member of .* If the image is its own there is nothing to answer/);
+    await stage.card(
+      'alice',
+      /is not a member of .* If the project owns the image, there is nothing to answer/,
+    );
     await stage.atRest();
     expect(await stage.byHand.statusOf(image, consumer)).toBe('pending');
   });

@@ -107,20 +107,20 @@ describe.each(onPlayground())('a digest, $name', (setting) => {
     const offered = await stage.card('bob', '*build-11* is offered to project *consumer*');
     expect(buttons(offered).filter((text) => text === 'Accept').length).toBeGreaterThanOrEqual(12);
     await stage.actor('bob').click(offered, 'Accept', { within: '*build-3*' });
-    await stage.card('bob', '*build-3* was offered to project *consumer*; it is accepted now');
-    await stage.card('ben', '*build-3* was offered to project *consumer*; it is accepted now');
+    await stage.card('bob', '*build-3* was offered to project *consumer*; it is now accepted');
+    await stage.card('ben', '*build-3* was offered to project *consumer*; it is now accepted');
     // what is still to be told before would take some of the reminders along
     await stage.card('ben', '*build-3* was accepted for project *consumer*');
     await stage.later(dayMs + hourMs);
-    const reminder = await stage.card('ben', '*build-11* waits for an answer');
-    expect(fullText(reminder)).toContain('*build-0* waits for an answer');
+    const reminder = await stage.card('ben', '*build-11* has been waiting for an answer');
+    expect(fullText(reminder)).toContain('*build-0* has been waiting for an answer');
     expect(fullText(reminder)).not.toContain('*build-3* waits');
     await stage.atRest();
-    expect(countOf('ben', 'waits for an answer')).toBe(1);
-    const bobs = await stage.card('bob', '*build-11* waits for an answer');
+    expect(countOf('ben', 'waiting for an answer from')).toBe(1);
+    const bobs = await stage.card('bob', '*build-11* has been waiting for an answer');
     expect(fullText(bobs)).not.toContain('build-3');
     await stage.atRest();
-    expect(countOf('bob', 'waits for an answer')).toBe(1);
+    expect(countOf('bob', 'waiting for an answer from')).toBe(1);
   });
 
   it('one image, several projects: one sentence', async () => {
@@ -152,17 +152,17 @@ describe.each(onPlayground())('deactivated in Slack, $name', (setting) => {
     await stage.card('alice', /asked <@U\w+>, <@U\w+>\./, image);
     stage.slack.setUser({ id: people.ben, deleted: true });
     await stage.later(dayMs + hourMs);
-    await stage.card('bob', 'waits for an answer of project *consumer*');
-    await stage.card('alice', 'asked <@UBOB>. <@UBEN> gets no card: deactivated in Slack', image);
+    await stage.card('bob', 'waiting for an answer from project *consumer*');
+    await stage.card('alice', 'asked <@UBOB>. <@UBEN> is deactivated in Slack and gets no card', image);
     await stage.atRest();
-    expect(countOf('ben', 'waits for an answer')).toBe(0);
+    expect(countOf('ben', 'waiting for an answer from')).toBe(0);
     stage.slack.setUser({ id: people.bob, deleted: true });
     await stage.later(2 * dayMs);
-    await stage.card('alice', '<@UBOB> gets no card: deactivated in Slack', image);
+    await stage.card('alice', '<@UBOB> is deactivated in Slack and gets no card', image);
     await stage.later(4 * dayMs);
-    await stage.card('alice', 'of those who were asked nobody is left');
+    await stage.card('alice', 'the bot can no longer ask anybody there');
     await stage.atRest();
-    expect(countOf('bob', 'waits for an answer')).toBe(1);
+    expect(countOf('bob', 'waiting for an answer from')).toBe(1);
   });
 });
 
@@ -172,7 +172,7 @@ describe.each(onPlayground())('unlinked, $name', (setting) => {
   const unlink = async (name: Name) => {
     await stage.actor(name).command('/image-account');
     await stage.actor(name).click(await stage.ephemeral(name, 'Your linked accounts'), 'Unlink');
-    await stage.ephemeral(name, 'You have no linked cloud account yet');
+    await stage.ephemeral(name, 'You have not linked a cloud account yet');
   };
 
   it('who unlinks the project is told no more; when nobody is left, the producer is told', async () => {
@@ -180,13 +180,13 @@ describe.each(onPlayground())('unlinked, $name', (setting) => {
     await Promise.all([stage.card('bob', 'Waiting', image), stage.card('ben', 'Waiting', image)]);
     await unlink('ben');
     await stage.later(dayMs + hourMs);
-    await stage.card('bob', 'waits for an answer of project *consumer*');
+    await stage.card('bob', 'waiting for an answer from project *consumer*');
     await stage.atRest();
-    expect(countOf('ben', 'waits for an answer')).toBe(0);
+    expect(countOf('ben', 'waiting for an answer from')).toBe(0);
     await unlink('bob');
     await stage.later(2 * dayMs);
-    await stage.card('alice', 'of those who were asked nobody is left');
+    await stage.card('alice', 'the bot can no longer ask anybody there');
     await stage.atRest();
-    expect(countOf('bob', 'waits for an answer')).toBe(1);
+    expect(countOf('bob', 'waiting for an answer from')).toBe(1);
   });
 });

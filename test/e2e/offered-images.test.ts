@@ -32,12 +32,12 @@ describe.each(await everywhere())('$name', (setting) => {
     await stage.byHand.addMember(image, 'long-forgotten');
     await stage.byHand.hide(image);
     await share(`${image.id} ${consumer}`);
-    const warned = await card('alice', /2 projects that you did not ask for have access again[\s\S]*pending/);
+    const warned = await card('alice', /2 projects that you did not choose have access again[\s\S]*pending/);
     expect(warned.text).toContain(`Warning: \`${consumer2}\` has access again`);
     expect(buttons(warned)).toEqual(['Remove', 'Remove']);
     await stage.actor('alice').click(warned, 'Remove', { within: 'long-forgotten', confirm: false });
     await stage.actor('alice').click(warned, 'Remove', { within: consumer2 });
-    const left = await card('alice', 'A project that you did not ask for has access again');
+    const left = await card('alice', 'A project that you did not choose has access again');
     expect(fullText(left)).not.toContain(consumer2);
     expect(await stage.byHand.statusOf(image, consumer2)).toBeUndefined();
     await stage.actor('alice').click(left, 'Remove');
@@ -51,7 +51,7 @@ describe.each(await everywhere())('$name', (setting) => {
     await stage.byHand.addMember(image, 'long-forgotten');
     await stage.byHand.hide(image);
     await share(`${image.id} ${consumer}`);
-    const warning = 'A project that you did not ask for has access again';
+    const warning = 'A project that you did not choose has access again';
     const calm = /^(?![\s\S]*access again)[\s\S]*\*pending\*/;
     await stage.actor('alice').click(await card('alice', warning), 'Remove');
     const removed = await card('alice', calm);
@@ -68,7 +68,7 @@ describe.each(await everywhere())('$name', (setting) => {
     await share(`${image.id} ${consumer}`);
     await card(
       'alice',
-      `Nothing was shared. nightly is ${visibility}: everyone on this cloud can use it already`,
+      `Nothing was shared. nightly is ${visibility}, so everyone on this cloud can already use it`,
     );
   });
 
@@ -76,7 +76,7 @@ describe.each(await everywhere())('$name', (setting) => {
     image = await stage.byHand.image({ owner: 'bob', name: 'bobs-own' });
     await stage.byHand.addMember(image, stage.projectId('producer'), 'bob');
     await share(`${image.id} ${stage.projectId('consumer2')}`);
-    await card('alice', 'Nothing was shared. bobs-own belongs to another project than producer');
+    await card('alice', 'Nothing was shared. bobs-own belongs to a project other than producer');
   });
 
   it('an image that is not there, or is in another region', async () => {
@@ -84,7 +84,7 @@ describe.each(await everywhere())('$name', (setting) => {
     await share(`${nowhere} ${consumer}`);
     await stage.card(
       'alice',
-      `Nothing was shared. You can see no image \`${nowhere}\`: looked in IAD, DFW with “producer”`,
+      `Nothing was shared. The bot found no image \`${nowhere}\`. It searched IAD, DFW with “producer”`,
     );
     image = await stage.byHand.image({ region: 'DFW' });
     await share(`${image.id} ${consumer} --region IAD`);
@@ -94,15 +94,19 @@ describe.each(await everywhere())('$name', (setting) => {
     );
     await share(`${image.id} ${consumer}`);
     const told = await card('alice', `${consumer}\`\n:hourglass_flowing_sand: *pending*`);
-    expect(told.text).toContain('Found in *DFW*: it is not in IAD, the default region of your account');
+    expect(told.text).toContain('Found in *DFW*. It is not in IAD, the default region of your account');
     expect(told.text).toContain('(lab, DFW)');
     expect(await stage.byHand.statusOf(image, consumer, 'DFW')).toBe('pending');
   });
 
   it.each([
-    ['pending', '*pending* — asked <@UBOB>. It was a member already.', ['Accept', 'Reject']],
-    ['accepted', '*accepted* outside the bot. It was a member already.', ['Reject instead']],
-    ['rejected', 'It still has access until you remove it. It was a member already.', ['Accept instead']],
+    ['pending', '*pending* — asked <@UBOB>. It was already a member.', ['Accept', 'Reject']],
+    ['accepted', '*accepted* outside the bot. It was already a member.', ['Reject instead']],
+    [
+      'rejected',
+      'The project still has access until you remove it. It was already a member.',
+      ['Accept instead'],
+    ],
   ] as const)(
     'a member already, and %s: it is said, and its people are asked',
     async (status, told, offered) => {
@@ -114,7 +118,7 @@ describe.each(await everywhere())('$name', (setting) => {
       await stage.later(2 * 60_000);
       await share(`${image.id} ${consumer}`);
       await card('alice', told);
-      expect(buttons(await card('bob', 'Either way the project can boot it'))).toEqual(offered);
+      expect(buttons(await card('bob', 'Either way, the project can boot the image'))).toEqual(offered);
       expect(await stage.byHand.statusOf(image, consumer)).toBe(status);
     },
   );
@@ -122,7 +126,7 @@ describe.each(await everywhere())('$name', (setting) => {
   it('a tenant that nobody here knows is added, with a warning', async () => {
     image = await stage.byHand.image();
     await share(`${image.id} mistyped-tenant`);
-    const told = await card('alice', 'nobody here has linked this project. Check the id for typing errors');
+    const told = await card('alice', 'nobody here has linked this project. Check the id for typos');
     expect(told.text).toContain('nobody here has linked this project');
     expect(await stage.byHand.statusOf(image, 'mistyped-tenant')).toBe('pending');
     await share(`${image.id} ${consumer}`);

@@ -112,7 +112,7 @@ describe.skipIf(!hasChromium)('the page, in Chromium (without it: apt-get instal
     await modal.getByRole('button', { name: 'Remove newt' }).click();
     await modal.getByRole('button', { name: 'Share', exact: true }).click();
     await modal.waitFor({ state: 'detached' });
-    await messageWith(alice, 'You share it').getByText('pending').waitFor();
+    await messageWith(alice, 'You are sharing it').getByText('pending').waitFor();
     expect(statusOf(image, project)).toBe('pending');
   });
 
@@ -130,7 +130,7 @@ describe.skipIf(!hasChromium)('the page, in Chromium (without it: apt-get instal
     const { image, project } = ids();
     const alice = await playground.open('alice');
     await typeIn(alice, `/share-image ${image} ${project}`);
-    const card = messageWith(alice, 'You share it');
+    const card = messageWith(alice, 'You are sharing it');
     await card.getByText('pending').waitFor();
     await alice
       .getByRole('button', { name: 'What can be done to consumer as a member of build-1042' })
@@ -162,9 +162,9 @@ describe.skipIf(!hasChromium)('the page, in Chromium (without it: apt-get instal
     await slackFails.click();
     await typeIn(alice, `/share-image ${image} ${project}`);
     await alice.getByRole('region', { name: 'The wire' }).getByText('ratelimited').first().waitFor();
-    expect(await messageWith(alice, 'You share it').count()).toBe(0);
+    expect(await messageWith(alice, 'You are sharing it').count()).toBe(0);
     await slackFails.click();
-    await messageWith(alice, 'You share it').getByText('pending').waitFor();
+    await messageWith(alice, 'You are sharing it').getByText('pending').waitFor();
   });
 
   it('the bot restarts, and goes on', async () => {
@@ -186,7 +186,7 @@ describe.skipIf(!hasChromium)('the page, in Chromium (without it: apt-get instal
     expect(await composer(tab).inputValue()).toBe('/share-image ');
     await keyboard.type(`${image} ${project}`);
     await keyboard.press('Enter');
-    await messageWith(tab, 'You share it').getByText('pending').waitFor();
+    await messageWith(tab, 'You are sharing it').getByText('pending').waitFor();
 
     await tab.getByRole('button', { name: /^bob/ }).press('Enter');
     const accept = messageWith(tab, 'build-1042').getByRole('button', { name: 'Accept', exact: true });

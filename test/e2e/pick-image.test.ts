@@ -72,7 +72,7 @@ test('/image-status: offers what is shared with me, and sets the status', async 
 test('an id that is nowhere: the words stand in the form’s place', async () => {
   await stage.link('alice');
   await picked('alice', '/show-image', '8b818b61-cfbf-44ca-b57e-727da7c9464d');
-  await modal('alice', 'You can see no image');
+  await modal('alice', 'The bot found no image');
 });
 
 test('with several accounts: the menu offers what the chosen one has, and the command goes by it', async () => {

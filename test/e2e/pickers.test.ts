@@ -98,7 +98,7 @@ test('a project is found by a person the bot has met', async () => {
 test('neither a project nor a tenant: said under the tenants', async () => {
   await open(stage.demo?.images.unshared.id);
   const { errors } = await stage.actor('alice').submit();
-  expect(errors?.Tenants).toContain('No tenant was given');
+  expect(errors?.Tenants).toContain('You did not name a project to share with');
 });
 
 test('what was understood is filled in, also an image that is no id', async () => {

@@ -32,7 +32,7 @@ const save = async (name: Name, values: Record<string, string | readonly string[
   await person.close();
   return said;
 };
-const way = () => `What is offered to project consumer on lab goes to`;
+const way = () => `Offers to project consumer on lab go to`;
 const useChannel = async (name: Name, channel: string) => {
   await openPreferences(name);
   if (!JSON.stringify(stage.actor(name).views).includes('"conversations_select"'))
@@ -43,7 +43,11 @@ const usePeople = async (name: Name) => {
   await openPreferences(name);
   await stage
     .actor(name)
-    .choose(stage.actor(name).views.at(-1) as never, way(), 'Each of its people, as a direct message');
+    .choose(
+      stage.actor(name).views.at(-1) as never,
+      way(),
+      'Each person in the project, as a direct message',
+    );
   return save(name);
 };
 /** What stands about the image in a channel, oldest first: of the playground's demo images too some are offered there. */
@@ -71,9 +75,9 @@ describe.each(onPlayground())('the form, $name', (setting) => {
   it('shows what holds, saves what is chosen, and says so', async () => {
     await openPreferences('bob');
     expect(inputValues(stage.actor('bob').views.at(-1))).toMatchObject({ quiet: 'default' });
-    expect(JSON.stringify(stage.actor('bob').views)).toContain('As everybody here: never quiet');
+    expect(JSON.stringify(stage.actor('bob').views)).toContain('The default: never quiet');
     await choose('bob', 'Quiet hours', 'My own', '"timepicker"');
-    const said = await save('bob', { 'Tell me': ['cleanupNotes'], From: '20:30', Until: '08:00' });
+    const said = await save('bob', { 'Notify me about': ['cleanupNotes'], From: '20:30', Until: '08:00' });
     expect(said).toContain('*Reminders:* off');
     expect(said).toContain('*Monthly note on members to remove:* on');
     expect(said).toContain('*Quiet hours:* 20:30 to 08:00');
@@ -87,7 +91,7 @@ describe.each(onPlayground())('the form, $name', (setting) => {
     await openPreferences('bob');
     await choose('bob', 'Quiet hours', 'My own', '"timepicker"');
     expect(await save('bob', { From: '08:00', Until: '08:00' })).toEqual({
-      Until: 'Choose another time than above, or “Never quiet”.',
+      Until: 'Choose a different time from the one above, or “Never quiet”.',
     });
     await stage.actor('bob').choose(stage.actor('bob').views.at(-1) as never, 'Quiet hours', 'Never quiet');
     expect(await save('bob')).toContain('*Quiet hours:* never quiet');
@@ -103,7 +107,7 @@ describe.each(onPlayground())('the form, $name', (setting) => {
     await stage.actor('bob').click(home, 'Preferences');
     await stage.slack.until(() => stage.actor('bob').views.at(-1)?.title.text === 'Preferences');
     await openPreferences('newt');
-    expect(await save('newt', { 'Tell me': [] })).toContain('*Reminders:* off');
+    expect(await save('newt', { 'Notify me about': [] })).toContain('*Reminders:* off');
   });
 });
 
@@ -112,18 +116,18 @@ describe.each(await everywhere())('$name', (setting) => {
 
   it('reminders that one person switched off come to the others', async () => {
     await openPreferences('bob');
-    await save('bob', { 'Tell me': [] });
+    await save('bob', { 'Notify me about': [] });
     await share();
     await Promise.all([
       stage.card('bob', 'Waiting for an answer', image),
       stage.card('ben', 'Waiting', image),
     ]);
     await stage.later(dayMs + hourMs);
-    await stage.card('ben', 'waits for an answer of project *consumer*');
+    await stage.card('ben', 'waiting for an answer from project *consumer*');
     await stage.atRest();
-    expect(stage.cards('bob').some((message) => fullText(message).includes('waits for an answer'))).toBe(
-      false,
-    );
+    expect(
+      stage.cards('bob').some((message) => fullText(message).includes('waiting for an answer from')),
+    ).toBe(false);
   });
 
   it('a channel in the place of direct messages: one card for all, which anyone of the project answers', async () => {
@@ -151,7 +155,7 @@ describe.each(await everywhere())('$name', (setting) => {
     await stage.actor('newt').click(card, 'Not now');
     await stage.ephemeral('newt', 'This needs an account of project “consumer” on lab');
     await stage.actor('ben').click(card, 'Not now');
-    await stage.ephemeral('ben', 'You are not reminded of this before');
+    await stage.ephemeral('ben', 'The bot does not remind you of this before');
   });
 
   it('the reminder of a channel answers, and the Home does too', async () => {
@@ -159,12 +163,12 @@ describe.each(await everywhere())('$name', (setting) => {
     await share();
     await seenInChannel('Waiting for an answer');
     await stage.later(dayMs + hourMs);
-    const reminder = await seenInChannel('*nightly* waits for an answer of project');
+    const reminder = await seenInChannel('*nightly* has been waiting for an answer from project');
     expect(buttons(reminder).slice(0, 2)).toEqual(['Accept', 'Reject']);
     await stage.atRest();
-    expect(stage.cards('bob').some((message) => fullText(message).includes('waits for an answer'))).toBe(
-      false,
-    );
+    expect(
+      stage.cards('bob').some((message) => fullText(message).includes('waiting for an answer from')),
+    ).toBe(false);
     await stage.actor('ben').openHome();
     const home = await stage.slack.until(
       () => {
@@ -199,7 +203,7 @@ describe.each(await everywhere())('$name', (setting) => {
   it('a channel that the bot is not in: its people are asked, and who chose it is told once', async () => {
     await useChannel('bob', channels.closed);
     await share();
-    const told = await stage.card('bob', `may not post in <#${channels.closed}>`);
+    const told = await stage.card('bob', `cannot post in <#${channels.closed}>`);
     // offers made without the bot may stand in the same message
     expect(buttons(told)).toContain('Preferences');
     await Promise.all([
@@ -209,10 +213,10 @@ describe.each(await everywhere())('$name', (setting) => {
     await stage.actor('ben').click(await stage.card('ben', 'Waiting for an answer', image), 'Accept');
     await stage.card('alice', '*accepted* by <@UBEN>', image);
     await stage.atRest();
-    expect(stage.cards('bob').filter((message) => fullText(message).includes('may not post'))).toHaveLength(
+    expect(stage.cards('bob').filter((message) => fullText(message).includes('cannot post in'))).toHaveLength(
       1,
     );
-    expect(stage.cards('ben').some((message) => fullText(message).includes('may not post'))).toBe(false);
+    expect(stage.cards('ben').some((message) => fullText(message).includes('cannot post in'))).toBe(false);
     expect(stage.slack.messages(channels.closed)).toEqual([]);
   });
 
@@ -229,12 +233,12 @@ describe.each(await everywhere())('$name', (setting) => {
     });
     await stage.later(dayMs + hourMs);
     for (const name of ['bob', 'ben'] as const) {
-      await stage.card(name, '*nightly* waits for an answer of project');
+      await stage.card(name, '*nightly* has been waiting for an answer from project');
       await stage.card(name, 'Waiting for an answer', image);
     }
-    await stage.card('bob', `may not post in <#${channels.images}> (not_in_channel)`);
+    await stage.card('bob', `cannot post in <#${channels.images}> (not_in_channel)`);
     await stage.card('alice', /asked <@U\w+>, <@U\w+>\./, image);
-    const reminder = await stage.card('ben', '*nightly* waits for an answer of project');
+    const reminder = await stage.card('ben', '*nightly* has been waiting for an answer from project');
     await stage.actor('ben').click(reminder, 'Accept', { within: '*nightly*' });
     await stage.card('bob', '*Accepted* by <@UBEN>', image);
   });

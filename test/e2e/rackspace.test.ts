@@ -152,7 +152,7 @@ it('a rate limit is said and waited out', async () => {
     service === 'glance' && method === 'POST';
   rackspace.faults.add({ match, times: 100, ...overLimit(Date.now()) });
   await share('build');
-  await stage.card('alice', 'rackspace limits how often it may be asked');
+  await stage.card('alice', 'rackspace limits how often the bot may call it');
   expect(statusOf('build')).toBeUndefined();
   rackspace.faults.clear();
   await stage.card('bob', 'Waiting for an answer', demo.images.build);

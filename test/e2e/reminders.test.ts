@@ -39,15 +39,15 @@ describe.each(await everywhere())('$name', (setting) => {
     await share('consumer');
     await stage.card('bob', 'Waiting for an answer', image);
     await stage.later(dayMs + hourMs);
-    const reminder = await told('bob', 'waits for an answer of project *consumer*');
+    const reminder = await told('bob', 'has been waiting for an answer from project *consumer*');
     await stage.actor('bob').click(reminder, 'Accept', { within: `*${image.name}*` });
     await stage.card('alice', '*accepted* by <@UBOB>', image);
     await stage.later(7 * dayMs);
     await told('bob', 'was waiting for an answer');
     await aMonthLater();
     await stage.atRest();
-    expect(countOf('bob', 'waits for an answer of')).toBe(0);
-    expect(countOf('bob', 'was waiting for an answer of')).toBe(1);
+    expect(countOf('bob', 'has been waiting for an answer from')).toBe(0);
+    expect(countOf('bob', 'was waiting for an answer from')).toBe(1);
   });
 
   it('reminds after one, three and seven days, each time once, and then no more', async () => {
@@ -56,26 +56,32 @@ describe.each(await everywhere())('$name', (setting) => {
     await stage.later(hourMs);
     for (const [n, days] of [1, 2, 4].entries()) {
       await stage.later(days * dayMs);
-      await stage.slack.until(() => countOf('bob', 'waits for an answer of project *consumer*') > n, {
-        what: `reminder ${n + 1}`,
-      });
+      await stage.slack.until(
+        () => countOf('bob', 'has been waiting for an answer from project *consumer*') > n,
+        {
+          what: `reminder ${n + 1}`,
+        },
+      );
     }
     await aMonthLater();
     await stage.atRest();
-    expect(countOf('bob', 'waits for an answer of')).toBe(3);
-    expect(countOf('alice', 'waits for an answer of')).toBe(0);
+    expect(countOf('bob', 'has been waiting for an answer from')).toBe(3);
+    expect(countOf('alice', 'is waiting for an answer from')).toBe(0);
   });
 
   it('asks the producer to check an id that nobody has linked, once', async () => {
     await share('consumer2');
     await stage.card('alice', 'nobody here has linked this project', image);
     await stage.later(dayMs + hourMs);
-    await told('alice', `waits for an answer of project \`${stage.projectId('consumer2')}\`, which nobody`);
+    await told(
+      'alice',
+      `is waiting for an answer from project \`${stage.projectId('consumer2')}\`, which nobody`,
+    );
     await stage.later(2 * dayMs);
     await stage.slack.until(() => kept('remind') > 1, { what: 'the second reminder' });
     await aMonthLater();
     await stage.atRest();
     expect(kept('remind')).toBeGreaterThanOrEqual(3);
-    expect(countOf('alice', 'waits for an answer of')).toBe(1);
+    expect(countOf('alice', 'is waiting for an answer from')).toBe(1);
   });
 });

@@ -37,20 +37,20 @@ describe.each(await everywhere())('$name', (setting) => {
     await click('bob', 'Waiting for an answer', 'Reject');
     await explain('*Rejected* by', 'Say why', 'Too <old>,\nwe need 24.04');
     await stage.card('alice', '>Too &lt;old&gt;,\n>we need 24.04', image);
-    await stage.card('alice', 'says why *nightly* was rejected:\n>Too &lt;old&gt;,\n>we need 24.04');
+    await stage.card('alice', 'explains why *nightly* was rejected:\n>Too &lt;old&gt;,\n>we need 24.04');
     await explain('>Too &lt;old&gt;', 'Change the reason', '');
     await button('bob', '*Rejected* by', 'Say why', true);
     await stage.slack.until(() => countOf('alice', 'Too &lt;old&gt;') === 0, { what: 'the reason gone' });
     await stage.atRest();
-    expect(countOf('alice', 'and took it back')).toBe(1);
+    expect(countOf('alice', 'and has since withdrawn it')).toBe(1);
   });
 
   it('an answer is undone within the minute', async () => {
     await click('bob', 'Waiting for an answer', 'Accept');
     await click('bob', '*Accepted* by', 'Undo');
-    await stage.card('bob', 'put it back', image);
+    await stage.card('bob', 'set it back', image);
     expect(await status()).toBe('pending');
-    expect(buttons(await button('bob', 'put it back', 'Undo', false))).toEqual(['Accept', 'Reject']);
+    expect(buttons(await button('bob', 'set it back', 'Undo', false))).toEqual(['Accept', 'Reject']);
   });
 
   it('after the minute the button is gone, and an old one says what to do', async () => {
@@ -58,7 +58,7 @@ describe.each(await everywhere())('$name', (setting) => {
     const old = await button('bob', '*Rejected* by', 'Undo', true);
     await stage.later(61_000);
     await stage.actor('bob').click(old, 'Undo');
-    expect((await stage.ephemeral('bob', 'the minute for it is over')).text).toContain('*Accept instead*');
+    expect((await stage.ephemeral('bob', 'you had one minute')).text).toContain('*Accept instead*');
     await button('bob', '*Rejected* by', 'Undo', false);
     await stage.atRest();
     expect(await status()).toBe('rejected');
@@ -78,11 +78,11 @@ describe.each(await everywhere())('$name', (setting) => {
     await stage
       .actor('alice')
       .click(await stage.ephemeral('alice', 'Stop sharing'), 'Remove 1 member, make it private');
-    await click('alice', /You stop sharing it[\s\S]*\*Private\*/, 'Undo');
+    await click('alice', /You asked to stop sharing it[\s\S]*\*Private\*/, 'Undo');
     await stage.card('bob', 'Waiting for an answer', image);
     expect(await status()).toBe('pending');
     expect(await stage.byHand.visibilityOf(image)).toBe('shared');
-    await button('alice', 'You stop sharing it', 'Undo', false);
+    await button('alice', 'You asked to stop sharing it', 'Undo', false);
   });
 
   it('taken back and undone, a share ends when it was agreed to end, and the note is there again', async () => {
@@ -92,7 +92,7 @@ describe.each(await everywhere())('$name', (setting) => {
     const before = await stage.card('bob', 'unless the producer extends it', image);
     await stage.actor('alice').command('/unshare-image', `${image.id} --all`);
     await stage.actor('alice').click(await stage.ephemeral('alice', 'Stop sharing'), 'Remove 1 member');
-    const done = await button('alice', 'You stop sharing it', 'Undo', true);
+    const done = await button('alice', 'You asked to stop sharing it', 'Undo', true);
     await stage.actor('alice').click(done, 'Undo');
     const again = await stage.slack.until(
       () => stage.cards('bob', image).find(({ ts, text }) => ts > before.ts && text.includes('Waiting')),

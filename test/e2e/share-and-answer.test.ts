@@ -15,7 +15,7 @@ describe.each(await everywhere())('$name', (setting) => {
 
   it('share and accept', async () => {
     await share(`${image.id} ${consumer} --note "the build you asked for"`);
-    await stage.ephemeral('alice', 'Our direct message has a card');
+    await stage.ephemeral('alice', 'A card in your direct messages shows');
     const offered = await card('bob', 'Waiting for an answer');
     for (const words of [
       '<@UALICE> shares the image *nightly* of project *producer* with project *consumer*',
@@ -23,7 +23,7 @@ describe.each(await everywhere())('$name', (setting) => {
       'lab, IAD',
       'raw',
       'the build you asked for',
-      'Either way the project can boot it by id',
+      'Either way, the project can boot the image by its id',
     ])
       expect(fullText(offered)).toContain(words);
     expect(buttons(offered)).toEqual(['Accept', 'Reject']);
@@ -45,7 +45,7 @@ describe.each(await everywhere())('$name', (setting) => {
       'Say why',
       'Undo',
     ]);
-    await card('alice', /\*rejected\* by <@UBOB>.* It still has access until you remove it/);
+    await card('alice', /\*rejected\* by <@UBOB>.* The project still has access until you remove it/);
     expect(await stage.byHand.statusOf(image, consumer)).toBe('rejected');
   });
 
@@ -61,7 +61,7 @@ describe.each(await everywhere())('$name', (setting) => {
     await card('bob', outcome);
     expect(await stage.byHand.statusOf(image, consumer)).toBe(status);
     await set('pending');
-    expect(buttons(await card('bob', '<@UBOB> put it back'))).toEqual(['Accept', 'Reject']);
+    expect(buttons(await card('bob', '<@UBOB> set it back'))).toEqual(['Accept', 'Reject']);
     await card('alice', '*pending*');
     expect(await stage.byHand.statusOf(image, consumer)).toBe('pending');
   });
@@ -69,7 +69,7 @@ describe.each(await everywhere())('$name', (setting) => {
   it('/image-status answers for an image that was shared without the bot', async () => {
     await stage.byHand.addMember(image, consumer);
     await stage.actor('bob').command('/image-status', `${image.id} accepted`);
-    await card('bob', /The image \*nightly\* and project \*consumer\*[\s\S]*\*Accepted\* by <@UBOB>/);
+    await card('bob', /Image \*nightly\* for project \*consumer\*[\s\S]*\*Accepted\* by <@UBOB>/);
     expect(await stage.byHand.statusOf(image, consumer)).toBe('accepted');
   });
 

@@ -16,7 +16,7 @@ describe.each(await everywhere())('$name', (setting) => {
     await share(`${consumer} ${consumer2} --accept`);
     const told = await stage.card('alice', /\*accepted\* by <@UALICE>[\s\S]*\*pending\* — asked <@UCAROL>/);
     expect(fullText(told)).toContain(
-      'Not accepted at once: you have linked no account of project *consumer2*.',
+      'Not accepted at once: you have not linked an account of project *consumer2*.',
     );
     expect(await stage.byHand.statusOf(image, consumer)).toBe('accepted');
     expect(await stage.byHand.statusOf(image, consumer2)).toBe('pending');
@@ -25,11 +25,11 @@ describe.each(await everywhere())('$name', (setting) => {
   });
 
   it('a last day ends where the producer is; before the bot knows where, by UTC, and it says so', async () => {
-    const byUtc = 'that day ends by UTC';
+    const byUtc = 'that day ends in UTC';
     const day = new Date(stage.now() + 30 * dayMs).toISOString().slice(0, 10);
     await share(`${consumer} --until ${day}`);
     await stage.ephemeral('alice', byUtc);
-    await stage.card('alice', 'Shared until');
+    await stage.card('alice', 'The share ends');
     await share(`${consumer2} --until ${day}`);
     const answer = await stage.ephemeral('alice', consumer2);
     expect(fullText(answer)).not.toContain(byUtc);
@@ -59,10 +59,10 @@ describe.each(onPlayground())('what failed is tried again, $name', (setting) => 
     const full = await stage.card('alice', 'as many members as the cloud allows');
     expect(buttons(full)).toEqual(['Try again', 'Remove all rejected']);
     await stage.actor('alice').click(full, 'Remove all rejected');
-    await stage.card('alice', /You stop sharing it[\s\S]*removed by <@UALICE>/);
+    await stage.card('alice', /You asked to stop sharing it[\s\S]*removed by <@UALICE>/);
     const before = posts();
     await stage.actor('alice').click(full, 'Try again');
-    const done = await stage.card('alice', /^(?![\s\S]*as many members)[\s\S]*You share it/);
+    const done = await stage.card('alice', /^(?![\s\S]*as many members)[\s\S]*You are sharing it/);
     expect(fullText(done).match(/\*pending\*/g)?.length).toBeGreaterThan(1);
     expect(buttons(done)).toEqual([]);
     await stage.atRest();

@@ -87,7 +87,7 @@ it('an image in another region is found there, and the answer says so', async ()
   await stage.link('alice');
   const text = fullText(await show('alice', images.dfwBuild.id));
   expect(text).toContain('*build-2001*');
-  expect(text).toContain('Found in *DFW* with your account *producer*; it is not in IAD');
+  expect(text).toContain('Found in *DFW* with your account *producer*. It is not in IAD');
   expect(fullText(await show('alice', `${images.dfwBuild.id} —region dfw`))).not.toContain('Found in');
 });
 
@@ -96,20 +96,22 @@ it('an image that only another of my accounts sees is found with that one', asyn
   await stage.link('bob', 'alice');
   const text = fullText(await show('bob', images.build.id));
   expect(text).toContain(
-    'Found in *IAD* with your account *producer*; it is not in IAD, DFW with *consumer*',
+    'Found in *IAD* with your account *producer*. It is not in IAD, DFW with *consumer*',
   );
   expect(fullText(await show('bob', `${images.build.id} --account consumer`))).toContain(
-    'You can see no image',
+    'The bot found no image',
   );
 });
 
 it('not found is said after every region was looked in', async () => {
   await stage.link('bob');
   const text = fullText(await show('bob', images.build.id));
-  expect(text).toContain(`You can see no image \`${images.build.id}\`: looked in IAD, DFW with “consumer”`);
+  expect(text).toContain(
+    `The bot found no image \`${images.build.id}\`. It searched IAD, DFW with “consumer”`,
+  );
   await stage.atRest();
   expect(imageRequests()).toEqual([`IAD ${images.build.id}`, `DFW ${images.build.id}`]);
-  expect(fullText(await show('bob', `${images.build.id} --region DFW`))).toContain('looked in DFW with');
+  expect(fullText(await show('bob', `${images.build.id} --region DFW`))).toContain('It searched DFW with');
 });
 
 it('a region that does not answer is not taken for “not found”, and does not hide what another one has', async () => {
@@ -153,7 +155,7 @@ it('somebody else’s button finds no account', async () => {
 
 it.each([
   ['web-base', 'is not an image id'],
-  ['8b818b61-cfbf-44ca-b57e-727da7c9464d more', '“more” has no place'],
+  ['8b818b61-cfbf-44ca-b57e-727da7c9464d more', 'This command does not take “more”'],
   ['8b818b61-cfbf-44ca-b57e-727da7c9464d --account nobody', 'no account named “nobody”'],
   ['8b818b61-cfbf-44ca-b57e-727da7c9464d --region MARS', 'no region “MARS”'],
 ])('“%s” is answered with the next step', async (text, words) => {

@@ -28,7 +28,7 @@ describe.each(onPlayground())('$name', (setting) => {
     await stage.actor('ben').click(bens, 'Reject');
     // told before the click was acknowledged: a bot that died in between would have left ben to believe it was done
     const told = stage.actor('ben').ephemerals().at(-1) ?? bens;
-    expect(fullText(told)).toContain('Nothing was changed');
+    expect(fullText(told)).toContain('This card changed after you saw it');
     expect(fullText(told)).toMatch(/\*nightly\*[\s\S]*\*Accepted\* by <@UBOB> <!date\^\d+/);
     expect(buttons(told)).toEqual(['Reject instead']);
     expect(await stage.byHand.statusOf(image, consumer)).toBe('accepted');
@@ -52,7 +52,7 @@ describe.each(onPlayground())('$name', (setting) => {
           stage
             .actor(name)
             .ephemerals()
-            .some(({ text }) => text.includes('Nothing was changed')),
+            .some(({ text }) => text.includes('This card changed after you saw it')),
         ),
       { what: 'one of the two told' },
     );
@@ -89,7 +89,7 @@ describe.each(onPlayground())('$name', (setting) => {
     await stage.actor('bob').click(await card('bob', 'Waiting for an answer'), 'Accept');
     await card('alice', '*accepted* by <@UBOB>');
     await stage.actor('alice').click(warned, 'Remove');
-    await stage.ephemeral('alice', 'This card has changed since you saw it');
+    await stage.ephemeral('alice', 'This card changed after you saw it');
     await stage.atRest();
     expect(await stage.byHand.statusOf(image, 'long-forgotten')).toBe('pending');
     await stage.actor('alice').click(await card('alice', 'access again'), 'Remove');

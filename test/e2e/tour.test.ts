@@ -41,7 +41,7 @@ it('the tour shows the main job, and exits 0', async () => {
   at(/^[0-9a-f-]{36} {2}build-1042$/, list);
   const rejected = at(/^✖ Rejected by @carol /, at('carol presses  [Reject]', list));
   at('(no image)', at(/^carol asks Glance itself/, rejected));
-  at(/There is no --regoin DFW here/, rejected);
+  at(/--regoin DFW is not a flag of this command/, rejected);
   at(/Nothing was shared\. web-base belongs to another project/, rejected);
   at(/^All as it should be: /, rejected);
 

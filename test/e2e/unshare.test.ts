@@ -29,15 +29,15 @@ describe.each(await everywhere())('$name', (setting) => {
     const asked = fullText(question);
     expect(asked).toContain('Stop sharing *nightly* (lab, IAD)?');
     expect(asked).toContain(`*consumer* \`${consumer}\` — accepted · <@UBOB>`);
-    expect(asked).toContain(`Not a member, so left alone: \`${consumer2}\``);
-    expect(asked).toContain('Servers and snapshots made from the image stay');
+    expect(asked).toContain(`Not a member, so not removed: \`${consumer2}\``);
+    expect(asked).toContain('Servers and snapshots made from the image are not affected');
     expect(buttons(question)).toEqual(['Remove 1 member']);
     expect(await stage.byHand.statusOf(image, consumer)).toBe('accepted');
 
     await press(question, 'Remove 1 member');
     await stage.card('bob', '*No longer shared*: withdrawn by <@UALICE>', image);
-    await stage.card('alice', /You stop sharing it[\s\S]*:no_entry_sign: removed by <@UALICE>/);
-    await stage.card('alice', /You share it[\s\S]*:no_entry_sign: removed by <@UALICE>/);
+    await stage.card('alice', /You asked to stop sharing it[\s\S]*:no_entry_sign: removed by <@UALICE>/);
+    await stage.card('alice', /You are sharing it[\s\S]*:no_entry_sign: removed by <@UALICE>/);
     expect(await stage.byHand.statusOf(image, consumer)).toBeUndefined();
     expect(await stage.byHand.visibilityOf(image)).toBe('shared');
     await stage.atRest();
@@ -90,9 +90,9 @@ describe.each(await everywhere())('$name', (setting) => {
   it('a private image: said what has to be done for it, and asked before that', async () => {
     await stage.byHand.addMember(image, consumer);
     await stage.byHand.hide(image);
-    expect((await unshare(image.id)).text).toContain('is private: only its own project can use it now');
+    expect((await unshare(image.id)).text).toContain('is private, so only its own project can use it');
     const question = await unshare(`${image.id} --all`);
-    expect(fullText(question)).toContain('neither seen nor removed until it is shared for a moment');
+    expect(fullText(question)).toContain('the bot has to share the image for a moment');
     expect(await stage.byHand.visibilityOf(image)).toBe('private');
     await press(question, 'Share it for a moment and remove');
     const done = await stage.card('alice', ':lock: *Private*: only project producer can use the image.');
@@ -107,7 +107,7 @@ describe.each(await everywhere())('$name', (setting) => {
     await stage.byHand.addMember(image, consumer2);
     await stage.byHand.hide(image);
     await press(await unshare(`${image.id} ${consumer}`), 'Share it for a moment and remove');
-    await stage.card('alice', 'Members that were not removed are kept, hidden');
+    await stage.card('alice', 'Members that were not removed are hidden');
     expect(await stage.byHand.visibilityOf(image)).toBe('private');
     await stage.byHand.show(image);
     expect(await stage.byHand.statusOf(image, consumer)).toBeUndefined();
@@ -121,15 +121,15 @@ describe.each(await everywhere())('$name', (setting) => {
       return fullText(answer);
     };
     expect(await of(image.id)).toContain('has no members');
-    expect(await of(`${image.id} ${consumer}`)).toContain('is no member of *nightly*');
-    expect(await of(`${image.id} ${consumer} --all`)).toContain('ask for different members');
-    expect(await of(`${image.id} --al`)).toContain('There is no --al here');
+    expect(await of(`${image.id} ${consumer}`)).toContain('is not a member of *nightly*');
+    expect(await of(`${image.id} ${consumer} --all`)).toContain('select different members');
+    expect(await of(`${image.id} --al`)).toContain('--al is not a flag of this command');
     expect(await of('web-base')).toContain('is not an image id');
     const community = await stage.byHand.image({ visibility: 'community' });
     expect(await of(`${community.id} --all`)).toContain('is community: everyone on this cloud can use it');
     const foreign = await stage.byHand.image({ owner: 'bob' });
     await stage.byHand.addMember(foreign, stage.projectId('producer'), 'bob');
-    expect(await of(`${foreign.id} --all`)).toContain('belongs to another project than producer');
+    expect(await of(`${foreign.id} --all`)).toContain('belongs to a project other than producer');
   });
 
   it('the same click twice is one intent, and an older question is not carried out', async () => {
@@ -194,7 +194,7 @@ describe.each(onPlayground())('what failed is tried again, $name', (setting) => 
       status: 403,
     });
     await begin('--private');
-    const failed = await stage.card('alice', 'so it was not made private');
+    const failed = await stage.card('alice', 'so the image was not made private');
     expect(await stage.byHand.visibilityOf(image)).toBe('shared');
     await stage.actor('alice').click(failed, 'Try again');
     await stage.card('alice', ':lock: *Private*: only project producer can use the image.');

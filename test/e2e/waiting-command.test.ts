@@ -36,7 +36,7 @@ test('a share goes on after linking, with its note', async () => {
     '/share-image',
     `${image()} ${stage.projectId('consumer')} --note "the build you asked for"`,
   );
-  const modal = await modalOf('alice', 'It goes on by itself then');
+  const modal = await modalOf('alice', 'Once you link one, your command runs');
   expect(modal.title.text).toBe('Link a cloud account');
   expect(fullText({ text: '', blocks: modal.blocks })).toContain(image());
   await submitLink('alice');

@@ -39,7 +39,7 @@ const setTo =
     const made = await shared(play);
     if (from !== 'pending') await play.stage.byHand.answer(made, 'consumer', from);
     await play.type('bob', '/image-status', `${made.id} ${status}`);
-    if (status === 'pending') await play.card('bob', made, '<@UBOB> put it back');
+    if (status === 'pending') await play.card('bob', made, '<@UBOB> set it back');
     else await play.card('alice', made, `*${status}* by <@UBOB>`);
     expect(await play.stage.byHand.statusOf(made, play.consumer)).toBe(status);
   };
@@ -67,7 +67,7 @@ const listedByForm = async ({ stage }: Play, who: Name, made: MadeImage) => {
       what: `a modal of ${who} with ${words}`,
     });
   await person.command('/list-images');
-  await modal('All that the project lists');
+  await modal('All images in the project’s list');
   expect((await person.submit()).errors).toBeUndefined();
   await modal(made.id);
   await person.close();

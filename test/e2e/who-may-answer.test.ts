@@ -78,7 +78,7 @@ describe.each(onPlayground())('$name', (setting) => {
       const said = await stage.slack.until(() => stage.actor(name).ephemerals()[before], {
         what: 'the refusal',
       });
-      expect(said.text).toContain('This bot serves the workspace it is installed in');
+      expect(said.text).toContain('This bot serves only the workspace where it is installed');
     };
     const stranger = stage.actor('stranger');
     await refused('stranger', () => stranger.command('/share-image', `${image.id} ${consumer}`));
@@ -88,7 +88,9 @@ describe.each(onPlayground())('$name', (setting) => {
     await stage.openLink('newt');
     stage.slack.setUser({ id: 'UNEWT', team_id: 'TELSEWHERE' });
     const { errors } = await stage.actor('newt').submit(stage.applicationCredential('bob'));
-    expect(Object.values(errors ?? {})).toEqual([expect.stringContaining('This bot serves the workspace')]);
+    expect(Object.values(errors ?? {})).toEqual([
+      expect.stringContaining('This bot serves only the workspace'),
+    ]);
     await stillPending();
   });
 
@@ -101,7 +103,7 @@ describe.each(onPlayground())('$name', (setting) => {
     await newt.click(seen, 'Link account');
     await stage.slack.until(() => newt.views.length > 0, { what: 'the link modal' });
     await stage.fillLink('newt', stage.applicationCredential('bob'));
-    const offered = await card('newt', 'Either way the project can boot it');
+    const offered = await card('newt', 'Either way, the project can boot the image');
     expect(offered.ts).toBe(seen.ts);
     await newt.click(offered, 'Accept');
     await card('newt', '*Accepted* by <@UNEWT>');
@@ -117,7 +119,10 @@ describe.each(onPlayground())('$name', (setting) => {
     expect(fullText(seen)).toContain(consumer);
     expect(buttons(seen)).toEqual(['Link account']);
     await stage.link('newt', 'bob');
-    expect(buttons(await card('newt', 'Either way the project can boot it'))).toEqual(['Accept', 'Reject']);
+    expect(buttons(await card('newt', 'Either way, the project can boot the image'))).toEqual([
+      'Accept',
+      'Reject',
+    ]);
   });
 
   it('bots, deactivated people and strangers get no card, and the producer reads which and why', async () => {
@@ -125,9 +130,9 @@ describe.each(onPlayground())('$name', (setting) => {
     await card('ben', 'To answer, link an account');
     const told = await card('alice', /(?=[\s\S]*UROBOT)(?=[\s\S]*UGONE)(?=[\s\S]*USTRANGER)[\s\S]*asked/);
     for (const why of [
-      '<@UROBOT> gets no card: a bot.',
-      '<@UGONE> gets no card: deactivated in Slack.',
-      '<@USTRANGER> gets no card: of another workspace.',
+      '<@UROBOT> is a bot and gets no card.',
+      '<@UGONE> is deactivated in Slack and gets no card.',
+      '<@USTRANGER> belongs to another workspace and gets no card.',
     ])
       expect(fullText(told)).toContain(why);
     await stage.atRest();
@@ -138,7 +143,7 @@ describe.each(onPlayground())('$name', (setting) => {
     await stage.link('ben');
     stage.slack.setUser({ id: 'UBEN', deleted: true });
     await share();
-    await card('alice', /asked <@UBOB>\..*<@UBEN> gets no card: deactivated in Slack/);
+    await card('alice', /asked <@UBOB>\..*<@UBEN> is deactivated in Slack and gets no card/);
     await stage.atRest();
     expect(stage.cards('ben', image)).toEqual([]);
     await stage.actor('bob').click(await card('bob', 'Waiting for an answer'), 'Accept');
@@ -152,7 +157,7 @@ describe.each(await everywhere())('an admin’s account, $name', (setting) => {
   it('does not share somebody else’s image', async () => {
     await stage.linkPassword('alice');
     await share();
-    await card('alice', `nightly belongs to another project than ${stage.lab.admin.project}`);
+    await card('alice', `nightly belongs to a project other than ${stage.lab.admin.project}`);
     expect(await stage.byHand.statusOf(image, consumer)).toBeUndefined();
   });
 

@@ -16,7 +16,7 @@ interface Outage {
   readonly answersOnly?: boolean;
 }
 
-const awayWords = /does not answer as it should/;
+const awayWords = /is not answering properly/;
 
 const promised = ({ fault, how, says, mend, full, answersOnly = false }: Outage): Promised => ({
   promise: 'What was acknowledged is carried out or its failure told',

@@ -62,7 +62,7 @@ const keep =
         const words = removes ? /withdrawn by <@UALICE>/ : /\*Accepted\* by <@UBOB>/;
         card(`${image.name} for bob`, bobs.get(image.id) ?? [], words);
         const own = alices.get(image.id) ?? [];
-        const offered = own.filter((one) => shownText(one).includes('You share it'));
+        const offered = own.filter((one) => shownText(one).includes('You are sharing it'));
         card(
           `${image.name} for alice`,
           offered,

@@ -19,38 +19,38 @@ export type AccountProblem =
 
 export const accountWords: Words<AccountProblem> = {
   'no-account': () =>
-    'You have no linked cloud account yet. Link one with /image-account, then send this again.',
+    'You have not linked a cloud account yet. Link one with /image-account, then send this again.',
   'no-such-account': (problem) =>
-    `You have no account named ${quoted(problem.name)}. Yours: ${listed(problem.have)}.`,
+    `You have no account named ${quoted(problem.name)}. Your accounts: ${listed(problem.have)}.`,
   'no-account-for-project': (problem) =>
-    `This needs an account of project ${quoted(problem.project)} on ${problem.cloud}, and you have none linked. Link one with /image-account, then try again.`,
+    `This needs an account of project ${quoted(problem.project)} on ${problem.cloud}, and you have not linked one. Link one with /image-account, then try again.`,
   'account-unlinked': (problem) =>
-    `The account of project ${quoted(problem.project)} on ${problem.cloud} was unlinked before this was done. It waits, and goes on once the account is linked again with /image-account.`,
+    `The account of project ${quoted(problem.project)} on ${problem.cloud} was unlinked before this was done. Link it again with /image-account, and this continues by itself.`,
   'account-refused': (problem) =>
-    `${problem.cloud} refuses the account ${quoted(problem.account)}: the credential was revoked, has expired or lost its role. Link it again with /image-account; this goes on by itself then.`,
+    `${problem.cloud} refuses the account ${quoted(problem.account)}: the credential was revoked, has expired or lost its role. Link it again with /image-account, and this continues by itself.`,
   'credential-lost': (problem) =>
-    `The credential of ${quoted(problem.account)} can no longer be read, as its encryption key was given up. Link it again with /image-account; this goes on by itself then.`,
+    `The bot can no longer read the credential of ${quoted(problem.account)}, because the operator removed its encryption key. Link it again with /image-account, and this continues by itself.`,
   'credentials-refused': (problem) =>
     ({
-      id: 'The cloud knows no application credential with this id. Copy the id again from the output of the create command.',
+      id: 'The cloud does not know an application credential with this id. Copy the id again from the output of the create command.',
       secret:
-        'The cloud refuses this secret. It is shown only once, when the credential is made; if it is lost, make a new credential.',
+        'The cloud refuses this secret. The secret is shown only once, when you create the credential. If you have lost it, create a new credential.',
       password:
-        'The cloud refuses this user, password and project together. Check each, also the two domains.',
+        'The cloud refuses this combination of user, password and project. Check all three, and both domains.',
       apiKey:
-        'The cloud refuses this username with this API key. Copy the key again from your profile in the Control Panel; a reset there ends the old one.',
+        'The cloud refuses this username with this API key. Copy the key again from your profile in the Control Panel. If it was reset there, the old key no longer works.',
     })[problem.what],
   'bad-clouds-yaml': (problem) =>
     ({
       unreadable:
-        'This is no clouds.yaml. Paste the whole file that the dashboard offers after it made the application credential.',
+        'This is not a clouds.yaml file. Paste the whole file that the dashboard offers after you create the application credential.',
       'no-credential':
-        'This clouds.yaml has no application credential with its secret in it. Download it right after making the credential.',
+        'This clouds.yaml contains no application credential with its secret. Download the file right after you create the credential.',
       several:
-        'This clouds.yaml has several application credentials. Leave one in it, and link the others one by one.',
+        'This clouds.yaml contains several application credentials. Keep one of them, and link the others one at a time.',
     })[problem.why],
   'link-again': (problem) =>
     problem.why === 'lost'
-      ? `The credential of ${quoted(problem.account)} can no longer be read, as its encryption key was given up. Link it again with /image-account, then send this again.`
+      ? `The bot can no longer read the credential of ${quoted(problem.account)}, because the operator removed its encryption key. Link it again with /image-account, then send this again.`
       : `${problem.cloud} refuses the account ${quoted(problem.account)}: the credential was revoked, has expired or lost its role. Link it again with /image-account, then send this again.`,
 };

@@ -1,5 +1,5 @@
 /** Problems with the clouds themselves: not here, not answering, or refusing. */
-import { listed, quoted, type Words } from './wording.ts';
+import { listed, quoted, traceable, type Words } from './wording.ts';
 
 export type CloudProblem =
   | { readonly kind: 'no-such-cloud'; readonly name: string; readonly have: readonly string[] }
@@ -16,25 +16,25 @@ export type CloudProblem =
 
 export const cloudWords: Words<CloudProblem> = {
   'no-such-cloud': (problem) =>
-    `There is no cloud ${quoted(problem.name)} here. The operator set up: ${listed(problem.have)}.`,
+    `There is no cloud ${quoted(problem.name)} here. The operator has set up: ${listed(problem.have)}.`,
   'no-such-region': (problem) =>
-    `There is no region ${quoted(problem.region)} for this account. It has: ${listed(problem.have)}.`,
+    `This account has no region ${quoted(problem.region)}. Its regions: ${listed(problem.have)}.`,
   'no-image-service': (problem) =>
-    `${problem.cloud} offers this account no image service. Ask the cloud's operator whether the project may use Glance.`,
+    `${problem.cloud} does not offer this account an image service. Ask the cloud's operator whether the project may use Glance.`,
   'foreign-cloud': (problem) =>
-    `The file is for ${quoted(problem.authUrl)}, which is none of the clouds set up here: ${listed(problem.have)}. The bot sends credentials to these only; nothing was sent.`,
+    `The file is for ${quoted(problem.authUrl)}, which is not one of the clouds set up here: ${listed(problem.have)}. The bot sends credentials only to these clouds, so nothing was sent.`,
   'cloud-silent': (problem) =>
-    `${problem.cloud} did not answer in time. Nothing was kept; try again in a moment.`,
+    `${problem.cloud} did not answer in time. Nothing was saved. Try again in a moment.`,
   'cloud-away': (problem) =>
-    `${problem.cloud} does not answer as it should. The bot keeps trying; this goes on by itself.`,
+    `${problem.cloud} is not answering properly. The bot keeps trying, and this continues by itself.`,
   'cloud-gone': (problem) =>
-    `The operator of this bot took ${problem.cloud} out of its clouds. Ask the operator to put it back; ${problem.waits ? 'this then goes on by itself' : 'then send this again'}.`,
+    `The operator of this bot removed ${problem.cloud} from its clouds. Ask the operator to put it back. ${problem.waits ? 'This then continues by itself' : 'Then send this again'}.`,
   'cloud-busy': (problem) =>
-    `${problem.cloud} limits how often it may be asked. The bot waits as long as it has to; this goes on by itself.`,
+    `${problem.cloud} limits how often the bot may call it. The bot waits, and this continues by itself.`,
   'cloud-refused': (problem) =>
-    `The cloud answered ${problem.status}, which the bot did not expect. Try again later; the operator finds it under request ${problem.requestId ?? 'without id'}.`,
+    `The cloud answered with status ${problem.status}, which the bot did not expect. Try again later.${traceable(problem.requestId)}`,
   'filter-refused': (problem) =>
-    `The cloud refuses these filters: ${quoted(problem.detail)}. Change or leave out the one it names.`,
+    `The cloud refuses these filters: ${quoted(problem.detail)}. Change or remove the one it names.`,
   unread: (problem) =>
-    `${problem.cloud} did not answer in time, and nothing was changed. Send this again in a moment.`,
+    `${problem.cloud} did not answer in time. Nothing was changed. Send this again in a moment.`,
 };

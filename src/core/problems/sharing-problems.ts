@@ -1,6 +1,6 @@
 /** Problems with an image, its members and who may share it. */
 import type { ImageId } from '../ids.ts';
-import { quoted, type Words } from './wording.ts';
+import { quoted, traceable, type Words } from './wording.ts';
 
 export type SharingProblem =
   | { readonly kind: 'image-not-found'; readonly imageId: ImageId; readonly region: string }
@@ -42,30 +42,30 @@ export type SharingProblem =
 
 export const sharingWords: Words<SharingProblem> = {
   'image-not-found': (problem) =>
-    `There is no image \`${problem.imageId}\` in ${problem.region} that your account can see. Check the id, or name another region with --region.`,
+    `Your account sees no image \`${problem.imageId}\` in ${problem.region}. Check the id, or name another region with --region.`,
   'image-nowhere': (problem) => {
     const where = problem.searched.map(
       ({ account, regions }) => `${regions.join(', ')} with ${quoted(account)}`,
     );
-    return `You can see no image \`${problem.imageId}\`: looked in ${where.join('; ')}. Check the id, or ask its owner whether it is still there and shared with your project.`;
+    return `The bot found no image \`${problem.imageId}\`. It searched ${where.join('; ')}. Check the id, or ask the owner whether the image still exists and is shared with your project.`;
   },
   'image-gone': (problem) =>
-    `The image \`${problem.imageId}\` is no longer there. It was deleted, or is no longer visible to its owner's account.`,
+    `The image \`${problem.imageId}\` is gone. It was deleted, or its owner's account can no longer see it.`,
   'image-not-yours': (problem) =>
-    `${problem.image} belongs to another project than ${problem.project}, so it is not yours to share. Use an account of the owner's project with --account.`,
+    `${problem.image} belongs to a project other than ${problem.project}, so it is not yours to share. Use an account of the owner's project with --account.`,
   'image-needs-no-members': (problem) =>
-    `${problem.image} is ${problem.visibility}: everyone on this cloud can use it already. There is nothing to share; send its id.`,
+    `${problem.image} is ${problem.visibility}, so everyone on this cloud can already use it. There is nothing to share. Just send its id.`,
   'image-open-to-all': (problem) =>
-    `${problem.image} is ${problem.visibility}: everyone on this cloud can use it, so it has no members. Its owner changes that with \`openstack image set --private\`.`,
+    `${problem.image} is ${problem.visibility}: everyone on this cloud can use it, so it has no members. Its owner can change that with \`openstack image set --private\`.`,
   'image-unusable': (problem) =>
     `${problem.image} is ${problem.status} and cannot be shared. Share an image that is active.`,
   'member-quota': (problem) =>
-    `The image has as many members as the cloud allows${problem.max ? ` (${problem.max})` : ''}; rejected ones count too. Remove some, then share again.`,
+    `The image already has as many members as the cloud allows${problem.max ? ` (${problem.max})` : ''}. Rejected members count too. Remove some, then share again.`,
   'members-left': (problem) => {
     const left = problem.count === 1 ? 'One member' : `${problem.count} members`;
     return problem.stays
-      ? `${left} of ${problem.image} could not be removed, so it was not made private: whoever is a member then comes back once it is shared again. The lines above say why; mend that, then try again.`
-      : `${left} of ${problem.image} could not be removed. The lines above say why; mend that, then try again.`;
+      ? `${left} of ${problem.image} could not be removed, so the image was not made private. Members of a private image come back when it is shared again. The lines above say why. Fix that, then try again.`
+      : `${left} of ${problem.image} could not be removed. The lines above say why. Fix that, then try again.`;
   },
   forbidden: (problem) => {
     const act = {
@@ -77,11 +77,11 @@ export const sharingWords: Words<SharingProblem> = {
       read: 'read images',
     };
     if (problem.role)
-      return `The cloud did not let this account ${act[problem.act]}: its user lacks the role \`${problem.role}\`. Ask the owner of the cloud account to give that role, then try again.`;
-    return `The cloud did not let this account ${act[problem.act]}. Its role or its access rules may not allow it; the operator finds it under request ${problem.requestId ?? 'without id'}.`;
+      return `The cloud did not let this account ${act[problem.act]}: its user lacks the role \`${problem.role}\`. Ask the owner of the cloud account to grant that role, then try again.`;
+    return `The cloud did not let this account ${act[problem.act]}. Its role or its access rules may not allow that.${traceable(problem.requestId)}`;
   },
   'offer-withdrawn': (problem) =>
-    `The image \`${problem.imageId}\` is no longer shared with this project: it was withdrawn or deleted meanwhile. Ask the producer if you still need it.`,
+    `The image \`${problem.imageId}\` is no longer shared with this project, because it was withdrawn or deleted in the meantime. Ask the producer if you still need it.`,
   'not-a-member': (problem) =>
-    `Project ${quoted(problem.project)} is not a member of \`${problem.imageId}\`. If the image is its own there is nothing to answer; else ask its owner to share it with this project first.`,
+    `Project ${quoted(problem.project)} is not a member of \`${problem.imageId}\`. If the project owns the image, there is nothing to answer. Otherwise, ask the owner to share it with the project first.`,
 };

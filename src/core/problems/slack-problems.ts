@@ -9,11 +9,11 @@ export type SlackProblem =
 
 export const slackWords: Words<SlackProblem> = {
   'stale-card': () =>
-    'This card has changed since you saw it, so nothing was done. It shows now what is so; press again if you still want to.',
+    'This card changed after you saw it, so nothing was done. It now shows the current state. Click again if you still want to.',
   outdated: () =>
-    'This was shown by an older version of the bot, or for an account that is no longer linked, so nothing was done. Send the command again.',
+    'This came from an older version of the bot or from an account that is no longer linked, so nothing was done. Send the command again.',
   outsider: () =>
-    'This bot serves the workspace it is installed in. Ask somebody there to share with you in another way.',
+    'This bot serves only the workspace where it is installed. Ask somebody there to share the image with you in another way.',
   unknown: (problem) =>
-    `Something went wrong on the bot's side. Try again; if it stays, give the operator this reference: ${problem.reference}.`,
+    `Something went wrong in the bot. Try again. If it keeps happening, give the operator this reference: ${problem.reference}.`,
 };

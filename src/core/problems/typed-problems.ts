@@ -35,54 +35,56 @@ export type TypedProblem =
 
 export const typedWords: Words<TypedProblem> = {
   'not-an-image-id': (problem) =>
-    `${quoted(problem.typed)} is not an image id. Give the image's UUID, such as \`8b818b61-cfbf-44ca-b57e-727da7c9464d\`; \`openstack image list\` shows it.`,
+    `${quoted(problem.typed)} is not an image id. Give the image's UUID, such as \`8b818b61-cfbf-44ca-b57e-727da7c9464d\`. \`openstack image list\` shows it.`,
   'no-tenant': () =>
-    'No tenant was given. Name at least one project id to share with; the consumer finds it with /image-account.',
+    'You did not name a project to share with. Add at least one project id. The consumer finds it with /image-account.',
   'too-many-tenants': (problem) =>
-    `${problem.count} tenants are more than the ${problem.max} members an image can have, so nothing was shared. Name ${problem.max} or fewer.`,
+    `You named ${problem.count} projects, but an image can have only ${problem.max} members, so nothing was shared. Name ${problem.max} or fewer.`,
   'bad-tenant': (problem) =>
     ({
-      space: `${quoted(problem.typed)} has a space in it, which no project id has. Nothing was shared; check the id.`,
-      long: `${quoted(problem.typed)} is longer than the 255 characters a project id can have. Nothing was shared; check the id.`,
-      character: `${quoted(problem.typed)} cannot be a project id: the cloud could not find such a member again. Nothing was shared; check the id.`,
+      space: `${quoted(problem.typed)} contains a space, which no project id does. Nothing was shared. Check the id.`,
+      long: `${quoted(problem.typed)} is longer than the 255 characters that a project id can have. Nothing was shared. Check the id.`,
+      character: `${quoted(problem.typed)} cannot be a project id, because the cloud could not find such a member again. Nothing was shared. Check the id.`,
     })[problem.why],
   'own-project': (problem) =>
-    `\`${problem.projectId}\` is the image's own project, which has the image already. Name the consumer's project.`,
+    `\`${problem.projectId}\` is the image's own project, which already has the image. Name the consumer's project.`,
   'project-name': (problem) =>
-    `${quoted(problem.typed)} is a project's name; the cloud goes by ids. Did you mean \`${problem.projectId}\`? Put the id in its place.`,
-  'no-image': () => "No image was given. Begin with the image's UUID; `openstack image list` shows it.",
-  'no-status': () => 'No status was given. Say accepted, rejected or pending after the image id.',
+    `${quoted(problem.typed)} is the name of a project, but the cloud needs its id. Did you mean \`${problem.projectId}\`? Use the id instead.`,
+  'no-image': () =>
+    "You did not name an image. Start with the image's UUID. `openstack image list` shows it.",
+  'no-status': () => 'You did not name a status. Add accepted, rejected or pending after the image id.',
   'bad-status': (problem) =>
     `${quoted(problem.typed)} is not a member status. Use accepted, rejected or pending.`,
   'unknown-flag': (problem) =>
-    `There is no ${problem.flag} here. This command knows ${listed(problem.known)}.`,
-  'flag-without-value': (problem) => `${problem.flag} needs a value after it. Add it, or leave the flag out.`,
-  'flag-twice': (problem) => `${problem.flag} was given twice. Keep one of them.`,
-  'unclosed-quote': () => 'A quotation mark is opened and never closed. Close it, or leave it out.',
+    `${problem.flag} is not a flag of this command. Its flags are ${listed(problem.known)}.`,
+  'flag-without-value': (problem) => `${problem.flag} needs a value. Add one, or leave the flag out.`,
+  'flag-twice': (problem) => `${problem.flag} appears twice. Keep one of them.`,
+  'unclosed-quote': () => 'A quotation mark is not closed. Close it, or leave it out.',
   'unexpected-word': (problem) =>
-    `${quoted(problem.typed)} has no place in this command. Leave it out; “help” after the command's name shows what it takes.`,
+    `This command does not take ${quoted(problem.typed)}. Leave it out, or type “help” after the command to see what it takes.`,
   'bad-choice': (problem) =>
-    `${quoted(problem.typed)} is nothing that ${problem.flag} knows. It takes ${listed(problem.known)}.`,
+    `${quoted(problem.typed)} is not a valid value for ${problem.flag}. Use one of ${listed(problem.known)}.`,
   'flags-clash': (problem) =>
-    `${problem.one} and ${problem.other} ask for different images. Keep one of them.`,
+    `${problem.one} and ${problem.other} select different images. Keep one of them.`,
   'members-clash': (problem) =>
-    `${problem.one} and ${problem.other} ask for different members; --private removes all of them first. Keep one of the two.`,
+    `${problem.one} and ${problem.other} select different members, and --private always selects all of them. Keep one of the two.`,
   'filters-too-long': () => 'These filters are too long to page through. Use fewer or shorter ones.',
-  'note-too-long': (problem) => `The note has ${problem.length} characters; ${problem.max} fit. Shorten it.`,
+  'note-too-long': (problem) =>
+    `The note has ${problem.length} characters, but only ${problem.max} fit. Shorten it.`,
   'bad-duration': (problem) =>
-    `${quoted(problem.typed)} is not how long ${problem.flag} can be. Give a number and its unit, such as 12h, 7d or 2w.`,
+    `${quoted(problem.typed)} is not a valid value for ${problem.flag}. Give a number and a unit, such as 12h, 7d or 2w. The longest is five years.`,
   'bad-day': (problem) =>
-    `${quoted(problem.typed)} is not a day. Give year, month and day, such as 2027-01-31.`,
+    `${quoted(problem.typed)} is not a date. Give the year, month and day, such as 2027-01-31.`,
   'day-over': (problem) =>
-    `${quoted(problem.typed)} is over already. Give a later day, or leave it out to share without an end.`,
+    `${quoted(problem.typed)} is in the past. Give a later day, or leave it out to share without an end.`,
   'day-too-far': (problem) =>
     `${quoted(problem.typed)} is more than five years ahead. Give an earlier day, or leave it out to share without an end.`,
   'term-over': () =>
-    'The share was to end before now, so nothing was done. Share the image again, with another end or with none.',
+    'The end of this share has passed, so nothing was done. Share the image again with a later end, or without one.',
   'ends-clash': () => '--for and --until both say when the share ends. Keep one of them.',
   'person-not-resolved': (problem) =>
-    `${quoted(problem.typed)} did not reach the bot as a person. Pick the name from Slack's list while typing @.`,
+    `The bot does not know who ${quoted(problem.typed)} is. Type @ and pick the name from Slack's list.`,
   'field-empty': (problem) => `${problem.field} is missing. Fill it in.`,
   'name-taken': (problem) =>
-    `You have an account named ${quoted(problem.name)} already. Choose another name.`,
+    `You already have an account named ${quoted(problem.name)}. Choose another name.`,
 };

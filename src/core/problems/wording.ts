@@ -10,3 +10,7 @@ export const quoted = (typed: string) => `“${typed.length > 80 ? `${typed.slic
 
 export const listed = (names: readonly string[]) =>
   names.map((name) => `\`${name}\``).join(', ') || 'none yet';
+
+/** A sentence by which the operator finds a request in the cloud's log; '' where the cloud named none. */
+export const traceable = (requestId: string | null) =>
+  requestId === null ? '' : ` The operator can find the request by its id, ${requestId}.`;

@@ -38,7 +38,7 @@ export const reasonModal = ({ share, revision, reason }: Explained): ModalView =
     submit: reason === null ? 'Send' : 'Change',
     blocks: [
       section(
-        `Why did you reject ${bold(imageName(share))}? The producer reads it. Leave it empty to say nothing.`,
+        `Why did you reject ${bold(imageName(share))}? The producer sees your reason. Leave it empty to give none.`,
       ),
       input({
         label: 'Reason',
@@ -56,7 +56,7 @@ export const reasonSchema = z.object({
   reason: z
     .string()
     .trim()
-    .max(reasonMax, `At most ${reasonMax} characters.`)
+    .max(reasonMax, `Use at most ${reasonMax} characters.`)
     .nullable()
     .transform((text) => text || null),
 });
@@ -69,13 +69,13 @@ export const readMetadata = (metadata: string): { readonly shareId: string; read
 
 /** An Undo that was not carried out. */
 export const notUndone = ({ kind, share }: Exclude<Undone, { readonly kind: 'undone' }>): Message => {
-  const stands = `${bold(imageName(share))} is ${share.status === null || share.status === 'absent' ? 'no longer shared' : `*${share.status}*`} now.`;
+  const stands = `${bold(imageName(share))} is ${share.status === null || share.status === 'absent' ? 'no longer shared' : `now *${share.status}*`}.`;
   if (kind === 'changed')
     return {
-      text: `Nothing was undone: something else has happened since. ${stands} The card shows how it stands.`,
+      text: `Nothing was undone, because something else has changed in the meantime. ${stands} The card shows the current state.`,
     };
   const instead = share.status === 'accepted' ? 'Reject instead' : 'Accept instead';
   return {
-    text: `Nothing was undone: the minute for it is over. ${stands} To change that, press *${instead}* on the card.`,
+    text: `It is too late to undo this: you had one minute. ${stands} To change that, click *${instead}* on the card.`,
   };
 };

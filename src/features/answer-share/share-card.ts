@@ -33,7 +33,7 @@ export const shareCard = (model: ShareCardModel, value: Value): Message => {
   const to = `project ${bold(projectLabel(share))}`;
   const title = offer
     ? `${mention(offer.producer)} shares the image ${bold(name)} of project ${bold(offer.projectName)} with ${to}`
-    : `The image ${bold(name)} and ${to}`;
+    : `Image ${bold(name)} for ${to}`;
   const state = stateOf(share);
   const until = termLines(share);
   return {
@@ -55,7 +55,11 @@ export const shareCard = (model: ShareCardModel, value: Value): Message => {
       }),
       ...(offer?.note ? [section(quote(offer.note, noteMax))] : []),
       ...(share.image && share.image.status !== 'active'
-        ? [context(`:warning: The image is ${escapeText(share.image.status)}: it cannot be booted now.`)]
+        ? [
+            context(
+              `:warning: The image is ${escapeText(share.image.status)} and cannot be booted at the moment.`,
+            ),
+          ]
         : []),
       section(state),
       ...until.map((words) => context(words)),
@@ -90,10 +94,12 @@ const needs = ({ minDiskGb, minRamMb }: ImageFacts) =>
 const termLines = (share: Share): string[] => {
   const { answerBy, endsAt } = openTerms(share);
   return [
-    ...(answerBy === null ? [] : [`Answer by ${time(answerBy)}; then the offer ends.`]),
+    ...(answerBy === null ? [] : [`Answer by ${time(answerBy)}, or the offer ends.`]),
     ...(endsAt === null
       ? []
-      : [`Ends ${time(endsAt)} unless the producer extends it; servers made from it stay.`]),
+      : [
+          `The share ends ${time(endsAt)} unless the producer extends it. Servers made from the image are not affected.`,
+        ]),
   ];
 };
 
@@ -104,12 +110,11 @@ const stateOf = (share: Share): string => {
   const problem = share.answerProblem ? `\n:x: ${escapeText(wordProblem(share.answerProblem))}` : '';
   const waiting = share.lastError ? `\n:hourglass: ${escapeText(wordProblem(share.lastError))}` : '';
   // the last content of this message: what comes of it stands in a new one
-  if (intent?.again)
-    return `:hourglass: ${mention(intent.by)} offers it once more, in a new message.${waiting}`;
+  if (intent?.again) return `:hourglass: ${mention(intent.by)} offers it again, in a new message.${waiting}`;
   if (intent?.value === 'absent')
     return `:hourglass: ${mention(intent.by)} is withdrawing this image…${waiting}`;
   if (answer)
-    return `:hourglass: ${mention(answer.by)} chose *${answer.value}*; being carried out…${waiting}`;
+    return `:hourglass: ${mention(answer.by)} chose *${answer.value}*; updating the cloud…${waiting}`;
   if (!isMember(share)) return `${withdrawn(share)}${problem}`;
   const when = share.decided ? ` ${time(share.decided.at)}` : '';
   const by = share.decided?.by ? `by ${mention(share.decided.by)}` : 'outside the bot';
@@ -118,7 +123,7 @@ const stateOf = (share: Share): string => {
   if (share.status === 'rejected') {
     return `:heavy_multiplication_x: *Rejected* ${by}${when}. The image is hidden from the project’s image list.${reasonLine(share)}${problem}`;
   }
-  const put = share.decided?.by ? ` ${mention(share.decided.by)} put it back${when}.` : '';
+  const put = share.decided?.by ? ` ${mention(share.decided.by)} set it back to pending${when}.` : '';
   const gone = share.cloudGone ? `\n:warning: ${escapeText(wordProblem(cloudGone(share)))}` : '';
   return `:hourglass_flowing_sand: *Waiting for an answer.*${put}${problem}${gone}`;
 };
@@ -126,14 +131,14 @@ const stateOf = (share: Share): string => {
 const withdrawn = (share: Share) => {
   const { decided, answerProblem, status } = share;
   const because = endedBecause(share);
-  if (status === null) return ':hourglass: Looking…';
+  if (status === null) return ':hourglass: Loading…';
   if (because !== null)
-    return `:hourglass: *No longer shared*: ${because === 'ended' ? 'the share ended, as agreed' : 'nobody answered in time'} ${time(decided?.at ?? 0)}. Servers made from it stay.`;
+    return `:hourglass: *No longer shared*: ${because === 'ended' ? 'the share ended as scheduled' : 'nobody answered in time'} ${time(decided?.at ?? 0)}. Servers made from it are not affected.`;
   if (decided?.by)
-    return `:no_entry_sign: *No longer shared*: withdrawn by ${mention(decided.by)} ${time(decided.at)}. Servers made from it stay.`;
+    return `:no_entry_sign: *No longer shared*: withdrawn by ${mention(decided.by)} ${time(decided.at)}. Servers made from it are not affected.`;
   return answerProblem
     ? ':no_entry_sign: *Not shared with this project.*'
-    : ':no_entry_sign: *No longer shared*: withdrawn outside the bot, or the image was deleted. Servers made from it stay.';
+    : ':no_entry_sign: *No longer shared*: withdrawn outside the bot, or the image was deleted. Servers made from it are not affected.';
 };
 
 /** The answer waits for its giver's account; meanwhile others of the project may answer in their own name. */
@@ -167,7 +172,7 @@ const answerBlocks = (model: ShareCardModel, value: Value): Block[] => {
   }
   return [
     context(
-      'Accept puts the image in the image list of everyone in the project, Reject keeps it out. Either way the project can boot it by id until the producer removes it. The image stays the producer’s; to own a copy, boot a server from it and snapshot that.',
+      'Accept adds the image to the image list of everyone in the project. Reject keeps it out of the list. Either way, the project can boot the image by its id until the producer removes it. The image still belongs to the producer: to own a copy, boot a server from it and take a snapshot of that server.',
     ),
     actions(
       ...answers(share.status).map((answer) => answerButton(answer, share.status === 'pending', value)),
@@ -192,7 +197,7 @@ const answerButton = (answer: 'accepted' | 'rejected', first: boolean, value: Va
 /** The click was made on a stale card: how it stands now, and the button to change that. */
 export const staleCard = (share: Share, wanted: MemberStatus, newValue: string): Message => {
   const state = stateOf(share);
-  const words = `Nothing was changed: this card had changed since you saw it. ${bold(imageName(share))} stands like this now:`;
+  const words = `This card changed after you saw it, so nothing was done. The current state of ${bold(imageName(share))}:`;
   const offered =
     isMember(share) &&
     openAnswer(share) === null &&

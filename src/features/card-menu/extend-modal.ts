@@ -16,7 +16,7 @@ export const extendModal = ({ share, which, at, suggested }: Extendable): ModalV
     metadata: share.id,
     blocks: [
       section(
-        `${which === 'endsAt' ? 'The share' : 'The offer'} of ${bold(imageName(share))} ${which === 'endsAt' ? 'with' : 'to'} project ${bold(projectLabel(share))} ends ${time(at)}${which === 'endsAt' ? '' : ' unless it is answered'}.`,
+        `${which === 'endsAt' ? 'The share' : 'The offer'} of ${bold(imageName(share))} ${which === 'endsAt' ? 'with' : 'to'} project ${bold(projectLabel(share))} ends ${time(at)}${which === 'endsAt' ? '' : ' unless somebody answers'}.`,
       ),
       input({ label: 'New last day', blockId: 'until', kind: 'date', initial: suggested }),
     ],

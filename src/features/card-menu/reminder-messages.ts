@@ -11,15 +11,15 @@ const words = (it: Reminded): string => {
   const project = `project ${bold(projectLabel(it.share))}`;
   switch (it.kind) {
     case 'reminded':
-      return `Reminding the people of ${project} of ${image}: ${it.count === 1 ? 'one person' : `${it.count} people`}, at an hour that suits them.`;
+      return `The bot reminds ${it.count === 1 ? 'one person' : `${it.count} people`} in ${project} of ${image}, outside their quiet hours.`;
     case 'too-soon':
-      return `The people of ${project} were reminded of ${image} not long ago. You can remind them again ${time(it.at)}.`;
+      return `The people in ${project} were reminded of ${image} only recently. You can remind them again from ${time(it.at)}.`;
     case 'nobody-known':
       return `Nobody here has linked project ${code(it.share.projectId)}, so there is nobody to remind. Check the id, and ask its people to run \`/image-account\`.`;
     case 'nobody-willing':
-      return `Everybody of ${project} who was asked has put ${image} off for now, or wants no reminders, so nobody is reminded.`;
+      return `Nobody is reminded: everybody who was asked in ${project} has put ${image} off or turned off reminders.`;
     case 'nothing-waits':
-      return `${image} does not wait for an answer of ${project} any more. The card shows how it stands.`;
+      return `${image} is no longer waiting for an answer from ${project}. The card shows the current state.`;
     default:
       return it satisfies never;
   }
@@ -29,6 +29,6 @@ const words = (it: Reminded): string => {
 export const putOffUntil = (at: number | null): Message => ({
   text:
     at === null
-      ? 'This waits for no answer any more; the card shows how it stands.'
-      : `You are not reminded of this before ${time(at)}, and once then. The card stays as it is.`,
+      ? 'This is no longer waiting for an answer. The card shows the current state.'
+      : `The bot does not remind you of this before ${time(at)}, and then only once. The card does not change.`,
 });

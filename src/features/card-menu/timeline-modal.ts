@@ -1,5 +1,5 @@
 /** A share's timeline in a modal: newest first, who did what and when, with which account, and the cloud's request id. Pure. */
-import type { AuditAct, CloudWriteAct } from '../../model/audit-line.ts';
+import { type AuditAct, type CloudWriteAct, isCloudWriteAct } from '../../model/audit-line.ts';
 import type { Moment, Timeline } from '../../sharing/cards/timeline.ts';
 import { imageName } from '../../sharing/rules/share-state.ts';
 import { context, modalView, section } from '../../slack/blocks/builders.ts';
@@ -16,16 +16,19 @@ export const timelineModal = ({ of, moments, more }: Timeline): ModalView =>
       ...moments.flatMap((moment) => [section(words(moment)), context(print(moment))]),
       context(
         more
-          ? `These are the last ${moments.length}; the operator of this bot can export all.`
-          : 'That is all.',
+          ? `These are the latest ${moments.length} entries. The operator of this bot can export all of them.`
+          : 'There are no older entries.',
       ),
     ],
   });
 
 const words = (moment: Moment): string => {
-  const { by } = moment.line;
-  if (by === null) return what(moment);
-  return `${by.userId === null ? 'Somebody who was erased here' : mention(by.userId)} ${what(moment)}`;
+  const { by, act } = moment.line;
+  if (by === null) return isCloudWriteAct(act) ? `Request to the cloud: ${what(moment)}` : what(moment);
+  const who = by.userId === null ? null : mention(by.userId);
+  return isCloudWriteAct(act)
+    ? `Request to the cloud for ${who ?? 'a person whose data was erased'}: ${what(moment)}`
+    : `${who ?? 'A person whose data was erased'} ${what(moment)}`;
 };
 
 /** The small print: when, with which account, from where, and what the cloud calls the request. */
@@ -34,7 +37,7 @@ const print = ({ line }: Moment): string => {
   return [
     time(at),
     ...(account === null ? [] : [`account ${bold(account)}`]),
-    ...(typeof detail.from === 'string' ? [`by ${escapeText(detail.from)}`] : []),
+    ...(typeof detail.from === 'string' ? [`via ${escapeText(detail.from)}`] : []),
     ...(requestId === null ? [] : [code(requestId)]),
   ].join(' · ');
 };
@@ -48,22 +51,22 @@ const what = ({ line, project }: Moment): string => {
     'set-project-channel': `chose where offers to ${to} are posted`,
     offer: `shared it with ${count(detail.tenants)}`,
     'offer-again': `offered it to ${to} again`,
-    'retry-offer': 'had what failed tried again',
+    'retry-offer': 'retried what had failed',
     'find-region': `It was found in ${bold(String(detail.region))}.`,
     'answer-accepted': `accepted it for ${to}`,
     'answer-rejected': `rejected it for ${to}`,
-    'answer-pending': `put it back to pending for ${to}`,
-    'undo-answer': `took the answer for ${to} back`,
+    'answer-pending': `set it back to pending for ${to}`,
+    'undo-answer': `undid the answer for ${to}`,
     'give-reason': `said why it was rejected for ${to}`,
-    'remove-reason': `took back why it was rejected for ${to}`,
+    'remove-reason': `withdrew the reason for rejecting it for ${to}`,
     extend: `gave ${to} more time`,
-    withdraw: detail.makePrivate ? 'stopped sharing it, and wants it private' : 'stopped sharing it',
+    withdraw: detail.makePrivate ? 'stopped sharing it and asked to make it private' : 'stopped sharing it',
     'withdraw-member': `withdrew it from ${to}`,
     'withdraw-members': `is removing ${count(detail.projects)}`,
-    'retry-withdrawal': 'had the removal tried again',
-    'end-share': `The share with ${to} ended, as agreed.`,
+    'retry-withdrawal': 'retried the removal',
+    'end-share': `The share with ${to} ended as scheduled.`,
     'end-unanswered': `The offer to ${to} ended unanswered.`,
-    'observed-absent': `Outside the bot, ${to} was removed, or the image deleted.`,
+    'observed-absent': `Outside the bot, ${to} was removed or the image was deleted.`,
     'observed-pending': `Outside the bot, it was offered to ${to}.`,
     'observed-accepted': `Outside the bot, it was accepted for ${to}.`,
     'observed-rejected': `Outside the bot, it was rejected for ${to}.`,
@@ -71,15 +74,13 @@ const what = ({ line, project }: Moment): string => {
     'observed-image-changed': 'Outside the bot, the image was changed.',
   };
   const writes: Readonly<Record<CloudWriteAct, string>> = {
-    'add-member': `adding ${to} as a member`,
-    'remove-member': `removing the member ${to}`,
-    'set-status': `setting the status of ${to} to ${escapeText(String(detail.to))}`,
-    'make-shared': 'making the image shared',
-    'make-private': 'making the image private',
+    'add-member': `add ${to} as a member`,
+    'remove-member': `remove ${to} as a member`,
+    'set-status': `set the status of ${to} to ${escapeText(String(detail.to))}`,
+    'make-shared': 'make the image shared',
+    'make-private': 'make the image private',
   };
-  return act in writes
-    ? `${writes[act as CloudWriteAct]}: ${outcome(detail)}`
-    : texts[act as keyof typeof texts];
+  return isCloudWriteAct(act) ? `${writes[act]} — ${outcome(detail)}` : texts[act];
 };
 
 const count = (projects: unknown) => {
@@ -89,5 +90,5 @@ const count = (projects: unknown) => {
 
 const outcome = ({ outcome: came, status }: Moment['line']['detail']): string => {
   if (came === 'done') return ':white_check_mark: done';
-  return came === 'refused' ? `:x: refused (${status})` : ':grey_question: the answer was lost';
+  return came === 'refused' ? `:x: refused (${status})` : ':grey_question: the response was lost';
 };

@@ -11,8 +11,8 @@ export const overview = (commands: Commands): Message => ({
   text: [
     ...[...commands].map(([name, { summary }]) => `${code(name)} ${escapeText(summary)}.`),
     '',
-    'Each opens its form when nothing follows it, and explains itself when `help` does.',
-    'Used image_share.py or `openstack` before? `/image-help old` says what to type now.',
+    'Type a command on its own to open its form, or with `help` after it to see how it works.',
+    'Did you use image_share.py or `openstack` before? `/image-help old` shows what to type now.',
   ].join('\n'),
 });
 
@@ -29,10 +29,10 @@ const line = ({ old, command, rest }: OldName) => `${code(old)} → ${code(`${co
 
 /** What to type now instead of some old commands. */
 export const translated = (names: readonly OldName[]): Message => ({
-  text: ['What you typed before, and what you type now:', ...names.map(line)].join('\n'),
+  text: ['Old commands, and what to type now:', ...names.map(line)].join('\n'),
 });
 
 /** There is no such command, new or old. */
 export const noSuchCommand = (typed: string, commands: Commands): Message => ({
-  text: `There is no ${code(typed.slice(0, 80))} here. These there are:\n${overview(commands).text}`,
+  text: `There is no ${code(typed.slice(0, 80))} here. These are the commands:\n${overview(commands).text}`,
 });

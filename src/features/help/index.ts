@@ -10,7 +10,7 @@ export const help = (commands: Commands): Feature => {
   return {
     commands: {
       '/image-help': {
-        summary: 'Show what this bot can do, and what old commands have become',
+        summary: 'Show what this bot can do, and what replaces old commands',
         usage: '[command]',
         examples: ['/image-help', '/image-help share-image', '/image-help add-member'],
         run: async (_turn, text) => {

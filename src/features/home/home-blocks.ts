@@ -30,16 +30,14 @@ export const homeBlocks = ({ waiting, shared, accounts }: HomeModel): readonly B
       button({ text: 'Help', actionId: 'home-help' }),
     ),
     header('Waiting for your answer'),
-    ...(waiting.total === 0 ? [context('Nothing. What is offered to your projects shows up here.')] : []),
+    ...(waiting.total === 0 ? [context('Nothing. Offers to your projects appear here.')] : []),
     ...waiting.shown.flatMap(waitingBlocks),
     ...more(waiting, '`/list-images --member-status pending` shows them all.'),
     divider(),
     header('What you share'),
-    ...(shared.total === 0
-      ? [context('Nothing yet. `/share-image` shares an image with another project.')]
-      : []),
+    ...(shared.total === 0 ? [context('Nothing yet. Share an image with `/share-image`.')] : []),
     ...shared.shown.map((image) => section(sharedText(image))),
-    ...more(shared, '`/image-members` shows who has an image.'),
+    ...more(shared, '`/image-members` lists the members of an image.'),
     divider(),
     header('Your accounts'),
     ...accounts.slice(0, maxAccounts).map(accountBlock),
@@ -50,7 +48,7 @@ export const homeBlocks = ({ waiting, shared, accounts }: HomeModel): readonly B
 const welcome: readonly Block[] = [
   header('Share cloud images between accounts'),
   section(
-    'Link an account of your cloud. Then you see here what is offered to your projects, and can share images of yours.',
+    'Link your cloud account. You can then share your images, and this page shows what others offer to your projects.',
   ),
   actions(
     button({ text: 'Link an account', actionId: 'account-link', style: 'primary' }),
@@ -70,7 +68,7 @@ const waitingBlocks = ({ share, offer, value }: WaitingShare): Block[] => {
     : 'Shared';
   const answer = openAnswer(share);
   const state = answer
-    ? `\n:hourglass: ${mention(answer.by)} chose *${answer.value}*; being carried out…`
+    ? `\n:hourglass: ${mention(answer.by)} chose *${answer.value}*; updating the cloud…`
     : '';
   const words = section(
     `${bold(imageName(share))} · ${code(share.imageId)}\n${from} with project ${bold(projectLabel(share))} (${place(share)}).${state}`,
@@ -111,8 +109,9 @@ const project = (share: Share) =>
 
 const healthText = {
   good: '',
-  refused: '\n:warning: The cloud refuses it. Link it again; what waits for it then goes on.',
-  lost: '\n:warning: Its credential can no longer be read. Link it again; what waits for it then goes on.',
+  refused:
+    '\n:warning: The cloud refuses it. Link it again, and everything that is waiting for it continues.',
+  lost: '\n:warning: Its credential can no longer be read. Link it again, and everything that is waiting for it continues.',
 } as const;
 
 const goneText = (account: Account) =>

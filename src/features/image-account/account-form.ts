@@ -33,7 +33,7 @@ export const linkForm = z.discriminatedUnion('method', [
   z.object({
     method: z.literal('password'),
     ...common,
-    username: typed('The user name'),
+    username: typed('The username'),
     userDomain: typed('The user’s domain'),
     password: secretly('The password'),
     project: typed('The project'),

@@ -12,8 +12,9 @@ const maxShown = 15;
 const health = (account: Account) =>
   ({
     good: '',
-    refused: '\n:warning: The cloud refuses this account. Link it again; what waits for it then goes on.',
-    lost: '\n:warning: The credential can no longer be read. Link it again; what waits for it then goes on.',
+    refused:
+      '\n:warning: The cloud refuses this account. Link it again, and everything that is waiting for it continues.',
+    lost: '\n:warning: The credential can no longer be read. Link it again, and everything that is waiting for it continues.',
   })[account.health] +
   (account.cloudGone ? `\n:warning: ${escapeText(wordProblem(cloudGone(account)))}` : '');
 
@@ -36,7 +37,7 @@ const accountBlocks = (account: Account): Block[] => [
       style: 'danger',
       confirm: {
         title: 'Unlink this account?',
-        text: `The bot deletes the credential of ${bold(account.name)}. Images stay shared as they are; you can no longer answer for project ${escapeText(account.projectName)} until you link it again.`,
+        text: `The bot deletes the credential of ${bold(account.name)}. Your images stay shared. You cannot answer for project ${escapeText(account.projectName)} until you link the account again.`,
         confirm: 'Unlink',
       },
     }),
@@ -46,13 +47,13 @@ const accountBlocks = (account: Account): Block[] => [
 /** The message of somebody whose account has to be linked again; `null`: it was, or was unlinked. */
 export const linkAgainCard = (account: Account | null): Message => {
   if (account === null || account.health === 'good') {
-    return { text: 'This account was linked again or unlinked; there is nothing left to do here.' };
+    return { text: 'This account was linked again or unlinked. There is nothing left to do here.' };
   }
   const why =
     account.health === 'lost'
-      ? 'can no longer sign in: the key that its credential was kept under was given up'
+      ? 'can no longer sign in: the operator removed the key that encrypts its credential'
       : 'is refused by the cloud: its credential was revoked or has expired, or its user was disabled';
-  const words = `Your account ${bold(account.name)} (project ${escapeText(account.projectName)} on ${escapeText(account.cloudName)}) ${why}. Link it again; what waits for it then goes on.`;
+  const words = `Your account ${bold(account.name)} (project ${escapeText(account.projectName)} on ${escapeText(account.cloudName)}) ${why}. Link it again, and everything that is waiting for it continues.`;
   return {
     text: words,
     blocks: [
@@ -68,14 +69,14 @@ export const accountList = (accounts: readonly Account[]): Message => {
   const more = accounts.length - shown.length;
   return {
     text: [
-      'Your linked accounts. Give the project id to whoever shares an image to you.',
+      'Your linked accounts. Give the project id to people who want to share an image with you.',
       ...shown.map(
         (account) =>
           `${escapeText(account.name)}${account.isDefault ? ' (default)' : ''}: project ${escapeText(account.projectName)}, id ${account.projectId}, on ${escapeText(account.cloudName)}${account.health === 'good' ? '' : ' — link it again'}`,
       ),
     ].join('\n'),
     blocks: [
-      section('*Your linked accounts*\nGive the project id to whoever shares an image to you.'),
+      section('*Your linked accounts*\nGive the project id to people who want to share an image with you.'),
       divider(),
       ...shown.flatMap(accountBlocks),
       ...(more > 0 ? [context(`and ${more} more`)] : []),
@@ -90,7 +91,7 @@ export const accountList = (accounts: readonly Account[]): Message => {
 
 /** Nothing is linked: what linking is for, and the button. */
 export const nothingLinked = (): Message => {
-  const words = 'You have no linked cloud account yet. Link one, then the bot can act for you.';
+  const words = 'You have not linked a cloud account yet. Link one so that the bot can act for you.';
   return {
     text: words,
     blocks: [
@@ -106,7 +107,9 @@ export const linkedBlocks = (account: Account): Block[] => [
     `:white_check_mark: Linked as ${bold(account.name)}: project ${bold(account.projectName)} on ${escapeText(account.cloudName)}, ${escapeText(account.region ?? '')}.`,
   ),
   section(
-    `Project id:\n\`\`\`${escapeText(account.projectId)}\`\`\`\nGive this id to whoever shares an image to you.`,
+    `Project id:\n\`\`\`${escapeText(account.projectId)}\`\`\`\nGive this id to people who want to share an image with you.`,
   ),
-  context('`/share-image` shares an image of this project; `/image-account` lists, renames and unlinks.'),
+  context(
+    'To share an image of this project, type `/share-image`. To list, rename or unlink your accounts, type `/image-account`.',
+  ),
 ];

@@ -33,11 +33,11 @@ const accessRules = [
 export const createCommand = `openstack application credential create image-share \\\n  --access-rules '[\n${accessRules.map((rule) => `    ${JSON.stringify(rule)}`).join(',\n')}\n  ]'`;
 
 const passesThrough =
-  ':lock: What you type here passes through Slack and can be read on your screen. The bot keeps it encrypted and sends it to the cloud’s identity service only.';
+  ':lock: What you type here passes through Slack and is visible on your screen. The bot stores it encrypted and sends it only to the cloud’s identity service.';
 
 const applicationCredentialBlocks: readonly Block[] = [
   context(
-    'The safer way: it is bound to one project, no password leaves you, and you can revoke it. You have none yet? The command below makes one.',
+    'This is the safer way: the credential is limited to one project, you keep your password to yourself, and you can revoke it. If you do not have one yet, create it with the command below.',
   ),
   input({ label: 'Application credential ID', blockId: 'id', kind: 'text', optional: true, max: 255 }),
   input({
@@ -52,18 +52,18 @@ const applicationCredentialBlocks: readonly Block[] = [
     blockId: 'cloudsYaml',
     kind: 'lines',
     optional: true,
-    hint: 'In place of the two above: the file that the dashboard offers after it made the credential.',
+    hint: 'Instead of the two fields above: the file that the dashboard offers after you create the credential.',
   }),
 ];
 
 /** Last, as who has a credential at hand needs only the inputs. */
 const howToMakeOne = section(
-  `*To make an application credential* that can do no more than the bot needs:\n\`\`\`${escapeText(createCommand)}\`\`\``,
+  `*To create an application credential* with only the rights that the bot needs:\n\`\`\`${escapeText(createCommand)}\`\`\``,
 );
 
 const passwordBlocks: readonly Block[] = [
   context(
-    'Your password gives the bot all you may do. An application credential gives it only what it needs.',
+    'Your password lets the bot do everything that you can do. An application credential limits it to what it needs.',
   ),
   input({ label: 'Username', blockId: 'username', kind: 'text', max: 255 }),
   input({ label: 'User domain', blockId: 'userDomain', kind: 'text', max: 255, initial: 'Default' }),
@@ -74,7 +74,7 @@ const passwordBlocks: readonly Block[] = [
 
 const rackspaceBlocks: readonly Block[] = [
   context(
-    'An API key gives the bot all that its user may do. A user of its own with the one role `cloudImages:admin` gives it only what it needs.',
+    'An API key lets the bot do everything that its user can do. To limit the bot to what it needs, create a user with only the role `cloudImages:admin`.',
   ),
   input({ label: 'Username', blockId: 'username', kind: 'text', max: 255 }),
   input({
@@ -82,7 +82,7 @@ const rackspaceBlocks: readonly Block[] = [
     blockId: 'apiKey',
     kind: 'text',
     max: 1000,
-    hint: 'In the Control Panel, on the profile page under your name.',
+    hint: 'You find it in the Control Panel, on the profile page under your name.',
   }),
 ];
 
@@ -108,7 +108,7 @@ const nameAndRegion = (ownName: string): readonly Block[] => [
     kind: 'text',
     optional: true,
     max: 40,
-    hint: `What you call this account, for --account. Left empty: ${ownName}.`,
+    hint: `Your own name for this account, for use with --account. Leave empty to use ${ownName}.`,
   }),
   input({
     label: 'Default region',
@@ -116,7 +116,7 @@ const nameAndRegion = (ownName: string): readonly Block[] => [
     kind: 'text',
     optional: true,
     max: 255,
-    hint: 'Left empty: the cloud’s first.',
+    hint: 'Leave empty to use the cloud’s first region.',
   }),
 ];
 
@@ -132,7 +132,7 @@ const inputsOf = (kind: CloudChoice['authType'] | null, method: Method): readonl
     case 'rackspace_apikey':
       return [...rackspaceBlocks, ...nameAndRegion('the username')];
     case null:
-      return [context('What is needed to sign in depends on the cloud.')];
+      return [context('Choose a cloud first. Each kind of cloud has its own way to sign in.')];
     default:
       return kind satisfies never;
   }
@@ -167,7 +167,7 @@ export const linkModal = ({
       ...(waiting
         ? [
             section(
-              `To do this, the bot needs an account of your cloud. It goes on by itself then:\n${code(asTyped(waiting))}`,
+              `To do this, the bot needs a linked cloud account. Once you link one, your command runs:\n${code(asTyped(waiting))}`,
             ),
           ]
         : []),

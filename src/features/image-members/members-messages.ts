@@ -68,12 +68,12 @@ export const ownLine = (found: FoundImage, member: Member | null): Message => {
   const project = bold(account.projectName);
   if (member === null) {
     return {
-      text: `${name} belongs to another project, and ${project} is no member of it. Only its owner sees who is; use an account of the owner’s project with \`--account\`.`,
+      text: `${name} belongs to another project, and ${project} is not one of its members. Only the owner sees the members. Use an account of the owner’s project with \`--account\`.`,
     };
   }
   const answer = code(`/image-status ${image.id} accepted`);
   return {
-    text: `${name} is shared with your project ${project}: *${member.status}* since ${moment(member.updated_at)}. Only its owner sees the other members. Change the status with ${answer}, or rejected or pending.`,
+    text: `${name} is shared with your project ${project}: *${member.status}* since ${moment(member.updated_at)}. Only its owner sees the other members. To change the status, type ${answer}, or the same with rejected or pending.`,
   };
 };
 
@@ -81,22 +81,22 @@ const nameOf = ({ image }: FoundImage) => bold(clip(image.name?.trim() || image.
 
 const bannerOf = ({ removing }: MembersModel): string[] => {
   if (removing === undefined) return [];
-  if (removing === 0) return ['That member had gone already; nothing was removed.'];
+  if (removing === 0) return ['That member was already gone, so nothing was removed.'];
   const what = removing === 1 ? 'The member is' : `${removing} members are`;
-  return [`${what} being removed. Our direct message has a card with what comes of it.`];
+  return [`${what} being removed. A card in your direct messages shows the progress.`];
 };
 
 const countsOf = ({ image }: FoundImage, members: readonly Member[] | null): string => {
   if (members === null) {
-    return `It is private: only its own project can use it. Members from before, if there are any, are hidden and without access, but come back once it is shared; ${code(`/unshare-image ${image.id} --all`)} removes them.`;
+    return `It is private, so only its own project can use it. Members from before, if there are any, are hidden and have no access, but they come back when the image is shared again. Remove them with ${code(`/unshare-image ${image.id} --all`)}.`;
   }
   if (members.length === 0)
-    return `It is shared with nobody yet. ${code(`/share-image ${image.id} <tenant>`)} adds a member.`;
+    return `It is not shared with anybody yet. Add a member with ${code(`/share-image ${image.id} <tenant>`)}.`;
   const by = Map.groupBy(members, ({ status }) => status);
   const each = (['accepted', 'pending', 'rejected'] as const)
     .flatMap((status) => (by.has(status) ? [`${by.get(status)?.length} ${status}`] : []))
     .join(', ');
-  return `${members.length} of ${maxMembers} used (clouds allow ${maxMembers} unless set otherwise): ${each}. Rejected ones count, and keep access until they are removed.`;
+  return `${members.length} of ${maxMembers} members (clouds allow ${maxMembers} unless their operator changes that): ${each}. Rejected members count too, and keep access until you remove them.`;
 };
 
 const isLeaving = ({ member_id, status }: Member, { leaving }: MembersModel) =>
@@ -133,7 +133,7 @@ const memberBlock = (member: Member, text: string, model: MembersModel): Block =
           value: carried(model, model.page, { member: member.member_id }),
           confirm: {
             title: 'Remove this member?',
-            text: `Project ${code(clip(member.member_id, 64))} loses access to the image. Servers it made from it stay.`,
+            text: `Project ${code(clip(member.member_id, 64))} loses access to the image. Servers it made from the image are not affected.`,
             confirm: 'Remove',
           },
         }),
@@ -159,8 +159,8 @@ const buttonsOf = (model: MembersModel): Block[] => {
             style: 'danger',
             value: carried(model, page),
             confirm: {
-              title: 'Remove all that rejected it?',
-              text: `${rejected === 1 ? 'One project loses' : `${rejected} projects lose`} access to the image. Servers they made from it stay.`,
+              title: 'Remove all rejected members?',
+              text: `${rejected === 1 ? 'One project loses' : `${rejected} projects lose`} access to the image. Servers they made from the image are not affected.`,
               confirm: 'Remove',
             },
           }),

@@ -25,7 +25,7 @@ export interface ImageStatusDeps extends IntentDeps {
 export const imageStatus = (deps: ImageStatusDeps): Feature => ({
   commands: {
     '/image-status': {
-      summary: 'Accept or reject an image that is shared with you, or put it back to pending',
+      summary: 'Accept or reject an image that is shared with you, or set it back to pending',
       usage: '<uuid> accepted|rejected|pending [--region R] [--account NAME]',
       examples: ['/image-status 8b818b61-cfbf-44ca-b57e-727da7c9464d accepted'],
       run: async ({ person }, text) => {

@@ -7,5 +7,5 @@ import type { Message } from '../../slack/feature.ts';
 
 /** It is written; the outcome stands on the card. */
 export const statusTaken = (share: Share, status: MemberStatus): Message => ({
-  text: `Setting ${bold(imageName(share))} to *${status}* for project ${escapeText(projectLabel(share))}. Our direct message has the card with the outcome.`,
+  text: `Setting ${bold(imageName(share))} to *${status}* for project ${escapeText(projectLabel(share))}. A card in your direct messages shows the outcome.`,
 });

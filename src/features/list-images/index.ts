@@ -81,7 +81,7 @@ export const listImages = (deps: ListImagesDeps): Feature => {
   return {
     commands: {
       '/list-images': {
-        summary: 'List images, also those that wait for your answer',
+        summary: 'List images, including those that are waiting for your answer',
         usage:
           '[--member-status pending|accepted|rejected|all] [--visibility public|private|shared|community|all] [--custom] [--name N] [--owner ID] [--status S] [--tag T]… [--sort key:dir] [--region R] [--account NAME]',
         examples: [

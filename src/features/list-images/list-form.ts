@@ -19,12 +19,12 @@ const textMax = 300;
 const sorts = {
   [none]: 'Newest first',
   'created_at:asc': 'Oldest first',
-  'updated_at:desc': 'Last changed first',
-  'name:asc': 'By name, A first',
-  'name:desc': 'By name, Z first',
+  'updated_at:desc': 'Recently updated first',
+  'name:asc': 'Name, A to Z',
+  'name:desc': 'Name, Z to A',
   'size:desc': 'Largest first',
   'size:asc': 'Smallest first',
-  'status:asc': 'By status',
+  'status:asc': 'Status',
 };
 
 const oneOf = (values: readonly string[], otherwise: string) => [
@@ -50,16 +50,16 @@ export const listForm = (where: WhereChoices): ModalView =>
         kind: 'radio',
         initial: none,
         options: [
-          { text: 'All that the project lists', value: none },
-          { text: 'The project’s own that are not public', value: 'custom' },
+          { text: 'All images in the project’s list', value: none },
+          { text: 'The project’s own images that are not public', value: 'custom' },
         ],
       }),
-      select('Shared with the project', 'memberStatus', oneOf(memberStatuses, 'not only these')),
+      select('Shared with the project', 'memberStatus', oneOf(memberStatuses, 'any image')),
       select('Visibility', 'visibility', oneOf(visibilities, 'any')),
-      text('Name', 'name', 'The whole name.'),
+      text('Name', 'name', 'The exact name.'),
       text('Owner', 'owner', 'A project id.'),
       select('Status', 'status', oneOf(statuses, 'any')),
-      text('Tags', 'tags', 'With spaces between them: images that have all of them.'),
+      text('Tags', 'tags', 'Separated by spaces. Lists images that have all of these tags.'),
       select(
         'Sort',
         'sort',

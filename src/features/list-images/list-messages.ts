@@ -25,7 +25,7 @@ export const listMessage = (model: ListModel): Message => {
   const { listing, account, page, banner } = model;
   const top = [
     ...(banner ? [banner] : []),
-    ...(page.restarted ? ['The list has changed meanwhile; this is its first page.'] : []),
+    ...(page.restarted ? ['The list has changed in the meantime, so this is the first page again.'] : []),
   ];
   const title = `${titleOf(listing.filters, account)} — ${escapeText(account.cloudName)}, ${escapeText(listing.region)}`;
   const small = [...shownFilters(listing.filters).map(code), ...pageWords(listing, page)].join(' · ');
@@ -51,7 +51,7 @@ export const listMessage = (model: ListModel): Message => {
 
 /** An answer was taken; its outcome stands on the card. */
 export const answerTaken = (name: string, status: MemberStatus, account: Account): string =>
-  `Setting ${bold(name)} to *${status}* for project ${bold(account.projectName)}. Our direct message has the card with the outcome.`;
+  `Setting ${bold(name)} to *${status}* for project ${bold(account.projectName)}. A card in your direct messages shows the outcome.`;
 
 const titleOf = (filters: Filters, account: Account): string => {
   const project = bold(account.projectName);
@@ -62,7 +62,7 @@ const titleOf = (filters: Filters, account: Account): string => {
   if (filters.custom) return `Images of project ${project} that are not public`;
   return filters.visibility || filters.owner
     ? `Images that project ${project} can see`
-    : `Images of project ${project}, shared with it and accepted, or public`;
+    : `Images of project ${project}, public images, and shared images that it has accepted`;
 };
 
 /** The filters as one would type them. */
@@ -89,7 +89,7 @@ const facts = (image: Image): string => {
     image.status === 'active' ? 'active' : `:warning: ${escapeText(image.status)}, cannot be booted now`,
     image.visibility,
     ...(image.size === null ? [] : [sizeText(image.size)]),
-    ...(Number.isNaN(created) ? [] : [`made ${time(created)}`]),
+    ...(Number.isNaN(created) ? [] : [`created ${time(created)}`]),
   ].join(' · ');
 };
 
@@ -97,7 +97,7 @@ const textLine = (image: Image, { answers }: ListModel) =>
   `${clip(escapeText(label(image)), 60)}: ${facts(image)}, id ${image.id}${going(answers.get(image.id))}`;
 
 const going = (answer: Intent<MemberStatus> | undefined) =>
-  answer ? `\n:hourglass: ${mention(answer.by)} chose *${answer.value}*; being carried out…` : '';
+  answer ? `\n:hourglass: ${mention(answer.by)} chose *${answer.value}*; updating the cloud…` : '';
 
 const imageBlocks = (image: Image, { listing, account, answers }: ListModel): Block[] => {
   const imageRef = packValue({ account: account.id, region: listing.region, image: image.id });
@@ -132,16 +132,16 @@ const turning = ({ listing, page }: ListModel): Block[] => {
 
 /** Nothing is there: what hides it, and what to try. */
 const emptyWords = ({ listing: { filters }, account, page }: ListModel): string => {
-  if (page.next) return 'None among those looked through so far. *Next* looks further.';
-  if (page.previous) return 'No further images. *Previous* goes back.';
+  if (page.next) return 'No matching images so far. Click *Next* to search further.';
+  if (page.previous) return 'There are no more images. Click *Previous* to go back.';
   const narrowed = shownFilters({ ...filters, sort: undefined });
   const elsewhere = 'another region with `--region`, or another of your accounts with `--account`';
   if (narrowed.length > 0)
-    return `No image fits ${narrowed.map(code).join(' and ')}. Leave a filter out, or look in ${elsewhere}.`;
+    return `No image matches ${narrowed.map(code).join(' and ')}. Remove a filter, or try ${elsewhere}.`;
   if (filters.custom)
-    return `Project ${bold(account.projectName)} has no images of its own here. Look in ${elsewhere}.`;
+    return `Project ${bold(account.projectName)} has no images of its own here. Try ${elsewhere}.`;
   if (sharedWithMe(filters)) {
-    return `Nothing here. Look in ${elsewhere}. Whoever shares an image with you needs this project id: ${code(account.projectId)}. An image that its owner hides from lists is answered by its id: ${code('/image-status <uuid> accepted')}.`;
+    return `There are no such images here. Try ${elsewhere}. People who want to share an image with you need your project id: ${code(account.projectId)}. To answer an image that its owner hides from lists, use its id: ${code('/image-status <uuid> accepted')}.`;
   }
-  return `There is no image here. Look in ${elsewhere}, or for offers with \`/list-images --member-status pending\`.`;
+  return `There are no images here. Try ${elsewhere}, or list offers with \`/list-images --member-status pending\`.`;
 };

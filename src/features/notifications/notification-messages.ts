@@ -18,7 +18,7 @@ export const digestMessage = ({ lines }: DigestCardModel): Message => {
   const groups = grouped(lines.filter(isLastAsked));
   const shown = groups.slice(0, maxShown);
   const rest = groups.slice(maxShown).flat().length;
-  const more = rest > 0 ? [`and ${rest} more: your Home has them all.`] : [];
+  const more = rest > 0 ? [`and ${rest} more. Your Home shows all of them.`] : [];
   return {
     text: [...shown.map(words), ...more].join('\n'),
     blocks: [...shown.flatMap(groupBlocks), ...more.map((text) => context(text))],
@@ -62,7 +62,7 @@ const sameness = (line: DigestLine): string => {
 const sinceExtended = ({ notification: { event }, share }: DigestLine): string => {
   if (event.kind !== 'ends' && event.kind !== 'ends-unanswered') return '';
   const at = event.kind === 'ends' ? share.endsAt : share.answerBy;
-  return at === null || at === event.at ? '' : ` It was extended since, to ${time(at)}.`;
+  return at === null || at === event.at ? '' : ` It has since been extended to ${time(at)}.`;
 };
 
 const isAsked = ({ notification, value }: DigestLine) =>
@@ -112,49 +112,49 @@ const words = (group: Group): string => {
   const projects = projectsOf(group, (line) => bold(projectLabel(line.share)));
   switch (event.kind) {
     case 'answered':
-      return `${answered[event.status]} ${image} was ${event.status === 'pending' ? 'put back to pending' : event.status} for ${projectsOf(group, answeredBy)}.`;
+      return `${answered[event.status]} ${image} was ${event.status === 'pending' ? 'set back to pending' : event.status} for ${projectsOf(group, answeredBy)}.`;
     case 'removed':
       if (event.why === 'unanswered')
-        return `:hourglass: The offer of ${image} to ${projects} ended, as nobody answered it in time.`;
+        return `:hourglass: The offer of ${image} to ${projects} ended because nobody answered in time.`;
       if (event.why === 'ended')
-        return `:hourglass: ${image} is no longer shared with ${projects}: the share ended, as agreed. Servers made from it stay.`;
-      return `:no_entry_sign: ${image} is no longer shared with ${projects}: ${event.by === null ? 'it was removed outside the bot, or the image was deleted' : `withdrawn by ${mention(event.by)}`}. Servers made from it stay.`;
+        return `:hourglass: ${image} is no longer shared with ${projects}: the share ended as scheduled. Servers made from it are not affected.`;
+      return `:no_entry_sign: ${image} is no longer shared with ${projects}: ${event.by === null ? 'it was removed outside the bot, or the image was deleted' : `withdrawn by ${mention(event.by)}`}. Servers made from it are not affected.`;
     case 'image-changed':
-      return `${changed(event)} It is shared with ${projects}.`;
+      return `${changed(event)} It ${event.is.status === 'deleted' ? 'was' : 'is'} shared with ${projects}.`;
     case 'offered':
       return share.status === 'pending'
         ? `:inbox_tray: ${image} is offered to ${projects} (${escapeText(share.cloudName)}, ${escapeText(share.region)}).`
-        : `:inbox_tray: ${image} was offered to ${projects}; it is ${standing(share)} now.`;
+        : `:inbox_tray: ${image} was offered to ${projects}; it is ${standing(share)}.`;
     case 'member-added':
-      return `:heavy_plus_sign: Project ${code(event.projectId)} was made a member of ${image} outside the bot; it is ${event.status}.`;
+      return `:heavy_plus_sign: Somebody made project ${code(event.projectId)} a member of ${image} outside the bot. Its status is ${event.status}.`;
     case 'remind':
       return share.status === 'pending'
-        ? `:bell: ${image} waits for an answer of ${projects}, for ${durationText(notification.createdAt - share.createdAt)} now.`
-        : `:bell: ${image} was waiting for an answer of ${projects}; it is ${standing(share)} now.`;
+        ? `:bell: ${image} has been waiting for an answer from ${projects} for ${durationText(notification.createdAt - share.createdAt)}.`
+        : `:bell: ${image} was waiting for an answer from ${projects}; it is ${standing(share)}.`;
     case 'reason':
       return reasonGiven(event, share);
     case 'check-tenant':
-      return `:mag: ${image} waits for an answer of ${idsOf(group)}, which nobody here has linked. Please check ${group.length > 1 ? 'the ids' : 'the id'} for typing errors: the cloud accepts anything. If ${group.length > 1 ? 'they are' : 'it is'} right, ask its people to run \`/image-account\`.`;
+      return `:mag: ${image} is waiting for an answer from ${idsOf(group)}, which nobody here has linked. Check ${group.length > 1 ? 'the ids' : 'the id'} for typos, because the cloud accepts any id. If ${group.length > 1 ? 'they are right, ask their people' : 'it is right, ask its people'} to run \`/image-account\`.`;
     case 'nobody-left':
-      return `:mag: ${image} waits for an answer of ${projects}, and of those who were asked nobody is left: they cannot be reached in Slack, or unlinked the project. Ask somebody else there to run \`/image-account\`: the card then comes to them.`;
+      return `:mag: ${image} is waiting for an answer from ${projects}, but the bot can no longer ask anybody there: the people it asked cannot be reached in Slack or have unlinked the project. Ask somebody else in the project to run \`/image-account\`, and the card goes to them.`;
     case 'channel-lost':
-      return `:warning: The bot may not post in ${mention(event.channel)} (${escapeText(event.why)}), so what is offered to project ${bold(event.project)} comes to its people one by one again. To use the channel, type \`/invite @Image Share\` there, then choose it again.`;
+      return `:warning: The bot cannot post in ${mention(event.channel)} (${escapeText(event.why)}), so offers to project ${bold(event.project)} go to its people as direct messages again. To use the channel, type \`/invite @Image Share\` there and choose it again in Preferences.`;
     case 'ends-unanswered':
-      return `:hourglass_flowing_sand: The offer of ${image} to ${projects} ends ${time(event.at)} unless it is answered.${sinceExtended(group[0])}`;
+      return `:hourglass_flowing_sand: The offer of ${image} to ${projects} ends ${time(event.at)} unless somebody answers.${sinceExtended(group[0])}`;
     case 'ends':
-      return `:hourglass_flowing_sand: The share of ${image} with ${projects} ends ${time(event.at)}. Access ends with it; servers made from it stay.${sinceExtended(group[0])}`;
+      return `:hourglass_flowing_sand: The share of ${image} with ${projects} ends ${time(event.at)}. Access ends then. Servers made from it are not affected.${sinceExtended(group[0])}`;
     case 'extended':
       return event.term === 'endsAt'
         ? `:calendar: ${mention(event.by)} extended the share of ${image} with ${projects}: it ends ${time(event.at)}.`
-        : `:calendar: ${mention(event.by)} extended the offer of ${image} to ${projects}: it ends ${time(event.at)} unless it is answered.`;
+        : `:calendar: ${mention(event.by)} extended the offer of ${image} to ${projects}: it ends ${time(event.at)} unless somebody answers.`;
     case 'cleanup':
-      return `:broom: ${image} has members that you could remove: ${removable(event)}. They have access until you do.`;
+      return `:broom: ${image} has members that you could remove: ${removable(event)}. They keep access until you remove them.`;
     default:
       return event satisfies never;
   }
 };
 
-const standing = (share: Share) => (isMember(share) ? share.status : 'no longer shared');
+const standing = (share: Share) => (isMember(share) ? `now ${share.status}` : 'no longer shared');
 
 const removable = ({
   rejected,
@@ -173,8 +173,8 @@ const reasonGiven = (
   const who = `${mention(event.by)} of project ${bold(projectLabel(share))}`;
   const reason = share.answer?.revision === event.revision ? share.answer.reason : undefined;
   return reason === undefined
-    ? `:speech_balloon: ${who} had said why ${bold(imageName(share))} was rejected, and took it back.`
-    : `:speech_balloon: ${who} says why ${bold(imageName(share))} was rejected:\n${quote(reason, 500)}`;
+    ? `:speech_balloon: ${who} gave a reason for rejecting ${bold(imageName(share))}, and has since withdrawn it.`
+    : `:speech_balloon: ${who} explains why ${bold(imageName(share))} was rejected:\n${quote(reason, 500)}`;
 };
 
 const projectsOf = (group: Group, name: (line: DigestLine) => string) =>
@@ -187,21 +187,24 @@ const answeredBy = ({ notification: { event }, share }: DigestLine) =>
 
 /** What the click on Adopt is answered with. */
 export const adopted = (offer: Offer): Message => ({
-  text: `Project ${code(offer.tenants[0] ?? '')} is on a card of yours now: its answer is told, and you can remove it there.`,
+  text: `You now have a card for project ${code(offer.tenants[0] ?? '')}. The bot notifies you of its answer, and you can remove the project there.`,
 });
 
 const changed = ({ was, is }: Extract<NotificationEvent, { readonly kind: 'image-changed' }>): string => {
-  const image = bold(is.name?.trim() || 'An image without a name');
+  const image = named(is.name);
   if (is.status === 'deleted')
-    return `:wastebasket: The image ${image} was deleted. Servers made from it stay.`;
+    return `:wastebasket: ${image} was deleted. Servers made from it are not affected.`;
   if (is.status !== was.status)
     return is.status === 'active'
-      ? `:arrow_forward: The image ${image} is active again: it can be booted.`
-      : `:double_vertical_bar: The image ${image} is ${escapeText(is.status)} now: it cannot be booted.`;
+      ? `:arrow_forward: ${image} is active again and can be booted.`
+      : `:double_vertical_bar: ${image} is now ${escapeText(is.status)} and cannot be booted.`;
   if (is.visibility !== was.visibility)
-    return `:eye: The image ${image} is ${escapeText(is.visibility)} now${is.visibility === 'private' ? ': its members have no access' : ''}.`;
-  return `:pencil2: The image ${bold(was.name?.trim() || 'without a name')} is called ${image} now.`;
+    return `:eye: ${image} is now ${escapeText(is.visibility)}${is.visibility === 'private' ? ', so its members have no access' : ''}.`;
+  const name = bold(is.name?.trim() ?? '');
+  return `:pencil2: ${named(was.name)} ${name ? `is now called ${name}` : 'no longer has a name'}.`;
 };
+
+const named = (name: string | null) => (name?.trim() ? `The image ${bold(name)}` : 'An image without a name');
 
 const answered = {
   accepted: ':white_check_mark:',

@@ -58,7 +58,7 @@ export const pickForm = async (
   return pickModal(
     command,
     whereChoices(accounts, where, regionsOf, {
-      account: 'Any of mine',
+      account: 'Any of my accounts',
       region: 'Wherever the image is',
     }),
   );

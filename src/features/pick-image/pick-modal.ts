@@ -61,9 +61,9 @@ const statusInput = input({
   blockId: 'status',
   kind: 'radio',
   options: [
-    { text: 'Accepted', value: 'accepted', description: 'Into the project’s image list' },
-    { text: 'Rejected', value: 'rejected', description: 'Out of the project’s image list' },
-    { text: 'Pending', value: 'pending', description: 'To be answered later' },
+    { text: 'Accepted', value: 'accepted', description: 'Adds it to the project’s image list' },
+    { text: 'Rejected', value: 'rejected', description: 'Keeps it out of the project’s image list' },
+    { text: 'Pending', value: 'pending', description: 'Leaves the answer for later' },
   ],
 });
 

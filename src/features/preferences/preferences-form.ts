@@ -53,6 +53,6 @@ const readQuiet = (values: ModalValues): Pick<Preferences, 'quietFrom' | 'quietU
   if (!('from' in values && 'until' in values)) return null;
   const [quietFrom, quietUntil] = [minutesOf(values.from), minutesOf(values.until)];
   return quietFrom === quietUntil
-    ? { errors: { until: 'Choose another time than above, or “Never quiet”.' } }
+    ? { errors: { until: 'Choose a different time from the one above, or “Never quiet”.' } }
     : { quietFrom, quietUntil };
 };

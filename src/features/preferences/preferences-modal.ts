@@ -21,7 +21,7 @@ const hoursText = ({ from, until }: { readonly from: number; readonly until: num
 const defaultText = ({ quietHours }: Pick<Policy, 'quietHours'>) =>
   quietHours === null ? 'never quiet' : hoursText(quietHours);
 
-const zoneText = (timeZone: string | null) => timeZone ?? 'UTC, until the bot has looked you up in Slack';
+const zoneText = (timeZone: string | null) => timeZone ?? 'UTC, until the bot has read yours from Slack';
 
 /**
  * The modal as it stands for what was chosen in it so far; inputs that stay keep what was typed.
@@ -42,14 +42,14 @@ export const preferencesModal = (
     submit: 'Save',
     blocks: [
       input({
-        label: 'Tell me',
+        label: 'Notify me about',
         blockId: 'told',
         kind: 'checks',
         optional: true,
         initial: [...(reminders ? ['reminders'] : []), ...(cleanupNotes ? ['cleanupNotes'] : [])],
         options: [
-          { text: 'Reminders of offers that wait for my answer', value: 'reminders' },
-          { text: 'Once a month, members of my images that could be removed', value: 'cleanupNotes' },
+          { text: 'Offers that are still waiting for my answer', value: 'reminders' },
+          { text: 'Members of my images that I could remove, once a month', value: 'cleanupNotes' },
         ],
       }),
       input({
@@ -59,7 +59,7 @@ export const preferencesModal = (
         dispatch: true,
         initial: quiet,
         options: [
-          { text: `As everybody here: ${defaultText(policy)}`, value: 'default' },
+          { text: `The default: ${defaultText(policy)}`, value: 'default' },
           { text: 'My own', value: 'own' },
           { text: 'Never quiet', value: 'never' },
         ],
@@ -81,7 +81,7 @@ export const preferencesModal = (
           ]
         : []),
       context(
-        `What can wait is told afterwards, all at once. Your time zone: ${escapeText(zoneText(timeZone))}.`,
+        `Messages that can wait arrive afterwards, all in one. Your time zone: ${escapeText(zoneText(timeZone))}.`,
       ),
       ...projects.slice(0, maxProjects).flatMap((project) => projectBlocks(project, chosen)),
     ],
@@ -94,13 +94,13 @@ const projectBlocks = (project: ProjectPlace, chosen: ModalValues): Block[] => {
   return [
     divider(),
     input({
-      label: `What is offered to project ${projectName} on ${cloudName} goes to`.slice(0, 2000),
+      label: `Offers to project ${projectName} on ${cloudName} go to`.slice(0, 2000),
       blockId: wayInput(accountId),
       kind: 'radio',
       dispatch: true,
       initial: String(way),
       options: [
-        { text: 'Each of its people, as a direct message', value: 'people' },
+        { text: 'Each person in the project, as a direct message', value: 'people' },
         { text: 'A channel', value: 'channel' },
       ],
     }),
@@ -113,7 +113,7 @@ const projectBlocks = (project: ProjectPlace, chosen: ModalValues): Block[] => {
             initial: channel ?? undefined,
           }),
           context(
-            'This holds for everyone of the project. Whoever is in the channel sees what is offered, by whom, the note and the answer; only people with an account of the project can answer. The bot has to be in it: type `/invite @Image Share` there.',
+            'This applies to everyone in the project. Everybody in the channel sees each offer, who made it, its note and its answer. Only people with an account of the project can answer. The bot has to be in the channel: type `/invite @Image Share` there.',
           ),
         ]
       : []),
@@ -139,7 +139,7 @@ export const savedModal = (
     title: 'Preferences saved',
     close: 'Done',
     blocks: [
-      header('This holds from now on'),
+      header('Your preferences from now on'),
       section(
         [
           `*Reminders:* ${reminders ? 'on' : 'off'}`,
@@ -156,7 +156,7 @@ export const savedModal = (
       ...(projects.some(moved)
         ? [
             context(
-              'Offers that wait for an answer are asked about there again; their older messages stay as they were.',
+              'The bot posts offers that are waiting for an answer there again. Their older messages do not change.',
             ),
           ]
         : []),

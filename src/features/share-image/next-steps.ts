@@ -34,7 +34,7 @@ export const notAccepted = ({ accept, producer }: Offer, asked: readonly TenantL
   if (foreign.length === 0) return [];
   const names = foreign.map(({ share }) => bold(projectLabel(share)));
   return [
-    `:warning: Not accepted at once: you have linked no account of project ${firstOf(names, maxNamed)}. Only its own people can accept.`,
+    `:warning: Not accepted at once: you have not linked an account of project ${firstOf(names, maxNamed)}. Only people in that project can accept.`,
   ];
 };
 
@@ -47,7 +47,7 @@ export const nextSteps = (offer: Offer, asked: readonly TenantLine[], value: () 
   return [
     actions(
       button({
-        text: failed.length > 1 ? `Try the ${failed.length} that failed again` : 'Try again',
+        text: failed.length > 1 ? `Retry the ${failed.length} that failed` : 'Try again',
         actionId: 'offer-retry',
         value: value(),
       }),
@@ -60,7 +60,7 @@ export const nextSteps = (offer: Offer, asked: readonly TenantLine[], value: () 
               value: value(),
               confirm: {
                 title: 'Remove the rejected members?',
-                text: 'Projects that rejected the image lose access to it, which makes room for others. Servers they made from it stay.',
+                text: 'Projects that rejected the image lose access to it, which makes room for others. Servers they made from it are not affected.',
                 confirm: 'Remove',
               },
             }),

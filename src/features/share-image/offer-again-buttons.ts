@@ -12,7 +12,7 @@ type Value = (subject?: string) => string;
 
 const confirm = {
   title: 'Offer it again?',
-  text: 'The project is removed and added again: the image is out of its reach for a moment, then its people are asked again.',
+  text: 'The bot removes the project and adds it again. The project loses access for a moment, and then its people are asked again.',
   confirm: 'Offer again',
 };
 

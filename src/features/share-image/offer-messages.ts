@@ -36,13 +36,15 @@ export const offerCard = ({ offer, lines }: OfferCardModel, value: Value): Messa
       offer.phase === 'failed' ? escapeText(name) : `Sharing ${escapeText(name)} ${from}`,
       ...found,
       ...(state ? [state] : []),
-      ...hidden.map(({ share }) => `Warning: ${lineTitle(share)} has access again without being asked for.`),
+      ...hidden.map(
+        ({ share }) => `Warning: ${lineTitle(share)} has access again, although you did not choose it.`,
+      ),
       ...texts.map(({ title, text }) => `${title}: ${text}`),
       ...unaccepted,
     ].join('\n'),
     blocks: [
       section(
-        `${bold(name)} · ${code(offer.imageId)}${offer.phase === 'failed' ? '' : `\nYou share it ${from}`}`,
+        `${bold(name)} · ${code(offer.imageId)}${offer.phase === 'failed' ? '' : `\nYou are sharing it ${from}`}`,
         {
           accessory: cardMenu(value(), ['refresh', 'timeline']),
         },
@@ -51,7 +53,11 @@ export const offerCard = ({ offer, lines }: OfferCardModel, value: Value): Messa
       ...hiddenBlocks(hidden, value),
       ...(state ? [section(state)] : []),
       ...(offer.image?.status && offer.image.status !== 'active' && offer.phase !== 'failed'
-        ? [context(`:warning: The image is ${escapeText(offer.image.status)}: it cannot be booted now.`)]
+        ? [
+            context(
+              `:warning: The image is ${escapeText(offer.image.status)} and cannot be booted at the moment.`,
+            ),
+          ]
         : []),
       ...(asked.length > 0 ? [divider()] : []),
       ...(asked.length <= maxSingly
@@ -72,7 +78,7 @@ const foundElsewhere = ({ region, homeRegion, accountName }: Offer): string[] =>
   homeRegion === null || homeRegion === region
     ? []
     : [
-        `Found in ${bold(region)}: it is not in ${escapeText(homeRegion)}, the default region of your account ${bold(accountName)}.`,
+        `Found in ${bold(region)}. It is not in ${escapeText(homeRegion)}, the default region of your account ${bold(accountName)}.`,
       ];
 
 /** What happens to the offer as a whole; empty once every tenant speaks for itself. */
@@ -85,7 +91,7 @@ const offerState = (offer: Offer): string => {
       return 'Looking for the image…';
     case 'opening':
     case 'checking':
-      return 'The image is private; making it shared first…';
+      return 'The image is private. Making it shared first…';
     case 'placing':
       return 'Adding the members…';
     default:
@@ -98,7 +104,7 @@ const hiddenBlocks = (hidden: readonly TenantLine[], value: Value): Block[] => {
   const rest = hidden.slice(maxRemovable);
   return [
     section(
-      `:warning: *${hidden.length === 1 ? 'A project that you did not ask for has' : `${hidden.length} projects that you did not ask for have`} access again.* They were members before the image became private, and came back when it became shared.`,
+      `:warning: *${hidden.length === 1 ? 'A project that you did not choose has' : `${hidden.length} projects that you did not choose have`} access again.* ${hidden.length === 1 ? 'It was a member' : 'They were members'} before the image became private, and came back when it became shared again.`,
     ),
     ...hidden.slice(0, maxRemovable).map(({ share }) =>
       section(
@@ -112,7 +118,7 @@ const hiddenBlocks = (hidden: readonly TenantLine[], value: Value): Block[] => {
               value: value(share.id),
               confirm: {
                 title: 'Remove this member?',
-                text: `Project ${escapeText(projectLabel(share))} loses access to the image. Servers it made from it stay.`,
+                text: `Project ${escapeText(projectLabel(share))} loses access to the image. Servers it made from the image are not affected.`,
                 confirm: 'Remove',
               },
             }),
@@ -146,12 +152,12 @@ export const offerTaken = ({ offer, already }: Offered, isByUtc: boolean): Messa
       ? `project \`${escapeText(offer.tenants[0] ?? '')}\``
       : `${offer.tenants.length} projects`;
   const what = already
-    ? `You asked for this already: ${code(offer.imageId)} is being shared with ${tenants}, once.`
+    ? `You already asked for this, so nothing is done twice: ${code(offer.imageId)} is being shared with ${tenants}.`
     : `Sharing ${code(offer.imageId)} with ${tenants}.`;
   const zone = isByUtc
-    ? ' The bot does not know your time zone yet, so that day ends by UTC; “Extend…” on the card moves it.'
+    ? ' The bot does not know your time zone yet, so that day ends in UTC. You can move it with “Extend…” on the card.'
     : '';
-  return { text: `${what} Our direct message has a card that shows who answers.${zone}` };
+  return { text: `${what} A card in your direct messages shows who answers.${zone}` };
 };
 
 /** The words could not be taken and do not fit into the modal: they are given back with what is wrong. */
@@ -163,7 +169,7 @@ export const givenBack = (problems: readonly string[], typed: string): Message =
     text: `${problems.map(escapeText).join('\n')}\nYou typed: ${clipped}`,
     blocks: [
       section(problems.map((problem) => `:warning: ${escapeText(problem)}`).join('\n')),
-      section('You typed, to copy and mend:'),
+      section('You typed this. Copy it and correct it:'),
       ...chunks.slice(0, 40).map((chunk) => section(`\`\`\`${chunk}\`\`\``)),
     ],
   };

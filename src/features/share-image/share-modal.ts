@@ -60,7 +60,7 @@ export const shareModal = (
         actionId: knownProjectMenu,
         optional: true,
         placeholder: 'Type a project or a person',
-        hint: 'Projects that people here have linked.',
+        hint: 'Projects that people in this workspace have linked.',
       }),
       input({
         label: 'Tenants',
@@ -68,13 +68,13 @@ export const shareModal = (
         kind: 'lines',
         optional: true,
         initial: typed.tenants.join('\n'),
-        hint: 'Ids of other projects, with spaces or line breaks between them; up to 128 in all. /image-account shows people theirs.',
+        hint: 'Ids of other projects, separated by spaces or line breaks. You can share with up to 128 projects. People find their id with /image-account.',
       }),
       ...whereInputs(where),
       ...offerInputs(typed),
       ...termInputs(typed, localTime),
       context(
-        'Everyone in a project that the image is shared with can use it, in its own region and nowhere else, whether they accept it or not.',
+        'Everyone in the projects you choose can use the image whether or not they accept it, but only in the image’s own region.',
       ),
     ],
   });
@@ -88,7 +88,7 @@ const offerInputs = (typed: Typed) => [
     kind: 'people',
     optional: true,
     initial: typed.people,
-    hint: 'People who get the offer besides those who linked an account of the tenant.',
+    hint: 'These people get the offer as well as those who have linked an account of the project.',
   }),
   input({
     label: 'Note',
@@ -104,8 +104,8 @@ const offerInputs = (typed: Typed) => [
     kind: 'radio',
     initial: typed.accept ? 'accept' : 'ask',
     options: [
-      { text: 'Ask the people of each tenant', value: 'ask' },
-      { text: 'Accept at once, where I linked an account of the tenant', value: 'accept' },
+      { text: 'Ask the people in each project', value: 'ask' },
+      { text: 'Accept at once where I have linked an account of the project', value: 'accept' },
     ],
   }),
 ];

@@ -14,20 +14,18 @@ export const lineTitle = ({ projectId, projectName }: Share) =>
 
 /** How one tenant stands, in one or two sentences. */
 export const lineState = ({ share, asked, skipped, already = false }: TenantLine): string => {
-  const unasked = skipped
-    .map(({ userId, why }) => ` ${mention(userId)} gets no card: ${whySkipped(why)}.`)
-    .join('');
+  const unasked = skipped.map(({ userId, why }) => ` ${mention(userId)} ${whySkipped(why)}.`).join('');
   return `${memberState(share, asked, already)}${unasked}`;
 };
 
 const whySkipped = (why: string) =>
   ({
-    bot: 'a bot',
-    deactivated: 'deactivated in Slack',
-    user_disabled: 'deactivated in Slack',
-    stranger: 'of another workspace',
-    unknown: 'not found in Slack',
-  })[why] ?? `Slack refused it (${escapeText(why)})`;
+    bot: 'is a bot and gets no card',
+    deactivated: 'is deactivated in Slack and gets no card',
+    user_disabled: 'is deactivated in Slack and gets no card',
+    stranger: 'belongs to another workspace and gets no card',
+    unknown: 'was not found in Slack and gets no card',
+  })[why] ?? `gets no card: Slack refused it (${escapeText(why)})`;
 
 const memberState = (share: Share, asked: TenantLine['asked'], already: boolean): string => {
   const intent = openMemberIntent(share);
@@ -44,14 +42,14 @@ const memberState = (share: Share, asked: TenantLine['asked'], already: boolean)
     const by = share.decided?.by;
     const because = endedBecause(share);
     if (because !== null)
-      return `:hourglass: ${because === 'ended' ? 'removed: the share ended as agreed' : 'removed: nobody answered in time'} ${time(share.decided?.at ?? 0)}`;
+      return `:hourglass: ${because === 'ended' ? 'removed: the share ended as scheduled' : 'removed: nobody answered in time'} ${time(share.decided?.at ?? 0)}`;
     return by
       ? `:no_entry_sign: removed by ${mention(by)} ${time(share.decided?.at ?? 0)}`
       : ':no_entry_sign: no longer a member: removed outside the bot, or the image was deleted';
   }
   const answer = openAnswer(share);
-  const was = already ? ' It was a member already.' : '';
-  const going = answer ? ` ${mention(answer.by)} chose *${answer.value}*; being carried out…${waiting}` : '';
+  const was = already ? ' It was already a member.' : '';
+  const going = answer ? ` ${mention(answer.by)} chose *${answer.value}*; updating the cloud…${waiting}` : '';
   const failure = failed ? `\n${failed}` : '';
   return `${standing(share, asked)}${termWords(share)}${was}${going}${failure}${reasonLine(share)}`;
 };
@@ -59,8 +57,8 @@ const memberState = (share: Share, asked: TenantLine['asked'], already: boolean)
 /** Until when it holds, as agreed. */
 const termWords = (share: Share): string => {
   const { answerBy, endsAt } = openTerms(share);
-  const answer = answerBy === null ? '' : ` Ends ${time(answerBy)} unless it is answered.`;
-  return `${answer}${endsAt === null ? '' : ` Shared until ${time(endsAt)}.`}`;
+  const answer = answerBy === null ? '' : ` The offer ends ${time(answerBy)} unless somebody answers.`;
+  return `${answer}${endsAt === null ? '' : ` The share ends ${time(endsAt)}.`}`;
 };
 
 const standing = (share: Share, asked: TenantLine['asked']): string => {
@@ -68,10 +66,10 @@ const standing = (share: Share, asked: TenantLine['asked']): string => {
   const when = share.decided ? ` ${time(share.decided.at)}` : '';
   if (share.status === 'accepted') return `:white_check_mark: *accepted* ${who}${when}.`;
   if (share.status === 'rejected')
-    return `:heavy_multiplication_x: *rejected* ${who}${when}. It still has access until you remove it.`;
+    return `:heavy_multiplication_x: *rejected* ${who}${when}. The project still has access until you remove it.`;
   return asked.length > 0
     ? `:hourglass_flowing_sand: *pending* — asked ${firstOf(asked.map(mention), 20)}.`
-    : ':hourglass_flowing_sand: *pending* — nobody here has linked this project. Check the id for typing errors: the cloud accepts anything. If it is right, ask its people to run `/image-account`.';
+    : ':hourglass_flowing_sand: *pending* — nobody here has linked this project. Check the id for typos, because the cloud accepts any id. If it is right, ask the people in the project to run `/image-account`.';
 };
 
 /** Many tenants: by how they stand, each group in as few sections as it needs. */
@@ -88,7 +86,7 @@ const short = (line: TenantLine): { title: string; text: string } => {
   const { share, asked } = line;
   const name = share.projectName ? escapeText(share.projectName) : code(share.projectId);
   if (openMemberIntent(share) !== null)
-    return { title: share.lastError ? 'Waiting' : 'Under way', text: name };
+    return { title: share.lastError ? 'Waiting' : 'In progress', text: name };
   if (share.memberProblem) return { title: escapeText(wordProblem(share.memberProblem)), text: name };
   if (share.status === 'accepted' || share.status === 'rejected') {
     const by = share.decided?.by
@@ -104,7 +102,7 @@ const short = (line: TenantLine): { title: string; text: string } => {
     ? { title: 'Pending', text: name }
     : {
         title:
-          'Pending, and nobody here has linked them: check the ids, or ask their people to run /image-account',
+          'Pending, and nobody here has linked them. Check the ids, or ask their people to run /image-account',
         text: name,
       };
 };

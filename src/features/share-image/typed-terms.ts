@@ -73,7 +73,7 @@ export const termInputs = (
       kind: 'select',
       options: [{ text: 'No limit', value: never }, ...own, ...usual],
       initial: ms === null ? never : (answerWithin ?? never),
-      hint: 'If nobody has answered by then, the offer ends and the member is removed.',
+      hint: 'If nobody answers in time, the offer ends and the bot removes the member.',
     }),
     input({
       label: 'Shared until',
@@ -81,7 +81,7 @@ export const termInputs = (
       kind: 'date',
       optional: true,
       ...(day !== null && endOfDay(day, timeZone) !== null && { initial: day }),
-      hint: `At the end of that day${timeZone === null ? ' (UTC, as your time zone is not known here yet)' : ''} the members are removed. You are told a day before and can extend it.`,
+      hint: `The bot removes the members at the end of that day${timeZone === null ? ' (in UTC, because the bot does not know your time zone yet)' : ''}. It notifies you a day before, and you can extend the share.`,
     }),
   ];
 };

@@ -26,10 +26,10 @@ export const factsOf = (image: Image, account: Account, region: string, ownerNam
   { label: 'Needs at least', value: `${image.min_disk} GB disk, ${image.min_ram} MB RAM` },
   ...fact('Format', [image.disk_format, image.container_format].filter(Boolean).join(', ')),
   ...fact('OS', osOf(image)),
-  ...fact('Made', moment(image.created_at)),
-  ...fact('Changed', image.updated_at === image.created_at ? null : moment(image.updated_at)),
+  ...fact('Created', moment(image.created_at)),
+  ...fact('Updated', image.updated_at === image.created_at ? null : moment(image.updated_at)),
   ...fact('Protected', image.protected ? 'yes, it cannot be deleted' : null),
-  ...fact('Hidden', image.os_hidden ? 'yes, lists leave it out' : null),
+  ...fact('Hidden', image.os_hidden ? 'yes, it is left out of lists' : null),
 ];
 
 const fact = (label: string, value: string | null): Fact[] =>
@@ -61,25 +61,25 @@ const moment = (text: string) => {
 
 /** Whether it can be booted now, and if not, why. */
 export const bootable = ({ status }: Image): string => {
-  const no = (why: string) => `:warning: *${escapeText(status)}*: it cannot be booted now, ${why}`;
+  const no = (why: string) => `:warning: *${escapeText(status)}*: it cannot be booted now. ${why}`;
   switch (status) {
     case 'active':
       return ':white_check_mark: *active*: it can be booted now.';
     case 'queued':
-      return no('as its data has not been uploaded yet.');
+      return no('Its data has not been uploaded yet.');
     case 'saving':
     case 'uploading':
     case 'importing':
-      return no('as its data is still on its way; look again later.');
+      return no('Its data is still being uploaded. Check again later.');
     case 'deactivated':
-      return no('until an administrator of the cloud reactivates it.');
+      return no('An administrator of the cloud has to reactivate it.');
     case 'killed':
-      return no('as its upload failed; its owner has to upload it again.');
+      return no('Its upload failed, and its owner has to upload it again.');
     case 'deleted':
     case 'pending_delete':
-      return no('as it is being deleted.');
+      return no('It is being deleted.');
     default:
-      return no('as far as the bot knows.');
+      return no('The bot does not know this status.');
   }
 };
 

@@ -67,7 +67,7 @@ const listed = (label: string, value: string): Fact[] => (value ? [{ label, valu
 
 /** An answer was taken; its outcome stands on the card. */
 export const answerTaken = (image: string, status: MemberStatus, account: Account): string =>
-  `Setting ${bold(image)} to *${status}* for project ${bold(account.projectName)}. Our direct message has the card with the outcome.`;
+  `Setting ${bold(image)} to *${status}* for project ${bold(account.projectName)}. A card in your direct messages shows the outcome.`;
 
 /** Where it was, when that is not where one looks first. */
 const foundWords = ({ missed, account, region }: ImageModel): string => {
@@ -75,22 +75,22 @@ const foundWords = ({ missed, account, region }: ImageModel): string => {
   const vain = missed.map(
     (looked) => `${looked.regions.map(escapeText).join(', ')} with ${bold(looked.account)}`,
   );
-  return `:mag: Found in ${bold(region)} with your account ${bold(account.name)}; it is not in ${vain.join(', nor in ')}.`;
+  return `:mag: Found in ${bold(region)} with your account ${bold(account.name)}. It is not in ${vain.join(', nor in ')}.`;
 };
 
 /** What the image is to the caller's project. Never more than a place in a list: access comes with being a member. */
 const stateWords = ({ member, answer, account }: ImageModel): string => {
-  if (answer) return `:hourglass: ${mention(answer.by)} chose *${answer.value}*; being carried out…`;
+  if (answer) return `:hourglass: ${mention(answer.by)} chose *${answer.value}*; updating the cloud…`;
   const project = bold(account.projectName);
   switch (member) {
     case null:
       return '';
     case 'pending':
-      return `Shared with your project ${project}: *pending*. Accept adds it to the project's image list, Reject leaves it out; it can be used by its id either way.`;
+      return `Shared with your project ${project}: *pending*. Accept adds it to the project's image list, and Reject keeps it out. You can use it by its id either way.`;
     case 'accepted':
       return `Shared with your project ${project}: *accepted*, so it is in the project's image list.`;
     case 'rejected':
-      return `Shared with your project ${project}: *rejected*, so it is not in the project's image list; it can still be used by its id.`;
+      return `Shared with your project ${project}: *rejected*, so it is not in the project's image list. You can still use it by its id.`;
     default:
       return member satisfies never;
   }

@@ -77,7 +77,7 @@ export const showImage = (deps: ShowImageDeps): Feature => {
   return {
     commands: {
       '/show-image': {
-        summary: 'Show all that matters of an image',
+        summary: 'Show the details of an image',
         usage: '<uuid> [--region R] [--account NAME]',
         examples: ['/show-image 8b818b61-cfbf-44ca-b57e-727da7c9464d'],
         reads: true,

@@ -24,7 +24,8 @@ type Listed = readonly { readonly projectId: ProjectId; readonly status: MemberS
 /** People who are named for one project. */
 const maxPeople = 5;
 
-const stays = 'Servers and snapshots made from the image stay theirs. Those known here are told.';
+const stays =
+  'Servers and snapshots made from the image are not affected. The bot notifies the people it knows in these projects.';
 
 const questionWords = (withdrawal: Withdrawal, hidden: boolean): readonly string[] => {
   const { members, makePrivate } = withdrawal;
@@ -33,13 +34,13 @@ const questionWords = (withdrawal: Withdrawal, hidden: boolean): readonly string
   return [
     ...(hidden
       ? [
-          `${name} (${where}) is private. If it has members from before, they can be neither seen nor removed until it is shared for a moment, and in that moment they have access again. Then ${removedThen(withdrawal)}, and the image is made private again. Do that?`,
+          `${name} (${where}) is private, which hides any members from before. To remove them, the bot has to share the image for a moment, and during that moment they have access again. Then the bot removes ${removedThen(withdrawal)} and makes the image private again. Do you want that?`,
         ]
       : [`Stop sharing ${name} (${where})${makePrivate ? ' and make it private' : ''}?`]),
     ...(members.length > 0 && !hidden
       ? [`${members.length === 1 ? 'This project loses' : `These ${members.length} projects lose`} access:`]
       : []),
-    ...(members.length === 0 && !hidden ? ['It has no members; it only becomes private.'] : []),
+    ...(members.length === 0 && !hidden ? ['It has no members. It only becomes private.'] : []),
   ];
 };
 
@@ -52,7 +53,7 @@ const questionNotes = (
   return [
     ...(missing.length > 0
       ? [
-          `Not a member, so left alone: ${fitting(
+          `Not a member, so not removed: ${fitting(
             missing.map((id) => code(id)),
             ', ',
           )}`,
@@ -60,7 +61,7 @@ const questionNotes = (
       : []),
     ...(makePrivate && scope === 'all' && !hidden
       ? [
-          'Whoever becomes a member meanwhile is removed as well: members of a private image would come back later.',
+          'Projects that become members in the meantime are removed too. Otherwise they would come back when the image is shared again.',
         ]
       : []),
     stays,
@@ -95,9 +96,11 @@ export const confirmQuestion = (
           confirm: {
             title: `${label}?`,
             text: hidden
-              ? 'Members from before have access again for the moment this takes.'
-              : 'They lose access to the image at once. Sharing it again asks them again.',
-            confirm: 'Go on',
+              ? 'Members from before have access again while this runs.'
+              : members.length === 0
+                ? 'After that, only its own project can use it.'
+                : 'The members lose access to the image at once. If you share it again, they are asked again.',
+            confirm: 'Continue',
           },
         }),
       ),
@@ -113,9 +116,9 @@ const buttonLabel = ({ members, makePrivate }: Withdrawal, hidden: boolean): str
 };
 
 const removedThen = ({ scope, members }: Withdrawal): string => {
-  if (scope === 'all') return 'all of them are removed';
-  if (scope === 'rejected') return 'those that rejected it are removed (the others stay members, hidden)';
-  return `${members.length === 1 ? 'this one is' : `these ${members.length} are`} removed, if it is a member (the others stay members, hidden)`;
+  if (scope === 'all') return 'all of them';
+  if (scope === 'rejected') return 'those that rejected the image (the others stay hidden members)';
+  return `${members.length === 1 ? 'this project, if it is a member,' : `those of these ${members.length} projects that are members`} (the others stay hidden members)`;
 };
 
 /** No members were named: who there is, and how to say whom. `listed` null: the image hides them. */
@@ -124,11 +127,11 @@ export const whom = (subject: Subject, listed: Listed | null, known: Known): Mes
   const name = bold(imageName(subject));
   if (listed === null) {
     return {
-      text: `${name} is private: only its own project can use it now. To remove members that it may have from before: ${code(`/unshare-image ${imageId} --all`)}`,
+      text: `${name} is private, so only its own project can use it. To remove members that it may have from before, type ${code(`/unshare-image ${imageId} --all`)}.`,
     };
   }
   if (listed.length === 0) return { text: `${name} has no members: only its own project can use it.` };
-  const how = `Say whom to remove: name tenants, or ${code(`/unshare-image ${imageId} --all`)} or ${code(`/unshare-image ${imageId} --rejected`)}. ${code(`/image-members ${imageId}`)} has a button for each.`;
+  const how = `Which members do you want to remove? Add their project ids to the command, or type ${code(`/unshare-image ${imageId} --all`)} or ${code(`/unshare-image ${imageId} --rejected`)}. ${code(`/image-members ${imageId}`)} shows a Remove button for each.`;
   const title = `${name} is shared with ${listed.length === 1 ? 'one project' : `${listed.length} projects`}:`;
   const list = lines(listed, known);
   return { text: [title, list, how].join('\n'), blocks: [section(title), section(list), section(how)] };
@@ -151,13 +154,13 @@ export const nobody = (
     ', ',
   );
   return {
-    text: `Nothing was removed: ${ids} ${which.length === 1 ? 'is no member' : 'are no members'} of ${name}. ${code(`/image-members ${subject.imageId}`)} shows who is.`,
+    text: `Nothing was removed: ${ids} ${which.length === 1 ? 'is not a member' : 'are not members'} of ${name}. ${code(`/image-members ${subject.imageId}`)} lists the members.`,
   };
 };
 
 /** It is on record; the outcome stands on the card. */
 export const begun = (withdrawal: Withdrawal): Message => ({
-  text: `Stopping to share ${bold(imageName(withdrawal))}. Our direct message has a card with what comes of it.`,
+  text: `The bot is carrying out your request to stop sharing ${bold(imageName(withdrawal))}. A card in your direct messages shows the progress.`,
 });
 
 const lines = (listed: Listed, known: Known): string =>
@@ -172,5 +175,5 @@ const lines = (listed: Listed, known: Known): string =>
 
 /** An Undo that came too late. */
 export const undoOver: Message = {
-  text: 'Nothing was undone: the minute for it is over. To share the image again, type `/share-image`.',
+  text: 'It is too late to undo this: you had one minute. To share the image again, type `/share-image`.',
 };

@@ -23,16 +23,16 @@ export const withdrawalCard = (
   const where = `project ${escapeText(withdrawal.projectName)} (${escapeText(withdrawal.cloudName)}, ${escapeText(withdrawal.region)})`;
   const state = stateOf(withdrawal, shares);
   const members = withdrawal.phase === 'placing' ? [] : shares.map(lineOf);
-  const stay = 'Servers and snapshots that were made from it stay.';
+  const stay = 'Servers and snapshots made from it are not affected.';
   return {
     text: [
-      `Stop sharing ${name} of ${where}`,
+      `You asked to stop sharing ${name} from ${where}`,
       ...members.map(({ who, how }) => `${who}: ${how}`),
       ...(state ? [state] : []),
       stay,
     ].join('\n'),
     blocks: [
-      section(`${name} · ${code(withdrawal.imageId)}\nYou stop sharing it from ${where}`),
+      section(`${name} · ${code(withdrawal.imageId)}\nYou asked to stop sharing it from ${where}`),
       ...(members.length > 0 ? [divider()] : []),
       ...(members.length <= maxSingly
         ? members.map(({ who, how }) => section(`${who}\n${how}`))
@@ -55,7 +55,7 @@ const undo = ({ length }: readonly Share[], { makePrivate }: Withdrawal, value: 
     value: value(),
     confirm: {
       title: length === 1 ? 'Add the member again?' : `Add the ${length} members again?`,
-      text: `${makePrivate ? 'The image becomes shared again. ' : ''}${length === 1 ? 'Its project is' : 'Their projects are'} asked again, also where the image had been accepted.`,
+      text: `${makePrivate ? 'The image becomes shared again. ' : ''}${length === 1 ? 'Its people are asked again, even if they had accepted the image.' : 'Their people are asked again, even those who had accepted the image.'}`,
       confirm: length === 1 ? 'Add it again' : 'Add them again',
     },
   });
@@ -69,7 +69,7 @@ const stateOf = (withdrawal: Withdrawal, shares: readonly Share[]): string => {
   if (lastError) return `:hourglass: Waiting. ${escapeText(wordProblem(lastError))}`;
   switch (phase) {
     case 'opening':
-      return ':hourglass: The image is private; sharing it for a moment to reach its members…';
+      return ':hourglass: The image is private. Sharing it for a moment to reach its members…';
     case 'listing':
       return ':hourglass: Reading its members…';
     case 'placing':
@@ -87,14 +87,14 @@ const stateOf = (withdrawal: Withdrawal, shares: readonly Share[]): string => {
 const leftAs = ({ image }: Withdrawal) =>
   image.visibility === 'private'
     ? ' The image is private, as it was before.'
-    : ' The image is still shared, and its members from before can use it: make it private with `openstack image set --private`.';
+    : ' The image is still shared, and its members from before can use it. Make it private with `openstack image set --private`.';
 
 const doneOf = ({ makePrivate, scope, opened, projectName }: Withdrawal, shares: readonly Share[]) => {
-  const none = shares.length === 0 ? 'There was no such member; nothing was removed. ' : '';
+  const none = shares.length === 0 ? 'There was no such member, so nothing was removed. ' : '';
   if (!makePrivate) return none && `:information_source: ${none.trim()}`;
   const kept =
     opened && scope !== 'all'
-      ? ' Members that were not removed are kept, hidden, and come back once it is shared again.'
+      ? ' Members that were not removed are hidden, and come back when the image is shared again.'
       : '';
   return `:lock: ${none}*Private*: only project ${escapeText(projectName)} can use the image.${kept}`;
 };
@@ -117,7 +117,7 @@ const lineOf = (share: Share): Line => {
       group: lastError ? 'Waiting' : 'Being removed',
     };
   if (intent)
-    return { who, how: `:hourglass: ${mention(intent.by)} adds it again…`, group: 'Being added again' };
+    return { who, how: `:hourglass: ${mention(intent.by)} is adding it again…`, group: 'Being added again' };
   if (!isMember(share)) {
     const by = decided?.by ? ` by ${mention(decided.by)} ${time(decided.at)}` : '';
     return { who, how: `:no_entry_sign: removed${by}`, group: 'Removed' };
@@ -126,7 +126,7 @@ const lineOf = (share: Share): Line => {
     const words = escapeText(wordProblem(memberProblem));
     return { who, how: `:x: ${words}`, group: words };
   }
-  return { who, how: 'a member again: it was added since', group: 'Members again' };
+  return { who, how: 'a member again: somebody has added it since', group: 'Members again' };
 };
 
 /** Many members: by how they stand. */

@@ -1,4 +1,4 @@
-/** The consumer's intents: accept, reject, put back to pending; from a card or by the image's id. */
+/** The consumer's intents: accept, reject, set back to pending; from a card or by the image's id. */
 import { randomUUID } from 'node:crypto';
 import { type ImageId, isChannel, type Person } from '../../core/ids.ts';
 import { UserError } from '../../core/problems/problem.ts';

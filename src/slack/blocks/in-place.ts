@@ -10,7 +10,7 @@ export const answerInPlace = (title: string, run: () => Promise<Reply>): ModalAn
     callbackId: 'looking',
     title,
     close: 'Close',
-    blocks: [section(':hourglass: Looking…')],
+    blocks: [section(':hourglass: Loading…')],
   }),
   after: () => inPlace(run),
 });

@@ -41,7 +41,7 @@ export const whereInputs = ({
           optional: true,
           max: 255,
           initial: region,
-          hint: 'Left empty: the account’s default first.',
+          hint: 'Leave empty to start with the account’s default region.',
         }),
       ]
     : regions.length > 0

@@ -69,17 +69,17 @@ describe('facts', () => {
       OS: 'debian 12',
       Owner: 'project `theirs-id`',
     });
-    expect(facts.Made).toMatch(/^<!date\^1767323045\^/);
+    expect(facts.Created).toMatch(/^<!date\^1767323045\^/);
   });
 
   it.each([
     ['active', 'it can be booted now'],
     ['queued', 'not been uploaded yet'],
-    ['saving', 'still on its way'],
-    ['deactivated', 'until an administrator'],
+    ['saving', 'still being uploaded'],
+    ['deactivated', 'An administrator'],
     ['killed', 'upload failed'],
     ['pending_delete', 'being deleted'],
-    ['strange', 'as far as the bot knows'],
+    ['strange', 'does not know this status'],
   ])('an image that is %s: %s', (status, words) => {
     expect(bootable(image({ status }))).toContain(words);
   });
@@ -149,6 +149,6 @@ test.each([
 });
 
 test('status is never said to be access', () => {
-  expect(texts({ member: 'pending' }).text).toContain('it can be used by its id either way');
-  expect(texts({ member: 'rejected' }).text).toContain('it can still be used by its id');
+  expect(texts({ member: 'pending' }).text).toContain('You can use it by its id either way');
+  expect(texts({ member: 'rejected' }).text).toContain('You can still use it by its id');
 });

@@ -78,7 +78,7 @@ describe('what is alike is one sentence', () => {
     [
       'nobody left',
       { kind: 'nobody-left' },
-      'waits for an answer of projects *a*, *b*, and of those who were asked nobody is left',
+      'is waiting for an answer from projects *a*, *b*, but the bot can no longer ask anybody there',
     ],
   ])('%s', (_, event, words) => {
     const { blocks, text } = draw(told(event, named('a')), told(event, named('b')));
@@ -140,6 +140,6 @@ describe('never more than Slack takes', () => {
     const lines = kinds.flatMap((event) => [0, 1].map((n) => told(event, image(`image-${n}`), 'value')));
     const { blocks, text } = draw(...lines);
     expect(problemsOf(blocks)).toEqual([]);
-    expect(text).toContain(`and ${lines.length - 15} more: your Home has them all.`);
+    expect(text).toContain(`and ${lines.length - 15} more. Your Home shows all of them.`);
   });
 });

@@ -29,9 +29,9 @@ const linesOf = (act: AuditAct, userId: SlackUserId | null = bob): string =>
 describe('the timeline', () => {
   it.each<[AuditAct, string]>([
     ['give-reason', 'said why it was rejected for project *consumer*'],
-    ['remove-reason', 'took back why it was rejected for project *consumer*'],
+    ['remove-reason', 'withdrew the reason for rejecting it for project *consumer*'],
     ['offer-again', 'offered it to project *consumer* again'],
-    ['undo-answer', 'took the answer for project *consumer* back'],
+    ['undo-answer', 'undid the answer for project *consumer*'],
   ])('%s', (act, words) => {
     expect(linesOf(act)).toContain(`<@${bob}> ${words}`);
   });
@@ -42,7 +42,7 @@ describe('the timeline', () => {
 
   it('says that somebody was erased, and not who', () => {
     expect(linesOf('extend', null)).toContain(
-      'Somebody who was erased here gave project *consumer* more time',
+      'A person whose data was erased gave project *consumer* more time',
     );
   });
 });

@@ -107,7 +107,7 @@ describe('a card says what is so', () => {
     );
   });
   it('a private image with others left', () => {
-    expect(said({ phase: 'done', makePrivate: true, opened: true })).toContain('kept, hidden, and come back');
+    expect(said({ phase: 'done', makePrivate: true, opened: true })).toContain('hidden, and come back');
   });
   it('an image that could not be closed again', () => {
     const problem = { kind: 'forbidden', act: 'open', requestId: null } as const;
@@ -128,7 +128,7 @@ describe('a card says what is so', () => {
     expect(blocks({ phase: 'done' })).not.toContain('Try again');
   });
   it('nobody to remove', () => {
-    expect(said({ phase: 'done' }, [])).toContain('There was no such member; nothing was removed.');
+    expect(said({ phase: 'done' }, [])).toContain('There was no such member, so nothing was removed.');
   });
 });
 

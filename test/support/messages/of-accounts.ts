@@ -1,0 +1,149 @@
+/** What people read about their accounts, on their Home, in their preferences and under help. */
+
+import { helpModal, noSuchCommand, overview, translated } from '../../../src/features/help/help-messages.ts';
+import { oldNames } from '../../../src/features/help/old-names.ts';
+import { homeBlocks } from '../../../src/features/home/home-blocks.ts';
+import { linkForm } from '../../../src/features/image-account/account-form.ts';
+import {
+  accountList,
+  linkAgainCard,
+  nothingLinked,
+} from '../../../src/features/image-account/account-messages.ts';
+import {
+  accountsModal,
+  linkedModal,
+  linkModal,
+  renameModal,
+} from '../../../src/features/image-account/account-modal.ts';
+import { readForm } from '../../../src/features/preferences/preferences-form.ts';
+import { preferencesModal, savedModal } from '../../../src/features/preferences/preferences-modal.ts';
+import { usageMessage } from '../../../src/slack/blocks/usage.ts';
+import { registryOf } from '../../../src/slack/bolt/registry.ts';
+import { allFeatures } from '../all-features.ts';
+import {
+  account,
+  bob,
+  type Chapter,
+  channel,
+  decided,
+  intent,
+  offer,
+  otherId,
+  preferences,
+  projectId,
+  type Said,
+  share,
+} from './sample-rows.ts';
+
+const keystone = { name: 'acme', authType: 'v3' } as const;
+const rackspace = { name: 'rackspace', authType: 'rackspace_apikey' } as const;
+
+const missing = (method: string): Said => [
+  `Link: inputs that are missing (${method})`,
+  (linkForm.safeParse({ method }).error?.issues ?? []).map(({ message }) => message).join('\n'),
+];
+
+export const ofAccounts: Chapter = {
+  title: 'Accounts: image-account',
+  said: [
+    ['Link', linkModal({ clouds: [keystone] })],
+    [
+      'Link, with a command that waits',
+      linkModal({ clouds: [keystone], method: 'password', waiting: '/list-images' }),
+    ],
+    ['Link, Rackspace', linkModal({ clouds: [rackspace] })],
+    ['Link, no cloud chosen yet', linkModal({ clouds: [keystone, rackspace] })],
+    ...['application_credential', 'password', 'rackspace_apikey'].map(missing),
+    ['Linked', linkedModal(account())],
+    ['Nothing linked', nothingLinked()],
+    [
+      'Accounts',
+      accountList([
+        account(),
+        account({ id: '2', name: 'play', isDefault: false, health: 'refused' }),
+        account({ id: '3', name: 'old', isDefault: false, health: 'lost', cloudGone: true }),
+      ]),
+    ],
+    ['Accounts, from the Home', accountsModal([account()])],
+    ['Rename', renameModal(account())],
+    ['Link again: refused', linkAgainCard(account({ health: 'refused' }))],
+    ['Link again: lost', linkAgainCard(account({ health: 'lost' }))],
+    ['Link again: done', linkAgainCard(null)],
+  ],
+};
+
+const nothing = { shown: [], total: 0 };
+const waiting = { share: share(), offer: offer(), value: 'value' };
+const shared = {
+  cloudName: 'acme',
+  region: 'IAD',
+  shares: [
+    share(decided('accepted', bob)),
+    share({ projectId: otherId, projectName: null, status: null }),
+    ...Array.from({ length: 6 }, () => share()),
+  ],
+} as const;
+
+export const ofHome: Chapter = {
+  title: 'The Home: home',
+  said: [
+    ['Before an account is linked', homeBlocks({ waiting: nothing, shared: nothing, accounts: [] })],
+    ['Nothing yet', homeBlocks({ waiting: nothing, shared: nothing, accounts: [account()] })],
+    [
+      'Full',
+      homeBlocks({
+        waiting: {
+          shown: [waiting, { share: share({ answer: intent('accepted', bob) }), offer: null, value: null }],
+          total: 12,
+        },
+        shared: { shown: [{ ...shared, shares: [shared.shares[0], ...shared.shares.slice(1)] }], total: 12 },
+        accounts: [
+          account({ health: 'refused' }),
+          account({ health: 'lost', cloudGone: true }),
+          ...Array.from({ length: 9 }, () => account({ isDefault: false })),
+        ],
+      }),
+    ],
+  ],
+};
+
+const place = { accountId: 'account', projectId, projectName: 'web', cloudId: 'lab-id', cloudName: 'acme' };
+const before = { preferences: preferences(), projects: [{ ...place, channel: null }] };
+const after = {
+  preferences: preferences({ quietFrom: 1320, quietUntil: 420, reminders: false }),
+  projects: [{ ...place, channel }],
+};
+const policy = { quietHours: { from: 1320, until: 420 } };
+const never = preferences({ quietFrom: 0, quietUntil: 0, timeZone: null });
+const same = readForm({ quiet: 'own', from: '22:00', until: '22:00' }, []);
+
+export const ofPreferences: Chapter = {
+  title: 'Preferences: preferences',
+  said: [
+    ['The form', preferencesModal(before, policy)],
+    [
+      'The form, own hours, a channel, no time zone',
+      preferencesModal(
+        { ...after, preferences: { ...after.preferences, timeZone: null } },
+        { quietHours: null },
+      ),
+    ],
+    ['Two equal times', same && 'errors' in same ? (same.errors.until ?? '') : ''],
+    ['Saved', savedModal(after, before, policy)],
+    ['Saved, never quiet', savedModal({ ...before, preferences: never }, before, policy)],
+    ['Saved, everybody’s hours', savedModal(before, before, policy)],
+  ],
+};
+
+const { commands } = registryOf(allFeatures);
+
+export const ofHelp: Chapter = {
+  title: 'Help: help',
+  said: [
+    ['/image-help', overview(commands)],
+    ['Help, from the Home', helpModal(commands)],
+    ['/image-help old', translated(oldNames)],
+    ['No such command', noSuchCommand('frobnicate', new Map([...commands].slice(0, 1)))],
+    ...[...commands].map(([name, command]): Said => [`${name} help`, usageMessage(name, command)]),
+  ],
+};

@@ -1,0 +1,167 @@
+/** What producers read about an offer. */
+import {
+  givenBack,
+  offerCard,
+  offerTaken,
+  removalAnswer,
+} from '../../../src/features/share-image/offer-messages.ts';
+import { shareModal } from '../../../src/features/share-image/share-modal.ts';
+import { nothingTyped } from '../../../src/features/share-image/share-request.ts';
+import { lineState } from '../../../src/features/share-image/tenant-lines.ts';
+import type { Offer } from '../../../src/model/offer.ts';
+import type { Share } from '../../../src/model/share.ts';
+import type { TenantLine } from '../../../src/sharing/cards/render.ts';
+import {
+  account,
+  alice,
+  bob,
+  type Chapter,
+  carol,
+  decided,
+  facts,
+  intent,
+  localTime,
+  nextWeek,
+  offer,
+  otherId,
+  producerAccount,
+  regionsOf,
+  type Said,
+  share,
+  value,
+} from './sample-rows.ts';
+
+const line = (more: Partial<Share> = {}, rest: Partial<TenantLine> = {}): TenantLine => ({
+  share: share(more),
+  role: 'asked',
+  asked: [bob, carol],
+  skipped: [],
+  ...rest,
+});
+
+const card = (more: Partial<Offer>, ...lines: TenantLine[]) =>
+  offerCard({ offer: offer(more), lines }, value);
+
+const busy = { kind: 'cloud-busy', cloud: 'acme' } as const;
+const rejected = {
+  ...decided('rejected', bob),
+  answer: intent('rejected' as const, bob, { reason: 'We need the minimal image.' }),
+  answerAppliedRevision: 1,
+};
+const gone = (because?: 'ended' | 'unanswered') => ({
+  ...decided('absent', alice),
+  member: intent('absent' as const, alice, because ? { because } : {}),
+  memberAppliedRevision: 1,
+});
+
+/** A line of the card for each way a tenant can stand. */
+const lines: readonly (readonly [string, TenantLine])[] = [
+  ['being added', line({ status: null, member: intent('present', alice) })],
+  [
+    'being added, and the cloud is busy',
+    line({ status: null, member: intent('present', alice), lastError: busy }),
+  ],
+  ['being removed', line({ member: intent('absent', alice) })],
+  ['being offered again', line({ member: intent('present', alice, { again: true }) })],
+  ['pending', line()],
+  ['pending, with both terms', line({ answerBy: nextWeek, endsAt: nextWeek })],
+  ['pending, nobody linked', line({}, { asked: [] })],
+  ['pending, a member before', line({}, { already: true })],
+  [
+    'pending, people who cannot be asked',
+    line(
+      {},
+      {
+        skipped: ['bot', 'deactivated', 'stranger', 'unknown', 'some_error'].map((why) => ({
+          userId: carol,
+          why,
+        })),
+      },
+    ),
+  ],
+  ['answer being carried out', line({ answer: intent('accepted', bob) })],
+  ['accepted', line(decided('accepted', bob))],
+  ['accepted outside the bot', line(decided('accepted', null))],
+  ['rejected, with a reason', line(rejected)],
+  ['removed', line(gone())],
+  ['removed outside the bot', line(decided('absent', null))],
+  ['ended as agreed', line(gone('ended'))],
+  ['ended unanswered', line(gone('unanswered'))],
+  ['failed', line({ status: null, memberProblem: { kind: 'member-quota', max: 128 } })],
+];
+
+const many = Array.from({ length: 2 }, () => lines.map(([, each]) => each)).flat();
+
+const cards: readonly Said[] = [
+  ['Finding the image', card({ phase: 'finding' })],
+  ['Making the image shared', card({ phase: 'opening' })],
+  ['Adding the members', card({ phase: 'placing' })],
+  ['The cloud does not answer', card({ phase: 'placing', lastError: { kind: 'cloud-away', cloud: 'acme' } })],
+  [
+    'Nothing was shared',
+    card({ phase: 'failed', problem: { kind: 'image-gone', imageId: offer().imageId } }),
+  ],
+  [
+    'Found in another region, not active, with a note',
+    card(
+      { homeRegion: 'DFW', image: { ...facts, status: 'deactivated' }, note: 'The build you asked for' },
+      line(),
+    ),
+  ],
+  ...lines.map(([how, each]): Said => [`A project: ${how}`, lineState(each)]),
+  [
+    'A card of four projects',
+    card({}, ...lines.slice(4, 6).map(([, each]) => each), line(rejected), line(gone())),
+  ],
+  [
+    'A card of one that failed',
+    card({}, line({ status: null, memberProblem: { kind: 'member-quota', max: 128 } })),
+  ],
+  ['More than ten projects', card({}, ...many)],
+  [
+    'Hidden members came back',
+    card(
+      {},
+      line(),
+      line({ projectId: otherId, projectName: null, ...decided('accepted', null) }, { role: 'hidden' }),
+    ),
+  ],
+  ['Not accepted at once: no account', card({ accept: true }, line())],
+  [
+    'Not accepted at once: refused',
+    card(
+      { accept: true },
+      line({
+        answer: intent('accepted', alice),
+        answerAppliedRevision: 1,
+        answerProblem: { kind: 'forbidden', act: 'answer', requestId: 'req-1' },
+      }),
+    ),
+  ],
+];
+
+export const ofOffers: Chapter = {
+  title: 'Sharing an image: share-image',
+  said: [
+    ['The form', shareModal(nothingTyped, [], [producerAccount()], () => [], localTime)],
+    [
+      'The form, filled in and with a problem; two accounts, no time zone',
+      shareModal(
+        { ...nothingTyped, image: 'web-base', answerWithin: '10d' },
+        [{ input: 'image', problem: { kind: 'not-an-image-id', typed: 'web-base' } }],
+        [producerAccount(), account({ id: 'other' })],
+        regionsOf,
+        { ...localTime, timeZone: null },
+      ),
+    ],
+    ['Taken', offerTaken({ offer: offer(), already: false }, false)],
+    [
+      'Taken, for two projects; time zone not known',
+      offerTaken({ offer: offer({ tenants: [otherId, otherId] }), already: false }, true),
+    ],
+    ['Taken already', offerTaken({ offer: offer(), already: true }, false)],
+    ['Typed text given back', givenBack(['The note has 3200 characters.'], '/share-image 8b818b61')],
+    ['Remove, on a card that had changed', removalAnswer('older', share()) ?? ''],
+    ...cards,
+  ],
+};

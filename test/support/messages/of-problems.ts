@@ -1,0 +1,110 @@
+/** Every problem, in the words of its kind. */
+import { type Problem, wordProblem } from '../../../src/core/problems/problem.ts';
+import { type Chapter, imageId, projectId, type Said } from './sample-rows.ts';
+
+type Kind = Problem['kind'];
+const name = 'play';
+const have = ['work', 'builds'];
+const cloud = 'acme';
+const project = 'web';
+const image = 'ubuntu-24.04';
+const acts = ['share', 'answer', 'remove', 'read-member', 'open', 'read'] as const;
+
+const samples: { readonly [K in Kind]: readonly (Problem & { readonly kind: K })[] } = {
+  'not-an-image-id': [{ kind: 'not-an-image-id', typed: 'web-base' }],
+  'no-tenant': [{ kind: 'no-tenant' }],
+  'too-many-tenants': [{ kind: 'too-many-tenants', count: 130, max: 128 }],
+  'bad-tenant': (['space', 'long', 'character'] as const).map((why) => ({
+    kind: 'bad-tenant',
+    typed: 'a b',
+    why,
+  })),
+  'own-project': [{ kind: 'own-project', projectId }],
+  'project-name': [{ kind: 'project-name', typed: project, projectId }],
+  'no-image': [{ kind: 'no-image' }],
+  'no-status': [{ kind: 'no-status' }],
+  'bad-status': [{ kind: 'bad-status', typed: 'maybe' }],
+  'unknown-flag': [{ kind: 'unknown-flag', flag: '--colour', known: ['--region', '--account'] }],
+  'flag-without-value': [{ kind: 'flag-without-value', flag: '--region' }],
+  'flag-twice': [{ kind: 'flag-twice', flag: '--region' }],
+  'unclosed-quote': [{ kind: 'unclosed-quote' }],
+  'unexpected-word': [{ kind: 'unexpected-word', typed: 'please' }],
+  'bad-choice': [{ kind: 'bad-choice', flag: '--sort', typed: 'colour', known: ['name', 'size'] }],
+  'flags-clash': [{ kind: 'flags-clash', one: '--custom', other: '--owner' }],
+  'members-clash': [{ kind: 'members-clash', one: '--rejected', other: '--private' }],
+  'filters-too-long': [{ kind: 'filters-too-long' }],
+  'note-too-long': [{ kind: 'note-too-long', length: 3200, max: 3000 }],
+  'bad-duration': [{ kind: 'bad-duration', flag: '--for', typed: 'soon' }],
+  'bad-day': [{ kind: 'bad-day', typed: 'tomorrow' }],
+  'day-over': [{ kind: 'day-over', typed: '2020-01-31' }],
+  'day-too-far': [{ kind: 'day-too-far', typed: '2099-01-31' }],
+  'ends-clash': [{ kind: 'ends-clash' }],
+  'term-over': [{ kind: 'term-over' }],
+  'person-not-resolved': [{ kind: 'person-not-resolved', typed: '@bob' }],
+  'field-empty': [{ kind: 'field-empty', field: 'The name' }],
+  'name-taken': [{ kind: 'name-taken', name }],
+  'no-account': [{ kind: 'no-account' }],
+  'no-such-account': [{ kind: 'no-such-account', name, have }],
+  'no-account-for-project': [{ kind: 'no-account-for-project', project, cloud }],
+  'account-unlinked': [{ kind: 'account-unlinked', project, cloud }],
+  'account-refused': [{ kind: 'account-refused', account: name, cloud }],
+  'credential-lost': [{ kind: 'credential-lost', account: name }],
+  'no-such-cloud': [{ kind: 'no-such-cloud', name, have: [cloud] }],
+  'no-such-region': [{ kind: 'no-such-region', region: 'LON', have: ['IAD', 'DFW'] }],
+  'no-image-service': [{ kind: 'no-image-service', cloud }],
+  'credentials-refused': (['id', 'secret', 'password', 'apiKey'] as const).map((what) => ({
+    kind: 'credentials-refused',
+    what,
+  })),
+  'bad-clouds-yaml': (['unreadable', 'no-credential', 'several'] as const).map((why) => ({
+    kind: 'bad-clouds-yaml',
+    why,
+  })),
+  'foreign-cloud': [{ kind: 'foreign-cloud', authUrl: 'https://other.example/v3', have: [cloud] }],
+  'cloud-silent': [{ kind: 'cloud-silent', cloud }],
+  'cloud-busy': [{ kind: 'cloud-busy', cloud }],
+  'cloud-away': [{ kind: 'cloud-away', cloud }],
+  'cloud-gone': [true, false].map((waits) => ({ kind: 'cloud-gone', cloud, waits })),
+  'cloud-refused': [{ kind: 'cloud-refused', status: 418, requestId: 'req-7c0e' }],
+  'filter-refused': [{ kind: 'filter-refused', detail: 'Invalid status' }],
+  'link-again': (['refused', 'lost'] as const).map((why) => ({
+    kind: 'link-again',
+    account: name,
+    cloud,
+    why,
+  })),
+  unread: [{ kind: 'unread', cloud }],
+  'image-not-found': [{ kind: 'image-not-found', imageId, region: 'IAD' }],
+  'image-nowhere': [
+    { kind: 'image-nowhere', imageId, searched: [{ account: name, regions: ['IAD', 'DFW'] }] },
+  ],
+  'image-gone': [{ kind: 'image-gone', imageId }],
+  'image-not-yours': [{ kind: 'image-not-yours', image, project }],
+  'image-needs-no-members': [{ kind: 'image-needs-no-members', image, visibility: 'public' }],
+  'image-open-to-all': [{ kind: 'image-open-to-all', image, visibility: 'community' }],
+  'image-unusable': [{ kind: 'image-unusable', image, status: 'deactivated' }],
+  'member-quota': [128, null].map((max) => ({ kind: 'member-quota', max })),
+  'members-left': [true, false].map((stays) => ({
+    kind: 'members-left',
+    image,
+    count: stays ? 2 : 1,
+    stays,
+  })),
+  forbidden: [
+    ...acts.map((act) => ({ kind: 'forbidden', act, requestId: 'req-7c0e' }) as const),
+    { kind: 'forbidden', act: 'answer', role: 'member', requestId: null },
+  ],
+  'offer-withdrawn': [{ kind: 'offer-withdrawn', imageId }],
+  'not-a-member': [{ kind: 'not-a-member', imageId, project }],
+  'stale-card': [{ kind: 'stale-card' }],
+  outdated: [{ kind: 'outdated' }],
+  outsider: [{ kind: 'outsider' }],
+  unknown: [{ kind: 'unknown', reference: '7c0e12ab' }],
+};
+
+export const ofProblems: Chapter = {
+  title: 'Problems',
+  said: Object.entries(samples).map(
+    ([kind, all]): Said => [kind, all.map((problem) => wordProblem(problem)).join('\n')],
+  ),
+};
