@@ -39,15 +39,15 @@ test('renamed, and behind another one: accounts and cards stay, and show the new
 test('taken out: the answer waits and the cards say why; back again, it is carried out', async () => {
   await restartWith(elsewhere);
   await stage.actor('bob').click(await card('bob', 'removed lab from its clouds'), 'Accept');
-  await card('bob', /chose \*accepted\*.*took lab out/s);
-  await card('alice', /chose \*accepted\*.*took lab out/s);
+  await card('bob', /chose \*accepted\*.*removed lab/s);
+  await card('alice', /chose \*accepted\*.*removed lab/s);
   await stage.actor('alice').command('/list-images', '--status active');
   await stage.ephemeral(
     'alice',
     'removed lab from its clouds. Ask the operator to put it back. Then send this again',
   );
   await stage.actor('alice').command('/image-account');
-  await stage.ephemeral('alice', /on lab, IAD.*took lab out/s);
+  await stage.ephemeral('alice', /on lab, IAD.*removed lab/s);
   expect(status()).toBe('pending');
   await restartWith(elsewhere, lab);
   await card('bob', '*Accepted* by <@UBOB>');

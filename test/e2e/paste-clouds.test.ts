@@ -28,7 +28,7 @@ test('a file for another cloud is sent nowhere', async () => {
   const { errors } = await stage
     .actor('alice')
     .submit({ 'clouds.yaml': file('https://keystone.evil.example/v3', own()) });
-  expect(errors?.['clouds.yaml']).toContain('none of the clouds set up here');
+  expect(errors?.['clouds.yaml']).toContain('not one of the clouds set up here');
   await stage.atRest();
   expect(stage.cloud?.requests).toEqual([]);
 });

@@ -147,7 +147,7 @@ export const createLife = (work: Workplace, dice: Dice, n: number, patience: Pro
       });
       if (consumerReads(card, standing, person.id)) break;
       const told = () =>
-        work.about(n).filter(({ by, text }) => by === person.id && text.includes('Nothing was changed'))
+        work.about(n).filter(({ by, text }) => by === person.id && text.includes('so nothing was done'))
           .length;
       const before = told();
       const button = buttonsOf(card.message).find((text) => text.startsWith(verb)) ?? verb;

@@ -161,7 +161,7 @@ export const repeats: readonly Promised[] = [
     return (reckoning) => {
       everyoneSees(story, 'accepted')(reckoning);
       const told = ben.ephemerals().map(shownText);
-      if (!told.some((text) => text.includes('Nothing was changed') && text.includes(`*${image.name}*`)))
+      if (!told.some((text) => text.includes('so nothing was done') && text.includes(`*${image.name}*`)))
         reckoning.untrue(`${image.name}: the late click was not told`);
     };
   }),

@@ -41,7 +41,7 @@ const unanswered = { stands: 'pending', reads: /Waiting for an answer/ } as cons
 const accepted = { stands: 'accepted', reads: /\*Accepted\* by <@UBOB>/ } as const;
 const rejected = { stands: 'rejected', reads: /\*Rejected\* by <@UBOB>/ } as const;
 const gaveUp = { stands: null, reads: /nobody answered in time/ } as const;
-const over = { stands: null, reads: /the share ended, as agreed/ } as const;
+const over = { stands: null, reads: /the share ended as scheduled/ } as const;
 
 /** Each an hour and some after the one before, so that some things fall due together and others do not. */
 export const plans: readonly Plan[] = (
@@ -88,7 +88,7 @@ export const kindOf = (line: string): Kind | null => {
     [/The offer of .* ends /, 'warn-unanswered'],
     [/The offer of .* ended/, 'ended-unanswered'],
     [/The share of .* ends /, 'warn-end'],
-    [/the share ended, as agreed/, 'ended'],
+    [/the share ended as scheduled/, 'ended'],
     [/ was (accepted|rejected) for /, 'answered'],
   ];
   return kinds.find(([words]) => words.test(line))?.[1] ?? null;
