@@ -42,7 +42,7 @@ it('the tour shows the main job, and exits 0', async () => {
   const rejected = at(/^✖ Rejected by @carol /, at('carol presses  [Reject]', list));
   at('(no image)', at(/^carol asks Glance itself/, rejected));
   at(/--regoin DFW is not a flag of this command/, rejected);
-  at(/Nothing was shared\. web-base belongs to another project/, rejected);
+  at(/Nothing was shared\. web-base belongs to a project other than consumer/, rejected);
   at(/^All as it should be: /, rejected);
 
   expect(out.match(/^ +│ Application credential secret: ••••••••$/gm)).toHaveLength(3);

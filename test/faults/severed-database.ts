@@ -52,6 +52,9 @@ const createCable = async (url: URL) => {
   };
 };
 
+/** What a cut step had leased is due again when the lease ends, after half a minute. */
+const soonMs = 45_000;
+
 /** At full size the last outage lasts so long. */
 const aMinuteMs = 60_000;
 
@@ -65,7 +68,7 @@ export const severedDatabase: Promised = {
   keep: async (times, onProgress) => {
     const { url, drop } = await createPostgresDatabase((await findPostgres()) ?? '');
     const cable = await createCable(new URL(url));
-    const scene = await createScene({ databaseUrl: cable.url, clock: systemClock, soonMs: 15_000 });
+    const scene = await createScene({ databaseUrl: cable.url, clock: systemClock, soonMs });
     const { consumer } = scene;
     const [alice, bob] = [scene.actor('alice'), scene.actor('bob')];
     await scene.link('alice');
