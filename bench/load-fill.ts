@@ -1,7 +1,8 @@
 /** Offers that were made long ago and wait for an answer, with their cards as Slack has them: what people click on under load. */
+
 import { randomUUID } from 'node:crypto';
 import type { Slack } from '../playground/slack/slack.ts';
-import type { ImageId, ProjectId, SlackUserId, TeamId } from '../src/core/ids.ts';
+import type { CloudId, ImageId, ProjectId, SlackUserId, TeamId } from '../src/core/ids.ts';
 import { createLog } from '../src/core/log.ts';
 import { shareCard } from '../src/features/answer-share/share-card.ts';
 import type { ImageFacts } from '../src/model/image.ts';
@@ -47,7 +48,7 @@ export const offeredCards = async (
   const teamId = slack.team.id as TeamId;
   const clicks: string[] = [];
   // the people here have linked accounts of the one cloud there is
-  const [{ id: cloudId } = { id: '' }] = await allClouds(database.kysely);
+  const [{ id: cloudId } = { id: '' as CloudId }] = await allClouds(database.kysely);
   await database.transaction(async (tx) => {
     for (let n = 0; n < count; n++) {
       const one = people[n % people.length];

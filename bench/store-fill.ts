@@ -2,8 +2,9 @@
  * A store with as many Shares as one asks for, filled in a minute: one row of each kind is written by the store itself and
  * then copied by the database, with ids, people and times worked out from a count.
  */
+
 import { type RawBuilder, sql } from 'kysely';
-import type { ImageId, Person, ProjectId, SlackUserId, TeamId } from '../src/core/ids.ts';
+import type { CloudId, ImageId, Person, ProjectId, SlackUserId, TeamId } from '../src/core/ids.ts';
 import type { Account } from '../src/model/account.ts';
 import type { ImageFacts } from '../src/model/image.ts';
 import type { Offer } from '../src/model/offer.ts';
@@ -22,7 +23,7 @@ import type { Db, Tables } from '../src/store/schema/tables.ts';
 
 /** Who is who in a filled store, by number; the same numbers give the same people in a small one and in a large one. */
 export const teamId = 'T1' as TeamId;
-export const cloudId = 'lab';
+export const cloudId = 'lab' as CloudId;
 const onCloud = { cloudId, cloudName: 'lab', cloudGone: false };
 export const region = 'IAD';
 /** An offer is to so many tenants; a project is a member of so many images, and owns a quarter as many. */

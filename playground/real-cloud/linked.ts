@@ -1,11 +1,13 @@
 /** The accounts that people have linked, read beside the bot from its own record at each need: what was unlinked is not used any more. */
 import { readCredential } from '../../src/accounts/credential.ts';
+import type { CloudConfig } from '../../src/cloud/cloud-config.ts';
 import type { Credential } from '../../src/cloud/token.ts';
 import type { TeamId } from '../../src/core/ids.ts';
 import { createLog } from '../../src/core/log.ts';
 import type { Account } from '../../src/model/account.ts';
 import { openForReading } from '../../src/store/open.ts';
 import { accountsOnCloud } from '../../src/store/repositories/accounts.ts';
+import { allClouds } from '../../src/store/repositories/known-clouds.ts';
 import type { Db } from '../../src/store/schema/tables.ts';
 import { createCredentials } from '../../src/store/secrets/credentials.ts';
 import { parseKeys } from '../../src/store/secrets/keys.ts';
@@ -18,7 +20,10 @@ export interface Linked {
   readonly credentialOf: (account: Account) => Promise<Credential>;
 }
 
-export const readLinked = ({ file, encryptionKeys, teamId }: BotRecord, cloudName: string): Linked => {
+export const readLinked = (
+  { file, encryptionKeys, teamId }: BotRecord,
+  { authUrl }: Pick<CloudConfig, 'authUrl'>,
+): Linked => {
   const keys = parseKeys(encryptionKeys);
   const looking = async <T>(look: (db: Db) => Promise<T>): Promise<T> => {
     const record = await openForReading(`sqlite:${file}`, { log: createLog('silent') });
@@ -29,7 +34,11 @@ export const readLinked = ({ file, encryptionKeys, teamId }: BotRecord, cloudNam
     }
   };
   return {
-    accounts: () => looking((db) => accountsOnCloud(db, teamId as TeamId, cloudName)),
+    accounts: () =>
+      looking(async (db) => {
+        const known = (await allClouds(db)).find((cloud) => cloud.authUrl === authUrl);
+        return known ? accountsOnCloud(db, teamId as TeamId, known.id) : [];
+      }),
     credentialOf: (account) =>
       looking((db) => readCredential(createCredentials({ keyv: createKeyv(db), keys }), account)),
   };

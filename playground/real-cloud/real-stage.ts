@@ -52,7 +52,7 @@ export const startRealStage = async (
     cloudBackendOf: (record) => {
       cloudBackend = realCloudBackend({
         cloud: config,
-        linked: readLinked(record, config.name),
+        linked: readLinked(record, config),
         credential,
         mayWrite,
       });

@@ -1,6 +1,6 @@
 /** Where an image is: in the default region of the account that is meant, else in its other regions, else with another account. */
 import type { Image } from '../cloud/images.ts';
-import type { ImageId } from '../core/ids.ts';
+import type { CloudId, ImageId } from '../core/ids.ts';
 import { UserError } from '../core/problems/problem.ts';
 import type { Account } from '../model/account.ts';
 import { nullIfNotFound } from '../sharing/cloud-failure.ts';
@@ -10,7 +10,7 @@ import { type ReadDeps, readAs } from './reading.ts';
 
 export interface FindDeps extends ReadDeps {
   /** The regions the operator named for a cloud; empty = whatever its catalog has. */
-  readonly regionsOf: (cloudId: string) => readonly string[];
+  readonly regionsOf: (cloudId: CloudId) => readonly string[];
 }
 
 /** Where was looked in vain. */

@@ -1,6 +1,6 @@
 /** An image and its members as a person sees them now: with the account of the image's own project, if they have one. */
 import type * as members from '../cloud/members.ts';
-import type { ImageId, Person, ProjectId, SlackUserId } from '../core/ids.ts';
+import type { CloudId, ImageId, Person, ProjectId, SlackUserId } from '../core/ids.ts';
 import { UserError } from '../core/problems/problem.ts';
 import type { Account } from '../model/account.ts';
 import type { Store } from '../sharing/repositories.ts';
@@ -68,7 +68,7 @@ export interface KnownProject {
 export const knownProjects = async (
   { accounts, database }: Pick<Store, 'accounts' | 'database'>,
   { teamId }: Person,
-  cloudId: string,
+  cloudId: CloudId,
   projects: readonly ProjectId[],
 ): Promise<ReadonlyMap<ProjectId, KnownProject>> => {
   const known = new Map<ProjectId, KnownProject>();

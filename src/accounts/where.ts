@@ -1,5 +1,7 @@
 /** Which account and which region a form is about: what there is to choose from, and what was chosen. Pure. */
+
 import { z } from 'zod';
+import type { CloudId } from '../core/ids.ts';
 import type { Account } from '../model/account.ts';
 import { chooseAccount } from './choosing.ts';
 
@@ -38,7 +40,7 @@ const regionChars = 255;
 export const whereChoices = (
   accounts: readonly Account[],
   where: Where,
-  regionsOf: (cloudId: string) => readonly string[],
+  regionsOf: (cloudId: CloudId) => readonly string[],
   unnamed: { readonly account?: string; readonly region: string },
 ): WhereChoices => {
   const named = chooseAccount(accounts, where.account);

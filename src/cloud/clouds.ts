@@ -1,16 +1,18 @@
 /** The clouds this bot talks to, as the operator describes them in clouds.yaml; people in Slack can only name one of them. */
+
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
+import type { CloudId } from '../core/ids.ts';
 import { SetupError } from '../core/setup-error.ts';
 import type { CloudConfig } from './cloud-config.ts';
 import { mergeEntries, normalAuthUrl } from './same-cloud.ts';
 
 /** One of the operator's clouds, with the id under which rows know it. */
 export interface Cloud extends CloudConfig {
-  readonly id: string;
+  readonly id: CloudId;
 }
 
 /** clouds.yaml is missing or wrong; the message names the file and the key, never a value. */

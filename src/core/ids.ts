@@ -9,6 +9,8 @@ export type TeamId = Branded<string, 'TeamId'>;
 export type SlackUserId = Branded<string, 'SlackUserId'>;
 /** A person in the audit trail: opaque, so that they can be erased elsewhere while the trail stays. */
 export type PersonId = Branded<string, 'PersonId'>;
+/** A known cloud, by an id of our own: its name is the operator's and may be another one tomorrow. */
+export type CloudId = Branded<string, 'CloudId'>;
 /** A Glance image's UUID, in lower case with hyphens. */
 export type ImageId = Branded<string, 'ImageId'>;
 /** A Keystone project (tenant) id; whatever Glance accepts as `member_id`. */

@@ -1,8 +1,9 @@
 /** A cloud that rows are about, by an id of our own, and what the operator’s file says of it. */
+import type { CloudId } from '../core/ids.ts';
 
 /** A cloud, which is one Keystone, and what the operator's clouds.yaml says of it. */
 export interface KnownCloud {
-  readonly id: string;
+  readonly id: CloudId;
   /** The name of its entry, for people; another one tomorrow if the operator likes. */
   readonly name: string;
   /** Without blanks and trailing slashes, its host in lower case. */
@@ -13,7 +14,7 @@ export interface KnownCloud {
 
 /** The cloud that a row is about. What the file says of it is joined to the row when it is read, and not stored with it. */
 export interface OnCloud {
-  readonly cloudId: string;
+  readonly cloudId: CloudId;
   readonly cloudName: string;
   /** No entry of the operator's file has this cloud any more: work there waits. */
   readonly cloudGone: boolean;

@@ -1,5 +1,5 @@
 /** What people want of being told, and where. */
-import type { ProjectId, SlackUserId, TeamId } from '../core/ids.ts';
+import type { CloudId, ProjectId, SlackUserId, TeamId } from '../core/ids.ts';
 
 /** What a person wants of being told; who has none has the defaults. */
 export interface Preferences {
@@ -18,7 +18,7 @@ export interface Preferences {
 /** A project's offers go to a channel, not to its people one by one. */
 export interface ProjectChannel {
   readonly teamId: TeamId;
-  readonly cloudId: string;
+  readonly cloudId: CloudId;
   readonly projectId: ProjectId;
   readonly channel: SlackUserId;
   readonly setBy: SlackUserId;

@@ -1,12 +1,12 @@
 /** A ProjectSync: the bot’s look at what one project offers and is offered. Times are ms, UTC. */
-import type { ProjectId, TeamId } from '../core/ids.ts';
+import type { CloudId, ProjectId, TeamId } from '../core/ids.ts';
 
 /** The bot’s poll of what a project offers and is offered, by listing its images; one row for each linked project. */
 export interface ProjectSync {
   readonly id: string;
   readonly teamId: TeamId;
   readonly enterpriseId: string | null;
-  readonly cloudId: string;
+  readonly cloudId: CloudId;
   readonly projectId: ProjectId;
   /** How long until the next poll; grows while nothing changes, 0: as short as the operator allows. */
   readonly intervalMs: number;

@@ -1,6 +1,6 @@
 /** Every line of the audit trail is written here: what people asked for, each write at a cloud with what came back, and what changed outside the bot. */
 import type { WriteReceipt } from '../cloud/session.ts';
-import type { Person, SlackUserId, TeamId } from '../core/ids.ts';
+import type { CloudId, Person, SlackUserId, TeamId } from '../core/ids.ts';
 import type { Account } from '../model/account.ts';
 import { type AuditAct, isCloudWriteAct } from '../model/audit-line.ts';
 import type { Share } from '../model/share.ts';
@@ -17,7 +17,7 @@ export interface AuditEvent {
   /** An image where it lies, or another subject. */
   readonly on:
     | Pick<Share, 'teamId' | 'cloudId' | 'region' | 'imageId'>
-    | { readonly teamId: TeamId; readonly cloudId: string; readonly subject: string };
+    | { readonly teamId: TeamId; readonly cloudId: CloudId; readonly subject: string };
   /** Who else it concerns: people are named here and nowhere in `detail`. */
   readonly people?: readonly SlackUserId[];
   readonly detail?: Readonly<Record<string, unknown>>;

@@ -1,6 +1,8 @@
 /** What the store promises of leases: who may work on what, and when, whatever database is behind it. */
+
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
+import type { CloudId } from '../../src/core/ids.ts';
 import { nextDue } from '../../src/store/claims/leases.ts';
 import * as cards from '../../src/store/repositories/cards.ts';
 import * as offers from '../../src/store/repositories/offers.ts';
@@ -44,18 +46,19 @@ await onEveryStore('claims', (store) => {
 
   test('a full region and a busy account are passed over, the rest is claimed up to the limit', async () => {
     const db = store.database.kysely;
+    const [east, west] = ['east' as CloudId, 'west' as CloudId];
     const places = [
-      ['east', 'IAD'],
-      ['east', 'DFW'],
-      ['east', 'DFW'],
-      ['west', 'IAD'],
-      ['west', 'IAD'],
+      [east, 'IAD'],
+      [east, 'DFW'],
+      [east, 'DFW'],
+      [west, 'IAD'],
+      [west, 'IAD'],
     ] as const;
     for (const [at, [cloudId, region]] of places.entries())
       await offers.insertOffer(db, offer({ cloudId, region, dueAt: at, accountId: `account-${at}` }));
     const hold = [
-      { cloudId: 'east', region: 'IAD' },
-      { cloudId: 'east', region: 'DFW', actor: 'account-1' },
+      { cloudId: east, region: 'IAD' },
+      { cloudId: east, region: 'DFW', actor: 'account-1' },
     ];
     const dueAts = async (limit: number, held: typeof hold) =>
       (await offers.claimOffers(db, { ...store.claim(limit), hold: held }))

@@ -1,5 +1,7 @@
 /** A cloud keeps its id, and what waits there its place, whatever the operator does to clouds.yaml. */
+
 import { beforeEach, expect, test } from 'vitest';
+import type { CloudId } from '../../src/core/ids.ts';
 import { createLog } from '../../src/core/log.ts';
 import * as accounts from '../../src/store/repositories/accounts.ts';
 import * as cards from '../../src/store/repositories/cards.ts';
@@ -77,7 +79,7 @@ await onEveryStore('clouds', (store) => {
 
   test('taken out: what is due there is not claimed, and says so; back again, it is', async () => {
     const db = store.database.kysely;
-    const [row, there] = [offer(), offer({ cloudId: 'elsewhere' })];
+    const [row, there] = [offer(), offer({ cloudId: 'elsewhere' as CloudId })];
     await offers.insertOffer(db, row);
     await offers.insertOffer(db, there);
     await shares.ensureShare(db, share());

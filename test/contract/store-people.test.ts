@@ -132,7 +132,7 @@ await onEveryStore('people', (store) => {
     });
     const found = await accounts.accountsOfProject(db, teamId, onLab.cloudId, project('p'));
     expect(found.map(({ id }) => id).sort()).toEqual([mine.id, other.id, theirs.id].sort());
-    expect(await accounts.accountsOfProject(db, 'T2' as TeamId, 'lab', project('p'))).toEqual([]);
+    expect(await accounts.accountsOfProject(db, 'T2' as TeamId, onLab.cloudId, project('p'))).toEqual([]);
   });
 
   test('the trail is read newest first, by what is asked for', async () => {

@@ -1,6 +1,7 @@
 /** Looking into the store beside the process of a running bot: what is committed is seen, and the bot does not notice. */
+
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { TeamId } from '../../src/core/ids.ts';
+import type { CloudId, TeamId } from '../../src/core/ids.ts';
 import { createLog } from '../../src/core/log.ts';
 import { openForReading } from '../../src/store/open.ts';
 import { accountsOnCloud } from '../../src/store/repositories/accounts.ts';
@@ -34,7 +35,7 @@ describe.each(await lastingPlaces())('reading beside a bot on $name', ({ make })
     const record = await openForReading(made.url, { log });
     const [playground] = await allClouds(record.kysely);
     const owners = async (db = record.kysely) =>
-      (await accountsOnCloud(db, teamId, playground?.id ?? '')).map(({ userId }) => userId);
+      (await accountsOnCloud(db, teamId, playground?.id ?? ('' as CloudId))).map(({ userId }) => userId);
     expect(await owners()).toEqual([]);
     await link('alice');
     expect(await owners()).toEqual(['UALICE']);

@@ -1,9 +1,10 @@
 /** The cloud that rows of tests are about, as its row has it and as it is joined to theirs. */
+import type { CloudId } from '../../src/core/ids.ts';
 import type { KnownCloud, OnCloud } from '../../src/model/known-cloud.ts';
 import type { Db } from '../../src/store/schema/tables.ts';
 
 export const lab: KnownCloud = {
-  id: 'lab-id',
+  id: 'lab-id' as CloudId,
   name: 'lab',
   authUrl: 'https://lab.example/v3',
   goneSince: null,

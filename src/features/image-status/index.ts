@@ -1,6 +1,6 @@
 /** `/image-status`: the consumer's answer by the image's id, also for images shared without the bot. */
 import { chooseAccount, chooseRegion } from '../../accounts/choosing.ts';
-import type { Person } from '../../core/ids.ts';
+import type { CloudId, Person } from '../../core/ids.ts';
 import { UserError } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import type { MemberStatus } from '../../model/member.ts';
@@ -15,7 +15,7 @@ import { statusTaken } from './status-messages.ts';
 const statuses: readonly string[] = ['accepted', 'rejected', 'pending'] satisfies MemberStatus[];
 
 export interface ImageStatusDeps extends IntentDeps {
-  readonly regionsOf: (cloudId: string) => readonly string[];
+  readonly regionsOf: (cloudId: CloudId) => readonly string[];
   /** Keeps what somebody without an account typed, and asks for one. */
   readonly nothingLinked: (person: Person, typed: string) => Promise<Reply>;
   /** The form that asks for the image. */

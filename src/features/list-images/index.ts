@@ -5,7 +5,7 @@ import { memberStatusOf } from '../../accounts/member-status.ts';
 import { type ReadDeps, readAs } from '../../accounts/reading.ts';
 import { readWhere, type Where, whereChoices } from '../../accounts/where.ts';
 import { CloudHttpError } from '../../cloud/errors.ts';
-import type { ImageId, Person } from '../../core/ids.ts';
+import type { CloudId, ImageId, Person } from '../../core/ids.ts';
 import { UserError } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import type { MemberStatus } from '../../model/member.ts';
@@ -23,7 +23,7 @@ import { type Filters, type Keep, queryOf, readAsked, sharedWithMe } from './que
 
 export interface ListImagesDeps extends IntentDeps {
   readonly reading: ReadDeps;
-  readonly regionsOf: (cloudId: string) => readonly string[];
+  readonly regionsOf: (cloudId: CloudId) => readonly string[];
   /** Keeps what somebody without an account typed, and asks for one. */
   readonly nothingLinked: (person: Person, typed: string) => Promise<Reply>;
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { chooseAccount, chooseRegion } from '../../accounts/choosing.ts';
 import type { FindOwnImages } from '../../accounts/own-images.ts';
 import { carriedWhere, readWhere, type Where, whereChoices } from '../../accounts/where.ts';
-import type { Person } from '../../core/ids.ts';
+import type { CloudId, Person } from '../../core/ids.ts';
 import { UserError } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import type { IntentDeps } from '../../sharing/intents/intent.ts';
@@ -14,7 +14,7 @@ import type { Feature, ModalView, OptionsSource, Reply, Turn } from '../../slack
 import { callbackId, menus, type Picking, pickingOf, pickModal, titleOf } from './pick-modal.ts';
 
 export interface PickImageDeps extends IntentDeps {
-  readonly regionsOf: (cloudId: string) => readonly string[];
+  readonly regionsOf: (cloudId: CloudId) => readonly string[];
   readonly findOwnImages: FindOwnImages;
   /** What the command says to that text. */
   readonly run: (turn: Turn, command: string, text: string) => Promise<Reply>;

@@ -1,6 +1,6 @@
 /** What a producer asks for, however it was typed: in words or in the modal, it is checked the same way. */
 import { chooseAccount, chooseRegion } from '../../accounts/choosing.ts';
-import type { Person, SlackUserId } from '../../core/ids.ts';
+import type { CloudId, Person, SlackUserId } from '../../core/ids.ts';
 import type { Problem } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import type { OfferIntent } from '../../sharing/intents/make-offer.ts';
@@ -76,11 +76,11 @@ export interface Surroundings {
   /** The producer's own. */
   readonly accounts: readonly Account[];
   /** The regions the operator named for a cloud; empty = whatever the cloud has. */
-  readonly regionsOf: (cloudId: string) => readonly string[];
+  readonly regionsOf: (cloudId: CloudId) => readonly string[];
   /** Asked where an end was typed. */
   readonly localTime: () => Promise<LocalTime>;
   /** Accounts in the team whose project bears this name. */
-  readonly named: (cloudId: string, projectName: string) => Promise<readonly Account[]>;
+  readonly named: (cloudId: CloudId, projectName: string) => Promise<readonly Account[]>;
 }
 
 /** What Keystone gives; nobody calls a project so. */

@@ -1,5 +1,5 @@
 /** Where the offers to a project go: to its people, or to a channel. */
-import type { Person, ProjectId, SlackUserId } from '../../core/ids.ts';
+import type { CloudId, Person, ProjectId, SlackUserId } from '../../core/ids.ts';
 import type { Account } from '../../model/account.ts';
 import type { ProjectChannel } from '../../model/preference.ts';
 import { writeAudit } from '../audit.ts';
@@ -40,7 +40,7 @@ export const projectsOf = async (
 export const setChannel = async (
   work: Work,
   person: Person,
-  { cloudId, projectId }: { readonly cloudId: string; readonly projectId: ProjectId },
+  { cloudId, projectId }: { readonly cloudId: CloudId; readonly projectId: ProjectId },
   channel: SlackUserId | null,
 ) => {
   const { store, tx } = work;

@@ -1,5 +1,5 @@
 /** Which account acts: one of the person whose intent it is, of the project whose side it is, and no other. */
-import type { Person, SlackUserId, TeamId } from '../../core/ids.ts';
+import type { CloudId, Person, SlackUserId, TeamId } from '../../core/ids.ts';
 import { type Problem, UserError } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import type { Store } from '../repositories.ts';
@@ -9,7 +9,7 @@ import type { Work } from '../work.ts';
 export interface Side {
   readonly teamId: TeamId;
   readonly userId: SlackUserId;
-  readonly cloudId: string;
+  readonly cloudId: CloudId;
   readonly cloudName: string;
   readonly projectId: string;
   readonly projectName: string;

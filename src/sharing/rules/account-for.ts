@@ -1,4 +1,5 @@
 /** Which of several accounts acts for a project. */
+import type { CloudId } from '../../core/ids.ts';
 import type { Account } from '../../model/account.ts';
 
 /**
@@ -7,7 +8,7 @@ import type { Account } from '../../model/account.ts';
  */
 export const accountFor = (
   accounts: readonly Account[],
-  project: { readonly cloudId: string; readonly projectId: string | null },
+  project: { readonly cloudId: CloudId; readonly projectId: string | null },
   preferredId?: string,
 ): Account | undefined => {
   const fitting = accounts.filter(

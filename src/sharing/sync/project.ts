@@ -1,5 +1,7 @@
 /** Carries out one poll of a project's images: by listing them, as one request for many Shares, within so many requests a minute. */
+
 import type { Clock } from '../../core/clock.ts';
+import type { CloudId } from '../../core/ids.ts';
 import type { Policy } from '../../core/policy.ts';
 import type { Account } from '../../model/account.ts';
 import type { Member } from '../../model/member.ts';
@@ -129,7 +131,7 @@ const pollRegions = async (
 const syncedProjects = async (
   { accounts, database }: Store,
   teamId: ProjectSync['teamId'],
-  cloudId: string,
+  cloudId: CloudId,
 ) =>
   new Set<string>(
     (await accounts.accountsOnCloud(database.kysely, teamId, cloudId))

@@ -3,7 +3,9 @@
  * lease was lost is thrown away. The rows are the queue, ordered by `dueAt`; nothing is queued beside them.
  * All `now` are the database's clock, so that replicas with clocks of their own agree on who holds what.
  */
+
 import { type AliasedRawBuilder, type RawBuilder, sql } from 'kysely';
+import type { CloudId } from '../../core/ids.ts';
 import { isPostgres } from '../dialect.ts';
 import { type Codec, type Db, leasedTables } from '../schema/tables.ts';
 
@@ -28,7 +30,7 @@ export interface ClaimOptions {
 
 /** Work that is not to be claimed now: all of a region of a cloud, or what one actor does there. */
 export interface Hold {
-  readonly cloudId: string;
+  readonly cloudId: CloudId;
   readonly region: string;
   /** Whose account it is done with. */
   readonly actor?: string;

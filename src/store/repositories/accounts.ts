@@ -1,6 +1,6 @@
 /** Linked accounts, one row each; the sealed credentials lie apart. Of a person's accounts exactly one is the default. */
 import { type ExpressionBuilder, sql } from 'kysely';
-import type { Person } from '../../core/ids.ts';
+import type { CloudId, Person } from '../../core/ids.ts';
 import type { Account } from '../../model/account.ts';
 import type { Stored } from '../../model/known-cloud.ts';
 import { cloudColumns } from '../claims/cloud-columns.ts';
@@ -60,12 +60,12 @@ export const accountsOfPerson = async (db: Db, { teamId, userId }: Owner): Promi
 export const accountsOfProject = (
   db: Db,
   teamId: Account['teamId'],
-  cloudId: string,
+  cloudId: CloudId,
   projectId: Account['projectId'],
 ): Promise<Account[]> => select(db, { teamId, cloudId, projectId });
 
 /** Everyone's accounts on a cloud, in one team, oldest first. */
-export const accountsOnCloud = (db: Db, teamId: Account['teamId'], cloudId: string): Promise<Account[]> =>
+export const accountsOnCloud = (db: Db, teamId: Account['teamId'], cloudId: CloudId): Promise<Account[]> =>
   select(db, { teamId, cloudId });
 
 /** Of those that are linked still, the names. */
@@ -131,7 +131,7 @@ export const deleteAccount = async (tx: Tx, id: string): Promise<Account | null>
 export const accountsNamed = async (
   db: Db,
   teamId: Account['teamId'],
-  cloudId: string,
+  cloudId: CloudId,
   projectName: string,
 ): Promise<Account[]> => {
   const rows = await db

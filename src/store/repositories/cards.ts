@@ -1,5 +1,7 @@
 /** Cards: one row for each person's copy of a message. */
+
 import { type ExpressionBuilder, sql } from 'kysely';
+import type { CloudId } from '../../core/ids.ts';
 import type { Card } from '../../model/card.ts';
 import { finishRow, type Lease } from '../claims/leases.ts';
 import { insertRow } from '../engine/prepared.ts';
@@ -131,7 +133,7 @@ export const dueDigests = async (db: Db, shareId: string, now: number): Promise<
  * Makes the Cards due that say something of the cloud: of its accounts, of what is shared or under way there, and the Homes of
  * whoever has a part in it. What is over keeps its last poll: there may be any number of it.
  */
-export const dueCardsOfCloud = async (db: Db, cloudId: string, now: number): Promise<void> => {
+export const dueCardsOfCloud = async (db: Db, cloudId: CloudId, now: number): Promise<void> => {
   const shared = sql`select "id" from "shares" where "cloudId" = ${cloudId} and ${notEnded}`;
   await sql`update "cards" set "dirty" = ${dirtied(now).dirty}, "dueAt" = ${dirtied(now).dueAt} where
     ("kind" = 'share' and "subjectId" in (${shared}))

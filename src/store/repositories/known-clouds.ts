@@ -1,5 +1,7 @@
 /** The clouds that rows are about. Each keeps its id, whatever the operator's file calls it and wherever it stands there. */
+
 import { randomUUID } from 'node:crypto';
+import type { CloudId } from '../../core/ids.ts';
 import type { Log } from '../../core/log.ts';
 import type { KnownCloud } from '../../model/known-cloud.ts';
 import type { Database } from '../engine/database.ts';
@@ -31,7 +33,7 @@ const matchCloud = (
   null;
 
 /** What the operator changed in the file since the bot last read it. */
-type Change = { readonly cloudId: string; readonly cloud: string } & (
+type Change = { readonly cloudId: CloudId; readonly cloud: string } & (
   | { readonly what: 'new' | 'gone' | 'back' }
   | { readonly what: 'renamed' | 'moved'; readonly from: string; readonly to: string }
 );
@@ -50,7 +52,7 @@ export const recognizeClouds = async <E extends CloudEntry>(
     const known = await allClouds(tx);
     const matched = entries.map((entry) => {
       const before = matchCloud(entry, known, entries);
-      return { entry, before, id: before?.id ?? randomUUID() };
+      return { entry, before, id: before?.id ?? (randomUUID() as CloudId) };
     });
     const found: Change[] = [];
     for (const { entry, before, id } of matched) found.push(...(await keep(tx, entry, before, id)));
@@ -73,7 +75,7 @@ const keep = async (
   tx: Tx,
   { name, authUrl }: CloudEntry,
   before: KnownCloud | null,
-  id: string,
+  id: CloudId,
 ): Promise<readonly Change[]> => {
   if (before === null) {
     // of replicas that start at once one inserts it, and the other's transaction is run again

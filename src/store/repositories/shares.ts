@@ -1,5 +1,7 @@
 /** Shares: one row for each image and member project. People write its intents, the lease's holder what was observed. */
+
 import { sql } from 'kysely';
+import type { CloudId } from '../../core/ids.ts';
 import type { Stored } from '../../model/known-cloud.ts';
 import type { MemberStatus } from '../../model/member.ts';
 import type { OfferShare } from '../../model/offer.ts';
@@ -74,7 +76,7 @@ export const sharesOfImage = (db: Db, teamId: Share['teamId'], imageId: Share['i
 export const sharesOfProject = (
   db: Db,
   teamId: Share['teamId'],
-  cloudId: string,
+  cloudId: CloudId,
   projectId: Share['projectId'],
 ): Promise<Share[]> => select(db, { teamId, cloudId, projectId }, { ended: false });
 
@@ -82,7 +84,7 @@ export const sharesOfProject = (
 export const sharesOwnedBy = (
   db: Db,
   teamId: Share['teamId'],
-  cloudId: string,
+  cloudId: CloudId,
   ownerProjectId: Share['projectId'],
 ): Promise<Share[]> => select(db, { teamId, cloudId, ownerProjectId }, { ended: false });
 

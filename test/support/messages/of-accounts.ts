@@ -1,5 +1,6 @@
 /** What people read about their accounts, on their Home, in their preferences and under help. */
 
+import type { CloudId } from '../../../src/core/ids.ts';
 import { helpModal, noSuchCommand, overview, translated } from '../../../src/features/help/help-messages.ts';
 import { oldNames } from '../../../src/features/help/old-names.ts';
 import { homeBlocks } from '../../../src/features/home/home-blocks.ts';
@@ -107,7 +108,13 @@ export const ofHome: Chapter = {
   ],
 };
 
-const place = { accountId: 'account', projectId, projectName: 'web', cloudId: 'lab-id', cloudName: 'acme' };
+const place = {
+  accountId: 'account',
+  projectId,
+  projectName: 'web',
+  cloudId: 'lab-id' as CloudId,
+  cloudName: 'acme',
+};
 const before = { preferences: preferences(), projects: [{ ...place, channel: null }] };
 const after = {
   preferences: preferences({ quietFrom: 1320, quietUntil: 420, reminders: false }),

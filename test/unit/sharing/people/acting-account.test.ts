@@ -1,6 +1,7 @@
 /** Whose account acts: one of that project on that cloud, though another cloud may have a project of the same id. */
+
 import { describe, expect, it } from 'vitest';
-import type { ProjectId } from '../../../../src/core/ids.ts';
+import type { CloudId, ProjectId } from '../../../../src/core/ids.ts';
 import type { Account } from '../../../../src/model/account.ts';
 import { speaker } from '../../../../src/sharing/intents/answer.ts';
 import type { IntentDeps } from '../../../../src/sharing/intents/intent.ts';
@@ -21,7 +22,7 @@ const side = {
   accountId: 'here',
 };
 const here = account({ id: 'here', projectId: share.projectId });
-const elsewhere = { ...here, id: 'elsewhere', cloudId: 'another-cloud-id', cloudName: 'another' };
+const elsewhere = { ...here, id: 'elsewhere', cloudId: 'another-cloud-id' as CloudId, cloudName: 'another' };
 const otherProject = { ...here, id: 'other-project', projectId: 'another' as ProjectId };
 
 const storeWith = (...linked: readonly Account[]) =>

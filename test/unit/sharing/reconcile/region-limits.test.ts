@@ -1,13 +1,15 @@
 /** How the work at the clouds is shared out, each rule as a row. */
+
 import { describe, expect, it } from 'vitest';
+import type { CloudId } from '../../../../src/core/ids.ts';
 import {
   createRegionLimits,
   hasEnough,
   maxInRegion,
 } from '../../../../src/sharing/reconcile/region-limits.ts';
 
-const iad = { cloudId: 'acme', region: 'IAD' };
-const dfw = { cloudId: 'acme', region: 'DFW' };
+const iad = { cloudId: 'acme' as CloudId, region: 'IAD' };
+const dfw = { cloudId: 'acme' as CloudId, region: 'DFW' };
 
 describe('an account', () => {
   const rows: [string, number, number, boolean][] = [
