@@ -10,6 +10,7 @@ import type { Card, SlackMethod } from '../src/model/card.ts';
 import type { Share } from '../src/model/share.ts';
 import { homeModel } from '../src/sharing/cards/home-card.ts';
 import { recordIntent } from '../src/sharing/intents/intent.ts';
+import { leaseMs } from '../src/sharing/reconcile/lease-length.ts';
 import { claimCards } from '../src/store/claims/card-claims.ts';
 import { freeLeases, nextDue } from '../src/store/claims/leases.ts';
 import { openDatabase } from '../src/store/open.ts';
@@ -39,7 +40,6 @@ const sizes = { small: 1_000, large: 1_000_000 } as const;
 const rounds = 60;
 /** What the loop and an intent do takes no longer for the rows beside it; what is read of one person lies in more places. */
 const max = { loop: 2, reading: 4 } as const;
-const leaseMs = 30_000;
 
 /** Slack takes whatever there is: the cards are the measure. */
 const methods: readonly SlackMethod[] = [

@@ -4,7 +4,7 @@ import type { Account } from '../model/account.ts';
 import type { Share } from '../model/share.ts';
 import { newCard, showHomes, showShare } from '../sharing/cards/refresh.ts';
 import type { Store } from '../sharing/repositories.ts';
-import { inTransaction, type Work } from '../sharing/work.ts';
+import { inTransaction, type Work } from '../sharing/transaction.ts';
 
 type Rows = 'offers' | 'shares' | 'withdrawals' | 'cards' | 'accounts' | 'preferences';
 

@@ -13,7 +13,7 @@ import type { Account } from '../model/account.ts';
 import { writeAudit } from '../sharing/audit.ts';
 import { showHomes, showShare } from '../sharing/cards/refresh.ts';
 import type { Store } from '../sharing/repositories.ts';
-import { inTransaction, type Work } from '../sharing/work.ts';
+import { inTransaction, type Work } from '../sharing/transaction.ts';
 import type { Credentials } from '../store/secrets/credentials.ts';
 import { sharesWith } from './account-health.ts';
 import { freeName, isTaken, ownName } from './account-name.ts';

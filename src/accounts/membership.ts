@@ -6,8 +6,8 @@ import type { Account } from '../model/account.ts';
 import type { Store } from '../sharing/repositories.ts';
 import { accountFor } from '../sharing/rules/account-for.ts';
 import { hidesMembers } from '../sharing/rules/plan-withdrawal.ts';
-import { chooseAccount } from './choosing.ts';
-import { type FindDeps, type FoundImage, findImage } from './finding.ts';
+import { chooseAccount } from './choose-account.ts';
+import { type FindDeps, type FoundImage, findImage } from './find-image.ts';
 import { readAs } from './reading.ts';
 
 export interface Wanted {

@@ -6,7 +6,7 @@ import { type AuditAct, isCloudWriteAct } from '../model/audit-line.ts';
 import type { Share } from '../model/share.ts';
 import type { OpenImageService } from './image-service.ts';
 import type { ShareStep } from './rules/plan-share.ts';
-import type { Work } from './work.ts';
+import type { Work } from './transaction.ts';
 
 export interface AuditEvent {
   readonly act: AuditAct;

@@ -2,7 +2,9 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { shownText } from '../../playground/slack/format/shown.ts';
 import { systemClock } from '../../src/core/clock.ts';
+import { leaseMs } from '../../src/sharing/reconcile/lease-length.ts';
 import { createPostgresDatabase, findPostgres } from '../support/postgres.ts';
+import { digestsAndRetriesMs } from '../support/rest.ts';
 import type { Promised } from './promise.ts';
 import { cardsByImage, createScene, type SceneImage } from './scene.ts';
 
@@ -52,8 +54,8 @@ const createCable = async (url: URL) => {
   };
 };
 
-/** What a cut step had leased is due again when the lease ends, after half a minute. */
-const soonMs = 45_000;
+/** What a cut step had leased is due again when the lease ends. */
+const soonMs = leaseMs + digestsAndRetriesMs;
 
 /** At full size the last outage lasts so long. */
 const aMinuteMs = 60_000;

@@ -4,7 +4,7 @@ import type { AtRest } from '../../playground/slack/workspace/until.ts';
 import type { Activity } from '../../src/sharing/reconcile/loop.ts';
 
 /** What is due so soon is part of what goes on now: a digest that gathers, a rate limit, a first retry. */
-const digestsAndRetriesMs = 15_000;
+export const digestsAndRetriesMs = 15_000;
 
 /** A turn of the event loop, in which what is ready goes on. */
 export const turn = (): Promise<void> => pause(1);

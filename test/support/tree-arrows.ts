@@ -11,7 +11,7 @@ const everything = ['src'];
 /** What the domain says of the world around it. */
 const ports = [
   'src/sharing/repositories.ts',
-  'src/sharing/work.ts',
+  'src/sharing/transaction.ts',
   'src/sharing/image-service.ts',
   'src/sharing/cloud-failure.ts',
 ];
@@ -43,7 +43,7 @@ const arrows: Readonly<Record<string, Arrows>> = {
   'src/slack/bolt': { to: ['src/slack/feature.ts', 'src/slack/blocks', 'src/slack/input', 'src/slack/api'] },
 
   'src/sharing/repositories.ts': { to: [], types: ['src/store'] },
-  'src/sharing/work.ts': { to: ['src/sharing/repositories.ts'], types: ['src/store'] },
+  'src/sharing/transaction.ts': { to: ['src/sharing/repositories.ts'], types: ['src/store'] },
   'src/sharing/image-service.ts': { to: [], types: ['src/cloud'] },
   'src/sharing/cloud-failure.ts': { to: [errors, ...sharing('rules')] },
   'src/sharing/audit.ts': { to: [...ports, ...sharing('rules')], types: ['src/cloud', 'src/store'] },

@@ -6,8 +6,8 @@ import type { ClickDeps } from '../../sharing/intents/intent.ts';
 import { explainReject, rejectToExplain, undoAnswer } from '../../sharing/intents/undo.ts';
 import { readModal } from '../../slack/blocks/modals.ts';
 import type { Button, Feature } from '../../slack/feature.ts';
-import { notUndone, readMetadata, reasonCallbackId, reasonModal, reasonSchema } from './afterwards.ts';
 import { staleCard } from './share-card.ts';
+import { notUndone, readMetadata, reasonCallbackId, reasonModal, reasonSchema } from './undo-and-reason.ts';
 
 export const answerShare = (deps: ClickDeps & { readonly policy: Policy }): Feature => {
   const answer = (status: MemberStatus): Button => ({

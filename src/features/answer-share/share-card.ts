@@ -19,7 +19,7 @@ import { cardMenu } from '../../slack/blocks/menus.ts';
 import { bold, code, escapeText, mention, sizeText, time } from '../../slack/blocks/mrkdwn.ts';
 import { quote } from '../../slack/blocks/quote.ts';
 import type { Block, Message } from '../../slack/feature.ts';
-import { afterwards, reasonLine } from './afterwards.ts';
+import { afterwards, reasonLine } from './undo-and-reason.ts';
 
 type Value = (subject?: string) => string;
 

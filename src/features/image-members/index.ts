@@ -1,5 +1,5 @@
 /** `/image-members`: who an image is shared with and how each stands; a Remove on each, and on all that rejected it. */
-import type { FindDeps } from '../../accounts/finding.ts';
+import type { FindDeps } from '../../accounts/find-image.ts';
 import { ownAccount } from '../../accounts/image-ref.ts';
 import { knownProjects, type Membership, readMembership } from '../../accounts/membership.ts';
 import { factsOf } from '../../accounts/sessions.ts';

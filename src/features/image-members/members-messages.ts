@@ -1,5 +1,5 @@
 /** The members of an image as its producer reads them, page by page, and a consumer's own line. Pure. */
-import type { FoundImage } from '../../accounts/finding.ts';
+import type { FoundImage } from '../../accounts/find-image.ts';
 import type { KnownProject, Membership } from '../../accounts/membership.ts';
 import type { ProjectId } from '../../core/ids.ts';
 import type { Withdrawal } from '../../model/withdrawal.ts';

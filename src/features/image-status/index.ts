@@ -1,5 +1,5 @@
 /** `/image-status`: the consumer's answer by the image's id, also for images shared without the bot. */
-import { chooseAccount, chooseRegion } from '../../accounts/choosing.ts';
+import { chooseAccount, chooseRegion } from '../../accounts/choose-account.ts';
 import type { CloudId, Person } from '../../core/ids.ts';
 import { UserError } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';

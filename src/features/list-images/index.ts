@@ -1,9 +1,10 @@
 /** `/list-images`: a form or filters in words, images page by page, and the answers to those that wait for one. */
-import { chooseAccount, chooseRegion } from '../../accounts/choosing.ts';
+
+import { readWhere, type Where, whereChoices } from '../../accounts/account-and-region.ts';
+import { chooseAccount, chooseRegion } from '../../accounts/choose-account.ts';
 import { ownAccount } from '../../accounts/image-ref.ts';
-import { memberStatusOf } from '../../accounts/member-status.ts';
+import { memberStatusOf } from '../../accounts/read-member-status.ts';
 import { type ReadDeps, readAs } from '../../accounts/reading.ts';
-import { readWhere, type Where, whereChoices } from '../../accounts/where.ts';
 import { CloudHttpError } from '../../cloud/errors.ts';
 import type { CloudId, ImageId, Person } from '../../core/ids.ts';
 import { UserError } from '../../core/problems/problem.ts';

@@ -1,5 +1,5 @@
 /** The form of `/list-images`: each of its filters as an input, and what was filled in as the filters that it means. Pure. */
-import { readWhere, type Where, type WhereChoices } from '../../accounts/where.ts';
+import { readWhere, type Where, type WhereChoices } from '../../accounts/account-and-region.ts';
 import type { Problem } from '../../core/problems/problem.ts';
 import { modalView } from '../../slack/blocks/builders.ts';
 import { input } from '../../slack/blocks/inputs.ts';

@@ -1,13 +1,13 @@
 /** Commands that begin with an image, typed without one: a form asks for it, and what the command says stands in its place. */
 import { once } from 'node:events';
-import { chooseAccount, chooseRegion } from '../../accounts/choosing.ts';
+import { carriedWhere, readWhere, type Where, whereChoices } from '../../accounts/account-and-region.ts';
+import { chooseAccount, chooseRegion } from '../../accounts/choose-account.ts';
 import type { FindOwnImages } from '../../accounts/own-images.ts';
-import { carriedWhere, readWhere, type Where, whereChoices } from '../../accounts/where.ts';
 import type { CloudId, Person } from '../../core/ids.ts';
 import { UserError } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import type { IntentDeps } from '../../sharing/intents/intent.ts';
-import { imageOptions, type KnownImage } from '../../sharing/rules/image-options.ts';
+import { imageOptions, type KnownImage } from '../../sharing/rules/image-menu-options.ts';
 import { imageName, isMember } from '../../sharing/rules/share-state.ts';
 import { answerInPlace } from '../../slack/blocks/in-place.ts';
 import type { Feature, ModalView, OptionsSource, Reply, Turn } from '../../slack/feature.ts';

@@ -1,6 +1,6 @@
 /** The form of a command that begins with an image: which one, and whatever else it cannot do without. Pure. */
 import { z } from 'zod';
-import { carryWhere, type WhereChoices } from '../../accounts/where.ts';
+import { carryWhere, type WhereChoices } from '../../accounts/account-and-region.ts';
 import { modalView } from '../../slack/blocks/builders.ts';
 import { input } from '../../slack/blocks/inputs.ts';
 import { whereInputs } from '../../slack/blocks/where-inputs.ts';

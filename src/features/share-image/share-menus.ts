@@ -1,10 +1,11 @@
 /** What the menus of the share form suggest while somebody types. */
-import { chooseAccount, chooseRegion } from '../../accounts/choosing.ts';
+
+import { carriedWhere } from '../../accounts/account-and-region.ts';
+import { chooseAccount, chooseRegion } from '../../accounts/choose-account.ts';
 import type { FindOwnImages } from '../../accounts/own-images.ts';
-import { carriedWhere } from '../../accounts/where.ts';
 import { UserError } from '../../core/problems/problem.ts';
 import type { IntentDeps } from '../../sharing/intents/intent.ts';
-import { imageOptions } from '../../sharing/rules/image-options.ts';
+import { imageOptions } from '../../sharing/rules/image-menu-options.ts';
 import type { Feature } from '../../slack/feature.ts';
 import { knownProjectMenu, ownImageMenu } from './share-modal.ts';
 import type { Surroundings } from './share-request.ts';

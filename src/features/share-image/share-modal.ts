@@ -1,5 +1,5 @@
 /** The modal of `/share-image`: opened without words, or with broken ones and filled in with what was understood. */
-import { carryWhere, readWhere, whereChoices } from '../../accounts/where.ts';
+import { carryWhere, readWhere, whereChoices } from '../../accounts/account-and-region.ts';
 import type { SlackUserId } from '../../core/ids.ts';
 import { wordProblem } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';

@@ -1,5 +1,5 @@
 /** What a producer asks for, however it was typed: in words or in the modal, it is checked the same way. */
-import { chooseAccount, chooseRegion } from '../../accounts/choosing.ts';
+import { chooseAccount, chooseRegion } from '../../accounts/choose-account.ts';
 import type { CloudId, Person, SlackUserId } from '../../core/ids.ts';
 import type { Problem } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';

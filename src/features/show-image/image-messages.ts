@@ -1,5 +1,5 @@
 /** One image as a person reads it, with what they may do next. Pure. */
-import type { Searched } from '../../accounts/finding.ts';
+import type { Searched } from '../../accounts/find-image.ts';
 import type { Image } from '../../cloud/images.ts';
 import type { Account } from '../../model/account.ts';
 import type { MemberStatus } from '../../model/member.ts';

@@ -1,8 +1,8 @@
 /** `/show-image`: one image in full, and the buttons for what the caller may do with it. */
-import { chooseAccount } from '../../accounts/choosing.ts';
-import { type FindDeps, type FoundImage, findImage } from '../../accounts/finding.ts';
+import { chooseAccount } from '../../accounts/choose-account.ts';
+import { type FindDeps, type FoundImage, findImage } from '../../accounts/find-image.ts';
 import { type ImageRef, imageRefSchema, ownAccount } from '../../accounts/image-ref.ts';
-import { memberStatusOf } from '../../accounts/member-status.ts';
+import { memberStatusOf } from '../../accounts/read-member-status.ts';
 import { readAs } from '../../accounts/reading.ts';
 import type { ImageId, Person } from '../../core/ids.ts';
 import { UserError } from '../../core/problems/problem.ts';

@@ -1,5 +1,5 @@
 /** `/unshare-image`: says who will lose access, asks, and takes it away; on request makes the image private after that. */
-import type { FindDeps } from '../../accounts/finding.ts';
+import type { FindDeps } from '../../accounts/find-image.ts';
 import {
   type KnownProject,
   knownProjects,

@@ -7,7 +7,7 @@ import type { Offer } from '../../model/offer.ts';
 import type { Share } from '../../model/share.ts';
 import type { Withdrawal } from '../../model/withdrawal.ts';
 import type { Store } from '../repositories.ts';
-import { inTransaction, type Work } from '../work.ts';
+import { inTransaction, type Work } from '../transaction.ts';
 import { type CardRenderers, readValue, renderCard } from './render.ts';
 
 export interface ReadClickDeps {

@@ -6,7 +6,7 @@ import type { Offer } from '../../model/offer.ts';
 import type { Share } from '../../model/share.ts';
 import { recipientsOf } from '../people/recipients.ts';
 import { isMember } from '../rules/share-state.ts';
-import type { Work } from '../work.ts';
+import type { Work } from '../transaction.ts';
 
 type Rows = 'offers' | 'withdrawals' | 'cards' | 'accounts' | 'preferences';
 

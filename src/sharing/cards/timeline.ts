@@ -5,7 +5,7 @@ import type { AuditLine } from '../../model/audit-line.ts';
 import type { Offer } from '../../model/offer.ts';
 import type { Share } from '../../model/share.ts';
 import { projectLabel } from '../rules/share-state.ts';
-import { inTransaction } from '../work.ts';
+import { inTransaction } from '../transaction.ts';
 import { type ReadClickDeps, readClick } from './click.ts';
 
 /** More is for the operator's export. */

@@ -6,7 +6,7 @@ import { showShare } from '../cards/refresh.ts';
 import { notify } from '../notifications/notify.ts';
 import { moveCards, recipientsOfProject } from '../people/recipients.ts';
 import type { CardStep } from '../rules/plan-card.ts';
-import type { PolicyWork, Work } from '../work.ts';
+import type { PolicyWork, Work } from '../transaction.ts';
 
 /** What the end of a card means for others; `why` is its problem, for the transaction that puts it on record. */
 export const unreachable = async (

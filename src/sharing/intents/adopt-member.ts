@@ -3,7 +3,7 @@ import type { Person, ProjectId } from '../../core/ids.ts';
 import { UserError } from '../../core/problems/problem.ts';
 import type { Offer } from '../../model/offer.ts';
 import { ownerAccount } from '../people/acting-account.ts';
-import { inTransaction } from '../work.ts';
+import { inTransaction } from '../transaction.ts';
 import type { IntentDeps } from './intent.ts';
 import { offerImage } from './make-offer.ts';
 

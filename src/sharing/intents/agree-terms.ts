@@ -1,7 +1,7 @@
 /** Terms are agreed upon: written, with the warnings and ends that they make due. */
 import type { Share } from '../../model/share.ts';
 import type { Terms } from '../rules/terms.ts';
-import type { Work } from '../work.ts';
+import type { Work } from '../transaction.ts';
 import { setEnd } from './set-timers.ts';
 
 /** Writes the terms, and sets the warnings and ends that they make due; of a term that stays as it was nobody is warned twice. */

@@ -12,7 +12,7 @@ import { recipientsOf } from '../people/recipients.ts';
 import { accountFor } from '../rules/account-for.ts';
 import { isMember, newShare, openAnswer, openMemberIntent, projectLabel } from '../rules/share-state.ts';
 import { undoMs } from '../rules/undo-window.ts';
-import { inTransaction, type Work } from '../work.ts';
+import { inTransaction, type Work } from '../transaction.ts';
 import { type ClickDeps, type IntentDeps, recordIntent } from './intent.ts';
 import { setUndoEnd } from './set-timers.ts';
 

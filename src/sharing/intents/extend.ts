@@ -9,7 +9,7 @@ import { showShare } from '../cards/refresh.ts';
 import { notifyAll } from '../notifications/notify.ts';
 import { localTimeOf } from '../people/local-time.ts';
 import { longestTermMs, openTerms } from '../rules/terms.ts';
-import { inTransaction } from '../work.ts';
+import { inTransaction } from '../transaction.ts';
 import { agree } from './agree-terms.ts';
 import type { IntentDeps } from './intent.ts';
 import { ownersShare } from './remind.ts';

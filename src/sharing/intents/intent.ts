@@ -7,7 +7,7 @@ import { writeAudit } from '../audit.ts';
 import type { ReadClickDeps } from '../cards/click.ts';
 import { showShare } from '../cards/refresh.ts';
 import type { Store } from '../repositories.ts';
-import type { Work } from '../work.ts';
+import type { Work } from '../transaction.ts';
 
 export interface IntentDeps {
   readonly store: Store;

@@ -12,7 +12,7 @@ import { ownerAccount } from '../people/acting-account.ts';
 import { accountFor } from '../rules/account-for.ts';
 import { asksTheSame, isUnderWay } from '../rules/same-offer.ts';
 import { isMember, openMemberIntent } from '../rules/share-state.ts';
-import { inTransaction, type Work } from '../work.ts';
+import { inTransaction, type Work } from '../transaction.ts';
 import { type ClickDeps, type IntentDeps, writeIntents } from './intent.ts';
 import { setCleanupNote } from './set-timers.ts';
 

@@ -2,7 +2,7 @@
 import type { Person } from '../../core/ids.ts';
 import { homeModel } from '../cards/home-card.ts';
 import { newCard } from '../cards/refresh.ts';
-import { inTransaction } from '../work.ts';
+import { inTransaction } from '../transaction.ts';
 import type { IntentDeps } from './intent.ts';
 
 /** Makes the person's Home due, and a read at their projects' images; the loop draws it, and again when the read finds a change. */

@@ -5,7 +5,7 @@ import type { ProjectChannel } from '../../model/preference.ts';
 import { writeAudit } from '../audit.ts';
 import { showShare } from '../cards/refresh.ts';
 import { moveCards } from '../people/recipients.ts';
-import type { Work } from '../work.ts';
+import type { Work } from '../transaction.ts';
 
 /** A project of the person's, and the channel that its offers go to; null: to its people. */
 export interface ProjectPlace extends Pick<Account, 'cloudId' | 'cloudName' | 'projectId' | 'projectName'> {

@@ -11,7 +11,7 @@ import { ownerAccount, requireGood } from '../people/acting-account.ts';
 import { localTimeOf } from '../people/local-time.ts';
 import { askedOf } from '../people/recipients.ts';
 import { openAnswer, openMemberIntent } from '../rules/share-state.ts';
-import { inTransaction, type Work } from '../work.ts';
+import { inTransaction, type Work } from '../transaction.ts';
 import { speaker } from './answer.ts';
 import type { ClickDeps, IntentDeps } from './intent.ts';
 

@@ -1,7 +1,7 @@
 /** What a person wants of being told, and where the offers to their projects go: saved together, and what waits for an answer moves. */
 import type { Person, SlackUserId } from '../../core/ids.ts';
 import type { Preferences } from '../../model/preference.ts';
-import { inTransaction } from '../work.ts';
+import { inTransaction } from '../transaction.ts';
 import type { IntentDeps } from './intent.ts';
 import { type ProjectPlace, projectsOf, setChannel } from './project-channel.ts';
 

@@ -4,7 +4,7 @@ import { hourMs } from '../../core/durations.ts';
 import type { Person } from '../../core/ids.ts';
 import type { Share } from '../../model/share.ts';
 import { endsOf, forgottenMs, type Later, remindersOf } from '../rules/plan-timers.ts';
-import type { PolicyWork, Work } from '../work.ts';
+import type { PolicyWork, Work } from '../transaction.ts';
 
 const set = async (
   { store, tx, now }: Work<'timers'>,

@@ -10,7 +10,7 @@ import { withdrawalCardModel } from '../cards/render.ts';
 import { notify, producersOf } from '../notifications/notify.ts';
 import { ownerAccount } from '../people/acting-account.ts';
 import { type Explained, standingAnswer, type Undone, undoableAnswer } from '../rules/undo-window.ts';
-import { inTransaction } from '../work.ts';
+import { inTransaction } from '../transaction.ts';
 import { speaker } from './answer.ts';
 import { type ClickDeps, type IntentDeps, recordIntent } from './intent.ts';
 import { offerIn } from './make-offer.ts';

@@ -11,7 +11,7 @@ import { newCard, redrawDelayMs } from '../cards/refresh.ts';
 import { ownerAccount } from '../people/acting-account.ts';
 import { firstPhase, phaseAgain } from '../rules/plan-withdrawal.ts';
 import { isMember, openMemberIntent } from '../rules/share-state.ts';
-import { inTransaction, type Work } from '../work.ts';
+import { inTransaction, type Work } from '../transaction.ts';
 import { type ClickDeps, type IntentDeps, recordIntent } from './intent.ts';
 
 export type Withdrawn = { readonly kind: 'requested' | 'older'; readonly share: Share };

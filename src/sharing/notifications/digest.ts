@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Notification } from '../../model/notification.ts';
 import { newCard } from '../cards/refresh.ts';
 import { isMoot } from '../rules/still-relevant.ts';
-import type { Work } from '../work.ts';
+import type { Work } from '../transaction.ts';
 import { digestWindowMs } from './notify.ts';
 
 /** Puts what is due to the recipient of `notice` into one message, if any of it still matters. */

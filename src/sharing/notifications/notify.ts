@@ -8,7 +8,7 @@ import { askedOf } from '../people/recipients.ts';
 import { afterQuiet, quietHoursOf } from '../rules/quiet-hours.ts';
 import { isMember, openMemberIntent } from '../rules/share-state.ts';
 import { endedBecause } from '../rules/terms.ts';
-import type { PolicyWork, Work } from '../work.ts';
+import type { PolicyWork, Work } from '../transaction.ts';
 
 /** What happens to several Shares within this time is one message. */
 export const digestWindowMs = 2_000;

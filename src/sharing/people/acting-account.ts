@@ -4,7 +4,7 @@ import { type Problem, UserError } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import type { Store } from '../repositories.ts';
 import { accountFor } from '../rules/account-for.ts';
-import type { Work } from '../work.ts';
+import type { Work } from '../transaction.ts';
 
 export interface Side {
   readonly teamId: TeamId;

@@ -3,7 +3,7 @@ import { isChannel, type SlackUserId } from '../../core/ids.ts';
 import type { Card } from '../../model/card.ts';
 import type { Offer } from '../../model/offer.ts';
 import type { Share } from '../../model/share.ts';
-import type { Work } from '../work.ts';
+import type { Work } from '../transaction.ts';
 
 type Rows = 'cards' | 'accounts' | 'preferences';
 type Project = Pick<Share, 'teamId' | 'cloudId' | 'projectId'>;

@@ -7,7 +7,7 @@ import type { Timer } from '../../model/timer.ts';
 import { setCleanupNote } from '../intents/set-timers.ts';
 import { notify } from '../notifications/notify.ts';
 import { forgottenMs } from '../rules/plan-timers.ts';
-import type { PolicyWork } from '../work.ts';
+import type { PolicyWork } from '../transaction.ts';
 
 /** Writes the note, a line for each image, unless there is nothing or the producer wants none; and sets the next one. */
 export const fireCleanupNote = async (

@@ -2,11 +2,11 @@
 import type { SlackUserId } from '../../core/ids.ts';
 import type { Timer } from '../../model/timer.ts';
 import type { Claimed } from '../../store/claims/leases.ts';
-import { endShare } from '../intents/end.ts';
+import { endShare } from '../intents/end-share.ts';
 import { notify, notifyAll, producersOf, remindable } from '../notifications/notify.ts';
 import { askedOf } from '../people/recipients.ts';
 import { stillDue } from '../rules/plan-timers.ts';
-import type { PolicyWork } from '../work.ts';
+import type { PolicyWork } from '../transaction.ts';
 import { fireCleanupNote } from './cleanup-note.ts';
 import type { CarryingOutDeps } from './step-deps.ts';
 

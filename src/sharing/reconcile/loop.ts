@@ -7,6 +7,7 @@ import { type Clock, systemClock } from '../../core/clock.ts';
 import type { Log } from '../../core/log.ts';
 import type { Claimed, ClaimOptions } from '../../store/claims/leases.ts';
 import type { Db } from '../../store/schema/tables.ts';
+import { leaseMs, stepMs } from './lease-length.ts';
 
 /** One kind of row: how it is claimed, and what one step of it is. */
 export interface Worker {
@@ -28,7 +29,6 @@ export interface LoopDeps {
   readonly nextDue: (after: number) => Promise<number | null>;
   readonly clock: Clock;
   readonly log: Log;
-  readonly leaseMs?: number;
 }
 
 export interface Activity {
@@ -47,8 +47,6 @@ export interface Loop {
   stop(deadlineMs: number): Promise<void>;
 }
 
-/** How long before its lease ends a step is told to stop. */
-const marginMs = 5_000;
 /** So many are claimed together: what they keep from being claimed beside them is known before the next ones are. */
 const batch = 8;
 /** The longest sleep: other replicas write intents too. */
@@ -57,7 +55,7 @@ const databaseRetryMs = 1_000;
 
 type State = 'stopped' | 'claiming' | 'asleep' | 'stopping';
 
-export const createLoop = ({ workers, now, nextDue, clock, log, leaseMs = 30_000 }: LoopDeps): Loop => {
+export const createLoop = ({ workers, now, nextDue, clock, log }: LoopDeps): Loop => {
   const inFlight = new Map<Worker, Set<Promise<void>>>(workers.map((worker) => [worker, new Set()]));
   const cuts = new Set<AbortController>();
   let state: State = 'stopped';
@@ -70,7 +68,7 @@ export const createLoop = ({ workers, now, nextDue, clock, log, leaseMs = 30_000
     const cut = new AbortController();
     cuts.add(cut);
     try {
-      await worker.step(claimed, AbortSignal.any([cut.signal, clock.timeout(leaseMs - marginMs)]));
+      await worker.step(claimed, AbortSignal.any([cut.signal, clock.timeout(stepMs)]));
     } catch (error) {
       // the lease runs out and the row is tried again then: a fault of ours must not spin
       log.error({ worker: worker.name, err: error }, 'step failed');

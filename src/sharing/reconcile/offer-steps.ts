@@ -21,7 +21,7 @@ import { roleFor } from '../rules/rackspace-rules.ts';
 import { searchRegions } from '../rules/region-search.ts';
 import { newShare } from '../rules/share-state.ts';
 import { termsWith } from '../rules/terms.ts';
-import type { Work } from '../work.ts';
+import type { Work } from '../transaction.ts';
 import { retryOrEnd } from './retry.ts';
 import type { StepDeps } from './share-steps.ts';
 

@@ -11,7 +11,7 @@ import { foldShare } from '../rules/fold-share.ts';
 import { planShare } from '../rules/plan-share.ts';
 import { actorOf } from '../rules/share-state.ts';
 import { deletedImage, describeImage } from '../sync/image-change.ts';
-import type { PolicyWork } from '../work.ts';
+import type { PolicyWork } from '../transaction.ts';
 import { carryOutShare } from './share-steps.ts';
 import type { CarryingOutDeps } from './step-deps.ts';
 

@@ -12,7 +12,7 @@ import type { Store } from '../repositories.ts';
 import { blockedMs } from '../rules/plan-share.ts';
 import { judgeMembers, type WithdrawalStep } from '../rules/plan-withdrawal.ts';
 import { roleFor } from '../rules/rackspace-rules.ts';
-import type { Work } from '../work.ts';
+import type { Work } from '../transaction.ts';
 import { type OfferStepDeps, shareOf } from './offer-steps.ts';
 import { retryOrEnd } from './retry.ts';
 

@@ -1,11 +1,10 @@
-/** What is to be done next about an Offer, and what the image that was found means for it. Pure. */
+/** What is to be done next about an Offer, and what the answers of the regions mean for it. Pure. */
 import type { Problem } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import type { ImageFacts } from '../../model/image.ts';
 import type { Offer } from '../../model/offer.ts';
-import { sharesPrivateImages } from './rackspace-rules.ts';
 import { foundIn, type RegionAnswer, regionsBut } from './region-search.ts';
-import { imageName } from './share-state.ts';
+import { judgeImage } from './shareable-image.ts';
 
 export type OfferStep =
   /** GET the image: owner, visibility, status. Where no region was named and the first has none, from the others as well. */
@@ -61,24 +60,4 @@ export const judgeRegions = (
       ? { kind: 'image-not-found', imageId, region }
       : { kind: 'image-nowhere', imageId, searched: [{ account: accountName, regions }] };
   return { phase: 'failed', problem, image: null, region };
-};
-
-/** How an Offer goes on once its image is known. The owner is compared here: the cloud lets an admin's token pass, we do not. */
-const judgeImage = (
-  offer: Offer,
-  image: ImageFacts,
-  account: Pick<Account, 'method'>,
-): Pick<Offer, 'phase' | 'problem' | 'image'> => {
-  const name = imageName({ image, imageId: offer.imageId });
-  const failed = (problem: Problem) => ({ phase: 'failed' as const, problem, image });
-  if (image.owner !== offer.projectId)
-    return failed({ kind: 'image-not-yours', image: name, project: offer.projectName });
-  if (image.visibility === 'public' || image.visibility === 'community') {
-    return failed({ kind: 'image-needs-no-members', image: name, visibility: image.visibility });
-  }
-  if (['deleted', 'pending_delete', 'killed'].includes(image.status)) {
-    return failed({ kind: 'image-unusable', image: name, status: image.status });
-  }
-  const open = image.visibility === 'private' && !sharesPrivateImages(account);
-  return { phase: open ? 'opening' : 'placing', problem: null, image };
 };

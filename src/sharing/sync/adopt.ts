@@ -8,7 +8,7 @@ import { notify } from '../notifications/notify.ts';
 import { moveCards, recipientsOfProject } from '../people/recipients.ts';
 import type { Described } from '../rules/plan-project-sync.ts';
 import { isEnded, newShare } from '../rules/share-state.ts';
-import type { PolicyWork } from '../work.ts';
+import type { PolicyWork } from '../transaction.ts';
 
 /** More at one time are a matter for `/list-images --member-status pending`. */
 const maxAtOnce = 20;

@@ -5,7 +5,7 @@ import { noteObserved } from '../audit.ts';
 import { showShare } from '../cards/refresh.ts';
 import { concernedBy, notify } from '../notifications/notify.ts';
 import { isMember } from '../rules/share-state.ts';
-import type { PolicyWork } from '../work.ts';
+import type { PolicyWork } from '../transaction.ts';
 
 type Key = Pick<Share, 'teamId' | 'cloudId' | 'region' | 'imageId'>;
 

@@ -15,7 +15,7 @@ import { notify, producersOf } from '../notifications/notify.ts';
 import type { Store } from '../repositories.ts';
 import { accountFor } from '../rules/account-for.ts';
 import { budgetOf, imagesToPoll, nextEvery } from '../rules/plan-project-sync.ts';
-import type { PolicyWork } from '../work.ts';
+import type { PolicyWork } from '../transaction.ts';
 import { adoptPending } from './adopt.ts';
 import { describeImage } from './image-change.ts';
 import { type Meter, meterOf, pollOffered, pollOwn, type SyncFindings } from './listings.ts';

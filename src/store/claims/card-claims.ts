@@ -6,7 +6,7 @@ import { sql } from 'kysely';
 import type { SlackUserId } from '../../core/ids.ts';
 import type { Card, RecipientKey, SlackMethod } from '../../model/card.ts';
 import { isPostgres } from '../dialect.ts';
-import { slackMethod } from '../schema/slack-method.ts';
+import { slackMethod } from '../schema/card-slack-method.ts';
 import { codec, type Db, type Tx } from '../schema/tables.ts';
 import type { Claimed, ClaimOptions } from './leases.ts';
 

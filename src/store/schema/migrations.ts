@@ -3,8 +3,8 @@ import { type Kysely, sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { isPostgres } from '../dialect.ts';
 import { keepAudit } from './audit-triggers.ts';
+import { slackMethod } from './card-slack-method.ts';
 import { table } from './new-table.ts';
-import { slackMethod } from './slack-method.ts';
 import { type Db, leasedTables } from './tables.ts';
 
 const lease = { leaseToken: 'text?', leaseUntil: 'bigint?', touched: 'flag' } as const;

@@ -1,6 +1,7 @@
 /** What consumers read about an image that is offered to them. */
-import { notUndone, reasonModal, reasonSchema } from '../../../src/features/answer-share/afterwards.ts';
+
 import { shareCard, staleCard } from '../../../src/features/answer-share/share-card.ts';
+import { notUndone, reasonModal, reasonSchema } from '../../../src/features/answer-share/undo-and-reason.ts';
 import { statusTaken } from '../../../src/features/image-status/status-messages.ts';
 import type { Share } from '../../../src/model/share.ts';
 import type { ShareCardModel } from '../../../src/sharing/cards/render.ts';

@@ -1,12 +1,12 @@
 /** What people read about images: lists, one image, and the form that asks for one. */
-import { whereChoices } from '../../../src/accounts/where.ts';
+import { whereChoices } from '../../../src/accounts/account-and-region.ts';
 import { listForm } from '../../../src/features/list-images/list-form.ts';
 import { answerTaken, type ListModel, listMessage } from '../../../src/features/list-images/list-messages.ts';
 import { type Filters, readAsked } from '../../../src/features/list-images/query.ts';
 import { pickModal } from '../../../src/features/pick-image/pick-modal.ts';
 import { bootable } from '../../../src/features/show-image/image-facts.ts';
 import { type ImageModel, imageMessage } from '../../../src/features/show-image/image-messages.ts';
-import { imageOptions } from '../../../src/sharing/rules/image-options.ts';
+import { imageOptions } from '../../../src/sharing/rules/image-menu-options.ts';
 import { answerInPlace } from '../../../src/slack/blocks/in-place.ts';
 import {
   account,

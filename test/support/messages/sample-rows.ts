@@ -1,5 +1,5 @@
 /** The people, images and accounts that docs/messages.md tells of: always the same, at a time that stands still. */
-import type { FoundImage } from '../../../src/accounts/finding.ts';
+import type { FoundImage } from '../../../src/accounts/find-image.ts';
 import { imageSchema } from '../../../src/cloud/images.ts';
 import type { ImageId, ProjectId, SlackUserId, TeamId } from '../../../src/core/ids.ts';
 import type { Account } from '../../../src/model/account.ts';

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { offencesWithin } from '../../../playground/slack/format/mrkdwn-check.ts';
 import { validateBlocks } from '../../../playground/slack/format/validate-blocks.ts';
-import type { FoundImage } from '../../../src/accounts/finding.ts';
+import type { FoundImage } from '../../../src/accounts/find-image.ts';
 import type { Membership } from '../../../src/accounts/membership.ts';
 import type { ProjectId } from '../../../src/core/ids.ts';
 import { membersMessage, pageOf } from '../../../src/features/image-members/members-messages.ts';

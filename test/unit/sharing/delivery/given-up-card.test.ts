@@ -6,6 +6,7 @@ import { createLog } from '../../../../src/core/log.ts';
 import { newCard } from '../../../../src/sharing/cards/refresh.ts';
 import { type CardStepDeps, carryOutCard } from '../../../../src/sharing/delivery/deliver-card.ts';
 import { createSlackRateLimiter } from '../../../../src/sharing/delivery/slack-rate.ts';
+import { leaseMs } from '../../../../src/sharing/reconcile/lease-length.ts';
 import { claimCards } from '../../../../src/store/claims/card-claims.ts';
 import type { Database } from '../../../../src/store/engine/database.ts';
 import { openDatabase } from '../../../../src/store/open.ts';
@@ -35,7 +36,7 @@ const step = async (refusePerson: typeof cards.refusePerson) => {
   const { claims } = await claimCards(database.kysely, {
     now: 1_000,
     limit: 1,
-    leaseMs: 30_000,
+    leaseMs,
     token: 'token',
     room: rateLimiter.room(),
     hold: [],

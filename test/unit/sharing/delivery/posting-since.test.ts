@@ -6,6 +6,7 @@ import { createLog } from '../../../../src/core/log.ts';
 import { newCard } from '../../../../src/sharing/cards/refresh.ts';
 import { type CardStepDeps, carryOutCard } from '../../../../src/sharing/delivery/deliver-card.ts';
 import { createSlackRateLimiter } from '../../../../src/sharing/delivery/slack-rate.ts';
+import { leaseMs } from '../../../../src/sharing/reconcile/lease-length.ts';
 import { claimCards } from '../../../../src/store/claims/card-claims.ts';
 import type { Database } from '../../../../src/store/engine/database.ts';
 import { openDatabase } from '../../../../src/store/open.ts';
@@ -13,7 +14,6 @@ import * as accounts from '../../../../src/store/repositories/accounts.ts';
 import * as cards from '../../../../src/store/repositories/cards.ts';
 import { bob } from '../../../support/share-row.ts';
 
-const leaseMs = 30_000;
 let now: number;
 const clock = createClock(() => now);
 const log = createLog('silent');

@@ -2,7 +2,7 @@
 import type { Intent, Share } from '../../model/share.ts';
 import { writeAudit } from '../audit.ts';
 import { showShare } from '../cards/refresh.ts';
-import type { Work } from '../work.ts';
+import type { Work } from '../transaction.ts';
 import { writeIntents } from './intent.ts';
 
 /** Ends the Share, in the name of whoever offered it last with an end; what a person wants afterwards stands. */

@@ -5,7 +5,7 @@ import { UserError } from '../core/problems/problem.ts';
 import type { Account } from '../model/account.ts';
 import { nullIfNotFound } from '../sharing/cloud-failure.ts';
 import { foundIn, regionsBut, searchRegions } from '../sharing/rules/region-search.ts';
-import { chooseRegion } from './choosing.ts';
+import { chooseRegion } from './choose-account.ts';
 import { type ReadDeps, readAs } from './reading.ts';
 
 export interface FindDeps extends ReadDeps {

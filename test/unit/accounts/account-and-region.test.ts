@@ -7,7 +7,7 @@ import {
   readWhere,
   type Where,
   whereChoices,
-} from '../../../src/accounts/where.ts';
+} from '../../../src/accounts/account-and-region.ts';
 import { listForm } from '../../../src/features/list-images/list-form.ts';
 import { pickModal } from '../../../src/features/pick-image/pick-modal.ts';
 import { shareModal } from '../../../src/features/share-image/share-modal.ts';

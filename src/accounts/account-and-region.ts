@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { CloudId } from '../core/ids.ts';
 import type { Account } from '../model/account.ts';
-import { chooseAccount } from './choosing.ts';
+import { chooseAccount } from './choose-account.ts';
 
 /** As chosen or typed: an account's id or name, a region. null = not named. */
 export interface Where {
