@@ -7,9 +7,8 @@ import { createAccountSessions, createImageServices } from './accounts/sessions.
 import { createWaitingCommands } from './accounts/waiting-command.ts';
 import { imageEndpoints } from './cloud/catalog.ts';
 import type { CloudConfig } from './cloud/cloud-config.ts';
+import { glanceOf } from './cloud/glance-client.ts';
 import { createHttp, type Http } from './cloud/http.ts';
-import * as images from './cloud/images.ts';
-import * as members from './cloud/members.ts';
 import { readPasted } from './cloud/pasted.ts';
 import { createSessions } from './cloud/session.ts';
 import { signIn } from './cloud/sign-in.ts';
@@ -136,8 +135,7 @@ export const createApp = async ({
   };
   const reading: ReadDeps = {
     sessionOf: createAccountSessions(acting),
-    images,
-    members,
+    glanceOf,
     markRefused: (account) => markRefused(linking, account),
   };
   const slack = createSlack({
@@ -166,7 +164,7 @@ export const createApp = async ({
       policy: config.policy,
       random: Math.random,
       markRefused: reading.markRefused,
-      openImageService: createImageServices({ ...acting, images, members }),
+      openImageService: createImageServices({ ...acting, glanceOf }),
     }),
     now: database.now,
     nextDue: (after) => nextDue(database.kysely, after),

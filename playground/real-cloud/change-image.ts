@@ -1,7 +1,6 @@
 /** Changes the image that a button of the pane names, on a real cloud, with an account of the project that may. */
 import { z } from 'zod';
-import { setVisibility } from '../../src/cloud/images.ts';
-import { addMember, removeMember, setMemberStatus } from '../../src/cloud/members.ts';
+import { glanceOf } from '../../src/cloud/glance-client.ts';
 import type { Session } from '../../src/cloud/session.ts';
 import type { ImageId, ProjectId } from '../../src/core/ids.ts';
 import type { CloudAct } from '../cloud-backend.ts';
@@ -19,14 +18,15 @@ export const changeImage = async (session: Session, act: CloudAct, image: SeenIm
   const { what, region } = act;
   const imageId = image.id as ImageId;
   const projectId = (act.project ?? '') as ProjectId;
+  const glance = glanceOf(session, region);
   switch (what) {
     case 'add':
       if (image.visibility === 'private' && session.authType === 'v3')
-        await setVisibility(session, region, imageId, 'shared');
-      await addMember(session, region, imageId, projectId);
+        await glance.setVisibility(imageId, 'shared');
+      await glance.addMember(imageId, projectId);
       return;
     case 'remove':
-      return removeMember(session, region, imageId, projectId);
+      return glance.removeMember(imageId, projectId);
     case 'deactivate':
     case 'reactivate':
       await session.request(region, {
@@ -39,6 +39,6 @@ export const changeImage = async (session: Session, act: CloudAct, image: SeenIm
     case 'delete':
       throw new Error('An image of a real cloud is deleted at its command line only: it cannot be had back.');
     default:
-      await setMemberStatus(session, region, imageId, projectId, what);
+      await glance.setMemberStatus(imageId, projectId, what);
   }
 };

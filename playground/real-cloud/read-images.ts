@@ -1,6 +1,6 @@
 /** The newest images of each region of a real cloud and who they are shared with, as one account sees them. */
-import { type Image, listImages } from '../../src/cloud/images.ts';
-import { listMembers } from '../../src/cloud/members.ts';
+import { type Glance, glanceOf } from '../../src/cloud/glance-client.ts';
+import type { Image } from '../../src/cloud/images.ts';
 import type { Session } from '../../src/cloud/session.ts';
 import type { CloudImage, CloudMember } from '../page/page-wire.ts';
 
@@ -25,10 +25,11 @@ export const readImages = async (
 ): Promise<SeenImage[]> => {
   const seen: SeenImage[] = [];
   for (const region of await session.regions(signal)) {
-    const images = await firstPage(session, region, signal);
+    const glance = glanceOf(session, region, signal);
+    const images = await firstPage(glance);
     for (let start = 0; start < images.length; start += abreast) {
       const few = images.slice(start, start + abreast);
-      const members = await Promise.all(few.map((image) => membersOf(session, region, image, signal)));
+      const members = await Promise.all(few.map((image) => membersOf(glance, image)));
       seen.push(
         ...few.map((image, index) => ({
           id: image.id,
@@ -50,29 +51,23 @@ export const readImages = async (
   return seen;
 };
 
-const firstPage = async (
-  session: Session,
-  region: string,
-  signal: AbortSignal,
-): Promise<readonly Image[]> => {
+const firstPage = async (glance: Glance): Promise<readonly Image[]> => {
   const filters = {
     visibility: 'all',
     member_status: 'all',
     sort: 'created_at:desc',
     limit: newest,
   } as const;
-  for await (const images of listImages(session, region, filters, { signal })) return images;
+  for await (const images of glance.listImages(filters)) return images;
   return [];
 };
 
 /** The owner reads all of them, a member itself. An image may go meanwhile. */
 const membersOf = async (
-  session: Session,
-  region: string,
+  glance: Glance,
   { id, visibility }: Image,
-  signal: AbortSignal,
 ): Promise<readonly Omit<CloudMember, 'project'>[]> => {
   if (visibility !== 'shared') return [];
-  const members = await listMembers(session, region, id, signal).catch(() => []);
+  const members = await glance.listMembers(id).catch(() => []);
   return members.map(({ member_id, status }) => ({ projectId: member_id, status }));
 };

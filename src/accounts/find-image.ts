@@ -59,13 +59,13 @@ export const findImage = async (
 };
 
 const searchWith = (deps: FindDeps, account: Account, imageId: ImageId, typed: string | null) =>
-  readAs(deps, account, async (session, signal) => {
+  readAs(deps, account, async (glanceIn, session, signal) => {
     const first = chooseRegion(typed, account, deps.regionsOf(account.cloudId));
     if (typeof first !== 'string') throw new UserError(first);
     const answers = await searchRegions(
       first,
       async () => (typed === null ? regionsBut(first, await session.regions(signal)) : []),
-      (region) => nullIfNotFound(deps.images.showImage(session, region, imageId, signal)),
+      (region) => nullIfNotFound(glanceIn(region).showImage(imageId)),
     );
     return { found: foundIn(answers), regions: answers.map(({ region }) => region) };
   });

@@ -1,5 +1,5 @@
 /** An image and its members as a person sees them now: with the account of the image's own project, if they have one. */
-import type * as members from '../cloud/members.ts';
+import type { Member } from '../cloud/members.ts';
 import type { CloudId, ImageId, Person, ProjectId, SlackUserId } from '../core/ids.ts';
 import { UserError } from '../core/problems/problem.ts';
 import type { Account } from '../model/account.ts';
@@ -22,7 +22,7 @@ export interface Membership {
   /** Whether the account is of the project that owns the image: then it sees all members, else at most itself. */
   readonly owner: boolean;
   /** Null where the image hides its members, as a private one does. */
-  readonly members: readonly members.Member[] | null;
+  readonly members: readonly Member[] | null;
 }
 
 /**
@@ -55,8 +55,8 @@ const ownersAccount = ({ image, account }: FoundImage, linked: readonly Account[
   return owners?.health === 'good' ? owners : account;
 };
 
-const listMembers = ({ members, ...reading }: FindDeps, { account, region, image }: FoundImage) =>
-  readAs(reading, account, (session, signal) => members.listMembers(session, region, image.id, signal));
+const listMembers = (deps: FindDeps, { account, region, image }: FoundImage) =>
+  readAs(deps, account, (glanceIn) => glanceIn(region).listMembers(image.id));
 
 /** Who speaks for a project here, and its name where they linked it. */
 export interface KnownProject {

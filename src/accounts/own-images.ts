@@ -27,21 +27,20 @@ interface Held {
 export type FindOwnImages = (account: Account, region: string, typed: string) => Promise<readonly OwnImage[]>;
 
 export const createFindOwnImages = ({
-  images,
   clock,
   ...reading
 }: ReadDeps & { readonly clock: Clock }): FindOwnImages => {
   const held = new Map<string, Held>();
 
   const list = (account: Account, region: string, more: { name?: string; limit: number }) =>
-    readAs(reading, account, async (session, signal) => {
+    readAs(reading, account, async (glanceIn) => {
       const filters = {
         owner: account.projectId,
         sort: 'created_at:desc',
         ...more,
         limit: String(more.limit),
       };
-      for await (const page of images.listImages(session, region, filters, { signal }))
+      for await (const page of glanceIn(region).listImages(filters))
         return page
           .filter(({ visibility }) => visibility !== 'public' && visibility !== 'community')
           .map(({ id, name, status }) => ({ id, name, status }));

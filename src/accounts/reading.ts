@@ -1,6 +1,5 @@
 /** Reading from a cloud for somebody who waits for the answer: one account, one deadline, every failure in words. */
-import type * as images from '../cloud/images.ts';
-import type * as members from '../cloud/members.ts';
+import type { Glance, glanceOf } from '../cloud/glance-client.ts';
 import type { Session } from '../cloud/session.ts';
 import { type Problem, UserError } from '../core/problems/problem.ts';
 import type { Account } from '../model/account.ts';
@@ -9,8 +8,7 @@ import { roleFor } from '../sharing/rules/rackspace-rules.ts';
 
 export interface ReadDeps {
   readonly sessionOf: (account: Account) => Session;
-  readonly images: Pick<typeof images, 'showImage' | 'listImages'>;
-  readonly members: Pick<typeof members, 'listMembers' | 'showMember'>;
+  readonly glanceOf: typeof glanceOf;
   readonly markRefused: (account: Account) => Promise<void>;
 }
 
@@ -29,13 +27,15 @@ const linkAgain = ({ name, cloudName, health }: Account): Problem => ({
  * @throws UserError `link-again`, `unread`, `cloud-gone`, `forbidden`, `cloud-refused`, or what `read` throws
  */
 export const readAs = async <T>(
-  { sessionOf, markRefused }: Pick<ReadDeps, 'sessionOf' | 'markRefused'>,
+  { sessionOf, glanceOf, markRefused }: ReadDeps,
   account: Account,
-  read: (session: Session, signal: AbortSignal) => Promise<T>,
+  read: (glanceIn: (region: string) => Glance, session: Session, signal: AbortSignal) => Promise<T>,
 ): Promise<T> => {
   if (account.health !== 'good') throw new UserError(linkAgain(account));
   try {
-    return await read(sessionOf(account), AbortSignal.timeout(deadlineMs));
+    const session = sessionOf(account);
+    const signal = AbortSignal.timeout(deadlineMs);
+    return await read((region) => glanceOf(session, region, signal), session, signal);
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw new UserError(await problemOf(error, account, markRefused));

@@ -1,8 +1,9 @@
 /** An account's view of a cloud: its sealed credential is opened for each sign-in and for nothing else. */
 import type { Cloud } from '../cloud/clouds.ts';
 import { NoSuchCloudError } from '../cloud/errors.ts';
-import type * as images from '../cloud/images.ts';
-import type * as members from '../cloud/members.ts';
+import type { Glance, glanceOf } from '../cloud/glance-client.ts';
+import type { Image, ImageFilters } from '../cloud/images.ts';
+import type { Member as GlanceMember } from '../cloud/members.ts';
 import type { Session, Sessions, WriteReceipt } from '../cloud/session.ts';
 import type { Credential } from '../cloud/token.ts';
 import type { Account } from '../model/account.ts';
@@ -13,11 +14,7 @@ import type { ImageService, OpenImageService } from '../sharing/image-service.ts
 export interface SessionsDeps {
   readonly sessions: Sessions;
   readonly clouds: readonly Cloud[];
-  readonly images: Pick<typeof images, 'showImage' | 'setVisibility' | 'listImages'>;
-  readonly members: Pick<
-    typeof members,
-    'addMember' | 'listMembers' | 'showMember' | 'setMemberStatus' | 'removeMember'
-  >;
+  readonly glanceOf: typeof glanceOf;
   /** @throws CredentialLostError when there is none, or it does not open */
   readonly credentialOf: (account: Account) => Promise<Credential>;
 }
@@ -34,42 +31,35 @@ export const createAccountSessions =
 /** What the loop carries its steps out with. */
 export const createImageServices = (deps: SessionsDeps): OpenImageService => {
   const sessionOf = createAccountSessions(deps);
-  return (account, region, signal, onWrite) =>
-    imageService(sessionOf(account, onWrite), region, signal, deps);
+  return (account, region, signal, onWrite) => {
+    const session = sessionOf(account, onWrite);
+    return imageService(session, deps.glanceOf(session, region, signal), signal);
+  };
 };
 
-const imageService = (
-  session: Session,
-  region: string,
-  signal: AbortSignal,
-  { images, members }: Pick<SessionsDeps, 'images' | 'members'>,
-): ImageService => ({
+const imageService = (session: Session, glance: Glance, signal: AbortSignal): ImageService => ({
   regions: () => session.regions(signal),
   seesEverything: async () => (await session.token(signal)).roles.includes('admin'),
-  listOffered: (status) =>
-    listed(session, region, images, { visibility: 'shared', member_status: status }, signal),
+  listOffered: (status) => listed(session, glance, { visibility: 'shared', member_status: status }),
   showImages: async (imageIds) => {
     // Rackspace knows no list of ids
     if (session.authType === 'rackspace_apikey') return [];
     const asked = { id: `in:${imageIds.join(',')}` };
-    for await (const page of listed(session, region, images, asked, signal)) return page;
+    for await (const page of listed(session, glance, asked)) return page;
     return [];
   },
-  showImage: async (imageId) => factsOf(await images.showImage(session, region, imageId, signal)),
-  makeShared: async (imageId) =>
-    factsOf(await images.setVisibility(session, region, imageId, 'shared', signal)),
-  makePrivate: async (imageId) =>
-    factsOf(await images.setVisibility(session, region, imageId, 'private', signal)),
-  listMembers: async (imageId) => (await members.listMembers(session, region, imageId, signal)).map(memberOf),
+  showImage: async (imageId) => factsOf(await glance.showImage(imageId)),
+  makeShared: async (imageId) => factsOf(await glance.setVisibility(imageId, 'shared')),
+  makePrivate: async (imageId) => factsOf(await glance.setVisibility(imageId, 'private')),
+  listMembers: async (imageId) => (await glance.listMembers(imageId)).map(memberOf),
   showMember: async (imageId, projectId) => {
-    const member = await members.showMember(session, region, imageId, projectId, signal);
+    const member = await glance.showMember(imageId, projectId);
     return { ...memberOf(member), changedAt: Date.parse(member.updated_at) };
   },
-  addMember: async (imageId, projectId) =>
-    memberOf(await members.addMember(session, region, imageId, projectId, signal)),
+  addMember: async (imageId, projectId) => memberOf(await glance.addMember(imageId, projectId)),
   setMemberStatus: async (imageId, projectId, status) =>
-    memberOf(await members.setMemberStatus(session, region, imageId, projectId, status, signal)),
-  removeMember: (imageId, projectId) => members.removeMember(session, region, imageId, projectId, signal),
+    memberOf(await glance.setMemberStatus(imageId, projectId, status)),
+  removeMember: glance.removeMember,
 });
 
 /** As many as Glance sends at once, unless its operator set less; Rackspace refuses more than 100. */
@@ -77,20 +67,18 @@ const pageSizes = { openstack: '1000', rackspace: '100' };
 
 async function* listed(
   session: Session,
-  region: string,
-  { listImages }: Pick<typeof images, 'listImages'>,
-  filters: images.ImageFilters,
-  signal: AbortSignal,
+  glance: Glance,
+  filters: ImageFilters,
 ): AsyncGenerator<readonly Listed[]> {
   const limit = session.authType === 'rackspace_apikey' ? pageSizes.rackspace : pageSizes.openstack;
-  for await (const page of listImages(session, region, { ...filters, limit }, { signal }))
+  for await (const page of glance.listImages({ ...filters, limit }))
     yield page.map((image) => ({ imageId: image.id, image: factsOf(image) }));
 }
 
-const memberOf = ({ member_id, status }: members.Member): Member => ({ projectId: member_id, status });
+const memberOf = ({ member_id, status }: GlanceMember): Member => ({ projectId: member_id, status });
 
 /** What the record and the cards keep of an image. */
-export const factsOf = (image: images.Image): ImageFacts => ({
+export const factsOf = (image: Image): ImageFacts => ({
   name: image.name,
   status: image.status,
   visibility: image.visibility,

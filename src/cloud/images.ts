@@ -54,25 +54,6 @@ export interface ImageFilters {
 const pathOf = (imageId: string) => `/v2/images/${encodeURIComponent(imageId)}`;
 
 /**
- * One image.
- * @throws CloudHttpError 404 no such image, none that this account may see, or another region's
- * @see https://docs.openstack.org/api-ref/image/v2/#show-image
- */
-export const showImage = (
-  session: Session,
-  region: string | null,
-  imageId: ImageId,
-  signal?: AbortSignal,
-): Promise<Image> =>
-  session.request(region, {
-    method: 'GET',
-    path: pathOf(imageId),
-    accept: [200],
-    schema: imageSchema,
-    signal,
-  });
-
-/**
  * The same question to Rackspace's image service, which orders by one key, ties in the same direction, and knows neither
  * `all` nor `os_hidden` nor operators before a name.
  */
@@ -103,64 +84,70 @@ const queryOf = (next: string): URLSearchParams => {
   return url.searchParams;
 };
 
-/**
- * Images page by page, until the service names no further page: a short page is not the last one.
- * With `visibility: shared` the account's own shared images are among them, whatever `member_status` says.
- * @throws CloudHttpError 400 a filter's value; 403 an image that the paging stood on has gone: start again
- * @throws CloudSchemaError `next` leads off the list, or in a circle
- * @see https://docs.openstack.org/api-ref/image/v2/#list-images
- */
-export async function* listImages(
-  session: Session,
-  region: string | null,
-  filters: ImageFilters = {},
-  { signal }: { readonly signal?: AbortSignal | undefined } = {},
-): AsyncGenerator<Image[], void, undefined> {
-  const asked = session.authType === 'rackspace_apikey' ? forRackspace(filters) : filters;
-  const pairs = Object.entries(asked).flatMap(([name, values]) =>
-    [values ?? []].flat().map((value): [string, string] => [name, value]),
-  );
-  const seen = new Set<string>();
-  for (let query: URLSearchParams | null = new URLSearchParams(pairs); query; ) {
-    if (seen.has(query.toString())) {
-      throw new CloudSchemaError(
-        { method: 'GET', path: '/v2/images', safe: true, requestId: null },
-        'next goes in a circle',
-      );
-    }
-    seen.add(query.toString());
-    const page: z.infer<typeof pageSchema> = await session.request(region, {
+/** The calls to images, of one account in one region (null = its first one); `glanceOf` has them all. */
+export const imageCalls = (session: Session, region: string | null, signal?: AbortSignal) => ({
+  /**
+   * One image.
+   * @throws CloudHttpError 404 no such image, none that this account may see, or another region's
+   * @see https://docs.openstack.org/api-ref/image/v2/#show-image
+   */
+  showImage: (imageId: ImageId): Promise<Image> =>
+    session.request(region, {
       method: 'GET',
-      path: '/v2/images',
-      query,
+      path: pathOf(imageId),
       accept: [200],
-      schema: pageSchema,
+      schema: imageSchema,
       signal,
-    });
-    yield page.images;
-    query = page.next === undefined ? null : queryOf(page.next);
-  }
-}
+    }),
 
-/**
- * Makes the image `shared` (members can use it) or `private` (members are kept, but hidden and without access).
- * Needs: the account owns the image. Safe to repeat. Members from an earlier time as `shared` get their access back.
- * @throws CloudHttpError 403 not the owner; 404 no such image, or none that this account may see
- * @see https://docs.openstack.org/api-ref/image/v2/#update-image
- */
-export const setVisibility = (
-  session: Session,
-  region: string | null,
-  imageId: ImageId,
-  visibility: 'shared' | 'private',
-  signal?: AbortSignal,
-): Promise<Image> =>
-  session.request(region, {
-    method: 'PATCH',
-    path: pathOf(imageId),
-    body: [{ op: 'replace', path: '/visibility', value: visibility }],
-    contentType: 'application/openstack-images-v2.1-json-patch',
-    accept: [200],
-    schema: imageSchema,
-    signal,
-  });
+  /**
+   * Images page by page, until the service names no further page: a short page is not the last one.
+   * With `visibility: shared` the account's own shared images are among them, whatever `member_status` says.
+   * @throws CloudHttpError 400 a filter's value; 403 an image that the paging stood on has gone: start again
+   * @throws CloudSchemaError `next` leads off the list, or in a circle
+   * @see https://docs.openstack.org/api-ref/image/v2/#list-images
+   */
+  async *listImages(filters: ImageFilters = {}): AsyncGenerator<Image[], void, undefined> {
+    const asked = session.authType === 'rackspace_apikey' ? forRackspace(filters) : filters;
+    const pairs = Object.entries(asked).flatMap(([name, values]) =>
+      [values ?? []].flat().map((value): [string, string] => [name, value]),
+    );
+    const seen = new Set<string>();
+    for (let query: URLSearchParams | null = new URLSearchParams(pairs); query; ) {
+      if (seen.has(query.toString())) {
+        throw new CloudSchemaError(
+          { method: 'GET', path: '/v2/images', safe: true, requestId: null },
+          'next goes in a circle',
+        );
+      }
+      seen.add(query.toString());
+      const page: z.infer<typeof pageSchema> = await session.request(region, {
+        method: 'GET',
+        path: '/v2/images',
+        query,
+        accept: [200],
+        schema: pageSchema,
+        signal,
+      });
+      yield page.images;
+      query = page.next === undefined ? null : queryOf(page.next);
+    }
+  },
+
+  /**
+   * Makes the image `shared` (members can use it) or `private` (members are kept, but hidden and without access).
+   * Needs: the account owns the image. Safe to repeat. Members from an earlier time as `shared` get their access back.
+   * @throws CloudHttpError 403 not the owner; 404 no such image, or none that this account may see
+   * @see https://docs.openstack.org/api-ref/image/v2/#update-image
+   */
+  setVisibility: (imageId: ImageId, visibility: 'shared' | 'private'): Promise<Image> =>
+    session.request(region, {
+      method: 'PATCH',
+      path: pathOf(imageId),
+      body: [{ op: 'replace', path: '/visibility', value: visibility }],
+      contentType: 'application/openstack-images-v2.1-json-patch',
+      accept: [200],
+      schema: imageSchema,
+      signal,
+    }),
+});

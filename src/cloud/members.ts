@@ -1,6 +1,7 @@
 /** Glance's image members: the projects an image is shared with, each with its own answer. */
 import { z } from 'zod';
 import type { ImageId, ProjectId } from '../core/ids.ts';
+import type { Method } from './errors.ts';
 import type { Session } from './session.ts';
 
 const statuses = ['pending', 'accepted', 'rejected'] as const;
@@ -28,112 +29,74 @@ const addressable = (projectId: ProjectId): ProjectId => {
 const memberOf = (imageId: ImageId, projectId: ProjectId) =>
   `${membersOf(imageId)}/${encodeURIComponent(addressable(projectId))}`;
 
-/**
- * Adds the project as a member; it can use the image at once, as `pending`. Glance does not check that there is such a project.
- * Needs: the account owns the image, visibility `shared`. Safe to repeat (409).
- * @throws CloudHttpError 403 not the owner, or not `shared`; 404 no such image, or none that this account may see;
- *   409 a member already, in any status; 413 the image's member quota, which repeating does not help
- * @see https://docs.openstack.org/api-ref/image/v2/#create-image-member
- */
-export const addMember = async (
-  session: Session,
-  region: string | null,
-  imageId: ImageId,
-  projectId: ProjectId,
-  signal?: AbortSignal,
-): Promise<Member> =>
-  session.request(region, {
-    method: 'POST',
-    path: membersOf(imageId),
-    body: { member: addressable(projectId) },
-    accept: [200],
-    schema: memberSchema,
-    signal,
-  });
+/** The calls to image members, of one account in one region (null = its first one); `glanceOf` has them all. */
+export const memberCalls = (session: Session, region: string | null, signal?: AbortSignal) => {
+  /** What is answered with the member. */
+  const request = (method: Method, path: string, body?: object): Promise<Member> =>
+    session.request(region, { method, path, body, accept: [200], schema: memberSchema, signal });
 
-/**
- * All members as the owner sees them; a member sees itself alone. Not paged.
- * @throws CloudHttpError 403 not `shared`; 404 no such image, or none that this account may see
- * @see https://docs.openstack.org/api-ref/image/v2/#list-image-members
- */
-export const listMembers = async (
-  session: Session,
-  region: string | null,
-  imageId: ImageId,
-  signal?: AbortSignal,
-): Promise<Member[]> => {
-  const schema = z.object({ members: z.array(memberSchema) });
-  const { members } = await session.request(region, {
-    method: 'GET',
-    path: membersOf(imageId),
-    accept: [200],
-    schema,
-    signal,
-  });
-  return members;
-};
+  return {
+    /**
+     * Adds the project as a member; it can use the image at once, as `pending`. Glance does not check that there is such a project.
+     * Needs: the account owns the image, visibility `shared`. Safe to repeat (409).
+     * @throws CloudHttpError 403 not the owner, or not `shared`; 404 no such image, or none that this account may see;
+     *   409 a member already, in any status; 413 the image's member quota, which repeating does not help
+     * @see https://docs.openstack.org/api-ref/image/v2/#create-image-member
+     */
+    addMember: async (imageId: ImageId, projectId: ProjectId): Promise<Member> =>
+      request('POST', membersOf(imageId), { member: addressable(projectId) }),
 
-/**
- * One member, as the owner or that member.
- * @throws CloudHttpError 404 no such member, no such image, or none that this account may see
- * @see https://docs.openstack.org/api-ref/image/v2/#show-image-member-details
- */
-export const showMember = async (
-  session: Session,
-  region: string | null,
-  imageId: ImageId,
-  projectId: ProjectId,
-  signal?: AbortSignal,
-): Promise<Member> =>
-  session.request(region, {
-    method: 'GET',
-    path: memberOf(imageId, projectId),
-    accept: [200],
-    schema: memberSchema,
-    signal,
-  });
+    /**
+     * All members as the owner sees them; a member sees itself alone. Not paged.
+     * @throws CloudHttpError 403 not `shared`; 404 no such image, or none that this account may see
+     * @see https://docs.openstack.org/api-ref/image/v2/#list-image-members
+     */
+    listMembers: async (imageId: ImageId): Promise<Member[]> => {
+      const schema = z.object({ members: z.array(memberSchema) });
+      const { members } = await session.request(region, {
+        method: 'GET',
+        path: membersOf(imageId),
+        accept: [200],
+        schema,
+        signal,
+      });
+      return members;
+    },
 
-/**
- * Answers for the project. Safe to repeat.
- * Needs: an account of that very project, with a role beyond `reader`; an admin's passes too, so compare first.
- * @throws CloudHttpError 403 the owner may not answer, nor a `reader`; 404 not a member (any more), or the image is gone
- * @see https://docs.openstack.org/api-ref/image/v2/#update-image-member
- */
-export const setMemberStatus = async (
-  session: Session,
-  region: string | null,
-  imageId: ImageId,
-  projectId: ProjectId,
-  status: GlanceMemberStatus,
-  signal?: AbortSignal,
-): Promise<Member> =>
-  session.request(region, {
-    method: 'PUT',
-    path: memberOf(imageId, projectId),
-    body: { status },
-    accept: [200],
-    schema: memberSchema,
-    signal,
-  });
+    /**
+     * One member, as the owner or that member.
+     * @throws CloudHttpError 404 no such member, no such image, or none that this account may see
+     * @see https://docs.openstack.org/api-ref/image/v2/#show-image-member-details
+     */
+    showMember: async (imageId: ImageId, projectId: ProjectId): Promise<Member> =>
+      request('GET', memberOf(imageId, projectId)),
 
-/**
- * Takes the project's access away. Adding it again starts at `pending`.
- * Needs: the account owns the image, visibility `shared`.
- * @throws CloudHttpError 403 not the owner, or not `shared`; 404 not a member (any more), or the image is gone
- * @see https://docs.openstack.org/api-ref/image/v2/#delete-image-member
- */
-export const removeMember = async (
-  session: Session,
-  region: string | null,
-  imageId: ImageId,
-  projectId: ProjectId,
-  signal?: AbortSignal,
-): Promise<void> => {
-  await session.request(region, {
-    method: 'DELETE',
-    path: memberOf(imageId, projectId),
-    accept: [204],
-    schema: z.undefined(),
-    signal,
-  });
+    /**
+     * Answers for the project. Safe to repeat.
+     * Needs: an account of that very project, with a role beyond `reader`; an admin's passes too, so compare first.
+     * @throws CloudHttpError 403 the owner may not answer, nor a `reader`; 404 not a member (any more), or the image is gone
+     * @see https://docs.openstack.org/api-ref/image/v2/#update-image-member
+     */
+    setMemberStatus: async (
+      imageId: ImageId,
+      projectId: ProjectId,
+      status: GlanceMemberStatus,
+    ): Promise<Member> => request('PUT', memberOf(imageId, projectId), { status }),
+
+    /**
+     * Takes the project's access away. Adding it again starts at `pending`.
+     * Needs: the account owns the image, visibility `shared`.
+     * @throws CloudHttpError 403 not the owner, or not `shared`; 404 not a member (any more), or the image is gone
+     * @see https://docs.openstack.org/api-ref/image/v2/#delete-image-member
+     */
+    removeMember: async (imageId: ImageId, projectId: ProjectId): Promise<void> => {
+      await session.request(region, {
+        method: 'DELETE',
+        path: memberOf(imageId, projectId),
+        accept: [204],
+        schema: z.undefined(),
+        signal,
+      });
+    },
+  };
 };

@@ -17,8 +17,7 @@ import {
   effectUnknown,
   isAccountRefused,
 } from '../../src/cloud/errors.ts';
-import { listImages, setVisibility, showImage } from '../../src/cloud/images.ts';
-import { addMember } from '../../src/cloud/members.ts';
+import { glanceOf } from '../../src/cloud/glance-client.ts';
 import { signIn } from '../../src/cloud/sign-in.ts';
 import { createClock } from '../../src/core/clock.ts';
 import type { ImageId, ProjectId } from '../../src/core/ids.ts';
@@ -62,8 +61,8 @@ afterEach(async () => {
 const atGlance = ({ service }: FaultCall) => service === 'glance';
 const atKeystone = ({ service }: FaultCall) => service === 'keystone';
 const requestsTo = (service: string) => cloud.requests.filter((request) => request.service === service);
-const show = (signal?: AbortSignal) => showImage(actors.alice, 'IAD', imageId, signal);
-const add = () => addMember(actors.alice, 'IAD', imageId, consumer);
+const show = (signal?: AbortSignal) => glanceOf(actors.alice, 'IAD', signal).showImage(imageId);
+const add = () => glanceOf(actors.alice, 'IAD').addMember(imageId, consumer);
 const memberStatus = () => cloud.state.imageIn('IAD', imageId)?.members.get(consumer)?.status;
 
 describe('tokens', () => {
@@ -276,13 +275,13 @@ describe('answers', () => {
     // so much takes its time on a busy machine
     const patient = createActors(playgroundLab(cloud, demo), { clock, timeoutMs: 10_000 });
     answering(body);
-    const error = await failureOf(showImage(patient.alice, 'IAD', imageId));
+    const error = await failureOf(glanceOf(patient.alice, 'IAD').showImage(imageId));
     expect(error).toBeInstanceOf(CloudSchemaError);
     expect(effectUnknown(error)).toBe(false);
     answering(body);
-    expect(effectUnknown(await failureOf(setVisibility(patient.alice, 'IAD', imageId, 'private')))).toBe(
-      true,
-    );
+    expect(
+      effectUnknown(await failureOf(glanceOf(patient.alice, 'IAD').setVisibility(imageId, 'private'))),
+    ).toBe(true);
     await patient.close();
   });
 
@@ -300,7 +299,7 @@ describe('answers', () => {
   ])('a next page that leads %s is refused', async (_, next) => {
     answering({ images: [], next });
     answering({ images: [], next });
-    const pages = listImages(actors.alice, 'IAD', { limit: '1' });
+    const pages = glanceOf(actors.alice, 'IAD').listImages({ limit: '1' });
     expect((await pages.next()).value).toEqual([]);
     expect(await failureOf(pages.next())).toBeInstanceOf(CloudSchemaError);
     expect(requestsTo('glance')).toHaveLength(1);
@@ -344,7 +343,7 @@ test.each(['', '/', '/v2', '/v2/'] as const)(
     const other = await startCloud({ clock, imageUrlEnd });
     const there = createActors(playgroundLab(other, seedDemo(other)), { clock });
     const names: unknown[] = [];
-    for await (const page of listImages(there.alice, 'IAD', { limit: '2', sort: 'name:asc' })) {
+    for await (const page of glanceOf(there.alice, 'IAD').listImages({ limit: '2', sort: 'name:asc' })) {
       names.push(...page.map(({ name }) => name));
     }
     expect(names).toEqual(names.toSorted());

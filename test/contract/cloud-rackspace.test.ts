@@ -7,15 +7,9 @@ import { seedRackspace } from '../../playground/cloud/demo-rackspace.ts';
 import { overLimit } from '../../playground/cloud/rackspace.ts';
 import type { CloudConfig } from '../../src/cloud/cloud-config.ts';
 import { CloudHttpError, isAccountRefused, NoSuchRegionError } from '../../src/cloud/errors.ts';
+import { glanceOf } from '../../src/cloud/glance-client.ts';
 import { createHttp, type Http } from '../../src/cloud/http.ts';
-import { type ImageFilters, listImages, setVisibility, showImage } from '../../src/cloud/images.ts';
-import {
-  addMember,
-  listMembers,
-  removeMember,
-  setMemberStatus,
-  showMember,
-} from '../../src/cloud/members.ts';
+import type { ImageFilters } from '../../src/cloud/images.ts';
 import { createSessions, type Session } from '../../src/cloud/session.ts';
 import { signIn } from '../../src/cloud/sign-in.ts';
 import type { RackspaceApiKey } from '../../src/cloud/token.ts';
@@ -98,7 +92,9 @@ describe('signing in', () => {
 
   test('its endpoints are public ones', async () => {
     cloud = { ...cloud, interface: 'internal' };
-    expect(await failureOf(showImage(as('alice'), null, idOf('build')))).toBeInstanceOf(NoSuchRegionError);
+    expect(await failureOf(glanceOf(as('alice'), null).showImage(idOf('build')))).toBeInstanceOf(
+      NoSuchRegionError,
+    );
   });
 
   test.each([
@@ -133,9 +129,9 @@ describe('signing in', () => {
 
   test('a token that ends meanwhile is renewed, once', async () => {
     const alice = as('alice');
-    await showImage(alice, 'IAD', idOf('build'));
+    await glanceOf(alice, 'IAD').showImage(idOf('build'));
     rackspace.expireTokens();
-    await showImage(alice, 'IAD', idOf('build'));
+    await glanceOf(alice, 'IAD').showImage(idOf('build'));
     expect(rackspace.requests.map(({ service, status }) => `${service} ${status}`)).toEqual([
       'keystone 200',
       'glance 200',
@@ -150,46 +146,50 @@ describe('sharing', () => {
   test('a member goes on a private image, which is then listed as shared; the last one takes that away', async () => {
     const [alice, bob] = [as('alice'), as('bob')];
     const id = idOf('build');
-    expect((await showImage(alice, 'IAD', id)).visibility).toBe('private');
-    expect(await listMembers(alice, 'IAD', id)).toEqual([]);
-    const member = await addMember(alice, 'IAD', id, consumer());
+    expect((await glanceOf(alice, 'IAD').showImage(id)).visibility).toBe('private');
+    expect(await glanceOf(alice, 'IAD').listMembers(id)).toEqual([]);
+    const member = await glanceOf(alice, 'IAD').addMember(id, consumer());
     expect(member).toMatchObject({ member_id: '654321', image_id: id, status: 'pending' });
-    expect((await showImage(bob, 'IAD', id)).visibility).toBe('shared');
-    await setMemberStatus(bob, 'IAD', id, consumer(), 'accepted');
-    expect((await showMember(alice, 'IAD', id, consumer())).status).toBe('accepted');
-    await removeMember(alice, 'IAD', id, consumer());
-    expect((await showImage(alice, 'IAD', id)).visibility).toBe('private');
-    expect(await refusal(showImage(bob, 'IAD', id))).toMatchObject({ status: 404 });
+    expect((await glanceOf(bob, 'IAD').showImage(id)).visibility).toBe('shared');
+    await glanceOf(bob, 'IAD').setMemberStatus(id, consumer(), 'accepted');
+    expect((await glanceOf(alice, 'IAD').showMember(id, consumer())).status).toBe('accepted');
+    await glanceOf(alice, 'IAD').removeMember(id, consumer());
+    expect((await glanceOf(alice, 'IAD').showImage(id)).visibility).toBe('private');
+    expect(await refusal(glanceOf(bob, 'IAD').showImage(id))).toMatchObject({ status: 404 });
   });
 
   test('nobody sets the visibility', async () => {
-    const set = setVisibility(as('alice'), 'IAD', idOf('build'), 'shared');
+    const set = glanceOf(as('alice'), 'IAD').setVisibility(idOf('build'), 'shared');
     expect(await refusal(set)).toMatchObject({ status: 403 });
     expect(rackspace.surprises.splice(0)).toEqual([expect.stringMatching(/^PATCH .*visibility/)]);
   });
 
   test('an image is of one region', async () => {
-    expect((await showImage(as('alice'), 'dfw', idOf('elsewhere'))).name).toBe('db-server');
-    expect(await refusal(showImage(as('alice'), 'IAD', idOf('elsewhere')))).toMatchObject({ status: 404 });
+    expect((await glanceOf(as('alice'), 'dfw').showImage(idOf('elsewhere'))).name).toBe('db-server');
+    expect(await refusal(glanceOf(as('alice'), 'IAD').showImage(idOf('elsewhere')))).toMatchObject({
+      status: 404,
+    });
   });
 
   test('who is on the wrong side: 404 for adding and removing, 403 for the owner who answers', async () => {
     const [alice, bob] = [as('alice'), as('bob')];
     const id = idOf('shared');
-    expect(await refusal(addMember(bob, 'IAD', id, '777777' as ProjectId))).toMatchObject({ status: 404 });
-    expect(await refusal(setMemberStatus(alice, 'IAD', id, consumer(), 'accepted'))).toMatchObject({
+    expect(await refusal(glanceOf(bob, 'IAD').addMember(id, '777777' as ProjectId))).toMatchObject({
+      status: 404,
+    });
+    expect(await refusal(glanceOf(alice, 'IAD').setMemberStatus(id, consumer(), 'accepted'))).toMatchObject({
       status: 403,
     });
-    await removeMember(alice, 'IAD', id, consumer());
-    expect(await refusal(removeMember(alice, 'IAD', id, consumer()))).toMatchObject({ status: 404 });
-    expect(await refusal(setMemberStatus(bob, 'IAD', id, consumer(), 'accepted'))).toMatchObject({
+    await glanceOf(alice, 'IAD').removeMember(id, consumer());
+    expect(await refusal(glanceOf(alice, 'IAD').removeMember(id, consumer()))).toMatchObject({ status: 404 });
+    expect(await refusal(glanceOf(bob, 'IAD').setMemberStatus(id, consumer(), 'accepted'))).toMatchObject({
       status: 404,
     });
   });
 
   test('a member already is 409; a public image has no members', async () => {
     const add = (image: keyof typeof demo.images) =>
-      refusal(addMember(as('alice'), 'IAD', idOf(image), consumer()));
+      refusal(glanceOf(as('alice'), 'IAD').addMember(idOf(image), consumer()));
     expect(await add('shared')).toMatchObject({ status: 409 });
     expect(await add('base')).toMatchObject({ status: 404 });
   });
@@ -197,10 +197,10 @@ describe('sharing', () => {
 
 describe('roles', () => {
   const acts = {
-    'read-member': (name: Name) => showImage(as(name), 'IAD', idOf('shared')),
-    share: (name: Name) => addMember(as(name), 'IAD', idOf('build'), consumer()),
-    answer: (name: Name) => setMemberStatus(as(name), 'IAD', idOf('shared'), consumer(), 'accepted'),
-    remove: (name: Name) => removeMember(as(name), 'IAD', idOf('shared'), consumer()),
+    'read-member': (name: Name) => glanceOf(as(name), 'IAD').showImage(idOf('shared')),
+    share: (name: Name) => glanceOf(as(name), 'IAD').addMember(idOf('build'), consumer()),
+    answer: (name: Name) => glanceOf(as(name), 'IAD').setMemberStatus(idOf('shared'), consumer(), 'accepted'),
+    remove: (name: Name) => glanceOf(as(name), 'IAD').removeMember(idOf('shared'), consumer()),
   };
 
   test.each([
@@ -220,7 +220,7 @@ describe('listing', () => {
   const sizes = async (limit: string) => {
     const pages: number[] = [];
     const filters = { owner: '123456', limit };
-    for await (const page of listImages(as('alice'), 'IAD', filters)) pages.push(page.length);
+    for await (const page of glanceOf(as('alice'), 'IAD').listImages(filters)) pages.push(page.length);
     return pages;
   };
 
@@ -233,7 +233,9 @@ describe('listing', () => {
   test('the order and the filters that OpenStack’s lists have, in this service’s words', async () => {
     manyImages();
     const first = async (filters: ImageFilters) => {
-      const { value: page } = await listImages(as('alice'), 'IAD', { owner: '123456', ...filters }).next();
+      const { value: page } = await glanceOf(as('alice'), 'IAD')
+        .listImages({ owner: '123456', ...filters })
+        .next();
       return page?.[0]?.name;
     };
     expect(await first({ sort: 'name:asc,created_at:desc,id:desc' })).toBe('many-0');
@@ -243,7 +245,7 @@ describe('listing', () => {
   });
 
   test('what is pending with me, without fields that are not set', async () => {
-    const pages = listImages(as('bob'), 'IAD', { visibility: 'shared', member_status: 'pending' });
+    const pages = glanceOf(as('bob'), 'IAD').listImages({ visibility: 'shared', member_status: 'pending' });
     const { value: images } = await pages.next();
     expect(images).toMatchObject([{ name: 'web-server', owner: '123456', os_hidden: false, tags: [] }]);
   });
@@ -252,14 +254,14 @@ describe('listing', () => {
 describe('a rate limit (413 overLimit)', () => {
   test('is waited out as long as the body says, also by a write', async () => {
     rackspace.faults.add({ match: atGlance, ...overLimit(now + 3_000) });
-    await addMember(as('alice'), 'IAD', idOf('build'), consumer());
+    await glanceOf(as('alice'), 'IAD').addMember(idOf('build'), consumer());
     expect(waitsMs).toHaveLength(1);
     expect(waitsMs[0]).toBeGreaterThanOrEqual(3_000);
   });
 
   test('that is far off is told, with its time', async () => {
     rackspace.faults.add({ match: atGlance, ...overLimit(now + 60_000) });
-    const error = await refusal(showImage(as('alice'), 'IAD', idOf('build')));
+    const error = await refusal(glanceOf(as('alice'), 'IAD').showImage(idOf('build')));
     expect(error).toMatchObject({
       status: 413,
       retryable: true,
@@ -272,7 +274,7 @@ describe('a rate limit (413 overLimit)', () => {
   test('and the member quota, which is a 413 too, stays', async () => {
     const id = idOf('build');
     for (let n = 0; n < 128; n += 1) rackspace.state.setMember('IAD', id, `${n}`, 'pending');
-    const error = await refusal(addMember(as('alice'), 'IAD', id, consumer()));
+    const error = await refusal(glanceOf(as('alice'), 'IAD').addMember(id, consumer()));
     expect(error).toMatchObject({ status: 413, retryable: false, retryAfterMs: null });
   });
 });

@@ -2,8 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { AccountRefusedError, isAccountRefused, WrongProjectError } from '../../src/cloud/errors.ts';
-import { setVisibility, showImage } from '../../src/cloud/images.ts';
-import { addMember, removeMember, setMemberStatus, showMember } from '../../src/cloud/members.ts';
+import { glanceOf } from '../../src/cloud/glance-client.ts';
 import { signIn } from '../../src/cloud/sign-in.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { failureOf } from '../support/cloud-actors.ts';
@@ -103,12 +102,12 @@ await onEveryCloud(({ lab, actors, alice, consumer, mayNotAnswer, sharedWithBob 
       const producer = actors.open('alice', actors.applicationCredential('alice', 'bot-restricted'));
       const user = actors.open('bob', actors.applicationCredential('bob', 'bot-restricted'));
       const { id } = await actors.makeImage({ visibility: 'private' });
-      await setVisibility(producer, 'IAD', id, 'shared');
-      await addMember(producer, 'IAD', id, consumer);
-      await setMemberStatus(user, 'IAD', id, consumer, 'accepted');
-      expect((await showMember(producer, 'IAD', id, consumer)).status).toBe('accepted');
+      await glanceOf(producer, 'IAD').setVisibility(id, 'shared');
+      await glanceOf(producer, 'IAD').addMember(id, consumer);
+      await glanceOf(user, 'IAD').setMemberStatus(id, consumer, 'accepted');
+      expect((await glanceOf(producer, 'IAD').showMember(id, consumer)).status).toBe('accepted');
       expect((await list(user, { id: `in:${id}` })).length).toBe(1);
-      await removeMember(producer, 'IAD', id, consumer);
+      await glanceOf(producer, 'IAD').removeMember(id, consumer);
 
       const error = await failureOf(actors.act(producer, 'DELETE', `/v2/images/${id}`));
       expect(error).toBeInstanceOf(AccountRefusedError);
@@ -126,9 +125,11 @@ await onEveryCloud(({ lab, actors, alice, consumer, mayNotAnswer, sharedWithBob 
 
         const { id } = await sharedWithBob();
         const reader = actors.open('bob', actors.applicationCredential('bob', 'bot-reader'));
-        expect((await showImage(reader, 'IAD', id)).id).toBe(id);
-        expect((await showMember(reader, 'IAD', id, consumer)).status).toBe('pending');
-        expect(await refusal(setMemberStatus(reader, 'IAD', id, consumer, 'accepted'))).toBe(mayNotAnswer());
+        expect((await glanceOf(reader, 'IAD').showImage(id)).id).toBe(id);
+        expect((await glanceOf(reader, 'IAD').showMember(id, consumer)).status).toBe('pending');
+        expect(await refusal(glanceOf(reader, 'IAD').setMemberStatus(id, consumer, 'accepted'))).toBe(
+          mayNotAnswer(),
+        );
       },
     );
   });

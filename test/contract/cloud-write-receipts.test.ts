@@ -3,8 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Fault } from '../../playground/cloud/cloud-faults.ts';
 import { type Cloud, startCloud } from '../../playground/cloud/cloud-server.ts';
 import { seedDemo } from '../../playground/cloud/demo.ts';
-import { showImage } from '../../src/cloud/images.ts';
-import { addMember, removeMember } from '../../src/cloud/members.ts';
+import { glanceOf } from '../../src/cloud/glance-client.ts';
 import type { Session, WriteReceipt } from '../../src/cloud/session.ts';
 import { systemClock } from '../../src/core/clock.ts';
 import type { ImageId, ProjectId } from '../../src/core/ids.ts';
@@ -45,16 +44,16 @@ afterEach(async () => {
   await cloud.close();
 });
 
-const add = () => addMember(session, 'IAD', imageId, consumer);
+const add = () => glanceOf(session, 'IAD').addMember(imageId, consumer);
 const spoil = (fault: Pick<Fault, 'do' | 'times' | 'status' | 'headers'>) =>
   cloud.faults.add({ match: ({ service, method }) => service === 'glance' && method === 'POST', ...fault });
 const id = expect.stringMatching(/^req-/);
 
 test('a write that was done, one that was refused, and no read', async () => {
-  await showImage(session, 'IAD', imageId);
+  await glanceOf(session, 'IAD').showImage(imageId);
   await add();
   await failureOf(add());
-  await removeMember(session, 'IAD', imageId, consumer);
+  await glanceOf(session, 'IAD').removeMember(imageId, consumer);
   expect(receipts).toEqual([
     { status: 200, requestId: id },
     { status: 409, requestId: id },
@@ -72,12 +71,12 @@ test('one whose answer was lost is told as such', async () => {
 test('one that was refused unread, and one that never left, are not told', async () => {
   spoil({ do: 'status', status: 429, times: 3 });
   await failureOf(add());
-  await failureOf(addMember(session, 'nowhere', imageId, consumer));
+  await failureOf(glanceOf(session, 'nowhere').addMember(imageId, consumer));
   expect(receipts).toEqual([]);
 });
 
 test('a token that had expired on the way is not told: what came after it is', async () => {
-  await showImage(session, 'IAD', imageId);
+  await glanceOf(session, 'IAD').showImage(imageId);
   cloud.expireTokens();
   await add();
   expect(receipts).toEqual([{ status: 200, requestId: id }]);

@@ -3,7 +3,7 @@
  * no member of them. What the bot lists as shared with the project is shared with it.
  */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { listImages } from '../../src/cloud/images.ts';
+import { glanceOf } from '../../src/cloud/glance-client.ts';
 import { createActors } from '../support/cloud-actors.ts';
 import { everywhere } from '../support/settings.ts';
 import { fullText } from '../support/shown.ts';
@@ -36,7 +36,8 @@ describe.each(await everywhere())('$name', (setting) => {
     const admin = await actors.asAdmin();
     const raw: string[] = [];
     const filters = { visibility: 'shared', member_status: 'pending', name } as const;
-    for await (const page of listImages(admin, 'IAD', filters)) raw.push(...page.map(({ id }) => id));
+    for await (const page of glanceOf(admin, 'IAD').listImages(filters))
+      raw.push(...page.map(({ id }) => id));
     expect(raw).toContain(image.id);
 
     for (const status of ['pending', 'all'])

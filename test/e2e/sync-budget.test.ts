@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Cloud } from '../../playground/cloud/cloud-server.ts';
-import { addMember } from '../../src/cloud/members.ts';
+import { glanceOf } from '../../src/cloud/glance-client.ts';
 import type { ProjectId } from '../../src/core/ids.ts';
 import { type Actors, createActors } from '../support/cloud-actors.ts';
 import { everywhere } from '../support/settings.ts';
@@ -36,7 +36,7 @@ describe.each(await everywhere())('$name', (setting) => {
   const makeImage = async (tenant: ProjectId): Promise<string> => {
     if (actors) {
       const { id } = await actors.makeImage({ name: 'nightly' });
-      await addMember(actors.alice, 'IAD', id, tenant);
+      await glanceOf(actors.alice, 'IAD').addMember(id, tenant);
       return id;
     }
     const cloud = stage.cloud as Cloud;

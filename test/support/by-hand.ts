@@ -1,12 +1,7 @@
 /** What people do at the cloud without the bot, told the same way on the playground's cloud and on a real one. */
-import { imageSchema, setVisibility, showImage } from '../../src/cloud/images.ts';
-import {
-  addMember,
-  type GlanceMemberStatus,
-  removeMember,
-  setMemberStatus,
-  showMember,
-} from '../../src/cloud/members.ts';
+import { glanceOf } from '../../src/cloud/glance-client.ts';
+import { imageSchema } from '../../src/cloud/images.ts';
+import type { GlanceMemberStatus } from '../../src/cloud/members.ts';
 import type { ImageId, ProjectId } from '../../src/core/ids.ts';
 import { createActors, failureOf } from './cloud-actors.ts';
 import type { Lab } from './cloud-lab.ts';
@@ -42,14 +37,14 @@ export const createByHand = (lab: Lab) => {
     },
     /** Makes alice's image `private`, which hides its members. */
     hide: async ({ id }: MadeImage) => {
-      await setVisibility(alice, 'IAD', id, 'private');
+      await glanceOf(alice, 'IAD').setVisibility(id, 'private');
     },
     /** Makes it `shared` again, members from before included. */
     show: async ({ id }: MadeImage) => {
-      await setVisibility(alice, 'IAD', id, 'shared');
+      await glanceOf(alice, 'IAD').setVisibility(id, 'shared');
     },
     /** As alice reads it. */
-    visibilityOf: async ({ id }: MadeImage) => (await showImage(alice, 'IAD', id)).visibility,
+    visibilityOf: async ({ id }: MadeImage) => (await glanceOf(alice, 'IAD').showImage(id)).visibility,
     /** What only an admin may. */
     makePublic: async ({ id }: MadeImage) => {
       const admin = await actors.asAdmin();
@@ -63,10 +58,10 @@ export const createByHand = (lab: Lab) => {
       });
     },
     addMember: async ({ id }: MadeImage, projectId: string, owner: 'alice' | 'bob' = 'alice') => {
-      await addMember(actors[owner], 'IAD', id, projectId as ProjectId);
+      await glanceOf(actors[owner], 'IAD').addMember(id, projectId as ProjectId);
     },
     answer: async ({ id }: MadeImage, consumer: Consumer, status: GlanceMemberStatus) => {
-      await setMemberStatus(consumers[consumer], 'IAD', id, idOf(consumer), status);
+      await glanceOf(consumers[consumer], 'IAD').setMemberStatus(id, idOf(consumer), status);
     },
     deleteImage: async ({ id }: MadeImage) => {
       await actors.act(alice, 'DELETE', `/v2/images/${id}`);
@@ -85,7 +80,7 @@ export const createByHand = (lab: Lab) => {
       });
     },
     removeMember: async ({ id }: MadeImage, consumer: Consumer) => {
-      await removeMember(alice, 'IAD', id, idOf(consumer));
+      await glanceOf(alice, 'IAD').removeMember(id, idOf(consumer));
     },
     /** As alice reads it; undefined when the project is no member. */
     statusOf: async (
@@ -93,7 +88,7 @@ export const createByHand = (lab: Lab) => {
       projectId: string,
       region = 'IAD',
     ): Promise<GlanceMemberStatus | undefined> => {
-      const looked = showMember(alice, region, id, projectId as ProjectId);
+      const looked = glanceOf(alice, region).showMember(id, projectId as ProjectId);
       return looked.then(
         ({ status }) => status,
         async () => {

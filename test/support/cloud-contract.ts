@@ -6,8 +6,9 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { startCloud } from '../../playground/cloud/cloud-server.ts';
 import { seedDemo } from '../../playground/cloud/demo.ts';
 import { CloudHttpError, effectUnknown } from '../../src/cloud/errors.ts';
-import { type Image, type ImageFilters, listImages } from '../../src/cloud/images.ts';
-import { addMember, type GlanceMemberStatus, setMemberStatus } from '../../src/cloud/members.ts';
+import { glanceOf } from '../../src/cloud/glance-client.ts';
+import type { Image, ImageFilters } from '../../src/cloud/images.ts';
+import type { GlanceMemberStatus } from '../../src/cloud/members.ts';
 import type { Session } from '../../src/cloud/session.ts';
 import type { ImageId } from '../../src/core/ids.ts';
 import { createActors, failureOf } from './cloud-actors.ts';
@@ -32,7 +33,7 @@ export const pagesOf = async (
   region = 'IAD',
 ): Promise<Image[][]> => {
   const pages: Image[][] = [];
-  for await (const page of listImages(session, region, filters)) pages.push(page);
+  for await (const page of glanceOf(session, region).listImages(filters)) pages.push(page);
   return pages;
 };
 
@@ -61,8 +62,8 @@ const contractOn = (lab: Lab) => {
     /** An image of alice's with bob's project as a member of that status. */
     sharedWithBob: async (status: GlanceMemberStatus = 'pending', fields: Record<string, unknown> = {}) => {
       const image = await actors.makeImage(fields);
-      await addMember(alice, 'IAD', image.id, consumer);
-      if (status !== 'pending') await setMemberStatus(bob, 'IAD', image.id, consumer, status);
+      await glanceOf(alice, 'IAD').addMember(image.id, consumer);
+      if (status !== 'pending') await glanceOf(bob, 'IAD').setMemberStatus(image.id, consumer, status);
       return image;
     },
   };

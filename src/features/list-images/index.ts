@@ -131,12 +131,13 @@ export const listFormOf = async (
 };
 
 const read = (
-  { images, members, ...reading }: ReadDeps,
+  deps: ReadDeps,
   account: Account,
   { region, filters, cursor }: Listing,
   answered?: string,
 ): Promise<Page> =>
-  readAs(reading, account, async (session, signal) => {
+  readAs(deps, account, async (glanceIn, session, signal) => {
+    const glance = glanceIn(region);
     const query = queryOf(filters, account, answered);
     const { keep } = query;
     // an administrator is listed everybody's offers
@@ -144,15 +145,11 @@ const read = (
     const isOurs: Keep = async (image) => {
       if (keep !== null && !(await keep(image))) return false;
       const { id, memberStatus: wanted } = { ...image, ...filters };
-      const status = await memberStatusOf(members, session, region, id, account.projectId, signal);
+      const status = await memberStatusOf(glance, id, account.projectId);
       return status !== null && (wanted === 'all' || wanted === status);
     };
     try {
-      return await readPage(
-        (wire) => images.listImages(session, region, wire, { signal }),
-        asksEach ? { ...query, keep: isOurs } : query,
-        cursor,
-      );
+      return await readPage(glance.listImages, asksEach ? { ...query, keep: isOurs } : query, cursor);
     } catch (error) {
       if (!(error instanceof CloudHttpError && error.status === 400)) throw error;
       throw new UserError({ kind: 'filter-refused', detail: error.detail });

@@ -122,14 +122,12 @@ export const showImage = (deps: ShowImageDeps): Feature => {
 
 /** The account's project as a member; null when it is the owner or none, as with an admin's account. */
 const memberStatus = async (
-  { members, ...reading }: FindDeps,
+  deps: FindDeps,
   { account, region, image }: FoundImage,
 ): Promise<MemberStatus | null> => {
   const { owner, visibility } = image;
   if (owner === account.projectId || visibility === 'public' || visibility === 'community') return null;
-  return readAs(reading, account, (session, signal) =>
-    memberStatusOf(members, session, region, image.id, account.projectId, signal),
-  );
+  return readAs(deps, account, (glanceIn) => memberStatusOf(glanceIn(region), image.id, account.projectId));
 };
 
 const answerOnRecord = async (
