@@ -1,0 +1,67 @@
+/** What Stryker is told of this code, and what it tells: log lines are no mutants, and each result is kept as it comes. */
+import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import type { Stryker } from '@stryker-mutator/core';
+import type { Tried } from './score.ts';
+
+type Result = Awaited<ReturnType<Stryker['runMutationTest']>>[number];
+type Plan = { readonly mutant: Pick<Result, 'id' | 'fileName'> };
+
+/** Results until now, so that a run which was cut off can still be read. `waiting` has the file of each mutant that is not tried yet. */
+export const progress = { begun: false, waiting: new Map<string, string>(), tried: [] as Tried[] };
+
+const counted: Readonly<Partial<Record<Result['status'], boolean>>> = {
+  Killed: true,
+  Timeout: true,
+  Survived: false,
+  NoCoverage: false,
+};
+
+const sources = new Map<string, readonly string[]>();
+const linesOf = (file: string) => {
+  const lines = sources.get(file) ?? readFileSync(file, 'utf8').split('\n');
+  sources.set(file, lines);
+  return lines;
+};
+
+/** The text at a place whose lines and columns begin at 1, as onMutantTested has them. */
+const textAt = (file: string, { start, end }: Result['location']) =>
+  linesOf(file)
+    .slice(start.line - 1, end.line)
+    .map((line, at, all) =>
+      line.slice(at === 0 ? start.column - 1 : 0, at === all.length - 1 ? end.column - 1 : undefined),
+    )
+    .join('\n');
+
+const reporter = {
+  onMutationTestingPlanReady: ({ mutantPlans }: { readonly mutantPlans: readonly Plan[] }) => {
+    progress.begun = true;
+    for (const { mutant } of mutantPlans) progress.waiting.set(mutant.id, relative('.', mutant.fileName));
+  },
+  onMutantTested: ({ id, fileName, location, mutatorName, replacement = '', status }: Result) => {
+    progress.waiting.delete(id);
+    const noticed = counted[status];
+    if (noticed === undefined) return;
+    const { line, column } = location.start;
+    const file = relative('.', fileName);
+    const original = textAt(file, location);
+    progress.tried.push({ file, line, column, mutator: mutatorName, original, replacement, noticed });
+  },
+};
+
+interface CallPath {
+  readonly node: {
+    readonly type: string;
+    readonly callee?: { readonly object?: { readonly name?: string } };
+  };
+}
+
+const ignorer = {
+  shouldIgnore: ({ node }: CallPath) =>
+    node.type === 'CallExpression' && node.callee?.object?.name === 'log' ? 'a log line' : undefined,
+};
+
+export const strykerPlugins = [
+  { kind: 'Reporter', name: 'progress-kept', value: reporter },
+  { kind: 'Ignore', name: 'log-lines', value: ignorer },
+];
