@@ -30,6 +30,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     pool: 'forks',
     isolate: false,
+    expect: { requireAssertions: true },
     maxWorkers: availableParallelism(),
     projects: [
       // npm test: on our own doubles and on SQLite

@@ -68,25 +68,24 @@ export const linkAccount = async (
 
   const id = randomUUID();
   await credentials.put(id, person, toStored(credential));
-  try {
-    const { account, replaced } = await inTransaction(deps, (work) =>
-      keepAccount(work, person, {
-        id,
-        name,
-        cloud,
-        region: chosen,
-        token,
-        method: credential.method,
-      }),
-    );
-    await Promise.all(replaced.map((old) => dropCredential(deps, old)));
-    deps.keepToken(id, token);
-    deps.nudge();
-    return account;
-  } catch (error) {
+  const { account, replaced } = await inTransaction(deps, (work) =>
+    keepAccount(work, person, {
+      id,
+      name,
+      cloud,
+      region: chosen,
+      token,
+      method: credential.method,
+    }),
+  ).catch(async (error: unknown) => {
     await credentials.remove(id, person);
     throw error;
-  }
+  });
+  // from here on the account counts, whatever becomes of those it replaces
+  deps.keepToken(id, token);
+  deps.nudge();
+  await Promise.all(replaced.map((old) => dropCredential(deps, old)));
+  return account;
 };
 
 /**

@@ -68,13 +68,13 @@ describe.each(pages)('%s', (page) => {
   });
 
   test('names commands that are there, each with flags that it takes', () => {
-    for (const span of spans) {
+    const misnamed = spans.filter((span) => {
       const [, name = ''] = /^(\/[a-z][a-z-]+)(?=\s|$)/.exec(span) ?? [];
-      if (name === '' || notOurs.has(name)) continue;
+      if (name === '' || notOurs.has(name)) return false;
       const command = commands.get(name);
-      expect(command, span).toBeDefined();
-      for (const flag of flagsIn(span)) expect(flagsIn(command?.usage ?? ''), span).toContain(flag);
-    }
+      return !command || flagsIn(span).some((flag) => !flagsIn(command.usage).includes(flag));
+    });
+    expect(misnamed).toEqual([]);
   });
 
   test('names npm scripts that are there', () => {
@@ -83,7 +83,7 @@ describe.each(pages)('%s', (page) => {
         ([, script, short]) => script ?? short ?? '',
       ),
     );
-    for (const script of named) expect(Object.keys(scripts)).toContain(script);
+    expect(named.filter((script) => !Object.hasOwn(scripts, script))).toEqual([]);
   });
 
   test('names flags that the code knows', () => {

@@ -123,6 +123,29 @@ await onEveryStore('whom to tell', (store) => {
     expect(await cards.findCard(kysely, 'another')).not.toBeNull();
   });
 
+  test('one message tells what happened in the order in which it happened', async () => {
+    const { kysely } = store.database;
+    const happened = [
+      ['b', 1_001],
+      ['c', 1_000],
+      ['a', 1_002],
+      ['d', 1_000],
+    ] as const;
+    const first = { teamId, enterpriseId: null, recipientId: bob, subjectId: 's1', digestId: null } as const;
+    for (const [id, createdAt] of happened)
+      await notifications.addNotification(kysely, {
+        ...first,
+        id,
+        event: { kind: 'remind' },
+        dedupeKey: id,
+        dueAt: 2_000,
+        createdAt,
+      });
+    await notifications.putInDigest(kysely, first, 'b1', 2_000);
+    const told = await notifications.notificationsOfDigest(kysely, 'b1');
+    expect(told.map(({ id }) => id)).toEqual(['c', 'd', 'b', 'a']);
+  });
+
   test('what is left out of a message counts as told', async () => {
     const { kysely } = store.database;
     const notification: Notification = {

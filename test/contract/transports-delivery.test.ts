@@ -2,9 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import type { SlackMessage } from '../../playground/slack/format/wire.ts';
 import type { Actor, Outcome } from '../../playground/slack/people/actor.ts';
+import type { Clock } from '../../src/core/clock.ts';
 import { actions, button, modalView } from '../../src/slack/blocks/builders.ts';
 import { input } from '../../src/slack/blocks/inputs.ts';
 import type { Feature } from '../../src/slack/feature.ts';
+import { createDrivenClock } from '../support/driven-clock.ts';
 import { command, mounted, type Transport, transports } from '../support/mounted.ts';
 
 const form = modalView({
@@ -62,8 +64,8 @@ const kinds: readonly Kind[] = [
 ];
 
 describe.each(transports)('over %s', (transport: Transport) => {
-  const begun = async (feature: Feature, first?: Kind['first']) => {
-    const it = await mounted(transport, feature);
+  const begun = async (feature: Feature, first?: Kind['first'], clock?: Clock) => {
+    const it = await mounted(transport, feature, clock);
     if (first) await it.alice.command(first);
     if (first === '/form') await it.slack.until(() => it.alice.views.length > 0, { what: 'the form' });
     return it;
@@ -105,6 +107,33 @@ describe.each(transports)('over %s', (transport: Transport) => {
       if (kind === 'command now') expect(alice.ephemerals().map(({ text }) => text)).toEqual(['done']);
       if (kind === 'submission') expect(alice.views).toEqual([]);
       expect(slack.deliveries.at(-1)).toMatchObject({ transport, error: null });
+      expect(slack.surprises).toEqual([]);
+    },
+  );
+
+  // a form says what is wrong in its own place, so it is answered once that is known
+  it.each(kinds.filter(({ kind }) => kind !== 'submission' && kind !== 'event'))(
+    '$kind: slow work is acknowledged within three seconds, and ends all the same',
+    async ({ kind, first, act }) => {
+      const receipts: string[] = [];
+      const work = Promise.withResolvers<void>();
+      const clock = createDrivenClock();
+      const { slack, alice } = await begun(
+        everyKind(receipts, () => work.promise),
+        first,
+        clock,
+      );
+      const acted = act(alice);
+      await slack.until(() => receipts.length === 1, { what: 'the work' });
+      clock.moveTo(clock.now() + 2_999);
+      const outcome = await acted;
+      expect(errorOf(outcome)).toBeUndefined();
+      if (kind === 'options r') expect(outcome).toEqual([]);
+      work.resolve();
+      if (kind === 'command now')
+        await slack.until(() => alice.ephemerals().some(({ text }) => text === 'done'), {
+          what: 'the answer',
+        });
       expect(slack.surprises).toEqual([]);
     },
   );

@@ -59,6 +59,7 @@ describe.each(await everywhere())('signing in, $name', (setting) => {
     const bob = stage.actor('bob');
     bob.fill({ Name: 'by-password' });
     await chooseMethod('bob', 'Password', 'User domain');
+    await stage.atRest();
     expect(labels('bob')).not.toContain('Application credential ID');
     expect(typed('bob')).toMatchObject({ cloud: 'lab', name: 'by-password', userDomain: 'Default' });
     const { user, password, project } = stage.lab.admin;
@@ -113,6 +114,7 @@ describe.each(onPlayground())('$name', (setting) => {
 
   it('the modal says that secrets pass through Slack, and shows the command with the least rights', async () => {
     await stage.openLink('bob');
+    await stage.atRest();
     const said = fullText({ text: '', blocks: stage.actor('bob').views.at(-1)?.blocks });
     expect(said).toContain('passes through Slack');
     expect(said).toContain('openstack application credential create');
@@ -155,6 +157,7 @@ describe.each(onPlayground())('$name', (setting) => {
       () => bob.views.findLast(({ blocks }) => JSON.stringify(blocks).includes('*other* · default')),
       { what: 'the accounts in the form’s place' },
     );
+    await stage.atRest();
     expect(bob.views).toHaveLength(1);
 
     await bob.click(renamed, 'Unlink', { within: 'other', confirm: false });
@@ -194,6 +197,7 @@ describe.each(onPlayground())('$name', (setting) => {
     const carol = stage.actor('carol');
     await stage.link('carol');
     for (const button of ['Unlink', 'Rename']) await carol.click(bobs, button);
+    await stage.atRest();
     expect(carol.views).toEqual([]);
     expect(fullText(await list('bob'))).toContain('*consumer* · default');
   });

@@ -121,6 +121,7 @@ describe.each(onPlayground())('$name', (setting) => {
       Tenants: expect.stringContaining('You did not name a project to share with'),
     });
     expect(inputValues(alice.views.at(-1))).toMatchObject({ image: image?.value });
+    await stage.atRest();
     expect(alice.views).toHaveLength(1);
   });
 

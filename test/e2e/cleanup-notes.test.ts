@@ -66,6 +66,7 @@ describe.each(await everywhere())('$name', (setting) => {
     await stage.slack.until(() => stage.cards('alice', image).some(isOver), {
       what: 'the members gone',
     });
+    await stage.atRest();
     expect(await stage.byHand.statusOf(image, consumer)).toBeUndefined();
     await month();
     await stage.slack.until(() => kept() === 3, { what: 'the third note’s time' });

@@ -51,6 +51,7 @@ describe('offers made without the bot', () => {
     await stage.card('bob', 'retired-base');
     await stage.actor('bob').openHome();
     const view = await home('bob', ['db-base', 'retired-base'], ['web-base', 'cache-base']);
+    await stage.atRest();
     expect(buttonTexts(view).filter((text) => text === 'Accept')).toHaveLength(2);
     await stage.actor('bob').click(view, 'Accept', { within: 'db-base' });
     await home('bob', ['retired-base'], ['db-base']);

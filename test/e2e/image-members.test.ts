@@ -47,6 +47,7 @@ describe.each(await everywhere())('$name', (setting) => {
     expect(buttons(after)).toEqual(['Remove']);
     await stage.card('bob', '*No longer shared*: withdrawn by <@UALICE>', image);
     await stage.card('alice', ':no_entry_sign: removed by <@UALICE>');
+    await stage.atRest();
     expect(await stage.byHand.statusOf(image, consumer)).toBeUndefined();
     expect(await stage.byHand.statusOf(image, consumer2)).toBe('pending');
   });
@@ -59,6 +60,7 @@ describe.each(await everywhere())('$name', (setting) => {
     const after = await clicked(list, 'Remove all rejected (1)');
     expect(buttons(after)).toEqual(['Remove']);
     await stage.card('alice', ':no_entry_sign: removed by <@UALICE>');
+    await stage.atRest();
     expect(await stage.byHand.statusOf(image, consumer)).toBeUndefined();
     expect(await stage.byHand.statusOf(image, consumer2)).toBe('pending');
   });

@@ -98,6 +98,7 @@ it('the form’s filters are those of the command, and the list goes on in its p
   expect(saying(second)).toContain('*build-1042*');
   await alice.click(second, 'Show', { within: 'build-1042' });
   expect(saying(await modal('alice', 'it can be booted now'))).toContain('*build-1042*');
+  await stage.atRest();
   expect(alice.views).toHaveLength(2);
   await stage.atRest();
   expect(alice.dm()).toEqual([]);
@@ -274,9 +275,9 @@ it('somebody without an account is asked for one, and the list is given then', a
 it('the token of linking serves the first list', async () => {
   await stage.link('alice');
   expect(fullText(await listed('alice', '--custom'))).toContain('*build-1042*');
+  await stage.atRest();
   const signIns = stage.lines.filter(
     (line) => line.includes('"msg":"cloud request"') && line.includes('/auth/tokens'),
   );
-  await stage.atRest();
   expect(signIns).toHaveLength(1);
 });

@@ -39,9 +39,11 @@ describe.each(await everywhere())('$name', (setting) => {
     await stage.actor('alice').click(warned, 'Remove', { within: consumer2 });
     const left = await card('alice', 'A project that you did not choose has access again');
     expect(fullText(left)).not.toContain(consumer2);
+    await stage.atRest();
     expect(await stage.byHand.statusOf(image, consumer2)).toBeUndefined();
     await stage.actor('alice').click(left, 'Remove');
     expect(fullText(await card('alice', /^(?![\s\S]*access again)[\s\S]*\*pending\*/))).toContain(consumer);
+    await stage.atRest();
     expect(await stage.byHand.statusOf(image, 'long-forgotten')).toBeUndefined();
     expect(await stage.byHand.statusOf(image, consumer)).toBe('pending');
   });
@@ -59,6 +61,7 @@ describe.each(await everywhere())('$name', (setting) => {
     await stage.actor('alice').click(removed, 'Refresh');
     await stage.actor('alice').click(await card('alice', warning), 'Remove');
     await card('alice', calm);
+    await stage.atRest();
     expect(await stage.byHand.statusOf(image, 'long-forgotten')).toBeUndefined();
   });
 

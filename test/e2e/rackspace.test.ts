@@ -83,6 +83,7 @@ it('the link modal asks for what the chosen cloud needs', async () => {
   const [view] = alice.views;
   if (view) await alice.choose(view, 'Cloud', 'lab');
   await until('the inputs of Keystone', () => labels('alice').includes('Sign in with'));
+  await stage.atRest();
   expect(labels('alice')).not.toContain('API key');
   // Submitted before the modal could follow the choice.
   alice.fill({ Cloud: 'rackspace' });

@@ -94,6 +94,7 @@ describe.each(onPlayground())('$name', (setting) => {
     expect(await stage.byHand.statusOf(image, 'long-forgotten')).toBe('pending');
     await stage.actor('alice').click(await card('alice', 'access again'), 'Remove');
     await card('alice', /^(?![\s\S]*access again)/);
+    await stage.atRest();
     expect(await stage.byHand.statusOf(image, 'long-forgotten')).toBeUndefined();
   });
 });
@@ -122,6 +123,7 @@ describe.each(await everywhere())('changed elsewhere, $name', (setting) => {
     await stage.actor('bob').click(offered, 'Refresh');
     expect(buttons(await card('bob', '*No longer shared*'))).toEqual([]);
     await card('alice', 'no longer a member: removed outside the bot');
+    await stage.atRest();
     expect(await stage.byHand.statusOf(image, consumer)).toBeUndefined();
   });
 

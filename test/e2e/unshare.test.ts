@@ -38,6 +38,7 @@ describe.each(await everywhere())('$name', (setting) => {
     await stage.card('bob', '*No longer shared*: withdrawn by <@UALICE>', image);
     await stage.card('alice', /You asked to stop sharing it[\s\S]*:no_entry_sign: removed by <@UALICE>/);
     await stage.card('alice', /You are sharing it[\s\S]*:no_entry_sign: removed by <@UALICE>/);
+    await stage.atRest();
     expect(await stage.byHand.statusOf(image, consumer)).toBeUndefined();
     expect(await stage.byHand.visibilityOf(image)).toBe('shared');
     await stage.atRest();
@@ -53,6 +54,7 @@ describe.each(await everywhere())('$name', (setting) => {
     await stage.card('alice', /long-forgotten[\s\S]*removed by/);
     // in a card of its own, or in the list of what was found when he linked, as that may have seen the member first
     await stage.card('bob', /\*nightly\*[\s\S]*withdrawn by <@UALICE>/);
+    await stage.atRest();
     expect(await stage.byHand.statusOf(image, consumer)).toBeUndefined();
     expect(await stage.byHand.statusOf(image, 'long-forgotten')).toBeUndefined();
   });
@@ -64,6 +66,7 @@ describe.each(await everywhere())('$name', (setting) => {
     expect(fullText(question)).not.toContain(consumer2);
     await press(question, 'Remove 1 member');
     await stage.card('alice', ':no_entry_sign: removed by <@UALICE>');
+    await stage.atRest();
     expect(await stage.byHand.statusOf(image, consumer)).toBeUndefined();
     expect(await stage.byHand.statusOf(image, consumer2)).toBe('pending');
     expect((await unshare(`${image.id} --rejected`)).text).toContain(
@@ -83,6 +86,7 @@ describe.each(await everywhere())('$name', (setting) => {
     expect(fullText(done).match(/:no_entry_sign: removed by <@UALICE>/g)).toHaveLength(6);
     expect(await stage.byHand.visibilityOf(image)).toBe('private');
     await stage.byHand.show(image);
+    await stage.atRest();
     for (const project of [consumer, consumer2, 'long-forgotten'])
       expect(await stage.byHand.statusOf(image, project)).toBeUndefined();
   });
@@ -99,6 +103,7 @@ describe.each(await everywhere())('$name', (setting) => {
     expect(fullText(done)).toContain('*consumer*');
     expect(await stage.byHand.visibilityOf(image)).toBe('private');
     await stage.byHand.show(image);
+    await stage.atRest();
     expect(await stage.byHand.statusOf(image, consumer)).toBeUndefined();
   });
 
@@ -110,6 +115,7 @@ describe.each(await everywhere())('$name', (setting) => {
     await stage.card('alice', 'Members that were not removed are hidden');
     expect(await stage.byHand.visibilityOf(image)).toBe('private');
     await stage.byHand.show(image);
+    await stage.atRest();
     expect(await stage.byHand.statusOf(image, consumer)).toBeUndefined();
     expect(await stage.byHand.statusOf(image, consumer2)).toBe('pending');
   });
@@ -199,6 +205,7 @@ describe.each(onPlayground())('what failed is tried again, $name', (setting) => 
     await stage.actor('alice').click(failed, 'Try again');
     await stage.card('alice', ':lock: *Private*: only project producer can use the image.');
     await stage.byHand.show(image);
+    await stage.atRest();
     expect(await stage.byHand.statusOf(image, stage.projectId('consumer'))).toBeUndefined();
   });
 
@@ -213,6 +220,7 @@ describe.each(onPlayground())('what failed is tried again, $name', (setting) => 
     const done = await stage.card('alice', ':lock: *Private*');
     expect(fullText(done).match(/removed by <@UALICE>/g)?.length).toBeGreaterThan(1);
     await stage.byHand.show(image);
+    await stage.atRest();
     for (const project of ['consumer', 'consumer2'])
       expect(await stage.byHand.statusOf(image, stage.projectId(project))).toBeUndefined();
   });

@@ -158,6 +158,7 @@ describe.each(await everywhere())('an admin’s account, $name', (setting) => {
     await stage.linkPassword('alice');
     await share();
     await card('alice', `nightly belongs to a project other than ${stage.lab.admin.project}`);
+    await stage.atRest();
     expect(await stage.byHand.statusOf(image, consumer)).toBeUndefined();
   });
 

@@ -36,17 +36,22 @@ interface Read {
 }
 
 /** A node of the syntax tree. @see https://github.com/estree/estree */
-interface Node {
+export interface Node {
   readonly type: string;
   readonly start: number;
   readonly end: number;
   readonly [field: string]: unknown;
 }
 
-const isNode = (value: unknown): value is Node =>
+export const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string';
 
-const walk = (node: Node, enter: (node: Node) => void, leave: (node: Node) => void) => {
+/** Every node, in the order in which it is written. */
+export const walk = (
+  node: Node,
+  enter: (node: Node) => void,
+  leave: (node: Node) => void = () => {},
+): void => {
   enter(node);
   for (const field of Object.values(node))
     for (const child of Array.isArray(field) ? field : [field]) if (isNode(child)) walk(child, enter, leave);

@@ -1,5 +1,5 @@
 /** The stage that a file's stories are told on: set before each story, cleared after it. */
-import { afterEach, beforeEach } from 'vitest';
+import { afterEach, beforeEach, expect } from 'vitest';
 import type { MadeImage } from './by-hand.ts';
 import { setting } from './settings.ts';
 import { createStage, type Name, type Stage, type StageOptions } from './stage.ts';
@@ -12,6 +12,17 @@ export let image: MadeImage;
 export let consumer: string;
 /** Of the one that carol answers for. */
 export let consumer2: string;
+
+/** A wait that throws asserts something: a story that only waits has its assertions. */
+const countWaits = ({ slack }: Stage) => {
+  const { until } = slack;
+  const counted: typeof until = async (look, how) => {
+    const found = await until(look, how);
+    expect(found, how?.what).toBeDefined();
+    return found;
+  };
+  Object.assign(slack, { until: counted });
+};
 
 interface Beginning extends StageOptions {
   /** Who has linked their account by then. */
@@ -41,6 +52,7 @@ export const onStage = (beginning: Beginning | (() => Beginning) = {}): void => 
     if (made) image = made;
     // what linking brought is told before the story begins
     await stage.atRest();
+    countWaits(stage);
   });
   afterEach(() => opened?.close());
 };

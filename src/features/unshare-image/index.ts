@@ -1,13 +1,8 @@
 /** `/unshare-image`: says who will lose access, asks, and takes it away; on request makes the image private after that. */
 import type { FindDeps } from '../../accounts/find-image.ts';
-import {
-  type KnownProject,
-  knownProjects,
-  type Membership,
-  readMembership,
-} from '../../accounts/membership.ts';
+import { knownProjects, readMembership } from '../../accounts/membership.ts';
 import { factsOf } from '../../accounts/sessions.ts';
-import type { Person, ProjectId } from '../../core/ids.ts';
+import type { Person } from '../../core/ids.ts';
 import { UserError } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import type { Withdrawal } from '../../model/withdrawal.ts';
@@ -19,10 +14,10 @@ import {
   retryWithdrawal,
   withdrawRejected,
 } from '../../sharing/intents/withdraw.ts';
-import { forgottenMs } from '../../sharing/rules/plan-timers.ts';
 import { hidesMembers } from '../../sharing/rules/plan-withdrawal.ts';
 import { sharesPrivateImages } from '../../sharing/rules/rackspace-rules.ts';
 import type { Feature, Message, Reply } from '../../slack/feature.ts';
+import { forgottenMembers } from './forgotten-members.ts';
 import { begun, confirmQuestion, nobody, undoOver, whom } from './unshare-messages.ts';
 import { type Asked, readAsked } from './unshare-request.ts';
 
@@ -120,7 +115,7 @@ const question = async (
   // what a private image hides is found out once it is opened
   const hidden = hidesMembers(image, account);
   const named = Array.isArray(which) ? new Set(which) : null;
-  const cleanup = which === 'cleanup' ? forgotten(members ?? [], known, deps.clock.now()) : null;
+  const cleanup = which === 'cleanup' ? forgottenMembers(members ?? [], known, deps.clock.now()) : null;
   const targets = listed.filter(
     ({ projectId, status }) =>
       named?.has(projectId) ?? (which === 'all' || status === 'rejected' || cleanup?.has(projectId) === true),
@@ -137,23 +132,6 @@ const question = async (
     hidden || !named ? [] : [...named].filter((id) => !targets.some((one) => one.projectId === id));
   return confirmQuestion(withdrawal, { hidden, missing, known });
 };
-
-/** The members that were offered the image long ago, never answered, and have nobody here. */
-const forgotten = (
-  members: NonNullable<Membership['members']>,
-  known: ReadonlyMap<ProjectId, KnownProject>,
-  now: number,
-): ReadonlySet<ProjectId> =>
-  new Set(
-    members
-      .filter(
-        ({ member_id, status, updated_at }) =>
-          status === 'pending' &&
-          Date.parse(updated_at) <= now - forgottenMs &&
-          (known.get(member_id)?.people ?? []).length === 0,
-      )
-      .map(({ member_id }) => member_id),
-  );
 
 /** Those who were listed are asked about by name; `all` is read again where nobody may be left behind, or was hidden. */
 const scopeOf = ({ which, makePrivate }: Asked, hidden: boolean): Withdrawal['scope'] => {

@@ -31,6 +31,17 @@ test('by type and interface, in the catalog’s order, without the version', () 
   expect(imageEndpoints(catalog.slice(0, 1), all)).toEqual([]);
 });
 
+test('of two endpoints in a region the first is the one, and of two services too', () => {
+  const twice = [
+    { type: 'image', endpoints: [endpoint('IAD', 'https://first'), endpoint('IAD', 'https://second')] },
+    { type: 'image', endpoints: [endpoint('IAD', 'https://third'), endpoint('DFW', 'https://dfw')] },
+  ];
+  expect(imageEndpoints(twice, all)).toEqual([
+    { region: 'IAD', url: 'https://first' },
+    { region: 'DFW', url: 'https://dfw' },
+  ]);
+});
+
 test('the operator’s regions are the ones, in that order; what the catalog lacks is left out', () => {
   const found = imageEndpoints(catalog, { ...all, regions: ['lon', 'SYD', 'IAD'] });
   expect(found.map(({ region }) => region)).toEqual(['LON', 'IAD']);

@@ -1,0 +1,22 @@
+/** Whom “Clean up” takes for forgotten. Pure. */
+import type { KnownProject } from '../../accounts/membership.ts';
+import type { Member } from '../../cloud/members.ts';
+import type { ProjectId } from '../../core/ids.ts';
+import { forgottenMs } from '../../sharing/rules/plan-timers.ts';
+
+/** The members that were offered the image long ago, never answered, and have nobody here. */
+export const forgottenMembers = (
+  members: readonly Member[],
+  known: ReadonlyMap<ProjectId, KnownProject>,
+  now: number,
+): ReadonlySet<ProjectId> =>
+  new Set(
+    members
+      .filter(
+        ({ member_id, status, updated_at }) =>
+          status === 'pending' &&
+          Date.parse(updated_at) <= now - forgottenMs &&
+          (known.get(member_id)?.people ?? []).length === 0,
+      )
+      .map(({ member_id }) => member_id),
+  );

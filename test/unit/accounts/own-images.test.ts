@@ -1,0 +1,60 @@
+/** The images for who types a name letter by letter: read once for all letters, but not when the read failed. */
+import { beforeEach, expect, it } from 'vitest';
+import { createFindOwnImages, type FindOwnImages } from '../../../src/accounts/own-images.ts';
+import type { ReadDeps } from '../../../src/accounts/reading.ts';
+import { CloudHttpError } from '../../../src/cloud/errors.ts';
+import { createDrivenClock } from '../../support/driven-clock.ts';
+import { account } from '../../support/store-rows.ts';
+
+const own = account();
+const facts = { method: 'GET', path: '/v2/images', safe: true, detail: '', requestId: null } as const;
+
+let asked: Record<string, string>[];
+/** Until when the cloud fails. */
+let failing: boolean;
+let clock: ReturnType<typeof createDrivenClock>;
+let find: FindOwnImages;
+
+beforeEach(() => {
+  asked = [];
+  failing = false;
+  clock = createDrivenClock(0);
+  const listImages = async function* (_: unknown, __: unknown, filters: Record<string, string>) {
+    asked.push(filters);
+    if (failing) throw new CloudHttpError({ ...facts, status: 503, retryAfterMs: null, retryable: true });
+    yield [
+      { id: 'a1', name: 'web-base', status: 'active', visibility: 'shared' },
+      { id: 'b2', name: 'to-everybody', status: 'active', visibility: 'public' },
+    ].filter(({ name }) => !filters.name || name === filters.name);
+  };
+  find = createFindOwnImages({
+    images: { listImages },
+    sessionOf: () => ({}),
+    markRefused: async () => {},
+    clock,
+  } as unknown as ReadDeps & { clock: typeof clock });
+});
+
+const found = async (typed: string) => (await find(own, 'IAD', typed)).map(({ id }) => id);
+
+it('is asked once for all letters, and again after half a minute', async () => {
+  for (const typed of ['w', 'we', 'A1']) expect(await found(typed)).toEqual(['a1']);
+  expect(asked).toHaveLength(1);
+  clock.moveTo(30_000);
+  expect(await found('web')).toEqual(['a1']);
+  expect(asked).toHaveLength(2);
+});
+
+it('a list that failed is not kept: the next letter asks anew', async () => {
+  failing = true;
+  await expect(found('w')).rejects.toMatchObject({ problem: { kind: 'unread' } });
+  failing = false;
+  expect(await found('we')).toEqual(['a1']);
+});
+
+it('what is open to all is not offered, and what is not among the newest is asked for by name', async () => {
+  expect(await found('everybody')).toEqual([]);
+  expect(asked.at(-1)).toMatchObject({ name: 'everybody', limit: '25' });
+  expect(await found('a:b')).toEqual([]);
+  expect(asked.at(-1)).toMatchObject({ name: 'eq:a:b' });
+});

@@ -1,0 +1,81 @@
+/** What a read that fails says to who waits for it; and that it is the read which notices a refused account. */
+import { expect, it, test } from 'vitest';
+import { readAs } from '../../../src/accounts/reading.ts';
+import {
+  AccountRefusedError,
+  CloudHttpError,
+  CloudNetworkError,
+  NoSuchCloudError,
+} from '../../../src/cloud/errors.ts';
+import type { Session } from '../../../src/cloud/session.ts';
+import { UserError } from '../../../src/core/problems/problem.ts';
+import type { Account } from '../../../src/model/account.ts';
+import { account } from '../../support/store-rows.ts';
+
+const facts = { method: 'GET', path: '/v2/images', safe: true, detail: '', requestId: 'req' } as const;
+const answer = (status: number) =>
+  new CloudHttpError({ ...facts, status, retryAfterMs: null, retryable: status >= 500 });
+
+const reading = (of: Account = account()) => {
+  const refused: string[] = [];
+  let asked = 0;
+  const read = (run: () => Promise<unknown>) =>
+    readAs(
+      {
+        sessionOf: () => ({}) as Session,
+        markRefused: async ({ id }) => void refused.push(id),
+      },
+      of,
+      () => {
+        asked += 1;
+        return run();
+      },
+    );
+  return { read, refused, asked: () => asked };
+};
+
+it('a refused account is marked by the read that notices it, and its owner asked to link again', async () => {
+  const own = account();
+  const { read, refused } = reading(own);
+  const error = new AccountRefusedError('secret', {
+    ...facts,
+    status: 401,
+    retryAfterMs: null,
+    retryable: false,
+  });
+  await expect(read(() => Promise.reject(error))).rejects.toMatchObject({
+    problem: { kind: 'link-again', account: own.name, why: 'refused' },
+  });
+  expect(refused).toEqual([own.id]);
+});
+
+it.each(['refused', 'lost'] as const)('an account that is %s is not tried again', async (health) => {
+  const { read, asked } = reading(account({ health }));
+  await expect(read(async () => 'read')).rejects.toMatchObject({
+    problem: { kind: 'link-again', why: health },
+  });
+  expect(asked()).toBe(0);
+});
+
+test.each([
+  ['403', answer(403), { kind: 'forbidden', act: 'read', requestId: 'req' }],
+  ['another no', answer(418), { kind: 'cloud-refused', status: 418, requestId: 'req' }],
+  ['an outage', answer(503), { kind: 'unread', cloud: 'lab' }],
+  [
+    'silence',
+    new CloudNetworkError({ ...facts, code: 'ECONNRESET', sent: 'no', retryable: true }),
+    { kind: 'unread' },
+  ],
+  ['a cloud that is gone', new NoSuchCloudError('lab'), { kind: 'cloud-gone', waits: false }],
+])('%s in words', async (_, error, problem) => {
+  const { read, refused } = reading();
+  await expect(read(() => Promise.reject(error))).rejects.toMatchObject({ problem });
+  expect(refused).toEqual([]);
+});
+
+it('what the read itself says, and a fault of the bot, stay what they are', async () => {
+  const said = new UserError({ kind: 'outdated' });
+  await expect(reading().read(() => Promise.reject(said))).rejects.toBe(said);
+  const fault = new TypeError('a fault');
+  await expect(reading().read(() => Promise.reject(fault))).rejects.toBe(fault);
+});
