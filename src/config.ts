@@ -1,4 +1,5 @@
 /** What the operator sets, read once from the environment into one frozen value. `.env.example` explains each name. */
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { readDuration } from './core/durations.ts';
 import type { Policy } from './core/policy.ts';
@@ -12,6 +13,8 @@ export interface Config {
     readonly appToken: Secret | null;
     readonly signingSecret: Secret | null;
     readonly apiUrl: string | null;
+    /** The address that the port is opened on. */
+    readonly host: string;
     readonly port: number;
   };
   readonly cloudsFile: string | null;
@@ -88,6 +91,10 @@ const environment = z
     ),
     SLACK_SIGNING_SECRET: optional,
     SLACK_API_URL: optional.refine((url) => url === null || URL.canParse(url), 'is not a URL'),
+    HOST: optional.refine(
+      (host) => host === null || isIP(host) !== 0,
+      'is not an IP address such as 127.0.0.1 or 0.0.0.0',
+    ),
     PORT: z
       .string()
       .optional()
@@ -144,6 +151,7 @@ export const readConfig = (env: Environment): Config => {
       appToken: secret(found.SLACK_APP_TOKEN),
       signingSecret: secret(found.SLACK_SIGNING_SECRET),
       apiUrl: found.SLACK_API_URL,
+      host: found.HOST ?? '127.0.0.1',
       port: found.PORT,
     },
     cloudsFile: found.OS_CLIENT_CONFIG_FILE,

@@ -68,6 +68,7 @@ test.each([
   ['SLACK_BOT_TOKEN', 'xoxp-leak', 'begins with xoxb-'],
   ['SLACK_APP_TOKEN', 'xoxb-leak', 'begins with xapp-'],
   ['SLACK_API_URL', 'leak', 'is not a URL'],
+  ['HOST', 'leak', 'is not an IP address'],
   ['PORT', 'leak', 'is not a port number'],
   ['PORT', '65536', 'is not a port number'],
   ['PORT', '80.5', 'is not a port number'],

@@ -45,6 +45,7 @@ export const mounted = async (transport: Transport, feature: Feature, clock: Clo
       appToken: transport === 'socket' ? new Secret(slack.appToken) : null,
       signingSecret: transport === 'http' ? new Secret(slack.signingSecret) : null,
       apiUrl: slack.apiUrl,
+      host: '127.0.0.1',
       port: 0,
     },
     features: [feature],

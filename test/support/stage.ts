@@ -135,6 +135,7 @@ export const createStage = async ({
       appToken: transport === 'socket' ? new Secret(slack.appToken) : null,
       signingSecret: transport === 'http' ? new Secret(slack.signingSecret) : null,
       apiUrl: slack.apiUrl,
+      host: '127.0.0.1',
       port: 0,
     },
     cloudsFile: null,

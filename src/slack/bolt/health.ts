@@ -1,42 +1,24 @@
 /** `/healthz`: the process is there. `/readyz`: it can do its work, and if not, which part cannot. */
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RequestListener, ServerResponse } from 'node:http';
 
 /** Each part by name, and whether it works. */
 export type Checks = Readonly<Record<string, boolean>>;
 
-const answer = (response: ServerResponse, status: number, body: unknown) => {
+/** Ends a response with `body` as JSON. */
+export const answer = (response: ServerResponse, status: number, body: unknown): void => {
   response.writeHead(status, { 'content-type': 'application/json' }).end(`${JSON.stringify(body)}\n`);
 };
 
-/** The two routes, as Bolt's `customRoutes` and as a plain server can use them. `checks` that throws is not ready. */
-export const healthRoutes = (checks: () => Promise<Checks>) => [
-  {
-    path: '/healthz',
-    method: ['GET'],
-    handler: (_request: IncomingMessage, response: ServerResponse) => answer(response, 200, { ok: true }),
-  },
-  {
-    path: '/readyz',
-    method: ['GET'],
-    handler: (_request: IncomingMessage, response: ServerResponse) => {
-      checks().then(
-        (found) => {
-          const ready = Object.values(found).every(Boolean);
-          answer(response, ready ? 200 : 503, { ready, checks: found });
-        },
-        () => answer(response, 503, { ready: false }),
-      );
-    },
-  },
-];
-
-/** A server's listener with the two routes and nothing else. */
-export const healthListener =
-  (checks: () => Promise<Checks>) => (request: IncomingMessage, response: ServerResponse) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-    const route = healthRoutes(checks).find(
-      ({ path, method }) => path === pathname && method.includes(request.method ?? ''),
+/** The two, by method and path. `checks` that throws is not ready. */
+export const healthRoutes = (checks: () => Promise<Checks>): Readonly<Record<string, RequestListener>> => ({
+  'GET /healthz': (_request, response) => answer(response, 200, { ok: true }),
+  'GET /readyz': (_request, response) => {
+    checks().then(
+      (found) => {
+        const ready = Object.values(found).every(Boolean);
+        answer(response, ready ? 200 : 503, { ready, checks: found });
+      },
+      () => answer(response, 503, { ready: false }),
     );
-    if (route) route.handler(request, response);
-    else answer(response, 404, { ok: false });
-  };
+  },
+});

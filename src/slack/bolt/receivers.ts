@@ -24,6 +24,8 @@ export interface SlackConfig {
   readonly signingSecret: Secret | null;
   /** Another Slack, such as GovSlack's `https://slack-gov.com/api/`. */
   readonly apiUrl: string | null;
+  /** The address to listen on. */
+  readonly host: string;
   /** 0: any free port. */
   readonly port: number;
 }
@@ -112,7 +114,8 @@ export const createSlack = ({
   };
 
   const transportFor = ({ botId, botUserId }: { botId: string; botUserId: string }): Transport => {
-    const deps = { botToken: token, botId, botUserId, slackApiUrl, port: config.port, logger, checks };
+    const { host, port } = config;
+    const deps = { botToken: token, botId, botUserId, slackApiUrl, host, port, log, checks };
     if (config.appToken) return createSocketTransport({ ...deps, appToken: config.appToken.reveal() });
     if (!config.signingSecret)
       throw new Error('Signed HTTP needs a signing secret, Socket Mode an app-level token.');

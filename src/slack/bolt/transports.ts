@@ -1,10 +1,11 @@
 /** The two ways Slack's requests reach us: signed HTTP, or sockets that we open. Each knows how it starts, whether it is up, and how it ends. */
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { App, HTTPReceiver, LogLevel, SocketModeReceiver, type webApi } from '@slack/bolt';
-import { type Checks, healthListener, healthRoutes } from './health.ts';
-import { WholeResponse } from './whole-response.ts';
+import { type App, HTTPReceiver, LogLevel, SocketModeReceiver, type webApi } from '@slack/bolt';
+import type { Log } from '../../core/log.ts';
+import { boltLog } from './bolt-log.ts';
+import { CheckedApp } from './checked-app.ts';
+import { createFrontDoor, doorLimits } from './front-door.ts';
+import { type Checks, healthRoutes } from './health.ts';
+import { createSignedRequests } from './signed-requests.ts';
 
 export interface Transport {
   readonly app: App;
@@ -21,9 +22,11 @@ export interface TransportDeps {
   readonly botId: string;
   readonly botUserId: string;
   readonly slackApiUrl: string | undefined;
+  /** The address that is listened on. */
+  readonly host: string;
   /** 0: any free port. */
   readonly port: number;
-  readonly logger: webApi.Logger;
+  readonly log: Log;
   readonly checks: () => Promise<Checks>;
 }
 
@@ -44,7 +47,8 @@ const clientOptions = (
 });
 
 const createApp = (deps: TransportDeps, receiver: HTTPReceiver | SocketModeReceiver): App =>
-  new App({
+  new CheckedApp({
+    log: deps.log,
     receiver,
     token: deps.botToken,
     botId: deps.botId,
@@ -53,45 +57,40 @@ const createApp = (deps: TransportDeps, receiver: HTTPReceiver | SocketModeRecei
     tokenVerificationEnabled: false,
     deferInitialization: true,
     convoStore: false,
-    logger: deps.logger,
+    logger: boltLog(deps.log),
     logLevel: LogLevel.INFO,
     clientOptions: clientOptions(deps, { retries: 0 }),
   });
-
-const portOf = (server: Server) => (server.address() as AddressInfo).port;
-
-/** Waits for open requests to end, and ends them itself after `deadlineMs`. Connections kept alive for more are let go of. */
-const closed = async (ending: Promise<unknown>, server: Server, deadlineMs: number) => {
-  const sweep = setInterval(() => server.closeIdleConnections(), 50);
-  const timer = setTimeout(() => server.closeAllConnections(), deadlineMs);
-  await ending;
-  clearInterval(sweep);
-  clearTimeout(timer);
-};
 
 /** Slack posts signed requests to `/slack/events`; `/healthz` and `/readyz` beside it. */
 export const createHttpTransport = (deps: TransportDeps & { readonly signingSecret: string }): Transport => {
   const receiver = new HTTPReceiver({
     signingSecret: deps.signingSecret,
-    endpoints: ['/slack/events'],
-    customRoutes: healthRoutes(deps.checks),
-    logger: deps.logger,
+    // the door does, and knows no other way to Bolt
+    signatureVerification: false,
+    logger: boltLog(deps.log),
     processBeforeResponse: false,
   });
   const app = createApp(deps, receiver);
-  let server: Server | undefined;
+  const door = createFrontDoor({
+    routes: {
+      ...healthRoutes(deps.checks),
+      'POST /slack/events': createSignedRequests({
+        ...doorLimits,
+        signingSecret: deps.signingSecret,
+        onward: receiver.requestListener,
+      }),
+    },
+    log: deps.log,
+  });
   return {
     app,
     async start() {
       await app.init();
-      server = (await receiver.start(deps.port, { ServerResponse: WholeResponse })) as Server;
-      return portOf(server);
+      return door.open(deps.host, deps.port);
     },
-    async stop(deadlineMs) {
-      if (server) await closed(receiver.stop(), server, deadlineMs);
-      server = undefined;
-    },
-    connected: () => server !== undefined,
+    stop: door.close,
+    connected: door.isOpen,
   };
 };
 
@@ -103,7 +102,7 @@ export const createSocketTransport = (deps: TransportDeps & { readonly appToken:
   const receiver = () =>
     new SocketModeReceiver({
       appToken: deps.appToken,
-      logger: deps.logger,
+      logger: boltLog(deps.log),
       installerOptions: {
         clientOptions: clientOptions(deps, { retries: 100, factor: 1.3, maxTimeout: 30_000 }),
       },
@@ -111,15 +110,14 @@ export const createSocketTransport = (deps: TransportDeps & { readonly appToken:
   const receivers = [receiver(), receiver()] as const;
   const app = createApp(deps, receivers[0]);
   receivers[1].init(app);
-  const server = createServer(healthListener(deps.checks));
+  const door = createFrontDoor({ routes: healthRoutes(deps.checks), log: deps.log });
   return {
     app,
     async start() {
       await app.init();
-      server.listen(deps.port);
-      await once(server, 'listening');
+      const port = await door.open(deps.host, deps.port);
       await Promise.all(receivers.map((it) => it.start()));
-      return portOf(server);
+      return port;
     },
     async stop(deadlineMs) {
       const { promise: deadline, resolve } = Promise.withResolvers<void>();
@@ -127,7 +125,7 @@ export const createSocketTransport = (deps: TransportDeps & { readonly appToken:
       const left = Promise.all(receivers.map((it) => it.client.disconnect()));
       await Promise.race([left, deadline]);
       clearTimeout(timer);
-      if (server.listening) await closed(new Promise((done) => server.close(done)), server, 0);
+      await door.close(0);
     },
     connected: () => receivers.some(({ client }) => client.websocket?.isActive() === true),
   };

@@ -1,0 +1,30 @@
+/** Bolt's App, which reads a payload without asking what is in it: here it gets none that lacks what it or a listener reads. */
+import { App, type AppOptions, type ReceiverEvent } from '@slack/bolt';
+import type { Log } from '../../core/log.ts';
+import { isHeard, lackingField, payloadType } from '../input/payload.ts';
+
+export class CheckedApp extends App {
+  readonly #log: Log;
+
+  constructor({ log, ...options }: AppOptions & { readonly log: Log }) {
+    super(options);
+    this.#log = log;
+  }
+
+  /** Never rejects. What nobody can do anything with is acknowledged, so that Slack does not send it again. */
+  override async processEvent(event: ReceiverEvent): Promise<void> {
+    const type = payloadType(event.body);
+    const field = type && isHeard(type) ? lackingField(type, event.body) : null;
+    try {
+      if (type && isHeard(type) && field === null) return await super.processEvent(event);
+      this.#log.warn({ type, field }, 'a payload of Slack’s that nothing can be done with');
+    } catch (error) {
+      this.#log.error(
+        { type, stack: error instanceof Error ? error.stack : null },
+        'bolt cannot read a payload',
+      );
+    }
+    // it fails where Bolt has acknowledged already
+    await event.ack().catch(() => {});
+  }
+}

@@ -1,0 +1,93 @@
+/**
+ * The one port, open to anybody who reaches it, over either transport: three paths, and limits to what all together may hold.
+ * What no request may do is throw: an exception in a listener ends the process.
+ */
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Log } from '../../core/log.ts';
+import { answer } from './health.ts';
+import { WholeResponse } from './whole-response.ts';
+
+/** Times in milliseconds. */
+export interface DoorLimits {
+  /** From the first byte to the end of the head. */
+  readonly headersTimeout: number;
+  /** From the first byte to the end of the body. */
+  readonly requestTimeout: number;
+  /** How often these two are looked at. */
+  readonly checkEvery: number;
+  /** One that comes beyond these is closed at once. */
+  readonly maxConnections: number;
+  /** Bytes of one body. */
+  readonly maxBody: number;
+  /** Bytes of all bodies that are being read. */
+  readonly maxBodies: number;
+}
+
+export const doorLimits: DoorLimits = {
+  headersTimeout: 5_000,
+  requestTimeout: 10_000,
+  checkEvery: 1_000,
+  maxConnections: 256,
+  maxBody: 1024 ** 2,
+  maxBodies: 16 * 1024 ** 2,
+};
+
+export interface FrontDoor {
+  /** Gives the port that is listened on; 0 asks for any free one. */
+  open(host: string, port: number): Promise<number>;
+  /** Takes no more requests, and ends those that run after `deadlineMs`. */
+  close(deadlineMs: number): Promise<void>;
+  readonly isOpen: () => boolean;
+}
+
+interface Options {
+  /** By method and path, such as `GET /healthz`; whatever else is asked for is not found. */
+  readonly routes: Readonly<Record<string, RequestListener>>;
+  readonly log: Log;
+  readonly limits?: DoorLimits;
+}
+
+export const createFrontDoor = ({ routes, log, limits = doorLimits }: Options): FrontDoor => {
+  const byName = new Map(Object.entries(routes));
+  const { headersTimeout, requestTimeout, checkEvery, maxConnections } = limits;
+  const server = createServer(
+    {
+      headersTimeout,
+      requestTimeout,
+      connectionsCheckingInterval: checkEvery,
+      ServerResponse: WholeResponse,
+    },
+    (request, response) => {
+      // compared as it came: what stands there need not be a URL
+      const [path] = request.url?.split('?', 1) ?? [];
+      const route = byName.get(`${request.method} ${path}`);
+      if (route) route(request, response);
+      else answer(response, 404, { ok: false });
+    },
+  );
+  server.maxConnections = maxConnections;
+
+  return {
+    async open(host, port) {
+      server.listen(port, host);
+      await once(server, 'listening');
+      // such as a connection that the system has no descriptor for
+      server.on('error', (error) => log.warn({ why: error.message }, 'a connection could not be taken'));
+      return (server.address() as AddressInfo).port;
+    },
+    async close(deadlineMs) {
+      if (!server.listening) return;
+      const { promise: closed, resolve } = Promise.withResolvers<void>();
+      server.close(() => resolve());
+      // connections that are kept for more
+      const sweep = setInterval(() => server.closeIdleConnections(), 50);
+      const timer = setTimeout(() => server.closeAllConnections(), deadlineMs);
+      await closed;
+      clearInterval(sweep);
+      clearTimeout(timer);
+    },
+    isOpen: () => server.listening,
+  };
+};

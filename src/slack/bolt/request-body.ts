@@ -1,0 +1,47 @@
+/** The bytes of a request, read up to a limit: of one body, and of all that are being read at a time. */
+import type { IncomingMessage } from 'node:http';
+
+export interface BodyLimits {
+  /** Bytes of one body. */
+  readonly maxBody: number;
+  /** Bytes of all bodies that are held at a time. */
+  readonly maxBodies: number;
+}
+
+/** The body; or the status that refuses it; or nothing, where the sender has gone. */
+export type Body = Buffer | 413 | 503 | undefined;
+
+/** Reads bodies, and holds together no more than `maxBodies` of those that did not end yet. */
+export const createBodyReader = ({ maxBody, maxBodies }: BodyLimits) => {
+  let heldByAll = 0;
+
+  /** Never rejects. After a refusal the rest is left unread. */
+  return (request: IncomingMessage): Promise<Body> => {
+    const { promise, resolve } = Promise.withResolvers<Body>();
+    // one buffer that grows: a body sent in single bytes would otherwise be a million buffers
+    let held = Buffer.alloc(0);
+    let length = 0;
+    const settle = (body: Body) => {
+      heldByAll -= length;
+      length = 0;
+      request.off('data', add);
+      resolve(body);
+    };
+    const add = (part: Buffer) => {
+      const end = length + part.length;
+      if (end > maxBody) return settle(413);
+      if (heldByAll + part.length > maxBodies) return settle(503);
+      if (end > held.length) held = Buffer.concat([held.subarray(0, length)], Math.min(maxBody, 2 * end));
+      part.copy(held, length);
+      heldByAll += part.length;
+      length = end;
+    };
+    if (Number(request.headers['content-length'] ?? 0) > maxBody) resolve(413);
+    else {
+      request.on('data', add);
+      request.once('end', () => settle(held.subarray(0, length)));
+      request.once('close', () => settle(undefined));
+    }
+    return promise;
+  };
+};

@@ -1,0 +1,207 @@
+/** The one port, over raw sockets: what it answers to what nobody should send, and that nothing of it reaches a feature. */
+import { describe, expect, it } from 'vitest';
+import type { Feature } from '../../src/slack/feature.ts';
+import { command, mounted, type Transport, transports } from '../support/mounted.ts';
+import { chunked, exchange, form, nowSeconds, post, signatureLines } from '../support/raw-requests.ts';
+
+const begun = async (transport: Transport) => {
+  const receipts: string[] = [];
+  const feature: Feature = {
+    commands: {
+      '/do': {
+        ...command,
+        run: async (_turn, text) => {
+          receipts.push(text);
+          return { say: { text: 'done' } };
+        },
+      },
+    },
+  };
+  const it = await mounted(transport, feature);
+  const { signingSecret } = it.slack;
+  const send = (bytes: string | Buffer) => exchange(it.url, bytes);
+  return {
+    ...it,
+    receipts,
+    signingSecret,
+    send,
+    statusOf: async (bytes: string | Buffer) => (await send(bytes)).status,
+    /** Of a body that Slack signed. */
+    signed: async (body: string | Buffer, type = `content-type: ${form}`) =>
+      (await send(post(body, [type, ...signatureLines(signingSecret, body)]))).status,
+    /** That it still does its work. */
+    works: async () => {
+      expect((await send('GET /readyz HTTP/1.1\r\nhost: bot\r\n\r\n')).status).toBe(200);
+      expect((await it.alice.command('/do', 'still')).error).toBeUndefined();
+      expect(receipts.splice(0)).toEqual(['still']);
+    },
+  };
+};
+
+const head = (line: string, ...lines: readonly string[]) =>
+  [line, 'host: bot', ...lines, '', ''].join('\r\n');
+
+describe.each(transports)('over %s', (transport) => {
+  it.each([
+    ['no path', head('GET //:80 HTTP/1.1'), 404],
+    ['no URL', head('GET //[ HTTP/1.1'), 404],
+    ['an asterisk', head('OPTIONS * HTTP/1.1'), 404],
+    ['a whole URL', head('GET http://other/healthz HTTP/1.1'), 404],
+    ['a tunnel', head('CONNECT other:80 HTTP/1.1'), 0],
+    ['another protocol', head('GET /x HTTP/1.1', 'connection: upgrade', 'upgrade: websocket'), 404],
+    [
+      'another protocol on a path there is',
+      head('GET /healthz HTTP/1.1', 'connection: upgrade', 'upgrade: h2c'),
+      200,
+    ],
+    ['another method', head('PUT /healthz HTTP/1.1'), 404],
+    ['a path further on', head('GET /healthz/x HTTP/1.1'), 404],
+    ['a path by way of another', head('GET /x/../healthz HTTP/1.1'), 404],
+    ['a path with a query', head('GET /healthz?from=probe HTTP/1.1'), 200],
+    ['Slack’s path, read', head('GET /slack/events HTTP/1.1'), 404],
+    ['no HTTP', '\0\x01\x02\r\n\r\n', 400],
+    ['a long head', head('GET /healthz HTTP/1.1', `x: ${'x'.repeat(20_000)}`), 431],
+    ['an expectation', head('GET /healthz HTTP/1.1', 'expect: a miracle'), 417],
+  ])('%s', async (_, bytes, status) => {
+    const { statusOf, works } = await begun(transport);
+    expect(await statusOf(bytes)).toBe(status);
+    await works();
+  });
+});
+
+it('over socket, Slack’s path is not there', async () => {
+  const { statusOf } = await begun('socket');
+  expect(await statusOf(post('command=/do'))).toBe(404);
+});
+
+describe('over http, what Slack signed', () => {
+  it.each([
+    ['null', 'null'],
+    ['a list', '[]'],
+    ['a number', '1'],
+    ['a text', '"x"'],
+    ['nothing', ''],
+    ['no JSON', '{"type":'],
+    ['an object of no type', '{}'],
+    ['a type that is no text', '{"type":["block_actions"]}'],
+    ['an unknown type', '{"type":"__proto__"}'],
+    ['a command that is no text', '{"command":{}}'],
+  ])('as JSON, %s', async (_, body) => {
+    const { signed, works } = await begun('http');
+    expect(await signed(body, 'content-type: application/json')).toBe(400);
+    await works();
+  });
+
+  it.each([
+    ['a payload that is no JSON', 'payload=%7B'],
+    ['a payload that is null', 'payload=null'],
+    ['two payloads', `payload=${'{"type":"view_closed"}'}&payload=null`],
+    ['an encoding that breaks off', 'payload=%7B%22type%22%3A%22shortcut%2'],
+    ['no UTF-8', Buffer.from([0x70, 0x3d, 0xff, 0xfe, 0x25, 0x66])],
+    ['nothing but signs', '+'.repeat(1_000_000)],
+    ['nothing of a command', 'text=x'],
+  ])('as a form, %s', async (_, body) => {
+    const { signed, works } = await begun('http');
+    expect(await signed(body)).toBe(400);
+    await works();
+  });
+
+  const typed = 'command=/do&text=now&user_id=UALICE&user_name=alice&trigger_id=1.1';
+  it.each([
+    ['a charset', `content-type: ${form}; charset=utf-8`, 200],
+    ['capitals', `content-type: Application/X-WWW-Form-Urlencoded`, 200],
+    ['no content type', 'x-none: 1', 400],
+    ['another', 'content-type: multipart/form-data', 400],
+    ['that of JSON', 'content-type: application/json', 400],
+  ])('a command with %s', async (_, type, status) => {
+    const { signed, works, receipts, slack } = await begun('http');
+    expect(await signed(`${typed}&team_id=${slack.team.id}`, type)).toBe(status);
+    expect(receipts.splice(0)).toEqual(status === 200 ? ['now'] : []);
+    await works();
+  });
+
+  it('is taken as it was signed: no other bytes mean the same', async () => {
+    const { statusOf, signingSecret } = await begun('http');
+    const other = Buffer.from([0x70, 0x3d, 0xfe]);
+    const lines = signatureLines(signingSecret, Buffer.from([0x70, 0x3d, 0xff]));
+    expect(await statusOf(post(other, [`content-type: ${form}`, ...lines]))).toBe(401);
+  });
+
+  it('is asked whether it is there: the challenge comes back', async () => {
+    const { send, signingSecret } = await begun('http');
+    const body = JSON.stringify({ type: 'url_verification', challenge: 'c' });
+    const bytes = post(body, ['content-type: application/json', ...signatureLines(signingSecret, body)]);
+    expect(await send(bytes)).toEqual({ status: 200, body: '{"challenge":"c"}' });
+  });
+
+  it.each(['once more', '1', '-1', '9'.repeat(400)])('a retry numbered %s', async (number) => {
+    const { statusOf, works, signingSecret } = await begun('http');
+    const body = JSON.stringify({ type: 'event_callback', event: { type: 'unheard_of', item: null } });
+    const lines = [`x-slack-retry-num: ${number}`, 'x-slack-retry-reason: http_timeout'];
+    const signature = signatureLines(signingSecret, body);
+    expect(
+      await statusOf(post(body, ['content-type: application/json', ...signature, ...lines, ...lines])),
+    ).toBe(200);
+    await works();
+  });
+});
+
+describe('over http, what nobody signed', () => {
+  it.each([
+    ['a big form', () => post('+'.repeat(3_900_000), [`content-type: ${form}`]), 413],
+    [
+      'a big form in chunks',
+      () =>
+        post(chunked('+'.repeat(1_200_000), 40_000), [`content-type: ${form}`, 'transfer-encoding: chunked']),
+      413,
+    ],
+    ['a length that is a lie', () => post('x', ['content-length: 99999999999999999']), 413],
+    ['a form', () => post('command=/do&text=forged', [`content-type: ${form}`]), 401],
+    ['nothing', () => post(''), 401],
+    ['a check', () => post('ssl_check=1&token=x', [`content-type: ${form}`]), 200],
+    [
+      'a check with a payload',
+      () => post('ssl_check=1&command=/do&text=forged', [`content-type: ${form}`]),
+      200,
+    ],
+    [
+      'a check that is not small',
+      () => post(`ssl_check=1&x=${'x'.repeat(1_024)}`, [`content-type: ${form}`]),
+      401,
+    ],
+    ['a check as JSON', () => post('{"ssl_check":"1"}', ['content-type: application/json']), 401],
+  ])('%s', async (_, bytes, status) => {
+    const { statusOf, works, receipts } = await begun('http');
+    expect(await statusOf(bytes())).toBe(status);
+    expect(receipts).toEqual([]);
+    await works();
+  });
+});
+
+describe('over http, a signature', () => {
+  const body = 'command=/do&text=forged';
+  const at = (secret: string, timestamp: string) => signatureLines(secret, body, timestamp);
+  it.each<[string, (secret: string) => readonly string[]]>([
+    ['of long ago', (secret) => at(secret, String(nowSeconds() - 330))],
+    ['of later', (secret) => at(secret, String(nowSeconds() + 330))],
+    ['of ten years ahead', (secret) => at(secret, String(nowSeconds() + 10 * 365 * 86_400))],
+    ['of the end of time', (secret) => at(secret, 'Infinity')],
+    ['of a number in short', (secret) => at(secret, '1e3')],
+    ['of a fraction', (secret) => at(secret, `${nowSeconds()}.5`)],
+    ['of a sum', (secret) => at(secret, `+${nowSeconds()}`)],
+    ['of no time', (secret) => at(secret, '')],
+    ['without its time', (secret) => at(secret, String(nowSeconds())).slice(1)],
+    ['of another secret', () => at('another', String(nowSeconds()))],
+    ['that is short', (secret) => at(secret, String(nowSeconds())).map((line) => line.slice(0, 40))],
+    ['that comes twice', (secret) => at(secret, String(nowSeconds())).flatMap((line) => [line, line])],
+    [
+      'in another version',
+      (secret) => at(secret, String(nowSeconds())).map((line) => line.replace('v0', 'v1')),
+    ],
+  ])('%s', async (_, lines) => {
+    const { statusOf, works, receipts, signingSecret } = await begun('http');
+    expect(await statusOf(post(body, [`content-type: ${form}`, ...lines(signingSecret)]))).toBe(401);
+    expect(receipts).toEqual([]);
+    await works();
+  });
+});
