@@ -5,6 +5,7 @@ import type * as images from '../cloud/images.ts';
 import type * as members from '../cloud/members.ts';
 import type { Session, Sessions, WriteReceipt } from '../cloud/session.ts';
 import type { Credential } from '../cloud/token.ts';
+import { readTime } from '../core/read-time.ts';
 import type { Account } from '../model/account.ts';
 import type { ImageFacts, Listed } from '../model/image.ts';
 import type { Member } from '../model/member.ts';
@@ -63,7 +64,7 @@ const imageService = (
   listMembers: async (imageId) => (await members.listMembers(session, region, imageId, signal)).map(memberOf),
   showMember: async (imageId, projectId) => {
     const member = await members.showMember(session, region, imageId, projectId, signal);
-    return { ...memberOf(member), changedAt: Date.parse(member.updated_at) };
+    return { ...memberOf(member), changedAt: readTime(member.updated_at) ?? 0 };
   },
   addMember: async (imageId, projectId) =>
     memberOf(await members.addMember(session, region, imageId, projectId, signal)),

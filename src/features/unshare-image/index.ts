@@ -9,6 +9,7 @@ import {
 import { factsOf } from '../../accounts/sessions.ts';
 import type { Person, ProjectId } from '../../core/ids.ts';
 import { UserError } from '../../core/problems/problem.ts';
+import { readTime } from '../../core/read-time.ts';
 import type { Account } from '../../model/account.ts';
 import type { Withdrawal } from '../../model/withdrawal.ts';
 import type { ClickDeps } from '../../sharing/intents/intent.ts';
@@ -149,7 +150,7 @@ const forgotten = (
       .filter(
         ({ member_id, status, updated_at }) =>
           status === 'pending' &&
-          Date.parse(updated_at) <= now - forgottenMs &&
+          (readTime(updated_at) ?? now) <= now - forgottenMs &&
           (known.get(member_id)?.people ?? []).length === 0,
       )
       .map(({ member_id }) => member_id),
