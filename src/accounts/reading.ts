@@ -65,8 +65,9 @@ const problemOf = async (
       return failure.problem;
     case 'later':
     case 'unknown':
-      return failure.problem.kind === 'cloud-gone'
-        ? { ...failure.problem, waits: false }
+      if (failure.problem.kind === 'cloud-gone') return { ...failure.problem, waits: false };
+      return failure.problem.kind === 'bad-endpoint'
+        ? failure.problem
         : { kind: 'unread', cloud: account.cloudName };
     default:
       return failure satisfies never;

@@ -6,6 +6,7 @@ import type { Image, ImageFilters } from '../cloud/images.ts';
 import type { Member as GlanceMember } from '../cloud/members.ts';
 import type { Session, Sessions, WriteReceipt } from '../cloud/session.ts';
 import type { Credential } from '../cloud/token.ts';
+import { readTime } from '../core/read-time.ts';
 import type { Account } from '../model/account.ts';
 import type { ImageFacts, Listed } from '../model/image.ts';
 import type { Member } from '../model/member.ts';
@@ -54,7 +55,7 @@ const imageService = (session: Session, glance: Glance, signal: AbortSignal): Im
   listMembers: async (imageId) => (await glance.listMembers(imageId)).map(memberOf),
   showMember: async (imageId, projectId) => {
     const member = await glance.showMember(imageId, projectId);
-    return { ...memberOf(member), changedAt: Date.parse(member.updated_at) };
+    return { ...memberOf(member), changedAt: readTime(member.updated_at) ?? 0 };
   },
   addMember: async (imageId, projectId) => memberOf(await glance.addMember(imageId, projectId)),
   setMemberStatus: async (imageId, projectId, status) =>

@@ -19,33 +19,74 @@ export const catalogSchema = z.array(
 
 export type Catalog = z.infer<typeof catalogSchema>;
 
-export interface ImageEndpoint {
+/** Why an address that a catalog names gets no token. */
+export type RefusedEndpoint =
+  | 'not http or https'
+  | 'too long'
+  | 'user name, query or fragment'
+  | 'http, where the auth URL is https';
+
+export type ImageEndpoint = {
   readonly region: string;
-  /** Without `/v2` and without a slash at its end; it may have a path of its own, such as `https://host/image`. */
-  readonly url: string;
-}
+} & (
+  | {
+      /** Without `/v2` and without a slash at its end; it may have a path of its own, such as `https://host/image`. */
+      readonly url: string;
+    }
+  | { readonly refused: RefusedEndpoint }
+);
 
 const sameRegion = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
 
-const withoutVersion = (url: string) =>
-  url
-    .replace(/\/+$/, '')
-    .replace(/\/v2(\.\d+)?$/, '')
-    .replace(/\/+$/, '');
+const maxUrlChars = 2_048;
 
-/** The image endpoints of the cloud's interface, one per region, in the operator's order, else the catalog's. */
+const withoutVersion = (path: string) => {
+  const segments = path.split('/');
+  const dropEmpty = () => {
+    while (segments.at(-1) === '') segments.pop();
+  };
+  dropEmpty();
+  if (/^v2(\.\d+)?$/.test(segments.at(-1) ?? '')) segments.pop();
+  dropEmpty();
+  return segments.join('/');
+};
+
+/** @param mayBeHttp the operator named it, or signs in over http already */
+const readEndpoint = (text: string, mayBeHttp: boolean): { url: string } | { refused: RefusedEndpoint } => {
+  if (text.length > maxUrlChars) return { refused: 'too long' };
+  const url = URL.parse(text);
+  if (url?.protocol !== 'https:' && url?.protocol !== 'http:') return { refused: 'not http or https' };
+  if (url.username || url.password || url.search || url.hash)
+    return { refused: 'user name, query or fragment' };
+  if (url.protocol === 'http:' && !mayBeHttp) return { refused: 'http, where the auth URL is https' };
+  return { url: url.origin + withoutVersion(url.pathname) };
+};
+
+/**
+ * The image endpoints of the cloud's interface, one per region, in the operator's order, else the catalog's. What the operator
+ * overrides stands for the catalog's; an address that is refused is told as such, so that it hides no other region.
+ */
 export const imageEndpoints = (
   catalog: Catalog,
-  cloud: Pick<CloudConfig, 'interface' | 'regions'>,
+  cloud: Pick<CloudConfig, 'authUrl' | 'interface' | 'regions' | 'imageEndpoints'>,
 ): ImageEndpoint[] => {
+  const overrideOf = (region: string) =>
+    cloud.imageEndpoints?.find((one) => one.region === null || sameRegion(one.region, region))?.url;
+  const mayBeHttp = cloud.authUrl.startsWith('http:');
   const all = new Map<string, ImageEndpoint>();
+  const add = (region: string, url: string) => {
+    const override = overrideOf(region);
+    if (!all.has(region))
+      all.set(region, { region, ...readEndpoint(override ?? url, mayBeHttp || override !== undefined) });
+  };
   for (const service of catalog.filter(({ type }) => type === 'image')) {
     for (const endpoint of service.endpoints) {
-      const region = endpoint.region_id ?? endpoint.region ?? '';
-      if (endpoint.interface !== cloud.interface || all.has(region)) continue;
-      all.set(region, { region, url: withoutVersion(endpoint.url) });
+      if (endpoint.interface !== cloud.interface) continue;
+      add(endpoint.region_id ?? endpoint.region ?? '', endpoint.url);
     }
   }
+  for (const { region, url } of cloud.imageEndpoints ?? [])
+    if (region !== null && !findEndpoint([...all.values()], region)) add(region, url);
   if (cloud.regions.length === 0) return [...all.values()];
   return cloud.regions.flatMap((wanted) => findEndpoint([...all.values()], wanted) ?? []);
 };

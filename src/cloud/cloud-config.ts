@@ -10,6 +10,8 @@ export interface CloudConfig {
   readonly authUrl: string;
   /** In the operator's order, the first being the default; empty = every region of the catalog. */
   readonly regions: readonly string[];
+  /** What the operator has in place of the catalog's image endpoints (`image_endpoint_override`); `region` null: in every region. */
+  readonly imageEndpoints?: readonly { readonly region: string | null; readonly url: string }[];
   readonly interface: 'public' | 'internal' | 'admin';
   /** False: the server's certificate is not checked. */
   readonly verify: boolean;

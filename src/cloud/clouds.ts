@@ -60,6 +60,7 @@ const rackspaceUrlSchema = urlSchema
 const common = {
   region_name: z.string().min(1).optional(),
   regions: z.array(regionSchema).optional(),
+  image_endpoint_override: urlSchema.optional(),
   interface: interfaceSchema,
   verify: z.boolean().default(true),
   cacert: z.string().min(1).optional(),
@@ -191,12 +192,21 @@ export const loadClouds = async (
       throw new CloudsFileError(`${path}: clouds.${name}.cacert names a file that is not there`);
     return pem;
   };
+  const regionsOf = ({ regions, region_name }: z.output<typeof entrySchema>) =>
+    regions ?? (region_name ? [region_name] : []);
+  const overridesOf = (entry: z.output<typeof entrySchema>) => {
+    const url = entry.image_endpoint_override;
+    if (url === undefined) return {};
+    const regions = regionsOf(entry);
+    return { imageEndpoints: (regions.length > 0 ? regions : [null]).map((region) => ({ region, url })) };
+  };
   const entries = await Promise.all(
     Object.entries(parsed.data.clouds).map(async ([name, entry]) => ({
       name,
       authType: entry.authType,
       authUrl: entry.auth.auth_url,
-      regions: entry.regions ?? (entry.region_name ? [entry.region_name] : []),
+      regions: regionsOf(entry),
+      ...overridesOf(entry),
       interface: entry.interface,
       verify: entry.verify,
       cacert: entry.cacert ? await authority(name, entry.cacert) : null,

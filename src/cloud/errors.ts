@@ -1,5 +1,7 @@
 /** What can go wrong with a cloud, told apart by what a caller may do next: repeat, read back, ask for a new link. */
 
+import type { RefusedEndpoint } from './catalog.ts';
+
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** The request an error is about. `path` has no host; `safe` means that sending it again changes nothing. */
@@ -104,7 +106,7 @@ export class CloudNetworkError extends Error implements RequestFacts {
 
 /** The request worked; our picture of the API is wrong. For whoever maintains this client. */
 export class CloudSchemaError extends Error implements RequestFacts {
-  override readonly name = 'CloudSchemaError';
+  override readonly name: string = 'CloudSchemaError';
   readonly method: Method;
   readonly path: string;
   readonly safe: boolean;
@@ -120,6 +122,11 @@ export class CloudSchemaError extends Error implements RequestFacts {
   }
 }
 
+/** The answer is larger than we read. Asked for less at a time, the service may send what fits. */
+export class AnswerTooLargeError extends CloudSchemaError {
+  override readonly name = 'AnswerTooLargeError';
+}
+
 /** The account's catalog has no image endpoint in `region`; with `have` empty it has none at all. */
 export class NoSuchRegionError extends Error {
   override readonly name = 'NoSuchRegionError';
@@ -130,6 +137,19 @@ export class NoSuchRegionError extends Error {
     super(`no image endpoint in region ${region ?? '(any)'}; the catalog has: ${have.join(', ') || 'none'}`);
     this.region = region;
     this.have = have;
+  }
+}
+
+/** The cloud's catalog sends image requests of `region` to an address that gets no token. */
+export class BadEndpointError extends Error {
+  override readonly name = 'BadEndpointError';
+  readonly region: string;
+  readonly why: RefusedEndpoint;
+
+  constructor(region: string, why: RefusedEndpoint) {
+    super(`the image endpoint of region ${region} is not used: ${why}`);
+    this.region = region;
+    this.why = why;
   }
 }
 
@@ -164,3 +184,14 @@ export class NoSuchCloudError extends Error {
 /** The service says that there is no such thing. Keystone's 404 to a sign-in, for a credential that is gone, is another matter. */
 export const isNotFound = (error: unknown): boolean =>
   error instanceof CloudHttpError && !(error instanceof AccountRefusedError) && error.status === 404;
+
+/** May it be sent again? Yes if nothing was done the first time, or if doing it twice is doing it once. */
+export const mayRepeat = (error: unknown): boolean => {
+  if (error instanceof CloudNetworkError) {
+    if (!error.retryable || error.code === 'timeout' || error.code === 'aborted') return false;
+    return error.safe || error.sent === 'no';
+  }
+  if (!(error instanceof CloudHttpError) || !error.retryable) return false;
+  const refusedUnread = error.status < 500 || (error.status === 503 && error.retryAfterMs !== null);
+  return refusedUnread || (error.safe && error.status !== 500);
+};

@@ -1,8 +1,11 @@
 /** Reading answers: which error a bad one is, in the service's own words cleaned up, and whether a good one fits. */
 import type { z } from 'zod';
+import { hourMs } from '../core/durations.ts';
+import { oneLine, withoutMarkup } from '../core/plain-text.ts';
+import { readTime } from '../core/read-time.ts';
 import { CloudHttpError, CloudNetworkError, CloudSchemaError, type RequestFacts } from './errors.ts';
 
-export interface Answer {
+export interface Refusal {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly text: string;
@@ -12,7 +15,6 @@ export interface Answer {
 const beforeSending = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/;
 /** Certificates that do not check out; sent nothing either, and asking again won't help. */
 const certificate = /CERT|^ERR_TLS|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)/;
-const tooLarge = 'UND_ERR_RES_EXCEEDED_MAX_SIZE';
 
 const codeOf = (cause: unknown) =>
   cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : 'unknown';
@@ -23,10 +25,9 @@ export const networkError = (
   cause: unknown,
   why: 'timeout' | 'aborted' | null,
   sent?: 'no',
-): CloudNetworkError | CloudSchemaError => {
+): CloudNetworkError => {
   if (cause instanceof CloudNetworkError) return cause;
   const code = why ?? codeOf(cause);
-  if (code === tooLarge) return new CloudSchemaError({ ...facts, requestId: null }, 'larger than 16 MiB');
   const unsent = sent === 'no' || beforeSending.test(code) || certificate.test(code);
   return new CloudNetworkError({
     ...facts,
@@ -36,13 +37,16 @@ export const networkError = (
   });
 };
 
-/** `Retry-After` in milliseconds; it comes as seconds or as a date. */
+/** Nobody is kept waiting longer by a clock that is wrong, nor has us ask at once. */
+const retryAfterLimits = { minMs: 1_000, maxMs: hourMs };
+
+/** `Retry-After` in milliseconds, from a second to an hour; it comes as seconds or as a date. */
 const retryAfter = (header: string | string[] | undefined, now: number): number | null => {
-  const value = [header].flat()[0]?.trim();
-  if (!value) return null;
-  if (/^\d+$/.test(value)) return Number(value) * 1000;
-  const date = Date.parse(value);
-  return Number.isNaN(date) ? null : Math.max(0, date - now);
+  const value = [header].flat()[0]?.trim() ?? '';
+  const at = readTime(value);
+  const ms = /^\d{1,9}$/.test(value) ? Number(value) * 1000 : at === null ? null : at - now;
+  const { minMs, maxMs } = retryAfterLimits;
+  return ms === null ? null : Math.min(maxMs, Math.max(minMs, ms));
 };
 
 const parseJson = (text: string): unknown => {
@@ -74,19 +78,21 @@ const wordsOf = (text: string): string => {
 
 /** One line of at most 300 characters: no markup, nothing that was sent secretly, none of a schema's long echo. */
 const cleaned = (words: string, secrets: readonly string[]): string => {
-  const [beforeEcho = ''] = words.split(/\n\s*Failed validating/);
-  const line = beforeEcho
-    .replace(/<(title|style|script)[^>]*>.*?<\/\1>/gis, ' ')
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
+  const [beforeEcho = ''] = words.split('Failed validating');
+  const line = oneLine(withoutMarkup(beforeEcho));
   return secrets.reduce((rest, secret) => rest.replaceAll(secret, '[secret]'), line).slice(0, 300);
+};
+
+/** The service's own id of the request, for its operator; null for anything else that stands there. */
+export const requestIdOf = (headers: Refusal['headers']): string | null => {
+  const id = [headers['x-openstack-request-id']].flat()[0];
+  return id !== undefined && id.length <= 128 && /^[\w.:-]+$/.test(id) ? id : null;
 };
 
 /** The error for an answer whose status is not among those hoped for. */
 export const httpError = (
   facts: RequestFacts,
-  { status, headers, text }: Answer,
+  { status, headers, text }: Refusal,
   requestId: string | null,
   secrets: readonly string[],
   now: number,
@@ -103,13 +109,13 @@ export const httpError = (
 /** The body as `schema` has it. The error names fields only: values may be secret, or half a megabyte. */
 export const readAnswer = <T>(
   schema: z.ZodType<T>,
-  text: string,
+  json: unknown,
   facts: RequestFacts & { readonly requestId: string | null },
 ): T => {
-  const json = text === '' ? undefined : parseJson(text);
-  if (text !== '' && json === undefined) throw new CloudSchemaError(facts, 'not JSON');
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
-  const wrong = parsed.error.issues.map(({ path, code }) => `${path.join('.') || 'the body'} (${code})`);
-  throw new CloudSchemaError(facts, wrong.slice(0, 5).join(', '));
+  const wrong = parsed.error.issues
+    .slice(0, 5)
+    .map(({ path, code }) => `${path.join('.') || 'the body'} (${code})`);
+  throw new CloudSchemaError(facts, wrong.join(', '));
 };

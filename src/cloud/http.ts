@@ -4,12 +4,14 @@ import type { z } from 'zod';
 import { type Backoff, backoffMs } from '../core/back-off.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
-import { Secret } from '../core/secret.ts';
+import { reveal, Secret } from '../core/secret.ts';
 import type { CloudConfig } from './cloud-config.ts';
 import { createConcurrencyLimiter } from './concurrency-limiter.ts';
 import { createCooldowns } from './cooldowns.ts';
-import { CloudHttpError, CloudNetworkError, type Method } from './errors.ts';
-import { type Answer, httpError, networkError, readAnswer } from './http-answer.ts';
+import { AnswerTooLargeError, CloudHttpError, CloudSchemaError, type Method, mayRepeat } from './errors.ts';
+import { httpError, networkError, readAnswer, requestIdOf } from './http-answer.ts';
+import { readKept, readRefusal } from './http-body.ts';
+import { TooLargeError, UnfitJsonError } from './kept-json.ts';
 
 interface HttpRequest<T> {
   readonly method: Method;
@@ -23,6 +25,8 @@ interface HttpRequest<T> {
   readonly accept: readonly number[];
   /** What the body of such an answer is; it is given `undefined` when there is none. */
   readonly schema: z.ZodType<T>;
+  /** The largest body that is read: 4 MiB, unless said. */
+  readonly maxBytes?: number;
   /** Sending it twice changes nothing. True for GET, unless said. */
   readonly safe?: boolean;
   readonly tls: Pick<CloudConfig, 'verify' | 'cacert'>;
@@ -43,7 +47,7 @@ export interface Http {
    * Sends it when there is a place, again where that can do no harm, and checks the answer. Redirects are not followed.
    * @throws CloudHttpError a status not accepted
    * @throws CloudNetworkError no answer, or half of one, or `signal` fired
-   * @throws CloudSchemaError a body that does not fit, or larger than 16 MiB
+   * @throws CloudSchemaError a body that does not fit; AnswerTooLargeError one larger than `maxBytes`
    */
   request<T>(request: HttpRequest<T>): Promise<HttpAnswer<T>>;
   /** Closes every connection; what is under way gets no answer. */
@@ -64,36 +68,13 @@ export interface HttpOptions {
   readonly wait?: (ms: number, signal?: AbortSignal) => Promise<unknown>;
 }
 
-const maxBodyBytes = 16 * 1024 * 1024;
+/** Of an answer, unless its request says otherwise. What its schema does not name is not held. */
+const defaultMaxBytes = 4 * 1024 * 1024;
 
 /** At a time, of all accounts; one more would only wait inside the service. */
 const maxPerEndpoint = 32;
 /** At a time, of one account; more than the loop gives it work for, so that its owner can look meanwhile. */
 const maxPerAccount = 6;
-
-/** May it be sent again? Yes if nothing was done the first time, or if doing it twice is doing it once. */
-const mayRepeat = (error: unknown): boolean => {
-  if (error instanceof CloudNetworkError) {
-    if (!error.retryable || error.code === 'timeout' || error.code === 'aborted') return false;
-    return error.safe || error.sent === 'no';
-  }
-  if (!(error instanceof CloudHttpError) || !error.retryable) return false;
-  const refusedUnread = error.status < 500 || (error.status === 503 && error.retryAfterMs !== null);
-  return refusedUnread || (error.safe && error.status !== 500);
-};
-
-/** The value as JSON with its secrets revealed, and the secrets, so that an answer that echoes one can be cleaned. */
-const reveal = (value: unknown): { text: string; secrets: string[] } => {
-  const secrets: string[] = [];
-  const text = JSON.stringify(value, function (this: Record<string, unknown>, key, json) {
-    // JSON.stringify calls Secret's own toJSON first; the holder still has the object.
-    const held = this[key];
-    if (!(held instanceof Secret)) return json;
-    secrets.push(held.reveal());
-    return held.reveal();
-  });
-  return { text, secrets };
-};
 
 /** One for the process: it holds a pool of connections per origin, and per way of checking certificates. */
 export const createHttp = ({
@@ -120,7 +101,6 @@ export const createHttp = ({
           rejectUnauthorized: verify,
           ...(cacert === null ? {} : { ca: cacert }),
         },
-        maxResponseSize: maxBodyBytes,
         allowH2: false,
       });
     agents.set(key, agent);
@@ -175,40 +155,53 @@ export const createHttp = ({
     const started = performance.now();
     const line = (more: object) => ({ method, path, ms: Math.round(performance.now() - started), ...more });
     const deadline = AbortSignal.timeout(timeoutMs);
-    let answer: Answer;
-    try {
-      const dispatched = await agentFor(request.tls).request({
+    const unanswered = (cause: unknown) => {
+      const why = signal?.aborted ? 'aborted' : deadline.aborted ? 'timeout' : null;
+      const error = networkError(facts, cause, why);
+      log.warn(line({ error: error.message }), 'cloud request got no answer');
+      return error;
+    };
+    const {
+      statusCode: status,
+      headers: answered,
+      body: answer,
+    } = await agentFor(request.tls)
+      .request({
         origin: request.url.origin,
         path,
         method,
         headers,
         body: body?.text ?? null,
         signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
+      })
+      .catch((cause) => {
+        throw unanswered(cause);
       });
-      answer = {
-        status: dispatched.statusCode,
-        headers: dispatched.headers,
-        text: await dispatched.body.text(),
-      };
-    } catch (cause) {
-      const why = signal?.aborted ? 'aborted' : deadline.aborted ? 'timeout' : null;
-      const error = networkError(facts, cause, why);
-      log.warn(line({ error: error.message }), 'cloud request got no answer');
-      throw error;
-    }
 
-    const requestId = [answer.headers['x-openstack-request-id']].flat()[0] ?? null;
-    if (!request.accept.includes(answer.status)) {
-      const error = httpError(facts, answer, requestId, secrets.filter(Boolean), clock.now());
-      log[answer.status >= 500 ? 'warn' : 'debug'](
-        line({ status: answer.status, requestId }),
-        'cloud request refused',
+    const requestId = requestIdOf(answered);
+    if (!request.accept.includes(status)) {
+      const text = await readRefusal(answer).catch((cause) => {
+        throw unanswered(cause);
+      });
+      const error = httpError(
+        facts,
+        { status, headers: answered, text },
+        requestId,
+        secrets.filter(Boolean),
+        clock.now(),
       );
+      log[status >= 500 ? 'warn' : 'debug'](line({ status, requestId }), 'cloud request refused');
       throw error;
     }
-    log.debug(line({ status: answer.status, requestId }), 'cloud request');
-    const parsed = readAnswer(request.schema, answer.text, { ...facts, requestId });
-    return { status: answer.status, headers: answer.headers, body: parsed, requestId };
+    const { schema, maxBytes = defaultMaxBytes } = request;
+    const json = await readKept(answer, schema, maxBytes).catch((cause) => {
+      if (!(cause instanceof UnfitJsonError)) throw unanswered(cause);
+      const Unfit = cause instanceof TooLargeError ? AnswerTooLargeError : CloudSchemaError;
+      throw new Unfit({ ...facts, requestId }, cause.message);
+    });
+    log.debug(line({ status, requestId }), 'cloud request');
+    const parsed = readAnswer(schema, json, { ...facts, requestId });
+    return { status, headers: answered, body: parsed, requestId };
   };
 
   const request = async <T>(wanted: HttpRequest<T>): Promise<HttpAnswer<T>> => {

@@ -1,6 +1,7 @@
 /** Keystone v3: a person's credential for a token of one project, and the catalog that comes with it. */
 import { z } from 'zod';
 import type { ProjectId } from '../core/ids.ts';
+import { readTime } from '../core/read-time.ts';
 import { Secret } from '../core/secret.ts';
 import { catalogSchema } from './catalog.ts';
 import type { CloudConfig } from './cloud-config.ts';
@@ -10,11 +11,8 @@ import type { ApplicationCredential, Password, Token } from './token.ts';
 
 const named = z.object({ id: z.string(), name: z.string() });
 
-/** A time of Keystone's, which is UTC even where it lacks the Z: so with tokens of an application credential that ends. */
-const timeSchema = z
-  .string()
-  .transform((time) => Date.parse(/(Z|[+-]\d\d:?\d\d)$/.test(time) ? time : `${time}Z`))
-  .pipe(z.number());
+// tokens of an application credential that ends have a time without a Z
+const timeSchema = z.string().transform(readTime).pipe(z.number());
 
 const tokenSchema = z.object({
   token: z.object({

@@ -1,6 +1,7 @@
 /** Rackspace's Identity v2.0: a username and an API key for a token of one tenant, told in the form of Keystone v3. */
 import { z } from 'zod';
 import type { ProjectId } from '../core/ids.ts';
+import { readTime } from '../core/read-time.ts';
 import { Secret } from '../core/secret.ts';
 import type { Catalog } from './catalog.ts';
 import type { CloudConfig } from './cloud-config.ts';
@@ -13,10 +14,7 @@ const accessSchema = z.object({
     token: z.object({
       id: z.string().transform((id) => new Secret(id)),
       // with milliseconds, and at times with an offset in place of the Z
-      expires: z
-        .string()
-        .transform((time) => Date.parse(time))
-        .pipe(z.number()),
+      expires: z.string().transform(readTime).pipe(z.number()),
       tenant: z.object({ id: z.string().transform((id) => id as ProjectId) }),
     }),
     user: z.object({

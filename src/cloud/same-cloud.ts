@@ -4,7 +4,10 @@ import type { CloudConfig } from './cloud-config.ts';
 /** Without blanks, a usual port and trailing slashes, its host in lower case, its path kept; null if it is no URL. */
 export const normalAuthUrl = (authUrl: string): string | null => {
   const url = URL.parse(authUrl.trim());
-  return url && `${url.protocol}//${url.host}${url.pathname.replace(/\/+$/, '')}`;
+  if (url === null) return null;
+  let end = url.pathname.length;
+  while (url.pathname[end - 1] === '/') end -= 1;
+  return `${url.protocol}//${url.host}${url.pathname.slice(0, end)}`;
 };
 
 /**
@@ -16,9 +19,11 @@ export const mergeEntries = (entries: readonly CloudConfig[]): CloudConfig[] =>
   [...Map.groupBy(entries, ({ authUrl }) => authUrl).values()].flatMap(([first, ...others]) => {
     if (first === undefined || others.length === 0) return first ?? [];
     const regions = [first, ...others].map((entry) => entry.regions);
+    const overrides = [first, ...others].flatMap(({ imageEndpoints = [] }) => imageEndpoints);
     return {
       ...first,
       regions: regions.every(({ length }) => length > 0) ? [...new Set(regions.flat())] : [],
       alsoNamed: others.map(({ name }) => name),
+      ...(overrides.length > 0 && { imageEndpoints: overrides }),
     };
   });

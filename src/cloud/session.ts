@@ -1,12 +1,14 @@
 /** Acting as an account: its token is fetched once for all who wait, kept until shortly before it ends, renewed once on 401. */
 import type { z } from 'zod';
 import type { Clock } from '../core/clock.ts';
+import { dayMs } from '../core/durations.ts';
 import type { ProjectId } from '../core/ids.ts';
 import type { Log } from '../core/log.ts';
 import { findEndpoint, imageEndpoints } from './catalog.ts';
 import type { CloudConfig } from './cloud-config.ts';
 import {
   AccountRefusedError,
+  BadEndpointError,
   CloudHttpError,
   CloudNetworkError,
   CloudSchemaError,
@@ -59,7 +61,7 @@ export interface Session {
   regions(signal?: AbortSignal): Promise<string[]>;
   /**
    * Sends a request to the image service of `region` (`null` = the first one) with the account's token.
-   * @throws NoSuchRegionError
+   * @throws NoSuchRegionError, BadEndpointError
    * @throws AccountRefusedError the login is refused, or a fresh token got 401
    */
   request<T>(region: string | null, request: SessionRequest<T>): Promise<T>;
@@ -92,6 +94,9 @@ interface Held {
   login: Promise<Token> | null;
 }
 
+/** A token is used for so long whatever its cloud's clock says; one that has ended sooner is answered 401, and renewed then. */
+const tokenLife = { minMs: 60_000, maxMs: dayMs };
+
 /** Ends the waiting of one caller, not the thing waited for. */
 const waitedBy = async <T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> => {
   if (!signal) return promise;
@@ -114,9 +119,9 @@ export const createSessions = ({ http, clock, log }: { http: Http; clock: Clock;
   };
 
   const hold = (account: Held, token: Token): number => {
-    const lifeMs = token.expiresAt - clock.now();
+    const lifeMs = Math.min(tokenLife.maxMs, Math.max(tokenLife.minMs, token.expiresAt - clock.now()));
     account.token = token;
-    account.renewAt = token.expiresAt - Math.min(60_000, lifeMs / 10);
+    account.renewAt = clock.now() + lifeMs - Math.min(60_000, lifeMs / 10);
     return lifeMs;
   };
 
@@ -126,6 +131,12 @@ export const createSessions = ({ http, clock, log }: { http: Http; clock: Clock;
       if (token.project.id !== projectId) throw new WrongProjectError(projectId, token.project.id);
       const lifeMs = hold(account, token);
       log.debug({ account: accountKey, cloud: cloud.name, lifeMs }, 'signed in');
+      for (const endpoint of imageEndpoints(token.catalog, cloud))
+        if ('refused' in endpoint)
+          log.warn(
+            { cloud: cloud.name, region: endpoint.region, why: endpoint.refused },
+            'the catalog names an image endpoint that the bot does not use; set image_endpoint_override in clouds.yaml to use another',
+          );
       return token;
     };
 
@@ -148,6 +159,7 @@ export const createSessions = ({ http, clock, log }: { http: Http; clock: Clock;
           region,
           endpoints.map((one) => one.region),
         );
+      if ('refused' in endpoint) throw new BadEndpointError(endpoint.region, endpoint.refused);
       const { path, query, ...rest } = request;
       const url = new URL(endpoint.url + path);
       // A URL drops `.` and `..` as segments, in any encoding: an id like that would lead the request to something else.

@@ -1,5 +1,7 @@
 /** Calendar days such as `2026-12-24`, in a person's own time zone. Pure. */
 
+import { readTime } from './read-time.ts';
+
 const minuteMs = 60_000;
 
 /** How far the clocks of the zone are ahead of UTC at a moment; 0 where there is no zone, or one that this machine does not know. */
@@ -32,8 +34,8 @@ export const timeOnDay = (
   timeZone: string | null,
   { days = 0, minutes = 0 }: { readonly days?: number; readonly minutes?: number } = {},
 ): number | null => {
-  const midnight = /^\d{4}-\d{2}-\d{2}$/.test(day) ? Date.parse(`${day}T00:00:00Z`) : Number.NaN;
-  if (Number.isNaN(midnight) || dayOf(midnight, null) !== day) return null;
+  const midnight = /^\d{4}-\d{2}-\d{2}$/.test(day) ? readTime(day) : null;
+  if (midnight === null || dayOf(midnight, null) !== day) return null;
   const [year = 0, month = 0, date = 0] = day.split('-').map(Number);
   const there = Date.UTC(year, month - 1, date + days, 0, minutes);
   // the offset that holds then, not the one that holds so many hours from there

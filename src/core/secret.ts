@@ -23,3 +23,16 @@ export class Secret {
     return '[secret]';
   }
 }
+
+/** The value as JSON with its secrets revealed, and the secrets, so that an answer that echoes one can be cleaned. */
+export const reveal = (value: unknown): { text: string; secrets: string[] } => {
+  const secrets: string[] = [];
+  const text = JSON.stringify(value, function (this: Record<string, unknown>, key, json) {
+    // JSON.stringify calls Secret's own toJSON first; the holder still has the object.
+    const held = this[key];
+    if (!(held instanceof Secret)) return json;
+    secrets.push(held.reveal());
+    return held.reveal();
+  });
+  return { text, secrets };
+};

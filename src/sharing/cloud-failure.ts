@@ -1,6 +1,7 @@
 /** What an error of a cloud means for a step: told apart here, so that every step treats one failure in one way. */
 import {
   AccountRefusedError,
+  BadEndpointError,
   CloudHttpError,
   CloudNetworkError,
   CloudSchemaError,
@@ -25,7 +26,7 @@ export type Failure =
   | { readonly kind: 'answered'; readonly status: number; readonly requestId: string | null }
   | { readonly kind: 'impossible'; readonly problem: Problem };
 
-/** The operator mends clouds.yaml in minutes, not seconds. */
+/** The operator mends clouds.yaml, or the catalog, in minutes, not seconds. */
 const goneMs = 5 * 60_000;
 
 /**
@@ -52,6 +53,14 @@ export const failureOf = (error: unknown, account: Account): Failure => {
           : { kind: 'no-such-region', region: error.region ?? '', have: error.have },
     };
   }
+  if (error instanceof BadEndpointError) {
+    const { region, why } = error;
+    return {
+      kind: 'later',
+      problem: { kind: 'bad-endpoint', cloud: account.cloudName, region, why },
+      afterMs: goneMs,
+    };
+  }
   if (error instanceof NoSuchCloudError) {
     return { kind: 'later', problem: cloudGone(account), afterMs: goneMs };
   }
@@ -61,8 +70,7 @@ export const failureOf = (error: unknown, account: Account): Failure => {
   if (!(error instanceof CloudHttpError) || error instanceof AccountRefusedError) throw error;
   if (error.retryable) {
     const problem: Problem = error.status < 500 ? { kind: 'cloud-busy', cloud: account.cloudName } : silent;
-    // a time that has come already, as by another clock, is no reason to ask without a pause
-    return { kind: 'later', problem, afterMs: error.retryAfterMs || null };
+    return { kind: 'later', problem, afterMs: error.retryAfterMs };
   }
   return { kind: 'answered', status: error.status, requestId: error.requestId };
 };

@@ -9,6 +9,12 @@ export type CloudProblem =
   | { readonly kind: 'cloud-silent'; readonly cloud: string }
   | { readonly kind: 'cloud-busy'; readonly cloud: string }
   | { readonly kind: 'cloud-away'; readonly cloud: string }
+  | {
+      readonly kind: 'bad-endpoint';
+      readonly cloud: string;
+      readonly region: string;
+      readonly why: string;
+    }
   | { readonly kind: 'cloud-gone'; readonly cloud: string; readonly waits: boolean }
   | { readonly kind: 'cloud-refused'; readonly status: number; readonly requestId: string | null }
   | { readonly kind: 'filter-refused'; readonly detail: string }
@@ -29,6 +35,8 @@ export const cloudWords: Words<CloudProblem> = {
     `${problem.cloud} is not answering properly. The bot keeps trying, and this continues by itself.`,
   'cloud-gone': (problem) =>
     `The operator of this bot removed ${problem.cloud} from its clouds. Ask the operator to put it back. ${problem.waits ? 'This then continues by itself' : 'Then send this again'}.`,
+  'bad-endpoint': (problem) =>
+    `${problem.cloud} sends image requests for region ${quoted(problem.region)} to an address that the bot does not use (${problem.why}), so nothing was sent there. Ask the operator of this bot: the right address goes into clouds.yaml as \`image_endpoint_override\`.`,
   'cloud-busy': (problem) =>
     `${problem.cloud} limits how often the bot may call it. The bot waits, and this continues by itself.`,
   'cloud-refused': (problem) =>

@@ -7,7 +7,7 @@ import { maxMembers } from '../../sharing/rules/typed-ids.ts';
 import { actions, button, context, section } from '../../slack/blocks/builders.ts';
 import { packValue } from '../../slack/blocks/button-value.ts';
 import { firstOf } from '../../slack/blocks/lists.ts';
-import { bold, clip, code, escapeText, mention, time } from '../../slack/blocks/mrkdwn.ts';
+import { bold, clip, code, escapeText, mention, timeText } from '../../slack/blocks/mrkdwn.ts';
 import type { Block, Message } from '../../slack/feature.ts';
 
 type Member = NonNullable<Membership['members']>[number];
@@ -73,7 +73,7 @@ export const ownLine = (found: FoundImage, member: Member | null): Message => {
   }
   const answer = code(`/image-status ${image.id} accepted`);
   return {
-    text: `${name} is shared with your project ${project}: *${member.status}* since ${moment(member.updated_at)}. Only its owner sees the other members. To change the status, type ${answer}, or the same with rejected or pending.`,
+    text: `${name} is shared with your project ${project}: *${member.status}* since ${timeText(member.updated_at)}. Only its owner sees the other members. To change the status, type ${answer}, or the same with rejected or pending.`,
   };
 };
 
@@ -111,13 +111,8 @@ const lineOf = (member: Member, model: MembersModel): string => {
   const { name = null, people = [] } = model.known.get(member.member_id) ?? {};
   const state = isLeaving(member, model)
     ? ':hourglass: being removed…'
-    : `*${member.status}* since ${moment(member.updated_at)}`;
+    : `*${member.status}* since ${timeText(member.updated_at)}`;
   return `${name ? `${bold(name)} · ` : ''}${code(member.member_id)}\n${state} · ${people.length > 0 ? firstOf(people.map(mention), maxPeople) : 'nobody here has linked it'}`;
-};
-
-const moment = (text: string) => {
-  const at = Date.parse(text);
-  return Number.isNaN(at) ? escapeText(text) : time(at);
 };
 
 const carried = ({ found: { account, region, image } }: MembersModel, page: number, more: object = {}) =>

@@ -1,5 +1,6 @@
 /** A page of images as a person reads it: few facts of each, and what can be done next. Pure. */
 import type { Image } from '../../cloud/images.ts';
+import { readTime } from '../../core/read-time.ts';
 import type { Account } from '../../model/account.ts';
 import type { MemberStatus } from '../../model/member.ts';
 import type { Intent } from '../../model/share.ts';
@@ -84,12 +85,12 @@ const pageWords = ({ page: number }: Listing, { previous, next }: Page): string[
 const label = ({ name, id }: Image) => name?.trim() || id;
 
 const facts = (image: Image): string => {
-  const created = Date.parse(image.created_at);
+  const created = readTime(image.created_at);
   return [
     image.status === 'active' ? 'active' : `:warning: ${escapeText(image.status)}, cannot be booted now`,
     image.visibility,
     ...(image.size === null ? [] : [sizeText(image.size)]),
-    ...(Number.isNaN(created) ? [] : [`created ${time(created)}`]),
+    ...(created === null ? [] : [`created ${time(created)}`]),
   ].join(' · ');
 };
 

@@ -2,7 +2,7 @@
 import type { Image } from '../../cloud/images.ts';
 import type { Account } from '../../model/account.ts';
 import { fitting } from '../../slack/blocks/lists.ts';
-import { bold, clip, code, escapeText, sizeText, time } from '../../slack/blocks/mrkdwn.ts';
+import { bold, clip, code, escapeText, sizeText, timeText } from '../../slack/blocks/mrkdwn.ts';
 
 export interface Fact {
   readonly label: string;
@@ -26,8 +26,8 @@ export const factsOf = (image: Image, account: Account, region: string, ownerNam
   { label: 'Needs at least', value: `${image.min_disk} GB disk, ${image.min_ram} MB RAM` },
   ...fact('Format', [image.disk_format, image.container_format].filter(Boolean).join(', ')),
   ...fact('OS', osOf(image)),
-  ...fact('Created', moment(image.created_at)),
-  ...fact('Updated', image.updated_at === image.created_at ? null : moment(image.updated_at)),
+  ...fact('Created', timeText(image.created_at)),
+  ...fact('Updated', image.updated_at === image.created_at ? null : timeText(image.updated_at)),
   ...fact('Protected', image.protected ? 'yes, it cannot be deleted' : null),
   ...fact('Hidden', image.os_hidden ? 'yes, it is left out of lists' : null),
 ];
@@ -53,11 +53,6 @@ const osOf = (image: Image) =>
   escapeText(
     [image.os_distro ?? image.os_type, image.os_version, image.architecture].filter(Boolean).join(' '),
   );
-
-const moment = (text: string) => {
-  const at = Date.parse(text);
-  return Number.isNaN(at) ? escapeText(text) : time(at);
-};
 
 /** Whether it can be booted now, and if not, why. */
 export const bootable = ({ status }: Image): string => {

@@ -2,6 +2,7 @@
 import type { KnownProject } from '../../accounts/membership.ts';
 import type { Member } from '../../cloud/members.ts';
 import type { ProjectId } from '../../core/ids.ts';
+import { readTime } from '../../core/read-time.ts';
 import { forgottenMs } from '../../sharing/rules/plan-timers.ts';
 
 /** The members that were offered the image long ago, never answered, and have nobody here. */
@@ -15,7 +16,7 @@ export const forgottenMembers = (
       .filter(
         ({ member_id, status, updated_at }) =>
           status === 'pending' &&
-          Date.parse(updated_at) <= now - forgottenMs &&
+          (readTime(updated_at) ?? now) <= now - forgottenMs &&
           (known.get(member_id)?.people ?? []).length === 0,
       )
       .map(({ member_id }) => member_id),

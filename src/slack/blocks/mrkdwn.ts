@@ -4,6 +4,7 @@
  * @see https://docs.slack.dev/messaging/formatting-message-text
  */
 import { isChannel, type SlackUserId } from '../../core/ids.ts';
+import { readTime } from '../../core/read-time.ts';
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
@@ -35,6 +36,12 @@ export const time = (
   fallback = `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`,
 ): string =>
   `<!date^${Math.floor(ms / 1000)}^{date_short_pretty} at {time}|${escapeText(fallback).replaceAll('|', '/')}>`;
+
+/** A moment as a cloud writes it, told like {@link time}; as it stands where it is none. */
+export const timeText = (text: string): string => {
+  const at = readTime(text);
+  return at === null ? escapeText(text) : time(at);
+};
 
 const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
 

@@ -1,6 +1,7 @@
 /** Which part of the audit trail an operator wants, as typed. Pure. */
 import { parseArgs } from 'node:util';
 import { readDuration } from '../../core/durations.ts';
+import { readTime } from '../../core/read-time.ts';
 import { auditActs, isAuditAct } from '../../model/audit-line.ts';
 import type { AuditFilter } from '../repositories/audit-lines.ts';
 import { type AuditFormat, isAuditFormat } from './export-audit.ts';
@@ -17,15 +18,15 @@ Times are UTC. The bot may be running.
 `;
 
 /** `7d` is so long ago; a time without a zone is UTC. */
-const readTime = (option: string, typed: string | undefined, now: number): number | undefined => {
+const timeOf = (option: string, typed: string | undefined, now: number): number | undefined => {
   if (typed === undefined) return undefined;
   const ago = readDuration(typed);
   if (ago !== null) return now - ago;
-  const shape = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})?)?$/.exec(
+  const shape = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})?)?$/.exec(
     typed,
   );
-  const at = shape ? Date.parse(typed.includes('T') && !shape[1] ? `${typed}Z` : typed) : Number.NaN;
-  if (Number.isNaN(at))
+  const at = shape ? readTime(typed) : null;
+  if (at === null)
     throw new Error(`--${option} is no time: “${typed}”. Write 2026-11-01, 2026-11-01T08:00Z or 7d.`);
   return at;
 };
@@ -56,7 +57,7 @@ export const readAuditOptions = (
   if (!isAuditFormat(format)) throw new Error(`--format is csv or json, not “${format}”.`);
   if (act !== undefined && !isAuditAct(act))
     throw new Error(`--act knows no “${act}”. It is one of ${auditActs.join(', ')}.`);
-  const [sinceAt, untilAt] = [readTime('since', since, now), readTime('until', until, now)];
+  const [sinceAt, untilAt] = [timeOf('since', since, now), timeOf('until', until, now)];
   return {
     format,
     filter: {

@@ -62,6 +62,14 @@ const samples: { readonly [K in Kind]: readonly (Problem & { readonly kind: K })
   })),
   'foreign-cloud': [{ kind: 'foreign-cloud', authUrl: 'https://other.example/v3', have: [cloud] }],
   'cloud-silent': [{ kind: 'cloud-silent', cloud }],
+  'bad-endpoint': [
+    {
+      kind: 'bad-endpoint',
+      cloud: 'acme',
+      region: 'IAD',
+      why: 'http, where the auth URL is https',
+    },
+  ],
   'cloud-busy': [{ kind: 'cloud-busy', cloud }],
   'cloud-away': [{ kind: 'cloud-away', cloud }],
   'cloud-gone': [true, false].map((waits) => ({ kind: 'cloud-gone', cloud, waits })),

@@ -16,7 +16,7 @@ const catalog = [
     ],
   },
 ];
-const all = { interface: 'public', regions: [] } as const;
+const all = { authUrl: 'https://id/v3', interface: 'public', regions: [] } as const;
 
 test('by type and interface, in the catalog’s order, without the version', () => {
   expect(imageEndpoints(catalog, all)).toEqual([
@@ -53,4 +53,50 @@ test('a region is found in any case; null is the first', () => {
   expect(findEndpoint(endpoints, null)?.region).toBe('IAD');
   expect(findEndpoint(endpoints, 'HKG')).toBeUndefined();
   expect(findEndpoint([], null)).toBeUndefined();
+});
+
+test.each([
+  ['ftp://files.example/', 'not http or https'],
+  ['file:///etc/passwd', 'not http or https'],
+  ['not a URL', 'not http or https'],
+  ['https://user:word@glance.example/', 'user name, query or fragment'],
+  ['https://glance.example/?a=', 'user name, query or fragment'],
+  ['https://glance.example/#a', 'user name, query or fragment'],
+  ['http://glance.example/', 'http, where the auth URL is https'],
+  [`https://glance.example/${'/'.repeat(60_000)}`, 'too long'],
+])('%.40s gets no token: %s', (url, refused) => {
+  const withBad = [
+    { type: 'image', endpoints: [endpoint('BAD', url), endpoint('IAD', 'https://iad.example')] },
+  ];
+  expect(imageEndpoints(withBad, all)).toEqual([
+    { region: 'BAD', refused },
+    { region: 'IAD', url: 'https://iad.example' },
+  ]);
+});
+
+test('http is used where the operator signs in over it, or names the address', () => {
+  const plain = [{ type: 'image', endpoints: [endpoint('IAD', 'http://iad.example/')] }];
+  const used = [{ region: 'IAD', url: 'http://iad.example' }];
+  expect(imageEndpoints(plain, { ...all, authUrl: 'http://id/v3' })).toEqual(used);
+  const override = { region: 'iad', url: 'http://iad.example' };
+  expect(imageEndpoints(plain, { ...all, imageEndpoints: [override] })).toEqual(used);
+});
+
+test('of two endpoints of a region the first counts, and the operator’s own before both', () => {
+  const twice = [
+    {
+      type: 'image',
+      endpoints: [endpoint('IAD', 'https://one.example'), endpoint('IAD', 'https://two.example')],
+    },
+  ];
+  expect(imageEndpoints(twice, all)).toEqual([{ region: 'IAD', url: 'https://one.example' }]);
+  const override = { region: null, url: 'https://own.example/v2' };
+  expect(imageEndpoints(twice, { ...all, imageEndpoints: [override] })).toEqual([
+    { region: 'IAD', url: 'https://own.example' },
+  ]);
+});
+
+test('what the operator names in a region that the catalog lacks is there', () => {
+  const override = { region: 'LAB', url: 'https://lab.example' };
+  expect(imageEndpoints([], { ...all, imageEndpoints: [override] })).toEqual([override]);
 });

@@ -175,3 +175,18 @@ test('an auth_type that is not there yet is named', async () => {
     /^clouds\.a\.auth_type "v2password" is not supported; use one of password, .*rackspace/,
   );
 });
+
+test('an override of the image endpoint goes with its entry’s regions, in every region where it names none', async () => {
+  const entry = (more: string) =>
+    `{ auth: { auth_url: 'https://keystone.example/v3' }, image_endpoint_override: ${more} }`;
+  const [cloud] = await load(`
+clouds:
+  west: ${entry("'https://west.example/image/', region_name: DFW")}
+  all: ${entry("'http://all.example'")}
+`);
+  expect(cloud?.imageEndpoints).toEqual([
+    { region: 'DFW', url: 'https://west.example/image' },
+    { region: null, url: 'http://all.example' },
+  ]);
+  expect(await complaint(`clouds: { one: ${entry("'file:///x'")} }`)).toContain('image_endpoint_override');
+});

@@ -1,0 +1,237 @@
+/**
+ * JSON of any size read as it comes: what a schema names is kept, the rest is passed over, and no more memory is held than what is
+ * kept. Own code, as of the two streaming parsers one says that it is not for hostile input (stream-json) and the other holds
+ * each string whole (@streamparser/json). What is passed over is checked for its brackets only; what is kept, `JSON.parse` checks.
+ */
+import type { Shape } from './json-shape.ts';
+
+/** Not JSON, or more of it than a client of ours ever needs. The message says which, and no value. */
+export class UnfitJsonError extends Error {
+  override readonly name = 'UnfitJsonError';
+}
+
+/** More than is read or kept: asked for less at a time, the service may well send what fits. */
+export class TooLargeError extends UnfitJsonError {}
+
+/** Deeper than any answer of OpenStack's. */
+const maxDepth = 32;
+/** Longer ones are cut: twice the longest address that counts. */
+const maxStringBytes = 4 * 1024;
+/** Longer ones are no name of a field that a schema has. */
+const maxKeyBytes = 256;
+/** No number or word is longer. */
+const maxScalarBytes = 64;
+/** Of one list; a page has 1,000 at most. */
+const maxItems = 20_000;
+const maxKeptBytes = 8 * 1024 * 1024;
+
+const [quote, backslash, comma, colon] = [0x22, 0x5c, 0x2c, 0x3a];
+const [openArray, closeArray, openObject, closeObject] = [0x5b, 0x5d, 0x7b, 0x7d];
+const isBlank = (byte: number) => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+/** Letters, digits, `+`, `-` and `.`: what numbers and words consist of. */
+const isScalar = (byte: number) =>
+  (byte >= 0x30 && byte <= 0x39) ||
+  ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a) ||
+  byte === 0x2b ||
+  byte === 0x2d ||
+  byte === 0x2e;
+/** Not the first byte of a character. */
+const isInside = (byte: number | undefined) => byte !== undefined && (byte & 0xc0) === 0x80;
+
+interface Frame {
+  readonly closes: number;
+  /** Of what is in it; null: passed over. */
+  readonly shape: Shape | null;
+  items: number;
+  /** Whether something of it was kept, so that a comma comes next. */
+  begun: boolean;
+}
+
+type State = 'value' | 'first item' | 'first key' | 'key' | 'colon' | 'after' | 'string' | 'scalar' | 'done';
+
+export interface KeptJson {
+  /** @throws UnfitJsonError */
+  write(chunk: Uint8Array): void;
+  /**
+   * What was kept, as JSON; undefined when nothing came.
+   * @throws UnfitJsonError
+   */
+  end(): unknown;
+}
+
+/** For one answer. */
+export const createKeptJson = (root: Shape): KeptJson => {
+  const frames: Frame[] = [];
+  let kept = Buffer.alloc(4096);
+  let length = 0;
+  let state: State = 'value';
+  /** Of the value that is read or comes next; null: it is passed over. */
+  let shape: Shape | null = root;
+  /** Of the string or scalar that is being read. */
+  let [isKey, isCut, size, escapeLeft] = [false, false, 0, 0];
+  let key: number[] = [];
+
+  const keep = (chunk: Uint8Array, from: number, to: number) => {
+    if (length + to - from > maxKeptBytes) throw new TooLargeError('more than a client needs');
+    while (kept.length < length + to - from) kept = Buffer.concat([kept], kept.length * 2);
+    kept.set(chunk.subarray(from, to), length);
+    length += to - from;
+  };
+  const keepByte = (byte: number) => keep(Uint8Array.of(byte), 0, 1);
+
+  const afterValue = () => {
+    state = frames.length === 0 ? 'done' : 'after';
+  };
+
+  /** Of the bytes of a string, from a place where a character or an escape may end. */
+  const takeString = (chunk: Uint8Array, from: number, to: number, isEscape: boolean) => {
+    if (isKey) {
+      if (frames.at(-1)?.shape)
+        key.push(...chunk.subarray(from, Math.min(to, from + maxKeyBytes + 1 - key.length)));
+      return;
+    }
+    if (shape === null || isCut) return;
+    let end = isEscape ? to : Math.min(to, from + Math.max(0, maxStringBytes - size));
+    while (end < to && isInside(chunk[end])) end += 1;
+    keep(chunk, from, end);
+    size += end - from;
+    isCut = end < to;
+  };
+
+  const endString = () => {
+    if (!isKey) {
+      if (shape !== null) keepByte(quote);
+      return afterValue();
+    }
+    const frame = frames.at(-1);
+    const name = frame?.shape && key.length <= maxKeyBytes ? nameOf(key) : undefined;
+    shape = (name !== undefined && frame?.shape?.field(name)) || null;
+    if (frame && shape !== null) {
+      if (frame.begun) keepByte(comma);
+      frame.begun = true;
+      const text = Buffer.from(`${JSON.stringify(name)}:`);
+      keep(text, 0, text.length);
+    }
+    state = 'colon';
+  };
+
+  /** Reads on in a string; returns where to go on. */
+  const readString = (chunk: Uint8Array, from: number): number => {
+    let at = from;
+    if (escapeLeft > 0) {
+      // the letter after the backslash tells how long the escape is
+      if (escapeLeft === 5) escapeLeft = chunk[at] === 0x75 ? 5 : 1;
+      takeString(chunk, at, at + 1, true);
+      escapeLeft -= 1;
+      return at + 1;
+    }
+    while (at < chunk.length) {
+      const byte = chunk[at] as number;
+      if (byte === quote || byte === backslash) break;
+      if (byte < 0x20) throw new UnfitJsonError('not JSON');
+      at += 1;
+    }
+    takeString(chunk, from, at, false);
+    if (at === chunk.length) return at;
+    if (chunk[at] === quote) {
+      endString();
+      return at + 1;
+    }
+    if (size >= maxStringBytes) isCut = true;
+    takeString(chunk, at, at + 1, true);
+    escapeLeft = 5;
+    return at + 1;
+  };
+
+  const readScalar = (chunk: Uint8Array, from: number): number => {
+    let at = from;
+    while (at < chunk.length && isScalar(chunk[at] as number)) at += 1;
+    size += at - from;
+    if (size > maxScalarBytes) throw new UnfitJsonError('not JSON');
+    if (shape !== null) keep(chunk, from, at);
+    if (at < chunk.length) afterValue();
+    return at;
+  };
+
+  const open = (byte: number) => {
+    if (frames.length === maxDepth) throw new UnfitJsonError(`nested deeper than ${maxDepth}`);
+    if (shape !== null) keepByte(byte);
+    frames.push({ closes: byte + 2, shape, items: 0, begun: false });
+    state = byte === openArray ? 'first item' : 'first key';
+  };
+
+  const close = (byte: number) => {
+    const frame = frames.pop();
+    if (frame?.closes !== byte) throw new UnfitJsonError('not JSON');
+    if (frame.shape !== null) keepByte(byte);
+    afterValue();
+  };
+
+  const beginString = (asKey: boolean) => {
+    [isKey, isCut, size, escapeLeft, key] = [asKey, false, 0, 0, []];
+    state = 'string';
+  };
+
+  const beginValue = (byte: number) => {
+    const frame = frames.at(-1);
+    if (frame?.closes === closeArray) {
+      shape = frame.shape?.item ?? null;
+      frame.items += 1;
+      if (shape !== null && frame.items > maxItems) throw new TooLargeError('more than a client needs');
+      if (shape !== null && frame.begun) keepByte(comma);
+      frame.begun = true;
+    }
+    if (byte === openObject || byte === openArray) return open(byte);
+    if (byte === quote) {
+      if (shape !== null) keepByte(quote);
+      return beginString(false);
+    }
+    if (!isScalar(byte)) throw new UnfitJsonError('not JSON');
+    size = 0;
+    state = 'scalar';
+  };
+
+  /** One byte between strings and scalars; returns whether it was taken. */
+  const step = (byte: number): boolean => {
+    if (isBlank(byte)) return true;
+    const closes = byte === closeArray || byte === closeObject;
+    if (closes && (state === 'after' || state === (byte === closeArray ? 'first item' : 'first key')))
+      close(byte);
+    else if (state === 'value' || state === 'first item') {
+      beginValue(byte);
+      return state !== ('scalar' as State);
+    } else if ((state === 'key' || state === 'first key') && byte === quote) beginString(true);
+    else if (state === 'colon' && byte === colon) state = 'value';
+    else if (state === 'after' && byte === comma)
+      state = frames.at(-1)?.closes === closeArray ? 'value' : 'key';
+    else throw new UnfitJsonError('not JSON');
+    return true;
+  };
+
+  return {
+    write: (chunk) => {
+      for (let at = 0; at < chunk.length; ) {
+        if (state === 'string') at = readString(chunk, at);
+        else if (state === 'scalar') at = readScalar(chunk, at);
+        else if (step(chunk[at] as number)) at += 1;
+      }
+    },
+    end: () => {
+      if (state === 'value' && frames.length === 0) return undefined;
+      if (state !== 'done' && !(state === 'scalar' && frames.length === 0))
+        throw new UnfitJsonError('not JSON');
+      return parse(kept.toString('utf8', 0, length));
+    },
+  };
+};
+
+const parse = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UnfitJsonError('not JSON');
+  }
+};
+
+const nameOf = (bytes: readonly number[]): string =>
+  String(parse(`"${Buffer.from(bytes).toString('utf8')}"`));

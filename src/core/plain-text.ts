@@ -1,0 +1,43 @@
+/** Text from outside made plain, in one pass whatever it holds. */
+
+/** What is in these is no text. */
+const unreadElements = ['script', 'style', 'title'] as const;
+
+/**
+ * The text of a page: tags, and what stands in `<title>`, `<style>` and `<script>`, become blanks. A `<` that nothing closes is text.
+ */
+export const withoutMarkup = (page: string): string => {
+  // of the same length, which `toLowerCase` alone does not promise
+  const lower = page.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+  const ends = new Map<string, number>();
+  /** Where `text` is next from `from` on; what is not there once is not looked for again. */
+  const next = (text: string, from: number): number => {
+    const known = ends.get(text);
+    if (known !== undefined && (known === -1 || known >= from)) return known;
+    const at = lower.indexOf(text, from);
+    ends.set(text, at);
+    return at;
+  };
+  let plain = '';
+  for (let at = 0; ; ) {
+    const tag = page.indexOf('<', at);
+    const end = tag === -1 ? -1 : next('>', tag);
+    if (end === -1) return plain + page.slice(at);
+    plain += `${page.slice(at, tag)} `;
+    at = end + 1;
+    const element = unreadElements.find((name) => lower.startsWith(name, tag + 1));
+    const closing = element === undefined ? -1 : next(`</${element}`, at);
+    if (closing !== -1) at = closing;
+  }
+};
+
+/**
+ * On one line, without what is not seen: control characters, U+200B, U+FEFF and what turns the direction of text around.
+ * U+200C and U+200D stay: scripts and emoji need them.
+ */
+export const oneLine = (text: string): string =>
+  text
+    .toWellFormed()
+    .replace(/[\u200b\ufeff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '')
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim();

@@ -1,0 +1,25 @@
+/** Pages and names from outside as plain text. */
+import { expect, test } from 'vitest';
+import { oneLine, withoutMarkup } from '../../../src/core/plain-text.ts';
+
+test.each([
+  ['<html><head><title>403 Forbidden</title></head><body><h1>No</h1> way</body>', 'No way'],
+  ['<STYLE type="x">a > b {}</STYLE>seen<script>alert("<b>")</script>', 'seen'],
+  ['3 < 4 and that is all', '3 < 4 and that is all'],
+  ['<title>never closed <b>bold</b>', 'never closed bold'],
+  ['İ<b>x</b>', 'İ x'],
+  ['', ''],
+])('%s', (page, text) => {
+  expect(oneLine(withoutMarkup(page))).toBe(text);
+});
+
+test('what never closes is text, however much of it there is', () => {
+  for (const part of ['<', '<title>', '<script', '</title', '<a <'])
+    expect(withoutMarkup(part.repeat(50_000)).length).toBeGreaterThan(0);
+});
+
+test('what is not seen goes; what scripts and emoji need stays', () => {
+  expect(oneLine('a\u202eb\u200bc\ufeff d\u0000\u0007\n e\u2066f')).toBe('abc d ef');
+  expect(oneLine('می‌خواهم 👩‍💻')).toBe('می‌خواهم 👩‍💻');
+  expect(oneLine('\ud800x')).toBe('\ufffdx');
+});
