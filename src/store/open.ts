@@ -116,7 +116,7 @@ const openSqliteDatabase = async (path: string, log: Log, clock: Clock): Promise
   // the file is ours alone, so whoever held a lease is dead: what was in flight goes on at once
   await freeLeases(kysely);
   await pullIn(kysely, clock.now());
-  log.debug({ path }, 'database open');
+  log.debug({ path }, 'opened the database');
   const transaction = groupCommits(kysely);
   return {
     kysely,
@@ -139,7 +139,7 @@ const openPostgresDatabase = async (url: string, log: Log, own: Clock, use: Use)
     return at;
   };
   await orClose(kysely, now());
-  log.debug('database open');
+  log.debug('opened the database');
   return {
     kysely,
     transaction: (work) =>

@@ -73,7 +73,7 @@ export const createLoop = ({ workers, now, nextDue, clock, log, leaseMs = 30_000
       await worker.step(claimed, AbortSignal.any([cut.signal, clock.timeout(leaseMs - marginMs)]));
     } catch (error) {
       // the lease runs out and the row is tried again then: a fault of ours must not spin
-      log.error({ worker: worker.name, err: error }, 'step failed');
+      log.error({ worker: worker.name, err: error }, 'step failed; it is retried when its lease runs out');
     } finally {
       cuts.delete(cut);
     }
@@ -135,7 +135,7 @@ export const createLoop = ({ workers, now, nextDue, clock, log, leaseMs = 30_000
         // half of the time at the most goes into looking: people wait to be answered meanwhile
         if (alarm.signal.aborted && state === 'claiming') await systemClock.sleep(lookedMs);
       } catch (error) {
-        log.error({ err: error }, 'the database did not answer the loop; trying again');
+        log.error({ err: error }, 'the database did not respond; retrying');
         alarm = new AbortController();
         await sleepFor(databaseRetryMs, databaseRetryMs);
       }

@@ -27,6 +27,6 @@ export const stepOffer = async (deps: CarryingOutDeps, claimed: Claimed<Offer>, 
   });
   deps.log.info(
     { offer: offer.id, image: offer.imageId, step: step.do, phase: change.patch.phase ?? offer.phase },
-    'offer step',
+    'offer step done',
   );
 };

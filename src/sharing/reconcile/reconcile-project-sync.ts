@@ -19,6 +19,6 @@ export const stepProjectSync = async (
   });
   deps.log.info(
     { cloudId, project: projectId, spent: patch.spent, intervalMs: patch.intervalMs },
-    'project sync step',
+    'project sync step done',
   );
 };

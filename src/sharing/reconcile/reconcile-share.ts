@@ -71,7 +71,7 @@ export const stepShare = async (deps: CarryingOutDeps, claimed: Claimed<Share>, 
       outcome: outcome?.kind,
       status: observed.status,
     },
-    'share step',
+    'share step done',
   );
 };
 

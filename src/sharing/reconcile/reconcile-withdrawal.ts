@@ -38,6 +38,6 @@ export const stepWithdrawal = async (
   });
   deps.log.info(
     { withdrawal: withdrawal.id, image: withdrawal.imageId, step: step.do, phase: patch.phase },
-    'withdrawal step',
+    'withdrawal step done',
   );
 };

@@ -41,7 +41,7 @@ const begin: Readonly<Record<Use, (client: ClientBase) => Promise<void>>> = {
   bot: async (client) => {
     if (!(await takeLock(client, 'pg_try_advisory_lock_shared')))
       throw new DatabaseInUseError(
-        'The database is in use by an operator’s command. Start the bot when that has ended.',
+        'The database is in use by an operator’s command. Start the bot once the command has ended.',
       );
   },
   operator: async (client) => {
@@ -73,7 +73,10 @@ export const postgresDialect = (url: string, log: Log, use: Use): PostgresDialec
     },
   });
   const lost = (error: Error) =>
-    log.warn({ code: (error as { code?: string }).code }, 'a database connection was lost');
+    log.warn(
+      { code: (error as { code?: string }).code },
+      'lost a database connection; the next query opens another',
+    );
   // an idle connection that the server closes; the next query opens another one
   pool.on('error', lost);
   // one in use, between two statements of a transaction: the next statement fails, and nothing else may

@@ -26,7 +26,7 @@ const readTime = (option: string, typed: string | undefined, now: number): numbe
   );
   const at = shape ? Date.parse(typed.includes('T') && !shape[1] ? `${typed}Z` : typed) : Number.NaN;
   if (Number.isNaN(at))
-    throw new Error(`--${option} is no time: “${typed}”. Write 2026-11-01, 2026-11-01T08:00Z or 7d.`);
+    throw new Error(`--${option} is not a time: “${typed}”. Write 2026-11-01, 2026-11-01T08:00Z or 7d.`);
   return at;
 };
 
@@ -53,9 +53,10 @@ export const readAuditOptions = (
     options: auditOptions,
   }).values;
   if (help) return null;
-  if (!isAuditFormat(format)) throw new Error(`--format is csv or json, not “${format}”.`);
+  if (!isAuditFormat(format))
+    throw new Error(`“${format}” is not a valid value for --format. Use csv or json.`);
   if (act !== undefined && !isAuditAct(act))
-    throw new Error(`--act knows no “${act}”. It is one of ${auditActs.join(', ')}.`);
+    throw new Error(`“${act}” is not a valid value for --act. Use one of ${auditActs.join(', ')}.`);
   const [sinceAt, untilAt] = [readTime('since', since, now), readTime('until', until, now)];
   return {
     format,

@@ -185,7 +185,7 @@ const emptyOrCopyOf = async (tx: Tx, tables: readonly Shape[], source: string): 
   for (const { name } of tables) {
     if ((await countOf(tx, name)) > 0)
       throw new Error(
-        `The target has rows of its own in ${name}: a bot has worked on it, and what it holds may be newer. Nothing was moved. Give --to an empty database.`,
+        `The target has rows of its own in ${name}: a bot has worked on it, so it may be newer than the source. Nothing was moved. Give --to an empty database.`,
       );
   }
   return false;

@@ -12,7 +12,7 @@ class KeyNotLostError extends SetupError {
 
   constructor(typed: string) {
     super(
-      `ENCRYPTION_KEYS still has ${typed}, so nothing is lost. Take it out first if it is to be given up.`,
+      `ENCRYPTION_KEYS still has ${typed}, so nothing is lost. To give the key up, remove it from there first.`,
     );
   }
 }

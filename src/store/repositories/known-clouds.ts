@@ -103,8 +103,8 @@ const keep = async (
 const severity = { new: 'info', back: 'info', renamed: 'info', moved: 'warn', gone: 'warn' } as const;
 
 const words = {
-  new: 'a cloud that the bot did not know before',
-  back: 'cloud is back in clouds.yaml; its work goes on',
+  new: 'clouds.yaml has a new cloud',
+  back: 'cloud is back in clouds.yaml; its work continues',
   renamed: 'cloud has another name in clouds.yaml',
   moved: 'cloud has another auth URL in clouds.yaml; its accounts sign in there from now on',
   gone: 'cloud is no longer in clouds.yaml; its work waits until it is back',

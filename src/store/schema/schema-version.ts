@@ -24,11 +24,11 @@ const refuseUnknown = (made: readonly string[]) => {
   const unknown = made.filter((name) => !Object.hasOwn(migrations, name));
   if (unknown.some((name) => name.startsWith('0001-')))
     throw new SchemaVersionError(
-      'The database was written before the first release of the bot, and this version cannot read it: remove it, or name another in DATABASE_URL, and start with an empty database.',
+      'The database was written before the first release of the bot, and this version cannot read it. Remove it, or name another one in DATABASE_URL, to start with an empty database.',
     );
   if (unknown.length > 0)
     throw new SchemaVersionError(
-      `The database was written by a newer version of the bot, which made ${unknown.join(', ')}. Update this one.`,
+      `The database was written by a newer version of the bot, which made ${unknown.join(', ')}. Update the bot.`,
     );
 };
 
@@ -51,9 +51,9 @@ export const checkVersion = async (db: Db): Promise<void> => {
   const made = await madeHere(db);
   refuseUnknown(made);
   if (made.length === 0)
-    throw new SchemaVersionError('The database is none of the bot’s: it has no tables of it.');
+    throw new SchemaVersionError('This database is not the bot’s: it has none of its tables.');
   if (made.length < Object.keys(migrations).length)
     throw new SchemaVersionError(
-      'The database was written by an older version of the bot. Start this one once: that brings it up to date.',
+      'The database was written by an older version of the bot. Start this version once to bring it up to date.',
     );
 };
