@@ -1,4 +1,4 @@
-/** Which part of the audit trail an operator wants, as typed. Pure. */
+/** Reads which part of the audit trail an operator wants. Pure. */
 import { parseArgs } from 'node:util';
 import { readDuration } from '../../core/durations.ts';
 import { auditActs, isAuditAct } from '../../model/audit-line.ts';
@@ -16,7 +16,7 @@ Prints the audit trail, oldest line first: what people asked for, what was done 
 Times are UTC. The bot may be running.
 `;
 
-/** `7d` is so long ago; a time without a zone is UTC. */
+/** `7d` is seven days ago; a time without a zone is UTC. */
 const readTime = (option: string, typed: string | undefined, now: number): number | undefined => {
   if (typed === undefined) return undefined;
   const ago = readDuration(typed);
@@ -41,7 +41,7 @@ const auditOptions = {
 } as const;
 
 /**
- * Null when help is asked for.
+ * Null if the operator asks for help.
  * @throws Error worded for the operator
  */
 export const readAuditOptions = (
