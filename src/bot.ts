@@ -27,10 +27,7 @@ const firstSignal = (signals: Signals, log: Log): Promise<number> => {
   signals.on('SIGTERM', () => resolve(0));
   signals.on('SIGINT', () => resolve(0));
   signals.on('unhandledRejection', (error) => {
-    log.error(
-      { err: error },
-      'a failure that nothing handled; stopping, so that a fresh start takes up the work',
-    );
+    log.error({ err: error }, 'unhandled failure; stopping, so that a restart can resume the work');
     resolve(1);
   });
   return promise;
@@ -41,7 +38,7 @@ const stopped = (app: App, log: Log, deadlineMs: number): Promise<boolean> =>
   app.stop(deadlineMs).then(
     () => true,
     (error) => {
-      log.error({ err: error }, 'stopping failed');
+      log.error({ err: error }, 'failed to stop cleanly');
       return false;
     },
   );
@@ -52,7 +49,10 @@ const runUntilSignal = async (env: Environment, stdout: Output, signals: Signals
   const clouds = await loadClouds({ OS_CLIENT_CONFIG_FILE: config.cloudsFile ?? undefined });
   for (const { name, alsoNamed } of clouds)
     if (alsoNamed)
-      log.info({ cloud: name, alsoNamed }, 'entries of one auth URL are one cloud, known by the first');
+      log.info(
+        { cloud: name, alsoNamed },
+        'clouds.yaml has several entries for one auth URL; using the name of the first',
+      );
   const app = await createApp({ config, clouds, log });
   const signal = firstSignal(signals, log);
   const up = app.start().then(({ port }) => {

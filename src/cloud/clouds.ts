@@ -127,7 +127,7 @@ const parseYaml = (path: string, text: string): unknown => {
     return document.toJS();
   } catch {
     throw new CloudsFileError(
-      `${path}: an alias (*name) has no anchor (&name); quote the value if it is none`,
+      `${path}: an alias (*name) has no anchor (&name); quote the value if it is not an alias`,
     );
   }
 };

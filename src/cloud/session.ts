@@ -130,7 +130,7 @@ export const createSessions = ({ http, clock, log }: { http: Http; clock: Clock;
       const token = await signIn(http, cloud, await credential());
       if (token.project.id !== projectId) throw new WrongProjectError(projectId, token.project.id);
       const lifeMs = hold(account, token);
-      log.debug({ account: accountKey, cloud: cloud.name, lifeMs }, 'signed in');
+      log.debug({ account: accountKey, cloud: cloud.name, lifeMs }, 'signed in to a cloud');
       for (const endpoint of imageEndpoints(token.catalog, cloud))
         if ('refused' in endpoint)
           log.warn(

@@ -46,13 +46,13 @@ export const forget: Command = async ([typed, ...more], env, { stdout }) => {
     const { kids, lost } = await lose(database, keys, typed);
     stdout.write(
       [
-        `${kids.join(', ')} is forgotten. Accounts to be linked again: ${lost.length}`,
+        `Gave up ${kids.join(', ')}. Accounts to link again: ${lost.length}`,
         ...lost.map(
           ({ teamId, userId, name, projectName, cloudName }) =>
             `  team ${teamId}, person ${userId}: ${name} (project ${projectName} on ${cloudName})`,
         ),
         ...(lost.length > 0
-          ? ['Once the bot runs, it asks each of them once to link again; what waits for them goes on then.']
+          ? ['Once the bot runs, it asks each of these people to link again. Their work then continues.']
           : []),
         '',
       ].join('\n'),

@@ -13,7 +13,7 @@ export const makeKey: Command = async (words, env, { stdout, stderr }) => {
   stdout.write(`k${number}:${randomBytes(32).toString('base64')}\n`);
   stderr.write(
     current
-      ? 'Put it, with a comma after it, before the keys that ENCRYPTION_KEYS has: the first seals, all open. Keep the older ones.\n'
-      : 'Set ENCRYPTION_KEYS to it, in .env or wherever the bot gets its environment. Keep a copy: without it, everyone links again.\n',
+      ? 'Put it in front of the keys in ENCRYPTION_KEYS, followed by a comma: the first key encrypts, and all of them decrypt. Keep the older ones.\n'
+      : 'Set ENCRYPTION_KEYS to it, in .env or wherever the bot gets its environment. Keep a copy: without the key, everyone has to link again.\n',
   );
 };

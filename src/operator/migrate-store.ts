@@ -41,9 +41,9 @@ const sayKeys = async (env: Environment, { kysely }: Database): Promise<string> 
   if (kids.length === 0) return 'There are no credentials.';
   if (keys) {
     await checkOpens(kysely, parseKeys(keys));
-    return `The credentials open with ENCRYPTION_KEYS (${kids.join(', ')}). Start the bot with the same.`;
+    return `ENCRYPTION_KEYS decrypts the credentials (${kids.join(', ')}). Start the bot with the same keys.`;
   }
-  return `ENCRYPTION_KEYS is not set here, so it was not tried whether the credentials open. The bot needs it with ${kids.join(', ')}.`;
+  return `ENCRYPTION_KEYS is not set here, so the command did not check whether it decrypts the credentials. The bot needs ${kids.join(', ')} in it.`;
 };
 
 /** Tells of each table that is large, now and then while it is copied. */
@@ -75,7 +75,7 @@ export const migrateAll: Command = async (words, env, { stdout, stderr }) => {
         ({ table, rows, added, changed, gone }) =>
           `  ${table.padEnd(16)} ${String(rows).padStart(9)} rows: ${added} new, ${changed} changed, ${gone} gone`,
       );
-      stdout.write([...lines, keys, 'The former still has everything.', ''].join('\n'));
+      stdout.write([...lines, keys, 'The source is unchanged.', ''].join('\n'));
     } finally {
       await target.close();
     }

@@ -1,4 +1,4 @@
-/** Every line of the audit trail is written here: what people asked for, each write at a cloud with what came back, and what changed outside the bot. */
+/** Writes every line of the audit trail: what people asked for, each write to a cloud with its outcome, and what changed outside the bot. */
 import type { WriteReceipt } from '../cloud/session.ts';
 import type { CloudId, Person, SlackUserId, TeamId } from '../core/ids.ts';
 import type { Account } from '../model/account.ts';
@@ -10,22 +10,22 @@ import type { Work } from './transaction.ts';
 
 export interface AuditEvent {
   readonly act: AuditAct;
-  /** Who asked, and how; null: nobody here. */
+  /** Who asked, and how; null: nobody here did. */
   readonly by: Pick<Person, 'userId' | 'from'> | null;
-  /** In whose name, where that is somebody else's than that of whoever asked. */
+  /** In whose name, if not in that of the person who asked. */
   readonly onBehalfOf?: SlackUserId | null;
-  /** An image where it lies, or another subject. */
+  /** An image in its region, or another subject. */
   readonly on:
     | Pick<Share, 'teamId' | 'cloudId' | 'region' | 'imageId'>
     | { readonly teamId: TeamId; readonly cloudId: CloudId; readonly subject: string };
-  /** Who else it concerns: people are named here and nowhere in `detail`. */
+  /** The other people it concerns; they are named here and never in `detail`. */
   readonly people?: readonly SlackUserId[];
   readonly detail?: Readonly<Record<string, unknown>>;
-  /** The cloud's own. */
+  /** The cloud's own request id. */
   readonly requestId?: string | null;
 }
 
-/** Writes a line; for the transaction that writes what it tells of. */
+/** Writes a line, in the transaction that writes what the line reports. */
 export const writeAudit = async (
   { store, tx, now }: Work<'audit'>,
   { act, by, onBehalfOf = null, on, people = [], detail, requestId = null }: AuditEvent,
@@ -50,7 +50,7 @@ interface CloudWrite {
   readonly receipt: WriteReceipt;
 }
 
-/** The image service, and a list of the writes that are made through it. */
+/** The image service, and a list of the writes made through it. */
 export const recordWrites = (
   open: OpenImageService,
 ): { readonly writes: readonly CloudWrite[]; readonly openImageService: OpenImageService } => {
@@ -62,14 +62,14 @@ export const recordWrites = (
   };
 };
 
-/** What the writes were for. */
+/** The purpose of the writes. */
 type Doing = Pick<AuditEvent, 'by' | 'onBehalfOf' | 'detail'> & {
   /** The step that made them. */
   readonly act: string;
   readonly on: Pick<Share, 'teamId' | 'imageId' | 'cloudId' | 'region'>;
 };
 
-/** Writes a line for each; for the transaction that saves the step, also where its lease was lost: the write was made. */
+/** Writes a line for each write, in the transaction that saves the step; also when the lease was lost, because the writes were made. */
 export const auditWrites = async (
   work: Work<'audit'>,
   { act, detail, ...doing }: Doing,
@@ -87,7 +87,7 @@ export const auditWrites = async (
 const outcomeOf = ({ status }: WriteReceipt) =>
   status === null ? 'unknown' : status < 300 ? 'done' : 'refused';
 
-/** The same of a Share's step. */
+/** The same for a Share's step. */
 export const auditShareWrites = async (
   work: Work<'audit'>,
   share: Share,
@@ -103,12 +103,12 @@ export const auditShareWrites = async (
     ...(step.do === 'set-status' && { to: value }),
     ...(because && { because }),
   };
-  // what was agreed on is done in somebody's name, and nobody asks for it at that moment
+  // agreed terms are carried out in somebody's name, but nobody asks for it at that moment
   const who = because ? { by: null, onBehalfOf: by } : { by: { userId: by } };
   await auditWrites(work, { act: step.do, ...who, on: share, detail }, writes);
 };
 
-/** Something changed by the cloud's own tools: nobody here is known to have done it. */
+/** Somebody changed it with the cloud's own tools; nobody here is known to have done it. */
 export const noteObserved = (
   work: Work<'audit'>,
   on: Pick<Share, 'teamId' | 'imageId' | 'cloudId' | 'region'>,
@@ -116,7 +116,7 @@ export const noteObserved = (
   detail: Readonly<Record<string, unknown>>,
 ): Promise<void> => writeAudit(work, { act, by: null, on, detail });
 
-/** Notes how the member was found to stand, where that is not what was asked for here. */
+/** Records the member status found at the cloud if nobody here asked for it. */
 export const noteObservedStatus = async (work: Work<'audit'>, before: Share, after: Share): Promise<void> => {
   const { status, decided } = after;
   if (status === null || decided === before.decided || decided?.by !== null) return;

@@ -1,4 +1,4 @@
-/** What an error of a cloud means for a step: told apart here, so that every step treats one failure in one way. */
+/** Says what a cloud's error means for a step, in one place, so that every step treats the same failure alike. */
 import {
   AccountRefusedError,
   BadEndpointError,
@@ -16,22 +16,22 @@ import type { Account } from '../model/account.ts';
 import { cloudGone } from './rules/share-state.ts';
 
 export type Failure =
-  /** The account itself is refused; only its owner can mend that. */
+  /** The cloud refuses the account; only its owner can fix that. */
   | { readonly kind: 'account-refused'; readonly problem: Problem }
   /** A write that may have happened. */
   | { readonly kind: 'unknown'; readonly problem: Problem }
-  /** Nothing happened; worth another try. */
+  /** Nothing happened; it is worth another try. */
   | { readonly kind: 'later'; readonly problem: Problem; readonly afterMs: number | null }
-  /** An answer that says no; the step knows what it means. */
+  /** The cloud said no; the step knows what that means. */
   | { readonly kind: 'answered'; readonly status: number; readonly requestId: string | null }
   | { readonly kind: 'impossible'; readonly problem: Problem };
 
-/** The operator mends clouds.yaml, or the catalog, in minutes, not seconds. */
+/** An operator fixes clouds.yaml, or the catalog, in minutes, not seconds. */
 const goneMs = 5 * 60_000;
 
 /**
- * The failure that `error` is, for a request made with `account`.
- * @throws `error` itself when it is none of the cloud's
+ * The failure that `error` means for a request made with `account`.
+ * @throws `error` itself if it did not come from the cloud
  */
 export const failureOf = (error: unknown, account: Account): Failure => {
   const silent: Problem = { kind: 'cloud-away', cloud: account.cloudName };
@@ -64,7 +64,7 @@ export const failureOf = (error: unknown, account: Account): Failure => {
   if (error instanceof NoSuchCloudError) {
     return { kind: 'later', problem: cloudGone(account), afterMs: goneMs };
   }
-  // a member id that no request can address, added elsewhere
+  // somebody added a member outside the bot whose id no request can address
   if (error instanceof RangeError)
     return { kind: 'impossible', problem: { kind: 'bad-tenant', typed: '', why: 'character' } };
   if (!(error instanceof CloudHttpError) || error instanceof AccountRefusedError) throw error;
@@ -75,7 +75,7 @@ export const failureOf = (error: unknown, account: Account): Failure => {
   return { kind: 'answered', status: error.status, requestId: error.requestId };
 };
 
-/** What was asked for; null where the cloud says that it has no such thing, or none that the account may see. */
+/** What was asked for; null if the cloud has no such thing, or the account may not see it. */
 export const nullIfNotFound = async <T>(asked: Promise<T>): Promise<T | null> => {
   try {
     return await asked;

@@ -1,4 +1,4 @@
-/** The one database that everything which survives lies in. */
+/** Opens the one database, with everything that survives. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Dialect, Kysely, SqliteDialect } from 'kysely';
@@ -14,7 +14,7 @@ import { noLongerCopy } from './operator/copy-mark.ts';
 import { checkVersion, migrate } from './schema/schema-version.ts';
 import type { Db, Tables } from './schema/tables.ts';
 
-/** A database URL that this bot cannot serve. Names its scheme only: the rest may hold a password. */
+/** A database URL that this bot cannot use. Shows only its scheme: the rest may contain a password. */
 export class DatabaseUrlError extends SetupError {
   override readonly name = 'DatabaseUrlError';
 
@@ -39,7 +39,7 @@ const placeOf = (url: string): Place => {
 };
 
 /**
- * The database's own name, whoever opens it: no user and no password stand in it.
+ * The database's own name, without user and password.
  * @throws DatabaseUrlError
  */
 export const databaseName = (url: string): string => {
@@ -47,7 +47,7 @@ export const databaseName = (url: string): string => {
   return place.kind === 'sqlite' ? `sqlite:${resolve(place.path)}` : postgresName(url);
 };
 
-/** @throws DatabaseUrlError when it names a file that is not there */
+/** @throws DatabaseUrlError if it names a file that does not exist */
 const mustExist = (url: string): void => {
   const place = placeOf(url);
   if (place.kind === 'sqlite' && !existsSync(place.path))
@@ -55,9 +55,9 @@ const mustExist = (url: string): void => {
 };
 
 /**
- * Opens the database and brings its tables up to date. `clock` is the database's on SQLite, which has none of its own.
+ * Opens the database and brings its tables up to date. `clock` is for SQLite, which has no clock of its own.
  * @param url `sqlite:<path>`, relative to the working directory, `sqlite::memory:`, or `postgres://…`
- * @throws DatabaseUrlError; DatabaseInUseError when another bot has the file; FileRightsError when others can read it
+ * @throws DatabaseUrlError; DatabaseInUseError if another bot has the file; FileRightsError if others can read it
  */
 export const openDatabase = async (
   url: string,
@@ -69,9 +69,9 @@ export const openDatabase = async (
 };
 
 /**
- * Opens it for an operator's command: as {@link openDatabase} does, but alone, on PostgreSQL too, where there is one
- * connection then as on SQLite.
- * @throws DatabaseInUseError while any bot has it open
+ * Opens it for an operator's command: like {@link openDatabase}, but alone and with one connection,
+ * on PostgreSQL too.
+ * @throws DatabaseInUseError while a bot has it open
  */
 export const openAlone = async (
   url: string,
@@ -82,9 +82,9 @@ export const openAlone = async (
 };
 
 /**
- * Opens it for somebody who only looks, beside a bot or without one: takes no lock, and neither changes nor can change
- * anything. Each statement sees what is committed then; a transaction sees one moment of it.
- * @throws DatabaseUrlError; SchemaVersionError when the tables are not this version's
+ * Opens it for reading only, with or without a bot beside it: takes no lock and cannot change
+ * anything. Each statement sees what is committed then; a transaction sees one moment.
+ * @throws DatabaseUrlError; SchemaVersionError if the tables are not this version's
  */
 export const openForReading = async (
   url: string,
@@ -113,10 +113,10 @@ const open = (url: string, log: Log, clock: Clock, use: Use): Promise<Database> 
 const openSqliteDatabase = async (path: string, log: Log, clock: Clock): Promise<Database> => {
   const kysely = kyselyOn(new SqliteDialect({ database: openSqlite(path) }));
   await orClose(kysely, migrate(kysely));
-  // the file is ours alone, so whoever held a lease is dead: what was in flight goes on at once
+  // the file is ours alone, so every lease holder is dead: what was in flight continues at once
   await freeLeases(kysely);
   await pullIn(kysely, clock.now());
-  log.debug({ path }, 'database open');
+  log.debug({ path }, 'opened the database');
   const transaction = groupCommits(kysely);
   return {
     kysely,
@@ -139,7 +139,7 @@ const openPostgresDatabase = async (url: string, log: Log, own: Clock, use: Use)
     return at;
   };
   await orClose(kysely, now());
-  log.debug('database open');
+  log.debug('opened the database');
   return {
     kysely,
     transaction: (work) =>
@@ -151,7 +151,7 @@ const openPostgresDatabase = async (url: string, log: Log, own: Clock, use: Use)
   };
 };
 
-/** What an opening ends with: the database is closed again if it fails. */
+/** The end of every opening: closes the database again if it fails. */
 const orClose = async (kysely: Db, last: Promise<unknown>) => {
   try {
     await last;

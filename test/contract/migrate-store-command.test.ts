@@ -102,7 +102,7 @@ describe.each(server === null ? [] : [server])('to a real PostgreSQL', (server) 
       const moved = await move();
       expect([moved.code, moved.err]).toEqual([0, '']);
       expect(moved.out).toMatch(/accounts +2 rows: 2 new, 0 changed, 0 gone/);
-      expect(moved.out).toMatch(/The credentials open with ENCRYPTION_KEYS \(k1\.[0-9a-f]{8}\)/);
+      expect(moved.out).toMatch(/ENCRYPTION_KEYS decrypts the credentials \(k1\.[0-9a-f]{8}\)/);
       for (const secret of [people.bob.bot.secret, people.alice.bot.secret, encryptionKeys.slice(3)])
         expect(moved.out).not.toContain(secret);
       const again = await migrate(['--from', from, '--to', url]);

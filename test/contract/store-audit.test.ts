@@ -164,10 +164,13 @@ describe('what the operator types', () => {
   });
 
   test.each([
-    [['--since', 'yesterday'], /--since is no time: “yesterday”/],
-    [['--until', '2026-13-01'], /--until is no time/],
-    [['--format', 'xml'], /--format is csv or json/],
-    [['--act', 'look'], /--act knows no “look”. It is one of link-account, .*, observed-image-changed\./],
+    [['--since', 'yesterday'], /--since is not a time: “yesterday”/],
+    [['--until', '2026-13-01'], /--until is not a time/],
+    [['--format', 'xml'], /“xml” is not a valid value for --format/],
+    [
+      ['--act', 'look'],
+      /“look” is not a valid value for --act. Use one of link-account, .*, observed-image-changed\./,
+    ],
     [['--who', 'me'], /--who/],
   ])('%j is refused', (words, message) => {
     expect(() => readAuditOptions(words, now)).toThrow(message);

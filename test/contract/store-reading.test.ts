@@ -36,7 +36,7 @@ describe.each(await lastingPlaces())('reading on $name', ({ make }) => {
       );
       expect(String(error)).toContain(words);
     };
-    await refused(made.url.startsWith('sqlite:') ? 'not there' : 'none of the bot’s');
+    await refused(made.url.startsWith('sqlite:') ? 'not there' : 'not the bot’s');
     const database = await openDatabase(made.url, { log });
     await look();
     await sql`insert into "kysely_migration" ("name", "timestamp") values ('9999-later', '')`.execute(
@@ -44,7 +44,7 @@ describe.each(await lastingPlaces())('reading on $name', ({ make }) => {
     );
     await refused('newer version of the bot');
     await sql`delete from "kysely_migration"`.execute(database.kysely);
-    await refused('none of the bot’s');
+    await refused('not the bot’s');
     await database.close();
   });
 });

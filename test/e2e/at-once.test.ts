@@ -31,6 +31,6 @@ test('an answer by the image’s id', async () => {
 test('a withdrawal', async () => {
   await share();
   await stage.actor('alice').command('/unshare-image', `${image.id} ${consumer}`);
-  const question = await stage.ephemeral('alice', 'lose access');
+  const question = await stage.ephemeral('alice', 'loses access');
   await makes(undefined, () => stage.actor('alice').click(question, buttons(question)[0] ?? ''));
 });

@@ -82,7 +82,7 @@ describe.each(await everywhere())('$name', (setting) => {
     await stage.card('bob', 'Waiting for an answer', hidden);
     await stage.actor('alice').command('/unshare-image', `${hidden.id} --all --private`);
     const asked = await stage.ephemeral('alice', 'Stop sharing *hidden*');
-    await stage.actor('alice').click(asked, 'Remove 1 member, make it private');
+    await stage.actor('alice').click(asked, 'Remove 1 member and make it private');
     await stage.card('alice', ':lock: *Private*', hidden);
     expect((await trail(hidden)).map(brief)).toEqual([
       ['UALICE', 'offer', 'command /share-image', null],

@@ -150,7 +150,7 @@ describe.each(onPlayground())('how often the bot looks, $name', (setting) => {
     await stage.card('alice', 'a member of');
     const looks = () =>
       stage.lines.flatMap((line): number[] =>
-        line.includes('"msg":"project sync step"') ? (JSON.parse(line).intervalMs ?? []) : [],
+        line.includes('"msg":"project sync step done"') ? (JSON.parse(line).intervalMs ?? []) : [],
       );
     const newest = () => looks().at(-1) ?? 0;
     while (newest() < 4 * hourMs) {

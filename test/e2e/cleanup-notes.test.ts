@@ -31,7 +31,7 @@ const written = async () => {
 const isOver = (message: Parameters<typeof fullText>[0]) => {
   const text = fullText(message);
   return (
-    text.includes('You asked to stop sharing it') &&
+    text.includes('You asked to stop sharing this image') &&
     text.includes('removed by') &&
     !text.includes('being removed')
   );
@@ -58,7 +58,7 @@ describe.each(await everywhere())('$name', (setting) => {
     await count(2);
     const [, note] = notes();
     if (note === undefined) throw new Error('no note');
-    expect(fullText(note)).toContain('1 rejected it; 1 never answered, and nobody here has linked them');
+    expect(fullText(note)).toContain('1 rejected it; 1 never answered, and nobody here has linked it');
     expect(buttons(note)).toContain('Clean up…');
     await stage.actor('alice').click(note, 'Clean up…');
     const asked = await stage.ephemeral('alice', 'These 2 projects lose access');

@@ -163,9 +163,9 @@ describe.each(await everywhere())('$name', (setting) => {
     await share('');
     const bob = stage.actor('bob');
     await bob.click(await stage.card('bob', 'Waiting for an answer', image), 'Not now');
-    await stage.ephemeral('bob', 'The bot does not remind you of this before');
+    await stage.ephemeral('bob', 'The bot will remind you about this once');
     await stage.actor('alice').click(await stage.card('alice', '*pending* — asked', image), 'Remind');
-    await stage.ephemeral('alice', 'Nobody is reminded');
+    await stage.ephemeral('alice', 'Nobody was reminded');
     await stage.later(2 * dayMs);
     await stage.card('bob', 'waiting for an answer from project *consumer*');
     await stage.atRest();

@@ -34,7 +34,7 @@ describe.each(onPlayground())('$name', (setting) => {
     return stage.ephemeral(name, words);
   };
 
-  it('a token that expires between two calls costs one more sign-in, and nobody notifications', async () => {
+  it('a token that expires between two calls costs one more sign-in, and nobody notices', async () => {
     await share();
     await stage.actor('bob').click(await offered(), 'Accept');
     const accepted = await card('bob', '*Accepted* by <@UBOB>');
@@ -157,7 +157,7 @@ describe.each(onPlayground())('$name', (setting) => {
     await card('bob', 'lab is not answering properly');
     await stage.actor('bob').click(await accountList('bob', 'Your linked accounts'), 'Unlink');
     cloud.faults.clear();
-    await card('alice', 'The account of project “consumer” on lab was unlinked before this was done');
+    await card('alice', 'The account of project “consumer” on lab was unlinked before the bot was done');
     await stage.link('bob');
     await card('alice', '*accepted* by <@UBOB>');
   });

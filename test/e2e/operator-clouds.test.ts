@@ -38,13 +38,13 @@ test('renamed, and behind another one: accounts and cards stay, and show the new
 
 test('taken out: the answer waits and the cards say why; back again, it is carried out', async () => {
   await restartWith(elsewhere);
-  await stage.actor('bob').click(await card('bob', 'removed lab from its clouds'), 'Accept');
+  await stage.actor('bob').click(await card('bob', 'removed lab from the list of clouds'), 'Accept');
   await card('bob', /chose \*accepted\*.*removed lab/s);
   await card('alice', /chose \*accepted\*.*removed lab/s);
   await stage.actor('alice').command('/list-images', '--status active');
   await stage.ephemeral(
     'alice',
-    'removed lab from its clouds. Ask the operator to put it back. Then send this again',
+    'removed lab from the list of clouds. Ask the operator to put it back, then send this again',
   );
   await stage.actor('alice').command('/image-account');
   await stage.ephemeral('alice', /on lab, IAD.*removed lab/s);

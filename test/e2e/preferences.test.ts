@@ -155,7 +155,7 @@ describe.each(await everywhere())('$name', (setting) => {
     await stage.actor('newt').click(card, 'Not now');
     await stage.ephemeral('newt', 'This needs an account of project “consumer” on lab');
     await stage.actor('ben').click(card, 'Not now');
-    await stage.ephemeral('ben', 'The bot does not remind you of this before');
+    await stage.ephemeral('ben', 'The bot will remind you about this once');
   });
 
   it('the reminder of a channel answers, and the Home does too', async () => {

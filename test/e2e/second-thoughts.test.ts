@@ -77,12 +77,12 @@ describe.each(await everywhere())('$name', (setting) => {
     await stage.actor('alice').command('/unshare-image', `${image.id} --all --private`);
     await stage
       .actor('alice')
-      .click(await stage.ephemeral('alice', 'Stop sharing'), 'Remove 1 member, make it private');
-    await click('alice', /You asked to stop sharing it[\s\S]*\*Private\*/, 'Undo');
+      .click(await stage.ephemeral('alice', 'Stop sharing'), 'Remove 1 member and make it private');
+    await click('alice', /You asked to stop sharing this image[\s\S]*\*Private\*/, 'Undo');
     await stage.card('bob', 'Waiting for an answer', image);
     expect(await status()).toBe('pending');
     expect(await stage.byHand.visibilityOf(image)).toBe('shared');
-    await button('alice', 'You asked to stop sharing it', 'Undo', false);
+    await button('alice', 'You asked to stop sharing this image', 'Undo', false);
   });
 
   it('taken back and undone, a share ends when it was agreed to end, and the note is there again', async () => {
@@ -92,7 +92,7 @@ describe.each(await everywhere())('$name', (setting) => {
     const before = await stage.card('bob', 'unless the producer extends it', image);
     await stage.actor('alice').command('/unshare-image', `${image.id} --all`);
     await stage.actor('alice').click(await stage.ephemeral('alice', 'Stop sharing'), 'Remove 1 member');
-    const done = await button('alice', 'You asked to stop sharing it', 'Undo', true);
+    const done = await button('alice', 'You asked to stop sharing this image', 'Undo', true);
     await stage.actor('alice').click(done, 'Undo');
     const again = await stage.slack.until(
       () => stage.cards('bob', image).find(({ ts, text }) => ts > before.ts && text.includes('Waiting')),

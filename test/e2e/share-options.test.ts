@@ -25,7 +25,7 @@ describe.each(await everywhere())('$name', (setting) => {
   });
 
   it('a last day ends where the producer is; before the bot knows where, by UTC, and it says so', async () => {
-    const byUtc = 'that day ends in UTC';
+    const byUtc = 'the last day ends at midnight UTC';
     const day = new Date(stage.now() + 30 * dayMs).toISOString().slice(0, 10);
     await share(`${consumer} --until ${day}`);
     await stage.ephemeral('alice', byUtc);
@@ -59,7 +59,7 @@ describe.each(onPlayground())('what failed is tried again, $name', (setting) => 
     const full = await stage.card('alice', 'as many members as the cloud allows');
     expect(buttons(full)).toEqual(['Try again', 'Remove all rejected']);
     await stage.actor('alice').click(full, 'Remove all rejected');
-    await stage.card('alice', /You asked to stop sharing it[\s\S]*removed by <@UALICE>/);
+    await stage.card('alice', /You asked to stop sharing this image[\s\S]*removed by <@UALICE>/);
     const before = posts();
     await stage.actor('alice').click(full, 'Try again');
     const done = await stage.card('alice', /^(?![\s\S]*as many members)[\s\S]*You are sharing it/);

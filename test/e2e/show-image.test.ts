@@ -87,7 +87,7 @@ it('an image in another region is found there, and the answer says so', async ()
   await stage.link('alice');
   const text = fullText(await show('alice', images.dfwBuild.id));
   expect(text).toContain('*build-2001*');
-  expect(text).toContain('Found in *DFW* with your account *producer*. It is not in IAD');
+  expect(text).toContain('Found in *DFW* with your account *producer*. The bot first searched IAD');
   expect(fullText(await show('alice', `${images.dfwBuild.id} —region dfw`))).not.toContain('Found in');
 });
 
@@ -96,7 +96,7 @@ it('an image that only another of my accounts sees is found with that one', asyn
   await stage.link('bob', 'alice');
   const text = fullText(await show('bob', images.build.id));
   expect(text).toContain(
-    'Found in *IAD* with your account *producer*. It is not in IAD, DFW with *consumer*',
+    'Found in *IAD* with your account *producer*. The bot first searched IAD, DFW with *consumer*',
   );
   expect(fullText(await show('bob', `${images.build.id} --account consumer`))).toContain(
     'The bot found no image',

@@ -81,7 +81,7 @@ describe.each(await everywhere())('$name', (setting) => {
     const looked = new Set<string>();
     const counted = asked().length;
     let seen = counted;
-    const synced = () => stage.lines.filter((line) => line.includes('"msg":"project sync step"')).length;
+    const synced = () => stage.lines.filter((line) => line.includes('"msg":"project sync step done"')).length;
     for (let minute = 0; looked.size < open && minute < 40; minute++) {
       const before = synced();
       await stage.later(minuteMs + 1_000);

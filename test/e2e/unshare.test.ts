@@ -36,7 +36,10 @@ describe.each(await everywhere())('$name', (setting) => {
 
     await press(question, 'Remove 1 member');
     await stage.card('bob', '*No longer shared*: withdrawn by <@UALICE>', image);
-    await stage.card('alice', /You asked to stop sharing it[\s\S]*:no_entry_sign: removed by <@UALICE>/);
+    await stage.card(
+      'alice',
+      /You asked to stop sharing this image[\s\S]*:no_entry_sign: removed by <@UALICE>/,
+    );
     await stage.card('alice', /You are sharing it[\s\S]*:no_entry_sign: removed by <@UALICE>/);
     await stage.atRest();
     expect(await stage.byHand.statusOf(image, consumer)).toBeUndefined();
@@ -78,10 +81,10 @@ describe.each(await everywhere())('$name', (setting) => {
     await shareAndAccept();
     await stage.byHand.addMember(image, 'long-forgotten');
     const question = await unshare(`${image.id} --private`);
-    expect(buttons(question)).toEqual(['Remove 2 members, make it private']);
+    expect(buttons(question)).toEqual(['Remove 2 members and make it private']);
     // a member that came while the question stood there is not left behind
     await stage.byHand.addMember(image, consumer2);
-    await press(question, 'Remove 2 members, make it private');
+    await press(question, 'Remove 2 members and make it private');
     const done = await stage.card('alice', ':lock: *Private*: only project producer can use the image.');
     expect(fullText(done).match(/:no_entry_sign: removed by <@UALICE>/g)).toHaveLength(6);
     expect(await stage.byHand.visibilityOf(image)).toBe('private');
@@ -200,7 +203,7 @@ describe.each(onPlayground())('what failed is tried again, $name', (setting) => 
       status: 403,
     });
     await begin('--private');
-    const failed = await stage.card('alice', 'so the image was not made private');
+    const failed = await stage.card('alice', 'The image was not made private');
     expect(await stage.byHand.visibilityOf(image)).toBe('shared');
     await stage.actor('alice').click(failed, 'Try again');
     await stage.card('alice', ':lock: *Private*: only project producer can use the image.');

@@ -77,7 +77,8 @@ export const withdrawalReads = (card: Seen, { stands, closed }: Life): boolean =
 export const isOffer = ({ text }: Seen): boolean =>
   text.includes('You are sharing it from') || text.includes('Nothing was shared');
 export const isShare = ({ text }: Seen): boolean => text.includes('*Image id*');
-export const isWithdrawal = ({ text }: Seen): boolean => text.includes('You asked to stop sharing it');
+export const isWithdrawal = ({ text }: Seen): boolean =>
+  text.includes('You asked to stop sharing this image');
 
 /** The newest copy of the one card that a consumer has of the image. */
 const cardOf = (work: Workplace, n: number, person: Actor): Seen | undefined =>

@@ -184,7 +184,9 @@ export const createStage = async ({
   const fillLink = async (name: Name, values: Record<string, string>) => {
     const person = actor(name);
     const linkings = () =>
-      lines.filter((line) => line.includes('"name":"link-account"') && line.includes('"msg":"turn"')).length;
+      lines.filter(
+        (line) => line.includes('"name":"link-account"') && line.includes('"msg":"handled a slack request"'),
+      ).length;
     const before = linkings();
     const outcome = await person.submit(values);
     assert.equal(outcome.errors, undefined);

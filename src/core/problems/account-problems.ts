@@ -25,11 +25,11 @@ export const accountWords: Words<AccountProblem> = {
   'no-account-for-project': (problem) =>
     `This needs an account of project ${quoted(problem.project)} on ${problem.cloud}, and you have not linked one. Link one with /image-account, then try again.`,
   'account-unlinked': (problem) =>
-    `The account of project ${quoted(problem.project)} on ${problem.cloud} was unlinked before this was done. Link it again with /image-account, and this continues by itself.`,
+    `The account of project ${quoted(problem.project)} on ${problem.cloud} was unlinked before the bot was done. Link it again with /image-account, and this continues on its own.`,
   'account-refused': (problem) =>
-    `${problem.cloud} refuses the account ${quoted(problem.account)}: the credential was revoked, has expired or lost its role. Link it again with /image-account, and this continues by itself.`,
+    `${problem.cloud} refuses the account ${quoted(problem.account)}: the credential was revoked, has expired or lost its role. Link it again with /image-account, and this continues on its own.`,
   'credential-lost': (problem) =>
-    `The bot can no longer read the credential of ${quoted(problem.account)}, because the operator removed its encryption key. Link it again with /image-account, and this continues by itself.`,
+    `The bot can no longer read the credential of ${quoted(problem.account)}, because the operator removed its encryption key. Link it again with /image-account, and this continues on its own.`,
   'credentials-refused': (problem) =>
     ({
       id: 'The cloud does not know an application credential with this id. Copy the id again from the output of the create command.',

@@ -32,13 +32,13 @@ export const cloudWords: Words<CloudProblem> = {
   'cloud-silent': (problem) =>
     `${problem.cloud} did not answer in time. Nothing was saved. Try again in a moment.`,
   'cloud-away': (problem) =>
-    `${problem.cloud} is not answering properly. The bot keeps trying, and this continues by itself.`,
+    `${problem.cloud} is not answering properly. The bot keeps trying until it does.`,
   'cloud-gone': (problem) =>
-    `The operator of this bot removed ${problem.cloud} from its clouds. Ask the operator to put it back. ${problem.waits ? 'This then continues by itself' : 'Then send this again'}.`,
+    `The operator of this bot removed ${problem.cloud} from the list of clouds. Ask the operator to put it back, ${problem.waits ? 'and this continues on its own' : 'then send this again'}.`,
   'bad-endpoint': (problem) =>
     `${problem.cloud} sends image requests for region ${quoted(problem.region)} to an address that the bot does not use (${problem.why}), so nothing was sent there. Ask the operator of this bot: the right address goes into clouds.yaml as \`image_endpoint_override\`.`,
   'cloud-busy': (problem) =>
-    `${problem.cloud} limits how often the bot may call it. The bot waits, and this continues by itself.`,
+    `${problem.cloud} limits how often the bot may call it. The bot waits, then continues.`,
   'cloud-refused': (problem) =>
     `The cloud answered with status ${problem.status}, which the bot did not expect. Try again later.${traceable(problem.requestId)}`,
   'filter-refused': (problem) =>

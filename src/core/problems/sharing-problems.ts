@@ -52,9 +52,9 @@ export const sharingWords: Words<SharingProblem> = {
   'image-gone': (problem) =>
     `The image \`${problem.imageId}\` is gone. It was deleted, or its owner's account can no longer see it.`,
   'image-not-yours': (problem) =>
-    `${problem.image} belongs to a project other than ${problem.project}, so it is not yours to share. Use an account of the owner's project with --account.`,
+    `${problem.image} belongs to a project other than ${problem.project}, so it is not yours to share. If you have an account of the owner's project, name it with --account.`,
   'image-needs-no-members': (problem) =>
-    `${problem.image} is ${problem.visibility}, so everyone on this cloud can already use it. There is nothing to share. Just send its id.`,
+    `${problem.image} is ${problem.visibility}, so everyone on this cloud can already use it. There is nothing to share. Just send people its id.`,
   'image-open-to-all': (problem) =>
     `${problem.image} is ${problem.visibility}: everyone on this cloud can use it, so it has no members. Its owner can change that with \`openstack image set --private\`.`,
   'image-unusable': (problem) =>
@@ -64,8 +64,8 @@ export const sharingWords: Words<SharingProblem> = {
   'members-left': (problem) => {
     const left = problem.count === 1 ? 'One member' : `${problem.count} members`;
     return problem.stays
-      ? `${left} of ${problem.image} could not be removed, so the image was not made private. Members of a private image come back when it is shared again. The lines above say why. Fix that, then try again.`
-      : `${left} of ${problem.image} could not be removed. The lines above say why. Fix that, then try again.`;
+      ? `${left} of ${problem.image} could not be removed. The lines above say why. The image was not made private, because members that are left come back when it is shared again. Fix the cause, then try again.`
+      : `${left} of ${problem.image} could not be removed. The lines above say why. Fix the cause, then try again.`;
   },
   forbidden: (problem) => {
     const act = {
@@ -78,10 +78,10 @@ export const sharingWords: Words<SharingProblem> = {
     };
     if (problem.role)
       return `The cloud did not let this account ${act[problem.act]}: its user lacks the role \`${problem.role}\`. Ask the owner of the cloud account to grant that role, then try again.`;
-    return `The cloud did not let this account ${act[problem.act]}. Its role or its access rules may not allow that.${traceable(problem.requestId)}`;
+    return `The cloud did not let this account ${act[problem.act]}. The account's role or access rules may not allow that.${traceable(problem.requestId)}`;
   },
   'offer-withdrawn': (problem) =>
-    `The image \`${problem.imageId}\` is no longer shared with this project, because it was withdrawn or deleted in the meantime. Ask the producer if you still need it.`,
+    `The image \`${problem.imageId}\` is no longer shared with this project, because it was withdrawn or deleted. Ask the producer if you still need it.`,
   'not-a-member': (problem) =>
     `Project ${quoted(problem.project)} is not a member of \`${problem.imageId}\`. If the project owns the image, there is nothing to answer. Otherwise, ask the owner to share it with the project first.`,
 };

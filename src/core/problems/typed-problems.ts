@@ -44,7 +44,7 @@ export const typedWords: Words<TypedProblem> = {
     ({
       space: `${quoted(problem.typed)} contains a space, which no project id does. Nothing was shared. Check the id.`,
       long: `${quoted(problem.typed)} is longer than the 255 characters that a project id can have. Nothing was shared. Check the id.`,
-      character: `${quoted(problem.typed)} cannot be a project id, because the cloud could not find such a member again. Nothing was shared. Check the id.`,
+      character: `${quoted(problem.typed)} is not a project id that the cloud accepts. Nothing was shared. Check the id.`,
     })[problem.why],
   'own-project': (problem) =>
     `\`${problem.projectId}\` is the image's own project, which already has the image. Name the consumer's project.`,

@@ -13,4 +13,4 @@ export const listed = (names: readonly string[]) =>
 
 /** A sentence by which the operator finds a request in the cloud's log; '' where the cloud named none. */
 export const traceable = (requestId: string | null) =>
-  requestId === null ? '' : ` The operator can find the request by its id, ${requestId}.`;
+  requestId === null ? '' : ` If you need help, give the operator the request id ${requestId}.`;

@@ -110,7 +110,8 @@ const stateOf = (share: Share): string => {
   const problem = share.answerProblem ? `\n:x: ${escapeText(wordProblem(share.answerProblem))}` : '';
   const waiting = share.lastError ? `\n:hourglass: ${escapeText(wordProblem(share.lastError))}` : '';
   // the last content of this message: what comes of it stands in a new one
-  if (intent?.again) return `:hourglass: ${mention(intent.by)} offers it again, in a new message.${waiting}`;
+  if (intent?.again)
+    return `:hourglass: ${mention(intent.by)} is offering it again, in a new message.${waiting}`;
   if (intent?.value === 'absent')
     return `:hourglass: ${mention(intent.by)} is withdrawing this image…${waiting}`;
   if (answer)

@@ -72,7 +72,7 @@ export const notUndone = ({ kind, share }: Exclude<Undone, { readonly kind: 'und
   const stands = `${bold(imageName(share))} is ${share.status === null || share.status === 'absent' ? 'no longer shared' : `now *${share.status}*`}.`;
   if (kind === 'changed')
     return {
-      text: `Nothing was undone, because something else has changed in the meantime. ${stands} The card shows the current state.`,
+      text: `Nothing was undone, because the share has changed since your answer. ${stands} The card shows the current state.`,
     };
   const instead = share.status === 'accepted' ? 'Reject instead' : 'Accept instead';
   return {

@@ -11,13 +11,13 @@ const words = (it: Reminded): string => {
   const project = `project ${bold(projectLabel(it.share))}`;
   switch (it.kind) {
     case 'reminded':
-      return `The bot reminds ${it.count === 1 ? 'one person' : `${it.count} people`} in ${project} of ${image}, outside their quiet hours.`;
+      return `The bot will remind ${it.count === 1 ? 'one person' : `${it.count} people`} in ${project} about ${image}, outside their quiet hours.`;
     case 'too-soon':
-      return `The people in ${project} were reminded of ${image} only recently. You can remind them again from ${time(it.at)}.`;
+      return `The people in ${project} were reminded about ${image} only recently. You can remind them again from ${time(it.at)}.`;
     case 'nobody-known':
       return `Nobody here has linked project ${code(it.share.projectId)}, so there is nobody to remind. Check the id, and ask its people to run \`/image-account\`.`;
     case 'nobody-willing':
-      return `Nobody is reminded: everybody who was asked in ${project} has put ${image} off or turned off reminders.`;
+      return `Nobody was reminded: everybody the bot asked in ${project} chose *Not now* for ${image} or turned off reminders.`;
     case 'nothing-waits':
       return `${image} is no longer waiting for an answer from ${project}. The card shows the current state.`;
     default:
@@ -30,5 +30,5 @@ export const putOffUntil = (at: number | null): Message => ({
   text:
     at === null
       ? 'This is no longer waiting for an answer. The card shows the current state.'
-      : `The bot does not remind you of this before ${time(at)}, and then only once. The card does not change.`,
+      : `The bot will remind you about this once, not before ${time(at)}. The card stays as it is.`,
 });

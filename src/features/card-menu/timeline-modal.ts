@@ -16,7 +16,7 @@ export const timelineModal = ({ of, moments, more }: Timeline): ModalView =>
       ...moments.flatMap((moment) => [section(words(moment)), context(print(moment))]),
       context(
         more
-          ? `These are the latest ${moments.length} entries. The operator of this bot can export all of them.`
+          ? `Only the latest ${moments.length} entries are shown. The operator of this bot can export all of them.`
           : 'There are no older entries.',
       ),
     ],

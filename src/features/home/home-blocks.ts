@@ -84,11 +84,11 @@ const waitingBlocks = ({ share, offer, value }: WaitingShare): Block[] => {
 };
 
 /** In the order in which they are counted. */
-const states = ['accepted', 'pending', 'rejected', 'waiting'] as const;
+const states = ['accepted', 'pending', 'rejected', 'in progress'] as const;
 
 const stateOf = (share: Share): (typeof states)[number] => {
   if (openMemberIntent(share) !== null || share.status === null || share.status === 'absent')
-    return 'waiting';
+    return 'in progress';
   return share.status;
 };
 

@@ -68,12 +68,12 @@ export const ownLine = (found: FoundImage, member: Member | null): Message => {
   const project = bold(account.projectName);
   if (member === null) {
     return {
-      text: `${name} belongs to another project, and ${project} is not one of its members. Only the owner sees the members. Use an account of the owner’s project with \`--account\`.`,
+      text: `${name} belongs to another project, and ${project} is not one of its members. Only the owner sees the members. If you have an account of the owner’s project, name it with \`--account\`.`,
     };
   }
   const answer = code(`/image-status ${image.id} accepted`);
   return {
-    text: `${name} is shared with your project ${project}: *${member.status}* since ${timeText(member.updated_at)}. Only its owner sees the other members. To change the status, type ${answer}, or the same with rejected or pending.`,
+    text: `${name} is shared with your project ${project}: *${member.status}* since ${timeText(member.updated_at)}. Only its owner sees the other members. To change the status, type ${answer} (or \`rejected\`, or \`pending\`).`,
   };
 };
 
@@ -88,7 +88,7 @@ const bannerOf = ({ removing }: MembersModel): string[] => {
 
 const countsOf = ({ image }: FoundImage, members: readonly Member[] | null): string => {
   if (members === null) {
-    return `It is private, so only its own project can use it. Members from before, if there are any, are hidden and have no access, but they come back when the image is shared again. Remove them with ${code(`/unshare-image ${image.id} --all`)}.`;
+    return `It is private, so only its own project can use it. Any earlier members are hidden and have no access, but they come back when the image is shared again. To remove them, type ${code(`/unshare-image ${image.id} --all`)}.`;
   }
   if (members.length === 0)
     return `It is not shared with anybody yet. Add a member with ${code(`/share-image ${image.id} <tenant>`)}.`;
@@ -96,7 +96,7 @@ const countsOf = ({ image }: FoundImage, members: readonly Member[] | null): str
   const each = (['accepted', 'pending', 'rejected'] as const)
     .flatMap((status) => (by.has(status) ? [`${by.get(status)?.length} ${status}`] : []))
     .join(', ');
-  return `${members.length} of ${maxMembers} members (clouds allow ${maxMembers} unless their operator changes that): ${each}. Rejected members count too, and keep access until you remove them.`;
+  return `${members.length} of ${maxMembers} members (${maxMembers} is the usual limit; your cloud may set another): ${each}. Rejected members count too, and keep access until you remove them.`;
 };
 
 const isLeaving = ({ member_id, status }: Member, { leaving }: MembersModel) =>
@@ -128,7 +128,7 @@ const memberBlock = (member: Member, text: string, model: MembersModel): Block =
           value: carried(model, model.page, { member: member.member_id }),
           confirm: {
             title: 'Remove this member?',
-            text: `Project ${code(clip(member.member_id, 64))} loses access to the image. Servers it made from the image are not affected.`,
+            text: `Project ${code(clip(member.member_id, 64))} loses access to the image. Servers made from it are not affected.`,
             confirm: 'Remove',
           },
         }),
@@ -155,7 +155,7 @@ const buttonsOf = (model: MembersModel): Block[] => {
             value: carried(model, page),
             confirm: {
               title: 'Remove all rejected members?',
-              text: `${rejected === 1 ? 'One project loses' : `${rejected} projects lose`} access to the image. Servers they made from the image are not affected.`,
+              text: `${rejected === 1 ? 'One project loses' : `${rejected} projects lose`} access to the image. Servers made from it are not affected.`,
               confirm: 'Remove',
             },
           }),

@@ -136,17 +136,17 @@ const words = (group: Group): string => {
     case 'check-tenant':
       return `:mag: ${image} is waiting for an answer from ${idsOf(group)}, which nobody here has linked. Check ${group.length > 1 ? 'the ids' : 'the id'} for typos, because the cloud accepts any id. If ${group.length > 1 ? 'they are right, ask their people' : 'it is right, ask its people'} to run \`/image-account\`.`;
     case 'nobody-left':
-      return `:mag: ${image} is waiting for an answer from ${projects}, but the bot can no longer ask anybody there: the people it asked cannot be reached in Slack or have unlinked the project. Ask somebody else in the project to run \`/image-account\`, and the card goes to them.`;
+      return `:mag: ${image} is waiting for an answer from ${projects}, but the bot can no longer ask anybody there: the people it asked cannot be reached in Slack or have unlinked the project. Ask somebody else in the project to run \`/image-account\`, and they get the card.`;
     case 'channel-lost':
       return `:warning: The bot cannot post in ${mention(event.channel)} (${escapeText(event.why)}), so offers to project ${bold(event.project)} go to its people as direct messages again. To use the channel, type \`/invite @Image Share\` there and choose it again in Preferences.`;
     case 'ends-unanswered':
       return `:hourglass_flowing_sand: The offer of ${image} to ${projects} ends ${time(event.at)} unless somebody answers.${sinceExtended(group[0])}`;
     case 'ends':
-      return `:hourglass_flowing_sand: The share of ${image} with ${projects} ends ${time(event.at)}. Access ends then. Servers made from it are not affected.${sinceExtended(group[0])}`;
+      return `:hourglass_flowing_sand: The share of ${image} with ${projects} ends ${time(event.at)}, and so does access. Servers made from it are not affected.${sinceExtended(group[0])}`;
     case 'extended':
       return event.term === 'endsAt'
-        ? `:calendar: ${mention(event.by)} extended the share of ${image} with ${projects}: it ends ${time(event.at)}.`
-        : `:calendar: ${mention(event.by)} extended the offer of ${image} to ${projects}: it ends ${time(event.at)} unless somebody answers.`;
+        ? `:calendar: ${mention(event.by)} extended the share of ${image} with ${projects}: it now ends ${time(event.at)}.`
+        : `:calendar: ${mention(event.by)} extended the offer of ${image} to ${projects}: it now ends ${time(event.at)} unless somebody answers.`;
     case 'cleanup':
       return `:broom: ${image} has members that you could remove: ${removable(event)}. They keep access until you remove them.`;
     default:
@@ -162,7 +162,9 @@ const removable = ({
 }: Extract<NotificationEvent, { readonly kind: 'cleanup' }>): string =>
   [
     ...(rejected > 0 ? [`${rejected} rejected it`] : []),
-    ...(forgotten > 0 ? [`${forgotten} never answered, and nobody here has linked them`] : []),
+    ...(forgotten > 0
+      ? [`${forgotten} never answered, and nobody here has linked ${forgotten === 1 ? 'it' : 'them'}`]
+      : []),
   ].join('; ');
 
 /** What was said is read from the answer: it may have been taken back since. */

@@ -81,7 +81,7 @@ export const preferencesModal = (
           ]
         : []),
       context(
-        `Messages that can wait arrive afterwards, all in one. Your time zone: ${escapeText(zoneText(timeZone))}.`,
+        `Messages that can wait arrive together afterwards. Your time zone: ${escapeText(zoneText(timeZone))}.`,
       ),
       ...projects.slice(0, maxProjects).flatMap((project) => projectBlocks(project, chosen)),
     ],
@@ -113,7 +113,7 @@ const projectBlocks = (project: ProjectPlace, chosen: ModalValues): Block[] => {
             initial: channel ?? undefined,
           }),
           context(
-            'This applies to everyone in the project. Everybody in the channel sees each offer, who made it, its note and its answer. Only people with an account of the project can answer. The bot has to be in the channel: type `/invite @Image Share` there.',
+            'This applies to everyone in the project. Everybody in the channel sees each offer, who made it, its note and its answer. Only people who have linked an account of the project can answer. The bot has to be in the channel: type `/invite @Image Share` there.',
           ),
         ]
       : []),
@@ -156,7 +156,7 @@ export const savedModal = (
       ...(projects.some(moved)
         ? [
             context(
-              'The bot posts offers that are waiting for an answer there again. Their older messages do not change.',
+              'Offers that are waiting for an answer are posted again in the new place. Their older messages stay as they are.',
             ),
           ]
         : []),

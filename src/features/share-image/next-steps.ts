@@ -60,7 +60,7 @@ export const nextSteps = (offer: Offer, asked: readonly TenantLine[], value: () 
               value: value(),
               confirm: {
                 title: 'Remove the rejected members?',
-                text: 'Projects that rejected the image lose access to it, which makes room for others. Servers they made from it are not affected.',
+                text: 'Projects that rejected the image lose access to it, which makes room for others. Servers made from it are not affected.',
                 confirm: 'Remove',
               },
             }),

@@ -104,7 +104,7 @@ const hiddenBlocks = (hidden: readonly TenantLine[], value: Value): Block[] => {
   const rest = hidden.slice(maxRemovable);
   return [
     section(
-      `:warning: *${hidden.length === 1 ? 'A project that you did not choose has' : `${hidden.length} projects that you did not choose have`} access again.* ${hidden.length === 1 ? 'It was a member' : 'They were members'} before the image became private, and came back when it became shared again.`,
+      `:warning: *${hidden.length === 1 ? 'A project that you did not choose has' : `${hidden.length} projects that you did not choose have`} access again.* ${hidden.length === 1 ? 'It was a member' : 'They were members'} before the image became private, and came back when the image was shared again.`,
     ),
     ...hidden.slice(0, maxRemovable).map(({ share }) =>
       section(
@@ -118,7 +118,7 @@ const hiddenBlocks = (hidden: readonly TenantLine[], value: Value): Block[] => {
               value: value(share.id),
               confirm: {
                 title: 'Remove this member?',
-                text: `Project ${escapeText(projectLabel(share))} loses access to the image. Servers it made from the image are not affected.`,
+                text: `Project ${escapeText(projectLabel(share))} loses access to the image. Servers made from it are not affected.`,
                 confirm: 'Remove',
               },
             }),
@@ -152,10 +152,10 @@ export const offerTaken = ({ offer, already }: Offered, isByUtc: boolean): Messa
       ? `project \`${escapeText(offer.tenants[0] ?? '')}\``
       : `${offer.tenants.length} projects`;
   const what = already
-    ? `You already asked for this, so nothing is done twice: ${code(offer.imageId)} is being shared with ${tenants}.`
+    ? `You already asked for this, and the bot does it only once: ${code(offer.imageId)} is being shared with ${tenants}.`
     : `Sharing ${code(offer.imageId)} with ${tenants}.`;
   const zone = isByUtc
-    ? ' The bot does not know your time zone yet, so that day ends in UTC. You can move it with “Extend…” on the card.'
+    ? ' The bot does not know your time zone yet, so the last day ends at midnight UTC. To change that, click *Extend…* on the card.'
     : '';
   return { text: `${what} A card in your direct messages shows who answers.${zone}` };
 };
@@ -169,7 +169,7 @@ export const givenBack = (problems: readonly string[], typed: string): Message =
     text: `${problems.map(escapeText).join('\n')}\nYou typed: ${clipped}`,
     blocks: [
       section(problems.map((problem) => `:warning: ${escapeText(problem)}`).join('\n')),
-      section('You typed this. Copy it and correct it:'),
+      section('Here is what you typed, to copy and correct:'),
       ...chunks.slice(0, 40).map((chunk) => section(`\`\`\`${chunk}\`\`\``)),
     ],
   };

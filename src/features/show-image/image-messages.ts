@@ -75,7 +75,7 @@ const foundWords = ({ missed, account, region }: ImageModel): string => {
   const vain = missed.map(
     (looked) => `${looked.regions.map(escapeText).join(', ')} with ${bold(looked.account)}`,
   );
-  return `:mag: Found in ${bold(region)} with your account ${bold(account.name)}. It is not in ${vain.join(', nor in ')}.`;
+  return `:mag: Found in ${bold(region)} with your account ${bold(account.name)}. The bot first searched ${vain.join(', then ')}.`;
 };
 
 /** What the image is to the caller's project. Never more than a place in a list: access comes with being a member. */

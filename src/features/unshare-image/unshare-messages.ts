@@ -34,13 +34,13 @@ const questionWords = (withdrawal: Withdrawal, hidden: boolean): readonly string
   return [
     ...(hidden
       ? [
-          `${name} (${where}) is private, which hides any members from before. To remove them, the bot has to share the image for a moment, and during that moment they have access again. Then the bot removes ${removedThen(withdrawal)} and makes the image private again. Do you want that?`,
+          `${name} (${where}) is private, which hides any earlier members. To remove them, the bot has to share the image for a moment, which gives them access for that moment. Then the bot removes ${removedThen(withdrawal)} and makes the image private again. Do you want that?`,
         ]
       : [`Stop sharing ${name} (${where})${makePrivate ? ' and make it private' : ''}?`]),
     ...(members.length > 0 && !hidden
       ? [`${members.length === 1 ? 'This project loses' : `These ${members.length} projects lose`} access:`]
       : []),
-    ...(members.length === 0 && !hidden ? ['It has no members. It only becomes private.'] : []),
+    ...(members.length === 0 && !hidden ? ['It has no members, so it only becomes private.'] : []),
   ];
 };
 
@@ -96,10 +96,10 @@ export const confirmQuestion = (
           confirm: {
             title: `${label}?`,
             text: hidden
-              ? 'Members from before have access again while this runs.'
+              ? 'Earlier members have access again while this runs.'
               : members.length === 0
                 ? 'After that, only its own project can use it.'
-                : 'The members lose access to the image at once. If you share it again, they are asked again.',
+                : `${members.length === 1 ? 'The member loses' : 'The members lose'} access to the image at once. If you share it again, ${members.length === 1 ? 'its' : 'their'} people are asked again.`,
             confirm: 'Continue',
           },
         }),
@@ -112,13 +112,13 @@ const buttonLabel = ({ members, makePrivate }: Withdrawal, hidden: boolean): str
   if (hidden) return 'Share it for a moment and remove';
   if (members.length === 0) return 'Make it private';
   const removal = members.length === 1 ? 'Remove 1 member' : `Remove ${members.length} members`;
-  return makePrivate ? `${removal}, make it private` : removal;
+  return makePrivate ? `${removal} and make it private` : removal;
 };
 
 const removedThen = ({ scope, members }: Withdrawal): string => {
   if (scope === 'all') return 'all of them';
-  if (scope === 'rejected') return 'those that rejected the image (the others stay hidden members)';
-  return `${members.length === 1 ? 'this project, if it is a member,' : `those of these ${members.length} projects that are members`} (the others stay hidden members)`;
+  if (scope === 'rejected') return 'those that rejected the image (the others stay, hidden)';
+  return `${members.length === 1 ? 'this project if it is a member' : `those of these ${members.length} projects that are members`} (the others stay, hidden)`;
 };
 
 /** No members were named: who there is, and how to say whom. `listed` null: the image hides them. */
@@ -127,7 +127,7 @@ export const whom = (subject: Subject, listed: Listed | null, known: Known): Mes
   const name = bold(imageName(subject));
   if (listed === null) {
     return {
-      text: `${name} is private, so only its own project can use it. To remove members that it may have from before, type ${code(`/unshare-image ${imageId} --all`)}.`,
+      text: `${name} is private, so only its own project can use it. To remove any earlier members, type ${code(`/unshare-image ${imageId} --all`)}.`,
     };
   }
   if (listed.length === 0) return { text: `${name} has no members: only its own project can use it.` };
@@ -146,7 +146,7 @@ export const nobody = (
   const words = {
     all: `${name} has no members: only its own project can use it.`,
     rejected: `No member of ${name} has rejected it, so there is nothing to clean up.`,
-    cleanup: `${name} has no members to clean up any more.`,
+    cleanup: `${name} no longer has any members to clean up.`,
   };
   if (typeof which === 'string') return { text: words[which] };
   const ids = fitting(
@@ -160,7 +160,7 @@ export const nobody = (
 
 /** It is on record; the outcome stands on the card. */
 export const begun = (withdrawal: Withdrawal): Message => ({
-  text: `The bot is carrying out your request to stop sharing ${bold(imageName(withdrawal))}. A card in your direct messages shows the progress.`,
+  text: `The bot is about to stop sharing ${bold(imageName(withdrawal))}. A card in your direct messages shows the progress.`,
 });
 
 const lines = (listed: Listed, known: Known): string =>

@@ -26,13 +26,13 @@ export const withdrawalCard = (
   const stay = 'Servers and snapshots made from it are not affected.';
   return {
     text: [
-      `You asked to stop sharing ${name} from ${where}`,
+      `You asked to stop sharing ${name} of ${where}`,
       ...members.map(({ who, how }) => `${who}: ${how}`),
       ...(state ? [state] : []),
       stay,
     ].join('\n'),
     blocks: [
-      section(`${name} · ${code(withdrawal.imageId)}\nYou asked to stop sharing it from ${where}`),
+      section(`${name} · ${code(withdrawal.imageId)}\nYou asked to stop sharing this image of ${where}`),
       ...(members.length > 0 ? [divider()] : []),
       ...(members.length <= maxSingly
         ? members.map(({ who, how }) => section(`${who}\n${how}`))
@@ -87,7 +87,7 @@ const stateOf = (withdrawal: Withdrawal, shares: readonly Share[]): string => {
 const leftAs = ({ image }: Withdrawal) =>
   image.visibility === 'private'
     ? ' The image is private, as it was before.'
-    : ' The image is still shared, and its members from before can use it. Make it private with `openstack image set --private`.';
+    : ' The image is still shared, and its earlier members can use it. Make it private with `openstack image set --private`.';
 
 const doneOf = ({ makePrivate, scope, opened, projectName }: Withdrawal, shares: readonly Share[]) => {
   const none = shares.length === 0 ? 'There was no such member, so nothing was removed. ' : '';

@@ -1,4 +1,4 @@
-/** How a click on a card is read: for whom, on which version of the card, about what. */
+/** Reads a click on a card: whose card, which version of it, and about what. */
 import type { Clock } from '../../core/clock.ts';
 import { isChannel, type Person } from '../../core/ids.ts';
 import { UserError } from '../../core/problems/problem.ts';
@@ -18,17 +18,17 @@ export interface ReadClickDeps {
 
 export interface Click {
   readonly card: Card;
-  /** Which of several subjects on the card the button stands for. */
+  /** Which of the card's subjects the button is for, if it has several. */
   readonly subject: string | null;
-  /** What was clicked is what should be shown now; otherwise the click is not carried out. */
+  /** The card that was clicked still shows the current state; otherwise the click is not carried out. */
   readonly current: boolean;
-  /** The value that a button on the card as it should be shown now has. */
+  /** The value of a button on the card as it should look now. */
   readonly value: string;
 }
 
 /**
  * The card that a button's value names.
- * @throws UserError `stale-card` when there is no such card, or it is another person's
+ * @throws UserError `stale-card` if there is no such card, or it belongs to somebody else
  */
 export const readClick = async (
   { renderers }: Pick<ReadClickDeps, 'renderers'>,
@@ -38,7 +38,7 @@ export const readClick = async (
 ): Promise<Click> => {
   const read = readValue(value);
   const card = read && (await store.cards.findCard(tx, read.cardId));
-  // of a channel's card anybody there may press the buttons: whether they may do that is asked as always
+  // anybody in a channel may click a card there; whether they may do what it says is checked as always
   const theirs = card && (card.recipientId === person.userId || isChannel(card.recipientId));
   if (!read || !theirs || card.teamId !== person.teamId) {
     throw new UserError({ kind: 'stale-card' });
@@ -67,7 +67,7 @@ const findSubject: {
 };
 
 /**
- * Does `act`, in a transaction, with what the clicked card is about.
+ * Runs `act` in a transaction, with the subject of the clicked card.
  * @throws UserError `stale-card` as {@link readClick}, and for a card of another kind
  */
 export const openCard = <Kind extends keyof Subjects, T>(

@@ -1,4 +1,4 @@
-/** What the App Home shows: what waits for the person, what they share and with whom, and their accounts; all from the record. */
+/** What the App Home shows, all from the record: offers waiting for the person, what they share with whom, and their accounts. */
 import { isChannel, type Person } from '../../core/ids.ts';
 import type { Account } from '../../model/account.ts';
 import type { Card } from '../../model/card.ts';
@@ -9,15 +9,15 @@ import type { Store } from '../repositories.ts';
 import { accountFor } from '../rules/account-for.ts';
 import { isEnded, openAnswer, openMemberIntent } from '../rules/share-state.ts';
 
-/** Offers that wait for an answer, and images shared, that are shown; the rest is counted. */
+/** How many waiting offers and shared images are shown; the rest are counted. */
 export const maxShown = 10;
 
-/** A Share that waits for the person's answer. */
+/** A Share that is waiting for the person's answer. */
 export interface WaitingShare {
   readonly share: Share;
-  /** The newest that made it; null for one made without the bot. */
+  /** The newest Offer that made it; null if it was made without the bot. */
   readonly offer: Offer | null;
-  /** For buttons that answer; null while there is no good account to answer with. */
+  /** For buttons that answer; null while the person has no good account to answer with. */
   readonly value: string | null;
 }
 
@@ -28,7 +28,7 @@ export interface SharedImage {
   readonly shares: readonly [Share, ...Share[]];
 }
 
-/** The newest first, and how many there are in all. */
+/** The newest ones, and how many there are in all. */
 interface Part<T> {
   readonly shown: readonly T[];
   readonly total: number;
@@ -43,7 +43,7 @@ export interface HomeModel {
 type Rows = Pick<Store, 'offers' | 'shares' | 'cards' | 'accounts'>;
 type Viewer = Pick<Person, 'teamId' | 'userId'>;
 
-/** @param buttonValue what a button that stands for another card of the person's carries */
+/** @param buttonValue the value of a button that acts on another of the person's cards */
 export const homeModel = async (
   rows: Rows,
   db: Db,
@@ -77,7 +77,7 @@ export const homeModel = async (
   };
 };
 
-/** One after another: they share one connection or one small pool with all else. */
+/** One after another, because they share one connection or a small pool with everything else. */
 const each = async <T, U>(items: readonly T[], make: (item: T) => Promise<U>): Promise<U[]> => {
   const made: U[] = [];
   for (const item of items) made.push(await make(item));

@@ -1,4 +1,4 @@
-/** What a message of several Notifications shows: a Card that is posted once and never changes its words. */
+/** What a digest shows: a Card that is posted once and whose words never change. */
 import type { SlackUserId } from '../../core/ids.ts';
 import type { Card } from '../../model/card.ts';
 import type { Notification } from '../../model/notification.ts';
@@ -11,9 +11,9 @@ import { stillEnds, waits } from '../rules/still-relevant.ts';
 export interface DigestLine {
   readonly notification: Notification;
   readonly share: Share;
-  /** For buttons that answer; null where the recipient has nothing to answer, or answered since. */
+  /** For buttons that answer; null if the recipient has nothing to answer or has answered since. */
   readonly value: string | null;
-  /** A warning of an end that still stands, to one who may move it. */
+  /** A warning of an end that still applies, to somebody who may move it. */
   readonly mayExtend: boolean;
 }
 
@@ -24,7 +24,7 @@ export interface DigestCardModel {
 
 type Rows = Pick<Store, 'notifications' | 'shares' | 'cards' | 'offers'>;
 
-/** @param buttonValue what a button that stands for another card of the recipient's carries */
+/** @param buttonValue the value of a button that acts on another of the recipient's cards */
 export const digestCardModel = async (
   rows: Rows,
   db: Db,

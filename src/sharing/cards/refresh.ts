@@ -1,4 +1,4 @@
-/** Who gets a card, and when cards are to be drawn again: written in the transaction that changes what they show. */
+/** Decides who gets a card and when cards are drawn again, in the transaction that changes what they show. */
 import { randomUUID } from 'node:crypto';
 import { isChannel, type Person, type SlackUserId } from '../../core/ids.ts';
 import type { Card } from '../../model/card.ts';
@@ -10,10 +10,10 @@ import type { Work } from '../transaction.ts';
 
 type Rows = 'offers' | 'withdrawals' | 'cards' | 'accounts' | 'preferences';
 
-/** A producer's card gathers what happens within this time: an offer takes several quick steps, and each would be a message. */
+/** A producer's card collects what happens within this time: an offer takes several quick steps, and each would be an update. */
 export const redrawDelayMs = 200;
 
-/** A card that is to be posted to `person`; a channel is neither looked up nor opened. */
+/** A card to post to `person`; a channel is neither looked up nor opened. */
 export const newCard = (
   kind: Card['kind'],
   subjectId: string,
@@ -41,7 +41,7 @@ export const newCard = (
 
 const producerOf = ({ producer: recipientId }: Offer) => ({ recipientId });
 
-/** The Homes of these people, of those who ever opened theirs, are drawn again. */
+/** Redraws the Homes of those of these people who have ever opened theirs. */
 export const showHomes = async (
   { store, tx, now }: Work<'cards'>,
   people: readonly SlackUserId[],
@@ -50,8 +50,8 @@ export const showHomes = async (
 };
 
 /**
- * Everyone concerned with a Share sees how it stands now. While the project is a member its recipients are asked; worked out again
- * each time, so people who linked an account since are asked too.
+ * Everyone concerned with a Share sees its current state. While the project is a member, its recipients are asked; they are worked
+ * out each time, so that people who linked an account since then are asked too.
  */
 export const showShare = async (work: Work<Rows>, share: Share): Promise<void> => {
   const { store, tx, now } = work;
@@ -67,7 +67,7 @@ export const showShare = async (work: Work<Rows>, share: Share): Promise<void> =
   for (const offer of offers) await store.cards.dueCards(tx, 'offer', offer.id, now + redrawDelayMs);
   for (const withdrawal of await store.withdrawals.withdrawalsUnderWay(tx, share)) {
     if (withdrawal.phase !== 'removing') continue;
-    // it reads all its Shares: once for many that end together
+    // it reads all its Shares: once is enough for many that end together
     await store.withdrawals.touchWithdrawal(tx, withdrawal.id, now + redrawDelayMs);
     await store.cards.dueCards(tx, 'withdrawal', withdrawal.id, now + redrawDelayMs);
   }

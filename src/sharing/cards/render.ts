@@ -1,6 +1,6 @@
 /**
- * What a card shows: the rows behind it, gathered for one person, and the message drawn from them. The drawing is pure;
- * its hash tells whether what is shown is still what should be, and which version a click was made on.
+ * What a card shows: the rows behind it, collected for one person, and the message drawn from them. Drawing is pure;
+ * the message's hash tells whether the card still shows the current state, and which version somebody clicked.
  */
 import { createHash } from 'node:crypto';
 import { isChannel, type Person, type SlackUserId } from '../../core/ids.ts';
@@ -18,11 +18,11 @@ import { undoableAnswer, undoableRemovals } from '../rules/undo-window.ts';
 import { type HomeModel, homeModel } from './home-card.ts';
 import { type DigestCardModel, digestCardModel } from './notification-card.ts';
 
-/** One tenant of an Offer: how it stands, who was asked, and who could not be. */
+/** One tenant of an Offer: its state, who was asked, and who could not be. */
 export interface TenantLine {
   readonly share: Share;
   readonly role: OfferShare['role'];
-  /** This Offer's own intent found it a member, so did not add it. */
+  /** The project was a member before this Offer, so nothing was added. */
   readonly already?: boolean;
   readonly asked: readonly SlackUserId[];
   readonly skipped: readonly { readonly userId: SlackUserId; readonly why: string }[];
@@ -30,51 +30,51 @@ export interface TenantLine {
 
 export interface OfferCardModel {
   readonly offer: Offer;
-  /** The tenants in the order they were typed in, and then those that were members already. */
+  /** The tenants in the order in which they were typed, then those that were members already. */
   readonly lines: readonly TenantLine[];
 }
 
 export interface ShareCardModel {
   readonly share: Share;
-  /** Newest first; empty for a Share that was made without the bot. */
+  /** Newest first; empty for a Share made without the bot. */
   readonly offers: readonly Offer[];
   readonly viewer: SlackUserId;
-  /** The viewer's own accounts of the member project, of a channel's members the good ones; without one that is good they cannot answer. */
+  /** The viewer's own accounts of the member project, or the good ones of a channel's members; nobody can answer without a good one. */
   readonly accounts: readonly Account[];
-  /** The viewer answered, less than a minute ago, and nothing changed since. */
+  /** The viewer answered less than a minute ago, and nothing has changed since. */
   readonly canUndo: boolean;
 }
 
 export interface WithdrawalCardModel {
   readonly withdrawal: Withdrawal;
-  /** Of its members, in the order of its list; none before the removals are asked for. */
+  /** Those of its members, in the order of its list; none before their removal is asked for. */
   readonly shares: readonly Share[];
-  /** Those that can be offered to again by undoing it; none once its minute is over. */
+  /** Those that an undo offers the image to again; none once the minute is over. */
   readonly undoable: readonly Share[];
 }
 
-/** Draws a card. `value` makes the opaque value of a button, for one of several subjects where the card has more than one. */
+/** Draws a card. `value` makes the opaque value of a button, for one of several subjects if the card has more than one. */
 export interface CardRenderers {
   offer(model: OfferCardModel, value: (subject?: string) => string): Message;
   share(model: ShareCardModel, value: (subject?: string) => string): Message;
   withdrawal(model: WithdrawalCardModel, value: (subject?: string) => string): Message;
-  /** Asks for linking again; null when the account is no more, as it was linked again or unlinked. */
+  /** Asks the person to link again; null if the account was linked again or unlinked. */
   account(account: Account | null): Message;
-  /** What the recipient is told; its buttons stand for the cards of the Shares it is about. */
+  /** A digest; its buttons act on the cards of the Shares that it mentions. */
   digest(model: DigestCardModel): Message;
-  /** The App Home. Its buttons stand for other cards and carry those cards' values. */
+  /** The App Home. Its buttons act on other cards and have those cards' values. */
   home(model: HomeModel): readonly Block[];
 }
 
 type Work = OnCloud & Pick<Share, 'dueAt' | 'lastError'>;
 
-/** What is due on a cloud that the operator took out waits for that alone, whatever it waited for before. */
+/** Work on a cloud that the operator removed waits for that alone, whatever it waited for before. */
 const heldBack = <T extends Work>(row: T): T =>
   row.cloudGone && row.dueAt !== null ? { ...row, lastError: cloudGone(row) } : row;
 
 type Rows = Pick<Store, 'offers' | 'shares' | 'withdrawals' | 'cards' | 'accounts' | 'notifications'>;
 
-/** The card model of an Offer, or null when there is no such Offer. */
+/** The card model of an Offer, or null if there is no such Offer. */
 const offerCardModel = async (rows: Rows, db: Db, offerId: string): Promise<OfferCardModel | null> => {
   const found = await rows.offers.findOffer(db, offerId);
   if (found === null) return null;
@@ -98,7 +98,7 @@ const offerCardModel = async (rows: Rows, db: Db, offerId: string): Promise<Offe
   return { offer, lines: lines.sort((one, other) => place(one) - place(other)) };
 };
 
-/** The card model of a Share as `viewer` sees it, or null when there is no such Share. */
+/** The card model of a Share as `viewer` sees it, or null if there is no such Share. */
 const shareCardModel = async (
   rows: Rows,
   db: Db,
@@ -109,7 +109,7 @@ const shareCardModel = async (
   const found = await rows.shares.findShare(db, shareId);
   if (found === null) return null;
   const share = heldBack(found);
-  // in a channel it is for each of its members to see whether theirs is refused
+  // in a channel each member can see for themselves whether their account is refused
   const accounts = isChannel(viewer.userId)
     ? (await rows.accounts.accountsOfProject(db, share.teamId, share.cloudId, share.projectId)).filter(
         ({ health }) => health === 'good',
@@ -126,7 +126,7 @@ const shareCardModel = async (
   };
 };
 
-/** The card model of a Withdrawal, or null when there is no such Withdrawal. */
+/** The card model of a Withdrawal, or null if there is no such Withdrawal. */
 export const withdrawalCardModel = async (
   { withdrawals, shares }: Pick<Rows, 'withdrawals' | 'shares'>,
   db: Db,
@@ -146,11 +146,11 @@ export const withdrawalCardModel = async (
   return { withdrawal, shares: concerned, undoable: undoableRemovals(withdrawal, concerned, now) };
 };
 
-/** What a button that stands for this card, as drawn with that hash, carries. */
+/** The value of a button that acts on this card, as drawn with that hash. */
 const cardValue = (card: Card, hash: string, subject?: string): string =>
   [card.id, hash, ...(subject === undefined ? [] : [subject])].join('.');
 
-/** A card as it should stand at `now`; null when what it is about is not on record. */
+/** The card as it should look at `now`; null if its subject is not on record. */
 export const renderCard = async (
   rows: Rows,
   renderers: CardRenderers,
@@ -199,7 +199,7 @@ const rendererOf = async (rows: Rows, renderers: CardRenderers, db: Db, card: Ca
   return model && ((value: (subject?: string) => string) => renderers.share(model, value));
 };
 
-/** A button's value, taken apart; null for anything that no card of ours carries. */
+/** Takes a button's value apart; null if none of our cards has it. */
 export const readValue = (value: string): { cardId: string; hash: string; subject: string | null } | null => {
   const [cardId, hash, subject] = value.split('.');
   return cardId && hash ? { cardId, hash, subject: subject ?? null } : null;

@@ -1,4 +1,4 @@
-/** What happened to a Share, or to all of an image's, as the audit trail has it; for who holds a card of it. */
+/** What happened to a Share, or to all Shares of an image, according to the audit trail; for people who have a card of it. */
 import type { Person, ProjectId } from '../../core/ids.ts';
 import { UserError } from '../../core/problems/problem.ts';
 import type { AuditLine } from '../../model/audit-line.ts';
@@ -8,12 +8,12 @@ import { projectLabel } from '../rules/share-state.ts';
 import { inTransaction } from '../transaction.ts';
 import { type ReadClickDeps, readClick } from './click.ts';
 
-/** More is for the operator's export. */
+/** The operator's export has the rest. */
 const maxLines = 40;
 
 export interface Moment {
   readonly line: AuditLine;
-  /** The project it is about, by name where it has one here. */
+  /** The project that it is about, by name if it has one here. */
   readonly project: string | null;
 }
 
@@ -26,8 +26,8 @@ export interface Timeline {
 }
 
 /**
- * The timeline of what the clicked card is about: the producer's shows all projects, once the image is found to be theirs; a consumer's their own.
- * @throws UserError `stale-card` when it is no card of theirs
+ * The timeline for the clicked card: the producer's shows all projects, once the image is known to be theirs; a consumer's shows only their own.
+ * @throws UserError `stale-card` if the card is not theirs
  */
 export const readTimeline = (deps: ReadClickDeps, person: Person, value: string): Promise<Timeline> =>
   inTransaction(deps, async (work) => {
@@ -39,7 +39,7 @@ export const readTimeline = (deps: ReadClickDeps, person: Person, value: string)
     if (of === null) throw new UserError({ kind: 'stale-card' });
     const { teamId, imageId: subject, cloudId, region } = of;
     const at = { cloudId, region };
-    // anybody may try to share an image of somebody else: the card of that is no window on what others do with it
+    // anybody may try to share somebody else's image: their card must not show what others do with it
     const about = share
       ? { at, shareId: share.id }
       : { at: offer?.image?.owner === offer?.projectId ? at : null, offerId: of.id };

@@ -1,6 +1,6 @@
 /**
- * Brings one card up to date: the person is looked up, the conversation opened and saved, “posting since” saved, and only
- * then the message posted. Whenever an answer is lost, the conversation is searched for the card before anything is posted again.
+ * Brings one card up to date: looks the person up, opens the conversation and saves it, saves “posting since”, and only then
+ * posts the message. Whenever a response is lost, it searches the conversation for the card before posting again.
  */
 import { backoffMs } from '../../core/back-off.ts';
 import type { Clock } from '../../core/clock.ts';
@@ -36,7 +36,7 @@ type Patch = Partial<
 
 const retry = { firstMs: 1_000, maxMs: 5 * 60_000 };
 
-/** Slack's answers that concern the bot's own token: the operator's to mend, and the card waits for it. */
+/** Slack's errors about the bot's own token: the operator has to fix them, and the card waits. */
 const tokenErrors = new Set([
   'invalid_auth',
   'not_authed',
@@ -46,12 +46,12 @@ const tokenErrors = new Set([
   'missing_scope',
 ]);
 
-/** Errors of Slack about one message; whatever else leaves an outcome unknown is a failure of Slack as a whole. */
+/** Slack's errors about one message; anything else that leaves an outcome unknown is a failure of Slack as a whole. */
 const messageErrors = new Set(['internal_error', 'fatal_error']);
-/** How often a message that Slack has an error with is tried before it lets others pass. */
+/** How often a message that Slack cannot handle is tried before others may pass it. */
 const maxFirst = 3;
 
-/** A claimed card, and how what becomes of it is saved. */
+/** A claimed card, and how to save what becomes of it. */
 const holdCard = (deps: CardStepDeps, claimed: Claimed<Card>) => {
   const { store, policy } = deps;
   let card = claimed.row;
@@ -62,7 +62,7 @@ const holdCard = (deps: CardStepDeps, claimed: Claimed<Card>) => {
       const when = { now, sawDirty: card.dirty, nextDueAt };
       await store.database.write((db) => store.cards.finishCard(db, claimed, patch, when));
     },
-    /** There is to be no such card: with what that means for others, or after a crash in between nobody would hear of it. */
+    /** Drops the card, together with what that means for others: after a crash in between, nobody would hear of it. */
     giveUp: async (patch: Patch & { readonly problem: string }, step: CardStep) => {
       const now = await store.database.now();
       const when = { now, sawDirty: card.dirty, nextDueAt: null };
@@ -71,7 +71,7 @@ const holdCard = (deps: CardStepDeps, claimed: Claimed<Card>) => {
           await unreachable({ store, tx, now, policy }, card, step, patch.problem);
       });
     },
-    /** False: the claim is lost. */
+    /** False: the lease was lost. */
     keep: async (patch: Patch) => {
       card = { ...card, ...patch };
       const now = await store.database.now();
@@ -82,8 +82,8 @@ const holdCard = (deps: CardStepDeps, claimed: Claimed<Card>) => {
 type HeldCard = ReturnType<typeof holdCard>;
 
 /**
- * Takes the claimed card as far as Slack's limits let it go, and gives it back; what is not posted yet keeps its place before
- * the person's later ones. The claim must hold longer than four of the messenger's calls.
+ * Takes the claimed card as far as Slack's limits allow, then gives it back; a card not yet posted keeps its place before
+ * the person's later ones. The lease must last longer than four of the messenger's calls.
  */
 export const carryOutCard = async (deps: CardStepDeps, claimed: Claimed<Card>): Promise<void> => {
   const { store, clock, rateLimiter, people } = deps;
@@ -123,7 +123,7 @@ export const carryOutCard = async (deps: CardStepDeps, claimed: Claimed<Card>): 
   }
 };
 
-/** One call of Slack's. False: there is nothing more to do, or the claim is lost. */
+/** Makes one call to Slack. False: there is nothing more to do, or the lease was lost. */
 const carryOutStep = async (
   deps: CardStepDeps,
   { card, keep, finish, giveUp }: HeldCard,
@@ -170,19 +170,19 @@ const carryOutStep = async (
 
 const changes = (step: CardStep) => step.do === 'update' || step.do === 'publish';
 
-/** On record before a message is changed: until Slack has answered either may be shown, also if it changes back meanwhile. */
+/** Recorded before a message is changed: until Slack responds, either version may be shown, even if it changes back meanwhile. */
 const changing = (now: number): Patch => ({ shownHash: null, postingSince: now });
 
 /**
- * What a change that Slack confirmed leaves behind, and when to go on. While one that began at `earlier`, and whose answer was
- * lost, may still be carried out over it, nobody knows what is shown: it is drawn once more then. Pure.
+ * What a change that Slack confirmed leaves behind, and when to continue. If an update that began at `earlier` lost its response,
+ * it may still overwrite this one, and nobody knows what is shown: the card is then drawn once more. Pure.
  */
 export const afterChange = (earlier: number | null, hash: string, now: number): [Patch, number | null] =>
   earlier !== null && now < earlier + postSettlesMs
     ? [{ shownHash: null, postingSince: earlier, attempts: 0 }, earlier + postSettlesMs]
     : [{ shownHash: hash, postingSince: null, attempts: 0 }, null];
 
-/** What a failed call leaves behind, when to go on, and what else waits until then. Pure. */
+/** What a failed call leaves behind, when to continue, and what else waits until then. Pure. */
 export const afterCardFailure = (
   card: Card,
   step: CardStep,
@@ -196,7 +196,7 @@ export const afterCardFailure = (
   const attempts = card.attempts + 1;
   // nothing was posted, so there is nothing to look for
   const unposted = step.do === 'post' ? { postingSince: null } : {};
-  /** In its place, with the person's later messages behind it; what was posted before can be brought up to date at any time. */
+  /** The card keeps its place, ahead of the person's later messages; a posted one can be brought up to date at any time. */
   const later = (patch: Patch, forMs: number = backoffMs(attempts, retry, Math.random())) =>
     card.ts !== null || card.kind === 'home' || (messageErrors.has(code) && attempts >= maxFirst)
       ? { patch: { ...patch, attempts }, dueAt: now + forMs }
@@ -218,7 +218,7 @@ export const afterCardFailure = (
   return { patch: { ...unposted, problem: code }, dueAt: null };
 };
 
-/** Whoever is told something is told it by their own clock. */
+/** Everyone reads times by their own clock. */
 const keepTimeZone = async ({ store }: CardStepDeps, card: Card, timeZone: string | null) => {
   const { kysely, write } = store.database;
   const known = await store.preferences.preferencesOf(kysely, {

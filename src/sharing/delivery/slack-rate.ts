@@ -1,38 +1,38 @@
 /**
- * How often Slack may be asked, so that it need not say “too many”: each method so often a minute in a workspace, each
- * conversation about one new message a second; and what Slack said to leave alone is paused for every caller. Other replicas keep a rate of
- * their own: together they may be too fast, and then the one that is told so waits.
+ * How often the bot may call Slack without being told “too many”: each method has a rate per minute and workspace, and each
+ * conversation takes about one new message a second. What Slack asks to leave alone is paused for every caller. Other replicas keep
+ * a rate of their own: together they may be too fast, and then the one that Slack tells so waits.
  */
 import type { Clock } from '../../core/clock.ts';
 import type { RecipientKey, SlackMethod } from '../../model/card.ts';
 
-/** A bucket that holds `burst` and gets one more each `intervalMs`. */
+/** A bucket that holds `burst` tokens and gains one every `intervalMs`. */
 export interface Rate {
   readonly burst: number;
   readonly intervalMs: number;
 }
 
 /**
- * The bucket as the time at which it is full again.
- * @returns how many are in it at `now`
+ * The bucket, stored as the time at which it is full again.
+ * @returns how many tokens it has at `now`
  */
 export const roomIn = (fullAt: number, now: number, { burst, intervalMs }: Rate): number =>
   Math.max(0, Math.floor(burst - Math.max(0, fullAt - now) / intervalMs));
 
-/** The bucket after one was taken at `now`. */
+/** The bucket after one token was taken at `now`. */
 export const taken = (fullAt: number, now: number, { intervalMs }: Rate): number =>
   Math.max(fullAt, now) + intervalMs;
 
-/** The bucket that has one at `at`, and none before. */
+/** The bucket that has one token at `at`, and none before. */
 export const emptyUntil = (at: number, { burst, intervalMs }: Rate): number => at + (burst - 1) * intervalMs;
 
-/** When a bucket has one. */
+/** When a bucket next has a token. */
 const oneAt = (fullAt: number, { burst, intervalMs }: Rate): number => fullAt - (burst - 1) * intervalMs;
 
-/** Half of what a minute allows at once: a burst is welcome there, but nobody says how long a one. */
+/** Half of a minute's calls at once: Slack allows bursts, but does not say how long. */
 const perMinute = (calls: number): Rate => ({ burst: Math.floor(calls / 2), intervalMs: 60_000 / calls });
 
-/** The tiers as Slack has published them. @see https://docs.slack.dev/apis/web-api/rate-limits */
+/** The tiers that Slack publishes. @see https://docs.slack.dev/apis/web-api/rate-limits */
 export const methodRates: ReadonlyMap<SlackMethod, Rate> = new Map([
   ['users.info', perMinute(100)],
   ['views.publish', perMinute(100)],
@@ -43,22 +43,22 @@ export const methodRates: ReadonlyMap<SlackMethod, Rate> = new Map([
   ['chat.postMessage', { burst: 20, intervalMs: 60_000 / 240 }],
 ]);
 
-/** One message a second; short bursts are borne. */
+/** One message a second; Slack tolerates short bursts. */
 export const conversationRate: Rate = { burst: 3, intervalMs: 1_000 };
 
 export interface SlackRateLimiter {
   /** How often each method may be called now. */
   room(): ReadonlyMap<SlackMethod, number>;
   called(method: SlackMethod): void;
-  /** Slack has enough of the method for so long, whoever it is called for. */
+  /** Pauses the method for so long, whoever calls it. */
   rest(method: SlackMethod, forMs: number): void;
   /** A message was posted to the person. */
   posted(person: RecipientKey): void;
-  /** Nothing is posted to the person for so long, as what comes first cannot be. */
+  /** Nothing is posted to the person for so long, because their first message cannot be. */
   holdBack(person: RecipientKey, forMs: number): void;
-  /** Whom nothing may be posted to now. */
+  /** The people to whom nothing may be posted now. */
   held(): readonly RecipientKey[];
-  /** When the first method or conversation that may not be used can be, ms UTC; null when all may. */
+  /** When the first paused method or conversation is free again, ms UTC; null if none is paused. */
   freeAt(): number | null;
 }
 

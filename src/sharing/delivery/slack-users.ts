@@ -1,5 +1,5 @@
 /**
- * Who was looked up a moment ago is not looked up for each of many cards: Slack lets a workspace ask for about one person and
+ * Remembers whom it has just looked up, so that many cards need one lookup: Slack lets a workspace ask for about one person and
  * one conversation a second.
  */
 import type { Clock } from '../../core/clock.ts';
@@ -7,14 +7,14 @@ import type { SlackUserId } from '../../core/ids.ts';
 import type { SlackMethod } from '../../model/card.ts';
 import type { Messenger, Vetted } from '../../slack/api/messenger.ts';
 
-/** A person may be deactivated meanwhile, and gets one message more; the conversation stays the same. */
+/** A person who is deactivated meanwhile gets one more message; the conversation stays the same. */
 const vettedForMs = 60_000;
 const openForMs = 60 * 60_000;
 
 export interface KnownPeople extends Pick<Messenger, 'vet' | 'openConversation'> {
-  /** Whether the next such call about the person is answered without asking Slack. */
+  /** Whether the next such call about the person needs no call to Slack. */
   answers(method: SlackMethod, userId: SlackUserId): boolean;
-  /** Slack does not know the person or the conversation any more. */
+  /** Slack no longer knows the person or the conversation. */
   forget(userId: SlackUserId): void;
 }
 
@@ -45,7 +45,7 @@ export const createKnownPeople = (
   };
 };
 
-/** What was set, for so long after it was first set; forgets the oldest beyond a thousand. */
+/** Keeps a value for so long after it was first set; forgets the oldest beyond a thousand. */
 const remembering = <T>(clock: Clock, forMs: number) => {
   const held = new Map<SlackUserId, { readonly value: T; readonly until: number }>();
   const get = (userId: SlackUserId) => {

@@ -1,4 +1,4 @@
-/** Slack will not post a card: a person who gets none is named to the producers, and a channel gives way to its project's people. */
+/** Slack will not post a card: the producers learn which person gets none, and a channel gives way to its project's people. */
 import { isChannel } from '../../core/ids.ts';
 import type { Card } from '../../model/card.ts';
 import type { ProjectChannel } from '../../model/preference.ts';
@@ -8,7 +8,7 @@ import { moveCards, recipientsOfProject } from '../people/recipients.ts';
 import type { CardStep } from '../rules/plan-card.ts';
 import type { PolicyWork, Work } from '../transaction.ts';
 
-/** What the end of a card means for others; `why` is its problem, for the transaction that puts it on record. */
+/** What the end of a card means for others, written in the transaction that records it; `why` is the card's problem. */
 export const unreachable = async (
   work: PolicyWork,
   card: Card,
@@ -16,11 +16,11 @@ export const unreachable = async (
   why: string,
 ): Promise<void> => {
   if (!isChannel(card.recipientId)) return refusePerson(work, card, step, why);
-  // a message that cannot be changed any more says nothing of new ones
+  // a message that can no longer be changed says nothing about new ones
   if (step.do !== 'update') return leaveChannel(work, card, why);
 };
 
-/** A person who gets no card is named on the producers' cards: of this Share or, as there is no such person any more, of all. */
+/** Names a person who gets no card on the producers' cards: those of this Share or, if there is no such person any more, of all. */
 const refusePerson = async ({ store, tx, now }: Work, card: Card, step: CardStep, why: string) => {
   const gone = step.do === 'vet' || why === 'user_disabled';
   const shares = gone ? await store.cards.refusePerson(tx, card, why) : [];
@@ -30,7 +30,7 @@ const refusePerson = async ({ store, tx, now }: Work, card: Card, step: CardStep
       await store.cards.dueCards(tx, 'offer', offer.id, now);
 };
 
-/** What was to be said in the channel is said to the people one by one, and who chose it is told why. */
+/** The people get what was meant for the channel, one by one, and the person who chose the channel is told why. */
 const leaveChannel = async (work: PolicyWork, card: Card, why: string) => {
   const { store, tx, now } = work;
   const { teamId, recipientId: channel } = card;

@@ -1,4 +1,4 @@
-/** A member that somebody added without the bot is offered the image after the fact: nothing changes at the cloud. */
+/** Adopts a member that somebody added without the bot, by offering the image after the fact. */
 import type { Person, ProjectId } from '../../core/ids.ts';
 import { UserError } from '../../core/problems/problem.ts';
 import type { Offer } from '../../model/offer.ts';
@@ -8,8 +8,8 @@ import type { IntentDeps } from './intent.ts';
 import { offerImage } from './make-offer.ts';
 
 /**
- * Offers the image to a project that is a member of it already: nothing changes at the cloud, and the producer has a card of it.
- * @param value the id of a Share of the image, and the member
+ * Offers the image to a project that is already a member: nothing changes at the cloud, and the producer gets a card for it.
+ * @param value the id of one of the image's Shares, and the member
  * @throws UserError `outdated`, `no-account-for-project`
  */
 export const adoptMember = async (deps: IntentDeps, person: Person, value: string): Promise<Offer> => {

@@ -1,10 +1,10 @@
-/** Terms are agreed upon: written, with the warnings and ends that they make due. */
+/** Agrees terms: writes them, with the warnings and ends that they make due. */
 import type { Share } from '../../model/share.ts';
 import type { Terms } from '../rules/terms.ts';
 import type { Work } from '../transaction.ts';
 import { setEnd } from './set-timers.ts';
 
-/** Writes the terms, and sets the warnings and ends that they make due; of a term that stays as it was nobody is warned twice. */
+/** Writes the terms, and sets the warnings and ends that they make due; an unchanged term warns nobody twice. */
 export const agree = async (work: Work<'shares' | 'timers'>, share: Share, terms: Terms): Promise<void> => {
   const changed = (['answerBy', 'endsAt'] as const).filter((term) => terms[term] !== share[term]);
   if (changed.length === 0) return;
@@ -12,7 +12,7 @@ export const agree = async (work: Work<'shares' | 'timers'>, share: Share, terms
   for (const term of changed) await setEnd(work, { ...share, ...terms }, term);
 };
 
-/** A Share waits for its answer from now on: if that was due before anybody could be asked, they have as long as was meant. */
+/** A Share waits for its answer from now on: if the deadline passed before anybody could be asked, they get the full time. */
 export const renewTerms = async (work: Work<'shares' | 'timers' | 'offers'>, share: Share): Promise<void> => {
   const { store, tx, now } = work;
   const { id, answerBy, endsAt } = share;

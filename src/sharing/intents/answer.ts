@@ -1,4 +1,4 @@
-/** The consumer's intents: accept, reject, set back to pending; from a card or by the image's id. */
+/** The consumer's intents, from a card or by the image's id: accept, reject, set back to pending. */
 import { randomUUID } from 'node:crypto';
 import { type ImageId, isChannel, type Person } from '../../core/ids.ts';
 import { UserError } from '../../core/problems/problem.ts';
@@ -17,14 +17,14 @@ import { type ClickDeps, type IntentDeps, recordIntent } from './intent.ts';
 import { setUndoEnd } from './set-timers.ts';
 
 export type Answered =
-  /** The intent is written; or the same intent of the same person stood already. */
+  /** The intent was written, or the same person had already written the same one. */
   | { readonly kind: 'requested'; readonly share: Share }
-  /** The click was made on a stale card and is not carried out; `value` is for a button on the new one. */
+  /** The click was on a stale card and is not carried out; `value` is for a button on the current one. */
   | { readonly kind: 'older'; readonly share: Share; readonly value: string };
 
 /**
  * Answers the offer whose card carries `value`.
- * @throws UserError `no-account-for-project`: only who has an account of the member project at this moment may answer
+ * @throws UserError `no-account-for-project`: only people with an account of the member project may answer
  */
 export const answerCard = async (
   deps: ClickDeps,
@@ -37,7 +37,7 @@ export const answerCard = async (
   const answered = await openCard('share', deps, clicked, async (work, share, click): Promise<Answered> => {
     const { store, tx, now } = work;
     const account = await speaker(work, person, share);
-    // answered from a list or a reminder: the answer can be changed on the card
+    // the answer came from a list or a reminder; it can be changed on the card
     await store.cards.postKept(tx, share.id, now, person.userId);
     if (sameIntent(share, person, status)) return { kind: 'requested', share };
     if (!click.current) {
@@ -52,8 +52,8 @@ export const answerCard = async (
 };
 
 /**
- * Sets the status of `account`'s project for an image it may never have been offered through the bot. The same intent of the
- * same person, while it is being carried out, is one intent.
+ * Sets the status of `account`'s project for an image that the bot may never have offered to it. The same intent of the
+ * same person, while the first is being carried out, is one intent.
  */
 export const answerImage = async (
   deps: IntentDeps,
@@ -84,7 +84,7 @@ export const answerImage = async (
   return share;
 };
 
-/** Looks again at what the card is about, now. */
+/** Reads the subject of the card from the cloud again, now. */
 export const refreshCard = async (deps: ClickDeps, person: Person, value: string): Promise<void> => {
   const { nudge } = deps;
   await inTransaction(deps, async (work) => {
@@ -100,7 +100,7 @@ export const refreshCard = async (deps: ClickDeps, person: Person, value: string
   nudge();
 };
 
-/** The account of the member project with which the person answers, or why there is none. */
+/** The account of the member project that the person answers with, or why there is none. */
 export const speaker = async (
   { store, tx }: Work<'accounts'>,
   person: Person,

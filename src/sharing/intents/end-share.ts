@@ -1,11 +1,11 @@
-/** A Share ends as its producer agreed: the bot sets the intent to remove the member in their name. */
+/** Ends a Share as its producer agreed: the bot sets the intent to remove the member in their name. */
 import type { Intent, Share } from '../../model/share.ts';
 import { writeAudit } from '../audit.ts';
 import { showShare } from '../cards/refresh.ts';
 import type { Work } from '../transaction.ts';
 import { writeIntents } from './intent.ts';
 
-/** Ends the Share, in the name of whoever offered it last with an end; what a person wants afterwards stands. */
+/** Ends the Share in the name of the person who last offered it with an end; later intents of people still count. */
 export const endShare = async (
   work: Work,
   share: Share,
@@ -25,7 +25,7 @@ export const endShare = async (
     because,
   } as const;
   await writeIntents(work, share, { member });
-  // shared again, also outside the bot, it has none of them any more
+  // a Share that is shared again, also outside the bot, has none of these terms
   await store.shares.setTerms(tx, id, { answerBy: null, endsAt: null });
   await writeAudit(work, {
     act: because === 'ended' ? 'end-share' : 'end-unanswered',

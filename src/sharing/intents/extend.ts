@@ -1,4 +1,4 @@
-/** The producer's side moves an end: of the share, or of an offer that nobody has answered yet. */
+/** Lets the producer's side move an end: of the share, or of an offer that nobody has answered yet. */
 import { dayOf, endOfDay } from '../../core/days.ts';
 import type { Person } from '../../core/ids.ts';
 import type { Policy } from '../../core/policy.ts';
@@ -19,7 +19,7 @@ export interface Extendable {
   /** Which end comes first. */
   readonly which: 'answerBy' | 'endsAt';
   readonly at: number;
-  /** The day on which it ends if it lasts as long again. */
+  /** The day on which it ends if its time is doubled. */
   readonly suggested: string;
 }
 
@@ -31,7 +31,7 @@ const nextEnd = (share: Share): Pick<Extendable, 'which' | 'at'> => {
   throw new UserError({ kind: 'stale-card' });
 };
 
-/** @throws UserError `stale-card` where nothing ends any more, `outdated`, `no-account-for-project` */
+/** @throws UserError `stale-card` if no end is left, `outdated`, `no-account-for-project` */
 export const extendable = async (deps: IntentDeps, person: Person, shareId: string): Promise<Extendable> => {
   return inTransaction(deps, async (work) => {
     const share = await ownersShare(work, person, shareId);
@@ -43,7 +43,7 @@ export const extendable = async (deps: IntentDeps, person: Person, shareId: stri
 };
 
 /**
- * Moves the end that comes first to the end of `day`; all but the one who did it are told. Where it ends then already, nothing happens.
+ * Moves the end that comes first to the end of `day` and notifies everyone but the person who did it. Does nothing if it ends then already.
  * @throws UserError as `extendable` does, and `bad-day`, `day-over`, `day-too-far`
  */
 export const extend = async (

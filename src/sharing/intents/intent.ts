@@ -12,7 +12,7 @@ import type { Work } from '../transaction.ts';
 export interface IntentDeps {
   readonly store: Store;
   readonly clock: Clock;
-  /** Wakes the loop, so that an intent is carried out at once. */
+  /** Wakes the loop, so that it carries the intent out at once. */
   readonly nudge: () => void;
 }
 
@@ -21,8 +21,8 @@ type NewIntents = Parameters<Store['shares']['setIntents']>[3];
 export interface ClickDeps extends IntentDeps, ReadClickDeps {}
 
 /**
- * Writes intents of a Share that was read in this transaction.
- * @returns the revision that they have
+ * Writes intents for a Share that was read in this transaction.
+ * @returns their revision
  */
 export const writeIntents = async (
   { store, tx, now }: Work<'shares'>,
@@ -35,7 +35,7 @@ export const writeIntents = async (
   return share.intentRevision + 1;
 };
 
-/** Writes what one person wants of one Share, with its line in the trail, and makes the cards that show it due. */
+/** Writes what one person wants for one Share, with its line in the trail, and makes the cards that show it due. */
 export const recordIntent = async (
   work: Work,
   person: Person,

@@ -1,4 +1,4 @@
-/** The intent to share: one image to one or more tenants, written in one transaction before anything is asked of a cloud. */
+/** The intent to share one image with one or more tenants, written in one transaction before the bot calls a cloud. */
 import { randomUUID } from 'node:crypto';
 import type { ImageId, Person, ProjectId, SlackUserId } from '../../core/ids.ts';
 import { UserError } from '../../core/problems/problem.ts';
@@ -17,31 +17,31 @@ import { type ClickDeps, type IntentDeps, writeIntents } from './intent.ts';
 import { setCleanupNote } from './set-timers.ts';
 
 export interface OfferIntent {
-  /** The producer's own, of the project that should own the image. */
+  /** The producer's own account of the project that should own the image. */
   readonly account: Account;
   readonly region: string;
-  /** Whether that one was named; else it is looked for in the account's others as well. */
+  /** Whether the region was named; if not, the account's other regions are searched too. */
   readonly regionNamed: boolean;
   readonly imageId: ImageId;
-  /** Checked: at least one, no two alike, not the account's own project. */
+  /** Already checked: at least one, no duplicates, not the account's own project. */
   readonly tenants: readonly ProjectId[];
   readonly people: readonly SlackUserId[];
   readonly note: string | null;
   /** Accept at once for the tenants that the producer has an account of. */
   readonly accept: boolean;
-  /** When the offer ends if nobody answers, and when the share ends; never unless given. */
+  /** When the offer ends if nobody answers, and when the share ends; null for never. */
   readonly answerBy?: number | null;
   readonly endsAt?: number | null;
 }
 
 export interface Offered {
   readonly offer: Offer;
-  /** The person had made the very same offer, and it is under way: nothing was added to it. */
+  /** The person had already made the very same offer, and it is under way: nothing was added. */
   readonly already: boolean;
 }
 
 /**
- * Writes the Offer and the producer's card, unless the same one is under way. From here on the loop carries it out, whatever
+ * Writes the Offer and the producer's card, unless the same offer is under way. From here on the loop carries it out, whatever
  * happens to the process.
  */
 export const offerImage = async (deps: IntentDeps, person: Person, intent: OfferIntent): Promise<Offered> => {
@@ -50,7 +50,7 @@ export const offerImage = async (deps: IntentDeps, person: Person, intent: Offer
   return offered;
 };
 
-/** The same, with whatever else the transaction writes. */
+/** The same, in the caller's own transaction. */
 export const offerIn = async (work: Work, person: Person, intent: OfferIntent): Promise<Offered> => {
   const { store, tx, now } = work;
   const { account, region, regionNamed, imageId, tenants, people, note, accept } = intent;
@@ -100,15 +100,15 @@ export const offerIn = async (work: Work, person: Person, intent: OfferIntent): 
   return { offer, already: false };
 };
 
-/** Whether the tenant could not be added, for good or so far; such a one is tried again, the others are left alone. */
+/** Whether the tenant could not be added, for good or so far; only these are tried again. */
 export const canTryAgain = (share: Share): boolean => {
   if (share.member?.value !== 'present' || isMember(share)) return false;
   return openMemberIntent(share) === null ? share.memberProblem !== null : share.lastError !== null;
 };
 
 /**
- * Tries again what failed on the clicked card: its tenants, or the offer as a whole. Those that were added are not repeated.
- * How long people have for their answer counts from when they are asked; an end of the share that has passed stands.
+ * Tries again what failed on the clicked card: its tenants, or the offer as a whole. Tenants that were added are left alone.
+ * People's time to answer counts from when they are asked; an end of the share that has passed is refused.
  * @throws UserError `stale-card`, `no-account-for-project`, `term-over`
  */
 export const retryOffer = async (deps: ClickDeps, person: Person, value: string): Promise<void> => {
@@ -117,7 +117,7 @@ export const retryOffer = async (deps: ClickDeps, person: Person, value: string)
     const { store, tx, now } = work;
     const lines = (await store.shares.sharesOfOffer(tx, offer.id)).filter(({ share }) => canTryAgain(share));
     await store.cards.dueCards(tx, 'offer', offer.id, now);
-    // with nothing left to try, the same click came twice
+    // nothing is left to retry: the same click came twice
     if (!current) return offer.phase !== 'failed' && lines.length === 0;
     const tried = offer.phase === 'failed' ? [offer] : lines.map(({ share }) => share);
     if (tried.some(({ endsAt }) => endsAt !== null && endsAt <= now))
@@ -138,9 +138,9 @@ export const retryOffer = async (deps: ClickDeps, person: Person, value: string)
 };
 
 /**
- * Intents the Share's project to be a member and, where the producer accepts at once and has an account of that project too,
- * its answer with that account.
- * @returns the revision that the intents have
+ * Writes the intent that the Share's project be a member and, if the producer accepts at once and has an account of that project too,
+ * the answer with that account.
+ * @returns the revision of the intents
  */
 export const setMemberIntent = async (
   work: Work<'shares' | 'accounts'>,

@@ -1,4 +1,4 @@
-/** The producer offers an image once more to those who rejected it: a member's status is its own, so it is removed and added. */
+/** The producer offers an image again to those who rejected it: only a consumer can set its status, so the member is removed and added. */
 import type { Person } from '../../core/ids.ts';
 import { UserError } from '../../core/problems/problem.ts';
 import type { Share } from '../../model/share.ts';
@@ -8,12 +8,12 @@ import { openAnswer, openMemberIntent } from '../rules/share-state.ts';
 import { agree } from './agree-terms.ts';
 import { type ClickDeps, recordIntent } from './intent.ts';
 
-/** Whether the member rejected, and nobody wants anything of it now. */
+/** Whether the member rejected, and no intent for it is open. */
 export const canOfferAgain = (share: Share): boolean =>
   share.status === 'rejected' && openMemberIntent(share) === null && openAnswer(share) === null;
 
 /**
- * Offers the image again to the tenant of the clicked line, or without one to all on the card that rejected it.
+ * Offers the image again to the tenant of the clicked line, or without a line to everyone on the card who rejected it.
  * @throws UserError `stale-card`, `no-account-for-project`
  */
 export const offerImageAgain = async (deps: ClickDeps, person: Person, value: string): Promise<void> => {
@@ -37,7 +37,7 @@ export const offerImageAgain = async (deps: ClickDeps, person: Person, value: st
       again: true,
     } as const;
     for (const share of asked.filter(canOfferAgain)) {
-      // a time to answer that has passed would end it at once
+      // a deadline that has passed would end it at once
       const answerBy = share.answerBy !== null && share.answerBy <= now ? null : share.answerBy;
       await agree(work, share, { answerBy, endsAt: share.endsAt });
       await recordIntent(work, person, share, { member, act: 'offer-again', accountId: account.id });

@@ -1,4 +1,4 @@
-/** Where the offers to a project go: to its people, or to a channel. */
+/** Where offers to a project go: to its people, or to a channel. */
 import type { CloudId, Person, ProjectId, SlackUserId } from '../../core/ids.ts';
 import type { Account } from '../../model/account.ts';
 import type { ProjectChannel } from '../../model/preference.ts';
@@ -7,9 +7,9 @@ import { showShare } from '../cards/refresh.ts';
 import { moveCards } from '../people/recipients.ts';
 import type { Work } from '../transaction.ts';
 
-/** A project of the person's, and the channel that its offers go to; null: to its people. */
+/** A project of the person's, and the channel for its offers; null: its people. */
 export interface ProjectPlace extends Pick<Account, 'cloudId' | 'cloudName' | 'projectId' | 'projectName'> {
-  /** Of one of the person's accounts of it. */
+  /** One of the person's accounts of the project. */
   readonly accountId: string;
   readonly channel: SlackUserId | null;
 }
@@ -20,7 +20,7 @@ export const projectsOf = async (
 ): Promise<ProjectPlace[]> => {
   const projects = new Map<string, ProjectPlace>();
   for (const account of await store.accounts.accountsOfPerson(tx, person)) {
-    // who may have left the project decides nothing for it
+    // somebody who may have left the project decides nothing for it
     if (account.health !== 'good') continue;
     const { id: accountId, cloudId, cloudName, projectId, projectName } = account;
     const chosen = await store.preferences.channelOfProject(tx, account);
@@ -36,7 +36,7 @@ export const projectsOf = async (
   return [...projects.values()];
 };
 
-/** From now on the project's offers go there. Those that wait for an answer are asked about there again. */
+/** Offers to the project go there from now on. Offers that wait for an answer are posted there again. */
 export const setChannel = async (
   work: Work,
   person: Person,

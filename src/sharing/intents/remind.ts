@@ -1,4 +1,4 @@
-/** People remind and put off by hand: a producer has the consumers reminded now, a consumer wants to hear of it tomorrow. */
+/** Reminders by hand: a producer has the consumers reminded now, a consumer puts an offer off until tomorrow. */
 import { randomUUID } from 'node:crypto';
 import { dayOf, timeOnDay } from '../../core/days.ts';
 import { hourMs } from '../../core/durations.ts';
@@ -15,27 +15,27 @@ import { inTransaction, type Work } from '../transaction.ts';
 import { speaker } from './answer.ts';
 import type { ClickDeps, IntentDeps } from './intent.ts';
 
-/** A producer may have the same people reminded once in so long. */
+/** How often a producer may have the same people reminded. */
 const remindEveryMs = 4 * hourMs;
-/** Where somebody has no quiet hours of their own, the day begins at 9:00. */
+/** When the day begins for people without quiet hours: 9:00. */
 const morningMinutes = 9 * 60;
-/** Until five at night it is still the evening before for who is up. */
+/** Before five at night, it is still the evening before for anybody who is up. */
 const lateMs = 5 * hourMs;
-/** The turn of a reminder by hand; those that the operator scheduled count from 0. */
+/** The sequence number of a reminder by hand; the operator's scheduled ones count from 0. */
 const byHand = -1;
 
 export type Reminded =
   | { readonly kind: 'reminded'; readonly share: Share; readonly count: number }
-  /** It was done not long ago, and can be again at `at`. */
+  /** People were reminded recently, and can be again at `at`. */
   | { readonly kind: 'too-soon'; readonly share: Share; readonly at: number }
   | { readonly kind: 'nobody-known' | 'nobody-willing' | 'nothing-waits'; readonly share: Share };
 
-/** Whether an answer is waited for, by people who could be reminded. */
+/** Whether the Share waits for an answer from people who could be reminded. */
 export const waitsForAnswer = (share: Share): boolean =>
   share.status === 'pending' && openAnswer(share) === null && openMemberIntent(share) === null;
 
 /**
- * The Share as somebody of the image's own project may decide about it.
+ * The Share, for somebody of the image's own project who may decide about it.
  * @throws UserError `outdated`, `no-account-for-project`, `account-refused`, `credential-lost`
  */
 export const ownersShare = async (
@@ -50,13 +50,13 @@ export const ownersShare = async (
   const projectName = ownerProjectName ?? projectId;
   const side = { cloudId, cloudName, projectId, projectName, accountId: '' };
   const account = await ownerAccount(work, person, side);
-  // no request to the cloud follows that would find out
+  // no later request to the cloud would find out
   requireGood(account);
   return share;
 };
 
 /**
- * Has those who were asked reminded at once, except who put it off or wants no reminders.
+ * Reminds at once everyone who was asked, except people who put it off or turned reminders off.
  * @throws UserError `outdated`, `no-account-for-project`
  */
 export const remind = async (deps: IntentDeps, person: Person, shareId: string): Promise<Reminded> => {
@@ -88,9 +88,9 @@ export const remind = async (deps: IntentDeps, person: Person, shareId: string):
 };
 
 /**
- * No reminder of this offer to the one whose card this is before tomorrow morning, and one then.
+ * Lets the owner of the card rest until tomorrow morning, and reminds them once then.
  * @returns when; null if nothing waits for an answer
- * @throws UserError `stale-card`: another person's card, or none; in a channel, where it holds for all of the project, as answering does
+ * @throws UserError `stale-card` if the card is not theirs; in a channel, where it affects the whole project, the same as for answering
  */
 export const putOff = async (deps: ClickDeps, person: Person, value: string): Promise<number | null> => {
   const { nudge } = deps;

@@ -1,4 +1,4 @@
-/** What a person wants of being told, and where the offers to their projects go: saved together, and what waits for an answer moves. */
+/** Saves a person's preferences together with where offers to their projects go, and moves the offers that wait for an answer. */
 import type { Person, SlackUserId } from '../../core/ids.ts';
 import type { Preferences } from '../../model/preference.ts';
 import { inTransaction } from '../transaction.ts';
@@ -10,7 +10,7 @@ export interface Preferred {
   readonly projects: readonly ProjectPlace[];
 }
 
-/** What holds for the person now. */
+/** The person's current preferences. */
 export const preferred = ({ store }: Pick<IntentDeps, 'store'>, person: Person): Promise<Preferred> =>
   store.database.transaction(async (tx) => ({
     preferences: await store.preferences.preferencesOf(tx, person),
@@ -18,11 +18,11 @@ export const preferred = ({ store }: Pick<IntentDeps, 'store'>, person: Person):
   }));
 
 export interface Choice extends Pick<Preferences, 'quietFrom' | 'quietUntil' | 'reminders' | 'cleanupNotes'> {
-  /** By the account that stands for the project; what is not named stays. */
+  /** Keyed by the account that stands for the project; projects that are not named stay as they are. */
   readonly channels: ReadonlyMap<string, SlackUserId | null>;
 }
 
-/** Saves what the person chose. Of projects that they have no account of any more, nothing is changed. */
+/** Saves what the person chose. Changes nothing for projects that they no longer have an account of. */
 export const prefer = async (
   deps: IntentDeps,
   person: Person,

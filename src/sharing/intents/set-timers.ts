@@ -1,4 +1,4 @@
-/** Timers are set with what makes them due: reminders, warnings, ends, the monthly note, and the end of the minute in which something can be undone. */
+/** Sets timers along with what makes them due: reminders, warnings, ends, the monthly note, and the end of an undo's minute. */
 import { randomUUID } from 'node:crypto';
 import { hourMs } from '../../core/durations.ts';
 import type { Person } from '../../core/ids.ts';
@@ -15,7 +15,7 @@ const set = async (
     await store.timers.setTimer(tx, { id: randomUUID(), teamId, subjectId, ...later, createdAt: now });
 };
 
-/** A Share waits for an answer from now on: its people are reminded in time. */
+/** The Share waits for an answer from now on: its people get their reminders. */
 export const setReminders = (work: PolicyWork<'timers'>, share: Share): Promise<void> =>
   set(work, share, remindersOf(work.now, work.policy));
 
@@ -24,7 +24,7 @@ const kindsOf = {
   endsAt: ['warn-end', 'end'],
 } as const;
 
-/** A term of the Share was agreed upon: the warning and the end that stood before are moved or cancelled. */
+/** A term of the Share was agreed: moves or cancels its former warning and end. */
 export const setEnd = async (
   work: Work<'timers'>,
   share: Share,
@@ -35,7 +35,7 @@ export const setEnd = async (
   await set(work, share, endsOf({ answerBy: null, endsAt: null, [term]: share[term] }, now));
 };
 
-/** Whoever shares something has a next note coming; one that is set already stays. */
+/** Makes sure that everyone who shares something has a next note; one that is already set stays. */
 export const setCleanupNote = (
   { store, tx, now }: Work<'timers'>,
   { teamId, userId }: Pick<Person, 'teamId' | 'userId'>,
@@ -46,12 +46,12 @@ export const setCleanupNote = (
     kind: 'cleanup',
     subjectId: userId,
     sequence: 0,
-    // on the hour, so that what was shared together counts together
+    // on the hour, so that what was shared together is noted together
     dueAt: Math.ceil((now + forgottenMs) / hourMs) * hourMs,
     createdAt: now,
   });
 
-/** When the minute is over, the cards that offer to undo are drawn without it. */
+/** When the minute is over, the cards that offer to undo are drawn without the button. */
 export const setUndoEnd = (
   { store, tx, now }: Work<'timers'>,
   { id: subjectId, teamId }: Pick<Share, 'id' | 'teamId'>,

@@ -1,4 +1,4 @@
-/** Undo within the minute, of an answer and of taking an image back; and the reason that is given after a reject. */
+/** Undo within a minute, for an answer and for a withdrawal; and the reason that a person gives after a reject. */
 import type { Person, ProjectId } from '../../core/ids.ts';
 import type { Policy } from '../../core/policy.ts';
 import { UserError } from '../../core/problems/problem.ts';
@@ -16,7 +16,7 @@ import { type ClickDeps, type IntentDeps, recordIntent } from './intent.ts';
 import { offerIn } from './make-offer.ts';
 
 /**
- * Sets the status that stood before the person's own answer on the clicked card.
+ * Restores the status from before the person's own answer on the clicked card.
  * @throws UserError `stale-card`, `no-account-for-project`
  */
 export const undoAnswer = async (deps: ClickDeps, person: Person, value: string): Promise<Undone> => {
@@ -42,13 +42,13 @@ export const undoAnswer = async (deps: ClickDeps, person: Person, value: string)
   return undone;
 };
 
-/** What is asked for by undoing has nothing before it that could be set once more. */
+/** An undo has nothing before it that could be restored. */
 const isUndo = ({ answer }: Share, { userId }: Person) =>
   answer !== null && answer.by === userId && answer.before === undefined;
 
 /**
- * The reject that the clicked card stands at.
- * @throws UserError `stale-card` when it stands at another answer, or somebody else's
+ * The reject that the clicked card shows.
+ * @throws UserError `stale-card` if it shows another answer, or somebody else's
  */
 export const rejectToExplain = async (deps: ClickDeps, person: Person, value: string): Promise<Explained> =>
   openCard('share', deps, { person, value }, async (_, share) => {
@@ -59,8 +59,8 @@ export const rejectToExplain = async (deps: ClickDeps, person: Person, value: st
   });
 
 /**
- * Keeps why the person rejected, and has the producers told once; without a reason, takes back the one that was given.
- * @throws UserError `stale-card` when it was answered again, or offered again, since
+ * Saves why the person rejected, and notifies the producers once; without a reason, withdraws the one that was given.
+ * @throws UserError `stale-card` if it was answered or offered again since
  */
 export const explainReject = async (
   deps: IntentDeps & { readonly policy: Policy },
@@ -96,7 +96,7 @@ export const explainReject = async (
 };
 
 /**
- * Offers the image again to those whom the Withdrawal on the clicked card removed. Once.
+ * Offers the image again to the members that the Withdrawal on the clicked card removed. Works once.
  * @throws UserError `stale-card`, `no-account-for-project`
  */
 export const undoWithdrawal = async (
@@ -119,11 +119,11 @@ export const undoWithdrawal = async (
     if (!current || undoable.length === 0) return 'changed';
     const account = await ownerAccount(work, person, withdrawal);
     await store.withdrawals.endUndo(tx, withdrawal.id);
-    /** One offer for those with the same note and end. */
+    /** One offer for all with the same note and end. */
     const offers = new Map<string, { note: string | null; endsAt: number | null; tenants: ProjectId[] }>();
     for (const share of undoable) {
       const [latest] = await store.offers.offersOfShare(tx, share.id);
-      // what was agreed to end still ends then
+      // an agreed end still applies
       const endsAt = share.endsAt !== null && share.endsAt > now ? share.endsAt : null;
       const terms = { note: latest?.note ?? null, endsAt };
       const same = offers.get(JSON.stringify(terms)) ?? { ...terms, tenants: [] };

@@ -16,19 +16,19 @@ import { type ClickDeps, type IntentDeps, recordIntent } from './intent.ts';
 
 export type Withdrawn = { readonly kind: 'requested' | 'older'; readonly share: Share };
 
-/** What is to be taken back, by the producer's own account of the image's project. */
+/** What to withdraw, with the producer's own account of the image's project. */
 export interface WithdrawalIntent {
   readonly account: Account;
   readonly region: string;
   readonly imageId: ImageId;
   readonly image: Withdrawal['image'];
   readonly scope: Withdrawal['scope'];
-  /** As the cloud listed them a moment ago; with a `scope` other than `these` they are listed again before anything is removed. */
+  /** As the cloud listed them a moment ago; unless `scope` is `these`, they are listed again before anything is removed. */
   readonly members: Withdrawal['members'];
   readonly makePrivate: boolean;
 }
 
-/** Keeps what a producer is asked about; nothing is done before they confirm it, and then this and nothing else. */
+/** Saves what a producer is asked to confirm; nothing happens before they do, and then exactly this. */
 export const askWithdrawal = async (
   { store, clock }: IntentDeps,
   person: Person,
@@ -40,9 +40,9 @@ export const askWithdrawal = async (
 };
 
 /**
- * The producer confirms what they were asked about. Twice is one intent.
- * @throws UserError `outdated` when they were asked about the same image again since; `no-account-for-project` when they
- *   have no account of the image's project any more
+ * The producer confirms what they were asked. A second time changes nothing.
+ * @throws UserError `outdated` if they were asked about the same image again since; `no-account-for-project` if they
+ *   no longer have an account of the image's project
  */
 export const confirmWithdrawal = async (
   deps: IntentDeps,
@@ -67,7 +67,7 @@ export const confirmWithdrawal = async (
 };
 
 /**
- * Carries out what is left of the Withdrawal on the clicked card, which had failed. Twice is one intent.
+ * Carries out the rest of the failed Withdrawal on the clicked card. A second click changes nothing.
  * @throws UserError `stale-card`, `no-account-for-project`
  */
 export const retryWithdrawal = async (deps: ClickDeps, person: Person, value: string): Promise<void> => {
@@ -92,7 +92,7 @@ export const retryWithdrawal = async (deps: ClickDeps, person: Person, value: st
   if (!done) throw new UserError({ kind: 'stale-card' });
 };
 
-/** Begins at once, for a button that has asked already. The same while it is being carried out is one intent. */
+/** Begins at once, for a button that has already asked for confirmation. The same withdrawal, while under way, is one intent. */
 export const withdraw = async (
   deps: IntentDeps,
   person: Person,
@@ -104,7 +104,7 @@ export const withdraw = async (
 };
 
 /**
- * Removes the rejected members of the image that the clicked card of the producer's is about.
+ * Removes the rejected members of the image on the producer's clicked card.
  * @throws UserError as {@link confirmWithdrawal}, and `stale-card`
  */
 export const withdrawRejected = async (deps: ClickDeps, person: Person, value: string): Promise<void> => {
@@ -135,8 +135,8 @@ export const withdrawRejected = async (deps: ClickDeps, person: Person, value: s
 };
 
 /**
- * Removes the member that the clicked line of the producer's card stands for.
- * @throws UserError `no-account-for-project` when the producer has no account of the image's project any more
+ * Removes the member on the clicked line of the producer's card.
+ * @throws UserError `no-account-for-project` if the producer no longer has an account of the image's project
  */
 export const withdrawMember = async (deps: ClickDeps, person: Person, value: string): Promise<Withdrawn> => {
   const { nudge } = deps;
@@ -213,12 +213,12 @@ const insertBegun = async (work: Work, person: Person, intent: WithdrawalIntent)
   return row;
 };
 
-/** With a `scope` other than `these` the cloud is asked again, whatever was listed before. */
+/** Unless `scope` is `these`, the cloud is asked again, whatever it listed before. */
 const sameMembers = ({ scope, members }: Withdrawal, intent: WithdrawalIntent) =>
   scope !== 'these' ||
   intent.members.every(({ projectId }) => members.some((member) => member.projectId === projectId));
 
-/** From here on the loop carries it out: the producer's card, and the line that says who wanted it. */
+/** From here on the loop carries it out; writes the producer's card and the audit line that names who wanted it. */
 const begin = async (work: Work, person: Person, withdrawal: Withdrawal) => {
   const { store, tx, now } = work;
   const { id, accountId, scope, members, makePrivate } = withdrawal;

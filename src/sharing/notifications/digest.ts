@@ -1,4 +1,4 @@
-/** What is due to a person at one time becomes one message. */
+/** Puts everything that is due to a person at one time into one message. */
 import { randomUUID } from 'node:crypto';
 import type { Notification } from '../../model/notification.ts';
 import { newCard } from '../cards/refresh.ts';
@@ -13,7 +13,7 @@ export const createDigest = async (
 ): Promise<void> => {
   const { notifications, cards, shares } = store;
   const digestId = randomUUID();
-  // what is due a moment later was caused by the same
+  // what is due a moment later has the same cause
   if (!(await notifications.putInDigest(tx, notification, digestId, now + digestWindowMs))) return;
   let left = 0;
   for (const one of await notifications.notificationsOfDigest(tx, digestId))

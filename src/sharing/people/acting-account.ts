@@ -1,4 +1,4 @@
-/** Which account acts: one of the person whose intent it is, of the project whose side it is, and no other. */
+/** Which account acts: one that belongs to the person whose intent it is, for the project on their side, and no other. */
 import type { CloudId, Person, SlackUserId, TeamId } from '../../core/ids.ts';
 import { type Problem, UserError } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
@@ -13,11 +13,11 @@ export interface Side {
   readonly cloudName: string;
   readonly projectId: string;
   readonly projectName: string;
-  /** The account the person chose; another one of the same project may stand in for it. */
+  /** The account the person chose; another of their accounts of the same project may replace it. */
   readonly accountId: string;
 }
 
-/** The account, or why there is none: it was unlinked, or is refused or lost until its owner links it again. */
+/** The account, or why there is none: it was unlinked, or it is refused or lost until its owner links it again. */
 export const actingAccount = async (
   { accounts, database }: Pick<Store, 'accounts' | 'database'>,
   side: Side,
@@ -34,7 +34,7 @@ const ailing = ({ health, name, cloudName }: Account): Problem =>
     : { kind: 'account-refused', account: name, cloud: cloudName };
 
 /**
- * For what a person decides with the account now.
+ * For decisions that a person makes with the account now.
  * @throws UserError `account-refused`, `credential-lost` until its owner links it again
  */
 export const requireGood = (account: Account): void => {
@@ -42,7 +42,7 @@ export const requireGood = (account: Account): void => {
 };
 
 /**
- * The account of the image's project with which a person may want something of it now: the one that is meant, else another.
+ * The account of the image's project that a person's intent uses now: the one they named, else another.
  * A refused one will do: the intent then waits until it is linked again.
  * @throws UserError `no-account-for-project`
  */

@@ -4,7 +4,7 @@ import type { Person } from '../../core/ids.ts';
 import type { Db } from '../../store/schema/tables.ts';
 import type { Store } from '../repositories.ts';
 
-/** Now, and whose days and hours these are; UTC while their time zone is not known. */
+/** The current time, and the time zone that its days and hours are in; UTC while the person's is not known. */
 export interface LocalTime {
   readonly at: number;
   readonly timeZone: string | null;

@@ -1,4 +1,4 @@
-/** Who is asked about a Share: whoever speaks for its project, one by one or in the channel that stands for them, and whom an Offer named. */
+/** Who is asked about a Share: the people of its project, one by one or in their channel, and people whom an Offer named. */
 import { isChannel, type SlackUserId } from '../../core/ids.ts';
 import type { Card } from '../../model/card.ts';
 import type { Offer } from '../../model/offer.ts';
@@ -8,7 +8,7 @@ import type { Work } from '../transaction.ts';
 type Rows = 'cards' | 'accounts' | 'preferences';
 type Project = Pick<Share, 'teamId' | 'cloudId' | 'projectId'>;
 
-/** Whoever linked an account of the project. */
+/** The people who linked an account of the project. */
 const linkedTo = async ({ store, tx }: Work<'accounts'>, project: Project) =>
   new Set(
     (await store.accounts.accountsOfProject(tx, project.teamId, project.cloudId, project.projectId)).map(
@@ -16,7 +16,7 @@ const linkedTo = async ({ store, tx }: Work<'accounts'>, project: Project) =>
     ),
   );
 
-/** Whom the offers to the project named besides. */
+/** The people whom the offers to the project named in addition. */
 const namedIn = (
   offers: readonly Offer[],
   { projectId }: Pick<Project, 'projectId'>,
@@ -29,7 +29,7 @@ interface Recipients {
   readonly asked: ReadonlySet<SlackUserId>;
 }
 
-/** Who is asked about what is offered to the project from now on: its channel, if it has one, or its people. */
+/** Who is asked about new offers to the project: its channel if it has one, else its people. */
 export const recipientsOfProject = async (
   work: Work<'accounts' | 'preferences'>,
   project: Project,
@@ -40,8 +40,8 @@ export const recipientsOfProject = async (
 };
 
 /**
- * Cards stay where they are until they are moved. A person of the project is asked in its channel and not once more alone;
- * whom an Offer named without their having linked the project may not be in that channel, and is asked alone.
+ * Cards stay where they are until they are moved. A person of the project is asked in its channel and not again in private;
+ * a person whom an Offer named and who has not linked the project may not be in that channel, and is asked in private.
  */
 export const recipientsOf = async (
   work: Work<Rows>,
@@ -63,7 +63,7 @@ export const recipientsOf = async (
   return { linked, asked };
 };
 
-/** The cards of those who were asked for an answer: without whom Slack cannot reach, and who unlinked the project since. */
+/** The cards of those who were asked for an answer, without people whom Slack cannot reach or who unlinked the project since. */
 export const askedOf = async (
   work: Work<'cards' | 'accounts' | 'offers'>,
   share: Share,
@@ -78,7 +78,7 @@ export const askedOf = async (
   );
 };
 
-/** Lets go of the Share's cards that are not where its project wants them now; they keep their last content. */
+/** Lets go of the Share's cards that are no longer where its project wants them; they keep their last content. */
 export const moveCards = async (work: Work<Rows>, share: Share): Promise<void> => {
   const { store, tx } = work;
   const { linked, asked } = await recipientsOfProject(work, share);

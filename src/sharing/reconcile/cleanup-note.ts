@@ -1,6 +1,6 @@
 /**
- * Once a month a producer is told of members that could be removed: those that rejected an image, and those that never
- * answered and that nobody here is known for.
+ * Once a month a producer hears about members that could be removed: those that rejected an image, and those that never
+ * answered and whose project nobody here has linked.
  */
 import type { SlackUserId } from '../../core/ids.ts';
 import type { Timer } from '../../model/timer.ts';
@@ -9,14 +9,14 @@ import { notify } from '../notifications/notify.ts';
 import { forgottenMs } from '../rules/plan-timers.ts';
 import type { PolicyWork } from '../transaction.ts';
 
-/** Writes the note, a line for each image, unless there is nothing or the producer wants none; and sets the next one. */
+/** Writes the note, one line per image, unless there is nothing to note or the producer wants none; then sets the next one. */
 export const fireCleanupNote = async (
   work: PolicyWork,
   { teamId, subjectId, createdAt }: Timer,
 ): Promise<void> => {
   const { store, tx, now } = work;
   const userId = subjectId as SlackUserId;
-  // who shares nothing any more gets one again from the next offer on
+  // a producer who shares nothing any more gets notes again from the next offer on
   if ((await store.offers.imagesSharedBy(tx, { teamId, userId })).length === 0) return;
   await setCleanupNote(work, { teamId, userId });
   if (!(await store.preferences.preferencesOf(tx, { teamId, userId })).cleanupNotes) return;

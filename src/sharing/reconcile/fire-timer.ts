@@ -1,4 +1,4 @@
-/** Timers are kept when their time comes: people are reminded and warned, Shares end. */
+/** Fires timers when their time comes: reminds and warns people, ends Shares. */
 import type { SlackUserId } from '../../core/ids.ts';
 import type { Timer } from '../../model/timer.ts';
 import type { Claimed } from '../../store/claims/leases.ts';
@@ -10,7 +10,7 @@ import type { PolicyWork } from '../transaction.ts';
 import { fireCleanupNote } from './cleanup-note.ts';
 import type { CarryingOutDeps } from './step-deps.ts';
 
-/** Does what a Timer about a Share is for, in the transaction that takes it off the record. */
+/** Does what a Timer about a Share is for, in the transaction that deletes the Timer. */
 export const fireShareTimer = async (work: PolicyWork, timer: Timer): Promise<void> => {
   const { store, tx, now } = work;
   const { kind, subjectId, sequence, createdAt } = timer;
@@ -19,7 +19,7 @@ export const fireShareTimer = async (work: PolicyWork, timer: Timer): Promise<vo
     for (const card of ['share', 'withdrawal'] as const) await store.cards.dueCards(tx, card, subjectId, now);
   const asleep = kind === 'wake' ? await store.cards.findCard(tx, subjectId) : null;
   const share = await store.shares.findShare(tx, asleep?.subjectId ?? subjectId);
-  // gone before its end: shared again, also outside the bot, it has none any more
+  // gone before its end: if it is shared again, also outside the bot, that share has no end
   if (kind === 'end' && share !== null && share.endsAt !== null && share.endsAt <= now)
     await store.shares.setTerms(tx, share.id, { endsAt: null });
   if (share === null || !stillDue(share, kind, now)) return;
@@ -29,11 +29,11 @@ export const fireShareTimer = async (work: PolicyWork, timer: Timer): Promise<vo
   switch (kind) {
     case 'remind': {
       const asked = await askedOf(work, share);
-      // a reminder that nobody can get: the id may be wrong
+      // nobody can get this reminder: the id may be wrong
       if (asked.length === 0) {
         const left = (await store.cards.cardsOf(tx, 'share', share.id)).length > 0;
         const event = { kind: left ? 'nobody-left' : 'check-tenant' } as const;
-        // asked once of each offer: to ask again would not make the id better known
+        // once per offer: asking again would not make the id better known
         const asks = `${event.kind}-${share.member?.at ?? share.createdAt}`;
         for (const producer of await producersOf(work, share))
           await notify(work, producer, { ...told, event, dedupeKey: asks });

@@ -1,6 +1,6 @@
 /**
- * The one loop: claims what is due, carries out one step of each, saves what came of it, until nothing is due. It sleeps
- * until the next row is, or until an intent nudges it. Nothing is queued here: after a crash the rows say where to go on.
+ * The one loop: claims what is due, carries out one step of each, saves the outcome, until nothing is due. It sleeps
+ * until the next row is due, or until an intent wakes it. It queues nothing: after a crash the rows say where to continue.
  */
 import { randomUUID } from 'node:crypto';
 import { type Clock, systemClock } from '../../core/clock.ts';
@@ -12,20 +12,20 @@ import { leaseMs, stepMs } from './lease-length.ts';
 /** One kind of row: how it is claimed, and what one step of it is. */
 export interface Worker {
   readonly name: string;
-  /** How many are worked on at a time. */
+  /** How many rows it works on at a time. */
   readonly max: number;
-  /** Up to `limit` of those that may be worked on now; fewer only when there are no more. */
+  /** Claims up to `limit` of the rows that it may work on now; fewer only if there are no more. */
   claim(options: ClaimOptions): Promise<Claimed<unknown>[]>;
-  /** Runs one step and gives the row back. `signal` fires before the lease ends, or when the loop is to stop. */
+  /** Runs one step and gives the row back. `signal` fires before the lease ends, or when the loop stops. */
   step(claimed: Claimed<unknown>, signal: AbortSignal): Promise<void>;
-  /** When rows that are due and may not be claimed yet may be, ms UTC; null when only the end of a step changes that. */
+  /** When rows that are due but may not be claimed yet become free, ms UTC; null if only the end of a step changes that. */
   freeAt?(): number | null;
 }
 
 export interface LoopDeps {
   readonly workers: readonly Worker[];
   readonly now: () => Promise<number>;
-  /** When the next row is due, of those that were not by `after`. */
+  /** When the next row is due, of those that were not due by `after`. */
   readonly nextDue: (after: number) => Promise<number | null>;
   readonly clock: Clock;
   readonly log: Log;
@@ -33,21 +33,21 @@ export interface LoopDeps {
 
 export interface Activity {
   readonly busy: boolean;
-  /** ms UTC, by the clock that is handed in. */
+  /** ms UTC, by the caller's clock. */
   readonly dueAt: number | null;
 }
 
 export interface Loop {
   start(): void;
-  /** There is something to do: looks at once, or once more after the read that is under way. */
+  /** There is something to do: claims at once, or once more after the claim that is under way. */
   nudge(): void;
-  /** Whether it claims or a step is under way, and if not, when something is due next (null: nothing is known to be). */
+  /** Whether it is claiming or running a step; if not, when something is due next (null: nothing known). */
   activity(): Activity;
-  /** Claims nothing more and waits for what is under way; what is not done shortly before `deadlineMs` is cut off. */
+  /** Claims nothing more and waits for running steps; cuts off what is not done shortly before `deadlineMs`. */
   stop(deadlineMs: number): Promise<void>;
 }
 
-/** So many are claimed together: what they keep from being claimed beside them is known before the next ones are. */
+/** So many rows are claimed together: the next claim already knows what these keep from being claimed beside them. */
 const batch = 8;
 /** The longest sleep: other replicas write intents too. */
 const longestSleepMs = 5_000;
@@ -70,8 +70,8 @@ export const createLoop = ({ workers, now, nextDue, clock, log }: LoopDeps): Loo
     try {
       await worker.step(claimed, AbortSignal.any([cut.signal, clock.timeout(stepMs)]));
     } catch (error) {
-      // the lease runs out and the row is tried again then: a fault of ours must not spin
-      log.error({ worker: worker.name, err: error }, 'step failed');
+      // the row is tried again when the lease runs out: a fault of ours must not spin
+      log.error({ worker: worker.name, err: error }, 'step failed; it is retried when its lease runs out');
     } finally {
       cuts.delete(cut);
     }
@@ -85,7 +85,7 @@ export const createLoop = ({ workers, now, nextDue, clock, log }: LoopDeps): Loo
     flying.add(work);
   };
 
-  /** What is claimed by now would be cut off no more. */
+  /** Too late: nothing would cut off what is claimed from here on. */
   const isOver = () => state === 'stopped';
 
   const claimAll = async (at: number) => {
@@ -101,7 +101,7 @@ export const createLoop = ({ workers, now, nextDue, clock, log }: LoopDeps): Loo
     }
   };
 
-  /** Until something may be claimed that could not be at `at`, or somebody nudges. */
+  /** Waits until something may be claimed that could not be at `at`, or somebody wakes the loop. */
   const sleep = async (at: number) => {
     if (state !== 'claiming' || alarm.signal.aborted) return;
     const due = await nextDue(at);
@@ -117,7 +117,7 @@ export const createLoop = ({ workers, now, nextDue, clock, log }: LoopDeps): Loo
     if (state !== 'claiming') return;
     dueAt = dueInMs === null ? null : clock.now() + dueInMs;
     state = 'asleep';
-    await clock.sleep(ms, alarm.signal).catch(() => {}); // nudged
+    await clock.sleep(ms, alarm.signal).catch(() => {}); // woken
     if (state === 'asleep') state = 'claiming';
   };
 
@@ -130,10 +130,10 @@ export const createLoop = ({ workers, now, nextDue, clock, log }: LoopDeps): Loo
         await claimAll(at);
         const lookedMs = performance.now() - started;
         await sleep(at);
-        // half of the time at the most goes into looking: people wait to be answered meanwhile
+        // claiming takes at most half of the time: people are waiting for answers meanwhile
         if (alarm.signal.aborted && state === 'claiming') await systemClock.sleep(lookedMs);
       } catch (error) {
-        log.error({ err: error }, 'the database did not answer the loop; trying again');
+        log.error({ err: error }, 'the database did not respond; retrying');
         alarm = new AbortController();
         await sleepFor(databaseRetryMs, databaseRetryMs);
       }
@@ -158,13 +158,13 @@ export const createLoop = ({ workers, now, nextDue, clock, log }: LoopDeps): Loo
     stop: async (deadlineMs) => {
       state = 'stopping';
       nudge();
-      // what it is claiming now is still begun, and then waited for; a database that hangs is not
+      // it still begins and waits for what it is claiming now, but not for a database that hangs
       const ended = working.then(() => Promise.allSettled([...inFlight.values()].flatMap((all) => [...all])));
       const over = new AbortController();
       const limit = (ms: number) => systemClock.sleep(ms, over.signal).catch(() => {});
       await Promise.race([ended, limit(deadlineMs * 0.8)]);
       state = 'stopped';
-      // a request that is cut off may have been made: its step saves that in the time that is left
+      // a request that is cut off may have been made: its step saves that in the remaining time
       for (const cut of cuts) cut.abort();
       await Promise.race([ended, limit(deadlineMs * 0.2)]);
       over.abort();
@@ -172,7 +172,7 @@ export const createLoop = ({ workers, now, nextDue, clock, log }: LoopDeps): Loo
   };
 };
 
-/** A worker over one table: keeps the row's type between claim and step. */
+/** A worker on one table: keeps the row's type between claim and step. */
 export const worker = <T>(
   name: string,
   max: number,

@@ -42,7 +42,7 @@ export interface OfferStepDeps extends StepDeps {
   readonly clock: Clock;
 }
 
-/** What came of `step`. Throws only what is a fault of the bot itself. */
+/** The outcome of `step`. Throws only faults of the bot itself. */
 export const carryOutOffer = async (
   deps: OfferStepDeps,
   offer: Offer,
@@ -81,7 +81,7 @@ const ended = (problem: Problem): OfferChange => ({
   dueAt: null,
 });
 
-/** In the Offer's region first. What the others say counts only once that one has said that it has no such image. */
+/** Searches the Offer's own region first. The others count only once that one has said that it has no such image. */
 const findImage = async (
   deps: OfferStepDeps,
   images: ImageService,
@@ -182,13 +182,13 @@ const place = async (work: Work<Rows>, offer: Offer) => {
   }
 };
 
-/** What a producer's act has to say of its image. */
+/** What a producer's act records about its image. */
 type Act = Pick<
   Offer,
   'teamId' | 'enterpriseId' | 'cloudId' | 'region' | 'imageId' | 'image' | 'projectId' | 'projectName'
 >;
 
-/** The Share of this act's image with `projectId`, made or brought up to date with what the act saw of the image. */
+/** The Share of this act's image with `projectId`, created or updated with what the act read of the image. */
 export const shareOf = async (
   { store, tx, now }: Work<'accounts' | 'shares'>,
   act: Act,

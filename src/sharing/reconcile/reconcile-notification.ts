@@ -1,4 +1,4 @@
-/** A Notification that is due is told, with what else is due to its reader. */
+/** Sends a Notification that is due, together with what else is due to its recipient. */
 import type { Notification } from '../../model/notification.ts';
 import type { Claimed } from '../../store/claims/leases.ts';
 import { createDigest } from '../notifications/digest.ts';

@@ -1,4 +1,4 @@
-/** One step of a claimed Offer: its plan says which, it is carried out, and what came of it is saved with all that follows from it. */
+/** One step of a claimed Offer: its plan names the step, which is carried out and saved with everything that follows from it. */
 import type { Offer } from '../../model/offer.ts';
 import type { Claimed } from '../../store/claims/leases.ts';
 import { auditWrites, recordWrites } from '../audit.ts';
@@ -27,6 +27,6 @@ export const stepOffer = async (deps: CarryingOutDeps, claimed: Claimed<Offer>, 
   });
   deps.log.info(
     { offer: offer.id, image: offer.imageId, step: step.do, phase: change.patch.phase ?? offer.phase },
-    'offer step',
+    'offer step done',
   );
 };

@@ -1,4 +1,4 @@
-/** One step of a claimed ProjectSync: a project is looked at, and what differs is saved with all that follows from it. */
+/** One step of a claimed ProjectSync: polls a project, and saves what differs with everything that follows from it. */
 import type { ProjectSync } from '../../model/project-sync.ts';
 import type { Claimed } from '../../store/claims/leases.ts';
 import { syncProject } from '../sync/project.ts';
@@ -19,6 +19,6 @@ export const stepProjectSync = async (
   });
   deps.log.info(
     { cloudId, project: projectId, spent: patch.spent, intervalMs: patch.intervalMs },
-    'project sync step',
+    'project sync step done',
   );
 };

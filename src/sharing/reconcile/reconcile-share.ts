@@ -1,4 +1,4 @@
-/** One step of a claimed Share: its plan says which, it is carried out, and what came of it is saved with all that follows from it. */
+/** One step of a claimed Share: its plan names the step, which is carried out and saved with everything that follows from it. */
 import type { Share } from '../../model/share.ts';
 import type { Claimed } from '../../store/claims/leases.ts';
 import { auditShareWrites, noteObservedStatus, recordWrites } from '../audit.ts';
@@ -32,7 +32,7 @@ export const stepShare = async (deps: CarryingOutDeps, claimed: Claimed<Share>, 
     const actor = actorOf({ ...share, ...observed });
     const when = { now, sawRevision: share.intentRevision, nextDueAt: dueAt, actor };
     if (!(await store.shares.finishShare(tx, claimed, observed, when))) return;
-    // offered again after a withdrawal: a changed message far up would not be noticed
+    // offered again after a withdrawal: nobody would notice a changed message far up
     const joins = observed.joined?.as === 'added' && observed.joined.revision !== share.joined?.revision;
     if (joins || (outcome?.kind === 'member' && outcome.fresh)) {
       await moveCards(work, share);
@@ -44,7 +44,7 @@ export const stepShare = async (deps: CarryingOutDeps, claimed: Claimed<Share>, 
       await setReminders(work, after);
       await renewTerms(work, after);
     }
-    // of what was offered in a list with others, withdrawn and offered again there is no list any more
+    // an image that was offered in a list, withdrawn and offered again is in no current list
     if (after.status === 'pending' && share.status === 'absent')
       await store.cards.postKept(tx, share.id, now);
     await showShare(work, after);
@@ -71,11 +71,11 @@ export const stepShare = async (deps: CarryingOutDeps, claimed: Claimed<Share>, 
       outcome: outcome?.kind,
       status: observed.status,
     },
-    'share step',
+    'share step done',
   );
 };
 
-/** Something happens to the Share: what happens to it elsewhere is looked for more often for a while. */
+/** Something happens to the Share, so its projects are polled more often for a while. */
 const wakeProjectSyncs = async ({ store, tx, now, policy }: PolicyWork, share: Share) => {
   const at = now + policy.syncInterval.minMs;
   for (const projectId of [share.projectId, share.ownerProjectId])

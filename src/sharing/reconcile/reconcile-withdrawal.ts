@@ -1,4 +1,4 @@
-/** One step of a claimed Withdrawal: its plan says which, it is carried out, and what came of it is saved with all that follows from it. */
+/** One step of a claimed Withdrawal: its plan names the step, which is carried out and saved with everything that follows from it. */
 import type { Withdrawal } from '../../model/withdrawal.ts';
 import type { Claimed } from '../../store/claims/leases.ts';
 import { auditWrites, recordWrites } from '../audit.ts';
@@ -38,6 +38,6 @@ export const stepWithdrawal = async (
   });
   deps.log.info(
     { withdrawal: withdrawal.id, image: withdrawal.imageId, step: step.do, phase: patch.phase },
-    'withdrawal step',
+    'withdrawal step done',
   );
 };

@@ -1,6 +1,6 @@
 /**
- * How the loop's work at the clouds is shared out: so much at a time in each region of each cloud, and of that so much for
- * each account, the less the fuller it is there. What is slow keeps nothing waiting but itself.
+ * Shares out the loop's work at the clouds: so much at a time in each region of each cloud, and part of that for each account,
+ * less the fuller the region is. A slow region or account holds up only itself.
  */
 import type { Hold } from '../../store/claims/leases.ts';
 
@@ -8,18 +8,18 @@ import type { Hold } from '../../store/claims/leases.ts';
 export type CloudTask = Required<Hold>;
 
 export interface RegionLimits {
-  /** The task is under way until the returned function is called. */
+  /** The task counts as under way until the returned function is called. */
   begin(task: CloudTask): () => void;
-  /** What is not to be begun now. */
+  /** What may not begin now. */
   hold(): readonly Hold[];
 }
 
-/** At a time in a region; the rest of what its endpoint may be asked at a time is for people who look. */
+/** At a time in a region; the rest of what its endpoint allows is for people who look at images. */
 export const maxInRegion = 24;
 const maxOfActor = 4;
 
 /**
- * Whether an account that has `own` of the `inside` works under way in a region may begin no more there: the last places
+ * Whether an account that has `own` of the `inside` steps under way in a region may begin no more there: the last places
  * are for accounts that have fewer.
  */
 export const hasEnough = (own: number, inside: number): boolean =>

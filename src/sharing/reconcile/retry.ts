@@ -1,4 +1,4 @@
-/** What a failed request means for a producer's act, an Offer or a Withdrawal: it waits, is tried again, or ends in words. */
+/** What a failed request means for a producer's act, an Offer or a Withdrawal: wait, try again, or end with a problem. */
 import { backoffMs } from '../../core/back-off.ts';
 import type { Problem } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
@@ -18,10 +18,10 @@ export type RetryOrEnd =
 const retry = { firstMs: 1_000, maxMs: 5 * 60_000 };
 
 /**
- * Only for requests that may be repeated whether they arrived or not.
- * @param attempts that failed in a row before this one
- * @param refusal the words for a clear “no”
- * @throws `error` itself when it is none of the cloud's
+ * Only for requests that may be repeated whether or not they arrived.
+ * @param attempts failures in a row before this one
+ * @param refusal the problem for a clear “no”
+ * @throws `error` itself if it did not come from the cloud
  */
 export const retryOrEnd = async (
   { markRefused }: Pick<StepDeps, 'markRefused'>,

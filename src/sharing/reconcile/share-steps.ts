@@ -1,4 +1,4 @@
-/** Carries out one step of a Share: one request to the cloud, made with an account of the person whose intent it is. */
+/** Carries out one step of a Share: one request to the cloud, with an account of the person whose intent it is. */
 import { CloudHttpError, isNotFound } from '../../cloud/errors.ts';
 import type { ProjectId } from '../../core/ids.ts';
 import type { Problem } from '../../core/problems/problem.ts';
@@ -16,13 +16,13 @@ import { imageName, isMember, projectLabel } from '../rules/share-state.ts';
 export interface StepDeps {
   readonly store: Pick<Store, 'database' | 'accounts' | 'offers'>;
   readonly openImageService: OpenImageService;
-  /** The account's credential was refused: its owner has to link it again. */
+  /** The cloud refused the account's credential: its owner has to link it again. */
   readonly markRefused: (account: Account) => Promise<void>;
 }
 
 type Effect = Exclude<ShareStep, { readonly do: 'wait' }>;
 
-/** What came of `step`. Throws only what is a fault of the bot itself. */
+/** The outcome of `step`. Throws only faults of the bot itself. */
 export const carryOutShare = async (
   deps: StepDeps,
   share: Share,
@@ -48,8 +48,8 @@ export const carryOutShare = async (
 const clockSkewMs = 60_000;
 
 /**
- * A member that was there when we came to add it may be our own work: of a process that died before it could note it.
- * It is, if we knew of no member, and it has become one since the intent was made.
+ * A member that was already there when we added it may be our own work, by a process that died before it could record it.
+ * It is if we knew of no member, and the member is newer than the intent.
  */
 const isOurs = (
   share: Share,
@@ -57,7 +57,7 @@ const isOurs = (
   { status, changedAt }: { readonly status: MemberStatus; readonly changedAt: number },
 ) => !isMember(share) && status === 'pending' && changedAt >= intent.at - clockSkewMs;
 
-/** The member's status; its owner can tell a member that was removed from an image that was deleted. */
+/** The member's status; only the image's owner can tell a removed member from a deleted image. */
 const look = async (
   images: ImageService,
   { imageId, projectId, ownerProjectId }: Share,
@@ -89,7 +89,7 @@ const effect = async (
       try {
         return { kind: 'member', status: (await images.addMember(imageId, projectId)).status, fresh: true };
       } catch (error) {
-        // 409: a member already, in any status. 413, when it lasts, hides the same on an image whose members are at the quota.
+        // 409: already a member, in any status. 413, if it lasts, hides the same on an image that is at its member quota.
         const told = error instanceof CloudHttpError && !error.retryable ? error.status : null;
         if (told !== 409 && told !== 413) throw error;
         const member = await images.showMember(imageId, projectId).catch((cause: unknown) => {
@@ -157,8 +157,8 @@ const refusal = (
 };
 
 /**
- * The account that acts, or why there is none. A write takes one of the person whose intent it is, of that side's project;
- * a read takes any of those who see a card of this Share.
+ * The account that acts, or why there is none. A write takes one of the person whose intent it is, for the project on that side;
+ * a read takes one of anybody who sees a card of this Share.
  */
 const accountFor = async (deps: StepDeps, share: Share, step: Effect): Promise<Account | Problem> => {
   if (step.do === 'add-member' || step.do === 'remove-member')

@@ -1,4 +1,4 @@
-/** Carries out one step of a Withdrawal: its own requests; the removals themselves are intents on Shares. */
+/** Carries out one step of a Withdrawal: its own requests. The removals are intents on Shares. */
 import type { Problem } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import type { Withdrawal } from '../../model/withdrawal.ts';
@@ -28,7 +28,7 @@ export interface WithdrawalChange {
 
 export type WithdrawalStepDeps = OfferStepDeps & { readonly store: Store };
 
-/** What came of `step`. Throws only what is a fault of the bot itself. */
+/** The outcome of `step`. Throws only faults of the bot itself. */
 export const carryOutWithdrawal = async (
   deps: WithdrawalStepDeps,
   withdrawal: Withdrawal,
@@ -36,7 +36,7 @@ export const carryOutWithdrawal = async (
   signal: AbortSignal,
 ): Promise<WithdrawalChange> => {
   const now = deps.clock.now();
-  // the removals wake it; the read is for what they might miss
+  // the removals wake it; the read is for anything that they miss
   if (step.do === 'wait')
     return { patch: {}, dueAt: withdrawal.phase === 'removing' ? now + blockedMs : null };
   if (step.do === 'go-on') return { patch: step.patch, dueAt: now };
@@ -83,7 +83,7 @@ const effect = async (
   }
 };
 
-/** An image that we opened is closed before the words are the last. */
+/** An image that we opened is closed before the card says its last words. */
 const ended = ({ opened, phase }: Withdrawal, problem: Problem, now: number): WithdrawalChange => ({
   patch: {
     phase: opened && phase !== 'closing' ? 'closing' : 'failed',

@@ -1,4 +1,4 @@
-/** The loop's workers: which rows of each kind are claimed next, and what one step of them is. */
+/** The loop's workers: which rows of each kind to claim next, and what one step of a row is. */
 import type { Card } from '../../model/card.ts';
 import type { Offer } from '../../model/offer.ts';
 import type { Share } from '../../model/share.ts';
@@ -20,7 +20,7 @@ import { stepWithdrawal } from './reconcile-withdrawal.ts';
 import { type CloudTask, createRegionLimits, type RegionLimits } from './region-limits.ts';
 import type { CarryingOutDeps } from './step-deps.ts';
 
-/** In memory at a time, of each kind; how many of them may be at work is for each region of a cloud to say. */
+/** In memory at a time, of each kind; how many of them may run, each region of a cloud decides. */
 const maxAtClouds = 256;
 
 export const sharingWorkers = (deps: CarryingOutDeps): readonly Worker[] => {
@@ -60,7 +60,7 @@ export const sharingWorkers = (deps: CarryingOutDeps): readonly Worker[] => {
   ];
 };
 
-/** A worker of rows whose steps are made at a cloud: what is under way there keeps more of the like from being claimed. */
+/** A worker for rows whose steps run at a cloud: what is under way there limits what may be claimed. */
 const cloudWorker = <T>(
   name: string,
   regionLimits: RegionLimits,
@@ -95,7 +95,7 @@ const ofShare = (share: Share): CloudTask => ({
   actor: actorOf(share) ?? share.projectId,
 });
 
-/** Claims Cards from person to person, each time from where it stopped, once around. */
+/** Claims Cards from person to person, starting each time where it stopped, once around. */
 const cardsInTurn = (
   { claimCards, random }: Pick<CarryingOutDeps, 'claimCards' | 'random'>,
   rateLimiter: SlackRateLimiter,

@@ -3,7 +3,7 @@ import type { CloudId } from '../../core/ids.ts';
 import type { Account } from '../../model/account.ts';
 
 /**
- * A good account of the project, the one with `preferredId` if it is good; else the project's first, whose owner has to link it
+ * A good account of the project, preferring `preferredId`; if none is good, the project's first, whose owner has to link it
  * again.
  */
 export const accountFor = (

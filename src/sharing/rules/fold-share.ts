@@ -6,12 +6,12 @@ import type { Intent, Share, ShareObserved, UnconfirmedWrite } from '../../model
 import { blockedMs, planShare, type ShareOutcome, type ShareStep } from './plan-share.ts';
 import { isSettled, openAnswer, openMemberIntent } from './share-state.ts';
 
-/** How long a write whose answer was lost may still take effect. */
+/** How long a write whose response was lost may still take effect. */
 export const unconfirmedMs = 60_000;
 const retry = { firstMs: 1_000, maxMs: 5 * 60_000 };
 
 /**
- * The observed half after `step` ended in `outcome` at `now`, and when the Share is next due (null: not before an intent or a read that is asked for).
+ * The observed half after `step` ended in `outcome` at `now`, and when the Share is next due (null: not before an intent or a requested read).
  * @param random 0 ≤ random < 1, spreads the retries
  */
 export const foldShare = (
@@ -25,7 +25,7 @@ export const foldShare = (
   const next = { ...share, ...observed, dueAt: null };
   const onlyReads = step.do === 'read-member' || step.do === 'read-image';
   if (outcome.kind === 'blocked' || (outcome.kind === 'impossible' && onlyReads)) {
-    // with nothing to carry out, the next poll is a ProjectSync's, or somebody's who asks
+    // with nothing to carry out, the next poll belongs to a ProjectSync or to a person who asks
     return { observed, dueAt: isSettled(next) ? null : now + blockedMs };
   }
   if (outcome.kind === 'later') {
@@ -33,7 +33,7 @@ export const foldShare = (
   }
   const then = planShare(next, now);
   if (then.do === 'wait') return { observed, dueAt: then.until };
-  // a write whose answer was lost is read back at once, but repeated only after a pause
+  // a write whose response was lost is read back at once, but repeated only after a pause
   const paused = next.attempts > 0 && then.do !== 'read-member';
   return { observed, dueAt: paused ? now + backoffMs(next.attempts, retry, random) : now };
 };
@@ -90,7 +90,7 @@ const withUnconfirmed = (share: Share, step: ShareStep, now: number): readonly U
   ];
 };
 
-/** The intent of `step` is over, with a reason instead of a result. */
+/** The intent of `step` is over, with a problem instead of a result. */
 const settledWith = (share: Share, step: ShareStep, problem: Problem): Partial<ShareObserved> => {
   if (step.do === 'set-status')
     return { answerAppliedRevision: step.intent.revision, answerProblem: problem };
@@ -134,7 +134,7 @@ const removed = (
   decided: { by: intent.by, status: 'absent', at: now },
 });
 
-/** The first half of offering again: the one who rejected is gone, and is added next. */
+/** The first half of offering again: the member that rejected is gone, and is added next. */
 const madeRoom = (
   share: Share,
   intent: Intent<'present' | 'absent'>,
@@ -148,7 +148,7 @@ const madeRoom = (
   answerProblem: null,
 });
 
-/** An answer made before a withdrawal, or before the offer was made again, has nothing left to answer. */
+/** An answer from before a withdrawal, or from before the offer was made again, no longer answers anything. */
 const overtaken = (
   { answer }: Share,
   { value, again, revision }: Intent<'present' | 'absent'>,
@@ -170,7 +170,7 @@ const answered = (
   decided: { by: intent.by, status, at: now },
 });
 
-/** What a read found, against what is asked for and against our own writes that may still arrive. */
+/** Compares what a read found with what is wanted, and with our own writes that may still arrive. */
 const memberRead = (share: Share, status: MemberStatus | 'absent', now: number): Partial<ShareObserved> => {
   const unconfirmedWrites = share.unconfirmedWrites.filter((unconfirmed) => unconfirmed.until > now);
   const member = openMemberIntent(share);
@@ -190,17 +190,17 @@ const memberRead = (share: Share, status: MemberStatus | 'absent', now: number):
   return { ...carriedOut, unconfirmedWrites, ...late };
 };
 
-/** Offered again, the member that rejected has to go first. */
+/** Offered again: the member that rejected has to go first. */
 const isRejectedYet = ({ again }: Intent<'present' | 'absent'>, status: MemberStatus | 'absent') =>
   again === true && status === 'rejected';
 
 const arrived = ({ effect }: UnconfirmedWrite, status: MemberStatus | 'absent') =>
   effect === status || (effect === 'present' && status !== 'absent');
 
-/** Our own superseded write arrived after the newest intent was settled: the newest intent is carried out again. */
+/** Our own superseded write arrived after the newest intent was settled: carries the newest intent out again. */
 const overruled = ({ member, answer }: Share, status: MemberStatus | 'absent'): Partial<ShareObserved> => {
   if (member !== null && (member.value === 'absent') !== (status === 'absent')) {
-    // a member that is added again is pending: the answer that was given to it is given again
+    // a member that is added again is pending, so its earlier answer is given again
     const lostAnswer = member.value === 'present' && answer !== null && answer.revision > member.revision;
     return {
       memberAppliedRevision: member.revision - 1,
@@ -214,7 +214,7 @@ const overruled = ({ member, answer }: Share, status: MemberStatus | 'absent'): 
   return {};
 };
 
-/** The cloud's word. A status other than the one on record, by no intent of ours, was changed elsewhere. */
+/** The cloud's word. A status that differs from the record, by no intent of ours, was changed outside the bot. */
 const found = (share: Share, status: MemberStatus | 'absent', now: number): Partial<ShareObserved> => ({
   status,
   statusAt: now,

@@ -2,7 +2,7 @@
 import type { ImageId } from '../../core/ids.ts';
 import { readImageId } from './typed-ids.ts';
 
-/** What is said of an image; `status` is Glance's, or the member's where it is an offered one. */
+/** What describes an image; `status` is Glance's, or the member's for an offered image. */
 export interface KnownImage {
   readonly id: ImageId;
   readonly name: string | null;
@@ -16,7 +16,7 @@ export interface ImageOption {
   readonly description?: string;
 }
 
-/** The images found, each once; and the id that was typed, whether or not they have it. */
+/** The images found, each once, and the typed id, whether or not they contain it. */
 export const imageOptions = (found: readonly KnownImage[], typed: string): readonly ImageOption[] => {
   const id = readImageId(typed);
   const known = [...new Map(found.map((image) => [image.id, image])).values()].map((image) => ({

@@ -1,22 +1,22 @@
-/** What is to be done next about one person's copy of a message. Pure. */
+/** What to do next about one person's copy of a message. Pure. */
 import type { Card, SlackMethod } from '../../model/card.ts';
 
 export type CardStep =
-  /** Look the person up: nobody gets a card who is a bot, deactivated or of another workspace. */
+  /** Look the person up: bots, deactivated people and people of other workspaces get no card. */
   | { readonly do: 'vet' }
   | { readonly do: 'open-conversation' }
-  /** An earlier post's answer was lost: look whether it is there. */
+  /** The response to an earlier post was lost: look whether the message is there. */
   | { readonly do: 'find'; readonly channel: string }
   | { readonly do: 'post'; readonly channel: string }
   | { readonly do: 'update'; readonly channel: string; readonly ts: string }
-  /** Lay it into the App Home, whatever is there. */
+  /** Publish it in the App Home, whatever is there. */
   | { readonly do: 'publish' }
   | { readonly do: 'wait'; readonly until: number | null };
 
-/** How long a post whose answer was lost may take to show up: the request's own deadline and a little more. */
+/** How long a post whose response was lost may take to appear: the request's own deadline and a little more. */
 export const postSettlesMs = 12_000;
 
-/** The next step. `hash` is that of what should be shown; null when there is nothing to show. */
+/** The next step. `hash` is of what should be shown; null if there is nothing to show. */
 export const planCard = (card: Card, hash: string | null, now: number): CardStep => {
   if (card.problem !== null || hash === null) return { do: 'wait', until: null };
   if (card.name === null) return { do: 'vet' };

@@ -1,4 +1,4 @@
-/** What is to be done next about an Offer, and what the answers of the regions mean for it. Pure. */
+/** What to do next about an Offer, and what the answers of the regions mean for it. Pure. */
 import type { Problem } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import type { ImageFacts } from '../../model/image.ts';
@@ -7,9 +7,9 @@ import { foundIn, type RegionAnswer, regionsBut } from './region-search.ts';
 import { judgeImage } from './shareable-image.ts';
 
 export type OfferStep =
-  /** GET the image: owner, visibility, status. Where no region was named and the first has none, from the others as well. */
+  /** GET the image: owner, visibility, status. If no region was named and the first has no such image, from the others as well. */
   | { readonly do: 'find-image' }
-  /** PATCH `private` to `shared`; the same again changes nothing. */
+  /** PATCH `private` to `shared`; repeating it changes nothing. */
   | { readonly do: 'make-shared' }
   /** GET the members: some may have been hidden while the image was private. */
   | { readonly do: 'read-members' }
@@ -17,7 +17,7 @@ export type OfferStep =
   | { readonly do: 'place' }
   | { readonly do: 'nothing' };
 
-/** The next step; every one of them is safe to repeat after a crash. */
+/** The next step; each is safe to repeat after a crash. */
 export const planOffer = (offer: Offer): OfferStep => {
   switch (offer.phase) {
     case 'finding':
@@ -36,14 +36,14 @@ export const planOffer = (offer: Offer): OfferStep => {
   }
 };
 
-/** The regions that are looked in after the Offer's own had no such image. */
+/** The regions to search when the Offer's own has no such image. */
 export const otherRegions = (
   { region, homeRegion }: Pick<Offer, 'region' | 'homeRegion'>,
   regions: readonly string[],
 ): readonly string[] => (homeRegion === null ? [] : regionsBut(region, regions));
 
 /**
- * How an Offer goes on once its regions were looked in, in this order: where the image was found, or what to say.
+ * How an Offer continues once its regions were searched: in the region where the image was found, or with a problem.
  * @throws as {@link foundIn}
  */
 export const judgeRegions = (

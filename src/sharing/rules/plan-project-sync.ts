@@ -1,4 +1,4 @@
-/** What a poll of a project's images means for the record: what differs is looked at, described or adopted. Pure. */
+/** What a poll of a project's images means for the record: differences are read, described or adopted. Pure. */
 import type { ImageId } from '../../core/ids.ts';
 import type { Policy } from '../../core/policy.ts';
 import type { ImageFacts, Listed } from '../../model/image.ts';
@@ -7,27 +7,27 @@ import type { ProjectSync } from '../../model/project-sync.ts';
 import type { Share } from '../../model/share.ts';
 import { isMember, openAnswer, openMemberIntent } from './share-state.ts';
 
-/** One listing of what a project is offered. */
+/** One listing of what is offered to a project. */
 export interface Offered {
   readonly region: string;
   readonly status: MemberStatus;
   readonly listed: readonly Listed[];
-  /** Every page was read: what is not in it is not so. */
+  /** Every page was read: what is missing does not exist. */
   readonly whole: boolean;
 }
 
-/** An image, and how it is now. */
+/** An image in its current state. */
 export interface Described {
   readonly region: string;
   readonly imageId: ImageId;
   readonly image: ImageFacts;
 }
 
-/** The loop is at work on it, or will be: what it finds stands. */
+/** The loop is working on it, or will be: the loop's own result counts. */
 const isBusy = (share: Share) =>
   openMemberIntent(share) !== null || openAnswer(share) !== null || share.unconfirmedWrites.length > 0;
 
-/** How the Shares of a project that is offered images compare with the listings of its account. */
+/** Compares the Shares of a consumer project with the listings of its account. */
 export const compareOffered = (
   shares: readonly Share[],
   offered: readonly Offered[],
@@ -56,7 +56,7 @@ export const compareOffered = (
   return { toRead, describe, adopt };
 };
 
-/** How the Shares of one image compare with the list of its members; `added` are members that nobody asked the bot for. */
+/** Compares the Shares of one image with its list of members; `added` are members that nobody asked the bot for. */
 export const compareMembers = (
   shares: readonly Share[],
   members: readonly Member[],
@@ -70,10 +70,10 @@ export const compareMembers = (
   };
 };
 
-/** The images that a project shares, each with its Shares, those whose members were listed longest ago first. */
+/** The images that a project shares, with their Shares; those whose members were listed longest ago come first. */
 export const imagesToPoll = (
   shares: readonly Share[],
-  /** Projects whose own account shows how they stand: their images' members are listed rarely. */
+  /** Projects whose own account shows their status: the members of their images are listed rarely. */
   synced: ReadonlySet<string>,
   intervalMs: number,
   { minMs, maxMs }: Policy['syncInterval'],
@@ -92,7 +92,7 @@ export const imagesToPoll = (
   };
 };
 
-/** Requests that may still be made in the minute that began at `since`. */
+/** How many requests are left in the minute that began at `since`. */
 export const budgetOf = (
   { spent, spentSince }: Pick<ProjectSync, 'spent' | 'spentSince'>,
   { syncRequestsPerMinute }: Pick<Policy, 'syncRequestsPerMinute'>,
@@ -104,7 +104,7 @@ export const budgetOf = (
     : { left: Math.max(0, syncRequestsPerMinute - spent), spent, since: spentSince };
 };
 
-/** The time until the next poll: the shortest after a change, twice as long each time that nothing changed. */
+/** The time until the next poll: the shortest after a change, doubled each time that nothing changed. */
 export const nextEvery = (
   intervalMs: number,
   changed: boolean,

@@ -1,10 +1,10 @@
-/** What is to be done next about a Share: rows in, one step out. Pure. */
+/** What to do next about a Share: rows in, one step out. Pure. */
 import type { Problem } from '../../core/problems/problem.ts';
 import type { MemberStatus } from '../../model/member.ts';
 import type { Intent, Share } from '../../model/share.ts';
 import { isMember, openAnswer, openMemberIntent } from './share-state.ts';
 
-/** One outside effect, safe to repeat, and on whose behalf; or how long nothing is to be done (null: until an intent). */
+/** One outside effect, safe to repeat, and on whose behalf; or how long to wait (null: until an intent). */
 export type ShareStep =
   | { readonly do: 'add-member'; readonly intent: Intent<'present' | 'absent'> }
   | { readonly do: 'remove-member'; readonly intent: Intent<'present' | 'absent'> }
@@ -13,23 +13,23 @@ export type ShareStep =
   | { readonly do: 'read-image' }
   | { readonly do: 'wait'; readonly until: number | null };
 
-/** What came of a step. */
+/** The outcome of a step. */
 export type ShareOutcome =
   /** The cloud says this is the member's status now; `fresh` when this step created the member. */
   | { readonly kind: 'member'; readonly status: MemberStatus; readonly fresh?: boolean }
-  /** The cloud says the project is not a member; `imageGone` when its owner cannot see the image any more either. */
+  /** The cloud says the project is not a member; `imageGone` if its owner can no longer see the image either. */
   | { readonly kind: 'absent'; readonly imageGone?: boolean }
   | { readonly kind: 'image'; readonly image: NonNullable<Share['image']> | null }
-  /** It will never work: tell the person in words. */
+  /** It will never work: tell the person why. */
   | { readonly kind: 'impossible'; readonly problem: Problem; readonly absent: boolean }
-  /** It did not happen; try again, after `afterMs` where the service named a time. */
+  /** It did not happen; try again, after `afterMs` if the service named a time. */
   | { readonly kind: 'later'; readonly problem: Problem; readonly afterMs: number | null }
-  /** The request left and no answer came: it may have happened, or may happen yet. */
+  /** The request was sent and got no response: it may have happened, or may still happen. */
   | { readonly kind: 'unknown'; readonly problem: Problem }
   /** Nobody's credential can do it now; linking an account nudges the Share. */
   | { readonly kind: 'blocked'; readonly problem: Problem };
 
-/** How long what waits for a person, such as for an account to be linked again, waits before it is tried by itself. */
+/** How long a Share waits for a person, to link an account again for instance, before it is tried without them. */
 export const blockedMs = 5 * 60_000;
 
 /** The next step: the same rows and time give the same step. */
@@ -43,7 +43,7 @@ export const planShare = (share: Share, now: number): ShareStep => {
   const answer = openAnswer(share);
   if (answer !== null) return { do: 'set-status', intent: answer };
   if (isMember(share) && share.image === null) return { do: 'read-image' };
-  // due with nothing to carry out: somebody asked for a read, or its time has come
+  // due with nothing to carry out: somebody asked for a read, or it is time for one
   if (share.dueAt !== null && share.dueAt <= now) return { do: 'read-member' };
   const isUnconfirmed = share.unconfirmedWrites.map((unconfirmed) => unconfirmed.until);
   return { do: 'wait', until: isUnconfirmed.length === 0 ? null : Math.min(...isUnconfirmed) };

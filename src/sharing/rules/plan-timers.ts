@@ -1,4 +1,4 @@
-/** What is due later about a Share: the times at which people are reminded and warned, and at which it ends. Pure. */
+/** What is due later for a Share: when people are reminded and warned, and when it ends. Pure. */
 import { dayMs } from '../../core/durations.ts';
 import type { Policy } from '../../core/policy.ts';
 import type { Share } from '../../model/share.ts';
@@ -7,13 +7,13 @@ import { isMember, openAnswer, openMemberIntent } from './share-state.ts';
 
 export type Later = Pick<Timer, 'kind' | 'sequence' | 'dueAt'>;
 
-/** Reminders of offers made within so long fall due together, and so are one message. */
+/** Reminders of offers made within this time fall due together, in one message. */
 const gridMs = 15 * 60_000;
 
-/** People are warned a day before an end, or when three quarters of a shorter time are over. */
+/** People are warned a day before an end, or after three quarters of a shorter time. */
 const warnBefore = (from: number, end: number) => end - Math.min(dayMs, Math.round((end - from) / 4));
 
-/** The reminders of an offer that waits for an answer since `since`. */
+/** The reminders of an offer that has been waiting for an answer since `since`. */
 export const remindersOf = (since: number, { remindAfterMs }: Pick<Policy, 'remindAfterMs'>): Later[] =>
   remindAfterMs.map((afterMs, turn) => ({
     kind: 'remind',
@@ -21,7 +21,7 @@ export const remindersOf = (since: number, { remindAfterMs }: Pick<Policy, 'remi
     dueAt: Math.ceil((since + afterMs) / gridMs) * gridMs,
   }));
 
-/** The warnings and ends that a Share's terms set, as agreed at `since`. */
+/** The warnings and ends for a Share's terms, as agreed at `since`. */
 export const endsOf = ({ answerBy, endsAt }: Pick<Share, 'answerBy' | 'endsAt'>, since: number): Later[] => {
   const of = (at: number | null, warn: Timer['kind'], end: Timer['kind']): Later[] =>
     at === null
@@ -33,7 +33,7 @@ export const endsOf = ({ answerBy, endsAt }: Pick<Share, 'answerBy' | 'endsAt'>,
   return [...of(answerBy, 'warn-unanswered', 'end-unanswered'), ...of(endsAt, 'warn-end', 'end')];
 };
 
-/** Whether a Timer of a Share still has something to do now that its time has come. */
+/** Whether a Share's Timer still has something to do now that its time has come. */
 export const stillDue = (share: Share, kind: Timer['kind'], now: number): boolean => {
   if (openMemberIntent(share)?.value === 'absent') return false;
   const waits = share.status === 'pending' && openAnswer(share) === null;
@@ -59,5 +59,5 @@ export const stillDue = (share: Share, kind: Timer['kind'], now: number): boolea
   }
 };
 
-/** How long a member may leave an offer unanswered before it counts as forgotten; and from one note to the next. */
+/** How long an offer may stay unanswered before the member counts as forgotten; and the time from one note to the next. */
 export const forgottenMs = 30 * dayMs;

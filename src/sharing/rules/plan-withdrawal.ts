@@ -1,5 +1,5 @@
 /**
- * What is to be done next about a Withdrawal: members first, `private` last, since an image that is made private keeps its
+ * What to do next about a Withdrawal: members first, `private` last, because an image that is made private keeps its
  * members and lets them back in when it is shared again. Pure.
  */
 import type { Account } from '../../model/account.ts';
@@ -11,20 +11,20 @@ import { sharesPrivateImages } from './rackspace-rules.ts';
 import { imageName, isMember, openMemberIntent } from './share-state.ts';
 
 export type WithdrawalStep =
-  /** PATCH to `shared`, for a moment: a private image's members can be neither seen nor removed. */
+  /** PATCH to `shared`, for a moment: the members of a private image can be neither seen nor removed. */
   | { readonly do: 'make-shared' }
   /** GET the members. */
   | { readonly do: 'list-members' }
   /** Each member's Share gets the intent to remove it. Rows only. */
   | { readonly do: 'place' }
-  /** Every removal has ended, one way or another. Rows only. */
+  /** Every removal has ended, in success or failure. Rows only. */
   | { readonly do: 'go-on'; readonly patch: Pick<Withdrawal, 'phase' | 'problem'> }
   /** PATCH to `private`. */
   | { readonly do: 'make-private' }
   /** Nothing until the producer confirms, or a removal ends. */
   | { readonly do: 'wait' };
 
-/** The next step; every one of them is safe to repeat after a crash. `shares`: those of the members. */
+/** The next step; each is safe to repeat after a crash. `shares`: those of the members. */
 export const planWithdrawal = (withdrawal: Withdrawal, shares: readonly Share[]): WithdrawalStep => {
   switch (withdrawal.phase) {
     case 'opening':
@@ -57,13 +57,13 @@ export const firstPhase = (
   return scope === 'these' ? 'placing' : 'listing';
 };
 
-/** Where one that failed begins again: the cloud's list says who is left. */
+/** Where a failed Withdrawal begins again: the cloud's list says who is left. */
 export const phaseAgain = (
   { image }: Pick<Withdrawal, 'image'>,
   account: Pick<Account, 'method'>,
 ): Withdrawal['phase'] => (hidesMembers(image, account) ? 'opening' : 'listing');
 
-/** Whether the image's members, if it has any, can be neither seen nor removed as it is. */
+/** Whether the image hides its members, if it has any, so that they can be neither seen nor removed. */
 export const hidesMembers = (
   { visibility }: Pick<ImageFacts, 'visibility'>,
   account: Pick<Account, 'method'>,
@@ -80,14 +80,14 @@ export const judgeMembers = (
       scope === 'all' || (scope === 'rejected' ? status === 'rejected' : asked.has(projectId)),
   );
   if (targets.length === 0) return { phase: makePrivate ? 'closing' : 'done', members: real(members) };
-  // with `all` the list is read until it is empty: those that went before stay on the card
+  // with `all` the list is read until it is empty: those that were removed before stay on the card
   const before = scope === 'all' ? real(members).filter(({ projectId }) => !has(targets, projectId)) : [];
   return { phase: 'placing', members: [...before, ...targets] };
 };
 
 const has = (members: readonly Member[], id: string) => members.some(({ projectId }) => projectId === id);
 
-/** Without those that were only named, on an image that hid whether they are members. */
+/** Drops members that were only named, on an image that hides whether they are members. */
 const real = (members: Withdrawal['members']) => members.filter(({ status }) => status !== null);
 
 const afterRemoval = (

@@ -1,11 +1,11 @@
-/** When somebody may be told what can wait: not while it is night where they are. Pure. */
+/** When to tell somebody what can wait: not while it is night where they are. Pure. */
 import type { Policy } from '../../core/policy.ts';
 import type { Preferences } from '../../model/preference.ts';
 
 const minuteMs = 60_000;
 const dayMinutes = 24 * 60;
 
-/** The minute of the day in a time zone; UTC where there is none, or one that this machine does not know. */
+/** The minute of the day in a time zone; in UTC if there is none, or this machine does not know it. */
 const minuteOfDay = (at: number, timeZone: string | null): number => {
   const read = (zone: string) => {
     const parts = new Intl.DateTimeFormat('en-GB', {
@@ -24,7 +24,7 @@ const minuteOfDay = (at: number, timeZone: string | null): number => {
   }
 };
 
-/** The quiet hours that hold for a person, or null when none do. */
+/** The quiet hours that apply to a person, or null if none do. */
 export const quietHoursOf = (
   { quietFrom, quietUntil }: Pick<Preferences, 'quietFrom' | 'quietUntil'>,
   { quietHours }: Pick<Policy, 'quietHours'>,
@@ -41,7 +41,7 @@ export const afterQuiet = (at: number, timeZone: string | null, hours: Policy['q
   const length = (hours.until - hours.from + dayMinutes) % dayMinutes;
   if (sinceStart >= length) return at;
   const end = Math.floor(at / minuteMs) * minuteMs + (length - sinceStart) * minuteMs;
-  // clocks were put forward or back in between; where the hour of the end was left out, it is a little later
+  // the clocks changed in between; if the hour of the end was skipped, this is a little later
   const ahead = ((minuteOfDay(end, timeZone) - hours.until + 1.5 * dayMinutes) % dayMinutes) - dayMinutes / 2;
   const exact = end - ahead * minuteMs;
   return minuteOfDay(exact, timeZone) === hours.until ? exact : end;

@@ -1,9 +1,9 @@
-/** What Rackspace does its own way, as far as the rules of sharing care; how an account signs in tells whether it is there. */
+/** What Rackspace does differently, as far as sharing is concerned; the account's way to sign in tells whether it is Rackspace. */
 import type { Account } from '../../model/account.ts';
 
 type Method = Pick<Account, 'method'>;
 
-/** Members go on an image as it is: nobody sets `shared` there, a `private` image with members is listed so. */
+/** Members are added to an image as it is: nobody sets `shared` there, and a `private` image with members is listed as shared. */
 export const sharesPrivateImages = ({ method }: Method): boolean => method === 'rackspace_apikey';
 
 const roles = {
@@ -14,7 +14,7 @@ const roles = {
 } as const;
 
 /**
- * The least role that may do `act`, where roles are the only thing that can stand in the way of the right account; else null.
+ * The least role that may do `act`, if roles alone can keep the right account from it; else null.
  * @see https://docs.rackspace.com/support/how-to/detailed-permissions-matrix-for-cloud-images
  */
 export const roleFor = ({ method }: Method, act: keyof typeof roles): string | null =>

@@ -1,19 +1,19 @@
-/** In which regions an image is looked for, and what their answers mean together. */
+/** Which regions to search for an image, and what their answers mean together. */
 
-/** What a region answered: the image, that it has none, or nothing that says either. */
+/** A region's answer: the image, that it has none, or neither. */
 export type RegionAnswer<Image> =
   | { readonly region: string; readonly image: Image | null }
   | { readonly region: string; readonly error: unknown };
 
-/** The regions but `first`, in whatever case that was written. */
+/** The regions other than `first`, in whatever case it was written. */
 export const regionsBut = (first: string, regions: readonly string[]): readonly string[] =>
   regions.filter((region) => region.toLowerCase() !== first.toLowerCase());
 
 /**
- * Asks the first region, and the others, all at once, only where that one did not give the image.
- * @param others which to ask then; may throw, which ends the search
+ * Asks the first region and, only if it did not return the image, the others, all at once.
+ * @param others which to ask then; if it throws, the search ends
  * @param show null: the region has no such image
- * @returns an answer for each region that was asked, the first one's first
+ * @returns an answer for each region asked, the first region's first
  */
 export const searchRegions = async <Image>(
   first: string,
@@ -33,7 +33,7 @@ export const searchRegions = async <Image>(
 };
 
 /**
- * The first of the regions that have the image; null if none has.
+ * The first region that has the image; null if none has.
  * @throws the error of a region that did not answer, if no other has the image: it may be there
  */
 export const foundIn = <Image>(

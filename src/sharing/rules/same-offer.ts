@@ -1,19 +1,19 @@
-/** The same offer made once more, by an impatient finger or by Slack itself: it joins the one that is under way. Pure. */
+/** The same offer made once more, by an impatient click or by Slack itself, joins the one that is under way. Pure. */
 import type { Offer } from '../../model/offer.ts';
 import type { Share } from '../../model/share.ts';
 import { openMemberIntent } from './share-state.ts';
 
-/** For so long an offer that has been carried out is not made again: nobody means it twice so soon. */
+/** How long an offer that was carried out is not repeated: nobody means it twice so soon. */
 const againMs = 30_000;
 
-/** What a term that was counted from the moment of typing may be off by. */
+/** How far apart the terms of two such offers may be, because they count from the moment of typing. */
 const termSlackMs = 1_000;
 
-/** Whether two offers of one person ask for just the same. */
+/** Whether two offers of one person ask for exactly the same. */
 export const asksTheSame = (one: Offer, other: Offer): boolean =>
   one.accountId === other.accountId &&
   one.imageId === other.imageId &&
-  // which region a search ends in makes no other offer of it
+  // an offer is the same whichever region its search ends in
   (one.homeRegion ?? one.region) === (other.homeRegion ?? other.region) &&
   (one.homeRegion === null) === (other.homeRegion === null) &&
   sameSet(one.tenants, other.tenants) &&
@@ -33,8 +33,8 @@ const sameSet = (one: readonly string[], other: readonly string[]) =>
   one.toSorted().join() === other.toSorted().join();
 
 /**
- * Whether to make `offer` again would only repeat it: it is being carried out, or was just now and nothing has come between,
- * such as a failure, an answer that says no, or a removal.
+ * Whether making `offer` again would only repeat it: it is under way, or was carried out just now and nothing has happened since,
+ * such as a failure, a rejection or a removal.
  */
 export const isUnderWay = (offer: Offer, shares: readonly Share[], now: number): boolean => {
   if (offer.phase === 'failed') return false;

@@ -1,13 +1,13 @@
-/** A Share in words: what its rows mean to the rules and to the people. Pure. */
+/** What a Share's rows mean to the rules and to people. Pure. */
 import type { Problem } from '../../core/problems/problem.ts';
 import type { OnCloud, Stored } from '../../model/known-cloud.ts';
 import type { Intent, Share, ShareObserved } from '../../model/share.ts';
 
-/** The member intent that is still to be carried out, or null. */
+/** The member intent that is not carried out yet, or null. */
 export const openMemberIntent = (share: Share): Intent<'present' | 'absent'> | null =>
   share.member !== null && share.member.revision > share.memberAppliedRevision ? share.member : null;
 
-/** The answer that is still to be carried out, or null. A withdrawal made after it beats it, and so does a new offer. */
+/** The answer that is not carried out yet, or null. A later withdrawal overrides it, and so does a new offer. */
 export const openAnswer = (share: Share): Share['answer'] =>
   share.answer !== null &&
   share.answer.revision > share.answerAppliedRevision &&
@@ -20,42 +20,42 @@ const withdrawnAfter = (share: Share, revision: number) =>
   (share.member.value === 'absent' || share.member.again === true) &&
   share.member.revision > revision;
 
-/** Whether the cloud has the project as a member, as far as the record knows. */
+/** Whether the project is a member at the cloud, as far as the record knows. */
 export const isMember = (share: Share): boolean => share.status !== null && share.status !== 'absent';
 
-/** Nothing is left to carry out, and none of our own writes may still arrive. */
+/** Nothing is left to carry out, and none of our own writes can still arrive. */
 export const isSettled = (share: Share): boolean =>
   openMemberIntent(share) === null && openAnswer(share) === null && share.unconfirmedWrites.length === 0;
 
-/** Nothing to carry out and nothing there to look at: the Share is history. */
+/** Nothing to carry out and no member to read: the Share is history. */
 export const isEnded = (share: Share): boolean => !isMember(share) && isSettled(share);
 
-/** The account that a Share's next step is made with, when it is a person's intent. */
+/** The account for a Share's next step, if the step is a person's intent. */
 export const actorOf = (share: Share): string | null =>
   (openMemberIntent(share) ?? openAnswer(share))?.accountId ?? null;
 
-/** The image by name where it has one, else by id. */
+/** The image's name if it has one, else its id. */
 export const imageName = (subject: { readonly image: Share['image']; readonly imageId: string }): string =>
   subject.image?.name?.trim() || subject.imageId;
 
-/** The project by name where somebody linked it, else by id. */
+/** The project's name if somebody linked it, else its id. */
 export const projectLabel = (share: Pick<Share, 'projectId' | 'projectName'>): string =>
   share.projectName ?? share.projectId;
 
-/** The operator took the cloud out of the file. What is asked of it waits. */
+/** The operator removed the cloud from the file. Its work waits. */
 export const cloudGone = ({ cloudName }: Pick<OnCloud, 'cloudName'>): Problem => ({
   kind: 'cloud-gone',
   cloud: cloudName,
   waits: true,
 });
 
-/** What tells one Share from another, within the record. */
+/** What identifies a Share within the record. */
 export type ShareKey = Pick<
   Share,
   'teamId' | 'enterpriseId' | 'cloudId' | 'region' | 'imageId' | 'projectId'
 >;
 
-/** A Share that nobody has asked for anything of yet. */
+/** A Share that nobody has written an intent for yet. */
 export const newShare = (
   id: string,
   key: ShareKey,

@@ -1,4 +1,4 @@
-/** Whether a Notification is still worth telling when its time comes. Pure. */
+/** Whether a Notification is still worth sending when its time comes. Pure. */
 import type { Notification, NotificationEvent } from '../../model/notification.ts';
 import type { Share } from '../../model/share.ts';
 import { isMember, openAnswer } from './share-state.ts';
@@ -7,13 +7,13 @@ import { openTerms } from './terms.ts';
 /** Whether the Share still waits for its answer. */
 export const waits = (share: Share) => share.status === 'pending' && openAnswer(share) === null;
 
-/** Whether the end that is warned of was not moved since. */
+/** Whether the end that the warning names has not moved. */
 export const stillEnds = (
   share: Share,
   { kind, at }: Extract<NotificationEvent, { readonly kind: 'ends' | 'ends-unanswered' }>,
 ) => openTerms(share)[kind === 'ends' ? 'endsAt' : 'answerBy'] === at;
 
-/** Whether there is nothing left to be told: it was answered, or ended, while the recipient was not to be disturbed. */
+/** Whether nothing is left to say: the offer was answered, or ended, during the recipient's quiet hours. */
 export const isMoot = ({ event }: Notification, share: Share | null): boolean => {
   if (share === null) return true;
   if (event.kind === 'ends') return !isMember(share) || !stillEnds(share, event);

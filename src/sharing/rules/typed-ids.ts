@@ -1,4 +1,4 @@
-/** What may be typed for an image and for the tenants it goes to: checked here, since the cloud takes anything. Pure. */
+/** What may be typed for an image and its tenants: checked here, because the cloud accepts anything. Pure. */
 import type { ImageId, ProjectId } from '../../core/ids.ts';
 import type { Problem } from '../../core/problems/problem.ts';
 
@@ -15,7 +15,7 @@ export const readImageId = (typed: string | undefined): ImageId | Problem => {
     : { kind: 'not-an-image-id', typed };
 };
 
-/** The tenants, each once and in order, and everything that is wrong with them; then nothing is to be shared. */
+/** The tenants, each once and in order, and every problem with them; with any problem, nothing is shared. */
 export const readTenants = (
   typed: readonly string[],
 ): { readonly tenants: readonly ProjectId[]; readonly problems: readonly Problem[] } => {
@@ -36,7 +36,7 @@ export const readTenants = (
 const tenantProblem = (typed: string): Problem | null => {
   if (/\s/u.test(typed)) return { kind: 'bad-tenant', typed, why: 'space' };
   if (typed.length > 255) return { kind: 'bad-tenant', typed, why: 'long' };
-  // Glance takes these and cannot address the member afterwards: it could be neither read nor removed
+  // Glance accepts these but cannot address the member afterwards: it could be neither read nor removed
   return /[^\x21-\x7e]|\//u.test(typed) || typed === '.' || typed === '..'
     ? { kind: 'bad-tenant', typed, why: 'character' }
     : null;

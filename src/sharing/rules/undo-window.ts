@@ -1,4 +1,4 @@
-/** What can be undone, by whom and until when: for a minute, once, and while nothing has changed since. Pure. */
+/** What can be undone, by whom and for how long: for a minute, once, and while nothing has changed since. Pure. */
 import { isChannel, type SlackUserId } from '../../core/ids.ts';
 import type { MemberStatus } from '../../model/member.ts';
 import type { Intent, Share } from '../../model/share.ts';
@@ -7,7 +7,7 @@ import { isMember, openAnswer, openMemberIntent } from './share-state.ts';
 
 export const undoMs = 60_000;
 
-/** The answer that the Share stands at, carried out and not changed since, where this person gave it, or a member of this channel. */
+/** The Share's current answer, carried out and unchanged since, if this person or a member of this channel gave it. */
 export const standingAnswer = (share: Share, viewer: SlackUserId): Intent<MemberStatus> | null => {
   const { answer, status, decided } = share;
   if (answer === null || openAnswer(share) !== null || openMemberIntent(share) !== null) return null;
@@ -26,7 +26,7 @@ export const undoableAnswer = (
   return { answer, before: answer.before };
 };
 
-/** Those of its members that the Withdrawal removed and that nobody has added since. */
+/** Those of its members that the Withdrawal removed and nobody has added since. */
 export const removedBy = ({ producer }: Withdrawal, shares: readonly Share[]): readonly Share[] =>
   shares.filter(
     (share) =>
@@ -37,7 +37,7 @@ export const removedBy = ({ producer }: Withdrawal, shares: readonly Share[]): r
       share.decided?.status === 'absent',
   );
 
-/** Whom undoing the Withdrawal offers the image to again; nobody once the minute is over. */
+/** The members that an undo offers the image to again; none once the minute is over. */
 export const undoableRemovals = (
   withdrawal: Withdrawal,
   shares: readonly Share[],
@@ -47,7 +47,7 @@ export const undoableRemovals = (
     ? removedBy(withdrawal, shares)
     : [];
 
-/** Why it was rejected, in the words of whoever did; null where nobody said, or it stands otherwise now. */
+/** Why it was rejected, in that person's words; null if they did not say, or the answer has changed. */
 export const reasonOf = ({ answer, status, decided }: Share): string | null =>
   status === 'rejected' && answer?.value === 'rejected' && decided?.by === answer.by
     ? (answer.reason ?? null)
@@ -60,7 +60,7 @@ export type Undone =
   /** Something else happened since. */
   | { readonly kind: 'changed'; readonly share: Share };
 
-/** Which reject is to be explained, and what was said of it already. */
+/** Which reject is being explained, and the reason given so far. */
 export interface Explained {
   readonly share: Share;
   readonly revision: number;

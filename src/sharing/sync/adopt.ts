@@ -1,4 +1,4 @@
-/** What was shared without the bot, by the cloud's own tools, comes on record, so that it can be answered. */
+/** Records what was shared without the bot, by the cloud's own tools, so that it can be answered. */
 import { randomUUID } from 'node:crypto';
 import type { Account } from '../../model/account.ts';
 import { noteObserved } from '../audit.ts';
@@ -14,8 +14,8 @@ import type { PolicyWork } from '../transaction.ts';
 const maxAtOnce = 20;
 
 /**
- * Puts on record that the cloud has these images as pending for the account's project. One alone is a card; several are
- * one message, in which each can be answered. What had ended is looked at again.
+ * Records that the cloud lists these images as pending for the account's project. A single one becomes a card; several become
+ * one message in which each can be answered. A Share that had ended is read again.
  */
 export const adoptPending = async (
   work: PolicyWork,
@@ -39,7 +39,7 @@ export const adoptPending = async (
     const share = await store.shares.ensureShare(tx, newShare(id, key, seen, now));
     if (share.id !== id) {
       if (!isEnded(share)) continue;
-      // offered again: a changed message far up would not be noticed
+      // offered again: nobody would notice a changed message far up
       await moveCards(work, share);
       await store.cards.repostCards(tx, 'share', share.id);
       await store.shares.touchShare(tx, share.id, now);
@@ -49,7 +49,7 @@ export const adoptPending = async (
     await setReminders(work, share);
     if (visible.length === 1) await showShare(work, share);
     for (const userId of visible.length === 1 ? [] : asked) {
-      // the card is there for its buttons, and is posted when there is more to say than the list does
+      // the card exists for its buttons, and is posted once there is more to say than the list says
       await store.cards.ensureCard(tx, {
         ...newCard('share', id, { ...account, userId }, now),
         dueAt: null,

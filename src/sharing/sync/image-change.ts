@@ -1,4 +1,4 @@
-/** An image is not any more what the record has of it: renamed, deactivated, hidden or deleted by its owner's own tools. */
+/** An image differs from the record: its owner renamed, deactivated, hid or deleted it with the cloud's own tools. */
 import type { ImageFacts } from '../../model/image.ts';
 import type { Share } from '../../model/share.ts';
 import { noteObserved } from '../audit.ts';
@@ -12,8 +12,8 @@ type Key = Pick<Share, 'teamId' | 'cloudId' | 'region' | 'imageId'>;
 const brief = ({ name, status, visibility }: ImageFacts) => ({ name, status, visibility });
 
 /**
- * Writes how the image is now wherever it is shown. Those concerned are told of what matters, each once however many Shares it has.
- * @param before the Share as it was before the read that saw this: of a deleted image its member is gone from the record by now
+ * Writes the image's new state wherever it is shown. Notifies the people concerned of what matters, once each however many Shares it has.
+ * @param before the Share from before the read that saw this: for a deleted image, the record has lost the member by now
  */
 export const describeImage = async (
   work: PolicyWork,
@@ -55,5 +55,5 @@ export const describeImage = async (
 
 const same = (one: object, other: object) => JSON.stringify(one) === JSON.stringify(other);
 
-/** An image that is not there any more, as the record goes on showing it. */
+/** An image that no longer exists, as the record continues to show it. */
 export const deletedImage = (image: ImageFacts): ImageFacts => ({ ...image, status: 'deleted' });

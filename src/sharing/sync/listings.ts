@@ -1,4 +1,4 @@
-/** The requests of one poll of a project's images in one region: lists first, and by itself only what a list does not tell. */
+/** The requests of one poll of a project's images in one region: lists first, then single reads for what a list does not tell. */
 import { AccountRefusedError, CloudHttpError, isNotFound } from '../../cloud/errors.ts';
 import type { Account } from '../../model/account.ts';
 import type { Listed } from '../../model/image.ts';
@@ -12,14 +12,14 @@ import { deletedImage } from './image-change.ts';
 const idsAtOnce = 50;
 const statuses: readonly MemberStatus[] = ['pending', 'accepted', 'rejected'];
 
-/** What one poll found out, and what is to be looked at more closely. */
+/** What one poll found out, and what to read more closely. */
 export interface SyncFindings {
   readonly toRead: Set<Share>;
-  /** Those of them of which no list tells whether anything changed. */
+  /** Those that no list tells anything about. */
   readonly unsure: Set<Share>;
   readonly described: Described[];
   readonly adopt: Described[];
-  /** Of each image whose members were listed: all of them, and those that nobody asked the bot for. */
+  /** For each image whose members were listed: all of them, and those that nobody asked the bot for. */
   readonly members: {
     readonly share: Share;
     readonly all: readonly Member[];
@@ -28,7 +28,7 @@ export interface SyncFindings {
   readonly listed: Share[];
 }
 
-/** Counts requests: each that is to be made is taken first. */
+/** Counts requests: each is taken from the budget before it is made. */
 export const meterOf = (max: number) => {
   let spent = 0;
   return {
@@ -58,7 +58,7 @@ export const pollOffered = async (
     offered.push(await offeredAs(images, region, status, projectId, meter));
   const { toRead, describe, adopt } = compareOffered(shares, offered);
   found.described.push(...describe);
-  // an administrator's lists have what is shared with anybody: there each is asked about by itself
+  // an administrator's lists contain what is shared with anybody, so each image is read on its own
   for (const share of everybodys ? shares : toRead) found.toRead.add(share);
   for (const share of everybodys ? shares : []) found.unsure.add(share);
   for (const one of adopt)
@@ -98,8 +98,8 @@ const isPending = async (
 };
 
 /**
- * The project's own images that are due: how they are, many in one request, and who their members are. So it shows how those
- * stand who linked nothing here, and who was added without the bot.
+ * Those of the project's own images that are due: their state, many per request, and their members. This shows the status of
+ * people who linked nothing here, and who was added without the bot.
  */
 export const pollOwn = async (
   images: ImageService,
@@ -125,7 +125,7 @@ export const pollOwn = async (
   }
 };
 
-/** An image that the list left out: it may be hidden, or gone. Null where there is no request left to ask. */
+/** An image that the list left out: it may be hidden, or gone. Null if no request is left to ask. */
 const imageOf = async (images: ImageService, { imageId, image }: Share, meter: Meter) => {
   if (!meter.take()) return null;
   try {
@@ -145,7 +145,7 @@ const pollMembers = async (images: ImageService, shares: readonly Share[], found
     for (const share of toRead) found.toRead.add(share);
     found.members.push({ share: first, all, added });
   } catch (error) {
-    // private again: the image itself says so, and each Share is asked about
+    // private again: the image itself says so, and each Share is read
     if (!(error instanceof CloudHttpError) || error instanceof AccountRefusedError || error.retryable)
       throw error;
     for (const share of shares) found.toRead.add(share);

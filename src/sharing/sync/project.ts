@@ -1,4 +1,4 @@
-/** Carries out one poll of a project's images: by listing them, as one request for many Shares, within so many requests a minute. */
+/** Carries out one poll of a project's images, within a budget of requests per minute: a list is one request for many Shares. */
 
 import type { Clock } from '../../core/clock.ts';
 import type { CloudId } from '../../core/ids.ts';
@@ -35,7 +35,7 @@ export interface ProjectSyncChange {
   readonly rows?: (tx: Tx) => Promise<void>;
 }
 
-/** What is polled, within which number of requests, and what that finds out. */
+/** What to poll, within how many requests, and what was found. */
 interface Polled {
   readonly offered: readonly Share[];
   readonly due: readonly (readonly Share[])[];
@@ -45,7 +45,7 @@ interface Polled {
 
 const retryMs = 60_000;
 
-/** Throws only what is a fault of the bot itself. A region that does not answer does not hide what the others have. */
+/** Throws only faults of the bot itself. A region that does not answer does not hide the others. */
 export const syncProject = async (
   deps: ProjectSyncDeps,
   projectSync: ProjectSync,
@@ -93,14 +93,14 @@ export const syncProject = async (
         ? Math.min(jittered, images.nextAt ?? jittered)
         : Math.max(budget.since, now) + retryMs,
     rows: (tx) => {
-      // what differs and has no request left to be looked at is listed again with the next ones
+      // what differs but has no request left is listed again with the next ones
       const listed = found.listed.filter((share) => !found.toRead.has(share) || touch.has(share));
       return write({ tx, store, policy, now }, projectSync, account, { ...found, toRead: touch, listed });
     },
   };
 };
 
-/** Of the whole poll, region by region. False: the account was refused, or a region did not answer. */
+/** The whole poll, region by region. False: the account was refused, or a region did not answer. */
 const pollRegions = async (
   { openImageService, markRefused }: ProjectSyncDeps,
   account: Account,
@@ -158,7 +158,7 @@ const write = async (
   for (const image of members) await notifyOfAdded(work, image);
 };
 
-/** Each is told of once for as long as it stays a member, whichever of the image's Shares there are then. */
+/** Each is reported once while it stays a member, whichever of the image's Shares exist then. */
 const notifyOfAdded = async (work: PolicyWork, { share, all, added }: SyncFindings['members'][number]) => {
   const { store, tx } = work;
   const dedupeKeyOf = ({ projectId }: Pick<Member, 'projectId'>) => `added-${projectId}`;

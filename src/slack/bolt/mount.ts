@@ -114,7 +114,7 @@ export const mount = (app: App, deps: MountDeps): Mounted => {
         if (!command) return { say: { text: `This bot has no command ${code(name)}.` } };
         return asksForHelp(text) ? { say: usageMessage(name, command) } : command.run(it.turn, text);
       };
-      if (!command) log.warn({ name }, 'an unknown command');
+      if (!command) log.warn({ name }, 'unknown command; update the slack app from manifest.yml');
       if (command?.reads) await it.ack();
       const reply = await backstopped(it, replyOf(it, run));
       await sendReply(reply, { triggerId, respond, typed: `${name} ${text}` }, it);
@@ -148,7 +148,7 @@ export const mount = (app: App, deps: MountDeps): Mounted => {
     const { callback_id: name } = view;
     const modal = registry.modals.get(name);
     return turn(incomingOf('modal', name, body, { ack }), async (it) => {
-      if (!modal) log.warn({ name }, 'an unknown modal');
+      if (!modal) log.warn({ name }, 'unknown modal, opened by another version of the bot');
       const run = async (): Promise<ModalAnswer> =>
         modal
           ? modal.submit(it.turn, modalValues(view.state.values), view.private_metadata)
@@ -183,7 +183,7 @@ export const mount = (app: App, deps: MountDeps): Mounted => {
     const claimed = registry.shortcuts.get(name);
     const text = shortcut.type === 'message_action' ? (shortcut.message.text ?? '') : '';
     return turn(incomingOf('shortcut', name, shortcut, { ack }), async (it) => {
-      if (!claimed) log.warn({ name }, 'an unknown shortcut');
+      if (!claimed) log.warn({ name }, 'unknown shortcut; update the slack app from manifest.yml');
       const reply = replyOf(it, async () => claimed?.run(it.turn, text));
       await backstopped(
         it,
@@ -210,7 +210,7 @@ export const mount = (app: App, deps: MountDeps): Mounted => {
     });
   });
 
-  app.error(async (error) => log.error({ stack: error.stack }, 'bolt failed'));
+  app.error(async (error) => log.error({ stack: error.stack }, 'bolt reported an error'));
 
   return {
     async drain(deadlineMs) {

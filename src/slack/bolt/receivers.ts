@@ -90,7 +90,7 @@ export const createSlack = ({
     ...common,
     timeoutMs: messengerTimeoutMs,
     installation: () => {
-      if (!running) throw new Error('Slack was asked about somebody before it was started.');
+      if (!running) throw new Error('The Slack side was asked about somebody before it was started.');
       return running.installation;
     },
   });
@@ -147,7 +147,7 @@ export const createSlack = ({
         await transport.stop(0);
         throw notJoined(error);
       });
-      log.info({ teamId, port, transport: config.appToken ? 'socket' : 'http' }, 'slack is up');
+      log.info({ teamId, port, transport: config.appToken ? 'socket' : 'http' }, 'connected to slack');
       return { ...installation, port };
     },
 
@@ -170,7 +170,7 @@ const notJoined = (error: unknown): unknown => {
   const { kind, code } = toCallError('apps.connections.open', error);
   return kind === 'refused'
     ? new SlackTokenError('SLACK_APP_TOKEN', code)
-    : new Error(`Slack could not be joined (${code}).`);
+    : new Error(`The bot could not connect to Slack (${code}).`);
 };
 
 const tryToken = async (client: webApi.WebClient) => {

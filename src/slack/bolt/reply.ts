@@ -54,7 +54,7 @@ export const createSendReply = ({ views, log }: ReplyDeps) => {
     } catch (error) {
       log.warn(
         { callbackId: view.callback_id, why: toCallError('views', error).message },
-        'a modal did not open',
+        'failed to open a modal',
       );
       const kept = typed ? ` You typed ${code(asTyped(typed))}` : '';
       await it.turn.sendPrivately({

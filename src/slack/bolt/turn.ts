@@ -46,7 +46,7 @@ const stackOf = (error: unknown): string => {
 const wordsFor = (error: unknown, log: Log): string => {
   if (error instanceof UserError) return error.message;
   const reference = randomBytes(4).toString('hex');
-  log.error({ reference, stack: stackOf(error) }, 'a turn failed');
+  log.error({ reference, stack: stackOf(error) }, 'failed to handle a slack request');
   return wordProblem({ kind: 'unknown', reference });
 };
 
@@ -56,7 +56,7 @@ const createTurn = (incoming: Incoming, { installation, messenger, log }: TurnDe
     try {
       await messenger.post(await messenger.openConversation(userId), message);
     } catch (error) {
-      log.warn({ source, name, user: userId, why: String(error) }, 'somebody could not be told');
+      log.warn({ source, name, user: userId, why: String(error) }, 'failed to notify user');
     }
   };
   return {
@@ -100,7 +100,7 @@ export const takeTurn = async (
     try {
       await incoming.ack(body as never);
     } catch (error) {
-      log.warn({ name: incoming.name, why: String(error) }, 'an acknowledgement did not go out');
+      log.warn({ name: incoming.name, why: String(error) }, 'failed to acknowledge a slack request');
       return false;
     }
     return true;
@@ -120,9 +120,9 @@ export const takeTurn = async (
     await answer({ turn: createTurn(incoming, deps), ack, attempt });
   } catch (error) {
     outcome = 'error';
-    log.error({ name: incoming.name, stack: stackOf(error) }, 'an answer failed');
+    log.error({ name: incoming.name, stack: stackOf(error) }, 'failed to answer a slack request');
     await ack();
   }
   const { source, name, userId: user, belonging } = incoming;
-  log.info({ source, name, user, team: belonging.teamId, ackMs, outcome }, 'turn');
+  log.info({ source, name, user, team: belonging.teamId, ackMs, outcome }, 'handled a slack request');
 };

@@ -1,5 +1,5 @@
 /**
- * Which Cards are worked on next: people take turns, each with the first of theirs that may go. A claim walks from person to
+ * Which Cards to work on next: people take turns, each with the first of theirs that may go. A claim walks from person to
  * person along an index, so that it costs the same however many Cards wait.
  */
 import { sql } from 'kysely';
@@ -10,7 +10,7 @@ import { slackMethod } from '../schema/card-slack-method.ts';
 import { codec, type Db, type Tx } from '../schema/tables.ts';
 import type { Claimed, ClaimOptions } from './leases.ts';
 
-/** What leads to a new message, and what changes one or a Home. */
+/** Calls that lead to a new message, and calls that change one or a Home. */
 const towardsPosting: ReadonlySet<SlackMethod> = new Set([
   'users.info',
   'conversations.open',
@@ -20,19 +20,19 @@ const towardsPosting: ReadonlySet<SlackMethod> = new Set([
 const methods: readonly SlackMethod[] = [...towardsPosting, 'chat.update', 'views.publish'];
 
 export interface CardClaimOptions extends ClaimOptions {
-  /** How often each method may be called now; those that are not named, not at all. */
+  /** How often each method may be called now; methods that are not named may not be. */
   readonly room: ReadonlyMap<SlackMethod, number>;
-  /** Whom nothing new is to be posted to now. */
+  /** The people to whom nothing new may be posted now. */
   readonly hold: readonly RecipientKey[];
   /** Where the last claim stopped; null: with the first person. */
   readonly from: SlackUserId | null;
-  /** 0 ≤ random < 1, for drawing lots where there is not room for all. */
+  /** 0 ≤ random < 1, for drawing lots when there is not room for all. */
   readonly random: () => number;
 }
 
 interface CardClaim {
   readonly claims: Claimed<Card>[];
-  /** Where the next claim goes on; null: everybody had a turn. */
+  /** Where the next claim continues; null: everybody had a turn. */
   readonly next: SlackUserId | null;
 }
 
@@ -42,8 +42,8 @@ const maxPeople = 64;
 const { read } = codec<Card>({});
 
 /**
- * Leases up to `limit` Cards that are due, one of a person and none of one who has a Card in flight: the longest due among
- * those that `room` and `hold` let pass, so that what is posted to somebody comes in order.
+ * Leases up to `limit` due Cards, at most one per person and none for a person with a Card in flight: the longest due among
+ * those that `room` and `hold` let pass, so that each person's messages are posted in order.
  */
 export const claimCards = async (db: Db, options: CardClaimOptions): Promise<CardClaim> => {
   const { now, limit, leaseMs, token, room, from } = options;
@@ -53,7 +53,7 @@ export const claimCards = async (db: Db, options: CardClaimOptions): Promise<Car
     const next = people.length < maxPeople ? null : (people.at(-1) ?? null);
     const chosen = choose(await firstCards(alone, people, now), options).slice(0, limit);
     if (chosen.length === 0) return { claims: [], next };
-    // one that is being written to has its turn later: waiting for several rows while others wait for ours would be a deadlock
+    // a person who is being written to has their turn later: waiting for several rows while others wait for ours would be a deadlock
     const free = isPostgres(db) ? sql`for update skip locked` : sql``;
     const { rows } = await sql<object>`
       update "cards" set "leaseToken" = ${token}, "leaseUntil" = ${now + leaseMs}
@@ -64,7 +64,7 @@ export const claimCards = async (db: Db, options: CardClaimOptions): Promise<Car
   });
 };
 
-/** People with Cards that are due now or later, in the order of their ids, which are one set across the teams of an enterprise. */
+/** People with Cards that are due now or later, in the order of their ids, which are unique across the teams of an enterprise. */
 const peopleAfter = async (db: Db, from: SlackUserId | null): Promise<SlackUserId[]> => {
   const { rows } = await sql<{ recipientId: SlackUserId | null }>`
     with recursive "person" ("recipientId", "n") as (
@@ -78,16 +78,16 @@ const peopleAfter = async (db: Db, from: SlackUserId | null): Promise<SlackUserI
 
 type First = Pick<Card, 'id' | 'teamId' | 'recipientId'> & { readonly method: SlackMethod };
 
-/** Of each of `people` without a Card in flight the longest due Card for each method, longest due first. */
+/** For each of `people` without a Card in flight, the longest due Card for each method, longest due first. */
 const firstCards = async (db: Db, people: readonly SlackUserId[], now: number): Promise<First[]> => {
   if (people.length === 0) return [];
-  // Literals, since SQLite finds nothing in the index over the expression by a value that was cast.
+  // Literals, because SQLite does not use the index over the expression for a value that was cast.
   const each = (column: string, values: readonly string[]) =>
     sql.join(
       values.map((value) => sql`select ${sql.lit(value)} as ${sql.ref(column)}`),
       sql` union all `,
     );
-  // SQLite keeps to the order of a cross join.
+  // SQLite keeps the order of a cross join.
   const { rows } = await sql<First>`
     select "first"."id", "first"."teamId", "first"."recipientId", "call"."method"
     from (${each('recipientId', people)}) as "person" cross join (${each('method', methods)}) as "call"
@@ -105,7 +105,7 @@ const firstCards = async (db: Db, people: readonly SlackUserId[], now: number): 
   return rows;
 };
 
-/** One Card of each person, as far as there is room for all; where there is not, lots are drawn. */
+/** One Card of each person if there is room for all; otherwise lots are drawn. */
 const choose = (
   cards: readonly First[],
   { room, hold, random }: Pick<CardClaimOptions, 'room' | 'hold' | 'random'>,
@@ -116,7 +116,7 @@ const choose = (
   const firsts = new Map<string, First>();
   for (const card of cards) {
     if (towardsPosting.has(card.method)) {
-      // a later one, which needs something else of Slack first, must not pass the first
+      // a later one, which needs another of Slack's methods first, must not pass the first
       if (nextToPost.has(card.recipientId) || held.has(keyOf(card))) continue;
       nextToPost.add(card.recipientId);
     }
@@ -135,8 +135,8 @@ const choose = (
 const cardsLock = 7_164_201;
 
 /**
- * Runs `claim` while nobody else claims cards: two of one person's must not be claimed at once, and on PostgreSQL no
- * replica sees what another is just writing.
+ * Runs `claim` while nobody else claims cards: two Cards of one person must not be claimed at once, and on PostgreSQL no
+ * replica sees what another is still writing.
  */
 const oneClaimantAtATime = <T>(db: Db, claim: (tx: Tx) => Promise<T>): Promise<T> =>
   db.transaction().execute(async (tx: Tx) => {

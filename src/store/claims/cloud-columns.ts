@@ -1,11 +1,11 @@
-/** What a row's own cloud adds to it when it is read, and the clouds whose rows wait. */
+/** What a row's cloud adds to the row when it is read, and the clouds whose rows wait. */
 import { sql } from 'kysely';
 import { prepared } from '../engine/prepared.ts';
 import type { Db } from '../schema/tables.ts';
 
 type OnCloudTable = 'accounts' | 'offers' | 'shares' | 'withdrawals';
 
-/** The columns `cloudName` and `cloudGone` of a row of `table`, to select or return beside its own. */
+/** The columns `cloudName` and `cloudGone` for a row of `table`, to select or return beside its own. */
 export const cloudColumns = (table: OnCloudTable) => {
   const own = sql`from "clouds" where "clouds"."id" = ${sql.ref(`${table}.cloudId`)}`;
   return [
@@ -16,6 +16,6 @@ export const cloudColumns = (table: OnCloudTable) => {
 
 const selectGone = prepared((db) => db.selectFrom('clouds').select('id').where('goneSince', 'is not', null));
 
-/** The clouds that the operator took out of the file. */
+/** The clouds that the operator removed from the file. */
 export const goneClouds = async (db: Db): Promise<ReadonlySet<string>> =>
   new Set((await selectGone(db)).map(({ id }) => id));

@@ -1,7 +1,7 @@
 /**
- * A row that is due is worked on by one claimant at a time: it is leased for a while, and what comes back after the
- * lease was lost is thrown away. The rows are the queue, ordered by `dueAt`; nothing is queued beside them.
- * All `now` are the database's clock, so that replicas with clocks of their own agree on who holds what.
+ * One claimant at a time works on a row that is due: it leases the row for a while, and what it returns after the
+ * lease was lost is discarded. The rows are the queue, ordered by `dueAt`; there is no other.
+ * Every `now` is the database's clock, so that replicas with clocks of their own agree on who holds what.
  */
 
 import { type AliasedRawBuilder, type RawBuilder, sql } from 'kysely';
@@ -17,7 +17,7 @@ export interface Claimed<T> {
   readonly leaseToken: string;
 }
 
-/** What a finish function needs of a {@link Claimed}. */
+/** The part of a {@link Claimed} that a finish function needs. */
 export type Lease = Claimed<{ readonly id: string }>;
 
 /** `token` must be new for each claim: rows claimed together share it. */
@@ -28,15 +28,15 @@ export interface ClaimOptions {
   readonly token: string;
 }
 
-/** Work that is not to be claimed now: all of a region of a cloud, or what one actor does there. */
+/** Work that must not be claimed now: everything in a region of a cloud, or what one actor does there. */
 export interface Hold {
   readonly cloudId: CloudId;
   readonly region: string;
-  /** Whose account it is done with. */
+  /** The account that does it. */
   readonly actor?: string;
 }
 
-/** Leases up to `limit` rows that are due and free, longest due first; `also` is one more condition on the row "due", `joined` what is returned beside it. */
+/** Leases up to `limit` rows that are due and free, longest due first; `also` is a further condition on the row "due", `joined` what is returned beside it. */
 export const leaseRows = async <T extends { dueAt: number | null }>(
   db: Db,
   table: LeasedTable,
@@ -58,8 +58,8 @@ export const leaseRows = async <T extends { dueAt: number | null }>(
 };
 
 /**
- * Writes what a step found and gives the lease back; `again` is an SQL condition under which the row is due at once.
- * False, and nothing written, when the lease is no longer ours.
+ * Writes what a step found and gives the lease back; `again` is an SQL condition that makes the row due at once.
+ * False, and nothing written, if the lease was lost.
  */
 export const finishRow = async (
   db: Db,
@@ -72,10 +72,10 @@ export const finishRow = async (
     again = sql`1 = 0`,
   }: { now: number; nextDueAt: number | null; again?: RawBuilder<unknown> },
 ): Promise<boolean> => {
-  // due at once, and with no row that became due later before it
+  // due at once, and ahead of rows that became due later
   const atOnce = nextDueAt !== null && nextDueAt < now ? nextDueAt : now;
   const set = Object.entries(columns).map(([column, value]) => sql`${sql.ref(column)} = ${value}`);
-  // The casts are for PostgreSQL, which takes a bare parameter in a case for text.
+  // The casts are for PostgreSQL, which takes a bare parameter in a case as text.
   const { numAffectedRows } = await sql`
     update ${sql.table(table)} set ${sql.join([
       ...set,
@@ -89,8 +89,8 @@ export const finishRow = async (
 };
 
 /**
- * Makes a row due no later than `at`. If a step is at work on it then, the row is due again as soon as the step ends:
- * what the step saw may be older than the reason for looking. In an upsert the columns need their `table`'s name.
+ * Makes a row due no later than `at`. If a step is running, the row is due again as soon as the step ends:
+ * what the step read may be older than the reason for this call. In an upsert the columns need their `table`'s name.
  */
 export const touched = (at: number, table?: LeasedTable) => {
   const column = (name: string) => sql.ref(table === undefined ? name : `${table}.${name}`);
@@ -100,7 +100,7 @@ export const touched = (at: number, table?: LeasedTable) => {
   };
 };
 
-/** Ends every lease; only for a database that nobody else works on. */
+/** Ends every lease; only for a database that nobody else is using. */
 export const freeLeases = async (db: Db): Promise<void> => {
   for (const table of leasedTables) {
     await db
@@ -114,7 +114,7 @@ export const freeLeases = async (db: Db): Promise<void> => {
 /** The longest that one of these rows waits without an intent. */
 const longestWaitMs = 5 * 60_000;
 
-/** Brings back what a clock that was since put right has pushed too far off; only for a database that nobody else works on. */
+/** Pulls in rows that a wrong clock, since corrected, pushed too far off; only for a database that nobody else is using. */
 export const pullIn = async (db: Db, now: number): Promise<void> => {
   for (const table of ['offers', 'shares', 'withdrawals'] as const) {
     await db
@@ -126,8 +126,8 @@ export const pullIn = async (db: Db, now: number): Promise<void> => {
 };
 
 /**
- * The earliest time after `after` at which a claim may find something, or null if nothing waits. What was due by then
- * and was not claimed, was held back, and whoever held it back knows until when. A leased row counts when its lease ends.
+ * The earliest time after `after` at which a claim may find something, or null if nothing waits. Whatever was due by then
+ * and not claimed was held back, and the caller who held it back knows until when. A leased row counts when its lease ends.
  */
 export const nextDue = async (db: Db, after: number): Promise<number | null> => {
   const of = (table: LeasedTable) => sql`

@@ -1,6 +1,6 @@
 /**
- * Which work at the clouds is begun next: what is due in regions that have room. A region that has none, or whose cloud the
- * operator took out, is passed over as a whole, along an index, so that it costs the same however much of its work waits.
+ * Which work at the clouds begins next: what is due in regions that have room. A region without room, or whose cloud the
+ * operator removed, is skipped as a whole, along an index, so that it costs the same however much of its work waits.
  */
 import { type RawBuilder, sql } from 'kysely';
 import type { Codec, Db } from '../schema/tables.ts';
@@ -10,7 +10,7 @@ import { type Claimed, type ClaimOptions, type Hold, leaseRows } from './leases.
 /** Their index is `…InRegion`. */
 type WorkTable = 'offers' | 'shares' | 'withdrawals';
 
-/** Leases up to `limit` rows that are due and none of `hold`, longest due first; `actor` is the column that says who acts. */
+/** Leases up to `limit` rows that are due and not in `hold`, longest due first; `actor` is the column of the account that acts. */
 export const leaseWork = async <T extends { dueAt: number | null }>(
   db: Db,
   table: WorkTable,
@@ -41,11 +41,11 @@ export const leaseWork = async <T extends { dueAt: number | null }>(
 const all = (conditions: readonly RawBuilder<unknown>[]): RawBuilder<unknown> =>
   sql.join([sql`1 = 1`, ...conditions], sql` and `);
 
-/** Where there are rows that are due now or later; each found by a lookup or two into the index. */
+/** The regions with rows that are due now or later; each is found by a lookup or two in the index. */
 const placesOf = async (db: Db, table: WorkTable): Promise<Pick<Hold, 'cloudId' | 'region'>[]> => {
   const first = (beyond: RawBuilder<unknown>) => sql`(
     select "id" from ${sql.table(table)} where "dueAt" is not null and ${beyond} order by "cloudId", "region" limit 1)`;
-  // One comparison of both columns would be clearer, and SQLite would read all rows of the cloud for it.
+  // Comparing both columns at once would be clearer, but SQLite would read all rows of the cloud for it.
   const { rows } = await sql<Pick<Hold, 'cloudId' | 'region'>>`
     with recursive "place" ("cloudId", "region") as (
       select "cloudId", "region" from ${sql.table(table)} where "id" = ${first(sql`1 = 1`)}

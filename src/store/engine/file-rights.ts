@@ -1,9 +1,9 @@
-/** Files that only the bot's own user can read: made so before anything is written into them. */
+/** Makes files that only the bot's own user can read, before anything is written to them. */
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { SetupError } from '../../core/setup-error.ts';
 
-/** A file or folder that others can reach, and whose rights could not be narrowed. */
+/** Others can reach a file or folder, and its rights could not be narrowed. */
 class FileRightsError extends SetupError {
   override readonly name = 'FileRightsError';
 
@@ -16,8 +16,8 @@ class FileRightsError extends SetupError {
 }
 
 /**
- * Takes all rights from everyone but the owner, if anyone else has some.
- * @throws FileRightsError when the file is not ours, or its file system keeps no rights
+ * Removes the rights of everyone but the owner, if they have any.
+ * @throws FileRightsError if the file is not ours, or its file system has no rights
  */
 const narrow = (path: string, mode: 0o600 | 0o700): void => {
   const isPrivate = () => (statSync(path).mode & 0o077) === 0;
@@ -30,12 +30,12 @@ const narrow = (path: string, mode: 0o600 | 0o700): void => {
   if (!isPrivate()) throw new FileRightsError(path, mode);
 };
 
-/** Shared by design, as /tmp is: others can write into it, but not touch our files. */
+/** Shared by design, like /tmp: others can write to it, but not touch our files. */
 const isSticky = (folder: string) => (statSync(folder).mode & 0o1000) !== 0;
 
 /**
- * Makes an SQLite file (0600) and its folder (0700), or narrows the rights of those that are there. A folder that holds
- * anything but the file and those that SQLite and the lock put beside it is not ours alone, and keeps its rights.
+ * Makes an SQLite file (0600) and its folder (0700), or narrows the rights of existing ones. A folder that contains
+ * anything other than the file and what SQLite and the lock put beside it is not ours alone, and keeps its rights.
  * @throws FileRightsError
  */
 export const makePrivate = (path: string): void => {

@@ -1,6 +1,6 @@
 /**
- * Transactions that are asked for in one turn of the event loop share one commit, since a disk takes as long for many as for
- * one. Each still happens whole or not at all, and none is answered before it is on the disk.
+ * Transactions requested in one turn of the event loop share one commit, because a disk takes as long for many as for
+ * one. Each still happens as a whole or not at all, and none is answered before it is on the disk.
  */
 import type { Db, Tx } from '../schema/tables.ts';
 
@@ -11,8 +11,8 @@ interface Asked {
 }
 
 /**
- * Transactions for a database that has one connection, and on which nothing but the database is awaited in them. Where one
- * of those that share a commit fails, each is run again by itself: savepoints would cost all of them, failed or not.
+ * Transactions for a database with one connection; they await nothing but the database. If one of those that share a
+ * commit fails, each runs again on its own: savepoints would slow all of them, failed or not.
  */
 export const groupCommits = (db: Db): (<T>(work: (tx: Tx) => Promise<T>) => Promise<T>) => {
   let waiting: Asked[] = [];

@@ -1,4 +1,4 @@
-/** Said to whoever wants a database that somebody else has: a second bot on one file, an operator's command beside a bot. */
+/** The error for a database that somebody else is using: a second bot on one file, or an operator's command beside a bot. */
 import { SetupError } from '../../core/setup-error.ts';
 
 /** Another process has this database open. */

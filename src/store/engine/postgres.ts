@@ -11,7 +11,7 @@ import { DatabaseInUseError } from './in-use-lock.ts';
 const int8 = 20;
 
 /**
- * What a process has the database open for: a `bot` is one of several, an `operator` is alone, a `reader` changes nothing
+ * Why a process opens the database: a `bot` is one of several, an `operator` is alone, a `reader` changes nothing
  * and disturbs nobody.
  */
 export type Use = 'bot' | 'operator' | 'reader';
@@ -19,7 +19,7 @@ export type Use = 'bot' | 'operator' | 'reader';
 /** Any number, the same in each process. */
 const useLock = 7_164_202;
 
-/** The server frees a lock some time after its process has ended: so long is asked again, without queueing up before others. */
+/** The server frees a lock some time after its process has ended: how long to keep trying, without queueing in front of others. */
 const lockTries = 20;
 const lockRetryMs = 100;
 
@@ -33,7 +33,7 @@ const takeLock = async (client: ClientBase, lock: 'pg_try_advisory_lock' | 'pg_t
 };
 
 /**
- * What each new connection begins with. Bots share a lock that an operator wants alone; the server frees it however a
+ * What each new connection begins with. Bots share a lock that an operator takes alone; the server frees it however a
  * process ends.
  * @throws DatabaseInUseError
  */
@@ -41,7 +41,7 @@ const begin: Readonly<Record<Use, (client: ClientBase) => Promise<void>>> = {
   bot: async (client) => {
     if (!(await takeLock(client, 'pg_try_advisory_lock_shared')))
       throw new DatabaseInUseError(
-        'The database is in use by an operator’s command. Start the bot when that has ended.',
+        'The database is in use by an operator’s command. Start the bot once the command has ended.',
       );
   },
   operator: async (client) => {
@@ -61,11 +61,11 @@ export const postgresDialect = (url: string, log: Log, use: Use): PostgresDialec
     ...(use === 'bot'
       ? {
           max: 10,
-          // a replica that hangs in a transaction must not hold the others up
+          // a replica that hangs in a transaction must not hold up the others
           idle_in_transaction_session_timeout: 10_000,
           statement_timeout: 20_000,
         }
-      : // one connection, kept: the operator's lock is the connection's
+      : // one connection, kept: the operator's lock belongs to it
         { max: 1, idleTimeoutMillis: 0 }),
     types: {
       getTypeParser: ((oid: number, format) =>
@@ -73,15 +73,18 @@ export const postgresDialect = (url: string, log: Log, use: Use): PostgresDialec
     },
   });
   const lost = (error: Error) =>
-    log.warn({ code: (error as { code?: string }).code }, 'a database connection was lost');
-  // an idle connection that the server closes; the next query opens another one
+    log.warn(
+      { code: (error as { code?: string }).code },
+      'lost a database connection; the next query opens another',
+    );
+  // an idle connection that the server closed; the next query opens another one
   pool.on('error', lost);
-  // one in use, between two statements of a transaction: the next statement fails, and nothing else may
+  // one in use, between two statements of a transaction: the next statement fails, and nothing else does
   pool.on('connect', (client) => client.on('error', lost));
   return new PostgresDialect({ pool });
 };
 
-/** Which database it is, without who opens it and their password. */
+/** Identifies the database, without user and password. */
 export const postgresName = (url: string): string => {
   const { host, port, database } = new Client({ connectionString: url });
   return `postgres://${host}:${port}/${database}`;
@@ -99,7 +102,7 @@ export const postgresNow = async (db: Db): Promise<number> => {
 const collisions = new Set(['40001', '40P01']);
 const maxTries = 20;
 
-/** Runs a transaction that may be repeated as a whole, until no other one came between. */
+/** Runs a transaction that may be repeated as a whole, until no other one comes between. */
 export const repeatably = async <T>(run: () => Promise<T>): Promise<T> => {
   for (let attempt = 1; ; attempt++) {
     try {

@@ -1,11 +1,11 @@
 /**
- * Statements that are put together once. With Kysely's builder that takes longer than to carry them out, and these are on the way
- * of every intent, for which somebody waits.
+ * Statements that are compiled once. Compiling with Kysely's builder takes longer than running them, and every intent,
+ * for which somebody waits, runs these.
  */
 import { type Compilable, CompiledQuery, type DialectAdapter, type InsertObject } from 'kysely';
 import type { Db, Tables } from '../schema/tables.ts';
 
-/** Each database has its own way of writing them. */
+/** Each database writes them its own way. */
 const statements = new WeakMap<DialectAdapter, Map<unknown, string>>();
 
 const statement = (db: Db, key: unknown, build: () => Compilable): string => {
@@ -18,8 +18,8 @@ const statement = (db: Db, key: unknown, build: () => Compilable): string => {
 };
 
 /**
- * A query whose parameters are its arguments, in the order in which they stand in it.
- * @param build is called with arguments of the first call, so what it builds must not depend on them
+ * A query whose parameters are its arguments, in the order in which they appear in it.
+ * @param build is called with the arguments of the first call, so what it builds must not depend on them
  */
 export const prepared =
   <Row, P extends readonly unknown[]>(build: (db: Db, ...parameters: P) => Compilable<Row>) =>
@@ -30,8 +30,8 @@ export const prepared =
 
 /**
  * Inserts a row.
- * @param row the columns as they lie in the database
- * @param unless columns of which no two rows have the same values: where one has these already, it stays as it is
+ * @param row the columns as the database stores them
+ * @param unless columns that are unique together: an existing row with these values stays as it is
  */
 export const insertRow = async <T extends keyof Tables>(
   db: Db,

@@ -1,13 +1,13 @@
-/** SQLite as Node has it, dressed as Kysely's SQLite dialect wants it; and a lock that keeps a second bot off the file. */
+/** Node's SQLite, adapted to Kysely's SQLite dialect, and a lock that keeps a second bot off the file. */
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import type { SqliteDatabase, SqliteStatement } from 'kysely';
 import { makePrivate } from './file-rights.ts';
 import { DatabaseInUseError } from './in-use-lock.ts';
 
 /**
- * Takes the side file `path-lock` for as long as this process lives or until the returned function is called. The lock
+ * Takes the side file `path-lock` while this process lives or until the returned function is called. The lock
  * is SQLite's own on an open transaction, so the system frees it however the process ends.
- * @throws DatabaseInUseError when another process holds it
+ * @throws DatabaseInUseError if another process holds it
  */
 const lock = (path: string): (() => void) => {
   const file = `${path}-lock`;
@@ -25,10 +25,10 @@ const lock = (path: string): (() => void) => {
   return () => side.close();
 };
 
-/** How many statements are kept prepared: more than the bot has, save those with lists of any length. */
+/** How many statements stay prepared: more than the bot has, apart from those with lists of any length. */
 const maxPrepared = 200;
 
-/** As Kysely's dialect wants it. What was prepared is kept, since that takes longer than most statements do. */
+/** Adapted to Kysely's dialect. Keeps prepared statements, because preparing takes longer than most statements do. */
 const dressed = (opened: DatabaseSync, close = () => opened.close()): SqliteDatabase => {
   const prepared = new Map<string, SqliteStatement>();
   const prepare = (sql: string): SqliteStatement => {
@@ -45,7 +45,7 @@ const dressed = (opened: DatabaseSync, close = () => opened.close()): SqliteData
     close,
     prepare: (sql) => {
       const statement = prepared.get(sql) ?? prepare(sql);
-      // the one that was asked for last comes last
+      // the most recently used comes last
       prepared.delete(sql);
       prepared.set(sql, statement);
       const [oldest] = prepared.keys();
@@ -55,12 +55,12 @@ const dressed = (opened: DatabaseSync, close = () => opened.close()): SqliteData
   };
 };
 
-/** Opens the file beside the bot that has it, for somebody who only looks: nothing can be written. */
+/** Opens the file for reading only, beside the bot that has it. */
 export const openSqliteReadOnly = (path: string): SqliteDatabase =>
   dressed(new DatabaseSync(path, { readOnly: true, timeout: 5_000 }));
 
 /**
- * Opens the file, or `:memory:`, with every commit on disk before it is answered (WAL, `synchronous=FULL`).
+ * Opens the file, or `:memory:`; every commit is on disk before it is answered (WAL, `synchronous=FULL`).
  * @throws DatabaseInUseError, FileRightsError
  * @see https://www.sqlite.org/pragma.html
  */

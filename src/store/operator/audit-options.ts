@@ -1,4 +1,4 @@
-/** Which part of the audit trail an operator wants, as typed. Pure. */
+/** Reads which part of the audit trail an operator wants. Pure. */
 import { parseArgs } from 'node:util';
 import { readDuration } from '../../core/durations.ts';
 import { readTime } from '../../core/read-time.ts';
@@ -17,7 +17,7 @@ Prints the audit trail, oldest line first: what people asked for, what was done 
 Times are UTC. The bot may be running.
 `;
 
-/** `7d` is so long ago; a time without a zone is UTC. */
+/** `7d` is seven days ago; a time without a zone is UTC. */
 const timeOf = (option: string, typed: string | undefined, now: number): number | undefined => {
   if (typed === undefined) return undefined;
   const ago = readDuration(typed);
@@ -27,7 +27,7 @@ const timeOf = (option: string, typed: string | undefined, now: number): number 
   );
   const at = shape ? readTime(typed) : null;
   if (at === null)
-    throw new Error(`--${option} is no time: “${typed}”. Write 2026-11-01, 2026-11-01T08:00Z or 7d.`);
+    throw new Error(`--${option} is not a time: “${typed}”. Write 2026-11-01, 2026-11-01T08:00Z or 7d.`);
   return at;
 };
 
@@ -42,7 +42,7 @@ const auditOptions = {
 } as const;
 
 /**
- * Null when help is asked for.
+ * Null if the operator asks for help.
  * @throws Error worded for the operator
  */
 export const readAuditOptions = (
@@ -54,9 +54,10 @@ export const readAuditOptions = (
     options: auditOptions,
   }).values;
   if (help) return null;
-  if (!isAuditFormat(format)) throw new Error(`--format is csv or json, not “${format}”.`);
+  if (!isAuditFormat(format))
+    throw new Error(`“${format}” is not a valid value for --format. Use csv or json.`);
   if (act !== undefined && !isAuditAct(act))
-    throw new Error(`--act knows no “${act}”. It is one of ${auditActs.join(', ')}.`);
+    throw new Error(`“${act}” is not a valid value for --act. Use one of ${auditActs.join(', ')}.`);
   const [sinceAt, untilAt] = [timeOf('since', since, now), timeOf('until', until, now)];
   return {
     format,

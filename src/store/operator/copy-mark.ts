@@ -1,6 +1,6 @@
 /**
- * A database that was filled from another one carries the other's name for as long as nobody has worked on it: until
- * then it may be filled again without a loss.
+ * A copied database carries the name of its source until a bot works on it: until then it may be filled again
+ * without a loss.
  */
 import type { Db, Tx } from '../schema/tables.ts';
 
@@ -13,7 +13,7 @@ export const markAsCopy = async (tx: Tx, source: string, at: number): Promise<vo
   await tx.insertInto('copyOf').values({ id: source, at }).execute();
 };
 
-/** For whoever is about to change something here that the other database does not have. */
+/** Call before changing anything that the other database does not have. */
 export const noLongerCopy = async (db: Db): Promise<void> => {
   await db.deleteFrom('copyOf').execute();
 };

@@ -1,6 +1,6 @@
 /**
- * Copies a whole store into another one, of either kind: every table that the migrations make, row by row, leases
- * excepted. Sealed records go as they are, being bound to their keys and not to the database.
+ * Copies a whole store into another one, of either kind: every table that the migrations make, row by row, without the
+ * leases. Sealed records are copied as they are, because they are bound to their keys and not to the database.
  */
 import { Kysely, type RawBuilder, SqliteDialect, sql, type Transaction } from 'kysely';
 import { isPostgres } from '../dialect.ts';
@@ -14,7 +14,7 @@ import { createKeyv } from '../secrets/keyv-adapter.ts';
 import { open } from '../secrets/sealing.ts';
 import { copiedFrom, markAsCopy } from './copy-mark.ts';
 
-/** What this needs to know of a table; `counter` is the column that counts by itself. */
+/** What the copy needs to know of a table; `counter` is its auto-incremented column. */
 interface Shape {
   readonly name: string;
   readonly columns: readonly string[];
@@ -22,7 +22,7 @@ interface Shape {
   readonly counter: string | undefined;
 }
 
-/** What became of a table's rows in the target; `gone` were there before and are no more in the source. */
+/** What became of a table's rows in the target; `gone` were there before and are no longer in the source. */
 export interface Moved {
   readonly table: string;
   readonly rows: number;
@@ -34,22 +34,22 @@ export interface Moved {
 type Row = Readonly<Record<string, unknown>>;
 type AnyTables = Record<string, Row>;
 
-/** How many values are written at once: some hundred rows, which is as quick as thousands and keeps little in memory. */
+/** How many values are written at once: some hundred rows, as fast as thousands and with little in memory. */
 const valuesAtOnce = 5_000;
 
-/** A lease is of the process that took it, and that one is gone. */
+/** A lease belongs to the process that took it, which is gone. */
 const leaseColumns: ReadonlySet<string> = new Set(['leaseToken', 'leaseUntil']);
 
-/** Of which nothing can be removed: what the target has is the beginning of what the source has. */
+/** Append-only tables: the target's rows are the beginning of the source's. */
 const appendOnly: ReadonlySet<string> = new Set(['audit']);
 
-/** Says of one database what it was copied from: nothing to copy. */
+/** Records what one database was copied from, so it is not copied. */
 const markTable = 'copyOf';
 
 const refs = (columns: readonly string[], of?: string): RawBuilder<unknown> =>
   sql.join(columns.map((column) => sql.ref(of === undefined ? column : `${of}.${column}`)));
 
-/** The tables as the migrations make them, read from an empty database so that none can be forgotten; parents before children. */
+/** The tables as the migrations make them, read from an empty database so that none is forgotten; parents before children. */
 const shapes = async (): Promise<readonly Shape[]> => {
   const kysely: Db = new Kysely({ dialect: new SqliteDialect({ database: openSqlite(':memory:') }) });
   try {
@@ -84,7 +84,7 @@ const shapes = async (): Promise<readonly Shape[]> => {
   }
 };
 
-/** All rows of a table after `first`, some hundred at a time, in the order of its key. */
+/** All rows of a table after `first`, some hundred at a time, in the order of the key. */
 const pages = async function* (
   db: Db,
   { name, columns, key }: Shape,
@@ -123,7 +123,7 @@ const endOf = async (db: Db, { name, key }: Shape): Promise<{ last: Row | undefi
 
 const before = (name: string) => `before_${name}`;
 
-/** Keeps a table's rows aside, to tell afterwards what is new. */
+/** Sets a table's rows aside, to tell afterwards what is new. */
 const keepAside = async (tx: Tx, { name, key }: Shape): Promise<void> => {
   await sql`create temporary table ${sql.table(before(name))} as select * from ${sql.table(name)}`.execute(
     tx,
@@ -157,7 +157,7 @@ const fill = async (
   shape: Shape,
   onRows: (table: string, rows: number) => void,
 ): Promise<number> => {
-  // Transaction is not generic over what a name may be: which tables there are is known at run time only
+  // Transaction is not generic over table names: which tables exist is known only at run time
   const target = to as unknown as Transaction<AnyTables> as Kysely<AnyTables>;
   const { last, count } = appendOnly.has(shape.name) ? await endOf(to, shape) : { last: undefined, count: 0 };
   let rows = count;
@@ -185,17 +185,17 @@ const emptyOrCopyOf = async (tx: Tx, tables: readonly Shape[], source: string): 
   for (const { name } of tables) {
     if ((await countOf(tx, name)) > 0)
       throw new Error(
-        `The target has rows of its own in ${name}: a bot has worked on it, and what it holds may be newer. Nothing was moved. Give --to an empty database.`,
+        `The target has rows of its own in ${name}: a bot has worked on it, so it may be newer than the source. Nothing was moved. Give --to an empty database.`,
       );
   }
   return false;
 };
 
 /**
- * Makes `to` the same as `from`, in one transaction. It may be done again, until a bot has worked on `to`: a row that
- * changed or went away in the source does so in the target.
+ * Makes `to` the same as `from`, in one transaction. Repeatable until a bot has worked on `to`: rows that
+ * changed or went away in the source do so in the target.
  * @param source the name of `from`
- * @throws Error when `to` holds anything but an untouched copy of that source
+ * @throws Error if `to` contains anything but an untouched copy of that source
  */
 export const migrateStore = async (
   from: Database,
@@ -226,7 +226,7 @@ export const migrateStore = async (
 };
 
 /**
- * Makes sure that the keys open every sealed record.
+ * Makes sure that the keys decrypt every sealed record.
  * @throws UnknownKeyError, SealedRecordError
  */
 export const checkOpens = async (db: Db, keys: Keys): Promise<void> => {

@@ -1,4 +1,4 @@
-/** The audit trail as text for other tools: CSV, or one JSON object a line; however many lines there are. */
+/** The audit trail as text for other tools, however long: CSV, or one JSON object per line. */
 import { csvLine } from '../../core/csv.ts';
 import type { AuditLine, AuditPerson } from '../../model/audit-line.ts';
 import { type AuditFilter, walkAudit } from '../repositories/audit-lines.ts';
@@ -9,7 +9,7 @@ const formats = ['csv', 'json'] as const;
 export type AuditFormat = (typeof formats)[number];
 export const isAuditFormat = (word: string): word is AuditFormat => formats.some((one) => one === word);
 
-/** Exports are read for years: new ones go to the end. */
+/** Exports are read for years: new columns go to the end. */
 export const auditColumns = [
   'at',
   'team',
@@ -59,7 +59,7 @@ const text = (value: unknown) => (typeof value === 'string' ? value : null);
 
 const nameOf = ({ userId, personId }: AuditPerson) => ({ person: userId, person_id: personId });
 
-/** Text in pieces, oldest line first; in CSV with a line of names before. Of somebody who was erased, and of an account that was unlinked, it has the `…_id` alone. */
+/** Text in pieces, oldest line first; CSV begins with the column names. For an erased person or an unlinked account only the `…_id` is left. */
 export async function* exportAudit(db: Db, filter: AuditFilter, format: AuditFormat): AsyncGenerator<string> {
   if (format === 'csv') yield csvLine(auditColumns);
   const clouds = new Map((await allClouds(db)).map(({ id, name }) => [id, name]));

@@ -1,4 +1,4 @@
-/** Giving up an encryption key: what only it could open is removed, and whose it was is told to link again. */
+/** Gives up an encryption key: removes what only it could decrypt, and asks the owners to link again. */
 import { SetupError } from '../../core/setup-error.ts';
 import type { Account } from '../../model/account.ts';
 import { findAccount, setHealth } from '../repositories/accounts.ts';
@@ -6,20 +6,20 @@ import type { Db, Tx } from '../schema/tables.ts';
 import { accountOf, sealedRecords } from '../secrets/credentials.ts';
 import { type Keys, nameOf } from '../secrets/keys.ts';
 
-/** ENCRYPTION_KEYS has the key that should be given up. */
+/** ENCRYPTION_KEYS still has the key. */
 class KeyNotLostError extends SetupError {
   override readonly name = 'KeyNotLostError';
 
   constructor(typed: string) {
     super(
-      `ENCRYPTION_KEYS still has ${typed}, so nothing is lost. Take it out first if it is to be given up.`,
+      `ENCRYPTION_KEYS still has ${typed}, so nothing is lost. To give the key up, remove it from there first.`,
     );
   }
 }
 
 /**
- * The `kid`s that records are sealed with and `keys` lacks, of those whose name or whole `kid` was typed.
- * @throws KeyNotLostError when `keys` has them all; Error when nothing is sealed with such a key
+ * The `kid`s of sealed records that `keys` lacks, if their name or whole `kid` was typed.
+ * @throws KeyNotLostError if `keys` has them all; Error if nothing is sealed with such a key
  */
 export const lostKeys = async (db: Db, { byKid }: Keys, typed: string): Promise<readonly string[]> => {
   const kids = [...new Set((await sealedRecords(db)).map(({ kid }) => kid))].sort();

@@ -1,4 +1,4 @@
-/** Linked accounts, one row each; the sealed credentials lie apart. Of a person's accounts exactly one is the default. */
+/** Linked accounts, one row each, without their sealed credentials. Exactly one of a person's accounts is the default. */
 import { type ExpressionBuilder, sql } from 'kysely';
 import type { CloudId, Person } from '../../core/ids.ts';
 import type { Account } from '../../model/account.ts';
@@ -14,7 +14,7 @@ type Owner = Pick<Person, 'teamId' | 'userId'>;
 
 /**
  * Adds an account; a person's first becomes the default whatever the row says.
- * False, and nothing written, when the person has an account of this name.
+ * False, and nothing written, if the person has an account of this name.
  */
 export const insertAccount = async (tx: Tx, row: Stored<Account>): Promise<boolean> => {
   const { numInsertedOrUpdatedRows } = await tx
@@ -68,7 +68,7 @@ export const accountsOfProject = (
 export const accountsOnCloud = (db: Db, teamId: Account['teamId'], cloudId: CloudId): Promise<Account[]> =>
   select(db, { teamId, cloudId });
 
-/** Of those that are linked still, the names. */
+/** The names of those that are still linked. */
 export const accountNamesOf = async (
   db: Db,
   ids: ReadonlySet<string>,
@@ -85,7 +85,7 @@ export const accountNamesOf = async (
 export const findAccount = async (db: Db, id: string): Promise<Account | null> =>
   (await select(db, { id }))[0] ?? null;
 
-/** Makes the account its owner's default. False, and nothing changed, when the person has no such account. */
+/** Makes the account its owner's default. False, and nothing changed, if the person has no such account. */
 export const setDefault = async (tx: Tx, { teamId, userId }: Owner, id: string): Promise<boolean> => {
   const own = tx.updateTable('accounts').where('teamId', '=', teamId).where('userId', '=', userId);
   const mine = (await accountsOfPerson(tx, { teamId, userId })).some((one) => one.id === id);
@@ -95,7 +95,7 @@ export const setDefault = async (tx: Tx, { teamId, userId }: Owner, id: string):
   return true;
 };
 
-/** False, and nothing changed, when there is no such account or its owner has another of this name. */
+/** False, and nothing changed, if there is no such account or its owner has another of this name. */
 export const renameAccount = async (db: Db, id: string, name: string): Promise<boolean> => {
   const { numAffectedRows } = await sql`
     update "accounts" set "name" = ${name} where "id" = ${id} and not exists (
@@ -110,14 +110,14 @@ export const setHealth = async (db: Db, id: string, health: Account['health']): 
 };
 
 /**
- * For an intent that is not to be made where the same stands already: of two with one account at once, the later one sees what
- * the earlier one wrote. On PostgreSQL it collides with it, and so its transaction is run again.
+ * For an intent that must not be written twice: of two transactions with one account, the later one sees what
+ * the earlier one wrote. On PostgreSQL they collide, and the later one runs again.
  */
 export const lockAccount = async (tx: Tx, id: string): Promise<void> => {
   if (isPostgres(tx)) await sql`update "accounts" set "id" = "id" where "id" = ${id}`.execute(tx);
 };
 
-/** Deletes the account, null if there is none; if it was the default, its owner's oldest takes its place. */
+/** Deletes the account; null if there is none. If it was the default, its owner's oldest takes its place. */
 export const deleteAccount = async (tx: Tx, id: string): Promise<Account | null> => {
   const gone = await findAccount(tx, id);
   if (!gone) return null;
@@ -127,7 +127,7 @@ export const deleteAccount = async (tx: Tx, id: string): Promise<Account | null>
   return gone;
 };
 
-/** Accounts in the team whose project on `cloud` bears this name, whatever the case: for people who type a name for an id. */
+/** Accounts in the team whose project on `cloud` has this name, in any case: for people who type a name in place of an id. */
 export const accountsNamed = async (
   db: Db,
   teamId: Account['teamId'],

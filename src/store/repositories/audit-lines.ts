@@ -1,4 +1,4 @@
-/** The audit trail: lines are added and read, never changed; the database itself refuses to. */
+/** The audit trail: lines are added and read, never changed; the database itself refuses changes. */
 import { sql } from 'kysely';
 import type { PersonId, SlackUserId } from '../../core/ids.ts';
 import type { AuditLine, AuditRow, NewAuditLine } from '../../model/audit-line.ts';
@@ -10,7 +10,7 @@ import { personIdOf, userIdsOf } from './people.ts';
 
 const stored = codec<AuditRow>({ detail: 'json' });
 
-/** Adds a line. Whoever it names gets an id in the trail, if they have none yet. */
+/** Adds a line. Everyone it names gets an id in the trail, if they have none yet. */
 export const appendAudit = async (
   db: Db,
   { by, onBehalfOf, people, detail, ...what }: NewAuditLine,
@@ -28,7 +28,7 @@ export const appendAudit = async (
   return row;
 };
 
-/** Lines with the names that the ids in them still have. */
+/** Lines with the names that their ids still have. */
 const named = async (db: Db, rows: readonly object[]): Promise<AuditLine[]> => {
   const lines = rows.map(stored.read);
   const ids = lines.flatMap(({ personId, onBehalfOfId, detail }) => [
@@ -57,7 +57,7 @@ const accountIdOf = ({ detail: { accountId } }: AuditRow) =>
 
 /** Which lines; `sinceAt` is included, `untilAt` is not. */
 export interface AuditFilter extends Partial<Pick<AuditRow, 'teamId' | 'act' | 'subject'>> {
-  /** Whoever asked, or in whose name it was done: a Slack id, or the id that the trail has for them. */
+  /** The person who asked, or in whose name it was done: a Slack id, or the person's id in the trail. */
   readonly person?: string;
   readonly sinceAt?: number;
   readonly untilAt?: number;
@@ -71,7 +71,7 @@ const matching = (db: Db, { sinceAt, untilAt, person, ...equal }: AuditFilter) =
     .where(({ and }) => and(given as Partial<Pick<AuditRow, 'teamId' | 'act' | 'subject'>>));
   if (person !== undefined) {
     const ids = sql`(select "id" from "people" where "userId" = ${person})`;
-    // somebody who was erased is in the trail alone
+    // only the trail still knows somebody who was erased
     query = query.where(
       sql<boolean>`(${person} in ("personId", "onBehalfOfId") or "personId" in ${ids} or "onBehalfOfId" in ${ids})`,
     );
@@ -87,7 +87,7 @@ export interface AuditPage extends AuditFilter {
   readonly about?: AuditAbout;
 }
 
-/** Only what names this Share or Offer; and of what was done `at` a place, with a Share what was observed of the image itself, else all. */
+/** Only lines that name this Share or Offer; `at` an image, for a Share only what was observed of the image itself, else all. */
 export type AuditAbout = { readonly at: Pick<Share, 'cloudId' | 'region'> | null } & (
   | { readonly shareId: string }
   | { readonly offerId: string }
@@ -117,7 +117,7 @@ export const readAudit = async (
   return named(db, rows);
 };
 
-/** So many lines are in memory at a time. */
+/** How many lines are in memory at a time. */
 const pageLines = 1_000;
 
 /** All lines that match, oldest first, however many there are. */

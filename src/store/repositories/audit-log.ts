@@ -1,11 +1,11 @@
-/** The audit trail's lines as they lie there, in the log as well: each once, when the transaction that wrote it is on the disk. */
+/** Copies the audit trail's lines to the log, each once, when the transaction that wrote it is on the disk. */
 import type { Log } from '../../core/log.ts';
 import type { AuditRow } from '../../model/audit-line.ts';
 import type { Database } from '../engine/database.ts';
 import type { Db, Tx } from '../schema/tables.ts';
 import { appendAudit } from './audit-lines.ts';
 
-/** The database, and how to add a line in one of its transactions, or on its own, so that it is logged. */
+/** The database, and how to add a line, in one of its transactions or on its own, so that it is logged. */
 export const withAuditLog = (
   database: Database,
   log: Log,
@@ -15,7 +15,7 @@ export const withAuditLog = (
   const transaction = async <T>(work: (tx: Tx) => Promise<T>): Promise<T> => {
     let lines: AuditRow[] = [];
     const result = await database.transaction((tx) => {
-      // run again, it writes its lines again; and several may share what they are handed
+      // a transaction that runs again writes its lines again; and several may share one commit
       lines = [];
       const own = tx.$extendTables<Record<never, never>>();
       written.set(own, lines);

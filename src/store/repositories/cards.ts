@@ -25,13 +25,13 @@ const select = async (db: Db, where: Partial<Card>): Promise<Card[]> => {
 export const findCard = async (db: Db, id: string): Promise<Card | null> =>
   (await select(db, { id }))[0] ?? null;
 
-/** Inserts the Card, unless this person has one of this subject already, which then stays as it is. */
+/** Inserts the Card, unless this person has one for this subject, which then stays as it is. */
 export const ensureCard = async (db: Db, row: Card): Promise<void> => {
   await insertRow(db, 'cards', card.write(row), ['kind', 'subjectId', 'teamId', 'recipientId']);
 };
 
 /**
- * Makes the person's Card of this subject due, to be shown again whatever was shown or went wrong before; a new one where
+ * Makes the person's Card for this subject due, to be shown again whatever was shown or went wrong before; a new Card if
  * they have none.
  */
 export const showCardAgain = async (db: Db, row: Card): Promise<void> => {
@@ -50,12 +50,12 @@ export const showCardAgain = async (db: Db, row: Card): Promise<void> => {
     .execute();
 };
 
-/** “Not now”: the person is reminded no sooner. */
+/** “Not now”: the person is not reminded before then. */
 export const snoozeCard = async (db: Db, id: string, until: number): Promise<void> => {
   await db.updateTable('cards').set({ snoozedUntil: until }).where('id', '=', id).execute();
 };
 
-/** Every person's Card of an Offer, a Share or whatever else it is about, oldest first. */
+/** Everyone's Cards for an Offer, a Share or another subject, oldest first. */
 export const cardsOf = (db: Db, kind: Card['kind'], subjectId: string): Promise<Card[]> =>
   select(db, { kind, subjectId });
 
@@ -63,7 +63,7 @@ export const cardsOf = (db: Db, kind: Card['kind'], subjectId: string): Promise<
 export const cardsOfPerson = (db: Db, teamId: Card['teamId'], userId: Card['recipientId']): Promise<Card[]> =>
   select(db, { teamId, recipientId: userId });
 
-/** The names of these people, of those the bot ever looked up. */
+/** The names of these people, as far as the bot has looked them up. */
 export const namesOf = async (
   db: Db,
   teamId: Card['teamId'],
@@ -83,10 +83,10 @@ export const namesOf = async (
   );
 };
 
-/** Made to be answered from another message, and not shown by itself so far. */
+/** Exists to be answered from another message, and has not been posted itself. */
 const kept = sql`"name" is null and "dueAt" is null`;
 
-/** Has the Cards of a Share posted that were kept for their buttons alone: everybody's, or one person's. */
+/** Posts the Cards of a Share that existed only for their buttons: everybody's, or one person's. */
 export const postKept = async (
   db: Db,
   shareId: string,
@@ -104,11 +104,11 @@ export const postKept = async (
 
 const dirtied = (now: number) => ({
   dirty: sql<number>`"dirty" + 1`,
-  // A Card that waits already keeps its place in the conversation.
+  // A Card that already waits keeps its place in the conversation.
   dueAt: sql<number>`case when "problem" is not null or "dueAt" < ${now} or (${kept}) then "dueAt" else cast(${now} as bigint) end`,
 });
 
-/** Makes the Cards of an Offer or a Share due, without those whose person gets none, or that are kept for later; for the transaction that changes it. */
+/** Makes the Cards of an Offer or a Share due, except those whose person gets none or that are kept for later; for the transaction that changes it. */
 export const dueCards = async (db: Db, kind: Card['kind'], subjectId: string, now: number): Promise<void> => {
   await db
     .updateTable('cards')
@@ -118,7 +118,7 @@ export const dueCards = async (db: Db, kind: Card['kind'], subjectId: string, no
     .execute();
 };
 
-/** Makes the messages due that told somebody of this Share and can still be answered on. */
+/** Makes the digests due that mention this Share and can still be answered on. */
 export const dueDigests = async (db: Db, shareId: string, now: number): Promise<void> => {
   const digests = await db
     .selectFrom('notifications')
@@ -130,8 +130,8 @@ export const dueDigests = async (db: Db, shareId: string, now: number): Promise<
 };
 
 /**
- * Makes the Cards due that say something of the cloud: of its accounts, of what is shared or under way there, and the Homes of
- * whoever has a part in it. What is over keeps its last poll: there may be any number of it.
+ * Makes the Cards due that mention the cloud: those of its accounts, of what is shared or under way there, and the Homes of
+ * everyone involved. Cards of what is over, of which there may be any number, keep their last content.
  */
 export const dueCardsOfCloud = async (db: Db, cloudId: CloudId, now: number): Promise<void> => {
   const shared = sql`select "id" from "shares" where "cloudId" = ${cloudId} and ${notEnded}`;
@@ -150,8 +150,8 @@ export const dueCardsOfCloud = async (db: Db, cloudId: CloudId, now: number): Pr
 };
 
 /**
- * Writes `patch` and gives the lease back. The Card is due at once when what it shows changed after `sawDirty`, else at
- * `nextDueAt`. False, and nothing written, when the lease was lost.
+ * Writes `patch` and gives the lease back. The Card is due at once if its content changed after `sawDirty`, else at
+ * `nextDueAt`. False, and nothing written, if the lease was lost.
  */
 export const finishCard = (
   db: Db,
@@ -166,7 +166,7 @@ export const finishCard = (
 ): Promise<boolean> =>
   finishRow(db, 'cards', lease, card.write(patch), { ...when, again: sql`"dirty" > ${sawDirty}` });
 
-/** Writes `patch` under the lease and keeps it: what must be on record before the next call. False when the lease was lost. */
+/** Writes `patch` under the lease and keeps the lease: what must be on record before the next call. False if the lease was lost. */
 export const keepCard = async (
   db: Db,
   { row, leaseToken }: Lease,
@@ -183,12 +183,12 @@ export const keepCard = async (
   return numUpdatedRows === 1n;
 };
 
-/** Lets go of one message for good: it keeps its last content, and what is clicked on it finds no Card. */
+/** Lets go of one message for good: it keeps its last content, and clicks on it find no Card. */
 export const dropCard = async (db: Db, id: string): Promise<void> => {
   await db.deleteFrom('cards').where('id', '=', id).execute();
 };
 
-/** The person gets no more Cards of the Shares they have some of. Those Shares. */
+/** The person gets no more Cards for those Shares that they have some of. Returns those Shares. */
 export const refusePerson = async (
   db: Db,
   { teamId, recipientId: userId }: Pick<Card, 'teamId' | 'recipientId'>,
@@ -204,7 +204,7 @@ export const refusePerson = async (
   return rows.map(({ subjectId }) => subjectId);
 };
 
-/** Lets go of the messages that the Cards of a subject were: they keep their last content, and new ones are posted. */
+/** Lets go of the messages for a subject's Cards: they keep their last content, and new ones are posted. */
 export const repostCards = async (db: Db, kind: Card['kind'], subjectId: string): Promise<void> => {
   await db
     .updateTable('cards')

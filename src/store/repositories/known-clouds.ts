@@ -1,4 +1,4 @@
-/** The clouds that rows are about. Each keeps its id, whatever the operator's file calls it and wherever it stands there. */
+/** The clouds that rows refer to. Each keeps its id, whatever its name and place in the operator's file. */
 
 import { randomUUID } from 'node:crypto';
 import type { CloudId } from '../../core/ids.ts';
@@ -8,17 +8,17 @@ import type { Database } from '../engine/database.ts';
 import type { Db, Tx } from '../schema/tables.ts';
 import { dueCardsOfCloud } from './cards.ts';
 
-/** An entry of the operator's file, as far as a cloud is known by it. */
+/** An entry of the operator's file, as far as it identifies a cloud. */
 export type CloudEntry = Pick<KnownCloud, 'name' | 'authUrl'>;
 
-/** Every cloud that ever was in the operator's file. */
+/** Every cloud that was ever in the operator's file. */
 export const allClouds = (db: Db): Promise<KnownCloud[]> =>
   db.selectFrom('clouds').selectAll().orderBy('id').execute();
 
 /**
- * Which known cloud an entry is: the one with its auth URL, whatever its name was; else, the auth URL having been changed, the
- * one of its name, if that is still in the file and no entry has its old URL. null: a new one. A cloud that was taken out comes back
- * by its auth URL alone, so that another one under a used name is not sent its credentials.
+ * Which known cloud an entry is: the one with its auth URL, whatever its name was; if the auth URL changed, the
+ * one with its name, if that is still in the file and no entry has its old URL. null: a new one. A removed cloud comes back
+ * only by its auth URL, so that another cloud under a used name is not sent its credentials.
  */
 const matchCloud = (
   entry: CloudEntry,
@@ -39,9 +39,9 @@ type Change = { readonly cloudId: CloudId; readonly cloud: string } & (
 );
 
 /**
- * The entries of the operator's file, each with its cloud's id; the table has them as they are from then on. Cards that show
- * a cloud's name, or that it is gone, are made due where that changed. For the start, before anything is claimed.
- * @param entries no two of one auth URL
+ * The entries of the operator's file, each with its cloud's id; the table is updated to match. Cards that show
+ * a cloud's name, or that it is gone, become due if that changed. For the start, before anything is claimed.
+ * @param entries no two with one auth URL
  */
 export const recognizeClouds = async <E extends CloudEntry>(
   { transaction, clock }: Pick<Database, 'transaction' | 'clock'>,
@@ -70,7 +70,7 @@ export const recognizeClouds = async <E extends CloudEntry>(
   return recognized;
 };
 
-/** Writes how the entry stands in the file. */
+/** Writes the entry as it is in the file. */
 const keep = async (
   tx: Tx,
   { name, authUrl }: CloudEntry,
@@ -78,7 +78,7 @@ const keep = async (
   id: CloudId,
 ): Promise<readonly Change[]> => {
   if (before === null) {
-    // of replicas that start at once one inserts it, and the other's transaction is run again
+    // if replicas start at once, one inserts it, and the other's transaction runs again
     await tx
       .insertInto('clouds')
       .values({ id, name, authUrl, goneSince: null })
@@ -99,12 +99,12 @@ const keep = async (
   return changes;
 };
 
-/** An entry that is gone or moved by mistake has people wait, or sends their credentials elsewhere. */
+/** An entry that is gone or moved by mistake makes people wait, or sends their credentials elsewhere. */
 const severity = { new: 'info', back: 'info', renamed: 'info', moved: 'warn', gone: 'warn' } as const;
 
 const words = {
-  new: 'a cloud that the bot did not know before',
-  back: 'cloud is back in clouds.yaml; its work goes on',
+  new: 'clouds.yaml has a new cloud',
+  back: 'cloud is back in clouds.yaml; its work continues',
   renamed: 'cloud has another name in clouds.yaml',
   moved: 'cloud has another auth URL in clouds.yaml; its accounts sign in there from now on',
   gone: 'cloud is no longer in clouds.yaml; its work waits until it is back',

@@ -1,4 +1,4 @@
-/** Notifications: one row for each thing that one person is told. What is due to a person at one time becomes one message. */
+/** Notifications: one row for each thing to tell one person. What is due to a person at one time becomes one message. */
 import { sql } from 'kysely';
 import type { Notification } from '../../model/notification.ts';
 import { type Claimed, type ClaimOptions, leaseRows } from '../claims/leases.ts';
@@ -6,7 +6,7 @@ import { codec, type Db } from '../schema/tables.ts';
 
 const notification = codec<Notification>({ event: 'json' });
 
-/** Safe to repeat: what the person was told of this subject before, or will be, stays as it is. True when it is new. */
+/** Safe to repeat: an existing Notification with this key stays as it is. True if it is new. */
 export const addNotification = async (db: Db, row: Notification): Promise<boolean> => {
   const { numInsertedOrUpdatedRows = 0n } = await db
     .insertInto('notifications')
@@ -22,7 +22,7 @@ export const addNotification = async (db: Db, row: Notification): Promise<boolea
 export const claimNotifications = (db: Db, options: ClaimOptions): Promise<Claimed<Notification>[]> =>
   leaseRows(db, 'notifications', notification, options);
 
-/** Puts everything that is due to this person by `until` into the one message `digestId`. False when there is nothing any more. */
+/** Puts everything that is due to this person by `until` into the one message `digestId`. False if nothing is left. */
 export const putInDigest = async (
   db: Db,
   { teamId, recipientId }: Pick<Notification, 'teamId' | 'recipientId'>,
@@ -38,14 +38,14 @@ export const putInDigest = async (
   return numUpdatedRows > 0n;
 };
 
-/** Takes a Notification out of the message that would have told it: it counts as told. */
+/** Takes a Notification out of its message: it counts as told. */
 export const leaveOut = async (db: Db, id: string): Promise<void> => {
   await db.updateTable('notifications').set({ digestId: null }).where('id', '=', id).execute();
 };
 
 /**
- * What was told of the subject under a key that begins so may be told again, but for the keys in `except`: it is not so any
- * more, and would be news.
+ * Allows Notifications of the subject whose keys begin so to be sent again, except for the keys in `except`: they no longer
+ * apply, and would be news.
  */
 export const forgetNotifications = async (
   db: Db,
@@ -61,7 +61,7 @@ export const forgetNotifications = async (
   await (except.length > 0 ? gone.where('dedupeKey', 'not in', [...except]) : gone).execute();
 };
 
-/** What one message tells, in the order in which it happened. */
+/** The contents of one message, in the order in which they happened. */
 export const notificationsOfDigest = async (db: Db, digestId: string): Promise<Notification[]> => {
   const rows = await db
     .selectFrom('notifications')

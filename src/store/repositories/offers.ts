@@ -57,7 +57,7 @@ const selectOfImage = prepared(
       .orderBy('id', 'desc'),
 );
 
-/** The Offers that a producer made of one image, newest first. */
+/** A producer's Offers of one image, newest first. */
 export const offersOfImage = async (
   db: Db,
   { teamId, producer, imageId }: Pick<Offer, 'teamId' | 'producer' | 'imageId'>,
@@ -77,7 +77,7 @@ export const offersOfShare = async (db: Db, shareId: string): Promise<Offer[]> =
   return rows.map(offer.read);
 };
 
-/** Of one image: how many members rejected it, and how many never answered and have nobody here. */
+/** For one image: how many members rejected it, and how many never answered and have nobody here. */
 export interface Removable {
   /** One of them. */
   readonly shareId: string;
@@ -85,7 +85,7 @@ export interface Removable {
   readonly forgotten: number;
 }
 
-/** The members that the producer could remove, by image; forgotten is what was offered before `offeredBefore`. */
+/** The members that the producer could remove, by image; a member counts as forgotten if it was offered before `offeredBefore`. */
 export const removableMembers = (
   db: Db,
   { teamId, producer }: Pick<Offer, 'teamId' | 'producer'>,
@@ -135,7 +135,7 @@ export const wakeOffers = async (
     .execute();
 };
 
-/** Writes how the image of these Offers is now; one that is under way sees for itself. */
+/** Writes the image's current state to these Offers; one that is under way reads it itself. */
 export const describeOffers = async (
   db: Db,
   { teamId, cloudId, region, imageId }: Pick<Offer, 'teamId' | 'cloudId' | 'region' | 'imageId'>,
@@ -164,7 +164,7 @@ export const claimOffers = (
   { hold = [], ...options }: ClaimOptions & { readonly hold?: readonly Hold[] },
 ): Promise<Claimed<Offer>[]> => leaseWork(db, 'offers', offer, { ...options, hold }, sql`"accountId"`);
 
-/** Writes `patch` and gives the lease back; false, and nothing written, when it was lost meanwhile. */
+/** Writes `patch` and gives the lease back; false, and nothing written, if it was lost meanwhile. */
 export const finishOffer = (
   db: Db,
   lease: Lease,
@@ -172,7 +172,7 @@ export const finishOffer = (
   when: { readonly now: number; readonly nextDueAt: number | null },
 ): Promise<boolean> => finishRow(db, 'offers', lease, offer.write(patch), when);
 
-/** The images that the person offered and that somebody still has, the last offered first. */
+/** The images that the person offered and that somebody still has, the most recently offered first. */
 export const imagesSharedBy = (
   db: Db,
   { teamId, userId }: Pick<Person, 'teamId' | 'userId'>,

@@ -1,6 +1,6 @@
 /**
- * Who is who in the audit trail, which nothing can be removed from: it names people by an opaque id, and only here stands
- * whose that is. Erasing somebody is deleting their row; what they do afterwards is another person's.
+ * Who is who in the audit trail, from which nothing can be removed: it names people by an opaque id, and only this table says
+ * whose it is. Deleting the row erases the person; what they do afterwards is under a new id.
  */
 import { randomUUID } from 'node:crypto';
 import type { Person, PersonId, SlackUserId } from '../../core/ids.ts';
@@ -13,7 +13,7 @@ const idOf = prepared((db, teamId: Owner['teamId'], userId: Owner['userId']) =>
   db.selectFrom('people').select('id').where('teamId', '=', teamId).where('userId', '=', userId),
 );
 
-/** The person's id in the trail; a new one for whoever has none. */
+/** The person's id in the trail; a new one if they have none. */
 export const personIdOf = async (db: Db, { teamId, userId }: Owner): Promise<PersonId> => {
   const [known] = await idOf(db, teamId, userId);
   if (known) return known.id;
@@ -23,7 +23,7 @@ export const personIdOf = async (db: Db, { teamId, userId }: Owner): Promise<Per
   return made.id;
 };
 
-/** Of those who were not erased, the Slack ids. */
+/** The Slack ids of those who were not erased. */
 export const userIdsOf = async (
   db: Db,
   ids: ReadonlySet<PersonId>,

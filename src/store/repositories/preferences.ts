@@ -1,4 +1,4 @@
-/** What people want of being told, and which projects have a channel for it. */
+/** What people want to be notified of, and which projects have a channel for it. */
 import type { Preferences, ProjectChannel } from '../../model/preference.ts';
 import { codec, type Db } from '../schema/tables.ts';
 
@@ -7,7 +7,7 @@ const projectChannel = codec<ProjectChannel>({});
 
 type Owner = Pick<Preferences, 'teamId' | 'userId'>;
 
-/** What they chose; for who never chose anything, what everybody has. */
+/** What they chose; the defaults for people who never chose anything. */
 export const preferencesOf = async (db: Db, { teamId, userId }: Owner): Promise<Preferences> => {
   const row = await db
     .selectFrom('preferences')
@@ -27,7 +27,7 @@ export const preferencesOf = async (db: Db, { teamId, userId }: Owner): Promise<
       };
 };
 
-/** Changes what is named in `change`; the rest stays. */
+/** Changes what `change` names; the rest stays. */
 export const setPreferences = async (
   db: Db,
   owner: Owner,

@@ -1,4 +1,4 @@
-/** ProjectSyncs: one row for each linked project, whose images the bot looks at now and then. */
+/** ProjectSyncs: one row for each linked project whose images the bot polls. */
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { ProjectSync } from '../../model/project-sync.ts';
@@ -16,13 +16,13 @@ const projectSync = codec<ProjectSync>({});
 
 type Project = Pick<ProjectSync, 'teamId' | 'cloudId' | 'projectId'>;
 
-/** Has the project's images looked at no later than `at`, and often from then on. */
+/** Polls the project's images no later than `at`, and often from then on. */
 export const wakeProjectSync = async (
   db: Db,
   { teamId, enterpriseId, cloudId, projectId }: Project & Pick<ProjectSync, 'enterpriseId'>,
   at: number,
 ): Promise<void> => {
-  // A busy project is woken by each of its Shares: where that changes nothing it is not written, or all would wait for its row.
+  // Each Share of a busy project wakes it: if nothing changes, it is not written, or all would wait for its row.
   const awake = await db
     .selectFrom('projectSyncs')
     .select('id')
@@ -67,7 +67,7 @@ export const findProjectSync = async (
   return row ? projectSync.read(row) : null;
 };
 
-/** Leases up to `limit` ProjectSyncs that are due, longest due first; none of a cloud that the operator took out. */
+/** Leases up to `limit` ProjectSyncs that are due, longest due first; none on a cloud that the operator removed. */
 export const claimProjectSyncs = (db: Db, options: ClaimOptions): Promise<Claimed<ProjectSync>[]> =>
   leaseRows(
     db,
@@ -77,7 +77,7 @@ export const claimProjectSyncs = (db: Db, options: ClaimOptions): Promise<Claime
     sql`"cloudId" not in (select "id" from "clouds" where "goneSince" is not null)`,
   );
 
-/** Writes `patch` and gives the lease back; false, and nothing written, when it was lost meanwhile. */
+/** Writes `patch` and gives the lease back; false, and nothing written, if it was lost meanwhile. */
 export const finishProjectSync = (
   db: Db,
   lease: Lease,

@@ -1,4 +1,4 @@
-/** Shares: one row for each image and member project. People write its intents, the lease's holder what was observed. */
+/** Shares: one row for each image and member project. People write its intents, the lease holder writes what was observed. */
 
 import { sql } from 'kysely';
 import type { CloudId } from '../../core/ids.ts';
@@ -31,7 +31,7 @@ const share = codec<Share>({
   cloudGone: 'boolean',
 });
 
-/** What makes a Share one of its kind. */
+/** What identifies a Share. */
 export type ShareMember = Pick<Share, 'teamId' | 'cloudId' | 'region' | 'imageId' | 'projectId'>;
 
 /** An intent before it has a revision. */
@@ -41,7 +41,7 @@ type Where = Partial<
   Pick<Share, 'id' | 'teamId' | 'cloudId' | 'region' | 'imageId' | 'projectId' | 'ownerProjectId'>
 >;
 
-/** A member, or about to be one or to be removed. */
+/** A member, or about to be added or removed. */
 export const notEnded = sql<boolean>`("shares"."dueAt" is not null or "shares"."status" in ('pending', 'accepted', 'rejected'))`;
 
 /** Oldest first. */
@@ -72,7 +72,7 @@ export const findShareByMember = async (
 export const sharesOfImage = (db: Db, teamId: Share['teamId'], imageId: Share['imageId']): Promise<Share[]> =>
   select(db, { teamId, imageId });
 
-/** The Shares whose member is the project, without those that are ended (never due again), oldest first. */
+/** The Shares whose member is the project, except ended ones (never due again), oldest first. */
 export const sharesOfProject = (
   db: Db,
   teamId: Share['teamId'],
@@ -80,7 +80,7 @@ export const sharesOfProject = (
   projectId: Share['projectId'],
 ): Promise<Share[]> => select(db, { teamId, cloudId, projectId }, { ended: false });
 
-/** The Shares of the project's own images, without those that are ended, oldest first. */
+/** The Shares of the project's own images, except ended ones, oldest first. */
 export const sharesOwnedBy = (
   db: Db,
   teamId: Share['teamId'],
@@ -88,7 +88,7 @@ export const sharesOwnedBy = (
   ownerProjectId: Share['projectId'],
 ): Promise<Share[]> => select(db, { teamId, cloudId, ownerProjectId }, { ended: false });
 
-/** Inserts the Share, unless there is one of this image and member; returns the one that is stored. */
+/** Inserts the Share, unless this image and member have one; returns the stored one. */
 export const ensureShare = async (db: Db, row: Stored<Share>): Promise<Share> => {
   await db
     .insertInto('shares')
@@ -124,7 +124,7 @@ export const sharesOfOffer = async (
   }));
 };
 
-/** Safe to repeat: a link that exists stays as it is. */
+/** Safe to repeat: an existing link stays as it is. */
 export const linkOfferShare = async (db: Db, link: OfferShare): Promise<void> => {
   await db
     .insertInto('offerShares')
@@ -135,7 +135,7 @@ export const linkOfferShare = async (db: Db, link: OfferShare): Promise<void> =>
 
 /**
  * Writes intents under the revision after `expectedRevision` and makes the Share due. Needs no lease.
- * False, and nothing written, when somebody else's intent came first; then read it again and ask the person again.
+ * False, and nothing written, if somebody else's intent came first; then read it again and ask the person again.
  */
 export const setIntents = async (
   db: Db,
@@ -162,7 +162,7 @@ export const setIntents = async (
   return numUpdatedRows === 1n;
 };
 
-/** Writes an answer's words again, not the intent. False, and nothing written, when somebody else's intent came since. */
+/** Rewrites an answer's reason, not the intent. False, and nothing written, if somebody else's intent came since. */
 export const rewordAnswer = async (
   db: Db,
   { id, intentRevision }: Pick<Share, 'id' | 'intentRevision'>,
@@ -176,17 +176,17 @@ export const rewordAnswer = async (
   return numUpdatedRows === 1n;
 };
 
-/** Writes how the Share is shown, with no need of the lease. */
+/** Writes how the Share is shown; needs no lease. */
 export const describeShare = async (db: Db, id: string, facts: Partial<ShareFacts>): Promise<void> => {
   await db.updateTable('shares').set(share.write(facts)).where('id', '=', id).execute();
 };
 
-/** Writes what is agreed about the Share, with no need of the lease. */
+/** Writes the Share's agreed terms; needs no lease. */
 export const setTerms = async (db: Db, id: string, terms: Partial<ShareTerms>): Promise<void> => {
   await db.updateTable('shares').set(share.write(terms)).where('id', '=', id).execute();
 };
 
-/** The image's members were listed and compared; with null they are to be at the next poll. */
+/** The image's members were listed and compared; null: list them at the next poll. */
 export const markPolled = async (db: Db, ids: readonly string[], at: number | null): Promise<void> => {
   if (ids.length === 0) return;
   await db
@@ -201,7 +201,7 @@ export const touchShare = async (db: Db, id: string, at: number): Promise<void> 
   await db.updateTable('shares').set(touched(at)).where('id', '=', id).execute();
 };
 
-/** Leases up to `limit` Shares that are due and not in `hold`, longest due first; a read is the member project's act. */
+/** Leases up to `limit` Shares that are due and not in `hold`, longest due first; a read counts as the member project's. */
 export const claimShares = (
   db: Db,
   { hold = [], ...options }: ClaimOptions & { readonly hold?: readonly Hold[] },
@@ -209,8 +209,8 @@ export const claimShares = (
   leaseWork(db, 'shares', share, { ...options, hold }, sql`coalesce("actor", "projectId")`);
 
 /**
- * Writes what a step saw and gives the lease back. The Share is due at once when an intent came after `sawRevision` or a
- * read was asked for meanwhile, else at `nextDueAt`. False, and nothing written, when the lease was lost.
+ * Writes what a step saw and gives the lease back. The Share is due at once if an intent came after `sawRevision` or
+ * somebody asked for a read meanwhile, else at `nextDueAt`. False, and nothing written, if the lease was lost.
  */
 export const finishShare = (
   db: Db,
@@ -224,7 +224,7 @@ export const finishShare = (
     readonly now: number;
     readonly sawRevision: number;
     readonly nextDueAt: number | null;
-    /** The account that is to act next, of a person's intent. */
+    /** The account that acts next, for a person's intent. */
     readonly actor?: string | null;
   },
 ): Promise<boolean> =>

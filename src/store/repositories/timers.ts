@@ -1,4 +1,4 @@
-/** Timers: one row for each thing that is due later. Set with what makes it due, and gone in the transaction that does it. */
+/** Timers: one row for each thing that is due later. Set by the transaction that makes it due, deleted by the one that does it. */
 import type { Timer } from '../../model/timer.ts';
 import { type Claimed, type ClaimOptions, type Lease, leaseRows } from '../claims/leases.ts';
 import { insertRow } from '../engine/prepared.ts';
@@ -6,7 +6,7 @@ import { codec, type Db } from '../schema/tables.ts';
 
 const timer = codec<Timer>({});
 
-/** With the team, as one person may be of several of an enterprise. */
+/** With the team, because one person may belong to several teams of an enterprise. */
 const oneOfAKind = ['kind', 'subjectId', 'sequence', 'teamId'] as const;
 
 /** Sets the Timer, or moves the one of this kind, subject and sequence to its time. */
@@ -20,12 +20,12 @@ export const setTimer = async (db: Db, row: Timer): Promise<void> => {
     .execute();
 };
 
-/** Sets the Timer, unless there is one of this kind, subject and sequence: that one stays as it is. */
+/** Sets the Timer, unless there is one of this kind, subject and sequence, which then stays as it is. */
 export const ensureTimer = async (db: Db, row: Timer): Promise<void> => {
   await insertRow(db, 'timers', timer.write(row), oneOfAKind);
 };
 
-/** What was due about the subject is not any more; one that is firing at this moment is let go of as well. */
+/** Cancels what was due about the subject; a Timer that is firing at this moment is released as well. */
 export const cancelTimers = async (
   db: Db,
   subjectId: string,
@@ -43,8 +43,8 @@ export const claimTimers = (db: Db, options: ClaimOptions): Promise<Claimed<Time
   leaseRows(db, 'timers', timer, options);
 
 /**
- * Takes the Timer off the record, for the transaction that does what it is for. False when it was moved, cancelled
- * or claimed again meanwhile; then nothing may be done.
+ * Deletes the Timer, in the transaction that does what it is for. False if it was moved, cancelled
+ * or claimed again meanwhile; then do nothing.
  */
 export const takeTimer = async (db: Db, { row, leaseToken }: Lease): Promise<boolean> => {
   const { numDeletedRows } = await db

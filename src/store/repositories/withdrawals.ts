@@ -1,4 +1,4 @@
-/** Withdrawals: one row for each time a producer takes an image back from members. */
+/** Withdrawals: one row for each time a producer withdraws an image from members. */
 import { sql } from 'kysely';
 import type { Account } from '../../model/account.ts';
 import type { Stored } from '../../model/known-cloud.ts';
@@ -26,7 +26,7 @@ const withdrawal = codec<Withdrawal>({
   cloudGone: 'boolean',
 });
 
-/** Inserts it; what the same person was asked about the same image before, and did not confirm, is forgotten. */
+/** Inserts it, and forgets what the same person was asked about the same image before and did not confirm. */
 export const insertWithdrawal = async (tx: Tx, row: Stored<Withdrawal>): Promise<void> => {
   const { teamId, producer, cloudId, region, imageId } = row;
   await tx
@@ -46,7 +46,7 @@ export const findWithdrawal = async (db: Db, id: string): Promise<Withdrawal | n
   return row ? withdrawal.read(row) : null;
 };
 
-/** The producer confirms what they were asked, once: false, and nothing changed, when it was confirmed before. */
+/** The producer confirms what they were asked, once: false, and nothing changed, if it was confirmed before. */
 export const markConfirmed = async (
   db: Db,
   { id, producer, teamId }: Pick<Withdrawal, 'id' | 'producer' | 'teamId'>,
@@ -61,7 +61,7 @@ export const markConfirmed = async (
   return numUpdatedRows === 1n;
 };
 
-/** It can be undone no more: it was, just now. False when it was before. */
+/** Marks it as undone. False if it was before. */
 export const endUndo = async (db: Db, id: string): Promise<boolean> => {
   const { numUpdatedRows } = await db
     .updateTable('withdrawals')
@@ -106,7 +106,7 @@ export const touchWithdrawal = async (db: Db, id: string, at: number): Promise<v
   await db.updateTable('withdrawals').set(touched(at)).where('id', '=', id).execute();
 };
 
-/** Makes the Withdrawals of the account's owner and project that are under way due no later than `at`: an account may be back. */
+/** Makes the Withdrawals under way of the account's owner and project due no later than `at`: an account may be back. */
 export const wakeWithdrawals = async (
   db: Db,
   { teamId, userId, cloudId, projectId }: Pick<Account, 'teamId' | 'userId' | 'cloudId' | 'projectId'>,
@@ -127,7 +127,7 @@ export const claimWithdrawals = (
 ): Promise<Claimed<Withdrawal>[]> =>
   leaseWork(db, 'withdrawals', withdrawal, { ...options, hold }, sql`"accountId"`);
 
-/** Writes `patch` and gives the lease back; false, and nothing written, when it was lost meanwhile. */
+/** Writes `patch` and gives the lease back; false, and nothing written, if it was lost meanwhile. */
 export const finishWithdrawal = (
   db: Db,
   lease: Lease,

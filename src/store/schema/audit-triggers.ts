@@ -1,9 +1,9 @@
-/** The audit trail is only added to: the database itself refuses the rest. */
+/** The audit trail is append-only: the database itself refuses anything else. */
 import { sql } from 'kysely';
 import { isPostgres } from '../dialect.ts';
 import type { Db } from './tables.ts';
 
-/** Has the database refuse whatever would change or remove a line. */
+/** Makes the database refuse to change or remove a line. */
 export const keepAudit = async (db: Db): Promise<void> => {
   if (isPostgres(db)) {
     await sql`create or replace function "auditKept"() returns trigger language plpgsql as

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { SlackMethod } from '../../model/card.ts';
 
-/** The same as the plan says of the row, as long as there is something to show. Also what an index is over. */
+/** The same as the plan says for the row, as long as there is something to show. An index is over this. */
 export const slackMethod = sql<SlackMethod>`(case
   when "name" is null then 'users.info' when "kind" = 'home' then 'views.publish'
   when "channel" is null then 'conversations.open' when "ts" is not null then 'chat.update'

@@ -9,7 +9,7 @@ import { type Db, leasedTables } from './tables.ts';
 
 const lease = { leaseToken: 'text?', leaseUntil: 'bigint?', touched: 'flag' } as const;
 
-/** By what due rows are held back: in the index, so that those that are, however many, need not be read. */
+/** The columns by which due rows are held back: they are in the index, so that rows held back, however many, need not be read. */
 const heldBy: Readonly<Record<string, readonly string[]>> = {
   offers: ['cloudId', 'region', 'accountId'],
   withdrawals: ['cloudId', 'region', 'accountId'],
@@ -292,7 +292,7 @@ const initial: Migration = {
 };
 
 /**
- * Every change, by name; made in the order of the names. Until the first release the first one is edited in place, and renamed
- * with it: a database of the former name is then refused, as it would be of other tables under the same name.
+ * Every change, by name, in the order of the names. Until the first release the first one is edited in place, and renamed
+ * with it: a database with the former name is then refused, because the same name would stand for other tables.
  */
 export const migrations: Readonly<Record<string, Migration>> = { '0001-initial-release': initial };

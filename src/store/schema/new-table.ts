@@ -13,7 +13,7 @@ const types = {
 
 /**
  * A table of `columns`: `id` is its key, a `?` allows null, a `flag` is 0 unless set; times and sizes are bigint, as
- * PostgreSQL's integer is too short for ms. `if not exists`: SQLite does not undo half a migration after a crash.
+ * PostgreSQL's integer is too short for ms. `if not exists`, because SQLite does not undo half a migration after a crash.
  */
 export const table = (
   db: Kysely<unknown>,

@@ -1,4 +1,4 @@
-/** How rows lie in the database: JSON as text, booleans as 0 or 1, times as ms; and how to read and write them. */
+/** How the database stores rows: JSON as text, booleans as 0 or 1, times as ms; and how to read and write them. */
 import type { Generated, Kysely, Transaction } from 'kysely';
 import type { PersonId, SlackUserId, TeamId } from '../../core/ids.ts';
 import type { Account } from '../../model/account.ts';
@@ -17,7 +17,7 @@ import type { Withdrawal } from '../../model/withdrawal.ts';
 type Column<V> = V extends string | number | null | undefined ? V : V extends boolean ? number : string;
 type Columns<T> = { [K in keyof T]: Column<T[K]> };
 
-/** `leaseToken` names the claim that holds the row, until `leaseUntil`; `touched` is 1 when it is due again after that. */
+/** `leaseToken` names the claim that holds the row, until `leaseUntil`; `touched` is 1 if the row is due again after that. */
 interface Leased {
   leaseToken: string | null;
   leaseUntil: number | null;
@@ -27,7 +27,7 @@ interface Leased {
 export interface Tables {
   clouds: Columns<KnownCloud>;
   offers: Columns<Stored<Offer>> & Leased;
-  /** `actor`: the account whose turn it is, where an intent waits; only for sharing out the loop's work. */
+  /** `actor`: the account that acts next, if an intent waits; only for sharing out the loop's work. */
   shares: Columns<Stored<Share>> & Leased & { actor: string | null };
   cards: Columns<Card> & Leased;
   offerShares: Columns<OfferShare>;
@@ -58,7 +58,7 @@ export const leasedTables = [
 /** The database, or a transaction on it. */
 export type Db = Kysely<Tables>;
 
-/** A running transaction: what must write several rows or none asks for it. */
+/** A running transaction: for code that must write several rows or none. */
 export type Tx = Transaction<Tables>;
 
 type JsonKey<T> = {
@@ -69,9 +69,9 @@ type Kinds<T> = Record<JsonKey<T>[keyof T], 'json'> & Record<BooleanKey<T>[keyof
 
 /** Reads and writes the rows of one table. */
 export interface Codec<T> {
-  /** Also of a part of a row, for a patch. What is joined to rows is left out. */
+  /** Also for part of a row, as a patch. Leaves out joined columns. */
   readonly write: <P extends Partial<T>>(row: P) => Columns<Omit<P, Joined>>;
-  /** Ignores the columns that are not the domain's, such as the lease's. */
+  /** Ignores columns that are not the domain's, such as the lease's. */
   readonly read: (stored: object) => T;
 }
 
@@ -81,7 +81,7 @@ const joined: ReadonlySet<string> = new Set<Joined>(['cloudName', 'cloudGone']);
 
 const notOfTheDomain = new Set(['leaseToken', 'leaseUntil', 'touched', 'actor', 'line']);
 
-/** A codec for `T`; it does not compile unless each JSON and each boolean field is named. */
+/** A codec for `T`; does not compile unless every JSON and boolean field is named. */
 export const codec = <T extends object>(kinds: Kinds<T>): Codec<T> => {
   const kindOf = new Map<string, unknown>(Object.entries(kinds));
   const write = (key: string, value: unknown) => {

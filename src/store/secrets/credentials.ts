@@ -1,4 +1,4 @@
-/** Credentials and whatever else is secret, sealed above Keyv: what reaches the database opens only where it was put. */
+/** Credentials and other secrets, sealed above Keyv: what reaches the database can be decrypted only where it was put. */
 import type { Keyv } from 'keyv';
 import type { Person } from '../../core/ids.ts';
 import { SetupError } from '../../core/setup-error.ts';
@@ -7,19 +7,19 @@ import { type Keys, nameOf } from './keys.ts';
 import { createKeyv } from './keyv-adapter.ts';
 import { kidOf, open, seal } from './sealing.ts';
 
-/** JSON values by record key, sealed. A failing database or a record that does not open throws, never "not there". */
+/** JSON values by record key, sealed. A failing database or an unreadable record throws, and never looks like "not there". */
 export interface SealedRecords {
   /** Without `ttlMs` the record stays until it is removed. */
   readonly put: (recordKey: string, value: unknown, ttlMs?: number) => Promise<void>;
   /**
-   * Undefined when there is none, or its time is up.
+   * Undefined if there is none, or it has expired.
    * @throws SealedRecordError
    */
   readonly get: (recordKey: string) => Promise<unknown>;
   readonly remove: (recordKey: string) => Promise<void>;
 }
 
-/** `keyv` must not be used inside a transaction unless it was made on that transaction. */
+/** `keyv` must not be used inside a transaction unless it was made on it. */
 export const createSealedRecords = ({ keyv, keys }: { keyv: Keyv; keys: Keys }): SealedRecords => ({
   put: async (recordKey, value, ttlMs) => {
     const kept = await keyv.set(recordKey, await seal(keys, recordKey, JSON.stringify(value)), ttlMs);
@@ -41,7 +41,7 @@ type Owner = Pick<Person, 'teamId' | 'userId'>;
 const credentialKey = (accountId: string, { teamId, userId }: Owner) =>
   [prefix, teamId, userId, accountId].join(':');
 
-/** The account whose credential lies under `recordKey`, or null if the record is something else. */
+/** The account whose credential is under `recordKey`, or null if the record is something else. */
 export const accountOf = (recordKey: string): string | null => {
   const [kind, , , ...accountId] = recordKey.split(':');
   return kind === prefix ? accountId.join(':') : null;
@@ -51,7 +51,7 @@ export const accountOf = (recordKey: string): string | null => {
 export interface Credentials {
   readonly put: (accountId: string, person: Owner, credential: unknown) => Promise<void>;
   /**
-   * Undefined when none is kept.
+   * Undefined if none is stored.
    * @throws SealedRecordError
    */
   readonly get: (accountId: string, person: Owner) => Promise<unknown>;
@@ -67,7 +67,7 @@ export const createCredentials = (parts: { keyv: Keyv; keys: Keys }): Credential
   };
 };
 
-/** Records are sealed under keys that the operator did not give. The bot must not start: their owners would seem unlinked. */
+/** Records are sealed with keys that the operator did not provide. The bot must not start: their owners would seem unlinked. */
 export class UnknownKeyError extends SetupError {
   override readonly name = 'UnknownKeyError';
 
@@ -95,7 +95,7 @@ export const sealedRecords = async (db: Db): Promise<{ recordKey: string; kid: s
 };
 
 /**
- * For the start: makes sure that all that is stored can be opened.
+ * For the start: makes sure that everything stored can be decrypted.
  * @throws UnknownKeyError, SealedRecordError
  */
 export const checkKeys = async (db: Db, keys: Keys): Promise<void> => {

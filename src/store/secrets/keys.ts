@@ -3,15 +3,15 @@ import { createHash, createSecretKey, type KeyObject } from 'node:crypto';
 import { SetupError } from '../../core/setup-error.ts';
 
 /**
- * The operator's keys by `kid`, which is the name that the operator gave and a fingerprint: another key under the same name has
- * another. The first seals, all open. Printing them shows no key: a KeyObject hides its bytes.
+ * The operator's keys by `kid`, which is the operator's name for it and a fingerprint: another key under the same name has
+ * another. The first encrypts, all decrypt. Printing them shows no key: a KeyObject hides its bytes.
  */
 export interface Keys {
   readonly kid: string;
   readonly byKid: ReadonlyMap<string, KeyObject>;
 }
 
-/** ENCRYPTION_KEYS cannot be used. Says which entry by its place: even what looks like a name may be a secret. */
+/** ENCRYPTION_KEYS cannot be used. Names an entry by its position: even what looks like a name may be a secret. */
 export class EncryptionKeysError extends SetupError {
   override readonly name = 'EncryptionKeysError';
 
@@ -22,15 +22,15 @@ export class EncryptionKeysError extends SetupError {
   }
 }
 
-/** Eight hex digits of the key's SHA-256: they tell keys apart and give nothing of one away. */
+/** Eight hex digits of the key's SHA-256: they tell keys apart and reveal nothing. */
 const fingerprint = (key: Buffer) => createHash('sha256').update(key).digest('hex').slice(0, 8);
 
-/** What the operator calls the key: no name has a dot in it. */
+/** The operator's name for the key: no name contains a dot. */
 export const nameOf = (kid: string): string => kid.split('.', 1)[0] ?? kid;
 
 /**
  * Reads `name:key,name:key`, each key 32 random bytes in base64.
- * @throws EncryptionKeysError which never shows a value
+ * @throws EncryptionKeysError, which never shows a value
  */
 export const parseKeys = (text: string): Keys => {
   const byKid = new Map<string, KeyObject>();

@@ -1,8 +1,8 @@
-/** Keyv on the database's `keyv` table. Values are sealed by whoever keeps them: neither Keyv nor this sees a secret. */
+/** Keyv on the database's `keyv` table. The caller seals values: neither Keyv nor this file sees a secret. */
 import { Keyv, type KeyvStorageAdapter, type KeyvStorageEntry, keyvStorageCapability } from 'keyv';
 import type { Db } from '../schema/tables.ts';
 
-/** Keyv's storage interface without its events: there is nothing to tell but errors, and those are thrown. */
+/** Keyv's storage interface without its events: the only event would be errors, and those are thrown. */
 type Adapter = Required<
   Pick<
     KeyvStorageAdapter,
@@ -51,7 +51,7 @@ const adapter = (db: Db): Adapter => {
     return keys.map((key) => rows.some((row) => row.key === key));
   };
   return {
-    // Expired values are given out too: Keyv looks at their date and deletes them.
+    // Returns expired values too: Keyv checks their date and deletes them.
     get: async (key) => (await getMany([key]))[0],
     getMany,
     set: async (key, value, expires) => {
@@ -66,7 +66,7 @@ const adapter = (db: Db): Adapter => {
     clear: async () => {
       await db.deleteFrom('keyv').execute();
     },
-    // By pages, so that whoever iterates may change the table between two of them.
+    // In pages, so that the table may change while it is iterated.
     iterator: async function* () {
       for (let after = ''; ; ) {
         const rows = await db

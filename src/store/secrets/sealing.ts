@@ -1,13 +1,13 @@
 /**
- * Sealing: a text becomes a JWE (A256GCM) bound to the key of the record it is kept under, which stands in the
- * authenticated header. A record copied to another person's or account's key does not open.
+ * Sealing: a text becomes a JWE (A256GCM) bound to the key of its record, which is in the
+ * authenticated header. A record copied to another person's or account's key cannot be decrypted.
  * @see https://www.rfc-editor.org/rfc/rfc7516
  */
 import type { KeyObject } from 'node:crypto';
 import { CompactEncrypt, compactDecrypt, decodeProtectedHeader } from 'jose';
 import type { Keys } from './keys.ts';
 
-/** A stored record that does not open: sealed for another record key, under an unknown key, or changed. */
+/** A stored record that cannot be decrypted: sealed for another record key, with an unknown key, or changed. */
 export class SealedRecordError extends Error {
   override readonly name = 'SealedRecordError';
 
@@ -19,14 +19,14 @@ export class SealedRecordError extends Error {
 const alg = 'dir';
 const enc = 'A256GCM';
 
-/** Seals `plaintext` with the first key, for the record `recordKey` and no other. */
+/** Encrypts `plaintext` with the first key, for the record `recordKey` and no other. */
 export const seal = (keys: Keys, recordKey: string, plaintext: string): Promise<string> =>
   new CompactEncrypt(new TextEncoder().encode(plaintext))
     .setProtectedHeader({ alg, enc, kid: keys.kid, record: recordKey })
     .encrypt(keyFor(keys, recordKey, keys.kid));
 
 /**
- * Opens what was sealed for `recordKey`.
+ * Decrypts what was sealed for `recordKey`.
  * @throws SealedRecordError
  */
 export const open = async (keys: Keys, recordKey: string, sealed: string): Promise<string> => {
@@ -46,7 +46,7 @@ export const open = async (keys: Keys, recordKey: string, sealed: string): Promi
 
 /**
  * The `kid` of the key that sealed it; not authenticated, it only says which key to try.
- * @throws SealedRecordError when it is no sealed record at all
+ * @throws SealedRecordError if it is not a sealed record at all
  */
 export const kidOf = (recordKey: string, sealed: unknown): string => {
   try {

@@ -67,7 +67,7 @@ const cards: readonly Said[] = [
   ['Being offered again', card({ member: intent('present', alice, { again: true }) })],
   ['Withdrawn', card(gone())],
   ['Withdrawn outside the bot', card(decided('absent', null))],
-  ['Ended as agreed', card(gone('ended'))],
+  ['Ended as scheduled', card(gone('ended'))],
   ['Ended unanswered', card(gone('unanswered'))],
   [
     'Never shared',
@@ -88,6 +88,6 @@ export const ofAnswers: Chapter = {
     ['Undo, too late: accepted', notUndone({ kind: 'over', share: share(answered('accepted')) })],
     ['Undo, too late: rejected', notUndone({ kind: 'over', share: share(answered('rejected')) })],
     ['Undo, after another change', notUndone({ kind: 'changed', share: share(gone()) })],
-    ['/image-status: taken', statusTaken(share(), 'accepted')],
+    ['/image-status: started', statusTaken(share(), 'accepted')],
   ],
 };

@@ -28,8 +28,8 @@ const opening = `# Messages
 Everything the bot says in Slack, feature by feature, with sample images and people. Alice shares images of project *builds*; Bob and Carol answer for project *web*. Times are in UTC here; Slack shows
 each reader their own.
 
-\`[…]\` is a button, \`[⋮ …]\` the menu behind three dots, \`____\` an input, \`~\` small print. \`as text:\` is what notifications and screen readers say in other words.
-A lone \`…\` stands for lines that the chapter has shown already.
+\`[…]\` is a button, \`[⋮ …]\` the menu behind three dots, \`____\` an input, \`~\` small print. \`as text:\` is what notifications and screen readers get in place of the blocks, where the words differ.
+A lone \`…\` stands for lines already shown in the chapter.
 
 A test generates this page from the code and fails when it is stale:
 

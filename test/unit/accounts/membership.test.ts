@@ -1,6 +1,6 @@
 /** With which account an image is looked at: that of its own project on its own cloud, and no other. */
 import { expect, test } from 'vitest';
-import type { FindDeps } from '../../../src/accounts/finding.ts';
+import type { FindDeps } from '../../../src/accounts/find-image.ts';
 import { readMembership } from '../../../src/accounts/membership.ts';
 import type { CloudId } from '../../../src/core/ids.ts';
 import { account, imageId, project } from '../../support/store-rows.ts';

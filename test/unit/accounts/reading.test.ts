@@ -7,6 +7,7 @@ import {
   CloudNetworkError,
   NoSuchCloudError,
 } from '../../../src/cloud/errors.ts';
+import type { Glance } from '../../../src/cloud/glance-client.ts';
 import type { Session } from '../../../src/cloud/session.ts';
 import { UserError } from '../../../src/core/problems/problem.ts';
 import type { Account } from '../../../src/model/account.ts';
@@ -23,6 +24,7 @@ const reading = (of: Account = account()) => {
     readAs(
       {
         sessionOf: () => ({}) as Session,
+        glanceOf: () => ({}) as Glance,
         markRefused: async ({ id }) => void refused.push(id),
       },
       of,

@@ -160,7 +160,7 @@ test.each([
   ],
   [
     'clouds:\n  a:\n    auth:\n      password: *hunter2\n',
-    'an alias (*name) has no anchor (&name); quote the value if it is none',
+    'an alias (*name) has no anchor (&name); quote the value if it is not an alias',
   ],
   ['clouds:\n  a: {\n  password: "hunter2\n', 'line 3 is not YAML (BAD_INDENT)'],
 ])('%o: %s', async (yaml, words) => {

@@ -1,7 +1,7 @@
 /** Images as the lines of a type-ahead menu. */
 import { expect, test } from 'vitest';
 import type { ImageId } from '../../../../src/core/ids.ts';
-import { imageOptions, type KnownImage } from '../../../../src/sharing/rules/image-options.ts';
+import { imageOptions, type KnownImage } from '../../../../src/sharing/rules/image-menu-options.ts';
 
 const id = '8b818b61-cfbf-44ca-b57e-727da7c9464d' as ImageId;
 const other = '1b818b61-cfbf-44ca-b57e-727da7c9464d' as ImageId;
