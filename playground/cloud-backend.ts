@@ -3,11 +3,9 @@ import type { CloudConfig } from '../src/cloud/cloud-config.ts';
 import type { Http } from '../src/cloud/http.ts';
 import type { Log } from '../src/core/log.ts';
 import type { SeenRequest } from './cloud/cloud-server.ts';
-import type { Act, CloudSnapshot, Outcome } from './page/page-wire.ts';
+import type { CloudAct, CloudSnapshot, Outcome } from './cloud-snapshot.ts';
 import type { Slack } from './slack/slack.ts';
 import type { Say } from './waiting.ts';
-
-export type CloudAct = Extract<Act, { readonly do: 'cloud' }>;
 
 export interface CloudBackend {
   /** Those that people may link accounts of. */

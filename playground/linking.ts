@@ -4,6 +4,18 @@ import { type Say, untilStalled } from './waiting.ts';
 
 type Credential = Readonly<Record<string, string>>;
 
+/** An application credential, by the modal's labels. */
+export const credentialInputs = ({
+  id,
+  secret,
+}: {
+  readonly id: string;
+  readonly secret: string;
+}): Credential => ({
+  'Application credential ID': id,
+  'Application credential secret': secret,
+});
+
 /** What Slack shows when the bot took longer than it waits; the person then tries again. */
 const tooSlow = 'operation_timeout';
 const maxAttempts = 20;

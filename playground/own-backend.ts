@@ -2,9 +2,9 @@
 import type { CloudConfig } from '../src/cloud/cloud-config.ts';
 import type { Cloud } from './cloud/cloud-server.ts';
 import type { Demo } from './cloud/demo.ts';
-import type { CloudAct, CloudBackend } from './cloud-backend.ts';
+import type { CloudBackend } from './cloud-backend.ts';
+import type { CloudAct, CloudSnapshot, Outcome } from './cloud-snapshot.ts';
 import { linkAccount } from './linking.ts';
-import type { CloudSnapshot, Outcome } from './page/page-wire.ts';
 import { people } from './people.ts';
 
 export const ownCloudName = 'playground';

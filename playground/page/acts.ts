@@ -1,10 +1,11 @@
 /** What a window asks for, carried out: at the person's Slack, in the cloud as its command line would, or on the playground itself. */
 import { z } from 'zod';
+import type { Outcome } from '../cloud-snapshot.ts';
 import { people } from '../people.ts';
 import type { SlackMessage, View } from '../slack/format/wire.ts';
 import type { Actor } from '../slack/people/actor.ts';
 import type { Stage } from '../start.ts';
-import { type Act, faultNames, type InputValues, type Outcome, type Place } from './page-wire.ts';
+import { type Act, faultNames, type InputValues, type Place } from './page-wire.ts';
 import type { Switches } from './switches.ts';
 
 const place = z.union([z.object({ channel: z.string(), ts: z.string() }), z.object({ view: z.string() })]);

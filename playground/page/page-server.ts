@@ -3,13 +3,14 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
+import type { Outcome } from '../cloud-snapshot.ts';
 import { people } from '../people.ts';
 import type { Stage } from '../start.ts';
 import type { Say } from '../waiting.ts';
 import { carryOut, requestSchema } from './acts.ts';
 import { buildPage, type PageFile } from './build.ts';
 import { readKey, snapshotFor } from './page-model.ts';
-import type { Outcome, Push } from './page-wire.ts';
+import type { Push } from './page-wire.ts';
 import { createSwitches } from './switches.ts';
 
 export interface Page {
@@ -99,7 +100,7 @@ export const startPage = async (stage: Stage, options: PageOptions): Promise<Pag
     gathering ??= setTimeout(() => {
       gathering = undefined;
       for (const [socket, { me }] of windows)
-        send(socket, { type: 'picture', snapshot: snapshotFor(stage, switches, me) });
+        send(socket, { type: 'snapshot', snapshot: snapshotFor(stage, switches, me) });
     }, sendDelayMs);
   };
   const switches = createSwitches(stage, changed);

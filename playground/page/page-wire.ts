@@ -1,5 +1,6 @@
 /** What travels between the page and its server; read by both sides, so it imports nothing but types. */
-import type { Option, SlackMessage, View } from '../slack/format/wire.ts';
+import type { CloudAct, CloudSnapshot, Outcome } from '../cloud-snapshot.ts';
+import type { SlackMessage, View } from '../slack/format/wire.ts';
 
 export interface Person {
   readonly id: string;
@@ -30,39 +31,6 @@ export interface Shortcut {
   readonly callbackId: string;
   readonly name: string;
   readonly type: 'global' | 'message';
-}
-
-export interface CloudMember {
-  readonly projectId: string;
-  readonly project: string;
-  readonly status: 'pending' | 'accepted' | 'rejected';
-}
-
-export interface CloudImage {
-  readonly id: string;
-  readonly name: string;
-  readonly region: string;
-  readonly status: string;
-  readonly visibility: string;
-  readonly owner: string;
-  readonly members: readonly CloudMember[];
-}
-
-export interface CloudSnapshot {
-  readonly name: string;
-  readonly authUrl: string;
-  /** The playground's own, where nothing is real. */
-  readonly isOwn: boolean;
-  /** Whether the pane's buttons and the cloud's faults are there to be used. */
-  readonly mayWrite: boolean;
-  /** Whose account a real cloud is looked at with; null while nobody has linked one. */
-  readonly seenAs: string | null;
-  /** Why it could not be looked at just now. */
-  readonly lastError: string | null;
-  readonly projects: readonly { readonly id: string; readonly name: string }[];
-  readonly images: readonly CloudImage[];
-  /** What the person who looks may link an account with; a throw-away one of the playground's cloud. */
-  readonly credential: { readonly id: string; readonly secret: string } | null;
 }
 
 /** One request or payload, as one line. */
@@ -141,31 +109,10 @@ export type Act =
       readonly callbackId: string;
       readonly message?: { channel: string; ts: string } | undefined;
     }
-  | {
-      readonly do: 'cloud';
-      readonly what:
-        | 'accepted'
-        | 'rejected'
-        | 'pending'
-        | 'remove'
-        | 'add'
-        | 'deactivate'
-        | 'reactivate'
-        | 'delete';
-      readonly region: string;
-      readonly image: string;
-      readonly project?: string | undefined;
-    }
+  | CloudAct
   | { readonly do: 'fault'; readonly name: FaultName; readonly on: boolean }
   | { readonly do: 'expireTokens' }
   | { readonly do: 'restartBot' };
-
-/** How it was taken; Slack's own error words, or those under inputs by their label. */
-export interface Outcome {
-  readonly error?: string;
-  readonly errors?: Readonly<Record<string, string>>;
-  readonly options?: readonly Option[];
-}
 
 export interface Request {
   readonly id: number;
@@ -173,5 +120,5 @@ export interface Request {
 }
 
 export type Push =
-  | { readonly type: 'picture'; readonly snapshot: Snapshot }
+  | { readonly type: 'snapshot'; readonly snapshot: Snapshot }
   | { readonly type: 'outcome'; readonly id: number; readonly outcome: Outcome };

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { glanceOf } from '../../src/cloud/glance-client.ts';
 import type { Session } from '../../src/cloud/session.ts';
 import type { ImageId, ProjectId } from '../../src/core/ids.ts';
-import type { CloudAct } from '../cloud-backend.ts';
+import type { CloudAct } from '../cloud-snapshot.ts';
 import type { SeenImage } from './read-images.ts';
 
 /** The project that may do it: who is asked answers for itself, the rest is the owner's. */

@@ -2,7 +2,7 @@
 import { type Glance, glanceOf } from '../../src/cloud/glance-client.ts';
 import type { Image } from '../../src/cloud/images.ts';
 import type { Session } from '../../src/cloud/session.ts';
-import type { CloudImage, CloudMember } from '../page/page-wire.ts';
+import type { CloudImage, CloudMember } from '../cloud-snapshot.ts';
 
 /** Of each region; a cloud of many images is not asked for all of them. */
 const newest = '20';

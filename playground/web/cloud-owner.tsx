@@ -1,5 +1,5 @@
 /** Whose cloud stands behind the bot, where it is not the playground's own: with whose eyes it is seen, and what may be done to it from here. */
-import type { CloudSnapshot } from '../page/page-wire.ts';
+import type { CloudSnapshot } from '../cloud-snapshot.ts';
 
 export const CloudOwner = ({ cloud }: { cloud: CloudSnapshot }) => {
   const { name, authUrl, isOwn, mayWrite, seenAs, lastError } = cloud;

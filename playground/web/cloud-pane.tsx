@@ -1,6 +1,6 @@
 /** The cloud as it is now, and what somebody at its command line could do to it behind the bot's back. */
 import { useState } from 'react';
-import type { CloudSnapshot } from '../page/page-wire.ts';
+import type { CloudSnapshot } from '../cloud-snapshot.ts';
 import { CloudOwner } from './cloud-owner.tsx';
 import { Icon } from './icons.tsx';
 import { ImageCard } from './image-card.tsx';

@@ -1,6 +1,7 @@
 /** Where one types: messages and slash commands, with what the manifest says of them and whom one can name. */
 import { type KeyboardEvent, type RefObject, use, useEffect, useId, useRef, useState } from 'react';
-import type { CommandHint, Outcome, Shortcut, Snapshot } from '../page/page-wire.ts';
+import type { Outcome } from '../cloud-snapshot.ts';
+import type { CommandHint, Shortcut, Snapshot } from '../page/page-wire.ts';
 import { words } from './block-kit/surface.ts';
 import { Completions } from './completions.tsx';
 import { Icon } from './icons.tsx';

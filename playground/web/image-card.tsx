@@ -1,6 +1,7 @@
 /** One image of the cloud: what it is, who it is shared with, and what may be done to it from here. */
 import { use } from 'react';
-import type { Act, CloudImage, CloudMember, CloudSnapshot } from '../page/page-wire.ts';
+import type { CloudImage, CloudMember, CloudSnapshot } from '../cloud-snapshot.ts';
+import type { Act } from '../page/page-wire.ts';
 import { Icon } from './icons.tsx';
 import { type Compose, InsertButton } from './insert-button.tsx';
 import { LiveContext } from './live-context.ts';

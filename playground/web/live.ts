@@ -1,6 +1,7 @@
 /** The line to the playground: what this window shows comes down it, what the person does goes up. */
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { Act, Outcome, Push, Request, Snapshot } from '../page/page-wire.ts';
+import type { Outcome } from '../cloud-snapshot.ts';
+import type { Act, Push, Request, Snapshot } from '../page/page-wire.ts';
 
 export type Line = 'connecting' | 'open' | 'lost' | 'refused';
 
@@ -37,7 +38,7 @@ export const useLive = (): Live => {
       next.onopen = () => setLine('open');
       next.onmessage = ({ data }) => {
         const push = JSON.parse(String(data)) as Push;
-        if (push.type === 'picture') return setSnapshot(push.snapshot);
+        if (push.type === 'snapshot') return setSnapshot(push.snapshot);
         waiting.current.get(push.id)?.(push.outcome);
         waiting.current.delete(push.id);
       };

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ProjectId, SlackUserId, TeamId } from '../../src/core/ids.ts';
 import { createLog } from '../../src/core/log.ts';
@@ -23,12 +23,12 @@ import { SchemaVersionError } from '../../src/store/schema/schema-version.ts';
 import { createCredentials, UnknownKeyError } from '../../src/store/secrets/credentials.ts';
 import { parseKeys } from '../../src/store/secrets/keys.ts';
 import { createKeyv } from '../../src/store/secrets/keyv-adapter.ts';
+import { contentOf, insertEverywhere } from '../support/every-row.ts';
 import { onLab } from '../support/on-lab.ts';
 import { createPostgresDatabase } from '../support/postgres.ts';
 import { postgresql } from '../support/services.ts';
 import { auditLine } from '../support/store-rows.ts';
 
-type AnyDb = Kysely<Record<string, Record<string, unknown>>>;
 interface Place {
   readonly url: string;
   readonly drop: () => unknown;
@@ -73,39 +73,6 @@ const account = (id: string, more: Partial<Account> = {}): Account => ({
 });
 
 const line = (subject: string) => auditLine({ by: userId, subject });
-
-/** The bot's tables as the database itself lists them. */
-const tablesOf = async (db: Database['kysely']) =>
-  (await db.introspection.getTables())
-    .filter(({ name, schema }) => name !== 'copyOf' && !name.startsWith('sqlite_') && schema !== 'pg_temp')
-    .toSorted((a, b) => a.name.localeCompare(b.name));
-
-/** Every row of every table; `leases: false` reads those as not held. */
-const contentOf = async (db: Database['kysely'], { leases = true } = {}) => {
-  const content: Record<string, readonly string[]> = {};
-  for (const { name, columns } of await tablesOf(db)) {
-    const rows = await (db as unknown as AnyDb).selectFrom(name).selectAll().execute();
-    const sorted = columns.map((column) => column.name).toSorted();
-    const shown = (row: Record<string, unknown>, column: string) =>
-      column.startsWith('lease') && !leases ? null : row[column];
-    content[name] = rows
-      .map((row) => JSON.stringify(sorted.map((column) => [column, shown(row, column)])))
-      .toSorted();
-  }
-  return content;
-};
-
-/** The `n`th row of each table, with a value in each column. */
-const insertEverywhere = async (db: Database['kysely'], n: number) => {
-  const tables = await tablesOf(db);
-  const links = (name: string) => Number(name === 'offerShares');
-  for (const { name, columns } of tables.toSorted((a, b) => links(a.name) - links(b.name))) {
-    const row = Object.fromEntries(
-      columns.map((column) => [column.name, column.dataType.toLowerCase() === 'text' ? `“x${n}”` : n]),
-    );
-    await (db as unknown as AnyDb).insertInto(name).values(row).execute();
-  }
-};
 
 describe.each(ways)('from $name', ({ make }) => {
   let places: { from: Place; to: Place };

@@ -9,7 +9,8 @@ import { readAudit } from '../../src/store/repositories/audit-lines.ts';
 import type { Db } from '../../src/store/schema/tables.ts';
 import { everywhere } from '../support/settings.ts';
 import { fullText } from '../support/shown.ts';
-import type { Name, Stage } from '../support/stage.ts';
+import type { Stage } from '../support/stage.ts';
+import type { Name } from '../support/stage-people.ts';
 import { consumer, image, onStage, stage } from '../support/story.ts';
 
 const look = async <T>(work: (db: Db) => Promise<T>): Promise<T> => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { SlackMessage } from '../../playground/slack/format/wire.ts';
 import { everywhere } from '../support/settings.ts';
 import { buttons, fullText } from '../support/shown.ts';
-import type { Name } from '../support/stage.ts';
+import type { Name } from '../support/stage-people.ts';
 import { consumer, consumer2, image, onStage, stage } from '../support/story.ts';
 
 describe.each(await everywhere())('$name', (setting) => {

@@ -3,7 +3,7 @@ import { beforeEach, expect, it } from 'vitest';
 import type { Cloud } from '../../playground/cloud/cloud-server.ts';
 import type { SlackMessage, View } from '../../playground/slack/format/wire.ts';
 import { buttons, fullText } from '../support/shown.ts';
-import type { Name } from '../support/stage.ts';
+import type { Name } from '../support/stage-people.ts';
 import { onStage, stage } from '../support/story.ts';
 
 let cloud: Cloud;

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Cloud } from '../../playground/cloud/cloud-server.ts';
 import { onPlayground } from '../support/settings.ts';
 import { buttons } from '../support/shown.ts';
-import type { Name } from '../support/stage.ts';
+import type { Name } from '../support/stage-people.ts';
 import { consumer, image, onStage, stage } from '../support/story.ts';
 
 describe.each(onPlayground())('$name', (setting) => {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MadeImage } from '../support/by-hand.ts';
 import { onPlayground } from '../support/settings.ts';
-import type { Name } from '../support/stage.ts';
+import type { Name } from '../support/stage-people.ts';
 import { onStage, stage } from '../support/story.ts';
 
 describe.each(onPlayground())('$name', (setting) => {

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { SlackMessage } from '../../playground/slack/format/wire.ts';
 import { everywhere } from '../support/settings.ts';
 import { fullText } from '../support/shown.ts';
-import type { Name } from '../support/stage.ts';
+import type { Name } from '../support/stage-people.ts';
 import { consumer, image, onStage, stage } from '../support/story.ts';
 
 describe.each(await everywhere())('$name', (setting) => {

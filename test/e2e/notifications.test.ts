@@ -4,7 +4,8 @@ import { dayMs, hourMs } from '../../src/core/durations.ts';
 import type { MadeImage } from '../support/by-hand.ts';
 import { everywhere, onPlayground } from '../support/settings.ts';
 import { buttons, fullText } from '../support/shown.ts';
-import { type Name, people, type StageOptions } from '../support/stage.ts';
+import type { StageOptions } from '../support/stage.ts';
+import { type Name, people } from '../support/stage-people.ts';
 import { consumer, image, onStage, stage } from '../support/story.ts';
 
 const countOf = (name: Name, words: string) =>

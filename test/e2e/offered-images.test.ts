@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { MadeImage } from '../support/by-hand.ts';
 import { everywhere } from '../support/settings.ts';
 import { buttons, fullText } from '../support/shown.ts';
-import type { Name } from '../support/stage.ts';
+import type { Name } from '../support/stage-people.ts';
 import { consumer, onStage, stage } from '../support/story.ts';
 
 describe.each(await everywhere())('$name', (setting) => {

@@ -3,7 +3,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { CloudConfig } from '../../src/cloud/cloud-config.ts';
 import type { MadeImage } from '../support/by-hand.ts';
 import { fullText } from '../support/shown.ts';
-import { createStage, type Name, type Stage } from '../support/stage.ts';
+import { createStage, type Stage } from '../support/stage.ts';
+import type { Name } from '../support/stage-people.ts';
 
 let stage: Stage;
 let image: MadeImage;

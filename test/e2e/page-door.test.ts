@@ -42,7 +42,7 @@ const dial = (options: { headers?: Record<string, string>; origin?: string; quer
       ...(options.origin && { origin: options.origin }),
     });
     socket.on('message', () => {
-      resolve('a picture');
+      resolve('a snapshot');
       socket.terminate();
     });
     socket.on('close', (code) => resolve(`closed ${code}`));
@@ -68,7 +68,7 @@ it.each<[string, Record<string, string>]>([
 
 it('the line is for who knows the token, from the page itself', async () => {
   const origin = `http://${host}`;
-  expect(await dial({ origin })).toBe('a picture');
+  expect(await dial({ origin })).toBe('a snapshot');
   expect(await dial({ origin, query: 'token=' })).toBe('closed 4401');
   expect(await dial({ origin, query: `token=${'x'.repeat(token.length)}` })).toBe('closed 4401');
   expect(await dial({})).toContain('403');

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { View } from '../../playground/slack/format/wire.ts';
 import { fullText } from '../support/shown.ts';
-import type { Name } from '../support/stage.ts';
+import type { Name } from '../support/stage-people.ts';
 import { onStage, stage } from '../support/story.ts';
 
 onStage();

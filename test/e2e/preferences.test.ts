@@ -4,7 +4,8 @@ import type { SlackMessage } from '../../playground/slack/format/wire.ts';
 import { dayMs, hourMs } from '../../src/core/durations.ts';
 import { everywhere, onPlayground } from '../support/settings.ts';
 import { buttons, fullText, inputValues } from '../support/shown.ts';
-import { channels, type Name } from '../support/stage.ts';
+import { channels } from '../support/stage.ts';
+import type { Name } from '../support/stage-people.ts';
 import { consumer, image, onStage, stage } from '../support/story.ts';
 
 const openPreferences = async (name: Name) => {

@@ -4,7 +4,7 @@ import { type Cloud, startCloud } from '../../playground/cloud/cloud-server.ts';
 import { seedRackspace } from '../../playground/cloud/demo-rackspace.ts';
 import { overLimit } from '../../playground/cloud/rackspace.ts';
 import { fullText } from '../support/shown.ts';
-import type { Name } from '../support/stage.ts';
+import type { Name } from '../support/stage-people.ts';
 import { onStage, stage } from '../support/story.ts';
 
 let rackspace: Cloud;

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { dayMs, hourMs } from '../../src/core/durations.ts';
 import { everywhere } from '../support/settings.ts';
 import { fullText } from '../support/shown.ts';
-import type { Name } from '../support/stage.ts';
+import type { Name } from '../support/stage-people.ts';
 import { image, onStage, stage } from '../support/story.ts';
 
 /** Others may stand in the same message: what waited in the cloud before the account was linked is reminded of too. */

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { everywhere } from '../support/settings.ts';
 import { buttons, fullText } from '../support/shown.ts';
-import type { Name } from '../support/stage.ts';
+import type { Name } from '../support/stage-people.ts';
 import { consumer, image, onStage, stage } from '../support/story.ts';
 
 const click = async (name: Name, words: string | RegExp, button: string) =>

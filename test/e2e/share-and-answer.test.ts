@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { everywhere, onPlayground } from '../support/settings.ts';
 import { buttons, fullText } from '../support/shown.ts';
-import type { Name } from '../support/stage.ts';
+import type { Name } from '../support/stage-people.ts';
 import { consumer, image, onStage, stage } from '../support/story.ts';
 
 const card = (name: Name, words: string | RegExp) => stage.card(name, words, image);

@@ -3,7 +3,8 @@ import { beforeEach, expect, it } from 'vitest';
 import type { Cloud } from '../../playground/cloud/cloud-server.ts';
 import type { SlackMessage } from '../../playground/slack/format/wire.ts';
 import { buttons, fullText } from '../support/shown.ts';
-import type { Name, Stage } from '../support/stage.ts';
+import type { Stage } from '../support/stage.ts';
+import type { Name } from '../support/stage-people.ts';
 import { onStage, stage } from '../support/story.ts';
 
 type Images = NonNullable<Stage['demo']>['images'];

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { fullText } from '../support/shown.ts';
-import type { Name } from '../support/stage.ts';
+import type { Name } from '../support/stage-people.ts';
 import { onStage, stage } from '../support/story.ts';
 
 onStage();

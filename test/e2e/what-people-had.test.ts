@@ -8,7 +8,8 @@ import type { SlackMessage } from '../../playground/slack/format/wire.ts';
 import type { MadeImage } from '../support/by-hand.ts';
 import { everywhere } from '../support/settings.ts';
 import { fullText } from '../support/shown.ts';
-import { createStage, type Name, type Stage } from '../support/stage.ts';
+import { createStage, type Stage } from '../support/stage.ts';
+import type { Name } from '../support/stage-people.ts';
 
 interface Play {
   readonly stage: Stage;

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { type Cloud, startCloud } from '../../playground/cloud/cloud-server.ts';
 import { seedDemo } from '../../playground/cloud/demo.ts';
+import { credentialInputs, linkAccount } from '../../playground/linking.ts';
 import { shownText } from '../../playground/slack/format/shown.ts';
 import type { SlackMessage } from '../../playground/slack/format/wire.ts';
 import type { Actor } from '../../playground/slack/people/actor.ts';
@@ -86,16 +87,6 @@ export const openWorkplace = async (): Promise<Workplace> => {
     }
   });
 
-  const link = async (person: Actor, { id, secret }: { id: string; secret: string }) => {
-    await person.command('/image-account', 'link');
-    await slack.until(() => person.views.length > 0, { what: 'the link modal' });
-    await person.submit({ 'Application credential ID': id, 'Application credential secret': secret });
-    await slack.until(() => person.views.at(-1)?.callback_id === 'account-linked', {
-      what: 'an account linked',
-    });
-    await person.close();
-  };
-
   return {
     slack,
     cloud,
@@ -112,7 +103,8 @@ export const openWorkplace = async (): Promise<Workplace> => {
         [ben, people.bob],
         [carol, people.carol],
       ]);
-      for (const person of linking) await link(person, (as.get(person) ?? people.alice).bot);
+      for (const person of linking)
+        await linkAccount(slack, person.id, credentialInputs((as.get(person) ?? people.alice).bot));
     },
     addImage: (n) =>
       cloud.state.addImage('IAD', {

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { type Cloud, startCloud } from '../../playground/cloud/cloud-server.ts';
 import { seedDemo } from '../../playground/cloud/demo.ts';
+import { credentialInputs, linkAccount } from '../../playground/linking.ts';
 import { type Slack, startSlack } from '../../playground/slack/slack.ts';
 import { systemClock } from '../../src/core/clock.ts';
 import { type BotProcess, createBotProcess } from '../support/bot-process.ts';
@@ -30,15 +31,8 @@ afterEach(async () => {
   await cloud.close();
 });
 
-const link = async (name: 'alice' | 'bob') => {
-  const person = slack.person(`U${name.toUpperCase()}`);
-  await person.command('/image-account', 'link');
-  await slack.until(() => person.views.length > 0, { what: 'the modal' });
-  const { id, secret } = demo.people[name].bot;
-  await person.submit({ 'Application credential ID': id, 'Application credential secret': secret });
-  await slack.until(() => person.views.at(-1)?.callback_id === 'account-linked', { what: `${name} linked` });
-  await person.close();
-};
+const link = (name: 'alice' | 'bob') =>
+  linkAccount(slack, `U${name.toUpperCase()}`, credentialInputs(demo.people[name].bot));
 
 test('a card that comes after the bot was stopped for 30 s is still waited for', async () => {
   await link('alice');

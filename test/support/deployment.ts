@@ -8,6 +8,7 @@ import { text } from 'node:stream/consumers';
 import { parse } from 'yaml';
 import { startCloud } from '../../playground/cloud/cloud-server.ts';
 import { seedDemo } from '../../playground/cloud/demo.ts';
+import { credentialInputs, linkAccount } from '../../playground/linking.ts';
 import { startSlack } from '../../playground/slack/slack.ts';
 import { runBot } from '../../src/bot.ts';
 import type { Environment } from '../../src/config.ts';
@@ -104,17 +105,8 @@ export const createDeployment = async () => {
       return Promise.race([bot.ended, started]);
     },
     /** Links the application credential of one of the two. */
-    link: async (name: 'alice' | 'bob') => {
-      const person = slack.person(`U${name.toUpperCase()}`);
-      await person.command('/image-account', 'link');
-      await slack.until(() => person.views.length > 0, { what: 'the modal' });
-      const { id, secret } = demo.people[name].bot;
-      await person.submit({ 'Application credential ID': id, 'Application credential secret': secret });
-      await slack.until(() => person.views.at(-1)?.callback_id === 'account-linked', {
-        what: `${name} linked`,
-      });
-      await person.close();
-    },
+    link: (name: 'alice' | 'bob') =>
+      linkAccount(slack, `U${name.toUpperCase()}`, credentialInputs(demo.people[name].bot)),
     /** Stops every bot and throws the folder away. */
     close: async () => {
       await Promise.all(bots.map((bot) => bot.terminate()));

@@ -25,26 +25,12 @@ import { type Lab, playgroundLab } from './cloud-lab.ts';
 import { createDrivenClock } from './driven-clock.ts';
 import { createAtRest } from './rest.ts';
 import { fullText, matches } from './shown.ts';
+import { createLinking, type Name, people } from './stage-people.ts';
 
 export type Transport = 'http' | 'socket';
 
-/** alice produces; bob and ben consume for one project, carol for another; newt has no account. */
-export const people = {
-  alice: 'UALICE',
-  bob: 'UBOB',
-  ben: 'UBEN',
-  carol: 'UCAROL',
-  newt: 'UNEWT',
-  gone: 'UGONE',
-  robot: 'UROBOT',
-  stranger: 'USTRANGER',
-} as const;
-
 /** Where a project's offers can go in the place of direct messages. */
 export const channels = { images: 'GIMAGES', closed: 'CCLOSED' } as const;
-
-export type Name = keyof typeof people;
-type User = keyof Lab['users'];
 
 /** What is written in a story has to outlive the bot, but no power cut: where there is a disk in memory, nothing waits for the real one. */
 const memoryFolder = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
@@ -174,56 +160,7 @@ export const createStage = async ({
 
   const actor = (name: Name) => slack.person(people[name]);
 
-  /** Opens `name`'s link modal. */
-  const openLink = async (name: Name) => {
-    await actor(name).command('/image-account', 'link');
-    await slack.until(() => actor(name).views.length > 0, { what: `the link modal of ${name}` });
-  };
-
-  /** Fills in the link modal that is open for `name`; what it turns into then is closed. What linking asks of the cloud is over then, and not counted. */
-  const fillLink = async (name: Name, values: Record<string, string>) => {
-    const person = actor(name);
-    const linkings = () =>
-      lines.filter(
-        (line) => line.includes('"name":"link-account"') && line.includes('"msg":"handled a slack request"'),
-      ).length;
-    const before = linkings();
-    const outcome = await person.submit(values);
-    assert.equal(outcome.errors, undefined);
-    await slack.until(() => linkings() > before, { what: `what linking sets off for ${name}` });
-    if (cloud) cloud.requests.length = 0;
-    await slack.until(() => person.views.at(-1)?.callback_id === 'account-linked', {
-      what: `${name}'s account linked`,
-    });
-    await person.close();
-  };
-
-  /** What the link modal wants of a person of the lab: the application credential. */
-  const applicationCredential = (as: User) => {
-    const { id, secret } = lab.users[as].app_credentials.bot;
-    return { 'Application credential ID': id, 'Application credential secret': secret };
-  };
-
-  /** Links `name`'s application credential (ben uses bob's user) through the modal; `more` fills in further inputs. */
-  const link = async (
-    name: Name,
-    as: User = name === 'ben' ? 'bob' : (name as User),
-    more: Record<string, string> = {},
-  ) => {
-    await openLink(name);
-    await fillLink(name, { ...applicationCredential(as), ...more });
-  };
-
-  /** Links an account by password: the cloud admin's own unless said. */
-  const linkPassword = async (name: Name, { user, password, project } = lab.admin) => {
-    await openLink(name);
-    const [view] = actor(name).views;
-    if (view) await actor(name).choose(view, 'Sign in with', 'Password');
-    await slack.until(() => JSON.stringify(actor(name).views).includes('"User domain"'), {
-      what: 'the inputs for a password',
-    });
-    await fillLink(name, { Username: user, Password: password, Project: project });
-  };
+  const linking = createLinking({ actor, slack, lab, cloud, lines });
 
   /** The messages in `name`'s DM, oldest first; with `about`, those about that image. */
   const cards = (name: Name, about?: { readonly id: string }): SlackMessage[] =>
@@ -260,11 +197,7 @@ export const createStage = async ({
     folder,
     byHand,
     actor,
-    openLink,
-    fillLink,
-    applicationCredential,
-    link,
-    linkPassword,
+    ...linking,
     cards,
     card,
     ephemeral,

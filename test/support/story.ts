@@ -2,7 +2,8 @@
 import { afterEach, beforeEach, expect } from 'vitest';
 import type { MadeImage } from './by-hand.ts';
 import { setting } from './settings.ts';
-import { createStage, type Name, type Stage, type StageOptions } from './stage.ts';
+import { createStage, type Stage, type StageOptions } from './stage.ts';
+import type { Name } from './stage-people.ts';
 
 /** Of the story that is being told. */
 export let stage: Stage;

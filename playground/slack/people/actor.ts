@@ -28,7 +28,7 @@ export interface Actor {
   say(text: string, channel?: string): Promise<SlackMessage>;
   /**
    * Presses a button by its text, `accessibility_label` or `action_id`, or an overflow's option by its text or value, confirming if asked.
-   * `place` may be a copy from earlier: then an old picture is clicked. `within`: its block's `block_id`, a text of
+   * `place` may be a copy from earlier: then what it showed then is clicked. `within`: its block's `block_id`, a text of
    * it or, for a row of buttons, of the block above, where several are alike.
    */
   click(

@@ -65,7 +65,7 @@ const read = (shape: Shape, raw: Readonly<Record<string, unknown>>): Record<stri
       else if (value === '' && kind === 'string') args[name] = value;
       continue;
     }
-    const read = recipients[kind.replace('!', '') as Kind](value);
+    const read = readers[kind.replace('!', '') as Kind](value);
     if (read === undefined) wrong.push(`[ERROR] ${name} must be ${kind.replace('!', '')}`);
     else args[name] = read;
   }
@@ -73,7 +73,7 @@ const read = (shape: Shape, raw: Readonly<Record<string, unknown>>): Record<stri
   return args;
 };
 
-const recipients: { [K in Kind]: (value: unknown) => Kinds[K] | undefined } = {
+const readers: { [K in Kind]: (value: unknown) => Kinds[K] | undefined } = {
   string: (value) => (typeof value === 'string' ? value : undefined),
   integer: (value) => (/^-?\d+$/.test(String(value)) ? Number(value) : undefined),
   boolean: (value) => ({ true: true, '1': true, false: false, '0': false })[String(value)],

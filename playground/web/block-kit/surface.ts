@@ -1,6 +1,7 @@
 /** Where blocks stand and what is typed into them: a message or a view, with the way to act on it. */
 import { createContext, use, useMemo, useRef, useState } from 'react';
-import type { InputValue, InputValues, Outcome, Place } from '../../page/page-wire.ts';
+import type { Outcome } from '../../cloud-snapshot.ts';
+import type { InputValue, InputValues, Place } from '../../page/page-wire.ts';
 import type { Block, Element, Option, StateValue, StateValues } from '../../slack/format/wire.ts';
 import { LiveContext } from '../live-context.ts';
 import type { ConfirmTexts } from './confirm.tsx';
