@@ -8,7 +8,7 @@ const answer = (response: ServerResponse, status: number, body: unknown) => {
   response.writeHead(status, { 'content-type': 'application/json' }).end(`${JSON.stringify(body)}\n`);
 };
 
-/** The two routes, as Bolt's `customRoutes` and as a plain server can use them. `checks` that throws is not ready. */
+/** The two routes, for Bolt's `customRoutes` and for a plain server. If `checks` throws, the bot is not ready. */
 export const healthRoutes = (checks: () => Promise<Checks>) => [
   {
     path: '/healthz',
