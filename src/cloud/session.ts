@@ -1,4 +1,4 @@
-/** Acting as an account: its token is fetched once for all who wait, kept until shortly before it ends, renewed once on 401. */
+/** Acts as an account: its token is fetched once for everyone who waits, kept until shortly before it expires, renewed once on 401. */
 import type { z } from 'zod';
 import type { Clock } from '../core/clock.ts';
 import type { ProjectId } from '../core/ids.ts';
@@ -30,13 +30,13 @@ interface SessionRequest<T> {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What came of a request that changes something and that reached the service; `status` null: it cannot be told from what came. */
+/** The outcome of a request that changes something and reached the service; `status` null: the response does not tell. */
 export interface WriteReceipt {
   readonly status: number | null;
   readonly requestId: string | null;
 }
 
-/** Null where nothing can have been done: it never arrived, or was refused before it was looked at. */
+/** Null if nothing can have been done: it never arrived, or was refused at once. */
 const receiptOf = (error: unknown, path: string): WriteReceipt | null => {
   // signing in throws as well, about a path of its own
   if (!(error instanceof Error && 'path' in error && String(error.path).endsWith(path))) return null;
@@ -79,7 +79,7 @@ export interface Sessions {
     projectId: ProjectId,
     onWrite?: (onWrite: WriteReceipt) => void,
   ): Session;
-  /** Keeps a token that the account got elsewhere, as when it was linked, for its first requests. */
+  /** Keeps a token that the account got elsewhere, by linking for instance, for its first requests. */
   keep(accountKey: string, token: Token): void;
   /** Drops the account's token: after unlinking, or before its credential is replaced. */
   forget(accountKey: string): void;
@@ -92,7 +92,7 @@ interface Held {
   login: Promise<Token> | null;
 }
 
-/** Ends the waiting of one caller, not the thing waited for. */
+/** Ends one caller's wait, not the work they wait for. */
 const waitedBy = async <T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> => {
   if (!signal) return promise;
   const { promise: aborted, reject } = Promise.withResolvers<never>();
