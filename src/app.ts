@@ -49,11 +49,11 @@ import { parseKeys } from './store/secrets/keys.ts';
 import { createKeyv } from './store/secrets/keyv-adapter.ts';
 
 export interface App {
-  /** Joins Slack and begins to carry out what is due. Resolves when it takes requests. */
+  /** Connects to Slack and begins to carry out what is due. Resolves once it takes requests. */
   start(): Promise<{ readonly port: number }>;
-  /** Whether it answers, works or is still cut off from Slack; and if not, when something is due next, by its clock. */
+  /** Whether it is busy or cut off from Slack; if neither, when something is due next, by its clock. */
   activity(): Activity;
-  /** Takes no more requests, lets what runs end within `deadlineMs`, closes everything. Once. */
+  /** Takes no more requests, lets running work end within `deadlineMs`, closes everything. Once. */
   stop(deadlineMs: number): Promise<void>;
 }
 
@@ -68,7 +68,7 @@ export interface AppOptions {
 
 /**
  * The bot, with its database open and its keys checked.
- * @throws what `store/` names for a database or keys that cannot be used; nothing is left open then
+ * @throws what `store/` names for a database or keys that cannot be used; then nothing is left open
  */
 export const createApp = async ({
   config,
@@ -80,7 +80,7 @@ export const createApp = async ({
   const keys = parseKeys(config.encryptionKeys.reveal());
   const opened = await openDatabase(config.databaseUrl, { log, clock: ownClock });
   const { database, appendAudit } = withAuditLog(opened, log);
-  // one clock for all: a time that is written is read by the database's
+  // one clock for all: whoever reads a written time uses the database's
   const { clock } = database;
   const start = async () => {
     await checkKeys(database.kysely, keys);

@@ -1,4 +1,4 @@
-/** The bot from its start to its exit code, with all that it has of a process handed in: tests run it in their own. */
+/** The bot from its start to its exit code; what it needs of a process is passed in, so that tests run it in their own. */
 import type { EventEmitter } from 'node:events';
 import { type App, createApp } from './app.ts';
 import { loadClouds } from './cloud/clouds.ts';
@@ -33,7 +33,7 @@ const firstSignal = (signals: Signals, log: Log): Promise<number> => {
   return promise;
 };
 
-/** Whether it stopped as it should. */
+/** Whether it stopped cleanly. */
 const stopped = (app: App, log: Log, deadlineMs: number): Promise<boolean> =>
   app.stop(deadlineMs).then(
     () => true,
@@ -70,9 +70,9 @@ const runUntilSignal = async (env: Environment, stdout: Output, signals: Signals
 };
 
 /**
- * Runs the bot until a signal stops it or its start fails. Relative paths are meant from the working directory.
+ * Runs the bot until a signal stops it or its start fails. Relative paths start at the working directory.
  * @param env `.env` included; `.env.example` explains each name
- * @returns the exit code: 0 after SIGTERM or SIGINT, 78 when the operator has to mend something first, else 1
+ * @returns the exit code: 0 after SIGTERM or SIGINT, 78 if the operator has to fix something first, else 1
  */
 export const runBot = async (
   env: Environment,

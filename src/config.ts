@@ -18,7 +18,7 @@ export interface Config {
     readonly port: number;
   };
   readonly cloudsFile: string | null;
-  /** `kid:base64,…`; the first key seals, all open. */
+  /** `kid:base64,…`; the first key encrypts, all decrypt. */
   readonly encryptionKeys: Secret;
   readonly databaseUrl: string;
   readonly logLevel: string;
@@ -38,7 +38,7 @@ const optional = z
   .optional()
   .transform((value) => (value?.trim() ? value.trim() : null));
 
-/** Durations separated by commas; `fallback` where nothing is set, and none for `never`. */
+/** Durations separated by commas; `fallback` if nothing is set, and none for `never`. */
 const durations = (fallback: string) =>
   optional.transform((value, context) => {
     const words = value ?? fallback;

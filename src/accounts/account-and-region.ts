@@ -16,7 +16,7 @@ interface Choice {
   readonly value: string;
 }
 
-/** For two inputs: what to choose from, and what is chosen at first. No choices: there is but one. */
+/** For two inputs: the choices, and the initial one. No choices: there is only one. */
 export interface WhereChoices {
   readonly accounts: readonly Choice[];
   readonly account: string;
@@ -25,7 +25,7 @@ export interface WhereChoices {
   readonly region: string;
 }
 
-/** Stands for naming none; no account's id, and no region's name. */
+/** Stands for naming none; not an account's id, nor a region's name. */
 const none = '*';
 
 /** As much of a typed region as a form carries along. */
@@ -82,19 +82,19 @@ const chosen = z
 
 const whereSchema = z.object({ account: chosen, region: chosen });
 
-/** What stands in a form's two inputs; one that is not there names nothing. */
+/** The values of a form's two inputs; an input that is not there names nothing. */
 export const readWhere = (values: unknown): Where => {
   const read = whereSchema.safeParse(values);
   return read.success ? read.data : { account: null, region: null };
 };
 
-/** What is chosen at first, for the form to carry along as its metadata, beside whatever else it has to remember. */
+/** The initial choice, for the form to keep as its metadata, beside anything else it has to remember. */
 export const carryWhere = (
   { account, region }: WhereChoices,
   more: Readonly<Record<string, string>> = {},
 ): string => JSON.stringify({ ...more, account, region: region.slice(0, regionChars) });
 
-/** What {@link carryWhere} made; nothing named where it is none of that. */
+/** Reads what {@link carryWhere} made; for anything else, nothing is named. */
 export const carriedWhere = (metadata: string): Where => {
   try {
     return readWhere(JSON.parse(metadata));

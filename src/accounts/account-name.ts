@@ -1,4 +1,4 @@
-/** What an account is called where its owner does not say, and which names they have already. Pure. */
+/** An account's name if its owner gives none, and names that are already taken. Pure. */
 import type { Token } from '../cloud/token.ts';
 import type { Account } from '../model/account.ts';
 
@@ -10,7 +10,7 @@ export const ownName = ({ project, user }: Token, method: Account['method']) =>
 export const isTaken = (name: string, others: readonly Account[]) =>
   others.some((one) => one.name.toLowerCase() === name.toLowerCase());
 
-/** That name, with the cloud's or a number where the person has it already. */
+/** That name, followed by the cloud's or a number if the person already has it. */
 export const freeName = (own: string, cloud: string, others: readonly Account[]): string => {
   const candidates = [
     own,

@@ -1,4 +1,4 @@
-/** Which of a person's accounts, and which region, is meant by what they typed or left out. Pure. */
+/** Which of a person's accounts, and which region, they mean by what they typed or left out. Pure. */
 import type { Problem } from '../core/problems/problem.ts';
 import type { Account } from '../model/account.ts';
 

@@ -35,7 +35,7 @@ const fromStored = (value: unknown): Credential => stored.parse(value);
 
 /**
  * Reads the account's credential for a sign-in.
- * @throws CredentialLostError when there is none or it does not open; whatever the store throws when it is out of reach
+ * @throws CredentialLostError if there is none or it cannot be decrypted; whatever the store throws if it is out of reach
  */
 export const readCredential = async (credentials: Credentials, account: Account): Promise<Credential> => {
   const kept = await credentials.get(account.id, account).catch((error: unknown) => {

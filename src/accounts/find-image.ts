@@ -1,4 +1,4 @@
-/** Where an image is: in the default region of the account that is meant, else in its other regions, else with another account. */
+/** Finds an image: in the default region of the named account, else in its other regions, else with another account. */
 import type { Image } from '../cloud/images.ts';
 import type { CloudId, ImageId } from '../core/ids.ts';
 import { UserError } from '../core/problems/problem.ts';
@@ -13,7 +13,7 @@ export interface FindDeps extends ReadDeps {
   readonly regionsOf: (cloudId: CloudId) => readonly string[];
 }
 
-/** Where was looked in vain. */
+/** Regions searched without success. */
 export interface Searched {
   readonly account: string;
   readonly regions: readonly string[];
@@ -23,7 +23,7 @@ export interface FoundImage {
   readonly image: Image;
   readonly account: Account;
   readonly region: string;
-  /** Before it was found; empty when it was where one looks first. */
+  /** Searched before it was found; empty if it was in the first region. */
   readonly missed: readonly Searched[];
 }
 

@@ -46,7 +46,7 @@ export interface LinkRequest {
 }
 
 /**
- * Tries the credential and keeps it; an account of the same project on the same cloud is replaced by it.
+ * Tries the credential and stores it, replacing an account of the same project on the same cloud.
  * @throws UserError with nothing kept: `no-such-cloud`, `credentials-refused`, `cloud-silent`, `no-image-service`, `no-such-region`, `name-taken`
  */
 export const linkAccount = async (
@@ -90,7 +90,7 @@ export const linkAccount = async (
 
 /**
  * Removes the account; what waits for it goes on waiting until its project is linked again.
- * False when the person has no such account (any more).
+ * False if the person has no such account.
  */
 export const unlinkAccount = async (
   deps: LinkDeps,
@@ -112,7 +112,7 @@ export const unlinkAccount = async (
   return gone;
 };
 
-/** Makes it the account that acts where none is named. Null when the person has no such account. */
+/** Makes it the account that acts if none is named. Null if the person has no such account. */
 export const chooseDefault = (deps: LinkDeps, person: Person, accountId: string): Promise<Account | null> =>
   inTransaction(deps, async (work) => {
     const { store, tx } = work;
@@ -195,7 +195,7 @@ const keepAccount = async (work: Work, person: Person, { id, name, cloud, region
   };
 };
 
-/** What waited for an account of this project goes on, and the cards of its Shares are drawn for who may answer now. */
+/** Continues what waited for an account of this project, and draws the cards of its Shares for everyone who may answer now. */
 const wake = async (work: Work, account: Account) => {
   const { store, tx, now } = work;
   const { teamId, userId, cloudId, projectId, projectName } = account;

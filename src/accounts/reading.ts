@@ -1,4 +1,4 @@
-/** Reading from a cloud for somebody who waits for the answer: one account, one deadline, every failure in words. */
+/** Reads from a cloud for somebody who waits for the answer: one account, one deadline, every failure in words. */
 import type { Glance, glanceOf } from '../cloud/glance-client.ts';
 import type { Session } from '../cloud/session.ts';
 import { type Problem, UserError } from '../core/problems/problem.ts';
@@ -23,7 +23,7 @@ const linkAgain = ({ name, cloudName, health }: Account): Problem => ({
 });
 
 /**
- * What `read` gives, for requests made with `account`. What an answer such as 404 means is for `read` to say.
+ * What `read` returns, for requests made with `account`. What an answer such as 404 means is up to `read`.
  * @throws UserError `link-again`, `unread`, `cloud-gone`, `forbidden`, `cloud-refused`, or what `read` throws
  */
 export const readAs = async <T>(

@@ -1,4 +1,4 @@
-/** An account's view of a cloud: its sealed credential is opened for each sign-in and for nothing else. */
+/** An account's view of a cloud: its sealed credential is decrypted for each sign-in and for nothing else. */
 import type { Cloud } from '../cloud/clouds.ts';
 import { NoSuchCloudError } from '../cloud/errors.ts';
 import type { Glance, glanceOf } from '../cloud/glance-client.ts';
@@ -29,7 +29,7 @@ export const createAccountSessions =
     return sessions.open(cloud, account.id, () => credentialOf(account), account.projectId, onWrite);
   };
 
-/** What the loop carries its steps out with. */
+/** What the loop carries out its steps with. */
 export const createImageServices = (deps: SessionsDeps): OpenImageService => {
   const sessionOf = createAccountSessions(deps);
   return (account, region, signal, onWrite) => {
@@ -43,7 +43,7 @@ const imageService = (session: Session, glance: Glance, signal: AbortSignal): Im
   seesEverything: async () => (await session.token(signal)).roles.includes('admin'),
   listOffered: (status) => listed(session, glance, { visibility: 'shared', member_status: status }),
   showImages: async (imageIds) => {
-    // Rackspace knows no list of ids
+    // Rackspace cannot filter by a list of ids
     if (session.authType === 'rackspace_apikey') return [];
     const asked = { id: `in:${imageIds.join(',')}` };
     for await (const page of listed(session, glance, asked)) return page;

@@ -1,11 +1,11 @@
-/** A credential is tried against Keystone while its owner waits; what the cloud says of it, in words. */
+/** Tries a credential against Keystone while its owner waits, and words the cloud's answer. */
 import type { Cloud } from '../cloud/clouds.ts';
 import { AccountRefusedError, CloudHttpError, CloudNetworkError, CloudSchemaError } from '../cloud/errors.ts';
 import type { Credential, Token } from '../cloud/token.ts';
 import type { Clock } from '../core/clock.ts';
 import { UserError } from '../core/problems/problem.ts';
 
-/** Slack closes a modal's door after 3 s. */
+/** Slack stops waiting for a modal after 3 s. */
 const signInDeadlineMs = 2_000;
 
 /** @throws UserError `credentials-refused`, `cloud-silent`, `cloud-refused` */

@@ -1,4 +1,4 @@
-/** What somebody typed before they had an account: kept sealed for an hour, and handed out once, when the account is linked. */
+/** What somebody typed before they had an account: stored sealed for an hour, and returned once, when the account is linked. */
 import { z } from 'zod';
 import type { Person } from '../core/ids.ts';
 import type { SealedRecords } from '../store/secrets/credentials.ts';
@@ -15,9 +15,9 @@ const stored = z.string().optional();
 export interface WaitingCommands {
   /** @param typed the whole line, as Slack sent it */
   keep(person: Owner, typed: string): Promise<void>;
-  /** Undefined when nothing waits, or its hour is up. */
+  /** Undefined if nothing waits, or its hour is up. */
   peek(person: Owner): Promise<string | undefined>;
-  /** As {@link WaitingCommands.peek}; nothing waits after it, whatever becomes of the command. */
+  /** Like {@link WaitingCommands.peek}, but nothing waits afterwards, whatever becomes of the command. */
   take(person: Owner): Promise<string | undefined>;
 }
 

@@ -56,7 +56,7 @@ const rackspaceUrlSchema = urlSchema
   .refine((url) => !url.endsWith('/v3'), 'must be of Identity v2.0')
   .transform((url) => (url.endsWith('/v2.0') ? url : `${url}/v2.0`));
 
-// What an entry holds besides, such as a password, is not read.
+// The rest of an entry, such as a password, is not read.
 const common = {
   region_name: z.string().min(1).optional(),
   regions: z.array(regionSchema).optional(),

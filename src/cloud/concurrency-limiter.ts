@@ -1,4 +1,4 @@
-/** Requests in bounds: so many at a time per account and per endpoint; the others wait in order of arrival. */
+/** Limits requests: so many at a time per account and per endpoint; the others wait in order of arrival. */
 
 export interface ConcurrencyLimiter {
   /**

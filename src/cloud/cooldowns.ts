@@ -1,10 +1,10 @@
-/** An account that was told that it asks too much rests as a whole, so that not every request has to find that out for itself. */
+/** An account that a cloud tells to slow down pauses as a whole, so that not every request has to find that out. */
 import type { Clock } from '../core/clock.ts';
 
 export interface Cooldowns {
-  /** Nothing is asked in the name of `key` for so long. */
+  /** Pauses all requests in the name of `key` for so long. */
   rest(key: string, forMs: number): void;
-  /** How much of that is left; 0 when it may ask. */
+  /** How much of the pause is left; 0 if requests may be made. */
   leftMs(key: string): number;
 }
 

@@ -1,4 +1,4 @@
-/** What can go wrong with a cloud, told apart by what a caller may do next: repeat, read back, ask for a new link. */
+/** What can go wrong with a cloud, classified by what a caller may do next: repeat, read back, ask for a new link. */
 
 import type { RefusedEndpoint } from './catalog.ts';
 
@@ -20,7 +20,7 @@ export interface HttpFacts extends RequestFacts {
   readonly retryable: boolean;
 }
 
-/** The service answered, and not with what was asked for. */
+/** The service responded, but not with what was asked for. */
 export class CloudHttpError extends Error implements HttpFacts {
   override readonly name: string = 'CloudHttpError';
   readonly method: Method;
@@ -49,10 +49,10 @@ export class CloudHttpError extends Error implements HttpFacts {
   }
 }
 
-/** What of an account the cloud would not take; `token` = a fresh token, so the account's roles or access rules. */
+/** The part of an account that the cloud refused; `token` = a fresh token, so the account's roles or access rules. */
 export type Refused = 'id' | 'secret' | 'password' | 'apiKey' | 'token';
 
-/** The cloud refuses the account itself: only its owner can mend that. */
+/** The cloud refuses the account itself: only its owner can fix that. */
 export class AccountRefusedError extends CloudHttpError {
   override readonly name = 'AccountRefusedError';
   readonly what: Refused;
@@ -81,7 +81,7 @@ export class WrongMethodError extends Error {
   }
 }
 
-/** No answer, or half of one. */
+/** No response, or half of one. */
 export class CloudNetworkError extends Error implements RequestFacts {
   override readonly name = 'CloudNetworkError';
   readonly method: Method;
@@ -104,7 +104,7 @@ export class CloudNetworkError extends Error implements RequestFacts {
   }
 }
 
-/** The request worked; our picture of the API is wrong. For whoever maintains this client. */
+/** The request worked; our model of the API is wrong. For the maintainers of this client. */
 export class CloudSchemaError extends Error implements RequestFacts {
   override readonly name: string = 'CloudSchemaError';
   readonly method: Method;
@@ -160,7 +160,7 @@ export const effectUnknown = (error: unknown): boolean => {
   return error instanceof CloudSchemaError && !error.safe;
 };
 
-/** There is no credential of the account to sign in with, or it does not open. */
+/** The account has no credential to sign in with, or it cannot be decrypted. */
 export class CredentialLostError extends Error {
   override readonly name = 'CredentialLostError';
 }

@@ -1,4 +1,4 @@
-/** Acting as an account: its token is fetched once for all who wait, kept until shortly before it ends, renewed once on 401. */
+/** Acts as an account: its token is fetched once for everyone who waits, kept until shortly before it expires, renewed once on 401. */
 import type { z } from 'zod';
 import type { Clock } from '../core/clock.ts';
 import { dayMs } from '../core/durations.ts';
@@ -32,13 +32,13 @@ interface SessionRequest<T> {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What came of a request that changes something and that reached the service; `status` null: it cannot be told from what came. */
+/** The outcome of a request that changes something and reached the service; `status` null: the response does not tell. */
 export interface WriteReceipt {
   readonly status: number | null;
   readonly requestId: string | null;
 }
 
-/** Null where nothing can have been done: it never arrived, or was refused before it was looked at. */
+/** Null if nothing can have been done: it never arrived, or was refused at once. */
 const receiptOf = (error: unknown, path: string): WriteReceipt | null => {
   // signing in throws as well, about a path of its own
   if (!(error instanceof Error && 'path' in error && String(error.path).endsWith(path))) return null;
@@ -81,7 +81,7 @@ export interface Sessions {
     projectId: ProjectId,
     onWrite?: (onWrite: WriteReceipt) => void,
   ): Session;
-  /** Keeps a token that the account got elsewhere, as when it was linked, for its first requests. */
+  /** Keeps a token that the account got elsewhere, by linking for instance, for its first requests. */
   keep(accountKey: string, token: Token): void;
   /** Drops the account's token: after unlinking, or before its credential is replaced. */
   forget(accountKey: string): void;
@@ -97,7 +97,7 @@ interface Held {
 /** A token is used for so long whatever its cloud's clock says; one that has ended sooner is answered 401, and renewed then. */
 const tokenLife = { minMs: 60_000, maxMs: dayMs };
 
-/** Ends the waiting of one caller, not the thing waited for. */
+/** Ends one caller's wait, not the work they wait for. */
 const waitedBy = async <T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> => {
   if (!signal) return promise;
   const { promise: aborted, reject } = Promise.withResolvers<never>();

@@ -1,4 +1,4 @@
-/** Time as a thing handed in, so that tests can turn the hands; and the clock of a process, which never jumps. */
+/** Time as a parameter, so that tests can set it; and the clock of a process, which never jumps. */
 import { setTimeout as pass } from 'node:timers/promises';
 
 export interface Clock {
@@ -6,21 +6,21 @@ export interface Clock {
   now(): number;
   /**
    * Resolves once `ms` have passed by this clock.
-   * @throws the signal's reason when it fires first
+   * @throws the signal's reason if it fires first
    */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
-  /** Fires once `ms` have passed by this clock: the limit of something that is under way. It keeps no process alive. */
+  /** Fires once `ms` have passed by this clock: a time limit for something under way. Keeps no process alive. */
   timeout(ms: number): AbortSignal;
 }
 
-/** How much faster or slower than time a clock may go that is being put right: an hour takes ten. */
+/** How much faster or slower than real time the clock runs while it is corrected: an hour takes ten. */
 const maxLean = 0.1;
 
 /**
- * The time that `wall` shows, but when somebody puts that one forward or back it goes a little faster or slower
- * until they agree again. Else a lease would end while its holder is at work, and what is due be left until the hour has
+ * The time of `wall`, except that after somebody sets that clock forward or back, this one runs a little faster or slower
+ * until they agree again. Otherwise a lease would end while its holder is at work, or due work would wait until the hour has
  * passed once more.
- * @param passedMs milliseconds since any moment, which nobody puts forward or back
+ * @param passedMs milliseconds since any moment, unaffected by setting the clock
  */
 export const createSteadyTime = (wall: Pick<Clock, 'now'>, passedMs: () => number): Clock['now'] => {
   let shown = wall.now();
@@ -36,7 +36,7 @@ export const createSteadyTime = (wall: Pick<Clock, 'now'>, passedMs: () => numbe
   };
 };
 
-/** A clock whose time passes by itself, whatever it shows. */
+/** A clock that runs by itself, whatever time it shows. */
 export const createClock = (now: Clock['now']): Clock => ({
   now,
   sleep: (ms, signal) => pass(ms, undefined, signal ? { signal } : {}),

@@ -4,7 +4,7 @@ import { readTime } from './read-time.ts';
 
 const minuteMs = 60_000;
 
-/** How far the clocks of the zone are ahead of UTC at a moment; 0 where there is no zone, or one that this machine does not know. */
+/** How far the zone is ahead of UTC at a moment; 0 if there is no zone, or this machine does not know it. */
 const aheadMs = (at: number, timeZone: string | null): number => {
   try {
     const parts = new Intl.DateTimeFormat('en-GB', {
@@ -24,11 +24,11 @@ const aheadMs = (at: number, timeZone: string | null): number => {
   }
 };
 
-/** The day that it is there at `at`, ms UTC. */
+/** The zone's calendar day at `at`, ms UTC. */
 export const dayOf = (at: number, timeZone: string | null): string =>
   new Date(at + aheadMs(at, timeZone)).toISOString().slice(0, 10);
 
-/** The moment at which it is `minutes` after midnight there, `days` after the day; null for what is no day. ms, UTC. */
+/** The moment `minutes` after midnight in the zone, `days` after the day; null if it is not a day. ms, UTC. */
 export const timeOnDay = (
   day: string,
   timeZone: string | null,
@@ -38,11 +38,11 @@ export const timeOnDay = (
   if (midnight === null || dayOf(midnight, null) !== day) return null;
   const [year = 0, month = 0, date = 0] = day.split('-').map(Number);
   const there = Date.UTC(year, month - 1, date + days, 0, minutes);
-  // the offset that holds then, not the one that holds so many hours from there
+  // the offset at that moment, not at the one so many hours away
   return there - aheadMs(there - aheadMs(there, timeZone), timeZone);
 };
 
-/** The last moment of the day there, or null for what is no day. ms, UTC. */
+/** The last moment of the day in the zone, or null if it is not a day. ms, UTC. */
 export const endOfDay = (day: string, timeZone: string | null): number | null => {
   const next = timeOnDay(day, timeZone, { days: 1 });
   return next === null ? null : next - 1;

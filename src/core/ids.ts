@@ -5,11 +5,11 @@ type Branded<T, B extends string> = T & { readonly [brand]: B };
 
 /** A Slack workspace (`T…`). */
 export type TeamId = Branded<string, 'TeamId'>;
-/** A Slack user (`U…` or `W…`). Who reads a card or a notification may also be a channel (`C…` or `G…`): it stands for a project's people. */
+/** A Slack user (`U…` or `W…`). The recipient of a card or a notification may also be a channel (`C…` or `G…`) that stands for a project's people. */
 export type SlackUserId = Branded<string, 'SlackUserId'>;
 /** A person in the audit trail: opaque, so that they can be erased elsewhere while the trail stays. */
 export type PersonId = Branded<string, 'PersonId'>;
-/** A known cloud, by an id of our own: its name is the operator's and may be another one tomorrow. */
+/** A known cloud, by an id of our own: the operator may rename it. */
 export type CloudId = Branded<string, 'CloudId'>;
 /** A Glance image's UUID, in lower case with hyphens. */
 export type ImageId = Branded<string, 'ImageId'>;
@@ -21,9 +21,9 @@ export interface Person {
   readonly teamId: TeamId;
   readonly enterpriseId: string | null;
   readonly userId: SlackUserId;
-  /** How they said it, such as `button share-accept`; for the audit trail, never for decisions. */
+  /** How they asked, such as `button share-accept`; for the audit trail, never for decisions. */
   readonly from?: string;
 }
 
-/** Whether it is a channel that reads, not one person. */
+/** Whether the recipient is a channel, not a person. */
 export const isChannel = (recipient: SlackUserId): boolean => /^[CG]/.test(recipient);

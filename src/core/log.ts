@@ -1,4 +1,4 @@
-/** The structured log: one JSON line per event, secrets cut out by name wherever they might have slipped in. */
+/** The structured log: one JSON line per event; secrets are removed by name wherever they might have slipped in. */
 import { type Logger, pino } from 'pino';
 
 export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
@@ -15,10 +15,10 @@ const secretNames: ReadonlySet<string> = new Set([
   'trigger_id',
 ]);
 
-/** Nothing that is logged goes deeper; what would is left out, so that a circle ends. */
+/** How deep logged values go; anything deeper is left out, so that a cycle ends. */
 const maxDeep = 8;
 
-/** Pino's own redaction takes twenty times as long as all else about a line. */
+/** Pino's own redaction takes twenty times as long as everything else about a line. */
 const withoutSecrets = (value: unknown, depth = 0): unknown => {
   if (typeof value !== 'object' || value === null || 'toJSON' in value) return value;
   if (depth === maxDeep) return undefined;
@@ -32,7 +32,7 @@ const withoutSecrets = (value: unknown, depth = 0): unknown => {
   );
 };
 
-/** Lines of one turn of the event loop are one write, which costs more than a line. */
+/** The lines of one turn of the event loop share one write, which costs more than a line. */
 const createStandardOutput = () => {
   const output = pino.destination({ dest: 1, sync: true, minLength: 8_192 });
   let scheduled = false;
@@ -57,7 +57,7 @@ export const standardOutput = (): { write(line: string): void } => {
   return shared;
 };
 
-/** Writes what was logged last; for the moment at which the process ends. */
+/** Writes what was logged last; for when the process ends. */
 export const flushLog = (): void => shared?.flushSync();
 
 /** A logger at `level` (pino's names; `silent` writes nothing) onto `destination`, standard output by default. */

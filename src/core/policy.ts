@@ -1,11 +1,11 @@
-/** What the operator decided for everyone; people change for themselves what `Preferences` has. */
+/** What the operator decides for everyone; `Preferences` has what people can change for themselves. */
 export interface Policy {
-  /** A pending offer is reminded of so long after it was made; empty: never. */
+  /** How long after a pending offer people are reminded; empty: never. */
   readonly remindAfterMs: readonly number[];
-  /** Minutes of the recipient's day between which nothing that can wait is told; null: never quiet. */
+  /** Minutes of the recipient's day during which nothing that can wait is sent; null: never quiet. */
   readonly quietHours: { readonly from: number; readonly until: number } | null;
-  /** How often the bot looks at what a project offers and is offered: rarely while nothing changes. */
+  /** How often the bot polls a project's images: rarely while nothing changes. */
   readonly syncInterval: { readonly minMs: number; readonly maxMs: number };
-  /** Of those polls, per project and so per account. */
+  /** Requests for those polls, per project and so per account. */
   readonly syncRequestsPerMinute: number;
 }

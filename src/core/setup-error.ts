@@ -1,4 +1,4 @@
-/** What a start or a command fails with until the operator changes something; each kind of it is a class where it happens. */
+/** The error of a start or a command that fails until the operator changes something; each kind is a subclass where it happens. */
 
-/** Trying again cannot help: a setting, a file or another process has to be put right first. */
+/** Trying again cannot help: a setting, a file or another process has to be fixed first. */
 export class SetupError extends Error {}

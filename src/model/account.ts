@@ -2,7 +2,7 @@
 import type { ProjectId, SlackUserId, TeamId } from '../core/ids.ts';
 import type { OnCloud } from './known-cloud.ts';
 
-/** A cloud account that a person linked; nothing secret is in it. `lost`: its sealed credential cannot be read any more. */
+/** A cloud account that a person linked; it contains no secret. `lost`: its sealed credential can no longer be decrypted. */
 export interface Account extends OnCloud {
   readonly id: string;
   readonly teamId: TeamId;

@@ -1,4 +1,4 @@
-/** A line of the audit trail: as it is handed in, as it lies there, and as it is read. Times are ms, UTC. */
+/** A line of the audit trail: as it is passed in, stored, and read. Times are ms, UTC. */
 import type { PersonId, SlackUserId, TeamId } from '../core/ids.ts';
 import type { MemberStatus } from './member.ts';
 
@@ -31,10 +31,10 @@ const intentActs = [
   'retry-withdrawal',
 ] as const;
 
-/** What the bot came to by itself from that. */
+/** What the bot did on its own as a result. */
 const botActs = ['find-region', 'withdraw-members', 'end-share', 'end-unanswered'] as const;
 
-/** Changes that were made outside the bot. */
+/** Changes made outside the bot. */
 const observedActs = [
   'observed-absent',
   'observed-pending',
@@ -66,14 +66,14 @@ interface What {
 export interface NewAuditLine extends What {
   /** Who asked; null: nobody here. */
   readonly by: SlackUserId | null;
-  /** In whose name it was done; null: in that of whoever asked. */
+  /** In whose name it was done; null: in the name of the person who asked. */
   readonly onBehalfOf: SlackUserId | null;
-  /** Who else it concerns. */
+  /** The other people it concerns. */
   readonly people: readonly SlackUserId[];
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
-/** As it lies there: people by {@link PersonId}, those of `people` in `detail`. */
+/** As it is stored: people by {@link PersonId}, those of `people` in `detail`. */
 export interface AuditRow extends What {
   readonly personId: PersonId | null;
   readonly onBehalfOfId: PersonId | null;

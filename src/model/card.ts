@@ -1,9 +1,9 @@
-/** A Card: one person’s copy of a message, and what of Slack it takes to bring it there. Times are ms, UTC. */
+/** A Card: one person’s copy of a message, and what it takes in Slack to post it. Times are ms, UTC. */
 import type { SlackUserId, TeamId } from '../core/ids.ts';
 
 /**
  * One person's copy of a message about an Offer, a Share or a Withdrawal; one per person and subject. Or what they see in the
- * App Home, which is in no channel; its subject is the person. Or some notifications of theirs, which are its subject together.
+ * App Home, which is in no channel; its subject is the person. Or several notifications in one message, which is its subject.
  */
 export interface Card {
   readonly id: string;
@@ -29,7 +29,7 @@ export interface Card {
   readonly createdAt: number;
 }
 
-/** What of Slack a Card's next step calls, if it has one; Slack limits each by itself. */
+/** Which of Slack's methods a Card's next step calls, if it has one; Slack limits each separately. */
 export type SlackMethod =
   | 'users.info'
   | 'views.publish'

@@ -1,14 +1,14 @@
 /** A cloud that rows are about, by an id of our own, and what the operator’s file says of it. */
 import type { CloudId } from '../core/ids.ts';
 
-/** A cloud, which is one Keystone, and what the operator's clouds.yaml says of it. */
+/** A cloud, that is, one Keystone, and what the operator's clouds.yaml says of it. */
 export interface KnownCloud {
   readonly id: CloudId;
-  /** The name of its entry, for people; another one tomorrow if the operator likes. */
+  /** The name of its entry, for people; the operator may change it. */
   readonly name: string;
   /** Without blanks and trailing slashes, its host in lower case. */
   readonly authUrl: string;
-  /** Since when no entry of the file has it, ms UTC; null: one has. */
+  /** Since when no entry of the file has it, ms UTC; null: an entry has it. */
   readonly goneSince: number | null;
 }
 
@@ -16,7 +16,7 @@ export interface KnownCloud {
 export interface OnCloud {
   readonly cloudId: CloudId;
   readonly cloudName: string;
-  /** No entry of the operator's file has this cloud any more: work there waits. */
+  /** No entry of the operator's file has this cloud any more: its work waits. */
   readonly cloudGone: boolean;
 }
 

@@ -1,9 +1,9 @@
-/** A Notification: one thing that one person is told. Times are ms, UTC. */
+/** A Notification: one thing to tell one person. Times are ms, UTC. */
 import type { ProjectId, SlackUserId, TeamId } from '../core/ids.ts';
 import type { ImageFacts } from './image.ts';
 import type { MemberStatus } from './member.ts';
 
-/** One thing that one person is told, once. Those that are due to one person together are told in one message. */
+/** One thing to tell one person, once. Notifications that are due to a person together go into one message. */
 export interface Notification {
   readonly id: string;
   readonly teamId: TeamId;
@@ -12,9 +12,9 @@ export interface Notification {
   /** The Share it is about. */
   readonly subjectId: string;
   readonly event: NotificationEvent;
-  /** Of one person and subject no two have the same: what is told twice is told once. */
+  /** Unique per person and subject, so that nobody is told the same thing twice. */
   readonly dedupeKey: string;
-  /** The message that tells it, with others: the subject of a Card. Null until it is due. */
+  /** The message that contains it, with others: the subject of a Card. Null until it is due. */
   readonly digestId: string | null;
   readonly dueAt: number | null;
   readonly createdAt: number;
@@ -40,9 +40,9 @@ export type NotificationEvent =
   | { readonly kind: 'remind' }
   /** To the producer: why it was rejected; the words are the answer's, of this revision. */
   | { readonly kind: 'reason'; readonly by: SlackUserId; readonly revision: number }
-  /** To the producer: nobody is known for the tenant, or none of those who were can be reached in Slack any more. */
+  /** To the producer: nobody here has linked the tenant, or Slack can no longer reach anybody who did. */
   | { readonly kind: 'check-tenant' | 'nobody-left' }
-  /** To who chose it: the bot may not post in the project's channel. */
+  /** To the person who chose it: the bot may not post in the project's channel. */
   | {
       readonly kind: 'channel-lost';
       readonly channel: SlackUserId;

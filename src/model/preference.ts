@@ -1,7 +1,7 @@
-/** What people want of being told, and where. */
+/** What people want to be notified of, and where. */
 import type { CloudId, ProjectId, SlackUserId, TeamId } from '../core/ids.ts';
 
-/** What a person wants of being told; who has none has the defaults. */
+/** What a person wants to be notified of; without one, the defaults apply. */
 export interface Preferences {
   readonly teamId: TeamId;
   readonly userId: SlackUserId;

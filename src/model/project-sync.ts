@@ -1,4 +1,4 @@
-/** A ProjectSync: the bot’s look at what one project offers and is offered. Times are ms, UTC. */
+/** A ProjectSync: the bot’s poll of one project's images. Times are ms, UTC. */
 import type { CloudId, ProjectId, TeamId } from '../core/ids.ts';
 
 /** The bot’s poll of what a project offers and is offered, by listing its images; one row for each linked project. */

@@ -1,4 +1,4 @@
-/** A Share: one image and one member project, what people want of it and what was observed of it. Times are ms, UTC. */
+/** A Share: one image and one member project, what people want for it and what was observed. Times are ms, UTC. */
 import type { ImageId, ProjectId, SlackUserId, TeamId } from '../core/ids.ts';
 import type { Problem } from '../core/problems/problem.ts';
 import type { ImageFacts } from './image.ts';
@@ -12,17 +12,17 @@ export interface Intent<T> {
   readonly by: SlackUserId;
   readonly accountId: string;
   readonly at: number;
-  /** Set by the bot in their name, as they agreed to; missing where they did it themselves. */
+  /** Set by the bot in their name, as they agreed; missing if they did it themselves. */
   readonly because?: 'unanswered' | 'ended';
-  /** Of `present`: a member that rejected is removed and added, and so asked once more. */
+  /** For `present`: the member rejected, so it is removed and added, and asked once more. */
   readonly again?: true;
-  /** Of an answer: the status that stood when it was given, which undoing it sets. Missing where it cannot be undone. */
+  /** For an answer: the status before it, which an undo restores. Missing if it cannot be undone. */
   readonly before?: MemberStatus;
-  /** Of a reject: why, in the words of whoever rejected. */
+  /** For a reject: why, in that person's words. */
   readonly reason?: string;
 }
 
-/** A write whose answer never came: until `until`, `effect` may still show up as our own late doing. */
+/** A write whose response was lost: until `until`, `effect` may still appear as our own late write. */
 export interface UnconfirmedWrite {
   readonly effect: 'present' | 'absent' | MemberStatus;
   readonly until: number;
@@ -30,7 +30,7 @@ export interface UnconfirmedWrite {
 
 /**
  * One image and one member project, on one cloud and region, in one team. It has two halves: people change the
- * intents (`ShareIntents`), whoever holds the lease changes what was observed ({@link ShareObserved}).
+ * intents (`ShareIntents`), the lease holder changes what was observed ({@link ShareObserved}).
  */
 export interface Share extends OnCloud, ShareIntents, ShareObserved, ShareTerms {
   readonly id: string;

@@ -1,7 +1,7 @@
 /** A Timer: something that is due later. Times are ms, UTC. */
 import type { TeamId } from '../core/ids.ts';
 
-/** Something that is due later about a row; written with what makes it due, and gone once it is done. */
+/** Something that is due later about a row; written with what makes it due, deleted once it is done. */
 export interface Timer {
   readonly id: string;
   readonly teamId: TeamId;

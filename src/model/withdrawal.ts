@@ -1,4 +1,4 @@
-/** A Withdrawal: one act of a producer that takes an image back. Times are ms, UTC. */
+/** A Withdrawal: a producer withdraws an image from members. Times are ms, UTC. */
 import type { ImageId, ProjectId, SlackUserId, TeamId } from '../core/ids.ts';
 import type { Problem } from '../core/problems/problem.ts';
 import type { ImageFacts } from './image.ts';

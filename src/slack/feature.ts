@@ -1,5 +1,5 @@
 /**
- * What a feature is, as plain data: the commands, buttons and modals it brings and what each does with a turn.
+ * What a feature is, as plain data: its commands, buttons and modals, and what each does with a turn.
  * mount.ts is the one place that ties them to Bolt; nothing here or in a feature knows of `ack`, `client` or a trigger.
  */
 import type { types } from '@slack/bolt';
@@ -19,7 +19,7 @@ export type ModalView = types.ModalView;
 /** What stands in a modal's inputs, by `block_id`: a text or chosen value, the chosen ones of a multi-select, or nothing. */
 export type ModalValues = Readonly<Record<string, string | readonly string[] | null>>;
 
-/** Who acts, and a way to tell them something later than the answer. */
+/** The person who acts, and a way to tell them something later than the answer. */
 export interface Turn {
   readonly person: Person;
   /** As Slack sends it along; for texts, never for decisions. */
@@ -30,9 +30,8 @@ export interface Turn {
 }
 
 /**
- * What a command, a click or a shortcut is answered with: words for this person alone (on top of the modal the button stands
- * in); a modal (pushed on that one); another view for the modal that the button stands in; another content for that modal or for the message it
- * stands in (nothing on the Home, which shows what is so by itself); or nothing.
+ * The answer to a command, a click or a shortcut: words for this person alone (on top of the modal with the button); a modal
+ * (pushed on that one); another view for the modal with the button; another content for that modal or for the message with the button (none on the Home, which updates itself); or nothing.
  */
 export type Reply =
   | { readonly say: Message }

@@ -71,7 +71,7 @@ describe('beside a bot, or after it', () => {
 
     const forgot = await runCommand(['forget-key', 'k1'], env);
     expect([forgot.code, forgot.err]).toEqual([0, '']);
-    expect(forgot.out).toContain('Accounts to be linked again: 2');
+    expect(forgot.out).toContain('Accounts to link again: 2');
     for (const person of ['UALICE', 'UBOB'])
       expect(forgot.out).toContain(`team ${slack.team.id}, person ${person}:`);
     for (const person of ['alice', 'bob'] as const)

@@ -1,6 +1,6 @@
 /**
  * What can go wrong for a person, as plain data: it is stored on rows and shown on cards.
- * Every kind is worded beside the list of its area and nowhere else.
+ * The words for each kind are beside the list of its area and nowhere else.
  */
 import { type AccountProblem, accountWords } from './account-problems.ts';
 import { type CloudProblem, cloudWords } from './cloud-problems.ts';
@@ -13,7 +13,7 @@ export type Problem = TypedProblem | AccountProblem | CloudProblem | SharingProb
 type Kind = Problem['kind'];
 type OfKind = { readonly [Each in Problem as Each['kind']]: Each };
 
-/** Of every area: a kind without words does not compile. */
+/** For every area: a kind without words does not compile. */
 const words: { readonly [K in Kind]: (problem: OfKind[K]) => string } = {
   ...typedWords,
   ...accountWords,

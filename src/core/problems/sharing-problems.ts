@@ -23,7 +23,7 @@ export type SharingProblem =
     }
   | { readonly kind: 'image-unusable'; readonly image: string; readonly status: string }
   | { readonly kind: 'member-quota'; readonly max: number | null }
-  /** `stays`: it was to become private, and is as it was. */
+  /** `stays`: it should have become private, and is unchanged. */
   | {
       readonly kind: 'members-left';
       readonly image: string;
@@ -33,7 +33,7 @@ export type SharingProblem =
   | {
       readonly kind: 'forbidden';
       readonly act: 'share' | 'answer' | 'remove' | 'read-member' | 'open' | 'read';
-      /** The role that the account's user lacks, where nothing else can be the reason. */
+      /** The role that the account's user lacks, if nothing else can be the reason. */
       readonly role?: string | null;
       readonly requestId: string | null;
     }

@@ -1,4 +1,4 @@
-/** Problems with what was clicked in Slack, and what nobody foresaw. */
+/** Problems with a click in Slack, and unforeseen ones. */
 import type { Words } from './wording.ts';
 
 export type SlackProblem =

@@ -11,6 +11,6 @@ export const quoted = (typed: string) => `“${typed.length > 80 ? `${typed.slic
 export const listed = (names: readonly string[]) =>
   names.map((name) => `\`${name}\``).join(', ') || 'none yet';
 
-/** A sentence by which the operator finds a request in the cloud's log; '' where the cloud named none. */
+/** A sentence with the request id for the operator, who finds it in the cloud's log; '' if the cloud named none. */
 export const traceable = (requestId: string | null) =>
   requestId === null ? '' : ` If you need help, give the operator the request id ${requestId}.`;

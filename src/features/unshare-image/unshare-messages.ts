@@ -61,7 +61,7 @@ const questionNotes = (
       : []),
     ...(makePrivate && scope === 'all' && !hidden
       ? [
-          'Projects that become members in the meantime are removed too. Otherwise they would come back when the image is shared again.',
+          'Projects that become members before the bot is done are removed too. Otherwise they would come back when the image is shared again.',
         ]
       : []),
     stays,

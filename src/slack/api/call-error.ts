@@ -1,9 +1,9 @@
-/** What went wrong in a call of Slack's Web API, told apart by what one may do next. For the loop and operators, not for people. */
+/** What went wrong in a call to Slack's Web API, classified by what the caller may do next. For the loop and operators, not for people. */
 import { webApi } from '@slack/bolt';
 
 /**
  * `ratelimited`: nothing was done, wait. `unknown-outcome`: it may have been done, so look before repeating.
- * `gone`: what it was addressed to is no longer there. `refused`: Slack will not do this, now or later.
+ * `gone`: its target no longer exists. `refused`: Slack will not do this, now or later.
  */
 export type SlackCallKind = 'ratelimited' | 'unknown-outcome' | 'gone' | 'refused';
 
@@ -38,14 +38,14 @@ const goneCodes = new Set([
 /** Slack's own failure, answered with 200 like everything else. */
 const unsureCodes = new Set(['internal_error', 'fatal_error', 'request_timeout', 'service_unavailable']);
 
-/** Where Slack says no time. */
+/** For when Slack names no time. */
 const someTimeMs = 30_000;
 
 const platformError = (method: string, code: string, retryAfterS: number | undefined): SlackCallError => {
   if (code === 'ratelimited' || code === 'rate_limited') {
     return new SlackCallError(method, 'ratelimited', code, retryAfterS ? retryAfterS * 1000 : someTimeMs);
   }
-  // A page of HTML from something in between is put where the code should be.
+  // A proxy's HTML page can appear where the code should be.
   if (!/^[a-z0-9_]{1,80}$/i.test(code)) return new SlackCallError(method, 'unknown-outcome', 'not_slack');
   if (unsureCodes.has(code)) return new SlackCallError(method, 'unknown-outcome', code);
   return new SlackCallError(method, goneCodes.has(code) ? 'gone' : 'refused', code);
@@ -58,7 +58,7 @@ const cutBy = (error: unknown): string => {
   return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
 };
 
-/** Whatever a WebClient threw, as a {@link SlackCallError} that carries no request, no answer and no header. */
+/** Turns whatever a WebClient threw into a {@link SlackCallError} without request, response or headers. */
 export const toCallError = (method: string, error: unknown): SlackCallError => {
   if (error instanceof SlackCallError) return error;
   if (error instanceof webApi.WebAPIRateLimitedError) {

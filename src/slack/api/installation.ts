@@ -8,7 +8,7 @@ export interface Installation {
   readonly botUserId: SlackUserId;
 }
 
-/** What a request from Slack, or users.info, says of where somebody belongs. */
+/** What a request from Slack, or users.info, says about where somebody belongs. */
 export interface Belonging {
   readonly teamId: string | undefined;
   readonly enterpriseId: string | undefined;
@@ -22,7 +22,7 @@ export const relation = (it: Belonging, installation: Installation): 'own' | 'si
     : 'stranger';
 };
 
-/** The person as our records have them: under the installation's team, since user ids are one set across an enterprise. */
+/** The person as our records have them: under the installation's team, because user ids are unique across an enterprise. */
 export const personOf = (installation: Installation, userId: SlackUserId): Person => ({
   teamId: installation.teamId,
   enterpriseId: installation.enterpriseId,

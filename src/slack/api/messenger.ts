@@ -1,6 +1,6 @@
 /**
- * Slack's Web API as the loop uses it: one request each, no retry, everything that goes wrong a {@link SlackCallError}.
- * The loop alone repeats, since it alone knows what a second try would do.
+ * Slack's Web API as the loop uses it: one request each, no retry, every failure a {@link SlackCallError}.
+ * Only the loop repeats a call, because only it knows what a second try would do.
  */
 import { type types, webApi } from '@slack/bolt';
 import type { SlackUserId } from '../../core/ids.ts';
@@ -15,7 +15,7 @@ export type Vetted =
   | { readonly ok: true; readonly name: string; readonly timeZone: string | null }
   | { readonly ok: false; readonly why: 'bot' | 'deactivated' | 'stranger' | 'unknown' };
 
-/** What a card carries, unseen, so that `find` knows it again. @see https://docs.slack.dev/messaging/message-metadata */
+/** What a card carries, unseen, so that `find` recognizes it. @see https://docs.slack.dev/messaging/message-metadata */
 const cardMetadata = (cardId: string): types.MessageMetadata => ({
   event_type: 'image_share_card',
   event_payload: { card_id: cardId },
@@ -40,7 +40,7 @@ export interface Messenger {
   publishHome(userId: SlackUserId, blocks: readonly Block[]): Promise<void>;
 }
 
-/** What is looked for was posted after everything else of its conversation, but for what people wrote since. */
+/** The wanted message was posted after everything else in its conversation, except what people wrote since. */
 const maxPages = 5;
 
 /** A message as the Web API, an acknowledgement and a `response_url` take it. */
@@ -59,7 +59,7 @@ interface Options {
   readonly installation: () => Installation;
 }
 
-/** A client that asks once and says at once when Slack has enough. Never give it `headers`: WebClient writes the token into them. */
+/** A client that calls once and reports a rate limit at once. Never give it `headers`: WebClient writes the token into them. */
 export const onceClient = ({
   token,
   slackApiUrl,
@@ -74,7 +74,7 @@ export const onceClient = ({
     timeout: timeoutMs,
   });
 
-/** The answer's part that has to be there. @throws SlackCallError when it is not, since then nobody knows what was done */
+/** The required part of the response. @throws SlackCallError if it is missing, because then nobody knows what was done */
 const present = <T>(value: T | undefined): T => {
   if (value === undefined) throw new Error('incomplete');
   return value;

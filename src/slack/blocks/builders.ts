@@ -1,6 +1,6 @@
 /**
- * Block Kit in short words. Texts longer than Slack takes are clipped; counts are the caller's to keep, except where leaving
- * the rest out is what anybody would do. Texts are mrkdwn unless a comment says plain.
+ * Block Kit in short words. Texts longer than Slack allows are clipped; the caller keeps to the counts, except where leaving
+ * out the rest is the obvious thing to do. Texts are mrkdwn unless a comment says plain.
  * @see https://docs.slack.dev/reference/block-kit
  */
 import type { types } from '@slack/bolt';

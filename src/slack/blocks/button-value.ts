@@ -1,6 +1,6 @@
 /**
- * What a button carries besides its name: a small record, packed so that Slack hands it back as it was. It says what is
- * meant, never who may: whoever reads it looks up the clicker's own rights.
+ * A button's value: a small record, packed so that Slack returns it unchanged. It says what is
+ * meant, never who may: the reader looks up the clicker's own rights.
  */
 import { z } from 'zod';
 import { UserError } from '../../core/problems/problem.ts';
@@ -26,7 +26,7 @@ const json = z.string().transform((text, context) => {
   }
 });
 
-/** @throws UserError `outdated` when the button was drawn by another version of the bot */
+/** @throws UserError `outdated` if another version of the bot drew the button */
 export const unpackValue = <Schema extends z.ZodType>(value: string, schema: Schema): z.output<Schema> => {
   const read = json.pipe(schema).safeParse(Buffer.from(value, 'base64url').toString());
   if (!read.success) throw new UserError({ kind: 'outdated' });

@@ -22,9 +22,9 @@ type Kind =
   | { readonly kind: 'checks'; readonly options: readonly Option[]; readonly initial: readonly string[] }
   /** `initial` as `22:00`. */
   | { readonly kind: 'time'; readonly initial?: string }
-  /** A channel of the workspace, public or one that the person is in; shared with no other workspace. */
+  /** A channel of the workspace, public or with the person in it, and not shared with another workspace. */
   | { readonly kind: 'channel'; readonly initial?: string | undefined }
-  /** Type-ahead: the `options` of the action id say what to offer, from the first click on. */
+  /** Type-ahead: the `options` of the action id say what to offer, from the first click. */
   | { readonly kind: 'suggest'; readonly initial?: Option | undefined; readonly placeholder?: string }
   | { readonly kind: 'suggest-many'; readonly placeholder?: string }
   /** `initial` as `2026-12-24`. */
@@ -38,7 +38,7 @@ const chosen = (options: readonly types.PlainTextOption[], value: string | undef
 
 type Choice = Extract<Kind, { readonly kind: 'select' | 'radio' | 'checks' | 'suggest' }>;
 
-/** An element with options. What is chosen at first must be one of them, or Slack refuses the view. */
+/** An element with options. The initial choice must be one of them, or Slack refuses the view. */
 const choice = (kind: Choice) => {
   switch (kind.kind) {
     case 'select': {
@@ -119,7 +119,7 @@ const element = (kind: Kind, actionId: string): types.InputBlockElement => {
 };
 
 /**
- * An input; `label` and `hint` are plain. `initial` is dropped where it is none of the options.
+ * An input; `label` and `hint` are plain. `initial` is dropped if it is not one of the options.
  * `dispatch`: a change comes at once as the modal's `changed`. `actionId` is the block's id where none is given.
  */
 export const input = (

@@ -1,4 +1,4 @@
-/** What stands in a modal's inputs: flattened off the wire, then checked by the feature's zod schema, refusals by input. */
+/** Reads a modal's inputs: flattened off the wire, then checked by the feature's zod schema, with problems by input. */
 import type { ViewOutput } from '@slack/bolt';
 import type { z } from 'zod';
 import { wordProblem } from '../../core/problems/problem.ts';
@@ -35,7 +35,7 @@ export type FieldErrors = Readonly<Record<string, string>>;
 
 /**
  * The values as `schema` has them, or what is wrong under which input. An input left empty says so in the bot's own words;
- * everything else is said in the schema's, so give each check a message. What names no input stands under the first.
+ * every other problem is in the schema's words, so give each check a message. A problem without an input goes under the first.
  */
 export const readModal = <Schema extends z.ZodType>(
   values: ModalValues,

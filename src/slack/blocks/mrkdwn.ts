@@ -1,6 +1,6 @@
 /**
- * Slack's mrkdwn, written safely: whatever came from a person or a cloud goes through `escapeText`, `code` or `bold`, so that an
- * image named `<!channel>` calls nobody.
+ * Slack's mrkdwn, written safely: anything from a person or a cloud goes through `escapeText`, `code` or `bold`, so that an
+ * image named `<!channel>` notifies nobody.
  * @see https://docs.slack.dev/messaging/formatting-message-text
  */
 import { isChannel, type SlackUserId } from '../../core/ids.ts';
@@ -22,7 +22,7 @@ export const bold = (text: string): string => {
   return inner && `*${inner}*`;
 };
 
-/** A person, who is called, or a channel, which is linked. */
+/** A person, who is notified, or a channel, which is linked. */
 export const mention = (userId: SlackUserId): string => `<${isChannel(userId) ? '#' : '@'}${userId}>`;
 
 /**

@@ -1,8 +1,8 @@
-/** Bolt's and the WebClient's own words in our log. Their debug lines print bodies and tokens, so those end here. */
+/** Bolt's and the WebClient's own words in our log. Their debug lines print bodies and tokens, so those are dropped. */
 import { LogLevel, type webApi } from '@slack/bolt';
 import type { Log } from '../../core/log.ts';
 
-/** Name, message and stack: what else an error carries (headers, requests, answers) is not for a log. */
+/** Name, message and stack: the rest of an error (headers, requests, responses) does not belong in a log. */
 const words = (part: unknown): string => {
   if (part instanceof Error) return `${part.name}: ${part.message}`;
   return typeof part === 'string' ? part : `(${typeof part})`;

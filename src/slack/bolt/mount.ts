@@ -1,4 +1,4 @@
-/** Ties the features to Bolt: the one file that registers listeners, and the one that knows when and with what to acknowledge. */
+/** Ties the features to Bolt: the only file that registers listeners, and that knows when and with what to acknowledge. */
 import type {
   App,
   BlockAction,
@@ -24,7 +24,7 @@ import { createSendReply, type Place, type ReplyDeps } from './reply.ts';
 import { type Answering, type Incoming, type TurnDeps, takeTurn } from './turn.ts';
 
 export interface Mounted {
-  /** Waits until no turn is running, or `deadlineMs` have passed; says whether all had ended. */
+  /** Waits until no turn is running, or `deadlineMs` have passed; says whether all ended. */
   drain(deadlineMs: number): Promise<boolean>;
   /** Whether a turn is running. */
   busy(): boolean;
@@ -60,7 +60,7 @@ const chosen = (action: BlockElementAction): string => {
   return 'value' in action ? (action.value ?? '') : '';
 };
 
-/** Words under the first input; where the modal has none, in the modal's place. */
+/** Words under the first input; if the modal has none, in the modal's place. */
 const failedModal = ({ blocks }: ViewOutput, words: string): ModalAnswer => {
   const input = blocks.find(({ type, block_id }) => type === 'input' && block_id !== undefined);
   if (input?.block_id !== undefined) return { errors: { [input.block_id]: words } };
@@ -70,7 +70,7 @@ const failedModal = ({ blocks }: ViewOutput, words: string): ModalAnswer => {
   };
 };
 
-/** Registers every feature on `app`. A click that nobody claims, such as on a link button, is acknowledged and that is all. */
+/** Registers every feature on `app`. An unclaimed click, on a link button for instance, is only acknowledged. */
 export const mount = (app: App, deps: MountDeps): Mounted => {
   const { registry, clock, log } = deps;
   const sendReply = createSendReply(deps);
@@ -201,7 +201,7 @@ export const mount = (app: App, deps: MountDeps): Mounted => {
       userName: undefined,
       belonging: { teamId: body.team_id, enterpriseId: body.enterprise_id },
       respond: undefined,
-      // Bolt has acknowledged the event before it came here.
+      // Bolt acknowledged the event before it called this.
       ack: async () => {},
     };
     await turn(incoming, async (it) => {

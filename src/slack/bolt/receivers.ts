@@ -1,4 +1,4 @@
-/** Slack, put together: the transport that the configuration asks for, the features mounted on it, and what the loop sends through. */
+/** Slack, put together: the configured transport, the features mounted on it, and what the loop sends through. */
 import { webApi } from '@slack/bolt';
 import type { Clock } from '../../core/clock.ts';
 import type { SlackUserId, TeamId } from '../../core/ids.ts';
@@ -56,7 +56,7 @@ interface Options {
   readonly messengerTimeoutMs?: number;
 }
 
-/** Slack takes the token for none of its own: revoked, mistyped, or without what it needs. Trying again changes nothing. */
+/** Slack does not accept the token: it is revoked, mistyped, or lacks a scope. Trying again changes nothing. */
 class SlackTokenError extends SetupError {
   override readonly name = 'SlackTokenError';
 
@@ -65,10 +65,10 @@ class SlackTokenError extends SetupError {
   }
 }
 
-/** How long an answer of auth.test stands for `/readyz`, so that probes do not become load. */
+/** How long `/readyz` reuses an answer of auth.test, so that probes do not become load. */
 const authStandsMs = 5000;
 
-/** @throws Error when two features claim one id */
+/** @throws Error if two features claim one id */
 export const createSlack = ({
   config,
   features,
@@ -156,7 +156,7 @@ export const createSlack = ({
       const { transport, mounted } = running;
       const end = performance.now() + deadlineMs;
       const left = () => Math.max(0, end - performance.now());
-      // A socket has to stay open for the acknowledgements of what runs; a server closes to newcomers alone.
+      // A socket has to stay open for the acknowledgements of running turns; a server only closes to newcomers.
       if (config.appToken) await mounted.drain(deadlineMs);
       await transport.stop(left());
       return mounted.drain(left());
@@ -164,7 +164,7 @@ export const createSlack = ({
   };
 };
 
-/** Without the request and the answer that Slack's errors carry. */
+/** Leaves out the request and the response that Slack's errors contain. */
 const notJoined = (error: unknown): unknown => {
   if (!(error instanceof webApi.SlackError)) return error;
   const { kind, code } = toCallError('apps.connections.open', error);

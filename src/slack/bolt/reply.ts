@@ -1,4 +1,4 @@
-/** How a reply reaches the person: in the acknowledgement, as a modal, in the place of what was clicked, or as words. */
+/** Sends a reply to the person: in the acknowledgement, as a modal, in place of what was clicked, or as words. */
 import type { RespondFn, ViewOutput, webApi } from '@slack/bolt';
 import type { Log } from '../../core/log.ts';
 import { toCallError } from '../api/call-error.ts';
@@ -12,14 +12,14 @@ import type { Answering } from './turn.ts';
 /** Where a reply can go besides the person. */
 export interface Place {
   readonly triggerId: string;
-  /** The view that a button stands in: a modal, or the Home. */
+  /** The view that contains the button: a modal, or the Home. */
   readonly view?: Pick<ViewOutput, 'id' | 'type' | 'callback_id' | 'title'> | undefined;
   readonly respond?: RespondFn | undefined;
   /** What the person typed, to give back if no modal opens. */
   readonly typed?: string;
 }
 
-/** The modal with `message` in the place of what it showed. */
+/** The modal with `message` in place of its content. */
 const sameModal = (
   { callback_id, title }: Pick<ViewOutput, 'callback_id' | 'title'>,
   { text, blocks }: Message,
@@ -34,12 +34,12 @@ const sameModal = (
 const ephemeral = (message: Message) => ({ response_type: 'ephemeral', ...wireMessage(message) });
 
 export interface ReplyDeps {
-  /** Asks once and gives up before a trigger dies. */
+  /** Tries once and gives up before a trigger expires. */
   readonly views: webApi.WebClient;
   readonly log: Log;
 }
 
-/** Gives replies. Each acknowledges the turn, and never throws. */
+/** Sends replies. Each acknowledges the turn, and never throws. */
 export const createSendReply = ({ views, log }: ReplyDeps) => {
   const show = async (
     view: ModalView,
@@ -63,11 +63,11 @@ export const createSendReply = ({ views, log }: ReplyDeps) => {
     }
   };
 
-  /** Fails where the person has closed the modal meanwhile. */
+  /** Fails if the person has closed the modal meanwhile. */
   const inModal = (view: NonNullable<Place['view']>, message: Message) =>
     views.views.update({ view_id: view.id, view: sameModal(view, message) });
 
-  /** Words about a click in a modal stand on top of it: what is said elsewhere is behind it. */
+  /** Words about a click in a modal go on top of it: anywhere else they would be hidden behind it. */
   const onTop = async ({ triggerId, view }: Place, message: Message): Promise<boolean> => {
     if (view?.type !== 'modal') return false;
     return views.views
@@ -77,8 +77,8 @@ export const createSendReply = ({ views, log }: ReplyDeps) => {
 
   const sendReply = async (reply: Reply, place: Place, it: Answering): Promise<void> => {
     if (reply && 'say' in reply) {
-      // A command's acknowledgement can carry the words. A click's cannot: its words go first, since nobody repeats what
-      // was acknowledged, and a bot that dies in between would leave them to believe that it was done.
+      // A command's acknowledgement can contain the words. A click's cannot: its words go first, because nobody repeats what
+      // was acknowledged, and if the bot died in between, the person would believe that it was done.
       if (it.turn.source === 'command' && (await it.ack(ephemeral(reply.say)))) return;
       const shown = it.turn.source === 'button' && (await onTop(place, reply.say));
       if (!shown) await it.turn.sendPrivately(reply.say);

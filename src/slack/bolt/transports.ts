@@ -1,4 +1,4 @@
-/** The two ways Slack's requests reach us: signed HTTP, or sockets that we open. Each knows how it starts, whether it is up, and how it ends. */
+/** The two ways Slack's requests reach us: signed HTTP, or sockets that we open. Each knows how to start, whether it is up, and how to end. */
 import { type App, HTTPReceiver, LogLevel, SocketModeReceiver, type webApi } from '@slack/bolt';
 import type { Log } from '../../core/log.ts';
 import { boltLog } from './bolt-log.ts';
@@ -9,11 +9,11 @@ import { createSignedRequests } from './signed-requests.ts';
 
 export interface Transport {
   readonly app: App;
-  /** Gives the port that is listened on. */
+  /** Returns the port it listens on. */
   start(): Promise<number>;
   /** Takes no more requests; those that are being answered can still be, for `deadlineMs`. */
   stop(deadlineMs: number): Promise<void>;
-  /** Whether Slack can reach us, as far as one can see from here. */
+  /** Whether Slack can reach us, as far as can be seen from here. */
   connected(): boolean;
 }
 
@@ -36,7 +36,7 @@ const timeoutMs = 10_000;
 const bounded: webApi.FetchFunction = (url, init) =>
   fetch(url, { ...init, signal: init?.signal ?? AbortSignal.timeout(timeoutMs) } as RequestInit);
 
-/** Made again for each client, since Bolt writes into it. */
+/** Made again for each client, because Bolt writes into it. */
 const clientOptions = (
   { slackApiUrl }: TransportDeps,
   retryConfig: webApi.RetryOptions,
@@ -53,7 +53,7 @@ const createApp = (deps: TransportDeps, receiver: HTTPReceiver | SocketModeRecei
     token: deps.botToken,
     botId: deps.botId,
     botUserId: deps.botUserId,
-    // The token was tried already; with the two ids nothing is asked of Slack before a listener runs.
+    // The token was already tried; with the two ids, Bolt asks Slack nothing before a listener runs.
     tokenVerificationEnabled: false,
     deferInitialization: true,
     convoStore: false,
@@ -95,7 +95,7 @@ export const createHttpTransport = (deps: TransportDeps & { readonly signingSecr
 };
 
 /**
- * Two sockets, since Slack lets go of one every few hours and the next takes some 5 s; a payload goes to either.
+ * Two sockets, because Slack drops one every few hours and the next takes some 5 s; a payload goes to either.
  * The port serves only `/healthz` and `/readyz`.
  */
 export const createSocketTransport = (deps: TransportDeps & { readonly appToken: string }): Transport => {

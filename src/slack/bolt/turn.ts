@@ -1,4 +1,4 @@
-/** One turn: what every kind of request from Slack goes through, from "is this one of ours" to the line in the log. */
+/** One turn: what every request from Slack goes through, from "is this one of ours" to the line in the log. */
 import { randomBytes } from 'node:crypto';
 import type { RespondFn } from '@slack/bolt';
 import type { SlackUserId } from '../../core/ids.ts';
@@ -27,7 +27,7 @@ export interface Answering {
   readonly turn: Turn;
   /** Answers Slack, the first time it is called; says whether `body` went out. Never throws. */
   ack(body?: unknown): Promise<boolean>;
-  /** What `run` gives, or the words, not escaped, for what it threw. */
+  /** What `run` returns, or the words, not escaped, for what it threw. */
   attempt<T>(run: () => Promise<T>): Promise<{ readonly done: T } | { readonly failed: string }>;
 }
 
@@ -42,7 +42,7 @@ const stackOf = (error: unknown): string => {
   return error.cause === undefined ? `${error.stack}` : `${error.stack}\ncaused by ${stackOf(error.cause)}`;
 };
 
-/** The words for what went wrong; an error that is no {@link UserError} is logged under the reference the person reads. */
+/** The words for what went wrong; an error that is not a {@link UserError} is logged under the reference that the person reads. */
 const wordsFor = (error: unknown, log: Log): string => {
   if (error instanceof UserError) return error.message;
   const reference = randomBytes(4).toString('hex');
@@ -65,7 +65,7 @@ const createTurn = (incoming: Incoming, { installation, messenger, log }: TurnDe
     source,
     async sendPrivately(message) {
       if (!respond) return direct(message);
-      // A response_url takes five posts in half an hour; then the direct message is left.
+      // A response_url takes five posts in half an hour; after that, only the direct message is left.
       await respond({ response_type: 'ephemeral', replace_original: false, ...wireMessage(message) }).catch(
         () => direct(message),
       );
@@ -73,7 +73,7 @@ const createTurn = (incoming: Incoming, { installation, messenger, log }: TurnDe
   };
 };
 
-/** A person of another team of the enterprise is asked about: the request itself might tell of another enterprise's person. */
+/** Looks up a person of another team of the enterprise: the request itself might name somebody of another enterprise. */
 const refuseStrangers = async (incoming: Incoming, { installation, messenger }: TurnDeps): Promise<void> => {
   const related = relation(incoming.belonging, installation);
   if (related === 'own' || (related === 'sister' && (await messenger.vet(incoming.userId)).ok)) return;
@@ -82,7 +82,7 @@ const refuseStrangers = async (incoming: Incoming, { installation, messenger }: 
 
 /**
  * Takes a request through its turn: `answer` acknowledges it and gives the reply. Never throws.
- * Logs one line, with nothing in it of what was typed.
+ * Logs one line, without anything that was typed.
  */
 export const takeTurn = async (
   incoming: Incoming,

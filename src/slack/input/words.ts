@@ -30,7 +30,7 @@ const uuidPattern = new RegExp(`^[0-9a-f]{8}(?:${dash}[0-9a-f]{4}){3}${dash}[0-9
 const doubleQuotes = '"“”„‟«»＂';
 const singleQuotes = "'‘’‚‛‹›";
 const separator = /[\s\u200B]/u;
-/** Marks that show nothing and part nothing: joiners, directions, soft hyphens, the byte order mark. */
+/** Marks that show nothing and separate nothing: joiners, directions, soft hyphens, the byte order mark. */
 const invisible = /[\u00AD\u200C-\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]/u;
 
 const quoteFamily = (char: string) => [doubleQuotes, singleQuotes].find((family) => family.includes(char));
@@ -110,7 +110,7 @@ export const parseWords = (
   return { tokens, unclosed: quote !== undefined };
 };
 
-/** Which flags a command knows: with a value, without, or with a value and as often as one likes. */
+/** Which flags a command knows: with a value, without, or with a value and repeatable. */
 export type FlagSpec = Readonly<Record<`--${string}`, 'value' | 'flag' | 'list'>>;
 
 export type Flags<Spec extends FlagSpec> = {
@@ -122,16 +122,16 @@ export type Flags<Spec extends FlagSpec> = {
 };
 
 export interface Words<Spec extends FlagSpec> {
-  /** What is neither flag nor person, in order; unquoted ones parted at commas and semicolons. */
+  /** What is neither flag nor person, in order; unquoted ones split at commas and semicolons. */
   readonly args: readonly string[];
   /** Each once. */
   readonly people: readonly SlackUserId[];
   readonly flags: Flags<Spec>;
-  /** What could not be read; all the rest above was understood, so that a modal can be filled in with it. */
+  /** What could not be read; everything above was understood, so a modal can be filled in with it. */
   readonly problems: readonly Problem[];
 }
 
-/** A command's text as `spec` knows its flags. Never throws: what is wrong is among the problems. */
+/** Reads a command's text, with the flags in `spec`. Never throws: what is wrong is among the problems. */
 export const readWords = <const Spec extends FlagSpec>(text: string, spec: Spec): Words<Spec> => {
   const { tokens, unclosed } = parseWords(text);
   const args: string[] = [];
@@ -147,7 +147,7 @@ export const readWords = <const Spec extends FlagSpec>(text: string, spec: Spec)
     const name = Object.keys(spec).find((known) => known.toLowerCase() === flag.name);
     const kind = name === undefined ? undefined : spec[name as keyof Spec];
     if (name === undefined || (kind === 'flag' && flag.value !== undefined)) {
-      // `--regoin DFW`: the word belongs to the slip, and must not be taken for a tenant
+      // `--regoin DFW`: the word belongs to the typo, and must not be taken for a tenant
       const slip =
         name === undefined && flag.value === undefined && next?.kind === 'word' && !looksLikeId(next.text);
       problems.push({

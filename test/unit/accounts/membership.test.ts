@@ -12,18 +12,20 @@ const owners = account({ id: 'owners', projectId: project('owners') });
 /** Which accounts the cloud is asked with, first the image and then its members. */
 const look = async (linked: Parameters<typeof readMembership>[1], name: string | null = null) => {
   const asked: string[] = [];
-  const answering =
-    <T>(answer: T) =>
-    async (session: string) => {
-      asked.push(session);
-      return answer;
-    };
+  const glanceOf = (session: string) => {
+    const answering =
+      <T>(answer: T) =>
+      async () => {
+        asked.push(session);
+        return answer;
+      };
+    return { showImage: answering(image), listMembers: answering([]) };
+  };
   const deps = {
     sessionOf: ({ id }: { id: string }) => id,
     regionsOf: () => ['IAD'],
     markRefused: async () => {},
-    images: { showImage: answering(image) },
-    members: { listMembers: answering([]) },
+    glanceOf,
   } as unknown as FindDeps;
   const { owner } = await readMembership(deps, linked, { imageId, region: 'IAD', account: name });
   return { owner, asked };

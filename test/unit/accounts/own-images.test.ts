@@ -19,7 +19,7 @@ beforeEach(() => {
   asked = [];
   failing = false;
   clock = createDrivenClock(0);
-  const listImages = async function* (_: unknown, __: unknown, filters: Record<string, string>) {
+  const listImages = async function* (filters: Record<string, string>) {
     asked.push(filters);
     if (failing) throw new CloudHttpError({ ...facts, status: 503, retryAfterMs: null, retryable: true });
     yield [
@@ -28,7 +28,7 @@ beforeEach(() => {
     ].filter(({ name }) => !filters.name || name === filters.name);
   };
   find = createFindOwnImages({
-    images: { listImages },
+    glanceOf: () => ({ listImages }),
     sessionOf: () => ({}),
     markRefused: async () => {},
     clock,
