@@ -105,8 +105,7 @@ export const createMessenger = (options: Options): Messenger => {
         teamId: found.team_id,
         enterpriseId: found.enterprise_user?.enterprise_id ?? found.enterprise_id,
       };
-      if (found.is_stranger || relation(belonging, options.installation()) === 'stranger')
-        return { ok: false, why: 'stranger' };
+      if (relation(belonging, options.installation()) === 'stranger') return { ok: false, why: 'stranger' };
       if (found.is_bot || user === 'USLACKBOT') return { ok: false, why: 'bot' };
       if (found.deleted) return { ok: false, why: 'deactivated' };
       return {

@@ -2,12 +2,11 @@
 import { beforeEach, expect, it } from 'vitest';
 import { createFindOwnImages, type FindOwnImages } from '../../../src/accounts/own-images.ts';
 import type { ReadDeps } from '../../../src/accounts/reading.ts';
-import { CloudHttpError } from '../../../src/cloud/errors.ts';
+import { answered } from '../../support/cloud-answers.ts';
 import { createDrivenClock } from '../../support/driven-clock.ts';
 import { account } from '../../support/store-rows.ts';
 
 const own = account();
-const facts = { method: 'GET', path: '/v2/images', safe: true, detail: '', requestId: null } as const;
 
 let asked: Record<string, string>[];
 /** Until when the cloud fails. */
@@ -21,7 +20,7 @@ beforeEach(() => {
   clock = createDrivenClock(0);
   const listImages = async function* (filters: Record<string, string>) {
     asked.push(filters);
-    if (failing) throw new CloudHttpError({ ...facts, status: 503, retryAfterMs: null, retryable: true });
+    if (failing) throw answered(503);
     yield [
       { id: 'a1', name: 'web-base', status: 'active', visibility: 'shared' },
       { id: 'b2', name: 'to-everybody', status: 'active', visibility: 'public' },

@@ -1,21 +1,13 @@
 /** What a read that fails says to who waits for it; and that it is the read which notices a refused account. */
 import { expect, it, test } from 'vitest';
 import { readAs } from '../../../src/accounts/reading.ts';
-import {
-  AccountRefusedError,
-  CloudHttpError,
-  CloudNetworkError,
-  NoSuchCloudError,
-} from '../../../src/cloud/errors.ts';
+import { NoSuchCloudError } from '../../../src/cloud/errors.ts';
 import type { Glance } from '../../../src/cloud/glance-client.ts';
 import type { Session } from '../../../src/cloud/session.ts';
 import { UserError } from '../../../src/core/problems/problem.ts';
 import type { Account } from '../../../src/model/account.ts';
+import { accountRefused, answered, silence } from '../../support/cloud-answers.ts';
 import { account } from '../../support/store-rows.ts';
-
-const facts = { method: 'GET', path: '/v2/images', safe: true, detail: '', requestId: 'req' } as const;
-const answer = (status: number) =>
-  new CloudHttpError({ ...facts, status, retryAfterMs: null, retryable: status >= 500 });
 
 const reading = (of: Account = account()) => {
   const refused: string[] = [];
@@ -39,12 +31,7 @@ const reading = (of: Account = account()) => {
 it('a refused account is marked by the read that notices it, and its owner asked to link again', async () => {
   const own = account();
   const { read, refused } = reading(own);
-  const error = new AccountRefusedError('secret', {
-    ...facts,
-    status: 401,
-    retryAfterMs: null,
-    retryable: false,
-  });
+  const error = accountRefused();
   await expect(read(() => Promise.reject(error))).rejects.toMatchObject({
     problem: { kind: 'link-again', account: own.name, why: 'refused' },
   });
@@ -60,14 +47,10 @@ it.each(['refused', 'lost'] as const)('an account that is %s is not tried again'
 });
 
 test.each([
-  ['403', answer(403), { kind: 'forbidden', act: 'read', requestId: 'req' }],
-  ['another no', answer(418), { kind: 'cloud-refused', status: 418, requestId: 'req' }],
-  ['an outage', answer(503), { kind: 'unread', cloud: 'lab' }],
-  [
-    'silence',
-    new CloudNetworkError({ ...facts, code: 'ECONNRESET', sent: 'no', retryable: true }),
-    { kind: 'unread' },
-  ],
+  ['403', answered(403), { kind: 'forbidden', act: 'read', requestId: 'req' }],
+  ['another no', answered(418), { kind: 'cloud-refused', status: 418, requestId: 'req' }],
+  ['an outage', answered(503), { kind: 'unread', cloud: 'lab' }],
+  ['silence', silence(), { kind: 'unread' }],
   ['a cloud that is gone', new NoSuchCloudError('lab'), { kind: 'cloud-gone', waits: false }],
 ])('%s in words', async (_, error, problem) => {
   const { read, refused } = reading();

@@ -1,6 +1,5 @@
 /** A Withdrawal that fails on its way: an image that the bot opened is closed again before the last word, and once. */
 import { expect, it, test } from 'vitest';
-import { AccountRefusedError, CloudHttpError } from '../../../../src/cloud/errors.ts';
 import type { Account } from '../../../../src/model/account.ts';
 import type { Withdrawal } from '../../../../src/model/withdrawal.ts';
 import type { ImageService } from '../../../../src/sharing/image-service.ts';
@@ -10,16 +9,13 @@ import {
 } from '../../../../src/sharing/reconcile/withdrawal-steps.ts';
 import { blockedMs } from '../../../../src/sharing/rules/plan-share.ts';
 import type { WithdrawalStep } from '../../../../src/sharing/rules/plan-withdrawal.ts';
+import { accountRefused, answered } from '../../../support/cloud-answers.ts';
 import { createDrivenClock } from '../../../support/driven-clock.ts';
 import { alice } from '../../../support/share-row.ts';
 import { account, project } from '../../../support/store-rows.ts';
 import { withdrawalRow } from '../../../support/withdrawal-row.ts';
 
 const now = 1_000_000;
-const facts = { method: 'GET', path: '/members', safe: true, detail: '', requestId: null } as const;
-const answer = (status: number) =>
-  new CloudHttpError({ ...facts, status, retryAfterMs: null, retryable: status >= 500 });
-
 /** What comes of `step` where each request to the cloud fails with `error`. */
 const failing = async (
   more: Partial<Withdrawal>,
@@ -51,7 +47,7 @@ test.each([
   ['could not be opened: over', { phase: 'opening', opened: false }, 'make-shared', 'failed'],
   ['cannot be closed either: over', { phase: 'closing', opened: true }, 'make-private', 'failed'],
 ] as const)('the cloud says no: %s', async (_, row, step, phase) => {
-  const { patch, dueAt } = await failing({ ...row, attempts: 3 }, step, answer(403));
+  const { patch, dueAt } = await failing({ ...row, attempts: 3 }, step, answered(403));
   expect(patch).toMatchObject({ phase, attempts: 0, lastError: null, problem: { kind: 'forbidden' } });
   expect(dueAt).toBe(now);
 });
@@ -62,26 +58,21 @@ test.each([
   [403, 'make-private', { kind: 'forbidden', act: 'open' }],
   [418, 'make-shared', { kind: 'cloud-refused', status: 418 }],
 ] as const)('%d to %s says why', async (status, step, problem) => {
-  expect((await failing({ phase: 'closing' }, step, answer(status))).patch.problem).toMatchObject(problem);
+  expect((await failing({ phase: 'closing' }, step, answered(status))).patch.problem).toMatchObject(problem);
 });
 
 it('an outage is waited for, longer each time, where the Withdrawal stands', async () => {
   const { patch, dueAt } = await failing(
     { phase: 'closing', opened: true, attempts: 1 },
     'make-private',
-    answer(503),
+    answered(503),
   );
   expect(patch).toEqual({ attempts: 2, lastError: { kind: 'cloud-away', cloud: 'lab' } });
   expect(dueAt).toBeGreaterThan(now);
 });
 
 it('a refused account is marked, and the Withdrawal waits for it', async () => {
-  const error = new AccountRefusedError('secret', {
-    ...facts,
-    status: 401,
-    retryAfterMs: null,
-    retryable: false,
-  });
+  const error = accountRefused();
   const { patch, dueAt, refused } = await failing({ phase: 'listing', opened: true }, 'list-members', error);
   expect(refused).toEqual(['account']);
   expect(patch).toEqual({ lastError: expect.objectContaining({ kind: 'account-refused' }) });
@@ -89,7 +80,12 @@ it('a refused account is marked, and the Withdrawal waits for it', async () => {
 });
 
 it('without an account it waits, and asks the cloud for nothing', async () => {
-  const { patch, dueAt } = await failing({ phase: 'closing', opened: true }, 'make-private', answer(500), []);
+  const { patch, dueAt } = await failing(
+    { phase: 'closing', opened: true },
+    'make-private',
+    answered(500),
+    [],
+  );
   expect(patch).toEqual({ lastError: expect.objectContaining({ kind: 'account-unlinked' }) });
   expect(dueAt).toBe(now + blockedMs);
 });

@@ -1,0 +1,142 @@
+/** A poll that meets failures: a refused account is noticed, and what does not answer hides nothing of what does. */
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { createLog } from '../../../../src/core/log.ts';
+import type { Account } from '../../../../src/model/account.ts';
+import type { Listed } from '../../../../src/model/image.ts';
+import type { ImageService } from '../../../../src/sharing/image-service.ts';
+import type { Store } from '../../../../src/sharing/repositories.ts';
+import { type ProjectSyncDeps, syncProject } from '../../../../src/sharing/sync/project.ts';
+import type { Database } from '../../../../src/store/engine/database.ts';
+import { openDatabase } from '../../../../src/store/open.ts';
+import { accountRefused, answered } from '../../../support/cloud-answers.ts';
+import { createDrivenClock } from '../../../support/driven-clock.ts';
+import { insertLab, onLab } from '../../../support/on-lab.ts';
+import { storeOf } from '../../../support/repositories.ts';
+import { account, project, share, teamId } from '../../../support/store-rows.ts';
+
+const now = 100_000;
+const own = account({ id: 'account', projectId: project('p'), region: 'R1' });
+const projectSync = {
+  id: 'sync',
+  teamId,
+  enterpriseId: null,
+  cloudId: onLab.cloudId,
+  projectId: own.projectId,
+  intervalMs: 1_000,
+  spent: 0,
+  spentSince: 0,
+  attempts: 2,
+  dueAt: now,
+  createdAt: 0,
+};
+
+let database: Database;
+let store: Store;
+beforeEach(async () => {
+  database = await openDatabase('sqlite::memory:', { log: createLog('silent') });
+  await insertLab(database.kysely);
+  store = storeOf(database);
+  await database.transaction(async (tx) => {
+    await store.accounts.insertAccount(tx, own);
+    // alice's image, shared with a project that nobody has linked
+    await store.shares.ensureShare(
+      tx,
+      share({ id: 'owned', status: 'pending', statusAt: 0, unconfirmedWrites: [], dueAt: null }),
+    );
+  });
+});
+afterEach(() => database.close());
+
+async function* nothing(): AsyncGenerator<readonly Listed[]> {}
+
+/** One poll, by region what the cloud does; saved. */
+const poll = async (regions: Readonly<Record<string, Partial<ImageService>>>) => {
+  const refused: string[] = [];
+  const quiet: Partial<ImageService> = {
+    regions: async () => Object.keys(regions),
+    seesEverything: async () => false,
+    listOffered: () => nothing(),
+    showImages: async () => [],
+    showImage: () => Promise.reject(answered(404)),
+    listMembers: async () => [{ projectId: project('c1'), status: 'pending' }],
+  };
+  const deps: ProjectSyncDeps = {
+    store,
+    clock: createDrivenClock(now),
+    policy: {
+      remindAfterMs: [],
+      quietHours: null,
+      syncInterval: { minMs: 1_000, maxMs: 1_000_000 },
+      syncRequestsPerMinute: 60,
+    },
+    random: () => 0.5,
+    openImageService: (_, region) => ({ ...quiet, ...regions[region] }) as ImageService,
+    markRefused: async ({ id }: Account) => void refused.push(id),
+  };
+  const change = await syncProject(deps, projectSync, AbortSignal.timeout(1_000));
+  await database.transaction(async (tx) => change.rows?.(tx));
+  const found = await store.shares.findShare(database.kysely, 'owned');
+  return { change, refused, found };
+};
+const shownAs = async () => {
+  const { image } = share();
+  if (image === null) throw new Error('there is no image');
+  return image;
+};
+const failsWith = (error: unknown) => () => Promise.reject(error);
+
+it('all as it was: the next poll is a while away, and no failure is counted any more', async () => {
+  const { change, found } = await poll({ R1: { showImage: shownAs } });
+  expect(change.patch.attempts).toBe(0);
+  expect(found).toMatchObject({ dueAt: null, polledAt: now });
+});
+it.each(['regions', 'seesEverything', 'listMembers'] as const)(
+  'a refused account is marked by the poll that notices it: %s',
+  async (asked) => {
+    const { change, refused, found } = await poll({
+      R1: { showImage: shownAs, [asked]: failsWith(accountRefused()) },
+    });
+    expect(refused).toEqual(['account']);
+    expect(change.patch).toMatchObject({ attempts: 3, intervalMs: 1_000 });
+    expect(found?.polledAt).toBeNull();
+  },
+);
+
+it.each([
+  ['the region before it', { R0: { seesEverything: failsWith(answered(503)) }, R1: {} }],
+  ['the region after it', { R1: {}, R2: { seesEverything: failsWith(answered(503)) } }],
+])('%s does not answer: this one is polled, and that one again soon', async (_, regions) => {
+  const { change, refused, found } = await poll(regions);
+  expect(refused).toEqual([]);
+  expect(change).toMatchObject({ patch: { attempts: 3 }, dueAt: now + 60_000 });
+  expect(found?.image?.status).toBe('deleted');
+});
+
+it('an image that is gone: each of its Shares is looked at', async () => {
+  const { found } = await poll({ R1: {} });
+  expect(found).toMatchObject({ dueAt: now, image: { status: 'deleted' } });
+});
+
+it('whether an image is gone cannot be told while the cloud does not say', async () => {
+  const { change, found } = await poll({ R1: { showImage: failsWith(answered(503)) } });
+  expect(change.patch.attempts).toBe(3);
+  expect(found).toMatchObject({ dueAt: null, image: { status: 'active' } });
+});
+
+it('members that are hidden now: each Share is asked about', async () => {
+  const { change, found } = await poll({ R1: { showImage: shownAs, listMembers: failsWith(answered(403)) } });
+  expect(change.patch.attempts).toBe(0);
+  expect(found).toMatchObject({ dueAt: now, polledAt: now });
+});
+
+it('members that nobody tells of for now: polled again, and nobody is asked about', async () => {
+  const { change, found } = await poll({ R1: { showImage: shownAs, listMembers: failsWith(answered(503)) } });
+  expect(change.patch.attempts).toBe(3);
+  expect(found).toMatchObject({ dueAt: null, polledAt: null });
+});
+
+it('without a good account nothing is asked, until one is linked', async () => {
+  await database.transaction((tx) => store.accounts.setHealth(tx, 'account', 'refused'));
+  const { change } = await poll({ R1: { regions: failsWith(new Error('asked all the same')) } });
+  expect(change).toEqual({ patch: {}, dueAt: null });
+});
