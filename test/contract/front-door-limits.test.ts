@@ -76,6 +76,18 @@ it('a body in single bytes is read as any other', async () => {
   expect((await exchange(url, post(chunked(longer, 1), lines))).status).toBe(413);
 });
 
+it('a body in more pieces than any network makes of it is refused', async () => {
+  const url = await opened({});
+  const body = `command=/do&text=${'x'.repeat(5_000)}`;
+  const lines = [
+    `content-type: ${form}`,
+    'transfer-encoding: chunked',
+    ...signatureLines(signingSecret, body),
+  ];
+  expect((await exchange(url, post(chunked(body, 1), lines))).status).toBe(413);
+  expect((await exchange(url, post(chunked(body, 2), lines))).status).toBe(200);
+});
+
 it('bodies that are more than all may hold are refused, and no longer once those have gone', async () => {
   const url = await opened({ maxBodies: 1_000 });
   const { socket } = await held(url, half('x'.repeat(995)));
