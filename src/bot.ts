@@ -16,20 +16,26 @@ interface Streams {
   readonly stderr: Output;
 }
 
-/** Where SIGTERM, SIGINT and unhandledRejection come from. */
+/** Where SIGTERM, SIGINT, uncaughtException and unhandledRejection come from. */
 type Signals = Pick<EventEmitter, 'on'>;
 
 const drainMs = 10_000;
 
-/** Resolves to the exit code once the bot has to stop. */
-const firstSignal = (signals: Signals, log: Log): Promise<number> => {
+/** Resolves to the exit code, 1, once something fails that nobody foresaw. */
+const firstFailure = (signals: Signals, log: Log): Promise<number> => {
   const { promise, resolve } = Promise.withResolvers<number>();
-  signals.on('SIGTERM', () => resolve(0));
-  signals.on('SIGINT', () => resolve(0));
-  signals.on('unhandledRejection', (error) => {
-    log.error({ err: error }, 'unhandled failure; stopping, so that a restart can resume the work');
-    resolve(1);
-  });
+  for (const kind of ['uncaughtException', 'unhandledRejection'])
+    signals.on(kind, (error) => {
+      log.error({ err: error }, 'unhandled failure; stopping, so that a restart can resume the work');
+      resolve(1);
+    });
+  return promise;
+};
+
+/** Resolves to the exit code, 0, once the bot is told to stop. */
+const firstSignal = (signals: Signals): Promise<number> => {
+  const { promise, resolve } = Promise.withResolvers<number>();
+  for (const name of ['SIGTERM', 'SIGINT']) signals.on(name, () => resolve(0));
   return promise;
 };
 
@@ -46,6 +52,7 @@ const stopped = (app: App, log: Log, deadlineMs: number): Promise<boolean> =>
 const runUntilSignal = async (env: Environment, stdout: Output, signals: Signals): Promise<number> => {
   const config = readConfig(env);
   const log = createLog(config.logLevel, stdout);
+  const failure = firstFailure(signals, log);
   const clouds = await loadClouds({ OS_CLIENT_CONFIG_FILE: config.cloudsFile ?? undefined });
   for (const { name, alsoNamed } of clouds)
     if (alsoNamed)
@@ -54,7 +61,7 @@ const runUntilSignal = async (env: Environment, stdout: Output, signals: Signals
         'clouds.yaml has several entries for one auth URL; using the name of the first',
       );
   const app = await createApp({ config, clouds, log });
-  const signal = firstSignal(signals, log);
+  const signal = Promise.race([firstSignal(signals), failure]);
   const up = app.start().then(({ port }) => {
     log.info({ port, clouds: clouds.map(({ name }) => name) }, 'image share is up');
     return signal;

@@ -75,13 +75,22 @@ test('it says when it is alive and ready, drains on SIGTERM and exits 0', async 
   await deployment.slack.until(() => deployment.slack.sockets.count === 0, { what: 'its sockets closed' });
 });
 
-test('a failure that nothing handled is logged, and stops it with 1', async () => {
-  const bot = await deployment.startBot();
-  bot.signals.emit('unhandledRejection', new Error('nobody saw to this'));
-  const { code, out, err } = await bot.ended;
-  expect([code, err]).toEqual([1, '']);
-  expect(out).toContain('nobody saw to this');
-});
+test.each(['unhandledRejection', 'uncaughtException'])(
+  'an %s is one line of the log, and stops it with 1',
+  async (kind) => {
+    const bot = await deployment.startBot();
+    bot.signals.emit(kind, new Error('nobody saw to this'));
+    const { code, out, err } = await bot.ended;
+    expect([code, err]).toEqual([1, '']);
+    const lines = out.split('\n').filter((line) => line.includes('nobody saw to this'));
+    expect(lines.map((line) => JSON.parse(line))).toEqual([
+      expect.objectContaining({
+        level: 'error',
+        err: expect.objectContaining({ message: 'nobody saw to this' }),
+      }),
+    ]);
+  },
+);
 
 test('without an app token it takes signed requests', async () => {
   const { slack } = deployment;

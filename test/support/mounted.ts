@@ -15,8 +15,13 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
-/** Started, with alice in its workspace; stopped after the test. */
-export const mounted = async (transport: Transport, feature: Feature, clock: Clock = systemClock) => {
+/** Started, with alice in its workspace; stopped after the test. Each line of its log goes to `write`. */
+export const mounted = async (
+  transport: Transport,
+  feature: Feature,
+  clock: Clock = systemClock,
+  write?: (line: string) => void,
+) => {
   const slack = await startSlack({
     manifest: {
       features: {
@@ -50,7 +55,7 @@ export const mounted = async (transport: Transport, feature: Feature, clock: Clo
     },
     features: [feature],
     clock,
-    log: createLog('silent'),
+    log: write ? createLog('info', { write }) : createLog('silent'),
     ready: async () => ({}),
   });
   const { port } = await bot.start();

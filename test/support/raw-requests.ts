@@ -9,7 +9,8 @@ export interface Answer {
 }
 
 /** A whole response, or undefined while more of it is to come. */
-const wholeOf = (text: string): Answer | undefined => {
+const wholeOf = (received: string): Answer | undefined => {
+  const text = received.replace(/^HTTP\/1\.1 100 Continue\r\n\r\n/, '');
   const end = text.indexOf('\r\n\r\n');
   if (end < 0) return undefined;
   const head = text.slice(0, end);
@@ -19,15 +20,19 @@ const wholeOf = (text: string): Answer | undefined => {
   return { status: Number(/^HTTP\/1\.1 (\d{3})/.exec(head)?.[1] ?? 0), body };
 };
 
-/** Sends `bytes` to the port of `url` and gives the first answer, however the connection ends. */
-export const exchange = (url: string, bytes: string | Buffer): Promise<Answer> => {
+/**
+ * Sends `bytes` to the port of `url` and gives the first answer, however the connection ends. With `patienceMs` the sender says
+ * that no more is to come once nothing has for so long: what is half a request would else stand until the server gives it up.
+ */
+export const exchange = (url: string, bytes: string | Buffer, patienceMs = 0): Promise<Answer> => {
   const { promise, resolve } = Promise.withResolvers<Answer>();
   const socket = connect(Number(new URL(url).port), '127.0.0.1');
   let text = '';
+  socket.setTimeout(patienceMs, () => socket.end());
   socket.on('data', (part) => {
     text += part.toString('latin1');
     const whole = wholeOf(text);
-    if (whole === undefined || whole.status === 100) return;
+    if (whole === undefined) return;
     resolve(whole);
     socket.destroy();
   });

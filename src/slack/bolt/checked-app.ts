@@ -3,6 +3,10 @@ import { App, type AppOptions, type ReceiverEvent } from '@slack/bolt';
 import type { Log } from '../../core/log.ts';
 import { isHeard, lackingField, payloadType } from '../input/payload.ts';
 
+/** Where it failed; its message would quote the payload. */
+const framesOf = (error: unknown) =>
+  error instanceof Error ? error.stack?.match(/^ +at .+$/gm)?.join('\n') : undefined;
+
 export class CheckedApp extends App {
   readonly #log: Log;
 
@@ -19,10 +23,7 @@ export class CheckedApp extends App {
       if (type && isHeard(type) && field === null) return await super.processEvent(event);
       this.#log.warn({ type, field }, 'a payload of Slack’s that nothing can be done with');
     } catch (error) {
-      this.#log.error(
-        { type, stack: error instanceof Error ? error.stack : null },
-        'bolt cannot read a payload',
-      );
+      this.#log.error({ type, at: framesOf(error) }, 'bolt cannot read a payload');
     }
     // it fails where Bolt has acknowledged already
     await event.ack().catch(() => {});

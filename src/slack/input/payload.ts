@@ -67,7 +67,7 @@ const payloads = {
     enterprise_id: text.nullish(),
     authorizations: z.array(z.object({ team_id: text.nullish(), enterprise_id: text.nullish() })).nullish(),
     event: z
-      .object({ type: id, user: z.unknown() })
+      .object({ type: id, user: z.unknown().optional() })
       .refine(({ type, user }) => type !== 'app_home_opened' || typeof user === 'string', { path: ['user'] }),
   }),
 } as const;
