@@ -30,7 +30,7 @@ const member = (status: 'pending' | 'accepted' | 'rejected', fresh?: boolean): S
 const gone: ShareOutcome = { kind: 'absent' };
 const impossible: ShareOutcome = { kind: 'impossible', problem: refused, absent: false };
 const unknown: ShareOutcome = { kind: 'unknown', problem: silent };
-const elsewhere = (status: Share['status']) => ({ by: null, status, at: now });
+const elsewhere = (status: NonNullable<Share['status']>) => ({ by: null, status, at: now });
 const seen = (status: Share['status']) => ({ status, statusAt: now });
 const noProblems = { memberProblem: null, answerProblem: null };
 const joined = (as: 'added' | 'already', status: 'pending' | 'accepted' | 'rejected') => ({

@@ -116,6 +116,13 @@ describe('is under way', () => {
       false,
     ],
     [
+      'not when it could not be offered again to who is a member',
+      {},
+      { ...carriedOut, memberProblem: { kind: 'member-quota', max: 128 } },
+      soon,
+      false,
+    ],
+    [
       'not when a member could not be added',
       {},
       { ...carriedOut, status: 'absent', memberProblem: { kind: 'member-quota', max: 128 } },
