@@ -78,6 +78,7 @@ const rows: Row[] = [
     [
       ['an answer', set, 'accepted'],
       ['a removal', remove, 'absent'],
+      ['room for another offer', makeRoom, 'absent'],
       ['a member', add, 'present'],
     ] as const
   ).map(
@@ -352,6 +353,12 @@ test.each<[string, Partial<Share>, ShareOutcome, Late]>([
     'an answer, the newest',
     { answer: answer(3), unconfirmedWrites: [write('accepted')] },
     member('accepted'),
+    {},
+  ],
+  [
+    'no member, who was removed elsewhere',
+    { member: present, unconfirmedWrites: [write('present')] },
+    gone,
     {},
   ],
   ['a member whom nobody asked about', { unconfirmedWrites: [write('present')] }, member('pending'), {}],
