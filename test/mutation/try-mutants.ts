@@ -77,7 +77,7 @@ const onlyRules = mutate.every(
 );
 await new Stryker({
   mutate: [...mutate],
-  ...(onlyRules && { testFiles: ['test/unit/**/*.test.ts'] }),
+  ...(onlyRules && { testFiles: ['test/unit/sharing/**/*.test.ts'] }),
   ...(process.stdout.isTTY && { reporters: ['progress-kept', 'progress'] }),
 }).runMutationTest();
 if (values.since === undefined) hold();

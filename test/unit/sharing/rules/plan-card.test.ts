@@ -4,7 +4,7 @@ import type { Person, SlackUserId, TeamId } from '../../../../src/core/ids.ts';
 import type { Card } from '../../../../src/model/card.ts';
 import { newCard } from '../../../../src/sharing/cards/refresh.ts';
 import { afterCardFailure, afterChange } from '../../../../src/sharing/delivery/deliver-card.ts';
-import { type CardStep, planCard, postSettlesMs } from '../../../../src/sharing/rules/plan-card.ts';
+import { type CardStep, methodOf, planCard, postSettlesMs } from '../../../../src/sharing/rules/plan-card.ts';
 
 const now = 1_000_000;
 const person: Person = { teamId: 'T1' as TeamId, enterpriseId: null, userId: 'UBOB' as SlackUserId };
@@ -32,6 +32,35 @@ describe('the next step', () => {
   ];
   it.each(rows)('%s', (_name, row, hash, step) => {
     expect(planCard(cardRow(row), hash, now).do).toBe(step);
+  });
+});
+
+it('a step says where, which message, and until when', () => {
+  const lost = cardRow({ postingSince: now - 1_000 });
+  expect(planCard(cardRow(), 'a', now)).toEqual({ do: 'post', channel: 'D1' });
+  expect(planCard(lost, 'a', now)).toEqual({ do: 'wait', until: now - 1_000 + postSettlesMs });
+  expect(planCard(lost, 'a', now - 1_000 + postSettlesMs)).toEqual({ do: 'find', channel: 'D1' });
+  expect(planCard(cardRow({ ts: '1.1', shownHash: 'a' }), 'b', now)).toEqual({
+    do: 'update',
+    channel: 'D1',
+    ts: '1.1',
+  });
+  expect(planCard(cardRow({ ts: '1.1', shownHash: 'a', postingSince: now }), 'a', now)).toEqual({
+    do: 'wait',
+    until: null,
+  });
+  expect(planCard(cardRow({ kind: 'home', shownHash: 'a' }), 'a', now)).toEqual({ do: 'wait', until: null });
+  expect(planCard(cardRow({ problem: 'deactivated' }), 'a', now)).toEqual({ do: 'wait', until: null });
+});
+
+it('each step has its call', () => {
+  expect(methodOf).toEqual({
+    vet: 'users.info',
+    'open-conversation': 'conversations.open',
+    find: 'conversations.history',
+    post: 'chat.postMessage',
+    update: 'chat.update',
+    publish: 'views.publish',
   });
 });
 

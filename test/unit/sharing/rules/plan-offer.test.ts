@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ImageId } from '../../../../src/core/ids.ts';
 import type { ImageFacts } from '../../../../src/model/image.ts';
 import type { Offer } from '../../../../src/model/offer.ts';
-import { judgeRegions, otherRegions } from '../../../../src/sharing/rules/plan-offer.ts';
+import { judgeRegions, otherRegions, planOffer } from '../../../../src/sharing/rules/plan-offer.ts';
 import type { RegionAnswer as Answer } from '../../../../src/sharing/rules/region-search.ts';
 import { imageFacts } from '../../../support/share-row.ts';
 
@@ -19,6 +19,18 @@ const offer = (more: Partial<Offer> = {}) =>
     projectName: 'producer',
     ...more,
   }) as Offer;
+
+it('the next step follows the phase', () => {
+  const phases = ['finding', 'opening', 'checking', 'placing', 'placed', 'failed'] as const;
+  expect(phases.map((phase) => planOffer(offer({ phase })))).toEqual([
+    { do: 'find-image' },
+    { do: 'make-shared' },
+    { do: 'read-members' },
+    { do: 'place' },
+    { do: 'nothing' },
+    { do: 'nothing' },
+  ]);
+});
 
 describe('where else it is looked for', () => {
   const rows: [string, Partial<Offer>, string[]][] = [
@@ -70,5 +82,44 @@ describe('what the answers mean', () => {
 
   it('a region that does not answer may have it: that is not “not found”', () => {
     expect(() => judgeRegions(offer(), [none('IAD'), failed('DFW')], account)).toThrow(down);
+  });
+
+  const mine = (more: Partial<ImageFacts>) => ({ ...imageFacts, ...more });
+  const unusable = (status: string) => ({ kind: 'image-unusable', image: 'web-base', status });
+  const images: [string, ImageFacts, Pick<Offer, 'phase' | 'problem'>][] = [
+    ['shared', mine({}), { phase: 'placing', problem: null }],
+    ['private', mine({ visibility: 'private' }), { phase: 'opening', problem: null }],
+    [
+      'of another project',
+      mine({ owner: 'other' as ImageFacts['owner'] }),
+      { phase: 'failed', problem: { kind: 'image-not-yours', image: 'web-base', project: 'producer' } },
+    ],
+    ...(['public', 'community'] as const).map(
+      (visibility): [string, ImageFacts, Pick<Offer, 'phase' | 'problem'>] => [
+        `${visibility}: everybody has it`,
+        mine({ visibility }),
+        { phase: 'failed', problem: { kind: 'image-needs-no-members', image: 'web-base', visibility } },
+      ],
+    ),
+    ...['deleted', 'pending_delete', 'killed'].map(
+      (status): [string, ImageFacts, Pick<Offer, 'phase' | 'problem'>] => [
+        `${status}: nobody can use it`,
+        mine({ status }),
+        { phase: 'failed', problem: unusable(status) as Offer['problem'] },
+      ],
+    ),
+  ];
+  it.each(images)('an image that is %s', (_, image, after) => {
+    expect(judgeRegions(offer(), [{ region: 'IAD', image }], account)).toEqual({
+      ...after,
+      image,
+      region: 'IAD',
+    });
+  });
+
+  it('Rackspace shares a private image as it is', () => {
+    const image = mine({ visibility: 'private' });
+    const { phase } = judgeRegions(offer(), [{ region: 'IAD', image }], { method: 'rackspace_apikey' });
+    expect(phase).toBe('placing');
   });
 });

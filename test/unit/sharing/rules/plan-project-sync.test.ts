@@ -43,6 +43,26 @@ describe('what a project is offered', () => {
       listings({ rejected: [1] }),
       false,
     ],
+    [
+      'an offer of ours is under way',
+      row(1, { intentRevision: 1, member: intentOf('present', 1) }),
+      listings({ rejected: [1] }),
+      false,
+    ],
+    [
+      'a write of ours may still arrive',
+      row(1, { unconfirmedWrites: [{ effect: 'rejected', until: now }] }),
+      listings({ rejected: [1] }),
+      false,
+    ],
+    ['listed after another image', row(1), listings({ pending: [2, 1] }), false],
+    [
+      'not listed, and one list was not read to the end',
+      row(1),
+      [...listings({}).slice(1), ...listings({}, false).slice(0, 1)],
+      false,
+    ],
+    ['not listed, and one list is missing', row(1), listings({}).slice(1), false],
   ])('%s', (_, share, offered, looked) => {
     expect(compareOffered([share], offered).toRead).toEqual(looked ? [share] : []);
   });
@@ -57,6 +77,33 @@ describe('what a project is offered', () => {
       { region: 'IAD', imageId: imageOf(1), image: imageFacts },
     ]);
   });
+});
+
+it('an image that is described is that of the Share', () => {
+  const other = { imageId: imageOf(2), image: { ...imageFacts, name: 'other' } };
+  const mine = { imageId: imageOf(1), image: imageFacts };
+  const offered = [{ region: 'IAD', status: 'pending', listed: [other, mine], whole: true }] as const;
+  expect(compareOffered([row(1)], offered).describe.map(({ image }) => image)).toEqual([imageFacts]);
+});
+
+it('an image is looked at as often as the member without an account and the longest ago want', () => {
+  const synced = new Set(['linked']);
+  const of = (projectId: string, ago: number | null) =>
+    row(1, { projectId: projectId as ProjectId, polledAt: ago === null ? null : now - ago });
+  const due = (...shares: Share[]) => imagesToPoll(shares, synced, 0, policy, now).due.length;
+  expect(due(of('linked', 2 * minute), of('unknown', 2 * minute))).toBe(1);
+  expect(due(of('linked', 2 * minute), of('linked', 2 * minute))).toBe(0);
+  expect(due(of('unknown', 2 * minute), of('unknown', 1_000))).toBe(1);
+  expect(due(of('unknown', null), of('unknown', 1_000))).toBe(1);
+  expect(imagesToPoll([of('unknown', minute)], synced, 0, policy, now)).toMatchObject({
+    due: [[{}]],
+    nextAt: null,
+  });
+  expect(imagesToPoll([of('unknown', minute)], synced, 5 * minute, policy, now)).toEqual({
+    due: [],
+    nextAt: now + 4 * minute,
+  });
+  expect(imagesToPoll([], synced, 0, policy, now)).toEqual({ due: [], nextAt: null });
 });
 
 it('the members of an own image: who answered, who was removed, and who was added without the bot', () => {
@@ -95,6 +142,7 @@ it.each([
     { spent: 12, spentSince: now - 59_000 },
     { left: 18, spent: 12, since: now - 59_000 },
   ],
+  ['some in the same moment', { spent: 12, spentSince: now }, { left: 18, spent: 12, since: now }],
   ['all of this minute', { spent: 30, spentSince: now - 1 }, { left: 0, spent: 30, since: now - 1 }],
   ['a minute ago', { spent: 30, spentSince: now - 60_000 }, { left: 30, spent: 0, since: now }],
   ['a clock that went back', { spent: 30, spentSince: now + 5_000 }, { left: 30, spent: 0, since: now }],

@@ -18,6 +18,16 @@ const rejected = (revision: number) => intentOf('rejected' as const, revision, b
 const again = (revision: number) => ({ ...present(revision), again: true as const });
 const silent = { kind: 'cloud-away', cloud: 'lab' } as const;
 
+it('who rejected, and is not asked again, stays a member', () => {
+  const row = shareRow({ intentRevision: 1, member: present(1), status: 'rejected' });
+  expect(planShare(row, now)).toEqual({ do: 'add-member', intent: present(1) });
+});
+
+it('nothing is done until the first of the writes that may arrive is over', () => {
+  const unconfirmedWrites = [now + 9, now + 5].map((until) => ({ effect: 'accepted' as const, until }));
+  expect(planShare(shareRow({ unconfirmedWrites }), now)).toEqual({ do: 'wait', until: now + 5 });
+});
+
 describe('the next step', () => {
   const rows: [string, Partial<Share>, ShareStep['do']][] = [
     [

@@ -46,6 +46,7 @@ describe('ends', () => {
 describe('still due', () => {
   const terms = { answerBy: at, endsAt: at };
   const answering = { answer: intentOf('accepted' as const, 1, bob), intentRevision: 1 };
+  const joining = { member: intentOf('present' as const, 1), intentRevision: 1 };
   const leaving = { member: intentOf('absent' as const, 1), intentRevision: 1 };
   it.each<[string, Partial<Share>, Parameters<typeof stillDue>[1], boolean]>([
     ['an offer that waits', terms, 'end-unanswered', true],
@@ -59,6 +60,19 @@ describe('still due', () => {
     ['no member any more', { ...terms, status: 'absent' }, 'end', false],
     ['a reminder of what waits', {}, 'remind', true],
     ['no reminder of what was rejected', { status: 'rejected' }, 'remind', false],
+    ['no reminder while an answer is carried out', answering, 'remind', false],
+    ['a warning of an offer that waits', { ...terms, answerBy: at + 1 }, 'warn-unanswered', true],
+    ['no warning without a term', { endsAt: at }, 'warn-unanswered', false],
+    ['no warning of an offer that was accepted', { ...terms, status: 'accepted' }, 'warn-unanswered', false],
+    ['a warning of a share', { endsAt: at + 1, status: 'accepted' }, 'warn-end', true],
+    ['no warning without an end', {}, 'warn-end', false],
+    ['no warning of what is no member', { ...terms, status: 'absent' }, 'warn-end', false],
+    ['not an end without one', {}, 'end', false],
+    ['the end of what is still being added', { ...terms, ...joining, status: null }, 'end', true],
+    ['the monthly note', {}, 'cleanup', true],
+    ['a wake-up', {}, 'wake', true],
+    ['a card that is drawn again', {}, 'redraw', true],
+    ['nothing while it is taken back', leaving, 'redraw', false],
   ])('%s', (_, more, kind, due) => {
     expect(stillDue(shareRow(more), kind, at)).toBe(due);
   });

@@ -113,6 +113,12 @@ describe('the next step', () => {
       [again],
       { do: 'go-on', patch: { phase: 'done', problem: null } },
     ],
+    [
+      'a member whom nobody asked to remove keeps nothing back',
+      { phase: 'removing' },
+      [shareRow()],
+      { do: 'go-on', patch: { phase: 'done', problem: null } },
+    ],
     ['closing', { phase: 'closing' }, [gone], { do: 'make-private' }],
     ['done', { phase: 'done' }, [gone], { do: 'wait' }],
     ['failed', { phase: 'failed' }, [left], { do: 'wait' }],
@@ -150,6 +156,20 @@ describe('whom the cloud’s list means', () => {
       [member('z', 'pending')],
       'placing',
       ['a', 'z'],
+    ],
+    [
+      'some are there still: each is on the card once',
+      { scope: 'all', members: [member('a'), member('b')] },
+      [member('b'), member('c')],
+      'placing',
+      ['a', 'b', 'c'],
+    ],
+    [
+      'some of those named are gone: they are not on the card',
+      { scope: 'these', members: [member('a'), member('b')] },
+      [member('b')],
+      'placing',
+      ['b'],
     ],
     [
       'nobody rejected it any more',

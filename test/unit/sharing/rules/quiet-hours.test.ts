@@ -13,6 +13,7 @@ describe('afterQuiet', () => {
     ['when the night begins', '2026-06-10T20:00:00Z', 'Europe/Berlin', '2026-06-11T05:00:00Z'],
     ['the moment before', '2026-06-10T19:59:59Z', 'Europe/Berlin', '2026-06-10T19:59:59Z'],
     ['when it ends', '2026-06-11T05:00:00Z', 'Europe/Berlin', '2026-06-11T05:00:00Z'],
+    ['half a minute after it ended', '2026-06-11T05:00:30Z', 'Europe/Berlin', '2026-06-11T05:00:30Z'],
     ['a second before it ends', '2026-06-11T04:59:59Z', 'Europe/Berlin', '2026-06-11T05:00:00Z'],
     ['the same moment is day elsewhere', '2026-06-10T23:00:00Z', 'America/New_York', '2026-06-10T23:00:00Z'],
     ['and elsewhere morning', '2026-06-10T21:00:00Z', 'Asia/Tokyo', '2026-06-10T22:00:00Z'],
@@ -59,6 +60,8 @@ describe('quietHoursOf', () => {
   const own = (quietFrom: number | null, quietUntil: number | null) => ({ quietFrom, quietUntil });
   it.each([
     ['the operator’s, if the person has none', own(null, null), night, night],
+    ['the operator’s, if the person names only a start', own(60, null), night, night],
+    ['the operator’s, if the person names only an end', own(null, 60), night, night],
     ['their own before the operator’s', own(60, 120), night, { from: 60, until: 120 }],
     ['their own where the operator has none', own(60, 120), null, { from: 60, until: 120 }],
     ['never, as they chose', own(0, 0), night, null],

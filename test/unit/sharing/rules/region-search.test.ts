@@ -1,6 +1,6 @@
 /** Which regions are asked for an image, and in which order. */
 import { expect, test } from 'vitest';
-import { foundIn, searchRegions } from '../../../../src/sharing/rules/region-search.ts';
+import { foundIn, regionsBut, searchRegions } from '../../../../src/sharing/rules/region-search.ts';
 
 const down = new Error('down');
 
@@ -37,4 +37,19 @@ test('whoever searches can end it at the first answer', async () => {
     () => Promise.reject(down),
   );
   await expect(search).rejects.toThrow(down);
+});
+
+test('the regions but one, in whatever case it was written', () => {
+  expect(regionsBut('iad', ['IAD', 'DFW'])).toEqual(['DFW']);
+  expect(regionsBut('IAD', ['iad', 'DFW'])).toEqual(['DFW']);
+});
+
+test('what was found says where; nothing found is null', () => {
+  expect(
+    foundIn([
+      { region: 'IAD', error: down },
+      { region: 'DFW', image: 'it' },
+    ]),
+  ).toEqual({ region: 'DFW', image: 'it' });
+  expect(foundIn([{ region: 'IAD', image: null }])).toBeNull();
 });

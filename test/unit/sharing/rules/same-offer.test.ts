@@ -46,6 +46,9 @@ describe('asks for the same', () => {
     ['another tenant', { tenants: ['one'] as ProjectId[] }],
     ['another account', { accountId: 'other' }],
     ['another region', { region: 'DFW' }],
+    ['another image', { imageId: '1b818b61-cfbf-44ca-b57e-727da7c9464d' as ImageId }],
+    ['any region', { homeRegion: 'IAD' }],
+    ['a term for the answer', { answerBy: 9_000_000 }],
     ['somebody asked by name', { people: [bob as SlackUserId] }],
     ['a note', { note: 'the build you asked for' }],
     ['accepted at once', { accept: true }],
@@ -57,6 +60,15 @@ describe('asks for the same', () => {
     const again = { ...first, createdAt: first.createdAt + 4_000, answerBy: first.answerBy + 4_000 };
     expect(asksTheSame(first, again)).toBe(true);
     expect(asksTheSame(first, { ...again, answerBy: again.answerBy + 86_400_000 })).toBe(false);
+    expect(asksTheSame(first, { ...again, answerBy: again.answerBy + 999 })).toBe(true);
+    expect(asksTheSame(first, { ...again, answerBy: again.answerBy + 1_000 })).toBe(false);
+    expect(asksTheSame(first, { ...again, answerBy: again.answerBy - 1_000 })).toBe(false);
+    expect(asksTheSame(first, { ...again, answerBy: null })).toBe(false);
+  });
+
+  it('with one date, however far apart it was typed', () => {
+    const first = { ...offer, endsAt: 9_000_000 };
+    expect(asksTheSame(first, { ...first, createdAt: first.createdAt + 60_000 })).toBe(true);
   });
 
   it('when the image was found in another region than the one that was looked in first', () => {
@@ -83,12 +95,30 @@ describe('is under way', () => {
       true,
     ],
     ['also when it was accepted at once', {}, { ...carriedOut, status: 'accepted' }, soon, true],
+    ['not from half a minute on', {}, carriedOut, offer.createdAt + 30_000, false],
+    ['until then', {}, carriedOut, offer.createdAt + 29_999, true],
+    ['while the image is opened', { phase: 'opening' }, { status: 'absent' }, late, true],
+    [
+      'while a member is being added that the cloud does not know yet',
+      {},
+      { ...carriedOut, status: null, memberAppliedRevision: 0 },
+      late,
+      true,
+    ],
+    ['not when nobody asked for a member', {}, {}, soon, false],
     ['not once it was rejected', {}, { ...carriedOut, status: 'rejected' }, soon, false],
     ['not once it was removed elsewhere', {}, { ...carriedOut, status: 'absent' }, soon, false],
     [
       'not when it is being taken back',
       {},
       { member: intentOf('absent' as const, 2), memberAppliedRevision: 1, intentRevision: 2 },
+      soon,
+      false,
+    ],
+    [
+      'not when it could not be offered again to who is a member',
+      {},
+      { ...carriedOut, memberProblem: { kind: 'member-quota', max: 128 } },
       soon,
       false,
     ],
@@ -103,4 +133,11 @@ describe('is under way', () => {
   it.each(cases)('%s', (_, more, share, now, expected) =>
     expect(isUnderWay({ ...offer, ...more }, [shareRow(share)], now)).toBe(expected),
   );
+
+  it('not when one of several members comes between, but while one of them is being added', () => {
+    const settled = shareRow(carriedOut);
+    const adding = shareRow({ ...carriedOut, memberAppliedRevision: 0 });
+    expect(isUnderWay(offer, [settled, shareRow({ ...carriedOut, status: 'rejected' })], soon)).toBe(false);
+    expect(isUnderWay(offer, [settled, adding], late)).toBe(true);
+  });
 });

@@ -34,6 +34,15 @@ describe('an answer', () => {
       at,
       false,
     ],
+    ['not when nothing was answered', {}, bob, at, false],
+    [
+      'not once the cloud’s word is another',
+      { ...stands, decided: { ...decided, status: 'accepted' } },
+      bob,
+      at,
+      false,
+    ],
+    ['not where nobody decided', { ...stands, decided: null }, bob, at, false],
     ['not while it is withdrawn', { ...stands, intentRevision: 3, member }, bob, at, false],
     [
       'not when it undid one itself',
@@ -52,6 +61,12 @@ describe('an answer', () => {
     expect(reasonOf(shareRow(explained))).toBe('too old');
     expect(reasonOf(shareRow({ ...explained, status: 'pending' }))).toBeNull();
     expect(reasonOf(shareRow({ ...explained, decided: { ...decided, by: alice } }))).toBeNull();
+    expect(reasonOf(shareRow({ ...explained, decided: null }))).toBeNull();
+    expect(
+      reasonOf(shareRow({ ...explained, answer: { ...explained.answer, value: 'accepted' } })),
+    ).toBeNull();
+    expect(reasonOf(shareRow({ ...explained, answer: null }))).toBeNull();
+    expect(reasonOf(shareRow(stands))).toBeNull();
   });
 });
 
@@ -71,5 +86,16 @@ describe('taking back', () => {
     expect(undoableRemovals({ ...done, undoUntil: null }, [removed], at)).toEqual([]);
     expect(undoableRemovals({ ...done, phase: 'closing' }, [removed], at)).toEqual([]);
     expect(undoableRemovals({ ...done, producer: bob }, [removed], at)).toEqual([]);
+    expect(undoableRemovals(done, [removed], at + undoMs - 1)).toEqual([removed]);
+  });
+
+  it.each<[string, Partial<Share>]>([
+    ['still to be removed', { memberAppliedRevision: 2 }],
+    ['that nobody asked to remove', { member: null }],
+    ['that were to be added', { member: { ...member, value: 'present' } }],
+    ['that nobody decided on', { decided: null }],
+    ['that were answered for since', { decided: { by: alice, status: 'rejected', at } }],
+  ])('brings back none %s', (_, more) => {
+    expect(undoableRemovals(done, [shareRow({ ...removed, ...more })], at)).toEqual([]);
   });
 });
