@@ -23,4 +23,10 @@ export const unobservable: readonly {
     replacement,
     why: 'null counts as 1970 then, which is no less far from any term than it should be',
   })),
+  {
+    file: 'src/sharing/rules/undo-window.ts',
+    original: 'withdrawal.undoUntil !== null',
+    replacement: 'true',
+    why: 'no time is before null, which counts as 1970',
+  },
 ];
