@@ -1,5 +1,6 @@
 /** Where a cloud's image service is: the catalog that comes with a token, narrowed to what the operator chose. */
 import { z } from 'zod';
+import { withoutTrailing } from '../core/plain-text.ts';
 import type { CloudConfig } from './cloud-config.ts';
 
 export const catalogSchema = z.array(
@@ -40,16 +41,8 @@ const sameRegion = (a: string, b: string) => a.toLowerCase() === b.toLowerCase()
 
 const maxUrlChars = 2_048;
 
-const withoutVersion = (path: string) => {
-  const segments = path.split('/');
-  const dropEmpty = () => {
-    while (segments.at(-1) === '') segments.pop();
-  };
-  dropEmpty();
-  if (/^v2(\.\d+)?$/.test(segments.at(-1) ?? '')) segments.pop();
-  dropEmpty();
-  return segments.join('/');
-};
+const withoutVersion = (path: string) =>
+  withoutTrailing(withoutTrailing(path, '/').replace(/\/v2(\.\d+)?$/, ''), '/');
 
 /** @param mayBeHttp the operator named it, or signs in over http already */
 const readEndpoint = (text: string, mayBeHttp: boolean): { url: string } | { refused: RefusedEndpoint } => {

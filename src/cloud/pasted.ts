@@ -4,6 +4,7 @@
  */
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { withoutTrailing } from '../core/plain-text.ts';
 import type { Problem } from '../core/problems/problem.ts';
 import { Secret } from '../core/secret.ts';
 import type { CloudConfig } from './cloud-config.ts';
@@ -32,11 +33,17 @@ const fileSchema = z.object({
 });
 
 /** The same whether or not it ends in a version or a slash, names the usual port or is in capitals. */
-const comparable = (authUrl: string) => normalAuthUrl(authUrl)?.replace(/\/+v3$/, '') ?? null;
+const comparable = (authUrl: string) => {
+  const url = normalAuthUrl(authUrl);
+  return url && withoutTrailing(url.replace(/\/v3$/, ''), '/');
+};
+
+/** No dashboard's file is longer; what is, is refused unread. */
+const maxChars = 16 * 1024;
 
 /** The credential in the pasted text. */
 export const readPasted = (text: string, clouds: readonly CloudConfig[]): Pasted | Problem => {
-  const file = fileSchema.safeParse(yamlOf(text));
+  const file = fileSchema.safeParse(text.length > maxChars ? undefined : yamlOf(text));
   if (!file.success) return { kind: 'bad-clouds-yaml', why: 'unreadable' };
   const found = Object.values(file.data.clouds).flatMap(({ auth, region_name }) => {
     const { application_credential_id: id, application_credential_secret: secret } = auth;

@@ -1,13 +1,11 @@
 /** A cloud is its Keystone: entries of clouds.yaml with one auth URL, such as one for each region, are one cloud. Pure. */
+import { withoutTrailing } from '../core/plain-text.ts';
 import type { CloudConfig } from './cloud-config.ts';
 
 /** Without blanks, a usual port and trailing slashes, its host in lower case, its path kept; null if it is no URL. */
 export const normalAuthUrl = (authUrl: string): string | null => {
   const url = URL.parse(authUrl.trim());
-  if (url === null) return null;
-  let end = url.pathname.length;
-  while (url.pathname[end - 1] === '/') end -= 1;
-  return `${url.protocol}//${url.host}${url.pathname.slice(0, end)}`;
+  return url && `${url.protocol}//${url.host}${withoutTrailing(url.pathname, '/')}`;
 };
 
 /**

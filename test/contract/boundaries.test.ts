@@ -95,6 +95,9 @@ const faults: Readonly<Record<string, Readonly<Record<string, readonly File[]>>>
     ),
     'a promise of it': [file('src/store/open.ts', imports('{ setTimeout as x }', 'node:timers/promises'))],
   },
+  'times from outside are read in one place': {
+    'a cloud’s': [file('src/cloud/a.ts', 'export const a = (text: string) => Date.parse(text);')],
+  },
   'no two files have one name': { 'in two folders': [file('src/core/a.ts'), file('src/cloud/a.ts')] },
   'no file is over 250 lines': { '251': [['playground/a.ts', '\n'.repeat(251)]] },
   'no function has more than 60 lines of its own': {

@@ -87,6 +87,14 @@ const waitsByTheClock = (tree: Tree) => {
   return [...timers.map(said), ...new Set(calls.map(({ file }) => `${file} calls a timer`))];
 };
 
+const readsTimeInOnePlace = (tree: Tree) => {
+  const others = new Map(
+    [...tree].filter(([file]) => isWithin(file, 'src') && file !== 'src/core/read-time.ts'),
+  );
+  const calls = callsIn(others).filter(({ what }) => what === 'Date.parse()');
+  return [...new Set(calls.map(({ file }) => `${file} reads a time by itself`))];
+};
+
 const areas = ['src', 'playground', 'bench', 'test'];
 
 const namesAreUnique = (tree: Tree) =>
@@ -192,6 +200,7 @@ export const rules: Readonly<Record<string, (tree: Tree) => readonly string[]>> 
   'no files import one another in a circle, not even for types': noCircles,
   'rules are pure: what time it is and what the dice say is handed to them': rulesArePure,
   'domain and store wait by the clock that they are handed': waitsByTheClock,
+  'times from outside are read in one place': readsTimeInOnePlace,
   'no two files have one name': namesAreUnique,
   'no file is over 250 lines': filesAreShort,
   'no function has more than 60 lines of its own': functionsAreShort,

@@ -162,15 +162,17 @@ export const offerTaken = ({ offer, already }: Offered, isByUtc: boolean): Messa
 
 /** The words could not be taken and do not fit into the modal: they are given back with what is wrong. */
 export const givenBack = (problems: readonly string[], typed: string): Message => {
-  const clipped = escapeText(typed);
-  // an escaped character is never cut apart; at its longest, as `&amp;`, so many fit into a section
-  const chunks = clipped.match(/(?:&(?:amp|lt|gt);|[\s\S]){1,580}/g) ?? [];
+  // no character is cut apart; at their longest, as `&amp;`, this many fit into a section
+  const characters = [...typed];
+  const chunks = Array.from({ length: Math.min(40, Math.ceil(characters.length / 580)) }, (_, at) =>
+    escapeText(characters.slice(at * 580, (at + 1) * 580).join('')),
+  );
   return {
-    text: `${problems.map(escapeText).join('\n')}\nYou typed: ${clipped}`,
+    text: `${problems.map(escapeText).join('\n')}\nYou typed: ${escapeText(typed)}`,
     blocks: [
       section(problems.map((problem) => `:warning: ${escapeText(problem)}`).join('\n')),
       section('Here is what you typed, to copy and correct:'),
-      ...chunks.slice(0, 40).map((chunk) => section(`\`\`\`${chunk}\`\`\``)),
+      ...chunks.map((chunk) => section(`\`\`\`${chunk}\`\`\``)),
     ],
   };
 };

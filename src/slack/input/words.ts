@@ -5,6 +5,7 @@
  * @see https://docs.slack.dev/interactivity/implementing-slash-commands
  */
 import type { SlackUserId } from '../../core/ids.ts';
+import { withoutTrailing } from '../../core/plain-text.ts';
 import type { Problem } from '../../core/problems/problem.ts';
 import { type Piece, piecesOf } from './wire-text.ts';
 
@@ -21,11 +22,13 @@ export type Token =
   | { readonly kind: 'end' }
   | { readonly kind: 'person'; readonly userId: SlackUserId };
 
-const dash = '[-\u2010-\u2015\u2212\uFE58\uFE63\uFF0D]';
-const flagPattern = new RegExp(`^(${dash}+)(\\p{L}[\\p{L}\\p{N}_-]*)(?:=([\\s\\S]*))?$`, 'u');
-const flagBefore = new RegExp(`^${dash}+\\p{L}[\\p{L}\\p{N}_-]*=$`, 'u');
-const endPattern = new RegExp(`^(?:--|[\u2013-\u2015]${dash}?)$`, 'u');
-const uuidPattern = new RegExp(`^[0-9a-f]{8}(?:${dash}[0-9a-f]{4}){3}${dash}[0-9a-f]{12}$`, 'iu');
+// each names every dash that keyboards and phones make of a hyphen
+const dash = /[-\u2010-\u2015\u2212\uFE58\uFE63\uFF0D]/gu;
+const flagPattern = /^([-\u2010-\u2015\u2212\uFE58\uFE63\uFF0D]+)(\p{L}[\p{L}\p{N}_-]*)(?:=([\s\S]*))?$/u;
+const flagBefore = /^[-\u2010-\u2015\u2212\uFE58\uFE63\uFF0D]+\p{L}[\p{L}\p{N}_-]*=$/u;
+const endPattern = /^(?:--|[\u2013-\u2015][-\u2010-\u2015\u2212\uFE58\uFE63\uFF0D]?)$/u;
+const uuidPattern =
+  /^[0-9a-f]{8}(?:[-\u2010-\u2015\u2212\uFE58\uFE63\uFF0D][0-9a-f]{4}){3}[-\u2010-\u2015\u2212\uFE58\uFE63\uFF0D][0-9a-f]{12}$/iu;
 
 const doubleQuotes = '"“”„‟«»＂';
 const singleQuotes = "'‘’‚‛‹›";
@@ -38,7 +41,7 @@ const quoteFamily = (char: string) => [doubleQuotes, singleQuotes].find((family)
 const looksLikeId = (text: string) => /^(?:[0-9a-f-]{12,}|\d+)[,;]?$/i.test(text);
 
 /** Trailing commas belong to the sentence, not to the value. */
-const withoutComma = (text: string) => text.replace(/[,;]+$/, '');
+const withoutComma = (text: string) => withoutTrailing(text, ',;');
 
 const tokenOf = (text: string, quotedFrom: number | undefined): Token => {
   const bare = quotedFrom === undefined;
@@ -48,7 +51,7 @@ const tokenOf = (text: string, quotedFrom: number | undefined): Token => {
   if (name === undefined) {
     return {
       kind: 'word',
-      text: uuidPattern.test(text) ? text.replace(new RegExp(dash, 'gu'), '-') : text,
+      text: uuidPattern.test(text) ? text.replace(dash, '-') : text,
       quoted: false,
     };
   }
