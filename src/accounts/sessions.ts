@@ -63,8 +63,8 @@ const imageService = (session: Session, glance: Glance, signal: AbortSignal): Im
   removeMember: glance.removeMember,
 });
 
-/** As many as Glance sends at once, unless its operator set less; Rackspace refuses more than 100. */
-const pageSizes = { openstack: '1000', rackspace: '100' };
+/** Few enough that large images of others do not push a page over what is read; Rackspace refuses more than 100. */
+const pageSizes = { openstack: '200', rackspace: '100' };
 
 async function* listed(
   session: Session,

@@ -83,6 +83,20 @@ const cleaned = (words: string, secrets: readonly string[]): string => {
   return secrets.reduce((rest, secret) => rest.replaceAll(secret, '[secret]'), line).slice(0, 300);
 };
 
+/**
+ * The answer, if it is about what was asked for: a service or a proxy that mixes answers up must not have one image shown as another.
+ * @throws CloudSchemaError
+ */
+export const aboutAsked = <T>(
+  answer: T,
+  isAsked: boolean,
+  request: Pick<RequestFacts, 'method' | 'path'>,
+): T => {
+  if (isAsked) return answer;
+  const facts = { ...request, safe: request.method === 'GET', requestId: null };
+  throw new CloudSchemaError(facts, 'about something that was not asked for');
+};
+
 /** The service's own id of the request, for its operator; null for anything else that stands there. */
 export const requestIdOf = (headers: Refusal['headers']): string | null => {
   const id = [headers['x-openstack-request-id']].flat()[0];

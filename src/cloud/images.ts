@@ -1,37 +1,36 @@
 /** Glance's images: show one, list many, change who can see one. */
 import { z } from 'zod';
 import type { ImageId } from '../core/ids.ts';
-import { CloudSchemaError } from './errors.ts';
+import { AnswerTooLargeError, CloudSchemaError } from './errors.ts';
+import { aboutAsked } from './http-answer.ts';
 import type { Session } from './session.ts';
 
 /** An image as Glance sends it. Rackspace leaves out what it does not know, hence the defaults. */
-export const imageSchema = z
-  .object({
-    id: z.string().transform((id) => id as ImageId),
-    name: z.string().nullable().default(null),
-    status: z.string(),
-    visibility: z.enum(['public', 'private', 'shared', 'community']),
-    owner: z.string().nullable().default(null),
-    size: z.number().nullable().default(null),
-    virtual_size: z.number().nullable().default(null),
-    min_disk: z.number().default(0),
-    min_ram: z.number().default(0),
-    checksum: z.string().nullable().default(null),
-    os_hash_algo: z.string().nullable().default(null),
-    os_hash_value: z.string().nullable().default(null),
-    disk_format: z.string().nullable().default(null),
-    container_format: z.string().nullable().default(null),
-    created_at: z.string(),
-    updated_at: z.string(),
-    tags: z.array(z.string()).default([]),
-    protected: z.boolean().default(false),
-    os_hidden: z.boolean().default(false),
-    os_distro: z.string().nullish(),
-    os_version: z.string().nullish(),
-    os_type: z.string().nullish(),
-    architecture: z.string().nullish(),
-  })
-  .catchall(z.unknown());
+export const imageSchema = z.object({
+  id: z.string().transform((id) => id as ImageId),
+  name: z.string().nullable().default(null),
+  status: z.string(),
+  visibility: z.enum(['public', 'private', 'shared', 'community']),
+  owner: z.string().nullable().default(null),
+  size: z.number().nullable().default(null),
+  virtual_size: z.number().nullable().default(null),
+  min_disk: z.number().default(0),
+  min_ram: z.number().default(0),
+  checksum: z.string().nullable().default(null),
+  os_hash_algo: z.string().nullable().default(null),
+  os_hash_value: z.string().nullable().default(null),
+  disk_format: z.string().nullable().default(null),
+  container_format: z.string().nullable().default(null),
+  created_at: z.string(),
+  updated_at: z.string(),
+  tags: z.array(z.string()).default([]),
+  protected: z.boolean().default(false),
+  os_hidden: z.boolean().default(false),
+  os_distro: z.string().nullish(),
+  os_version: z.string().nullish(),
+  os_type: z.string().nullish(),
+  architecture: z.string().nullish(),
+});
 
 export type Image = z.infer<typeof imageSchema>;
 type Visibility = Image['visibility'];
@@ -50,6 +49,9 @@ export interface ImageFilters {
   readonly limit?: string;
   readonly [property: string]: string | readonly string[] | undefined;
 }
+
+/** An image may have 128 properties, each as long as Glance's database takes; those that nobody reads are not held. */
+const maxImageBytes = 50 * 1024 * 1024;
 
 const pathOf = (imageId: string) => `/v2/images/${encodeURIComponent(imageId)}`;
 
@@ -84,6 +86,20 @@ const queryOf = (next: string): URLSearchParams => {
   return url.searchParams;
 };
 
+/** What Glance sends where no limit is asked for. */
+const usualLimit = 25;
+
+/** The same page with half as many images, for an answer that was too large: somebody's images may have large properties. */
+const smallerPage =
+  (query: URLSearchParams) =>
+  (error: unknown): URLSearchParams => {
+    const limit = Number(query.get('limit') ?? usualLimit);
+    if (!(error instanceof AnswerTooLargeError) || limit <= 1) throw error;
+    const smaller = new URLSearchParams(query);
+    smaller.set('limit', String(Math.floor(limit / 2)));
+    return smaller;
+  };
+
 /** The calls to images, of one account in one region (null = its first one); `glanceOf` has them all. */
 export const imageCalls = (session: Session, region: string | null, signal?: AbortSignal) => ({
   /**
@@ -91,20 +107,24 @@ export const imageCalls = (session: Session, region: string | null, signal?: Abo
    * @throws CloudHttpError 404 no such image, none that this account may see, or another region's
    * @see https://docs.openstack.org/api-ref/image/v2/#show-image
    */
-  showImage: (imageId: ImageId): Promise<Image> =>
-    session.request(region, {
-      method: 'GET',
-      path: pathOf(imageId),
+  showImage: async (imageId: ImageId): Promise<Image> => {
+    const asked = { method: 'GET', path: pathOf(imageId) } as const;
+    const image = await session.request(region, {
+      ...asked,
       accept: [200],
       schema: imageSchema,
+      maxBytes: maxImageBytes,
       signal,
-    }),
+    });
+    return aboutAsked(image, image.id === imageId, asked);
+  },
 
   /**
-   * Images page by page, until the service names no further page: a short page is not the last one.
+   * Images page by page, until the service names no further page: a short page is not the last one. A page that is too large
+   * is asked for again with half as many images, down to one.
    * With `visibility: shared` the account's own shared images are among them, whatever `member_status` says.
    * @throws CloudHttpError 400 a filter's value; 403 an image that the paging stood on has gone: start again
-   * @throws CloudSchemaError `next` leads off the list, or in a circle
+   * @throws CloudSchemaError `next` leads off the list, or in a circle; AnswerTooLargeError one image alone is too large
    * @see https://docs.openstack.org/api-ref/image/v2/#list-images
    */
   async *listImages(filters: ImageFilters = {}): AsyncGenerator<Image[], void, undefined> {
@@ -121,14 +141,21 @@ export const imageCalls = (session: Session, region: string | null, signal?: Abo
         );
       }
       seen.add(query.toString());
-      const page: z.infer<typeof pageSchema> = await session.request(region, {
-        method: 'GET',
-        path: '/v2/images',
-        query,
-        accept: [200],
-        schema: pageSchema,
-        signal,
-      });
+      const page: z.infer<typeof pageSchema> | URLSearchParams = await session
+        .request(region, {
+          method: 'GET',
+          path: '/v2/images',
+          query,
+          accept: [200],
+          schema: pageSchema,
+          maxBytes: maxImageBytes,
+          signal,
+        })
+        .catch(smallerPage(query));
+      if (page instanceof URLSearchParams) {
+        query = page;
+        continue;
+      }
       yield page.images;
       query = page.next === undefined ? null : queryOf(page.next);
     }
@@ -140,14 +167,17 @@ export const imageCalls = (session: Session, region: string | null, signal?: Abo
    * @throws CloudHttpError 403 not the owner; 404 no such image, or none that this account may see
    * @see https://docs.openstack.org/api-ref/image/v2/#update-image
    */
-  setVisibility: (imageId: ImageId, visibility: 'shared' | 'private'): Promise<Image> =>
-    session.request(region, {
-      method: 'PATCH',
-      path: pathOf(imageId),
+  setVisibility: async (imageId: ImageId, visibility: 'shared' | 'private'): Promise<Image> => {
+    const asked = { method: 'PATCH', path: pathOf(imageId) } as const;
+    const image = await session.request(region, {
+      ...asked,
       body: [{ op: 'replace', path: '/visibility', value: visibility }],
       contentType: 'application/openstack-images-v2.1-json-patch',
       accept: [200],
       schema: imageSchema,
+      maxBytes: maxImageBytes,
       signal,
-    }),
+    });
+    return aboutAsked(image, image.id === imageId, asked);
+  },
 });

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { ImageId, ProjectId } from '../core/ids.ts';
 import type { Method } from './errors.ts';
+import { aboutAsked } from './http-answer.ts';
 import type { Session } from './session.ts';
 
 const statuses = ['pending', 'accepted', 'rejected'] as const;
@@ -18,6 +19,8 @@ const memberSchema = z.object({
 
 export type Member = z.infer<typeof memberSchema>;
 
+const membersSchema = z.object({ members: z.array(memberSchema) });
+
 const membersOf = (imageId: ImageId) => `/v2/images/${encodeURIComponent(imageId)}/members`;
 
 /** Glance takes any word for a member, but of `..`, a slash and all beyond ASCII it cannot read the address again. */
@@ -29,12 +32,21 @@ const addressable = (projectId: ProjectId): ProjectId => {
 const memberOf = (imageId: ImageId, projectId: ProjectId) =>
   `${membersOf(imageId)}/${encodeURIComponent(addressable(projectId))}`;
 
+/** Makes the requests that are answered with one member. */
+const memberRequest =
+  (session: Session, region: string | null, signal?: AbortSignal) =>
+  async (
+    imageId: ImageId,
+    projectId: ProjectId,
+    asked: { readonly method: Method; readonly path: string; readonly body?: object },
+  ): Promise<Member> => {
+    const member = await session.request(region, { ...asked, accept: [200], schema: memberSchema, signal });
+    return aboutAsked(member, member.image_id === imageId && member.member_id === projectId, asked);
+  };
+
 /** The calls to image members, of one account in one region (null = its first one); `glanceOf` has them all. */
 export const memberCalls = (session: Session, region: string | null, signal?: AbortSignal) => {
-  /** What is answered with the member. */
-  const request = (method: Method, path: string, body?: object): Promise<Member> =>
-    session.request(region, { method, path, body, accept: [200], schema: memberSchema, signal });
-
+  const request = memberRequest(session, region, signal);
   return {
     /**
      * Adds the project as a member; it can use the image at once, as `pending`. Glance does not check that there is such a project.
@@ -44,7 +56,11 @@ export const memberCalls = (session: Session, region: string | null, signal?: Ab
      * @see https://docs.openstack.org/api-ref/image/v2/#create-image-member
      */
     addMember: async (imageId: ImageId, projectId: ProjectId): Promise<Member> =>
-      request('POST', membersOf(imageId), { member: addressable(projectId) }),
+      request(imageId, projectId, {
+        method: 'POST',
+        path: membersOf(imageId),
+        body: { member: addressable(projectId) },
+      }),
 
     /**
      * All members as the owner sees them; a member sees itself alone. Not paged.
@@ -52,15 +68,18 @@ export const memberCalls = (session: Session, region: string | null, signal?: Ab
      * @see https://docs.openstack.org/api-ref/image/v2/#list-image-members
      */
     listMembers: async (imageId: ImageId): Promise<Member[]> => {
-      const schema = z.object({ members: z.array(memberSchema) });
+      const asked = { method: 'GET', path: membersOf(imageId) } as const;
       const { members } = await session.request(region, {
-        method: 'GET',
-        path: membersOf(imageId),
+        ...asked,
         accept: [200],
-        schema,
+        schema: membersSchema,
         signal,
       });
-      return members;
+      return aboutAsked(
+        members,
+        members.every(({ image_id }) => image_id === imageId),
+        asked,
+      );
     },
 
     /**
@@ -69,7 +88,7 @@ export const memberCalls = (session: Session, region: string | null, signal?: Ab
      * @see https://docs.openstack.org/api-ref/image/v2/#show-image-member-details
      */
     showMember: async (imageId: ImageId, projectId: ProjectId): Promise<Member> =>
-      request('GET', memberOf(imageId, projectId)),
+      request(imageId, projectId, { method: 'GET', path: memberOf(imageId, projectId) }),
 
     /**
      * Answers for the project. Safe to repeat.
@@ -81,7 +100,8 @@ export const memberCalls = (session: Session, region: string | null, signal?: Ab
       imageId: ImageId,
       projectId: ProjectId,
       status: GlanceMemberStatus,
-    ): Promise<Member> => request('PUT', memberOf(imageId, projectId), { status }),
+    ): Promise<Member> =>
+      request(imageId, projectId, { method: 'PUT', path: memberOf(imageId, projectId), body: { status } }),
 
     /**
      * Takes the project's access away. Adding it again starts at `pending`.

@@ -29,6 +29,7 @@ interface SessionRequest<T> {
   readonly contentType?: string;
   readonly accept: readonly number[];
   readonly schema: z.ZodType<T>;
+  readonly maxBytes?: number;
   readonly signal?: AbortSignal | undefined;
 }
 

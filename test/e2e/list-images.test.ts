@@ -44,7 +44,7 @@ const clicked = async (
 
 /** What was asked for a list that somebody reads; the loop looks for offers, a hundred at a time. */
 const listRequests = () =>
-  cloud.requests.filter(({ path }) => /^\/v2\/images(\?|$)/.test(path) && !path.includes('limit=100'));
+  cloud.requests.filter(({ path }) => /^\/v2\/images(\?|$)/.test(path) && !path.includes('limit=200'));
 const imageNames = (list: SlackMessage) => list.text.match(/^image-\d+/gm) ?? [];
 const range = (from: number, to: number) =>
   Array.from({ length: from - to + 1 }, (_, at) => `image-${String(from - at).padStart(5, '0')}`);

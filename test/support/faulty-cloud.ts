@@ -23,7 +23,7 @@ export let actors: Actors;
 /** An image of alice's without members. */
 export let imageId: ImageId;
 /** bob's project. */
-export let consumer: ProjectId;
+let consumer: ProjectId;
 /** How long the client waited between attempts; nothing is really waited for. */
 export let waitsMs: number[];
 /** What the client has logged. */
@@ -38,7 +38,6 @@ export const onFaultyCloud = (): void => {
     actors = createActors(playgroundLab(cloud, demo), {
       clock,
       log: createLog('debug', { write: (line) => (logged += line) }),
-      timeoutMs: 300,
       wait: async (ms) => waitsMs.push(ms),
     });
     imageId = demo.images.unshared.id as ImageId;
