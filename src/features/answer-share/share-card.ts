@@ -32,7 +32,7 @@ export const shareCard = (model: ShareCardModel, value: Value): Message => {
   const name = imageName(share);
   const to = `project ${bold(projectLabel(share))}`;
   const title = offer
-    ? `${mention(offer.producer)} shares the image ${bold(name)} of project ${bold(offer.projectName)} with ${to}`
+    ? `${mention(offer.producer)} is sharing the image ${bold(name)} from project ${bold(offer.projectName)} with ${to}`
     : `Image ${bold(name)} for ${to}`;
   const state = stateOf(share);
   const until = termLines(share);

@@ -34,5 +34,5 @@ export const translated = (names: readonly OldName[]): Message => ({
 
 /** There is no such command, new or old. */
 export const noSuchCommand = (typed: string, commands: Commands): Message => ({
-  text: `There is no ${code(typed.slice(0, 80))} here. These are the commands:\n${overview(commands).text}`,
+  text: `There is no command ${code(typed.slice(0, 80))}. These are the commands:\n${overview(commands).text}`,
 });

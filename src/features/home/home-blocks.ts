@@ -64,7 +64,7 @@ const place = ({ cloudName, region }: { readonly cloudName: string; readonly reg
 
 const waitingBlocks = ({ share, offer, value }: WaitingShare): Block[] => {
   const from = offer
-    ? `${mention(offer.producer)} shares it from project ${bold(offer.projectName)}`
+    ? `${mention(offer.producer)} is sharing it from project ${bold(offer.projectName)}`
     : 'Shared';
   const answer = openAnswer(share);
   const state = answer

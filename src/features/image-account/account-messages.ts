@@ -47,7 +47,7 @@ const accountBlocks = (account: Account): Block[] => [
 /** The message of somebody whose account has to be linked again; `null`: it was, or was unlinked. */
 export const linkAgainCard = (account: Account | null): Message => {
   if (account === null || account.health === 'good') {
-    return { text: 'This account was linked again or unlinked. There is nothing left to do here.' };
+    return { text: 'This account has been linked again or unlinked. There is nothing left to do here.' };
   }
   const why =
     account.health === 'lost'

@@ -96,7 +96,7 @@ const countsOf = ({ image }: FoundImage, members: readonly Member[] | null): str
   const each = (['accepted', 'pending', 'rejected'] as const)
     .flatMap((status) => (by.has(status) ? [`${by.get(status)?.length} ${status}`] : []))
     .join(', ');
-  return `${members.length} of ${maxMembers} members (${maxMembers} is the usual limit; your cloud may set another): ${each}. Rejected members count too, and keep access until you remove them.`;
+  return `${members.length} of ${maxMembers} members (${maxMembers} is the usual limit; your cloud may have a different one): ${each}. Rejected members count too, and keep access until you remove them.`;
 };
 
 const isLeaving = ({ member_id, status }: Member, { leaving }: MembersModel) =>

@@ -26,7 +26,7 @@ export const listMessage = (model: ListModel): Message => {
   const { listing, account, page, banner } = model;
   const top = [
     ...(banner ? [banner] : []),
-    ...(page.restarted ? ['The list has changed, so this is its first page again.'] : []),
+    ...(page.restarted ? ['The list has changed, so this is the first page again.'] : []),
   ];
   const title = `${titleOf(listing.filters, account)} — ${escapeText(account.cloudName)}, ${escapeText(listing.region)}`;
   const small = [...shownFilters(listing.filters).map(code), ...pageWords(listing, page)].join(' · ');
@@ -142,7 +142,7 @@ const emptyWords = ({ listing: { filters }, account, page }: ListModel): string 
   if (filters.custom)
     return `Project ${bold(account.projectName)} has no images of its own here. Try ${elsewhere}.`;
   if (sharedWithMe(filters)) {
-    return `There are no such images here. Try ${elsewhere}. People who want to share an image with you need your project id: ${code(account.projectId)}. To answer for an image that its owner hides from lists, use its id: ${code('/image-status <uuid> accepted')}.`;
+    return `No images that others share with you match here. Try ${elsewhere}. People who want to share an image with you need your project id: ${code(account.projectId)}. If the owner hides an image from lists, answer with the image id: ${code('/image-status <uuid> accepted')}.`;
   }
   return `There are no images here. Try ${elsewhere}, or list offers with \`/list-images --member-status pending\`.`;
 };

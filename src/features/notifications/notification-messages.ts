@@ -18,7 +18,7 @@ export const digestMessage = ({ lines }: DigestCardModel): Message => {
   const groups = grouped(lines.filter(isLastAsked));
   const shown = groups.slice(0, maxShown);
   const rest = groups.slice(maxShown).flat().length;
-  const more = rest > 0 ? [`and ${rest} more. Your Home shows all of them.`] : [];
+  const more = rest > 0 ? [`and ${rest} more. The bot’s Home tab shows all of them.`] : [];
   return {
     text: [...shown.map(words), ...more].join('\n'),
     blocks: [...shown.flatMap(groupBlocks), ...more.map((text) => context(text))],
@@ -55,14 +55,21 @@ const sameness = (line: DigestLine): string => {
   if (isAsked(line) || line.mayExtend || ['member-added', 'remind', 'offered', 'reason'].includes(event.kind))
     return notification.id;
   const said = event.kind === 'answered' ? { ...event, by: null } : event;
-  return JSON.stringify([share.cloudId, share.region, share.imageId, said, sinceExtended(line)]);
+  return JSON.stringify([share.cloudId, share.region, share.imageId, said, movedTo(line)]);
 };
 
-/** What a warning adds once its end was moved. */
-const sinceExtended = ({ notification: { event }, share }: DigestLine): string => {
-  if (event.kind !== 'ends' && event.kind !== 'ends-unanswered') return '';
+/** The new end, if it has moved since the warning; otherwise null. */
+const movedTo = ({ notification: { event }, share }: DigestLine): number | null => {
+  if (event.kind !== 'ends' && event.kind !== 'ends-unanswered') return null;
   const at = event.kind === 'ends' ? share.endsAt : share.answerBy;
-  return at === null || at === event.at ? '' : ` It has since been extended to ${time(at)}.`;
+  return at === event.at ? null : at;
+};
+
+const ends = (line: DigestLine, warned: number): string => {
+  const moved = movedTo(line);
+  return moved === null
+    ? `ends ${time(warned)}`
+    : `has been extended: it now ends ${time(moved)} instead of ${time(warned)}`;
 };
 
 const isAsked = ({ notification, value }: DigestLine) =>
@@ -126,7 +133,7 @@ const words = (group: Group): string => {
         ? `:inbox_tray: ${image} is offered to ${projects} (${escapeText(share.cloudName)}, ${escapeText(share.region)}).`
         : `:inbox_tray: ${image} was offered to ${projects}; it is ${standing(share)}.`;
     case 'member-added':
-      return `:heavy_plus_sign: Somebody made project ${code(event.projectId)} a member of ${image} outside the bot. Its status is ${event.status}.`;
+      return `:heavy_plus_sign: Somebody made project ${code(event.projectId)} a member of ${image} outside the bot. Its status is ${event.status}. Adopt it to get a card where you can remove it, and to hear about its answer.`;
     case 'remind':
       return share.status === 'pending'
         ? `:bell: ${image} has been waiting for an answer from ${projects} for ${durationText(notification.createdAt - share.createdAt)}.`
@@ -140,9 +147,9 @@ const words = (group: Group): string => {
     case 'channel-lost':
       return `:warning: The bot cannot post in ${mention(event.channel)} (${escapeText(event.why)}), so offers to project ${bold(event.project)} go to its people as direct messages again. To use the channel, type \`/invite @Image Share\` there and choose it again in Preferences.`;
     case 'ends-unanswered':
-      return `:hourglass_flowing_sand: The offer of ${image} to ${projects} ends ${time(event.at)} unless somebody answers.${sinceExtended(group[0])}`;
+      return `:hourglass_flowing_sand: The offer of ${image} to ${projects} ${ends(group[0], event.at)} unless somebody answers.`;
     case 'ends':
-      return `:hourglass_flowing_sand: The share of ${image} with ${projects} ends ${time(event.at)}, and so does access. Servers made from it are not affected.${sinceExtended(group[0])}`;
+      return `:hourglass_flowing_sand: The share of ${image} with ${projects} ${ends(group[0], event.at)}. Access ends with it. Servers made from the image are not affected.`;
     case 'extended':
       return event.term === 'endsAt'
         ? `:calendar: ${mention(event.by)} extended the share of ${image} with ${projects}: it now ends ${time(event.at)}.`
@@ -189,7 +196,7 @@ const answeredBy = ({ notification: { event }, share }: DigestLine) =>
 
 /** What the click on Adopt is answered with. */
 export const adopted = (offer: Offer): Message => ({
-  text: `You now have a card for project ${code(offer.tenants[0] ?? '')}. The bot notifies you of its answer, and you can remove the project there.`,
+  text: `You now have a card for project ${code(offer.tenants[0] ?? '')}. You can remove the project there, and the bot notifies you when it answers.`,
 });
 
 const changed = ({ was, is }: Extract<NotificationEvent, { readonly kind: 'image-changed' }>): string => {
@@ -201,7 +208,7 @@ const changed = ({ was, is }: Extract<NotificationEvent, { readonly kind: 'image
       ? `:arrow_forward: ${image} is active again and can be booted.`
       : `:double_vertical_bar: ${image} is now ${escapeText(is.status)} and cannot be booted.`;
   if (is.visibility !== was.visibility)
-    return `:eye: ${image} is now ${escapeText(is.visibility)}${is.visibility === 'private' ? ', so its members have no access' : ''}.`;
+    return `:eye: ${image} is now ${escapeText(is.visibility)}${is.visibility === 'private' ? ', so its members no longer have access' : ''}.`;
   const name = bold(is.name?.trim() ?? '');
   return `:pencil2: ${named(was.name)} ${name ? `is now called ${name}` : 'no longer has a name'}.`;
 };

@@ -26,7 +26,7 @@ export const offerAgain = ({ share }: TenantLine, value: Value): Block[] =>
 /** Under many tenants that have no lines of their own: to all of them that rejected. */
 export const offerAllAgain = (asked: readonly TenantLine[], value: Value): Block[] => {
   const { length } = asked.filter(({ share }) => canOfferAgain(share));
-  return length === 0 ? [] : [again(`Offer again to the ${length} that rejected`, value())];
+  return length === 0 ? [] : [again(`Offer again to the ${length} that rejected it`, value())];
 };
 
 /** What was said with a reject, on a line of its own; '' where nothing was. */

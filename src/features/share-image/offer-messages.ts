@@ -175,8 +175,10 @@ export const givenBack = (problems: readonly string[], typed: string): Message =
   };
 };
 
-/** A Remove that was not carried out, as the card had changed; or the card is drawn again with it gone. */
+/** What answers a Remove on a card that has since changed; null if the removal was started, which the card itself then shows. */
 export const removalAnswer = (kind: 'requested' | 'older', share: Share): Message | null =>
   kind === 'requested'
     ? null
-    : { text: `${escapeText(wordProblem({ kind: 'stale-card' }))} (${escapeText(projectLabel(share))})` };
+    : {
+        text: `Project ${bold(projectLabel(share))} was not removed, because this card changed after you saw it. It now shows the current state. Click again if you still want to.`,
+      };

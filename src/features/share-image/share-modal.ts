@@ -88,7 +88,7 @@ const offerInputs = (typed: Typed) => [
     kind: 'people',
     optional: true,
     initial: typed.people,
-    hint: 'These people get the offer too, besides those who have linked an account of the project.',
+    hint: 'These people get the offer too, in addition to those who have linked an account of the project.',
   }),
   input({
     label: 'Note',

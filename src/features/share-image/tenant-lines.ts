@@ -48,7 +48,7 @@ const memberState = (share: Share, asked: TenantLine['asked'], already: boolean)
       : ':no_entry_sign: no longer a member: removed outside the bot, or the image was deleted';
   }
   const answer = openAnswer(share);
-  const was = already ? ' It was already a member.' : '';
+  const was = already ? ' The project was already a member.' : '';
   const going = answer ? ` ${mention(answer.by)} chose *${answer.value}*; updating the cloud…${waiting}` : '';
   const failure = failed ? `\n${failed}` : '';
   return `${standing(share, asked)}${termWords(share)}${was}${going}${failure}${reasonLine(share)}`;

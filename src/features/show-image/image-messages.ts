@@ -73,9 +73,9 @@ export const answerTaken = (image: string, status: MemberStatus, account: Accoun
 const foundWords = ({ missed, account, region }: ImageModel): string => {
   if (missed.length === 0) return '';
   const vain = missed.map(
-    (looked) => `${looked.regions.map(escapeText).join(', ')} with ${bold(looked.account)}`,
+    (looked) => `with ${bold(looked.account)} in ${looked.regions.map(escapeText).join(', ')}`,
   );
-  return `:mag: Found in ${bold(region)} with your account ${bold(account.name)}. The bot first searched ${vain.join(', then ')}.`;
+  return `:mag: Found in ${bold(region)} with your account ${bold(account.name)}. The bot did not find it ${vain.join(' or ')}.`;
 };
 
 /** What the image is to the caller's project. Never more than a place in a list: access comes with being a member. */

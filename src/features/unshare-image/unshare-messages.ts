@@ -40,7 +40,7 @@ const questionWords = (withdrawal: Withdrawal, hidden: boolean): readonly string
     ...(members.length > 0 && !hidden
       ? [`${members.length === 1 ? 'This project loses' : `These ${members.length} projects lose`} access:`]
       : []),
-    ...(members.length === 0 && !hidden ? ['It has no members, so it only becomes private.'] : []),
+    ...(members.length === 0 && !hidden ? ['It has no members, so the bot only makes it private.'] : []),
   ];
 };
 
@@ -99,7 +99,7 @@ export const confirmQuestion = (
               ? 'Earlier members have access again while this runs.'
               : members.length === 0
                 ? 'After that, only its own project can use it.'
-                : `${members.length === 1 ? 'The member loses' : 'The members lose'} access to the image at once. If you share it again, ${members.length === 1 ? 'its' : 'their'} people are asked again.`,
+                : `${members.length === 1 ? 'The member loses' : 'The members lose'} access to the image at once. If you share the image with ${members.length === 1 ? 'that project again, its' : 'those projects again, their'} people are asked again.`,
             confirm: 'Continue',
           },
         }),
@@ -109,7 +109,7 @@ export const confirmQuestion = (
 };
 
 const buttonLabel = ({ members, makePrivate }: Withdrawal, hidden: boolean): string => {
-  if (hidden) return 'Share it for a moment and remove';
+  if (hidden) return 'Share it for a moment, then remove';
   if (members.length === 0) return 'Make it private';
   const removal = members.length === 1 ? 'Remove 1 member' : `Remove ${members.length} members`;
   return makePrivate ? `${removal} and make it private` : removal;

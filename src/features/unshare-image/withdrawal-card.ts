@@ -90,7 +90,7 @@ const leftAs = ({ image }: Withdrawal) =>
     : ' The image is still shared, and its earlier members can use it. Make it private with `openstack image set --private`.';
 
 const doneOf = ({ makePrivate, scope, opened, projectName }: Withdrawal, shares: readonly Share[]) => {
-  const none = shares.length === 0 ? 'There was no such member, so nothing was removed. ' : '';
+  const none = shares.length === 0 ? 'There was no member to remove. ' : '';
   if (!makePrivate) return none && `:information_source: ${none.trim()}`;
   const kept =
     opened && scope !== 'all'
@@ -126,7 +126,7 @@ const lineOf = (share: Share): Line => {
     const words = escapeText(wordProblem(memberProblem));
     return { who, how: `:x: ${words}`, group: words };
   }
-  return { who, how: 'a member again: somebody has added it since', group: 'Members again' };
+  return { who, how: 'a member again: it was added back after the removal', group: 'Members again' };
 };
 
 /** Many members: by how they stand. */
