@@ -1,4 +1,4 @@
-/** What a person is told: one line for each thing that happened or is about to, several in one message. Pure. */
+/** Words for a person's notifications: a line for each event, with several in one message. Pure. */
 import { durationText } from '../../core/durations.ts';
 import type { NotificationEvent } from '../../model/notification.ts';
 import type { Offer } from '../../model/offer.ts';
@@ -11,7 +11,7 @@ import { bold, code, escapeText, mention, time } from '../../slack/blocks/mrkdwn
 import { quote } from '../../slack/blocks/quote.ts';
 import type { Block, Message } from '../../slack/feature.ts';
 
-/** More in one message would be a list that nobody reads; each has a card of its own as well. */
+/** Nobody reads a longer list; each event has a card of its own as well. */
 const maxShown = 15;
 
 export const digestMessage = ({ lines }: DigestCardModel): Message => {
@@ -27,7 +27,7 @@ export const digestMessage = ({ lines }: DigestCardModel): Message => {
 
 const asking = ['offered', 'remind', 'ends-unanswered'];
 
-/** What was offered and reminded of while its recipient slept is asked once: as it was said last. */
+/** If an offer and its reminders arrive together after quiet hours, only the last one asks. */
 const isLastAsked = (line: DigestLine, at: number, told: readonly DigestLine[]): boolean =>
   !asking.includes(line.notification.event.kind) ||
   !told
@@ -36,7 +36,7 @@ const isLastAsked = (line: DigestLine, at: number, told: readonly DigestLine[]):
       ({ notification, share }) => share.id === line.share.id && asking.includes(notification.event.kind),
     );
 
-/** Lines that say the same of one image, for several projects: one sentence. What is asked or has a button stands alone. */
+/** Lines that say the same about one image for several projects become one sentence. A line that asks or has a button stays alone. */
 type Group = readonly [DigestLine, ...DigestLine[]];
 
 const grouped = (told: readonly DigestLine[]): Group[] => {
@@ -90,7 +90,7 @@ const groupBlocks = (group: Group): Block[] => {
   ];
 };
 
-/** What can be done about it at once. Adopted, a member's answer is told, and it can be removed from the card. */
+/** The button beside a line. Adopting a member gives the producer a card, on which it can be removed, and news of its answer. */
 const beside = ({ notification: { event }, share, mayExtend }: DigestLine) => {
   if (mayExtend) return { accessory: button({ text: 'Extend…', actionId: 'share-extend', value: share.id }) };
   if (event.kind === 'member-added')
@@ -108,10 +108,10 @@ const beside = ({ notification: { event }, share, mayExtend }: DigestLine) => {
     : {};
 };
 
-/** More projects in one sentence are counted. */
+/** How many projects one sentence names; the others are counted. */
 const maxNamed = 10;
 
-/** What is so now is read from the Share: a reminder of an offer that was answered since does not ask again. */
+/** Words show the Share's current state: a reminder of an offer that has since been answered does not ask again. */
 const words = (group: Group): string => {
   const [{ notification, share }] = group;
   const { event } = notification;
@@ -174,7 +174,7 @@ const removable = ({
       : []),
   ].join('; ');
 
-/** What was said is read from the answer: it may have been taken back since. */
+/** The reason is read from the answer, because it may have been withdrawn since. */
 const reasonGiven = (
   event: Extract<NotificationEvent, { readonly kind: 'reason' }>,
   share: Share,
@@ -194,7 +194,7 @@ const idsOf = (group: Group) => projectsOf(group, ({ share }) => code(share.proj
 const answeredBy = ({ notification: { event }, share }: DigestLine) =>
   `${bold(projectLabel(share))}${event.kind === 'answered' ? ` ${by(event.by)}` : ''}`;
 
-/** What the click on Adopt is answered with. */
+/** The reply to Adopt. */
 export const adopted = (offer: Offer): Message => ({
   text: `You now have a card for project ${code(offer.tenants[0] ?? '')}. You can remove the project there, and the bot notifies you when it answers.`,
 });
