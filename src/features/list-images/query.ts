@@ -178,7 +178,7 @@ export const queryOf = (
     wire: {
       ...(visibility && { visibility }),
       ...(memberStatus && { member_status: memberStatus }),
-      // After a colon, Glance would take what is before it for an operator.
+      // Before a colon, Glance expects an operator.
       ...(name !== undefined && { name: name.includes(':') ? `eq:${name}` : name }),
       ...(owner !== undefined && { owner }),
       ...(status && { status }),
