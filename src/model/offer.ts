@@ -1,10 +1,10 @@
-/** An Offer: one request of a producer. Times are ms, UTC. */
+/** An Offer: one request by a producer. Times are ms, UTC. */
 import type { ImageId, ProjectId, SlackUserId, TeamId } from '../core/ids.ts';
 import type { Problem } from '../core/problems/problem.ts';
 import type { ImageFacts } from './image.ts';
 import type { OnCloud } from './known-cloud.ts';
 
-/** One request of a producer to share one image with some tenants, as typed. */
+/** One request by a producer to share one image with some tenants, as typed. */
 export interface Offer extends OnCloud {
   readonly id: string;
   readonly teamId: TeamId;

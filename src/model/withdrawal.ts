@@ -6,7 +6,7 @@ import type { OnCloud } from './known-cloud.ts';
 import type { MemberStatus } from './member.ts';
 
 /**
- * One request of a producer: remove members of one image and, if asked to, make the image `private` afterwards. It stays
+ * One request by a producer: remove members of one image and, if asked to, make the image `private` afterwards. It stays
  * `asked` until the producer confirms.
  */
 export interface Withdrawal extends OnCloud {
