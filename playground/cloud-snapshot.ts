@@ -1,4 +1,4 @@
-/** The cloud as the page shows it, and what is done there by hand; the page's own code reads it too, so it imports nothing but types. */
+/** The cloud as the page shows it, and what can be done to it by hand. The page's own code reads it too, so it imports only types. */
 import type { Option } from './slack/format/wire.ts';
 
 export interface CloudMember {
@@ -20,21 +20,21 @@ export interface CloudImage {
 export interface CloudSnapshot {
   readonly name: string;
   readonly authUrl: string;
-  /** The playground's own, where nothing is real. */
+  /** The playground's own cloud, where nothing is real. */
   readonly isOwn: boolean;
-  /** Whether the pane's buttons and the cloud's faults are there to be used. */
+  /** Whether the pane's buttons and the cloud's faults may be used. */
   readonly mayWrite: boolean;
-  /** Whose account a real cloud is looked at with; null while nobody has linked one. */
+  /** The owner of the account that reads a real cloud; null until somebody has linked one. */
   readonly seenAs: string | null;
-  /** Why it could not be looked at just now. */
+  /** Why the last read failed. */
   readonly lastError: string | null;
   readonly projects: readonly { readonly id: string; readonly name: string }[];
   readonly images: readonly CloudImage[];
-  /** What the person who looks may link an account with; a throw-away one of the playground's cloud. */
+  /** A throw-away credential of the playground's cloud, with which the viewer can link an account. */
   readonly credential: { readonly id: string; readonly secret: string } | null;
 }
 
-/** What somebody at the cloud's command line would do. */
+/** Something that somebody at the cloud's command line would do. */
 export interface CloudAct {
   readonly do: 'cloud';
   readonly what:
@@ -51,7 +51,7 @@ export interface CloudAct {
   readonly project?: string | undefined;
 }
 
-/** How it was taken; Slack's own error words, or those under inputs by their label. */
+/** The outcome: Slack's own error words, or errors under inputs by label. */
 export interface Outcome {
   readonly error?: string;
   readonly errors?: Readonly<Record<string, string>>;

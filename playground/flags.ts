@@ -1,4 +1,4 @@
-/** What the playground is told on its command line and by `PLAYGROUND_PORT`. Pure. */
+/** Reads the playground's command line and `PLAYGROUND_PORT`. Pure. */
 import { parseArgs } from 'node:util';
 
 const defaultPort = 3333;
@@ -23,11 +23,11 @@ export interface Flags {
   readonly allowWrites: boolean;
   readonly tour: boolean;
   readonly help: boolean;
-  /** 0: any free one. */
+  /** 0: any free port. */
   readonly port: number;
 }
 
-/** What was given cannot be followed; says why. */
+/** The flags cannot be used; the message says why. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }

@@ -1,4 +1,4 @@
-/** Linking an account as anybody would: through the bot's modal. */
+/** Links an account as anybody would: through the bot's modal. */
 import type { Slack } from './slack/slack.ts';
 import { type Say, untilStalled } from './waiting.ts';
 
@@ -16,14 +16,14 @@ export const credentialInputs = ({
   'Application credential secret': secret,
 });
 
-/** What Slack shows when the bot took longer than it waits; the person then tries again. */
+/** What Slack shows if the bot takes longer than Slack waits; the person then tries again. */
 const tooSlow = 'operation_timeout';
 const maxAttempts = 20;
 
 /**
- * Links an account; tries again when this machine was too busy for the three seconds that Slack waits.
- * @param credential by label; `Sign in with` is chosen first, as the inputs below depend on it
- * @throws Error with the bot's words when the account is not taken
+ * Links an account; tries again if this machine was too busy for the three seconds that Slack waits.
+ * @param credential by label; `Sign in with` is chosen first, because the other inputs depend on it
+ * @throws Error with the bot's words if it refuses the account
  */
 export const linkAccount = async (
   slack: Pick<Slack, 'on' | 'person'>,
@@ -39,7 +39,7 @@ export const linkAccount = async (
   }
 };
 
-/** Types `/image-account link`, fills the modal in and sends it. Returns what went wrong. */
+/** Types `/image-account link`, fills in the modal and submits it. Returns what went wrong. */
 const linkOnce = async (
   slack: Pick<Slack, 'on' | 'person'>,
   userId: string,

@@ -1,4 +1,4 @@
-/** The playground's process: flags in, a tour or a running playground out, signals, exit codes. The only file of it that touches `process`. */
+/** The playground's process: reads flags, runs a tour or a playground, handles signals and exit codes. Its only file that touches `process`. */
 import { resolve } from 'node:path';
 import { config as readDotenv } from 'dotenv';
 import { CloudsFileError } from '../src/cloud/clouds.ts';
@@ -18,7 +18,7 @@ const exits = { usage: 64, folder: 73, config: 78 } as const;
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
-/** What the person at the shell can mend is said in a line; anything else as the failure that it is. */
+/** Reports what the person at the shell can fix in one line, and anything else as the failure that it is. */
 const fail = (reason: unknown): never => {
   const words = reason instanceof Error ? reason.message : String(reason);
   const end = (code: number, said: string): never => {
@@ -64,10 +64,10 @@ const runTour = async (stage: OwnStage) => {
   );
 };
 
-/** npm runs scripts in the project's folder; a path is meant from where npm was called. */
+/** npm runs scripts in the project's folder; a relative path starts where npm was called. */
 const keptIn = flags.keep === null ? null : resolve(process.env.INIT_CWD ?? '', flags.keep);
 
-/** The same clouds.yaml as the bot would read, `.env` included. */
+/** Finds clouds.yaml where the bot would, `.env` included. */
 const startOn = async (cloudName: string): Promise<Stage> => {
   const { OS_CLIENT_CONFIG_FILE } = { ...readDotenv({ quiet: true, processEnv: {} }).parsed, ...process.env };
   const cloud = await findCloud(cloudName, { OS_CLIENT_CONFIG_FILE });

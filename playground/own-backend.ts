@@ -1,4 +1,4 @@
-/** The playground's own cloud behind the bot: everybody's to look at, to change and to spoil. */
+/** The playground's own cloud behind the bot: everybody may look at it, change it and break it. */
 import type { CloudConfig } from '../src/cloud/cloud-config.ts';
 import type { Cloud } from './cloud/cloud-server.ts';
 import type { Demo } from './cloud/demo.ts';
@@ -12,7 +12,7 @@ export const ownCloudName = 'playground';
 /** @param clouds as an operator configures it */
 export const ownCloudBackend = (cloud: Cloud, demo: Demo, clouds: readonly CloudConfig[]): CloudBackend => {
   const { alice, bob, carol, newt } = demo.people;
-  /** What each may link an account with. */
+  /** The credential with which each person may link an account. */
   const credentials = new Map([
     [people.alice as string, alice.restricted],
     [people.bob, bob.restricted],

@@ -1,9 +1,9 @@
-/** Who is in the playground's workspace, and where they can all be read. */
+/** The people in the playground's workspace, and the channel that they all read. */
 
-/** alice makes images, bob and carol use them; newt is new and has linked nothing. */
+/** alice makes images, bob and carol use them; newt is new and has not linked anything. */
 export const people = { alice: 'UALICE', bob: 'UBOB', carol: 'UCAROL', newt: 'UNEWT' } as const;
 
-/** Their teams work around the world, and so are quiet at different hours. */
+/** Their teams work around the world, so they are quiet at different hours. */
 export const timeZones = {
   alice: 'Europe/Berlin',
   bob: 'America/New_York',

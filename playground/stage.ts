@@ -15,8 +15,8 @@ export interface OwnStage extends Stage {
 }
 
 /**
- * Starts the three and waits until the bot's sockets are open. Whoever starts a stage closes it, and the folder with it.
- * @throws whatever kept one of them from starting; what had started is closed then
+ * Starts all three and waits until the bot's sockets are open. The caller closes the stage, and the folder with it.
+ * @throws whatever kept one of them from starting; everything already started is closed then
  */
 export const startStage = async (
   folder: StateFolder = temporaryFolder(),

@@ -1,4 +1,4 @@
-/** Raising a stage: the playground's Slack, whatever stands behind the bot, and the real bot between them, on the state of a folder. */
+/** Starts a stage: the playground's Slack, whatever cloud is behind the bot, and the real bot between them, on the state in a folder. */
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -18,19 +18,19 @@ export interface Stage {
   readonly manifest: Manifest;
   readonly cloudBackend: CloudBackend;
   readonly notes: Notes;
-  /** What the bot logged, a JSON line each. */
+  /** What the bot logged, one JSON line each. */
   readonly log: readonly string[];
-  /** Where the bot answers `/healthz` and `/readyz`; another place after a restart. */
+  /** The address of the bot's `/healthz` and `/readyz`; changes at a restart. */
   readonly botUrl: string;
   /** Stops the bot as SIGTERM would and starts it on the same database. */
   restartBot(): Promise<void>;
-  /** {@link Stage.notes} changed, and the next start should find it so. */
+  /** Call after {@link Stage.notes} changed, so that the next start finds it. */
   keepNotes(): void;
-  /** Whoever asks again waits for the same end. */
+  /** A second call waits for the same end. */
   close(): Promise<void>;
 }
 
-/** Where the bot keeps what the cloud backend may look into. */
+/** The bot's records that the cloud backend may read. */
 export interface BotRecord {
   readonly file: string;
   readonly encryptionKeys: string;
@@ -41,15 +41,15 @@ interface Setting {
   readonly cloudName: string;
   readonly own: Kept['own'];
   readonly cloudBackendOf: (record: BotRecord) => CloudBackend;
-  /** Told when the start is slow. */
+  /** Called if the start is slow. */
   readonly say: Say;
 }
 
 const drainMs = 5_000;
-/** How long changes are gathered before they are written down. */
+/** How long to gather changes before writing them to the folder. */
 const saveDelayMs = 250;
 
-/** @throws StateFolderError when the folder's state is of another cloud */
+/** @throws StateFolderError if the folder's state belongs to another cloud */
 export const checkCloud = ({ path, kept }: StateFolder, cloudName: string, isOwn: boolean): void => {
   if (!kept || (kept.cloudName === cloudName && (kept.own !== null) === isOwn)) return;
   const how = kept.own ? 'without --cloud' : `with --cloud ${kept.cloudName}`;
@@ -68,7 +68,7 @@ const startWorkspace = (manifest: Manifest, kept: StateFolder['kept']) =>
     ...(kept && { kept: kept.slack }),
   });
 
-/** Writes down what changes: `soon` gathers changes, `close` writes the last of them. */
+/** Writes changes to the folder: `soon` gathers them, `close` writes the last ones. */
 const keeping = (keep: () => void, isKept: boolean) => {
   let gathering: NodeJS.Timeout | undefined;
   return {
@@ -86,7 +86,7 @@ const keeping = (keep: () => void, isKept: boolean) => {
   };
 };
 
-/** The real bot, stopped as SIGTERM would and started as often as wanted. */
+/** The real bot, stopped as SIGTERM would stop it, and started any number of times. */
 const restartableBot = (config: Config, { clouds, openHttp }: CloudBackend, log: string[]) => {
   const botLog = createLog('info', { write: (line) => log.push(line) });
   let bot: App | undefined;
@@ -109,7 +109,7 @@ const restartableBot = (config: Config, { clouds, openHttp }: CloudBackend, log:
 
 /**
  * Starts Slack and the bot, and waits until the bot's sockets are open.
- * @param started what has started already, the folder first; closed with the stage
+ * @param started what has already started, the folder first; closed with the stage
  */
 export const start = async (
   started: AsyncDisposableStack,

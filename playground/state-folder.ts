@@ -1,4 +1,4 @@
-/** Where a playground's state lies: a folder thrown away at the end, or one that the next start takes up again. */
+/** Where a playground keeps its state: a folder deleted at the end, or one that the next start continues from. */
 import {
   chmodSync,
   closeSync,
@@ -21,41 +21,41 @@ import type { KeptCloud } from './cloud/cloud-model.ts';
 import type { Demo } from './cloud/demo.ts';
 import type { KeptWorkspace } from './slack/workspace/kept.ts';
 
-/** What is kept beside the bot's own database. */
+/** What is kept besides the bot's own database. */
 export interface Kept {
-  /** The one that stood behind the bot, as the bot calls it. */
+  /** The cloud behind the bot, by the bot's name for it. */
   readonly cloudName: string;
   readonly slack: KeptWorkspace;
   readonly encryptionKeys: string;
   readonly notes: Notes;
-  /** The playground's own cloud and what was put into it; null where the cloud is another's. */
+  /** The playground's own cloud with everything in it; null for a real cloud. */
   readonly own: { readonly cloud: KeptCloud; readonly demo: Demo } | null;
 }
 
 /** What the page has to remember. */
 export interface Notes {
-  /** The people have been given what they begin with. */
+  /** The people have got their first accounts. */
   isSetUp: boolean;
-  /** The newest `ts` that somebody has looked at, by person and channel. */
+  /** The newest `ts` that somebody has read, by person and channel. */
   readonly lastRead: Map<string, string>;
 }
 
 export interface StateFolder {
   readonly path: string;
   readonly isKept: boolean;
-  /** What the playground before left here. */
+  /** What an earlier playground left here. */
   readonly kept: Kept | null;
-  /** Writes it whole or not at all. */
+  /** Writes the state whole or not at all. */
   keep(kept: Kept): void;
   close(): void;
 }
 
-/** A folder in which no state can be kept, said for whoever named it. */
+/** A folder that cannot keep state; the message is for the person who named it. */
 export class StateFolderError extends Error {
   override readonly name = 'StateFolderError';
 }
 
-/** Goes up whenever an older state cannot be taken up any more. */
+/** Increases whenever older states can no longer be used. */
 const format = 1;
 const stateFile = 'playground.state';
 const lockFile = 'playground.lock';
@@ -73,8 +73,8 @@ export const temporaryFolder = (): StateFolder => {
 };
 
 /**
- * Takes the folder for as long as this process lives, or until it is closed; made if only it is not there.
- * @throws StateFolderError it is in use, cannot be written, or holds something else
+ * Takes the folder until this process ends, or until it is closed; creates it if only its last part is missing.
+ * @throws StateFolderError it is in use, cannot be written, or contains something else
  */
 export const openStateFolder = (path: string): StateFolder => {
   prepare(path);
@@ -117,7 +117,7 @@ const prepare = (path: string): void => {
   }
 };
 
-/** SQLite's lock on an open transaction, which the system frees however the process ends. */
+/** SQLite's lock on an open transaction, which the system releases however the process ends. */
 const lock = (path: string): (() => void) => {
   const side = new DatabaseSync(join(path, lockFile));
   try {

@@ -1,4 +1,4 @@
-/** A person's image list, asked of the cloud itself: over plain HTTP with their own credential, past the bot and its client. */
+/** A person's image list, read from the cloud itself: over plain HTTP with their own credential, without the bot and its client. */
 import { giveUpAfterMs } from './waiting.ts';
 
 interface TokenBody {
@@ -32,7 +32,7 @@ const ask = async (url: string, init: RequestInit = {}): Promise<Response> => {
   return answer;
 };
 
-/** The images shared with the credential's project that it has accepted: what `openstack image list` would show it of others'. */
+/** The images that the credential's project has accepted: those of others that `openstack image list` would show. */
 export const listAccepted = async (
   authUrl: string,
   region: string,

@@ -1,4 +1,4 @@
-/** The transcript of the tour as it is written down: who does what, what each person sees. No secret gets into it. */
+/** Writes the transcript of the tour: who does what, and what each person sees. Never contains a secret. */
 import type { SlackMessage, View } from './slack/format/wire.ts';
 import { colourInk, type Look, plainInk, renderMessage, renderModal } from './transcript.ts';
 
@@ -8,7 +8,7 @@ export interface NarratorOptions {
   readonly write: (line: string) => void;
   readonly colour: boolean;
   readonly nameOf: (userId: string) => string;
-  /** Shown as dots wherever they turn up. */
+  /** Secrets, replaced by dots wherever they appear. */
   readonly secrets: readonly string[];
 }
 
@@ -31,7 +31,7 @@ export const createNarrator = ({ write, colour, nameOf, secrets }: NarratorOptio
       line(ink.bold(`── ${text} ${'─'.repeat(Math.max(3, width - text.length - 4))}`));
       line();
     },
-    /** A person's act in one line, such as `types /image-account`. */
+    /** A person's act on one line, such as `types /image-account`. */
     act: (name: string, what: string) => {
       line(`${ink.bold(name)} ${what}`);
       line();

@@ -1,4 +1,4 @@
-/** A person of the tour: acts at their Slack, waits for what they should see, and has both written down. */
+/** A person of the tour: acts in their Slack, waits for what they should see, and adds both to the transcript. */
 import type { people } from './people.ts';
 import { shownText } from './slack/format/shown.ts';
 import type { SlackMessage, View } from './slack/format/wire.ts';
@@ -11,17 +11,17 @@ type Values = Readonly<Record<string, string>>;
 
 export const createPerson = ({ slack }: Stage, narrator: Narrator, name: keyof typeof people, id: string) => {
   const actor = slack.person(id);
-  /** The cards written down before, by `ts`. */
+  /** The cards already in the transcript, by `ts`. */
   const known = new Set<string>();
   const until = <T>(look: () => T | undefined, what: string) =>
     untilStalled(slack, look, { what, say: narrator.line });
-  /** A bot that was too slow for Slack has still been asked: what it does is waited for. */
+  /** A bot that was too slow for Slack still got the request, so wait for its effect. */
   const taken = ({ error }: { readonly error?: string }, what: string) => {
     if (error === 'operation_timeout')
       narrator.line(`${name} ${what}; the bot took longer than Slack waits. This machine is busy.`);
     else if (error) throw new Error(`${name} ${what}, and Slack shows “${error}”.`);
   };
-  /** The newest of `messages` that shows all of `words`. */
+  /** The newest of `messages` that contains all of `words`. */
   const newest = (messages: () => SlackMessage[], words: readonly string[], where: string) =>
     until(
       () => messages().findLast((message) => words.every((each) => shownText(message).includes(each))),
@@ -48,7 +48,7 @@ export const createPerson = ({ slack }: Stage, narrator: Narrator, name: keyof t
         );
       narrator.modal(name, view);
     },
-    /** Fills the modal in and sends it; the modal that comes in its place is waited for. */
+    /** Fills in the modal and submits it; waits for the modal that replaces it. */
     fillsIn: async (title: string, values: Values, next: string) => {
       const { submit } = await top(title);
       actor.fill(values);
@@ -68,12 +68,12 @@ export const createPerson = ({ slack }: Stage, narrator: Narrator, name: keyof t
       narrator.act(name, `presses  [${word}]`);
       taken(await actor.close(), `pressed [${word}]`);
     },
-    /** What only this person sees, where the command was typed. */
+    /** What only this person sees, in the channel where they typed the command. */
     seesReply: async (...words: readonly string[]) => {
       const reply = await newest(actor.ephemerals, words, 'among what only they see');
       narrator.message(name, 'an answer that only they see', reply);
     },
-    /** The card in the direct message with the bot, once it shows all of `words`. */
+    /** The card in the direct message with the bot, once it contains all of `words`. */
     seesCard: async (...words: readonly string[]) => {
       const card = await newest(actor.dm, words, 'in the direct message');
       const where = 'in the direct message with Image Share';

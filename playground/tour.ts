@@ -1,4 +1,4 @@
-/** The tour: the main job played through by three people, with the real bot. Everything it shows was waited for; what does not come fails it. */
+/** The tour: three people do the main job with the real bot. It waits for everything it shows, and fails if something does not appear. */
 import { people } from './people.ts';
 import type { OwnStage } from './stage.ts';
 import { acceptedList, listAccepted } from './tour-glance.ts';
@@ -14,8 +14,8 @@ interface Scene {
 }
 
 /**
- * Plays the tour on a fresh stage.
- * @throws Error when somebody does not see what they should, or the playground saw what no correct bot does
+ * Plays the tour on a new stage.
+ * @throws Error if somebody does not see what they should, or the playground saw what no correct bot does
  */
 export const playTour = async (stage: OwnStage, narrator: Narrator): Promise<void> => {
   const person = (name: keyof typeof people) => createPerson(stage, narrator, name, people[name]);
@@ -101,7 +101,7 @@ const goWrong = async ({ stage, narrator, alice, bob }: Scene) => {
   await bob.seesCard('Nothing was shared', images.webBase.id, 'not yours to share');
 };
 
-/** Shows the person's image list as Glance gives it, and fails unless the image is there, or is not. */
+/** Shows the person's image list as Glance returns it; fails unless the image is in it, or is not, as expected. */
 const expectListed = async (
   { stage, narrator }: Scene,
   name: 'bob' | 'carol',
@@ -121,7 +121,7 @@ const expectListed = async (
 
 const worrying = /"level":"(?:warn|error|fatal)"/;
 
-/** What the playground or the bot itself complained of. */
+/** What the playground or the bot itself complained about. */
 const oddities = ({ slack, cloud, log }: OwnStage): string[] => [
   ...slack.surprises.map(({ where, error, detail }) => `Slack: ${where}: ${error} ${detail}`),
   ...cloud.surprises.map((surprise) => `cloud: ${surprise}`),

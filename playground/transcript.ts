@@ -5,7 +5,7 @@ import { optionsOf } from './slack/format/inputs.ts';
 import { texts } from './slack/format/shown.ts';
 import type { Block, Element, SlackMessage, View } from './slack/format/wire.ts';
 
-/** How words stand out. */
+/** Ways to highlight words. */
 export interface Ink {
   readonly bold: (text: string) => string;
   readonly dim: (text: string) => string;
@@ -15,7 +15,7 @@ export interface Ink {
 const same = (text: string) => text;
 export const plainInk: Ink = { bold: same, dim: same, code: same };
 
-/** Word by word, so that a line can end anywhere without leaving its colour on. */
+/** Word by word, so that the colour is off at every line break. */
 const styled = (format: 'bold' | 'dim' | 'cyan') => (text: string) =>
   text.replace(/\S+/g, (word) => styleText(format, word, { validateStream: false }));
 export const colourInk: Ink = { bold: styled('bold'), dim: styled('dim'), code: styled('cyan') };
@@ -28,7 +28,7 @@ export interface Look {
   readonly width: number;
 }
 
-/** The message, one line each; what has no blocks shows its `text`. */
+/** The message, one line each; a message without blocks shows its `text`. */
 export const renderMessage = (
   { blocks, text }: Pick<SlackMessage, 'blocks' | 'text'>,
   look: Look,
@@ -38,7 +38,7 @@ export const renderMessage = (
     look,
   );
 
-/** The modal as it is filled in now: title, blocks, and its two buttons. */
+/** The modal as filled in so far: title, blocks, and its two buttons. */
 export const renderModal = ({ title, blocks, state, submit, close }: View, look: Look): string[] => {
   const typed = ({ block_id, element }: Block) => state.values[block_id]?.[element?.action_id ?? ''] ?? {};
   const buttons = [submit, close].flatMap((each) => (each ? [`[${each.text}]`] : []));
@@ -105,7 +105,7 @@ const entities: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', 
 const formatted =
   /\n?```\n?([\s\S]*?)\n?```\n?|`([^`\n]+)`|\*(\S(?:[^*\n]*\S)?)\*|<([^<>]+)>|:([a-z_]+):|&(?:amp|lt|gt);/g;
 
-/** mrkdwn as it reads: people by name, times and links by their words, emoji drawn. */
+/** mrkdwn as people read it: names, times and links in words, emoji drawn. */
 export const readable = (mrkdwn: string, look: Look): string =>
   mrkdwn
     .replace(/^>/gm, '▎ ')
@@ -129,7 +129,7 @@ const renderToken = (token: string, { nameOf }: Look) => {
   return unescaped(label ?? target);
 };
 
-/** In lines of the width at most, broken at spaces; a word that is longer stays whole. */
+/** Breaks a text at spaces into lines of at most that width; a longer word stays whole. */
 const wrapped = (lines: readonly string[], { width }: Look): string[] =>
   lines
     .flatMap((line) => line.split('\n'))

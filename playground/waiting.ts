@@ -1,4 +1,4 @@
-/** Waiting on a stage for as long as anything on it moves. */
+/** Waits on a stage as long as anything on it moves. */
 import { systemClock } from '../src/core/clock.ts';
 import type { Slack } from './slack/slack.ts';
 import { createWatchdog } from './watchdog.ts';
@@ -8,13 +8,13 @@ export const giveUpAfterMs = 60_000;
 const sayAfterMs = 10_000;
 const checkEveryMs = 50;
 
-/** Where a slow playground says so. */
+/** Tells people that the playground is slow. */
 export type Say = (line: string) => void;
 
 /**
- * Waits until `look` finds something. Says so when that takes long.
- * @param what is waited for, for the messages
- * @throws Error when nothing that people see or do has changed for {@link giveUpAfterMs}
+ * Waits until `look` finds something. Says so if that takes long.
+ * @param what names what is awaited, for the messages
+ * @throws Error if nothing that people see or do has changed for {@link giveUpAfterMs}
  */
 export const untilStalled = <T>(
   slack: Pick<Slack, 'on'>,
@@ -34,7 +34,7 @@ export const untilStalled = <T>(
       resolve(found);
     };
     const stopListening = slack.on(({ type }) => {
-      // A bot that sends one request over and over again gets nowhere.
+      // A bot that sends one request over and over again makes no progress.
       if (type !== 'request') watchdog.moved();
       check();
     });

@@ -1,9 +1,9 @@
-/** A watchdog: it gives up when nothing has moved for too long, not when the whole takes long. */
+/** A watchdog: gives up if nothing has moved for too long, however long the whole takes. */
 import type { Clock } from '../src/core/clock.ts';
 
 export interface WatchdogOptions {
   readonly clock: Pick<Clock, 'now'>;
-  /** Without any movement, it is said once after this time that the wait goes on. */
+  /** After this time without any movement, it reports once that the wait continues. */
   readonly sayAfterMs: number;
   readonly giveUpAfterMs: number;
   /** How often {@link Watchdog.check} is called. */
@@ -13,11 +13,11 @@ export interface WatchdogOptions {
 export interface Watchdog {
   /** Something moved: the wait starts over. */
   moved(): void;
-  /** To be called every `checkEveryMs`. `slow` comes once per wait. */
+  /** Call every `checkEveryMs`. Returns `slow` once per wait. */
   check(): 'wait' | 'slow' | 'give up';
 }
 
-/** Pure but for the clock it is given. */
+/** Pure except for its clock. */
 export const createWatchdog = (options: WatchdogOptions): Watchdog => {
   const { clock, sayAfterMs, giveUpAfterMs, checkEveryMs } = options;
   let stillMs = 0;
@@ -30,7 +30,7 @@ export const createWatchdog = (options: WatchdogOptions): Watchdog => {
     },
     check: () => {
       const at = clock.now();
-      // A longer gap means that this process was held up, and so was everything that could have moved in it.
+      // A longer gap means that this process was held up, and with it everything that could have moved.
       stillMs += Math.min(Math.max(at - checkedAt, 0), checkEveryMs);
       checkedAt = at;
       if (stillMs >= giveUpAfterMs) return 'give up';

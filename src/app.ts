@@ -1,4 +1,4 @@
-/** The composition root: a configuration in, a bot that can be started and stopped out. Calling constructors in order is the container. */
+/** The composition root: takes a configuration and returns a bot that can start and stop. Calling the constructors in order is all the wiring. */
 import { markRefused } from './accounts/account-health.ts';
 import { readCredential } from './accounts/credential.ts';
 import type { LinkDeps } from './accounts/linking.ts';
@@ -49,11 +49,11 @@ import { parseKeys } from './store/secrets/keys.ts';
 import { createKeyv } from './store/secrets/keyv-adapter.ts';
 
 export interface App {
-  /** Connects to Slack and begins to carry out what is due. Resolves once it takes requests. */
+  /** Connects to Slack and starts to carry out what is due. Resolves once it accepts requests. */
   start(): Promise<{ readonly port: number }>;
-  /** Whether it is busy or cut off from Slack; if neither, when something is due next, by its clock. */
+  /** Whether the bot is busy or cut off from Slack; if neither, when something is due next, by its clock. */
   activity(): Activity;
-  /** Takes no more requests, lets running work end within `deadlineMs`, closes everything. Once. */
+  /** Accepts no more requests, gives running work `deadlineMs` to end, closes everything. Call once. */
   stop(deadlineMs: number): Promise<void>;
 }
 
@@ -62,13 +62,13 @@ export interface AppOptions {
   readonly clouds: readonly CloudConfig[];
   readonly log: Log;
   readonly clock?: Clock;
-  /** The way to the clouds; closed with the bot. */
+  /** The HTTP client for the clouds; closed with the bot. */
   readonly http?: Http;
 }
 
 /**
  * The bot, with its database open and its keys checked.
- * @throws what `store/` names for a database or keys that cannot be used; then nothing is left open
+ * @throws what `store/` throws for a database or keys that cannot be used; nothing stays open then
  */
 export const createApp = async ({
   config,
@@ -80,7 +80,7 @@ export const createApp = async ({
   const keys = parseKeys(config.encryptionKeys.reveal());
   const opened = await openDatabase(config.databaseUrl, { log, clock: ownClock });
   const { database, appendAudit } = withAuditLog(opened, log);
-  // one clock for all: whoever reads a written time uses the database's
+  // one clock for everything: times are compared with those that the database wrote
   const { clock } = database;
   const start = async () => {
     await checkKeys(database.kysely, keys);

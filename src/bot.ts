@@ -1,4 +1,4 @@
-/** The bot from its start to its exit code; what it needs of a process is passed in, so that tests run it in their own. */
+/** Runs the bot from its start to its exit code. Takes what it needs from a process as arguments, so that tests can run it in their own. */
 import type { EventEmitter } from 'node:events';
 import { type App, createApp } from './app.ts';
 import { loadClouds } from './cloud/clouds.ts';
@@ -10,13 +10,13 @@ interface Output {
   write(text: string): unknown;
 }
 
-/** The log goes to `stdout`, why the bot could not start to `stderr`. */
+/** `stdout` gets the log; `stderr` gets the reason if the bot cannot start. */
 interface Streams {
   readonly stdout: Output;
   readonly stderr: Output;
 }
 
-/** Where SIGTERM, SIGINT, uncaughtException and unhandledRejection come from. */
+/** The source of SIGTERM, SIGINT and unhandledRejection. */
 type Signals = Pick<EventEmitter, 'on'>;
 
 const drainMs = 10_000;
@@ -67,7 +67,7 @@ const runUntilSignal = async (env: Environment, stdout: Output, signals: Signals
     return signal;
   });
   try {
-    // a signal while it starts ends it too
+    // a signal during the start also ends the bot
     const code = await Promise.race([signal, up]);
     return (await stopped(app, log, drainMs)) ? code : 1;
   } catch (error) {

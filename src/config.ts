@@ -1,4 +1,4 @@
-/** What the operator sets, read once from the environment into one frozen value. `.env.example` explains each name. */
+/** The operator's settings, read once from the environment into one frozen value. `.env.example` explains each name. */
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { readDuration } from './core/durations.ts';
@@ -9,11 +9,11 @@ import { SetupError } from './core/setup-error.ts';
 export interface Config {
   readonly slack: {
     readonly botToken: Secret;
-    /** Set: Socket Mode. Not set: signed HTTP, and `signingSecret` is there. */
+    /** If set: Socket Mode. Otherwise signed HTTP, and `signingSecret` is set. */
     readonly appToken: Secret | null;
     readonly signingSecret: Secret | null;
     readonly apiUrl: string | null;
-    /** The address that the port is opened on. */
+    /** The address to listen on. */
     readonly host: string;
     readonly port: number;
   };
@@ -25,7 +25,7 @@ export interface Config {
   readonly policy: Policy;
 }
 
-/** The variables by name, those of `.env` included. */
+/** The variables by name, including those from `.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The environment cannot be used. Names the variables and what they need, never their values. */
@@ -38,7 +38,7 @@ const optional = z
   .optional()
   .transform((value) => (value?.trim() ? value.trim() : null));
 
-/** Durations separated by commas; `fallback` if nothing is set, and none for `never`. */
+/** Durations separated by commas; `fallback` if the variable is not set, an empty list for `never`. */
 const durations = (fallback: string) =>
   optional.transform((value, context) => {
     const words = value ?? fallback;
@@ -58,7 +58,7 @@ const minuteOf = (time: string) => {
   return hour === undefined ? null : Number(hour) * 60 + Number(minute);
 };
 
-/** `22:00-07:00` as minutes of the day; null for `never`. */
+/** `22:00-07:00` as minutes since midnight; null for `never`. */
 const hours = (fallback: string) =>
   optional.transform((value, context) => {
     const words = value ?? fallback;

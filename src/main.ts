@@ -1,4 +1,4 @@
-/** The bot's process. No other file of the bot touches `process`, save operator.ts. */
+/** The bot's process. Apart from operator.ts, no other file of the bot touches `process`. */
 import { config as readDotenv } from 'dotenv';
 import { runBot } from './bot.ts';
 import { flushLog, standardOutput } from './core/log.ts';

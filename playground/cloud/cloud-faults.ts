@@ -1,12 +1,12 @@
-/** Faults on order: the next calls that match are answered badly, late or not at all. */
+/** Faults on request: the next matching calls get a bad answer, a late one, or none. */
 import type { Call } from './reply.ts';
 
-/** What a fault can tell calls apart by; nothing secret. */
+/** What a fault may match; nothing secret. */
 export type FaultCall = Pick<Call, 'service' | 'region' | 'method' | 'path'>;
 
 export interface Fault {
   readonly match: (call: FaultCall) => boolean;
-  /** How many calls; 1 unless said. */
+  /** How many calls; 1 by default. */
   readonly times?: number;
   /**
    * `status`: answers that and does nothing. `drop`: closes the connection and does nothing. `hang`: never answers.
@@ -25,7 +25,7 @@ export interface Fault {
   readonly after?: Promise<unknown>;
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Of `status`: sent in place of the usual empty JSON object. */
+  /** For `status`: replaces the usual empty JSON object. */
   readonly body?: unknown;
   readonly ms?: number;
 }
@@ -39,7 +39,7 @@ export const createFaults = () => {
     clear: (): void => {
       ordered.length = 0;
     },
-    /** The fault for this call, if one was ordered; it is used up by that. */
+    /** The fault for this call, if there is one; uses it up. */
     take: (call: FaultCall): Fault | undefined => {
       const next = ordered.find(({ fault, left }) => left > 0 && fault.match(call));
       if (next) next.left -= 1;

@@ -1,4 +1,4 @@
-/** The images of the playground's cloud and who they are shared with, as somebody else changes them behind the bot's back. */
+/** The images of the playground's cloud and their members, as somebody changes them outside the bot. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import {
   type Image,
@@ -35,7 +35,7 @@ const newImage = (kind: Kind, now: string, { owner, ...more }: NewImage): Image 
   ...more,
 });
 
-/** On Rackspace nobody sets `shared`: it says that a private image has members. */
+/** On Rackspace nobody sets `shared`: it means that a private image has members. */
 const followMembers = (kind: Kind, { image, members }: StoredImage) => {
   if (kind === 'rackspace' && (image.visibility === 'private' || image.visibility === 'shared'))
     image.visibility = members.size > 0 ? 'shared' : 'private';
@@ -44,8 +44,8 @@ const followMembers = (kind: Kind, { image, members }: StoredImage) => {
 const key = (region: string, imageId: string) => `${region}/${imageId}`;
 
 /**
- * What reads and changes the images that `kept` holds.
- * @param timestamp now, as Glance writes it
+ * Reads and changes the images in `kept`.
+ * @param timestamp the current time in Glance's format
  */
 export const changingImages = (
   { images, deletedImages }: KeptCloud,
@@ -76,7 +76,7 @@ export const changingImages = (
       return image;
     },
 
-    /** Adds the member, or sets its status, as whoever may. */
+    /** Adds the member, or sets its status, without checking rights. */
     setMember: (region: string, imageId: string, projectId: string, status: Status): Member => {
       const stored = knownImage(region, imageId);
       const { members, firstAdded } = stored;

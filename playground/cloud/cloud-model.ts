@@ -1,12 +1,12 @@
-/** The nouns of the playground's cloud: who may sign in, and the images with their members, as Keystone and Glance write them. */
+/** The nouns of the playground's cloud: people who sign in, and images with their members, in the form of Keystone and Glance. */
 import { randomBytes } from 'node:crypto';
 
-/** An id as Keystone makes them. */
+/** An id in Keystone's format. */
 export const newId = () => randomBytes(16).toString('hex');
 
 type RackspaceRole = 'identity:user-admin' | `cloudImages:${'admin' | 'creator' | 'observer'}`;
 export type Role = 'admin' | 'member' | 'reader' | RackspaceRole;
-/** Rackspace has an identity service and rules of sharing of its own. */
+/** Rackspace has its own identity service and its own rules of sharing. */
 export type Kind = 'openstack' | 'rackspace';
 export type Status = 'pending' | 'accepted' | 'rejected';
 
@@ -19,7 +19,7 @@ export interface User {
   readonly id: string;
   readonly name: string;
   password: string;
-  /** What Rackspace's people sign in with. */
+  /** Used to sign in on Rackspace. */
   readonly apiKey: string;
   enabled: boolean;
   /** By project id. */
@@ -82,7 +82,7 @@ export interface Image {
   tags: string[];
   created_at: string;
   updated_at: string;
-  /** Whatever else was set: os_distro, build_id, … */
+  /** Any other property: os_distro, build_id, … */
   properties: Record<string, string>;
 }
 
@@ -92,19 +92,19 @@ export interface StoredImage {
   readonly members: Map<string, Member>;
   /** When a member was first added, by its id: adding it again keeps that. */
   readonly firstAdded: Map<string, string>;
-  /** Ties of `created_at`, which has whole seconds only. */
+  /** Breaks ties of `created_at`, which has only whole seconds. */
   readonly sequence: number;
 }
 
-/** What a new image may be told; the rest is as Glance makes it. */
+/** What can be set on a new image; Glance makes the rest. */
 export type NewImage = Partial<Omit<Image, 'owner'>> & { readonly owner: string };
 
-/** What of a cloud outlives its server: all but the tokens. */
+/** What outlives the cloud's server: everything except tokens. */
 export interface KeptCloud {
   readonly projects: Map<string, Project>;
   readonly users: Map<string, User>;
   readonly applicationCredentials: Map<string, ApplicationCredential>;
   readonly images: Map<string, StoredImage>;
-  /** Which Glance remembers. */
+  /** Glance remembers them. */
   readonly deletedImages: Set<string>;
 }

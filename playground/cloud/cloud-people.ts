@@ -1,4 +1,4 @@
-/** Who the playground's cloud knows: adding projects, people and their application credentials. */
+/** Adds projects, people and their application credentials to the playground's cloud. */
 import {
   type ApplicationCredential,
   type KeptCloud,
@@ -8,7 +8,7 @@ import {
   type User,
 } from './cloud-model.ts';
 
-/** What adds to the people that `kept` holds. */
+/** Functions that add to the people in `kept`. */
 export const addingPeople = ({ projects, users, applicationCredentials }: KeptCloud) => ({
   addProject: (name: string, id = newId()): Project => {
     const project = { id, name };
@@ -16,7 +16,7 @@ export const addingPeople = ({ projects, users, applicationCredentials }: KeptCl
     return project;
   },
 
-  /** A person with those roles in one project; `grant` more by writing to `user.roles`. */
+  /** A person with these roles in one project; write to `user.roles` to grant more. */
   addUser: (name: string, projectId: string, roles: readonly Role[] = ['member', 'reader']): User => {
     const user = {
       id: newId(),

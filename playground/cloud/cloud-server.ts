@@ -17,36 +17,36 @@ export interface SeenRequest {
   readonly service: Call['service'];
   readonly region: string | null;
   readonly method: string;
-  /** Without the endpoint's prefix, with the query. */
+  /** Without the endpoint's prefix, but with the query. */
   readonly path: string;
-  /** Whose token it carried, by name; null without one. */
+  /** The owner of the token, by name; null without a token. */
   readonly user: string | null;
   /** 0 if no whole answer was sent. */
   readonly status: number;
-  /** When it came, by the clock. */
+  /** When it arrived, by the playground's clock. */
   readonly at: number;
   readonly ms: number;
 }
 
 export interface CloudOptions {
   readonly kind?: Kind;
-  /** Any free one, unless said. */
+  /** Any free port by default. */
   readonly port?: number;
   readonly clock?: Clock;
   readonly regions?: readonly string[];
-  /** How the image URLs of the catalog end; every one of these is seen in the wild. */
+  /** The end of the image URLs in the catalog; real clouds use every one of these. */
   readonly imageUrlEnd?: '' | '/' | '/v2' | '/v2/';
-  /** `state.kept` of another time. */
+  /** `state.kept` of an earlier server. */
   readonly kept?: KeptCloud;
 }
 
 export type Cloud = Awaited<ReturnType<typeof startCloud>>;
 
-/** What an operator would write; one cloud, named `playground`, or `rackspace` where it plays that. */
+/** The operator's clouds.yaml, with one cloud named `playground`, or `rackspace` if it plays that. */
 const cloudsYamlOf = (kind: Kind, authUrl: string, regions: readonly string[]) =>
   `clouds:\n  ${kind === 'rackspace' ? 'rackspace:\n    auth_type: rackspace_apikey' : 'playground:'}\n    auth:\n      auth_url: ${authUrl}\n    regions: [${regions.join(', ')}]\n`;
 
-/** Where a path leads: to a service, and to what path there. */
+/** The service that a path leads to, and the path within it. */
 const placeOf = (
   regions: readonly string[],
   pathname: string,
@@ -68,7 +68,7 @@ export const startCloud = async ({
   const state = createState(clock, regions, kind, kept);
   const faults = createFaults();
   const requests: SeenRequest[] = [];
-  /** What the real services would have let pass or refused, and a well-made client does not send. */
+  /** Requests that a well-made client does not send, whether the real services would accept or refuse them. */
   const surprises: string[] = [];
   const listeners = new Set<() => void>();
 
@@ -152,7 +152,7 @@ export const startCloud = async ({
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    /** Every token given out so far is spent. */
+    /** Ends every token issued so far. */
     expireTokens: (): void => {
       for (const token of state.tokens.values()) token.expiresAt = 0;
     },

@@ -1,9 +1,9 @@
-/** People and images to play with on Rackspace, where projects are tenants and have a number for a name. */
+/** Sample people and images on Rackspace, where projects are tenants whose name is a number. */
 import type { Image, Role } from './cloud-model.ts';
 import type { Cloud } from './cloud-server.ts';
 
 /**
- * alice owns the producer's account; omar may only look and cleo may create there. bob owns the consumer's; cora may create there.
+ * alice owns the producer's account, where omar may only look and cleo may create. bob owns the consumer's, where cora may create.
  * Seed once, on an empty cloud of the kind `rackspace`.
  */
 export const seedRackspace = ({ state }: Cloud) => {

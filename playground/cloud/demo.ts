@@ -1,4 +1,4 @@
-/** People and images to play with: a producer of images, consumers of them, and an admin. */
+/** Sample people and images: a producer of images, consumers of them, and an admin. */
 import type { AccessRule, Image, Role } from './cloud-model.ts';
 import type { Cloud } from './cloud-server.ts';
 
@@ -56,7 +56,7 @@ export const seedDemo = ({ state }: Cloud) => {
     alice: person('alice', 'producer'),
     bob: person('bob', 'consumer'),
     carol: person('carol', 'consumer2'),
-    /** New here: has linked nothing yet. */
+    /** New here: has not linked anything yet. */
     newt: person('newt', 'consumer2'),
   };
 

@@ -1,4 +1,4 @@
-/** The playground's Glance v2: one image shown, made, filled, changed, deactivated, deleted; the rest is in its own files. */
+/** The playground's Glance v2: shows, creates, fills, changes, deactivates and deletes one image; other files do the rest. */
 import { createHash } from 'node:crypto';
 import type { Image, NewImage, StoredImage } from './cloud-model.ts';
 import { listing, wireImage } from './listing.ts';
@@ -49,7 +49,7 @@ const ownImage = (
   return stored;
 };
 
-/** @throws Refusal 400 no such visibility; 403 `public` is for admins */
+/** @throws Refusal 400 unknown visibility; 403 `public` is for admins */
 const checkedVisibility = (caller: Caller, value: unknown): Image['visibility'] => {
   if (value !== 'community' && value !== 'public' && value !== 'private' && value !== 'shared') {
     throw glanceError(
@@ -165,7 +165,7 @@ const images = (context: Context, call: Call, caller: Caller): Reply | undefined
   return call.method === 'POST' && context.kind === 'openstack' ? create(context, call, caller) : undefined;
 };
 
-/** A segment of a path as Glance reads it: its bytes as Latin-1, so that nothing beyond ASCII is found again. */
+/** A path segment as Glance reads it: its bytes as Latin-1, so that it finds nothing beyond ASCII again. */
 const segment = (encoded: string) => Buffer.from(decodeURIComponent(encoded)).toString('latin1');
 
 const route = (context: Context, call: Call, caller: Caller): Reply | undefined => {

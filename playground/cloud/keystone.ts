@@ -1,4 +1,4 @@
-/** The playground's Keystone v3: logins by password and by application credential, and making and deleting the latter. */
+/** The playground's Keystone v3: logs in by password or application credential, and creates and deletes application credentials. */
 
 import type { AccessRule, Role, User } from './cloud-model.ts';
 import {
@@ -26,13 +26,13 @@ const record = (value: unknown, property: string): Record<string, unknown> => {
   return value;
 };
 
-/** Notes the keys that Keystone would let pass and we never send. */
+/** Reports keys that Keystone would accept and the bot never sends. */
 const only = (context: Context, call: Call, value: Record<string, unknown>, known: readonly string[]) => {
   const strange = Object.keys(value).filter((key) => !known.includes(key));
   if (strange.length > 0) context.surprise(call, `unknown in the body: ${strange.join(', ')}`);
 };
 
-/** True if a `domain` in a body names the only domain there is. */
+/** True if a `domain` in a body names the only domain. */
 const isDefaultDomain = (domain: unknown) =>
   isRecord(domain) && (domain.id === 'default' || domain.name === 'Default');
 
@@ -142,7 +142,7 @@ const applicationCredentials = (
   const made = context.state.addApplicationCredential(user, token.projectId, String(wanted.name), {
     secret: String(wanted.secret),
     roles,
-    // Keystone reads the time as UTC, also without a Z.
+    // Keystone reads the time as UTC, even without a Z.
     expiresAt:
       typeof wanted.expires_at === 'string' ? Date.parse(`${wanted.expires_at.replace(/Z$/, '')}Z`) : null,
     accessRules: accessRules(wanted.access_rules),

@@ -39,7 +39,7 @@ const known = (image: Omit<Image, 'properties'>) =>
     Object.entries(image).filter(([name, value]) => value !== null && !newer.includes(name)),
   );
 
-/** An image as it goes over the wire: its own properties stand beside Glance's fields. Rackspace leaves out what is not set. */
+/** An image as it goes over the wire: its own properties are beside Glance's fields. Rackspace leaves out what is not set. */
 export const wireImage = ({ properties, ...image }: Image, kind: Kind = 'openstack') => ({
   ...properties,
   ...(kind === 'rackspace' ? known(image) : image),
@@ -48,7 +48,7 @@ export const wireImage = ({ properties, ...image }: Image, kind: Kind = 'opensta
   schema: '/v2/schemas/image',
 });
 
-/** What the list shows by itself, before any filter: not all that can be seen by id. */
+/** What the list contains before any filter, which is less than what can be seen by id. */
 const isListed = (
   caller: Caller,
   { image, members }: StoredImage,
@@ -109,7 +109,7 @@ const orderOf = (query: URLSearchParams, kind: Kind): readonly (readonly [string
     }
     return [key, direction] as const;
   });
-  // An old Glance breaks ties by these two, in the direction that was asked for.
+  // An old Glance breaks ties by these two, in the requested direction.
   const direction = order[0]?.[1] ?? 'desc';
   return kind === 'rackspace' ? [...order, ['created_at', direction], ['id', direction]] : order;
 };
@@ -138,7 +138,7 @@ const oneOf = (values: readonly string[], value: string, complaint: string) => {
   if (!values.includes(value)) throw glanceError(400, `${complaint}: ${value}`);
 };
 
-/** After which image the page begins: one that the caller may see, even if the filters leave it out. */
+/** The image before the page: one that the caller may see, even if the filters leave it out. */
 const startOf = (
   context: Context,
   call: Call,
@@ -193,7 +193,7 @@ export const listing = (context: Context, call: Call, caller: Caller): Reply => 
   rest.delete('marker');
   const path = (params: URLSearchParams) => (params.size > 0 ? `/v2/images?${params}` : '/v2/images');
   const last = page.at(-1);
-  // A full page names a next one even when nothing is left, as Glance does.
+  // Like Glance, a full page names a next one even if nothing is left.
   const next =
     last && page.length === limit ? { next: path(new URLSearchParams([...rest, ['marker', last.id]])) } : {};
   return {

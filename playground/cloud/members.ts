@@ -1,4 +1,4 @@
-/** The playground's Glance: the members of an image, with each side's rights. */
+/** The members of an image in the playground's Glance, with the rights of each side. */
 import type { Image, Member, Status, StoredImage } from './cloud-model.ts';
 import {
   type Call,
@@ -15,7 +15,7 @@ const quota = 128;
 
 const wire = (member: Member) => ({ ...member, schema: '/v2/schemas/member' });
 
-/** Whether there can be members: on Rackspace a private image has none yet. */
+/** Whether it can have members: on Rackspace, a private image has none yet. */
 const isShareable = ({ kind }: Context, { visibility }: Image) =>
   visibility === 'shared' || (kind === 'rackspace' && visibility === 'private');
 
@@ -34,7 +34,7 @@ const bodyOf = (context: Context, call: Call, property: string): Record<string, 
   return body;
 };
 
-/** The member id, of which Glance asks next to nothing: what a bot should not send is noted. */
+/** The member id, which Glance hardly checks; reports what a bot should not send. */
 const memberIdOf = (context: Context, call: Call): string => {
   const { member } = bodyOf(context, call, 'member');
   if (member === undefined) throw glanceError(400, 'Member to be added not specified');
@@ -90,7 +90,7 @@ const list = (context: Context, call: Call, caller: Caller, imageId: string): Re
   return { status: 200, body: { members: seen.map(wire), schema: '/v2/schemas/members' } };
 };
 
-/** A member that this caller may know of: any to the owner, itself to a member. */
+/** A member that this caller may see: the owner sees all, a member only itself. */
 const memberFor = (caller: Caller, { image, members }: StoredImage, projectId: string): Member => {
   const member = members.get(projectId);
   if (member && (caller.isAdmin || isOwner(caller, image) || projectId === caller.projectId)) return member;
@@ -138,7 +138,7 @@ const remove = (context: Context, call: Call, caller: Caller, imageId: string, p
   return { status: 204 };
 };
 
-/** `/v2/images/{id}/members` and below; undefined for a method that is not there. */
+/** `/v2/images/{id}/members` and below; undefined for an unknown method. */
 export const members = (
   context: Context,
   call: Call,

@@ -1,4 +1,4 @@
-/** Who may do what at the playground's cloudImages: one role of three, or the account's owner, who may do all. */
+/** Who may do what in the playground's cloudImages: one of three roles, or the account's owner, who may do everything. */
 import type { Role, Token } from './cloud-model.ts';
 import { rackspaceError } from './rackspace.ts';
 import type { Call } from './reply.ts';
@@ -16,7 +16,7 @@ const needed = ({ method, path }: Call): number => {
   return method === 'POST' && path.endsWith('/members') ? 2 : 3;
 };
 
-/** @throws Refusal 403 the token's roles do not reach */
+/** @throws Refusal 403 if the token's roles are not enough */
 export const checkRoles = (call: Call, { roles }: Token): void => {
   const highest = Math.max(0, ...roles.map((role) => rank[role] ?? 0));
   if (highest < needed(call)) throw rackspaceError(403, 'forbidden', 'Forbidden.');

@@ -1,4 +1,4 @@
-/** The playground's Rackspace Identity v2.0: logins by API key, a token of 24 hours, and what a rate limit looks like there. */
+/** The playground's Rackspace Identity v2.0: logins by API key, a token of 24 hours, and Rackspace's form of a rate limit. */
 import { randomBytes } from 'node:crypto';
 import type { Fault } from './cloud-faults.ts';
 import type { User } from './cloud-model.ts';
@@ -6,7 +6,7 @@ import { type Call, type Context, isRecord, jsonBody, Refusal, type Reply } from
 
 const lifeMs = 24 * 3_600_000;
 
-/** Rackspace names each error, and says the status again. */
+/** Rackspace names each error and repeats the status. */
 export const rackspaceError = (status: number, name: string, message: string): Refusal =>
   new Refusal({ status, body: { [name]: { code: status, message } } });
 
@@ -17,7 +17,7 @@ const malformed = () =>
     'Invalid request body: unable to parse Auth data. Please review XML or JSON formatting',
   );
 
-/** A refusal that passes; told in the body alone, as a client must not count on the header. */
+/** A rate limit, named only in the body, because a client must not rely on the header. */
 export const overLimit = (retryAt: number): Omit<Fault, 'match'> => ({
   do: 'status',
   status: 413,

@@ -30,13 +30,13 @@ export interface Context {
   readonly state: CloudState;
   readonly now: () => number;
   readonly authUrl: string;
-  /** The image service's URL in that region, as the catalog says it. */
+  /** The image service's URL in that region, as in the catalog. */
   readonly imageUrl: (region: string) => string;
-  /** Notes what a well-made client would not have sent. */
+  /** Reports what a well-made client would not have sent. */
   readonly surprise: (call: Call, what: string) => void;
 }
 
-/** An answer thrown from wherever it is known. */
+/** An answer to throw from wherever it is decided. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly reply: Reply;
@@ -59,7 +59,7 @@ const titles: Record<number, string> = {
   500: 'Internal Server Error',
 };
 
-/** Glance's way of saying no, with the markup that it leaves in JSON too. */
+/** An error in Glance's form, with the markup that it also puts into JSON. */
 export const glanceError = (
   status: number,
   message: string,
@@ -73,15 +73,15 @@ export const glanceError = (
   });
 };
 
-/** What a policy says, by the name of what it guards. */
+/** A policy's refusal, by the name of what it protects. */
 export const notAuthorized = (action: string): Refusal =>
   glanceError(403, `You are not authorized to complete ${action} action.`);
 
-/** Keystone's way. */
+/** An error in Keystone's form. */
 export const keystoneError = (status: number, message: string): Refusal =>
   new Refusal({ status, body: { error: { code: status, message, title: titles[status] ?? 'Error' } } });
 
-/** The JSON body; `refuse` says what the service answers when it is none. */
+/** The JSON body; `refuse` makes the service's answer if it is not JSON. */
 export const jsonBody = ({ text }: Call, refuse: () => Refusal): unknown => {
   try {
     return JSON.parse(text);
@@ -93,7 +93,7 @@ export const jsonBody = ({ text }: Call, refuse: () => Refusal): unknown => {
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A token that still counts: known, not expired, its user enabled, its application credential not gone. */
+/** The token if it is valid: known, not expired, its user enabled, its application credential still there. */
 export const liveToken = ({ state, now }: Context, id: string | null): Token | null => {
   const token = id === null ? undefined : state.tokens.get(id);
   if (!token || token.expiresAt <= now()) return null;

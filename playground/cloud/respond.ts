@@ -1,4 +1,4 @@
-/** Answers on their way out: whole, half or not at all, as a fault has it. */
+/** Sends answers: whole, in part or not at all, as a fault demands. */
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { Fault } from './cloud-faults.ts';
@@ -26,7 +26,7 @@ const sendHalf = (response: ServerResponse, { status, body }: Reply) => {
   response.write(content.slice(0, content.length / 2), () => response.destroy());
 };
 
-/** Sends what the fault leaves of the answer; the status that went out whole, else 0. `answer` does what was asked. */
+/** Sends what the fault leaves of the answer; returns the status if it was sent whole, else 0. `answer` carries out the request. */
 export const respond = (
   response: ServerResponse,
   call: Call,
@@ -40,7 +40,7 @@ export const respond = (
   }
   if (fault?.do === 'drop-before-effect') {
     response.destroy();
-    // the token was good when the request came
+    // the token was good when the request arrived
     void fault.after?.then(answer);
     return 0;
   }
@@ -55,7 +55,7 @@ export const respond = (
   if (fault?.do === 'drop-after-effect') response.destroy();
   else if (fault?.do === 'half-answer') sendHalf(response, reply);
   else {
-    // Glance's own 401 comes from a layer that knows no request ids.
+    // Glance's own 401 comes from a layer that does not know request ids.
     const id =
       call.service === 'glance' && reply.status === 401
         ? {}

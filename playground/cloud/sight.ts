@@ -1,9 +1,9 @@
-/** Who may see and do what at the playground's Glance: tokens, access rules, roles as secure RBAC has them, visibility. */
+/** Who may see and do what in the playground's Glance: tokens, access rules, roles as in secure RBAC, visibility. */
 import type { Image, StoredImage, Token } from './cloud-model.ts';
 import { checkRoles } from './rackspace-roles.ts';
 import { type Call, type Context, glanceError, liveToken } from './reply.ts';
 
-/** The token's project and roles, in Glance's words. */
+/** The token's project and roles, in Glance's terms. */
 export interface Caller {
   readonly projectId: string | null;
   readonly isAdmin: boolean;
@@ -18,7 +18,7 @@ const notVerified = () =>
     'This server could not verify that you are authorized to access the document you requested. Either you supplied the wrong credentials (e.g., bad password), or your browser does not understand how to supply the credentials required.',
   );
 
-/** `*` stands for one segment of a path, `**` for any number of them. */
+/** `*` matches one segment of a path, `**` any number of them. */
 const pathMatches = (pattern: string, path: string) => {
   const source = pattern
     .replace(/[.+?^$()[\]\\|]/g, '\\$&')
@@ -35,8 +35,8 @@ const ruledOut = (context: Context, { method, path }: Call, token: Token) => {
 };
 
 /**
- * @throws Refusal 401: no token, a spent one, or one whose access rules do not allow this call; it does not say which.
- *   403 Rackspace's roles, which stand before everything else
+ * @throws Refusal 401: no token, an expired one, or one whose access rules do not allow this call; it does not say which.
+ *   403 Rackspace's roles, which are checked before everything else
  */
 export const callerOf = (context: Context, call: Call): Caller => {
   const token = liveToken(context, call.token);
@@ -56,7 +56,7 @@ export const callerOf = (context: Context, call: Call): Caller => {
 
 export const isOwner = ({ projectId }: Caller, { owner }: Image) => projectId !== null && projectId === owner;
 
-/** The image, if this caller may see it: its own, everybody's, or shared with it, in whatever status. */
+/** The image if this caller may see it: their own, a public one, or one shared with them in any status. */
 export const visibleImage = (
   { state }: Context,
   caller: Caller,

@@ -1,4 +1,4 @@
-/** All that the playground's cloud knows, in memory, and the hand of somebody else who changes it behind the bot's back. */
+/** Everything the playground's cloud knows, in memory, and the functions that change it outside the bot. */
 import type { Clock } from '../../src/core/clock.ts';
 import { changingImages } from './cloud-images.ts';
 import type { KeptCloud, Kind, Token } from './cloud-model.ts';
@@ -14,14 +14,14 @@ const empty = (): KeptCloud => ({
   deletedImages: new Set(),
 });
 
-/** @param kept taken up as it is, not copied */
+/** @param kept used as it is, not copied */
 export const createState = (
   clock: Clock,
   regions: readonly string[],
   kind: Kind = 'openstack',
   kept: KeptCloud = empty(),
 ) => {
-  /** Now, as Glance writes it: in whole seconds. */
+  /** The current time in Glance's format, in whole seconds. */
   const timestamp = () => new Date(clock.now()).toISOString().replace(/\.\d+Z$/, 'Z');
   return {
     regions,

@@ -1,4 +1,4 @@
-/** A token as the playground's Keystone writes it, with the catalog in it. */
+/** A token in the form of the playground's Keystone, with its catalog. */
 import { randomBytes } from 'node:crypto';
 import { type ApplicationCredential, newId, type Role, type User } from './cloud-model.ts';
 import type { Context, Reply } from './reply.ts';
@@ -35,7 +35,7 @@ const catalog = ({ state, authUrl, imageUrl }: Context) => {
   return [service('identity', 'keystone', () => authUrl), service('image', 'glance', imageUrl)];
 };
 
-/** Keeps a new token and answers with it; one of an application credential ends when that does. */
+/** Keeps a new token and answers with it; a token of an application credential expires with it. */
 export const createTokenFor = (
   context: Context,
   { user, projectId, roles, methods, credential }: Grant,
@@ -69,7 +69,7 @@ export const createTokenFor = (
         methods,
         user: { id: user.id, name: user.name, domain: defaultDomain, password_expires_at: null },
         audit_ids: [randomBytes(16).toString('base64url')],
-        // The end of a credential that ends is handed on as it was stored: without the Z.
+        // The end of a credential is returned as it was stored: without the Z.
         expires_at:
           token.expiresAt === credential?.expiresAt
             ? written(token.expiresAt).slice(0, -1)

@@ -1,4 +1,4 @@
-/** What a window asks for, carried out: at the person's Slack, in the cloud as its command line would, or on the playground itself. */
+/** Carries out what a window asks for: in the person's Slack, in the cloud as its command line would, or on the playground itself. */
 import { z } from 'zod';
 import type { Outcome } from '../cloud-snapshot.ts';
 import { people } from '../people.ts';
@@ -12,7 +12,7 @@ const place = z.union([z.object({ channel: z.string(), ts: z.string() }), z.obje
 const value = z.union([z.string(), z.array(z.string())]);
 const values = z.record(z.string(), value);
 
-/** Whatever else a window sends is refused. */
+/** Everything else that a window sends is refused. */
 export const requestSchema = z.object({
   id: z.int(),
   act: z.discriminatedUnion('do', [
@@ -60,7 +60,7 @@ export const requestSchema = z.object({
 
 const writesOff = 'This is a real cloud: --allow-writes turns this on.';
 
-/** The acts that are the window's own: whom it shows, and what was looked at. */
+/** The acts that concern only the window: whom it shows, and what was read. */
 export type StageAct = Exclude<Act, { do: 'be' | 'read' }>;
 
 const messageAt = (stage: Stage, actor: Actor, { channel, ts }: { channel: string; ts: string }) => {
@@ -76,7 +76,7 @@ const at = (stage: Stage, actor: Actor, where: Place): SlackMessage | View => {
   return view;
 };
 
-/** What was typed goes with every act in a modal, as Slack's client sends it; inputs that have gone meanwhile are left out. */
+/** Like Slack's client, sends what was typed with every act in a modal; leaves out inputs that are gone. */
 const fillTop = (actor: Actor, where: Place, given: InputValues = {}): void => {
   const top = actor.views.at(-1);
   if (!('view' in where) || top?.id !== where.view) return;
@@ -97,8 +97,8 @@ const closeAll = async (actor: Actor): Promise<Outcome> => {
 };
 
 /**
- * Does it, and says how it was taken.
- * @throws Error where the page asked for something that is not there (any more)
+ * Carries out an act, and returns its outcome.
+ * @throws Error if the page asked for something that is not there (any more)
  */
 export const carryOut = async (
   stage: Stage,

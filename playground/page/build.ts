@@ -1,4 +1,4 @@
-/** The page's files, built by Vite into memory: nothing is written, nothing is fetched from elsewhere. */
+/** The page's files, built by Vite in memory: writes nothing, and fetches nothing from elsewhere. */
 import { fileURLToPath } from 'node:url';
 
 export interface PageFile {
@@ -15,13 +15,13 @@ const types: Readonly<Record<string, string>> = {
 
 /** By path, such as `/index.html`. Takes about a second. */
 export const buildPage = async (): Promise<ReadonlyMap<string, PageFile>> => {
-  // Vite takes a while to load, and the tour does without it.
+  // Vite takes a while to load, and the tour does not need it.
   const { build } = await import('vite');
   const built = await build({
     configFile: false,
     root: fileURLToPath(new URL('../web', import.meta.url)),
     logLevel: 'error',
-    // Where tests build it, Vite would think it is being developed.
+    // In tests, Vite would otherwise assume development mode.
     oxc: { jsx: { runtime: 'automatic', development: false } },
     build: { write: false, modulePreload: false },
   });

@@ -1,4 +1,4 @@
-/** What one person's window shows: everything read again from the playground's Slack and cloud. */
+/** What one person's window shows; read afresh from the playground's Slack and cloud each time. */
 import { generalChannel, people, timeZones } from '../people.ts';
 import type { SlackMessage } from '../slack/format/wire.ts';
 import type { Stage } from '../start.ts';
@@ -6,10 +6,10 @@ import type { Conversation, Person, Snapshot } from './page-wire.ts';
 import type { Switches } from './switches.ts';
 import { wireLines } from './wire-lines.ts';
 
-/** Under which it is noted what somebody has looked at. */
+/** The key of the note of what somebody has read. */
 export const readKey = (person: string, channel: string) => `${person} ${channel}`;
 
-/** Their own, since quiet hours and days that end are told in it. */
+/** Their own time zone, in which quiet hours and last days are shown. */
 const zoneOf = (person: string): string | undefined =>
   Object.entries(timeZones).find(([name]) => people[name as keyof typeof people] === person)?.[1];
 

@@ -1,4 +1,4 @@
-/** The page's server: its files and its WebSocket, for this machine alone, for whoever has the address that was printed. */
+/** The page's server: its files and its WebSocket, only on this machine and only for people who have the address that was printed. */
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -14,24 +14,24 @@ import type { Push } from './page-wire.ts';
 import { createSwitches } from './switches.ts';
 
 export interface Page {
-  /** With the token that every act needs. */
+  /** Contains the token that every act needs. */
   readonly url: string;
-  /** What there is to say about how its people were set up. */
+  /** A remark about how its people were set up. */
   readonly said: string | null;
   close(): Promise<void>;
 }
 
 export interface PageOptions {
-  /** 0: any free one. */
+  /** 0: any free port. */
   readonly port: number;
-  /** Told when `port` is in use and the next is tried. */
+  /** Called if `port` is in use and the next one is tried. */
   readonly taken?: (port: number) => void;
-  /** Told when the start is slow. */
+  /** Called if the start is slow. */
   readonly say?: Say;
 }
 
 const portsTried = 10;
-/** How long changes are gathered before a window is shown them. */
+/** How long to gather changes before sending them to a window. */
 const sendDelayMs = 16;
 
 const headers = {
@@ -77,7 +77,7 @@ const listenNear = async (server: Server, { port, taken }: PageOptions) => {
   }
 };
 
-/** Gives the people what they begin with, unless they were given it at an earlier start. */
+/** Gives the people their first accounts, unless an earlier start did. */
 const setUp = async ({ notes, cloudBackend, slack, keepNotes }: Stage, say: Say): Promise<string | null> => {
   if (notes.isSetUp) return null;
   const said = await cloudBackend.setUp(slack, say);
@@ -86,9 +86,9 @@ const setUp = async ({ notes, cloudBackend, slack, keepNotes }: Stage, say: Say)
   return said;
 };
 
-/** Serves the page of that stage, once its people have linked their accounts. */
+/** Serves the page of that stage once its people have linked their accounts. */
 export const startPage = async (stage: Stage, options: PageOptions): Promise<Page> => {
-  // One after the other: while Vite builds, the bot may not get to answer within the three seconds that Slack waits.
+  // One after the other: while Vite builds, the bot may be too slow for the three seconds that Slack waits.
   const files = await buildPage();
   const said = await setUp(stage, options.say ?? (() => {}));
   const token = randomBytes(24).toString('base64url');
@@ -145,7 +145,7 @@ export const startPage = async (stage: Stage, options: PageOptions): Promise<Pag
       return;
     }
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      // A browser cannot read why an upgrade was refused; a close code it can.
+      // A browser cannot read why an upgrade was refused, but it can read a close code.
       if (!knowsToken(searchParams.get('token') ?? '')) return webSocket.close(4401, 'wrong token');
       const name = searchParams.get('as') ?? '';
       windows.set(webSocket, {

@@ -1,13 +1,13 @@
-/** What travels between the page and its server; read by both sides, so it imports nothing but types. */
+/** What travels between the page and its server. Both sides read this file, so it imports only types. */
 import type { CloudAct, CloudSnapshot, Outcome } from '../cloud-snapshot.ts';
 import type { SlackMessage, View } from '../slack/format/wire.ts';
 
 export interface Person {
   readonly id: string;
   readonly name: string;
-  /** What they are for, in two or three words. */
+  /** Their role, in two or three words. */
   readonly role: string;
-  /** Messages not yet looked at, everywhere. */
+  /** How many messages they have not read, everywhere. */
   readonly unread: number;
 }
 
@@ -16,7 +16,7 @@ export interface Conversation {
   readonly name: string;
   /** The direct message with the bot. */
   readonly isIm: boolean;
-  /** Those that only this person sees stand among the others, oldest first. */
+  /** Oldest first, including those that only this person sees. */
   readonly messages: readonly SlackMessage[];
   readonly unread: number;
 }
@@ -49,39 +49,39 @@ export interface WireLine {
 export const faultNames = ['slack-429', 'cloud-503'] as const;
 export type FaultName = (typeof faultNames)[number];
 
-/** All that one person's window shows. */
+/** Everything that one person's window shows. */
 export interface Snapshot {
   readonly me: string;
-  /** In which they read times. */
+  /** The zone in which they read times. */
   readonly timeZone: string | undefined;
   readonly team: string;
   readonly bot: { readonly id: string; readonly name: string; readonly isUp: boolean };
   readonly people: readonly Person[];
   readonly conversations: readonly Conversation[];
-  /** Open modals, top last. */
+  /** The open modals, the top one last. */
   readonly views: readonly View[];
   readonly hasHome: boolean;
   readonly home: View | null;
   readonly commands: readonly CommandHint[];
   readonly shortcuts: readonly Shortcut[];
-  /** Commands that work now, to begin with. */
+  /** Commands that work right away, to begin with. */
   readonly suggestions: readonly string[];
   readonly cloud: CloudSnapshot;
   readonly wire: readonly WireLine[];
   readonly faults: Readonly<Record<FaultName, boolean>>;
 }
 
-/** Where an element stands: a message by channel and `ts`, or a view by its id. */
+/** Where an element is: a message by channel and `ts`, or a view by its id. */
 export type Place = { readonly channel: string; readonly ts: string } | { readonly view: string };
 /** Texts, option values or ids. */
 export type InputValue = string | readonly string[];
-/** By `block_id`: what stands in the inputs of the view now. */
+/** By `block_id`: the current values of the view's inputs. */
 export type InputValues = Readonly<Record<string, InputValue>>;
 
 /** What a person does in their window. */
 export type Act =
   | { readonly do: 'be'; readonly person: string }
-  /** Everything up to `ts` was looked at. */
+  /** Everything up to `ts` has been read. */
   | { readonly do: 'read'; readonly channel: string; readonly ts: string }
   | { readonly do: 'type'; readonly channel: string; readonly text: string }
   | {

@@ -1,4 +1,4 @@
-/** The faults at hand: what can be made to go wrong from the page, and whether it does now. */
+/** The faults that can be switched on from the page, and their current state. */
 import type { Stage } from '../start.ts';
 import type { FaultName } from './page-wire.ts';
 
@@ -6,7 +6,7 @@ export type Switches = ReturnType<typeof createSwitches>;
 
 const retryAfterS = 2;
 
-/** @param changed called whenever a switch or the bot's state moved */
+/** @param changed called whenever a switch or the bot's state changes */
 export const createSwitches = ({ slack, cloudBackend, restartBot }: Stage, changed: () => void) => {
   const on: Record<FaultName, boolean> = { 'slack-429': false, 'cloud-503': false };
   let restarting: Promise<void> | undefined;
@@ -30,7 +30,7 @@ export const createSwitches = ({ slack, cloudBackend, restartBot }: Stage, chang
       apply();
       changed();
     },
-    /** Whoever asks again meanwhile waits for the same restart. */
+    /** A second call meanwhile waits for the same restart. */
     restartBot: (): Promise<void> => {
       restarting ??= restartBot().finally(() => {
         restarting = undefined;

@@ -7,7 +7,7 @@ import type { WireLine } from './page-wire.ts';
 
 const shown = 120;
 
-/** The newest of a list with a name that stays, as the list only grows. */
+/** The newest items of a list that only grows, each with a lasting name. */
 const newest = <T>(
   list: readonly T[],
   prefix: string,
@@ -43,7 +43,7 @@ const toCloud = ({ service, region, method, path, user, status, at, ms }: SeenRe
   to: region ?? service,
   what: `${method} ${path}`,
   outcome: `${status || 'no answer'}${user ? ` as ${user}` : ''}`,
-  // 404 and 409 are answers that the bot asks for.
+  // The bot expects 404 and 409.
   isGood: (status >= 200 && status < 300) || status === 404 || status === 409,
   ms,
 });

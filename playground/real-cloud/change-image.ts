@@ -1,4 +1,4 @@
-/** Changes the image that a button of the pane names, on a real cloud, with an account of the project that may. */
+/** Changes the image of a button in the pane, on a real cloud, with an account of the project that may do so. */
 import { z } from 'zod';
 import { glanceOf } from '../../src/cloud/glance-client.ts';
 import type { Session } from '../../src/cloud/session.ts';
@@ -6,13 +6,13 @@ import type { ImageId, ProjectId } from '../../src/core/ids.ts';
 import type { CloudAct } from '../cloud-snapshot.ts';
 import type { SeenImage } from './read-images.ts';
 
-/** The project that may do it: who is asked answers for itself, the rest is the owner's. */
+/** The project that may do it: a project answers for itself; everything else is up to the owner. */
 export const actingProject = ({ what, project = '' }: CloudAct, { ownerId }: SeenImage): string =>
   what === 'accepted' || what === 'rejected' || what === 'pending' ? project : ownerId;
 
 /**
  * @param session of an account of {@link actingProject}
- * @throws Error for what cannot be undone; whatever the cloud client does
+ * @throws Error for what cannot be undone; whatever the cloud client throws
  */
 export const changeImage = async (session: Session, act: CloudAct, image: SeenImage): Promise<void> => {
   const { what, region } = act;

@@ -1,4 +1,4 @@
-/** The accounts that people have linked, read beside the bot from its own record at each need: what was unlinked is not used any more. */
+/** The accounts that people have linked, read from the bot's record each time they are needed: an unlinked one is no longer used. */
 import { readCredential } from '../../src/accounts/credential.ts';
 import type { CloudConfig } from '../../src/cloud/cloud-config.ts';
 import type { Credential } from '../../src/cloud/token.ts';

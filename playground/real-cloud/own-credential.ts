@@ -1,4 +1,4 @@
-/** What an entry of the operator's clouds.yaml has to sign in with: the bot does not read it, whoever runs `openstack --os-cloud NAME` expects it to be used. */
+/** The credential in an entry of the operator's clouds.yaml. The bot ignores it, but people who run `openstack --os-cloud NAME` expect it to be used. */
 import { parse } from 'yaml';
 import { z } from 'zod';
 
@@ -33,7 +33,7 @@ const entrySchema = z.union([
 
 const fileSchema = z.object({ clouds: z.record(z.string(), z.object({ auth: z.unknown() })) });
 
-/** By the labels of the link form; null when the entry has no credential that the form takes. */
+/** By the labels of the link form; null if the entry has no credential that the form accepts. */
 export const credentialIn = (cloudsYaml: string, name: string): Readonly<Record<string, string>> | null => {
   const file = fileSchema.safeParse(parse(cloudsYaml, { merge: true }));
   const credential = entrySchema.safeParse(file.data?.clouds[name]?.auth);

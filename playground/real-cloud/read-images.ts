@@ -1,10 +1,10 @@
-/** The newest images of each region of a real cloud and who they are shared with, as one account sees them. */
+/** The newest images in each region of a real cloud, with their members, as one account sees them. */
 import { type Glance, glanceOf } from '../../src/cloud/glance-client.ts';
 import type { Image } from '../../src/cloud/images.ts';
 import type { Session } from '../../src/cloud/session.ts';
 import type { CloudImage, CloudMember } from '../cloud-snapshot.ts';
 
-/** Of each region; a cloud of many images is not asked for all of them. */
+/** Per region: a cloud may have many images. */
 const newest = '20';
 /** Requests at a time. */
 const abreast = 2;
@@ -15,8 +15,8 @@ export interface SeenImage extends CloudImage {
 }
 
 /**
- * @param projectName what a project is called, or its id again
- * @throws whatever the cloud client does
+ * @param projectName a project's name, or its id if there is none
+ * @throws whatever the cloud client throws
  */
 export const readImages = async (
   session: Session,
@@ -62,7 +62,7 @@ const firstPage = async (glance: Glance): Promise<readonly Image[]> => {
   return [];
 };
 
-/** The owner reads all of them, a member itself. An image may go meanwhile. */
+/** The owner reads all members, a member only itself. The image may disappear meanwhile. */
 const membersOf = async (
   glance: Glance,
   { id, visibility }: Image,

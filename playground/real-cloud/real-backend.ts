@@ -1,4 +1,4 @@
-/** A real cloud behind the bot, seen as the first linked account sees it; written to only where that was allowed. */
+/** A real cloud behind the bot, as the first linked account sees it; changed only if that was allowed. */
 import type { CloudConfig } from '../../src/cloud/cloud-config.ts';
 import { createHttp } from '../../src/cloud/http.ts';
 import { createSessions } from '../../src/cloud/session.ts';
@@ -14,7 +14,7 @@ import { readImages, type SeenImage } from './read-images.ts';
 import { createTap } from './tap.ts';
 
 export interface RealCloudBackend extends CloudBackend {
-  /** Starts to poll, once the bot has its record open. */
+  /** Starts to poll, once the bot has opened its record. */
   begin(): void;
   close(): Promise<void>;
 }
@@ -22,12 +22,12 @@ export interface RealCloudBackend extends CloudBackend {
 interface Options {
   readonly cloud: CloudConfig;
   readonly linked: Linked;
-  /** What the operator's clouds.yaml has to sign in with, by the labels of the link form. */
+  /** The credential in the operator's clouds.yaml, by the labels of the link form. */
   readonly credential: Readonly<Record<string, string>> | null;
   readonly mayWrite: boolean;
 }
 
-/** After the bot did something there; and when nothing happens at all. */
+/** After the bot has done something there, and when nothing happens at all. */
 const pollAfterMs = 1_000;
 const syncIntervalMs = 30_000;
 const pollDeadlineMs = 20_000;
@@ -81,7 +81,7 @@ export const realCloudBackend = ({ cloud, linked, credential, mayWrite }: Option
     return polling;
   };
   let dueAt = 0;
-  /** The sooner of two polls is made. */
+  /** If two polls are scheduled, only the sooner one happens. */
   const pollIn = (ms: number) => {
     const at = Date.now() + ms;
     if (next && dueAt <= at) return;
@@ -89,7 +89,7 @@ export const realCloudBackend = ({ cloud, linked, credential, mayWrite }: Option
     dueAt = at;
     next = setTimeout(() => {
       next = undefined;
-      // What happened during a read may have been missed by it.
+      // The read may have missed what happened meanwhile.
       if (polling) pollIn(pollAfterMs);
       else void pollNow();
     }, ms);

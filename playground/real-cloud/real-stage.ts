@@ -1,4 +1,4 @@
-/** The stage with one of the operator's own clouds in the place of the playground's. */
+/** The stage, with one of the operator's own clouds instead of the playground's. */
 import type { CloudConfig } from '../../src/cloud/cloud-config.ts';
 import { CloudsFileError, findCloudsFile, loadClouds } from '../../src/cloud/clouds.ts';
 import { checkCloud, type Stage, start } from '../start.ts';
@@ -8,15 +8,15 @@ import { readLinked } from './linked.ts';
 import { credentialIn } from './own-credential.ts';
 import { type RealCloudBackend, realCloudBackend } from './real-backend.ts';
 
-/** One of the operator's clouds, and what clouds.yaml has to sign in to it with. */
+/** One of the operator's clouds, with the credential that clouds.yaml has for it. */
 export interface RealCloud {
   readonly config: CloudConfig;
   readonly credential: Readonly<Record<string, string>> | null;
 }
 
 /**
- * Looks where the bot does.
- * @throws CloudsFileError also when the file has no cloud of that name: it lists those that there are
+ * Searches where the bot does.
+ * @throws CloudsFileError also if the file has no cloud of that name: the message lists those that it has
  */
 export const findCloud = async (
   name: string,
@@ -33,8 +33,8 @@ export const findCloud = async (
 };
 
 /**
- * Starts Slack and the bot in front of that cloud. Whoever starts a stage closes it, and the folder with it.
- * @throws whatever kept one of them from starting; what had started is closed then
+ * Starts Slack and the bot in front of that cloud. The caller closes the stage, and the folder with it.
+ * @throws whatever kept one of them from starting; everything already started is closed then
  */
 export const startRealStage = async (
   folder: StateFolder,

@@ -1,4 +1,4 @@
-/** A tap on the bot's way to a real cloud: it notes each request, and can answer in the cloud's place. The cloud itself is never harmed. */
+/** A tap between the bot and a real cloud: it notes each request, and can answer in place of the cloud, which is never harmed. */
 import type { CloudConfig } from '../../src/cloud/cloud-config.ts';
 import { CloudHttpError } from '../../src/cloud/errors.ts';
 import { createHttp, type Http } from '../../src/cloud/http.ts';
@@ -13,7 +13,7 @@ type Wanted = Parameters<Http['request']>[0];
 export interface Tap {
   readonly requests: readonly SeenRequest[];
   readonly faults: CloudFaults;
-  /** The tapped way, which closes with the bot that it is given to. */
+  /** The tapped HTTP client; it closes with the bot that uses it. */
   readonly openHttp: (log: Log) => Http;
 }
 
@@ -33,7 +33,7 @@ const refusal = ({ method, url, safe = method === 'GET' }: Wanted, status: 401 |
 export const createTap = ({ authUrl }: CloudConfig, answered: () => void): Tap => {
   const requests: SeenRequest[] = [];
   let isAway = false;
-  /** A token is spent when its generation is over. */
+  /** A token expires with its generation. */
   let generation = 0;
   const generations = new WeakMap<Secret, number>();
 

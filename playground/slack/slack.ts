@@ -1,4 +1,4 @@
-/** The playground's Slack: what it can be told at the start, and what can be seen of it and done to it. */
+/** The playground's Slack: its options at the start, what can be seen of it, and what can be done to it. */
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { listenHere } from '../listen.ts';
@@ -30,7 +30,7 @@ export interface SlackOptions extends WorkspaceOptions {
   readonly port?: number;
   /** How long the bot may take to acknowledge; Slack's 3000 by default. */
   readonly ackDeadlineMs?: number;
-  /** Answer 429 where Slack would; off by default. */
+  /** Whether to answer 429 where Slack would; off by default. */
   readonly enforceRates?: boolean;
 }
 
@@ -44,36 +44,36 @@ export interface Slack {
   readonly botUserId: string;
   readonly team: Team;
 
-  /** The person with this id; the same object each time. Throws if there is nobody. */
+  /** The person with this id; the same object each time. Throws if nobody has it. */
   person(userId: string): Actor;
-  /** Adds somebody, or changes somebody who is there. */
+  /** Adds or changes a person. */
   setUser(user: UserSeed): User;
-  /** The channel's messages as they are now, oldest first; copies. */
+  /** The channel's current messages, oldest first; copies. */
   messages(channelId: string): SlackMessage[];
 
-  /** From now on the bot is reached by signed HTTP at `url`, as a manifest's request URL; `null`: by Socket Mode. */
+  /** Reaches the bot by signed HTTP at `url`, like a manifest's request URL, from now on; `null`: by Socket Mode. */
   deliverTo(url: string | null, options?: { signingSecret?: string }): void;
   readonly sockets: Sockets;
 
   readonly faults: Faults;
-  /** Whatever the bot did that no correct bot does. A test ends with this being empty. */
+  /** Everything the bot did that no correct bot does. A test ends by expecting none. */
   readonly surprises: readonly Surprise[];
   /** Every request to the Web API and to a response URL, oldest first; without tokens. */
   readonly requests: readonly ApiRequest[];
-  /** Every payload sent to the bot and how it was acknowledged, oldest first. */
+  /** Every payload sent to the bot, and how it was acknowledged, oldest first. */
   readonly deliveries: readonly Delivery[];
-  /** Sends one of them once more, the same in every part, as the repeat number `attempt`. */
+  /** Sends a delivery again, unchanged, as the repeat number `attempt`. */
   redeliver(delivery: Delivery, attempt?: number): Promise<Outcome>;
   /** Calls `listener` on every change; returns the function that stops it. */
   on(listener: (event: SlackEvent) => void): () => void;
   /**
-   * Waits until `look` finds something; looks on every change, and now and then.
-   * @throws Error that tells all there was to see, once the bot is at rest, or after a time that no machine needs
+   * Waits until `look` finds something; looks at every change, and now and then.
+   * @throws Error that describes everything there is to see, once the bot is at rest, or after longer than any machine needs
    */
   until<T>(look: () => T | undefined | null | false, options?: { what?: string }): Promise<T>;
-  /** From now on whoever waits knows when it is in vain. */
+  /** From now on, waits end early once the bot is at rest. */
   restsWhen(atRest: AtRest): void;
-  /** What of it can be taken up by another: see {@link WorkspaceOptions.kept}. */
+  /** What another Slack can continue from: see {@link WorkspaceOptions.kept}. */
   kept(): KeptWorkspace;
   close(): Promise<void>;
 }
@@ -86,7 +86,7 @@ const secretsOf = ({ botToken, appToken, signingSecret }: SlackOptions) => ({
 
 type Serve = (name: string) => Promise<unknown>;
 
-/** Hands a request to what serves the first part of its path, with the second. */
+/** Passes a request to whatever serves the first part of its path, with the second part. */
 const serve = (
   request: IncomingMessage,
   response: ServerResponse,
@@ -94,13 +94,13 @@ const serve = (
 ) => {
   const [, root, name = ''] = (request.url ?? '').split('?')[0]?.split('/') ?? [];
   if (root !== 'api' && root !== 'hooks') return response.writeHead(404).end();
-  // A bot that was killed in the middle of a request is no mistake of this Slack's; anything else is.
+  // A bot that was killed in the middle of a request is not this Slack's fault; anything else is.
   return roots[root](name).catch((error) => {
     if (request.complete) throw error;
   });
 };
 
-/** Starts a Slack of one workspace with one app installed, on 127.0.0.1. */
+/** Starts a Slack with one workspace and one installed app, on 127.0.0.1. */
 export const startSlack = async (options: SlackOptions = {}): Promise<Slack> => {
   const secrets = secretsOf(options);
   const workspace = createWorkspace(options);

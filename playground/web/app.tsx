@@ -1,4 +1,4 @@
-/** The whole window: whose Slack it is, the conversation, and beside it the cloud and the wire. */
+/** The whole window: the person, the conversation, and beside it the cloud and the wire. */
 import { useEffect, useMemo, useState } from 'react';
 import type { Conversation, Snapshot } from '../page/page-wire.ts';
 import { ZoneContext } from './block-kit/moment.tsx';
@@ -38,7 +38,7 @@ export const App = () => {
   );
 };
 
-/** What every id that a text may mention is called. */
+/** The name of every id that a text may mention. */
 const useNames = ({ people, conversations, bot }: Snapshot) =>
   useMemo(
     () =>
@@ -51,7 +51,7 @@ const useNames = ({ people, conversations, bot }: Snapshot) =>
     [people, conversations, bot],
   );
 
-/** Whose window it is and what is unread stand in the title; the address opens the same window again. */
+/** The title shows whose window it is and what is unread; the address opens the same window again. */
 const useTitleAndAddress = (name: string, conversations: readonly Conversation[]) => {
   const unread = conversations.reduce((sum, each) => sum + each.unread, 0);
   useEffect(() => {

@@ -1,4 +1,4 @@
-/** Whose cloud stands behind the bot, where it is not the playground's own: with whose eyes it is seen, and what may be done to it from here. */
+/** Whose cloud is behind the bot if it is not the playground's own: whose account reads it, and what may be done to it from here. */
 import type { CloudSnapshot } from '../cloud-snapshot.ts';
 
 export const CloudOwner = ({ cloud }: { cloud: CloudSnapshot }) => {

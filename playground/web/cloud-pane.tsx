@@ -1,4 +1,4 @@
-/** The cloud as it is now, and what somebody at its command line could do to it behind the bot's back. */
+/** The current state of the cloud, and what somebody at its command line could do to it outside the bot. */
 import { useState } from 'react';
 import type { CloudSnapshot } from '../cloud-snapshot.ts';
 import { CloudOwner } from './cloud-owner.tsx';

@@ -1,14 +1,14 @@
-/** What the composer offers to complete where the caret stands: a command at the beginning, people after @, channels after #. Pure. */
+/** What the composer can complete at the caret: a command at the beginning, people after @, channels after #. Pure. */
 import type { CommandHint, Conversation, Person } from '../page/page-wire.ts';
 
 export interface Completion {
-  /** What is put in its place: `/share-image`, `@bob`, `#general`. */
+  /** The replacement: `/share-image`, `@bob`, `#general`. */
   readonly text: string;
   readonly usage?: string;
   readonly description: string;
 }
 
-/** What is offered for the word from `start` to `end`. */
+/** The completions for the word from `start` to `end`. */
 export interface Offer {
   readonly label: 'Commands' | 'People' | 'Channels';
   readonly start: number;
@@ -45,7 +45,7 @@ const choicesFor = (
   }
 };
 
-/** `null` where nothing fits. */
+/** `null` if nothing fits. */
 export const offerAt = (text: string, caret: number, known: Known): Offer | null => {
   const [word = '', sign = ''] = /(?<!\S)([/@#])\S*$/.exec(text.slice(0, caret)) ?? [];
   const start = caret - word.length;
@@ -56,7 +56,7 @@ export const offerAt = (text: string, caret: number, known: Known): Offer | null
   return fitting.length > 0 ? { label, start, end: caret + rest.length, choices: fitting } : null;
 };
 
-/** The text with that choice in it and a space after it, and where the caret stands then. */
+/** The text with that choice and a space after it, and the caret's position then. */
 export const completed = (text: string, { start, end }: Offer, choice: Completion) => {
   const before = `${text.slice(0, start)}${choice.text} `;
   return { text: before + text.slice(end).trimStart(), caret: before.length };

@@ -1,4 +1,4 @@
-/** What the composer offers, as the list above it. The keys are the message box's, which keeps the focus. */
+/** The list of completions above the composer. The message box keeps the focus and handles the keys. */
 import { useEffect, useRef } from 'react';
 import type { Completion, Offer } from './complete.ts';
 import { Face } from './icons.tsx';
@@ -10,7 +10,7 @@ export const Completions = ({
   activate,
   take,
 }: {
-  /** Of the list; its options are called `id-0` and so on. */
+  /** The id of the list; its options have the ids `id-0` and so on. */
   id: string;
   offer: Offer;
   active: number;
@@ -28,7 +28,7 @@ export const Completions = ({
       </p>
       <div ref={list} id={id} role="listbox" className="completions" aria-label={label}>
         {choices.map((choice, index) => (
-          // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the message box's
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the message box handles the keys
           <div
             key={choice.text}
             id={`${id}-${index}`}

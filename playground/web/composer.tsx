@@ -1,4 +1,4 @@
-/** Where one types: messages and slash commands, with what the manifest says of them and whom one can name. */
+/** Where people type messages and slash commands, with completions from the manifest and the names of people. */
 import { type KeyboardEvent, type RefObject, use, useEffect, useId, useRef, useState } from 'react';
 import type { Outcome } from '../cloud-snapshot.ts';
 import type { CommandHint, Shortcut, Snapshot } from '../page/page-wire.ts';

@@ -1,4 +1,4 @@
-/** One conversation: its messages, the bot's Home where there is one, and the composer. */
+/** One conversation: its messages, the bot's Home if it has one, and the composer. */
 import { Fragment, use, useEffect, useRef, useState } from 'react';
 import type { Conversation, Snapshot } from '../page/page-wire.ts';
 import type { SlackMessage, View } from '../slack/format/wire.ts';
@@ -71,7 +71,7 @@ export const ConversationPane = ({ snapshot, conversation, isShown, draft, compo
   );
 };
 
-/** Says that everything was read, while it is on the screen. */
+/** Marks everything as read while it is on the screen. */
 const useRead = ({ id, messages, unread }: Conversation, isRendered: boolean) => {
   const { act } = use(LiveContext);
   const newest = messages.at(-1)?.ts;

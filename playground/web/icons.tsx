@@ -19,7 +19,7 @@ export const Icon = ({ name }: { name: keyof typeof paths }) => (
   </svg>
 );
 
-/** The bot's face: layers of an image, handed on. */
+/** The bot's avatar: an image in layers, passed from hand to hand. */
 export const BotFace = () => (
   <svg className="face face-bot" viewBox="0 0 36 36" aria-hidden="true">
     <rect width="36" height="36" rx="8" />

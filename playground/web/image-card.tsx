@@ -1,4 +1,4 @@
-/** One image of the cloud: what it is, who it is shared with, and what may be done to it from here. */
+/** One image of the cloud: what it is, who it is shared with, and what can be done to it from here. */
 import { use } from 'react';
 import type { CloudImage, CloudMember, CloudSnapshot } from '../cloud-snapshot.ts';
 import type { Act } from '../page/page-wire.ts';
@@ -21,7 +21,7 @@ interface ImageCardProps {
   readonly image: CloudImage;
   readonly cloud: CloudSnapshot;
   readonly compose: Compose;
-  /** Told what went wrong, or nothing. */
+  /** Gets what went wrong, or an empty text. */
   readonly report: (problem: string) => void;
 }
 
@@ -86,7 +86,7 @@ const ImageMenu = ({ image, cloud, change }: { image: CloudImage; cloud: CloudSn
         status === 'active'
           ? { key: 'off', label: 'image set --deactivate', run: () => void change('deactivate') }
           : { key: 'on', label: 'image set --activate', run: () => void change('reactivate') },
-        // What is deleted on a real cloud cannot be had back.
+        // An image deleted on a real cloud cannot be restored.
         ...(cloud.isOwn ? [{ key: 'delete', label: 'image delete', run: () => void change('delete') }] : []),
       ]}
     >

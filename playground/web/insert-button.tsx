@@ -1,10 +1,10 @@
-/** Puts an id into the message, for whoever is to type it. */
+/** Inserts an id into the message, so that nobody has to type it. */
 import { Icon } from './icons.tsx';
 
-/** Puts a text into the composer. */
+/** Inserts a text into the composer. */
 export type Compose = (text: string) => void;
 
-/** @param name what the id is of */
+/** @param name what the id belongs to */
 export const InsertButton = ({ name, text, compose }: { name: string; text: string; compose: Compose }) => (
   <button
     type="button"

@@ -1,4 +1,4 @@
-/** The live line, for every part of the page. */
+/** The connection to the playground, for every part of the page. */
 import { createContext } from 'react';
 import type { Live } from './live.ts';
 

@@ -1,4 +1,4 @@
-/** The line to the playground: what this window shows comes down it, what the person does goes up. */
+/** The connection to the playground: it delivers what this window shows, and takes what the person does. */
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Outcome } from '../cloud-snapshot.ts';
 import type { Act, Push, Request, Snapshot } from '../page/page-wire.ts';
@@ -8,12 +8,12 @@ export type Line = 'connecting' | 'open' | 'lost' | 'refused';
 export interface Live {
   readonly line: Line;
   readonly snapshot: Snapshot | null;
-  /** Never rejects: what went wrong is in the outcome. */
+  /** Never rejects: the outcome says what went wrong. */
   readonly act: (act: Act) => Promise<Outcome>;
 }
 
 const reconnectMs = 1_000;
-/** The server closes with it when the address holds another token than the one it printed. */
+/** The server closes with this code if the address contains another token than the one it printed. */
 const wrongToken = 4401;
 
 const addressOfLine = () => {

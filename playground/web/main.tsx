@@ -1,4 +1,4 @@
-/** The page begins here. */
+/** The page's entry point. */
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 

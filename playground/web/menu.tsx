@@ -1,4 +1,4 @@
-/** A menu behind a button: opened by click or arrow, walked with arrows, closed by Escape or a click elsewhere. */
+/** A menu behind a button: opens by click or arrow key, moves by arrow keys, closes by Escape or a click elsewhere. */
 import { type KeyboardEvent, type ReactNode, useId, useRef } from 'react';
 import { placePopup } from './popup.ts';
 
@@ -9,7 +9,7 @@ export interface MenuItem {
 }
 
 interface MenuProps {
-  /** What the button is called. */
+  /** The button's name. */
   readonly label: string;
   readonly className?: string;
   readonly isBusy?: boolean;
@@ -22,7 +22,7 @@ export const Menu = ({ label, className = 'icon-button', isBusy, items, children
   const button = useRef<HTMLButtonElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const entries = () => [...(list.current?.querySelectorAll('button') ?? [])];
-  /** The event that says it is open comes late: who opens it by key may be inside already. */
+  /** The event that reports it open comes late: people who open it by key may already be inside. */
   const enter = () => {
     placePopup(button.current, list.current, true);
     if (!list.current?.contains(document.activeElement)) entries()[0]?.focus();

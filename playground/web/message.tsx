@@ -1,4 +1,4 @@
-/** One message, as its author and its time say, with its blocks or its text. */
+/** One message: its author, its time, and its blocks or text. */
 import { use, useMemo, useState } from 'react';
 import type { Shortcut, Snapshot } from '../page/page-wire.ts';
 import { initialState } from '../slack/format/inputs.ts';

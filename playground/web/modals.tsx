@@ -1,4 +1,4 @@
-/** The open modals: the top one is shown, with the way back to those below. */
+/** The open modals: shows the top one, with the way back to those below. */
 import { type RefObject, use, useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { View } from '../slack/format/wire.ts';
 import { Blocks } from './block-kit/blocks.tsx';
@@ -8,12 +8,12 @@ import { BotFace, Icon } from './icons.tsx';
 import { LiveContext } from './live-context.ts';
 
 export const Modals = ({ views }: { views: readonly View[] }) =>
-  // Those below keep what was typed in them, but are not shown.
+  // Those below keep what was typed, but are not shown.
   views.map((view, index) => (
     <Modal key={view.id} view={view} isTop={index === views.length - 1} isPushed={index > 0} />
   ));
 
-/** Where a modal asks for an application credential: the playground's own is at hand, which no Slack would offer. */
+/** If a modal asks for an application credential, offers the playground's own, which no real Slack would do. */
 const Credential = ({ view, surface }: { view: View; surface: Surface }) => {
   const { snapshot } = use(LiveContext);
   const credential = snapshot?.cloud.credential;
@@ -41,7 +41,7 @@ const Credential = ({ view, surface }: { view: View; surface: Surface }) => {
 };
 
 const field = ':is(input, textarea, button)';
-/** What the bot wants typed first, or what stands first. */
+/** The field that the bot wants first, or the first one. */
 const firstField = (dialog: HTMLElement) =>
   dialog.querySelector<HTMLElement>(`[data-focus] ${field}`) ??
   dialog.querySelector<HTMLElement>(`.modal-body ${field}`) ??
@@ -49,12 +49,12 @@ const firstField = (dialog: HTMLElement) =>
 
 type Errors = Readonly<Record<string, string>>;
 
-/** Shows the top modal with the focus on its first field, or on what the bot said is wrong. */
+/** Shows the top modal with the focus on its first field, or on the first error. */
 const useFocus = (
   dialog: RefObject<HTMLDialogElement | null>,
   { isTop, hash, errors }: { isTop: boolean; hash: string; errors: Errors },
 ) => {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: an update may take away what has the focus
+  // biome-ignore lint/correctness/useExhaustiveDependencies: an update may remove the focused element
   useEffect(() => {
     const { current } = dialog;
     if (!current) return;
@@ -69,7 +69,7 @@ const useFocus = (
   }, [dialog, errors]);
 };
 
-/** What is typed into the view, and handing it in. */
+/** The values typed into the view, and their submission. */
 const useSubmit = (view: View) => {
   const { act } = use(LiveContext);
   const [errors, setErrors] = useState<Errors>({});
@@ -105,7 +105,7 @@ const Modal = ({ view, isTop, isPushed }: { view: View; isTop: boolean; isPushed
       className="modal"
       aria-labelledby={id}
       onCancel={(event) => {
-        // The bot may have to be told; the Slack behind then takes the view away.
+        // The bot may have to be told; then this Slack removes the view.
         event.preventDefault();
         close(false);
       }}
@@ -132,7 +132,7 @@ const Modal = ({ view, isTop, isPushed }: { view: View; isTop: boolean; isPushed
 
 interface ModalPartProps {
   readonly view: View;
-  /** The top one, or all of them. */
+  /** Closes the top one, or all of them. */
   readonly close: (all: boolean) => void;
 }
 

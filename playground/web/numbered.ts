@@ -1,3 +1,3 @@
-/** Keys for what has no name of its own and never changes its order: the parts of one text, the fields of one block. */
+/** Keys for items without a name whose order never changes: the parts of one text, the fields of one block. */
 export const numbered = <T>(list: readonly T[] = []): (readonly [key: string, each: T])[] =>
   list.map((each, index) => [String(index), each]);

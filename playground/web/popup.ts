@@ -1,4 +1,4 @@
-/** Where a popup stands: below what it belongs to, or above where there is more room. */
+/** Places a popup: below its anchor, or above if there is more room. */
 
 const gapPx = 4;
 const marginPx = 8;

@@ -1,4 +1,4 @@
-/** Who one is, and where one can read and write. */
+/** Who the person is, and where they can read and write. */
 import { use } from 'react';
 import type { Conversation, Person, Snapshot } from '../page/page-wire.ts';
 import { BotFace, Face, Icon } from './icons.tsx';

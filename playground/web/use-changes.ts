@@ -1,11 +1,11 @@
-/** Which messages came or changed since the window saw them last, and the words of that for screen readers. */
+/** The messages that arrived or changed since the window last saw them, in words for screen readers. */
 import { use, useEffect, useRef, useState } from 'react';
 import type { SlackMessage } from '../slack/format/wire.ts';
 import { NamesContext } from './block-kit/text.tsx';
 
 const snapshotOf = ({ text, blocks }: SlackMessage) => JSON.stringify([text, blocks]);
 
-/** Of mrkdwn as it is read aloud: without its marks. */
+/** mrkdwn as it is read aloud: without its marks. */
 const spoken = (text: string, names: Readonly<Record<string, string>>) =>
   text
     .replace(/<@(\w+)(?:\|[^>]*)?>/g, (_, id: string) => names[id] ?? id)

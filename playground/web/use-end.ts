@@ -1,8 +1,8 @@
-/** Keeps the newest message in sight for who reads at the end, and says that there is one to who reads further up. */
+/** Keeps the newest message in sight for people who read at the end, and tells people who read further up that there is one. */
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import type { SlackMessage } from '../slack/format/wire.ts';
 
-/** Nearer than this is at the end. */
+/** Within this distance, a reader is at the end. */
 const nearPx = 48;
 
 /** @param list what scrolls; @param isRendered whether the messages are in it now */

@@ -1,19 +1,19 @@
-/** The line in the message box: its text, where its caret stands, and what is offered to complete there. */
+/** The line in the message box: its text, its caret, and the completions there. */
 import { type KeyboardEvent, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Snapshot } from '../page/page-wire.ts';
 import { type Completion, completed, offerAt } from './complete.ts';
 
-/** A line given from elsewhere on the page; counted, so that the same one can be given twice. */
+/** A line from elsewhere on the page; counted, so that the same one can come twice. */
 export interface Draft {
   readonly text: string;
   readonly count: number;
 }
 
-/** The end of what stands there, a space between. */
+/** Adds a text to the line, after a space. */
 const insert = (before: string, more: string) =>
   before && !/\s$/.test(before) ? `${before} ${more}` : before + more;
 
-/** Takes a draft over: a command in place of what stands there, anything else after it. */
+/** Takes a draft over: a command replaces the line, anything else is added to it. */
 const useDraft = (
   field: RefObject<HTMLTextAreaElement | null>,
   draft: Draft,
@@ -36,7 +36,7 @@ export const useLine = (
 ) => {
   const [text, setText] = useState('');
   const [caret, setCaret] = useState(0);
-  /** Where the caret has to go once a completion is drawn. */
+  /** Where the caret goes once a completion is drawn. */
   const nextCaret = useRef<number | null>(null);
   const [active, setActive] = useState(0);
   const [isClosed, setClosed] = useState(false);
@@ -62,7 +62,7 @@ export const useLine = (
     nextCaret.current = next.caret;
     change(next.text, next.caret);
   };
-  /** Whether the key was for the completions. */
+  /** Whether the completions used the key. */
   const completes = (event: KeyboardEvent) => {
     const { key, shiftKey } = event;
     const isWhole = offer && text.slice(offer.start, offer.end) === choice?.text;
@@ -89,7 +89,7 @@ export const useLine = (
     close: () => setClosed(true),
     take,
     completes,
-    /** What could not be sent comes back, unless something was typed meanwhile. */
+    /** Puts back what could not be sent, unless something has been typed meanwhile. */
     giveBack: (sent: string) => setText((now) => now || sent),
   };
 };

@@ -1,4 +1,4 @@
-/** Every request between Slack, the bot and the cloud as it goes by, and the switches that spoil them. */
+/** Every request between Slack, the bot and the cloud as it happens, and the switches that break them. */
 import { use, useState } from 'react';
 import type { FaultName, Snapshot, WireLine } from '../page/page-wire.ts';
 import { LiveContext } from './live-context.ts';

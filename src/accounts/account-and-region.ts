@@ -1,4 +1,4 @@
-/** Which account and which region a form is about: what there is to choose from, and what was chosen. Pure. */
+/** The account and region of a form: the choices, and what was chosen. Pure. */
 
 import { z } from 'zod';
 import type { CloudId } from '../core/ids.ts';
@@ -16,26 +16,26 @@ interface Choice {
   readonly value: string;
 }
 
-/** For two inputs: the choices, and the initial one. No choices: there is only one. */
+/** The choices of two inputs, and the initial ones. No choices: there is only one possibility. */
 export interface WhereChoices {
   readonly accounts: readonly Choice[];
   readonly account: string;
-  /** null: only the cloud knows them, or one was typed that is none; then it is typed, not chosen. */
+  /** null: only the cloud knows the regions, or the typed one is not among them; then the region is typed, not chosen. */
   readonly regions: readonly Choice[] | null;
   readonly region: string;
 }
 
-/** Stands for naming none; not an account's id, nor a region's name. */
+/** The choice that names none; neither an account's id nor a region's name. */
 const none = '*';
 
-/** As much of a typed region as a form carries along. */
+/** How much of a typed region a form keeps. */
 const regionChars = 255;
 
 /**
- * What a person with these accounts can choose, as `where` says at first.
+ * What a person with these accounts can choose; `where` is chosen at first.
  * @param accounts not empty
  * @param regionsOf the regions the operator named for a cloud; empty = whatever its catalog has
- * @param unnamed what it means to name none; without `account`, one is always named
+ * @param unnamed the label of the choice that names none; without `account`, people have to choose one
  */
 export const whereChoices = (
   accounts: readonly Account[],
@@ -82,13 +82,13 @@ const chosen = z
 
 const whereSchema = z.object({ account: chosen, region: chosen });
 
-/** The values of a form's two inputs; an input that is not there names nothing. */
+/** The values of a form's two inputs; a missing input names nothing. */
 export const readWhere = (values: unknown): Where => {
   const read = whereSchema.safeParse(values);
   return read.success ? read.data : { account: null, region: null };
 };
 
-/** The initial choice, for the form to keep as its metadata, beside anything else it has to remember. */
+/** The initial choice, which the form keeps in its metadata beside whatever else it has to remember. */
 export const carryWhere = (
   { account, region }: WhereChoices,
   more: Readonly<Record<string, string>> = {},

@@ -17,13 +17,13 @@ export const sharesWith = async (
   ...(await store.shares.sharesOwnedBy(tx, teamId, cloudId, projectId)),
 ];
 
-/** Draws the cards of the account's Shares again, in the transaction that changed its health. */
+/** Redraws the cards of the account's Shares, in the transaction that changed its health. */
 export const showHealth = async (work: Work<Rows>, account: Account): Promise<void> => {
   for (const share of await sharesWith(work, account)) await showShare(work, share);
   await showHomes(work, [account.userId]);
 };
 
-/** The cloud refused the account: it is not tried again until its owner, who is told once, links it again. */
+/** The cloud refused the account: the bot notifies its owner once, and does not use it until it is linked again. */
 export const markRefused = async (
   deps: {
     readonly store: Store;

@@ -1,16 +1,16 @@
-/** An account's name if its owner gives none, and names that are already taken. Pure. */
+/** The name of an account whose owner gave none, and whether a name is taken. Pure. */
 import type { Token } from '../cloud/token.ts';
 import type { Account } from '../model/account.ts';
 
-/** What the account is called unless the person says: Rackspace's tenants have numbers only. */
+/** The name unless the person gives one: the project's, or the user's on Rackspace, whose tenants only have numbers. */
 export const ownName = ({ project, user }: Token, method: Account['method']) =>
   method === 'rackspace_apikey' ? user.name : project.name;
 
-/** `--account` takes names in any case. */
+/** `--account` ignores case. */
 export const isTaken = (name: string, others: readonly Account[]) =>
   others.some((one) => one.name.toLowerCase() === name.toLowerCase());
 
-/** That name, followed by the cloud's or a number if the person already has it. */
+/** The name itself or, if the person already has it, followed by the cloud's name or a number. */
 export const freeName = (own: string, cloud: string, others: readonly Account[]): string => {
   const candidates = [
     own,

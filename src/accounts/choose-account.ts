@@ -1,10 +1,10 @@
-/** Which of a person's accounts, and which region, they mean by what they typed or left out. Pure. */
+/** The account and region that a person means by what they typed or left out. Pure. */
 import type { Problem } from '../core/problems/problem.ts';
 import type { Account } from '../model/account.ts';
 
 const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
 
-/** The account of that name, in any case, or of that id, as forms say it; without either the default one. */
+/** The account of that name, in any case, or of that id, which forms send; if `name` is null, the default one. */
 export const chooseAccount = (accounts: readonly Account[], name: string | null): Account | Problem => {
   const chosen =
     name === null
@@ -17,8 +17,8 @@ export const chooseAccount = (accounts: readonly Account[], name: string | null)
 };
 
 /**
- * The region as the cloud spells it; without one the account's default.
- * @param known the regions the operator named; empty = the catalog will say, when the region is first used
+ * The region as the cloud spells it; if none was typed, the account's default.
+ * @param known the regions the operator named; empty = the catalog decides, when the region is first used
  */
 export const chooseRegion = (
   typed: string | null,

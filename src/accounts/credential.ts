@@ -1,4 +1,4 @@
-/** A credential as it is kept: JSON that only ever exists sealed, or for the moment of a sign-in. */
+/** A credential in its stored form: JSON that exists unsealed only during a sign-in. */
 import { z } from 'zod';
 import { CredentialLostError } from '../cloud/errors.ts';
 import type { Credential } from '../cloud/token.ts';
@@ -30,12 +30,12 @@ export const toStored = (credential: Credential): Record<string, unknown> =>
     ]),
   );
 
-/** The credential that {@link toStored} made. @throws ZodError when the record is none of ours */
+/** The credential that {@link toStored} made. @throws ZodError if the record has another shape */
 const fromStored = (value: unknown): Credential => stored.parse(value);
 
 /**
  * Reads the account's credential for a sign-in.
- * @throws CredentialLostError if there is none or it cannot be decrypted; whatever the store throws if it is out of reach
+ * @throws CredentialLostError if there is none or it cannot be decrypted; whatever the store throws if it cannot be reached
  */
 export const readCredential = async (credentials: Credentials, account: Account): Promise<Credential> => {
   const kept = await credentials.get(account.id, account).catch((error: unknown) => {

@@ -1,4 +1,4 @@
-/** Finds an image: in the default region of the named account, else in its other regions, else with another account. */
+/** Finds an image: in the default region of the named account, then in its other regions, then with other accounts. */
 import type { Image } from '../cloud/images.ts';
 import type { CloudId, ImageId } from '../core/ids.ts';
 import { UserError } from '../core/problems/problem.ts';
@@ -13,7 +13,7 @@ export interface FindDeps extends ReadDeps {
   readonly regionsOf: (cloudId: CloudId) => readonly string[];
 }
 
-/** Regions searched without success. */
+/** Regions that do not have the image. */
 export interface Searched {
   readonly account: string;
   readonly regions: readonly string[];
@@ -23,13 +23,13 @@ export interface FoundImage {
   readonly image: Image;
   readonly account: Account;
   readonly region: string;
-  /** Searched before it was found; empty if it was in the first region. */
+  /** What was searched before the image was found; empty if the first region had it. */
   readonly missed: readonly Searched[];
 }
 
 /**
- * The image as the first of `accounts` that sees it. One request when it is in the first one's default region.
- * @param accounts in the order in which to look; not empty
+ * The image, read by the first of `accounts` that can see it. One request if the first account's default region has it.
+ * @param accounts in the order of the search; not empty
  * @param region as typed; null = every region of each account, its default one first
  * @throws UserError `image-nowhere`, `no-such-region`, and what {@link readAs} throws for the first account
  */

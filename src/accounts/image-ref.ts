@@ -1,4 +1,4 @@
-/** An image where somebody saw it, as a button carries it; with which account they may act is looked up at each click. */
+/** Where a person saw an image, as a button carries it; each click looks up which account they may use. */
 import { z } from 'zod';
 import type { ImageId, Person } from '../core/ids.ts';
 import { UserError } from '../core/problems/problem.ts';
@@ -15,8 +15,8 @@ export const imageRefSchema = z.object({
 export type ImageRef = z.infer<typeof imageRefSchema>;
 
 /**
- * The account of that id among the person's own.
- * @throws UserError `outdated` when they have none, or none any more
+ * The account with that id, if it is one of the person's own.
+ * @throws UserError `outdated` if it is not, or no longer
  */
 export const ownAccount = async (
   { accounts, database }: Pick<Store, 'accounts' | 'database'>,

@@ -1,6 +1,6 @@
 /**
- * Linking: a credential is tried against Keystone before it is kept, and what the account is comes from the token, never
- * from the person. The sealed credential is written first, then the row that counts; unlinking goes the other way.
+ * Linking tries a credential against Keystone before storing it. What the account is comes from the token, never from the
+ * person. It writes the sealed credential first and then the row that counts; unlinking removes them in the reverse order.
  */
 import { randomUUID } from 'node:crypto';
 import type { Cloud } from '../cloud/clouds.ts';
@@ -29,7 +29,7 @@ export interface LinkDeps {
   /** The regions in which the token's catalog has an image service, the default one first. */
   readonly regionsOf: (token: Token, cloud: Cloud) => readonly string[];
   readonly credentials: Credentials;
-  /** The token of the sign-in that linked the account serves its first requests. */
+  /** Lets the token of the linking sign-in serve the account's first requests. */
   readonly keepToken: (accountId: string, token: Token) => void;
   /** Drops the account's token. */
   readonly forgetSession: (accountId: string) => void;
@@ -40,7 +40,7 @@ export interface LinkDeps {
 export interface LinkRequest {
   readonly cloud: string;
   readonly credential: Credential;
-  /** What the person calls it; where they did not say, the project's name, or the user's where projects have none. */
+  /** The person's own name for it; null: the project's name, or the user's if projects have none. */
   readonly name: string | null;
   readonly region: string | null;
 }
@@ -81,7 +81,7 @@ export const linkAccount = async (
     await credentials.remove(id, person);
     throw error;
   });
-  // from here on the account counts, whatever becomes of those it replaces
+  // from here on the account is linked, whatever happens to the ones it replaces
   deps.keepToken(id, token);
   deps.nudge();
   await Promise.all(replaced.map((old) => dropCredential(deps, old)));
@@ -89,7 +89,7 @@ export const linkAccount = async (
 };
 
 /**
- * Removes the account; what waits for it goes on waiting until its project is linked again.
+ * Removes the account. Work that needs it waits until somebody links its project again.
  * False if the person has no such account.
  */
 export const unlinkAccount = async (
@@ -112,7 +112,7 @@ export const unlinkAccount = async (
   return gone;
 };
 
-/** Makes it the account that acts if none is named. Null if the person has no such account. */
+/** Makes it the person's default account. Null if they have no such account. */
 export const chooseDefault = (deps: LinkDeps, person: Person, accountId: string): Promise<Account | null> =>
   inTransaction(deps, async (work) => {
     const { store, tx } = work;
@@ -195,7 +195,7 @@ const keepAccount = async (work: Work, person: Person, { id, name, cloud, region
   };
 };
 
-/** Continues what waited for an account of this project, and draws the cards of its Shares for everyone who may answer now. */
+/** Continues the work that waited for an account of this project, and redraws the cards of its Shares for everyone who may answer now. */
 const wake = async (work: Work, account: Account) => {
   const { store, tx, now } = work;
   const { teamId, userId, cloudId, projectId, projectName } = account;
@@ -220,7 +220,7 @@ const dropCredential = async ({ credentials, forgetSession }: LinkDeps, account:
   await credentials.remove(account.id, account);
 };
 
-/** Without the account's name, which may be a person's. */
+/** Leaves out the account's name, which may contain a person's. */
 const audit = (
   work: Work,
   by: Person,

@@ -1,4 +1,4 @@
-/** An image and its members as a person sees them now: with the account of the image's own project, if they have one. */
+/** An image and its members as a person sees them now, read with an account of the image's own project if they have one. */
 import type { Member } from '../cloud/members.ts';
 import type { CloudId, ImageId, Person, ProjectId, SlackUserId } from '../core/ids.ts';
 import { UserError } from '../core/problems/problem.ts';
@@ -13,20 +13,20 @@ import { readAs } from './reading.ts';
 export interface Wanted {
   readonly imageId: ImageId;
   readonly region: string | null;
-  /** By name; null: the one that may do most. */
+  /** By name; null: the account that may do most. */
   readonly account: string | null;
 }
 
 export interface Membership {
   readonly found: FoundImage;
-  /** Whether the account is of the project that owns the image: then it sees all members, else at most itself. */
+  /** Whether the account's project owns the image. If so it sees all members, otherwise at most itself. */
   readonly owner: boolean;
-  /** Null where the image hides its members, as a private one does. */
+  /** Null if the image hides its members, as a private one does. */
   readonly members: readonly Member[] | null;
 }
 
 /**
- * The image with what its members are to the person: two requests where the image is found at once.
+ * The image, with the members that the person can see; two requests if the first search finds the image.
  * @param linked the person's accounts; not empty
  * @throws UserError `no-such-account`, `image-open-to-all`, and what {@link findImage} and {@link readAs} throw
  */
@@ -58,13 +58,13 @@ const ownersAccount = ({ image, account }: FoundImage, linked: readonly Account[
 const listMembers = (deps: FindDeps, { account, region, image }: FoundImage) =>
   readAs(deps, account, (glanceIn) => glanceIn(region).listMembers(image.id));
 
-/** Who speaks for a project here, and its name where they linked it. */
+/** The people who have linked a project, and the name it has in their accounts. */
 export interface KnownProject {
   readonly name: string | null;
   readonly people: readonly SlackUserId[];
 }
 
-/** What is known here of each of `projects`. */
+/** What the bot knows about each of `projects`. */
 export const knownProjects = async (
   { accounts, database }: Pick<Store, 'accounts' | 'database'>,
   { teamId }: Person,

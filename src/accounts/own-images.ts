@@ -1,6 +1,6 @@
 /**
- * An account's own images for somebody who types a name letter by letter: read once and held for a moment, so that each
- * letter is answered at once.
+ * An account's own images, for people who type a name letter by letter: read once and held for a moment, so that each
+ * letter gets an instant answer.
  */
 import { z } from 'zod';
 import type { Image } from '../cloud/images.ts';
@@ -10,10 +10,10 @@ import { type ReadDeps, readAs } from './reading.ts';
 
 export type OwnImage = Pick<Image, 'id' | 'name' | 'status'>;
 
-/** The newest, in one request; older ones are found by their whole name or id. */
+/** The newest images, in one request; older ones are found by their whole name or id. */
 const maxHeld = 200;
 
-/** An image made while somebody types shows up with the next form. */
+/** An image made while somebody types appears in the next form. */
 const heldMs = 30_000;
 
 const uuidSchema = z.guid();
@@ -23,7 +23,7 @@ interface Held {
   readonly images: Promise<readonly OwnImage[]>;
 }
 
-/** Finds the account's own images that members can be given to, by a part of the name or by the beginning of the id. */
+/** Finds the account's own images that can have members, by part of the name or the beginning of the id. */
 export type FindOwnImages = (account: Account, region: string, typed: string) => Promise<readonly OwnImage[]>;
 
 export const createFindOwnImages = ({
@@ -64,7 +64,7 @@ export const createFindOwnImages = ({
     const all = await newest(account, region);
     const found = all.filter(({ id, name }) => id.startsWith(wanted) || name?.toLowerCase().includes(wanted));
     const older = found.length === 0 && wanted !== '' && !uuidSchema.safeParse(wanted).success;
-    // a colon makes Glance look for an operator before it
+    // before a colon, Glance expects an operator
     const name = typed.includes(':') ? `eq:${typed.trim()}` : typed.trim();
     return older ? list(account, region, { name, limit: 25 }) : found;
   };

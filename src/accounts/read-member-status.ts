@@ -1,10 +1,10 @@
-/** Whether a project is a member of an image. The lists do not say: an administrator's have everybody's images. */
+/** Whether a project is a member of an image. Lists do not tell: an administrator's contain everybody's images. */
 import { CloudHttpError, isNotFound } from '../cloud/errors.ts';
 import type { Glance } from '../cloud/glance-client.ts';
 import type { ImageId, ProjectId } from '../core/ids.ts';
 import type { MemberStatus } from '../model/member.ts';
 
-/** Null: it is none, or the account may not see that it is one. */
+/** Null: it is not a member, or the account may not see that it is. */
 export const memberStatusOf = async (
   glance: Pick<Glance, 'showMember'>,
   imageId: ImageId,

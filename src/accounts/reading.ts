@@ -1,4 +1,4 @@
-/** Reads from a cloud for somebody who waits for the answer: one account, one deadline, every failure in words. */
+/** Reads from a cloud for a person who is waiting: one account, one deadline, every failure in words. */
 import type { Glance, glanceOf } from '../cloud/glance-client.ts';
 import type { Session } from '../cloud/session.ts';
 import { type Problem, UserError } from '../core/problems/problem.ts';
@@ -12,7 +12,7 @@ export interface ReadDeps {
   readonly markRefused: (account: Account) => Promise<void>;
 }
 
-/** Somebody watches; with several requests in it. */
+/** A person is waiting; covers several requests. */
 const deadlineMs = 30_000;
 
 const linkAgain = ({ name, cloudName, health }: Account): Problem => ({
@@ -23,7 +23,7 @@ const linkAgain = ({ name, cloudName, health }: Account): Problem => ({
 });
 
 /**
- * What `read` returns, for requests made with `account`. What an answer such as 404 means is up to `read`.
+ * Returns what `read` returns, using `account`. What an answer such as 404 means is for `read` to decide.
  * @throws UserError `link-again`, `unread`, `cloud-gone`, `forbidden`, `cloud-refused`, or what `read` throws
  */
 export const readAs = async <T>(

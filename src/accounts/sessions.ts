@@ -1,4 +1,4 @@
-/** An account's view of a cloud: its sealed credential is decrypted for each sign-in and for nothing else. */
+/** An account's access to a cloud: its sealed credential is decrypted only during a sign-in. */
 import type { Cloud } from '../cloud/clouds.ts';
 import { NoSuchCloudError } from '../cloud/errors.ts';
 import type { Glance, glanceOf } from '../cloud/glance-client.ts';
@@ -16,11 +16,11 @@ export interface SessionsDeps {
   readonly sessions: Sessions;
   readonly clouds: readonly Cloud[];
   readonly glanceOf: typeof glanceOf;
-  /** @throws CredentialLostError when there is none, or it does not open */
+  /** @throws CredentialLostError if there is none, or it cannot be decrypted */
   readonly credentialOf: (account: Account) => Promise<Credential>;
 }
 
-/** A session of `account`; all sessions of one account share a token and one sign-in at a time. `onWrite` is told of its writes. */
+/** A session of `account`. All sessions of an account share one token and one sign-in at a time. `onWrite` gets a receipt of each write. */
 export const createAccountSessions =
   ({ sessions, clouds, credentialOf }: Pick<SessionsDeps, 'sessions' | 'clouds' | 'credentialOf'>) =>
   (account: Account, onWrite?: (onWrite: WriteReceipt) => void): Session => {
@@ -29,7 +29,7 @@ export const createAccountSessions =
     return sessions.open(cloud, account.id, () => credentialOf(account), account.projectId, onWrite);
   };
 
-/** What the loop carries out its steps with. */
+/** The image services with which the loop carries out its steps. */
 export const createImageServices = (deps: SessionsDeps): OpenImageService => {
   const sessionOf = createAccountSessions(deps);
   return (account, region, signal, onWrite) => {
@@ -78,7 +78,7 @@ async function* listed(
 
 const memberOf = ({ member_id, status }: GlanceMember): Member => ({ projectId: member_id, status });
 
-/** What the record and the cards keep of an image. */
+/** The facts about an image that records and cards keep. */
 export const factsOf = (image: Image): ImageFacts => ({
   name: image.name,
   status: image.status,

@@ -1,4 +1,4 @@
-/** Tries a credential against Keystone while its owner waits, and words the cloud's answer. */
+/** Tries a credential against Keystone while its owner waits, and puts the cloud's answer into words. */
 import type { Cloud } from '../cloud/clouds.ts';
 import { AccountRefusedError, CloudHttpError, CloudNetworkError, CloudSchemaError } from '../cloud/errors.ts';
 import type { Credential, Token } from '../cloud/token.ts';

@@ -1,4 +1,4 @@
-/** What somebody typed before they had an account: stored sealed for an hour, and returned once, when the account is linked. */
+/** What people typed before they had an account: stored sealed for an hour, and returned once, when an account is linked. */
 import { z } from 'zod';
 import type { Person } from '../core/ids.ts';
 import type { SealedRecords } from '../store/secrets/credentials.ts';
@@ -11,13 +11,13 @@ const recordKey = ({ teamId, userId }: Owner) => ['command', teamId, userId].joi
 
 const stored = z.string().optional();
 
-/** One command for each person: the last one typed. */
+/** One command per person: the last one typed. */
 export interface WaitingCommands {
   /** @param typed the whole line, as Slack sent it */
   keep(person: Owner, typed: string): Promise<void>;
-  /** Undefined if nothing waits, or its hour is up. */
+  /** Undefined if no command waits, or its hour has passed. */
   peek(person: Owner): Promise<string | undefined>;
-  /** Like {@link WaitingCommands.peek}, but nothing waits afterwards, whatever becomes of the command. */
+  /** Like {@link WaitingCommands.peek}, but removes the command, whatever happens to it next. */
   take(person: Owner): Promise<string | undefined>;
 }
 

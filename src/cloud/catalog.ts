@@ -9,7 +9,7 @@ export const catalogSchema = z.array(
     endpoints: z.array(
       z.object({
         interface: z.string(),
-        // Keystone sends both; `region` alone is what older services knew.
+        // Keystone sends both; older services only know `region`.
         region_id: z.string().nullish(),
         region: z.string().nullish(),
         url: z.string(),
@@ -20,7 +20,7 @@ export const catalogSchema = z.array(
 
 export type Catalog = z.infer<typeof catalogSchema>;
 
-/** Why an address that a catalog names gets no token. */
+/** Why an address from a catalog gets no token. */
 export type RefusedEndpoint =
   | 'not http or https'
   | 'too long'
@@ -31,7 +31,7 @@ export type ImageEndpoint = {
   readonly region: string;
 } & (
   | {
-      /** Without `/v2` and without a slash at its end; it may have a path of its own, such as `https://host/image`. */
+      /** Without `/v2` and without a slash at the end; may have a path of its own, such as `https://host/image`. */
       readonly url: string;
     }
   | { readonly refused: RefusedEndpoint }
@@ -56,8 +56,8 @@ const readEndpoint = (text: string, mayBeHttp: boolean): { url: string } | { ref
 };
 
 /**
- * The image endpoints of the cloud's interface, one per region, in the operator's order, else the catalog's. What the operator
- * overrides stands for the catalog's; an address that is refused is told as such, so that it hides no other region.
+ * The image endpoints for the cloud's interface, one per region, in the operator's order or else the catalog's. An operator's
+ * override replaces the catalog's address. An address that is refused is returned as such, so that it hides no other region.
  */
 export const imageEndpoints = (
   catalog: Catalog,
@@ -84,7 +84,7 @@ export const imageEndpoints = (
   return cloud.regions.flatMap((wanted) => findEndpoint([...all.values()], wanted) ?? []);
 };
 
-/** The endpoint of that region, however its name is capitalised; the first one for `null`. */
+/** The endpoint of that region, ignoring case; for `null`, the first one. */
 export const findEndpoint = (
   endpoints: readonly ImageEndpoint[],
   region: string | null,

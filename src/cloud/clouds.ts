@@ -1,4 +1,4 @@
-/** The clouds this bot talks to, as the operator describes them in clouds.yaml; people in Slack can only name one of them. */
+/** The clouds that the bot talks to, as clouds.yaml describes them; people in Slack can only name one of them. */
 
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
@@ -10,7 +10,7 @@ import { SetupError } from '../core/setup-error.ts';
 import type { CloudConfig } from './cloud-config.ts';
 import { mergeEntries, normalAuthUrl } from './same-cloud.ts';
 
-/** One of the operator's clouds, with the id under which rows know it. */
+/** One of the operator's clouds, with the id that rows use for it. */
 export interface Cloud extends CloudConfig {
   readonly id: CloudId;
 }
@@ -20,7 +20,7 @@ export class CloudsFileError extends SetupError {
   override readonly name = 'CloudsFileError';
 }
 
-/** `v3` is how other tools say it too. */
+/** Other tools also call it `v3`. */
 const v3AuthTypes = [
   'password',
   'v3password',
@@ -114,7 +114,7 @@ const readIfThere = async (path: string): Promise<string | null> => {
   }
 };
 
-/** The YAML as plain data. Only codes and lines get into errors: the lines themselves may hold passwords. */
+/** The YAML as plain data. Errors contain only codes and line numbers: the lines themselves may hold passwords. */
 const parseYaml = (path: string, text: string): unknown => {
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { prettyErrors: false, lineCounter, merge: true });
@@ -152,7 +152,7 @@ interface Surroundings {
 type Environment = { readonly OS_CLIENT_CONFIG_FILE?: string | undefined };
 
 /**
- * The operator's clouds.yaml as it stands: `OS_CLIENT_CONFIG_FILE`, else the first clouds.yaml (or .yml) found in the
+ * The path and text of the operator's clouds.yaml: `OS_CLIENT_CONFIG_FILE`, else the first clouds.yaml (or .yml) found in the
  * working folder, `~/.config/openstack` and `/etc/openstack`.
  * @throws CloudsFileError no file, or one that cannot be read
  */
@@ -167,7 +167,7 @@ export const findCloudsFile = async (
 };
 
 /**
- * Reads the operator's clouds, one for each auth URL, in the file's order; where the file is: {@link findCloudsFile}. Credentials in it are not read.
+ * Reads the operator's clouds, one for each auth URL, in the file's order; {@link findCloudsFile} says where the file is. Ignores credentials.
  * @throws CloudsFileError no file, no YAML, or a key that is missing or wrong
  * @see https://docs.openstack.org/openstacksdk/latest/user/config/configuration.html
  */

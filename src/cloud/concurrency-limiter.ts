@@ -1,17 +1,17 @@
-/** Limits requests: so many at a time per account and per endpoint; the others wait in order of arrival. */
+/** Limits how many requests run at a time, per account and per endpoint; the others wait in order of arrival. */
 
 export interface ConcurrencyLimiter {
   /**
    * Waits for a place at each of `keys`, one after the other.
-   * @returns what gives the places back
-   * @throws the signal's reason when it fires first; no place is taken then
+   * @returns a function that frees the places
+   * @throws the signal's reason if it fires first; no place is taken then
    */
   enter(keys: readonly Bound[], signal?: AbortSignal): Promise<() => void>;
 }
 
 interface Bound {
   readonly key: string;
-  /** At a time. */
+  /** How many at a time. */
   readonly max: number;
 }
 
@@ -42,7 +42,7 @@ export const createConcurrencyLimiter = (): ConcurrencyLimiter => {
         signal?.addEventListener('abort', giveUp, { once: true });
       });
     return () => {
-      // the place goes to the next in line and is never free in between
+      // the place passes to the next in line without becoming free in between
       const next = room.waiting.shift();
       if (next) next();
       else if (--room.inside === 0) rooms.delete(key);

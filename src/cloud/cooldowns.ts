@@ -1,10 +1,10 @@
-/** An account that a cloud tells to slow down pauses as a whole, so that not every request has to find that out. */
+/** When a cloud tells an account to slow down, all its requests pause, so that not each of them has to find out. */
 import type { Clock } from '../core/clock.ts';
 
 export interface Cooldowns {
-  /** Pauses all requests in the name of `key` for so long. */
+  /** Pauses all requests of `key` for that long. */
   rest(key: string, forMs: number): void;
-  /** How much of the pause is left; 0 if requests may be made. */
+  /** How much of the pause is left; 0 if there is none. */
   leftMs(key: string): number;
 }
 

@@ -1,10 +1,10 @@
-/** What can go wrong with a cloud, classified by what a caller may do next: repeat, read back, ask for a new link. */
+/** What can go wrong with a cloud, classified by what the caller can do next: repeat, read back, or ask for the account to be linked again. */
 
 import type { RefusedEndpoint } from './catalog.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-/** The request an error is about. `path` has no host; `safe` means that sending it again changes nothing. */
+/** The request that failed. `path` has no host; `safe` means that sending it again changes nothing. */
 export interface RequestFacts {
   readonly method: Method;
   readonly path: string;
@@ -13,14 +13,14 @@ export interface RequestFacts {
 
 export interface HttpFacts extends RequestFacts {
   readonly status: number;
-  /** The service's own words, on one line, without markup or anything secret. */
+  /** The service's own words, on one line, without markup or secrets. */
   readonly detail: string;
   readonly requestId: string | null;
   readonly retryAfterMs: number | null;
   readonly retryable: boolean;
 }
 
-/** The service responded, but not with what was asked for. */
+/** The service answered with a status that was not accepted. */
 export class CloudHttpError extends Error implements HttpFacts {
   override readonly name: string = 'CloudHttpError';
   readonly method: Method;
@@ -31,7 +31,7 @@ export class CloudHttpError extends Error implements HttpFacts {
   readonly requestId: string | null;
   /** How long the service asked us to wait, if it did. */
   readonly retryAfterMs: number | null;
-  /** The same request may well succeed later. */
+  /** The same request may succeed later. */
   readonly retryable: boolean;
 
   constructor(facts: HttpFacts) {
@@ -49,7 +49,7 @@ export class CloudHttpError extends Error implements HttpFacts {
   }
 }
 
-/** The part of an account that the cloud refused; `token` = a fresh token, so the account's roles or access rules. */
+/** The part of an account that the cloud refused; `token` = even a fresh token, so the account's roles or access rules are the cause. */
 export type Refused = 'id' | 'secret' | 'password' | 'apiKey' | 'token';
 
 /** The cloud refuses the account itself: only its owner can fix that. */
@@ -63,7 +63,7 @@ export class AccountRefusedError extends CloudHttpError {
   }
 }
 
-/** The credential works, but for another project than the account was linked for. */
+/** The credential works, but for a different project from the one that was linked. */
 export class WrongProjectError extends Error {
   override readonly name = 'WrongProjectError';
 
@@ -72,7 +72,7 @@ export class WrongProjectError extends Error {
   }
 }
 
-/** The cloud takes credentials of another kind: the operator has changed its `auth_type` since the account was linked. */
+/** The cloud takes another kind of credential: the operator has changed its `auth_type` since the account was linked. */
 export class WrongMethodError extends Error {
   override readonly name = 'WrongMethodError';
 
@@ -81,7 +81,7 @@ export class WrongMethodError extends Error {
   }
 }
 
-/** No response, or half of one. */
+/** No response, or only part of one. */
 export class CloudNetworkError extends Error implements RequestFacts {
   override readonly name = 'CloudNetworkError';
   readonly method: Method;
@@ -104,7 +104,7 @@ export class CloudNetworkError extends Error implements RequestFacts {
   }
 }
 
-/** The request worked; our model of the API is wrong. For the maintainers of this client. */
+/** The request worked, but our model of the API is wrong. For the maintainers of this client. */
 export class CloudSchemaError extends Error implements RequestFacts {
   override readonly name: string = 'CloudSchemaError';
   readonly method: Method;
@@ -112,7 +112,7 @@ export class CloudSchemaError extends Error implements RequestFacts {
   readonly safe: boolean;
   readonly requestId: string | null;
 
-  /** @param why what did not fit, by field; never the values */
+  /** @param why the fields that did not fit; never their values */
   constructor(facts: RequestFacts & Pick<CloudSchemaError, 'requestId'>, why: string) {
     super(`${facts.method} ${facts.path}: unexpected answer: ${why} [${facts.requestId ?? 'no request id'}]`);
     this.method = facts.method;
@@ -122,12 +122,12 @@ export class CloudSchemaError extends Error implements RequestFacts {
   }
 }
 
-/** The answer is larger than we read. Asked for less at a time, the service may send what fits. */
+/** The answer is larger than the bot reads. If asked for less at a time, the service may send what fits. */
 export class AnswerTooLargeError extends CloudSchemaError {
   override readonly name = 'AnswerTooLargeError';
 }
 
-/** The account's catalog has no image endpoint in `region`; with `have` empty it has none at all. */
+/** The account's catalog has no image endpoint in `region`; `have` empty: it has none at all. */
 export class NoSuchRegionError extends Error {
   override readonly name = 'NoSuchRegionError';
   readonly region: string | null;
@@ -153,7 +153,7 @@ export class BadEndpointError extends Error {
   }
 }
 
-/** True if a write may or may not have happened, so that the caller has to read before it decides. */
+/** True if it is not known whether a write happened, so that the caller has to read before it decides. */
 export const effectUnknown = (error: unknown): boolean => {
   if (error instanceof CloudHttpError) return !error.safe && error.status >= 500;
   if (error instanceof CloudNetworkError) return !error.safe && error.sent === 'maybe';
@@ -166,9 +166,9 @@ export class CredentialLostError extends Error {
 }
 
 /**
- * True if the account has to be linked again: its login is refused, a fresh token is, it now belongs to another project,
- * the cloud takes credentials of another kind, or there is no credential to sign in with.
- * A login that cannot be tried, because Keystone is away, is no refusal.
+ * True if the account has to be linked again: the cloud refuses its login or a fresh token, it now belongs to another project,
+ * the cloud takes another kind of credential, or there is no credential to sign in with.
+ * A login that could not be tried, because Keystone does not answer, is not a refusal.
  */
 export const isAccountRefused = (error: unknown): boolean =>
   error instanceof AccountRefusedError ||
@@ -181,11 +181,11 @@ export class NoSuchCloudError extends Error {
   override readonly name = 'NoSuchCloudError';
 }
 
-/** The service says that there is no such thing. Keystone's 404 to a sign-in, for a credential that is gone, is another matter. */
+/** The service says that the thing does not exist. Excludes Keystone's 404 to a sign-in with a credential that is gone. */
 export const isNotFound = (error: unknown): boolean =>
   error instanceof CloudHttpError && !(error instanceof AccountRefusedError) && error.status === 404;
 
-/** May it be sent again? Yes if nothing was done the first time, or if doing it twice is doing it once. */
+/** Whether the request may be sent again: it had no effect, or sending it twice has the same effect as once. */
 export const mayRepeat = (error: unknown): boolean => {
   if (error instanceof CloudNetworkError) {
     if (!error.retryable || error.code === 'timeout' || error.code === 'aborted') return false;

@@ -1,4 +1,4 @@
-/** Reading answers: which error a bad one is, in the service's own words cleaned up, and whether a good one fits. */
+/** Turns answers into errors, with the service's own words cleaned up, or into values that fit their schema. */
 import type { z } from 'zod';
 import { hourMs } from '../core/durations.ts';
 import { oneLine, withoutMarkup } from '../core/plain-text.ts';
@@ -11,15 +11,15 @@ export interface Refusal {
   readonly text: string;
 }
 
-/** Failures that come before the request's first byte is sent. */
+/** Failures before the first byte of the request was sent. */
 const beforeSending = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/;
-/** Certificates that do not check out; sent nothing either, and asking again won't help. */
+/** Certificates that fail a check; nothing was sent here either, and trying again won't help. */
 const certificate = /CERT|^ERR_TLS|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)/;
 
 const codeOf = (cause: unknown) =>
   cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : 'unknown';
 
-/** The error for a request without a (whole) answer; `why` is set when it was us who gave up. */
+/** The error for a request without a whole answer; `why` is set if the bot gave up. */
 export const networkError = (
   facts: RequestFacts,
   cause: unknown,
@@ -37,10 +37,10 @@ export const networkError = (
   });
 };
 
-/** Nobody is kept waiting longer by a clock that is wrong, nor has us ask at once. */
+/** A wrong clock must neither keep anybody waiting longer nor make the bot ask at once. */
 const retryAfterLimits = { minMs: 1_000, maxMs: hourMs };
 
-/** `Retry-After` in milliseconds, from a second to an hour; it comes as seconds or as a date. */
+/** Reads `Retry-After`, in seconds or as a date, as milliseconds; from a second to an hour. */
 const retryAfter = (header: string | string[] | undefined, now: number): number | null => {
   const value = [header].flat()[0]?.trim() ?? '';
   const at = readTime(value);
@@ -57,7 +57,7 @@ const parseJson = (text: string): unknown => {
   }
 };
 
-/** Rackspace says it in the body of a 413: `{"overLimit": {…, "retryAfter": "2012-03-12T09:44:56.343-05:00"}}`. */
+/** Rackspace's rate limit, in the body of a 413: `{"overLimit": {…, "retryAfter": "2012-03-12T09:44:56.343-05:00"}}`. */
 const overLimitOf = (text: string): { readonly retryAfter: string | undefined } | null => {
   const { overLimit } = { ...(parseJson(text) as object | undefined) } as { overLimit?: unknown };
   if (typeof overLimit !== 'object' || overLimit === null) return null;
@@ -65,7 +65,7 @@ const overLimitOf = (text: string): { readonly retryAfter: string | undefined } 
   return { retryAfter: typeof retryAfter === 'string' ? retryAfter : undefined };
 };
 
-/** Where the services put their words: Glance `message`, Keystone `error.message`, Rackspace `overLimit.message`. */
+/** Where each service puts its words: Glance `message`, Keystone `error.message`, Rackspace `overLimit.message`. */
 const wordsOf = (text: string): string => {
   const body = parseJson(text);
   if (typeof body !== 'object' || body === null) return text;
@@ -76,7 +76,7 @@ const wordsOf = (text: string): string => {
   return typeof message === 'string' ? message : '';
 };
 
-/** One line of at most 300 characters: no markup, nothing that was sent secretly, none of a schema's long echo. */
+/** One line of at most 300 characters, without markup, the request's secrets, or the long echo of a schema. */
 const cleaned = (words: string, secrets: readonly string[]): string => {
   const [beforeEcho = ''] = words.split('Failed validating');
   const line = oneLine(withoutMarkup(beforeEcho));
@@ -97,13 +97,13 @@ export const aboutAsked = <T>(
   throw new CloudSchemaError(facts, 'about something that was not asked for');
 };
 
-/** The service's own id of the request, for its operator; null for anything else that stands there. */
+/** The service's id of the request, which helps its operator; null if the header holds anything else. */
 export const requestIdOf = (headers: Refusal['headers']): string | null => {
   const id = [headers['x-openstack-request-id']].flat()[0];
   return id !== undefined && id.length <= 128 && /^[\w.:-]+$/.test(id) ? id : null;
 };
 
-/** The error for an answer whose status is not among those hoped for. */
+/** The error for an answer whose status was not accepted. */
 export const httpError = (
   facts: RequestFacts,
   { status, headers, text }: Refusal,
@@ -113,14 +113,14 @@ export const httpError = (
 ): CloudHttpError => {
   const limit = status === 413 ? overLimitOf(text) : null;
   const retryAfterMs = retryAfter(headers['retry-after'] ?? limit?.retryAfter, now);
-  // A 413 is Glance's member quota, which is lasting, unless it is said to be a rate limit.
+  // A 413 is Glance's member quota, which waiting does not change, unless it names a rate limit.
   const overLimit = status === 413 && (retryAfterMs !== null || limit !== null);
   const retryable = overLimit || status === 429 || status === 498 || (status >= 500 && status !== 501);
   const detail = cleaned(wordsOf(text), secrets);
   return new CloudHttpError({ ...facts, status, detail, requestId, retryAfterMs, retryable });
 };
 
-/** The body as `schema` has it. The error names fields only: values may be secret, or half a megabyte. */
+/** The body, parsed by `schema`. Errors name only fields: values may be secret, or half a megabyte long. */
 export const readAnswer = <T>(
   schema: z.ZodType<T>,
   json: unknown,

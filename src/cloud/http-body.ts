@@ -1,12 +1,12 @@
-/** Bodies of answers, read as they come and never further than they may go. */
+/** Reads the bodies of answers as they arrive, and never past a limit. */
 import type { z } from 'zod';
 import { shapeOf } from './json-shape.ts';
 import { createKeptJson, TooLargeError } from './kept-json.ts';
 
-/** A refusal's own words are at its beginning; a proxy's page may be long. */
+/** A refusal's own words come first; a proxy's page may be long. */
 const maxRefusalBytes = 64 * 1024;
 
-/** The first 64 KiB of the body of a refusal. The rest is not read. */
+/** The first 64 KiB of a refusal's body. Ignores the rest. */
 export const readRefusal = async (body: AsyncIterable<Uint8Array>): Promise<string> => {
   const chunks: Uint8Array[] = [];
   let left = maxRefusalBytes;
@@ -19,7 +19,7 @@ export const readRefusal = async (body: AsyncIterable<Uint8Array>): Promise<stri
 };
 
 /**
- * What `schema` names of a body of JSON; undefined when there is no body.
+ * The fields of a JSON body that `schema` names; undefined if there is no body.
  * @throws UnfitJsonError not JSON; TooLargeError more than `maxBytes` of it
  */
 export const readKept = async (

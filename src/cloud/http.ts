@@ -1,4 +1,4 @@
-/** Requests over the wire: pooled connections, a deadline and a place for each, JSON in and out, and only such repeats as can do no harm. */
+/** HTTP requests: pooled connections, a deadline and a concurrency limit for each, JSON in and out; repeats only what does no harm twice. */
 import { Agent } from 'undici';
 import type { z } from 'zod';
 import { type Backoff, backoffMs } from '../core/back-off.ts';
@@ -16,21 +16,21 @@ import { TooLargeError, UnfitJsonError } from './kept-json.ts';
 interface HttpRequest<T> {
   readonly method: Method;
   readonly url: URL;
-  /** A {@link Secret} among the headers, or anywhere in the body, is revealed on the wire only. */
+  /** A {@link Secret} in the headers or anywhere in the body is revealed only on the wire. */
   readonly headers?: Readonly<Record<string, string | Secret>>;
   /** Sent as JSON. */
   readonly body?: unknown;
   readonly contentType?: string;
   /** The statuses that mean success. */
   readonly accept: readonly number[];
-  /** What the body of such an answer is; it is given `undefined` when there is none. */
+  /** Parses the body of an accepted answer; gets `undefined` if there is none. */
   readonly schema: z.ZodType<T>;
-  /** The largest body that is read: 4 MiB, unless said. */
+  /** The largest body that is read; 4 MiB by default. */
   readonly maxBytes?: number;
-  /** Sending it twice changes nothing. True for GET, unless said. */
+  /** Sending it twice changes nothing. By default true only for GET. */
   readonly safe?: boolean;
   readonly tls: Pick<CloudConfig, 'verify' | 'cacert'>;
-  /** In whose name: so many of one account at a time, and all of them rest when the service says that it asks too much. */
+  /** Whose request it is. Limits how many run at a time per account, and pauses all of them if the service says that it asks too much. */
   readonly account?: string;
   readonly signal?: AbortSignal | undefined;
 }
@@ -44,39 +44,39 @@ export interface HttpAnswer<T> {
 
 export interface Http {
   /**
-   * Sends it when there is a place, again where that can do no harm, and checks the answer. Redirects are not followed.
+   * Sends the request when there is a place, repeats it if that does no harm, and checks the answer. Does not follow redirects.
    * @throws CloudHttpError a status not accepted
-   * @throws CloudNetworkError no answer, or half of one, or `signal` fired
+   * @throws CloudNetworkError no answer, or only part of one, or `signal` fired
    * @throws CloudSchemaError a body that does not fit; AnswerTooLargeError one larger than `maxBytes`
    */
   request<T>(request: HttpRequest<T>): Promise<HttpAnswer<T>>;
-  /** Closes every connection; what is under way gets no answer. */
+  /** Closes every connection; requests in progress get no answer. */
   close(): Promise<void>;
 }
 
 export interface HttpOptions {
   readonly log: Log;
   readonly clock: Clock;
-  /** One attempt, from its first byte to the answer's last. */
+  /** For one attempt, from its first byte to the answer's last. */
   readonly timeoutMs?: number;
   readonly connectTimeoutMs?: number;
-  /** All attempts together. */
+  /** How often a request is sent at most. */
   readonly attempts?: number;
   readonly backoff?: Backoff;
-  /** A `Retry-After` beyond this is not waited for: the caller is told. */
+  /** A longer `Retry-After` is not waited for: the caller gets the error. */
   readonly maxRetryAfterMs?: number;
   readonly wait?: (ms: number, signal?: AbortSignal) => Promise<unknown>;
 }
 
-/** Of an answer, unless its request says otherwise. What its schema does not name is not held. */
+/** Bytes of an answer, unless its request says otherwise. Only what its schema names is held in memory. */
 const defaultMaxBytes = 4 * 1024 * 1024;
 
-/** At a time, of all accounts; one more would only wait inside the service. */
+/** Requests at a time, over all accounts; one more would only wait inside the service. */
 const maxPerEndpoint = 32;
-/** At a time, of one account; more than the loop gives it work for, so that its owner can look meanwhile. */
+/** Requests at a time per account; more than the loop uses, so that its owner can look something up meanwhile. */
 const maxPerAccount = 6;
 
-/** One for the process: it holds a pool of connections per origin, and per way of checking certificates. */
+/** One per process: it holds a pool of connections per origin and per way of checking certificates. */
 export const createHttp = ({
   log,
   clock,
@@ -113,7 +113,7 @@ export const createHttp = ({
     safe: safe ?? method === 'GET',
   });
 
-  /** Another request of this account was told how long to wait: the same goes for this one. */
+  /** Another request of this account was told how long to wait: the same applies to this one. */
   const refuseResting = (wanted: HttpRequest<unknown>) => {
     const retryAfterMs = wanted.account === undefined ? 0 : cooldowns.leftMs(wanted.account);
     if (retryAfterMs === 0) return;
@@ -122,7 +122,7 @@ export const createHttp = ({
     throw new CloudHttpError({ ...factsOf(wanted), ...told });
   };
 
-  /** Sends it once there is a place for it. The wait is the caller's, not the service's: no deadline but the signal ends it. */
+  /** Sends it once there is a place. That wait is not the service's fault, so only the signal ends it, not the deadline. */
   const inTurn = async <T>(request: HttpRequest<T>, attempt: number): Promise<HttpAnswer<T>> => {
     const { url, account, signal } = request;
     const places = [{ key: url.origin, max: maxPerEndpoint }];
@@ -131,7 +131,7 @@ export const createHttp = ({
       throw networkError(factsOf(request), reason, 'aborted', 'no');
     });
     try {
-      // who was told to wait has waited before the next attempt
+      // a later attempt has already waited
       if (attempt === 1) refuseResting(request);
       return await once(request);
     } finally {
@@ -214,7 +214,7 @@ export const createHttp = ({
           cooldowns.rest(wanted.account, askedMs);
         if (attempt >= attempts || !mayRepeat(error)) throw error;
         if (askedMs !== null && askedMs > maxRetryAfterMs) throw error;
-        // Where the service named a time, everyone who was refused comes back then: spread them a little.
+        // If the service named a time, everyone who was refused comes back then: spread them a little.
         const ms =
           askedMs === null
             ? backoffMs(attempt, backoff, Math.random())

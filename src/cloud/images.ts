@@ -5,7 +5,7 @@ import { AnswerTooLargeError, CloudSchemaError } from './errors.ts';
 import { aboutAsked } from './http-answer.ts';
 import type { Session } from './session.ts';
 
-/** An image as Glance sends it. Rackspace leaves out what it does not know, hence the defaults. */
+/** An image as Glance sends it. Rackspace omits the fields it does not have, hence the defaults. */
 export const imageSchema = z.object({
   id: z.string().transform((id) => id as ImageId),
   name: z.string().nullable().default(null),
@@ -35,10 +35,10 @@ export const imageSchema = z.object({
 export type Image = z.infer<typeof imageSchema>;
 type Visibility = Image['visibility'];
 
-/** Glance's own query parameters; any other property of an image is a filter too. A repeated `tag` means all of them. */
+/** Glance's own query parameters; any other property of an image is also a filter. Several `tag`s: an image must have all of them. */
 export interface ImageFilters {
   readonly visibility?: Visibility | 'all';
-  /** Of images shared with me: `accepted` unless said. */
+  /** For images shared with me; `accepted` by default. */
   readonly member_status?: 'accepted' | 'pending' | 'rejected' | 'all';
   readonly owner?: string;
   readonly name?: string;
@@ -56,8 +56,8 @@ const maxImageBytes = 50 * 1024 * 1024;
 const pathOf = (imageId: string) => `/v2/images/${encodeURIComponent(imageId)}`;
 
 /**
- * The same question to Rackspace's image service, which orders by one key, ties in the same direction, and knows neither
- * `all` nor `os_hidden` nor operators before a name.
+ * The same query for Rackspace's image service, which sorts by one key, with ties in the same direction, and does not know
+ * `all`, `os_hidden`, or operators before a name.
  */
 const forRackspace = ({ sort, visibility, os_hidden: _, name, ...rest }: ImageFilters): ImageFilters => {
   const [key, direction = 'desc'] = sort?.split(',')[0]?.split(':') ?? [];
@@ -72,8 +72,8 @@ const forRackspace = ({ sort, visibility, os_hidden: _, name, ...rest }: ImageFi
 const pageSchema = z.object({ images: z.array(imageSchema), next: z.string().optional() });
 
 /**
- * The query of the page that `next` points to. Only the query is taken from it: `next` has no path prefix of the endpoint
- * as Glance writes it, and must not lead anywhere but to the same list.
+ * The query of the page that `next` points to. Takes only the query from it: Glance writes `next` without the endpoint's path
+ * prefix, and it must not lead anywhere but to the same list.
  */
 const queryOf = (next: string): URLSearchParams => {
   const url = URL.parse(next, 'http://endpoint.invalid');
@@ -100,11 +100,11 @@ const smallerPage =
     return smaller;
   };
 
-/** The calls to images, of one account in one region (null = its first one); `glanceOf` has them all. */
+/** The image calls of one account in one region (null = its first one); `glanceOf` includes them. */
 export const imageCalls = (session: Session, region: string | null, signal?: AbortSignal) => ({
   /**
    * One image.
-   * @throws CloudHttpError 404 no such image, none that this account may see, or another region's
+   * @throws CloudHttpError 404 the image does not exist, is in another region, or this account may not see it
    * @see https://docs.openstack.org/api-ref/image/v2/#show-image
    */
   showImage: async (imageId: ImageId): Promise<Image> => {
@@ -120,11 +120,10 @@ export const imageCalls = (session: Session, region: string | null, signal?: Abo
   },
 
   /**
-   * Images page by page, until the service names no further page: a short page is not the last one. A page that is too large
-   * is asked for again with half as many images, down to one.
-   * With `visibility: shared` the account's own shared images are among them, whatever `member_status` says.
-   * @throws CloudHttpError 400 a filter's value; 403 an image that the paging stood on has gone: start again
-   * @throws CloudSchemaError `next` leads off the list, or in a circle; AnswerTooLargeError one image alone is too large
+   * Images page by page, until the service names no next page: a short page may not be the last one.
+   * With `visibility: shared`, the account's own shared images are included, whatever `member_status` says.
+   * @throws CloudHttpError 400 a filter's value; 403 the image that marks the page is gone: start again
+   * @throws CloudSchemaError `next` leads out of the list, or in a circle
    * @see https://docs.openstack.org/api-ref/image/v2/#list-images
    */
   async *listImages(filters: ImageFilters = {}): AsyncGenerator<Image[], void, undefined> {
@@ -164,7 +163,7 @@ export const imageCalls = (session: Session, region: string | null, signal?: Abo
   /**
    * Makes the image `shared` (members can use it) or `private` (members are kept, but hidden and without access).
    * Needs: the account owns the image. Safe to repeat. Members from an earlier time as `shared` get their access back.
-   * @throws CloudHttpError 403 not the owner; 404 no such image, or none that this account may see
+   * @throws CloudHttpError 403 not the owner; 404 the image does not exist, or this account may not see it
    * @see https://docs.openstack.org/api-ref/image/v2/#update-image
    */
   setVisibility: async (imageId: ImageId, visibility: 'shared' | 'private'): Promise<Image> => {

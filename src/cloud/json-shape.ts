@@ -1,10 +1,10 @@
-/** Which fields of an answer a schema names, at every depth: only these are kept while it is read. */
+/** The fields of an answer that a schema names, at every depth: only these are kept while the answer is read. */
 import { z } from 'zod';
 
 export interface Shape {
-  /** Of the field's value; null where the schema names no such field. */
+  /** The shape of that field; null if the schema does not name it. */
   field(name: string): Shape | null;
-  /** Of each item of a list. */
+  /** The shape of each item of a list. */
   readonly item: Shape | null;
 }
 
@@ -40,7 +40,7 @@ const shapeIn = (node: Node): Shape => {
 
 const shapes = new WeakMap<z.ZodType, Shape>();
 
-/** What of an answer the schema would look at: of `z.unknown()` everything, of an object the fields that it has. */
+/** The shape of what a schema looks at: for `z.unknown()` everything, for an object its fields. */
 export const shapeOf = (schema: z.ZodType): Shape => {
   const known = shapes.get(schema);
   if (known) return known;

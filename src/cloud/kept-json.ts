@@ -1,49 +1,49 @@
 /**
- * JSON of any size read as it comes: what a schema names is kept, the rest is passed over, and no more memory is held than what is
- * kept. Own code, as of the two streaming parsers one says that it is not for hostile input (stream-json) and the other holds
- * each string whole (@streamparser/json). What is passed over is checked for its brackets only; what is kept, `JSON.parse` checks.
+ * Reads JSON of any size as it arrives: keeps what a schema names, skips the rest, and holds no more memory than what is kept.
+ * Own code, because of the two streaming parsers one says that it is not for hostile input (stream-json) and the other holds
+ * each string whole (@streamparser/json). Skipped parts are checked only for their brackets; `JSON.parse` checks the kept ones.
  */
 import type { Shape } from './json-shape.ts';
 
-/** Not JSON, or more of it than a client of ours ever needs. The message says which, and no value. */
+/** Not JSON, or more of it than any client of ours needs. The message says which, without any value. */
 export class UnfitJsonError extends Error {
   override readonly name = 'UnfitJsonError';
 }
 
-/** More than is read or kept: asked for less at a time, the service may well send what fits. */
+/** More than is read or kept: if asked for less at a time, the service may send what fits. */
 export class TooLargeError extends UnfitJsonError {}
 
-/** Deeper than any answer of OpenStack's. */
+/** Deeper than any answer from OpenStack. */
 const maxDepth = 32;
-/** Longer ones are cut: twice the longest address that counts. */
+/** Longer strings are cut: twice the longest address that counts. */
 const maxStringBytes = 4 * 1024;
-/** Longer ones are no name of a field that a schema has. */
+/** A longer key is not a field of any schema. */
 const maxKeyBytes = 256;
 /** No number or word is longer. */
 const maxScalarBytes = 64;
-/** Of one list; a page has 1,000 at most. */
+/** Items of one list; a page has at most 1,000. */
 const maxItems = 20_000;
 const maxKeptBytes = 8 * 1024 * 1024;
 
 const [quote, backslash, comma, colon] = [0x22, 0x5c, 0x2c, 0x3a];
 const [openArray, closeArray, openObject, closeObject] = [0x5b, 0x5d, 0x7b, 0x7d];
 const isBlank = (byte: number) => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
-/** Letters, digits, `+`, `-` and `.`: what numbers and words consist of. */
+/** Letters, digits, `+`, `-` and `.`: the characters of numbers and words. */
 const isScalar = (byte: number) =>
   (byte >= 0x30 && byte <= 0x39) ||
   ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a) ||
   byte === 0x2b ||
   byte === 0x2d ||
   byte === 0x2e;
-/** Not the first byte of a character. */
+/** True for every byte of a character but the first. */
 const isInside = (byte: number | undefined) => byte !== undefined && (byte & 0xc0) === 0x80;
 
 interface Frame {
   readonly closes: number;
-  /** Of what is in it; null: passed over. */
+  /** The shape of its contents; null: skipped. */
   readonly shape: Shape | null;
   items: number;
-  /** Whether something of it was kept, so that a comma comes next. */
+  /** Whether any of it was kept, so that a comma comes next. */
   begun: boolean;
 }
 
@@ -53,21 +53,21 @@ export interface KeptJson {
   /** @throws UnfitJsonError */
   write(chunk: Uint8Array): void;
   /**
-   * What was kept, as JSON; undefined when nothing came.
+   * The kept parts as a value; undefined if nothing arrived.
    * @throws UnfitJsonError
    */
   end(): unknown;
 }
 
-/** For one answer. */
+/** Reads one answer. */
 export const createKeptJson = (root: Shape): KeptJson => {
   const frames: Frame[] = [];
   let kept = Buffer.alloc(4096);
   let length = 0;
   let state: State = 'value';
-  /** Of the value that is read or comes next; null: it is passed over. */
+  /** The shape of the current or next value; null: skip it. */
   let shape: Shape | null = root;
-  /** Of the string or scalar that is being read. */
+  /** About the string or scalar being read. */
   let [isKey, isCut, size, escapeLeft] = [false, false, 0, 0];
   let key: number[] = [];
 
@@ -83,7 +83,7 @@ export const createKeptJson = (root: Shape): KeptJson => {
     state = frames.length === 0 ? 'done' : 'after';
   };
 
-  /** Of the bytes of a string, from a place where a character or an escape may end. */
+  /** Keeps the bytes of a string, from a place where a character or an escape may end. */
   const takeString = (chunk: Uint8Array, from: number, to: number, isEscape: boolean) => {
     if (isKey) {
       if (frames.at(-1)?.shape)
@@ -115,11 +115,11 @@ export const createKeptJson = (root: Shape): KeptJson => {
     state = 'colon';
   };
 
-  /** Reads on in a string; returns where to go on. */
+  /** Continues inside a string; returns where it stopped. */
   const readString = (chunk: Uint8Array, from: number): number => {
     let at = from;
     if (escapeLeft > 0) {
-      // the letter after the backslash tells how long the escape is
+      // the letter after the backslash says how long the escape is
       if (escapeLeft === 5) escapeLeft = chunk[at] === 0x75 ? 5 : 1;
       takeString(chunk, at, at + 1, true);
       escapeLeft -= 1;
@@ -191,7 +191,7 @@ export const createKeptJson = (root: Shape): KeptJson => {
     state = 'scalar';
   };
 
-  /** One byte between strings and scalars; returns whether it was taken. */
+  /** Takes one byte between strings and scalars; returns whether it did. */
   const step = (byte: number): boolean => {
     if (isBlank(byte)) return true;
     const closes = byte === closeArray || byte === closeObject;

@@ -1,4 +1,4 @@
-/** Keystone v3: a person's credential for a token of one project, and the catalog that comes with it. */
+/** Keystone v3: exchanges a person's credential for a token of one project, with its catalog. */
 import { z } from 'zod';
 import type { ProjectId } from '../core/ids.ts';
 import { readTime } from '../core/read-time.ts';
@@ -11,13 +11,13 @@ import type { ApplicationCredential, Password, Token } from './token.ts';
 
 const named = z.object({ id: z.string(), name: z.string() });
 
-// tokens of an application credential that ends have a time without a Z
+// if an application credential expires, its tokens have a time without a Z
 const timeSchema = z.string().transform(readTime).pipe(z.number());
 
 const tokenSchema = z.object({
   token: z.object({
     expires_at: timeSchema,
-    // Absent from an unscoped token, which is of no use here.
+    // Missing from an unscoped token, which is useless here.
     project: named.extend({ id: z.string().transform((id) => id as ProjectId), domain: named }),
     user: named,
     roles: z.array(z.object({ name: z.string() })).default([]),
@@ -40,7 +40,7 @@ const authBody = (credential: ApplicationCredential | Password) => {
   };
 };
 
-/** What a failed login says about the credential; null if the fault may lie elsewhere, as with a 404 for a wrong URL. */
+/** What a failed login says about the credential; null if the cause may be elsewhere, such as a wrong URL that gives a 404. */
 const refused = ({ method }: ApplicationCredential | Password, { status, detail }: CloudHttpError) => {
   if (status === 401) return method === 'password' ? 'password' : 'secret';
   return status === 404 && method === 'application_credential' && /application credential/i.test(detail)
@@ -49,8 +49,8 @@ const refused = ({ method }: ApplicationCredential | Password, { status, detail 
 };
 
 /**
- * Logs in once; for linking, the caller's `signal` is the deadline. Safe to repeat: a login leaves nothing behind.
- * @throws AccountRefusedError 401, or 404 for an application credential nobody knows
+ * Logs in once; for linking, the caller's `signal` is the deadline. Safe to repeat: a login leaves no traces.
+ * @throws AccountRefusedError 401, or 404 for an application credential that does not exist
  * @throws CloudSchemaError among others for a token without a project
  * @see https://docs.openstack.org/api-ref/identity/v3/#authentication-and-token-management
  */

@@ -6,7 +6,7 @@ import { aboutAsked } from './http-answer.ts';
 import type { Session } from './session.ts';
 
 const statuses = ['pending', 'accepted', 'rejected'] as const;
-/** Decides only whether the image is in the member's own list: access comes with being a member. */
+/** Decides only whether the image is in the member's own list: every member has access. */
 export type GlanceMemberStatus = (typeof statuses)[number];
 
 const memberSchema = z.object({
@@ -23,7 +23,7 @@ const membersSchema = z.object({ members: z.array(memberSchema) });
 
 const membersOf = (imageId: ImageId) => `/v2/images/${encodeURIComponent(imageId)}/members`;
 
-/** Glance takes any word for a member, but of `..`, a slash and all beyond ASCII it cannot read the address again. */
+/** Glance accepts any word as a member, but cannot parse an address with `..`, a slash, or anything beyond ASCII. */
 const addressable = (projectId: ProjectId): ProjectId => {
   if (/^\.{0,2}$|[^\x20-\x7e]|\//.test(projectId)) throw new RangeError(`“${projectId}” cannot be a member`);
   return projectId;
@@ -49,10 +49,10 @@ export const memberCalls = (session: Session, region: string | null, signal?: Ab
   const request = memberRequest(session, region, signal);
   return {
     /**
-     * Adds the project as a member; it can use the image at once, as `pending`. Glance does not check that there is such a project.
+     * Adds the project as a member; it can use the image at once, as `pending`. Glance does not check that the project exists.
      * Needs: the account owns the image, visibility `shared`. Safe to repeat (409).
-     * @throws CloudHttpError 403 not the owner, or not `shared`; 404 no such image, or none that this account may see;
-     *   409 a member already, in any status; 413 the image's member quota, which repeating does not help
+     * @throws CloudHttpError 403 not the owner, or not `shared`; 404 the image does not exist, or this account may not see it;
+     *   409 already a member, in any status; 413 the image's member quota, where repeating does not help
      * @see https://docs.openstack.org/api-ref/image/v2/#create-image-member
      */
     addMember: async (imageId: ImageId, projectId: ProjectId): Promise<Member> =>
@@ -63,8 +63,8 @@ export const memberCalls = (session: Session, region: string | null, signal?: Ab
       }),
 
     /**
-     * All members as the owner sees them; a member sees itself alone. Not paged.
-     * @throws CloudHttpError 403 not `shared`; 404 no such image, or none that this account may see
+     * All members if the account owns the image; a member sees only itself. Not paged.
+     * @throws CloudHttpError 403 not `shared`; 404 the image does not exist, or this account may not see it
      * @see https://docs.openstack.org/api-ref/image/v2/#list-image-members
      */
     listMembers: async (imageId: ImageId): Promise<Member[]> => {
@@ -83,8 +83,8 @@ export const memberCalls = (session: Session, region: string | null, signal?: Ab
     },
 
     /**
-     * One member, as the owner or that member.
-     * @throws CloudHttpError 404 no such member, no such image, or none that this account may see
+     * One member, read as the owner or as that member.
+     * @throws CloudHttpError 404 the member or the image does not exist, or this account may not see it
      * @see https://docs.openstack.org/api-ref/image/v2/#show-image-member-details
      */
     showMember: async (imageId: ImageId, projectId: ProjectId): Promise<Member> =>
@@ -92,8 +92,8 @@ export const memberCalls = (session: Session, region: string | null, signal?: Ab
 
     /**
      * Answers for the project. Safe to repeat.
-     * Needs: an account of that very project, with a role beyond `reader`; an admin's passes too, so compare first.
-     * @throws CloudHttpError 403 the owner may not answer, nor a `reader`; 404 not a member (any more), or the image is gone
+     * Needs: an account of that very project, with a role beyond `reader`. An admin's account works too, so compare projects first.
+     * @throws CloudHttpError 403 the owner and a `reader` may not answer; 404 not a member (any more), or the image is gone
      * @see https://docs.openstack.org/api-ref/image/v2/#update-image-member
      */
     setMemberStatus: async (
@@ -104,7 +104,7 @@ export const memberCalls = (session: Session, region: string | null, signal?: Ab
       request(imageId, projectId, { method: 'PUT', path: memberOf(imageId, projectId), body: { status } }),
 
     /**
-     * Takes the project's access away. Adding it again starts at `pending`.
+     * Removes the project's access. Adding it again starts at `pending`.
      * Needs: the account owns the image, visibility `shared`.
      * @throws CloudHttpError 403 not the owner, or not `shared`; 404 not a member (any more), or the image is gone
      * @see https://docs.openstack.org/api-ref/image/v2/#delete-image-member

@@ -1,6 +1,6 @@
 /**
- * The clouds.yaml that a dashboard gives for a new application credential, pasted by a person. Only id, secret and region are
- * taken from it; where they are sent is the operator's to say, so the file's auth URL has to be one of the operator's.
+ * The clouds.yaml that a dashboard offers for a new application credential, pasted by a person. Takes only the id, the secret
+ * and the region from it. The operator decides where they are sent, so the file's auth URL must be one of the operator's.
  */
 import { parse } from 'yaml';
 import { z } from 'zod';
@@ -11,7 +11,7 @@ import type { CloudConfig } from './cloud-config.ts';
 import { normalAuthUrl } from './same-cloud.ts';
 
 export interface Pasted {
-  /** The operator's name for it. */
+  /** The operator's name for the cloud. */
   readonly cloud: string;
   readonly id: string;
   readonly secret: Secret;

@@ -1,4 +1,4 @@
-/** Rackspace's Identity v2.0: a username and an API key for a token of one tenant, told in the form of Keystone v3. */
+/** Rackspace's Identity v2.0: exchanges a username and an API key for a token of one tenant, in the form of Keystone v3. */
 import { z } from 'zod';
 import type { ProjectId } from '../core/ids.ts';
 import { readTime } from '../core/read-time.ts';
@@ -13,7 +13,7 @@ const accessSchema = z.object({
   access: z.object({
     token: z.object({
       id: z.string().transform((id) => new Secret(id)),
-      // with milliseconds, and at times with an offset in place of the Z
+      // has milliseconds, and sometimes an offset instead of the Z
       expires: z.string().transform(readTime).pipe(z.number()),
       tenant: z.object({ id: z.string().transform((id) => id as ProjectId) }),
     }),
@@ -28,7 +28,7 @@ const accessSchema = z.object({
         type: z.string(),
         endpoints: z.array(
           z.object({
-            // services of the whole cloud, such as DNS, have none
+            // services of the whole cloud, such as DNS, have no region
             region: z.string().nullish(),
             publicURL: z.string().nullish(),
             internalURL: z.string().nullish(),
@@ -41,7 +41,7 @@ const accessSchema = z.object({
 
 type ServiceCatalog = z.output<typeof accessSchema>['access']['serviceCatalog'];
 
-/** The same services in the form of v3, where each face of an endpoint is an endpoint of its own. */
+/** The same services in the form of v3, where each interface of an endpoint is an endpoint of its own. */
 const catalogOf = (services: ServiceCatalog): Catalog =>
   services.map(({ type, endpoints }) => ({
     type,
@@ -52,9 +52,9 @@ const catalogOf = (services: ServiceCatalog): Catalog =>
   }));
 
 /**
- * Logs in once; for linking, the caller's `signal` is the deadline. Safe to repeat: a login leaves nothing behind.
- * A tenant has no name of its own there, only its number.
- * @throws AccountRefusedError 401 no such user, or not with this key; 403 the user is disabled
+ * Logs in once; for linking, the caller's `signal` is the deadline. Safe to repeat: a login leaves no traces.
+ * A tenant has no name there, only a number.
+ * @throws AccountRefusedError 401 unknown user or wrong key; 403 the user is disabled
  * @see https://docs.rackspace.com/docs/annotated-authentication-request-and-response
  */
 export const signInToRackspace = async (

@@ -2,15 +2,15 @@
 import { withoutTrailing } from '../core/plain-text.ts';
 import type { CloudConfig } from './cloud-config.ts';
 
-/** Without blanks, a usual port and trailing slashes, its host in lower case, its path kept; null if it is no URL. */
+/** Without blanks, default port or trailing slashes, the host in lower case, the path kept; null if it is not a URL. */
 export const normalAuthUrl = (authUrl: string): string | null => {
   const url = URL.parse(authUrl.trim());
   return url && `${url.protocol}//${url.host}${withoutTrailing(url.pathname, '/')}`;
 };
 
 /**
- * One cloud for each auth URL, in the order of the file. The first entry names it and says how to talk to it; the regions are those
- * of all its entries, the first's first, and every region of the catalog if one of them names none.
+ * One cloud for each auth URL, in the order of the file. Its first entry names it and says how to talk to it. It has the regions
+ * of all its entries, the first entry's first, or every region of the catalog if one entry names none.
  * @param entries with normal auth URLs
  */
 export const mergeEntries = (entries: readonly CloudConfig[]): CloudConfig[] =>

@@ -1,4 +1,4 @@
-/** Acts as an account: its token is fetched once for everyone who waits, kept until shortly before it expires, renewed once on 401. */
+/** Acts as an account: fetches its token once for all callers, keeps it until shortly before it expires, and renews it once on 401. */
 import type { z } from 'zod';
 import type { Clock } from '../core/clock.ts';
 import { dayMs } from '../core/durations.ts';
@@ -22,7 +22,7 @@ import type { Credential, Token } from './token.ts';
 
 interface SessionRequest<T> {
   readonly method: Method;
-  /** From the image service's root: `/v2/images`. Ids in it are encoded already. */
+  /** Starts at the image service's root: `/v2/images`. Ids in it are already encoded. */
   readonly path: string;
   readonly query?: URLSearchParams;
   readonly body?: unknown;
@@ -33,15 +33,15 @@ interface SessionRequest<T> {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The outcome of a request that changes something and reached the service; `status` null: the response does not tell. */
+/** The outcome of a write that reached the service; `status` null: the response does not tell. */
 export interface WriteReceipt {
   readonly status: number | null;
   readonly requestId: string | null;
 }
 
-/** Null if nothing can have been done: it never arrived, or was refused at once. */
+/** Null if nothing was done: the request never arrived, or was refused at once. */
 const receiptOf = (error: unknown, path: string): WriteReceipt | null => {
-  // signing in throws as well, about a path of its own
+  // signing in also throws, about a path of its own
   if (!(error instanceof Error && 'path' in error && String(error.path).endsWith(path))) return null;
   if (error instanceof CloudHttpError) {
     const { status, requestId, retryable } = error;
@@ -52,13 +52,13 @@ const receiptOf = (error: unknown, path: string): WriteReceipt | null => {
   return error instanceof CloudSchemaError ? { status: null, requestId: error.requestId } : null;
 };
 
-/** One account at work. What it throws: see {@link Http.request}, and below. */
+/** One account. For what it throws, see {@link Http.request} and below. */
 export interface Session {
-  /** Rackspace's image service is an older one. */
+  /** Rackspace's image service is older. */
   readonly authType: CloudConfig['authType'];
   /** @throws AccountRefusedError, WrongProjectError, WrongMethodError: {@link isAccountRefused} */
   token(signal?: AbortSignal): Promise<Token>;
-  /** The regions this account can use, the default one first; empty = no image service. */
+  /** The regions that this account can use, the default one first; empty = no image service. */
   regions(signal?: AbortSignal): Promise<string[]>;
   /**
    * Sends a request to the image service of `region` (`null` = the first one) with the account's token.
@@ -71,9 +71,9 @@ export interface Session {
 export interface Sessions {
   /**
    * A session of the account. All sessions opened with one `accountKey` share its token.
-   * @param credential called for each login, so that no secret is held between them
-   * @param projectId the project the account was linked for; a token of another one is refused
-   * @param heard told of each write that reached the image service, before its answer is given or thrown
+   * @param credential called for each login, so that no secret is held between logins
+   * @param projectId the project for which the account was linked; a token of another project is refused
+   * @param heard gets each write that reached the image service, before its answer is returned or thrown
    */
   open(
     cloud: CloudConfig,
@@ -82,7 +82,7 @@ export interface Sessions {
     projectId: ProjectId,
     onWrite?: (onWrite: WriteReceipt) => void,
   ): Session;
-  /** Keeps a token that the account got elsewhere, by linking for instance, for its first requests. */
+  /** Keeps a token from elsewhere, for instance from linking, for the account's first requests. */
   keep(accountKey: string, token: Token): void;
   /** Drops the account's token: after unlinking, or before its credential is replaced. */
   forget(accountKey: string): void;
@@ -90,12 +90,12 @@ export interface Sessions {
 
 interface Held {
   token: Token | null;
-  /** When to renew, by our clock. */
+  /** When to renew it, by the bot's clock. */
   renewAt: number;
   login: Promise<Token> | null;
 }
 
-/** A token is used for so long whatever its cloud's clock says; one that has ended sooner is answered 401, and renewed then. */
+/** How long a token is used, whatever its cloud's clock says. One that expires sooner is answered with 401 and then renewed. */
 const tokenLife = { minMs: 60_000, maxMs: dayMs };
 
 /** Ends one caller's wait, not the work they wait for. */
@@ -141,7 +141,7 @@ export const createSessions = ({ http, clock, log }: { http: Http; clock: Clock;
       return token;
     };
 
-    /** A token other than `spent`: the one kept, the one somebody is fetching already, or a new one. */
+    /** A token other than `spent`: the one kept, the one being fetched, or a new one. */
     const tokenOtherThan = (spent: Token | null, signal: AbortSignal | undefined): Promise<Token> => {
       const account = held(accountKey);
       if (account.token && account.token !== spent && clock.now() < account.renewAt)
@@ -163,7 +163,7 @@ export const createSessions = ({ http, clock, log }: { http: Http; clock: Clock;
       if ('refused' in endpoint) throw new BadEndpointError(endpoint.region, endpoint.refused);
       const { path, query, ...rest } = request;
       const url = new URL(endpoint.url + path);
-      // A URL drops `.` and `..` as segments, in any encoding: an id like that would lead the request to something else.
+      // A URL drops the segments `.` and `..`, in any encoding: such an id would redirect the request to something else.
       if (!url.pathname.endsWith(path)) throw new RangeError(`not a path as it stands: ${path}`);
       if (query) url.search = query.toString();
       const headers = { 'x-auth-token': token.id };
@@ -177,7 +177,7 @@ export const createSessions = ({ http, clock, log }: { http: Http; clock: Clock;
       } catch (error) {
         if (!(error instanceof CloudHttpError) || error.status !== 401) throw error;
       }
-      // A 401 shows that nothing was done, so that even a write may be repeated; not that the token is bad.
+      // A 401 proves that nothing was done, so even a write may be repeated. It does not prove that the token is bad.
       const second = await tokenOtherThan(first, request.signal);
       try {
         return await send(second, region, request);

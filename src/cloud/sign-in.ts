@@ -1,4 +1,4 @@
-/** Signing in to a cloud, whichever identity service it has. */
+/** Signs in to a cloud, whichever identity service it has. */
 import type { CloudConfig } from './cloud-config.ts';
 import { WrongMethodError } from './errors.ts';
 import type { Http } from './http.ts';
@@ -7,9 +7,9 @@ import { signInToRackspace } from './rackspace.ts';
 import type { Credential, Token } from './token.ts';
 
 /**
- * Logs in once; for linking, the caller's `signal` is the deadline. Safe to repeat: a login leaves nothing behind.
- * @throws AccountRefusedError the identity service does not take the credential
- * @throws WrongMethodError the cloud takes credentials of another kind
+ * Logs in once; for linking, the caller's `signal` is the deadline. Safe to repeat: a login leaves no traces.
+ * @throws AccountRefusedError the identity service refuses the credential
+ * @throws WrongMethodError the cloud takes another kind of credential
  * @throws CloudSchemaError among others for a token without a project
  */
 export const signIn = async (

@@ -1,4 +1,4 @@
-/** What signing in takes and what it gives, whichever identity service a cloud has. Types only. */
+/** What signing in needs and returns, for either identity service. Types only. */
 import type { ProjectId } from '../core/ids.ts';
 import type { Secret } from '../core/secret.ts';
 import type { Catalog } from './catalog.ts';
@@ -20,7 +20,7 @@ export interface Password {
   readonly projectDomain: string;
 }
 
-/** For clouds with `auth_type: rackspace_apikey`, and they take no other. */
+/** The only credential for clouds with `auth_type: rackspace_apikey`. */
 export interface RackspaceApiKey {
   readonly method: 'rackspace_apikey';
   readonly username: string;

@@ -1,4 +1,4 @@
-/** The explicit list of what the bot can do. A new command is a folder here, a line below and an entry in manifest.yml. */
+/** Lists what the bot can do. A new command is a folder here, a line below and an entry in manifest.yml. */
 import type { LinkDeps } from '../accounts/linking.ts';
 import { createFindOwnImages } from '../accounts/own-images.ts';
 import type { ReadDeps } from '../accounts/reading.ts';
@@ -49,7 +49,7 @@ export const features = ({
 }: FeatureDeps): readonly Feature[] => {
   const { accounts, database } = intents.store;
   const accountsOf = (person: Person) => accounts.accountsOfPerson(database.kysely, person);
-  /** All there are, once all features are there. */
+  /** Complete once all features are made. */
   const commands = new Map<string, Command>();
 
   const nothingLinked = async (person: Person, typed: string): Promise<Reply> => {
@@ -58,7 +58,7 @@ export const features = ({
   };
   const run = async (turn: Turn, command: string, text: string): Promise<Reply> =>
     commands.get(command)?.run(turn, text);
-  /** What waited for an account goes on, as if it were typed now. */
+  /** Runs the command that waited for an account, as if it were typed now. */
   const goOn = async (turn: Turn): Promise<Reply> => {
     const typed = (await waiting.take(turn.person)) ?? '';
     const [, name = '', text = ''] = /^(\S*) ?([\s\S]*)$/.exec(typed) ?? [];

@@ -2,7 +2,7 @@
 import type { PersonId, SlackUserId, TeamId } from '../core/ids.ts';
 import type { MemberStatus } from './member.ts';
 
-/** Writes at a cloud. Their lines have an `outcome`, the cloud's `status` and its request id. */
+/** Writes to a cloud. Their lines have an `outcome`, the cloud's `status` and its request id. */
 export const cloudWriteActs = [
   'add-member',
   'remove-member',
@@ -44,7 +44,7 @@ const observedActs = [
   'observed-image-changed',
 ] as const satisfies readonly `observed-${MemberStatus | 'absent' | 'member-added' | 'image-changed'}`[];
 
-/** Everything that a line can be about. Exports are read for years: add to it, and rename nothing. */
+/** Everything that a line can be about. Exports are read for years: add to this list, but rename nothing. */
 export const auditActs = [...intentActs, ...botActs, ...cloudWriteActs, ...observedActs] as const;
 export type AuditAct = (typeof auditActs)[number];
 export type CloudWriteAct = (typeof cloudWriteActs)[number];
@@ -62,9 +62,9 @@ interface What {
   readonly requestId: string | null;
 }
 
-/** Nothing in `detail` names a person or is secret: it is stored as it is, for ever. */
+/** Nothing in `detail` may name a person or be secret: it is stored as it is, forever. */
 export interface NewAuditLine extends What {
-  /** Who asked; null: nobody here. */
+  /** Who asked; null: nobody in this workspace. */
   readonly by: SlackUserId | null;
   /** In whose name it was done; null: in the name of the person who asked. */
   readonly onBehalfOf: SlackUserId | null;
@@ -73,20 +73,20 @@ export interface NewAuditLine extends What {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
-/** As it is stored: people by {@link PersonId}, those of `people` in `detail`. */
+/** A stored line: people appear by {@link PersonId}, those in `people` inside `detail`. */
 export interface AuditRow extends What {
   readonly personId: PersonId | null;
   readonly onBehalfOfId: PersonId | null;
   readonly detail: Readonly<Record<string, unknown>> & { readonly people?: readonly PersonId[] };
 }
 
-/** `userId` null: erased. */
+/** `userId` null: the person's data was erased. */
 export interface AuditPerson {
   readonly personId: PersonId;
   readonly userId: SlackUserId | null;
 }
 
-/** As it is read: with people's Slack ids again, and the name of the account `detail.accountId`, null once it is unlinked. */
+/** A line as read: with people's Slack ids again, and the name of the account `detail.accountId`, null once it is unlinked. */
 export interface AuditLine extends What {
   readonly by: AuditPerson | null;
   readonly onBehalfOf: AuditPerson | null;

@@ -1,9 +1,9 @@
-/** A Card: one person’s copy of a message, and what it takes in Slack to post it. Times are ms, UTC. */
+/** A Card: one person's copy of a message, and the state of posting it to Slack. Times are ms, UTC. */
 import type { SlackUserId, TeamId } from '../core/ids.ts';
 
 /**
- * One person's copy of a message about an Offer, a Share or a Withdrawal; one per person and subject. Or what they see in the
- * App Home, which is in no channel; its subject is the person. Or several notifications in one message, which is its subject.
+ * One person's copy of a message about an Offer, a Share or a Withdrawal, one per person and subject. Or what they see in the
+ * App Home, which is in no channel; its subject is the person. Or one message with several notifications; its subject is the digest.
  */
 export interface Card {
   readonly id: string;
@@ -16,11 +16,11 @@ export interface Card {
   readonly channel: string | null;
   readonly ts: string | null;
   readonly shownHash: string | null;
-  /** When a post or a change began that Slack has not confirmed. */
+  /** When a post or an update began that Slack has not confirmed yet. */
   readonly postingSince: number | null;
   /** Why this person gets no card. */
   readonly problem: string | null;
-  /** “Not now”: no reminder before then. */
+  /** “Not now”: no reminder before this time. */
   readonly snoozedUntil: number | null;
   /** Grows whenever what the card shows may have changed. */
   readonly dirty: number;
@@ -29,7 +29,7 @@ export interface Card {
   readonly createdAt: number;
 }
 
-/** Which of Slack's methods a Card's next step calls, if it has one; Slack limits each separately. */
+/** The Slack method that a Card's next step calls, if it has one; Slack limits each separately. */
 export type SlackMethod =
   | 'users.info'
   | 'views.publish'

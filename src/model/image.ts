@@ -1,7 +1,7 @@
-/** An image, as far as it is shown. */
+/** An image, as far as the bot shows it. */
 import type { ImageId, ProjectId } from '../core/ids.ts';
 
-/** What is shown of an image, as Glance last told it. `createdAt` is Glance's own text. */
+/** The facts about an image that the bot shows, as Glance last reported them. `createdAt` is Glance's own text. */
 export interface ImageFacts {
   readonly name: string | null;
   readonly status: string;
@@ -16,7 +16,7 @@ export interface ImageFacts {
   readonly createdAt: string | null;
 }
 
-/** An image as a list has it. */
+/** An image in a list. */
 export interface Listed {
   readonly imageId: ImageId;
   readonly image: ImageFacts;

@@ -1,24 +1,24 @@
-/** A cloud that rows are about, by an id of our own, and what the operator’s file says of it. */
+/** A cloud that rows refer to by an id of our own, with what the operator's file says about it. */
 import type { CloudId } from '../core/ids.ts';
 
-/** A cloud, that is, one Keystone, and what the operator's clouds.yaml says of it. */
+/** A cloud, that is, one Keystone, with what the operator's clouds.yaml says about it. */
 export interface KnownCloud {
   readonly id: CloudId;
   /** The name of its entry, for people; the operator may change it. */
   readonly name: string;
   /** Without blanks and trailing slashes, its host in lower case. */
   readonly authUrl: string;
-  /** Since when no entry of the file has it, ms UTC; null: an entry has it. */
+  /** When its entry disappeared from the file, ms UTC; null: the file has one. */
   readonly goneSince: number | null;
 }
 
-/** The cloud that a row is about. What the file says of it is joined to the row when it is read, and not stored with it. */
+/** The cloud of a row. What the file says about it is joined when the row is read, not stored with it. */
 export interface OnCloud {
   readonly cloudId: CloudId;
   readonly cloudName: string;
-  /** No entry of the operator's file has this cloud any more: its work waits. */
+  /** The operator's file no longer has an entry for this cloud: its work waits. */
   readonly cloudGone: boolean;
 }
 
-/** A row as it is stored. */
+/** A row as stored. */
 export type Stored<T extends OnCloud> = Omit<T, 'cloudName' | 'cloudGone'>;

@@ -1,4 +1,4 @@
-/** A member of an image, as Glance has it: a project that the image is shared with. */
+/** A member of an image in Glance: a project that the image is shared with. */
 import type { ProjectId } from '../core/ids.ts';
 
 /** Glance's member status; it decides only whether the image is in the member's list. */

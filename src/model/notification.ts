@@ -1,9 +1,9 @@
-/** A Notification: one thing to tell one person. Times are ms, UTC. */
+/** A Notification: one event to tell one person about. Times are ms, UTC. */
 import type { ProjectId, SlackUserId, TeamId } from '../core/ids.ts';
 import type { ImageFacts } from './image.ts';
 import type { MemberStatus } from './member.ts';
 
-/** One thing to tell one person, once. Notifications that are due to a person together go into one message. */
+/** One event to tell one person about, once. Notifications that are due together go into one message. */
 export interface Notification {
   readonly id: string;
   readonly teamId: TeamId;
@@ -14,13 +14,13 @@ export interface Notification {
   readonly event: NotificationEvent;
   /** Unique per person and subject, so that nobody is told the same thing twice. */
   readonly dedupeKey: string;
-  /** The message that contains it, with others: the subject of a Card. Null until it is due. */
+  /** The message that contains it, perhaps with others: the subject of a Card. Null until it is due. */
   readonly digestId: string | null;
   readonly dueAt: number | null;
   readonly createdAt: number;
 }
 
-/** What happened, or is about to; the rest is read from the Share when it is told. */
+/** What happened, or is about to; everything else is read from the Share when the message is written. */
 export type NotificationEvent =
   | { readonly kind: 'answered'; readonly status: MemberStatus; readonly by: SlackUserId | null }
   | {
@@ -33,16 +33,16 @@ export type NotificationEvent =
       readonly was: Pick<ImageFacts, 'name' | 'status' | 'visibility'>;
       readonly is: Pick<ImageFacts, 'name' | 'status' | 'visibility'>;
     }
-  /** Made without the bot, and on record now. */
+  /** Shared without the bot, and now on record. */
   | { readonly kind: 'offered' }
-  /** To the producer: somebody added a member without the bot. */
+  /** For the producer: somebody added a member outside the bot. */
   | { readonly kind: 'member-added'; readonly projectId: ProjectId; readonly status: MemberStatus }
   | { readonly kind: 'remind' }
-  /** To the producer: why it was rejected; the words are the answer's, of this revision. */
+  /** For the producer: why it was rejected; the words are in the answer of this revision. */
   | { readonly kind: 'reason'; readonly by: SlackUserId; readonly revision: number }
-  /** To the producer: nobody here has linked the tenant, or Slack can no longer reach anybody who did. */
+  /** For the producer: nobody here has linked the tenant, or Slack can no longer reach anybody who did. */
   | { readonly kind: 'check-tenant' | 'nobody-left' }
-  /** To the person who chose it: the bot may not post in the project's channel. */
+  /** For the person who chose the channel: the bot may not post in it. */
   | {
       readonly kind: 'channel-lost';
       readonly channel: SlackUserId;
@@ -51,12 +51,12 @@ export type NotificationEvent =
     }
   | { readonly kind: 'ends-unanswered'; readonly at: number }
   | { readonly kind: 'ends'; readonly at: number }
-  /** The producer's side moved the end of the share, or of the offer, to `at`. */
+  /** A producer moved the end of the share, or of the offer, to `at`. */
   | {
       readonly kind: 'extended';
       readonly term: 'answerBy' | 'endsAt';
       readonly at: number;
       readonly by: SlackUserId;
     }
-  /** To the producer, once a month: how many members of the image could be removed. */
+  /** For the producer, once a month: how many members of the image could be removed. */
   | { readonly kind: 'cleanup'; readonly rejected: number; readonly forgotten: number };

@@ -1,10 +1,10 @@
-/** An Offer: one act of a producer. Times are ms, UTC. */
+/** An Offer: one request by a producer. Times are ms, UTC. */
 import type { ImageId, ProjectId, SlackUserId, TeamId } from '../core/ids.ts';
 import type { Problem } from '../core/problems/problem.ts';
 import type { ImageFacts } from './image.ts';
 import type { OnCloud } from './known-cloud.ts';
 
-/** One act of a producer: one image as typed, to the tenants as typed. */
+/** One request by a producer to share one image with some tenants, as typed. */
 export interface Offer extends OnCloud {
   readonly id: string;
   readonly teamId: TeamId;
@@ -14,8 +14,8 @@ export interface Offer extends OnCloud {
   readonly accountName: string;
   readonly region: string;
   /**
-   * No region was named: where this one, the account's default, has no such image, its others are looked in, and `region` is
-   * then the one that has it. null: a region was named, and only that one is meant.
+   * The account's default region, if no region was named. If it does not have the image, the others are searched, and `region`
+   * becomes the one that has it. null: a region was named, and only that one counts.
    */
   readonly homeRegion: string | null;
   readonly imageId: ImageId;
@@ -24,13 +24,13 @@ export interface Offer extends OnCloud {
   readonly tenants: readonly ProjectId[];
   readonly people: readonly SlackUserId[];
   readonly note: string | null;
-  /** The producer accepts at once for the tenants that they have an account of. */
+  /** Accept at once for the tenants of which the producer has linked an account. */
   readonly accept: boolean;
-  /** Ends unanswered then, and the share ends then; null: never. */
+  /** The end of an unanswered offer, and of the share; null: never. */
   readonly answerBy: number | null;
   readonly endsAt: number | null;
   readonly phase: 'finding' | 'opening' | 'checking' | 'placing' | 'placed' | 'failed';
-  /** We changed the image from `private` to `shared`. */
+  /** The bot changed the image from `private` to `shared`. */
   readonly opened: boolean;
   readonly image: ImageFacts | null;
   readonly problem: Problem | null;
@@ -40,7 +40,7 @@ export interface Offer extends OnCloud {
   readonly createdAt: number;
 }
 
-/** Which Offers a Share serves (many to many); `hidden` members were there before and were not asked for. */
+/** The Offers that a Share belongs to (many to many). `hidden`: the member was there before, and nobody asked for it. */
 export interface OfferShare {
   readonly offerId: string;
   readonly shareId: string;

@@ -1,21 +1,21 @@
-/** What people want to be notified of, and where. */
+/** What to notify people about, and where. */
 import type { CloudId, ProjectId, SlackUserId, TeamId } from '../core/ids.ts';
 
-/** What a person wants to be notified of; without one, the defaults apply. */
+/** What to notify a person about; people without a row get the defaults. */
 export interface Preferences {
   readonly teamId: TeamId;
   readonly userId: SlackUserId;
-  /** As Slack names it, such as `Europe/Berlin`; null before the bot looked the person up. */
+  /** Slack's name for it, such as `Europe/Berlin`; null until the bot has looked the person up. */
   readonly timeZone: string | null;
-  /** Minutes of the day between which nothing that can wait is told; null: the operator's, equal: never quiet. */
+  /** Minutes since midnight. What can wait is not sent between these two; null: the operator's hours, equal: never quiet. */
   readonly quietFrom: number | null;
   readonly quietUntil: number | null;
   readonly reminders: boolean;
-  /** The monthly note on members that could be removed. */
+  /** The monthly note about members that could be removed. */
   readonly cleanupNotes: boolean;
 }
 
-/** A project's offers go to a channel, not to its people one by one. */
+/** The channel that gets a project's offers instead of its people. */
 export interface ProjectChannel {
   readonly teamId: TeamId;
   readonly cloudId: CloudId;

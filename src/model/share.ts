@@ -1,36 +1,36 @@
-/** A Share: one image and one member project, what people want for it and what was observed. Times are ms, UTC. */
+/** A Share: one image and one member project, what people want for it and what the bot observed. Times are ms, UTC. */
 import type { ImageId, ProjectId, SlackUserId, TeamId } from '../core/ids.ts';
 import type { Problem } from '../core/problems/problem.ts';
 import type { ImageFacts } from './image.ts';
 import type { OnCloud } from './known-cloud.ts';
 import type { MemberStatus } from './member.ts';
 
-/** What a person wants of a Share, in whose name, and which revision it made. */
+/** What a person wants for a Share, on whose behalf, and the revision of that intent. */
 export interface Intent<T> {
   readonly value: T;
   readonly revision: number;
   readonly by: SlackUserId;
   readonly accountId: string;
   readonly at: number;
-  /** Set by the bot in their name, as they agreed; missing if they did it themselves. */
+  /** The bot set it on their behalf, as they agreed; missing if they did it themselves. */
   readonly because?: 'unanswered' | 'ended';
-  /** For `present`: the member rejected, so it is removed and added, and asked once more. */
+  /** For `present`: the member has rejected, so it is removed, added, and asked again. */
   readonly again?: true;
   /** For an answer: the status before it, which an undo restores. Missing if it cannot be undone. */
   readonly before?: MemberStatus;
-  /** For a reject: why, in that person's words. */
+  /** For a reject: the reason, in that person's words. */
   readonly reason?: string;
 }
 
-/** A write whose response was lost: until `until`, `effect` may still appear as our own late write. */
+/** A write whose response was lost: until `until`, `effect` may still appear, as our own late write. */
 export interface UnconfirmedWrite {
   readonly effect: 'present' | 'absent' | MemberStatus;
   readonly until: number;
 }
 
 /**
- * One image and one member project, on one cloud and region, in one team. It has two halves: people change the
- * intents (`ShareIntents`), the lease holder changes what was observed ({@link ShareObserved}).
+ * One image and one member project, in one region of one cloud, for one team. It has two halves: people change the
+ * intents (`ShareIntents`), and the lease holder changes what was observed ({@link ShareObserved}).
  */
 export interface Share extends OnCloud, ShareIntents, ShareObserved, ShareTerms {
   readonly id: string;
@@ -40,7 +40,7 @@ export interface Share extends OnCloud, ShareIntents, ShareObserved, ShareTerms 
   readonly imageId: ImageId;
   /** The member. */
   readonly projectId: ProjectId;
-  /** When the list of the image's members was last compared with it; null: at the next poll. */
+  /** When it was last compared with the list of the image's members; null: do so at the next poll. */
   readonly polledAt: number | null;
   readonly dueAt: number | null;
   readonly createdAt: number;
@@ -52,17 +52,17 @@ interface ShareIntents {
   readonly answer: Intent<MemberStatus> | null;
 }
 
-/** What is due later about a Share; written by whoever agrees to it, without the lease. Times are null for never. */
+/** The ends of a Share; written without the lease, by the act that agrees on them. Null: never. */
 export interface ShareTerms {
-  /** An offer that is still pending then ends. */
+  /** An offer that is still pending at this time ends. */
   readonly answerBy: number | null;
-  /** The member is removed then. */
+  /** The member is removed at this time. */
   readonly endsAt: number | null;
-  /** When a producer last had the consumers reminded. */
+  /** When a producer last reminded the consumers. */
   readonly remindedAt: number | null;
 }
 
-/** What a Share is shown as; an Offer that joins it may bring these up to date as well, without the lease. */
+/** What people see of a Share; an Offer that joins it may also update this, without the lease. */
 export interface ShareFacts {
   readonly projectName: string | null;
   readonly image: ImageFacts | null;
@@ -82,7 +82,7 @@ export interface ShareObserved extends ShareFacts {
   } | null;
   readonly memberProblem: Problem | null;
   readonly answerProblem: Problem | null;
-  /** `by` null: decided elsewhere, not through the bot. */
+  /** `by` null: decided outside the bot. */
   readonly decided: {
     readonly by: SlackUserId | null;
     readonly status: MemberStatus | 'absent';

@@ -1,7 +1,7 @@
 /** A Timer: something that is due later. Times are ms, UTC. */
 import type { TeamId } from '../core/ids.ts';
 
-/** Something that is due later about a row; written with what makes it due, deleted once it is done. */
+/** Something due later about a row; written together with what makes it due, deleted once it is done. */
 export interface Timer {
   readonly id: string;
   readonly teamId: TeamId;
@@ -14,9 +14,9 @@ export interface Timer {
     | 'wake'
     | 'redraw'
     | 'cleanup';
-  /** The Share it is about; of `redraw` the Share or the Withdrawal, whose cards are drawn again; of `wake` the Card; of `cleanup` the producer. */
+  /** The Share; for `redraw`, the Share or Withdrawal whose cards to redraw; for `wake`, the Card; for `cleanup`, the producer. */
   readonly subjectId: string;
-  /** Tells apart several of one kind about one subject: the first, second and third reminder. */
+  /** Distinguishes timers of one kind and subject, such as the first, second and third reminder. */
   readonly sequence: number;
   readonly dueAt: number;
   readonly createdAt: number;

@@ -1,4 +1,4 @@
-/** A Withdrawal: a producer withdraws an image from members. Times are ms, UTC. */
+/** A Withdrawal: a producer removes members of an image. Times are ms, UTC. */
 import type { ImageId, ProjectId, SlackUserId, TeamId } from '../core/ids.ts';
 import type { Problem } from '../core/problems/problem.ts';
 import type { ImageFacts } from './image.ts';
@@ -6,8 +6,8 @@ import type { OnCloud } from './known-cloud.ts';
 import type { MemberStatus } from './member.ts';
 
 /**
- * One act of a producer: members of one image to be removed and, after them, the image made `private`. It is asked about
- * before it is done: `asked` until the producer confirms.
+ * One request by a producer: remove members of one image and, if asked to, make the image `private` afterwards. It stays
+ * `asked` until the producer confirms.
  */
 export interface Withdrawal extends OnCloud {
   readonly id: string;
@@ -20,15 +20,15 @@ export interface Withdrawal extends OnCloud {
   readonly projectId: ProjectId;
   readonly projectName: string;
   readonly image: ImageFacts;
-  /** Which members: those listed when it was asked about, the rejected ones, or all until none is left. */
+  /** Which members: those listed in the question, the rejected ones, or all until none is left. */
   readonly scope: 'these' | 'rejected' | 'all';
   /** As the cloud listed them; `status` null while the image is private and hides its members. */
   readonly members: readonly { readonly projectId: ProjectId; readonly status: MemberStatus | null }[];
   readonly makePrivate: boolean;
   readonly phase: 'asked' | 'opening' | 'listing' | 'placing' | 'removing' | 'closing' | 'done' | 'failed';
-  /** We made the `private` image `shared` to reach its members: whatever happens, it is closed again. */
+  /** The bot made the `private` image `shared` to reach its members, and will make it private again whatever happens. */
   readonly opened: boolean;
-  /** Its producer can undo it before then; null: it is not done, was undone, or removed nobody. */
+  /** The producer can undo it until then; null: it is not done, was undone, or removed nobody. */
   readonly undoUntil: number | null;
   readonly problem: Problem | null;
   readonly attempts: number;

@@ -1,37 +1,38 @@
 /**
- * What a feature is, as plain data: its commands, buttons and modals, and what each does with a turn.
- * mount.ts is the one place that ties them to Bolt; nothing here or in a feature knows of `ack`, `client` or a trigger.
+ * What a feature is, as plain data: its commands, buttons and modals, and what each does in a turn.
+ * Only mount.ts ties them to Bolt; nothing here or in a feature knows about `ack`, `client` or a trigger.
  */
 import type { types } from '@slack/bolt';
 import type { Person } from '../core/ids.ts';
 
 export type Block = types.KnownBlock;
 
-/** What a person reads. `text` says the same as the blocks: it is what notifications and screen readers give. */
+/** What a person reads. `text` says the same as the blocks, for notifications and screen readers. */
 export interface Message {
   readonly text: string;
   readonly blocks?: readonly Block[];
 }
 
-/** A modal as Slack takes it; made by `modalView` of blocks.ts, which keeps its texts within the limits. */
+/** A modal in Slack's form; made by `modalView`, which keeps its texts within the limits. */
 export type ModalView = types.ModalView;
 
-/** What stands in a modal's inputs, by `block_id`: a text or chosen value, the chosen ones of a multi-select, or nothing. */
+/** The values of a modal's inputs, by `block_id`: a text or chosen value, the choices of a multi-select, or nothing. */
 export type ModalValues = Readonly<Record<string, string | readonly string[] | null>>;
 
-/** The person who acts, and a way to tell them something later than the answer. */
+/** The person who acts, and a way to send them a message later than the reply. */
 export interface Turn {
   readonly person: Person;
-  /** As Slack sends it along; for texts, never for decisions. */
+  /** As Slack sends it; for texts, never for decisions. */
   readonly userName: string | undefined;
   readonly source: 'command' | 'button' | 'modal' | 'options' | 'shortcut' | 'home';
-  /** Tells this person alone: ephemerally where they acted, else in the direct message with the bot. Never throws. */
+  /** Tells only this person: with an ephemeral message where they acted, else in their direct message with the bot. Never throws. */
   sendPrivately(message: Message): Promise<void>;
 }
 
 /**
  * The answer to a command, a click or a shortcut: words for this person alone (on top of the modal with the button); a modal
- * (pushed on that one); another view for the modal with the button; another content for that modal or for the message with the button (none on the Home, which updates itself); or nothing.
+ * (on top of that one); a new view for the modal with the button; new content for that modal or for the message with the button
+ * (none on the Home, which updates itself); or nothing.
  */
 export type Reply =
   | { readonly say: Message }
@@ -41,13 +42,13 @@ export type Reply =
   | undefined;
 
 export interface Command {
-  /** One line: what the command is for. */
+  /** What the command is for, on one line. */
   readonly summary: string;
-  /** What follows the command's name, such as `<uuid> [tenant…]`. */
+  /** What to type after the command's name, such as `<uuid> [tenant…]`. */
   readonly usage: string;
-  /** Whole lines that work as they stand. */
+  /** Whole lines that work as they are. */
   readonly examples?: readonly string[];
-  /** It only reads: acknowledged at once, answered when `run` is done. Others are acknowledged with their answer, after `run`. */
+  /** It only reads: acknowledged at once, answered after `run`. Other commands are acknowledged with their answer, after `run`. */
   readonly reads?: boolean;
   /** @throws UserError worded for the person */
   run(turn: Turn, text: string): Promise<Reply>;
@@ -55,8 +56,8 @@ export interface Command {
 
 export interface Button {
   /**
-   * Acknowledged once `run` has ended.
-   * @param value the button's value, or the chosen option's in a menu; an opaque id, never a permission
+   * Acknowledged after `run` has ended.
+   * @param value the button's value, or that of the option chosen in a menu; an opaque id, never a permission
    * @throws UserError worded for the person
    */
   run(turn: Turn, value: string): Promise<Reply>;
@@ -65,22 +66,22 @@ export interface Button {
 export type ModalAnswer =
   /** Texts to show under inputs, by `block_id`; the modal stays as it is. */
   | { readonly errors: Readonly<Record<string, string>> }
-  /** `after` runs once the person sees the view; its reply comes on top of it. */
+  /** `after` runs once the person sees the view; its reply goes on top of it. */
   | { readonly update: ModalView; readonly after?: () => Promise<Reply> }
   | { readonly push: ModalView }
-  /** Closes all views of the modal; `say` is told afterwards. */
+  /** Closes all views of the modal, then sends `say`. */
   | { readonly close: true; readonly say?: Message };
 
 export interface Modal {
   /**
-   * Has to end within 2.5 s, since Slack waits 3.
-   * @param metadata the view's `private_metadata`, '' where there is none
+   * Must end within 2.5 s, since Slack waits 3.
+   * @param metadata the view's `private_metadata`, '' if there is none
    * @throws UserError shown under the first input
    */
   submit(turn: Turn, values: ModalValues, metadata: string): Promise<ModalAnswer>;
   /**
-   * An input with `dispatch` changed: the view to show now, or nothing. What was typed stays in the inputs whose `block_id` stays.
-   * @param actionId which input it was
+   * An input with `dispatch` changed: returns the view to show now, or nothing. An input keeps what was typed if its `block_id` stays.
+   * @param actionId the input that changed
    */
   changed?(
     turn: Turn,
@@ -98,31 +99,31 @@ export interface Option {
 
 export interface OptionsSource {
   /**
-   * What to offer for the letters typed so far; has to end within 2.5 s.
-   * @param metadata the view's `private_metadata`, '' where there is none: of the other inputs Slack sends nothing
+   * Suggests options for the letters typed so far; must end within 2.5 s.
+   * @param metadata the view's `private_metadata`, '' if there is none; Slack sends nothing about the other inputs
    */
   run(turn: Turn, typed: string, metadata: string): Promise<readonly Option[]>;
 }
 
-/** An entry of Slack's own menus, as manifest.yml names it: the one beside the message field, or the one on each message. */
+/** An entry in Slack's own menus, as named in manifest.yml: next to the message field, or on each message. */
 export interface Shortcut {
   readonly on: 'global' | 'message';
   /**
-   * Acknowledged once `run` has ended.
-   * @param text of the message, as it came off the wire; '' for a global one
+   * Acknowledged after `run` has ended.
+   * @param text the message's text in Slack's wire format; '' for a global shortcut
    * @throws UserError worded for the person
    */
   run(turn: Turn, text: string): Promise<Reply>;
 }
 
 export interface Home {
-  /** Somebody opened the App Home: Slack is not waiting for an answer. */
+  /** Somebody opened the App Home; Slack does not wait for an answer. */
   opened(turn: Turn): Promise<void>;
 }
 
 /**
- * One feature: commands by name, buttons and menus by `action_id`, modals and shortcuts by `callback_id`, type-ahead menus
- * by `action_id`; and of one feature the Home.
+ * One feature: commands by name; buttons and menus by `action_id`; modals and shortcuts by `callback_id`; type-ahead menus
+ * by `action_id`. Only one feature has the Home.
  */
 export interface Feature {
   readonly commands?: Readonly<Record<`/${string}`, Command>>;

@@ -35,7 +35,12 @@ describe.each(onPlayground())('$name', (setting) => {
       'longer than the 255 characters',
       { tenants: 't'.repeat(256) },
     ],
-    ['a tenant no request can name', `${uuid} a/b`, 'cannot be a project id', { tenants: 'a/b' }],
+    [
+      'a tenant no request can name',
+      `${uuid} a/b`,
+      'is not a project id that the cloud accepts',
+      { tenants: 'a/b' },
+    ],
     ['a project’s name', `${uuid} Consumer`, 'Did you mean `{consumer}`?', { tenants: 'Consumer' }],
     [
       '129 tenants',

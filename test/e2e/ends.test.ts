@@ -112,7 +112,7 @@ describe.each(await everywhere())('$name', (setting) => {
     await stage.slack.until(() => alice.views.length > 0, { what: 'the modal that extends' });
     expect((await alice.submit({ 'New last day': inDays(20) })).errors).toBeUndefined();
     await stage.card('bob', '<@UALICE> extended the share of *nightly* with project *consumer*');
-    expect(buttons(await stage.card('alice', 'It has since been extended'))).not.toContain('Extend…');
+    expect(buttons(await stage.card('alice', 'has been extended: it now ends'))).not.toContain('Extend…');
     // to the day on which it ends already
     await alice.click(await stage.card('alice', '*accepted* by <@UBOB>', image), 'Extend…');
     await stage.slack.until(() => alice.views.length > 0, { what: 'the modal that extends' });

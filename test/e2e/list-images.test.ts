@@ -163,7 +163,7 @@ it('an image that the paging stood on is deleted: the first page, said so', asyn
   const last = [...cloud.state.images.values()].find(({ image }) => image.name === 'image-00003');
   cloud.state.deleteImage('IAD', last?.image.id ?? '');
   const again = await clicked('alice', list, 'Next');
-  expect(fullText(again)).toContain('The list has changed, so this is its first page again.');
+  expect(fullText(again)).toContain('The list has changed, so this is the first page again.');
   expect(imageNames(again)[0]).toBe('image-00012');
 });
 

@@ -91,7 +91,10 @@ describe.each(onPlayground())('$name', (setting) => {
     await stage.slack.until(() => stage.actor('bob').views.length > 0, { what: 'the link modal' });
     await linkAgain('bob');
     await card('bob', '*Accepted* by <@UBOB>');
-    await stage.card('bob', 'This account was linked again or unlinked. There is nothing left to do here.');
+    await stage.card(
+      'bob',
+      'This account has been linked again or unlinked. There is nothing left to do here.',
+    );
     await stage.atRest();
     expect(asks()).toHaveLength(0);
     expect(await stage.byHand.statusOf(image, consumer)).toBe('accepted');

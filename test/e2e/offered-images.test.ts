@@ -103,11 +103,11 @@ describe.each(await everywhere())('$name', (setting) => {
   });
 
   it.each([
-    ['pending', '*pending* — asked <@UBOB>. It was already a member.', ['Accept', 'Reject']],
-    ['accepted', '*accepted* outside the bot. It was already a member.', ['Reject instead']],
+    ['pending', '*pending* — asked <@UBOB>. The project was already a member.', ['Accept', 'Reject']],
+    ['accepted', '*accepted* outside the bot. The project was already a member.', ['Reject instead']],
     [
       'rejected',
-      'The project still has access until you remove it. It was already a member.',
+      'The project still has access until you remove it. The project was already a member.',
       ['Accept instead'],
     ],
   ] as const)(

@@ -18,7 +18,7 @@ describe.each(await everywhere())('$name', (setting) => {
     await stage.ephemeral('alice', 'A card in your direct messages shows');
     const offered = await card('bob', 'Waiting for an answer');
     for (const words of [
-      '<@UALICE> shares the image *nightly* of project *producer* with project *consumer*',
+      '<@UALICE> is sharing the image *nightly* from project *producer* with project *consumer*',
       image.id,
       'lab, IAD',
       'raw',

@@ -88,7 +88,9 @@ it('an image in another region is found there, and the answer says so', async ()
   await stage.link('alice');
   const text = fullText(await show('alice', images.dfwBuild.id));
   expect(text).toContain('*build-2001*');
-  expect(text).toContain('Found in *DFW* with your account *producer*. The bot first searched IAD');
+  expect(text).toContain(
+    'Found in *DFW* with your account *producer*. The bot did not find it with *producer* in IAD',
+  );
   expect(fullText(await show('alice', `${images.dfwBuild.id} —region dfw`))).not.toContain('Found in');
 });
 
@@ -97,7 +99,7 @@ it('an image that only another of my accounts sees is found with that one', asyn
   await stage.link('bob', 'alice');
   const text = fullText(await show('bob', images.build.id));
   expect(text).toContain(
-    'Found in *IAD* with your account *producer*. The bot first searched IAD, DFW with *consumer*',
+    'Found in *IAD* with your account *producer*. The bot did not find it with *consumer* in IAD, DFW',
   );
   expect(fullText(await show('bob', `${images.build.id} --account consumer`))).toContain(
     'The bot found no image',

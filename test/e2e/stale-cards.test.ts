@@ -89,7 +89,7 @@ describe.each(onPlayground())('$name', (setting) => {
     await stage.actor('bob').click(await card('bob', 'Waiting for an answer'), 'Accept');
     await card('alice', '*accepted* by <@UBOB>');
     await stage.actor('alice').click(warned, 'Remove');
-    await stage.ephemeral('alice', 'This card changed after you saw it');
+    await stage.ephemeral('alice', 'because this card changed after you saw it');
     await stage.atRest();
     expect(await stage.byHand.statusOf(image, 'long-forgotten')).toBe('pending');
     await stage.actor('alice').click(await card('alice', 'access again'), 'Remove');

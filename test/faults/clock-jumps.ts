@@ -9,7 +9,7 @@ const hourMs = 3_600_000;
 export const clockJumps: Promised = {
   promise: 'What was acknowledged is carried out, once and at once',
   fault:
-    'the clock is put an hour forward, and back again, while requests are under way or their answers lost',
+    'the clock is set an hour forward and back again while requests are running or their answers are lost',
   unit: 'jumps',
   short: 4,
   full: 40,

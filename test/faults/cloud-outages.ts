@@ -19,7 +19,7 @@ interface Outage {
 const awayWords = /is not answering properly/;
 
 const promised = ({ fault, how, says, mend, full, answersOnly = false }: Outage): Promised => ({
-  promise: 'What was acknowledged is carried out or its failure told',
+  promise: 'What was acknowledged is carried out, or its failure is reported',
   fault,
   unit: 'intents',
   short: 4,
@@ -87,8 +87,8 @@ const promised = ({ fault, how, says, mend, full, answersOnly = false }: Outage)
     const failed = cloud.requests.filter(({ status }) => status === 0 || status >= 400).length;
     await scene.close();
     return reckoning.tally(done, [
-      `${failed} requests to the cloud came to nothing`,
-      `${again.length} clicks were refused aloud and made again`,
+      `${failed} requests to the cloud failed`,
+      `${again.length} clicks were refused with a message and repeated`,
     ]);
   },
 });
@@ -107,7 +107,7 @@ export const cloudOutages: readonly Promised[] = [
     full: 60,
   }),
   promised({
-    fault: 'the cloud carries out after 11 s what was given up after 10',
+    fault: 'the cloud carries out after 11 s what the bot gave up after 10',
     how: { do: 'delay', ms: 11_000 },
     says: awayWords,
     answersOnly: true,

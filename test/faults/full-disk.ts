@@ -39,8 +39,8 @@ const mountDisk = async () => {
 };
 
 export const fullDisk: Promised = {
-  promise: 'What was acknowledged is on disk; what could not be written is said not to be done',
-  fault: 'the disk is full, and has room again',
+  promise: 'What was acknowledged is on disk; what could not be written is reported as not done',
+  fault: 'the disk is full, then has room again',
   unit: 'intents',
   short: 12,
   full: 120,
@@ -96,5 +96,7 @@ const keepOn = async (
     for (let n = 0; n < untold; n++) untrue('a command was answered with neither');
   });
   await scene.close();
-  return reckoning.tally(times, [`${taken.length} were taken, ${refused.length} were said not to be done`]);
+  return reckoning.tally(times, [
+    `${taken.length} were accepted, ${refused.length} were reported as not done`,
+  ]);
 };

@@ -122,7 +122,7 @@ export const mainJob: Job = {
 
 export const killsInTheMainJob: Promised = {
   promise: 'An image is shared and accepted once, whenever the bot dies',
-  fault: 'kill -9 at every request of the main job, before its effect and after',
+  fault: 'kill -9 at every request of the main job, before and after its effect',
   unit: 'kills',
   short: 6,
   full: 2 * requestsOfMainJob,
@@ -133,8 +133,8 @@ export const killsInTheMainJob: Promised = {
 const requestsOfTakingBack = 6;
 
 export const killsInTakingBack: Promised = {
-  promise: 'An image that is made private has no member left, and never had one while it was private',
-  fault: 'kill -9 at every request to Glance of taking it back, before its effect and after',
+  promise: 'An image that is made private has no members left, and never had any while it was private',
+  fault: 'kill -9 at every request to Glance of a withdrawal, before and after its effect',
   unit: 'kills',
   short: 2,
   full: 2 * requestsOfTakingBack,
@@ -156,8 +156,8 @@ export const killsInTakingBack: Promised = {
 const requestsOfOfferingAgain = 2;
 
 export const killsInOfferingAgain: Promised = {
-  promise: 'Who rejected is asked once more, as a member, whenever the bot dies',
-  fault: 'kill -9 at every request to Glance of offering again, before its effect and after',
+  promise: 'People who rejected are asked once more, as members, whenever the bot dies',
+  fault: 'kill -9 at every request to Glance of an offer made again, before and after its effect',
   unit: 'kills',
   short: 2,
   full: 2 * requestsOfOfferingAgain,

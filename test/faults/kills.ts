@@ -81,7 +81,7 @@ const replicas = 3;
 const killEveryMs = 1_000;
 
 export const killsOfReplicas: Promised = {
-  promise: `${promise}, by replicas that are one bot`,
+  promise: `${promise}, even by several replicas`,
   fault: `kill -9 of one of ${replicas} replicas every second, Slack’s requests spread over them, on PostgreSQL`,
   unit: 'kills',
   short: 3,

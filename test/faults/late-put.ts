@@ -8,8 +8,9 @@ import type { Promised } from './promise.ts';
 import { cardsByImage, createScene } from './scene.ts';
 
 export const latePut: Promised = {
-  promise: 'The newest intent stands',
-  fault: 'an answered offer’s PUT lands 10 s after it was given up, and the opposite was asked for meanwhile',
+  promise: 'The newest intent wins',
+  fault:
+    'the PUT of an answer takes effect 10 s after the bot gave it up, and somebody has asked for the opposite meanwhile',
   unit: 'late writes',
   short: 3,
   full: 50,

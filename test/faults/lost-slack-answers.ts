@@ -70,7 +70,7 @@ const keep =
 export const lostSlackAnswers: readonly Promised[] = (
   ['conversations.open', 'chat.postMessage', 'chat.update', 'views.publish'] as const
 ).map((method) => ({
-  promise: 'One card per person, and it says how things stand',
+  promise: 'One card per person, with the current state',
   fault: `the answer to ${method} is lost`,
   unit: 'answers lost',
   short: 3,

@@ -3,7 +3,7 @@
 /** How often the fault was tried, and what broke. Kept means: all but `tried` are 0. */
 export interface Tally {
   readonly tried: number;
-  /** Acknowledged intents that were neither carried out nor told to have failed. */
+  /** Acknowledged intents that were neither carried out nor reported as failed. */
   readonly lost: number;
   /** Members, cards or answers that are there once more than they should be. */
   readonly doubled: number;

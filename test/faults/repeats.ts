@@ -86,7 +86,7 @@ const promised = (
 });
 
 export const repeats: readonly Promised[] = [
-  promised('a command is sent twice by an impatient finger', async (story) => {
+  promised('a person sends a command twice', async (story) => {
     await Promise.all([share(story), share(story)]);
     await share(story);
     return (reckoning) => {
@@ -97,7 +97,7 @@ export const repeats: readonly Promised[] = [
         reckoning.untrue(`${story.image.name}: “already” was said ${again.length} times`);
     };
   }),
-  promised('Slack repeats a command that it believes was not taken', async (story) => {
+  promised('Slack repeats a command that it believes did not arrive', async (story) => {
     await share(story);
     await story.scene.slack.redeliver(deliveryOf(story.scene, '/share-image', story.image.id));
     return everyoneSees(story, 'pending');

@@ -47,12 +47,12 @@ export const promisesDocument = async (
   );
   const missing = all.length - rows.length;
   return [
-    '# What people may rely on',
+    '# What you can rely on',
     '',
     'Written by `npm run faults`, which tries to break each promise at full size. The tests run a short form of each:',
-    '`npm test` where that needs nothing, `npm run test:all` where it needs a server, a mounted disk or many processes.',
-    '_Lost_: an acknowledged intent that was neither carried out nor told to have failed. _Doubled_: a member, a card or an answer',
-    'that is there once more than it should be. _Untrue_: what a card or an answer says at the end and is not so.',
+    '`npm test` if that needs nothing else, `npm run test:all` if it needs a server, a mounted disk or many processes.',
+    '_Lost_: an acknowledged intent that was neither carried out nor reported as failed. _Doubled_: a member, a card or an answer',
+    'that exists once too often. _Untrue_: a card or an answer that says something wrong at the end.',
     '',
     '| promise | fault | tried | lost | doubled | untrue | short form | when, at which commit |',
     '| --- | --- | --- | --- | --- | --- | --- | --- |',

@@ -61,8 +61,8 @@ const soonMs = leaseMs + digestsAndRetriesMs;
 const aMinuteMs = 60_000;
 
 export const severedDatabase: Promised = {
-  promise: 'What was acknowledged is on record; what could not be written is said not to be done',
-  fault: 'PostgreSQL cuts every connection and takes none for a while, again and again, at last for a minute',
+  promise: 'What was acknowledged is on record; what could not be written is reported as not done',
+  fault: 'PostgreSQL cuts every connection and accepts none for a while, repeatedly, at the end for a minute',
   unit: 'intents',
   short: 12,
   full: 120,
@@ -107,8 +107,8 @@ export const severedDatabase: Promised = {
     cable.close();
     await drop();
     return reckoning.tally(times, [
-      `${taken.length} were taken, ${refused.length} were said not to be done`,
-      `${unsure} of the latter were committed all the same: their answer was lost with the connection`,
+      `${taken.length} were accepted, ${refused.length} were reported as not done`,
+      `${unsure} of the latter were committed anyway: their answer was lost with the connection`,
     ]);
   },
 };

@@ -7,7 +7,7 @@ const outageMs = 10 * 60_000;
 
 export const slackOutage: Promised = {
   promise: 'What was acknowledged is delivered, to each person in order',
-  fault: 'ten minutes without Slack’s Web API (the clock is hurried), while three people go on',
+  fault: 'ten minutes without Slack’s Web API (on a sped-up clock), while three people continue',
   unit: 'intents',
   short: 15,
   full: 500,
@@ -78,6 +78,6 @@ export const slackOutage: Promised = {
     });
     const failed = slack.requests.filter(({ answer }) => answer !== 'ok').length;
     await scene.close();
-    return reckoning.tally(done - refused, [`${failed} requests to Slack came to nothing meanwhile`]);
+    return reckoning.tally(done - refused, [`${failed} requests to Slack failed meanwhile`]);
   },
 };

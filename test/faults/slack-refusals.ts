@@ -29,7 +29,7 @@ const spoil =
   };
 
 const promised = ({ fault, short, full, order }: Outage): Promised => ({
-  promise: 'One card per person, and it says how things stand',
+  promise: 'One card per person, with the current state',
   fault,
   unit: 'cards',
   short,
@@ -72,7 +72,7 @@ const promised = ({ fault, short, full, order }: Outage): Promised => ({
     });
     const failed = scene.slack.requests.filter(({ answer }) => answer !== 'ok').length;
     await scene.close();
-    return reckoning.tally(before, [`${failed} requests to Slack came to nothing`]);
+    return reckoning.tally(before, [`${failed} requests to Slack failed`]);
   },
 });
 
@@ -91,14 +91,14 @@ export const slackOutages: readonly Promised[] = (
       order: spoil({ do: 'status', status: 503 }, 8),
     },
     {
-      fault: 'Slack takes the connection and says nothing in the middle of ten cards',
+      fault: 'Slack accepts the connection but does not answer, in the middle of ten cards',
       short: 10,
       full: 30,
       order: spoil({ do: 'hang' }, 4),
     },
     {
       // the bot gives up after 6 s: what it asked for happens all the same, and it may not ask for it twice
-      fault: 'Slack carries out after 8 s what was given up after 6',
+      fault: 'Slack carries out after 8 s what the bot gave up after 6',
       short: 10,
       full: 30,
       order: spoil({ do: 'delay', ms: 8_000 }, 4),

@@ -101,7 +101,7 @@ const reckon = (
 };
 
 const promise = 'Everyone is reminded and warned, and every share ends, once and in time';
-const weeks = 'two weeks of ten shares on a hurried clock';
+const weeks = 'two weeks of ten shares on a sped-up clock';
 
 /** A restart at any moment: in the midst of what fell due just now, with the time to end it or without. */
 const restarts =
@@ -121,7 +121,7 @@ const added = (tallies: readonly (Tally & { readonly seed: number })[]): Tally =
     doubled: sum('doubled'),
     untrue: sum('untrue'),
     notes: [
-      `there were ${plans.flatMap((plan) => dueOf(plan, '')).length} things to tell in each`,
+      `there were ${plans.flatMap((plan) => dueOf(plan, '')).length} notifications due in each`,
       ...tallies.flatMap(({ notes = [], seed }) => notes.map((note) => `${note} (seed ${seed})`)),
     ],
   };
@@ -184,7 +184,7 @@ export const twoWeeks: readonly Promised[] = [
     keep: fortnights(async (dice) => ({ ...(await onSqlite()), disturb: restarts(dice) })),
   },
   {
-    promise: `${promise}, by replicas that are one bot`,
+    promise: `${promise}, even by several replicas`,
     fault: `${weeks}, with two replicas on PostgreSQL and restarts of one at any moment`,
     unit: 'fortnights',
     short: 1,

@@ -132,7 +132,7 @@ const judgeProducer = (life: Life, newest: readonly Seen[], { lost, doubled, unt
       if (!producerReads(card, projectId, standing, by))
         untrue.push(`image-${n} is ${standing} for ${projectId}, and ${producer.id} reads: ${card.text}`);
   // one offer of each round really added the members; one made again on its card has none of its own
-  const already = offers.filter(({ text }) => text.includes('It was already a member.')).length;
+  const already = offers.filter(({ text }) => text.includes('The project was already a member.')).length;
   if (already > Math.max(0, offers.length - rounds))
     untrue.push(`image-${n}: ${already} of ${offers.length} cards say “already”`);
   for (const card of rounds === 1 ? taken : [])

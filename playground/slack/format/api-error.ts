@@ -1,11 +1,11 @@
-/** A refusal of the Web API: Slack's error code, and whether only a mistake in the bot can lead to it. */
+/** A refusal of the Web API: Slack's error code, and whether only a bug in the bot can cause it. */
 
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   /** Slack's code, such as `channel_not_found`. */
   readonly error: string;
   readonly messages: readonly string[];
-  /** True for calls that are wrong whatever the state of the workspace; they are kept among the surprises. */
+  /** True for calls that are wrong in any state of the workspace; they are recorded as surprises. */
   readonly bug: boolean;
   readonly extra: Readonly<Record<string, unknown>>;
 
@@ -23,17 +23,17 @@ export class ApiError extends Error {
   }
 }
 
-/** The call is wrong in itself. */
+/** The call itself is wrong. */
 export const badCall = (
   error: string,
   messages: readonly string[] = [],
   extra: Record<string, unknown> = {},
 ): ApiError => new ApiError(error, true, messages, extra);
 
-/** The call is well formed, and not possible now. */
+/** The call is well formed, but not possible now. */
 export const refused = (error: string): ApiError => new ApiError(error, false);
 
-/** Runs `check` and throws `error` with all that it reported, worded as Slack words it. */
+/** Runs `check`, and throws `error` with everything it reported, in Slack's words. */
 export const refuseIfReported = (
   error: string,
   check: (report: (message: string, pointer: string) => void) => void,

@@ -1,7 +1,7 @@
-/** The elements that hold what a person typed or chose: where they stand, their values, and what Slack's client checks itself. */
+/** The elements that hold what a person typed or chose: where they are, their values, and what Slack's client checks itself. */
 import type { Block, Element, Option, StateValue, StateValues } from './wire.ts';
 
-/** Where each kind keeps its value, and under what name its initial one was given. */
+/** The field of each kind that holds its value, and the one that holds its initial value. */
 const kinds: Readonly<
   Record<string, { slot: string; initial: string; holds: 'text' | 'option' | 'id' | 'seconds'; many?: true }>
 > = {
@@ -36,7 +36,7 @@ const kinds: Readonly<
   datetimepicker: { slot: 'selected_date_time', initial: 'initial_date_time', holds: 'seconds' },
 };
 
-/** An interactive element with the block it stands in. */
+/** An interactive element, with its block. */
 export interface Placed {
   readonly block: Block;
   readonly element: Element & { action_id: string };
@@ -66,7 +66,7 @@ export const initialState = (blocks: readonly Block[]): StateValues => {
   return values;
 };
 
-/** The options of a select, its groups' too. */
+/** The options of a select, including those in groups. */
 export const optionsOf = ({
   options,
   option_groups,
@@ -75,14 +75,14 @@ export const optionsOf = ({
   ...(option_groups?.flatMap((group) => group.options) ?? []),
 ];
 
-/** An option by the text that is shown, or by its value. */
+/** An option, by its text or its value. */
 export const optionBy = (options: readonly Option[], which: string): Option | undefined =>
   options.find(({ text }) => text.text === which) ?? options.find(({ value }) => value === which);
 
 /**
- * What the element holds after a person chose or typed `given`.
- * @param suggested for a select that asks the bot: what it offered
- * @throws Error when there is no such option, or the element holds nothing
+ * The element's value after a person chose or typed `given`.
+ * @param suggested what the bot suggested, for a select that asks it
+ * @throws Error if there is no such option, or the element holds no value
  */
 export const valueFor = (
   { element }: Placed,
@@ -118,7 +118,7 @@ const numberComplaint = (element: Element, value: number): string | undefined =>
   return undefined;
 };
 
-/** Slack's own complaint about one input before the bot is asked, or `undefined`. */
+/** Slack's own complaint about an input before the bot gets it, or `undefined`. */
 export const complaint = ({ block, element }: Placed, state: StateValue | undefined): string | undefined => {
   const kind = kinds[element.type];
   const value = kind && state?.[kind.slot];

@@ -1,4 +1,4 @@
-/** Small checks that are put together into the shape of a JSON value; each reports what is wrong and where. */
+/** Small checks that combine into the shape of a JSON value; each reports what is wrong and where. */
 
 /** @param pointer a JSON pointer such as `/blocks/0/text` */
 export type Report = (message: string, pointer: string) => void;
@@ -52,7 +52,7 @@ export const list =
     for (const [index, each] of value.entries()) item(each, `${pointer}/${index}`, report);
   };
 
-/** An object with these keys and no other; a key ending in `!` must be there. */
+/** An object with only these keys; a key that ends in `!` is required. */
 export const object = (shape: Readonly<Record<string, Check>>): Check => {
   const checks = new Map(Object.entries(shape).map(([key, check]) => [key.replace('!', ''), check]));
   const required = Object.keys(shape).flatMap((key) => (key.endsWith('!') ? [key.slice(0, -1)] : []));
@@ -68,7 +68,7 @@ export const object = (shape: Readonly<Record<string, Check>>): Check => {
   };
 };
 
-/** An object whose `type` says which of the shapes it has; `type` itself need not be named in them. */
+/** An object whose `type` selects one of the shapes; the shapes need not name `type` themselves. */
 export const byType =
   (shapes: Readonly<Record<string, Check>>): Check =>
   (value, pointer, report) => {
@@ -85,7 +85,7 @@ export const all =
     for (const check of checks) check(value, pointer, report);
   };
 
-/** A rule of one's own: what is wrong with the object, or `undefined`. */
+/** A custom rule: returns what is wrong with the object, or `undefined`. */
 export const rule =
   (wrong: (value: Record<string, unknown>) => string | undefined): Check =>
   (value, pointer, report) => {

@@ -1,9 +1,9 @@
-/** What a message or view shows, as plain lines and names: for tests, transcripts and the words of a failed wait. */
+/** What a message or view shows, as plain lines and names: for tests, transcripts and the message of a failed wait. */
 import { placed } from './inputs.ts';
 import { isObject } from './shape.ts';
 import type { SlackMessage, View } from './wire.ts';
 
-/** Every text on it in reading order, one a line; a button as `[Text]`. A message without blocks shows its `text`. */
+/** Every text in it, in reading order, one per line; a button as `[Text]`. A message without blocks shows its `text`. */
 export const shownText = (place: SlackMessage | View): string => {
   if (place.type === 'message' && !place.blocks?.length) return place.text;
   const title = place.type === 'modal' ? [place.title.text] : [];
@@ -14,7 +14,7 @@ export const shownText = (place: SlackMessage | View): string => {
   return [...title, ...(place.blocks ?? []).flatMap(texts), ...buttons].join('\n');
 };
 
-/** Every text in a block or any part of one. */
+/** Every text in a block or in any part of it. */
 export const texts = (value: unknown): string[] => {
   if (Array.isArray(value)) return value.flatMap(texts);
   if (!isObject(value)) return [];

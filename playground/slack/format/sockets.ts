@@ -1,8 +1,8 @@
-/** The Socket Mode connections, as tests and people may treat them. */
+/** The Socket Mode connections, as far as tests and people can disturb them. */
 export interface Sockets {
   readonly count: number;
-  /** Tells every connection to go, as Slack does; `link_disabled` is final. */
+  /** Asks every connection to close, as Slack does; `link_disabled` is final. */
   disconnect(reason: 'warning' | 'refresh_requested' | 'link_disabled'): void;
-  /** Cuts every connection without a word. */
+  /** Cuts every connection without warning. */
   cut(): void;
 }

@@ -1,4 +1,4 @@
-/** What Slack demands of the blocks of a message, a modal or a Home. @see https://docs.slack.dev/reference/block-kit/blocks */
+/** What Slack requires of the blocks of a message, a modal or a Home. @see https://docs.slack.dev/reference/block-kit/blocks */
 import { limits } from './limits.ts';
 import {
   all,

@@ -1,4 +1,4 @@
-/** What Slack demands of each block element and composition object. @see https://docs.slack.dev/reference/block-kit/block-elements */
+/** What Slack requires of each block element and composition object. @see https://docs.slack.dev/reference/block-kit/block-elements */
 import { limits } from './limits.ts';
 import {
   all,
@@ -83,7 +83,7 @@ const offered = (element: Record<string, unknown>): string[] => {
     .flatMap((group) => (Array.isArray(group?.options) ? group.options : []))
     .map((each) => JSON.stringify(each));
 };
-/** Initial options are a part of the options, to the letter. */
+/** Each initial option must be exactly one of the options. */
 const initialAmongOptions = rule((element) => {
   const initial = [element.initial_option ?? [], element.initial_options ?? []].flat();
   const known = offered(element);
@@ -111,7 +111,7 @@ const conversations = {
   response_url_enabled: boolean,
 };
 
-/** Elements by type; where each may stand is said by the block that holds it. */
+/** The elements by type; the block decides which of them it may contain. */
 const elements: Readonly<Record<string, Check>> = {
   button: object({
     ...confirmed,

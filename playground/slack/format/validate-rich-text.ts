@@ -1,4 +1,4 @@
-/** What Slack demands of rich text and of the table that may hold it. @see https://docs.slack.dev/reference/block-kit/blocks/rich-text-block */
+/** What Slack requires of rich text, and of the table that may contain it. @see https://docs.slack.dev/reference/block-kit/blocks/rich-text-block */
 import { limits } from './limits.ts';
 import {
   all,

@@ -1,4 +1,4 @@
-/** What Slack demands of a view. @see https://docs.slack.dev/reference/views */
+/** What Slack requires of a view. @see https://docs.slack.dev/reference/views */
 import { limits } from './limits.ts';
 import { boolean, byType, type Check, isObject, object, type Report, string } from './shape.ts';
 import { validateBlocks } from './validate-blocks.ts';

@@ -1,4 +1,4 @@
-/** Slack's own objects as they travel: messages, views, blocks, people. Only what this Slack keeps; names are Slack's. */
+/** Slack's own objects in wire format: messages, views, blocks, people. Only what this Slack keeps, under Slack's names. */
 
 interface TextObject {
   type: 'plain_text' | 'mrkdwn';
@@ -45,7 +45,7 @@ export interface Metadata {
   event_payload: Record<string, unknown>;
 }
 
-/** `channel` is this Slack's addition: the Web API leaves it out where the channel was asked for. */
+/** `channel` is this Slack's addition: the Web API leaves it out if the caller named the channel. */
 export interface SlackMessage {
   type: 'message';
   channel: string;
@@ -108,7 +108,7 @@ export interface User {
   id: string;
   name: string;
   real_name: string;
-  /** Another than the host's: a stranger of Slack Connect, or another workspace of the same Grid. */
+  /** Another team than the host's: a stranger from Slack Connect, or another workspace of the same Grid. */
   team_id: string;
   enterprise_id: string | null;
   deleted: boolean;
@@ -127,6 +127,6 @@ export interface Channel {
   members: string[];
 }
 
-/** As the Web API shows a message whose channel the caller named. */
+/** A message as the Web API returns it if the caller named the channel. */
 export const withoutChannel = ({ channel: _, ...message }: SlackMessage): Omit<SlackMessage, 'channel'> =>
   message;

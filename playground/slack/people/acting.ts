@@ -1,4 +1,4 @@
-/** A person acts on the elements of a message or a view: presses, chooses, types ahead. */
+/** A person acts on the elements of a message or a view: clicks, chooses, types ahead. */
 import { ApiError, refuseIfReported } from '../format/api-error.ts';
 import { initialState, optionBy, optionsOf, type Placed, placed, valueFor } from '../format/inputs.ts';
 import { texts } from '../format/shown.ts';
@@ -19,9 +19,9 @@ import { type UserContext, userOf } from './user-context.ts';
 const isView = (where: SlackMessage | View): where is View => where.type !== 'message';
 
 /**
- * The first element in `where` that goes by `which`.
- * @param within the `block_id` of the block it stands in, or a text of it or, for a row of buttons, of the block above: for one of several alike
- * @throws Error naming what is there when none does
+ * The first element in `where` that `which` names.
+ * @param within selects one of several alike: the `block_id` of its block, a text in it or, for a row of buttons, a text in the block above
+ * @throws Error that names what is there if nothing matches
  */
 export const find = (where: SlackMessage | View, which: string, within = ''): Placed => {
   const blocks = where.blocks ?? [];
@@ -53,7 +53,7 @@ export const find = (where: SlackMessage | View, which: string, within = ''): Pl
 
 const keyOf = ({ channel, ts }: SlackMessage) => `${channel} ${ts}`;
 
-/** Where it happens, with what is chosen there; a view as it is now, though `where` may be an earlier copy. */
+/** Where the act happens, with the values there; a view is always the current one, although `where` may be an earlier copy. */
 const placeOf = (
   { workspace, chosen }: UserContext,
   where: SlackMessage | View,
@@ -102,7 +102,7 @@ const dispatch = async (
   return outcome;
 };
 
-/** Presses a button, or an option of an overflow menu; `confirm: false` presses “deny” where there is a dialog. */
+/** Clicks a button, or an option of an overflow menu; `confirm: false` denies if there is a dialog. */
 export const click = async (
   userContext: UserContext,
   where: SlackMessage | View,
@@ -129,7 +129,7 @@ export const click = async (
 
 const suggestionKey = ({ block, element }: Placed) => `${block.block_id} ${element.action_id}`;
 
-/** Sets what an element holds, without telling the bot. */
+/** Sets an element's value without telling the bot. */
 export const setValue = (
   userContext: UserContext,
   where: SlackMessage | View,
@@ -155,7 +155,7 @@ export const choose = async (
   return dispatch(userContext, where, found, setValue(userContext, where, found, value));
 };
 
-/** Types ahead in a select that asks the bot; what it offers can be chosen afterwards. */
+/** Types ahead in a select that asks the bot; its suggestions can be chosen afterwards. */
 export const suggest = async (
   userContext: UserContext,
   where: SlackMessage | View,
@@ -187,7 +187,7 @@ export const suggest = async (
   }
   const options = optionsOf(body);
   const key = suggestionKey(found);
-  // What was offered for other letters may stand chosen in the menu, and stays valid.
+  // The menu may still have a choice that was suggested for other letters; it stays valid.
   userContext.suggested.set(key, [...options, ...(userContext.suggested.get(key) ?? [])]);
   return options;
 };

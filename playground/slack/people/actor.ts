@@ -1,14 +1,14 @@
-/** A person at their Slack: what they can do, and what they see. */
+/** A person in their Slack: what they can do, and what they see. */
 import type { Option, SlackMessage, View } from '../format/wire.ts';
 
-/** How the bot took it. `error` is what Slack shows: `operation_timeout`, `dispatch_failed`, `http_service_error`, `invalid_command`. */
+/** How the bot answered. `error` is what Slack shows: `operation_timeout`, `dispatch_failed`, `http_service_error`, `invalid_command`. */
 export interface Outcome {
   readonly ackMs: number;
   readonly error?: string;
 }
 
 export interface SubmitOutcome extends Outcome {
-  /** By label: Slack's own, before the bot is asked, or the bot's. The view stays open. */
+  /** By label: Slack's own, before the bot gets the values, or the bot's. The view stays open. */
   readonly errors?: Record<string, string>;
 }
 
@@ -27,9 +27,9 @@ export interface Actor {
   /** Writes a message to a channel or, by default, to the bot; names and links become Slack's tokens. */
   say(text: string, channel?: string): Promise<SlackMessage>;
   /**
-   * Presses a button by its text, `accessibility_label` or `action_id`, or an overflow's option by its text or value, confirming if asked.
-   * `place` may be a copy from earlier: then what it showed then is clicked. `within`: its block's `block_id`, a text of
-   * it or, for a row of buttons, of the block above, where several are alike.
+   * Clicks a button, by its text, `accessibility_label` or `action_id`, or an overflow's option, by text or value; confirms if asked.
+   * `place` may be an earlier copy: then the click is on what it showed. `within` selects one of several alike: the `block_id` of
+   * its block, a text in it or, for a row of buttons, a text in the block above.
    */
   click(
     place: SlackMessage | View,
@@ -40,20 +40,20 @@ export interface Actor {
   choose(place: SlackMessage | View, which: string, value: string | readonly string[]): Promise<Outcome>;
   /** The open modals, top last; copies. */
   readonly views: View[];
-  /** Types into or chooses in the top view's inputs, by label, `block_id` or `action_id`; nothing is sent. */
+  /** Types into the top view's inputs or chooses in them, by label, `block_id` or `action_id`; sends nothing. */
   fill(values: Record<string, string | readonly string[]>): void;
-  /** Fills, then presses the submit button. */
+  /** Fills in the values, then clicks the submit button. */
   submit(values?: Record<string, string | readonly string[]>): Promise<SubmitOutcome>;
-  /** Presses the close button of the top view. */
+  /** Clicks the close button of the top view. */
   close(): Promise<Outcome>;
-  /** Types into a select that asks the bot; looks in the top view, else the Home, unless `place` says where. */
+  /** Types into a select that asks the bot; in `place`, or by default in the top view, else the Home. */
   suggest(which: string, typed: string, place?: SlackMessage | View): Promise<Option[]>;
   shortcut(callbackId: string): Promise<Outcome>;
   messageShortcut(message: SlackMessage, callbackId: string): Promise<Outcome>;
   openHome(): Promise<Outcome>;
   home(): View | undefined;
-  /** The direct message with the bot as it is now, oldest first; copies. */
+  /** The current direct message with the bot, oldest first; copies. */
   dm(): SlackMessage[];
-  /** What only this person sees, oldest first; copies. Slack's own are from `USLACKBOT`. */
+  /** What only this person sees, oldest first; copies. Slack's own messages are from `USLACKBOT`. */
   ephemerals(): SlackMessage[];
 }

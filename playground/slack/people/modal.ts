@@ -1,4 +1,4 @@
-/** A person in a modal: fills it, submits it, closes it; and what the bot's answer makes of it. */
+/** A person in a modal: fills it in, submits it, closes it; then the bot's answer takes effect. */
 import { ApiError } from '../format/api-error.ts';
 import { complaint, placed } from '../format/inputs.ts';
 import { isObject } from '../format/shape.ts';
@@ -25,7 +25,7 @@ export const fill = (
   emit(userContext.workspace, { type: 'views', user: userContext.userId });
 };
 
-/** Presses the submit button; Slack's client complains first where an input is not as it must be. */
+/** Clicks the submit button; Slack's client complains first if an input is invalid. */
 export const submit = async (userContext: UserContext): Promise<SubmitOutcome> => {
   const { workspace, triggers, deliverer, userId } = userContext;
   const view = topOf(userContext);
@@ -102,7 +102,7 @@ const takeAnswer = (
   }
 };
 
-/** Presses the close button; the bot is told where it asked for it. */
+/** Clicks the close button; the bot hears of it if it asked to. */
 export const close = async (userContext: UserContext): Promise<Outcome> => {
   const { workspace, deliverer, userId } = userContext;
   const top = topOf(userContext);

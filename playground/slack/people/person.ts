@@ -1,4 +1,4 @@
-/** The {@link Actor}: a person's acts put together from what each is made of. */
+/** The {@link Actor}, put together from a person's acts. */
 import { ApiError } from '../format/api-error.ts';
 import { type SlackMessage, withoutChannel } from '../format/wire.ts';
 import { commandPayload, eventCallback, shortcut } from '../transport/payloads.ts';
@@ -52,7 +52,7 @@ export const createPerson = (base: Omit<UserContext, 'chosen' | 'suggested'>): A
     return outcome;
   };
 
-  /** Sends an event that the manifest asks for; nothing otherwise. */
+  /** Sends an event if the manifest subscribes to it. */
   const tell = async (subscription: string, event: Record<string, unknown>): Promise<Outcome> => {
     if (!workspace.app.events.has(subscription)) return { ackMs: 0 };
     const { body: _, ...outcome } = await deliverer.sendEvent(

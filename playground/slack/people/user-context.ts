@@ -1,4 +1,4 @@
-/** What a person's acts need: the workspace, and the ways from it to the bot. */
+/** What a person's acts need: the workspace, and the ways from there to the bot. */
 import type { Option, StateValues, User } from '../format/wire.ts';
 import type { Deliverer } from '../transport/delivery.ts';
 import type { ResponseUrls } from '../web-api/response-urls.ts';
@@ -11,9 +11,9 @@ export interface UserContext {
   readonly responseUrls: ResponseUrls;
   readonly deliverer: Deliverer;
   readonly userId: string;
-  /** What this person chose in messages, by channel and ts. */
+  /** This person's choices in messages, by channel and ts. */
   readonly chosen: Map<string, StateValues>;
-  /** What the bot suggested so far, newest first, by block and action. */
+  /** What the bot has suggested so far, newest first, by block and action. */
   readonly suggested: Map<string, Option[]>;
 }
 

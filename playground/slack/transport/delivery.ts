@@ -1,4 +1,4 @@
-/** Payloads on their way to the bot, by signed HTTP or Socket Mode, each with a deadline. */
+/** Sends payloads to the bot, by signed HTTP or Socket Mode, each with a deadline. */
 import { createHmac } from 'node:crypto';
 import type { Delivery, Kind } from '../format/delivered.ts';
 import { isObject } from '../format/shape.ts';
@@ -8,7 +8,7 @@ import type { SocketMode } from './socket-mode.ts';
 interface Ack {
   readonly ackMs: number;
   readonly error?: string;
-  /** `undefined` when empty. */
+  /** `undefined` if empty. */
   readonly body?: Record<string, unknown>;
 }
 
@@ -16,9 +16,9 @@ export interface Deliverer {
   deliverTo(target: { url: string; signingSecret: string } | null): void;
   /** Never rejects. @param type as in {@link Delivery} */
   send(kind: Kind, type: string, payload: Record<string, unknown>): Promise<Ack>;
-  /** The same payload once more, as Slack sends what it believes was not taken. Never rejects. */
+  /** Sends the same payload again, as Slack does if it believes that nobody took it. Never rejects. */
   redeliver(delivery: Delivery, attempt: number): Promise<Ack>;
-  /** An event, at once and, while it is not taken, again at once, after a minute and after five. */
+  /** Sends an event and, while the bot does not accept it, repeats it at once, after a minute and after five. */
   sendEvent(type: string, payload: Record<string, unknown>): Promise<Ack>;
   close(): void;
 }
@@ -49,7 +49,7 @@ export const createDeliverer = (
     retry?: Retry,
   ) => {
     const body = encode(kind, payload);
-    // The bot compares with its own clock, which nobody turns.
+    // The bot compares with its own clock, which no test moves.
     const timestamp = String(Math.floor(Date.now() / 1000));
     const signature = createHmac('sha256', signingSecret).update(`v0:${timestamp}:${body}`).digest('hex');
     const response = await fetch(url, {

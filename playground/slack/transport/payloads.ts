@@ -1,17 +1,17 @@
-/** The payloads a bot receives, in the shapes Slack gives them. @see https://docs.slack.dev/reference/interaction-payloads */
+/** The payloads that a bot receives, in Slack's shapes. @see https://docs.slack.dev/reference/interaction-payloads */
 import { randomBytes } from 'node:crypto';
 import type { StateValues, User, View } from '../format/wire.ts';
 import { newId, type Workspace } from '../workspace/workspace.ts';
 
 type Payload = Record<string, unknown>;
 
-/** The old verification token, which nobody should look at any more. */
+/** The old verification token, which nobody should use any more. */
 const token = 'verification-token';
 
 const actedAt = () =>
   `${Math.floor(Date.now() / 1000)}.${String(randomBytes(3).readUIntBE(0, 3) % 1e6).padStart(6, '0')}`;
 
-/** What every interaction says: of whom, and in the host's workspace. A stranger is told by `user.team_id` alone. */
+/** The common part of every interaction, always in the host's workspace. Only `user.team_id` reveals a stranger. */
 const interaction = ({ team, appId }: Workspace, user: User): Payload => ({
   user: { id: user.id, username: user.name, name: user.name, team_id: user.team_id },
   api_app_id: appId,
@@ -50,12 +50,12 @@ export const commandPayload = (
   };
 };
 
-/** Where an interaction took place; what Slack says of it. */
+/** Where an interaction took place, and what Slack says about it. */
 export type Place =
   | { readonly view: View }
   | {
       readonly channel: { readonly id: string; readonly name: string };
-      /** Left out for an ephemeral one. */
+      /** Missing for an ephemeral message. */
       readonly message?: Payload;
       readonly message_ts: string;
       readonly is_ephemeral: boolean;
@@ -90,7 +90,7 @@ export const blockActions = (
 
 /** @see https://docs.slack.dev/reference/interaction-payloads/block_suggestion-payload */
 /**
- * Of what stands in the other inputs Slack sends nothing that one could build on: here it is nothing at all.
+ * Slack sends nothing reliable about the other inputs: this Slack sends nothing at all.
  * @see https://github.com/slackapi/bolt-js/issues/1146
  */
 export const blockSuggestion = (

@@ -1,4 +1,4 @@
-/** Socket Mode: the same payloads over WebSockets that the bot opened. @see https://docs.slack.dev/apis/events-api/using-socket-mode */
+/** Socket Mode: the same payloads, over WebSockets that the bot opened. @see https://docs.slack.dev/apis/events-api/using-socket-mode */
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -8,7 +8,7 @@ import { isObject } from '../format/shape.ts';
 import type { Sockets } from '../format/sockets.ts';
 import { emit, surprise, type Workspace } from '../workspace/workspace.ts';
 
-/** Well within the 30 s of silence after which the client gives a connection up. */
+/** Well within the 30 s of silence after which the client drops a connection. */
 const pingEveryMs = 10_000;
 
 interface Envelope {
@@ -24,7 +24,7 @@ export interface SocketMode extends Sockets {
   open(): string;
   /** Takes an upgrade request of the HTTP server. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-  /** Sends to one of the connections in turn; `undefined` when there is none. Settles when the bot acknowledges. */
+  /** Sends to the connections in turn; `undefined` if there is none. Settles when the bot acknowledges. */
   send(envelope: Envelope): Promise<unknown> | undefined;
   close(): void;
 }
@@ -33,7 +33,7 @@ export interface SocketMode extends Sockets {
 export const createSocketMode = (workspace: Workspace, baseUrl: string): SocketMode => {
   const server = new WebSocketServer({ noServer: true });
   const tickets = new Set<string>();
-  /** In the order of their turn; without those that were told to go. */
+  /** In the order of their turns; without those that were asked to close. */
   let connected: WebSocket[] = [];
   const awaited = new Map<string, { acked: boolean; resolve(payload: unknown): void }>();
   const changed = () => emit(workspace, { type: 'sockets', count: connected.length });
@@ -105,7 +105,7 @@ export const createSocketMode = (workspace: Workspace, baseUrl: string): SocketM
     },
     disconnect(reason) {
       const told = connected;
-      // Slack warns ten seconds ahead and goes on delivering meanwhile.
+      // Slack warns ten seconds ahead, and keeps delivering meanwhile.
       if (reason !== 'warning') connected = [];
       for (const socket of told)
         socket.send(JSON.stringify({ type: 'disconnect', reason, debug_info: { host: 'playground' } }));

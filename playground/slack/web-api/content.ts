@@ -1,4 +1,4 @@
-/** What a message says: text, blocks and metadata, held to Slack's rules wherever they come in. */
+/** A message's text, blocks and metadata, checked against Slack's rules wherever they come in. */
 import { badCall, refuseIfReported } from '../format/api-error.ts';
 import { limits } from '../format/limits.ts';
 import { offences, offencesWithin } from '../format/mrkdwn-check.ts';
@@ -22,7 +22,7 @@ const metadataShape = object({
 });
 
 /**
- * Checks the parts that are there; what would be posted but should not (a broadcast, blocks without text) is a surprise, not a refusal.
+ * Checks the parts that are there. What Slack would post but a bot should not (a broadcast, blocks without text) is a surprise, not a refusal.
  * @throws ApiError no_text, msg_too_long, invalid_blocks_format, invalid_blocks, invalid_metadata_format
  */
 export const readContent = (
@@ -47,7 +47,7 @@ export const readContent = (
   };
 };
 
-/** The same for a new message. @throws ApiError no_text when it would be empty */
+/** The same for a new message. @throws ApiError no_text if it would be empty */
 export const readNewContent: (...args: Parameters<typeof readContent>) => Content = (
   workspace,
   where,
@@ -57,7 +57,7 @@ export const readNewContent: (...args: Parameters<typeof readContent>) => Conten
   return { text: '', ...readContent(workspace, where, given) };
 };
 
-/** What an update makes of a message: text without blocks takes the blocks away. @see https://docs.slack.dev/reference/methods/chat.update */
+/** The message after an update: text without blocks removes the blocks. @see https://docs.slack.dev/reference/methods/chat.update */
 export const changed = <M extends Content>(message: M, content: Partial<Content>): M => {
   const next = { ...message, ...content };
   if (content.text !== undefined && content.blocks === undefined) delete next.blocks;

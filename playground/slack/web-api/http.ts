@@ -1,4 +1,4 @@
-/** The HTTP beneath: bodies read and decoded, answers sent, or spoilt as a fault demands. */
+/** The HTTP layer: reads and decodes bodies, and sends answers, or breaks them as a fault demands. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isObject } from '../format/shape.ts';
 import type { Fault } from './slack-faults.ts';
@@ -12,7 +12,7 @@ export interface Reply {
   readonly note: string;
 }
 
-/** The fields of a form or JSON body; `undefined` when it is neither, or not well formed. */
+/** The fields of a form or JSON body; `undefined` if it is neither, or not well formed. */
 export const readFields = async (request: IncomingMessage): Promise<Record<string, unknown> | undefined> => {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
@@ -29,7 +29,7 @@ export const readFields = async (request: IncomingMessage): Promise<Record<strin
   }
 };
 
-/** Answers with what `act` says, unless the fault prevents it; returns the note for the record. */
+/** Answers with what `act` returns, unless the fault prevents it; returns the note for the record. */
 export const answer = (response: ServerResponse, fault: Fault | undefined, act: () => Reply): string => {
   const send = ({ status, body, headers, note }: Reply) => {
     const json = typeof body !== 'string';

@@ -1,4 +1,4 @@
-/** A Web API method as data: its arguments, scope, rate and what it does. */
+/** A Web API method as data: its arguments, scope, rate and effect. */
 import { badCall } from '../format/api-error.ts';
 import { isObject } from '../format/shape.ts';
 
@@ -6,11 +6,11 @@ interface Kinds {
   string: string;
   integer: number;
   boolean: boolean;
-  /** Travels as a JSON string in a form, as itself in a JSON body. */
+  /** Travels as a JSON string in a form, and unencoded in a JSON body. */
   json: unknown;
 }
 type Kind = keyof Kinds;
-/** `!`: must be there. */
+/** `!`: required. */
 type Shape = Readonly<Record<string, Kind | `${Kind}!`>>;
 type Args<S extends Shape> = {
   readonly [K in keyof S]: S[K] extends `${infer T extends Kind}!`
@@ -22,13 +22,13 @@ type Args<S extends Shape> = {
 
 interface Definition<S extends Shape> {
   readonly args: S;
-  /** The scope it needs, also depending on the arguments; `null`: none. */
+  /** The scope it needs, which may depend on the arguments; `null`: none. */
   readonly scope: string | null | ((args: Args<S>) => string);
   /** Requests a minute, per workspace. @see https://docs.slack.dev/apis/web-api/rate-limits */
   readonly perMinute: number;
-  /** `app`: wants the app-level token. */
+  /** `app`: needs the app-level token. */
   readonly token?: 'bot' | 'app';
-  /** The answer beside `ok`. @throws ApiError */
+  /** The fields of the answer besides `ok`. @throws ApiError */
   run(args: Args<S>): Record<string, unknown>;
 }
 

@@ -1,4 +1,4 @@
-/** chat.*: messages posted, changed and deleted. @see https://docs.slack.dev/reference/methods?family=chat */
+/** chat.*: posts, changes and deletes messages. @see https://docs.slack.dev/reference/methods?family=chat */
 import { badCall, refused } from '../format/api-error.ts';
 import { type Channel, withoutChannel } from '../format/wire.ts';
 import {
@@ -99,7 +99,7 @@ const updateMessage = (workspace: Workspace) =>
       if (text === undefined && blocks === undefined) throw badCall('no_text');
       const content = readContent(workspace, 'chat.update', { text, blocks, metadata });
       const next = changed(message, content);
-      // Slack marks a message as edited only when its text is what is shown.
+      // Slack marks a message as edited only if its text is what people see.
       if (!next.blocks) next.edited = { user: workspace.botUserId, ts: workspace.nextTs() };
       if (next.blocks) settle(next.blocks);
       list[index] = next;

@@ -1,4 +1,4 @@
-/** conversations.*: opened, looked at, read back. @see https://docs.slack.dev/reference/methods?family=conversations */
+/** conversations.*: opens conversations, describes them, reads their history. @see https://docs.slack.dev/reference/methods?family=conversations */
 import { badCall, refused } from '../format/api-error.ts';
 import { limits } from '../format/limits.ts';
 import { type Channel, withoutChannel } from '../format/wire.ts';

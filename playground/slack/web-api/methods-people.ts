@@ -1,4 +1,4 @@
-/** auth.test, users.* and team.info: who is there. @see https://docs.slack.dev/reference/methods */
+/** auth.test, users.* and team.info: who is in the workspace. @see https://docs.slack.dev/reference/methods */
 import { refused } from '../format/api-error.ts';
 import type { User } from '../format/wire.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -37,7 +37,7 @@ export const peopleMethods = (workspace: Workspace): Methods => {
       scope: 'users:read',
       perMinute: 20,
       run({ cursor, limit = 1000 }) {
-        // The cursor is where to go on; Slack's is opaque too.
+        // The cursor says where to continue; Slack's is opaque too.
         const from = cursor ? Number(Buffer.from(cursor, 'base64').toString()) : 0;
         if (!Number.isInteger(from)) throw refused('invalid_cursor');
         const all = [...users.values()];
@@ -99,7 +99,7 @@ const shown = ({ team }: Workspace, user: User) => {
       },
     }),
   };
-  // A deactivated person's record keeps little more than the name.
+  // A deactivated person's record contains little more than the name.
   return deleted
     ? known
     : {

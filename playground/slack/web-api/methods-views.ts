@@ -1,4 +1,4 @@
-/** views.*: modals opened, pushed and updated, the Home published. @see https://docs.slack.dev/reference/methods?family=views */
+/** views.*: opens, pushes and updates modals, publishes the Home. @see https://docs.slack.dev/reference/methods?family=views */
 import { badCall, refused } from '../format/api-error.ts';
 import type { Triggers } from '../workspace/triggers.ts';
 import { openView, publishHome, pushView, replaceView, viewById } from '../workspace/views.ts';

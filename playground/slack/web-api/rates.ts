@@ -1,7 +1,7 @@
-/** How often Slack lets a method be called. @see https://docs.slack.dev/apis/web-api/rate-limits */
+/** How often Slack allows each method. @see https://docs.slack.dev/apis/web-api/rate-limits */
 import type { Clock } from '../../../src/core/clock.ts';
 
-/** Slack does not publish how long a burst it bears; this one is short, so that a bot that counts on more is found out. */
+/** Slack does not publish how long a burst it tolerates; this one is short, to expose bots that rely on more. */
 const postingBurst = 3;
 
 /** Asks for one call: `undefined`, or the seconds to wait. */

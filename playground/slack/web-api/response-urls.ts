@@ -1,4 +1,4 @@
-/** Response URLs: five answers within half an hour to what a person did. @see https://docs.slack.dev/interactivity/handling-user-interaction#message_responses */
+/** Response URLs: five answers to a person's act, within half an hour. @see https://docs.slack.dev/interactivity/handling-user-interaction#message_responses */
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ApiError, badCall, refuseIfReported } from '../format/api-error.ts';
@@ -19,7 +19,7 @@ import { changed, readNewContent } from './content.ts';
 import { answer, type Reply, readFields } from './http.ts';
 import type { createFaults } from './slack-faults.ts';
 
-/** What was done, by whom and where; `message` when it was done in a message. */
+/** What the person did and where; `message` if it was in a message. */
 export interface Origin {
   readonly userId: string;
   readonly channel: string;
@@ -71,12 +71,12 @@ export const respond = (workspace: Workspace, origin: Origin, body: Record<strin
 };
 
 export interface ResponseUrls {
-  /** A new URL that answers to `origin`. */
+  /** A new URL for answers to `origin`. */
   issue(origin: Origin): string;
   serve(id: string, request: IncomingMessage, response: ServerResponse): Promise<void>;
 }
 
-/** @param baseUrl where `serve` is reached, without the id */
+/** @param baseUrl the address of `serve`, without the id */
 export const createResponseUrls = (
   workspace: Workspace,
   baseUrl: string,

@@ -1,11 +1,11 @@
-/** Slack having a bad day: rules that spoil chosen requests, each so many times. */
+/** Slack having a bad day: rules that break matching requests, each a limited number of times. */
 
 export type Fault = {
   /** A Web API method, `response_url`, or `*` for any method. */
   readonly method: string;
-  /** How many requests it spoils; 1 by default, `Infinity` until removed. */
+  /** How many requests it breaks; 1 by default, `Infinity` until removed. */
   readonly times?: number;
-  /** Only requests with such arguments. */
+  /** Only requests with arguments that match. */
   readonly when?: (args: Readonly<Record<string, unknown>>) => boolean;
 } & (
   | { readonly do: 'ratelimited'; readonly retryAfterS?: number }
@@ -16,7 +16,7 @@ export type Fault = {
   | { readonly do: 'drop-after-effect' }
   /** Never answer; nothing was done. */
   | { readonly do: 'hang' }
-  /** Do and answer what was asked `ms` later, whether or not anybody still waits. */
+  /** Carry out the request and answer `ms` later, whether or not anybody still waits. */
   | { readonly do: 'delay'; readonly ms: number }
   | { readonly do: 'error'; readonly error: string }
 );
@@ -27,7 +27,7 @@ export interface Faults {
   clear(): void;
 }
 
-/** The rules, and the question to them: `take` uses one up. */
+/** The rules; `take` uses one up. */
 export const createFaults = (): Faults & {
   take(method: string, args: Readonly<Record<string, unknown>>): Fault | undefined;
 } => {

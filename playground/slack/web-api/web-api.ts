@@ -1,4 +1,4 @@
-/** The Web API's front door: token, arguments, scope and rate are judged here, in Slack's order; the methods do the rest. */
+/** The Web API's entry: checks token, arguments, scope and rate, in Slack's order; the methods do the rest. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ApiError, badCall } from '../format/api-error.ts';
 import type { ApiRequest } from '../format/requests.ts';
@@ -13,7 +13,7 @@ interface Deps {
   readonly methods: Methods;
   readonly tokens: { readonly bot: string; readonly app: string };
   readonly faults: ReturnType<typeof createFaults>;
-  /** Left out: no limit. */
+  /** If missing: no limit. */
   readonly rates: Rates | undefined;
   readonly requests: ApiRequest[];
 }
@@ -27,7 +27,7 @@ export const serveApi = async (
 ): Promise<void> => {
   const started = performance.now();
   const fields = await readFields(request);
-  // The SDK adds the team to every call; only a token of a whole organization makes anything of it.
+  // The SDK adds the team to every call; only tokens of a whole organization need it.
   const { token: inBody, team_id: _, ...args } = fields ?? {};
   const record: ApiRequest = {
     method: name,
@@ -79,7 +79,7 @@ export const serveApi = async (
   emit(workspace, { type: 'request', request: record });
 };
 
-/** The arguments with what a form carries as JSON text taken apart, for those who look at them. */
+/** The arguments with the form's JSON texts parsed, for people who read the record. */
 const decoded = (args: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(args).map(([name, value]) => {

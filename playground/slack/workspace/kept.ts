@@ -1,4 +1,4 @@
-/** What of a workspace outlives its Slack: who it is, its people, conversations, messages and Homes. Open modals, triggers and response URLs end with it. */
+/** The part of a workspace that outlives its Slack: its identity, people, conversations, messages and Homes. Open modals, triggers and response URLs do not. */
 import type { Channel, SlackMessage, Team, User, View } from '../format/wire.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -14,7 +14,7 @@ export interface KeptWorkspace {
   readonly homes: ReadonlyMap<string, View>;
 }
 
-/** The workspace itself, not a copy: to be written down at once. */
+/** The workspace itself, not a copy: write it down at once. */
 export const keptOf = (workspace: Workspace): KeptWorkspace => {
   const { team, appId, botId, botUserId, users, channels, messages, ephemerals, homes } = workspace;
   return { team, appId, botId, botUserId, users, channels, messages, ephemerals, homes };

@@ -1,4 +1,4 @@
-/** What the app's manifest says that Slack acts on: commands, scopes, events, shortcuts, interactivity. */
+/** The parts of an app's manifest that Slack acts on: commands, scopes, events, shortcuts, interactivity. */
 
 /** The parts of a parsed manifest.yml that this Slack reads. @see https://docs.slack.dev/reference/app-manifest */
 export interface Manifest {
@@ -25,7 +25,7 @@ export interface Manifest {
   };
 }
 
-/** The manifest in the form the rest of this Slack asks it. */
+/** The manifest in the form that the rest of this Slack uses. */
 export interface App {
   readonly name: string;
   readonly commands: ReadonlyMap<string, { readonly shouldEscape: boolean }>;
@@ -49,7 +49,7 @@ const everyScope = [
   'team:read',
 ];
 
-/** A bare list of commands stands for an app that may do everything. */
+/** A mere list of commands stands for an app that may do everything. */
 export const readManifest = (given: Manifest | readonly string[]): App => {
   const manifest: Manifest = isList(given)
     ? {

@@ -1,4 +1,4 @@
-/** A workspace as it is at the start: new, or taken up again, with whoever is to be in it. */
+/** A workspace at its start: new, or continued from an earlier one, with the people that the options name. */
 import { type Clock, systemClock } from '../../../src/core/clock.ts';
 import type { Channel, Team, User } from '../format/wire.ts';
 import type { KeptWorkspace } from './kept.ts';
@@ -15,7 +15,7 @@ export interface WorkspaceOptions {
   readonly channels?: readonly ChannelSeed[];
   /** For `ts`, triggers, response URLs, rates, and how long the bot may take. */
   readonly clock?: Clock;
-  /** What `Slack.kept` gave at another time; the options add to it. */
+  /** What `Slack.kept` returned earlier; the options add to it. */
   readonly kept?: KeptWorkspace;
 }
 
@@ -45,7 +45,7 @@ const emptyWorkspace = ({ kept, ...options }: WorkspaceOptions): Workspace => {
   };
 };
 
-/** Adds somebody, or changes somebody who is there. */
+/** Adds or changes a person. */
 export const setUser = (workspace: Workspace, user: UserSeed): User => {
   const { team, users } = workspace;
   const name = user.name ?? user.id.toLowerCase();

@@ -6,7 +6,7 @@ import { limits } from '../format/limits.ts';
 
 export interface Triggers {
   issue(userId: string): string;
-  /** Uses the trigger up; whose it was. @throws ApiError invalid_trigger_id, expired_trigger_id, exchanged_trigger_id */
+  /** Uses the trigger up; returns its owner. @throws ApiError invalid_trigger_id, expired_trigger_id, exchanged_trigger_id */
   exchange(triggerId: string): string;
 }
 

@@ -1,11 +1,11 @@
-/** What Slack makes of a command's text before the bot gets it. @see https://docs.slack.dev/interactivity/implementing-slash-commands#escaping */
+/** What Slack does to a command's text before the bot gets it. @see https://docs.slack.dev/interactivity/implementing-slash-commands#escaping */
 import type { Workspace } from './workspace.ts';
 
 const escaped: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
 /**
- * `& < >` become entities. With `shouldEscape`, `@name`, `#channel` and links become Slack's tokens, where such a
- * person or channel is there; else they stay as typed.
+ * `& < >` become entities. With `shouldEscape`, `@name`, `#channel` and links become Slack's tokens, if the person or channel
+ * exists; otherwise they stay as typed.
  */
 export const escapeTyped = ({ users, channels }: Workspace, text: string, shouldEscape: boolean): string => {
   const safe = text.replace(/[&<>]/g, (character) => escaped[character] ?? character);

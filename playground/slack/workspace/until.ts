@@ -1,16 +1,16 @@
-/** Waiting for something to be seen, without sleeping; and words for what was observed instead. */
+/** Waits, without sleeping, until something can be seen; if it cannot, describes what was there instead. */
 import { shownText } from '../format/shown.ts';
 import type { Workspace } from './workspace.ts';
 
-/** `look` may read other things than this Slack, whose changes nobody announces. */
+/** `look` may read other things than this Slack, which do not announce their changes. */
 const syncIntervalMs = 50;
 
-/** The one limit of waiting: a Slack in which nothing has changed for so long is one that nobody uses any more. */
+/** The only time limit: a Slack in which nothing has changed for this long is no longer used. */
 const longestWaitMs = 110_000;
 
 /**
- * Resolves once the bot has nothing under way and nothing is due soon, or as soon as `enough` says so.
- * Whoever waits for something that the bot has to do then waits in vain.
+ * Resolves once the bot has nothing in progress and nothing due soon, or as soon as `enough` says so.
+ * From then on, waiting for the bot to do something is pointless.
  */
 export type AtRest = (enough?: () => boolean) => Promise<void>;
 

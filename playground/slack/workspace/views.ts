@@ -1,4 +1,4 @@
-/** Views as they live: a person's stack of modals, their Home, and what stays of what was typed when one is replaced. */
+/** The life of views: a person's stack of modals, their Home, and which typed values survive a replacement. */
 import { randomBytes } from 'node:crypto';
 import { badCall, refused, refuseIfReported } from '../format/api-error.ts';
 import { initialState } from '../format/inputs.ts';
@@ -17,7 +17,7 @@ const setModals = (workspace: Workspace, userId: string, views: View[]): void =>
 };
 
 /**
- * Opens a modal for the person that `whose` tells; it takes the place of any that is open.
+ * Opens a modal for the person that `whose` returns; it replaces any open one.
  * @throws ApiError invalid_arguments, view_too_large, duplicate_external_id, and whatever `whose` throws
  */
 export const openView = (workspace: Workspace, given: unknown, whose: () => string): View => {
@@ -27,7 +27,7 @@ export const openView = (workspace: Workspace, given: unknown, whose: () => stri
   return view;
 };
 
-/** Lays a modal on top of the open ones. @throws ApiError as {@link openView}; also push_limit_reached, not_found without an open one */
+/** Pushes a modal on top of the open ones. @throws ApiError as {@link openView}; also push_limit_reached, not_found without an open one */
 export const pushView = (workspace: Workspace, given: unknown, whose: () => string): View => {
   const view = readView(workspace, given, 'modal');
   const user = whose();
@@ -50,7 +50,7 @@ export const viewById = (
     .flat()
     .find(({ id, external_id: own }) => (view_id ? id === view_id : own !== '' && own === external_id));
 
-/** Puts a new view in the place of `current`; what was typed stays where block_id, action_id and type stay. @throws ApiError as {@link openView} */
+/** Replaces `current` with a new view; typed values survive if block_id, action_id and type stay the same. @throws ApiError as {@link openView} */
 export const replaceView = (workspace: Workspace, current: View, given: unknown): View => {
   const { id, root_view_id, previous_view_id } = current;
   const next = { ...readView(workspace, given, current.type, current), id, root_view_id, previous_view_id };
@@ -84,7 +84,7 @@ export const publishHome = (workspace: Workspace, userId: string, given: unknown
   return view;
 };
 
-/** Takes one modal, or all of them, off the person's screen; returns those taken. */
+/** Removes one modal, or all of them, from the person's screen; returns those removed. */
 export const takeViews = (workspace: Workspace, userId: string, which: { id: string } | 'all'): View[] => {
   const stack = modalsOf(workspace, userId);
   const taken = stack.filter(({ id }) => which === 'all' || id === which.id);

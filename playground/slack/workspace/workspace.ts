@@ -1,4 +1,4 @@
-/** The state of one workspace: people, conversations, messages, views; and the stream of what changes in it. */
+/** The state of one workspace (people, conversations, messages, views) and the stream of its changes. */
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../../src/core/clock.ts';
 import type { Delivery } from '../format/delivered.ts';
@@ -41,7 +41,7 @@ export interface Workspace {
   readonly homes: Map<string, View>;
   readonly surprises: Surprise[];
   readonly listeners: Set<(event: SlackEvent) => void>;
-  /** The next message's timestamp: the clock's, and never the same twice. */
+  /** The next message's timestamp: from the clock, and never the same twice. */
   readonly nextTs: () => string;
 }
 
@@ -54,7 +54,7 @@ export const timestamps = (clock: Clock): (() => string) => {
   };
 };
 
-/** An id of Slack's form, such as `V0A1B2C3D4`. */
+/** An id in Slack's format, such as `V0A1B2C3D4`. */
 export const newId = (prefix: string): string =>
   `${prefix}0${randomBytes(5).toString('hex').toUpperCase().slice(0, 9)}`;
 
@@ -68,7 +68,7 @@ export const surprise = (workspace: Workspace, where: string, error: string, det
   emit(workspace, { type: 'surprise', surprise: found });
 };
 
-/** The direct message between the bot and `userId`, made when there is none yet. */
+/** The direct message between the bot and `userId`; creates it if necessary. */
 export const imWith = (workspace: Workspace, userId: string): Channel => {
   const existing = [...workspace.channels.values()].find(({ is_im, user }) => is_im && user === userId);
   if (existing) return existing;
@@ -98,7 +98,7 @@ export const ephemeralsOf = (workspace: Workspace, userId: string): SlackMessage
   return messages;
 };
 
-/** Puts a message into its channel or, with `seenBy`, before that person's eyes only. */
+/** Adds a message to its channel or, with `seenBy`, shows it only to that person. */
 export const post = (workspace: Workspace, message: SlackMessage, seenBy?: string): SlackMessage => {
   const posted: SlackMessage = seenBy ? { ...message, is_ephemeral: true } : message;
   if (posted.blocks) settle(posted.blocks);
@@ -107,7 +107,7 @@ export const post = (workspace: Workspace, message: SlackMessage, seenBy?: strin
   return posted;
 };
 
-/** Finds a message, ephemeral ones included, with the list that it stands in. */
+/** Finds a message, even an ephemeral one, and the list that contains it. */
 export const findMessage = (workspace: Workspace, channel: string, ts: string) => {
   for (const list of [messagesIn(workspace, channel), ...workspace.ephemerals.values()]) {
     const message = list.find((each) => each.ts === ts && each.channel === channel);
@@ -116,7 +116,7 @@ export const findMessage = (workspace: Workspace, channel: string, ts: string) =
   return undefined;
 };
 
-/** Gives blocks and their elements the ids that Slack makes up where none were given. */
+/** Gives blocks and their elements the ids that Slack makes up for those without one. */
 export const settle = (blocks: { block_id?: string; [key: string]: unknown }[]): void => {
   for (const block of blocks) {
     block.block_id ??= randomBytes(4).toString('base64url').slice(0, 5);
@@ -131,7 +131,7 @@ export const settle = (blocks: { block_id?: string; [key: string]: unknown }[]):
   }
 };
 
-/** A message of the bot's, not yet posted. */
+/** A message from the bot, not yet posted. */
 export const botMessage = (
   workspace: Workspace,
   channel: string,
@@ -147,7 +147,7 @@ export const botMessage = (
   ...content,
 });
 
-/** Slack's own words to one person, as Slackbot says them. */
+/** Slack's own words to one person, from Slackbot. */
 export const slackbotSays = (workspace: Workspace, userId: string, channel: string, text: string): void => {
   post(workspace, { type: 'message', channel, ts: workspace.nextTs(), user: 'USLACKBOT', text }, userId);
 };

@@ -105,7 +105,7 @@ const BlockNode = ({ block }: { block: Block }) => {
   }
 };
 
-/** The blocks of a message or view; stands inside a surface. */
+/** The blocks of a message or view; needs a surface around it. */
 export const Blocks = ({ blocks }: { blocks: readonly Block[] }) => {
   const { problem, question } = useSurface();
   return (

@@ -8,7 +8,7 @@ import { Menu } from '../menu.tsx';
 import { useSurface } from './surface.ts';
 import { Text } from './text.tsx';
 
-/** Presses, after the question where there is one. `busy` until the bot has acknowledged. */
+/** Clicks, after the question if there is one. `busy` until the bot has acknowledged. */
 const usePress = (block: Block, element: Element) => {
   const surface = useSurface();
   const { act } = use(LiveContext);

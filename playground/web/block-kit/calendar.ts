@@ -1,4 +1,4 @@
-/** Days and months as Slack's pickers hold them: `2026-11-21`, `2026-11`, `14:05`. Pure, and without a time zone. */
+/** Days, months and times in the form of Slack's pickers: `2026-11-21`, `2026-11`, `14:05`. Pure, and without a time zone. */
 
 const msPerDay = 86_400_000;
 
@@ -8,7 +8,7 @@ const two = (number: number) => String(number).padStart(2, '0');
 
 export const addDays = (day: string, days: number): string => toDay(toUtc(day) + days * msPerDay);
 
-/** The same day of another month, or that month's last. */
+/** The same day of another month, or that month's last day. */
 export const addMonths = (day: string, months: number): string => {
   const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
   const lastDate = new Date(Date.UTC(year, month + months, 0)).getUTCDate();
@@ -34,11 +34,11 @@ const daysIn = (first: string) => Math.round((toUtc(addMonths(first, 1)) - toUtc
 export const formatDay = (day: string, options: Intl.DateTimeFormatOptions): string =>
   new Date(toUtc(day)).toLocaleDateString(undefined, { ...options, timeZone: 'UTC' });
 
-/** `14:05` as this reader writes times. */
+/** `14:05` in this reader's format. */
 export const formatTime = (time: string): string =>
   new Date(`2000-01-01T${time}`).toLocaleTimeString(undefined, { hour: 'numeric', minute: '2-digit' });
 
-/** What somebody types for a time: `9`, `9:30`, `0930`, `2pm`. */
+/** Reads what people type for a time: `9`, `9:30`, `0930`, `2pm`. */
 export const readTime = (typed: string): string | null => {
   const [whole, hour, minute = '0', half] =
     /^(\d{1,2})(?:[:.]?(\d\d))?\s*([ap]m?)?$/i.exec(typed.trim()) ?? [];
@@ -50,7 +50,7 @@ export const readTime = (typed: string): string | null => {
     : null;
 };
 
-/** Local day and time of a moment, and back. */
+/** Converts a moment to a local day and time, and back. */
 export const toLocal = (atS: number): { day: string; time: string } => {
   const at = new Date(atS * 1000);
   return {

@@ -1,5 +1,5 @@
 /**
- * A menu that is typed into: one or many of what is offered for the letters so far.
+ * A menu to type into: one or several of the choices offered for the letters so far.
  * Behaves as the ARIA practices describe an editable combobox with a list. @see https://www.w3.org/WAI/ARIA/apg/patterns/combobox/
  */
 import { type Ref, type RefObject, useEffect, useId, useRef } from 'react';
@@ -10,11 +10,11 @@ import type { Choice } from './offered-choices.ts';
 import { type ComboboxRules, useCombobox } from './use-combobox.ts';
 
 interface ComboboxProps extends ComboboxRules {
-  /** What chosen values are called. */
+  /** The names of the chosen values. */
   readonly known: readonly Choice[];
   readonly placeholder: string;
   readonly described: Described | undefined;
-  /** What it is called where no label stands by it. */
+  /** Its name if it has no label. */
   readonly name: string;
 }
 
@@ -56,7 +56,7 @@ export const Combobox = (props: ComboboxProps) => {
   );
 };
 
-/** Opens and closes the list, keeps it by its field, and its active option in sight. */
+/** Opens and closes the list, keeps it next to its field, and its active option in sight. */
 const useListPopup = (
   field: RefObject<HTMLElement | null>,
   list: RefObject<HTMLElement | null>,
@@ -68,7 +68,7 @@ const useListPopup = (
     list.current?.showPopover();
     placePopup(field.current, list.current);
   }, [isOpen, count]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it stands elsewhere among other options
+  // biome-ignore lint/correctness/useExhaustiveDependencies: its place depends on the other options
   useEffect(() => {
     list.current?.querySelectorAll('[role="option"]')[active]?.scrollIntoView({ block: 'nearest' });
   }, [active, count]);
@@ -85,7 +85,7 @@ const Chip = ({ text, remove }: { text: string; remove: () => void }) => (
 
 interface OptionsProps {
   readonly ref: Ref<HTMLDivElement>;
-  /** The options are called `id-0` and so on, the list `id-list`. */
+  /** The options have the ids `id-0` and so on, the list `id-list`. */
   readonly id: string;
   readonly label: string;
   readonly chosen: readonly string[];

@@ -1,4 +1,4 @@
-/** The question before a button does something that cannot be taken back. */
+/** The question before a button does something that cannot be undone. */
 import { useEffect, useId, useRef } from 'react';
 import { Text } from './text.tsx';
 

@@ -5,7 +5,7 @@ import { placePopup } from '../popup.ts';
 import { addDays, addMonths, formatDay, toLocal, weekday, weeksOf } from './calendar.ts';
 import type { Described } from './described.ts';
 
-/** Monday, as ISO 8601 has it. */
+/** Monday, as in ISO 8601. */
 const firstDay = 1;
 const today = () => toLocal(Date.now() / 1000).day;
 
@@ -22,7 +22,7 @@ export const DatePicker = ({ value, choose, placeholder, mayClear, described }: 
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
   const popup = useRef<HTMLDivElement>(null);
-  /** The day that the keys are at; `null`: closed. */
+  /** The day under the keyboard cursor; `null`: closed. */
   const [at, setAt] = useState<string | null>(null);
   const isOpen = at !== null;
   useEffect(() => {
@@ -31,7 +31,7 @@ export const DatePicker = ({ value, choose, placeholder, mayClear, described }: 
     placePopup(field.current, popup.current);
   }, [isOpen]);
   useEffect(() => {
-    // Who turns the months stays at the button that does.
+    // People who change the month by a button stay on that button.
     if (!at || document.activeElement?.closest('.calendar-head')) return;
     popup.current?.querySelector<HTMLElement>(`[data-day="${at}"]`)?.focus();
   }, [at]);
@@ -170,7 +170,7 @@ const TurnButton = ({
 
 interface DayProps {
   readonly day: string;
-  /** The day that the keys are at. */
+  /** The day under the keyboard cursor. */
   readonly at: string;
   readonly isChosen: boolean;
   readonly take: (day: string) => void;

@@ -1,4 +1,4 @@
-/** An input block: label, element, hint, and the words under it when it is wrong. */
+/** An input block: label, element, hint, and the error below it. */
 import { useId } from 'react';
 import type { Block } from '../../slack/format/wire.ts';
 import { ElementNode } from './element.tsx';

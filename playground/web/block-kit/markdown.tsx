@@ -1,4 +1,4 @@
-/** The markdown block: what of Markdown Slack draws, as far as a bot's messages use it. @see https://docs.slack.dev/reference/block-kit/blocks/markdown-block */
+/** The markdown block: the part of Markdown that Slack draws and a bot's messages use. @see https://docs.slack.dev/reference/block-kit/blocks/markdown-block */
 import type { ReactNode } from 'react';
 import { numbered } from '../numbered.ts';
 

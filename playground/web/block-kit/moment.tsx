@@ -1,11 +1,11 @@
-/** Times as the person whom one is reads them: in the zone that Slack has of them, not in the one of whoever plays them all. */
+/** Times as the person being played reads them: in the time zone that Slack has for them, not in that of the player. */
 import { createContext, use } from 'react';
 import { formatDate } from './mrkdwn.ts';
 
 /** An IANA name; undefined: the browser's own. */
 export const ZoneContext = createContext<string | undefined>(undefined);
 
-/** @param format as `<!date^…>` has it */
+/** @param format as in `<!date^…>` */
 export const Moment = ({ atS, format }: { atS: number; format: string }) => {
   const timeZone = use(ZoneContext);
   const at = new Date(atS * 1000);

@@ -79,11 +79,11 @@ const styles = {
   time_secs: { hour: 'numeric', minute: '2-digit', second: '2-digit' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 
-/** The day that it is there, as UTC counts days. */
+/** The date in that time zone, as a number of days since 1970. */
 const dayOf = (date: Date, timeZone: string | undefined) =>
   Date.parse(date.toLocaleDateString('en-CA', { timeZone })) / 86_400_000;
 
-/** A moment as `<!date^…>` words it for this reader: `{date_short_pretty} at {time}` becomes `today at 14:05`. */
+/** A moment in the format of `<!date^…>` for this reader: `{date_short_pretty} at {time}` becomes `today at 14:05`. */
 export const formatDate = (
   atS: number,
   format: string,

@@ -1,23 +1,23 @@
-/** What a menu that is typed into offers for the letters so far: at hand, or asked for. */
+/** What a menu to type into offers for the letters so far: from a list, or by asking the bot. */
 import { useEffect, useRef, useState } from 'react';
 
 export interface Choice {
   readonly value: string;
   readonly text: string;
   readonly description?: string;
-  /** The heading it stands under. */
+  /** Its heading. */
   readonly group?: string;
 }
 
-/** Where the choices come from: at hand, or asked for. */
+/** Where the choices come from: a list, or the bot. */
 export type Source =
   | { readonly choices: (typed: string) => readonly Choice[] }
   | { readonly ask: (typed: string) => Promise<readonly Choice[]> };
 
 /**
  * @param typed `null` while the menu is closed
- * @param fewest letters before anything is offered
- * @returns `null` while they are asked for: what was offered for other letters is not taken by an early Enter
+ * @param fewest how many letters must be typed before anything is offered
+ * @returns `null` until the answer arrives, so that an early Enter does not take a choice for other letters
  */
 export const useOfferedChoices = (
   source: Source,

@@ -1,4 +1,4 @@
-/** Days, times and moments: what Block Kit's pickers hold, and what picking tells the bot. */
+/** Days, times and moments: the values of Block Kit's pickers, and what picking tells the bot. */
 import { useState } from 'react';
 import type { Block, Element } from '../../slack/format/wire.ts';
 import { formatTime, readTime, toLocal, toSeconds } from './calendar.ts';
@@ -57,7 +57,7 @@ export const Picker = ({
 }) => {
   const { value, choose } = useControl(block, element);
   const text = String(value ?? '');
-  /** What stands in the halves of a moment while one is missing. */
+  /** The halves of a moment while one of them is missing. */
   const [half, setHalf] = useState({ day: '', time: '' });
   const mayClear = block.type === 'input' && block.optional === true;
   const given = { described, mayClear };

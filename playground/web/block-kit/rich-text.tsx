@@ -1,4 +1,4 @@
-/** Rich text and the table that may hold it. @see https://docs.slack.dev/reference/block-kit/blocks/rich-text-block */
+/** Rich text, and the table that may contain it. @see https://docs.slack.dev/reference/block-kit/blocks/rich-text-block */
 import { use } from 'react';
 import { numbered } from '../numbered.ts';
 import { Moment } from './moment.tsx';

@@ -1,4 +1,4 @@
-/** Where blocks stand and what is typed into them: a message or a view, with the way to act on it. */
+/** A message or a view with the values typed into it, and the way to act on it. */
 import { createContext, use, useMemo, useRef, useState } from 'react';
 import type { Outcome } from '../../cloud-snapshot.ts';
 import type { InputValue, InputValues, Place } from '../../page/page-wire.ts';
@@ -8,19 +8,19 @@ import type { ConfirmTexts } from './confirm.tsx';
 
 export interface Surface {
   readonly place: Place;
-  /** What stands in an element now. */
+  /** An element's current value. */
   value(block: Block, element: Element): InputValue;
   set(block: Block, element: Element, value: InputValue): void;
-  /** What was typed into the inputs of a view; sent along with every act. */
+  /** The values typed into a view's inputs; sent along with every act. */
   typed(): InputValues | undefined;
-  /** What is written under an input. */
+  /** The error below an input. */
   error(block: Block): string | undefined;
-  /** Words of Slack's for what went wrong with the last act here, or null. */
+  /** Slack's words for what went wrong with the last act here, or null. */
   readonly problem: string | null;
   report(outcome: Outcome): void;
-  /** Whether the person says yes to what an element asks first; yes where it asks nothing. */
+  /** Whether the person confirms what an element asks; true if it asks nothing. */
   confirmed(element: Element): Promise<boolean>;
-  /** What is being asked. */
+  /** The open question. */
   readonly question: Question | null;
 }
 
@@ -37,7 +37,7 @@ export const useSurface = (): Surface => {
   return surface;
 };
 
-/** The state of an element as the page holds it: texts, option values and ids. */
+/** The page's form of an element's state: texts, option values and ids. */
 const asInput = ({ type: _, ...slots }: StateValue): InputValue => {
   const one = (each: unknown): string =>
     typeof each === 'object' && each !== null ? (each as Option).value : String(each ?? '');
@@ -48,9 +48,9 @@ const asInput = ({ type: _, ...slots }: StateValue): InputValue => {
 const keyOf = (block: Block, element: Element) => `${block.block_id} ${element.action_id} ${element.type}`;
 
 /**
- * The surface of one message or view; what was typed lasts as long as the component that calls this.
- * @param state what the Slack behind holds for its inputs
- * @param errors under inputs, by their labels
+ * The surface of one message or view; typed values last as long as the component that calls this.
+ * @param state the values that Slack holds for its inputs
+ * @param errors by the inputs' labels
  */
 export const useNewSurface = (
   place: Place,
@@ -62,7 +62,7 @@ export const useNewSurface = (
   >(new Map());
   const [problem, setProblem] = useState<string | null>(null);
   const [question, setQuestion] = useState<Question | null>(null);
-  // An act may follow a change in the same moment, before the next drawing.
+  // An act may follow a change at once, before the page is drawn again.
   const latest = useRef(edits);
   return useMemo(
     () => ({
@@ -100,14 +100,14 @@ export const useNewSurface = (
   );
 };
 
-/** As Slack's client words what the bot failed to do. */
+/** Slack's words for each failure of the bot. */
 export const words: Readonly<Record<string, string>> = {
   operation_timeout: 'The bot did not answer in time. Try again.',
   dispatch_failed: 'The bot is not connected. Try again in a moment.',
   http_service_error: 'The bot answered with an error.',
 };
 
-/** One element that holds something: its value, and what changing it does. */
+/** An element with a value: reads and changes it. */
 export const useControl = (block: Block, element: Element) => {
   const surface = useSurface();
   const { act } = use(LiveContext);
@@ -115,9 +115,9 @@ export const useControl = (block: Block, element: Element) => {
   const tellsAtOnce = block.type !== 'input' || block.dispatch_action === true;
   return {
     value: surface.value(block, element),
-    /** Typing: holds the value and tells nobody. */
+    /** Typing: keeps the value, and tells nobody. */
     type: (value: InputValue) => surface.set(block, element, value),
-    /** Choosing: holds the value, and tells the bot where it wants to know at once. */
+    /** Choosing: keeps the value, and tells the bot if it wants to know at once. */
     choose: async (value: InputValue) => {
       if (!(await surface.confirmed(element))) return;
       surface.set(block, element, value);

@@ -1,4 +1,4 @@
-/** Slack's text objects drawn: mrkdwn with people by name and times in the reader's zone, or plain text. */
+/** Draws Slack's text objects: mrkdwn with people's names and times in the reader's zone, or plain text. */
 import { createContext, Fragment, use } from 'react';
 import { emoji } from '../../emoji.ts';
 import { numbered } from '../numbered.ts';
@@ -14,7 +14,7 @@ interface TextObject {
   readonly emoji?: boolean;
 }
 
-/** @param unicode its code points in hexadecimal, where Slack says them: `1f468-200d-1f4bb` */
+/** @param unicode its code points in hexadecimal, if Slack gives them: `1f468-200d-1f4bb` */
 export const Emoji = ({ name, unicode }: { name: string; unicode?: string | undefined }) => {
   const points = unicode?.split('-').map((point) => Number.parseInt(point, 16));
   const rendered = emoji[name] ?? (points && String.fromCodePoint(...points));
@@ -106,7 +106,7 @@ const withEmoji = (text: string) =>
     ),
   );
 
-/** A text object, whichever kind it is. */
+/** A text object of either kind. */
 export const Text = ({ of }: { of: TextObject | undefined }) => {
   if (!of) return null;
   if (of.type === 'mrkdwn') return <Mrkdwn text={of.text} />;

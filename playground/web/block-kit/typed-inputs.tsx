@@ -1,19 +1,19 @@
-/** Inputs one types into: texts, numbers, addresses. */
+/** Inputs to type into: texts, numbers, addresses. */
 import type { Block, Element } from '../../slack/format/wire.ts';
 import type { Described } from './described.ts';
 import { useControl } from './surface.ts';
 
-/** The keyboard that a phone shows. */
+/** Which keyboard a phone shows. */
 const keyboards: Readonly<Record<string, 'decimal' | 'numeric' | 'email' | 'url'>> = {
   number_input: 'decimal',
   email_text_input: 'email',
   url_text_input: 'url',
 };
 
-/** How many letters are left when the count begins to show. */
+/** How many characters may be left when the counter appears. */
 const fewLeft = 50;
 
-/** When the bot wants to know; without a word of it, on Enter. */
+/** When the bot wants to be told; by default on Enter. */
 const tellsOn = (block: Block, { dispatch_action_config }: Element): readonly string[] => {
   if (block.dispatch_action !== true) return [];
   const config = dispatch_action_config as { trigger_actions_on: readonly string[] } | undefined;

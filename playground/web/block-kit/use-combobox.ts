@@ -1,21 +1,21 @@
-/** How a menu that is typed into behaves: what is open, offered and active, and what the keys do. */
+/** The behaviour of a menu to type into: what is open, offered and active, and what the keys do. */
 import { type KeyboardEvent, useState } from 'react';
 import { type Choice, type Source, useOfferedChoices } from './offered-choices.ts';
 
 export interface ComboboxRules {
   readonly isMany: boolean;
-  /** What was chosen can be changed but not taken away. */
+  /** The choice can be changed, but not removed. */
   readonly isRequired: boolean;
   readonly chosen: readonly string[];
   /** How many can be chosen. */
   readonly max?: number;
-  /** Letters before anything is offered. */
+  /** How many letters must be typed before anything is offered. */
   readonly fewest: number;
   readonly source: Source;
   readonly choose: (values: readonly string[]) => void;
 }
 
-/** What can be taken, and what it says where nothing can. */
+/** What can be chosen, and what to say if there is nothing. */
 const useOptions = (
   { isMany, chosen, max = Number.POSITIVE_INFINITY, fewest, source }: ComboboxRules,
   typed: string | null,
@@ -38,7 +38,7 @@ export const useCombobox = (rules: ComboboxRules) => {
   const { isMany, isRequired, chosen, choose } = rules;
   /** `null`: closed. */
   const [typed, setTyped] = useState<string | null>(null);
-  /** Where the arrows or the mouse went; `null` before they did. */
+  /** The option that the arrows or the mouse moved to; `null` before they did. */
   const [moved, setMoved] = useState<number | null>(null);
   const isOpen = typed !== null;
   const { options, nothing } = useOptions(rules, typed);
@@ -68,7 +68,7 @@ export const useCombobox = (rules: ComboboxRules) => {
           (active + (event.key === 'ArrowDown' ? 1 : options.length - 1)) % Math.max(1, options.length),
         );
     } else if (event.key === 'Enter') {
-      // Not the form's: Enter opens a menu before it takes from it.
+      // Enter opens a menu before it chooses; it does not submit the form.
       event.preventDefault();
       if (!isOpen) return type('');
       const option = options[active];

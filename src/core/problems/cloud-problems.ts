@@ -22,7 +22,7 @@ export type CloudProblem =
 
 export const cloudWords: Words<CloudProblem> = {
   'no-such-cloud': (problem) =>
-    `There is no cloud ${quoted(problem.name)} here. The operator has set up: ${listed(problem.have)}.`,
+    `There is no cloud named ${quoted(problem.name)} here. The operator has set up: ${listed(problem.have)}.`,
   'no-such-region': (problem) =>
     `This account has no region ${quoted(problem.region)}. Its regions: ${listed(problem.have)}.`,
   'no-image-service': (problem) =>
@@ -36,7 +36,7 @@ export const cloudWords: Words<CloudProblem> = {
   'cloud-gone': (problem) =>
     `The operator of this bot removed ${problem.cloud} from the list of clouds. Ask the operator to put it back, ${problem.waits ? 'and this continues on its own' : 'then send this again'}.`,
   'bad-endpoint': (problem) =>
-    `${problem.cloud} sends image requests for region ${quoted(problem.region)} to an address that the bot does not use (${problem.why}), so nothing was sent there. Ask the operator of this bot: the right address goes into clouds.yaml as \`image_endpoint_override\`.`,
+    `${problem.cloud} sends image requests for region ${quoted(problem.region)} to an address that the bot does not use (${problem.why}), so nothing was sent there. Ask the operator of this bot to put the right address into clouds.yaml as \`image_endpoint_override\`.`,
   'cloud-busy': (problem) =>
     `${problem.cloud} limits how often the bot may call it. The bot waits, then continues.`,
   'cloud-refused': (problem) =>

@@ -42,7 +42,7 @@ export type SharingProblem =
 
 export const sharingWords: Words<SharingProblem> = {
   'image-not-found': (problem) =>
-    `Your account sees no image \`${problem.imageId}\` in ${problem.region}. Check the id, or name another region with --region.`,
+    `Your account cannot see an image \`${problem.imageId}\` in ${problem.region}. Check the id, or name another region with --region.`,
   'image-nowhere': (problem) => {
     const where = problem.searched.map(
       ({ account, regions }) => `${regions.join(', ')} with ${quoted(account)}`,
@@ -64,7 +64,7 @@ export const sharingWords: Words<SharingProblem> = {
   'members-left': (problem) => {
     const left = problem.count === 1 ? 'One member' : `${problem.count} members`;
     return problem.stays
-      ? `${left} of ${problem.image} could not be removed. The lines above say why. The image was not made private, because members that are left come back when it is shared again. Fix the cause, then try again.`
+      ? `${left} of ${problem.image} could not be removed. The lines above say why. The image was not made private, because the remaining members would come back when it is shared again. Fix the cause, then try again.`
       : `${left} of ${problem.image} could not be removed. The lines above say why. Fix the cause, then try again.`;
   },
   forbidden: (problem) => {

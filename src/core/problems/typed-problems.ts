@@ -42,7 +42,7 @@ export const typedWords: Words<TypedProblem> = {
     `You named ${problem.count} projects, but an image can have only ${problem.max} members, so nothing was shared. Name ${problem.max} or fewer.`,
   'bad-tenant': (problem) =>
     ({
-      space: `${quoted(problem.typed)} contains a space, which no project id does. Nothing was shared. Check the id.`,
+      space: `${quoted(problem.typed)} contains a space, but project ids contain none. Nothing was shared. Check the id.`,
       long: `${quoted(problem.typed)} is longer than the 255 characters that a project id can have. Nothing was shared. Check the id.`,
       character: `${quoted(problem.typed)} is not a project id that the cloud accepts. Nothing was shared. Check the id.`,
     })[problem.why],

@@ -1,4 +1,4 @@
-/** The consumer's card: what is offered, by whom, what an answer does and does not do, and the answer. Pure. */
+/** The consumer's card: what is offered, by whom, what each answer means, and the answer given. Pure. */
 import { wordProblem } from '../../core/problems/problem.ts';
 import type { ImageFacts } from '../../model/image.ts';
 import type { MemberStatus } from '../../model/member.ts';
@@ -23,7 +23,7 @@ import { afterwards, reasonLine } from './undo-and-reason.ts';
 
 type Value = (subject?: string) => string;
 
-/** Slack's limit is 3000 a section; a note may have as many. */
+/** A note may have as many characters as Slack allows a whole section: 3000. */
 const noteMax = 2800;
 
 export const shareCard = (model: ShareCardModel, value: Value): Message => {
@@ -32,7 +32,7 @@ export const shareCard = (model: ShareCardModel, value: Value): Message => {
   const name = imageName(share);
   const to = `project ${bold(projectLabel(share))}`;
   const title = offer
-    ? `${mention(offer.producer)} shares the image ${bold(name)} of project ${bold(offer.projectName)} with ${to}`
+    ? `${mention(offer.producer)} is sharing the image ${bold(name)} from project ${bold(offer.projectName)} with ${to}`
     : `Image ${bold(name)} for ${to}`;
   const state = stateOf(share);
   const until = termLines(share);
@@ -90,7 +90,7 @@ const needs = ({ minDiskGb, minRamMb }: ImageFacts) =>
     ', ',
   );
 
-/** Until when it can be answered, and used. */
+/** The last day to answer, and the last day of the share. */
 const termLines = (share: Share): string[] => {
   const { answerBy, endsAt } = openTerms(share);
   return [
@@ -103,13 +103,13 @@ const termLines = (share: Share): string[] => {
   ];
 };
 
-/** How the answer stands, in words that say who and when. */
+/** The answer: who gave it and when. */
 const stateOf = (share: Share): string => {
   const intent = openMemberIntent(share);
   const answer = openAnswer(share);
   const problem = share.answerProblem ? `\n:x: ${escapeText(wordProblem(share.answerProblem))}` : '';
   const waiting = share.lastError ? `\n:hourglass: ${escapeText(wordProblem(share.lastError))}` : '';
-  // the last content of this message: what comes of it stands in a new one
+  // the last content of this message: an offer made again gets a new one
   if (intent?.again)
     return `:hourglass: ${mention(intent.by)} is offering it again, in a new message.${waiting}`;
   if (intent?.value === 'absent')
@@ -142,7 +142,7 @@ const withdrawn = (share: Share) => {
     : ':no_entry_sign: *No longer shared*: withdrawn outside the bot, or the image was deleted. Servers made from it are not affected.';
 };
 
-/** The answer waits for its giver's account; meanwhile others of the project may answer in their own name. */
+/** The answer waits for its giver's account. Meanwhile, others in the project may answer in their own name. */
 const waitsForAccount = ({ lastError }: Share) =>
   lastError !== null && ['account-refused', 'account-unlinked', 'credential-lost'].includes(lastError.kind);
 
@@ -152,7 +152,7 @@ const mayAnswer = (share: Share): boolean => {
   return openAnswer(share) === null || (member === null && waitsForAccount(share));
 };
 
-/** What an answer means, the buttons to give or change it, and what whoever gave it can still do. */
+/** What an answer means, the buttons to give or change it, and what the person who answered can still do. */
 const answerBlocks = (model: ShareCardModel, value: Value): Block[] => {
   const { share, accounts } = model;
   const more = afterwards(model, value);
@@ -195,7 +195,7 @@ const answerButton = (answer: 'accepted' | 'rejected', first: boolean, value: Va
     ...(answer === 'accepted' && first ? { style: 'primary' as const } : {}),
   });
 
-/** The click was made on a stale card: how it stands now, and the button to change that. */
+/** Answers a click on a stale card: the current state, and a button to change that. */
 export const staleCard = (share: Share, wanted: MemberStatus, newValue: string): Message => {
   const state = stateOf(share);
   const words = `This card changed after you saw it, so nothing was done. The current state of ${bold(imageName(share))}:`;

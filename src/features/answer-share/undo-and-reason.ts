@@ -1,4 +1,4 @@
-/** What whoever answered can still do: undo it for a minute, and say why they rejected. Pure. */
+/** What people can do after they answered: undo it for a minute, and say why they rejected. Pure. */
 import { z } from 'zod';
 import type { Share } from '../../model/share.ts';
 import type { ShareCardModel } from '../../sharing/cards/render.ts';
@@ -15,7 +15,7 @@ export const reasonCallbackId = 'share-reason';
 /** Characters. */
 const reasonMax = 500;
 
-/** The buttons under an answer that stands. */
+/** The buttons under an answer that was carried out. */
 export const afterwards = ({ share, viewer, canUndo }: ShareCardModel, value: () => string) => {
   const why = reasonOf(share) === null ? 'Say why' : 'Change the reason';
   const explains = standingAnswer(share, viewer)?.value === 'rejected';
@@ -25,7 +25,7 @@ export const afterwards = ({ share, viewer, canUndo }: ShareCardModel, value: ()
   ];
 };
 
-/** Why it was rejected, on a line of its own; '' where nobody said. */
+/** The reason for a reject, on a line of its own; '' if there is none. */
 export const reasonLine = (share: Share): string => {
   const reason = reasonOf(share);
   return reason === null ? '' : `\n${quote(reason, reasonMax)}`;
@@ -61,13 +61,13 @@ export const reasonSchema = z.object({
     .transform((text) => text || null),
 });
 
-/** Which reject the modal is about. */
+/** The reject that the modal is about. */
 export const readMetadata = (metadata: string): { readonly shareId: string; readonly revision: number } => {
   const [shareId = '', revision] = metadata.split('.');
   return { shareId, revision: Number(revision) };
 };
 
-/** An Undo that was not carried out. */
+/** Answers an Undo that was not carried out. */
 export const notUndone = ({ kind, share }: Exclude<Undone, { readonly kind: 'undone' }>): Message => {
   const stands = `${bold(imageName(share))} is ${share.status === null || share.status === 'absent' ? 'no longer shared' : `now *${share.status}*`}.`;
   if (kind === 'changed')

@@ -1,4 +1,4 @@
-/** The modal that moves the end of a share, or of an offer that waits for its answer. Pure. */
+/** The modal that moves the end of a share, or of an unanswered offer. Pure. */
 import type { Extendable } from '../../sharing/intents/extend.ts';
 import { imageName, projectLabel } from '../../sharing/rules/share-state.ts';
 import { modalView, section } from '../../slack/blocks/builders.ts';

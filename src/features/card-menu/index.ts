@@ -1,4 +1,4 @@
-/** The menus behind the three dots of a card and of its lines: look again, show what happened, remind, put off, extend. */
+/** The menus behind the three dots of a card and of its lines: refresh, timeline, remind, not now, extend. */
 import type { Person } from '../../core/ids.ts';
 import type { Policy } from '../../core/policy.ts';
 import { readValue } from '../../sharing/cards/render.ts';
@@ -42,7 +42,7 @@ export const cardMenu = (deps: ClickDeps & { readonly policy: Policy }): Feature
       },
     },
     buttons: {
-      // on a warning, which is no card of the share's and names it alone
+      // on a warning, which names only the share
       'share-extend': { run: ({ person }, shareId) => openExtend(person, shareId) },
       [cardMenuId]: {
         run: async (turn, chosen) => {

@@ -1,4 +1,4 @@
-/** What Remind and “Not now” are answered with. Pure. */
+/** The replies to Remind and “Not now”. Pure. */
 import type { Reminded } from '../../sharing/intents/remind.ts';
 import { imageName, projectLabel } from '../../sharing/rules/share-state.ts';
 import { bold, code, time } from '../../slack/blocks/mrkdwn.ts';
@@ -25,7 +25,7 @@ const words = (it: Reminded): string => {
   }
 };
 
-/** @param at no reminder before then; null: there is nothing to be reminded of */
+/** @param at the earliest time of the reminder; null: nothing is waiting for an answer */
 export const putOffUntil = (at: number | null): Message => ({
   text:
     at === null

@@ -16,7 +16,7 @@ export const timelineModal = ({ of, moments, more }: Timeline): ModalView =>
       ...moments.flatMap((moment) => [section(words(moment)), context(print(moment))]),
       context(
         more
-          ? `Only the latest ${moments.length} entries are shown. The operator of this bot can export all of them.`
+          ? 'These are the latest entries, not all of them. The operator of this bot can export the rest.'
           : 'There are no older entries.',
       ),
     ],

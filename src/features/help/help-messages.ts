@@ -1,4 +1,4 @@
-/** What `/image-help` is answered with: printed from what the features say of themselves. Pure. */
+/** The replies to `/image-help`, built from what the features say about themselves. Pure. */
 import { modalView, section } from '../../slack/blocks/builders.ts';
 import { code, escapeText } from '../../slack/blocks/mrkdwn.ts';
 import type { Command, Message, ModalView } from '../../slack/feature.ts';
@@ -6,7 +6,7 @@ import type { OldName } from './old-names.ts';
 
 export type Commands = ReadonlyMap<string, Command>;
 
-/** Every command in one line each, and how to learn more. */
+/** Every command on one line, and how to learn more. */
 export const overview = (commands: Commands): Message => ({
   text: [
     ...[...commands].map(([name, { summary }]) => `${code(name)} ${escapeText(summary)}.`),
@@ -16,7 +16,7 @@ export const overview = (commands: Commands): Message => ({
   ].join('\n'),
 });
 
-/** The same, on the Home. */
+/** The same, as a modal opened from the Home. */
 export const helpModal = (commands: Commands): ModalView =>
   modalView({
     callbackId: 'help',
@@ -32,7 +32,7 @@ export const translated = (names: readonly OldName[]): Message => ({
   text: ['Old commands, and what to type now:', ...names.map(line)].join('\n'),
 });
 
-/** There is no such command, new or old. */
+/** `typed` is neither a command nor an old name. */
 export const noSuchCommand = (typed: string, commands: Commands): Message => ({
-  text: `There is no ${code(typed.slice(0, 80))} here. These are the commands:\n${overview(commands).text}`,
+  text: `There is no command ${code(typed.slice(0, 80))}. These are the commands:\n${overview(commands).text}`,
 });

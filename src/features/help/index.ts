@@ -1,10 +1,10 @@
-/** `/image-help`: all commands, one of them, or what an old command has become. */
+/** `/image-help`: all commands, one of them, or what replaces an old one. */
 import { usageMessage } from '../../slack/blocks/usage.ts';
 import type { Feature, Message } from '../../slack/feature.ts';
 import { type Commands, noSuchCommand, overview, translated } from './help-messages.ts';
 import { formerly, oldNames } from './old-names.ts';
 
-/** @param commands all there are, this one among them, by the time somebody asks */
+/** @param commands filled by the caller, with this command included, before anybody asks */
 export const help = (commands: Commands): Feature => {
   let all: Message | undefined;
   return {

@@ -1,15 +1,15 @@
-/** What people typed before there was this bot, and what they type now: the command-line tool's subcommands and OpenStack's own. */
+/** What people typed before they had this bot, and what to type now: the command-line tool's subcommands and OpenStack's own. */
 
 export interface OldName {
-  /** As it was typed, without what differs each time. */
+  /** As typed, without the arguments. */
   readonly old: string;
-  /** The command that does it now. */
+  /** The command that replaces it. */
   readonly command: `/${string}`;
-  /** What follows the command. */
+  /** The arguments of that command. */
   readonly rest: string;
 }
 
-/** In the order in which a sharing goes: the tool's subcommands, then OpenStack's. */
+/** In the order of a typical sharing: the tool's subcommands, then OpenStack's. */
 export const oldNames: readonly OldName[] = [
   { old: 'share-image', command: '/share-image', rest: '<uuid> <tenant> --accept' },
   { old: 'add-member', command: '/share-image', rest: '<uuid> <tenant> [<tenant>…]' },
@@ -51,7 +51,7 @@ const plain = (name: string) =>
     .replace(/\s+/g, ' ')
     .trim();
 
-/** What `typed` became: the names it is, or else those it begins, such as `openstack image set`. */
+/** The old names that equal `typed`, or else those that begin with it, such as `openstack image set`. */
 export const formerly = (typed: string): readonly OldName[] => {
   const asked = plain(typed);
   const same = oldNames.filter(({ old }) => [old, old.replace(/^openstack /, '')].includes(asked));

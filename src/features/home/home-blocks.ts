@@ -1,4 +1,4 @@
-/** The App Home: what waits for me, what I share and with whom, my accounts; few buttons. Pure. */
+/** The App Home: what is waiting for me, what I share and with whom, my accounts; few buttons. Pure. */
 import { wordProblem } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import type { Share } from '../../model/share.ts';
@@ -14,9 +14,9 @@ import { actions, button, context, divider, header, section } from '../../slack/
 import { bold, code, escapeText, mention } from '../../slack/blocks/mrkdwn.ts';
 import type { Block } from '../../slack/feature.ts';
 
-/** Projects of one image that are named; the rest is counted. */
+/** How many projects of one image are named; the others are counted. */
 const maxNamed = 6;
-/** More than anybody links. */
+/** More than anybody is likely to link. */
 const maxAccounts = 10;
 
 export const homeBlocks = ({ waiting, shared, accounts }: HomeModel): readonly Block[] => {
@@ -64,7 +64,7 @@ const place = ({ cloudName, region }: { readonly cloudName: string; readonly reg
 
 const waitingBlocks = ({ share, offer, value }: WaitingShare): Block[] => {
   const from = offer
-    ? `${mention(offer.producer)} shares it from project ${bold(offer.projectName)}`
+    ? `${mention(offer.producer)} is sharing it from project ${bold(offer.projectName)}`
     : 'Shared';
   const answer = openAnswer(share);
   const state = answer
@@ -83,7 +83,7 @@ const waitingBlocks = ({ share, offer, value }: WaitingShare): Block[] => {
   ];
 };
 
-/** In the order in which they are counted. */
+/** In this order they are counted. */
 const states = ['accepted', 'pending', 'rejected', 'in progress'] as const;
 
 const stateOf = (share: Share): (typeof states)[number] => {

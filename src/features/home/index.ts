@@ -1,4 +1,4 @@
-/** The App Home: shown from the record at once, brought up to date from the cloud, and the buttons for the common acts. */
+/** The App Home: drawn from the record at once, then updated from the cloud; with buttons for the most common actions. */
 import type { Person } from '../../core/ids.ts';
 import type { IntentDeps } from '../../sharing/intents/intent.ts';
 import { openHome } from '../../sharing/intents/open-home.ts';
@@ -9,7 +9,7 @@ export interface HomeDeps extends IntentDeps {
   readonly openShare: (person: Person) => Promise<Reply>;
   /** The form that lists images. */
   readonly openList: (person: Person) => Promise<Reply>;
-  /** The person's accounts, with what can be done with each. */
+  /** The person's accounts, each with its buttons. */
   readonly openAccounts: (person: Person) => Promise<Reply>;
   readonly openHelp: () => Reply;
 }

@@ -1,4 +1,4 @@
-/** What was filled in to link an account: checked, and told as the credential it describes. */
+/** Checks what was filled in to link an account, and turns it into a credential. */
 import { z } from 'zod';
 import type { Pasted } from '../../cloud/pasted.ts';
 import type { Credential } from '../../cloud/token.ts';
@@ -22,7 +22,7 @@ const optionally = z
 
 const common = { cloud: typed('The cloud'), name: optionally, region: optionally };
 
-/** What the modal's inputs say. */
+/** The values of the modal's inputs. */
 export const linkForm = z.discriminatedUnion('method', [
   z.object({
     method: z.literal('application_credential'),
@@ -48,8 +48,8 @@ export const linkForm = z.discriminatedUnion('method', [
 ]);
 
 /**
- * The values as {@link linkForm} takes them, for the kind of cloud that is chosen in them.
- * Null: the inputs shown are another cloud's, as the choice was quicker than the modal's change.
+ * The values as {@link linkForm} takes them, for the kind of cloud chosen in them.
+ * Null if the inputs belong to another kind of cloud: the form was sent before the modal changed.
  */
 export const valuesFor = (values: ModalValues, clouds: readonly CloudChoice[]): ModalValues | null => {
   const chosen = clouds.find(({ name }) => name === values.cloud);
@@ -58,7 +58,7 @@ export const valuesFor = (values: ModalValues, clouds: readonly CloudChoice[]): 
   return chosen === undefined || 'method' in values ? values : null;
 };
 
-/** The values with what a pasted clouds.yaml says in the place of the inputs that it stands for. */
+/** The values, in which what a pasted clouds.yaml says replaces the inputs that it stands for. */
 export const withPasted = (
   values: ModalValues,
   readPasted: (text: string, chosen: string | null) => Pasted | Problem,
@@ -91,7 +91,7 @@ export const credentialOf = (form: z.output<typeof linkForm>): Credential => {
   }
 };
 
-/** Under which input a problem stands. */
+/** The input under which a problem is shown. */
 export const inputOf = (problem: Problem, values: ModalValues): string => {
   if (problem.kind === 'name-taken') return 'name';
   if (problem.kind === 'no-such-region' && values.region) return 'region';

@@ -6,7 +6,7 @@ import { actions, button, context, divider, section } from '../../slack/blocks/b
 import { bold, code, escapeText } from '../../slack/blocks/mrkdwn.ts';
 import type { Block, Message } from '../../slack/feature.ts';
 
-/** More than anybody links, and few enough for one message. */
+/** More than anybody is likely to link, and few enough for one message. */
 const maxShown = 15;
 
 const health = (account: Account) =>
@@ -44,10 +44,10 @@ const accountBlocks = (account: Account): Block[] => [
   ),
 ];
 
-/** The message of somebody whose account has to be linked again; `null`: it was, or was unlinked. */
+/** Asks its owner to link an account again; `null`: that has happened, or the account was unlinked. */
 export const linkAgainCard = (account: Account | null): Message => {
   if (account === null || account.health === 'good') {
-    return { text: 'This account was linked again or unlinked. There is nothing left to do here.' };
+    return { text: 'This account has been linked again or unlinked. There is nothing left to do here.' };
   }
   const why =
     account.health === 'lost'
@@ -63,7 +63,7 @@ export const linkAgainCard = (account: Account | null): Message => {
   };
 };
 
-/** The person's accounts, each with the id that a producer needs. */
+/** The person's accounts, each with the project id that a producer needs. */
 export const accountList = (accounts: readonly Account[]): Message => {
   const shown = accounts.slice(0, maxShown);
   const more = accounts.length - shown.length;
@@ -89,7 +89,7 @@ export const accountList = (accounts: readonly Account[]): Message => {
   };
 };
 
-/** Nothing is linked: what linking is for, and the button. */
+/** Says what linking is for, with the button. */
 export const nothingLinked = (): Message => {
   const words = 'You have not linked a cloud account yet. Link one so that the bot can act for you.';
   return {
@@ -101,7 +101,7 @@ export const nothingLinked = (): Message => {
   };
 };
 
-/** Right after linking, in the modal and nowhere else. */
+/** Shown right after linking, only in the modal. */
 export const linkedBlocks = (account: Account): Block[] => [
   section(
     `:white_check_mark: Linked as ${bold(account.name)}: project ${bold(account.projectName)} on ${escapeText(account.cloudName)}, ${escapeText(account.region ?? '')}.`,

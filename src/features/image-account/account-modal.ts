@@ -1,4 +1,4 @@
-/** The modal that links an account: which cloud, and the fields that signing in to it needs. */
+/** The modal that links an account: the cloud, and the fields to sign in to it. */
 import type { CloudConfig } from '../../cloud/cloud-config.ts';
 import type { Credential } from '../../cloud/token.ts';
 import type { Account } from '../../model/account.ts';
@@ -9,15 +9,15 @@ import type { Block, ModalView } from '../../slack/feature.ts';
 import { asTyped } from '../../slack/input/wire-text.ts';
 import { accountList, linkedBlocks } from './account-messages.ts';
 
-/** What linking has to know of a cloud; the rest is the operator's. */
+/** What linking needs to know about a cloud; the rest is the operator's business. */
 export type CloudChoice = Pick<CloudConfig, 'name' | 'authType'>;
 
-/** How to sign in to Keystone; on Rackspace there is no choice. */
+/** The ways to sign in to Keystone; Rackspace has only one. */
 export type Method = Exclude<Credential['method'], 'rackspace_apikey'>;
 
 export const linkCallbackId = 'link-account';
 
-/** What either side needs and nothing more. No `--role`: naming one leaves out the reader role that lists need. */
+/** What producers and consumers need, and nothing more. No `--role`: naming one would leave out the reader role that lists need. */
 const accessRules = [
   ['GET', '/v2/images'],
   ['GET', '/v2/images/*'],
@@ -56,7 +56,7 @@ const applicationCredentialBlocks: readonly Block[] = [
   }),
 ];
 
-/** Last, as who has a credential at hand needs only the inputs. */
+/** Comes last, because people who have a credential at hand need only the inputs. */
 const howToMakeOne = section(
   `*To create an application credential* with only the rights that the bot needs:\n\`\`\`${escapeText(createCommand)}\`\`\``,
 );
@@ -120,7 +120,7 @@ const nameAndRegion = (ownName: string): readonly Block[] => [
   }),
 ];
 
-/** What to ask for; while it is open which kind of cloud it will be, nothing. */
+/** The inputs to show; none until the kind of cloud is known. */
 const inputsOf = (kind: CloudChoice['authType'] | null, method: Method): readonly Block[] => {
   switch (kind) {
     case 'v3':
@@ -142,13 +142,13 @@ export interface LinkModalState {
   readonly clouds: readonly CloudChoice[];
   readonly cloud?: string | null;
   readonly method?: Method;
-  /** The command, as typed, that goes on once the account is linked. */
+  /** The command, as typed, that runs once the account is linked. */
   readonly waiting?: string | undefined;
 }
 
 /**
- * The modal as it stands for one cloud and one way of signing in; inputs that two have in common keep what was typed.
- * No cloud is chosen beforehand where there are several: a secret should not go to the wrong one.
+ * The modal for one cloud and one way to sign in; an input that both ways have keeps what was typed.
+ * If there are several clouds, none is preselected: a secret must not go to the wrong one.
  */
 export const linkModal = ({
   clouds,

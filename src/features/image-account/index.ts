@@ -25,7 +25,7 @@ import {
 
 export interface ImageAccountDeps extends LinkDeps {
   readonly waiting: Pick<WaitingCommands, 'peek'>;
-  /** What is to happen once an account is linked and its owner has seen so. */
+  /** Runs once an account is linked and its owner has been told. */
   readonly linked: (turn: Turn) => Promise<Reply>;
   readonly openPreferences: (person: Person) => Promise<Reply>;
 }
@@ -34,7 +34,7 @@ export const imageAccount = (deps: ImageAccountDeps): Feature => {
   const { store } = deps;
   const { clouds } = deps;
   const accountsOf = (person: Person) => store.accounts.accountsOfPerson(store.database.kysely, person);
-  /** The list as it is now, in place of the one that was clicked. */
+  /** The current list, which replaces the one that was clicked. */
   const listed = async (person: Person): Promise<Reply> => {
     const accounts = await accountsOf(person);
     return { replace: accounts.length === 0 ? nothingLinked() : accountList(accounts) };

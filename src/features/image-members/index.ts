@@ -1,4 +1,4 @@
-/** `/image-members`: who an image is shared with and how each stands; a Remove on each, and on all that rejected it. */
+/** `/image-members`: who an image is shared with and what each answered; a Remove for each, and one for all that rejected it. */
 import type { FindDeps } from '../../accounts/find-image.ts';
 import { ownAccount } from '../../accounts/image-ref.ts';
 import { knownProjects, type Membership, readMembership } from '../../accounts/membership.ts';
@@ -16,7 +16,7 @@ import { membersMessage, ownLine, pageOf } from './members-messages.ts';
 
 export interface ImageMembersDeps extends IntentDeps {
   readonly finding: FindDeps;
-  /** Keeps what somebody without an account typed, and asks for one. */
+  /** Keeps what somebody without an account typed, and asks them to link one. */
   readonly nothingLinked: (person: Person, typed: string) => Promise<Reply>;
   /** The form that asks for the image. */
   readonly pickImage: (person: Person, command: '/image-members') => Promise<Reply>;
@@ -25,7 +25,7 @@ export interface ImageMembersDeps extends IntentDeps {
 export const imageMembers = (deps: ImageMembersDeps): Feature => {
   const { store } = deps;
 
-  /** As the cloud has it now, with the clicker's own account. */
+  /** Read from the cloud again, with the account of the person who clicked. */
   const again = async (person: Person, { account: id, region, image }: MembersPage) => {
     const account = await ownAccount(store, person, id);
     return readMembership(deps.finding, [account], { imageId: image, region, account: account.name });
@@ -38,7 +38,7 @@ export const imageMembers = (deps: ImageMembersDeps): Feature => {
     },
   };
 
-  /** Takes back those of the members that are there now; what was shown may be old. */
+  /** Removes those of the members that are still there: the list may be old. */
   const remove = async (
     person: Person,
     page: MembersPage,
@@ -107,7 +107,7 @@ export const imageMembers = (deps: ImageMembersDeps): Feature => {
   };
 };
 
-/** @param removing how many a removal was just begun for */
+/** @param removing how many removals have just started */
 const shown = async (
   { store }: ImageMembersDeps,
   person: Person,

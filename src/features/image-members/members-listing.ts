@@ -1,4 +1,4 @@
-/** What the buttons of a list of members carry: which image, which page, and for a Remove which member. */
+/** What the buttons of a list of members carry: the image, the page, and for a Remove the member. */
 import { z } from 'zod';
 import { imageRefSchema } from '../../accounts/image-ref.ts';
 import type { ProjectId } from '../../core/ids.ts';

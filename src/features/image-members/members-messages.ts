@@ -1,4 +1,4 @@
-/** The members of an image as its producer reads them, page by page, and a consumer's own line. Pure. */
+/** The members of an image as its producer sees them, page by page, and a consumer's own line. Pure. */
 import type { FoundImage } from '../../accounts/find-image.ts';
 import type { KnownProject, Membership } from '../../accounts/membership.ts';
 import type { ProjectId } from '../../core/ids.ts';
@@ -14,25 +14,25 @@ type Member = NonNullable<Membership['members']>[number];
 
 export interface MembersModel {
   readonly found: FoundImage;
-  /** Null where the image hides them. */
+  /** Null if the image hides them. */
   readonly members: readonly Member[] | null;
-  /** Those on this page. */
+  /** The members on this page. */
   readonly shown: readonly Member[];
   readonly page: number;
   readonly pages: number;
   readonly known: ReadonlyMap<ProjectId, KnownProject>;
-  /** Removals that are being carried out. */
+  /** Removals in progress. */
   readonly leaving: readonly Withdrawal[];
-  /** How many a removal was just begun for; 0 = they were gone already. */
+  /** How many removals have just started; 0 = the members were already gone. */
   readonly removing?: number;
 }
 
-/** Each is a block; a message takes 50. */
+/** Each member is a block; a message holds 50. */
 const perPage = 20;
-/** People who are named for one project. */
+/** How many people are named per project. */
 const maxPeople = 5;
 
-/** The page of that number, or the last there is. */
+/** The page of that number, or the last one. */
 export const pageOf = (
   members: readonly Member[],
   wanted: number,
@@ -61,7 +61,7 @@ export const membersMessage = (model: MembersModel): Message => {
   };
 };
 
-/** What a member sees: its own line, as the cloud shows it no other. `member` null: it is none. */
+/** What a member sees: only its own line, because the cloud shows it no other. `member` null: it is not a member. */
 export const ownLine = (found: FoundImage, member: Member | null): Message => {
   const { image, account } = found;
   const name = nameOf(found);
@@ -96,7 +96,7 @@ const countsOf = ({ image }: FoundImage, members: readonly Member[] | null): str
   const each = (['accepted', 'pending', 'rejected'] as const)
     .flatMap((status) => (by.has(status) ? [`${by.get(status)?.length} ${status}`] : []))
     .join(', ');
-  return `${members.length} of ${maxMembers} members (${maxMembers} is the usual limit; your cloud may set another): ${each}. Rejected members count too, and keep access until you remove them.`;
+  return `${members.length} of ${maxMembers} members (${maxMembers} is the usual limit; your cloud may have a different one): ${each}. Rejected members count too, and keep access until you remove them.`;
 };
 
 const isLeaving = ({ member_id, status }: Member, { leaving }: MembersModel) =>

@@ -1,4 +1,4 @@
-/** `/image-status`: the consumer's answer by the image's id, also for images shared without the bot. */
+/** `/image-status`: answers by the image's id, even for images shared without the bot. */
 import { chooseAccount, chooseRegion } from '../../accounts/choose-account.ts';
 import type { CloudId, Person } from '../../core/ids.ts';
 import { UserError } from '../../core/problems/problem.ts';
@@ -16,7 +16,7 @@ const statuses: readonly string[] = ['accepted', 'rejected', 'pending'] satisfie
 
 export interface ImageStatusDeps extends IntentDeps {
   readonly regionsOf: (cloudId: CloudId) => readonly string[];
-  /** Keeps what somebody without an account typed, and asks for one. */
+  /** Keeps what somebody without an account typed, and asks them to link one. */
   readonly nothingLinked: (person: Person, typed: string) => Promise<Reply>;
   /** The form that asks for the image. */
   readonly pickImage: (person: Person, command: '/image-status') => Promise<Reply>;
@@ -53,7 +53,7 @@ export const imageStatus = (deps: ImageStatusDeps): Feature => ({
 
 const isStatus = (typed: string): typed is MemberStatus => statuses.includes(typed);
 
-/** The Shares of the image that one of the person's accounts may answer. */
+/** The Shares of the image that the person's accounts may answer. */
 const sharesFor = async (
   { store }: IntentDeps,
   person: Person,
@@ -69,7 +69,7 @@ const sharesFor = async (
   });
 };
 
-/** The account and region that are meant: as typed, else those of the offer on record, else the default ones. */
+/** The account and region: as typed, else those of the offer on record, else the defaults. */
 const choose = (
   known: readonly { share: Share; account: Account }[],
   linked: readonly Account[],

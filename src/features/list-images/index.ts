@@ -1,4 +1,4 @@
-/** `/list-images`: a form or filters in words, images page by page, and the answers to those that wait for one. */
+/** `/list-images`: a form or typed filters, images page by page, and answers to those that wait for one. */
 
 import { readWhere, type Where, whereChoices } from '../../accounts/account-and-region.ts';
 import { chooseAccount, chooseRegion } from '../../accounts/choose-account.ts';
@@ -25,14 +25,14 @@ import { type Filters, type Keep, queryOf, readAsked, sharedWithMe } from './que
 export interface ListImagesDeps extends IntentDeps {
   readonly reading: ReadDeps;
   readonly regionsOf: (cloudId: CloudId) => readonly string[];
-  /** Keeps what somebody without an account typed, and asks for one. */
+  /** Keeps what somebody without an account typed, and asks them to link one. */
   readonly nothingLinked: (person: Person, typed: string) => Promise<Reply>;
 }
 
 export const listImages = (deps: ListImagesDeps): Feature => {
   const { store } = deps;
 
-  /** The page as the cloud and the record have it now. */
+  /** The page, read again from the cloud and the record. */
   const shown = async (
     person: Person,
     account: Account,
@@ -72,7 +72,7 @@ export const listImages = (deps: ListImagesDeps): Feature => {
       try {
         return { replace: await shown(person, account, listing, { banner, image }) };
       } catch (error) {
-        // The answer is taken, whether or not the list can be read again.
+        // The answer is recorded, whether or not the list can be read again.
         if (!(error instanceof UserError)) throw error;
         return { say: { text: banner } };
       }
@@ -120,7 +120,7 @@ export const listImages = (deps: ListImagesDeps): Feature => {
   };
 };
 
-/** The form, with the person's accounts and regions to choose from where they have several. */
+/** The form; people with several accounts or regions get to choose. */
 export const listFormOf = async (
   { store, regionsOf }: Pick<ListImagesDeps, 'store' | 'regionsOf'>,
   person: Person,
@@ -140,7 +140,7 @@ const read = (
     const glance = glanceIn(region);
     const query = queryOf(filters, account, answered);
     const { keep } = query;
-    // an administrator is listed everybody's offers
+    // an administrator's list contains everybody's offers
     const asksEach = sharedWithMe(filters) && (await session.token(signal)).roles.includes('admin');
     const isOurs: Keep = async (image) => {
       if (keep !== null && !(await keep(image))) return false;
@@ -161,7 +161,7 @@ const numberOf = ({ page: guess, cursor }: Listing, { previous }: Page): number 
   return cursor?.back ? Math.max(2, guess) : guess;
 };
 
-/** Answers to the page's images that are on record and not yet in the cloud. */
+/** The answers to the page's images that the cloud does not have yet. */
 const openAnswers = async (
   { store }: IntentDeps,
   { teamId }: Person,

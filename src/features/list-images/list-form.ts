@@ -1,4 +1,4 @@
-/** The form of `/list-images`: each of its filters as an input, and what was filled in as the filters that it means. Pure. */
+/** The form of `/list-images`: an input for each filter, and the filters that the filled-in form means. Pure. */
 import { readWhere, type Where, type WhereChoices } from '../../accounts/account-and-region.ts';
 import type { Problem } from '../../core/problems/problem.ts';
 import { modalView } from '../../slack/blocks/builders.ts';
@@ -10,7 +10,7 @@ import { checkFilters, type Filters, memberStatuses, statuses, visibilities } fr
 export const callbackId = 'list-images';
 export const title = 'List images';
 
-/** Stands for leaving a filter out. */
+/** The choice that leaves a filter out. */
 const none = '*';
 
 /** Characters; longer than any name, id or tag. */
@@ -69,7 +69,7 @@ export const listForm = (where: WhereChoices): ModalView =>
     ],
   });
 
-/** What was filled in, or what is wrong with it. */
+/** The filters, or what is wrong with the input. */
 export const readForm = (
   values: ModalValues,
 ): { readonly filters: Filters; readonly where: Where } | Problem => {

@@ -1,4 +1,4 @@
-/** A page of images as a person reads it: few facts of each, and what can be done next. Pure. */
+/** A page of images: a few facts about each, and what to do next. Pure. */
 import type { Image } from '../../cloud/images.ts';
 import { readTime } from '../../core/read-time.ts';
 import type { Account } from '../../model/account.ts';
@@ -16,9 +16,9 @@ export interface ListModel {
   readonly listing: Listing;
   readonly account: Account;
   readonly page: Page;
-  /** Answers that are still being carried out, by image id. */
+  /** Answers in progress, by image id. */
   readonly answers: ReadonlyMap<string, Intent<MemberStatus>>;
-  /** What was just done, at the top. */
+  /** What has just been done; shown at the top. */
   readonly banner?: string;
 }
 
@@ -26,7 +26,7 @@ export const listMessage = (model: ListModel): Message => {
   const { listing, account, page, banner } = model;
   const top = [
     ...(banner ? [banner] : []),
-    ...(page.restarted ? ['The list has changed, so this is its first page again.'] : []),
+    ...(page.restarted ? ['The list has changed, so this is the first page again.'] : []),
   ];
   const title = `${titleOf(listing.filters, account)} — ${escapeText(account.cloudName)}, ${escapeText(listing.region)}`;
   const small = [...shownFilters(listing.filters).map(code), ...pageWords(listing, page)].join(' · ');
@@ -50,7 +50,7 @@ export const listMessage = (model: ListModel): Message => {
   };
 };
 
-/** An answer was taken; its outcome stands on the card. */
+/** The answer is recorded; the card shows the outcome. */
 export const answerTaken = (name: string, status: MemberStatus, account: Account): string =>
   `Setting ${bold(name)} to *${status}* for project ${bold(account.projectName)}. A card in your direct messages shows the outcome.`;
 
@@ -66,7 +66,7 @@ const titleOf = (filters: Filters, account: Account): string => {
     : `Images of project ${project}, public images, and shared images that it has accepted`;
 };
 
-/** The filters as one would type them. */
+/** The filters as people would type them. */
 const shownFilters = ({ visibility, name, owner, status, tags = [], sort, memberStatus }: Filters) => [
   ...(visibility ? [`--visibility ${visibility}`] : []),
   ...(memberStatus && visibility === 'all' ? [`--member-status ${memberStatus}`] : []),
@@ -131,7 +131,7 @@ const turning = ({ listing, page }: ListModel): Block[] => {
   return buttons.length > 0 ? [actions(...buttons)] : [];
 };
 
-/** Nothing is there: what hides it, and what to try. */
+/** Says why the list may be empty, and what to try. */
 const emptyWords = ({ listing: { filters }, account, page }: ListModel): string => {
   if (page.next) return 'No matching images so far. Click *Next* to search further.';
   if (page.previous) return 'There are no more images. Click *Previous* to go back.';
@@ -142,7 +142,7 @@ const emptyWords = ({ listing: { filters }, account, page }: ListModel): string 
   if (filters.custom)
     return `Project ${bold(account.projectName)} has no images of its own here. Try ${elsewhere}.`;
   if (sharedWithMe(filters)) {
-    return `There are no such images here. Try ${elsewhere}. People who want to share an image with you need your project id: ${code(account.projectId)}. To answer for an image that its owner hides from lists, use its id: ${code('/image-status <uuid> accepted')}.`;
+    return `No images that others share with you match here. Try ${elsewhere}. People who want to share an image with you need your project id: ${code(account.projectId)}. If the owner hides an image from lists, answer with the image id: ${code('/image-status <uuid> accepted')}.`;
   }
   return `There are no images here. Try ${elsewhere}, or list offers with \`/list-images --member-status pending\`.`;
 };

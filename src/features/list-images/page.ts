@@ -1,6 +1,6 @@
 /**
- * One page of a list, read from the cloud in either direction: Glance goes forward only, so that the way back is the same
- * list in reversed order. No more is held than the page and what the cloud sent last.
+ * Reads one page of a list from the cloud, in either direction. Glance only goes forward, so the way back is the same list
+ * in reverse order. Holds no more than the page and the cloud's last answer.
  */
 import { z } from 'zod';
 import { CloudHttpError } from '../../cloud/errors.ts';
@@ -10,22 +10,22 @@ import type { Keep, Query, Sort } from './query.ts';
 /** Images on a page. */
 export const pageSize = 10;
 
-/** Per request where images are left out on this side, as many as any cloud sends at once. */
+/** Images per request if some are left out on this side; no cloud sends more at once. */
 const wideLimit = 100;
 
-/** After so many requests a page is shown as it is, with a way on. */
+/** After this many requests the page is shown as it is, with a Next button. */
 const maxRequests = 10;
 
-/** From which image on, it not included, and which way. */
+/** The image before the page, and the direction. */
 export const cursorSchema = z.object({ from: z.guid(), back: z.boolean() });
 export type Cursor = z.infer<typeof cursorSchema>;
 
 export interface Page {
   readonly images: readonly Image[];
-  /** From where the neighbours are read; null = there is none. */
+  /** Where the neighbouring pages start; null = there is none. */
   readonly previous: Cursor | null;
   readonly next: Cursor | null;
-  /** The image that the page was to be read from has gone, so that this is the first page. */
+  /** The image at the cursor is gone, so this is the first page. */
   readonly restarted: boolean;
 }
 
@@ -37,13 +37,13 @@ const reversed = (sort: Sort): Sort =>
 
 /**
  * The page after or before `cursor`, or the first one.
- * @throws what `list` throws, but for a cursor that the cloud no longer knows
+ * @throws whatever `list` throws, except that a cursor unknown to the cloud leads to the first page
  */
 export const readPage = async (list: List, query: Query, cursor: Cursor | null): Promise<Page> => {
   try {
     const page = await readFrom(list, query, cursor);
     const partial = page.images.length < pageSize;
-    // Images went or came meanwhile: part of a page before the second one, or none after the last.
+    // Images came or went meanwhile: the page before the second one is incomplete, or none follows the last.
     if (cursor?.back && partial && page.previous === null) return readPage(list, query, null);
     if (cursor && page.images.length === 0 && page.next === null && page.previous === null)
       return { ...(await readPage(list, query, null)), restarted: true };
@@ -55,10 +55,10 @@ export const readPage = async (list: List, query: Query, cursor: Cursor | null):
   }
 };
 
-/** Asks about so many images at a time. */
+/** How many images to ask about at a time. */
 const atOnce = 10;
 
-/** The first `max` of these that stay, or some more. */
+/** The first `max` images to keep; may return a few more. */
 const keptOf = async (images: readonly Image[], keep: Keep, max: number): Promise<Image[]> => {
   const kept: Image[] = [];
   for (let at = 0; at < images.length && kept.length < max; at += atOnce) {

@@ -1,4 +1,4 @@
-/** Which images are meant: what was typed, checked, and what it is in Glance's words. Pure. */
+/** The filters of a list: read from typed words, checked, and translated into Glance's query. Pure. */
 import { z } from 'zod';
 import type { Image, ImageFilters } from '../../cloud/images.ts';
 import type { Problem } from '../../core/problems/problem.ts';
@@ -35,17 +35,17 @@ const directions = ['asc', 'desc'] as const;
 const sortSchema = z.array(z.tuple([z.enum(sortKeys), z.enum(directions)])).min(1);
 export type Sort = z.infer<typeof sortSchema>;
 
-/** The filters as they were meant; also what Next and Previous carry. */
+/** The filters; also what Next and Previous carry. */
 export const filtersSchema = z.object({
   visibility: z.enum(visibilities).optional(),
-  /** Of images that others share with the account's project. */
+  /** For images that others share with the account's project. */
   memberStatus: z.enum(memberStatuses).optional(),
   name: z.string().optional(),
   owner: z.string().optional(),
   status: z.enum(statuses).optional(),
   tags: z.array(z.string()).optional(),
   sort: sortSchema.optional(),
-  /** The project's own, not public. */
+  /** The project's own images that are not public. */
   custom: z.literal(true).optional(),
 });
 export type Filters = z.infer<typeof filtersSchema>;
@@ -69,10 +69,10 @@ const flags = {
   '--account': 'value',
 } as const;
 
-/** Leaves room for the rest of what a button carries. */
+/** Leaves room for the other things that a button carries. */
 const filterBytes = Math.floor(valueBytes * 0.6);
 
-/** A command's words, or the first thing that is wrong with them. */
+/** Reads a command's words, or returns the first problem with them. */
 export const readAsked = (text: string): Asked | Problem => {
   const { args, people, flags: typed, problems } = readWords(text, flags);
   const wrong: Problem[] = [...problems];
@@ -113,12 +113,12 @@ export const readAsked = (text: string): Asked | Problem => {
   };
 };
 
-/** A sort may still be pairs of anything. */
+/** Here a sort key or direction may still be any word. */
 type Unchecked = {
   readonly [Name in keyof Filters]?: Name extends 'sort' | 'tags' ? unknown : Filters[Name] | undefined;
 };
 
-/** Filters that are known each, together; or why they do not go together. */
+/** Each filter is valid on its own; returns them, or why they cannot be combined. */
 export const checkFilters = (filters: Unchecked): Filters | Problem => {
   const clash = clashOf(filters);
   if (clash) return clash;
@@ -136,30 +136,30 @@ const clashOf = ({ visibility, memberStatus, owner, custom }: Unchecked): Proble
     : undefined;
 };
 
-/** Only images that others share with the project; then their member status is the one that was asked for. */
+/** True if the list holds only images that others share with the project, with the member status asked for. */
 export const sharedWithMe = ({ memberStatus, visibility = 'shared' }: Filters): boolean =>
   memberStatus !== undefined && visibility === 'shared';
 
-/** Which images stay in the list; the cloud may have to be asked about each. */
+/** Decides whether an image stays in the list; may have to ask the cloud. */
 export type Keep = (image: Image) => boolean | Promise<boolean>;
 
 export interface Query {
   readonly wire: ImageFilters;
-  /** Ends in keys that no two images share, so that the list can be read from any image on, either way. */
+  /** Ends in keys that no two images share, so that the list can be read from any image in either direction. */
   readonly sort: Sort;
-  /** What Glance cannot be asked to leave out; null = nothing. */
+  /** Leaves out what Glance cannot filter; null = nothing to leave out. */
   readonly keep: Keep | null;
 }
 
 /**
- * What people made themselves is told by this on Rackspace; what it built in is `base`.
+ * Marks images that people made on Rackspace; the built-in ones have `base`.
  * @see https://docs.rackspace.com/docs/cloud-servers/v2/api-reference/svr-images-operations
  */
 const snapshots = { image_type: 'snapshot' };
 
 /**
- * The filters for an account, in Glance's words.
- * @param answered an image that waits no longer, though the cloud may not know it yet
+ * Translates the filters into Glance's query for an account.
+ * @param answered an image that has just been answered, although the cloud may still say that it waits
  */
 export const queryOf = (
   filters: Filters,
@@ -178,7 +178,7 @@ export const queryOf = (
     wire: {
       ...(visibility && { visibility }),
       ...(memberStatus && { member_status: memberStatus }),
-      // A colon makes Glance look for an operator before it.
+      // Before a colon, Glance expects an operator.
       ...(name !== undefined && { name: name.includes(':') ? `eq:${name}` : name }),
       ...(owner !== undefined && { owner }),
       ...(status && { status }),

@@ -1,4 +1,4 @@
-/** What people are told, and the one button that stands there alone: a member made without the bot comes on the producer's card. */
+/** Notifications, and the one button that belongs only to them: Adopt, which gives the producer a card for a member added outside the bot. */
 import { adoptMember } from '../../sharing/intents/adopt-member.ts';
 import type { IntentDeps } from '../../sharing/intents/intent.ts';
 import type { Feature } from '../../slack/feature.ts';

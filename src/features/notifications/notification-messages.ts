@@ -1,4 +1,4 @@
-/** What a person is told: one line for each thing that happened or is about to, several in one message. Pure. */
+/** Words for a person's notifications: a line for each event, with several in one message. Pure. */
 import { durationText } from '../../core/durations.ts';
 import type { NotificationEvent } from '../../model/notification.ts';
 import type { Offer } from '../../model/offer.ts';
@@ -11,14 +11,14 @@ import { bold, code, escapeText, mention, time } from '../../slack/blocks/mrkdwn
 import { quote } from '../../slack/blocks/quote.ts';
 import type { Block, Message } from '../../slack/feature.ts';
 
-/** More in one message would be a list that nobody reads; each has a card of its own as well. */
+/** Nobody reads a longer list; each event has a card of its own as well. */
 const maxShown = 15;
 
 export const digestMessage = ({ lines }: DigestCardModel): Message => {
   const groups = grouped(lines.filter(isLastAsked));
   const shown = groups.slice(0, maxShown);
   const rest = groups.slice(maxShown).flat().length;
-  const more = rest > 0 ? [`and ${rest} more. Your Home shows all of them.`] : [];
+  const more = rest > 0 ? [`and ${rest} more. The bot’s Home tab shows all of them.`] : [];
   return {
     text: [...shown.map(words), ...more].join('\n'),
     blocks: [...shown.flatMap(groupBlocks), ...more.map((text) => context(text))],
@@ -27,7 +27,7 @@ export const digestMessage = ({ lines }: DigestCardModel): Message => {
 
 const asking = ['offered', 'remind', 'ends-unanswered'];
 
-/** What was offered and reminded of while its recipient slept is asked once: as it was said last. */
+/** If an offer and its reminders arrive together after quiet hours, only the last one asks. */
 const isLastAsked = (line: DigestLine, at: number, told: readonly DigestLine[]): boolean =>
   !asking.includes(line.notification.event.kind) ||
   !told
@@ -36,7 +36,7 @@ const isLastAsked = (line: DigestLine, at: number, told: readonly DigestLine[]):
       ({ notification, share }) => share.id === line.share.id && asking.includes(notification.event.kind),
     );
 
-/** Lines that say the same of one image, for several projects: one sentence. What is asked or has a button stands alone. */
+/** Lines that say the same about one image for several projects become one sentence. A line that asks or has a button stays alone. */
 type Group = readonly [DigestLine, ...DigestLine[]];
 
 const grouped = (told: readonly DigestLine[]): Group[] => {
@@ -55,14 +55,21 @@ const sameness = (line: DigestLine): string => {
   if (isAsked(line) || line.mayExtend || ['member-added', 'remind', 'offered', 'reason'].includes(event.kind))
     return notification.id;
   const said = event.kind === 'answered' ? { ...event, by: null } : event;
-  return JSON.stringify([share.cloudId, share.region, share.imageId, said, sinceExtended(line)]);
+  return JSON.stringify([share.cloudId, share.region, share.imageId, said, movedTo(line)]);
 };
 
-/** What a warning adds once its end was moved. */
-const sinceExtended = ({ notification: { event }, share }: DigestLine): string => {
-  if (event.kind !== 'ends' && event.kind !== 'ends-unanswered') return '';
+/** The new end, if it has moved since the warning; otherwise null. */
+const movedTo = ({ notification: { event }, share }: DigestLine): number | null => {
+  if (event.kind !== 'ends' && event.kind !== 'ends-unanswered') return null;
   const at = event.kind === 'ends' ? share.endsAt : share.answerBy;
-  return at === null || at === event.at ? '' : ` It has since been extended to ${time(at)}.`;
+  return at === event.at ? null : at;
+};
+
+const ends = (line: DigestLine, warned: number): string => {
+  const moved = movedTo(line);
+  return moved === null
+    ? `ends ${time(warned)}`
+    : `has been extended: it now ends ${time(moved)} instead of ${time(warned)}`;
 };
 
 const isAsked = ({ notification, value }: DigestLine) =>
@@ -83,7 +90,7 @@ const groupBlocks = (group: Group): Block[] => {
   ];
 };
 
-/** What can be done about it at once. Adopted, a member's answer is told, and it can be removed from the card. */
+/** The button beside a line. Adopting a member gives the producer a card, on which it can be removed, and news of its answer. */
 const beside = ({ notification: { event }, share, mayExtend }: DigestLine) => {
   if (mayExtend) return { accessory: button({ text: 'Extend…', actionId: 'share-extend', value: share.id }) };
   if (event.kind === 'member-added')
@@ -101,10 +108,10 @@ const beside = ({ notification: { event }, share, mayExtend }: DigestLine) => {
     : {};
 };
 
-/** More projects in one sentence are counted. */
+/** How many projects one sentence names; the others are counted. */
 const maxNamed = 10;
 
-/** What is so now is read from the Share: a reminder of an offer that was answered since does not ask again. */
+/** Words show the Share's current state: a reminder of an offer that has since been answered does not ask again. */
 const words = (group: Group): string => {
   const [{ notification, share }] = group;
   const { event } = notification;
@@ -126,7 +133,7 @@ const words = (group: Group): string => {
         ? `:inbox_tray: ${image} is offered to ${projects} (${escapeText(share.cloudName)}, ${escapeText(share.region)}).`
         : `:inbox_tray: ${image} was offered to ${projects}; it is ${standing(share)}.`;
     case 'member-added':
-      return `:heavy_plus_sign: Somebody made project ${code(event.projectId)} a member of ${image} outside the bot. Its status is ${event.status}.`;
+      return `:heavy_plus_sign: Somebody made project ${code(event.projectId)} a member of ${image} outside the bot. Its status is ${event.status}. Adopt it to get a card where you can remove it, and to hear about its answer.`;
     case 'remind':
       return share.status === 'pending'
         ? `:bell: ${image} has been waiting for an answer from ${projects} for ${durationText(notification.createdAt - share.createdAt)}.`
@@ -140,9 +147,9 @@ const words = (group: Group): string => {
     case 'channel-lost':
       return `:warning: The bot cannot post in ${mention(event.channel)} (${escapeText(event.why)}), so offers to project ${bold(event.project)} go to its people as direct messages again. To use the channel, type \`/invite @Image Share\` there and choose it again in Preferences.`;
     case 'ends-unanswered':
-      return `:hourglass_flowing_sand: The offer of ${image} to ${projects} ends ${time(event.at)} unless somebody answers.${sinceExtended(group[0])}`;
+      return `:hourglass_flowing_sand: The offer of ${image} to ${projects} ${ends(group[0], event.at)} unless somebody answers.`;
     case 'ends':
-      return `:hourglass_flowing_sand: The share of ${image} with ${projects} ends ${time(event.at)}, and so does access. Servers made from it are not affected.${sinceExtended(group[0])}`;
+      return `:hourglass_flowing_sand: The share of ${image} with ${projects} ${ends(group[0], event.at)}. Access ends with it. Servers made from the image are not affected.`;
     case 'extended':
       return event.term === 'endsAt'
         ? `:calendar: ${mention(event.by)} extended the share of ${image} with ${projects}: it now ends ${time(event.at)}.`
@@ -167,7 +174,7 @@ const removable = ({
       : []),
   ].join('; ');
 
-/** What was said is read from the answer: it may have been taken back since. */
+/** The reason is read from the answer, because it may have been withdrawn since. */
 const reasonGiven = (
   event: Extract<NotificationEvent, { readonly kind: 'reason' }>,
   share: Share,
@@ -187,9 +194,9 @@ const idsOf = (group: Group) => projectsOf(group, ({ share }) => code(share.proj
 const answeredBy = ({ notification: { event }, share }: DigestLine) =>
   `${bold(projectLabel(share))}${event.kind === 'answered' ? ` ${by(event.by)}` : ''}`;
 
-/** What the click on Adopt is answered with. */
+/** The reply to Adopt. */
 export const adopted = (offer: Offer): Message => ({
-  text: `You now have a card for project ${code(offer.tenants[0] ?? '')}. The bot notifies you of its answer, and you can remove the project there.`,
+  text: `You now have a card for project ${code(offer.tenants[0] ?? '')}. You can remove the project there, and the bot notifies you when it answers.`,
 });
 
 const changed = ({ was, is }: Extract<NotificationEvent, { readonly kind: 'image-changed' }>): string => {
@@ -201,7 +208,7 @@ const changed = ({ was, is }: Extract<NotificationEvent, { readonly kind: 'image
       ? `:arrow_forward: ${image} is active again and can be booted.`
       : `:double_vertical_bar: ${image} is now ${escapeText(is.status)} and cannot be booted.`;
   if (is.visibility !== was.visibility)
-    return `:eye: ${image} is now ${escapeText(is.visibility)}${is.visibility === 'private' ? ', so its members have no access' : ''}.`;
+    return `:eye: ${image} is now ${escapeText(is.visibility)}${is.visibility === 'private' ? ', so its members no longer have access' : ''}.`;
   const name = bold(is.name?.trim() ?? '');
   return `:pencil2: ${named(was.name)} ${name ? `is now called ${name}` : 'no longer has a name'}.`;
 };

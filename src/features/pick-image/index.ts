@@ -1,4 +1,4 @@
-/** Commands that begin with an image, typed without one: a form asks for it, and what the command says stands in its place. */
+/** Forms for commands that begin with an image but were typed without one; the command's reply replaces the form. */
 import { once } from 'node:events';
 import { carriedWhere, readWhere, type Where, whereChoices } from '../../accounts/account-and-region.ts';
 import { chooseAccount, chooseRegion } from '../../accounts/choose-account.ts';
@@ -16,11 +16,11 @@ import { callbackId, menus, type Picking, pickingOf, pickModal, titleOf } from '
 export interface PickImageDeps extends IntentDeps {
   readonly regionsOf: (cloudId: CloudId) => readonly string[];
   readonly findOwnImages: FindOwnImages;
-  /** What the command says to that text. */
+  /** Runs the command with that text. */
   readonly run: (turn: Turn, command: string, text: string) => Promise<Reply>;
 }
 
-/** Slack waits 3 s for a menu; a cloud that is slower is heard at the next letter. */
+/** Slack waits 3 s for a menu; a slower cloud gets another chance at the next letter. */
 const menuMs = 2_000;
 
 export const pickImage = (deps: PickImageDeps): Feature => ({
@@ -47,7 +47,7 @@ export const pickImage = (deps: PickImageDeps): Feature => ({
   },
 });
 
-/** The form of a command, with the person's accounts and regions to choose from where they have several. */
+/** The form of a command; people with several accounts or regions get to choose. */
 export const pickForm = async (
   { store, regionsOf }: Pick<PickImageDeps, 'store' | 'regionsOf'>,
   person: Person,
@@ -64,7 +64,7 @@ export const pickForm = async (
   );
 };
 
-/** The form as one would have typed it. */
+/** The form as people would have typed it. */
 const asCommand = (values: Readonly<Record<string, unknown>>): string => {
   const { account, region } = readWhere(values);
   const named = [values.image, values.status].filter((word) => typeof word === 'string');
@@ -75,7 +75,7 @@ const asCommand = (values: Readonly<Record<string, unknown>>): string => {
   ].join(' ');
 };
 
-/** A cloud that does not answer keeps nobody from giving an id. */
+/** A cloud that does not answer must not keep anybody from typing an id. */
 const menu = (
   find: (person: Person, typed: string, where: Where) => Promise<readonly KnownImage[]>,
 ): OptionsSource => ({
@@ -83,7 +83,7 @@ const menu = (
     imageOptions(await find(person, typed, carriedWhere(metadata)), typed),
 });
 
-/** The person's accounts that are meant. */
+/** The account chosen in the form, or all of the person's accounts. */
 const meant = async ({ store }: PickImageDeps, person: Person, { account: name }: Where) => {
   const accounts = await store.accounts.accountsOfPerson(store.database.kysely, person);
   if (name === null) return accounts;
@@ -91,7 +91,7 @@ const meant = async ({ store }: PickImageDeps, person: Person, { account: name }
   return 'kind' in account ? [] : [account];
 };
 
-/** What these accounts own in the region that is meant, or else in each one's default region. */
+/** The images that these accounts own in the chosen region, or else in each account's default region. */
 const own = async (
   deps: PickImageDeps,
   person: Person,
@@ -114,7 +114,7 @@ const own = async (
   return (await Promise.all((await meant(deps, person, where)).map(of))).flat();
 };
 
-/** What is shared with the projects of these accounts, as far as it is on record. */
+/** The images shared with the projects of these accounts, as far as the record knows. */
 const offered = async (
   deps: PickImageDeps,
   person: Person,

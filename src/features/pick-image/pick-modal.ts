@@ -1,4 +1,4 @@
-/** The form of a command that begins with an image: which one, and whatever else it cannot do without. Pure. */
+/** The form of a command that begins with an image: the image, and whatever else the command requires. Pure. */
 import { z } from 'zod';
 import { carryWhere, type WhereChoices } from '../../accounts/account-and-region.ts';
 import { modalView } from '../../slack/blocks/builders.ts';
@@ -18,14 +18,14 @@ const forms = {
   '/image-status': { title: 'Answer an offer', submit: 'Set', menu: menus.offered },
 } as const;
 
-/** A command that can be begun with this form. */
+/** A command that has such a form. */
 export type Picking = keyof typeof forms;
 
 const metadataSchema = z.object({
   command: z.custom<Picking>((it) => typeof it === 'string' && it in forms),
 });
 
-/** The command that a form was opened for; null for one that another version of the bot opened. */
+/** The command that a form was opened for; null if another version of the bot opened it. */
 export const pickingOf = (metadata: string): Picking | null => {
   try {
     return metadataSchema.parse(JSON.parse(metadata)).command;
@@ -34,7 +34,7 @@ export const pickingOf = (metadata: string): Picking | null => {
   }
 };
 
-/** @param where the person's accounts and regions, and what is chosen of them */
+/** @param where the person's accounts and regions, and which are chosen */
 export const pickModal = (command: Picking, where: WhereChoices): ModalView => {
   const { title, submit, menu } = forms[command];
   return modalView({

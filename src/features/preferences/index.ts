@@ -1,4 +1,4 @@
-/** A person's preferences: what they are told and when, and a channel in the place of direct messages for each of their projects. */
+/** A person's preferences: what to notify them about and when, and for each of their projects a channel that replaces direct messages. */
 import type { Person } from '../../core/ids.ts';
 import type { Policy } from '../../core/policy.ts';
 import type { IntentDeps } from '../../sharing/intents/intent.ts';

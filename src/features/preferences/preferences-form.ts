@@ -1,10 +1,10 @@
-/** What was filled in under Preferences, checked; and times of the day as people write them. Pure. */
+/** Checks what was filled in under Preferences; converts times of day to and from text. Pure. */
 import type { SlackUserId } from '../../core/ids.ts';
 import type { Preferences } from '../../model/preference.ts';
 import type { Choice, Preferred } from '../../sharing/intents/set-preferences.ts';
 import type { ModalValues } from '../../slack/feature.ts';
 
-/** Minutes of the day as `07:30`. */
+/** Minutes since midnight as `07:30`. */
 export const clockText = (minutes: number): string =>
   [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0')).join(':');
 
@@ -15,7 +15,7 @@ const minutesOf = (text: unknown): number | null => {
 
 export type Quiet = 'default' | 'own' | 'never';
 
-/** Which of the three holds; nobody means to be left in peace all day by two equal times. */
+/** Which of the three choices applies. Two equal times are refused, because nobody means to be quiet all day. */
 export const quietOf = ({ quietFrom, quietUntil }: Pick<Preferences, 'quietFrom' | 'quietUntil'>): Quiet => {
   if (quietFrom === null || quietUntil === null) return 'default';
   return quietFrom === quietUntil ? 'never' : 'own';
@@ -24,7 +24,7 @@ export const quietOf = ({ quietFrom, quietUntil }: Pick<Preferences, 'quietFrom'
 export const channelInput = (accountId: string): string => `channel-${accountId}`;
 export const wayInput = (accountId: string): string => `way-${accountId}`;
 
-/** What the modal's inputs say, or what is wrong under which. Null: inputs are missing, as the choice was quicker than the modal's change. */
+/** The choice, or each problem with its input. Null if inputs are missing: the form was sent before the modal changed. */
 export const readForm = (values: ModalValues, projects: Preferred['projects']): Choice | Refused | null => {
   const quiet = readQuiet(values);
   if (quiet === null || 'errors' in quiet) return quiet;

@@ -10,9 +10,9 @@ import { channelInput, clockText, type Quiet, quietOf, wayInput } from './prefer
 
 export const preferencesCallbackId = 'preferences';
 
-/** More than anybody links, and few enough for one modal. */
+/** More than anybody is likely to link, and few enough for one modal. */
 const maxProjects = 20;
-/** Shown first to whoever chooses hours of their own where the operator has none. */
+/** Preset for people who choose their own hours where the operator has set none. */
 const usualHours = { from: 22 * 60, until: 7 * 60 };
 
 const hoursText = ({ from, until }: { readonly from: number; readonly until: number }) =>
@@ -24,8 +24,8 @@ const defaultText = ({ quietHours }: Pick<Policy, 'quietHours'>) =>
 const zoneText = (timeZone: string | null) => timeZone ?? 'UTC, until the bot has read yours from Slack';
 
 /**
- * The modal as it stands for what was chosen in it so far; inputs that stay keep what was typed.
- * @param chosen the values of the modal that is changed; none for a new one
+ * The modal for what has been chosen so far; an input that stays keeps what was typed.
+ * @param chosen the values of the modal being changed; none for a new one
  */
 export const preferencesModal = (
   { preferences, projects }: Preferred,
@@ -120,7 +120,7 @@ const projectBlocks = (project: ProjectPlace, chosen: ModalValues): Block[] => {
   ];
 };
 
-/** What the modal turns into: what holds from now on, and what moves now that it differs from `before`. */
+/** Replaces the modal: the preferences from now on, and what moves because they differ from `before`. */
 export const savedModal = (
   { preferences, projects }: Preferred,
   before: Preferred,

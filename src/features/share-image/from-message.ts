@@ -1,14 +1,14 @@
-/** What somebody else wrote, read for an image and the tenants it should go to; the person sees it in the form and decides. Pure. */
+/** Finds an image and tenants in somebody else's message; the person sees them in the form and decides. Pure. */
 import { maxMembers } from '../../sharing/rules/typed-ids.ts';
 import { piecesOf } from '../../slack/input/wire-text.ts';
 import { nothingTyped, type Typed } from './share-request.ts';
 
 const uuid = /(?<![\w-])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![\w-])/gi;
 
-/** Keystone's project ids, and Rackspace's numbers. */
+/** Keystone's project ids and Rackspace's numeric ones. */
 const tenant = /(?<![\w-])(?:[0-9a-f]{32}|\d{5,9})(?![\w-])/gi;
 
-/** @param text as it came off the wire */
+/** @param text in Slack's wire format */
 export const readMessage = (text: string): Typed => {
   const plain = piecesOf(text)
     .map((piece) => (typeof piece === 'string' ? piece : ' '))

@@ -1,4 +1,4 @@
-/** `/share-image`: shares an image with one or more tenants; the producer's card and the removal of members that came back. */
+/** `/share-image`: shares an image with one or more tenants. Also the buttons of the producer's card, and the removal of members that came back. */
 import type { FindOwnImages } from '../../accounts/own-images.ts';
 import type { Person } from '../../core/ids.ts';
 import { wordProblem } from '../../core/problems/problem.ts';
@@ -25,7 +25,7 @@ import {
 export interface ShareImageDeps extends ClickDeps {
   readonly regionsOf: Surroundings['regionsOf'];
   readonly findOwnImages: FindOwnImages;
-  /** Keeps what somebody without an account typed, and asks for one. */
+  /** Keeps what somebody without an account typed, and asks them to link one. */
   readonly nothingLinked: (person: Person, typed: string) => Promise<Reply>;
 }
 
@@ -46,8 +46,8 @@ export const shareImage = (deps: ShareImageDeps): Feature => {
   };
 
   /**
-   * The form with what is known filled in. Without an account the one that links one, and then this, without the tenants:
-   * with them it would go on to share what nobody has looked at yet.
+   * The form, filled in with what is known. People without an account first get the form that links one, then this one without
+   * the tenants: with them the command would share at once what nobody has reviewed.
    */
   const form = async (person: Person, typed: Typed): Promise<Reply> => {
     const own = await accounts.accountsOfPerson(database.kysely, person);
@@ -109,7 +109,7 @@ export const shareImage = (deps: ShareImageDeps): Feature => {
           if ('offer' in shared) return { close: true };
           const errors: Record<string, string> = {};
           for (const { input, problem } of shared.problems) {
-            // an input that was left out, as there was nothing to choose
+            // this input is missing if there was nothing to choose
             const under = input in values ? input : 'image';
             errors[under] = errors[under] ? `${errors[under]} ${wordProblem(problem)}` : wordProblem(problem);
           }
@@ -117,7 +117,7 @@ export const shareImage = (deps: ShareImageDeps): Feature => {
         },
         changed: async ({ person }, values) => {
           const own = await accounts.accountsOfPerson(database.kysely, person);
-          // what was picked stays picked: it must not be typed as well
+          // what was picked in the menu need not be typed as well
           const typed = readValues({ ...values, projects: [] });
           return own.length > 0
             ? shareModal(typed, [], own, deps.regionsOf, await localTimeOf(deps, person))
@@ -137,7 +137,7 @@ export const shareImage = (deps: ShareImageDeps): Feature => {
   };
 };
 
-/** On the producer's card. */
+/** The buttons on the producer's card. */
 const offerButtons = (deps: ClickDeps): NonNullable<Feature['buttons']> => ({
   'offer-retry': {
     run: async ({ person }, value) => {

@@ -9,10 +9,10 @@ import { firstOf } from '../../slack/blocks/lists.ts';
 import { bold, escapeText } from '../../slack/blocks/mrkdwn.ts';
 import type { Block } from '../../slack/feature.ts';
 
-/** Projects that are named; the rest is counted. */
+/** How many projects are named; the others are counted. */
 const maxNamed = 10;
 
-/** An offer that failed as a whole for one of these may go better next time; otherwise something else has to be typed. */
+/** After these problems, trying the same offer again may help; after others, something else has to be typed. */
 const retriable = new Set<string>([
   'forbidden',
   'cloud-refused',
@@ -21,7 +21,7 @@ const retriable = new Set<string>([
   'image-gone',
 ]);
 
-/** Why a tenant was not accepted at once although the producer wanted it; in one text or none. */
+/** Why tenants were not accepted at once although the producer asked for that; one text or none. */
 export const notAccepted = ({ accept, producer }: Offer, asked: readonly TenantLine[]): string[] => {
   if (!accept) return [];
   const waiting = asked.filter(
@@ -38,7 +38,7 @@ export const notAccepted = ({ accept, producer }: Offer, asked: readonly TenantL
   ];
 };
 
-/** What can be done about that which failed. */
+/** What can be done about failures. */
 export const nextSteps = (offer: Offer, asked: readonly TenantLine[], value: () => string): Block[] => {
   const failed = asked.filter(({ share }) => canTryAgain(share));
   const whole = offer.phase === 'failed' && retriable.has(offer.problem?.kind ?? '');

@@ -1,4 +1,4 @@
-/** The producer's card: offering once more to those who rejected, and what they said. Pure. */
+/** On the producer's card: the reasons given with a reject, and buttons to offer again. Pure. */
 import type { Share } from '../../model/share.ts';
 import type { TenantLine } from '../../sharing/cards/render.ts';
 import { canOfferAgain } from '../../sharing/intents/offer-again.ts';
@@ -19,23 +19,23 @@ const confirm = {
 const again = (text: string, value: string) =>
   actions(button({ text, actionId: 'offer-again', value, confirm }));
 
-/** Under the line of one tenant. */
+/** Below one tenant's line. */
 export const offerAgain = ({ share }: TenantLine, value: Value): Block[] =>
   canOfferAgain(share) ? [again('Offer again', value(share.id))] : [];
 
-/** Under many tenants that have no lines of their own: to all of them that rejected. */
+/** Below a grouped list: offers again to all tenants that rejected. */
 export const offerAllAgain = (asked: readonly TenantLine[], value: Value): Block[] => {
   const { length } = asked.filter(({ share }) => canOfferAgain(share));
-  return length === 0 ? [] : [again(`Offer again to the ${length} that rejected`, value())];
+  return length === 0 ? [] : [again(`Offer again to the ${length} that rejected it`, value())];
 };
 
-/** What was said with a reject, on a line of its own; '' where nothing was. */
+/** The reason given with a reject, on a line of its own; '' if there is none. */
 export const reasonLine = (share: Share): string => {
   const reason = reasonOf(share);
   return reason === null ? '' : `\n${quote(reason, 500)}`;
 };
 
-/** The same where many tenants stand in one list. */
+/** The same, within a list of tenants. */
 export const shortReason = (share: Share): string => {
   const reason = reasonOf(share);
   return reason === null ? '' : `: “${escapeText(clip(reason.replace(/\s+/g, ' '), 80))}”`;

@@ -1,4 +1,4 @@
-/** The producer's card: one image, each tenant and how it stands, who answered and when, and what to do. Pure. */
+/** The producer's card: the image, each tenant and its state, who answered and when, and what to do. Pure. */
 import { wordProblem } from '../../core/problems/problem.ts';
 import type { Offer } from '../../model/offer.ts';
 import type { Share } from '../../model/share.ts';
@@ -17,9 +17,9 @@ import { grouped, lineState, lineTitle } from './tenant-lines.ts';
 
 type Value = (subject?: string) => string;
 
-/** More tenants than this are grouped by how they stand. */
+/** More tenants than this are grouped by their state. */
 const maxSingly = 10;
-/** Hidden members that get a Remove of their own; the rest is named. */
+/** How many hidden members get a Remove of their own; the others are only named. */
 const maxRemovable = 20;
 
 export const offerCard = ({ offer, lines }: OfferCardModel, value: Value): Message => {
@@ -73,7 +73,7 @@ export const offerCard = ({ offer, lines }: OfferCardModel, value: Value): Messa
   };
 };
 
-/** Where the image was, if no region was named and it was not where one looks first. */
+/** Where the image was found, if no region was named and it was not in the default one. */
 const foundElsewhere = ({ region, homeRegion, accountName }: Offer): string[] =>
   homeRegion === null || homeRegion === region
     ? []
@@ -81,7 +81,7 @@ const foundElsewhere = ({ region, homeRegion, accountName }: Offer): string[] =>
         `Found in ${bold(region)}. It is not in ${escapeText(homeRegion)}, the default region of your account ${bold(accountName)}.`,
       ];
 
-/** What happens to the offer as a whole; empty once every tenant speaks for itself. */
+/** The state of the offer as a whole; empty once each tenant's line says it all. */
 const offerState = (offer: Offer): string => {
   if (offer.phase === 'failed')
     return `:x: Nothing was shared. ${offer.problem ? escapeText(wordProblem(offer.problem)) : ''}`;
@@ -132,7 +132,7 @@ const hiddenBlocks = (hidden: readonly TenantLine[], value: Value): Block[] => {
   ];
 };
 
-/** What can be done about one tenant besides waiting. */
+/** The menu of one tenant's line. */
 const lineMenu = ({ share }: TenantLine, value: Value) => {
   const { answerBy, endsAt } = openTerms(share);
   const acts: MenuAct[] = [
@@ -143,7 +143,7 @@ const lineMenu = ({ share }: TenantLine, value: Value) => {
 };
 
 /**
- * What the command is answered with; the rest stands on the card.
+ * The reply to the command; the card shows the rest.
  * @param isByUtc a last day was named by somebody whose time zone is not known
  */
 export const offerTaken = ({ offer, already }: Offered, isByUtc: boolean): Message => {
@@ -160,7 +160,7 @@ export const offerTaken = ({ offer, already }: Offered, isByUtc: boolean): Messa
   return { text: `${what} A card in your direct messages shows who answers.${zone}` };
 };
 
-/** The words could not be taken and do not fit into the modal: they are given back with what is wrong. */
+/** Returns text that does not fit into the modal, with what is wrong with it. */
 export const givenBack = (problems: readonly string[], typed: string): Message => {
   // no character is cut apart; at their longest, as `&amp;`, this many fit into a section
   const characters = [...typed];
@@ -177,8 +177,10 @@ export const givenBack = (problems: readonly string[], typed: string): Message =
   };
 };
 
-/** A Remove that was not carried out, as the card had changed; or the card is drawn again with it gone. */
+/** The reply to a Remove on a card that has since changed; null if the removal has started, because the card shows that. */
 export const removalAnswer = (kind: 'requested' | 'older', share: Share): Message | null =>
   kind === 'requested'
     ? null
-    : { text: `${escapeText(wordProblem({ kind: 'stale-card' }))} (${escapeText(projectLabel(share))})` };
+    : {
+        text: `Project ${bold(projectLabel(share))} was not removed, because this card changed after you saw it. It now shows the current state. Click again if you still want to.`,
+      };

@@ -1,4 +1,4 @@
-/** What the menus of the share form suggest while somebody types. */
+/** The suggestions of the share form's menus. */
 
 import { carriedWhere } from '../../accounts/account-and-region.ts';
 import { chooseAccount, chooseRegion } from '../../accounts/choose-account.ts';
@@ -11,7 +11,7 @@ import { knownProjectMenu, ownImageMenu } from './share-modal.ts';
 import type { Surroundings } from './share-request.ts';
 import { projectOptions } from './suggestions.ts';
 
-/** The person's own images, and the projects that people here have linked; by the account that the form names. */
+/** The person's own images, and the projects that people here have linked; limited to the account chosen in the form. */
 export const shareMenus = ({
   store,
   regionsOf,
@@ -35,7 +35,7 @@ export const shareMenus = ({
         try {
           return imageOptions(await findOwnImages(account, region, typed), typed);
         } catch (error) {
-          // a cloud that does not answer keeps nobody from giving an id
+          // a cloud that does not answer must not keep anybody from typing an id
           if (!(error instanceof UserError)) throw error;
           return imageOptions([], typed);
         }

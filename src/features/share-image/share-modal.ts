@@ -1,4 +1,4 @@
-/** The modal of `/share-image`: opened without words, or with broken ones and filled in with what was understood. */
+/** The modal of `/share-image`: opened without words, or filled in from words that had a mistake. */
 import { carryWhere, readWhere, whereChoices } from '../../accounts/account-and-region.ts';
 import type { SlackUserId } from '../../core/ids.ts';
 import { wordProblem } from '../../core/problems/problem.ts';
@@ -19,10 +19,10 @@ export const callbackId = 'share-image';
 export const ownImageMenu = 'own-image';
 export const knownProjectMenu = 'known-project';
 
-/** Characters that a text input of a modal holds. */
+/** The longest text that a modal's input holds. */
 const inputMax = 3000;
 
-/** Whether all that was typed can stand in the modal; what cannot is better given back as it was. */
+/** Whether the modal can hold everything that was typed; otherwise the text is better returned as it is. */
 export const fits = ({ tenants, note, image, region }: Typed): boolean =>
   image.length <= compositionLimits.optionValueChars &&
   [tenants.join('\n'), note ?? '', region ?? ''].every((text) => text.length <= inputMax);
@@ -80,7 +80,7 @@ export const shareModal = (
   });
 };
 
-/** Who else is asked, and what they read. */
+/** Who else to ask, and what to tell them. */
 const offerInputs = (typed: Typed) => [
   input({
     label: 'Also ask',
@@ -88,7 +88,7 @@ const offerInputs = (typed: Typed) => [
     kind: 'people',
     optional: true,
     initial: typed.people,
-    hint: 'These people get the offer too, besides those who have linked an account of the project.',
+    hint: 'These people get the offer too, in addition to those who have linked an account of the project.',
   }),
   input({
     label: 'Note',
@@ -110,7 +110,7 @@ const offerInputs = (typed: Typed) => [
   }),
 ];
 
-/** What stands in the modal's inputs. */
+/** The values of the modal's inputs. */
 export const readValues = (values: ModalValues): Typed => {
   const text = (name: string) => (typeof values[name] === 'string' ? values[name] : '');
   const many = (name: string) => (Array.isArray(values[name]) ? values[name] : []);

@@ -1,4 +1,4 @@
-/** What a producer asks for, however it was typed: in words or in the modal, it is checked the same way. */
+/** What a producer asks for; typed words and the modal are checked the same way. */
 import { chooseAccount, chooseRegion } from '../../accounts/choose-account.ts';
 import type { CloudId, Person, SlackUserId } from '../../core/ids.ts';
 import type { Problem } from '../../core/problems/problem.ts';
@@ -9,7 +9,7 @@ import { readImageId, readTenants } from '../../sharing/rules/typed-ids.ts';
 import { readWords } from '../../slack/input/words.ts';
 import { noTerms, readTerms, type TypedTerms } from './typed-terms.ts';
 
-/** As understood, not yet checked; what a modal is filled in with. */
+/** Read but not yet checked; also fills in the modal. */
 export interface Typed extends TypedTerms {
   readonly image: string;
   readonly tenants: readonly string[];
@@ -34,7 +34,7 @@ export const nothingTyped: Typed = {
   ...noTerms,
 };
 
-/** What is wrong, by the input it stands under. */
+/** Each problem, with the input it is shown under. */
 export type Problems = readonly { readonly input: Input; readonly problem: Problem }[];
 
 const flags = {
@@ -47,10 +47,10 @@ const flags = {
   '--until': 'value',
 } as const;
 
-/** As much as fits into the modal's input, so that it can be mended there. */
+/** As much as the modal's input holds, so that people can edit it there. */
 export const noteMax = 3000;
 
-/** A command's words; `problems` are those of the spelling. */
+/** Reads a command's words; `problems` are only those of syntax. */
 export const readTyped = (text: string): { readonly typed: Typed; readonly problems: readonly Problem[] } => {
   const words = readWords(text, flags);
   const [image = '', ...tenants] = words.args;
@@ -77,16 +77,16 @@ export interface Surroundings {
   readonly accounts: readonly Account[];
   /** The regions the operator named for a cloud; empty = whatever the cloud has. */
   readonly regionsOf: (cloudId: CloudId) => readonly string[];
-  /** Asked where an end was typed. */
+  /** Called only if an end was typed. */
   readonly localTime: () => Promise<LocalTime>;
   /** Accounts in the team whose project bears this name. */
   readonly named: (cloudId: CloudId, projectName: string) => Promise<readonly Account[]>;
 }
 
-/** What Keystone gives; nobody calls a project so. */
+/** The ids that Keystone makes; nobody names a project like that. */
 const projectIdForm = /^[0-9a-f]{32}$/;
 
-/** The intent, or everything that is wrong with it. `accounts` must not be empty. */
+/** The intent, or everything that is wrong with it. @param accounts not empty */
 export const checkRequest = async (
   typed: Typed,
   { accounts, regionsOf, named, localTime }: Surroundings,

@@ -1,12 +1,12 @@
-/** The projects that people here have linked, as the form offers them while somebody types. Pure. */
+/** The projects that people here have linked, as the form suggests them. Pure. */
 import type { SlackUserId } from '../../core/ids.ts';
 import type { Account } from '../../model/account.ts';
 import type { Option } from '../../slack/feature.ts';
 
-/** People who are named beside a project. */
+/** How many people are named beside a project. */
 const maxNamed = 3;
 
-/** The projects of these accounts, by a part of their name or id, or of the name of somebody who linked them. */
+/** The projects of these accounts that match by name, id, or the name of somebody who linked them. */
 export const projectOptions = (
   accounts: readonly Account[],
   names: ReadonlyMap<SlackUserId, string>,

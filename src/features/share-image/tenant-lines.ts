@@ -1,4 +1,4 @@
-/** The producer's card: how each tenant stands, one by one or grouped by that. Pure. */
+/** The tenants on the producer's card, one by one or grouped by state. Pure. */
 import { wordProblem } from '../../core/problems/problem.ts';
 import type { Share } from '../../model/share.ts';
 import type { TenantLine } from '../../sharing/cards/render.ts';
@@ -12,7 +12,7 @@ import { reasonLine, shortReason } from './offer-again-buttons.ts';
 export const lineTitle = ({ projectId, projectName }: Share) =>
   projectName ? `${bold(projectName)} · ${code(projectId)}` : code(projectId);
 
-/** How one tenant stands, in one or two sentences. */
+/** The state of one tenant, in one or two sentences. */
 export const lineState = ({ share, asked, skipped, already = false }: TenantLine): string => {
   const unasked = skipped.map(({ userId, why }) => ` ${mention(userId)} ${whySkipped(why)}.`).join('');
   return `${memberState(share, asked, already)}${unasked}`;
@@ -48,13 +48,13 @@ const memberState = (share: Share, asked: TenantLine['asked'], already: boolean)
       : ':no_entry_sign: no longer a member: removed outside the bot, or the image was deleted';
   }
   const answer = openAnswer(share);
-  const was = already ? ' It was already a member.' : '';
+  const was = already ? ' The project was already a member.' : '';
   const going = answer ? ` ${mention(answer.by)} chose *${answer.value}*; updating the cloud…${waiting}` : '';
   const failure = failed ? `\n${failed}` : '';
   return `${standing(share, asked)}${termWords(share)}${was}${going}${failure}${reasonLine(share)}`;
 };
 
-/** Until when it holds, as agreed. */
+/** The ends that were agreed. */
 const termWords = (share: Share): string => {
   const { answerBy, endsAt } = openTerms(share);
   const answer = answerBy === null ? '' : ` The offer ends ${time(answerBy)} unless somebody answers.`;
@@ -72,7 +72,7 @@ const standing = (share: Share, asked: TenantLine['asked']): string => {
     : ':hourglass_flowing_sand: *pending* — nobody here has linked this project. Check the id for typos, because the cloud accepts any id. If it is right, ask the people in the project to run `/image-account`.';
 };
 
-/** Many tenants: by how they stand, each group in as few sections as it needs. */
+/** Many tenants, grouped by state; each group takes as few sections as possible. */
 export const grouped = (lines: readonly TenantLine[]): Block[] => {
   const groups = new Map<string, string[]>();
   for (const line of lines) {

@@ -1,4 +1,4 @@
-/** How long an offer waits for its answer and how long the share lasts, as typed or chosen. Pure. */
+/** How long an offer may stay unanswered and how long the share lasts, as typed or chosen. Pure. */
 import { dayOf, endOfDay } from '../../core/days.ts';
 import { dayMs, durationText, readDuration } from '../../core/durations.ts';
 import type { Problem } from '../../core/problems/problem.ts';
@@ -10,7 +10,7 @@ import type { Block, ModalValues } from '../../slack/feature.ts';
 export interface TypedTerms {
   /** A duration, such as `7d`. */
   readonly answerWithin: string | null;
-  /** A duration too; `until` says the same by its day. */
+  /** Also a duration; `until` gives the last day instead. */
   readonly lasts: string | null;
   /** A day, such as `2026-12-24`. */
   readonly until: string | null;
@@ -23,7 +23,7 @@ interface Wrong {
   readonly problem: Problem;
 }
 
-/** The moments that were meant, or everything that is wrong. */
+/** The end of each term, or everything that is wrong. */
 export const readTerms = (
   { answerWithin, lasts, until }: TypedTerms,
   { at, timeZone }: LocalTime,
@@ -53,7 +53,7 @@ export const readTerms = (
 
 const never = 'never';
 
-/** The inputs; a duration of its own that was typed stands among the others. */
+/** The inputs; a duration that was typed is added to the usual choices. */
 export const termInputs = (
   { answerWithin, lasts, until }: TypedTerms,
   { at, timeZone }: LocalTime,
@@ -86,7 +86,7 @@ export const termInputs = (
   ];
 };
 
-/** What stands in them. */
+/** The values of these inputs. */
 export const termValues = (values: ModalValues): TypedTerms => {
   const text = (name: string) => (typeof values[name] === 'string' ? values[name] : null);
   const within = text('answerWithin');

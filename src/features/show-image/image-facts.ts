@@ -1,4 +1,4 @@
-/** What is worth reading of an image, in words and units. Pure. */
+/** The facts about an image that are worth reading, in words and units. Pure. */
 import type { Image } from '../../cloud/images.ts';
 import type { Account } from '../../model/account.ts';
 import { fitting } from '../../slack/blocks/lists.ts';
@@ -10,10 +10,10 @@ export interface Fact {
   readonly value: string;
 }
 
-/** Longer than most, so that a hash stands whole: sha512 has 128. */
+/** Enough for a whole hash: sha512 has 128. */
 const maxValueChars = 200;
 
-/** The project's name where somebody here linked it. */
+/** The project's name, if somebody here has linked it. */
 export type OwnerName = string | null;
 
 export const factsOf = (image: Image, account: Account, region: string, ownerName: OwnerName): Fact[] => [
@@ -78,7 +78,7 @@ export const bootable = ({ status }: Image): string => {
   }
 };
 
-/** Checksums whole, to compare with. */
+/** Checksums in full, so that people can compare them. */
 export const sums = ({ checksum, os_hash_algo: algorithm, os_hash_value: hash }: Image): Fact[] => [
   ...(checksum ? [{ label: 'Checksum (MD5)', value: code(clip(checksum, maxValueChars)) }] : []),
   ...(hash
@@ -86,7 +86,7 @@ export const sums = ({ checksum, os_hash_algo: algorithm, os_hash_value: hash }:
     : []),
 ];
 
-/** Glance's own fields, and where the data lies, which is nobody's business: a store's address may have a password in it. */
+/** Glance's own fields, and where its files are stored: a store's address may contain a password. */
 const notProperties = new Set([
   ...[
     'id',
@@ -122,7 +122,7 @@ export const tagList = ({ tags }: Image): string =>
     ', ',
   );
 
-/** As many of the properties that were set on it as fit, one a line. */
+/** As many custom properties as fit, one per line. */
 export const propertyList = (image: Image): string =>
   fitting(
     Object.entries(image)

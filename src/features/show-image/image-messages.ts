@@ -1,4 +1,4 @@
-/** One image as a person reads it, with what they may do next. Pure. */
+/** One image, and what the reader may do with it. Pure. */
 import type { Searched } from '../../accounts/find-image.ts';
 import type { Image } from '../../cloud/images.ts';
 import type { Account } from '../../model/account.ts';
@@ -12,17 +12,17 @@ import { bootable, type Fact, factsOf, type OwnerName, propertyList, sums, tagLi
 
 export interface ImageModel {
   readonly image: Image;
-  /** With which it was read. */
+  /** The account that read the image. */
   readonly account: Account;
   readonly region: string;
-  /** Where was looked before. */
+  /** Where the search found nothing. */
   readonly missed: readonly Searched[];
   readonly ownerName: OwnerName;
-  /** The account's project as a member of the image; null = it is none, or the owner. */
+  /** The status of the account's project as a member; null = it is not a member, or it owns the image. */
   readonly member: MemberStatus | null;
-  /** An answer that is still being carried out. */
+  /** An answer in progress. */
   readonly answer: Intent<MemberStatus> | null;
-  /** What was just done, at the top. */
+  /** What has just been done; shown at the top. */
   readonly banner?: string;
 }
 
@@ -58,27 +58,27 @@ export const imageMessage = (model: ImageModel): Message => {
   };
 };
 
-/** Slack's, for one section. */
+/** Slack's limit for one section. */
 const maxFields = 10;
 
 const titled = ({ label, value }: Fact) => `*${label}*\n${value}`;
 
 const listed = (label: string, value: string): Fact[] => (value ? [{ label, value }] : []);
 
-/** An answer was taken; its outcome stands on the card. */
+/** The answer is recorded; the card shows the outcome. */
 export const answerTaken = (image: string, status: MemberStatus, account: Account): string =>
   `Setting ${bold(image)} to *${status}* for project ${bold(account.projectName)}. A card in your direct messages shows the outcome.`;
 
-/** Where it was, when that is not where one looks first. */
+/** Where the image was found, if the first place searched did not have it. */
 const foundWords = ({ missed, account, region }: ImageModel): string => {
   if (missed.length === 0) return '';
   const vain = missed.map(
-    (looked) => `${looked.regions.map(escapeText).join(', ')} with ${bold(looked.account)}`,
+    (looked) => `with ${bold(looked.account)} in ${looked.regions.map(escapeText).join(', ')}`,
   );
-  return `:mag: Found in ${bold(region)} with your account ${bold(account.name)}. The bot first searched ${vain.join(', then ')}.`;
+  return `:mag: Found in ${bold(region)} with your account ${bold(account.name)}. The bot did not find it ${vain.join(' or ')}.`;
 };
 
-/** What the image is to the caller's project. Never more than a place in a list: access comes with being a member. */
+/** The image's state in the caller's project. A status only decides about the image list: every member has access. */
 const stateWords = ({ member, answer, account }: ImageModel): string => {
   if (answer) return `:hourglass: ${mention(answer.by)} chose *${answer.value}*; updating the cloud…`;
   const project = bold(account.projectName);

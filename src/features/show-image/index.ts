@@ -1,4 +1,4 @@
-/** `/show-image`: one image in full, and the buttons for what the caller may do with it. */
+/** `/show-image`: one image in full, with buttons for what the caller may do. */
 import { chooseAccount } from '../../accounts/choose-account.ts';
 import { type FindDeps, type FoundImage, findImage } from '../../accounts/find-image.ts';
 import { type ImageRef, imageRefSchema, ownAccount } from '../../accounts/image-ref.ts';
@@ -19,7 +19,7 @@ import { answerTaken, imageMessage } from './image-messages.ts';
 
 export interface ShowImageDeps extends IntentDeps {
   readonly finding: FindDeps;
-  /** Keeps what somebody without an account typed, and asks for one. */
+  /** Keeps what somebody without an account typed, and asks them to link one. */
   readonly nothingLinked: (person: Person, typed: string) => Promise<Reply>;
   /** The form that asks for the image. */
   readonly pickImage: (person: Person, command: '/show-image') => Promise<Reply>;
@@ -44,7 +44,7 @@ export const showImage = (deps: ShowImageDeps): Feature => {
     return imageMessage({ ...found, member, answer, ownerName, ...(banner && { banner }) });
   };
 
-  /** What a button stands for, with the clicker's own account. */
+  /** The image that a button stands for, with the account of the person who clicked. */
   const imageRefOf = async (
     person: Person,
     value: string,
@@ -67,7 +67,7 @@ export const showImage = (deps: ShowImageDeps): Feature => {
       try {
         return { replace: await again(person, at, status) };
       } catch (error) {
-        // The answer is taken, whether or not the image can be read again.
+        // The answer is recorded, whether or not the image can be read again.
         if (!(error instanceof UserError)) throw error;
         return { say: { text: answerTaken(imageRef.image, status, account) } };
       }
@@ -120,7 +120,7 @@ export const showImage = (deps: ShowImageDeps): Feature => {
   };
 };
 
-/** The account's project as a member; null when it is the owner or none, as with an admin's account. */
+/** The status of the account's project; null if it owns the image or, as an administrator's, is not a member. */
 const memberStatus = async (
   deps: FindDeps,
   { account, region, image }: FoundImage,

@@ -1,11 +1,11 @@
-/** Whom “Clean up” takes for forgotten. Pure. */
+/** The members that “Clean up” considers forgotten. Pure. */
 import type { KnownProject } from '../../accounts/membership.ts';
 import type { Member } from '../../cloud/members.ts';
 import type { ProjectId } from '../../core/ids.ts';
 import { readTime } from '../../core/read-time.ts';
 import { forgottenMs } from '../../sharing/rules/plan-timers.ts';
 
-/** The members that were offered the image long ago, never answered, and have nobody here. */
+/** Members that were offered the image long ago, never answered, and are in a project that nobody here has linked. */
 export const forgottenMembers = (
   members: readonly Member[],
   known: ReadonlyMap<ProjectId, KnownProject>,

@@ -1,4 +1,4 @@
-/** `/unshare-image`: says who will lose access, asks, and takes it away; on request makes the image private after that. */
+/** `/unshare-image`: says who will lose access, asks, removes them, and makes the image private if asked to. */
 import type { FindDeps } from '../../accounts/find-image.ts';
 import { knownProjects, readMembership } from '../../accounts/membership.ts';
 import { factsOf } from '../../accounts/sessions.ts';
@@ -23,7 +23,7 @@ import { type Asked, readAsked } from './unshare-request.ts';
 
 export interface UnshareImageDeps extends ClickDeps {
   readonly finding: FindDeps;
-  /** Keeps what somebody without an account typed, and asks for one. */
+  /** Keeps what somebody without an account typed, and asks them to link one. */
   readonly nothingLinked: (person: Person, typed: string) => Promise<Reply>;
   /** The form that asks for the image. */
   readonly pickImage: (person: Person, command: '/unshare-image') => Promise<Reply>;
@@ -88,7 +88,7 @@ export const unshareImage = (deps: UnshareImageDeps): Feature => {
   };
 };
 
-/** What is asked before anything is done, with the list of those it is about; or why there is nothing to ask. */
+/** The question to confirm, with the members it is about; or why there is nothing to ask. */
 const question = async (
   deps: UnshareImageDeps,
   person: Person,
@@ -112,7 +112,7 @@ const question = async (
     listed.map(({ projectId }) => projectId),
   );
   if (which === null) return whom(subject, members === null ? null : listed, known);
-  // what a private image hides is found out once it is opened
+  // the members of a private image are only known once it is shared
   const hidden = hidesMembers(image, account);
   const named = Array.isArray(which) ? new Set(which) : null;
   const cleanup = which === 'cleanup' ? forgottenMembers(members ?? [], known, deps.clock.now()) : null;
@@ -133,7 +133,7 @@ const question = async (
   return confirmQuestion(withdrawal, { hidden, missing, known });
 };
 
-/** Those who were listed are asked about by name; `all` is read again where nobody may be left behind, or was hidden. */
+/** Listed members are confirmed by name; `all` is read again when nobody may be left, or when the image hid them. */
 const scopeOf = ({ which, makePrivate }: Asked, hidden: boolean): Withdrawal['scope'] => {
   if (which === 'rejected') return 'rejected';
   return which === 'all' && (makePrivate || hidden) ? 'all' : 'these';

@@ -1,4 +1,4 @@
-/** What a producer reads before they take an image back: who loses access, what stays, and the button that does it. Pure. */
+/** What a producer reads before removing members: who loses access, what is not affected, and the button. Pure. */
 import type { KnownProject } from '../../accounts/membership.ts';
 import type { ImageId, ProjectId } from '../../core/ids.ts';
 import type { Account } from '../../model/account.ts';
@@ -21,7 +21,7 @@ export interface Subject {
 type Known = ReadonlyMap<ProjectId, KnownProject>;
 type Listed = readonly { readonly projectId: ProjectId; readonly status: MemberStatus | null }[];
 
-/** People who are named for one project. */
+/** How many people are named per project. */
 const maxPeople = 5;
 
 const stays =
@@ -40,7 +40,7 @@ const questionWords = (withdrawal: Withdrawal, hidden: boolean): readonly string
     ...(members.length > 0 && !hidden
       ? [`${members.length === 1 ? 'This project loses' : `These ${members.length} projects lose`} access:`]
       : []),
-    ...(members.length === 0 && !hidden ? ['It has no members, so it only becomes private.'] : []),
+    ...(members.length === 0 && !hidden ? ['It has no members, so the bot only makes it private.'] : []),
   ];
 };
 
@@ -68,7 +68,7 @@ const questionNotes = (
   ];
 };
 
-/** Asks; what the button carries is the id of what is asked about, and it does that and no more. */
+/** Asks for confirmation; the button carries the id of exactly what was shown. */
 export const confirmQuestion = (
   withdrawal: Withdrawal,
   {
@@ -99,7 +99,7 @@ export const confirmQuestion = (
               ? 'Earlier members have access again while this runs.'
               : members.length === 0
                 ? 'After that, only its own project can use it.'
-                : `${members.length === 1 ? 'The member loses' : 'The members lose'} access to the image at once. If you share it again, ${members.length === 1 ? 'its' : 'their'} people are asked again.`,
+                : `${members.length === 1 ? 'The member loses' : 'The members lose'} access to the image at once. If you share the image with ${members.length === 1 ? 'that project again, its' : 'those projects again, their'} people are asked again.`,
             confirm: 'Continue',
           },
         }),
@@ -109,7 +109,7 @@ export const confirmQuestion = (
 };
 
 const buttonLabel = ({ members, makePrivate }: Withdrawal, hidden: boolean): string => {
-  if (hidden) return 'Share it for a moment and remove';
+  if (hidden) return 'Share it for a moment, then remove';
   if (members.length === 0) return 'Make it private';
   const removal = members.length === 1 ? 'Remove 1 member' : `Remove ${members.length} members`;
   return makePrivate ? `${removal} and make it private` : removal;
@@ -121,7 +121,7 @@ const removedThen = ({ scope, members }: Withdrawal): string => {
   return `${members.length === 1 ? 'this project if it is a member' : `those of these ${members.length} projects that are members`} (the others stay, hidden)`;
 };
 
-/** No members were named: who there is, and how to say whom. `listed` null: the image hides them. */
+/** The reply if no members were named: who they are, and how to name them. `listed` null: the image hides them. */
 export const whom = (subject: Subject, listed: Listed | null, known: Known): Message => {
   const { imageId } = subject;
   const name = bold(imageName(subject));
@@ -137,7 +137,7 @@ export const whom = (subject: Subject, listed: Listed | null, known: Known): Mes
   return { text: [title, list, how].join('\n'), blocks: [section(title), section(list), section(how)] };
 };
 
-/** There is nobody to remove. */
+/** There is nothing to remove. */
 export const nobody = (
   subject: Subject,
   which: readonly ProjectId[] | 'rejected' | 'cleanup' | 'all',
@@ -158,7 +158,7 @@ export const nobody = (
   };
 };
 
-/** It is on record; the outcome stands on the card. */
+/** The removal is recorded; the card shows the outcome. */
 export const begun = (withdrawal: Withdrawal): Message => ({
   text: `The bot is about to stop sharing ${bold(imageName(withdrawal))}. A card in your direct messages shows the progress.`,
 });

@@ -1,4 +1,4 @@
-/** What a producer wants to take back, as typed. Pure. */
+/** Reads which members a producer wants to remove. Pure. */
 import type { ImageId, ProjectId } from '../../core/ids.ts';
 import type { Problem } from '../../core/problems/problem.ts';
 import { readImageId } from '../../sharing/rules/typed-ids.ts';
@@ -6,14 +6,14 @@ import { readWords } from '../../slack/input/words.ts';
 
 export interface Asked {
   readonly imageId: ImageId;
-  /** Those named, the rejected ones, these and the forgotten ones, all; or nobody yet: then the choice is offered. */
+  /** The named members, the rejected ones, the rejected and forgotten ones, or all; null: none named yet, so the reply lists them. */
   readonly which: readonly ProjectId[] | 'rejected' | 'cleanup' | 'all' | null;
   readonly makePrivate: boolean;
   readonly region: string | null;
   readonly account: string | null;
 }
 
-/** The words, or the first thing that is wrong with them. `--private` alone means all. */
+/** Reads the words, or returns the first problem with them. `--private` alone means all. */
 export const readAsked = (text: string): Asked | Problem => {
   const { args, flags, problems } = readWords(text, {
     '--rejected': 'flag',
@@ -27,7 +27,7 @@ export const readAsked = (text: string): Asked | Problem => {
   const [typed, ...rest] = args;
   const imageId = readImageId(typed);
   if (typeof imageId !== 'string') return imageId;
-  // any word will do: whatever became a member can be removed, and what is none is said
+  // accepts any word: whatever became a member can be removed, and the reply names words that are not members
   const named = rest.length > 0 ? ([...new Set(rest)] as ProjectId[]) : null;
   const ways = [
     ...(named ? ['A tenant'] : []),

@@ -1,4 +1,4 @@
-/** The producer's card of a Withdrawal: each member and whether it is gone, then whether the image is private. Pure. */
+/** The producer's card of a Withdrawal: each member, whether it is gone, and whether the image is private. Pure. */
 import { wordProblem } from '../../core/problems/problem.ts';
 import type { Share } from '../../model/share.ts';
 import type { Withdrawal } from '../../model/withdrawal.ts';
@@ -9,10 +9,10 @@ import { listSections } from '../../slack/blocks/lists.ts';
 import { bold, code, escapeText, mention, time } from '../../slack/blocks/mrkdwn.ts';
 import type { Block, Message } from '../../slack/feature.ts';
 
-/** More members than this are grouped by how they stand. */
+/** More members than this are grouped by their state. */
 const maxSingly = 10;
 
-/** What may go better next time; with anything else the command has to be typed again. */
+/** After these problems, trying again may help; after others, the command has to be typed again. */
 const retriable = new Set<string>(['members-left', 'forbidden', 'cloud-refused', 'image-not-found']);
 
 export const withdrawalCard = (
@@ -47,7 +47,7 @@ export const withdrawalCard = (
   };
 };
 
-/** Says what comes of it before it is pressed: what was accepted is not accepted any more. */
+/** Warns before the click that answers are lost. */
 const undo = ({ length }: readonly Share[], { makePrivate }: Withdrawal, value: () => string) =>
   button({
     text: 'Undo',
@@ -60,7 +60,7 @@ const undo = ({ length }: readonly Share[], { makePrivate }: Withdrawal, value: 
     },
   });
 
-/** How far the whole has come; empty while each member speaks for itself. */
+/** The state of the whole; empty while the members' lines say it all. */
 const stateOf = (withdrawal: Withdrawal, shares: readonly Share[]): string => {
   const { phase, opened, problem, lastError } = withdrawal;
   if (phase === 'failed' || (phase === 'closing' && problem)) {
@@ -83,14 +83,14 @@ const stateOf = (withdrawal: Withdrawal, shares: readonly Share[]): string => {
   }
 };
 
-/** How an image that we opened was left. */
+/** The visibility of an image that the bot had shared for a moment. */
 const leftAs = ({ image }: Withdrawal) =>
   image.visibility === 'private'
     ? ' The image is private, as it was before.'
     : ' The image is still shared, and its earlier members can use it. Make it private with `openstack image set --private`.';
 
 const doneOf = ({ makePrivate, scope, opened, projectName }: Withdrawal, shares: readonly Share[]) => {
-  const none = shares.length === 0 ? 'There was no such member, so nothing was removed. ' : '';
+  const none = shares.length === 0 ? 'There was no member to remove. ' : '';
   if (!makePrivate) return none && `:information_source: ${none.trim()}`;
   const kept =
     opened && scope !== 'all'
@@ -126,10 +126,10 @@ const lineOf = (share: Share): Line => {
     const words = escapeText(wordProblem(memberProblem));
     return { who, how: `:x: ${words}`, group: words };
   }
-  return { who, how: 'a member again: somebody has added it since', group: 'Members again' };
+  return { who, how: 'a member again: it was added back after the removal', group: 'Members again' };
 };
 
-/** Many members: by how they stand. */
+/** Many members, grouped by state. */
 const grouped = (members: readonly Line[]): Block[] =>
   [...Map.groupBy(members, ({ group }) => group)].flatMap(([group, lines]) =>
     listSections(

@@ -1,4 +1,4 @@
-/** Where the bot is installed, and who belongs there. A person of another workspace is a stranger, whatever they can click. */
+/** Where the bot is installed, and who belongs there. People of other workspaces are strangers, even if they can click. */
 import type { Person, SlackUserId, TeamId } from '../../core/ids.ts';
 
 export interface Installation {
@@ -8,13 +8,13 @@ export interface Installation {
   readonly botUserId: SlackUserId;
 }
 
-/** What a request from Slack, or users.info, says about where somebody belongs. */
+/** Where somebody belongs, according to a request from Slack or to users.info. */
 export interface Belonging {
   readonly teamId: string | undefined;
   readonly enterpriseId: string | undefined;
 }
 
-/** `own`: of this very team. `sister`: of another team of the same enterprise. */
+/** `own`: this very team. `sister`: another team of the same enterprise. */
 export const relation = (it: Belonging, installation: Installation): 'own' | 'sister' | 'stranger' => {
   if (it.teamId === installation.teamId) return 'own';
   return installation.enterpriseId !== null && it.enterpriseId === installation.enterpriseId
@@ -22,7 +22,7 @@ export const relation = (it: Belonging, installation: Installation): 'own' | 'si
     : 'stranger';
 };
 
-/** The person as our records have them: under the installation's team, because user ids are unique across an enterprise. */
+/** The person as records refer to them: under the installation's team, because user ids are unique across an enterprise. */
 export const personOf = (installation: Installation, userId: SlackUserId): Person => ({
   teamId: installation.teamId,
   enterpriseId: installation.enterpriseId,

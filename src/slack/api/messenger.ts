@@ -1,5 +1,5 @@
 /**
- * Slack's Web API as the loop uses it: one request each, no retry, every failure a {@link SlackCallError}.
+ * Slack's Web API for the loop: each call is one request without a retry, and every failure is a {@link SlackCallError}.
  * Only the loop repeats a call, because only it knows what a second try would do.
  */
 import { type types, webApi } from '@slack/bolt';
@@ -15,35 +15,35 @@ export type Vetted =
   | { readonly ok: true; readonly name: string; readonly timeZone: string | null }
   | { readonly ok: false; readonly why: 'bot' | 'deactivated' | 'stranger' | 'unknown' };
 
-/** What a card carries, unseen, so that `find` recognizes it. @see https://docs.slack.dev/messaging/message-metadata */
+/** Travels with a card, invisibly, so that `find` recognizes it. @see https://docs.slack.dev/messaging/message-metadata */
 const cardMetadata = (cardId: string): types.MessageMetadata => ({
   event_type: 'image_share_card',
   event_payload: { card_id: cardId },
 });
 
-/** Every port @throws SlackCallError */
+/** Every method @throws SlackCallError */
 export interface Messenger {
-  /** Posts to deactivated people succeed, so look here first. @see https://docs.slack.dev/reference/methods/users.info */
+  /** Slack accepts posts to deactivated people, so check first. @see https://docs.slack.dev/reference/methods/users.info */
   vet(userId: SlackUserId): Promise<Vetted>;
-  /** The direct message with somebody: its channel id, the same each time. @see https://docs.slack.dev/reference/methods/conversations.open */
+  /** The channel id of the direct message with somebody; always the same. @see https://docs.slack.dev/reference/methods/conversations.open */
   openConversation(userId: SlackUserId): Promise<string>;
-  /** The new message's `ts`. With `cardId` it can be found again. @see https://docs.slack.dev/reference/methods/chat.postMessage */
+  /** Returns the new message's `ts`. With `cardId`, `find` can find it. @see https://docs.slack.dev/reference/methods/chat.postMessage */
   post(channel: string, message: Message, cardId?: string): Promise<string>;
-  /** It can still be found by its card's id. @see https://docs.slack.dev/reference/methods/chat.update */
+  /** `find` still finds the message afterwards. @see https://docs.slack.dev/reference/methods/chat.update */
   update(channel: string, ts: string, message: Message): Promise<void>;
   /**
-   * The `ts` of the card's message among the newest. No time says where to begin: Slack's clock and ours may be apart.
+   * The `ts` of the card's message among the newest ones. Does not search by time, because Slack's clock may differ from ours.
    * @see https://docs.slack.dev/reference/methods/conversations.history
    */
   find(channel: string, cardId: string): Promise<string | null>;
-  /** What somebody sees in the App Home from now on; safe to repeat. @see https://docs.slack.dev/reference/methods/views.publish */
+  /** Replaces what somebody sees in the App Home; safe to repeat. @see https://docs.slack.dev/reference/methods/views.publish */
   publishHome(userId: SlackUserId, blocks: readonly Block[]): Promise<void>;
 }
 
-/** The wanted message was posted after everything else in its conversation, except what people wrote since. */
+/** The wanted message is the newest in its conversation, except for what people wrote since. */
 const maxPages = 5;
 
-/** A message as the Web API, an acknowledgement and a `response_url` take it. */
+/** A message in the form that the Web API, an acknowledgement and a `response_url` take. */
 export const wireMessage = (message: Message) => ({
   text: clip(message.text, messageTextChars),
   ...(message.blocks && { blocks: [...message.blocks] }),
@@ -52,14 +52,14 @@ export const wireMessage = (message: Message) => ({
 interface Options {
   readonly token: string;
   readonly slackApiUrl?: string;
-  /** Of one request; less than the loop's lease. */
+  /** For one request; shorter than the loop's lease. */
   readonly timeoutMs: number;
   readonly logger: webApi.Logger;
-  /** Asked when somebody is vetted, so only once the bot has started. */
+  /** Called when somebody is vetted, so only after the bot has started. */
   readonly installation: () => Installation;
 }
 
-/** A client that calls once and reports a rate limit at once. Never give it `headers`: WebClient writes the token into them. */
+/** A client that never retries, and reports a rate limit at once. Never give it `headers`: WebClient writes the token into them. */
 export const onceClient = ({
   token,
   slackApiUrl,
@@ -74,7 +74,7 @@ export const onceClient = ({
     timeout: timeoutMs,
   });
 
-/** The required part of the response. @throws SlackCallError if it is missing, because then nobody knows what was done */
+/** The required part of the response. @throws SlackCallError if it is missing, because then the outcome is unknown */
 const present = <T>(value: T | undefined): T => {
   if (value === undefined) throw new Error('incomplete');
   return value;
@@ -134,7 +134,7 @@ export const createMessenger = (options: Options): Messenger => {
 
     update: (channel, ts, message) =>
       call('chat.update', async () => {
-        // Without blocks the old ones would stay.
+        // Without `blocks`, Slack would keep the old ones.
         await client.chat.update({ channel, ts, blocks: [], ...wireMessage(message) });
       }),
 

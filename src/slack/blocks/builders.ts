@@ -1,6 +1,6 @@
 /**
- * Block Kit in short words. Texts longer than Slack allows are clipped; the caller keeps to the counts, except where leaving
- * out the rest is the obvious thing to do. Texts are mrkdwn unless a comment says plain.
+ * Short builders for Block Kit. Texts longer than Slack allows are clipped. Counts are the caller's responsibility, except
+ * where dropping the rest is the obvious choice. Texts are mrkdwn unless a comment says plain.
  * @see https://docs.slack.dev/reference/block-kit
  */
 import type { types } from '@slack/bolt';
@@ -16,7 +16,7 @@ export const header = (text: string): Block => ({
 
 export const divider = (): Block => ({ type: 'divider' });
 
-/** A text, at most ten fields in two columns under it, and one element beside it. */
+/** A text, with at most ten fields in two columns below it and one element beside it. */
 export const section = (
   text: string,
   extras: { readonly fields?: readonly string[]; readonly accessory?: types.SectionBlockAccessory } = {},
@@ -45,7 +45,7 @@ export interface Confirm {
   /** Plain. */
   readonly title: string;
   readonly text: string;
-  /** Plain; what the button that goes on says. */
+  /** Plain; the label of the button that confirms. */
   readonly confirm: string;
   /** Plain. */
   readonly deny?: string;
@@ -58,7 +58,7 @@ const confirmation = ({ title, text, confirm, deny = 'Cancel' }: Confirm): types
   deny: plain(deny, compositionLimits.confirmButtonChars),
 });
 
-/** `text` is plain; `value` is an opaque id; what destroys something has a `confirm`. */
+/** `text` is plain; `value` is an opaque id; a button that destroys something needs `confirm`. */
 export const button = (it: {
   readonly text: string;
   readonly actionId: string;
@@ -74,7 +74,7 @@ export const button = (it: {
   ...(it.confirm && { confirm: confirmation(it.confirm) }),
 });
 
-/** The three dots: at most five options, whose values are what the button gets. */
+/** The three dots: at most five options; the chosen one's value is what the handler gets. */
 export const overflow = (it: {
   readonly actionId: string;
   readonly options: readonly Option[];
@@ -86,7 +86,7 @@ export const overflow = (it: {
   ...(it.confirm && { confirm: confirmation(it.confirm) }),
 });
 
-/** A modal; `title`, `submit` and `close` are plain, at most 24 characters each. `metadata` comes back on submission: nothing secret. */
+/** A modal; `title`, `submit` and `close` are plain, at most 24 characters each. `metadata` comes back on submission: put nothing secret in it. */
 export const modalView = (it: {
   readonly callbackId: string;
   readonly title: string;

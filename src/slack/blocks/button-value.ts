@@ -1,6 +1,6 @@
 /**
- * A button's value: a small record, packed so that Slack returns it unchanged. It says what is
- * meant, never who may: the reader looks up the clicker's own rights.
+ * A button's value: a small record, packed so that Slack returns it unchanged. It says what the click means, never who may
+ * click: the reader checks the clicker's own rights.
  */
 import { z } from 'zod';
 import { UserError } from '../../core/problems/problem.ts';
@@ -9,7 +9,7 @@ import { elementLimits } from './limits.ts';
 /** Bytes of JSON that fit. */
 export const valueBytes = Math.floor((elementLimits.buttonValueChars * 3) / 4);
 
-/** @throws RangeError longer than a button carries */
+/** @throws RangeError if it is longer than a button's value can be */
 export const packValue = (record: Readonly<Record<string, unknown>>): string => {
   const packed = Buffer.from(JSON.stringify(record)).toString('base64url');
   if (packed.length > elementLimits.buttonValueChars)

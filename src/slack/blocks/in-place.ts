@@ -1,10 +1,10 @@
-/** Answers a form in its place, even if the answer takes longer than Slack waits. */
+/** Replaces a form with its answer, even if the answer takes longer than Slack waits. */
 import { UserError } from '../../core/problems/problem.ts';
 import type { ModalAnswer, Reply } from '../feature.ts';
 import { modalView, section } from './builders.ts';
 import { escapeText } from './mrkdwn.ts';
 
-/** Shows “Loading…” in the form's place at once, under `title`; then what `run` returns. */
+/** Shows “Loading…” in place of the form at once, under `title`, then what `run` returns. */
 export const answerInPlace = (title: string, run: () => Promise<Reply>): ModalAnswer => ({
   update: modalView({
     callbackId: 'looking',

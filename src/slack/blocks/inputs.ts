@@ -1,4 +1,4 @@
-/** The inputs of a modal, in short words. */
+/** Short builders for a modal's inputs. */
 import type { types } from '@slack/bolt';
 import type { Block, Option } from '../feature.ts';
 import { blockLimits, elementLimits } from './limits.ts';
@@ -20,14 +20,14 @@ type Kind =
     }
   | { readonly kind: 'radio'; readonly options: readonly Option[]; readonly initial?: string }
   | { readonly kind: 'checks'; readonly options: readonly Option[]; readonly initial: readonly string[] }
-  /** `initial` as `22:00`. */
+  /** `initial` looks like `22:00`. */
   | { readonly kind: 'time'; readonly initial?: string }
-  /** A channel of the workspace, public or with the person in it, and not shared with another workspace. */
+  /** A channel of the workspace, public or joined by the person, and not shared with another workspace. */
   | { readonly kind: 'channel'; readonly initial?: string | undefined }
-  /** Type-ahead: the `options` of the action id say what to offer, from the first click. */
+  /** Type-ahead: the feature's `options` for the action id make suggestions, from the first click on. */
   | { readonly kind: 'suggest'; readonly initial?: Option | undefined; readonly placeholder?: string }
   | { readonly kind: 'suggest-many'; readonly placeholder?: string }
-  /** `initial` as `2026-12-24`. */
+  /** `initial` looks like `2026-12-24`. */
   | { readonly kind: 'date'; readonly initial?: string }
   | { readonly kind: 'people'; readonly initial?: readonly string[]; readonly placeholder?: string };
 
@@ -38,7 +38,7 @@ const chosen = (options: readonly types.PlainTextOption[], value: string | undef
 
 type Choice = Extract<Kind, { readonly kind: 'select' | 'radio' | 'checks' | 'suggest' }>;
 
-/** An element with options. The initial choice must be one of them, or Slack refuses the view. */
+/** An element with options. The initial choice must be one of them, otherwise Slack refuses the view. */
 const choice = (kind: Choice) => {
   switch (kind.kind) {
     case 'select': {
@@ -120,7 +120,7 @@ const element = (kind: Kind, actionId: string): types.InputBlockElement => {
 
 /**
  * An input; `label` and `hint` are plain. `initial` is dropped if it is not one of the options.
- * `dispatch`: a change comes at once as the modal's `changed`. `actionId` is the block's id where none is given.
+ * `dispatch`: the modal's `changed` runs at each change. `actionId` defaults to the block's id.
  */
 export const input = (
   it: {

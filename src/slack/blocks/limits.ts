@@ -1,4 +1,4 @@
-/** Slack's limits that the code meets, by name: counts of characters, elements or milliseconds as the name says. */
+/** The limits of Slack that matter here; each name says whether it counts characters, elements or milliseconds. */
 
 /** @see https://docs.slack.dev/reference/block-kit/blocks */
 export const blockLimits = {
@@ -48,17 +48,17 @@ export const viewLimits = {
 } as const;
 
 /**
- * `text` of chat.postMessage and chat.update; more than 4000 is advised against for the one, an error for the other.
+ * For `text` of chat.postMessage, where Slack advises against more, and of chat.update, where more is an error.
  * @see https://docs.slack.dev/reference/methods/chat.update
  */
 export const messageTextChars = 4000;
 
 /**
- * A command, click, submission or options request has to be acknowledged within 3 s, a `trigger_id` dies after as long;
- * what is given up half a second earlier can still be answered.
+ * Commands, clicks, submissions and options requests must be acknowledged within 3 s, and a `trigger_id` expires after as long.
+ * Giving up half a second earlier leaves time for an answer.
  * @see https://docs.slack.dev/interactivity/handling-user-interaction
  */
 export const ackTimeoutMs = 2500;
 
-/** The largest page of conversations.history that Slack advises. @see https://docs.slack.dev/apis/web-api/pagination */
+/** The largest page of conversations.history that Slack recommends. @see https://docs.slack.dev/apis/web-api/pagination */
 export const historyPage = 200;

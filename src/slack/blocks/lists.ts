@@ -1,18 +1,18 @@
-/** Many texts in little room: as many as fit, the rest counted, or all of them over as many sections as it takes. */
+/** Fits many texts into little space: as many as fit and a count of the others, or all of them in several sections. */
 import type { Block } from '../feature.ts';
 import { section } from './builders.ts';
 import { blockLimits } from './limits.ts';
 
-/** Room for a title and for “and n more” beside a list in a section. */
+/** Leaves room for a title and “and n more” beside a list in a section. */
 const listChars = blockLimits.sectionChars - 400;
 
 const counted = (left: number) => (left > 0 ? [`and ${left} more`] : []);
 
-/** The first `max` of them with commas, such as `a, b and 3 more`. */
+/** The first `max` texts, such as `a, b and 3 more`. */
 export const firstOf = (texts: readonly string[], max: number): string =>
   [texts.slice(0, max).join(', '), ...counted(texts.length - max)].join(' ');
 
-/** As many as fit into one section beside a title, with `between` between them. */
+/** As many texts as fit into one section beside a title, separated by `between`. */
 export const fitting = (texts: readonly string[], between: string): string => {
   const kept: string[] = [];
   let length = 0;
@@ -24,7 +24,7 @@ export const fitting = (texts: readonly string[], between: string): string => {
   return [...kept, ...counted(texts.length - kept.length)].join(between);
 };
 
-/** All of them under `title`, with commas, in as many sections as it takes. No text may be longer than one holds. */
+/** All texts under `title`, separated by commas, in as many sections as needed. Each text must fit into one. */
 export const listSections = (title: string, texts: readonly string[]): Block[] => {
   const parts: string[] = [];
   let part = `${title}\n`;

@@ -1,10 +1,10 @@
-/** The menu behind the three dots of a card. One `action_id` for all: the chosen option's value says what to do. */
+/** The menu behind the three dots of a card. All menus share one `action_id`: the chosen option's value says what to do. */
 import type { types } from '@slack/bolt';
 import { overflow } from './builders.ts';
 
 export const cardMenuId = 'card-menu';
 
-/** What the menus offer, by the word for it in a value. A card shows at most five. */
+/** What a menu can offer, by the word for it in a value. Slack shows at most five options. */
 const texts = {
   'not-now': 'Not now',
   remind: 'Remind',
@@ -15,14 +15,14 @@ const texts = {
 
 export type MenuAct = keyof typeof texts;
 
-/** @param value the card's button value; for a line's own menu with the line's subject */
+/** @param value the card's button value; for the menu of a line, the line's subject */
 export const cardMenu = (value: string, acts: readonly MenuAct[]): types.Overflow =>
   overflow({
     actionId: cardMenuId,
     options: acts.map((act) => ({ text: texts[act], value: `${act}:${value}` })),
   });
 
-/** What was chosen, and the card's value; null for anything that is not from our menus. */
+/** The chosen act, and the card's value; null if it is not from one of these menus. */
 export const readMenu = (chosen: string): { readonly act: MenuAct; readonly value: string } | null => {
   const at = chosen.indexOf(':');
   const act = chosen.slice(0, at);

@@ -1,4 +1,4 @@
-/** Reads a modal's inputs: flattened off the wire, then checked by the feature's zod schema, with problems by input. */
+/** Reads a modal's inputs: flattens Slack's values, then checks them with the feature's zod schema, problem by input. */
 import type { ViewOutput } from '@slack/bolt';
 import type { z } from 'zod';
 import { wordProblem } from '../../core/problems/problem.ts';
@@ -19,8 +19,8 @@ const flat = (it: StateValue): string | readonly string[] | null =>
   (it.value?.trim() ? it.value : null);
 
 /**
- * `view.state.values` by `block_id`; what is blank or unchosen is `null`. An input block holds one element, so its block
- * names it. Texts come as typed: whether spaces at the ends mean something is the schema's to say.
+ * `view.state.values` by `block_id`; `null` if blank or unchosen. The block's id is enough, because an input block holds one
+ * element. Texts are as typed: the schema decides whether leading and trailing spaces mean something.
  */
 export const modalValues = (state: State): ModalValues =>
   Object.fromEntries(
@@ -30,12 +30,12 @@ export const modalValues = (state: State): ModalValues =>
     }),
   );
 
-/** Texts by `block_id`, as a modal's `submit` answers them. */
+/** Texts by `block_id`, in the form that a modal's `submit` returns. */
 export type FieldErrors = Readonly<Record<string, string>>;
 
 /**
- * The values as `schema` has them, or what is wrong under which input. An input left empty says so in the bot's own words;
- * every other problem is in the schema's words, so give each check a message. A problem without an input goes under the first.
+ * The values as `schema` parses them, or each problem with its input. The bot words what an empty input lacks; every other
+ * problem is in the schema's words, so give each check a message. A problem without an input goes under the first.
  */
 export const readModal = <Schema extends z.ZodType>(
   values: ModalValues,

@@ -1,5 +1,5 @@
 /**
- * Slack's mrkdwn, written safely: anything from a person or a cloud goes through `escapeText`, `code` or `bold`, so that an
+ * Writes Slack's mrkdwn safely: anything from a person or a cloud goes through `escapeText`, `code` or `bold`, so that an
  * image named `<!channel>` notifies nobody.
  * @see https://docs.slack.dev/messaging/formatting-message-text
  */
@@ -8,27 +8,27 @@ import { readTime } from '../../core/read-time.ts';
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
-/** The three characters that mean something to Slack, escaped. Asterisks and the like still format: see `code` and `bold`. */
+/** Escapes the three characters that have a meaning for Slack. Asterisks and the like still format: see `code` and `bold`. */
 export const escapeText = (text: string): string => text.replace(/[&<>]/g, (char) => entities[char] ?? char);
 
 const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim();
 
-/** In code type, on one line; a back-tick inside, which would end it, becomes an apostrophe. */
+/** As code, on one line; a back-tick would end it, and becomes an apostrophe. */
 export const code = (text: string): string => `\`${escapeText(oneLine(text)).replaceAll('`', '’') || ' '}\``;
 
-/** In bold, on one line; an asterisk inside, which would end it, becomes the look-alike U+2217. Empty stays empty. */
+/** In bold, on one line; an asterisk would end it, and becomes the look-alike U+2217. Empty stays empty. */
 export const bold = (text: string): string => {
   const inner = escapeText(oneLine(text)).replaceAll('*', '∗');
   return inner && `*${inner}*`;
 };
 
-/** A person, who is notified, or a channel, which is linked. */
+/** Mentions a person, who is notified, or links to a channel. */
 export const mention = (userId: SlackUserId): string => `<${isChannel(userId) ? '#' : '@'}${userId}>`;
 
 /**
- * A moment in the reader's own zone and words.
+ * A time, shown in the reader's own time zone and format.
  * @param ms since 1970, UTC
- * @param fallback for clients that cannot; the time in UTC by default
+ * @param fallback for clients that cannot show it; by default the time in UTC
  * @see https://docs.slack.dev/messaging/formatting-message-text#date-formatting
  */
 export const time = (
@@ -37,7 +37,7 @@ export const time = (
 ): string =>
   `<!date^${Math.floor(ms / 1000)}^{date_short_pretty} at {time}|${escapeText(fallback).replaceAll('|', '/')}>`;
 
-/** A moment as a cloud writes it, told like {@link time}; as it stands where it is none. */
+/** A cloud's timestamp, shown like {@link time}; returned unchanged if it is not a time. */
 export const timeText = (text: string): string => {
   const at = readTime(text);
   return at === null ? escapeText(text) : time(at);
@@ -45,7 +45,7 @@ export const timeText = (text: string): string => {
 
 const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
 
-/** A size in binary units, with one decimal where it says something: `512 MiB`, `2.3 GiB`. */
+/** A size in binary units, with one decimal if that adds something: `512 MiB`, `2.3 GiB`. */
 export const sizeText = (bytes: number): string => {
   let [size, unit] = [bytes, 0];
   while (Math.round(size * 10) / 10 >= 1024 && unit < units.length - 1) {
@@ -55,10 +55,10 @@ export const sizeText = (bytes: number): string => {
   return `${Number(size.toFixed(size < 100 ? 1 : 0))} ${units[unit]}`;
 };
 
-/** What must not be cut in the middle: an entity, a `<…>` construct, a surrogate pair. */
+/** Must not be cut in the middle: an entity, a `<…>` construct, a surrogate pair. */
 const whole = /&(?:amp|lt|gt);|<[^<>]*>|[\s\S]/gu;
 
-/** At most `max` UTF-16 units of mrkdwn or plain text, an ellipsis for what is left out. */
+/** At most `max` UTF-16 units of mrkdwn or plain text; an ellipsis replaces the rest. */
 export const clip = (text: string, max: number): string => {
   if (text.length <= max) return text;
   let kept = '';

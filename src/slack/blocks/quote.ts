@@ -1,7 +1,7 @@
-/** The words of a person in a message: escaped, each line marked as quoted. */
+/** A person's words in a message: escaped, each line marked as a quotation. */
 import { escapeText } from './mrkdwn.ts';
 
-/** @param most characters of `text` that are kept */
+/** @param most how many characters of `text` to keep */
 export const quote = (text: string, max: number): string =>
   escapeText(text.slice(0, max))
     .split('\n')

@@ -1,4 +1,4 @@
-/** Texts and options as Slack takes them: clipped, never empty. */
+/** Texts and options in the form that Slack accepts: clipped, never empty. */
 import type { types } from '@slack/bolt';
 import type { Option } from '../feature.ts';
 import { compositionLimits, elementLimits } from './limits.ts';
@@ -25,6 +25,6 @@ const option = ({ text, value, description }: Option): types.PlainTextOption => 
   ...(description && { description: plain(description, compositionLimits.optionDescriptionChars) }),
 });
 
-/** As an options request is answered. */
+/** The answer to an options request. */
 export const optionList = (options: readonly Option[], max: number = elementLimits.selectOptions) =>
   options.slice(0, max).map(option);

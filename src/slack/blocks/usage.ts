@@ -1,8 +1,8 @@
-/** `/command help`: printed from what the feature says of itself. */
+/** `/command help`, built from what the feature says about itself. */
 import type { Command, Message } from '../feature.ts';
 import { code, escapeText } from './mrkdwn.ts';
 
-/** Whether somebody asks how the command goes, dashes as their phone made them. */
+/** Whether somebody asks for help, with whatever dashes their phone made. */
 export const asksForHelp = (text: string): boolean => /^(?:[-–—]*help|[-–—]+h|\?)$/i.test(text.trim());
 
 const usage = (name: string, { summary, usage, examples = [] }: Command): Message => ({
@@ -15,7 +15,7 @@ const usage = (name: string, { summary, usage, examples = [] }: Command): Messag
 
 const printed = new WeakMap<Command, Message>();
 
-/** What a command says of itself; printed once, as it is always the same. */
+/** A command's help; built once, because it never changes. */
 export const usageMessage = (name: string, command: Command): Message => {
   const message = printed.get(command) ?? usage(name, command);
   printed.set(command, message);

@@ -1,13 +1,12 @@
 /**
- * The inputs of a form that say where: with which account, in which region. A change of either comes at once, so that what
- * depends on it can follow, type-ahead menus among them: Slack sends these nothing of what stands in other inputs, only what
- * the view itself carries as metadata.
+ * A form's inputs for the account and the region. A change of either is sent at once, so that whatever depends on it can
+ * follow. Type-ahead menus need that: Slack sends them no values of other inputs, only the view's metadata.
  * @see https://github.com/slackapi/bolt-js/issues/1146
  */
 import type { Block, Option } from '../feature.ts';
 import { input } from './inputs.ts';
 
-/** An input without choices is left out; `regions` null: what there is is not known, so that it is typed. */
+/** Leaves out an input without choices; `regions` null: the choices are unknown, so people type the region. */
 export const whereInputs = ({
   accounts,
   account,

@@ -1,4 +1,4 @@
-/** Bolt's and the WebClient's own words in our log. Their debug lines print bodies and tokens, so those are dropped. */
+/** Sends Bolt's and the WebClient's messages to our log. Drops their debug lines, which contain bodies and tokens. */
 import { LogLevel, type webApi } from '@slack/bolt';
 import type { Log } from '../../core/log.ts';
 

@@ -1,4 +1,4 @@
-/** Bolt's App, which reads a payload without asking what is in it: here it gets none that lacks what it or a listener reads. */
+/** Bolt's App reads payloads without checking them. This one passes on only those that have everything it and the listeners read. */
 import { App, type AppOptions, type ReceiverEvent } from '@slack/bolt';
 import type { Log } from '../../core/log.ts';
 import { isHeard, lackingField, payloadType } from '../input/payload.ts';
@@ -15,7 +15,7 @@ export class CheckedApp extends App {
     this.#log = log;
   }
 
-  /** Never rejects. What nobody can do anything with is acknowledged, so that Slack does not send it again. */
+  /** Never rejects. A useless payload is acknowledged, so that Slack does not send it again. */
   override async processEvent(event: ReceiverEvent): Promise<void> {
     const type = payloadType(event.body);
     const field = type && isHeard(type) ? lackingField(type, event.body) : null;
@@ -25,7 +25,7 @@ export class CheckedApp extends App {
     } catch (error) {
       this.#log.error({ type, at: framesOf(error) }, 'bolt cannot read a payload');
     }
-    // it fails where Bolt has acknowledged already
+    // fails if Bolt has already acknowledged
     await event.ack().catch(() => {});
   }
 }

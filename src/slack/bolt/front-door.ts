@@ -1,6 +1,6 @@
 /**
- * The one port, open to anybody who reaches it, over either transport: three paths, and limits to what all together may hold.
- * What no request may do is throw: an exception in a listener ends the process.
+ * The bot's one port, open to anybody who can reach it, for either transport: three paths, and limits on what all requests
+ * together may hold. No request may make it throw: an exception in a listener would end the process.
  */
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
@@ -15,13 +15,13 @@ export interface DoorLimits {
   readonly headersTimeout: number;
   /** From the first byte to the end of the body. */
   readonly requestTimeout: number;
-  /** How often these two are looked at. */
+  /** How often to check these two. */
   readonly checkEvery: number;
-  /** One that comes beyond these is closed at once. */
+  /** Further connections are closed at once. */
   readonly maxConnections: number;
-  /** Bytes of one body. */
+  /** Bytes per body. */
   readonly maxBody: number;
-  /** Bytes of all bodies that are being read. */
+  /** Bytes of all bodies being read. */
   readonly maxBodies: number;
 }
 
@@ -35,15 +35,15 @@ export const doorLimits: DoorLimits = {
 };
 
 export interface FrontDoor {
-  /** Gives the port that is listened on; 0 asks for any free one. */
+  /** Returns the port; 0 asks for any free one. */
   open(host: string, port: number): Promise<number>;
-  /** Takes no more requests, and ends those that run after `deadlineMs`. */
+  /** Accepts no more requests, and ends those still running after `deadlineMs`. */
   close(deadlineMs: number): Promise<void>;
   readonly isOpen: () => boolean;
 }
 
 interface Options {
-  /** By method and path, such as `GET /healthz`; whatever else is asked for is not found. */
+  /** By method and path, such as `GET /healthz`; everything else is answered with 404. */
   readonly routes: Readonly<Record<string, RequestListener>>;
   readonly log: Log;
   readonly limits?: DoorLimits;
@@ -60,7 +60,7 @@ export const createFrontDoor = ({ routes, log, limits = doorLimits }: Options): 
       ServerResponse: WholeResponse,
     },
     (request, response) => {
-      // compared as it came: what stands there need not be a URL
+      // compared as received, because it need not be a valid URL
       const [path] = request.url?.split('?', 1) ?? [];
       const route = byName.get(`${request.method} ${path}`);
       if (route) route(request, response);
@@ -73,7 +73,7 @@ export const createFrontDoor = ({ routes, log, limits = doorLimits }: Options): 
     async open(host, port) {
       server.listen(port, host);
       await once(server, 'listening');
-      // such as a connection that the system has no descriptor for
+      // for example a connection for which the system has no file descriptor
       server.on('error', (error) => log.warn({ why: error.message }, 'a connection could not be taken'));
       return (server.address() as AddressInfo).port;
     },
@@ -81,7 +81,7 @@ export const createFrontDoor = ({ routes, log, limits = doorLimits }: Options): 
       if (!server.listening) return;
       const { promise: closed, resolve } = Promise.withResolvers<void>();
       server.close(() => resolve());
-      // connections that are kept for more
+      // idle connections that were kept open
       const sweep = setInterval(() => server.closeIdleConnections(), 50);
       const timer = setTimeout(() => server.closeAllConnections(), deadlineMs);
       await closed;

@@ -1,4 +1,4 @@
-/** `/healthz`: the process is there. `/readyz`: it can do its work, and if not, which part cannot. */
+/** `/healthz`: the process runs. `/readyz`: it can do its work, and if not, which part cannot. */
 import type { RequestListener, ServerResponse } from 'node:http';
 
 /** Each part by name, and whether it works. */
@@ -9,7 +9,7 @@ export const answer = (response: ServerResponse, status: number, body: unknown):
   response.writeHead(status, { 'content-type': 'application/json' }).end(`${JSON.stringify(body)}\n`);
 };
 
-/** The two, by method and path. `checks` that throws is not ready. */
+/** Both routes, by method and path. If `checks` throws, the bot is not ready. */
 export const healthRoutes = (checks: () => Promise<Checks>): Readonly<Record<string, RequestListener>> => ({
   'GET /healthz': (_request, response) => answer(response, 200, { ok: true }),
   'GET /readyz': (_request, response) => {

@@ -1,4 +1,4 @@
-/** Ties the features to Bolt: the only file that registers listeners, and that knows when and with what to acknowledge. */
+/** Ties the features to Bolt. The only file that registers listeners and knows when, and with what, to acknowledge. */
 import type {
   App,
   BlockAction,
@@ -24,7 +24,7 @@ import { createSendReply, type Place, type ReplyDeps } from './reply.ts';
 import { type Answering, type Incoming, type TurnDeps, takeTurn } from './turn.ts';
 
 export interface Mounted {
-  /** Waits until no turn is running, or `deadlineMs` have passed; says whether all ended. */
+  /** Waits until no turn is running, or `deadlineMs` have passed; returns whether all have ended. */
   drain(deadlineMs: number): Promise<boolean>;
   /** Whether a turn is running. */
   busy(): boolean;
@@ -60,7 +60,7 @@ const chosen = (action: BlockElementAction): string => {
   return 'value' in action ? (action.value ?? '') : '';
 };
 
-/** Words under the first input; if the modal has none, in the modal's place. */
+/** Shows words under the first input; if the modal has none, in place of the modal's content. */
 const failedModal = ({ blocks }: ViewOutput, words: string): ModalAnswer => {
   const input = blocks.find(({ type, block_id }) => type === 'input' && block_id !== undefined);
   if (input?.block_id !== undefined) return { errors: { [input.block_id]: words } };
@@ -70,7 +70,7 @@ const failedModal = ({ blocks }: ViewOutput, words: string): ModalAnswer => {
   };
 };
 
-/** Registers every feature on `app`. An unclaimed click, on a link button for instance, is only acknowledged. */
+/** Registers every feature on `app`. A click that no feature claims, such as on a link button, is only acknowledged. */
 export const mount = (app: App, deps: MountDeps): Mounted => {
   const { registry, clock, log } = deps;
   const sendReply = createSendReply(deps);
@@ -82,7 +82,7 @@ export const mount = (app: App, deps: MountDeps): Mounted => {
     return work;
   };
 
-  /** Waits for the turn's work; Slack is acknowledged in time, with `body`, even if the work is slow. */
+  /** Waits for the turn's work; if it is slow, acknowledges in time, with `body`. */
   const backstopped = async <T>({ ack }: Answering, work: Promise<T>, body?: object): Promise<T> => {
     const limit = clock.timeout(ackTimeoutMs);
     const late = () => void ack(body);

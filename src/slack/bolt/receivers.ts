@@ -1,4 +1,4 @@
-/** Slack, put together: the configured transport, the features mounted on it, and what the loop sends through. */
+/** Slack, put together: the configured transport, the features mounted on it, and the messenger for the loop. */
 import { webApi } from '@slack/bolt';
 import type { Clock } from '../../core/clock.ts';
 import type { SlackUserId, TeamId } from '../../core/ids.ts';
@@ -18,9 +18,9 @@ import { createHttpTransport, createSocketTransport, type Transport } from './tr
 
 export interface SlackConfig {
   readonly botToken: Secret;
-  /** Set: Socket Mode. */
+  /** If set: Socket Mode. */
   readonly appToken: Secret | null;
-  /** Needed without `appToken`. */
+  /** Required without `appToken`. */
   readonly signingSecret: Secret | null;
   /** Another Slack, such as GovSlack's `https://slack-gov.com/api/`. */
   readonly apiUrl: string | null;
@@ -33,15 +33,15 @@ export interface SlackConfig {
 export interface Slack {
   /**
    * Tries the token, then listens.
-   * @throws SlackTokenError; Error that says what cannot be reached, or that the port is taken
+   * @throws SlackTokenError; Error that names what cannot be reached, or the port that is taken
    */
   start(): Promise<Installation & { readonly port: number }>;
-  /** Takes no more requests and waits for those that run, `deadlineMs` in all; says whether all had ended. */
+  /** Accepts no more requests and waits for the running ones, `deadlineMs` in all; returns whether all have ended. */
   stop(deadlineMs: number): Promise<boolean>;
-  /** `vet` needs the bot to have started; the rest does not. */
+  /** `vet` works only after the start; the rest always does. */
   readonly messenger: Messenger;
   connected(): boolean;
-  /** Whether a turn is under way, or Slack cannot reach us. */
+  /** Whether a turn is running, or Slack cannot reach us. */
   busy(): boolean;
 }
 
@@ -50,9 +50,9 @@ interface Options {
   readonly features: readonly Feature[];
   readonly clock: Clock;
   readonly log: Log;
-  /** What else has to work for `/readyz`. */
+  /** Further checks for `/readyz`. */
   readonly ready: () => Promise<Checks>;
-  /** Of one request of the messenger; 10 s by default. */
+  /** For one request of the messenger; 10 s by default. */
   readonly messengerTimeoutMs?: number;
 }
 
@@ -65,7 +65,7 @@ class SlackTokenError extends SetupError {
   }
 }
 
-/** How long `/readyz` reuses an answer of auth.test, so that probes do not become load. */
+/** How long `/readyz` reuses an answer to auth.test, so that probes do not cause load. */
 const authStandsMs = 5000;
 
 /** @throws Error if two features claim one id */
@@ -156,7 +156,7 @@ export const createSlack = ({
       const { transport, mounted } = running;
       const end = performance.now() + deadlineMs;
       const left = () => Math.max(0, end - performance.now());
-      // A socket has to stay open for the acknowledgements of running turns; a server only closes to newcomers.
+      // A socket must stay open for the acknowledgements of running turns; a server only refuses new connections.
       if (config.appToken) await mounted.drain(deadlineMs);
       await transport.stop(left());
       return mounted.drain(left());

@@ -1,4 +1,4 @@
-/** Every command, button, modal, type-ahead menu and shortcut of all features, each claimed by one. */
+/** Every command, button, modal, type-ahead menu and shortcut, by the one feature that claims it. */
 import type { Button, Command, Feature, Home, Modal, OptionsSource, Shortcut } from '../feature.ts';
 
 export interface Registry {
@@ -22,7 +22,7 @@ const byId = <T>(
   return all;
 };
 
-/** @throws Error naming what two features claim: both would run */
+/** @throws Error that names what two features claim: both would run */
 export const registryOf = (features: readonly Feature[]): Registry => ({
   commands: byId(
     'command',

@@ -1,4 +1,4 @@
-/** Sends a reply to the person: in the acknowledgement, as a modal, in place of what was clicked, or as words. */
+/** Sends a reply to the person: in the acknowledgement, as a modal, in place of what was clicked, or as a message. */
 import type { RespondFn, ViewOutput, webApi } from '@slack/bolt';
 import type { Log } from '../../core/log.ts';
 import { toCallError } from '../api/call-error.ts';
@@ -15,11 +15,11 @@ export interface Place {
   /** The view that contains the button: a modal, or the Home. */
   readonly view?: Pick<ViewOutput, 'id' | 'type' | 'callback_id' | 'title'> | undefined;
   readonly respond?: RespondFn | undefined;
-  /** What the person typed, to give back if no modal opens. */
+  /** What the person typed, returned to them if no modal opens. */
   readonly typed?: string;
 }
 
-/** The modal with `message` in place of its content. */
+/** The modal, with `message` as its content. */
 const sameModal = (
   { callback_id, title }: Pick<ViewOutput, 'callback_id' | 'title'>,
   { text, blocks }: Message,
@@ -39,7 +39,7 @@ export interface ReplyDeps {
   readonly log: Log;
 }
 
-/** Sends replies. Each acknowledges the turn, and never throws. */
+/** Sends replies. Each one acknowledges the turn, and never throws. */
 export const createSendReply = ({ views, log }: ReplyDeps) => {
   const show = async (
     view: ModalView,
@@ -63,11 +63,11 @@ export const createSendReply = ({ views, log }: ReplyDeps) => {
     }
   };
 
-  /** Fails if the person has closed the modal meanwhile. */
+  /** Fails if the person has closed the modal. */
   const inModal = (view: NonNullable<Place['view']>, message: Message) =>
     views.views.update({ view_id: view.id, view: sameModal(view, message) });
 
-  /** Words about a click in a modal go on top of it: anywhere else they would be hidden behind it. */
+  /** Opens a modal on top for words about a click in a modal: anywhere else, the modal would hide them. */
   const onTop = async ({ triggerId, view }: Place, message: Message): Promise<boolean> => {
     if (view?.type !== 'modal') return false;
     return views.views
@@ -77,8 +77,8 @@ export const createSendReply = ({ views, log }: ReplyDeps) => {
 
   const sendReply = async (reply: Reply, place: Place, it: Answering): Promise<void> => {
     if (reply && 'say' in reply) {
-      // A command's acknowledgement can contain the words. A click's cannot: its words go first, because nobody repeats what
-      // was acknowledged, and if the bot died in between, the person would believe that it was done.
+      // A command's acknowledgement can contain the words. A click's cannot, so its words go first: if the bot died after the
+      // acknowledgement, the person would believe that the click had worked, and not repeat it.
       if (it.turn.source === 'command' && (await it.ack(ephemeral(reply.say)))) return;
       const shown = it.turn.source === 'button' && (await onTop(place, reply.say));
       if (!shown) await it.turn.sendPrivately(reply.say);

@@ -1,14 +1,14 @@
-/** The bytes of a request, read up to a limit: of one body, and of all that are being read at a time. */
+/** Reads the bytes of a request, with one limit per body and one for all bodies being read. */
 import type { IncomingMessage } from 'node:http';
 
 export interface BodyLimits {
-  /** Bytes of one body. */
+  /** Bytes per body. */
   readonly maxBody: number;
-  /** Bytes of all bodies that are held at a time. */
+  /** Bytes of all bodies held at a time. */
   readonly maxBodies: number;
 }
 
-/** The body; or the status that refuses it; or nothing, where the sender has gone. */
+/** The body, or the status that refuses it, or nothing if the sender has gone. */
 export type Body = Buffer | 413 | 503 | undefined;
 
 /** Of one body: each costs the event loop a turn, however small it is. A body of 1 MiB comes in some 700 packets. */
@@ -21,7 +21,7 @@ export const createBodyReader = ({ maxBody, maxBodies }: BodyLimits) => {
   /** Never rejects. After a refusal the rest is left unread. */
   return (request: IncomingMessage): Promise<Body> => {
     const { promise, resolve } = Promise.withResolvers<Body>();
-    // one buffer that grows: a body sent in single bytes would otherwise be a million buffers
+    // one growing buffer: a body sent byte by byte would otherwise become a million buffers
     let held = Buffer.alloc(0);
     let length = 0;
     let pieces = 0;

@@ -1,15 +1,15 @@
-/** Whether Slack sent a request, and lately. @see https://docs.slack.dev/authentication/verifying-requests-from-slack */
+/** Whether a request is from Slack, and recent. @see https://docs.slack.dev/authentication/verifying-requests-from-slack */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** How far the time of a request may lie from ours, either way. */
+/** How far the time of a request may be from ours, in either direction. */
 const maxSeconds = 300;
 
-/** Of a header that comes twice, Node joins the values: such a one matches neither. */
+/** Node joins the values of a repeated header, which then matches neither pattern. */
 const timestampForm = /^\d{1,15}$/;
 const signatureForm = /^v0=([0-9a-f]{64})$/;
 
-/** @param body the bytes as they came: no others have this signature */
+/** @param body the bytes as received: only these have this signature */
 export const isSigned = (headers: IncomingHttpHeaders, body: Buffer, signingSecret: string): boolean => {
   const timestamp = String(headers['x-slack-request-timestamp']);
   const [, signature] = signatureForm.exec(String(headers['x-slack-signature'])) ?? [];

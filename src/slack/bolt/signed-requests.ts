@@ -1,4 +1,4 @@
-/** Slack's requests over HTTP: nothing goes on to Bolt but what Slack signed, whole, and a payload of a kind that Slack has. */
+/** Slack's requests over HTTP. Passes on to Bolt only whole requests that Slack signed, with a payload of a known kind. */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { bodyJson, formFields, isForm } from '../input/body-json.ts';
 import { payloadType } from '../input/payload.ts';
@@ -6,7 +6,7 @@ import { answer } from './health.ts';
 import { type BodyLimits, createBodyReader } from './request-body.ts';
 import { isSigned } from './signature.ts';
 
-/** Bytes of a request by which Slack only tries whether somebody answers, the one kind that it need not sign. */
+/** Bytes of a request with which Slack checks that somebody answers; the only kind that need not be signed. */
 const maxCheck = 1_024;
 
 /** @see https://docs.slack.dev/interactivity/implementing-slash-commands#responding_basic_receipt */
@@ -22,14 +22,14 @@ const parsed = (json: string): unknown => {
 };
 
 const refuse = (response: ServerResponse, status: number) => {
-  // what is left of a body stays unread
+  // the rest of the body stays unread
   response.shouldKeepAlive = false;
   answer(response, status, { ok: false });
 };
 
 interface Options extends BodyLimits {
   readonly signingSecret: string;
-  /** Bolt's listener, which takes a `rawBody` as read and verified. */
+  /** Bolt's listener, which takes `rawBody` as already read and verified. */
   readonly onward: RequestListener;
 }
 
@@ -44,7 +44,7 @@ export const createSignedRequests = ({ signingSecret, onward, ...limits }: Optio
     if (!isSigned(headers, body, signingSecret)) return refuse(response, 401);
     const json = bodyJson(body, contentType);
     if (!payloadType(parsed(json))) return refuse(response, 400);
-    // Bolt reads the very text that was tried here: it has another mind about parameters, double fields and bytes that are no text
+    // Bolt gets exactly the text checked here: it would read parameters, repeated fields and invalid bytes differently
     headers['content-type'] = 'application/json';
     onward(Object.assign(request, { rawBody: Buffer.from(json), url: '/slack/events' }), response);
   };

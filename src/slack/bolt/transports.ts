@@ -1,4 +1,4 @@
-/** The two ways Slack's requests reach us: signed HTTP, or sockets that we open. Each knows how to start, whether it is up, and how to end. */
+/** The two ways in which Slack's requests reach the bot: signed HTTP, or sockets that the bot opens. Each starts, reports its state, and stops. */
 import { type App, HTTPReceiver, LogLevel, SocketModeReceiver, type webApi } from '@slack/bolt';
 import type { Log } from '../../core/log.ts';
 import { boltLog } from './bolt-log.ts';
@@ -11,9 +11,9 @@ export interface Transport {
   readonly app: App;
   /** Returns the port it listens on. */
   start(): Promise<number>;
-  /** Takes no more requests; those that are being answered can still be, for `deadlineMs`. */
+  /** Accepts no more requests; running ones can still be answered for `deadlineMs`. */
   stop(deadlineMs: number): Promise<void>;
-  /** Whether Slack can reach us, as far as can be seen from here. */
+  /** Whether Slack can reach the bot, as far as the bot can tell. */
   connected(): boolean;
 }
 
@@ -30,13 +30,13 @@ export interface TransportDeps {
   readonly checks: () => Promise<Checks>;
 }
 
-/** Of one request of Bolt's own, its posts to a `response_url` among them. */
+/** For one request that Bolt makes itself, such as a post to a `response_url`. */
 const timeoutMs = 10_000;
 
 const bounded: webApi.FetchFunction = (url, init) =>
   fetch(url, { ...init, signal: init?.signal ?? AbortSignal.timeout(timeoutMs) } as RequestInit);
 
-/** Made again for each client, because Bolt writes into it. */
+/** Made new for each client, because Bolt writes into it. */
 const clientOptions = (
   { slackApiUrl }: TransportDeps,
   retryConfig: webApi.RetryOptions,
@@ -53,7 +53,7 @@ const createApp = (deps: TransportDeps, receiver: HTTPReceiver | SocketModeRecei
     token: deps.botToken,
     botId: deps.botId,
     botUserId: deps.botUserId,
-    // The token was already tried; with the two ids, Bolt asks Slack nothing before a listener runs.
+    // The token has already been tried. Given both ids, Bolt makes no request of its own before a listener runs.
     tokenVerificationEnabled: false,
     deferInitialization: true,
     convoStore: false,
@@ -62,11 +62,11 @@ const createApp = (deps: TransportDeps, receiver: HTTPReceiver | SocketModeRecei
     clientOptions: clientOptions(deps, { retries: 0 }),
   });
 
-/** Slack posts signed requests to `/slack/events`; `/healthz` and `/readyz` beside it. */
+/** Slack posts signed requests to `/slack/events`; the same port serves `/healthz` and `/readyz`. */
 export const createHttpTransport = (deps: TransportDeps & { readonly signingSecret: string }): Transport => {
   const receiver = new HTTPReceiver({
     signingSecret: deps.signingSecret,
-    // the door does, and knows no other way to Bolt
+    // the front door verifies, and is the only way to Bolt
     signatureVerification: false,
     logger: boltLog(deps.log),
     processBeforeResponse: false,
@@ -95,7 +95,7 @@ export const createHttpTransport = (deps: TransportDeps & { readonly signingSecr
 };
 
 /**
- * Two sockets, because Slack drops one every few hours and the next takes some 5 s; a payload goes to either.
+ * Two sockets, because Slack drops one every few hours and the next takes about 5 s; a payload arrives on either.
  * The port serves only `/healthz` and `/readyz`.
  */
 export const createSocketTransport = (deps: TransportDeps & { readonly appToken: string }): Transport => {

@@ -1,4 +1,4 @@
-/** One turn: what every request from Slack goes through, from "is this one of ours" to the line in the log. */
+/** One turn: the course of every request from Slack, from checking who sent it to the line in the log. */
 import { randomBytes } from 'node:crypto';
 import type { RespondFn } from '@slack/bolt';
 import type { SlackUserId } from '../../core/ids.ts';
@@ -12,22 +12,22 @@ export interface Incoming {
   readonly source: Turn['source'];
   /** The command, `action_id` or `callback_id`. */
   readonly name: string;
-  /** The button stands on the App Home. */
+  /** The button is on the App Home. */
   readonly onHome?: boolean;
   readonly userId: SlackUserId;
   readonly userName: string | undefined;
   readonly belonging: Belonging;
-  /** Where there is a `response_url`. */
+  /** If the request has a `response_url`. */
   readonly respond: RespondFn | undefined;
-  /** Bolt's; called at most once, whatever happens. */
+  /** Bolt's; called at most once, in every case. */
   readonly ack: (body?: never) => Promise<void>;
 }
 
 export interface Answering {
   readonly turn: Turn;
-  /** Answers Slack, the first time it is called; says whether `body` went out. Never throws. */
+  /** Acknowledges on its first call; returns whether `body` was sent. Never throws. */
   ack(body?: unknown): Promise<boolean>;
-  /** What `run` returns, or the words, not escaped, for what it threw. */
+  /** Returns what `run` returns, or the words, not escaped, for what it threw. */
   attempt<T>(run: () => Promise<T>): Promise<{ readonly done: T } | { readonly failed: string }>;
 }
 
@@ -42,7 +42,7 @@ const stackOf = (error: unknown): string => {
   return error.cause === undefined ? `${error.stack}` : `${error.stack}\ncaused by ${stackOf(error.cause)}`;
 };
 
-/** The words for what went wrong; an error that is not a {@link UserError} is logged under the reference that the person reads. */
+/** The words for an error. Unless it is a {@link UserError}, it is logged under the reference that the person reads. */
 const wordsFor = (error: unknown, log: Log): string => {
   if (error instanceof UserError) return error.message;
   const reference = randomBytes(4).toString('hex');
@@ -73,7 +73,7 @@ const createTurn = (incoming: Incoming, { installation, messenger, log }: TurnDe
   };
 };
 
-/** Looks up a person of another team of the enterprise: the request itself might name somebody of another enterprise. */
+/** Looks up people of another team of the enterprise: the request itself might name somebody of another enterprise. */
 const refuseStrangers = async (incoming: Incoming, { installation, messenger }: TurnDeps): Promise<void> => {
   const related = relation(incoming.belonging, installation);
   if (related === 'own' || (related === 'sister' && (await messenger.vet(incoming.userId)).ok)) return;
@@ -81,7 +81,7 @@ const refuseStrangers = async (incoming: Incoming, { installation, messenger }: 
 };
 
 /**
- * Takes a request through its turn: `answer` acknowledges it and gives the reply. Never throws.
+ * Takes a request through its turn: `answer` acknowledges it and returns the reply. Never throws.
  * Logs one line, without anything that was typed.
  */
 export const takeTurn = async (

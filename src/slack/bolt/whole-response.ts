@@ -1,6 +1,6 @@
 /**
- * Bolt writes the head of an answer before its body. Node, which cannot know the length then, would send the body in chunks, in
- * several pieces: this holds the head back until the body is there.
+ * Bolt writes the head of an answer before its body. Node does not know the length then, and would send the body in several
+ * chunks. This class holds back the head until the body is there.
  * @see https://nodejs.org/api/http.html#httpcreateserveroptions-requestlistener
  */
 import { type IncomingMessage, type OutgoingHttpHeaders, ServerResponse } from 'node:http';

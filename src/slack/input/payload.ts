@@ -1,4 +1,4 @@
-/** What a payload of Slack's has to bring, field by field, before anything of ours or of Bolt's reads it. */
+/** The fields that a payload from Slack must have before our code or Bolt's reads it. */
 import { z } from 'zod';
 
 const text = z.string();
@@ -25,7 +25,7 @@ const person = { user, team, enterprise };
 const response_url = text.optional();
 const channel = z.object({ id: text }).nullish();
 
-/** By `type`, what is read of those that somebody here hears of. */
+/** By `type`: the fields that are read of payloads somebody here listens to. */
 const payloads = {
   command: z.object({
     command: id,
@@ -72,7 +72,7 @@ const payloads = {
   }),
 } as const;
 
-/** Slack's other types: taken, and nobody hears of them. @see https://docs.slack.dev/reference/interaction-payloads */
+/** Slack's other types: accepted, but nobody listens to them. @see https://docs.slack.dev/reference/interaction-payloads */
 const unheard = [
   'url_verification',
   'app_rate_limited',
@@ -88,7 +88,7 @@ type PayloadType = keyof typeof payloads | (typeof unheard)[number];
 
 const types: ReadonlySet<unknown> = new Set([...Object.keys(payloads), ...unheard]);
 
-/** What kind of payload it is: of an object with a `command` or a known `type`. Others are none of Slack's. */
+/** The type of a payload: an object with a `command` or a known `type`. Anything else is not from Slack. */
 export const payloadType = (payload: unknown): PayloadType | undefined => {
   if (typeof payload !== 'object' || payload === null) return undefined;
   if ('command' in payload) return typeof payload.command === 'string' ? 'command' : undefined;
@@ -96,12 +96,12 @@ export const payloadType = (payload: unknown): PayloadType | undefined => {
   return payload.type as PayloadType;
 };
 
-/** Whether there is anything to be done about payloads of this type. */
+/** Whether anybody listens to payloads of this type. */
 export const isHeard = (type: PayloadType): type is keyof typeof payloads => type in payloads;
 
-/** The name of the first field that is missing or of another shape than Slack's, such as `user.id`; null when all are there. */
+/** The first field that is missing or malformed, such as `user.id`; null if all are there. */
 export const lackingField = (type: keyof typeof payloads, payload: unknown): string | null => {
   const [issue] = payloads[type].safeParse(payload).error?.issues ?? [];
-  // what stands beneath a name that a sender chose is told by ours alone
+  // names only our own fields: a sender may have chosen the keys below them
   return issue ? issue.path.slice(0, 3).join('.') : null;
 };

@@ -1,17 +1,17 @@
-/** Text from Slack taken out of its wrapping: entities, links, channels and people back to what was typed or picked. */
+/** Turns Slack's wire format back into what was typed or picked: entities, links, channels and people. */
 import type { SlackUserId } from '../../core/ids.ts';
 
-/** A stretch of plain text, or a person picked from Slack's list; `label` is the name, or the id where none came along. */
+/** A stretch of plain text, or a person picked from Slack's list; `label` is the name, or the id if Slack sent none. */
 export type Piece = string | { readonly userId: SlackUserId; readonly label: string };
 
 const wrapped = /<([@#!]?)([^<>|\s]+)(?:\|([^<>]*))?>/g;
 
 const entities: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', '&gt;': '>' };
 
-/** `&amp; &lt; &gt;` back to what was typed, once: `&amp;lt;` is a typed `&lt;`. */
+/** Turns `&amp; &lt; &gt;` back into what was typed, once: `&amp;lt;` is a typed `&lt;`. */
 const typed = (text: string) => text.replace(/&(?:amp|lt|gt);/g, (entity) => entities[entity] ?? entity);
 
-/** `<!channel>`, `<!subteam^S1|@ops>`: as it looks, since it is never one person. */
+/** `<!channel>`, `<!subteam^S1|@ops>`: the text that people see, since it is never one person. */
 const broadcast = (target: string, label: string) =>
   label.startsWith('@') ? label : `@${label || target.split('^')[0]}`;
 
@@ -33,7 +33,7 @@ export const piecesOf = (text: string): readonly Piece[] => {
   return [...pieces, typed(plain + text.slice(end))].filter((piece) => piece !== '');
 };
 
-/** The text as its author saw it while typing, to give it back. */
+/** The text as its author saw it while typing, to return it to them. */
 export const asTyped = (text: string): string =>
   piecesOf(text)
     .map((piece) => (typeof piece === 'string' ? piece : `@${piece.label}`))

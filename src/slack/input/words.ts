@@ -1,7 +1,7 @@
 /**
- * The words of a slash command as Slack sends them. Phones and Macs turn `--` into a dash and straight quotes into curly
- * ones; Slack escapes `& < >` once and wraps people, channels and links in `<…>`; people paste back-ticks, commas,
- * no-break spaces and line breaks. All of it reads as what was meant; what cannot be read is named, the rest still stands.
+ * Reads the words of a slash command as Slack sends them. Phones and Macs turn `--` into a dash and straight quotes into curly
+ * ones. Slack escapes `& < >` once and wraps people, channels and links in `<…>`. People paste back-ticks, commas, no-break
+ * spaces and line breaks. All of these read as what was meant; what cannot be read is reported, and the rest is kept.
  * @see https://docs.slack.dev/interactivity/implementing-slash-commands
  */
 import type { SlackUserId } from '../../core/ids.ts';
@@ -11,14 +11,14 @@ import { type Piece, piecesOf } from './wire-text.ts';
 
 export type Token =
   | { readonly kind: 'word'; readonly text: string; readonly quoted: boolean }
-  /** `name` is in lower case with two hyphens; `typed` is the flag as it came. `value` is what stood after `=`, if anything. */
+  /** `name` is in lower case with two hyphens; `typed` is the flag as typed; `value` is what followed `=`, if anything. */
   | {
       readonly kind: 'flag';
       readonly name: string;
       readonly typed: string;
       readonly value: string | undefined;
     }
-  /** `--` alone: what follows is no flag. */
+  /** `--` alone: no flags follow. */
   | { readonly kind: 'end' }
   | { readonly kind: 'person'; readonly userId: SlackUserId };
 
@@ -33,7 +33,7 @@ const uuidPattern =
 const doubleQuotes = '"“”„‟«»＂';
 const singleQuotes = "'‘’‚‛‹›";
 const separator = /[\s\u200B]/u;
-/** Marks that show nothing and separate nothing: joiners, directions, soft hyphens, the byte order mark. */
+/** Characters that are invisible and separate nothing: joiners, directions, soft hyphens, the byte order mark. */
 const invisible = /[\u00AD\u200C-\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]/u;
 
 const quoteFamily = (char: string) => [doubleQuotes, singleQuotes].find((family) => family.includes(char));
@@ -64,7 +64,7 @@ const tokenOf = (text: string, quotedFrom: number | undefined): Token => {
   };
 };
 
-/** The tokens of a command's text, and whether a quotation mark was left open; then the rest is that quotation. */
+/** The tokens of a command's text, and whether a quotation mark was never closed; if so, the last token runs to the end. */
 export const parseWords = (
   text: string,
 ): { readonly tokens: readonly Token[]; readonly unclosed: boolean } => {
@@ -113,7 +113,7 @@ export const parseWords = (
   return { tokens, unclosed: quote !== undefined };
 };
 
-/** Which flags a command knows: with a value, without, or with a value and repeatable. */
+/** The flags of a command: with a value, without one, or with a value and repeatable. */
 export type FlagSpec = Readonly<Record<`--${string}`, 'value' | 'flag' | 'list'>>;
 
 export type Flags<Spec extends FlagSpec> = {
@@ -125,16 +125,16 @@ export type Flags<Spec extends FlagSpec> = {
 };
 
 export interface Words<Spec extends FlagSpec> {
-  /** What is neither flag nor person, in order; unquoted ones split at commas and semicolons. */
+  /** What is neither a flag nor a person, in order; split at commas and semicolons unless quoted. */
   readonly args: readonly string[];
-  /** Each once. */
+  /** Without duplicates. */
   readonly people: readonly SlackUserId[];
   readonly flags: Flags<Spec>;
-  /** What could not be read; everything above was understood, so a modal can be filled in with it. */
+  /** What could not be read; everything above was understood, so it can fill in a modal. */
   readonly problems: readonly Problem[];
 }
 
-/** Reads a command's text, with the flags in `spec`. Never throws: what is wrong is among the problems. */
+/** Reads a command's text with the flags in `spec`. Never throws: everything wrong is in `problems`. */
 export const readWords = <const Spec extends FlagSpec>(text: string, spec: Spec): Words<Spec> => {
   const { tokens, unclosed } = parseWords(text);
   const args: string[] = [];
@@ -150,7 +150,7 @@ export const readWords = <const Spec extends FlagSpec>(text: string, spec: Spec)
     const name = Object.keys(spec).find((known) => known.toLowerCase() === flag.name);
     const kind = name === undefined ? undefined : spec[name as keyof Spec];
     if (name === undefined || (kind === 'flag' && flag.value !== undefined)) {
-      // `--regoin DFW`: the word belongs to the typo, and must not be taken for a tenant
+      // `--regoin DFW`: the word belongs to the mistyped flag, and must not be taken for a tenant
       const slip =
         name === undefined && flag.value === undefined && next?.kind === 'word' && !looksLikeId(next.text);
       problems.push({

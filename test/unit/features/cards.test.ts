@@ -192,6 +192,6 @@ it('that a tenant was a member already is said by the offer that found it so, an
       { offer: offerRow(), lines: [{ share, role: 'asked', already, asked: [], skipped: [] }] },
       value,
     ).text;
-  expect(says(true)).toContain('It was already a member.');
+  expect(says(true)).toContain('The project was already a member.');
   expect(says(false)).not.toContain('already');
 });

@@ -140,6 +140,6 @@ describe('never more than Slack takes', () => {
     const lines = kinds.flatMap((event) => [0, 1].map((n) => told(event, image(`image-${n}`), 'value')));
     const { blocks, text } = draw(...lines);
     expect(problemsOf(blocks)).toEqual([]);
-    expect(text).toContain(`and ${lines.length - 15} more. Your Home shows all of them.`);
+    expect(text).toContain(`and ${lines.length - 15} more. The bot’s Home tab shows all of them.`);
   });
 });

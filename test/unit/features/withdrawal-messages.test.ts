@@ -128,7 +128,7 @@ describe('a card says what is so', () => {
     expect(blocks({ phase: 'done' })).not.toContain('Try again');
   });
   it('nobody to remove', () => {
-    expect(said({ phase: 'done' }, [])).toContain('There was no such member, so nothing was removed.');
+    expect(said({ phase: 'done' }, [])).toContain('There was no member to remove.');
   });
 });
 
