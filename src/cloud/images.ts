@@ -6,31 +6,33 @@ import { aboutAsked } from './http-answer.ts';
 import type { Session } from './session.ts';
 
 /** An image as Glance sends it. Rackspace omits the fields it does not have, hence the defaults. */
-export const imageSchema = z.object({
-  id: z.string().transform((id) => id as ImageId),
-  name: z.string().nullable().default(null),
-  status: z.string(),
-  visibility: z.enum(['public', 'private', 'shared', 'community']),
-  owner: z.string().nullable().default(null),
-  size: z.number().nullable().default(null),
-  virtual_size: z.number().nullable().default(null),
-  min_disk: z.number().default(0),
-  min_ram: z.number().default(0),
-  checksum: z.string().nullable().default(null),
-  os_hash_algo: z.string().nullable().default(null),
-  os_hash_value: z.string().nullable().default(null),
-  disk_format: z.string().nullable().default(null),
-  container_format: z.string().nullable().default(null),
-  created_at: z.string(),
-  updated_at: z.string(),
-  tags: z.array(z.string()).default([]),
-  protected: z.boolean().default(false),
-  os_hidden: z.boolean().default(false),
-  os_distro: z.string().nullish(),
-  os_version: z.string().nullish(),
-  os_type: z.string().nullish(),
-  architecture: z.string().nullish(),
-});
+export const imageSchema = z
+  .object({
+    id: z.string().transform((id) => id as ImageId),
+    name: z.string().nullable().default(null),
+    status: z.string(),
+    visibility: z.enum(['public', 'private', 'shared', 'community']),
+    owner: z.string().nullable().default(null),
+    size: z.number().nullable().default(null),
+    virtual_size: z.number().nullable().default(null),
+    min_disk: z.number().default(0),
+    min_ram: z.number().default(0),
+    checksum: z.string().nullable().default(null),
+    os_hash_algo: z.string().nullable().default(null),
+    os_hash_value: z.string().nullable().default(null),
+    disk_format: z.string().nullable().default(null),
+    container_format: z.string().nullable().default(null),
+    created_at: z.string(),
+    updated_at: z.string(),
+    tags: z.array(z.string()).default([]),
+    protected: z.boolean().default(false),
+    os_hidden: z.boolean().default(false),
+    os_distro: z.string().nullish(),
+    os_version: z.string().nullish(),
+    os_type: z.string().nullish(),
+    architecture: z.string().nullish(),
+  })
+  .catchall(z.unknown());
 
 export type Image = z.infer<typeof imageSchema>;
 type Visibility = Image['visibility'];
@@ -69,7 +71,8 @@ const forRackspace = ({ sort, visibility, os_hidden: _, name, ...rest }: ImageFi
   };
 };
 
-const pageSchema = z.object({ images: z.array(imageSchema), next: z.string().optional() });
+/** A list has no use for properties beyond those of the schema, and does not keep them. */
+const pageSchema = z.object({ images: z.array(imageSchema.strip()), next: z.string().optional() });
 
 /**
  * The query of the page that `next` points to. Takes only the query from it: Glance writes `next` without the endpoint's path
