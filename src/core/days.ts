@@ -38,7 +38,7 @@ export const timeOnDay = (
   if (midnight === null || dayOf(midnight, null) !== day) return null;
   const [year = 0, month = 0, date = 0] = day.split('-').map(Number);
   const there = Date.UTC(year, month - 1, date + days, 0, minutes);
-  // the offset at that moment, not at the one so many hours away
+  // the offset at that moment, not at one some hours away
   return there - aheadMs(there - aheadMs(there, timeZone), timeZone);
 };
 

@@ -24,7 +24,7 @@ export const printAudit: Command = async (words, env, { stdout }) => {
     const pieces = exportAudit(kysely, options.filter, options.format);
     await pipeline(Readable.from(pieces), stdout, { end: false });
   } catch (error) {
-    // whoever reads has enough, as `head` does
+    // the reader has closed the pipe, as `head` does
     if ((error as { code?: unknown }).code !== 'EPIPE') throw error;
   } finally {
     await close();

@@ -185,7 +185,7 @@ describe.each(onPlayground())('$name', (setting) => {
     await share('');
     await stage.card(
       'alice',
-      `The bot found no image \`${image.id}\`. It searched IAD, DFW with “consumer2”`,
+      `The bot found no image \`${image.id}\`. It searched IAD and DFW with “consumer2”`,
     );
     await share('--account Producer');
     await stage.card('bob', 'Waiting for an answer', image);

@@ -78,7 +78,7 @@ describe.each(onPlayground())('$name', (setting) => {
     await stage.actor('bob').click(asked, 'Accept');
     const told = await stage.card(
       'bob',
-      'Your account *consumer* (project consumer on lab) is refused by the cloud',
+      'The cloud refuses your account *consumer* (project consumer on lab)',
     );
     expect(buttons(told)).toEqual(['Link again']);
     // what else fails for the same reason says nothing new

@@ -87,7 +87,7 @@ describe.each(await everywhere())('$name', (setting) => {
     await share(`${nowhere} ${consumer}`);
     await stage.card(
       'alice',
-      `Nothing was shared. The bot found no image \`${nowhere}\`. It searched IAD, DFW with “producer”`,
+      `Nothing was shared. The bot found no image \`${nowhere}\`. It searched IAD and DFW with “producer”`,
     );
     image = await stage.byHand.image({ region: 'DFW' });
     await share(`${image.id} ${consumer} --region IAD`);

@@ -99,7 +99,7 @@ it('an image that only another of my accounts sees is found with that one', asyn
   await stage.link('bob', 'alice');
   const text = fullText(await show('bob', images.build.id));
   expect(text).toContain(
-    'Found in *IAD* with your account *producer*. The bot did not find it with *consumer* in IAD, DFW',
+    'Found in *IAD* with your account *producer*. The bot did not find it with *consumer* in IAD or DFW.',
   );
   expect(fullText(await show('bob', `${images.build.id} --account consumer`))).toContain(
     'The bot found no image',
@@ -110,7 +110,7 @@ it('not found is said after every region was looked in', async () => {
   await stage.link('bob');
   const text = fullText(await show('bob', images.build.id));
   expect(text).toContain(
-    `The bot found no image \`${images.build.id}\`. It searched IAD, DFW with “consumer”`,
+    `The bot found no image \`${images.build.id}\`. It searched IAD and DFW with “consumer”`,
   );
   await stage.atRest();
   expect(imageRequests()).toEqual([`IAD ${images.build.id}`, `DFW ${images.build.id}`]);

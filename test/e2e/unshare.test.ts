@@ -101,7 +101,7 @@ describe.each(await everywhere())('$name', (setting) => {
     const question = await unshare(`${image.id} --all`);
     expect(fullText(question)).toContain('the bot has to share the image for a moment');
     expect(await stage.byHand.visibilityOf(image)).toBe('private');
-    await press(question, 'Share it for a moment, then remove');
+    await press(question, 'Share it for a moment, then remove members');
     const done = await stage.card('alice', ':lock: *Private*: only project producer can use the image.');
     expect(fullText(done)).toContain('*consumer*');
     expect(await stage.byHand.visibilityOf(image)).toBe('private');
@@ -114,7 +114,7 @@ describe.each(await everywhere())('$name', (setting) => {
     await stage.byHand.addMember(image, consumer);
     await stage.byHand.addMember(image, consumer2);
     await stage.byHand.hide(image);
-    await press(await unshare(`${image.id} ${consumer}`), 'Share it for a moment, then remove');
+    await press(await unshare(`${image.id} ${consumer}`), 'Share it for a moment, then remove members');
     await stage.card('alice', 'Members that were not removed are hidden');
     expect(await stage.byHand.visibilityOf(image)).toBe('private');
     await stage.byHand.show(image);
@@ -217,7 +217,7 @@ describe.each(onPlayground())('what failed is tried again, $name', (setting) => 
     stage.cloud?.faults.add({ match: ({ method }) => method === 'PATCH', do: 'status', status: 403 });
     await stage.actor('alice').command('/unshare-image', `${image.id} --all`);
     const question = await stage.ephemeral('alice', 'is private');
-    await stage.actor('alice').click(question, 'Share it for a moment, then remove');
+    await stage.actor('alice').click(question, 'Share it for a moment, then remove members');
     const failed = await stage.card('alice', 'change who can see the image');
     await stage.actor('alice').click(failed, 'Try again');
     const done = await stage.card('alice', ':lock: *Private*');

@@ -45,7 +45,7 @@ export const sharingWords: Words<SharingProblem> = {
     `Your account cannot see an image \`${problem.imageId}\` in ${problem.region}. Check the id, or name another region with --region.`,
   'image-nowhere': (problem) => {
     const where = problem.searched.map(
-      ({ account, regions }) => `${regions.join(', ')} with ${quoted(account)}`,
+      ({ account, regions }) => `${new Intl.ListFormat('en-GB').format(regions)} with ${quoted(account)}`,
     );
     return `The bot found no image \`${problem.imageId}\`. It searched ${where.join('; ')}. Check the id, or ask the owner whether the image still exists and is shared with your project.`;
   },

@@ -49,11 +49,12 @@ export const linkAgainCard = (account: Account | null): Message => {
   if (account === null || account.health === 'good') {
     return { text: 'This account has been linked again or unlinked. There is nothing left to do here.' };
   }
+  const which = `account ${bold(account.name)} (project ${escapeText(account.projectName)} on ${escapeText(account.cloudName)})`;
   const why =
     account.health === 'lost'
-      ? 'can no longer sign in: the operator removed the key that encrypts its credential'
-      : 'is refused by the cloud: its credential was revoked or has expired, or its user was disabled';
-  const words = `Your account ${bold(account.name)} (project ${escapeText(account.projectName)} on ${escapeText(account.cloudName)}) ${why}. Link it again, and everything that is waiting for it continues.`;
+      ? `Your ${which} can no longer sign in: the operator removed the key that encrypts its credential`
+      : `The cloud refuses your ${which}: its credential was revoked or has expired, or its user was disabled`;
+  const words = `${why}. Link it again, and everything that is waiting for it continues.`;
   return {
     text: words,
     blocks: [

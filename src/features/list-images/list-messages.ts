@@ -142,7 +142,7 @@ const emptyWords = ({ listing: { filters }, account, page }: ListModel): string 
   if (filters.custom)
     return `Project ${bold(account.projectName)} has no images of its own here. Try ${elsewhere}.`;
   if (sharedWithMe(filters)) {
-    return `No images that others share with you match here. Try ${elsewhere}. People who want to share an image with you need your project id: ${code(account.projectId)}. If the owner hides an image from lists, answer with the image id: ${code('/image-status <uuid> accepted')}.`;
+    return `There are none here. Try ${elsewhere}. People who want to share an image with you need your project id: ${code(account.projectId)}. If the owner hides an image from lists, answer with the image id: ${code('/image-status <uuid> accepted')}.`;
   }
   return `There are no images here. Try ${elsewhere}, or list offers with \`/list-images --member-status pending\`.`;
 };

@@ -67,9 +67,7 @@ const movedTo = ({ notification: { event }, share }: DigestLine): number | null 
 
 const ends = (line: DigestLine, warned: number): string => {
   const moved = movedTo(line);
-  return moved === null
-    ? `ends ${time(warned)}`
-    : `has been extended: it now ends ${time(moved)} instead of ${time(warned)}`;
+  return moved === null ? `ends ${time(warned)}` : `has been extended: it now ends ${time(moved)}`;
 };
 
 const isAsked = ({ notification, value }: DigestLine) =>
@@ -133,7 +131,7 @@ const words = (group: Group): string => {
         ? `:inbox_tray: ${image} is offered to ${projects} (${escapeText(share.cloudName)}, ${escapeText(share.region)}).`
         : `:inbox_tray: ${image} was offered to ${projects}; it is ${standing(share)}.`;
     case 'member-added':
-      return `:heavy_plus_sign: Somebody made project ${code(event.projectId)} a member of ${image} outside the bot. Its status is ${event.status}. Adopt it to get a card where you can remove it, and to hear about its answer.`;
+      return `:heavy_plus_sign: Somebody made project ${code(event.projectId)} a member of ${image} outside the bot. Its status is ${event.status}. Adopt it to get a card that shows its answer and lets you remove it.`;
     case 'remind':
       return share.status === 'pending'
         ? `:bell: ${image} has been waiting for an answer from ${projects} for ${durationText(notification.createdAt - share.createdAt)}.`

@@ -71,6 +71,7 @@ export const bootable = ({ status }: Image): string => {
     case 'killed':
       return no('Its upload failed, and its owner has to upload it again.');
     case 'deleted':
+      return no('It has been deleted.');
     case 'pending_delete':
       return no('It is being deleted.');
     default:

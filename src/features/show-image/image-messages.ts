@@ -69,13 +69,15 @@ const listed = (label: string, value: string): Fact[] => (value ? [{ label, valu
 export const answerTaken = (image: string, status: MemberStatus, account: Account): string =>
   `Setting ${bold(image)} to *${status}* for project ${bold(account.projectName)}. A card in your direct messages shows the outcome.`;
 
+const anyOf = new Intl.ListFormat('en-GB', { type: 'disjunction' });
+
 /** Where the image was found, if the first place searched did not have it. */
 const foundWords = ({ missed, account, region }: ImageModel): string => {
   if (missed.length === 0) return '';
   const vain = missed.map(
-    (looked) => `with ${bold(looked.account)} in ${looked.regions.map(escapeText).join(', ')}`,
+    ({ account, regions }) => `with ${bold(account)} in ${anyOf.format(regions.map(escapeText))}`,
   );
-  return `:mag: Found in ${bold(region)} with your account ${bold(account.name)}. The bot did not find it ${vain.join(' or ')}.`;
+  return `:mag: Found in ${bold(region)} with your account ${bold(account.name)}. The bot did not find it ${vain.join(', nor ')}.`;
 };
 
 /** The image's state in the caller's project. A status only decides about the image list: every member has access. */

@@ -109,7 +109,7 @@ export const confirmQuestion = (
 };
 
 const buttonLabel = ({ members, makePrivate }: Withdrawal, hidden: boolean): string => {
-  if (hidden) return 'Share it for a moment, then remove';
+  if (hidden) return 'Share it for a moment, then remove members';
   if (members.length === 0) return 'Make it private';
   const removal = members.length === 1 ? 'Remove 1 member' : `Remove ${members.length} members`;
   return makePrivate ? `${removal} and make it private` : removal;

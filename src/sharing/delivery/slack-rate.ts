@@ -50,11 +50,11 @@ export interface SlackRateLimiter {
   /** How often each method may be called now. */
   room(): ReadonlyMap<SlackMethod, number>;
   called(method: SlackMethod): void;
-  /** Pauses the method for so long, whoever calls it. */
+  /** Pauses the method for that long, for every caller. */
   rest(method: SlackMethod, forMs: number): void;
   /** A message was posted to the person. */
   posted(person: RecipientKey): void;
-  /** Nothing is posted to the person for so long, because their first message cannot be. */
+  /** Nothing is posted to the person for that long, because their first waiting message cannot be. */
   holdBack(person: RecipientKey, forMs: number): void;
   /** The people to whom nothing may be posted now. */
   held(): readonly RecipientKey[];

@@ -45,7 +45,7 @@ export const createKnownPeople = (
   };
 };
 
-/** Keeps a value for so long after it was first set; forgets the oldest beyond a thousand. */
+/** Keeps a value for that long after it was first set; forgets the oldest beyond a thousand. */
 const remembering = <T>(clock: Clock, forMs: number) => {
   const held = new Map<SlackUserId, { readonly value: T; readonly until: number }>();
   const get = (userId: SlackUserId) => {

@@ -20,7 +20,7 @@ export const unreachable = async (
   if (step.do !== 'update') return leaveChannel(work, card, why);
 };
 
-/** Names a person who gets no card on the producers' cards: those of this Share or, if there is no such person any more, of all. */
+/** Names a person who gets no card on the producers' cards: those of this Share or, if the person no longer exists, all of them. */
 const refusePerson = async ({ store, tx, now }: Work, card: Card, step: CardStep, why: string) => {
   const gone = step.do === 'vet' || why === 'user_disabled';
   const shares = gone ? await store.cards.refusePerson(tx, card, why) : [];

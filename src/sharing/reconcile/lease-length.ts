@@ -1,5 +1,5 @@
-/** How long a claim lasts. Whoever claims a row that a crash left behind waits that long, at most. */
+/** How long a claim lasts. A row that a crash left behind is claimed again after this time, at the latest. */
 export const leaseMs = 30_000;
 
-/** A step is told to stop so long after its claim: early enough to save what came of it before the lease ends. */
+/** How long after its claim a step is told to stop: early enough to save its outcome before the lease ends. */
 export const stepMs = leaseMs - 5_000;

@@ -47,7 +47,7 @@ export interface Loop {
   stop(deadlineMs: number): Promise<void>;
 }
 
-/** So many rows are claimed together: the next claim already knows what these keep from being claimed beside them. */
+/** How many rows are claimed together: the next claim already knows which others these hold up. */
 const batch = 8;
 /** The longest sleep: other replicas write intents too. */
 const longestSleepMs = 5_000;

@@ -1,6 +1,6 @@
 /**
- * Shares out the loop's work at the clouds: so much at a time in each region of each cloud, and part of that for each account,
- * less the fuller the region is. A slow region or account holds up only itself.
+ * Divides the loop's work at the clouds: a number of steps at a time in each region of each cloud, and part of that for each
+ * account, less the fuller the region is. A slow region or account holds up only itself.
  */
 import type { Hold } from '../../store/claims/leases.ts';
 
@@ -14,7 +14,7 @@ export interface RegionLimits {
   hold(): readonly Hold[];
 }
 
-/** At a time in a region; the rest of what its endpoint allows is for people who look at images. */
+/** Steps at a time in a region; the rest of what its endpoint allows is for people who look at images. */
 export const maxInRegion = 24;
 const maxOfActor = 4;
 

@@ -83,7 +83,7 @@ const effect = async (
   }
 };
 
-/** An image that we opened is closed before the card says its last words. */
+/** An image that the bot opened is made private again before the card gets its last content. */
 const ended = ({ opened, phase }: Withdrawal, problem: Problem, now: number): WithdrawalChange => ({
   patch: {
     phase: opened && phase !== 'closing' ? 'closing' : 'failed',

@@ -20,7 +20,7 @@ import { stepWithdrawal } from './reconcile-withdrawal.ts';
 import { type CloudTask, createRegionLimits, type RegionLimits } from './region-limits.ts';
 import type { CarryingOutDeps } from './step-deps.ts';
 
-/** In memory at a time, of each kind; how many of them may run, each region of a cloud decides. */
+/** Rows of each kind in memory at a time; each region of a cloud decides how many of them may run. */
 const maxAtClouds = 256;
 
 export const sharingWorkers = (deps: CarryingOutDeps): readonly Worker[] => {
