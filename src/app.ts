@@ -9,7 +9,7 @@ import { imageEndpoints } from './cloud/catalog.ts';
 import type { CloudConfig } from './cloud/cloud-config.ts';
 import { glanceOf } from './cloud/glance-client.ts';
 import { createHttp, type Http } from './cloud/http.ts';
-import { readPasted } from './cloud/pasted.ts';
+import { readPasted } from './cloud/pasted-clouds-yaml.ts';
 import { createSessions } from './cloud/session.ts';
 import { signIn } from './cloud/sign-in.ts';
 import type { Config } from './config.ts';

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Cloud } from '../cloud/clouds.ts';
-import type { Pasted } from '../cloud/pasted.ts';
+import type { Pasted } from '../cloud/pasted-clouds-yaml.ts';
 import type { Credential, Token } from '../cloud/token.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Person } from '../core/ids.ts';

@@ -1,6 +1,6 @@
 /** Checks what was filled in to link an account, and turns it into a credential. */
 import { z } from 'zod';
-import type { Pasted } from '../../cloud/pasted.ts';
+import type { Pasted } from '../../cloud/pasted-clouds-yaml.ts';
 import type { Credential } from '../../cloud/token.ts';
 import type { Problem } from '../../core/problems/problem.ts';
 import { Secret } from '../../core/secret.ts';

@@ -1,7 +1,7 @@
 /** A pasted clouds.yaml: the credential is read, and only for a cloud that the operator set up. */
 import { describe, expect, it } from 'vitest';
 import type { CloudConfig } from '../../../src/cloud/cloud-config.ts';
-import { readPasted } from '../../../src/cloud/pasted.ts';
+import { readPasted } from '../../../src/cloud/pasted-clouds-yaml.ts';
 
 const cloud = (name: string, authUrl: string, authType: CloudConfig['authType'] = 'v3'): CloudConfig => ({
   name,
