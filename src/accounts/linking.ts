@@ -1,6 +1,6 @@
 /**
  * Linking: a credential is tried against Keystone before it is kept, and what the account is comes from the token, never
- * from the person. The sealed credential is written first, then the row that counts; unlinking goes the other way.
+ * from the person. The account and its sealed credential are written together, and removed together.
  */
 import { randomUUID } from 'node:crypto';
 import type { Cloud } from '../cloud/clouds.ts';
@@ -67,24 +67,15 @@ export const linkAccount = async (
     throw new UserError({ kind: 'no-such-region', region: region ?? '', have: regions });
 
   const id = randomUUID();
-  await credentials.put(id, person, toStored(credential));
-  const { account, replaced } = await inTransaction(deps, (work) =>
-    keepAccount(work, person, {
-      id,
-      name,
-      cloud,
-      region: chosen,
-      token,
-      method: credential.method,
-    }),
-  ).catch(async (error: unknown) => {
-    await credentials.remove(id, person);
-    throw error;
+  const keepCredential = await credentials.seal(id, person, toStored(credential));
+  const { method } = credential;
+  const { account, replaced } = await inTransaction(deps, async (work) => {
+    await keepCredential(work.tx);
+    return keepAccount(deps, work, person, { id, name, cloud, region: chosen, token, method });
   });
-  // from here on the account counts, whatever becomes of those it replaces
+  for (const old of replaced) deps.forgetSession(old.id);
   deps.keepToken(id, token);
   deps.nudge();
-  await Promise.all(replaced.map((old) => dropCredential(deps, old)));
   return account;
 };
 
@@ -98,16 +89,14 @@ export const unlinkAccount = async (
   accountId: string,
 ): Promise<Account | null> => {
   const gone = await inTransaction(deps, async (work) => {
-    const { store, tx, now } = work;
     const account = await ownAccount(work, person, accountId);
     if (account === null) return null;
-    await store.accounts.deleteAccount(tx, accountId);
-    await store.cards.dueCards(tx, 'account', accountId, now);
+    await removeAccount(deps, work, account);
     await wake(work, account);
     await audit(work, person, 'unlink-account', account);
     return account;
   });
-  if (gone !== null) await dropCredential(deps, gone);
+  if (gone !== null) deps.forgetSession(accountId);
   deps.nudge();
   return gone;
 };
@@ -157,15 +146,17 @@ interface Kept {
   readonly method: Account['method'];
 }
 
-const keepAccount = async (work: Work, person: Person, { id, name, cloud, region, token, method }: Kept) => {
+const keepAccount = async (
+  deps: LinkDeps,
+  work: Work,
+  person: Person,
+  { id, name, cloud, region, token, method }: Kept,
+) => {
   const { store, tx, now } = work;
   const { accounts } = store;
   const own = await accounts.accountsOfPerson(tx, person);
   const replaced = own.filter((one) => one.cloudId === cloud.id && one.projectId === token.project.id);
-  for (const old of replaced) {
-    await accounts.deleteAccount(tx, old.id);
-    await store.cards.dueCards(tx, 'account', old.id, now);
-  }
+  for (const old of replaced) await removeAccount(deps, work, old);
   const others = own.filter((one) => !replaced.includes(one));
   const account: Account = {
     id,
@@ -215,9 +206,10 @@ const ownAccount = async ({ store, tx }: Work, { teamId, userId }: Person, accou
   return account?.teamId === teamId && account.userId === userId ? account : null;
 };
 
-const dropCredential = async ({ credentials, forgetSession }: LinkDeps, account: Account) => {
-  forgetSession(account.id);
-  await credentials.remove(account.id, account);
+const removeAccount = async ({ credentials }: LinkDeps, { store, tx, now }: Work, account: Account) => {
+  await store.accounts.deleteAccount(tx, account.id);
+  await credentials.remove(tx, account.id, account);
+  await store.cards.dueCards(tx, 'account', account.id, now);
 };
 
 /** Without the account's name, which may be a person's. */
