@@ -25,6 +25,7 @@ import { withdrawalCard } from './features/unshare-image/withdrawal-card.ts';
 import type { Account } from './model/account.ts';
 import type { CardRenderers } from './sharing/cards/render.ts';
 import type { ClickDeps } from './sharing/intents/intent.ts';
+import { hourly } from './sharing/reconcile/hourly.ts';
 import { type Activity, createLoop } from './sharing/reconcile/loop.ts';
 import { sharingWorkers } from './sharing/reconcile/workers.ts';
 import type { Store } from './sharing/repositories.ts';
@@ -47,6 +48,7 @@ import * as withdrawals from './store/repositories/withdrawals.ts';
 import { checkKeys, createCredentials, createSealedRecords } from './store/secrets/credentials.ts';
 import { parseKeys } from './store/secrets/keys.ts';
 import { createKeyv } from './store/secrets/keyv-adapter.ts';
+import { sweepRecords } from './store/secrets/sweep.ts';
 
 export interface App {
   /** Connects to Slack and begins to carry out what is due. Resolves once it takes requests. */
@@ -154,18 +156,21 @@ export const createApp = async ({
     messengerTimeoutMs: 6_000,
   });
   const loop = createLoop({
-    workers: sharingWorkers({
-      store,
-      claimCards,
-      renderers,
-      clock,
-      log,
-      messenger: slack.messenger,
-      policy: config.policy,
-      random: Math.random,
-      markRefused: reading.markRefused,
-      openImageService: createImageServices({ ...acting, glanceOf }),
-    }),
+    workers: [
+      hourly('sweep', clock, (now) => database.write((db) => sweepRecords(db, now))),
+      ...sharingWorkers({
+        store,
+        claimCards,
+        renderers,
+        clock,
+        log,
+        messenger: slack.messenger,
+        policy: config.policy,
+        random: Math.random,
+        markRefused: reading.markRefused,
+        openImageService: createImageServices({ ...acting, glanceOf }),
+      }),
+    ],
     now: database.now,
     nextDue: (after) => nextDue(database.kysely, after),
     clock,

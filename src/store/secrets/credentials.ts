@@ -37,17 +37,20 @@ export const createSealedRecords = ({ keyv, keys }: { keyv: Keyv; keys: Keys }):
   },
 });
 
-const prefix = 'credential';
+const kind = 'credential';
+
+/** What every credential's record key begins with; the owner's team and user, and the account, follow. */
+export const credentialPrefix = `${kind}:`;
 
 type Owner = Pick<Person, 'teamId' | 'userId'>;
 
 const credentialKey = (accountId: string, { teamId, userId }: Owner) =>
-  [prefix, teamId, userId, accountId].join(':');
+  [kind, teamId, userId, accountId].join(':');
 
 /** The account whose credential is under `recordKey`, or null if the record is something else. */
 export const accountOf = (recordKey: string): string | null => {
-  const [kind, , , ...accountId] = recordKey.split(':');
-  return kind === prefix ? accountId.join(':') : null;
+  const [first, , , ...accountId] = recordKey.split(':');
+  return first === kind ? accountId.join(':') : null;
 };
 
 /** Cloud credentials, each bound to one person of one team and one account. */
