@@ -44,6 +44,8 @@ const accountBlocks = (account: Account): Block[] => [
   ),
 ];
 
+const noted = (note: string | null): Block[] => (note === null ? [] : [section(note)]);
+
 /** The message of somebody whose account has to be linked again; `null`: it was, or was unlinked. */
 export const linkAgainCard = (account: Account | null): Message => {
   if (account === null || account.health === 'good') {
@@ -63,12 +65,27 @@ export const linkAgainCard = (account: Account | null): Message => {
   };
 };
 
-/** The person's accounts, each with the id that a producer needs. */
-export const accountList = (accounts: readonly Account[]): Message => {
+/**
+ * That the account is unlinked, and how to end its credential at the cloud, which still takes it.
+ * @param credentialId of its application credential; null if it is not known
+ */
+export const unlinkedNote = (account: Account, credentialId: string | null): string => {
+  const revoke = {
+    application_credential: `the cloud still accepts it. To revoke it, run this with your own login${credentialId === null ? ' and the id that `openstack application credential list` shows' : ''}:\n\`\`\`openstack application credential delete ${escapeText(credentialId ?? '<id>')}\`\`\``,
+    password: 'your password stays valid. If others may have seen it, change it at the cloud.',
+    rackspace_apikey:
+      'the API key stays valid. To revoke it, reset it in the Control Panel, on the profile page under your name.',
+  }[account.method];
+  return `:white_check_mark: Unlinked ${bold(account.name)}. The bot deleted its credential, but ${revoke}`;
+};
+
+/** The person's accounts, each with the id that a producer needs; above them what was just done. */
+export const accountList = (accounts: readonly Account[], note: string | null = null): Message => {
   const shown = accounts.slice(0, maxShown);
   const more = accounts.length - shown.length;
   return {
     text: [
+      ...(note === null ? [] : [note]),
       'Your linked accounts. Give the project id to people who want to share an image with you.',
       ...shown.map(
         (account) =>
@@ -76,6 +93,7 @@ export const accountList = (accounts: readonly Account[]): Message => {
       ),
     ].join('\n'),
     blocks: [
+      ...noted(note),
       section('*Your linked accounts*\nGive the project id to people who want to share an image with you.'),
       divider(),
       ...shown.flatMap(accountBlocks),
@@ -89,12 +107,13 @@ export const accountList = (accounts: readonly Account[]): Message => {
   };
 };
 
-/** Nothing is linked: what linking is for, and the button. */
-export const nothingLinked = (): Message => {
-  const words = 'You have not linked a cloud account yet. Link one so that the bot can act for you.';
+/** Nothing is linked: what linking is for, and the button; above them what was just done. */
+export const nothingLinked = (note: string | null = null): Message => {
+  const words = 'You have no linked cloud account. Link one so that the bot can act for you.';
   return {
-    text: words,
+    text: note === null ? words : `${note}\n${words}`,
     blocks: [
+      ...noted(note),
       section(words),
       actions(button({ text: 'Link an account', actionId: 'account-link', style: 'primary' })),
     ],
