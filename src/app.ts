@@ -43,9 +43,11 @@ import * as offers from './store/repositories/offers.ts';
 import * as preferences from './store/repositories/preferences.ts';
 import * as projectSyncs from './store/repositories/project-syncs.ts';
 import * as shares from './store/repositories/shares.ts';
+import * as signIns from './store/repositories/sign-ins.ts';
 import * as timers from './store/repositories/timers.ts';
 import * as withdrawals from './store/repositories/withdrawals.ts';
 import { checkKeys, createCredentials, createSealedRecords } from './store/secrets/credentials.ts';
+import { keyedHashes } from './store/secrets/keyed-hash.ts';
 import { parseKeys } from './store/secrets/keys.ts';
 import { createKeyv } from './store/secrets/keyv-adapter.ts';
 import { sweepRecords } from './store/secrets/sweep.ts';
@@ -104,6 +106,7 @@ export const createApp = async ({
     notifications,
     preferences,
     projectSyncs,
+    signIns,
   };
   const sealed = { keyv: createKeyv(database.kysely), keys };
   const credentials = createCredentials(sealed);
@@ -125,6 +128,7 @@ export const createApp = async ({
     clock,
     readPasted: (text) => readPasted(text, clouds),
     signIn: (cloud, credential, signal) => signIn(http, cloud, credential, { signal }),
+    keyedHashes: (parts) => keyedHashes(keys, parts),
     regionsOf: (token, cloud) => imageEndpoints(token.catalog, cloud).map(({ region }) => region),
     keepToken: sessions.keep,
     forgetSession: sessions.forget,
@@ -157,7 +161,10 @@ export const createApp = async ({
   });
   const loop = createLoop({
     workers: [
-      hourly('sweep', clock, (now) => database.write((db) => sweepRecords(db, now))),
+      hourly('sweep', clock, async (now) => {
+        await database.write((db) => sweepRecords(db, now));
+        await database.write((db) => signIns.forgetRefusals(db, now));
+      }),
       ...sharingWorkers({
         store,
         claimCards,

@@ -6,26 +6,22 @@ import { randomUUID } from 'node:crypto';
 import type { Cloud } from '../cloud/clouds.ts';
 import type { Pasted } from '../cloud/pasted.ts';
 import type { Credential, Token } from '../cloud/token.ts';
-import type { Clock } from '../core/clock.ts';
 import type { Person } from '../core/ids.ts';
 import { type Problem, UserError } from '../core/problems/problem.ts';
 import type { Account } from '../model/account.ts';
 import { writeAudit } from '../sharing/audit.ts';
 import { showHomes, showShare } from '../sharing/cards/refresh.ts';
-import type { Store } from '../sharing/repositories.ts';
 import { inTransaction, type Work } from '../sharing/transaction.ts';
 import type { Credentials } from '../store/secrets/credentials.ts';
 import { sharesWith } from './account-health.ts';
 import { freeName, isTaken, ownName } from './account-name.ts';
 import { toStored } from './credential.ts';
-import { tryCredential } from './try-credential.ts';
+import { type GuardDeps, keepOwner, signInGuarded } from './guarded-sign-in.ts';
 
-export interface LinkDeps {
-  readonly store: Store;
+export interface LinkDeps extends GuardDeps {
   readonly clouds: readonly Cloud[];
   /** The credential in a pasted clouds.yaml, for one of the operator's clouds. */
   readonly readPasted: (text: string) => Pasted | Problem;
-  readonly signIn: (cloud: Cloud, credential: Credential, signal: AbortSignal) => Promise<Token>;
   /** The regions in which the token's catalog has an image service, the default one first. */
   readonly regionsOf: (token: Token, cloud: Cloud) => readonly string[];
   readonly credentials: Credentials;
@@ -33,7 +29,6 @@ export interface LinkDeps {
   readonly keepToken: (accountId: string, token: Token) => void;
   /** Drops the account's token. */
   readonly forgetSession: (accountId: string) => void;
-  readonly clock: Clock;
   readonly nudge: () => void;
 }
 
@@ -47,7 +42,7 @@ export interface LinkRequest {
 
 /**
  * Tries the credential and stores it, replacing an account of the same project on the same cloud.
- * @throws UserError with nothing kept: `no-such-cloud`, `credentials-refused`, `cloud-silent`, `no-image-service`, `no-such-region`, `name-taken`
+ * @throws UserError with nothing kept: `no-such-cloud`, `credentials-refused`, `sign-in-held`, `cloud-silent`, `no-image-service`, `no-such-region`, `name-taken`
  */
 export const linkAccount = async (
   deps: LinkDeps,
@@ -58,7 +53,7 @@ export const linkAccount = async (
   const cloud = clouds.find((one) => one.name === cloudName);
   if (cloud === undefined)
     throw new UserError({ kind: 'no-such-cloud', name: cloudName, have: clouds.map((one) => one.name) });
-  const token = await tryCredential(deps, cloud, credential);
+  const token = await signInGuarded(deps, person, cloud, credential);
   const regions = deps.regionsOf(token, cloud);
   const [first] = regions;
   if (first === undefined) throw new UserError({ kind: 'no-image-service', cloud: cloud.name });
@@ -71,6 +66,7 @@ export const linkAccount = async (
   const { method } = credential;
   const { account, replaced } = await inTransaction(deps, async (work) => {
     await keepCredential(work.tx);
+    await keepOwner(deps, work, person, cloud, credential);
     return keepAccount(deps, work, person, { id, name, cloud, region: chosen, token, method });
   });
   for (const old of replaced) deps.forgetSession(old.id);

@@ -8,6 +8,7 @@ import { Secret } from '../../../src/core/secret.ts';
 import type { Database } from '../../../src/store/engine/database.ts';
 import { openDatabase } from '../../../src/store/open.ts';
 import { accountOf, createCredentials, sealedRecords } from '../../../src/store/secrets/credentials.ts';
+import { keyedHashes } from '../../../src/store/secrets/keyed-hash.ts';
 import { parseKeys } from '../../../src/store/secrets/keys.ts';
 import { createKeyv } from '../../../src/store/secrets/keyv-adapter.ts';
 import { createDrivenClock } from '../../support/driven-clock.ts';
@@ -63,6 +64,7 @@ beforeEach(async () => {
         if (id === stuck) throw new Error('the database is away');
       },
     },
+    keyedHashes: (parts) => keyedHashes(keys, parts),
     keepToken: (id) => tokens.push(id),
     forgetSession: (id) => forgotten.push(id),
     clock: createDrivenClock(1_000),
