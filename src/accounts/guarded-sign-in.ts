@@ -4,7 +4,7 @@ import { AccountRefusedError } from '../cloud/errors.ts';
 import type { Credential, Token } from '../cloud/token.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Person } from '../core/ids.ts';
-import { UserError } from '../core/problems/problem.ts';
+import { type Problem, UserError } from '../core/problems/problem.ts';
 import type { SignInRefusals } from '../model/sign-in-refusals.ts';
 import { writeAudit } from '../sharing/audit.ts';
 import type { Store } from '../sharing/repositories.ts';
@@ -48,6 +48,8 @@ export const keepOwner = (
   credential: Credential,
 ): Promise<void> => store.signIns.keepOwner(tx, ownerHashes(deps, person, cloud, credential)[0]);
 
+type Held = Extract<Problem, { kind: 'sign-in-held' }>;
+
 /**
  * Counts the sign-in as refused before it is tried, so that none of many at once slips through.
  * @returns what was counted
@@ -59,19 +61,19 @@ const countAhead = (deps: GuardDeps, person: Person, cloud: Cloud, credential: C
     const [personId] = keyedHashes(['person', person.teamId, person.userId]);
     const [nameId] = keyedHashes(['name', ...nameIn(cloud, credential)]);
     const owns = await signIns.isOwner(tx, ownerHashes(deps, person, cloud, credential));
-    const limits: readonly (readonly [string, Count, 'person' | 'name'])[] = [
+    const limits: readonly (readonly [string, Count, Held['why']])[] = [
       [personId, countOfPerson, 'person'],
       ...(owns ? [] : [[nameId, countOfName, 'name'] as const]),
     ];
-    const held = { why: 'person' as 'person' | 'name', waitMs: 0 };
+    let held: Held = { kind: 'sign-in-held', why: 'person', waitMs: 0 };
     const counted: SignInRefusals[] = [];
     for (const [id, count, why] of limits) {
       const so = await signIns.findRefusals(tx, id, now);
       const waitMs = (so?.heldUntil ?? now) - now;
-      if (waitMs > held.waitMs) Object.assign(held, { why, waitMs });
+      if (waitMs > held.waitMs) held = { ...held, why, waitMs };
       counted.push(count(id, so, now));
     }
-    if (held.waitMs > 0) throw new UserError({ kind: 'sign-in-held', ...held });
+    if (held.waitMs > 0) throw new UserError(held);
     for (const row of counted) await signIns.keepRefusals(tx, row);
     return counted;
   });
@@ -85,8 +87,8 @@ const countBack = (deps: GuardDeps, counted: readonly SignInRefusals[]) =>
   });
 
 /**
- * Only the cloud's clear no counts: no outage, no time limit. A sign-in that works clears no earlier refusals, or a guesser would sign in
- * with an account of their own in between.
+ * Only the cloud's clear no counts: no outage, no time limit. A sign-in that works clears no earlier refusals, or a guesser
+ * would sign in with an account of their own in between.
  * @throws UserError `sign-in-held`, and those of {@link tryCredential}
  */
 export const signInGuarded = async (

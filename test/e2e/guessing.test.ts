@@ -1,8 +1,10 @@
 /** Sign-in is not for guessing: whoever guesses locks out themselves, and nobody else. */
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { dayMs, hourMs } from '../../src/core/durations.ts';
 import { createLog } from '../../src/core/log.ts';
 import { openForReading } from '../../src/store/open.ts';
+import type { Db } from '../../src/store/schema/tables.ts';
 import { onPlayground } from '../support/settings.ts';
 import { inputValues } from '../support/shown.ts';
 import type { Name } from '../support/stage-people.ts';
@@ -24,6 +26,13 @@ const refused = { [secretInput]: expect.stringContaining('The cloud refuses this
 const heldFor = (words: string) => ({ Cloud: expect.stringContaining(`Try again in ${words}`) });
 const signIns = () =>
   stage.cloud?.requests.filter(({ method, path }) => method === 'POST' && path === '/v3/auth/tokens').length;
+
+const look = async <T>(work: (db: Db) => Promise<T>): Promise<T> => {
+  const { kysely, close } = await openForReading(`sqlite:${join(stage.folder, 'bot.db')}`, {
+    log: createLog('silent'),
+  });
+  return work(kysely).finally(close);
+};
 
 const guess = async (name: Name, times: number) => {
   for (let n = 0; n < times; n++) expect(await submit(name, wrong(n))).toEqual(refused);
@@ -82,12 +91,9 @@ it('the wait doubles with each further refusal; a sign-in that works, or gets no
 it('each refusal is a line in the audit trail; what was typed is in no file', async () => {
   await stage.openLink('newt');
   await submit('newt', { ...wrong(1), [idInput]: 'correct-horse-battery' });
-  const { kysely, close } = await openForReading(`sqlite:${join(stage.folder, 'bot.db')}`, {
-    log: createLog('silent'),
-  });
-  const lines = await kysely.selectFrom('audit').selectAll().execute();
-  const rows = await kysely.selectFrom('signInRefusals').selectAll().execute();
-  await close();
+  const lines = await look((db) => db.selectFrom('audit').selectAll().execute());
+  const refusals = () => look((db) => db.selectFrom('signInRefusals').selectAll().execute());
+  const rows = await refusals();
   expect(lines.map(({ act, requestId }) => [act, /^req-/.test(String(requestId))])).toEqual([
     ['sign-in-refused', true],
   ]);
@@ -99,4 +105,7 @@ it('each refusal is a line in the audit trail; what was typed is in no file', as
   expect(rows).toHaveLength(2);
   for (const text of [JSON.stringify([lines, rows]), ...stage.lines])
     expect(text).not.toContain('correct-horse');
+  await stage.later(dayMs + hourMs);
+  await stage.atRest();
+  expect(await refusals()).toEqual([]);
 });
