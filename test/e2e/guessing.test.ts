@@ -42,6 +42,7 @@ it('a guesser locks out only themselves, also after a restart; the owner and eve
   await stage.link('bob');
   await stage.openLink('newt');
   await guess('newt', 5);
+  await stage.atRest();
   expect(signIns()).toBe(5);
   const held = await submit('newt', { ...wrong(6), Name: 'mine' });
   expect(held).toEqual(heldFor('60 minutes'));
@@ -56,6 +57,7 @@ it('a guesser locks out only themselves, also after a restart; the owner and eve
   expect(await submit('newt', bobs())).toEqual(heldFor('60 minutes'));
   await stage.openLink('carol');
   expect(await submit('carol', wrong(7))).toEqual(heldFor('60 minutes'));
+  await stage.atRest();
   expect(signIns()).toBe(5);
 
   await stage.fillLink('carol', stage.applicationCredential('carol'));

@@ -52,6 +52,7 @@ test('after unlinking and a clean stop no byte of the credential is in the datab
   expect(await found()).toEqual(secret);
   await unlink('bob', 'You have no linked cloud account');
   await stage.restart();
+  await stage.atRest();
   expect(await found()).toEqual([]);
 });
 

@@ -9,6 +9,8 @@ import type { Block, Message } from '../../slack/feature.ts';
 /** More than anybody links, and few enough for one message. */
 const maxShown = 15;
 
+const noted = (note: string | null): Block[] => (note === null ? [] : [section(note)]);
+
 const health = (account: Account) =>
   ({
     good: '',
@@ -44,8 +46,6 @@ const accountBlocks = (account: Account): Block[] => [
   ),
 ];
 
-const noted = (note: string | null): Block[] => (note === null ? [] : [section(note)]);
-
 /** The message of somebody whose account has to be linked again; `null`: it was, or was unlinked. */
 export const linkAgainCard = (account: Account | null): Message => {
   if (account === null || account.health === 'good') {
@@ -65,21 +65,7 @@ export const linkAgainCard = (account: Account | null): Message => {
   };
 };
 
-/**
- * That the account is unlinked, and how to end its credential at the cloud, which still takes it.
- * @param credentialId of its application credential; null if it is not known
- */
-export const unlinkedNote = (account: Account, credentialId: string | null): string => {
-  const revoke = {
-    application_credential: `the cloud still accepts it. To revoke it, run this with your own login${credentialId === null ? ' and the id that `openstack application credential list` shows' : ''}:\n\`\`\`openstack application credential delete ${escapeText(credentialId ?? '<id>')}\`\`\``,
-    password: 'your password stays valid. If others may have seen it, change it at the cloud.',
-    rackspace_apikey:
-      'the API key stays valid. To revoke it, reset it in the Control Panel, on the profile page under your name.',
-  }[account.method];
-  return `:white_check_mark: Unlinked ${bold(account.name)}. The bot deleted its credential, but ${revoke}`;
-};
-
-/** The person's accounts, each with the id that a producer needs; above them what was just done. */
+/** The person's accounts, each with the project id that a producer needs; above them what was just done. */
 export const accountList = (accounts: readonly Account[], note: string | null = null): Message => {
   const shown = accounts.slice(0, maxShown);
   const more = accounts.length - shown.length;
@@ -118,6 +104,20 @@ export const nothingLinked = (note: string | null = null): Message => {
       actions(button({ text: 'Link an account', actionId: 'account-link', style: 'primary' })),
     ],
   };
+};
+
+/**
+ * That the account is unlinked, and how to end its credential at the cloud, which still takes it.
+ * @param credentialId of its application credential; null if it is not known
+ */
+export const unlinkedNote = (account: Account, credentialId: string | null): string => {
+  const revoke = {
+    application_credential: `the cloud still accepts it. To revoke it, run this with your own login${credentialId === null ? ' and the id that `openstack application credential list` shows' : ''}:\n\`\`\`openstack application credential delete ${escapeText(credentialId ?? '<id>')}\`\`\``,
+    password: 'your password stays valid. If others may have seen it, change it at the cloud.',
+    rackspace_apikey:
+      'the API key stays valid. To revoke it, reset it in the Control Panel, on the profile page under your name.',
+  }[account.method];
+  return `:white_check_mark: Unlinked ${bold(account.name)}. The bot deleted its credential, but ${revoke}`;
 };
 
 /** Right after linking, in the modal and nowhere else. */
