@@ -25,6 +25,7 @@ import { withdrawalCard } from './features/unshare-image/withdrawal-card.ts';
 import type { Account } from './model/account.ts';
 import type { CardRenderers } from './sharing/cards/render.ts';
 import type { ClickDeps } from './sharing/intents/intent.ts';
+import { hourly } from './sharing/reconcile/hourly.ts';
 import { type Activity, createLoop } from './sharing/reconcile/loop.ts';
 import { sharingWorkers } from './sharing/reconcile/workers.ts';
 import type { Store } from './sharing/repositories.ts';
@@ -42,11 +43,14 @@ import * as offers from './store/repositories/offers.ts';
 import * as preferences from './store/repositories/preferences.ts';
 import * as projectSyncs from './store/repositories/project-syncs.ts';
 import * as shares from './store/repositories/shares.ts';
+import * as signIns from './store/repositories/sign-ins.ts';
 import * as timers from './store/repositories/timers.ts';
 import * as withdrawals from './store/repositories/withdrawals.ts';
 import { checkKeys, createCredentials, createSealedRecords } from './store/secrets/credentials.ts';
+import { keyedHashes } from './store/secrets/keyed-hash.ts';
 import { parseKeys } from './store/secrets/keys.ts';
 import { createKeyv } from './store/secrets/keyv-adapter.ts';
+import { sweepRecords } from './store/secrets/sweep.ts';
 
 export interface App {
   /** Connects to Slack and starts to carry out what is due. Resolves once it accepts requests. */
@@ -102,6 +106,7 @@ export const createApp = async ({
     notifications,
     preferences,
     projectSyncs,
+    signIns,
   };
   const sealed = { keyv: createKeyv(database.kysely), keys };
   const credentials = createCredentials(sealed);
@@ -123,6 +128,7 @@ export const createApp = async ({
     clock,
     readPasted: (text) => readPasted(text, clouds),
     signIn: (cloud, credential, signal) => signIn(http, cloud, credential, { signal }),
+    keyedHashes: (parts) => keyedHashes(keys, parts),
     regionsOf: (token, cloud) => imageEndpoints(token.catalog, cloud).map(({ region }) => region),
     keepToken: sessions.keep,
     forgetSession: sessions.forget,
@@ -154,18 +160,24 @@ export const createApp = async ({
     messengerTimeoutMs: 6_000,
   });
   const loop = createLoop({
-    workers: sharingWorkers({
-      store,
-      claimCards,
-      renderers,
-      clock,
-      log,
-      messenger: slack.messenger,
-      policy: config.policy,
-      random: Math.random,
-      markRefused: reading.markRefused,
-      openImageService: createImageServices({ ...acting, glanceOf }),
-    }),
+    workers: [
+      hourly('sweep', clock, async (now) => {
+        await database.write((db) => sweepRecords(db, now));
+        await database.write((db) => signIns.forgetRefusals(db, now));
+      }),
+      ...sharingWorkers({
+        store,
+        claimCards,
+        renderers,
+        clock,
+        log,
+        messenger: slack.messenger,
+        policy: config.policy,
+        random: Math.random,
+        markRefused: reading.markRefused,
+        openImageService: createImageServices({ ...acting, glanceOf }),
+      }),
+    ],
     now: database.now,
     nextDue: (after) => nextDue(database.kysely, after),
     clock,

@@ -46,3 +46,18 @@ export const readCredential = async (credentials: Credentials, account: Account)
   if (kept === undefined) throw new CredentialLostError(`no credential of account ${account.id} is kept`);
   return fromStored(kept);
 };
+
+/** The id by which its owner revokes it at the cloud; null if it is of another kind, or cannot be read any more. */
+export const applicationCredentialIdOf = async (
+  credentials: Credentials,
+  account: Account,
+): Promise<string | null> => {
+  if (account.method !== 'application_credential') return null;
+  try {
+    const credential = await readCredential(credentials, account);
+    return credential.method === 'application_credential' ? credential.id : null;
+  } catch (error) {
+    if (error instanceof CredentialLostError) return null;
+    throw error;
+  }
+};

@@ -1,31 +1,27 @@
 /**
  * Linking tries a credential against Keystone before storing it. What the account is comes from the token, never from the
- * person. It writes the sealed credential first and then the row that counts; unlinking removes them in the reverse order.
+ * person. The account and its sealed credential are written together, and removed together.
  */
 import { randomUUID } from 'node:crypto';
 import type { Cloud } from '../cloud/clouds.ts';
 import type { Pasted } from '../cloud/pasted-clouds-yaml.ts';
 import type { Credential, Token } from '../cloud/token.ts';
-import type { Clock } from '../core/clock.ts';
 import type { Person } from '../core/ids.ts';
 import { type Problem, UserError } from '../core/problems/problem.ts';
 import type { Account } from '../model/account.ts';
 import { writeAudit } from '../sharing/audit.ts';
 import { showHomes, showShare } from '../sharing/cards/refresh.ts';
-import type { Store } from '../sharing/repositories.ts';
 import { inTransaction, type Work } from '../sharing/transaction.ts';
 import type { Credentials } from '../store/secrets/credentials.ts';
 import { sharesWith } from './account-health.ts';
 import { freeName, isTaken, ownName } from './account-name.ts';
 import { toStored } from './credential.ts';
-import { tryCredential } from './try-credential.ts';
+import { type GuardDeps, keepOwner, signInGuarded } from './guarded-sign-in.ts';
 
-export interface LinkDeps {
-  readonly store: Store;
+export interface LinkDeps extends GuardDeps {
   readonly clouds: readonly Cloud[];
   /** The credential in a pasted clouds.yaml, for one of the operator's clouds. */
   readonly readPasted: (text: string) => Pasted | Problem;
-  readonly signIn: (cloud: Cloud, credential: Credential, signal: AbortSignal) => Promise<Token>;
   /** The regions in which the token's catalog has an image service, the default one first. */
   readonly regionsOf: (token: Token, cloud: Cloud) => readonly string[];
   readonly credentials: Credentials;
@@ -33,7 +29,6 @@ export interface LinkDeps {
   readonly keepToken: (accountId: string, token: Token) => void;
   /** Drops the account's token. */
   readonly forgetSession: (accountId: string) => void;
-  readonly clock: Clock;
   readonly nudge: () => void;
 }
 
@@ -47,7 +42,7 @@ export interface LinkRequest {
 
 /**
  * Tries the credential and stores it, replacing an account of the same project on the same cloud.
- * @throws UserError with nothing kept: `no-such-cloud`, `credentials-refused`, `cloud-silent`, `no-image-service`, `no-such-region`, `name-taken`
+ * @throws UserError with nothing kept: `no-such-cloud`, `credentials-refused`, `sign-in-held`, `cloud-silent`, `no-image-service`, `no-such-region`, `name-taken`
  */
 export const linkAccount = async (
   deps: LinkDeps,
@@ -58,7 +53,7 @@ export const linkAccount = async (
   const cloud = clouds.find((one) => one.name === cloudName);
   if (cloud === undefined)
     throw new UserError({ kind: 'no-such-cloud', name: cloudName, have: clouds.map((one) => one.name) });
-  const token = await tryCredential(deps, cloud, credential);
+  const token = await signInGuarded(deps, person, cloud, credential);
   const regions = deps.regionsOf(token, cloud);
   const [first] = regions;
   if (first === undefined) throw new UserError({ kind: 'no-image-service', cloud: cloud.name });
@@ -67,24 +62,16 @@ export const linkAccount = async (
     throw new UserError({ kind: 'no-such-region', region: region ?? '', have: regions });
 
   const id = randomUUID();
-  await credentials.put(id, person, toStored(credential));
-  const { account, replaced } = await inTransaction(deps, (work) =>
-    keepAccount(work, person, {
-      id,
-      name,
-      cloud,
-      region: chosen,
-      token,
-      method: credential.method,
-    }),
-  ).catch(async (error: unknown) => {
-    await credentials.remove(id, person);
-    throw error;
+  const keepCredential = await credentials.seal(id, person, toStored(credential));
+  const { method } = credential;
+  const { account, replaced } = await inTransaction(deps, async (work) => {
+    await keepCredential(work.tx);
+    await keepOwner(deps, work, person, cloud, credential);
+    return keepAccount(deps, work, person, { id, name, cloud, region: chosen, token, method });
   });
-  // from here on the account is linked, whatever happens to the ones it replaces
+  for (const old of replaced) deps.forgetSession(old.id);
   deps.keepToken(id, token);
   deps.nudge();
-  await Promise.all(replaced.map((old) => dropCredential(deps, old)));
   return account;
 };
 
@@ -98,16 +85,14 @@ export const unlinkAccount = async (
   accountId: string,
 ): Promise<Account | null> => {
   const gone = await inTransaction(deps, async (work) => {
-    const { store, tx, now } = work;
     const account = await ownAccount(work, person, accountId);
     if (account === null) return null;
-    await store.accounts.deleteAccount(tx, accountId);
-    await store.cards.dueCards(tx, 'account', accountId, now);
+    await removeAccount(deps, work, account);
     await wake(work, account);
     await audit(work, person, 'unlink-account', account);
     return account;
   });
-  if (gone !== null) await dropCredential(deps, gone);
+  if (gone !== null) deps.forgetSession(accountId);
   deps.nudge();
   return gone;
 };
@@ -157,15 +142,17 @@ interface Kept {
   readonly method: Account['method'];
 }
 
-const keepAccount = async (work: Work, person: Person, { id, name, cloud, region, token, method }: Kept) => {
+const keepAccount = async (
+  deps: LinkDeps,
+  work: Work,
+  person: Person,
+  { id, name, cloud, region, token, method }: Kept,
+) => {
   const { store, tx, now } = work;
   const { accounts } = store;
   const own = await accounts.accountsOfPerson(tx, person);
   const replaced = own.filter((one) => one.cloudId === cloud.id && one.projectId === token.project.id);
-  for (const old of replaced) {
-    await accounts.deleteAccount(tx, old.id);
-    await store.cards.dueCards(tx, 'account', old.id, now);
-  }
+  for (const old of replaced) await removeAccount(deps, work, old);
   const others = own.filter((one) => !replaced.includes(one));
   const account: Account = {
     id,
@@ -215,9 +202,10 @@ const ownAccount = async ({ store, tx }: Work, { teamId, userId }: Person, accou
   return account?.teamId === teamId && account.userId === userId ? account : null;
 };
 
-const dropCredential = async ({ credentials, forgetSession }: LinkDeps, account: Account) => {
-  forgetSession(account.id);
-  await credentials.remove(account.id, account);
+const removeAccount = async ({ credentials }: LinkDeps, { store, tx, now }: Work, account: Account) => {
+  await store.accounts.deleteAccount(tx, account.id);
+  await credentials.remove(tx, account.id, account);
+  await store.cards.dueCards(tx, 'account', account.id, now);
 };
 
 /** Leaves out the account's name, which may contain a person's. */

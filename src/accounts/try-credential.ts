@@ -8,7 +8,7 @@ import { UserError } from '../core/problems/problem.ts';
 /** Slack stops waiting for a modal after 3 s. */
 const signInDeadlineMs = 2_000;
 
-/** @throws UserError `credentials-refused`, `cloud-silent`, `cloud-refused` */
+/** @throws UserError `credentials-refused` with the cloud's error as its cause, `cloud-silent`, `cloud-refused` */
 export const tryCredential = async (
   {
     signIn,
@@ -24,10 +24,8 @@ export const tryCredential = async (
     return await signIn(cloud, credential, clock.timeout(signInDeadlineMs));
   } catch (error) {
     if (error instanceof AccountRefusedError) {
-      throw new UserError({
-        kind: 'credentials-refused',
-        what: error.what === 'token' ? 'secret' : error.what,
-      });
+      const what = error.what === 'token' ? 'secret' : error.what;
+      throw new UserError({ kind: 'credentials-refused', what }, { cause: error });
     }
     if (error instanceof CloudNetworkError || (error instanceof CloudHttpError && error.retryable)) {
       throw new UserError({ kind: 'cloud-silent', cloud: cloud.name });

@@ -15,6 +15,7 @@ export const cloudWriteActs = [
 const intentActs = [
   'link-account',
   'unlink-account',
+  'sign-in-refused',
   'set-project-channel',
   'offer',
   'offer-again',

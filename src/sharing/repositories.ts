@@ -9,6 +9,7 @@ import type * as offers from '../store/repositories/offers.ts';
 import type * as preferences from '../store/repositories/preferences.ts';
 import type * as projectSyncs from '../store/repositories/project-syncs.ts';
 import type * as shares from '../store/repositories/shares.ts';
+import type * as signIns from '../store/repositories/sign-ins.ts';
 import type * as timers from '../store/repositories/timers.ts';
 import type * as withdrawals from '../store/repositories/withdrawals.ts';
 
@@ -24,6 +25,7 @@ export interface Store {
   readonly notifications: typeof notifications;
   readonly preferences: typeof preferences;
   readonly projectSyncs: typeof projectSyncs;
+  readonly signIns: typeof signIns;
 }
 
 /** Claims the Cards that are worked on next. */

@@ -174,7 +174,7 @@ describe.each(ways)('from $name', ({ make }) => {
     const of = ({ kysely }: Database, keys = keysOf(1)) =>
       createCredentials({ keyv: createKeyv(kysely), keys });
     await on(places.from, async (database) => {
-      await of(database).put('a1', { teamId, userId }, credential);
+      await (await of(database).seal('a1', { teamId, userId }, credential))(database.kysely);
       await checkOpens(database.kysely, keysOf(1));
       await expect(checkOpens(database.kysely, keysOf(2))).rejects.toThrow(UnknownKeyError);
       const impostor = parseKeys(`k1:${Buffer.alloc(32, 9).toString('base64')}`);

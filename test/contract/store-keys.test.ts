@@ -17,12 +17,18 @@ const secret = { secret: 'correct horse battery staple' };
 await onEveryStore('keys', (store) => {
   const credentials = (keys: ReturnType<typeof parseKeys>) =>
     createCredentials({ keyv: createKeyv(store.database.kysely), keys });
+  const keep = async (
+    keys: ReturnType<typeof parseKeys>,
+    accountId: string,
+    person: typeof owner,
+    credential: unknown,
+  ) => (await credentials(keys).seal(accountId, person, credential))(store.database.kysely);
   const refusal = (keys: ReturnType<typeof parseKeys>) =>
     checkKeys(store.database.kysely, keys).catch((reason: unknown) => reason);
 
   test('one that is missing is named, and no value with it', async () => {
-    await credentials(keysOf(['k1', 1])).put('a1', owner, secret);
-    await credentials(keysOf(['k2', 2], ['k1', 1])).put('a2', owner, secret);
+    await keep(keysOf(['k1', 1]), 'a1', owner, secret);
+    await keep(keysOf(['k2', 2], ['k1', 1]), 'a2', owner, secret);
     await checkKeys(store.database.kysely, keysOf(['k2', 2], ['k1', 1]));
     const error = await refusal(keysOf(['k2', 2]));
     expect(error).toBeInstanceOf(UnknownKeyError);
@@ -32,7 +38,7 @@ await onEveryStore('keys', (store) => {
   });
 
   test('another one under an old name is unknown, and named as such', async () => {
-    await credentials(keysOf(['k1', 1])).put('a1', owner, secret);
+    await keep(keysOf(['k1', 1]), 'a1', owner, secret);
     const error = await refusal(keysOf(['k1', 9]));
     expect(error).toBeInstanceOf(UnknownKeyError);
     expect(String(error)).toContain(
@@ -41,7 +47,7 @@ await onEveryStore('keys', (store) => {
   });
 
   test('of two keys, with one name or two, the one that fits opens', async () => {
-    await credentials(keysOf(['k1', 1])).put('a1', owner, secret);
+    await keep(keysOf(['k1', 1]), 'a1', owner, secret);
     for (const keys of [keysOf(['k1', 9], ['k1', 1]), keysOf(['k2', 9], ['k1', 1])]) {
       await checkKeys(store.database.kysely, keys);
       expect(await credentials(keys).get('a1', owner)).toEqual(secret);
@@ -50,8 +56,8 @@ await onEveryStore('keys', (store) => {
 
   test('a lost one is meant by its name or its whole id, and one that is there is not lost', async () => {
     const [former, given] = [kidOf('k1', 1), kidOf('k1', 9)];
-    await credentials(keysOf(['k1', 1])).put('a1', owner, secret);
-    await credentials(keysOf(['k1', 9])).put('a2', owner, secret);
+    await keep(keysOf(['k1', 1]), 'a1', owner, secret);
+    await keep(keysOf(['k1', 9]), 'a2', owner, secret);
     const lost = (typed: string, keys: ReturnType<typeof parseKeys>) =>
       store.database.transaction((tx) => lostKeys(tx, keys, typed));
     expect(await lost('k1', keysOf(['k1', 9]))).toEqual([former]);
@@ -72,9 +78,9 @@ await onEveryStore('keys', (store) => {
     const first = account({ id: 'a1', isDefault: true });
     for (const row of [first, account({ id: 'a2', name: 'other' })])
       await store.database.transaction((tx) => insertAccount(tx, row));
-    await credentials(k1).put('a1', owner, secret);
-    await credentials(k1).put('orphan', owner, secret);
-    await credentials(both).put('a2', owner, secret);
+    await keep(k1, 'a1', owner, secret);
+    await keep(k1, 'orphan', owner, secret);
+    await keep(both, 'a2', owner, secret);
     expect(await store.database.transaction((tx) => forgetKey(tx, k1.kid))).toEqual([
       { ...first, health: 'lost' },
     ]);

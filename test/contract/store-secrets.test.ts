@@ -30,7 +30,14 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const credentialsUnder = (keys: typeof k1) => createCredentials({ keyv: createKeyv(database.kysely), keys });
+const credentialsUnder = (keys: typeof k1) => {
+  const { seal, get, remove } = createCredentials({ keyv: createKeyv(database.kysely), keys });
+  return {
+    put: async (...what: Parameters<typeof seal>) => (await seal(...what))(database.kysely),
+    get,
+    remove: (accountId: string, person: typeof alice) => remove(database.kysely, accountId, person),
+  };
+};
 
 describe('keyv on the database', () => {
   test('keeps, replaces, tells and removes, one by one and many at once', async () => {

@@ -137,7 +137,7 @@ test('its buttons open the form, the accounts and the help', async () => {
   await opened('List images', 'List images');
   const accounts = await opened('My accounts', 'My accounts');
   await alice.click(accounts, 'Unlink');
-  await stage.slack.until(() => textOf(alice.views.at(-1)).includes('not linked a cloud account'), {
+  await stage.slack.until(() => textOf(alice.views.at(-1)).includes('no linked cloud account'), {
     what: 'the accounts without the one that was unlinked',
   });
   await home('alice', ['Link an account']);

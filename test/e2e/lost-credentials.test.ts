@@ -140,7 +140,7 @@ describe.each(onPlayground())('$name', (setting) => {
     const asked = await offered();
     await card('ben', 'Waiting for an answer');
     await stage.actor('bob').click(await accountList('bob', 'Your linked accounts'), 'Unlink');
-    await stage.ephemeral('bob', 'You have not linked a cloud account yet');
+    await stage.ephemeral('bob', 'You have no linked cloud account');
     const left = await card('bob', 'To answer, link an account of project');
     expect(buttons(left)).toEqual(['Link account']);
     expect(buttons(await card('ben', 'Waiting for an answer'))).toEqual(['Accept', 'Reject']);

@@ -173,7 +173,7 @@ describe.each(onPlayground())('unlinked, $name', (setting) => {
   const unlink = async (name: Name) => {
     await stage.actor(name).command('/image-account');
     await stage.actor(name).click(await stage.ephemeral(name, 'Your linked accounts'), 'Unlink');
-    await stage.ephemeral(name, 'You have not linked a cloud account yet');
+    await stage.ephemeral(name, 'You have no linked cloud account');
   };
 
   it('who unlinks the project is told no more; when nobody is left, the producer is told', async () => {

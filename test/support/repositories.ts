@@ -9,6 +9,7 @@ import * as offers from '../../src/store/repositories/offers.ts';
 import * as preferences from '../../src/store/repositories/preferences.ts';
 import * as projectSyncs from '../../src/store/repositories/project-syncs.ts';
 import * as shares from '../../src/store/repositories/shares.ts';
+import * as signIns from '../../src/store/repositories/sign-ins.ts';
 import * as timers from '../../src/store/repositories/timers.ts';
 import * as withdrawals from '../../src/store/repositories/withdrawals.ts';
 
@@ -24,4 +25,5 @@ export const storeOf = (database: Database): Store => ({
   notifications,
   preferences,
   projectSyncs,
+  signIns,
 });

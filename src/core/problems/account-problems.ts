@@ -9,6 +9,8 @@ export type AccountProblem =
   | { readonly kind: 'account-refused'; readonly account: string; readonly cloud: string }
   | { readonly kind: 'credential-lost'; readonly account: string }
   | { readonly kind: 'credentials-refused'; readonly what: 'id' | 'secret' | 'password' | 'apiKey' }
+  /** Too many sign-ins of this person, or with this user name or credential id, were refused. */
+  | { readonly kind: 'sign-in-held'; readonly why: 'person' | 'name'; readonly waitMs: number }
   | { readonly kind: 'bad-clouds-yaml'; readonly why: 'unreadable' | 'no-credential' | 'several' }
   | {
       readonly kind: 'link-again';
@@ -16,6 +18,13 @@ export type AccountProblem =
       readonly cloud: string;
       readonly why: 'refused' | 'lost';
     };
+
+/** Rounded up, because whoever comes too early is held up again. */
+const waitText = (ms: number) => {
+  const minutes = Math.ceil(ms / 60_000);
+  if (minutes >= 120) return `${Math.ceil(minutes / 60)} hours`;
+  return minutes === 1 ? '1 minute' : `${minutes} minutes`;
+};
 
 export const accountWords: Words<AccountProblem> = {
   'no-account': () =>
@@ -40,6 +49,11 @@ export const accountWords: Words<AccountProblem> = {
       apiKey:
         'The cloud refuses this username with this API key. Copy the key again from your profile in the Control Panel. If it was reset there, the old key no longer works.',
     })[problem.what],
+  'sign-in-held': (problem) =>
+    ({
+      person: `The cloud refused your last sign-ins, so the bot did not send this one. Try again in ${waitText(problem.waitMs)}.`,
+      name: `The cloud refused several sign-ins with this user or credential, so the bot did not send this one. Try again in ${waitText(problem.waitMs)}. If the others were not yours, tell the operator of this bot.`,
+    })[problem.why],
   'bad-clouds-yaml': (problem) =>
     ({
       unreadable:

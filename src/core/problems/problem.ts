@@ -32,8 +32,8 @@ export class UserError extends Error {
   override readonly name = 'UserError';
   readonly problem: Problem;
 
-  constructor(problem: Problem) {
-    super(wordProblem(problem));
+  constructor(problem: Problem, options?: ErrorOptions) {
+    super(wordProblem(problem), options);
     this.problem = problem;
   }
 }

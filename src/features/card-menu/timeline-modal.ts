@@ -48,6 +48,7 @@ const what = ({ line, project }: Moment): string => {
   const texts: Readonly<Record<Exclude<AuditAct, CloudWriteAct>, string>> = {
     'link-account': 'linked an account',
     'unlink-account': 'unlinked an account',
+    'sign-in-refused': 'tried to link an account, but the cloud refused',
     'set-project-channel': `chose where offers to ${to} are posted`,
     offer: `shared it with ${count(detail.tenants)}`,
     'offer-again': `offered it to ${to} again`,

@@ -9,6 +9,8 @@ import type { Block, Message } from '../../slack/feature.ts';
 /** More than anybody is likely to link, and few enough for one message. */
 const maxShown = 15;
 
+const noted = (note: string | null): Block[] => (note === null ? [] : [section(note)]);
+
 const health = (account: Account) =>
   ({
     good: '',
@@ -64,12 +66,13 @@ export const linkAgainCard = (account: Account | null): Message => {
   };
 };
 
-/** The person's accounts, each with the project id that a producer needs. */
-export const accountList = (accounts: readonly Account[]): Message => {
+/** The person's accounts, each with the project id that a producer needs; above them what was just done. */
+export const accountList = (accounts: readonly Account[], note: string | null = null): Message => {
   const shown = accounts.slice(0, maxShown);
   const more = accounts.length - shown.length;
   return {
     text: [
+      ...(note === null ? [] : [note]),
       'Your linked accounts. Give the project id to people who want to share an image with you.',
       ...shown.map(
         (account) =>
@@ -77,6 +80,7 @@ export const accountList = (accounts: readonly Account[]): Message => {
       ),
     ].join('\n'),
     blocks: [
+      ...noted(note),
       section('*Your linked accounts*\nGive the project id to people who want to share an image with you.'),
       divider(),
       ...shown.flatMap(accountBlocks),
@@ -90,16 +94,31 @@ export const accountList = (accounts: readonly Account[]): Message => {
   };
 };
 
-/** Says what linking is for, with the button. */
-export const nothingLinked = (): Message => {
-  const words = 'You have not linked a cloud account yet. Link one so that the bot can act for you.';
+/** Says what linking is for, with the button; above them what was just done. */
+export const nothingLinked = (note: string | null = null): Message => {
+  const words = 'You have no linked cloud account. Link one so that the bot can act for you.';
   return {
-    text: words,
+    text: note === null ? words : `${note}\n${words}`,
     blocks: [
+      ...noted(note),
       section(words),
       actions(button({ text: 'Link an account', actionId: 'account-link', style: 'primary' })),
     ],
   };
+};
+
+/**
+ * Says that the account is unlinked, and how to revoke its credential at the cloud, which still accepts it.
+ * @param credentialId of its application credential; null if it is not known
+ */
+export const unlinkedNote = (account: Account, credentialId: string | null): string => {
+  const revoke = {
+    application_credential: `the cloud still accepts it. To revoke it, run this with your own login${credentialId === null ? ' and the id that `openstack application credential list` shows' : ''}:\n\`\`\`openstack application credential delete ${escapeText(credentialId ?? '<id>')}\`\`\``,
+    password: 'your password stays valid. If others may have seen it, change it at the cloud.',
+    rackspace_apikey:
+      'the API key stays valid. To revoke it, reset it in the Control Panel, on the profile page under your name.',
+  }[account.method];
+  return `:white_check_mark: Unlinked ${bold(account.name)}. The bot deleted its credential, but ${revoke}`;
 };
 
 /** Shown right after linking, only in the modal. */

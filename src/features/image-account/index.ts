@@ -1,4 +1,5 @@
 /** `/image-account`: links cloud accounts to a person, and lists, renames and unlinks them. */
+import { applicationCredentialIdOf } from '../../accounts/credential.ts';
 import {
   chooseDefault,
   type LinkDeps,
@@ -12,7 +13,7 @@ import { UserError, wordProblem } from '../../core/problems/problem.ts';
 import { readModal } from '../../slack/blocks/modals.ts';
 import type { Feature, Reply, Turn } from '../../slack/feature.ts';
 import { credentialOf, inputOf, linkForm, valuesFor, withPasted } from './account-form.ts';
-import { accountList, nothingLinked } from './account-messages.ts';
+import { accountList, nothingLinked, unlinkedNote } from './account-messages.ts';
 import {
   accountsModal,
   type LinkModalState,
@@ -35,9 +36,9 @@ export const imageAccount = (deps: ImageAccountDeps): Feature => {
   const { clouds } = deps;
   const accountsOf = (person: Person) => store.accounts.accountsOfPerson(store.database.kysely, person);
   /** The current list, which replaces the one that was clicked. */
-  const listed = async (person: Person): Promise<Reply> => {
+  const listed = async (person: Person, note: string | null = null): Promise<Reply> => {
     const accounts = await accountsOf(person);
-    return { replace: accounts.length === 0 ? nothingLinked() : accountList(accounts) };
+    return { replace: accounts.length === 0 ? nothingLinked(note) : accountList(accounts, note) };
   };
   const form = async (person: Person, state: Omit<LinkModalState, 'clouds' | 'waiting'> = {}) =>
     linkModal({ clouds, ...state, waiting: await deps.waiting.peek(person) });
@@ -77,8 +78,11 @@ export const imageAccount = (deps: ImageAccountDeps): Feature => {
       },
       'account-unlink': {
         run: async ({ person }, accountId) => {
+          const account = (await accountsOf(person)).find(({ id }) => id === accountId);
+          if (account === undefined) return listed(person);
+          const credentialId = await applicationCredentialIdOf(deps.credentials, account);
           await unlinkAccount(deps, person, accountId);
-          return listed(person);
+          return listed(person, unlinkedNote(account, credentialId));
         },
       },
     },

@@ -55,12 +55,26 @@ const dressed = (opened: DatabaseSync, close = () => opened.close()): SqliteData
   };
 };
 
+const busyMs = 5_000;
+
 /** Opens the file for reading only, beside the bot that has it. */
 export const openSqliteReadOnly = (path: string): SqliteDatabase =>
-  dressed(new DatabaseSync(path, { readOnly: true, timeout: 5_000 }));
+  dressed(new DatabaseSync(path, { readOnly: true, timeout: busyMs }));
+
+/** Moves the write-ahead log into the file and empties it, because it still has what was deleted. Waits for no reader beside the bot. */
+const emptyLog = (opened: DatabaseSync) => {
+  opened.exec('pragma busy_timeout = 0');
+  try {
+    opened.exec('pragma wal_checkpoint(truncate)');
+  } catch {
+    // on a full disk, for instance: the log keeps what is committed, and the next start tries again
+  }
+  opened.exec(`pragma busy_timeout = ${busyMs}`);
+};
 
 /**
- * Opens the file, or `:memory:`; every commit is on disk before it is answered (WAL, `synchronous=FULL`).
+ * Opens the file, or `:memory:`; every commit is on disk before it is answered (WAL, `synchronous=FULL`). What is deleted is
+ * overwritten, and gone from every byte once it is closed.
  * @throws DatabaseInUseError, FileRightsError
  * @see https://www.sqlite.org/pragma.html
  */
@@ -70,13 +84,18 @@ export const openSqlite = (path: string): SqliteDatabase => {
   const unlock = inMemory ? () => {} : lock(path);
   let database: DatabaseSync | undefined;
   const close = () => {
-    if (database?.isOpen) database.close();
+    if (database?.isOpen) {
+      emptyLog(database);
+      database.close();
+    }
     unlock();
   };
   try {
-    const opened = new DatabaseSync(path, { enableForeignKeyConstraints: true, timeout: 5_000 });
+    const opened = new DatabaseSync(path, { enableForeignKeyConstraints: true, timeout: busyMs });
     database = opened;
-    opened.exec('pragma journal_mode = wal; pragma synchronous = full;');
+    opened.exec('pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on;');
+    // after a crash it has everything that was deleted since
+    emptyLog(opened);
     return dressed(opened, close);
   } catch (error) {
     close();

@@ -33,7 +33,7 @@ export const lostKeys = async (db: Db, { byKid }: Keys, typed: string): Promise<
 
 /**
  * Removes every record sealed under `kid` and marks the accounts they belonged to as `lost`.
- * Returns those accounts; a record without an account, left behind by an interrupted linking, is only removed.
+ * Returns those accounts; a record without an account, such as a command that waits for one, is only removed.
  */
 export const forgetKey = async (tx: Tx, kid: string): Promise<Account[]> => {
   const lost: Account[] = [];

@@ -219,6 +219,13 @@ const initial: Migration = {
     })
       .addPrimaryKeyConstraint('projectChannelsProject', ['teamId', 'cloudId', 'projectId'])
       .execute();
+    await table(db, 'signInRefusals', {
+      id: 'text',
+      count: 'integer',
+      heldUntil: 'bigint?',
+      forgetAt: 'bigint',
+    }).execute();
+    await table(db, 'signInOwners', { id: 'text' }).execute();
     await table(db, 'audit', {
       at: 'bigint',
       teamId: 'text',

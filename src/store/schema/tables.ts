@@ -10,6 +10,7 @@ import type { Offer, OfferShare } from '../../model/offer.ts';
 import type { Preferences, ProjectChannel } from '../../model/preference.ts';
 import type { ProjectSync } from '../../model/project-sync.ts';
 import type { Share } from '../../model/share.ts';
+import type { SignInRefusals } from '../../model/sign-in-refusals.ts';
 import type { Timer } from '../../model/timer.ts';
 import type { Withdrawal } from '../../model/withdrawal.ts';
 
@@ -38,6 +39,8 @@ export interface Tables {
   projectSyncs: Columns<ProjectSync> & Leased;
   preferences: Columns<Preferences>;
   projectChannels: Columns<ProjectChannel>;
+  signInRefusals: Columns<SignInRefusals>;
+  signInOwners: { id: string };
   audit: Columns<AuditRow> & { line: Generated<number> };
   people: { id: PersonId; teamId: TeamId; userId: SlackUserId };
   keyv: { key: string; value: string; expiresAt: number | null };

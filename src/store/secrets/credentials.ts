@@ -19,12 +19,15 @@ export interface SealedRecords {
   readonly remove: (recordKey: string) => Promise<void>;
 }
 
+const keep = async (keyv: Keyv, recordKey: string, sealed: string, ttlMs?: number) => {
+  if (!(await keyv.set(recordKey, sealed, ttlMs)))
+    throw new Error(`The sealed record ${recordKey} was not kept`);
+};
+
 /** `keyv` must not be used inside a transaction unless it was made on it. */
 export const createSealedRecords = ({ keyv, keys }: { keyv: Keyv; keys: Keys }): SealedRecords => ({
-  put: async (recordKey, value, ttlMs) => {
-    const kept = await keyv.set(recordKey, await seal(keys, recordKey, JSON.stringify(value)), ttlMs);
-    if (!kept) throw new Error(`The sealed record ${recordKey} was not kept`);
-  },
+  put: async (recordKey, value, ttlMs) =>
+    keep(keyv, recordKey, await seal(keys, recordKey, JSON.stringify(value)), ttlMs),
   get: async (recordKey) => {
     const sealed = await keyv.get<string>(recordKey);
     return sealed === undefined ? undefined : JSON.parse(await open(keys, recordKey, sealed));
@@ -34,36 +37,50 @@ export const createSealedRecords = ({ keyv, keys }: { keyv: Keyv; keys: Keys }):
   },
 });
 
-const prefix = 'credential';
+const kind = 'credential';
+
+/** What every credential's record key begins with; the owner's team and user, and the account, follow. */
+export const credentialPrefix = `${kind}:`;
 
 type Owner = Pick<Person, 'teamId' | 'userId'>;
 
 const credentialKey = (accountId: string, { teamId, userId }: Owner) =>
-  [prefix, teamId, userId, accountId].join(':');
+  [kind, teamId, userId, accountId].join(':');
 
 /** The account whose credential is under `recordKey`, or null if the record is something else. */
 export const accountOf = (recordKey: string): string | null => {
-  const [kind, , , ...accountId] = recordKey.split(':');
-  return kind === prefix ? accountId.join(':') : null;
+  const [first, , , ...accountId] = recordKey.split(':');
+  return first === kind ? accountId.join(':') : null;
 };
 
 /** Cloud credentials, each bound to one person of one team and one account. */
 export interface Credentials {
-  readonly put: (accountId: string, person: Owner, credential: unknown) => Promise<void>;
+  /** Encrypts it; what is returned writes it, in the transaction that writes the account. */
+  readonly seal: (
+    accountId: string,
+    person: Owner,
+    credential: unknown,
+  ) => Promise<(db: Db) => Promise<void>>;
   /**
    * Undefined if none is stored.
    * @throws SealedRecordError
    */
   readonly get: (accountId: string, person: Owner) => Promise<unknown>;
-  readonly remove: (accountId: string, person: Owner) => Promise<void>;
+  /** In the transaction that deletes the account. */
+  readonly remove: (db: Db, accountId: string, person: Owner) => Promise<void>;
 }
 
-export const createCredentials = (parts: { keyv: Keyv; keys: Keys }): Credentials => {
-  const { put, get, remove } = createSealedRecords(parts);
+export const createCredentials = ({ keyv, keys }: { keyv: Keyv; keys: Keys }): Credentials => {
+  const { get } = createSealedRecords({ keyv, keys });
   return {
-    put: (accountId, person, credential) => put(credentialKey(accountId, person), credential),
+    seal: async (accountId, person, credential) => {
+      const recordKey = credentialKey(accountId, person);
+      const sealed = await seal(keys, recordKey, JSON.stringify(credential));
+      return (db) => keep(createKeyv(db), recordKey, sealed);
+    },
     get: (accountId, person) => get(credentialKey(accountId, person)),
-    remove: (accountId, person) => remove(credentialKey(accountId, person)),
+    remove: async (db, accountId, person) =>
+      void (await createKeyv(db).delete(credentialKey(accountId, person))),
   };
 };
 

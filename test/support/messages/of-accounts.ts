@@ -9,6 +9,7 @@ import {
   accountList,
   linkAgainCard,
   nothingLinked,
+  unlinkedNote,
 } from '../../../src/features/image-account/account-messages.ts';
 import {
   accountsModal,
@@ -65,6 +66,13 @@ export const ofAccounts: Chapter = {
         account({ id: '3', name: 'old', isDefault: false, health: 'lost', cloudGone: true }),
       ]),
     ],
+    ['Unlinked, the last one', nothingLinked(unlinkedNote(account(), '21dced0fd20347869b93710d2b98aae0'))],
+    ...(['application_credential', 'password', 'rackspace_apikey'] as const).map(
+      (method): Said => [
+        `Unlinked (${method})`,
+        accountList([account({ id: '2', name: 'play' })], unlinkedNote(account({ method }), null)),
+      ],
+    ),
     ['Accounts, from the Home', accountsModal([account()])],
     ['Rename', renameModal(account())],
     ['Link again: refused', linkAgainCard(account({ health: 'refused' }))],

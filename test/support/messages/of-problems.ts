@@ -56,6 +56,10 @@ const samples: { readonly [K in Kind]: readonly (Problem & { readonly kind: K })
     kind: 'credentials-refused',
     what,
   })),
+  'sign-in-held': [
+    { kind: 'sign-in-held', why: 'person', waitMs: 900_000 },
+    { kind: 'sign-in-held', why: 'name', waitMs: 2_580_000 },
+  ],
   'bad-clouds-yaml': (['unreadable', 'no-credential', 'several'] as const).map((why) => ({
     kind: 'bad-clouds-yaml',
     why,

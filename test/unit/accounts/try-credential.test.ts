@@ -54,7 +54,7 @@ test('it is given up in time for Slack', async () => {
 });
 
 const reading = (get: () => Promise<unknown>) =>
-  readCredential({ get, put: async () => {}, remove: async () => {} }, account());
+  readCredential({ get, seal: async () => async () => {}, remove: async () => {} }, account());
 
 test('what is kept is what was given', async () => {
   expect(await reading(async () => toStored(credential))).toEqual(credential);

@@ -1,0 +1,24 @@
+/** Housekeeping that no row asks for: done when the loop starts, and every hour from then on. */
+import type { Clock } from '../../core/clock.ts';
+import { hourMs } from '../../core/durations.ts';
+import type { Worker } from './loop.ts';
+
+/** @param work is given the database's time; safe to repeat, because each replica does it. If it fails, the next hour does it */
+export const hourly = (
+  name: string,
+  { now }: Pick<Clock, 'now'>,
+  work: (now: number) => Promise<void>,
+): Worker => {
+  let nextAt = now();
+  return {
+    name,
+    max: 1,
+    claim: async ({ now: at, token }) => {
+      if (at < nextAt) return [];
+      nextAt = at + hourMs;
+      return [{ row: at, leaseToken: token }];
+    },
+    step: async ({ row }) => work(Number(row)),
+    freeAt: () => nextAt,
+  };
+};

@@ -1,0 +1,54 @@
+/** Refused sign-ins are counted in rows: for as long as they count, by every replica, under a hash. */
+import { expect, test } from 'vitest';
+import type { SignInRefusals } from '../../src/model/sign-in-refusals.ts';
+import {
+  findRefusals,
+  forgetRefusals,
+  isOwner,
+  keepOwner,
+  keepRefusals,
+} from '../../src/store/repositories/sign-ins.ts';
+import { onEveryStore } from '../support/every-store.ts';
+
+const row = (more: Partial<SignInRefusals> = {}): SignInRefusals => ({
+  id: 'hash',
+  count: 5,
+  heldUntil: 2e12,
+  forgetAt: 3e12,
+  ...more,
+});
+
+await onEveryStore('refused sign-ins', (store) => {
+  const found = (id: string, now: number) => store.database.transaction((tx) => findRefusals(tx, id, now));
+  const keep = (kept: SignInRefusals) => store.database.transaction((tx) => keepRefusals(tx, kept));
+
+  test('are kept, replaced, and no longer found once they count no more', async () => {
+    expect(await found('hash', 0)).toBeNull();
+    await keep(row());
+    await keep(row({ id: 'other', heldUntil: null, forgetAt: 4e12 }));
+    expect(await found('hash', 3e12 - 1)).toEqual(row());
+    expect(await found('hash', 3e12)).toBeNull();
+    await keep(row({ count: 4, heldUntil: null }));
+    expect(await found('hash', 0)).toEqual(row({ count: 4, heldUntil: null }));
+    await forgetRefusals(store.database.kysely, 3e12);
+    expect(await found('hash', 0)).toBeNull();
+    expect(await found('other', 0)).not.toBeNull();
+  });
+
+  test('none of those counted at once is lost', async () => {
+    const count = () =>
+      store.database.transaction(async (tx) => {
+        const so = await findRefusals(tx, 'hash', 0);
+        await keepRefusals(tx, row({ count: (so?.count ?? 0) + 1 }));
+      });
+    await Promise.all(Array.from({ length: 5 }, count));
+    expect(await found('hash', 0)).toEqual(row({ count: 5 }));
+  });
+
+  test('who has linked something is remembered once, under any key', async () => {
+    const { transaction } = store.database;
+    for (let n = 0; n < 2; n++) await transaction((tx) => keepOwner(tx, 'owner'));
+    expect(await transaction((tx) => isOwner(tx, ['newer', 'owner']))).toBe(true);
+    expect(await transaction((tx) => isOwner(tx, ['newer']))).toBe(false);
+  });
+});
