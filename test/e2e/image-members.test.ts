@@ -1,7 +1,7 @@
 /** /image-members: the producer sees all and can remove each; a member sees itself; and why there may be none. */
 import { describe, expect, it } from 'vitest';
 import type { SlackMessage } from '../../playground/slack/format/wire.ts';
-import { everywhere } from '../support/settings.ts';
+import { everywhere, onPlayground } from '../support/settings.ts';
 import { buttons, fullText } from '../support/shown.ts';
 import type { Name } from '../support/stage-people.ts';
 import { consumer, consumer2, image, onStage, stage } from '../support/story.ts';
@@ -96,9 +96,8 @@ describe.each(await everywhere())('$name', (setting) => {
     );
   });
 
-  it('128 members: page by page, within Slack’s limits', async () => {
-    const { cloud } = stage;
-    if (!cloud) return;
+  it.each(onPlayground())('128 members: page by page, within Slack’s limits', async () => {
+    const cloud = stage.cloud as NonNullable<typeof stage.cloud>;
     for (let number = 0; number < 128; number += 1)
       cloud.state.setMember(
         'IAD',

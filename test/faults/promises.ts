@@ -1,4 +1,4 @@
-/** Every promise that is tried, in the order of docs/promises.md; in three parts, which are tried side by side. */
+/** Every promise that is tried, in the order of docs/promises.md; in four parts, which are tried side by side. */
 
 import { clockJumps } from './clock-jumps.ts';
 import { cloudOutages } from './cloud-outages.ts';
@@ -8,6 +8,7 @@ import { killsInOfferingAgain, killsInTakingBack, killsInTheMainJob } from './ki
 import { latePut } from './late-put.ts';
 import { lostCloudAnswers } from './lost-cloud-answers.ts';
 import { lostSlackAnswers } from './lost-slack-answers.ts';
+import { modelOfTheWhole } from './model/model-of-the-whole.ts';
 import type { Promised } from './promise.ts';
 import { repeats } from './repeats.ts';
 import { severedDatabase } from './severed-database.ts';
@@ -44,4 +45,7 @@ export const ofOutages: readonly Promised[] = [
   severedDatabase,
 ];
 
-export const promises: readonly Promised[] = [...ofKills, ...ofWeeks, ...ofOutages];
+/** What the domain makes of whole stories, many and short. */
+export const ofStories: readonly Promised[] = [modelOfTheWhole];
+
+export const promises: readonly Promised[] = [...ofKills, ...ofWeeks, ...ofOutages, ...ofStories];

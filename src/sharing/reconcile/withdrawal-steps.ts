@@ -10,7 +10,7 @@ import { writeIntents } from '../intents/intent.ts';
 import { actingAccount } from '../people/acting-account.ts';
 import type { Store } from '../repositories.ts';
 import { blockedMs } from '../rules/plan-share.ts';
-import { judgeMembers, type WithdrawalStep } from '../rules/plan-withdrawal.ts';
+import { comingMembers, judgeMembers, type WithdrawalStep } from '../rules/plan-withdrawal.ts';
 import { roleFor } from '../rules/rackspace-rules.ts';
 import type { Work } from '../transaction.ts';
 import { type OfferStepDeps, shareOf } from './offer-steps.ts';
@@ -51,7 +51,7 @@ export const carryOutWithdrawal = async (
   if ('kind' in account) return { patch: { lastError: account }, dueAt: now + blockedMs };
   try {
     const images = deps.openImageService(account, withdrawal.region, signal);
-    const patch = await effect(images, withdrawal, step);
+    const patch = await effect(deps, images, withdrawal, step);
     return { patch: { attempts: 0, lastError: null, ...patch }, dueAt: now };
   } catch (error) {
     const failed = { account, attempts: withdrawal.attempts, now };
@@ -63,16 +63,20 @@ export const carryOutWithdrawal = async (
 };
 
 const effect = async (
+  { store }: WithdrawalStepDeps,
   images: ImageService,
   withdrawal: Withdrawal,
   step: Extract<WithdrawalStep, { readonly do: 'make-shared' | 'list-members' | 'make-private' }>,
 ): Promise<WithdrawalChange['patch']> => {
-  const { imageId } = withdrawal;
+  const { teamId, imageId } = withdrawal;
   switch (step.do) {
     case 'make-shared':
       return { image: await images.makeShared(imageId), opened: true, phase: 'listing' };
-    case 'list-members':
-      return judgeMembers(withdrawal, await images.listMembers(imageId));
+    case 'list-members': {
+      const listed = await images.listMembers(imageId);
+      const shares = await store.shares.sharesOfImage(store.database.kysely, teamId, imageId);
+      return judgeMembers(withdrawal, [...listed, ...comingMembers(withdrawal, shares, listed)]);
+    }
     case 'make-private':
       return {
         image: await images.makePrivate(imageId),

@@ -69,6 +69,23 @@ export const hidesMembers = (
   account: Pick<Account, 'method'>,
 ): boolean => visibility === 'private' && !sharesPrivateImages(account);
 
+/**
+ * The projects that an intent from before the Withdrawal is about to make members, and that the cloud does not list yet, or
+ * not at this moment: offering again removes a member and adds it.
+ */
+export const comingMembers = (
+  { cloudId, region, createdAt }: Withdrawal,
+  shares: readonly Share[],
+  listed: readonly Member[],
+): readonly Member[] =>
+  shares
+    .filter((share) => share.cloudId === cloudId && share.region === region)
+    .filter((share) => {
+      const intent = openMemberIntent(share);
+      return intent?.value === 'present' && intent.at <= createdAt && !has(listed, share.projectId);
+    })
+    .map(({ projectId }) => ({ projectId, status: 'pending' }));
+
 /** What the cloud's list means: whom to remove, or that nobody is left. */
 export const judgeMembers = (
   { scope, members, makePrivate }: Withdrawal,

@@ -11,7 +11,7 @@ import { blockedMs } from '../../../../src/sharing/rules/plan-share.ts';
 import type { WithdrawalStep } from '../../../../src/sharing/rules/plan-withdrawal.ts';
 import { accountRefused, answered } from '../../../support/cloud-answers.ts';
 import { createDrivenClock } from '../../../support/driven-clock.ts';
-import { alice } from '../../../support/share-row.ts';
+import { alice, intentOf, shareRow } from '../../../support/share-row.ts';
 import { account, project } from '../../../support/store-rows.ts';
 import { withdrawalRow } from '../../../support/withdrawal-row.ts';
 
@@ -93,4 +93,26 @@ it('without an account it waits, and asks the cloud for nothing', async () => {
 it('a fault of the bot itself is none of the cloud’s', async () => {
   const fault = new TypeError('a fault');
   await expect(failing({ phase: 'listing' }, 'list-members', fault)).rejects.toBe(fault);
+});
+
+test.each([
+  ['is under way of being offered again', { at: now, again: true as const }, 'absent', ['consumer-id']],
+  ['waits to be added', { at: now }, null, ['consumer-id']],
+  ['was offered the image since', { at: now + 1 }, 'absent', undefined],
+] as const)('a project that the cloud does not list and that %s', async (_, member, status, removed) => {
+  const intent = { ...intentOf('present' as const, 1), ...member };
+  const share = shareRow({ member: intent, intentRevision: 1, status });
+  const deps = {
+    store: {
+      database: {},
+      accounts: { accountsOfPerson: async () => [account({ projectId: project('producer-id') })] },
+      shares: { sharesOfImage: async () => [share, { ...share, region: 'another' }] },
+    },
+    openImageService: () => ({ listMembers: async () => [] }),
+    clock: createDrivenClock(now),
+  } as unknown as WithdrawalStepDeps;
+  const row = withdrawalRow({ phase: 'listing', scope: 'all', createdAt: now });
+  const { patch } = await carryOutWithdrawal(deps, row, { do: 'list-members' }, AbortSignal.timeout(1_000));
+  expect(patch.phase).toBe(removed ? 'placing' : 'done');
+  expect(patch.members?.map(({ projectId }) => projectId) ?? []).toEqual(removed ?? []);
 });
