@@ -7,6 +7,7 @@ import {
   hasChromium,
   messageWith,
   type Playground,
+  seen,
   startPlayground,
   typeIn,
 } from '../support/browser.ts';
@@ -70,7 +71,7 @@ describe.skipIf(!hasChromium)('the message box, in Chromium (without it: apt-get
   it('a message names people as people', async () => {
     await typeIn(tab, '@bob <b> & *co*');
     const message = messageWith(tab, '<b> & co');
-    await message.locator('.mention', { hasText: '@bob' }).waitFor();
+    await seen(message.locator('.mention', { hasText: '@bob' }));
   });
 
   it('Escape keeps what was typed, and Enter sends it', async () => {
@@ -79,7 +80,7 @@ describe.skipIf(!hasChromium)('the message box, in Chromium (without it: apt-get
     await tab.keyboard.press('Escape');
     await list('People').waitFor({ state: 'detached' });
     await tab.keyboard.press('Enter');
-    await messageWith(tab, 'mail me @b').waitFor();
+    await seen(messageWith(tab, 'mail me @b'));
   });
 
   it('a click completes a channel; nothing is offered inside a word', async () => {

@@ -7,6 +7,7 @@ import {
   hasChromium,
   messageWith,
   type Playground,
+  seen,
   startPlayground,
   typeIn,
 } from '../support/browser.ts';
@@ -123,7 +124,7 @@ describe.skipIf(!hasChromium)('the page, in Chromium (without it: apt-get instal
     const home = bob.getByRole('main');
     await home.getByText('Waiting for your answer').waitFor();
     await typeIn(alice, `/share-image ${image} ${project}`);
-    await home.getByText('build-1042').first().waitFor();
+    await seen(home.getByText('build-1042').first());
   });
 
   it('a change made at the cloud’s command line is in the card after Refresh', async () => {
@@ -140,7 +141,7 @@ describe.skipIf(!hasChromium)('the page, in Chromium (without it: apt-get instal
     await card.getByRole('button', { name: 'More actions' }).first().click();
     await alice.getByRole('menuitem', { name: 'Refresh' }).click();
     await card.getByText('accepted').waitFor();
-    await card.getByText('outside the bot').waitFor();
+    await seen(card.getByText('outside the bot'));
   });
 
   it('the cloud fails, and what was asked is done once it is well again', async () => {
@@ -173,7 +174,7 @@ describe.skipIf(!hasChromium)('the page, in Chromium (without it: apt-get instal
     await alice.getByRole('button', { name: 'Restart the bot' }).click();
     await alice.getByText('The bot was restarted.').waitFor();
     await typeIn(alice, '/list-images --custom');
-    await messageWith(alice, 'build-1042').waitFor();
+    await seen(messageWith(alice, 'build-1042'));
   });
 
   it('with the keyboard alone', async () => {

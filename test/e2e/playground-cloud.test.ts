@@ -166,6 +166,7 @@ describe.skipIf(!lab)(lab ? 'on a real Keystone and Glance' : howToGetACloud, ()
         await stage.slack.until(() => wanted.every((status) => answers().includes(status)), {
           what: `${wanted.join(', ')} among the answers`,
         });
+        expect(answers()).toEqual(expect.arrayContaining([...wanted]));
       };
       await act({ do: 'fault', name: 'cloud-503', on: true });
       await looksAndIsAnswered(503);

@@ -84,7 +84,7 @@ test('operator.ts reads .env, prints and exits 0', async () => {
   await writeFile(join(deployment.folder, '.env'), `ENCRYPTION_KEYS=${deployment.env.ENCRYPTION_KEYS}`);
   const { code, out, err } = await launch('operator.ts', ['make-key'], {}).ended;
   expect(out).toMatch(/^k2:\S{44}\n$/);
-  expect(err).toContain('before the keys that ENCRYPTION_KEYS has');
+  expect(err).toContain('in front of the keys in ENCRYPTION_KEYS');
   expect(code).toBe(0);
 });
 

@@ -1,6 +1,7 @@
 /** The playground's page in a real browser, in as many windows as a test has people. */
 import { existsSync } from 'node:fs';
-import type { Browser, BrowserContext, Page as Tab } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page as Tab } from 'playwright-core';
+import { expect } from 'vitest';
 import { chromiumPath } from '../../playground/browser.ts';
 import { type Page, startPage } from '../../playground/page/page-server.ts';
 import { type OwnStage, startStage } from '../../playground/stage.ts';
@@ -48,6 +49,12 @@ export const startPlayground = async (browser: Browser): Promise<Playground> => 
       await stage.close();
     },
   };
+};
+
+/** Waits until it is there, and counts as an assertion. */
+export const seen = async (what: Locator): Promise<void> => {
+  await what.waitFor();
+  expect(await what.count()).toBe(1);
 };
 
 export const composer = (tab: Tab) => tab.getByRole('textbox', { name: /^Message / });
