@@ -10,7 +10,7 @@ import { createActors, failureOf } from '../support/cloud-actors.ts';
 import { playgroundLab } from '../support/cloud-lab.ts';
 import {
   actors,
-  atGlance,
+  answering,
   atKeystone,
   clock,
   cloud,
@@ -23,9 +23,6 @@ import {
 } from '../support/faulty-cloud.ts';
 
 onFaultyCloud();
-
-const answering = (body: unknown, status = 200, headers = {}) =>
-  cloud.faults.add({ match: atGlance, do: 'status', status, body, headers });
 
 test.each([
   ['no JSON', 'It works!'],

@@ -7,7 +7,7 @@ import { createActors, failureOf } from '../support/cloud-actors.ts';
 import { playgroundLab } from '../support/cloud-lab.ts';
 import {
   actors,
-  atGlance,
+  answering,
   atKeystone,
   clock,
   cloud,
@@ -22,8 +22,6 @@ import {
 
 onFaultyCloud();
 
-const answering = (body: unknown, status = 200, headers = {}) =>
-  cloud.faults.add({ match: atGlance, do: 'status', status, body, headers });
 const glance = () => glanceOf(actors.alice, 'IAD');
 const member = { member_id: 'p', image_id: 'i', status: 'pending', created_at: '', updated_at: '' };
 

@@ -59,6 +59,9 @@ export const startAgain = async (): Promise<void> => {
 
 export const atGlance = ({ service }: FaultCall) => service === 'glance';
 export const atKeystone = ({ service }: FaultCall) => service === 'keystone';
+/** Has Glance answer its next call with this, and do nothing. */
+export const answering = (body: unknown, status = 200, headers = {}) =>
+  cloud.faults.add({ match: atGlance, do: 'status', status, body, headers });
 export const requestsTo = (service: string) =>
   cloud.requests.filter((request) => request.service === service);
 

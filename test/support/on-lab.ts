@@ -1,4 +1,6 @@
 /** The cloud that rows of tests are about, as its row has it and as it is joined to theirs. */
+
+import type { Cloud } from '../../src/cloud/clouds.ts';
 import type { CloudId } from '../../src/core/ids.ts';
 import type { KnownCloud, OnCloud } from '../../src/model/known-cloud.ts';
 import type { Db } from '../../src/store/schema/tables.ts';
@@ -8,6 +10,18 @@ export const lab: KnownCloud = {
   name: 'lab',
   authUrl: 'https://lab.example/v3',
   goneSince: null,
+};
+
+/** As the operator's file describes it. */
+export const labCloud: Cloud = {
+  id: lab.id,
+  name: lab.name,
+  authType: 'v3',
+  authUrl: lab.authUrl,
+  regions: [],
+  interface: 'public',
+  verify: true,
+  cacert: null,
 };
 
 export const onLab: OnCloud = { cloudId: lab.id, cloudName: lab.name, cloudGone: false };

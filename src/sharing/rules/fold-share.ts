@@ -124,13 +124,8 @@ const removed = (
   intent: Intent<'present' | 'absent'>,
   now: number,
 ): Partial<ShareObserved> => ({
-  ...calm,
-  status: 'absent',
-  statusAt: now,
+  ...madeRoom(share, intent, now),
   memberAppliedRevision: intent.revision,
-  ...overtaken(share, intent),
-  memberProblem: null,
-  answerProblem: null,
   decided: { by: intent.by, status: 'absent', at: now },
 });
 

@@ -1,7 +1,6 @@
 /** What linking leaves behind: one credential for each account that counts, and none for any other. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type LinkDeps, linkAccount, unlinkAccount } from '../../../src/accounts/linking.ts';
-import type { Cloud } from '../../../src/cloud/clouds.ts';
 import type { Token } from '../../../src/cloud/token.ts';
 import { createLog } from '../../../src/core/log.ts';
 import { Secret } from '../../../src/core/secret.ts';
@@ -12,7 +11,7 @@ import { keyedHashes } from '../../../src/store/secrets/keyed-hash.ts';
 import { parseKeys } from '../../../src/store/secrets/keys.ts';
 import { createKeyv } from '../../../src/store/secrets/keyv-adapter.ts';
 import { createDrivenClock } from '../../support/driven-clock.ts';
-import { insertLab, lab } from '../../support/on-lab.ts';
+import { labCloud as cloud, insertLab } from '../../support/on-lab.ts';
 import { storeOf } from '../../support/repositories.ts';
 import { alice, project, teamId } from '../../support/store-rows.ts';
 
@@ -26,16 +25,6 @@ const token = (projectId: string): Token => ({
   catalog: [],
 });
 const keys = parseKeys(`k1:${Buffer.alloc(32, 1).toString('base64')}`);
-const cloud: Cloud = {
-  id: lab.id,
-  name: lab.name,
-  authType: 'v3',
-  authUrl: lab.authUrl,
-  regions: [],
-  interface: 'public',
-  verify: true,
-  cacert: null,
-};
 
 let database: Database;
 let forgotten: string[];

@@ -13,20 +13,10 @@ import { openDatabase } from '../../../src/store/open.ts';
 import { keyedHashes } from '../../../src/store/secrets/keyed-hash.ts';
 import { parseKeys } from '../../../src/store/secrets/keys.ts';
 import { createDrivenClock } from '../../support/driven-clock.ts';
-import { insertLab, lab } from '../../support/on-lab.ts';
+import { labCloud as cloud, insertLab } from '../../support/on-lab.ts';
 import { storeOf } from '../../support/repositories.ts';
 import { alice, teamId } from '../../support/store-rows.ts';
 
-const cloud: Cloud = {
-  id: lab.id,
-  name: lab.name,
-  authType: 'v3',
-  authUrl: lab.authUrl,
-  regions: [],
-  interface: 'public',
-  verify: true,
-  cacert: null,
-};
 const person = (userId: string) => ({ teamId, enterpriseId: null, userId: userId as SlackUserId });
 const password = (username: string, userDomain = 'Default'): Credential => ({
   method: 'password',
