@@ -30,6 +30,7 @@ const renderers: CardRenderers = {
   share: shareCard,
   offer: unused,
   withdrawal: unused,
+  closed: unused,
   account: unused,
   digest: unused,
   home: unused,

@@ -68,6 +68,8 @@ const account: Account = {
   method: 'application_credential',
   region,
   health: 'good',
+  speaks: true,
+  suspendedAt: null,
   isDefault: true,
   createdAt: 0,
 };

@@ -1,5 +1,5 @@
 /** The composition root: takes a configuration and returns a bot that can start and stop. Calling the constructors in order is all the wiring. */
-import { markRefused } from './accounts/account-health.ts';
+import { markRefused, markSpeech } from './accounts/account-health.ts';
 import { readCredential } from './accounts/credential.ts';
 import type { LinkDeps } from './accounts/linking.ts';
 import type { ReadDeps } from './accounts/reading.ts';
@@ -12,12 +12,13 @@ import { createHttp, type Http } from './cloud/http.ts';
 import { readPasted } from './cloud/pasted-clouds-yaml.ts';
 import { createSessions } from './cloud/session.ts';
 import { signIn } from './cloud/sign-in.ts';
+import type { Token } from './cloud/token.ts';
 import type { Config } from './config.ts';
 import { type Clock, systemClock } from './core/clock.ts';
 import type { Log } from './core/log.ts';
 import { shareCard } from './features/answer-share/share-card.ts';
 import { homeBlocks } from './features/home/home-blocks.ts';
-import { linkAgainCard } from './features/image-account/account-messages.ts';
+import { closedCard, linkAgainCard } from './features/image-account/account-messages.ts';
 import { features } from './features/index.ts';
 import { digestMessage } from './features/notifications/notification-messages.ts';
 import { offerCard } from './features/share-image/offer-messages.ts';
@@ -25,6 +26,7 @@ import { withdrawalCard } from './features/unshare-image/withdrawal-card.ts';
 import type { Account } from './model/account.ts';
 import type { CardRenderers } from './sharing/cards/render.ts';
 import type { ClickDeps } from './sharing/intents/intent.ts';
+import { tokenGrantsSpeech } from './sharing/people/roles.ts';
 import { hourly } from './sharing/reconcile/hourly.ts';
 import { type Activity, createLoop } from './sharing/reconcile/loop.ts';
 import { sharingWorkers } from './sharing/reconcile/workers.ts';
@@ -115,11 +117,13 @@ export const createApp = async ({
     offer: offerCard,
     share: shareCard,
     withdrawal: withdrawalCard,
+    closed: closedCard,
     account: linkAgainCard,
     digest: digestMessage,
     home: homeBlocks,
   };
 
+  const grantsSpeech = (token: Token) => tokenGrantsSpeech(token, config.readOnlyRoles);
   const intents: ClickDeps = { store, clock, renderers, nudge: () => loop.nudge() };
   const linking: LinkDeps = {
     store,
@@ -129,6 +133,7 @@ export const createApp = async ({
     readPasted: (text) => readPasted(text, clouds),
     signIn: (cloud, credential, signal) => signIn(http, cloud, credential, { signal }),
     keyedHashes: (parts) => keyedHashes(keys, parts),
+    grantsSpeech,
     regionsOf: (token, cloud) => imageEndpoints(token.catalog, cloud).map(({ region }) => region),
     keepToken: sessions.keep,
     forgetSession: sessions.forget,
@@ -136,6 +141,8 @@ export const createApp = async ({
   };
   const acting = {
     sessions,
+    grantsSpeech,
+    noteSpeech: (account: Account, speaks: boolean) => markSpeech({ store, clock }, account, speaks),
     clouds,
     credentialOf: (account: Account) => readCredential(credentials, account),
   };

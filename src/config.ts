@@ -23,6 +23,8 @@ export interface Config {
   readonly databaseUrl: string;
   readonly logLevel: string;
   readonly policy: Policy;
+  /** Roles that permit nothing but reading, in lower case and without a product's prefix. */
+  readonly readOnlyRoles: readonly string[];
 }
 
 /** The variables by name, including those from `.env`. */
@@ -114,6 +116,12 @@ const environment = z
       .optional()
       .transform((count) => (count?.trim() ? Number(count) : 30))
       .refine((count) => Number.isInteger(count) && count >= 5, 'is not a number of requests, 5 or more'),
+    READ_ONLY_ROLES: optional.transform((roles) =>
+      (roles ?? 'reader,observer')
+        .toLowerCase()
+        .split(/[\s,]+/)
+        .filter(Boolean),
+    ),
     LOG_LEVEL: optional.refine(
       (level) => level === null || ['debug', 'info', 'warn', 'error', 'silent'].includes(level),
       'is not one of debug, info, warn, error, silent',
@@ -158,6 +166,7 @@ export const readConfig = (env: Environment): Config => {
     encryptionKeys: new Secret(found.ENCRYPTION_KEYS),
     databaseUrl: found.DATABASE_URL ?? defaultDatabaseUrl,
     logLevel: found.LOG_LEVEL ?? 'info',
+    readOnlyRoles: found.READ_ONLY_ROLES,
     policy: {
       remindAfterMs: found.REMIND_AFTER,
       quietHours: found.QUIET_HOURS,

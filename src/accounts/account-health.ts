@@ -1,4 +1,4 @@
-/** An account that can no longer act: its row says why, and the cards of its Shares ask its owner to link it again. */
+/** Whether an account may still act, as the cloud has just shown: its row says so, and the cards of its Shares follow. */
 import type { Clock } from '../core/clock.ts';
 import type { Account } from '../model/account.ts';
 import type { Share } from '../model/share.ts';
@@ -17,10 +17,28 @@ export const sharesWith = async (
   ...(await store.shares.sharesOwnedBy(tx, teamId, cloudId, projectId)),
 ];
 
-/** Redraws the cards of the account's Shares, in the transaction that changed its health. */
+/** Redraws the cards of the account's Shares, in the transaction that changed whether it may act. */
 export const showHealth = async (work: Work<Rows>, account: Account): Promise<void> => {
   for (const share of await sharesWith(work, account)) await showShare(work, share);
   await showHomes(work, [account.userId]);
+};
+
+/** A sign-in gave the account this right to speak for its project. */
+export const markSpeech = async (
+  deps: { readonly store: Store; readonly clock: Clock },
+  { id }: Account,
+  speaks: boolean,
+): Promise<void> => {
+  const { accounts, database } = deps.store;
+  // nearly always as before
+  if ((await accounts.findAccount(database.kysely, id))?.speaks === speaks) return;
+  await inTransaction(deps, async (work) => {
+    const { store, tx } = work;
+    const known = await store.accounts.findAccount(tx, id);
+    if (known === null || known.speaks === speaks) return;
+    await store.accounts.setSpeech(tx, id, speaks);
+    await showHealth(work, known);
+  });
 };
 
 /** The cloud refused the account: the bot notifies its owner once, and does not use it until it is linked again. */

@@ -25,6 +25,8 @@ export interface LinkDeps extends GuardDeps {
   /** The regions in which the token's catalog has an image service, the default one first. */
   readonly regionsOf: (token: Token, cloud: Cloud) => readonly string[];
   readonly credentials: Credentials;
+  /** Whether the token permits more than to look things up. */
+  readonly grantsSpeech: (token: Token) => boolean;
   /** Lets the token of the linking sign-in serve the account's first requests. */
   readonly keepToken: (accountId: string, token: Token) => void;
   /** Drops the account's token. */
@@ -168,6 +170,8 @@ const keepAccount = async (
     method,
     region,
     health: 'good',
+    speaks: deps.grantsSpeech(token),
+    suspendedAt: null,
     isDefault: false,
     createdAt: now,
   };

@@ -3,8 +3,8 @@ import type { Member } from '../cloud/members.ts';
 import type { CloudId, ImageId, Person, ProjectId, SlackUserId } from '../core/ids.ts';
 import { UserError } from '../core/problems/problem.ts';
 import type { Account } from '../model/account.ts';
+import { accountFor, mayUse } from '../sharing/people/may-act.ts';
 import type { Store } from '../sharing/repositories.ts';
-import { accountFor } from '../sharing/rules/account-for.ts';
 import { hidesMembers } from '../sharing/rules/plan-withdrawal.ts';
 import { chooseAccount } from './choose-account.ts';
 import { type FindDeps, type FoundImage, findImage } from './find-image.ts';
@@ -52,7 +52,7 @@ export const readMembership = async (
 const ownersAccount = ({ image, account }: FoundImage, linked: readonly Account[]): Account => {
   if (image.owner === account.projectId) return account;
   const owners = accountFor(linked, { cloudId: account.cloudId, projectId: image.owner });
-  return owners?.health === 'good' ? owners : account;
+  return owners && mayUse(owners) ? owners : account;
 };
 
 const listMembers = (deps: FindDeps, { account, region, image }: FoundImage) =>

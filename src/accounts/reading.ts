@@ -4,6 +4,7 @@ import type { Session } from '../cloud/session.ts';
 import { type Problem, UserError } from '../core/problems/problem.ts';
 import type { Account } from '../model/account.ts';
 import { failureOf } from '../sharing/cloud-failure.ts';
+import { mayUse, whyNotUsed } from '../sharing/people/may-act.ts';
 import { roleFor } from '../sharing/rules/rackspace-rules.ts';
 
 export interface ReadDeps {
@@ -15,12 +16,16 @@ export interface ReadDeps {
 /** A person is waiting; covers several requests. */
 const deadlineMs = 30_000;
 
-const linkAgain = ({ name, cloudName, health }: Account): Problem => ({
-  kind: 'link-again',
-  account: name,
-  cloud: cloudName,
-  why: health === 'lost' ? 'lost' : 'refused',
-});
+const linkAgain = (account: Account): Problem => {
+  const { name, cloudName, health, suspendedAt } = account;
+  if (suspendedAt !== null) return whyNotUsed(account);
+  return {
+    kind: 'link-again',
+    account: name,
+    cloud: cloudName,
+    why: health === 'lost' ? 'lost' : 'refused',
+  };
+};
 
 /**
  * Returns what `read` returns, using `account`. What an answer such as 404 means is for `read` to decide.
@@ -31,7 +36,7 @@ export const readAs = async <T>(
   account: Account,
   read: (glanceIn: (region: string) => Glance, session: Session, signal: AbortSignal) => Promise<T>,
 ): Promise<T> => {
-  if (account.health !== 'good') throw new UserError(linkAgain(account));
+  if (!mayUse(account)) throw new UserError(linkAgain(account));
   try {
     const session = sessionOf(account);
     const signal = AbortSignal.timeout(deadlineMs);

@@ -5,7 +5,7 @@ import type { Glance, glanceOf } from '../cloud/glance-client.ts';
 import type { Image, ImageFilters } from '../cloud/images.ts';
 import type { Member as GlanceMember } from '../cloud/members.ts';
 import type { Session, Sessions, WriteReceipt } from '../cloud/session.ts';
-import type { Credential } from '../cloud/token.ts';
+import type { Credential, Token } from '../cloud/token.ts';
 import { readTime } from '../core/read-time.ts';
 import type { Account } from '../model/account.ts';
 import type { ImageFacts, Listed } from '../model/image.ts';
@@ -18,15 +18,22 @@ export interface SessionsDeps {
   readonly glanceOf: typeof glanceOf;
   /** @throws CredentialLostError if there is none, or it cannot be decrypted */
   readonly credentialOf: (account: Account) => Promise<Credential>;
+  /** Whether the token permits more than to look things up. */
+  readonly grantsSpeech: (token: Token) => boolean;
+  /** Hears with each sign-in whether the account speaks. */
+  readonly noteSpeech: (account: Account, speaks: boolean) => Promise<void>;
 }
 
 /** A session of `account`. All sessions of an account share one token and one sign-in at a time. `onWrite` gets a receipt of each write. */
 export const createAccountSessions =
-  ({ sessions, clouds, credentialOf }: Pick<SessionsDeps, 'sessions' | 'clouds' | 'credentialOf'>) =>
+  ({ sessions, clouds, credentialOf, grantsSpeech, noteSpeech }: Omit<SessionsDeps, 'glanceOf'>) =>
   (account: Account, onWrite?: (onWrite: WriteReceipt) => void): Session => {
     const cloud = clouds.find(({ id }) => id === account.cloudId);
     if (cloud === undefined) throw new NoSuchCloudError(`clouds.yaml has entry for ${account.cloudName}`);
-    return sessions.open(cloud, account.id, () => credentialOf(account), account.projectId, onWrite);
+    return sessions.open(cloud, account.id, () => credentialOf(account), account.projectId, {
+      onWrite,
+      onSignIn: (token) => noteSpeech(account, grantsSpeech(token)),
+    });
   };
 
 /** The image services with which the loop carries out its steps. */
@@ -34,11 +41,17 @@ export const createImageServices = (deps: SessionsDeps): OpenImageService => {
   const sessionOf = createAccountSessions(deps);
   return (account, region, signal, onWrite) => {
     const session = sessionOf(account, onWrite);
-    return imageService(session, deps.glanceOf(session, region, signal), signal);
+    return imageService(session, deps, deps.glanceOf(session, region, signal), signal);
   };
 };
 
-const imageService = (session: Session, glance: Glance, signal: AbortSignal): ImageService => ({
+const imageService = (
+  session: Session,
+  { grantsSpeech }: Pick<SessionsDeps, 'grantsSpeech'>,
+  glance: Glance,
+  signal: AbortSignal,
+): ImageService => ({
+  speaks: async (anew) => grantsSpeech(await (anew ? session.signInAnew(signal) : session.token(signal))),
   regions: () => session.regions(signal),
   seesEverything: async () => (await session.token(signal)).roles.includes('admin'),
   listOffered: (status) => listed(session, glance, { visibility: 'shared', member_status: status }),

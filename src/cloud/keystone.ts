@@ -22,6 +22,13 @@ const tokenSchema = z.object({
     user: named,
     roles: z.array(z.object({ name: z.string() })).default([]),
     catalog: catalogSchema.default([]),
+    application_credential: z
+      .object({
+        access_rules: z
+          .array(z.object({ service: z.string(), method: z.string(), path: z.string() }))
+          .nullish(),
+      })
+      .nullish(),
   }),
 });
 
@@ -89,6 +96,7 @@ export const signInToKeystone = async (
     project: { id: token.project.id, name: token.project.name, domainName: token.project.domain.name },
     user: { id: token.user.id, name: token.user.name },
     roles: token.roles.map(({ name }) => name),
+    accessRules: token.application_credential?.access_rules ?? null,
     catalog: token.catalog,
   };
 };

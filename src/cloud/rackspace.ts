@@ -84,7 +84,9 @@ export const signInToRackspace = async (
     expiresAt: token.expires,
     project: { id: token.tenant.id, name: `tenant ${token.tenant.id}`, domainName: 'Rackspace' },
     user: { id: user.id, name: user.name },
-    roles: user.roles.map(({ name }) => name),
+    // every user has those called default, which permit nothing by themselves
+    roles: user.roles.map(({ name }) => name).filter((name) => !/(?:^|:)default$/.test(name)),
+    accessRules: null,
     catalog: catalogOf(serviceCatalog),
   };
 };

@@ -58,6 +58,8 @@ export interface Session {
   readonly authType: CloudConfig['authType'];
   /** @throws AccountRefusedError, WrongProjectError, WrongMethodError: {@link isAccountRefused} */
   token(signal?: AbortSignal): Promise<Token>;
+  /** A token of a sign-in that begins after this call: what it permits, it permits now. @throws as {@link Session.token} */
+  signInAnew(signal?: AbortSignal): Promise<Token>;
   /** The regions that this account can use, the default one first; empty = no image service. */
   regions(signal?: AbortSignal): Promise<string[]>;
   /**
@@ -68,19 +70,26 @@ export interface Session {
   request<T>(region: string | null, request: SessionRequest<T>): Promise<T>;
 }
 
+/** Who hears of what a session does. */
+export interface SessionEvents {
+  /** Each write that reached the image service, before its answer is returned or thrown. */
+  readonly onWrite?: ((receipt: WriteReceipt) => void) | undefined;
+  /** Each new token, before it is used. */
+  readonly onSignIn?: ((token: Token) => Promise<void>) | undefined;
+}
+
 export interface Sessions {
   /**
    * A session of the account. All sessions opened with one `accountKey` share its token.
    * @param credential called for each login, so that no secret is held between logins
    * @param projectId the project for which the account was linked; a token of another project is refused
-   * @param heard gets each write that reached the image service, before its answer is returned or thrown
    */
   open(
     cloud: CloudConfig,
     accountKey: string,
     credential: () => Promise<Credential>,
     projectId: ProjectId,
-    onWrite?: (onWrite: WriteReceipt) => void,
+    events?: SessionEvents,
   ): Session;
   /** Keeps a token from elsewhere, for instance from linking, for the account's first requests. */
   keep(accountKey: string, token: Token): void;
@@ -126,10 +135,11 @@ export const createSessions = ({ http, clock, log }: { http: Http; clock: Clock;
     return lifeMs;
   };
 
-  const open: Sessions['open'] = (cloud, accountKey, credential, projectId, onWrite) => {
+  const open: Sessions['open'] = (cloud, accountKey, credential, projectId, { onWrite, onSignIn } = {}) => {
     const login = async (account: Held) => {
       const token = await signIn(http, cloud, await credential());
       if (token.project.id !== projectId) throw new WrongProjectError(projectId, token.project.id);
+      await onSignIn?.(token);
       const lifeMs = hold(account, token);
       log.debug({ account: accountKey, cloud: cloud.name, lifeMs }, 'signed in to a cloud');
       for (const endpoint of imageEndpoints(token.catalog, cloud))
@@ -150,6 +160,13 @@ export const createSessions = ({ http, clock, log }: { http: Http; clock: Clock;
         account.login = null;
       });
       return waitedBy(account.login, signal);
+    };
+
+    const signInAnew = async (signal: AbortSignal | undefined): Promise<Token> => {
+      const account = held(accountKey);
+      // one that is under way may have been permitted what no longer is
+      await waitedBy(Promise.allSettled([account.login]), signal);
+      return tokenOtherThan(account.token, signal);
     };
 
     const send = <T>(token: Token, region: string | null, request: SessionRequest<T>) => {
@@ -190,6 +207,7 @@ export const createSessions = ({ http, clock, log }: { http: Http; clock: Clock;
     return {
       authType: cloud.authType,
       token: (signal) => tokenOtherThan(null, signal),
+      signInAnew,
       regions: async (signal) => {
         const { catalog } = await tokenOtherThan(null, signal);
         return imageEndpoints(catalog, cloud).map(({ region }) => region);

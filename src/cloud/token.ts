@@ -29,6 +29,14 @@ export interface RackspaceApiKey {
 
 export type Credential = ApplicationCredential | Password | RackspaceApiKey;
 
+/** What a token of an application credential may ask for. @see https://docs.openstack.org/keystone/latest/user/application_credentials.html#access-rules */
+export interface AccessRule {
+  /** The service's type in the catalog, such as `image`. */
+  readonly service: string;
+  readonly method: string;
+  readonly path: string;
+}
+
 export interface Token {
   readonly id: Secret;
   /** Milliseconds since 1970, by the cloud's clock. */
@@ -36,5 +44,7 @@ export interface Token {
   readonly project: { readonly id: ProjectId; readonly name: string; readonly domainName: string };
   readonly user: { readonly id: string; readonly name: string };
   readonly roles: readonly string[];
+  /** Null: no rules restrict it. */
+  readonly accessRules: readonly AccessRule[] | null;
   readonly catalog: Catalog;
 }

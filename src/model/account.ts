@@ -2,7 +2,7 @@
 import type { ProjectId, SlackUserId, TeamId } from '../core/ids.ts';
 import type { OnCloud } from './known-cloud.ts';
 
-/** A cloud account that a person linked; it contains no secret. `lost`: its sealed credential can no longer be decrypted. */
+/** A cloud account that a person linked; it contains no secret. Times are ms, UTC. */
 export interface Account extends OnCloud {
   readonly id: string;
   readonly teamId: TeamId;
@@ -13,7 +13,12 @@ export interface Account extends OnCloud {
   readonly projectName: string;
   readonly method: 'application_credential' | 'password' | 'rackspace_apikey';
   readonly region: string | null;
+  /** `lost`: its sealed credential can no longer be decrypted. */
   readonly health: 'good' | 'refused' | 'lost';
+  /** Its last sign-in gave it a role to act for the project, and not only to look things up. */
+  readonly speaks: boolean;
+  /** Since when Slack says that its owner is deactivated; until they come back, it is not used. */
+  readonly suspendedAt: number | null;
   readonly isDefault: boolean;
   readonly createdAt: number;
 }

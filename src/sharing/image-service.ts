@@ -10,6 +10,11 @@ import type { Member, MemberStatus } from '../model/member.ts';
  * `cloud/images.ts` and `cloud/members.ts` say which side may make it, and list the status codes.
  */
 export interface ImageService {
+  /**
+   * Whether the account may act for its project: by its token, which costs no request once signed in; or `anew`, by a sign-in that
+   * begins now.
+   */
+  speaks(anew?: 'anew' | undefined): Promise<boolean>;
   /** All regions that the account can use on this cloud, its default one first. */
   regions(): Promise<readonly string[]>;
   /** The account is an administrator's: its lists contain what is shared with anybody. Costs no request once signed in. */

@@ -35,7 +35,7 @@ beforeEach(async () => {
     'receipt',
     async () => actors.applicationCredential('alice'),
     actors.projectOf('alice'),
-    (one) => receipts.push(one),
+    { onWrite: (one) => receipts.push(one) },
   );
 });
 afterEach(async () => {

@@ -67,6 +67,8 @@ const account = (id: string, more: Partial<Account> = {}): Account => ({
   method: 'password',
   region: null,
   health: 'good',
+  speaks: true,
+  suspendedAt: null,
   isDefault: false,
   createdAt: 2 ** 45,
   ...more,

@@ -27,6 +27,8 @@ const account: Account = {
   projectName: 'producer',
   isDefault: true,
   health: 'good',
+  speaks: true,
+  suspendedAt: null,
   createdAt: 1,
 };
 const imageId = '8b818b61-cfbf-44ca-b57e-727da7c9464d' as ImageId;

@@ -82,7 +82,12 @@ await onEveryStore('people', (store) => {
     await put(5, { imageId: over, projectId: project('c3') }, 'hidden');
     const found = await offers.imagesSharedBy(db, { teamId, userId: alice });
     expect(found).toEqual(
-      [first, second].map((imageId) => ({ cloudId: onLab.cloudId, region: 'R1', imageId })),
+      [first, second].map((imageId) => ({
+        cloudId: onLab.cloudId,
+        region: 'R1',
+        imageId,
+        ownerProjectId: project('p'),
+      })),
     );
     expect(await offers.imagesSharedBy(db, { teamId, userId: bob })).toEqual([]);
   });

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Cloud } from '../../playground/cloud/cloud-server.ts';
 import { onPlayground } from '../support/settings.ts';
-import { buttons } from '../support/shown.ts';
+import { buttons, fullText } from '../support/shown.ts';
 import type { Name } from '../support/stage-people.ts';
 import { consumer, image, onStage, stage } from '../support/story.ts';
 
@@ -56,7 +56,7 @@ describe.each(onPlayground())('$name', (setting) => {
     revoke('bob');
     await stage.actor('bob').click(asked, 'Accept');
     await card('alice', '<@UBOB> chose *accepted*; updating the cloud… lab refuses the account “consumer”');
-    const told = await card('bob', 'The cloud refuses your account *consumer*');
+    const told = await card('bob', 'lab refuses the account “consumer”');
     expect(buttons(told)).toEqual(['Link again']);
     expect(cloud.state.imageIn('IAD', image.id)?.members.get(consumer)?.status).toBe('pending');
     await stage.actor('bob').click(told, 'Link again');
@@ -127,21 +127,21 @@ describe.each(onPlayground())('$name', (setting) => {
     const asked = await offered();
     revoke('bob');
     await stage.actor('bob').click(asked, 'Accept');
-    await card('bob', 'The cloud refuses your account *consumer*');
+    await card('bob', 'lab refuses the account “consumer”');
     const bens = await card('ben', '<@UBOB> chose *accepted*; updating the cloud…\n:hourglass: lab refuses');
     await stage.actor('ben').click(bens, 'Accept');
     await card('ben', '*Accepted* by <@UBEN>');
     await card('alice', '*accepted* by <@UBEN>');
   });
 
-  it('unlinking takes the buttons off that person’s cards and no other’s', async () => {
+  it('unlinking closes that person’s cards and no other’s', async () => {
     await stage.link('ben');
     await share();
     const asked = await offered();
     await card('ben', 'Waiting for an answer');
     await stage.actor('bob').click(await accountList('bob', 'Your linked accounts'), 'Unlink');
     await stage.ephemeral('bob', 'You have no linked cloud account');
-    const left = await card('bob', 'To answer, link an account of project');
+    const left = await card('bob', 'This needs an account of project “consumer” on lab');
     expect(buttons(left)).toEqual(['Link account']);
     expect(buttons(await card('ben', 'Waiting for an answer'))).toEqual(['Accept', 'Reject']);
     await stage.actor('bob').click(asked, 'Accept');
@@ -149,7 +149,9 @@ describe.each(onPlayground())('$name', (setting) => {
     await stage.atRest();
     expect(await stage.byHand.statusOf(image, consumer)).toBe('pending');
     await stage.actor('ben').click(await card('ben', 'Waiting for an answer'), 'Accept');
-    await card('bob', '*Accepted* by <@UBEN>');
+    await card('alice', '*accepted* by <@UBEN>');
+    await stage.atRest();
+    expect(fullText(await card('bob', 'This needs an account'))).not.toContain('UBEN');
   });
 
   it('unlinked between the click and the cloud: the answer waits for the account', async () => {

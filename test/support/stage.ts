@@ -129,6 +129,7 @@ export const createStage = async ({
     databaseUrl: databaseUrl ?? `sqlite:${join(folder, 'bot.db')}`,
     logLevel: 'debug',
     policy,
+    readOnlyRoles: ['reader', 'observer'],
   };
   const start = async () => {
     const log = createLog('debug', { write: (line) => lines.push(line) });

@@ -89,6 +89,8 @@ export const account = (more: Partial<Account> = {}): Account => ({
   method: 'application_credential',
   region: null,
   health: 'good',
+  speaks: true,
+  suspendedAt: null,
   isDefault: false,
   createdAt: 1_000,
   ...more,

@@ -80,7 +80,7 @@ const arrows: Readonly<Record<string, Arrows>> = {
   },
 
   'src/accounts': {
-    to: [...ports, audit, ...sharing('cards', 'rules'), errors],
+    to: [...ports, audit, ...sharing('cards', 'people', 'rules'), errors],
     types: ['src/cloud', 'src/store'],
   },
   'src/features': {

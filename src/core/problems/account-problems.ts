@@ -8,6 +8,11 @@ export type AccountProblem =
   | { readonly kind: 'account-unlinked'; readonly project: string; readonly cloud: string }
   | { readonly kind: 'account-refused'; readonly account: string; readonly cloud: string }
   | { readonly kind: 'credential-lost'; readonly account: string }
+  | { readonly kind: 'account-read-only'; readonly account: string; readonly cloud: string }
+  /** The account's owner is deactivated in Slack. */
+  | { readonly kind: 'owner-away'; readonly account: string }
+  /** No account that is linked speaks for the project. */
+  | { readonly kind: 'nobody-speaks'; readonly project: string; readonly cloud: string }
   | { readonly kind: 'credentials-refused'; readonly what: 'id' | 'secret' | 'password' | 'apiKey' }
   /** Too many sign-ins of this person, or with this user name or credential id, were refused. */
   | { readonly kind: 'sign-in-held'; readonly why: 'person' | 'name'; readonly waitMs: number }
@@ -39,6 +44,12 @@ export const accountWords: Words<AccountProblem> = {
     `${problem.cloud} refuses the account ${quoted(problem.account)}: the credential was revoked, has expired or lost its role. Link it again with /image-account, and this continues on its own.`,
   'credential-lost': (problem) =>
     `The bot can no longer read the credential of ${quoted(problem.account)}, because the operator removed its encryption key. Link it again with /image-account, and this continues on its own.`,
+  'account-read-only': (problem) =>
+    `${problem.cloud} lets the account ${quoted(problem.account)} only read: its role, or its access rules, permit no more. Nothing was changed. Ask the owner of the cloud account for a role such as member, link the account again with /image-account, then send this again.`,
+  'owner-away': (problem) =>
+    `The owner of the account ${quoted(problem.account)} is deactivated in Slack, so the bot does not use it. This continues on its own if they come back.`,
+  'nobody-speaks': (problem) =>
+    `Nobody here may act for project ${quoted(problem.project)} on ${problem.cloud} any more. Link an account of it with /image-account, and this continues on its own.`,
   'credentials-refused': (problem) =>
     ({
       id: 'The cloud does not know an application credential with this id. Copy the id again from the output of the create command.',

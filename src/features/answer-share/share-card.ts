@@ -144,7 +144,8 @@ const withdrawn = (share: Share) => {
 
 /** The answer waits for its giver's account. Meanwhile, others in the project may answer in their own name. */
 const waitsForAccount = ({ lastError }: Share) =>
-  lastError !== null && ['account-refused', 'account-unlinked', 'credential-lost'].includes(lastError.kind);
+  lastError !== null &&
+  ['account-refused', 'account-unlinked', 'credential-lost', 'owner-away'].includes(lastError.kind);
 
 const mayAnswer = (share: Share): boolean => {
   const member = openMemberIntent(share);
@@ -157,18 +158,12 @@ const answerBlocks = (model: ShareCardModel, value: Value): Block[] => {
   const { share, accounts } = model;
   const more = afterwards(model, value);
   if (!mayAnswer(share)) return more.length === 0 ? [] : [actions(...more)];
-  if (!accounts.some(({ health }) => health === 'good')) {
-    const [failing] = accounts;
+  if (accounts.length === 0) {
     return [
       section(
-        failing
-          ? `${failing.health === 'lost' ? `The credential of your account ${bold(failing.name)} can no longer be read.` : `The cloud refuses your account ${bold(failing.name)}.`} Link it again to answer.`
-          : `To answer, link an account of project ${code(share.projectId)} on ${escapeText(share.cloudName)}.`,
+        `To answer, link an account of project ${code(share.projectId)} on ${escapeText(share.cloudName)}.`,
       ),
-      actions(
-        button({ text: failing ? 'Link again' : 'Link account', actionId: 'account-link', style: 'primary' }),
-        ...more,
-      ),
+      actions(button({ text: 'Link account', actionId: 'account-link', style: 'primary' }), ...more),
     ];
   }
   return [

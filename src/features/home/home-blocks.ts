@@ -107,19 +107,20 @@ const sharedText = ({ shares, ...where }: SharedImage): string => {
 const project = (share: Share) =>
   share.projectName ? escapeText(share.projectName) : code(share.projectId.slice(0, 40));
 
-const healthText = {
-  good: '',
-  refused:
-    '\n:warning: The cloud refuses it. Link it again, and everything that is waiting for it continues.',
-  lost: '\n:warning: Its credential can no longer be read. Link it again, and everything that is waiting for it continues.',
-} as const;
+const healthText = ({ health, speaks }: Account) =>
+  ({
+    good: speaks ? '' : '\n:warning: The cloud lets it only read. You can look images up with it.',
+    refused:
+      '\n:warning: The cloud refuses it. Link it again, and everything that is waiting for it continues.',
+    lost: '\n:warning: Its credential can no longer be read. Link it again, and everything that is waiting for it continues.',
+  })[health];
 
 const goneText = (account: Account) =>
   account.cloudGone ? `\n:warning: ${escapeText(wordProblem(cloudGone(account)))}` : '';
 
 const accountBlock = (account: Account): Block =>
   section(
-    `${bold(account.name)}${account.isDefault ? ' · default' : ''} — project ${escapeText(account.projectName)} on ${escapeText(account.cloudName)}\nProject id: ${code(account.projectId)}${healthText[account.health]}${goneText(account)}`,
+    `${bold(account.name)}${account.isDefault ? ' · default' : ''} — project ${escapeText(account.projectName)} on ${escapeText(account.cloudName)}\nProject id: ${code(account.projectId)}${healthText(account)}${goneText(account)}`,
     account.health === 'good'
       ? {}
       : { accessory: button({ text: 'Link again', actionId: 'account-link', value: account.id }) },

@@ -1,5 +1,5 @@
 /** What people read about their linked accounts. Pure. */
-import { wordProblem } from '../../core/problems/problem.ts';
+import { type Problem, wordProblem } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import { cloudGone } from '../../sharing/rules/share-state.ts';
 import { actions, button, context, divider, section } from '../../slack/blocks/builders.ts';
@@ -13,7 +13,9 @@ const noted = (note: string | null): Block[] => (note === null ? [] : [section(n
 
 const health = (account: Account) =>
   ({
-    good: '',
+    good: account.speaks
+      ? ''
+      : '\n:warning: The cloud lets this account only read. You can look images up with it; you are not asked about offers.',
     refused:
       '\n:warning: The cloud refuses this account. Link it again, and everything that is waiting for it continues.',
     lost: '\n:warning: The credential can no longer be read. Link it again, and everything that is waiting for it continues.',
@@ -62,6 +64,25 @@ export const linkAgainCard = (account: Account | null): Message => {
     blocks: [
       section(words),
       actions(button({ text: 'Link again', actionId: 'account-link', style: 'primary', value: account.id })),
+    ],
+  };
+};
+
+/** In place of a card whose reader no longer speaks for its project. */
+export const closedCard = ({ imageId }: { readonly imageId: string }, why: Problem): Message => {
+  const words = `:lock: You no longer see what became of ${code(imageId)}. ${escapeText(wordProblem(why))}`;
+  const none = why.kind === 'no-account-for-project' || why.kind === 'nobody-speaks';
+  return {
+    text: words,
+    blocks: [
+      section(words),
+      actions(
+        button({
+          text: none ? 'Link account' : 'Link again',
+          actionId: 'account-link',
+          style: 'primary',
+        }),
+      ),
     ],
   };
 };

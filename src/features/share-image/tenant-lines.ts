@@ -2,7 +2,7 @@
 import { wordProblem } from '../../core/problems/problem.ts';
 import type { Share } from '../../model/share.ts';
 import type { TenantLine } from '../../sharing/cards/render.ts';
-import { openAnswer, openMemberIntent } from '../../sharing/rules/share-state.ts';
+import { isMember, openAnswer, openMemberIntent } from '../../sharing/rules/share-state.ts';
 import { endedBecause, openTerms } from '../../sharing/rules/terms.ts';
 import { firstOf, listSections } from '../../slack/blocks/lists.ts';
 import { bold, code, escapeText, mention, time } from '../../slack/blocks/mrkdwn.ts';
@@ -13,9 +13,13 @@ export const lineTitle = ({ projectId, projectName }: Share) =>
   projectName ? `${bold(projectName)} · ${code(projectId)}` : code(projectId);
 
 /** The state of one tenant, in one or two sentences. */
-export const lineState = ({ share, asked, skipped, already = false }: TenantLine): string => {
+export const lineState = ({ share, asked, skipped, already = false, fallen = false }: TenantLine): string => {
   const unasked = skipped.map(({ userId, why }) => ` ${mention(userId)} ${whySkipped(why)}.`).join('');
-  return `${memberState(share, asked, already)}${unasked}`;
+  const nobody =
+    fallen && isMember(share)
+      ? ' :warning: Nobody here may act for this project any more, so nobody gets a card of it.'
+      : '';
+  return `${memberState(share, asked, already, fallen)}${nobody}${unasked}`;
 };
 
 const whySkipped = (why: string) =>
@@ -27,7 +31,7 @@ const whySkipped = (why: string) =>
     unknown: 'was not found in Slack and gets no card',
   })[why] ?? `gets no card: Slack refused it (${escapeText(why)})`;
 
-const memberState = (share: Share, asked: TenantLine['asked'], already: boolean): string => {
+const memberState = (share: Share, asked: TenantLine['asked'], already: boolean, fallen: boolean): string => {
   const intent = openMemberIntent(share);
   const waiting = share.lastError ? ` ${escapeText(wordProblem(share.lastError))}` : '';
   if (intent?.again) return `:hourglass: being offered again…${waiting}`;
@@ -51,7 +55,7 @@ const memberState = (share: Share, asked: TenantLine['asked'], already: boolean)
   const was = already ? ' The project was already a member.' : '';
   const going = answer ? ` ${mention(answer.by)} chose *${answer.value}*; updating the cloud…${waiting}` : '';
   const failure = failed ? `\n${failed}` : '';
-  return `${standing(share, asked)}${termWords(share)}${was}${going}${failure}${reasonLine(share)}`;
+  return `${standing(share, asked, fallen)}${termWords(share)}${was}${going}${failure}${reasonLine(share)}`;
 };
 
 /** The ends that were agreed. */
@@ -61,12 +65,13 @@ const termWords = (share: Share): string => {
   return `${answer}${endsAt === null ? '' : ` The share ends ${time(endsAt)}.`}`;
 };
 
-const standing = (share: Share, asked: TenantLine['asked']): string => {
+const standing = (share: Share, asked: TenantLine['asked'], fallen: boolean): string => {
   const who = share.decided?.by ? `by ${mention(share.decided.by)}` : 'outside the bot';
   const when = share.decided ? ` ${time(share.decided.at)}` : '';
   if (share.status === 'accepted') return `:white_check_mark: *accepted* ${who}${when}.`;
   if (share.status === 'rejected')
     return `:heavy_multiplication_x: *rejected* ${who}${when}. The project still has access until you remove it.`;
+  if (fallen && asked.length === 0) return ':hourglass_flowing_sand: *pending*.';
   return asked.length > 0
     ? `:hourglass_flowing_sand: *pending* — asked ${firstOf(asked.map(mention), 20)}.`
     : ':hourglass_flowing_sand: *pending* — nobody here has linked this project. Check the id for typos, because the cloud accepts any id. If it is right, ask the people in the project to run `/image-account`.';
@@ -83,7 +88,7 @@ export const grouped = (lines: readonly TenantLine[]): Block[] => {
 };
 
 const short = (line: TenantLine): { title: string; text: string } => {
-  const { share, asked } = line;
+  const { share, asked, fallen } = line;
   const name = share.projectName ? escapeText(share.projectName) : code(share.projectId);
   if (openMemberIntent(share) !== null)
     return { title: share.lastError ? 'Waiting' : 'In progress', text: name };
@@ -98,6 +103,8 @@ const short = (line: TenantLine): { title: string; text: string } => {
     };
   }
   if (share.status !== 'pending') return { title: 'No longer members', text: name };
+  if (fallen && asked.length === 0)
+    return { title: 'Pending, and nobody here may act for them any more', text: name };
   return asked.length > 0
     ? { title: 'Pending', text: name }
     : {

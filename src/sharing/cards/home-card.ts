@@ -5,8 +5,8 @@ import type { Card } from '../../model/card.ts';
 import type { Offer } from '../../model/offer.ts';
 import type { Share } from '../../model/share.ts';
 import type { Db } from '../../store/schema/tables.ts';
+import { maySpeak, speaksFor } from '../people/may-act.ts';
 import type { Store } from '../repositories.ts';
-import { accountFor } from '../rules/account-for.ts';
 import { isEnded, openAnswer, openMemberIntent } from '../rules/share-state.ts';
 
 /** How many waiting offers and shared images are shown; the rest are counted. */
@@ -51,8 +51,10 @@ export const homeModel = async (
   buttonValue: (card: Card) => Promise<string | null>,
 ): Promise<HomeModel> => {
   const accounts = await rows.accounts.accountsOfPerson(db, viewer);
-  const waiting = await waitingFor(rows, db, accounts);
-  const shared = await rows.offers.imagesSharedBy(db, viewer);
+  const waiting = await waitingFor(rows, db, accounts.filter(maySpeak));
+  const shared = (await rows.offers.imagesSharedBy(db, viewer)).filter(({ cloudId, ownerProjectId }) =>
+    speaksFor(accounts, { cloudId, projectId: ownerProjectId }),
+  );
   return {
     accounts,
     waiting: {
@@ -98,7 +100,7 @@ const waitingFor = async (
 };
 
 const canAnswer = (accounts: readonly Account[], share: Share) =>
-  openAnswer(share) === null && accountFor(accounts, share)?.health === 'good';
+  openAnswer(share) === null && speaksFor(accounts, share);
 
 const cardValueOf = async (
   { cards }: Pick<Rows, 'cards'>,

@@ -56,14 +56,14 @@ export const showHomes = async (
 export const showShare = async (work: Work<Rows>, share: Share): Promise<void> => {
   const { store, tx, now } = work;
   const offers = await store.offers.offersOfShare(tx, share.id);
-  const { linked, asked } = await recipientsOf(work, share, offers);
+  const { speakers, asked } = await recipientsOf(work, share, offers);
   for (const userId of isMember(share) ? asked : [])
     await store.cards.ensureCard(tx, newCard('share', share.id, { ...share, userId }, now));
   if (offers.length > 0) await store.cards.postKept(tx, share.id, now);
   await store.cards.dueCards(tx, 'share', share.id, now);
   await store.cards.dueDigests(tx, share.id, now + redrawDelayMs);
   const seenBy = [...(await store.cards.cardsOf(tx, 'share', share.id)), ...offers.map(producerOf)];
-  await showHomes(work, [...linked, ...seenBy.map(({ recipientId }) => recipientId)]);
+  await showHomes(work, [...speakers, ...seenBy.map(({ recipientId }) => recipientId)]);
   for (const offer of offers) await store.cards.dueCards(tx, 'offer', offer.id, now + redrawDelayMs);
   for (const withdrawal of await store.withdrawals.withdrawalsUnderWay(tx, share)) {
     if (withdrawal.phase !== 'removing') continue;

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { isChannel, type Person, type SlackUserId } from '../../core/ids.ts';
+import type { Problem } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import type { Card } from '../../model/card.ts';
 import type { OnCloud } from '../../model/known-cloud.ts';
@@ -12,9 +13,12 @@ import type { Share } from '../../model/share.ts';
 import type { Withdrawal } from '../../model/withdrawal.ts';
 import type { Block, Message } from '../../slack/feature.ts';
 import type { Db } from '../../store/schema/tables.ts';
+import { audienceOf } from '../people/audience.ts';
+import { maySpeak } from '../people/may-act.ts';
 import type { Store } from '../repositories.ts';
 import { cloudGone } from '../rules/share-state.ts';
 import { undoableAnswer, undoableRemovals } from '../rules/undo-window.ts';
+import { whyOfferCloses, whyShareCloses } from './closed-card.ts';
 import { type HomeModel, homeModel } from './home-card.ts';
 import { type DigestCardModel, digestCardModel } from './notification-card.ts';
 
@@ -26,6 +30,8 @@ export interface TenantLine {
   readonly already?: boolean;
   readonly asked: readonly SlackUserId[];
   readonly skipped: readonly { readonly userId: SlackUserId; readonly why: string }[];
+  /** People have linked the project, and none of them may act for it any more. */
+  readonly fallen?: boolean;
 }
 
 export interface OfferCardModel {
@@ -39,7 +45,7 @@ export interface ShareCardModel {
   /** Newest first; empty for a Share made without the bot. */
   readonly offers: readonly Offer[];
   readonly viewer: SlackUserId;
-  /** The viewer's own accounts of the member project, or the good ones of a channel's members; nobody can answer without a good one. */
+  /** The viewer's own accounts of the member project, or those of a channel's members that speak; nobody can answer without one that does. */
   readonly accounts: readonly Account[];
   /** The viewer answered less than a minute ago, and nothing has changed since. */
   readonly canUndo: boolean;
@@ -58,6 +64,8 @@ export interface CardRenderers {
   offer(model: OfferCardModel, value: (subject?: string) => string): Message;
   share(model: ShareCardModel, value: (subject?: string) => string): Message;
   withdrawal(model: WithdrawalCardModel, value: (subject?: string) => string): Message;
+  /** In place of what its reader may no longer see: why. */
+  closed(of: Pick<Share, 'imageId'>, why: Problem): Message;
   /** Asks the person to link again; null if the account was linked again or unlinked. */
   account(account: Account | null): Message;
   /** A digest; its buttons act on the cards of the Shares that it mentions. */
@@ -83,11 +91,20 @@ const offerCardModel = async (rows: Rows, db: Db, offerId: string): Promise<Offe
   for (const { share: line, role, revision } of await rows.shares.sharesOfOffer(db, offerId)) {
     const share = heldBack(line);
     const cards = await rows.cards.cardsOf(db, 'share', share.id);
+    const { fallen, hears } = await audienceOf(
+      rows,
+      db,
+      share,
+      await rows.offers.offersOfShare(db, share.id),
+    );
     lines.push({
       share,
       role,
       already: share.joined?.as === 'already' && share.joined.revision === revision,
-      asked: cards.filter((card) => card.problem === null).map((card) => card.recipientId),
+      fallen,
+      asked: cards
+        .filter((card) => card.problem === null && hears(card.recipientId))
+        .map((card) => card.recipientId),
       skipped: cards.flatMap((card) =>
         card.problem === null ? [] : [{ userId: card.recipientId, why: card.problem }],
       ),
@@ -109,10 +126,10 @@ const shareCardModel = async (
   const found = await rows.shares.findShare(db, shareId);
   if (found === null) return null;
   const share = heldBack(found);
-  // in a channel each member can see for themselves whether their account is refused
+  // in a channel each member can see for themselves whether their account speaks
   const accounts = isChannel(viewer.userId)
     ? (await rows.accounts.accountsOfProject(db, share.teamId, share.cloudId, share.projectId)).filter(
-        ({ health }) => health === 'good',
+        maySpeak,
       )
     : await rows.accounts.accountsOfPerson(db, viewer);
   return {
@@ -173,6 +190,8 @@ export const renderCard = async (
 const rendererOf = async (rows: Rows, renderers: CardRenderers, db: Db, card: Card, now: number) => {
   if (card.kind === 'offer') {
     const model = await offerCardModel(rows, db, card.subjectId);
+    const why = model && (await whyOfferCloses(rows, db, model.offer));
+    if (why) return closedTo(card, renderers, model.offer, why);
     return model && ((value: (subject?: string) => string) => renderers.offer(model, value));
   }
   if (card.kind === 'withdrawal') {
@@ -196,8 +215,14 @@ const rendererOf = async (rows: Rows, renderers: CardRenderers, db: Db, card: Ca
     return () => ({ text: '', blocks: renderers.home(model) });
   }
   const model = await shareCardModel(rows, db, card.subjectId, { ...card, userId: card.recipientId }, now);
+  const why = model && (await whyShareCloses(rows, db, model.share, model.offers, card.recipientId));
+  if (why) return closedTo(card, renderers, model.share, why);
   return model && ((value: (subject?: string) => string) => renderers.share(model, value));
 };
+
+/** What was not posted before it closed is not posted at all. */
+const closedTo = ({ ts }: Card, renderers: CardRenderers, of: Pick<Share, 'imageId'>, why: Problem) =>
+  ts === null ? null : () => renderers.closed(of, why);
 
 /** Takes a button's value apart; null if none of our cards has it. */
 export const readValue = (value: string): { cardId: string; hash: string; subject: string | null } | null => {

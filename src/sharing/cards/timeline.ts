@@ -1,5 +1,5 @@
 /** What happened to a Share, or to all Shares of an image, according to the audit trail; for people who have a card of it. */
-import type { Person, ProjectId } from '../../core/ids.ts';
+import { isChannel, type Person, type ProjectId } from '../../core/ids.ts';
 import { UserError } from '../../core/problems/problem.ts';
 import type { AuditLine } from '../../model/audit-line.ts';
 import type { Offer } from '../../model/offer.ts';
@@ -7,6 +7,7 @@ import type { Share } from '../../model/share.ts';
 import { projectLabel } from '../rules/share-state.ts';
 import { inTransaction } from '../transaction.ts';
 import { type ReadClickDeps, readClick } from './click.ts';
+import { whyOfferCloses, whyShareCloses } from './closed-card.ts';
 
 /** The operator's export has the rest. */
 const maxLines = 40;
@@ -27,7 +28,7 @@ export interface Timeline {
 
 /**
  * The timeline for the clicked card: the producer's shows all projects, once the image is known to be theirs; a consumer's shows only their own.
- * @throws UserError `stale-card` if the card is not theirs
+ * @throws UserError `stale-card` if the card is not theirs; why they do not speak for the project that it is about
  */
 export const readTimeline = (deps: ReadClickDeps, person: Person, value: string): Promise<Timeline> =>
   inTransaction(deps, async (work) => {
@@ -37,6 +38,13 @@ export const readTimeline = (deps: ReadClickDeps, person: Person, value: string)
     const offer = card.kind === 'offer' ? await store.offers.findOffer(tx, card.subjectId) : null;
     const of = share ?? offer;
     if (of === null) throw new UserError({ kind: 'stale-card' });
+    const offers = share ? await store.offers.offersOfShare(tx, share.id) : [];
+    const why = share
+      ? await whyShareCloses(store, tx, share, offers, person.userId)
+      : offer && (await whyOfferCloses(store, tx, offer));
+    // anybody in a channel may read what is said there
+    const reads = isChannel(card.recipientId) && why?.kind === 'no-account-for-project';
+    if (why && !reads) throw new UserError(why);
     const { teamId, imageId: subject, cloudId, region } = of;
     const at = { cloudId, region };
     // anybody may try to share somebody else's image: their card must not show what others do with it

@@ -9,7 +9,7 @@ import { writeAudit } from '../audit.ts';
 import { openCard } from '../cards/click.ts';
 import { newCard, redrawDelayMs, showShare } from '../cards/refresh.ts';
 import { ownerAccount } from '../people/acting-account.ts';
-import { accountFor } from '../rules/account-for.ts';
+import { accountFor } from '../people/may-act.ts';
 import { asksTheSame, isUnderWay } from '../rules/same-offer.ts';
 import { isMember, openMemberIntent } from '../rules/share-state.ts';
 import { inTransaction, type Work } from '../transaction.ts';

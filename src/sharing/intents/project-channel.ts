@@ -4,6 +4,7 @@ import type { Account } from '../../model/account.ts';
 import type { ProjectChannel } from '../../model/preference.ts';
 import { writeAudit } from '../audit.ts';
 import { showShare } from '../cards/refresh.ts';
+import { maySpeak } from '../people/may-act.ts';
 import { moveCards } from '../people/recipients.ts';
 import type { Work } from '../transaction.ts';
 
@@ -20,8 +21,8 @@ export const projectsOf = async (
 ): Promise<ProjectPlace[]> => {
   const projects = new Map<string, ProjectPlace>();
   for (const account of await store.accounts.accountsOfPerson(tx, person)) {
-    // somebody who may have left the project decides nothing for it
-    if (account.health !== 'good') continue;
+    // somebody who may not act for the project decides nothing for it
+    if (!maySpeak(account)) continue;
     const { id: accountId, cloudId, cloudName, projectId, projectName } = account;
     const chosen = await store.preferences.channelOfProject(tx, account);
     projects.set(`${cloudId}/${projectId}`, {

@@ -3,8 +3,8 @@ import type { CloudId, Person, SlackUserId, TeamId } from '../../core/ids.ts';
 import { type Problem, UserError } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import type { Store } from '../repositories.ts';
-import { accountFor } from '../rules/account-for.ts';
 import type { Work } from '../transaction.ts';
+import { accountFor, mayUse, whyNotUsed } from './may-act.ts';
 
 export interface Side {
   readonly teamId: TeamId;
@@ -17,7 +17,10 @@ export interface Side {
   readonly accountId: string;
 }
 
-/** The account, or why there is none: it was unlinked, or it is refused or lost until its owner links it again. */
+/**
+ * The account, or why there is none: it was unlinked, its owner is deactivated in Slack, or it is refused or lost until its owner
+ * links it again. It need not speak: what it may do, the cloud judges at each write.
+ */
 export const actingAccount = async (
   { accounts, database }: Pick<Store, 'accounts' | 'database'>,
   side: Side,
@@ -25,20 +28,15 @@ export const actingAccount = async (
   const account = accountFor(await accounts.accountsOfPerson(database.kysely, side), side, side.accountId);
   if (account === undefined)
     return { kind: 'account-unlinked', project: side.projectName, cloud: side.cloudName };
-  return account.health === 'good' ? account : ailing(account);
+  return mayUse(account) ? account : whyNotUsed(account);
 };
-
-const ailing = ({ health, name, cloudName }: Account): Problem =>
-  health === 'lost'
-    ? { kind: 'credential-lost', account: name }
-    : { kind: 'account-refused', account: name, cloud: cloudName };
 
 /**
  * For decisions that a person makes with the account now.
- * @throws UserError `account-refused`, `credential-lost` until its owner links it again
+ * @throws UserError `account-refused`, `credential-lost` until its owner links it again; `owner-away`
  */
 export const requireGood = (account: Account): void => {
-  if (account.health !== 'good') throw new UserError(ailing(account));
+  if (!mayUse(account)) throw new UserError(whyNotUsed(account));
 };
 
 /**

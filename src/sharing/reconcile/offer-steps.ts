@@ -50,16 +50,18 @@ export const carryOutOffer = async (
   signal: AbortSignal,
 ): Promise<OfferChange> => {
   const now = deps.clock.now();
-  if (step.do === 'place')
-    return {
-      patch: { phase: 'placed' },
-      dueAt: null,
-      rows: (tx) => place({ store: deps.store, tx, now }, offer),
-    };
   const account = await accountOf(deps, offer);
   if ('kind' in account) return { patch: { lastError: account }, dueAt: now + blockedMs };
   try {
     const images = deps.openImageService(account, offer.region, signal);
+    if (step.do === 'place') {
+      if (!(await speaks(deps, images, offer))) return ended(readOnly(account));
+      return {
+        patch: { phase: 'placed', attempts: 0, lastError: null },
+        dueAt: null,
+        rows: (tx) => place({ store: deps.store, tx, now }, offer),
+      };
+    }
     const change =
       step.do === 'find-image'
         ? await findImage(deps, images, offer, account, signal)
@@ -80,6 +82,25 @@ const ended = (problem: Problem): OfferChange => ({
   patch: { phase: 'failed', problem, lastError: null },
   dueAt: null,
 });
+
+/**
+ * Whether the producer speaks for the project. To Shares that are there already, placing brings its ends and its note before any
+ * request of the cloud's could refuse: so a sign-in proves it.
+ */
+const speaks = async ({ store }: OfferStepDeps, images: ImageService, offer: Offer): Promise<boolean> => {
+  const { teamId, cloudId, region, imageId, tenants } = offer;
+  const known = (await store.shares.sharesOfImage(store.database.kysely, teamId, imageId)).some(
+    (share) => share.cloudId === cloudId && share.region === region && tenants.includes(share.projectId),
+  );
+  return images.speaks(known ? 'anew' : undefined);
+};
+
+const readOnly = (account: Account): Problem => {
+  const role = roleFor(account, 'share');
+  return role === null
+    ? { kind: 'account-read-only', account: account.name, cloud: account.cloudName }
+    : { kind: 'forbidden', act: 'share', role, requestId: null };
+};
 
 /** Searches the Offer's own region first. The others count only once that one has said that it has no such image. */
 const findImage = async (

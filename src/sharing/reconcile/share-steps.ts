@@ -8,6 +8,7 @@ import type { Intent, Share } from '../../model/share.ts';
 import { failureOf } from '../cloud-failure.ts';
 import type { ImageService, OpenImageService } from '../image-service.ts';
 import { actingAccount } from '../people/acting-account.ts';
+import { mayUse } from '../people/may-act.ts';
 import type { Store } from '../repositories.ts';
 import type { ShareOutcome, ShareStep } from '../rules/plan-share.ts';
 import { roleFor, sharesPrivateImages } from '../rules/rackspace-rules.ts';
@@ -194,7 +195,7 @@ const onlooker = async ({ store }: StepDeps, share: Share): Promise<Account | Pr
       : await store.accounts.accountsOfProject(db, share.teamId, share.cloudId, share.ownerProjectId);
   const consumers = await store.accounts.accountsOfProject(db, share.teamId, share.cloudId, share.projectId);
   const able = [...owners.filter((account) => producers.has(account.userId)), ...consumers];
-  const chosen = able.find((account) => account.health === 'good');
+  const chosen = able.find(mayUse);
   return (
     chosen ?? {
       kind: 'account-unlinked',

@@ -24,7 +24,7 @@ export const adoptPending = async (
 ): Promise<void> => {
   const { store, tx, now } = work;
   const { teamId, enterpriseId, cloudId, projectId, projectName } = account;
-  const { linked, asked } = await recipientsOfProject(work, account);
+  const { speakers, asked } = await recipientsOfProject(work, account);
   const visible = pending.slice(0, maxAtOnce);
   for (const { imageId, region, image } of visible) {
     const key = { teamId, enterpriseId, cloudId, region, imageId, projectId };
@@ -61,5 +61,5 @@ export const adoptPending = async (
       });
     }
   }
-  await showHomes(work, [...linked]);
+  await showHomes(work, [...speakers]);
 };

@@ -12,8 +12,8 @@ import { noteObserved } from '../audit.ts';
 import { failureOf } from '../cloud-failure.ts';
 import type { OpenImageService } from '../image-service.ts';
 import { notify, producersOf } from '../notifications/notify.ts';
+import { accountFor, mayUse } from '../people/may-act.ts';
 import type { Store } from '../repositories.ts';
-import { accountFor } from '../rules/account-for.ts';
 import { budgetOf, imagesToPoll, nextEvery } from '../rules/plan-project-sync.ts';
 import type { PolicyWork } from '../transaction.ts';
 import { adoptPending } from './adopt.ts';
@@ -57,7 +57,7 @@ export const syncProject = async (
   const linked = await store.accounts.accountsOfProject(kysely, teamId, cloudId, projectId);
   const account = accountFor(linked, projectSync);
   // linking wakes it
-  if (account?.health !== 'good') return { patch: {}, dueAt: null };
+  if (account === undefined || !mayUse(account)) return { patch: {}, dueAt: null };
   const now = deps.clock.now();
   const budget = budgetOf(projectSync, policy, now);
   const meter = meterOf(budget.left);
@@ -135,7 +135,7 @@ const syncedProjects = async (
 ) =>
   new Set<string>(
     (await accounts.accountsOnCloud(database.kysely, teamId, cloudId))
-      .filter(({ health }) => health === 'good')
+      .filter(mayUse)
       .map(({ projectId }) => projectId),
   );
 

@@ -176,16 +176,16 @@ export const finishOffer = (
 export const imagesSharedBy = (
   db: Db,
   { teamId, userId }: Pick<Person, 'teamId' | 'userId'>,
-): Promise<Pick<Share, 'cloudId' | 'region' | 'imageId'>[]> =>
+): Promise<Pick<Share, 'cloudId' | 'region' | 'imageId' | 'ownerProjectId'>[]> =>
   db
     .selectFrom('offers')
     .innerJoin('offerShares', 'offerShares.offerId', 'offers.id')
     .innerJoin('shares', 'shares.id', 'offerShares.shareId')
-    .select(['shares.cloudId', 'shares.region', 'shares.imageId'])
+    .select(['shares.cloudId', 'shares.region', 'shares.imageId', 'shares.ownerProjectId'])
     .where('offers.teamId', '=', teamId)
     .where('offers.producer', '=', userId)
     .where('offerShares.role', '=', 'asked')
     .where(notEnded)
-    .groupBy(['shares.cloudId', 'shares.region', 'shares.imageId'])
+    .groupBy(['shares.cloudId', 'shares.region', 'shares.imageId', 'shares.ownerProjectId'])
     .orderBy(({ fn }) => fn.max('offers.createdAt'), 'desc')
     .execute();

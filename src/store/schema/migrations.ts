@@ -151,6 +151,8 @@ const initial: Migration = {
       method: 'text',
       region: 'text?',
       health: 'text',
+      speaks: 'flag',
+      suspendedAt: 'bigint?',
       isDefault: 'integer',
       createdAt: 'bigint',
     })

@@ -10,7 +10,7 @@ import type { Log } from '../../../src/core/log.ts';
 import type { Policy } from '../../../src/core/policy.ts';
 import { shareCard } from '../../../src/features/answer-share/share-card.ts';
 import { homeBlocks } from '../../../src/features/home/home-blocks.ts';
-import { linkAgainCard } from '../../../src/features/image-account/account-messages.ts';
+import { closedCard, linkAgainCard } from '../../../src/features/image-account/account-messages.ts';
 import { digestMessage } from '../../../src/features/notifications/notification-messages.ts';
 import { offerCard } from '../../../src/features/share-image/offer-messages.ts';
 import { withdrawalCard } from '../../../src/features/unshare-image/withdrawal-card.ts';
@@ -38,6 +38,7 @@ export const renderers = {
   offer: offerCard,
   share: shareCard,
   withdrawal: withdrawalCard,
+  closed: closedCard,
   account: linkAgainCard,
   digest: digestMessage,
   home: homeBlocks,
@@ -99,6 +100,8 @@ const createLife = ({ database, clock, log, sessions, messenger }: BotOptions) =
       clouds: [{ id: lab.id } as Parameters<typeof createImageServices>[0]['clouds'][number]],
       glanceOf,
       credentialOf: () => never,
+      grantsSpeech: () => true,
+      noteSpeech: async () => {},
     }),
   });
   const flying = new Set<Promise<void>>();

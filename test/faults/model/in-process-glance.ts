@@ -92,9 +92,10 @@ export const createGlance = (clock: Clock, faults: Faults<CloudFate>, projects: 
     });
   };
 
-  const open: Sessions['open'] = (_cloud, _account, _credential, projectId, onWrite): Session => ({
+  const open: Sessions['open'] = (_cloud, _account, _credential, projectId, { onWrite } = {}): Session => ({
     authType: 'v3',
     token: async () => ({ roles: ['member'] }) as never,
+    signInAnew: async () => ({ roles: ['member'] }) as never,
     regions: async () => [region],
     request: async (_region, { method, path, query, body, contentType, accept, schema }) => {
       const facts = { method, path, safe: method === 'GET' };

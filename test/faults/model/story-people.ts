@@ -58,9 +58,11 @@ export const createPeople = (
       project: { id: projectId, name: projectId, domainName: 'Default' },
       user: { id: projectId, name: projectId },
       roles: ['member'],
+      accessRules: null,
       catalog: [],
     }),
     regionsOf: () => [region],
+    grantsSpeech: () => true,
     keyedHashes: (parts) => [parts.join(' ')],
     credentials: {
       seal: async () => async () => {},

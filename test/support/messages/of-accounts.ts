@@ -7,6 +7,7 @@ import { homeBlocks } from '../../../src/features/home/home-blocks.ts';
 import { linkForm } from '../../../src/features/image-account/account-form.ts';
 import {
   accountList,
+  closedCard,
   linkAgainCard,
   nothingLinked,
   unlinkedNote,
@@ -45,6 +46,13 @@ const missing = (method: string): Said => [
   (linkForm.safeParse({ method }).error?.issues ?? []).map(({ message }) => message).join('\n'),
 ];
 
+const closings: readonly Said[] = (
+  [
+    { kind: 'account-read-only', account: 'work', cloud: 'acme' },
+    { kind: 'no-account-for-project', project: 'web', cloud: 'acme' },
+  ] as const
+).map((why) => [`A closed message: ${why.kind}`, closedCard(share(), why)]);
+
 export const ofAccounts: Chapter = {
   title: 'Accounts: image-account',
   said: [
@@ -63,6 +71,7 @@ export const ofAccounts: Chapter = {
       accountList([
         account(),
         account({ id: '2', name: 'play', isDefault: false, health: 'refused' }),
+        account({ id: '4', name: 'looks', isDefault: false, speaks: false }),
         account({ id: '3', name: 'old', isDefault: false, health: 'lost', cloudGone: true }),
       ]),
     ],
@@ -75,6 +84,7 @@ export const ofAccounts: Chapter = {
     ),
     ['Accounts, from the Home', accountsModal([account()])],
     ['Rename', renameModal(account())],
+    ...closings,
     ['Link again: refused', linkAgainCard(account({ health: 'refused' }))],
     ['Link again: lost', linkAgainCard(account({ health: 'lost' }))],
     ['Link again: done', linkAgainCard(null)],

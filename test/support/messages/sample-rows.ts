@@ -130,6 +130,8 @@ export const account = (more: Partial<Account> = {}): Account => ({
   method: 'application_credential',
   region: 'IAD',
   health: 'good',
+  speaks: true,
+  suspendedAt: null,
   isDefault: true,
   createdAt: now,
   ...more,

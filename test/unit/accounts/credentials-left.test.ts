@@ -22,6 +22,7 @@ const token = (projectId: string): Token => ({
   project: { id: project(projectId), name: projectId, domainName: 'Default' },
   user: { id: 'u', name: 'alice' },
   roles: [],
+  accessRules: null,
   catalog: [],
 });
 const keys = parseKeys(`k1:${Buffer.alloc(32, 1).toString('base64')}`);
@@ -45,6 +46,7 @@ beforeEach(async () => {
     clouds: [cloud],
     readPasted: () => ({ kind: 'no-account' }),
     signIn: async () => token('consumer'),
+    grantsSpeech: () => true,
     regionsOf: () => ['IAD'],
     credentials: {
       ...credentials,

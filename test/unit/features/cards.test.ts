@@ -50,7 +50,7 @@ const offerRow = (more: Partial<Offer> = {}): Offer => ({
   ...more,
 });
 
-const account = { id: 'a', name: 'consumer', health: 'good' } as Account;
+const account = { id: 'a', name: 'consumer', health: 'good', speaks: true, suspendedAt: null } as Account;
 const nasty = '<!channel> & *x* `y` <@U1|z>';
 const longName = `${nasty}${'n'.repeat(255)}`.slice(0, 255);
 const value = (subject?: string) =>

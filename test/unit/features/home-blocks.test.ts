@@ -33,6 +33,8 @@ const account = (health: Account['health']): Account => ({
   method: 'password',
   region: longName,
   health,
+  speaks: true,
+  suspendedAt: null,
   isDefault: false,
   createdAt: 0,
 });

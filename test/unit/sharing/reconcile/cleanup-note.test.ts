@@ -140,6 +140,8 @@ test('counts by image: the rejected, and those that never answered and have nobo
     method: 'password',
     region: null,
     health: 'good',
+    speaks: true,
+    suspendedAt: null,
     isDefault: true,
     createdAt: 0,
   };

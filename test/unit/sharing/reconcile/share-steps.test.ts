@@ -17,6 +17,8 @@ const account = {
   ...onLab,
   projectId: 'producer-id',
   health: 'good',
+  speaks: true,
+  suspendedAt: null,
 } as Account;
 
 /** Adds the member of `share` on a cloud that has it as `member`. */
