@@ -21,6 +21,7 @@ import { homeBlocks } from './features/home/home-blocks.ts';
 import { closedCard, linkAgainCard } from './features/image-account/account-messages.ts';
 import { features } from './features/index.ts';
 import { digestMessage } from './features/notifications/notification-messages.ts';
+import { actCard } from './features/pending-acts/act-card.ts';
 import { offerCard } from './features/share-image/offer-messages.ts';
 import { withdrawalCard } from './features/unshare-image/withdrawal-card.ts';
 import type { Account } from './model/account.ts';
@@ -42,6 +43,7 @@ import * as cards from './store/repositories/cards.ts';
 import { recognizeClouds } from './store/repositories/known-clouds.ts';
 import * as notifications from './store/repositories/notifications.ts';
 import * as offers from './store/repositories/offers.ts';
+import * as pendingActs from './store/repositories/pending-acts.ts';
 import * as preferences from './store/repositories/preferences.ts';
 import * as projectSyncs from './store/repositories/project-syncs.ts';
 import * as shares from './store/repositories/shares.ts';
@@ -106,6 +108,7 @@ export const createApp = async ({
     audit: { ...audit, appendAudit },
     timers,
     notifications,
+    pendingActs,
     preferences,
     projectSyncs,
     signIns,
@@ -117,6 +120,7 @@ export const createApp = async ({
     offer: offerCard,
     share: shareCard,
     withdrawal: withdrawalCard,
+    act: actCard,
     closed: closedCard,
     account: linkAgainCard,
     digest: digestMessage,

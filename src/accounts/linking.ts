@@ -6,11 +6,13 @@ import { randomUUID } from 'node:crypto';
 import type { Cloud } from '../cloud/clouds.ts';
 import type { Pasted } from '../cloud/pasted-clouds-yaml.ts';
 import type { Credential, Token } from '../cloud/token.ts';
+import { dayMs } from '../core/durations.ts';
 import type { Person } from '../core/ids.ts';
 import { type Problem, UserError } from '../core/problems/problem.ts';
 import type { Account } from '../model/account.ts';
 import { writeAudit } from '../sharing/audit.ts';
 import { showHomes, showShare } from '../sharing/cards/refresh.ts';
+import { requestAct } from '../sharing/people/request-act.ts';
 import { inTransaction, type Work } from '../sharing/transaction.ts';
 import type { Credentials } from '../store/secrets/credentials.ts';
 import { sharesWith } from './account-health.ts';
@@ -178,6 +180,7 @@ const keepAccount = async (
   if (isTaken(account.name, others) || !(await accounts.insertAccount(tx, account)))
     throw new UserError({ kind: 'name-taken', name: account.name });
   if (replaced.some((one) => one.isDefault)) await accounts.setDefault(tx, person, id);
+  await requestAct(work, person, account, id, { kind: 'prove' }, now + dayMs);
   await wake(work, account);
   await audit(work, person, 'link-account', account);
   return {
@@ -208,6 +211,7 @@ const ownAccount = async ({ store, tx }: Work, { teamId, userId }: Person, accou
 
 const removeAccount = async ({ credentials }: LinkDeps, { store, tx, now }: Work, account: Account) => {
   await store.accounts.deleteAccount(tx, account.id);
+  await store.pendingActs.endProofs(tx, account.id);
   await credentials.remove(tx, account.id, account);
   await store.cards.dueCards(tx, 'account', account.id, now);
 };

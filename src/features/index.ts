@@ -19,6 +19,7 @@ import { imageMembers } from './image-members/index.ts';
 import { imageStatus } from './image-status/index.ts';
 import { listFormOf, listImages } from './list-images/index.ts';
 import { notifications } from './notifications/index.ts';
+import { pendingActs } from './pending-acts/index.ts';
 import { pickForm, pickImage } from './pick-image/index.ts';
 import type { Picking } from './pick-image/pick-modal.ts';
 import { preferences, preferencesForm } from './preferences/index.ts';
@@ -82,8 +83,8 @@ export const features = ({
     shareImage({ ...intents, regionsOf, nothingLinked, findOwnImages }),
     unshareImage({ ...intents, finding, nothingLinked, pickImage: pickImageFor }),
     imageMembers({ ...intents, finding, nothingLinked, pickImage: pickImageFor }),
-    answerShare({ ...intents, policy }),
-    cardMenu({ ...intents, policy }),
+    answerShare(intents),
+    cardMenu(intents),
     notifications(intents),
     imageStatus({ ...intents, regionsOf, nothingLinked, pickImage: pickImageFor }),
     listImages({ ...intents, reading, regionsOf, nothingLinked }),
@@ -96,6 +97,7 @@ export const features = ({
       openPreferences: (person) => preferencesForm({ ...intents, policy }, person),
     }),
     preferences({ ...intents, policy }),
+    pendingActs(intents),
     home({
       ...intents,
       openShare,

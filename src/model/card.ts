@@ -10,7 +10,7 @@ export interface Card {
   readonly teamId: TeamId;
   readonly enterpriseId: string | null;
   readonly recipientId: SlackUserId;
-  readonly kind: 'offer' | 'share' | 'withdrawal' | 'home' | 'account' | 'digest';
+  readonly kind: 'offer' | 'share' | 'withdrawal' | 'home' | 'account' | 'act' | 'digest';
   readonly subjectId: string;
   readonly name: string | null;
   readonly channel: string | null;

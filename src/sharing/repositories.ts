@@ -6,6 +6,7 @@ import type * as audit from '../store/repositories/audit-lines.ts';
 import type * as cards from '../store/repositories/cards.ts';
 import type * as notifications from '../store/repositories/notifications.ts';
 import type * as offers from '../store/repositories/offers.ts';
+import type * as pendingActs from '../store/repositories/pending-acts.ts';
 import type * as preferences from '../store/repositories/preferences.ts';
 import type * as projectSyncs from '../store/repositories/project-syncs.ts';
 import type * as shares from '../store/repositories/shares.ts';
@@ -23,6 +24,7 @@ export interface Store {
   readonly audit: typeof audit;
   readonly timers: typeof timers;
   readonly notifications: typeof notifications;
+  readonly pendingActs: typeof pendingActs;
   readonly preferences: typeof preferences;
   readonly projectSyncs: typeof projectSyncs;
   readonly signIns: typeof signIns;

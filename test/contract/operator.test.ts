@@ -78,7 +78,7 @@ describe('beside a bot, or after it', () => {
       expect(forgot.out).not.toContain(demo.people[person].bot.secret);
 
     await startBot(env);
-    await slack.until(() => /can no longer be read\. Link it again/.test(fullText(card() ?? { text: '' })), {
+    await slack.until(() => /can no longer read the credential/.test(fullText(card() ?? { text: '' })), {
       what: 'the card asks for linking again',
     });
     const asked = (person: string) => messagesOf(person, /encrypts its credential\. Link it again/);

@@ -6,6 +6,7 @@ import * as audit from '../../src/store/repositories/audit-lines.ts';
 import * as cards from '../../src/store/repositories/cards.ts';
 import * as notifications from '../../src/store/repositories/notifications.ts';
 import * as offers from '../../src/store/repositories/offers.ts';
+import * as pendingActs from '../../src/store/repositories/pending-acts.ts';
 import * as preferences from '../../src/store/repositories/preferences.ts';
 import * as projectSyncs from '../../src/store/repositories/project-syncs.ts';
 import * as shares from '../../src/store/repositories/shares.ts';
@@ -23,6 +24,7 @@ export const storeOf = (database: Database): Store => ({
   audit,
   timers,
   notifications,
+  pendingActs,
   preferences,
   projectSyncs,
   signIns,

@@ -1,5 +1,4 @@
 /** Accept and Reject on the consumer's card. */
-import type { Policy } from '../../core/policy.ts';
 import type { MemberStatus } from '../../model/member.ts';
 import { answerCard } from '../../sharing/intents/answer.ts';
 import type { ClickDeps } from '../../sharing/intents/intent.ts';
@@ -9,7 +8,7 @@ import type { Button, Feature } from '../../slack/feature.ts';
 import { staleCard } from './share-card.ts';
 import { notUndone, readMetadata, reasonCallbackId, reasonModal, reasonSchema } from './undo-and-reason.ts';
 
-export const answerShare = (deps: ClickDeps & { readonly policy: Policy }): Feature => {
+export const answerShare = (deps: ClickDeps): Feature => {
   const answer = (status: MemberStatus): Button => ({
     run: async ({ person }, value) => {
       const answered = await answerCard(deps, person, value, status);

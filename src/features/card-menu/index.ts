@@ -1,6 +1,5 @@
 /** The menus behind the three dots of a card and of its lines: refresh, timeline, remind, not now, extend. */
 import type { Person } from '../../core/ids.ts';
-import type { Policy } from '../../core/policy.ts';
 import { readValue } from '../../sharing/cards/render.ts';
 import { readTimeline } from '../../sharing/cards/timeline.ts';
 import { refreshCard } from '../../sharing/intents/answer.ts';
@@ -16,7 +15,7 @@ import { timelineModal } from './timeline-modal.ts';
 /** The Share that a line's menu is about. */
 const subjectOf = (value: string) => readValue(value)?.subject ?? '';
 
-export const cardMenu = (deps: ClickDeps & { readonly policy: Policy }): Feature => {
+export const cardMenu = (deps: ClickDeps): Feature => {
   const openExtend = async (person: Person, shareId: string) => ({
     open: extendModal(await extendable(deps, person, shareId)),
   });

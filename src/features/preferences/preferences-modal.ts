@@ -153,6 +153,13 @@ export const savedModal = (
             ),
         ].join('\n'),
       ),
+      ...(projects.some((project) => moved(project) && project.channel !== null)
+        ? [
+            context(
+              'A new channel counts once the cloud has confirmed that your account may choose one for the project.',
+            ),
+          ]
+        : []),
       ...(projects.some(moved)
         ? [
             context(

@@ -4,6 +4,7 @@ import { isChannel, type Person } from '../../core/ids.ts';
 import { UserError } from '../../core/problems/problem.ts';
 import type { Card } from '../../model/card.ts';
 import type { Offer } from '../../model/offer.ts';
+import type { PendingAct } from '../../model/pending-act.ts';
 import type { Share } from '../../model/share.ts';
 import type { Withdrawal } from '../../model/withdrawal.ts';
 import type { Store } from '../repositories.ts';
@@ -56,6 +57,7 @@ interface Subjects {
   readonly share: Share;
   readonly offer: Offer;
   readonly withdrawal: Withdrawal;
+  readonly act: PendingAct;
 }
 
 const findSubject: {
@@ -64,6 +66,7 @@ const findSubject: {
   share: ({ store, tx }, id) => store.shares.findShare(tx, id),
   offer: ({ store, tx }, id) => store.offers.findOffer(tx, id),
   withdrawal: ({ store, tx }, id) => store.withdrawals.findWithdrawal(tx, id),
+  act: ({ store, tx }, id) => store.pendingActs.findPendingAct(tx, id),
 };
 
 /**

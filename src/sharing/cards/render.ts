@@ -9,6 +9,7 @@ import type { Account } from '../../model/account.ts';
 import type { Card } from '../../model/card.ts';
 import type { OnCloud } from '../../model/known-cloud.ts';
 import type { Offer, OfferShare } from '../../model/offer.ts';
+import type { PendingAct } from '../../model/pending-act.ts';
 import type { Share } from '../../model/share.ts';
 import type { Withdrawal } from '../../model/withdrawal.ts';
 import type { Block, Message } from '../../slack/feature.ts';
@@ -59,11 +60,19 @@ export interface WithdrawalCardModel {
   readonly undoable: readonly Share[];
 }
 
+export interface ActCardModel {
+  readonly act: PendingAct;
+  /** Null for an act that is about a project. */
+  readonly share: Share | null;
+}
+
 /** Draws a card. `value` makes the opaque value of a button, for one of several subjects if the card has more than one. */
 export interface CardRenderers {
   offer(model: OfferCardModel, value: (subject?: string) => string): Message;
   share(model: ShareCardModel, value: (subject?: string) => string): Message;
   withdrawal(model: WithdrawalCardModel, value: (subject?: string) => string): Message;
+  /** What became of an act that waited for its proof, or was refused it. */
+  act(model: ActCardModel, value: (subject?: string) => string): Message;
   /** In place of what its reader may no longer see: why. */
   closed(of: Pick<Share, 'imageId'>, why: Problem): Message;
   /** Asks the person to link again; null if the account was linked again or unlinked. */
@@ -80,7 +89,10 @@ type Work = OnCloud & Pick<Share, 'dueAt' | 'lastError'>;
 const heldBack = <T extends Work>(row: T): T =>
   row.cloudGone && row.dueAt !== null ? { ...row, lastError: cloudGone(row) } : row;
 
-type Rows = Pick<Store, 'offers' | 'shares' | 'withdrawals' | 'cards' | 'accounts' | 'notifications'>;
+type Rows = Pick<
+  Store,
+  'offers' | 'shares' | 'withdrawals' | 'cards' | 'accounts' | 'notifications' | 'pendingActs'
+>;
 
 /** The card model of an Offer, or null if there is no such Offer. */
 const offerCardModel = async (rows: Rows, db: Db, offerId: string): Promise<OfferCardModel | null> => {
@@ -201,6 +213,11 @@ const rendererOf = async (rows: Rows, renderers: CardRenderers, db: Db, card: Ca
   if (card.kind === 'account') {
     const account = await rows.accounts.findAccount(db, card.subjectId);
     return () => renderers.account(account);
+  }
+  if (card.kind === 'act') {
+    const act = await rows.pendingActs.findPendingAct(db, card.subjectId);
+    const share = act && (await rows.shares.findShare(db, act.subjectId));
+    return act && ((value: (subject?: string) => string) => renderers.act({ act, share }, value));
   }
   const buttonValueOf = async (other: Card) => {
     const rendered = await renderCard(rows, renderers, db, other, now);

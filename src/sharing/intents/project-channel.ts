@@ -6,7 +6,9 @@ import { writeAudit } from '../audit.ts';
 import { showShare } from '../cards/refresh.ts';
 import { maySpeak } from '../people/may-act.ts';
 import { moveCards } from '../people/recipients.ts';
+import { requestAct } from '../people/request-act.ts';
 import type { Work } from '../transaction.ts';
+import { cancelActs } from './cancel-act.ts';
 
 /** A project of the person's, and the channel for its offers; null: its people. */
 export interface ProjectPlace extends Pick<Account, 'cloudId' | 'cloudName' | 'projectId' | 'projectName'> {
@@ -35,6 +37,25 @@ export const projectsOf = async (
     });
   }
   return [...projects.values()];
+};
+
+/** Asks for a channel; without one, offers go to the project's people again at once. */
+export const chooseChannel = async (
+  work: Work,
+  person: Person,
+  project: ProjectPlace,
+  channel: SlackUserId | null,
+): Promise<void> => {
+  const { store, tx } = work;
+  const { teamId, userId } = person;
+  const subjectId = `${project.cloudId}/${project.projectId}`;
+  if (channel !== null && channel !== project.channel) {
+    const account = await store.accounts.findAccount(tx, project.accountId);
+    if (account) await requestAct(work, person, account, subjectId, { kind: 'set-channel', channel });
+    return;
+  }
+  await cancelActs(work, { teamId, userId, kind: 'set-channel', subjectId });
+  if (channel !== project.channel) await setChannel(work, person, project, channel);
 };
 
 /** Offers to the project go there from now on. Offers that wait for an answer are posted there again. */

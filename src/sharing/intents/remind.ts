@@ -4,12 +4,14 @@ import { dayOf, timeOnDay } from '../../core/days.ts';
 import { hourMs } from '../../core/durations.ts';
 import { isChannel, type Person } from '../../core/ids.ts';
 import { UserError } from '../../core/problems/problem.ts';
+import type { Account } from '../../model/account.ts';
 import type { Share } from '../../model/share.ts';
 import { readClick } from '../cards/click.ts';
 import { remindable } from '../notifications/notify.ts';
 import { ownerAccount, requireGood } from '../people/acting-account.ts';
 import { localTimeOf } from '../people/local-time.ts';
 import { askedOf } from '../people/recipients.ts';
+import { requestAct } from '../people/request-act.ts';
 import { openAnswer, openMemberIntent } from '../rules/share-state.ts';
 import { inTransaction, type Work } from '../transaction.ts';
 import { speaker } from './answer.ts';
@@ -35,14 +37,15 @@ export const waitsForAnswer = (share: Share): boolean =>
   share.status === 'pending' && openAnswer(share) === null && openMemberIntent(share) === null;
 
 /**
- * The Share, for somebody of the image's own project who may decide about it.
+ * The Share, and the account of the image's own project with which somebody decides about it. Whether they may, no later request to
+ * the cloud would find out: a sign-in has to.
  * @throws UserError `outdated`, `no-account-for-project`, `account-refused`, `credential-lost`
  */
 export const ownersShare = async (
   work: Work<'shares' | 'accounts'>,
   person: Person,
   shareId: string,
-): Promise<Share> => {
+): Promise<{ readonly share: Share; readonly account: Account }> => {
   const share = await work.store.shares.findShare(work.tx, shareId);
   if (share === null || share.teamId !== person.teamId || share.ownerProjectId === null)
     throw new UserError({ kind: 'outdated' });
@@ -50,41 +53,56 @@ export const ownersShare = async (
   const projectName = ownerProjectName ?? projectId;
   const side = { cloudId, cloudName, projectId, projectName, accountId: '' };
   const account = await ownerAccount(work, person, side);
-  // no later request to the cloud would find out
   requireGood(account);
-  return share;
+  return { share, account };
+};
+
+/** Who would be reminded now, or why nobody is. */
+const judge = async (
+  work: Work<'cards' | 'accounts' | 'offers' | 'preferences'>,
+  share: Share,
+): Promise<Reminded> => {
+  if (!waitsForAnswer(share)) return { kind: 'nothing-waits', share };
+  const asked = await askedOf(work, share);
+  if (asked.length === 0) return { kind: 'nobody-known', share };
+  const again = share.remindedAt === null ? work.now : share.remindedAt + remindEveryMs;
+  if (again > work.now) return { kind: 'too-soon', share, at: again };
+  const willing = await remindable(work, asked);
+  return willing.length === 0
+    ? { kind: 'nobody-willing', share }
+    : { kind: 'reminded', share, count: willing.length };
 };
 
 /**
- * Reminds at once everyone who was asked, except people who put it off or turned reminders off.
- * @throws UserError `outdated`, `no-account-for-project`
+ * Asks to remind everyone who was asked, except people who put it off or turned reminders off.
+ * @throws UserError `outdated`, `no-account-for-project`, `account-refused`, `credential-lost`
  */
 export const remind = async (deps: IntentDeps, person: Person, shareId: string): Promise<Reminded> => {
   const { nudge } = deps;
   const reminded = await inTransaction(deps, async (work): Promise<Reminded> => {
-    const { store, tx, now } = work;
-    const share = await ownersShare(work, person, shareId);
-    if (!waitsForAnswer(share)) return { kind: 'nothing-waits', share };
-    const asked = await askedOf(work, share);
-    if (asked.length === 0) return { kind: 'nobody-known', share };
-    const again = share.remindedAt === null ? now : share.remindedAt + remindEveryMs;
-    if (again > now) return { kind: 'too-soon', share, at: again };
-    const willing = await remindable(work, asked);
-    if (willing.length === 0) return { kind: 'nobody-willing', share };
-    await store.shares.setTerms(tx, share.id, { remindedAt: now });
-    await store.timers.setTimer(tx, {
-      id: randomUUID(),
-      teamId: share.teamId,
-      kind: 'remind',
-      subjectId: share.id,
-      sequence: byHand,
-      dueAt: now,
-      createdAt: now,
-    });
-    return { kind: 'reminded', share, count: willing.length };
+    const { share, account } = await ownersShare(work, person, shareId);
+    const judged = await judge(work, share);
+    if (judged.kind === 'reminded') await requestAct(work, person, account, shareId, { kind: 'remind' });
+    return judged;
   });
   nudge();
   return reminded;
+};
+
+/** Reminds them at once, which is proven; nobody, if they answered or were reminded meanwhile. */
+export const carryOutRemind = async (work: Work, share: Share): Promise<void> => {
+  const { store, tx, now } = work;
+  if ((await judge(work, share)).kind !== 'reminded') return;
+  await store.shares.setTerms(tx, share.id, { remindedAt: now });
+  await store.timers.setTimer(tx, {
+    id: randomUUID(),
+    teamId: share.teamId,
+    kind: 'remind',
+    subjectId: share.id,
+    sequence: byHand,
+    dueAt: now,
+    createdAt: now,
+  });
 };
 
 /**

@@ -3,7 +3,7 @@ import type { Person, SlackUserId } from '../../core/ids.ts';
 import type { Preferences } from '../../model/preference.ts';
 import { inTransaction } from '../transaction.ts';
 import type { IntentDeps } from './intent.ts';
-import { type ProjectPlace, projectsOf, setChannel } from './project-channel.ts';
+import { chooseChannel, type ProjectPlace, projectsOf } from './project-channel.ts';
 
 export interface Preferred {
   readonly preferences: Preferences;
@@ -22,7 +22,10 @@ export interface Choice extends Pick<Preferences, 'quietFrom' | 'quietUntil' | '
   readonly channels: ReadonlyMap<string, SlackUserId | null>;
 }
 
-/** Saves what the person chose. Changes nothing for projects that they no longer have an account of. */
+/**
+ * Saves what the person chose. A channel counts once it is proven that they may choose one for the project; what is returned has it
+ * already. Changes nothing for projects that they do not speak for.
+ */
 export const prefer = async (
   deps: IntentDeps,
   person: Person,
@@ -32,15 +35,13 @@ export const prefer = async (
   const saved = await inTransaction(deps, async (work) => {
     const { store, tx } = work;
     await store.preferences.setPreferences(tx, person, choice);
+    const projects: ProjectPlace[] = [];
     for (const project of await projectsOf(work, person)) {
       const channel = channels.get(project.accountId);
-      if (channel !== undefined && channel !== project.channel)
-        await setChannel(work, person, project, channel);
+      if (channel !== undefined) await chooseChannel(work, person, project, channel);
+      projects.push(channel === undefined ? project : { ...project, channel });
     }
-    return {
-      preferences: await store.preferences.preferencesOf(tx, person),
-      projects: await projectsOf(work, person),
-    };
+    return { preferences: await store.preferences.preferencesOf(tx, person), projects };
   });
   nudge();
   return saved;

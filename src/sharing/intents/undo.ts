@@ -1,7 +1,7 @@
 /** Undo within a minute, for an answer and for a withdrawal; and the reason that a person gives after a reject. */
 import type { Person, ProjectId } from '../../core/ids.ts';
-import type { Policy } from '../../core/policy.ts';
-import { UserError } from '../../core/problems/problem.ts';
+import { type Problem, UserError } from '../../core/problems/problem.ts';
+import type { ActTerms } from '../../model/pending-act.ts';
 import type { Share } from '../../model/share.ts';
 import { writeAudit } from '../audit.ts';
 import { openCard, readClick } from '../cards/click.ts';
@@ -9,9 +9,11 @@ import { showShare } from '../cards/refresh.ts';
 import { withdrawalCardModel } from '../cards/render.ts';
 import { notify, producersOf } from '../notifications/notify.ts';
 import { ownerAccount } from '../people/acting-account.ts';
+import { requestAct } from '../people/request-act.ts';
 import { type Explained, standingAnswer, type Undone, undoableAnswer } from '../rules/undo-window.ts';
-import { inTransaction } from '../transaction.ts';
+import { inTransaction, type PolicyWork, type Work } from '../transaction.ts';
 import { speaker } from './answer.ts';
+import { cancelActs } from './cancel-act.ts';
 import { type ClickDeps, type IntentDeps, recordIntent } from './intent.ts';
 import { offerIn } from './make-offer.ts';
 
@@ -58,41 +60,74 @@ export const rejectToExplain = async (deps: ClickDeps, person: Person, value: st
     return { share, revision: answer.revision, reason: answer.reason ?? null };
   });
 
+/** The answer that is explained, if it still stands; else null. */
+const explained = (share: Share, { userId }: Person, revision: number) => {
+  const answer = standingAnswer(share, userId);
+  return answer?.value === 'rejected' && answer.revision === revision && answer.by === userId ? answer : null;
+};
+
 /**
- * Saves why the person rejected, and notifies the producers once; without a reason, withdraws the one that was given.
- * @throws UserError `stale-card` if it was answered or offered again since
+ * Asks to tell the producers why the person rejected; without a reason, withdraws at once the one that was given.
+ * @throws UserError `stale-card` if it was answered or offered again since; as for answering
  */
 export const explainReject = async (
-  deps: IntentDeps & { readonly policy: Policy },
+  deps: IntentDeps,
   person: Person,
   { shareId, revision, reason }: { shareId: string; revision: number; reason: string | null },
 ): Promise<void> => {
-  const { nudge, policy } = deps;
   await inTransaction(deps, async (work) => {
-    const { store, tx } = work;
-    const share = await store.shares.findShare(tx, shareId);
-    const answer = share?.teamId === person.teamId ? standingAnswer(share, person.userId) : null;
-    if (!share || answer?.value !== 'rejected' || answer.revision !== revision || answer.by !== person.userId)
+    const share = await work.store.shares.findShare(work.tx, shareId);
+    if (share?.teamId !== person.teamId || explained(share, person, revision) === null)
       throw new UserError({ kind: 'stale-card' });
-    const { reason: _, ...unexplained } = answer;
-    await store.shares.rewordAnswer(tx, share, reason === null ? unexplained : { ...answer, reason });
     if (reason !== null)
-      for (const producer of await producersOf(work, share))
-        if (producer !== person.userId)
-          await notify({ ...work, policy }, producer, {
-            share,
-            event: { kind: 'reason', by: person.userId, revision },
-            dedupeKey: `reason-${revision}`,
-          });
-    await writeAudit(work, {
-      act: reason === null ? 'remove-reason' : 'give-reason',
-      by: person,
-      on: share,
-      detail: { shareId, projectId: share.projectId },
-    });
-    await showShare(work, share);
+      return requestAct(work, person, await speaker(work, person, share), shareId, {
+        kind: 'give-reason',
+        revision,
+        reason,
+      });
+    const { teamId, userId } = person;
+    await cancelActs(work, { teamId, userId, kind: 'give-reason', subjectId: shareId });
+    await reword(work, person, share, revision, null);
   });
-  nudge();
+  deps.nudge();
+};
+
+/** Writes the reason, or takes it back. False: the answer it explains no longer stands. */
+const reword = async (
+  work: Work,
+  person: Person,
+  share: Share,
+  revision: number,
+  reason: string | null,
+): Promise<boolean> => {
+  const answer = explained(share, person, revision);
+  if (answer === null) return false;
+  const { reason: _, ...unexplained } = answer;
+  const worded = reason === null ? unexplained : { ...answer, reason };
+  await work.store.shares.rewordAnswer(work.tx, share, worded);
+  await writeAudit(work, {
+    act: reason === null ? 'remove-reason' : 'give-reason',
+    by: person,
+    on: share,
+    detail: { shareId: share.id, projectId: share.projectId },
+  });
+  await showShare(work, share);
+  return true;
+};
+
+/** Gives the reason, which is proven, and notifies the producers once. Returns why it cannot be any more. */
+export const carryOutReason = async (
+  work: PolicyWork,
+  person: Person,
+  share: Share,
+  { revision, reason }: Extract<ActTerms, { readonly kind: 'give-reason' }>,
+): Promise<Problem | null> => {
+  if (!(await reword(work, person, share, revision, reason))) return { kind: 'stale-card' };
+  const event = { kind: 'reason', by: person.userId, revision } as const;
+  for (const producer of await producersOf(work, share))
+    if (producer !== person.userId)
+      await notify(work, producer, { share, event, dedupeKey: `reason-${revision}` });
+  return null;
 };
 
 /**

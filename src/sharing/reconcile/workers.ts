@@ -14,6 +14,7 @@ import { fireTimer } from './fire-timer.ts';
 import { type Worker, worker } from './loop.ts';
 import { stepNotification } from './reconcile-notification.ts';
 import { stepOffer } from './reconcile-offer.ts';
+import { pendingActs } from './reconcile-pending-act.ts';
 import { stepProjectSync } from './reconcile-project-sync.ts';
 import { stepShare } from './reconcile-share.ts';
 import { stepWithdrawal } from './reconcile-withdrawal.ts';
@@ -47,6 +48,7 @@ export const sharingWorkers = (deps: CarryingOutDeps): readonly Worker[] => {
     worker('projectSyncs', 8, db, store.projectSyncs.claimProjectSyncs, (claimed, signal) =>
       stepProjectSync(deps, claimed, signal),
     ),
+    pendingActs(deps),
     worker('timers', 8, db, store.timers.claimTimers, (claimed) => fireTimer(deps, claimed)),
     worker('notifications', 8, db, store.notifications.claimNotifications, (claimed) =>
       stepNotification(deps, claimed),

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { prepared } from '../engine/prepared.ts';
 import type { Db } from '../schema/tables.ts';
 
-type OnCloudTable = 'accounts' | 'offers' | 'shares' | 'withdrawals';
+type OnCloudTable = 'accounts' | 'offers' | 'shares' | 'withdrawals' | 'pendingActs';
 
 /** The columns `cloudName` and `cloudGone` for a row of `table`, to select or return beside its own. */
 export const cloudColumns = (table: OnCloudTable) => {

@@ -201,6 +201,27 @@ const initial: Migration = {
     })
       .addUniqueConstraint('projectSyncsProject', ['teamId', 'cloudId', 'projectId'])
       .execute();
+    await table(db, 'pendingActs', {
+      id: 'text',
+      teamId: 'text',
+      enterpriseId: 'text?',
+      userId: 'text',
+      origin: 'text?',
+      accountId: 'text',
+      cloudId: 'text',
+      projectId: 'text',
+      projectName: 'text',
+      kind: 'text',
+      subjectId: 'text',
+      terms: 'text',
+      phase: 'text',
+      problem: 'text?',
+      attempts: 'integer',
+      lastError: 'text?',
+      dueAt: 'bigint?',
+      createdAt: 'bigint',
+      ...lease,
+    }).execute();
     await table(db, 'preferences', {
       teamId: 'text',
       userId: 'text',
@@ -285,6 +306,9 @@ const initial: Migration = {
       .execute();
     await index('cardsInFlight', 'cards', ['teamId', 'recipientId', 'leaseUntil'])
       .where(sql.ref('leaseUntil'), 'is not', null)
+      .execute();
+    await index('pendingActsOfPerson', 'pendingActs', ['teamId', 'userId', 'kind', 'subjectId'])
+      .where('phase', '=', 'proving')
       .execute();
     await index('accountsOfProject', 'accounts', ['teamId', 'cloudId', 'projectId']).execute();
     await index('accountsNamed', 'accounts', ['teamId', 'cloudId'])

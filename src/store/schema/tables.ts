@@ -7,6 +7,7 @@ import type { Card } from '../../model/card.ts';
 import type { KnownCloud, OnCloud, Stored } from '../../model/known-cloud.ts';
 import type { Notification } from '../../model/notification.ts';
 import type { Offer, OfferShare } from '../../model/offer.ts';
+import type { PendingAct } from '../../model/pending-act.ts';
 import type { Preferences, ProjectChannel } from '../../model/preference.ts';
 import type { ProjectSync } from '../../model/project-sync.ts';
 import type { Share } from '../../model/share.ts';
@@ -37,6 +38,7 @@ export interface Tables {
   timers: Columns<Timer> & Leased;
   notifications: Columns<Notification> & Leased;
   projectSyncs: Columns<ProjectSync> & Leased;
+  pendingActs: Columns<Stored<PendingAct>> & Leased;
   preferences: Columns<Preferences>;
   projectChannels: Columns<ProjectChannel>;
   signInRefusals: Columns<SignInRefusals>;
@@ -53,6 +55,7 @@ export const leasedTables = [
   'shares',
   'withdrawals',
   'projectSyncs',
+  'pendingActs',
   'timers',
   'notifications',
   'cards',

@@ -12,6 +12,7 @@ import { shareCard } from '../../../src/features/answer-share/share-card.ts';
 import { homeBlocks } from '../../../src/features/home/home-blocks.ts';
 import { closedCard, linkAgainCard } from '../../../src/features/image-account/account-messages.ts';
 import { digestMessage } from '../../../src/features/notifications/notification-messages.ts';
+import { actCard } from '../../../src/features/pending-acts/act-card.ts';
 import { offerCard } from '../../../src/features/share-image/offer-messages.ts';
 import { withdrawalCard } from '../../../src/features/unshare-image/withdrawal-card.ts';
 import { leaseMs, stepMs } from '../../../src/sharing/reconcile/lease-length.ts';
@@ -38,6 +39,7 @@ export const renderers = {
   offer: offerCard,
   share: shareCard,
   withdrawal: withdrawalCard,
+  act: actCard,
   closed: closedCard,
   account: linkAgainCard,
   digest: digestMessage,

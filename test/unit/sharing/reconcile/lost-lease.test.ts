@@ -1,8 +1,11 @@
 /** A step that took longer than its lease: another replica has the row by then, and nothing that would follow is written. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createLog } from '../../../../src/core/log.ts';
+import type { PendingAct } from '../../../../src/model/pending-act.ts';
 import type { ImageService } from '../../../../src/sharing/image-service.ts';
+import { requestAct } from '../../../../src/sharing/people/request-act.ts';
 import { stepOffer } from '../../../../src/sharing/reconcile/reconcile-offer.ts';
+import { stepPendingAct } from '../../../../src/sharing/reconcile/reconcile-pending-act.ts';
 import { stepShare } from '../../../../src/sharing/reconcile/reconcile-share.ts';
 import { stepWithdrawal } from '../../../../src/sharing/reconcile/reconcile-withdrawal.ts';
 import type { CarryingOutDeps } from '../../../../src/sharing/reconcile/step-deps.ts';
@@ -31,6 +34,7 @@ beforeEach(async () => {
   store = storeOf(database);
   added = [];
   const images: Partial<ImageService> = {
+    speaks: async () => true,
     addMember: async (_, projectId) => {
       added.push(projectId);
       return { projectId, status: 'pending' };
@@ -85,6 +89,26 @@ it('an Offer becomes no Shares, until it does', async () => {
   expect(await rowsOf('shares')).toBe(0);
   await inTime();
   expect(await rowsOf('shares')).toBe(2);
+});
+
+it('a PendingAct moves no end, until it does', async () => {
+  const row = share({ status: 'accepted', endsAt: 5_000, unconfirmedWrites: [], dueAt: null });
+  const own = account({ id: 'account' });
+  const terms = { kind: 'extend', term: 'endsAt', was: 5_000, at: 90_000 } as const;
+  await database.transaction(async (tx) => {
+    await store.shares.ensureShare(tx, row);
+    await store.shares.setTerms(tx, row.id, { endsAt: 5_000 });
+    const work = { store, tx, now: 1_000 };
+    await requestAct(work, own, own, row.id, terms);
+  });
+  const endsAt = async () => (await store.shares.findShare(database.kysely, row.id))?.endsAt;
+  const claim: Claim<PendingAct> = (db, options) =>
+    store.pendingActs.claimPendingActs(db, { ...options, daily: false });
+  const { late, inTime } = steps(claim, stepPendingAct);
+  await late();
+  expect(await endsAt()).toBe(5_000);
+  await inTime();
+  expect(await endsAt()).toBe(90_000);
 });
 
 it('a Withdrawal removes nobody, until it does', async () => {
