@@ -69,7 +69,7 @@ test('a region that refuses is named and hides no other; if all refuse, that is 
     searchRegions(
       'IAD',
       async () => ['DFW', 'ORD'],
-      async (region) => (open.includes(region) ? null : Promise.reject(forbidden)),
+      async (region): Promise<string | null> => (open.includes(region) ? null : Promise.reject(forbidden)),
       isRefusal,
     );
   const answers = await search('DFW', 'ORD');
