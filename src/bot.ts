@@ -5,6 +5,7 @@ import { loadClouds } from './cloud/clouds.ts';
 import { type Environment, readConfig } from './config.ts';
 import { createLog, type Log } from './core/log.ts';
 import { exitCodeOf, reasonOf } from './exit-code.ts';
+import { envFileMode, exposedSettings } from './exposed-settings.ts';
 
 interface Output {
   write(text: string): unknown;
@@ -60,6 +61,12 @@ const runUntilSignal = async (env: Environment, stdout: Output, signals: Signals
         { cloud: name, alsoNamed },
         'clouds.yaml has several entries for one auth URL; using the name of the first',
       );
+  for (const [fields, message] of exposedSettings({
+    clouds,
+    slackApiUrl: config.slack.apiUrl,
+    envFileMode: await envFileMode(),
+  }))
+    log.warn(fields, message);
   const app = await createApp({ config, clouds, log });
   const signal = Promise.race([firstSignal(signals), failure]);
   const up = app.start().then(({ port }) => {
