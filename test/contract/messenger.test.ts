@@ -4,6 +4,7 @@ import { type Slack, startSlack } from '../../playground/slack/slack.ts';
 import type { SlackUserId, TeamId } from '../../src/core/ids.ts';
 import { createLog } from '../../src/core/log.ts';
 import { createMessenger, type Messenger } from '../../src/slack/api/messenger.ts';
+import { mrkdwn } from '../../src/slack/blocks/mrkdwn.ts';
 import { boltLog } from '../../src/slack/bolt/bolt-log.ts';
 
 let slack: Slack;
@@ -59,11 +60,11 @@ const all = { from: null, to: null };
 
 test('a card is found by its id among messages with another one or none, and also once it was changed', async () => {
   const channel = await messenger.openConversation('UALICE' as SlackUserId);
-  const ts = await messenger.post(channel, { text: 'a card' }, first('card-1'));
-  await messenger.post(channel, { text: 'another' }, first('card-2'));
-  await messenger.post(channel, { text: 'no card' });
+  const ts = await messenger.post(channel, { text: mrkdwn`a card` }, first('card-1'));
+  await messenger.post(channel, { text: mrkdwn`another` }, first('card-2'));
+  await messenger.post(channel, { text: mrkdwn`no card` });
   expect(await messenger.find(channel, first('card-1'), all)).toEqual({ ts });
-  await messenger.update(channel, ts, { text: 'changed' });
+  await messenger.update(channel, ts, { text: mrkdwn`changed` });
   expect(await messenger.find(channel, first('card-1'), all)).toEqual({ ts });
   expect(await messenger.find(channel, first('card-3'), all)).toBeNull();
   expect(slack.surprises).toEqual([]);
@@ -71,10 +72,10 @@ test('a card is found by its id among messages with another one or none, and als
 
 test('the message that was replaced is not taken for its successor', async () => {
   const channel = await messenger.openConversation('UALICE' as SlackUserId);
-  await messenger.post(channel, { text: 'a card' }, first('card-1'));
+  await messenger.post(channel, { text: mrkdwn`a card` }, first('card-1'));
   const successor = { cardId: 'card-1', post: 1 };
   expect(await messenger.find(channel, successor, all)).toBeNull();
-  const ts = await messenger.post(channel, { text: 'in its place' }, successor);
+  const ts = await messenger.post(channel, { text: mrkdwn`in its place` }, successor);
   expect(await messenger.find(channel, successor, all)).toEqual({ ts });
   await messenger.remove(channel, ts);
   expect(await messenger.find(channel, successor, all)).toBeNull();
@@ -82,9 +83,9 @@ test('the message that was replaced is not taken for its successor', async () =>
 
 test('a search goes on from page to page, to the end and no further back than it has to', async () => {
   const channel = await messenger.openConversation('UALICE' as SlackUserId);
-  await messenger.post(channel, { text: 'before Slack’s clock' }, first('card-0'));
-  const ts = await messenger.post(channel, { text: 'a card' }, first('card-1'));
-  for (let n = 0; n < 410; n++) await messenger.post(channel, { text: `message ${n}` });
+  await messenger.post(channel, { text: mrkdwn`before Slack’s clock` }, first('card-0'));
+  const ts = await messenger.post(channel, { text: mrkdwn`a card` }, first('card-1'));
+  for (let n = 0; n < 410; n++) await messenger.post(channel, { text: mrkdwn`message ${n}` });
   const search = async (cardId: string, from: number | null) => {
     let pages = 0;
     for (let to: string | null = null; ; ) {
