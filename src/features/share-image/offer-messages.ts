@@ -7,9 +7,10 @@ import type { Offered } from '../../sharing/intents/make-offer.ts';
 import { waitsForAnswer } from '../../sharing/intents/remind.ts';
 import { imageName, openMemberIntent, projectLabel } from '../../sharing/rules/share-state.ts';
 import { openTerms } from '../../sharing/rules/terms.ts';
+import type { Corrected } from '../../sharing/rules/typed-tenants.ts';
 import { button, context, divider, section } from '../../slack/blocks/builders.ts';
 import { cardMenu, type MenuAct } from '../../slack/blocks/menus.ts';
-import { bold, code, escapeText } from '../../slack/blocks/mrkdwn.ts';
+import { bold, code, escapeText, time } from '../../slack/blocks/mrkdwn.ts';
 import type { Block, Message } from '../../slack/feature.ts';
 import { nextSteps, notAccepted } from './next-steps.ts';
 import { offerAgain, offerAllAgain } from './offer-again-buttons.ts';
@@ -142,11 +143,22 @@ const lineMenu = ({ share }: TenantLine, value: Value) => {
   return acts.length === 0 ? {} : { accessory: cardMenu(value(share.id), acts) };
 };
 
+/** Which tenants were taken as ids in another spelling; '' if none. */
+export const readAs = (corrected: readonly Corrected[]): string =>
+  corrected
+    .slice(0, 10)
+    .map(({ typed, projectId }) => `${code(typed)} was read as the project id ${code(projectId)}.`)
+    .join(' ');
+
 /**
  * The reply to the command; the card shows the rest.
  * @param isByUtc a last day was named by somebody whose time zone is not known
  */
-export const offerTaken = ({ offer, already }: Offered, isByUtc: boolean): Message => {
+export const offerTaken = (
+  { offer, already }: Offered,
+  corrected: readonly Corrected[],
+  isByUtc: boolean,
+): Message => {
   const tenants =
     offer.tenants.length === 1
       ? `project \`${escapeText(offer.tenants[0] ?? '')}\``
@@ -157,7 +169,12 @@ export const offerTaken = ({ offer, already }: Offered, isByUtc: boolean): Messa
   const zone = isByUtc
     ? ' The bot does not know your time zone yet, so the last day ends at midnight UTC. To change that, click *Extend…* on the card.'
     : '';
-  return { text: `${what} A card in your direct messages shows who answers.${zone}` };
+  const ends = [
+    ...(offer.answerBy === null ? [] : [`The offer ends ${time(offer.answerBy)} unless somebody answers.`]),
+    ...(offer.endsAt === null ? [] : [`The share ends ${time(offer.endsAt)}.`]),
+  ];
+  const sentences = [what, ...ends, readAs(corrected), 'A card in your direct messages shows who answers.'];
+  return { text: `${sentences.filter(Boolean).join(' ')}${zone}` };
 };
 
 /** Returns text that does not fit into the modal, with what is wrong with it. */
