@@ -6,6 +6,7 @@ import { readDay } from '../../core/typed-day.ts';
 import type { LocalTime } from '../../sharing/people/local-time.ts';
 import { longestTermMs } from '../../sharing/rules/terms.ts';
 import { input } from '../../slack/blocks/inputs.ts';
+import { plain } from '../../slack/blocks/plain.ts';
 import type { Block, ModalValues } from '../../slack/feature.ts';
 
 export interface TypedTerms {
@@ -63,31 +64,34 @@ export const termInputs = (
   { at, timeZone }: LocalTime,
 ): Block[] => {
   const answer = timeAfter(answerWithin ?? '', at);
-  const usual = [1, 3, 7, 14, 30].map((days) => ({ text: durationText(days * dayMs), value: `${days}d` }));
+  const usual = [1, 3, 7, 14, 30].map((days) => ({
+    text: plain`${durationText(days * dayMs)}`,
+    value: `${days}d`,
+  }));
   const own =
     answerWithin === null || answer === null || usual.some(({ value }) => value === answerWithin)
       ? []
-      : [{ text: durationText(answer - at), value: answerWithin }];
+      : [{ text: plain`${durationText(answer - at)}`, value: answerWithin }];
   const end = timeAfter(lasts ?? '', at);
   const last = until === null ? null : readDay(until, at, timeZone);
   const lastsTo = end === null || end > at + longestTermMs ? null : dayOf(end, timeZone);
   const day = last === null ? lastsTo : 'day' in last ? last.day : null;
   return [
     input({
-      label: 'Answer within',
+      label: plain`Answer within`,
       blockId: 'answerWithin',
       kind: 'select',
-      options: [{ text: 'No limit', value: never }, ...own, ...usual],
+      options: [{ text: plain`No limit`, value: never }, ...own, ...usual],
       initial: answer === null ? never : (answerWithin ?? never),
-      hint: 'If nobody answers in time, the offer ends and the bot removes the member.',
+      hint: plain`If nobody answers in time, the offer ends and the bot removes the member.`,
     }),
     input({
-      label: 'Shared until',
+      label: plain`Shared until`,
       blockId: 'until',
       kind: 'date',
       optional: true,
       ...(day !== null && { initial: day }),
-      hint: `The bot removes the members at the end of that day${timeZone === null ? ' (in UTC, because the bot does not know your time zone yet)' : ''}. It notifies you a day before, and you can extend the share.`,
+      hint: plain`The bot removes the members at the end of that day${timeZone === null ? ' (in UTC, because the bot does not know your time zone yet)' : ''}. It notifies you a day before, and you can extend the share.`,
     }),
   ];
 };
