@@ -30,21 +30,7 @@ export interface ShareImageDeps extends ClickDeps {
 }
 
 export const shareImage = (deps: ShareImageDeps): Feature => {
-  const { accounts, database } = deps.store;
-  const surroundings = async (
-    person: Person,
-    { after, asked }: Partial<Pick<Surroundings, 'after' | 'asked'>> = {},
-  ): Promise<Surroundings> => ({
-    person,
-    accounts: await accounts.accountsOfPerson(database.kysely, person),
-    regionsOf: deps.regionsOf,
-    localTime: () => localTimeOf(deps, person),
-    named: (cloudId, projectName) =>
-      accounts.accountsNamed(database.kysely, person.teamId, cloudId, projectName),
-    known: (cloudId, words) => accounts.knownProjectIds(database.kysely, person.teamId, cloudId, words),
-    after: after ?? new Map(),
-    asked: asked ?? (() => false),
-  });
+  const surroundings = surroundingsOf(deps);
 
   const modal = async (typed: Typed, problems: Problems, { accounts: own, localTime, asked }: Surroundings) =>
     shareModal(typed, problems, own, deps.regionsOf, await localTime(), asked);
@@ -134,6 +120,27 @@ export const shareImage = (deps: ShareImageDeps): Feature => {
     buttons: offerButtons(deps),
   };
 };
+
+/** What a request is checked with: the person's accounts, and what the bot's own rows know. */
+const surroundingsOf =
+  (deps: ShareImageDeps) =>
+  async (
+    person: Person,
+    { after, asked }: Partial<Pick<Surroundings, 'after' | 'asked'>> = {},
+  ): Promise<Surroundings> => {
+    const { accounts, database } = deps.store;
+    return {
+      person,
+      accounts: await accounts.accountsOfPerson(database.kysely, person),
+      regionsOf: deps.regionsOf,
+      localTime: () => localTimeOf(deps, person),
+      named: (cloudId, projectName) =>
+        accounts.accountsNamed(database.kysely, person.teamId, cloudId, projectName),
+      known: (cloudId, words) => accounts.knownProjectIds(database.kysely, person.teamId, cloudId, words),
+      after: after ?? new Map(),
+      asked: asked ?? (() => false),
+    };
+  };
 
 /** The buttons on the producer's card. */
 const offerButtons = (deps: ClickDeps): NonNullable<Feature['buttons']> => ({
