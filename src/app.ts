@@ -44,6 +44,7 @@ import * as preferences from './store/repositories/preferences.ts';
 import * as projectSyncs from './store/repositories/project-syncs.ts';
 import * as shares from './store/repositories/shares.ts';
 import * as signIns from './store/repositories/sign-ins.ts';
+import * as slackTokens from './store/repositories/slack-tokens.ts';
 import * as timers from './store/repositories/timers.ts';
 import * as withdrawals from './store/repositories/withdrawals.ts';
 import { checkKeys, createCredentials, createSealedRecords } from './store/secrets/credentials.ts';
@@ -156,6 +157,12 @@ export const createApp = async ({
       policy: config.policy,
       regionsOf: (cloudId) => clouds.find(({ id }) => id === cloudId)?.regions ?? [],
     }),
+    tokens: {
+      isKnown: (hash) => slackTokens.isKnownToken(database.kysely, hash),
+      keep: (id, { id: teamId, name: teamName }) =>
+        database.write((db) => slackTokens.keepToken(db, { id, teamId, teamName })),
+      team: () => slackTokens.teamOfRows(database.kysely),
+    },
     ready: async () => ({ database: await database.now().then(Boolean, () => false) }),
     messengerTimeoutMs: 6_000,
   });
