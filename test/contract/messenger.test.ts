@@ -4,6 +4,7 @@ import { type Slack, startSlack } from '../../playground/slack/slack.ts';
 import type { SlackUserId, TeamId } from '../../src/core/ids.ts';
 import { createLog } from '../../src/core/log.ts';
 import { createMessenger, type Messenger } from '../../src/slack/api/messenger.ts';
+import { mrkdwn } from '../../src/slack/blocks/mrkdwn.ts';
 import { boltLog } from '../../src/slack/bolt/bolt-log.ts';
 
 let slack: Slack;
@@ -56,11 +57,11 @@ test('what else goes wrong is thrown', async () => {
 
 test('a card is found by its id among messages with another one or none, and also once it was changed', async () => {
   const channel = await messenger.openConversation('UALICE' as SlackUserId);
-  const ts = await messenger.post(channel, { text: 'a card' }, 'card-1');
-  await messenger.post(channel, { text: 'another' }, 'card-2');
-  await messenger.post(channel, { text: 'no card' });
+  const ts = await messenger.post(channel, { text: mrkdwn`a card` }, 'card-1');
+  await messenger.post(channel, { text: mrkdwn`another` }, 'card-2');
+  await messenger.post(channel, { text: mrkdwn`no card` });
   expect(await messenger.find(channel, 'card-1')).toBe(ts);
-  await messenger.update(channel, ts, { text: 'changed' });
+  await messenger.update(channel, ts, { text: mrkdwn`changed` });
   expect(await messenger.find(channel, 'card-1')).toBe(ts);
   expect(await messenger.find(channel, 'card-3')).toBeNull();
   expect(slack.surprises).toEqual([]);

@@ -7,7 +7,8 @@ import type { LocalTime } from '../../sharing/people/local-time.ts';
 import { context, modalView, section } from '../../slack/blocks/builders.ts';
 import { input } from '../../slack/blocks/inputs.ts';
 import { compositionLimits } from '../../slack/blocks/limits.ts';
-import { escapeText } from '../../slack/blocks/mrkdwn.ts';
+import { escapeText, joined, mrkdwn } from '../../slack/blocks/mrkdwn.ts';
+import { plain } from '../../slack/blocks/plain.ts';
 import { whereInputs } from '../../slack/blocks/where-inputs.ts';
 import type { ModalValues, ModalView } from '../../slack/feature.ts';
 import { noteMax, type Problems, type Surroundings, type Typed } from './share-request.ts';
@@ -38,43 +39,47 @@ export const shareModal = (
   const where = whereChoices(own, typed, regionsOf, { region: 'Wherever the image is' });
   return modalView({
     callbackId,
-    title: 'Share an image',
-    submit: 'Share',
+    title: plain`Share an image`,
+    submit: plain`Share`,
     metadata: carryWhere(where),
     blocks: [
       ...(problems.length > 0
-        ? [section(problems.map(({ problem }) => `:warning: ${escapeText(wordProblem(problem))}`).join('\n'))]
+        ? [
+            section(
+              joined(problems.map(({ problem }) => mrkdwn`:warning: ${escapeText(wordProblem(problem))}`)),
+            ),
+          ]
         : []),
       input({
-        label: 'Image',
+        label: plain`Image`,
         blockId: 'image',
         kind: 'suggest',
         actionId: ownImageMenu,
-        initial: typed.image ? { text: typed.image, value: typed.image } : undefined,
-        placeholder: 'Type a name or an id',
+        initial: typed.image ? { text: plain`${typed.image}`, value: typed.image } : undefined,
+        placeholder: plain`Type a name or an id`,
       }),
       input({
-        label: 'Projects',
+        label: plain`Projects`,
         blockId: 'projects',
         kind: 'suggest-many',
         actionId: knownProjectMenu,
         optional: true,
-        placeholder: 'Type a project or a person',
-        hint: 'Projects that people in this workspace have linked.',
+        placeholder: plain`Type a project or a person`,
+        hint: plain`Projects that people in this workspace have linked.`,
       }),
       input({
-        label: 'Tenants',
+        label: plain`Tenants`,
         blockId: 'tenants',
         kind: 'lines',
         optional: true,
         initial: typed.tenants.join('\n'),
-        hint: 'Ids of other projects, separated by spaces or line breaks. You can share with up to 128 projects. People find their id with /image-account.',
+        hint: plain`Ids of other projects, separated by spaces or line breaks. You can share with up to 128 projects. People find their id with /image-account.`,
       }),
       ...whereInputs(where),
       ...offerInputs(typed),
       ...termInputs(typed, localTime),
       context(
-        'Everyone in the projects you choose can use the image whether or not they accept it, but only in the image’s own region.',
+        mrkdwn`Everyone in the projects you choose can use the image whether or not they accept it, but only in the image’s own region.`,
       ),
     ],
   });
@@ -83,15 +88,15 @@ export const shareModal = (
 /** Who else to ask, and what to tell them. */
 const offerInputs = (typed: Typed) => [
   input({
-    label: 'Also ask',
+    label: plain`Also ask`,
     blockId: 'people',
     kind: 'people',
     optional: true,
     initial: typed.people,
-    hint: 'These people get the offer too, in addition to those who have linked an account of the project.',
+    hint: plain`These people get the offer too, in addition to those who have linked an account of the project.`,
   }),
   input({
-    label: 'Note',
+    label: plain`Note`,
     blockId: 'note',
     kind: 'lines',
     optional: true,
@@ -99,13 +104,13 @@ const offerInputs = (typed: Typed) => [
     initial: typed.note ?? '',
   }),
   input({
-    label: 'Answer',
+    label: plain`Answer`,
     blockId: 'answer',
     kind: 'radio',
     initial: typed.accept ? 'accept' : 'ask',
     options: [
-      { text: 'Ask the people in each project', value: 'ask' },
-      { text: 'Accept at once where I have linked an account of the project', value: 'accept' },
+      { text: plain`Ask the people in each project`, value: 'ask' },
+      { text: plain`Accept at once where I have linked an account of the project`, value: 'accept' },
     ],
   }),
 ];

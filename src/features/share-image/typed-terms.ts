@@ -5,6 +5,7 @@ import type { Problem } from '../../core/problems/problem.ts';
 import type { LocalTime } from '../../sharing/people/local-time.ts';
 import { longestTermMs } from '../../sharing/rules/terms.ts';
 import { input } from '../../slack/blocks/inputs.ts';
+import { plain } from '../../slack/blocks/plain.ts';
 import type { Block, ModalValues } from '../../slack/feature.ts';
 
 export interface TypedTerms {
@@ -59,29 +60,32 @@ export const termInputs = (
   { at, timeZone }: LocalTime,
 ): Block[] => {
   const ms = readDuration(answerWithin ?? '');
-  const usual = [1, 3, 7, 14, 30].map((days) => ({ text: durationText(days * dayMs), value: `${days}d` }));
+  const usual = [1, 3, 7, 14, 30].map((days) => ({
+    text: plain`${durationText(days * dayMs)}`,
+    value: `${days}d`,
+  }));
   const own =
     answerWithin === null || ms === null || usual.some(({ value }) => value === answerWithin)
       ? []
-      : [{ text: durationText(ms), value: answerWithin }];
+      : [{ text: plain`${durationText(ms)}`, value: answerWithin }];
   const lastsMs = readDuration(lasts ?? '');
   const day = until ?? (lastsMs === null || lastsMs > longestTermMs ? null : dayOf(at + lastsMs, timeZone));
   return [
     input({
-      label: 'Answer within',
+      label: plain`Answer within`,
       blockId: 'answerWithin',
       kind: 'select',
-      options: [{ text: 'No limit', value: never }, ...own, ...usual],
+      options: [{ text: plain`No limit`, value: never }, ...own, ...usual],
       initial: ms === null ? never : (answerWithin ?? never),
-      hint: 'If nobody answers in time, the offer ends and the bot removes the member.',
+      hint: plain`If nobody answers in time, the offer ends and the bot removes the member.`,
     }),
     input({
-      label: 'Shared until',
+      label: plain`Shared until`,
       blockId: 'until',
       kind: 'date',
       optional: true,
       ...(day !== null && endOfDay(day, timeZone) !== null && { initial: day }),
-      hint: `The bot removes the members at the end of that day${timeZone === null ? ' (in UTC, because the bot does not know your time zone yet)' : ''}. It notifies you a day before, and you can extend the share.`,
+      hint: plain`The bot removes the members at the end of that day${timeZone === null ? ' (in UTC, because the bot does not know your time zone yet)' : ''}. It notifies you a day before, and you can extend the share.`,
     }),
   ];
 };

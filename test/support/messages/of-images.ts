@@ -8,6 +8,7 @@ import { bootable } from '../../../src/features/show-image/image-facts.ts';
 import { type ImageModel, imageMessage } from '../../../src/features/show-image/image-messages.ts';
 import { imageOptions } from '../../../src/sharing/rules/image-menu-options.ts';
 import { answerInPlace } from '../../../src/slack/blocks/in-place.ts';
+import { plain } from '../../../src/slack/blocks/plain.ts';
 import {
   account,
   bob,
@@ -55,7 +56,7 @@ const where = whereChoices(
 );
 const typedWhere = whereChoices([account()], { account: null, region: null }, () => [], { region: '' });
 const statuses = ['active', 'queued', 'saving', 'deactivated', 'killed', 'deleted', 'strange'];
-const waitingPage = answerInPlace('Show an image', async () => undefined);
+const waitingPage = answerInPlace(plain`Show an image`, async () => undefined);
 
 export const ofImages: Chapter = {
   title: 'Looking at images: list-images, show-image and pick-image',

@@ -106,6 +106,7 @@ const samples: { readonly [K in Kind]: readonly (Problem & { readonly kind: K })
     ...acts.map((act) => ({ kind: 'forbidden', act, requestId: 'req-7c0e' }) as const),
     { kind: 'forbidden', act: 'answer', role: 'member', requestId: null },
   ],
+  'withdrawn-first': [{ kind: 'withdrawn-first' }],
   'offer-withdrawn': [{ kind: 'offer-withdrawn', imageId }],
   'not-a-member': [{ kind: 'not-a-member', imageId, project }],
   'stale-card': [{ kind: 'stale-card' }],

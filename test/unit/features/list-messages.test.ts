@@ -9,6 +9,7 @@ import { type ListModel, listMessage } from '../../../src/features/list-images/l
 import { type List, pageSize, readPage } from '../../../src/features/list-images/page.ts';
 import { queryOf, readAsked } from '../../../src/features/list-images/query.ts';
 import type { Account } from '../../../src/model/account.ts';
+import { mrkdwn } from '../../../src/slack/blocks/mrkdwn.ts';
 import { onLab } from '../../support/on-lab.ts';
 
 const mine = 'mine-id' as ProjectId;
@@ -203,7 +204,7 @@ describe('what is shown', () => {
       account,
       page: { images: worst, previous: cursor, next: cursor, restarted: true },
       answers: new Map(),
-      banner: 'done',
+      banner: mrkdwn`done`,
     });
     const reports: string[] = [];
     validateBlocks(message.blocks, 'message', '', (what, where) => reports.push(`${where} ${what}`));

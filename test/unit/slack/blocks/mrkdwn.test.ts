@@ -7,7 +7,9 @@ import {
   clip,
   code,
   escapeText,
+  joined,
   mention,
+  mrkdwn,
   sizeText,
   time,
 } from '../../../../src/slack/blocks/mrkdwn.ts';
@@ -17,6 +19,21 @@ test('an image named like a broadcast calls nobody', () => {
   expect(escapeText(name)).toBe('&lt;!channel&gt; &amp; *x*');
   expect(code(name)).toBe('`&lt;!channel&gt; &amp; *x*`');
   expect(bold(name)).toBe('*&lt;!channel&gt; &amp; ∗x∗*');
+});
+
+test('what is not seen is not written', () => {
+  const name = 'web\u202e\u200b\u0000 می‌خواهم';
+  expect([escapeText(name), bold(name), code(name)]).toEqual([
+    'web می‌خواهم',
+    '*web می‌خواهم*',
+    '`web می‌خواهم`',
+  ]);
+  expect(escapeText('two\r\nlines')).toBe('two\nlines');
+});
+
+test('holes hold what is mrkdwn already', () => {
+  expect(mrkdwn`\`x\` ${bold('a')} is ${2}\n${''}`).toBe('`x` *a* is 2\n');
+  expect(joined([bold('a'), '', code('b')], mrkdwn`, `)).toBe('*a*, , `b`');
 });
 
 test('code and bold end where they should', () => {
