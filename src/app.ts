@@ -58,6 +58,8 @@ export interface App {
   start(): Promise<{ readonly port: number }>;
   /** Whether the bot is busy or cut off from Slack; if neither, when something is due next, by its clock. */
   activity(): Activity;
+  /** The operator changed clouds.yaml: from now on these are the clouds. */
+  readClouds(entries: readonly CloudConfig[]): Promise<void>;
   /** Accepts no more requests, gives running work `deadlineMs` to end, closes everything. Call once. */
   stop(deadlineMs: number): Promise<void>;
 }
@@ -91,10 +93,11 @@ export const createApp = async ({
     await checkKeys(database.kysely, keys);
     return recognizeClouds(database, entries, log);
   };
-  const clouds = await start().catch(async (error: unknown) => {
+  let known = await start().catch(async (error: unknown) => {
     await database.close();
     throw error;
   });
+  const clouds = () => known;
   const store: Store = {
     database,
     offers,
@@ -127,7 +130,7 @@ export const createApp = async ({
     clouds,
     credentials,
     clock,
-    readPasted: (text) => readPasted(text, clouds),
+    readPasted: (text) => readPasted(text, clouds()),
     signIn: (cloud, credential, signal) => signIn(http, cloud, credential, { signal }),
     keyedHashes: (parts) => keyedHashes(keys, parts),
     regionsOf: (token, cloud) => imageEndpoints(token.catalog, cloud).map(({ region }) => region),
@@ -155,7 +158,7 @@ export const createApp = async ({
       reading,
       waiting: createWaitingCommands(createSealedRecords(sealed)),
       policy: config.policy,
-      regionsOf: (cloudId) => clouds.find(({ id }) => id === cloudId)?.regions ?? [],
+      regionsOf: (cloudId) => clouds().find(({ id }) => id === cloudId)?.regions ?? [],
     }),
     tokens: {
       isKnown: (hash) => slackTokens.isKnownToken(database.kysely, hash),
@@ -200,6 +203,10 @@ export const createApp = async ({
     activity: () => {
       const { busy, dueAt } = loop.activity();
       return { busy: busy || slack.busy(), dueAt };
+    },
+    readClouds: async (changed) => {
+      known = await recognizeClouds(database, changed, log);
+      loop.nudge();
     },
     stop: async (deadlineMs) => {
       await Promise.all([slack.stop(deadlineMs * 0.9), loop.stop(deadlineMs * 0.9)]);

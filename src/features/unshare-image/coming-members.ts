@@ -1,13 +1,13 @@
 /** Projects that become members at any moment: what people asked for and the bot has not carried out yet. */
 import type { Person, ProjectId } from '../../core/ids.ts';
 import type { Withdrawal } from '../../model/withdrawal.ts';
-import type { Store } from '../../sharing/repositories.ts';
+import type { ClickDeps } from '../../sharing/intents/intent.ts';
 import { openMemberIntent } from '../../sharing/rules/share-state.ts';
 
 type Image = Pick<Withdrawal, 'cloudId' | 'region' | 'imageId' | 'projectId'>;
 
 export const comingMembers = async (
-  { database, offers, shares }: Pick<Store, 'database' | 'offers' | 'shares'>,
+  { database, offers, shares }: Pick<ClickDeps['store'], 'database' | 'offers' | 'shares'>,
   { teamId }: Person,
   image: Image,
 ): Promise<ReadonlySet<ProjectId>> => {

@@ -9,7 +9,7 @@ import type { Offer } from '../../model/offer.ts';
 import type { Share, ShareObserved } from '../../model/share.ts';
 import type { Tx } from '../../store/schema/tables.ts';
 import { writeAudit } from '../audit.ts';
-import { nullIfNotFound } from '../cloud-failure.ts';
+import { isForbidden, nullIfNotFound } from '../cloud-failure.ts';
 import type { ImageService } from '../image-service.ts';
 import { agree } from '../intents/agree-terms.ts';
 import { writeIntents } from '../intents/intent.ts';
@@ -95,13 +95,14 @@ const findImage = async (
   const answers = await searchRegions<ImageFacts>(
     region,
     async (first) => {
-      if ('error' in first) throw first.error;
+      if ('error' in first && !first.refused) throw first.error;
       return otherRegions(offer, await images.regions());
     },
     (one) => {
       const there = one === region ? images : deps.openImageService(account, one, signal);
       return nullIfNotFound(there.showImage(offer.imageId));
     },
+    isForbidden,
   );
   const patch = judgeRegions(offer, answers, account);
   if (patch.region === region) return { patch };

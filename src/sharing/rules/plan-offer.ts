@@ -3,7 +3,7 @@ import type { Problem } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import type { ImageFacts } from '../../model/image.ts';
 import type { Offer } from '../../model/offer.ts';
-import { foundIn, type RegionAnswer, regionsBut } from './region-search.ts';
+import { foundIn, type RegionAnswer, regionsBut, searchedIn } from './region-search.ts';
 import { judgeImage } from './shareable-image.ts';
 
 export type OfferStep =
@@ -58,10 +58,9 @@ export const judgeRegions = (
   const found = foundIn(answers);
   if (found !== null) return { ...judgeImage(offer, found.image, account), region: found.region };
   const { imageId, region, homeRegion, accountName } = offer;
-  const regions = answers.map((one) => one.region);
   const problem: Problem =
     homeRegion === null
       ? { kind: 'image-not-found', imageId, region }
-      : { kind: 'image-nowhere', imageId, searched: [{ account: accountName, regions }] };
+      : { kind: 'image-nowhere', imageId, searched: [{ account: accountName, ...searchedIn(answers) }] };
   return { phase: 'failed', problem, image: null, region };
 };

@@ -89,6 +89,7 @@ const samples: { readonly [K in Kind]: readonly (Problem & { readonly kind: K })
   'image-not-found': [{ kind: 'image-not-found', imageId, region: 'IAD' }],
   'image-nowhere': [
     { kind: 'image-nowhere', imageId, searched: [{ account: name, regions: ['IAD', 'DFW'] }] },
+    { kind: 'image-nowhere', imageId, searched: [{ account: name, regions: ['IAD'], refused: ['DFW'] }] },
   ],
   'image-gone': [{ kind: 'image-gone', imageId }],
   'image-not-yours': [{ kind: 'image-not-yours', image, project }],

@@ -64,7 +64,7 @@ describe('what the answers mean', () => {
   const none = (region: string): RegionAnswer => ({ region, image: null });
   const there = (region: string): RegionAnswer => ({ region, image: imageFacts });
   const down = new Error('down');
-  const failed = (region: string): RegionAnswer => ({ region, error: down });
+  const failed = (region: string): RegionAnswer => ({ region, error: down, refused: false });
   const rows: [string, RegionAnswer[], object][] = [
     ['where one looks first', [there('IAD')], { phase: 'placing', region: 'IAD', image: imageFacts }],
     ['elsewhere', [none('IAD'), there('DFW')], { phase: 'placing', region: 'DFW' }],
