@@ -2,8 +2,10 @@
 import { markRefused, markSpeech } from './accounts/account-health.ts';
 import { readCredential } from './accounts/credential.ts';
 import type { LinkDeps } from './accounts/linking.ts';
+import { createPresence, type Presence } from './accounts/presence.ts';
 import type { ReadDeps } from './accounts/reading.ts';
 import { createAccountSessions, createImageServices } from './accounts/sessions.ts';
+import { removeLongSuspended, type SuspensionDeps, setDeactivated } from './accounts/suspension.ts';
 import { createWaitingCommands } from './accounts/waiting-command.ts';
 import { imageEndpoints } from './cloud/catalog.ts';
 import type { CloudConfig } from './cloud/cloud-config.ts';
@@ -150,9 +152,16 @@ export const createApp = async ({
     forgetSession: sessions.forget,
     nudge: intents.nudge,
   };
+  const suspension: SuspensionDeps = { ...linking, log };
+  const presence: Presence = createPresence({
+    vet: (userId) => slack.messenger.vet(userId),
+    setDeactivated: (userId, isDeactivated) => setDeactivated(suspension, userId, isDeactivated),
+    clock,
+  });
   const acting = {
     sessions,
     grantsSpeech,
+    admit: presence.admit,
     noteSpeech: (account: Account, speaks: boolean) => markSpeech({ store, clock }, account, speaks),
     clouds,
     credentialOf: (account: Account) => readCredential(credentials, account),
@@ -173,6 +182,7 @@ export const createApp = async ({
       reading,
       waiting: createWaitingCommands(createSealedRecords(sealed)),
       policy: config.policy,
+      presenceChanged: presence.heard,
       regionsOf: (cloudId) => clouds().find(({ id }) => id === cloudId)?.regions ?? [],
     }),
     tokens: {
@@ -193,13 +203,21 @@ export const createApp = async ({
         await database.write((db) => sweepRecords(db, now));
         await database.write((db) => signIns.forgetRefusals(db, now));
       }),
+      hourly('people', clock, async (now) => {
+        // whose return was missed
+        for (const userId of new Set(
+          (await accounts.accountsSuspendedBefore(database.kysely, now)).map((one) => one.userId),
+        ))
+          await presence.vet(userId).catch(() => {});
+        await removeLongSuspended(suspension, now);
+      }),
       ...sharingWorkers({
         store,
         claimCards,
         renderers,
         clock,
         log,
-        messenger: slack.messenger,
+        messenger: { ...slack.messenger, vet: presence.vet },
         health,
         policy: config.policy,
         random: Math.random,

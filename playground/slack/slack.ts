@@ -10,8 +10,10 @@ import type { SlackMessage, Team, User } from './format/wire.ts';
 import type { Actor, Outcome } from './people/actor.ts';
 import { createPerson } from './people/person.ts';
 import { createDeliverer } from './transport/delivery.ts';
+import { eventCallback } from './transport/payloads.ts';
 import { createSocketMode } from './transport/socket-mode.ts';
 import { allMethods } from './web-api/all-methods.ts';
+import { shown } from './web-api/methods-people.ts';
 import { createRates } from './web-api/rates.ts';
 import { createResponseUrls } from './web-api/response-urls.ts';
 import { createFaults, type Faults } from './web-api/slack-faults.ts';
@@ -48,6 +50,8 @@ export interface Slack {
   person(userId: string): Actor;
   /** Adds or changes a person. */
   setUser(user: UserSeed): User;
+  /** Sends the event that tells the bot how the person is now; without it, the bot has missed a change. */
+  tellOfUser(userId: string): Promise<Outcome>;
   /** The channel's current messages, oldest first; copies. */
   messages(channelId: string): SlackMessage[];
 
@@ -146,6 +150,16 @@ export const startSlack = async (options: SlackOptions = {}): Promise<Slack> => 
       return actor;
     },
     setUser: (user) => setUser(workspace, user),
+    async tellOfUser(userId) {
+      const user = workspace.users.get(userId);
+      if (!user || !workspace.app.events.has('user_change')) return { ackMs: 0 };
+      const event = { type: 'user_change', user: shown(workspace, user), event_ts: workspace.nextTs() };
+      const { body: _, ...outcome } = await deliverer.sendEvent(
+        'user_change',
+        eventCallback(workspace, event),
+      );
+      return outcome;
+    },
     messages: (channelId) => structuredClone(messagesIn(workspace, channelId)),
     deliverTo: (url, { signingSecret = secrets.signingSecret } = {}) =>
       deliverer.deliverTo(url === null ? null : { url, signingSecret }),

@@ -94,7 +94,7 @@ export const unlinkAccount = async (
     const account = await ownAccount(work, person, accountId);
     if (account === null) return null;
     await removeAccount(deps, work, account);
-    await wake(work, account);
+    await wakeAccount(work, account);
     await audit(work, person, 'unlink-account', account);
     return account;
   });
@@ -183,7 +183,7 @@ const keepAccount = async (
     throw new UserError({ kind: 'name-taken', name: account.name });
   if (replaced.some((one) => one.isDefault)) await accounts.setDefault(tx, person, id);
   await requestAct(work, person, account, id, { kind: 'prove' }, now + dayMs);
-  await wake(work, account);
+  await wakeAccount(work, account);
   await audit(work, person, 'link-account', account);
   return {
     account: { ...account, isDefault: replaced.some((one) => one.isDefault) || others.length === 0 },
@@ -192,7 +192,7 @@ const keepAccount = async (
 };
 
 /** Continues the work that waited for an account of this project, and redraws the cards of its Shares for everyone who may answer now. */
-const wake = async (work: Work, account: Account) => {
+export const wakeAccount = async (work: Work, account: Account): Promise<void> => {
   const { store, tx, now } = work;
   const { teamId, userId, cloudId, projectId, projectName } = account;
   for (const share of await sharesWith(work, account)) {
@@ -211,7 +211,12 @@ const ownAccount = async ({ store, tx }: Work, { teamId, userId }: Person, accou
   return account?.teamId === teamId && account.userId === userId ? account : null;
 };
 
-const removeAccount = async ({ credentials }: LinkDeps, { store, tx, now }: Work, account: Account) => {
+/** Deletes the account with its credential, in the caller's transaction. */
+export const removeAccount = async (
+  { credentials }: Pick<LinkDeps, 'credentials'>,
+  { store, tx, now }: Work,
+  account: Account,
+): Promise<void> => {
   await store.accounts.deleteAccount(tx, account.id);
   await store.pendingActs.endProofs(tx, account.id);
   await credentials.remove(tx, account.id, account);

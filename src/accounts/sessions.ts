@@ -21,20 +21,33 @@ export interface SessionsDeps {
   readonly credentialOf: (account: Account) => Promise<Credential>;
   /** Whether the token permits more than to look things up. */
   readonly grantsSpeech: (token: Token) => boolean;
+  /** Asked before each use of the account. @throws OwnerAwayError */
+  readonly admit: (account: Account) => Promise<void>;
   /** Hears with each sign-in whether the account speaks. */
   readonly noteSpeech: (account: Account, speaks: boolean) => Promise<void>;
 }
 
 /** A session of `account`. All sessions of an account share one token and one sign-in at a time. `onWrite` gets a receipt of each write. */
 export const createAccountSessions =
-  ({ sessions, clouds, credentialOf, grantsSpeech, noteSpeech }: Omit<SessionsDeps, 'glanceOf'>) =>
+  ({ sessions, clouds, credentialOf, grantsSpeech, admit, noteSpeech }: Omit<SessionsDeps, 'glanceOf'>) =>
   (account: Account, onWrite?: (onWrite: WriteReceipt) => void): Session => {
     const cloud = clouds().find(({ id }) => id === account.cloudId);
     if (cloud === undefined) throw new NoSuchCloudError(`clouds.yaml has entry for ${account.cloudName}`);
-    return sessions.open(cloud, account.id, () => credentialOf(account), account.projectId, {
+    const session = sessions.open(cloud, account.id, () => credentialOf(account), account.projectId, {
       onWrite,
       onSignIn: (token) => noteSpeech(account, grantsSpeech(token)),
     });
+    const admitted = async <T>(use: () => Promise<T>): Promise<T> => {
+      await admit(account);
+      return use();
+    };
+    return {
+      authType: session.authType,
+      token: (signal) => admitted(() => session.token(signal)),
+      signInAnew: (signal) => admitted(() => session.signInAnew(signal)),
+      regions: (signal) => admitted(() => session.regions(signal)),
+      request: (region, request) => admitted(() => session.request(region, request)),
+    };
   };
 
 /** The image services with which the loop carries out its steps. */

@@ -3,7 +3,7 @@ import type { LinkDeps } from '../accounts/linking.ts';
 import { createFindOwnImages } from '../accounts/own-images.ts';
 import type { ReadDeps } from '../accounts/reading.ts';
 import type { WaitingCommands } from '../accounts/waiting-command.ts';
-import type { Person } from '../core/ids.ts';
+import type { Person, SlackUserId } from '../core/ids.ts';
 import type { Policy } from '../core/policy.ts';
 import type { ClickDeps } from '../sharing/intents/intent.ts';
 import { localTimeOf } from '../sharing/people/local-time.ts';
@@ -36,6 +36,8 @@ export interface FeatureDeps {
   /** What people typed before they had an account. */
   readonly waiting: WaitingCommands;
   readonly policy: Policy;
+  /** Slack says that somebody is deactivated, or no longer is. */
+  readonly presenceChanged: (userId: SlackUserId, isDeactivated: boolean) => Promise<void>;
   /** The regions the operator named for a cloud; empty = whatever its catalog has. */
   readonly regionsOf: (cloud: string) => readonly string[];
 }
@@ -46,6 +48,7 @@ export const features = ({
   reading,
   waiting,
   policy,
+  presenceChanged,
   regionsOf,
 }: FeatureDeps): readonly Feature[] => {
   const { accounts, database } = intents.store;
@@ -98,6 +101,7 @@ export const features = ({
     }),
     preferences({ ...intents, policy }),
     pendingActs(intents),
+    { presence: { changed: presenceChanged } },
     home({
       ...intents,
       openShare,

@@ -33,7 +33,15 @@ const intentActs = [
 ] as const;
 
 /** What the bot did on its own as a result. */
-const botActs = ['find-region', 'withdraw-members', 'end-share', 'end-unanswered'] as const;
+const botActs = [
+  'find-region',
+  'withdraw-members',
+  'end-share',
+  'end-unanswered',
+  'suspend-account',
+  'resume-account',
+  'remove-account',
+] as const;
 
 /** Changes made outside the bot. */
 const observedActs = [

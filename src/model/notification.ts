@@ -42,6 +42,8 @@ export type NotificationEvent =
   | { readonly kind: 'reason'; readonly by: SlackUserId; readonly revision: number }
   /** For the producer: nobody here has linked the tenant, or Slack can no longer reach anybody who did. */
   | { readonly kind: 'check-tenant' | 'nobody-left' }
+  /** For the people of the producer's project: an agreed end cannot be carried out, because nobody speaks for the project. */
+  | { readonly kind: 'end-waits' }
   /** For the person who chose the channel: the bot may not post in it. */
   | {
       readonly kind: 'channel-lost';

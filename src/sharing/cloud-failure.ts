@@ -15,6 +15,17 @@ import type { Problem } from '../core/problems/problem.ts';
 import type { Account } from '../model/account.ts';
 import { cloudGone } from './rules/share-state.ts';
 
+/** The account's owner is deactivated in Slack, so nothing was asked with it. */
+export class OwnerAwayError extends Error {
+  override readonly name = 'OwnerAwayError';
+  readonly account: string;
+
+  constructor(account: string) {
+    super(`the owner of ${account} is deactivated in slack`);
+    this.account = account;
+  }
+}
+
 export type Failure =
   /** The cloud refuses the account; only its owner can fix that. */
   | { readonly kind: 'account-refused'; readonly problem: Problem }
@@ -41,6 +52,8 @@ export const failureOf = (error: unknown, account: Account): Failure => {
       problem: { kind: 'account-refused', account: account.name, cloud: account.cloudName },
     };
   }
+  if (error instanceof OwnerAwayError)
+    return { kind: 'later', problem: { kind: 'owner-away', account: error.account }, afterMs: goneMs };
   if (effectUnknown(error)) return { kind: 'unknown', problem: silent };
   if (error instanceof CloudNetworkError || error instanceof CloudSchemaError)
     return { kind: 'later', problem: silent, afterMs: null };

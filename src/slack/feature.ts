@@ -3,7 +3,7 @@
  * Only mount.ts ties them to Bolt; nothing here or in a feature knows about `ack`, `client` or a trigger.
  */
 import type { types } from '@slack/bolt';
-import type { Person } from '../core/ids.ts';
+import type { Person, SlackUserId } from '../core/ids.ts';
 
 declare const written: unique symbol;
 
@@ -135,6 +135,11 @@ export interface Home {
   opened(turn: Turn): Promise<void>;
 }
 
+export interface Presence {
+  /** Slack says that somebody is deactivated, or no longer is. */
+  changed(userId: SlackUserId, isDeactivated: boolean): Promise<void>;
+}
+
 /**
  * One feature: commands by name; buttons and menus by `action_id`; modals and shortcuts by `callback_id`; type-ahead menus
  * by `action_id`. Only one feature has the Home.
@@ -146,4 +151,5 @@ export interface Feature {
   readonly options?: Readonly<Record<string, OptionsSource>>;
   readonly shortcuts?: Readonly<Record<string, Shortcut>>;
   readonly home?: Home;
+  readonly presence?: Presence;
 }

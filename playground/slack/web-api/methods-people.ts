@@ -70,7 +70,7 @@ export const peopleMethods = (workspace: Workspace): Methods => {
 };
 
 /** @see https://docs.slack.dev/reference/objects/user-object */
-const shown = ({ team }: Workspace, user: User) => {
+export const shown = ({ team }: Workspace, user: User) => {
   const { id, name, real_name, team_id, enterprise_id, deleted, is_bot, is_admin, tz } = user;
   const known = {
     id,

@@ -128,6 +128,8 @@ const words = (group: Group): Mrkdwn => {
       if (event.why === 'ended')
         return mrkdwn`:hourglass: ${image} is no longer shared with ${projects}: the share ended as scheduled. Servers made from it are not affected.`;
       return mrkdwn`:no_entry_sign: ${image} is no longer shared with ${projects}: ${event.by === null ? mrkdwn`it was removed outside the bot, or the image was deleted` : mrkdwn`withdrawn by ${mention(event.by)}`}. Servers made from it are not affected.`;
+    case 'end-waits':
+      return mrkdwn`:warning: The share of ${image} with ${projects} should have ended, but nobody here may act for the image’s project any more. Link an account of it with \`/image-account\`, and the bot ends the share.`;
     case 'image-changed':
       return mrkdwn`${changed(event)} It ${event.is.status === 'deleted' ? mrkdwn`was` : mrkdwn`is`} shared with ${projects}.`;
     case 'offered':

@@ -72,6 +72,12 @@ const holdCard = ({ store, policy }: CardStepDeps, claimed: Claimed<Card>) => {
 };
 type HeldCard = ReturnType<typeof holdCard>;
 
+/** The recipient is deactivated in Slack: coming back makes their cards due. */
+const isAway = async ({ accounts, database }: Store, { teamId, recipientId }: Card): Promise<boolean> =>
+  (await accounts.accountsOfPerson(database.kysely, { teamId, userId: recipientId })).some(
+    ({ suspendedAt }) => suspendedAt !== null,
+  );
+
 /**
  * Takes the claimed card as far as Slack's limits allow, then gives it back; a card not yet posted keeps its place before
  * the person's later ones. The lease must last longer than four of the messenger's calls.
@@ -79,6 +85,7 @@ type HeldCard = ReturnType<typeof holdCard>;
 export const carryOutCard = async (deps: CardStepDeps, claimed: Claimed<Card>): Promise<void> => {
   const { store, clock, rateLimiter, people, health } = deps;
   const held = holdCard(deps, claimed);
+  if (await isAway(store, claimed.row)) return held.finish({}, null);
   for (;;) {
     const card = held.card();
     const rendered = await renderCard(store, deps.renderers, store.database.kysely, card, clock.now());

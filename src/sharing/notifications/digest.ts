@@ -1,24 +1,45 @@
 /** Puts everything that is due to a person at one time into one message. */
 import { randomUUID } from 'node:crypto';
 import type { Notification } from '../../model/notification.ts';
+import type { Share } from '../../model/share.ts';
 import { newCard } from '../cards/refresh.ts';
+import { audienceOf } from '../people/audience.ts';
+import { speaksFor } from '../people/may-act.ts';
 import { isMoot } from '../rules/still-relevant.ts';
 import type { Work } from '../transaction.ts';
 import { digestWindowMs } from './notify.ts';
 
+type Rows = 'notifications' | 'cards' | 'shares' | 'accounts' | 'offers';
+
+/** Whether the recipient speaks for either side of the Share, or was named to it; somebody may have lost that since the event. */
+const mayHear = async (
+  { store, tx }: Work<Rows>,
+  { event, teamId, recipientId }: Notification,
+  share: Share,
+): Promise<boolean> => {
+  // these tell somebody of their own choice, or of what waits for them
+  if (event.kind === 'channel-lost' || event.kind === 'end-waits') return true;
+  const { hears } = await audienceOf(store, tx, share, await store.offers.offersOfShare(tx, share.id));
+  if (hears(recipientId)) return true;
+  const { cloudId, ownerProjectId } = share;
+  const own = await store.accounts.accountsOfPerson(tx, { teamId, userId: recipientId });
+  return speaksFor(own, { cloudId, projectId: ownerProjectId });
+};
+
 /** Puts what is due to the recipient of `notice` into one message, if any of it still matters. */
-export const createDigest = async (
-  { store, tx, now }: Work<'notifications' | 'cards' | 'shares'>,
-  notification: Notification,
-): Promise<void> => {
+export const createDigest = async (work: Work<Rows>, notification: Notification): Promise<void> => {
+  const { store, tx, now } = work;
   const { notifications, cards, shares } = store;
   const digestId = randomUUID();
   // what is due a moment later has the same cause
   if (!(await notifications.putInDigest(tx, notification, digestId, now + digestWindowMs))) return;
   let left = 0;
-  for (const one of await notifications.notificationsOfDigest(tx, digestId))
-    if (isMoot(one, await shares.findShare(tx, one.subjectId))) await notifications.leaveOut(tx, one.id);
+  for (const one of await notifications.notificationsOfDigest(tx, digestId)) {
+    const share = await shares.findShare(tx, one.subjectId);
+    if (share === null || isMoot(one, share) || !(await mayHear(work, one, share)))
+      await notifications.leaveOut(tx, one.id);
     else left += 1;
+  }
   if (left > 0)
     await cards.ensureCard(
       tx,

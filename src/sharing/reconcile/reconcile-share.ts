@@ -5,7 +5,8 @@ import { auditShareWrites, noteObservedStatus, recordWrites } from '../audit.ts'
 import { showShare } from '../cards/refresh.ts';
 import { renewTerms } from '../intents/agree-terms.ts';
 import { setReminders } from '../intents/set-timers.ts';
-import { eventOf, notifyAll } from '../notifications/notify.ts';
+import { eventOf, notify, notifyAll } from '../notifications/notify.ts';
+import { mayUse } from '../people/may-act.ts';
 import { moveCards } from '../people/recipients.ts';
 import { foldShare } from '../rules/fold-share.ts';
 import { planShare } from '../rules/plan-share.ts';
@@ -53,6 +54,13 @@ export const stepShare = async (deps: CarryingOutDeps, claimed: Claimed<Share>, 
       const gone = deletedImage(share.image);
       return void (await describeImage(work, share, gone, share));
     }
+    if (after.lastError?.kind === 'nobody-speaks' && share.lastError?.kind !== 'nobody-speaks') {
+      await tellEndWaits(work, after);
+      deps.log.warn(
+        { share: share.id, image: share.imageId },
+        'an agreed end waits: nobody speaks for the project',
+      );
+    }
     const event = eventOf(share, after);
     if (event)
       await notifyAll(work, {
@@ -73,6 +81,19 @@ export const stepShare = async (deps: CarryingOutDeps, claimed: Claimed<Share>, 
     },
     'share step done',
   );
+};
+
+/** The people of the producer's project learn that an agreed end waits, whether or not they may act for it now. */
+const tellEndWaits = async (work: PolicyWork, share: Share) => {
+  const { teamId, cloudId, ownerProjectId, member } = share;
+  if (ownerProjectId === null) return;
+  const linked = await work.store.accounts.accountsOfProject(work.tx, teamId, cloudId, ownerProjectId);
+  for (const userId of new Set(linked.filter(mayUse).map((account) => account.userId)))
+    await notify(work, userId, {
+      share,
+      event: { kind: 'end-waits' },
+      dedupeKey: `end-waits-${member?.revision}`,
+    });
 };
 
 /** Something happens to the Share, so its projects are polled more often for a while. */

@@ -8,7 +8,7 @@ import type { Intent, Share } from '../../model/share.ts';
 import { failureOf } from '../cloud-failure.ts';
 import type { ImageService, OpenImageService } from '../image-service.ts';
 import { actingAccount } from '../people/acting-account.ts';
-import { mayUse } from '../people/may-act.ts';
+import { maySpeak, mayUse } from '../people/may-act.ts';
 import type { Store } from '../repositories.ts';
 import type { ShareOutcome, ShareStep } from '../rules/plan-share.ts';
 import { roleFor, sharesPrivateImages } from '../rules/rackspace-rules.ts';
@@ -158,12 +158,14 @@ const refusal = (
 };
 
 /**
- * The account that acts, or why there is none. A write takes one of the person whose intent it is, for the project on that side;
- * a read takes one of anybody who sees a card of this Share.
+ * The account that acts, or why there is none. A write takes one of the person whose intent it is, for the project on that side; an
+ * agreed end, if that person cannot act any more, one of anybody who speaks for the project; a read takes one of anybody who sees a card of this Share.
  */
 const accountFor = async (deps: StepDeps, share: Share, step: Effect): Promise<Account | Problem> => {
-  if (step.do === 'add-member' || step.do === 'remove-member')
-    return ownAccount(deps, share, step.intent, share.ownerProjectId);
+  if (step.do === 'add-member' || step.do === 'remove-member') {
+    const own = await ownAccount(deps, share, step.intent, share.ownerProjectId);
+    return 'kind' in own && step.intent.because ? standIn(deps, share) : own;
+  }
   if (step.do === 'set-status') return ownAccount(deps, share, step.intent, share.projectId);
   return onlooker(deps, share);
 };
@@ -184,6 +186,22 @@ const ownAccount = (
     projectName: projectName ?? projectId ?? imageName(share),
     accountId: intent.accountId,
   });
+};
+
+/** For an end that was agreed: somebody else who speaks for the producer's project. */
+const standIn = async ({ store }: StepDeps, share: Share): Promise<Account | Problem> => {
+  const { teamId, cloudId, ownerProjectId, ownerProjectName } = share;
+  const linked =
+    ownerProjectId === null
+      ? []
+      : await store.accounts.accountsOfProject(store.database.kysely, teamId, cloudId, ownerProjectId);
+  return (
+    linked.find(maySpeak) ?? {
+      kind: 'nobody-speaks',
+      project: ownerProjectName ?? ownerProjectId ?? imageName(share),
+      cloud: share.cloudName,
+    }
+  );
 };
 
 const onlooker = async ({ store }: StepDeps, share: Share): Promise<Account | Problem> => {

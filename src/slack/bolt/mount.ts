@@ -220,6 +220,15 @@ export const mount = (app: App, deps: MountDeps): Mounted => {
     });
   });
 
+  app.event('user_change', async ({ event }) => {
+    const { id, deleted } = event.user;
+    const work = (async () => registry.presence?.changed(id as SlackUserId, deleted === true))()
+      .catch((error: unknown) => log.error({ stack: String(error) }, 'failed to handle a user_change'))
+      .finally(() => running.delete(work));
+    running.add(work);
+    await work;
+  });
+
   app.error(async (error) => log.error({ stack: error.stack }, 'bolt reported an error'));
 
   return {

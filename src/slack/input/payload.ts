@@ -25,6 +25,9 @@ const person = { user, team, enterprise };
 const response_url = text.optional();
 const channel = z.object({ id: text }).nullish();
 
+/** @see https://docs.slack.dev/reference/events/user_change */
+const changed = z.object({ id, deleted: z.boolean().optional() });
+
 /** By `type`: the fields that are read of payloads somebody here listens to. */
 const payloads = {
   command: z.object({
@@ -68,7 +71,10 @@ const payloads = {
     authorizations: z.array(z.object({ team_id: text.nullish(), enterprise_id: text.nullish() })).nullish(),
     event: z
       .object({ type: id, user: z.unknown().optional() })
-      .refine(({ type, user }) => type !== 'app_home_opened' || typeof user === 'string', { path: ['user'] }),
+      .refine(({ type, user }) => type !== 'app_home_opened' || typeof user === 'string', { path: ['user'] })
+      .refine(({ type, user }) => type !== 'user_change' || changed.safeParse(user).success, {
+        path: ['user'],
+      }),
   }),
 } as const;
 

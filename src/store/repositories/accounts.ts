@@ -144,6 +144,27 @@ export const setHealth = async (db: Db, id: string, health: Account['health']): 
   await db.updateTable('accounts').set({ health }).where('id', '=', id).execute();
 };
 
+/** A person's accounts in every team, oldest first: Slack's ids of people are unique. */
+export const accountsOfUser = (db: Db, userId: Account['userId']): Promise<Account[]> =>
+  select(db, { userId });
+
+/** @param at null: they came back; what was suspended before keeps its time */
+export const setSuspended = async (tx: Tx, userId: Account['userId'], at: number | null): Promise<void> => {
+  const own = tx.updateTable('accounts').set({ suspendedAt: at }).where('userId', '=', userId);
+  await (at === null ? own : own.where('suspendedAt', 'is', null)).execute();
+};
+
+/** Accounts whose owners have been away since before then. */
+export const accountsSuspendedBefore = async (db: Db, at: number): Promise<Account[]> => {
+  const rows = await db
+    .selectFrom('accounts')
+    .selectAll()
+    .select(cloudColumns('accounts'))
+    .where('suspendedAt', '<=', at)
+    .execute();
+  return rows.map(account.read);
+};
+
 export const setSpeech = async (db: Db, id: string, speaks: boolean): Promise<void> => {
   await db
     .updateTable('accounts')

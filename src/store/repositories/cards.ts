@@ -205,6 +205,21 @@ export const refusePerson = async (
   return rows.map(({ subjectId }) => subjectId);
 };
 
+/** Somebody came back: what they have is brought up to date, and they get what they got none of while they were away. */
+export const reviveCards = async (
+  db: Db,
+  { teamId, recipientId }: Pick<Card, 'teamId' | 'recipientId'>,
+  now: number,
+): Promise<void> => {
+  const own = db.updateTable('cards').where(({ and }) => and({ teamId, recipientId }));
+  const due = { dirty: sql<number>`"dirty" + 1`, dueAt: now };
+  await own.set(due).where('problem', 'is', null).where(sql<boolean>`not (${kept})`).execute();
+  await own
+    .set({ ...due, problem: null, name: null })
+    .where('problem', 'in', ['deactivated', 'user_disabled'])
+    .execute();
+};
+
 /** Lets go of the messages for a subject's Cards: they keep their last content, and new ones are posted. */
 export const repostCards = async (db: Db, kind: Card['kind'], subjectId: string): Promise<void> => {
   await db

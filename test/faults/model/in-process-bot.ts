@@ -104,6 +104,7 @@ const createLife = ({ database, clock, log, sessions, messenger }: BotOptions) =
       clouds: () => [labCloud],
       glanceOf,
       credentialOf: () => never,
+      admit: async () => {},
       grantsSpeech: () => true,
       noteSpeech: async () => {},
     }),

@@ -102,6 +102,7 @@ const told: Readonly<Record<Kind, Told>> = {
   ],
   'check-tenant': [[{ kind: 'check-tenant' }]],
   'nobody-left': [[{ kind: 'nobody-left' }]],
+  'end-waits': [[{ kind: 'end-waits' }]],
   'channel-lost': [[{ kind: 'channel-lost', channel, project: 'web', why: 'not_in_channel' }]],
   'ends-unanswered': [
     [{ kind: 'ends-unanswered', at: nextWeek }, end(), asked],
