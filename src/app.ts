@@ -5,7 +5,7 @@ import type { LinkDeps } from './accounts/linking.ts';
 import { createPresence, type Presence } from './accounts/presence.ts';
 import type { ReadDeps } from './accounts/reading.ts';
 import { createAccountSessions, createImageServices } from './accounts/sessions.ts';
-import { removeLongSuspended, type SuspensionDeps, setDeactivated } from './accounts/suspension.ts';
+import { type SuspensionDeps, setDeactivated, tendSuspended } from './accounts/suspension.ts';
 import { createWaitingCommands } from './accounts/waiting-command.ts';
 import { imageEndpoints } from './cloud/catalog.ts';
 import type { CloudConfig } from './cloud/cloud-config.ts';
@@ -35,6 +35,7 @@ import { hourly } from './sharing/reconcile/hourly.ts';
 import { type Activity, createLoop } from './sharing/reconcile/loop.ts';
 import { sharingWorkers } from './sharing/reconcile/workers.ts';
 import type { Store } from './sharing/repositories.ts';
+import type { Vetted } from './slack/api/messenger.ts';
 import { createSlack } from './slack/bolt/receivers.ts';
 import { claimCards } from './store/claims/card-claims.ts';
 import { nextDue } from './store/claims/leases.ts';
@@ -153,7 +154,7 @@ export const createApp = async ({
     nudge: intents.nudge,
   };
   const suspension: SuspensionDeps = { ...linking, log };
-  const presence: Presence = createPresence({
+  const presence: Presence<Vetted> = createPresence({
     vet: (userId) => slack.messenger.vet(userId),
     setDeactivated: (userId, isDeactivated) => setDeactivated(suspension, userId, isDeactivated),
     clock,
@@ -203,14 +204,7 @@ export const createApp = async ({
         await database.write((db) => sweepRecords(db, now));
         await database.write((db) => signIns.forgetRefusals(db, now));
       }),
-      hourly('people', clock, async (now) => {
-        // whose return was missed
-        for (const userId of new Set(
-          (await accounts.accountsSuspendedBefore(database.kysely, now)).map((one) => one.userId),
-        ))
-          await presence.vet(userId).catch(() => {});
-        await removeLongSuspended(suspension, now);
-      }),
+      hourly('people', clock, (now) => tendSuspended(suspension, presence.vet, now)),
       ...sharingWorkers({
         store,
         claimCards,

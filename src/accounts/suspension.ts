@@ -65,9 +65,15 @@ export const setDeactivated = async (
   deps.nudge();
 };
 
-/** Removes the accounts, and their credentials, of people who have been away for thirty days. */
-export const removeLongSuspended = async (deps: SuspensionDeps, now: number): Promise<void> => {
+/** Asks about everybody who is away, in case their return was missed; then removes what has been suspended for thirty days. */
+export const tendSuspended = async (
+  deps: SuspensionDeps,
+  vet: (userId: SlackUserId) => Promise<unknown>,
+  now: number,
+): Promise<void> => {
   const { store } = deps;
+  const suspended = await store.accounts.accountsSuspendedBefore(store.database.kysely, now);
+  for (const userId of new Set(suspended.map((account) => account.userId))) await vet(userId).catch(() => {});
   for (const { id } of await store.accounts.accountsSuspendedBefore(store.database.kysely, now - keptMs)) {
     await inTransaction(deps, async (work) => {
       const account = await store.accounts.findAccount(work.tx, id);

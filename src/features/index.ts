@@ -3,11 +3,11 @@ import type { LinkDeps } from '../accounts/linking.ts';
 import { createFindOwnImages } from '../accounts/own-images.ts';
 import type { ReadDeps } from '../accounts/reading.ts';
 import type { WaitingCommands } from '../accounts/waiting-command.ts';
-import type { Person, SlackUserId } from '../core/ids.ts';
+import type { Person } from '../core/ids.ts';
 import type { Policy } from '../core/policy.ts';
 import type { ClickDeps } from '../sharing/intents/intent.ts';
 import { localTimeOf } from '../sharing/people/local-time.ts';
-import type { Command, Feature, Reply, Turn } from '../slack/feature.ts';
+import type { Command, Feature, Presence, Reply, Turn } from '../slack/feature.ts';
 import { answerShare } from './answer-share/index.ts';
 import { cardMenu } from './card-menu/index.ts';
 import { helpModal } from './help/help-messages.ts';
@@ -23,6 +23,7 @@ import { pendingActs } from './pending-acts/index.ts';
 import { pickForm, pickImage } from './pick-image/index.ts';
 import type { Picking } from './pick-image/pick-modal.ts';
 import { preferences, preferencesForm } from './preferences/index.ts';
+import { presence } from './presence/index.ts';
 import { shareImage } from './share-image/index.ts';
 import { shareModal } from './share-image/share-modal.ts';
 import { nothingTyped, type Typed } from './share-image/share-request.ts';
@@ -37,7 +38,7 @@ export interface FeatureDeps {
   readonly waiting: WaitingCommands;
   readonly policy: Policy;
   /** Slack says that somebody is deactivated, or no longer is. */
-  readonly presenceChanged: (userId: SlackUserId, isDeactivated: boolean) => Promise<void>;
+  readonly presenceChanged: Presence['changed'];
   /** The regions the operator named for a cloud; empty = whatever its catalog has. */
   readonly regionsOf: (cloud: string) => readonly string[];
 }
@@ -101,7 +102,7 @@ export const features = ({
     }),
     preferences({ ...intents, policy }),
     pendingActs(intents),
-    { presence: { changed: presenceChanged } },
+    presence(presenceChanged),
     home({
       ...intents,
       openShare,

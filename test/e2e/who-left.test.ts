@@ -53,6 +53,7 @@ describe.each(await everywhere())('$name', (setting) => {
     await deactivate('bob', true);
     await stage.actor('alice').command('/share-image', `${image.id} ${consumer} --note later`);
     await card('alice', 'Nobody here may act for this project any more');
+    await stage.atRest();
     expect(stage.cards('bob', image)).toEqual([]);
     await deactivate('bob', false);
     await stage.actor('bob').click(await card('bob', 'Waiting for an answer'), 'Accept');

@@ -121,6 +121,7 @@ describe.each(onPlayground())('while the cloud is away, $name', (setting) => {
     await extend('alice', 90);
     const waits = await stage.card('alice', /Moving the end of \*nightly\*.*waiting.*lab is not answering/);
     expect(buttons(waits)).toEqual(['Cancel']);
+    await stage.atRest();
     expect(texts('bob').filter((text) => text.includes('extended'))).toEqual([]);
     stage.cloud?.faults.clear();
     expect((await stage.card('alice', /Moving the end of \*nightly\*.*done\./)).ts).toBe(waits.ts);
@@ -157,6 +158,7 @@ describe.each(onPlayground())('while the cloud is away, $name', (setting) => {
     away();
     await choose({ Channel: channels.images }, 'A channel');
     await stage.card('bob', /Sending offers to project \*consumer\*.*waiting/);
+    await stage.atRest();
     expect(stage.slack.messages(channels.images)).toEqual([]);
     stage.cloud?.faults.clear();
     await stage.slack.until(() => stage.slack.messages(channels.images).length > 0, {

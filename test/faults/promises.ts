@@ -9,6 +9,7 @@ import { latePut } from './late-put.ts';
 import { lostCloudAnswers } from './lost-cloud-answers.ts';
 import { lostSlackAnswers } from './lost-slack-answers.ts';
 import { modelOfTheWhole } from './model/model-of-the-whole.ts';
+import { whoMay } from './model/who-may.ts';
 import type { Promised } from './promise.ts';
 import { repeats } from './repeats.ts';
 import { severedDatabase } from './severed-database.ts';
@@ -47,6 +48,6 @@ export const ofOutages: readonly Promised[] = [
 ];
 
 /** What the domain makes of whole stories, many and short. */
-export const ofStories: readonly Promised[] = [modelOfTheWhole];
+export const ofStories: readonly Promised[] = [modelOfTheWhole, whoMay];
 
 export const promises: readonly Promised[] = [...ofKills, ...ofWeeks, ...ofOutages, ...ofStories];

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import { CompiledQuery } from 'kysely';
 import { markRefused } from '../../../src/accounts/account-health.ts';
-import { createImageServices } from '../../../src/accounts/sessions.ts';
+import { createImageServices, type SessionsDeps } from '../../../src/accounts/sessions.ts';
 import { glanceOf } from '../../../src/cloud/glance-client.ts';
 import { hourMs } from '../../../src/core/durations.ts';
 import type { Log } from '../../../src/core/log.ts';
@@ -54,6 +54,8 @@ interface BotOptions {
   readonly agenda: ReturnType<typeof createAgenda>;
   readonly sessions: ReturnType<typeof createGlance>['sessions'];
   readonly messenger: Messenger;
+  /** Who may act; everybody by default. */
+  readonly rights?: Pick<SessionsDeps, 'grantsSpeech' | 'noteSpeech'>;
 }
 
 /** The tables that have rows which are due and free: a claim of nothing takes longer than all else that a story does. */
@@ -69,8 +71,10 @@ const tablesDue = async ({ kysely }: Database, now: number): Promise<ReadonlySet
   return new Set(rows.map(({ name }) => name));
 };
 
+const allRights = { grantsSpeech: () => true, noteSpeech: async () => {} };
+
 /** One life: what it does after its end comes to nothing, and its leases run out. */
-const createLife = ({ database, clock, log, sessions, messenger }: BotOptions) => {
+const createLife = ({ database, clock, log, sessions, messenger, rights = allRights }: BotOptions) => {
   let over = false;
   let hanging = 0;
   let committing = 0;
@@ -105,8 +109,7 @@ const createLife = ({ database, clock, log, sessions, messenger }: BotOptions) =
       glanceOf,
       credentialOf: () => never,
       admit: async () => {},
-      grantsSpeech: () => true,
-      noteSpeech: async () => {},
+      ...rights,
     }),
   });
   const flying = new Set<Promise<void>>();

@@ -32,6 +32,7 @@ const tables = [
   'withdrawals',
   'projectSyncs',
   'timers',
+  'pendingActs',
   'notifications',
   'cards',
   'accounts',
