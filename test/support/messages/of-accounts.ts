@@ -7,7 +7,6 @@ import { homeBlocks } from '../../../src/features/home/home-blocks.ts';
 import { linkForm } from '../../../src/features/image-account/account-form.ts';
 import {
   accountList,
-  closedCard,
   linkAgainCard,
   nothingLinked,
   unlinkedNote,
@@ -50,13 +49,6 @@ const missing = (method: string): Said => [
   (linkForm.safeParse({ method }).error?.issues ?? []).map(({ message }) => message).join('\n'),
 ];
 
-const closings: readonly Said[] = (
-  [
-    { kind: 'account-read-only', account: 'work', cloud: 'acme' },
-    { kind: 'no-account-for-project', project: 'web', cloud: 'acme' },
-  ] as const
-).map((why) => [`A closed message: ${why.kind}`, closedCard(share(), why)]);
-
 export const ofAccounts: Chapter = {
   title: 'Accounts: image-account',
   said: [
@@ -92,7 +84,6 @@ export const ofAccounts: Chapter = {
     ),
     ['Accounts, from the Home', accountsModal([account()])],
     ['Rename', renameModal(account())],
-    ...closings,
     ['Link again: refused', linkAgainCard(account({ health: 'refused' }))],
     ['Link again: lost', linkAgainCard(account({ health: 'lost' }))],
     ['Link again: done', linkAgainCard(null)],

@@ -1,5 +1,6 @@
 /** docs/messages.md: all that the bot says to people, by feature. */
 import { ofAccounts, ofHelp, ofHome, ofPreferences } from './of-accounts.ts';
+import { ofActs } from './of-acts.ts';
 import { ofAnswers } from './of-answers.ts';
 import { ofCardMenus, ofNotifications } from './of-events.ts';
 import { ofImages } from './of-images.ts';
@@ -16,6 +17,7 @@ const chapters: readonly Chapter[] = [
   ofImages,
   ofNotifications,
   ofCardMenus,
+  ofActs,
   ofHome,
   ofAccounts,
   ofPreferences,
