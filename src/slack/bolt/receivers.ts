@@ -13,6 +13,7 @@ import type { Feature } from '../feature.ts';
 import { boltLog } from './bolt-log.ts';
 import type { Checks } from './health.ts';
 import { type Mounted, mount } from './mount.ts';
+import type { Notice } from './notice.ts';
 import { registryOf } from './registry.ts';
 import { createHttpTransport, createSocketTransport, type Transport } from './transports.ts';
 
@@ -50,6 +51,7 @@ interface Options {
   readonly features: readonly Feature[];
   readonly clock: Clock;
   readonly log: Log;
+  readonly notice?: Notice;
   /** Further checks for `/readyz`. */
   readonly ready: () => Promise<Checks>;
   /** For one request of the messenger; 10 s by default. */
@@ -74,6 +76,7 @@ export const createSlack = ({
   features,
   clock,
   log,
+  notice,
   ready,
   messengerTimeoutMs = 10_000,
 }: Options): Slack => {
@@ -141,7 +144,15 @@ export const createSlack = ({
         botUserId: botUserId as SlackUserId,
       };
       const transport = transportFor({ botId, botUserId });
-      const mounted = mount(transport.app, { registry, installation, messenger, views, clock, log });
+      const mounted = mount(transport.app, {
+        registry,
+        installation,
+        messenger,
+        views,
+        clock,
+        log,
+        ...(notice && { notice }),
+      });
       running = { installation, transport, mounted };
       const port = await transport.start().catch(async (error) => {
         await transport.stop(0);
