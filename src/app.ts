@@ -24,6 +24,7 @@ import { digestMessage } from './features/notifications/notification-messages.ts
 import { offerCard } from './features/share-image/offer-messages.ts';
 import { withdrawalCard } from './features/unshare-image/withdrawal-card.ts';
 import type { Account } from './model/account.ts';
+import { successorOf } from './sharing/cards/former-message.ts';
 import { refusalOf } from './sharing/cards/home-card.ts';
 import type { CardRenderers } from './sharing/cards/render.ts';
 import { createSlackHealth } from './sharing/delivery/slack-health.ts';
@@ -166,6 +167,13 @@ export const createApp = async ({
     notice: async (person) => {
       const code = await refusalOf(store, database.kysely, person, clock.now()).catch(() => null);
       return code && mrkdwn`:warning: ${escapeText(wordProblem({ kind: 'slack-refuses', code }))}`;
+    },
+    successorOf: async (person, value, clicked) => {
+      const successor = await successorOf(intents, person, value, clicked);
+      if (successor === null) return null;
+      const { message, at } = successor;
+      const link = at && (await slack.messenger.permalink(at.channel, at.ts).catch(() => null));
+      return { message, link };
     },
     ready: async () => ({
       database: await database.now().then(Boolean, () => false),

@@ -11,6 +11,7 @@ import { createMessenger, type Messenger, onceClient } from '../api/messenger.ts
 import { ackTimeoutMs } from '../blocks/limits.ts';
 import type { Feature } from '../feature.ts';
 import { boltLog } from './bolt-log.ts';
+import type { FindSuccessor } from './former-message.ts';
 import type { Checks } from './health.ts';
 import { type Mounted, mount } from './mount.ts';
 import type { Notice } from './notice.ts';
@@ -52,6 +53,7 @@ interface Options {
   readonly clock: Clock;
   readonly log: Log;
   readonly notice?: Notice;
+  readonly successorOf?: FindSuccessor;
   /** Further checks for `/readyz`. */
   readonly ready: () => Promise<Checks>;
   /** For one request of the messenger; 10 s by default. */
@@ -77,6 +79,7 @@ export const createSlack = ({
   clock,
   log,
   notice,
+  successorOf,
   ready,
   messengerTimeoutMs = 10_000,
 }: Options): Slack => {
@@ -152,6 +155,7 @@ export const createSlack = ({
         clock,
         log,
         ...(notice && { notice }),
+        ...(successorOf && { successorOf }),
       });
       running = { installation, transport, mounted };
       const port = await transport.start().catch(async (error) => {
