@@ -63,6 +63,8 @@ export interface App {
   start(): Promise<{ readonly port: number }>;
   /** Whether the bot is busy or cut off from Slack; if neither, when something is due next, by its clock. */
   activity(): Activity;
+  /** The operator changed clouds.yaml: from now on these are the clouds. */
+  readClouds(entries: readonly CloudConfig[]): Promise<void>;
   /** Accepts no more requests, gives running work `deadlineMs` to end, closes everything. Call once. */
   stop(deadlineMs: number): Promise<void>;
 }
@@ -96,10 +98,11 @@ export const createApp = async ({
     await checkKeys(database.kysely, keys);
     return recognizeClouds(database, entries, log);
   };
-  const clouds = await start().catch(async (error: unknown) => {
+  let known = await start().catch(async (error: unknown) => {
     await database.close();
     throw error;
   });
+  const clouds = () => known;
   const store: Store = {
     database,
     offers,
@@ -133,7 +136,7 @@ export const createApp = async ({
     clouds,
     credentials,
     clock,
-    readPasted: (text) => readPasted(text, clouds),
+    readPasted: (text) => readPasted(text, clouds()),
     signIn: (cloud, credential, signal) => signIn(http, cloud, credential, { signal }),
     keyedHashes: (parts) => keyedHashes(keys, parts),
     regionsOf: (token, cloud) => imageEndpoints(token.catalog, cloud).map(({ region }) => region),
@@ -162,7 +165,7 @@ export const createApp = async ({
       reading,
       waiting: createWaitingCommands(createSealedRecords(sealed)),
       policy: config.policy,
-      regionsOf: (cloudId) => clouds.find(({ id }) => id === cloudId)?.regions ?? [],
+      regionsOf: (cloudId) => clouds().find(({ id }) => id === cloudId)?.regions ?? [],
     }),
     notice: async (person) => {
       const code = await refusalOf(store, database.kysely, person, clock.now()).catch(() => null);
@@ -216,6 +219,10 @@ export const createApp = async ({
     activity: () => {
       const { busy, dueAt } = loop.activity();
       return { busy: busy || slack.busy(), dueAt };
+    },
+    readClouds: async (changed) => {
+      known = await recognizeClouds(database, changed, log);
+      loop.nudge();
     },
     stop: async (deadlineMs) => {
       await Promise.all([slack.stop(deadlineMs * 0.9), loop.stop(deadlineMs * 0.9)]);

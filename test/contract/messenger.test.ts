@@ -4,7 +4,7 @@ import { type Slack, startSlack } from '../../playground/slack/slack.ts';
 import type { SlackUserId, TeamId } from '../../src/core/ids.ts';
 import { createLog } from '../../src/core/log.ts';
 import { createMessenger, type Messenger } from '../../src/slack/api/messenger.ts';
-import { mrkdwn } from '../../src/slack/blocks/mrkdwn.ts';
+import { escapeText, mrkdwn } from '../../src/slack/blocks/mrkdwn.ts';
 import { boltLog } from '../../src/slack/bolt/bolt-log.ts';
 
 let slack: Slack;
@@ -68,6 +68,16 @@ test('a card is found by its id among messages with another one or none, and als
   expect(await messenger.find(channel, first('card-1'), all)).toEqual({ ts });
   expect(await messenger.find(channel, first('card-3'), all)).toBeNull();
   expect(slack.surprises).toEqual([]);
+});
+
+test('any text can be posted and then updated: what is too long in bytes is cut', async () => {
+  const channel = await messenger.openConversation('UALICE' as SlackUserId);
+  const text = mrkdwn`${escapeText('é&'.repeat(1_000))} ${escapeText('👩‍👩‍👧'.repeat(300))}`;
+  const ts = await messenger.post(channel, { text });
+  await messenger.update(channel, ts, { text });
+  const shown = slack.messages(channel).find((message) => message.ts === ts)?.text ?? '';
+  expect(Buffer.byteLength(shown)).toBeLessThanOrEqual(4_000);
+  expect(shown).toMatch(/^(?:é&amp;)+…$/);
 });
 
 test('the message that was replaced is not taken for its successor', async () => {

@@ -4,7 +4,7 @@
  */
 import { type types, webApi } from '@slack/bolt';
 import type { SlackUserId } from '../../core/ids.ts';
-import { historyPage, messageTextChars } from '../blocks/limits.ts';
+import { historyPage, messageTextBytes } from '../blocks/limits.ts';
 import { clip } from '../blocks/mrkdwn.ts';
 import type { Block, Message } from '../feature.ts';
 import { toCallError } from './call-error.ts';
@@ -66,7 +66,7 @@ export interface Messenger {
 
 /** A message in the form that the Web API, an acknowledgement and a `response_url` take. */
 export const wireMessage = (message: Message) => ({
-  text: clip(message.text, messageTextChars),
+  text: clip(message.text, messageTextBytes, 'bytes'),
   ...(message.blocks && { blocks: [...message.blocks] }),
 });
 

@@ -35,6 +35,7 @@ const initial: Migration = {
       projectId: 'text',
       projectName: 'text',
       tenants: 'text',
+      stopped: 'text',
       people: 'text',
       note: 'text?',
       accept: 'flag',

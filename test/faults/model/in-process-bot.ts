@@ -23,7 +23,7 @@ import { nextDue } from '../../../src/store/claims/leases.ts';
 import type { Database } from '../../../src/store/engine/database.ts';
 import { leasedTables } from '../../../src/store/schema/tables.ts';
 import type { DrivenClock } from '../../support/driven-clock.ts';
-import { lab } from '../../support/on-lab.ts';
+import { labCloud } from '../../support/on-lab.ts';
 import { storeOf } from '../../support/repositories.ts';
 import { type createAgenda, type Life, never } from './fate.ts';
 import type { createGlance } from './in-process-glance.ts';
@@ -98,7 +98,7 @@ const createLife = ({ database, clock, log, sessions, messenger }: BotOptions) =
     markRefused: (account) => markRefused({ store, clock, forgetSession: () => {} }, account),
     openImageService: createImageServices({
       sessions: sessions as Parameters<typeof createImageServices>[0]['sessions'],
-      clouds: [{ id: lab.id } as Parameters<typeof createImageServices>[0]['clouds'][number]],
+      clouds: () => [labCloud],
       glanceOf,
       credentialOf: () => never,
     }),
