@@ -11,7 +11,7 @@ import { keyedHashes } from '../../../src/store/secrets/keyed-hash.ts';
 import { parseKeys } from '../../../src/store/secrets/keys.ts';
 import { createKeyv } from '../../../src/store/secrets/keyv-adapter.ts';
 import { createDrivenClock } from '../../support/driven-clock.ts';
-import { labCloud as cloud, insertLab } from '../../support/on-lab.ts';
+import { insertLab, labChoice } from '../../support/on-lab.ts';
 import { storeOf } from '../../support/repositories.ts';
 import { alice, project, teamId } from '../../support/store-rows.ts';
 
@@ -42,7 +42,7 @@ beforeEach(async () => {
   stuck = null;
   deps = {
     store: storeOf(database),
-    clouds: () => [cloud],
+    choices: () => [labChoice],
     readPasted: () => ({ kind: 'no-account' }),
     signIn: async () => token('consumer'),
     regionsOf: () => ['IAD'],
@@ -64,7 +64,7 @@ afterEach(() => database.close());
 
 const link = (name: string | null = null, { signIn = deps.signIn } = {}) =>
   linkAccount({ ...deps, signIn }, person, {
-    cloud: 'lab',
+    cloud: labChoice.id,
     credential: { method: 'application_credential', id: 'ac', secret: new Secret('s') },
     name,
     region: null,
@@ -116,7 +116,7 @@ it('that of an account that is unlinked goes; what is another’s is left alone'
 });
 
 it.each([
-  ['no cloud of that name', { clouds: () => [] }, 'no-such-cloud'],
+  ['no cloud of that name', { choices: () => [] }, 'no-such-cloud'],
   ['no image service', { regionsOf: () => [] }, 'no-image-service'],
 ])('nothing is kept: %s', async (_, more: Partial<LinkDeps>, kind) => {
   deps = { ...deps, ...more };
