@@ -54,7 +54,7 @@ export const createPeople = (
     readPasted: () => ({ kind: 'outdated' }),
     signIn: async () => ({
       id: new Secret('token'),
-      expiresAt: Number.POSITIVE_INFINITY,
+      lifeMs: Number.POSITIVE_INFINITY,
       project: { id: projectId, name: projectId, domainName: 'Default' },
       user: { id: projectId, name: projectId },
       roles: ['member'],

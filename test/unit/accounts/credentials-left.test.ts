@@ -18,7 +18,7 @@ import { alice, project, teamId } from '../../support/store-rows.ts';
 const person = { teamId, enterpriseId: null, userId: alice };
 const token = (projectId: string): Token => ({
   id: new Secret('token'),
-  expiresAt: 1e12,
+  lifeMs: 1e12,
   project: { id: project(projectId), name: projectId, domainName: 'Default' },
   user: { id: 'u', name: 'alice' },
   roles: [],
