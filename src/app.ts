@@ -26,6 +26,7 @@ import { offerCard } from './features/share-image/offer-messages.ts';
 import { withdrawalCard } from './features/unshare-image/withdrawal-card.ts';
 import type { Account } from './model/account.ts';
 import type { CardRenderers } from './sharing/cards/render.ts';
+import { createSlackHealth } from './sharing/delivery/slack-health.ts';
 import type { ClickDeps } from './sharing/intents/intent.ts';
 import { hourly } from './sharing/reconcile/hourly.ts';
 import { type Activity, createLoop } from './sharing/reconcile/loop.ts';
@@ -44,8 +45,10 @@ import * as notifications from './store/repositories/notifications.ts';
 import * as offers from './store/repositories/offers.ts';
 import * as preferences from './store/repositories/preferences.ts';
 import * as projectSyncs from './store/repositories/project-syncs.ts';
+import * as refusedCards from './store/repositories/refused-cards.ts';
 import * as shares from './store/repositories/shares.ts';
 import * as signIns from './store/repositories/sign-ins.ts';
+import * as slackTokens from './store/repositories/slack-tokens.ts';
 import * as timers from './store/repositories/timers.ts';
 import * as withdrawals from './store/repositories/withdrawals.ts';
 import { checkKeys, createCredentials, createSealedRecords } from './store/secrets/credentials.ts';
@@ -106,6 +109,7 @@ export const createApp = async ({
     shares,
     withdrawals,
     cards,
+    refusedCards,
     accounts,
     audit: { ...audit, appendAudit },
     timers,
@@ -153,6 +157,7 @@ export const createApp = async ({
     glanceOf,
     markRefused: (account) => markRefused(linking, account),
   };
+  const health = createSlackHealth(clock, log);
   const slack = createSlack({
     config: config.slack,
     clock,
@@ -165,7 +170,16 @@ export const createApp = async ({
       policy: config.policy,
       regionsOf: (cloudId) => clouds().find(({ id }) => id === cloudId)?.regions ?? [],
     }),
-    ready: async () => ({ database: await database.now().then(Boolean, () => false) }),
+    tokens: {
+      isKnown: (hash) => slackTokens.isKnownToken(database.kysely, hash),
+      keep: (id, { id: teamId, name: teamName }) =>
+        database.write((db) => slackTokens.keepToken(db, { id, teamId, teamName })),
+      team: () => slackTokens.teamOfRows(database.kysely),
+    },
+    ready: async () => ({
+      database: await database.now().then(Boolean, () => false),
+      ...health.troubles(),
+    }),
     messengerTimeoutMs: 6_000,
   });
   const loop = createLoop({
@@ -181,6 +195,7 @@ export const createApp = async ({
         clock,
         log,
         messenger: slack.messenger,
+        health,
         policy: config.policy,
         random: Math.random,
         markRefused: reading.markRefused,

@@ -1,10 +1,12 @@
 /** Runs the bot from its start to its exit code. Takes what it needs from a process as arguments, so that tests can run it in their own. */
 import type { EventEmitter } from 'node:events';
 import { type App, createApp } from './app.ts';
+import { entriesOf } from './cloud/cloud-config.ts';
 import { createCloudsReader } from './cloud/clouds-reader.ts';
 import { type Environment, readConfig } from './config.ts';
 import { createLog, type Log } from './core/log.ts';
 import { exitCodeOf, reasonOf } from './exit-code.ts';
+import { envFileMode, exposedSettings } from './exposed-settings.ts';
 
 interface Output {
   write(text: string): unknown;
@@ -66,6 +68,12 @@ const runUntilSignal = async (env: Environment, stdout: Output, signals: Signals
   const failure = firstFailure(signals, log);
   const readClouds = createCloudsReader(config.cloudsFiles, config.offeredClouds, log);
   const clouds = await readClouds();
+  for (const [fields, message] of exposedSettings({
+    clouds: clouds.flatMap(entriesOf),
+    slackApiUrl: config.slack.apiUrl,
+    envFileMode: await envFileMode(),
+  }))
+    log.warn(fields, message);
   const app = await createApp({ config, clouds, log });
   rereadOnHangup(signals, async () => app.readClouds(await readClouds()), log);
   const signal = Promise.race([firstSignal(signals), failure]);

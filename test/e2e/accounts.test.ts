@@ -61,7 +61,11 @@ describe.each(await everywhere())('signing in, $name', (setting) => {
     await chooseMethod('bob', 'Password', 'User domain');
     await stage.atRest();
     expect(labels('bob')).not.toContain('Application credential ID');
-    expect(typed('bob')).toMatchObject({ cloud: expect.any(String), name: 'by-password', userDomain: 'Default' });
+    expect(typed('bob')).toMatchObject({
+      cloud: expect.any(String),
+      name: 'by-password',
+      userDomain: 'Default',
+    });
     const { user, password, project } = stage.lab.admin;
     const refused = await bob.submit({ Username: user, Password: 'mistyped', Project: project });
     expect(refused.errors).toEqual({

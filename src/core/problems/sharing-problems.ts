@@ -42,6 +42,7 @@ export type SharingProblem =
       readonly role?: string | null;
       readonly requestId: string | null;
     }
+  | { readonly kind: 'withdrawn-first' }
   | { readonly kind: 'offer-withdrawn'; readonly imageId: ImageId }
   | { readonly kind: 'not-a-member'; readonly imageId: ImageId; readonly project: string };
 
@@ -89,6 +90,8 @@ export const sharingWords: Words<SharingProblem> = {
       return `The cloud did not let this account ${act[problem.act]}: its user lacks the role \`${problem.role}\`. Ask the owner of the cloud account to grant that role, then try again.`;
     return `The cloud did not let this account ${act[problem.act]}. The account's role or access rules may not allow that.${traceable(problem.requestId)}`;
   },
+  'withdrawn-first': () =>
+    'You stopped sharing the image before any project was added. To share it after all, type `/share-image`.',
   'offer-withdrawn': (problem) =>
     `The image \`${problem.imageId}\` is no longer shared with this project, because it was withdrawn or deleted. Ask the producer if you still need it.`,
   'not-a-member': (problem) =>

@@ -12,7 +12,7 @@ import type { Person } from '../../core/ids.ts';
 import { UserError, wordProblem } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import { readModal } from '../../slack/blocks/modals.ts';
-import type { Feature, Reply, Turn } from '../../slack/feature.ts';
+import type { Feature, Mrkdwn, Reply, Turn } from '../../slack/feature.ts';
 import { credentialOf, inputOf, linkForm, valuesFor, withPasted } from './account-form.ts';
 import { accountList, nothingLinked, unlinkedNote } from './account-messages.ts';
 import {
@@ -38,7 +38,7 @@ export const imageAccount = (deps: ImageAccountDeps): Feature => {
   const { choices } = deps;
   const accountsOf = (person: Person) => store.accounts.accountsOfPerson(store.database.kysely, person);
   /** The current list, which replaces the one that was clicked. */
-  const listed = async (person: Person, note: string | null = null): Promise<Reply> => {
+  const listed = async (person: Person, note: Mrkdwn | null = null): Promise<Reply> => {
     const accounts = await accountsOf(person);
     return { replace: accounts.length === 0 ? nothingLinked(note) : accountList(accounts, note) };
   };

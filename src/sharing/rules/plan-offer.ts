@@ -15,10 +15,14 @@ export type OfferStep =
   | { readonly do: 'read-members' }
   /** Each tenant becomes a Share, or joins the one that exists. Rows only. */
   | { readonly do: 'place' }
+  /** A withdrawal took everybody back first. Rows only. */
+  | { readonly do: 'stop' }
   | { readonly do: 'nothing' };
 
 /** The next step; each is safe to repeat after a crash. */
 export const planOffer = (offer: Offer): OfferStep => {
+  const isOver = offer.phase === 'placed' || offer.phase === 'failed';
+  if (!isOver && offer.stopped.length === offer.tenants.length) return { do: 'stop' };
   switch (offer.phase) {
     case 'finding':
       return { do: 'find-image' };

@@ -39,13 +39,13 @@ import {
   share,
 } from './sample-rows.ts';
 
-const keystone: CloudChoice = { ...labChoice, label: 'acme' };
 const choice = (label: string, more: Partial<CloudChoice['cloud']>): CloudChoice => ({
   ...labChoice,
   id: label,
   label,
   cloud: { ...labChoice.cloud, ...more },
 });
+const keystone = choice('acme', { authUrl: 'https://keystone.acme.example/v3' });
 const rackspace = choice('rackspace', { authType: 'rackspace_apikey' });
 
 const missing = (method: string): Said => [
@@ -64,6 +64,10 @@ export const ofAccounts: Chapter = {
     ['Link, Rackspace', linkModal({ choices: [rackspace] })],
     ['Link, people sign in elsewhere', linkModal({ choices: [choice('campus', { federated: true })] })],
     ['Link, no cloud chosen yet', linkModal({ choices: [keystone, rackspace] })],
+    [
+      'Link, to a cloud that is reached without encryption',
+      linkModal({ choices: [choice('lab', { authUrl: 'http://keystone.lab.example/v3' })] }),
+    ],
     ...['application_credential', 'password', 'rackspace_apikey'].map(missing),
     ['Linked', linkedModal(account())],
     ['Nothing linked', nothingLinked()],
