@@ -8,26 +8,23 @@ import { createAccountSessions, createImageServices } from './accounts/sessions.
 import { type SuspensionDeps, setDeactivated, tendSuspended } from './accounts/suspension.ts';
 import { createWaitingCommands } from './accounts/waiting-command.ts';
 import { imageEndpoints } from './cloud/catalog.ts';
+import { cloudChoices } from './cloud/cloud-choices.ts';
 import type { CloudConfig } from './cloud/cloud-config.ts';
 import { glanceOf } from './cloud/glance-client.ts';
 import { createHttp, type Http } from './cloud/http.ts';
 import { readPasted } from './cloud/pasted-clouds-yaml.ts';
+import { seenFrom } from './cloud/same-cloud.ts';
 import { createSessions } from './cloud/session.ts';
 import { signIn } from './cloud/sign-in.ts';
 import type { Token } from './cloud/token.ts';
 import type { Config } from './config.ts';
 import { type Clock, systemClock } from './core/clock.ts';
 import type { Log } from './core/log.ts';
-import { shareCard } from './features/answer-share/share-card.ts';
-import { homeBlocks } from './features/home/home-blocks.ts';
-import { closedCard, linkAgainCard } from './features/image-account/account-messages.ts';
-import { features } from './features/index.ts';
-import { digestMessage } from './features/notifications/notification-messages.ts';
-import { actCard } from './features/pending-acts/act-card.ts';
-import { offerCard } from './features/share-image/offer-messages.ts';
-import { withdrawalCard } from './features/unshare-image/withdrawal-card.ts';
+import { wordProblem } from './core/problems/problem.ts';
+import { features, renderers } from './features/index.ts';
 import type { Account } from './model/account.ts';
-import type { CardRenderers } from './sharing/cards/render.ts';
+import { successorOf } from './sharing/cards/former-message.ts';
+import { refusalOf } from './sharing/cards/home-card.ts';
 import { createSlackHealth } from './sharing/delivery/slack-health.ts';
 import type { ClickDeps } from './sharing/intents/intent.ts';
 import { tokenGrantsSpeech } from './sharing/people/roles.ts';
@@ -36,10 +33,11 @@ import { type Activity, createLoop } from './sharing/reconcile/loop.ts';
 import { sharingWorkers } from './sharing/reconcile/workers.ts';
 import type { Store } from './sharing/repositories.ts';
 import type { Vetted } from './slack/api/messenger.ts';
+import { escapeText, mrkdwn } from './slack/blocks/mrkdwn.ts';
 import { createSlack } from './slack/bolt/receivers.ts';
 import { claimCards } from './store/claims/card-claims.ts';
 import { nextDue } from './store/claims/leases.ts';
-import { openDatabase } from './store/open.ts';
+import { openDatabaseWhenFree } from './store/open.ts';
 import * as accounts from './store/repositories/accounts.ts';
 import * as audit from './store/repositories/audit-lines.ts';
 import { withAuditLog } from './store/repositories/audit-log.ts';
@@ -94,7 +92,7 @@ export const createApp = async ({
   http = createHttp({ log, clock: ownClock }),
 }: AppOptions): Promise<App> => {
   const keys = parseKeys(config.encryptionKeys.reveal());
-  const opened = await openDatabase(config.databaseUrl, { log, clock: ownClock });
+  const opened = await openDatabaseWhenFree(config.databaseUrl, { log, clock: ownClock });
   const { database, appendAudit } = withAuditLog(opened, log);
   // one clock for everything: times are compared with those that the database wrote
   const { clock } = database;
@@ -107,6 +105,7 @@ export const createApp = async ({
     throw error;
   });
   const clouds = () => known;
+  const choices = () => cloudChoices(clouds(), config.offeredClouds);
   const store: Store = {
     database,
     offers,
@@ -126,25 +125,14 @@ export const createApp = async ({
   const sealed = { keyv: createKeyv(database.kysely), keys };
   const credentials = createCredentials(sealed);
   const sessions = createSessions({ http, clock, log });
-  const renderers: CardRenderers = {
-    offer: offerCard,
-    share: shareCard,
-    withdrawal: withdrawalCard,
-    act: actCard,
-    closed: closedCard,
-    account: linkAgainCard,
-    digest: digestMessage,
-    home: homeBlocks,
-  };
-
   const grantsSpeech = (token: Token) => tokenGrantsSpeech(token, config.readOnlyRoles);
   const intents: ClickDeps = { store, clock, renderers, nudge: () => loop.nudge() };
   const linking: LinkDeps = {
     store,
-    clouds,
+    choices,
     credentials,
     clock,
-    readPasted: (text) => readPasted(text, clouds()),
+    readPasted: (text) => readPasted(text, choices()),
     signIn: (cloud, credential, signal) => signIn(http, cloud, credential, { signal }),
     keyedHashes: (parts) => keyedHashes(keys, parts),
     grantsSpeech,
@@ -164,7 +152,10 @@ export const createApp = async ({
     grantsSpeech,
     admit: presence.admit,
     noteSpeech: (account: Account, speaks: boolean) => markSpeech({ store, clock }, account, speaks),
-    clouds,
+    cloudOf: ({ cloudId, entry }: Account) => {
+      const cloud = clouds().find(({ id }) => id === cloudId);
+      return cloud === undefined ? null : seenFrom(cloud, entry);
+    },
     credentialOf: (account: Account) => readCredential(credentials, account),
   };
   const reading: ReadDeps = {
@@ -191,6 +182,17 @@ export const createApp = async ({
       keep: (id, { id: teamId, name: teamName }) =>
         database.write((db) => slackTokens.keepToken(db, { id, teamId, teamName })),
       team: () => slackTokens.teamOfRows(database.kysely),
+    },
+    notice: async (person) => {
+      const code = await refusalOf(store, database.kysely, person, clock.now()).catch(() => null);
+      return code && mrkdwn`:warning: ${escapeText(wordProblem({ kind: 'slack-refuses', code }))}`;
+    },
+    successorOf: async (person, value, clicked) => {
+      const successor = await successorOf(intents, person, value, clicked);
+      if (successor === null) return null;
+      const { message, at } = successor;
+      const link = at && (await slack.messenger.permalink(at.channel, at.ts).catch(() => null));
+      return { message, link };
     },
     ready: async () => ({
       database: await database.now().then(Boolean, () => false),

@@ -3,6 +3,7 @@
  * person. The account and its sealed credential are written together, and removed together.
  */
 import { randomUUID } from 'node:crypto';
+import type { CloudChoice } from '../cloud/cloud-choices.ts';
 import type { Cloud } from '../cloud/clouds.ts';
 import type { Pasted } from '../cloud/pasted-clouds-yaml.ts';
 import type { Credential, Token } from '../cloud/token.ts';
@@ -11,18 +12,18 @@ import type { Person } from '../core/ids.ts';
 import { type Problem, UserError } from '../core/problems/problem.ts';
 import type { Account } from '../model/account.ts';
 import { writeAudit } from '../sharing/audit.ts';
-import { showHomes, showShare } from '../sharing/cards/refresh.ts';
+import { showHomes } from '../sharing/cards/refresh.ts';
 import { requestAct } from '../sharing/people/request-act.ts';
 import { inTransaction, type Work } from '../sharing/transaction.ts';
 import type { Credentials } from '../store/secrets/credentials.ts';
-import { sharesWith } from './account-health.ts';
 import { freeName, isTaken, ownName } from './account-name.ts';
-import { toStored } from './credential.ts';
+import { removeAccount, wakeAccount } from './account-rows.ts';
+import { applicationCredentialIdOf, toStored } from './credential.ts';
 import { type GuardDeps, keepOwner, signInGuarded } from './guarded-sign-in.ts';
 
 export interface LinkDeps extends GuardDeps {
-  /** The operator's clouds, as clouds.yaml was last read. */
-  readonly clouds: () => readonly Cloud[];
+  /** What people choose from, as clouds.yaml was last read. */
+  readonly choices: () => readonly CloudChoice[];
   /** The credential in a pasted clouds.yaml, for one of the operator's clouds. */
   readonly readPasted: (text: string) => Pasted | Problem;
   /** The regions in which the token's catalog has an image service, the default one first. */
@@ -38,11 +39,18 @@ export interface LinkDeps extends GuardDeps {
 }
 
 export interface LinkRequest {
+  /** The id of a choice. */
   readonly cloud: string;
   readonly credential: Credential;
   /** The person's own name for it; null: the project's name, or the user's if projects have none. */
   readonly name: string | null;
   readonly region: string | null;
+}
+
+export interface Linked {
+  readonly account: Account;
+  /** The application credential that was replaced, which the cloud still accepts; null if there is none, or it is the same. */
+  readonly replacedCredentialId: string | null;
 }
 
 /**
@@ -52,13 +60,14 @@ export interface LinkRequest {
 export const linkAccount = async (
   deps: LinkDeps,
   person: Person,
-  { cloud: cloudName, credential, name, region }: LinkRequest,
-): Promise<Account> => {
+  { cloud: chosenId, credential, name, region }: LinkRequest,
+): Promise<Linked> => {
   const { credentials } = deps;
-  const clouds = deps.clouds();
-  const cloud = clouds.find((one) => one.name === cloudName);
-  if (cloud === undefined)
-    throw new UserError({ kind: 'no-such-cloud', name: cloudName, have: clouds.map((one) => one.name) });
+  const choices = deps.choices();
+  const choice = choices.find(({ id }) => id === chosenId);
+  if (choice === undefined)
+    throw new UserError({ kind: 'no-such-cloud', name: chosenId, have: choices.map(({ label }) => label) });
+  const { cloud, entry } = choice;
   const token = await signInGuarded(deps, person, cloud, credential);
   const regions = deps.regionsOf(token, cloud);
   const [first] = regions;
@@ -67,18 +76,40 @@ export const linkAccount = async (
   if (chosen === undefined)
     throw new UserError({ kind: 'no-such-region', region: region ?? '', have: regions });
 
+  const replacedCredentialId = await idOfReplaced(deps, person, cloud, token, credential);
   const id = randomUUID();
   const keepCredential = await credentials.seal(id, person, toStored(credential));
   const { method } = credential;
   const { account, replaced } = await inTransaction(deps, async (work) => {
     await keepCredential(work.tx);
     await keepOwner(deps, work, person, cloud, credential);
-    return keepAccount(deps, work, person, { id, name, cloud, region: chosen, token, method });
+    return keepAccount(deps, work, person, {
+      id,
+      name,
+      cloud,
+      entry,
+      region: chosen,
+      token,
+      method,
+    });
   });
   for (const old of replaced) deps.forgetSession(old.id);
   deps.keepToken(id, token);
   deps.nudge();
-  return account;
+  return { account, replacedCredentialId };
+};
+
+const idOfReplaced = async (
+  { store, credentials }: LinkDeps,
+  person: Person,
+  cloud: Cloud,
+  token: Token,
+  credential: Credential,
+) => {
+  const own = await store.accounts.accountsOfPerson(store.database.kysely, person);
+  const old = own.find((one) => one.cloudId === cloud.id && one.projectId === token.project.id);
+  const id = old === undefined ? null : await applicationCredentialIdOf(credentials, old);
+  return credential.method === 'application_credential' && credential.id === id ? null : id;
 };
 
 /**
@@ -143,6 +174,7 @@ interface Kept {
   readonly id: string;
   readonly name: string | null;
   readonly cloud: Cloud;
+  readonly entry: string;
   readonly region: string;
   readonly token: Token;
   readonly method: Account['method'];
@@ -152,7 +184,7 @@ const keepAccount = async (
   deps: LinkDeps,
   work: Work,
   person: Person,
-  { id, name, cloud, region, token, method }: Kept,
+  { id, name, cloud, entry, region, token, method }: Kept,
 ) => {
   const { store, tx, now } = work;
   const { accounts } = store;
@@ -173,6 +205,7 @@ const keepAccount = async (
     projectName: token.project.name,
     method,
     region,
+    entry,
     health: 'good',
     speaks: deps.grantsSpeech(token),
     suspendedAt: null,
@@ -191,36 +224,9 @@ const keepAccount = async (
   };
 };
 
-/** Continues the work that waited for an account of this project, and redraws the cards of its Shares for everyone who may answer now. */
-export const wakeAccount = async (work: Work, account: Account): Promise<void> => {
-  const { store, tx, now } = work;
-  const { teamId, userId, cloudId, projectId, projectName } = account;
-  for (const share of await sharesWith(work, account)) {
-    if (share.projectId === projectId) await store.shares.describeShare(tx, share.id, { projectName });
-    await store.shares.touchShare(tx, share.id, now);
-    await showShare(work, share);
-  }
-  await showHomes(work, [userId]);
-  await store.offers.wakeOffers(tx, { teamId, producer: userId, cloudId, projectId }, now);
-  await store.withdrawals.wakeWithdrawals(tx, account, now);
-  await store.projectSyncs.wakeProjectSync(tx, account, now);
-};
-
 const ownAccount = async ({ store, tx }: Work, { teamId, userId }: Person, accountId: string) => {
   const account = await store.accounts.findAccount(tx, accountId);
   return account?.teamId === teamId && account.userId === userId ? account : null;
-};
-
-/** Deletes the account with its credential, in the caller's transaction. */
-export const removeAccount = async (
-  { credentials }: Pick<LinkDeps, 'credentials'>,
-  { store, tx, now }: Work,
-  account: Account,
-): Promise<void> => {
-  await store.accounts.deleteAccount(tx, account.id);
-  await store.pendingActs.endProofs(tx, account.id);
-  await credentials.remove(tx, account.id, account);
-  await store.cards.dueCards(tx, 'account', account.id, now);
 };
 
 /** Leaves out the account's name, which may contain a person's. */

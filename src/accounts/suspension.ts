@@ -10,7 +10,8 @@ import type { AuditAct } from '../model/audit-line.ts';
 import { writeAudit } from '../sharing/audit.ts';
 import { inTransaction, type Work } from '../sharing/transaction.ts';
 import { showHealth } from './account-health.ts';
-import { type LinkDeps, removeAccount, wakeAccount } from './linking.ts';
+import { removeAccount, wakeAccount } from './account-rows.ts';
+import type { LinkDeps } from './linking.ts';
 
 export type SuspensionDeps = Pick<LinkDeps, 'store' | 'clock' | 'credentials' | 'forgetSession' | 'nudge'> & {
   readonly log: Log;

@@ -5,30 +5,50 @@ import type { ReadDeps } from '../accounts/reading.ts';
 import type { WaitingCommands } from '../accounts/waiting-command.ts';
 import type { Person } from '../core/ids.ts';
 import type { Policy } from '../core/policy.ts';
+import type { CardRenderers } from '../sharing/cards/render.ts';
 import type { ClickDeps } from '../sharing/intents/intent.ts';
 import { localTimeOf } from '../sharing/people/local-time.ts';
 import type { Command, Feature, Presence, Reply, Turn } from '../slack/feature.ts';
 import { answerShare } from './answer-share/index.ts';
+import { shareCard } from './answer-share/share-card.ts';
 import { cardMenu } from './card-menu/index.ts';
 import { helpModal } from './help/help-messages.ts';
 import { help } from './help/index.ts';
+import { homeBlocks } from './home/home-blocks.ts';
 import { home } from './home/index.ts';
+import { closedCard, linkAgainCard } from './image-account/account-messages.ts';
 import { accountsModal, linkModal } from './image-account/account-modal.ts';
 import { imageAccount } from './image-account/index.ts';
 import { imageMembers } from './image-members/index.ts';
 import { imageStatus } from './image-status/index.ts';
 import { listFormOf, listImages } from './list-images/index.ts';
 import { notifications } from './notifications/index.ts';
+import { digestMessage } from './notifications/notification-messages.ts';
+import { actCard } from './pending-acts/act-card.ts';
 import { pendingActs } from './pending-acts/index.ts';
 import { pickForm, pickImage } from './pick-image/index.ts';
 import type { Picking } from './pick-image/pick-modal.ts';
 import { preferences, preferencesForm } from './preferences/index.ts';
 import { presence } from './presence/index.ts';
 import { shareImage } from './share-image/index.ts';
+import { offerCard } from './share-image/offer-messages.ts';
 import { shareModal } from './share-image/share-modal.ts';
 import { nothingTyped, type Typed } from './share-image/share-request.ts';
 import { showImage } from './show-image/index.ts';
 import { unshareImage } from './unshare-image/index.ts';
+import { withdrawalCard } from './unshare-image/withdrawal-card.ts';
+
+/** Draws every kind of card. */
+export const renderers: CardRenderers = {
+  offer: offerCard,
+  share: shareCard,
+  withdrawal: withdrawalCard,
+  act: actCard,
+  closed: closedCard,
+  account: linkAgainCard,
+  digest: digestMessage,
+  home: homeBlocks,
+};
 
 export interface FeatureDeps {
   readonly intents: ClickDeps;
@@ -59,7 +79,7 @@ export const features = ({
 
   const nothingLinked = async (person: Person, typed: string): Promise<Reply> => {
     await waiting.keep(person, typed);
-    return { open: linkModal({ clouds: linking.clouds(), waiting: typed }) };
+    return { open: linkModal({ choices: linking.choices(), waiting: typed }) };
   };
   const run = async (turn: Turn, command: string, text: string): Promise<Reply> =>
     commands.get(command)?.run(turn, text);

@@ -13,6 +13,8 @@ export interface Account extends OnCloud {
   readonly projectName: string;
   readonly method: 'application_credential' | 'password' | 'rackspace_apikey';
   readonly region: string | null;
+  /** The entry of clouds.yaml that its owner chose, which says how to sign in; null, or gone from the file: the cloud's first. */
+  readonly entry: string | null;
   /** `lost`: its sealed credential can no longer be decrypted. */
   readonly health: 'good' | 'refused' | 'lost';
   /** Its last sign-in gave it a role to act for the project, and not only to look things up. */

@@ -1,7 +1,7 @@
 /** The producer's card, its end: what was not done, why, and the buttons to go on with. Pure. */
 import { wordProblem } from '../../core/problems/problem.ts';
 import type { Offer } from '../../model/offer.ts';
-import type { TenantLine } from '../../sharing/cards/render.ts';
+import type { TenantLine } from '../../sharing/cards/offer-card.ts';
 import { canTryAgain } from '../../sharing/intents/make-offer.ts';
 import { openAnswer, openMemberIntent, projectLabel } from '../../sharing/rules/share-state.ts';
 import { actions, button } from '../../slack/blocks/builders.ts';

@@ -1,7 +1,7 @@
 /** On the producer's card: the reasons given with a reject, and buttons to offer again. Pure. */
 import { clipText } from '../../core/plain-text.ts';
 import type { Share } from '../../model/share.ts';
-import type { TenantLine } from '../../sharing/cards/render.ts';
+import type { TenantLine } from '../../sharing/cards/offer-card.ts';
 import { canOfferAgain } from '../../sharing/intents/offer-again.ts';
 import { reasonOf } from '../../sharing/rules/undo-window.ts';
 import { actions, button } from '../../slack/blocks/builders.ts';

@@ -7,39 +7,19 @@ import { isChannel, type Person, type SlackUserId } from '../../core/ids.ts';
 import type { Problem } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import type { Card } from '../../model/card.ts';
-import type { OnCloud } from '../../model/known-cloud.ts';
-import type { Offer, OfferShare } from '../../model/offer.ts';
+import type { Offer } from '../../model/offer.ts';
 import type { PendingAct } from '../../model/pending-act.ts';
 import type { Share } from '../../model/share.ts';
 import type { Withdrawal } from '../../model/withdrawal.ts';
 import type { Block, Message } from '../../slack/feature.ts';
 import type { Db } from '../../store/schema/tables.ts';
-import { audienceOf } from '../people/audience.ts';
 import { maySpeak } from '../people/may-act.ts';
 import type { Store } from '../repositories.ts';
-import { cloudGone } from '../rules/share-state.ts';
 import { undoableAnswer, undoableRemovals } from '../rules/undo-window.ts';
 import { whyOfferCloses, whyShareCloses } from './closed-card.ts';
 import { type HomeModel, homeModel } from './home-card.ts';
 import { type DigestCardModel, digestCardModel } from './notification-card.ts';
-
-/** One tenant of an Offer: its state, who was asked, and who could not be. */
-export interface TenantLine {
-  readonly share: Share;
-  readonly role: OfferShare['role'];
-  /** The project was a member before this Offer, so nothing was added. */
-  readonly already?: boolean;
-  readonly asked: readonly SlackUserId[];
-  readonly skipped: readonly { readonly userId: SlackUserId; readonly why: string }[];
-  /** People have linked the project, and none of them may act for it any more. */
-  readonly fallen?: boolean;
-}
-
-export interface OfferCardModel {
-  readonly offer: Offer;
-  /** The tenants in the order in which they were typed, then those that were members already. */
-  readonly lines: readonly TenantLine[];
-}
+import { heldBack, type OfferCardModel, offerCardModel } from './offer-card.ts';
 
 export interface ShareCardModel {
   readonly share: Share;
@@ -83,49 +63,17 @@ export interface CardRenderers {
   home(model: HomeModel): readonly Block[];
 }
 
-type Work = OnCloud & Pick<Share, 'dueAt' | 'lastError'>;
-
-/** Work on a cloud that the operator removed waits for that alone, whatever it waited for before. */
-const heldBack = <T extends Work>(row: T): T =>
-  row.cloudGone && row.dueAt !== null ? { ...row, lastError: cloudGone(row) } : row;
-
 type Rows = Pick<
   Store,
-  'offers' | 'shares' | 'withdrawals' | 'cards' | 'accounts' | 'notifications' | 'pendingActs'
+  | 'offers'
+  | 'shares'
+  | 'withdrawals'
+  | 'cards'
+  | 'refusedCards'
+  | 'accounts'
+  | 'notifications'
+  | 'pendingActs'
 >;
-
-/** The card model of an Offer, or null if there is no such Offer. */
-const offerCardModel = async (rows: Rows, db: Db, offerId: string): Promise<OfferCardModel | null> => {
-  const found = await rows.offers.findOffer(db, offerId);
-  if (found === null) return null;
-  const offer = heldBack(found);
-  const lines: TenantLine[] = [];
-  for (const { share: line, role, revision } of await rows.shares.sharesOfOffer(db, offerId)) {
-    const share = heldBack(line);
-    const cards = await rows.cards.cardsOf(db, 'share', share.id);
-    const { fallen, hears } = await audienceOf(
-      rows,
-      db,
-      share,
-      await rows.offers.offersOfShare(db, share.id),
-    );
-    lines.push({
-      share,
-      role,
-      already: share.joined?.as === 'already' && share.joined.revision === revision,
-      fallen,
-      asked: cards
-        .filter((card) => card.problem === null && hears(card.recipientId))
-        .map((card) => card.recipientId),
-      skipped: cards.flatMap((card) =>
-        card.problem === null ? [] : [{ userId: card.recipientId, why: card.problem }],
-      ),
-    });
-  }
-  const typed = new Map(offer.tenants.map((projectId, place) => [projectId, place]));
-  const place = ({ share }: TenantLine) => typed.get(share.projectId) ?? typed.size;
-  return { offer, lines: lines.sort((one, other) => place(one) - place(other)) };
-};
 
 /** The card model of a Share as `viewer` sees it, or null if there is no such Share. */
 const shareCardModel = async (
@@ -201,7 +149,7 @@ export const renderCard = async (
 
 const rendererOf = async (rows: Rows, renderers: CardRenderers, db: Db, card: Card, now: number) => {
   if (card.kind === 'offer') {
-    const model = await offerCardModel(rows, db, card.subjectId);
+    const model = await offerCardModel(rows, db, card.subjectId, now);
     const why = model && (await whyOfferCloses(rows, db, model.offer));
     if (why) return closedTo(card, renderers, model.offer, why);
     return model && ((value: (subject?: string) => string) => renderers.offer(model, value));
@@ -228,7 +176,7 @@ const rendererOf = async (rows: Rows, renderers: CardRenderers, db: Db, card: Ca
     return model.lines.length === 0 ? null : () => renderers.digest(model);
   }
   if (card.kind === 'home') {
-    const model = await homeModel(rows, db, { ...card, userId: card.recipientId }, buttonValueOf);
+    const model = await homeModel(rows, db, { ...card, userId: card.recipientId }, buttonValueOf, now);
     return (): Message => ({ text: '', blocks: renderers.home(model) });
   }
   const model = await shareCardModel(rows, db, card.subjectId, { ...card, userId: card.recipientId }, now);

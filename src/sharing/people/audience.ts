@@ -9,6 +9,8 @@ import { maySpeak } from './may-act.ts';
 type Project = Pick<Share, 'teamId' | 'cloudId' | 'projectId'>;
 
 export interface Audience {
+  /** The people who have linked the project, whether or not they speak for it. */
+  readonly owners: ReadonlySet<SlackUserId>;
   /** The people who speak for the project. */
   readonly speakers: ReadonlySet<SlackUserId>;
   /** People whom an Offer named and who have no account of the project. */
@@ -36,6 +38,7 @@ export const audienceOf = async (
       .filter((userId) => !owners.has(userId)),
   );
   return {
+    owners,
     speakers,
     named,
     fallen: linked.length > 0 && speakers.size === 0,

@@ -45,7 +45,7 @@ export const stepPendingAct = async (
   signal: AbortSignal,
 ) => {
   const act = claimed.row;
-  const proof = await prove({ ...deps, store }, act, clock.now(), signal);
+  const proof = await prove({ ...deps, store, clock }, act, clock.now(), signal);
   const now = await store.database.now();
   let outcome: Proof['kind'] = proof.kind;
   await store.database.transaction(async (tx) => {

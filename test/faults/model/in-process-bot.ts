@@ -8,13 +8,7 @@ import { glanceOf } from '../../../src/cloud/glance-client.ts';
 import { hourMs } from '../../../src/core/durations.ts';
 import type { Log } from '../../../src/core/log.ts';
 import type { Policy } from '../../../src/core/policy.ts';
-import { shareCard } from '../../../src/features/answer-share/share-card.ts';
-import { homeBlocks } from '../../../src/features/home/home-blocks.ts';
-import { closedCard, linkAgainCard } from '../../../src/features/image-account/account-messages.ts';
-import { digestMessage } from '../../../src/features/notifications/notification-messages.ts';
-import { actCard } from '../../../src/features/pending-acts/act-card.ts';
-import { offerCard } from '../../../src/features/share-image/offer-messages.ts';
-import { withdrawalCard } from '../../../src/features/unshare-image/withdrawal-card.ts';
+import { renderers } from '../../../src/features/index.ts';
 import { createSlackHealth } from '../../../src/sharing/delivery/slack-health.ts';
 import { leaseMs, stepMs } from '../../../src/sharing/reconcile/lease-length.ts';
 import { sharingWorkers } from '../../../src/sharing/reconcile/workers.ts';
@@ -34,17 +28,6 @@ const policy: Policy = {
   quietHours: null,
   syncInterval: { minMs: hourMs, maxMs: hourMs },
   syncRequestsPerMinute: 300,
-};
-
-export const renderers = {
-  offer: offerCard,
-  share: shareCard,
-  withdrawal: withdrawalCard,
-  act: actCard,
-  closed: closedCard,
-  account: linkAgainCard,
-  digest: digestMessage,
-  home: homeBlocks,
 };
 
 interface BotOptions {
@@ -105,7 +88,7 @@ const createLife = ({ database, clock, log, sessions, messenger, rights = allRig
     markRefused: (account) => markRefused({ store, clock, forgetSession: () => {} }, account),
     openImageService: createImageServices({
       sessions: sessions as Parameters<typeof createImageServices>[0]['sessions'],
-      clouds: () => [labCloud],
+      cloudOf: () => labCloud,
       glanceOf,
       credentialOf: () => never,
       admit: async () => {},

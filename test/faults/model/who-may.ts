@@ -14,6 +14,7 @@ import { dayMs } from '../../../src/core/durations.ts';
 import type { ImageId } from '../../../src/core/ids.ts';
 import { createLog } from '../../../src/core/log.ts';
 import { UserError } from '../../../src/core/problems/problem.ts';
+import { renderers } from '../../../src/features/index.ts';
 import { extend } from '../../../src/sharing/intents/extend.ts';
 import { offerImage } from '../../../src/sharing/intents/make-offer.ts';
 import { tokenGrantsSpeech } from '../../../src/sharing/people/roles.ts';
@@ -25,7 +26,7 @@ import { insertLab } from '../../support/on-lab.ts';
 import { storeOf } from '../../support/repositories.ts';
 import type { Promised } from '../promise.ts';
 import { createAgenda, createFaults } from './fate.ts';
-import { createBot, renderers } from './in-process-bot.ts';
+import { createBot } from './in-process-bot.ts';
 import { type CloudFate, createGlance, region } from './in-process-glance.ts';
 import { createInProcessSlack, type SlackFate } from './in-process-slack.ts';
 import { alice, bob, consumer, createPeople, producer } from './story-people.ts';
@@ -248,7 +249,7 @@ const tell = async (story: readonly Act[], clock: DrivenClock): Promise<readonly
       default:
         act satisfies never;
     }
-    if (!who.here && heard.length > before && !act.includes('Slack'))
+    if (who.linked && !who.here && heard.length > before && !act.includes('Slack'))
       wrong.push(`she is away, and reads: ${heard.at(-1)}`);
     if (may(who)) deafSince = null;
     else if (act === 'a day passes' && !could) deafSince ??= heard.length;

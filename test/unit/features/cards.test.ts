@@ -9,7 +9,7 @@ import { offerCard } from '../../../src/features/share-image/offer-messages.ts';
 import type { Account } from '../../../src/model/account.ts';
 import type { Offer } from '../../../src/model/offer.ts';
 import type { Share } from '../../../src/model/share.ts';
-import type { TenantLine } from '../../../src/sharing/cards/render.ts';
+import type { TenantLine } from '../../../src/sharing/cards/offer-card.ts';
 import type { Message } from '../../../src/slack/feature.ts';
 import { onLab } from '../../support/on-lab.ts';
 import { alice, bob, imageFacts, intentOf, shareRow } from '../../support/share-row.ts';
