@@ -124,6 +124,8 @@ describe.each(onPlayground())('while the cloud is away, $name', (setting) => {
     await stage.atRest();
     expect(texts('bob').filter((text) => text.includes('extended'))).toEqual([]);
     stage.cloud?.faults.clear();
+    // the longest time between two tries
+    await stage.later(6 * 60_000);
     expect((await stage.card('alice', /Moving the end of \*nightly\*.*done\./)).ts).toBe(waits.ts);
     await stage.card('bob', '<@UALICE> extended the share of *nightly*');
   });
@@ -161,6 +163,7 @@ describe.each(onPlayground())('while the cloud is away, $name', (setting) => {
     await stage.atRest();
     expect(stage.slack.messages(channels.images)).toEqual([]);
     stage.cloud?.faults.clear();
+    await stage.later(6 * 60_000);
     await stage.slack.until(() => stage.slack.messages(channels.images).length > 0, {
       what: 'the offer in the channel',
     });
