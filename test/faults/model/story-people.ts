@@ -14,7 +14,7 @@ import { offerImageAgain } from '../../../src/sharing/intents/offer-again.ts';
 import { remind } from '../../../src/sharing/intents/remind.ts';
 import { undoAnswer } from '../../../src/sharing/intents/undo.ts';
 import { withdraw, withdrawMember } from '../../../src/sharing/intents/withdraw.ts';
-import { lab, labChoice, labCloud } from '../../support/on-lab.ts';
+import { labChoice, labCloud } from '../../support/on-lab.ts';
 import type { PersonsAct } from './acts.ts';
 import type { Change } from './expected.ts';
 import { region } from './in-process-glance.ts';
@@ -66,6 +66,7 @@ export const createPeople = (
     keyedHashes: (parts) => [parts.join(' ')],
     credentials: {
       seal: async () => async () => {},
+      get: async () => undefined,
       remove: async () => {},
     } as unknown as LinkDeps['credentials'],
     keepToken: () => {},
@@ -77,7 +78,7 @@ export const createPeople = (
   const link = async (who: Person) => {
     const credential = { method: 'application_credential', id: 'id', secret: new Secret('secret') } as const;
     await linkAccount(linkDeps(projectOf(who)), who, {
-      cloud: lab.name,
+      cloud: labChoice.id,
       credential,
       name: null,
       region: null,
