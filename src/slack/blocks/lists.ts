@@ -13,6 +13,12 @@ const counted = (left: number) => (left > 0 ? [mrkdwn`and ${left} more`] : []);
 export const firstOf = (texts: readonly Mrkdwn[], max: number): Mrkdwn =>
   joined([joined(texts.slice(0, max), mrkdwn`, `), ...counted(texts.length - max)], mrkdwn` `);
 
+/** The first `max` texts, then how many more there are. */
+export const named = (texts: readonly Mrkdwn[], max: number): readonly Mrkdwn[] => [
+  ...texts.slice(0, max),
+  ...counted(texts.length - max),
+];
+
 /** As many texts as fit into one section beside a title, separated by `between`. */
 export const fitting = (texts: readonly Mrkdwn[], between: Mrkdwn): Mrkdwn => {
   const kept: Mrkdwn[] = [];

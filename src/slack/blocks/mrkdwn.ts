@@ -9,10 +9,11 @@ import { isChannel, type SlackUserId } from '../../core/ids.ts';
 import { graphemeStart, oneLine, withoutUnseen } from '../../core/plain-text.ts';
 import { readTime } from '../../core/read-time.ts';
 import type { Mrkdwn, Text } from '../feature.ts';
+import { filledIn } from './filled-in.ts';
 
 /** Text in mrkdwn; each hole holds a number or what is mrkdwn already. */
 export const mrkdwn = (words: TemplateStringsArray, ...holes: readonly (Mrkdwn | number)[]): Mrkdwn =>
-  String.raw({ raw: words }, ...holes) as Mrkdwn;
+  filledIn(words, holes) as Mrkdwn;
 
 /** All of them, with `between` between each two: by default each on a line of its own. */
 export const joined = (texts: readonly Mrkdwn[], between = mrkdwn`\n`): Mrkdwn =>

@@ -1,10 +1,6 @@
 /** What producers read about an offer. */
-import {
-  givenBack,
-  offerCard,
-  offerTaken,
-  removalAnswer,
-} from '../../../src/features/share-image/offer-messages.ts';
+import { offerCard } from '../../../src/features/share-image/offer-messages.ts';
+import { givenBack, offerTaken, removalAnswer } from '../../../src/features/share-image/offer-replies.ts';
 import { shareModal } from '../../../src/features/share-image/share-modal.ts';
 import { nothingTyped } from '../../../src/features/share-image/share-request.ts';
 import { lineState } from '../../../src/features/share-image/tenant-lines.ts';
