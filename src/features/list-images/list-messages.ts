@@ -45,7 +45,8 @@ export const listMessage = (model: ListModel): Message => {
     [...shownFilters(listing.filters).map(code), ...pageWords(listing, page)],
     mrkdwn` · `,
   );
-  const rest = page.images.length > 0 ? [] : [emptyWords(model)];
+  const left = page.tooLarge > 0 ? [tooLargeWords(page.tooLarge)] : [];
+  const rest = page.images.length > 0 || page.tooLarge > 0 ? [] : [emptyWords(model)];
   return {
     text: joined([
       ...top,
@@ -53,6 +54,7 @@ export const listMessage = (model: ListModel): Message => {
       ...(small ? [small] : []),
       ...rest,
       ...page.images.map((image) => textLine(image, model)),
+      ...left,
     ]),
     blocks: [
       ...top.map((text) => section(text)),
@@ -60,6 +62,7 @@ export const listMessage = (model: ListModel): Message => {
       ...(small ? [context(small)] : []),
       ...rest.map((text) => section(text)),
       ...page.images.flatMap((image) => imageBlocks(image, model)),
+      ...left.map((text) => context(text)),
       ...turning(model),
     ],
   };
@@ -155,6 +158,10 @@ const turning = ({ listing, page }: ListModel): Block[] => {
   ];
   return buttons.length > 0 ? [actions(...buttons)] : [];
 };
+
+/** Its name and id are in the answer that is not read. */
+const tooLargeWords = (count: number): Mrkdwn =>
+  mrkdwn`${count} image is too large to show: its owner gave it more properties than the bot reads. The list ends before it; another \`--sort\` shows what comes after it.`;
 
 /** Says why the list may be empty, and what to try. */
 const emptyWords = ({ listing: { filters }, account, page }: ListModel): Mrkdwn => {
