@@ -21,11 +21,10 @@ export const hiddenMembers = (lines: readonly TenantLine[]): readonly TenantLine
 /** What `text` says of them. */
 export const hiddenTexts = (hidden: readonly TenantLine[], detail: Detail): readonly Mrkdwn[] =>
   named(
-    hidden.map(
-      ({ share }) =>
-        mrkdwn`Warning: ${lineTitle(share, detail)} has access again, although you did not choose it.`,
-    ),
+    hidden,
     Math.max(detail.listed, 1),
+    ({ share }) =>
+      mrkdwn`Warning: ${lineTitle(share, detail)} has access again, although you did not choose it.`,
   );
 
 export const hiddenBlocks = (hidden: readonly TenantLine[], value: Value, detail: Detail): Block[] => {

@@ -39,10 +39,6 @@ const offerInDetail = ({ offer, lines }: OfferCardModel, value: Value, detail: D
   const found = foundElsewhere(offer, detail);
   const unaccepted = notAccepted(offer, asked, detail);
   const from = fromWhere(offer, detail);
-  const texts = asked.map((line) => ({
-    title: lineTitle(line.share, detail),
-    text: lineState(line, detail),
-  }));
   const singly = asked.length <= maxSingly && detail.singly;
   const name = clipText(imageName(offer), detail.names);
   return {
@@ -51,12 +47,14 @@ const offerInDetail = ({ offer, lines }: OfferCardModel, value: Value, detail: D
       ...found,
       ...(state ? [state] : []),
       ...hiddenTexts(hidden, detail),
-      ...(detail.listed > 0
-        ? named(
-            texts.map(({ title, text }) => mrkdwn`${title}: ${text}`),
+      ...(detail.listed < asked.length ? [countedTenants(asked, detail)] : []),
+      ...(detail.listed === 0
+        ? []
+        : named(
+            asked,
             detail.listed,
-          )
-        : [countedTenants(asked, detail)]),
+            (line) => mrkdwn`${lineTitle(line.share, detail)}: ${lineState(line, detail)}`,
+          )),
       ...unaccepted,
     ]),
     blocks: [
@@ -70,8 +68,11 @@ const offerInDetail = ({ offer, lines }: OfferCardModel, value: Value, detail: D
       ...notBootable(offer),
       ...(asked.length > 0 ? [divider()] : []),
       ...(singly
-        ? asked.flatMap((line, n) => [
-            section(mrkdwn`${texts[n]?.title ?? ''}\n${texts[n]?.text ?? ''}`, lineMenu(line, value)),
+        ? asked.flatMap((line) => [
+            section(
+              mrkdwn`${lineTitle(line.share, detail)}\n${lineState(line, detail)}`,
+              lineMenu(line, value),
+            ),
             ...offerAgain(line, value),
           ])
         : [...grouped(asked, detail), ...offerAllAgain(asked, value)]),

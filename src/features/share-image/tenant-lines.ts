@@ -102,10 +102,7 @@ export const grouped = (lines: readonly TenantLine[], detail: Detail = everythin
   return groups.flatMap(([title, members]) =>
     listSections(
       mrkdwn`*${title}* (${members.length})`,
-      named(
-        members.map((line) => entry(line, detail)),
-        detail.listed,
-      ),
+      named(members, detail.listed, (line) => entry(line, detail)),
     ),
   );
 };
@@ -117,7 +114,7 @@ export const countedTenants = (lines: readonly TenantLine[], detail: Detail): Mr
   );
   const failed = lines.filter(isFailed).map((line) => mrkdwn`:x: ${groupOf(line, detail).title}`);
   const problems = [...new Set(failed)];
-  return joined([joined(counts, mrkdwn`, `), ...named(problems, 3)]);
+  return joined([joined(counts, mrkdwn`, `), ...named(problems, 3, (problem) => problem)]);
 };
 
 const isFailed = ({ share }: TenantLine) => openMemberIntent(share) === null && share.memberProblem !== null;

@@ -46,12 +46,8 @@ const withdrawalInDetail = (
     text: joined([
       mrkdwn`You asked to stop sharing ${name} of ${where}`,
       ...(state ? [state] : []),
-      ...(detail.listed > 0
-        ? named(
-            members.map(({ who, how }) => mrkdwn`${who}: ${how}`),
-            detail.listed,
-          )
-        : [counted(members)]),
+      ...(detail.listed < members.length ? [counted(members)] : []),
+      ...(detail.listed === 0 ? [] : named(members, detail.listed, ({ who, how }) => mrkdwn`${who}: ${how}`)),
       stay,
     ]),
     blocks: [
@@ -194,20 +190,19 @@ const grouped = (members: readonly Line[], { listed }: Detail): Block[] =>
     : [...Map.groupBy(members, ({ group }) => group)].flatMap(([group, lines]) =>
         listSections(
           mrkdwn`*${group}* (${lines.length})`,
-          named(
-            lines.map(({ who }) => who),
-            listed,
-          ),
+          named(lines, listed, ({ who }) => who),
         ),
       );
+
+/** How many groups are counted; the others, of different problems, are counted together. */
+const maxGroups = 8;
 
 /** How many members are in each state. */
 const counted = (members: readonly Line[]): Mrkdwn =>
   joined(
     named(
-      [...Map.groupBy(members, ({ group }) => group)].map(
-        ([group, { length }]) => mrkdwn`${length}: ${group}`,
-      ),
-      8,
+      [...Map.groupBy(members, ({ group }) => group)],
+      maxGroups,
+      ([group, { length }]) => mrkdwn`${length}: ${group}`,
     ),
   );

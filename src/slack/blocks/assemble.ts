@@ -66,7 +66,8 @@ const visibleChars = (it: unknown): number => {
 export const weightOf = (blocks: readonly Block[]): number =>
   visibleChars(blocks) + blocks.length * messageBudget.charsPerBlock;
 
-const fits = ({ blocks = [] }: Message) =>
+/** Whether Slack takes the message's blocks when it is posted. */
+export const fits = ({ blocks = [] }: Message): boolean =>
   blocks.length <= blockLimits.messageBlocks && weightOf(blocks) <= messageBudget.chars;
 
 /** The first place of `details` from which on it is small enough; the last in any case. */

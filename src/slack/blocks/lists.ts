@@ -13,10 +13,10 @@ const counted = (left: number) => (left > 0 ? [mrkdwn`and ${left} more`] : []);
 export const firstOf = (texts: readonly Mrkdwn[], max: number): Mrkdwn =>
   joined([joined(texts.slice(0, max), mrkdwn`, `), ...counted(texts.length - max)], mrkdwn` `);
 
-/** The first `max` texts, then how many more there are. */
-export const named = (texts: readonly Mrkdwn[], max: number): readonly Mrkdwn[] => [
-  ...texts.slice(0, max),
-  ...counted(texts.length - max),
+/** The first `max`, as `write` writes them, then how many more there are. */
+export const named = <T>(all: readonly T[], max: number, write: (one: T) => Mrkdwn): readonly Mrkdwn[] => [
+  ...all.slice(0, max).map(write),
+  ...counted(all.length - max),
 ];
 
 /** As many texts as fit into one section beside a title, separated by `between`. */
