@@ -46,6 +46,7 @@ import * as projectSyncs from './store/repositories/project-syncs.ts';
 import * as refusedCards from './store/repositories/refused-cards.ts';
 import * as shares from './store/repositories/shares.ts';
 import * as signIns from './store/repositories/sign-ins.ts';
+import * as slackTokens from './store/repositories/slack-tokens.ts';
 import * as timers from './store/repositories/timers.ts';
 import * as withdrawals from './store/repositories/withdrawals.ts';
 import { checkKeys, createCredentials, createSealedRecords } from './store/secrets/credentials.ts';
@@ -163,6 +164,12 @@ export const createApp = async ({
       policy: config.policy,
       regionsOf: (cloudId) => clouds().find(({ id }) => id === cloudId)?.regions ?? [],
     }),
+    tokens: {
+      isKnown: (hash) => slackTokens.isKnownToken(database.kysely, hash),
+      keep: (id, { id: teamId, name: teamName }) =>
+        database.write((db) => slackTokens.keepToken(db, { id, teamId, teamName })),
+      team: () => slackTokens.teamOfRows(database.kysely),
+    },
     ready: async () => ({
       database: await database.now().then(Boolean, () => false),
       ...health.troubles(),
