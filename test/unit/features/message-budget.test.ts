@@ -320,3 +320,50 @@ test('what fits is shown whole; what does not says how many more there are, and 
   const pages = Array.from({ length: 7 }, (_, n) => JSON.stringify(allTenants(model(128), value, n + 1)));
   for (let n = 0; n < 128; n += 1) expect(pages.join('')).toContain(`*Υπηρεσία ${n}*`);
 });
+
+test('the largest that were refused: ten rejections with reasons, and a digest of fifteen images with ten projects each', () => {
+  const rejected = (n: number): Share =>
+    shareRow({
+      id: `share-${n}`,
+      projectId: `${n}`.padStart(32, '0') as ProjectId,
+      projectName: `project-${n}`,
+      status: 'rejected',
+      decided: { by: bob, status: 'rejected', at: 0 },
+      answer: intent('rejected' as const, bob, { reason: 'It has & lacks what we need. '.repeat(17) }),
+      answerAppliedRevision: 1,
+    });
+  const ten = Array.from({ length: 10 }, (_, n) => rejected(n));
+  const card = offerCard(
+    {
+      offer: offer(),
+      lines: ten.map((share): TenantLine => ({ share, role: 'asked', asked: [bob], skipped: [] })),
+    },
+    value,
+  );
+  expect(problemsOf(card)).toEqual([]);
+  for (const { projectName } of ten) expect(JSON.stringify(card.blocks)).toContain(`*${projectName}* ·`);
+  expect(actionsOf(card.blocks)).toEqual(['card-menu', 'offer-again', 'offer-show-all']);
+
+  const lines = Array.from({ length: 150 }, (_, n): DigestLine => {
+    const share = { ...rejected(n), imageId: `image-${n % 15}` as Share['imageId'], image: null };
+    const event = { kind: 'answered', status: 'rejected', by: bob } as const;
+    const id = `n${n}`;
+    return {
+      share,
+      value: null,
+      mayExtend: false,
+      notification: {
+        ...share,
+        id,
+        recipientId: alice,
+        subjectId: share.id,
+        event,
+        dedupeKey: id,
+        digestId: 'd',
+      },
+    };
+  });
+  const digest = digestMessage({ lines, viewer: alice });
+  expect(problemsOf(digest)).toEqual([]);
+  for (let n = 0; n < 15; n += 1) expect(digest.text).toContain(`*image-${n}*`);
+});
