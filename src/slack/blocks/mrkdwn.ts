@@ -25,9 +25,9 @@ const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
 export const escapeText = (text: Text): Mrkdwn =>
   withoutUnseen(text).replace(/[&<>]/g, (char) => entities[char] ?? char) as Mrkdwn;
 
-/** As code, on one line; a back-tick would end it, and becomes an apostrophe. */
+/** As code, on one line, blanks as they are, since it may be an id; a back-tick would end it, and becomes an apostrophe. */
 export const code = (text: Text): Mrkdwn =>
-  mrkdwn`\`${escapeText(oneLine(text).replaceAll('`', '’') || ' ')}\``;
+  mrkdwn`\`${escapeText(withoutUnseen(text).replaceAll('\n', ' ').replaceAll('`', '’') || ' ')}\``;
 
 /** In bold, on one line; an asterisk would end it, and becomes the look-alike U+2217. Empty stays empty. */
 export const bold = (text: Text): Mrkdwn => {
