@@ -4,7 +4,7 @@ import { cloudGone, isMember, openAnswer, openMemberIntent } from '../../sharing
 import { endedBecause, openTerms } from '../../sharing/rules/terms.ts';
 import { type Detail, everything } from '../../slack/blocks/assemble.ts';
 import { escapeText, mention, mrkdwn, time } from '../../slack/blocks/mrkdwn.ts';
-import { problemText } from '../../slack/blocks/quote.ts';
+import { problemText } from '../../slack/blocks/problem-text.ts';
 import type { Mrkdwn } from '../../slack/feature.ts';
 import { reasonLine } from './undo-and-reason.ts';
 

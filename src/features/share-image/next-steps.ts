@@ -9,7 +9,7 @@ import { actions, button } from '../../slack/blocks/builders.ts';
 import { firstOf } from '../../slack/blocks/lists.ts';
 import { bold, mrkdwn } from '../../slack/blocks/mrkdwn.ts';
 import { plain } from '../../slack/blocks/plain.ts';
-import { problemText } from '../../slack/blocks/quote.ts';
+import { problemText } from '../../slack/blocks/problem-text.ts';
 import type { Block, Mrkdwn } from '../../slack/feature.ts';
 
 /** How many projects are named; the others are counted. */

@@ -9,7 +9,7 @@ import { named } from '../../slack/blocks/lists.ts';
 import { cardMenu, plainCard } from '../../slack/blocks/menus.ts';
 import { bold, code, escapeText, joined, mrkdwn } from '../../slack/blocks/mrkdwn.ts';
 import { showAll } from '../../slack/blocks/pages.ts';
-import { problemText } from '../../slack/blocks/quote.ts';
+import { problemText } from '../../slack/blocks/problem-text.ts';
 import type { Block, CardMessage, Message, Mrkdwn } from '../../slack/feature.ts';
 import { hiddenBlocks, hiddenMembers, hiddenTexts } from './hidden-members.ts';
 import { nextSteps, notAccepted } from './next-steps.ts';

@@ -10,7 +10,7 @@ import { section } from '../../slack/blocks/builders.ts';
 import { firstOf, listSections, named } from '../../slack/blocks/lists.ts';
 import { cardMenu, type MenuAct } from '../../slack/blocks/menus.ts';
 import { bold, code, escapeText, joined, mention, mrkdwn, time } from '../../slack/blocks/mrkdwn.ts';
-import { problemText } from '../../slack/blocks/quote.ts';
+import { problemText } from '../../slack/blocks/problem-text.ts';
 import type { Block, Mrkdwn } from '../../slack/feature.ts';
 import { reasonLine, shortReason } from './offer-again-buttons.ts';
 
@@ -20,29 +20,35 @@ export const lineTitle = ({ projectId, projectName }: Share, { names } = everyth
 };
 
 /** The state of one tenant, in one or two sentences. */
-export const lineState = (
-  { share, asked, skipped, already = false }: TenantLine,
-  detail: Detail = everything,
-): Mrkdwn => {
-  const shown = skipped.slice(0, detail.people);
-  const unasked = joined(
-    shown.map(({ userId, why }) => mrkdwn` ${mention(userId)} ${whySkipped(why)}.`),
-    '',
-  );
-  const rest = skipped.length - shown.length;
-  return mrkdwn`${memberState(share, asked, already, detail)}${unasked}${rest > 0 ? mrkdwn` ${rest} more people get no card.` : ''}`;
+export const lineState = (line: TenantLine, detail: Detail = everything): Mrkdwn => {
+  const { skipped, refused = [] } = line;
+  const unasked = skipped
+    .slice(0, detail.people)
+    .map(
+      ({ userId, why, hasCard }) =>
+        mrkdwn` ${mention(userId)} ${whySkipped(why)} and gets no ${hasCard ? mrkdwn`more messages` : mrkdwn`card`}.`,
+    );
+  const waiting = refused
+    .slice(0, detail.people)
+    .map(
+      ({ userId, code: why }) =>
+        mrkdwn` Slack is not accepting messages to ${mention(userId)} (${code(why)}); the bot keeps trying.`,
+    );
+  const rest = skipped.length + refused.length - unasked.length - waiting.length;
+  return mrkdwn`${memberState(line, detail)}${joined([...unasked, ...waiting], '')}${rest > 0 ? mrkdwn` ${rest} more people get no messages.` : ''}`;
 };
 
 const whySkipped = (why: string) =>
   ({
-    bot: mrkdwn`is a bot and gets no card`,
-    deactivated: mrkdwn`is deactivated in Slack and gets no card`,
-    user_disabled: mrkdwn`is deactivated in Slack and gets no card`,
-    stranger: mrkdwn`belongs to another workspace and gets no card`,
-    unknown: mrkdwn`was not found in Slack and gets no card`,
-  })[why] ?? mrkdwn`gets no card: Slack refused it (${escapeText(clipText(why, 80))})`;
+    bot: mrkdwn`is a bot`,
+    deactivated: mrkdwn`is deactivated in Slack`,
+    user_disabled: mrkdwn`is deactivated in Slack`,
+    stranger: mrkdwn`belongs to another workspace`,
+    unknown: mrkdwn`was not found in Slack`,
+  })[why] ?? mrkdwn`cannot be written to in Slack (${escapeText(clipText(why, 80))})`;
 
-const memberState = (share: Share, asked: TenantLine['asked'], already: boolean, detail: Detail): Mrkdwn => {
+const memberState = (line: TenantLine, detail: Detail): Mrkdwn => {
+  const { share, already = false } = line;
   const intent = openMemberIntent(share);
   const waiting = share.lastError ? mrkdwn` ${problemText(share.lastError, detail)}` : '';
   if (intent?.again) return mrkdwn`:hourglass: being offered again…${waiting}`;
@@ -68,7 +74,7 @@ const memberState = (share: Share, asked: TenantLine['asked'], already: boolean,
     ? mrkdwn` ${mention(answer.by)} chose *${escapeText(answer.value)}*; updating the cloud…${waiting}`
     : '';
   const failure = failed ? mrkdwn`\n${failed}` : '';
-  return mrkdwn`${standing(share, asked, detail)}${termWords(share)}${was}${going}${failure}${reasonLine(share, detail)}`;
+  return mrkdwn`${standing(line, detail)}${termWords(share)}${was}${going}${failure}${reasonLine(share, detail)}`;
 };
 
 /** The ends that were agreed. */
@@ -78,14 +84,20 @@ const termWords = (share: Share): Mrkdwn => {
   return mrkdwn`${answer}${endsAt === null ? '' : mrkdwn` The share ends ${time(endsAt)}.`}`;
 };
 
-const standing = (share: Share, asked: TenantLine['asked'], { people }: Detail): Mrkdwn => {
+/** Whoever could answer has no card yet, or cannot get one: that nobody has linked the project would be untrue. */
+const isLinked = ({ linked = false, refused = [] }: TenantLine): boolean => linked || refused.length > 0;
+
+const standing = (line: TenantLine, { people }: Detail): Mrkdwn => {
+  const { share, asked } = line;
   const who = share.decided?.by ? mrkdwn`by ${mention(share.decided.by)}` : mrkdwn`outside the bot`;
   const when = share.decided ? mrkdwn` ${time(share.decided.at)}` : '';
   if (share.status === 'accepted') return mrkdwn`:white_check_mark: *accepted* ${who}${when}.`;
   if (share.status === 'rejected')
     return mrkdwn`:heavy_multiplication_x: *rejected* ${who}${when}. The project still has access until you remove it.`;
-  return asked.length > 0
-    ? mrkdwn`:hourglass_flowing_sand: *pending* — asked ${firstOf(asked.map(mention), people)}.`
+  if (asked.length > 0)
+    return mrkdwn`:hourglass_flowing_sand: *pending* — asked ${firstOf(asked.map(mention), people)}.`;
+  return isLinked(line)
+    ? mrkdwn`:hourglass_flowing_sand: *pending*.`
     : mrkdwn`:hourglass_flowing_sand: *pending* — nobody here has linked this project. Check the id for typos, because the cloud accepts any id. If it is right, ask the people in the project to run \`/image-account\`.`;
 };
 
@@ -120,7 +132,7 @@ export const countedTenants = (lines: readonly TenantLine[], detail: Detail): Mr
 const isFailed = ({ share }: TenantLine) => openMemberIntent(share) === null && share.memberProblem !== null;
 
 const groupOf = (line: TenantLine, detail: Detail): Group => {
-  const { share, asked } = line;
+  const { share } = line;
   const same = (title: Mrkdwn, counted: Mrkdwn): Group => ({ title, counted });
   if (openMemberIntent(share) !== null)
     return share.lastError
@@ -133,15 +145,25 @@ const groupOf = (line: TenantLine, detail: Detail): Group => {
     case 'rejected':
       return same(mrkdwn`Rejected`, mrkdwn`rejected`);
     case 'pending':
-      return asked.length > 0
-        ? same(mrkdwn`Pending`, mrkdwn`pending`)
-        : same(
-            mrkdwn`Pending, and nobody here has linked them. Check the ids, or ask their people to run /image-account`,
-            mrkdwn`pending that nobody here has linked (check the ids)`,
-          );
+      return pendingGroup(line);
     default:
       return same(mrkdwn`No longer members`, mrkdwn`no longer members`);
   }
+};
+
+const pendingGroup = (line: TenantLine): Group => {
+  const { asked, refused: [refusal] = [] } = line;
+  if (asked.length === 0 && refusal)
+    return {
+      title: mrkdwn`Pending. Slack is not accepting messages to their people (${code(refusal.code)}); the bot keeps trying`,
+      counted: mrkdwn`pending, to whose people Slack is not accepting messages`,
+    };
+  return asked.length > 0 || isLinked(line)
+    ? { title: mrkdwn`Pending`, counted: mrkdwn`pending` }
+    : {
+        title: mrkdwn`Pending, and nobody here has linked them. Check the ids, or ask their people to run /image-account`,
+        counted: mrkdwn`pending that nobody here has linked (check the ids)`,
+      };
 };
 
 /** One tenant in a group: whoever answered, and when. */

@@ -11,7 +11,7 @@ import { plainCard } from '../../slack/blocks/menus.ts';
 import { bold, code, escapeText, joined, mention, mrkdwn, time } from '../../slack/blocks/mrkdwn.ts';
 import { pagedModal, showAll } from '../../slack/blocks/pages.ts';
 import { plain } from '../../slack/blocks/plain.ts';
-import { problemText } from '../../slack/blocks/quote.ts';
+import { problemText } from '../../slack/blocks/problem-text.ts';
 import type { Block, CardMessage, Message, ModalView, Mrkdwn } from '../../slack/feature.ts';
 
 /** More members than this are grouped by their state. */

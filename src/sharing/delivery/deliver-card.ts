@@ -15,7 +15,7 @@ import { type CardStep, methodOf, planCard, postSettlesMs } from '../rules/plan-
 import { afterCardFailure, maxFirst } from './after-failure.ts';
 import { orPlainly } from './plainly.ts';
 import { concernsOthers, refuseOthers, tellRefused } from './refused.ts';
-import type { SlackHealth } from './slack-health.ts';
+import { probeMs, type SlackHealth } from './slack-health.ts';
 import type { SlackRateLimiter } from './slack-rate.ts';
 import type { KnownPeople } from './slack-users.ts';
 import { unreachable } from './unreachable.ts';
@@ -42,11 +42,8 @@ const notSearched: CardPatch = { postingSince: null, searchFrom: null, searchedT
 /** What may be missing of Slack's time: `Date` is in whole seconds, and a message's `ts` comes from another machine. */
 const searchMarginMs = 60_000;
 
-/** Where a search for what is posted now would begin, by Slack's time; null if that is not known. */
-const searchStart = (messenger: Messenger): number | null => {
-  const slackTime = messenger.slackTime();
-  return slackTime === null ? null : slackTime - searchMarginMs;
-};
+/** Where a search for what is posted now would begin, by Slack's time, if that is known. */
+const searchStart = (slackTime: number | null) => (slackTime === null ? null : slackTime - searchMarginMs);
 
 /** A claimed card, and how to save what becomes of it. */
 const holdCard = ({ store, policy }: CardStepDeps, claimed: Claimed<Card>) => {
@@ -99,10 +96,12 @@ export const carryOutCard = async (deps: CardStepDeps, claimed: Claimed<Card>): 
     const asks = !people.answers(method, card.recipientId);
     if (asks && !rateLimiter.room().get(method)) return held.finish({}, card.dueAt);
     if (asks) rateLimiter.called(method);
+    // one card finds out for all whether the operator has changed something
+    if (asks && health.isBlocked(method)) rateLimiter.rest(method, probeMs);
     try {
       const goesOn = await carryOutStep(deps, held, step, rendered);
       if (asks) health.answered();
-      if (asks) health.worked(method);
+      if (asks && health.worked(method)) rateLimiter.resume(method);
       if (!goesOn) return;
     } catch (error) {
       if (!(error instanceof SlackCallError)) throw error;
@@ -185,8 +184,8 @@ const carryOutStep = async (
       return keep({ ...notSearched, ts: found.ts, postedAt: clock.now() });
     }
     case 'post': {
-      const posting = { postingSince: clock.now(), searchFrom: searchStart(messenger), searchedTo: null };
-      if (!(await keep(posting))) return false;
+      const from = searchStart(messenger.slackTime());
+      if (!(await keep({ postingSince: clock.now(), searchFrom: from, searchedTo: null }))) return false;
       const { said: ts, shownHash } = await orPlainly(log, card(), rendered, (message) =>
         messenger.post(step.channel, message, { cardId: id, post }),
       );

@@ -1,8 +1,6 @@
-/** Words that are quoted: a person's, marked as a quotation, and the words for a problem, which may quote a cloud. */
+/** A person's words in a message: escaped, each line marked as a quotation. */
 import { clipText } from '../../core/plain-text.ts';
-import { type Problem, wordProblem } from '../../core/problems/problem.ts';
 import type { Mrkdwn } from '../feature.ts';
-import { type Detail, everything } from './assemble.ts';
 import { escapeText, joined, mrkdwn } from './mrkdwn.ts';
 
 /** @param max how many characters of `text` to keep */
@@ -12,6 +10,3 @@ export const quote = (text: string, max: number): Mrkdwn =>
       .split('\n')
       .map((line) => mrkdwn`>${escapeText(line)}`),
   );
-
-export const problemText = (problem: Problem, { problems }: Detail = everything): Mrkdwn =>
-  escapeText(clipText(wordProblem(problem), problems));

@@ -72,7 +72,7 @@ const name = written(255);
 const problem: fc.Arbitrary<Problem | null> = fc.oneof(
   fc.constant(null),
   name.map((typed): Problem => ({ kind: 'bad-tenant', typed, why: 'character' })),
-  name.map((cloud): Problem => ({ kind: 'cloud-busy', cloud })),
+  name.map((cloud): Problem => ({ kind: 'cloud-busy', cloud, until: 1 })),
   written(300).map((detail): Problem => ({ kind: 'filter-refused', detail })),
   fc.array(name, { maxLength: 40 }).map((have): Problem => ({ kind: 'no-such-cloud', name: 'x', have })),
 );
@@ -127,6 +127,7 @@ const lines = (max: number): fc.Arbitrary<readonly TenantLine[]> =>
         role: isHidden ? 'hidden' : 'asked',
         asked,
         skipped: asked.slice(0, 4).map((userId) => ({ userId, why })),
+        refused: asked.slice(4, 12).map((userId) => ({ userId, code: 'ekm_access_denied' })),
       })),
     );
 const offers = fc
