@@ -24,6 +24,7 @@ import { offerCard } from './features/share-image/offer-messages.ts';
 import { withdrawalCard } from './features/unshare-image/withdrawal-card.ts';
 import type { Account } from './model/account.ts';
 import type { CardRenderers } from './sharing/cards/render.ts';
+import { createSlackHealth } from './sharing/delivery/slack-health.ts';
 import type { ClickDeps } from './sharing/intents/intent.ts';
 import { hourly } from './sharing/reconcile/hourly.ts';
 import { type Activity, createLoop } from './sharing/reconcile/loop.ts';
@@ -42,6 +43,7 @@ import * as notifications from './store/repositories/notifications.ts';
 import * as offers from './store/repositories/offers.ts';
 import * as preferences from './store/repositories/preferences.ts';
 import * as projectSyncs from './store/repositories/project-syncs.ts';
+import * as refusedCards from './store/repositories/refused-cards.ts';
 import * as shares from './store/repositories/shares.ts';
 import * as signIns from './store/repositories/sign-ins.ts';
 import * as slackTokens from './store/repositories/slack-tokens.ts';
@@ -104,6 +106,7 @@ export const createApp = async ({
     shares,
     withdrawals,
     cards,
+    refusedCards,
     accounts,
     audit: { ...audit, appendAudit },
     timers,
@@ -148,6 +151,7 @@ export const createApp = async ({
     glanceOf,
     markRefused: (account) => markRefused(linking, account),
   };
+  const health = createSlackHealth(clock, log);
   const slack = createSlack({
     config: config.slack,
     clock,
@@ -166,7 +170,10 @@ export const createApp = async ({
         database.write((db) => slackTokens.keepToken(db, { id, teamId, teamName })),
       team: () => slackTokens.teamOfRows(database.kysely),
     },
-    ready: async () => ({ database: await database.now().then(Boolean, () => false) }),
+    ready: async () => ({
+      database: await database.now().then(Boolean, () => false),
+      ...health.troubles(),
+    }),
     messengerTimeoutMs: 6_000,
   });
   const loop = createLoop({
@@ -182,6 +189,7 @@ export const createApp = async ({
         clock,
         log,
         messenger: slack.messenger,
+        health,
         policy: config.policy,
         random: Math.random,
         markRefused: reading.markRefused,

@@ -2,6 +2,7 @@
 import type { RequestListener } from 'node:http';
 import { type App, HTTPReceiver, LogLevel, type Receiver, type webApi } from '@slack/bolt';
 import type { Log } from '../../core/log.ts';
+import { slackFetch } from '../api/fetch.ts';
 import { boltLog } from './bolt-log.ts';
 import { CheckedApp } from './checked-app.ts';
 import { createSocketPool, type PoolDeps } from './socket-pool.ts';
@@ -31,8 +32,9 @@ export interface TransportDeps {
 /** For one request that Bolt makes itself, such as a post to a `response_url`. */
 const timeoutMs = 10_000;
 
+const toSlack = slackFetch();
 const bounded: webApi.FetchFunction = (url, init) =>
-  fetch(url, { ...init, signal: init?.signal ?? AbortSignal.timeout(timeoutMs) } as RequestInit);
+  toSlack(url, { ...init, signal: init?.signal ?? AbortSignal.timeout(timeoutMs) });
 
 /** Made new for each client, because Bolt writes into it. */
 const clientOptions = ({ slackApiUrl }: TransportDeps): webApi.WebClientOptions => ({

@@ -14,6 +14,7 @@ import { linkAgainCard } from '../../../src/features/image-account/account-messa
 import { digestMessage } from '../../../src/features/notifications/notification-messages.ts';
 import { offerCard } from '../../../src/features/share-image/offer-messages.ts';
 import { withdrawalCard } from '../../../src/features/unshare-image/withdrawal-card.ts';
+import { createSlackHealth } from '../../../src/sharing/delivery/slack-health.ts';
 import { leaseMs, stepMs } from '../../../src/sharing/reconcile/lease-length.ts';
 import { sharingWorkers } from '../../../src/sharing/reconcile/workers.ts';
 import type { Messenger } from '../../../src/slack/api/messenger.ts';
@@ -91,6 +92,7 @@ const createLife = ({ database, clock, log, sessions, messenger }: BotOptions) =
     clock,
     log,
     messenger,
+    health: createSlackHealth(clock, log),
     policy,
     random: () => 0.5,
     markRefused: (account) => markRefused({ store, clock, forgetSession: () => {} }, account),
