@@ -70,6 +70,8 @@ export interface AppOptions {
   readonly config: Config;
   readonly clouds: readonly CloudConfig[];
   readonly log: Log;
+  /** The environment's variable that names a proxy, for the log. */
+  readonly proxyVariable?: string | undefined;
   readonly clock?: Clock;
   /** The HTTP client for the clouds; closed with the bot. */
   readonly http?: Http;
@@ -83,6 +85,7 @@ export const createApp = async ({
   config,
   clouds: entries,
   log,
+  proxyVariable,
   clock: ownClock = systemClock,
   http = createHttp({ log, clock: ownClock }),
 }: AppOptions): Promise<App> => {
@@ -154,6 +157,7 @@ export const createApp = async ({
   const health = createSlackHealth(clock, log);
   const slack = createSlack({
     config: config.slack,
+    proxyVariable,
     clock,
     log,
     features: features({
