@@ -5,8 +5,8 @@ import { entriesOf } from './cloud/cloud-config.ts';
 import { createCloudsReader } from './cloud/clouds-reader.ts';
 import { type Environment, misspelledVariables, readConfig } from './config.ts';
 import { type Clock, systemClock } from './core/clock.ts';
+import { proxyVariable } from './core/env-mistakes.ts';
 import { createLog, type Log } from './core/log.ts';
-import { proxyVariable } from './env-mistakes.ts';
 import { exitCodeOf, reasonOf } from './exit-code.ts';
 import { envFileMode, exposedSettings } from './exposed-settings.ts';
 

@@ -2,10 +2,10 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { readDuration } from './core/durations.ts';
+import { firstSteps, misspelledNames, tokenMistake, withoutPlaceholders } from './core/env-mistakes.ts';
 import type { Policy } from './core/policy.ts';
 import { Secret } from './core/secret.ts';
 import { SetupError } from './core/setup-error.ts';
-import { firstSteps, misspelledNames, tokenMistake, withoutPlaceholders } from './env-mistakes.ts';
 
 export interface Config {
   readonly slack: {

@@ -1,7 +1,7 @@
 /** Mistakes in `.env`: each is named with what to do, all at once, and none with its value. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { type Environment, misspelledVariables, readConfig } from '../../src/config.ts';
+import { type Environment, misspelledVariables, readConfig } from '../../../src/config.ts';
 
 const enough = {
   SLACK_BOT_TOKEN: 'xoxb-1',
