@@ -48,7 +48,7 @@ export interface Linked {
 
 /**
  * Tries the credential and stores it, replacing an account of the same project on the same cloud.
- * @throws UserError with nothing kept: `no-such-cloud`, `credentials-refused`, `sign-in-held`, `cloud-silent`, `no-image-service`, `no-such-region`, `name-taken`
+ * @throws UserError with nothing kept: `no-such-cloud`, `credentials-refused`, `sign-in-held`, `cloud-silent`, `no-image-service`, `no-such-region`, `name-taken`, `too-many-accounts`
  */
 export const linkAccount = async (
   deps: LinkDeps,
@@ -153,6 +153,9 @@ export const renameAccount = (
     return account;
   });
 
+/** Each is polled. */
+const maxAccounts = 20;
+
 interface Kept {
   readonly id: string;
   readonly name: string | null;
@@ -174,6 +177,7 @@ const keepAccount = async (
   const replaced = own.filter((one) => one.cloudId === cloud.id && one.projectId === token.project.id);
   for (const old of replaced) await removeAccount(deps, work, old);
   const others = own.filter((one) => !replaced.includes(one));
+  if (others.length >= maxAccounts) throw new UserError({ kind: 'too-many-accounts', max: maxAccounts });
   const account: Account = {
     id,
     teamId: person.teamId,

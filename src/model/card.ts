@@ -18,7 +18,7 @@ export interface Card {
   readonly shownHash: string | null;
   /** When a post or an update began that Slack has not confirmed yet. */
   readonly postingSince: number | null;
-  /** Why this person gets no card. */
+  /** Why this person gets no card; {@link blocked}: they do not want one, which nobody else may learn. */
   readonly problem: string | null;
   /** “Not now”: no reminder before this time. */
   readonly snoozedUntil: number | null;
@@ -28,6 +28,9 @@ export interface Card {
   readonly dueAt: number | null;
   readonly createdAt: number;
 }
+
+/** The `problem` of a card that is held back, because its recipient blocked the producer. */
+export const blocked = 'blocked';
 
 /** The Slack method that a Card's next step calls, if it has one; Slack limits each separately. */
 export type SlackMethod =

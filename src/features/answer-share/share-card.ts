@@ -60,6 +60,7 @@ export const shareCard = (model: ShareCardModel, value: Value): Message => {
           ...(waitsForAnswer(share) ? (['not-now'] as const) : []),
           'refresh',
           'timeline',
+          ...(offer || share.ownerProjectId !== null ? (['block'] as const) : []),
         ]),
         fields: facts(share),
       }),

@@ -79,6 +79,10 @@ export interface Surroundings {
   readonly regionsOf: (cloudId: CloudId) => readonly string[];
   /** Called only if an end was typed. */
   readonly localTime: () => Promise<LocalTime>;
+  /** Why the person may not ask these people, or null. */
+  readonly strangers: (
+    asked: Pick<OfferIntent, 'tenants' | 'people'> & Pick<Account, 'cloudId'>,
+  ) => Promise<Problem | null>;
   /** Accounts in the team whose project bears this name. */
   readonly named: (cloudId: CloudId, projectName: string) => Promise<readonly Account[]>;
 }
@@ -89,7 +93,7 @@ const projectIdForm = /^[0-9a-f]{32}$/;
 /** The intent, or everything that is wrong with it. @param accounts not empty */
 export const checkRequest = async (
   typed: Typed,
-  { accounts, regionsOf, named, localTime }: Surroundings,
+  { accounts, regionsOf, named, strangers, localTime }: Surroundings,
 ): Promise<{ readonly intent: OfferIntent } | { readonly problems: Problems }> => {
   const problems: { input: Input; problem: Problem }[] = [];
   const wrong = (input: Input, problem: Problem) => problems.push({ input, problem });
@@ -118,6 +122,8 @@ export const checkRequest = async (
     const [other] = (await named(account.cloudId, tenant)).filter(({ projectId }) => projectId !== tenant);
     if (other) wrong('tenants', { kind: 'project-name', typed: tenant, projectId: other.projectId });
   }
+  const tooMany = await strangers({ cloudId: account.cloudId, tenants, people: typed.people });
+  if (tooMany !== null) wrong('people', tooMany);
   if ('wrong' in terms || problems.length > 0 || typeof imageId !== 'string' || typeof region !== 'string')
     return { problems };
   return {

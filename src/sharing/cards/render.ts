@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { isChannel, type Person, type SlackUserId } from '../../core/ids.ts';
 import type { Account } from '../../model/account.ts';
-import type { Card } from '../../model/card.ts';
+import { blocked, type Card } from '../../model/card.ts';
 import type { OnCloud } from '../../model/known-cloud.ts';
 import type { Offer, OfferShare } from '../../model/offer.ts';
 import type { Share } from '../../model/share.ts';
@@ -87,9 +87,13 @@ const offerCardModel = async (rows: Rows, db: Db, offerId: string): Promise<Offe
       share,
       role,
       already: share.joined?.as === 'already' && share.joined.revision === revision,
-      asked: cards.filter((card) => card.problem === null).map((card) => card.recipientId),
+      asked: cards
+        .filter(({ problem }) => problem === null || problem === blocked)
+        .map((card) => card.recipientId),
       skipped: cards.flatMap((card) =>
-        card.problem === null ? [] : [{ userId: card.recipientId, why: card.problem }],
+        card.problem === null || card.problem === blocked
+          ? []
+          : [{ userId: card.recipientId, why: card.problem }],
       ),
     });
   }

@@ -2,7 +2,7 @@
 
 import { type ExpressionBuilder, sql } from 'kysely';
 import type { CloudId } from '../../core/ids.ts';
-import type { Card } from '../../model/card.ts';
+import { blocked, type Card } from '../../model/card.ts';
 import { finishRow, type Lease } from '../claims/leases.ts';
 import { insertRow } from '../engine/prepared.ts';
 import { codec, type Db, type Tables } from '../schema/tables.ts';
@@ -187,6 +187,23 @@ export const keepCard = async (
 export const dropCard = async (db: Db, id: string): Promise<void> => {
   await db.deleteFrom('cards').where('id', '=', id).execute();
 };
+
+/** Exists for what others read of it, and is not posted: its recipient blocked the producer. */
+export const holdBackCard = async (db: Db, id: string): Promise<void> => {
+  await db.updateTable('cards').set({ problem: blocked, dueAt: null }).where('id', '=', id).execute();
+};
+
+/** The opposite of {@link holdBackCard}. */
+export const letGoCard = async (db: Db, id: string, now: number): Promise<void> => {
+  await db.updateTable('cards').set({ problem: null, dueAt: now }).where('id', '=', id).execute();
+};
+
+/** The subjects of the person's Cards that are held back. */
+export const heldBackFrom = async (
+  db: Db,
+  { teamId, userId: recipientId }: { readonly teamId: Card['teamId']; readonly userId: Card['recipientId'] },
+): Promise<ReadonlySet<string>> =>
+  new Set((await select(db, { teamId, recipientId, problem: blocked })).map(({ subjectId }) => subjectId));
 
 /** The person gets no more Cards for those Shares that they have some of. Returns those Shares. */
 export const refusePerson = async (
