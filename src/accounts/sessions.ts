@@ -14,7 +14,8 @@ import type { ImageService, OpenImageService } from '../sharing/image-service.ts
 
 export interface SessionsDeps {
   readonly sessions: Sessions;
-  readonly clouds: readonly Cloud[];
+  /** The operator's clouds, as clouds.yaml was last read. */
+  readonly clouds: () => readonly Cloud[];
   readonly glanceOf: typeof glanceOf;
   /** @throws CredentialLostError if there is none, or it cannot be decrypted */
   readonly credentialOf: (account: Account) => Promise<Credential>;
@@ -23,17 +24,17 @@ export interface SessionsDeps {
 /** A session of `account`. All sessions of an account share one token and one sign-in at a time. `onWrite` gets a receipt of each write. */
 export const createAccountSessions =
   ({ sessions, clouds, credentialOf }: Pick<SessionsDeps, 'sessions' | 'clouds' | 'credentialOf'>) =>
-  (account: Account, onWrite?: (onWrite: WriteReceipt) => void): Session => {
-    const cloud = clouds.find(({ id }) => id === account.cloudId);
+  (account: Account, onWrite?: (onWrite: WriteReceipt) => void, patient = false): Session => {
+    const cloud = clouds().find(({ id }) => id === account.cloudId);
     if (cloud === undefined) throw new NoSuchCloudError(`clouds.yaml has entry for ${account.cloudName}`);
-    return sessions.open(cloud, account.id, () => credentialOf(account), account.projectId, onWrite);
+    return sessions.open(cloud, account.id, () => credentialOf(account), account.projectId, onWrite, patient);
   };
 
 /** The image services with which the loop carries out its steps. */
 export const createImageServices = (deps: SessionsDeps): OpenImageService => {
   const sessionOf = createAccountSessions(deps);
   return (account, region, signal, onWrite) => {
-    const session = sessionOf(account, onWrite);
+    const session = sessionOf(account, onWrite, true);
     return imageService(session, deps.glanceOf(session, region, signal), signal);
   };
 };

@@ -5,7 +5,8 @@ import { type Backoff, backoffMs } from '../core/back-off.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import { reveal, Secret } from '../core/secret.ts';
-import type { CloudConfig } from './cloud-config.ts';
+import { createBodyBudget } from './body-budget.ts';
+import type { Tls } from './cloud-config.ts';
 import { createConcurrencyLimiter } from './concurrency-limiter.ts';
 import { createCooldowns } from './cooldowns.ts';
 import { AnswerTooLargeError, CloudHttpError, CloudSchemaError, type Method, mayRepeat } from './errors.ts';
@@ -29,9 +30,11 @@ interface HttpRequest<T> {
   readonly maxBytes?: number;
   /** Sending it twice changes nothing. By default true only for GET. */
   readonly safe?: boolean;
-  readonly tls: Pick<CloudConfig, 'verify' | 'cacert'>;
+  readonly tls: Tls;
   /** Whose request it is. Limits how many run at a time per account, and pauses all of them if the service says that it asks too much. */
   readonly account?: string;
+  /** Nobody waits for it, as for a poll: if much is read at a time, others go first. */
+  readonly patient?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -90,8 +93,9 @@ export const createHttp = ({
   const agents = new Map<string, Agent>();
   const limiter = createConcurrencyLimiter();
   const cooldowns = createCooldowns(clock);
-  const agentFor = ({ verify, cacert }: HttpRequest<unknown>['tls']) => {
-    const key = `${verify} ${cacert}`;
+  const budget = createBodyBudget();
+  const agentFor = ({ verify, cacert, client }: Tls) => {
+    const key = `${verify} ${cacert} ${client?.cert}`;
     const agent =
       agents.get(key) ??
       new Agent({
@@ -100,6 +104,7 @@ export const createHttp = ({
           timeout: connectTimeoutMs,
           rejectUnauthorized: verify,
           ...(cacert === null ? {} : { ca: cacert }),
+          ...(client && { cert: client.cert, key: client.key.reveal() }),
         },
         allowH2: false,
       });
@@ -194,7 +199,8 @@ export const createHttp = ({
       throw error;
     }
     const { schema, maxBytes = defaultMaxBytes } = request;
-    const json = await readKept(answer, schema, maxBytes).catch((cause) => {
+    const reading = budget.open(request.url.origin, request.patient ?? false);
+    const json = await readKept(answer, schema, maxBytes, reading).catch((cause) => {
       if (!(cause instanceof UnfitJsonError)) throw unanswered(cause);
       const Unfit = cause instanceof TooLargeError ? AnswerTooLargeError : CloudSchemaError;
       throw new Unfit({ ...facts, requestId }, cause.message);

@@ -9,6 +9,7 @@ import type * as offers from '../store/repositories/offers.ts';
 import type * as preferences from '../store/repositories/preferences.ts';
 import type * as producerBlocks from '../store/repositories/producer-blocks.ts';
 import type * as projectSyncs from '../store/repositories/project-syncs.ts';
+import type * as refusedCards from '../store/repositories/refused-cards.ts';
 import type * as shares from '../store/repositories/shares.ts';
 import type * as signIns from '../store/repositories/sign-ins.ts';
 import type * as timers from '../store/repositories/timers.ts';
@@ -20,6 +21,7 @@ export interface Store {
   readonly shares: typeof shares;
   readonly withdrawals: typeof withdrawals;
   readonly cards: typeof cards;
+  readonly refusedCards: typeof refusedCards;
   readonly accounts: typeof accounts;
   readonly audit: typeof audit;
   readonly timers: typeof timers;

@@ -1,9 +1,11 @@
 /** The bot from its start to its exit code: what it needs, what it says when that is missing, how it ends. */
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Environment } from '../../src/config.ts';
-import { createDeployment, type Deployment } from '../support/deployment.ts';
+import { createDeployment, type Deployment, hurriedClock } from '../support/deployment.ts';
 import { fullText } from '../support/shown.ts';
 
 let deployment: Deployment;
@@ -45,16 +47,48 @@ test('a database that does not answer ends the start, without its password', asy
   expect(code).toBe(1);
 });
 
-test('a port that is taken ends the start, and leaves nothing open', async () => {
-  const other = createServer().listen(0);
+test('a port that is taken for half a minute ends the start with 78, and leaves nothing open', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
   await once(other, 'listening');
   const { port } = other.address() as { port: number };
-  const { code, err } = await deployment.refusal({ ...deployment.env, PORT: String(port) });
+  const { code, err } = await deployment.refusal({ ...deployment.env, PORT: String(port) }, hurriedClock());
   other.close();
-  expect(err).toContain(`EADDRINUSE`);
-  expect(code).toBe(1);
+  expect(err).toContain(`PORT ${port} is taken by another process`);
+  expect(code).toBe(78);
   expect(deployment.slack.sockets.count).toBe(0);
   await deployment.startBot();
+});
+
+test('a port that is taken and then free is used', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as { port: number };
+  const starting = deployment.startBot({ ...deployment.env, PORT: String(port) });
+  await new Promise((closed) => other.close(closed));
+  expect((await starting).port).toBe(String(port));
+});
+
+test.each<[string, (folder: string) => Promise<string>, RegExp]>([
+  ['a folder', async (folder) => folder, /DATABASE_URL names .*, which is a folder\./],
+  [
+    'a file that is no database',
+    async (folder) => {
+      const file = join(folder, 'notes.txt');
+      await writeFile(file, 'These are notes, and more than a hundred bytes of them. '.repeat(10));
+      return file;
+    },
+    /DATABASE_URL names .*notes\.txt, which is a file but no SQLite database\./,
+  ],
+  [
+    'a file below a file',
+    async (folder) => join(folder, 'clouds.yaml', 'bot.db'),
+    /DATABASE_URL names .*, which is below a file, not a folder\./,
+  ],
+])('%s as the database ends the start with 78', async (_, make, message) => {
+  const path = await make(deployment.folder);
+  const { code, err } = await deployment.refusal({ ...deployment.env, DATABASE_URL: `sqlite:${path}` });
+  expect(err).toMatch(message);
+  expect(code).toBe(78);
 });
 
 test('it says when it is alive and ready, drains on SIGTERM and exits 0', async () => {
@@ -66,7 +100,7 @@ test('it says when it is alive and ready, drains on SIGTERM and exits 0', async 
   expect(await ask('/healthz')).toEqual([200, { ok: true }]);
   expect(await ask('/readyz')).toEqual([
     200,
-    { ready: true, checks: { database: true, slack: true, socket: true } },
+    { ready: true, checks: { database: true, slack: true, socket: true }, lastSlackRequest: null },
   ]);
   expect(await ask('/slack/events')).toEqual([404, { ok: false }]);
   const { code, err } = await bot.terminate();
@@ -127,9 +161,17 @@ test('what was acknowledged before SIGTERM is done, by it or by the next one', a
   expect(cards()).toHaveLength(1);
 });
 
-test('a second bot on the same file exits 78', async () => {
+test('a second bot on the same file gives up after 15 s with 75, which a supervisor repeats', async () => {
   await deployment.startBot();
-  const { code, err } = await deployment.refusal(deployment.env);
+  const { code, out, err } = await deployment.refusal(deployment.env, hurriedClock());
   expect(err).toMatch(/bot\.db is in use by another running bot/);
-  expect(code).toBe(78);
+  expect(out.match(/waiting for the other process to end/g)).toHaveLength(1);
+  expect(code).toBe(75);
+});
+
+test('a second bot takes over from the first, which is still finishing its work', async () => {
+  const first = await deployment.startBot();
+  const second = deployment.startBot();
+  expect((await first.terminate()).code).toBe(0);
+  expect((await (await second).terminate()).code).toBe(0);
 });

@@ -1,5 +1,6 @@
 /** A page of images: a few facts about each, and what to do next. Pure. */
 import type { Image } from '../../cloud/images.ts';
+import { clipText } from '../../core/plain-text.ts';
 import { readTime } from '../../core/read-time.ts';
 import type { Account } from '../../model/account.ts';
 import type { MemberStatus } from '../../model/member.ts';
@@ -8,7 +9,6 @@ import { actions, button, context, section } from '../../slack/blocks/builders.t
 import { packValue } from '../../slack/blocks/button-value.ts';
 import {
   bold,
-  clip,
   code,
   escapeText,
   joined,
@@ -97,7 +97,7 @@ const shownFilters = ({ visibility, name, owner, status, tags = [], sort, member
   ...(sort ? [`--sort ${sort.map((each) => each.join(':')).join(',')}`] : []),
 ];
 
-const quoted = (typed: string) => (/\s/u.test(typed) ? `"${clip(typed, 80)}"` : clip(typed, 80));
+const quoted = (typed: string) => (/\s/u.test(typed) ? `"${clipText(typed, 80)}"` : clipText(typed, 80));
 
 const pageWords = ({ page: number }: Listing, { previous, next }: Page): Mrkdwn[] =>
   previous || next ? [mrkdwn`page ${number}`] : [];
@@ -120,7 +120,7 @@ const facts = (image: Image): Mrkdwn => {
 };
 
 const textLine = (image: Image, { answers }: ListModel) =>
-  mrkdwn`${clip(escapeText(label(image)), 60)}: ${facts(image)}, id ${escapeText(image.id)}${going(answers.get(image.id))}`;
+  mrkdwn`${escapeText(clipText(label(image), 60))}: ${facts(image)}, id ${escapeText(image.id)}${going(answers.get(image.id))}`;
 
 const going = (answer: Intent<MemberStatus> | undefined) =>
   answer

@@ -84,11 +84,15 @@ export const preferencesModal = (
       context(
         mrkdwn`Messages that can wait arrive together afterwards. Your time zone: ${escapeText(zoneText(timeZone))}.`,
       ),
-      ...blockedProducers(blocks, projects),
-      ...projects.slice(0, maxProjects).flatMap((project) => projectBlocks(project, chosen)),
+      ...ofProjects({ blocks, projects }, chosen),
     ],
   });
 };
+
+const ofProjects = ({ blocks, projects }: Pick<Preferred, 'blocks' | 'projects'>, chosen: ModalValues) => [
+  ...blockedProducers(blocks, projects),
+  ...projects.slice(0, maxProjects).flatMap((project) => projectBlocks(project, chosen)),
+];
 
 /** Unticked and saved, a producer is unblocked. */
 const blockedProducers = (blocks: Preferred['blocks'], projects: Preferred['projects']): Block[] => {

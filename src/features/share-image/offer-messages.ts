@@ -6,9 +6,10 @@ import type { Offered } from '../../sharing/intents/make-offer.ts';
 import { waitsForAnswer } from '../../sharing/intents/remind.ts';
 import { imageName, openMemberIntent, projectLabel } from '../../sharing/rules/share-state.ts';
 import { openTerms } from '../../sharing/rules/terms.ts';
+import type { Corrected } from '../../sharing/rules/typed-tenants.ts';
 import { button, context, divider, section } from '../../slack/blocks/builders.ts';
 import { cardMenu, type MenuAct } from '../../slack/blocks/menus.ts';
-import { bold, code, escapeText, joined, mrkdwn } from '../../slack/blocks/mrkdwn.ts';
+import { bold, code, escapeText, joined, mrkdwn, time } from '../../slack/blocks/mrkdwn.ts';
 import { plain } from '../../slack/blocks/plain.ts';
 import { problemText } from '../../slack/blocks/problem-text.ts';
 import type { Block, Message, Mrkdwn } from '../../slack/feature.ts';
@@ -150,11 +151,24 @@ const lineMenu = ({ share }: TenantLine, value: Value) => {
   return acts.length === 0 ? {} : { accessory: cardMenu(value(share.id), acts) };
 };
 
+/** Which tenants were taken as ids in another spelling; '' if none. */
+export const readAs = (corrected: readonly Corrected[]): Mrkdwn =>
+  joined(
+    corrected
+      .slice(0, 10)
+      .map(({ typed, projectId }) => mrkdwn`${code(typed)} was read as the project id ${code(projectId)}.`),
+    mrkdwn` `,
+  );
+
 /**
  * The reply to the command; the card shows the rest.
  * @param isByUtc a last day was named by somebody whose time zone is not known
  */
-export const offerTaken = ({ offer, already }: Offered, isByUtc: boolean): Message => {
+export const offerTaken = (
+  { offer, already }: Offered,
+  corrected: readonly Corrected[],
+  isByUtc: boolean,
+): Message => {
   const tenants =
     offer.tenants.length === 1
       ? mrkdwn`project \`${escapeText(offer.tenants[0] ?? '')}\``
@@ -165,7 +179,15 @@ export const offerTaken = ({ offer, already }: Offered, isByUtc: boolean): Messa
   const zone = isByUtc
     ? mrkdwn` The bot does not know your time zone yet, so the last day ends at midnight UTC. To change that, click *Extend…* on the card.`
     : '';
-  return { text: mrkdwn`${what} A card in your direct messages shows who answers.${zone}` };
+  const ends = [
+    ...(offer.answerBy === null
+      ? []
+      : [mrkdwn`The offer ends ${time(offer.answerBy)} unless somebody answers.`]),
+    ...(offer.endsAt === null ? [] : [mrkdwn`The share ends ${time(offer.endsAt)}.`]),
+  ];
+  const card = mrkdwn`A card in your direct messages shows who answers.`;
+  const sentences = [what, ...ends, readAs(corrected), card].filter((sentence) => sentence !== '');
+  return { text: mrkdwn`${joined(sentences, mrkdwn` `)}${zone}` };
 };
 
 /** Returns text that does not fit into the modal, with what is wrong with it. */

@@ -1,5 +1,6 @@
 /** The modal of `/share-image`: opened without words, or filled in from words that had a mistake. */
-import { carryWhere, readWhere, whereChoices } from '../../accounts/account-and-region.ts';
+import { createHash } from 'node:crypto';
+import { carriedWith, carryWhere, readWhere, whereChoices } from '../../accounts/account-and-region.ts';
 import type { SlackUserId } from '../../core/ids.ts';
 import { wordProblem } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
@@ -10,8 +11,8 @@ import { compositionLimits } from '../../slack/blocks/limits.ts';
 import { escapeText, joined, mrkdwn } from '../../slack/blocks/mrkdwn.ts';
 import { plain } from '../../slack/blocks/plain.ts';
 import { whereInputs } from '../../slack/blocks/where-inputs.ts';
-import type { ModalValues, ModalView } from '../../slack/feature.ts';
-import { noteMax, type Problems, type Surroundings, type Typed } from './share-request.ts';
+import type { Block, ModalValues, ModalView } from '../../slack/feature.ts';
+import { type Input, noteMax, type Problems, type Surroundings, type Typed } from './share-request.ts';
 import { termInputs, termValues } from './typed-terms.ts';
 
 export const callbackId = 'share-image';
@@ -28,27 +29,59 @@ export const fits = ({ tenants, note, image, region }: Typed): boolean =>
   image.length <= compositionLimits.optionValueChars &&
   [tenants.join('\n'), note ?? '', region ?? ''].every((text) => text.length <= inputMax);
 
-/** @param own the producer's accounts; not empty */
+/** How many problems a section holds, at their longest. */
+const problemsPerSection = 8;
+
+const problemSections = (problems: Problems): Block[] =>
+  Array.from({ length: Math.ceil(problems.length / problemsPerSection) }, (_, at) =>
+    section(
+      joined(
+        problems
+          .slice(at * problemsPerSection, (at + 1) * problemsPerSection)
+          .map(({ problem }) => mrkdwn`:warning: ${escapeText(wordProblem(problem))}`),
+      ),
+    ),
+  );
+
+/** Stands for a word in the metadata, which 128 words at their longest would not fit into. */
+const hashOf = (word: string) => createHash('sha256').update(word).digest('base64url').slice(0, 8);
+
+const doubted = (problems: Problems): readonly string[] =>
+  problems.flatMap(({ problem }) => (problem.kind === 'doubtful-tenant' ? [problem.typed] : []));
+
+/** Whether the form with this metadata asked about a word. */
+export const askedIn = (metadata: string): ((word: string) => boolean) => {
+  const asked = new Set(carriedWith(metadata, 'asked').split(' '));
+  return (word) => asked.has(hashOf(word));
+};
+
+/** The words that the form asks about, and those that remain in it from when it last asked. */
+const askedOf = (problems: Problems, { tenants }: Typed, before: (word: string) => boolean) =>
+  [...new Set([...doubted(problems), ...tenants.filter(before)])].map(hashOf).join(' ');
+
+/**
+ * @param own the producer's accounts; not empty
+ * @param asked whether the form has already asked about a word
+ */
 export const shareModal = (
   typed: Typed,
   problems: Problems,
   own: readonly Account[],
   regionsOf: Surroundings['regionsOf'],
   localTime: LocalTime,
+  asked: (word: string) => boolean = () => false,
 ): ModalView => {
+  const asks = askedOf(problems, typed, asked);
   const where = whereChoices(own, typed, regionsOf, { region: 'Wherever the image is' });
   return modalView({
     callbackId,
     title: plain`Share an image`,
     submit: plain`Share`,
-    metadata: carryWhere(where),
+    metadata: carryWhere(where, { asked: asks }),
     blocks: [
-      ...(problems.length > 0
-        ? [
-            section(
-              joined(problems.map(({ problem }) => mrkdwn`:warning: ${escapeText(wordProblem(problem))}`)),
-            ),
-          ]
+      ...problemSections(problems),
+      ...(doubted(problems).length > 0
+        ? [context(mrkdwn`*Share* shares with exactly the tenants that are in the form.`)]
         : []),
       input({
         label: plain`Image`,
@@ -69,7 +102,9 @@ export const shareModal = (
       }),
       input({
         label: plain`Tenants`,
-        blockId: 'tenants',
+        blockId: inputId('tenants', asks),
+        // an input keeps what stands in it as long as its ids stay
+        actionId: 'tenants',
         kind: 'lines',
         optional: true,
         initial: typed.tenants.join('\n'),
@@ -115,13 +150,21 @@ const offerInputs = (typed: Typed) => [
   }),
 ];
 
+/** The id of an input that is filled in afresh whenever the form asks something else. */
+const inputId = (input: string, asks: string) =>
+  asks === '' ? input : `${input}:${createHash('sha256').update(asks).digest('base64url').slice(0, 8)}`;
+
+/** The `block_id` of an input in a form that was sent; the image's if the form lacks it, since there was nothing to choose. */
+export const blockOf = (values: ModalValues, input: Input): string =>
+  Object.keys(values).find((id) => id.split(':')[0] === input) ?? 'image';
+
 /** The values of the modal's inputs. */
 export const readValues = (values: ModalValues): Typed => {
   const text = (name: string) => (typeof values[name] === 'string' ? values[name] : '');
   const many = (name: string) => (Array.isArray(values[name]) ? values[name] : []);
   return {
     image: text('image').trim(),
-    tenants: [...many('projects'), ...text('tenants').split(/[\s,;]+/u)].filter(Boolean),
+    tenants: [...many('projects'), ...text(blockOf(values, 'tenants')).split(/[\s,;]+/u)].filter(Boolean),
     people: many('people') as SlackUserId[],
     ...readWhere(values),
     note: text('note') || null,

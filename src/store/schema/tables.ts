@@ -43,6 +43,7 @@ export interface Tables {
   producerBlocks: Columns<ProducerBlock>;
   signInRefusals: Columns<SignInRefusals>;
   signInOwners: { id: string };
+  slackTokens: { id: string; teamId: TeamId; teamName: string };
   audit: Columns<AuditRow> & { line: Generated<number> };
   people: { id: PersonId; teamId: TeamId; userId: SlackUserId };
   keyv: { key: string; value: string; expiresAt: number | null };
