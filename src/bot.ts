@@ -1,6 +1,7 @@
 /** Runs the bot from its start to its exit code. Takes what it needs from a process as arguments, so that tests can run it in their own. */
 import type { EventEmitter } from 'node:events';
 import { type App, createApp } from './app.ts';
+import { entriesOf } from './cloud/cloud-config.ts';
 import { createCloudsReader } from './cloud/clouds-reader.ts';
 import { type Environment, readConfig } from './config.ts';
 import { type Clock, systemClock } from './core/clock.ts';
@@ -71,10 +72,10 @@ const runUntilSignal = async (
   const config = readConfig(env);
   const log = createLog(config.logLevel, stdout);
   const failure = firstFailure(signals, log);
-  const readClouds = createCloudsReader(config.cloudsFiles, log);
+  const readClouds = createCloudsReader(config.cloudsFiles, config.offeredClouds, log);
   const clouds = await readClouds();
   for (const [fields, message] of exposedSettings({
-    clouds,
+    clouds: clouds.flatMap(entriesOf),
     slackApiUrl: config.slack.apiUrl,
     envFileMode: await envFileMode(),
   }))

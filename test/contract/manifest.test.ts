@@ -23,6 +23,7 @@ const scopeOf: Readonly<Record<string, string | readonly string[] | null>> = {
   'chat.postMessage': 'chat:write',
   'chat.update': 'chat:write',
   'chat.delete': 'chat:write',
+  'chat.getPermalink': null,
   'conversations.open': 'im:write',
   'conversations.history': ['im:history', 'channels:history', 'groups:history'],
   'users.info': 'users:read',

@@ -10,10 +10,12 @@ import { createMessenger, type Messenger, onceClient } from '../api/messenger.ts
 import { ackTimeoutMs } from '../blocks/limits.ts';
 import type { Feature } from '../feature.ts';
 import { boltLog } from './bolt-log.ts';
+import type { FindSuccessor } from './former-message.ts';
 import { createFrontDoor, doorLimits, openDoor } from './front-door.ts';
 import { answer, type Checks, healthRoutes } from './health.ts';
 import { appTokenWorks, type Introduction, introduced } from './introduction.ts';
 import { type Mounted, mount } from './mount.ts';
+import type { Notice } from './notice.ts';
 import { registryOf } from './registry.ts';
 import { createSignedRequests } from './signed-requests.ts';
 import { createJudge, type KnownTokens } from './starting.ts';
@@ -54,6 +56,8 @@ interface Options {
   readonly clock: Clock;
   readonly log: Log;
   readonly tokens: KnownTokens;
+  readonly notice?: Notice;
+  readonly successorOf?: FindSuccessor;
   /** Further checks for `/readyz`. */
   readonly ready: () => Promise<Checks>;
   /** For one request of the messenger; 10 s by default. */
@@ -103,6 +107,8 @@ export const createSlack = ({
   clock,
   log,
   tokens,
+  notice,
+  successorOf,
   ready,
   messengerTimeoutMs = 10_000,
 }: Options): Slack => {
@@ -179,7 +185,11 @@ export const createSlack = ({
       const { installation } = introduction;
       missingScopes = introduction.missingScopes;
       const transport = transportFor(introduction);
-      const mounted = mount(transport.app, { registry, installation, messenger, views, clock, log });
+      const mounted = mount(transport.app, {
+        ...{ registry, installation, messenger, views, clock, log },
+        ...(notice && { notice }),
+        ...(successorOf && { successorOf }),
+      });
       running = { installation, transport, mounted };
       await transport.start();
       const { teamId } = installation;
