@@ -16,8 +16,9 @@ import { inTransaction, type Work } from '../sharing/transaction.ts';
 import type { Credentials } from '../store/secrets/credentials.ts';
 import { sharesWith } from './account-health.ts';
 import { freeName, isTaken, ownName } from './account-name.ts';
-import { applicationCredentialIdOf, toStored } from './credential.ts';
+import { toStored } from './credential.ts';
 import { type GuardDeps, keepOwner, signInGuarded } from './guarded-sign-in.ts';
+import { idOfReplaced } from './replaced-credential.ts';
 
 export interface LinkDeps extends GuardDeps {
   /** What people choose from, as clouds.yaml was last read. */
@@ -93,19 +94,6 @@ export const linkAccount = async (
   deps.keepToken(id, token);
   deps.nudge();
   return { account, replacedCredentialId };
-};
-
-const idOfReplaced = async (
-  { store, credentials }: LinkDeps,
-  person: Person,
-  cloud: Cloud,
-  token: Token,
-  credential: Credential,
-) => {
-  const own = await store.accounts.accountsOfPerson(store.database.kysely, person);
-  const old = own.find((one) => one.cloudId === cloud.id && one.projectId === token.project.id);
-  const id = old === undefined ? null : await applicationCredentialIdOf(credentials, old);
-  return credential.method === 'application_credential' && credential.id === id ? null : id;
 };
 
 /**

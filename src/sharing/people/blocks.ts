@@ -34,7 +34,8 @@ export const holdBackBlocked = async (
   for (const card of await store.cards.cardsOf(tx, 'share', share.id)) {
     const was = card.problem === blocked;
     const is = isBlocked(card.recipientId);
-    if (is && !was && card.problem === null && card.ts === null) await store.cards.holdBackCard(tx, card.id);
-    if (!is && was) await store.cards.letGoCard(tx, card.id, now);
+    if (is && !was && card.problem === null && card.ts === null)
+      await store.producerBlocks.holdBackCard(tx, card.id);
+    if (!is && was) await store.producerBlocks.letGoCard(tx, card.id, now);
   }
 };

@@ -201,16 +201,6 @@ export const dropCard = async (db: Db, id: string): Promise<void> => {
   await db.deleteFrom('cards').where('id', '=', id).execute();
 };
 
-/** Exists for what others read of it, and is not posted: its recipient blocked the producer. */
-export const holdBackCard = async (db: Db, id: string): Promise<void> => {
-  await db.updateTable('cards').set({ problem: blocked, dueAt: null }).where('id', '=', id).execute();
-};
-
-/** The opposite of {@link holdBackCard}. */
-export const letGoCard = async (db: Db, id: string, now: number): Promise<void> => {
-  await db.updateTable('cards').set({ problem: null, dueAt: now }).where('id', '=', id).execute();
-};
-
 /** The subjects of the person's Cards that are held back. */
 export const heldBackFrom = async (
   db: Db,

@@ -1,5 +1,6 @@
-/** Which producers make no cards, and for whom. */
+/** Which producers make no cards, for whom, and the cards that are held back for it. */
 import type { CloudId, ProjectId, SlackUserId, TeamId } from '../../core/ids.ts';
+import { blocked } from '../../model/card.ts';
 import type { ProducerBlock } from '../../model/producer-block.ts';
 import { insertRow } from '../engine/prepared.ts';
 import { codec, type Db, type Tx } from '../schema/tables.ts';
@@ -46,4 +47,14 @@ export const insertBlock = (tx: Tx, row: ProducerBlock): Promise<void> =>
 
 export const deleteBlock = async (tx: Tx, id: string): Promise<void> => {
   await tx.deleteFrom('producerBlocks').where('id', '=', id).execute();
+};
+
+/** The Card exists for what others read of it, and is not posted: its recipient blocked the producer. */
+export const holdBackCard = async (db: Db, id: string): Promise<void> => {
+  await db.updateTable('cards').set({ problem: blocked, dueAt: null }).where('id', '=', id).execute();
+};
+
+/** The opposite of {@link holdBackCard}. */
+export const letGoCard = async (db: Db, id: string, now: number): Promise<void> => {
+  await db.updateTable('cards').set({ problem: null, dueAt: now }).where('id', '=', id).execute();
 };
