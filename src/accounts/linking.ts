@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CloudChoice } from '../cloud/cloud-choices.ts';
 import type { Cloud } from '../cloud/clouds.ts';
-import type { Pasted } from '../cloud/pasted-clouds-yaml.ts';
+import type { Pasted } from '../cloud/pasted-credential.ts';
 import type { Credential, Token } from '../cloud/token.ts';
 import type { Person } from '../core/ids.ts';
 import { type Problem, UserError } from '../core/problems/problem.ts';
@@ -22,8 +22,8 @@ import { type GuardDeps, keepOwner, signInGuarded } from './guarded-sign-in.ts';
 export interface LinkDeps extends GuardDeps {
   /** What people choose from, as clouds.yaml was last read. */
   readonly choices: () => readonly CloudChoice[];
-  /** The credential in a pasted clouds.yaml, for one of the operator's clouds. */
-  readonly readPasted: (text: string) => Pasted | Problem;
+  /** What a pasted file or output says, for one of the operator's clouds; `chosen`: the id of the choice in the form. */
+  readonly readPasted: (text: string, chosen: string | null) => Pasted | Problem;
   /** The regions in which the token's catalog has an image service, the default one first. */
   readonly regionsOf: (token: Token, cloud: Cloud) => readonly string[];
   readonly credentials: Credentials;

@@ -8,6 +8,7 @@ import { code, escapeText, mrkdwn } from '../../slack/blocks/mrkdwn.ts';
 import { plain } from '../../slack/blocks/plain.ts';
 import type { Block, ModalView } from '../../slack/feature.ts';
 import { asTyped } from '../../slack/input/wire-text.ts';
+import type { PasswordFields } from './account-form.ts';
 import { accountList, linkedBlocks } from './account-messages.ts';
 import { cloudInput, unencrypted } from './cloud-menu.ts';
 
@@ -50,7 +51,7 @@ const applicationCredentialBlocks: readonly Block[] = [
     blockId: 'cloudsYaml',
     kind: 'lines',
     optional: true,
-    hint: plain`Instead of the two fields above: the file that the dashboard offers after you create the credential.`,
+    hint: plain`Instead of the two fields above: all that you got when you created the credential, such as a clouds.yaml or openrc file, or what the command or the API printed.`,
   }),
 ];
 
@@ -59,20 +60,38 @@ const howToMakeOne = section(
   mrkdwn`*To create an application credential* with only the rights that the bot needs:\n\`\`\`${escapeText(createCommand)}\`\`\``,
 );
 
-const passwordBlocks: readonly Block[] = [
+const passwordBlocks = (filled: PasswordFields): readonly Block[] => [
   context(
     mrkdwn`Your password lets the bot do everything that you can do. An application credential limits it to what it needs.`,
   ),
-  input({ label: plain`Username`, blockId: 'username', kind: 'text', max: 255 }),
-  input({ label: plain`User domain`, blockId: 'userDomain', kind: 'text', max: 255, initial: 'Default' }),
+  input({
+    label: plain`Username`,
+    blockId: 'username',
+    kind: 'text',
+    max: 255,
+    ...(filled.username && { initial: filled.username }),
+  }),
+  input({
+    label: plain`User domain`,
+    blockId: 'userDomain',
+    kind: 'text',
+    max: 255,
+    initial: filled.userDomain ?? 'Default',
+  }),
   input({ label: plain`Password`, blockId: 'password', kind: 'text', max: 1000 }),
-  input({ label: plain`Project`, blockId: 'project', kind: 'text', max: 255 }),
+  input({
+    label: plain`Project`,
+    blockId: 'project',
+    kind: 'text',
+    max: 255,
+    ...(filled.project && { initial: filled.project }),
+  }),
   input({
     label: plain`Project domain`,
     blockId: 'projectDomain',
     kind: 'text',
     max: 255,
-    initial: 'Default',
+    initial: filled.projectDomain ?? 'Default',
   }),
 ];
 
@@ -98,10 +117,12 @@ const federatedBlocks: readonly Block[] = [
   ...applicationCredentialBlocks,
 ];
 
-const keystoneBlocks = (method: Method): readonly Block[] => [
+const keystoneBlocks = (method: Method, filled: PasswordFields): readonly Block[] => [
   input({
     label: plain`Sign in with`,
-    blockId: 'method',
+    // under its own id the radio would keep what the person had chosen
+    blockId: filled.username === undefined ? 'method' : 'methodFilled',
+    actionId: 'method',
     kind: 'radio',
     dispatch: true,
     initial: method,
@@ -110,7 +131,7 @@ const keystoneBlocks = (method: Method): readonly Block[] => [
       { text: plain`Password`, value: 'password' },
     ],
   }),
-  ...(method === 'password' ? passwordBlocks : applicationCredentialBlocks),
+  ...(method === 'password' ? passwordBlocks(filled) : applicationCredentialBlocks),
 ];
 
 const nameAndRegion = (ownName: string): readonly Block[] => [
@@ -138,11 +159,11 @@ type Kind = CloudChoice['cloud']['authType'] | 'federated';
 const kindOf = ({ cloud }: CloudChoice): Kind => (cloud.federated ? 'federated' : cloud.authType);
 
 /** The inputs to show; none until the kind of cloud is known. */
-const inputsOf = (kind: Kind | null, method: Method): readonly Block[] => {
+const inputsOf = (kind: Kind | null, method: Method, filled: PasswordFields): readonly Block[] => {
   switch (kind) {
     case 'v3':
       return [
-        ...keystoneBlocks(method),
+        ...keystoneBlocks(method, filled),
         ...nameAndRegion('the project’s name'),
         ...(method === 'application_credential' ? [howToMakeOne] : []),
       ];
@@ -162,6 +183,8 @@ export interface LinkModalState {
   /** The id of a choice. */
   readonly cloud?: string | null;
   readonly method?: Method;
+  /** What is filled in of the inputs for a password. */
+  readonly password?: PasswordFields;
   /** The command, as typed, that runs once the account is linked. */
   readonly waiting?: string | undefined;
 }
@@ -174,6 +197,7 @@ export const linkModal = ({
   choices,
   cloud,
   method = 'application_credential',
+  password = {},
   waiting,
 }: LinkModalState): ModalView => {
   const chosen = choices.length === 1 ? choices[0] : choices.find(({ id }) => id === cloud);
@@ -194,7 +218,7 @@ export const linkModal = ({
       section(passesThrough),
       ...unencrypted(choices),
       cloudInput(choices, chosen, kinds.size > 1),
-      ...inputsOf(chosen ? kindOf(chosen) : only, method),
+      ...inputsOf(chosen ? kindOf(chosen) : only, method, password),
     ],
   });
 };

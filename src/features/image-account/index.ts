@@ -103,6 +103,7 @@ export const imageAccount = (deps: ImageAccountDeps): Feature => {
           if (asked === null) return { update: await form(person, { cloud: String(values.cloud) }) };
           const given = withPasted(asked, deps.readPasted);
           if ('problem' in given) return { errors: { cloudsYaml: wordProblem(given.problem) } };
+          if ('password' in given) return { update: await form(person, { ...given, method: 'password' }) };
           const filled = readModal(given.values, linkForm);
           if ('errors' in filled) return filled;
           const { cloud, name, region } = filled.data;
@@ -116,7 +117,8 @@ export const imageAccount = (deps: ImageAccountDeps): Feature => {
           }
         },
         changed: async ({ person }, values) => {
-          const method = values.method === 'password' ? 'password' : 'application_credential';
+          const method =
+            (values.methodFilled ?? values.method) === 'password' ? 'password' : 'application_credential';
           return form(person, { method, cloud: typeof values.cloud === 'string' ? values.cloud : null });
         },
       },
