@@ -11,26 +11,12 @@ import { asTyped } from '../../slack/input/wire-text.ts';
 import type { PasswordFields } from './account-form.ts';
 import { accountList, linkedBlocks } from './account-messages.ts';
 import { cloudInput, unencrypted } from './cloud-menu.ts';
+import { createCommand } from './create-command.ts';
 
 /** The ways to sign in to Keystone; Rackspace has only one. */
 export type Method = Exclude<Credential['method'], 'rackspace_apikey'>;
 
 export const linkCallbackId = 'link-account';
-
-/** What producers and consumers need, and nothing more. No `--role`: naming one would leave out the reader role that lists need. */
-const accessRules = [
-  ['GET', '/v2/images'],
-  ['GET', '/v2/images/*'],
-  ['PATCH', '/v2/images/*'],
-  ['GET', '/v2/images/*/members'],
-  ['POST', '/v2/images/*/members'],
-  ['GET', '/v2/images/*/members/*'],
-  ['PUT', '/v2/images/*/members/*'],
-  ['DELETE', '/v2/images/*/members/*'],
-].map(([method, path]) => ({ service: 'image', method, path }));
-
-/** Ready to paste into a shell where `openstack` is set up. @see https://docs.openstack.org/keystone/latest/user/application_credentials.html */
-export const createCommand = `openstack application credential create image-share \\\n  --access-rules '[\n${accessRules.map((rule) => `    ${JSON.stringify(rule)}`).join(',\n')}\n  ]'`;
 
 const passesThrough = mrkdwn`:lock: What you type here passes through Slack and is visible on your screen. The bot stores it encrypted and sends it only to the cloud’s identity service.`;
 
