@@ -17,6 +17,7 @@ import { signIn } from './cloud/sign-in.ts';
 import type { Config } from './config.ts';
 import { type Clock, systemClock } from './core/clock.ts';
 import type { Log } from './core/log.ts';
+import { wordProblem } from './core/problems/problem.ts';
 import { shareCard } from './features/answer-share/share-card.ts';
 import { homeBlocks } from './features/home/home-blocks.ts';
 import { linkAgainCard } from './features/image-account/account-messages.ts';
@@ -25,6 +26,8 @@ import { digestMessage } from './features/notifications/notification-messages.ts
 import { offerCard } from './features/share-image/offer-messages.ts';
 import { withdrawalCard } from './features/unshare-image/withdrawal-card.ts';
 import type { Account } from './model/account.ts';
+import { successorOf } from './sharing/cards/former-message.ts';
+import { refusalOf } from './sharing/cards/home-card.ts';
 import type { CardRenderers } from './sharing/cards/render.ts';
 import { createSlackHealth } from './sharing/delivery/slack-health.ts';
 import type { ClickDeps } from './sharing/intents/intent.ts';
@@ -32,10 +35,11 @@ import { hourly } from './sharing/reconcile/hourly.ts';
 import { type Activity, createLoop } from './sharing/reconcile/loop.ts';
 import { sharingWorkers } from './sharing/reconcile/workers.ts';
 import type { Store } from './sharing/repositories.ts';
+import { escapeText, mrkdwn } from './slack/blocks/mrkdwn.ts';
 import { createSlack } from './slack/bolt/receivers.ts';
 import { claimCards } from './store/claims/card-claims.ts';
 import { nextDue } from './store/claims/leases.ts';
-import { openDatabase } from './store/open.ts';
+import { openDatabaseWhenFree } from './store/open.ts';
 import * as accounts from './store/repositories/accounts.ts';
 import * as audit from './store/repositories/audit-lines.ts';
 import { withAuditLog } from './store/repositories/audit-log.ts';
@@ -89,7 +93,7 @@ export const createApp = async ({
   http = createHttp({ log, clock: ownClock }),
 }: AppOptions): Promise<App> => {
   const keys = parseKeys(config.encryptionKeys.reveal());
-  const opened = await openDatabase(config.databaseUrl, { log, clock: ownClock });
+  const opened = await openDatabaseWhenFree(config.databaseUrl, { log, clock: ownClock });
   const { database, appendAudit } = withAuditLog(opened, log);
   // one clock for everything: times are compared with those that the database wrote
   const { clock } = database;
@@ -175,6 +179,17 @@ export const createApp = async ({
       keep: (id, { id: teamId, name: teamName }) =>
         database.write((db) => slackTokens.keepToken(db, { id, teamId, teamName })),
       team: () => slackTokens.teamOfRows(database.kysely),
+    },
+    notice: async (person) => {
+      const code = await refusalOf(store, database.kysely, person, clock.now()).catch(() => null);
+      return code && mrkdwn`:warning: ${escapeText(wordProblem({ kind: 'slack-refuses', code }))}`;
+    },
+    successorOf: async (person, value, clicked) => {
+      const successor = await successorOf(intents, person, value, clicked);
+      if (successor === null) return null;
+      const { message, at } = successor;
+      const link = at && (await slack.messenger.permalink(at.channel, at.ts).catch(() => null));
+      return { message, link };
     },
     ready: async () => ({
       database: await database.now().then(Boolean, () => false),

@@ -1,4 +1,5 @@
 /** The modal that links an account: the cloud, and the fields to sign in to it. */
+import type { Linked } from '../../accounts/linking.ts';
 import type { CloudChoice } from '../../cloud/cloud-choices.ts';
 import type { Credential } from '../../cloud/token.ts';
 import type { Account } from '../../model/account.ts';
@@ -219,12 +220,12 @@ export const accountsModal = (accounts: readonly Account[]): ModalView =>
   });
 
 /** What the modal turns into once the account is linked. */
-export const linkedModal = (account: Account): ModalView =>
+export const linkedModal = ({ account, replacedCredentialId }: Linked): ModalView =>
   modalView({
     callbackId: 'account-linked',
     title: plain`Account linked`,
     close: plain`Done`,
-    blocks: linkedBlocks(account),
+    blocks: linkedBlocks(account, replacedCredentialId),
   });
 
 export const renameCallbackId = 'rename-account';

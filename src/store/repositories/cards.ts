@@ -67,6 +67,16 @@ export const cardsOf = (db: Db, kind: Card['kind'], subjectId: string): Promise<
 export const cardsOfPerson = (db: Db, teamId: Card['teamId'], userId: Card['recipientId']): Promise<Card[]> =>
   select(db, { teamId, recipientId: userId });
 
+/** Whether one of the recipient's Cards is the message with this `ts`. */
+export const isCurrent = async (
+  db: Db,
+  { teamId, recipientId }: Pick<Card, 'teamId' | 'recipientId'>,
+  ts: string,
+): Promise<boolean> => {
+  const [first] = await select(db, { teamId, recipientId, ts });
+  return first !== undefined;
+};
+
 /** The names of these people, as far as the bot has looked them up. */
 export const namesOf = async (
   db: Db,

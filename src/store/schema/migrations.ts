@@ -299,7 +299,7 @@ const initial: Migration = {
       .columns(['dueAt', 'id'])
       .where(sql.ref('dueAt'), 'is not', null)
       .execute();
-    await index('cardsRefused', 'cards', ['refusedSince'])
+    await index('cardsRefused', 'cards', ['teamId', 'recipientId', 'refusedSince'])
       .where(sql.ref('refusedSince'), 'is not', null)
       .execute();
     await index('cardsInFlight', 'cards', ['teamId', 'recipientId', 'leaseUntil'])
