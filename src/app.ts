@@ -10,6 +10,7 @@ import { cloudChoices } from './cloud/cloud-choices.ts';
 import type { CloudConfig } from './cloud/cloud-config.ts';
 import { glanceOf } from './cloud/glance-client.ts';
 import { createHttp, type Http } from './cloud/http.ts';
+import { createOneKeystoneHint } from './cloud/one-keystone.ts';
 import { readPasted } from './cloud/pasted-credential.ts';
 import { seenFrom } from './cloud/same-cloud.ts';
 import { createSessions } from './cloud/session.ts';
@@ -124,7 +125,7 @@ export const createApp = async ({
   };
   const sealed = { keyv: createKeyv(database.kysely), keys };
   const credentials = createCredentials(sealed);
-  const sessions = createSessions({ http, clock, log });
+  const sessions = createSessions({ http, clock, log, onToken: createOneKeystoneHint(log) });
   const renderers: CardRenderers = {
     offer: offerCard,
     share: shareCard,

@@ -130,42 +130,6 @@ export const unlinkAccount = async (
   return gone;
 };
 
-/** Makes it the person's default account. Null if they have no such account. */
-export const chooseDefault = (deps: LinkDeps, person: Person, accountId: string): Promise<Account | null> =>
-  inTransaction(deps, async (work) => {
-    const { store, tx } = work;
-    const account = await ownAccount(work, person, accountId);
-    if (account === null) return null;
-    await store.accounts.setDefault(tx, person, accountId);
-    await showHomes(work, [person.userId]);
-    return account;
-  });
-
-/** @throws UserError `name-taken` */
-export const renameAccount = (
-  deps: LinkDeps,
-  person: Person,
-  accountId: string,
-  name: string,
-): Promise<Account | null> =>
-  inTransaction(deps, async (work) => {
-    const { store, tx } = work;
-    const account = await ownAccount(work, person, accountId);
-    if (account !== null) {
-      const own = await store.accounts.accountsOfPerson(tx, person);
-      if (
-        isTaken(
-          name,
-          own.filter(({ id }) => id !== accountId),
-        )
-      )
-        throw new UserError({ kind: 'name-taken', name });
-      await store.accounts.renameAccount(tx, accountId, name);
-    }
-    await showHomes(work, [person.userId]);
-    return account;
-  });
-
 interface Kept {
   readonly id: string;
   readonly name: string | null;
@@ -232,7 +196,8 @@ const wake = async (work: Work, account: Account) => {
   await store.projectSyncs.wakeProjectSync(tx, account, now);
 };
 
-const ownAccount = async ({ store, tx }: Work, { teamId, userId }: Person, accountId: string) => {
+/** The account, if it is the person's. */
+export const ownAccount = async ({ store, tx }: Work, { teamId, userId }: Person, accountId: string) => {
   const account = await store.accounts.findAccount(tx, accountId);
   return account?.teamId === teamId && account.userId === userId ? account : null;
 };

@@ -1,12 +1,8 @@
 /** `/image-account`: links cloud accounts to a person, and lists, renames and unlinks them. */
+
+import { chooseDefault, renameAccount } from '../../accounts/change-account.ts';
 import { applicationCredentialIdOf } from '../../accounts/credential.ts';
-import {
-  chooseDefault,
-  type LinkDeps,
-  linkAccount,
-  renameAccount,
-  unlinkAccount,
-} from '../../accounts/linking.ts';
+import { type LinkDeps, linkAccount, unlinkAccount } from '../../accounts/linking.ts';
 import type { WaitingCommands } from '../../accounts/waiting-command.ts';
 import type { Person } from '../../core/ids.ts';
 import { UserError, wordProblem } from '../../core/problems/problem.ts';
