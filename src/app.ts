@@ -10,7 +10,8 @@ import { cloudChoices } from './cloud/cloud-choices.ts';
 import type { CloudConfig } from './cloud/cloud-config.ts';
 import { glanceOf } from './cloud/glance-client.ts';
 import { createHttp, type Http } from './cloud/http.ts';
-import { readPasted } from './cloud/pasted-clouds-yaml.ts';
+import { createOneKeystoneHint } from './cloud/one-keystone.ts';
+import { readPasted } from './cloud/pasted-credential.ts';
 import { seenFrom } from './cloud/same-cloud.ts';
 import { createSessions } from './cloud/session.ts';
 import { signIn } from './cloud/sign-in.ts';
@@ -135,7 +136,7 @@ export const createApp = async ({
     signIns,
   };
   const credentials = createCredentials(sealed);
-  const sessions = createSessions({ http, clock, log });
+  const sessions = createSessions({ http, clock, log, onToken: createOneKeystoneHint(log) });
   const renderers: CardRenderers = {
     offer: offerCard,
     share: shareCard,
@@ -151,7 +152,7 @@ export const createApp = async ({
     choices,
     credentials,
     clock,
-    readPasted: (text) => readPasted(text, choices()),
+    readPasted: (text, chosen) => readPasted(text, choices(), chosen),
     signIn: (cloud, credential, signal) => signIn(http, cloud, credential, { signal }),
     keyedHashes: (parts) => keyedHashes(keys, parts),
     regionsOf: (token, cloud) => imageEndpoints(token.catalog, cloud).map(({ region }) => region),

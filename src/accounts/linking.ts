@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CloudChoice } from '../cloud/cloud-choices.ts';
 import type { Cloud } from '../cloud/clouds.ts';
-import type { Pasted } from '../cloud/pasted-clouds-yaml.ts';
+import type { Pasted } from '../cloud/pasted-credential.ts';
 import type { Credential, Token } from '../cloud/token.ts';
 import type { Person } from '../core/ids.ts';
 import { type Problem, UserError } from '../core/problems/problem.ts';
@@ -23,8 +23,8 @@ import { idOfReplaced } from './replaced-credential.ts';
 export interface LinkDeps extends GuardDeps {
   /** What people choose from, as clouds.yaml was last read. */
   readonly choices: () => readonly CloudChoice[];
-  /** The credential in a pasted clouds.yaml, for one of the operator's clouds. */
-  readonly readPasted: (text: string) => Pasted | Problem;
+  /** What a pasted file or output says, for one of the operator's clouds; `chosen`: the id of the choice in the form. */
+  readonly readPasted: (text: string, chosen: string | null) => Pasted | Problem;
   /** The regions in which the token's catalog has an image service, the default one first. */
   readonly regionsOf: (token: Token, cloud: Cloud) => readonly string[];
   readonly credentials: Credentials;
@@ -118,42 +118,6 @@ export const unlinkAccount = async (
   return gone;
 };
 
-/** Makes it the person's default account. Null if they have no such account. */
-export const chooseDefault = (deps: LinkDeps, person: Person, accountId: string): Promise<Account | null> =>
-  inTransaction(deps, async (work) => {
-    const { store, tx } = work;
-    const account = await ownAccount(work, person, accountId);
-    if (account === null) return null;
-    await store.accounts.setDefault(tx, person, accountId);
-    await showHomes(work, [person.userId]);
-    return account;
-  });
-
-/** @throws UserError `name-taken` */
-export const renameAccount = (
-  deps: LinkDeps,
-  person: Person,
-  accountId: string,
-  name: string,
-): Promise<Account | null> =>
-  inTransaction(deps, async (work) => {
-    const { store, tx } = work;
-    const account = await ownAccount(work, person, accountId);
-    if (account !== null) {
-      const own = await store.accounts.accountsOfPerson(tx, person);
-      if (
-        isTaken(
-          name,
-          own.filter(({ id }) => id !== accountId),
-        )
-      )
-        throw new UserError({ kind: 'name-taken', name });
-      await store.accounts.renameAccount(tx, accountId, name);
-    }
-    await showHomes(work, [person.userId]);
-    return account;
-  });
-
 /** Each is polled. */
 const maxAccounts = 20;
 
@@ -224,7 +188,8 @@ const wake = async (work: Work, account: Account) => {
   await store.projectSyncs.wakeProjectSync(tx, account, now);
 };
 
-const ownAccount = async ({ store, tx }: Work, { teamId, userId }: Person, accountId: string) => {
+/** The account, if it is the person's. */
+export const ownAccount = async ({ store, tx }: Work, { teamId, userId }: Person, accountId: string) => {
   const account = await store.accounts.findAccount(tx, accountId);
   return account?.teamId === teamId && account.userId === userId ? account : null;
 };

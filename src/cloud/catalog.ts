@@ -6,6 +6,7 @@ import { accessIn, sameRegion } from './region-access.ts';
 
 export const catalogSchema = z.array(
   z.object({
+    id: z.string().nullish(),
     type: z.string(),
     endpoints: z.array(
       z.object({

@@ -4,7 +4,7 @@ import type { Clock } from '../core/clock.ts';
 import { dayMs } from '../core/durations.ts';
 import type { ProjectId } from '../core/ids.ts';
 import type { Log } from '../core/log.ts';
-import { findEndpoint, imageEndpoints } from './catalog.ts';
+import { type Catalog, findEndpoint, imageEndpoints } from './catalog.ts';
 import type { CloudConfig } from './cloud-config.ts';
 import {
   AccountRefusedError,
@@ -113,7 +113,18 @@ const waitedBy = async <T>(promise: Promise<T>, signal: AbortSignal | undefined)
   return Promise.race([promise, aborted]).finally(() => signal.removeEventListener('abort', abort));
 };
 
-export const createSessions = ({ http, clock, log }: { http: Http; clock: Clock; log: Log }): Sessions => {
+export const createSessions = ({
+  http,
+  clock,
+  log,
+  onToken,
+}: {
+  http: Http;
+  clock: Clock;
+  log: Log;
+  /** Gets each new token's catalog. */
+  onToken?: (cloud: CloudConfig, catalog: Catalog) => void;
+}): Sessions => {
   const accounts = new Map<string, Held>();
 
   const held = (accountKey: string): Held => {
@@ -134,6 +145,7 @@ export const createSessions = ({ http, clock, log }: { http: Http; clock: Clock;
       const token = await signIn(http, cloud, await credential());
       if (token.project.id !== projectId) throw new WrongProjectError(projectId, token.project.id);
       const lifeMs = hold(account, token);
+      onToken?.(cloud, token.catalog);
       log.debug({ account: accountKey, cloud: cloud.name, lifeMs }, 'signed in to a cloud');
       for (const endpoint of imageEndpoints(token.catalog, cloud))
         if ('refused' in endpoint)

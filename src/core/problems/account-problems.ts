@@ -1,6 +1,17 @@
 /** Problems with the linked accounts and their credentials. */
 import { listed, quoted, type Words, waitText } from './wording.ts';
 
+/** A form in which tools write a credential. */
+export type PastedForm = 'clouds.yaml' | 'openrc' | 'command' | 'api' | 'terraform';
+
+const formText: Readonly<Record<PastedForm, string>> = {
+  'clouds.yaml': 'a clouds.yaml file',
+  openrc: 'an openrc file',
+  command: 'the output of a command',
+  api: 'an answer of the API',
+  terraform: 'a block of Terraform',
+};
+
 export type AccountProblem =
   | { readonly kind: 'no-account' }
   | { readonly kind: 'no-such-account'; readonly name: string; readonly have: readonly string[] }
@@ -12,7 +23,13 @@ export type AccountProblem =
   /** Too many sign-ins of this person, or with this user name or credential id, were refused. */
   | { readonly kind: 'sign-in-held'; readonly why: 'person' | 'name'; readonly waitMs: number }
   | { readonly kind: 'too-many-accounts'; readonly max: number }
-  | { readonly kind: 'bad-clouds-yaml'; readonly why: 'unreadable' | 'no-credential' | 'several' }
+  /** `form`: what the pasted text looks like; null: like nothing that the bot knows. */
+  | {
+      readonly kind: 'bad-paste';
+      readonly form: PastedForm | null;
+      readonly missing: 'everything' | 'id' | 'secret' | 'both';
+    }
+  | { readonly kind: 'several-credentials'; readonly labels: readonly string[] }
   | {
       readonly kind: 'link-again';
       readonly account: string;
@@ -50,15 +67,19 @@ export const accountWords: Words<AccountProblem> = {
       person: `The cloud refused your last sign-ins, so the bot did not send this one. Try again in ${waitText(problem.waitMs)}.`,
       name: `The cloud refused several sign-ins with this user or credential, so the bot did not send this one. Try again in ${waitText(problem.waitMs)}. If the others were not yours, tell the operator of this bot.`,
     })[problem.why],
-  'bad-clouds-yaml': (problem) =>
-    ({
-      unreadable:
-        'This is not a clouds.yaml file. Paste the whole file that the dashboard offers after you create the application credential.',
-      'no-credential':
-        'This clouds.yaml contains no application credential with its secret. Download the file right after you create the credential.',
-      several:
-        'This clouds.yaml contains several application credentials. Keep one of them, and link the others one at a time.',
-    })[problem.why],
+  'bad-paste': (problem) => {
+    if (problem.form === null)
+      return 'The bot cannot read this. Paste the whole text that you got when you created the application credential: a clouds.yaml or openrc file, or what the command or the API printed.';
+    const missing = {
+      everything: 'no application credential',
+      id: 'no id of an application credential',
+      secret: 'no secret of the application credential',
+      both: 'no application credential with its secret',
+    }[problem.missing];
+    return `This looks like ${formText[problem.form]}, and contains ${missing}. The secret is shown only once, when you create the credential: paste what you got then.`;
+  },
+  'several-credentials': (problem) =>
+    `This contains several application credentials: ${listed(problem.labels)}. Keep the one that you mean, and link the others one at a time.`,
   'link-again': (problem) =>
     problem.why === 'lost'
       ? `The bot can no longer read the credential of ${quoted(problem.account)}, because the operator removed its encryption key. Link it again with /image-account, then send this again.`

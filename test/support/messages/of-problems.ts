@@ -78,10 +78,18 @@ const samples: { readonly [K in Kind]: readonly (Problem & { readonly kind: K })
     { kind: 'sign-in-held', why: 'person', waitMs: 900_000 },
     { kind: 'sign-in-held', why: 'name', waitMs: 2_580_000 },
   ],
-  'bad-clouds-yaml': (['unreadable', 'no-credential', 'several'] as const).map((why) => ({
-    kind: 'bad-clouds-yaml',
-    why,
-  })),
+  'bad-paste': [
+    { kind: 'bad-paste', form: null, missing: 'everything' },
+    ...(['clouds.yaml', 'openrc', 'command', 'api', 'terraform'] as const).map((form) => ({
+      kind: 'bad-paste' as const,
+      form,
+      missing: 'both' as const,
+    })),
+    { kind: 'bad-paste', form: 'command', missing: 'secret' },
+    { kind: 'bad-paste', form: 'command', missing: 'id' },
+    { kind: 'bad-paste', form: 'command', missing: 'everything' },
+  ],
+  'several-credentials': [{ kind: 'several-credentials', labels: ['build', 'test'] }],
   'foreign-cloud': [{ kind: 'foreign-cloud', authUrl: 'https://other.example/v3', have: [cloud] }],
   'cloud-silent': [{ kind: 'cloud-silent', cloud }],
   'bad-endpoint': [
