@@ -29,12 +29,14 @@ import { refusalOf } from './sharing/cards/home-card.ts';
 import type { CardRenderers } from './sharing/cards/render.ts';
 import { createSlackHealth } from './sharing/delivery/slack-health.ts';
 import type { ClickDeps } from './sharing/intents/intent.ts';
+import { keepReply, replyKeptMs, replyKey } from './sharing/intents/keep-reply.ts';
 import { hourly } from './sharing/reconcile/hourly.ts';
 import { type Activity, createLoop } from './sharing/reconcile/loop.ts';
 import { sharingWorkers } from './sharing/reconcile/workers.ts';
 import type { Store } from './sharing/repositories.ts';
 import { escapeText, mrkdwn } from './slack/blocks/mrkdwn.ts';
 import { createSlack } from './slack/bolt/receivers.ts';
+import type { Message } from './slack/feature.ts';
 import { claimCards } from './store/claims/card-claims.ts';
 import { nextDue } from './store/claims/leases.ts';
 import { openDatabase } from './store/open.ts';
@@ -50,6 +52,7 @@ import * as projectSyncs from './store/repositories/project-syncs.ts';
 import * as refusedCards from './store/repositories/refused-cards.ts';
 import * as shares from './store/repositories/shares.ts';
 import * as signIns from './store/repositories/sign-ins.ts';
+import * as slackTokens from './store/repositories/slack-tokens.ts';
 import * as timers from './store/repositories/timers.ts';
 import * as withdrawals from './store/repositories/withdrawals.ts';
 import { checkKeys, createCredentials, createSealedRecords } from './store/secrets/credentials.ts';
@@ -120,6 +123,7 @@ export const createApp = async ({
   };
   const sealed = { keyv: createKeyv(database.kysely), keys };
   const credentials = createCredentials(sealed);
+  const records = createSealedRecords(sealed);
   const sessions = createSessions({ http, clock, log });
   const renderers: CardRenderers = {
     offer: offerCard,
@@ -128,6 +132,7 @@ export const createApp = async ({
     account: linkAgainCard,
     digest: digestMessage,
     home: homeBlocks,
+    reply: async (id) => ((await records.get(replyKey(id))) as Message | undefined) ?? null,
   };
 
   const intents: ClickDeps = { store, clock, renderers, nudge: () => loop.nudge() };
@@ -163,20 +168,29 @@ export const createApp = async ({
       intents,
       linking,
       reading,
-      waiting: createWaitingCommands(createSealedRecords(sealed)),
+      waiting: createWaitingCommands(records),
       policy: config.policy,
       regionsOf: (cloudId) => clouds().find(({ id }) => id === cloudId)?.regions ?? [],
     }),
-    notice: async (person) => {
-      const code = await refusalOf(store, database.kysely, person, clock.now()).catch(() => null);
-      return code && mrkdwn`:warning: ${escapeText(wordProblem({ kind: 'slack-refuses', code }))}`;
+    hooks: {
+      keepReply: (person, message) => keepReply({ ...intents, replies: records }, person, message),
+      notice: async (person) => {
+        const code = await refusalOf(store, database.kysely, person, clock.now()).catch(() => null);
+        return code && mrkdwn`:warning: ${escapeText(wordProblem({ kind: 'slack-refuses', code }))}`;
+      },
+      successorOf: async (person, value, clicked) => {
+        const successor = await successorOf(intents, person, value, clicked);
+        if (successor === null) return null;
+        const { message, at } = successor;
+        const link = at && (await slack.messenger.permalink(at.channel, at.ts).catch(() => null));
+        return { message, link };
+      },
     },
-    successorOf: async (person, value, clicked) => {
-      const successor = await successorOf(intents, person, value, clicked);
-      if (successor === null) return null;
-      const { message, at } = successor;
-      const link = at && (await slack.messenger.permalink(at.channel, at.ts).catch(() => null));
-      return { message, link };
+    tokens: {
+      isKnown: (hash) => slackTokens.isKnownToken(database.kysely, hash),
+      keep: (id, { id: teamId, name: teamName }) =>
+        database.write((db) => slackTokens.keepToken(db, { id, teamId, teamName })),
+      team: () => slackTokens.teamOfRows(database.kysely),
     },
     ready: async () => ({
       database: await database.now().then(Boolean, () => false),
@@ -188,6 +202,7 @@ export const createApp = async ({
     workers: [
       hourly('sweep', clock, async (now) => {
         await database.write((db) => sweepRecords(db, now));
+        await database.write((db) => cards.dropReplies(db, now - replyKeptMs));
         await database.write((db) => signIns.forgetRefusals(db, now));
       }),
       ...sharingWorkers({

@@ -75,6 +75,8 @@ export interface CardRenderers {
   digest(model: DigestCardModel): Message;
   /** The App Home. Its buttons act on other cards and have those cards' values. */
   home(model: HomeModel): readonly Block[];
+  /** The reply that was kept under this id; null once its hour has passed. */
+  reply(id: string): Promise<Message | null>;
 }
 
 type Work = OnCloud & Pick<Share, 'dueAt' | 'lastError'>;
@@ -220,6 +222,10 @@ const rendererOf = async (rows: Rows, renderers: CardRenderers, db: Db, card: Ca
   if (card.kind === 'account') {
     const account = await rows.accounts.findAccount(db, card.subjectId);
     return () => renderers.account(account);
+  }
+  if (card.kind === 'reply') {
+    const kept = await renderers.reply(card.subjectId);
+    return kept && (() => kept);
   }
   const buttonValueOf = async (other: Card) => {
     const rendered = await renderCard(rows, renderers, db, other, now);

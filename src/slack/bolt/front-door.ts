@@ -39,7 +39,6 @@ export interface FrontDoor {
   open(host: string, port: number): Promise<number>;
   /** Accepts no more requests, and ends those still running after `deadlineMs`. */
   close(deadlineMs: number): Promise<void>;
-  readonly isOpen: () => boolean;
 }
 
 interface Options {
@@ -99,6 +98,5 @@ export const createFrontDoor = ({ routes, log, limits = doorLimits }: Options): 
       clearInterval(sweep);
       clearTimeout(timer);
     },
-    isOpen: () => server.listening,
   };
 };

@@ -199,6 +199,11 @@ export const dropCard = async (db: Db, id: string): Promise<void> => {
   await db.deleteFrom('cards').where('id', '=', id).execute();
 };
 
+/** Lets go of replies from before that time: whether they were posted or not, they are over. */
+export const dropReplies = async (db: Db, before: number): Promise<void> => {
+  await db.deleteFrom('cards').where('kind', '=', 'reply').where('createdAt', '<', before).execute();
+};
+
 /** The person gets no more Cards for those Shares that they have some of. Returns those Shares. */
 export const refusePerson = async (
   db: Db,

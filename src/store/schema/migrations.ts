@@ -234,6 +234,7 @@ const initial: Migration = {
       forgetAt: 'bigint',
     }).execute();
     await table(db, 'signInOwners', { id: 'text' }).execute();
+    await table(db, 'slackTokens', { id: 'text', teamId: 'text', teamName: 'text' }).execute();
     await table(db, 'audit', {
       at: 'bigint',
       teamId: 'text',
