@@ -15,8 +15,8 @@ import { signIn } from './cloud/sign-in.ts';
 import type { Config } from './config.ts';
 import { type Clock, systemClock } from './core/clock.ts';
 import type { Log } from './core/log.ts';
-import { wordProblem } from './core/problems/problem.ts';
 import { shareCard } from './features/answer-share/share-card.ts';
+import { everyTurn } from './features/every-turn.ts';
 import { homeBlocks } from './features/home/home-blocks.ts';
 import { linkAgainCard } from './features/image-account/account-messages.ts';
 import { features } from './features/index.ts';
@@ -24,17 +24,15 @@ import { digestMessage } from './features/notifications/notification-messages.ts
 import { offerCard } from './features/share-image/offer-messages.ts';
 import { withdrawalCard } from './features/unshare-image/withdrawal-card.ts';
 import type { Account } from './model/account.ts';
-import { successorOf } from './sharing/cards/former-message.ts';
-import { refusalOf } from './sharing/cards/home-card.ts';
 import type { CardRenderers } from './sharing/cards/render.ts';
+import { channelChanges } from './sharing/delivery/channel-changes.ts';
 import { createSlackHealth } from './sharing/delivery/slack-health.ts';
 import type { ClickDeps } from './sharing/intents/intent.ts';
-import { keepReply, replyKeptMs, replyKey } from './sharing/intents/keep-reply.ts';
+import { replyKeptMs, replyKey } from './sharing/intents/keep-reply.ts';
 import { hourly } from './sharing/reconcile/hourly.ts';
 import { type Activity, createLoop } from './sharing/reconcile/loop.ts';
 import { sharingWorkers } from './sharing/reconcile/workers.ts';
 import type { Store } from './sharing/repositories.ts';
-import { escapeText, mrkdwn } from './slack/blocks/mrkdwn.ts';
 import { createSlack } from './slack/bolt/receivers.ts';
 import type { Message } from './slack/feature.ts';
 import { claimCards } from './store/claims/card-claims.ts';
@@ -45,6 +43,7 @@ import * as audit from './store/repositories/audit-lines.ts';
 import { withAuditLog } from './store/repositories/audit-log.ts';
 import * as cards from './store/repositories/cards.ts';
 import { recognizeClouds } from './store/repositories/known-clouds.ts';
+import * as movedChannels from './store/repositories/moved-channels.ts';
 import * as notifications from './store/repositories/notifications.ts';
 import * as offers from './store/repositories/offers.ts';
 import * as preferences from './store/repositories/preferences.ts';
@@ -113,6 +112,7 @@ export const createApp = async ({
     withdrawals,
     cards,
     refusedCards,
+    movedChannels,
     accounts,
     audit: { ...audit, appendAudit },
     timers,
@@ -173,18 +173,12 @@ export const createApp = async ({
       regionsOf: (cloudId) => clouds().find(({ id }) => id === cloudId)?.regions ?? [],
     }),
     hooks: {
-      keepReply: (person, message) => keepReply({ ...intents, replies: records }, person, message),
-      notice: async (person) => {
-        const code = await refusalOf(store, database.kysely, person, clock.now()).catch(() => null);
-        return code && mrkdwn`:warning: ${escapeText(wordProblem({ kind: 'slack-refuses', code }))}`;
-      },
-      successorOf: async (person, value, clicked) => {
-        const successor = await successorOf(intents, person, value, clicked);
-        if (successor === null) return null;
-        const { message, at } = successor;
-        const link = at && (await slack.messenger.permalink(at.channel, at.ts).catch(() => null));
-        return { message, link };
-      },
+      ...everyTurn({
+        ...intents,
+        replies: records,
+        permalink: (channel, ts) => slack.messenger.permalink(channel, ts),
+      }),
+      events: channelChanges({ ...intents, policy: config.policy }, health),
     },
     tokens: {
       isKnown: (hash) => slackTokens.isKnownToken(database.kysely, hash),

@@ -62,6 +62,7 @@ export type CardPatch = Partial<
 /** The Slack method that a Card's next step calls, if it has one; Slack limits each separately. */
 export type SlackMethod =
   | 'users.info'
+  | 'conversations.info'
   | 'views.publish'
   | 'conversations.open'
   | 'conversations.history'

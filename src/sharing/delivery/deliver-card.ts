@@ -170,6 +170,12 @@ const carryOutStep = async (
       await keepTimeZone(deps, card(), person.timeZone);
       return keep({ name: person.name });
     }
+    case 'vet-channel': {
+      const found = await people.vetChannel(recipientId);
+      if (found.ok) return keep({ name: found.name });
+      await giveUp(found.why);
+      return false;
+    }
     case 'open-conversation':
       return keep({ channel: await people.openConversation(recipientId) });
     case 'find': {

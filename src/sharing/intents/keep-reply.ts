@@ -1,7 +1,6 @@
 /** A reply that has only the direct messages left to go to: kept, encrypted, until Slack takes it, and for an hour at most. */
 import { randomUUID } from 'node:crypto';
 import type { Person } from '../../core/ids.ts';
-import type { Message } from '../../slack/feature.ts';
 import { newCard } from '../cards/refresh.ts';
 import type { IntentDeps } from './intent.ts';
 
@@ -10,17 +9,20 @@ export const replyKeptMs = 60 * 60_000;
 
 /** Keeps values by their key for so long, and reads what no other part of the bot can. */
 export interface KeptReplies {
-  put(key: string, message: Message, ttlMs: number): Promise<void>;
+  put(key: string, message: object, ttlMs: number): Promise<void>;
 }
 
 /** The record of the reply whose card has that subject. */
 export const replyKey = (subjectId: string): string => `reply:${subjectId}`;
 
-/** Resolves once a crash cannot lose the reply. */
+/**
+ * Resolves once a crash cannot lose the reply.
+ * @param message as it is to be posted
+ */
 export const keepReply = async (
   { store, clock, nudge, replies }: IntentDeps & { readonly replies: KeptReplies },
   person: Person,
-  message: Message,
+  message: object,
 ): Promise<void> => {
   const id = randomUUID();
   await replies.put(replyKey(id), message, replyKeptMs);

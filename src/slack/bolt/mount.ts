@@ -20,10 +20,11 @@ import { plain } from '../blocks/plain.ts';
 import { optionList } from '../blocks/texts.ts';
 import { asksForHelp, usageMessage } from '../blocks/usage.ts';
 import type { ModalAnswer, Reply } from '../feature.ts';
-import { clickedMessage, formerMessage } from './former-message.ts';
+import { mountChannelEvents } from './channel-events.ts';
 import type { Hooks } from './hooks.ts';
 import { withNotice } from './notice.ts';
 import type { Registry } from './registry.ts';
+import { clickedMessage, formerMessage } from './replaced-message.ts';
 import { createSendReply, type Place, type ReplyDeps } from './reply.ts';
 import { type Answering, type Incoming, type TurnDeps, takeTurn } from './turn.ts';
 
@@ -228,6 +229,7 @@ export const mount = (app: App, deps: MountDeps): Mounted => {
     });
   });
 
+  if (deps.events) mountChannelEvents(app, deps.installation.teamId, log, deps.events);
   app.error(async (error) => log.error({ stack: error.stack }, 'bolt reported an error'));
 
   return {
