@@ -161,20 +161,16 @@ const carryOutStep = async (
   const { messenger, people, clock } = deps;
   const { id, recipientId, post, postingSince: earlier, searchFrom, searchedTo } = card();
   switch (step.do) {
-    case 'vet': {
-      const person = await people.vet(recipientId);
-      if (!person.ok) {
-        await giveUp(person.why);
+    case 'vet':
+    case 'vet-channel': {
+      const look = step.do === 'vet' ? people.vet : people.vetChannel;
+      const found = await look(recipientId);
+      if (!found.ok) {
+        await giveUp(found.why);
         return false;
       }
-      await keepTimeZone(deps, card(), person.timeZone);
-      return keep({ name: person.name });
-    }
-    case 'vet-channel': {
-      const found = await people.vetChannel(recipientId);
-      if (found.ok) return keep({ name: found.name });
-      await giveUp(found.why);
-      return false;
+      await keepTimeZone(deps, card(), found.timeZone);
+      return keep({ name: found.name });
     }
     case 'open-conversation':
       return keep({ channel: await people.openConversation(recipientId) });
