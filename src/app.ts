@@ -6,10 +6,12 @@ import type { ReadDeps } from './accounts/reading.ts';
 import { createAccountSessions, createImageServices } from './accounts/sessions.ts';
 import { createWaitingCommands } from './accounts/waiting-command.ts';
 import { imageEndpoints } from './cloud/catalog.ts';
+import { cloudChoices } from './cloud/cloud-choices.ts';
 import type { CloudConfig } from './cloud/cloud-config.ts';
 import { glanceOf } from './cloud/glance-client.ts';
 import { createHttp, type Http } from './cloud/http.ts';
 import { readPasted } from './cloud/pasted-clouds-yaml.ts';
+import { seenFrom } from './cloud/same-cloud.ts';
 import { createSessions } from './cloud/session.ts';
 import { signIn } from './cloud/sign-in.ts';
 import type { Config } from './config.ts';
@@ -37,7 +39,7 @@ import { createSlack } from './slack/bolt/receivers.ts';
 import type { Message } from './slack/feature.ts';
 import { claimCards } from './store/claims/card-claims.ts';
 import { nextDue } from './store/claims/leases.ts';
-import { openDatabase } from './store/open.ts';
+import { openDatabaseWhenFree } from './store/open.ts';
 import * as accounts from './store/repositories/accounts.ts';
 import * as audit from './store/repositories/audit-lines.ts';
 import { withAuditLog } from './store/repositories/audit-log.ts';
@@ -92,7 +94,7 @@ export const createApp = async ({
   http = createHttp({ log, clock: ownClock }),
 }: AppOptions): Promise<App> => {
   const keys = parseKeys(config.encryptionKeys.reveal());
-  const opened = await openDatabase(config.databaseUrl, { log, clock: ownClock });
+  const opened = await openDatabaseWhenFree(config.databaseUrl, { log, clock: ownClock });
   const { database, appendAudit } = withAuditLog(opened, log);
   // one clock for everything: times are compared with those that the database wrote
   const { clock } = database;
@@ -105,6 +107,7 @@ export const createApp = async ({
     throw error;
   });
   const clouds = () => known;
+  const choices = () => cloudChoices(clouds(), config.offeredClouds);
   const store: Store = {
     database,
     offers,
@@ -138,10 +141,10 @@ export const createApp = async ({
   const intents: ClickDeps = { store, clock, renderers, nudge: () => loop.nudge() };
   const linking: LinkDeps = {
     store,
-    clouds,
+    choices,
     credentials,
     clock,
-    readPasted: (text) => readPasted(text, clouds()),
+    readPasted: (text) => readPasted(text, choices()),
     signIn: (cloud, credential, signal) => signIn(http, cloud, credential, { signal }),
     keyedHashes: (parts) => keyedHashes(keys, parts),
     regionsOf: (token, cloud) => imageEndpoints(token.catalog, cloud).map(({ region }) => region),
@@ -151,7 +154,10 @@ export const createApp = async ({
   };
   const acting = {
     sessions,
-    clouds,
+    cloudOf: ({ cloudId, entry }: Account) => {
+      const cloud = clouds().find(({ id }) => id === cloudId);
+      return cloud === undefined ? null : seenFrom(cloud, entry);
+    },
     credentialOf: (account: Account) => readCredential(credentials, account),
   };
   const reading: ReadDeps = {
