@@ -34,6 +34,7 @@ const renderers: CardRenderers = {
   account: unused,
   digest: unused,
   home: unused,
+  reply: unused,
 };
 
 /** Writes so many, one after the other for each of `people`, and returns the clicks on their Accept buttons, form-encoded. */

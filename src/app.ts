@@ -18,8 +18,8 @@ import { signIn } from './cloud/sign-in.ts';
 import type { Config } from './config.ts';
 import { type Clock, systemClock } from './core/clock.ts';
 import type { Log } from './core/log.ts';
-import { wordProblem } from './core/problems/problem.ts';
 import { shareCard } from './features/answer-share/share-card.ts';
+import { everyTurn } from './features/every-turn.ts';
 import { homeBlocks } from './features/home/home-blocks.ts';
 import { linkAgainCard } from './features/image-account/account-messages.ts';
 import { features } from './features/index.ts';
@@ -27,17 +27,17 @@ import { digestMessage } from './features/notifications/notification-messages.ts
 import { offerCard } from './features/share-image/offer-messages.ts';
 import { withdrawalCard } from './features/unshare-image/withdrawal-card.ts';
 import type { Account } from './model/account.ts';
-import { successorOf } from './sharing/cards/former-message.ts';
-import { refusalOf } from './sharing/cards/home-card.ts';
 import type { CardRenderers } from './sharing/cards/render.ts';
+import { channelChanges } from './sharing/delivery/channel-changes.ts';
 import { createSlackHealth } from './sharing/delivery/slack-health.ts';
 import type { ClickDeps } from './sharing/intents/intent.ts';
+import { replyKeptMs, replyKey } from './sharing/intents/keep-reply.ts';
 import { hourly } from './sharing/reconcile/hourly.ts';
 import { type Activity, createLoop } from './sharing/reconcile/loop.ts';
 import { sharingWorkers } from './sharing/reconcile/workers.ts';
 import type { Store } from './sharing/repositories.ts';
-import { escapeText, mrkdwn } from './slack/blocks/mrkdwn.ts';
 import { createSlack } from './slack/bolt/receivers.ts';
+import type { Message } from './slack/feature.ts';
 import { claimCards } from './store/claims/card-claims.ts';
 import { nextDue } from './store/claims/leases.ts';
 import { openDatabaseWhenFree } from './store/open.ts';
@@ -46,6 +46,7 @@ import * as audit from './store/repositories/audit-lines.ts';
 import { withAuditLog } from './store/repositories/audit-log.ts';
 import * as cards from './store/repositories/cards.ts';
 import { recognizeClouds } from './store/repositories/known-clouds.ts';
+import * as movedChannels from './store/repositories/moved-channels.ts';
 import * as notifications from './store/repositories/notifications.ts';
 import * as offers from './store/repositories/offers.ts';
 import * as preferences from './store/repositories/preferences.ts';
@@ -126,6 +127,7 @@ export const createApp = async ({
     withdrawals,
     cards,
     refusedCards,
+    movedChannels,
     accounts,
     audit: { ...audit, appendAudit },
     timers,
@@ -136,6 +138,7 @@ export const createApp = async ({
     signIns,
   };
   const credentials = createCredentials(sealed);
+  const records = createSealedRecords(sealed);
   const sessions = createSessions({ http, clock, log, onToken: createOneKeystoneHint(log) });
   const renderers: CardRenderers = {
     offer: offerCard,
@@ -144,6 +147,7 @@ export const createApp = async ({
     account: linkAgainCard,
     digest: digestMessage,
     home: homeBlocks,
+    reply: async (id) => ((await records.get(replyKey(id))) as Message | undefined) ?? null,
   };
 
   const intents: ClickDeps = { store, clock, renderers, nudge: () => loop.nudge() };
@@ -183,26 +187,23 @@ export const createApp = async ({
       intents,
       linking,
       reading,
-      waiting: createWaitingCommands(createSealedRecords(sealed)),
+      waiting: createWaitingCommands(records),
       policy: config.policy,
       regionsOf: (cloudId) => clouds().find(({ id }) => id === cloudId)?.regions ?? [],
     }),
+    hooks: {
+      ...everyTurn({
+        ...intents,
+        replies: records,
+        permalink: (channel, ts) => slack.messenger.permalink(channel, ts),
+      }),
+      events: channelChanges({ ...intents, policy: config.policy }, health),
+    },
     tokens: {
       isKnown: (hash) => slackTokens.isKnownToken(database.kysely, hash),
       keep: (id, { id: teamId, name: teamName }) =>
         database.write((db) => slackTokens.keepToken(db, { id, teamId, teamName })),
       team: () => slackTokens.teamOfRows(database.kysely),
-    },
-    notice: async (person) => {
-      const code = await refusalOf(store, database.kysely, person, clock.now()).catch(() => null);
-      return code && mrkdwn`:warning: ${escapeText(wordProblem({ kind: 'slack-refuses', code }))}`;
-    },
-    successorOf: async (person, value, clicked) => {
-      const successor = await successorOf(intents, person, value, clicked);
-      if (successor === null) return null;
-      const { message, at } = successor;
-      const link = at && (await slack.messenger.permalink(at.channel, at.ts).catch(() => null));
-      return { message, link };
     },
     ready: async () => ({
       database: await database.now().then(Boolean, () => false),
@@ -214,6 +215,7 @@ export const createApp = async ({
     workers: [
       hourly('sweep', clock, async (now) => {
         await database.write((db) => sweepRecords(db, now));
+        await database.write((db) => cards.dropReplies(db, now - replyKeptMs));
         await database.write((db) => signIns.forgetRefusals(db, now));
       }),
       ...sharingWorkers({

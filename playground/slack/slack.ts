@@ -6,10 +6,11 @@ import type { Delivery } from './format/delivered.ts';
 import { limits } from './format/limits.ts';
 import type { ApiRequest } from './format/requests.ts';
 import type { Sockets } from './format/sockets.ts';
-import type { SlackMessage, Team, User } from './format/wire.ts';
+import type { Channel, SlackMessage, Team, User } from './format/wire.ts';
 import type { Actor, Outcome } from './people/actor.ts';
 import { createPerson } from './people/person.ts';
 import { createDeliverer } from './transport/delivery.ts';
+import { eventCallback } from './transport/payloads.ts';
 import { createSocketMode } from './transport/socket-mode.ts';
 import { allMethods } from './web-api/all-methods.ts';
 import { createRates } from './web-api/rates.ts';
@@ -51,6 +52,10 @@ export interface Slack {
   person(userId: string): Actor;
   /** Adds or changes a person. */
   setUser(user: UserSeed): User;
+  /** Changes a channel; nobody is told. */
+  setChannel(id: string, change: Partial<Pick<Channel, 'is_archived' | 'is_ext_shared' | 'members'>>): void;
+  /** Sends the event to the bot, if its manifest asks for it. */
+  event(event: { readonly type: string; readonly [field: string]: unknown }): Promise<void>;
   /** The channel's current messages, oldest first; copies. */
   messages(channelId: string): SlackMessage[];
 
@@ -156,6 +161,15 @@ export const startSlack = async (options: SlackOptions = {}): Promise<Slack> => 
       return actor;
     },
     setUser: (user) => setUser(workspace, user),
+    setChannel: (id, change) => {
+      const channel = workspace.channels.get(id);
+      if (!channel) throw new Error(`There is no channel ${id}.`);
+      workspace.channels.set(id, { ...channel, ...change });
+    },
+    event: async (event) => {
+      if (!workspace.app.events.has(event.type)) return;
+      await deliverer.sendEvent(event.type, eventCallback(workspace, event));
+    },
     messages: (channelId) => structuredClone(messagesIn(workspace, channelId)),
     deliverTo: (to, { signingSecret = secrets.signingSecret } = {}) => {
       const addresses = typeof to === 'string' ? oneAddress(to) : to;

@@ -4,13 +4,14 @@ import type { SlackUserId, TeamId } from '../core/ids.ts';
 /**
  * One person's copy of a message about an Offer, a Share or a Withdrawal, one per person and subject. Or what they see in the
  * App Home, which is in no channel; its subject is the person. Or one message with several notifications; its subject is the digest.
+ * Or a reply that found no other way; its subject is the record of its words.
  */
 export interface Card {
   readonly id: string;
   readonly teamId: TeamId;
   readonly enterpriseId: string | null;
   readonly recipientId: SlackUserId;
-  readonly kind: 'offer' | 'share' | 'withdrawal' | 'home' | 'account' | 'digest';
+  readonly kind: 'offer' | 'share' | 'withdrawal' | 'home' | 'account' | 'digest' | 'reply';
   readonly subjectId: string;
   readonly name: string | null;
   readonly channel: string | null;
@@ -64,6 +65,7 @@ export type CardPatch = Partial<
 /** The Slack method that a Card's next step calls, if it has one; Slack limits each separately. */
 export type SlackMethod =
   | 'users.info'
+  | 'conversations.info'
   | 'views.publish'
   | 'conversations.open'
   | 'conversations.history'

@@ -4,6 +4,7 @@ import type { Database } from '../store/engine/database.ts';
 import type * as accounts from '../store/repositories/accounts.ts';
 import type * as audit from '../store/repositories/audit-lines.ts';
 import type * as cards from '../store/repositories/cards.ts';
+import type * as movedChannels from '../store/repositories/moved-channels.ts';
 import type * as notifications from '../store/repositories/notifications.ts';
 import type * as offers from '../store/repositories/offers.ts';
 import type * as preferences from '../store/repositories/preferences.ts';
@@ -22,6 +23,7 @@ export interface Store {
   readonly withdrawals: typeof withdrawals;
   readonly cards: typeof cards;
   readonly refusedCards: typeof refusedCards;
+  readonly movedChannels: typeof movedChannels;
   readonly accounts: typeof accounts;
   readonly audit: typeof audit;
   readonly timers: typeof timers;

@@ -35,6 +35,7 @@ const scopeOf: Readonly<Record<string, string | readonly string[] | null>> = {
   'chat.getPermalink': null,
   'conversations.open': 'im:write',
   'conversations.history': ['im:history', 'channels:history', 'groups:history'],
+  'conversations.info': ['channels:read', 'groups:read'],
   'users.info': 'users:read',
   'views.open': null,
   'views.push': null,

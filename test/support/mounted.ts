@@ -66,6 +66,10 @@ export const unstarted = async (
     clock,
     log: write ? createLog('info', { write }) : createLog('silent'),
     tokens,
+    hooks: {
+      keepReply: async ({ userId }, message) =>
+        void (await bot.messenger.post(await bot.messenger.openConversation(userId), message)),
+    },
     ready: async () => ({}),
   });
   cleanups.push(() => bot.stop(0));

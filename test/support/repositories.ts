@@ -4,6 +4,7 @@ import type { Database } from '../../src/store/engine/database.ts';
 import * as accounts from '../../src/store/repositories/accounts.ts';
 import * as audit from '../../src/store/repositories/audit-lines.ts';
 import * as cards from '../../src/store/repositories/cards.ts';
+import * as movedChannels from '../../src/store/repositories/moved-channels.ts';
 import * as notifications from '../../src/store/repositories/notifications.ts';
 import * as offers from '../../src/store/repositories/offers.ts';
 import * as preferences from '../../src/store/repositories/preferences.ts';
@@ -22,6 +23,7 @@ export const storeOf = (database: Database): Store => ({
   withdrawals,
   cards,
   refusedCards,
+  movedChannels,
   accounts,
   audit,
   timers,

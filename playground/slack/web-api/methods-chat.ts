@@ -20,12 +20,15 @@ const channelToPostIn = (workspace: Workspace, given: string): Channel => {
   const channel = workspace.users.has(given) ? imWith(workspace, given) : workspace.channels.get(given);
   if (!channel) throw refused('channel_not_found');
   if (!channel.members.includes(workspace.botUserId)) throw refused('not_in_channel');
+  if (channel.is_archived) throw refused('is_archived');
   return channel;
 };
 
 /** @throws ApiError channel_not_found, message_not_found, cant_update_message or cant_delete_message */
 const ownMessage = (workspace: Workspace, channelId: string, ts: string, verb: 'update' | 'delete') => {
-  if (!workspace.channels.has(channelId)) throw refused('channel_not_found');
+  const channel = workspace.channels.get(channelId);
+  if (!channel) throw refused('channel_not_found');
+  if (channel.is_archived) throw refused('is_inactive');
   const list = messagesIn(workspace, channelId);
   const index = list.findIndex((message) => message.ts === ts);
   const message = list[index];

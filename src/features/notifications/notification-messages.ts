@@ -158,6 +158,8 @@ const words = (group: Group, detail: Detail): Mrkdwn => {
     case 'nobody-left':
       return mrkdwn`:mag: ${image} is waiting for an answer from ${projects}, but the bot can no longer ask anybody there: the people it asked cannot be reached in Slack or have unlinked the project. Ask somebody else in the project to run \`/image-account\`, and they get the card.`;
     case 'channel-lost':
+      if (event.why === 'shared')
+        return mrkdwn`:warning: ${mention(event.channel)} is shared with another company, whose people would read what is offered. So offers to project ${bold(short(event.project))} go to its people as direct messages again. Choose another channel in Preferences.`;
       return mrkdwn`:warning: The bot cannot post in ${mention(event.channel)} (${escapeText(short(event.why))}), so offers to project ${bold(short(event.project))} go to its people as direct messages again. To use the channel, type \`/invite @Image Share\` there and choose it again in Preferences.`;
     case 'ends-unanswered':
       return mrkdwn`:hourglass_flowing_sand: The offer of ${image} to ${projects} ${ends(group[0], event.at)} unless somebody answers.`;

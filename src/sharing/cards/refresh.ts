@@ -14,7 +14,7 @@ type Rows = 'offers' | 'withdrawals' | 'cards' | 'accounts' | 'preferences' | 'p
 /** A producer's card collects what happens within this time: an offer takes several quick steps, and each would be an update. */
 export const redrawDelayMs = 200;
 
-/** A card to post to `person`; a channel is neither looked up nor opened. */
+/** A card to post to `person`; a channel is looked up, but not opened. */
 export const newCard = (
   kind: Card['kind'],
   subjectId: string,
@@ -27,7 +27,7 @@ export const newCard = (
   recipientId: userId,
   kind,
   subjectId,
-  name: isChannel(userId) ? userId : null,
+  name: null,
   channel: isChannel(userId) ? userId : null,
   ts: null,
   shownHash: null,

@@ -10,7 +10,7 @@ import type { OnCloud } from '../../model/known-cloud.ts';
 import type { Offer, OfferShare } from '../../model/offer.ts';
 import type { Share } from '../../model/share.ts';
 import type { Withdrawal } from '../../model/withdrawal.ts';
-import type { Block, CardMessage } from '../../slack/feature.ts';
+import type { Block, CardMessage, Message } from '../../slack/feature.ts';
 import type { Db } from '../../store/schema/tables.ts';
 import type { Store } from '../repositories.ts';
 import { toldRefusal } from '../rules/refused-card.ts';
@@ -75,6 +75,8 @@ export interface CardRenderers {
   digest(model: DigestCardModel): CardMessage;
   /** The App Home. Its buttons act on other cards and have those cards' values. */
   home(model: HomeModel): readonly Block[];
+  /** The reply that was kept under this id; null once its hour has passed. */
+  reply(id: string): Promise<Message | null>;
 }
 
 type Work = OnCloud & Pick<Share, 'dueAt' | 'lastError'>;
@@ -226,6 +228,10 @@ const rendererOf = async (rows: Rows, renderers: CardRenderers, db: Db, card: Ca
   if (card.kind === 'account') {
     const account = await rows.accounts.findAccount(db, card.subjectId);
     return () => renderers.account(account);
+  }
+  if (card.kind === 'reply') {
+    const kept = await renderers.reply(card.subjectId);
+    return kept && (() => kept);
   }
   const buttonValueOf = async (other: Card) => {
     const rendered = await renderCard(rows, renderers, db, other, now);

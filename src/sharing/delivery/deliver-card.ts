@@ -165,14 +165,16 @@ const carryOutStep = async (
   const { messenger, people, clock, log } = deps;
   const { id, recipientId, post, postingSince: earlier, searchFrom, searchedTo } = card();
   switch (step.do) {
-    case 'vet': {
-      const person = await people.vet(recipientId);
-      if (!person.ok) {
-        await giveUp(person.why);
+    case 'vet':
+    case 'vet-channel': {
+      const look = step.do === 'vet' ? people.vet : people.vetChannel;
+      const found = await look(recipientId);
+      if (!found.ok) {
+        await giveUp(found.why);
         return false;
       }
-      await keepTimeZone(deps, card(), person.timeZone);
-      return keep({ name: person.name });
+      await keepTimeZone(deps, card(), found.timeZone);
+      return keep({ name: found.name });
     }
     case 'open-conversation':
       return keep({ channel: await people.openConversation(recipientId) });

@@ -20,9 +20,11 @@ import { plain } from '../blocks/plain.ts';
 import { optionList } from '../blocks/texts.ts';
 import { asksForHelp, usageMessage } from '../blocks/usage.ts';
 import type { ModalAnswer, Reply } from '../feature.ts';
-import { clickedMessage, type FindSuccessor, formerMessage } from './former-message.ts';
-import { type Notice, withNotice } from './notice.ts';
+import { mountChannelEvents } from './channel-events.ts';
+import type { Hooks } from './hooks.ts';
+import { withNotice } from './notice.ts';
 import type { Registry } from './registry.ts';
+import { clickedMessage, formerMessage } from './replaced-message.ts';
 import { createSendReply, type Place, type ReplyDeps } from './reply.ts';
 import { type Answering, type Incoming, type TurnDeps, takeTurn } from './turn.ts';
 
@@ -33,11 +35,9 @@ export interface Mounted {
   busy(): boolean;
 }
 
-interface MountDeps extends TurnDeps, ReplyDeps {
+interface MountDeps extends TurnDeps, ReplyDeps, Hooks {
   readonly registry: Registry;
   readonly clock: Clock;
-  readonly notice?: Notice;
-  readonly successorOf?: FindSuccessor;
 }
 
 type Interaction = Pick<
@@ -229,6 +229,7 @@ export const mount = (app: App, deps: MountDeps): Mounted => {
     });
   });
 
+  if (deps.events) mountChannelEvents(app, deps.installation.teamId, log, deps.events);
   app.error(async (error) => log.error({ stack: error.stack }, 'bolt reported an error'));
 
   return {

@@ -10,12 +10,11 @@ import { createMessenger, type Messenger, onceClient } from '../api/messenger.ts
 import { ackTimeoutMs } from '../blocks/limits.ts';
 import type { Feature } from '../feature.ts';
 import { boltLog } from './bolt-log.ts';
-import type { FindSuccessor } from './former-message.ts';
 import { createFrontDoor, doorLimits, openDoor } from './front-door.ts';
 import { answer, type Checks, healthRoutes } from './health.ts';
+import type { Hooks } from './hooks.ts';
 import { appTokenWorks, type Introduction, introduced } from './introduction.ts';
 import { type Mounted, mount } from './mount.ts';
-import type { Notice } from './notice.ts';
 import { registryOf } from './registry.ts';
 import { createSignedRequests } from './signed-requests.ts';
 import { createJudge, type KnownTokens } from './starting.ts';
@@ -57,9 +56,8 @@ interface Options {
   readonly log: Log;
   /** For the log. */
   readonly proxyVariable?: string | undefined;
+  readonly hooks: Hooks;
   readonly tokens: KnownTokens;
-  readonly notice?: Notice;
-  readonly successorOf?: FindSuccessor;
   /** Further checks for `/readyz`. */
   readonly ready: () => Promise<Checks>;
   /** For one request of the messenger; 10 s by default. */
@@ -108,10 +106,9 @@ export const createSlack = ({
   features,
   clock,
   log,
+  hooks,
   tokens,
   proxyVariable,
-  notice,
-  successorOf,
   ready,
   messengerTimeoutMs = 10_000,
 }: Options): Slack => {
@@ -189,9 +186,13 @@ export const createSlack = ({
       missingScopes = introduction.missingScopes;
       const transport = transportFor(introduction);
       const mounted = mount(transport.app, {
-        ...{ registry, installation, messenger, views, clock, log },
-        ...(notice && { notice }),
-        ...(successorOf && { successorOf }),
+        ...hooks,
+        registry,
+        installation,
+        messenger,
+        views,
+        clock,
+        log,
       });
       running = { installation, transport, mounted };
       await transport.start();

@@ -208,6 +208,11 @@ export const heldBackFrom = async (
 ): Promise<ReadonlySet<string>> =>
   new Set((await select(db, { teamId, recipientId, problem: blocked })).map(({ subjectId }) => subjectId));
 
+/** Lets go of replies from before that time: whether they were posted or not, they are over. */
+export const dropReplies = async (db: Db, before: number): Promise<void> => {
+  await db.deleteFrom('cards').where('kind', '=', 'reply').where('createdAt', '<', before).execute();
+};
+
 /** The person gets no more Cards for those Shares that they have some of. Returns those Shares. */
 export const refusePerson = async (
   db: Db,

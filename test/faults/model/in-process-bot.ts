@@ -42,6 +42,7 @@ export const renderers = {
   account: linkAgainCard,
   digest: digestMessage,
   home: homeBlocks,
+  reply: async () => null,
 };
 
 interface BotOptions {
