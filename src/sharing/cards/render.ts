@@ -231,7 +231,7 @@ const rendererOf = async (rows: Rows, renderers: CardRenderers, db: Db, card: Ca
   }
   if (card.kind === 'reply') {
     const kept = await renderers.reply(card.subjectId);
-    return kept && (() => kept);
+    return kept && ((): CardMessage => ({ ...kept, plain: { text: kept.text } }));
   }
   const buttonValueOf = async (other: Card) => {
     const rendered = await renderCard(rows, renderers, db, other, now);
