@@ -41,23 +41,10 @@ import type { Message } from './slack/feature.ts';
 import { claimCards } from './store/claims/card-claims.ts';
 import { nextDue } from './store/claims/leases.ts';
 import { openDatabaseWhenFree } from './store/open.ts';
-import * as accounts from './store/repositories/accounts.ts';
-import * as audit from './store/repositories/audit-lines.ts';
+import { repositories } from './store/repositories/all.ts';
 import { withAuditLog } from './store/repositories/audit-log.ts';
-import * as cards from './store/repositories/cards.ts';
 import { recognizeClouds } from './store/repositories/known-clouds.ts';
-import * as movedChannels from './store/repositories/moved-channels.ts';
-import * as notifications from './store/repositories/notifications.ts';
-import * as offers from './store/repositories/offers.ts';
-import * as preferences from './store/repositories/preferences.ts';
-import * as producerBlocks from './store/repositories/producer-blocks.ts';
-import * as projectSyncs from './store/repositories/project-syncs.ts';
-import * as refusedCards from './store/repositories/refused-cards.ts';
-import * as shares from './store/repositories/shares.ts';
-import * as signIns from './store/repositories/sign-ins.ts';
 import * as slackTokens from './store/repositories/slack-tokens.ts';
-import * as timers from './store/repositories/timers.ts';
-import * as withdrawals from './store/repositories/withdrawals.ts';
 import {
   checkKeys,
   createCredentials,
@@ -120,23 +107,7 @@ export const createApp = async ({
   });
   const clouds = () => known;
   const choices = () => cloudChoices(clouds(), config.offeredClouds);
-  const store: Store = {
-    database,
-    offers,
-    shares,
-    withdrawals,
-    cards,
-    refusedCards,
-    movedChannels,
-    accounts,
-    audit: { ...audit, appendAudit },
-    timers,
-    notifications,
-    preferences,
-    producerBlocks,
-    projectSyncs,
-    signIns,
-  };
+  const store: Store = { database, ...repositories, audit: { ...repositories.audit, appendAudit } };
   const credentials = createCredentials(sealed);
   const records = createSealedRecords(sealed);
   const sessions = createSessions({ http, clock, log, onToken: createOneKeystoneHint(log) });
@@ -215,8 +186,8 @@ export const createApp = async ({
     workers: [
       hourly('sweep', clock, async (now) => {
         await database.write((db) => sweepRecords(db, now));
-        await database.write((db) => cards.dropReplies(db, now - replyKeptMs));
-        await database.write((db) => signIns.forgetRefusals(db, now));
+        await database.write((db) => store.cards.dropReplies(db, now - replyKeptMs));
+        await database.write((db) => store.signIns.forgetRefusals(db, now));
       }),
       ...sharingWorkers({
         store,

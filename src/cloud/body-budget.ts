@@ -9,7 +9,7 @@ export interface BodyLimits {
   readonly all: number;
 }
 
-export const bodyLimits: BodyLimits = { perCloud: 16 * 1024 ** 2, all: 64 * 1024 ** 2 };
+const bodyLimits: BodyLimits = { perCloud: 16 * 1024 ** 2, all: 64 * 1024 ** 2 };
 
 export interface BodyReading {
   /** Counts bytes that came; resolves when they may be read. */

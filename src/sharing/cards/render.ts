@@ -79,10 +79,8 @@ export interface CardRenderers {
   reply(id: string): Promise<Message | null>;
 }
 
-type Work = OnCloud & Pick<Share, 'dueAt' | 'lastError'>;
-
 /** Work on a cloud that the operator removed waits for that alone, whatever it waited for before. */
-const heldBack = <T extends Work>(row: T): T =>
+const heldBack = <T extends OnCloud & Pick<Share, 'dueAt' | 'lastError'>>(row: T): T =>
   row.cloudGone && row.dueAt !== null ? { ...row, lastError: cloudGone(row) } : row;
 
 type Rows = Pick<
