@@ -52,7 +52,7 @@ import * as projectSyncs from './store/repositories/project-syncs.ts';
 import * as refusedCards from './store/repositories/refused-cards.ts';
 import * as shares from './store/repositories/shares.ts';
 import * as signIns from './store/repositories/sign-ins.ts';
-import * as slackTokens from './store/repositories/slack-tokens.ts';
+import { knownTokens } from './store/repositories/slack-tokens.ts';
 import * as timers from './store/repositories/timers.ts';
 import * as withdrawals from './store/repositories/withdrawals.ts';
 import {
@@ -107,8 +107,7 @@ export const createApp = async ({
   const { clock } = database;
   const sealed = { keyv: createKeyv(database.kysely), keys };
   const start = async () => {
-    await checkKeys(database.kysely, keys);
-    await markCurrentKey(sealed);
+    await checkKeys(database.kysely, keys).then(() => markCurrentKey(sealed));
     return recognizeClouds(database, entries, log);
   };
   let known = await start().catch(async (error: unknown) => {
@@ -184,12 +183,7 @@ export const createApp = async ({
       policy: config.policy,
       regionsOf: (cloudId) => clouds().find(({ id }) => id === cloudId)?.regions ?? [],
     }),
-    tokens: {
-      isKnown: (hash) => slackTokens.isKnownToken(database.kysely, hash),
-      keep: (id, { id: teamId, name: teamName }) =>
-        database.write((db) => slackTokens.keepToken(db, { id, teamId, teamName })),
-      team: () => slackTokens.teamOfRows(database.kysely),
-    },
+    tokens: knownTokens(database),
     notice: async (person) => {
       const code = await refusalOf(store, database.kysely, person, clock.now()).catch(() => null);
       return code && mrkdwn`:warning: ${escapeText(wordProblem({ kind: 'slack-refuses', code }))}`;
