@@ -48,6 +48,7 @@ import { recognizeClouds } from './store/repositories/known-clouds.ts';
 import * as notifications from './store/repositories/notifications.ts';
 import * as offers from './store/repositories/offers.ts';
 import * as preferences from './store/repositories/preferences.ts';
+import * as producerBlocks from './store/repositories/producer-blocks.ts';
 import * as projectSyncs from './store/repositories/project-syncs.ts';
 import * as refusedCards from './store/repositories/refused-cards.ts';
 import * as shares from './store/repositories/shares.ts';
@@ -128,6 +129,7 @@ export const createApp = async ({
     timers,
     notifications,
     preferences,
+    producerBlocks,
     projectSyncs,
     signIns,
   };

@@ -62,6 +62,7 @@ const shareInDetail = (model: ShareCardModel, value: Value, detail: Detail): Mes
           ...(waitsForAnswer(share) ? (['not-now'] as const) : []),
           'refresh',
           'timeline',
+          ...(offer || share.ownerProjectId !== null ? (['block'] as const) : []),
         ]),
         fields: facts(share, short),
       }),

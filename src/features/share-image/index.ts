@@ -4,7 +4,7 @@ import type { Person } from '../../core/ids.ts';
 import { wordProblem } from '../../core/problems/problem.ts';
 import { readWholeCard } from '../../sharing/cards/whole-card.ts';
 import type { ClickDeps } from '../../sharing/intents/intent.ts';
-import { offerImage, retryOffer } from '../../sharing/intents/make-offer.ts';
+import { offerImage, retryOffer, whyTooMany } from '../../sharing/intents/make-offer.ts';
 import { offerImageAgain } from '../../sharing/intents/offer-again.ts';
 import { withdrawMember } from '../../sharing/intents/withdraw.ts';
 import { localTimeOf } from '../../sharing/people/local-time.ts';
@@ -137,6 +137,7 @@ const surroundingsOf =
       accounts: await accounts.accountsOfPerson(database.kysely, person),
       regionsOf: deps.regionsOf,
       localTime: () => localTimeOf(deps, person),
+      strangers: (asked) => whyTooMany(deps, person, asked),
       named: (cloudId, projectName) =>
         accounts.accountsNamed(database.kysely, person.teamId, cloudId, projectName),
       known: (cloudId, words) => accounts.knownProjectIds(database.kysely, person.teamId, cloudId, words),

@@ -14,6 +14,7 @@ const texts = {
   extend: plain`Extend…`,
   refresh: plain`Refresh`,
   timeline: plain`Timeline`,
+  block: plain`Block…`,
 } as const;
 
 export type MenuAct = keyof typeof texts;
