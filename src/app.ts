@@ -82,7 +82,6 @@ export interface AppOptions {
   readonly config: Config;
   readonly clouds: readonly CloudConfig[];
   readonly log: Log;
-  /** The environment's variable that names a proxy, for the log. */
   readonly proxyVariable?: string | undefined;
   readonly clock?: Clock;
   /** The HTTP client for the clouds; closed with the bot. */
@@ -143,7 +142,6 @@ export const createApp = async ({
     digest: digestMessage,
     home: homeBlocks,
   };
-
   const intents: ClickDeps = { store, clock, renderers, nudge: () => loop.nudge() };
   const linking: LinkDeps = {
     store,
