@@ -44,7 +44,7 @@ import { openDatabaseWhenFree } from './store/open.ts';
 import { repositories } from './store/repositories/all.ts';
 import { withAuditLog } from './store/repositories/audit-log.ts';
 import { recognizeClouds } from './store/repositories/known-clouds.ts';
-import * as slackTokens from './store/repositories/slack-tokens.ts';
+import { knownTokens } from './store/repositories/slack-tokens.ts';
 import {
   checkKeys,
   createCredentials,
@@ -71,7 +71,6 @@ export interface AppOptions {
   readonly config: Config;
   readonly clouds: readonly CloudConfig[];
   readonly log: Log;
-  /** The environment's variable that names a proxy, for the log. */
   readonly proxyVariable?: string | undefined;
   readonly clock?: Clock;
   /** The HTTP client for the clouds; closed with the bot. */
@@ -97,8 +96,7 @@ export const createApp = async ({
   const { clock } = database;
   const sealed = { keyv: createKeyv(database.kysely), keys };
   const start = async () => {
-    await checkKeys(database.kysely, keys);
-    await markCurrentKey(sealed);
+    await checkKeys(database.kysely, keys).then(() => markCurrentKey(sealed));
     return recognizeClouds(database, entries, log);
   };
   let known = await start().catch(async (error: unknown) => {
@@ -120,7 +118,6 @@ export const createApp = async ({
     home: homeBlocks,
     reply: async (id) => ((await records.get(replyKey(id))) as Message | undefined) ?? null,
   };
-
   const intents: ClickDeps = { store, clock, renderers, nudge: () => loop.nudge() };
   const linking: LinkDeps = {
     store,
@@ -162,19 +159,7 @@ export const createApp = async ({
       policy: config.policy,
       regionsOf: (cloudId) => clouds().find(({ id }) => id === cloudId)?.regions ?? [],
     }),
-    hooks: {
-      ...everyTurn({
-        ...intents,
-        replies: records,
-        permalink: (channel, ts) => slack.messenger.permalink(channel, ts),
-      }),
-      events: channelChanges({ ...intents, policy: config.policy }, health),
-    },
-    tokens: {
-      isKnown: (hash) => slackTokens.isKnownToken(database.kysely, hash),
-      keep: (id, { id: teamId, name: teamName }) =>
-        database.write((db) => slackTokens.keepToken(db, { id, teamId, teamName })),
-      team: () => slackTokens.teamOfRows(database.kysely),
+import { knownTokens } from './store/repositories/slack-tokens.ts';
     },
     ready: async () => ({
       database: await database.now().then(Boolean, () => false),
