@@ -6,13 +6,12 @@ import type { ReadDeps } from './accounts/reading.ts';
 import { createAccountSessions, createImageServices } from './accounts/sessions.ts';
 import { createWaitingCommands } from './accounts/waiting-command.ts';
 import { imageEndpoints } from './cloud/catalog.ts';
-import { cloudChoices } from './cloud/cloud-choices.ts';
 import type { CloudConfig } from './cloud/cloud-config.ts';
+import { createCloudList } from './cloud/cloud-list.ts';
 import { glanceOf } from './cloud/glance-client.ts';
 import { createHttp, type Http } from './cloud/http.ts';
 import { createOneKeystoneHint } from './cloud/one-keystone.ts';
 import { readPasted } from './cloud/pasted-credential.ts';
-import { seenFrom } from './cloud/same-cloud.ts';
 import { createSessions } from './cloud/session.ts';
 import { signIn } from './cloud/sign-in.ts';
 import type { Config } from './config.ts';
@@ -49,6 +48,7 @@ import { recognizeClouds } from './store/repositories/known-clouds.ts';
 import * as notifications from './store/repositories/notifications.ts';
 import * as offers from './store/repositories/offers.ts';
 import * as preferences from './store/repositories/preferences.ts';
+import * as producerBlocks from './store/repositories/producer-blocks.ts';
 import * as projectSyncs from './store/repositories/project-syncs.ts';
 import * as refusedCards from './store/repositories/refused-cards.ts';
 import * as shares from './store/repositories/shares.ts';
@@ -56,7 +56,12 @@ import * as signIns from './store/repositories/sign-ins.ts';
 import * as slackTokens from './store/repositories/slack-tokens.ts';
 import * as timers from './store/repositories/timers.ts';
 import * as withdrawals from './store/repositories/withdrawals.ts';
-import { checkKeys, createCredentials, createSealedRecords } from './store/secrets/credentials.ts';
+import {
+  checkKeys,
+  createCredentials,
+  createSealedRecords,
+  markCurrentKey,
+} from './store/secrets/credentials.ts';
 import { keyedHashes } from './store/secrets/keyed-hash.ts';
 import { parseKeys } from './store/secrets/keys.ts';
 import { createKeyv } from './store/secrets/keyv-adapter.ts';
@@ -77,6 +82,8 @@ export interface AppOptions {
   readonly config: Config;
   readonly clouds: readonly CloudConfig[];
   readonly log: Log;
+  /** The environment's variable that names a proxy, for the log. */
+  readonly proxyVariable?: string | undefined;
   readonly clock?: Clock;
   /** The HTTP client for the clouds; closed with the bot. */
   readonly http?: Http;
@@ -90,6 +97,7 @@ export const createApp = async ({
   config,
   clouds: entries,
   log,
+  proxyVariable,
   clock: ownClock = systemClock,
   http = createHttp({ log, clock: ownClock }),
 }: AppOptions): Promise<App> => {
@@ -98,16 +106,17 @@ export const createApp = async ({
   const { database, appendAudit } = withAuditLog(opened, log);
   // one clock for everything: times are compared with those that the database wrote
   const { clock } = database;
+  const sealed = { keyv: createKeyv(database.kysely), keys };
   const start = async () => {
     await checkKeys(database.kysely, keys);
-    return recognizeClouds(database, entries, log);
+    await markCurrentKey(sealed);
+    const recognize = (read: readonly CloudConfig[]) => recognizeClouds(database, read, log);
+    return createCloudList(recognize, entries, config.offeredClouds);
   };
-  let known = await start().catch(async (error: unknown) => {
+  const { choices, cloudOf, regionsOf, read } = await start().catch(async (error: unknown) => {
     await database.close();
     throw error;
   });
-  const clouds = () => known;
-  const choices = () => cloudChoices(clouds(), config.offeredClouds);
   const store: Store = {
     database,
     offers,
@@ -120,10 +129,10 @@ export const createApp = async ({
     timers,
     notifications,
     preferences,
+    producerBlocks,
     projectSyncs,
     signIns,
   };
-  const sealed = { keyv: createKeyv(database.kysely), keys };
   const credentials = createCredentials(sealed);
   const sessions = createSessions({ http, clock, log, onToken: createOneKeystoneHint(log) });
   const renderers: CardRenderers = {
@@ -151,10 +160,7 @@ export const createApp = async ({
   };
   const acting = {
     sessions,
-    cloudOf: ({ cloudId, entry }: Account) => {
-      const cloud = clouds().find(({ id }) => id === cloudId);
-      return cloud === undefined ? null : seenFrom(cloud, entry);
-    },
+    cloudOf,
     credentialOf: (account: Account) => readCredential(credentials, account),
   };
   const reading: ReadDeps = {
@@ -165,6 +171,7 @@ export const createApp = async ({
   const health = createSlackHealth(clock, log);
   const slack = createSlack({
     config: config.slack,
+    proxyVariable,
     clock,
     log,
     features: features({
@@ -173,7 +180,7 @@ export const createApp = async ({
       reading,
       waiting: createWaitingCommands(createSealedRecords(sealed)),
       policy: config.policy,
-      regionsOf: (cloudId) => clouds().find(({ id }) => id === cloudId)?.regions ?? [],
+      regionsOf,
     }),
     tokens: {
       isKnown: (hash) => slackTokens.isKnownToken(database.kysely, hash),
@@ -235,7 +242,7 @@ export const createApp = async ({
       return { busy: busy || slack.busy(), dueAt };
     },
     readClouds: async (changed) => {
-      known = await recognizeClouds(database, changed, log);
+      await read(changed);
       loop.nudge();
     },
     stop: async (deadlineMs) => {

@@ -24,17 +24,17 @@ export interface SessionsDeps {
 /** A session of `account`. All sessions of an account share one token and one sign-in at a time. `onWrite` gets a receipt of each write. */
 export const createAccountSessions =
   ({ sessions, cloudOf, credentialOf }: Pick<SessionsDeps, 'sessions' | 'cloudOf' | 'credentialOf'>) =>
-  (account: Account, onWrite?: (onWrite: WriteReceipt) => void): Session => {
+  (account: Account, onWrite?: (onWrite: WriteReceipt) => void, patient = false): Session => {
     const cloud = cloudOf(account);
     if (cloud === null) throw new NoSuchCloudError(`clouds.yaml has entry for ${account.cloudName}`);
-    return sessions.open(cloud, account.id, () => credentialOf(account), account.projectId, onWrite);
+    return sessions.open(cloud, account.id, () => credentialOf(account), account.projectId, onWrite, patient);
   };
 
 /** The image services with which the loop carries out its steps. */
 export const createImageServices = (deps: SessionsDeps): OpenImageService => {
   const sessionOf = createAccountSessions(deps);
   return (account, region, signal, onWrite) => {
-    const session = sessionOf(account, onWrite);
+    const session = sessionOf(account, onWrite, true);
     return imageService(session, deps.glanceOf(session, region, signal), signal);
   };
 };

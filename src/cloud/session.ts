@@ -74,6 +74,7 @@ export interface Sessions {
    * A session of the account. All sessions opened with one `accountKey` share its token.
    * @param credential called for each login, so that no secret is held between logins
    * @param projectId the project for which the account was linked; a token of another project is refused
+   * @param patient nobody waits for its answers
    * @param heard gets each write that reached the image service, before its answer is returned or thrown
    */
   open(
@@ -82,6 +83,7 @@ export interface Sessions {
     credential: () => Promise<Credential>,
     projectId: ProjectId,
     onWrite?: (onWrite: WriteReceipt) => void,
+    patient?: boolean,
   ): Session;
   /** Keeps a token from elsewhere, for instance from linking, for the account's first requests. */
   keep(accountKey: string, token: Token): void;
@@ -138,7 +140,7 @@ export const createSessions = ({
     return lifeMs;
   };
 
-  const open: Sessions['open'] = (cloud, accountKey, credential, projectId, onWrite) => {
+  const open: Sessions['open'] = (cloud, accountKey, credential, projectId, onWrite, patient = false) => {
     const login = async (account: Held) => {
       const token = await signIn(http, cloud, await credential());
       if (token.project.id !== projectId) throw new WrongProjectError(projectId, token.project.id);
@@ -181,7 +183,7 @@ export const createSessions = ({
       if (query) url.search = query.toString();
       const headers = { 'x-auth-token': token.id };
       const tls = accessIn(cloud, endpoint.region) ?? cloud;
-      return http.request({ ...rest, url, headers, tls, account: accountKey });
+      return http.request({ ...rest, url, headers, tls, account: accountKey, patient });
     };
 
     const answered = async <T>(region: string | null, request: SessionRequest<T>): Promise<HttpAnswer<T>> => {

@@ -55,7 +55,8 @@ export const homeModel = async (
   now: number,
 ): Promise<HomeModel> => {
   const accounts = await rows.accounts.accountsOfPerson(db, viewer);
-  const waiting = await waitingFor(rows, db, accounts);
+  const heldBack = await rows.cards.heldBackFrom(db, viewer);
+  const waiting = (await waitingFor(rows, db, accounts)).filter(({ id }) => !heldBack.has(id));
   const shared = await rows.offers.imagesSharedBy(db, viewer);
   return {
     accounts,

@@ -5,6 +5,7 @@ import { noteObserved } from '../audit.ts';
 import { newCard, showHomes, showShare } from '../cards/refresh.ts';
 import { setReminders } from '../intents/set-timers.ts';
 import { notify } from '../notifications/notify.ts';
+import { blockedBy } from '../people/blocks.ts';
 import { moveCards, recipientsOfProject } from '../people/recipients.ts';
 import type { Described } from '../rules/plan-project-sync.ts';
 import { isEnded, newShare } from '../rules/share-state.ts';
@@ -45,10 +46,12 @@ export const adoptPending = async (
       await store.shares.touchShare(tx, share.id, now);
       continue;
     }
+    const isBlocked = await blockedBy(work, share, [], linked);
     await noteObserved(work, share, 'observed-pending', { shareId: id, projectId });
     await setReminders(work, share);
     if (visible.length === 1) await showShare(work, share);
     for (const userId of visible.length === 1 ? [] : asked) {
+      if (isBlocked(userId)) continue;
       // the card exists for its buttons, and is posted once there is more to say than the list says
       await store.cards.ensureCard(tx, {
         ...newCard('share', id, { ...account, userId }, now),
