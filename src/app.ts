@@ -6,13 +6,12 @@ import type { ReadDeps } from './accounts/reading.ts';
 import { createAccountSessions, createImageServices } from './accounts/sessions.ts';
 import { createWaitingCommands } from './accounts/waiting-command.ts';
 import { imageEndpoints } from './cloud/catalog.ts';
-import { cloudChoices } from './cloud/cloud-choices.ts';
 import type { CloudConfig } from './cloud/cloud-config.ts';
+import { createCloudList } from './cloud/cloud-list.ts';
 import { glanceOf } from './cloud/glance-client.ts';
 import { createHttp, type Http } from './cloud/http.ts';
 import { createOneKeystoneHint } from './cloud/one-keystone.ts';
 import { readPasted } from './cloud/pasted-credential.ts';
-import { seenFrom } from './cloud/same-cloud.ts';
 import { createSessions } from './cloud/session.ts';
 import { signIn } from './cloud/sign-in.ts';
 import type { Config } from './config.ts';
@@ -96,15 +95,15 @@ export const createApp = async ({
   const { clock } = database;
   const sealed = { keyv: createKeyv(database.kysely), keys };
   const start = async () => {
-    await checkKeys(database.kysely, keys).then(() => markCurrentKey(sealed));
-    return recognizeClouds(database, entries, log);
+    await checkKeys(database.kysely, keys);
+    await markCurrentKey(sealed);
+    const recognize = (read: readonly CloudConfig[]) => recognizeClouds(database, read, log);
+    return createCloudList(recognize, entries, config.offeredClouds);
   };
-  let known = await start().catch(async (error: unknown) => {
+  const { choices, cloudOf, regionsOf, read } = await start().catch(async (error: unknown) => {
     await database.close();
     throw error;
   });
-  const clouds = () => known;
-  const choices = () => cloudChoices(clouds(), config.offeredClouds);
   const store: Store = { database, ...repositories, audit: { ...repositories.audit, appendAudit } };
   const credentials = createCredentials(sealed);
   const records = createSealedRecords(sealed);
@@ -134,10 +133,7 @@ export const createApp = async ({
   };
   const acting = {
     sessions,
-    cloudOf: ({ cloudId, entry }: Account) => {
-      const cloud = clouds().find(({ id }) => id === cloudId);
-      return cloud === undefined ? null : seenFrom(cloud, entry);
-    },
+    cloudOf,
     credentialOf: (account: Account) => readCredential(credentials, account),
   };
   const reading: ReadDeps = {
@@ -157,10 +153,17 @@ export const createApp = async ({
       reading,
       waiting: createWaitingCommands(records),
       policy: config.policy,
-      regionsOf: (cloudId) => clouds().find(({ id }) => id === cloudId)?.regions ?? [],
+      regionsOf,
     }),
-import { knownTokens } from './store/repositories/slack-tokens.ts';
+    hooks: {
+      ...everyTurn({
+        ...intents,
+        replies: records,
+        permalink: (channel, ts) => slack.messenger.permalink(channel, ts),
+      }),
+      events: channelChanges({ ...intents, policy: config.policy }, health),
     },
+    tokens: knownTokens(database),
     ready: async () => ({
       database: await database.now().then(Boolean, () => false),
       ...health.troubles(),
@@ -205,7 +208,7 @@ import { knownTokens } from './store/repositories/slack-tokens.ts';
       return { busy: busy || slack.busy(), dueAt };
     },
     readClouds: async (changed) => {
-      known = await recognizeClouds(database, changed, log);
+      await read(changed);
       loop.nudge();
     },
     stop: async (deadlineMs) => {
