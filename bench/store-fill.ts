@@ -68,6 +68,7 @@ const account: Account = {
   method: 'application_credential',
   region,
   health: 'good',
+  refusedActs: [],
   isDefault: true,
   createdAt: 0,
 };

@@ -168,6 +168,7 @@ const keepAccount = async (
     method,
     region,
     health: 'good',
+    refusedActs: [],
     isDefault: false,
     createdAt: now,
   };

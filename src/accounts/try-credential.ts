@@ -24,8 +24,7 @@ export const tryCredential = async (
     return await signIn(cloud, credential, clock.timeout(signInDeadlineMs));
   } catch (error) {
     if (error instanceof AccountRefusedError) {
-      const what = error.what === 'token' ? 'secret' : error.what;
-      throw new UserError({ kind: 'credentials-refused', what }, { cause: error });
+      throw new UserError({ kind: 'credentials-refused', what: error.what }, { cause: error });
     }
     if (error instanceof CloudNetworkError || (error instanceof CloudHttpError && error.retryable)) {
       throw new UserError({ kind: 'cloud-silent', cloud: cloud.name });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { ProjectId } from '../core/ids.ts';
 import { readTime } from '../core/read-time.ts';
 import { Secret } from '../core/secret.ts';
+import { readAccessRules } from './access-rules.ts';
 import { catalogSchema } from './catalog.ts';
 import type { CloudConfig } from './cloud-config.ts';
 import { AccountRefusedError, CloudHttpError, CloudSchemaError } from './errors.ts';
@@ -22,6 +23,7 @@ const tokenSchema = z.object({
     user: named,
     roles: z.array(z.object({ name: z.string() })).default([]),
     catalog: catalogSchema.default([]),
+    application_credential: z.object({ access_rules: z.unknown().optional() }).nullish(),
   }),
 });
 
@@ -90,5 +92,6 @@ export const signInToKeystone = async (
     user: { id: token.user.id, name: token.user.name },
     roles: token.roles.map(({ name }) => name),
     catalog: token.catalog,
+    accessRules: readAccessRules(token.application_credential?.access_rules),
   };
 };

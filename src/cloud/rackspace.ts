@@ -86,5 +86,6 @@ export const signInToRackspace = async (
     user: { id: user.id, name: user.name },
     roles: user.roles.map(({ name }) => name),
     catalog: catalogOf(serviceCatalog),
+    accessRules: null,
   };
 };

@@ -13,7 +13,10 @@ export interface Account extends OnCloud {
   readonly projectName: string;
   readonly method: 'application_credential' | 'password' | 'rackspace_apikey';
   readonly region: string | null;
+  /** `refused` by the identity service. */
   readonly health: 'good' | 'refused' | 'lost';
+  /** Rules that its credential was found to lack, such as `POST /v2/images/{id}/members` with a `*` for each id. All else works. */
+  readonly refusedActs: readonly string[];
   readonly isDefault: boolean;
   readonly createdAt: number;
 }

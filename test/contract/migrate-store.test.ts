@@ -67,6 +67,7 @@ const account = (id: string, more: Partial<Account> = {}): Account => ({
   method: 'password',
   region: null,
   health: 'good',
+  refusedActs: [],
   isDefault: false,
   createdAt: 2 ** 45,
   ...more,

@@ -1,11 +1,20 @@
 /** What a cloud answers when it does not do what was asked, as its client throws it. */
-import { AccountRefusedError, CloudHttpError, CloudNetworkError } from '../../src/cloud/errors.ts';
+import {
+  AccountRefusedError,
+  CloudHttpError,
+  CloudNetworkError,
+  ProxyAnswerError,
+} from '../../src/cloud/errors.ts';
 
 const facts = { method: 'GET', path: '/v2/images', safe: true, detail: '', requestId: 'req' } as const;
 
 /** `safe`: sending it again would change nothing. */
 export const answered = (status: number, { safe = true } = {}): CloudHttpError =>
   new CloudHttpError({ ...facts, safe, status, retryAfterMs: null, retryable: status >= 500 });
+
+/** A page of something in between. */
+export const proxyAnswered = (status: number, { safe = true } = {}): ProxyAnswerError =>
+  new ProxyAnswerError({ ...facts, safe, status });
 
 export const accountRefused = (what: AccountRefusedError['what'] = 'secret'): AccountRefusedError =>
   new AccountRefusedError(what, { ...facts, status: 401, retryAfterMs: null, retryable: false });

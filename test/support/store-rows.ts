@@ -89,6 +89,7 @@ export const account = (more: Partial<Account> = {}): Account => ({
   method: 'application_credential',
   region: null,
   health: 'good',
+  refusedActs: [],
   isDefault: false,
   createdAt: 1_000,
   ...more,

@@ -81,7 +81,7 @@ export const sharingWords: Words<SharingProblem> = {
     return `The cloud did not let this account ${act[problem.act]}. The account's role or access rules may not allow that.${traceable(problem.requestId)}`;
   },
   'offer-withdrawn': (problem) =>
-    `The image \`${problem.imageId}\` is no longer shared with this project, because it was withdrawn or deleted. Ask the producer if you still need it.`,
+    `The image \`${problem.imageId}\` is not available to this project now: its owner hid it, withdrew it or deleted it. Ask the producer if you still need it.`,
   'not-a-member': (problem) =>
     `Project ${quoted(problem.project)} is not a member of \`${problem.imageId}\`. If the project owns the image, there is nothing to answer. Otherwise, ask the owner to share it with the project first.`,
 };

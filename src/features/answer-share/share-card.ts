@@ -117,6 +117,10 @@ const stateOf = (share: Share): string => {
   if (answer)
     return `:hourglass: ${mention(answer.by)} chose *${answer.value}*; updating the cloud…${waiting}`;
   if (!isMember(share)) return `${withdrawn(share)}${problem}`;
+  return `${standing(share, problem)}${hiddenLine(share)}`;
+};
+
+const standing = (share: Share, problem: string): string => {
   const when = share.decided ? ` ${time(share.decided.at)}` : '';
   const by = share.decided?.by ? `by ${mention(share.decided.by)}` : 'outside the bot';
   if (share.status === 'accepted')
@@ -129,10 +133,20 @@ const stateOf = (share: Share): string => {
   return `:hourglass_flowing_sand: *Waiting for an answer.*${put}${problem}${gone}`;
 };
 
+/** Its owner changed who can see it; the membership is kept. */
+const hiddenLine = ({ image, cloudName }: Share): string => {
+  if (!image?.hidesMembers) return '';
+  return image.visibility === 'private'
+    ? '\n:lock: *Hidden by its owner*: the image is private now, so the project has no access until it is shared again.'
+    : `\n:globe_with_meridians: *Open to everyone now*: the image is ${escapeText(image.visibility)}, so everyone on ${escapeText(cloudName)} can use it.`;
+};
+
 const withdrawn = (share: Share) => {
   const { decided, answerProblem, status } = share;
   const because = endedBecause(share);
-  if (status === null) return ':hourglass: Loading…';
+  if (status === null && !answerProblem) return ':hourglass: Loading…';
+  if (status === 'unavailable' && answerProblem?.kind !== 'not-a-member')
+    return ':grey_question: *Not available to your project now*: its owner hid it, withdrew it or deleted it. Servers made from it are not affected.';
   if (because !== null)
     return `:hourglass: *No longer shared*: ${because === 'ended' ? 'the share ended as scheduled' : 'nobody answered in time'} ${time(decided?.at ?? 0)}. Servers made from it are not affected.`;
   if (decided?.by)
@@ -148,7 +162,8 @@ const waitsForAccount = ({ lastError }: Share) =>
 
 const mayAnswer = (share: Share): boolean => {
   const member = openMemberIntent(share);
-  if (!isMember(share) || member?.value === 'absent' || member?.again) return false;
+  if (!isMember(share) || share.image?.hidesMembers || member?.value === 'absent' || member?.again)
+    return false;
   return openAnswer(share) === null || (member === null && waitsForAccount(share));
 };
 

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Share } from '../../model/share.ts';
 import type { ShareCardModel } from '../../sharing/cards/render.ts';
-import { imageName } from '../../sharing/rules/share-state.ts';
+import { imageName, isMember } from '../../sharing/rules/share-state.ts';
 import { type Explained, reasonOf, standingAnswer, type Undone } from '../../sharing/rules/undo-window.ts';
 import { button, modalView, section } from '../../slack/blocks/builders.ts';
 import { input } from '../../slack/blocks/inputs.ts';
@@ -69,7 +69,7 @@ export const readMetadata = (metadata: string): { readonly shareId: string; read
 
 /** Answers an Undo that was not carried out. */
 export const notUndone = ({ kind, share }: Exclude<Undone, { readonly kind: 'undone' }>): Message => {
-  const stands = `${bold(imageName(share))} is ${share.status === null || share.status === 'absent' ? 'no longer shared' : `now *${share.status}*`}.`;
+  const stands = `${bold(imageName(share))} is ${isMember(share) ? `now *${share.status}*` : 'no longer shared'}.`;
   if (kind === 'changed')
     return {
       text: `Nothing was undone, because the share has changed since your answer. ${stands} The card shows the current state.`,

@@ -67,6 +67,7 @@ const what = ({ line, project }: Moment): string => {
     'retry-withdrawal': 'retried the removal',
     'end-share': `The share with ${to} ended as scheduled.`,
     'end-unanswered': `The offer to ${to} ended unanswered.`,
+    'observed-unavailable': `Outside the bot, ${to} lost sight of the image: it was hidden, withdrawn or deleted.`,
     'observed-absent': `Outside the bot, ${to} was removed or the image was deleted.`,
     'observed-pending': `Outside the bot, it was offered to ${to}.`,
     'observed-accepted': `Outside the bot, it was accepted for ${to}.`,

@@ -6,6 +6,7 @@ import type { HomeModel, SharedImage, WaitingShare } from '../../sharing/cards/h
 import {
   cloudGone,
   imageName,
+  memberStatusOf,
   openAnswer,
   openMemberIntent,
   projectLabel,
@@ -87,9 +88,7 @@ const waitingBlocks = ({ share, offer, value }: WaitingShare): Block[] => {
 const states = ['accepted', 'pending', 'rejected', 'in progress'] as const;
 
 const stateOf = (share: Share): (typeof states)[number] => {
-  if (openMemberIntent(share) !== null || share.status === null || share.status === 'absent')
-    return 'in progress';
-  return share.status;
+  return (openMemberIntent(share) === null && memberStatusOf(share)) || 'in progress';
 };
 
 const sharedText = ({ shares, ...where }: SharedImage): string => {

@@ -123,6 +123,8 @@ const words = (group: Group): string => {
         return `:hourglass: The offer of ${image} to ${projects} ended because nobody answered in time.`;
       if (event.why === 'ended')
         return `:hourglass: ${image} is no longer shared with ${projects}: the share ended as scheduled. Servers made from it are not affected.`;
+      if (event.why === 'unavailable')
+        return `:grey_question: ${image} is not available to ${projects} now: its owner hid it, withdrew it or deleted it. Servers made from it are not affected.`;
       return `:no_entry_sign: ${image} is no longer shared with ${projects}: ${event.by === null ? 'it was removed outside the bot, or the image was deleted' : `withdrawn by ${mention(event.by)}`}. Servers made from it are not affected.`;
     case 'image-changed':
       return `${changed(event)} It ${event.is.status === 'deleted' ? 'was' : 'is'} shared with ${projects}.`;
@@ -159,7 +161,10 @@ const words = (group: Group): string => {
   }
 };
 
-const standing = (share: Share) => (isMember(share) ? `now ${share.status}` : 'no longer shared');
+const standing = (share: Share) => {
+  if (share.status === 'unavailable') return 'not available to the project now';
+  return isMember(share) ? `now ${share.status}` : 'no longer shared';
+};
 
 const removable = ({
   rejected,

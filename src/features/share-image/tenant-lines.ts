@@ -2,7 +2,7 @@
 import { wordProblem } from '../../core/problems/problem.ts';
 import type { Share } from '../../model/share.ts';
 import type { TenantLine } from '../../sharing/cards/render.ts';
-import { openAnswer, openMemberIntent } from '../../sharing/rules/share-state.ts';
+import { isMember, openAnswer, openMemberIntent } from '../../sharing/rules/share-state.ts';
 import { endedBecause, openTerms } from '../../sharing/rules/terms.ts';
 import { firstOf, listSections } from '../../slack/blocks/lists.ts';
 import { bold, code, escapeText, mention, time } from '../../slack/blocks/mrkdwn.ts';
@@ -37,8 +37,10 @@ const memberState = (share: Share, asked: TenantLine['asked'], already: boolean)
       : `:hourglass: being removed…${waiting}`;
   }
   const failed = share.memberProblem ? `:x: ${escapeText(wordProblem(share.memberProblem))}` : null;
-  if (share.status === null || share.status === 'absent') {
+  if (!isMember(share)) {
     if (failed) return failed;
+    if (share.status === 'unavailable')
+      return ':grey_question: not available to this project now. Link an account of the image’s project to see why.';
     const by = share.decided?.by;
     const because = endedBecause(share);
     if (because !== null)
@@ -51,7 +53,15 @@ const memberState = (share: Share, asked: TenantLine['asked'], already: boolean)
   const was = already ? ' The project was already a member.' : '';
   const going = answer ? ` ${mention(answer.by)} chose *${answer.value}*; updating the cloud…${waiting}` : '';
   const failure = failed ? `\n${failed}` : '';
-  return `${standing(share, asked)}${termWords(share)}${was}${going}${failure}${reasonLine(share)}`;
+  return `${standing(share, asked)}${hiddenWords(share)}${termWords(share)}${was}${going}${failure}${reasonLine(share)}`;
+};
+
+/** The member is kept, whoever can see the image now. */
+const hiddenWords = ({ image }: Share): string => {
+  if (!image?.hidesMembers) return '';
+  return image.visibility === 'private'
+    ? ' :lock: The image is private now: the project is hidden as a member, and has no access until the image is shared again.'
+    : ` :globe_with_meridians: The image is ${escapeText(image.visibility)} now, so it is open to everyone.`;
 };
 
 /** The ends that were agreed. */

@@ -57,7 +57,9 @@ export const showShare = async (work: Work<Rows>, share: Share): Promise<void> =
   const { store, tx, now } = work;
   const offers = await store.offers.offersOfShare(tx, share.id);
   const { linked, asked } = await recipientsOf(work, share, offers);
-  for (const userId of isMember(share) ? asked : [])
+  // without an offer, and answered before it went on record: there is nothing to ask
+  const asks = isMember(share) && (offers.length > 0 || share.status === 'pending');
+  for (const userId of asks ? asked : [])
     await store.cards.ensureCard(tx, newCard('share', share.id, { ...share, userId }, now));
   if (offers.length > 0) await store.cards.postKept(tx, share.id, now);
   await store.cards.dueCards(tx, 'share', share.id, now);

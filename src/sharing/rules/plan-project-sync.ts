@@ -16,6 +16,11 @@ export interface Offered {
   readonly whole: boolean;
 }
 
+/** An image of which the project is a member. */
+export interface Listing extends Described {
+  readonly status: MemberStatus;
+}
+
 /** An image in its current state. */
 export interface Described {
   readonly region: string;
@@ -34,7 +39,8 @@ export const compareOffered = (
 ): {
   readonly toRead: readonly Share[];
   readonly describe: readonly Described[];
-  readonly adopt: readonly Described[];
+  /** Members that no Share that goes on is about. */
+  readonly adopt: readonly Listing[];
 } => {
   const toRead: Share[] = [];
   const describe: Described[] = [];
@@ -50,8 +56,7 @@ export const compareOffered = (
   }
   const known = new Set(shares.map(({ region, imageId }) => `${region} ${imageId}`));
   const adopt = offered
-    .filter(({ status }) => status === 'pending')
-    .flatMap(({ region, listed }) => listed.map((one) => ({ region, ...one })))
+    .flatMap(({ region, status, listed }) => listed.map((one) => ({ region, status, ...one })))
     .filter(({ region, imageId }) => !known.has(`${region} ${imageId}`));
   return { toRead, describe, adopt };
 };

@@ -16,7 +16,7 @@ import type { Store } from '../repositories.ts';
 import { accountFor } from '../rules/account-for.ts';
 import { budgetOf, imagesToPoll, nextEvery } from '../rules/plan-project-sync.ts';
 import type { PolicyWork } from '../transaction.ts';
-import { adoptPending } from './adopt.ts';
+import { adoptListed } from './adopt.ts';
 import { describeImage } from './image-change.ts';
 import { type Meter, meterOf, pollOffered, pollOwn, type SyncFindings } from './listings.ts';
 
@@ -26,7 +26,8 @@ export interface ProjectSyncDeps {
   readonly policy: Policy;
   readonly random: () => number;
   readonly openImageService: OpenImageService;
-  readonly markRefused: (account: Account) => Promise<void>;
+  /** See `markRefused` of account-health.ts. */
+  readonly markRefused: (account: Account, act?: string) => Promise<void>;
 }
 
 export interface ProjectSyncChange {
@@ -44,6 +45,9 @@ interface Polled {
 }
 
 const retryMs = 60_000;
+
+/** The member, and then the image if there is no such member. */
+const readRequests = 2;
 
 /** Throws only faults of the bot itself. A region that does not answer does not hide the others. */
 export const syncProject = async (
@@ -74,7 +78,8 @@ export const syncProject = async (
   const synced = await syncedProjects(store, teamId, cloudId);
   const images = imagesToPoll(ours, synced, projectSync.intervalMs, policy.syncInterval, now);
   const failed = !(await pollRegions(deps, account, { offered, due: images.due, meter, found }, signal));
-  const touch = new Set([...found.toRead].filter(() => meter.take()));
+  // a Share that cannot be read as a member costs a read of its image too
+  const touch = new Set([...found.toRead].filter(() => meter.reserve(readRequests)));
   const changed = [...touch].some((share) => !found.unsure.has(share)) || found.adopt.length > 0;
   const intervalMs = failed
     ? projectSync.intervalMs
@@ -107,19 +112,29 @@ const pollRegions = async (
   { offered, due, meter, found }: Polled,
   signal: AbortSignal,
 ): Promise<boolean> => {
-  const open = (region: string) => openImageService(account, region, signal);
+  const open = (region: string) => openImageService(account, region, signal, { onSend: meter.sent });
+  /** Whether it was carried out. What the credential has no rule for is left out, and so the rest goes on. */
+  const answered = async (poll: () => Promise<void>): Promise<boolean> => {
+    try {
+      await poll();
+      return true;
+    } catch (error) {
+      const failure = failureOf(error, account);
+      if (failure.kind === 'account-refused') throw error;
+      if (failure.kind === 'act-refused') await markRefused(account, failure.act);
+      return failure.kind === 'act-refused';
+    }
+  };
   let allAnswered = true;
   try {
     for (const region of await open(account.region ?? '').regions()) {
       const offeredHere = offered.filter((share) => share.region === region);
       const dueHere = due.filter(([share]) => share?.region === region);
-      try {
-        await pollOffered(open(region), region, account, offeredHere, meter, found);
-        await pollOwn(open(region), region, dueHere, meter, found);
-      } catch (error) {
-        if (failureOf(error, account).kind === 'account-refused') throw error;
-        allAnswered = false;
-      }
+      const images = open(region);
+      allAnswered =
+        (await answered(() => pollOffered(images, region, account, offeredHere, meter, found))) &&
+        (await answered(() => pollOwn(images, region, dueHere, meter, found))) &&
+        allAnswered;
     }
   } catch (error) {
     if (failureOf(error, account).kind === 'account-refused') await markRefused(account);
@@ -154,20 +169,25 @@ const write = async (
     listed.map(({ id }) => id),
     now,
   );
-  await adoptPending(work, account, adopt);
+  await adoptListed(work, account, adopt);
   for (const image of members) await notifyOfAdded(work, image);
 };
 
-/** Each is reported once while it stays a member, whichever of the image's Shares exist then. */
+/** Each is reported once while it stays a member, whichever of the image's Shares exist then. One on record is read again. */
 const notifyOfAdded = async (work: PolicyWork, { share, all, added }: SyncFindings['members'][number]) => {
   const { store, tx } = work;
   const dedupeKeyOf = ({ projectId }: Pick<Member, 'projectId'>) => `added-${projectId}`;
   const of = await store.shares.sharesOfImage(tx, share.teamId, share.imageId);
-  const eldest =
-    of.find(({ cloudId, region }) => cloudId === share.cloudId && region === share.region) ?? share;
+  const here = of.filter(({ cloudId, region }) => cloudId === share.cloudId && region === share.region);
+  const eldest = here[0] ?? share;
   await store.notifications.forgetNotifications(tx, eldest.id, 'added-', all.map(dedupeKeyOf));
   for (const member of added) {
     const { projectId, status } = member;
+    const known = here.find((one) => one.projectId === projectId);
+    if (known) {
+      await store.shares.touchShare(tx, known.id, work.now);
+      continue;
+    }
     const event = { kind: 'member-added', projectId, status } as const;
     let isNew = false;
     for (const userId of await producersOf(work, share))

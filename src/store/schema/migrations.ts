@@ -151,6 +151,7 @@ const initial: Migration = {
       method: 'text',
       region: 'text?',
       health: 'text',
+      refusedActs: 'text',
       isDefault: 'integer',
       createdAt: 'bigint',
     })

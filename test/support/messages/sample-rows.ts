@@ -130,6 +130,7 @@ export const account = (more: Partial<Account> = {}): Account => ({
   method: 'application_credential',
   region: 'IAD',
   health: 'good',
+  refusedActs: [],
   isDefault: true,
   createdAt: now,
   ...more,

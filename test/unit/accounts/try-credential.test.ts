@@ -20,11 +20,6 @@ const trying = (error: unknown) =>
 
 test.each([
   ['the id', accountRefused('id'), { kind: 'credentials-refused', what: 'id' }],
-  [
-    'a token that is good for nothing',
-    accountRefused('token'),
-    { kind: 'credentials-refused', what: 'secret' },
-  ],
   ['no answer', silence(), { kind: 'cloud-silent', cloud: 'lab' }],
   ['an outage', answered(503), { kind: 'cloud-silent', cloud: 'lab' }],
   ['another no', answered(418), { kind: 'cloud-refused', status: 418, requestId: 'req' }],

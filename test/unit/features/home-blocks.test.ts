@@ -33,6 +33,7 @@ const account = (health: Account['health']): Account => ({
   method: 'password',
   region: longName,
   health,
+  refusedActs: [],
   isDefault: false,
   createdAt: 0,
 });

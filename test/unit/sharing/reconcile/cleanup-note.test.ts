@@ -140,6 +140,7 @@ test('counts by image: the rejected, and those that never answered and have nobo
     method: 'password',
     region: null,
     health: 'good',
+    refusedActs: [],
     isDefault: true,
     createdAt: 0,
   };
