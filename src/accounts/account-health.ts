@@ -35,14 +35,14 @@ export const markRefused = async (
     readonly forgetSession: (accountId: string) => void;
   },
   account: Account,
-  act: string | null = null,
+  act?: string,
 ): Promise<void> => {
-  if (act === null) deps.forgetSession(account.id);
+  if (act === undefined) deps.forgetSession(account.id);
   await inTransaction(deps, async (work) => {
     const { store, tx, now } = work;
     const known = await store.accounts.findAccount(tx, account.id);
     if (known === null || known.health === 'refused') return;
-    if (act !== null) {
+    if (act !== undefined) {
       const refusedActs = [...new Set([...known.refusedActs, act])];
       return store.accounts.setRefusedActs(tx, account.id, refusedActs);
     }

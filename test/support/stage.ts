@@ -56,6 +56,8 @@ export interface StageOptions {
   readonly databaseLater?: (ms: number) => Promise<void>;
   /** Time that passes by itself, where the story is about that; a driven clock by default. */
   readonly clock?: Clock;
+  /** Where the bot finds the image service that is at `url`: behind a proxy, for instance. */
+  readonly frontOf?: (url: string) => Promise<string>;
   /** What is due within this is waited for, before the bot counts as at rest. */
   readonly soonMs?: number;
 }
@@ -70,6 +72,7 @@ export const createStage = async ({
   databaseLater = async () => {},
   clock: ownClock,
   soonMs,
+  frontOf,
   policy = calm,
 }: StageOptions = {}) => {
   const driven = createDrivenClock();
@@ -95,12 +98,18 @@ export const createStage = async ({
   const cloud = real ? null : await startCloud();
   const demo = cloud ? seedDemo(cloud) : null;
   const lab = real ?? playgroundLab(cloud as Cloud, demo as NonNullable<typeof demo>);
+  const regions = ['IAD', 'DFW'];
+  const fronts = regions.map(async (region) => ({
+    region,
+    url: (await frontOf?.(lab.regions[region] ?? '')) ?? '',
+  }));
   const clouds: CloudConfig[] = [
     {
       name: 'lab',
       authType: 'v3',
       authUrl: lab.auth_url,
-      regions: ['IAD', 'DFW'],
+      regions,
+      ...(frontOf && { imageEndpoints: await Promise.all(fronts) }),
       interface: 'public',
       verify: true,
       cacert: null,
