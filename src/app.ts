@@ -24,6 +24,7 @@ import { offerCard } from './features/share-image/offer-messages.ts';
 import { withdrawalCard } from './features/unshare-image/withdrawal-card.ts';
 import type { Account } from './model/account.ts';
 import type { CardRenderers } from './sharing/cards/render.ts';
+import { createSlackHealth } from './sharing/delivery/slack-health.ts';
 import type { ClickDeps } from './sharing/intents/intent.ts';
 import { hourly } from './sharing/reconcile/hourly.ts';
 import { type Activity, createLoop } from './sharing/reconcile/loop.ts';
@@ -42,6 +43,7 @@ import * as notifications from './store/repositories/notifications.ts';
 import * as offers from './store/repositories/offers.ts';
 import * as preferences from './store/repositories/preferences.ts';
 import * as projectSyncs from './store/repositories/project-syncs.ts';
+import * as refusedCards from './store/repositories/refused-cards.ts';
 import * as shares from './store/repositories/shares.ts';
 import * as signIns from './store/repositories/sign-ins.ts';
 import * as timers from './store/repositories/timers.ts';
@@ -57,6 +59,8 @@ export interface App {
   start(): Promise<{ readonly port: number }>;
   /** Whether the bot is busy or cut off from Slack; if neither, when something is due next, by its clock. */
   activity(): Activity;
+  /** The operator changed clouds.yaml: from now on these are the clouds. */
+  readClouds(entries: readonly CloudConfig[]): Promise<void>;
   /** Accepts no more requests, gives running work `deadlineMs` to end, closes everything. Call once. */
   stop(deadlineMs: number): Promise<void>;
 }
@@ -90,16 +94,18 @@ export const createApp = async ({
     await checkKeys(database.kysely, keys);
     return recognizeClouds(database, entries, log);
   };
-  const clouds = await start().catch(async (error: unknown) => {
+  let known = await start().catch(async (error: unknown) => {
     await database.close();
     throw error;
   });
+  const clouds = () => known;
   const store: Store = {
     database,
     offers,
     shares,
     withdrawals,
     cards,
+    refusedCards,
     accounts,
     audit: { ...audit, appendAudit },
     timers,
@@ -126,7 +132,7 @@ export const createApp = async ({
     clouds,
     credentials,
     clock,
-    readPasted: (text) => readPasted(text, clouds),
+    readPasted: (text) => readPasted(text, clouds()),
     signIn: (cloud, credential, signal) => signIn(http, cloud, credential, { signal }),
     keyedHashes: (parts) => keyedHashes(keys, parts),
     regionsOf: (token, cloud) => imageEndpoints(token.catalog, cloud).map(({ region }) => region),
@@ -144,6 +150,7 @@ export const createApp = async ({
     glanceOf,
     markRefused: (account, act) => markRefused(linking, account, act),
   };
+  const health = createSlackHealth(clock, log);
   const slack = createSlack({
     config: config.slack,
     clock,
@@ -154,9 +161,12 @@ export const createApp = async ({
       reading,
       waiting: createWaitingCommands(createSealedRecords(sealed)),
       policy: config.policy,
-      regionsOf: (cloudId) => clouds.find(({ id }) => id === cloudId)?.regions ?? [],
+      regionsOf: (cloudId) => clouds().find(({ id }) => id === cloudId)?.regions ?? [],
     }),
-    ready: async () => ({ database: await database.now().then(Boolean, () => false) }),
+    ready: async () => ({
+      database: await database.now().then(Boolean, () => false),
+      ...health.troubles(),
+    }),
     messengerTimeoutMs: 6_000,
   });
   const loop = createLoop({
@@ -172,6 +182,7 @@ export const createApp = async ({
         clock,
         log,
         messenger: slack.messenger,
+        health,
         policy: config.policy,
         random: Math.random,
         markRefused: reading.markRefused,
@@ -193,6 +204,10 @@ export const createApp = async ({
     activity: () => {
       const { busy, dueAt } = loop.activity();
       return { busy: busy || slack.busy(), dueAt };
+    },
+    readClouds: async (changed) => {
+      known = await recognizeClouds(database, changed, log);
+      loop.nudge();
     },
     stop: async (deadlineMs) => {
       await Promise.all([slack.stop(deadlineMs * 0.9), loop.stop(deadlineMs * 0.9)]);

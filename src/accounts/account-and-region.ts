@@ -94,6 +94,20 @@ export const carryWhere = (
   more: Readonly<Record<string, string>> = {},
 ): string => JSON.stringify({ ...more, account, region: region.slice(0, regionChars) });
 
+/** One of the other things that {@link carryWhere} put there; '' if there is none. */
+export const carriedWith = (metadata: string, name: string): string => {
+  try {
+    return (
+      z
+        .record(z.string(), z.unknown())
+        .pipe(z.object({ [name]: z.string() }))
+        .parse(JSON.parse(metadata))[name] ?? ''
+    );
+  } catch {
+    return '';
+  }
+};
+
 /** Reads what {@link carryWhere} made; for anything else, nothing is named. */
 export const carriedWhere = (metadata: string): Where => {
   try {

@@ -19,6 +19,7 @@ import {
   WrongProjectError,
 } from './errors.ts';
 import type { Http, HttpAnswer } from './http.ts';
+import { accessIn } from './region-access.ts';
 import { signIn } from './sign-in.ts';
 import type { Credential, Token } from './token.ts';
 import { receiptOf, type WriteReceipt } from './write-receipt.ts';
@@ -164,19 +165,21 @@ export const createSessions = ({ http, clock, log }: { http: Http; clock: Clock;
           endpoints.map((one) => one.region),
         );
       if ('refused' in endpoint) throw new BadEndpointError(endpoint.region, endpoint.refused);
-      return endpoint.url;
+      return endpoint;
     };
 
     const send = <T>(token: Token, region: string | null, request: SessionRequest<T>) => {
       const { path, query, ...rest } = request;
-      const url = new URL(endpointFor(token, region) + path);
+      const endpoint = endpointFor(token, region);
+      const url = new URL(endpoint.url + path);
       // A URL drops the segments `.` and `..`, in any encoding: such an id would redirect the request to something else.
       if (!url.pathname.endsWith(path)) throw new RangeError(`not a path as it stands: ${path}`);
       if (query) url.search = query.toString();
       const headers = { 'x-auth-token': token.id };
+      const tls = accessIn(cloud, endpoint.region) ?? cloud;
       return http.request({
         ...rest,
-        ...{ url, headers, tls: cloud, account: accountKey },
+        ...{ url, headers, tls, account: accountKey },
         ...(onSend && { onSend }),
       });
     };
@@ -195,7 +198,7 @@ export const createSessions = ({ http, clock, log }: { http: Http; clock: Clock;
       } catch (error) {
         if (!(error instanceof CloudHttpError) || error.status !== 401) throw error;
         const { method, path } = request;
-        const { pathname: prefix } = new URL(endpointFor(second, region));
+        const { pathname: prefix } = new URL(endpointFor(second, region).url);
         const rules = second.accessRules;
         throw rules === null || isAllowed(rules, { method, path, prefix })
           ? new TokenRefusedError(rules !== null, error)

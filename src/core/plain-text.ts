@@ -38,13 +38,32 @@ export const withoutMarkup = (page: string): string => {
   }
 };
 
-/**
- * On one line, without what is not seen: control characters, U+200B, U+FEFF and what turns the direction of text around.
- * U+200C and U+200D stay: scripts and emoji need them.
- */
+/** Never seen: U+200B, U+FEFF and what turns the direction of text around. Scripts and emoji need U+200C and U+200D, so these stay. */
+const unseen = /[\u200b\ufeff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** Without what is not seen: control characters too, but for the line's end; a tab is a blank. */
+export const withoutUnseen = (text: string): string =>
+  text
+    .toWellFormed()
+    .replace(unseen, '')
+    .replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n')
+    .replace(/\t/g, ' ')
+    .replace(/[^\n\P{Cc}]/gu, '');
+
+/** On one line, {@link withoutUnseen}: control characters become blanks too. */
 export const oneLine = (text: string): string =>
   text
     .toWellFormed()
-    .replace(/[\u200b\ufeff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '')
+    .replace(unseen, '')
     .replace(/[\s\p{Cc}]+/gu, ' ')
     .trim();
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/** Where the grapheme at `at` begins: what readers see as one character may be many, such as an emoji of several people. */
+export const graphemeStart = (text: string, at: number): number =>
+  graphemes.segment(text).containing(at)?.index ?? at;
+
+/** At most `max` UTF-16 units; an ellipsis replaces the rest, from the beginning of a grapheme on. */
+export const clipText = <T extends string>(text: T, max: number): T =>
+  text.length <= max ? text : (`${text.slice(0, graphemeStart(text, max - 1))}…` as T);

@@ -5,11 +5,25 @@
 import type { types } from '@slack/bolt';
 import type { Person } from '../core/ids.ts';
 
+declare const written: unique symbol;
+
+/** Told from any other text by its type alone: at run time all of it is strings. */
+type Written<Kind extends 'mrkdwn' | 'plain'> = string & { readonly [written]: Kind };
+
+/** Mrkdwn that may go to Slack: only the tag `mrkdwn` makes it. Nothing needs no tag. */
+export type Mrkdwn = Written<'mrkdwn'> | '';
+
+/** Plain text that may go to Slack: only the tag `plain` makes it. */
+export type Plain = Written<'plain'>;
+
+/** Any text but mrkdwn, which would be escaped twice. */
+export type Text = string & { readonly [written]?: 'plain' };
+
 export type Block = types.KnownBlock;
 
 /** What a person reads. `text` says the same as the blocks, for notifications and screen readers. */
 export interface Message {
-  readonly text: string;
+  readonly text: Mrkdwn;
   readonly blocks?: readonly Block[];
 }
 
@@ -92,9 +106,9 @@ export interface Modal {
 }
 
 export interface Option {
-  readonly text: string;
+  readonly text: Plain;
   readonly value: string;
-  readonly description?: string;
+  readonly description?: Plain;
 }
 
 export interface OptionsSource {

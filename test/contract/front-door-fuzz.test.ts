@@ -4,6 +4,7 @@
  */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { mrkdwn } from '../../src/slack/blocks/mrkdwn.ts';
 import { command, mounted } from '../support/mounted.ts';
 import { mutatedRequest } from '../support/mutated-requests.ts';
 import { exchange } from '../support/raw-requests.ts';
@@ -26,7 +27,7 @@ it(`${count} mutated requests, seed ${seed}`, async () => {
         ...command,
         run: async (_turn, text) => {
           receipts.push(text);
-          return { say: { text: 'done' } };
+          return { say: { text: mrkdwn`done` } };
         },
       },
     },

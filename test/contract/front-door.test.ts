@@ -1,5 +1,6 @@
 /** The one port, over raw sockets: what it answers to what nobody should send, and that nothing of it reaches a feature. */
 import { describe, expect, it } from 'vitest';
+import { mrkdwn } from '../../src/slack/blocks/mrkdwn.ts';
 import type { Feature } from '../../src/slack/feature.ts';
 import { command, mounted, type Transport, transports } from '../support/mounted.ts';
 import { chunked, exchange, form, nowSeconds, post, signatureLines } from '../support/raw-requests.ts';
@@ -12,7 +13,7 @@ const begun = async (transport: Transport) => {
         ...command,
         run: async (_turn, text) => {
           receipts.push(text);
-          return { say: { text: 'done' } };
+          return { say: { text: mrkdwn`done` } };
         },
       },
     },

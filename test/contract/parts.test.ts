@@ -16,5 +16,5 @@ test('npm test and .ci/run together run each part once', () => {
 
 test('`npm run check` runs them all', () => {
   expect(scripts.check).toContain('npm run test:all');
-  expect(scripts['test:all']).toBe('vitest run');
+  expect(scripts['test:all']).toMatch(/(?:^| )vitest run$/);
 });

@@ -5,17 +5,22 @@ import type { Actor, Outcome } from '../../playground/slack/people/actor.ts';
 import type { Clock } from '../../src/core/clock.ts';
 import { actions, button, modalView } from '../../src/slack/blocks/builders.ts';
 import { input } from '../../src/slack/blocks/inputs.ts';
+import { mrkdwn } from '../../src/slack/blocks/mrkdwn.ts';
+import { plain } from '../../src/slack/blocks/plain.ts';
 import type { Feature } from '../../src/slack/feature.ts';
 import { createDrivenClock } from '../support/driven-clock.ts';
 import { command, mounted, type Transport, transports } from '../support/mounted.ts';
 
 const form = modalView({
   callbackId: 'form',
-  title: 'A form',
-  submit: 'Send',
-  blocks: [input({ label: 'Colour', blockId: 'colour', kind: 'suggest', optional: true })],
+  title: plain`A form`,
+  submit: plain`Send`,
+  blocks: [input({ label: plain`Colour`, blockId: 'colour', kind: 'suggest', optional: true })],
 });
-const withButton = { text: 'choose', blocks: [actions(button({ text: 'Press', actionId: 'press' }))] };
+const withButton = {
+  text: mrkdwn`choose`,
+  blocks: [actions(button({ text: plain`Press`, actionId: 'press' }))],
+};
 
 /** One of each kind of payload: `receipts` is told of the work, which does not end before `work` does. */
 const everyKind = (receipts: string[], work: () => Promise<void> = async () => {}): Feature => {
@@ -29,7 +34,7 @@ const everyKind = (receipts: string[], work: () => Promise<void> = async () => {
         ...command,
         run: async (_turn, text) => {
           await run(`command ${text}`);
-          return { say: { text: 'done' } };
+          return { say: { text: mrkdwn`done` } };
         },
       },
       '/form': { ...command, run: async () => ({ open: form }) },

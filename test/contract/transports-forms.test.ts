@@ -3,30 +3,32 @@ import { describe, expect, it } from 'vitest';
 import type { Actor } from '../../playground/slack/people/actor.ts';
 import { modalView, section } from '../../src/slack/blocks/builders.ts';
 import { input } from '../../src/slack/blocks/inputs.ts';
+import { escapeText, mrkdwn } from '../../src/slack/blocks/mrkdwn.ts';
+import { plain } from '../../src/slack/blocks/plain.ts';
 import type { Feature, ModalAnswer, ModalView } from '../../src/slack/feature.ts';
 import { command, mounted, transports, tricky } from '../support/mounted.ts';
 
 const form = (callbackId = 'form'): ModalView =>
   modalView({
     callbackId,
-    title: 'A form',
-    submit: 'Send',
+    title: plain`A form`,
+    submit: plain`Send`,
     metadata: 'from the form',
     blocks: [
-      input({ label: 'Name', blockId: 'name', kind: 'text', optional: true }),
-      input({ label: 'Colour', blockId: 'colour', kind: 'suggest', optional: true }),
+      input({ label: plain`Name`, blockId: 'name', kind: 'text', optional: true }),
+      input({ label: plain`Colour`, blockId: 'colour', kind: 'suggest', optional: true }),
       input({
-        label: 'Size',
+        label: plain`Size`,
         blockId: 'size',
         kind: 'select',
         dispatch: true,
         optional: true,
-        options: [{ text: 'Large', value: 'l' }],
+        options: [{ text: plain`Large`, value: 'l' }],
       }),
     ],
   });
 const saying = (words: string): ModalView =>
-  modalView({ callbackId: 'words', title: 'Words', blocks: [section(words)] });
+  modalView({ callbackId: 'words', title: plain`Words`, blocks: [section(escapeText(words))] });
 const titles = (alice: Actor) => alice.views.map(({ title }) => title.text);
 
 describe.each(transports)('over %s', (transport) => {
@@ -82,7 +84,7 @@ describe.each(transports)('over %s', (transport) => {
     });
 
     it('closes, and the person is told', async () => {
-      const { alice, slack } = await sent({ close: true, say: { text: 'sent' } });
+      const { alice, slack } = await sent({ close: true, say: { text: mrkdwn`sent` } });
       expect(alice.views).toEqual([]);
       await slack.until(() => alice.dm().length > 0, { what: 'the words in the direct message' });
       expect(alice.dm().map(({ text }) => text)).toEqual(['sent']);
@@ -115,7 +117,7 @@ describe.each(transports)('over %s', (transport) => {
           colour: {
             run: async (_turn, typed, metadata) => {
               receipts.push([typed, metadata]);
-              return [{ text: 'Red', value: 'red', description: 'as a rose' }];
+              return [{ text: plain`Red`, value: plain`red`, description: plain`as a rose` }];
             },
           },
         },

@@ -2,19 +2,21 @@
 import { describe, expect, it } from 'vitest';
 import type { Actor } from '../../playground/slack/people/actor.ts';
 import { actions, button, modalView, overflow, section } from '../../src/slack/blocks/builders.ts';
+import { escapeText, mrkdwn } from '../../src/slack/blocks/mrkdwn.ts';
+import { plain } from '../../src/slack/blocks/plain.ts';
 import type { Feature, Message, Reply, Turn } from '../../src/slack/feature.ts';
 import { createDrivenClock } from '../support/driven-clock.ts';
 import { command, mounted, transports, tricky } from '../support/mounted.ts';
 
-const say = (text: string): Reply => ({ say: { text } });
-const form = modalView({ callbackId: 'form', title: 'A form', blocks: [section('words')] });
+const say = (text: string): Reply => ({ say: { text: escapeText(text) } });
+const form = modalView({ callbackId: 'form', title: plain`A form`, blocks: [section(mrkdwn`words`)] });
 const withButtons: Message = {
-  text: 'choose',
+  text: mrkdwn`choose`,
   blocks: [
     actions(
-      button({ text: 'Press', actionId: 'press', value: tricky }),
-      button({ text: 'Nobody’s', actionId: 'nobodys' }),
-      overflow({ actionId: 'more', options: [{ text: 'Refresh', value: 'refresh:1' }] }),
+      button({ text: plain`Press`, actionId: 'press', value: tricky }),
+      button({ text: plain`Nobody’s`, actionId: 'nobodys' }),
+      overflow({ actionId: 'more', options: [{ text: plain`Refresh`, value: 'refresh:1' }] }),
     ),
   ],
 };
@@ -89,7 +91,7 @@ describe.each(transports)('over %s', (transport) => {
       const receipts: unknown[] = [];
       const { alice, slack, message } = await clicked(async ({ source }, value) => {
         receipts.push([source, value]);
-        return { replace: { text: 'pressed' } };
+        return { replace: { text: mrkdwn`pressed` } };
       });
       expect((await alice.click(message, 'Press')).error).toBeUndefined();
       expect((await alice.click(message, 'Refresh')).error).toBeUndefined();

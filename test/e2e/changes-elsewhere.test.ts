@@ -89,8 +89,9 @@ describe.each(await everywhere())('$name', (setting) => {
   });
 
   it('of a member added outside the bot the producer is told once, also when another share of the image ends', async () => {
-    await stage.actor('alice').command('/share-image', `${image.id} another-tenant`);
-    await stage.card('alice', 'another-tenant`\n:hourglass_flowing_sand: *pending*', image);
+    const another = 'f'.repeat(32);
+    await stage.actor('alice').command('/share-image', `${image.id} ${another}`);
+    await stage.card('alice', `${another}\`\n:hourglass_flowing_sand: *pending*`, image);
     await stage.byHand.addMember(image, stage.projectId('consumer2'));
     await stage.actor('alice').openHome();
     await stage.card('alice', 'a member of *nightly* outside the bot');

@@ -74,6 +74,7 @@ describe.each(await everywhere())('$name', (setting) => {
       await stage.byHand.addMember(image, consumer);
       await stage.byHand.answer(image, 'consumer', 'accepted');
       await look('bob');
+      await stage.atRest();
       expect(stage.cards('bob', image)).toEqual([]);
     });
   });

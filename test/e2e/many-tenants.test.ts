@@ -26,7 +26,7 @@ describe.each(onPlayground())('$name', (setting) => {
     return counts;
   };
 
-  const three = () => `${stage.projectId('consumer')} ${stage.projectId('consumer2')} another`;
+  const three = () => `${stage.projectId('consumer')} ${stage.projectId('consumer2')} ${'f'.repeat(32)}`;
   const shareWith = (tenants: string) => () =>
     stage.actor('alice').command('/share-image', `${image.id} ${tenants}`);
   /** Nothing is being added any more, and bob was asked. */
@@ -66,7 +66,7 @@ describe.each(onPlayground())('$name', (setting) => {
 
   it('128 tenants in one offer: one card that groups them, and each is added once', async () => {
     image = await stage.byHand.image();
-    const strangers = Array.from({ length: 127 }, (_, n) => `tenant-${String(n).padStart(28, '0')}`);
+    const strangers = Array.from({ length: 127 }, (_, n) => n.toString(16).padStart(32, '0'));
     const tenants = [...strangers, stage.projectId('consumer')];
     const grouped = () =>
       card('alice', /nobody here has linked them.*\(127\)[\s\S]*\*Pending\* \(1\)\nconsumer/);

@@ -70,7 +70,7 @@ describe.each(await everywhere())('$name', (setting) => {
           .map(({ path = '' }) => path);
 
   it('one request budget for a thousand shares', async () => {
-    const tenant = 'nobody-here' as ProjectId;
+    const tenant = '0123456789abcdef0123456789abcdef' as ProjectId;
     const image = await stage.byHand.image();
     const ids: string[] = [];
     while (ids.length < open - 1) ids.push(await makeImage(tenant));

@@ -126,6 +126,7 @@ describe.each(await everywhere())('$name', (setting) => {
       for (const name of ['alice', 'bob'] as const) {
         await stage.actor(name).command('/list-images', '--visibility shared');
         await stage.ephemeral(name, 'nightly');
+        await stage.atRest();
         expect(stage.cards(name).map(fullText).join()).not.toMatch(/[Ll]ink it again/);
       }
     });

@@ -1,8 +1,8 @@
 /** The two entry files and `npm start` as processes of their own: `.env`, signals and exit codes, end to end. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Environment } from '../../src/config.ts';
 import { createDeployment, type Deployment } from '../support/deployment.ts';
@@ -56,12 +56,15 @@ test('main.ts reads .env, runs the bot until SIGTERM, and exits 0', async () => 
     OS_CLIENT_CONFIG_FILE: 'clouds.yaml',
     DATABASE_URL: 'sqlite:bot.db',
   });
-  await writeFile(join(folder, '.env'), lines.map(([name, value]) => `${name}=${value}`).join('\n'));
+  await writeFile(join(folder, '.env'), lines.map(([name, value]) => `${name}=${value}`).join('\n'), {
+    mode: 0o644,
+  });
   const { child, ended, isUp } = launch('main.ts', [], {});
   await isUp();
   child.kill('SIGTERM');
-  const { code, err } = await ended;
+  const { code, out, err } = await ended;
   expect([code, err]).toEqual([0, '']);
+  expect(out).toContain('chmod 600 .env');
 });
 
 test('main.ts says what is missing and exits 78', async () => {
@@ -104,4 +107,34 @@ test('`npm start` hands SIGTERM on to the bot, and its exit code back', async ()
   const left = slack.sockets.count;
   if (left > 0) kill(child, 'SIGKILL');
   expect([code, signal, left]).toEqual([0, null, 0]);
+});
+
+const { scripts } = JSON.parse(await readFile('package.json', 'utf8')) as { scripts: { start: string } };
+/** What `npm start` runs, with the Node of a folder: npm would put that of node_modules in front. */
+const startWith = (bin: string, env: Environment) =>
+  begin('sh', ['-c', scripts.start], { cwd: '.', env: { ...env, PATH: `${bin}:/usr/bin:/bin` } });
+
+test('no signal makes the bot open a debugger', async () => {
+  const { child, ended, isUp } = startWith(dirname(process.execPath), deployment.env);
+  await isUp();
+  for (const signal of ['SIGUSR1', 'SIGTERM'] as const) child.kill(signal);
+  const { code, err } = await ended;
+  expect([code, err]).toEqual([0, '']);
+});
+
+test('under an old Node, which refuses a flag, `npm start` ends in one line and 78', async () => {
+  const bin = join(deployment.folder, 'bin');
+  await mkdir(bin);
+  const asOld =
+    "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.20.2' } })";
+  await writeFile(join(bin, 'old.cjs'), asOld);
+  const oldNode = [
+    '#!/bin/sh',
+    'case "$*" in *--disable-sigusr1*) echo "bad option" >&2; exit 9;; esac',
+    `exec ${process.execPath} --require ${join(bin, 'old.cjs')} "$@"`,
+  ].join('\n');
+  await writeFile(join(bin, 'node'), oldNode, { mode: 0o755 });
+  const { code, out, err } = await startWith(bin, {}).ended;
+  expect(err).toMatch(/^image-share: Node 24\.12 or newer is needed, but \S+ is 20\.20\.2\. .+\n$/);
+  expect([code, out]).toEqual([78, '']);
 });

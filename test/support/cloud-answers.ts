@@ -1,6 +1,7 @@
 /** What a cloud answers when it does not do what was asked, as its client throws it. */
 import {
   AccountRefusedError,
+  AnswerTooLargeError,
   CloudHttpError,
   CloudNetworkError,
   ProxyAnswerError,
@@ -21,3 +22,5 @@ export const accountRefused = (what: AccountRefusedError['what'] = 'secret'): Ac
 
 export const silence = (): CloudNetworkError =>
   new CloudNetworkError({ ...facts, code: 'ECONNRESET', sent: 'no', retryable: true });
+
+export const tooLarge = (): AnswerTooLargeError => new AnswerTooLargeError(facts, 'larger than 50 MiB');

@@ -30,14 +30,14 @@ export const buttons = (message: SlackMessage): string[] => {
   return elements.filter(({ type }) => type === 'button').map(({ text }) => text?.text ?? '');
 };
 
-/** What stands in a view's inputs, by `block_id`: a text, or the value that is chosen. */
+/** What stands in a view's inputs, by the name that `block_id` begins with: a text, or the value that is chosen. */
 export const inputValues = (view: View | undefined): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(view?.state.values ?? {}).map(([block, elements]) => {
       const [held] = Object.values(elements);
       const option = held?.selected_option;
       return [
-        block,
+        block.split(':')[0],
         typeof option === 'object' && option !== null && 'value' in option ? option.value : held?.value,
       ];
     }),

@@ -48,6 +48,8 @@ export interface StageOptions {
   /** A real cloud; the playground's by default. */
   readonly lab?: Lab;
   readonly policy?: Policy;
+  /** `CLOUDS`. */
+  readonly offeredClouds?: readonly string[] | null;
   /** Further clouds, after the lab, and what of theirs may be written nowhere. */
   readonly also?: { readonly clouds: readonly CloudConfig[]; readonly secrets: readonly string[] };
   /** A file in the stage's folder by default. */
@@ -74,6 +76,7 @@ export const createStage = async ({
   soonMs,
   frontOf,
   policy = calm,
+  offeredClouds = null,
 }: StageOptions = {}) => {
   const driven = createDrivenClock();
   const clock = ownClock ?? driven;
@@ -99,21 +102,21 @@ export const createStage = async ({
   const demo = cloud ? seedDemo(cloud) : null;
   const lab = real ?? playgroundLab(cloud as Cloud, demo as NonNullable<typeof demo>);
   const regions = ['IAD', 'DFW'];
-  const fronts = regions.map(async (region) => ({
-    region,
-    url: (await frontOf?.(lab.regions[region] ?? '')) ?? '',
-  }));
+  const entry: CloudConfig = {
+    name: 'lab',
+    authType: 'v3',
+    authUrl: lab.auth_url,
+    regions,
+    interface: 'public',
+    verify: true,
+    cacert: null,
+  };
+  const fronts = regions.map(async (region) => {
+    const imageEndpoint = await frontOf?.(lab.regions[region] ?? '');
+    return { ...entry, regions: [region], ...(imageEndpoint !== undefined && { imageEndpoint }) };
+  });
   const clouds: CloudConfig[] = [
-    {
-      name: 'lab',
-      authType: 'v3',
-      authUrl: lab.auth_url,
-      regions,
-      ...(frontOf && { imageEndpoints: await Promise.all(fronts) }),
-      interface: 'public',
-      verify: true,
-      cacert: null,
-    },
+    { ...entry, ...(frontOf && { entries: await Promise.all(fronts) }) },
     ...(also?.clouds ?? []),
   ];
   const byHand = createByHand(lab);
@@ -133,7 +136,13 @@ export const createStage = async ({
       host: '127.0.0.1',
       port: 0,
     },
-    cloudsFile: null,
+    cloudsFiles: {
+      OS_CLIENT_CONFIG_FILE: undefined,
+      OS_CLIENT_VENDOR_FILE: undefined,
+      OS_CLIENT_SECURE_FILE: undefined,
+      XDG_CONFIG_HOME: undefined,
+    },
+    offeredClouds,
     encryptionKeys: new Secret(`k1:${randomBytes(32).toString('base64')}`),
     databaseUrl: databaseUrl ?? `sqlite:${join(folder, 'bot.db')}`,
     logLevel: 'debug',

@@ -51,7 +51,7 @@ const packages: Readonly<Record<string, RegExp>> = {
   jose: /^src\/store\//,
   'node:sqlite': /^src\/store\//,
   '@slack/bolt': /^src\/slack\//,
-  yaml: /^src\/cloud\/(clouds|pasted-clouds-yaml)\.ts$/,
+  yaml: /^src\/cloud\/(clouds-file\/yaml-text|pasted-clouds-yaml)\.ts$/,
   pino: /^src\/core\/log\.ts$/,
   dotenv: /^src\/(?:main|operator)\.ts$/,
 };
@@ -94,6 +94,13 @@ const readsTimeInOnePlace = (tree: Tree) => {
   const calls = callsIn(others).filter(({ what }) => what === 'Date.parse()');
   return [...new Set(calls.map(({ file }) => `${file} reads a time by itself`))];
 };
+
+/** Whatever is shown in Slack is made by the builders from text that is written there: no object and no cast goes past them. */
+const writesBesideTheBuilders = (tree: Tree) =>
+  [...tree]
+    .filter(([file]) => isWithin(file, 'src') && !isWithin(file, 'src/slack/blocks'))
+    .filter(([, text]) => /\bas (?:Mrkdwn|Plain)\b|\btype: '(?:mrkdwn|plain_text)'/.test(text))
+    .map(([file]) => `${file} writes for Slack beside the builders`);
 
 const areas = ['src', 'playground', 'bench', 'test'];
 
@@ -201,6 +208,7 @@ export const rules: Readonly<Record<string, (tree: Tree) => readonly string[]>> 
   'rules are pure: what time it is and what the dice say is handed to them': rulesArePure,
   'domain and store wait by the clock that they are handed': waitsByTheClock,
   'times from outside are read in one place': readsTimeInOnePlace,
+  'what Slack shows is made by the builders': writesBesideTheBuilders,
   'no two files have one name': namesAreUnique,
   'no file is over 250 lines': filesAreShort,
   'no function has more than 60 lines of its own': functionsAreShort,

@@ -7,7 +7,24 @@ export type TypedProblem =
   | { readonly kind: 'too-many-tenants'; readonly count: number; readonly max: number }
   | { readonly kind: 'bad-tenant'; readonly typed: string; readonly why: 'space' | 'long' | 'character' }
   | { readonly kind: 'own-project'; readonly projectId: string }
-  | { readonly kind: 'project-name'; readonly typed: string; readonly projectId: string }
+  /** `guesses`: the ids that the word may mean. */
+  | {
+      readonly kind: 'doubtful-tenant';
+      readonly typed: string;
+      readonly why:
+        | 'image'
+        | 'length'
+        | 'number'
+        | 'name'
+        | 'inside'
+        | 'channel'
+        | 'address'
+        | 'after-note'
+        | 'after-flag'
+        | 'filler'
+        | 'word';
+      readonly guesses: readonly string[];
+    }
   | { readonly kind: 'no-image' }
   | { readonly kind: 'no-status' }
   | { readonly kind: 'bad-status'; readonly typed: string }
@@ -15,6 +32,7 @@ export type TypedProblem =
   | { readonly kind: 'flag-without-value'; readonly flag: string }
   | { readonly kind: 'flag-twice'; readonly flag: string }
   | { readonly kind: 'unclosed-quote' }
+  | { readonly kind: 'id-in-note'; readonly typed: string }
   | { readonly kind: 'unexpected-word'; readonly typed: string }
   | {
       readonly kind: 'bad-choice';
@@ -28,6 +46,7 @@ export type TypedProblem =
   | { readonly kind: 'note-too-long'; readonly length: number; readonly max: number }
   | { readonly kind: 'bad-duration'; readonly flag: string; readonly typed: string }
   | { readonly kind: 'bad-day' | 'day-over' | 'day-too-far'; readonly typed: string }
+  | { readonly kind: 'day-either-way'; readonly typed: string; readonly readings: readonly [string, string] }
   | { readonly kind: 'ends-clash' | 'term-over' }
   | { readonly kind: 'person-not-resolved'; readonly typed: string }
   | { readonly kind: 'field-empty'; readonly field: string }
@@ -48,8 +67,24 @@ export const typedWords: Words<TypedProblem> = {
     })[problem.why],
   'own-project': (problem) =>
     `\`${problem.projectId}\` is the image's own project, which already has the image. Name the consumer's project.`,
-  'project-name': (problem) =>
-    `${quoted(problem.typed)} is the name of a project, but the cloud needs its id. Did you mean \`${problem.projectId}\`? Use the id instead.`,
+  'doubtful-tenant': ({ typed, why, guesses: [guess = '', ...others] }) => {
+    const word = quoted(typed);
+    if (others.length > 0)
+      return `${word} is the name of several projects, ${listed([guess, ...others])}. Add the id of the one you mean.`;
+    return {
+      image: `${word} is an image's id, not a project's. It is left out.`,
+      length: `${word} has ${typed.length} digits, but a project id has 32. Check it against the original.`,
+      number: `${word} is a number, but a project id has 32 digits, 0–9 and a–f. Check it against the original.`,
+      name: `${word} is the name of the project \`${guess}\`. Its id is filled in.`,
+      inside: `${word} contains the project id \`${guess}\`, which is filled in.`,
+      channel: `${word} is a channel, not a project. It is left out.`,
+      address: `${word} looks like a person's address, not a project id. It is left out.`,
+      'after-note': `Is ${word} part of the note? It is left out. A note may have several words.`,
+      'after-flag': `${word} follows a flag that does not take it. It is left out.`,
+      filler: `${word} is not a project id. It is left out.`,
+      word: `${word} is not a project id as clouds make them: 32 digits, 0–9 and a–f.`,
+    }[why];
+  },
   'no-image': () =>
     "You did not name an image. Start with the image's UUID. `openstack image list` shows it.",
   'no-status': () => 'You did not name a status. Add accepted, rejected or pending after the image id.',
@@ -60,6 +95,8 @@ export const typedWords: Words<TypedProblem> = {
   'flag-without-value': (problem) => `${problem.flag} needs a value. Add one, or leave the flag out.`,
   'flag-twice': (problem) => `${problem.flag} appears twice. Keep one of them.`,
   'unclosed-quote': () => 'A quotation mark is not closed. Close it, or leave it out.',
+  'id-in-note': (problem) =>
+    `${quoted(problem.typed)} is part of the note. If you meant it as something else, move it to its own input.`,
   'unexpected-word': (problem) =>
     `This command does not take ${quoted(problem.typed)}. Leave it out, or type “help” after the command to see what it takes.`,
   'bad-choice': (problem) =>
@@ -72,9 +109,11 @@ export const typedWords: Words<TypedProblem> = {
   'note-too-long': (problem) =>
     `The note has ${problem.length} characters, but only ${problem.max} fit. Shorten it.`,
   'bad-duration': (problem) =>
-    `${quoted(problem.typed)} is not a valid value for ${problem.flag}. Give a number and a unit, such as 12h, 7d or 2w. The longest is five years.`,
+    `${quoted(problem.typed)} is not a valid value for ${problem.flag}. Give a number and a unit, such as 12h, 7d, 2 weeks or 1 month. The longest is five years.`,
   'bad-day': (problem) =>
     `${quoted(problem.typed)} is not a date. Give the year, month and day, such as 2027-01-31.`,
+  'day-either-way': (problem) =>
+    `${quoted(problem.typed)} can be read as ${problem.readings.join(' or as ')}. Write the one you mean.`,
   'day-over': (problem) =>
     `${quoted(problem.typed)} is in the past. Give a later day, or leave it out to share without an end.`,
   'day-too-far': (problem) =>

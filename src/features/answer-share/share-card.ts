@@ -16,9 +16,20 @@ import {
 import { endedBecause, openTerms } from '../../sharing/rules/terms.ts';
 import { actions, button, context, section } from '../../slack/blocks/builders.ts';
 import { cardMenu } from '../../slack/blocks/menus.ts';
-import { bold, code, escapeText, mention, sizeText, time } from '../../slack/blocks/mrkdwn.ts';
+import {
+  bold,
+  code,
+  escapeText,
+  joined,
+  mention,
+  mrkdwn,
+  sizeText,
+  time,
+} from '../../slack/blocks/mrkdwn.ts';
+import { plain } from '../../slack/blocks/plain.ts';
 import { quote } from '../../slack/blocks/quote.ts';
-import type { Block, Message } from '../../slack/feature.ts';
+import type { Block, Message, Mrkdwn } from '../../slack/feature.ts';
+import { hiddenLine } from './hidden-line.ts';
 import { afterwards, reasonLine } from './undo-and-reason.ts';
 
 type Value = (subject?: string) => string;
@@ -30,20 +41,20 @@ export const shareCard = (model: ShareCardModel, value: Value): Message => {
   const { share, offers } = model;
   const [offer] = offers;
   const name = imageName(share);
-  const to = `project ${bold(projectLabel(share))}`;
+  const to = mrkdwn`project ${bold(projectLabel(share))}`;
   const title = offer
-    ? `${mention(offer.producer)} is sharing the image ${bold(name)} from project ${bold(offer.projectName)} with ${to}`
-    : `Image ${bold(name)} for ${to}`;
+    ? mrkdwn`${mention(offer.producer)} is sharing the image ${bold(name)} from project ${bold(offer.projectName)} with ${to}`
+    : mrkdwn`Image ${bold(name)} for ${to}`;
   const state = stateOf(share);
   const until = termLines(share);
   return {
-    text: [
-      `${title} (${escapeText(share.cloudName)}, ${escapeText(share.region)}).`,
-      `Image id: ${share.imageId}`,
-      ...(offer?.note ? [`Note: ${escapeText(offer.note)}`] : []),
+    text: joined([
+      mrkdwn`${title} (${escapeText(share.cloudName)}, ${escapeText(share.region)}).`,
+      mrkdwn`Image id: ${escapeText(share.imageId)}`,
       state,
       ...until,
-    ].join('\n'),
+      ...(offer?.note ? [mrkdwn`Note: ${escapeText(offer.note)}`] : []),
+    ]),
     blocks: [
       section(title, {
         accessory: cardMenu(value(), [
@@ -57,7 +68,7 @@ export const shareCard = (model: ShareCardModel, value: Value): Message => {
       ...(share.image && share.image.status !== 'active'
         ? [
             context(
-              `:warning: The image is ${escapeText(share.image.status)} and cannot be booted at the moment.`,
+              mrkdwn`:warning: The image is ${escapeText(share.image.status)} and cannot be booted at the moment.`,
             ),
           ]
         : []),
@@ -68,92 +79,88 @@ export const shareCard = (model: ShareCardModel, value: Value): Message => {
   };
 };
 
-const facts = ({ image, imageId, cloudName, region }: Share): string[] => [
-  `*Image id*\n${code(imageId)}`,
-  `*Where*\n${escapeText(cloudName)}, ${escapeText(region)}`,
+const facts = ({ image, imageId, cloudName, region }: Share): Mrkdwn[] => [
+  mrkdwn`*Image id*\n${code(imageId)}`,
+  mrkdwn`*Where*\n${escapeText(cloudName)}, ${escapeText(region)}`,
   ...(image ? imageFacts(image) : []),
 ];
 
-const imageFacts = (image: ImageFacts): string[] => [
+const imageFacts = (image: ImageFacts): Mrkdwn[] => [
   ...(image.sizeBytes === null
     ? []
     : [
-        `*Size*\n${sizeText(image.sizeBytes)}${image.diskFormat ? ` (${escapeText(image.diskFormat)})` : ''}`,
+        mrkdwn`*Size*\n${sizeText(image.sizeBytes)}${image.diskFormat ? mrkdwn` (${escapeText(image.diskFormat)})` : ''}`,
       ]),
-  ...(image.os ? [`*OS*\n${escapeText(image.os)}`] : []),
-  ...(needs(image) ? [`*Needs at least*\n${needs(image)}`] : []),
-  ...(image.checksum ? [`*Checksum*\n${code(image.checksum.slice(0, 64))}`] : []),
+  ...(image.os ? [mrkdwn`*OS*\n${escapeText(image.os)}`] : []),
+  ...(needs(image) ? [mrkdwn`*Needs at least*\n${needs(image)}`] : []),
+  ...(image.checksum ? [mrkdwn`*Checksum*\n${code(image.checksum.slice(0, 64))}`] : []),
 ];
 
 const needs = ({ minDiskGb, minRamMb }: ImageFacts) =>
-  [...(minDiskGb > 0 ? [`${minDiskGb} GB disk`] : []), ...(minRamMb > 0 ? [`${minRamMb} MB RAM`] : [])].join(
-    ', ',
+  joined(
+    [
+      ...(minDiskGb > 0 ? [mrkdwn`${minDiskGb} GB disk`] : []),
+      ...(minRamMb > 0 ? [mrkdwn`${minRamMb} MB RAM`] : []),
+    ],
+    mrkdwn`, `,
   );
 
 /** The last day to answer, and the last day of the share. */
-const termLines = (share: Share): string[] => {
+const termLines = (share: Share): Mrkdwn[] => {
   const { answerBy, endsAt } = openTerms(share);
   return [
-    ...(answerBy === null ? [] : [`Answer by ${time(answerBy)}, or the offer ends.`]),
+    ...(answerBy === null ? [] : [mrkdwn`Answer by ${time(answerBy)}, or the offer ends.`]),
     ...(endsAt === null
       ? []
       : [
-          `The share ends ${time(endsAt)} unless the producer extends it. Servers made from the image are not affected.`,
+          mrkdwn`The share ends ${time(endsAt)} unless the producer extends it. Servers made from the image are not affected.`,
         ]),
   ];
 };
 
 /** The answer: who gave it and when. */
-const stateOf = (share: Share): string => {
+const stateOf = (share: Share): Mrkdwn => {
   const intent = openMemberIntent(share);
   const answer = openAnswer(share);
-  const problem = share.answerProblem ? `\n:x: ${escapeText(wordProblem(share.answerProblem))}` : '';
-  const waiting = share.lastError ? `\n:hourglass: ${escapeText(wordProblem(share.lastError))}` : '';
+  const problem = share.answerProblem ? mrkdwn`\n:x: ${escapeText(wordProblem(share.answerProblem))}` : '';
+  const waiting = share.lastError ? mrkdwn`\n:hourglass: ${escapeText(wordProblem(share.lastError))}` : '';
   // the last content of this message: an offer made again gets a new one
   if (intent?.again)
-    return `:hourglass: ${mention(intent.by)} is offering it again, in a new message.${waiting}`;
+    return mrkdwn`:hourglass: ${mention(intent.by)} is offering it again, in a new message.${waiting}`;
   if (intent?.value === 'absent')
-    return `:hourglass: ${mention(intent.by)} is withdrawing this image…${waiting}`;
+    return mrkdwn`:hourglass: ${mention(intent.by)} is withdrawing this image…${waiting}`;
   if (answer)
-    return `:hourglass: ${mention(answer.by)} chose *${answer.value}*; updating the cloud…${waiting}`;
-  if (!isMember(share)) return `${withdrawn(share)}${problem}`;
-  return `${standing(share, problem)}${hiddenLine(share)}`;
+    return mrkdwn`:hourglass: ${mention(answer.by)} chose *${escapeText(answer.value)}*; updating the cloud…${waiting}`;
+  if (!isMember(share)) return mrkdwn`${withdrawn(share)}${problem}`;
+  return mrkdwn`${standing(share, problem)}${hiddenLine(share)}`;
 };
 
-const standing = (share: Share, problem: string): string => {
-  const when = share.decided ? ` ${time(share.decided.at)}` : '';
-  const by = share.decided?.by ? `by ${mention(share.decided.by)}` : 'outside the bot';
+const standing = (share: Share, problem: Mrkdwn | ''): Mrkdwn => {
+  const when = share.decided ? mrkdwn` ${time(share.decided.at)}` : '';
+  const by = share.decided?.by ? mrkdwn`by ${mention(share.decided.by)}` : mrkdwn`outside the bot`;
   if (share.status === 'accepted')
-    return `:white_check_mark: *Accepted* ${by}${when}. The image is in the project’s image list.${problem}`;
+    return mrkdwn`:white_check_mark: *Accepted* ${by}${when}. The image is in the project’s image list.${problem}`;
   if (share.status === 'rejected') {
-    return `:heavy_multiplication_x: *Rejected* ${by}${when}. The image is hidden from the project’s image list.${reasonLine(share)}${problem}`;
+    return mrkdwn`:heavy_multiplication_x: *Rejected* ${by}${when}. The image is hidden from the project’s image list.${reasonLine(share)}${problem}`;
   }
-  const put = share.decided?.by ? ` ${mention(share.decided.by)} set it back to pending${when}.` : '';
-  const gone = share.cloudGone ? `\n:warning: ${escapeText(wordProblem(cloudGone(share)))}` : '';
-  return `:hourglass_flowing_sand: *Waiting for an answer.*${put}${problem}${gone}`;
-};
-
-/** Its owner changed who can see it; the membership is kept. */
-const hiddenLine = ({ image, cloudName }: Share): string => {
-  if (!image?.hidesMembers) return '';
-  return image.visibility === 'private'
-    ? '\n:lock: *Hidden by its owner*: the image is private now, so the project has no access until it is shared again.'
-    : `\n:globe_with_meridians: *Open to everyone now*: the image is ${escapeText(image.visibility)}, so everyone on ${escapeText(cloudName)} can use it.`;
+  const put = share.decided?.by ? mrkdwn` ${mention(share.decided.by)} set it back to pending${when}.` : '';
+  const gone = share.cloudGone ? mrkdwn`\n:warning: ${escapeText(wordProblem(cloudGone(share)))}` : '';
+  return mrkdwn`:hourglass_flowing_sand: *Waiting for an answer.*${put}${problem}${gone}`;
 };
 
 const withdrawn = (share: Share) => {
   const { decided, answerProblem, status } = share;
   const because = endedBecause(share);
-  if (status === null && !answerProblem) return ':hourglass: Loading…';
+  if (status === null && !answerProblem) return mrkdwn`:hourglass: Loading…`;
   if (status === 'unavailable' && answerProblem?.kind !== 'not-a-member')
-    return ':grey_question: *Not available to your project now*: its owner hid it, withdrew it or deleted it. Servers made from it are not affected.';
+    return mrkdwn`:grey_question: *Not available to your project now*: its owner hid it, withdrew it or deleted it. Servers made from it are not affected.`;
   if (because !== null)
-    return `:hourglass: *No longer shared*: ${because === 'ended' ? 'the share ended as scheduled' : 'nobody answered in time'} ${time(decided?.at ?? 0)}. Servers made from it are not affected.`;
+    return mrkdwn`:hourglass: *No longer shared*: ${because === 'ended' ? mrkdwn`the share ended as scheduled` : mrkdwn`nobody answered in time`} ${time(decided?.at ?? 0)}. Servers made from it are not affected.`;
   if (decided?.by)
-    return `:no_entry_sign: *No longer shared*: withdrawn by ${mention(decided.by)} ${time(decided.at)}. Servers made from it are not affected.`;
+    return mrkdwn`:no_entry_sign: *No longer shared*: withdrawn by ${mention(decided.by)} ${time(decided.at)}. Servers made from it are not affected.`;
   return answerProblem
-    ? ':no_entry_sign: *Not shared with this project.*'
-    : ':no_entry_sign: *No longer shared*: withdrawn outside the bot, or the image was deleted. Servers made from it are not affected.';
+    ? mrkdwn`:no_entry_sign: *Not shared with this project.*`
+    : mrkdwn`:no_entry_sign: *No longer shared*: withdrawn outside the bot, or the image was deleted. Servers made from it are not affected.`;
 };
 
 /** The answer waits for its giver's account. Meanwhile, others in the project may answer in their own name. */
@@ -177,18 +184,22 @@ const answerBlocks = (model: ShareCardModel, value: Value): Block[] => {
     return [
       section(
         failing
-          ? `${failing.health === 'lost' ? `The credential of your account ${bold(failing.name)} can no longer be read.` : `The cloud refuses your account ${bold(failing.name)}.`} Link it again to answer.`
-          : `To answer, link an account of project ${code(share.projectId)} on ${escapeText(share.cloudName)}.`,
+          ? mrkdwn`${failing.health === 'lost' ? mrkdwn`The credential of your account ${bold(failing.name)} can no longer be read.` : mrkdwn`The cloud refuses your account ${bold(failing.name)}.`} Link it again to answer.`
+          : mrkdwn`To answer, link an account of project ${code(share.projectId)} on ${escapeText(share.cloudName)}.`,
       ),
       actions(
-        button({ text: failing ? 'Link again' : 'Link account', actionId: 'account-link', style: 'primary' }),
+        button({
+          text: failing ? plain`Link again` : plain`Link account`,
+          actionId: 'account-link',
+          style: 'primary',
+        }),
         ...more,
       ),
     ];
   }
   return [
     context(
-      'Accept adds the image to the image list of everyone in the project. Reject keeps it out of the list. Either way, the project can boot the image by its id until the producer removes it. The image still belongs to the producer: to own a copy, boot a server from it and take a snapshot of that server.',
+      mrkdwn`Accept adds the image to the image list of everyone in the project. Reject keeps it out of the list. Either way, the project can boot the image by its id until the producer removes it. The image still belongs to the producer: to own a copy, boot a server from it and take a snapshot of that server.`,
     ),
     actions(
       ...answers(share.status).map((answer) => answerButton(answer, share.status === 'pending', value)),
@@ -204,7 +215,14 @@ const answers = (status: Share['status']): ('accepted' | 'rejected')[] => {
 
 const answerButton = (answer: 'accepted' | 'rejected', first: boolean, value: Value) =>
   button({
-    text: answer === 'accepted' ? (first ? 'Accept' : 'Accept instead') : first ? 'Reject' : 'Reject instead',
+    text:
+      answer === 'accepted'
+        ? first
+          ? plain`Accept`
+          : plain`Accept instead`
+        : first
+          ? plain`Reject`
+          : plain`Reject instead`,
     actionId: answer === 'accepted' ? 'share-accept' : 'share-reject',
     value: value(),
     ...(answer === 'accepted' && first ? { style: 'primary' as const } : {}),
@@ -213,16 +231,16 @@ const answerButton = (answer: 'accepted' | 'rejected', first: boolean, value: Va
 /** Answers a click on a stale card: the current state, and a button to change that. */
 export const staleCard = (share: Share, wanted: MemberStatus, newValue: string): Message => {
   const state = stateOf(share);
-  const words = `This card changed after you saw it, so nothing was done. The current state of ${bold(imageName(share))}:`;
+  const words = mrkdwn`This card changed after you saw it, so nothing was done. The current state of ${bold(imageName(share))}:`;
   const offered =
     isMember(share) &&
     openAnswer(share) === null &&
     share.status !== wanted &&
     (wanted === 'accepted' || wanted === 'rejected');
   return {
-    text: `${words}\n${state}`,
+    text: mrkdwn`${words}\n${state}`,
     blocks: [
-      section(`${words}\n${state}`),
+      section(mrkdwn`${words}\n${state}`),
       ...(offered ? [actions(answerButton(wanted, false, () => newValue))] : []),
     ],
   };

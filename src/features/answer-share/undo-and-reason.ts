@@ -6,9 +6,10 @@ import { imageName, isMember } from '../../sharing/rules/share-state.ts';
 import { type Explained, reasonOf, standingAnswer, type Undone } from '../../sharing/rules/undo-window.ts';
 import { button, modalView, section } from '../../slack/blocks/builders.ts';
 import { input } from '../../slack/blocks/inputs.ts';
-import { bold } from '../../slack/blocks/mrkdwn.ts';
+import { bold, escapeText, mrkdwn } from '../../slack/blocks/mrkdwn.ts';
+import { plain } from '../../slack/blocks/plain.ts';
 import { quote } from '../../slack/blocks/quote.ts';
-import type { Message, ModalView } from '../../slack/feature.ts';
+import type { Message, ModalView, Mrkdwn } from '../../slack/feature.ts';
 
 export const reasonCallbackId = 'share-reason';
 
@@ -17,31 +18,31 @@ const reasonMax = 500;
 
 /** The buttons under an answer that was carried out. */
 export const afterwards = ({ share, viewer, canUndo }: ShareCardModel, value: () => string) => {
-  const why = reasonOf(share) === null ? 'Say why' : 'Change the reason';
+  const why = reasonOf(share) === null ? plain`Say why` : plain`Change the reason`;
   const explains = standingAnswer(share, viewer)?.value === 'rejected';
   return [
     ...(explains ? [button({ text: why, actionId: 'share-why', value: value() })] : []),
-    ...(canUndo ? [button({ text: 'Undo', actionId: 'share-undo', value: value() })] : []),
+    ...(canUndo ? [button({ text: plain`Undo`, actionId: 'share-undo', value: value() })] : []),
   ];
 };
 
 /** The reason for a reject, on a line of its own; '' if there is none. */
-export const reasonLine = (share: Share): string => {
+export const reasonLine = (share: Share): Mrkdwn => {
   const reason = reasonOf(share);
-  return reason === null ? '' : `\n${quote(reason, reasonMax)}`;
+  return reason === null ? '' : mrkdwn`\n${quote(reason, reasonMax)}`;
 };
 
 export const reasonModal = ({ share, revision, reason }: Explained): ModalView =>
   modalView({
     callbackId: reasonCallbackId,
-    title: 'Say why',
-    submit: reason === null ? 'Send' : 'Change',
+    title: plain`Say why`,
+    submit: reason === null ? plain`Send` : plain`Change`,
     blocks: [
       section(
-        `Why did you reject ${bold(imageName(share))}? The producer sees your reason. Leave it empty to give none.`,
+        mrkdwn`Why did you reject ${bold(imageName(share))}? The producer sees your reason. Leave it empty to give none.`,
       ),
       input({
-        label: 'Reason',
+        label: plain`Reason`,
         blockId: 'reason',
         kind: 'lines',
         optional: true,
@@ -69,13 +70,13 @@ export const readMetadata = (metadata: string): { readonly shareId: string; read
 
 /** Answers an Undo that was not carried out. */
 export const notUndone = ({ kind, share }: Exclude<Undone, { readonly kind: 'undone' }>): Message => {
-  const stands = `${bold(imageName(share))} is ${isMember(share) ? `now *${share.status}*` : 'no longer shared'}.`;
+  const stands = mrkdwn`${bold(imageName(share))} is ${isMember(share) ? mrkdwn`now *${escapeText(share.status ?? '')}*` : mrkdwn`no longer shared`}.`;
   if (kind === 'changed')
     return {
-      text: `Nothing was undone, because the share has changed since your answer. ${stands} The card shows the current state.`,
+      text: mrkdwn`Nothing was undone, because the share has changed since your answer. ${stands} The card shows the current state.`,
     };
-  const instead = share.status === 'accepted' ? 'Reject instead' : 'Accept instead';
+  const instead = share.status === 'accepted' ? mrkdwn`Reject instead` : mrkdwn`Accept instead`;
   return {
-    text: `It is too late to undo this: you had one minute. ${stands} To change that, click *${instead}* on the card.`,
+    text: mrkdwn`It is too late to undo this: you had one minute. ${stands} To change that, click *${instead}* on the card.`,
   };
 };

@@ -3,7 +3,8 @@ import type { Extendable } from '../../sharing/intents/extend.ts';
 import { imageName, projectLabel } from '../../sharing/rules/share-state.ts';
 import { modalView, section } from '../../slack/blocks/builders.ts';
 import { input } from '../../slack/blocks/inputs.ts';
-import { bold, time } from '../../slack/blocks/mrkdwn.ts';
+import { bold, mrkdwn, time } from '../../slack/blocks/mrkdwn.ts';
+import { plain } from '../../slack/blocks/plain.ts';
 import type { ModalValues, ModalView } from '../../slack/feature.ts';
 
 export const extendCallbackId = 'extend-share';
@@ -11,14 +12,14 @@ export const extendCallbackId = 'extend-share';
 export const extendModal = ({ share, which, at, suggested }: Extendable): ModalView =>
   modalView({
     callbackId: extendCallbackId,
-    title: 'Extend',
-    submit: 'Extend',
+    title: plain`Extend`,
+    submit: plain`Extend`,
     metadata: share.id,
     blocks: [
       section(
-        `${which === 'endsAt' ? 'The share' : 'The offer'} of ${bold(imageName(share))} ${which === 'endsAt' ? 'with' : 'to'} project ${bold(projectLabel(share))} ends ${time(at)}${which === 'endsAt' ? '' : ' unless somebody answers'}.`,
+        mrkdwn`${which === 'endsAt' ? mrkdwn`The share` : mrkdwn`The offer`} of ${bold(imageName(share))} ${which === 'endsAt' ? mrkdwn`with` : mrkdwn`to`} project ${bold(projectLabel(share))} ends ${time(at)}${which === 'endsAt' ? '' : mrkdwn` unless somebody answers`}.`,
       ),
-      input({ label: 'New last day', blockId: 'until', kind: 'date', initial: suggested }),
+      input({ label: plain`New last day`, blockId: 'until', kind: 'date', initial: suggested }),
     ],
   });
 

@@ -3,94 +3,102 @@ import { type AuditAct, type CloudWriteAct, isCloudWriteAct } from '../../model/
 import type { Moment, Timeline } from '../../sharing/cards/timeline.ts';
 import { imageName } from '../../sharing/rules/share-state.ts';
 import { context, modalView, section } from '../../slack/blocks/builders.ts';
-import { bold, code, escapeText, mention, time } from '../../slack/blocks/mrkdwn.ts';
-import type { ModalView } from '../../slack/feature.ts';
+import { bold, code, escapeText, joined, mention, mrkdwn, time } from '../../slack/blocks/mrkdwn.ts';
+import { plain } from '../../slack/blocks/plain.ts';
+import type { ModalView, Mrkdwn } from '../../slack/feature.ts';
 
 export const timelineModal = ({ of, moments, more }: Timeline): ModalView =>
   modalView({
     callbackId: 'timeline',
-    title: 'Timeline',
-    close: 'Close',
+    title: plain`Timeline`,
+    close: plain`Close`,
     blocks: [
-      section(`${bold(imageName(of))} · ${code(of.imageId)}`),
+      section(mrkdwn`${bold(imageName(of))} · ${code(of.imageId)}`),
       ...moments.flatMap((moment) => [section(words(moment)), context(print(moment))]),
       context(
         more
-          ? 'These are the latest entries, not all of them. The operator of this bot can export the rest.'
-          : 'There are no older entries.',
+          ? mrkdwn`These are the latest entries, not all of them. The operator of this bot can export the rest.`
+          : mrkdwn`There are no older entries.`,
       ),
     ],
   });
 
-const words = (moment: Moment): string => {
+const words = (moment: Moment): Mrkdwn => {
   const { by, act } = moment.line;
-  if (by === null) return isCloudWriteAct(act) ? `Request to the cloud: ${what(moment)}` : what(moment);
+  if (by === null) return isCloudWriteAct(act) ? mrkdwn`Request to the cloud: ${what(moment)}` : what(moment);
   const who = by.userId === null ? null : mention(by.userId);
   return isCloudWriteAct(act)
-    ? `Request to the cloud for ${who ?? 'a person whose data was erased'}: ${what(moment)}`
-    : `${who ?? 'A person whose data was erased'} ${what(moment)}`;
+    ? mrkdwn`Request to the cloud for ${who ?? mrkdwn`a person whose data was erased`}: ${what(moment)}`
+    : mrkdwn`${who ?? mrkdwn`A person whose data was erased`} ${what(moment)}`;
 };
 
 /** The small print: when, with which account, from where, and what the cloud calls the request. */
-const print = ({ line }: Moment): string => {
+const print = ({ line }: Moment): Mrkdwn => {
   const { at, account, detail, requestId } = line;
-  return [
-    time(at),
-    ...(account === null ? [] : [`account ${bold(account)}`]),
-    ...(typeof detail.from === 'string' ? [`via ${escapeText(detail.from)}`] : []),
-    ...(requestId === null ? [] : [code(requestId)]),
-  ].join(' · ');
+  return joined(
+    [
+      time(at),
+      ...(account === null ? [] : [mrkdwn`account ${bold(account)}`]),
+      ...(typeof detail.from === 'string' ? [mrkdwn`via ${escapeText(detail.from)}`] : []),
+      ...(requestId === null ? [] : [code(requestId)]),
+    ],
+    mrkdwn` · `,
+  );
 };
 
-const what = ({ line, project }: Moment): string => {
+const what = ({ line, project }: Moment): Mrkdwn => {
   const { act, detail } = line;
-  const to = project === null ? 'the project' : `project ${bold(project)}`;
-  const texts: Readonly<Record<Exclude<AuditAct, CloudWriteAct>, string>> = {
-    'link-account': 'linked an account',
-    'unlink-account': 'unlinked an account',
-    'sign-in-refused': 'tried to link an account, but the cloud refused',
-    'set-project-channel': `chose where offers to ${to} are posted`,
-    offer: `shared it with ${count(detail.tenants)}`,
-    'offer-again': `offered it to ${to} again`,
-    'retry-offer': 'retried what had failed',
-    'find-region': `It was found in ${bold(String(detail.region))}.`,
-    'answer-accepted': `accepted it for ${to}`,
-    'answer-rejected': `rejected it for ${to}`,
-    'answer-pending': `set it back to pending for ${to}`,
-    'undo-answer': `undid the answer for ${to}`,
-    'give-reason': `said why it was rejected for ${to}`,
-    'remove-reason': `withdrew the reason for rejecting it for ${to}`,
-    extend: `gave ${to} more time`,
-    withdraw: detail.makePrivate ? 'stopped sharing it and asked to make it private' : 'stopped sharing it',
-    'withdraw-member': `withdrew it from ${to}`,
-    'withdraw-members': `is removing ${count(detail.projects)}`,
-    'retry-withdrawal': 'retried the removal',
-    'end-share': `The share with ${to} ended as scheduled.`,
-    'end-unanswered': `The offer to ${to} ended unanswered.`,
-    'observed-unavailable': `Outside the bot, ${to} lost sight of the image: it was hidden, withdrawn or deleted.`,
-    'observed-absent': `Outside the bot, ${to} was removed or the image was deleted.`,
-    'observed-pending': `Outside the bot, it was offered to ${to}.`,
-    'observed-accepted': `Outside the bot, it was accepted for ${to}.`,
-    'observed-rejected': `Outside the bot, it was rejected for ${to}.`,
-    'observed-member-added': `Outside the bot, ${to} was made a member.`,
-    'observed-image-changed': 'Outside the bot, the image was changed.',
+  const to = project === null ? mrkdwn`the project` : mrkdwn`project ${bold(project)}`;
+  const texts: Readonly<Record<Exclude<AuditAct, CloudWriteAct>, Mrkdwn>> = {
+    'link-account': mrkdwn`linked an account`,
+    'unlink-account': mrkdwn`unlinked an account`,
+    'sign-in-refused': mrkdwn`tried to link an account, but the cloud refused`,
+    'set-project-channel': mrkdwn`chose where offers to ${to} are posted`,
+    offer: mrkdwn`shared it with ${count(detail.tenants)}`,
+    'offer-again': mrkdwn`offered it to ${to} again`,
+    'retry-offer': mrkdwn`retried what had failed`,
+    'find-region': mrkdwn`It was found in ${bold(String(detail.region))}.`,
+    'answer-accepted': mrkdwn`accepted it for ${to}`,
+    'answer-rejected': mrkdwn`rejected it for ${to}`,
+    'answer-pending': mrkdwn`set it back to pending for ${to}`,
+    'undo-answer': mrkdwn`undid the answer for ${to}`,
+    'give-reason': mrkdwn`said why it was rejected for ${to}`,
+    'remove-reason': mrkdwn`withdrew the reason for rejecting it for ${to}`,
+    extend: mrkdwn`gave ${to} more time`,
+    withdraw: detail.makePrivate
+      ? mrkdwn`stopped sharing it and asked to make it private`
+      : mrkdwn`stopped sharing it`,
+    'withdraw-member': mrkdwn`withdrew it from ${to}`,
+    'withdraw-members': mrkdwn`is removing ${count(detail.projects)}`,
+    'retry-withdrawal': mrkdwn`retried the removal`,
+    'end-share': mrkdwn`The share with ${to} ended as scheduled.`,
+    'end-unanswered': mrkdwn`The offer to ${to} ended unanswered.`,
+    'observed-unavailable': mrkdwn`Outside the bot, ${to} lost sight of the image: it was hidden, withdrawn or deleted.`,
+    'observed-absent': mrkdwn`Outside the bot, ${to} was removed or the image was deleted.`,
+    'observed-pending': mrkdwn`Outside the bot, it was offered to ${to}.`,
+    'observed-accepted': mrkdwn`Outside the bot, it was accepted for ${to}.`,
+    'observed-rejected': mrkdwn`Outside the bot, it was rejected for ${to}.`,
+    'observed-member-added': mrkdwn`Outside the bot, ${to} was made a member.`,
+    'observed-image-changed': mrkdwn`Outside the bot, the image was changed.`,
   };
-  const writes: Readonly<Record<CloudWriteAct, string>> = {
-    'add-member': `add ${to} as a member`,
-    'remove-member': `remove ${to} as a member`,
-    'set-status': `set the status of ${to} to ${escapeText(String(detail.to))}`,
-    'make-shared': 'make the image shared',
-    'make-private': 'make the image private',
+  const writes: Readonly<Record<CloudWriteAct, Mrkdwn>> = {
+    'add-member': mrkdwn`add ${to} as a member`,
+    'remove-member': mrkdwn`remove ${to} as a member`,
+    'set-status': mrkdwn`set the status of ${to} to ${escapeText(String(detail.to))}`,
+    'make-shared': mrkdwn`make the image shared`,
+    'make-private': mrkdwn`make the image private`,
   };
-  return isCloudWriteAct(act) ? `${writes[act]} — ${outcome(detail)}` : texts[act];
+  return isCloudWriteAct(act) ? mrkdwn`${writes[act]} — ${outcome(detail)}` : texts[act];
 };
 
 const count = (projects: unknown) => {
   const many = Array.isArray(projects) ? projects.length : 0;
-  return many === 1 ? 'one project' : `${many} projects`;
+  return many === 1 ? mrkdwn`one project` : mrkdwn`${many} projects`;
 };
 
-const outcome = ({ outcome: came, status }: Moment['line']['detail']): string => {
-  if (came === 'done') return ':white_check_mark: done';
-  return came === 'refused' ? `:x: refused (${status})` : ':grey_question: the response was lost';
+const outcome = ({ outcome: came, status }: Moment['line']['detail']): Mrkdwn => {
+  if (came === 'done') return mrkdwn`:white_check_mark: done`;
+  return came === 'refused'
+    ? mrkdwn`:x: refused (${escapeText(String(status))})`
+    : mrkdwn`:grey_question: the response was lost`;
 };

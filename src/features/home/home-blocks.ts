@@ -1,4 +1,5 @@
 /** The App Home: what is waiting for me, what I share and with whom, my accounts; few buttons. Pure. */
+import { clipText } from '../../core/plain-text.ts';
 import { wordProblem } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import type { Share } from '../../model/share.ts';
@@ -12,8 +13,9 @@ import {
   projectLabel,
 } from '../../sharing/rules/share-state.ts';
 import { actions, button, context, divider, header, section } from '../../slack/blocks/builders.ts';
-import { bold, code, escapeText, mention } from '../../slack/blocks/mrkdwn.ts';
-import type { Block } from '../../slack/feature.ts';
+import { bold, code, escapeText, joined, mention, mrkdwn } from '../../slack/blocks/mrkdwn.ts';
+import { plain } from '../../slack/blocks/plain.ts';
+import type { Block, Mrkdwn } from '../../slack/feature.ts';
 
 /** How many projects of one image are named; the others are counted. */
 const maxNamed = 6;
@@ -24,62 +26,65 @@ export const homeBlocks = ({ waiting, shared, accounts }: HomeModel): readonly B
   if (accounts.length === 0) return welcome;
   return [
     actions(
-      button({ text: 'Share an image', actionId: 'home-share', style: 'primary' }),
-      button({ text: 'List images', actionId: 'home-list' }),
-      button({ text: 'My accounts', actionId: 'home-accounts' }),
-      button({ text: 'Preferences', actionId: 'preferences' }),
-      button({ text: 'Help', actionId: 'home-help' }),
+      button({ text: plain`Share an image`, actionId: 'home-share', style: 'primary' }),
+      button({ text: plain`List images`, actionId: 'home-list' }),
+      button({ text: plain`My accounts`, actionId: 'home-accounts' }),
+      button({ text: plain`Preferences`, actionId: 'preferences' }),
+      button({ text: plain`Help`, actionId: 'home-help' }),
     ),
-    header('Waiting for your answer'),
-    ...(waiting.total === 0 ? [context('Nothing. Offers to your projects appear here.')] : []),
+    header(plain`Waiting for your answer`),
+    ...(waiting.total === 0 ? [context(mrkdwn`Nothing. Offers to your projects appear here.`)] : []),
     ...waiting.shown.flatMap(waitingBlocks),
-    ...more(waiting, '`/list-images --member-status pending` shows them all.'),
+    ...more(waiting, mrkdwn`\`/list-images --member-status pending\` shows them all.`),
     divider(),
-    header('What you share'),
-    ...(shared.total === 0 ? [context('Nothing yet. Share an image with `/share-image`.')] : []),
+    header(plain`What you share`),
+    ...(shared.total === 0 ? [context(mrkdwn`Nothing yet. Share an image with \`/share-image\`.`)] : []),
     ...shared.shown.map((image) => section(sharedText(image))),
-    ...more(shared, '`/image-members` lists the members of an image.'),
+    ...more(shared, mrkdwn`\`/image-members\` lists the members of an image.`),
     divider(),
-    header('Your accounts'),
+    header(plain`Your accounts`),
     ...accounts.slice(0, maxAccounts).map(accountBlock),
-    ...more({ shown: accounts.slice(0, maxAccounts), total: accounts.length }, '“My accounts” shows them.'),
+    ...more(
+      { shown: accounts.slice(0, maxAccounts), total: accounts.length },
+      mrkdwn`“My accounts” shows them.`,
+    ),
   ];
 };
 
 const welcome: readonly Block[] = [
-  header('Share cloud images between accounts'),
+  header(plain`Share cloud images between accounts`),
   section(
-    'Link your cloud account. You can then share your images, and this page shows what others offer to your projects.',
+    mrkdwn`Link your cloud account. You can then share your images, and this page shows what others offer to your projects.`,
   ),
   actions(
-    button({ text: 'Link an account', actionId: 'account-link', style: 'primary' }),
-    button({ text: 'Help', actionId: 'home-help' }),
+    button({ text: plain`Link an account`, actionId: 'account-link', style: 'primary' }),
+    button({ text: plain`Help`, actionId: 'home-help' }),
   ),
 ];
 
-const more = ({ shown, total }: { shown: readonly unknown[]; total: number }, how: string): Block[] =>
-  total > shown.length ? [context(`and ${total - shown.length} more. ${how}`)] : [];
+const more = ({ shown, total }: { shown: readonly unknown[]; total: number }, how: Mrkdwn): Block[] =>
+  total > shown.length ? [context(mrkdwn`and ${total - shown.length} more. ${how}`)] : [];
 
 const place = ({ cloudName, region }: { readonly cloudName: string; readonly region: string }) =>
-  `${escapeText(cloudName)}, ${escapeText(region)}`;
+  mrkdwn`${escapeText(cloudName)}, ${escapeText(region)}`;
 
 const waitingBlocks = ({ share, offer, value }: WaitingShare): Block[] => {
   const from = offer
-    ? `${mention(offer.producer)} is sharing it from project ${bold(offer.projectName)}`
-    : 'Shared';
+    ? mrkdwn`${mention(offer.producer)} is sharing it from project ${bold(offer.projectName)}`
+    : mrkdwn`Shared`;
   const answer = openAnswer(share);
   const state = answer
-    ? `\n:hourglass: ${mention(answer.by)} chose *${answer.value}*; updating the cloud…`
+    ? mrkdwn`\n:hourglass: ${mention(answer.by)} chose *${escapeText(answer.value)}*; updating the cloud…`
     : '';
   const words = section(
-    `${bold(imageName(share))} · ${code(share.imageId)}\n${from} with project ${bold(projectLabel(share))} (${place(share)}).${state}`,
+    mrkdwn`${bold(imageName(share))} · ${code(share.imageId)}\n${from} with project ${bold(projectLabel(share))} (${place(share)}).${state}`,
   );
   if (value === null) return [words];
   return [
     words,
     actions(
-      button({ text: 'Accept', actionId: 'share-accept', style: 'primary', value }),
-      button({ text: 'Reject', actionId: 'share-reject', value }),
+      button({ text: plain`Accept`, actionId: 'share-accept', style: 'primary', value }),
+      button({ text: plain`Reject`, actionId: 'share-reject', value }),
     ),
   ];
 };
@@ -91,35 +96,39 @@ const stateOf = (share: Share): (typeof states)[number] => {
   return (openMemberIntent(share) === null && memberStatusOf(share)) || 'in progress';
 };
 
-const sharedText = ({ shares, ...where }: SharedImage): string => {
+const sharedText = ({ shares, ...where }: SharedImage): Mrkdwn => {
   const counts = states
     .map((state) => ({ state, count: shares.filter((share) => stateOf(share) === state).length }))
     .filter(({ count }) => count > 0);
-  const named = shares.slice(0, maxNamed).map((share) => `${project(share)} ${stateOf(share)}`);
+  const named = shares
+    .slice(0, maxNamed)
+    .map((share) => mrkdwn`${project(share)} ${escapeText(stateOf(share))}`);
   const rest = shares.length - named.length;
-  return [
-    `${bold(imageName(shares[0]))} · ${code(shares[0].imageId)} (${place(where)})`,
-    `${counts.map(({ state, count }) => `${count} ${state}`).join(', ')}: ${named.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`,
-  ].join('\n');
+  return joined([
+    mrkdwn`${bold(imageName(shares[0]))} · ${code(shares[0].imageId)} (${place(where)})`,
+    mrkdwn`${joined(
+      counts.map(({ state, count }) => mrkdwn`${count} ${escapeText(state)}`),
+      mrkdwn`, `,
+    )}: ${joined(named, mrkdwn`, `)}${rest > 0 ? mrkdwn` and ${rest} more` : ''}`,
+  ]);
 };
 
 const project = (share: Share) =>
-  share.projectName ? escapeText(share.projectName) : code(share.projectId.slice(0, 40));
+  share.projectName ? escapeText(share.projectName) : code(clipText(share.projectId, 40));
 
 const healthText = {
   good: '',
-  refused:
-    '\n:warning: The cloud refuses it. Link it again, and everything that is waiting for it continues.',
-  lost: '\n:warning: Its credential can no longer be read. Link it again, and everything that is waiting for it continues.',
+  refused: mrkdwn`\n:warning: The cloud refuses it. Link it again, and everything that is waiting for it continues.`,
+  lost: mrkdwn`\n:warning: Its credential can no longer be read. Link it again, and everything that is waiting for it continues.`,
 } as const;
 
 const goneText = (account: Account) =>
-  account.cloudGone ? `\n:warning: ${escapeText(wordProblem(cloudGone(account)))}` : '';
+  account.cloudGone ? mrkdwn`\n:warning: ${escapeText(wordProblem(cloudGone(account)))}` : '';
 
 const accountBlock = (account: Account): Block =>
   section(
-    `${bold(account.name)}${account.isDefault ? ' · default' : ''} — project ${escapeText(account.projectName)} on ${escapeText(account.cloudName)}\nProject id: ${code(account.projectId)}${healthText[account.health]}${goneText(account)}`,
+    mrkdwn`${bold(account.name)}${account.isDefault ? mrkdwn` · default` : ''} — project ${escapeText(account.projectName)} on ${escapeText(account.cloudName)}\nProject id: ${code(account.projectId)}${healthText[account.health]}${goneText(account)}`,
     account.health === 'good'
       ? {}
-      : { accessory: button({ text: 'Link again', actionId: 'account-link', value: account.id }) },
+      : { accessory: button({ text: plain`Link again`, actionId: 'account-link', value: account.id }) },
   );

@@ -3,44 +3,45 @@ import { wordProblem } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import { cloudGone } from '../../sharing/rules/share-state.ts';
 import { actions, button, context, divider, section } from '../../slack/blocks/builders.ts';
-import { bold, code, escapeText } from '../../slack/blocks/mrkdwn.ts';
-import type { Block, Message } from '../../slack/feature.ts';
+import { bold, code, escapeText, joined, mrkdwn } from '../../slack/blocks/mrkdwn.ts';
+import { plain } from '../../slack/blocks/plain.ts';
+import type { Block, Message, Mrkdwn } from '../../slack/feature.ts';
 
 /** More than anybody is likely to link, and few enough for one message. */
 const maxShown = 15;
 
-const noted = (note: string | null): Block[] => (note === null ? [] : [section(note)]);
+const noted = (note: Mrkdwn | null): Block[] => (note === null ? [] : [section(note)]);
+
+const healthText = {
+  good: '',
+  refused: mrkdwn`\n:warning: The cloud refuses this account. Link it again, and everything that is waiting for it continues.`,
+  lost: mrkdwn`\n:warning: The credential can no longer be read. Link it again, and everything that is waiting for it continues.`,
+} as const;
 
 const health = (account: Account) =>
-  ({
-    good: '',
-    refused:
-      '\n:warning: The cloud refuses this account. Link it again, and everything that is waiting for it continues.',
-    lost: '\n:warning: The credential can no longer be read. Link it again, and everything that is waiting for it continues.',
-  })[account.health] +
-  (account.cloudGone ? `\n:warning: ${escapeText(wordProblem(cloudGone(account)))}` : '');
+  mrkdwn`${healthText[account.health]}${account.cloudGone ? mrkdwn`\n:warning: ${escapeText(wordProblem(cloudGone(account)))}` : ''}`;
 
 const accountBlocks = (account: Account): Block[] => [
   section(
-    `${bold(account.name)}${account.isDefault ? ' · default' : ''} — project ${escapeText(account.projectName)} on ${escapeText(account.cloudName)}${account.region ? `, ${escapeText(account.region)}` : ''}\nProject id: ${code(account.projectId)}${health(account)}`,
+    mrkdwn`${bold(account.name)}${account.isDefault ? mrkdwn` · default` : ''} — project ${escapeText(account.projectName)} on ${escapeText(account.cloudName)}${account.region ? mrkdwn`, ${escapeText(account.region)}` : ''}\nProject id: ${code(account.projectId)}${health(account)}`,
   ),
   actions(
     ...(account.health === 'good'
       ? []
-      : [button({ text: 'Link again', actionId: 'account-link', style: 'primary', value: account.id })]),
+      : [button({ text: plain`Link again`, actionId: 'account-link', style: 'primary', value: account.id })]),
     ...(account.isDefault
       ? []
-      : [button({ text: 'Make default', actionId: 'account-default', value: account.id })]),
-    button({ text: 'Rename', actionId: 'account-rename', value: account.id }),
+      : [button({ text: plain`Make default`, actionId: 'account-default', value: account.id })]),
+    button({ text: plain`Rename`, actionId: 'account-rename', value: account.id }),
     button({
-      text: 'Unlink',
+      text: plain`Unlink`,
       actionId: 'account-unlink',
       value: account.id,
       style: 'danger',
       confirm: {
-        title: 'Unlink this account?',
-        text: `The bot deletes the credential of ${bold(account.name)}. Your images stay shared. You cannot answer for project ${escapeText(account.projectName)} until you link the account again.`,
-        confirm: 'Unlink',
+        title: plain`Unlink this account?`,
+        text: mrkdwn`The bot deletes the credential of ${bold(account.name)}. Your images stay shared. You cannot answer for project ${escapeText(account.projectName)} until you link the account again.`,
+        confirm: plain`Unlink`,
       },
     }),
   ),
@@ -49,60 +50,66 @@ const accountBlocks = (account: Account): Block[] => [
 /** Asks its owner to link an account again; `null`: that has happened, or the account was unlinked. */
 export const linkAgainCard = (account: Account | null): Message => {
   if (account === null || account.health === 'good') {
-    return { text: 'This account has been linked again or unlinked. There is nothing left to do here.' };
+    return {
+      text: mrkdwn`This account has been linked again or unlinked. There is nothing left to do here.`,
+    };
   }
-  const which = `account ${bold(account.name)} (project ${escapeText(account.projectName)} on ${escapeText(account.cloudName)})`;
+  const which = mrkdwn`account ${bold(account.name)} (project ${escapeText(account.projectName)} on ${escapeText(account.cloudName)})`;
   const why =
     account.health === 'lost'
-      ? `Your ${which} can no longer sign in: the operator removed the key that encrypts its credential`
-      : `The cloud refuses your ${which}: its credential was revoked or has expired, or its user was disabled`;
-  const words = `${why}. Link it again, and everything that is waiting for it continues.`;
+      ? mrkdwn`Your ${which} can no longer sign in: the operator removed the key that encrypts its credential`
+      : mrkdwn`The cloud refuses your ${which}: its credential was revoked or has expired, or its user was disabled`;
+  const words = mrkdwn`${why}. Link it again, and everything that is waiting for it continues.`;
   return {
     text: words,
     blocks: [
       section(words),
-      actions(button({ text: 'Link again', actionId: 'account-link', style: 'primary', value: account.id })),
+      actions(
+        button({ text: plain`Link again`, actionId: 'account-link', style: 'primary', value: account.id }),
+      ),
     ],
   };
 };
 
 /** The person's accounts, each with the project id that a producer needs; above them what was just done. */
-export const accountList = (accounts: readonly Account[], note: string | null = null): Message => {
+export const accountList = (accounts: readonly Account[], note: Mrkdwn | null = null): Message => {
   const shown = accounts.slice(0, maxShown);
   const more = accounts.length - shown.length;
   return {
-    text: [
+    text: joined([
       ...(note === null ? [] : [note]),
-      'Your linked accounts. Give the project id to people who want to share an image with you.',
+      mrkdwn`Your linked accounts. Give the project id to people who want to share an image with you.`,
       ...shown.map(
         (account) =>
-          `${escapeText(account.name)}${account.isDefault ? ' (default)' : ''}: project ${escapeText(account.projectName)}, id ${account.projectId}, on ${escapeText(account.cloudName)}${account.health === 'good' ? '' : ' — link it again'}`,
+          mrkdwn`${escapeText(account.name)}${account.isDefault ? mrkdwn` (default)` : ''}: project ${escapeText(account.projectName)}, id ${escapeText(account.projectId)}, on ${escapeText(account.cloudName)}${account.health === 'good' ? '' : mrkdwn` — link it again`}`,
       ),
-    ].join('\n'),
+    ]),
     blocks: [
       ...noted(note),
-      section('*Your linked accounts*\nGive the project id to people who want to share an image with you.'),
+      section(
+        mrkdwn`*Your linked accounts*\nGive the project id to people who want to share an image with you.`,
+      ),
       divider(),
       ...shown.flatMap(accountBlocks),
-      ...(more > 0 ? [context(`and ${more} more`)] : []),
+      ...(more > 0 ? [context(mrkdwn`and ${more} more`)] : []),
       divider(),
       actions(
-        button({ text: 'Link another account', actionId: 'account-link' }),
-        button({ text: 'Preferences', actionId: 'preferences' }),
+        button({ text: plain`Link another account`, actionId: 'account-link' }),
+        button({ text: plain`Preferences`, actionId: 'preferences' }),
       ),
     ],
   };
 };
 
 /** Says what linking is for, with the button; above them what was just done. */
-export const nothingLinked = (note: string | null = null): Message => {
-  const words = 'You have no linked cloud account. Link one so that the bot can act for you.';
+export const nothingLinked = (note: Mrkdwn | null = null): Message => {
+  const words = mrkdwn`You have no linked cloud account. Link one so that the bot can act for you.`;
   return {
-    text: note === null ? words : `${note}\n${words}`,
+    text: note === null ? words : mrkdwn`${note}\n${words}`,
     blocks: [
       ...noted(note),
       section(words),
-      actions(button({ text: 'Link an account', actionId: 'account-link', style: 'primary' })),
+      actions(button({ text: plain`Link an account`, actionId: 'account-link', style: 'primary' })),
     ],
   };
 };
@@ -111,25 +118,24 @@ export const nothingLinked = (note: string | null = null): Message => {
  * Says that the account is unlinked, and how to revoke its credential at the cloud, which still accepts it.
  * @param credentialId of its application credential; null if it is not known
  */
-export const unlinkedNote = (account: Account, credentialId: string | null): string => {
+export const unlinkedNote = (account: Account, credentialId: string | null): Mrkdwn => {
   const revoke = {
-    application_credential: `the cloud still accepts it. To revoke it, run this with your own login${credentialId === null ? ' and the id that `openstack application credential list` shows' : ''}:\n\`\`\`openstack application credential delete ${escapeText(credentialId ?? '<id>')}\`\`\``,
-    password: 'your password stays valid. If others may have seen it, change it at the cloud.',
-    rackspace_apikey:
-      'the API key stays valid. To revoke it, reset it in the Control Panel, on the profile page under your name.',
+    application_credential: mrkdwn`the cloud still accepts it. To revoke it, run this with your own login${credentialId === null ? mrkdwn` and the id that \`openstack application credential list\` shows` : ''}:\n\`\`\`openstack application credential delete ${escapeText(credentialId ?? '<id>')}\`\`\``,
+    password: mrkdwn`your password stays valid. If others may have seen it, change it at the cloud.`,
+    rackspace_apikey: mrkdwn`the API key stays valid. To revoke it, reset it in the Control Panel, on the profile page under your name.`,
   }[account.method];
-  return `:white_check_mark: Unlinked ${bold(account.name)}. The bot deleted its credential, but ${revoke}`;
+  return mrkdwn`:white_check_mark: Unlinked ${bold(account.name)}. The bot deleted its credential, but ${revoke}`;
 };
 
 /** Shown right after linking, only in the modal. */
 export const linkedBlocks = (account: Account): Block[] => [
   section(
-    `:white_check_mark: Linked as ${bold(account.name)}: project ${bold(account.projectName)} on ${escapeText(account.cloudName)}, ${escapeText(account.region ?? '')}.`,
+    mrkdwn`:white_check_mark: Linked as ${bold(account.name)}: project ${bold(account.projectName)} on ${escapeText(account.cloudName)}, ${escapeText(account.region ?? '')}.`,
   ),
   section(
-    `Project id:\n\`\`\`${escapeText(account.projectId)}\`\`\`\nGive this id to people who want to share an image with you.`,
+    mrkdwn`Project id:\n\`\`\`${escapeText(account.projectId)}\`\`\`\nGive this id to people who want to share an image with you.`,
   ),
   context(
-    'To share an image of this project, type `/share-image`. To list, rename or unlink your accounts, type `/image-account`.',
+    mrkdwn`To share an image of this project, type \`/share-image\`. To list, rename or unlink your accounts, type \`/image-account\`.`,
   ),
 ];

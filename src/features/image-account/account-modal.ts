@@ -1,16 +1,19 @@
 /** The modal that links an account: the cloud, and the fields to sign in to it. */
 import type { CloudConfig } from '../../cloud/cloud-config.ts';
 import type { Credential } from '../../cloud/token.ts';
+import { isReadOnTheWay } from '../../core/plain-http.ts';
 import type { Account } from '../../model/account.ts';
 import { context, modalView, section } from '../../slack/blocks/builders.ts';
 import { input } from '../../slack/blocks/inputs.ts';
-import { code, escapeText } from '../../slack/blocks/mrkdwn.ts';
+import { firstOf } from '../../slack/blocks/lists.ts';
+import { code, escapeText, mrkdwn } from '../../slack/blocks/mrkdwn.ts';
+import { plain } from '../../slack/blocks/plain.ts';
 import type { Block, ModalView } from '../../slack/feature.ts';
 import { asTyped } from '../../slack/input/wire-text.ts';
 import { accountList, linkedBlocks } from './account-messages.ts';
 
 /** What linking needs to know about a cloud; the rest is the operator's business. */
-export type CloudChoice = Pick<CloudConfig, 'name' | 'authType'>;
+export type CloudChoice = Pick<CloudConfig, 'name' | 'authType' | 'authUrl'>;
 
 /** The ways to sign in to Keystone; Rackspace has only one. */
 export type Method = Exclude<Credential['method'], 'rackspace_apikey'>;
@@ -32,70 +35,75 @@ const accessRules = [
 /** Ready to paste into a shell where `openstack` is set up. @see https://docs.openstack.org/keystone/latest/user/application_credentials.html */
 export const createCommand = `openstack application credential create image-share \\\n  --access-rules '[\n${accessRules.map((rule) => `    ${JSON.stringify(rule)}`).join(',\n')}\n  ]'`;
 
-const passesThrough =
-  ':lock: What you type here passes through Slack and is visible on your screen. The bot stores it encrypted and sends it only to the cloud’s identity service.';
+const passesThrough = mrkdwn`:lock: What you type here passes through Slack and is visible on your screen. The bot stores it encrypted and sends it only to the cloud’s identity service.`;
 
 const applicationCredentialBlocks: readonly Block[] = [
   context(
-    'This is the safer way: the credential is limited to one project, you keep your password to yourself, and you can revoke it. If you do not have one yet, create it with the command below.',
+    mrkdwn`This is the safer way: the credential is limited to one project, you keep your password to yourself, and you can revoke it. If you do not have one yet, create it with the command below.`,
   ),
-  input({ label: 'Application credential ID', blockId: 'id', kind: 'text', optional: true, max: 255 }),
+  input({ label: plain`Application credential ID`, blockId: 'id', kind: 'text', optional: true, max: 255 }),
   input({
-    label: 'Application credential secret',
+    label: plain`Application credential secret`,
     blockId: 'secret',
     kind: 'text',
     optional: true,
     max: 1000,
   }),
   input({
-    label: 'clouds.yaml',
+    label: plain`clouds.yaml`,
     blockId: 'cloudsYaml',
     kind: 'lines',
     optional: true,
-    hint: 'Instead of the two fields above: the file that the dashboard offers after you create the credential.',
+    hint: plain`Instead of the two fields above: the file that the dashboard offers after you create the credential.`,
   }),
 ];
 
 /** Comes last, because people who have a credential at hand need only the inputs. */
 const howToMakeOne = section(
-  `*To create an application credential* with only the rights that the bot needs:\n\`\`\`${escapeText(createCommand)}\`\`\``,
+  mrkdwn`*To create an application credential* with only the rights that the bot needs:\n\`\`\`${escapeText(createCommand)}\`\`\``,
 );
 
 const passwordBlocks: readonly Block[] = [
   context(
-    'Your password lets the bot do everything that you can do. An application credential limits it to what it needs.',
+    mrkdwn`Your password lets the bot do everything that you can do. An application credential limits it to what it needs.`,
   ),
-  input({ label: 'Username', blockId: 'username', kind: 'text', max: 255 }),
-  input({ label: 'User domain', blockId: 'userDomain', kind: 'text', max: 255, initial: 'Default' }),
-  input({ label: 'Password', blockId: 'password', kind: 'text', max: 1000 }),
-  input({ label: 'Project', blockId: 'project', kind: 'text', max: 255 }),
-  input({ label: 'Project domain', blockId: 'projectDomain', kind: 'text', max: 255, initial: 'Default' }),
+  input({ label: plain`Username`, blockId: 'username', kind: 'text', max: 255 }),
+  input({ label: plain`User domain`, blockId: 'userDomain', kind: 'text', max: 255, initial: 'Default' }),
+  input({ label: plain`Password`, blockId: 'password', kind: 'text', max: 1000 }),
+  input({ label: plain`Project`, blockId: 'project', kind: 'text', max: 255 }),
+  input({
+    label: plain`Project domain`,
+    blockId: 'projectDomain',
+    kind: 'text',
+    max: 255,
+    initial: 'Default',
+  }),
 ];
 
 const rackspaceBlocks: readonly Block[] = [
   context(
-    'An API key lets the bot do everything that its user can do. To limit the bot to what it needs, create a user with only the role `cloudImages:admin`.',
+    mrkdwn`An API key lets the bot do everything that its user can do. To limit the bot to what it needs, create a user with only the role \`cloudImages:admin\`.`,
   ),
-  input({ label: 'Username', blockId: 'username', kind: 'text', max: 255 }),
+  input({ label: plain`Username`, blockId: 'username', kind: 'text', max: 255 }),
   input({
-    label: 'API key',
+    label: plain`API key`,
     blockId: 'apiKey',
     kind: 'text',
     max: 1000,
-    hint: 'You find it in the Control Panel, on the profile page under your name.',
+    hint: plain`You find it in the Control Panel, on the profile page under your name.`,
   }),
 ];
 
 const keystoneBlocks = (method: Method): readonly Block[] => [
   input({
-    label: 'Sign in with',
+    label: plain`Sign in with`,
     blockId: 'method',
     kind: 'radio',
     dispatch: true,
     initial: method,
     options: [
-      { text: 'Application credential', value: 'application_credential' },
-      { text: 'Password', value: 'password' },
+      { text: plain`Application credential`, value: 'application_credential' },
+      { text: plain`Password`, value: 'password' },
     ],
   }),
   ...(method === 'password' ? passwordBlocks : applicationCredentialBlocks),
@@ -103,22 +111,33 @@ const keystoneBlocks = (method: Method): readonly Block[] => [
 
 const nameAndRegion = (ownName: string): readonly Block[] => [
   input({
-    label: 'Name',
+    label: plain`Name`,
     blockId: 'name',
     kind: 'text',
     optional: true,
     max: 40,
-    hint: `Your own name for this account, for use with --account. Leave empty to use ${ownName}.`,
+    hint: plain`Your own name for this account, for use with --account. Leave empty to use ${ownName}.`,
   }),
   input({
-    label: 'Default region',
+    label: plain`Default region`,
     blockId: 'region',
     kind: 'text',
     optional: true,
     max: 255,
-    hint: 'Leave empty to use the cloud’s first region.',
+    hint: plain`Leave empty to use the cloud’s first region.`,
   }),
 ];
+
+/** Stands above the inputs whichever cloud is chosen: choosing another one need not render the form again. */
+const unencrypted = (clouds: readonly CloudChoice[]): readonly Block[] => {
+  const names = clouds.filter(({ authUrl }) => isReadOnTheWay(authUrl)).map(({ name }) => escapeText(name));
+  if (names.length === 0) return [];
+  return [
+    context(
+      mrkdwn`:warning: The bot’s connection to ${firstOf(names, 5)} is not encrypted: others on the way can read what you type here.`,
+    ),
+  ];
+};
 
 /** The inputs to show; none until the kind of cloud is known. */
 const inputsOf = (kind: CloudChoice['authType'] | null, method: Method): readonly Block[] => {
@@ -132,7 +151,7 @@ const inputsOf = (kind: CloudChoice['authType'] | null, method: Method): readonl
     case 'rackspace_apikey':
       return [...rackspaceBlocks, ...nameAndRegion('the username')];
     case null:
-      return [context('Choose a cloud first. Each kind of cloud has its own way to sign in.')];
+      return [context(mrkdwn`Choose a cloud first. Each kind of cloud has its own way to sign in.`)];
     default:
       return kind satisfies never;
   }
@@ -161,23 +180,24 @@ export const linkModal = ({
   const [only = null] = kinds.size === 1 ? kinds : [];
   return modalView({
     callbackId: linkCallbackId,
-    title: 'Link a cloud account',
-    submit: 'Link',
+    title: plain`Link a cloud account`,
+    submit: plain`Link`,
     blocks: [
       ...(waiting
         ? [
             section(
-              `To do this, the bot needs a linked cloud account. Once you link one, your command runs:\n${code(asTyped(waiting))}`,
+              mrkdwn`To do this, the bot needs a linked cloud account. Once you link one, your command runs:\n${code(asTyped(waiting))}`,
             ),
           ]
         : []),
       section(passesThrough),
+      ...unencrypted(clouds),
       input({
-        label: 'Cloud',
+        label: plain`Cloud`,
         blockId: 'cloud',
         kind: 'select',
         dispatch: kinds.size > 1,
-        options: clouds.map(({ name }) => ({ text: name, value: name })),
+        options: clouds.map(({ name }) => ({ text: plain`${name}`, value: name })),
         ...(chosen && { initial: chosen.name }),
       }),
       ...inputsOf(chosen?.authType ?? only, method),
@@ -189,8 +209,8 @@ export const linkModal = ({
 export const accountsModal = (accounts: readonly Account[]): ModalView =>
   modalView({
     callbackId: 'my-accounts',
-    title: 'My accounts',
-    close: 'Done',
+    title: plain`My accounts`,
+    close: plain`Done`,
     blocks: accountList(accounts).blocks ?? [],
   });
 
@@ -198,8 +218,8 @@ export const accountsModal = (accounts: readonly Account[]): ModalView =>
 export const linkedModal = (account: Account): ModalView =>
   modalView({
     callbackId: 'account-linked',
-    title: 'Account linked',
-    close: 'Done',
+    title: plain`Account linked`,
+    close: plain`Done`,
     blocks: linkedBlocks(account),
   });
 
@@ -208,8 +228,8 @@ export const renameCallbackId = 'rename-account';
 export const renameModal = (account: Account): ModalView =>
   modalView({
     callbackId: renameCallbackId,
-    title: 'Rename account',
-    submit: 'Rename',
+    title: plain`Rename account`,
+    submit: plain`Rename`,
     metadata: account.id,
-    blocks: [input({ label: 'Name', blockId: 'name', kind: 'text', max: 40, initial: account.name })],
+    blocks: [input({ label: plain`Name`, blockId: 'name', kind: 'text', max: 40, initial: account.name })],
   });

@@ -11,7 +11,7 @@ import type { WaitingCommands } from '../../accounts/waiting-command.ts';
 import type { Person } from '../../core/ids.ts';
 import { UserError, wordProblem } from '../../core/problems/problem.ts';
 import { readModal } from '../../slack/blocks/modals.ts';
-import type { Feature, Reply, Turn } from '../../slack/feature.ts';
+import type { Feature, Mrkdwn, Reply, Turn } from '../../slack/feature.ts';
 import { credentialOf, inputOf, linkForm, valuesFor, withPasted } from './account-form.ts';
 import { accountList, nothingLinked, unlinkedNote } from './account-messages.ts';
 import {
@@ -36,12 +36,12 @@ export const imageAccount = (deps: ImageAccountDeps): Feature => {
   const { clouds } = deps;
   const accountsOf = (person: Person) => store.accounts.accountsOfPerson(store.database.kysely, person);
   /** The current list, which replaces the one that was clicked. */
-  const listed = async (person: Person, note: string | null = null): Promise<Reply> => {
+  const listed = async (person: Person, note: Mrkdwn | null = null): Promise<Reply> => {
     const accounts = await accountsOf(person);
     return { replace: accounts.length === 0 ? nothingLinked(note) : accountList(accounts, note) };
   };
   const form = async (person: Person, state: Omit<LinkModalState, 'clouds' | 'waiting'> = {}) =>
-    linkModal({ clouds, ...state, waiting: await deps.waiting.peek(person) });
+    linkModal({ clouds: clouds(), ...state, waiting: await deps.waiting.peek(person) });
 
   return {
     commands: {
@@ -90,7 +90,7 @@ export const imageAccount = (deps: ImageAccountDeps): Feature => {
       [linkCallbackId]: {
         submit: async (turn, values) => {
           const { person } = turn;
-          const asked = valuesFor(values, clouds);
+          const asked = valuesFor(values, clouds());
           if (asked === null) return { update: await form(person, { cloud: String(values.cloud) }) };
           const given = withPasted(asked, deps.readPasted);
           if ('problem' in given) return { errors: { cloudsYaml: wordProblem(given.problem) } };

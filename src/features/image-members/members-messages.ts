@@ -2,13 +2,15 @@
 import type { FoundImage } from '../../accounts/find-image.ts';
 import type { KnownProject, Membership } from '../../accounts/membership.ts';
 import type { ProjectId } from '../../core/ids.ts';
+import { clipText } from '../../core/plain-text.ts';
 import type { Withdrawal } from '../../model/withdrawal.ts';
 import { maxMembers } from '../../sharing/rules/typed-ids.ts';
 import { actions, button, context, section } from '../../slack/blocks/builders.ts';
 import { packValue } from '../../slack/blocks/button-value.ts';
 import { firstOf } from '../../slack/blocks/lists.ts';
-import { bold, clip, code, escapeText, mention, timeText } from '../../slack/blocks/mrkdwn.ts';
-import type { Block, Message } from '../../slack/feature.ts';
+import { bold, code, escapeText, joined, mention, mrkdwn, timeText } from '../../slack/blocks/mrkdwn.ts';
+import { plain } from '../../slack/blocks/plain.ts';
+import type { Block, Message, Mrkdwn } from '../../slack/feature.ts';
 
 type Member = NonNullable<Membership['members']>[number];
 
@@ -44,16 +46,16 @@ export const pageOf = (
 
 export const membersMessage = (model: MembersModel): Message => {
   const { found, members, shown, page, pages } = model;
-  const title = `Members of ${nameOf(found)} · ${code(found.image.id)} (${escapeText(found.account.cloudName)}, ${escapeText(found.region)})`;
+  const title = mrkdwn`Members of ${nameOf(found)} · ${code(found.image.id)} (${escapeText(found.account.cloudName)}, ${escapeText(found.region)})`;
   const banner = bannerOf(model);
   const counts = countsOf(found, members);
   const rows = shown.map((member) => ({ member, text: lineOf(member, model) }));
-  const where = pages > 1 ? [`Page ${page} of ${pages}`] : [];
+  const where = pages > 1 ? [mrkdwn`Page ${page} of ${pages}`] : [];
   return {
-    text: [...banner, title, counts, ...rows.map(({ text }) => text), ...where].join('\n'),
+    text: joined([...banner, title, counts, ...rows.map(({ text }) => text), ...where]),
     blocks: [
       ...banner.map((text) => section(text)),
-      section(`${title}\n${counts}`),
+      section(mrkdwn`${title}\n${counts}`),
       ...rows.map(({ member, text }) => memberBlock(member, text, model)),
       ...where.map((text) => context(text)),
       ...buttonsOf(model),
@@ -68,35 +70,38 @@ export const ownLine = (found: FoundImage, member: Member | null): Message => {
   const project = bold(account.projectName);
   if (member === null) {
     return {
-      text: `${name} belongs to another project, and ${project} is not one of its members. Only the owner sees the members. If you have an account of the owner’s project, name it with \`--account\`.`,
+      text: mrkdwn`${name} belongs to another project, and ${project} is not one of its members. Only the owner sees the members. If you have an account of the owner’s project, name it with \`--account\`.`,
     };
   }
   const answer = code(`/image-status ${image.id} accepted`);
   return {
-    text: `${name} is shared with your project ${project}: *${member.status}* since ${timeText(member.updated_at)}. Only its owner sees the other members. To change the status, type ${answer} (or \`rejected\`, or \`pending\`).`,
+    text: mrkdwn`${name} is shared with your project ${project}: *${escapeText(member.status)}* since ${timeText(member.updated_at)}. Only its owner sees the other members. To change the status, type ${answer} (or \`rejected\`, or \`pending\`).`,
   };
 };
 
-const nameOf = ({ image }: FoundImage) => bold(clip(image.name?.trim() || image.id, 255));
+const nameOf = ({ image }: FoundImage) => bold(clipText(image.name?.trim() || image.id, 255));
 
-const bannerOf = ({ removing }: MembersModel): string[] => {
+const bannerOf = ({ removing }: MembersModel): Mrkdwn[] => {
   if (removing === undefined) return [];
-  if (removing === 0) return ['That member was already gone, so nothing was removed.'];
-  const what = removing === 1 ? 'The member is' : `${removing} members are`;
-  return [`${what} being removed. A card in your direct messages shows the progress.`];
+  if (removing === 0) return [mrkdwn`That member was already gone, so nothing was removed.`];
+  const what = removing === 1 ? mrkdwn`The member is` : mrkdwn`${removing} members are`;
+  return [mrkdwn`${what} being removed. A card in your direct messages shows the progress.`];
 };
 
-const countsOf = ({ image }: FoundImage, members: readonly Member[] | null): string => {
+const countsOf = ({ image }: FoundImage, members: readonly Member[] | null): Mrkdwn => {
   if (members === null) {
-    return `It is private, so only its own project can use it. Any earlier members are hidden and have no access, but they come back when the image is shared again. To remove them, type ${code(`/unshare-image ${image.id} --all`)}.`;
+    return mrkdwn`It is private, so only its own project can use it. Any earlier members are hidden and have no access, but they come back when the image is shared again. To remove them, type ${code(`/unshare-image ${image.id} --all`)}.`;
   }
   if (members.length === 0)
-    return `It is not shared with anybody yet. Add a member with ${code(`/share-image ${image.id} <tenant>`)}.`;
+    return mrkdwn`It is not shared with anybody yet. Add a member with ${code(`/share-image ${image.id} <tenant>`)}.`;
   const by = Map.groupBy(members, ({ status }) => status);
-  const each = (['accepted', 'pending', 'rejected'] as const)
-    .flatMap((status) => (by.has(status) ? [`${by.get(status)?.length} ${status}`] : []))
-    .join(', ');
-  return `${members.length} of ${maxMembers} members (${maxMembers} is the usual limit; your cloud may have a different one): ${each}. Rejected members count too, and keep access until you remove them.`;
+  const each = joined(
+    (['accepted', 'pending', 'rejected'] as const).flatMap((status) =>
+      by.has(status) ? [mrkdwn`${by.get(status)?.length ?? 0} ${escapeText(status)}`] : [],
+    ),
+    mrkdwn`, `,
+  );
+  return mrkdwn`${members.length} of ${maxMembers} members (${maxMembers} is the usual limit; your cloud may have a different one): ${each}. Rejected members count too, and keep access until you remove them.`;
 };
 
 const isLeaving = ({ member_id, status }: Member, { leaving }: MembersModel) =>
@@ -107,29 +112,29 @@ const isLeaving = ({ member_id, status }: Member, { leaving }: MembersModel) =>
       members.some(({ projectId }) => projectId === member_id),
   );
 
-const lineOf = (member: Member, model: MembersModel): string => {
+const lineOf = (member: Member, model: MembersModel): Mrkdwn => {
   const { name = null, people = [] } = model.known.get(member.member_id) ?? {};
   const state = isLeaving(member, model)
-    ? ':hourglass: being removed…'
-    : `*${member.status}* since ${timeText(member.updated_at)}`;
-  return `${name ? `${bold(name)} · ` : ''}${code(member.member_id)}\n${state} · ${people.length > 0 ? firstOf(people.map(mention), maxPeople) : 'nobody here has linked it'}`;
+    ? mrkdwn`:hourglass: being removed…`
+    : mrkdwn`*${escapeText(member.status)}* since ${timeText(member.updated_at)}`;
+  return mrkdwn`${name ? mrkdwn`${bold(name)} · ` : ''}${code(member.member_id)}\n${state} · ${people.length > 0 ? firstOf(people.map(mention), maxPeople) : mrkdwn`nobody here has linked it`}`;
 };
 
 const carried = ({ found: { account, region, image } }: MembersModel, page: number, more: object = {}) =>
   packValue({ account: account.id, region, image: image.id, page, ...more });
 
-const memberBlock = (member: Member, text: string, model: MembersModel): Block =>
+const memberBlock = (member: Member, text: Mrkdwn, model: MembersModel): Block =>
   isLeaving(member, model)
     ? section(text)
     : section(text, {
         accessory: button({
-          text: 'Remove',
+          text: plain`Remove`,
           actionId: 'members-remove',
           value: carried(model, model.page, { member: member.member_id }),
           confirm: {
-            title: 'Remove this member?',
-            text: `Project ${code(clip(member.member_id, 64))} loses access to the image. Servers made from it are not affected.`,
-            confirm: 'Remove',
+            title: plain`Remove this member?`,
+            text: mrkdwn`Project ${code(clipText(member.member_id, 64))} loses access to the image. Servers made from it are not affected.`,
+            confirm: plain`Remove`,
           },
         }),
       });
@@ -141,22 +146,22 @@ const buttonsOf = (model: MembersModel): Block[] => {
   ).length;
   const buttons = [
     ...(page > 1
-      ? [button({ text: 'Previous', actionId: 'members-previous', value: carried(model, page - 1) })]
+      ? [button({ text: plain`Previous`, actionId: 'members-previous', value: carried(model, page - 1) })]
       : []),
     ...(page < pages
-      ? [button({ text: 'Next', actionId: 'members-next', value: carried(model, page + 1) })]
+      ? [button({ text: plain`Next`, actionId: 'members-next', value: carried(model, page + 1) })]
       : []),
     ...(rejected > 0
       ? [
           button({
-            text: `Remove all rejected (${rejected})`,
+            text: plain`Remove all rejected (${rejected})`,
             actionId: 'members-remove-rejected',
             style: 'danger',
             value: carried(model, page),
             confirm: {
-              title: 'Remove all rejected members?',
-              text: `${rejected === 1 ? 'One project loses' : `${rejected} projects lose`} access to the image. Servers made from it are not affected.`,
-              confirm: 'Remove',
+              title: plain`Remove all rejected members?`,
+              text: mrkdwn`${rejected === 1 ? mrkdwn`One project loses` : mrkdwn`${rejected} projects lose`} access to the image. Servers made from it are not affected.`,
+              confirm: plain`Remove`,
             },
           }),
         ]

@@ -15,7 +15,7 @@ import type { IntentDeps } from '../../sharing/intents/intent.ts';
 import { openAnswer } from '../../sharing/rules/share-state.ts';
 import { unpackValue } from '../../slack/blocks/button-value.ts';
 import { answerInPlace } from '../../slack/blocks/in-place.ts';
-import type { Button, Feature, Message, ModalView, Reply } from '../../slack/feature.ts';
+import type { Button, Feature, Message, ModalView, Mrkdwn, Reply } from '../../slack/feature.ts';
 import { answerSchema, type Listing, listingSchema } from './images-listing.ts';
 import { callbackId, listForm, readForm, title } from './list-form.ts';
 import { answerTaken, listMessage } from './list-messages.ts';
@@ -37,7 +37,7 @@ export const listImages = (deps: ListImagesDeps): Feature => {
     person: Person,
     account: Account,
     asked: Listing,
-    done?: { readonly banner: string; readonly image: string },
+    done?: { readonly banner: Mrkdwn; readonly image: string },
   ): Promise<Message> => {
     const page = await read(deps.reading, account, asked, done?.image);
     const listing = { ...asked, page: numberOf(asked, page) };

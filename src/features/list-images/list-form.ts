@@ -3,12 +3,13 @@ import { readWhere, type Where, type WhereChoices } from '../../accounts/account
 import type { Problem } from '../../core/problems/problem.ts';
 import { modalView } from '../../slack/blocks/builders.ts';
 import { input } from '../../slack/blocks/inputs.ts';
+import { plain } from '../../slack/blocks/plain.ts';
 import { whereInputs } from '../../slack/blocks/where-inputs.ts';
-import type { ModalValues, ModalView } from '../../slack/feature.ts';
+import type { ModalValues, ModalView, Option, Plain } from '../../slack/feature.ts';
 import { checkFilters, type Filters, memberStatuses, statuses, visibilities } from './query.ts';
 
 export const callbackId = 'list-images';
-export const title = 'List images';
+export const title = plain`List images`;
 
 /** The choice that leaves a filter out. */
 const none = '*';
@@ -17,51 +18,51 @@ const none = '*';
 const textMax = 300;
 
 const sorts = {
-  [none]: 'Newest first',
-  'created_at:asc': 'Oldest first',
-  'updated_at:desc': 'Recently updated first',
-  'name:asc': 'Name, A to Z',
-  'name:desc': 'Name, Z to A',
-  'size:desc': 'Largest first',
-  'size:asc': 'Smallest first',
-  'status:asc': 'Status',
+  [none]: plain`Newest first`,
+  'created_at:asc': plain`Oldest first`,
+  'updated_at:desc': plain`Recently updated first`,
+  'name:asc': plain`Name, A to Z`,
+  'name:desc': plain`Name, Z to A`,
+  'size:desc': plain`Largest first`,
+  'size:asc': plain`Smallest first`,
+  'status:asc': plain`Status`,
 };
 
-const oneOf = (values: readonly string[], otherwise: string) => [
+const oneOf = (values: readonly string[], otherwise: Plain): readonly Option[] => [
   { text: otherwise, value: none },
-  ...values.map((value) => ({ text: value, value })),
+  ...values.map((value) => ({ text: plain`${value}`, value })),
 ];
 
-const select = (label: string, blockId: string, options: readonly { text: string; value: string }[]) =>
+const select = (label: Plain, blockId: string, options: readonly Option[]) =>
   input({ label, blockId, kind: 'select', options, initial: none });
 
-const text = (label: string, blockId: string, hint?: string) =>
+const text = (label: Plain, blockId: string, hint?: Plain) =>
   input({ label, blockId, kind: 'text', optional: true, max: textMax, ...(hint && { hint }) });
 
 export const listForm = (where: WhereChoices): ModalView =>
   modalView({
     callbackId,
     title,
-    submit: 'List',
+    submit: plain`List`,
     blocks: [
       input({
-        label: 'Images',
+        label: plain`Images`,
         blockId: 'custom',
         kind: 'radio',
         initial: none,
         options: [
-          { text: 'All images in the project’s list', value: none },
-          { text: 'The project’s own images that are not public', value: 'custom' },
+          { text: plain`All images in the project’s list`, value: none },
+          { text: plain`The project’s own images that are not public`, value: 'custom' },
         ],
       }),
-      select('Shared with the project', 'memberStatus', oneOf(memberStatuses, 'any image')),
-      select('Visibility', 'visibility', oneOf(visibilities, 'any')),
-      text('Name', 'name', 'The exact name.'),
-      text('Owner', 'owner', 'A project id.'),
-      select('Status', 'status', oneOf(statuses, 'any')),
-      text('Tags', 'tags', 'Separated by spaces. Lists images that have all of these tags.'),
+      select(plain`Shared with the project`, 'memberStatus', oneOf(memberStatuses, plain`any image`)),
+      select(plain`Visibility`, 'visibility', oneOf(visibilities, plain`any`)),
+      text(plain`Name`, 'name', plain`The exact name.`),
+      text(plain`Owner`, 'owner', plain`A project id.`),
+      select(plain`Status`, 'status', oneOf(statuses, plain`any`)),
+      text(plain`Tags`, 'tags', plain`Separated by spaces. Lists images that have all of these tags.`),
       select(
-        'Sort',
+        plain`Sort`,
         'sort',
         Object.entries(sorts).map(([value, words]) => ({ text: words, value })),
       ),

@@ -1,13 +1,24 @@
 /** A page of images: a few facts about each, and what to do next. Pure. */
 import type { Image } from '../../cloud/images.ts';
+import { clipText } from '../../core/plain-text.ts';
 import { readTime } from '../../core/read-time.ts';
 import type { Account } from '../../model/account.ts';
 import type { MemberStatus } from '../../model/member.ts';
 import type { Intent } from '../../model/share.ts';
 import { actions, button, context, section } from '../../slack/blocks/builders.ts';
 import { packValue } from '../../slack/blocks/button-value.ts';
-import { bold, clip, code, escapeText, mention, sizeText, time } from '../../slack/blocks/mrkdwn.ts';
-import type { Block, Message } from '../../slack/feature.ts';
+import {
+  bold,
+  code,
+  escapeText,
+  joined,
+  mention,
+  mrkdwn,
+  sizeText,
+  time,
+} from '../../slack/blocks/mrkdwn.ts';
+import { plain } from '../../slack/blocks/plain.ts';
+import type { Block, Message, Mrkdwn } from '../../slack/feature.ts';
 import { type Listing, listingValue } from './images-listing.ts';
 import type { Page } from './page.ts';
 import { type Filters, sharedWithMe } from './query.ts';
@@ -19,51 +30,60 @@ export interface ListModel {
   /** Answers in progress, by image id. */
   readonly answers: ReadonlyMap<string, Intent<MemberStatus>>;
   /** What has just been done; shown at the top. */
-  readonly banner?: string;
+  readonly banner?: Mrkdwn;
 }
 
 export const listMessage = (model: ListModel): Message => {
   const { listing, account, page, banner } = model;
   const top = [
     ...(banner ? [banner] : []),
-    ...(page.restarted ? ['The list has changed, so this is the first page again.'] : []),
+    ...(page.restarted ? [mrkdwn`The list has changed, so this is the first page again.`] : []),
   ];
-  const title = `${titleOf(listing.filters, account)} — ${escapeText(account.cloudName)}, ${escapeText(listing.region)}`;
-  const small = [...shownFilters(listing.filters).map(code), ...pageWords(listing, page)].join(' · ');
-  const rest = page.images.length > 0 ? [] : [emptyWords(model)];
+  const title = mrkdwn`${titleOf(listing.filters, account)} — ${escapeText(account.cloudName)}, ${escapeText(listing.region)}`;
+  const small = joined(
+    [...shownFilters(listing.filters).map(code), ...pageWords(listing, page)],
+    mrkdwn` · `,
+  );
+  const left = page.tooLarge > 0 ? [tooLargeWords(page.tooLarge)] : [];
+  const rest = page.images.length > 0 || page.tooLarge > 0 ? [] : [emptyWords(model)];
   return {
-    text: [
+    text: joined([
       ...top,
       title,
       ...(small ? [small] : []),
       ...rest,
       ...page.images.map((image) => textLine(image, model)),
-    ].join('\n'),
+      ...left,
+    ]),
     blocks: [
       ...top.map((text) => section(text)),
       section(title),
       ...(small ? [context(small)] : []),
       ...rest.map((text) => section(text)),
       ...page.images.flatMap((image) => imageBlocks(image, model)),
+      ...left.map((text) => context(text)),
       ...turning(model),
     ],
   };
 };
 
 /** The answer is recorded; the card shows the outcome. */
-export const answerTaken = (name: string, status: MemberStatus, account: Account): string =>
-  `Setting ${bold(name)} to *${status}* for project ${bold(account.projectName)}. A card in your direct messages shows the outcome.`;
+export const answerTaken = (name: string, status: MemberStatus, account: Account): Mrkdwn =>
+  mrkdwn`Setting ${bold(name)} to *${escapeText(status)}* for project ${bold(account.projectName)}. A card in your direct messages shows the outcome.`;
 
-const titleOf = (filters: Filters, account: Account): string => {
+const titleOf = (filters: Filters, account: Account): Mrkdwn => {
   const project = bold(account.projectName);
   if (sharedWithMe(filters)) {
-    const status = filters.memberStatus === 'all' ? 'in any status' : `*${filters.memberStatus}*`;
-    return `Images that others share with project ${project}, ${status}`;
+    const status =
+      filters.memberStatus === 'all'
+        ? mrkdwn`in any status`
+        : mrkdwn`*${escapeText(filters.memberStatus ?? '')}*`;
+    return mrkdwn`Images that others share with project ${project}, ${status}`;
   }
-  if (filters.custom) return `Images of project ${project} that are not public`;
+  if (filters.custom) return mrkdwn`Images of project ${project} that are not public`;
   return filters.visibility || filters.owner
-    ? `Images that project ${project} can see`
-    : `Images of project ${project}, public images, and shared images that it has accepted`;
+    ? mrkdwn`Images that project ${project} can see`
+    : mrkdwn`Images of project ${project}, public images, and shared images that it has accepted`;
 };
 
 /** The filters as people would type them. */
@@ -77,28 +97,35 @@ const shownFilters = ({ visibility, name, owner, status, tags = [], sort, member
   ...(sort ? [`--sort ${sort.map((each) => each.join(':')).join(',')}`] : []),
 ];
 
-const quoted = (typed: string) => (/\s/u.test(typed) ? `"${clip(typed, 80)}"` : clip(typed, 80));
+const quoted = (typed: string) => (/\s/u.test(typed) ? `"${clipText(typed, 80)}"` : clipText(typed, 80));
 
-const pageWords = ({ page: number }: Listing, { previous, next }: Page): string[] =>
-  previous || next ? [`page ${number}`] : [];
+const pageWords = ({ page: number }: Listing, { previous, next }: Page): Mrkdwn[] =>
+  previous || next ? [mrkdwn`page ${number}`] : [];
 
 const label = ({ name, id }: Image) => name?.trim() || id;
 
-const facts = (image: Image): string => {
+const facts = (image: Image): Mrkdwn => {
   const created = readTime(image.created_at);
-  return [
-    image.status === 'active' ? 'active' : `:warning: ${escapeText(image.status)}, cannot be booted now`,
-    image.visibility,
-    ...(image.size === null ? [] : [sizeText(image.size)]),
-    ...(created === null ? [] : [`created ${time(created)}`]),
-  ].join(' · ');
+  return joined(
+    [
+      image.status === 'active'
+        ? mrkdwn`active`
+        : mrkdwn`:warning: ${escapeText(image.status)}, cannot be booted now`,
+      escapeText(image.visibility),
+      ...(image.size === null ? [] : [sizeText(image.size)]),
+      ...(created === null ? [] : [mrkdwn`created ${time(created)}`]),
+    ],
+    mrkdwn` · `,
+  );
 };
 
 const textLine = (image: Image, { answers }: ListModel) =>
-  `${clip(escapeText(label(image)), 60)}: ${facts(image)}, id ${image.id}${going(answers.get(image.id))}`;
+  mrkdwn`${escapeText(clipText(label(image), 60))}: ${facts(image)}, id ${escapeText(image.id)}${going(answers.get(image.id))}`;
 
 const going = (answer: Intent<MemberStatus> | undefined) =>
-  answer ? `\n:hourglass: ${mention(answer.by)} chose *${answer.value}*; updating the cloud…` : '';
+  answer
+    ? mrkdwn`\n:hourglass: ${mention(answer.by)} chose *${escapeText(answer.value)}*; updating the cloud…`
+    : '';
 
 const imageBlocks = (image: Image, { listing, account, answers }: ListModel): Block[] => {
   const imageRef = packValue({ account: account.id, region: listing.region, image: image.id });
@@ -106,14 +133,14 @@ const imageBlocks = (image: Image, { listing, account, answers }: ListModel): Bl
   const waits = sharedWithMe(listing.filters) && listing.filters.memberStatus === 'pending';
   const value = listingValue(listing, image);
   return [
-    section(`${bold(label(image))}\n${facts(image)}\n${code(image.id)}${going(answer)}`, {
-      accessory: button({ text: 'Show', actionId: 'image-show', value: imageRef }),
+    section(mrkdwn`${bold(label(image))}\n${facts(image)}\n${code(image.id)}${going(answer)}`, {
+      accessory: button({ text: plain`Show`, actionId: 'image-show', value: imageRef }),
     }),
     ...(waits && !answer
       ? [
           actions(
-            button({ text: 'Accept', actionId: 'list-accept', value }),
-            button({ text: 'Reject', actionId: 'list-reject', value }),
+            button({ text: plain`Accept`, actionId: 'list-accept', value }),
+            button({ text: plain`Reject`, actionId: 'list-reject', value }),
           ),
         ]
       : []),
@@ -124,25 +151,29 @@ const turning = ({ listing, page }: ListModel): Block[] => {
   const to = (cursor: NonNullable<Page['next']>) => listingValue({ ...listing, cursor });
   const buttons = [
     ...(page.previous
-      ? [button({ text: 'Previous', actionId: 'list-previous', value: to(page.previous) })]
+      ? [button({ text: plain`Previous`, actionId: 'list-previous', value: to(page.previous) })]
       : []),
-    ...(page.next ? [button({ text: 'Next', actionId: 'list-next', value: to(page.next) })] : []),
+    ...(page.next ? [button({ text: plain`Next`, actionId: 'list-next', value: to(page.next) })] : []),
   ];
   return buttons.length > 0 ? [actions(...buttons)] : [];
 };
 
+/** Its name and id are in the answer that is not read. */
+const tooLargeWords = (count: number): Mrkdwn =>
+  mrkdwn`${count} image is too large to show: its owner gave it more properties than the bot reads. The list ends before it; another \`--sort\` shows what comes after it.`;
+
 /** Says why the list may be empty, and what to try. */
-const emptyWords = ({ listing: { filters }, account, page }: ListModel): string => {
-  if (page.next) return 'No matching images so far. Click *Next* to search further.';
-  if (page.previous) return 'There are no more images. Click *Previous* to go back.';
+const emptyWords = ({ listing: { filters }, account, page }: ListModel): Mrkdwn => {
+  if (page.next) return mrkdwn`No matching images so far. Click *Next* to search further.`;
+  if (page.previous) return mrkdwn`There are no more images. Click *Previous* to go back.`;
   const narrowed = shownFilters({ ...filters, sort: undefined });
-  const elsewhere = 'another region with `--region`, or another of your accounts with `--account`';
+  const elsewhere = mrkdwn`another region with \`--region\`, or another of your accounts with \`--account\``;
   if (narrowed.length > 0)
-    return `No image matches ${narrowed.map(code).join(' and ')}. Remove a filter, or try ${elsewhere}.`;
+    return mrkdwn`No image matches ${joined(narrowed.map(code), mrkdwn` and `)}. Remove a filter, or try ${elsewhere}.`;
   if (filters.custom)
-    return `Project ${bold(account.projectName)} has no images of its own here. Try ${elsewhere}.`;
+    return mrkdwn`Project ${bold(account.projectName)} has no images of its own here. Try ${elsewhere}.`;
   if (sharedWithMe(filters)) {
-    return `There are none here. Try ${elsewhere}. People who want to share an image with you need your project id: ${code(account.projectId)}. If the owner hides an image from lists, answer with the image id: ${code('/image-status <uuid> accepted')}.`;
+    return mrkdwn`There are none here. Try ${elsewhere}. People who want to share an image with you need your project id: ${code(account.projectId)}. If the owner hides an image from lists, answer with the image id: ${code('/image-status <uuid> accepted')}.`;
   }
-  return `There are no images here. Try ${elsewhere}, or list offers with \`/list-images --member-status pending\`.`;
+  return mrkdwn`There are no images here. Try ${elsewhere}, or list offers with \`/list-images --member-status pending\`.`;
 };

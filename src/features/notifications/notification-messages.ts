@@ -7,9 +7,10 @@ import type { DigestCardModel, DigestLine } from '../../sharing/cards/notificati
 import { imageName, isMember, projectLabel } from '../../sharing/rules/share-state.ts';
 import { actions, button, context, section } from '../../slack/blocks/builders.ts';
 import { firstOf } from '../../slack/blocks/lists.ts';
-import { bold, code, escapeText, mention, time } from '../../slack/blocks/mrkdwn.ts';
+import { bold, code, escapeText, joined, mention, mrkdwn, time } from '../../slack/blocks/mrkdwn.ts';
+import { plain } from '../../slack/blocks/plain.ts';
 import { quote } from '../../slack/blocks/quote.ts';
-import type { Block, Message } from '../../slack/feature.ts';
+import type { Block, Message, Mrkdwn } from '../../slack/feature.ts';
 
 /** Nobody reads a longer list; each event has a card of its own as well. */
 const maxShown = 15;
@@ -18,9 +19,9 @@ export const digestMessage = ({ lines }: DigestCardModel): Message => {
   const groups = grouped(lines.filter(isLastAsked));
   const shown = groups.slice(0, maxShown);
   const rest = groups.slice(maxShown).flat().length;
-  const more = rest > 0 ? [`and ${rest} more. The bot’s Home tab shows all of them.`] : [];
+  const more = rest > 0 ? [mrkdwn`and ${rest} more. The bot’s Home tab shows all of them.`] : [];
   return {
-    text: [...shown.map(words), ...more].join('\n'),
+    text: joined([...shown.map(words), ...more]),
     blocks: [...shown.flatMap(groupBlocks), ...more.map((text) => context(text))],
   };
 };
@@ -65,9 +66,11 @@ const movedTo = ({ notification: { event }, share }: DigestLine): number | null 
   return at === event.at ? null : at;
 };
 
-const ends = (line: DigestLine, warned: number): string => {
+const ends = (line: DigestLine, warned: number): Mrkdwn => {
   const moved = movedTo(line);
-  return moved === null ? `ends ${time(warned)}` : `has been extended: it now ends ${time(moved)}`;
+  return moved === null
+    ? mrkdwn`ends ${time(warned)}`
+    : mrkdwn`has been extended: it now ends ${time(moved)}`;
 };
 
 const isAsked = ({ notification, value }: DigestLine) =>
@@ -81,8 +84,8 @@ const groupBlocks = (group: Group): Block[] => {
       ? []
       : [
           actions(
-            button({ text: 'Accept', actionId: 'share-accept', style: 'primary', value: line.value }),
-            button({ text: 'Reject', actionId: 'share-reject', value: line.value }),
+            button({ text: plain`Accept`, actionId: 'share-accept', style: 'primary', value: line.value }),
+            button({ text: plain`Reject`, actionId: 'share-reject', value: line.value }),
           ),
         ]),
   ];
@@ -90,19 +93,20 @@ const groupBlocks = (group: Group): Block[] => {
 
 /** The button beside a line. Adopting a member gives the producer a card, on which it can be removed, and news of its answer. */
 const beside = ({ notification: { event }, share, mayExtend }: DigestLine) => {
-  if (mayExtend) return { accessory: button({ text: 'Extend…', actionId: 'share-extend', value: share.id }) };
+  if (mayExtend)
+    return { accessory: button({ text: plain`Extend…`, actionId: 'share-extend', value: share.id }) };
   if (event.kind === 'member-added')
     return {
       accessory: button({
-        text: 'Adopt',
+        text: plain`Adopt`,
         actionId: 'member-adopt',
         value: `${share.id}.${event.projectId}`,
       }),
     };
   if (event.kind === 'cleanup')
-    return { accessory: button({ text: 'Clean up…', actionId: 'unshare-cleanup', value: share.id }) };
+    return { accessory: button({ text: plain`Clean up…`, actionId: 'unshare-cleanup', value: share.id }) };
   return event.kind === 'channel-lost'
-    ? { accessory: button({ text: 'Preferences', actionId: 'preferences' }) }
+    ? { accessory: button({ text: plain`Preferences`, actionId: 'preferences' }) }
     : {};
 };
 
@@ -110,119 +114,125 @@ const beside = ({ notification: { event }, share, mayExtend }: DigestLine) => {
 const maxNamed = 10;
 
 /** Words show the Share's current state: a reminder of an offer that has since been answered does not ask again. */
-const words = (group: Group): string => {
+const words = (group: Group): Mrkdwn => {
   const [{ notification, share }] = group;
   const { event } = notification;
   const image = bold(imageName(share));
   const projects = projectsOf(group, (line) => bold(projectLabel(line.share)));
   switch (event.kind) {
     case 'answered':
-      return `${answered[event.status]} ${image} was ${event.status === 'pending' ? 'set back to pending' : event.status} for ${projectsOf(group, answeredBy)}.`;
+      return mrkdwn`${answered[event.status]} ${image} was ${escapeText(event.status === 'pending' ? 'set back to pending' : event.status)} for ${projectsOf(group, answeredBy)}.`;
     case 'removed':
       if (event.why === 'unanswered')
-        return `:hourglass: The offer of ${image} to ${projects} ended because nobody answered in time.`;
+        return mrkdwn`:hourglass: The offer of ${image} to ${projects} ended because nobody answered in time.`;
       if (event.why === 'ended')
-        return `:hourglass: ${image} is no longer shared with ${projects}: the share ended as scheduled. Servers made from it are not affected.`;
+        return mrkdwn`:hourglass: ${image} is no longer shared with ${projects}: the share ended as scheduled. Servers made from it are not affected.`;
       if (event.why === 'unavailable')
-        return `:grey_question: ${image} is not available to ${projects} now: its owner hid it, withdrew it or deleted it. Servers made from it are not affected.`;
-      return `:no_entry_sign: ${image} is no longer shared with ${projects}: ${event.by === null ? 'it was removed outside the bot, or the image was deleted' : `withdrawn by ${mention(event.by)}`}. Servers made from it are not affected.`;
+        return mrkdwn`:grey_question: ${image} is not available to ${projects} now: its owner hid it, withdrew it or deleted it. Servers made from it are not affected.`;
+      return mrkdwn`:no_entry_sign: ${image} is no longer shared with ${projects}: ${event.by === null ? mrkdwn`it was removed outside the bot, or the image was deleted` : mrkdwn`withdrawn by ${mention(event.by)}`}. Servers made from it are not affected.`;
     case 'image-changed':
-      return `${changed(event)} It ${event.is.status === 'deleted' ? 'was' : 'is'} shared with ${projects}.`;
+      return mrkdwn`${changed(event)} It ${event.is.status === 'deleted' ? mrkdwn`was` : mrkdwn`is`} shared with ${projects}.`;
     case 'offered':
       return share.status === 'pending'
-        ? `:inbox_tray: ${image} is offered to ${projects} (${escapeText(share.cloudName)}, ${escapeText(share.region)}).`
-        : `:inbox_tray: ${image} was offered to ${projects}; it is ${standing(share)}.`;
+        ? mrkdwn`:inbox_tray: ${image} is offered to ${projects} (${escapeText(share.cloudName)}, ${escapeText(share.region)}).`
+        : mrkdwn`:inbox_tray: ${image} was offered to ${projects}; it is ${standing(share)}.`;
     case 'member-added':
-      return `:heavy_plus_sign: Somebody made project ${code(event.projectId)} a member of ${image} outside the bot. Its status is ${event.status}. Adopt it to get a card that shows its answer and lets you remove it.`;
+      return mrkdwn`:heavy_plus_sign: Somebody made project ${code(event.projectId)} a member of ${image} outside the bot. Its status is ${escapeText(event.status)}. Adopt it to get a card that shows its answer and lets you remove it.`;
     case 'remind':
       return share.status === 'pending'
-        ? `:bell: ${image} has been waiting for an answer from ${projects} for ${durationText(notification.createdAt - share.createdAt)}.`
-        : `:bell: ${image} was waiting for an answer from ${projects}; it is ${standing(share)}.`;
+        ? mrkdwn`:bell: ${image} has been waiting for an answer from ${projects} for ${escapeText(durationText(notification.createdAt - share.createdAt))}.`
+        : mrkdwn`:bell: ${image} was waiting for an answer from ${projects}; it is ${standing(share)}.`;
     case 'reason':
       return reasonGiven(event, share);
     case 'check-tenant':
-      return `:mag: ${image} is waiting for an answer from ${idsOf(group)}, which nobody here has linked. Check ${group.length > 1 ? 'the ids' : 'the id'} for typos, because the cloud accepts any id. If ${group.length > 1 ? 'they are right, ask their people' : 'it is right, ask its people'} to run \`/image-account\`.`;
+      return mrkdwn`:mag: ${image} is waiting for an answer from ${idsOf(group)}, which nobody here has linked. Check ${group.length > 1 ? mrkdwn`the ids` : mrkdwn`the id`} for typos, because the cloud accepts any id. If ${group.length > 1 ? mrkdwn`they are right, ask their people` : mrkdwn`it is right, ask its people`} to run \`/image-account\`.`;
     case 'nobody-left':
-      return `:mag: ${image} is waiting for an answer from ${projects}, but the bot can no longer ask anybody there: the people it asked cannot be reached in Slack or have unlinked the project. Ask somebody else in the project to run \`/image-account\`, and they get the card.`;
+      return mrkdwn`:mag: ${image} is waiting for an answer from ${projects}, but the bot can no longer ask anybody there: the people it asked cannot be reached in Slack or have unlinked the project. Ask somebody else in the project to run \`/image-account\`, and they get the card.`;
     case 'channel-lost':
-      return `:warning: The bot cannot post in ${mention(event.channel)} (${escapeText(event.why)}), so offers to project ${bold(event.project)} go to its people as direct messages again. To use the channel, type \`/invite @Image Share\` there and choose it again in Preferences.`;
+      return mrkdwn`:warning: The bot cannot post in ${mention(event.channel)} (${escapeText(event.why)}), so offers to project ${bold(event.project)} go to its people as direct messages again. To use the channel, type \`/invite @Image Share\` there and choose it again in Preferences.`;
     case 'ends-unanswered':
-      return `:hourglass_flowing_sand: The offer of ${image} to ${projects} ${ends(group[0], event.at)} unless somebody answers.`;
+      return mrkdwn`:hourglass_flowing_sand: The offer of ${image} to ${projects} ${ends(group[0], event.at)} unless somebody answers.`;
     case 'ends':
-      return `:hourglass_flowing_sand: The share of ${image} with ${projects} ${ends(group[0], event.at)}. Access ends with it. Servers made from the image are not affected.`;
+      return mrkdwn`:hourglass_flowing_sand: The share of ${image} with ${projects} ${ends(group[0], event.at)}. Access ends with it. Servers made from the image are not affected.`;
     case 'extended':
       return event.term === 'endsAt'
-        ? `:calendar: ${mention(event.by)} extended the share of ${image} with ${projects}: it now ends ${time(event.at)}.`
-        : `:calendar: ${mention(event.by)} extended the offer of ${image} to ${projects}: it now ends ${time(event.at)} unless somebody answers.`;
+        ? mrkdwn`:calendar: ${mention(event.by)} extended the share of ${image} with ${projects}: it now ends ${time(event.at)}.`
+        : mrkdwn`:calendar: ${mention(event.by)} extended the offer of ${image} to ${projects}: it now ends ${time(event.at)} unless somebody answers.`;
     case 'cleanup':
-      return `:broom: ${image} has members that you could remove: ${removable(event)}. They keep access until you remove them.`;
+      return mrkdwn`:broom: ${image} has members that you could remove: ${removable(event)}. They keep access until you remove them.`;
     default:
       return event satisfies never;
   }
 };
 
 const standing = (share: Share) => {
-  if (share.status === 'unavailable') return 'not available to the project now';
-  return isMember(share) ? `now ${share.status}` : 'no longer shared';
+  if (share.status === 'unavailable') return mrkdwn`not available to the project now`;
+  return isMember(share) ? mrkdwn`now ${escapeText(share.status ?? '')}` : mrkdwn`no longer shared`;
 };
 
 const removable = ({
   rejected,
   forgotten,
-}: Extract<NotificationEvent, { readonly kind: 'cleanup' }>): string =>
-  [
-    ...(rejected > 0 ? [`${rejected} rejected it`] : []),
-    ...(forgotten > 0
-      ? [`${forgotten} never answered, and nobody here has linked ${forgotten === 1 ? 'it' : 'them'}`]
-      : []),
-  ].join('; ');
+}: Extract<NotificationEvent, { readonly kind: 'cleanup' }>): Mrkdwn =>
+  joined(
+    [
+      ...(rejected > 0 ? [mrkdwn`${rejected} rejected it`] : []),
+      ...(forgotten > 0
+        ? [
+            mrkdwn`${forgotten} never answered, and nobody here has linked ${forgotten === 1 ? mrkdwn`it` : mrkdwn`them`}`,
+          ]
+        : []),
+    ],
+    mrkdwn`; `,
+  );
 
 /** The reason is read from the answer, because it may have been withdrawn since. */
 const reasonGiven = (
   event: Extract<NotificationEvent, { readonly kind: 'reason' }>,
   share: Share,
-): string => {
-  const who = `${mention(event.by)} of project ${bold(projectLabel(share))}`;
+): Mrkdwn => {
+  const who = mrkdwn`${mention(event.by)} of project ${bold(projectLabel(share))}`;
   const reason = share.answer?.revision === event.revision ? share.answer.reason : undefined;
   return reason === undefined
-    ? `:speech_balloon: ${who} gave a reason for rejecting ${bold(imageName(share))}, and has since withdrawn it.`
-    : `:speech_balloon: ${who} explains why ${bold(imageName(share))} was rejected:\n${quote(reason, 500)}`;
+    ? mrkdwn`:speech_balloon: ${who} gave a reason for rejecting ${bold(imageName(share))}, and has since withdrawn it.`
+    : mrkdwn`:speech_balloon: ${who} explains why ${bold(imageName(share))} was rejected:\n${quote(reason, 500)}`;
 };
 
-const projectsOf = (group: Group, name: (line: DigestLine) => string) =>
-  `${group.length > 1 ? 'projects' : 'project'} ${firstOf(group.map(name), maxNamed)}`;
+const projectsOf = (group: Group, name: (line: DigestLine) => Mrkdwn) =>
+  mrkdwn`${group.length > 1 ? mrkdwn`projects` : mrkdwn`project`} ${firstOf(group.map(name), maxNamed)}`;
 
 const idsOf = (group: Group) => projectsOf(group, ({ share }) => code(share.projectId));
 
 const answeredBy = ({ notification: { event }, share }: DigestLine) =>
-  `${bold(projectLabel(share))}${event.kind === 'answered' ? ` ${by(event.by)}` : ''}`;
+  mrkdwn`${bold(projectLabel(share))}${event.kind === 'answered' ? mrkdwn` ${by(event.by)}` : ''}`;
 
 /** The reply to Adopt. */
 export const adopted = (offer: Offer): Message => ({
-  text: `You now have a card for project ${code(offer.tenants[0] ?? '')}. You can remove the project there, and the bot notifies you when it answers.`,
+  text: mrkdwn`You now have a card for project ${code(offer.tenants[0] ?? '')}. You can remove the project there, and the bot notifies you when it answers.`,
 });
 
-const changed = ({ was, is }: Extract<NotificationEvent, { readonly kind: 'image-changed' }>): string => {
+const changed = ({ was, is }: Extract<NotificationEvent, { readonly kind: 'image-changed' }>): Mrkdwn => {
   const image = named(is.name);
   if (is.status === 'deleted')
-    return `:wastebasket: ${image} was deleted. Servers made from it are not affected.`;
+    return mrkdwn`:wastebasket: ${image} was deleted. Servers made from it are not affected.`;
   if (is.status !== was.status)
     return is.status === 'active'
-      ? `:arrow_forward: ${image} is active again and can be booted.`
-      : `:double_vertical_bar: ${image} is now ${escapeText(is.status)} and cannot be booted.`;
+      ? mrkdwn`:arrow_forward: ${image} is active again and can be booted.`
+      : mrkdwn`:double_vertical_bar: ${image} is now ${escapeText(is.status)} and cannot be booted.`;
   if (is.visibility !== was.visibility)
-    return `:eye: ${image} is now ${escapeText(is.visibility)}${is.visibility === 'private' ? ', so its members no longer have access' : ''}.`;
+    return mrkdwn`:eye: ${image} is now ${escapeText(is.visibility)}${is.visibility === 'private' ? mrkdwn`, so its members no longer have access` : ''}.`;
   const name = bold(is.name?.trim() ?? '');
-  return `:pencil2: ${named(was.name)} ${name ? `is now called ${name}` : 'no longer has a name'}.`;
+  return mrkdwn`:pencil2: ${named(was.name)} ${name ? mrkdwn`is now called ${name}` : mrkdwn`no longer has a name`}.`;
 };
 
-const named = (name: string | null) => (name?.trim() ? `The image ${bold(name)}` : 'An image without a name');
+const named = (name: string | null) =>
+  name?.trim() ? mrkdwn`The image ${bold(name)}` : mrkdwn`An image without a name`;
 
 const answered = {
-  accepted: ':white_check_mark:',
-  rejected: ':heavy_multiplication_x:',
-  pending: ':hourglass_flowing_sand:',
+  accepted: mrkdwn`:white_check_mark:`,
+  rejected: mrkdwn`:heavy_multiplication_x:`,
+  pending: mrkdwn`:hourglass_flowing_sand:`,
 } as const;
 
 const by = (userId: Parameters<typeof mention>[0] | null) =>
-  userId === null ? 'outside the bot' : `by ${mention(userId)}`;
+  userId === null ? mrkdwn`outside the bot` : mrkdwn`by ${mention(userId)}`;

@@ -10,6 +10,7 @@ import type { IntentDeps } from '../../sharing/intents/intent.ts';
 import { imageOptions, type KnownImage } from '../../sharing/rules/image-menu-options.ts';
 import { imageName, isMember } from '../../sharing/rules/share-state.ts';
 import { answerInPlace } from '../../slack/blocks/in-place.ts';
+import { optionsOf } from '../../slack/blocks/texts.ts';
 import type { Feature, ModalView, OptionsSource, Reply, Turn } from '../../slack/feature.ts';
 import { callbackId, menus, type Picking, pickingOf, pickModal, titleOf } from './pick-modal.ts';
 
@@ -80,7 +81,7 @@ const menu = (
   find: (person: Person, typed: string, where: Where) => Promise<readonly KnownImage[]>,
 ): OptionsSource => ({
   run: async ({ person }, typed, metadata) =>
-    imageOptions(await find(person, typed, carriedWhere(metadata)), typed),
+    optionsOf(imageOptions(await find(person, typed, carriedWhere(metadata)), typed)),
 });
 
 /** The account chosen in the form, or all of the person's accounts. */

@@ -3,8 +3,9 @@ import { z } from 'zod';
 import { carryWhere, type WhereChoices } from '../../accounts/account-and-region.ts';
 import { modalView } from '../../slack/blocks/builders.ts';
 import { input } from '../../slack/blocks/inputs.ts';
+import { plain } from '../../slack/blocks/plain.ts';
 import { whereInputs } from '../../slack/blocks/where-inputs.ts';
-import type { ModalView } from '../../slack/feature.ts';
+import type { ModalView, Plain } from '../../slack/feature.ts';
 
 export const callbackId = 'pick-image';
 
@@ -12,10 +13,10 @@ export const callbackId = 'pick-image';
 export const menus = { own: 'my-image', offered: 'offered-image', both: 'visible-image' } as const;
 
 const forms = {
-  '/show-image': { title: 'Show an image', submit: 'Show', menu: menus.both },
-  '/image-members': { title: 'Members of an image', submit: 'Show', menu: menus.own },
-  '/unshare-image': { title: 'Stop sharing an image', submit: 'Next', menu: menus.own },
-  '/image-status': { title: 'Answer an offer', submit: 'Set', menu: menus.offered },
+  '/show-image': { title: plain`Show an image`, submit: plain`Show`, menu: menus.both },
+  '/image-members': { title: plain`Members of an image`, submit: plain`Show`, menu: menus.own },
+  '/unshare-image': { title: plain`Stop sharing an image`, submit: plain`Next`, menu: menus.own },
+  '/image-status': { title: plain`Answer an offer`, submit: plain`Set`, menu: menus.offered },
 } as const;
 
 /** A command that has such a form. */
@@ -44,11 +45,11 @@ export const pickModal = (command: Picking, where: WhereChoices): ModalView => {
     metadata: carryWhere(where, { command }),
     blocks: [
       input({
-        label: 'Image',
+        label: plain`Image`,
         blockId: 'image',
         actionId: menu,
         kind: 'suggest',
-        placeholder: 'Type a name or an id',
+        placeholder: plain`Type a name or an id`,
       }),
       ...(command === '/image-status' ? [statusInput] : []),
       ...whereInputs(where),
@@ -57,14 +58,18 @@ export const pickModal = (command: Picking, where: WhereChoices): ModalView => {
 };
 
 const statusInput = input({
-  label: 'Status',
+  label: plain`Status`,
   blockId: 'status',
   kind: 'radio',
   options: [
-    { text: 'Accepted', value: 'accepted', description: 'Adds it to the project’s image list' },
-    { text: 'Rejected', value: 'rejected', description: 'Keeps it out of the project’s image list' },
-    { text: 'Pending', value: 'pending', description: 'Leaves the answer for later' },
+    { text: plain`Accepted`, value: 'accepted', description: plain`Adds it to the project’s image list` },
+    {
+      text: plain`Rejected`,
+      value: 'rejected',
+      description: plain`Keeps it out of the project’s image list`,
+    },
+    { text: plain`Pending`, value: 'pending', description: plain`Leaves the answer for later` },
   ],
 });
 
-export const titleOf = (command: Picking): string => forms[command].title;
+export const titleOf = (command: Picking): Plain => forms[command].title;

@@ -4,7 +4,8 @@ import type { ProjectPlace } from '../../sharing/intents/project-channel.ts';
 import type { Preferred } from '../../sharing/intents/set-preferences.ts';
 import { context, divider, header, modalView, section } from '../../slack/blocks/builders.ts';
 import { input } from '../../slack/blocks/inputs.ts';
-import { bold, escapeText, mention } from '../../slack/blocks/mrkdwn.ts';
+import { bold, escapeText, joined, mention, mrkdwn } from '../../slack/blocks/mrkdwn.ts';
+import { plain } from '../../slack/blocks/plain.ts';
 import type { Block, ModalValues, ModalView } from '../../slack/feature.ts';
 import { channelInput, clockText, type Quiet, quietOf, wayInput } from './preferences-form.ts';
 
@@ -38,42 +39,42 @@ export const preferencesModal = (
   const hours = own ?? policy.quietHours ?? usualHours;
   return modalView({
     callbackId: preferencesCallbackId,
-    title: 'Preferences',
-    submit: 'Save',
+    title: plain`Preferences`,
+    submit: plain`Save`,
     blocks: [
       input({
-        label: 'Notify me about',
+        label: plain`Notify me about`,
         blockId: 'told',
         kind: 'checks',
         optional: true,
         initial: [...(reminders ? ['reminders'] : []), ...(cleanupNotes ? ['cleanupNotes'] : [])],
         options: [
-          { text: 'Offers that are still waiting for my answer', value: 'reminders' },
-          { text: 'Members of my images that I could remove, once a month', value: 'cleanupNotes' },
+          { text: plain`Offers that are still waiting for my answer`, value: 'reminders' },
+          { text: plain`Members of my images that I could remove, once a month`, value: 'cleanupNotes' },
         ],
       }),
       input({
-        label: 'Quiet hours',
+        label: plain`Quiet hours`,
         blockId: 'quiet',
         kind: 'radio',
         dispatch: true,
         initial: quiet,
         options: [
-          { text: `The default: ${defaultText(policy)}`, value: 'default' },
-          { text: 'My own', value: 'own' },
-          { text: 'Never quiet', value: 'never' },
+          { text: plain`The default: ${defaultText(policy)}`, value: 'default' },
+          { text: plain`My own`, value: 'own' },
+          { text: plain`Never quiet`, value: 'never' },
         ],
       }),
       ...(quiet === 'own'
         ? [
             input({
-              label: 'From',
+              label: plain`From`,
               blockId: 'from',
               kind: 'time',
               initial: clockText(hours.from ?? usualHours.from),
             }),
             input({
-              label: 'Until',
+              label: plain`Until`,
               blockId: 'until',
               kind: 'time',
               initial: clockText(hours.until ?? usualHours.until),
@@ -81,7 +82,7 @@ export const preferencesModal = (
           ]
         : []),
       context(
-        `Messages that can wait arrive together afterwards. Your time zone: ${escapeText(zoneText(timeZone))}.`,
+        mrkdwn`Messages that can wait arrive together afterwards. Your time zone: ${escapeText(zoneText(timeZone))}.`,
       ),
       ...projects.slice(0, maxProjects).flatMap((project) => projectBlocks(project, chosen)),
     ],
@@ -94,26 +95,26 @@ const projectBlocks = (project: ProjectPlace, chosen: ModalValues): Block[] => {
   return [
     divider(),
     input({
-      label: `Offers to project ${projectName} on ${cloudName} go to`.slice(0, 2000),
+      label: plain`Offers to project ${projectName} on ${cloudName} go to`,
       blockId: wayInput(accountId),
       kind: 'radio',
       dispatch: true,
       initial: String(way),
       options: [
-        { text: 'Each person in the project, as a direct message', value: 'people' },
-        { text: 'A channel', value: 'channel' },
+        { text: plain`Each person in the project, as a direct message`, value: 'people' },
+        { text: plain`A channel`, value: 'channel' },
       ],
     }),
     ...(way === 'channel'
       ? [
           input({
-            label: 'Channel',
+            label: plain`Channel`,
             blockId: channelInput(accountId),
             kind: 'channel',
             initial: channel ?? undefined,
           }),
           context(
-            'This applies to everyone in the project. Everybody in the channel sees each offer, who made it, its note and its answer. Only people who have linked an account of the project can answer. The bot has to be in the channel: type `/invite @Image Share` there.',
+            mrkdwn`This applies to everyone in the project. Everybody in the channel sees each offer, who made it, its note and its answer. Only people who have linked an account of the project can answer. The bot has to be in the channel: type \`/invite @Image Share\` there.`,
           ),
         ]
       : []),
@@ -136,27 +137,27 @@ export const savedModal = (
   }[quietOf(preferences)];
   return modalView({
     callbackId: 'preferences-saved',
-    title: 'Preferences saved',
-    close: 'Done',
+    title: plain`Preferences saved`,
+    close: plain`Done`,
     blocks: [
-      header('Your preferences from now on'),
+      header(plain`Your preferences from now on`),
       section(
-        [
-          `*Reminders:* ${reminders ? 'on' : 'off'}`,
-          `*Monthly note on members to remove:* ${cleanupNotes ? 'on' : 'off'}`,
-          `*Quiet hours:* ${quiet}${quiet === 'never quiet' ? '' : ` (${escapeText(zoneText(timeZone))})`}`,
+        joined([
+          mrkdwn`*Reminders:* ${reminders ? mrkdwn`on` : mrkdwn`off`}`,
+          mrkdwn`*Monthly note on members to remove:* ${cleanupNotes ? mrkdwn`on` : mrkdwn`off`}`,
+          mrkdwn`*Quiet hours:* ${escapeText(quiet)}${quiet === 'never quiet' ? '' : mrkdwn` (${escapeText(zoneText(timeZone))})`}`,
           ...projects
             .slice(0, maxProjects)
             .map(
               ({ projectName, cloudName, channel }) =>
-                `*Offers to project* ${bold(projectName)} on ${escapeText(cloudName)}: ${channel === null ? 'direct messages to its people' : `in ${mention(channel)}`}`,
+                mrkdwn`*Offers to project* ${bold(projectName)} on ${escapeText(cloudName)}: ${channel === null ? mrkdwn`direct messages to its people` : mrkdwn`in ${mention(channel)}`}`,
             ),
-        ].join('\n'),
+        ]),
       ),
       ...(projects.some(moved)
         ? [
             context(
-              'Offers that are waiting for an answer are posted again in the new place. Their older messages stay as they are.',
+              mrkdwn`Offers that are waiting for an answer are posted again in the new place. Their older messages stay as they are.`,
             ),
           ]
         : []),

@@ -10,9 +10,9 @@ import { localTimeOf } from '../../sharing/people/local-time.ts';
 import type { Feature, Reply } from '../../slack/feature.ts';
 import { asTyped } from '../../slack/input/wire-text.ts';
 import { readMessage } from './from-message.ts';
-import { givenBack, offerTaken, removalAnswer } from './offer-messages.ts';
+import { givenBack, offerTaken, readAs, removalAnswer } from './offer-messages.ts';
 import { shareMenus } from './share-menus.ts';
-import { callbackId, fits, readValues, shareModal } from './share-modal.ts';
+import { askedIn, blockOf, callbackId, fits, readValues, shareModal } from './share-modal.ts';
 import {
   checkRequest,
   nothingTyped,
@@ -30,29 +30,18 @@ export interface ShareImageDeps extends ClickDeps {
 }
 
 export const shareImage = (deps: ShareImageDeps): Feature => {
-  const { accounts, database } = deps.store;
-  const surroundings = async (person: Person): Promise<Surroundings> => ({
-    person,
-    accounts: await accounts.accountsOfPerson(database.kysely, person),
-    regionsOf: deps.regionsOf,
-    localTime: () => localTimeOf(deps, person),
-    named: (cloudId, projectName) =>
-      accounts.accountsNamed(database.kysely, person.teamId, cloudId, projectName),
-  });
+  const surroundings = surroundingsOf(deps);
 
-  const share = async (person: Person, typed: Typed, around: Surroundings) => {
-    const checked = await checkRequest(typed, around);
-    return 'problems' in checked ? checked : offerImage(deps, person, checked.intent);
-  };
+  const modal = async (typed: Typed, problems: Problems, { accounts: own, localTime, asked }: Surroundings) =>
+    shareModal(typed, problems, own, deps.regionsOf, await localTime(), asked);
 
   /**
    * The form, filled in with what is known. People without an account first get the form that links one, then this one without
    * the tenants: with them the command would share at once what nobody has reviewed.
    */
   const form = async (person: Person, typed: Typed): Promise<Reply> => {
-    const own = await accounts.accountsOfPerson(database.kysely, person);
-    if (own.length > 0)
-      return { open: shareModal(typed, [], own, deps.regionsOf, await localTimeOf(deps, person)) };
+    const around = await surroundings(person);
+    if (around.accounts.length > 0) return { open: await modal(typed, [], around) };
     return deps.nothingLinked(person, `/share-image ${typed.image}`.trim());
   };
 
@@ -68,60 +57,55 @@ export const shareImage = (deps: ShareImageDeps): Feature => {
           '/share-image 8b818b61-cfbf-44ca-b57e-727da7c9464d 883982ae96cf433f89e6c9097d5b8082 --answer-within 7d --for 30d',
         ],
         run: async ({ person }, text) => {
-          const around = await surroundings(person);
+          const { typed, problems: spelling, after } = readTyped(text);
+          const around = await surroundings(person, { after });
           if (around.accounts.length === 0) return deps.nothingLinked(person, `/share-image ${text}`);
-          const { typed, problems: spelling } = readTyped(text);
-          const ask = async (problems: Problems): Promise<Reply> => {
-            const worded = [...spelling, ...problems.map(({ problem }) => problem)];
-            if (text.trim() === '')
-              return {
-                open: shareModal(typed, [], around.accounts, deps.regionsOf, await around.localTime()),
-              };
-            if (!fits(typed))
-              return { say: givenBack(worded.map(wordProblem), `/share-image ${asTyped(text)}`) };
-            return {
-              open: shareModal(
-                typed,
-                worded.map((problem) => ({ input: 'image', problem })),
-                around.accounts,
-                deps.regionsOf,
-                await around.localTime(),
-              ),
-            };
-          };
-          if (spelling.length > 0) {
-            const checked = await checkRequest(typed, around);
-            return ask('problems' in checked ? checked.problems : []);
+          if (text.trim() === '') return { open: await modal(typed, [], around) };
+          const checked = await checkRequest(typed, around);
+          if ('intent' in checked && spelling.length === 0) {
+            const byUtc = typed.until !== null && (await around.localTime()).timeZone === null;
+            const offered = await offerImage(deps, person, checked.intent);
+            return { say: offerTaken(offered, checked.corrected, byUtc) };
           }
-          const shared = await share(person, typed, around);
-          return 'problems' in shared
-            ? ask(shared.problems)
-            : {
-                say: offerTaken(shared, typed.until !== null && (await around.localTime()).timeZone === null),
-              };
+          const { problems = [], typed: read = typed } = 'problems' in checked ? checked : {};
+          const all: Problems = [
+            ...spelling.map((problem) => ({ input: 'image' as const, problem })),
+            ...problems,
+          ];
+          if (fits(read)) return { open: await modal(read, all, around) };
+          const worded = all.map(({ problem }) => wordProblem(problem));
+          return { say: givenBack(worded, `/share-image ${asTyped(text)}`) };
         },
       },
     },
     modals: {
       [callbackId]: {
-        submit: async ({ person }, values) => {
-          const shared = await share(person, readValues(values), await surroundings(person));
-          if ('offer' in shared) return { close: true };
+        submit: async ({ person }, values, metadata) => {
+          const around = await surroundings(person, { asked: askedIn(metadata) });
+          const checked = await checkRequest(readValues(values), around);
+          if ('intent' in checked) {
+            await offerImage(deps, person, checked.intent);
+            const said = readAs(checked.corrected);
+            return { close: true, ...(said && { say: { text: said } }) };
+          }
+          // only a new view can remember what it asked about
+          if (checked.problems.some(({ problem }) => problem.kind === 'doubtful-tenant')) {
+            // what was picked in the menu need not be typed as well
+            const tenants = checked.typed.tenants.filter((id) => !values.projects?.includes(id));
+            return { update: await modal({ ...checked.typed, tenants }, checked.problems, around) };
+          }
           const errors: Record<string, string> = {};
-          for (const { input, problem } of shared.problems) {
-            // this input is missing if there was nothing to choose
-            const under = input in values ? input : 'image';
+          for (const { input, problem } of checked.problems) {
+            const under = blockOf(values, input);
             errors[under] = errors[under] ? `${errors[under]} ${wordProblem(problem)}` : wordProblem(problem);
           }
           return { errors };
         },
-        changed: async ({ person }, values) => {
-          const own = await accounts.accountsOfPerson(database.kysely, person);
+        changed: async ({ person }, values, metadata) => {
+          const around = await surroundings(person, { asked: askedIn(metadata) });
           // what was picked in the menu need not be typed as well
           const typed = readValues({ ...values, projects: [] });
-          return own.length > 0
-            ? shareModal(typed, [], own, deps.regionsOf, await localTimeOf(deps, person))
-            : undefined;
+          return around.accounts.length > 0 ? modal(typed, [], around) : undefined;
         },
       },
     },
@@ -136,6 +120,27 @@ export const shareImage = (deps: ShareImageDeps): Feature => {
     buttons: offerButtons(deps),
   };
 };
+
+/** What a request is checked with: the person's accounts, and what the bot's own rows know. */
+const surroundingsOf =
+  (deps: ShareImageDeps) =>
+  async (
+    person: Person,
+    { after, asked }: Partial<Pick<Surroundings, 'after' | 'asked'>> = {},
+  ): Promise<Surroundings> => {
+    const { accounts, database } = deps.store;
+    return {
+      person,
+      accounts: await accounts.accountsOfPerson(database.kysely, person),
+      regionsOf: deps.regionsOf,
+      localTime: () => localTimeOf(deps, person),
+      named: (cloudId, projectName) =>
+        accounts.accountsNamed(database.kysely, person.teamId, cloudId, projectName),
+      known: (cloudId, words) => accounts.knownProjectIds(database.kysely, person.teamId, cloudId, words),
+      after: after ?? new Map(),
+      asked: asked ?? (() => false),
+    };
+  };
 
 /** The buttons on the producer's card. */
 const offerButtons = (deps: ClickDeps): NonNullable<Feature['buttons']> => ({

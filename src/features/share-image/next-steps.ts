@@ -6,8 +6,9 @@ import { canTryAgain } from '../../sharing/intents/make-offer.ts';
 import { openAnswer, openMemberIntent, projectLabel } from '../../sharing/rules/share-state.ts';
 import { actions, button } from '../../slack/blocks/builders.ts';
 import { firstOf } from '../../slack/blocks/lists.ts';
-import { bold, escapeText } from '../../slack/blocks/mrkdwn.ts';
-import type { Block } from '../../slack/feature.ts';
+import { bold, escapeText, mrkdwn } from '../../slack/blocks/mrkdwn.ts';
+import { plain } from '../../slack/blocks/plain.ts';
+import type { Block, Mrkdwn } from '../../slack/feature.ts';
 
 /** How many projects are named; the others are counted. */
 const maxNamed = 10;
@@ -22,7 +23,7 @@ const retriable = new Set<string>([
 ]);
 
 /** Why tenants were not accepted at once although the producer asked for that; one text or none. */
-export const notAccepted = ({ accept, producer }: Offer, asked: readonly TenantLine[]): string[] => {
+export const notAccepted = ({ accept, producer }: Offer, asked: readonly TenantLine[]): Mrkdwn[] => {
   if (!accept) return [];
   const waiting = asked.filter(
     ({ share }) =>
@@ -30,11 +31,11 @@ export const notAccepted = ({ accept, producer }: Offer, asked: readonly TenantL
   );
   const refused = waiting.find(({ share }) => share.answer?.by === producer)?.share.answerProblem;
   const foreign = waiting.filter(({ share }) => share.answer?.by !== producer);
-  if (refused) return [`:warning: Not accepted at once. ${escapeText(wordProblem(refused))}`];
+  if (refused) return [mrkdwn`:warning: Not accepted at once. ${escapeText(wordProblem(refused))}`];
   if (foreign.length === 0) return [];
   const names = foreign.map(({ share }) => bold(projectLabel(share)));
   return [
-    `:warning: Not accepted at once: you have not linked an account of project ${firstOf(names, maxNamed)}. Only people in that project can accept.`,
+    mrkdwn`:warning: Not accepted at once: you have not linked an account of project ${firstOf(names, maxNamed)}. Only people in that project can accept.`,
   ];
 };
 
@@ -47,21 +48,21 @@ export const nextSteps = (offer: Offer, asked: readonly TenantLine[], value: () 
   return [
     actions(
       button({
-        text: failed.length > 1 ? `Retry the ${failed.length} that failed` : 'Try again',
+        text: failed.length > 1 ? plain`Retry the ${failed.length} that failed` : plain`Try again`,
         actionId: 'offer-retry',
         value: value(),
       }),
       ...(full
         ? [
             button({
-              text: 'Remove all rejected',
+              text: plain`Remove all rejected`,
               actionId: 'unshare-rejected',
               style: 'danger',
               value: value(),
               confirm: {
-                title: 'Remove the rejected members?',
-                text: 'Projects that rejected the image lose access to it, which makes room for others. Servers made from it are not affected.',
-                confirm: 'Remove',
+                title: plain`Remove the rejected members?`,
+                text: mrkdwn`Projects that rejected the image lose access to it, which makes room for others. Servers made from it are not affected.`,
+                confirm: plain`Remove`,
               },
             }),
           ]

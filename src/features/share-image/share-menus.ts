@@ -6,6 +6,7 @@ import type { FindOwnImages } from '../../accounts/own-images.ts';
 import { UserError } from '../../core/problems/problem.ts';
 import type { IntentDeps } from '../../sharing/intents/intent.ts';
 import { imageOptions } from '../../sharing/rules/image-menu-options.ts';
+import { optionsOf } from '../../slack/blocks/texts.ts';
 import type { Feature } from '../../slack/feature.ts';
 import { knownProjectMenu, ownImageMenu } from './share-modal.ts';
 import type { Surroundings } from './share-request.ts';
@@ -31,13 +32,13 @@ export const shareMenus = ({
         );
         if ('kind' in account) return [];
         const region = chooseRegion(meant.region, account, regionsOf(account.cloudId));
-        if (typeof region !== 'string') return imageOptions([], typed);
+        if (typeof region !== 'string') return optionsOf(imageOptions([], typed));
         try {
-          return imageOptions(await findOwnImages(account, region, typed), typed);
+          return optionsOf(imageOptions(await findOwnImages(account, region, typed), typed));
         } catch (error) {
           // a cloud that does not answer must not keep anybody from typing an id
           if (!(error instanceof UserError)) throw error;
-          return imageOptions([], typed);
+          return optionsOf(imageOptions([], typed));
         }
       },
     },

@@ -1,5 +1,6 @@
 /** The modal of `/share-image`: opened without words, or filled in from words that had a mistake. */
-import { carryWhere, readWhere, whereChoices } from '../../accounts/account-and-region.ts';
+import { createHash } from 'node:crypto';
+import { carriedWith, carryWhere, readWhere, whereChoices } from '../../accounts/account-and-region.ts';
 import type { SlackUserId } from '../../core/ids.ts';
 import { wordProblem } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
@@ -7,10 +8,11 @@ import type { LocalTime } from '../../sharing/people/local-time.ts';
 import { context, modalView, section } from '../../slack/blocks/builders.ts';
 import { input } from '../../slack/blocks/inputs.ts';
 import { compositionLimits } from '../../slack/blocks/limits.ts';
-import { escapeText } from '../../slack/blocks/mrkdwn.ts';
+import { escapeText, joined, mrkdwn } from '../../slack/blocks/mrkdwn.ts';
+import { plain } from '../../slack/blocks/plain.ts';
 import { whereInputs } from '../../slack/blocks/where-inputs.ts';
-import type { ModalValues, ModalView } from '../../slack/feature.ts';
-import { noteMax, type Problems, type Surroundings, type Typed } from './share-request.ts';
+import type { Block, ModalValues, ModalView } from '../../slack/feature.ts';
+import { type Input, noteMax, type Problems, type Surroundings, type Typed } from './share-request.ts';
 import { termInputs, termValues } from './typed-terms.ts';
 
 export const callbackId = 'share-image';
@@ -27,54 +29,92 @@ export const fits = ({ tenants, note, image, region }: Typed): boolean =>
   image.length <= compositionLimits.optionValueChars &&
   [tenants.join('\n'), note ?? '', region ?? ''].every((text) => text.length <= inputMax);
 
-/** @param own the producer's accounts; not empty */
+/** How many problems a section holds, at their longest. */
+const problemsPerSection = 8;
+
+const problemSections = (problems: Problems): Block[] =>
+  Array.from({ length: Math.ceil(problems.length / problemsPerSection) }, (_, at) =>
+    section(
+      joined(
+        problems
+          .slice(at * problemsPerSection, (at + 1) * problemsPerSection)
+          .map(({ problem }) => mrkdwn`:warning: ${escapeText(wordProblem(problem))}`),
+      ),
+    ),
+  );
+
+/** Stands for a word in the metadata, which 128 words at their longest would not fit into. */
+const hashOf = (word: string) => createHash('sha256').update(word).digest('base64url').slice(0, 8);
+
+const doubted = (problems: Problems): readonly string[] =>
+  problems.flatMap(({ problem }) => (problem.kind === 'doubtful-tenant' ? [problem.typed] : []));
+
+/** Whether the form with this metadata asked about a word. */
+export const askedIn = (metadata: string): ((word: string) => boolean) => {
+  const asked = new Set(carriedWith(metadata, 'asked').split(' '));
+  return (word) => asked.has(hashOf(word));
+};
+
+/** The words that the form asks about, and those that remain in it from when it last asked. */
+const askedOf = (problems: Problems, { tenants }: Typed, before: (word: string) => boolean) =>
+  [...new Set([...doubted(problems), ...tenants.filter(before)])].map(hashOf).join(' ');
+
+/**
+ * @param own the producer's accounts; not empty
+ * @param asked whether the form has already asked about a word
+ */
 export const shareModal = (
   typed: Typed,
   problems: Problems,
   own: readonly Account[],
   regionsOf: Surroundings['regionsOf'],
   localTime: LocalTime,
+  asked: (word: string) => boolean = () => false,
 ): ModalView => {
+  const asks = askedOf(problems, typed, asked);
   const where = whereChoices(own, typed, regionsOf, { region: 'Wherever the image is' });
   return modalView({
     callbackId,
-    title: 'Share an image',
-    submit: 'Share',
-    metadata: carryWhere(where),
+    title: plain`Share an image`,
+    submit: plain`Share`,
+    metadata: carryWhere(where, { asked: asks }),
     blocks: [
-      ...(problems.length > 0
-        ? [section(problems.map(({ problem }) => `:warning: ${escapeText(wordProblem(problem))}`).join('\n'))]
+      ...problemSections(problems),
+      ...(doubted(problems).length > 0
+        ? [context(mrkdwn`*Share* shares with exactly the tenants that are in the form.`)]
         : []),
       input({
-        label: 'Image',
+        label: plain`Image`,
         blockId: 'image',
         kind: 'suggest',
         actionId: ownImageMenu,
-        initial: typed.image ? { text: typed.image, value: typed.image } : undefined,
-        placeholder: 'Type a name or an id',
+        initial: typed.image ? { text: plain`${typed.image}`, value: typed.image } : undefined,
+        placeholder: plain`Type a name or an id`,
       }),
       input({
-        label: 'Projects',
+        label: plain`Projects`,
         blockId: 'projects',
         kind: 'suggest-many',
         actionId: knownProjectMenu,
         optional: true,
-        placeholder: 'Type a project or a person',
-        hint: 'Projects that people in this workspace have linked.',
+        placeholder: plain`Type a project or a person`,
+        hint: plain`Projects that people in this workspace have linked.`,
       }),
       input({
-        label: 'Tenants',
-        blockId: 'tenants',
+        label: plain`Tenants`,
+        blockId: inputId('tenants', asks),
+        // an input keeps what stands in it as long as its ids stay
+        actionId: 'tenants',
         kind: 'lines',
         optional: true,
         initial: typed.tenants.join('\n'),
-        hint: 'Ids of other projects, separated by spaces or line breaks. You can share with up to 128 projects. People find their id with /image-account.',
+        hint: plain`Ids of other projects, separated by spaces or line breaks. You can share with up to 128 projects. People find their id with /image-account.`,
       }),
       ...whereInputs(where),
       ...offerInputs(typed),
       ...termInputs(typed, localTime),
       context(
-        'Everyone in the projects you choose can use the image whether or not they accept it, but only in the image’s own region.',
+        mrkdwn`Everyone in the projects you choose can use the image whether or not they accept it, but only in the image’s own region.`,
       ),
     ],
   });
@@ -83,15 +123,15 @@ export const shareModal = (
 /** Who else to ask, and what to tell them. */
 const offerInputs = (typed: Typed) => [
   input({
-    label: 'Also ask',
+    label: plain`Also ask`,
     blockId: 'people',
     kind: 'people',
     optional: true,
     initial: typed.people,
-    hint: 'These people get the offer too, in addition to those who have linked an account of the project.',
+    hint: plain`These people get the offer too, in addition to those who have linked an account of the project.`,
   }),
   input({
-    label: 'Note',
+    label: plain`Note`,
     blockId: 'note',
     kind: 'lines',
     optional: true,
@@ -99,16 +139,24 @@ const offerInputs = (typed: Typed) => [
     initial: typed.note ?? '',
   }),
   input({
-    label: 'Answer',
+    label: plain`Answer`,
     blockId: 'answer',
     kind: 'radio',
     initial: typed.accept ? 'accept' : 'ask',
     options: [
-      { text: 'Ask the people in each project', value: 'ask' },
-      { text: 'Accept at once where I have linked an account of the project', value: 'accept' },
+      { text: plain`Ask the people in each project`, value: 'ask' },
+      { text: plain`Accept at once where I have linked an account of the project`, value: 'accept' },
     ],
   }),
 ];
+
+/** The id of an input that is filled in afresh whenever the form asks something else. */
+const inputId = (input: string, asks: string) =>
+  asks === '' ? input : `${input}:${createHash('sha256').update(asks).digest('base64url').slice(0, 8)}`;
+
+/** The `block_id` of an input in a form that was sent; the image's if the form lacks it, since there was nothing to choose. */
+export const blockOf = (values: ModalValues, input: Input): string =>
+  Object.keys(values).find((id) => id.split(':')[0] === input) ?? 'image';
 
 /** The values of the modal's inputs. */
 export const readValues = (values: ModalValues): Typed => {
@@ -116,7 +164,7 @@ export const readValues = (values: ModalValues): Typed => {
   const many = (name: string) => (Array.isArray(values[name]) ? values[name] : []);
   return {
     image: text('image').trim(),
-    tenants: [...many('projects'), ...text('tenants').split(/[\s,;]+/u)].filter(Boolean),
+    tenants: [...many('projects'), ...text(blockOf(values, 'tenants')).split(/[\s,;]+/u)].filter(Boolean),
     people: many('people') as SlackUserId[],
     ...readWhere(values),
     note: text('note') || null,

@@ -1,11 +1,14 @@
 /** What a producer asks for; typed words and the modal are checked the same way. */
 import { chooseAccount, chooseRegion } from '../../accounts/choose-account.ts';
-import type { CloudId, Person, SlackUserId } from '../../core/ids.ts';
+import { durationGoesOn } from '../../core/durations.ts';
+import type { CloudId, Person, ProjectId, SlackUserId } from '../../core/ids.ts';
 import type { Problem } from '../../core/problems/problem.ts';
+import { dayGoesOn } from '../../core/typed-day.ts';
 import type { Account } from '../../model/account.ts';
 import type { OfferIntent } from '../../sharing/intents/make-offer.ts';
 import type { LocalTime } from '../../sharing/people/local-time.ts';
-import { readImageId, readTenants } from '../../sharing/rules/typed-ids.ts';
+import { maxMembers, readImageId } from '../../sharing/rules/typed-ids.ts';
+import { type Corrected, mayBeName, otherSpellings, readTenants } from '../../sharing/rules/typed-tenants.ts';
 import { readWords } from '../../slack/input/words.ts';
 import { noTerms, readTerms, type TypedTerms } from './typed-terms.ts';
 
@@ -40,20 +43,33 @@ export type Problems = readonly { readonly input: Input; readonly problem: Probl
 const flags = {
   '--region': 'value',
   '--account': 'value',
-  '--note': 'value',
+  '--note': 'text',
   '--accept': 'flag',
-  '--answer-within': 'value',
-  '--for': 'value',
-  '--until': 'value',
+  '--answer-within': { goesOn: durationGoesOn },
+  '--for': { goesOn: durationGoesOn },
+  '--until': { goesOn: dayGoesOn },
 } as const;
 
 /** As much as the modal's input holds, so that people can edit it there. */
 export const noteMax = 3000;
 
-/** Reads a command's words; `problems` are only those of syntax. */
-export const readTyped = (text: string): { readonly typed: Typed; readonly problems: readonly Problem[] } => {
+export interface TypedWords {
+  readonly typed: Typed;
+  /** Only those of syntax. */
+  readonly problems: readonly Problem[];
+  /** The flag that a word was typed after. */
+  readonly after: ReadonlyMap<string, string>;
+}
+
+/** Reads a command's words. */
+export const readTyped = (text: string): TypedWords => {
   const words = readWords(text, flags);
-  const [image = '', ...tenants] = words.args;
+  const at = Math.max(
+    0,
+    words.args.findIndex((word) => typeof readImageId(word) === 'string'),
+  );
+  const image = words.args[at] ?? '';
+  const tenants = words.args.toSpliced(at, 1);
   return {
     typed: {
       image,
@@ -68,6 +84,7 @@ export const readTyped = (text: string): { readonly typed: Typed; readonly probl
       until: words.flags['--until'] ?? null,
     },
     problems: words.problems,
+    after: words.after,
   };
 };
 
@@ -81,23 +98,46 @@ export interface Surroundings {
   readonly localTime: () => Promise<LocalTime>;
   /** Accounts in the team whose project bears this name. */
   readonly named: (cloudId: CloudId, projectName: string) => Promise<readonly Account[]>;
+  /** Those of the words that surely are projects of the cloud. */
+  readonly known: (cloudId: CloudId, words: readonly string[]) => Promise<ReadonlySet<string>>;
+  /** The flag that a word was typed after. */
+  readonly after: ReadonlyMap<string, string>;
+  /** Whether the form that was sent had asked about the word. */
+  readonly asked: (word: string) => boolean;
 }
 
-/** The ids that Keystone makes; nobody names a project like that. */
-const projectIdForm = /^[0-9a-f]{32}$/;
+export type Checked =
+  | { readonly intent: OfferIntent; readonly corrected: readonly Corrected[] }
+  /** `typed` as read, to fill in the form. */
+  | { readonly problems: Problems; readonly typed: Typed };
 
-/** The intent, or everything that is wrong with it. @param accounts not empty */
-export const checkRequest = async (
-  typed: Typed,
-  { accounts, regionsOf, named, localTime }: Surroundings,
-): Promise<{ readonly intent: OfferIntent } | { readonly problems: Problems }> => {
+/** The tenants as they are read on the account's cloud. */
+const tenantsOn = async (
+  account: Account,
+  { image, tenants }: Typed,
+  { known, named, after, asked }: Surroundings,
+) => {
+  const words = [...new Set(tenants)].slice(0, maxMembers);
+  const ids = await known(account.cloudId, [...words, ...otherSpellings(words)]);
+  const projects = new Map<string, ProjectId[]>();
+  for (const word of words.filter((each) => !ids.has(each) && mayBeName(each))) {
+    const others = (await named(account.cloudId, word)).filter(
+      ({ projectId }) => projectId !== account.projectId,
+    );
+    projects.set(word.toLowerCase(), [...new Set(others.map(({ projectId }) => projectId))]);
+  }
+  const numbered = account.method === 'rackspace_apikey';
+  return readTenants(tenants, { image, numbered, known: ids, named: projects, after, asked });
+};
+
+/** The intent, or everything that is wrong with it. */
+export const checkRequest = async (typed: Typed, around: Surroundings): Promise<Checked> => {
+  const { accounts, regionsOf, localTime } = around;
   const problems: { input: Input; problem: Problem }[] = [];
   const wrong = (input: Input, problem: Problem) => problems.push({ input, problem });
 
   const imageId = readImageId(typed.image);
   if (typeof imageId !== 'string') wrong('image', imageId);
-  const { tenants, problems: tenantProblems } = readTenants(typed.tenants);
-  for (const problem of tenantProblems) wrong('tenants', problem);
   if (typed.note !== null && typed.note.length > noteMax) {
     wrong('note', { kind: 'note-too-long', length: typed.note.length, max: noteMax });
   }
@@ -107,26 +147,25 @@ export const checkRequest = async (
   const account = chooseAccount(accounts, typed.account);
   if ('kind' in account) {
     wrong('account', account);
-    return { problems };
+    return { problems, typed };
   }
+  const { tenants, problems: tenantProblems, corrected, confirmed } = await tenantsOn(account, typed, around);
+  for (const problem of tenantProblems) wrong('tenants', problem);
   const region = chooseRegion(typed.region, account, regionsOf(account.cloudId));
   if (typeof region !== 'string') wrong('region', region);
   if (tenants.includes(account.projectId))
     wrong('tenants', { kind: 'own-project', projectId: account.projectId });
-  for (const tenant of tenantProblems.length === 0 ? tenants : []) {
-    if (projectIdForm.test(tenant)) continue;
-    const [other] = (await named(account.cloudId, tenant)).filter(({ projectId }) => projectId !== tenant);
-    if (other) wrong('tenants', { kind: 'project-name', typed: tenant, projectId: other.projectId });
-  }
   if ('wrong' in terms || problems.length > 0 || typeof imageId !== 'string' || typeof region !== 'string')
-    return { problems };
+    return { problems, typed: { ...typed, tenants } };
   return {
+    corrected,
     intent: {
       account,
       region,
       regionNamed: typed.region !== null,
       imageId,
       tenants,
+      confirmed,
       people: typed.people,
       note: typed.note?.trim() || null,
       accept: typed.accept,

@@ -1,6 +1,7 @@
 /** The projects that people here have linked, as the form suggests them. Pure. */
 import type { SlackUserId } from '../../core/ids.ts';
 import type { Account } from '../../model/account.ts';
+import { plain } from '../../slack/blocks/plain.ts';
 import type { Option } from '../../slack/feature.ts';
 
 /** How many people are named beside a project. */
@@ -21,7 +22,11 @@ export const projectOptions = (
     const more = linked.length > maxNamed ? ` and ${linked.length - maxNamed} more` : '';
     const description = people.slice(0, maxNamed).join(', ');
     return [
-      { text: projectName, value: projectId, ...(description && { description: `${description}${more}` }) },
+      {
+        text: plain`${projectName}`,
+        value: projectId,
+        ...(description && { description: plain`${description}${more}` }),
+      },
     ];
   });
 };

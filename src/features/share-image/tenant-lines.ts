@@ -5,114 +5,118 @@ import type { TenantLine } from '../../sharing/cards/render.ts';
 import { isMember, openAnswer, openMemberIntent } from '../../sharing/rules/share-state.ts';
 import { endedBecause, openTerms } from '../../sharing/rules/terms.ts';
 import { firstOf, listSections } from '../../slack/blocks/lists.ts';
-import { bold, code, escapeText, mention, time } from '../../slack/blocks/mrkdwn.ts';
-import type { Block } from '../../slack/feature.ts';
+import { bold, code, escapeText, joined, mention, mrkdwn, time } from '../../slack/blocks/mrkdwn.ts';
+import type { Block, Mrkdwn } from '../../slack/feature.ts';
 import { reasonLine, shortReason } from './offer-again-buttons.ts';
 
 export const lineTitle = ({ projectId, projectName }: Share) =>
-  projectName ? `${bold(projectName)} · ${code(projectId)}` : code(projectId);
+  projectName ? mrkdwn`${bold(projectName)} · ${code(projectId)}` : code(projectId);
 
 /** The state of one tenant, in one or two sentences. */
-export const lineState = ({ share, asked, skipped, already = false }: TenantLine): string => {
-  const unasked = skipped.map(({ userId, why }) => ` ${mention(userId)} ${whySkipped(why)}.`).join('');
-  return `${memberState(share, asked, already)}${unasked}`;
+export const lineState = ({ share, asked, skipped, already = false }: TenantLine): Mrkdwn => {
+  const unasked = joined(
+    skipped.map(({ userId, why }) => mrkdwn` ${mention(userId)} ${whySkipped(why)}.`),
+    '',
+  );
+  return mrkdwn`${memberState(share, asked, already)}${unasked}`;
 };
 
 const whySkipped = (why: string) =>
   ({
-    bot: 'is a bot and gets no card',
-    deactivated: 'is deactivated in Slack and gets no card',
-    user_disabled: 'is deactivated in Slack and gets no card',
-    stranger: 'belongs to another workspace and gets no card',
-    unknown: 'was not found in Slack and gets no card',
-  })[why] ?? `gets no card: Slack refused it (${escapeText(why)})`;
+    bot: mrkdwn`is a bot and gets no card`,
+    deactivated: mrkdwn`is deactivated in Slack and gets no card`,
+    user_disabled: mrkdwn`is deactivated in Slack and gets no card`,
+    stranger: mrkdwn`belongs to another workspace and gets no card`,
+    unknown: mrkdwn`was not found in Slack and gets no card`,
+  })[why] ?? mrkdwn`gets no card: Slack refused it (${escapeText(why)})`;
 
-const memberState = (share: Share, asked: TenantLine['asked'], already: boolean): string => {
+const memberState = (share: Share, asked: TenantLine['asked'], already: boolean): Mrkdwn => {
   const intent = openMemberIntent(share);
-  const waiting = share.lastError ? ` ${escapeText(wordProblem(share.lastError))}` : '';
-  if (intent?.again) return `:hourglass: being offered again…${waiting}`;
+  const waiting = share.lastError ? mrkdwn` ${escapeText(wordProblem(share.lastError))}` : '';
+  if (intent?.again) return mrkdwn`:hourglass: being offered again…${waiting}`;
   if (intent !== null) {
     return intent.value === 'present'
-      ? `:hourglass: being added…${waiting}`
-      : `:hourglass: being removed…${waiting}`;
+      ? mrkdwn`:hourglass: being added…${waiting}`
+      : mrkdwn`:hourglass: being removed…${waiting}`;
   }
-  const failed = share.memberProblem ? `:x: ${escapeText(wordProblem(share.memberProblem))}` : null;
+  const failed = share.memberProblem ? mrkdwn`:x: ${escapeText(wordProblem(share.memberProblem))}` : null;
   if (!isMember(share)) {
     if (failed) return failed;
     if (share.status === 'unavailable')
-      return ':grey_question: not available to this project now. Link an account of the image’s project to see why.';
+      return mrkdwn`:grey_question: not available to this project now. Link an account of the image’s project to see why.`;
     const by = share.decided?.by;
     const because = endedBecause(share);
     if (because !== null)
-      return `:hourglass: ${because === 'ended' ? 'removed: the share ended as scheduled' : 'removed: nobody answered in time'} ${time(share.decided?.at ?? 0)}`;
+      return mrkdwn`:hourglass: ${because === 'ended' ? mrkdwn`removed: the share ended as scheduled` : mrkdwn`removed: nobody answered in time`} ${time(share.decided?.at ?? 0)}`;
     return by
-      ? `:no_entry_sign: removed by ${mention(by)} ${time(share.decided?.at ?? 0)}`
-      : ':no_entry_sign: no longer a member: removed outside the bot, or the image was deleted';
+      ? mrkdwn`:no_entry_sign: removed by ${mention(by)} ${time(share.decided?.at ?? 0)}`
+      : mrkdwn`:no_entry_sign: no longer a member: removed outside the bot, or the image was deleted`;
   }
   const answer = openAnswer(share);
-  const was = already ? ' The project was already a member.' : '';
-  const going = answer ? ` ${mention(answer.by)} chose *${answer.value}*; updating the cloud…${waiting}` : '';
-  const failure = failed ? `\n${failed}` : '';
-  return `${standing(share, asked)}${hiddenWords(share)}${termWords(share)}${was}${going}${failure}${reasonLine(share)}`;
+  const was = already ? mrkdwn` The project was already a member.` : '';
+  const going = answer
+    ? mrkdwn` ${mention(answer.by)} chose *${escapeText(answer.value)}*; updating the cloud…${waiting}`
+    : '';
+  const failure = failed ? mrkdwn`\n${failed}` : '';
+  return mrkdwn`${standing(share, asked)}${hiddenWords(share)}${termWords(share)}${was}${going}${failure}${reasonLine(share)}`;
 };
 
 /** The member is kept, whoever can see the image now. */
-const hiddenWords = ({ image }: Share): string => {
+const hiddenWords = ({ image }: Share): Mrkdwn | '' => {
   if (!image?.hidesMembers) return '';
   return image.visibility === 'private'
-    ? ' :lock: The image is private now: the project is hidden as a member, and has no access until the image is shared again.'
-    : ` :globe_with_meridians: The image is ${escapeText(image.visibility)} now, so it is open to everyone.`;
+    ? mrkdwn` :lock: The image is private now: the project is hidden as a member, and has no access until the image is shared again.`
+    : mrkdwn` :globe_with_meridians: The image is ${escapeText(image.visibility)} now, so it is open to everyone.`;
 };
 
 /** The ends that were agreed. */
-const termWords = (share: Share): string => {
+const termWords = (share: Share): Mrkdwn => {
   const { answerBy, endsAt } = openTerms(share);
-  const answer = answerBy === null ? '' : ` The offer ends ${time(answerBy)} unless somebody answers.`;
-  return `${answer}${endsAt === null ? '' : ` The share ends ${time(endsAt)}.`}`;
+  const answer = answerBy === null ? '' : mrkdwn` The offer ends ${time(answerBy)} unless somebody answers.`;
+  return mrkdwn`${answer}${endsAt === null ? '' : mrkdwn` The share ends ${time(endsAt)}.`}`;
 };
 
-const standing = (share: Share, asked: TenantLine['asked']): string => {
-  const who = share.decided?.by ? `by ${mention(share.decided.by)}` : 'outside the bot';
-  const when = share.decided ? ` ${time(share.decided.at)}` : '';
-  if (share.status === 'accepted') return `:white_check_mark: *accepted* ${who}${when}.`;
+const standing = (share: Share, asked: TenantLine['asked']): Mrkdwn => {
+  const who = share.decided?.by ? mrkdwn`by ${mention(share.decided.by)}` : mrkdwn`outside the bot`;
+  const when = share.decided ? mrkdwn` ${time(share.decided.at)}` : '';
+  if (share.status === 'accepted') return mrkdwn`:white_check_mark: *accepted* ${who}${when}.`;
   if (share.status === 'rejected')
-    return `:heavy_multiplication_x: *rejected* ${who}${when}. The project still has access until you remove it.`;
+    return mrkdwn`:heavy_multiplication_x: *rejected* ${who}${when}. The project still has access until you remove it.`;
   return asked.length > 0
-    ? `:hourglass_flowing_sand: *pending* — asked ${firstOf(asked.map(mention), 20)}.`
-    : ':hourglass_flowing_sand: *pending* — nobody here has linked this project. Check the id for typos, because the cloud accepts any id. If it is right, ask the people in the project to run `/image-account`.';
+    ? mrkdwn`:hourglass_flowing_sand: *pending* — asked ${firstOf(asked.map(mention), 20)}.`
+    : mrkdwn`:hourglass_flowing_sand: *pending* — nobody here has linked this project. Check the id for typos, because the cloud accepts any id. If it is right, ask the people in the project to run \`/image-account\`.`;
 };
 
 /** Many tenants, grouped by state; each group takes as few sections as possible. */
 export const grouped = (lines: readonly TenantLine[]): Block[] => {
-  const groups = new Map<string, string[]>();
+  const groups = new Map<Mrkdwn, Mrkdwn[]>();
   for (const line of lines) {
     const { title, text } = short(line);
     groups.set(title, [...(groups.get(title) ?? []), text]);
   }
-  return [...groups].flatMap(([title, texts]) => listSections(`*${title}* (${texts.length})`, texts));
+  return [...groups].flatMap(([title, texts]) => listSections(mrkdwn`*${title}* (${texts.length})`, texts));
 };
 
-const short = (line: TenantLine): { title: string; text: string } => {
+const short = (line: TenantLine): { title: Mrkdwn; text: Mrkdwn } => {
   const { share, asked } = line;
   const name = share.projectName ? escapeText(share.projectName) : code(share.projectId);
   if (openMemberIntent(share) !== null)
-    return { title: share.lastError ? 'Waiting' : 'In progress', text: name };
+    return { title: share.lastError ? mrkdwn`Waiting` : mrkdwn`In progress`, text: name };
   if (share.memberProblem) return { title: escapeText(wordProblem(share.memberProblem)), text: name };
   if (share.status === 'accepted' || share.status === 'rejected') {
     const by = share.decided?.by
-      ? ` (${mention(share.decided.by)}${share.decided ? ` ${time(share.decided.at)}` : ''})`
+      ? mrkdwn` (${mention(share.decided.by)}${share.decided ? mrkdwn` ${time(share.decided.at)}` : ''})`
       : '';
     return {
-      title: share.status === 'accepted' ? 'Accepted' : 'Rejected',
-      text: `${name}${by}${shortReason(share)}`,
+      title: share.status === 'accepted' ? mrkdwn`Accepted` : mrkdwn`Rejected`,
+      text: mrkdwn`${name}${by}${shortReason(share)}`,
     };
   }
-  if (share.status !== 'pending') return { title: 'No longer members', text: name };
+  if (share.status !== 'pending') return { title: mrkdwn`No longer members`, text: name };
   return asked.length > 0
-    ? { title: 'Pending', text: name }
+    ? { title: mrkdwn`Pending`, text: name }
     : {
-        title:
-          'Pending, and nobody here has linked them. Check the ids, or ask their people to run /image-account',
+        title: mrkdwn`Pending, and nobody here has linked them. Check the ids, or ask their people to run /image-account`,
         text: name,
       };
 };

@@ -1,18 +1,20 @@
 /** How long an offer may stay unanswered and how long the share lasts, as typed or chosen. Pure. */
 import { dayOf, endOfDay } from '../../core/days.ts';
-import { dayMs, durationText, readDuration } from '../../core/durations.ts';
+import { dayMs, durationText, timeAfter } from '../../core/durations.ts';
 import type { Problem } from '../../core/problems/problem.ts';
+import { readDay } from '../../core/typed-day.ts';
 import type { LocalTime } from '../../sharing/people/local-time.ts';
 import { longestTermMs } from '../../sharing/rules/terms.ts';
 import { input } from '../../slack/blocks/inputs.ts';
+import { plain } from '../../slack/blocks/plain.ts';
 import type { Block, ModalValues } from '../../slack/feature.ts';
 
 export interface TypedTerms {
-  /** A duration, such as `7d`. */
+  /** A duration, such as `7d` or `1 month`. */
   readonly answerWithin: string | null;
   /** Also a duration; `until` gives the last day instead. */
   readonly lasts: string | null;
-  /** A day, such as `2026-12-24`. */
+  /** A day, such as `2026-12-24` or `tomorrow`. */
   readonly until: string | null;
 }
 
@@ -33,16 +35,19 @@ export const readTerms = (
   const wrong: Wrong[] = [];
   const after = (input: 'answerWithin' | 'lasts', flag: string, typed: string | null) => {
     if (typed === null) return null;
-    const ms = readDuration(typed);
-    if (ms !== null && ms > 0 && ms <= longestTermMs) return at + ms;
+    const end = timeAfter(typed, at);
+    if (end !== null && end > at && end <= at + longestTermMs) return end;
     wrong.push({ input, problem: { kind: 'bad-duration', flag, typed } });
     return null;
   };
   const answerBy = after('answerWithin', '--answer-within', answerWithin);
   let endsAt = after('lasts', '--for', lasts);
   if (until !== null) {
-    endsAt = endOfDay(until, timeZone);
+    const read = readDay(until, at, timeZone);
+    endsAt = read && 'day' in read ? endOfDay(read.day, timeZone) : null;
     if (lasts !== null) wrong.push({ input: 'until', problem: { kind: 'ends-clash' } });
+    else if (read && 'readings' in read)
+      wrong.push({ input: 'until', problem: { kind: 'day-either-way', typed: until, ...read } });
     else if (endsAt === null) wrong.push({ input: 'until', problem: { kind: 'bad-day', typed: until } });
     else if (endsAt <= at) wrong.push({ input: 'until', problem: { kind: 'day-over', typed: until } });
     else if (endsAt > at + longestTermMs)
@@ -58,30 +63,35 @@ export const termInputs = (
   { answerWithin, lasts, until }: TypedTerms,
   { at, timeZone }: LocalTime,
 ): Block[] => {
-  const ms = readDuration(answerWithin ?? '');
-  const usual = [1, 3, 7, 14, 30].map((days) => ({ text: durationText(days * dayMs), value: `${days}d` }));
+  const answer = timeAfter(answerWithin ?? '', at);
+  const usual = [1, 3, 7, 14, 30].map((days) => ({
+    text: plain`${durationText(days * dayMs)}`,
+    value: `${days}d`,
+  }));
   const own =
-    answerWithin === null || ms === null || usual.some(({ value }) => value === answerWithin)
+    answerWithin === null || answer === null || usual.some(({ value }) => value === answerWithin)
       ? []
-      : [{ text: durationText(ms), value: answerWithin }];
-  const lastsMs = readDuration(lasts ?? '');
-  const day = until ?? (lastsMs === null || lastsMs > longestTermMs ? null : dayOf(at + lastsMs, timeZone));
+      : [{ text: plain`${durationText(answer - at)}`, value: answerWithin }];
+  const end = timeAfter(lasts ?? '', at);
+  const last = until === null ? null : readDay(until, at, timeZone);
+  const lastsTo = end === null || end > at + longestTermMs ? null : dayOf(end, timeZone);
+  const day = last === null ? lastsTo : 'day' in last ? last.day : null;
   return [
     input({
-      label: 'Answer within',
+      label: plain`Answer within`,
       blockId: 'answerWithin',
       kind: 'select',
-      options: [{ text: 'No limit', value: never }, ...own, ...usual],
-      initial: ms === null ? never : (answerWithin ?? never),
-      hint: 'If nobody answers in time, the offer ends and the bot removes the member.',
+      options: [{ text: plain`No limit`, value: never }, ...own, ...usual],
+      initial: answer === null ? never : (answerWithin ?? never),
+      hint: plain`If nobody answers in time, the offer ends and the bot removes the member.`,
     }),
     input({
-      label: 'Shared until',
+      label: plain`Shared until`,
       blockId: 'until',
       kind: 'date',
       optional: true,
-      ...(day !== null && endOfDay(day, timeZone) !== null && { initial: day }),
-      hint: `The bot removes the members at the end of that day${timeZone === null ? ' (in UTC, because the bot does not know your time zone yet)' : ''}. It notifies you a day before, and you can extend the share.`,
+      ...(day !== null && { initial: day }),
+      hint: plain`The bot removes the members at the end of that day${timeZone === null ? ' (in UTC, because the bot does not know your time zone yet)' : ''}. It notifies you a day before, and you can extend the share.`,
     }),
   ];
 };

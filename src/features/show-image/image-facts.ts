@@ -1,13 +1,15 @@
 /** The facts about an image that are worth reading, in words and units. Pure. */
+
 import type { Image } from '../../cloud/images.ts';
+import { clipText } from '../../core/plain-text.ts';
 import type { Account } from '../../model/account.ts';
 import { fitting } from '../../slack/blocks/lists.ts';
-import { bold, clip, code, escapeText, sizeText, timeText } from '../../slack/blocks/mrkdwn.ts';
+import { bold, clip, code, escapeText, mrkdwn, sizeText, timeText } from '../../slack/blocks/mrkdwn.ts';
+import type { Mrkdwn } from '../../slack/feature.ts';
 
 export interface Fact {
-  readonly label: string;
-  /** mrkdwn */
-  readonly value: string;
+  readonly label: Mrkdwn;
+  readonly value: Mrkdwn;
 }
 
 /** Enough for a whole hash: sha512 has 128. */
@@ -17,36 +19,36 @@ const maxValueChars = 200;
 export type OwnerName = string | null;
 
 export const factsOf = (image: Image, account: Account, region: string, ownerName: OwnerName): Fact[] => [
-  { label: 'Image id', value: code(image.id) },
-  { label: 'Where', value: `${escapeText(account.cloudName)}, ${escapeText(region)}` },
-  { label: 'Owner', value: ownerOf(image, account, ownerName) },
-  { label: 'Visibility', value: visibilityOf(image) },
-  ...fact('Size', image.size === null ? null : sizeText(image.size)),
-  ...fact('Virtual size', image.virtual_size === null ? null : sizeText(image.virtual_size)),
-  { label: 'Needs at least', value: `${image.min_disk} GB disk, ${image.min_ram} MB RAM` },
-  ...fact('Format', [image.disk_format, image.container_format].filter(Boolean).join(', ')),
-  ...fact('OS', osOf(image)),
-  ...fact('Created', timeText(image.created_at)),
-  ...fact('Updated', image.updated_at === image.created_at ? null : timeText(image.updated_at)),
-  ...fact('Protected', image.protected ? 'yes, it cannot be deleted' : null),
-  ...fact('Hidden', image.os_hidden ? 'yes, it is left out of lists' : null),
+  { label: mrkdwn`Image id`, value: code(image.id) },
+  { label: mrkdwn`Where`, value: mrkdwn`${escapeText(account.cloudName)}, ${escapeText(region)}` },
+  { label: mrkdwn`Owner`, value: ownerOf(image, account, ownerName) },
+  { label: mrkdwn`Visibility`, value: visibilityOf(image) },
+  ...fact(mrkdwn`Size`, image.size === null ? null : sizeText(image.size)),
+  ...fact(mrkdwn`Virtual size`, image.virtual_size === null ? null : sizeText(image.virtual_size)),
+  { label: mrkdwn`Needs at least`, value: mrkdwn`${image.min_disk} GB disk, ${image.min_ram} MB RAM` },
+  ...fact(mrkdwn`Format`, escapeText([image.disk_format, image.container_format].filter(Boolean).join(', '))),
+  ...fact(mrkdwn`OS`, osOf(image)),
+  ...fact(mrkdwn`Created`, timeText(image.created_at)),
+  ...fact(mrkdwn`Updated`, image.updated_at === image.created_at ? null : timeText(image.updated_at)),
+  ...fact(mrkdwn`Protected`, image.protected ? mrkdwn`yes, it cannot be deleted` : null),
+  ...fact(mrkdwn`Hidden`, image.os_hidden ? mrkdwn`yes, it is left out of lists` : null),
 ];
 
-const fact = (label: string, value: string | null): Fact[] =>
+const fact = (label: Mrkdwn, value: Mrkdwn | null): Fact[] =>
   value ? [{ label, value: clip(value, maxValueChars) }] : [];
 
 const ownerOf = ({ owner }: Image, { projectId, projectName }: Account, name: OwnerName) => {
-  if (owner === null) return 'unknown';
-  if (owner === projectId) return `yours, project ${bold(projectName)}`;
-  return name === null ? `project ${code(owner)}` : `project ${bold(name)} ${code(owner)}`;
+  if (owner === null) return mrkdwn`unknown`;
+  if (owner === projectId) return mrkdwn`yours, project ${bold(projectName)}`;
+  return name === null ? mrkdwn`project ${code(owner)}` : mrkdwn`project ${bold(name)} ${code(owner)}`;
 };
 
-const visibilityOf = ({ visibility }: Image): string =>
+const visibilityOf = ({ visibility }: Image): Mrkdwn =>
   ({
-    public: 'public: everyone on this cloud can use it',
-    community: 'community: everyone on this cloud can use it by its id',
-    shared: 'shared: its owner and its members can use it',
-    private: 'private: only its owner can use it',
+    public: mrkdwn`public: everyone on this cloud can use it`,
+    community: mrkdwn`community: everyone on this cloud can use it by its id`,
+    shared: mrkdwn`shared: its owner and its members can use it`,
+    private: mrkdwn`private: only its owner can use it`,
   })[visibility];
 
 const osOf = (image: Image) =>
@@ -55,35 +57,40 @@ const osOf = (image: Image) =>
   );
 
 /** Whether it can be booted now, and if not, why. */
-export const bootable = ({ status }: Image): string => {
-  const no = (why: string) => `:warning: *${escapeText(status)}*: it cannot be booted now. ${why}`;
+export const bootable = ({ status }: Image): Mrkdwn => {
+  const no = (why: Mrkdwn) => mrkdwn`:warning: *${escapeText(status)}*: it cannot be booted now. ${why}`;
   switch (status) {
     case 'active':
-      return ':white_check_mark: *active*: it can be booted now.';
+      return mrkdwn`:white_check_mark: *active*: it can be booted now.`;
     case 'queued':
-      return no('Its data has not been uploaded yet.');
+      return no(mrkdwn`Its data has not been uploaded yet.`);
     case 'saving':
     case 'uploading':
     case 'importing':
-      return no('Its data is still being uploaded. Check again later.');
+      return no(mrkdwn`Its data is still being uploaded. Check again later.`);
     case 'deactivated':
-      return no('An administrator of the cloud has to reactivate it.');
+      return no(mrkdwn`An administrator of the cloud has to reactivate it.`);
     case 'killed':
-      return no('Its upload failed, and its owner has to upload it again.');
+      return no(mrkdwn`Its upload failed, and its owner has to upload it again.`);
     case 'deleted':
-      return no('It has been deleted.');
+      return no(mrkdwn`It has been deleted.`);
     case 'pending_delete':
-      return no('It is being deleted.');
+      return no(mrkdwn`It is being deleted.`);
     default:
-      return no('The bot does not know this status.');
+      return no(mrkdwn`The bot does not know this status.`);
   }
 };
 
 /** Checksums in full, so that people can compare them. */
 export const sums = ({ checksum, os_hash_algo: algorithm, os_hash_value: hash }: Image): Fact[] => [
-  ...(checksum ? [{ label: 'Checksum (MD5)', value: code(clip(checksum, maxValueChars)) }] : []),
+  ...(checksum ? [{ label: mrkdwn`Checksum (MD5)`, value: code(clipText(checksum, maxValueChars)) }] : []),
   ...(hash
-    ? [{ label: `Hash (${escapeText(algorithm ?? 'unknown')})`, value: code(clip(hash, maxValueChars)) }]
+    ? [
+        {
+          label: mrkdwn`Hash (${escapeText(algorithm ?? 'unknown')})`,
+          value: code(clipText(hash, maxValueChars)),
+        },
+      ]
     : []),
 ];
 
@@ -117,20 +124,22 @@ const notProperties = new Set([
 ]);
 
 /** As many tags as fit. */
-export const tagList = ({ tags }: Image): string =>
+export const tagList = ({ tags }: Image): Mrkdwn =>
   fitting(
-    tags.map((tag) => code(clip(tag, 80))),
-    ', ',
+    tags.map((tag) => code(clipText(tag, 80))),
+    mrkdwn`, `,
   );
 
 /** As many custom properties as fit, one per line. */
-export const propertyList = (image: Image): string =>
+export const propertyList = (image: Image): Mrkdwn =>
   fitting(
     Object.entries(image)
       .filter(([name, value]) => !notProperties.has(name) && value !== null && value !== undefined)
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([name, value]) =>
-        code(clip(`${name} = ${typeof value === 'string' ? value : JSON.stringify(value)}`, maxValueChars)),
+        code(
+          clipText(`${name} = ${typeof value === 'string' ? value : JSON.stringify(value)}`, maxValueChars),
+        ),
       ),
-    '\n',
+    mrkdwn`\n`,
   );

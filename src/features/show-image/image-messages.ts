@@ -6,8 +6,9 @@ import type { MemberStatus } from '../../model/member.ts';
 import type { Intent } from '../../model/share.ts';
 import { actions, button, context, section } from '../../slack/blocks/builders.ts';
 import { packValue } from '../../slack/blocks/button-value.ts';
-import { bold, escapeText, mention } from '../../slack/blocks/mrkdwn.ts';
-import type { Block, Message } from '../../slack/feature.ts';
+import { bold, escapeText, joined, mention, mrkdwn } from '../../slack/blocks/mrkdwn.ts';
+import { plain } from '../../slack/blocks/plain.ts';
+import type { Block, Message, Mrkdwn } from '../../slack/feature.ts';
 import { bootable, type Fact, factsOf, type OwnerName, propertyList, sums, tagList } from './image-facts.ts';
 
 export interface ImageModel {
@@ -23,7 +24,7 @@ export interface ImageModel {
   /** An answer in progress. */
   readonly answer: Intent<MemberStatus> | null;
   /** What has just been done; shown at the top. */
-  readonly banner?: string;
+  readonly banner?: Mrkdwn;
 }
 
 export const imageMessage = (model: ImageModel): Message => {
@@ -34,23 +35,23 @@ export const imageMessage = (model: ImageModel): Message => {
   const state = stateWords(model);
   const lists = [
     ...sums(image),
-    ...listed('Tags', tagList(image)),
-    ...listed('Properties', propertyList(image)),
+    ...listed(mrkdwn`Tags`, tagList(image)),
+    ...listed(mrkdwn`Properties`, propertyList(image)),
   ];
   const [shown, rest] = [facts.slice(0, maxFields), facts.slice(maxFields)];
   return {
-    text: [
+    text: joined([
       ...(banner ? [banner] : []),
-      `${escapeText(name)}: ${bootable(image)}`,
+      mrkdwn`${escapeText(name)}: ${bootable(image)}`,
       ...(found ? [found] : []),
       ...(state ? [state] : []),
-      ...[...facts, ...lists].map(({ label, value }) => `${label}: ${value}`),
-    ].join('\n'),
+      ...[...facts, ...lists].map(({ label, value }) => mrkdwn`${label}: ${value}`),
+    ]),
     blocks: [
       ...(banner ? [section(banner)] : []),
-      section(`${bold(name)}\n${bootable(image)}`, { fields: shown.map(titled) }),
+      section(mrkdwn`${bold(name)}\n${bootable(image)}`, { fields: shown.map(titled) }),
       ...(found ? [context(found)] : []),
-      ...(rest.length > 0 ? [context(...rest.map(({ label, value }) => `${label}: ${value}`))] : []),
+      ...(rest.length > 0 ? [context(...rest.map(({ label, value }) => mrkdwn`${label}: ${value}`))] : []),
       ...lists.map((fact) => section(titled(fact))),
       ...(state ? [section(state)] : []),
       ...nextSteps(model),
@@ -61,38 +62,39 @@ export const imageMessage = (model: ImageModel): Message => {
 /** Slack's limit for one section. */
 const maxFields = 10;
 
-const titled = ({ label, value }: Fact) => `*${label}*\n${value}`;
+const titled = ({ label, value }: Fact) => mrkdwn`*${label}*\n${value}`;
 
-const listed = (label: string, value: string): Fact[] => (value ? [{ label, value }] : []);
+const listed = (label: Mrkdwn, value: Mrkdwn): Fact[] => (value ? [{ label, value }] : []);
 
 /** The answer is recorded; the card shows the outcome. */
-export const answerTaken = (image: string, status: MemberStatus, account: Account): string =>
-  `Setting ${bold(image)} to *${status}* for project ${bold(account.projectName)}. A card in your direct messages shows the outcome.`;
+export const answerTaken = (image: string, status: MemberStatus, account: Account): Mrkdwn =>
+  mrkdwn`Setting ${bold(image)} to *${escapeText(status)}* for project ${bold(account.projectName)}. A card in your direct messages shows the outcome.`;
 
 const anyOf = new Intl.ListFormat('en-GB', { type: 'disjunction' });
 
 /** Where the image was found, if the first place searched did not have it. */
-const foundWords = ({ missed, account, region }: ImageModel): string => {
+const foundWords = ({ missed, account, region }: ImageModel): Mrkdwn => {
   if (missed.length === 0) return '';
   const vain = missed.map(
-    ({ account, regions }) => `with ${bold(account)} in ${anyOf.format(regions.map(escapeText))}`,
+    ({ account, regions }) => mrkdwn`with ${bold(account)} in ${escapeText(anyOf.format(regions))}`,
   );
-  return `:mag: Found in ${bold(region)} with your account ${bold(account.name)}. The bot did not find it ${vain.join(', nor ')}.`;
+  return mrkdwn`:mag: Found in ${bold(region)} with your account ${bold(account.name)}. The bot did not find it ${joined(vain, mrkdwn`, nor `)}.`;
 };
 
 /** The image's state in the caller's project. A status only decides about the image list: every member has access. */
-const stateWords = ({ member, answer, account }: ImageModel): string => {
-  if (answer) return `:hourglass: ${mention(answer.by)} chose *${answer.value}*; updating the cloud…`;
+const stateWords = ({ member, answer, account }: ImageModel): Mrkdwn => {
+  if (answer)
+    return mrkdwn`:hourglass: ${mention(answer.by)} chose *${escapeText(answer.value)}*; updating the cloud…`;
   const project = bold(account.projectName);
   switch (member) {
     case null:
       return '';
     case 'pending':
-      return `Shared with your project ${project}: *pending*. Accept adds it to the project's image list, and Reject keeps it out. You can use it by its id either way.`;
+      return mrkdwn`Shared with your project ${project}: *pending*. Accept adds it to the project's image list, and Reject keeps it out. You can use it by its id either way.`;
     case 'accepted':
-      return `Shared with your project ${project}: *accepted*, so it is in the project's image list.`;
+      return mrkdwn`Shared with your project ${project}: *accepted*, so it is in the project's image list.`;
     case 'rejected':
-      return `Shared with your project ${project}: *rejected*, so it is not in the project's image list. You can still use it by its id.`;
+      return mrkdwn`Shared with your project ${project}: *rejected*, so it is not in the project's image list. You can still use it by its id.`;
     default:
       return member satisfies never;
   }
@@ -100,11 +102,11 @@ const stateWords = ({ member, answer, account }: ImageModel): string => {
 
 const nextSteps = ({ image, account, region, member, answer }: ImageModel): Block[] => {
   const value = packValue({ account: account.id, region, image: image.id });
-  const accept = button({ text: 'Accept', actionId: 'show-accept', value });
-  const reject = button({ text: 'Reject', actionId: 'show-reject', value });
+  const accept = button({ text: plain`Accept`, actionId: 'show-accept', value });
+  const reject = button({ text: plain`Reject`, actionId: 'show-reject', value });
   const buttons = [
     ...(image.owner === account.projectId && image.visibility !== 'public' && image.visibility !== 'community'
-      ? [button({ text: 'Share…', actionId: 'show-share', style: 'primary', value })]
+      ? [button({ text: plain`Share…`, actionId: 'show-share', style: 'primary', value })]
       : []),
     ...(answer || member === null || member === 'accepted' ? [] : [accept]),
     ...(answer || member === null || member === 'rejected' ? [] : [reject]),

@@ -8,8 +8,9 @@ import type { Withdrawal } from '../../model/withdrawal.ts';
 import { imageName } from '../../sharing/rules/share-state.ts';
 import { actions, button, context, section } from '../../slack/blocks/builders.ts';
 import { firstOf, fitting } from '../../slack/blocks/lists.ts';
-import { bold, code, escapeText, mention } from '../../slack/blocks/mrkdwn.ts';
-import type { Message } from '../../slack/feature.ts';
+import { bold, code, escapeText, joined, mention, mrkdwn } from '../../slack/blocks/mrkdwn.ts';
+import { plain } from '../../slack/blocks/plain.ts';
+import type { Message, Mrkdwn, Plain } from '../../slack/feature.ts';
 
 export interface Subject {
   readonly image: ImageFacts;
@@ -24,23 +25,26 @@ type Listed = readonly { readonly projectId: ProjectId; readonly status: MemberS
 /** How many people are named per project. */
 const maxPeople = 5;
 
-const stays =
-  'Servers and snapshots made from the image are not affected. The bot notifies the people it knows in these projects.';
+const stays = mrkdwn`Servers and snapshots made from the image are not affected. The bot notifies the people it knows in these projects.`;
 
-const questionWords = (withdrawal: Withdrawal, hidden: boolean): readonly string[] => {
+const questionWords = (withdrawal: Withdrawal, hidden: boolean): readonly Mrkdwn[] => {
   const { members, makePrivate } = withdrawal;
   const name = bold(imageName(withdrawal));
-  const where = `${escapeText(withdrawal.cloudName)}, ${escapeText(withdrawal.region)}`;
+  const where = mrkdwn`${escapeText(withdrawal.cloudName)}, ${escapeText(withdrawal.region)}`;
   return [
     ...(hidden
       ? [
-          `${name} (${where}) is private, which hides any earlier members. To remove them, the bot has to share the image for a moment, which gives them access for that moment. Then the bot removes ${removedThen(withdrawal)} and makes the image private again. Do you want that?`,
+          mrkdwn`${name} (${where}) is private, which hides any earlier members. To remove them, the bot has to share the image for a moment, which gives them access for that moment. Then the bot removes ${removedThen(withdrawal)} and makes the image private again. Do you want that?`,
         ]
-      : [`Stop sharing ${name} (${where})${makePrivate ? ' and make it private' : ''}?`]),
+      : [mrkdwn`Stop sharing ${name} (${where})${makePrivate ? mrkdwn` and make it private` : ''}?`]),
     ...(members.length > 0 && !hidden
-      ? [`${members.length === 1 ? 'This project loses' : `These ${members.length} projects lose`} access:`]
+      ? [
+          mrkdwn`${members.length === 1 ? mrkdwn`This project loses` : mrkdwn`These ${members.length} projects lose`} access:`,
+        ]
       : []),
-    ...(members.length === 0 && !hidden ? ['It has no members, so the bot only makes it private.'] : []),
+    ...(members.length === 0 && !hidden
+      ? [mrkdwn`It has no members, so the bot only makes it private.`]
+      : []),
   ];
 };
 
@@ -48,20 +52,20 @@ const questionNotes = (
   withdrawal: Withdrawal,
   hidden: boolean,
   missing: readonly ProjectId[],
-): readonly string[] => {
+): readonly Mrkdwn[] => {
   const { makePrivate, scope } = withdrawal;
   return [
     ...(missing.length > 0
       ? [
-          `Not a member, so not removed: ${fitting(
+          mrkdwn`Not a member, so not removed: ${fitting(
             missing.map((id) => code(id)),
-            ', ',
+            mrkdwn`, `,
           )}`,
         ]
       : []),
     ...(makePrivate && scope === 'all' && !hidden
       ? [
-          'Projects that become members before the bot is done are removed too. Otherwise they would come back when the image is shared again.',
+          mrkdwn`Projects that become members before the bot is done are removed too. Otherwise they would come back when the image is shared again.`,
         ]
       : []),
     stays,
@@ -83,7 +87,7 @@ export const confirmQuestion = (
   const list = members.length > 0 ? [lines(members, known)] : [];
   const notes = questionNotes(withdrawal, hidden, missing);
   return {
-    text: [...words, ...list, ...notes].join('\n'),
+    text: joined([...words, ...list, ...notes]),
     blocks: [
       ...[...words, ...list].map((text) => section(text)),
       context(...notes),
@@ -94,13 +98,13 @@ export const confirmQuestion = (
           value: withdrawal.id,
           style: 'danger',
           confirm: {
-            title: `${label}?`,
+            title: plain`${label}?`,
             text: hidden
-              ? 'Earlier members have access again while this runs.'
+              ? mrkdwn`Earlier members have access again while this runs.`
               : members.length === 0
-                ? 'After that, only its own project can use it.'
-                : `${members.length === 1 ? 'The member loses' : 'The members lose'} access to the image at once. If you share the image with ${members.length === 1 ? 'that project again, its' : 'those projects again, their'} people are asked again.`,
-            confirm: 'Continue',
+                ? mrkdwn`After that, only its own project can use it.`
+                : mrkdwn`${members.length === 1 ? mrkdwn`The member loses` : mrkdwn`The members lose`} access to the image at once. If you share the image with ${members.length === 1 ? mrkdwn`that project again, its` : mrkdwn`those projects again, their`} people are asked again.`,
+            confirm: plain`Continue`,
           },
         }),
       ),
@@ -108,17 +112,17 @@ export const confirmQuestion = (
   };
 };
 
-const buttonLabel = ({ members, makePrivate }: Withdrawal, hidden: boolean): string => {
-  if (hidden) return 'Share it for a moment, then remove members';
-  if (members.length === 0) return 'Make it private';
-  const removal = members.length === 1 ? 'Remove 1 member' : `Remove ${members.length} members`;
-  return makePrivate ? `${removal} and make it private` : removal;
+const buttonLabel = ({ members, makePrivate }: Withdrawal, hidden: boolean): Plain => {
+  if (hidden) return plain`Share it for a moment, then remove members`;
+  if (members.length === 0) return plain`Make it private`;
+  const removal = members.length === 1 ? plain`Remove 1 member` : plain`Remove ${members.length} members`;
+  return makePrivate ? plain`${removal} and make it private` : removal;
 };
 
-const removedThen = ({ scope, members }: Withdrawal): string => {
-  if (scope === 'all') return 'all of them';
-  if (scope === 'rejected') return 'those that rejected the image (the others stay, hidden)';
-  return `${members.length === 1 ? 'this project if it is a member' : `those of these ${members.length} projects that are members`} (the others stay, hidden)`;
+const removedThen = ({ scope, members }: Withdrawal): Mrkdwn => {
+  if (scope === 'all') return mrkdwn`all of them`;
+  if (scope === 'rejected') return mrkdwn`those that rejected the image (the others stay, hidden)`;
+  return mrkdwn`${members.length === 1 ? mrkdwn`this project if it is a member` : mrkdwn`those of these ${members.length} projects that are members`} (the others stay, hidden)`;
 };
 
 /** The reply if no members were named: who they are, and how to name them. `listed` null: the image hides them. */
@@ -127,14 +131,14 @@ export const whom = (subject: Subject, listed: Listed | null, known: Known): Mes
   const name = bold(imageName(subject));
   if (listed === null) {
     return {
-      text: `${name} is private, so only its own project can use it. To remove any earlier members, type ${code(`/unshare-image ${imageId} --all`)}.`,
+      text: mrkdwn`${name} is private, so only its own project can use it. To remove any earlier members, type ${code(`/unshare-image ${imageId} --all`)}.`,
     };
   }
-  if (listed.length === 0) return { text: `${name} has no members: only its own project can use it.` };
-  const how = `Which members do you want to remove? Add their project ids to the command, or type ${code(`/unshare-image ${imageId} --all`)} or ${code(`/unshare-image ${imageId} --rejected`)}. ${code(`/image-members ${imageId}`)} shows a Remove button for each.`;
-  const title = `${name} is shared with ${listed.length === 1 ? 'one project' : `${listed.length} projects`}:`;
+  if (listed.length === 0) return { text: mrkdwn`${name} has no members: only its own project can use it.` };
+  const how = mrkdwn`Which members do you want to remove? Add their project ids to the command, or type ${code(`/unshare-image ${imageId} --all`)} or ${code(`/unshare-image ${imageId} --rejected`)}. ${code(`/image-members ${imageId}`)} shows a Remove button for each.`;
+  const title = mrkdwn`${name} is shared with ${listed.length === 1 ? mrkdwn`one project` : mrkdwn`${listed.length} projects`}:`;
   const list = lines(listed, known);
-  return { text: [title, list, how].join('\n'), blocks: [section(title), section(list), section(how)] };
+  return { text: joined([title, list, how]), blocks: [section(title), section(list), section(how)] };
 };
 
 /** There is nothing to remove. */
@@ -144,36 +148,36 @@ export const nobody = (
 ): Message => {
   const name = bold(imageName(subject));
   const words = {
-    all: `${name} has no members: only its own project can use it.`,
-    rejected: `No member of ${name} has rejected it, so there is nothing to clean up.`,
-    cleanup: `${name} no longer has any members to clean up.`,
+    all: mrkdwn`${name} has no members: only its own project can use it.`,
+    rejected: mrkdwn`No member of ${name} has rejected it, so there is nothing to clean up.`,
+    cleanup: mrkdwn`${name} no longer has any members to clean up.`,
   };
   if (typeof which === 'string') return { text: words[which] };
   const ids = fitting(
     which.map((id) => code(id)),
-    ', ',
+    mrkdwn`, `,
   );
   return {
-    text: `Nothing was removed: ${ids} ${which.length === 1 ? 'is not a member' : 'are not members'} of ${name}. ${code(`/image-members ${subject.imageId}`)} lists the members.`,
+    text: mrkdwn`Nothing was removed: ${ids} ${which.length === 1 ? mrkdwn`is not a member` : mrkdwn`are not members`} of ${name}. ${code(`/image-members ${subject.imageId}`)} lists the members.`,
   };
 };
 
 /** The removal is recorded; the card shows the outcome. */
 export const begun = (withdrawal: Withdrawal): Message => ({
-  text: `The bot is about to stop sharing ${bold(imageName(withdrawal))}. A card in your direct messages shows the progress.`,
+  text: mrkdwn`The bot is about to stop sharing ${bold(imageName(withdrawal))}. A card in your direct messages shows the progress.`,
 });
 
-const lines = (listed: Listed, known: Known): string =>
+const lines = (listed: Listed, known: Known): Mrkdwn =>
   fitting(
     listed.map(({ projectId, status }) => {
       const { name = null, people = [] } = known.get(projectId) ?? {};
       const who = firstOf(people.map(mention), maxPeople);
-      return `• ${name ? `${bold(name)} ` : ''}${code(projectId)}${status ? ` — ${status}` : ''}${people.length > 0 ? ` · ${who}` : ''}`;
+      return mrkdwn`• ${name ? mrkdwn`${bold(name)} ` : ''}${code(projectId)}${status ? mrkdwn` — ${escapeText(status)}` : ''}${people.length > 0 ? mrkdwn` · ${who}` : ''}`;
     }),
-    '\n',
+    mrkdwn`\n`,
   );
 
 /** An Undo that came too late. */
 export const undoOver: Message = {
-  text: 'It is too late to undo this: you had one minute. To share the image again, type `/share-image`.',
+  text: mrkdwn`It is too late to undo this: you had one minute. To share the image again, type \`/share-image\`.`,
 };

@@ -6,8 +6,9 @@ import type { WithdrawalCardModel } from '../../sharing/cards/render.ts';
 import { imageName, isMember, openMemberIntent } from '../../sharing/rules/share-state.ts';
 import { actions, button, context, divider, section } from '../../slack/blocks/builders.ts';
 import { listSections } from '../../slack/blocks/lists.ts';
-import { bold, code, escapeText, mention, time } from '../../slack/blocks/mrkdwn.ts';
-import type { Block, Message } from '../../slack/feature.ts';
+import { bold, code, escapeText, joined, mention, mrkdwn, time } from '../../slack/blocks/mrkdwn.ts';
+import { plain } from '../../slack/blocks/plain.ts';
+import type { Block, Message, Mrkdwn } from '../../slack/feature.ts';
 
 /** More members than this are grouped by their state. */
 const maxSingly = 10;
@@ -20,26 +21,28 @@ export const withdrawalCard = (
   value: () => string,
 ): Message => {
   const name = bold(imageName(withdrawal));
-  const where = `project ${escapeText(withdrawal.projectName)} (${escapeText(withdrawal.cloudName)}, ${escapeText(withdrawal.region)})`;
+  const where = mrkdwn`project ${escapeText(withdrawal.projectName)} (${escapeText(withdrawal.cloudName)}, ${escapeText(withdrawal.region)})`;
   const state = stateOf(withdrawal, shares);
   const members = withdrawal.phase === 'placing' ? [] : shares.map(lineOf);
-  const stay = 'Servers and snapshots made from it are not affected.';
+  const stay = mrkdwn`Servers and snapshots made from it are not affected.`;
   return {
-    text: [
-      `You asked to stop sharing ${name} of ${where}`,
-      ...members.map(({ who, how }) => `${who}: ${how}`),
+    text: joined([
+      mrkdwn`You asked to stop sharing ${name} of ${where}`,
+      ...members.map(({ who, how }) => mrkdwn`${who}: ${how}`),
       ...(state ? [state] : []),
       stay,
-    ].join('\n'),
+    ]),
     blocks: [
-      section(`${name} · ${code(withdrawal.imageId)}\nYou asked to stop sharing this image of ${where}`),
+      section(
+        mrkdwn`${name} · ${code(withdrawal.imageId)}\nYou asked to stop sharing this image of ${where}`,
+      ),
       ...(members.length > 0 ? [divider()] : []),
       ...(members.length <= maxSingly
-        ? members.map(({ who, how }) => section(`${who}\n${how}`))
+        ? members.map(({ who, how }) => section(mrkdwn`${who}\n${how}`))
         : grouped(members)),
       ...(state ? [section(state)] : []),
       ...(withdrawal.phase === 'failed' && retriable.has(withdrawal.problem?.kind ?? '')
-        ? [actions(button({ text: 'Try again', actionId: 'unshare-retry', value: value() }))]
+        ? [actions(button({ text: plain`Try again`, actionId: 'unshare-retry', value: value() }))]
         : []),
       ...(undoable.length > 0 ? [actions(undo(undoable, withdrawal, value))] : []),
       context(stay),
@@ -50,32 +53,32 @@ export const withdrawalCard = (
 /** Warns before the click that answers are lost. */
 const undo = ({ length }: readonly Share[], { makePrivate }: Withdrawal, value: () => string) =>
   button({
-    text: 'Undo',
+    text: plain`Undo`,
     actionId: 'unshare-undo',
     value: value(),
     confirm: {
-      title: length === 1 ? 'Add the member again?' : `Add the ${length} members again?`,
-      text: `${makePrivate ? 'The image becomes shared again. ' : ''}${length === 1 ? 'Its people are asked again, even if they had accepted the image.' : 'Their people are asked again, even those who had accepted the image.'}`,
-      confirm: length === 1 ? 'Add it again' : 'Add them again',
+      title: length === 1 ? plain`Add the member again?` : plain`Add the ${length} members again?`,
+      text: mrkdwn`${makePrivate ? mrkdwn`The image becomes shared again. ` : ''}${length === 1 ? mrkdwn`Its people are asked again, even if they had accepted the image.` : mrkdwn`Their people are asked again, even those who had accepted the image.`}`,
+      confirm: length === 1 ? plain`Add it again` : plain`Add them again`,
     },
   });
 
 /** The state of the whole; empty while the members' lines say it all. */
-const stateOf = (withdrawal: Withdrawal, shares: readonly Share[]): string => {
+const stateOf = (withdrawal: Withdrawal, shares: readonly Share[]): Mrkdwn => {
   const { phase, opened, problem, lastError } = withdrawal;
   if (phase === 'failed' || (phase === 'closing' && problem)) {
-    return `:x: ${problem ? escapeText(wordProblem(problem)) : ''}${opened && phase === 'failed' ? leftAs(withdrawal) : ''}`;
+    return mrkdwn`:x: ${problem ? escapeText(wordProblem(problem)) : ''}${opened && phase === 'failed' ? leftAs(withdrawal) : ''}`;
   }
-  if (lastError) return `:hourglass: Waiting. ${escapeText(wordProblem(lastError))}`;
+  if (lastError) return mrkdwn`:hourglass: Waiting. ${escapeText(wordProblem(lastError))}`;
   switch (phase) {
     case 'opening':
-      return ':hourglass: The image is private. Sharing it for a moment to reach its members…';
+      return mrkdwn`:hourglass: The image is private. Sharing it for a moment to reach its members…`;
     case 'listing':
-      return ':hourglass: Reading its members…';
+      return mrkdwn`:hourglass: Reading its members…`;
     case 'placing':
-      return ':hourglass: Removing members…';
+      return mrkdwn`:hourglass: Removing members…`;
     case 'closing':
-      return ':hourglass: Making the image private…';
+      return mrkdwn`:hourglass: Making the image private…`;
     case 'done':
       return doneOf(withdrawal, shares);
     default:
@@ -86,54 +89,62 @@ const stateOf = (withdrawal: Withdrawal, shares: readonly Share[]): string => {
 /** The visibility of an image that the bot had shared for a moment. */
 const leftAs = ({ image }: Withdrawal) =>
   image.visibility === 'private'
-    ? ' The image is private, as it was before.'
-    : ' The image is still shared, and its earlier members can use it. Make it private with `openstack image set --private`.';
+    ? mrkdwn` The image is private, as it was before.`
+    : mrkdwn` The image is still shared, and its earlier members can use it. Make it private with \`openstack image set --private\`.`;
 
 const doneOf = ({ makePrivate, scope, opened, projectName }: Withdrawal, shares: readonly Share[]) => {
-  const none = shares.length === 0 ? 'There was no member to remove. ' : '';
-  if (!makePrivate) return none && `:information_source: ${none.trim()}`;
+  const none = shares.length === 0 ? mrkdwn`There was no member to remove. ` : '';
+  if (!makePrivate) return none && mrkdwn`:information_source: There was no member to remove.`;
   const kept =
     opened && scope !== 'all'
-      ? ' Members that were not removed are hidden, and come back when the image is shared again.'
+      ? mrkdwn` Members that were not removed are hidden, and come back when the image is shared again.`
       : '';
-  return `:lock: ${none}*Private*: only project ${escapeText(projectName)} can use the image.${kept}`;
+  return mrkdwn`:lock: ${none}*Private*: only project ${escapeText(projectName)} can use the image.${kept}`;
 };
 
 interface Line {
-  readonly who: string;
-  readonly how: string;
-  readonly group: string;
+  readonly who: Mrkdwn;
+  readonly how: Mrkdwn;
+  readonly group: Mrkdwn;
 }
 
 const lineOf = (share: Share): Line => {
   const { projectId, projectName, decided, memberProblem, lastError } = share;
-  const who = projectName ? `${bold(projectName)} · ${code(projectId)}` : code(projectId);
-  const waiting = lastError ? ` ${escapeText(wordProblem(lastError))}` : '';
+  const who = projectName ? mrkdwn`${bold(projectName)} · ${code(projectId)}` : code(projectId);
+  const waiting = lastError ? mrkdwn` ${escapeText(wordProblem(lastError))}` : '';
   const intent = openMemberIntent(share);
   if (intent?.value === 'absent')
     return {
       who,
-      how: `:hourglass: being removed…${waiting}`,
-      group: lastError ? 'Waiting' : 'Being removed',
+      how: mrkdwn`:hourglass: being removed…${waiting}`,
+      group: lastError ? mrkdwn`Waiting` : mrkdwn`Being removed`,
     };
   if (intent)
-    return { who, how: `:hourglass: ${mention(intent.by)} is adding it again…`, group: 'Being added again' };
+    return {
+      who,
+      how: mrkdwn`:hourglass: ${mention(intent.by)} is adding it again…`,
+      group: mrkdwn`Being added again`,
+    };
   if (!isMember(share)) {
-    const by = decided?.by ? ` by ${mention(decided.by)} ${time(decided.at)}` : '';
-    return { who, how: `:no_entry_sign: removed${by}`, group: 'Removed' };
+    const by = decided?.by ? mrkdwn` by ${mention(decided.by)} ${time(decided.at)}` : '';
+    return { who, how: mrkdwn`:no_entry_sign: removed${by}`, group: mrkdwn`Removed` };
   }
   if (share.member?.value === 'absent' && memberProblem) {
     const words = escapeText(wordProblem(memberProblem));
-    return { who, how: `:x: ${words}`, group: words };
+    return { who, how: mrkdwn`:x: ${words}`, group: words };
   }
-  return { who, how: 'a member again: it was added back after the removal', group: 'Members again' };
+  return {
+    who,
+    how: mrkdwn`a member again: it was added back after the removal`,
+    group: mrkdwn`Members again`,
+  };
 };
 
 /** Many members, grouped by state. */
 const grouped = (members: readonly Line[]): Block[] =>
   [...Map.groupBy(members, ({ group }) => group)].flatMap(([group, lines]) =>
     listSections(
-      `*${group}* (${lines.length})`,
+      mrkdwn`*${group}* (${lines.length})`,
       lines.map(({ who }) => who),
     ),
   );

@@ -193,7 +193,7 @@ const rendererOf = async (rows: Rows, renderers: CardRenderers, db: Db, card: Ca
   }
   if (card.kind === 'home') {
     const model = await homeModel(rows, db, { ...card, userId: card.recipientId }, buttonValueOf);
-    return () => ({ text: '', blocks: renderers.home(model) });
+    return (): Message => ({ text: '', blocks: renderers.home(model) });
   }
   const model = await shareCardModel(rows, db, card.subjectId, { ...card, userId: card.recipientId }, now);
   return model && ((value: (subject?: string) => string) => renderers.share(model, value));

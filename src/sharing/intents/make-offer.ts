@@ -25,6 +25,8 @@ export interface OfferIntent {
   readonly imageId: ImageId;
   /** Already checked: at least one, no duplicates, not the account's own project. */
   readonly tenants: readonly ProjectId[];
+  /** Those of the tenants that the person was asked about. */
+  readonly confirmed?: readonly ProjectId[];
   readonly people: readonly SlackUserId[];
   readonly note: string | null;
   /** Accept at once for the tenants that the producer has an account of. */
@@ -54,7 +56,7 @@ export const offerImage = async (deps: IntentDeps, person: Person, intent: Offer
 export const offerIn = async (work: Work, person: Person, intent: OfferIntent): Promise<Offered> => {
   const { store, tx, now } = work;
   const { account, region, regionNamed, imageId, tenants, people, note, accept } = intent;
-  const { answerBy = null, endsAt = null } = intent;
+  const { confirmed = [], answerBy = null, endsAt = null } = intent;
   const offer: Offer = {
     id: randomUUID(),
     teamId: person.teamId,
@@ -71,6 +73,7 @@ export const offerIn = async (work: Work, person: Person, intent: OfferIntent): 
     projectId: account.projectId,
     projectName: account.projectName,
     tenants,
+    stopped: [],
     people,
     note,
     accept,
@@ -95,7 +98,12 @@ export const offerIn = async (work: Work, person: Person, intent: OfferIntent): 
   await store.offers.insertOffer(tx, offer);
   await setCleanupNote(work, person);
   await store.cards.ensureCard(tx, newCard('offer', offer.id, person, now + redrawDelayMs));
-  const detail = { offerId: offer.id, tenants, accountId: account.id };
+  const detail = {
+    offerId: offer.id,
+    tenants,
+    ...(confirmed.length > 0 && { confirmed }),
+    accountId: account.id,
+  };
   await writeAudit(work, { act: 'offer', by: person, on: offer, people, detail });
   return { offer, already: false };
 };

@@ -1,5 +1,5 @@
 /** The requests of one poll of a project's images in one region: lists first, then single reads for what a list does not tell. */
-import { CloudHttpError, isNotFound } from '../../cloud/errors.ts';
+import { AnswerTooLargeError, CloudHttpError, isNotFound } from '../../cloud/errors.ts';
 import type { Account } from '../../model/account.ts';
 import type { Listed } from '../../model/image.ts';
 import type { Member, MemberStatus } from '../../model/member.ts';
@@ -75,6 +75,12 @@ export const pollOffered = async (
     if (!everybodys || (await isPending(images, one, projectId, meter))) found.adopt.push(one);
 };
 
+/** Null for an image with more properties than the bot reads: it must not hide the others. */
+const tooLargeToRead = (error: unknown): null => {
+  if (error instanceof AnswerTooLargeError) return null;
+  throw error;
+};
+
 const offeredAs = async (
   images: ImageService,
   region: string,
@@ -85,7 +91,9 @@ const offeredAs = async (
   const listed: Listed[] = [];
   const pages = images.listOffered(status)[Symbol.asyncIterator]();
   while (meter.left() > 0) {
-    const page = await pages.next();
+    const page = await pages.next().catch(tooLargeToRead);
+    // what stands behind it in the list is told when it has gone
+    if (page === null) break;
     if (page.done) return { region, status, listed, whole: true };
     listed.push(...page.value.filter(({ image }) => image.owner !== projectId));
   }
@@ -121,15 +129,17 @@ export const pollOwn = async (
   for (let at = 0; at < due.length && meter.left() > 0; at += idsAtOnce) {
     const some = due.slice(at, at + Math.min(idsAtOnce, meter.left()));
     const ids = some.flatMap(([share]) => share?.imageId ?? []);
-    const listed = new Map((await images.showImages(ids)).map((one) => [one.imageId, one.image]));
+    const listed = new Map(
+      ((await images.showImages(ids).catch(tooLargeToRead)) ?? []).map((one) => [one.imageId, one.image]),
+    );
     for (const shares of some) {
       const [share] = shares;
       if (share === undefined || meter.left() === 0) return;
       const { imageId } = share;
       const image = listed.get(imageId) ?? (await imageOf(images, share));
       if (image) found.described.push({ region, imageId, image });
-      if (image === null || image.status === 'deleted') for (const one of shares) found.toRead.add(one);
-      else if (!image.hidesMembers) {
+      if (image?.status === 'deleted') for (const one of shares) found.toRead.add(one);
+      else if (!image?.hidesMembers) {
         if (meter.left() === 0) return;
         await pollMembers(images, shares, found);
       }
@@ -138,12 +148,12 @@ export const pollOwn = async (
   }
 };
 
-/** An image that the list left out: it may be hidden, or gone. Null if it is gone and was never seen. */
+/** An image that the list left out: it may be hidden, gone, or too large. Null if nothing is learned about it. */
 const imageOf = async (images: ImageService, { imageId, image }: Share) => {
   try {
     return await images.showImage(imageId);
   } catch (error) {
-    if (!isNotFound(error)) throw error;
+    if (!isNotFound(error)) return tooLargeToRead(error);
     return image && deletedImage(image);
   }
 };

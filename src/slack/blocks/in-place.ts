@@ -1,16 +1,17 @@
 /** Replaces a form with its answer, even if the answer takes longer than Slack waits. */
 import { UserError } from '../../core/problems/problem.ts';
-import type { ModalAnswer, Reply } from '../feature.ts';
+import type { ModalAnswer, Plain, Reply } from '../feature.ts';
 import { modalView, section } from './builders.ts';
-import { escapeText } from './mrkdwn.ts';
+import { escapeText, mrkdwn } from './mrkdwn.ts';
+import { plain } from './plain.ts';
 
 /** Shows “Loading…” in place of the form at once, under `title`, then what `run` returns. */
-export const answerInPlace = (title: string, run: () => Promise<Reply>): ModalAnswer => ({
+export const answerInPlace = (title: Plain, run: () => Promise<Reply>): ModalAnswer => ({
   update: modalView({
     callbackId: 'looking',
     title,
-    close: 'Close',
-    blocks: [section(':hourglass: Loading…')],
+    close: plain`Close`,
+    blocks: [section(mrkdwn`:hourglass: Loading…`)],
   }),
   after: () => inPlace(run),
 });

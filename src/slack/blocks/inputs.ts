@@ -1,22 +1,22 @@
 /** Short builders for a modal's inputs. */
 import type { types } from '@slack/bolt';
-import type { Block, Option } from '../feature.ts';
+import { clipText } from '../../core/plain-text.ts';
+import type { Block, Option, Plain } from '../feature.ts';
 import { blockLimits, elementLimits } from './limits.ts';
-import { clip } from './mrkdwn.ts';
-import { optionList, plain } from './texts.ts';
+import { optionList, plainText } from './texts.ts';
 
 type Kind =
   | {
       readonly kind: 'text' | 'lines';
       readonly initial?: string;
-      readonly placeholder?: string;
+      readonly placeholder?: Plain;
       readonly max?: number;
     }
   | {
       readonly kind: 'select';
       readonly options: readonly Option[];
       readonly initial?: string;
-      readonly placeholder?: string;
+      readonly placeholder?: Plain;
     }
   | { readonly kind: 'radio'; readonly options: readonly Option[]; readonly initial?: string }
   | { readonly kind: 'checks'; readonly options: readonly Option[]; readonly initial: readonly string[] }
@@ -25,11 +25,11 @@ type Kind =
   /** A channel of the workspace, public or joined by the person, and not shared with another workspace. */
   | { readonly kind: 'channel'; readonly initial?: string | undefined }
   /** Type-ahead: the feature's `options` for the action id make suggestions, from the first click on. */
-  | { readonly kind: 'suggest'; readonly initial?: Option | undefined; readonly placeholder?: string }
-  | { readonly kind: 'suggest-many'; readonly placeholder?: string }
+  | { readonly kind: 'suggest'; readonly initial?: Option | undefined; readonly placeholder?: Plain }
+  | { readonly kind: 'suggest-many'; readonly placeholder?: Plain }
   /** `initial` looks like `2026-12-24`. */
   | { readonly kind: 'date'; readonly initial?: string }
-  | { readonly kind: 'people'; readonly initial?: readonly string[]; readonly placeholder?: string };
+  | { readonly kind: 'people'; readonly initial?: readonly string[]; readonly placeholder?: Plain };
 
 const chosen = (options: readonly types.PlainTextOption[], value: string | undefined) => {
   const initial = options.find((each) => each.value === value);
@@ -75,7 +75,7 @@ const element = (kind: Kind, actionId: string): types.InputBlockElement => {
   const base = {
     action_id: actionId,
     ...('placeholder' in kind &&
-      kind.placeholder && { placeholder: plain(kind.placeholder, elementLimits.placeholderChars) }),
+      kind.placeholder && { placeholder: plainText(kind.placeholder, elementLimits.placeholderChars) }),
   };
   switch (kind.kind) {
     case 'text':
@@ -86,7 +86,7 @@ const element = (kind: Kind, actionId: string): types.InputBlockElement => {
         ...base,
         multiline: kind.kind === 'lines',
         max_length: max,
-        ...(kind.initial && { initial_value: clip(kind.initial, max) }),
+        ...(kind.initial && { initial_value: clipText(kind.initial, max) }),
       };
     }
     case 'select':
@@ -119,24 +119,24 @@ const element = (kind: Kind, actionId: string): types.InputBlockElement => {
 };
 
 /**
- * An input; `label` and `hint` are plain. `initial` is dropped if it is not one of the options.
+ * An input. `initial` is dropped if it is not one of the options.
  * `dispatch`: the modal's `changed` runs at each change. `actionId` defaults to the block's id.
  */
 export const input = (
   it: {
-    readonly label: string;
+    readonly label: Plain;
     readonly blockId: string;
     readonly actionId?: string;
     readonly optional?: boolean;
-    readonly hint?: string;
+    readonly hint?: Plain;
     readonly dispatch?: boolean;
   } & Kind,
 ): Block => ({
   type: 'input',
   block_id: it.blockId,
-  label: plain(it.label, blockLimits.inputLabelChars),
+  label: plainText(it.label, blockLimits.inputLabelChars),
   element: element(it, it.actionId ?? it.blockId),
   optional: it.optional ?? false,
-  ...(it.hint && { hint: plain(it.hint, blockLimits.inputHintChars) }),
+  ...(it.hint && { hint: plainText(it.hint, blockLimits.inputHintChars) }),
   ...(it.dispatch && { dispatch_action: true }),
 });

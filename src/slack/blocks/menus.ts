@@ -1,16 +1,17 @@
 /** The menu behind the three dots of a card. All menus share one `action_id`: the chosen option's value says what to do. */
 import type { types } from '@slack/bolt';
 import { overflow } from './builders.ts';
+import { plain } from './plain.ts';
 
 export const cardMenuId = 'card-menu';
 
 /** What a menu can offer, by the word for it in a value. Slack shows at most five options. */
 const texts = {
-  'not-now': 'Not now',
-  remind: 'Remind',
-  extend: 'Extend…',
-  refresh: 'Refresh',
-  timeline: 'Timeline',
+  'not-now': plain`Not now`,
+  remind: plain`Remind`,
+  extend: plain`Extend…`,
+  refresh: plain`Refresh`,
+  timeline: plain`Timeline`,
 } as const;
 
 export type MenuAct = keyof typeof texts;

@@ -1,16 +1,16 @@
 /** `/command help`, built from what the feature says about itself. */
 import type { Command, Message } from '../feature.ts';
-import { code, escapeText } from './mrkdwn.ts';
+import { code, escapeText, joined, mrkdwn } from './mrkdwn.ts';
 
 /** Whether somebody asks for help, with whatever dashes their phone made. */
 export const asksForHelp = (text: string): boolean => /^(?:[-–—]*help|[-–—]+h|\?)$/i.test(text.trim());
 
 const usage = (name: string, { summary, usage, examples = [] }: Command): Message => ({
-  text: [
+  text: joined([
     escapeText(summary),
     code(`${name} ${usage}`),
-    ...(examples.length > 0 ? ['For example:', ...examples.map(code)] : []),
-  ].join('\n'),
+    ...(examples.length > 0 ? [mrkdwn`For example:`, ...examples.map(code)] : []),
+  ]),
 });
 
 const printed = new WeakMap<Command, Message>();

@@ -3,8 +3,15 @@
  * follow. Type-ahead menus need that: Slack sends them no values of other inputs, only the view's metadata.
  * @see https://github.com/slackapi/bolt-js/issues/1146
  */
-import type { Block, Option } from '../feature.ts';
+import type { Block } from '../feature.ts';
 import { input } from './inputs.ts';
+import { plain } from './plain.ts';
+import { optionsOf } from './texts.ts';
+
+interface Choice {
+  readonly text: string;
+  readonly value: string;
+}
 
 /** Leaves out an input without choices; `regions` null: the choices are unknown, so people type the region. */
 export const whereInputs = ({
@@ -13,19 +20,19 @@ export const whereInputs = ({
   regions,
   region,
 }: {
-  readonly accounts: readonly Option[];
+  readonly accounts: readonly Choice[];
   readonly account: string;
-  readonly regions: readonly Option[] | null;
+  readonly regions: readonly Choice[] | null;
   readonly region: string;
 }): Block[] => [
   ...(accounts.length > 0
     ? [
         input({
-          label: 'Account',
+          label: plain`Account`,
           blockId: 'account',
           kind: 'select',
           dispatch: true,
-          options: accounts,
+          options: optionsOf(accounts),
           initial: account,
         }),
       ]
@@ -33,24 +40,24 @@ export const whereInputs = ({
   ...(regions === null
     ? [
         input({
-          label: 'Region',
+          label: plain`Region`,
           blockId: 'region',
           actionId: 'typed-region',
           kind: 'text',
           optional: true,
           max: 255,
           initial: region,
-          hint: 'Leave empty to start with the account’s default region.',
+          hint: plain`Leave empty to start with the account’s default region.`,
         }),
       ]
     : regions.length > 0
       ? [
           input({
-            label: 'Region',
+            label: plain`Region`,
             blockId: 'region',
             kind: 'select',
             dispatch: true,
-            options: regions,
+            options: optionsOf(regions),
             initial: region,
           }),
         ]

@@ -15,7 +15,8 @@ import type { SlackUserId } from '../../core/ids.ts';
 import { modalView, section } from '../blocks/builders.ts';
 import { ackTimeoutMs } from '../blocks/limits.ts';
 import { modalValues } from '../blocks/modals.ts';
-import { code, escapeText } from '../blocks/mrkdwn.ts';
+import { code, escapeText, mrkdwn } from '../blocks/mrkdwn.ts';
+import { plain } from '../blocks/plain.ts';
 import { optionList } from '../blocks/texts.ts';
 import { asksForHelp, usageMessage } from '../blocks/usage.ts';
 import type { ModalAnswer, Reply } from '../feature.ts';
@@ -66,9 +67,18 @@ const failedModal = ({ blocks }: ViewOutput, words: string): ModalAnswer => {
   if (input?.block_id !== undefined) return { errors: { [input.block_id]: words } };
   const said = [section(escapeText(words))];
   return {
-    update: modalView({ callbackId: 'failed', title: 'Nothing was done', close: 'Close', blocks: said }),
+    update: modalView({
+      callbackId: 'failed',
+      title: plain`Nothing was done`,
+      close: plain`Close`,
+      blocks: said,
+    }),
   };
 };
+
+/** Texts under inputs are plain, and may repeat what was typed or what a cloud said. */
+const shownErrors = (errors: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(errors).map(([blockId, words]) => [blockId, plain`${words}`]));
 
 /** Registers every feature on `app`. A click that no feature claims, such as on a link button, is only acknowledged. */
 export const mount = (app: App, deps: MountDeps): Mounted => {
@@ -111,7 +121,7 @@ export const mount = (app: App, deps: MountDeps): Mounted => {
     } as const;
     return turn(incoming, async (it) => {
       const run = async (): Promise<Reply> => {
-        if (!command) return { say: { text: `This bot has no command ${code(name)}.` } };
+        if (!command) return { say: { text: mrkdwn`This bot has no command ${code(name)}.` } };
         return asksForHelp(text) ? { say: usageMessage(name, command) } : command.run(it.turn, text);
       };
       if (!command) log.warn({ name }, 'unknown command; update the slack app from manifest.yml');
@@ -155,7 +165,7 @@ export const mount = (app: App, deps: MountDeps): Mounted => {
           : { close: true };
       const attempted = await it.attempt(run);
       const answer = 'done' in attempted ? attempted.done : failedModal(view, attempted.failed);
-      if ('errors' in answer) await it.ack({ response_action: 'errors', errors: answer.errors });
+      if ('errors' in answer) await it.ack({ response_action: 'errors', errors: shownErrors(answer.errors) });
       else if ('update' in answer) {
         await it.ack({ response_action: 'update', view: answer.update });
         if (answer.after)

@@ -167,8 +167,8 @@ export const createSlack = ({
 /** Leaves out the request and the response that Slack's errors contain. */
 const notJoined = (error: unknown): unknown => {
   if (!(error instanceof webApi.SlackError)) return error;
-  const { kind, code } = toCallError('apps.connections.open', error);
-  return kind === 'refused'
+  const { verdict, code } = toCallError('apps.connections.open', error);
+  return verdict === 'operator'
     ? new SlackTokenError('SLACK_APP_TOKEN', code)
     : new Error(`The bot could not connect to Slack (${code}).`);
 };
@@ -177,8 +177,8 @@ const tryToken = async (client: webApi.WebClient) => {
   try {
     return await client.auth.test();
   } catch (error) {
-    const { kind, code } = toCallError('auth.test', error);
-    throw kind === 'refused'
+    const { verdict, code } = toCallError('auth.test', error);
+    throw verdict === 'operator'
       ? new SlackTokenError('SLACK_BOT_TOKEN', code)
       : new Error(`Slack did not answer auth.test (${code}).`);
   }

@@ -4,7 +4,8 @@ import type { Log } from '../../core/log.ts';
 import { toCallError } from '../api/call-error.ts';
 import { wireMessage } from '../api/messenger.ts';
 import { modalView, section } from '../blocks/builders.ts';
-import { code } from '../blocks/mrkdwn.ts';
+import { code, mrkdwn } from '../blocks/mrkdwn.ts';
+import { plain } from '../blocks/plain.ts';
 import type { Message, ModalView, Reply } from '../feature.ts';
 import { asTyped } from '../input/wire-text.ts';
 import type { Answering } from './turn.ts';
@@ -26,8 +27,8 @@ const sameModal = (
 ): ModalView =>
   modalView({
     callbackId: callback_id,
-    title: title.text,
-    close: 'Done',
+    title: plain`${title.text}`,
+    close: plain`Done`,
     blocks: blocks ?? [section(text)],
   });
 
@@ -56,9 +57,9 @@ export const createSendReply = ({ views, log }: ReplyDeps) => {
         { callbackId: view.callback_id, why: toCallError('views', error).message },
         'failed to open a modal',
       );
-      const kept = typed ? ` You typed ${code(asTyped(typed))}` : '';
+      const kept = typed ? mrkdwn` You typed ${code(asTyped(typed))}` : mrkdwn``;
       await it.turn.sendPrivately({
-        text: `Slack did not open the form, so nothing was done. Try again.${kept}`,
+        text: mrkdwn`Slack did not open the form, so nothing was done. Try again.${kept}`,
       });
     }
   };

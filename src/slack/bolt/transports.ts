@@ -1,6 +1,7 @@
 /** The two ways in which Slack's requests reach the bot: signed HTTP, or sockets that the bot opens. Each starts, reports its state, and stops. */
 import { type App, HTTPReceiver, LogLevel, SocketModeReceiver, type webApi } from '@slack/bolt';
 import type { Log } from '../../core/log.ts';
+import { slackFetch } from '../api/fetch.ts';
 import { boltLog } from './bolt-log.ts';
 import { CheckedApp } from './checked-app.ts';
 import { createFrontDoor, doorLimits } from './front-door.ts';
@@ -33,8 +34,9 @@ export interface TransportDeps {
 /** For one request that Bolt makes itself, such as a post to a `response_url`. */
 const timeoutMs = 10_000;
 
+const toSlack = slackFetch();
 const bounded: webApi.FetchFunction = (url, init) =>
-  fetch(url, { ...init, signal: init?.signal ?? AbortSignal.timeout(timeoutMs) } as RequestInit);
+  toSlack(url, { ...init, signal: init?.signal ?? AbortSignal.timeout(timeoutMs) });
 
 /** Made new for each client, because Bolt writes into it. */
 const clientOptions = (

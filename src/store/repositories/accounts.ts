@@ -68,6 +68,41 @@ export const accountsOfProject = (
 export const accountsOnCloud = (db: Db, teamId: Account['teamId'], cloudId: CloudId): Promise<Account[]> =>
   select(db, { teamId, cloudId });
 
+/**
+ * Those of `ids` that surely are projects of the cloud: somebody in the team has linked them, or they own an image or answered for
+ * one. That something is a member says nothing: the cloud makes a member of any word.
+ * @param ids at most some hundreds
+ */
+export const knownProjectIds = async (
+  db: Db,
+  teamId: Account['teamId'],
+  cloudId: CloudId,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> => {
+  if (ids.length === 0) return new Set();
+  const projects = ids as readonly Account['projectId'][];
+  const shares = db.selectFrom('shares').where('teamId', '=', teamId).where('cloudId', '=', cloudId);
+  const rows = await db
+    .selectFrom('accounts')
+    .select('projectId')
+    .where('teamId', '=', teamId)
+    .where('cloudId', '=', cloudId)
+    .where('projectId', 'in', projects)
+    .union(
+      shares
+        .select('projectId')
+        .where('projectId', 'in', projects)
+        .where('status', 'in', ['accepted', 'rejected']),
+    )
+    .union(
+      shares
+        .select((row) => row.ref('ownerProjectId').$notNull().as('projectId'))
+        .where('ownerProjectId', 'in', projects),
+    )
+    .execute();
+  return new Set(rows.map(({ projectId }) => projectId));
+};
+
 /** The names of those that are still linked. */
 export const accountNamesOf = async (
   db: Db,

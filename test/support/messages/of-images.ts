@@ -8,6 +8,7 @@ import { bootable } from '../../../src/features/show-image/image-facts.ts';
 import { type ImageModel, imageMessage } from '../../../src/features/show-image/image-messages.ts';
 import { imageOptions } from '../../../src/sharing/rules/image-menu-options.ts';
 import { answerInPlace } from '../../../src/slack/blocks/in-place.ts';
+import { plain } from '../../../src/slack/blocks/plain.ts';
 import {
   account,
   bob,
@@ -30,7 +31,7 @@ const list = (text: string, page: Partial<ListModel['page']> = {}, more: Partial
   listMessage({
     listing: { account: 'account', region: 'IAD', filters: filters(text), cursor: null, page: 1 },
     account: account(),
-    page: { images: [], previous: null, next: null, restarted: false, ...page },
+    page: { images: [], previous: null, next: null, restarted: false, tooLarge: 0, ...page },
     answers: new Map(),
     ...more,
   });
@@ -55,7 +56,7 @@ const where = whereChoices(
 );
 const typedWhere = whereChoices([account()], { account: null, region: null }, () => [], { region: '' });
 const statuses = ['active', 'queued', 'saving', 'deactivated', 'killed', 'deleted', 'strange'];
-const waitingPage = answerInPlace('Show an image', async () => undefined);
+const waitingPage = answerInPlace(plain`Show an image`, async () => undefined);
 
 export const ofImages: Chapter = {
   title: 'Looking at images: list-images, show-image and pick-image',
@@ -83,6 +84,7 @@ export const ofImages: Chapter = {
       list('--custom', { ...one, previous: cursor, next: cursor, restarted: true }),
     ],
     ['Not active', list('', { images: [image({ status: 'queued', size: null })] })],
+    ['Ends at an image that is too large', list('', { ...one, tooLarge: 1 })],
     ['Empty: nothing at all', list('')],
     ['Empty: no offers', list('--member-status pending')],
     ['Empty: with filters', list('--name web --status active')],

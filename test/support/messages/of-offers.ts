@@ -154,12 +154,39 @@ export const ofOffers: Chapter = {
         { ...localTime, timeZone: null },
       ),
     ],
-    ['Started', offerTaken({ offer: offer(), already: false }, false)],
+    ['Started', offerTaken({ offer: offer(), already: false }, [], false)],
     [
       'Started, for two projects; time zone not known',
-      offerTaken({ offer: offer({ tenants: [otherId, otherId] }), already: false }, true),
+      offerTaken({ offer: offer({ tenants: [otherId, otherId] }), already: false }, [], true),
     ],
-    ['Already started', offerTaken({ offer: offer(), already: true }, false)],
+    [
+      'Started; the id was typed in capitals, and the offer and the share end',
+      offerTaken(
+        { offer: offer({ answerBy: offer().createdAt, endsAt: offer().createdAt }), already: false },
+        [{ typed: otherId.toUpperCase(), projectId: otherId }],
+        false,
+      ),
+    ],
+    [
+      'The form, asking about words that may be no tenants',
+      shareModal(
+        { ...nothingTyped, image: offer().imageId, tenants: ['finance'] },
+        [
+          {
+            input: 'tenants',
+            problem: { kind: 'doubtful-tenant', typed: 'finance', why: 'word', guesses: [] },
+          },
+          {
+            input: 'tenants',
+            problem: { kind: 'doubtful-tenant', typed: 'please', why: 'filler', guesses: [] },
+          },
+        ],
+        [producerAccount()],
+        () => [],
+        localTime,
+      ),
+    ],
+    ['Already started', offerTaken({ offer: offer(), already: true }, [], false)],
     ['Typed text, returned', givenBack(['The note has 3200 characters.'], '/share-image 8b818b61')],
     ['Remove, on a card that had changed', removalAnswer('older', share()) ?? ''],
     ...cards,

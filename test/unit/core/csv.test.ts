@@ -12,6 +12,16 @@ test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\tx', '\rx'])('%j is a text, not a f
   expect(csvLine([value]).replaceAll('"', '')).toBe(`'${value}\r\n`);
 });
 
+test.each([
+  ['x;=1+1', "x;'=1+1"],
+  ['x; "=1+1"', `"x;' ""=1+1"""`],
+  ['x\t=1+1', "x\t'=1+1"],
+  ['x\n@SUM(A1)', `"x\n'@SUM(A1)"`],
+  ['=1;-1', "'=1;'-1"],
+])('%j is a text where another character separates cells', (value, cell) => {
+  expect(csvLine([value])).toBe(`${cell}\r\n`);
+});
+
 test('a number is no formula', () => {
   expect(csvLine([-1])).toBe('-1\r\n');
 });

@@ -1,10 +1,12 @@
 /** The pure parts of /show-image: which facts, in which words, and that the largest image fits into Slack. */
 import { describe, expect, it, test } from 'vitest';
+import { offences, offencesWithin } from '../../../playground/slack/format/mrkdwn-check.ts';
 import { validateBlocks } from '../../../playground/slack/format/validate-blocks.ts';
 import { imageSchema } from '../../../src/cloud/images.ts';
 import { bootable, factsOf, propertyList, tagList } from '../../../src/features/show-image/image-facts.ts';
 import { type ImageModel, imageMessage } from '../../../src/features/show-image/image-messages.ts';
 import type { Account } from '../../../src/model/account.ts';
+import { mrkdwn } from '../../../src/slack/blocks/mrkdwn.ts';
 import { onLab } from '../../support/on-lab.ts';
 
 const account = {
@@ -54,6 +56,19 @@ const texts = (more: Partial<ImageModel>) => {
   const { text, blocks } = imageMessage(model(more));
   return { text, rendered: JSON.stringify(blocks) };
 };
+
+test('nothing that a cloud writes about an image is live', () => {
+  const live = '<!here> <https://x.example|link> \u202e';
+  const names = ['name', 'checksum', 'os_hash_algo', 'os_hash_value', 'disk_format', 'container_format'];
+  const more = ['os_distro', 'os_version', 'os_type', 'architecture', 'created_at', 'updated_at', 'status'];
+  const hostile = image({
+    ...Object.fromEntries([...names, ...more, 'owner', 'a_property', live].map((field) => [field, live])),
+    tags: [live],
+  });
+  const message = imageMessage(model({ image: hostile, ownerName: live, region: live }));
+  expect([...offences(message.text), ...offencesWithin(message.blocks)]).toEqual([]);
+  expect(JSON.stringify(message)).not.toContain('\u202e');
+});
 
 describe('facts', () => {
   const facts = Object.fromEntries(
@@ -119,7 +134,7 @@ test('the largest image stays within Slack’s limits', () => {
       }),
       member: 'pending',
       missed: [{ account: 'work', regions: ['IAD', 'DFW'] }],
-      banner: 'done',
+      banner: mrkdwn`done`,
     }),
   );
   const reports: string[] = [];

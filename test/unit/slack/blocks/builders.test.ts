@@ -10,49 +10,57 @@ import {
   section,
 } from '../../../../src/slack/blocks/builders.ts';
 import { input } from '../../../../src/slack/blocks/inputs.ts';
+import { escapeText, mrkdwn } from '../../../../src/slack/blocks/mrkdwn.ts';
+import { plain } from '../../../../src/slack/blocks/plain.ts';
 import { optionList } from '../../../../src/slack/blocks/texts.ts';
 
 const long = 'x'.repeat(20_000);
+const longPlain = plain`${long}`;
+const longMrkdwn = escapeText(long);
 const clipped = (max: number) => `${'x'.repeat(max - 1)}…`;
-const plain = (text: string) => ({ type: 'plain_text', text, emoji: false });
-const options = Array.from({ length: 120 }, (_, at) => ({ text: long, value: `v${at}` }));
+const plainText = (text: string) => ({ type: 'plain_text', text, emoji: false });
+const options = Array.from({ length: 120 }, (_, at) => ({ text: longPlain, value: `v${at}` }));
 
 test('texts are clipped at their limits', () => {
-  expect(header(long)).toEqual({ type: 'header', text: plain(clipped(150)) });
-  expect(section(long)).toMatchObject({ text: { text: clipped(3000) } });
-  expect(section('x', { fields: Array.from({ length: 12 }, () => long) })).toMatchObject({
+  expect(header(longPlain)).toEqual({ type: 'header', text: plainText(clipped(150)) });
+  expect(section(longMrkdwn)).toMatchObject({ text: { text: clipped(3000) } });
+  expect(section(mrkdwn`x`, { fields: Array.from({ length: 12 }, () => longMrkdwn) })).toMatchObject({
     fields: Array.from({ length: 10 }, () => ({ text: clipped(2000) })),
   });
-  expect(context(...Array.from({ length: 12 }, () => 'x'))).toMatchObject({ elements: { length: 10 } });
+  expect(context(...Array.from({ length: 12 }, () => mrkdwn`x`))).toMatchObject({ elements: { length: 10 } });
   expect(
-    button({ text: long, actionId: 'a', confirm: { title: long, text: long, confirm: long, deny: long } }),
+    button({
+      text: longPlain,
+      actionId: 'a',
+      confirm: { title: longPlain, text: longMrkdwn, confirm: longPlain, deny: longPlain },
+    }),
   ).toMatchObject({
-    text: plain(clipped(75)),
+    text: plainText(clipped(75)),
     confirm: {
-      title: plain(clipped(100)),
+      title: plainText(clipped(100)),
       text: { text: clipped(300) },
-      confirm: plain(clipped(30)),
-      deny: plain(clipped(30)),
+      confirm: plainText(clipped(30)),
+      deny: plainText(clipped(30)),
     },
   });
 });
 
 test('rows and menus hold as many as Slack takes', () => {
-  const many = Array.from({ length: 30 }, (_, at) => button({ text: 'x', actionId: `a${at}` }));
+  const many = Array.from({ length: 30 }, (_, at) => button({ text: plain`x`, actionId: `a${at}` }));
   expect(actions(...many)).toMatchObject({ elements: { length: 25 } });
   expect(overflow({ actionId: 'a', options }).options).toHaveLength(5);
   expect(optionList(options)).toHaveLength(100);
-  expect(optionList(options)[0]).toEqual({ text: plain(clipped(75)), value: 'v0' });
+  expect(optionList(options)[0]).toEqual({ text: plainText(clipped(75)), value: 'v0' });
 });
 
 test('an empty text is still one that Slack takes', () => {
-  expect(section('')).toMatchObject({ text: { text: '–' } });
+  expect(section('')).toMatchObject({ text: { text: plain`–` } });
 });
 
 test('a button carries what it was given and nothing else', () => {
-  expect(button({ text: 'Accept', actionId: 'accept', value: 'card-1', style: 'primary' })).toEqual({
+  expect(button({ text: plain`Accept`, actionId: 'accept', value: 'card-1', style: 'primary' })).toEqual({
     type: 'button',
-    text: plain('Accept'),
+    text: plainText('Accept'),
     action_id: 'accept',
     value: 'card-1',
     style: 'primary',
@@ -62,19 +70,19 @@ test('a button carries what it was given and nothing else', () => {
 test('text inputs', () => {
   expect(
     input({
-      label: 'Note',
+      label: plain`Note`,
       blockId: 'note',
       kind: 'lines',
       initial: long,
       max: 500,
-      hint: 'h',
+      hint: plain`h`,
       optional: true,
     }),
   ).toEqual({
     type: 'input',
     block_id: 'note',
-    label: plain('Note'),
-    hint: plain('h'),
+    label: plainText('Note'),
+    hint: plainText('h'),
     optional: true,
     element: {
       type: 'plain_text_input',
@@ -88,12 +96,12 @@ test('text inputs', () => {
 
 test('choices: an initial value that is no option is dropped', () => {
   const two = [
-    { text: 'Password', value: 'password' },
-    { text: 'Application credential', value: 'key', description: 'safer' },
+    { text: plain`Password`, value: 'password' },
+    { text: plain`Application credential`, value: 'key', description: plain`safer` },
   ];
   expect(
     input({
-      label: 'Sign in with',
+      label: plain`Sign in with`,
       blockId: 'how',
       kind: 'radio',
       options: two,
@@ -102,39 +110,46 @@ test('choices: an initial value that is no option is dropped', () => {
     }),
   ).toMatchObject({
     dispatch_action: true,
-    element: { type: 'radio_buttons', initial_option: { value: 'key', description: plain('safer') } },
+    element: { type: 'radio_buttons', initial_option: { value: 'key', description: plainText('safer') } },
   });
   const select = input({
-    label: 'Cloud',
+    label: plain`Cloud`,
     blockId: 'cloud',
     actionId: 'c',
     kind: 'select',
     options: two,
     initial: 'gone',
-    placeholder: long,
+    placeholder: longPlain,
   });
   expect(select).toMatchObject({
     optional: false,
-    element: { type: 'static_select', action_id: 'c', placeholder: plain(clipped(150)) },
+    element: { type: 'static_select', action_id: 'c', placeholder: plainText(clipped(150)) },
   });
   expect(select).not.toHaveProperty('element.initial_option');
-  expect(input({ label: 'People', blockId: 'people', kind: 'people', initial: ['U1'] })).toMatchObject({
+  expect(input({ label: plain`People`, blockId: 'people', kind: 'people', initial: ['U1'] })).toMatchObject({
     element: { type: 'multi_users_select', initial_users: ['U1'] },
   });
 });
 
 test('a modal', () => {
-  const blocks = Array.from({ length: 120 }, () => header('x'));
+  const blocks = Array.from({ length: 120 }, () => header(plain`x`));
   expect(
-    modalView({ callbackId: 'share', title: long, submit: long, close: long, blocks, metadata: 'm' }),
+    modalView({
+      callbackId: 'share',
+      title: longPlain,
+      submit: longPlain,
+      close: longPlain,
+      blocks,
+      metadata: 'm',
+    }),
   ).toEqual({
     type: 'modal',
     callback_id: 'share',
-    title: plain(clipped(24)),
-    submit: plain(clipped(24)),
-    close: plain(clipped(24)),
+    title: plainText(clipped(24)),
+    submit: plainText(clipped(24)),
+    close: plainText(clipped(24)),
     blocks: blocks.slice(0, 100),
     private_metadata: 'm',
   });
-  expect(modalView({ callbackId: 'x', title: 'x', blocks: [] })).not.toHaveProperty('submit');
+  expect(modalView({ callbackId: 'x', title: plain`x`, blocks: [] })).not.toHaveProperty('submit');
 });

@@ -1,13 +1,23 @@
 /** What people type, as Slack delivers it, and what the bot makes of it. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseWords, readWords } from '../../../../src/slack/input/words.ts';
+import { durationGoesOn } from '../../../../src/core/durations.ts';
+import { dayGoesOn } from '../../../../src/core/typed-day.ts';
+import { parseWords } from '../../../../src/slack/input/tokens.ts';
+import { readWords } from '../../../../src/slack/input/words.ts';
 
 const uuid = '8b818b61-cfbf-44ca-b57e-727da7c9464d';
-const spec = { '--region': 'value', '--note': 'value', '--tag': 'list', '--accept': 'flag' } as const;
+const spec = {
+  '--region': 'value',
+  '--note': 'text',
+  '--tag': 'list',
+  '--accept': 'flag',
+  '--for': { goesOn: durationGoesOn },
+  '--until': { goesOn: dayGoesOn },
+} as const;
 const known = Object.keys(spec);
 
-type Expected = Partial<ReturnType<typeof readWords<typeof spec>>>;
+type Expected = Partial<Omit<ReturnType<typeof readWords<typeof spec>>, 'after'>>;
 
 const cases: readonly (readonly [name: string, typed: string, expected: Expected])[] = [
   ['nothing', '', {}],
@@ -50,6 +60,43 @@ const cases: readonly (readonly [name: string, typed: string, expected: Expected
   ['a comma after the value', '--region IAD, 5821', { args: ['5821'], flags: { '--region': 'IAD' } }],
   ['a comma after =value', '--region=IAD; 5821', { args: ['5821'], flags: { '--region': 'IAD' } }],
   ['a comma inside a value', '--note a,b', { flags: { '--note': 'a,b' } }],
+  [
+    'a note without quotes',
+    "5821 --note Bob's build",
+    { args: ['5821'], flags: { '--note': "Bob's build" } },
+  ],
+  [
+    'a note without quotes ends at the next known flag, not at another',
+    '--note for you,  see --force — and “this” --accept 5821',
+    { args: ['5821'], flags: { '--note': 'for you,  see --force — and “this”', '--accept': true } },
+  ],
+  ['a note that begins with an apostrophe', "--note 'tis done", { flags: { '--note': "'tis done" } }],
+  ['a note after =', '--note=Hi, all --accept', { flags: { '--note': 'Hi, all', '--accept': true } }],
+  [
+    'a note with an id and a person in it',
+    `--note for ${'a'.repeat(32)}, ${uuid} and 58213 or <@U1|ann>`,
+    {
+      flags: { '--note': `for ${'a'.repeat(32)}, ${uuid} and 58213 or @ann` },
+      problems: ['a'.repeat(32), uuid, '58213', '@ann'].map((typed) => ({
+        kind: 'id-in-note' as const,
+        typed,
+      })),
+    },
+  ],
+  ['an apostrophe that begins a word', "5821 'tis 5822 don't", { args: ['5821', "'tis", '5822', "don't"] }],
+  [
+    'a number and its unit',
+    '5821 --for 30 days 5822',
+    { args: ['5821', '5822'], flags: { '--for': '30 days' } },
+  ],
+  ['a number without a unit', '--for 30 5822', { args: ['5822'], flags: { '--for': '30' } }],
+  ['a duration after =', '--for=1 month, 5822', { args: ['5822'], flags: { '--for': '1 month' } }],
+  [
+    'a day of several words',
+    '--until 31 January 2027 5822',
+    { args: ['5822'], flags: { '--until': '31 January 2027' } },
+  ],
+  ['a day of one word', '--until tomorrow 5822', { args: ['5822'], flags: { '--until': 'tomorrow' } }],
   ['a flag without value', '--accept 5821', { args: ['5821'], flags: { '--accept': true } }],
   ['a repeated list', '--tag a --tag=b —tag "c d"', { flags: { '--tag': ['a', 'b', 'c d'] } }],
   ['-- ends the flags', `-- --region ${uuid}`, { args: ['--region', uuid] }],
@@ -171,7 +218,17 @@ const cases: readonly (readonly [name: string, typed: string, expected: Expected
 ];
 
 test.each(cases)('%s', (_name, typed, expected) => {
-  expect(readWords(typed, spec)).toEqual({ args: [], people: [], flags: {}, problems: [], ...expected });
+  const { after: _after, ...read } = readWords(typed, spec);
+  expect(read).toEqual({ args: [], people: [], flags: {}, problems: [], ...expected });
+});
+
+test('an argument knows the flag that it comes after', () => {
+  const { args, after } = readWords('a --accept yes --note "Bob" build a', spec);
+  expect(args).toEqual(['a', 'yes', 'build', 'a']);
+  expect([...after]).toEqual([
+    ['yes', '--accept'],
+    ['build', '--note'],
+  ]);
 });
 
 describe('any text', () => {
@@ -212,12 +269,30 @@ describe('any text', () => {
         fc.constantFrom('""', '“”', '«»'),
         (note, flag, quotes) => {
           const typed = `${uuid} ${flag}${quotes[0]}${escaped(note)}${quotes[1]} <@U1>`;
-          expect(readWords(typed, spec)).toEqual({
+          expect(readWords(typed, spec)).toMatchObject({
             args: [uuid],
             people: ['U1'],
             flags: { '--note': note },
             problems: [],
           });
+        },
+      ),
+    );
+  });
+
+  test('a note without quotes is never split', () => {
+    const word = fc.oneof(
+      fc.stringMatching(/^[a-z0-9._']{1,12}$/),
+      fc.constantFrom("Bob's", 'a,b', '–', '--force', 'it’s', '«x»', '#images', '(no)', 'a;'),
+    );
+    fc.assert(
+      fc.property(
+        fc.array(word, { minLength: 1 }),
+        fc.constantFrom('', ' --accept', ' —for 3d'),
+        (words, end) => {
+          const note = `note: ${words.join(' ')}`;
+          const { args, flags } = readWords(`${uuid} --note ${note}${end}`, spec);
+          expect({ args, note: flags['--note'] }).toEqual({ args: [uuid], note });
         },
       ),
     );

@@ -1,0 +1,23 @@
+/**
+ * Ends a Node that is too old for the bot in one line, with 78. Every script loads it first: alone where a flag follows that such a Node
+ * refuses before it runs anything. So it is CommonJS, in words that the oldest Node can read.
+ */
+const needed = require('../package.json').engines.node.replace('>=', '');
+
+const atLeast = (found, wanted) => found[0] > wanted[0] || (found[0] === wanted[0] && found[1] >= wanted[1]);
+const numbers = (version) => version.split('.').map(Number);
+
+/** package.json brings a Node for these; it does not start beside musl. */
+const isBrought = () =>
+  ['linux-arm64', 'linux-x64', 'win32-x64'].indexOf(`${process.platform}-${process.arch}`) >= 0 &&
+  (process.platform !== 'linux' || process.report.getReport().header.glibcVersionRuntime !== undefined);
+
+if (!atLeast(numbers(process.versions.node), numbers(needed))) {
+  const remedy = isBrought()
+    ? '"npm ci" brings one, unless it is told --omit=optional.'
+    : 'Install one: https://nodejs.org/en/download';
+  process.stderr.write(
+    `image-share: Node ${needed} or newer is needed, but ${process.execPath} is ${process.versions.node}. ${remedy}\n`,
+  );
+  process.exit(78);
+}

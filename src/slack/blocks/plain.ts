@@ -1,0 +1,8 @@
+/** Slack's plain text: labels, titles, options. Nothing in it has a meaning for Slack, so nothing is escaped. */
+
+import { withoutUnseen } from '../../core/plain-text.ts';
+import type { Plain, Text } from '../feature.ts';
+
+/** Plain text; what stands in its holes loses what is not seen. */
+export const plain = (words: TemplateStringsArray, ...holes: readonly (Text | number)[]): Plain =>
+  String.raw({ raw: words }, ...holes.map((hole) => withoutUnseen(String(hole)))) as Plain;
