@@ -13,7 +13,7 @@ import {
   projectLabel,
 } from '../../sharing/rules/share-state.ts';
 import { actions, button, context, divider, header, section } from '../../slack/blocks/builders.ts';
-import { bold, code, escapeText, joined, mention, mrkdwn } from '../../slack/blocks/mrkdwn.ts';
+import { bold, code, escapeText, joined, mention, mrkdwn, time } from '../../slack/blocks/mrkdwn.ts';
 import { plain } from '../../slack/blocks/plain.ts';
 import type { Block, Mrkdwn } from '../../slack/feature.ts';
 
@@ -22,7 +22,7 @@ const maxNamed = 6;
 /** More than anybody is likely to link. */
 const maxAccounts = 10;
 
-export const homeBlocks = ({ waiting, shared, accounts }: HomeModel): readonly Block[] => {
+export const homeBlocks = ({ waiting, shared, accounts, asOf }: HomeModel): readonly Block[] => {
   if (accounts.length === 0) return welcome;
   return [
     actions(
@@ -32,6 +32,13 @@ export const homeBlocks = ({ waiting, shared, accounts }: HomeModel): readonly B
       button({ text: plain`Preferences`, actionId: 'preferences' }),
       button({ text: plain`Help`, actionId: 'home-help' }),
     ),
+    ...(asOf === null
+      ? []
+      : [
+          context(
+            mrkdwn`As of ${time(asOf)}. The bot asks each cloud only so often, and reads the rest within a minute.`,
+          ),
+        ]),
     header(plain`Waiting for your answer`),
     ...(waiting.total === 0 ? [context(mrkdwn`Nothing. Offers to your projects appear here.`)] : []),
     ...waiting.shown.flatMap(waitingBlocks),

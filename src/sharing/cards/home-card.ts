@@ -38,9 +38,11 @@ export interface HomeModel {
   readonly waiting: Part<WaitingShare>;
   readonly shared: Part<SharedImage>;
   readonly accounts: readonly Account[];
+  /** When the oldest part of it was read, if more was asked for than the clouds are asked in a minute. */
+  readonly asOf: number | null;
 }
 
-type Rows = Pick<Store, 'offers' | 'shares' | 'cards' | 'accounts'>;
+type Rows = Pick<Store, 'offers' | 'shares' | 'cards' | 'accounts' | 'projectSyncs'>;
 type Viewer = Pick<Person, 'teamId' | 'userId'>;
 
 /** @param buttonValue the value of a button that acts on another of the person's cards */
@@ -53,8 +55,11 @@ export const homeModel = async (
   const accounts = await rows.accounts.accountsOfPerson(db, viewer);
   const waiting = await waitingFor(rows, db, accounts);
   const shared = await rows.offers.imagesSharedBy(db, viewer);
+  const syncs = await each(accounts, (account) => rows.projectSyncs.findProjectSync(db, account));
+  const held = syncs.flatMap((sync) => (sync?.held && sync.readAt !== null ? [sync.readAt] : []));
   return {
     accounts,
+    asOf: held.length === 0 ? null : Math.min(...held),
     waiting: {
       total: waiting.length,
       shown: await each(waiting.slice(0, maxShown), async (share) => ({

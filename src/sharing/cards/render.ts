@@ -72,7 +72,10 @@ type Work = OnCloud & Pick<Share, 'dueAt' | 'lastError'>;
 const heldBack = <T extends Work>(row: T): T =>
   row.cloudGone && row.dueAt !== null ? { ...row, lastError: cloudGone(row) } : row;
 
-type Rows = Pick<Store, 'offers' | 'shares' | 'withdrawals' | 'cards' | 'accounts' | 'notifications'>;
+type Rows = Pick<
+  Store,
+  'offers' | 'shares' | 'withdrawals' | 'cards' | 'accounts' | 'notifications' | 'projectSyncs'
+>;
 
 /** The card model of an Offer, or null if there is no such Offer. */
 const offerCardModel = async (rows: Rows, db: Db, offerId: string): Promise<OfferCardModel | null> => {

@@ -97,12 +97,27 @@ export const imagesToPoll = (
   };
 };
 
-/** How many requests are left in the minute that began at `since`. */
+interface Budget {
+  readonly left: number;
+  readonly spent: number;
+  readonly since: number;
+}
+
+/** What one account is asked in a minute for people who look. */
+const peoplesRequestsPerMinute = 120;
+
+/** The same for what people look at. */
+export const peoplesBudget = (
+  { askedSpent: spent, askedSince: spentSince }: Pick<ProjectSync, 'askedSpent' | 'askedSince'>,
+  now: number,
+): Budget => budgetOf({ spent, spentSince }, { syncRequestsPerMinute: peoplesRequestsPerMinute }, now);
+
+/** How many requests are left for polling in the minute that began at `since`. */
 export const budgetOf = (
   { spent, spentSince }: Pick<ProjectSync, 'spent' | 'spentSince'>,
   { syncRequestsPerMinute }: Pick<Policy, 'syncRequestsPerMinute'>,
   now: number,
-): { readonly left: number; readonly spent: number; readonly since: number } => {
+): Budget => {
   const fresh = now - spentSince >= 60_000 || now < spentSince;
   return fresh
     ? { left: syncRequestsPerMinute, spent: 0, since: now }

@@ -9,12 +9,13 @@ import type { ProjectSync } from '../../model/project-sync.ts';
 import type { Share } from '../../model/share.ts';
 import type { Tx } from '../../store/schema/tables.ts';
 import { noteObserved } from '../audit.ts';
+import { showHomes } from '../cards/refresh.ts';
 import { failureOf } from '../cloud-failure.ts';
 import type { OpenImageService } from '../image-service.ts';
 import { notify, producersOf } from '../notifications/notify.ts';
 import type { Store } from '../repositories.ts';
 import { accountFor } from '../rules/account-for.ts';
-import { budgetOf, imagesToPoll, nextEvery } from '../rules/plan-project-sync.ts';
+import { budgetOf, imagesToPoll, nextEvery, peoplesBudget } from '../rules/plan-project-sync.ts';
 import type { PolicyWork } from '../transaction.ts';
 import { adoptListed } from './adopt.ts';
 import { describeImage } from './image-change.ts';
@@ -31,7 +32,7 @@ export interface ProjectSyncDeps {
 }
 
 export interface ProjectSyncChange {
-  readonly patch: Partial<Pick<ProjectSync, 'intervalMs' | 'spent' | 'spentSince' | 'attempts'>>;
+  readonly patch: Partial<Omit<ProjectSync, 'id' | 'asked' | 'dueAt'>>;
   readonly dueAt: number | null;
   readonly rows?: (tx: Tx) => Promise<void>;
 }
@@ -63,7 +64,9 @@ export const syncProject = async (
   // linking wakes it
   if (account?.health !== 'good') return { patch: {}, dueAt: null };
   const now = deps.clock.now();
-  const budget = budgetOf(projectSync, policy, now);
+  // a person is looking: their budget is their own, and none of it is left for polling
+  const isAsked = projectSync.asked > projectSync.read;
+  const budget = isAsked ? peoplesBudget(projectSync, now) : budgetOf(projectSync, policy, now);
   const meter = meterOf(budget.left);
   const found: SyncFindings = {
     toRead: new Set(),
@@ -86,18 +89,28 @@ export const syncProject = async (
     : nextEvery(projectSync.intervalMs, changed, policy.syncInterval);
   const jittered = Math.round(now + intervalMs * (0.9 + 0.2 * deps.random()));
   const whole = meter.left() > 0;
+  const spent = budget.spent + meter.spent();
+  const held = isAsked && !whole;
   return {
     patch: {
       intervalMs,
-      spent: budget.spent + meter.spent(),
-      spentSince: budget.since,
+      ...(isAsked
+        ? { askedSpent: spent, askedSince: budget.since, held }
+        : { spent, spentSince: budget.since }),
+      ...(isAsked && whole && { read: projectSync.asked }),
+      ...(whole && !failed && { readAt: now }),
       attempts: failed ? projectSync.attempts + 1 : 0,
     },
     dueAt:
       whole && !failed
         ? Math.min(jittered, images.nextAt ?? jittered)
-        : Math.max(budget.since, now) + retryMs,
-    rows: (tx) => {
+        : (held ? budget.since : now) + retryMs,
+    rows: async (tx) => {
+      if (held !== projectSync.held)
+        await showHomes(
+          { tx, store, now },
+          linked.map(({ userId }) => userId),
+        );
       // what differs but has no request left is listed again with the next ones
       const listed = found.listed.filter((share) => !found.toRead.has(share) || touch.has(share));
       return write({ tx, store, policy, now }, projectSync, account, { ...found, toRead: touch, listed });

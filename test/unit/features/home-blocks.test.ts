@@ -54,6 +54,7 @@ const model = (many: number, projects: number): HomeModel => ({
     many,
   ),
   accounts: Array.from({ length: many }, (_, n) => account(n % 2 ? 'refused' : 'lost')),
+  asOf: many,
 });
 
 const problemsOf = (blocks: readonly Block[]) => {
