@@ -9,6 +9,7 @@ import type { CloudConfig } from './cloud-config.ts';
 import { AccountRefusedError, CloudHttpError, CloudSchemaError } from './errors.ts';
 import type { Http } from './http.ts';
 import { findKeystoneRoot, isElsewhere, keystoneRoot } from './keystone-root.ts';
+import { readableList } from './readable.ts';
 import type { ApplicationCredential, Password, Token } from './token.ts';
 
 const named = z.object({ id: z.string(), name: z.string() });
@@ -22,8 +23,8 @@ const tokenSchema = z.object({
     // Missing from an unscoped token, which is useless here.
     project: named.extend({ id: z.string().transform((id) => id as ProjectId), domain: named }),
     user: named,
-    roles: z.array(z.object({ name: z.string() })).default([]),
-    catalog: catalogSchema.default([]),
+    roles: readableList(z.object({ name: z.string() })),
+    catalog: catalogSchema,
     application_credential: z.object({ access_rules: z.unknown().optional() }).nullish(),
   }),
 });

@@ -179,6 +179,8 @@ export const createSessions = ({ http, clock, log }: { http: Http; clock: Clock;
       const tls = accessIn(cloud, endpoint.region) ?? cloud;
       return http.request({
         ...rest,
+        // any 2xx is done, whichever the documentation names
+        accept: [...rest.accept, 200, 201, 202, 203, 204],
         ...{ url, headers, tls, account: accountKey },
         ...(onSend && { onSend }),
       });
