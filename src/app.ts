@@ -6,15 +6,18 @@ import type { ReadDeps } from './accounts/reading.ts';
 import { createAccountSessions, createImageServices } from './accounts/sessions.ts';
 import { createWaitingCommands } from './accounts/waiting-command.ts';
 import { imageEndpoints } from './cloud/catalog.ts';
+import { cloudChoices } from './cloud/cloud-choices.ts';
 import type { CloudConfig } from './cloud/cloud-config.ts';
 import { glanceOf } from './cloud/glance-client.ts';
 import { createHttp, type Http } from './cloud/http.ts';
 import { readPasted } from './cloud/pasted-clouds-yaml.ts';
+import { seenFrom } from './cloud/same-cloud.ts';
 import { createSessions } from './cloud/session.ts';
 import { signIn } from './cloud/sign-in.ts';
 import type { Config } from './config.ts';
 import { type Clock, systemClock } from './core/clock.ts';
 import type { Log } from './core/log.ts';
+import { wordProblem } from './core/problems/problem.ts';
 import { shareCard } from './features/answer-share/share-card.ts';
 import { homeBlocks } from './features/home/home-blocks.ts';
 import { linkAgainCard } from './features/image-account/account-messages.ts';
@@ -23,6 +26,8 @@ import { digestMessage } from './features/notifications/notification-messages.ts
 import { offerCard } from './features/share-image/offer-messages.ts';
 import { withdrawalCard } from './features/unshare-image/withdrawal-card.ts';
 import type { Account } from './model/account.ts';
+import { successorOf } from './sharing/cards/former-message.ts';
+import { refusalOf } from './sharing/cards/home-card.ts';
 import type { CardRenderers } from './sharing/cards/render.ts';
 import { createSlackHealth } from './sharing/delivery/slack-health.ts';
 import type { ClickDeps } from './sharing/intents/intent.ts';
@@ -30,10 +35,11 @@ import { hourly } from './sharing/reconcile/hourly.ts';
 import { type Activity, createLoop } from './sharing/reconcile/loop.ts';
 import { sharingWorkers } from './sharing/reconcile/workers.ts';
 import type { Store } from './sharing/repositories.ts';
+import { escapeText, mrkdwn } from './slack/blocks/mrkdwn.ts';
 import { createSlack } from './slack/bolt/receivers.ts';
 import { claimCards } from './store/claims/card-claims.ts';
 import { nextDue } from './store/claims/leases.ts';
-import { openDatabase } from './store/open.ts';
+import { openDatabaseWhenFree } from './store/open.ts';
 import * as accounts from './store/repositories/accounts.ts';
 import * as audit from './store/repositories/audit-lines.ts';
 import { withAuditLog } from './store/repositories/audit-log.ts';
@@ -46,6 +52,7 @@ import * as projectSyncs from './store/repositories/project-syncs.ts';
 import * as refusedCards from './store/repositories/refused-cards.ts';
 import * as shares from './store/repositories/shares.ts';
 import * as signIns from './store/repositories/sign-ins.ts';
+import * as slackTokens from './store/repositories/slack-tokens.ts';
 import * as timers from './store/repositories/timers.ts';
 import * as withdrawals from './store/repositories/withdrawals.ts';
 import { checkKeys, createCredentials, createSealedRecords } from './store/secrets/credentials.ts';
@@ -86,7 +93,7 @@ export const createApp = async ({
   http = createHttp({ log, clock: ownClock }),
 }: AppOptions): Promise<App> => {
   const keys = parseKeys(config.encryptionKeys.reveal());
-  const opened = await openDatabase(config.databaseUrl, { log, clock: ownClock });
+  const opened = await openDatabaseWhenFree(config.databaseUrl, { log, clock: ownClock });
   const { database, appendAudit } = withAuditLog(opened, log);
   // one clock for everything: times are compared with those that the database wrote
   const { clock } = database;
@@ -99,6 +106,7 @@ export const createApp = async ({
     throw error;
   });
   const clouds = () => known;
+  const choices = () => cloudChoices(clouds(), config.offeredClouds);
   const store: Store = {
     database,
     offers,
@@ -129,10 +137,10 @@ export const createApp = async ({
   const intents: ClickDeps = { store, clock, renderers, nudge: () => loop.nudge() };
   const linking: LinkDeps = {
     store,
-    clouds,
+    choices,
     credentials,
     clock,
-    readPasted: (text) => readPasted(text, clouds()),
+    readPasted: (text) => readPasted(text, choices()),
     signIn: (cloud, credential, signal) => signIn(http, cloud, credential, { signal }),
     keyedHashes: (parts) => keyedHashes(keys, parts),
     regionsOf: (token, cloud) => imageEndpoints(token.catalog, cloud).map(({ region }) => region),
@@ -142,7 +150,10 @@ export const createApp = async ({
   };
   const acting = {
     sessions,
-    clouds,
+    cloudOf: ({ cloudId, entry }: Account) => {
+      const cloud = clouds().find(({ id }) => id === cloudId);
+      return cloud === undefined ? null : seenFrom(cloud, entry);
+    },
     credentialOf: (account: Account) => readCredential(credentials, account),
   };
   const reading: ReadDeps = {
@@ -163,6 +174,23 @@ export const createApp = async ({
       policy: config.policy,
       regionsOf: (cloudId) => clouds().find(({ id }) => id === cloudId)?.regions ?? [],
     }),
+    tokens: {
+      isKnown: (hash) => slackTokens.isKnownToken(database.kysely, hash),
+      keep: (id, { id: teamId, name: teamName }) =>
+        database.write((db) => slackTokens.keepToken(db, { id, teamId, teamName })),
+      team: () => slackTokens.teamOfRows(database.kysely),
+    },
+    notice: async (person) => {
+      const code = await refusalOf(store, database.kysely, person, clock.now()).catch(() => null);
+      return code && mrkdwn`:warning: ${escapeText(wordProblem({ kind: 'slack-refuses', code }))}`;
+    },
+    successorOf: async (person, value, clicked) => {
+      const successor = await successorOf(intents, person, value, clicked);
+      if (successor === null) return null;
+      const { message, at } = successor;
+      const link = at && (await slack.messenger.permalink(at.channel, at.ts).catch(() => null));
+      return { message, link };
+    },
     ready: async () => ({
       database: await database.now().then(Boolean, () => false),
       ...health.troubles(),

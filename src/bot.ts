@@ -1,8 +1,10 @@
 /** Runs the bot from its start to its exit code. Takes what it needs from a process as arguments, so that tests can run it in their own. */
 import type { EventEmitter } from 'node:events';
 import { type App, createApp } from './app.ts';
+import { entriesOf } from './cloud/cloud-config.ts';
 import { createCloudsReader } from './cloud/clouds-reader.ts';
 import { type Environment, readConfig } from './config.ts';
+import { type Clock, systemClock } from './core/clock.ts';
 import { createLog, type Log } from './core/log.ts';
 import { exitCodeOf, reasonOf } from './exit-code.ts';
 import { envFileMode, exposedSettings } from './exposed-settings.ts';
@@ -61,19 +63,24 @@ const rereadOnHangup = (signals: Signals, reread: () => Promise<void>, log: Log)
   });
 };
 
-const runUntilSignal = async (env: Environment, stdout: Output, signals: Signals): Promise<number> => {
+const runUntilSignal = async (
+  env: Environment,
+  stdout: Output,
+  signals: Signals,
+  clock: Clock,
+): Promise<number> => {
   const config = readConfig(env);
   const log = createLog(config.logLevel, stdout);
   const failure = firstFailure(signals, log);
-  const readClouds = createCloudsReader(config.cloudsFiles, log);
+  const readClouds = createCloudsReader(config.cloudsFiles, config.offeredClouds, log);
   const clouds = await readClouds();
   for (const [fields, message] of exposedSettings({
-    clouds,
+    clouds: clouds.flatMap(entriesOf),
     slackApiUrl: config.slack.apiUrl,
     envFileMode: await envFileMode(),
   }))
     log.warn(fields, message);
-  const app = await createApp({ config, clouds, log });
+  const app = await createApp({ config, clouds, log, clock });
   rereadOnHangup(signals, async () => app.readClouds(await readClouds()), log);
   const signal = Promise.race([firstSignal(signals), failure]);
   const up = app.start().then(({ port }) => {
@@ -93,15 +100,17 @@ const runUntilSignal = async (env: Environment, stdout: Output, signals: Signals
 /**
  * Runs the bot until a signal stops it or its start fails. Relative paths start at the working directory.
  * @param env `.env` included; `.env.example` explains each name
- * @returns the exit code: 0 after SIGTERM or SIGINT, 78 if the operator has to fix something first, else 1
+ * @returns the exit code: 0 after SIGTERM or SIGINT, 75 if another process has the database, 78 if the operator has to fix
+ * something first, else 1
  */
 export const runBot = async (
   env: Environment,
   { stdout, stderr }: Streams,
   signals: Signals,
+  clock: Clock = systemClock,
 ): Promise<number> => {
   try {
-    return await runUntilSignal(env, stdout, signals);
+    return await runUntilSignal(env, stdout, signals, clock);
   } catch (error) {
     stderr.write(reasonOf(error));
     return exitCodeOf(error);

@@ -25,7 +25,7 @@ const linkAgain = ({ name, cloudName, health }: Account): Problem => ({
 
 /**
  * Returns what `read` returns, using `account`. What an answer such as 404 means is for `read` to decide.
- * @throws UserError `link-again`, `unread`, `cloud-gone`, `forbidden`, `cloud-refused`, or what `read` throws
+ * @throws UserError `link-again`, `unread`, `busy-for-now`, `cloud-gone`, `forbidden`, `cloud-refused`, or what `read` throws
  */
 export const readAs = async <T>(
   { sessionOf, glanceOf, markRefused }: ReadDeps,
@@ -76,6 +76,8 @@ const problemOf = async (
       return failure.problem;
     case 'later':
     case 'unknown':
+      if (failure.problem.kind === 'cloud-busy' && 'afterMs' in failure && failure.afterMs !== null)
+        return { kind: 'busy-for-now', cloud: account.cloudName, waitMs: failure.afterMs };
       return unread(('lasting' in failure && failure.lasting) || failure.problem, account);
     default:
       return failure satisfies never;

@@ -123,9 +123,24 @@ const deleteMessage = (workspace: Workspace) =>
     },
   });
 
+const getPermalink = (workspace: Workspace) =>
+  method({
+    args: { channel: 'string!', message_ts: 'string!' },
+    scope: null,
+    perMinute: 600,
+    run({ channel, message_ts }) {
+      if (!workspace.channels.has(channel)) throw refused('channel_not_found');
+      if (!messagesIn(workspace, channel).some(({ ts }) => ts === message_ts))
+        throw refused('message_not_found');
+      const permalink = `https://${workspace.team.domain}.slack.com/archives/${channel}/p${message_ts.replace('.', '')}`;
+      return { channel, permalink };
+    },
+  });
+
 export const chatMethods = (workspace: Workspace): Methods => ({
   'chat.postMessage': postMessage(workspace),
   'chat.postEphemeral': postEphemeral(workspace),
   'chat.update': updateMessage(workspace),
   'chat.delete': deleteMessage(workspace),
+  'chat.getPermalink': getPermalink(workspace),
 });

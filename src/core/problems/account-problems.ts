@@ -1,5 +1,5 @@
 /** Problems with the linked accounts and their credentials. */
-import { listed, quoted, type Words } from './wording.ts';
+import { listed, quoted, type Words, waitText } from './wording.ts';
 
 export type AccountProblem =
   | { readonly kind: 'no-account' }
@@ -25,13 +25,6 @@ export type AccountProblem =
       readonly cloud: string;
       readonly why: 'refused' | 'lost';
     };
-
-/** Rounded up, because whoever comes too early is held up again. */
-const waitText = (ms: number) => {
-  const minutes = Math.ceil(ms / 60_000);
-  if (minutes >= 120) return `${Math.ceil(minutes / 60)} hours`;
-  return minutes === 1 ? '1 minute' : `${minutes} minutes`;
-};
 
 /** What an account without that rule cannot do. */
 const actNames: Readonly<Record<string, string>> = {

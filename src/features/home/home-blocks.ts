@@ -22,7 +22,13 @@ const maxNamed = 6;
 /** More than anybody is likely to link. */
 const maxAccounts = 10;
 
-export const homeBlocks = ({ waiting, shared, accounts, asOf }: HomeModel): readonly Block[] => {
+export const homeBlocks = ({
+  waiting,
+  shared,
+  accounts,
+  asOf,
+  refused = null,
+}: HomeModel): readonly Block[] => {
   if (accounts.length === 0) return welcome;
   return [
     actions(
@@ -32,6 +38,9 @@ export const homeBlocks = ({ waiting, shared, accounts, asOf }: HomeModel): read
       button({ text: plain`Preferences`, actionId: 'preferences' }),
       button({ text: plain`Help`, actionId: 'home-help' }),
     ),
+    ...(refused === null
+      ? []
+      : [section(mrkdwn`:warning: ${escapeText(wordProblem({ kind: 'slack-refuses', code: refused }))}`)]),
     ...(asOf === null
       ? []
       : [

@@ -1,11 +1,11 @@
 /** The tenants on the producer's card, one by one or grouped by state. Pure. */
-import { wordProblem } from '../../core/problems/problem.ts';
 import type { Share } from '../../model/share.ts';
 import type { TenantLine } from '../../sharing/cards/render.ts';
 import { isMember, openAnswer, openMemberIntent } from '../../sharing/rules/share-state.ts';
 import { endedBecause, openTerms } from '../../sharing/rules/terms.ts';
 import { firstOf, listSections } from '../../slack/blocks/lists.ts';
 import { bold, code, escapeText, joined, mention, mrkdwn, time } from '../../slack/blocks/mrkdwn.ts';
+import { problemText } from '../../slack/blocks/problem-text.ts';
 import type { Block, Mrkdwn } from '../../slack/feature.ts';
 import { reasonLine, shortReason } from './offer-again-buttons.ts';
 
@@ -13,33 +13,38 @@ export const lineTitle = ({ projectId, projectName }: Share) =>
   projectName ? mrkdwn`${bold(projectName)} · ${code(projectId)}` : code(projectId);
 
 /** The state of one tenant, in one or two sentences. */
-export const lineState = ({ share, asked, skipped, already = false }: TenantLine): Mrkdwn => {
-  const unasked = joined(
-    skipped.map(({ userId, why }) => mrkdwn` ${mention(userId)} ${whySkipped(why)}.`),
-    '',
+export const lineState = (line: TenantLine): Mrkdwn => {
+  const unasked = line.skipped.map(
+    ({ userId, why, hasCard }) =>
+      mrkdwn` ${mention(userId)} ${whySkipped(why)} and gets no ${hasCard ? mrkdwn`more messages` : mrkdwn`card`}.`,
   );
-  return mrkdwn`${memberState(share, asked, already)}${unasked}`;
+  const refused = (line.refused ?? []).map(
+    ({ userId, code: why }) =>
+      mrkdwn` Slack is not accepting messages to ${mention(userId)} (${code(why)}); the bot keeps trying.`,
+  );
+  return mrkdwn`${memberState(line)}${joined([...unasked, ...refused], mrkdwn``)}`;
 };
 
 const whySkipped = (why: string) =>
   ({
-    bot: mrkdwn`is a bot and gets no card`,
-    deactivated: mrkdwn`is deactivated in Slack and gets no card`,
-    user_disabled: mrkdwn`is deactivated in Slack and gets no card`,
-    stranger: mrkdwn`belongs to another workspace and gets no card`,
-    unknown: mrkdwn`was not found in Slack and gets no card`,
-  })[why] ?? mrkdwn`gets no card: Slack refused it (${escapeText(why)})`;
+    bot: mrkdwn`is a bot`,
+    deactivated: mrkdwn`is deactivated in Slack`,
+    user_disabled: mrkdwn`is deactivated in Slack`,
+    stranger: mrkdwn`belongs to another workspace`,
+    unknown: mrkdwn`was not found in Slack`,
+  })[why] ?? mrkdwn`cannot be written to in Slack (${escapeText(why)})`;
 
-const memberState = (share: Share, asked: TenantLine['asked'], already: boolean): Mrkdwn => {
+const memberState = (line: TenantLine): Mrkdwn => {
+  const { share, already = false } = line;
   const intent = openMemberIntent(share);
-  const waiting = share.lastError ? mrkdwn` ${escapeText(wordProblem(share.lastError))}` : '';
+  const waiting = share.lastError ? mrkdwn` ${problemText(share.lastError)}` : '';
   if (intent?.again) return mrkdwn`:hourglass: being offered again…${waiting}`;
   if (intent !== null) {
     return intent.value === 'present'
       ? mrkdwn`:hourglass: being added…${waiting}`
       : mrkdwn`:hourglass: being removed…${waiting}`;
   }
-  const failed = share.memberProblem ? mrkdwn`:x: ${escapeText(wordProblem(share.memberProblem))}` : null;
+  const failed = share.memberProblem ? mrkdwn`:x: ${problemText(share.memberProblem)}` : null;
   if (!isMember(share)) {
     if (failed) return failed;
     if (share.status === 'unavailable')
@@ -58,7 +63,7 @@ const memberState = (share: Share, asked: TenantLine['asked'], already: boolean)
     ? mrkdwn` ${mention(answer.by)} chose *${escapeText(answer.value)}*; updating the cloud…${waiting}`
     : '';
   const failure = failed ? mrkdwn`\n${failed}` : '';
-  return mrkdwn`${standing(share, asked)}${hiddenWords(share)}${termWords(share)}${was}${going}${failure}${reasonLine(share)}`;
+  return mrkdwn`${standing(line)}${hiddenWords(share)}${termWords(share)}${was}${going}${failure}${reasonLine(share)}`;
 };
 
 /** The member is kept, whoever can see the image now. */
@@ -76,14 +81,20 @@ const termWords = (share: Share): Mrkdwn => {
   return mrkdwn`${answer}${endsAt === null ? '' : mrkdwn` The share ends ${time(endsAt)}.`}`;
 };
 
-const standing = (share: Share, asked: TenantLine['asked']): Mrkdwn => {
+/** Whoever could answer has no card yet, or cannot get one: that nobody has linked the project would be untrue. */
+const isLinked = ({ linked = false, refused = [] }: TenantLine): boolean => linked || refused.length > 0;
+
+const standing = (line: TenantLine): Mrkdwn => {
+  const { share, asked } = line;
   const who = share.decided?.by ? mrkdwn`by ${mention(share.decided.by)}` : mrkdwn`outside the bot`;
   const when = share.decided ? mrkdwn` ${time(share.decided.at)}` : '';
   if (share.status === 'accepted') return mrkdwn`:white_check_mark: *accepted* ${who}${when}.`;
   if (share.status === 'rejected')
     return mrkdwn`:heavy_multiplication_x: *rejected* ${who}${when}. The project still has access until you remove it.`;
-  return asked.length > 0
-    ? mrkdwn`:hourglass_flowing_sand: *pending* — asked ${firstOf(asked.map(mention), 20)}.`
+  if (asked.length > 0)
+    return mrkdwn`:hourglass_flowing_sand: *pending* — asked ${firstOf(asked.map(mention), 20)}.`;
+  return isLinked(line)
+    ? mrkdwn`:hourglass_flowing_sand: *pending*.`
     : mrkdwn`:hourglass_flowing_sand: *pending* — nobody here has linked this project. Check the id for typos, because the cloud accepts any id. If it is right, ask the people in the project to run \`/image-account\`.`;
 };
 
@@ -102,7 +113,7 @@ const short = (line: TenantLine): { title: Mrkdwn; text: Mrkdwn } => {
   const name = share.projectName ? escapeText(share.projectName) : code(share.projectId);
   if (openMemberIntent(share) !== null)
     return { title: share.lastError ? mrkdwn`Waiting` : mrkdwn`In progress`, text: name };
-  if (share.memberProblem) return { title: escapeText(wordProblem(share.memberProblem)), text: name };
+  if (share.memberProblem) return { title: problemText(share.memberProblem), text: name };
   if (share.status === 'accepted' || share.status === 'rejected') {
     const by = share.decided?.by
       ? mrkdwn` (${mention(share.decided.by)}${share.decided ? mrkdwn` ${time(share.decided.at)}` : ''})`
@@ -113,7 +124,13 @@ const short = (line: TenantLine): { title: Mrkdwn; text: Mrkdwn } => {
     };
   }
   if (share.status !== 'pending') return { title: mrkdwn`No longer members`, text: name };
-  return asked.length > 0
+  const [refusal] = line.refused ?? [];
+  if (asked.length === 0 && refusal)
+    return {
+      title: mrkdwn`Pending. Slack is not accepting messages to their people (${code(refusal.code)}); the bot keeps trying`,
+      text: name,
+    };
+  return asked.length > 0 || isLinked(line)
     ? { title: mrkdwn`Pending`, text: name }
     : {
         title: mrkdwn`Pending, and nobody here has linked them. Check the ids, or ask their people to run /image-account`,

@@ -7,6 +7,7 @@ import type { Share } from '../../model/share.ts';
 import type { Db } from '../../store/schema/tables.ts';
 import type { Store } from '../repositories.ts';
 import { accountFor } from '../rules/account-for.ts';
+import { tellAfterMs } from '../rules/refused-card.ts';
 import { isEnded, openAnswer, openMemberIntent } from '../rules/share-state.ts';
 
 /** How many waiting offers and shared images are shown; the rest are counted. */
@@ -40,9 +41,11 @@ export interface HomeModel {
   readonly accounts: readonly Account[];
   /** When the oldest part of it was read, if more was asked for than the clouds are asked in a minute. */
   readonly asOf: number | null;
+  /** Slack's code, if it does not take what is meant for the person's direct messages. */
+  readonly refused?: string | null;
 }
 
-type Rows = Pick<Store, 'offers' | 'shares' | 'cards' | 'accounts' | 'projectSyncs'>;
+type Rows = Pick<Store, 'offers' | 'shares' | 'cards' | 'refusedCards' | 'accounts' | 'projectSyncs'>;
 type Viewer = Pick<Person, 'teamId' | 'userId'>;
 
 /** @param buttonValue the value of a button that acts on another of the person's cards */
@@ -51,6 +54,7 @@ export const homeModel = async (
   db: Db,
   viewer: Viewer,
   buttonValue: (card: Card) => Promise<string | null>,
+  now: number,
 ): Promise<HomeModel> => {
   const accounts = await rows.accounts.accountsOfPerson(db, viewer);
   const waiting = await waitingFor(rows, db, accounts);
@@ -60,6 +64,7 @@ export const homeModel = async (
   return {
     accounts,
     asOf: held.length === 0 ? null : Math.min(...held),
+    refused: await refusalOf(rows, db, viewer, now),
     waiting: {
       total: waiting.length,
       shown: await each(waiting.slice(0, maxShown), async (share) => ({
@@ -81,6 +86,16 @@ export const homeModel = async (
     },
   };
 };
+
+/** Slack's code, if for a while it has taken nothing that is meant for the person's direct messages; null: it does. */
+export const refusalOf = async (
+  { refusedCards }: Pick<Rows, 'refusedCards'>,
+  db: Db,
+  { teamId, userId }: Viewer,
+  now: number,
+): Promise<string | null> =>
+  (await refusedCards.refusedCardOf(db, { teamId, recipientId: userId }, now - tellAfterMs))?.refusedWith ??
+  null;
 
 /** One after another, because they share one connection or a small pool with everything else. */
 const each = async <T, U>(items: readonly T[], make: (item: T) => Promise<U>): Promise<U[]> => {

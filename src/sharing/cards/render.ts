@@ -13,6 +13,7 @@ import type { Withdrawal } from '../../model/withdrawal.ts';
 import type { Block, Message } from '../../slack/feature.ts';
 import type { Db } from '../../store/schema/tables.ts';
 import type { Store } from '../repositories.ts';
+import { toldRefusal } from '../rules/refused-card.ts';
 import { cloudGone } from '../rules/share-state.ts';
 import { undoableAnswer, undoableRemovals } from '../rules/undo-window.ts';
 import { type HomeModel, homeModel } from './home-card.ts';
@@ -24,8 +25,18 @@ export interface TenantLine {
   readonly role: OfferShare['role'];
   /** The project was a member before this Offer, so nothing was added. */
   readonly already?: boolean;
+  /** Who has a card, or soon will. */
   readonly asked: readonly SlackUserId[];
-  readonly skipped: readonly { readonly userId: SlackUserId; readonly why: string }[];
+  /** Who gets none, or nothing more on the one they have. */
+  readonly skipped: readonly {
+    readonly userId: SlackUserId;
+    readonly why: string;
+    readonly hasCard?: boolean;
+  }[];
+  /** To whom Slack delivers nothing at the moment, and its code. */
+  readonly refused?: readonly { readonly userId: SlackUserId; readonly code: string }[];
+  /** Somebody has linked the project, whether or not they could be asked. */
+  readonly linked?: boolean;
 }
 
 export interface OfferCardModel {
@@ -74,11 +85,23 @@ const heldBack = <T extends Work>(row: T): T =>
 
 type Rows = Pick<
   Store,
-  'offers' | 'shares' | 'withdrawals' | 'cards' | 'accounts' | 'notifications' | 'projectSyncs'
+  | 'offers'
+  | 'shares'
+  | 'withdrawals'
+  | 'cards'
+  | 'refusedCards'
+  | 'accounts'
+  | 'notifications'
+  | 'projectSyncs'
 >;
 
 /** The card model of an Offer, or null if there is no such Offer. */
-const offerCardModel = async (rows: Rows, db: Db, offerId: string): Promise<OfferCardModel | null> => {
+const offerCardModel = async (
+  rows: Rows,
+  db: Db,
+  offerId: string,
+  now: number,
+): Promise<OfferCardModel | null> => {
   const found = await rows.offers.findOffer(db, offerId);
   if (found === null) return null;
   const offer = heldBack(found);
@@ -86,20 +109,39 @@ const offerCardModel = async (rows: Rows, db: Db, offerId: string): Promise<Offe
   for (const { share: line, role, revision } of await rows.shares.sharesOfOffer(db, offerId)) {
     const share = heldBack(line);
     const cards = await rows.cards.cardsOf(db, 'share', share.id);
+    const { asked, ...others } = whoIsAsked(cards, now);
     lines.push({
       share,
       role,
       already: share.joined?.as === 'already' && share.joined.revision === revision,
-      asked: cards.filter((card) => card.problem === null).map((card) => card.recipientId),
-      skipped: cards.flatMap((card) =>
-        card.problem === null ? [] : [{ userId: card.recipientId, why: card.problem }],
-      ),
+      asked,
+      ...others,
+      linked:
+        asked.length > 0 ||
+        (await rows.accounts.accountsOfProject(db, share.teamId, share.cloudId, share.projectId)).length > 0,
     });
   }
   const typed = new Map(offer.tenants.map((projectId, place) => [projectId, place]));
   const place = ({ share }: TenantLine) => typed.get(share.projectId) ?? typed.size;
   return { offer, lines: lines.sort((one, other) => place(one) - place(other)) };
 };
+
+/** What became of each card of a Share. */
+const whoIsAsked = (
+  cards: readonly Card[],
+  now: number,
+): Required<Pick<TenantLine, 'asked' | 'skipped' | 'refused'>> => ({
+  asked: cards
+    .filter((card) => card.problem === null && (card.ts !== null || toldRefusal(card, now) === null))
+    .map((card) => card.recipientId),
+  skipped: cards.flatMap((card) =>
+    card.problem === null ? [] : [{ userId: card.recipientId, why: card.problem, hasCard: card.ts !== null }],
+  ),
+  refused: cards.flatMap((card) => {
+    const code = card.problem === null ? toldRefusal(card, now) : null;
+    return code === null ? [] : [{ userId: card.recipientId, code }];
+  }),
+});
 
 /** The card model of a Share as `viewer` sees it, or null if there is no such Share. */
 const shareCardModel = async (
@@ -175,7 +217,7 @@ export const renderCard = async (
 
 const rendererOf = async (rows: Rows, renderers: CardRenderers, db: Db, card: Card, now: number) => {
   if (card.kind === 'offer') {
-    const model = await offerCardModel(rows, db, card.subjectId);
+    const model = await offerCardModel(rows, db, card.subjectId, now);
     return model && ((value: (subject?: string) => string) => renderers.offer(model, value));
   }
   if (card.kind === 'withdrawal') {
@@ -195,7 +237,7 @@ const rendererOf = async (rows: Rows, renderers: CardRenderers, db: Db, card: Ca
     return model.lines.length === 0 ? null : () => renderers.digest(model);
   }
   if (card.kind === 'home') {
-    const model = await homeModel(rows, db, { ...card, userId: card.recipientId }, buttonValueOf);
+    const model = await homeModel(rows, db, { ...card, userId: card.recipientId }, buttonValueOf, now);
     return (): Message => ({ text: '', blocks: renderers.home(model) });
   }
   const model = await shareCardModel(rows, db, card.subjectId, { ...card, userId: card.recipientId }, now);

@@ -14,7 +14,7 @@ import type { Store } from '../repositories.ts';
 import { type CardStep, methodOf, planCard, postSettlesMs } from '../rules/plan-card.ts';
 import { afterCardFailure, maxFirst } from './after-failure.ts';
 import { concernsOthers, refuseOthers, tellRefused } from './refused.ts';
-import type { SlackHealth } from './slack-health.ts';
+import { probeMs, type SlackHealth } from './slack-health.ts';
 import type { SlackRateLimiter } from './slack-rate.ts';
 import type { KnownPeople } from './slack-users.ts';
 import { unreachable } from './unreachable.ts';
@@ -92,10 +92,12 @@ export const carryOutCard = async (deps: CardStepDeps, claimed: Claimed<Card>): 
     const asks = !people.answers(method, card.recipientId);
     if (asks && !rateLimiter.room().get(method)) return held.finish({}, card.dueAt);
     if (asks) rateLimiter.called(method);
+    // one card finds out for all whether the operator has changed something
+    if (asks && health.isBlocked(method)) rateLimiter.rest(method, probeMs);
     try {
       const goesOn = await carryOutStep(deps, held, step, rendered);
       if (asks) health.answered();
-      if (asks) health.worked(method);
+      if (asks && health.worked(method)) rateLimiter.resume(method);
       if (!goesOn) return;
     } catch (error) {
       if (!(error instanceof SlackCallError)) throw error;

@@ -20,6 +20,8 @@ import { plain } from '../blocks/plain.ts';
 import { optionList } from '../blocks/texts.ts';
 import { asksForHelp, usageMessage } from '../blocks/usage.ts';
 import type { ModalAnswer, Reply } from '../feature.ts';
+import { clickedMessage, type FindSuccessor, formerMessage } from './former-message.ts';
+import { type Notice, withNotice } from './notice.ts';
 import type { Registry } from './registry.ts';
 import { createSendReply, type Place, type ReplyDeps } from './reply.ts';
 import { type Answering, type Incoming, type TurnDeps, takeTurn } from './turn.ts';
@@ -34,6 +36,8 @@ export interface Mounted {
 interface MountDeps extends TurnDeps, ReplyDeps {
   readonly registry: Registry;
   readonly clock: Clock;
+  readonly notice?: Notice;
+  readonly successorOf?: FindSuccessor;
 }
 
 type Interaction = Pick<
@@ -122,7 +126,9 @@ export const mount = (app: App, deps: MountDeps): Mounted => {
     return turn(incoming, async (it) => {
       const run = async (): Promise<Reply> => {
         if (!command) return { say: { text: mrkdwn`This bot has no command ${code(name)}.` } };
-        return asksForHelp(text) ? { say: usageMessage(name, command) } : command.run(it.turn, text);
+        return asksForHelp(text)
+          ? { say: usageMessage(name, command) }
+          : withNotice(await command.run(it.turn, text), await deps.notice?.(it.turn.person));
       };
       if (!command) log.warn({ name }, 'unknown command; update the slack app from manifest.yml');
       if (command?.reads) await it.ack();
@@ -144,6 +150,9 @@ export const mount = (app: App, deps: MountDeps): Mounted => {
     const place: Place = { triggerId: body.trigger_id, view, respond: incoming.respond };
     return turn(incoming, async (it) => {
       const run = async (): Promise<Reply> => {
+        const clicked = clickedMessage(body);
+        const successor = clicked && (await deps.successorOf?.(it.turn.person, chosen(action), clicked));
+        if (successor) return { say: formerMessage(successor) };
         if (button) return button.run(it.turn, chosen(action));
         const values = modalValues(view?.state.values ?? {});
         const next = await changed?.(it.turn, values, view?.private_metadata ?? '', name);

@@ -1,19 +1,24 @@
 /** Slack, put together: the configured transport, the features mounted on it, and the messenger for the loop. */
-import { webApi } from '@slack/bolt';
+import type { RequestListener } from 'node:http';
+import type { webApi } from '@slack/bolt';
 import type { Clock } from '../../core/clock.ts';
-import type { SlackUserId, TeamId } from '../../core/ids.ts';
 import type { Log } from '../../core/log.ts';
 import type { Secret } from '../../core/secret.ts';
-import { SetupError } from '../../core/setup-error.ts';
 import { toCallError } from '../api/call-error.ts';
 import type { Installation } from '../api/installation.ts';
 import { createMessenger, type Messenger, onceClient } from '../api/messenger.ts';
 import { ackTimeoutMs } from '../blocks/limits.ts';
 import type { Feature } from '../feature.ts';
 import { boltLog } from './bolt-log.ts';
-import type { Checks } from './health.ts';
+import type { FindSuccessor } from './former-message.ts';
+import { createFrontDoor, doorLimits, openDoor } from './front-door.ts';
+import { answer, type Checks, healthRoutes } from './health.ts';
+import { appTokenWorks, type Introduction, introduced } from './introduction.ts';
 import { type Mounted, mount } from './mount.ts';
+import type { Notice } from './notice.ts';
 import { registryOf } from './registry.ts';
+import { createSignedRequests } from './signed-requests.ts';
+import { createJudge, type KnownTokens } from './starting.ts';
 import { createHttpTransport, createSocketTransport, type Transport } from './transports.ts';
 
 export interface SlackConfig {
@@ -32,8 +37,8 @@ export interface SlackConfig {
 
 export interface Slack {
   /**
-   * Tries the token, then listens.
-   * @throws SlackTokenError; Error that names what cannot be reached, or the port that is taken
+   * Listens, then waits for Slack: until it knows the token, and can reach the bot.
+   * @throws SetupError if the port is taken, or a token that never worked here is refused, or is of another team
    */
   start(): Promise<Installation & { readonly port: number }>;
   /** Accepts no more requests and waits for the running ones, `deadlineMs` in all; returns whether all have ended. */
@@ -50,23 +55,50 @@ interface Options {
   readonly features: readonly Feature[];
   readonly clock: Clock;
   readonly log: Log;
+  readonly tokens: KnownTokens;
+  readonly notice?: Notice;
+  readonly successorOf?: FindSuccessor;
   /** Further checks for `/readyz`. */
   readonly ready: () => Promise<Checks>;
   /** For one request of the messenger; 10 s by default. */
   readonly messengerTimeoutMs?: number;
 }
 
-/** Slack does not accept the token: it is revoked, mistyped, or lacks a scope. Trying again changes nothing. */
-class SlackTokenError extends SetupError {
-  override readonly name = 'SlackTokenError';
-
-  constructor(variable: 'SLACK_BOT_TOKEN' | 'SLACK_APP_TOKEN', code: string) {
-    super(`Slack refuses ${variable} (${code}). Copy the token again from the Slack app's pages.`);
-  }
-}
-
 /** How long `/readyz` reuses an answer to auth.test, so that probes do not cause load. */
 const authStandsMs = 5000;
+
+/** Whether Slack accepts the bot token, and if not, its code. */
+const createAuthState = (client: webApi.WebClient) => {
+  let last: { readonly until: number; readonly state: Promise<true | string> } | undefined;
+  return (): Promise<true | string> => {
+    if (!last || last.until < performance.now()) {
+      const state = client.auth.test().then(
+        () => true as const,
+        (error) => toCallError('auth.test', error).code,
+      );
+      last = { until: performance.now() + authStandsMs, state };
+    }
+    return last.state;
+  };
+};
+
+interface DoorDeps extends Pick<Options, 'config' | 'clock' | 'log'> {
+  readonly health: Readonly<Record<string, RequestListener>>;
+  /** What takes Slack's requests over signed HTTP, once the bot has joined Slack. */
+  readonly listener: () => RequestListener | undefined;
+}
+
+const createDoor = ({ config: { appToken, signingSecret }, clock, log, health, listener }: DoorDeps) => {
+  if (appToken || !signingSecret) return createFrontDoor({ routes: health, log });
+  const onward: RequestListener = (request, response) => {
+    const take = listener();
+    if (take) take(request, response);
+    else answer(response, 503, { ok: false });
+  };
+  const secret = { signingSecret: signingSecret.reveal() };
+  const signed = createSignedRequests({ ...doorLimits, ...secret, clock, log, onward });
+  return createFrontDoor({ routes: { ...health, 'POST /slack/events': signed }, log });
+};
 
 /** @throws Error if two features claim one id */
 export const createSlack = ({
@@ -74,16 +106,21 @@ export const createSlack = ({
   features,
   clock,
   log,
+  tokens,
+  notice,
+  successorOf,
   ready,
   messengerTimeoutMs = 10_000,
 }: Options): Slack => {
+  const { botToken, appToken } = config;
   const registry = registryOf(features);
-  const logger = boltLog(log);
-  const token = config.botToken.reveal();
+  const token = botToken.reveal();
   const slackApiUrl = config.apiUrl ?? undefined;
-  const common = { token, logger, ...(slackApiUrl !== undefined && { slackApiUrl }) };
+  const common = { token, logger: boltLog(log), ...(slackApiUrl !== undefined && { slackApiUrl }) };
   const views = onceClient({ ...common, timeoutMs: ackTimeoutMs });
   const self = onceClient({ ...common, timeoutMs: messengerTimeoutMs });
+  const judge = createJudge({ clock, log, tokens, host: new URL(self.slackApiUrl).host });
+  const closing = new AbortController();
 
   let running: { installation: Installation; transport: Transport; mounted: Mounted } | undefined;
   const messenger = createMessenger({
@@ -95,91 +132,80 @@ export const createSlack = ({
     },
   });
 
-  let auth: { readonly until: number; readonly good: Promise<boolean> } | undefined;
-  const authGood = (): Promise<boolean> => {
-    if (!auth || auth.until < performance.now()) {
-      const good = self.auth.test().then(
-        () => true,
-        () => false,
-      );
-      auth = { until: performance.now() + authStandsMs, good };
-    }
-    return auth.good;
-  };
+  /** Of the last failed try to start. */
+  let setback = 'not yet asked';
+  const authState = createAuthState(self);
 
-  const connected = () => running?.transport.connected() ?? false;
+  const trouble = () => {
+    if (closing.signal.aborted) return 'stopped';
+    return running ? running.transport.trouble() : 'not yet open';
+  };
   const checks = async (): Promise<Checks> => {
-    const [others, slack] = await Promise.all([ready(), authGood()]);
-    return { ...others, slack, ...(config.appToken && { socket: connected() }) };
+    const [others, slack] = await Promise.all([ready(), running ? authState() : setback]);
+    return { ...others, slack, ...(appToken && { socket: trouble() ?? true }) };
   };
 
-  const transportFor = ({ botId, botUserId }: { botId: string; botUserId: string }): Transport => {
-    const { host, port } = config;
-    const deps = { botToken: token, botId, botUserId, slackApiUrl, host, port, log, checks };
-    if (config.appToken) return createSocketTransport({ ...deps, appToken: config.appToken.reveal() });
-    if (!config.signingSecret)
-      throw new Error('Signed HTTP needs a signing secret, Socket Mode an app-level token.');
-    return createHttpTransport({ ...deps, signingSecret: config.signingSecret.reveal() });
+  let lastSlackRequest: string | null = null;
+  let missingScopes: readonly string[] = [];
+  const remarks = () => ({ lastSlackRequest, ...(missingScopes.length > 0 && { missingScopes }) });
+  const health = healthRoutes(checks, remarks);
+  const door = createDoor({ config, clock, log, health, listener: () => running?.transport.listener });
+
+  const transportFor = (introduction: Introduction): Transport => {
+    const { installation, botId } = introduction;
+    const onRequest = () => {
+      lastSlackRequest = new Date(clock.now()).toISOString();
+    };
+    const { botUserId } = installation;
+    const deps = { botToken: token, botId, botUserId, slackApiUrl, log, onRequest };
+    if (!appToken) return createHttpTransport(deps);
+    return createSocketTransport({
+      ...deps,
+      appToken: appToken.reveal(),
+      clock,
+      onFailure: (error) => judge('SLACK_APP_TOKEN', appToken, 'apps.connections.open', error),
+      onHello: (app) => appTokenWorks(app, appToken, introduction, { client: self, tokens }),
+    });
   };
 
   return {
     messenger,
-    connected,
-    busy: () => !connected() || running?.mounted.busy() === true,
+    connected: () => trouble() === null,
+    busy: () => trouble() !== null || running?.mounted.busy() === true,
 
     async start() {
-      const who = await tryToken(self);
-      const {
-        bot_id: botId = '',
-        user_id: botUserId = '',
-        team_id: teamId = '',
-        enterprise_id: enterpriseId,
-      } = who;
-      const installation = {
-        teamId: teamId as TeamId,
-        enterpriseId: enterpriseId ?? null,
-        botUserId: botUserId as SlackUserId,
-      };
-      const transport = transportFor({ botId, botUserId });
-      const mounted = mount(transport.app, { registry, installation, messenger, views, clock, log });
-      running = { installation, transport, mounted };
-      const port = await transport.start().catch(async (error) => {
-        await transport.stop(0);
-        throw notJoined(error);
+      const port = await openDoor(door, config.host, config.port, { clock, signal: closing.signal });
+      log.info({ port }, 'listening');
+      const introduction = await introduced({
+        ...{ client: self, botToken, tokens, judge, log, clock, signal: closing.signal },
+        onSetback: ({ code }) => {
+          setback = code;
+        },
       });
-      log.info({ teamId, port, transport: config.appToken ? 'socket' : 'http' }, 'connected to slack');
+      const { installation } = introduction;
+      missingScopes = introduction.missingScopes;
+      const transport = transportFor(introduction);
+      const mounted = mount(transport.app, {
+        ...{ registry, installation, messenger, views, clock, log },
+        ...(notice && { notice }),
+        ...(successorOf && { successorOf }),
+      });
+      running = { installation, transport, mounted };
+      await transport.start();
+      const { teamId } = installation;
+      log.info({ teamId, port, transport: appToken ? 'socket' : 'http' }, 'connected to slack');
       return { ...installation, port };
     },
 
     async stop(deadlineMs) {
-      if (!running) return true;
-      const { transport, mounted } = running;
+      closing.abort();
       const end = performance.now() + deadlineMs;
       const left = () => Math.max(0, end - performance.now());
       // A socket must stay open for the acknowledgements of running turns; a server only refuses new connections.
-      if (config.appToken) await mounted.drain(deadlineMs);
-      await transport.stop(left());
-      return mounted.drain(left());
+      if (appToken) await running?.mounted.drain(deadlineMs);
+      await running?.transport.stop(left());
+      await door.close(left());
+      return running?.mounted.drain(left()) ?? true;
     },
   };
-};
-
-/** Leaves out the request and the response that Slack's errors contain. */
-const notJoined = (error: unknown): unknown => {
-  if (!(error instanceof webApi.SlackError)) return error;
-  const { verdict, code } = toCallError('apps.connections.open', error);
-  return verdict === 'operator'
-    ? new SlackTokenError('SLACK_APP_TOKEN', code)
-    : new Error(`The bot could not connect to Slack (${code}).`);
-};
-
-const tryToken = async (client: webApi.WebClient) => {
-  try {
-    return await client.auth.test();
-  } catch (error) {
-    const { verdict, code } = toCallError('auth.test', error);
-    throw verdict === 'operator'
-      ? new SlackTokenError('SLACK_BOT_TOKEN', code)
-      : new Error(`Slack did not answer auth.test (${code}).`);
-  }
 };

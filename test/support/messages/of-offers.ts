@@ -42,7 +42,7 @@ const line = (more: Partial<Share> = {}, rest: Partial<TenantLine> = {}): Tenant
 const card = (more: Partial<Offer>, ...lines: TenantLine[]) =>
   offerCard({ offer: offer(more), lines }, value);
 
-const busy = { kind: 'cloud-busy', cloud: 'acme' } as const;
+const busy = { kind: 'cloud-busy', cloud: 'acme', until: Date.UTC(2026, 0, 5, 14, 5) } as const;
 const rejected = {
   ...decided('rejected', bob),
   answer: intent('rejected' as const, bob, { reason: 'We need the minimal image.' }),
@@ -79,6 +79,19 @@ const lines: readonly (readonly [string, TenantLine])[] = [
       },
     ),
   ],
+  [
+    'pending, one person who has a card and gets no more',
+    line({}, { skipped: [{ userId: carol, why: 'deactivated', hasCard: true }] }),
+  ],
+  [
+    'pending, Slack delivers nothing to one of two people',
+    line({}, { asked: [bob], refused: [{ userId: carol, code: 'ekm_access_denied' }] }),
+  ],
+  [
+    'pending, Slack delivers nothing to anybody',
+    line({}, { asked: [], refused: [{ userId: carol, code: 'ekm_access_denied' }] }),
+  ],
+  ['pending, and nobody who linked it can be asked', line({}, { asked: [], linked: true })],
   ['answer being carried out', line({ answer: intent('accepted', bob) })],
   ['accepted', line(decided('accepted', bob))],
   ['accepted outside the bot', line(decided('accepted', null))],

@@ -86,7 +86,8 @@ const samples: { readonly [K in Kind]: readonly (Problem & { readonly kind: K })
       why: 'http, where the auth URL is https',
     },
   ],
-  'cloud-busy': [{ kind: 'cloud-busy', cloud }],
+  'cloud-busy': [null, Date.UTC(2026, 0, 5, 14, 5)].map((until) => ({ kind: 'cloud-busy', cloud, until })),
+  'busy-for-now': [{ kind: 'busy-for-now', cloud, waitMs: 2_100_000 }],
   'cloud-away': [{ kind: 'cloud-away', cloud }],
   'proxy-answered': [true, false].map((waits) => ({ kind: 'proxy-answered', cloud, status: 404, waits })),
   'token-refused': [
@@ -130,6 +131,7 @@ const samples: { readonly [K in Kind]: readonly (Problem & { readonly kind: K })
   'stale-card': [{ kind: 'stale-card' }],
   outdated: [{ kind: 'outdated' }],
   outsider: [{ kind: 'outsider' }],
+  'slack-refuses': [{ kind: 'slack-refuses', code: 'ekm_access_denied' }],
   unknown: [{ kind: 'unknown', reference: '7c0e12ab' }],
 };
 

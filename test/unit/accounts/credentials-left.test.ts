@@ -11,14 +11,14 @@ import { keyedHashes } from '../../../src/store/secrets/keyed-hash.ts';
 import { parseKeys } from '../../../src/store/secrets/keys.ts';
 import { createKeyv } from '../../../src/store/secrets/keyv-adapter.ts';
 import { createDrivenClock } from '../../support/driven-clock.ts';
-import { labCloud as cloud, insertLab } from '../../support/on-lab.ts';
+import { insertLab, labChoice } from '../../support/on-lab.ts';
 import { storeOf } from '../../support/repositories.ts';
 import { alice, project, teamId } from '../../support/store-rows.ts';
 
 const person = { teamId, enterpriseId: null, userId: alice };
 const token = (projectId: string): Token => ({
   id: new Secret('token'),
-  expiresAt: 1e12,
+  lifeMs: 1e12,
   project: { id: project(projectId), name: projectId, domainName: 'Default' },
   user: { id: 'u', name: 'alice' },
   roles: [],
@@ -43,7 +43,7 @@ beforeEach(async () => {
   stuck = null;
   deps = {
     store: storeOf(database),
-    clouds: () => [cloud],
+    choices: () => [labChoice],
     readPasted: () => ({ kind: 'no-account' }),
     signIn: async () => token('consumer'),
     regionsOf: () => ['IAD'],
@@ -63,13 +63,14 @@ beforeEach(async () => {
 });
 afterEach(() => database.close());
 
-const link = (name: string | null = null, { signIn = deps.signIn } = {}) =>
+const linked = (name: string | null = null, { signIn = deps.signIn, credentialId = 'ac' } = {}) =>
   linkAccount({ ...deps, signIn }, person, {
-    cloud: 'lab',
-    credential: { method: 'application_credential', id: 'ac', secret: new Secret('s') },
+    cloud: labChoice.id,
+    credential: { method: 'application_credential', id: credentialId, secret: new Secret('s') },
     name,
     region: null,
   });
+const link = async (...how: Parameters<typeof linked>) => (await linked(...how)).account;
 /** Of whom a credential is stored. */
 const kept = async () =>
   (await sealedRecords(database.kysely)).map(({ recordKey }) => accountOf(recordKey)).sort();
@@ -84,6 +85,12 @@ it('the credential of the account that is replaced goes, and its session', async
   expect(await accountIds()).toEqual([account.id]);
   expect(forgotten).toEqual([old.id]);
   expect(tokens).toEqual([old.id, account.id]);
+});
+
+it('of an application credential that is replaced by another the id is told, for its owner to revoke it', async () => {
+  expect(await linked()).toMatchObject({ replacedCredentialId: null });
+  expect(await linked()).toMatchObject({ replacedCredentialId: null });
+  expect(await linked(null, { credentialId: 'newer' })).toMatchObject({ replacedCredentialId: 'ac' });
 });
 
 it('that of a linking that failed goes', async () => {
@@ -117,7 +124,7 @@ it('that of an account that is unlinked goes; what is another’s is left alone'
 });
 
 it.each([
-  ['no cloud of that name', { clouds: () => [] }, 'no-such-cloud'],
+  ['no cloud of that name', { choices: () => [] }, 'no-such-cloud'],
   ['no image service', { regionsOf: () => [] }, 'no-image-service'],
 ])('nothing is kept: %s', async (_, more: Partial<LinkDeps>, kind) => {
   deps = { ...deps, ...more };

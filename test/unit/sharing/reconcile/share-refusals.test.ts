@@ -6,6 +6,7 @@ import type { Share } from '../../../../src/model/share.ts';
 import type { ImageService } from '../../../../src/sharing/image-service.ts';
 import { carryOutShare, type StepDeps } from '../../../../src/sharing/reconcile/share-steps.ts';
 import { answered, proxyAnswered, silence } from '../../../support/cloud-answers.ts';
+import { createDrivenClock } from '../../../support/driven-clock.ts';
 import { alice, bob, imageFacts, intentOf, shareRow } from '../../../support/share-row.ts';
 import { account, project } from '../../../support/store-rows.ts';
 
@@ -51,6 +52,7 @@ const outcomeOf = (
     },
     openImageService: (by: Account) => ({ ...failing, ...imagesOf(by) }),
     markRefused: async () => {},
+    clock: createDrivenClock(0),
   } as unknown as StepDeps;
   return carryOutShare(deps, share, steps[step], AbortSignal.timeout(1_000));
 };
