@@ -45,12 +45,13 @@ export interface HomeModel {
   readonly refused?: string | null;
 }
 
-type Rows = Pick<Store, 'offers' | 'shares' | 'cards' | 'refusedCards' | 'accounts' | 'projectSyncs'>;
+/** What the Home is drawn from. */
+export type HomeRows = Pick<Store, 'offers' | 'shares' | 'cards' | 'refusedCards' | 'accounts' | 'projectSyncs'>;
 type Viewer = Pick<Person, 'teamId' | 'userId'>;
 
 /** @param buttonValue the value of a button that acts on another of the person's cards */
 export const homeModel = async (
-  rows: Rows,
+  rows: HomeRows,
   db: Db,
   viewer: Viewer,
   buttonValue: (card: Card) => Promise<string | null>,
@@ -89,7 +90,7 @@ export const homeModel = async (
 
 /** Slack's code, if for a while it has taken nothing that is meant for the person's direct messages; null: it does. */
 export const refusalOf = async (
-  { refusedCards }: Pick<Rows, 'refusedCards'>,
+  { refusedCards }: Pick<HomeRows, 'refusedCards'>,
   db: Db,
   { teamId, userId }: Viewer,
   now: number,
@@ -105,7 +106,7 @@ const each = async <T, U>(items: readonly T[], make: (item: T) => Promise<U>): P
 };
 
 const waitingFor = async (
-  { shares }: Pick<Rows, 'shares'>,
+  { shares }: Pick<HomeRows, 'shares'>,
   db: Db,
   accounts: readonly Account[],
 ): Promise<Share[]> => {
@@ -121,7 +122,7 @@ const canAnswer = (accounts: readonly Account[], share: Share) =>
   openAnswer(share) === null && accountFor(accounts, share)?.health === 'good';
 
 const cardValueOf = async (
-  { cards }: Pick<Rows, 'cards'>,
+  { cards }: Pick<HomeRows, 'cards'>,
   db: Db,
   { userId }: Viewer,
   share: Share,
