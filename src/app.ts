@@ -48,6 +48,7 @@ import { recognizeClouds } from './store/repositories/known-clouds.ts';
 import * as notifications from './store/repositories/notifications.ts';
 import * as offers from './store/repositories/offers.ts';
 import * as preferences from './store/repositories/preferences.ts';
+import * as producerBlocks from './store/repositories/producer-blocks.ts';
 import * as projectSyncs from './store/repositories/project-syncs.ts';
 import * as refusedCards from './store/repositories/refused-cards.ts';
 import * as shares from './store/repositories/shares.ts';
@@ -55,7 +56,12 @@ import * as signIns from './store/repositories/sign-ins.ts';
 import * as slackTokens from './store/repositories/slack-tokens.ts';
 import * as timers from './store/repositories/timers.ts';
 import * as withdrawals from './store/repositories/withdrawals.ts';
-import { checkKeys, createCredentials, createSealedRecords } from './store/secrets/credentials.ts';
+import {
+  checkKeys,
+  createCredentials,
+  createSealedRecords,
+  markCurrentKey,
+} from './store/secrets/credentials.ts';
 import { keyedHashes } from './store/secrets/keyed-hash.ts';
 import { parseKeys } from './store/secrets/keys.ts';
 import { createKeyv } from './store/secrets/keyv-adapter.ts';
@@ -76,6 +82,8 @@ export interface AppOptions {
   readonly config: Config;
   readonly clouds: readonly CloudConfig[];
   readonly log: Log;
+  /** The environment's variable that names a proxy, for the log. */
+  readonly proxyVariable?: string | undefined;
   readonly clock?: Clock;
   /** The HTTP client for the clouds; closed with the bot. */
   readonly http?: Http;
@@ -89,6 +97,7 @@ export const createApp = async ({
   config,
   clouds: entries,
   log,
+  proxyVariable,
   clock: ownClock = systemClock,
   http = createHttp({ log, clock: ownClock }),
 }: AppOptions): Promise<App> => {
@@ -97,8 +106,10 @@ export const createApp = async ({
   const { database, appendAudit } = withAuditLog(opened, log);
   // one clock for everything: times are compared with those that the database wrote
   const { clock } = database;
+  const sealed = { keyv: createKeyv(database.kysely), keys };
   const start = async () => {
     await checkKeys(database.kysely, keys);
+    await markCurrentKey(sealed);
     return recognizeClouds(database, entries, log);
   };
   let known = await start().catch(async (error: unknown) => {
@@ -119,10 +130,10 @@ export const createApp = async ({
     timers,
     notifications,
     preferences,
+    producerBlocks,
     projectSyncs,
     signIns,
   };
-  const sealed = { keyv: createKeyv(database.kysely), keys };
   const credentials = createCredentials(sealed);
   const sessions = createSessions({ http, clock, log });
   const renderers: CardRenderers = {
@@ -164,6 +175,7 @@ export const createApp = async ({
   const health = createSlackHealth(clock, log);
   const slack = createSlack({
     config: config.slack,
+    proxyVariable,
     clock,
     log,
     features: features({

@@ -6,7 +6,7 @@ import { newCard, showHomes, showShare } from '../sharing/cards/refresh.ts';
 import type { Store } from '../sharing/repositories.ts';
 import { inTransaction, type Work } from '../sharing/transaction.ts';
 
-type Rows = 'offers' | 'shares' | 'withdrawals' | 'cards' | 'accounts' | 'preferences';
+type Rows = 'offers' | 'shares' | 'withdrawals' | 'cards' | 'accounts' | 'preferences' | 'producerBlocks';
 
 /** The open Shares in which the account's project is either side. */
 export const sharesWith = async (

@@ -16,8 +16,9 @@ import { inTransaction, type Work } from '../sharing/transaction.ts';
 import type { Credentials } from '../store/secrets/credentials.ts';
 import { sharesWith } from './account-health.ts';
 import { freeName, isTaken, ownName } from './account-name.ts';
-import { applicationCredentialIdOf, toStored } from './credential.ts';
+import { toStored } from './credential.ts';
 import { type GuardDeps, keepOwner, signInGuarded } from './guarded-sign-in.ts';
+import { idOfReplaced } from './replaced-credential.ts';
 
 export interface LinkDeps extends GuardDeps {
   /** What people choose from, as clouds.yaml was last read. */
@@ -51,7 +52,7 @@ export interface Linked {
 
 /**
  * Tries the credential and stores it, replacing an account of the same project on the same cloud.
- * @throws UserError with nothing kept: `no-such-cloud`, `credentials-refused`, `sign-in-held`, `cloud-silent`, `no-image-service`, `no-such-region`, `name-taken`
+ * @throws UserError with nothing kept: `no-such-cloud`, `credentials-refused`, `sign-in-held`, `cloud-silent`, `no-image-service`, `no-such-region`, `name-taken`, `too-many-accounts`
  */
 export const linkAccount = async (
   deps: LinkDeps,
@@ -93,19 +94,6 @@ export const linkAccount = async (
   deps.keepToken(id, token);
   deps.nudge();
   return { account, replacedCredentialId };
-};
-
-const idOfReplaced = async (
-  { store, credentials }: LinkDeps,
-  person: Person,
-  cloud: Cloud,
-  token: Token,
-  credential: Credential,
-) => {
-  const own = await store.accounts.accountsOfPerson(store.database.kysely, person);
-  const old = own.find((one) => one.cloudId === cloud.id && one.projectId === token.project.id);
-  const id = old === undefined ? null : await applicationCredentialIdOf(credentials, old);
-  return credential.method === 'application_credential' && credential.id === id ? null : id;
 };
 
 /**
@@ -166,6 +154,9 @@ export const renameAccount = (
     return account;
   });
 
+/** Each is polled. */
+const maxAccounts = 20;
+
 interface Kept {
   readonly id: string;
   readonly name: string | null;
@@ -188,6 +179,7 @@ const keepAccount = async (
   const replaced = own.filter((one) => one.cloudId === cloud.id && one.projectId === token.project.id);
   for (const old of replaced) await removeAccount(deps, work, old);
   const others = own.filter((one) => !replaced.includes(one));
+  if (others.length >= maxAccounts) throw new UserError({ kind: 'too-many-accounts', max: maxAccounts });
   const account: Account = {
     id,
     teamId: person.teamId,

@@ -34,7 +34,7 @@ export const createAccountSessions =
 export const createImageServices = (deps: SessionsDeps): OpenImageService => {
   const sessionOf = createAccountSessions(deps);
   return (account, region, signal, more) => {
-    const session = sessionOf(account, { ...more, refusedActs: account.refusedActs });
+    const session = sessionOf(account, { ...more, refusedActs: account.refusedActs, patient: true });
     return imageService(session, deps.glanceOf(session, region, signal), signal);
   };
 };

@@ -5,6 +5,7 @@ import { type Backoff, backoffMs } from '../core/back-off.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import { reveal, Secret } from '../core/secret.ts';
+import { createBodyBudget } from './body-budget.ts';
 import type { Tls } from './cloud-config.ts';
 import { createConcurrencyLimiter } from './concurrency-limiter.ts';
 import { createCooldowns } from './cooldowns.ts';
@@ -32,6 +33,8 @@ interface HttpRequest<T> {
   readonly tls: Tls;
   /** Whose request it is. Limits how many run at a time per account, and pauses all of them if the service says that it asks too much. */
   readonly account?: string;
+  /** Nobody waits for it, as for a poll: if much is read at a time, others go first. */
+  readonly patient?: boolean;
   readonly signal?: AbortSignal | undefined;
   /** Is called whenever it is sent. */
   readonly onSend?: () => void;
@@ -92,6 +95,7 @@ export const createHttp = ({
   const agents = new Map<string, Agent>();
   const limiter = createConcurrencyLimiter();
   const cooldowns = createCooldowns(clock);
+  const budget = createBodyBudget();
   const agentFor = ({ verify, cacert, client }: Tls) => {
     const key = `${verify} ${cacert} ${client?.cert}`;
     const agent =
@@ -198,7 +202,8 @@ export const createHttp = ({
       throw error;
     }
     const { schema, maxBytes = defaultMaxBytes } = request;
-    const json = await readKept(answer, schema, maxBytes).catch((cause) => {
+    const reading = budget.open(request.url.origin, request.patient ?? false);
+    const json = await readKept(answer, schema, maxBytes, reading).catch((cause) => {
       if (!(cause instanceof UnfitJsonError)) throw unanswered(cause);
       const Unfit = cause instanceof TooLargeError ? AnswerTooLargeError : CloudSchemaError;
       throw new Unfit({ ...facts, requestId }, cause.message);

@@ -65,6 +65,7 @@ export interface Sessions {
    * A session of the account. All sessions opened with one `accountKey` share its token.
    * @param credential called for each login, so that no secret is held between logins
    * @param projectId the project for which the account was linked; a token of another project is refused
+   * @param patient nobody waits for its answers
    * @param onWrite gets each write that reached the image service, before its answer is returned or thrown
    * @param onSend is called for each request to the image service as it is sent, repeats included
    * @param refusedActs rules that the credential is known to lack: reads that need one of them throw without being sent
@@ -78,6 +79,7 @@ export interface Sessions {
       readonly onWrite?: (receipt: WriteReceipt) => void;
       readonly onSend?: () => void;
       readonly refusedActs?: readonly string[];
+      readonly patient?: boolean;
     },
   ): Session;
   /** Keeps a token from elsewhere, for instance from linking, for the account's first requests. */
@@ -129,7 +131,7 @@ export const createSessions = ({ http, clock, log }: { http: Http; clock: Clock;
     accountKey,
     credential,
     projectId,
-    { onWrite, onSend, refusedActs = [] } = {},
+    { onWrite, onSend, refusedActs = [], patient = false } = {},
   ) => {
     const login = async (account: Held) => {
       const token = await signIn(http, cloud, await credential());
@@ -181,7 +183,7 @@ export const createSessions = ({ http, clock, log }: { http: Http; clock: Clock;
         ...rest,
         // any 2xx is done, whichever the documentation names
         accept: [...rest.accept, 200, 201, 202, 203, 204],
-        ...{ url, headers, tls, account: accountKey },
+        ...{ url, headers, tls, account: accountKey, patient },
         ...(onSend && { onSend }),
       });
     };

@@ -17,6 +17,8 @@ const intentActs = [
   'unlink-account',
   'sign-in-refused',
   'set-project-channel',
+  'block-producer',
+  'unblock-producer',
   'offer',
   'offer-again',
   'retry-offer',

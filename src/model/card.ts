@@ -27,7 +27,7 @@ export interface Card {
   readonly searchFrom: number | null;
   /** The `ts` that the search for a lost post has come to, from the newest message on. */
   readonly searchedTo: string | null;
-  /** Why this person gets no card. */
+  /** Why this person gets no card; {@link blocked}: they do not want one, which nobody else may learn. */
   readonly problem: string | null;
   /** Slack's code, or another reason, for which the current state is not shown yet; null once it is. */
   readonly refusedWith: string | null;
@@ -40,6 +40,9 @@ export interface Card {
   readonly dueAt: number | null;
   readonly createdAt: number;
 }
+
+/** The `problem` of a card that is held back, because its recipient blocked the producer. */
+export const blocked = 'blocked';
 
 /** What delivering a Card may change of it. */
 export type CardPatch = Partial<

@@ -7,6 +7,7 @@ import type * as cards from '../store/repositories/cards.ts';
 import type * as notifications from '../store/repositories/notifications.ts';
 import type * as offers from '../store/repositories/offers.ts';
 import type * as preferences from '../store/repositories/preferences.ts';
+import type * as producerBlocks from '../store/repositories/producer-blocks.ts';
 import type * as projectSyncs from '../store/repositories/project-syncs.ts';
 import type * as refusedCards from '../store/repositories/refused-cards.ts';
 import type * as shares from '../store/repositories/shares.ts';
@@ -26,6 +27,7 @@ export interface Store {
   readonly timers: typeof timers;
   readonly notifications: typeof notifications;
   readonly preferences: typeof preferences;
+  readonly producerBlocks: typeof producerBlocks;
   readonly projectSyncs: typeof projectSyncs;
   readonly signIns: typeof signIns;
 }

@@ -7,6 +7,7 @@ import * as cards from '../../src/store/repositories/cards.ts';
 import * as notifications from '../../src/store/repositories/notifications.ts';
 import * as offers from '../../src/store/repositories/offers.ts';
 import * as preferences from '../../src/store/repositories/preferences.ts';
+import * as producerBlocks from '../../src/store/repositories/producer-blocks.ts';
 import * as projectSyncs from '../../src/store/repositories/project-syncs.ts';
 import * as refusedCards from '../../src/store/repositories/refused-cards.ts';
 import * as shares from '../../src/store/repositories/shares.ts';
@@ -26,6 +27,7 @@ export const storeOf = (database: Database): Store => ({
   timers,
   notifications,
   preferences,
+  producerBlocks,
   projectSyncs,
   signIns,
 });

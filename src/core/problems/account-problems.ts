@@ -18,6 +18,7 @@ export type AccountProblem =
   | { readonly kind: 'credentials-refused'; readonly what: 'id' | 'secret' | 'password' | 'apiKey' }
   /** Too many sign-ins of this person, or with this user name or credential id, were refused. */
   | { readonly kind: 'sign-in-held'; readonly why: 'person' | 'name'; readonly waitMs: number }
+  | { readonly kind: 'too-many-accounts'; readonly max: number }
   | { readonly kind: 'bad-clouds-yaml'; readonly why: 'unreadable' | 'no-credential' | 'several' }
   | {
       readonly kind: 'link-again';
@@ -45,6 +46,8 @@ export const accountWords: Words<AccountProblem> = {
     `You have no account named ${quoted(problem.name)}. Your accounts: ${listed(problem.have)}.`,
   'no-account-for-project': (problem) =>
     `This needs an account of project ${quoted(problem.project)} on ${problem.cloud}, and you have not linked one. Link one with /image-account, then try again.`,
+  'too-many-accounts': (problem) =>
+    `You have linked ${problem.max} accounts, which is as many as the bot keeps for a person. Unlink one with /image-account, then link this one.`,
   'account-unlinked': (problem) =>
     `The account of project ${quoted(problem.project)} on ${problem.cloud} was unlinked before the bot was done. Link it again with /image-account, and this continues on its own.`,
   'account-refused': (problem) =>

@@ -5,6 +5,12 @@ export type TypedProblem =
   | { readonly kind: 'not-an-image-id'; readonly typed: string }
   | { readonly kind: 'no-tenant' }
   | { readonly kind: 'too-many-tenants'; readonly count: number; readonly max: number }
+  | {
+      readonly kind: 'too-many-people';
+      readonly count: number;
+      readonly max: number;
+      readonly per: 'command' | 'day';
+    }
   | { readonly kind: 'bad-tenant'; readonly typed: string; readonly why: 'space' | 'long' | 'character' }
   | { readonly kind: 'own-project'; readonly projectId: string }
   /** `guesses`: the ids that the word may mean. */
@@ -59,6 +65,11 @@ export const typedWords: Words<TypedProblem> = {
     'You did not name a project to share with. Add at least one project id. The consumer finds it with /image-account.',
   'too-many-tenants': (problem) =>
     `You named ${problem.count} projects, but an image can have only ${problem.max} members, so nothing was shared. Name ${problem.max} or fewer.`,
+  'too-many-people': (problem) =>
+    ({
+      command: `You named ${problem.count} people who have not linked the project, but the bot writes to only ${problem.max} of them at a time, so nothing was shared. Name fewer, or only the project: its people are asked anyway.`,
+      day: `With these, you would name ${problem.count} people in a day who have not linked the project, but the bot writes to only ${problem.max}, so nothing was shared. Name only the project: its people are asked anyway.`,
+    })[problem.per],
   'bad-tenant': (problem) =>
     ({
       space: `${quoted(problem.typed)} contains a space, but project ids contain none. Nothing was shared. Check the id.`,

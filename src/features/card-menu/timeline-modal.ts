@@ -54,6 +54,8 @@ const what = ({ line, project }: Moment): Mrkdwn => {
     'unlink-account': mrkdwn`unlinked an account`,
     'sign-in-refused': mrkdwn`tried to link an account, but the cloud refused`,
     'set-project-channel': mrkdwn`chose where offers to ${to} are posted`,
+    'block-producer': mrkdwn`blocked a producer`,
+    'unblock-producer': mrkdwn`unblocked a producer`,
     offer: mrkdwn`shared it with ${count(detail.tenants)}`,
     'offer-again': mrkdwn`offered it to ${to} again`,
     'retry-offer': mrkdwn`retried what had failed`,

@@ -2,15 +2,18 @@
 import type { FindOwnImages } from '../../accounts/own-images.ts';
 import type { Person } from '../../core/ids.ts';
 import { wordProblem } from '../../core/problems/problem.ts';
+import { readWholeCard } from '../../sharing/cards/whole-card.ts';
 import type { ClickDeps } from '../../sharing/intents/intent.ts';
-import { offerImage, retryOffer } from '../../sharing/intents/make-offer.ts';
+import { offerImage, retryOffer, whyTooMany } from '../../sharing/intents/make-offer.ts';
 import { offerImageAgain } from '../../sharing/intents/offer-again.ts';
 import { withdrawMember } from '../../sharing/intents/withdraw.ts';
 import { localTimeOf } from '../../sharing/people/local-time.ts';
+import { pageButtons } from '../../slack/blocks/pages.ts';
 import type { Feature, Reply } from '../../slack/feature.ts';
 import { asTyped } from '../../slack/input/wire-text.ts';
+import { allTenants } from './all-tenants.ts';
 import { readMessage } from './from-message.ts';
-import { givenBack, offerTaken, readAs, removalAnswer } from './offer-messages.ts';
+import { givenBack, offerTaken, readAs, removalAnswer } from './offer-replies.ts';
 import { shareMenus } from './share-menus.ts';
 import { askedIn, blockOf, callbackId, fits, readValues, shareModal } from './share-modal.ts';
 import {
@@ -134,6 +137,7 @@ const surroundingsOf =
       accounts: await accounts.accountsOfPerson(database.kysely, person),
       regionsOf: deps.regionsOf,
       localTime: () => localTimeOf(deps, person),
+      strangers: (asked) => whyTooMany(deps, person, asked),
       named: (cloudId, projectName) =>
         accounts.accountsNamed(database.kysely, person.teamId, cloudId, projectName),
       known: (cloudId, words) => accounts.knownProjectIds(database.kysely, person.teamId, cloudId, words),
@@ -144,6 +148,10 @@ const surroundingsOf =
 
 /** The buttons on the producer's card. */
 const offerButtons = (deps: ClickDeps): NonNullable<Feature['buttons']> => ({
+  ...pageButtons('offer', async ({ person }, card, page) => {
+    const { model, value } = await readWholeCard('offer', deps, person, card);
+    return allTenants(model, value, page);
+  }),
   'offer-retry': {
     run: async ({ person }, value) => {
       await retryOffer(deps, person, value);

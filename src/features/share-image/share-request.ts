@@ -96,6 +96,10 @@ export interface Surroundings {
   readonly regionsOf: (cloudId: CloudId) => readonly string[];
   /** Called only if an end was typed. */
   readonly localTime: () => Promise<LocalTime>;
+  /** Why the person may not ask these people, or null. */
+  readonly strangers: (
+    asked: Pick<OfferIntent, 'tenants' | 'people'> & Pick<Account, 'cloudId'>,
+  ) => Promise<Problem | null>;
   /** Accounts in the team whose project bears this name. */
   readonly named: (cloudId: CloudId, projectName: string) => Promise<readonly Account[]>;
   /** Those of the words that surely are projects of the cloud. */
@@ -132,7 +136,7 @@ const tenantsOn = async (
 
 /** The intent, or everything that is wrong with it. */
 export const checkRequest = async (typed: Typed, around: Surroundings): Promise<Checked> => {
-  const { accounts, regionsOf, localTime } = around;
+  const { accounts, regionsOf, localTime, strangers } = around;
   const problems: { input: Input; problem: Problem }[] = [];
   const wrong = (input: Input, problem: Problem) => problems.push({ input, problem });
 
@@ -155,6 +159,8 @@ export const checkRequest = async (typed: Typed, around: Surroundings): Promise<
   if (typeof region !== 'string') wrong('region', region);
   if (tenants.includes(account.projectId))
     wrong('tenants', { kind: 'own-project', projectId: account.projectId });
+  const tooMany = await strangers({ cloudId: account.cloudId, tenants, people: typed.people });
+  if (tooMany !== null) wrong('people', tooMany);
   if ('wrong' in terms || problems.length > 0 || typeof imageId !== 'string' || typeof region !== 'string')
     return { problems, typed: { ...typed, tenants } };
   return {

@@ -46,7 +46,10 @@ export interface HomeModel {
 }
 
 /** What the Home is drawn from. */
-export type HomeRows = Pick<Store, 'offers' | 'shares' | 'cards' | 'refusedCards' | 'accounts' | 'projectSyncs'>;
+export type HomeRows = Pick<
+  Store,
+  'offers' | 'shares' | 'cards' | 'refusedCards' | 'accounts' | 'projectSyncs'
+>;
 type Viewer = Pick<Person, 'teamId' | 'userId'>;
 
 /** @param buttonValue the value of a button that acts on another of the person's cards */
@@ -58,7 +61,8 @@ export const homeModel = async (
   now: number,
 ): Promise<HomeModel> => {
   const accounts = await rows.accounts.accountsOfPerson(db, viewer);
-  const waiting = await waitingFor(rows, db, accounts);
+  const heldBack = await rows.cards.heldBackFrom(db, viewer);
+  const waiting = (await waitingFor(rows, db, accounts)).filter(({ id }) => !heldBack.has(id));
   const shared = await rows.offers.imagesSharedBy(db, viewer);
   const syncs = await each(accounts, (account) => rows.projectSyncs.findProjectSync(db, account));
   const held = syncs.flatMap((sync) => (sync?.held && sync.readAt !== null ? [sync.readAt] : []));

@@ -4,11 +4,12 @@ import { isChannel, type Person, type SlackUserId } from '../../core/ids.ts';
 import type { Card } from '../../model/card.ts';
 import type { Offer } from '../../model/offer.ts';
 import type { Share } from '../../model/share.ts';
+import { holdBackBlocked } from '../people/blocks.ts';
 import { recipientsOf } from '../people/recipients.ts';
 import { isMember } from '../rules/share-state.ts';
 import type { Work } from '../transaction.ts';
 
-type Rows = 'offers' | 'withdrawals' | 'cards' | 'accounts' | 'preferences';
+type Rows = 'offers' | 'withdrawals' | 'cards' | 'accounts' | 'preferences' | 'producerBlocks';
 
 /** A producer's card collects what happens within this time: an offer takes several quick steps, and each would be an update. */
 export const redrawDelayMs = 200;
@@ -69,6 +70,7 @@ export const showShare = async (work: Work<Rows>, share: Share): Promise<void> =
   const asks = isMember(share) && isKnown;
   for (const userId of asks ? asked : [])
     await store.cards.ensureCard(tx, newCard('share', share.id, { ...share, userId }, now));
+  await holdBackBlocked(work, share, offers, linked);
   if (offers.length > 0) await store.cards.postKept(tx, share.id, now);
   await store.cards.dueCards(tx, 'share', share.id, now);
   await store.cards.dueDigests(tx, share.id, now + redrawDelayMs);

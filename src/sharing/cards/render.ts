@@ -5,12 +5,12 @@
 import { createHash } from 'node:crypto';
 import { isChannel, type Person, type SlackUserId } from '../../core/ids.ts';
 import type { Account } from '../../model/account.ts';
-import type { Card } from '../../model/card.ts';
+import { blocked, type Card } from '../../model/card.ts';
 import type { OnCloud } from '../../model/known-cloud.ts';
 import type { Offer, OfferShare } from '../../model/offer.ts';
 import type { Share } from '../../model/share.ts';
 import type { Withdrawal } from '../../model/withdrawal.ts';
-import type { Block, Message } from '../../slack/feature.ts';
+import type { Block, CardMessage } from '../../slack/feature.ts';
 import type { Db } from '../../store/schema/tables.ts';
 import type { Store } from '../repositories.ts';
 import { toldRefusal } from '../rules/refused-card.ts';
@@ -66,13 +66,13 @@ export interface WithdrawalCardModel {
 
 /** Draws a card. `value` makes the opaque value of a button, for one of several subjects if the card has more than one. */
 export interface CardRenderers {
-  offer(model: OfferCardModel, value: (subject?: string) => string): Message;
-  share(model: ShareCardModel, value: (subject?: string) => string): Message;
-  withdrawal(model: WithdrawalCardModel, value: (subject?: string) => string): Message;
+  offer(model: OfferCardModel, value: (subject?: string) => string): CardMessage;
+  share(model: ShareCardModel, value: (subject?: string) => string): CardMessage;
+  withdrawal(model: WithdrawalCardModel, value: (subject?: string) => string): CardMessage;
   /** Asks the person to link again; null if the account was linked again or unlinked. */
-  account(account: Account | null): Message;
+  account(account: Account | null): CardMessage;
   /** A digest; its buttons act on the cards of the Shares that it mentions. */
-  digest(model: DigestCardModel): Message;
+  digest(model: DigestCardModel): CardMessage;
   /** The App Home. Its buttons act on other cards and have those cards' values. */
   home(model: HomeModel): readonly Block[];
 }
@@ -86,7 +86,7 @@ const heldBack = <T extends Work>(row: T): T =>
 type Rows = HomeRows & Pick<Store, 'withdrawals' | 'notifications'>;
 
 /** The card model of an Offer, or null if there is no such Offer. */
-const offerCardModel = async (
+export const offerCardModel = async (
   rows: Rows,
   db: Db,
   offerId: string,
@@ -122,10 +122,16 @@ const whoIsAsked = (
   now: number,
 ): Required<Pick<TenantLine, 'asked' | 'skipped' | 'refused'>> => ({
   asked: cards
-    .filter((card) => card.problem === null && (card.ts !== null || toldRefusal(card, now) === null))
+    .filter(
+      (card) =>
+        card.problem === blocked ||
+        (card.problem === null && (card.ts !== null || toldRefusal(card, now) === null)),
+    )
     .map((card) => card.recipientId),
   skipped: cards.flatMap((card) =>
-    card.problem === null ? [] : [{ userId: card.recipientId, why: card.problem, hasCard: card.ts !== null }],
+    card.problem === null || card.problem === blocked
+      ? []
+      : [{ userId: card.recipientId, why: card.problem, hasCard: card.ts !== null }],
   ),
   refused: cards.flatMap((card) => {
     const code = card.problem === null ? toldRefusal(card, now) : null;
@@ -192,7 +198,7 @@ export const renderCard = async (
   db: Db,
   card: Card,
   now: number,
-): Promise<{ message: Message; hash: string } | null> => {
+): Promise<{ message: CardMessage; hash: string } | null> => {
   const render = await rendererOf(rows, renderers, db, card, now);
   if (render === null) return null;
   const hash = createHash('sha256')
@@ -228,7 +234,8 @@ const rendererOf = async (rows: Rows, renderers: CardRenderers, db: Db, card: Ca
   }
   if (card.kind === 'home') {
     const model = await homeModel(rows, db, { ...card, userId: card.recipientId }, buttonValueOf, now);
-    return (): Message => ({ text: '', blocks: renderers.home(model) });
+    // of a view Slack does not refuse what it takes of a message
+    return (): CardMessage => ({ text: '', blocks: renderers.home(model), plain: { text: '' } });
   }
   const model = await shareCardModel(rows, db, card.subjectId, { ...card, userId: card.recipientId }, now);
   return model && ((value: (subject?: string) => string) => renderers.share(model, value));

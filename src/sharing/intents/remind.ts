@@ -4,6 +4,7 @@ import { dayOf, timeOnDay } from '../../core/days.ts';
 import { hourMs } from '../../core/durations.ts';
 import { isChannel, type Person } from '../../core/ids.ts';
 import { UserError } from '../../core/problems/problem.ts';
+import { blocked } from '../../model/card.ts';
 import type { Share } from '../../model/share.ts';
 import { readClick } from '../cards/click.ts';
 import { remindable } from '../notifications/notify.ts';
@@ -66,11 +67,15 @@ export const remind = async (deps: IntentDeps, person: Person, shareId: string):
     const share = await ownersShare(work, person, shareId);
     if (!waitsForAnswer(share)) return { kind: 'nothing-waits', share };
     const asked = await askedOf(work, share);
-    if (asked.length === 0) return { kind: 'nobody-known', share };
+    // the producer must not learn who does not want to be asked
+    const heldBack = (await store.cards.cardsOf(tx, 'share', share.id)).filter(
+      ({ problem }) => problem === blocked,
+    ).length;
+    if (asked.length + heldBack === 0) return { kind: 'nobody-known', share };
     const again = share.remindedAt === null ? now : share.remindedAt + remindEveryMs;
     if (again > now) return { kind: 'too-soon', share, at: again };
     const willing = await remindable(work, asked);
-    if (willing.length === 0) return { kind: 'nobody-willing', share };
+    if (willing.length + heldBack === 0) return { kind: 'nobody-willing', share };
     await store.shares.setTerms(tx, share.id, { remindedAt: now });
     await store.timers.setTimer(tx, {
       id: randomUUID(),
@@ -81,7 +86,7 @@ export const remind = async (deps: IntentDeps, person: Person, shareId: string):
       dueAt: now,
       createdAt: now,
     });
-    return { kind: 'reminded', share, count: willing.length };
+    return { kind: 'reminded', share, count: willing.length + heldBack };
   });
   nudge();
   return reminded;

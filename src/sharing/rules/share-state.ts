@@ -43,6 +43,12 @@ export const actorOf = (share: Share): string | null =>
 export const imageName = (subject: { readonly image: Share['image']; readonly imageId: string }): string =>
   subject.image?.name?.trim() || subject.imageId;
 
+/** The project that offers the image, by its name if it is known. */
+export const ownerLabel = ({
+  ownerProjectName,
+  ownerProjectId,
+}: Pick<Share, 'ownerProjectName' | 'ownerProjectId'>): string => ownerProjectName ?? ownerProjectId ?? '';
+
 /** The project's name if somebody linked it, else its id. */
 export const projectLabel = (share: Pick<Share, 'projectId' | 'projectName'>): string =>
   share.projectName ?? share.projectId;

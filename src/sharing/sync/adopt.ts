@@ -6,6 +6,7 @@ import { noteObserved } from '../audit.ts';
 import { newCard, showHomes, showShare } from '../cards/refresh.ts';
 import { setReminders } from '../intents/set-timers.ts';
 import { notify } from '../notifications/notify.ts';
+import { blockedBy } from '../people/blocks.ts';
 import { moveCards, recipientsOfProject } from '../people/recipients.ts';
 import type { Listing } from '../rules/plan-project-sync.ts';
 import { isEnded, newShare } from '../rules/share-state.ts';
@@ -64,10 +65,12 @@ const adoptPending = async (work: PolicyWork, account: Account, visible: readonl
       await store.shares.touchShare(tx, share.id, now);
       continue;
     }
+    const isBlocked = await blockedBy(work, share, [], linked);
     await noteObserved(work, share, 'observed-pending', recordOf(share));
     await setReminders(work, share);
     if (visible.length === 1) await showShare(work, share);
     for (const userId of visible.length === 1 ? [] : asked) {
+      if (isBlocked(userId)) continue;
       // the card exists for its buttons, and is posted once there is more to say than the list says
       await store.cards.ensureCard(tx, {
         ...newCard('share', id, { ...account, userId }, now),

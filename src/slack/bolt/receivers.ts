@@ -55,6 +55,8 @@ interface Options {
   readonly features: readonly Feature[];
   readonly clock: Clock;
   readonly log: Log;
+  /** For the log. */
+  readonly proxyVariable?: string | undefined;
   readonly tokens: KnownTokens;
   readonly notice?: Notice;
   readonly successorOf?: FindSuccessor;
@@ -107,6 +109,7 @@ export const createSlack = ({
   clock,
   log,
   tokens,
+  proxyVariable,
   notice,
   successorOf,
   ready,
@@ -119,7 +122,7 @@ export const createSlack = ({
   const common = { token, logger: boltLog(log), ...(slackApiUrl !== undefined && { slackApiUrl }) };
   const views = onceClient({ ...common, timeoutMs: ackTimeoutMs });
   const self = onceClient({ ...common, timeoutMs: messengerTimeoutMs });
-  const judge = createJudge({ clock, log, tokens, host: new URL(self.slackApiUrl).host });
+  const judge = createJudge({ clock, log, tokens, host: new URL(self.slackApiUrl).host, proxyVariable });
   const closing = new AbortController();
 
   let running: { installation: Installation; transport: Transport; mounted: Mounted } | undefined;

@@ -2,7 +2,7 @@
 
 import { type ExpressionBuilder, sql } from 'kysely';
 import type { CloudId } from '../../core/ids.ts';
-import type { Card, CardPatch } from '../../model/card.ts';
+import { blocked, type Card, type CardPatch } from '../../model/card.ts';
 import { finishRow, type Lease } from '../claims/leases.ts';
 import { insertRow } from '../engine/prepared.ts';
 import { codec, type Db, type Tables } from '../schema/tables.ts';
@@ -200,6 +200,13 @@ export const keepCard = async (
 export const dropCard = async (db: Db, id: string): Promise<void> => {
   await db.deleteFrom('cards').where('id', '=', id).execute();
 };
+
+/** The subjects of the person's Cards that are held back. */
+export const heldBackFrom = async (
+  db: Db,
+  { teamId, userId: recipientId }: { readonly teamId: Card['teamId']; readonly userId: Card['recipientId'] },
+): Promise<ReadonlySet<string>> =>
+  new Set((await select(db, { teamId, recipientId, problem: blocked })).map(({ subjectId }) => subjectId));
 
 /** The person gets no more Cards for those Shares that they have some of. Returns those Shares. */
 export const refusePerson = async (

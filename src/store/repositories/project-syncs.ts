@@ -1,6 +1,7 @@
 /** ProjectSyncs: one row for each linked project whose images the bot polls. */
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
+import type { CloudId } from '../../core/ids.ts';
 import type { ProjectSync } from '../../model/project-sync.ts';
 import {
   type Claimed,
@@ -84,14 +85,20 @@ export const findProjectSync = async (
   return row ? projectSync.read(row) : null;
 };
 
-/** Leases up to `limit` ProjectSyncs that are due, longest due first; none on a cloud that the operator removed. */
-export const claimProjectSyncs = (db: Db, options: ClaimOptions): Promise<Claimed<ProjectSync>[]> =>
+/** Leases up to `limit` ProjectSyncs that are due, longest due first; none on the clouds of `hold`, or on one that the operator removed. */
+export const claimProjectSyncs = (
+  db: Db,
+  { hold, ...options }: ClaimOptions & { readonly hold: readonly CloudId[] },
+): Promise<Claimed<ProjectSync>[]> =>
   leaseRows(
     db,
     'projectSyncs',
     projectSync,
     options,
-    sql`"cloudId" not in (select "id" from "clouds" where "goneSince" is not null)`,
+    sql`"cloudId" not in (select "id" from "clouds" where "goneSince" is not null ${sql.join(
+      hold.map((id) => sql`union all select cast(${id} as text)`),
+      sql` `,
+    )})`,
   );
 
 /** What a poll changes. */

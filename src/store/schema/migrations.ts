@@ -243,6 +243,18 @@ const initial: Migration = {
     })
       .addPrimaryKeyConstraint('projectChannelsProject', ['teamId', 'cloudId', 'projectId'])
       .execute();
+    await table(db, 'producerBlocks', {
+      id: 'text',
+      teamId: 'text',
+      userId: 'text',
+      cloudId: 'text',
+      projectId: 'text',
+      forProject: 'integer',
+      producer: 'text?',
+      producerProjectId: 'text?',
+      producerProjectName: 'text?',
+      createdAt: 'bigint',
+    }).execute();
     await table(db, 'signInRefusals', {
       id: 'text',
       count: 'integer',
@@ -312,6 +324,7 @@ const initial: Migration = {
     await index('cardsInFlight', 'cards', ['teamId', 'recipientId', 'leaseUntil'])
       .where(sql.ref('leaseUntil'), 'is not', null)
       .execute();
+    await index('producerBlocksOfTeam', 'producerBlocks', ['teamId', 'producer']).execute();
     await index('accountsOfProject', 'accounts', ['teamId', 'cloudId', 'projectId']).execute();
     await index('accountsNamed', 'accounts', ['teamId', 'cloudId'])
       .expression(sql`lower("projectName")`)

@@ -8,6 +8,7 @@ import type { KnownCloud, OnCloud, Stored } from '../../model/known-cloud.ts';
 import type { Notification } from '../../model/notification.ts';
 import type { Offer, OfferShare } from '../../model/offer.ts';
 import type { Preferences, ProjectChannel } from '../../model/preference.ts';
+import type { ProducerBlock } from '../../model/producer-block.ts';
 import type { ProjectSync } from '../../model/project-sync.ts';
 import type { Share } from '../../model/share.ts';
 import type { SignInRefusals } from '../../model/sign-in-refusals.ts';
@@ -40,6 +41,7 @@ export interface Tables {
   projectSyncs: Columns<ProjectSync> & Leased;
   preferences: Columns<Preferences>;
   projectChannels: Columns<ProjectChannel>;
+  producerBlocks: Columns<ProducerBlock>;
   signInRefusals: Columns<SignInRefusals>;
   signInOwners: { id: string };
   slackTokens: { id: string; teamId: TeamId; teamName: string };

@@ -152,14 +152,15 @@ const place = {
   cloudId: 'lab-id' as CloudId,
   cloudName: 'acme',
 };
-const before = { preferences: preferences(), projects: [{ ...place, channel: null }] };
+const before = { preferences: preferences(), projects: [{ ...place, channel: null }], blocks: [] };
 const after = {
   preferences: preferences({ quietFrom: 1320, quietUntil: 420, reminders: false }),
   projects: [{ ...place, channel }],
+  blocks: [],
 };
 const policy = { quietHours: { from: 1320, until: 420 } };
 const never = preferences({ quietFrom: 0, quietUntil: 0, timeZone: null });
-const same = readForm({ quiet: 'own', from: '22:00', until: '22:00' }, []);
+const same = readForm({ quiet: 'own', from: '22:00', until: '22:00' }, { projects: [], blocks: [] });
 
 export const ofPreferences: Chapter = {
   title: 'Preferences: preferences',

@@ -12,6 +12,13 @@ const acts = ['share', 'answer', 'remove', 'read-member', 'open', 'read'] as con
 
 const samples: { readonly [K in Kind]: readonly (Problem & { readonly kind: K })[] } = {
   'not-an-image-id': [{ kind: 'not-an-image-id', typed: 'web-base' }],
+  'too-many-people': (
+    [
+      ['command', 12, 10],
+      ['day', 34, 30],
+    ] as const
+  ).map(([per, count, max]) => ({ kind: 'too-many-people', per, count, max })),
+  'too-many-accounts': [{ kind: 'too-many-accounts', max: 20 }],
   'no-tenant': [{ kind: 'no-tenant' }],
   'too-many-tenants': [{ kind: 'too-many-tenants', count: 130, max: 128 }],
   'bad-tenant': (['space', 'long', 'character'] as const).map((why) => ({

@@ -93,6 +93,16 @@ it('of an application credential that is replaced by another the id is told, for
   expect(await linked(null, { credentialId: 'newer' })).toMatchObject({ replacedCredentialId: 'ac' });
 });
 
+it('a person has twenty accounts at most, and may replace one of them', async () => {
+  const of = (projectId: string) => ({ signIn: async () => token(projectId) });
+  for (let n = 0; n < 20; n += 1) await link(null, of(`p${n}`));
+  await expect(link(null, of('p20'))).rejects.toMatchObject({
+    problem: { kind: 'too-many-accounts', max: 20 },
+  });
+  await link(null, of('p7'));
+  expect(await accountIds()).toHaveLength(20);
+});
+
 it('that of a linking that failed goes', async () => {
   const first = await link('mine');
   const other = { signIn: async () => token('another') };
