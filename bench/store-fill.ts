@@ -69,6 +69,7 @@ const account: Account = {
   region,
   entry: null,
   health: 'good',
+  refusedActs: [],
   isDefault: true,
   createdAt: 0,
 };
@@ -138,7 +139,14 @@ const withdrawal: Withdrawal = {
 const writeModels = async ({ kysely, transaction }: Database) => {
   await kysely
     .insertInto('clouds')
-    .values({ id: cloudId, name: cloudId, authUrl: 'https://lab.example/v3', goneSince: null, joinedTo: null, createdAt: 0 })
+    .values({
+      id: cloudId,
+      name: cloudId,
+      authUrl: 'https://lab.example/v3',
+      goneSince: null,
+      joinedTo: null,
+      createdAt: 0,
+    })
     .execute();
   await transaction((tx) => insertAccount(tx, account));
   await insertOffer(kysely, offer);

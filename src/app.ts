@@ -139,7 +139,7 @@ export const createApp = async ({
   const reading: ReadDeps = {
     sessionOf: createAccountSessions(acting),
     glanceOf,
-    markRefused: (account) => markRefused(linking, account),
+    markRefused: (account, act) => markRefused(linking, account, act),
   };
   const health = createSlackHealth(clock, log);
   const slack = createSlack({

@@ -1,4 +1,4 @@
-/** An account that can no longer act: its row says why, and the cards of its Shares ask its owner to link it again. */
+/** An account that can no longer act, or not in every way: its row says so, and the cards of its Shares tell its owner what to do. */
 import type { Clock } from '../core/clock.ts';
 import type { Account } from '../model/account.ts';
 import type { Share } from '../model/share.ts';
@@ -23,7 +23,10 @@ export const showHealth = async (work: Work<Rows>, account: Account): Promise<vo
   await showHomes(work, [account.userId]);
 };
 
-/** The cloud refused the account: the bot notifies its owner once, and does not use it until it is linked again. */
+/**
+ * The identity service refused the account: the bot notifies its owner once, and does not use it until it is linked again.
+ * @param act the rule that its credential lacks: then only this act was refused, and polling leaves it out from now on
+ */
 export const markRefused = async (
   deps: {
     readonly store: Store;
@@ -32,12 +35,17 @@ export const markRefused = async (
     readonly forgetSession: (accountId: string) => void;
   },
   account: Account,
+  act?: string,
 ): Promise<void> => {
-  deps.forgetSession(account.id);
+  if (act === undefined) deps.forgetSession(account.id);
   await inTransaction(deps, async (work) => {
     const { store, tx, now } = work;
     const known = await store.accounts.findAccount(tx, account.id);
     if (known === null || known.health === 'refused') return;
+    if (act !== undefined) {
+      const refusedActs = [...new Set([...known.refusedActs, act])];
+      return store.accounts.setRefusedActs(tx, account.id, refusedActs);
+    }
     await store.accounts.setHealth(tx, account.id, 'refused');
     await store.cards.showCardAgain(tx, newCard('account', account.id, account, now));
     await showHealth(work, account);

@@ -159,6 +159,7 @@ const keepAccount = async (
     region,
     entry,
     health: 'good',
+    refusedActs: [],
     isDefault: false,
     createdAt: now,
   };

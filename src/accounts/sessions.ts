@@ -4,7 +4,7 @@ import { NoSuchCloudError } from '../cloud/errors.ts';
 import type { Glance, glanceOf } from '../cloud/glance-client.ts';
 import type { Image, ImageFilters } from '../cloud/images.ts';
 import type { Member as GlanceMember } from '../cloud/members.ts';
-import type { Session, Sessions, WriteReceipt } from '../cloud/session.ts';
+import type { Session, Sessions } from '../cloud/session.ts';
 import type { Credential } from '../cloud/token.ts';
 import { readTime } from '../core/read-time.ts';
 import type { Account } from '../model/account.ts';
@@ -21,22 +21,28 @@ export interface SessionsDeps {
   readonly credentialOf: (account: Account) => Promise<Credential>;
 }
 
-/** A session of `account`. All sessions of an account share one token and one sign-in at a time. `onWrite` gets a receipt of each write. */
+/** A session of `account`; see {@link Sessions.open} for `more`. All sessions of an account share one token and one sign-in at a time. */
 export const createAccountSessions =
   ({ sessions, cloudOf, credentialOf }: Pick<SessionsDeps, 'sessions' | 'cloudOf' | 'credentialOf'>) =>
-  (account: Account, onWrite?: (onWrite: WriteReceipt) => void, patient = false): Session => {
+  (account: Account, more?: Parameters<Sessions['open']>[4]): Session => {
     const cloud = cloudOf(account);
     if (cloud === null) throw new NoSuchCloudError(`clouds.yaml has entry for ${account.cloudName}`);
-    return sessions.open(cloud, account.id, () => credentialOf(account), account.projectId, onWrite, patient);
+    return sessions.open(cloud, account.id, () => credentialOf(account), account.projectId, more);
   };
 
 /** The image services with which the loop carries out its steps. */
 export const createImageServices = (deps: SessionsDeps): OpenImageService => {
   const sessionOf = createAccountSessions(deps);
-  return (account, region, signal, onWrite) => {
-    const session = sessionOf(account, onWrite, true);
+  return (account, region, signal, more) => {
+    const session = sessionOf(account, { ...more, refusedActs: account.refusedActs, patient: true });
     return imageService(session, deps.glanceOf(session, region, signal), signal);
   };
+};
+
+/** What the account sees of an image, and whether its cloud hides the image's members. */
+const seen = ({ authType }: Session, image: Image): ImageFacts => {
+  const hiding = ['public', 'community', ...(authType === 'rackspace_apikey' ? [] : ['private'])];
+  return { ...factsOf(image), ...(hiding.includes(image.visibility) && { hidesMembers: true }) };
 };
 
 const imageService = (session: Session, glance: Glance, signal: AbortSignal): ImageService => ({
@@ -50,9 +56,9 @@ const imageService = (session: Session, glance: Glance, signal: AbortSignal): Im
     for await (const page of listed(session, glance, asked)) return page;
     return [];
   },
-  showImage: async (imageId) => factsOf(await glance.showImage(imageId)),
-  makeShared: async (imageId) => factsOf(await glance.setVisibility(imageId, 'shared')),
-  makePrivate: async (imageId) => factsOf(await glance.setVisibility(imageId, 'private')),
+  showImage: async (imageId) => seen(session, await glance.showImage(imageId)),
+  makeShared: async (imageId) => seen(session, await glance.setVisibility(imageId, 'shared')),
+  makePrivate: async (imageId) => seen(session, await glance.setVisibility(imageId, 'private')),
   listMembers: async (imageId) => (await glance.listMembers(imageId)).map(memberOf),
   showMember: async (imageId, projectId) => {
     const member = await glance.showMember(imageId, projectId);
@@ -74,7 +80,7 @@ async function* listed(
 ): AsyncGenerator<readonly Listed[]> {
   const limit = session.authType === 'rackspace_apikey' ? pageSizes.rackspace : pageSizes.openstack;
   for await (const page of glance.listImages({ ...filters, limit }))
-    yield page.map((image) => ({ imageId: image.id, image: factsOf(image) }));
+    yield page.map((image) => ({ imageId: image.id, image: seen(session, image) }));
 }
 
 const memberOf = ({ member_id, status }: GlanceMember): Member => ({ projectId: member_id, status });

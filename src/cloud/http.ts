@@ -10,7 +10,7 @@ import type { Tls } from './cloud-config.ts';
 import { createConcurrencyLimiter } from './concurrency-limiter.ts';
 import { createCooldowns } from './cooldowns.ts';
 import { AnswerTooLargeError, CloudHttpError, CloudSchemaError, type Method, mayRepeat } from './errors.ts';
-import { httpError, networkError, readAnswer, requestIdOf } from './http-answer.ts';
+import { networkError, readAnswer, refusalError, requestIdOf } from './http-answer.ts';
 import { readKept, readRefusal } from './http-body.ts';
 import { TooLargeError, UnfitJsonError } from './kept-json.ts';
 
@@ -36,6 +36,8 @@ interface HttpRequest<T> {
   /** Nobody waits for it, as for a poll: if much is read at a time, others go first. */
   readonly patient?: boolean;
   readonly signal?: AbortSignal | undefined;
+  /** Is called whenever it is sent. */
+  readonly onSend?: () => void;
 }
 
 export interface HttpAnswer<T> {
@@ -48,7 +50,7 @@ export interface HttpAnswer<T> {
 export interface Http {
   /**
    * Sends the request when there is a place, repeats it if that does no harm, and checks the answer. Does not follow redirects.
-   * @throws CloudHttpError a status not accepted
+   * @throws CloudHttpError a status not accepted; ProxyAnswerError one that the service did not send
    * @throws CloudNetworkError no answer, or only part of one, or `signal` fired
    * @throws CloudSchemaError a body that does not fit; AnswerTooLargeError one larger than `maxBytes`
    */
@@ -157,6 +159,7 @@ export const createHttp = ({
       if (value instanceof Secret) secrets.push(value.reveal());
     }
 
+    request.onSend?.();
     const started = performance.now();
     const line = (more: object) => ({ method, path, ms: Math.round(performance.now() - started), ...more });
     const deadline = AbortSignal.timeout(timeoutMs);
@@ -188,8 +191,8 @@ export const createHttp = ({
       const text = await readRefusal(answer).catch((cause) => {
         throw unanswered(cause);
       });
-      const error = httpError(
-        facts,
+      const error = refusalError(
+        { ...facts, hasToken: 'x-auth-token' in headers },
         { status, headers: answered, text },
         requestId,
         secrets.filter(Boolean),

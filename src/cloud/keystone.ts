@@ -2,11 +2,13 @@
 import { z } from 'zod';
 import type { ProjectId } from '../core/ids.ts';
 import { Secret } from '../core/secret.ts';
+import { readAccessRules } from './access-rules.ts';
 import { catalogSchema } from './catalog.ts';
 import type { CloudConfig } from './cloud-config.ts';
 import { AccountRefusedError, CloudHttpError, CloudSchemaError } from './errors.ts';
 import type { Http } from './http.ts';
 import { findKeystoneRoot, isElsewhere, keystoneRoot } from './keystone-root.ts';
+import { readableList } from './readable.ts';
 import type { ApplicationCredential, Password, Token } from './token.ts';
 import { tokenLifeMs } from './token-life.ts';
 
@@ -19,8 +21,9 @@ const tokenSchema = z.object({
     // Missing from an unscoped token, which is useless here.
     project: named.extend({ id: z.string().transform((id) => id as ProjectId), domain: named }),
     user: named,
-    roles: z.array(z.object({ name: z.string() })).default([]),
-    catalog: catalogSchema.default([]),
+    roles: readableList(z.object({ name: z.string() })),
+    catalog: catalogSchema,
+    application_credential: z.object({ access_rules: z.unknown().optional() }).nullish(),
   }),
 });
 
@@ -112,5 +115,6 @@ const signInAt = async (
     user: { id: token.user.id, name: token.user.name },
     roles: token.roles.map(({ name }) => name),
     catalog: token.catalog,
+    accessRules: readAccessRules(token.application_credential?.access_rules),
   };
 };

@@ -1,6 +1,7 @@
 /** What signing in needs and returns, for either identity service. Types only. */
 import type { ProjectId } from '../core/ids.ts';
 import type { Secret } from '../core/secret.ts';
+import type { AccessRule } from './access-rules.ts';
 import type { Catalog } from './catalog.ts';
 
 export interface ApplicationCredential {
@@ -37,4 +38,6 @@ export interface Token {
   readonly user: { readonly id: string; readonly name: string };
   readonly roles: readonly string[];
   readonly catalog: Catalog;
+  /** What the token may do at the image service; null: whatever its roles allow. */
+  readonly accessRules: readonly AccessRule[] | null;
 }

@@ -15,7 +15,10 @@ export interface Account extends OnCloud {
   readonly region: string | null;
   /** The entry of clouds.yaml that its owner chose, which says how to sign in; null, or gone from the file: the cloud's first. */
   readonly entry: string | null;
+  /** `refused` by the identity service. */
   readonly health: 'good' | 'refused' | 'lost';
+  /** Rules that its credential was found to lack, such as `POST /v2/images/{id}/members` with a `*` for each id. All else works. */
+  readonly refusedActs: readonly string[];
   readonly isDefault: boolean;
   readonly createdAt: number;
 }

@@ -4,7 +4,8 @@ import type { Fault } from '../../playground/cloud/cloud-faults.ts';
 import { type Cloud, startCloud } from '../../playground/cloud/cloud-server.ts';
 import { seedDemo } from '../../playground/cloud/demo.ts';
 import { glanceOf } from '../../src/cloud/glance-client.ts';
-import type { Session, WriteReceipt } from '../../src/cloud/session.ts';
+import type { Session } from '../../src/cloud/session.ts';
+import type { WriteReceipt } from '../../src/cloud/write-receipt.ts';
 import { systemClock } from '../../src/core/clock.ts';
 import type { ImageId, ProjectId } from '../../src/core/ids.ts';
 import { createLog } from '../../src/core/log.ts';
@@ -35,7 +36,7 @@ beforeEach(async () => {
     'receipt',
     async () => actors.applicationCredential('alice'),
     actors.projectOf('alice'),
-    (one) => receipts.push(one),
+    { onWrite: (one) => receipts.push(one) },
   );
 });
 afterEach(async () => {

@@ -68,6 +68,7 @@ const account = (id: string, more: Partial<Account> = {}): Account => ({
   region: null,
   entry: null,
   health: 'good',
+  refusedActs: [],
   isDefault: false,
   createdAt: 2 ** 45,
   ...more,

@@ -28,6 +28,7 @@ const account: Account = {
   isDefault: true,
   entry: null,
   health: 'good',
+  refusedActs: [],
   createdAt: 1,
 };
 const imageId = '8b818b61-cfbf-44ca-b57e-727da7c9464d' as ImageId;

@@ -59,6 +59,8 @@ export interface StageOptions {
   readonly databaseLater?: (ms: number) => Promise<void>;
   /** Time that passes by itself, where the story is about that; a driven clock by default. */
   readonly clock?: Clock;
+  /** Where the bot finds the image service that is at `url`: behind a proxy, for instance. */
+  readonly frontOf?: (url: string) => Promise<string>;
   /** What is due within this is waited for, before the bot counts as at rest. */
   readonly soonMs?: number;
 }
@@ -73,6 +75,7 @@ export const createStage = async ({
   databaseLater = async () => {},
   clock: ownClock,
   soonMs,
+  frontOf,
   policy = calm,
   offeredClouds = null,
 }: StageOptions = {}) => {
@@ -100,16 +103,22 @@ export const createStage = async ({
   const cloud = real ? null : await startCloud();
   const demo = cloud ? seedDemo(cloud) : null;
   const lab = real ?? playgroundLab(cloud as Cloud, demo as NonNullable<typeof demo>);
+  const regions = ['IAD', 'DFW'];
+  const entry: CloudConfig = {
+    name: 'lab',
+    authType: 'v3',
+    authUrl: lab.auth_url,
+    regions,
+    interface: 'public',
+    verify: true,
+    cacert: null,
+  };
+  const fronts = regions.map(async (region) => {
+    const imageEndpoint = await frontOf?.(lab.regions[region] ?? '');
+    return { ...entry, regions: [region], ...(imageEndpoint !== undefined && { imageEndpoint }) };
+  });
   const clouds: CloudConfig[] = [
-    {
-      name: 'lab',
-      authType: 'v3',
-      authUrl: lab.auth_url,
-      regions: ['IAD', 'DFW'],
-      interface: 'public',
-      verify: true,
-      cacert: null,
-    },
+    { ...entry, ...(frontOf && { entries: await Promise.all(fronts) }) },
     ...(also?.clouds ?? []),
   ];
   const byHand = createByHand(lab);

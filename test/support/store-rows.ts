@@ -91,6 +91,7 @@ export const account = (more: Partial<Account> = {}): Account => ({
   region: null,
   entry: null,
   health: 'good',
+  refusedActs: [],
   isDefault: false,
   createdAt: 1_000,
   ...more,

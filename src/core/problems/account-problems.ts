@@ -18,6 +18,13 @@ export type AccountProblem =
   | { readonly kind: 'no-account-for-project'; readonly project: string; readonly cloud: string }
   | { readonly kind: 'account-unlinked'; readonly project: string; readonly cloud: string }
   | { readonly kind: 'account-refused'; readonly account: string; readonly cloud: string }
+  /** The account's access rules lack this act, such as `POST /v2/images/{id}/members` with a `*` for the id. */
+  | {
+      readonly kind: 'act-refused';
+      readonly account: string;
+      readonly cloud: string;
+      readonly act: string;
+    }
   | { readonly kind: 'credential-lost'; readonly account: string }
   | { readonly kind: 'credentials-refused'; readonly what: 'id' | 'secret' | 'password' | 'apiKey' }
   /** Too many sign-ins of this person, or with this user name or credential id, were refused. */
@@ -37,6 +44,18 @@ export type AccountProblem =
       readonly why: 'refused' | 'lost';
     };
 
+/** What an account without that rule cannot do. */
+const actNames: Readonly<Record<string, string>> = {
+  'GET /v2/images': 'list images',
+  'GET /v2/images/*': 'read an image',
+  'PATCH /v2/images/*': 'change who can see an image',
+  'GET /v2/images/*/members': 'list the members of an image',
+  'GET /v2/images/*/members/*': 'read a member of an image',
+  'POST /v2/images/*/members': 'add a member',
+  'PUT /v2/images/*/members/*': 'change a member status',
+  'DELETE /v2/images/*/members/*': 'remove a member',
+};
+
 export const accountWords: Words<AccountProblem> = {
   'no-account': () =>
     'You have not linked a cloud account yet. Link one with /image-account, then send this again.',
@@ -50,6 +69,8 @@ export const accountWords: Words<AccountProblem> = {
     `The account of project ${quoted(problem.project)} on ${problem.cloud} was unlinked before the bot was done. Link it again with /image-account, and this continues on its own.`,
   'account-refused': (problem) =>
     `${problem.cloud} refuses the account ${quoted(problem.account)}: the credential was revoked, has expired or lost its role. Link it again with /image-account, and this continues on its own.`,
+  'act-refused': (problem) =>
+    `The account ${quoted(problem.account)} could not ${actNames[problem.act] ?? 'do this'} on ${problem.cloud}, because the access rules of its credential lack \`${problem.act}\`. Everything else goes on. To do this too, link a credential that has this rule with /image-account.`,
   'credential-lost': (problem) =>
     `The bot can no longer read the credential of ${quoted(problem.account)}, because the operator removed its encryption key. Link it again with /image-account, and this continues on its own.`,
   'credentials-refused': (problem) =>

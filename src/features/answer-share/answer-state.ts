@@ -6,6 +6,7 @@ import { type Detail, everything } from '../../slack/blocks/assemble.ts';
 import { escapeText, mention, mrkdwn, time } from '../../slack/blocks/mrkdwn.ts';
 import { problemText } from '../../slack/blocks/problem-text.ts';
 import type { Mrkdwn } from '../../slack/feature.ts';
+import { hiddenLine } from './hidden-line.ts';
 import { reasonLine } from './undo-and-reason.ts';
 
 /** The last day to answer, and the last day of the share. */
@@ -35,22 +36,25 @@ export const stateOf = (share: Share, detail: Detail = everything): Mrkdwn => {
   if (answer)
     return mrkdwn`:hourglass: ${mention(answer.by)} chose *${escapeText(answer.value)}*; updating the cloud…${waiting}`;
   if (!isMember(share)) return mrkdwn`${withdrawn(share)}${problem}`;
+  const hidden = hiddenLine(share);
   const when = share.decided ? mrkdwn` ${time(share.decided.at)}` : '';
   const by = share.decided?.by ? mrkdwn`by ${mention(share.decided.by)}` : mrkdwn`outside the bot`;
   if (share.status === 'accepted')
-    return mrkdwn`:white_check_mark: *Accepted* ${by}${when}. The image is in the project’s image list.${problem}`;
+    return mrkdwn`:white_check_mark: *Accepted* ${by}${when}. The image is in the project’s image list.${problem}${hidden}`;
   if (share.status === 'rejected') {
-    return mrkdwn`:heavy_multiplication_x: *Rejected* ${by}${when}. The image is hidden from the project’s image list.${reasonLine(share, detail)}${problem}`;
+    return mrkdwn`:heavy_multiplication_x: *Rejected* ${by}${when}. The image is hidden from the project’s image list.${reasonLine(share, detail)}${problem}${hidden}`;
   }
   const put = share.decided?.by ? mrkdwn` ${mention(share.decided.by)} set it back to pending${when}.` : '';
   const gone = share.cloudGone ? mrkdwn`\n:warning: ${problemText(cloudGone(share), detail)}` : '';
-  return mrkdwn`:hourglass_flowing_sand: *Waiting for an answer.*${put}${problem}${gone}`;
+  return mrkdwn`:hourglass_flowing_sand: *Waiting for an answer.*${put}${problem}${gone}${hidden}`;
 };
 
 const withdrawn = (share: Share) => {
   const { decided, answerProblem, status } = share;
   const because = endedBecause(share);
-  if (status === null) return mrkdwn`:hourglass: Loading…`;
+  if (status === null && !answerProblem) return mrkdwn`:hourglass: Loading…`;
+  if (status === 'unavailable' && answerProblem?.kind !== 'not-a-member')
+    return mrkdwn`:grey_question: *Not available to your project now*: its owner hid it, withdrew it or deleted it. Servers made from it are not affected.`;
   if (because !== null)
     return mrkdwn`:hourglass: *No longer shared*: ${because === 'ended' ? mrkdwn`the share ended as scheduled` : mrkdwn`nobody answered in time`} ${time(decided?.at ?? 0)}. Servers made from it are not affected.`;
   if (decided?.by)

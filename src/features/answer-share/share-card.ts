@@ -115,7 +115,8 @@ const waitsForAccount = ({ lastError }: Share) =>
 
 const mayAnswer = (share: Share): boolean => {
   const member = openMemberIntent(share);
-  if (!isMember(share) || member?.value === 'absent' || member?.again) return false;
+  if (!isMember(share) || share.image?.hidesMembers || member?.value === 'absent' || member?.again)
+    return false;
   return openAnswer(share) === null || (member === null && waitsForAccount(share));
 };
 

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Share } from '../../model/share.ts';
 import type { ShareCardModel } from '../../sharing/cards/render.ts';
-import { imageName } from '../../sharing/rules/share-state.ts';
+import { imageName, isMember } from '../../sharing/rules/share-state.ts';
 import { type Explained, reasonOf, standingAnswer, type Undone } from '../../sharing/rules/undo-window.ts';
 import type { Detail } from '../../slack/blocks/assemble.ts';
 import { button, modalView, section } from '../../slack/blocks/builders.ts';
@@ -71,7 +71,7 @@ export const readMetadata = (metadata: string): { readonly shareId: string; read
 
 /** Answers an Undo that was not carried out. */
 export const notUndone = ({ kind, share }: Exclude<Undone, { readonly kind: 'undone' }>): Message => {
-  const stands = mrkdwn`${bold(imageName(share))} is ${share.status === null || share.status === 'absent' ? mrkdwn`no longer shared` : mrkdwn`now *${escapeText(share.status)}*`}.`;
+  const stands = mrkdwn`${bold(imageName(share))} is ${isMember(share) ? mrkdwn`now *${escapeText(share.status ?? '')}*` : mrkdwn`no longer shared`}.`;
   if (kind === 'changed')
     return {
       text: mrkdwn`Nothing was undone, because the share has changed since your answer. ${stands} The card shows the current state.`,

@@ -75,6 +75,7 @@ const what = ({ line, project }: Moment): Mrkdwn => {
     'retry-withdrawal': mrkdwn`retried the removal`,
     'end-share': mrkdwn`The share with ${to} ended as scheduled.`,
     'end-unanswered': mrkdwn`The offer to ${to} ended unanswered.`,
+    'observed-unavailable': mrkdwn`Outside the bot, ${to} lost sight of the image: it was hidden, withdrawn or deleted.`,
     'observed-absent': mrkdwn`Outside the bot, ${to} was removed or the image was deleted.`,
     'observed-pending': mrkdwn`Outside the bot, it was offered to ${to}.`,
     'observed-accepted': mrkdwn`Outside the bot, it was accepted for ${to}.`,

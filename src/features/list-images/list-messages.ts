@@ -45,8 +45,11 @@ export const listMessage = (model: ListModel): Message => {
     [...shownFilters(listing.filters).map(code), ...pageWords(listing, page)],
     mrkdwn` · `,
   );
-  const left = page.tooLarge > 0 ? [tooLargeWords(page.tooLarge)] : [];
-  const rest = page.images.length > 0 || page.tooLarge > 0 ? [] : [emptyWords(model)];
+  const left = [
+    ...(page.tooLarge > 0 ? [tooLargeWords(page.tooLarge)] : []),
+    ...(page.unread ? [unreadWords(page.unread)] : []),
+  ];
+  const rest = page.images.length > 0 || left.length > 0 ? [] : [emptyWords(model)];
   return {
     text: joined([
       ...top,
@@ -162,6 +165,10 @@ const turning = ({ listing, page }: ListModel): Block[] => {
 /** Its name and id are in the answer that is not read. */
 const tooLargeWords = (count: number): Mrkdwn =>
   mrkdwn`${count} image is too large to show: its owner gave it more properties than the bot reads. The list ends before it; another \`--sort\` shows what comes after it.`;
+
+/** What the cloud sent has no id. */
+const unreadWords = (count: number): Mrkdwn =>
+  mrkdwn`${count === 1 ? mrkdwn`1 image` : mrkdwn`${count} images`} could not be read: the cloud sent no id.`;
 
 /** Says why the list may be empty, and what to try. */
 const emptyWords = ({ listing: { filters }, account, page }: ListModel): Mrkdwn => {

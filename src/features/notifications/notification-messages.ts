@@ -138,6 +138,8 @@ const words = (group: Group, detail: Detail): Mrkdwn => {
         return mrkdwn`:hourglass: The offer of ${image} to ${projects} ended because nobody answered in time.`;
       if (event.why === 'ended')
         return mrkdwn`:hourglass: ${image} is no longer shared with ${projects}: the share ended as scheduled. Servers made from it are not affected.`;
+      if (event.why === 'unavailable')
+        return mrkdwn`:grey_question: ${image} is not available to ${projects} now: its owner hid it, withdrew it or deleted it. Servers made from it are not affected.`;
       return mrkdwn`:no_entry_sign: ${image} is no longer shared with ${projects}: ${event.by === null ? mrkdwn`it was removed outside the bot, or the image was deleted` : mrkdwn`withdrawn by ${mention(event.by)}`}. Servers made from it are not affected.`;
     case 'image-changed':
       return mrkdwn`${changed(event, short)} It ${event.is.status === 'deleted' ? mrkdwn`was` : mrkdwn`is`} shared with ${projects}.`;
@@ -176,8 +178,10 @@ const words = (group: Group, detail: Detail): Mrkdwn => {
   }
 };
 
-const standing = (share: Share) =>
-  isMember(share) ? mrkdwn`now ${escapeText(share.status ?? '')}` : mrkdwn`no longer shared`;
+const standing = (share: Share) => {
+  if (share.status === 'unavailable') return mrkdwn`not available to the project now`;
+  return isMember(share) ? mrkdwn`now ${escapeText(share.status ?? '')}` : mrkdwn`no longer shared`;
+};
 
 const removable = ({
   rejected,

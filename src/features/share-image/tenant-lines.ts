@@ -3,7 +3,7 @@ import { clipText } from '../../core/plain-text.ts';
 import type { Share } from '../../model/share.ts';
 import type { TenantLine } from '../../sharing/cards/render.ts';
 import { waitsForAnswer } from '../../sharing/intents/remind.ts';
-import { openAnswer, openMemberIntent } from '../../sharing/rules/share-state.ts';
+import { isMember, openAnswer, openMemberIntent } from '../../sharing/rules/share-state.ts';
 import { endedBecause, openTerms } from '../../sharing/rules/terms.ts';
 import { type Detail, everything } from '../../slack/blocks/assemble.ts';
 import { section } from '../../slack/blocks/builders.ts';
@@ -58,8 +58,10 @@ const memberState = (line: TenantLine, detail: Detail): Mrkdwn => {
       : mrkdwn`:hourglass: being removed…${waiting}`;
   }
   const failed = share.memberProblem ? mrkdwn`:x: ${problemText(share.memberProblem, detail)}` : null;
-  if (share.status === null || share.status === 'absent') {
+  if (!isMember(share)) {
     if (failed) return failed;
+    if (share.status === 'unavailable')
+      return mrkdwn`:grey_question: not available to this project now. Link an account of the image’s project to see why.`;
     const by = share.decided?.by;
     const because = endedBecause(share);
     if (because !== null)
@@ -74,7 +76,15 @@ const memberState = (line: TenantLine, detail: Detail): Mrkdwn => {
     ? mrkdwn` ${mention(answer.by)} chose *${escapeText(answer.value)}*; updating the cloud…${waiting}`
     : '';
   const failure = failed ? mrkdwn`\n${failed}` : '';
-  return mrkdwn`${standing(line, detail)}${termWords(share)}${was}${going}${failure}${reasonLine(share, detail)}`;
+  return mrkdwn`${standing(line, detail)}${hiddenWords(share)}${termWords(share)}${was}${going}${failure}${reasonLine(share, detail)}`;
+};
+
+/** The member is kept, whoever can see the image now. */
+const hiddenWords = ({ image }: Share): Mrkdwn | '' => {
+  if (!image?.hidesMembers) return '';
+  return image.visibility === 'private'
+    ? mrkdwn` :lock: The image is private now: the project is hidden as a member, and has no access until the image is shared again.`
+    : mrkdwn` :globe_with_meridians: The image is ${escapeText(image.visibility)} now, so it is open to everyone.`;
 };
 
 /** The ends that were agreed. */

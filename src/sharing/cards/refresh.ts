@@ -65,7 +65,10 @@ export const showShare = async (work: Work<Rows>, share: Share): Promise<void> =
   const { store, tx, now } = work;
   const offers = await store.offers.offersOfShare(tx, share.id);
   const { linked, asked } = await recipientsOf(work, share, offers);
-  for (const userId of isMember(share) ? asked : [])
+  // answered before it went on record, and nobody here ever did anything about it: there is nothing to ask or tell
+  const isKnown = offers.length > 0 || share.intentRevision > 0 || share.status === 'pending';
+  const asks = isMember(share) && isKnown;
+  for (const userId of asks ? asked : [])
     await store.cards.ensureCard(tx, newCard('share', share.id, { ...share, userId }, now));
   await holdBackBlocked(work, share, offers, linked);
   if (offers.length > 0) await store.cards.postKept(tx, share.id, now);

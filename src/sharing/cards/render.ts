@@ -16,7 +16,7 @@ import type { Store } from '../repositories.ts';
 import { toldRefusal } from '../rules/refused-card.ts';
 import { cloudGone } from '../rules/share-state.ts';
 import { undoableAnswer, undoableRemovals } from '../rules/undo-window.ts';
-import { type HomeModel, homeModel } from './home-card.ts';
+import { type HomeModel, type HomeRows, homeModel } from './home-card.ts';
 import { type DigestCardModel, digestCardModel } from './notification-card.ts';
 
 /** One tenant of an Offer: its state, who was asked, and who could not be. */
@@ -83,10 +83,7 @@ export interface CardRenderers {
 const heldBack = <T extends OnCloud & Pick<Share, 'dueAt' | 'lastError'>>(row: T): T =>
   row.cloudGone && row.dueAt !== null ? { ...row, lastError: cloudGone(row) } : row;
 
-type Rows = Pick<
-  Store,
-  'offers' | 'shares' | 'withdrawals' | 'cards' | 'refusedCards' | 'accounts' | 'notifications'
->;
+type Rows = HomeRows & Pick<Store, 'withdrawals' | 'notifications'>;
 
 /** The card model of an Offer, or null if there is no such Offer. */
 export const offerCardModel = async (

@@ -8,7 +8,7 @@ import { isPostgres } from '../dialect.ts';
 import { prepared } from '../engine/prepared.ts';
 import { codec, type Db, type Tables, type Tx } from '../schema/tables.ts';
 
-const account = codec<Account>({ isDefault: 'boolean', cloudGone: 'boolean' });
+const account = codec<Account>({ isDefault: 'boolean', cloudGone: 'boolean', refusedActs: 'json' });
 
 type Owner = Pick<Person, 'teamId' | 'userId'>;
 
@@ -142,6 +142,14 @@ export const renameAccount = async (db: Db, id: string, name: string): Promise<b
 
 export const setHealth = async (db: Db, id: string, health: Account['health']): Promise<void> => {
   await db.updateTable('accounts').set({ health }).where('id', '=', id).execute();
+};
+
+export const setRefusedActs = async (
+  db: Db,
+  id: string,
+  refusedActs: Account['refusedActs'],
+): Promise<void> => {
+  await db.updateTable('accounts').set(account.write({ refusedActs })).where('id', '=', id).execute();
 };
 
 /**

@@ -13,7 +13,7 @@ import {
 } from '../claims/leases.ts';
 import { codec, type Db } from '../schema/tables.ts';
 
-const projectSync = codec<ProjectSync>({});
+const projectSync = codec<ProjectSync>({ held: 'boolean' });
 
 type Project = Pick<ProjectSync, 'teamId' | 'cloudId' | 'projectId'>;
 
@@ -32,26 +32,43 @@ export const wakeProjectSync = async (
     .where('leaseUntil', 'is', null)
     .executeTakeFirst();
   if (awake) return;
+  await wake(db, { teamId, enterpriseId, cloudId, projectId }, at, 0);
+};
+
+type Place = Project & Pick<ProjectSync, 'enterpriseId'>;
+
+/** Reads the project's images at once, for a person who looks at them: within a budget of their own. */
+export const askProjectSync = (
+  db: Db,
+  { teamId, enterpriseId, cloudId, projectId }: Place,
+  at: number,
+): Promise<void> => wake(db, { teamId, enterpriseId, cloudId, projectId }, at, 1);
+
+const wake = async (db: Db, place: Place, at: number, asked: 0 | 1) => {
   const row: ProjectSync = {
     id: randomUUID(),
-    teamId,
-    enterpriseId,
-    cloudId,
-    projectId,
+    ...place,
     intervalMs: 0,
     spent: 0,
     spentSince: 0,
+    asked,
+    read: 0,
+    askedSpent: 0,
+    askedSince: 0,
+    readAt: null,
+    held: false,
     attempts: 0,
     dueAt: at,
     createdAt: at,
   };
+  const more = asked === 0 ? {} : { asked: sql<number>`"projectSyncs"."asked" + 1` };
   await db
     .insertInto('projectSyncs')
     .values(projectSync.write(row))
     .onConflict((conflict) =>
       conflict
         .columns(['teamId', 'cloudId', 'projectId'])
-        .doUpdateSet({ ...touched(at, 'projectSyncs'), intervalMs: 0 }),
+        .doUpdateSet({ ...touched(at, 'projectSyncs'), intervalMs: 0, ...more }),
     )
     .execute();
 };
@@ -84,10 +101,18 @@ export const claimProjectSyncs = (
     )})`,
   );
 
+/** What a poll changes. */
+export type ProjectSyncPatch = Partial<
+  Omit<
+    ProjectSync,
+    'id' | 'teamId' | 'enterpriseId' | 'cloudId' | 'projectId' | 'asked' | 'dueAt' | 'createdAt'
+  >
+>;
+
 /** Writes `patch` and gives the lease back; false, and nothing written, if it was lost meanwhile. */
 export const finishProjectSync = (
   db: Db,
   lease: Lease,
-  patch: Partial<Pick<ProjectSync, 'intervalMs' | 'spent' | 'spentSince' | 'attempts'>>,
+  patch: ProjectSyncPatch,
   when: { readonly now: number; readonly nextDueAt: number | null },
 ): Promise<boolean> => finishRow(db, 'projectSyncs', lease, projectSync.write(patch), when);

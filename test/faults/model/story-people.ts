@@ -59,6 +59,7 @@ export const createPeople = (
       user: { id: projectId, name: projectId },
       roles: ['member'],
       catalog: [],
+      accessRules: null,
     }),
     regionsOf: () => [region],
     keyedHashes: (parts) => [parts.join(' ')],

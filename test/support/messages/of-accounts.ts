@@ -113,8 +113,19 @@ const shared = {
 export const ofHome: Chapter = {
   title: 'The Home: home',
   said: [
-    ['Before an account is linked', homeBlocks({ waiting: nothing, shared: nothing, accounts: [] })],
-    ['Nothing yet', homeBlocks({ waiting: nothing, shared: nothing, accounts: [account()] })],
+    [
+      'Before an account is linked',
+      homeBlocks({ waiting: nothing, shared: nothing, accounts: [], asOf: null }),
+    ],
+    [
+      'Nothing yet',
+      homeBlocks({
+        waiting: nothing,
+        shared: nothing,
+        accounts: [account()],
+        asOf: Date.UTC(2026, 4, 4, 9, 0),
+      }),
+    ],
     [
       'Full',
       homeBlocks({
@@ -128,6 +139,7 @@ export const ofHome: Chapter = {
           account({ health: 'lost', cloudGone: true }),
           ...Array.from({ length: 9 }, () => account({ isDefault: false })),
         ],
+        asOf: null,
       }),
     ],
   ],

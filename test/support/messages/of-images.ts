@@ -85,6 +85,7 @@ export const ofImages: Chapter = {
     ],
     ['Not active', list('', { images: [image({ status: 'queued', size: null })] })],
     ['Ends at an image that is too large', list('', { ...one, tooLarge: 1 })],
+    ['With an image that could not be read', list('', { ...one, unread: 1 })],
     ['Empty: nothing at all', list('')],
     ['Empty: no offers', list('--member-status pending')],
     ['Empty: with filters', list('--name web --status active')],

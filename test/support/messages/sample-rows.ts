@@ -132,6 +132,7 @@ export const account = (more: Partial<Account> = {}): Account => ({
   region: 'IAD',
   entry: null,
   health: 'good',
+  refusedActs: [],
   isDefault: true,
   createdAt: now,
   ...more,

@@ -23,6 +23,7 @@ const token = (projectId: string): Token => ({
   user: { id: 'u', name: 'alice' },
   roles: [],
   catalog: [],
+  accessRules: null,
 });
 const keys = parseKeys(`k1:${Buffer.alloc(32, 1).toString('base64')}`);
 

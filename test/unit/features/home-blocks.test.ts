@@ -34,6 +34,7 @@ const account = (health: Account['health']): Account => ({
   region: longName,
   entry: null,
   health,
+  refusedActs: [],
   isDefault: false,
   createdAt: 0,
 });
@@ -54,6 +55,7 @@ const model = (many: number, projects: number): HomeModel => ({
     many,
   ),
   accounts: Array.from({ length: many }, (_, n) => account(n % 2 ? 'refused' : 'lost')),
+  asOf: many,
 });
 
 const problemsOf = (blocks: readonly Block[]) => {

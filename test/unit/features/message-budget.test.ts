@@ -98,7 +98,10 @@ const shares: fc.Arbitrary<Share> = fc
       projectName,
       projectId: id as ProjectId,
       status,
-      decided: by === null && at % 2 ? null : { by, status: status ?? 'pending', at },
+      decided:
+        by === null && at % 2
+          ? null
+          : { by, status: status === 'unavailable' ? 'pending' : (status ?? 'pending'), at },
       memberProblem: problem,
       answerProblem: problem,
       lastError: problem,

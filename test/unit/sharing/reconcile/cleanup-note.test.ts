@@ -142,6 +142,7 @@ test('counts by image: the rejected, and those that never answered and have nobo
     region: null,
     entry: null,
     health: 'good',
+    refusedActs: [],
     isDefault: true,
     createdAt: 0,
   };
