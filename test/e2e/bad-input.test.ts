@@ -26,7 +26,7 @@ describe.each(onPlayground())('$name', (setting) => {
   it.each([
     ['not a UUID', 'web-base {consumer}', 'is not an image id', { image: 'web-base', tenants: '{consumer}' }],
     ['no tenant', uuid, 'You did not name a project to share with. Add at least one', { image: uuid }],
-    ['no image', '{consumer}', 'is not an image id', { image: '{consumer}' }],
+    ['no image', '{consumer}', 'You did not name an image', { tenants: '{consumer}' }],
     ['one’s own project', `${uuid} {producer}`, "is the image's own project", { tenants: '{producer}' }],
     ['a tenant with spaces', `${uuid} "my tenant"`, 'contains a space', { tenants: 'my tenant' }],
     [

@@ -37,7 +37,7 @@ export const mounted = async (
       },
       oauth_config: { scopes: { bot: ['commands', 'chat:write', 'im:write', 'im:history', 'users:read'] } },
       settings: {
-        event_subscriptions: { bot_events: ['app_home_opened'] },
+        event_subscriptions: { bot_events: ['app_home_opened', 'message.im'] },
         interactivity: { is_enabled: true },
       },
     },

@@ -12,7 +12,7 @@ import { imageName, isMember } from '../../sharing/rules/share-state.ts';
 import { answerInPlace } from '../../slack/blocks/in-place.ts';
 import { optionsOf } from '../../slack/blocks/texts.ts';
 import type { Feature, ModalView, OptionsSource, Reply, Turn } from '../../slack/feature.ts';
-import { callbackId, menus, type Picking, pickingOf, pickModal, titleOf } from './pick-modal.ts';
+import { callbackId, menus, type Picked, type Picking, pickingOf, pickModal, titleOf } from './pick-modal.ts';
 
 export interface PickImageDeps extends IntentDeps {
   readonly regionsOf: (cloudId: CloudId) => readonly string[];
@@ -54,6 +54,7 @@ export const pickForm = async (
   person: Person,
   command: Picking,
   where: Where = readWhere({}),
+  picked: Picked = {},
 ): Promise<ModalView> => {
   const accounts = await store.accounts.accountsOfPerson(store.database.kysely, person);
   return pickModal(
@@ -62,6 +63,7 @@ export const pickForm = async (
       account: 'Any of my accounts',
       region: 'Wherever the image is',
     }),
+    picked,
   );
 };
 

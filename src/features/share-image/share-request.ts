@@ -8,7 +8,13 @@ import type { Account } from '../../model/account.ts';
 import type { OfferIntent } from '../../sharing/intents/make-offer.ts';
 import type { LocalTime } from '../../sharing/people/local-time.ts';
 import { maxMembers, readImageId } from '../../sharing/rules/typed-ids.ts';
-import { type Corrected, mayBeName, otherSpellings, readTenants } from '../../sharing/rules/typed-tenants.ts';
+import {
+  type Corrected,
+  isProjectId,
+  mayBeName,
+  otherSpellings,
+  readTenants,
+} from '../../sharing/rules/typed-tenants.ts';
 import { readWords } from '../../slack/input/words.ts';
 import { noTerms, readTerms, type TypedTerms } from './typed-terms.ts';
 
@@ -64,12 +70,11 @@ export interface TypedWords {
 /** Reads a command's words. */
 export const readTyped = (text: string): TypedWords => {
   const words = readWords(text, flags);
-  const at = Math.max(
-    0,
-    words.args.findIndex((word) => typeof readImageId(word) === 'string'),
-  );
-  const image = words.args[at] ?? '';
-  const tenants = words.args.toSpliced(at, 1);
+  const found = words.args.findIndex((word) => typeof readImageId(word) === 'string');
+  // without an image the first word is taken for one, unless it can only be a project
+  const at = found === -1 && isProjectId(words.args[0] ?? '') ? undefined : Math.max(0, found);
+  const image = at === undefined ? '' : (words.args[at] ?? '');
+  const tenants = at === undefined ? words.args : words.args.toSpliced(at, 1);
   return {
     typed: {
       image,

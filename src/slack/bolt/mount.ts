@@ -20,6 +20,7 @@ import { plain } from '../blocks/plain.ts';
 import { optionList } from '../blocks/texts.ts';
 import { asksForHelp, usageMessage } from '../blocks/usage.ts';
 import type { ModalAnswer, Reply } from '../feature.ts';
+import { onMessages } from './messages.ts';
 import type { Registry } from './registry.ts';
 import { createSendReply, type Place, type ReplyDeps } from './reply.ts';
 import { type Answering, type Incoming, type TurnDeps, takeTurn } from './turn.ts';
@@ -219,6 +220,14 @@ export const mount = (app: App, deps: MountDeps): Mounted => {
       await it.attempt(async () => registry.home?.opened(it.turn));
     });
   });
+
+  onMessages(app, deps, (incoming, text) =>
+    turn(incoming, async (it) => {
+      await it.ack();
+      const reply = await replyOf(it, async () => registry.messages?.said(it.turn, text));
+      await sendReply(reply, { triggerId: '' }, it);
+    }),
+  );
 
   app.error(async (error) => log.error({ stack: error.stack }, 'bolt reported an error'));
 
