@@ -99,6 +99,7 @@ const offer: Offer = {
     { length: sharesPerOffer },
     (_, n) => `883982ae96cf433f89e6c9097d5b80${n}2` as ProjectId,
   ),
+  stopped: [],
   people: [],
   note: 'the build you asked for',
   accept: false,

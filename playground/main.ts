@@ -1,7 +1,7 @@
 /** The playground's process: reads flags, runs a tour or a playground, handles signals and exit codes. Its only file that touches `process`. */
 import { resolve } from 'node:path';
 import { config as readDotenv } from 'dotenv';
-import { CloudsFileError } from '../src/cloud/clouds.ts';
+import { CloudsFileError } from '../src/cloud/clouds-file/find-files.ts';
 import { SchemaVersionError } from '../src/store/schema/schema-version.ts';
 import { readFlags, UsageError, usage } from './flags.ts';
 import { type Page, startPage } from './page/page-server.ts';
@@ -69,8 +69,10 @@ const keptIn = flags.keep === null ? null : resolve(process.env.INIT_CWD ?? '', 
 
 /** Finds clouds.yaml where the bot would, `.env` included. */
 const startOn = async (cloudName: string): Promise<Stage> => {
-  const { OS_CLIENT_CONFIG_FILE } = { ...readDotenv({ quiet: true, processEnv: {} }).parsed, ...process.env };
-  const cloud = await findCloud(cloudName, { OS_CLIENT_CONFIG_FILE });
+  const cloud = await findCloud(cloudName, {
+    ...readDotenv({ quiet: true, processEnv: {} }).parsed,
+    ...process.env,
+  });
   return startRealStage(folder(), cloud, { mayWrite: flags.allowWrites, say: print });
 };
 const folder = () => (keptIn === null ? temporaryFolder() : openStateFolder(keptIn));

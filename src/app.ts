@@ -25,6 +25,7 @@ import { offerCard } from './features/share-image/offer-messages.ts';
 import { withdrawalCard } from './features/unshare-image/withdrawal-card.ts';
 import type { Account } from './model/account.ts';
 import type { CardRenderers } from './sharing/cards/render.ts';
+import { createSlackHealth } from './sharing/delivery/slack-health.ts';
 import type { ClickDeps } from './sharing/intents/intent.ts';
 import { hourly } from './sharing/reconcile/hourly.ts';
 import { type Activity, createLoop } from './sharing/reconcile/loop.ts';
@@ -43,8 +44,10 @@ import * as notifications from './store/repositories/notifications.ts';
 import * as offers from './store/repositories/offers.ts';
 import * as preferences from './store/repositories/preferences.ts';
 import * as projectSyncs from './store/repositories/project-syncs.ts';
+import * as refusedCards from './store/repositories/refused-cards.ts';
 import * as shares from './store/repositories/shares.ts';
 import * as signIns from './store/repositories/sign-ins.ts';
+import * as slackTokens from './store/repositories/slack-tokens.ts';
 import * as timers from './store/repositories/timers.ts';
 import * as withdrawals from './store/repositories/withdrawals.ts';
 import { checkKeys, createCredentials, createSealedRecords } from './store/secrets/credentials.ts';
@@ -58,6 +61,8 @@ export interface App {
   start(): Promise<{ readonly port: number }>;
   /** Whether the bot is busy or cut off from Slack; if neither, when something is due next, by its clock. */
   activity(): Activity;
+  /** The operator changed clouds.yaml: from now on these are the clouds. */
+  readClouds(entries: readonly CloudConfig[]): Promise<void>;
   /** Accepts no more requests, gives running work `deadlineMs` to end, closes everything. Call once. */
   stop(deadlineMs: number): Promise<void>;
 }
@@ -91,16 +96,18 @@ export const createApp = async ({
     await checkKeys(database.kysely, keys);
     return recognizeClouds(database, entries, log);
   };
-  const clouds = await start().catch(async (error: unknown) => {
+  let known = await start().catch(async (error: unknown) => {
     await database.close();
     throw error;
   });
+  const clouds = () => known;
   const store: Store = {
     database,
     offers,
     shares,
     withdrawals,
     cards,
+    refusedCards,
     accounts,
     audit: { ...audit, appendAudit },
     timers,
@@ -127,7 +134,7 @@ export const createApp = async ({
     clouds,
     credentials,
     clock,
-    readPasted: (text) => readPasted(text, clouds),
+    readPasted: (text) => readPasted(text, clouds()),
     signIn: (cloud, credential, signal) => signIn(http, cloud, credential, { signal }),
     keyedHashes: (parts) => keyedHashes(keys, parts),
     regionsOf: (token, cloud) => imageEndpoints(token.catalog, cloud).map(({ region }) => region),
@@ -145,6 +152,7 @@ export const createApp = async ({
     glanceOf,
     markRefused: (account) => markRefused(linking, account),
   };
+  const health = createSlackHealth(clock, log);
   const slack = createSlack({
     config: config.slack,
     clock,
@@ -156,9 +164,18 @@ export const createApp = async ({
       waiting: createWaitingCommands(createSealedRecords(sealed)),
       drafts: createDrafts(createSealedRecords(sealed)),
       policy: config.policy,
-      regionsOf: (cloudId) => clouds.find(({ id }) => id === cloudId)?.regions ?? [],
+      regionsOf: (cloudId) => clouds().find(({ id }) => id === cloudId)?.regions ?? [],
     }),
-    ready: async () => ({ database: await database.now().then(Boolean, () => false) }),
+    tokens: {
+      isKnown: (hash) => slackTokens.isKnownToken(database.kysely, hash),
+      keep: (id, { id: teamId, name: teamName }) =>
+        database.write((db) => slackTokens.keepToken(db, { id, teamId, teamName })),
+      team: () => slackTokens.teamOfRows(database.kysely),
+    },
+    ready: async () => ({
+      database: await database.now().then(Boolean, () => false),
+      ...health.troubles(),
+    }),
     messengerTimeoutMs: 6_000,
   });
   const loop = createLoop({
@@ -174,6 +191,7 @@ export const createApp = async ({
         clock,
         log,
         messenger: slack.messenger,
+        health,
         policy: config.policy,
         random: Math.random,
         markRefused: reading.markRefused,
@@ -195,6 +213,10 @@ export const createApp = async ({
     activity: () => {
       const { busy, dueAt } = loop.activity();
       return { busy: busy || slack.busy(), dueAt };
+    },
+    readClouds: async (changed) => {
+      known = await recognizeClouds(database, changed, log);
+      loop.nudge();
     },
     stop: async (deadlineMs) => {
       await Promise.all([slack.stop(deadlineMs * 0.9), loop.stop(deadlineMs * 0.9)]);

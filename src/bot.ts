@@ -1,10 +1,11 @@
 /** Runs the bot from its start to its exit code. Takes what it needs from a process as arguments, so that tests can run it in their own. */
 import type { EventEmitter } from 'node:events';
 import { type App, createApp } from './app.ts';
-import { loadClouds } from './cloud/clouds.ts';
+import { createCloudsReader } from './cloud/clouds-reader.ts';
 import { type Environment, readConfig } from './config.ts';
 import { createLog, type Log } from './core/log.ts';
 import { exitCodeOf, reasonOf } from './exit-code.ts';
+import { envFileMode, exposedSettings } from './exposed-settings.ts';
 
 interface Output {
   write(text: string): unknown;
@@ -16,7 +17,7 @@ interface Streams {
   readonly stderr: Output;
 }
 
-/** The source of SIGTERM, SIGINT and unhandledRejection. */
+/** The source of SIGTERM, SIGINT, SIGHUP and unhandledRejection. */
 type Signals = Pick<EventEmitter, 'on'>;
 
 const drainMs = 10_000;
@@ -49,18 +50,31 @@ const stopped = (app: App, log: Log, deadlineMs: number): Promise<boolean> =>
     },
   );
 
+/** SIGHUP: the operator changed clouds.yaml. What cannot be read changes nothing. */
+const rereadOnHangup = (signals: Signals, reread: () => Promise<void>, log: Log): void => {
+  let last = Promise.resolve();
+  signals.on('SIGHUP', () => {
+    last = last.then(reread).then(
+      () => log.info({}, 'clouds.yaml was read again'),
+      (err) => log.error({ err }, 'clouds.yaml could not be read again; the clouds stay as they were'),
+    );
+  });
+};
+
 const runUntilSignal = async (env: Environment, stdout: Output, signals: Signals): Promise<number> => {
   const config = readConfig(env);
   const log = createLog(config.logLevel, stdout);
   const failure = firstFailure(signals, log);
-  const clouds = await loadClouds({ OS_CLIENT_CONFIG_FILE: config.cloudsFile ?? undefined });
-  for (const { name, alsoNamed } of clouds)
-    if (alsoNamed)
-      log.info(
-        { cloud: name, alsoNamed },
-        'clouds.yaml has several entries for one auth URL; using the name of the first',
-      );
+  const readClouds = createCloudsReader(config.cloudsFiles, log);
+  const clouds = await readClouds();
+  for (const [fields, message] of exposedSettings({
+    clouds,
+    slackApiUrl: config.slack.apiUrl,
+    envFileMode: await envFileMode(),
+  }))
+    log.warn(fields, message);
   const app = await createApp({ config, clouds, log });
+  rereadOnHangup(signals, async () => app.readClouds(await readClouds()), log);
   const signal = Promise.race([firstSignal(signals), failure]);
   const up = app.start().then(({ port }) => {
     log.info({ port, clouds: clouds.map(({ name }) => name) }, 'image share is up');

@@ -17,7 +17,15 @@ export interface Config {
     readonly host: string;
     readonly port: number;
   };
-  readonly cloudsFile: string | null;
+  /** Where the files about clouds are, by the names that every OpenStack tool knows. */
+  readonly cloudsFiles: {
+    readonly OS_CLIENT_CONFIG_FILE: string | undefined;
+    readonly OS_CLIENT_VENDOR_FILE: string | undefined;
+    readonly OS_CLIENT_SECURE_FILE: string | undefined;
+    readonly XDG_CONFIG_HOME: string | undefined;
+  };
+  /** The entries of clouds.yaml that people may link accounts of; null: all. */
+  readonly offeredClouds: readonly string[] | null;
   /** `kid:base64,…`; the first key encrypts, all decrypt. */
   readonly encryptionKeys: Secret;
   readonly databaseUrl: string;
@@ -101,6 +109,10 @@ const environment = z
       .transform((port) => (port?.trim() ? Number(port) : 3000))
       .refine((port) => Number.isInteger(port) && port >= 0 && port < 65_536, 'is not a port number'),
     OS_CLIENT_CONFIG_FILE: optional,
+    OS_CLIENT_VENDOR_FILE: optional,
+    OS_CLIENT_SECURE_FILE: optional,
+    XDG_CONFIG_HOME: optional,
+    CLOUDS: optional.transform((names) => names?.split(',').map((name) => name.trim()) ?? null),
     ENCRYPTION_KEYS: required('the keys that seal credentials; `npm run make-key` makes one'),
     DATABASE_URL: optional,
     REMIND_AFTER: durations('1d,3d,7d'),
@@ -154,7 +166,13 @@ export const readConfig = (env: Environment): Config => {
       host: found.HOST ?? '127.0.0.1',
       port: found.PORT,
     },
-    cloudsFile: found.OS_CLIENT_CONFIG_FILE,
+    cloudsFiles: {
+      OS_CLIENT_CONFIG_FILE: found.OS_CLIENT_CONFIG_FILE ?? undefined,
+      OS_CLIENT_VENDOR_FILE: found.OS_CLIENT_VENDOR_FILE ?? undefined,
+      OS_CLIENT_SECURE_FILE: found.OS_CLIENT_SECURE_FILE ?? undefined,
+      XDG_CONFIG_HOME: found.XDG_CONFIG_HOME ?? undefined,
+    },
+    offeredClouds: found.CLOUDS,
     encryptionKeys: new Secret(found.ENCRYPTION_KEYS),
     databaseUrl: found.DATABASE_URL ?? defaultDatabaseUrl,
     logLevel: found.LOG_LEVEL ?? 'info',

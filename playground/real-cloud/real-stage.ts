@@ -1,6 +1,8 @@
 /** The stage, with one of the operator's own clouds instead of the playground's. */
-import type { CloudConfig } from '../../src/cloud/cloud-config.ts';
-import { CloudsFileError, findCloudsFile, loadClouds } from '../../src/cloud/clouds.ts';
+import { type CloudConfig, entriesOf } from '../../src/cloud/cloud-config.ts';
+import { findCloudsFile, loadClouds } from '../../src/cloud/clouds.ts';
+import { CloudsFileError, type FilePlaces } from '../../src/cloud/clouds-file/find-files.ts';
+import { seenFrom } from '../../src/cloud/same-cloud.ts';
 import { checkCloud, type Stage, start } from '../start.ts';
 import type { StateFolder } from '../state-folder.ts';
 import type { Say } from '../waiting.ts';
@@ -18,18 +20,15 @@ export interface RealCloud {
  * Searches where the bot does.
  * @throws CloudsFileError also if the file has no cloud of that name: the message lists those that it has
  */
-export const findCloud = async (
-  name: string,
-  env: { readonly OS_CLIENT_CONFIG_FILE?: string | undefined },
-): Promise<RealCloud> => {
+export const findCloud = async (name: string, env: FilePlaces): Promise<RealCloud> => {
   const clouds = await loadClouds(env);
-  const config = clouds.find((cloud) => cloud.name === name || cloud.alsoNamed?.includes(name));
+  const found = clouds.find((cloud) => entriesOf(cloud).some((entry) => entry.name === name));
   const { path, text } = await findCloudsFile(env);
-  if (!config)
+  if (!found)
     throw new CloudsFileError(
       `${path} has no cloud ${name}. It has: ${clouds.map((cloud) => cloud.name).join(', ')}.`,
     );
-  return { config, credential: credentialIn(text, name) };
+  return { config: seenFrom(found, name), credential: credentialIn(text, name) };
 };
 
 /**

@@ -3,8 +3,8 @@ import type { Image } from '../cloud/images.ts';
 import type { CloudId, ImageId } from '../core/ids.ts';
 import { UserError } from '../core/problems/problem.ts';
 import type { Account } from '../model/account.ts';
-import { nullIfNotFound } from '../sharing/cloud-failure.ts';
-import { foundIn, regionsBut, searchRegions } from '../sharing/rules/region-search.ts';
+import { isForbidden, nullIfNotFound } from '../sharing/cloud-failure.ts';
+import { foundIn, regionsBut, searchedIn, searchRegions } from '../sharing/rules/region-search.ts';
 import { chooseRegion } from './choose-account.ts';
 import { type ReadDeps, readAs } from './reading.ts';
 
@@ -17,6 +17,8 @@ export interface FindDeps extends ReadDeps {
 export interface Searched {
   readonly account: string;
   readonly regions: readonly string[];
+  /** Regions that let the account see no image at all. */
+  readonly refused?: readonly string[];
 }
 
 export interface FoundImage {
@@ -43,13 +45,13 @@ export const findImage = async (
   let failure: UserError | null = null;
   for (const account of accounts) {
     try {
-      const { found, regions } = await searchWith(deps, account, imageId, region);
+      const { found, searched } = await searchWith(deps, account, imageId, region);
       if (found) {
-        const before = regions.slice(0, regions.indexOf(found.region));
-        const here = before.length > 0 ? [{ account: account.name, regions: before }] : [];
+        const here =
+          searched.regions.length > 0 ? [{ account: account.name, regions: searched.regions }] : [];
         return { ...found, account, missed: [...missed, ...here] };
       }
-      missed.push({ account: account.name, regions });
+      missed.push({ account: account.name, ...searched });
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       if (account === accounts[0]) failure = error;
@@ -66,6 +68,9 @@ const searchWith = (deps: FindDeps, account: Account, imageId: ImageId, typed: s
       first,
       async () => (typed === null ? regionsBut(first, await session.regions(signal)) : []),
       (region) => nullIfNotFound(glanceIn(region).showImage(imageId)),
+      isForbidden,
     );
-    return { found: foundIn(answers), regions: answers.map(({ region }) => region) };
+    const found = foundIn(answers);
+    const before = answers.findIndex(({ region }) => region === found?.region);
+    return { found, searched: searchedIn(before === -1 ? answers : answers.slice(0, before)) };
   });

@@ -19,7 +19,8 @@ import { toStored } from './credential.ts';
 import { type GuardDeps, keepOwner, signInGuarded } from './guarded-sign-in.ts';
 
 export interface LinkDeps extends GuardDeps {
-  readonly clouds: readonly Cloud[];
+  /** The operator's clouds, as clouds.yaml was last read. */
+  readonly clouds: () => readonly Cloud[];
   /** The credential in a pasted clouds.yaml, for one of the operator's clouds. */
   readonly readPasted: (text: string) => Pasted | Problem;
   /** The regions in which the token's catalog has an image service, the default one first. */
@@ -49,7 +50,8 @@ export const linkAccount = async (
   person: Person,
   { cloud: cloudName, credential, name, region }: LinkRequest,
 ): Promise<Account> => {
-  const { clouds, credentials } = deps;
+  const { credentials } = deps;
+  const clouds = deps.clouds();
   const cloud = clouds.find((one) => one.name === cloudName);
   if (cloud === undefined)
     throw new UserError({ kind: 'no-such-cloud', name: cloudName, have: clouds.map((one) => one.name) });

@@ -14,7 +14,8 @@ import type { ImageService, OpenImageService } from '../sharing/image-service.ts
 
 export interface SessionsDeps {
   readonly sessions: Sessions;
-  readonly clouds: readonly Cloud[];
+  /** The operator's clouds, as clouds.yaml was last read. */
+  readonly clouds: () => readonly Cloud[];
   readonly glanceOf: typeof glanceOf;
   /** @throws CredentialLostError if there is none, or it cannot be decrypted */
   readonly credentialOf: (account: Account) => Promise<Credential>;
@@ -24,7 +25,7 @@ export interface SessionsDeps {
 export const createAccountSessions =
   ({ sessions, clouds, credentialOf }: Pick<SessionsDeps, 'sessions' | 'clouds' | 'credentialOf'>) =>
   (account: Account, onWrite?: (onWrite: WriteReceipt) => void): Session => {
-    const cloud = clouds.find(({ id }) => id === account.cloudId);
+    const cloud = clouds().find(({ id }) => id === account.cloudId);
     if (cloud === undefined) throw new NoSuchCloudError(`clouds.yaml has entry for ${account.cloudName}`);
     return sessions.open(cloud, account.id, () => credentialOf(account), account.projectId, onWrite);
   };

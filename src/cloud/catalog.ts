@@ -1,7 +1,8 @@
 /** Where a cloud's image service is: the catalog that comes with a token, narrowed to what the operator chose. */
 import { z } from 'zod';
 import { withoutTrailing } from '../core/plain-text.ts';
-import type { CloudConfig } from './cloud-config.ts';
+import { type CloudConfig, entriesOf } from './cloud-config.ts';
+import { accessIn, sameRegion } from './region-access.ts';
 
 export const catalogSchema = z.array(
   z.object({
@@ -37,8 +38,6 @@ export type ImageEndpoint = {
   | { readonly refused: RefusedEndpoint }
 );
 
-const sameRegion = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
-
 const maxUrlChars = 2_048;
 
 const withoutVersion = (path: string) =>
@@ -55,33 +54,37 @@ const readEndpoint = (text: string, mayBeHttp: boolean): { url: string } | { ref
   return { url: url.origin + withoutVersion(url.pathname) };
 };
 
-/**
- * The image endpoints for the cloud's interface, one per region, in the operator's order or else the catalog's. An operator's
- * override replaces the catalog's address. An address that is refused is returned as such, so that it hides no other region.
- */
-export const imageEndpoints = (
-  catalog: Catalog,
-  cloud: Pick<CloudConfig, 'authUrl' | 'interface' | 'regions' | 'imageEndpoints'>,
-): ImageEndpoint[] => {
-  const overrideOf = (region: string) =>
-    cloud.imageEndpoints?.find((one) => one.region === null || sameRegion(one.region, region))?.url;
-  const mayBeHttp = cloud.authUrl.startsWith('http:');
-  const all = new Map<string, ImageEndpoint>();
-  const add = (region: string, url: string) => {
-    const override = overrideOf(region);
-    if (!all.has(region))
-      all.set(region, { region, ...readEndpoint(override ?? url, mayBeHttp || override !== undefined) });
-  };
+/** By region as the catalog spells it, the address for each interface; what is named first counts. */
+const addressesIn = (catalog: Catalog): ReadonlyMap<string, ReadonlyMap<string, string>> => {
+  const all = new Map<string, Map<string, string>>();
   for (const service of catalog.filter(({ type }) => type === 'image')) {
-    for (const endpoint of service.endpoints) {
-      if (endpoint.interface !== cloud.interface) continue;
-      add(endpoint.region_id ?? endpoint.region ?? '', endpoint.url);
+    for (const { region_id, region, interface: name, url } of service.endpoints) {
+      const where = region_id ?? region ?? '';
+      const here = all.get(where) ?? new Map<string, string>();
+      if (!here.has(name)) here.set(name, url);
+      all.set(where, here);
     }
   }
-  for (const { region, url } of cloud.imageEndpoints ?? [])
-    if (region !== null && !findEndpoint([...all.values()], region)) add(region, url);
-  if (cloud.regions.length === 0) return [...all.values()];
-  return cloud.regions.flatMap((wanted) => findEndpoint([...all.values()], wanted) ?? []);
+  return all;
+};
+
+/**
+ * The image endpoints, one per region: those that the operator names in that order, then the catalog's others if an entry stands for
+ * them. An operator's override replaces the catalog's address. An address that is refused is returned as such, so that it hides no other region.
+ */
+export const imageEndpoints = (catalog: Catalog, cloud: CloudConfig): ImageEndpoint[] => {
+  const addresses = addressesIn(catalog);
+  const named = entriesOf(cloud).flatMap(({ regions }) => regions);
+  const spelled = named.map((name) => [...addresses.keys()].find((one) => sameRegion(one, name)) ?? name);
+  const mayBeHttp = cloud.authUrl.startsWith('http:');
+  return [...new Set([...spelled, ...addresses.keys()])].flatMap((region) => {
+    const access = accessIn(cloud, region);
+    if (access === null) return [];
+    const { imageEndpoint: override } = access;
+    const here = addresses.get(region);
+    const url = override ?? [access.interface].flat().flatMap((name) => here?.get(name) ?? [])[0];
+    return url === undefined ? [] : [{ region, ...readEndpoint(url, mayBeHttp || override !== undefined) }];
+  });
 };
 
 /** The endpoint of that region, ignoring case; for `null`, the first one. */

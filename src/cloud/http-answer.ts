@@ -1,7 +1,7 @@
 /** Turns answers into errors, with the service's own words cleaned up, or into values that fit their schema. */
 import type { z } from 'zod';
 import { hourMs } from '../core/durations.ts';
-import { oneLine, withoutMarkup } from '../core/plain-text.ts';
+import { clipText, oneLine, withoutMarkup } from '../core/plain-text.ts';
 import { readTime } from '../core/read-time.ts';
 import { CloudHttpError, CloudNetworkError, CloudSchemaError, type RequestFacts } from './errors.ts';
 
@@ -80,7 +80,10 @@ const wordsOf = (text: string): string => {
 const cleaned = (words: string, secrets: readonly string[]): string => {
   const [beforeEcho = ''] = words.split('Failed validating');
   const line = oneLine(withoutMarkup(beforeEcho));
-  return secrets.reduce((rest, secret) => rest.replaceAll(secret, '[secret]'), line).slice(0, 300);
+  return clipText(
+    secrets.reduce((rest, secret) => rest.replaceAll(secret, '[secret]'), line),
+    300,
+  );
 };
 
 /**

@@ -5,7 +5,7 @@ import { type Backoff, backoffMs } from '../core/back-off.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import { reveal, Secret } from '../core/secret.ts';
-import type { CloudConfig } from './cloud-config.ts';
+import type { Tls } from './cloud-config.ts';
 import { createConcurrencyLimiter } from './concurrency-limiter.ts';
 import { createCooldowns } from './cooldowns.ts';
 import { AnswerTooLargeError, CloudHttpError, CloudSchemaError, type Method, mayRepeat } from './errors.ts';
@@ -29,7 +29,7 @@ interface HttpRequest<T> {
   readonly maxBytes?: number;
   /** Sending it twice changes nothing. By default true only for GET. */
   readonly safe?: boolean;
-  readonly tls: Pick<CloudConfig, 'verify' | 'cacert'>;
+  readonly tls: Tls;
   /** Whose request it is. Limits how many run at a time per account, and pauses all of them if the service says that it asks too much. */
   readonly account?: string;
   readonly signal?: AbortSignal | undefined;
@@ -90,8 +90,8 @@ export const createHttp = ({
   const agents = new Map<string, Agent>();
   const limiter = createConcurrencyLimiter();
   const cooldowns = createCooldowns(clock);
-  const agentFor = ({ verify, cacert }: HttpRequest<unknown>['tls']) => {
-    const key = `${verify} ${cacert}`;
+  const agentFor = ({ verify, cacert, client }: Tls) => {
+    const key = `${verify} ${cacert} ${client?.cert}`;
     const agent =
       agents.get(key) ??
       new Agent({
@@ -100,6 +100,7 @@ export const createHttp = ({
           timeout: connectTimeoutMs,
           rejectUnauthorized: verify,
           ...(cacert === null ? {} : { ca: cacert }),
+          ...(client && { cert: client.cert, key: client.key.reveal() }),
         },
         allowH2: false,
       });

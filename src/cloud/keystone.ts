@@ -7,6 +7,7 @@ import { catalogSchema } from './catalog.ts';
 import type { CloudConfig } from './cloud-config.ts';
 import { AccountRefusedError, CloudHttpError, CloudSchemaError } from './errors.ts';
 import type { Http } from './http.ts';
+import { findKeystoneRoot, isElsewhere, keystoneRoot } from './keystone-root.ts';
 import type { ApplicationCredential, Password, Token } from './token.ts';
 
 const named = z.object({ id: z.string(), name: z.string() });
@@ -48,8 +49,13 @@ const refused = ({ method }: ApplicationCredential | Password, { status, detail 
     : null;
 };
 
+interface SignInOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
- * Logs in once; for linking, the caller's `signal` is the deadline. Safe to repeat: a login leaves no traces.
+ * Logs in once; for linking, the caller's `signal` is the deadline. Safe to repeat: a login leaves no traces. Where no Keystone
+ * answers at the auth URL, its versions document is asked for the path.
  * @throws AccountRefusedError 401, or 404 for an application credential that does not exist
  * @throws CloudSchemaError among others for a token without a project
  * @see https://docs.openstack.org/api-ref/identity/v3/#authentication-and-token-management
@@ -58,9 +64,27 @@ export const signInToKeystone = async (
   http: Http,
   cloud: CloudConfig,
   credential: ApplicationCredential | Password,
-  { signal }: { readonly signal?: AbortSignal | undefined } = {},
+  options: SignInOptions = {},
 ): Promise<Token> => {
-  const url = new URL(`${cloud.authUrl}/auth/tokens`);
+  const root = keystoneRoot(http, cloud);
+  try {
+    return await signInAt(root, http, cloud, credential, options);
+  } catch (error) {
+    if (root !== cloud.authUrl || !isElsewhere(error)) throw error;
+    const other = await findKeystoneRoot(http, cloud, options.signal).catch(() => null);
+    if (other === null) throw error;
+    return signInAt(other, http, cloud, credential, options);
+  }
+};
+
+const signInAt = async (
+  root: string,
+  http: Http,
+  cloud: CloudConfig,
+  credential: ApplicationCredential | Password,
+  { signal }: SignInOptions,
+): Promise<Token> => {
+  const url = new URL(`${root}/auth/tokens`);
   const answer = await http
     .request({
       method: 'POST',

@@ -4,11 +4,10 @@
  */
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { withoutTrailing } from '../core/plain-text.ts';
 import type { Problem } from '../core/problems/problem.ts';
 import { Secret } from '../core/secret.ts';
 import type { CloudConfig } from './cloud-config.ts';
-import { normalAuthUrl } from './same-cloud.ts';
+import { readAuthUrl } from './clouds-file/auth-url.ts';
 
 export interface Pasted {
   /** The operator's name for the cloud. */
@@ -32,10 +31,10 @@ const fileSchema = z.object({
   ),
 });
 
-/** The same whether or not it ends in a version or a slash, names the usual port or is in capitals. */
+/** The same whatever version and case it is written in. */
 const comparable = (authUrl: string) => {
-  const url = normalAuthUrl(authUrl);
-  return url && withoutTrailing(url.replace(/\/v3$/, ''), '/');
+  const read = readAuthUrl(authUrl, null);
+  return 'url' in read ? read.url : null;
 };
 
 /** No dashboard's file is longer; what is, is refused unread. */

@@ -17,6 +17,7 @@ import {
   WrongProjectError,
 } from './errors.ts';
 import type { Http, HttpAnswer } from './http.ts';
+import { accessIn } from './region-access.ts';
 import { signIn } from './sign-in.ts';
 import type { Credential, Token } from './token.ts';
 
@@ -167,7 +168,8 @@ export const createSessions = ({ http, clock, log }: { http: Http; clock: Clock;
       if (!url.pathname.endsWith(path)) throw new RangeError(`not a path as it stands: ${path}`);
       if (query) url.search = query.toString();
       const headers = { 'x-auth-token': token.id };
-      return http.request({ ...rest, url, headers, tls: cloud, account: accountKey });
+      const tls = accessIn(cloud, endpoint.region) ?? cloud;
+      return http.request({ ...rest, url, headers, tls, account: accountKey });
     };
 
     const answered = async <T>(region: string | null, request: SessionRequest<T>): Promise<HttpAnswer<T>> => {

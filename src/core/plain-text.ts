@@ -57,3 +57,13 @@ export const oneLine = (text: string): string =>
     .replace(unseen, '')
     .replace(/[\s\p{Cc}]+/gu, ' ')
     .trim();
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/** Where the grapheme at `at` begins: what readers see as one character may be many, such as an emoji of several people. */
+export const graphemeStart = (text: string, at: number): number =>
+  graphemes.segment(text).containing(at)?.index ?? at;
+
+/** At most `max` UTF-16 units; an ellipsis replaces the rest, from the beginning of a grapheme on. */
+export const clipText = <T extends string>(text: T, max: number): T =>
+  text.length <= max ? text : (`${text.slice(0, graphemeStart(text, max - 1))}…` as T);

@@ -16,10 +16,22 @@ export interface Card {
   readonly channel: string | null;
   readonly ts: string | null;
   readonly shownHash: string | null;
+  /** How many messages of this card came before: one that Slack lets nobody change is replaced. */
+  readonly post: number;
+  readonly postedAt: number | null;
+  /** The message that was replaced, until it is deleted. */
+  readonly formerTs: string | null;
   /** When a post or an update began that Slack has not confirmed yet. */
   readonly postingSince: number | null;
+  /** The post that may be lost is not older than this, by Slack's clock; null: Slack has not told its time. */
+  readonly searchFrom: number | null;
+  /** The `ts` that the search for a lost post has come to, from the newest message on. */
+  readonly searchedTo: string | null;
   /** Why this person gets no card. */
   readonly problem: string | null;
+  /** Slack's code, or another reason, for which the current state is not shown yet; null once it is. */
+  readonly refusedWith: string | null;
+  readonly refusedSince: number | null;
   /** “Not now”: no reminder before this time. */
   readonly snoozedUntil: number | null;
   /** Grows whenever what the card shows may have changed. */
@@ -29,6 +41,23 @@ export interface Card {
   readonly createdAt: number;
 }
 
+/** What delivering a Card may change of it. */
+export type CardPatch = Partial<
+  Omit<
+    Card,
+    | 'id'
+    | 'teamId'
+    | 'enterpriseId'
+    | 'recipientId'
+    | 'kind'
+    | 'subjectId'
+    | 'snoozedUntil'
+    | 'dirty'
+    | 'dueAt'
+    | 'createdAt'
+  >
+>;
+
 /** The Slack method that a Card's next step calls, if it has one; Slack limits each separately. */
 export type SlackMethod =
   | 'users.info'
@@ -36,7 +65,8 @@ export type SlackMethod =
   | 'conversations.open'
   | 'conversations.history'
   | 'chat.postMessage'
-  | 'chat.update';
+  | 'chat.update'
+  | 'chat.delete';
 
 /** A person's conversation with the bot. */
 export interface RecipientKey {

@@ -22,6 +22,8 @@ export interface Offer extends OnCloud {
   readonly projectId: ProjectId;
   readonly projectName: string;
   readonly tenants: readonly ProjectId[];
+  /** Those of `tenants` that a Withdrawal named before they were added: they are not added. */
+  readonly stopped: readonly ProjectId[];
   readonly people: readonly SlackUserId[];
   readonly note: string | null;
   /** Accept at once for the tenants of which the producer has linked an account. */

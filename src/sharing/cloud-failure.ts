@@ -75,6 +75,10 @@ export const failureOf = (error: unknown, account: Account): Failure => {
   return { kind: 'answered', status: error.status, requestId: error.requestId };
 };
 
+/** The service lets this account do no such thing. */
+export const isForbidden = (error: unknown): boolean =>
+  error instanceof CloudHttpError && !(error instanceof AccountRefusedError) && error.status === 403;
+
 /** What was asked for; null if the cloud has no such thing, or the account may not see it. */
 export const nullIfNotFound = async <T>(asked: Promise<T>): Promise<T | null> => {
   try {

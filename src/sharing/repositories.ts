@@ -8,6 +8,7 @@ import type * as notifications from '../store/repositories/notifications.ts';
 import type * as offers from '../store/repositories/offers.ts';
 import type * as preferences from '../store/repositories/preferences.ts';
 import type * as projectSyncs from '../store/repositories/project-syncs.ts';
+import type * as refusedCards from '../store/repositories/refused-cards.ts';
 import type * as shares from '../store/repositories/shares.ts';
 import type * as signIns from '../store/repositories/sign-ins.ts';
 import type * as timers from '../store/repositories/timers.ts';
@@ -19,6 +20,7 @@ export interface Store {
   readonly shares: typeof shares;
   readonly withdrawals: typeof withdrawals;
   readonly cards: typeof cards;
+  readonly refusedCards: typeof refusedCards;
   readonly accounts: typeof accounts;
   readonly audit: typeof audit;
   readonly timers: typeof timers;

@@ -1,5 +1,6 @@
 /** The bot from its start to its exit code: what it needs, what it says when that is missing, how it ends. */
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Environment } from '../../src/config.ts';
@@ -132,4 +133,63 @@ test('a second bot on the same file exits 78', async () => {
   const { code, err } = await deployment.refusal(deployment.env);
   expect(err).toMatch(/bot\.db is in use by another running bot/);
   expect(code).toBe(78);
+});
+
+describe('clouds.yaml', () => {
+  const entry = (name: string) => `  ${name}: { auth: { auth_url: 'https://${name}.example/v3' } }\n`;
+  /** What it logged about the file. */
+  const said = (output: string, words: string) =>
+    output
+      .split('\n')
+      .filter((line) => line.includes(words))
+      .map((line) => JSON.parse(line));
+
+  const write = (...lines: readonly string[]) =>
+    writeFile(String(deployment.env.OS_CLIENT_CONFIG_FILE), ['clouds:\n', ...lines].join(''));
+
+  test('one bad entry of five: four clouds, one line of the log', async () => {
+    await write(...['one', 'two', 'three', 'four'].map(entry), '  bad: { auth: { auth_url: leak } }\n');
+    const bot = await deployment.startBot();
+    expect(said(bot.output(), 'image share is up')).toMatchObject([
+      { clouds: ['one', 'two', 'three', 'four'] },
+    ]);
+    expect(said(bot.output(), 'left out')).toMatchObject([
+      {
+        level: 'warn',
+        file: deployment.env.OS_CLIENT_CONFIG_FILE,
+        entry: 'bad',
+        key: 'auth.auth_url',
+        reason: 'must begin with http:// or https://',
+      },
+    ]);
+    expect(bot.output()).not.toContain('leak');
+  });
+
+  test('SIGHUP reads it again: what is gone is gone, what is bad stays as it was, what is no YAML changes nothing', async () => {
+    const { slack } = deployment;
+    await write(entry('good'), entry('going'));
+    const bot = await deployment.startBot();
+    const reread = async (words: string, ...lines: readonly string[]) => {
+      await write(...lines);
+      const before = said(bot.output(), words).length;
+      bot.signals.emit('SIGHUP');
+      await slack.until(() => said(bot.output(), words).length > before, { what: words });
+    };
+    const offered = async () => {
+      const alice = slack.person('UALICE');
+      while (alice.views.length > 0) await alice.close();
+      await alice.command('/image-account', 'link');
+      await slack.until(() => alice.views.length > 0, { what: 'the form' });
+      return JSON.stringify(alice.views);
+    };
+    await reread('was read again', '  good: leak\n', entry('new'));
+    expect(said(bot.output(), 'stays as it was')).toMatchObject([{ entry: 'good', key: '' }]);
+    expect(said(bot.output(), 'is no longer in clouds.yaml')).toMatchObject([{ cloud: 'going' }]);
+    expect(await offered()).toMatch(/good.*new/);
+    await reread('could not be read again', '  good: {\n');
+    expect(await offered()).toMatch(/good.*new/);
+    expect(await offered()).not.toContain('going');
+    await reread('was read again', entry('going'));
+    expect(await offered()).not.toContain('good');
+  });
 });

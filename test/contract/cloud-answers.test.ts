@@ -47,6 +47,16 @@ test('a redirect is not followed', async () => {
   expect(requestsTo('glance')).toHaveLength(1);
 });
 
+test.each([301, 307, 308])(
+  'a sign-in that is redirected with %i takes the credential nowhere else',
+  async (status) => {
+    const headers = { Location: `${cloud.url}/elsewhere` };
+    cloud.faults.add({ match: atKeystone, do: 'status', status, headers });
+    await expect(actors.alice.token()).rejects.toMatchObject({ status });
+    expect(cloud.requests.filter(({ path }) => path.includes('elsewhere'))).toEqual([]);
+  },
+);
+
 test.each([
   ['off the host', 'http://169.254.169.254/v2/images?marker=x'],
   ['off the host, without a scheme', '//169.254.169.254/v2/images?marker=x'],

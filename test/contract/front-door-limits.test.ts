@@ -113,11 +113,19 @@ it('a body within all that may be held leaves nothing behind', async () => {
   }
 });
 
-it('a connection beyond those there may be is closed at once, and one may come when another goes', async () => {
+it('a connection beyond those there may be is answered with 503, and one may come when another goes', async () => {
   const url = await opened({ maxConnections: 2 });
   const ask = () => exchange(url, 'GET /healthz HTTP/1.1\r\nhost: bot\r\n\r\n');
   const [first] = [await held(url, 'GET /'), await held(url, 'GET /')];
-  await comesTo(0, ask);
+  await comesTo(503, ask);
+  // nothing that such a connection asks for is done
+  expect((await exchange(url, signed(command))).status).toBe(503);
   first?.socket.destroy();
   await comesTo(200, ask);
+});
+
+it('a connection beyond twice as many is closed at once', async () => {
+  const url = await opened({ maxConnections: 1 });
+  for (let n = 0; n < 2; n += 1) await held(url, 'GET /');
+  await comesTo(0, () => exchange(url, 'GET /healthz HTTP/1.1\r\nhost: bot\r\n\r\n'));
 });

@@ -20,6 +20,7 @@ const scopeOf: Readonly<Record<string, string | readonly string[] | null>> = {
   'auth.test': null,
   'chat.postMessage': 'chat:write',
   'chat.update': 'chat:write',
+  'chat.delete': 'chat:write',
   'conversations.open': 'im:write',
   'conversations.history': ['im:history', 'channels:history', 'groups:history'],
   'users.info': 'users:read',

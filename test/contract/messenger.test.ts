@@ -4,7 +4,7 @@ import { type Slack, startSlack } from '../../playground/slack/slack.ts';
 import type { SlackUserId, TeamId } from '../../src/core/ids.ts';
 import { createLog } from '../../src/core/log.ts';
 import { createMessenger, type Messenger } from '../../src/slack/api/messenger.ts';
-import { mrkdwn } from '../../src/slack/blocks/mrkdwn.ts';
+import { escapeText, mrkdwn } from '../../src/slack/blocks/mrkdwn.ts';
 import { boltLog } from '../../src/slack/bolt/bolt-log.ts';
 
 let slack: Slack;
@@ -55,14 +55,95 @@ test('what else goes wrong is thrown', async () => {
   await expect(messenger.vet('UALICE' as SlackUserId)).rejects.toMatchObject({ code: 'internal_error' });
 });
 
+const first = (cardId: string) => ({ cardId, post: 0 });
+const all = { from: null, to: null };
+
 test('a card is found by its id among messages with another one or none, and also once it was changed', async () => {
   const channel = await messenger.openConversation('UALICE' as SlackUserId);
-  const ts = await messenger.post(channel, { text: mrkdwn`a card` }, 'card-1');
-  await messenger.post(channel, { text: mrkdwn`another` }, 'card-2');
+  const ts = await messenger.post(channel, { text: mrkdwn`a card` }, first('card-1'));
+  await messenger.post(channel, { text: mrkdwn`another` }, first('card-2'));
   await messenger.post(channel, { text: mrkdwn`no card` });
-  expect(await messenger.find(channel, 'card-1')).toBe(ts);
+  expect(await messenger.find(channel, first('card-1'), all)).toEqual({ ts });
   await messenger.update(channel, ts, { text: mrkdwn`changed` });
-  expect(await messenger.find(channel, 'card-1')).toBe(ts);
-  expect(await messenger.find(channel, 'card-3')).toBeNull();
+  expect(await messenger.find(channel, first('card-1'), all)).toEqual({ ts });
+  expect(await messenger.find(channel, first('card-3'), all)).toBeNull();
   expect(slack.surprises).toEqual([]);
+});
+
+test('any text can be posted and then updated: what is too long in bytes is cut', async () => {
+  const channel = await messenger.openConversation('UALICE' as SlackUserId);
+  const text = mrkdwn`${escapeText('é&'.repeat(1_000))} ${escapeText('👩‍👩‍👧'.repeat(300))}`;
+  const ts = await messenger.post(channel, { text });
+  await messenger.update(channel, ts, { text });
+  const shown = slack.messages(channel).find((message) => message.ts === ts)?.text ?? '';
+  expect(Buffer.byteLength(shown)).toBeLessThanOrEqual(4_000);
+  expect(shown).toMatch(/^(?:é&amp;)+…$/);
+});
+
+test('the message that was replaced is not taken for its successor', async () => {
+  const channel = await messenger.openConversation('UALICE' as SlackUserId);
+  await messenger.post(channel, { text: mrkdwn`a card` }, first('card-1'));
+  const successor = { cardId: 'card-1', post: 1 };
+  expect(await messenger.find(channel, successor, all)).toBeNull();
+  const ts = await messenger.post(channel, { text: mrkdwn`in its place` }, successor);
+  expect(await messenger.find(channel, successor, all)).toEqual({ ts });
+  await messenger.remove(channel, ts);
+  expect(await messenger.find(channel, successor, all)).toBeNull();
+});
+
+test('a search goes on from page to page, to the end and no further back than it has to', async () => {
+  const channel = await messenger.openConversation('UALICE' as SlackUserId);
+  await messenger.post(channel, { text: mrkdwn`before Slack’s clock` }, first('card-0'));
+  const ts = await messenger.post(channel, { text: mrkdwn`a card` }, first('card-1'));
+  for (let n = 0; n < 410; n++) await messenger.post(channel, { text: mrkdwn`message ${n}` });
+  const search = async (cardId: string, from: number | null) => {
+    let pages = 0;
+    for (let to: string | null = null; ; ) {
+      const found = await messenger.find(channel, first(cardId), { from, to });
+      pages += 1;
+      if (found === null || 'ts' in found) return { found, pages };
+      to = found.to;
+    }
+  };
+  expect(await search('card-1', null)).toEqual({ found: { ts }, pages: 3 });
+  expect(await search('card-0', Number(ts) * 1_000)).toEqual({ found: null, pages: 3 });
+  expect(await search('card-9', null)).toEqual({ found: null, pages: 3 });
+});
+
+test.each([{}, { messages: null }, { messages: [], has_more: true }])(
+  'a search that Slack answers with %j is not over',
+  async (body) => {
+    const channel = await messenger.openConversation('UALICE' as SlackUserId);
+    slack.faults.add({ method: 'conversations.history', do: 'answer', body: { ok: true, ...body } });
+    await expect(messenger.find(channel, first('card-1'), all)).rejects.toMatchObject({
+      verdict: 'wait',
+      code: 'incomplete',
+    });
+  },
+);
+
+test('Slack’s time is that of its last answer', async () => {
+  expect(messenger.slackTime()).toBeNull();
+  await messenger.vet('UALICE' as SlackUserId);
+  expect(messenger.slackTime()).toBeGreaterThan(Date.UTC(2020, 0, 1));
+});
+
+test('whether Slack itself answers', async () => {
+  expect(await messenger.answers()).toBe(true);
+  slack.faults.add({ method: 'auth.test', do: 'error', error: 'invalid_auth' });
+  expect(await messenger.answers()).toBe(true);
+  slack.faults.add({ method: 'auth.test', do: 'status', status: 403 });
+  expect(await messenger.answers()).toBe(false);
+  slack.faults.add({ method: 'auth.test', do: 'drop' });
+  expect(await messenger.answers()).toBe(false);
+});
+
+test.each([
+  [null, 30_000],
+  ['99999999999', 3_600_000],
+  ['soon', 30_000],
+])('a 429 with Retry-After %s is one', async (retryAfter, ms) => {
+  slack.faults.add({ method: 'users.info', do: 'ratelimited', retryAfter });
+  const thrown = await messenger.vet('UALICE' as SlackUserId).catch((error: unknown) => error);
+  expect(thrown).toMatchObject({ verdict: 'ratelimited', code: 'http_429', retryAfterMs: ms });
 });

@@ -14,7 +14,7 @@ import { repeats } from './repeats.ts';
 import { severedDatabase } from './severed-database.ts';
 import { slackOutage } from './slack-outage.ts';
 import { slackOutages } from './slack-refusals.ts';
-import { socketRefresh } from './socket-refresh.ts';
+import { socketCuts, socketRefresh } from './socket-refresh.ts';
 import { twoWeeks } from './two-weeks.ts';
 
 /** Bots that die, stop and start again, each a process. */
@@ -40,6 +40,7 @@ export const ofOutages: readonly Promised[] = [
   latePut,
   ...repeats,
   socketRefresh,
+  socketCuts,
   clockJumps,
   fullDisk,
   severedDatabase,

@@ -56,12 +56,15 @@ test('main.ts reads .env, runs the bot until SIGTERM, and exits 0', async () => 
     OS_CLIENT_CONFIG_FILE: 'clouds.yaml',
     DATABASE_URL: 'sqlite:bot.db',
   });
-  await writeFile(join(folder, '.env'), lines.map(([name, value]) => `${name}=${value}`).join('\n'));
+  await writeFile(join(folder, '.env'), lines.map(([name, value]) => `${name}=${value}`).join('\n'), {
+    mode: 0o644,
+  });
   const { child, ended, isUp } = launch('main.ts', [], {});
   await isUp();
   child.kill('SIGTERM');
-  const { code, err } = await ended;
+  const { code, out, err } = await ended;
   expect([code, err]).toEqual([0, '']);
+  expect(out).toContain('chmod 600 .env');
 });
 
 test('main.ts says what is missing and exits 78', async () => {

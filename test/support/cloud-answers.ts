@@ -1,5 +1,10 @@
 /** What a cloud answers when it does not do what was asked, as its client throws it. */
-import { AccountRefusedError, CloudHttpError, CloudNetworkError } from '../../src/cloud/errors.ts';
+import {
+  AccountRefusedError,
+  AnswerTooLargeError,
+  CloudHttpError,
+  CloudNetworkError,
+} from '../../src/cloud/errors.ts';
 
 const facts = { method: 'GET', path: '/v2/images', safe: true, detail: '', requestId: 'req' } as const;
 
@@ -12,3 +17,5 @@ export const accountRefused = (what: AccountRefusedError['what'] = 'secret'): Ac
 
 export const silence = (): CloudNetworkError =>
   new CloudNetworkError({ ...facts, code: 'ECONNRESET', sent: 'no', retryable: true });
+
+export const tooLarge = (): AnswerTooLargeError => new AnswerTooLargeError(facts, 'larger than 50 MiB');

@@ -5,6 +5,7 @@ import { type Clock, systemClock } from '../../src/core/clock.ts';
 import { createLog } from '../../src/core/log.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { createSlack } from '../../src/slack/bolt/receivers.ts';
+import type { KnownTokens } from '../../src/slack/bolt/starting.ts';
 import type { Feature } from '../../src/slack/feature.ts';
 
 export const transports = ['http', 'socket'] as const;
@@ -15,14 +16,19 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
-/** Started, with alice in its workspace; stopped after the test. Each line of its log goes to `write`. */
-export const mounted = async (
+/** What a database knows that nobody has used. */
+const noTokens: KnownTokens = { isKnown: async () => false, keep: async () => {}, team: async () => null };
+
+/** Not yet started, with alice in its workspace; stopped after the test. Each line of its log goes to `write`. */
+export const unstarted = async (
   transport: Transport,
   feature: Feature,
   clock: Clock = systemClock,
   write?: (line: string) => void,
+  tokens: KnownTokens = noTokens,
 ) => {
   const slack = await startSlack({
+    clock,
     manifest: {
       features: {
         app_home: { home_tab_enabled: true, messages_tab_enabled: true },
@@ -56,13 +62,20 @@ export const mounted = async (
     features: [feature],
     clock,
     log: write ? createLog('info', { write }) : createLog('silent'),
+    tokens,
     ready: async () => ({}),
   });
-  const { port } = await bot.start();
   cleanups.push(() => bot.stop(0));
+  return { slack, bot, alice: slack.person('UALICE') };
+};
+
+/** The same, started. */
+export const mounted = async (...[transport, ...rest]: Parameters<typeof unstarted>) => {
+  const { slack, bot, alice } = await unstarted(transport, ...rest);
+  const { port } = await bot.start();
   const url = `http://127.0.0.1:${port}/slack/events`;
   if (transport === 'http') slack.deliverTo(url);
-  return { slack, bot, url, alice: slack.person('UALICE') };
+  return { slack, bot, url, alice };
 };
 
 /** What a form's encoding and a JSON string's each have their own way with. */

@@ -8,6 +8,7 @@ import * as notifications from '../../src/store/repositories/notifications.ts';
 import * as offers from '../../src/store/repositories/offers.ts';
 import * as preferences from '../../src/store/repositories/preferences.ts';
 import * as projectSyncs from '../../src/store/repositories/project-syncs.ts';
+import * as refusedCards from '../../src/store/repositories/refused-cards.ts';
 import * as shares from '../../src/store/repositories/shares.ts';
 import * as signIns from '../../src/store/repositories/sign-ins.ts';
 import * as timers from '../../src/store/repositories/timers.ts';
@@ -19,6 +20,7 @@ export const storeOf = (database: Database): Store => ({
   shares,
   withdrawals,
   cards,
+  refusedCards,
   accounts,
   audit,
   timers,

@@ -48,6 +48,8 @@ export interface StageOptions {
   /** A real cloud; the playground's by default. */
   readonly lab?: Lab;
   readonly policy?: Policy;
+  /** `CLOUDS`. */
+  readonly offeredClouds?: readonly string[] | null;
   /** Further clouds, after the lab, and what of theirs may be written nowhere. */
   readonly also?: { readonly clouds: readonly CloudConfig[]; readonly secrets: readonly string[] };
   /** A file in the stage's folder by default. */
@@ -71,6 +73,7 @@ export const createStage = async ({
   clock: ownClock,
   soonMs,
   policy = calm,
+  offeredClouds = null,
 }: StageOptions = {}) => {
   const driven = createDrivenClock();
   const clock = ownClock ?? driven;
@@ -124,7 +127,13 @@ export const createStage = async ({
       host: '127.0.0.1',
       port: 0,
     },
-    cloudsFile: null,
+    cloudsFiles: {
+      OS_CLIENT_CONFIG_FILE: undefined,
+      OS_CLIENT_VENDOR_FILE: undefined,
+      OS_CLIENT_SECURE_FILE: undefined,
+      XDG_CONFIG_HOME: undefined,
+    },
+    offeredClouds,
     encryptionKeys: new Secret(`k1:${randomBytes(32).toString('base64')}`),
     databaseUrl: databaseUrl ?? `sqlite:${join(folder, 'bot.db')}`,
     logLevel: 'debug',

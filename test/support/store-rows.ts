@@ -50,6 +50,7 @@ export const offer = (more: Partial<Offer> = {}): Offer => ({
   endsAt: null,
   phase: 'finding',
   opened: false,
+  stopped: [],
   image: null,
   problem: null,
   attempts: 0,

@@ -100,6 +100,7 @@ const arrows: Readonly<Record<string, Arrows>> = {
   'src/operator': { to: everything },
   'src/main.ts': { to: ['src/bot.ts'] },
   'src/exit-code.ts': { to: [] },
+  'src/exposed-settings.ts': { to: [], types: ['src/cloud'] },
 };
 
 /** Whether the file is this place, or lies in it. */

@@ -1,4 +1,4 @@
-/** Slack's published limits, by name; characters unless the name says otherwise. Each group names its page. */
+/** Slack's published limits, by name; characters unless the name says bytes, ms or what it counts. Each group names its page. */
 export const limits = {
   // https://docs.slack.dev/reference/block-kit/blocks
   messageBlocks: 50,
@@ -14,6 +14,8 @@ export const limits = {
   viewBytes: 250_000,
   // https://docs.slack.dev/reference/methods/chat.postMessage
   messageText: 40_000,
+  // https://docs.slack.dev/reference/methods/chat.update: of UTF-8; others measured that it is bytes
+  updateTextBytes: 4000,
   blockId: 255,
   actionId: 255,
   // https://docs.slack.dev/reference/block-kit/composition-objects/text-object

@@ -1,8 +1,18 @@
+/** What becomes of an envelope. */
+export type SocketAnswer = { readonly body: unknown } | { readonly error: 'dispatch_failed' };
+
 /** The Socket Mode connections, as far as tests and people can disturb them. */
 export interface Sockets {
   readonly count: number;
-  /** Asks every connection to close, as Slack does; `link_disabled` is final. */
-  disconnect(reason: 'warning' | 'refresh_requested' | 'link_disabled'): void;
+  /** Asks every connection to close, as Slack does: ten seconds ahead, the last two at once. */
+  disconnect(reason: 'warning' | 'refresh_requested' | 'link_disabled' | 'too_many_websockets'): void;
+  /**
+   * Sends a frame of any content over one of them. Settles once `envelopeId` is acknowledged or its connection ends; without
+   * one, at once.
+   */
+  sendFrame(text: string, envelopeId?: string): Promise<SocketAnswer>;
+  /** From now on admits no more than `count`; those that are there stay. */
+  limit(count: number): void;
   /** Cuts every connection without warning. */
   cut(): void;
 }

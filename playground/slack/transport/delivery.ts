@@ -78,12 +78,11 @@ export const createDeliverer = (
       accepts_response_payload: kind !== 'event',
       ...(retry && { retry_attempt: retry.attempt, retry_reason: retry.reason }),
     });
-    if (!acked) return { error: 'dispatch_failed' };
     const signal = AbortSignal.any([closing.signal, workspace.clock.timeout(deadlineMs)]);
     const timedOut = new Promise<{ error: string }>((resolve) => {
       signal.addEventListener('abort', () => resolve({ error: 'operation_timeout' }), { once: true });
     });
-    return Promise.race([acked.then((body) => ({ body })), timedOut]);
+    return Promise.race([acked, timedOut]);
   };
 
   const send = async (

@@ -5,11 +5,14 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { limits } from '../format/limits.ts';
 import { isObject } from '../format/shape.ts';
-import type { Sockets } from '../format/sockets.ts';
+import type { SocketAnswer, Sockets } from '../format/sockets.ts';
 import { emit, surprise, type Workspace } from '../workspace/workspace.ts';
 
 /** Well within the 30 s of silence after which the client drops a connection. */
 const pingEveryMs = 10_000;
+
+/** From the warning to the end of a connection. */
+const warnedMs = 10_000;
 
 interface Envelope {
   readonly type: 'slash_commands' | 'interactive' | 'events_api';
@@ -19,13 +22,22 @@ interface Envelope {
   readonly retry_reason?: string;
 }
 
+interface InFlight {
+  readonly socket: WebSocket;
+  readonly resolve: (answer: SocketAnswer) => void;
+  acked: boolean;
+}
+
 export interface SocketMode extends Sockets {
   /** A URL that connects once; for apps.connections.open. */
   open(): string;
   /** Takes an upgrade request of the HTTP server. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-  /** Sends to the connections in turn; `undefined` if there is none. Settles when the bot acknowledges. */
-  send(envelope: Envelope): Promise<unknown> | undefined;
+  /**
+   * Sends to one connection, each in turn; to one that was told to go only if there is no other. Never sends it again: if the
+   * connection ends before the bot acknowledges, or there is none, nobody was reached.
+   */
+  send(envelope: Envelope): Promise<SocketAnswer>;
   close(): void;
 }
 
@@ -35,8 +47,14 @@ export const createSocketMode = (workspace: Workspace, baseUrl: string): SocketM
   const tickets = new Set<string>();
   /** In the order of their turns; without those that were asked to close. */
   let connected: WebSocket[] = [];
-  const awaited = new Map<string, { acked: boolean; resolve(payload: unknown): void }>();
+  /** Those that were, and are still open. */
+  let leaving: WebSocket[] = [];
+  let most: number = limits.sockets;
+  const closing = new AbortController();
+  const awaited = new Map<string, InFlight>();
   const changed = () => emit(workspace, { type: 'sockets', count: connected.length });
+  const without = (sockets: readonly WebSocket[], gone: WebSocket) =>
+    sockets.filter((other) => other !== gone);
 
   const hear = (text: string) => {
     let ack: unknown;
@@ -49,10 +67,21 @@ export const createSocketMode = (workspace: Workspace, baseUrl: string): SocketM
       return surprise(workspace, 'socket', 'unknown_envelope', text.slice(0, 200));
     if (envelope.acked) return surprise(workspace, 'socket', 'acknowledged_twice', String(id));
     envelope.acked = true;
-    envelope.resolve(ack.payload);
+    envelope.resolve({ body: ack.payload });
+  };
+  const dismiss = (socket: WebSocket) => {
+    connected = without(connected, socket);
+    leaving = without(leaving, socket);
+    socket.close();
+  };
+  const nextSocket = (): WebSocket | undefined => {
+    const socket = connected.shift();
+    if (!socket) return leaving[0];
+    connected.push(socket);
+    return socket;
   };
   const admit = (socket: WebSocket) => {
-    if (connected.length >= limits.sockets) {
+    if (connected.length + leaving.length >= most) {
       socket.send(JSON.stringify({ type: 'disconnect', reason: 'too_many_websockets' }));
       return socket.close();
     }
@@ -61,7 +90,10 @@ export const createSocketMode = (workspace: Workspace, baseUrl: string): SocketM
     socket.on('error', () => socket.terminate());
     socket.on('close', () => {
       clearInterval(ping);
-      connected = connected.filter((other) => other !== socket);
+      connected = without(connected, socket);
+      leaving = without(leaving, socket);
+      for (const { resolve, ...of } of awaited.values())
+        if (of.socket === socket) resolve({ error: 'dispatch_failed' });
       changed();
     });
     connected.push(socket);
@@ -74,6 +106,16 @@ export const createSocketMode = (workspace: Workspace, baseUrl: string): SocketM
       }),
     );
     changed();
+  };
+
+  const sendFrame = (text: string, envelopeId?: string): Promise<SocketAnswer> => {
+    const socket = nextSocket();
+    if (!socket) return Promise.resolve({ error: 'dispatch_failed' });
+    const { promise, resolve } = Promise.withResolvers<SocketAnswer>();
+    if (envelopeId === undefined) resolve({ body: undefined });
+    else awaited.set(envelopeId, { socket, resolve, acked: false });
+    socket.send(text);
+    return promise;
   };
 
   return {
@@ -94,27 +136,32 @@ export const createSocketMode = (workspace: Workspace, baseUrl: string): SocketM
       socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n\r\n');
     },
     send(envelope) {
-      const socket = connected.shift();
-      if (!socket) return undefined;
-      connected.push(socket);
       const envelope_id = randomUUID();
-      const { promise, resolve } = Promise.withResolvers<unknown>();
-      awaited.set(envelope_id, { acked: false, resolve });
-      socket.send(JSON.stringify({ envelope_id, ...envelope }));
-      return promise;
+      return sendFrame(JSON.stringify({ envelope_id, ...envelope }), envelope_id);
+    },
+    sendFrame,
+    limit(count) {
+      most = count;
     },
     disconnect(reason) {
-      const told = connected;
-      // Slack warns ten seconds ahead, and keeps delivering meanwhile.
-      if (reason !== 'warning') connected = [];
-      for (const socket of told)
+      const told = [...connected, ...leaving];
+      // it delivers to those it has only warned as before
+      if (reason !== 'warning') [connected, leaving] = [[], told];
+      for (const socket of told) {
         socket.send(JSON.stringify({ type: 'disconnect', reason, debug_info: { host: 'playground' } }));
+        const noticeMs = reason === 'warning' || reason === 'refresh_requested' ? warnedMs : 0;
+        workspace.clock.sleep(noticeMs, closing.signal).then(
+          () => dismiss(socket),
+          () => {}, // this Slack is closed
+        );
+      }
       changed();
     },
     cut() {
       for (const socket of server.clients) socket.terminate();
     },
     close() {
+      closing.abort();
       for (const socket of server.clients) socket.terminate();
       server.close();
     },

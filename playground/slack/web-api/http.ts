@@ -29,12 +29,21 @@ export const readFields = async (request: IncomingMessage): Promise<Record<strin
   }
 };
 
-/** Answers with what `act` returns, unless the fault prevents it; returns the note for the record. */
-export const answer = (response: ServerResponse, fault: Fault | undefined, act: () => Reply): string => {
+/**
+ * Answers with what `act` returns, unless the fault prevents it; returns the note for the record.
+ * @param now the time that the answer names
+ */
+export const answer = (
+  response: ServerResponse,
+  fault: Fault | undefined,
+  act: () => Reply,
+  now?: number,
+): string => {
   const send = ({ status, body, headers, note }: Reply) => {
     const json = typeof body !== 'string';
     response.writeHead(status, {
       'content-type': json ? 'application/json; charset=utf-8' : 'text/plain',
+      ...(now !== undefined && { date: new Date(now).toUTCString() }),
       ...headers,
     });
     response.end(json ? JSON.stringify(body) : body);
@@ -44,13 +53,15 @@ export const answer = (response: ServerResponse, fault: Fault | undefined, act: 
     case undefined:
       return send(act());
     case 'ratelimited':
-      return send(rateLimited(fault.retryAfterS ?? 1));
+      return send(rateLimited(fault.retryAfterS ?? 1, fault.retryAfter));
     case 'status': {
       const status = fault.status ?? 503;
-      return send({ status, body: '', note: `http_${status}` });
+      return send({ status, body: fault.body ?? '', note: `http_${status}` });
     }
     case 'error':
-      return send({ status: 200, body: { ok: false, error: fault.error }, note: fault.error });
+      return send({ status: 200, body: { ok: false, error: fault.error, ...fault.more }, note: fault.error });
+    case 'answer':
+      return send({ status: 200, body: fault.body, note: 'answer' });
     case 'hang':
       return 'hanging';
     case 'delay':
@@ -69,9 +80,9 @@ export const answer = (response: ServerResponse, fault: Fault | undefined, act: 
 };
 
 /** @see https://docs.slack.dev/apis/web-api/rate-limits */
-export const rateLimited = (retryAfterS: number): Reply => ({
+export const rateLimited = (retryAfterS: number, header: string | null = String(retryAfterS)): Reply => ({
   status: 429,
   body: { ok: false, error: 'ratelimited' },
-  headers: { 'retry-after': String(retryAfterS) },
+  headers: header === null ? {} : { 'retry-after': header },
   note: 'ratelimited',
 });

@@ -1,5 +1,6 @@
 /** chat.*: posts, changes and deletes messages. @see https://docs.slack.dev/reference/methods?family=chat */
 import { badCall, refused } from '../format/api-error.ts';
+import { limits } from '../format/limits.ts';
 import { type Channel, withoutChannel } from '../format/wire.ts';
 import {
   botMessage,
@@ -97,6 +98,7 @@ const updateMessage = (workspace: Workspace) =>
     run({ channel, ts, text, blocks, metadata }) {
       const { list, index, message } = ownMessage(workspace, channel, ts, 'update');
       if (text === undefined && blocks === undefined) throw badCall('no_text');
+      if (Buffer.byteLength(text ?? '') > limits.updateTextBytes) throw badCall('msg_too_long');
       const content = readContent(workspace, 'chat.update', { text, blocks, metadata });
       const next = changed(message, content);
       // Slack marks a message as edited only if its text is what people see.

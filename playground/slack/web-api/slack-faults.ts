@@ -7,9 +7,9 @@ export type Fault = {
   readonly times?: number;
   /** Only requests with arguments that match. */
   readonly when?: (args: Readonly<Record<string, unknown>>) => boolean;
-} & (
-  | { readonly do: 'ratelimited'; readonly retryAfterS?: number }
-  | { readonly do: 'status'; readonly status?: number }
+} /** `retryAfter`: the header as it is; null: none. */ & (
+  | { readonly do: 'ratelimited'; readonly retryAfterS?: number; readonly retryAfter?: string | null }
+  | { readonly do: 'status'; readonly status?: number; readonly body?: string }
   /** Cut the connection; nothing was done. */
   | { readonly do: 'drop' }
   /** Do what was asked, then cut the connection. */
@@ -18,7 +18,10 @@ export type Fault = {
   | { readonly do: 'hang' }
   /** Carry out the request and answer `ms` later, whether or not anybody still waits. */
   | { readonly do: 'delay'; readonly ms: number }
-  | { readonly do: 'error'; readonly error: string }
+  /** Slack's own no; `more`: what else it says. Nothing was done. */
+  | { readonly do: 'error'; readonly error: string; readonly more?: Readonly<Record<string, unknown>> }
+  /** Something else in the place of an answer; nothing was done. */
+  | { readonly do: 'answer'; readonly body: Readonly<Record<string, unknown>> | string }
 );
 
 export interface Faults {

@@ -74,7 +74,7 @@ export const serveApi = async (
       };
     }
   };
-  record.answer = answer(response, faults.take(name, record.args), act);
+  record.answer = answer(response, faults.take(name, record.args), act, workspace.clock.now());
   record.ms = performance.now() - started;
   emit(workspace, { type: 'request', request: record });
 };

@@ -7,7 +7,12 @@ export type SharingProblem =
   | {
       readonly kind: 'image-nowhere';
       readonly imageId: ImageId;
-      readonly searched: readonly { readonly account: string; readonly regions: readonly string[] }[];
+      /** `refused`: regions that let the account see no image at all. */
+      readonly searched: readonly {
+        readonly account: string;
+        readonly regions: readonly string[];
+        readonly refused?: readonly string[];
+      }[];
     }
   | { readonly kind: 'image-gone'; readonly imageId: ImageId }
   | { readonly kind: 'image-not-yours'; readonly image: string; readonly project: string }
@@ -37,6 +42,7 @@ export type SharingProblem =
       readonly role?: string | null;
       readonly requestId: string | null;
     }
+  | { readonly kind: 'withdrawn-first' }
   | { readonly kind: 'offer-withdrawn'; readonly imageId: ImageId }
   | { readonly kind: 'not-a-member'; readonly imageId: ImageId; readonly project: string };
 
@@ -44,10 +50,14 @@ export const sharingWords: Words<SharingProblem> = {
   'image-not-found': (problem) =>
     `Your account cannot see an image \`${problem.imageId}\` in ${problem.region}. Check the id, or name another region with --region.`,
   'image-nowhere': (problem) => {
+    const all = new Intl.ListFormat('en-GB');
     const where = problem.searched.map(
-      ({ account, regions }) => `${new Intl.ListFormat('en-GB').format(regions)} with ${quoted(account)}`,
+      ({ account, regions }) => `${all.format(regions)} with ${quoted(account)}`,
     );
-    return `The bot found no image \`${problem.imageId}\`. It searched ${where.join('; ')}. Check the id, or ask the owner whether the image still exists and is shared with your project.`;
+    const refused = problem.searched.flatMap((one) => one.refused ?? []);
+    const closed =
+      refused.length === 0 ? '' : ` ${all.format(refused)} did not let this account read images.`;
+    return `The bot found no image \`${problem.imageId}\`. It searched ${where.join('; ')}.${closed} Check the id, or ask the owner whether the image still exists and is shared with your project.`;
   },
   'image-gone': (problem) =>
     `The image \`${problem.imageId}\` is gone. It was deleted, or its owner's account can no longer see it.`,
@@ -80,6 +90,8 @@ export const sharingWords: Words<SharingProblem> = {
       return `The cloud did not let this account ${act[problem.act]}: its user lacks the role \`${problem.role}\`. Ask the owner of the cloud account to grant that role, then try again.`;
     return `The cloud did not let this account ${act[problem.act]}. The account's role or access rules may not allow that.${traceable(problem.requestId)}`;
   },
+  'withdrawn-first': () =>
+    'You stopped sharing the image before any project was added. To share it after all, type `/share-image`.',
   'offer-withdrawn': (problem) =>
     `The image \`${problem.imageId}\` is no longer shared with this project, because it was withdrawn or deleted. Ask the producer if you still need it.`,
   'not-a-member': (problem) =>

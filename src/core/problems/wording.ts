@@ -1,4 +1,5 @@
 /** What the words of every area are made with. */
+import { clipText } from '../plain-text.ts';
 
 /** A sentence or two for every kind: what happened, what it means, what to do next. One missing, or one too many, does not compile. */
 export type Words<P extends { readonly kind: string }> = {
@@ -6,7 +7,7 @@ export type Words<P extends { readonly kind: string }> = {
 };
 
 /** At most 80 characters of what somebody typed, so that a long paste does not drown the sentence. */
-export const quoted = (typed: string) => `“${typed.length > 80 ? `${typed.slice(0, 79)}…` : typed}”`;
+export const quoted = (typed: string) => `“${clipText(typed, 80)}”`;
 
 export const listed = (names: readonly string[]) =>
   names.map((name) => `\`${name}\``).join(', ') || 'none yet';

@@ -50,9 +50,9 @@ export const shareCard = (model: ShareCardModel, value: Value): Message => {
     text: joined([
       mrkdwn`${title} (${escapeText(share.cloudName)}, ${escapeText(share.region)}).`,
       mrkdwn`Image id: ${escapeText(share.imageId)}`,
-      ...(offer?.note ? [mrkdwn`Note: ${escapeText(offer.note)}`] : []),
       state,
       ...until,
+      ...(offer?.note ? [mrkdwn`Note: ${escapeText(offer.note)}`] : []),
     ]),
     blocks: [
       section(title, {

@@ -1,4 +1,5 @@
 /** The replies to `/image-help`, built from what the features say about themselves. Pure. */
+import { clipText } from '../../core/plain-text.ts';
 import { modalView, section } from '../../slack/blocks/builders.ts';
 import { code, escapeText, joined, mrkdwn } from '../../slack/blocks/mrkdwn.ts';
 import { plain } from '../../slack/blocks/plain.ts';
@@ -35,5 +36,5 @@ export const translated = (names: readonly OldName[]): Message => ({
 
 /** `typed` is neither a command nor an old name. */
 export const noSuchCommand = (typed: string, commands: Commands): Message => ({
-  text: mrkdwn`There is no command ${code(typed.slice(0, 80))}. These are the commands:\n${overview(commands).text}`,
+  text: mrkdwn`There is no command ${code(clipText(typed, 80))}. These are the commands:\n${overview(commands).text}`,
 });

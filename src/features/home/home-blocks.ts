@@ -1,4 +1,5 @@
 /** The App Home: what is waiting for me, what I share and with whom, my accounts; few buttons. Pure. */
+import { clipText } from '../../core/plain-text.ts';
 import { wordProblem } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import type { Share } from '../../model/share.ts';
@@ -114,7 +115,7 @@ const sharedText = ({ shares, ...where }: SharedImage): Mrkdwn => {
 };
 
 const project = (share: Share) =>
-  share.projectName ? escapeText(share.projectName) : code(share.projectId.slice(0, 40));
+  share.projectName ? escapeText(share.projectName) : code(clipText(share.projectId, 40));
 
 const healthText = {
   good: '',

@@ -1,9 +1,11 @@
 /** The modal that links an account: the cloud, and the fields to sign in to it. */
 import type { CloudConfig } from '../../cloud/cloud-config.ts';
 import type { Credential } from '../../cloud/token.ts';
+import { isReadOnTheWay } from '../../core/plain-http.ts';
 import type { Account } from '../../model/account.ts';
 import { context, modalView, section } from '../../slack/blocks/builders.ts';
 import { input } from '../../slack/blocks/inputs.ts';
+import { firstOf } from '../../slack/blocks/lists.ts';
 import { code, escapeText, mrkdwn } from '../../slack/blocks/mrkdwn.ts';
 import { plain } from '../../slack/blocks/plain.ts';
 import type { Block, ModalView } from '../../slack/feature.ts';
@@ -11,7 +13,7 @@ import { asTyped } from '../../slack/input/wire-text.ts';
 import { accountList, linkedBlocks } from './account-messages.ts';
 
 /** What linking needs to know about a cloud; the rest is the operator's business. */
-export type CloudChoice = Pick<CloudConfig, 'name' | 'authType'>;
+export type CloudChoice = Pick<CloudConfig, 'name' | 'authType' | 'authUrl'>;
 
 /** The ways to sign in to Keystone; Rackspace has only one. */
 export type Method = Exclude<Credential['method'], 'rackspace_apikey'>;
@@ -126,6 +128,17 @@ const nameAndRegion = (ownName: string): readonly Block[] => [
   }),
 ];
 
+/** Stands above the inputs whichever cloud is chosen: choosing another one need not render the form again. */
+const unencrypted = (clouds: readonly CloudChoice[]): readonly Block[] => {
+  const names = clouds.filter(({ authUrl }) => isReadOnTheWay(authUrl)).map(({ name }) => escapeText(name));
+  if (names.length === 0) return [];
+  return [
+    context(
+      mrkdwn`:warning: The bot’s connection to ${firstOf(names, 5)} is not encrypted: others on the way can read what you type here.`,
+    ),
+  ];
+};
+
 /** The inputs to show; none until the kind of cloud is known. */
 const inputsOf = (kind: CloudChoice['authType'] | null, method: Method): readonly Block[] => {
   switch (kind) {
@@ -178,6 +191,7 @@ export const linkModal = ({
           ]
         : []),
       section(passesThrough),
+      ...unencrypted(clouds),
       input({
         label: plain`Cloud`,
         blockId: 'cloud',

@@ -41,7 +41,7 @@ export const imageAccount = (deps: ImageAccountDeps): Feature => {
     return { replace: accounts.length === 0 ? nothingLinked(note) : accountList(accounts, note) };
   };
   const form = async (person: Person, state: Omit<LinkModalState, 'clouds' | 'waiting'> = {}) =>
-    linkModal({ clouds, ...state, waiting: await deps.waiting.peek(person) });
+    linkModal({ clouds: clouds(), ...state, waiting: await deps.waiting.peek(person) });
 
   return {
     commands: {
@@ -90,7 +90,7 @@ export const imageAccount = (deps: ImageAccountDeps): Feature => {
       [linkCallbackId]: {
         submit: async (turn, values) => {
           const { person } = turn;
-          const asked = valuesFor(values, clouds);
+          const asked = valuesFor(values, clouds());
           if (asked === null) return { update: await form(person, { cloud: String(values.cloud) }) };
           const given = withPasted(asked, deps.readPasted);
           if ('problem' in given) return { errors: { cloudsYaml: wordProblem(given.problem) } };

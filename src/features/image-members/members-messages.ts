@@ -2,21 +2,13 @@
 import type { FoundImage } from '../../accounts/find-image.ts';
 import type { KnownProject, Membership } from '../../accounts/membership.ts';
 import type { ProjectId } from '../../core/ids.ts';
+import { clipText } from '../../core/plain-text.ts';
 import type { Withdrawal } from '../../model/withdrawal.ts';
 import { maxMembers } from '../../sharing/rules/typed-ids.ts';
 import { actions, button, context, section } from '../../slack/blocks/builders.ts';
 import { packValue } from '../../slack/blocks/button-value.ts';
 import { firstOf } from '../../slack/blocks/lists.ts';
-import {
-  bold,
-  clip,
-  code,
-  escapeText,
-  joined,
-  mention,
-  mrkdwn,
-  timeText,
-} from '../../slack/blocks/mrkdwn.ts';
+import { bold, code, escapeText, joined, mention, mrkdwn, timeText } from '../../slack/blocks/mrkdwn.ts';
 import { plain } from '../../slack/blocks/plain.ts';
 import type { Block, Message, Mrkdwn } from '../../slack/feature.ts';
 
@@ -87,7 +79,7 @@ export const ownLine = (found: FoundImage, member: Member | null): Message => {
   };
 };
 
-const nameOf = ({ image }: FoundImage) => bold(clip(image.name?.trim() || image.id, 255));
+const nameOf = ({ image }: FoundImage) => bold(clipText(image.name?.trim() || image.id, 255));
 
 const bannerOf = ({ removing }: MembersModel): Mrkdwn[] => {
   if (removing === undefined) return [];
@@ -141,7 +133,7 @@ const memberBlock = (member: Member, text: Mrkdwn, model: MembersModel): Block =
           value: carried(model, model.page, { member: member.member_id }),
           confirm: {
             title: plain`Remove this member?`,
-            text: mrkdwn`Project ${code(clip(member.member_id, 64))} loses access to the image. Servers made from it are not affected.`,
+            text: mrkdwn`Project ${code(clipText(member.member_id, 64))} loses access to the image. Servers made from it are not affected.`,
             confirm: plain`Remove`,
           },
         }),

@@ -1,7 +1,7 @@
 /** The list and page that a button leads to. The buttons carry it, so the bot remembers nothing between two clicks. */
 import { z } from 'zod';
+import { clipText } from '../../core/plain-text.ts';
 import { packValue } from '../../slack/blocks/button-value.ts';
-import { clip } from '../../slack/blocks/mrkdwn.ts';
 import { cursorSchema } from './page.ts';
 import { filtersSchema } from './query.ts';
 
@@ -25,4 +25,4 @@ export const listingValue = (
   listing: Listing,
   image?: { readonly id: string; readonly name: string | null },
 ): string =>
-  packValue({ ...listing, ...(image && { image: image.id, name: clip(image.name ?? image.id, 40) }) });
+  packValue({ ...listing, ...(image && { image: image.id, name: clipText(image.name ?? image.id, 40) }) });

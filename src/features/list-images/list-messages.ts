@@ -1,5 +1,6 @@
 /** A page of images: a few facts about each, and what to do next. Pure. */
 import type { Image } from '../../cloud/images.ts';
+import { clipText } from '../../core/plain-text.ts';
 import { readTime } from '../../core/read-time.ts';
 import type { Account } from '../../model/account.ts';
 import type { MemberStatus } from '../../model/member.ts';
@@ -8,7 +9,6 @@ import { actions, button, context, section } from '../../slack/blocks/builders.t
 import { packValue } from '../../slack/blocks/button-value.ts';
 import {
   bold,
-  clip,
   code,
   escapeText,
   joined,
@@ -47,7 +47,8 @@ export const listMessage = (model: ListModel): Message => {
     [...shownFilters(listing.filters).map(code), ...pageWords(listing, page)],
     mrkdwn` · `,
   );
-  const rest = page.images.length > 0 ? [] : [emptyWords(model)];
+  const left = page.tooLarge > 0 ? [tooLargeWords(page.tooLarge)] : [];
+  const rest = page.images.length > 0 || page.tooLarge > 0 ? [] : [emptyWords(model)];
   return {
     text: joined([
       ...top,
@@ -56,6 +57,7 @@ export const listMessage = (model: ListModel): Message => {
       ...(small ? [small] : []),
       ...rest,
       ...page.images.map((image) => textLine(image, model)),
+      ...left,
     ]),
     blocks: [
       ...top.map((text) => section(text)),
@@ -72,6 +74,7 @@ export const listMessage = (model: ListModel): Message => {
       ...(small ? [context(small)] : []),
       ...rest.map((text) => section(text)),
       ...page.images.flatMap((image) => imageBlocks(image, model)),
+      ...left.map((text) => context(text)),
       ...turning(model),
     ],
   };
@@ -107,7 +110,7 @@ const shownFilters = ({ visibility, name, owner, status, tags = [], sort, member
   ...(sort ? [`--sort ${sort.map((each) => each.join(':')).join(',')}`] : []),
 ];
 
-const quoted = (typed: string) => (/\s/u.test(typed) ? `"${clip(typed, 80)}"` : clip(typed, 80));
+const quoted = (typed: string) => (/\s/u.test(typed) ? `"${clipText(typed, 80)}"` : clipText(typed, 80));
 
 const pageWords = ({ page: number }: Listing, { previous, next }: Page): Mrkdwn[] =>
   previous || next ? [mrkdwn`page ${number}`] : [];
@@ -130,7 +133,7 @@ const facts = (image: Image): Mrkdwn => {
 };
 
 const textLine = (image: Image, { answers }: ListModel) =>
-  mrkdwn`${clip(escapeText(label(image)), 60)}: ${facts(image)}, id ${escapeText(image.id)}${going(answers.get(image.id))}`;
+  mrkdwn`${escapeText(clipText(label(image), 60))}: ${facts(image)}, id ${escapeText(image.id)}${going(answers.get(image.id))}`;
 
 const going = (answer: Intent<MemberStatus> | undefined) =>
   answer
@@ -184,6 +187,10 @@ const waitingWords = ({ waiting = 0 }: ListModel): readonly Mrkdwn[] => {
     waiting === 1 ? mrkdwn`1 image waits for your answer.` : mrkdwn`${waiting} images wait for your answer.`,
   ];
 };
+
+/** Its name and id are in the answer that is not read. */
+const tooLargeWords = (count: number): Mrkdwn =>
+  mrkdwn`${count} image is too large to show: its owner gave it more properties than the bot reads. The list ends before it; another \`--sort\` shows what comes after it.`;
 
 /** Says why the list may be empty, and what to try. */
 const emptyWords = ({ listing: { filters }, account, page }: ListModel): Mrkdwn => {

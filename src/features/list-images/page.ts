@@ -3,7 +3,7 @@
  * in reverse order. Holds no more than the page and the cloud's last answer.
  */
 import { z } from 'zod';
-import { CloudHttpError } from '../../cloud/errors.ts';
+import { AnswerTooLargeError, CloudHttpError } from '../../cloud/errors.ts';
 import type { Image, ImageFilters } from '../../cloud/images.ts';
 import type { Keep, Query, Sort } from './query.ts';
 
@@ -27,6 +27,8 @@ export interface Page {
   readonly next: Cursor | null;
   /** The image at the cursor is gone, so this is the first page. */
   readonly restarted: boolean;
+  /** Images that end the list, because the cloud's answer about them is larger than the bot reads: 0 or 1. */
+  readonly tooLarge: number;
 }
 
 /** Asks the cloud for the list, page by page. */
@@ -76,18 +78,26 @@ const readFrom = async (list: List, { wire, sort, keep }: Query, cursor: Cursor 
   let [first, last]: (string | undefined)[] = [];
   let requests = 0;
   let more = false;
-  for await (const images of list({
-    ...wire,
-    sort: order.map((each) => each.join(':')).join(','),
-    limit: String(keep ? wideLimit : pageSize + 1),
-    ...(cursor && { marker: cursor.from }),
-  })) {
-    requests += 1;
-    kept.push(...(keep === null ? images : await keptOf(images, keep, pageSize + 1 - kept.length)));
-    first ??= images[0]?.id;
-    last = images.at(-1)?.id ?? last;
-    more = kept.length > pageSize || requests === maxRequests;
-    if (more) break;
+  let tooLarge = 0;
+  try {
+    for await (const images of list({
+      ...wire,
+      sort: order.map((each) => each.join(':')).join(','),
+      limit: String(keep ? wideLimit : pageSize + 1),
+      ...(cursor && { marker: cursor.from }),
+    })) {
+      requests += 1;
+      kept.push(...(keep === null ? images : await keptOf(images, keep, pageSize + 1 - kept.length)));
+      first ??= images[0]?.id;
+      last = images.at(-1)?.id ?? last;
+      more = kept.length > pageSize || requests === maxRequests;
+      if (more) break;
+    }
+  } catch (error) {
+    // what comes after it cannot be asked for: its id is in the answer that is not read
+    if (!(error instanceof AnswerTooLargeError)) throw error;
+    tooLarge = 1;
+    more = false;
   }
   const shown = kept.slice(0, pageSize);
   const start = shown[0]?.id ?? first;
@@ -100,5 +110,6 @@ const readFrom = async (list: List, { wire, sort, keep }: Query, cursor: Cursor 
     previous: back ? onward : whence,
     next: back ? whence : onward,
     restarted: false,
+    tooLarge,
   };
 };

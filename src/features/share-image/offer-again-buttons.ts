@@ -1,10 +1,11 @@
 /** On the producer's card: the reasons given with a reject, and buttons to offer again. Pure. */
+import { clipText } from '../../core/plain-text.ts';
 import type { Share } from '../../model/share.ts';
 import type { TenantLine } from '../../sharing/cards/render.ts';
 import { canOfferAgain } from '../../sharing/intents/offer-again.ts';
 import { reasonOf } from '../../sharing/rules/undo-window.ts';
 import { actions, button } from '../../slack/blocks/builders.ts';
-import { clip, escapeText, mrkdwn } from '../../slack/blocks/mrkdwn.ts';
+import { escapeText, mrkdwn } from '../../slack/blocks/mrkdwn.ts';
 import { plain } from '../../slack/blocks/plain.ts';
 import { quote } from '../../slack/blocks/quote.ts';
 import type { Block, Mrkdwn, Plain } from '../../slack/feature.ts';
@@ -39,5 +40,5 @@ export const reasonLine = (share: Share): Mrkdwn => {
 /** The same, within a list of tenants. */
 export const shortReason = (share: Share): Mrkdwn => {
   const reason = reasonOf(share);
-  return reason === null ? '' : mrkdwn`: “${escapeText(clip(reason.replace(/\s+/g, ' '), 80))}”`;
+  return reason === null ? '' : mrkdwn`: “${escapeText(clipText(reason.replace(/\s+/g, ' '), 80))}”`;
 };

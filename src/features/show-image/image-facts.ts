@@ -1,6 +1,7 @@
 /** The facts about an image that are worth reading, in words and units. Pure. */
 
 import type { Image } from '../../cloud/images.ts';
+import { clipText } from '../../core/plain-text.ts';
 import type { Account } from '../../model/account.ts';
 import { fitting } from '../../slack/blocks/lists.ts';
 import { bold, clip, code, escapeText, mrkdwn, sizeText, timeText } from '../../slack/blocks/mrkdwn.ts';
@@ -82,12 +83,12 @@ export const bootable = ({ status }: Image): Mrkdwn => {
 
 /** Checksums in full, so that people can compare them. */
 export const sums = ({ checksum, os_hash_algo: algorithm, os_hash_value: hash }: Image): Fact[] => [
-  ...(checksum ? [{ label: mrkdwn`Checksum (MD5)`, value: code(clip(checksum, maxValueChars)) }] : []),
+  ...(checksum ? [{ label: mrkdwn`Checksum (MD5)`, value: code(clipText(checksum, maxValueChars)) }] : []),
   ...(hash
     ? [
         {
           label: mrkdwn`Hash (${escapeText(algorithm ?? 'unknown')})`,
-          value: code(clip(hash, maxValueChars)),
+          value: code(clipText(hash, maxValueChars)),
         },
       ]
     : []),
@@ -125,7 +126,7 @@ const notProperties = new Set([
 /** As many tags as fit. */
 export const tagList = ({ tags }: Image): Mrkdwn =>
   fitting(
-    tags.map((tag) => code(clip(tag, 80))),
+    tags.map((tag) => code(clipText(tag, 80))),
     mrkdwn`, `,
   );
 
@@ -136,7 +137,9 @@ export const propertyList = (image: Image): Mrkdwn =>
       .filter(([name, value]) => !notProperties.has(name) && value !== null && value !== undefined)
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([name, value]) =>
-        code(clip(`${name} = ${typeof value === 'string' ? value : JSON.stringify(value)}`, maxValueChars)),
+        code(
+          clipText(`${name} = ${typeof value === 'string' ? value : JSON.stringify(value)}`, maxValueChars),
+        ),
       ),
     mrkdwn`\n`,
   );

@@ -17,6 +17,7 @@ import {
 import { hidesMembers } from '../../sharing/rules/plan-withdrawal.ts';
 import { sharesPrivateImages } from '../../sharing/rules/rackspace-rules.ts';
 import type { Feature, Message, Reply } from '../../slack/feature.ts';
+import { comingMembers } from './coming-members.ts';
 import { forgottenMembers } from './forgotten-members.ts';
 import { begun, confirmQuestion, nobody, undoOver, whom } from './unshare-messages.ts';
 import { type Asked, readAsked } from './unshare-request.ts';
@@ -116,7 +117,11 @@ const question = async (
   const hidden = hidesMembers(image, account);
   const named = Array.isArray(which) ? new Set(which) : null;
   const cleanup = which === 'cleanup' ? forgottenMembers(members ?? [], known, deps.clock.now()) : null;
-  const targets = listed.filter(
+  const coming = await comingMembers(deps.store, person, { ...subject, ...account, region });
+  const added = [...coming]
+    .filter((projectId) => !listed.some((one) => one.projectId === projectId))
+    .map((projectId) => ({ projectId, status: null }));
+  const targets = [...listed, ...added].filter(
     ({ projectId, status }) =>
       named?.has(projectId) ?? (which === 'all' || status === 'rejected' || cleanup?.has(projectId) === true),
   );

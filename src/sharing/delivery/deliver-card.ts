@@ -2,18 +2,19 @@
  * Brings one card up to date: looks the person up, opens the conversation and saves it, saves “posting since”, and only then
  * posts the message. Whenever a response is lost, it searches the conversation for the card before posting again.
  */
-import { backoffMs } from '../../core/back-off.ts';
 import type { Clock } from '../../core/clock.ts';
-import { isChannel } from '../../core/ids.ts';
 import type { Log } from '../../core/log.ts';
 import type { Policy } from '../../core/policy.ts';
-import type { Card } from '../../model/card.ts';
+import type { Card, CardPatch, SlackMethod } from '../../model/card.ts';
 import { SlackCallError } from '../../slack/api/call-error.ts';
 import type { Messenger } from '../../slack/api/messenger.ts';
 import type { Claimed } from '../../store/claims/leases.ts';
 import { type CardRenderers, renderCard } from '../cards/render.ts';
 import type { Store } from '../repositories.ts';
 import { type CardStep, methodOf, planCard, postSettlesMs } from '../rules/plan-card.ts';
+import { afterCardFailure, maxFirst } from './after-failure.ts';
+import { concernsOthers, refuseOthers, tellRefused } from './refused.ts';
+import type { SlackHealth } from './slack-health.ts';
 import type { SlackRateLimiter } from './slack-rate.ts';
 import type { KnownPeople } from './slack-users.ts';
 import { unreachable } from './unreachable.ts';
@@ -22,6 +23,7 @@ export interface CardStepDeps {
   readonly store: Store;
   readonly messenger: Messenger;
   readonly rateLimiter: SlackRateLimiter;
+  readonly health: SlackHealth;
   readonly people: KnownPeople;
   readonly renderers: CardRenderers;
   readonly policy: Policy;
@@ -30,49 +32,38 @@ export interface CardStepDeps {
 }
 
 type RenderedCard = NonNullable<Awaited<ReturnType<typeof renderCard>>>;
-type Patch = Partial<
-  Pick<Card, 'name' | 'channel' | 'ts' | 'shownHash' | 'postingSince' | 'problem' | 'attempts'>
->;
+type SlackStep = Exclude<CardStep, { readonly do: 'wait' }>;
 
-const retry = { firstMs: 1_000, maxMs: 5 * 60_000 };
+/** Slack shows what it should. */
+const shown: CardPatch = { attempts: 0, refusedWith: null, refusedSince: null };
+const notSearched: CardPatch = { postingSince: null, searchFrom: null, searchedTo: null };
 
-/** Slack's errors about the bot's own token: the operator has to fix them, and the card waits. */
-const tokenErrors = new Set([
-  'invalid_auth',
-  'not_authed',
-  'account_inactive',
-  'token_revoked',
-  'token_expired',
-  'missing_scope',
-]);
-
-/** Slack's errors about one message; anything else that leaves an outcome unknown is a failure of Slack as a whole. */
-const messageErrors = new Set(['internal_error', 'fatal_error']);
-/** How often a message that Slack cannot handle is tried before others may pass it. */
-const maxFirst = 3;
+/** What may be missing of Slack's time: `Date` is in whole seconds, and a message's `ts` comes from another machine. */
+const searchMarginMs = 60_000;
 
 /** A claimed card, and how to save what becomes of it. */
-const holdCard = (deps: CardStepDeps, claimed: Claimed<Card>) => {
-  const { store, policy } = deps;
+const holdCard = ({ store, policy }: CardStepDeps, claimed: Claimed<Card>) => {
   let card = claimed.row;
+  const finish = async (patch: CardPatch, nextDueAt: number | null, problem?: string) => {
+    const now = await store.database.now();
+    const when = { now, sawDirty: card.dirty, nextDueAt };
+    const told = concernsOthers(claimed.row, { ...card, ...patch }, now);
+    if (problem === undefined && !told)
+      return void (await store.database.write((db) => store.cards.finishCard(db, claimed, patch, when)));
+    // together with what it means for others: after a crash in between, nobody would hear of it
+    await store.database.transaction(async (tx) => {
+      if (!(await store.cards.finishCard(tx, claimed, patch, when))) return;
+      if (problem !== undefined) await unreachable({ store, tx, now, policy }, card, problem);
+      if (told) await tellRefused({ store, tx, now }, card);
+    });
+  };
   return {
     card: () => card,
-    finish: async (patch: Patch, nextDueAt: number | null) => {
-      const now = await store.database.now();
-      const when = { now, sawDirty: card.dirty, nextDueAt };
-      await store.database.write((db) => store.cards.finishCard(db, claimed, patch, when));
-    },
-    /** Drops the card, together with what that means for others: after a crash in between, nobody would hear of it. */
-    giveUp: async (patch: Patch & { readonly problem: string }, step: CardStep) => {
-      const now = await store.database.now();
-      const when = { now, sawDirty: card.dirty, nextDueAt: null };
-      await store.database.transaction(async (tx) => {
-        if (await store.cards.finishCard(tx, claimed, patch, when))
-          await unreachable({ store, tx, now, policy }, card, step, patch.problem);
-      });
-    },
+    finish: (patch: CardPatch, nextDueAt: number | null) => finish(patch, nextDueAt),
+    /** Drops the card. */
+    giveUp: (problem: string, patch: CardPatch = {}) => finish({ ...patch, problem }, null, problem),
     /** False: the lease was lost. */
-    keep: async (patch: Patch) => {
+    keep: async (patch: CardPatch) => {
       card = { ...card, ...patch };
       const now = await store.database.now();
       return store.database.write((db) => store.cards.keepCard(db, claimed, patch, now));
@@ -86,7 +77,7 @@ type HeldCard = ReturnType<typeof holdCard>;
  * the person's later ones. The lease must last longer than four of the messenger's calls.
  */
 export const carryOutCard = async (deps: CardStepDeps, claimed: Claimed<Card>): Promise<void> => {
-  const { store, clock, rateLimiter, people } = deps;
+  const { store, clock, rateLimiter, people, health } = deps;
   const held = holdCard(deps, claimed);
   for (;;) {
     const card = held.card();
@@ -102,41 +93,76 @@ export const carryOutCard = async (deps: CardStepDeps, claimed: Claimed<Card>): 
     if (asks && !rateLimiter.room().get(method)) return held.finish({}, card.dueAt);
     if (asks) rateLimiter.called(method);
     try {
-      if (!(await carryOutStep(deps, held, step, rendered))) return;
+      const goesOn = await carryOutStep(deps, held, step, rendered);
+      if (asks) health.answered();
+      if (asks) health.worked(method);
+      if (!goesOn) return;
     } catch (error) {
       if (!(error instanceof SlackCallError)) throw error;
-      deps.log.warn(
-        { card: card.id, method: error.method, code: error.code, kind: error.kind },
-        'slack call failed',
-      );
-      const { patch, dueAt, waits } = afterCardFailure(held.card(), step, error, clock.now());
-      if (error.kind === 'gone') people.forget(card.recipientId);
-      if (waits?.what === 'method') rateLimiter.rest(method, waits.forMs);
-      if (waits?.what === 'conversation') rateLimiter.holdBack(held.card(), waits.forMs);
-      const undone =
-        changes(step) && error.kind !== 'unknown-outcome' ? { postingSince: card.postingSince } : {};
-      const { problem } = patch;
-      return problem
-        ? held.giveUp({ ...undone, ...patch, problem }, step)
-        : held.finish({ ...undone, ...patch }, dueAt);
+      return afterRefusal(deps, held, { step, method, earlier: card.postingSince }, error);
     }
   }
+};
+
+/** Saves what a failed call means for the card, and lets wait what has to. */
+const afterRefusal = async (
+  deps: CardStepDeps,
+  held: HeldCard,
+  {
+    step,
+    method,
+    earlier,
+  }: { readonly step: SlackStep; readonly method: SlackMethod; readonly earlier: number | null },
+  error: SlackCallError,
+): Promise<void> => {
+  const { log, clock, rateLimiter, people, health } = deps;
+  const card = held.card();
+  const { verdict, code, needed } = error;
+  const refusal = { card: card.id, method: error.method, code, verdict, attempts: card.attempts + 1 };
+  if (verdict === 'bug') log.error(refusal, 'slack call was wrong');
+  else log.warn(refusal, 'slack call failed');
+  const alone = await failsAlone(deps, card, error);
+  const { patch, dueAt, waits, gaveUp } = afterCardFailure(card, step, error, clock.now(), alone);
+  if (verdict === 'person' || verdict === 'place') people.forget(card.recipientId);
+  if (waits?.what === 'method') rateLimiter.rest(method, waits.forMs);
+  if (waits?.what === 'too-many') rateLimiter.tooMany(method, card, waits.forMs);
+  if (waits?.what === 'conversation') rateLimiter.holdBack(card, waits.forMs);
+  const undone = changes(step) && !error.unsure ? { postingSince: earlier } : {};
+  if (gaveUp === undefined) await held.finish({ ...undone, ...patch }, dueAt);
+  else await held.giveUp(gaveUp, { ...undone, ...patch });
+  if (verdict === 'operator')
+    await refuseOthers(deps, method, code, health.blocked(method, { code, needed }));
+};
+
+/** Whether it is this card that Slack does not take, rather than Slack that is away. If nothing else shows, Slack is asked. */
+const failsAlone = async (
+  { health, messenger }: CardStepDeps,
+  card: Card,
+  { bySlack }: SlackCallError,
+): Promise<boolean> => {
+  if (bySlack) {
+    health.answered();
+    return true;
+  }
+  const alone = health.unanswered(card.id);
+  if (!alone && card.attempts + 2 >= maxFirst && (await messenger.answers())) health.answered();
+  return alone;
 };
 
 /** Makes one call to Slack. False: there is nothing more to do, or the lease was lost. */
 const carryOutStep = async (
   deps: CardStepDeps,
   { card, keep, finish, giveUp }: HeldCard,
-  step: Exclude<CardStep, { readonly do: 'wait' }>,
+  step: SlackStep,
   { message, hash }: RenderedCard,
 ): Promise<boolean> => {
   const { messenger, people, clock } = deps;
-  const { id, recipientId, postingSince: earlier } = card();
+  const { id, recipientId, post, postingSince: earlier, searchFrom, searchedTo } = card();
   switch (step.do) {
     case 'vet': {
       const person = await people.vet(recipientId);
       if (!person.ok) {
-        await giveUp({ problem: person.why }, step);
+        await giveUp(person.why);
         return false;
       }
       await keepTimeZone(deps, card(), person.timeZone);
@@ -144,13 +170,23 @@ const carryOutStep = async (
     }
     case 'open-conversation':
       return keep({ channel: await people.openConversation(recipientId) });
-    case 'find':
-      return keep({ ts: await messenger.find(step.channel, id), postingSince: null });
+    case 'find': {
+      const range = { from: searchFrom, to: searchedTo };
+      const found = await messenger.find(step.channel, { cardId: id, post }, range);
+      if (found === null) return keep(notSearched);
+      if ('to' in found) return keep({ searchedTo: found.to });
+      return keep({ ...notSearched, ts: found.ts, postedAt: clock.now() });
+    }
     case 'post': {
-      if (!(await keep({ postingSince: clock.now() }))) return false;
-      const ts = await messenger.post(step.channel, message, id);
+      const slackTime = messenger.slackTime();
+      const from = slackTime === null ? null : slackTime - searchMarginMs;
+      if (!(await keep({ postingSince: clock.now(), searchFrom: from, searchedTo: null }))) return false;
+      const ts = await messenger.post(step.channel, message, { cardId: id, post });
       deps.rateLimiter.posted(card());
-      await finish({ ts, shownHash: hash, postingSince: null, attempts: 0 }, null);
+      const posted = { ...shown, ...notSearched, ts, shownHash: hash, postedAt: clock.now() };
+      // the message that it replaces is deleted next
+      if (card().formerTs !== null) return keep(posted);
+      await finish(posted, null);
       return false;
     }
     case 'update':
@@ -158,6 +194,9 @@ const carryOutStep = async (
       await messenger.update(step.channel, step.ts, message);
       await finish(...afterChange(earlier, hash, clock.now()));
       return false;
+    case 'delete':
+      await messenger.remove(step.channel, step.ts);
+      return keep({ formerTs: null });
     case 'publish':
       if (!(await keep(changing(clock.now())))) return false;
       await messenger.publishHome(recipientId, message.blocks ?? []);
@@ -171,52 +210,16 @@ const carryOutStep = async (
 const changes = (step: CardStep) => step.do === 'update' || step.do === 'publish';
 
 /** Recorded before a message is changed: until Slack responds, either version may be shown, even if it changes back meanwhile. */
-const changing = (now: number): Patch => ({ shownHash: null, postingSince: now });
+const changing = (now: number): CardPatch => ({ shownHash: null, postingSince: now });
 
 /**
  * What a change that Slack confirmed leaves behind, and when to continue. If an update that began at `earlier` lost its response,
  * it may still overwrite this one, and nobody knows what is shown: the card is then drawn once more. Pure.
  */
-export const afterChange = (earlier: number | null, hash: string, now: number): [Patch, number | null] =>
+export const afterChange = (earlier: number | null, hash: string, now: number): [CardPatch, number | null] =>
   earlier !== null && now < earlier + postSettlesMs
-    ? [{ shownHash: null, postingSince: earlier, attempts: 0 }, earlier + postSettlesMs]
-    : [{ shownHash: hash, postingSince: null, attempts: 0 }, null];
-
-/** What a failed call leaves behind, when to continue, and what else waits until then. Pure. */
-export const afterCardFailure = (
-  card: Card,
-  step: CardStep,
-  { kind, code, retryAfterMs }: Pick<SlackCallError, 'kind' | 'code' | 'retryAfterMs'>,
-  now: number,
-): {
-  readonly patch: Patch;
-  readonly dueAt: number | null;
-  readonly waits?: { readonly what: 'method' | 'conversation'; readonly forMs: number };
-} => {
-  const attempts = card.attempts + 1;
-  // nothing was posted, so there is nothing to look for
-  const unposted = step.do === 'post' ? { postingSince: null } : {};
-  /** The card keeps its place, ahead of the person's later messages; a posted one can be brought up to date at any time. */
-  const later = (patch: Patch, forMs: number = backoffMs(attempts, retry, Math.random())) =>
-    card.ts !== null || card.kind === 'home' || (messageErrors.has(code) && attempts >= maxFirst)
-      ? { patch: { ...patch, attempts }, dueAt: now + forMs }
-      : { patch: { ...patch, attempts }, dueAt: card.dueAt, waits: { what: 'conversation', forMs } as const };
-  if (kind === 'ratelimited') {
-    const forMs = retryAfterMs || 1_000;
-    return { patch: unposted, dueAt: card.dueAt, waits: { what: 'method', forMs } };
-  }
-  if (kind === 'unknown-outcome')
-    return step.do === 'post' ? later({}, (card.postingSince ?? now) + postSettlesMs - now) : later({});
-  if (tokenErrors.has(code)) return later(unposted);
-  if (step.do === 'update' && kind === 'gone')
-    return {
-      patch: { ts: null, shownHash: null, postingSince: null, attempts },
-      dueAt: now + backoffMs(attempts, retry, Math.random()),
-    };
-  if (kind === 'gone' && card.channel !== null && attempts < 3 && !isChannel(card.recipientId))
-    return later({ ...unposted, channel: null });
-  return { patch: { ...unposted, problem: code }, dueAt: null };
-};
+    ? [{ ...shown, shownHash: null, postingSince: earlier }, earlier + postSettlesMs]
+    : [{ ...shown, shownHash: hash, postingSince: null }, null];
 
 /** Everyone reads times by their own clock. */
 const keepTimeZone = async ({ store }: CardStepDeps, card: Card, timeZone: string | null) => {

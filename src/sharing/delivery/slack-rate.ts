@@ -39,6 +39,7 @@ export const methodRates: ReadonlyMap<SlackMethod, Rate> = new Map([
   ['conversations.open', perMinute(50)],
   ['conversations.history', perMinute(50)],
   ['chat.update', perMinute(50)],
+  ['chat.delete', perMinute(50)],
   // “several hundred a minute” in a workspace
   ['chat.postMessage', { burst: 20, intervalMs: 60_000 / 240 }],
 ]);
@@ -52,6 +53,8 @@ export interface SlackRateLimiter {
   called(method: SlackMethod): void;
   /** Pauses the method for that long, for every caller. */
   rest(method: SlackMethod, forMs: number): void;
+  /** Slack answered 429. Where it was a post, the conversation pauses; the method does if a second conversation is told so meanwhile. */
+  tooMany(method: SlackMethod, person: RecipientKey, forMs: number): void;
   /** A message was posted to the person. */
   posted(person: RecipientKey): void;
   /** Nothing is posted to the person for that long, because their first waiting message cannot be. */
@@ -66,11 +69,17 @@ export const createSlackRateLimiter = (clock: Pick<Clock, 'now'>): SlackRateLimi
   const methods = new Map([...methodRates.keys()].map((method) => [method, 0]));
   const people = new Map<string, { readonly person: RecipientKey; readonly fullAt: number }>();
   const keyOf = ({ teamId, recipientId: userId }: RecipientKey) => `${teamId}/${userId}`;
+  /** Until when Slack wants no more posts in a conversation. */
+  const full = new Map<string, number>();
   const rateOf = (method: SlackMethod) => methodRates.get(method) ?? conversationRate;
   const setMethod = (method: SlackMethod, change: (fullAt: number, rate: Rate) => number) =>
     methods.set(method, change(methods.get(method) ?? 0, rateOf(method)));
   const setPerson = (person: RecipientKey, change: (fullAt: number) => number) =>
     people.set(keyOf(person), { person, fullAt: change(people.get(keyOf(person))?.fullAt ?? 0) });
+  const rest = (method: SlackMethod, forMs: number) =>
+    setMethod(method, (fullAt, rate) => Math.max(fullAt, emptyUntil(clock.now() + forMs, rate)));
+  const holdBack = (person: RecipientKey, forMs: number) =>
+    setPerson(person, (fullAt) => Math.max(fullAt, emptyUntil(clock.now() + forMs, conversationRate)));
   const waiting = () => {
     const now = clock.now();
     for (const [key, { fullAt }] of people) if (fullAt <= now) people.delete(key);
@@ -82,11 +91,18 @@ export const createSlackRateLimiter = (clock: Pick<Clock, 'now'>): SlackRateLimi
       return new Map([...methods].map(([method, fullAt]) => [method, roomIn(fullAt, now, rateOf(method))]));
     },
     called: (method) => setMethod(method, (fullAt, rate) => taken(fullAt, clock.now(), rate)),
-    rest: (method, forMs) =>
-      setMethod(method, (fullAt, rate) => Math.max(fullAt, emptyUntil(clock.now() + forMs, rate))),
+    rest,
+    tooMany: (method, person, forMs) => {
+      const now = clock.now();
+      for (const [key, until] of full) if (until <= now) full.delete(key);
+      full.delete(keyOf(person));
+      if (method !== 'chat.postMessage' || full.size > 0) rest(method, forMs);
+      if (method !== 'chat.postMessage') return;
+      full.set(keyOf(person), now + forMs);
+      holdBack(person, forMs);
+    },
     posted: (person) => setPerson(person, (fullAt) => taken(fullAt, clock.now(), conversationRate)),
-    holdBack: (person, forMs) =>
-      setPerson(person, (fullAt) => Math.max(fullAt, emptyUntil(clock.now() + forMs, conversationRate))),
+    holdBack,
     held: () => waiting().map(({ person }) => person),
     freeAt: () => {
       const now = clock.now();

@@ -1,29 +1,20 @@
-/** Slack will not post a card: the producers learn which person gets none, and a channel gives way to its project's people. */
+/** Slack will write no more to a person or a channel: the producers learn which person gets none, and a channel gives way to its project's people. */
 import { isChannel } from '../../core/ids.ts';
 import type { Card } from '../../model/card.ts';
 import type { ProjectChannel } from '../../model/preference.ts';
 import { showShare } from '../cards/refresh.ts';
 import { notify } from '../notifications/notify.ts';
 import { moveCards, recipientsOfProject } from '../people/recipients.ts';
-import type { CardStep } from '../rules/plan-card.ts';
 import type { PolicyWork, Work } from '../transaction.ts';
 
 /** What the end of a card means for others, written in the transaction that records it; `why` is the card's problem. */
-export const unreachable = async (
-  work: PolicyWork,
-  card: Card,
-  step: CardStep,
-  why: string,
-): Promise<void> => {
-  if (!isChannel(card.recipientId)) return refusePerson(work, card, step, why);
-  // a message that can no longer be changed says nothing about new ones
-  if (step.do !== 'update') return leaveChannel(work, card, why);
+export const unreachable = async (work: PolicyWork, card: Card, why: string): Promise<void> => {
+  return isChannel(card.recipientId) ? leaveChannel(work, card, why) : refusePerson(work, card, why);
 };
 
-/** Names a person who gets no card on the producers' cards: those of this Share or, if the person no longer exists, all of them. */
-const refusePerson = async ({ store, tx, now }: Work, card: Card, step: CardStep, why: string) => {
-  const gone = step.do === 'vet' || why === 'user_disabled';
-  const shares = gone ? await store.cards.refusePerson(tx, card, why) : [];
+/** Names a person who gets no card on the producers' cards, of every Share: nothing can be written to them. */
+const refusePerson = async ({ store, tx, now }: Work, card: Card, why: string) => {
+  const shares = await store.cards.refusePerson(tx, card, why);
   if (card.kind === 'share') shares.push(card.subjectId);
   for (const shareId of new Set(shares))
     for (const offer of await store.offers.offersOfShare(tx, shareId))

@@ -73,6 +73,7 @@ export const offerIn = async (work: Work, person: Person, intent: OfferIntent): 
     projectId: account.projectId,
     projectName: account.projectName,
     tenants,
+    stopped: [],
     people,
     note,
     accept,

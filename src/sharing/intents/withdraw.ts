@@ -9,7 +9,7 @@ import { writeAudit } from '../audit.ts';
 import { openCard } from '../cards/click.ts';
 import { newCard, redrawDelayMs } from '../cards/refresh.ts';
 import { ownerAccount } from '../people/acting-account.ts';
-import { firstPhase, phaseAgain } from '../rules/plan-withdrawal.ts';
+import { firstPhase, phaseAgain, stoppedBy } from '../rules/plan-withdrawal.ts';
 import { isMember, openMemberIntent } from '../rules/share-state.ts';
 import { inTransaction, type Work } from '../transaction.ts';
 import { type ClickDeps, type IntentDeps, recordIntent } from './intent.ts';
@@ -222,6 +222,11 @@ const sameMembers = ({ scope, members }: Withdrawal, intent: WithdrawalIntent) =
 const begin = async (work: Work, person: Person, withdrawal: Withdrawal) => {
   const { store, tx, now } = work;
   const { id, accountId, scope, members, makePrivate } = withdrawal;
+  for (const offer of await store.offers.offersUnplaced(tx, withdrawal)) {
+    const stopped = stoppedBy(withdrawal, offer);
+    if (stopped.length === offer.stopped.length) continue;
+    await store.offers.stopOffer(tx, offer.id, stopped, now);
+  }
   await store.cards.ensureCard(tx, newCard('withdrawal', id, person, now + redrawDelayMs));
   await writeAudit(work, {
     act: 'withdraw',

@@ -9,9 +9,10 @@ import type { Offer } from '../../model/offer.ts';
 import type { Share, ShareObserved } from '../../model/share.ts';
 import type { Tx } from '../../store/schema/tables.ts';
 import { writeAudit } from '../audit.ts';
-import { nullIfNotFound } from '../cloud-failure.ts';
+import { isForbidden, nullIfNotFound } from '../cloud-failure.ts';
 import type { ImageService } from '../image-service.ts';
 import { agree } from '../intents/agree-terms.ts';
+import { writeIntents } from '../intents/intent.ts';
 import { setMemberIntent } from '../intents/make-offer.ts';
 import { actingAccount } from '../people/acting-account.ts';
 import type { Store } from '../repositories.ts';
@@ -56,6 +57,7 @@ export const carryOutOffer = async (
       dueAt: null,
       rows: (tx) => place({ store: deps.store, tx, now }, offer),
     };
+  if (step.do === 'stop') return ended({ kind: 'withdrawn-first' });
   const account = await accountOf(deps, offer);
   if ('kind' in account) return { patch: { lastError: account }, dueAt: now + blockedMs };
   try {
@@ -93,13 +95,14 @@ const findImage = async (
   const answers = await searchRegions<ImageFacts>(
     region,
     async (first) => {
-      if ('error' in first) throw first.error;
+      if ('error' in first && !first.refused) throw first.error;
       return otherRegions(offer, await images.regions());
     },
     (one) => {
       const there = one === region ? images : deps.openImageService(account, one, signal);
       return nullIfNotFound(there.showImage(offer.imageId));
     },
+    isForbidden,
   );
   const patch = judgeRegions(offer, answers, account);
   if (patch.region === region) return { patch };
@@ -169,10 +172,16 @@ const refusal = (
 };
 
 const place = async (work: Work<Rows>, offer: Offer) => {
+  // a withdrawal may have come since the Offer was claimed
+  const stopped = new Set((await work.store.offers.findOffer(work.tx, offer.id))?.stopped);
   for (const tenant of offer.tenants) {
     const share = await shareOf(work, offer, tenant, {});
-    await agree(work, share, termsWith(share, offer));
-    const revision = await setMemberIntent(work, offer, share);
+    if (!stopped.has(tenant)) await agree(work, share, termsWith(share, offer));
+    const revision = stopped.has(tenant)
+      ? await writeIntents(work, share, {
+          member: { value: 'absent', by: offer.producer, accountId: offer.accountId, at: work.now },
+        })
+      : await setMemberIntent(work, offer, share);
     await work.store.shares.linkOfferShare(work.tx, {
       offerId: offer.id,
       shareId: share.id,

@@ -9,6 +9,8 @@ export type CardStep =
   | { readonly do: 'find'; readonly channel: string }
   | { readonly do: 'post'; readonly channel: string }
   | { readonly do: 'update'; readonly channel: string; readonly ts: string }
+  /** A newer message has taken its place. */
+  | { readonly do: 'delete'; readonly channel: string; readonly ts: string }
   /** Publish it in the App Home, whatever is there. */
   | { readonly do: 'publish' }
   | { readonly do: 'wait'; readonly until: number | null };
@@ -29,6 +31,7 @@ export const planCard = (card: Card, hash: string | null, now: number): CardStep
     return now < settlesAt ? { do: 'wait', until: settlesAt } : { do: 'find', channel: card.channel };
   }
   if (card.ts === null) return { do: 'post', channel: card.channel };
+  if (card.formerTs !== null) return { do: 'delete', channel: card.channel, ts: card.formerTs };
   return card.shownHash === hash
     ? { do: 'wait', until: null }
     : { do: 'update', channel: card.channel, ts: card.ts };
@@ -41,5 +44,6 @@ export const methodOf: Readonly<Record<Exclude<CardStep['do'], 'wait'>, SlackMet
   find: 'conversations.history',
   post: 'chat.postMessage',
   update: 'chat.update',
+  delete: 'chat.delete',
   publish: 'views.publish',
 };

@@ -3,7 +3,7 @@ import type { Problem } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import type { ImageFacts } from '../../model/image.ts';
 import type { Offer } from '../../model/offer.ts';
-import { foundIn, type RegionAnswer, regionsBut } from './region-search.ts';
+import { foundIn, type RegionAnswer, regionsBut, searchedIn } from './region-search.ts';
 import { judgeImage } from './shareable-image.ts';
 
 export type OfferStep =
@@ -15,10 +15,14 @@ export type OfferStep =
   | { readonly do: 'read-members' }
   /** Each tenant becomes a Share, or joins the one that exists. Rows only. */
   | { readonly do: 'place' }
+  /** A withdrawal took everybody back first. Rows only. */
+  | { readonly do: 'stop' }
   | { readonly do: 'nothing' };
 
 /** The next step; each is safe to repeat after a crash. */
 export const planOffer = (offer: Offer): OfferStep => {
+  const isOver = offer.phase === 'placed' || offer.phase === 'failed';
+  if (!isOver && offer.stopped.length === offer.tenants.length) return { do: 'stop' };
   switch (offer.phase) {
     case 'finding':
       return { do: 'find-image' };
@@ -54,10 +58,9 @@ export const judgeRegions = (
   const found = foundIn(answers);
   if (found !== null) return { ...judgeImage(offer, found.image, account), region: found.region };
   const { imageId, region, homeRegion, accountName } = offer;
-  const regions = answers.map((one) => one.region);
   const problem: Problem =
     homeRegion === null
       ? { kind: 'image-not-found', imageId, region }
-      : { kind: 'image-nowhere', imageId, searched: [{ account: accountName, regions }] };
+      : { kind: 'image-nowhere', imageId, searched: [{ account: accountName, ...searchedIn(answers) }] };
   return { phase: 'failed', problem, image: null, region };
 };

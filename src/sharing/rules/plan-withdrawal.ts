@@ -2,9 +2,11 @@
  * What to do next about a Withdrawal: members first, `private` last, because an image that is made private keeps its
  * members and lets them back in when it is shared again. Pure.
  */
+import type { ProjectId } from '../../core/ids.ts';
 import type { Account } from '../../model/account.ts';
 import type { ImageFacts } from '../../model/image.ts';
 import type { Member } from '../../model/member.ts';
+import type { Offer } from '../../model/offer.ts';
 import type { Share } from '../../model/share.ts';
 import type { Withdrawal } from '../../model/withdrawal.ts';
 import { sharesPrivateImages } from './rackspace-rules.ts';
@@ -85,6 +87,18 @@ export const comingMembers = (
       return intent?.value === 'present' && intent.at <= createdAt && !has(listed, share.projectId);
     })
     .map(({ projectId }) => ({ projectId, status: 'pending' }));
+
+/** The tenants of an Offer that has added nobody yet which the Withdrawal takes back; what was stopped before stays so. */
+export const stoppedBy = (
+  { scope, members }: Pick<Withdrawal, 'scope' | 'members'>,
+  { tenants, stopped }: Pick<Offer, 'tenants' | 'stopped'>,
+): readonly ProjectId[] =>
+  tenants.filter(
+    (tenant) =>
+      scope === 'all' ||
+      stopped.includes(tenant) ||
+      (scope === 'these' && members.some(({ projectId }) => projectId === tenant)),
+  );
 
 /** What the cloud's list means: whom to remove, or that nobody is left. */
 export const judgeMembers = (

@@ -1,5 +1,5 @@
 /** The requests of one poll of a project's images in one region: lists first, then single reads for what a list does not tell. */
-import { AccountRefusedError, CloudHttpError, isNotFound } from '../../cloud/errors.ts';
+import { AccountRefusedError, AnswerTooLargeError, CloudHttpError, isNotFound } from '../../cloud/errors.ts';
 import type { Account } from '../../model/account.ts';
 import type { Listed } from '../../model/image.ts';
 import type { Member, MemberStatus } from '../../model/member.ts';
@@ -65,6 +65,12 @@ export const pollOffered = async (
     if (!everybodys || (await isPending(images, one, projectId, meter))) found.adopt.push(one);
 };
 
+/** Null for an image with more properties than the bot reads: it must not hide the others. */
+const tooLargeToRead = (error: unknown): null => {
+  if (error instanceof AnswerTooLargeError) return null;
+  throw error;
+};
+
 const offeredAs = async (
   images: ImageService,
   region: string,
@@ -75,7 +81,9 @@ const offeredAs = async (
   const listed: Listed[] = [];
   const pages = images.listOffered(status)[Symbol.asyncIterator]();
   while (meter.take()) {
-    const page = await pages.next();
+    const page = await pages.next().catch(tooLargeToRead);
+    // what stands behind it in the list is told when it has gone
+    if (page === null) break;
     if (page.done) return { region, status, listed, whole: true };
     listed.push(...page.value.filter(({ image }) => image.owner !== projectId));
   }
@@ -111,7 +119,9 @@ export const pollOwn = async (
   for (let at = 0; at < due.length && meter.take(); at += idsAtOnce) {
     const some = due.slice(at, at + Math.min(idsAtOnce, meter.left()));
     const ids = some.flatMap(([share]) => share?.imageId ?? []);
-    const listed = new Map((await images.showImages(ids)).map((one) => [one.imageId, one.image]));
+    const listed = new Map(
+      ((await images.showImages(ids).catch(tooLargeToRead)) ?? []).map((one) => [one.imageId, one.image]),
+    );
     for (const shares of some) {
       const [share] = shares;
       if (share === undefined || !meter.take()) return;
@@ -125,13 +135,13 @@ export const pollOwn = async (
   }
 };
 
-/** An image that the list left out: it may be hidden, or gone. Null if no request is left to ask. */
+/** An image that the list left out: it may be hidden, gone, or too large. Null if nothing is learned about it. */
 const imageOf = async (images: ImageService, { imageId, image }: Share, meter: Meter) => {
   if (!meter.take()) return null;
   try {
     return await images.showImage(imageId);
   } catch (error) {
-    if (!isNotFound(error)) throw error;
+    if (!isNotFound(error)) return tooLargeToRead(error);
     return image && deletedImage(image);
   }
 };

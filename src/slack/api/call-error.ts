@@ -1,55 +1,81 @@
-/** Failed calls to Slack's Web API, classified by what the caller can do next. For the loop and for operators, not for people. */
+/** Failed calls to Slack's Web API, and what each means. For the loop and for operators, not for people. */
 import { webApi } from '@slack/bolt';
+import { mayBeDone, type Verdict, verdictOf } from './verdicts.ts';
 
-/**
- * `ratelimited`: nothing was done; wait. `unknown-outcome`: it may have been done, so look before repeating.
- * `gone`: the target no longer exists. `refused`: Slack will not do this, now or later.
- */
-export type SlackCallKind = 'ratelimited' | 'unknown-outcome' | 'gone' | 'refused';
+interface Failure {
+  readonly verdict: Verdict;
+  /** Slack's error code, an HTTP status, or the network error that cut the connection. */
+  readonly code: string;
+  /** Slack itself said no, and nobody between it and the bot. */
+  readonly bySlack?: boolean;
+  /** The call may have been carried out all the same: look before repeating it. */
+  readonly unsure?: boolean;
+  /** How long to wait; for `ratelimited`. */
+  readonly retryAfterMs?: number;
+  /** The scope that the token lacks, for `missing_scope`. */
+  readonly needed?: string | null;
+}
 
 export class SlackCallError extends Error {
   override readonly name = 'SlackCallError';
   /** The method, such as `chat.update`. */
   readonly method: string;
-  readonly kind: SlackCallKind;
-  /** Slack's error code, an HTTP status, or the network error that cut the connection. */
+  readonly verdict: Verdict;
   readonly code: string;
-  /** How long to wait; 0 unless `ratelimited`. */
+  readonly bySlack: boolean;
+  readonly unsure: boolean;
   readonly retryAfterMs: number;
+  readonly needed: string | null;
 
-  constructor(method: string, kind: SlackCallKind, code: string, retryAfterMs = 0) {
-    super(`${method}: ${kind} (${code})`);
+  constructor(
+    method: string,
+    { verdict, code, bySlack = false, unsure = false, retryAfterMs = 0, needed = null }: Failure,
+  ) {
+    super(`${method}: ${verdict} (${code})`);
     this.method = method;
-    this.kind = kind;
+    this.verdict = verdict;
     this.code = code;
+    this.bySlack = bySlack;
+    this.unsure = unsure;
     this.retryAfterMs = retryAfterMs;
+    this.needed = needed;
   }
 }
 
-const goneCodes = new Set([
-  'message_not_found',
-  'channel_not_found',
-  'is_archived',
-  'user_not_found',
-  'users_not_found',
-  'user_disabled',
-]);
-
-/** Faults on Slack's side, which also come with status 200. */
-const unsureCodes = new Set(['internal_error', 'fatal_error', 'request_timeout', 'service_unavailable']);
-
 /** If Slack names no time. */
 const someTimeMs = 30_000;
+/** A longer rest is not believed. */
+const longestRestMs = 60 * 60_000;
 
-const platformError = (method: string, code: string, retryAfterS: number | undefined): SlackCallError => {
-  if (code === 'ratelimited' || code === 'rate_limited') {
-    return new SlackCallError(method, 'ratelimited', code, retryAfterS ? retryAfterS * 1000 : someTimeMs);
-  }
-  // A proxy's HTML page may be where the code should be.
-  if (!/^[a-z0-9_]{1,80}$/i.test(code)) return new SlackCallError(method, 'unknown-outcome', 'not_slack');
-  if (unsureCodes.has(code)) return new SlackCallError(method, 'unknown-outcome', code);
-  return new SlackCallError(method, goneCodes.has(code) ? 'gone' : 'refused', code);
+const restMs = (seconds: unknown): number =>
+  typeof seconds === 'number' && seconds > 0 ? Math.min(seconds * 1000, longestRestMs) : someTimeMs;
+
+const isCode = (code: unknown): code is string => typeof code === 'string' && /^[a-z0-9_]{1,80}$/i.test(code);
+
+/** The scopes that an answer names as missing; whatever else may be there is left out. */
+const neededIn = (answer: object): string | null =>
+  'needed' in answer && typeof answer.needed === 'string' && /^[a-z:.,_-]{1,200}$/.test(answer.needed)
+    ? answer.needed
+    : null;
+
+/** What Slack's own JSON says; null if this is not Slack's: a page of a proxy, or a part of an answer. */
+const ownAnswer = (answer: unknown, retryAfterS?: number): Failure | null => {
+  if (typeof answer !== 'object' || answer === null || !('ok' in answer) || answer.ok !== false) return null;
+  const code = 'error' in answer ? answer.error : undefined;
+  if (!isCode(code)) return null;
+  const verdict = verdictOf(code);
+  return {
+    verdict,
+    code,
+    bySlack: true,
+    unsure: mayBeDone(code),
+    needed: neededIn(answer),
+    ...(verdict === 'ratelimited' && { retryAfterMs: restMs(retryAfterS) }),
+  };
 };
+
+/** Nobody knows what became of the call. */
+const lost = (code: string): Failure => ({ verdict: 'wait', code, unsure: true });
 
 /** `TimeoutError`, `ECONNRESET` and the like: the innermost name. */
 const cutBy = (error: unknown): string => {
@@ -58,18 +84,21 @@ const cutBy = (error: unknown): string => {
   return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
 };
 
-/** Turns whatever a WebClient threw into a {@link SlackCallError} without the request, the response or headers. */
-export const toCallError = (method: string, error: unknown): SlackCallError => {
-  if (error instanceof SlackCallError) return error;
-  if (error instanceof webApi.WebAPIRateLimitedError) {
-    return new SlackCallError(method, 'ratelimited', 'http_429', error.retryAfter * 1000);
-  }
-  if (error instanceof webApi.WebAPIPlatformError) {
-    return platformError(method, error.data.error, error.data.response_metadata?.retryAfter);
-  }
-  if (error instanceof webApi.WebAPIHTTPError) {
-    const kind = error.statusCode < 500 ? 'refused' : 'unknown-outcome';
-    return new SlackCallError(method, kind, `http_${error.statusCode}`);
-  }
-  return new SlackCallError(method, 'unknown-outcome', cutBy(error));
+const failureOf = (error: unknown): Failure => {
+  if (error instanceof webApi.WebAPIRateLimitedError)
+    return {
+      verdict: 'ratelimited',
+      code: 'http_429',
+      bySlack: true,
+      retryAfterMs: restMs(error.retryAfter),
+    };
+  if (error instanceof webApi.WebAPIPlatformError)
+    return ownAnswer(error.data, error.data.response_metadata?.retryAfter) ?? lost('not_slack');
+  if (error instanceof webApi.WebAPIHTTPError)
+    return ownAnswer(error.body) ?? lost(`http_${error.statusCode}`);
+  return lost(cutBy(error));
 };
+
+/** Turns whatever a WebClient threw into a {@link SlackCallError} without the request, the response or headers. */
+export const toCallError = (method: string, error: unknown): SlackCallError =>
+  error instanceof SlackCallError ? error : new SlackCallError(method, failureOf(error));

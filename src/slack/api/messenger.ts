@@ -4,10 +4,11 @@
  */
 import { type types, webApi } from '@slack/bolt';
 import type { SlackUserId } from '../../core/ids.ts';
-import { historyPage, messageTextChars } from '../blocks/limits.ts';
+import { historyPage, messageTextBytes } from '../blocks/limits.ts';
 import { clip } from '../blocks/mrkdwn.ts';
 import type { Block, Message } from '../feature.ts';
 import { toCallError } from './call-error.ts';
+import { slackFetch } from './fetch.ts';
 import { type Installation, relation } from './installation.ts';
 
 /** Whether somebody can be asked, and if not, why. */
@@ -15,11 +16,29 @@ export type Vetted =
   | { readonly ok: true; readonly name: string; readonly timeZone: string | null }
   | { readonly ok: false; readonly why: 'bot' | 'deactivated' | 'stranger' | 'unknown' };
 
+/** Which message it is: a card's first one, or the one that took its place. */
+export interface CardMessage {
+  readonly cardId: string;
+  /** How many messages of the card came before. */
+  readonly post: number;
+}
+
 /** Travels with a card, invisibly, so that `find` recognizes it. @see https://docs.slack.dev/messaging/message-metadata */
-const cardMetadata = (cardId: string): types.MessageMetadata => ({
+const cardMetadata = ({ cardId, post }: CardMessage): types.MessageMetadata => ({
   event_type: 'image_share_card',
-  event_payload: { card_id: cardId },
+  event_payload: { card_id: cardId, post },
 });
+
+/** The part of a conversation that is still to be searched. */
+export interface SearchRange {
+  /** ms UTC by Slack's clock; null: from the beginning. */
+  readonly from: number | null;
+  /** The `ts` that the search has come to; null: it begins with the newest message. */
+  readonly to: string | null;
+}
+
+/** `ts`: there it is. `to`: not on this page; go on from there. Null: it is not in the conversation. */
+export type Found = { readonly ts: string } | { readonly to: string } | null;
 
 /** Every method @throws SlackCallError */
 export interface Messenger {
@@ -27,25 +46,25 @@ export interface Messenger {
   vet(userId: SlackUserId): Promise<Vetted>;
   /** The channel id of the direct message with somebody; always the same. @see https://docs.slack.dev/reference/methods/conversations.open */
   openConversation(userId: SlackUserId): Promise<string>;
-  /** Returns the new message's `ts`. With `cardId`, `find` can find it. @see https://docs.slack.dev/reference/methods/chat.postMessage */
-  post(channel: string, message: Message, cardId?: string): Promise<string>;
+  /** Returns the new message's `ts`. With `card`, `find` can find it. @see https://docs.slack.dev/reference/methods/chat.postMessage */
+  post(channel: string, message: Message, card?: CardMessage): Promise<string>;
   /** `find` still finds the message afterwards. @see https://docs.slack.dev/reference/methods/chat.update */
   update(channel: string, ts: string, message: Message): Promise<void>;
-  /**
-   * The `ts` of the card's message among the newest ones. Does not search by time, because Slack's clock may differ from ours.
-   * @see https://docs.slack.dev/reference/methods/conversations.history
-   */
-  find(channel: string, cardId: string): Promise<string | null>;
+  /** @see https://docs.slack.dev/reference/methods/chat.delete */
+  remove(channel: string, ts: string): Promise<void>;
+  /** Looks for the card's message on one page of the conversation, from the newest on. @see https://docs.slack.dev/reference/methods/conversations.history */
+  find(channel: string, card: CardMessage, range: SearchRange): Promise<Found>;
   /** Replaces what somebody sees in the App Home; safe to repeat. @see https://docs.slack.dev/reference/methods/views.publish */
   publishHome(userId: SlackUserId, blocks: readonly Block[]): Promise<void>;
+  /** Whether Slack itself answers at all, whatever it says. Never throws. @see https://docs.slack.dev/reference/methods/auth.test */
+  answers(): Promise<boolean>;
+  /** The time by Slack's clock at its last answer, ms UTC; null before the first. */
+  slackTime(): number | null;
 }
-
-/** The wanted message is the newest in its conversation, except for what people wrote since. */
-const maxPages = 5;
 
 /** A message in the form that the Web API, an acknowledgement and a `response_url` take. */
 export const wireMessage = (message: Message) => ({
-  text: clip(message.text, messageTextChars),
+  text: clip(message.text, messageTextBytes, 'bytes'),
   ...(message.blocks && { blocks: [...message.blocks] }),
 });
 
@@ -55,6 +74,8 @@ interface Options {
   /** For one request; shorter than the loop's lease. */
   readonly timeoutMs: number;
   readonly logger: webApi.Logger;
+  /** Told the time by Slack's clock with each of its answers. */
+  readonly onTime?: (now: number) => void;
   /** Called when somebody is vetted, so only after the bot has started. */
   readonly installation: () => Installation;
 }
@@ -65,10 +86,12 @@ export const onceClient = ({
   slackApiUrl,
   timeoutMs,
   logger,
+  onTime,
 }: Omit<Options, 'installation'>): webApi.WebClient =>
   new webApi.WebClient(token, {
     ...(slackApiUrl !== undefined && { slackApiUrl }),
     logger,
+    fetch: slackFetch(onTime),
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     timeout: timeoutMs,
@@ -76,12 +99,19 @@ export const onceClient = ({
 
 /** The required part of the response. @throws SlackCallError if it is missing, because then the outcome is unknown */
 const present = <T>(value: T | undefined): T => {
-  if (value === undefined) throw new Error('incomplete');
+  if (value === undefined || value === null)
+    throw Object.assign(new Error('incomplete'), { code: 'incomplete' });
   return value;
 };
 
 export const createMessenger = (options: Options): Messenger => {
-  const client = onceClient(options);
+  let slackTime: number | null = null;
+  const client = onceClient({
+    ...options,
+    onTime: (now) => {
+      slackTime = now;
+    },
+  });
 
   const call = async <T>(method: string, run: () => Promise<T>): Promise<T> => {
     try {
@@ -96,8 +126,8 @@ export const createMessenger = (options: Options): Messenger => {
       const found = await call('users.info', async () =>
         present((await client.users.info({ user })).user),
       ).catch((error) => {
-        const { code } = toCallError('users.info', error);
-        if (code === 'user_not_found' || code === 'user_not_visible') return undefined;
+        const { verdict } = toCallError('users.info', error);
+        if (verdict === 'person') return undefined;
         throw error;
       });
       if (!found) return { ok: false, why: 'unknown' };
@@ -120,14 +150,14 @@ export const createMessenger = (options: Options): Messenger => {
         present((await client.conversations.open({ users: userId })).channel?.id),
       ),
 
-    post: (channel, message, cardId) =>
+    post: (channel, message, card) =>
       call('chat.postMessage', async () => {
         const quiet = { unfurl_links: false, unfurl_media: false };
         const posted = await client.chat.postMessage({
           channel,
           ...wireMessage(message),
           ...quiet,
-          ...(cardId !== undefined && { metadata: cardMetadata(cardId) }),
+          ...(card && { metadata: cardMetadata(card) }),
         });
         return present(posted.ts);
       }),
@@ -138,30 +168,40 @@ export const createMessenger = (options: Options): Messenger => {
         await client.chat.update({ channel, ts, blocks: [], ...wireMessage(message) });
       }),
 
-    find: (channel, cardId) =>
+    remove: (channel, ts) =>
+      call('chat.delete', async () => {
+        await client.chat.delete({ channel, ts });
+      }),
+
+    find: (channel, { cardId, post }, { from, to }) =>
       call('conversations.history', async () => {
-        let cursor: string | undefined;
-        let pages = 0;
-        do {
-          const page = await client.conversations.history({
-            channel,
-            limit: historyPage,
-            include_all_metadata: true,
-            ...(cursor && { cursor }),
-          });
-          for (const { metadata, ts } of page.messages ?? []) {
-            const { card_id: found } = (metadata?.event_payload ?? {}) as { card_id?: unknown };
-            if (found === cardId && ts) return ts;
-          }
-          cursor = page.response_metadata?.next_cursor;
-          pages += 1;
-        } while (cursor && pages < maxPages);
-        return null;
+        const page = await client.conversations.history({
+          channel,
+          limit: historyPage,
+          include_all_metadata: true,
+          ...(from !== null && { oldest: (from / 1000).toFixed(6) }),
+          ...(to !== null && { latest: to }),
+        });
+        const messages = present(page.messages);
+        for (const { metadata, ts } of messages) {
+          const found = (metadata?.event_payload ?? {}) as { card_id?: unknown; post?: unknown };
+          if (found.card_id === cardId && found.post === post && ts) return { ts };
+        }
+        if (!page.has_more) return null;
+        return { to: present(messages.at(-1)?.ts) };
       }),
 
     publishHome: (userId, blocks) =>
       call('views.publish', async () => {
         await client.views.publish({ user_id: userId, view: { type: 'home', blocks: [...blocks] } });
       }),
+
+    answers: () =>
+      client.auth.test().then(
+        () => true,
+        (error: unknown) => toCallError('auth.test', error).bySlack,
+      ),
+
+    slackTime: () => slackTime,
   };
 };

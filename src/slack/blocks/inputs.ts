@@ -1,8 +1,8 @@
 /** Short builders for a modal's inputs. */
 import type { types } from '@slack/bolt';
+import { clipText } from '../../core/plain-text.ts';
 import type { Block, Option, Plain } from '../feature.ts';
 import { blockLimits, elementLimits } from './limits.ts';
-import { clip } from './mrkdwn.ts';
 import { optionList, plainText } from './texts.ts';
 
 type Kind =
@@ -86,7 +86,7 @@ const element = (kind: Kind, actionId: string): types.InputBlockElement => {
         ...base,
         multiline: kind.kind === 'lines',
         max_length: max,
-        ...(kind.initial && { initial_value: clip(kind.initial, max) }),
+        ...(kind.initial && { initial_value: clipText(kind.initial, max) }),
       };
     }
     case 'select':

@@ -1,4 +1,7 @@
-/** The limits of Slack that matter here; each name says whether it counts characters, elements or milliseconds. */
+/**
+ * The limits of Slack that matter here; each name says what it counts: characters, bytes of UTF-8, elements or milliseconds.
+ * What Slack calls characters is counted in UTF-16 units here, the strictest of its possible meanings.
+ */
 
 /** @see https://docs.slack.dev/reference/block-kit/blocks */
 export const blockLimits = {
@@ -48,10 +51,10 @@ export const viewLimits = {
 } as const;
 
 /**
- * For `text` of chat.postMessage, where Slack advises against more, and of chat.update, where more is an error.
+ * For `text` of chat.update, where more is an error. What is posted keeps to it too, because it may have to be updated.
  * @see https://docs.slack.dev/reference/methods/chat.update
  */
-export const messageTextChars = 4000;
+export const messageTextBytes = 4000;
 
 /**
  * Commands, clicks, submissions and options requests must be acknowledged within 3 s, and a `trigger_id` expires after as long.

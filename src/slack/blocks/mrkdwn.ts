@@ -6,7 +6,7 @@
  */
 
 import { isChannel, type SlackUserId } from '../../core/ids.ts';
-import { oneLine, withoutUnseen } from '../../core/plain-text.ts';
+import { graphemeStart, oneLine, withoutUnseen } from '../../core/plain-text.ts';
 import { readTime } from '../../core/read-time.ts';
 import type { Mrkdwn, Text } from '../feature.ts';
 
@@ -68,16 +68,34 @@ export const sizeText = (bytes: number): Mrkdwn => {
   return mrkdwn`${Number(size.toFixed(size < 100 ? 1 : 0))} ${escapeText(units[unit] ?? '')}`;
 };
 
-/** Must not be cut in the middle: an entity, a `<…>` construct, a surrogate pair. */
-const whole = /&(?:amp|lt|gt);|<[^<>]*>|[\s\S]/gu;
+/** Where what a cut at `at` would split begins: a `<…>`, an entity or a grapheme; `at` if it splits none. */
+const wholeFrom = (text: string, at: number): number => {
+  const construct = text.lastIndexOf('<', at - 1);
+  if (construct !== -1 && text.indexOf('>', construct) >= at) return construct;
+  const entity = text.lastIndexOf('&', at - 1);
+  const ends = text.indexOf(';', entity);
+  return entity !== -1 && ends - entity < 5 && ends >= at ? entity : graphemeStart(text, at);
+};
 
-/** At most `max` UTF-16 units of mrkdwn or plain text; an ellipsis replaces the rest. */
-export const clip = <T extends string>(text: T, max: number): T => {
-  if (text.length <= max) return text;
-  let kept = '';
-  for (const [piece] of text.matchAll(whole)) {
-    if (kept.length + piece.length > max - 1) break;
-    kept += piece;
-  }
-  return `${kept}…` as T;
+const lengths = {
+  chars: (text: string) => text.length,
+  bytes: (text: string) => Buffer.byteLength(text),
+} as const;
+
+/** How many UTF-16 units of `text` fit into `max`. */
+const fittingUnits = {
+  chars: (_: string, max: number) => max,
+  bytes: (text: string, max: number) => new TextEncoder().encodeInto(text, new Uint8Array(max)).read,
+} as const;
+
+/**
+ * At most `max` of it; an ellipsis replaces the rest.
+ * @param unit what `max` counts: UTF-16 units, or bytes of UTF-8
+ */
+export const clip = (text: Mrkdwn, max: number, unit: keyof typeof lengths = 'chars'): Mrkdwn => {
+  const length = lengths[unit];
+  if (length(text) <= max) return text;
+  let at = fittingUnits[unit](text, max - length('…'));
+  for (let from = wholeFrom(text, at); from < at; from = wholeFrom(text, at)) at = from;
+  return mrkdwn`${text.slice(0, at) as Mrkdwn}…`;
 };

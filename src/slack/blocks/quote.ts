@@ -1,12 +1,13 @@
 /** A person's words in a message: escaped, each line marked as a quotation. */
+
+import { clipText } from '../../core/plain-text.ts';
 import type { Mrkdwn } from '../feature.ts';
 import { escapeText, joined, mrkdwn } from './mrkdwn.ts';
 
-/** @param most how many characters of `text` to keep */
+/** @param max how many characters of `text` to keep */
 export const quote = (text: string, max: number): Mrkdwn =>
   joined(
-    text
-      .slice(0, max)
+    clipText(text, max)
       .split('\n')
       .map((line) => mrkdwn`>${escapeText(line)}`),
   );

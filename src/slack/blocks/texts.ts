@@ -1,22 +1,20 @@
-/** Texts and options in the form that Slack accepts: clipped, never empty. */
+/** Texts and options in the form that Slack accepts: clipped, and never empty, which Slack refuses. */
 import type { types } from '@slack/bolt';
+import { clipText } from '../../core/plain-text.ts';
 import type { Mrkdwn, Option, Plain } from '../feature.ts';
 import { compositionLimits, elementLimits } from './limits.ts';
 import { clip } from './mrkdwn.ts';
 import { plain } from './plain.ts';
 
-/** Slack refuses an empty text. */
-const filled = (text: string, max: number) => clip(text, max) || '–';
-
 export const plainText = (text: Plain, max: number): types.PlainTextElement => ({
   type: 'plain_text',
-  text: filled(text, max),
+  text: clipText(text, max) || '–',
   emoji: false,
 });
 
 export const mrkdwnText = (text: Mrkdwn, max: number): types.MrkdwnElement => ({
   type: 'mrkdwn',
-  text: filled(text, max),
+  text: clip(text, max) || '–',
   verbatim: true,
 });
 

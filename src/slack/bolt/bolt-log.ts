@@ -8,16 +8,17 @@ const words = (part: unknown): string => {
   return typeof part === 'string' ? part : `(${typeof part})`;
 };
 
-export const boltLog = (log: Log): webApi.Logger => {
+/** @param errorLevel `debug` where our own log tells of every error */
+export const boltLog = (log: Log, errorLevel: 'error' | 'debug' = 'error'): webApi.Logger => {
   const at =
-    (level: 'info' | 'warn' | 'error') =>
+    (level: 'debug' | 'info' | 'warn' | 'error') =>
     (...parts: unknown[]) =>
       log[level]({ from: 'bolt' }, parts.map(words).join(' '));
   return {
     debug: () => {},
     info: at('info'),
     warn: at('warn'),
-    error: at('error'),
+    error: at(errorLevel),
     getLevel: () => LogLevel.INFO,
     setLevel: () => {},
     setName: () => {},

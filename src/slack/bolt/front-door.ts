@@ -4,7 +4,7 @@
  */
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Log } from '../../core/log.ts';
 import { answer } from './health.ts';
 import { WholeResponse } from './whole-response.ts';
@@ -17,7 +17,7 @@ export interface DoorLimits {
   readonly requestTimeout: number;
   /** How often to check these two. */
   readonly checkEvery: number;
-  /** Further connections are closed at once. */
+  /** Requests on further connections get 503; beyond twice as many, connections are closed at once. */
   readonly maxConnections: number;
   /** Bytes per body. */
   readonly maxBody: number;
@@ -39,7 +39,6 @@ export interface FrontDoor {
   open(host: string, port: number): Promise<number>;
   /** Accepts no more requests, and ends those still running after `deadlineMs`. */
   close(deadlineMs: number): Promise<void>;
-  readonly isOpen: () => boolean;
 }
 
 interface Options {
@@ -52,6 +51,8 @@ interface Options {
 export const createFrontDoor = ({ routes, log, limits = doorLimits }: Options): FrontDoor => {
   const byName = new Map(Object.entries(routes));
   const { headersTimeout, requestTimeout, checkEvery, maxConnections } = limits;
+  /** A connection keeps its place until it is closed. */
+  const admitted = new Set<Socket>();
   const server = createServer(
     {
       headersTimeout,
@@ -60,6 +61,10 @@ export const createFrontDoor = ({ routes, log, limits = doorLimits }: Options): 
       ServerResponse: WholeResponse,
     },
     (request, response) => {
+      if (!admitted.has(request.socket)) {
+        response.shouldKeepAlive = false;
+        return answer(response, 503, { ok: false });
+      }
       // compared as received, because it need not be a valid URL
       const [path] = request.url?.split('?', 1) ?? [];
       const route = byName.get(`${request.method} ${path}`);
@@ -67,7 +72,12 @@ export const createFrontDoor = ({ routes, log, limits = doorLimits }: Options): 
       else answer(response, 404, { ok: false });
     },
   );
-  server.maxConnections = maxConnections;
+  server.maxConnections = 2 * maxConnections;
+  server.on('connection', (socket) => {
+    if (admitted.size >= maxConnections) return;
+    admitted.add(socket);
+    socket.once('close', () => admitted.delete(socket));
+  });
 
   return {
     async open(host, port) {
@@ -88,6 +98,5 @@ export const createFrontDoor = ({ routes, log, limits = doorLimits }: Options): 
       clearInterval(sweep);
       clearTimeout(timer);
     },
-    isOpen: () => server.listening,
   };
 };

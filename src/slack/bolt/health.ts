@@ -1,8 +1,8 @@
 /** `/healthz`: the process runs. `/readyz`: it can do its work, and if not, which part cannot. */
 import type { RequestListener, ServerResponse } from 'node:http';
 
-/** Each part by name, and whether it works. */
-export type Checks = Readonly<Record<string, boolean>>;
+/** Each part by name: true if it works; otherwise why it does not, or false. */
+export type Checks = Readonly<Record<string, boolean | string>>;
 
 /** Ends a response with `body` as JSON. */
 export const answer = (response: ServerResponse, status: number, body: unknown): void => {
@@ -15,7 +15,7 @@ export const healthRoutes = (checks: () => Promise<Checks>): Readonly<Record<str
   'GET /readyz': (_request, response) => {
     checks().then(
       (found) => {
-        const ready = Object.values(found).every(Boolean);
+        const ready = Object.values(found).every((check) => check === true);
         answer(response, ready ? 200 : 503, { ready, checks: found });
       },
       () => answer(response, 503, { ready: false }),

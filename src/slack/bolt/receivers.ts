@@ -1,19 +1,27 @@
 /** Slack, put together: the configured transport, the features mounted on it, and the messenger for the loop. */
-import { webApi } from '@slack/bolt';
 import type { Clock } from '../../core/clock.ts';
 import type { SlackUserId, TeamId } from '../../core/ids.ts';
 import type { Log } from '../../core/log.ts';
 import type { Secret } from '../../core/secret.ts';
-import { SetupError } from '../../core/setup-error.ts';
 import { toCallError } from '../api/call-error.ts';
 import type { Installation } from '../api/installation.ts';
 import { createMessenger, type Messenger, onceClient } from '../api/messenger.ts';
 import { ackTimeoutMs } from '../blocks/limits.ts';
 import type { Feature } from '../feature.ts';
 import { boltLog } from './bolt-log.ts';
-import type { Checks } from './health.ts';
+import { createFrontDoor, doorLimits } from './front-door.ts';
+import { answer, type Checks, healthRoutes } from './health.ts';
 import { type Mounted, mount } from './mount.ts';
 import { registryOf } from './registry.ts';
+import { createSignedRequests } from './signed-requests.ts';
+import {
+  createJudge,
+  type KnownTokens,
+  OtherTeamError,
+  type Team,
+  tokenHash,
+  untilAnswered,
+} from './starting.ts';
 import { createHttpTransport, createSocketTransport, type Transport } from './transports.ts';
 
 export interface SlackConfig {
@@ -32,8 +40,8 @@ export interface SlackConfig {
 
 export interface Slack {
   /**
-   * Tries the token, then listens.
-   * @throws SlackTokenError; Error that names what cannot be reached, or the port that is taken
+   * Listens, then waits for Slack: until it knows the token, and can reach the bot.
+   * @throws SetupError if the port is taken, or a token that never worked here is refused, or is of another team
    */
   start(): Promise<Installation & { readonly port: number }>;
   /** Accepts no more requests and waits for the running ones, `deadlineMs` in all; returns whether all have ended. */
@@ -50,19 +58,11 @@ interface Options {
   readonly features: readonly Feature[];
   readonly clock: Clock;
   readonly log: Log;
+  readonly tokens: KnownTokens;
   /** Further checks for `/readyz`. */
   readonly ready: () => Promise<Checks>;
   /** For one request of the messenger; 10 s by default. */
   readonly messengerTimeoutMs?: number;
-}
-
-/** Slack does not accept the token: it is revoked, mistyped, or lacks a scope. Trying again changes nothing. */
-class SlackTokenError extends SetupError {
-  override readonly name = 'SlackTokenError';
-
-  constructor(variable: 'SLACK_BOT_TOKEN' | 'SLACK_APP_TOKEN', code: string) {
-    super(`Slack refuses ${variable} (${code}). Copy the token again from the Slack app's pages.`);
-  }
 }
 
 /** How long `/readyz` reuses an answer to auth.test, so that probes do not cause load. */
@@ -74,16 +74,19 @@ export const createSlack = ({
   features,
   clock,
   log,
+  tokens,
   ready,
   messengerTimeoutMs = 10_000,
 }: Options): Slack => {
+  const { botToken, appToken, signingSecret } = config;
   const registry = registryOf(features);
-  const logger = boltLog(log);
-  const token = config.botToken.reveal();
+  const token = botToken.reveal();
   const slackApiUrl = config.apiUrl ?? undefined;
-  const common = { token, logger, ...(slackApiUrl !== undefined && { slackApiUrl }) };
+  const common = { token, logger: boltLog(log), ...(slackApiUrl !== undefined && { slackApiUrl }) };
   const views = onceClient({ ...common, timeoutMs: ackTimeoutMs });
   const self = onceClient({ ...common, timeoutMs: messengerTimeoutMs });
+  const judge = createJudge({ clock, log, tokens, host: new URL(self.slackApiUrl).host });
+  const closing = new AbortController();
 
   let running: { installation: Installation; transport: Transport; mounted: Mounted } | undefined;
   const messenger = createMessenger({
@@ -95,91 +98,110 @@ export const createSlack = ({
     },
   });
 
-  let auth: { readonly until: number; readonly good: Promise<boolean> } | undefined;
-  const authGood = (): Promise<boolean> => {
+  /** Of the last failed try to start. */
+  let setback = 'not yet asked';
+  let auth: { readonly until: number; readonly state: Promise<true | string> } | undefined;
+  const authState = async (): Promise<true | string> => {
+    if (!running) return setback;
     if (!auth || auth.until < performance.now()) {
-      const good = self.auth.test().then(
-        () => true,
-        () => false,
+      const state = self.auth.test().then(
+        () => true as const,
+        (error) => toCallError('auth.test', error).code,
       );
-      auth = { until: performance.now() + authStandsMs, good };
+      auth = { until: performance.now() + authStandsMs, state };
     }
-    return auth.good;
+    return auth.state;
   };
 
-  const connected = () => running?.transport.connected() ?? false;
+  const trouble = () => {
+    if (closing.signal.aborted) return 'stopped';
+    return running ? running.transport.trouble() : 'not yet open';
+  };
   const checks = async (): Promise<Checks> => {
-    const [others, slack] = await Promise.all([ready(), authGood()]);
-    return { ...others, slack, ...(config.appToken && { socket: connected() }) };
+    const [others, slack] = await Promise.all([ready(), authState()]);
+    return { ...others, slack, ...(appToken && { socket: trouble() ?? true }) };
   };
 
-  const transportFor = ({ botId, botUserId }: { botId: string; botUserId: string }): Transport => {
-    const { host, port } = config;
-    const deps = { botToken: token, botId, botUserId, slackApiUrl, host, port, log, checks };
-    if (config.appToken) return createSocketTransport({ ...deps, appToken: config.appToken.reveal() });
-    if (!config.signingSecret)
-      throw new Error('Signed HTTP needs a signing secret, Socket Mode an app-level token.');
-    return createHttpTransport({ ...deps, signingSecret: config.signingSecret.reveal() });
+  const door = createFrontDoor({
+    routes: {
+      ...healthRoutes(checks),
+      ...(!appToken &&
+        signingSecret && {
+          'POST /slack/events': createSignedRequests({
+            ...doorLimits,
+            signingSecret: signingSecret.reveal(),
+            onward: (request, response) => {
+              if (running?.transport.listener) running.transport.listener(request, response);
+              else answer(response, 503, { ok: false });
+            },
+          }),
+        }),
+    },
+    log,
+  });
+
+  const transportFor = (team: Team, botId: string, botUserId: string): Transport => {
+    const deps = { botToken: token, botId, botUserId, slackApiUrl, log };
+    if (!appToken) return createHttpTransport(deps);
+    return createSocketTransport({
+      ...deps,
+      appToken: appToken.reveal(),
+      clock,
+      onFailure: (error) => judge('SLACK_APP_TOKEN', appToken, 'apps.connections.open', error),
+      onHello: () => tokens.keep(tokenHash(appToken), team),
+    });
+  };
+
+  /** Who the bot is, once Slack says so. @throws OtherTeamError, and what `judge` throws */
+  const introduced = async () => {
+    const who = await untilAnswered(() => self.auth.test(), {
+      clock,
+      signal: closing.signal,
+      onFailure: async (error) => {
+        const found = await judge('SLACK_BOT_TOKEN', botToken, 'auth.test', error);
+        setback = found.code;
+        return found;
+      },
+    });
+    const { bot_id: botId = '', user_id: botUserId = '', enterprise_id: enterpriseId = null } = who;
+    const team: Team = { id: (who.team_id ?? '') as TeamId, name: who.team ?? '' };
+    const rows = await tokens.team();
+    if (rows && rows.id !== team.id) throw new OtherTeamError(team, rows);
+    await tokens.keep(tokenHash(botToken), team);
+    const installation: Installation = {
+      teamId: team.id,
+      enterpriseId,
+      botUserId: botUserId as SlackUserId,
+    };
+    return { installation, transport: transportFor(team, botId, botUserId) };
   };
 
   return {
     messenger,
-    connected,
-    busy: () => !connected() || running?.mounted.busy() === true,
+    connected: () => trouble() === null,
+    busy: () => trouble() !== null || running?.mounted.busy() === true,
 
     async start() {
-      const who = await tryToken(self);
-      const {
-        bot_id: botId = '',
-        user_id: botUserId = '',
-        team_id: teamId = '',
-        enterprise_id: enterpriseId,
-      } = who;
-      const installation = {
-        teamId: teamId as TeamId,
-        enterpriseId: enterpriseId ?? null,
-        botUserId: botUserId as SlackUserId,
-      };
-      const transport = transportFor({ botId, botUserId });
+      const port = await door.open(config.host, config.port);
+      log.info({ port }, 'listening');
+      const { installation, transport } = await introduced();
       const mounted = mount(transport.app, { registry, installation, messenger, views, clock, log });
       running = { installation, transport, mounted };
-      const port = await transport.start().catch(async (error) => {
-        await transport.stop(0);
-        throw notJoined(error);
-      });
-      log.info({ teamId, port, transport: config.appToken ? 'socket' : 'http' }, 'connected to slack');
+      await transport.start();
+      const { teamId } = installation;
+      log.info({ teamId, port, transport: appToken ? 'socket' : 'http' }, 'connected to slack');
       return { ...installation, port };
     },
 
     async stop(deadlineMs) {
-      if (!running) return true;
-      const { transport, mounted } = running;
+      closing.abort();
       const end = performance.now() + deadlineMs;
       const left = () => Math.max(0, end - performance.now());
       // A socket must stay open for the acknowledgements of running turns; a server only refuses new connections.
-      if (config.appToken) await mounted.drain(deadlineMs);
-      await transport.stop(left());
-      return mounted.drain(left());
+      if (appToken) await running?.mounted.drain(deadlineMs);
+      await running?.transport.stop(left());
+      await door.close(left());
+      return running?.mounted.drain(left()) ?? true;
     },
   };
-};
-
-/** Leaves out the request and the response that Slack's errors contain. */
-const notJoined = (error: unknown): unknown => {
-  if (!(error instanceof webApi.SlackError)) return error;
-  const { kind, code } = toCallError('apps.connections.open', error);
-  return kind === 'refused'
-    ? new SlackTokenError('SLACK_APP_TOKEN', code)
-    : new Error(`The bot could not connect to Slack (${code}).`);
-};
-
-const tryToken = async (client: webApi.WebClient) => {
-  try {
-    return await client.auth.test();
-  } catch (error) {
-    const { kind, code } = toCallError('auth.test', error);
-    throw kind === 'refused'
-      ? new SlackTokenError('SLACK_BOT_TOKEN', code)
-      : new Error(`Slack did not answer auth.test (${code}).`);
-  }
 };

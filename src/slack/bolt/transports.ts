@@ -1,20 +1,22 @@
 /** The two ways in which Slack's requests reach the bot: signed HTTP, or sockets that the bot opens. Each starts, reports its state, and stops. */
-import { type App, HTTPReceiver, LogLevel, SocketModeReceiver, type webApi } from '@slack/bolt';
+import type { RequestListener } from 'node:http';
+import { type App, HTTPReceiver, LogLevel, type Receiver, type webApi } from '@slack/bolt';
 import type { Log } from '../../core/log.ts';
+import { slackFetch } from '../api/fetch.ts';
 import { boltLog } from './bolt-log.ts';
 import { CheckedApp } from './checked-app.ts';
-import { createFrontDoor, doorLimits } from './front-door.ts';
-import { type Checks, healthRoutes } from './health.ts';
-import { createSignedRequests } from './signed-requests.ts';
+import { createSocketPool, type PoolDeps } from './socket-pool.ts';
 
 export interface Transport {
   readonly app: App;
-  /** Returns the port it listens on. */
-  start(): Promise<number>;
-  /** Accepts no more requests; running ones can still be answered for `deadlineMs`. */
+  /** What Slack posts to `/slack/events`, over signed HTTP. */
+  readonly listener?: RequestListener;
+  /** Resolves once Slack can reach the bot. @throws what the pool of sockets throws */
+  start(): Promise<void>;
+  /** Accepts no more requests over sockets. */
   stop(deadlineMs: number): Promise<void>;
-  /** Whether Slack can reach the bot, as far as the bot can tell. */
-  connected(): boolean;
+  /** Why Slack cannot reach the bot, as far as the bot can tell; null if it can. */
+  trouble(): string | null;
 }
 
 export interface TransportDeps {
@@ -22,31 +24,25 @@ export interface TransportDeps {
   readonly botId: string;
   readonly botUserId: string;
   readonly slackApiUrl: string | undefined;
-  /** The address that is listened on. */
-  readonly host: string;
-  /** 0: any free port. */
-  readonly port: number;
   readonly log: Log;
-  readonly checks: () => Promise<Checks>;
 }
 
 /** For one request that Bolt makes itself, such as a post to a `response_url`. */
 const timeoutMs = 10_000;
 
+const toSlack = slackFetch();
 const bounded: webApi.FetchFunction = (url, init) =>
-  fetch(url, { ...init, signal: init?.signal ?? AbortSignal.timeout(timeoutMs) } as RequestInit);
+  toSlack(url, { ...init, signal: init?.signal ?? AbortSignal.timeout(timeoutMs) });
 
 /** Made new for each client, because Bolt writes into it. */
-const clientOptions = (
-  { slackApiUrl }: TransportDeps,
-  retryConfig: webApi.RetryOptions,
-): webApi.WebClientOptions => ({
+const clientOptions = ({ slackApiUrl }: TransportDeps): webApi.WebClientOptions => ({
   ...(slackApiUrl !== undefined && { slackApiUrl }),
   fetch: bounded,
-  retryConfig,
+  retryConfig: { retries: 0 },
+  rejectRateLimitedCalls: true,
 });
 
-const createApp = (deps: TransportDeps, receiver: HTTPReceiver | SocketModeReceiver): App =>
+const createApp = (deps: TransportDeps, receiver: Receiver): App =>
   new CheckedApp({
     log: deps.log,
     receiver,
@@ -59,74 +55,50 @@ const createApp = (deps: TransportDeps, receiver: HTTPReceiver | SocketModeRecei
     convoStore: false,
     logger: boltLog(deps.log),
     logLevel: LogLevel.INFO,
-    clientOptions: clientOptions(deps, { retries: 0 }),
+    clientOptions: clientOptions(deps),
   });
 
-/** Slack posts signed requests to `/slack/events`; the same port serves `/healthz` and `/readyz`. */
-export const createHttpTransport = (deps: TransportDeps & { readonly signingSecret: string }): Transport => {
+/** Slack posts signed requests; whoever passes them on has verified them. */
+export const createHttpTransport = (deps: TransportDeps): Transport => {
   const receiver = new HTTPReceiver({
-    signingSecret: deps.signingSecret,
-    // the front door verifies, and is the only way to Bolt
+    signingSecret: 'verified by the front door',
     signatureVerification: false,
     logger: boltLog(deps.log),
     processBeforeResponse: false,
   });
   const app = createApp(deps, receiver);
-  const door = createFrontDoor({
-    routes: {
-      ...healthRoutes(deps.checks),
-      'POST /slack/events': createSignedRequests({
-        ...doorLimits,
-        signingSecret: deps.signingSecret,
-        onward: receiver.requestListener,
-      }),
-    },
-    log: deps.log,
+  return {
+    app,
+    listener: receiver.requestListener,
+    start: () => app.init(),
+    stop: async () => {},
+    trouble: () => null,
+  };
+};
+
+type SocketTransportDeps = TransportDeps & Pick<PoolDeps, 'appToken' | 'clock' | 'onFailure' | 'onHello'>;
+
+/** Slack delivers over sockets that the bot opens. */
+export const createSocketTransport = (deps: SocketTransportDeps): Transport => {
+  const app = createApp(deps, { init: () => {}, start: async () => {}, stop: async () => {} });
+  const pool = createSocketPool({
+    ...deps,
+    app,
+    logger: boltLog(deps.log, 'debug'),
+    clientOptions: () => clientOptions(deps),
   });
   return {
     app,
     async start() {
       await app.init();
-      return door.open(deps.host, deps.port);
-    },
-    stop: door.close,
-    connected: door.isOpen,
-  };
-};
-
-/**
- * Two sockets, because Slack drops one every few hours and the next takes about 5 s; a payload arrives on either.
- * The port serves only `/healthz` and `/readyz`.
- */
-export const createSocketTransport = (deps: TransportDeps & { readonly appToken: string }): Transport => {
-  const receiver = () =>
-    new SocketModeReceiver({
-      appToken: deps.appToken,
-      logger: boltLog(deps.log),
-      installerOptions: {
-        clientOptions: clientOptions(deps, { retries: 100, factor: 1.3, maxTimeout: 30_000 }),
-      },
-    });
-  const receivers = [receiver(), receiver()] as const;
-  const app = createApp(deps, receivers[0]);
-  receivers[1].init(app);
-  const door = createFrontDoor({ routes: healthRoutes(deps.checks), log: deps.log });
-  return {
-    app,
-    async start() {
-      await app.init();
-      const port = await door.open(deps.host, deps.port);
-      await Promise.all(receivers.map((it) => it.start()));
-      return port;
+      await pool.open();
     },
     async stop(deadlineMs) {
       const { promise: deadline, resolve } = Promise.withResolvers<void>();
       const timer = setTimeout(resolve, deadlineMs);
-      const left = Promise.all(receivers.map((it) => it.client.disconnect()));
-      await Promise.race([left, deadline]);
+      await Promise.race([pool.close(), deadline]);
       clearTimeout(timer);
-      await door.close(0);
     },
-    connected: () => receivers.some(({ client }) => client.websocket?.isActive() === true),
+    trouble: pool.trouble,
   };
 };

@@ -17,7 +17,7 @@ const towardsPosting: ReadonlySet<SlackMethod> = new Set([
   'conversations.history',
   'chat.postMessage',
 ]);
-const methods: readonly SlackMethod[] = [...towardsPosting, 'chat.update', 'views.publish'];
+const methods: readonly SlackMethod[] = [...towardsPosting, 'chat.update', 'chat.delete', 'views.publish'];
 
 export interface CardClaimOptions extends ClaimOptions {
   /** How often each method may be called now; methods that are not named may not be. */

@@ -2,7 +2,7 @@
 
 import { type ExpressionBuilder, sql } from 'kysely';
 import type { CloudId } from '../../core/ids.ts';
-import type { Card } from '../../model/card.ts';
+import type { Card, CardPatch } from '../../model/card.ts';
 import { finishRow, type Lease } from '../claims/leases.ts';
 import { insertRow } from '../engine/prepared.ts';
 import { codec, type Db, type Tables } from '../schema/tables.ts';
@@ -43,6 +43,8 @@ export const showCardAgain = async (db: Db, row: Card): Promise<void> => {
         shownHash: null,
         name: null,
         problem: null,
+        refusedWith: null,
+        refusedSince: null,
         dirty: eb(ref('cards.dirty'), '+', 1),
         dueAt: row.dueAt,
       })),
@@ -102,7 +104,8 @@ export const postKept = async (
     .execute();
 };
 
-const dirtied = (now: number) => ({
+/** The columns that make a Card due. */
+export const dirtied = (now: number) => ({
   dirty: sql<number>`"dirty" + 1`,
   // A Card that already waits keeps its place in the conversation.
   dueAt: sql<number>`case when "problem" is not null or "dueAt" < ${now} or (${kept}) then "dueAt" else cast(${now} as bigint) end`,
@@ -143,7 +146,7 @@ export const dueCardsOfCloud = async (db: Db, cloudId: CloudId, now: number): Pr
     or ("kind" = 'withdrawal' and "subjectId" in (
       select "id" from "withdrawals" where "cloudId" = ${cloudId} and "phase" not in ('done', 'failed')))
     or ("kind" = 'account' and "subjectId" in (select "id" from "accounts" where "cloudId" = ${cloudId}))
-    or ("kind" = 'notice' and "subjectId" in (select "digestId" from "notifications" where "subjectId" in (${shared})))
+    or ("kind" = 'digest' and "subjectId" in (select "digestId" from "notifications" where "subjectId" in (${shared})))
     or ("kind" = 'home' and "subjectId" in (
       select "userId" from "accounts" where "cloudId" = ${cloudId}
       union select "producer" from "offers" where "cloudId" = ${cloudId}))`.execute(db);
@@ -156,9 +159,7 @@ export const dueCardsOfCloud = async (db: Db, cloudId: CloudId, now: number): Pr
 export const finishCard = (
   db: Db,
   lease: Lease,
-  patch: Partial<
-    Pick<Card, 'name' | 'channel' | 'ts' | 'shownHash' | 'postingSince' | 'problem' | 'attempts'>
-  >,
+  patch: CardPatch,
   {
     sawDirty,
     ...when
@@ -170,7 +171,7 @@ export const finishCard = (
 export const keepCard = async (
   db: Db,
   { row, leaseToken }: Lease,
-  patch: Partial<Pick<Card, 'name' | 'channel' | 'ts' | 'shownHash' | 'postingSince'>>,
+  patch: CardPatch,
   now: number,
 ): Promise<boolean> => {
   const { numUpdatedRows } = await db
@@ -208,7 +209,14 @@ export const refusePerson = async (
 export const repostCards = async (db: Db, kind: Card['kind'], subjectId: string): Promise<void> => {
   await db
     .updateTable('cards')
-    .set({ ts: null, shownHash: null, postingSince: null })
+    .set(({ eb }) => ({
+      ts: null,
+      shownHash: null,
+      postingSince: null,
+      formerTs: null,
+      // what is searched for is the new one
+      post: eb('post', '+', 1),
+    }))
     .where('kind', '=', kind)
     .where('subjectId', '=', subjectId)
     .where('ts', 'is not', null)

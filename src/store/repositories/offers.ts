@@ -1,6 +1,6 @@
 /** Offers: one row for each act of a producer. */
 import { sql } from 'kysely';
-import type { Person } from '../../core/ids.ts';
+import type { Person, ProjectId } from '../../core/ids.ts';
 import type { ImageFacts } from '../../model/image.ts';
 import type { Stored } from '../../model/known-cloud.ts';
 import type { Offer } from '../../model/offer.ts';
@@ -21,6 +21,7 @@ import { notEnded } from './shares.ts';
 
 const offer = codec<Offer>({
   tenants: 'json',
+  stopped: 'json',
   people: 'json',
   image: 'json',
   problem: 'json',
@@ -148,11 +149,47 @@ export const describeOffers = async (
     .execute();
 };
 
+/** The Offers of an image, by anybody of its project, that have added nobody yet; one that is still searching counts in every region. */
+export const offersUnplaced = async (
+  db: Db,
+  {
+    teamId,
+    cloudId,
+    region,
+    imageId,
+    projectId,
+  }: Pick<Offer, 'teamId' | 'cloudId' | 'region' | 'imageId' | 'projectId'>,
+): Promise<Offer[]> => {
+  const rows = await db
+    .selectFrom('offers')
+    .selectAll()
+    .select(cloudColumns('offers'))
+    .where(({ and }) => and({ teamId, cloudId, imageId, projectId }))
+    .where(({ eb, or }) => or([eb('region', '=', region), eb('homeRegion', 'is not', null)]))
+    .where('phase', 'not in', ['placed', 'failed'])
+    .execute();
+  return rows.map(offer.read);
+};
+
+/** These tenants of the Offer are not added any more. */
+export const stopOffer = async (
+  db: Db,
+  id: string,
+  stopped: readonly ProjectId[],
+  now: number,
+): Promise<void> => {
+  await db
+    .updateTable('offers')
+    .set({ ...offer.write({ stopped }), ...touched(now) })
+    .where('id', '=', id)
+    .execute();
+};
+
 /** A failed Offer begins again. */
 export const restartOffer = async (db: Db, id: string, now: number): Promise<void> => {
   await db
     .updateTable('offers')
-    .set({ phase: 'finding', problem: null, attempts: 0, dueAt: now })
+    .set({ phase: 'finding', problem: null, stopped: '[]', attempts: 0, dueAt: now })
     .where('id', '=', id)
     .where('phase', '=', 'failed')
     .execute();

@@ -35,6 +35,7 @@ const initial: Migration = {
       projectId: 'text',
       projectName: 'text',
       tenants: 'text',
+      stopped: 'text',
       people: 'text',
       note: 'text?',
       accept: 'flag',
@@ -128,8 +129,15 @@ const initial: Migration = {
       channel: 'text?',
       ts: 'text?',
       shownHash: 'text?',
+      post: 'integer',
+      postedAt: 'bigint?',
+      formerTs: 'text?',
       postingSince: 'bigint?',
+      searchFrom: 'bigint?',
+      searchedTo: 'text?',
       problem: 'text?',
+      refusedWith: 'text?',
+      refusedSince: 'bigint?',
       snoozedUntil: 'bigint?',
       dirty: 'integer',
       attempts: 'integer',
@@ -226,6 +234,7 @@ const initial: Migration = {
       forgetAt: 'bigint',
     }).execute();
     await table(db, 'signInOwners', { id: 'text' }).execute();
+    await table(db, 'slackTokens', { id: 'text', teamId: 'text', teamName: 'text' }).execute();
     await table(db, 'audit', {
       at: 'bigint',
       teamId: 'text',
@@ -280,6 +289,9 @@ const initial: Migration = {
       .expression(slackMethod)
       .columns(['dueAt', 'id'])
       .where(sql.ref('dueAt'), 'is not', null)
+      .execute();
+    await index('cardsRefused', 'cards', ['refusedSince'])
+      .where(sql.ref('refusedSince'), 'is not', null)
       .execute();
     await index('cardsInFlight', 'cards', ['teamId', 'recipientId', 'leaseUntil'])
       .where(sql.ref('leaseUntil'), 'is not', null)

@@ -41,6 +41,7 @@ export interface Tables {
   projectChannels: Columns<ProjectChannel>;
   signInRefusals: Columns<SignInRefusals>;
   signInOwners: { id: string };
+  slackTokens: { id: string; teamId: TeamId; teamName: string };
   audit: Columns<AuditRow> & { line: Generated<number> };
   people: { id: PersonId; teamId: TeamId; userId: SlackUserId };
   keyv: { key: string; value: string; expiresAt: number | null };

@@ -39,7 +39,13 @@ const after = (world: World, change: Change): World => {
     case 'offer':
       return { ...world, offers: world.offers + 1 };
     case 'withdraw':
-      return { ...world, withdrawals: world.withdrawals + 1, overtaken: world.member !== null };
+      // what is not placed yet never will be
+      return {
+        ...world,
+        offers: 0,
+        withdrawals: world.withdrawals + 1,
+        overtaken: world.member !== null,
+      };
     case 'remove':
       return { ...world, member: 'absent', answer: null, overtaken: false };
     case 'again':

@@ -14,6 +14,7 @@ import { linkAgainCard } from '../../../src/features/image-account/account-messa
 import { digestMessage } from '../../../src/features/notifications/notification-messages.ts';
 import { offerCard } from '../../../src/features/share-image/offer-messages.ts';
 import { withdrawalCard } from '../../../src/features/unshare-image/withdrawal-card.ts';
+import { createSlackHealth } from '../../../src/sharing/delivery/slack-health.ts';
 import { leaseMs, stepMs } from '../../../src/sharing/reconcile/lease-length.ts';
 import { sharingWorkers } from '../../../src/sharing/reconcile/workers.ts';
 import type { Messenger } from '../../../src/slack/api/messenger.ts';
@@ -22,7 +23,7 @@ import { nextDue } from '../../../src/store/claims/leases.ts';
 import type { Database } from '../../../src/store/engine/database.ts';
 import { leasedTables } from '../../../src/store/schema/tables.ts';
 import type { DrivenClock } from '../../support/driven-clock.ts';
-import { lab } from '../../support/on-lab.ts';
+import { labCloud } from '../../support/on-lab.ts';
 import { storeOf } from '../../support/repositories.ts';
 import { type createAgenda, type Life, never } from './fate.ts';
 import type { createGlance } from './in-process-glance.ts';
@@ -91,12 +92,13 @@ const createLife = ({ database, clock, log, sessions, messenger }: BotOptions) =
     clock,
     log,
     messenger,
+    health: createSlackHealth(clock, log),
     policy,
     random: () => 0.5,
     markRefused: (account) => markRefused({ store, clock, forgetSession: () => {} }, account),
     openImageService: createImageServices({
       sessions: sessions as Parameters<typeof createImageServices>[0]['sessions'],
-      clouds: [{ id: lab.id } as Parameters<typeof createImageServices>[0]['clouds'][number]],
+      clouds: () => [labCloud],
       glanceOf,
       credentialOf: () => never,
     }),

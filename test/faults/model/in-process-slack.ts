@@ -1,6 +1,6 @@
 /** Slack without a wire: what the bot posts and updates is kept in this process, or befallen by a fault. */
 import { SlackCallError } from '../../../src/slack/api/call-error.ts';
-import type { Messenger } from '../../../src/slack/api/messenger.ts';
+import type { CardMessage, Messenger } from '../../../src/slack/api/messenger.ts';
 import type { Message } from '../../../src/slack/feature.ts';
 import type { BotFate, Faults } from './fate.ts';
 
@@ -14,7 +14,7 @@ export type SlackFate =
 export interface Posted {
   readonly channel: string;
   readonly ts: string;
-  readonly cardId: string | undefined;
+  readonly card: CardMessage | undefined;
   message: Message;
 }
 
@@ -23,44 +23,55 @@ const lateMs = 8_000;
 export const createInProcessSlack = (faults: Faults<SlackFate>) => {
   const posted: Posted[] = [];
   const call = async <T>(method: string, answer: () => T): Promise<T> => {
-    const fail = (kind: SlackCallError['kind'], code: string, retryAfterMs = 0) => {
-      throw new SlackCallError(method, kind, code, retryAfterMs);
+    const fail = (failure: ConstructorParameters<typeof SlackCallError>[1]) => {
+      throw new SlackCallError(method, failure);
     };
+    const lost = (code: string) => fail({ verdict: 'wait', code, unsure: true });
     const fits = (fate: SlackFate | BotFate) =>
       /^chat\./.test(method) && (fate !== 'carries out an update 8 s late' || method === 'chat.update');
     return faults.befall(method, fits, answer, {
-      fails: () => fail('unknown-outcome', 'internal_error') as never,
-      'asks to wait': () => fail('ratelimited', 'http_429', 3_000) as never,
-      'loses a call': () => fail('unknown-outcome', 'ECONNRESET') as never,
+      fails: () => fail({ verdict: 'wait', code: 'internal_error', unsure: true, bySlack: true }) as never,
+      'asks to wait': () =>
+        fail({ verdict: 'ratelimited', code: 'http_429', retryAfterMs: 3_000, bySlack: true }) as never,
+      'loses a call': () => lost('ECONNRESET') as never,
       'loses an answer': () => {
         answer();
-        return fail('unknown-outcome', 'ECONNRESET') as never;
+        return lost('ECONNRESET') as never;
       },
       'carries out an update 8 s late': () => {
         faults.later(lateMs, () => void answer());
-        return fail('unknown-outcome', 'TimeoutError') as never;
+        return lost('TimeoutError') as never;
       },
     });
   };
   const messenger: Messenger = {
     vet: (userId) => call('users.info', () => ({ ok: true, name: userId, timeZone: 'UTC' })),
     openConversation: (userId) => call('conversations.open', () => `D${userId}`),
-    post: (channel, message, cardId) =>
+    post: (channel, message, card) =>
       call('chat.postMessage', () => {
         const ts = String(posted.length);
-        posted.push({ channel, ts, cardId, message });
+        posted.push({ channel, ts, card, message });
         return ts;
       }),
     update: (channel, ts, message) =>
       call('chat.update', () => {
         for (const one of posted) if (one.channel === channel && one.ts === ts) one.message = message;
       }),
-    find: (channel, cardId) =>
-      call(
-        'conversations.history',
-        () => posted.findLast((one) => one.channel === channel && one.cardId === cardId)?.ts ?? null,
-      ),
+    remove: (channel, ts) =>
+      call('chat.delete', () => {
+        const at = posted.findIndex((one) => one.channel === channel && one.ts === ts);
+        if (at >= 0) posted.splice(at, 1);
+      }),
+    find: (channel, { cardId, post }) =>
+      call('conversations.history', () => {
+        const found = posted.findLast(
+          ({ channel: where, card }) => where === channel && card?.cardId === cardId && card.post === post,
+        );
+        return found ? { ts: found.ts } : null;
+      }),
     publishHome: () => call('views.publish', () => {}),
+    answers: async () => true,
+    slackTime: () => null,
   };
   return { messenger, posted };
 };

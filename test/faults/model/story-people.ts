@@ -14,7 +14,7 @@ import { offerImageAgain } from '../../../src/sharing/intents/offer-again.ts';
 import { remind } from '../../../src/sharing/intents/remind.ts';
 import { undoAnswer } from '../../../src/sharing/intents/undo.ts';
 import { withdraw, withdrawMember } from '../../../src/sharing/intents/withdraw.ts';
-import { lab } from '../../support/on-lab.ts';
+import { lab, labCloud } from '../../support/on-lab.ts';
 import type { PersonsAct } from './acts.ts';
 import type { Change } from './expected.ts';
 import { region } from './in-process-glance.ts';
@@ -50,7 +50,7 @@ export const createPeople = (
   const { store } = deps;
   const linkDeps = (projectId: ProjectId): LinkDeps => ({
     ...deps,
-    clouds: [{ ...lab, regions: [region] } as unknown as LinkDeps['clouds'][number]],
+    clouds: () => [{ ...labCloud, regions: [region] }],
     readPasted: () => ({ kind: 'outdated' }),
     signIn: async () => ({
       id: new Secret('token'),

@@ -36,13 +36,15 @@ export const judgeStory = ({
   const wrong = may.has(is) ? [] : [`The member is ${is} and should be ${[...may].join(' or ')}.`];
   if (isNobodysQuestion && (is === 'accepted' || is === 'rejected')) return wrong;
   const stands = is === 'gone' ? 'absent' : is;
-  const copies = Map.groupBy(posted, ({ cardId }) => cardId ?? '');
+  const copies = Map.groupBy(posted, ({ card }) => card?.cardId ?? '');
   const cards = [...copies.values()].flatMap((all) => all.at(-1) ?? []);
   const of = (who: typeof alice) => cards.filter(({ channel }) => channel === `D${who.userId}`);
   const bobs = of(bob).filter(({ message }) => message.text.includes(`Image id: ${imageId}`));
   const untrue = [
     ...bobs.filter((card) => statusOnCard(card) !== stands),
     ...of(alice)
+      // one that was withdrawn first says so, whatever a later one did
+      .filter(({ message }) => !message.text.includes('You stopped sharing the image before'))
       .filter(({ message }) => /^Sharing |Nothing was shared/.test(message.text))
       .filter(({ message }) => !alices[stands].test(message.text)),
   ];
@@ -52,7 +54,7 @@ export const judgeStory = ({
   if (bobs.length > 1 || (bobs.length === 0 && stands !== 'absent'))
     wrong.push(`The member is ${is}, and Bob has ${bobs.length} cards.`);
   for (const [cardId, { length }] of copies)
-    if (length > (bobs.some((card) => card.cardId === cardId) ? Math.max(1, adds) : 1))
+    if (length > (bobs.some((card) => card.card?.cardId === cardId) ? Math.max(1, adds) : 1))
       wrong.push(`A card was posted ${length} times: ${copies.get(cardId)?.at(-1)?.message.text}`);
   return wrong;
 };

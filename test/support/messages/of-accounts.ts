@@ -37,8 +37,12 @@ import {
   share,
 } from './sample-rows.ts';
 
-const keystone = { name: 'acme', authType: 'v3' } as const;
-const rackspace = { name: 'rackspace', authType: 'rackspace_apikey' } as const;
+const keystone = { name: 'acme', authType: 'v3', authUrl: 'https://keystone.acme.example/v3' } as const;
+const rackspace = {
+  name: 'rackspace',
+  authType: 'rackspace_apikey',
+  authUrl: 'https://identity.api.rackspacecloud.com/v2.0',
+} as const;
 
 const missing = (method: string): Said => [
   `Link: inputs that are missing (${method})`,
@@ -55,6 +59,10 @@ export const ofAccounts: Chapter = {
     ],
     ['Link, Rackspace', linkModal({ clouds: [rackspace] })],
     ['Link, no cloud chosen yet', linkModal({ clouds: [keystone, rackspace] })],
+    [
+      'Link, to a cloud that is reached without encryption',
+      linkModal({ clouds: [{ ...keystone, name: 'lab', authUrl: 'http://keystone.lab.example/v3' }] }),
+    ],
     ...['application_credential', 'password', 'rackspace_apikey'].map(missing),
     ['Linked', linkedModal(account())],
     ['Nothing linked', nothingLinked()],

@@ -31,7 +31,7 @@ const list = (text: string, page: Partial<ListModel['page']> = {}, more: Partial
   listMessage({
     listing: { account: 'account', region: 'IAD', filters: filters(text), cursor: null, page: 1 },
     account: account(),
-    page: { images: [], previous: null, next: null, restarted: false, ...page },
+    page: { images: [], previous: null, next: null, restarted: false, tooLarge: 0, ...page },
     answers: new Map(),
     ...more,
   });
@@ -89,6 +89,7 @@ export const ofImages: Chapter = {
       list('--custom', { ...one, previous: cursor, next: cursor, restarted: true }),
     ],
     ['Not active', list('', { images: [image({ status: 'queued', size: null })] })],
+    ['Ends at an image that is too large', list('', { ...one, tooLarge: 1 })],
     ['Empty: nothing at all', list('')],
     ['Empty: no offers', list('--member-status pending')],
     ['Empty: with filters', list('--name web --status active')],

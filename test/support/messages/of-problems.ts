@@ -100,6 +100,7 @@ const samples: { readonly [K in Kind]: readonly (Problem & { readonly kind: K })
   'image-not-found': [{ kind: 'image-not-found', imageId, region: 'IAD' }],
   'image-nowhere': [
     { kind: 'image-nowhere', imageId, searched: [{ account: name, regions: ['IAD', 'DFW'] }] },
+    { kind: 'image-nowhere', imageId, searched: [{ account: name, regions: ['IAD'], refused: ['DFW'] }] },
   ],
   'image-gone': [{ kind: 'image-gone', imageId }],
   'image-not-yours': [{ kind: 'image-not-yours', image, project }],
@@ -117,6 +118,7 @@ const samples: { readonly [K in Kind]: readonly (Problem & { readonly kind: K })
     ...acts.map((act) => ({ kind: 'forbidden', act, requestId: 'req-7c0e' }) as const),
     { kind: 'forbidden', act: 'answer', role: 'member', requestId: null },
   ],
+  'withdrawn-first': [{ kind: 'withdrawn-first' }],
   'offer-withdrawn': [{ kind: 'offer-withdrawn', imageId }],
   'not-a-member': [{ kind: 'not-a-member', imageId, project }],
   'stale-card': [{ kind: 'stale-card' }],

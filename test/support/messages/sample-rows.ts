@@ -97,6 +97,7 @@ export const offer = (more: Partial<Offer> = {}): Offer => ({
   endsAt: null,
   phase: 'placed',
   opened: false,
+  stopped: [],
   image: facts,
   problem: null,
   attempts: 0,

@@ -42,7 +42,7 @@ beforeEach(async () => {
   stuck = null;
   deps = {
     store: storeOf(database),
-    clouds: [cloud],
+    clouds: () => [cloud],
     readPasted: () => ({ kind: 'no-account' }),
     signIn: async () => token('consumer'),
     regionsOf: () => ['IAD'],
@@ -116,7 +116,7 @@ it('that of an account that is unlinked goes; what is another’s is left alone'
 });
 
 it.each([
-  ['no cloud of that name', { clouds: [] }, 'no-such-cloud'],
+  ['no cloud of that name', { clouds: () => [] }, 'no-such-cloud'],
   ['no image service', { regionsOf: () => [] }, 'no-image-service'],
 ])('nothing is kept: %s', async (_, more: Partial<LinkDeps>, kind) => {
   deps = { ...deps, ...more };

@@ -1,6 +1,8 @@
 /** Choosing endpoints from a catalog as clouds really write them. */
 import { expect, test } from 'vitest';
 import { findEndpoint, imageEndpoints } from '../../../src/cloud/catalog.ts';
+import type { CloudConfig, CloudEntry } from '../../../src/cloud/cloud-config.ts';
+import { seenFrom } from '../../../src/cloud/same-cloud.ts';
 
 const endpoint = (region_id: string, url: string, face = 'public') => ({ interface: face, region_id, url });
 const catalog = [
@@ -16,7 +18,15 @@ const catalog = [
     ],
   },
 ];
-const all = { authUrl: 'https://id/v3', interface: 'public', regions: [] } as const;
+const all: CloudConfig = {
+  name: 'lab',
+  authType: 'v3',
+  authUrl: 'https://id/v3',
+  interface: 'public',
+  regions: [],
+  verify: true,
+  cacert: null,
+};
 
 test('by type and interface, in the catalog’s order, without the version', () => {
   expect(imageEndpoints(catalog, all)).toEqual([
@@ -78,8 +88,8 @@ test('http is used where the operator signs in over it, or names the address', (
   const plain = [{ type: 'image', endpoints: [endpoint('IAD', 'http://iad.example/')] }];
   const used = [{ region: 'IAD', url: 'http://iad.example' }];
   expect(imageEndpoints(plain, { ...all, authUrl: 'http://id/v3' })).toEqual(used);
-  const override = { region: 'iad', url: 'http://iad.example' };
-  expect(imageEndpoints(plain, { ...all, imageEndpoints: [override] })).toEqual(used);
+  const override = { regions: ['iad'], imageEndpoint: 'http://iad.example' };
+  expect(imageEndpoints(plain, { ...all, ...override })).toEqual(used);
 });
 
 test('of two endpoints of a region the first counts, and the operator’s own before both', () => {
@@ -90,13 +100,52 @@ test('of two endpoints of a region the first counts, and the operator’s own be
     },
   ];
   expect(imageEndpoints(twice, all)).toEqual([{ region: 'IAD', url: 'https://one.example' }]);
-  const override = { region: null, url: 'https://own.example/v2' };
-  expect(imageEndpoints(twice, { ...all, imageEndpoints: [override] })).toEqual([
+  expect(imageEndpoints(twice, { ...all, imageEndpoint: 'https://own.example/v2' })).toEqual([
     { region: 'IAD', url: 'https://own.example' },
   ]);
 });
 
 test('what the operator names in a region that the catalog lacks is there', () => {
-  const override = { region: 'LAB', url: 'https://lab.example' };
-  expect(imageEndpoints([], { ...all, imageEndpoints: [override] })).toEqual([override]);
+  const override = { regions: ['LAB'], imageEndpoint: 'https://lab.example' };
+  expect(imageEndpoints([], { ...all, ...override })).toEqual([
+    { region: 'LAB', url: 'https://lab.example' },
+  ]);
+});
+
+test('of several interfaces, each region has the first that it knows', () => {
+  const some = [
+    {
+      type: 'image',
+      endpoints: [
+        endpoint('IAD', 'https://iad'),
+        endpoint('IAD', 'https://in.iad', 'internal'),
+        endpoint('DFW', 'https://dfw'),
+      ],
+    },
+  ];
+  expect(imageEndpoints(some, { ...all, interface: ['internal', 'public'] })).toEqual([
+    { region: 'IAD', url: 'https://in.iad' },
+    { region: 'DFW', url: 'https://dfw' },
+  ]);
+});
+
+test('each region is reached as the first entry says that names it, the others as the one that names none', () => {
+  const entries: CloudEntry[] = [
+    { ...all, name: 'west', regions: ['dfw'], imageEndpoint: 'https://own.example' },
+    { ...all, name: 'inside', regions: ['IAD', 'DFW'], interface: 'internal' },
+    { ...all, name: 'rest' },
+  ];
+  const cloud = { ...all, entries };
+  expect(imageEndpoints(catalog, cloud)).toEqual([
+    { region: 'DFW', url: 'https://own.example' },
+    { region: 'IAD', url: 'https://inside' },
+    { region: 'ORD', url: 'https://ord.example' },
+    { region: 'LON', url: 'https://lon.example' },
+  ]);
+  expect(imageEndpoints(catalog, seenFrom(cloud, 'inside')).map(({ region }) => region)).toEqual([
+    'IAD',
+    'ORD',
+    'LON',
+  ]);
+  expect(imageEndpoints(catalog, { ...cloud, entries: entries.slice(0, 2) })).toHaveLength(2);
 });

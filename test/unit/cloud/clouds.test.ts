@@ -1,9 +1,86 @@
-/** clouds.yaml as operators write it, and what they are told when it is wrong. */
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+/** clouds.yaml as operators write it: each file in test/fixtures/clouds with its outcome beside it, and what must hold for all. */
+import { globSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { expect, test } from 'vitest';
-import { CloudsFileError, loadClouds } from '../../../src/cloud/clouds.ts';
+import { basename, join, resolve } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { stringify } from 'yaml';
+import type { CloudConfig, CloudEntry } from '../../../src/cloud/cloud-config.ts';
+import { cloudsOf, keepingGood, loadClouds, readCloudsFile } from '../../../src/cloud/clouds.ts';
+import { readAuthUrl } from '../../../src/cloud/clouds-file/auth-url.ts';
+import { CloudsFileError } from '../../../src/cloud/clouds-file/find-files.ts';
+import { seenFrom } from '../../../src/cloud/same-cloud.ts';
+
+const fixtures = resolve('test/fixtures/clouds');
+
+/** What differs from the usual. */
+const brief = (cloud: CloudConfig | CloudEntry): Record<string, unknown> => ({
+  ...(cloud.authType !== 'v3' && { authType: cloud.authType }),
+  ...(cloud.federated && { federated: true }),
+  ...(cloud.regions.length > 0 && { regions: cloud.regions }),
+  ...(cloud.interface !== 'public' && { interface: cloud.interface }),
+  ...(!cloud.verify && { verify: false }),
+  ...(cloud.cacert !== null && { cacert: true }),
+  ...(cloud.client && { client: true }),
+  ...(cloud.imageEndpoint !== undefined && { imageEndpoint: cloud.imageEndpoint }),
+});
+
+const whole = (cloud: CloudConfig) => ({
+  authUrl: cloud.authUrl,
+  ...brief(cloud),
+  ...(cloud.entries && {
+    entries: cloud.entries.map((entry) => ({
+      name: entry.name,
+      ...brief(entry),
+      ...(entry.authUrl !== cloud.authUrl && { authUrl: entry.authUrl }),
+      ...(entry.sameAs !== undefined && { sameAs: entry.sameAs }),
+    })),
+  }),
+});
+
+/** All that comes out of the files. */
+const outcomeOf = async (file: string) => {
+  const env = {
+    OS_CLIENT_CONFIG_FILE: file,
+    OS_CLIENT_VENDOR_FILE: join(fixtures, 'beside', 'clouds-public.yaml'),
+    ...(file.includes('secure') && { OS_CLIENT_SECURE_FILE: join(fixtures, 'beside', 'secure.yaml') }),
+  };
+  try {
+    const read = await readCloudsFile(env, { cwd: fixtures, home: fixtures });
+    const { clouds, ignored } = cloudsOf(read);
+    return {
+      read,
+      said: [...read.leftOut, ...ignored],
+      clouds: Object.fromEntries(clouds.map((cloud) => [cloud.name, whole(cloud)] as const)),
+      leftOut: read.leftOut.map(({ entry, key }) => [entry, key]),
+      ignored: ignored.map(({ entry, key }) => [entry, key]),
+      refused: null,
+    };
+  } catch (error) {
+    if (!(error instanceof CloudsFileError)) throw error;
+    return { said: error.message, refused: error.message };
+  }
+};
+
+test.each(globSync('*.outcome.json', { cwd: fixtures }).toSorted())('%s', async (outcome) => {
+  const [name = ''] = outcome.split('.');
+  const [file = ''] = globSync(`${name}.{yaml,json}`, { cwd: fixtures });
+  const wanted = JSON.parse(readFileSync(join(fixtures, outcome), 'utf8'));
+  const { said, refused, clouds, leftOut, ignored } = await outcomeOf(join(fixtures, file));
+  expect(JSON.stringify(said)).not.toContain('hunter2');
+  if (wanted.refused !== undefined) return expect(refused).toContain(wanted.refused);
+  expect(clouds).toEqual(wanted.clouds);
+  expect(Object.fromEntries(leftOut ?? [])).toEqual(wanted.leftOut ?? {});
+  expect(Object.fromEntries(ignored ?? [])).toEqual(wanted.ignored ?? {});
+});
+
+test('there are forty of them, and each has its outcome', () => {
+  const names = (pattern: string) =>
+    globSync(pattern, { cwd: fixtures }).map((file) => basename(file).split('.')[0]);
+  const files = names('*.{yaml,json}').filter((name, at, all) => all.indexOf(name) === at);
+  expect(files.length).toBeGreaterThanOrEqual(40);
+  expect(names('*.outcome.json').toSorted()).toEqual(files.toSorted());
+});
 
 const folders = () => {
   const home = mkdtempSync(join(tmpdir(), 'clouds-'));
@@ -12,181 +89,224 @@ const folders = () => {
   return { home, cwd };
 };
 
-const load = async (yaml: string) => {
+const reader = () => {
   const { home, cwd } = folders();
-  const file = join(cwd, 'clouds.yaml');
-  writeFileSync(file, yaml);
-  return loadClouds({}, { home, cwd });
+  const env = { OS_CLIENT_CONFIG_FILE: join(cwd, 'clouds.yaml') };
+  return (value: unknown) => {
+    writeFileSync(join(cwd, 'clouds.yaml'), typeof value === 'string' ? value : stringify(value));
+    return readCloudsFile(env, { home, cwd });
+  };
 };
 
-/** What an operator reads, with the folder cut off. */
-const complaint = async (yaml: string): Promise<string> => {
-  try {
-    await load(yaml);
-  } catch (error) {
-    expect(error).toBeInstanceOf(CloudsFileError);
-    return error instanceof Error ? error.message.replace(/^.*\/clouds\.yaml: /, '') : '';
-  }
-  throw new Error('it was taken');
-};
+describe('where the files are', () => {
+  test('the named file; else the working folder, one’s own configuration, the machine’s', async () => {
+    const { home, cwd } = folders();
+    const write = (path: string, name: string) =>
+      writeFileSync(path, `{"clouds": {"${name}": {"auth": {"auth_url": "https://${name}.example"}}}}`);
+    const names = async (env = {}) => (await loadClouds(env, { home, cwd })).map(({ name }) => name);
+    const own = join(home, '.config', 'openstack');
+    mkdirSync(own, { recursive: true });
+    write(join(own, 'clouds.json'), 'json');
+    expect(await names()).toEqual(['json']);
+    write(join(own, 'clouds.yml'), 'yml');
+    expect(await names()).toEqual(['yml']);
+    mkdirSync(join(home, 'xdg', 'openstack'), { recursive: true });
+    write(join(home, 'xdg', 'openstack', 'clouds.yaml'), 'xdg');
+    expect(await names({ XDG_CONFIG_HOME: join(home, 'xdg') })).toEqual(['xdg']);
+    expect(await names({ XDG_CONFIG_HOME: 'xdg' })).toEqual(['yml']);
+    write(join(cwd, 'clouds.yaml'), 'work');
+    expect(await names({ XDG_CONFIG_HOME: join(home, 'xdg') })).toEqual(['work']);
+    write(join(cwd, 'mine.yaml'), 'named');
+    expect(await names({ OS_CLIENT_CONFIG_FILE: 'mine.yaml' })).toEqual(['named']);
+    await expect(names({ OS_CLIENT_CONFIG_FILE: 'gone.yaml' })).rejects.toThrow(
+      `looked for ${join(cwd, 'gone.yaml')}`,
+    );
+  });
 
-test('several clouds, each with what it says and else the usual; credentials are not read', async () => {
-  const clouds = await load(`
-clouds:
-  one:
-    auth: { auth_url: 'https://one.example:5000/', username: a, password: hunter2 }
-    region_name: IAD
-    identity_api_version: 3
-  two:
-    auth_type: v3applicationcredential
-    auth: { auth_url: 'https://two.example/identity/v3' }
-    regions: [DFW, { name: IAD, values: {} }]
-    interface: internalURL
-    verify: false
-`);
-  expect(clouds).toEqual([
-    {
-      name: 'one',
-      authType: 'v3',
-      authUrl: 'https://one.example:5000/v3',
-      regions: ['IAD'],
-      interface: 'public',
-      verify: true,
-      cacert: null,
-    },
-    {
-      name: 'two',
-      authType: 'v3',
-      authUrl: 'https://two.example/identity/v3',
-      regions: ['DFW', 'IAD'],
-      interface: 'internal',
-      verify: false,
-      cacert: null,
-    },
+  test('a file beside it that cannot be used is passed over; an entry that needs it is left out', async () => {
+    const { home, cwd } = folders();
+    writeFileSync(join(cwd, 'secure.yaml'), 'clouds: {');
+    mkdirSync(join(cwd, 'clouds-public.yaml'));
+    writeFileSync(
+      join(cwd, 'clouds.yaml'),
+      'clouds: { a: { profile: x }, b: { auth_url: https://b.example, cacert: ~/ca.pem } }',
+    );
+    writeFileSync(join(home, 'ca.pem'), readFileSync(join(fixtures, 'beside', 'ca.pem')));
+    const read = await readCloudsFile({}, { home, cwd });
+    expect(read.ignored.map(({ file }) => file)).toEqual([
+      join(cwd, 'secure.yaml'),
+      expect.stringContaining('clouds-public.yaml'),
+    ]);
+    expect(read.leftOut).toMatchObject([{ entry: 'a', key: 'profile' }]);
+    expect(read.entries.get('b')?.[0]?.cacert).toContain('BEGIN CERTIFICATE');
+  });
+
+  test('a relative path begins in the working folder, then beside the file', async () => {
+    const { home, cwd } = folders();
+    writeFileSync(join(home, 'ca.pem'), readFileSync(join(fixtures, 'beside', 'ca.pem')));
+    writeFileSync(join(home, 'mine.yaml'), 'clouds: { a: { auth_url: https://a.example, cacert: ca.pem } }');
+    const env = { OS_CLIENT_CONFIG_FILE: join(home, 'mine.yaml') };
+    expect((await loadClouds(env, { home, cwd }))[0]?.cacert).toContain('BEGIN');
+    writeFileSync(join(cwd, 'ca.pem'), 'no certificate');
+    await expect(loadClouds(env, { home, cwd })).rejects.toThrow('cacert holds no PEM certificate');
+  });
+});
+
+describe('read again', () => {
+  const auth = (name: string) => ({ auth: { auth_url: `https://${name}.example` } });
+
+  test('an entry gone bad stays as it was, in its place; one that vanished is gone', async () => {
+    const read = reader();
+    const before = await read({ clouds: { a: auth('a'), b: auth('b'), c: auth('c') } });
+    const now = keepingGood(before, await read({ clouds: { new: {}, c: auth('c2'), a: { auth: {} } } }));
+    expect(cloudsOf(now).clouds.map(({ name, authUrl }) => [name, authUrl])).toEqual([
+      ['c', 'https://c2.example/v3'],
+      ['a', 'https://a.example/v3'],
+    ]);
+    const later = keepingGood(now, await read({ clouds: { a: null, c: auth('c') } }));
+    expect(cloudsOf(later).clouds.map(({ name }) => name)).toEqual(['a', 'c']);
+  });
+});
+
+describe('for every file', () => {
+  const keys = [
+    'auth',
+    'auth_url',
+    'auth_type',
+    'auth_plugin',
+    'profile',
+    'cloud',
+    'region_name',
+    'regions',
+    'interface',
+  ].concat([
+    'endpoint_type',
+    'image_interface',
+    'verify',
+    'insecure',
+    'cacert',
+    'cert',
+    'key',
+    'image_endpoint_override',
+    'same_as',
+    'name',
+    'values',
   ]);
-  expect(JSON.stringify(clouds)).not.toContain('hunter2');
+  const entry = fc.letrec((tie) => ({
+    value: fc.oneof(
+      { depthSize: 'small' },
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom(
+        'https://x.example/v3',
+        '{region_name}',
+        'yes',
+        '$HOME',
+        'good',
+        'R1, R2',
+        '~',
+        '-----BEGIN CERTIFICATE-----',
+      ),
+      fc.integer(),
+      fc.double(),
+      fc.boolean(),
+      fc.constant(null),
+      fc.array(tie('value'), { maxLength: 4 }),
+      fc.dictionary(fc.oneof(fc.constantFrom(...keys), fc.string()), tie('value'), { maxKeys: 5 }),
+    ),
+  })).value;
+  const good = { auth: { auth_url: 'https://good.example' }, region_name: 'R1' };
+  const read = reader();
+
+  test('whatever one entry is, its neighbour is there as ever', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: 'binary' }), entry, fc.boolean(), async (name, value, isFirst) => {
+        fc.pre(name !== 'good' && !/^(?:<<)$/.test(name));
+        const clouds = new Map<string, unknown>(
+          [
+            [name, value],
+            ['good', good],
+          ].toReversed() as [string, unknown][],
+        );
+        const file = await read({ clouds: isFirst ? new Map([...clouds].toReversed()) : clouds });
+        expect(file.entries.get('good')).toEqual([
+          {
+            name: 'good',
+            authType: 'v3',
+            authUrl: 'https://good.example/v3',
+            regions: ['R1'],
+            interface: 'public',
+            verify: true,
+            cacert: null,
+          },
+        ]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('an auth URL that was read is read as itself', () => {
+    const url = fc.oneof(
+      fc.webUrl({ withQueryParameters: true, withFragments: true }),
+      fc.string({ unit: 'binary' }),
+      fc
+        .array(
+          fc.constantFrom(
+            'HTTPS://',
+            'http://',
+            'Host.example',
+            ':443',
+            ':5000',
+            '/',
+            '//',
+            'V3',
+            'v2.0',
+            '/v3.14',
+            ' ',
+            'Identity',
+            '%2f',
+            '..',
+            'auth/tokens',
+          ),
+        )
+        .map((parts) => parts.join('')),
+    );
+    fc.assert(
+      fc.property(url, fc.constantFrom('v3' as const, 'v2.0' as const, null), (text, version) => {
+        const once = readAuthUrl(text, version);
+        expect(once).not.toEqual({ wrong: '' });
+        if ('wrong' in once) return;
+        expect(readAuthUrl(once.url, version)).toEqual(once);
+        expect(once.url).toMatch(version === null ? /^https?:\/\/[^/]/ : /\/v(?:3|2\.0)$/);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
 });
 
-test('entries of one auth URL are one cloud, named by the first, with the regions of all', async () => {
-  const entry = (authUrl: string, more: string) => `{ auth: { auth_url: '${authUrl}' }, ${more} }`;
-  const clouds = await load(`
-clouds:
-  west: ${entry('https://keystone.example:443/identity/v3', 'region_name: DFW')}
-  other: ${entry('https://keystone.example/Identity', 'region_name: DFW')}
-  east: ${entry(' HTTPS://Keystone.Example/identity/ ', 'regions: [IAD, DFW], interface: admin')}
-`);
-  expect(clouds).toMatchObject([
-    { name: 'west', authUrl: 'https://keystone.example/identity/v3', regions: ['DFW', 'IAD'] },
-    { name: 'other', authUrl: 'https://keystone.example/Identity/v3', regions: ['DFW'] },
-  ]);
-  expect(clouds[0]).toMatchObject({ alsoNamed: ['east'], interface: 'public' });
-  expect(clouds[1]).not.toHaveProperty('alsoNamed');
-});
-
-test('one of them names no region: all of the catalog are meant', async () => {
-  const auth = "auth: { auth_url: 'https://keystone.example' }";
-  const clouds = await load(`clouds:\n  west: { ${auth}, region_name: DFW }\n  all: { ${auth} }\n`);
-  expect(clouds).toMatchObject([{ name: 'west', regions: [], alsoNamed: ['all'] }]);
-});
-
-test('Rackspace needs no more than its auth_type; another identity service of its kind can be named', async () => {
-  const clouds = await load(`
-clouds:
-  rackspace: { auth_type: rackspace_apikey, regions: [IAD, DFW, ORD, LON, SYD, HKG] }
-  staging: { auth_type: rackspace_apikey, auth: { auth_url: 'https://identity.example/', apikey: hunter2 } }
-`);
-  expect(clouds).toMatchObject([
-    {
-      name: 'rackspace',
-      authType: 'rackspace_apikey',
-      authUrl: 'https://identity.api.rackspacecloud.com/v2.0',
-      regions: ['IAD', 'DFW', 'ORD', 'LON', 'SYD', 'HKG'],
-    },
-    { name: 'staging', authUrl: 'https://identity.example/v2.0', regions: [] },
-  ]);
-  expect(JSON.stringify(clouds)).not.toContain('hunter2');
-});
-
-test('the search: the named file, the working folder, the home', async () => {
-  const { home, cwd } = folders();
-  const write = (path: string, name: string) =>
-    writeFileSync(path, `clouds: { ${name}: { auth: { auth_url: 'https://${name}.example/v3' } } }`);
-  const names = async (env = {}) => (await loadClouds(env, { home, cwd })).map(({ name }) => name);
-
-  mkdirSync(join(home, '.config', 'openstack'), { recursive: true });
-  write(join(home, '.config', 'openstack', 'clouds.yml'), 'home');
-  expect(await names()).toEqual(['home']);
-  write(join(cwd, 'clouds.yaml'), 'work');
-  expect(await names()).toEqual(['work']);
-  write(join(cwd, 'mine.yaml'), 'named');
-  expect(await names({ OS_CLIENT_CONFIG_FILE: 'mine.yaml' })).toEqual(['named']);
-  await expect(names({ OS_CLIENT_CONFIG_FILE: 'gone.yaml' })).rejects.toThrow(
-    `looked for ${join(cwd, 'gone.yaml')}`,
+test('seen from the entry that somebody chose, the cloud signs in as that entry says', async () => {
+  const read = reader();
+  const { clouds } = cloudsOf(
+    await read({
+      clouds: {
+        outside: { auth: { auth_url: 'https://outside.example' }, region_name: 'R1' },
+        inside: {
+          auth: { auth_url: 'http://inside.example' },
+          verify: false,
+          interface: 'internal',
+          regions: ['R1', 'R2'],
+          same_as: 'outside',
+        },
+      },
+    }),
   );
-});
-
-test('a cacert is read; one that is not there is named by its key', async () => {
-  const { home, cwd } = folders();
-  const yaml = "clouds: { a: { auth: { auth_url: 'https://a.example/v3' }, cacert: ~/ca.pem } }";
-  writeFileSync(join(cwd, 'clouds.yaml'), yaml);
-  await expect(loadClouds({}, { home, cwd })).rejects.toThrow(
-    'clouds.a.cacert names a file that is not there',
-  );
-  writeFileSync(join(home, 'ca.pem'), 'PEM');
-  expect((await loadClouds({}, { home, cwd }))[0]?.cacert).toBe('PEM');
-});
-
-test.each([
-  ['', 'the file is empty'],
-  ['clouds: {}', 'clouds is empty'],
-  ['clouds: { a: {} }', 'clouds.a.auth is missing'],
-  ['clouds: { a: { auth: { username: x } } }', 'clouds.a.auth.auth_url is missing'],
-  [
-    'clouds: { a: { auth: { auth_url: "ftp://hunter2@x" } } }',
-    'clouds.a.auth.auth_url must be an http or https URL',
-  ],
-  [
-    'clouds: { a: { auth: { auth_url: "https://x/v2.0" } } }',
-    'clouds.a.auth.auth_url must be of Keystone v3',
-  ],
-  [
-    'clouds: { a: { auth_type: rackspace_apikey, auth: { auth_url: "https://x/v3" } } }',
-    'clouds.a.auth.auth_url must be of Identity v2.0',
-  ],
-  ['clouds: { a: hunter2 }', 'clouds.a '],
-  [
-    'clouds: { a: { auth: { auth_url: "https://x" }, interface: side } }',
-    'clouds.a.interface must be public, internal or admin',
-  ],
-  [
-    'clouds:\n  a:\n    auth:\n      password: *hunter2\n',
-    'an alias (*name) has no anchor (&name); quote the value if it is not an alias',
-  ],
-  ['clouds:\n  a: {\n  password: "hunter2\n', 'line 3 is not YAML (BAD_INDENT)'],
-])('%o: %s', async (yaml, words) => {
-  const said = await complaint(yaml);
-  expect(said).toContain(words);
-  expect(said).not.toContain('hunter2');
-});
-
-test('an auth_type that is not there yet is named', async () => {
-  const said = await complaint('clouds: { a: { auth_type: v2password, auth: { auth_url: "https://x" } } }');
-  expect(said).toMatch(
-    /^clouds\.a\.auth_type "v2password" is not supported; use one of password, .*rackspace/,
-  );
-});
-
-test('an override of the image endpoint goes with its entry’s regions, in every region where it names none', async () => {
-  const entry = (more: string) =>
-    `{ auth: { auth_url: 'https://keystone.example/v3' }, image_endpoint_override: ${more} }`;
-  const [cloud] = await load(`
-clouds:
-  west: ${entry("'https://west.example/image/', region_name: DFW")}
-  all: ${entry("'http://all.example'")}
-`);
-  expect(cloud?.imageEndpoints).toEqual([
-    { region: 'DFW', url: 'https://west.example/image' },
-    { region: null, url: 'http://all.example' },
-  ]);
-  expect(await complaint(`clouds: { one: ${entry("'file:///x'")} }`)).toContain('image_endpoint_override');
+  const [cloud] = clouds as [CloudConfig];
+  expect(clouds).toHaveLength(1);
+  expect(cloud).toMatchObject({ name: 'outside', regions: ['R1', 'R2'], verify: true });
+  expect(seenFrom(cloud, 'inside')).toMatchObject({
+    name: 'outside',
+    authUrl: 'http://inside.example/v3',
+    verify: false,
+    entries: [{ name: 'inside' }, { name: 'outside' }],
+  });
+  expect(seenFrom(cloud, 'renamed')).toBe(cloud);
 });

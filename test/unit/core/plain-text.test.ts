@@ -1,6 +1,6 @@
 /** Pages and names from outside as plain text. */
 import { expect, test } from 'vitest';
-import { oneLine, withoutMarkup, withoutUnseen } from '../../../src/core/plain-text.ts';
+import { clipText, oneLine, withoutMarkup, withoutUnseen } from '../../../src/core/plain-text.ts';
 
 test.each([
   ['<html><head><title>403 Forbidden</title></head><body><h1>No</h1> way</body>', 'No way'],
@@ -27,4 +27,11 @@ test('what is not seen goes; what scripts and emoji need stays', () => {
 test('lines stay lines', () => {
   expect(withoutUnseen(' a\u202e\r\nb\tc\u0000\u2028d\re')).toBe(' a\nb c\nd\ne');
   expect(withoutUnseen('می‌خواهم 👩‍💻')).toBe('می‌خواهم 👩‍💻');
+});
+
+test('a cut splits no grapheme', () => {
+  expect(clipText('abc', 3)).toBe('abc');
+  expect(clipText('abcd', 3)).toBe('ab…');
+  expect(clipText('a👩‍👩‍👧b', 8)).toBe('a…');
+  expect(clipText('e\u0301'.repeat(3), 4)).toBe('e\u0301…');
 });

@@ -41,6 +41,7 @@ const offerRow = (more: Partial<Offer> = {}): Offer => ({
   endsAt: null,
   phase: 'placed',
   opened: false,
+  stopped: [],
   image: imageFacts,
   problem: null,
   attempts: 0,

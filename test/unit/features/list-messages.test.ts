@@ -1,7 +1,7 @@
 /** The pure parts of /list-images: what is asked for, how a page is read either way, and that it fits into Slack. */
 import { describe, expect, it, test } from 'vitest';
 import { validateBlocks } from '../../../playground/slack/format/validate-blocks.ts';
-import { CloudHttpError } from '../../../src/cloud/errors.ts';
+import { AnswerTooLargeError, CloudHttpError, CloudSchemaError } from '../../../src/cloud/errors.ts';
 import { type Image, imageSchema } from '../../../src/cloud/images.ts';
 import type { ProjectId, SlackUserId } from '../../../src/core/ids.ts';
 import type { Problem } from '../../../src/core/problems/problem.ts';
@@ -164,6 +164,22 @@ describe('a page', () => {
     expect(page.previous).toBeNull();
   });
 
+  it('ends before an image that is larger than the bot reads, and counts it', async () => {
+    const facts = { method: 'GET', path: '/v2/images', safe: true, requestId: null } as const;
+    const list: List = async function* () {
+      yield images.slice(0, 3);
+      throw new AnswerTooLargeError(facts, 'larger than 50 MiB');
+    };
+    const page = await readPage(list, everything, null);
+    expect(numbers(page.images)).toEqual(range(1, 3));
+    expect(page).toMatchObject({ tooLarge: 1, next: null });
+    const other: List = async function* () {
+      yield images.slice(0, 3);
+      throw new CloudSchemaError(facts, 'no JSON');
+    };
+    await expect(readPage(other, everything, null)).rejects.toBeInstanceOf(CloudSchemaError);
+  });
+
   it('is filled past my own images, without asking for ever', async () => {
     const own = range(1, 1500).map((number) => image(number, { owner: mine }));
     const pending = queryOf(filtersOf('--member-status pending'), account);
@@ -202,7 +218,7 @@ describe('what is shown', () => {
         page: 999,
       },
       account,
-      page: { images: worst, previous: cursor, next: cursor, restarted: true },
+      page: { images: worst, previous: cursor, next: cursor, restarted: true, tooLarge: 1 },
       answers: new Map(),
       banner: mrkdwn`done`,
     });
@@ -215,7 +231,7 @@ describe('what is shown', () => {
 
   const pending = (answers: ListModel['answers']) => {
     const filters = filtersOf('--member-status pending');
-    const page = { images: [image(1)], previous: null, next: null, restarted: false };
+    const page = { images: [image(1)], previous: null, next: null, restarted: false, tooLarge: 0 };
     return listMessage({
       listing: { account: account.id, region: 'IAD', filters, cursor: null, page: 1 },
       account,
@@ -238,6 +254,21 @@ describe('what is shown', () => {
     expect(JSON.stringify(blocks)).not.toContain('list-accept');
   });
 
+  it('counts an image that is too large to show, also where there is no other', () => {
+    for (const shown of [[], [image(1)]]) {
+      const { text, blocks } = listMessage({
+        listing: { account: account.id, region: 'IAD', filters: {}, cursor: null, page: 1 },
+        account,
+        page: { images: shown, previous: null, next: null, restarted: false, tooLarge: 1 },
+        answers: new Map(),
+      });
+      for (const said of [text, JSON.stringify(blocks)]) {
+        expect(said).toContain('1 image is too large to show');
+        expect(said).not.toContain('There are no images here');
+      }
+    }
+  });
+
   it('is escaped', () => {
     const { text, blocks } = listMessage({
       listing: { account: account.id, region: 'IAD', filters: {}, cursor: null, page: 1 },
@@ -247,6 +278,7 @@ describe('what is shown', () => {
         previous: null,
         next: null,
         restarted: false,
+        tooLarge: 0,
       },
       answers: new Map(),
     });

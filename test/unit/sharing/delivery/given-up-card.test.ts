@@ -5,6 +5,7 @@ import type { TeamId } from '../../../../src/core/ids.ts';
 import { createLog } from '../../../../src/core/log.ts';
 import { newCard } from '../../../../src/sharing/cards/refresh.ts';
 import { type CardStepDeps, carryOutCard } from '../../../../src/sharing/delivery/deliver-card.ts';
+import { createSlackHealth } from '../../../../src/sharing/delivery/slack-health.ts';
 import { createSlackRateLimiter } from '../../../../src/sharing/delivery/slack-rate.ts';
 import { leaseMs } from '../../../../src/sharing/reconcile/lease-length.ts';
 import { claimCards } from '../../../../src/store/claims/card-claims.ts';
@@ -51,6 +52,7 @@ const step = async (refusePerson: typeof cards.refusePerson) => {
     renderers: { account: () => ({ text: 'Link it again' }) },
     people: { answers: () => true, vet: async () => ({ ok: false, why: 'deactivated' }) },
     rateLimiter,
+    health: createSlackHealth(clock, log),
     clock,
     log,
   } as unknown as CardStepDeps;

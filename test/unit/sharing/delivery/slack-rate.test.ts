@@ -70,6 +70,27 @@ describe('the rate limiter', () => {
     expect(rateLimiter.held()).toEqual([]);
   });
 
+  it('the first 429 of a post pauses that conversation; one in another meanwhile, the method', () => {
+    const { clock, rateLimiter } = start();
+    rateLimiter.tooMany('chat.postMessage', alice, 30_000);
+    rateLimiter.tooMany('chat.postMessage', alice, 60_000);
+    expect(rateLimiter.held()).toEqual([alice]);
+    expect(rateLimiter.room().get('chat.postMessage')).toBeGreaterThan(0);
+    rateLimiter.tooMany('chat.postMessage', bob, 30_000);
+    expect(rateLimiter.room().get('chat.postMessage')).toBe(0);
+    clock.time += 60_000;
+    expect(rateLimiter.held()).toEqual([]);
+    rateLimiter.tooMany('chat.postMessage', bob, 30_000);
+    expect(rateLimiter.room().get('chat.postMessage')).toBeGreaterThan(0);
+  });
+
+  it('a 429 of another method pauses the method', () => {
+    const { rateLimiter } = start();
+    rateLimiter.tooMany('chat.update', alice, 30_000);
+    expect(rateLimiter.room().get('chat.update')).toBe(0);
+    expect(rateLimiter.held()).toEqual([]);
+  });
+
   it('whoever keeps it is never told “too many”', () => {
     const perMinute = new Map(
       [...methodRates].map(([method, { intervalMs }]) => [method, 60_000 / intervalMs]),

@@ -69,6 +69,7 @@ const offerOf = (of: Partial<Offer>) =>
     endsAt: null,
     phase: 'placed',
     opened: false,
+    stopped: [],
     image: imageFacts,
     problem: null,
     attempts: 0,

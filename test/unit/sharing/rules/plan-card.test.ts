@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Person, SlackUserId, TeamId } from '../../../../src/core/ids.ts';
 import type { Card } from '../../../../src/model/card.ts';
 import { newCard } from '../../../../src/sharing/cards/refresh.ts';
-import { afterCardFailure, afterChange } from '../../../../src/sharing/delivery/deliver-card.ts';
+import { afterChange } from '../../../../src/sharing/delivery/deliver-card.ts';
 import { type CardStep, methodOf, planCard, postSettlesMs } from '../../../../src/sharing/rules/plan-card.ts';
 
 const now = 1_000_000;
@@ -24,6 +24,8 @@ describe('the next step', () => {
     ['and then looked for', { postingSince: now - postSettlesMs }, 'a', 'find'],
     ['what is shown is not what should be: update', { ts: '1.1', shownHash: 'a' }, 'b', 'update'],
     ['what is shown is what should be', { ts: '1.1', shownHash: 'a' }, 'a', 'wait'],
+    ['what it replaced is deleted', { ts: '2.1', formerTs: '1.1', shownHash: 'a' }, 'b', 'delete'],
+    ['but only once there is a new one', { formerTs: '1.1' }, 'a', 'post'],
     ['who gets no card is left alone', { problem: 'deactivated' }, 'a', 'wait'],
     ['nothing to show', {}, null, 'wait'],
     ['a Home is laid in without a conversation', { kind: 'home', channel: null }, 'a', 'publish'],
@@ -60,93 +62,30 @@ it('each step has its call', () => {
     find: 'conversations.history',
     post: 'chat.postMessage',
     update: 'chat.update',
+    delete: 'chat.delete',
     publish: 'views.publish',
   });
 });
 
 describe('after a change that Slack confirmed', () => {
+  const taken = { attempts: 0, refusedWith: null, refusedSince: null };
+
   it('what is shown is known', () => {
-    expect(afterChange(null, 'a', now)).toEqual([{ shownHash: 'a', postingSince: null, attempts: 0 }, null]);
+    expect(afterChange(null, 'a', now)).toEqual([{ ...taken, shownHash: 'a', postingSince: null }, null]);
   });
 
   it('but not while an earlier one, whose answer was lost, may still arrive: it is drawn once more', () => {
     const lost = now - 5_000;
     const [patch, dueAt] = afterChange(lost, 'a', now);
     expect({ patch, dueAt }).toEqual({
-      patch: { shownHash: null, postingSince: lost, attempts: 0 },
+      patch: { ...taken, shownHash: null, postingSince: lost },
       dueAt: lost + postSettlesMs,
     });
     const row = cardRow({ ts: '1.1', ...patch });
     expect(planCard(row, 'a', lost + postSettlesMs).do).toBe('update');
     expect(afterChange(lost, 'a', lost + postSettlesMs)).toEqual([
-      { shownHash: 'a', postingSince: null, attempts: 0 },
+      { ...taken, shownHash: 'a', postingSince: null },
       null,
     ]);
-  });
-});
-
-describe('after a failed call', () => {
-  const post: CardStep = { do: 'post', channel: 'D1' };
-  const update: CardStep = { do: 'update', channel: 'D1', ts: '1.1' };
-  const posting = cardRow({ postingSince: now });
-
-  it('429: nothing was posted, the card keeps its place, and the method rests for as long as Slack says', () => {
-    const failure = { kind: 'ratelimited', code: 'http_429', retryAfterMs: 30_000 } as const;
-    expect(afterCardFailure(posting, post, failure, now)).toEqual({
-      patch: { postingSince: null },
-      dueAt: posting.dueAt,
-      waits: { what: 'method', forMs: 30_000 },
-    });
-  });
-
-  it('a lost answer to a post: looked for once it must have shown up, and nothing is posted before it', () => {
-    const failure = { kind: 'unknown-outcome', code: 'ECONNRESET', retryAfterMs: 0 } as const;
-    const { patch, dueAt, waits } = afterCardFailure(posting, post, failure, now);
-    expect(patch).not.toHaveProperty('postingSince');
-    expect({ dueAt, waits }).toEqual({
-      dueAt: posting.dueAt,
-      waits: { what: 'conversation', forMs: postSettlesMs },
-    });
-  });
-
-  it('the message is gone: posted again', () => {
-    const failure = { kind: 'gone', code: 'message_not_found', retryAfterMs: 0 } as const;
-    expect(afterCardFailure(cardRow({ ts: '1.1' }), update, failure, now).patch).toMatchObject({
-      ts: null,
-      shownHash: null,
-      postingSince: null,
-    });
-  });
-
-  it('the bot’s own token is refused: waits for the operator, loses nothing', () => {
-    const failure = { kind: 'refused', code: 'token_revoked', retryAfterMs: 0 } as const;
-    const { patch, waits } = afterCardFailure(posting, post, failure, now);
-    expect(patch).not.toHaveProperty('problem');
-    expect(waits?.what).toBe('conversation');
-    expect(waits?.forMs).toBeGreaterThan(0);
-  });
-
-  const stillFirst: [string, Partial<Card>, string, boolean][] = [
-    ['Slack is away: however long', { attempts: 50 }, 'ECONNREFUSED', true],
-    ['Slack has an error with it', { attempts: 1 }, 'internal_error', true],
-    ['and goes on having it', { attempts: 2 }, 'internal_error', false],
-    ['what was posted keeps nobody waiting', { ts: '1.1' }, 'ECONNREFUSED', false],
-    ['a Home neither', { kind: 'home', channel: null }, 'ECONNREFUSED', false],
-  ];
-  it.each(stillFirst)('keeps the person’s later messages behind it: %s', (_name, row, code, first) => {
-    const card = cardRow(row);
-    const failure = { kind: 'unknown-outcome', code, retryAfterMs: 0 } as const;
-    const { dueAt, waits } = afterCardFailure(card, card.ts === null ? post : update, failure, now);
-    expect(waits !== undefined).toBe(first);
-    if (first) expect(dueAt).toBe(card.dueAt);
-    else expect(dueAt).toBeGreaterThan(now);
-  });
-
-  it('Slack refuses for good: the reason is kept', () => {
-    const failure = { kind: 'refused', code: 'cannot_dm_bot', retryAfterMs: 0 } as const;
-    expect(afterCardFailure(posting, post, failure, now)).toMatchObject({
-      patch: { problem: 'cannot_dm_bot' },
-      dueAt: null,
-    });
   });
 });

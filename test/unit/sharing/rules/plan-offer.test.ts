@@ -1,6 +1,6 @@
 /** The rules of finding an Offer's image, each as a row of a table. */
 import { describe, expect, it } from 'vitest';
-import type { ImageId } from '../../../../src/core/ids.ts';
+import type { ImageId, ProjectId } from '../../../../src/core/ids.ts';
 import type { ImageFacts } from '../../../../src/model/image.ts';
 import type { Offer } from '../../../../src/model/offer.ts';
 import { judgeRegions, otherRegions, planOffer } from '../../../../src/sharing/rules/plan-offer.ts';
@@ -17,6 +17,8 @@ const offer = (more: Partial<Offer> = {}) =>
     accountName: 'prod',
     projectId: 'producer-id',
     projectName: 'producer',
+    tenants: ['one', 'two'],
+    stopped: [],
     ...more,
   }) as Offer;
 
@@ -30,6 +32,20 @@ it('the next step follows the phase', () => {
     { do: 'nothing' },
     { do: 'nothing' },
   ]);
+});
+
+it('an offer whose tenants were all withdrawn stops, whatever its phase; one that is over stays as it is', () => {
+  const stopped = ['two', 'one'] as ProjectId[];
+  const phases = ['finding', 'opening', 'checking', 'placing', 'placed', 'failed'] as const;
+  expect(phases.map((phase) => planOffer(offer({ phase, stopped })).do)).toEqual([
+    'stop',
+    'stop',
+    'stop',
+    'stop',
+    'nothing',
+    'nothing',
+  ]);
+  expect(planOffer(offer({ phase: 'finding', stopped: stopped.slice(1) }))).toEqual({ do: 'find-image' });
 });
 
 describe('where else it is looked for', () => {
@@ -48,7 +64,7 @@ describe('what the answers mean', () => {
   const none = (region: string): RegionAnswer => ({ region, image: null });
   const there = (region: string): RegionAnswer => ({ region, image: imageFacts });
   const down = new Error('down');
-  const failed = (region: string): RegionAnswer => ({ region, error: down });
+  const failed = (region: string): RegionAnswer => ({ region, error: down, refused: false });
   const rows: [string, RegionAnswer[], object][] = [
     ['where one looks first', [there('IAD')], { phase: 'placing', region: 'IAD', image: imageFacts }],
     ['elsewhere', [none('IAD'), there('DFW')], { phase: 'placing', region: 'DFW' }],

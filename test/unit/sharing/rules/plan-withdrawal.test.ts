@@ -9,6 +9,7 @@ import {
   judgeMembers,
   phaseAgain,
   planWithdrawal,
+  stoppedBy,
 } from '../../../../src/sharing/rules/plan-withdrawal.ts';
 import { alice, imageFacts, intentOf, shareRow } from '../../../support/share-row.ts';
 import { withdrawalRow } from '../../../support/withdrawal-row.ts';
@@ -183,5 +184,20 @@ describe('whom the cloud’s list means', () => {
     const judged = judgeMembers(withdrawalRow(more), list);
     expect(judged.phase).toBe(stage);
     expect(judged.members.map(({ projectId }) => projectId)).toEqual(projects);
+  });
+});
+
+describe('whom an offer that has added nobody yet no longer adds', () => {
+  const [one, two, three] = ['one', 'two', 'three'] as ProjectId[];
+  const offer = { tenants: ['one', 'two'] as ProjectId[], stopped: [] as ProjectId[] };
+  const members = [one, three].map((projectId) => ({ projectId: projectId as ProjectId, status: null }));
+  it('everybody, the named ones, or nobody; once stopped stays stopped', () => {
+    expect(stoppedBy({ scope: 'all', members: [] }, offer)).toEqual([one, two]);
+    expect(stoppedBy({ scope: 'these', members }, offer)).toEqual([one]);
+    expect(stoppedBy({ scope: 'rejected', members: [] }, offer)).toEqual([]);
+    expect(stoppedBy({ scope: 'these', members }, { ...offer, stopped: [two as ProjectId] })).toEqual([
+      one,
+      two,
+    ]);
   });
 });

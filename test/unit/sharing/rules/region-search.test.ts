@@ -1,8 +1,15 @@
 /** Which regions are asked for an image, and in which order. */
 import { expect, test } from 'vitest';
-import { foundIn, regionsBut, searchRegions } from '../../../../src/sharing/rules/region-search.ts';
+import {
+  foundIn,
+  regionsBut,
+  searchedIn,
+  searchRegions,
+} from '../../../../src/sharing/rules/region-search.ts';
 
 const down = new Error('down');
+const forbidden = new Error('forbidden');
+const isRefusal = (error: unknown) => error === forbidden;
 
 test.each<[string, string[], string[], string | undefined]>([
   ['the first has it: no other is asked', ['IAD', 'DFW'], ['IAD'], 'IAD'],
@@ -13,6 +20,7 @@ test.each<[string, string[], string[], string | undefined]>([
     'IAD',
     async () => ['DFW', 'ORD'],
     async (region) => (having.includes(region) ? region : null),
+    isRefusal,
   );
   expect(answers.map(({ region }) => region)).toEqual(asked);
   expect(foundIn(answers)?.image).toBe(found);
@@ -23,6 +31,7 @@ test('a region that does not answer may have the image', async () => {
     'IAD',
     async () => ['DFW'],
     async (region) => (region === 'IAD' ? Promise.reject(down) : null),
+    isRefusal,
   );
   expect(() => foundIn(answers)).toThrow(down);
 });
@@ -35,6 +44,7 @@ test('whoever searches can end it at the first answer', async () => {
       return ['DFW'];
     },
     () => Promise.reject(down),
+    isRefusal,
   );
   await expect(search).rejects.toThrow(down);
 });
@@ -47,9 +57,26 @@ test('the regions but one, in whatever case it was written', () => {
 test('what was found says where; nothing found is null', () => {
   expect(
     foundIn([
-      { region: 'IAD', error: down },
+      { region: 'IAD', error: down, refused: false },
       { region: 'DFW', image: 'it' },
     ]),
   ).toEqual({ region: 'DFW', image: 'it' });
   expect(foundIn([{ region: 'IAD', image: null }])).toBeNull();
+});
+
+test('a region that refuses is named and hides no other; if all refuse, that is the answer', async () => {
+  const search = (...open: string[]) =>
+    searchRegions(
+      'IAD',
+      async () => ['DFW', 'ORD'],
+      async (region): Promise<string | null> => (open.includes(region) ? null : Promise.reject(forbidden)),
+      isRefusal,
+    );
+  const answers = await search('DFW', 'ORD');
+  expect(foundIn(answers)).toBeNull();
+  expect(searchedIn(answers)).toEqual({ regions: ['DFW', 'ORD'], refused: ['IAD'] });
+  expect(foundIn([...answers, { region: 'LON', image: 'it' }])).toEqual({ region: 'LON', image: 'it' });
+  const none = await search();
+  expect(() => foundIn(none)).toThrow(forbidden);
+  expect(() => foundIn([...answers, { region: 'LON', error: down, refused: false }])).toThrow(down);
 });

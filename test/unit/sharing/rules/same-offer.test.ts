@@ -27,6 +27,7 @@ const offer: Offer = {
   endsAt: null,
   phase: 'placed',
   opened: false,
+  stopped: [],
   image: null,
   problem: null,
   attempts: 0,

@@ -1,5 +1,6 @@
 /** A poll that meets failures: a refused account is noticed, and what does not answer hides nothing of what does. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { ImageId } from '../../../../src/core/ids.ts';
 import { createLog } from '../../../../src/core/log.ts';
 import type { Account } from '../../../../src/model/account.ts';
 import type { Listed } from '../../../../src/model/image.ts';
@@ -8,13 +9,14 @@ import type { Store } from '../../../../src/sharing/repositories.ts';
 import { type ProjectSyncDeps, syncProject } from '../../../../src/sharing/sync/project.ts';
 import type { Database } from '../../../../src/store/engine/database.ts';
 import { openDatabase } from '../../../../src/store/open.ts';
-import { accountRefused, answered } from '../../../support/cloud-answers.ts';
+import { accountRefused, answered, tooLarge } from '../../../support/cloud-answers.ts';
 import { createDrivenClock } from '../../../support/driven-clock.ts';
 import { insertLab, onLab } from '../../../support/on-lab.ts';
 import { storeOf } from '../../../support/repositories.ts';
 import { account, project, share, teamId } from '../../../support/store-rows.ts';
 
 const now = 100_000;
+const otherImage = '44444444-0000-4000-8000-000000000001' as ImageId;
 const own = account({ id: 'account', projectId: project('p'), region: 'R1' });
 const projectSync = {
   id: 'sync',
@@ -122,6 +124,43 @@ it('whether an image is gone cannot be told while the cloud does not say', async
   expect(change.patch.attempts).toBe(3);
   expect(found).toMatchObject({ dueAt: null, image: { status: 'active' } });
 });
+
+it('a list of offers that ends at an image that is too large hides nothing of what the project offers', async () => {
+  async function* strangers(): AsyncGenerator<readonly Listed[]> {
+    yield [];
+    throw tooLarge();
+  }
+  const { change, found } = await poll({ R1: { listOffered: strangers, showImage: shownAs } });
+  expect(change.patch.attempts).toBe(0);
+  expect(found).toMatchObject({ polledAt: now });
+});
+
+it.each(['showImages', 'showImage'] as const)(
+  'an own image that is too large hides no other: %s',
+  async (asked) => {
+    await database.transaction((tx) =>
+      store.shares.ensureShare(
+        tx,
+        share({
+          id: 'other',
+          imageId: otherImage,
+          status: 'pending',
+          statusAt: 0,
+          unconfirmedWrites: [],
+          dueAt: null,
+        }),
+      ),
+    );
+    const showImage = async (imageId: ImageId) => {
+      if (asked === 'showImage' && imageId !== otherImage) throw tooLarge();
+      return shownAs();
+    };
+    const showImages = () => (asked === 'showImages' ? Promise.reject(tooLarge()) : Promise.resolve([]));
+    const { change } = await poll({ R1: { showImages, showImage } });
+    expect(change.patch.attempts).toBe(0);
+    expect(await store.shares.findShare(database.kysely, 'other')).toMatchObject({ polledAt: now });
+  },
+);
 
 it('members that are hidden now: each Share is asked about', async () => {
   const { change, found } = await poll({ R1: { showImage: shownAs, listMembers: failsWith(answered(403)) } });

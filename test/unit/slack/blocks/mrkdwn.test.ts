@@ -13,6 +13,7 @@ import {
   sizeText,
   time,
 } from '../../../../src/slack/blocks/mrkdwn.ts';
+import type { Mrkdwn } from '../../../../src/slack/feature.ts';
 
 test('an image named like a broadcast calls nobody', () => {
   const name = '<!channel> & *x*';
@@ -64,26 +65,39 @@ test.each([
 });
 
 describe('clip', () => {
+  const text = (words: string) => words as Mrkdwn;
+
   test('leaves what fits and marks what does not', () => {
-    expect(clip('abc', 3)).toBe('abc');
-    expect(clip('abcd', 3)).toBe('ab…');
+    expect(clip(text('abc'), 3)).toBe('abc');
+    expect(clip(text('abcd'), 3)).toBe('ab…');
+    expect(clip(text('ééé'), 6, 'bytes')).toBe('ééé');
+    expect(clip(text('ééé'), 5, 'bytes')).toBe('é…');
   });
 
-  test('cuts no entity, no mention and no emoji in half', () => {
-    expect(clip('a&amp;b', 5)).toBe('a…');
-    expect(clip('a <@U12345> b', 8)).toBe('a …');
-    expect(clip('a😀b', 3)).toBe('a…');
+  test('cuts no entity, no mention and no grapheme in two', () => {
+    expect(clip(text('a&amp;b'), 5)).toBe('a…');
+    expect(clip(text('a <@U12345> b'), 8)).toBe('a …');
+    expect(clip(text('a😀b'), 3)).toBe('a…');
+    expect(clip(text('a👩‍👩‍👧b'), 8)).toBe('a…');
+    expect(clip(text('ae\u0301\u0301b'), 4)).toBe('a…');
+    expect(clip(text('a&amp;\u0301b'), 7)).toBe('a…');
+    expect(clip(text('<!date^1^{date}|é>x'), 19, 'bytes')).toBe('…');
   });
 
-  test('keeps to the limit, whatever the text', () => {
-    const piece = fc.constantFrom('a', '&amp;', '&lt;', '<@U1>', '😀', '<', '>', '&', '\n');
+  test.each(['chars', 'bytes'] as const)('keeps to the limit in %s, whatever the text', (unit) => {
+    const piece = fc.constantFrom('a', '&amp;', '&lt;', '<@U1>', '😀', '👩‍👩‍👧', '\u0301', 'ש', 'é', '\n');
+    const length = (it: string) => (unit === 'chars' ? it.length : Buffer.byteLength(it));
     fc.assert(
-      fc.property(fc.string({ unit: piece }), fc.integer({ min: 1, max: 40 }), (text, max) => {
-        const clipped = clip(text, max);
-        expect(clipped.length).toBeLessThanOrEqual(max);
-        expect(text.startsWith(clipped.replace(/…$/, ''))).toBe(true);
-        expect(clipped.isWellFormed()).toBe(true);
-        expect(clipped.length === max || clipped === text || clipped.endsWith('…')).toBe(true);
+      fc.property(fc.string({ unit: piece }), fc.integer({ min: 3, max: 40 }), (words, max) => {
+        const clipped = clip(text(words), max, unit);
+        const isWhole = length(words) <= max;
+        expect(length(clipped)).toBeLessThanOrEqual(max);
+        expect(clipped.endsWith('…')).toBe(!isWhole);
+        const kept = isWhole ? words : clipped.slice(0, -1);
+        expect(words.startsWith(kept)).toBe(true);
+        expect(kept).not.toMatch(/&\w*$|<[^>]*$/);
+        const graphemes = [...new Intl.Segmenter().segment(words)].map(({ index }) => index);
+        expect([...graphemes, words.length]).toContain(kept.length);
       }),
     );
   });

@@ -1,0 +1,150 @@
+/** A start while Slack is away, refuses a token, or is another workspace's: what is waited for, what ends it, and what can be seen meanwhile. */
+import { describe, expect, it } from 'vitest';
+import type { Fault } from '../../playground/slack/web-api/slack-faults.ts';
+import type { TeamId } from '../../src/core/ids.ts';
+import { Secret } from '../../src/core/secret.ts';
+import { SetupError } from '../../src/core/setup-error.ts';
+import { mrkdwn } from '../../src/slack/blocks/mrkdwn.ts';
+import { type KnownTokens, type Team, tokenHash } from '../../src/slack/bolt/starting.ts';
+import { createDrivenClock } from '../support/driven-clock.ts';
+import { command, unstarted } from '../support/mounted.ts';
+
+const done = { commands: { '/do': { ...command, run: async () => ({ say: { text: mrkdwn`done` } }) } } };
+
+/** As a database keeps them. */
+const memory = (): KnownTokens & { readonly kept: Map<string, Team> } => {
+  const kept = new Map<string, Team>();
+  return {
+    kept,
+    isKnown: async (hash) => kept.has(hash),
+    keep: async (hash, team) => void kept.set(hash, team),
+    team: async () => [...kept.values()][0] ?? null,
+  };
+};
+
+const starting = async (tokens: KnownTokens = memory()) => {
+  const clock = createDrivenClock();
+  const lines: string[] = [];
+  const it = await unstarted('socket', done, clock, (line) => lines.push(line), tokens);
+  let outcome: 'waits' | 'up' | 'given up' = 'waits';
+  const started = async () => {
+    const begun = it.bot.start();
+    begun.then(
+      () => (outcome = 'up'),
+      () => (outcome = 'given up'),
+    );
+    const listening = () => /"port":(\d+),.*listening/.exec(lines.join('\n'))?.[1];
+    const port = await it.slack.until(listening, { what: 'an open port' });
+    const ask = async (path: string) => {
+      const answer = await fetch(`http://127.0.0.1:${port}${path}`);
+      return [answer.status, await answer.json()];
+    };
+    return { begun, ask };
+  };
+  const tries = (method: string) => it.slack.requests.filter((request) => request.method === method).length;
+  return {
+    ...it,
+    clock,
+    lines,
+    started,
+    tries,
+    outcome: () => outcome,
+    spoil: (method: string, fault: object) =>
+      it.slack.faults.add({ method, times: Number.POSITIVE_INFINITY, ...fault } as Fault),
+    /** Lets so many seconds pass, each with time for a request. */
+    pass: async (seconds: number, look: () => boolean = () => false) => {
+      for (let second = 0; second < seconds && !look(); second += 1) {
+        clock.moveTo(clock.now() + 1_000);
+        await fetch(new URL('/', it.slack.apiUrl));
+      }
+    },
+  };
+};
+
+describe.each(['auth.test', 'apps.connections.open'])('%s', (method) => {
+  it.each<[string, object]>([
+    ['is not answered', { do: 'drop' }],
+    ['is answered with 503', { do: 'status', status: 503 }],
+    ['is answered with 403, by a proxy', { do: 'status', status: 403 }],
+    ['is refused for a while', { do: 'error', error: 'team_added_to_org' }],
+    ['is refused with a code that nobody knows', { do: 'error', error: 'no_such_code' }],
+    ['is called too often', { do: 'ratelimited', retryAfterS: 5 }],
+  ])('that %s is repeated, and the bot is up within one back-off', async (_, fault) => {
+    const { started, spoil, pass, slack, outcome, tries, alice, lines } = await starting();
+    const mend = spoil(method, fault);
+    const { begun, ask } = await started();
+    await pass(90);
+    expect(outcome()).toBe('waits');
+    expect(await ask('/healthz')).toEqual([200, { ok: true }]);
+    expect(await ask('/readyz')).toEqual([503, expect.objectContaining({ ready: false })]);
+    expect(tries(method)).toBeGreaterThan(3);
+    expect(tries(method)).toBeLessThan(30);
+    const told = lines.filter((line) => line.includes('slack is not answering'));
+    expect(told.length).toBeGreaterThan(0);
+    expect(told.length).toBeLessThan(4);
+    mend();
+    await pass(60, () => outcome() === 'up');
+    await begun;
+    expect((await alice.command('/do')).error).toBeUndefined();
+    expect(slack.surprises).toEqual([]);
+  });
+
+  const variable = method === 'auth.test' ? 'SLACK_BOT_TOKEN' : 'SLACK_APP_TOKEN';
+
+  it('with a token that never worked here is tried once, and the start fails', async () => {
+    const { spoil, bot, tries } = await starting();
+    spoil(method, { do: 'error', error: 'invalid_auth' });
+    const error = await bot.start().catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(SetupError);
+    expect(String(error)).toMatch(`Slack refuses ${variable} (invalid_auth)`);
+    expect(tries(method)).toBeLessThanOrEqual(2);
+  });
+
+  it('with a token that worked here before is waited for, and told once an hour', async () => {
+    const tokens = memory();
+    const { slack, spoil, started, pass, outcome, lines } = await starting(tokens);
+    for (const token of [slack.botToken, slack.appToken])
+      await tokens.keep(tokenHash(new Secret(token)), { id: slack.team.id as TeamId, name: 'Ours' });
+    const mend = spoil(method, { do: 'error', error: 'invalid_auth' });
+    const { begun, ask } = await started();
+    await pass(300);
+    expect(outcome()).toBe('waits');
+    expect((await ask('/readyz'))[1]).toMatchObject({
+      checks: { [method === 'auth.test' ? 'slack' : 'socket']: 'invalid_auth' },
+    });
+    expect(lines.filter((line) => line.includes('invalid_auth'))).toHaveLength(
+      method === 'auth.test' ? 1 : 2,
+    );
+    mend();
+    await pass(60, () => outcome() === 'up');
+    expect(await begun).toMatchObject({ teamId: slack.team.id });
+  });
+});
+
+it('a token of another team than the rows ends the start, and both teams are named', async () => {
+  const tokens = memory();
+  await tokens.keep('another token', { id: 'TOTHER' as TeamId, name: 'The Others' });
+  const { bot, slack } = await starting(tokens);
+  const error = await bot.start().catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(SetupError);
+  expect(String(error)).toContain(`(${slack.team.id})`);
+  expect(String(error)).toContain('The Others (TOTHER)');
+});
+
+it('both tokens are kept once they have worked', async () => {
+  const tokens = memory();
+  const { bot, slack } = await starting(tokens);
+  await bot.start();
+  expect([...tokens.kept.keys()].toSorted()).toEqual(
+    [slack.botToken, slack.appToken].map((token) => tokenHash(new Secret(token))).toSorted(),
+  );
+});
+
+it('a bot that is told to stop while it waits for Slack stops', async () => {
+  const { bot, spoil, started, outcome } = await starting();
+  spoil('auth.test', { do: 'drop' });
+  const { begun } = await started();
+  expect(await bot.stop(1_000)).toBe(true);
+  await expect(begun).rejects.toThrow();
+  expect(outcome()).toBe('given up');
+});
