@@ -1,6 +1,7 @@
 /** What the bot answers to plain words in the direct message. Pure. */
+import { clipText } from '../../core/plain-text.ts';
 import { actions, button, section } from '../../slack/blocks/builders.ts';
-import { clip, code, mrkdwn } from '../../slack/blocks/mrkdwn.ts';
+import { code, mrkdwn } from '../../slack/blocks/mrkdwn.ts';
 import { plain } from '../../slack/blocks/plain.ts';
 import type { Message, Mrkdwn, Plain } from '../../slack/feature.ts';
 import { asTyped } from '../../slack/input/wire-text.ts';
@@ -37,7 +38,7 @@ const labels: Readonly<Record<string, Plain>> = {
 /** A command that changes something: what was understood, and the button to go on with. @param text in Slack's wire format */
 export const askFirst = (command: string, text: string, value: string): Message =>
   withButtons(
-    mrkdwn`I understood ${code(clip(`${command} ${asTyped(text)}`.trim(), 500))}. Nothing is done yet.`,
+    mrkdwn`I understood ${code(clipText(`${command} ${asTyped(text)}`.trim(), 500))}. Nothing is done yet.`,
     button({ text: labels[command] ?? plain`Open the form`, actionId: 'words-form', value }),
   );
 

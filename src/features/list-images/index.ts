@@ -15,7 +15,7 @@ import type { IntentDeps } from '../../sharing/intents/intent.ts';
 import { openAnswer } from '../../sharing/rules/share-state.ts';
 import { unpackValue } from '../../slack/blocks/button-value.ts';
 import { answerInPlace } from '../../slack/blocks/in-place.ts';
-import type { Button, Feature, Message, ModalView, Mrkdwn, Reply } from '../../slack/feature.ts';
+import type { Button, Feature, Message, Modal, ModalView, Mrkdwn, Reply } from '../../slack/feature.ts';
 import { answerSchema, type Listing, listingSchema } from './images-listing.ts';
 import { callbackId, inputOf, listForm, readForm, title } from './list-form.ts';
 import { answerTaken, listMessage } from './list-messages.ts';
@@ -102,21 +102,7 @@ export const listImages = (deps: ListImagesDeps): Feature => {
         },
       },
     },
-    modals: {
-      [callbackId]: {
-        submit: async ({ person }, values) => {
-          const asked = readForm(values);
-          if ('kind' in asked) return { errors: { [inputOf(asked)]: wordProblem(asked) } };
-          const { filters, where } = asked;
-          return answerInPlace(
-            title,
-            async () => ({ say: await first(person, filters, where) }),
-            (problem) => listFormOf(deps, person, where, filters, problem),
-          );
-        },
-        changed: async ({ person }, values) => listFormOf(deps, person, readWhere(values)),
-      },
-    },
+    modals: { [callbackId]: form(deps, first) },
     buttons: {
       'list-all': turn(0),
       'list-waiting': turn(0),
@@ -133,6 +119,24 @@ export const listImages = (deps: ListImagesDeps): Feature => {
     },
   };
 };
+
+/** What the form does once it is sent. */
+const form = (
+  deps: ListImagesDeps,
+  first: (person: Person, filters: Filters, where: Where) => Promise<Message>,
+): Modal => ({
+  submit: async ({ person }, values) => {
+    const asked = readForm(values);
+    if ('kind' in asked) return { errors: { [inputOf(asked)]: wordProblem(asked) } };
+    const { filters, where } = asked;
+    return answerInPlace(
+      title,
+      async () => ({ say: await first(person, filters, where) }),
+      (problem) => listFormOf(deps, person, where, filters, problem),
+    );
+  },
+  changed: async ({ person }, values) => listFormOf(deps, person, readWhere(values)),
+});
 
 /** The form; people with several accounts or regions get to choose. */
 export const listFormOf = async (
