@@ -34,7 +34,7 @@ import type { Store } from './sharing/repositories.ts';
 import { createSlack } from './slack/bolt/receivers.ts';
 import { claimCards } from './store/claims/card-claims.ts';
 import { nextDue } from './store/claims/leases.ts';
-import { openDatabase } from './store/open.ts';
+import { openDatabaseWhenFree } from './store/open.ts';
 import * as accounts from './store/repositories/accounts.ts';
 import * as audit from './store/repositories/audit-lines.ts';
 import { withAuditLog } from './store/repositories/audit-log.ts';
@@ -88,7 +88,7 @@ export const createApp = async ({
   http = createHttp({ log, clock: ownClock }),
 }: AppOptions): Promise<App> => {
   const keys = parseKeys(config.encryptionKeys.reveal());
-  const opened = await openDatabase(config.databaseUrl, { log, clock: ownClock });
+  const opened = await openDatabaseWhenFree(config.databaseUrl, { log, clock: ownClock });
   const { database, appendAudit } = withAuditLog(opened, log);
   // one clock for everything: times are compared with those that the database wrote
   const { clock } = database;

@@ -3,6 +3,7 @@ import type { EventEmitter } from 'node:events';
 import { type App, createApp } from './app.ts';
 import { createCloudsReader } from './cloud/clouds-reader.ts';
 import { type Environment, readConfig } from './config.ts';
+import { type Clock, systemClock } from './core/clock.ts';
 import { createLog, type Log } from './core/log.ts';
 import { exitCodeOf, reasonOf } from './exit-code.ts';
 import { envFileMode, exposedSettings } from './exposed-settings.ts';
@@ -61,7 +62,12 @@ const rereadOnHangup = (signals: Signals, reread: () => Promise<void>, log: Log)
   });
 };
 
-const runUntilSignal = async (env: Environment, stdout: Output, signals: Signals): Promise<number> => {
+const runUntilSignal = async (
+  env: Environment,
+  stdout: Output,
+  signals: Signals,
+  clock: Clock,
+): Promise<number> => {
   const config = readConfig(env);
   const log = createLog(config.logLevel, stdout);
   const failure = firstFailure(signals, log);
@@ -73,7 +79,7 @@ const runUntilSignal = async (env: Environment, stdout: Output, signals: Signals
     envFileMode: await envFileMode(),
   }))
     log.warn(fields, message);
-  const app = await createApp({ config, clouds, log });
+  const app = await createApp({ config, clouds, log, clock });
   rereadOnHangup(signals, async () => app.readClouds(await readClouds()), log);
   const signal = Promise.race([firstSignal(signals), failure]);
   const up = app.start().then(({ port }) => {
@@ -93,15 +99,17 @@ const runUntilSignal = async (env: Environment, stdout: Output, signals: Signals
 /**
  * Runs the bot until a signal stops it or its start fails. Relative paths start at the working directory.
  * @param env `.env` included; `.env.example` explains each name
- * @returns the exit code: 0 after SIGTERM or SIGINT, 78 if the operator has to fix something first, else 1
+ * @returns the exit code: 0 after SIGTERM or SIGINT, 75 if another process has the database, 78 if the operator has to fix
+ * something first, else 1
  */
 export const runBot = async (
   env: Environment,
   { stdout, stderr }: Streams,
   signals: Signals,
+  clock: Clock = systemClock,
 ): Promise<number> => {
   try {
-    return await runUntilSignal(env, stdout, signals);
+    return await runUntilSignal(env, stdout, signals, clock);
   } catch (error) {
     stderr.write(reasonOf(error));
     return exitCodeOf(error);

@@ -1,8 +1,14 @@
 /** The exit code of a failed start or command, which tells a supervisor whether trying again can help. */
-import { SetupError } from './core/setup-error.ts';
+import { InUseError, SetupError } from './core/setup-error.ts';
 
-/** sysexits.h EX_CONFIG (78): trying again changes nothing until the operator acts. 1: anything else. */
-export const exitCodeOf = (error: unknown): 78 | 1 => (error instanceof SetupError ? 78 : 1);
+/**
+ * sysexits.h EX_TEMPFAIL (75): another process has the database; start again. EX_CONFIG (78): trying again changes nothing until
+ * the operator acts. 1: anything else.
+ */
+export const exitCodeOf = (error: unknown): 75 | 78 | 1 => {
+  if (error instanceof InUseError) return 75;
+  return error instanceof SetupError ? 78 : 1;
+};
 
 /** An error's message, or its code: a host with several addresses that all refuse gives no message. */
 export const wordsOf = (error: Error): string => error.message || String((error as { code?: unknown }).code);

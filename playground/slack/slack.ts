@@ -28,6 +28,8 @@ export interface SlackOptions extends WorkspaceOptions {
   readonly botToken?: string;
   readonly appToken?: string;
   readonly signingSecret?: string;
+  /** The app that the app-level token is of; the bot's by default. */
+  readonly appOfSockets?: string;
   /** Default 0: any free port of 127.0.0.1. */
   readonly port?: number;
   /** How long the bot may take to acknowledge; Slack's 3000 by default. */
@@ -119,7 +121,7 @@ export const startSlack = async (options: SlackOptions = {}): Promise<Slack> => 
     });
   });
   const host = await listenHere(server, options.port ?? 0);
-  const sockets = createSocketMode(workspace, `ws://${host}`);
+  const sockets = createSocketMode(workspace, `ws://${host}`, options.appOfSockets);
   const responseUrls = createResponseUrls(workspace, `http://${host}/hooks/`, faults, requests);
   const deliverer = createDeliverer(workspace, sockets, deliveries, options.ackDeadlineMs ?? limits.ackMs);
   const api = {

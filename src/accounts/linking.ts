@@ -15,7 +15,7 @@ import { inTransaction, type Work } from '../sharing/transaction.ts';
 import type { Credentials } from '../store/secrets/credentials.ts';
 import { sharesWith } from './account-health.ts';
 import { freeName, isTaken, ownName } from './account-name.ts';
-import { toStored } from './credential.ts';
+import { applicationCredentialIdOf, toStored } from './credential.ts';
 import { type GuardDeps, keepOwner, signInGuarded } from './guarded-sign-in.ts';
 
 export interface LinkDeps extends GuardDeps {
@@ -41,6 +41,12 @@ export interface LinkRequest {
   readonly region: string | null;
 }
 
+export interface Linked {
+  readonly account: Account;
+  /** The application credential that was replaced, which the cloud still accepts; null if there is none, or it is the same. */
+  readonly replacedCredentialId: string | null;
+}
+
 /**
  * Tries the credential and stores it, replacing an account of the same project on the same cloud.
  * @throws UserError with nothing kept: `no-such-cloud`, `credentials-refused`, `sign-in-held`, `cloud-silent`, `no-image-service`, `no-such-region`, `name-taken`
@@ -49,7 +55,7 @@ export const linkAccount = async (
   deps: LinkDeps,
   person: Person,
   { cloud: cloudName, credential, name, region }: LinkRequest,
-): Promise<Account> => {
+): Promise<Linked> => {
   const { credentials } = deps;
   const clouds = deps.clouds();
   const cloud = clouds.find((one) => one.name === cloudName);
@@ -63,6 +69,7 @@ export const linkAccount = async (
   if (chosen === undefined)
     throw new UserError({ kind: 'no-such-region', region: region ?? '', have: regions });
 
+  const replacedCredentialId = await idOfReplaced(deps, person, cloud, token, credential);
   const id = randomUUID();
   const keepCredential = await credentials.seal(id, person, toStored(credential));
   const { method } = credential;
@@ -74,7 +81,20 @@ export const linkAccount = async (
   for (const old of replaced) deps.forgetSession(old.id);
   deps.keepToken(id, token);
   deps.nudge();
-  return account;
+  return { account, replacedCredentialId };
+};
+
+const idOfReplaced = async (
+  { store, credentials }: LinkDeps,
+  person: Person,
+  cloud: Cloud,
+  token: Token,
+  credential: Credential,
+) => {
+  const own = await store.accounts.accountsOfPerson(store.database.kysely, person);
+  const old = own.find((one) => one.cloudId === cloud.id && one.projectId === token.project.id);
+  const id = old === undefined ? null : await applicationCredentialIdOf(credentials, old);
+  return credential.method === 'application_credential' && credential.id === id ? null : id;
 };
 
 /**

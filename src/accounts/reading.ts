@@ -24,7 +24,7 @@ const linkAgain = ({ name, cloudName, health }: Account): Problem => ({
 
 /**
  * Returns what `read` returns, using `account`. What an answer such as 404 means is for `read` to decide.
- * @throws UserError `link-again`, `unread`, `cloud-gone`, `forbidden`, `cloud-refused`, or what `read` throws
+ * @throws UserError `link-again`, `unread`, `busy-for-now`, `cloud-gone`, `forbidden`, `cloud-refused`, or what `read` throws
  */
 export const readAs = async <T>(
   { sessionOf, glanceOf, markRefused }: ReadDeps,
@@ -65,6 +65,8 @@ const problemOf = async (
       return failure.problem;
     case 'later':
     case 'unknown':
+      if (failure.problem.kind === 'cloud-busy' && 'afterMs' in failure && failure.afterMs !== null)
+        return { kind: 'busy-for-now', cloud: account.cloudName, waitMs: failure.afterMs };
       if (failure.problem.kind === 'cloud-gone') return { ...failure.problem, waits: false };
       return failure.problem.kind === 'bad-endpoint'
         ? failure.problem

@@ -29,11 +29,15 @@ export type Failure =
 /** An operator fixes clouds.yaml, or the catalog, in minutes, not seconds. */
 const goneMs = 5 * 60_000;
 
+/** A shorter wait is over before anybody reads when it ends. */
+const worthTellingMs = 60_000;
+
 /**
  * The failure that `error` means for a request made with `account`.
+ * @param now if the problem should say when the cloud wants to be asked again
  * @throws `error` itself if it did not come from the cloud
  */
-export const failureOf = (error: unknown, account: Account): Failure => {
+export const failureOf = (error: unknown, account: Account, now?: number): Failure => {
   const silent: Problem = { kind: 'cloud-away', cloud: account.cloudName };
   if (isAccountRefused(error)) {
     return {
@@ -69,8 +73,14 @@ export const failureOf = (error: unknown, account: Account): Failure => {
     return { kind: 'impossible', problem: { kind: 'bad-tenant', typed: '', why: 'character' } };
   if (!(error instanceof CloudHttpError) || error instanceof AccountRefusedError) throw error;
   if (error.retryable) {
-    const problem: Problem = error.status < 500 ? { kind: 'cloud-busy', cloud: account.cloudName } : silent;
-    return { kind: 'later', problem, afterMs: error.retryAfterMs };
+    const afterMs = error.retryAfterMs;
+    const isLong = now !== undefined && afterMs !== null && afterMs >= worthTellingMs;
+    const busy: Problem = {
+      kind: 'cloud-busy',
+      cloud: account.cloudName,
+      until: isLong ? now + afterMs : null,
+    };
+    return { kind: 'later', problem: error.status < 500 ? busy : silent, afterMs };
   }
   return { kind: 'answered', status: error.status, requestId: error.requestId };
 };

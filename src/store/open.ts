@@ -1,13 +1,14 @@
 /** Opens the one database, with everything that survives. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type Dialect, Kysely, SqliteDialect } from 'kysely';
+import { type Dialect, Kysely, type SqliteDatabase, SqliteDialect } from 'kysely';
 import { type Clock, systemClock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import { SetupError } from '../core/setup-error.ts';
 import { freeLeases, pullIn } from './claims/leases.ts';
 import type { Database } from './engine/database.ts';
 import { groupCommits } from './engine/group-commit.ts';
+import { DatabaseInUseError } from './engine/in-use-lock.ts';
 import { postgresDialect, postgresName, postgresNow, repeatably, type Use } from './engine/postgres.ts';
 import { openSqlite, openSqliteReadOnly } from './engine/sqlite.ts';
 import { noLongerCopy } from './operator/copy-mark.ts';
@@ -18,9 +19,10 @@ import type { Db, Tables } from './schema/tables.ts';
 export class DatabaseUrlError extends SetupError {
   override readonly name = 'DatabaseUrlError';
 
-  constructor(problem: string) {
+  constructor(problem: string, options?: ErrorOptions) {
     super(
       `DATABASE_URL ${problem}. Use sqlite:<path>, such as sqlite:data/image-share.db, or postgres://user:password@host/database.`,
+      options,
     );
   }
 }
@@ -68,6 +70,23 @@ export const openDatabase = async (
   return database;
 };
 
+/** A bot that was told to stop needs ten seconds to finish its work. */
+const inUseForMs = 15_000;
+
+/** The same for a start, which may overlap with the end of the bot before it: waits for the database if that is in use. */
+export const openDatabaseWhenFree: typeof openDatabase = async (url, { log, clock = systemClock }) => {
+  const until = clock.now() + inUseForMs;
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await openDatabase(url, { log, clock });
+    } catch (error) {
+      if (!(error instanceof DatabaseInUseError) || clock.now() >= until) throw error;
+      if (tries === 1) log.info('the database is in use; waiting for the other process to end');
+      await clock.sleep(500);
+    }
+  }
+};
+
 /**
  * Opens it for an operator's command: like {@link openDatabase}, but alone and with one connection,
  * on PostgreSQL too.
@@ -94,7 +113,7 @@ export const openForReading = async (
   const place = placeOf(url);
   const kysely = kyselyOn(
     place.kind === 'sqlite'
-      ? new SqliteDialect({ database: openSqliteReadOnly(place.path) })
+      ? new SqliteDialect({ database: opened(place.path, openSqliteReadOnly) })
       : postgresDialect(url, log, 'reader'),
   );
   await orClose(kysely, checkVersion(kysely));
@@ -110,8 +129,30 @@ const open = (url: string, log: Log, clock: Clock, use: Use): Promise<Database> 
     : openPostgresDatabase(url, log, clock, use);
 };
 
+/** By the system's or SQLite's code: what keeps a file from being the database. */
+const unusable: Readonly<Record<string | number, string>> = {
+  EISDIR: 'which is a folder',
+  ENOTDIR: 'which is below a file, not a folder',
+  EEXIST: 'which is below a file, not a folder',
+  EACCES: 'which this user may not write',
+  EPERM: 'which this user may not write',
+  EROFS: 'which is on a file system that cannot be written',
+  26: 'which is a file but no SQLite database',
+};
+
+/** @throws DatabaseUrlError if that cannot be a database, whoever tries */
+const opened = (path: string, opening: (path: string) => SqliteDatabase): SqliteDatabase => {
+  try {
+    return opening(path);
+  } catch (error) {
+    const { code, errcode } = error as { readonly code?: string; readonly errcode?: number };
+    const why = unusable[errcode ?? code ?? ''];
+    throw why === undefined ? error : new DatabaseUrlError(`names ${path}, ${why}`, { cause: error });
+  }
+};
+
 const openSqliteDatabase = async (path: string, log: Log, clock: Clock): Promise<Database> => {
-  const kysely = kyselyOn(new SqliteDialect({ database: openSqlite(path) }));
+  const kysely = kyselyOn(new SqliteDialect({ database: opened(path, openSqlite) }));
   await orClose(kysely, migrate(kysely));
   // the file is ours alone, so every lease holder is dead: what was in flight continues at once
   await freeLeases(kysely);

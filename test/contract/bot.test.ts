@@ -2,9 +2,10 @@
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Environment } from '../../src/config.ts';
-import { createDeployment, type Deployment } from '../support/deployment.ts';
+import { createDeployment, type Deployment, hurriedClock } from '../support/deployment.ts';
 import { fullText } from '../support/shown.ts';
 
 let deployment: Deployment;
@@ -46,16 +47,48 @@ test('a database that does not answer ends the start, without its password', asy
   expect(code).toBe(1);
 });
 
-test('a port that is taken ends the start, and leaves nothing open', async () => {
-  const other = createServer().listen(0);
+test('a port that is taken for half a minute ends the start with 78, and leaves nothing open', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
   await once(other, 'listening');
   const { port } = other.address() as { port: number };
-  const { code, err } = await deployment.refusal({ ...deployment.env, PORT: String(port) });
+  const { code, err } = await deployment.refusal({ ...deployment.env, PORT: String(port) }, hurriedClock());
   other.close();
-  expect(err).toContain(`EADDRINUSE`);
-  expect(code).toBe(1);
+  expect(err).toContain(`PORT ${port} is taken by another process`);
+  expect(code).toBe(78);
   expect(deployment.slack.sockets.count).toBe(0);
   await deployment.startBot();
+});
+
+test('a port that is taken and then free is used', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as { port: number };
+  const starting = deployment.startBot({ ...deployment.env, PORT: String(port) });
+  await new Promise((closed) => other.close(closed));
+  expect((await starting).port).toBe(String(port));
+});
+
+test.each<[string, (folder: string) => Promise<string>, RegExp]>([
+  ['a folder', async (folder) => folder, /DATABASE_URL names .*, which is a folder\./],
+  [
+    'a file that is no database',
+    async (folder) => {
+      const file = join(folder, 'notes.txt');
+      await writeFile(file, 'These are notes, and more than a hundred bytes of them. '.repeat(10));
+      return file;
+    },
+    /DATABASE_URL names .*notes\.txt, which is a file but no SQLite database\./,
+  ],
+  [
+    'a file below a file',
+    async (folder) => join(folder, 'clouds.yaml', 'bot.db'),
+    /DATABASE_URL names .*, which is below a file, not a folder\./,
+  ],
+])('%s as the database ends the start with 78', async (_, make, message) => {
+  const path = await make(deployment.folder);
+  const { code, err } = await deployment.refusal({ ...deployment.env, DATABASE_URL: `sqlite:${path}` });
+  expect(err).toMatch(message);
+  expect(code).toBe(78);
 });
 
 test('it says when it is alive and ready, drains on SIGTERM and exits 0', async () => {
@@ -67,7 +100,7 @@ test('it says when it is alive and ready, drains on SIGTERM and exits 0', async 
   expect(await ask('/healthz')).toEqual([200, { ok: true }]);
   expect(await ask('/readyz')).toEqual([
     200,
-    { ready: true, checks: { database: true, slack: true, socket: true } },
+    { ready: true, checks: { database: true, slack: true, socket: true }, lastSlackRequest: null },
   ]);
   expect(await ask('/slack/events')).toEqual([404, { ok: false }]);
   const { code, err } = await bot.terminate();
@@ -128,68 +161,17 @@ test('what was acknowledged before SIGTERM is done, by it or by the next one', a
   expect(cards()).toHaveLength(1);
 });
 
-test('a second bot on the same file exits 78', async () => {
+test('a second bot on the same file gives up after 15 s with 75, which a supervisor repeats', async () => {
   await deployment.startBot();
-  const { code, err } = await deployment.refusal(deployment.env);
+  const { code, out, err } = await deployment.refusal(deployment.env, hurriedClock());
   expect(err).toMatch(/bot\.db is in use by another running bot/);
-  expect(code).toBe(78);
+  expect(out.match(/waiting for the other process to end/g)).toHaveLength(1);
+  expect(code).toBe(75);
 });
 
-describe('clouds.yaml', () => {
-  const entry = (name: string) => `  ${name}: { auth: { auth_url: 'https://${name}.example/v3' } }\n`;
-  /** What it logged about the file. */
-  const said = (output: string, words: string) =>
-    output
-      .split('\n')
-      .filter((line) => line.includes(words))
-      .map((line) => JSON.parse(line));
-
-  const write = (...lines: readonly string[]) =>
-    writeFile(String(deployment.env.OS_CLIENT_CONFIG_FILE), ['clouds:\n', ...lines].join(''));
-
-  test('one bad entry of five: four clouds, one line of the log', async () => {
-    await write(...['one', 'two', 'three', 'four'].map(entry), '  bad: { auth: { auth_url: leak } }\n');
-    const bot = await deployment.startBot();
-    expect(said(bot.output(), 'image share is up')).toMatchObject([
-      { clouds: ['one', 'two', 'three', 'four'] },
-    ]);
-    expect(said(bot.output(), 'left out')).toMatchObject([
-      {
-        level: 'warn',
-        file: deployment.env.OS_CLIENT_CONFIG_FILE,
-        entry: 'bad',
-        key: 'auth.auth_url',
-        reason: 'must begin with http:// or https://',
-      },
-    ]);
-    expect(bot.output()).not.toContain('leak');
-  });
-
-  test('SIGHUP reads it again: what is gone is gone, what is bad stays as it was, what is no YAML changes nothing', async () => {
-    const { slack } = deployment;
-    await write(entry('good'), entry('going'));
-    const bot = await deployment.startBot();
-    const reread = async (words: string, ...lines: readonly string[]) => {
-      await write(...lines);
-      const before = said(bot.output(), words).length;
-      bot.signals.emit('SIGHUP');
-      await slack.until(() => said(bot.output(), words).length > before, { what: words });
-    };
-    const offered = async () => {
-      const alice = slack.person('UALICE');
-      while (alice.views.length > 0) await alice.close();
-      await alice.command('/image-account', 'link');
-      await slack.until(() => alice.views.length > 0, { what: 'the form' });
-      return JSON.stringify(alice.views);
-    };
-    await reread('was read again', '  good: leak\n', entry('new'));
-    expect(said(bot.output(), 'stays as it was')).toMatchObject([{ entry: 'good', key: '' }]);
-    expect(said(bot.output(), 'is no longer in clouds.yaml')).toMatchObject([{ cloud: 'going' }]);
-    expect(await offered()).toMatch(/good.*new/);
-    await reread('could not be read again', '  good: {\n');
-    expect(await offered()).toMatch(/good.*new/);
-    expect(await offered()).not.toContain('going');
-    await reread('was read again', entry('going'));
-    expect(await offered()).not.toContain('good');
-  });
+test('a second bot takes over from the first, which is still finishing its work', async () => {
+  const first = await deployment.startBot();
+  const second = deployment.startBot();
+  expect((await first.terminate()).code).toBe(0);
+  expect((await (await second).terminate()).code).toBe(0);
 });

@@ -1,6 +1,7 @@
 /** What the port holds at most, with limits that a test reaches: bodies, connections, and how long a request may take. */
 import { connect, type Socket } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
+import { systemClock } from '../../src/core/clock.ts';
 import { createLog } from '../../src/core/log.ts';
 import { createFrontDoor, type DoorLimits, doorLimits } from '../../src/slack/bolt/front-door.ts';
 import { answer } from '../../src/slack/bolt/health.ts';
@@ -20,6 +21,8 @@ const opened = async (changes: Partial<DoorLimits>) => {
     routes: {
       'POST /slack/events': createSignedRequests({
         ...limits,
+        clock: systemClock,
+        log: createLog('silent'),
         signingSecret,
         onward: (_request, response) => answer(response, 200, {}),
       }),

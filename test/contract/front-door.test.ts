@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { mrkdwn } from '../../src/slack/blocks/mrkdwn.ts';
 import type { Feature } from '../../src/slack/feature.ts';
+import { createDrivenClock } from '../support/driven-clock.ts';
 import { command, mounted, type Transport, transports } from '../support/mounted.ts';
 import { chunked, exchange, form, nowSeconds, post, signatureLines } from '../support/raw-requests.ts';
 
@@ -204,5 +205,40 @@ describe('over http, a signature', () => {
     expect(await statusOf(post(body, [`content-type: ${form}`, ...lines(signingSecret)]))).toBe(401);
     expect(receipts).toEqual([]);
     await works();
+  });
+});
+
+describe('over http, refused requests', () => {
+  const body = 'command=/do&text=forged';
+  const told = async (lines: (secret: string) => readonly string[]) => {
+    const log: string[] = [];
+    const clock = createDrivenClock();
+    const { slack, url } = await mounted('http', {}, clock, (line) => log.push(line));
+    const refused = async (times: number) => {
+      for (let n = 0; n < times; n += 1)
+        await exchange(url, post(body, [`content-type: ${form}`, ...lines(slack.signingSecret)]));
+    };
+    await refused(3);
+    clock.moveTo(clock.now() + 60_000);
+    await refused(1);
+    const readyz = await exchange(url, 'GET /readyz HTTP/1.1\r\nhost: bot\r\n\r\n');
+    return { readyz, lines: log.filter((line) => line.includes('refused')).map((line) => JSON.parse(line)) };
+  };
+
+  it.each<[string, (secret: string) => readonly string[], RegExp]>([
+    ['of another app', () => signatureLines('another', body), /SLACK_SIGNING_SECRET is not this app’s/],
+    [
+      'signed ten minutes ago',
+      (secret) => signatureLines(secret, body, String(nowSeconds() - 600)),
+      /the clock of this machine is more than five minutes off/,
+    ],
+  ])('%s are told of once a minute, and the bot stays ready', async (_, signed, words) => {
+    const { readyz, lines } = await told(signed);
+    expect(lines).toEqual([
+      expect.objectContaining({ level: 'warn', refused: 1, msg: expect.stringMatching(words) }),
+      expect.objectContaining({ level: 'warn', refused: 3, msg: expect.stringMatching(words) }),
+    ]);
+    expect(readyz.status).toBe(200);
+    expect(readyz.body).toContain('"lastSlackRequest":null');
   });
 });

@@ -4,6 +4,7 @@ import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import type { Manifest } from '../../playground/slack/workspace/manifest.ts';
+import { essentialScopes, neededScopes } from '../../src/slack/api/scopes.ts';
 import { registryOf } from '../../src/slack/bolt/registry.ts';
 import { allFeatures } from '../support/all-features.ts';
 
@@ -18,6 +19,7 @@ const found = (pattern: RegExp) =>
 /** The scopes that each method of the Web API needs where it is called, in direct messages or in channels too; null: none. @see https://docs.slack.dev/reference/methods */
 const scopeOf: Readonly<Record<string, string | readonly string[] | null>> = {
   'auth.test': null,
+  'bots.info': 'users:read',
   'chat.postMessage': 'chat:write',
   'chat.update': 'chat:write',
   'chat.delete': 'chat:write',
@@ -60,6 +62,11 @@ test('its scopes are those that the calls of the Web API need', () => {
   const needed = new Set(methods.flatMap((method) => scopeOf[method] ?? []));
   if (claims.commands.size > 0) needed.add('commands');
   expect(manifest.oauth_config?.scopes?.bot?.toSorted()).toEqual([...needed].sort());
+});
+
+test('the start checks for every scope', () => {
+  expect(Object.keys(neededScopes).toSorted()).toEqual(manifest.oauth_config?.scopes?.bot?.toSorted());
+  expect(Object.keys(neededScopes)).toEqual(expect.arrayContaining([...essentialScopes]));
 });
 
 test('its events are those that are listened to', () => {

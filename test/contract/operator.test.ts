@@ -29,11 +29,11 @@ describe('beside a bot, or after it', () => {
         typeof words === 'string' ? fullText(message).includes(words) : words.test(fullText(message)),
       );
 
-  test('forget-key beside a running bot exits 78', async () => {
+  test('forget-key beside a running bot exits 75', async () => {
     await deployment.startBot();
     const { code, err } = await runCommand(['forget-key', 'k9'], deployment.env);
     expect(err).toMatch(/bot\.db is in use by another running bot/);
-    expect(code).toBe(78);
+    expect(code).toBe(75);
   });
 
   test('a lost key is named, given up, and its people are asked to link again', async () => {

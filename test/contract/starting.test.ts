@@ -1,9 +1,11 @@
 /** A start while Slack is away, refuses a token, or is another workspace's: what is waited for, what ends it, and what can be seen meanwhile. */
 import { describe, expect, it } from 'vitest';
+import type { SlackOptions } from '../../playground/slack/slack.ts';
 import type { Fault } from '../../playground/slack/web-api/slack-faults.ts';
 import type { TeamId } from '../../src/core/ids.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { SetupError } from '../../src/core/setup-error.ts';
+import { essentialScopes, neededScopes } from '../../src/slack/api/scopes.ts';
 import { mrkdwn } from '../../src/slack/blocks/mrkdwn.ts';
 import { type KnownTokens, type Team, tokenHash } from '../../src/slack/bolt/starting.ts';
 import { createDrivenClock } from '../support/driven-clock.ts';
@@ -22,10 +24,10 @@ const memory = (): KnownTokens & { readonly kept: Map<string, Team> } => {
   };
 };
 
-const starting = async (tokens: KnownTokens = memory()) => {
+const starting = async (tokens: KnownTokens = memory(), slackOptions: SlackOptions = {}) => {
   const clock = createDrivenClock();
   const lines: string[] = [];
-  const it = await unstarted('socket', done, clock, (line) => lines.push(line), tokens);
+  const it = await unstarted('socket', done, clock, (line) => lines.push(line), tokens, slackOptions);
   let outcome: 'waits' | 'up' | 'given up' = 'waits';
   const started = async () => {
     const begun = it.bot.start();
@@ -147,4 +149,46 @@ it('a bot that is told to stop while it waits for Slack stops', async () => {
   expect(await bot.stop(1_000)).toBe(true);
   await expect(begun).rejects.toThrow();
   expect(outcome()).toBe('given up');
+});
+
+describe('an app that was installed without a scope', () => {
+  const without = (scope: string): SlackOptions => ({
+    manifest: {
+      oauth_config: { scopes: { bot: Object.keys(neededScopes).filter((other) => other !== scope) } },
+    },
+  });
+
+  it.each([...essentialScopes])('%s does not start', async (scope) => {
+    const { bot } = await starting(memory(), without(scope));
+    const error = await bot.start().catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(SetupError);
+    expect(String(error)).toMatch(`SLACK_BOT_TOKEN lacks ${scope} (without it, `);
+    expect(String(error)).toContain('reinstall the app');
+  });
+
+  it('commands starts if its token worked here before', async () => {
+    const tokens = memory();
+    const { bot, slack } = await starting(tokens, without('commands'));
+    await tokens.keep(tokenHash(new Secret(slack.botToken)), { id: slack.team.id as TeamId, name: 'Ours' });
+    expect(await bot.start()).toMatchObject({ teamId: slack.team.id });
+  });
+
+  it('users:read starts, and the log and /readyz name it', async () => {
+    const { started, lines } = await starting(memory(), without('users:read'));
+    const { begun, ask } = await started();
+    await begun;
+    expect(await ask('/readyz')).toEqual([200, expect.objectContaining({ missingScopes: ['users:read'] })]);
+    const told = lines.filter((line) => line.includes('lacks a scope'));
+    expect(told.map((line) => JSON.parse(line))).toEqual([
+      expect.objectContaining({ level: 'error', scope: 'users:read', lost: neededScopes['users:read'] }),
+    ]);
+  });
+});
+
+it('tokens of two apps end the start, and both apps are named', async () => {
+  const { bot, slack } = await starting(memory(), { appOfSockets: 'AOTHER' });
+  const error = await bot.start().catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(SetupError);
+  expect(String(error)).toContain('SLACK_APP_TOKEN is of the Slack app AOTHER');
+  expect(String(error)).toContain(`SLACK_BOT_TOKEN is of ${slack.appId}`);
 });

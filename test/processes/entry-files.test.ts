@@ -73,14 +73,18 @@ test('main.ts says what is missing and exits 78', async () => {
   expect(err).toContain('SLACK_BOT_TOKEN is missing');
 });
 
-test('a second process on the same file exits 78, the bot and a command', async () => {
+test('a second bot on the same file waits for the first to end, and a command exits 75', async () => {
   const { env } = deployment;
-  await launch('main.ts', [], env).isUp();
-  for (const { ended } of [launch('main.ts', [], env), launch('operator.ts', ['forget-key', 'k9'], env)]) {
-    const { code, err } = await ended;
-    expect(err).toMatch(/bot\.db is in use by another running bot/);
-    expect(code).toBe(78);
-  }
+  const first = launch('main.ts', [], env);
+  await first.isUp();
+  const { code, err } = await launch('operator.ts', ['forget-key', 'k9'], env).ended;
+  expect(err).toMatch(/bot\.db is in use by another running bot/);
+  expect(code).toBe(75);
+  const second = launch('main.ts', [], env);
+  const up = second.isUp();
+  first.child.kill('SIGTERM');
+  expect((await first.ended).code).toBe(0);
+  await up;
 });
 
 test('operator.ts reads .env, prints and exits 0', async () => {

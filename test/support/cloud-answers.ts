@@ -19,3 +19,6 @@ export const silence = (): CloudNetworkError =>
   new CloudNetworkError({ ...facts, code: 'ECONNRESET', sent: 'no', retryable: true });
 
 export const tooLarge = (): AnswerTooLargeError => new AnswerTooLargeError(facts, 'larger than 50 MiB');
+
+export const busyFor = (retryAfterMs: number): CloudHttpError =>
+  new CloudHttpError({ ...facts, status: 429, retryAfterMs, retryable: true });

@@ -12,6 +12,7 @@ import { credentialInputs, linkAccount } from '../../playground/linking.ts';
 import { startSlack } from '../../playground/slack/slack.ts';
 import { runBot } from '../../src/bot.ts';
 import type { Environment } from '../../src/config.ts';
+import { type Clock, createClock } from '../../src/core/clock.ts';
 import { runOperator } from '../../src/operator/run.ts';
 import { newKeys } from './bot-process.ts';
 
@@ -31,7 +32,7 @@ export const runCommand = async (argv: readonly string[], env: Environment): Pro
 };
 
 /** A bot as `src/main.ts` runs it; `signals` are what it gets of its process. */
-const launch = (env: Environment) => {
+const launch = (env: Environment, clock?: Clock) => {
   const signals = new EventEmitter();
   const written = { out: '', err: '' };
   const up = Promise.withResolvers<string>();
@@ -43,7 +44,9 @@ const launch = (env: Environment) => {
     },
   };
   const stderr = { write: (words: string) => (written.err += words) };
-  const ended = runBot(env, { stdout, stderr }, signals).then((code): Outcome => ({ code, ...written }));
+  const ended = runBot(env, { stdout, stderr }, signals, clock).then(
+    (code): Outcome => ({ code, ...written }),
+  );
   return {
     signals,
     up: up.promise,
@@ -54,6 +57,17 @@ const launch = (env: Environment) => {
     terminate: () => {
       signals.emit('SIGTERM');
       return ended;
+    },
+  };
+};
+
+/** Of a bot that waits for what it will not get: each wait is over at once. */
+export const hurriedClock = (): Clock => {
+  let at = Date.now();
+  return {
+    ...createClock(() => at),
+    sleep: async (ms) => {
+      at += ms;
     },
   };
 };
@@ -96,8 +110,8 @@ export const createDeployment = async () => {
       return { ...bot, port: await Promise.race([bot.up, inVain]) };
     },
     /** How a bot ends that cannot start. */
-    refusal: (its: Environment) => {
-      const bot = launch(its);
+    refusal: (its: Environment, clock?: Clock) => {
+      const bot = launch(its, clock);
       bots.push(bot);
       const started = bot.up.then(() => {
         throw new Error('The bot started.');

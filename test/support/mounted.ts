@@ -1,9 +1,10 @@
 /** The bot's Slack side alone, with a feature of the test's own, on the playground's Slack. */
 import { afterEach } from 'vitest';
-import { startSlack } from '../../playground/slack/slack.ts';
+import { type SlackOptions, startSlack } from '../../playground/slack/slack.ts';
 import { type Clock, systemClock } from '../../src/core/clock.ts';
 import { createLog } from '../../src/core/log.ts';
 import { Secret } from '../../src/core/secret.ts';
+import { neededScopes } from '../../src/slack/api/scopes.ts';
 import { createSlack } from '../../src/slack/bolt/receivers.ts';
 import type { KnownTokens } from '../../src/slack/bolt/starting.ts';
 import type { Feature } from '../../src/slack/feature.ts';
@@ -26,6 +27,7 @@ export const unstarted = async (
   clock: Clock = systemClock,
   write?: (line: string) => void,
   tokens: KnownTokens = noTokens,
+  slackOptions: SlackOptions = {},
 ) => {
   const slack = await startSlack({
     clock,
@@ -41,13 +43,14 @@ export const unstarted = async (
           type: on,
         })),
       },
-      oauth_config: { scopes: { bot: ['commands', 'chat:write', 'im:write', 'im:history', 'users:read'] } },
+      oauth_config: { scopes: { bot: Object.keys(neededScopes) } },
       settings: {
         event_subscriptions: { bot_events: ['app_home_opened', 'message.im'] },
         interactivity: { is_enabled: true },
       },
     },
     users: [{ id: 'UALICE', name: 'alice' }],
+    ...slackOptions,
   });
   cleanups.push(() => slack.close());
   const bot = createSlack({

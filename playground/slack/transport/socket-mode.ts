@@ -42,7 +42,11 @@ export interface SocketMode extends Sockets {
 }
 
 /** @param baseUrl such as `ws://127.0.0.1:1234` */
-export const createSocketMode = (workspace: Workspace, baseUrl: string): SocketMode => {
+export const createSocketMode = (
+  workspace: Workspace,
+  baseUrl: string,
+  appId = workspace.appId,
+): SocketMode => {
   const server = new WebSocketServer({ noServer: true });
   const tickets = new Set<string>();
   /** In the order of their turns; without those that were asked to close. */
@@ -102,7 +106,7 @@ export const createSocketMode = (workspace: Workspace, baseUrl: string): SocketM
         type: 'hello',
         num_connections: connected.length,
         debug_info: { host: 'playground', build_number: 1, approximate_connection_time: 18_060 },
-        connection_info: { app_id: workspace.appId },
+        connection_info: { app_id: appId },
       }),
     );
     changed();

@@ -22,6 +22,16 @@ export const peopleMethods = (workspace: Workspace): Methods => {
         ...(team.enterprise && { enterprise_id: team.enterprise.id }),
       }),
     }),
+    'bots.info': method({
+      args: { bot: 'string!', team_id: 'string' },
+      scope: 'users:read',
+      perMinute: 100,
+      run({ bot }) {
+        if (bot !== workspace.botId) throw refused('bot_not_found');
+        const { botId: id, botUserId: user_id, appId: app_id } = workspace;
+        return { bot: { id, user_id, app_id, deleted: false, name: users.get(user_id)?.name } };
+      },
+    }),
     'users.info': method({
       args: { user: 'string!', include_locale: 'boolean' },
       scope: 'users:read',

@@ -1,5 +1,5 @@
 /** Problems with the linked accounts and their credentials. */
-import { listed, quoted, type Words } from './wording.ts';
+import { listed, quoted, type Words, waitText } from './wording.ts';
 
 export type AccountProblem =
   | { readonly kind: 'no-account' }
@@ -18,13 +18,6 @@ export type AccountProblem =
       readonly cloud: string;
       readonly why: 'refused' | 'lost';
     };
-
-/** Rounded up, because whoever comes too early is held up again. */
-const waitText = (ms: number) => {
-  const minutes = Math.ceil(ms / 60_000);
-  if (minutes >= 120) return `${Math.ceil(minutes / 60)} hours`;
-  return minutes === 1 ? '1 minute' : `${minutes} minutes`;
-};
 
 export const accountWords: Words<AccountProblem> = {
   'no-account': () =>

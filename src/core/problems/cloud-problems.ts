@@ -1,5 +1,5 @@
 /** Problems with the clouds themselves: not here, not answering, or refusing. */
-import { listed, quoted, traceable, type Words } from './wording.ts';
+import { listed, quoted, traceable, type Words, waitText } from './wording.ts';
 
 export type CloudProblem =
   | { readonly kind: 'no-such-cloud'; readonly name: string; readonly have: readonly string[] }
@@ -7,7 +7,10 @@ export type CloudProblem =
   | { readonly kind: 'no-image-service'; readonly cloud: string }
   | { readonly kind: 'foreign-cloud'; readonly authUrl: string; readonly have: readonly string[] }
   | { readonly kind: 'cloud-silent'; readonly cloud: string }
-  | { readonly kind: 'cloud-busy'; readonly cloud: string }
+  /** `until`: when the cloud wants to be asked again, ms UTC; null if soon. */
+  | { readonly kind: 'cloud-busy'; readonly cloud: string; readonly until: number | null }
+  /** For a person who is waiting. */
+  | { readonly kind: 'busy-for-now'; readonly cloud: string; readonly waitMs: number }
   | { readonly kind: 'cloud-away'; readonly cloud: string }
   | {
       readonly kind: 'bad-endpoint';
@@ -38,7 +41,9 @@ export const cloudWords: Words<CloudProblem> = {
   'bad-endpoint': (problem) =>
     `${problem.cloud} sends image requests for region ${quoted(problem.region)} to an address that the bot does not use (${problem.why}), so nothing was sent there. Ask the operator of this bot to put the right address into clouds.yaml as \`image_endpoint_override\`.`,
   'cloud-busy': (problem) =>
-    `${problem.cloud} limits how often the bot may call it. The bot waits, then continues.`,
+    `${problem.cloud} limits how often the bot may call it. The bot ${problem.until === null ? 'waits, then continues' : `tries again at ${new Date(problem.until).toISOString().slice(11, 16)} UTC`}.`,
+  'busy-for-now': (problem) =>
+    `${problem.cloud} limits how often the bot may call it, so the bot did not ask. Send this again in ${waitText(problem.waitMs)}.`,
   'cloud-refused': (problem) =>
     `The cloud answered with status ${problem.status}, which the bot did not expect. Try again later.${traceable(problem.requestId)}`,
   'filter-refused': (problem) =>

@@ -15,3 +15,10 @@ export const listed = (names: readonly string[]) =>
 /** A sentence with the request id for the operator, who finds it in the cloud's log; '' if the cloud named none. */
 export const traceable = (requestId: string | null) =>
   requestId === null ? '' : ` If you need help, give the operator the request id ${requestId}.`;
+
+/** Rounded up, because whoever comes too early is held up again. */
+export const waitText = (ms: number) => {
+  const minutes = Math.ceil(ms / 60_000);
+  if (minutes >= 120) return `${Math.ceil(minutes / 60)} hours`;
+  return minutes === 1 ? '1 minute' : `${minutes} minutes`;
+};

@@ -1,5 +1,4 @@
 /** The consumer's card: what is offered, by whom, what each answer means, and the answer given. Pure. */
-import { wordProblem } from '../../core/problems/problem.ts';
 import type { ImageFacts } from '../../model/image.ts';
 import type { MemberStatus } from '../../model/member.ts';
 import type { Share } from '../../model/share.ts';
@@ -27,6 +26,7 @@ import {
   time,
 } from '../../slack/blocks/mrkdwn.ts';
 import { plain } from '../../slack/blocks/plain.ts';
+import { problemText } from '../../slack/blocks/problem-text.ts';
 import { quote } from '../../slack/blocks/quote.ts';
 import type { Block, Message, Mrkdwn } from '../../slack/feature.ts';
 import { afterwards, reasonLine } from './undo-and-reason.ts';
@@ -121,8 +121,8 @@ const termLines = (share: Share): Mrkdwn[] => {
 const stateOf = (share: Share): Mrkdwn => {
   const intent = openMemberIntent(share);
   const answer = openAnswer(share);
-  const problem = share.answerProblem ? mrkdwn`\n:x: ${escapeText(wordProblem(share.answerProblem))}` : '';
-  const waiting = share.lastError ? mrkdwn`\n:hourglass: ${escapeText(wordProblem(share.lastError))}` : '';
+  const problem = share.answerProblem ? mrkdwn`\n:x: ${problemText(share.answerProblem)}` : '';
+  const waiting = share.lastError ? mrkdwn`\n:hourglass: ${problemText(share.lastError)}` : '';
   // the last content of this message: an offer made again gets a new one
   if (intent?.again)
     return mrkdwn`:hourglass: ${mention(intent.by)} is offering it again, in a new message.${waiting}`;
@@ -139,7 +139,7 @@ const stateOf = (share: Share): Mrkdwn => {
     return mrkdwn`:heavy_multiplication_x: *Rejected* ${by}${when}. The image is hidden from the project’s image list.${reasonLine(share)}${problem}`;
   }
   const put = share.decided?.by ? mrkdwn` ${mention(share.decided.by)} set it back to pending${when}.` : '';
-  const gone = share.cloudGone ? mrkdwn`\n:warning: ${escapeText(wordProblem(cloudGone(share)))}` : '';
+  const gone = share.cloudGone ? mrkdwn`\n:warning: ${problemText(cloudGone(share))}` : '';
   return mrkdwn`:hourglass_flowing_sand: *Waiting for an answer.*${put}${problem}${gone}`;
 };
 

@@ -114,27 +114,37 @@ export const nothingLinked = (note: Mrkdwn | null = null): Message => {
   };
 };
 
+const revoke = (credentialId: string) =>
+  mrkdwn`\`\`\`openstack application credential delete ${escapeText(credentialId)}\`\`\``;
+
 /**
  * Says that the account is unlinked, and how to revoke its credential at the cloud, which still accepts it.
  * @param credentialId of its application credential; null if it is not known
  */
 export const unlinkedNote = (account: Account, credentialId: string | null): Mrkdwn => {
-  const revoke = {
-    application_credential: mrkdwn`the cloud still accepts it. To revoke it, run this with your own login${credentialId === null ? mrkdwn` and the id that \`openstack application credential list\` shows` : ''}:\n\`\`\`openstack application credential delete ${escapeText(credentialId ?? '<id>')}\`\`\``,
+  const left = {
+    application_credential: mrkdwn`the cloud still accepts it. To revoke it, run this with your own login${credentialId === null ? mrkdwn` and the id that \`openstack application credential list\` shows` : ''}:\n${revoke(credentialId ?? '<id>')}`,
     password: mrkdwn`your password stays valid. If others may have seen it, change it at the cloud.`,
     rackspace_apikey: mrkdwn`the API key stays valid. To revoke it, reset it in the Control Panel, on the profile page under your name.`,
   }[account.method];
-  return mrkdwn`:white_check_mark: Unlinked ${bold(account.name)}. The bot deleted its credential, but ${revoke}`;
+  return mrkdwn`:white_check_mark: Unlinked ${bold(account.name)}. The bot deleted its credential, but ${left}`;
 };
 
-/** Shown right after linking, only in the modal. */
-export const linkedBlocks = (account: Account): Block[] => [
+/** Shown right after linking, only in the modal. `replacedCredentialId`: an application credential that the cloud still accepts. */
+export const linkedBlocks = (account: Account, replacedCredentialId: string | null): Block[] => [
   section(
     mrkdwn`:white_check_mark: Linked as ${bold(account.name)}: project ${bold(account.projectName)} on ${escapeText(account.cloudName)}, ${escapeText(account.region ?? '')}.`,
   ),
   section(
     mrkdwn`Project id:\n\`\`\`${escapeText(account.projectId)}\`\`\`\nGive this id to people who want to share an image with you.`,
   ),
+  ...(replacedCredentialId === null
+    ? []
+    : [
+        section(
+          mrkdwn`The bot deleted the credential that it had for this project before, but the cloud still accepts it. To revoke it, run this with your own login:\n${revoke(replacedCredentialId)}`,
+        ),
+      ]),
   context(
     mrkdwn`To share an image of this project, type \`/share-image\`. To list, rename or unlink your accounts, type \`/image-account\`.`,
   ),

@@ -1,4 +1,5 @@
 /** The modal that links an account: the cloud, and the fields to sign in to it. */
+import type { Linked } from '../../accounts/linking.ts';
 import type { CloudConfig } from '../../cloud/cloud-config.ts';
 import type { Credential } from '../../cloud/token.ts';
 import { isReadOnTheWay } from '../../core/plain-http.ts';
@@ -215,12 +216,12 @@ export const accountsModal = (accounts: readonly Account[]): ModalView =>
   });
 
 /** What the modal turns into once the account is linked. */
-export const linkedModal = (account: Account): ModalView =>
+export const linkedModal = ({ account, replacedCredentialId }: Linked): ModalView =>
   modalView({
     callbackId: 'account-linked',
     title: plain`Account linked`,
     close: plain`Done`,
-    blocks: linkedBlocks(account),
+    blocks: linkedBlocks(account, replacedCredentialId),
   });
 
 export const renameCallbackId = 'rename-account';

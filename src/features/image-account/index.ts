@@ -99,8 +99,8 @@ export const imageAccount = (deps: ImageAccountDeps): Feature => {
           const { cloud, name, region } = filled.data;
           const credential = credentialOf(filled.data);
           try {
-            const account = await linkAccount(deps, person, { cloud, name, region, credential });
-            return { update: linkedModal(account), after: () => deps.linked(turn) };
+            const linked = await linkAccount(deps, person, { cloud, name, region, credential });
+            return { update: linkedModal(linked), after: () => deps.linked(turn) };
           } catch (error) {
             if (!(error instanceof UserError)) throw error;
             return { errors: { [inputOf(error.problem, values)]: wordProblem(error.problem) } };

@@ -1,5 +1,4 @@
 /** The producer's card: the image, each tenant and its state, who answered and when, and what to do. Pure. */
-import { wordProblem } from '../../core/problems/problem.ts';
 import type { Offer } from '../../model/offer.ts';
 import type { Share } from '../../model/share.ts';
 import type { OfferCardModel, TenantLine } from '../../sharing/cards/render.ts';
@@ -12,6 +11,7 @@ import { button, context, divider, section } from '../../slack/blocks/builders.t
 import { cardMenu, type MenuAct } from '../../slack/blocks/menus.ts';
 import { bold, code, escapeText, joined, mrkdwn, time } from '../../slack/blocks/mrkdwn.ts';
 import { plain } from '../../slack/blocks/plain.ts';
+import { problemText } from '../../slack/blocks/problem-text.ts';
 import type { Block, Message, Mrkdwn } from '../../slack/feature.ts';
 import { nextSteps, notAccepted } from './next-steps.ts';
 import { offerAgain, offerAllAgain } from './offer-again-buttons.ts';
@@ -86,8 +86,8 @@ const foundElsewhere = ({ region, homeRegion, accountName }: Offer): Mrkdwn[] =>
 /** The state of the offer as a whole; empty once each tenant's line says it all. */
 const offerState = (offer: Offer): Mrkdwn => {
   if (offer.phase === 'failed')
-    return mrkdwn`:x: Nothing was shared. ${offer.problem ? escapeText(wordProblem(offer.problem)) : ''}`;
-  if (offer.lastError) return mrkdwn`:hourglass: Waiting. ${escapeText(wordProblem(offer.lastError))}`;
+    return mrkdwn`:x: Nothing was shared. ${offer.problem ? problemText(offer.problem) : ''}`;
+  if (offer.lastError) return mrkdwn`:hourglass: Waiting. ${problemText(offer.lastError)}`;
   switch (offer.phase) {
     case 'finding':
       return mrkdwn`Looking for the image…`;

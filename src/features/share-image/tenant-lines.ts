@@ -1,11 +1,11 @@
 /** The tenants on the producer's card, one by one or grouped by state. Pure. */
-import { wordProblem } from '../../core/problems/problem.ts';
 import type { Share } from '../../model/share.ts';
 import type { TenantLine } from '../../sharing/cards/render.ts';
 import { openAnswer, openMemberIntent } from '../../sharing/rules/share-state.ts';
 import { endedBecause, openTerms } from '../../sharing/rules/terms.ts';
 import { firstOf, listSections } from '../../slack/blocks/lists.ts';
 import { bold, code, escapeText, joined, mention, mrkdwn, time } from '../../slack/blocks/mrkdwn.ts';
+import { problemText } from '../../slack/blocks/problem-text.ts';
 import type { Block, Mrkdwn } from '../../slack/feature.ts';
 import { reasonLine, shortReason } from './offer-again-buttons.ts';
 
@@ -32,14 +32,14 @@ const whySkipped = (why: string) =>
 
 const memberState = (share: Share, asked: TenantLine['asked'], already: boolean): Mrkdwn => {
   const intent = openMemberIntent(share);
-  const waiting = share.lastError ? mrkdwn` ${escapeText(wordProblem(share.lastError))}` : '';
+  const waiting = share.lastError ? mrkdwn` ${problemText(share.lastError)}` : '';
   if (intent?.again) return mrkdwn`:hourglass: being offered again…${waiting}`;
   if (intent !== null) {
     return intent.value === 'present'
       ? mrkdwn`:hourglass: being added…${waiting}`
       : mrkdwn`:hourglass: being removed…${waiting}`;
   }
-  const failed = share.memberProblem ? mrkdwn`:x: ${escapeText(wordProblem(share.memberProblem))}` : null;
+  const failed = share.memberProblem ? mrkdwn`:x: ${problemText(share.memberProblem)}` : null;
   if (share.status === null || share.status === 'absent') {
     if (failed) return failed;
     const by = share.decided?.by;
@@ -92,7 +92,7 @@ const short = (line: TenantLine): { title: Mrkdwn; text: Mrkdwn } => {
   const name = share.projectName ? escapeText(share.projectName) : code(share.projectId);
   if (openMemberIntent(share) !== null)
     return { title: share.lastError ? mrkdwn`Waiting` : mrkdwn`In progress`, text: name };
-  if (share.memberProblem) return { title: escapeText(wordProblem(share.memberProblem)), text: name };
+  if (share.memberProblem) return { title: problemText(share.memberProblem), text: name };
   if (share.status === 'accepted' || share.status === 'rejected') {
     const by = share.decided?.by
       ? mrkdwn` (${mention(share.decided.by)}${share.decided ? mrkdwn` ${time(share.decided.at)}` : ''})`

@@ -1,5 +1,4 @@
 /** The producer's card of a Withdrawal: each member, whether it is gone, and whether the image is private. Pure. */
-import { wordProblem } from '../../core/problems/problem.ts';
 import type { Share } from '../../model/share.ts';
 import type { Withdrawal } from '../../model/withdrawal.ts';
 import type { WithdrawalCardModel } from '../../sharing/cards/render.ts';
@@ -8,6 +7,7 @@ import { actions, button, context, divider, section } from '../../slack/blocks/b
 import { listSections } from '../../slack/blocks/lists.ts';
 import { bold, code, escapeText, joined, mention, mrkdwn, time } from '../../slack/blocks/mrkdwn.ts';
 import { plain } from '../../slack/blocks/plain.ts';
+import { problemText } from '../../slack/blocks/problem-text.ts';
 import type { Block, Message, Mrkdwn } from '../../slack/feature.ts';
 
 /** More members than this are grouped by their state. */
@@ -67,9 +67,9 @@ const undo = ({ length }: readonly Share[], { makePrivate }: Withdrawal, value: 
 const stateOf = (withdrawal: Withdrawal, shares: readonly Share[]): Mrkdwn => {
   const { phase, opened, problem, lastError } = withdrawal;
   if (phase === 'failed' || (phase === 'closing' && problem)) {
-    return mrkdwn`:x: ${problem ? escapeText(wordProblem(problem)) : ''}${opened && phase === 'failed' ? leftAs(withdrawal) : ''}`;
+    return mrkdwn`:x: ${problem ? problemText(problem) : ''}${opened && phase === 'failed' ? leftAs(withdrawal) : ''}`;
   }
-  if (lastError) return mrkdwn`:hourglass: Waiting. ${escapeText(wordProblem(lastError))}`;
+  if (lastError) return mrkdwn`:hourglass: Waiting. ${problemText(lastError)}`;
   switch (phase) {
     case 'opening':
       return mrkdwn`:hourglass: The image is private. Sharing it for a moment to reach its members…`;
@@ -111,7 +111,7 @@ interface Line {
 const lineOf = (share: Share): Line => {
   const { projectId, projectName, decided, memberProblem, lastError } = share;
   const who = projectName ? mrkdwn`${bold(projectName)} · ${code(projectId)}` : code(projectId);
-  const waiting = lastError ? mrkdwn` ${escapeText(wordProblem(lastError))}` : '';
+  const waiting = lastError ? mrkdwn` ${problemText(lastError)}` : '';
   const intent = openMemberIntent(share);
   if (intent?.value === 'absent')
     return {
@@ -130,7 +130,7 @@ const lineOf = (share: Share): Line => {
     return { who, how: mrkdwn`:no_entry_sign: removed${by}`, group: mrkdwn`Removed` };
   }
   if (share.member?.value === 'absent' && memberProblem) {
-    const words = escapeText(wordProblem(memberProblem));
+    const words = problemText(memberProblem);
     return { who, how: mrkdwn`:x: ${words}`, group: words };
   }
   return {

@@ -1,6 +1,5 @@
 /** Carries out one step of an Offer: finds the image, makes it `shared`, and turns each tenant into a Share. */
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '../../core/clock.ts';
 import type { ProjectId } from '../../core/ids.ts';
 import type { Problem } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
@@ -40,7 +39,6 @@ type Rows = 'accounts' | 'offers' | 'shares' | 'audit' | 'timers';
 
 export interface OfferStepDeps extends StepDeps {
   readonly store: Pick<Store, 'database' | Rows>;
-  readonly clock: Clock;
 }
 
 /** The outcome of `step`. Throws only faults of the bot itself. */

@@ -33,7 +33,7 @@ export const retryOrEnd = async (
   }: { readonly account: Account; readonly attempts: number; readonly now: number },
   refusal: (answer: Extract<Failure, { readonly kind: 'answered' }>) => Problem,
 ): Promise<RetryOrEnd> => {
-  const failure = failureOf(error, account);
+  const failure = failureOf(error, account, now);
   switch (failure.kind) {
     case 'account-refused':
       await markRefused(account);

@@ -1,5 +1,6 @@
 /** Carries out one step of a Share: one request to the cloud, with an account of the person whose intent it is. */
 import { CloudHttpError, isNotFound } from '../../cloud/errors.ts';
+import type { Clock } from '../../core/clock.ts';
 import type { ProjectId } from '../../core/ids.ts';
 import type { Problem } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
@@ -16,6 +17,7 @@ import { imageName, isMember, projectLabel } from '../rules/share-state.ts';
 export interface StepDeps {
   readonly store: Pick<Store, 'database' | 'accounts' | 'offers'>;
   readonly openImageService: OpenImageService;
+  readonly clock: Clock;
   /** The cloud refused the account's credential: its owner has to link it again. */
   readonly markRefused: (account: Account) => Promise<void>;
 }
@@ -34,7 +36,7 @@ export const carryOutShare = async (
   try {
     return await effect(deps.openImageService(account, share.region, signal), share, step, account);
   } catch (error) {
-    const failure = failureOf(error, account);
+    const failure = failureOf(error, account, deps.clock.now());
     if (failure.kind === 'account-refused') {
       await deps.markRefused(account);
       return { kind: 'blocked', problem: failure.problem };

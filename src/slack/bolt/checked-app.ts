@@ -9,14 +9,22 @@ const framesOf = (error: unknown) =>
 
 export class CheckedApp extends App {
   readonly #log: Log;
+  readonly #onRequest: () => void;
 
-  constructor({ log, ...options }: AppOptions & { readonly log: Log }) {
+  /** @param options `onRequest` is told of everything that Slack sends */
+  constructor({
+    log,
+    onRequest,
+    ...options
+  }: AppOptions & { readonly log: Log; readonly onRequest: () => void }) {
     super(options);
     this.#log = log;
+    this.#onRequest = onRequest;
   }
 
   /** Never rejects. A useless payload is acknowledged, so that Slack does not send it again. */
   override async processEvent(event: ReceiverEvent): Promise<void> {
+    this.#onRequest();
     const type = payloadType(event.body);
     const field = type && isHeard(type) ? lackingField(type, event.body) : null;
     try {

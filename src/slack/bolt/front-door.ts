@@ -5,7 +5,9 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import type { Clock } from '../../core/clock.ts';
 import type { Log } from '../../core/log.ts';
+import { SetupError } from '../../core/setup-error.ts';
 import { answer } from './health.ts';
 import { WholeResponse } from './whole-response.ts';
 
@@ -34,8 +36,54 @@ export const doorLimits: DoorLimits = {
   maxBodies: 16 * 1024 ** 2,
 };
 
+/** The port cannot be had. */
+class PortError extends SetupError {
+  override readonly name = 'PortError';
+}
+
+/** By the system's code: what to do about it. */
+const portRemedies: Readonly<Record<string, (host: string, port: number) => string>> = {
+  EADDRINUSE: (_, port) =>
+    `PORT ${port} is taken by another process, still after 30 s. Stop that one, or set another PORT.`,
+  EACCES: (_, port) => `PORT ${port} may not be used by this user. Set one of 1024 or more.`,
+  EADDRNOTAVAIL: (host) => `HOST ${host} is no address of this machine. Set one of its own, or 0.0.0.0.`,
+};
+
+const takenForMs = 30_000;
+
+interface Waits {
+  readonly clock: Clock;
+  /** Ends the wait. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Opens the door. Waits for a port that is taken: the bot before this one may still be finishing its work.
+ * @throws PortError
+ */
+export const openDoor = async (
+  door: FrontDoor,
+  host: string,
+  port: number,
+  { clock, signal }: Waits,
+): Promise<number> => {
+  const until = clock.now() + takenForMs;
+  for (;;) {
+    try {
+      return await door.open(host, port);
+    } catch (error) {
+      const { code = '' } = error as { readonly code?: string };
+      if (code !== 'EADDRINUSE' || clock.now() >= until) {
+        const remedy = portRemedies[code]?.(host, port);
+        throw remedy === undefined ? error : new PortError(remedy, { cause: error });
+      }
+      await clock.sleep(1_000, signal);
+    }
+  }
+};
+
 export interface FrontDoor {
-  /** Returns the port; 0 asks for any free one. */
+  /** Returns the port; 0 asks for any free one. @throws the system's error; may be called again then */
   open(host: string, port: number): Promise<number>;
   /** Accepts no more requests, and ends those still running after `deadlineMs`. */
   close(deadlineMs: number): Promise<void>;

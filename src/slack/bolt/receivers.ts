@@ -1,6 +1,7 @@
 /** Slack, put together: the configured transport, the features mounted on it, and the messenger for the loop. */
+import type { RequestListener } from 'node:http';
+import type { webApi } from '@slack/bolt';
 import type { Clock } from '../../core/clock.ts';
-import type { SlackUserId, TeamId } from '../../core/ids.ts';
 import type { Log } from '../../core/log.ts';
 import type { Secret } from '../../core/secret.ts';
 import { toCallError } from '../api/call-error.ts';
@@ -9,19 +10,13 @@ import { createMessenger, type Messenger, onceClient } from '../api/messenger.ts
 import { ackTimeoutMs } from '../blocks/limits.ts';
 import type { Feature } from '../feature.ts';
 import { boltLog } from './bolt-log.ts';
-import { createFrontDoor, doorLimits } from './front-door.ts';
+import { createFrontDoor, doorLimits, openDoor } from './front-door.ts';
 import { answer, type Checks, healthRoutes } from './health.ts';
+import { appTokenWorks, type Introduction, introduced } from './introduction.ts';
 import { type Mounted, mount } from './mount.ts';
 import { registryOf } from './registry.ts';
 import { createSignedRequests } from './signed-requests.ts';
-import {
-  createJudge,
-  type KnownTokens,
-  OtherTeamError,
-  type Team,
-  tokenHash,
-  untilAnswered,
-} from './starting.ts';
+import { createJudge, type KnownTokens } from './starting.ts';
 import { createHttpTransport, createSocketTransport, type Transport } from './transports.ts';
 
 export interface SlackConfig {
@@ -68,6 +63,39 @@ interface Options {
 /** How long `/readyz` reuses an answer to auth.test, so that probes do not cause load. */
 const authStandsMs = 5000;
 
+/** Whether Slack accepts the bot token, and if not, its code. */
+const createAuthState = (client: webApi.WebClient) => {
+  let last: { readonly until: number; readonly state: Promise<true | string> } | undefined;
+  return (): Promise<true | string> => {
+    if (!last || last.until < performance.now()) {
+      const state = client.auth.test().then(
+        () => true as const,
+        (error) => toCallError('auth.test', error).code,
+      );
+      last = { until: performance.now() + authStandsMs, state };
+    }
+    return last.state;
+  };
+};
+
+interface DoorDeps extends Pick<Options, 'config' | 'clock' | 'log'> {
+  readonly health: Readonly<Record<string, RequestListener>>;
+  /** What takes Slack's requests over signed HTTP, once the bot has joined Slack. */
+  readonly listener: () => RequestListener | undefined;
+}
+
+const createDoor = ({ config: { appToken, signingSecret }, clock, log, health, listener }: DoorDeps) => {
+  if (appToken || !signingSecret) return createFrontDoor({ routes: health, log });
+  const onward: RequestListener = (request, response) => {
+    const take = listener();
+    if (take) take(request, response);
+    else answer(response, 503, { ok: false });
+  };
+  const secret = { signingSecret: signingSecret.reveal() };
+  const signed = createSignedRequests({ ...doorLimits, ...secret, clock, log, onward });
+  return createFrontDoor({ routes: { ...health, 'POST /slack/events': signed }, log });
+};
+
 /** @throws Error if two features claim one id */
 export const createSlack = ({
   config,
@@ -78,7 +106,7 @@ export const createSlack = ({
   ready,
   messengerTimeoutMs = 10_000,
 }: Options): Slack => {
-  const { botToken, appToken, signingSecret } = config;
+  const { botToken, appToken } = config;
   const registry = registryOf(features);
   const token = botToken.reveal();
   const slackApiUrl = config.apiUrl ?? undefined;
@@ -100,80 +128,38 @@ export const createSlack = ({
 
   /** Of the last failed try to start. */
   let setback = 'not yet asked';
-  let auth: { readonly until: number; readonly state: Promise<true | string> } | undefined;
-  const authState = async (): Promise<true | string> => {
-    if (!running) return setback;
-    if (!auth || auth.until < performance.now()) {
-      const state = self.auth.test().then(
-        () => true as const,
-        (error) => toCallError('auth.test', error).code,
-      );
-      auth = { until: performance.now() + authStandsMs, state };
-    }
-    return auth.state;
-  };
+  const authState = createAuthState(self);
 
   const trouble = () => {
     if (closing.signal.aborted) return 'stopped';
     return running ? running.transport.trouble() : 'not yet open';
   };
   const checks = async (): Promise<Checks> => {
-    const [others, slack] = await Promise.all([ready(), authState()]);
+    const [others, slack] = await Promise.all([ready(), running ? authState() : setback]);
     return { ...others, slack, ...(appToken && { socket: trouble() ?? true }) };
   };
 
-  const door = createFrontDoor({
-    routes: {
-      ...healthRoutes(checks),
-      ...(!appToken &&
-        signingSecret && {
-          'POST /slack/events': createSignedRequests({
-            ...doorLimits,
-            signingSecret: signingSecret.reveal(),
-            onward: (request, response) => {
-              if (running?.transport.listener) running.transport.listener(request, response);
-              else answer(response, 503, { ok: false });
-            },
-          }),
-        }),
-    },
-    log,
-  });
+  let lastSlackRequest: string | null = null;
+  let missingScopes: readonly string[] = [];
+  const remarks = () => ({ lastSlackRequest, ...(missingScopes.length > 0 && { missingScopes }) });
+  const health = healthRoutes(checks, remarks);
+  const door = createDoor({ config, clock, log, health, listener: () => running?.transport.listener });
 
-  const transportFor = (team: Team, botId: string, botUserId: string): Transport => {
-    const deps = { botToken: token, botId, botUserId, slackApiUrl, log };
+  const transportFor = (introduction: Introduction): Transport => {
+    const { installation, botId } = introduction;
+    const onRequest = () => {
+      lastSlackRequest = new Date(clock.now()).toISOString();
+    };
+    const { botUserId } = installation;
+    const deps = { botToken: token, botId, botUserId, slackApiUrl, log, onRequest };
     if (!appToken) return createHttpTransport(deps);
     return createSocketTransport({
       ...deps,
       appToken: appToken.reveal(),
       clock,
       onFailure: (error) => judge('SLACK_APP_TOKEN', appToken, 'apps.connections.open', error),
-      onHello: () => tokens.keep(tokenHash(appToken), team),
+      onHello: (app) => appTokenWorks(app, appToken, introduction, { client: self, tokens }),
     });
-  };
-
-  /** Who the bot is, once Slack says so. @throws OtherTeamError, and what `judge` throws */
-  const introduced = async () => {
-    const who = await untilAnswered(() => self.auth.test(), {
-      clock,
-      signal: closing.signal,
-      onFailure: async (error) => {
-        const found = await judge('SLACK_BOT_TOKEN', botToken, 'auth.test', error);
-        setback = found.code;
-        return found;
-      },
-    });
-    const { bot_id: botId = '', user_id: botUserId = '', enterprise_id: enterpriseId = null } = who;
-    const team: Team = { id: (who.team_id ?? '') as TeamId, name: who.team ?? '' };
-    const rows = await tokens.team();
-    if (rows && rows.id !== team.id) throw new OtherTeamError(team, rows);
-    await tokens.keep(tokenHash(botToken), team);
-    const installation: Installation = {
-      teamId: team.id,
-      enterpriseId,
-      botUserId: botUserId as SlackUserId,
-    };
-    return { installation, transport: transportFor(team, botId, botUserId) };
   };
 
   return {
@@ -182,9 +168,17 @@ export const createSlack = ({
     busy: () => trouble() !== null || running?.mounted.busy() === true,
 
     async start() {
-      const port = await door.open(config.host, config.port);
+      const port = await openDoor(door, config.host, config.port, { clock, signal: closing.signal });
       log.info({ port }, 'listening');
-      const { installation, transport } = await introduced();
+      const introduction = await introduced({
+        ...{ client: self, botToken, tokens, judge, log, clock, signal: closing.signal },
+        onSetback: ({ code }) => {
+          setback = code;
+        },
+      });
+      const { installation } = introduction;
+      missingScopes = introduction.missingScopes;
+      const transport = transportFor(introduction);
       const mounted = mount(transport.app, { registry, installation, messenger, views, clock, log });
       running = { installation, transport, mounted };
       await transport.start();

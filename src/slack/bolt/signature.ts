@@ -9,12 +9,20 @@ const maxSeconds = 300;
 const timestampForm = /^\d{1,15}$/;
 const signatureForm = /^v0=([0-9a-f]{64})$/;
 
-/** @param body the bytes as received: only these have this signature */
-export const isSigned = (headers: IncomingHttpHeaders, body: Buffer, signingSecret: string): boolean => {
+/** What is wrong with a request: it is not signed with this secret; or it is, but at another time than ours. */
+export type SignatureFault = 'not signed with this secret' | 'signed at another time';
+
+/** Null for a request of Slack's. @param body the bytes as received: only these have this signature */
+export const signatureFault = (
+  headers: IncomingHttpHeaders,
+  body: Buffer,
+  signingSecret: string,
+): SignatureFault | null => {
   const timestamp = String(headers['x-slack-request-timestamp']);
   const [, signature] = signatureForm.exec(String(headers['x-slack-signature'])) ?? [];
-  if (!signature || !timestampForm.test(timestamp)) return false;
-  if (Math.abs(Date.now() / 1_000 - Number(timestamp)) > maxSeconds) return false;
+  if (!signature || !timestampForm.test(timestamp)) return 'not signed with this secret';
   const ours = createHmac('sha256', signingSecret).update(`v0:${timestamp}:`).update(body).digest();
-  return timingSafeEqual(ours, Buffer.from(signature, 'hex'));
+  if (!timingSafeEqual(ours, Buffer.from(signature, 'hex'))) return 'not signed with this secret';
+  const isRecent = Math.abs(Date.now() / 1_000 - Number(timestamp)) <= maxSeconds;
+  return isRecent ? null : 'signed at another time';
 };

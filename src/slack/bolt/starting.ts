@@ -34,17 +34,6 @@ class SlackTokenError extends SetupError {
   }
 }
 
-/** The bot token is of another workspace than everything in the database. */
-export class OtherTeamError extends SetupError {
-  override readonly name = 'OtherTeamError';
-
-  constructor(token: Team, rows: Team) {
-    super(
-      `SLACK_BOT_TOKEN is of the team ${token.name} (${token.id}), but everything in this database is of the team ${rows.name} (${rows.id}). Use the token of that team, or give this one a DATABASE_URL of its own.`,
-    );
-  }
-}
-
 /** Tokens are long and random, so nobody can guess one from its hash. */
 export const tokenHash = (token: Secret): string =>
   createHash('sha256').update(token.reveal()).digest('base64url');
@@ -98,7 +87,7 @@ export const createJudge = ({ clock, log, tokens, host }: Options): Judge => {
 /** Between two tries to start. */
 const tries: Backoff = { firstMs: 1_000, maxMs: minuteMs };
 
-interface Tries {
+export interface Tries {
   readonly clock: Clock;
   /** Ends the wait. */
   readonly signal: AbortSignal;

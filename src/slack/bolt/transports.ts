@@ -25,6 +25,8 @@ export interface TransportDeps {
   readonly botUserId: string;
   readonly slackApiUrl: string | undefined;
   readonly log: Log;
+  /** Told of everything that Slack sends. */
+  readonly onRequest: () => void;
 }
 
 /** For one request that Bolt makes itself, such as a post to a `response_url`. */
@@ -45,6 +47,7 @@ const clientOptions = ({ slackApiUrl }: TransportDeps): webApi.WebClientOptions 
 const createApp = (deps: TransportDeps, receiver: Receiver): App =>
   new CheckedApp({
     log: deps.log,
+    onRequest: deps.onRequest,
     receiver,
     token: deps.botToken,
     botId: deps.botId,

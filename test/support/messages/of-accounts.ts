@@ -64,7 +64,11 @@ export const ofAccounts: Chapter = {
       linkModal({ clouds: [{ ...keystone, name: 'lab', authUrl: 'http://keystone.lab.example/v3' }] }),
     ],
     ...['application_credential', 'password', 'rackspace_apikey'].map(missing),
-    ['Linked', linkedModal(account())],
+    ['Linked', linkedModal({ account: account(), replacedCredentialId: null })],
+    [
+      'Linked in place of another credential',
+      linkedModal({ account: account(), replacedCredentialId: '6cb5fa6a13184e6fab65ba2108adf50c' }),
+    ],
     ['Nothing linked', nothingLinked()],
     [
       'Accounts',

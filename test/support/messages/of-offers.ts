@@ -42,7 +42,7 @@ const line = (more: Partial<Share> = {}, rest: Partial<TenantLine> = {}): Tenant
 const card = (more: Partial<Offer>, ...lines: TenantLine[]) =>
   offerCard({ offer: offer(more), lines }, value);
 
-const busy = { kind: 'cloud-busy', cloud: 'acme' } as const;
+const busy = { kind: 'cloud-busy', cloud: 'acme', until: Date.UTC(2026, 0, 5, 14, 5) } as const;
 const rejected = {
   ...decided('rejected', bob),
   answer: intent('rejected' as const, bob, { reason: 'We need the minimal image.' }),

@@ -62,13 +62,14 @@ beforeEach(async () => {
 });
 afterEach(() => database.close());
 
-const link = (name: string | null = null, { signIn = deps.signIn } = {}) =>
+const linked = (name: string | null = null, { signIn = deps.signIn, credentialId = 'ac' } = {}) =>
   linkAccount({ ...deps, signIn }, person, {
     cloud: 'lab',
-    credential: { method: 'application_credential', id: 'ac', secret: new Secret('s') },
+    credential: { method: 'application_credential', id: credentialId, secret: new Secret('s') },
     name,
     region: null,
   });
+const link = async (...how: Parameters<typeof linked>) => (await linked(...how)).account;
 /** Of whom a credential is stored. */
 const kept = async () =>
   (await sealedRecords(database.kysely)).map(({ recordKey }) => accountOf(recordKey)).sort();
@@ -83,6 +84,12 @@ it('the credential of the account that is replaced goes, and its session', async
   expect(await accountIds()).toEqual([account.id]);
   expect(forgotten).toEqual([old.id]);
   expect(tokens).toEqual([old.id, account.id]);
+});
+
+it('of an application credential that is replaced by another the id is told, for its owner to revoke it', async () => {
+  expect(await linked()).toMatchObject({ replacedCredentialId: null });
+  expect(await linked()).toMatchObject({ replacedCredentialId: null });
+  expect(await linked(null, { credentialId: 'newer' })).toMatchObject({ replacedCredentialId: 'ac' });
 });
 
 it('that of a linking that failed goes', async () => {

@@ -6,7 +6,7 @@ import type { Glance } from '../../../src/cloud/glance-client.ts';
 import type { Session } from '../../../src/cloud/session.ts';
 import { UserError } from '../../../src/core/problems/problem.ts';
 import type { Account } from '../../../src/model/account.ts';
-import { accountRefused, answered, silence } from '../../support/cloud-answers.ts';
+import { accountRefused, answered, busyFor, silence } from '../../support/cloud-answers.ts';
 import { account } from '../../support/store-rows.ts';
 
 const reading = (of: Account = account()) => {
@@ -50,6 +50,7 @@ test.each([
   ['403', answered(403), { kind: 'forbidden', act: 'read', requestId: 'req' }],
   ['another no', answered(418), { kind: 'cloud-refused', status: 418, requestId: 'req' }],
   ['an outage', answered(503), { kind: 'unread', cloud: 'lab' }],
+  ['a cloud that is busy', busyFor(1_800_000), { kind: 'busy-for-now', cloud: 'lab', waitMs: 1_800_000 }],
   ['silence', silence(), { kind: 'unread' }],
   ['a cloud that is gone', new NoSuchCloudError('lab'), { kind: 'cloud-gone', waits: false }],
 ])('%s in words', async (_, error, problem) => {

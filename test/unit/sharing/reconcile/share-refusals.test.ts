@@ -6,6 +6,7 @@ import type { Share } from '../../../../src/model/share.ts';
 import type { ImageService } from '../../../../src/sharing/image-service.ts';
 import { carryOutShare, type StepDeps } from '../../../../src/sharing/reconcile/share-steps.ts';
 import { answered, silence } from '../../../support/cloud-answers.ts';
+import { createDrivenClock } from '../../../support/driven-clock.ts';
 import { alice, bob, intentOf, shareRow } from '../../../support/share-row.ts';
 import { account, project } from '../../../support/store-rows.ts';
 
@@ -52,6 +53,7 @@ const outcomeOf = (
     },
     openImageService: () => failing,
     markRefused: async () => {},
+    clock: createDrivenClock(0),
   } as unknown as StepDeps;
   return carryOutShare(deps, share, steps[step], AbortSignal.timeout(1_000));
 };

@@ -5,6 +5,7 @@ import type { Account } from '../../../../src/model/account.ts';
 import type { Share } from '../../../../src/model/share.ts';
 import type { ImageService } from '../../../../src/sharing/image-service.ts';
 import { carryOutShare, type StepDeps } from '../../../../src/sharing/reconcile/share-steps.ts';
+import { createDrivenClock } from '../../../support/driven-clock.ts';
 import { onLab } from '../../../support/on-lab.ts';
 import { turn } from '../../../support/rest.ts';
 import { alice, intentOf, shareRow } from '../../../support/share-row.ts';
@@ -83,6 +84,7 @@ it('an account that is refused is marked so before the step is over', async () =
         });
       },
     }),
+    clock: createDrivenClock(0),
     markRefused: async () => {
       await turn();
       marked = true;

@@ -1,0 +1,19 @@
+/** The bot token's scopes, and what does not work without each. A test holds them equal to manifest.yml's. */
+
+/** By scope: what is lost without it. */
+export const neededScopes: Readonly<Record<string, string>> = {
+  commands: 'no command works',
+  'chat:write': 'no message can be sent',
+  'im:write': 'no direct message can be opened',
+  'im:history': 'a message whose posting got no answer cannot be found again',
+  'channels:history': 'a message in a channel whose posting got no answer cannot be found again',
+  'groups:history': 'a message in a private channel whose posting got no answer cannot be found again',
+  'users:read': 'nobody can be asked or told, because the bot cannot look people up',
+};
+
+/** Without these, the bot is of no use. */
+export const essentialScopes: ReadonlySet<string> = new Set(['commands', 'chat:write']);
+
+/** Those of {@link neededScopes} that are not among the granted ones. */
+export const missingScopes = (granted: readonly string[]): string[] =>
+  Object.keys(neededScopes).filter((scope) => !granted.includes(scope));

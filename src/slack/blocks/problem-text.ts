@@ -1,0 +1,10 @@
+/** A problem in a message: its words, with times in the reader's own time zone. */
+import { type Problem, wordProblem } from '../../core/problems/problem.ts';
+import type { Mrkdwn } from '../feature.ts';
+import { escapeText, mrkdwn, time } from './mrkdwn.ts';
+
+/** The words of {@link wordProblem}, escaped. */
+export const problemText = (problem: Problem): Mrkdwn =>
+  problem.kind === 'cloud-busy' && problem.until !== null
+    ? mrkdwn`${escapeText(problem.cloud)} limits how often the bot may call it. The bot tries again ${time(problem.until)}.`
+    : escapeText(wordProblem(problem));
