@@ -1,5 +1,6 @@
 /** Lists what the bot can do. A new command is a folder here, a line below and an entry in manifest.yml. */
 import type { Drafts } from '../accounts/drafts.ts';
+import { createImageNamed } from '../accounts/image-named.ts';
 import type { LinkDeps } from '../accounts/linking.ts';
 import { createFindOwnImages } from '../accounts/own-images.ts';
 import type { ReadDeps } from '../accounts/reading.ts';
@@ -23,6 +24,7 @@ import { imageStatus } from './image-status/index.ts';
 import { listFormOf, listImages } from './list-images/index.ts';
 import { notifications } from './notifications/index.ts';
 import { pickForm, pickImage } from './pick-image/index.ts';
+import { createFindNamed } from './pick-image/known-images.ts';
 import type { Picked, Picking } from './pick-image/pick-modal.ts';
 import { preferences, preferencesForm } from './preferences/index.ts';
 import { createShareForm, shareImage } from './share-image/index.ts';
@@ -83,7 +85,9 @@ export const features = ({
   });
   const findOwnImages = createFindOwnImages({ ...reading, clock: intents.clock });
   const finding = { ...reading, regionsOf };
-  const sharing = { ...intents, regionsOf, nothingLinked, findOwnImages };
+  const findNamed = createFindNamed({ ...intents, regionsOf, findOwnImages });
+  const imageNamed = createImageNamed(findNamed);
+  const sharing = { ...intents, regionsOf, nothingLinked, findOwnImages, findNamed };
   /** What was written in the direct message, as a form; unsharing asks before it does anything. */
   const openForm = async (turn: Turn, command: string, text: string): Promise<Reply> => {
     if (command === '/share-image') return createShareForm(sharing)(turn.person, text);
@@ -94,14 +98,14 @@ export const features = ({
   };
   const all: readonly Feature[] = [
     shareImage(sharing),
-    unshareImage({ ...intents, finding, nothingLinked, pickImage: pickImageFor }),
-    imageMembers({ ...intents, finding, nothingLinked, pickImage: pickImageFor }),
+    unshareImage({ ...intents, imageNamed, finding, nothingLinked, pickImage: pickImageFor }),
+    imageMembers({ ...intents, imageNamed, finding, nothingLinked, pickImage: pickImageFor }),
     answerShare({ ...intents, policy }),
     cardMenu({ ...intents, policy }),
     notifications(intents),
-    imageStatus({ ...intents, regionsOf, nothingLinked, pickImage: pickImageFor }),
+    imageStatus({ ...intents, imageNamed, regionsOf, nothingLinked, pickImage: pickImageFor }),
     listImages({ ...intents, reading, regionsOf, nothingLinked }),
-    showImage({ ...intents, finding, openShare, nothingLinked, pickImage: pickImageFor }),
+    showImage({ ...intents, imageNamed, finding, openShare, nothingLinked, pickImage: pickImageFor }),
     pickImage({ ...intents, regionsOf, findOwnImages, run }),
     imageAccount({
       ...linking,

@@ -3,6 +3,14 @@ import { listed, quoted, type Words } from './wording.ts';
 
 export type TypedProblem =
   | { readonly kind: 'not-an-image-id'; readonly typed: string }
+  /** `ids`: of that name, newest first, if there are several; `near`: names like it, if there is none. */
+  | {
+      readonly kind: 'image-name';
+      readonly typed: string;
+      readonly ids: readonly string[];
+      readonly near: readonly string[];
+    }
+  | { readonly kind: 'image-name-read'; readonly typed: string; readonly imageId: string }
   | { readonly kind: 'no-tenant' }
   | { readonly kind: 'too-many-tenants'; readonly count: number; readonly max: number }
   | { readonly kind: 'bad-tenant'; readonly typed: string; readonly why: 'space' | 'long' | 'character' }
@@ -55,6 +63,15 @@ export type TypedProblem =
 export const typedWords: Words<TypedProblem> = {
   'not-an-image-id': (problem) =>
     `${quoted(problem.typed)} is not an image id. Give the image's UUID, such as \`8b818b61-cfbf-44ca-b57e-727da7c9464d\`. \`openstack image list\` shows it.`,
+  'image-name': ({ typed, ids, near }) => {
+    if (ids.length > 0)
+      return `Several images are named ${quoted(typed)}, newest first ${listed(ids)}. Use the id of the one you mean.`;
+    return near.length > 0
+      ? `You have no image named ${quoted(typed)}, and it is not an image id. The nearest names are ${listed(near)}.`
+      : `You have no image named ${quoted(typed)}, and it is not an image id. /list-images shows your images.`;
+  },
+  'image-name-read': ({ typed, imageId }) =>
+    `${quoted(typed)} is the name of the image \`${imageId}\`, which is filled in.`,
   'no-tenant': () =>
     'You did not name a project to share with. Add at least one project id. The consumer finds it with /image-account.',
   'too-many-tenants': (problem) =>

@@ -9,6 +9,7 @@ import { actions, button, context, section } from '../../slack/blocks/builders.t
 import { packValue } from '../../slack/blocks/button-value.ts';
 import {
   bold,
+  clip,
   code,
   escapeText,
   joined,
@@ -133,7 +134,7 @@ const facts = (image: Image): Mrkdwn => {
 };
 
 const textLine = (image: Image, { answers }: ListModel) =>
-  mrkdwn`${escapeText(clipText(label(image), 60))}: ${facts(image)}, id ${escapeText(image.id)}${going(answers.get(image.id))}`;
+  mrkdwn`${clip(escapeText(label(image)), 60)}: ${facts(image)}, id ${escapeText(image.id)}${going(answers.get(image.id))}`;
 
 const going = (answer: Intent<MemberStatus> | undefined) =>
   answer

@@ -1,12 +1,14 @@
 /** `/share-image`: shares an image with one or more tenants. Also the buttons of the producer's card, and the removal of members that came back. */
+import type { FindNamed } from '../../accounts/image-named.ts';
 import type { FindOwnImages } from '../../accounts/own-images.ts';
-import type { Person } from '../../core/ids.ts';
-import { wordProblem } from '../../core/problems/problem.ts';
+import type { ImageId, Person } from '../../core/ids.ts';
+import { type Problem, wordProblem } from '../../core/problems/problem.ts';
 import type { ClickDeps } from '../../sharing/intents/intent.ts';
 import { offerImage, retryOffer } from '../../sharing/intents/make-offer.ts';
 import { offerImageAgain } from '../../sharing/intents/offer-again.ts';
 import { withdrawMember } from '../../sharing/intents/withdraw.ts';
 import { localTimeOf } from '../../sharing/people/local-time.ts';
+import { readImageId } from '../../sharing/rules/typed-ids.ts';
 import type { Feature, Reply } from '../../slack/feature.ts';
 import { asTyped } from '../../slack/input/wire-text.ts';
 import { readMessage } from './from-message.ts';
@@ -25,6 +27,7 @@ import {
 export interface ShareImageDeps extends ClickDeps {
   readonly regionsOf: Surroundings['regionsOf'];
   readonly findOwnImages: FindOwnImages;
+  readonly findNamed: FindNamed;
   /** Keeps what somebody without an account typed, and asks them to link one. */
   readonly nothingLinked: (person: Person, typed: string) => Promise<Reply>;
 }
@@ -114,11 +117,35 @@ const modalOf = async (
   { accounts, regionsOf, localTime, asked }: Surroundings,
 ) => shareModal(typed, problems, accounts, regionsOf, await localTime(), asked);
 
+/** The image if a name was typed, or what is wrong with the name; null if an id was typed or nothing. */
+const namedImage = async (
+  { findNamed }: ShareImageDeps,
+  person: Person,
+  typed: Typed,
+  { accounts }: Surroundings,
+): Promise<ImageId | Problem | null> => {
+  const read = readImageId(typed.image);
+  const isName = accounts.length > 0 && typeof read !== 'string' && read.kind === 'not-an-image-id';
+  return isName ? findNamed(person, typed.image, typed) : null;
+};
+
 /** The words of a command, read and checked. */
 const readCommand = async (deps: ShareImageDeps, person: Person, text: string) => {
-  const { typed, problems: spelling, after } = readTyped(text);
+  const { typed: words, problems, after } = readTyped(text);
   const around = await surroundingsOf(deps)(person, { after });
-  return { text, typed, spelling, around, checked: await checkRequest(typed, around) };
+  const named = await namedImage(deps, person, words, around);
+  const typed = named === null || typeof named !== 'string' ? words : { ...words, image: named };
+  const read: Problem[] =
+    named === null
+      ? []
+      : [typeof named === 'string' ? { kind: 'image-name-read', typed: words.image, imageId: named } : named];
+  return {
+    text,
+    typed,
+    spelling: [...problems, ...read],
+    around,
+    checked: await checkRequest(typed, around),
+  };
 };
 
 /** The form with what was understood of a command's words, and what is wrong with them. */
@@ -133,7 +160,11 @@ const formOf = async ({
   const wrong = 'problems' in checked ? checked : { problems: [], typed };
   const all: Problems = [
     ...spelling.map((problem) => ({ input: 'image' as const, problem })),
-    ...wrong.problems,
+    // of a name more is known
+    ...wrong.problems.filter(
+      ({ problem }) =>
+        problem.kind !== 'not-an-image-id' || !spelling.some(({ kind }) => kind === 'image-name'),
+    ),
   ];
   if (fits(wrong.typed)) return { open: await modalOf(wrong.typed, all, around) };
   const worded = all.map(({ problem }) => wordProblem(problem));

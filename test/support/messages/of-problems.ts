@@ -12,6 +12,12 @@ const acts = ['share', 'answer', 'remove', 'read-member', 'open', 'read'] as con
 
 const samples: { readonly [K in Kind]: readonly (Problem & { readonly kind: K })[] } = {
   'not-an-image-id': [{ kind: 'not-an-image-id', typed: 'web-base' }],
+  'image-name': [
+    { kind: 'image-name', typed: 'web-bse', ids: [], near: ['web-base', 'db-base'] },
+    { kind: 'image-name', typed: 'web-bse', ids: [], near: [] },
+    { kind: 'image-name', typed: 'web-base', ids: [imageId, imageId], near: [] },
+  ],
+  'image-name-read': [{ kind: 'image-name-read', typed: 'web-base', imageId }],
   'no-tenant': [{ kind: 'no-tenant' }],
   'too-many-tenants': [{ kind: 'too-many-tenants', count: 130, max: 128 }],
   'bad-tenant': (['space', 'long', 'character'] as const).map((why) => ({
