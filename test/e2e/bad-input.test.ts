@@ -46,6 +46,13 @@ describe.each(onPlayground())('$name', (setting) => {
       'is not a project id that the cloud accepts',
       { tenants: 'a/b' },
     ],
+    [
+      'people and no tenant: one linked a project',
+      `${uuid} @bob`,
+      'have linked the project “consumer”',
+      { tenants: '{consumer}' },
+    ],
+    ['people and no tenant: nobody linked one', `${uuid} @newt`, 'have linked no project', { image: uuid }],
     ['a project’s name', `${uuid} Consumer`, 'Its id is filled in', { tenants: '{consumer}' }],
     ['a word', `${uuid} {consumer2} finance`, '“finance” is not', { tenants: '{consumer2}\nfinance' }],
     ['words around the id', `${uuid} with {consumer} please`, '“please” is not', { tenants: '{consumer}' }],

@@ -12,6 +12,11 @@ export type TypedProblem =
     }
   | { readonly kind: 'image-name-read'; readonly typed: string; readonly imageId: string }
   | { readonly kind: 'no-tenant' }
+  /** No tenant but people were named; `projects`: what they have linked on the cloud. */
+  | {
+      readonly kind: 'no-tenant-but-people';
+      readonly projects: readonly { readonly id: string; readonly name: string }[];
+    }
   | { readonly kind: 'too-many-tenants'; readonly count: number; readonly max: number }
   | { readonly kind: 'bad-tenant'; readonly typed: string; readonly why: 'space' | 'long' | 'character' }
   | { readonly kind: 'own-project'; readonly projectId: string }
@@ -74,6 +79,14 @@ export const typedWords: Words<TypedProblem> = {
     `${quoted(typed)} is the name of the image \`${imageId}\`, which is filled in.`,
   'no-tenant': () =>
     'You did not name a project to share with. Add at least one project id. The consumer finds it with /image-account.',
+  'no-tenant-but-people': ({ projects: [first, ...others] }) => {
+    if (first === undefined)
+      return 'The people you named have linked no project on this cloud. Ask them to run /image-account, or to tell you their project id.';
+    if (others.length === 0)
+      return `The people you named have linked the project ${quoted(first.name)} on this cloud. Its id is filled in.`;
+    const all = [first, ...others].map(({ id, name }) => `${quoted(name)} \`${id}\``);
+    return `The people you named have linked several projects on this cloud: ${all.join(', ')}. Add the id of the one you mean.`;
+  },
   'too-many-tenants': (problem) =>
     `You named ${problem.count} projects, but an image can have only ${problem.max} members, so nothing was shared. Name ${problem.max} or fewer.`,
   'bad-tenant': (problem) =>

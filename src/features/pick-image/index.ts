@@ -1,3 +1,4 @@
+/** Forms for commands that begin with an image but were typed without one; the command's reply replaces the form. */
 import { carriedWhere, readWhere, type Where, whereChoices } from '../../accounts/account-and-region.ts';
 import type { Person } from '../../core/ids.ts';
 import { UserError } from '../../core/problems/problem.ts';

@@ -197,6 +197,10 @@ const surroundingsOf =
       named: (cloudId, projectName) =>
         accounts.accountsNamed(database.kysely, person.teamId, cloudId, projectName),
       known: (cloudId, words) => accounts.knownProjectIds(database.kysely, person.teamId, cloudId, words),
+      linkedBy: async (cloudId, people) => {
+        const linked = await accounts.accountsOnCloud(database.kysely, person.teamId, cloudId);
+        return linked.filter(({ userId }) => people.includes(userId));
+      },
       after: after ?? new Map(),
       asked: asked ?? (() => false),
     };

@@ -18,6 +18,14 @@ const samples: { readonly [K in Kind]: readonly (Problem & { readonly kind: K })
     { kind: 'image-name', typed: 'web-base', ids: [imageId, imageId], near: [] },
   ],
   'image-name-read': [{ kind: 'image-name-read', typed: 'web-base', imageId }],
+  'no-tenant-but-people': [
+    { kind: 'no-tenant-but-people', projects: [] },
+    { kind: 'no-tenant-but-people', projects: [{ id: projectId, name: project }] },
+    {
+      kind: 'no-tenant-but-people',
+      projects: [project, 'test'].map((each) => ({ id: projectId, name: each })),
+    },
+  ],
   'no-tenant': [{ kind: 'no-tenant' }],
   'too-many-tenants': [{ kind: 'too-many-tenants', count: 130, max: 128 }],
   'bad-tenant': (['space', 'long', 'character'] as const).map((why) => ({
