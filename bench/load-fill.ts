@@ -15,6 +15,7 @@ import * as cards from '../src/store/repositories/cards.ts';
 import { allClouds } from '../src/store/repositories/known-clouds.ts';
 import * as notifications from '../src/store/repositories/notifications.ts';
 import * as offers from '../src/store/repositories/offers.ts';
+import * as refusedCards from '../src/store/repositories/refused-cards.ts';
 import * as shares from '../src/store/repositories/shares.ts';
 import * as withdrawals from '../src/store/repositories/withdrawals.ts';
 
@@ -77,7 +78,7 @@ export const offeredCards = async (
       const person = { teamId, enterpriseId: null, userId };
       const row = { ...newCard('share', share.id, person, now), name: userId, channel, ts, dueAt: null };
       const rendered = await renderCard(
-        { offers, shares, withdrawals, cards, accounts, notifications },
+        { offers, shares, withdrawals, cards, refusedCards, accounts, notifications },
         renderers,
         tx,
         row,

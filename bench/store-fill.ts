@@ -67,6 +67,7 @@ const account: Account = {
   projectName: 'web team',
   method: 'application_credential',
   region,
+  entry: null,
   health: 'good',
   isDefault: true,
   createdAt: 0,
@@ -137,7 +138,7 @@ const withdrawal: Withdrawal = {
 const writeModels = async ({ kysely, transaction }: Database) => {
   await kysely
     .insertInto('clouds')
-    .values({ id: cloudId, name: cloudId, authUrl: 'https://lab.example/v3', goneSince: null })
+    .values({ id: cloudId, name: cloudId, authUrl: 'https://lab.example/v3', goneSince: null, joinedTo: null, createdAt: 0 })
     .execute();
   await transaction((tx) => insertAccount(tx, account));
   await insertOffer(kysely, offer);

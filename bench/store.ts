@@ -158,8 +158,9 @@ const intentRound = async ({ store, size, take }: OpenedStore, round: number) =>
   );
   const noValue = async (_: Card) => null;
   const read: Record<string, () => Promise<unknown>> = {
-    'the Home of a consumer': () => homeModel(store, db, { teamId, userId }, noValue),
-    'the Home of a producer': () => homeModel(store, db, { teamId, userId: producer(n % projects) }, noValue),
+    'the Home of a consumer': () => homeModel(store, db, { teamId, userId }, noValue, Date.now()),
+    'the Home of a producer': () =>
+      homeModel(store, db, { teamId, userId: producer(n % projects) }, noValue, Date.now()),
     findShareByMember: () => shares.findShareByMember(db, one satisfies Share),
     sharesOfImage: () => shares.sharesOfImage(db, teamId, imageIdOf(n)),
     sharesOfProject: () => shares.sharesOfProject(db, teamId, cloudId, one.projectId),

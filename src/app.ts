@@ -7,15 +7,18 @@ import type { ReadDeps } from './accounts/reading.ts';
 import { createAccountSessions, createImageServices } from './accounts/sessions.ts';
 import { createWaitingCommands } from './accounts/waiting-command.ts';
 import { imageEndpoints } from './cloud/catalog.ts';
+import { cloudChoices } from './cloud/cloud-choices.ts';
 import type { CloudConfig } from './cloud/cloud-config.ts';
 import { glanceOf } from './cloud/glance-client.ts';
 import { createHttp, type Http } from './cloud/http.ts';
 import { readPasted } from './cloud/pasted-clouds-yaml.ts';
+import { seenFrom } from './cloud/same-cloud.ts';
 import { createSessions } from './cloud/session.ts';
 import { signIn } from './cloud/sign-in.ts';
 import type { Config } from './config.ts';
 import { type Clock, systemClock } from './core/clock.ts';
 import type { Log } from './core/log.ts';
+import { wordProblem } from './core/problems/problem.ts';
 import { shareCard } from './features/answer-share/share-card.ts';
 import { homeBlocks } from './features/home/home-blocks.ts';
 import { linkAgainCard } from './features/image-account/account-messages.ts';
@@ -24,6 +27,8 @@ import { digestMessage } from './features/notifications/notification-messages.ts
 import { offerCard } from './features/share-image/offer-messages.ts';
 import { withdrawalCard } from './features/unshare-image/withdrawal-card.ts';
 import type { Account } from './model/account.ts';
+import { successorOf } from './sharing/cards/former-message.ts';
+import { refusalOf } from './sharing/cards/home-card.ts';
 import type { CardRenderers } from './sharing/cards/render.ts';
 import { createSlackHealth } from './sharing/delivery/slack-health.ts';
 import type { ClickDeps } from './sharing/intents/intent.ts';
@@ -31,6 +36,7 @@ import { hourly } from './sharing/reconcile/hourly.ts';
 import { type Activity, createLoop } from './sharing/reconcile/loop.ts';
 import { sharingWorkers } from './sharing/reconcile/workers.ts';
 import type { Store } from './sharing/repositories.ts';
+import { escapeText, mrkdwn } from './slack/blocks/mrkdwn.ts';
 import { createSlack } from './slack/bolt/receivers.ts';
 import { claimCards } from './store/claims/card-claims.ts';
 import { nextDue } from './store/claims/leases.ts';
@@ -50,7 +56,12 @@ import * as signIns from './store/repositories/sign-ins.ts';
 import * as slackTokens from './store/repositories/slack-tokens.ts';
 import * as timers from './store/repositories/timers.ts';
 import * as withdrawals from './store/repositories/withdrawals.ts';
-import { checkKeys, createCredentials, createSealedRecords } from './store/secrets/credentials.ts';
+import {
+  checkKeys,
+  createCredentials,
+  createSealedRecords,
+  markCurrentKey,
+} from './store/secrets/credentials.ts';
 import { keyedHashes } from './store/secrets/keyed-hash.ts';
 import { parseKeys } from './store/secrets/keys.ts';
 import { createKeyv } from './store/secrets/keyv-adapter.ts';
@@ -71,6 +82,8 @@ export interface AppOptions {
   readonly config: Config;
   readonly clouds: readonly CloudConfig[];
   readonly log: Log;
+  /** The environment's variable that names a proxy, for the log. */
+  readonly proxyVariable?: string | undefined;
   readonly clock?: Clock;
   /** The HTTP client for the clouds; closed with the bot. */
   readonly http?: Http;
@@ -84,6 +97,7 @@ export const createApp = async ({
   config,
   clouds: entries,
   log,
+  proxyVariable,
   clock: ownClock = systemClock,
   http = createHttp({ log, clock: ownClock }),
 }: AppOptions): Promise<App> => {
@@ -92,8 +106,10 @@ export const createApp = async ({
   const { database, appendAudit } = withAuditLog(opened, log);
   // one clock for everything: times are compared with those that the database wrote
   const { clock } = database;
+  const sealed = { keyv: createKeyv(database.kysely), keys };
   const start = async () => {
     await checkKeys(database.kysely, keys);
+    await markCurrentKey(sealed);
     return recognizeClouds(database, entries, log);
   };
   let known = await start().catch(async (error: unknown) => {
@@ -101,6 +117,7 @@ export const createApp = async ({
     throw error;
   });
   const clouds = () => known;
+  const choices = () => cloudChoices(clouds(), config.offeredClouds);
   const store: Store = {
     database,
     offers,
@@ -116,7 +133,6 @@ export const createApp = async ({
     projectSyncs,
     signIns,
   };
-  const sealed = { keyv: createKeyv(database.kysely), keys };
   const credentials = createCredentials(sealed);
   const sessions = createSessions({ http, clock, log });
   const renderers: CardRenderers = {
@@ -131,10 +147,10 @@ export const createApp = async ({
   const intents: ClickDeps = { store, clock, renderers, nudge: () => loop.nudge() };
   const linking: LinkDeps = {
     store,
-    clouds,
+    choices,
     credentials,
     clock,
-    readPasted: (text) => readPasted(text, clouds()),
+    readPasted: (text) => readPasted(text, choices()),
     signIn: (cloud, credential, signal) => signIn(http, cloud, credential, { signal }),
     keyedHashes: (parts) => keyedHashes(keys, parts),
     regionsOf: (token, cloud) => imageEndpoints(token.catalog, cloud).map(({ region }) => region),
@@ -144,7 +160,10 @@ export const createApp = async ({
   };
   const acting = {
     sessions,
-    clouds,
+    cloudOf: ({ cloudId, entry }: Account) => {
+      const cloud = clouds().find(({ id }) => id === cloudId);
+      return cloud === undefined ? null : seenFrom(cloud, entry);
+    },
     credentialOf: (account: Account) => readCredential(credentials, account),
   };
   const reading: ReadDeps = {
@@ -155,6 +174,7 @@ export const createApp = async ({
   const health = createSlackHealth(clock, log);
   const slack = createSlack({
     config: config.slack,
+    proxyVariable,
     clock,
     log,
     features: features({
@@ -171,6 +191,17 @@ export const createApp = async ({
       keep: (id, { id: teamId, name: teamName }) =>
         database.write((db) => slackTokens.keepToken(db, { id, teamId, teamName })),
       team: () => slackTokens.teamOfRows(database.kysely),
+    },
+    notice: async (person) => {
+      const code = await refusalOf(store, database.kysely, person, clock.now()).catch(() => null);
+      return code && mrkdwn`:warning: ${escapeText(wordProblem({ kind: 'slack-refuses', code }))}`;
+    },
+    successorOf: async (person, value, clicked) => {
+      const successor = await successorOf(intents, person, value, clicked);
+      if (successor === null) return null;
+      const { message, at } = successor;
+      const link = at && (await slack.messenger.permalink(at.channel, at.ts).catch(() => null));
+      return { message, link };
     },
     ready: async () => ({
       database: await database.now().then(Boolean, () => false),

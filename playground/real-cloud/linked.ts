@@ -37,7 +37,7 @@ export const readLinked = (
     accounts: () =>
       looking(async (db) => {
         const known = (await allClouds(db)).find((cloud) => cloud.authUrl === authUrl);
-        return known ? accountsOnCloud(db, teamId as TeamId, known.id) : [];
+        return known ? accountsOnCloud(db, teamId as TeamId, known.joinedTo ?? known.id) : [];
       }),
     credentialOf: (account) =>
       looking((db) => readCredential(createCredentials({ keyv: createKeyv(db), keys }), account)),

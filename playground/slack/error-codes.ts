@@ -54,6 +54,7 @@ export const publishedCodes: Readonly<Record<string, Published>> = Object.fromEn
       update_failed`,
     'chat.delete': `as_user_not_supported cant_delete_message channel_not_found compliance_exports_prevent_deletion
       message_not_found`,
+    'chat.getPermalink': 'channel_not_found message_not_found',
     'views.open': `duplicate_external_id exchanged_trigger_id expired_trigger_id invalid_trigger_id view_too_large`,
     'views.push': `duplicate_external_id exchanged_trigger_id expired_trigger_id invalid_trigger_id not_found
       push_limit_reached view_too_large`,

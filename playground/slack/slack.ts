@@ -19,6 +19,7 @@ import { createResponseUrls } from './web-api/response-urls.ts';
 import { createFaults, type Faults } from './web-api/slack-faults.ts';
 import { serveApi } from './web-api/web-api.ts';
 import { type KeptWorkspace, keptOf } from './workspace/kept.ts';
+import type { Addresses } from './workspace/manifest.ts';
 import { createWorkspace, setUser, type UserSeed, type WorkspaceOptions } from './workspace/new-workspace.ts';
 import { createTriggers } from './workspace/triggers.ts';
 import { type AtRest, until } from './workspace/until.ts';
@@ -55,8 +56,8 @@ export interface Slack {
   /** The channel's current messages, oldest first; copies. */
   messages(channelId: string): SlackMessage[];
 
-  /** Reaches the bot by signed HTTP at `url`, like a manifest's request URL, from now on; `null`: by Socket Mode. */
-  deliverTo(url: string | null, options?: { signingSecret?: string }): void;
+  /** From now on reaches the bot by signed HTTP, at the addresses of a manifest or at one for everything; `null`: by Socket Mode. */
+  deliverTo(to: string | Addresses | null, options?: { signingSecret?: string }): void;
   readonly sockets: Sockets;
 
   readonly faults: Faults;
@@ -86,6 +87,13 @@ const secretsOf = ({ botToken, appToken, signingSecret }: SlackOptions) => ({
   botToken: botToken ?? `xoxb-${randomBytes(12).toString('hex')}`,
   appToken: appToken ?? `xapp-1-${randomBytes(12).toString('hex')}`,
   signingSecret: signingSecret ?? randomBytes(16).toString('hex'),
+});
+
+const oneAddress = (url: string): Addresses => ({
+  commands: { get: () => url },
+  interactivity: url,
+  menus: url,
+  events: url,
 });
 
 type Serve = (name: string) => Promise<unknown>;
@@ -157,8 +165,10 @@ export const startSlack = async (options: SlackOptions = {}): Promise<Slack> => 
     },
     setUser: (user) => setUser(workspace, user),
     messages: (channelId) => structuredClone(messagesIn(workspace, channelId)),
-    deliverTo: (url, { signingSecret = secrets.signingSecret } = {}) =>
-      deliverer.deliverTo(url === null ? null : { url, signingSecret }),
+    deliverTo: (to, { signingSecret = secrets.signingSecret } = {}) => {
+      const addresses = typeof to === 'string' ? oneAddress(to) : to;
+      deliverer.deliverTo(addresses && { addresses, signingSecret });
+    },
     sockets,
     faults,
     surprises: workspace.surprises,

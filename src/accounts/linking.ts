@@ -3,6 +3,7 @@
  * person. The account and its sealed credential are written together, and removed together.
  */
 import { randomUUID } from 'node:crypto';
+import type { CloudChoice } from '../cloud/cloud-choices.ts';
 import type { Cloud } from '../cloud/clouds.ts';
 import type { Pasted } from '../cloud/pasted-clouds-yaml.ts';
 import type { Credential, Token } from '../cloud/token.ts';
@@ -19,8 +20,8 @@ import { applicationCredentialIdOf, toStored } from './credential.ts';
 import { type GuardDeps, keepOwner, signInGuarded } from './guarded-sign-in.ts';
 
 export interface LinkDeps extends GuardDeps {
-  /** The operator's clouds, as clouds.yaml was last read. */
-  readonly clouds: () => readonly Cloud[];
+  /** What people choose from, as clouds.yaml was last read. */
+  readonly choices: () => readonly CloudChoice[];
   /** The credential in a pasted clouds.yaml, for one of the operator's clouds. */
   readonly readPasted: (text: string) => Pasted | Problem;
   /** The regions in which the token's catalog has an image service, the default one first. */
@@ -34,6 +35,7 @@ export interface LinkDeps extends GuardDeps {
 }
 
 export interface LinkRequest {
+  /** The id of a choice. */
   readonly cloud: string;
   readonly credential: Credential;
   /** The person's own name for it; null: the project's name, or the user's if projects have none. */
@@ -54,13 +56,14 @@ export interface Linked {
 export const linkAccount = async (
   deps: LinkDeps,
   person: Person,
-  { cloud: cloudName, credential, name, region }: LinkRequest,
+  { cloud: chosenId, credential, name, region }: LinkRequest,
 ): Promise<Linked> => {
   const { credentials } = deps;
-  const clouds = deps.clouds();
-  const cloud = clouds.find((one) => one.name === cloudName);
-  if (cloud === undefined)
-    throw new UserError({ kind: 'no-such-cloud', name: cloudName, have: clouds.map((one) => one.name) });
+  const choices = deps.choices();
+  const choice = choices.find(({ id }) => id === chosenId);
+  if (choice === undefined)
+    throw new UserError({ kind: 'no-such-cloud', name: chosenId, have: choices.map(({ label }) => label) });
+  const { cloud, entry } = choice;
   const token = await signInGuarded(deps, person, cloud, credential);
   const regions = deps.regionsOf(token, cloud);
   const [first] = regions;
@@ -76,7 +79,15 @@ export const linkAccount = async (
   const { account, replaced } = await inTransaction(deps, async (work) => {
     await keepCredential(work.tx);
     await keepOwner(deps, work, person, cloud, credential);
-    return keepAccount(deps, work, person, { id, name, cloud, region: chosen, token, method });
+    return keepAccount(deps, work, person, {
+      id,
+      name,
+      cloud,
+      entry,
+      region: chosen,
+      token,
+      method,
+    });
   });
   for (const old of replaced) deps.forgetSession(old.id);
   deps.keepToken(id, token);
@@ -159,6 +170,7 @@ interface Kept {
   readonly id: string;
   readonly name: string | null;
   readonly cloud: Cloud;
+  readonly entry: string;
   readonly region: string;
   readonly token: Token;
   readonly method: Account['method'];
@@ -168,7 +180,7 @@ const keepAccount = async (
   deps: LinkDeps,
   work: Work,
   person: Person,
-  { id, name, cloud, region, token, method }: Kept,
+  { id, name, cloud, entry, region, token, method }: Kept,
 ) => {
   const { store, tx, now } = work;
   const { accounts } = store;
@@ -189,6 +201,7 @@ const keepAccount = async (
     projectName: token.project.name,
     method,
     region,
+    entry,
     health: 'good',
     isDefault: false,
     createdAt: now,

@@ -14,8 +14,8 @@ import type { ImageService, OpenImageService } from '../sharing/image-service.ts
 
 export interface SessionsDeps {
   readonly sessions: Sessions;
-  /** The operator's clouds, as clouds.yaml was last read. */
-  readonly clouds: () => readonly Cloud[];
+  /** As clouds.yaml was last read, seen from the entry that the account's owner chose; null: it has no such cloud. */
+  readonly cloudOf: (account: Account) => Cloud | null;
   readonly glanceOf: typeof glanceOf;
   /** @throws CredentialLostError if there is none, or it cannot be decrypted */
   readonly credentialOf: (account: Account) => Promise<Credential>;
@@ -23,10 +23,10 @@ export interface SessionsDeps {
 
 /** A session of `account`. All sessions of an account share one token and one sign-in at a time. `onWrite` gets a receipt of each write. */
 export const createAccountSessions =
-  ({ sessions, clouds, credentialOf }: Pick<SessionsDeps, 'sessions' | 'clouds' | 'credentialOf'>) =>
+  ({ sessions, cloudOf, credentialOf }: Pick<SessionsDeps, 'sessions' | 'cloudOf' | 'credentialOf'>) =>
   (account: Account, onWrite?: (onWrite: WriteReceipt) => void): Session => {
-    const cloud = clouds().find(({ id }) => id === account.cloudId);
-    if (cloud === undefined) throw new NoSuchCloudError(`clouds.yaml has entry for ${account.cloudName}`);
+    const cloud = cloudOf(account);
+    if (cloud === null) throw new NoSuchCloudError(`clouds.yaml has entry for ${account.cloudName}`);
     return sessions.open(cloud, account.id, () => credentialOf(account), account.projectId, onWrite);
   };
 

@@ -8,7 +8,7 @@ export interface Tls {
   /** The operator's own certificate authorities (PEM text), which replace the usual ones. */
   readonly cacert: string | null;
   /** The bot's own certificate, with its private key; both PEM text. */
-  readonly client?: { readonly cert: string; readonly key: Secret };
+  readonly client?: { readonly cert: string; readonly key: Secret } | undefined;
 }
 
 export type Interface = 'public' | 'internal' | 'admin';
@@ -22,7 +22,7 @@ export interface CloudEntry extends Tls {
   /** Keystone v3, or Rackspace's Identity v2.0. Also decides the kind of credential and the rules of the image service. */
   readonly authType: 'v3' | 'rackspace_apikey';
   /** The entry's people sign in elsewhere, with a browser or a second factor: they link application credentials only. */
-  readonly federated?: true;
+  readonly federated?: true | undefined;
   /** The identity service's versioned root, as `readAuthUrl` makes it. */
   readonly authUrl: string;
   /** In the operator's order, the default first; empty = every region of the catalog that no other entry names. */

@@ -1,7 +1,6 @@
 /** Keystone v3: exchanges a person's credential for a token of one project, with its catalog. */
 import { z } from 'zod';
 import type { ProjectId } from '../core/ids.ts';
-import { readTime } from '../core/read-time.ts';
 import { Secret } from '../core/secret.ts';
 import { catalogSchema } from './catalog.ts';
 import type { CloudConfig } from './cloud-config.ts';
@@ -9,15 +8,14 @@ import { AccountRefusedError, CloudHttpError, CloudSchemaError } from './errors.
 import type { Http } from './http.ts';
 import { findKeystoneRoot, isElsewhere, keystoneRoot } from './keystone-root.ts';
 import type { ApplicationCredential, Password, Token } from './token.ts';
+import { tokenLifeMs } from './token-life.ts';
 
 const named = z.object({ id: z.string(), name: z.string() });
 
-// if an application credential expires, its tokens have a time without a Z
-const timeSchema = z.string().transform(readTime).pipe(z.number());
-
 const tokenSchema = z.object({
   token: z.object({
-    expires_at: timeSchema,
+    issued_at: z.unknown(),
+    expires_at: z.unknown(),
     // Missing from an unscoped token, which is useless here.
     project: named.extend({ id: z.string().transform((id) => id as ProjectId), domain: named }),
     user: named,
@@ -109,7 +107,7 @@ const signInAt = async (
   const { token } = answer.body;
   return {
     id: new Secret(subject),
-    expiresAt: token.expires_at,
+    lifeMs: tokenLifeMs(token.issued_at, token.expires_at),
     project: { id: token.project.id, name: token.project.name, domainName: token.project.domain.name },
     user: { id: token.user.id, name: token.user.name },
     roles: token.roles.map(({ name }) => name),

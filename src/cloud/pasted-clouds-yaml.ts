@@ -6,11 +6,11 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import type { Problem } from '../core/problems/problem.ts';
 import { Secret } from '../core/secret.ts';
-import type { CloudConfig } from './cloud-config.ts';
+import type { CloudChoice } from './cloud-choices.ts';
 import { readAuthUrl } from './clouds-file/auth-url.ts';
 
 export interface Pasted {
-  /** The operator's name for the cloud. */
+  /** The id of the choice that the file is for. */
   readonly cloud: string;
   readonly id: string;
   readonly secret: Secret;
@@ -41,7 +41,7 @@ const comparable = (authUrl: string) => {
 const maxChars = 16 * 1024;
 
 /** The credential in the pasted text. */
-export const readPasted = (text: string, clouds: readonly CloudConfig[]): Pasted | Problem => {
+export const readPasted = (text: string, choices: readonly CloudChoice[]): Pasted | Problem => {
   const file = fileSchema.safeParse(text.length > maxChars ? undefined : yamlOf(text));
   if (!file.success) return { kind: 'bad-clouds-yaml', why: 'unreadable' };
   const found = Object.values(file.data.clouds).flatMap(({ auth, region_name }) => {
@@ -52,12 +52,12 @@ export const readPasted = (text: string, clouds: readonly CloudConfig[]): Pasted
   if (one === undefined) return { kind: 'bad-clouds-yaml', why: 'no-credential' };
   if (more.length > 0) return { kind: 'bad-clouds-yaml', why: 'several' };
   const url = comparable(one.authUrl);
-  const cloud = clouds.find(
-    ({ authType, authUrl }) => authType === 'v3' && url !== null && comparable(authUrl) === url,
+  const choice = choices.find(
+    ({ cloud }) => cloud.authType === 'v3' && url !== null && comparable(cloud.authUrl) === url,
   );
-  if (cloud === undefined)
-    return { kind: 'foreign-cloud', authUrl: one.authUrl, have: clouds.map(({ name }) => name) };
-  return { cloud: cloud.name, id: one.id, secret: new Secret(one.secret), region: one.region };
+  if (choice === undefined)
+    return { kind: 'foreign-cloud', authUrl: one.authUrl, have: choices.map(({ label }) => label) };
+  return { cloud: choice.id, id: one.id, secret: new Secret(one.secret), region: one.region };
 };
 
 const yamlOf = (text: string): unknown => {

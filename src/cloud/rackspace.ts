@@ -1,20 +1,19 @@
 /** Rackspace's Identity v2.0: exchanges a username and an API key for a token of one tenant, in the form of Keystone v3. */
 import { z } from 'zod';
 import type { ProjectId } from '../core/ids.ts';
-import { readTime } from '../core/read-time.ts';
 import { Secret } from '../core/secret.ts';
 import type { Catalog } from './catalog.ts';
 import type { CloudConfig } from './cloud-config.ts';
 import { AccountRefusedError, CloudHttpError } from './errors.ts';
 import type { Http } from './http.ts';
 import type { RackspaceApiKey, Token } from './token.ts';
+import { tokenLifeMs } from './token-life.ts';
 
 const accessSchema = z.object({
   access: z.object({
     token: z.object({
       id: z.string().transform((id) => new Secret(id)),
-      // has milliseconds, and sometimes an offset instead of the Z
-      expires: z.string().transform(readTime).pipe(z.number()),
+      expires: z.unknown(),
       tenant: z.object({ id: z.string().transform((id) => id as ProjectId) }),
     }),
     user: z.object({
@@ -81,7 +80,8 @@ export const signInToRackspace = async (
   const { token, user, serviceCatalog } = answer.body.access;
   return {
     id: token.id,
-    expiresAt: token.expires,
+    // its answer names no time of issue
+    lifeMs: tokenLifeMs(answer.headers.date, token.expires),
     project: { id: token.tenant.id, name: `tenant ${token.tenant.id}`, domainName: 'Rackspace' },
     user: { id: user.id, name: user.name },
     roles: user.roles.map(({ name }) => name),

@@ -64,6 +64,6 @@ export const seenFrom = <C extends CloudConfig>(cloud: C, chosen: string | null)
   const [first] = own;
   if (first === undefined) return cloud;
   const others = (cloud.entries ?? []).filter((entry) => !own.includes(entry));
-  const { authUrl, verify, cacert, client } = first;
-  return { ...cloud, authUrl, verify, cacert, ...(client && { client }), entries: [...own, ...others] };
+  const { authUrl, federated, verify, cacert, client } = first;
+  return { ...cloud, authUrl, federated, verify, cacert, client, entries: [...own, ...others] };
 };

@@ -96,7 +96,7 @@ interface Held {
   login: Promise<Token> | null;
 }
 
-/** How long a token is used, whatever its cloud's clock says. One that expires sooner is answered with 401 and then renewed. */
+/** How long a token is used from its arrival, whatever its cloud says. One that expires sooner is answered with 401 and then renewed. */
 const tokenLife = { minMs: 60_000, maxMs: dayMs };
 
 /** Ends one caller's wait, not the work they wait for. */
@@ -121,7 +121,7 @@ export const createSessions = ({ http, clock, log }: { http: Http; clock: Clock;
   };
 
   const hold = (account: Held, token: Token): number => {
-    const lifeMs = Math.min(tokenLife.maxMs, Math.max(tokenLife.minMs, token.expiresAt - clock.now()));
+    const lifeMs = Math.min(tokenLife.maxMs, Math.max(tokenLife.minMs, token.lifeMs));
     account.token = token;
     account.renewAt = clock.now() + lifeMs - Math.min(60_000, lifeMs / 10);
     return lifeMs;

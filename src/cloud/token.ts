@@ -31,8 +31,8 @@ export type Credential = ApplicationCredential | Password | RackspaceApiKey;
 
 export interface Token {
   readonly id: Secret;
-  /** Milliseconds since 1970, by the cloud's clock. */
-  readonly expiresAt: number;
+  /** From when it was issued to when it expires; what the cloud says, whatever that is. */
+  readonly lifeMs: number;
   readonly project: { readonly id: ProjectId; readonly name: string; readonly domainName: string };
   readonly user: { readonly id: string; readonly name: string };
   readonly roles: readonly string[];

@@ -61,7 +61,7 @@ export const features = ({
 
   const nothingLinked = async (person: Person, typed: string): Promise<Reply> => {
     await waiting.keep(person, typed);
-    return { open: linkModal({ clouds: linking.clouds(), waiting: typed }) };
+    return { open: linkModal({ choices: linking.choices(), waiting: typed }) };
   };
   const run = async (turn: Turn, command: string, text: string): Promise<Reply> =>
     commands.get(command)?.run(turn, text);

@@ -13,6 +13,8 @@ export interface Account extends OnCloud {
   readonly projectName: string;
   readonly method: 'application_credential' | 'password' | 'rackspace_apikey';
   readonly region: string | null;
+  /** The entry of clouds.yaml that its owner chose, which says how to sign in; null, or gone from the file: the cloud's first. */
+  readonly entry: string | null;
   readonly health: 'good' | 'refused' | 'lost';
   readonly isDefault: boolean;
   readonly createdAt: number;

@@ -27,6 +27,12 @@ export interface Message {
   readonly blocks?: readonly Block[];
 }
 
+/** A message that is kept up to date. */
+export interface CardMessage extends Message {
+  /** Goes out in its place if Slack refuses it. */
+  readonly plain: Message;
+}
+
 /** A modal in Slack's form; made by `modalView`, which keeps its texts within the limits. */
 export type ModalView = types.ModalView;
 

@@ -2,13 +2,16 @@
 
 import { expect, test } from 'vitest';
 import { CloudNetworkError, effectUnknown, isAccountRefused } from '../../src/cloud/errors.ts';
+import { glanceOf } from '../../src/cloud/glance-client.ts';
 import { signIn } from '../../src/cloud/sign-in.ts';
-import { failureOf } from '../support/cloud-actors.ts';
+import { createActors, failureOf } from '../support/cloud-actors.ts';
+import { playgroundLab } from '../support/cloud-lab.ts';
 import {
   actors,
   add,
   atGlance,
   atKeystone,
+  clock,
   cloud,
   demo,
   imageId,
@@ -52,6 +55,14 @@ test('a token is renewed shortly before it ends', async () => {
   await show();
   expect(requestsTo('keystone')).toHaveLength(2);
   expect(requestsTo('glance').every(({ status }) => status === 200)).toBe(true);
+});
+
+test.each([70, -70])('with the bot’s clock %i minutes off, ten requests need one login', async (minutes) => {
+  const wrong = { ...clock, now: () => clock.now() + minutes * 60_000 };
+  const skewed = createActors(playgroundLab(cloud, demo), { clock: wrong });
+  for (let at = 0; at < 10; at += 1) await glanceOf(skewed.alice, 'IAD').showImage(imageId);
+  expect(requestsTo('keystone')).toHaveLength(1);
+  await skewed.close();
 });
 
 test('forgetting an account drops its token', async () => {
@@ -115,5 +126,6 @@ test('a login of a wrong URL is no refusal of the credential', async () => {
   const error = await failureOf(signIn(actors.http, elsewhere, actors.applicationCredential('alice')));
   expect(error).toMatchObject({ status: 404 });
   expect(isAccountRefused(error)).toBe(false);
-  expect(cloud.surprises.splice(0)).toHaveLength(1);
+  // the login, and the versions document above it
+  expect(cloud.surprises.splice(0)).toHaveLength(2);
 });

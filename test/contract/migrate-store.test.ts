@@ -66,6 +66,7 @@ const account = (id: string, more: Partial<Account> = {}): Account => ({
   projectName: 'Producer “1”',
   method: 'password',
   region: null,
+  entry: null,
   health: 'good',
   isDefault: false,
   createdAt: 2 ** 45,

@@ -26,6 +26,7 @@ const account: Account = {
   projectId: 'p' as ProjectId,
   projectName: 'producer',
   isDefault: true,
+  entry: null,
   health: 'good',
   createdAt: 1,
 };

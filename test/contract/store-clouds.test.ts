@@ -1,5 +1,6 @@
 /** A cloud keeps its id, and what waits there its place, whatever the operator does to clouds.yaml. */
 
+import fc from 'fast-check';
 import { beforeEach, expect, test } from 'vitest';
 import type { CloudId } from '../../src/core/ids.ts';
 import { createLog } from '../../src/core/log.ts';
@@ -62,6 +63,20 @@ await onEveryStore('clouds', (store) => {
     await read(there);
     const [third] = await read({ name: 'renamed', authUrl: 'https://third.example/v3' });
     expect([lab.id, second?.id]).not.toContain(third?.id);
+  });
+
+  test('order and names of entries change no id', async () => {
+    const urls = ['https://a.example/v3', 'https://b.example/v3', 'https://c.example/v3'];
+    const ids = async (entries: readonly CloudEntry[]) =>
+      new Map((await read(...entries)).map(({ authUrl, id }) => [authUrl, id]));
+    const first = await ids(urls.map((authUrl, at) => ({ name: `cloud-${at}`, authUrl })));
+    const names = fc.uniqueArray(fc.string(), { minLength: 3, maxLength: 3 });
+    await fc.assert(
+      fc.asyncProperty(fc.shuffledSubarray(urls, { minLength: 3 }), names, async (order, called) => {
+        expect(await ids(order.map((authUrl, at) => ({ name: called[at] ?? '', authUrl })))).toEqual(first);
+      }),
+      { numRuns: 20 },
+    );
   });
 
   test('rows are read with the name it has now', async () => {

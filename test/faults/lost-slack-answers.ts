@@ -70,7 +70,8 @@ const keep =
 export const lostSlackAnswers: readonly Promised[] = (
   ['conversations.open', 'chat.postMessage', 'chat.update', 'views.publish'] as const
 ).map((method) => ({
-  promise: 'One card per person, with the current state',
+  promise:
+    'One card per person, with the current state; where Slack lets no message be changed, a new one takes its place',
   fault: `the answer to ${method} is lost`,
   unit: 'answers lost',
   short: 3,

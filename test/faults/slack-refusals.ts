@@ -16,20 +16,26 @@ interface Outage {
 }
 
 const spoil =
-  (fault: { readonly [key: string]: unknown } & Pick<Fault, 'do'>, times: number): Outage['order'] =>
+  (
+    fault: { readonly [key: string]: unknown } & Pick<Fault, 'do'>,
+    times: number,
+    methods: readonly string[] = ['chat.postMessage', 'chat.update'],
+  ): Outage['order'] =>
   ({ slack }) => {
     let cards = 0;
-    slack.faults.add({
-      method: 'chat.postMessage',
-      times,
-      when: () => cards++ >= 2,
-      ...fault,
-    } as Fault);
-    slack.faults.add({ method: 'chat.update', times, ...fault } as Fault);
+    const fromThird = { when: () => cards++ >= 2 };
+    for (const method of methods)
+      slack.faults.add({
+        method,
+        times,
+        ...(method === 'chat.postMessage' && fromThird),
+        ...fault,
+      } as Fault);
   };
 
 const promised = ({ fault, short, full, order }: Outage): Promised => ({
-  promise: 'One card per person, with the current state',
+  promise:
+    'One card per person, with the current state; where Slack lets no message be changed, a new one takes its place',
   fault,
   unit: 'cards',
   short,
@@ -42,6 +48,7 @@ const promised = ({ fault, short, full, order }: Outage): Promised => ({
     const [bob] = people;
     let before = 0;
     for (const [n, image] of images.entries()) {
+      scene.slack.faults.clear();
       order(scene);
       await scene.actor('alice').command('/share-image', `${image.id} ${scene.consumer}`);
       const offered = () =>
@@ -54,7 +61,6 @@ const promised = ({ fault, short, full, order }: Outage): Promised => ({
       if (bob && card) await bob.click(card, 'Accept');
       const all = () => people.every((person) => cardsByImage(person, [image]).has(image.id));
       await scene.seen(all);
-      scene.slack.faults.clear();
       before += peopleEach;
       onProgress(Math.min(before, times));
       if (n === images.length - 1) await scene.pass(1_000);
@@ -102,6 +108,24 @@ export const slackOutages: readonly Promised[] = (
       short: 10,
       full: 30,
       order: spoil({ do: 'delay', ms: 8_000 }, 4),
+    },
+    {
+      fault: 'a proxy answers 403 in Slack’s place, in the middle of ten cards',
+      short: 10,
+      full: 100,
+      order: spoil({ do: 'status', status: 403, body: '<html>Forbidden</html>' }, 8),
+    },
+    {
+      fault: 'Slack refuses with a code that nobody has heard of, in the middle of ten cards',
+      short: 10,
+      full: 100,
+      order: spoil({ do: 'error', error: 'a_code_of_next_year' }, 8),
+    },
+    {
+      fault: 'Slack lets no message be changed',
+      short: 10,
+      full: 30,
+      order: spoil({ do: 'error', error: 'edit_window_closed' }, Number.POSITIVE_INFINITY, ['chat.update']),
     },
   ] as const
 ).map(promised);

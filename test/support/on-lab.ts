@@ -1,5 +1,6 @@
 /** The cloud that rows of tests are about, as its row has it and as it is joined to theirs. */
 
+import type { CloudChoice } from '../../src/cloud/cloud-choices.ts';
 import type { Cloud } from '../../src/cloud/clouds.ts';
 import type { CloudId } from '../../src/core/ids.ts';
 import type { KnownCloud, OnCloud } from '../../src/model/known-cloud.ts';
@@ -7,6 +8,8 @@ import type { Db } from '../../src/store/schema/tables.ts';
 
 export const lab: KnownCloud = {
   id: 'lab-id' as CloudId,
+  joinedTo: null,
+  createdAt: 0,
   name: 'lab',
   authUrl: 'https://lab.example/v3',
   goneSince: null,
@@ -23,6 +26,9 @@ export const labCloud: Cloud = {
   verify: true,
   cacert: null,
 };
+
+/** As people choose it. */
+export const labChoice: CloudChoice = { id: 'lab-choice', label: lab.name, entry: lab.name, cloud: labCloud };
 
 export const onLab: OnCloud = { cloudId: lab.id, cloudName: lab.name, cloudGone: false };
 

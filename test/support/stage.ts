@@ -10,7 +10,7 @@ import { type Cloud, startCloud } from '../../playground/cloud/cloud-server.ts';
 import { seedDemo } from '../../playground/cloud/demo.ts';
 import type { SlackMessage } from '../../playground/slack/format/wire.ts';
 import { startSlack } from '../../playground/slack/slack.ts';
-import type { Manifest } from '../../playground/slack/workspace/manifest.ts';
+import { addressesOf, type Manifest } from '../../playground/slack/workspace/manifest.ts';
 import { createApp } from '../../src/app.ts';
 import type { CloudConfig } from '../../src/cloud/cloud-config.ts';
 import { createHttp } from '../../src/cloud/http.ts';
@@ -20,6 +20,7 @@ import { dayMs, hourMs } from '../../src/core/durations.ts';
 import { createLog } from '../../src/core/log.ts';
 import type { Policy } from '../../src/core/policy.ts';
 import { Secret } from '../../src/core/secret.ts';
+import { httpManifest } from '../../src/operator/print-manifest.ts';
 import { createByHand } from './by-hand.ts';
 import { type Lab, playgroundLab } from './cloud-lab.ts';
 import { createDrivenClock } from './driven-clock.ts';
@@ -78,7 +79,8 @@ export const createStage = async ({
   const driven = createDrivenClock();
   const clock = ownClock ?? driven;
   const folder = await mkdtemp(join(memoryFolder, 'image-share-test-'));
-  const manifest = parse(await readFile('manifest.yml', 'utf8')) as Manifest;
+  const manifestText = await readFile('manifest.yml', 'utf8');
+  const manifest = parse(manifestText) as Manifest;
   const slack = await startSlack({
     manifest,
     clock,
@@ -145,7 +147,8 @@ export const createStage = async ({
     const http = createHttp({ log, clock, wait: pass });
     const app = await createApp({ config, clouds, log, clock, http });
     const { port } = await app.start();
-    if (transport === 'http') slack.deliverTo(`http://127.0.0.1:${port}/slack/events`);
+    if (transport === 'http')
+      slack.deliverTo(addressesOf(parse(httpManifest(manifestText, `http://127.0.0.1:${port}`))));
     return { app, port };
   };
   let running = await start();

@@ -89,6 +89,7 @@ export const account = (more: Partial<Account> = {}): Account => ({
   projectName: 'Producer',
   method: 'application_credential',
   region: null,
+  entry: null,
   health: 'good',
   isDefault: false,
   createdAt: 1_000,

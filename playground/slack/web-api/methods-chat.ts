@@ -1,6 +1,7 @@
 /** chat.*: posts, changes and deletes messages. @see https://docs.slack.dev/reference/methods?family=chat */
 import { badCall, refused } from '../format/api-error.ts';
 import { limits } from '../format/limits.ts';
+import { blocksMax, sizeOf } from '../format/message-size.ts';
 import { type Channel, withoutChannel } from '../format/wire.ts';
 import {
   botMessage,
@@ -33,6 +34,11 @@ const ownMessage = (workspace: Workspace, channelId: string, ts: string, verb: '
   return { list, index, message };
 };
 
+/** What is posted or updated is limited as a whole; answers to a response URL are not. @throws ApiError msg_blocks_too_long */
+const refuseIfTooLarge = (blocks: unknown): void => {
+  if (Array.isArray(blocks) && sizeOf(blocks) > blocksMax) throw badCall('msg_blocks_too_long');
+};
+
 const postMessage = (workspace: Workspace) =>
   method({
     args: {
@@ -50,6 +56,7 @@ const postMessage = (workspace: Workspace) =>
     perMinute: 600,
     run({ channel: given, thread_ts, ...content }) {
       const channel = channelToPostIn(workspace, given);
+      refuseIfTooLarge(content.blocks);
       const message = botMessage(workspace, channel.id, {
         ...readNewContent(workspace, 'chat.postMessage', content),
         ...(thread_ts && { thread_ts }),
@@ -74,6 +81,7 @@ const postEphemeral = (workspace: Workspace) =>
     run({ channel: given, user, thread_ts, ...content }) {
       const channel = channelToPostIn(workspace, given);
       if (!channel.members.includes(user)) throw refused('user_not_in_channel');
+      refuseIfTooLarge(content.blocks);
       const message = botMessage(workspace, channel.id, {
         ...readNewContent(workspace, 'chat.postEphemeral', content),
         ...(thread_ts && { thread_ts }),
@@ -99,6 +107,7 @@ const updateMessage = (workspace: Workspace) =>
       const { list, index, message } = ownMessage(workspace, channel, ts, 'update');
       if (text === undefined && blocks === undefined) throw badCall('no_text');
       if (Buffer.byteLength(text ?? '') > limits.updateTextBytes) throw badCall('msg_too_long');
+      refuseIfTooLarge(blocks);
       const content = readContent(workspace, 'chat.update', { text, blocks, metadata });
       const next = changed(message, content);
       // Slack marks a message as edited only if its text is what people see.
@@ -123,9 +132,24 @@ const deleteMessage = (workspace: Workspace) =>
     },
   });
 
+const getPermalink = (workspace: Workspace) =>
+  method({
+    args: { channel: 'string!', message_ts: 'string!' },
+    scope: null,
+    perMinute: 600,
+    run({ channel, message_ts }) {
+      if (!workspace.channels.has(channel)) throw refused('channel_not_found');
+      if (!messagesIn(workspace, channel).some(({ ts }) => ts === message_ts))
+        throw refused('message_not_found');
+      const permalink = `https://${workspace.team.domain}.slack.com/archives/${channel}/p${message_ts.replace('.', '')}`;
+      return { channel, permalink };
+    },
+  });
+
 export const chatMethods = (workspace: Workspace): Methods => ({
   'chat.postMessage': postMessage(workspace),
   'chat.postEphemeral': postEphemeral(workspace),
   'chat.update': updateMessage(workspace),
   'chat.delete': deleteMessage(workspace),
+  'chat.getPermalink': getPermalink(workspace),
 });

@@ -5,6 +5,8 @@ export type SlackProblem =
   | { readonly kind: 'stale-card' }
   | { readonly kind: 'outdated' }
   | { readonly kind: 'outsider' }
+  /** Slack does not take what is meant for the person's direct messages, and says `code`. */
+  | { readonly kind: 'slack-refuses'; readonly code: string }
   | { readonly kind: 'unknown'; readonly reference: string };
 
 export const slackWords: Words<SlackProblem> = {
@@ -14,6 +16,8 @@ export const slackWords: Words<SlackProblem> = {
     'This came from an older version of the bot or from an account that is no longer linked, so nothing was done. Send the command again.',
   outsider: () =>
     'This bot serves only the workspace where it is installed. Ask somebody there to share the image with you in another way.',
+  'slack-refuses': ({ code }) =>
+    `Slack is not accepting messages to you (\`${code}\`), so your cards may be missing or out of date. The bot keeps trying; this page and the replies to your commands still work.`,
   unknown: (problem) =>
     `Something went wrong in the bot. Try again. If it keeps happening, give the operator this reference: ${problem.reference}.`,
 };

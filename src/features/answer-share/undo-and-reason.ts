@@ -4,6 +4,7 @@ import type { Share } from '../../model/share.ts';
 import type { ShareCardModel } from '../../sharing/cards/render.ts';
 import { imageName } from '../../sharing/rules/share-state.ts';
 import { type Explained, reasonOf, standingAnswer, type Undone } from '../../sharing/rules/undo-window.ts';
+import type { Detail } from '../../slack/blocks/assemble.ts';
 import { button, modalView, section } from '../../slack/blocks/builders.ts';
 import { input } from '../../slack/blocks/inputs.ts';
 import { bold, escapeText, mrkdwn } from '../../slack/blocks/mrkdwn.ts';
@@ -27,9 +28,9 @@ export const afterwards = ({ share, viewer, canUndo }: ShareCardModel, value: ()
 };
 
 /** The reason for a reject, on a line of its own; '' if there is none. */
-export const reasonLine = (share: Share): Mrkdwn => {
+export const reasonLine = (share: Share, { words }: Detail): Mrkdwn => {
   const reason = reasonOf(share);
-  return reason === null ? '' : mrkdwn`\n${quote(reason, reasonMax)}`;
+  return reason === null || words === 0 ? '' : mrkdwn`\n${quote(reason, Math.min(words, reasonMax))}`;
 };
 
 export const reasonModal = ({ share, revision, reason }: Explained): ModalView =>

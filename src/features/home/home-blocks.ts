@@ -21,7 +21,7 @@ const maxNamed = 6;
 /** More than anybody is likely to link. */
 const maxAccounts = 10;
 
-export const homeBlocks = ({ waiting, shared, accounts }: HomeModel): readonly Block[] => {
+export const homeBlocks = ({ waiting, shared, accounts, refused = null }: HomeModel): readonly Block[] => {
   if (accounts.length === 0) return welcome;
   return [
     actions(
@@ -31,6 +31,9 @@ export const homeBlocks = ({ waiting, shared, accounts }: HomeModel): readonly B
       button({ text: plain`Preferences`, actionId: 'preferences' }),
       button({ text: plain`Help`, actionId: 'home-help' }),
     ),
+    ...(refused === null
+      ? []
+      : [section(mrkdwn`:warning: ${escapeText(wordProblem({ kind: 'slack-refuses', code: refused }))}`)]),
     header(plain`Waiting for your answer`),
     ...(waiting.total === 0 ? [context(mrkdwn`Nothing. Offers to your projects appear here.`)] : []),
     ...waiting.shown.flatMap(waitingBlocks),

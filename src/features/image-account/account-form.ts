@@ -1,11 +1,11 @@
 /** Checks what was filled in to link an account, and turns it into a credential. */
 import { z } from 'zod';
+import type { CloudChoice } from '../../cloud/cloud-choices.ts';
 import type { Pasted } from '../../cloud/pasted-clouds-yaml.ts';
 import type { Credential } from '../../cloud/token.ts';
 import type { Problem } from '../../core/problems/problem.ts';
 import { Secret } from '../../core/secret.ts';
 import type { ModalValues } from '../../slack/feature.ts';
-import type { CloudChoice } from './account-modal.ts';
 
 const typed = (what: string) =>
   z
@@ -51,10 +51,11 @@ export const linkForm = z.discriminatedUnion('method', [
  * The values as {@link linkForm} takes them, for the kind of cloud chosen in them.
  * Null if the inputs belong to another kind of cloud: the form was sent before the modal changed.
  */
-export const valuesFor = (values: ModalValues, clouds: readonly CloudChoice[]): ModalValues | null => {
-  const chosen = clouds.find(({ name }) => name === values.cloud);
+export const valuesFor = (values: ModalValues, choices: readonly CloudChoice[]): ModalValues | null => {
+  const chosen = choices.find(({ id }) => id === values.cloud)?.cloud;
   if (chosen?.authType === 'rackspace_apikey')
     return 'apiKey' in values ? { ...values, method: 'rackspace_apikey' } : null;
+  if (chosen?.federated) return 'password' in values ? null : { ...values, method: 'application_credential' };
   return chosen === undefined || 'method' in values ? values : null;
 };
 

@@ -1,20 +1,16 @@
 /** The modal that links an account: the cloud, and the fields to sign in to it. */
 import type { Linked } from '../../accounts/linking.ts';
-import type { CloudConfig } from '../../cloud/cloud-config.ts';
+import type { CloudChoice } from '../../cloud/cloud-choices.ts';
 import type { Credential } from '../../cloud/token.ts';
-import { isReadOnTheWay } from '../../core/plain-http.ts';
 import type { Account } from '../../model/account.ts';
 import { context, modalView, section } from '../../slack/blocks/builders.ts';
 import { input } from '../../slack/blocks/inputs.ts';
-import { firstOf } from '../../slack/blocks/lists.ts';
 import { code, escapeText, mrkdwn } from '../../slack/blocks/mrkdwn.ts';
 import { plain } from '../../slack/blocks/plain.ts';
 import type { Block, ModalView } from '../../slack/feature.ts';
 import { asTyped } from '../../slack/input/wire-text.ts';
 import { accountList, linkedBlocks } from './account-messages.ts';
-
-/** What linking needs to know about a cloud; the rest is the operator's business. */
-export type CloudChoice = Pick<CloudConfig, 'name' | 'authType' | 'authUrl'>;
+import { cloudInput, unencrypted } from './cloud-menu.ts';
 
 /** The ways to sign in to Keystone; Rackspace has only one. */
 export type Method = Exclude<Credential['method'], 'rackspace_apikey'>;
@@ -95,6 +91,14 @@ const rackspaceBlocks: readonly Block[] = [
   }),
 ];
 
+/** Their password is not Keystone's. */
+const federatedBlocks: readonly Block[] = [
+  context(
+    mrkdwn`People of this cloud sign in at another place, so the bot can only use an application credential.`,
+  ),
+  ...applicationCredentialBlocks,
+];
+
 const keystoneBlocks = (method: Method): readonly Block[] => [
   input({
     label: plain`Sign in with`,
@@ -129,19 +133,13 @@ const nameAndRegion = (ownName: string): readonly Block[] => [
   }),
 ];
 
-/** Stands above the inputs whichever cloud is chosen: choosing another one need not render the form again. */
-const unencrypted = (clouds: readonly CloudChoice[]): readonly Block[] => {
-  const names = clouds.filter(({ authUrl }) => isReadOnTheWay(authUrl)).map(({ name }) => escapeText(name));
-  if (names.length === 0) return [];
-  return [
-    context(
-      mrkdwn`:warning: The bot’s connection to ${firstOf(names, 5)} is not encrypted: others on the way can read what you type here.`,
-    ),
-  ];
-};
+/** How people sign in: with which inputs. */
+type Kind = CloudChoice['cloud']['authType'] | 'federated';
+
+const kindOf = ({ cloud }: CloudChoice): Kind => (cloud.federated ? 'federated' : cloud.authType);
 
 /** The inputs to show; none until the kind of cloud is known. */
-const inputsOf = (kind: CloudChoice['authType'] | null, method: Method): readonly Block[] => {
+const inputsOf = (kind: Kind | null, method: Method): readonly Block[] => {
   switch (kind) {
     case 'v3':
       return [
@@ -149,6 +147,8 @@ const inputsOf = (kind: CloudChoice['authType'] | null, method: Method): readonl
         ...nameAndRegion('the project’s name'),
         ...(method === 'application_credential' ? [howToMakeOne] : []),
       ];
+    case 'federated':
+      return [...federatedBlocks, ...nameAndRegion('the project’s name'), howToMakeOne];
     case 'rackspace_apikey':
       return [...rackspaceBlocks, ...nameAndRegion('the username')];
     case null:
@@ -159,7 +159,8 @@ const inputsOf = (kind: CloudChoice['authType'] | null, method: Method): readonl
 };
 
 export interface LinkModalState {
-  readonly clouds: readonly CloudChoice[];
+  readonly choices: readonly CloudChoice[];
+  /** The id of a choice. */
   readonly cloud?: string | null;
   readonly method?: Method;
   /** The command, as typed, that runs once the account is linked. */
@@ -171,13 +172,13 @@ export interface LinkModalState {
  * If there are several clouds, none is preselected: a secret must not go to the wrong one.
  */
 export const linkModal = ({
-  clouds,
+  choices,
   cloud,
   method = 'application_credential',
   waiting,
 }: LinkModalState): ModalView => {
-  const chosen = clouds.length === 1 ? clouds[0] : clouds.find(({ name }) => name === cloud);
-  const kinds = new Set(clouds.map(({ authType }) => authType));
+  const chosen = choices.length === 1 ? choices[0] : choices.find(({ id }) => id === cloud);
+  const kinds = new Set(choices.map(kindOf));
   const [only = null] = kinds.size === 1 ? kinds : [];
   return modalView({
     callbackId: linkCallbackId,
@@ -192,16 +193,9 @@ export const linkModal = ({
           ]
         : []),
       section(passesThrough),
-      ...unencrypted(clouds),
-      input({
-        label: plain`Cloud`,
-        blockId: 'cloud',
-        kind: 'select',
-        dispatch: kinds.size > 1,
-        options: clouds.map(({ name }) => ({ text: plain`${name}`, value: name })),
-        ...(chosen && { initial: chosen.name }),
-      }),
-      ...inputsOf(chosen?.authType ?? only, method),
+      ...unencrypted(choices),
+      cloudInput(choices, chosen, kinds.size > 1),
+      ...inputsOf(chosen ? kindOf(chosen) : only, method),
     ],
   });
 };

@@ -10,6 +10,7 @@ import {
 import type { WaitingCommands } from '../../accounts/waiting-command.ts';
 import type { Person } from '../../core/ids.ts';
 import { UserError, wordProblem } from '../../core/problems/problem.ts';
+import type { Account } from '../../model/account.ts';
 import { readModal } from '../../slack/blocks/modals.ts';
 import type { Feature, Mrkdwn, Reply, Turn } from '../../slack/feature.ts';
 import { credentialOf, inputOf, linkForm, valuesFor, withPasted } from './account-form.ts';
@@ -23,6 +24,7 @@ import {
   renameCallbackId,
   renameModal,
 } from './account-modal.ts';
+import { cloudMenuId, cloudOptions } from './cloud-menu.ts';
 
 export interface ImageAccountDeps extends LinkDeps {
   readonly waiting: Pick<WaitingCommands, 'peek'>;
@@ -33,17 +35,24 @@ export interface ImageAccountDeps extends LinkDeps {
 
 export const imageAccount = (deps: ImageAccountDeps): Feature => {
   const { store } = deps;
-  const { clouds } = deps;
+  const { choices } = deps;
   const accountsOf = (person: Person) => store.accounts.accountsOfPerson(store.database.kysely, person);
   /** The current list, which replaces the one that was clicked. */
   const listed = async (person: Person, note: Mrkdwn | null = null): Promise<Reply> => {
     const accounts = await accountsOf(person);
     return { replace: accounts.length === 0 ? nothingLinked(note) : accountList(accounts, note) };
   };
-  const form = async (person: Person, state: Omit<LinkModalState, 'clouds' | 'waiting'> = {}) =>
-    linkModal({ clouds: clouds(), ...state, waiting: await deps.waiting.peek(person) });
+  const form = async (person: Person, state: Omit<LinkModalState, 'choices' | 'waiting'> = {}) =>
+    linkModal({ choices: choices(), ...state, waiting: await deps.waiting.peek(person) });
+
+  /** The one that the account was linked with; another of its cloud, if that is gone. */
+  const choiceOf = ({ cloudId, entry }: Account): string | null => {
+    const of = choices().filter(({ cloud }) => cloud.id === cloudId);
+    return (of.find((one) => one.entry === entry) ?? of[0])?.id ?? null;
+  };
 
   return {
+    options: { [cloudMenuId]: { run: async (_, letters) => cloudOptions(choices(), letters) } },
     commands: {
       '/image-account': {
         summary: 'Link your cloud accounts, and see the project ids to give to producers',
@@ -61,7 +70,7 @@ export const imageAccount = (deps: ImageAccountDeps): Feature => {
       'account-link': {
         run: async ({ person }, accountId) => {
           const again = (await accountsOf(person)).find(({ id }) => id === accountId);
-          return { open: await form(person, again && { cloud: again.cloudName }) };
+          return { open: await form(person, again && { cloud: choiceOf(again) }) };
         },
       },
       'account-default': {
@@ -90,7 +99,7 @@ export const imageAccount = (deps: ImageAccountDeps): Feature => {
       [linkCallbackId]: {
         submit: async (turn, values) => {
           const { person } = turn;
-          const asked = valuesFor(values, clouds());
+          const asked = valuesFor(values, choices());
           if (asked === null) return { update: await form(person, { cloud: String(values.cloud) }) };
           const given = withPasted(asked, deps.readPasted);
           if ('problem' in given) return { errors: { cloudsYaml: wordProblem(given.problem) } };

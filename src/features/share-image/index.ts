@@ -3,16 +3,19 @@ import type { FindNamed } from '../../accounts/image-named.ts';
 import type { FindOwnImages } from '../../accounts/own-images.ts';
 import type { ImageId, Person } from '../../core/ids.ts';
 import { type Problem, wordProblem } from '../../core/problems/problem.ts';
+import { readWholeCard } from '../../sharing/cards/whole-card.ts';
 import type { ClickDeps } from '../../sharing/intents/intent.ts';
 import { offerImage, retryOffer } from '../../sharing/intents/make-offer.ts';
 import { offerImageAgain } from '../../sharing/intents/offer-again.ts';
 import { withdrawMember } from '../../sharing/intents/withdraw.ts';
 import { localTimeOf } from '../../sharing/people/local-time.ts';
 import { readImageId } from '../../sharing/rules/typed-ids.ts';
+import { pageButtons } from '../../slack/blocks/pages.ts';
 import type { Feature, Reply } from '../../slack/feature.ts';
 import { asTyped } from '../../slack/input/wire-text.ts';
+import { allTenants } from './all-tenants.ts';
 import { readMessage } from './from-message.ts';
-import { givenBack, offerTaken, readAs, removalAnswer } from './offer-messages.ts';
+import { givenBack, offerTaken, readAs, removalAnswer } from './offer-replies.ts';
 import { shareMenus } from './share-menus.ts';
 import { askedIn, blockOf, callbackId, fits, readValues, shareModal } from './share-modal.ts';
 import {
@@ -208,6 +211,10 @@ const surroundingsOf =
 
 /** The buttons on the producer's card. */
 const offerButtons = (deps: ClickDeps): NonNullable<Feature['buttons']> => ({
+  ...pageButtons('offer', async ({ person }, card, page) => {
+    const { model, value } = await readWholeCard('offer', deps, person, card);
+    return allTenants(model, value, page);
+  }),
   'offer-retry': {
     run: async ({ person }, value) => {
       await retryOffer(deps, person, value);

@@ -7,6 +7,7 @@ import type { ImageId, Person } from '../../core/ids.ts';
 import { UserError } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import type { Withdrawal } from '../../model/withdrawal.ts';
+import { readWholeCard } from '../../sharing/cards/whole-card.ts';
 import type { ClickDeps } from '../../sharing/intents/intent.ts';
 import { undoWithdrawal } from '../../sharing/intents/undo.ts';
 import {
@@ -17,11 +18,13 @@ import {
 } from '../../sharing/intents/withdraw.ts';
 import { hidesMembers } from '../../sharing/rules/plan-withdrawal.ts';
 import { sharesPrivateImages } from '../../sharing/rules/rackspace-rules.ts';
+import { pageButtons } from '../../slack/blocks/pages.ts';
 import type { Feature, Message, Reply } from '../../slack/feature.ts';
 import { comingMembers } from './coming-members.ts';
 import { forgottenMembers } from './forgotten-members.ts';
 import { begun, confirmQuestion, nobody, undoOver, whom } from './unshare-messages.ts';
 import { type Asked, readAsked } from './unshare-request.ts';
+import { allMembers } from './withdrawal-card.ts';
 
 export interface UnshareImageDeps extends ClickDeps {
   readonly finding: FindDeps;
@@ -57,6 +60,10 @@ export const unshareImage = (deps: UnshareImageDeps): Feature => {
       },
     },
     buttons: {
+      ...pageButtons('withdrawal', async ({ person }, card, page) => {
+        const { model, value } = await readWholeCard('withdrawal', deps, person, card);
+        return allMembers(model, value, page);
+      }),
       'unshare-confirm': {
         run: async ({ person }, value) => ({ replace: begun(await confirmWithdrawal(deps, person, value)) }),
       },

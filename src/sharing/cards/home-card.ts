@@ -7,6 +7,7 @@ import type { Share } from '../../model/share.ts';
 import type { Db } from '../../store/schema/tables.ts';
 import type { Store } from '../repositories.ts';
 import { accountFor } from '../rules/account-for.ts';
+import { tellAfterMs } from '../rules/refused-card.ts';
 import { isEnded, openAnswer, openMemberIntent } from '../rules/share-state.ts';
 
 /** How many waiting offers and shared images are shown; the rest are counted. */
@@ -38,9 +39,11 @@ export interface HomeModel {
   readonly waiting: Part<WaitingShare>;
   readonly shared: Part<SharedImage>;
   readonly accounts: readonly Account[];
+  /** Slack's code, if it does not take what is meant for the person's direct messages. */
+  readonly refused?: string | null;
 }
 
-type Rows = Pick<Store, 'offers' | 'shares' | 'cards' | 'accounts'>;
+type Rows = Pick<Store, 'offers' | 'shares' | 'cards' | 'refusedCards' | 'accounts'>;
 type Viewer = Pick<Person, 'teamId' | 'userId'>;
 
 /** @param buttonValue the value of a button that acts on another of the person's cards */
@@ -49,12 +52,14 @@ export const homeModel = async (
   db: Db,
   viewer: Viewer,
   buttonValue: (card: Card) => Promise<string | null>,
+  now: number,
 ): Promise<HomeModel> => {
   const accounts = await rows.accounts.accountsOfPerson(db, viewer);
   const waiting = await waitingFor(rows, db, accounts);
   const shared = await rows.offers.imagesSharedBy(db, viewer);
   return {
     accounts,
+    refused: await refusalOf(rows, db, viewer, now),
     waiting: {
       total: waiting.length,
       shown: await each(waiting.slice(0, maxShown), async (share) => ({
@@ -76,6 +81,16 @@ export const homeModel = async (
     },
   };
 };
+
+/** Slack's code, if for a while it has taken nothing that is meant for the person's direct messages; null: it does. */
+export const refusalOf = async (
+  { refusedCards }: Pick<Rows, 'refusedCards'>,
+  db: Db,
+  { teamId, userId }: Viewer,
+  now: number,
+): Promise<string | null> =>
+  (await refusedCards.refusedCardOf(db, { teamId, recipientId: userId }, now - tellAfterMs))?.refusedWith ??
+  null;
 
 /** One after another, because they share one connection or a small pool with everything else. */
 const each = async <T, U>(items: readonly T[], make: (item: T) => Promise<U>): Promise<U[]> => {

@@ -10,9 +10,10 @@ import type { OnCloud } from '../../model/known-cloud.ts';
 import type { Offer, OfferShare } from '../../model/offer.ts';
 import type { Share } from '../../model/share.ts';
 import type { Withdrawal } from '../../model/withdrawal.ts';
-import type { Block, Message } from '../../slack/feature.ts';
+import type { Block, CardMessage } from '../../slack/feature.ts';
 import type { Db } from '../../store/schema/tables.ts';
 import type { Store } from '../repositories.ts';
+import { toldRefusal } from '../rules/refused-card.ts';
 import { cloudGone } from '../rules/share-state.ts';
 import { undoableAnswer, undoableRemovals } from '../rules/undo-window.ts';
 import { type HomeModel, homeModel } from './home-card.ts';
@@ -24,8 +25,18 @@ export interface TenantLine {
   readonly role: OfferShare['role'];
   /** The project was a member before this Offer, so nothing was added. */
   readonly already?: boolean;
+  /** Who has a card, or soon will. */
   readonly asked: readonly SlackUserId[];
-  readonly skipped: readonly { readonly userId: SlackUserId; readonly why: string }[];
+  /** Who gets none, or nothing more on the one they have. */
+  readonly skipped: readonly {
+    readonly userId: SlackUserId;
+    readonly why: string;
+    readonly hasCard?: boolean;
+  }[];
+  /** To whom Slack delivers nothing at the moment, and its code. */
+  readonly refused?: readonly { readonly userId: SlackUserId; readonly code: string }[];
+  /** Somebody has linked the project, whether or not they could be asked. */
+  readonly linked?: boolean;
 }
 
 export interface OfferCardModel {
@@ -55,13 +66,13 @@ export interface WithdrawalCardModel {
 
 /** Draws a card. `value` makes the opaque value of a button, for one of several subjects if the card has more than one. */
 export interface CardRenderers {
-  offer(model: OfferCardModel, value: (subject?: string) => string): Message;
-  share(model: ShareCardModel, value: (subject?: string) => string): Message;
-  withdrawal(model: WithdrawalCardModel, value: (subject?: string) => string): Message;
+  offer(model: OfferCardModel, value: (subject?: string) => string): CardMessage;
+  share(model: ShareCardModel, value: (subject?: string) => string): CardMessage;
+  withdrawal(model: WithdrawalCardModel, value: (subject?: string) => string): CardMessage;
   /** Asks the person to link again; null if the account was linked again or unlinked. */
-  account(account: Account | null): Message;
+  account(account: Account | null): CardMessage;
   /** A digest; its buttons act on the cards of the Shares that it mentions. */
-  digest(model: DigestCardModel): Message;
+  digest(model: DigestCardModel): CardMessage;
   /** The App Home. Its buttons act on other cards and have those cards' values. */
   home(model: HomeModel): readonly Block[];
 }
@@ -72,10 +83,18 @@ type Work = OnCloud & Pick<Share, 'dueAt' | 'lastError'>;
 const heldBack = <T extends Work>(row: T): T =>
   row.cloudGone && row.dueAt !== null ? { ...row, lastError: cloudGone(row) } : row;
 
-type Rows = Pick<Store, 'offers' | 'shares' | 'withdrawals' | 'cards' | 'accounts' | 'notifications'>;
+type Rows = Pick<
+  Store,
+  'offers' | 'shares' | 'withdrawals' | 'cards' | 'refusedCards' | 'accounts' | 'notifications'
+>;
 
 /** The card model of an Offer, or null if there is no such Offer. */
-const offerCardModel = async (rows: Rows, db: Db, offerId: string): Promise<OfferCardModel | null> => {
+export const offerCardModel = async (
+  rows: Rows,
+  db: Db,
+  offerId: string,
+  now: number,
+): Promise<OfferCardModel | null> => {
   const found = await rows.offers.findOffer(db, offerId);
   if (found === null) return null;
   const offer = heldBack(found);
@@ -83,20 +102,39 @@ const offerCardModel = async (rows: Rows, db: Db, offerId: string): Promise<Offe
   for (const { share: line, role, revision } of await rows.shares.sharesOfOffer(db, offerId)) {
     const share = heldBack(line);
     const cards = await rows.cards.cardsOf(db, 'share', share.id);
+    const { asked, ...others } = whoIsAsked(cards, now);
     lines.push({
       share,
       role,
       already: share.joined?.as === 'already' && share.joined.revision === revision,
-      asked: cards.filter((card) => card.problem === null).map((card) => card.recipientId),
-      skipped: cards.flatMap((card) =>
-        card.problem === null ? [] : [{ userId: card.recipientId, why: card.problem }],
-      ),
+      asked,
+      ...others,
+      linked:
+        asked.length > 0 ||
+        (await rows.accounts.accountsOfProject(db, share.teamId, share.cloudId, share.projectId)).length > 0,
     });
   }
   const typed = new Map(offer.tenants.map((projectId, place) => [projectId, place]));
   const place = ({ share }: TenantLine) => typed.get(share.projectId) ?? typed.size;
   return { offer, lines: lines.sort((one, other) => place(one) - place(other)) };
 };
+
+/** What became of each card of a Share. */
+const whoIsAsked = (
+  cards: readonly Card[],
+  now: number,
+): Required<Pick<TenantLine, 'asked' | 'skipped' | 'refused'>> => ({
+  asked: cards
+    .filter((card) => card.problem === null && (card.ts !== null || toldRefusal(card, now) === null))
+    .map((card) => card.recipientId),
+  skipped: cards.flatMap((card) =>
+    card.problem === null ? [] : [{ userId: card.recipientId, why: card.problem, hasCard: card.ts !== null }],
+  ),
+  refused: cards.flatMap((card) => {
+    const code = card.problem === null ? toldRefusal(card, now) : null;
+    return code === null ? [] : [{ userId: card.recipientId, code }];
+  }),
+});
 
 /** The card model of a Share as `viewer` sees it, or null if there is no such Share. */
 const shareCardModel = async (
@@ -157,7 +195,7 @@ export const renderCard = async (
   db: Db,
   card: Card,
   now: number,
-): Promise<{ message: Message; hash: string } | null> => {
+): Promise<{ message: CardMessage; hash: string } | null> => {
   const render = await rendererOf(rows, renderers, db, card, now);
   if (render === null) return null;
   const hash = createHash('sha256')
@@ -172,7 +210,7 @@ export const renderCard = async (
 
 const rendererOf = async (rows: Rows, renderers: CardRenderers, db: Db, card: Card, now: number) => {
   if (card.kind === 'offer') {
-    const model = await offerCardModel(rows, db, card.subjectId);
+    const model = await offerCardModel(rows, db, card.subjectId, now);
     return model && ((value: (subject?: string) => string) => renderers.offer(model, value));
   }
   if (card.kind === 'withdrawal') {
@@ -192,8 +230,9 @@ const rendererOf = async (rows: Rows, renderers: CardRenderers, db: Db, card: Ca
     return model.lines.length === 0 ? null : () => renderers.digest(model);
   }
   if (card.kind === 'home') {
-    const model = await homeModel(rows, db, { ...card, userId: card.recipientId }, buttonValueOf);
-    return (): Message => ({ text: '', blocks: renderers.home(model) });
+    const model = await homeModel(rows, db, { ...card, userId: card.recipientId }, buttonValueOf, now);
+    // of a view Slack does not refuse what it takes of a message
+    return (): CardMessage => ({ text: '', blocks: renderers.home(model), plain: { text: '' } });
   }
   const model = await shareCardModel(rows, db, card.subjectId, { ...card, userId: card.recipientId }, now);
   return model && ((value: (subject?: string) => string) => renderers.share(model, value));

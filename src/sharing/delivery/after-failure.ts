@@ -5,10 +5,9 @@ import { isChannel } from '../../core/ids.ts';
 import type { Card, CardPatch } from '../../model/card.ts';
 import type { SlackCallError } from '../../slack/api/call-error.ts';
 import { type CardStep, postSettlesMs } from '../rules/plan-card.ts';
+import { tellAfterMs } from '../rules/refused-card.ts';
 import { probeMs } from './slack-health.ts';
 
-/** From this time on, people are told that Slack does not take a card. */
-export const tellAfterMs = 10 * 60_000;
 /** How often a card is tried before the person's other messages may pass it. */
 export const maxFirst = 3;
 /** A card whose message nobody may change is posted anew this often at most. */

@@ -13,8 +13,9 @@ import { type CardRenderers, renderCard } from '../cards/render.ts';
 import type { Store } from '../repositories.ts';
 import { type CardStep, methodOf, planCard, postSettlesMs } from '../rules/plan-card.ts';
 import { afterCardFailure, maxFirst } from './after-failure.ts';
+import { orPlainly } from './plainly.ts';
 import { concernsOthers, refuseOthers, tellRefused } from './refused.ts';
-import type { SlackHealth } from './slack-health.ts';
+import { probeMs, type SlackHealth } from './slack-health.ts';
 import type { SlackRateLimiter } from './slack-rate.ts';
 import type { KnownPeople } from './slack-users.ts';
 import { unreachable } from './unreachable.ts';
@@ -40,6 +41,9 @@ const notSearched: CardPatch = { postingSince: null, searchFrom: null, searchedT
 
 /** What may be missing of Slack's time: `Date` is in whole seconds, and a message's `ts` comes from another machine. */
 const searchMarginMs = 60_000;
+
+/** Where a search for what is posted now would begin, by Slack's time, if that is known. */
+const searchStart = (slackTime: number | null) => (slackTime === null ? null : slackTime - searchMarginMs);
 
 /** A claimed card, and how to save what becomes of it. */
 const holdCard = ({ store, policy }: CardStepDeps, claimed: Claimed<Card>) => {
@@ -92,10 +96,12 @@ export const carryOutCard = async (deps: CardStepDeps, claimed: Claimed<Card>): 
     const asks = !people.answers(method, card.recipientId);
     if (asks && !rateLimiter.room().get(method)) return held.finish({}, card.dueAt);
     if (asks) rateLimiter.called(method);
+    // one card finds out for all whether the operator has changed something
+    if (asks && health.isBlocked(method)) rateLimiter.rest(method, probeMs);
     try {
       const goesOn = await carryOutStep(deps, held, step, rendered);
       if (asks) health.answered();
-      if (asks) health.worked(method);
+      if (asks && health.worked(method)) rateLimiter.resume(method);
       if (!goesOn) return;
     } catch (error) {
       if (!(error instanceof SlackCallError)) throw error;
@@ -154,9 +160,9 @@ const carryOutStep = async (
   deps: CardStepDeps,
   { card, keep, finish, giveUp }: HeldCard,
   step: SlackStep,
-  { message, hash }: RenderedCard,
+  rendered: RenderedCard,
 ): Promise<boolean> => {
-  const { messenger, people, clock } = deps;
+  const { messenger, people, clock, log } = deps;
   const { id, recipientId, post, postingSince: earlier, searchFrom, searchedTo } = card();
   switch (step.do) {
     case 'vet': {
@@ -178,29 +184,33 @@ const carryOutStep = async (
       return keep({ ...notSearched, ts: found.ts, postedAt: clock.now() });
     }
     case 'post': {
-      const slackTime = messenger.slackTime();
-      const from = slackTime === null ? null : slackTime - searchMarginMs;
+      const from = searchStart(messenger.slackTime());
       if (!(await keep({ postingSince: clock.now(), searchFrom: from, searchedTo: null }))) return false;
-      const ts = await messenger.post(step.channel, message, { cardId: id, post });
+      const { said: ts, shownHash } = await orPlainly(log, card(), rendered, (message) =>
+        messenger.post(step.channel, message, { cardId: id, post }),
+      );
       deps.rateLimiter.posted(card());
-      const posted = { ...shown, ...notSearched, ts, shownHash: hash, postedAt: clock.now() };
+      const posted = { ...shown, ...notSearched, ts, shownHash, postedAt: clock.now() };
       // the message that it replaces is deleted next
       if (card().formerTs !== null) return keep(posted);
       await finish(posted, null);
       return false;
     }
-    case 'update':
+    case 'update': {
       if (!(await keep(changing(clock.now())))) return false;
-      await messenger.update(step.channel, step.ts, message);
-      await finish(...afterChange(earlier, hash, clock.now()));
+      const { shownHash } = await orPlainly(log, card(), rendered, (message) =>
+        messenger.update(step.channel, step.ts, message),
+      );
+      await finish(...afterChange(earlier, shownHash, clock.now()));
       return false;
+    }
     case 'delete':
       await messenger.remove(step.channel, step.ts);
       return keep({ formerTs: null });
     case 'publish':
       if (!(await keep(changing(clock.now())))) return false;
-      await messenger.publishHome(recipientId, message.blocks ?? []);
-      await finish(...afterChange(earlier, hash, clock.now()));
+      await messenger.publishHome(recipientId, rendered.message.blocks ?? []);
+      await finish(...afterChange(earlier, rendered.hash, clock.now()));
       return false;
     default:
       return step satisfies never;
@@ -216,7 +226,11 @@ const changing = (now: number): CardPatch => ({ shownHash: null, postingSince: n
  * What a change that Slack confirmed leaves behind, and when to continue. If an update that began at `earlier` lost its response,
  * it may still overwrite this one, and nobody knows what is shown: the card is then drawn once more. Pure.
  */
-export const afterChange = (earlier: number | null, hash: string, now: number): [CardPatch, number | null] =>
+export const afterChange = (
+  earlier: number | null,
+  hash: string | null,
+  now: number,
+): [CardPatch, number | null] =>
   earlier !== null && now < earlier + postSettlesMs
     ? [{ ...shown, shownHash: null, postingSince: earlier }, earlier + postSettlesMs]
     : [{ ...shown, shownHash: hash, postingSince: null }, null];

@@ -3,16 +3,13 @@ import type { Clock } from '../../core/clock.ts';
 import type { Card, SlackMethod } from '../../model/card.ts';
 import { showHomes } from '../cards/refresh.ts';
 import type { Store } from '../repositories.ts';
+import { tellAfterMs, toldRefusal } from '../rules/refused-card.ts';
 import type { Work } from '../transaction.ts';
-import { tellAfterMs } from './after-failure.ts';
 import { probeMs } from './slack-health.ts';
-
-const isTold = ({ kind, refusedSince }: Card, now: number) =>
-  kind !== 'home' && refusedSince !== null && now - refusedSince >= tellAfterMs;
 
 /** Whether others read that Slack does not take the card, or read so until now. */
 export const concernsOthers = (before: Card, after: Card, now: number): boolean =>
-  isTold(before, now) || isTold(after, now);
+  toldRefusal(before, now) !== null || toldRefusal(after, now) !== null;
 
 /** Makes due what says that Slack does not take the card, or no longer says so. */
 export const tellRefused = async (work: Work, card: Card): Promise<void> => {

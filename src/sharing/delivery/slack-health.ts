@@ -13,8 +13,9 @@ export const probeMs = 5 * 60_000;
 export interface SlackHealth {
   /** Slack itself answered, whatever it said. */
   answered(): void;
-  /** The method did what it was called for. */
-  worked(method: SlackMethod): void;
+  /** The method did what it was called for. Returns whether it waited for the operator until now. */
+  worked(method: SlackMethod): boolean;
+  isBlocked(method: SlackMethod): boolean;
   /** A call for the card got no answer of Slack's own. Returns whether Slack has answered anything since the card's last such call. */
   unanswered(cardId: string): boolean;
   /** Only the operator can change what Slack refuses here. Returns since when, ms UTC. */
@@ -35,8 +36,11 @@ export const createSlackHealth = (clock: Pick<Clock, 'now'>, log: Log): SlackHea
       answers += 1;
     },
     worked: (method) => {
-      if (blocks.delete(method)) log.info({ method }, 'slack accepts the method again');
+      const wasBlocked = blocks.delete(method);
+      if (wasBlocked) log.info({ method }, 'slack accepts the method again');
+      return wasBlocked;
     },
+    isBlocked: (method) => blocks.has(method),
     unanswered: (cardId) => {
       const before = unanswered.get(cardId);
       unanswered.delete(cardId);

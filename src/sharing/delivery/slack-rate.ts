@@ -53,6 +53,8 @@ export interface SlackRateLimiter {
   called(method: SlackMethod): void;
   /** Pauses the method for that long, for every caller. */
   rest(method: SlackMethod, forMs: number): void;
+  /** Ends the method's rest. */
+  resume(method: SlackMethod): void;
   /** Slack answered 429. Where it was a post, the conversation pauses; the method does if a second conversation is told so meanwhile. */
   tooMany(method: SlackMethod, person: RecipientKey, forMs: number): void;
   /** A message was posted to the person. */
@@ -92,6 +94,7 @@ export const createSlackRateLimiter = (clock: Pick<Clock, 'now'>): SlackRateLimi
     },
     called: (method) => setMethod(method, (fullAt, rate) => taken(fullAt, clock.now(), rate)),
     rest,
+    resume: (method) => setMethod(method, () => 0),
     tooMany: (method, person, forMs) => {
       const now = clock.now();
       for (const [key, until] of full) if (until <= now) full.delete(key);

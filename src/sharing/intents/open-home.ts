@@ -9,7 +9,7 @@ import type { IntentDeps } from './intent.ts';
 export const openHome = async (deps: IntentDeps, person: Person): Promise<void> => {
   await inTransaction(deps, async ({ store, tx, now }) => {
     await store.cards.showCardAgain(tx, newCard('home', person.userId, person, now));
-    const { accounts, shared } = await homeModel(store, tx, person, async () => null);
+    const { accounts, shared } = await homeModel(store, tx, person, async () => null, now);
     await store.shares.markPolled(
       tx,
       shared.shown.flatMap(({ shares }) => shares).map(({ id }) => id),

@@ -52,6 +52,8 @@ export interface Messenger {
   update(channel: string, ts: string, message: Message): Promise<void>;
   /** @see https://docs.slack.dev/reference/methods/chat.delete */
   remove(channel: string, ts: string): Promise<void>;
+  /** A link to the message. @see https://docs.slack.dev/reference/methods/chat.getPermalink */
+  permalink(channel: string, ts: string): Promise<string>;
   /** Looks for the card's message on one page of the conversation, from the newest on. @see https://docs.slack.dev/reference/methods/conversations.history */
   find(channel: string, card: CardMessage, range: SearchRange): Promise<Found>;
   /** Replaces what somebody sees in the App Home; safe to repeat. @see https://docs.slack.dev/reference/methods/views.publish */
@@ -172,6 +174,11 @@ export const createMessenger = (options: Options): Messenger => {
       call('chat.delete', async () => {
         await client.chat.delete({ channel, ts });
       }),
+
+    permalink: (channel, ts) =>
+      call('chat.getPermalink', async () =>
+        present((await client.chat.getPermalink({ channel, message_ts: ts })).permalink),
+      ),
 
     find: (channel, { cardId, post }, { from, to }) =>
       call('conversations.history', async () => {

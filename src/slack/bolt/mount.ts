@@ -7,20 +7,20 @@ import type {
   GlobalShortcut,
   MessageShortcut,
   SlashCommand,
-  ViewOutput,
   ViewSubmitAction,
 } from '@slack/bolt';
 import type { Clock } from '../../core/clock.ts';
 import type { SlackUserId } from '../../core/ids.ts';
-import { modalView, section } from '../blocks/builders.ts';
 import { ackTimeoutMs } from '../blocks/limits.ts';
 import { modalValues } from '../blocks/modals.ts';
 import { code, escapeText, mrkdwn } from '../blocks/mrkdwn.ts';
-import { plain } from '../blocks/plain.ts';
 import { optionList } from '../blocks/texts.ts';
 import { asksForHelp, usageMessage } from '../blocks/usage.ts';
 import type { ModalAnswer, Reply } from '../feature.ts';
+import { failedModal, shownErrors } from './failed-modal.ts';
+import { clickedMessage, type FindSuccessor, formerMessage } from './former-message.ts';
 import { onMessages } from './messages.ts';
+import { type Notice, withNotice } from './notice.ts';
 import type { Registry } from './registry.ts';
 import { createSendReply, type Place, type ReplyDeps } from './reply.ts';
 import { type Answering, type Incoming, type TurnDeps, takeTurn } from './turn.ts';
@@ -35,6 +35,8 @@ export interface Mounted {
 interface MountDeps extends TurnDeps, ReplyDeps {
   readonly registry: Registry;
   readonly clock: Clock;
+  readonly notice?: Notice;
+  readonly successorOf?: FindSuccessor;
 }
 
 type Interaction = Pick<
@@ -61,25 +63,6 @@ const chosen = (action: BlockElementAction): string => {
   if ('selected_option' in action) return action.selected_option?.value ?? '';
   return 'value' in action ? (action.value ?? '') : '';
 };
-
-/** Shows words under the first input; if the modal has none, in place of the modal's content. */
-const failedModal = ({ blocks }: ViewOutput, words: string): ModalAnswer => {
-  const input = blocks.find(({ type, block_id }) => type === 'input' && block_id !== undefined);
-  if (input?.block_id !== undefined) return { errors: { [input.block_id]: words } };
-  const said = [section(escapeText(words))];
-  return {
-    update: modalView({
-      callbackId: 'failed',
-      title: plain`Nothing was done`,
-      close: plain`Close`,
-      blocks: said,
-    }),
-  };
-};
-
-/** Texts under inputs are plain, and may repeat what was typed or what a cloud said. */
-const shownErrors = (errors: Readonly<Record<string, string>>) =>
-  Object.fromEntries(Object.entries(errors).map(([blockId, words]) => [blockId, plain`${words}`]));
 
 /** Registers every feature on `app`. A click that no feature claims, such as on a link button, is only acknowledged. */
 export const mount = (app: App, deps: MountDeps): Mounted => {
@@ -123,7 +106,9 @@ export const mount = (app: App, deps: MountDeps): Mounted => {
     return turn(incoming, async (it) => {
       const run = async (): Promise<Reply> => {
         if (!command) return { say: { text: mrkdwn`This bot has no command ${code(name)}.` } };
-        return asksForHelp(text) ? { say: usageMessage(name, command) } : command.run(it.turn, text);
+        return asksForHelp(text)
+          ? { say: usageMessage(name, command) }
+          : withNotice(await command.run(it.turn, text), await deps.notice?.(it.turn.person));
       };
       if (!command) log.warn({ name }, 'unknown command; update the slack app from manifest.yml');
       if (command?.reads) await it.ack();
@@ -145,6 +130,9 @@ export const mount = (app: App, deps: MountDeps): Mounted => {
     const place: Place = { triggerId: body.trigger_id, view, respond: incoming.respond };
     return turn(incoming, async (it) => {
       const run = async (): Promise<Reply> => {
+        const clicked = clickedMessage(body);
+        const successor = clicked && (await deps.successorOf?.(it.turn.person, chosen(action), clicked));
+        if (successor) return { say: formerMessage(successor) };
         if (button) return button.run(it.turn, chosen(action));
         const values = modalValues(view?.state.values ?? {});
         const next = await changed?.(it.turn, values, view?.private_metadata ?? '', name);

@@ -10,10 +10,12 @@ import { createMessenger, type Messenger, onceClient } from '../api/messenger.ts
 import { ackTimeoutMs } from '../blocks/limits.ts';
 import type { Feature } from '../feature.ts';
 import { boltLog } from './bolt-log.ts';
+import type { FindSuccessor } from './former-message.ts';
 import { createFrontDoor, doorLimits, openDoor } from './front-door.ts';
 import { answer, type Checks, healthRoutes } from './health.ts';
 import { appTokenWorks, type Introduction, introduced } from './introduction.ts';
 import { type Mounted, mount } from './mount.ts';
+import type { Notice } from './notice.ts';
 import { registryOf } from './registry.ts';
 import { createSignedRequests } from './signed-requests.ts';
 import { createJudge, type KnownTokens } from './starting.ts';
@@ -53,7 +55,11 @@ interface Options {
   readonly features: readonly Feature[];
   readonly clock: Clock;
   readonly log: Log;
+  /** For the log. */
+  readonly proxyVariable?: string | undefined;
   readonly tokens: KnownTokens;
+  readonly notice?: Notice;
+  readonly successorOf?: FindSuccessor;
   /** Further checks for `/readyz`. */
   readonly ready: () => Promise<Checks>;
   /** For one request of the messenger; 10 s by default. */
@@ -103,6 +109,9 @@ export const createSlack = ({
   clock,
   log,
   tokens,
+  proxyVariable,
+  notice,
+  successorOf,
   ready,
   messengerTimeoutMs = 10_000,
 }: Options): Slack => {
@@ -113,7 +122,7 @@ export const createSlack = ({
   const common = { token, logger: boltLog(log), ...(slackApiUrl !== undefined && { slackApiUrl }) };
   const views = onceClient({ ...common, timeoutMs: ackTimeoutMs });
   const self = onceClient({ ...common, timeoutMs: messengerTimeoutMs });
-  const judge = createJudge({ clock, log, tokens, host: new URL(self.slackApiUrl).host });
+  const judge = createJudge({ clock, log, tokens, host: new URL(self.slackApiUrl).host, proxyVariable });
   const closing = new AbortController();
 
   let running: { installation: Installation; transport: Transport; mounted: Mounted } | undefined;
@@ -179,7 +188,11 @@ export const createSlack = ({
       const { installation } = introduction;
       missingScopes = introduction.missingScopes;
       const transport = transportFor(introduction);
-      const mounted = mount(transport.app, { registry, installation, messenger, views, clock, log });
+      const mounted = mount(transport.app, {
+        ...{ registry, installation, messenger, views, clock, log },
+        ...(notice && { notice }),
+        ...(successorOf && { successorOf }),
+      });
       running = { installation, transport, mounted };
       await transport.start();
       const { teamId } = installation;

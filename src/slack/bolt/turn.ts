@@ -6,6 +6,7 @@ import type { Log } from '../../core/log.ts';
 import { UserError, wordProblem } from '../../core/problems/problem.ts';
 import { type Belonging, type Installation, personOf, relation } from '../api/installation.ts';
 import { type Messenger, wireMessage } from '../api/messenger.ts';
+import { fits } from '../blocks/assemble.ts';
 import type { Message, Turn } from '../feature.ts';
 
 export interface Incoming {
@@ -54,7 +55,9 @@ const createTurn = (incoming: Incoming, { installation, messenger, log }: TurnDe
   const { source, name, onHome = false, userId, userName, respond } = incoming;
   const direct = async (message: Message) => {
     try {
-      await messenger.post(await messenger.openConversation(userId), message);
+      // unlike what a response_url takes, what is posted is limited as a whole
+      const posted = fits(message) ? message : { text: message.text };
+      await messenger.post(await messenger.openConversation(userId), posted);
     } catch (error) {
       log.warn({ source, name, user: userId, why: String(error) }, 'failed to notify user');
     }

@@ -62,7 +62,9 @@ const nameOf = ({ userId, personId }: AuditPerson) => ({ person: userId, person_
 /** Text in pieces, oldest line first; CSV begins with the column names. For an erased person or an unlinked account only the `…_id` is left. */
 export async function* exportAudit(db: Db, filter: AuditFilter, format: AuditFormat): AsyncGenerator<string> {
   if (format === 'csv') yield csvLine(auditColumns);
-  const clouds = new Map((await allClouds(db)).map(({ id, name }) => [id, name]));
+  const known = await allClouds(db);
+  const names = new Map(known.map(({ id, name }) => [id, name]));
+  const clouds = new Map(known.map(({ id, joinedTo }) => [id, names.get(joinedTo ?? id) ?? id]));
   for await (const line of walkAudit(db, filter)) {
     const { detail, ...cells } = record(line, clouds);
     yield format === 'csv'

@@ -10,6 +10,8 @@ import { notEnded } from './shares.ts';
 
 const card = codec<Card>({});
 
+const onePerPerson = ['kind', 'subjectId', 'teamId', 'recipientId', 'copy'] as const;
+
 const select = async (db: Db, where: Partial<Card>): Promise<Card[]> => {
   const all = ({ and }: ExpressionBuilder<Tables, 'cards'>) => and(card.write(where));
   const rows = await db
@@ -27,7 +29,7 @@ export const findCard = async (db: Db, id: string): Promise<Card | null> =>
 
 /** Inserts the Card, unless this person has one for this subject, which then stays as it is. */
 export const ensureCard = async (db: Db, row: Card): Promise<void> => {
-  await insertRow(db, 'cards', card.write(row), ['kind', 'subjectId', 'teamId', 'recipientId']);
+  await insertRow(db, 'cards', card.write(row), onePerPerson);
 };
 
 /**
@@ -39,7 +41,7 @@ export const showCardAgain = async (db: Db, row: Card): Promise<void> => {
     .insertInto('cards')
     .values(card.write(row))
     .onConflict((conflict) =>
-      conflict.columns(['kind', 'subjectId', 'teamId', 'recipientId']).doUpdateSet(({ eb, ref }) => ({
+      conflict.columns(onePerPerson).doUpdateSet(({ eb, ref }) => ({
         shownHash: null,
         name: null,
         problem: null,
@@ -64,6 +66,16 @@ export const cardsOf = (db: Db, kind: Card['kind'], subjectId: string): Promise<
 /** Every Card of a person, oldest first. */
 export const cardsOfPerson = (db: Db, teamId: Card['teamId'], userId: Card['recipientId']): Promise<Card[]> =>
   select(db, { teamId, recipientId: userId });
+
+/** Whether one of the recipient's Cards is the message with this `ts`. */
+export const isCurrent = async (
+  db: Db,
+  { teamId, recipientId }: Pick<Card, 'teamId' | 'recipientId'>,
+  ts: string,
+): Promise<boolean> => {
+  const [first] = await select(db, { teamId, recipientId, ts });
+  return first !== undefined;
+};
 
 /** The names of these people, as far as the bot has looked them up. */
 export const namesOf = async (

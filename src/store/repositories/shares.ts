@@ -18,7 +18,8 @@ import {
 import { leaseWork } from '../claims/work-claims.ts';
 import { codec, type Db } from '../schema/tables.ts';
 
-const share = codec<Share>({
+/** Reads and writes the rows. */
+export const share = codec<Share>({
   image: 'json',
   member: 'json',
   answer: 'json',

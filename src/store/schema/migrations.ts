@@ -18,7 +18,14 @@ const heldBy: Readonly<Record<string, readonly string[]>> = {
 
 const initial: Migration = {
   up: async (db: Kysely<unknown>) => {
-    await table(db, 'clouds', { id: 'text', name: 'text', authUrl: 'text', goneSince: 'bigint?' })
+    await table(db, 'clouds', {
+      id: 'text',
+      joinedTo: 'text?',
+      createdAt: 'bigint',
+      name: 'text',
+      authUrl: 'text',
+      goneSince: 'bigint?',
+    })
       .addUniqueConstraint('cloudsAuthUrl', ['authUrl'])
       .execute();
     await table(db, 'offers', {
@@ -125,6 +132,7 @@ const initial: Migration = {
       recipientId: 'text',
       kind: 'text',
       subjectId: 'text',
+      copy: 'flag',
       name: 'text?',
       channel: 'text?',
       ts: 'text?',
@@ -145,7 +153,7 @@ const initial: Migration = {
       createdAt: 'bigint',
       ...lease,
     })
-      .addUniqueConstraint('cardsPerson', ['kind', 'subjectId', 'teamId', 'recipientId'])
+      .addUniqueConstraint('cardsPerson', ['kind', 'subjectId', 'teamId', 'recipientId', 'copy'])
       .execute();
     await table(db, 'accounts', {
       id: 'text',
@@ -158,6 +166,7 @@ const initial: Migration = {
       projectName: 'text',
       method: 'text',
       region: 'text?',
+      entry: 'text?',
       health: 'text',
       isDefault: 'integer',
       createdAt: 'bigint',
@@ -290,7 +299,7 @@ const initial: Migration = {
       .columns(['dueAt', 'id'])
       .where(sql.ref('dueAt'), 'is not', null)
       .execute();
-    await index('cardsRefused', 'cards', ['refusedSince'])
+    await index('cardsRefused', 'cards', ['teamId', 'recipientId', 'refusedSince'])
       .where(sql.ref('refusedSince'), 'is not', null)
       .execute();
     await index('cardsInFlight', 'cards', ['teamId', 'recipientId', 'leaseUntil'])

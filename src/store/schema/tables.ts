@@ -30,7 +30,8 @@ export interface Tables {
   offers: Columns<Stored<Offer>> & Leased;
   /** `actor`: the account that acts next, if an intent waits; only for sharing out the loop's work. */
   shares: Columns<Stored<Share>> & Leased & { actor: string | null };
-  cards: Columns<Card> & Leased;
+  /** `copy`: 0, but for a second message of one person about a Share that once was two. */
+  cards: Columns<Card> & Leased & { copy: Generated<number> };
   offerShares: Columns<OfferShare>;
   withdrawals: Columns<Stored<Withdrawal>> & Leased;
   accounts: Columns<Stored<Account>>;
@@ -83,7 +84,7 @@ export interface Codec<T> {
 type Joined = Exclude<keyof OnCloud, 'cloudId'>;
 const joined: ReadonlySet<string> = new Set<Joined>(['cloudName', 'cloudGone']);
 
-const notOfTheDomain = new Set(['leaseToken', 'leaseUntil', 'touched', 'actor', 'line']);
+const notOfTheDomain = new Set(['leaseToken', 'leaseUntil', 'touched', 'actor', 'copy', 'line']);
 
 /** A codec for `T`; does not compile unless every JSON and boolean field is named. */
 export const codec = <T extends object>(kinds: Kinds<T>): Codec<T> => {

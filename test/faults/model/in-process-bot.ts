@@ -98,7 +98,7 @@ const createLife = ({ database, clock, log, sessions, messenger }: BotOptions) =
     markRefused: (account) => markRefused({ store, clock, forgetSession: () => {} }, account),
     openImageService: createImageServices({
       sessions: sessions as Parameters<typeof createImageServices>[0]['sessions'],
-      clouds: () => [labCloud],
+      cloudOf: () => labCloud,
       glanceOf,
       credentialOf: () => never,
     }),

@@ -14,7 +14,7 @@ import { offerImageAgain } from '../../../src/sharing/intents/offer-again.ts';
 import { remind } from '../../../src/sharing/intents/remind.ts';
 import { undoAnswer } from '../../../src/sharing/intents/undo.ts';
 import { withdraw, withdrawMember } from '../../../src/sharing/intents/withdraw.ts';
-import { lab, labCloud } from '../../support/on-lab.ts';
+import { lab, labChoice, labCloud } from '../../support/on-lab.ts';
 import type { PersonsAct } from './acts.ts';
 import type { Change } from './expected.ts';
 import { region } from './in-process-glance.ts';
@@ -50,11 +50,11 @@ export const createPeople = (
   const { store } = deps;
   const linkDeps = (projectId: ProjectId): LinkDeps => ({
     ...deps,
-    clouds: () => [{ ...labCloud, regions: [region] }],
+    choices: () => [{ ...labChoice, cloud: { ...labCloud, regions: [region] } }],
     readPasted: () => ({ kind: 'outdated' }),
     signIn: async () => ({
       id: new Secret('token'),
-      expiresAt: Number.POSITIVE_INFINITY,
+      lifeMs: Number.POSITIVE_INFINITY,
       project: { id: projectId, name: projectId, domainName: 'Default' },
       user: { id: projectId, name: projectId },
       roles: ['member'],

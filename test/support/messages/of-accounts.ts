@@ -1,5 +1,6 @@
 /** What people read about their accounts, on their Home, in their preferences and under help. */
 
+import type { CloudChoice } from '../../../src/cloud/cloud-choices.ts';
 import type { CloudId } from '../../../src/core/ids.ts';
 import { helpModal, noSuchCommand, overview, translated } from '../../../src/features/help/help-messages.ts';
 import { oldNames } from '../../../src/features/help/old-names.ts';
@@ -22,6 +23,7 @@ import { preferencesModal, savedModal } from '../../../src/features/preferences/
 import { usageMessage } from '../../../src/slack/blocks/usage.ts';
 import { registryOf } from '../../../src/slack/bolt/registry.ts';
 import { allFeatures } from '../all-features.ts';
+import { labChoice } from '../on-lab.ts';
 import {
   account,
   bob,
@@ -37,12 +39,14 @@ import {
   share,
 } from './sample-rows.ts';
 
-const keystone = { name: 'acme', authType: 'v3', authUrl: 'https://keystone.acme.example/v3' } as const;
-const rackspace = {
-  name: 'rackspace',
-  authType: 'rackspace_apikey',
-  authUrl: 'https://identity.api.rackspacecloud.com/v2.0',
-} as const;
+const choice = (label: string, more: Partial<CloudChoice['cloud']>): CloudChoice => ({
+  ...labChoice,
+  id: label,
+  label,
+  cloud: { ...labChoice.cloud, ...more },
+});
+const keystone = choice('acme', { authUrl: 'https://keystone.acme.example/v3' });
+const rackspace = choice('rackspace', { authType: 'rackspace_apikey' });
 
 const missing = (method: string): Said => [
   `Link: inputs that are missing (${method})`,
@@ -52,16 +56,17 @@ const missing = (method: string): Said => [
 export const ofAccounts: Chapter = {
   title: 'Accounts: image-account',
   said: [
-    ['Link', linkModal({ clouds: [keystone] })],
+    ['Link', linkModal({ choices: [keystone] })],
     [
       'Link, with a command that waits',
-      linkModal({ clouds: [keystone], method: 'password', waiting: '/list-images' }),
+      linkModal({ choices: [keystone], method: 'password', waiting: '/list-images' }),
     ],
-    ['Link, Rackspace', linkModal({ clouds: [rackspace] })],
-    ['Link, no cloud chosen yet', linkModal({ clouds: [keystone, rackspace] })],
+    ['Link, Rackspace', linkModal({ choices: [rackspace] })],
+    ['Link, people sign in elsewhere', linkModal({ choices: [choice('campus', { federated: true })] })],
+    ['Link, no cloud chosen yet', linkModal({ choices: [keystone, rackspace] })],
     [
       'Link, to a cloud that is reached without encryption',
-      linkModal({ clouds: [{ ...keystone, name: 'lab', authUrl: 'http://keystone.lab.example/v3' }] }),
+      linkModal({ choices: [choice('lab', { authUrl: 'http://keystone.lab.example/v3' })] }),
     ],
     ...['application_credential', 'password', 'rackspace_apikey'].map(missing),
     ['Linked', linkedModal({ account: account(), replacedCredentialId: null })],

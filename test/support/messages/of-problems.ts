@@ -139,6 +139,7 @@ const samples: { readonly [K in Kind]: readonly (Problem & { readonly kind: K })
   'stale-card': [{ kind: 'stale-card' }],
   outdated: [{ kind: 'outdated' }],
   outsider: [{ kind: 'outsider' }],
+  'slack-refuses': [{ kind: 'slack-refuses', code: 'ekm_access_denied' }],
   unknown: [{ kind: 'unknown', reference: '7c0e12ab' }],
 };
 

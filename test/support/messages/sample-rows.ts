@@ -130,6 +130,7 @@ export const account = (more: Partial<Account> = {}): Account => ({
   projectName: 'web',
   method: 'application_credential',
   region: 'IAD',
+  entry: null,
   health: 'good',
   isDefault: true,
   createdAt: now,

@@ -11,14 +11,14 @@ import { keyedHashes } from '../../../src/store/secrets/keyed-hash.ts';
 import { parseKeys } from '../../../src/store/secrets/keys.ts';
 import { createKeyv } from '../../../src/store/secrets/keyv-adapter.ts';
 import { createDrivenClock } from '../../support/driven-clock.ts';
-import { labCloud as cloud, insertLab } from '../../support/on-lab.ts';
+import { insertLab, labChoice } from '../../support/on-lab.ts';
 import { storeOf } from '../../support/repositories.ts';
 import { alice, project, teamId } from '../../support/store-rows.ts';
 
 const person = { teamId, enterpriseId: null, userId: alice };
 const token = (projectId: string): Token => ({
   id: new Secret('token'),
-  expiresAt: 1e12,
+  lifeMs: 1e12,
   project: { id: project(projectId), name: projectId, domainName: 'Default' },
   user: { id: 'u', name: 'alice' },
   roles: [],
@@ -42,7 +42,7 @@ beforeEach(async () => {
   stuck = null;
   deps = {
     store: storeOf(database),
-    clouds: () => [cloud],
+    choices: () => [labChoice],
     readPasted: () => ({ kind: 'no-account' }),
     signIn: async () => token('consumer'),
     regionsOf: () => ['IAD'],
@@ -64,7 +64,7 @@ afterEach(() => database.close());
 
 const linked = (name: string | null = null, { signIn = deps.signIn, credentialId = 'ac' } = {}) =>
   linkAccount({ ...deps, signIn }, person, {
-    cloud: 'lab',
+    cloud: labChoice.id,
     credential: { method: 'application_credential', id: credentialId, secret: new Secret('s') },
     name,
     region: null,
@@ -123,7 +123,7 @@ it('that of an account that is unlinked goes; what is another’s is left alone'
 });
 
 it.each([
-  ['no cloud of that name', { clouds: () => [] }, 'no-such-cloud'],
+  ['no cloud of that name', { choices: () => [] }, 'no-such-cloud'],
   ['no image service', { regionsOf: () => [] }, 'no-image-service'],
 ])('nothing is kept: %s', async (_, more: Partial<LinkDeps>, kind) => {
   deps = { ...deps, ...more };

@@ -1,16 +1,15 @@
 /** A pasted clouds.yaml: the credential is read, and only for a cloud that the operator set up. */
 import { describe, expect, it } from 'vitest';
+import type { CloudChoice } from '../../../src/cloud/cloud-choices.ts';
 import type { CloudConfig } from '../../../src/cloud/cloud-config.ts';
 import { readPasted } from '../../../src/cloud/pasted-clouds-yaml.ts';
+import { labChoice } from '../../support/on-lab.ts';
 
-const cloud = (name: string, authUrl: string, authType: CloudConfig['authType'] = 'v3'): CloudConfig => ({
-  name,
-  authType,
-  authUrl,
-  regions: [],
-  interface: 'public',
-  verify: true,
-  cacert: null,
+const cloud = (name: string, authUrl: string, authType: CloudConfig['authType'] = 'v3'): CloudChoice => ({
+  ...labChoice,
+  id: name,
+  label: name,
+  cloud: { ...labChoice.cloud, authType, authUrl },
 });
 const clouds = [
   cloud('lab', 'https://keystone.example.net:5000/v3'),

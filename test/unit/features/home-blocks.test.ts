@@ -32,6 +32,7 @@ const account = (health: Account['health']): Account => ({
   projectName: longName,
   method: 'password',
   region: longName,
+  entry: null,
   health,
   isDefault: false,
   createdAt: 0,

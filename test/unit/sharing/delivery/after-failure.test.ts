@@ -4,13 +4,10 @@ import { dayMs, hourMs } from '../../../../src/core/durations.ts';
 import type { SlackUserId, TeamId } from '../../../../src/core/ids.ts';
 import type { Card } from '../../../../src/model/card.ts';
 import { newCard } from '../../../../src/sharing/cards/refresh.ts';
-import {
-  afterCardFailure,
-  type Failure,
-  tellAfterMs,
-} from '../../../../src/sharing/delivery/after-failure.ts';
+import { afterCardFailure, type Failure } from '../../../../src/sharing/delivery/after-failure.ts';
 import { probeMs } from '../../../../src/sharing/delivery/slack-health.ts';
 import { type CardStep, planCard, postSettlesMs } from '../../../../src/sharing/rules/plan-card.ts';
+import { tellAfterMs } from '../../../../src/sharing/rules/refused-card.ts';
 import { mayBeDone, verdictOf } from '../../../../src/slack/api/verdicts.ts';
 
 const now = 1_000_000_000;

@@ -140,6 +140,7 @@ test('counts by image: the rejected, and those that never answered and have nobo
     projectName: 'b',
     method: 'password',
     region: null,
+    entry: null,
     health: 'good',
     isDefault: true,
     createdAt: 0,

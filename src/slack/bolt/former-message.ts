@@ -1,0 +1,43 @@
+/** What somebody reads who clicks a message that a newer one has replaced: the current state, and where it is. */
+import type { BlockAction } from '@slack/bolt';
+import type { Person } from '../../core/ids.ts';
+import { section } from '../blocks/builders.ts';
+import { escapeText, joined, mrkdwn } from '../blocks/mrkdwn.ts';
+import type { Message } from '../feature.ts';
+
+/** A message in a conversation. */
+export interface ClickedMessage {
+  readonly channel: string;
+  readonly ts: string;
+}
+
+/** Null: the clicked message is the current one. `link`: null if there is none yet. */
+export type FindSuccessor = (
+  person: Person,
+  value: string,
+  clicked: ClickedMessage,
+) => Promise<{ readonly message: Message; readonly link: string | null } | null>;
+
+/** The message that a button is on; null: it is on a view, or on a message that only the person sees. */
+export const clickedMessage = ({ container }: Pick<BlockAction, 'container'>): ClickedMessage | null => {
+  const { type, message_ts: ts, channel_id: channel, is_ephemeral: isEphemeral } = container ?? {};
+  return type === 'message' && isEphemeral !== true && typeof ts === 'string' && typeof channel === 'string'
+    ? { channel, ts }
+    : null;
+};
+
+/** The state in words; the buttons are on the message that is linked. */
+export const formerMessage = ({
+  message,
+  link,
+}: {
+  readonly message: Message;
+  readonly link: string | null;
+}): Message => {
+  const where =
+    link === null
+      ? mrkdwn`The current one is about to be posted in this conversation.`
+      : mrkdwn`<${escapeText(link)}|Here is the current one.>`;
+  const words = mrkdwn`This message is out of date, and Slack let nobody change it, so nothing was done. ${where}`;
+  return { text: joined([words, message.text]), blocks: [section(words), section(message.text)] };
+};
