@@ -1,6 +1,7 @@
 /** The composition root: takes a configuration and returns a bot that can start and stop. Calling the constructors in order is all the wiring. */
 import { markRefused } from './accounts/account-health.ts';
 import { readCredential } from './accounts/credential.ts';
+import { createDrafts } from './accounts/drafts.ts';
 import type { LinkDeps } from './accounts/linking.ts';
 import type { ReadDeps } from './accounts/reading.ts';
 import { createAccountSessions, createImageServices } from './accounts/sessions.ts';
@@ -152,6 +153,7 @@ export const createApp = async ({
       linking,
       reading,
       waiting: createWaitingCommands(records),
+      drafts: createDrafts(records),
       policy: config.policy,
       regionsOf,
     }),

@@ -9,6 +9,7 @@ import type { Sockets } from './format/sockets.ts';
 import type { Channel, SlackMessage, Team, User } from './format/wire.ts';
 import type { Actor, Outcome } from './people/actor.ts';
 import { createPerson } from './people/person.ts';
+import { botEvent } from './transport/bot-events.ts';
 import { createDeliverer } from './transport/delivery.ts';
 import { eventCallback } from './transport/payloads.ts';
 import { createSocketMode } from './transport/socket-mode.ts';
@@ -144,6 +145,12 @@ export const startSlack = async (options: SlackOptions = {}): Promise<Slack> => 
     requests,
   };
   server.on('upgrade', sockets.upgrade);
+
+  workspace.listeners.add((event) => {
+    const message = botEvent(workspace, event);
+    if (message && workspace.app.events.has('message.im'))
+      void deliverer.sendEvent('message', eventCallback(workspace, message));
+  });
 
   let rest: AtRest | undefined;
   const people = new Map<string, Actor>();

@@ -115,7 +115,8 @@ test('the start checks for every scope', () => {
 
 test('its events are those that are listened to', () => {
   expect(manifest.settings?.event_subscriptions?.bot_events?.toSorted() ?? []).toEqual(
-    found(/\bapp\.event\(\s*'([\w.]+)'/g),
+    // of all messages only those to the bot
+    found(/\bapp\.event\(\s*'([\w.]+)'/g).map((event) => (event === 'message' ? 'message.im' : event)),
   );
 });
 

@@ -45,7 +45,7 @@ export const unstarted = async (
       },
       oauth_config: { scopes: { bot: Object.keys(neededScopes) } },
       settings: {
-        event_subscriptions: { bot_events: ['app_home_opened'] },
+        event_subscriptions: { bot_events: ['app_home_opened', 'message.im'] },
         interactivity: { is_enabled: true },
       },
     },

@@ -32,6 +32,8 @@ export interface ListModel {
   readonly answers: ReadonlyMap<string, Intent<MemberStatus>>;
   /** What has just been done; shown at the top. */
   readonly banner?: Mrkdwn;
+  /** How many images of other projects wait for the account's answer here; 0 if that is not worth saying. */
+  readonly waiting?: number;
 }
 
 export const listMessage = (model: ListModel): Message => {
@@ -40,6 +42,7 @@ export const listMessage = (model: ListModel): Message => {
     ...(banner ? [banner] : []),
     ...(page.restarted ? [mrkdwn`The list has changed, so this is the first page again.`] : []),
   ];
+  const waits = waitingWords(model);
   const title = mrkdwn`${titleOf(listing.filters, account)} — ${escapeText(account.cloudName)}, ${escapeText(listing.region)}`;
   const small = joined(
     [...shownFilters(listing.filters).map(code), ...pageWords(listing, page)],
@@ -53,6 +56,7 @@ export const listMessage = (model: ListModel): Message => {
   return {
     text: joined([
       ...top,
+      ...waits,
       title,
       ...(small ? [small] : []),
       ...rest,
@@ -61,6 +65,15 @@ export const listMessage = (model: ListModel): Message => {
     ]),
     blocks: [
       ...top.map((text) => section(text)),
+      ...waits.map((text) =>
+        section(text, {
+          accessory: button({
+            text: plain`Show them`,
+            actionId: 'list-waiting',
+            value: listingValue({ ...listing, filters: { memberStatus: 'pending' }, cursor: null, page: 1 }),
+          }),
+        }),
+      ),
       section(title),
       ...(small ? [context(small)] : []),
       ...rest.map((text) => section(text)),
@@ -159,7 +172,24 @@ const turning = ({ listing, page }: ListModel): Block[] => {
       : []),
     ...(page.next ? [button({ text: plain`Next`, actionId: 'list-next', value: to(page.next) })] : []),
   ];
-  return buttons.length > 0 ? [actions(...buttons)] : [];
+  const from = (filters: Filters) => listingValue({ ...listing, filters, cursor: null, page: 1 });
+  return [
+    actions(
+      ...buttons,
+      ...(listing.filters.custom
+        ? [button({ text: plain`All I can use`, actionId: 'list-all', value: from({}) })]
+        : []),
+      button({ text: plain`Filter…`, actionId: 'list-filter', value: from(listing.filters) }),
+    ),
+  ];
+};
+
+/** One sentence, or none. */
+const waitingWords = ({ waiting = 0 }: ListModel): readonly Mrkdwn[] => {
+  if (waiting === 0) return [];
+  return [
+    waiting === 1 ? mrkdwn`1 image waits for your answer.` : mrkdwn`${waiting} images wait for your answer.`,
+  ];
 };
 
 /** Its name and id are in the answer that is not read. */

@@ -1,5 +1,5 @@
 /** Every command, button, modal, type-ahead menu and shortcut, by the one feature that claims it. */
-import type { Button, Command, Feature, Home, Modal, OptionsSource, Shortcut } from '../feature.ts';
+import type { Button, Command, Feature, Home, Messages, Modal, OptionsSource, Shortcut } from '../feature.ts';
 
 export interface Registry {
   readonly commands: ReadonlyMap<string, Command>;
@@ -8,6 +8,7 @@ export interface Registry {
   readonly options: ReadonlyMap<string, OptionsSource>;
   readonly shortcuts: ReadonlyMap<string, Shortcut>;
   readonly home: Home | undefined;
+  readonly messages: Messages | undefined;
 }
 
 const byId = <T>(
@@ -48,4 +49,8 @@ export const registryOf = (features: readonly Feature[]): Registry => ({
     'place',
     features.map((it) => it.home && { 'App Home': it.home }),
   ).get('App Home'),
+  messages: byId(
+    'place',
+    features.map((it) => it.messages && { 'direct message': it.messages }),
+  ).get('direct message'),
 });

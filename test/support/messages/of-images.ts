@@ -62,7 +62,12 @@ export const ofImages: Chapter = {
   title: 'Looking at images: list-images, show-image and pick-image',
   said: [
     ['The list’s form', listForm(typedWhere)],
+    [
+      'The list’s form again, after the cloud refused it',
+      listForm(typedWhere, filters('--name web'), { kind: 'filter-refused', detail: 'no such key' }),
+    ],
     ['A list', list('', one)],
+    ['The project’s own images, while two others wait', list('--custom', one, { waiting: 2 })],
     ['Waiting for an answer', list('--member-status pending', one)],
     [
       'After an answer',

@@ -19,6 +19,20 @@ const samples: { readonly [K in Kind]: readonly (Problem & { readonly kind: K })
     ] as const
   ).map(([per, count, max]) => ({ kind: 'too-many-people', per, count, max })),
   'too-many-accounts': [{ kind: 'too-many-accounts', max: 20 }],
+  'image-name': [
+    { kind: 'image-name', typed: 'web-bse', ids: [], near: ['web-base', 'db-base'] },
+    { kind: 'image-name', typed: 'web-bse', ids: [], near: [] },
+    { kind: 'image-name', typed: 'web-base', ids: [imageId, imageId], near: [] },
+  ],
+  'image-name-read': [{ kind: 'image-name-read', typed: 'web-base', imageId }],
+  'no-tenant-but-people': [
+    { kind: 'no-tenant-but-people', projects: [] },
+    { kind: 'no-tenant-but-people', projects: [{ id: projectId, name: project }] },
+    {
+      kind: 'no-tenant-but-people',
+      projects: [project, 'test'].map((each) => ({ id: projectId, name: each })),
+    },
+  ],
   'no-tenant': [{ kind: 'no-tenant' }],
   'too-many-tenants': [{ kind: 'too-many-tenants', count: 130, max: 128 }],
   'bad-tenant': (['space', 'long', 'character'] as const).map((why) => ({

@@ -1,6 +1,7 @@
 /** docs/messages.md: all that the bot says to people, by feature. */
 import { ofAccounts, ofHelp, ofHome, ofPreferences } from './of-accounts.ts';
 import { ofAnswers } from './of-answers.ts';
+import { ofDirectMessages } from './of-direct-messages.ts';
 import { ofCardMenus, ofNotifications } from './of-events.ts';
 import { ofImages } from './of-images.ts';
 import { ofOffers } from './of-offers.ts';
@@ -19,6 +20,7 @@ const chapters: readonly Chapter[] = [
   ofHome,
   ofAccounts,
   ofPreferences,
+  ofDirectMessages,
   ofHelp,
   ofProblems,
 ];
