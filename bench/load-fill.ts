@@ -16,6 +16,7 @@ import { allClouds } from '../src/store/repositories/known-clouds.ts';
 import * as notifications from '../src/store/repositories/notifications.ts';
 import * as offers from '../src/store/repositories/offers.ts';
 import * as pendingActs from '../src/store/repositories/pending-acts.ts';
+import * as projectSyncs from '../src/store/repositories/project-syncs.ts';
 import * as refusedCards from '../src/store/repositories/refused-cards.ts';
 import * as shares from '../src/store/repositories/shares.ts';
 import * as withdrawals from '../src/store/repositories/withdrawals.ts';
@@ -37,6 +38,7 @@ const renderers: CardRenderers = {
   account: unused,
   digest: unused,
   home: unused,
+  reply: unused,
 };
 
 /** Writes so many, one after the other for each of `people`, and returns the clicks on their Accept buttons, form-encoded. */
@@ -81,7 +83,17 @@ export const offeredCards = async (
       const person = { teamId, enterpriseId: null, userId };
       const row = { ...newCard('share', share.id, person, now), name: userId, channel, ts, dueAt: null };
       const rendered = await renderCard(
-        { offers, shares, withdrawals, cards, refusedCards, accounts, notifications, pendingActs },
+        {
+          offers,
+          shares,
+          withdrawals,
+          cards,
+          refusedCards,
+          accounts,
+          notifications,
+          projectSyncs,
+          pendingActs,
+        },
         renderers,
         tx,
         row,

@@ -71,6 +71,7 @@ const account: Account = {
   health: 'good',
   speaks: true,
   suspendedAt: null,
+  refusedActs: [],
   isDefault: true,
   createdAt: 0,
 };

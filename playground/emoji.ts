@@ -8,6 +8,7 @@ export const emoji: Readonly<Record<string, string>> = {
   calendar: '📆',
   double_vertical_bar: '⏸️',
   eye: '👁️',
+  globe_with_meridians: '🌐',
   grey_question: '❔',
   heavy_check_mark: '✔️',
   heavy_multiplication_x: '✖',

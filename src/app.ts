@@ -1,6 +1,7 @@
 /** The composition root: takes a configuration and returns a bot that can start and stop. Calling the constructors in order is all the wiring. */
 import { markRefused, markSpeech } from './accounts/account-health.ts';
 import { readCredential } from './accounts/credential.ts';
+import { createDrafts } from './accounts/drafts.ts';
 import type { LinkDeps } from './accounts/linking.ts';
 import { createPresence, type Presence } from './accounts/presence.ts';
 import type { ReadDeps } from './accounts/reading.ts';
@@ -8,53 +9,47 @@ import { createAccountSessions, createImageServices } from './accounts/sessions.
 import { type SuspensionDeps, setDeactivated, tendSuspended } from './accounts/suspension.ts';
 import { createWaitingCommands } from './accounts/waiting-command.ts';
 import { imageEndpoints } from './cloud/catalog.ts';
-import { cloudChoices } from './cloud/cloud-choices.ts';
 import type { CloudConfig } from './cloud/cloud-config.ts';
+import { createCloudList } from './cloud/cloud-list.ts';
 import { glanceOf } from './cloud/glance-client.ts';
 import { createHttp, type Http } from './cloud/http.ts';
-import { readPasted } from './cloud/pasted-clouds-yaml.ts';
-import { seenFrom } from './cloud/same-cloud.ts';
+import { createOneKeystoneHint } from './cloud/one-keystone.ts';
+import { readPasted } from './cloud/pasted-credential.ts';
 import { createSessions } from './cloud/session.ts';
 import { signIn } from './cloud/sign-in.ts';
 import type { Token } from './cloud/token.ts';
 import type { Config } from './config.ts';
 import { type Clock, systemClock } from './core/clock.ts';
 import type { Log } from './core/log.ts';
-import { wordProblem } from './core/problems/problem.ts';
-import { features, renderers } from './features/index.ts';
+import { everyTurn } from './features/every-turn.ts';
+import { cardRenderers, features } from './features/index.ts';
 import type { Account } from './model/account.ts';
-import { successorOf } from './sharing/cards/former-message.ts';
-import { refusalOf } from './sharing/cards/home-card.ts';
+import type { CardRenderers } from './sharing/cards/render.ts';
+import { channelChanges } from './sharing/delivery/channel-changes.ts';
 import { createSlackHealth } from './sharing/delivery/slack-health.ts';
 import type { ClickDeps } from './sharing/intents/intent.ts';
+import { replyKeptMs, replyKey } from './sharing/intents/keep-reply.ts';
 import { tokenGrantsSpeech } from './sharing/people/roles.ts';
 import { hourly } from './sharing/reconcile/hourly.ts';
 import { type Activity, createLoop } from './sharing/reconcile/loop.ts';
 import { sharingWorkers } from './sharing/reconcile/workers.ts';
 import type { Store } from './sharing/repositories.ts';
 import type { Vetted } from './slack/api/messenger.ts';
-import { escapeText, mrkdwn } from './slack/blocks/mrkdwn.ts';
 import { createSlack } from './slack/bolt/receivers.ts';
+import type { Message } from './slack/feature.ts';
 import { claimCards } from './store/claims/card-claims.ts';
 import { nextDue } from './store/claims/leases.ts';
 import { openDatabaseWhenFree } from './store/open.ts';
-import * as accounts from './store/repositories/accounts.ts';
-import * as audit from './store/repositories/audit-lines.ts';
+import { repositories } from './store/repositories/all.ts';
 import { withAuditLog } from './store/repositories/audit-log.ts';
-import * as cards from './store/repositories/cards.ts';
 import { recognizeClouds } from './store/repositories/known-clouds.ts';
-import * as notifications from './store/repositories/notifications.ts';
-import * as offers from './store/repositories/offers.ts';
-import * as pendingActs from './store/repositories/pending-acts.ts';
-import * as preferences from './store/repositories/preferences.ts';
-import * as projectSyncs from './store/repositories/project-syncs.ts';
-import * as refusedCards from './store/repositories/refused-cards.ts';
-import * as shares from './store/repositories/shares.ts';
-import * as signIns from './store/repositories/sign-ins.ts';
-import * as slackTokens from './store/repositories/slack-tokens.ts';
-import * as timers from './store/repositories/timers.ts';
-import * as withdrawals from './store/repositories/withdrawals.ts';
-import { checkKeys, createCredentials, createSealedRecords } from './store/secrets/credentials.ts';
+import { knownTokens } from './store/repositories/slack-tokens.ts';
+import {
+  checkKeys,
+  createCredentials,
+  createSealedRecords,
+  markCurrentKey,
+} from './store/secrets/credentials.ts';
 import { keyedHashes } from './store/secrets/keyed-hash.ts';
 import { parseKeys } from './store/secrets/keys.ts';
 import { createKeyv } from './store/secrets/keyv-adapter.ts';
@@ -75,6 +70,7 @@ export interface AppOptions {
   readonly config: Config;
   readonly clouds: readonly CloudConfig[];
   readonly log: Log;
+  readonly proxyVariable?: string | undefined;
   readonly clock?: Clock;
   /** The HTTP client for the clouds; closed with the bot. */
   readonly http?: Http;
@@ -88,6 +84,7 @@ export const createApp = async ({
   config,
   clouds: entries,
   log,
+  proxyVariable,
   clock: ownClock = systemClock,
   http = createHttp({ log, clock: ownClock }),
 }: AppOptions): Promise<App> => {
@@ -96,43 +93,33 @@ export const createApp = async ({
   const { database, appendAudit } = withAuditLog(opened, log);
   // one clock for everything: times are compared with those that the database wrote
   const { clock } = database;
+  const sealed = { keyv: createKeyv(database.kysely), keys };
   const start = async () => {
     await checkKeys(database.kysely, keys);
-    return recognizeClouds(database, entries, log);
+    await markCurrentKey(sealed);
+    const recognize = (read: readonly CloudConfig[]) => recognizeClouds(database, read, log);
+    return createCloudList(recognize, entries, config.offeredClouds);
   };
-  let known = await start().catch(async (error: unknown) => {
+  const { choices, cloudOf, regionsOf, read } = await start().catch(async (error: unknown) => {
     await database.close();
     throw error;
   });
-  const clouds = () => known;
-  const choices = () => cloudChoices(clouds(), config.offeredClouds);
-  const store: Store = {
-    database,
-    offers,
-    shares,
-    withdrawals,
-    cards,
-    refusedCards,
-    accounts,
-    audit: { ...audit, appendAudit },
-    timers,
-    notifications,
-    pendingActs,
-    preferences,
-    projectSyncs,
-    signIns,
-  };
-  const sealed = { keyv: createKeyv(database.kysely), keys };
+  const store: Store = { database, ...repositories, audit: { ...repositories.audit, appendAudit } };
   const credentials = createCredentials(sealed);
-  const sessions = createSessions({ http, clock, log });
+  const records = createSealedRecords(sealed);
+  const sessions = createSessions({ http, clock, log, onToken: createOneKeystoneHint(log) });
   const grantsSpeech = (token: Token) => tokenGrantsSpeech(token, config.readOnlyRoles);
+  const renderers: CardRenderers = {
+    ...cardRenderers,
+    reply: async (id) => ((await records.get(replyKey(id))) as Message | undefined) ?? null,
+  };
   const intents: ClickDeps = { store, clock, renderers, nudge: () => loop.nudge() };
   const linking: LinkDeps = {
     store,
     choices,
     credentials,
     clock,
-    readPasted: (text) => readPasted(text, choices()),
+    readPasted: (text, chosen) => readPasted(text, choices(), chosen),
     signIn: (cloud, credential, signal) => signIn(http, cloud, credential, { signal }),
     keyedHashes: (parts) => keyedHashes(keys, parts),
     grantsSpeech,
@@ -152,48 +139,39 @@ export const createApp = async ({
     grantsSpeech,
     admit: presence.admit,
     noteSpeech: (account: Account, speaks: boolean) => markSpeech({ store, clock }, account, speaks),
-    cloudOf: ({ cloudId, entry }: Account) => {
-      const cloud = clouds().find(({ id }) => id === cloudId);
-      return cloud === undefined ? null : seenFrom(cloud, entry);
-    },
+    cloudOf,
     credentialOf: (account: Account) => readCredential(credentials, account),
   };
   const reading: ReadDeps = {
     sessionOf: createAccountSessions(acting),
     glanceOf,
-    markRefused: (account) => markRefused(linking, account),
+    markRefused: (account, act) => markRefused(linking, account, act),
   };
   const health = createSlackHealth(clock, log);
   const slack = createSlack({
     config: config.slack,
+    proxyVariable,
     clock,
     log,
     features: features({
       intents,
       linking,
       reading,
-      waiting: createWaitingCommands(createSealedRecords(sealed)),
+      waiting: createWaitingCommands(records),
+      drafts: createDrafts(records),
       policy: config.policy,
       presenceChanged: presence.heard,
-      regionsOf: (cloudId) => clouds().find(({ id }) => id === cloudId)?.regions ?? [],
+      regionsOf,
     }),
-    tokens: {
-      isKnown: (hash) => slackTokens.isKnownToken(database.kysely, hash),
-      keep: (id, { id: teamId, name: teamName }) =>
-        database.write((db) => slackTokens.keepToken(db, { id, teamId, teamName })),
-      team: () => slackTokens.teamOfRows(database.kysely),
+    hooks: {
+      ...everyTurn({
+        ...intents,
+        replies: records,
+        permalink: (channel, ts) => slack.messenger.permalink(channel, ts),
+      }),
+      events: channelChanges({ ...intents, policy: config.policy }, health),
     },
-    notice: async (person) => {
-      const code = await refusalOf(store, database.kysely, person, clock.now()).catch(() => null);
-      return code && mrkdwn`:warning: ${escapeText(wordProblem({ kind: 'slack-refuses', code }))}`;
-    },
-    successorOf: async (person, value, clicked) => {
-      const successor = await successorOf(intents, person, value, clicked);
-      if (successor === null) return null;
-      const { message, at } = successor;
-      const link = at && (await slack.messenger.permalink(at.channel, at.ts).catch(() => null));
-      return { message, link };
-    },
+    tokens: knownTokens(database),
     ready: async () => ({
       database: await database.now().then(Boolean, () => false),
       ...health.troubles(),
@@ -204,7 +182,8 @@ export const createApp = async ({
     workers: [
       hourly('sweep', clock, async (now) => {
         await database.write((db) => sweepRecords(db, now));
-        await database.write((db) => signIns.forgetRefusals(db, now));
+        await database.write((db) => store.cards.dropReplies(db, now - replyKeptMs));
+        await database.write((db) => store.signIns.forgetRefusals(db, now));
       }),
       hourly('people', clock, (now) => tendSuspended(suspension, presence.vet, now)),
       ...sharingWorkers({
@@ -238,7 +217,7 @@ export const createApp = async ({
       return { busy: busy || slack.busy(), dueAt };
     },
     readClouds: async (changed) => {
-      known = await recognizeClouds(database, changed, log);
+      await read(changed);
       loop.nudge();
     },
     stop: async (deadlineMs) => {

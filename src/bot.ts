@@ -3,8 +3,9 @@ import type { EventEmitter } from 'node:events';
 import { type App, createApp } from './app.ts';
 import { entriesOf } from './cloud/cloud-config.ts';
 import { createCloudsReader } from './cloud/clouds-reader.ts';
-import { type Environment, readConfig } from './config.ts';
+import { type Environment, misspelledVariables, readConfig } from './config.ts';
 import { type Clock, systemClock } from './core/clock.ts';
+import { proxyVariable } from './core/env-mistakes.ts';
 import { createLog, type Log } from './core/log.ts';
 import { exitCodeOf, reasonOf } from './exit-code.ts';
 import { envFileMode, exposedSettings } from './exposed-settings.ts';
@@ -71,6 +72,11 @@ const runUntilSignal = async (
 ): Promise<number> => {
   const config = readConfig(env);
   const log = createLog(config.logLevel, stdout);
+  for (const { name, meant } of misspelledVariables(env))
+    log.warn(
+      { name, meant },
+      'a variable is set that the bot does not read; its name is nearly that of another',
+    );
   const failure = firstFailure(signals, log);
   const readClouds = createCloudsReader(config.cloudsFiles, config.offeredClouds, log);
   const clouds = await readClouds();
@@ -80,7 +86,7 @@ const runUntilSignal = async (
     envFileMode: await envFileMode(),
   }))
     log.warn(fields, message);
-  const app = await createApp({ config, clouds, log, clock });
+  const app = await createApp({ proxyVariable: proxyVariable(env), config, clouds, log, clock });
   rereadOnHangup(signals, async () => app.readClouds(await readClouds()), log);
   const signal = Promise.race([firstSignal(signals), failure]);
   const up = app.start().then(({ port }) => {

@@ -2,6 +2,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { readDuration } from './core/durations.ts';
+import { firstSteps, misspelledNames, tokenMistake, withoutPlaceholders } from './core/env-mistakes.ts';
 import type { Policy } from './core/policy.ts';
 import { Secret } from './core/secret.ts';
 import { SetupError } from './core/setup-error.ts';
@@ -89,64 +90,72 @@ const required = (whatItIs: string) =>
     .trim()
     .min(1, `is missing: ${whatItIs}`);
 
-const environment = z
-  .object({
-    SLACK_BOT_TOKEN: required('the bot token (xoxb-…) from “OAuth & Permissions”').startsWith(
-      'xoxb-',
-      'is not a bot token: it begins with xoxb-',
-    ),
-    SLACK_APP_TOKEN: optional.refine(
-      (token) => token === null || token.startsWith('xapp-'),
-      'is not an app-level token: it begins with xapp-',
-    ),
-    SLACK_SIGNING_SECRET: optional,
-    SLACK_API_URL: optional.refine((url) => url === null || URL.canParse(url), 'is not a URL'),
-    HOST: optional.refine(
-      (host) => host === null || isIP(host) !== 0,
-      'is not an IP address such as 127.0.0.1 or 0.0.0.0',
-    ),
-    PORT: z
-      .string()
-      .optional()
-      .transform((port) => (port?.trim() ? Number(port) : 3000))
-      .refine((port) => Number.isInteger(port) && port >= 0 && port < 65_536, 'is not a port number'),
-    OS_CLIENT_CONFIG_FILE: optional,
-    OS_CLIENT_VENDOR_FILE: optional,
-    OS_CLIENT_SECURE_FILE: optional,
-    XDG_CONFIG_HOME: optional,
-    CLOUDS: optional.transform((names) => names?.split(',').map((name) => name.trim()) ?? null),
-    ENCRYPTION_KEYS: required('the keys that seal credentials; `npm run make-key` makes one'),
-    DATABASE_URL: optional,
-    REMIND_AFTER: durations('1d,3d,7d'),
-    QUIET_HOURS: hours('22:00-07:00'),
-    SYNC_INTERVAL: durations('1m,1h').refine(
-      (every) => every.length === 2 && (every[0] ?? 0) <= (every[1] ?? 0),
-      'is not two durations such as 1m,1h: the shortest and the longest time between two polls',
-    ),
-    SYNC_REQUESTS_PER_MINUTE: z
-      .string()
-      .optional()
-      .transform((count) => (count?.trim() ? Number(count) : 30))
-      .refine((count) => Number.isInteger(count) && count >= 5, 'is not a number of requests, 5 or more'),
-    READ_ONLY_ROLES: optional.transform((roles) =>
-      (roles ?? 'reader,observer')
-        .toLowerCase()
-        .split(/[\s,]+/)
-        .filter(Boolean),
-    ),
-    LOG_LEVEL: optional.refine(
+/** Adds what is wrong with a token, if anything. */
+const like = (wanted: 'bot' | 'app' | 'secret') => (value: string | null, context: z.RefinementCtx) => {
+  const message = value === null ? null : tokenMistake(value, wanted);
+  if (message !== null) context.addIssue({ code: 'custom', message, input: value });
+};
+
+const variables = z.object({
+  SLACK_BOT_TOKEN: required('the bot token (xoxb-…) from “OAuth & Permissions”').superRefine(like('bot')),
+  SLACK_APP_TOKEN: optional.superRefine(like('app')),
+  SLACK_SIGNING_SECRET: optional.superRefine(like('secret')),
+  SLACK_API_URL: optional.refine((url) => url === null || URL.canParse(url), 'is not a URL'),
+  HOST: optional.refine(
+    (host) => host === null || isIP(host) !== 0,
+    'is not an IP address such as 127.0.0.1 or 0.0.0.0',
+  ),
+  PORT: z
+    .string()
+    .optional()
+    .transform((port) => (port?.trim() ? Number(port) : 3000))
+    .refine((port) => Number.isInteger(port) && port >= 0 && port < 65_536, 'is not a port number'),
+  OS_CLIENT_CONFIG_FILE: optional,
+  OS_CLIENT_VENDOR_FILE: optional,
+  OS_CLIENT_SECURE_FILE: optional,
+  XDG_CONFIG_HOME: optional,
+  CLOUDS: optional.transform((names) => names?.split(',').map((name) => name.trim()) ?? null),
+  ENCRYPTION_KEYS: required('the keys that seal credentials; `npm run make-key` makes one'),
+  DATABASE_URL: optional,
+  REMIND_AFTER: durations('1d,3d,7d'),
+  QUIET_HOURS: hours('22:00-07:00'),
+  SYNC_INTERVAL: durations('1m,1h').refine(
+    (every) => every.length === 2 && (every[0] ?? 0) <= (every[1] ?? 0),
+    'is not two durations such as 1m,1h: the shortest and the longest time between two polls',
+  ),
+  SYNC_REQUESTS_PER_MINUTE: z
+    .string()
+    .optional()
+    .transform((count) => (count?.trim() ? Number(count) : 30))
+    .refine((count) => Number.isInteger(count) && count >= 5, 'is not a number of requests, 5 or more'),
+  READ_ONLY_ROLES: optional.transform((roles) =>
+    (roles ?? 'reader,observer')
+      .toLowerCase()
+      .split(/[\s,]+/)
+      .filter(Boolean),
+  ),
+  LOG_LEVEL: optional
+    .transform((level) => level?.toLowerCase() ?? null)
+    .refine(
       (level) => level === null || ['debug', 'info', 'warn', 'error', 'silent'].includes(level),
       'is not one of debug, info, warn, error, silent',
     ),
-  })
-  .refine((env) => env.SLACK_APP_TOKEN !== null || env.SLACK_SIGNING_SECRET !== null, {
-    path: ['SLACK_SIGNING_SECRET'],
-    error:
-      'is missing: without SLACK_APP_TOKEN (Socket Mode) the bot takes signed requests and needs the signing secret from “Basic Information”',
-  });
+});
+
+const names = Object.keys(variables.shape);
+
+/** Names that are set and that the bot does not read, because they are nearly the name of another variable. */
+export const misspelledVariables = (env: Environment): ReturnType<typeof misspelledNames> =>
+  misspelledNames(env, [...names, ...Object.keys(renamed)]);
 
 /** Old names and what replaced them. A value set under an old name would otherwise be ignored silently. */
 const renamed = { LOOK_EVERY: 'SYNC_INTERVAL', LOOKS_PER_MINUTE: 'SYNC_REQUESTS_PER_MINUTE' } as const;
+
+const noWayIn =
+  'SLACK_SIGNING_SECRET is missing: without SLACK_APP_TOKEN (Socket Mode) the bot takes signed requests and needs the signing secret from “Basic Information”';
+
+/** If none of these is set, nothing has been done yet. */
+const begun = ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET', 'ENCRYPTION_KEYS'] as const;
 
 export const defaultDatabaseUrl = 'sqlite:data/image-share.db';
 
@@ -154,14 +163,25 @@ export const defaultDatabaseUrl = 'sqlite:data/image-share.db';
  * The configuration in `env`.
  * @throws ConfigError with every variable that is missing or wrong
  */
-export const readConfig = (env: Environment): Config => {
-  const read = environment.safeParse(env);
+export const readConfig = (given: Environment): Config => {
+  const env = withoutPlaceholders(given, names);
+  const isSet = (name: string) => Boolean(env[name]?.trim());
+  const isBegun = begun.some(isSet);
+  const read = variables.safeParse(env);
   const wrong = [
     ...Object.entries(renamed)
       .filter(([old]) => Object.hasOwn(env, old))
       .map(([old, name]) => `${old} is called ${name} now: set that instead`),
-    ...(read.error?.issues ?? []).map((issue) => `${issue.path.join('.')} ${issue.message}`),
+    ...(read.error?.issues ?? [])
+      .map((issue) => `${issue.path.join('.')} ${issue.message}`)
+      .filter((issue) => isBegun || !issue.includes(' is missing: ')),
+    ...(isBegun && !isSet('SLACK_APP_TOKEN') && !isSet('SLACK_SIGNING_SECRET') ? [noWayIn] : []),
+    ...(isBegun ? [] : [firstSteps]),
   ];
+  if (wrong.length > 0)
+    wrong.push(
+      ...misspelledVariables(env).map(({ name, meant }) => `${name} is not read: is ${meant} meant?`),
+    );
   if (!read.success || wrong.length > 0) throw new ConfigError(wrong.join('\n'));
   const found = read.data;
   const secret = (value: string | null) => (value === null ? null : new Secret(value));

@@ -9,7 +9,7 @@ export interface Fault {
   /** How many calls; 1 by default. */
   readonly times?: number;
   /**
-   * `status`: answers that and does nothing. `drop`: closes the connection and does nothing. `hang`: never answers.
+   * `status`: answers that and does nothing, as the service itself unless `by` says otherwise. `drop`: closes the connection and does nothing. `hang`: never answers.
    * `drop-after-effect`: does what was asked, then closes the connection. `half-answer`: does it, and sends half of the answer.
    * `drop-before-effect`: closes the connection, and does what was asked once `after` has come to pass.
    * `delay`: waits `ms`, then goes on as usual.
@@ -27,6 +27,8 @@ export interface Fault {
   readonly headers?: Readonly<Record<string, string>>;
   /** For `status`: replaces the usual empty JSON object. */
   readonly body?: unknown;
+  /** For `status`: a proxy in front says so, on a page of its own. */
+  readonly by?: 'proxy';
   readonly ms?: number;
 }
 

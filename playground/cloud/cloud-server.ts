@@ -36,6 +36,8 @@ export interface CloudOptions {
   readonly regions?: readonly string[];
   /** The end of the image URLs in the catalog; real clouds use every one of these. */
   readonly imageUrlEnd?: '' | '/' | '/v2' | '/v2/';
+  /** The image service is mounted below its path, so that access rules are compared with the whole of it. */
+  readonly mounted?: boolean;
   /** `state.kept` of an earlier server. */
   readonly kept?: KeptCloud;
 }
@@ -63,6 +65,7 @@ export const startCloud = async ({
   clock = systemClock,
   regions = kind === 'rackspace' ? ['IAD', 'DFW', 'ORD', 'LON', 'SYD', 'HKG'] : ['IAD', 'DFW'],
   imageUrlEnd = kind === 'rackspace' ? '/v2' : '',
+  mounted = false,
   kept,
 }: CloudOptions = {}) => {
   const state = createState(clock, regions, kind, kept);
@@ -88,6 +91,7 @@ export const startCloud = async ({
     now: () => clock.now(),
     authUrl,
     imageUrl: (region) => `${url}/${region.toLowerCase()}/image${imageUrlEnd}`,
+    mountOf: (region) => (mounted ? `/${region.toLowerCase()}/image` : ''),
     surprise: ({ method, path }, what) => surprises.push(`${method} ${path}: ${what}`),
   };
 

@@ -32,6 +32,8 @@ export interface Context {
   readonly authUrl: string;
   /** The image service's URL in that region, as in the catalog. */
   readonly imageUrl: (region: string) => string;
+  /** What the image service in that region sees before its own paths. */
+  readonly mountOf: (region: string) => string;
   /** Reports what a well-made client would not have sent. */
   readonly surprise: (call: Call, what: string) => void;
 }

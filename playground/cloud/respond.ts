@@ -26,6 +26,21 @@ const sendHalf = (response: ServerResponse, { status, body }: Reply) => {
   response.write(content.slice(0, content.length / 2), () => response.destroy());
 };
 
+/** A page as nginx sends it, or what else a proxy says. */
+const proxyPage = ({ status = 503, body, headers }: Fault): Reply => ({
+  status,
+  body:
+    body ??
+    `<html>\r\n<head><title>${status}</title></head>\r\n<body>\r\n<center><h1>${status}</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n`,
+  headers: { ...(body === undefined && { 'Content-Type': 'text/html' }), ...headers },
+});
+
+/** By what a service's answers are known: its request id, and with a 401 what its tokens come from. Glance's 401 comes from a layer that knows no ids. */
+const marksOf = ({ service }: Call, { status }: Reply): Record<string, string> => ({
+  ...(status === 401 && { 'WWW-Authenticate': 'Keystone uri="http://keystone.example"' }),
+  ...((service !== 'glance' || status !== 401) && { 'x-openstack-request-id': `req-${randomUUID()}` }),
+});
+
 /** Sends what the fault leaves of the answer; returns the status if it was sent whole, else 0. `answer` carries out the request. */
 export const respond = (
   response: ServerResponse,
@@ -44,6 +59,11 @@ export const respond = (
     void fault.after?.then(answer);
     return 0;
   }
+  if (fault?.do === 'status' && fault.by === 'proxy') {
+    const page = proxyPage(fault);
+    send(response, page);
+    return page.status;
+  }
   const reply =
     fault?.do === 'status'
       ? {
@@ -55,12 +75,7 @@ export const respond = (
   if (fault?.do === 'drop-after-effect') response.destroy();
   else if (fault?.do === 'half-answer') sendHalf(response, reply);
   else {
-    // Glance's own 401 comes from a layer that does not know request ids.
-    const id =
-      call.service === 'glance' && reply.status === 401
-        ? {}
-        : { 'x-openstack-request-id': `req-${randomUUID()}` };
-    send(response, { ...reply, headers: { ...id, ...reply.headers } });
+    send(response, { ...reply, headers: { ...marksOf(call, reply), ...reply.headers } });
     return reply.status;
   }
   return 0;

@@ -22,15 +22,16 @@ const notVerified = () =>
 const pathMatches = (pattern: string, path: string) => {
   const source = pattern
     .replace(/[.+?^$()[\]\\|]/g, '\\$&')
-    .replace(/\*\*|\*|\{[^}]*\}/g, (star) => (star === '**' ? '.+' : '[^/]+'));
+    .replace(/\*\*|\*|\{[^}]*\}/g, (star) => (star === '**' ? '.*' : '[^/]+'));
   return new RegExp(`^${source}$`).test(path);
 };
 
-const ruledOut = (context: Context, { method, path }: Call, token: Token) => {
+const ruledOut = (context: Context, { method, path, region }: Call, token: Token) => {
+  const seen = context.mountOf(region ?? '') + path;
   const rules = context.state.applicationCredentials.get(token.applicationCredentialId ?? '')?.accessRules;
   return (
     rules &&
-    !rules.some((rule) => rule.service === 'image' && rule.method === method && pathMatches(rule.path, path))
+    !rules.some((rule) => rule.service === 'image' && rule.method === method && pathMatches(rule.path, seen))
   );
 };
 

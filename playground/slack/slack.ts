@@ -6,9 +6,10 @@ import type { Delivery } from './format/delivered.ts';
 import { limits } from './format/limits.ts';
 import type { ApiRequest } from './format/requests.ts';
 import type { Sockets } from './format/sockets.ts';
-import type { SlackMessage, Team, User } from './format/wire.ts';
+import type { Channel, SlackMessage, Team, User } from './format/wire.ts';
 import type { Actor, Outcome } from './people/actor.ts';
 import { createPerson } from './people/person.ts';
+import { botEvent } from './transport/bot-events.ts';
 import { createDeliverer } from './transport/delivery.ts';
 import { eventCallback } from './transport/payloads.ts';
 import { createSocketMode } from './transport/socket-mode.ts';
@@ -19,6 +20,7 @@ import { createResponseUrls } from './web-api/response-urls.ts';
 import { createFaults, type Faults } from './web-api/slack-faults.ts';
 import { serveApi } from './web-api/web-api.ts';
 import { type KeptWorkspace, keptOf } from './workspace/kept.ts';
+import type { Addresses } from './workspace/manifest.ts';
 import { createWorkspace, setUser, type UserSeed, type WorkspaceOptions } from './workspace/new-workspace.ts';
 import { createTriggers } from './workspace/triggers.ts';
 import { type AtRest, until } from './workspace/until.ts';
@@ -54,11 +56,15 @@ export interface Slack {
   setUser(user: UserSeed): User;
   /** Sends the event that tells the bot how the person is now; without it, the bot has missed a change. */
   tellOfUser(userId: string): Promise<Outcome>;
+  /** Changes a channel; nobody is told. */
+  setChannel(id: string, change: Partial<Pick<Channel, 'is_archived' | 'is_ext_shared' | 'members'>>): void;
+  /** Sends the event to the bot, if its manifest asks for it. */
+  event(event: { readonly type: string; readonly [field: string]: unknown }): Promise<void>;
   /** The channel's current messages, oldest first; copies. */
   messages(channelId: string): SlackMessage[];
 
-  /** Reaches the bot by signed HTTP at `url`, like a manifest's request URL, from now on; `null`: by Socket Mode. */
-  deliverTo(url: string | null, options?: { signingSecret?: string }): void;
+  /** From now on reaches the bot by signed HTTP, at the addresses of a manifest or at one for everything; `null`: by Socket Mode. */
+  deliverTo(to: string | Addresses | null, options?: { signingSecret?: string }): void;
   readonly sockets: Sockets;
 
   readonly faults: Faults;
@@ -88,6 +94,13 @@ const secretsOf = ({ botToken, appToken, signingSecret }: SlackOptions) => ({
   botToken: botToken ?? `xoxb-${randomBytes(12).toString('hex')}`,
   appToken: appToken ?? `xapp-1-${randomBytes(12).toString('hex')}`,
   signingSecret: signingSecret ?? randomBytes(16).toString('hex'),
+});
+
+const oneAddress = (url: string): Addresses => ({
+  commands: { get: () => url },
+  interactivity: url,
+  menus: url,
+  events: url,
 });
 
 type Serve = (name: string) => Promise<unknown>;
@@ -136,6 +149,12 @@ export const startSlack = async (options: SlackOptions = {}): Promise<Slack> => 
   };
   server.on('upgrade', sockets.upgrade);
 
+  workspace.listeners.add((event) => {
+    const message = botEvent(workspace, event);
+    if (message && workspace.app.events.has('message.im'))
+      void deliverer.sendEvent('message', eventCallback(workspace, message));
+  });
+
   let rest: AtRest | undefined;
   const people = new Map<string, Actor>();
   return {
@@ -162,9 +181,20 @@ export const startSlack = async (options: SlackOptions = {}): Promise<Slack> => 
       );
       return outcome;
     },
+    setChannel: (id, change) => {
+      const channel = workspace.channels.get(id);
+      if (!channel) throw new Error(`There is no channel ${id}.`);
+      workspace.channels.set(id, { ...channel, ...change });
+    },
+    event: async (event) => {
+      if (!workspace.app.events.has(event.type)) return;
+      await deliverer.sendEvent(event.type, eventCallback(workspace, event));
+    },
     messages: (channelId) => structuredClone(messagesIn(workspace, channelId)),
-    deliverTo: (url, { signingSecret = secrets.signingSecret } = {}) =>
-      deliverer.deliverTo(url === null ? null : { url, signingSecret }),
+    deliverTo: (to, { signingSecret = secrets.signingSecret } = {}) => {
+      const addresses = typeof to === 'string' ? oneAddress(to) : to;
+      deliverer.deliverTo(addresses && { addresses, signingSecret });
+    },
     sockets,
     faults,
     surprises: workspace.surprises,

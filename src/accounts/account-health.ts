@@ -1,4 +1,4 @@
-/** Whether an account may still act, as the cloud has just shown: its row says so, and the cards of its Shares follow. */
+/** Whether an account may still act, and in every way, as its cloud has just shown: its row says so, and the cards of its Shares follow. */
 import type { Clock } from '../core/clock.ts';
 import type { Account } from '../model/account.ts';
 import type { Share } from '../model/share.ts';
@@ -6,7 +6,7 @@ import { newCard, showHomes, showShare } from '../sharing/cards/refresh.ts';
 import type { Store } from '../sharing/repositories.ts';
 import { inTransaction, type Work } from '../sharing/transaction.ts';
 
-type Rows = 'offers' | 'shares' | 'withdrawals' | 'cards' | 'accounts' | 'preferences';
+type Rows = 'offers' | 'shares' | 'withdrawals' | 'cards' | 'accounts' | 'preferences' | 'producerBlocks';
 
 /** The open Shares in which the account's project is either side. */
 export const sharesWith = async (
@@ -41,7 +41,10 @@ export const markSpeech = async (
   });
 };
 
-/** The cloud refused the account: the bot notifies its owner once, and does not use it until it is linked again. */
+/**
+ * The identity service refused the account: the bot notifies its owner once, and does not use it until it is linked again.
+ * @param act the rule that its credential lacks: then only this act was refused, and polling leaves it out from now on
+ */
 export const markRefused = async (
   deps: {
     readonly store: Store;
@@ -50,12 +53,17 @@ export const markRefused = async (
     readonly forgetSession: (accountId: string) => void;
   },
   account: Account,
+  act?: string,
 ): Promise<void> => {
-  deps.forgetSession(account.id);
+  if (act === undefined) deps.forgetSession(account.id);
   await inTransaction(deps, async (work) => {
     const { store, tx, now } = work;
     const known = await store.accounts.findAccount(tx, account.id);
     if (known === null || known.health === 'refused') return;
+    if (act !== undefined) {
+      const refusedActs = [...new Set([...known.refusedActs, act])];
+      return store.accounts.setRefusedActs(tx, account.id, refusedActs);
+    }
     await store.accounts.setHealth(tx, account.id, 'refused');
     await store.cards.showCardAgain(tx, newCard('account', account.id, account, now));
     await showHealth(work, account);

@@ -5,27 +5,27 @@
 import { randomUUID } from 'node:crypto';
 import type { CloudChoice } from '../cloud/cloud-choices.ts';
 import type { Cloud } from '../cloud/clouds.ts';
-import type { Pasted } from '../cloud/pasted-clouds-yaml.ts';
+import type { Pasted } from '../cloud/pasted-credential.ts';
 import type { Credential, Token } from '../cloud/token.ts';
 import { dayMs } from '../core/durations.ts';
 import type { Person } from '../core/ids.ts';
 import { type Problem, UserError } from '../core/problems/problem.ts';
 import type { Account } from '../model/account.ts';
 import { writeAudit } from '../sharing/audit.ts';
-import { showHomes } from '../sharing/cards/refresh.ts';
 import { requestAct } from '../sharing/people/request-act.ts';
 import { inTransaction, type Work } from '../sharing/transaction.ts';
 import type { Credentials } from '../store/secrets/credentials.ts';
 import { freeName, isTaken, ownName } from './account-name.ts';
 import { removeAccount, wakeAccount } from './account-rows.ts';
-import { applicationCredentialIdOf, toStored } from './credential.ts';
+import { toStored } from './credential.ts';
 import { type GuardDeps, keepOwner, signInGuarded } from './guarded-sign-in.ts';
+import { idOfReplaced } from './replaced-credential.ts';
 
 export interface LinkDeps extends GuardDeps {
   /** What people choose from, as clouds.yaml was last read. */
   readonly choices: () => readonly CloudChoice[];
-  /** The credential in a pasted clouds.yaml, for one of the operator's clouds. */
-  readonly readPasted: (text: string) => Pasted | Problem;
+  /** What a pasted file or output says, for one of the operator's clouds; `chosen`: the id of the choice in the form. */
+  readonly readPasted: (text: string, chosen: string | null) => Pasted | Problem;
   /** The regions in which the token's catalog has an image service, the default one first. */
   readonly regionsOf: (token: Token, cloud: Cloud) => readonly string[];
   readonly credentials: Credentials;
@@ -55,7 +55,7 @@ export interface Linked {
 
 /**
  * Tries the credential and stores it, replacing an account of the same project on the same cloud.
- * @throws UserError with nothing kept: `no-such-cloud`, `credentials-refused`, `sign-in-held`, `cloud-silent`, `no-image-service`, `no-such-region`, `name-taken`
+ * @throws UserError with nothing kept: `no-such-cloud`, `credentials-refused`, `sign-in-held`, `cloud-silent`, `no-image-service`, `no-such-region`, `name-taken`, `too-many-accounts`
  */
 export const linkAccount = async (
   deps: LinkDeps,
@@ -99,19 +99,6 @@ export const linkAccount = async (
   return { account, replacedCredentialId };
 };
 
-const idOfReplaced = async (
-  { store, credentials }: LinkDeps,
-  person: Person,
-  cloud: Cloud,
-  token: Token,
-  credential: Credential,
-) => {
-  const own = await store.accounts.accountsOfPerson(store.database.kysely, person);
-  const old = own.find((one) => one.cloudId === cloud.id && one.projectId === token.project.id);
-  const id = old === undefined ? null : await applicationCredentialIdOf(credentials, old);
-  return credential.method === 'application_credential' && credential.id === id ? null : id;
-};
-
 /**
  * Removes the account. Work that needs it waits until somebody links its project again.
  * False if the person has no such account.
@@ -134,41 +121,8 @@ export const unlinkAccount = async (
   return gone;
 };
 
-/** Makes it the person's default account. Null if they have no such account. */
-export const chooseDefault = (deps: LinkDeps, person: Person, accountId: string): Promise<Account | null> =>
-  inTransaction(deps, async (work) => {
-    const { store, tx } = work;
-    const account = await ownAccount(work, person, accountId);
-    if (account === null) return null;
-    await store.accounts.setDefault(tx, person, accountId);
-    await showHomes(work, [person.userId]);
-    return account;
-  });
-
-/** @throws UserError `name-taken` */
-export const renameAccount = (
-  deps: LinkDeps,
-  person: Person,
-  accountId: string,
-  name: string,
-): Promise<Account | null> =>
-  inTransaction(deps, async (work) => {
-    const { store, tx } = work;
-    const account = await ownAccount(work, person, accountId);
-    if (account !== null) {
-      const own = await store.accounts.accountsOfPerson(tx, person);
-      if (
-        isTaken(
-          name,
-          own.filter(({ id }) => id !== accountId),
-        )
-      )
-        throw new UserError({ kind: 'name-taken', name });
-      await store.accounts.renameAccount(tx, accountId, name);
-    }
-    await showHomes(work, [person.userId]);
-    return account;
-  });
+/** Each is polled. */
+const maxAccounts = 20;
 
 interface Kept {
   readonly id: string;
@@ -192,6 +146,7 @@ const keepAccount = async (
   const replaced = own.filter((one) => one.cloudId === cloud.id && one.projectId === token.project.id);
   for (const old of replaced) await removeAccount(deps, work, old);
   const others = own.filter((one) => !replaced.includes(one));
+  if (others.length >= maxAccounts) throw new UserError({ kind: 'too-many-accounts', max: maxAccounts });
   const account: Account = {
     id,
     teamId: person.teamId,
@@ -209,6 +164,7 @@ const keepAccount = async (
     health: 'good',
     speaks: deps.grantsSpeech(token),
     suspendedAt: null,
+    refusedActs: [],
     isDefault: false,
     createdAt: now,
   };
@@ -224,7 +180,8 @@ const keepAccount = async (
   };
 };
 
-const ownAccount = async ({ store, tx }: Work, { teamId, userId }: Person, accountId: string) => {
+/** The account, if it is the person's. */
+export const ownAccount = async ({ store, tx }: Work, { teamId, userId }: Person, accountId: string) => {
   const account = await store.accounts.findAccount(tx, accountId);
   return account?.teamId === teamId && account.userId === userId ? account : null;
 };

@@ -10,7 +10,8 @@ import { roleFor } from '../sharing/rules/rackspace-rules.ts';
 export interface ReadDeps {
   readonly sessionOf: (account: Account) => Session;
   readonly glanceOf: typeof glanceOf;
-  readonly markRefused: (account: Account) => Promise<void>;
+  /** See `markRefused` of account-health.ts. */
+  readonly markRefused: (account: Account, act?: string) => Promise<void>;
 }
 
 /** A person is waiting; covers several requests. */
@@ -47,6 +48,13 @@ export const readAs = async <T>(
   }
 };
 
+/** The problem of a read that nobody repeats. */
+const unread = (problem: Problem, { cloudName: cloud }: Account): Problem => {
+  if (problem.kind === 'cloud-gone' || problem.kind === 'proxy-answered' || problem.kind === 'token-refused')
+    return { ...problem, waits: false };
+  return problem.kind === 'bad-endpoint' ? problem : { kind: 'unread', cloud };
+};
+
 const problemOf = async (
   error: unknown,
   account: Account,
@@ -57,6 +65,9 @@ const problemOf = async (
     case 'account-refused':
       await markRefused(account);
       return linkAgain(account);
+    case 'act-refused':
+      await markRefused(account, failure.act);
+      return failure.problem;
     case 'answered':
       return failure.status === 403
         ? {
@@ -72,10 +83,7 @@ const problemOf = async (
     case 'unknown':
       if (failure.problem.kind === 'cloud-busy' && 'afterMs' in failure && failure.afterMs !== null)
         return { kind: 'busy-for-now', cloud: account.cloudName, waitMs: failure.afterMs };
-      if (failure.problem.kind === 'cloud-gone') return { ...failure.problem, waits: false };
-      return failure.problem.kind === 'bad-endpoint'
-        ? failure.problem
-        : { kind: 'unread', cloud: account.cloudName };
+      return unread(('lasting' in failure && failure.lasting) || failure.problem, account);
     default:
       return failure satisfies never;
   }

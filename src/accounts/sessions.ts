@@ -4,7 +4,7 @@ import { NoSuchCloudError } from '../cloud/errors.ts';
 import type { Glance, glanceOf } from '../cloud/glance-client.ts';
 import type { Image, ImageFilters } from '../cloud/images.ts';
 import type { Member as GlanceMember } from '../cloud/members.ts';
-import type { Session, Sessions, WriteReceipt } from '../cloud/session.ts';
+import type { Session, Sessions } from '../cloud/session.ts';
 import type { Credential, Token } from '../cloud/token.ts';
 import { readTime } from '../core/read-time.ts';
 import type { Account } from '../model/account.ts';
@@ -27,14 +27,14 @@ export interface SessionsDeps {
   readonly noteSpeech: (account: Account, speaks: boolean) => Promise<void>;
 }
 
-/** A session of `account`. All sessions of an account share one token and one sign-in at a time. `onWrite` gets a receipt of each write. */
+/** A session of `account`; see {@link Sessions.open} for `more`. All sessions of an account share one token and one sign-in at a time. */
 export const createAccountSessions =
   ({ sessions, cloudOf, credentialOf, grantsSpeech, admit, noteSpeech }: Omit<SessionsDeps, 'glanceOf'>) =>
-  (account: Account, onWrite?: (onWrite: WriteReceipt) => void): Session => {
+  (account: Account, more?: Parameters<Sessions['open']>[4]): Session => {
     const cloud = cloudOf(account);
     if (cloud === null) throw new NoSuchCloudError(`clouds.yaml has entry for ${account.cloudName}`);
     const session = sessions.open(cloud, account.id, () => credentialOf(account), account.projectId, {
-      onWrite,
+      ...more,
       onSignIn: (token) => noteSpeech(account, grantsSpeech(token)),
     });
     const admitted = async <T>(use: () => Promise<T>): Promise<T> => {
@@ -53,10 +53,16 @@ export const createAccountSessions =
 /** The image services with which the loop carries out its steps. */
 export const createImageServices = (deps: SessionsDeps): OpenImageService => {
   const sessionOf = createAccountSessions(deps);
-  return (account, region, signal, onWrite) => {
-    const session = sessionOf(account, onWrite);
+  return (account, region, signal, more) => {
+    const session = sessionOf(account, { ...more, refusedActs: account.refusedActs, patient: true });
     return imageService(session, deps, deps.glanceOf(session, region, signal), signal);
   };
+};
+
+/** What the account sees of an image, and whether its cloud hides the image's members. */
+const seen = ({ authType }: Session, image: Image): ImageFacts => {
+  const hiding = ['public', 'community', ...(authType === 'rackspace_apikey' ? [] : ['private'])];
+  return { ...factsOf(image), ...(hiding.includes(image.visibility) && { hidesMembers: true }) };
 };
 
 const imageService = (
@@ -76,9 +82,9 @@ const imageService = (
     for await (const page of listed(session, glance, asked)) return page;
     return [];
   },
-  showImage: async (imageId) => factsOf(await glance.showImage(imageId)),
-  makeShared: async (imageId) => factsOf(await glance.setVisibility(imageId, 'shared')),
-  makePrivate: async (imageId) => factsOf(await glance.setVisibility(imageId, 'private')),
+  showImage: async (imageId) => seen(session, await glance.showImage(imageId)),
+  makeShared: async (imageId) => seen(session, await glance.setVisibility(imageId, 'shared')),
+  makePrivate: async (imageId) => seen(session, await glance.setVisibility(imageId, 'private')),
   listMembers: async (imageId) => (await glance.listMembers(imageId)).map(memberOf),
   showMember: async (imageId, projectId) => {
     const member = await glance.showMember(imageId, projectId);
@@ -100,7 +106,7 @@ async function* listed(
 ): AsyncGenerator<readonly Listed[]> {
   const limit = session.authType === 'rackspace_apikey' ? pageSizes.rackspace : pageSizes.openstack;
   for await (const page of glance.listImages({ ...filters, limit }))
-    yield page.map((image) => ({ imageId: image.id, image: factsOf(image) }));
+    yield page.map((image) => ({ imageId: image.id, image: seen(session, image) }));
 }
 
 const memberOf = ({ member_id, status }: GlanceMember): Member => ({ projectId: member_id, status });

@@ -1,6 +1,12 @@
 /** Tries a credential against Keystone while its owner waits, and puts the cloud's answer into words. */
 import type { Cloud } from '../cloud/clouds.ts';
-import { AccountRefusedError, CloudHttpError, CloudNetworkError, CloudSchemaError } from '../cloud/errors.ts';
+import {
+  AccountRefusedError,
+  CloudHttpError,
+  CloudNetworkError,
+  CloudSchemaError,
+  ProxyAnswerError,
+} from '../cloud/errors.ts';
 import type { Credential, Token } from '../cloud/token.ts';
 import type { Clock } from '../core/clock.ts';
 import { UserError } from '../core/problems/problem.ts';
@@ -8,7 +14,7 @@ import { UserError } from '../core/problems/problem.ts';
 /** Slack stops waiting for a modal after 3 s. */
 const signInDeadlineMs = 2_000;
 
-/** @throws UserError `credentials-refused` with the cloud's error as its cause, `cloud-silent`, `cloud-refused` */
+/** @throws UserError `credentials-refused` with the cloud's error as its cause, `cloud-silent`, `proxy-answered`, `cloud-refused` */
 export const tryCredential = async (
   {
     signIn,
@@ -24,11 +30,14 @@ export const tryCredential = async (
     return await signIn(cloud, credential, clock.timeout(signInDeadlineMs));
   } catch (error) {
     if (error instanceof AccountRefusedError) {
-      const what = error.what === 'token' ? 'secret' : error.what;
-      throw new UserError({ kind: 'credentials-refused', what }, { cause: error });
+      throw new UserError({ kind: 'credentials-refused', what: error.what }, { cause: error });
     }
     if (error instanceof CloudNetworkError || (error instanceof CloudHttpError && error.retryable)) {
       throw new UserError({ kind: 'cloud-silent', cloud: cloud.name });
+    }
+    if (error instanceof ProxyAnswerError) {
+      const { status } = error;
+      throw new UserError({ kind: 'proxy-answered', cloud: cloud.name, status, waits: false });
     }
     if (error instanceof CloudHttpError || error instanceof CloudSchemaError) {
       throw new UserError({

@@ -2,12 +2,15 @@
 import { z } from 'zod';
 import { withoutTrailing } from '../core/plain-text.ts';
 import { type CloudConfig, entriesOf } from './cloud-config.ts';
+import { readableList } from './readable.ts';
 import { accessIn, sameRegion } from './region-access.ts';
 
-export const catalogSchema = z.array(
+/** Services and endpoints that lack something are left out, and hide no others. */
+export const catalogSchema = readableList(
   z.object({
+    id: z.string().nullish(),
     type: z.string(),
-    endpoints: z.array(
+    endpoints: readableList(
       z.object({
         interface: z.string(),
         // Keystone sends both; older services only know `region`.
@@ -40,8 +43,18 @@ export type ImageEndpoint = {
 
 const maxUrlChars = 2_048;
 
-const withoutVersion = (path: string) =>
-  withoutTrailing(withoutTrailing(path, '/').replace(/\/v2(\.\d+)?$/, ''), '/');
+/** `v1`, `v2.15`, or a place to fill in, such as `%(tenant_id)s`. */
+const endsRoot = /^v\d{1,2}(\.\d{1,3})?$|[%$]\(/;
+
+/** Up to the version: a project's id, or a place for one, may follow it. */
+const withoutVersion = (path: string) => {
+  const segments = path.split('/');
+  const end = segments.findIndex((segment) => endsRoot.test(segment));
+  return withoutTrailing(segments.slice(0, end < 0 ? undefined : end).join('/'), '/');
+};
+
+/** An address of the first version of Glance's API, which knows no members as the bot needs them. */
+const isOld = (url: string) => /\/v1(\.\d{1,3})?(\/|$)/.test(url.slice(0, maxUrlChars));
 
 /** @param mayBeHttp the operator named it, or signs in over http already */
 const readEndpoint = (text: string, mayBeHttp: boolean): { url: string } | { refused: RefusedEndpoint } => {
@@ -54,14 +67,15 @@ const readEndpoint = (text: string, mayBeHttp: boolean): { url: string } | { ref
   return { url: url.origin + withoutVersion(url.pathname) };
 };
 
-/** By region as the catalog spells it, the address for each interface; what is named first counts. */
+/** By region as the catalog spells it, the address for each interface; what is named first counts, unless it is v1 and another is not. */
 const addressesIn = (catalog: Catalog): ReadonlyMap<string, ReadonlyMap<string, string>> => {
   const all = new Map<string, Map<string, string>>();
   for (const service of catalog.filter(({ type }) => type === 'image')) {
     for (const { region_id, region, interface: name, url } of service.endpoints) {
       const where = region_id ?? region ?? '';
       const here = all.get(where) ?? new Map<string, string>();
-      if (!here.has(name)) here.set(name, url);
+      const known = here.get(name);
+      if (known === undefined || (isOld(known) && !isOld(url))) here.set(name, url);
       all.set(where, here);
     }
   }

@@ -46,6 +46,13 @@ export interface CloudsFile {
   readonly ignored: readonly FileRemark[];
 }
 
+/** For an operator who has none yet. */
+const exampleFile = `It lists the clouds whose accounts people may link, such as:
+clouds:
+  acme:
+    auth:
+      auth_url: https://keystone.acme.example:5000/v3`;
+
 /**
  * The path and text of the operator's clouds.yaml: `OS_CLIENT_CONFIG_FILE`, else the first clouds.yaml, .yml or .json found in the
  * working folder, `$XDG_CONFIG_HOME/openstack` or `~/.config/openstack`, and `/etc/openstack`.
@@ -57,7 +64,7 @@ export const findCloudsFile = async (
 ): Promise<FoundFile> => {
   const paths = pathsOf('clouds', env.OS_CLIENT_CONFIG_FILE, env, { cwd, home });
   const found = await firstFound(paths);
-  if (!found) throw new CloudsFileError(`no clouds.yaml: looked for ${paths.join(', ')}`);
+  if (!found) throw new CloudsFileError(`no clouds.yaml: looked for ${paths.join(', ')}\n${exampleFile}`);
   return found;
 };
 

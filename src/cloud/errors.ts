@@ -49,10 +49,10 @@ export class CloudHttpError extends Error implements HttpFacts {
   }
 }
 
-/** The part of an account that the cloud refused; `token` = even a fresh token, so the account's roles or access rules are the cause. */
-export type Refused = 'id' | 'secret' | 'password' | 'apiKey' | 'token';
+/** The part of a credential that the identity service refused. */
+export type Refused = 'id' | 'secret' | 'password' | 'apiKey';
 
-/** The cloud refuses the account itself: only its owner can fix that. */
+/** The identity service refuses the account itself: only its owner can fix that. */
 export class AccountRefusedError extends CloudHttpError {
   override readonly name = 'AccountRefusedError';
   readonly what: Refused;
@@ -60,6 +60,53 @@ export class AccountRefusedError extends CloudHttpError {
   constructor(what: Refused, facts: HttpFacts) {
     super(facts);
     this.what = what;
+  }
+}
+
+/** The access rules of the account's credential do not allow this one act; the account's other acts go on. */
+export class ActRefusedError extends CloudHttpError {
+  override readonly name = 'ActRefusedError';
+  /** The rule that is missing, such as `POST /v2/images/*\/members`. */
+  readonly rule: string;
+
+  constructor(rule: string, facts: HttpFacts) {
+    super(facts);
+    this.rule = rule;
+  }
+}
+
+/**
+ * The image service refuses a token that the identity service has just issued, and no access rule is the cause. Its configuration
+ * is wrong (`service_type`), or it cannot reach Keystone; the account is not to blame.
+ */
+export class TokenRefusedError extends CloudHttpError {
+  override readonly name = 'TokenRefusedError';
+  /** The credential has access rules, which some image services cannot check. */
+  readonly hasRules: boolean;
+
+  constructor(hasRules: boolean, facts: HttpFacts) {
+    super({ ...facts, retryable: true });
+    this.hasRules = hasRules;
+  }
+}
+
+/** A refusal or redirect without any sign of the service: something in between answered. It says nothing about what was asked for. */
+export class ProxyAnswerError extends Error implements RequestFacts {
+  override readonly name = 'ProxyAnswerError';
+  readonly method: Method;
+  readonly path: string;
+  readonly safe: boolean;
+  readonly status: number;
+  /** The proxy's words, on one line, without markup or secrets. */
+  readonly detail: string;
+
+  constructor(facts: RequestFacts & Pick<HttpFacts, 'status' | 'detail'>) {
+    super(`${facts.method} ${facts.path}: ${facts.status} ${facts.detail} [not the service's answer]`);
+    this.method = facts.method;
+    this.path = facts.path;
+    this.safe = facts.safe;
+    this.status = facts.status;
+    this.detail = facts.detail;
   }
 }
 
@@ -157,7 +204,7 @@ export class BadEndpointError extends Error {
 export const effectUnknown = (error: unknown): boolean => {
   if (error instanceof CloudHttpError) return !error.safe && error.status >= 500;
   if (error instanceof CloudNetworkError) return !error.safe && error.sent === 'maybe';
-  return error instanceof CloudSchemaError && !error.safe;
+  return (error instanceof CloudSchemaError || error instanceof ProxyAnswerError) && !error.safe;
 };
 
 /** The account has no credential to sign in with, or it cannot be decrypted. */
@@ -166,9 +213,9 @@ export class CredentialLostError extends Error {
 }
 
 /**
- * True if the account has to be linked again: the cloud refuses its login or a fresh token, it now belongs to another project,
+ * True if the account has to be linked again: the identity service refuses its login, it now belongs to another project,
  * the cloud takes another kind of credential, or there is no credential to sign in with.
- * A login that could not be tried, because Keystone does not answer, is not a refusal.
+ * A login that could not be tried, because Keystone does not answer, is not a refusal; nor is anything the image service says.
  */
 export const isAccountRefused = (error: unknown): boolean =>
   error instanceof AccountRefusedError ||

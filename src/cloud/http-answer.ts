@@ -3,7 +3,13 @@ import type { z } from 'zod';
 import { hourMs } from '../core/durations.ts';
 import { clipText, oneLine, withoutMarkup } from '../core/plain-text.ts';
 import { readTime } from '../core/read-time.ts';
-import { CloudHttpError, CloudNetworkError, CloudSchemaError, type RequestFacts } from './errors.ts';
+import {
+  CloudHttpError,
+  CloudNetworkError,
+  CloudSchemaError,
+  ProxyAnswerError,
+  type RequestFacts,
+} from './errors.ts';
 
 export interface Refusal {
   readonly status: number;
@@ -106,20 +112,50 @@ export const requestIdOf = (headers: Refusal['headers']): string | null => {
   return id !== undefined && id.length <= 128 && /^[\w.:-]+$/.test(id) ? id : null;
 };
 
+/** An OpenStack service repeats the status in its JSON: `{"code": "404 Not Found", …}`, or one level down, `{"error": {"code": 404, …}}`. */
+const isServicesJson = (text: string, status: number): boolean => {
+  const body = parseJson(text);
+  if (typeof body !== 'object' || body === null) return false;
+  return [body, ...Object.values(body)].some((one) => {
+    const { code, message } = { ...(one as object | null) } as Record<string, unknown>;
+    return typeof message === 'string' && String(code).slice(0, 3) === String(status);
+  });
+};
+
+/** `WWW-Authenticate: Keystone uri=…`: where keystonemiddleware, in front of every service, sends a token that it refuses. */
+const isChallenge = (header: string | string[] | undefined): boolean =>
+  [header ?? []].flat().some((value) => /^\s*keystone\b/i.test(value));
+
+/**
+ * Whether the service itself refused, not something in between. A token is refused by keystonemiddleware, which knows no request ids;
+ * a 5xx and a 429 mean the same whoever says so.
+ */
+const isServices = ({ status, headers, text }: Refusal, hasToken: boolean): boolean => {
+  if (status >= 500 || status === 429) return true;
+  if (status === 401 && hasToken) return isChallenge(headers['www-authenticate']);
+  return (
+    requestIdOf(headers) !== null ||
+    isServicesJson(text, status) ||
+    (status === 401 && isChallenge(headers['www-authenticate']))
+  );
+};
+
 /** The error for an answer whose status was not accepted. */
-export const httpError = (
-  facts: RequestFacts,
-  { status, headers, text }: Refusal,
+export const refusalError = (
+  facts: RequestFacts & { readonly hasToken: boolean },
+  refusal: Refusal,
   requestId: string | null,
   secrets: readonly string[],
   now: number,
-): CloudHttpError => {
+): CloudHttpError | ProxyAnswerError => {
+  const { status, headers, text } = refusal;
+  const detail = cleaned(wordsOf(text), secrets);
+  if (!isServices(refusal, facts.hasToken)) return new ProxyAnswerError({ ...facts, status, detail });
   const limit = status === 413 ? overLimitOf(text) : null;
   const retryAfterMs = retryAfter(headers['retry-after'] ?? limit?.retryAfter, now);
   // A 413 is Glance's member quota, which waiting does not change, unless it names a rate limit.
   const overLimit = status === 413 && (retryAfterMs !== null || limit !== null);
   const retryable = overLimit || status === 429 || status === 498 || (status >= 500 && status !== 501);
-  const detail = cleaned(wordsOf(text), secrets);
   return new CloudHttpError({ ...facts, status, detail, requestId, retryAfterMs, retryable });
 };
 

@@ -1,5 +1,6 @@
 /** Reads the bodies of answers as they arrive, and never past a limit. */
 import type { z } from 'zod';
+import type { BodyReading } from './body-budget.ts';
 import { shapeOf } from './json-shape.ts';
 import { createKeptJson, TooLargeError } from './kept-json.ts';
 
@@ -19,20 +20,26 @@ export const readRefusal = async (body: AsyncIterable<Uint8Array>): Promise<stri
 };
 
 /**
- * The fields of a JSON body that `schema` names; undefined if there is no body.
+ * The fields of a JSON body that `schema` names; undefined if there is no body. Reads on when `reading` lets it.
  * @throws UnfitJsonError not JSON; TooLargeError more than `maxBytes` of it
  */
 export const readKept = async (
   body: AsyncIterable<Uint8Array>,
   schema: z.ZodType,
   maxBytes: number,
+  reading: BodyReading,
 ): Promise<unknown> => {
   const kept = createKeptJson(shapeOf(schema));
   let left = maxBytes;
-  for await (const chunk of body) {
-    left -= chunk.length;
-    if (left < 0) throw new TooLargeError(`larger than ${maxBytes / 1024 / 1024} MiB`);
-    kept.write(chunk);
+  try {
+    for await (const chunk of body) {
+      left -= chunk.length;
+      if (left < 0) throw new TooLargeError(`larger than ${maxBytes / 1024 / 1024} MiB`);
+      await reading.read(chunk.length);
+      kept.write(chunk);
+    }
+    return kept.end();
+  } finally {
+    reading.end();
   }
-  return kept.end();
 };

@@ -5,11 +5,12 @@ import { type Backoff, backoffMs } from '../core/back-off.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import { reveal, Secret } from '../core/secret.ts';
+import { createBodyBudget } from './body-budget.ts';
 import type { Tls } from './cloud-config.ts';
 import { createConcurrencyLimiter } from './concurrency-limiter.ts';
 import { createCooldowns } from './cooldowns.ts';
 import { AnswerTooLargeError, CloudHttpError, CloudSchemaError, type Method, mayRepeat } from './errors.ts';
-import { httpError, networkError, readAnswer, requestIdOf } from './http-answer.ts';
+import { networkError, readAnswer, refusalError, requestIdOf } from './http-answer.ts';
 import { readKept, readRefusal } from './http-body.ts';
 import { TooLargeError, UnfitJsonError } from './kept-json.ts';
 
@@ -32,7 +33,11 @@ interface HttpRequest<T> {
   readonly tls: Tls;
   /** Whose request it is. Limits how many run at a time per account, and pauses all of them if the service says that it asks too much. */
   readonly account?: string;
+  /** Nobody waits for it, as for a poll: if much is read at a time, others go first. */
+  readonly patient?: boolean;
   readonly signal?: AbortSignal | undefined;
+  /** Is called whenever it is sent. */
+  readonly onSend?: () => void;
 }
 
 export interface HttpAnswer<T> {
@@ -45,7 +50,7 @@ export interface HttpAnswer<T> {
 export interface Http {
   /**
    * Sends the request when there is a place, repeats it if that does no harm, and checks the answer. Does not follow redirects.
-   * @throws CloudHttpError a status not accepted
+   * @throws CloudHttpError a status not accepted; ProxyAnswerError one that the service did not send
    * @throws CloudNetworkError no answer, or only part of one, or `signal` fired
    * @throws CloudSchemaError a body that does not fit; AnswerTooLargeError one larger than `maxBytes`
    */
@@ -90,6 +95,7 @@ export const createHttp = ({
   const agents = new Map<string, Agent>();
   const limiter = createConcurrencyLimiter();
   const cooldowns = createCooldowns(clock);
+  const budget = createBodyBudget();
   const agentFor = ({ verify, cacert, client }: Tls) => {
     const key = `${verify} ${cacert} ${client?.cert}`;
     const agent =
@@ -153,6 +159,7 @@ export const createHttp = ({
       if (value instanceof Secret) secrets.push(value.reveal());
     }
 
+    request.onSend?.();
     const started = performance.now();
     const line = (more: object) => ({ method, path, ms: Math.round(performance.now() - started), ...more });
     const deadline = AbortSignal.timeout(timeoutMs);
@@ -184,8 +191,8 @@ export const createHttp = ({
       const text = await readRefusal(answer).catch((cause) => {
         throw unanswered(cause);
       });
-      const error = httpError(
-        facts,
+      const error = refusalError(
+        { ...facts, hasToken: 'x-auth-token' in headers },
         { status, headers: answered, text },
         requestId,
         secrets.filter(Boolean),
@@ -195,7 +202,8 @@ export const createHttp = ({
       throw error;
     }
     const { schema, maxBytes = defaultMaxBytes } = request;
-    const json = await readKept(answer, schema, maxBytes).catch((cause) => {
+    const reading = budget.open(request.url.origin, request.patient ?? false);
+    const json = await readKept(answer, schema, maxBytes, reading).catch((cause) => {
       if (!(cause instanceof UnfitJsonError)) throw unanswered(cause);
       const Unfit = cause instanceof TooLargeError ? AnswerTooLargeError : CloudSchemaError;
       throw new Unfit({ ...facts, requestId }, cause.message);

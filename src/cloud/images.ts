@@ -3,39 +3,49 @@ import { z } from 'zod';
 import type { ImageId } from '../core/ids.ts';
 import { AnswerTooLargeError, CloudSchemaError } from './errors.ts';
 import { aboutAsked } from './http-answer.ts';
+import { readableFlag, readableList, readableNumber, readableText } from './readable.ts';
 import type { Session } from './session.ts';
 
-/** An image as Glance sends it. Rackspace omits the fields it does not have, hence the defaults. */
+/** Shown as it is, and never acted on, if it is none that the bot knows. */
+const word = z.string().catch('unknown');
+
+/**
+ * An image as Glance sends it, field by field: only one without an id cannot be read. Rackspace omits the fields it does not have. A
+ * time that is missing is empty.
+ */
 export const imageSchema = z
   .object({
-    id: z.string().transform((id) => id as ImageId),
-    name: z.string().nullable().default(null),
-    status: z.string(),
-    visibility: z.enum(['public', 'private', 'shared', 'community']),
-    owner: z.string().nullable().default(null),
-    size: z.number().nullable().default(null),
-    virtual_size: z.number().nullable().default(null),
-    min_disk: z.number().default(0),
-    min_ram: z.number().default(0),
-    checksum: z.string().nullable().default(null),
-    os_hash_algo: z.string().nullable().default(null),
-    os_hash_value: z.string().nullable().default(null),
-    disk_format: z.string().nullable().default(null),
-    container_format: z.string().nullable().default(null),
-    created_at: z.string(),
-    updated_at: z.string(),
-    tags: z.array(z.string()).default([]),
-    protected: z.boolean().default(false),
-    os_hidden: z.boolean().default(false),
-    os_distro: z.string().nullish(),
-    os_version: z.string().nullish(),
-    os_type: z.string().nullish(),
-    architecture: z.string().nullish(),
+    id: z
+      .string()
+      .min(1)
+      .transform((id) => id as ImageId),
+    name: readableText,
+    status: word,
+    visibility: word,
+    owner: readableText,
+    size: readableNumber(null),
+    virtual_size: readableNumber(null),
+    min_disk: readableNumber(0),
+    min_ram: readableNumber(0),
+    checksum: readableText,
+    os_hash_algo: readableText,
+    os_hash_value: readableText,
+    disk_format: readableText,
+    container_format: readableText,
+    created_at: z.string().catch(''),
+    updated_at: z.string().catch(''),
+    tags: readableList(z.string()),
+    protected: readableFlag,
+    os_hidden: readableFlag,
+    os_distro: readableText,
+    os_version: readableText,
+    os_type: readableText,
+    architecture: readableText,
   })
   .catchall(z.unknown());
 
 export type Image = z.infer<typeof imageSchema>;
-type Visibility = Image['visibility'];
+type Visibility = 'public' | 'private' | 'shared' | 'community';
 
 /** Glance's own query parameters; any other property of an image is also a filter. Several `tag`s: an image must have all of them. */
 export interface ImageFilters {
@@ -72,14 +82,26 @@ const forRackspace = ({ sort, visibility, os_hidden: _, name, ...rest }: ImageFi
 };
 
 /** A list has no use for properties beyond those of the schema, and does not keep them. */
-const pageSchema = z.object({ images: z.array(imageSchema.strip()), next: z.string().optional() });
+const pageSchema = z.object({
+  images: z.array(imageSchema.strip().nullable().catch(null)),
+  next: z.string().nullish().catch(null),
+});
+
+/** The images of a page, and how many of it could not be read. */
+type ImagePage = Image[] & { readonly unread?: number };
+
+const readablePage = (images: readonly (Image | null)[]): ImagePage => {
+  const readable = images.filter((image) => image !== null);
+  const unread = images.length - readable.length;
+  return unread === 0 ? readable : Object.assign(readable, { unread });
+};
 
 /**
  * The query of the page that `next` points to. Takes only the query from it: Glance writes `next` without the endpoint's path
  * prefix, and it must not lead anywhere but to the same list.
  */
 const queryOf = (next: string): URLSearchParams => {
-  const url = URL.parse(next, 'http://endpoint.invalid');
+  const url = URL.parse(next, 'http://endpoint.invalid/v2/images');
   if (url?.host !== 'endpoint.invalid' || !url.pathname.endsWith('/v2/images')) {
     throw new CloudSchemaError(
       { method: 'GET', path: '/v2/images', safe: true, requestId: null },
@@ -129,7 +151,7 @@ export const imageCalls = (session: Session, region: string | null, signal?: Abo
    * @throws CloudSchemaError `next` leads out of the list, or in a circle
    * @see https://docs.openstack.org/api-ref/image/v2/#list-images
    */
-  async *listImages(filters: ImageFilters = {}): AsyncGenerator<Image[], void, undefined> {
+  async *listImages(filters: ImageFilters = {}): AsyncGenerator<ImagePage, void, undefined> {
     const asked = session.authType === 'rackspace_apikey' ? forRackspace(filters) : filters;
     const pairs = Object.entries(asked).flatMap(([name, values]) =>
       [values ?? []].flat().map((value): [string, string] => [name, value]),
@@ -158,8 +180,8 @@ export const imageCalls = (session: Session, region: string | null, signal?: Abo
         query = page;
         continue;
       }
-      yield page.images;
-      query = page.next === undefined ? null : queryOf(page.next);
+      yield readablePage(page.images);
+      query = page.next ? queryOf(page.next) : null;
     }
   },
 

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { CloudConfig } from './cloud-config.ts';
 import { readAuthUrl } from './clouds-file/auth-url.ts';
-import { AccountRefusedError, CloudHttpError } from './errors.ts';
+import { AccountRefusedError, CloudHttpError, ProxyAnswerError } from './errors.ts';
 import type { Http } from './http.ts';
 
 const versionSchema = z.object({
@@ -23,7 +23,7 @@ export const keystoneRoot = (http: Http, { authUrl }: CloudConfig): string =>
 
 /** Whether a sign-in failed as it does where no Keystone is: not found, several choices, or a page. */
 export const isElsewhere = (error: unknown): boolean =>
-  error instanceof CloudHttpError &&
+  (error instanceof CloudHttpError || error instanceof ProxyAnswerError) &&
   !(error instanceof AccountRefusedError) &&
   [200, 300, 404, 405].includes(error.status);
 

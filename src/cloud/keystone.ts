@@ -2,11 +2,13 @@
 import { z } from 'zod';
 import type { ProjectId } from '../core/ids.ts';
 import { Secret } from '../core/secret.ts';
+import { readAccessRules } from './access-rules.ts';
 import { catalogSchema } from './catalog.ts';
 import type { CloudConfig } from './cloud-config.ts';
 import { AccountRefusedError, CloudHttpError, CloudSchemaError } from './errors.ts';
 import type { Http } from './http.ts';
 import { findKeystoneRoot, isElsewhere, keystoneRoot } from './keystone-root.ts';
+import { readableList } from './readable.ts';
 import type { ApplicationCredential, Password, Token } from './token.ts';
 import { tokenLifeMs } from './token-life.ts';
 
@@ -19,15 +21,9 @@ const tokenSchema = z.object({
     // Missing from an unscoped token, which is useless here.
     project: named.extend({ id: z.string().transform((id) => id as ProjectId), domain: named }),
     user: named,
-    roles: z.array(z.object({ name: z.string() })).default([]),
-    catalog: catalogSchema.default([]),
-    application_credential: z
-      .object({
-        access_rules: z
-          .array(z.object({ service: z.string(), method: z.string(), path: z.string() }))
-          .nullish(),
-      })
-      .nullish(),
+    roles: readableList(z.object({ name: z.string() })),
+    catalog: catalogSchema,
+    application_credential: z.object({ access_rules: z.unknown().optional() }).nullish(),
   }),
 });
 
@@ -118,7 +114,7 @@ const signInAt = async (
     project: { id: token.project.id, name: token.project.name, domainName: token.project.domain.name },
     user: { id: token.user.id, name: token.user.name },
     roles: token.roles.map(({ name }) => name),
-    accessRules: token.application_credential?.access_rules ?? null,
     catalog: token.catalog,
+    accessRules: readAccessRules(token.application_credential?.access_rules),
   };
 };

@@ -13,8 +13,8 @@ const memberSchema = z.object({
   member_id: z.string().transform((id) => id as ProjectId),
   image_id: z.string().transform((id) => id as ImageId),
   status: z.enum(statuses),
-  created_at: z.string(),
-  updated_at: z.string(),
+  created_at: z.string().catch(''),
+  updated_at: z.string().catch(''),
 });
 
 export type Member = z.infer<typeof memberSchema>;

@@ -6,6 +6,7 @@ import type { Catalog } from './catalog.ts';
 import type { CloudConfig } from './cloud-config.ts';
 import { AccountRefusedError, CloudHttpError } from './errors.ts';
 import type { Http } from './http.ts';
+import { readableList } from './readable.ts';
 import type { RackspaceApiKey, Token } from './token.ts';
 import { tokenLifeMs } from './token-life.ts';
 
@@ -19,13 +20,12 @@ const accessSchema = z.object({
     user: z.object({
       id: z.string(),
       name: z.string(),
-      roles: z.array(z.object({ name: z.string() })).default([]),
+      roles: readableList(z.object({ name: z.string() })),
     }),
-    serviceCatalog: z.array(
+    serviceCatalog: readableList(
       z.object({
-        name: z.string(),
         type: z.string(),
-        endpoints: z.array(
+        endpoints: readableList(
           z.object({
             // services of the whole cloud, such as DNS, have no region
             region: z.string().nullish(),
@@ -86,7 +86,7 @@ export const signInToRackspace = async (
     user: { id: user.id, name: user.name },
     // every user has those called default, which permit nothing by themselves
     roles: user.roles.map(({ name }) => name).filter((name) => !/(?:^|:)default$/.test(name)),
-    accessRules: null,
     catalog: catalogOf(serviceCatalog),
+    accessRules: null,
   };
 };

@@ -4,22 +4,25 @@ import type { Clock } from '../core/clock.ts';
 import { dayMs } from '../core/durations.ts';
 import type { ProjectId } from '../core/ids.ts';
 import type { Log } from '../core/log.ts';
-import { findEndpoint, imageEndpoints } from './catalog.ts';
+import { isAllowed, ruleFor } from './access-rules.ts';
+import { type Catalog, findEndpoint, imageEndpoints } from './catalog.ts';
 import type { CloudConfig } from './cloud-config.ts';
 import {
-  AccountRefusedError,
+  ActRefusedError,
   BadEndpointError,
   CloudHttpError,
   CloudNetworkError,
-  CloudSchemaError,
+  type HttpFacts,
   type Method,
   NoSuchRegionError,
+  TokenRefusedError,
   WrongProjectError,
 } from './errors.ts';
 import type { Http, HttpAnswer } from './http.ts';
 import { accessIn } from './region-access.ts';
 import { signIn } from './sign-in.ts';
 import type { Credential, Token } from './token.ts';
+import { receiptOf, type WriteReceipt } from './write-receipt.ts';
 
 interface SessionRequest<T> {
   readonly method: Method;
@@ -34,24 +37,11 @@ interface SessionRequest<T> {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The outcome of a write that reached the service; `status` null: the response does not tell. */
-export interface WriteReceipt {
-  readonly status: number | null;
-  readonly requestId: string | null;
-}
-
-/** Null if nothing was done: the request never arrived, or was refused at once. */
-const receiptOf = (error: unknown, path: string): WriteReceipt | null => {
-  // signing in also throws, about a path of its own
-  if (!(error instanceof Error && 'path' in error && String(error.path).endsWith(path))) return null;
-  if (error instanceof CloudHttpError) {
-    const { status, requestId, retryable } = error;
-    return retryable && status < 500 ? null : { status, requestId };
-  }
-  if (error instanceof CloudNetworkError)
-    return error.sent === 'maybe' ? { status: null, requestId: null } : null;
-  return error instanceof CloudSchemaError ? { status: null, requestId: error.requestId } : null;
-};
+/** The refusal of a read that was not sent, because an earlier one was refused. */
+const knownRefusal = ({ method, path }: Pick<SessionRequest<unknown>, 'method' | 'path'>): HttpFacts => ({
+  ...{ method, path, safe: true, status: 401, detail: 'not sent, as it was refused before' },
+  ...{ requestId: null, retryAfterMs: null, retryable: false },
+});
 
 /** One account. For what it throws, see {@link Http.request} and below. */
 export interface Session {
@@ -66,7 +56,8 @@ export interface Session {
   /**
    * Sends a request to the image service of `region` (`null` = the first one) with the account's token.
    * @throws NoSuchRegionError, BadEndpointError
-   * @throws AccountRefusedError the login is refused, or a fresh token got 401
+   * @throws AccountRefusedError the login is refused
+   * @throws ActRefusedError, TokenRefusedError a fresh token got 401
    */
   request<T>(region: string | null, request: SessionRequest<T>): Promise<T>;
 }
@@ -84,13 +75,24 @@ export interface Sessions {
    * A session of the account. All sessions opened with one `accountKey` share its token.
    * @param credential called for each login, so that no secret is held between logins
    * @param projectId the project for which the account was linked; a token of another project is refused
+   * @param patient nobody waits for its answers
+   * @param onWrite gets each write that reached the image service, before its answer is returned or thrown
+   * @param onSend is called for each request to the image service as it is sent, repeats included
+   * @param onSignIn gets each new token, before it is used
+   * @param refusedActs rules that the credential is known to lack: reads that need one of them throw without being sent
    */
   open(
     cloud: CloudConfig,
     accountKey: string,
     credential: () => Promise<Credential>,
     projectId: ProjectId,
-    events?: SessionEvents,
+    more?: {
+      readonly onWrite?: (receipt: WriteReceipt) => void;
+      readonly onSend?: () => void;
+      readonly onSignIn?: (token: Token) => Promise<void>;
+      readonly refusedActs?: readonly string[];
+      readonly patient?: boolean;
+    },
   ): Session;
   /** Keeps a token from elsewhere, for instance from linking, for the account's first requests. */
   keep(accountKey: string, token: Token): void;
@@ -120,7 +122,18 @@ const waitedBy = async <T>(promise: Promise<T>, signal: AbortSignal | undefined)
   return Promise.race([promise, aborted]).finally(() => signal.removeEventListener('abort', abort));
 };
 
-export const createSessions = ({ http, clock, log }: { http: Http; clock: Clock; log: Log }): Sessions => {
+export const createSessions = ({
+  http,
+  clock,
+  log,
+  onToken,
+}: {
+  http: Http;
+  clock: Clock;
+  log: Log;
+  /** Gets each new token's catalog. */
+  onToken?: (cloud: CloudConfig, catalog: Catalog) => void;
+}): Sessions => {
   const accounts = new Map<string, Held>();
 
   const held = (accountKey: string): Held => {
@@ -136,12 +149,19 @@ export const createSessions = ({ http, clock, log }: { http: Http; clock: Clock;
     return lifeMs;
   };
 
-  const open: Sessions['open'] = (cloud, accountKey, credential, projectId, { onWrite, onSignIn } = {}) => {
+  const open: Sessions['open'] = (
+    cloud,
+    accountKey,
+    credential,
+    projectId,
+    { onWrite, onSend, onSignIn, refusedActs = [], patient = false } = {},
+  ) => {
     const login = async (account: Held) => {
       const token = await signIn(http, cloud, await credential());
       if (token.project.id !== projectId) throw new WrongProjectError(projectId, token.project.id);
       await onSignIn?.(token);
       const lifeMs = hold(account, token);
+      onToken?.(cloud, token.catalog);
       log.debug({ account: accountKey, cloud: cloud.name, lifeMs }, 'signed in to a cloud');
       for (const endpoint of imageEndpoints(token.catalog, cloud))
         if ('refused' in endpoint)
@@ -170,7 +190,7 @@ export const createSessions = ({ http, clock, log }: { http: Http; clock: Clock;
       return tokenOtherThan(account.token, signal);
     };
 
-    const send = <T>(token: Token, region: string | null, request: SessionRequest<T>) => {
+    const endpointFor = (token: Token, region: string | null) => {
       const endpoints = imageEndpoints(token.catalog, cloud);
       const endpoint = findEndpoint(endpoints, region);
       if (!endpoint)
@@ -179,14 +199,25 @@ export const createSessions = ({ http, clock, log }: { http: Http; clock: Clock;
           endpoints.map((one) => one.region),
         );
       if ('refused' in endpoint) throw new BadEndpointError(endpoint.region, endpoint.refused);
+      return endpoint;
+    };
+
+    const send = <T>(token: Token, region: string | null, request: SessionRequest<T>) => {
       const { path, query, ...rest } = request;
+      const endpoint = endpointFor(token, region);
       const url = new URL(endpoint.url + path);
       // A URL drops the segments `.` and `..`, in any encoding: such an id would redirect the request to something else.
       if (!url.pathname.endsWith(path)) throw new RangeError(`not a path as it stands: ${path}`);
       if (query) url.search = query.toString();
       const headers = { 'x-auth-token': token.id };
       const tls = accessIn(cloud, endpoint.region) ?? cloud;
-      return http.request({ ...rest, url, headers, tls, account: accountKey });
+      return http.request({
+        ...rest,
+        // any 2xx is done, whichever the documentation names
+        accept: [...rest.accept, 200, 201, 202, 203, 204],
+        ...{ url, headers, tls, account: accountKey, patient },
+        ...(onSend && { onSend }),
+      });
     };
 
     const answered = async <T>(region: string | null, request: SessionRequest<T>): Promise<HttpAnswer<T>> => {
@@ -202,7 +233,12 @@ export const createSessions = ({ http, clock, log }: { http: Http; clock: Clock;
         return await send(second, region, request);
       } catch (error) {
         if (!(error instanceof CloudHttpError) || error.status !== 401) throw error;
-        throw new AccountRefusedError('token', error);
+        const { method, path } = request;
+        const { pathname: prefix } = new URL(endpointFor(second, region).url);
+        const rules = second.accessRules;
+        throw rules === null || isAllowed(rules, { method, path, prefix })
+          ? new TokenRefusedError(rules !== null, error)
+          : new ActRefusedError(ruleFor(method, path), error);
       }
     };
 
@@ -216,6 +252,9 @@ export const createSessions = ({ http, clock, log }: { http: Http; clock: Clock;
       },
       request: async (region, request) => {
         const report = request.method === 'GET' ? undefined : onWrite;
+        const rule = ruleFor(request.method, request.path);
+        if (request.method === 'GET' && refusedActs.includes(rule))
+          throw new ActRefusedError(rule, knownRefusal(request));
         try {
           const { status, requestId, body } = await answered(region, request);
           report?.({ status, requestId });

@@ -1,6 +1,7 @@
 /** What signing in needs and returns, for either identity service. Types only. */
 import type { ProjectId } from '../core/ids.ts';
 import type { Secret } from '../core/secret.ts';
+import type { AccessRule } from './access-rules.ts';
 import type { Catalog } from './catalog.ts';
 
 export interface ApplicationCredential {
@@ -29,14 +30,6 @@ export interface RackspaceApiKey {
 
 export type Credential = ApplicationCredential | Password | RackspaceApiKey;
 
-/** What a token of an application credential may ask for. @see https://docs.openstack.org/keystone/latest/user/application_credentials.html#access-rules */
-export interface AccessRule {
-  /** The service's type in the catalog, such as `image`. */
-  readonly service: string;
-  readonly method: string;
-  readonly path: string;
-}
-
 export interface Token {
   readonly id: Secret;
   /** From when it was issued to when it expires; what the cloud says, whatever that is. */
@@ -44,7 +37,7 @@ export interface Token {
   readonly project: { readonly id: ProjectId; readonly name: string; readonly domainName: string };
   readonly user: { readonly id: string; readonly name: string };
   readonly roles: readonly string[];
-  /** Null: no rules restrict it. */
-  readonly accessRules: readonly AccessRule[] | null;
   readonly catalog: Catalog;
+  /** What the token may do at the image service; null: whatever its roles allow. */
+  readonly accessRules: readonly AccessRule[] | null;
 }

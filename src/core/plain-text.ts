@@ -41,14 +41,20 @@ export const withoutMarkup = (page: string): string => {
 /** Never seen: U+200B, U+FEFF and what turns the direction of text around. Scripts and emoji need U+200C and U+200D, so these stay. */
 const unseen = /[\u200b\ufeff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
+const needsCleaning = /[\p{Cc}\u200b\ufeff\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/u;
+
 /** Without what is not seen: control characters too, but for the line's end; a tab is a blank. */
-export const withoutUnseen = (text: string): string =>
-  text
-    .toWellFormed()
-    .replace(unseen, '')
-    .replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n')
-    .replace(/\t/g, ' ')
-    .replace(/[^\n\P{Cc}]/gu, '');
+export const withoutUnseen = (text: string): string => {
+  const wellFormed = text.toWellFormed();
+  // most text is a name that has none of it
+  return needsCleaning.test(wellFormed)
+    ? wellFormed
+        .replace(unseen, '')
+        .replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n')
+        .replace(/\t/g, ' ')
+        .replace(/[^\n\P{Cc}]/gu, '')
+    : wellFormed;
+};
 
 /** On one line, {@link withoutUnseen}: control characters become blanks too. */
 export const oneLine = (text: string): string =>

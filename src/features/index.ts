@@ -1,4 +1,6 @@
 /** Lists what the bot can do. A new command is a folder here, a line below and an entry in manifest.yml. */
+import type { Drafts } from '../accounts/drafts.ts';
+import { createImageNamed } from '../accounts/image-named.ts';
 import type { LinkDeps } from '../accounts/linking.ts';
 import { createFindOwnImages } from '../accounts/own-images.ts';
 import type { ReadDeps } from '../accounts/reading.ts';
@@ -12,8 +14,10 @@ import type { Command, Feature, Presence, Reply, Turn } from '../slack/feature.t
 import { answerShare } from './answer-share/index.ts';
 import { shareCard } from './answer-share/share-card.ts';
 import { cardMenu } from './card-menu/index.ts';
+import { directMessage } from './direct-message/index.ts';
 import { helpModal } from './help/help-messages.ts';
 import { help } from './help/index.ts';
+import { formerCommand } from './help/old-names.ts';
 import { homeBlocks } from './home/home-blocks.ts';
 import { home } from './home/index.ts';
 import { closedCard, linkAgainCard } from './image-account/account-messages.ts';
@@ -27,10 +31,11 @@ import { digestMessage } from './notifications/notification-messages.ts';
 import { actCard } from './pending-acts/act-card.ts';
 import { pendingActs } from './pending-acts/index.ts';
 import { pickForm, pickImage } from './pick-image/index.ts';
-import type { Picking } from './pick-image/pick-modal.ts';
+import { createFindNamed } from './pick-image/known-images.ts';
+import type { Picked, Picking } from './pick-image/pick-modal.ts';
 import { preferences, preferencesForm } from './preferences/index.ts';
 import { presence } from './presence/index.ts';
-import { shareImage } from './share-image/index.ts';
+import { createShareForm, shareImage } from './share-image/index.ts';
 import { offerCard } from './share-image/offer-messages.ts';
 import { shareModal } from './share-image/share-modal.ts';
 import { nothingTyped, type Typed } from './share-image/share-request.ts';
@@ -38,8 +43,8 @@ import { showImage } from './show-image/index.ts';
 import { unshareImage } from './unshare-image/index.ts';
 import { withdrawalCard } from './unshare-image/withdrawal-card.ts';
 
-/** Draws every kind of card. */
-export const renderers: CardRenderers = {
+/** Draws every kind of card but the replies that are kept as cards. */
+export const cardRenderers: Omit<CardRenderers, 'reply'> = {
   offer: offerCard,
   share: shareCard,
   withdrawal: withdrawalCard,
@@ -56,6 +61,7 @@ export interface FeatureDeps {
   readonly reading: ReadDeps;
   /** What people typed before they had an account. */
   readonly waiting: WaitingCommands;
+  readonly drafts: Drafts;
   readonly policy: Policy;
   /** Slack says that somebody is deactivated, or no longer is. */
   readonly presenceChanged: Presence['changed'];
@@ -68,6 +74,7 @@ export const features = ({
   linking,
   reading,
   waiting,
+  drafts,
   policy,
   presenceChanged,
   regionsOf,
@@ -98,21 +105,32 @@ export const features = ({
       await localTimeOf(intents, person),
     ),
   });
-  const pickImageFor = async (person: Person, command: Picking): Promise<Reply> => ({
-    open: await pickForm({ ...intents, regionsOf }, person, command),
+  const pickImageFor = async (person: Person, command: Picking, picked?: Picked): Promise<Reply> => ({
+    open: await pickForm({ ...intents, regionsOf }, person, command, undefined, picked),
   });
   const findOwnImages = createFindOwnImages({ ...reading, clock: intents.clock });
   const finding = { ...reading, regionsOf };
+  const findNamed = createFindNamed({ ...intents, regionsOf, findOwnImages });
+  const imageNamed = createImageNamed(findNamed);
+  const sharing = { ...intents, regionsOf, nothingLinked, findOwnImages, findNamed };
+  /** What was written in the direct message, as a form; unsharing asks before it does anything. */
+  const openForm = async (turn: Turn, command: string, text: string): Promise<Reply> => {
+    if (command === '/share-image') return createShareForm(sharing)(turn.person, text);
+    if (command !== '/image-status') return run(turn, command, text);
+    if ((await accountsOf(turn.person)).length === 0) return nothingLinked(turn.person, command);
+    const [image, status] = text.split(' ');
+    return pickImageFor(turn.person, command, image ? { image, status } : {});
+  };
   const all: readonly Feature[] = [
-    shareImage({ ...intents, regionsOf, nothingLinked, findOwnImages }),
-    unshareImage({ ...intents, finding, nothingLinked, pickImage: pickImageFor }),
-    imageMembers({ ...intents, finding, nothingLinked, pickImage: pickImageFor }),
+    shareImage(sharing),
+    unshareImage({ ...intents, imageNamed, finding, nothingLinked, pickImage: pickImageFor }),
+    imageMembers({ ...intents, imageNamed, finding, nothingLinked, pickImage: pickImageFor }),
     answerShare(intents),
     cardMenu(intents),
     notifications(intents),
-    imageStatus({ ...intents, regionsOf, nothingLinked, pickImage: pickImageFor }),
+    imageStatus({ ...intents, imageNamed, regionsOf, nothingLinked, pickImage: pickImageFor }),
     listImages({ ...intents, reading, regionsOf, nothingLinked }),
-    showImage({ ...intents, finding, openShare, nothingLinked, pickImage: pickImageFor }),
+    showImage({ ...intents, imageNamed, finding, openShare, nothingLinked, pickImage: pickImageFor }),
     pickImage({ ...intents, regionsOf, findOwnImages, run }),
     imageAccount({
       ...linking,
@@ -131,6 +149,7 @@ export const features = ({
       openHelp: () => ({ open: helpModal(commands) }),
     }),
     help(commands),
+    directMessage({ clock: intents.clock, drafts, formerly: formerCommand, run, openForm }),
   ];
   for (const feature of all)
     for (const [name, command] of Object.entries(feature.commands ?? {})) commands.set(name, command);

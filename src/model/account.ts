@@ -15,12 +15,14 @@ export interface Account extends OnCloud {
   readonly region: string | null;
   /** The entry of clouds.yaml that its owner chose, which says how to sign in; null, or gone from the file: the cloud's first. */
   readonly entry: string | null;
-  /** `lost`: its sealed credential can no longer be decrypted. */
+  /** `refused` by the identity service; `lost`: its sealed credential can no longer be decrypted. */
   readonly health: 'good' | 'refused' | 'lost';
   /** Its last sign-in gave it a role to act for the project, and not only to look things up. */
   readonly speaks: boolean;
   /** Since when Slack says that its owner is deactivated; until they come back, it is not used. */
   readonly suspendedAt: number | null;
+  /** Rules that its credential was found to lack, such as `POST /v2/images/{id}/members` with a `*` for each id. All else works. */
+  readonly refusedActs: readonly string[];
   readonly isDefault: boolean;
   readonly createdAt: number;
 }

@@ -1,6 +1,6 @@
 /** A line of the audit trail: as it is passed in, stored, and read. Times are ms, UTC. */
 import type { PersonId, SlackUserId, TeamId } from '../core/ids.ts';
-import type { MemberStatus } from './member.ts';
+import type { ObservedStatus } from './share.ts';
 
 /** Writes to a cloud. Their lines have an `outcome`, the cloud's `status` and its request id. */
 export const cloudWriteActs = [
@@ -17,6 +17,8 @@ const intentActs = [
   'unlink-account',
   'sign-in-refused',
   'set-project-channel',
+  'block-producer',
+  'unblock-producer',
   'offer',
   'offer-again',
   'retry-offer',
@@ -46,12 +48,13 @@ const botActs = [
 /** Changes made outside the bot. */
 const observedActs = [
   'observed-absent',
+  'observed-unavailable',
   'observed-pending',
   'observed-accepted',
   'observed-rejected',
   'observed-member-added',
   'observed-image-changed',
-] as const satisfies readonly `observed-${MemberStatus | 'absent' | 'member-added' | 'image-changed'}`[];
+] as const satisfies readonly `observed-${ObservedStatus | 'member-added' | 'image-changed'}`[];
 
 /** Everything that a line can be about. Exports are read for years: add to this list, but rename nothing. */
 export const auditActs = [...intentActs, ...botActs, ...cloudWriteActs, ...observedActs] as const;

@@ -4,13 +4,14 @@ import type { SlackUserId, TeamId } from '../core/ids.ts';
 /**
  * One person's copy of a message about an Offer, a Share or a Withdrawal, one per person and subject. Or what they see in the
  * App Home, which is in no channel; its subject is the person. Or one message with several notifications; its subject is the digest.
+ * Or a reply that found no other way; its subject is the record of its words.
  */
 export interface Card {
   readonly id: string;
   readonly teamId: TeamId;
   readonly enterpriseId: string | null;
   readonly recipientId: SlackUserId;
-  readonly kind: 'offer' | 'share' | 'withdrawal' | 'home' | 'account' | 'act' | 'digest';
+  readonly kind: 'offer' | 'share' | 'withdrawal' | 'home' | 'account' | 'act' | 'digest' | 'reply';
   readonly subjectId: string;
   readonly name: string | null;
   readonly channel: string | null;
@@ -27,7 +28,7 @@ export interface Card {
   readonly searchFrom: number | null;
   /** The `ts` that the search for a lost post has come to, from the newest message on. */
   readonly searchedTo: string | null;
-  /** Why this person gets no card. */
+  /** Why this person gets no card; {@link blocked}: they do not want one, which nobody else may learn. */
   readonly problem: string | null;
   /** Slack's code, or another reason, for which the current state is not shown yet; null once it is. */
   readonly refusedWith: string | null;
@@ -40,6 +41,9 @@ export interface Card {
   readonly dueAt: number | null;
   readonly createdAt: number;
 }
+
+/** The `problem` of a card that is held back, because its recipient blocked the producer. */
+export const blocked = 'blocked';
 
 /** What delivering a Card may change of it. */
 export type CardPatch = Partial<
@@ -61,6 +65,7 @@ export type CardPatch = Partial<
 /** The Slack method that a Card's next step calls, if it has one; Slack limits each separately. */
 export type SlackMethod =
   | 'users.info'
+  | 'conversations.info'
   | 'views.publish'
   | 'conversations.open'
   | 'conversations.history'

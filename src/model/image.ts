@@ -6,6 +6,8 @@ export interface ImageFacts {
   readonly name: string | null;
   readonly status: string;
   readonly visibility: string;
+  /** Its members are kept, but can be neither seen nor changed: everyone may use it now, or only its owner. */
+  readonly hidesMembers?: true;
   readonly owner: ProjectId;
   readonly sizeBytes: number | null;
   readonly minDiskGb: number;

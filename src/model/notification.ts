@@ -26,7 +26,8 @@ export type NotificationEvent =
   | {
       readonly kind: 'removed';
       readonly by: SlackUserId | null;
-      readonly why: 'requested' | 'unanswered' | 'ended' | null;
+      /** `unavailable`: the project cannot see the image now, and nobody here could ask its owner's project why. */
+      readonly why: 'requested' | 'unanswered' | 'ended' | 'unavailable' | null;
     }
   | {
       readonly kind: 'image-changed';

@@ -13,6 +13,16 @@ export interface ProjectSync {
   /** Requests made since `spentSince`. */
   readonly spent: number;
   readonly spentSince: number;
+  /** How often people asked for a read, by opening the Home, and up to which of these it was read. */
+  readonly asked: number;
+  readonly read: number;
+  /** Requests made for people since `askedSince`. */
+  readonly askedSpent: number;
+  readonly askedSince: number;
+  /** When everything was last read. */
+  readonly readAt: number | null;
+  /** People asked for more than their budget: what they see is as of `readAt`. */
+  readonly held: boolean;
   readonly attempts: number;
   readonly dueAt: number | null;
   readonly createdAt: number;

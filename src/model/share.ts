@@ -29,6 +29,12 @@ export interface UnconfirmedWrite {
 }
 
 /**
+ * What the cloud said last. `absent`: it is no member, as the image's owner sees it, or the image is gone. `unavailable`: the project
+ * cannot see the image now; whether it is still a member, only the owner could tell.
+ */
+export type ObservedStatus = MemberStatus | 'absent' | 'unavailable';
+
+/**
  * One image and one member project, in one region of one cloud, for one team. It has two halves: people change the
  * intents (`ShareIntents`), and the lease holder changes what was observed ({@link ShareObserved}).
  */
@@ -71,7 +77,7 @@ export interface ShareFacts {
 }
 
 export interface ShareObserved extends ShareFacts {
-  readonly status: MemberStatus | 'absent' | null;
+  readonly status: ObservedStatus | null;
   readonly statusAt: number | null;
   readonly memberAppliedRevision: number;
   readonly answerAppliedRevision: number;

@@ -12,6 +12,7 @@ import * as accounts from '../store/repositories/accounts.ts';
 import * as cards from '../store/repositories/cards.ts';
 import * as offers from '../store/repositories/offers.ts';
 import * as preferences from '../store/repositories/preferences.ts';
+import * as producerBlocks from '../store/repositories/producer-blocks.ts';
 import * as shares from '../store/repositories/shares.ts';
 import * as withdrawals from '../store/repositories/withdrawals.ts';
 import { type Keys, parseKeys } from '../store/secrets/keys.ts';
@@ -24,7 +25,7 @@ const lose = async (database: Database, keys: Keys, typed: string) => {
     const lost: Account[] = [];
     for (const kid of kids) lost.push(...(await forgetKey(tx, kid)));
     await noLongerCopy(tx);
-    const store = { accounts, cards, offers, preferences, shares, withdrawals };
+    const store = { accounts, cards, offers, preferences, producerBlocks, shares, withdrawals };
     for (const account of lost) {
       await showHealth({ store, tx, now }, account);
       await cards.ensureCard(tx, newCard('account', account.id, account, now));

@@ -5,6 +5,8 @@ import { type Command, type Streams, UsageError } from './command.ts';
 
 const usage = `Usage:
   npm run make-key               prints a new key for ENCRYPTION_KEYS
+  npm run manifest -- [--http <url>]
+                                 prints the Slack app's manifest; with --http https://bot.example, for signed HTTP
   npm run forget-key -- <kid>    gives up a lost key, such as k1, and what it sealed; the bot must be stopped
   npm run migrate:store -- --from <url> --to <url>
                                  copies everything into another database; the bot must be stopped.
@@ -15,6 +17,7 @@ const usage = `Usage:
 
 const commands: ReadonlyMap<string | undefined, () => Promise<Command>> = new Map([
   ['make-key', async () => (await import('./make-key.ts')).makeKey],
+  ['manifest', async () => (await import('./print-manifest.ts')).printManifest],
   ['forget-key', async () => (await import('./forget-key.ts')).forget],
   ['migrate-store', async () => (await import('./migrate-store.ts')).migrateAll],
   ['audit', async () => (await import('./print-audit.ts')).printAudit],

@@ -1,5 +1,5 @@
 /** Writes every line of the audit trail: what people asked for, each write to a cloud with its outcome, and what changed outside the bot. */
-import type { WriteReceipt } from '../cloud/session.ts';
+import type { WriteReceipt } from '../cloud/write-receipt.ts';
 import type { CloudId, Person, SlackUserId, TeamId } from '../core/ids.ts';
 import type { Account } from '../model/account.ts';
 import { type AuditAct, isCloudWriteAct } from '../model/audit-line.ts';
@@ -58,7 +58,7 @@ export const recordWrites = (
   return {
     writes,
     openImageService: (account, region, signal) =>
-      open(account, region, signal, (receipt) => writes.push({ account, receipt })),
+      open(account, region, signal, { onWrite: (receipt) => writes.push({ account, receipt }) }),
   };
 };
 
@@ -119,7 +119,8 @@ export const noteObserved = (
 /** Records the member status found at the cloud if nobody here asked for it. */
 export const noteObservedStatus = async (work: Work<'audit'>, before: Share, after: Share): Promise<void> => {
   const { status, decided } = after;
-  if (status === null || decided === before.decided || decided?.by !== null) return;
+  const lost = status === 'unavailable' && before.status !== status;
+  if (!lost && (status === null || decided === before.decided || decided?.by !== null)) return;
   const { id: shareId, projectId } = after;
   await noteObserved(work, after, `observed-${status}`, { shareId, projectId, was: before.status });
 };

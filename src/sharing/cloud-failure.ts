@@ -1,6 +1,7 @@
 /** Says what a cloud's error means for a step, in one place, so that every step treats the same failure alike. */
 import {
   AccountRefusedError,
+  ActRefusedError,
   BadEndpointError,
   CloudHttpError,
   CloudNetworkError,
@@ -10,6 +11,8 @@ import {
   isNotFound,
   NoSuchCloudError,
   NoSuchRegionError,
+  ProxyAnswerError,
+  TokenRefusedError,
 } from '../cloud/errors.ts';
 import type { Problem } from '../core/problems/problem.ts';
 import type { Account } from '../model/account.ts';
@@ -27,12 +30,19 @@ export class OwnerAwayError extends Error {
 }
 
 export type Failure =
-  /** The cloud refuses the account; only its owner can fix that. */
+  /** The identity service refuses the account; only its owner can fix that. */
   | { readonly kind: 'account-refused'; readonly problem: Problem }
+  /** The account's credential lacks the rule for this act, and goes on with all others. */
+  | { readonly kind: 'act-refused'; readonly act: string; readonly problem: Problem }
   /** A write that may have happened. */
   | { readonly kind: 'unknown'; readonly problem: Problem }
-  /** Nothing happened; it is worth another try. */
-  | { readonly kind: 'later'; readonly problem: Problem; readonly afterMs: number | null }
+  /** Nothing happened; it is worth another try. `lasting`: the problem from the third failure in a row on. */
+  | {
+      readonly kind: 'later';
+      readonly problem: Problem;
+      readonly lasting?: Problem;
+      readonly afterMs: number | null;
+    }
   /** The cloud said no; the step knows what that means. */
   | { readonly kind: 'answered'; readonly status: number; readonly requestId: string | null }
   | { readonly kind: 'impossible'; readonly problem: Problem };
@@ -43,24 +53,10 @@ const goneMs = 5 * 60_000;
 /** A shorter wait is over before anybody reads when it ends. */
 const worthTellingMs = 60_000;
 
-/**
- * The failure that `error` means for a request made with `account`.
- * @param now if the problem should say when the cloud wants to be asked again
- * @throws `error` itself if it did not come from the cloud
- */
-export const failureOf = (error: unknown, account: Account, now?: number): Failure => {
-  const silent: Problem = { kind: 'cloud-away', cloud: account.cloudName };
-  if (isAccountRefused(error)) {
-    return {
-      kind: 'account-refused',
-      problem: { kind: 'account-refused', account: account.name, cloud: account.cloudName },
-    };
-  }
+/** Nothing was sent: the account's owner is away, or there is no cloud, or no endpoint that the bot uses. Null: it is about something else. */
+const unsent = (error: unknown, account: Account): Failure | null => {
   if (error instanceof OwnerAwayError)
     return { kind: 'later', problem: { kind: 'owner-away', account: error.account }, afterMs: goneMs };
-  if (effectUnknown(error)) return { kind: 'unknown', problem: silent };
-  if (error instanceof CloudNetworkError || error instanceof CloudSchemaError)
-    return { kind: 'later', problem: silent, afterMs: null };
   if (error instanceof NoSuchRegionError) {
     return {
       kind: 'impossible',
@@ -81,6 +77,53 @@ export const failureOf = (error: unknown, account: Account, now?: number): Failu
   if (error instanceof NoSuchCloudError) {
     return { kind: 'later', problem: cloudGone(account), afterMs: goneMs };
   }
+  return null;
+};
+
+/**
+ * The failure that `error` means for a request made with `account`.
+ * @param now if the problem should say when the cloud wants to be asked again
+ * @throws `error` itself if it did not come from the cloud
+ */
+export const failureOf = (error: unknown, account: Account, now?: number): Failure => {
+  const silent: Problem = { kind: 'cloud-away', cloud: account.cloudName };
+  if (isAccountRefused(error)) {
+    return {
+      kind: 'account-refused',
+      problem: { kind: 'account-refused', account: account.name, cloud: account.cloudName },
+    };
+  }
+  if (error instanceof ActRefusedError) {
+    const { name, cloudName: cloud } = account;
+    return {
+      kind: 'act-refused',
+      act: error.rule,
+      problem: { kind: 'act-refused', account: name, cloud, act: error.rule },
+    };
+  }
+  if (error instanceof TokenRefusedError) {
+    const lasting: Problem = {
+      kind: 'token-refused',
+      cloud: account.cloudName,
+      hasRules: error.hasRules,
+      waits: true,
+    };
+    return { kind: 'later', problem: silent, lasting, afterMs: null };
+  }
+  if (error instanceof ProxyAnswerError) {
+    const problem: Problem = {
+      kind: 'proxy-answered',
+      cloud: account.cloudName,
+      status: error.status,
+      waits: true,
+    };
+    return error.safe ? { kind: 'later', problem, afterMs: null } : { kind: 'unknown', problem };
+  }
+  if (effectUnknown(error)) return { kind: 'unknown', problem: silent };
+  if (error instanceof CloudNetworkError || error instanceof CloudSchemaError)
+    return { kind: 'later', problem: silent, afterMs: null };
+  const failure = unsent(error, account);
+  if (failure !== null) return failure;
   // somebody added a member outside the bot whose id no request can address
   if (error instanceof RangeError)
     return { kind: 'impossible', problem: { kind: 'bad-tenant', typed: '', why: 'character' } };

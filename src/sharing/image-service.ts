@@ -1,5 +1,5 @@
 /** What the domain needs from a cloud: one account's view of the images in one region. `accounts/sessions.ts` provides it. */
-import type { WriteReceipt } from '../cloud/session.ts';
+import type { WriteReceipt } from '../cloud/write-receipt.ts';
 import type { ImageId, ProjectId } from '../core/ids.ts';
 import type { Account } from '../model/account.ts';
 import type { ImageFacts, Listed } from '../model/image.ts';
@@ -34,10 +34,13 @@ export interface ImageService {
   removeMember(imageId: ImageId, projectId: ProjectId): Promise<void>;
 }
 
-/** The image service as `account` sees it in `region`; `signal` ends every call, and `onWrite` hears of each write. */
+/**
+ * The image service as `account` sees it in `region`; `signal` ends every call, `onWrite` hears of each write, and `onSend` of each
+ * request as it is sent, repeats included.
+ */
 export type OpenImageService = (
   account: Account,
   region: string,
   signal: AbortSignal,
-  onWrite?: (onWrite: WriteReceipt) => void,
+  more?: { readonly onWrite?: (receipt: WriteReceipt) => void; readonly onSend?: () => void },
 ) => ImageService;

@@ -4,10 +4,12 @@ import type { Database } from '../store/engine/database.ts';
 import type * as accounts from '../store/repositories/accounts.ts';
 import type * as audit from '../store/repositories/audit-lines.ts';
 import type * as cards from '../store/repositories/cards.ts';
+import type * as movedChannels from '../store/repositories/moved-channels.ts';
 import type * as notifications from '../store/repositories/notifications.ts';
 import type * as offers from '../store/repositories/offers.ts';
 import type * as pendingActs from '../store/repositories/pending-acts.ts';
 import type * as preferences from '../store/repositories/preferences.ts';
+import type * as producerBlocks from '../store/repositories/producer-blocks.ts';
 import type * as projectSyncs from '../store/repositories/project-syncs.ts';
 import type * as refusedCards from '../store/repositories/refused-cards.ts';
 import type * as shares from '../store/repositories/shares.ts';
@@ -22,12 +24,14 @@ export interface Store {
   readonly withdrawals: typeof withdrawals;
   readonly cards: typeof cards;
   readonly refusedCards: typeof refusedCards;
+  readonly movedChannels: typeof movedChannels;
   readonly accounts: typeof accounts;
   readonly audit: typeof audit;
   readonly timers: typeof timers;
   readonly notifications: typeof notifications;
   readonly pendingActs: typeof pendingActs;
   readonly preferences: typeof preferences;
+  readonly producerBlocks: typeof producerBlocks;
   readonly projectSyncs: typeof projectSyncs;
   readonly signIns: typeof signIns;
 }

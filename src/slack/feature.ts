@@ -27,6 +27,12 @@ export interface Message {
   readonly blocks?: readonly Block[];
 }
 
+/** A message that is kept up to date. */
+export interface CardMessage extends Message {
+  /** Goes out in its place if Slack refuses it. */
+  readonly plain: Message;
+}
+
 /** A modal in Slack's form; made by `modalView`, which keeps its texts within the limits. */
 export type ModalView = types.ModalView;
 
@@ -38,7 +44,7 @@ export interface Turn {
   readonly person: Person;
   /** As Slack sends it; for texts, never for decisions. */
   readonly userName: string | undefined;
-  readonly source: 'command' | 'button' | 'modal' | 'options' | 'shortcut' | 'home';
+  readonly source: 'command' | 'button' | 'modal' | 'options' | 'shortcut' | 'home' | 'message';
   /** Tells only this person: with an ephemeral message where they acted, else in their direct message with the bot. Never throws. */
   sendPrivately(message: Message): Promise<void>;
 }
@@ -140,9 +146,18 @@ export interface Presence {
   changed(userId: SlackUserId, isDeactivated: boolean): Promise<void>;
 }
 
+export interface Messages {
+  /**
+   * Somebody wrote to the bot in their direct message. Slack does not wait for an answer, and a message opens no modal.
+   * @param text in Slack's wire format
+   * @throws UserError worded for the person
+   */
+  said(turn: Turn, text: string): Promise<Reply>;
+}
+
 /**
  * One feature: commands by name; buttons and menus by `action_id`; modals and shortcuts by `callback_id`; type-ahead menus
- * by `action_id`. Only one feature has the Home.
+ * by `action_id`. Only one feature has the Home, and only one the messages.
  */
 export interface Feature {
   readonly commands?: Readonly<Record<`/${string}`, Command>>;
@@ -152,4 +167,5 @@ export interface Feature {
   readonly shortcuts?: Readonly<Record<string, Shortcut>>;
   readonly home?: Home;
   readonly presence?: Presence;
+  readonly messages?: Messages;
 }

@@ -17,7 +17,7 @@ afterEach(() => deployment.close());
 describe('what it cannot start with is named, without its value, and exits 78', () => {
   test.each<[string, Environment, RegExp]>([
     ['no bot token', { SLACK_BOT_TOKEN: undefined }, /SLACK_BOT_TOKEN is missing/],
-    ['another kind of token', { SLACK_BOT_TOKEN: 'xoxp-leak' }, /SLACK_BOT_TOKEN is not a bot token/],
+    ['another kind of token', { SLACK_BOT_TOKEN: 'xoxp-leak' }, /SLACK_BOT_TOKEN holds a user token/],
     ['a token that Slack refuses', { SLACK_BOT_TOKEN: 'xoxb-leak' }, /Slack refuses SLACK_BOT_TOKEN/],
     ['an app token that Slack refuses', { SLACK_APP_TOKEN: 'xapp-leak' }, /Slack refuses SLACK_APP_TOKEN/],
     ['no way for Slack to reach it', { SLACK_APP_TOKEN: undefined }, /SLACK_SIGNING_SECRET is missing/],

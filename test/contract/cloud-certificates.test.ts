@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { CloudHttpError } from '../../src/cloud/errors.ts';
+import { ProxyAnswerError } from '../../src/cloud/errors.ts';
 import { signIn } from '../../src/cloud/sign-in.ts';
 import { failureOf } from '../support/cloud-actors.ts';
 import { actors, onFaultyCloud } from '../support/faulty-cloud.ts';
@@ -41,7 +41,7 @@ test('certificates: checked as usual, by the operator’s own authority, or not 
     sent: 'no',
     retryable: false,
   });
-  expect(await attempt({ cacert: readFileSync(cert, 'utf8') })).toBeInstanceOf(CloudHttpError);
+  expect(await attempt({ cacert: readFileSync(cert, 'utf8') })).toBeInstanceOf(ProxyAnswerError);
   expect(await attempt({ verify: false })).toMatchObject({ status: 418 });
   server.closeAllConnections();
   server.close();

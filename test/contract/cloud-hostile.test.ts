@@ -39,7 +39,7 @@ test.each([
 
 test('a request id that is none is no request id', async () => {
   for (const id of ['r'.repeat(3_000), 'req <!channel>']) {
-    answering({ message: 'no' }, 400, { 'x-openstack-request-id': id });
+    answering({ message: 'no', code: '400 Bad Request' }, 400, { 'x-openstack-request-id': id });
     expect(await failureOf(show())).toMatchObject({ requestId: null });
   }
   answering({ message: 'no' }, 400, { 'x-openstack-request-id': 'req-7c0e.1' });

@@ -1,7 +1,12 @@
 /** The cloud's contract, signing in, and what a credential may. */
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { AccountRefusedError, isAccountRefused, WrongProjectError } from '../../src/cloud/errors.ts';
+import {
+  AccountRefusedError,
+  ActRefusedError,
+  isAccountRefused,
+  WrongProjectError,
+} from '../../src/cloud/errors.ts';
 import { glanceOf } from '../../src/cloud/glance-client.ts';
 import { signIn } from '../../src/cloud/sign-in.ts';
 import { Secret } from '../../src/core/secret.ts';
@@ -110,9 +115,12 @@ await onEveryCloud(({ lab, actors, alice, consumer, mayNotAnswer, sharedWithBob 
       await glanceOf(producer, 'IAD').removeMember(id, consumer);
 
       const error = await failureOf(actors.act(producer, 'DELETE', `/v2/images/${id}`));
-      expect(error).toBeInstanceOf(AccountRefusedError);
+      expect(error).toBeInstanceOf(ActRefusedError);
       // Glance's 401 carries no request id.
-      expect(error).toMatchObject({ what: 'token', status: 401, requestId: null });
+      expect(error).toMatchObject({ rule: 'DELETE /v2/images/*', status: 401, requestId: null });
+      expect(isAccountRefused(error)).toBe(false);
+      // all else goes on, with the same token
+      expect((await glanceOf(producer, 'IAD').showImage(id)).id).toBe(id);
     });
 
     test.runIf(lab.secure_rbac)(

@@ -1,9 +1,21 @@
 /** One login serves all who wait, a token is renewed in time, and a refusal is told from a cloud that is away. */
 
-import { expect, test } from 'vitest';
-import { CloudNetworkError, effectUnknown, isAccountRefused } from '../../src/cloud/errors.ts';
+import { describe, expect, test } from 'vitest';
+import type { AccessRule } from '../../playground/cloud/cloud-model.ts';
+import { startCloud } from '../../playground/cloud/cloud-server.ts';
+import { seedDemo } from '../../playground/cloud/demo.ts';
+import {
+  ActRefusedError,
+  CloudNetworkError,
+  effectUnknown,
+  isAccountRefused,
+  isNotFound,
+  ProxyAnswerError,
+  TokenRefusedError,
+} from '../../src/cloud/errors.ts';
 import { glanceOf } from '../../src/cloud/glance-client.ts';
 import { signIn } from '../../src/cloud/sign-in.ts';
+import { Secret } from '../../src/core/secret.ts';
 import { createActors, failureOf } from '../support/cloud-actors.ts';
 import { playgroundLab } from '../support/cloud-lab.ts';
 import {
@@ -100,13 +112,104 @@ test('a credential revoked meanwhile is a refusal', async () => {
   expect(error).toMatchObject({ what: 'id', status: 404 });
 });
 
-test('a fresh token that is refused is a refusal, after one new login and no more', async () => {
-  cloud.faults.add({ match: atGlance, times: 9, do: 'status', status: 401 });
+describe('a fresh token that Glance refuses, after one new login and no more', () => {
+  const refuseAll = () => cloud.faults.add({ match: atGlance, times: 9, do: 'status', status: 401 });
+  const restricted = (accessRules: AccessRule[], projectId = actors.projectOf('alice')) => {
+    const { user } = demo.people.alice;
+    const made = cloud.state.addApplicationCredential(user, projectId, 'ruled', { accessRules });
+    const credential = {
+      method: 'application_credential',
+      id: made.id,
+      secret: new Secret(made.secret),
+    } as const;
+    return glanceOf(actors.open('alice', credential), 'IAD');
+  };
+  const rule = (method: string, path: string, service = 'image') => ({ service, method, path });
+
+  test('is the cloud’s fault, not the account’s', async () => {
+    refuseAll();
+    const error = await failureOf(show());
+    expect(error).toBeInstanceOf(TokenRefusedError);
+    expect(error).toMatchObject({ hasRules: false, retryable: true });
+    expect(isAccountRefused(error)).toBe(false);
+    expect(requestsTo('keystone')).toHaveLength(2);
+    expect(requestsTo('glance')).toHaveLength(2);
+  });
+
+  test.each([
+    ['itself', [rule('GET', '/v2/images/*')]],
+    ['with the endpoint’s path', [rule('GET', '/iad/image/v2/images/{id}')]],
+    ['among others', [rule('POST', '/v2/images'), rule('GET', '/**')]],
+  ])('is the cloud’s fault if a rule allows the act: %s', async (_, rules) => {
+    refuseAll();
+    const error = await failureOf(restricted(rules).showImage(imageId));
+    expect(error).toBeInstanceOf(TokenRefusedError);
+    expect(error).toMatchObject({ hasRules: true });
+  });
+
+  test.each([
+    ['none at all', []],
+    ['of another method', [rule('PATCH', '/v2/images/*')]],
+    ['of another path', [rule('GET', '/v2/images'), rule('GET', '/v2/images/*/members')]],
+    ['of another service', [rule('GET', '/v2/images/*', 'compute')]],
+  ])('is about the act if no rule allows it: %s', async (_, rules) => {
+    const error = await failureOf(restricted(rules).showImage(imageId));
+    expect(error).toBeInstanceOf(ActRefusedError);
+    expect(error).toMatchObject({ rule: 'GET /v2/images/*', retryable: false });
+    expect(isAccountRefused(error)).toBe(false);
+  });
+
+  test('a Glance below a path that compares rules with all of it', async () => {
+    const mounted = await startCloud({ clock, mounted: true });
+    const there = createActors(playgroundLab(mounted, seedDemo(mounted)), { clock });
+    const producer = there.open('alice', there.applicationCredential('alice', 'bot-restricted'));
+    const error = await failureOf(glanceOf(producer, 'IAD').showImage(imageId));
+    expect(error).toBeInstanceOf(TokenRefusedError);
+    await there.close();
+    await mounted.close();
+  });
+});
+
+test.each([401, 403, 404, 413])(
+  'a proxy’s %d says nothing of the account, nor of the image',
+  async (status) => {
+    cloud.faults.add({ match: atGlance, times: 2, do: 'status', status, by: 'proxy' });
+    const read = await failureOf(show());
+    expect(read).toBeInstanceOf(ProxyAnswerError);
+    expect(read).toMatchObject({ status });
+    expect(isNotFound(read)).toBe(false);
+    expect(isAccountRefused(read)).toBe(false);
+    expect(effectUnknown(read)).toBe(false);
+    expect(effectUnknown(await failureOf(add()))).toBe(true);
+    expect(requestsTo('glance')).toHaveLength(2);
+  },
+);
+
+test.each([401, 403, 404])('a proxy’s %d in front of Keystone refuses no credential', async (status) => {
+  cloud.faults.add({ match: atKeystone, do: 'status', status, by: 'proxy' });
   const error = await failureOf(show());
-  expect(isAccountRefused(error)).toBe(true);
-  expect(error).toMatchObject({ what: 'token' });
-  expect(requestsTo('keystone')).toHaveLength(2);
-  expect(requestsTo('glance')).toHaveLength(2);
+  expect(error).toBeInstanceOf(ProxyAnswerError);
+  // at a 404, the versions document is read, which this Keystone does not have
+  cloud.surprises.length = 0;
+  expect(isAccountRefused(error)).toBe(false);
+});
+
+test.each([
+  ['JSON of its own', { message: 'no Route matched' }, {}],
+  ['JSON that names another status', { message: 'no', code: '403 Forbidden', title: '' }, {}],
+  ['a list', [{ message: 'no' }], {}],
+  ['a request id that is none', { message: 'no' }, { 'x-openstack-request-id': 'a b' }],
+])('nor does a gateway that answers %s', async (_, body, headers) => {
+  cloud.faults.add({ match: atGlance, do: 'status', status: 404, by: 'proxy', body, headers });
+  expect(await failureOf(show())).toBeInstanceOf(ProxyAnswerError);
+});
+
+test.each([
+  ['Glance’s JSON', { message: 'No image found', code: '404 Not Found', title: 'Not Found' }],
+  ['Rackspace’s', { itemNotFound: { code: 404, message: 'No image found' } }],
+])('%s is the service’s, whichever headers were lost on the way', async (_, body) => {
+  cloud.faults.add({ match: atGlance, do: 'status', status: 404, by: 'proxy', body });
+  expect(isNotFound(await failureOf(show()))).toBe(true);
 });
 
 test('a Keystone that is away when the token has to be renewed is no refusal', async () => {

@@ -136,6 +136,22 @@ describe('README.md', () => {
   });
 });
 
+describe('docs/threat-model.md', () => {
+  const attacks = read('docs/threat-model.md')
+    .split('## What stops them')[1]
+    ?.split('\n')
+    .filter((line) => line.startsWith('| ') && !/^\| (?:attack|-+) /.test(line));
+
+  test('names for every attack a test that is there', () => {
+    expect(attacks?.length).toBeGreaterThan(20);
+    const unproven = attacks?.filter((line) => {
+      const [, file = ''] = /`(test\/[\w/.-]+\.test\.ts)` +\|$/.exec(line) ?? [];
+      return !existsSync(file);
+    });
+    expect(unproven).toEqual([]);
+  });
+});
+
 describe('docs/decisions', () => {
   const decisions = globSync('docs/decisions/0*.md').sort();
 

@@ -65,8 +65,8 @@ test('what is commented out is optional, with its default', () => {
 test.each([
   ['SLACK_BOT_TOKEN', undefined, 'is missing'],
   ['SLACK_BOT_TOKEN', '  ', 'is missing'],
-  ['SLACK_BOT_TOKEN', 'xoxp-leak', 'begins with xoxb-'],
-  ['SLACK_APP_TOKEN', 'xoxb-leak', 'begins with xapp-'],
+  ['SLACK_BOT_TOKEN', 'xoxp-leak', 'holds a user token'],
+  ['SLACK_APP_TOKEN', 'xoxb-leak', 'holds a bot token'],
   ['SLACK_API_URL', 'leak', 'is not a URL'],
   ['HOST', 'leak', 'is not an IP address'],
   ['PORT', 'leak', 'is not a port number'],

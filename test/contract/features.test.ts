@@ -1,7 +1,7 @@
 /** What every feature has to bring; a failure here names what was forgotten. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { createCommand } from '../../src/features/image-account/account-modal.ts';
+import { createCommand } from '../../src/features/image-account/create-command.ts';
 import { asksForHelp, usageMessage } from '../../src/slack/blocks/usage.ts';
 import { registryOf } from '../../src/slack/bolt/registry.ts';
 import type { Command } from '../../src/slack/feature.ts';

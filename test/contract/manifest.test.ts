@@ -7,6 +7,7 @@ import type { Manifest } from '../../playground/slack/workspace/manifest.ts';
 import { essentialScopes, neededScopes } from '../../src/slack/api/scopes.ts';
 import { registryOf } from '../../src/slack/bolt/registry.ts';
 import { allFeatures } from '../support/all-features.ts';
+import { runCommand } from '../support/deployment.ts';
 
 const manifest: Manifest = parse(readFileSync('manifest.yml', 'utf8'));
 const claims = registryOf(allFeatures);
@@ -15,6 +16,14 @@ const source = globSync('src/slack/**/*.ts')
   .join('\n');
 const found = (pattern: RegExp) =>
   [...new Set([...source.matchAll(pattern)].map(([, name = '']) => name))].sort();
+
+/** Null, or what the schema finds. */
+const schemaErrors = (it: Manifest) => {
+  const schema = JSON.parse(readFileSync('test/contract/manifest.schema.json', 'utf8'));
+  const validate = new Ajv({ strict: false, validateFormats: false, allErrors: true }).compile(schema);
+  validate(it);
+  return validate.errors;
+};
 
 /** The scopes that each method of the Web API needs where it is called, in direct messages or in channels too; null: none. @see https://docs.slack.dev/reference/methods */
 const scopeOf: Readonly<Record<string, string | readonly string[] | null>> = {
@@ -26,6 +35,7 @@ const scopeOf: Readonly<Record<string, string | readonly string[] | null>> = {
   'chat.getPermalink': null,
   'conversations.open': 'im:write',
   'conversations.history': ['im:history', 'channels:history', 'groups:history'],
+  'conversations.info': ['channels:read', 'groups:read'],
   'users.info': 'users:read',
   'views.open': null,
   'views.push': null,
@@ -33,11 +43,44 @@ const scopeOf: Readonly<Record<string, string | readonly string[] | null>> = {
   'views.publish': null,
 };
 
+test('for signed HTTP, every kind of request has its address, and everything else stays', async () => {
+  const { code, out } = await runCommand(['manifest', '--http', 'https://bot.example/'], {});
+  const printed: Manifest = parse(out);
+  const url = 'https://bot.example/slack/events';
+  expect(code).toBe(0);
+  expect(printed.features?.slash_commands?.map((command) => command.url)).toEqual(
+    manifest.features?.slash_commands?.map(() => url),
+  );
+  expect(printed.settings).toEqual({
+    ...manifest.settings,
+    event_subscriptions: { ...manifest.settings?.event_subscriptions, request_url: url },
+    interactivity: { is_enabled: true, request_url: url, message_menu_options_url: url },
+    socket_mode_enabled: false,
+  });
+  expect(printed.features?.shortcuts).toEqual(manifest.features?.shortcuts);
+  expect(printed.oauth_config).toEqual(manifest.oauth_config);
+  expect(schemaErrors(printed)).toBe(null);
+});
+
+test('for Socket Mode, it is printed as it is', async () => {
+  expect(await runCommand(['manifest'], {})).toEqual({
+    code: 0,
+    out: readFileSync('manifest.yml', 'utf8'),
+    err: '',
+  });
+});
+
+test.each([['--http', 'bot.example'], ['--http', 'http://bot.example'], ['--https', 'x'], ['--http']])(
+  'it is not printed for %s %s',
+  async (...words) => {
+    const { code, out, err } = await runCommand(['manifest', ...words], {});
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toContain('npm run manifest -- [--http <url>]');
+  },
+);
+
 test('it is valid by the schema that Slack publishes', () => {
-  const schema = JSON.parse(readFileSync('test/contract/manifest.schema.json', 'utf8'));
-  const validate = new Ajv({ strict: false, validateFormats: false, allErrors: true }).compile(schema);
-  validate(manifest);
-  expect(validate.errors).toBeNull();
+  expect(schemaErrors(manifest)).toBeNull();
 });
 
 test('its commands are those of the features, with their words', () => {
@@ -72,7 +115,8 @@ test('the start checks for every scope', () => {
 
 test('its events are those that are listened to', () => {
   expect(manifest.settings?.event_subscriptions?.bot_events?.toSorted() ?? []).toEqual(
-    found(/\bapp\.event\(\s*'([\w.]+)'/g),
+    // of all messages only those to the bot
+    found(/\bapp\.event\(\s*'([\w.]+)'/g).map((event) => (event === 'message' ? 'message.im' : event)),
   );
 });
 

@@ -54,13 +54,17 @@ describe('beside a bot, or after it', () => {
     const refused = await deployment.refusal(env);
     expect([refused.code, refused.err]).toEqual([
       78,
-      expect.stringMatching(/sealed with k1\.[0-9a-f]{8}, which .*npm run forget-key -- k1\.[0-9a-f]{8}$/m),
+      expect.stringMatching(
+        /does not have k1\.[0-9a-f]{8}, which sealed \d+ records\. .*npm run forget-key -- k1\.[0-9a-f]{8}$/m,
+      ),
     ]);
 
     const another = await deployment.refusal({ ...deployment.env, ENCRYPTION_KEYS: newKeys() });
     expect([another.code, another.err]).toEqual([
       78,
-      expect.stringMatching(/sealed with k1\.[0-9a-f]{8}, but the k1 in ENCRYPTION_KEYS is another key/),
+      expect.stringMatching(
+        /k1 in ENCRYPTION_KEYS \(k1\.[0-9a-f]{8}\) is another key than k1\.[0-9a-f]{8}, which sealed \d+ records/,
+      ),
     ]);
 
     const unknown = await runCommand(['forget-key', 'k7'], env);

@@ -20,6 +20,19 @@ describe('a call that is wrong in itself is refused and is a surprise', () => {
     ['chat.postMessage', { channel: 'CIN', text: 'x'.repeat(40_001) }, {}, 'msg_too_long'],
     [
       'chat.postMessage',
+      {
+        channel: 'CIN',
+        text: 'x',
+        blocks: Array.from({ length: 4 }, () => ({
+          type: 'section',
+          text: { type: 'mrkdwn', text: 'x'.repeat(2_900) },
+        })),
+      },
+      {},
+      'msg_blocks_too_long',
+    ],
+    [
+      'chat.postMessage',
       { channel: 'CIN', text: 'x', metadata: { event_type: 'a b' } },
       {},
       'invalid_metadata_format',

@@ -30,6 +30,7 @@ const account: Account = {
   health: 'good',
   speaks: true,
   suspendedAt: null,
+  refusedActs: [],
   createdAt: 1,
 };
 const imageId = '8b818b61-cfbf-44ca-b57e-727da7c9464d' as ImageId;

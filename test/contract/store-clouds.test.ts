@@ -108,7 +108,9 @@ await onEveryStore('clouds', (store) => {
     const claimed = async () => [
       ...(await offers.claimOffers(db, store.claim())).map((one) => one.row.id),
       ...(await shares.claimShares(db, store.claim())).map((one) => one.row.cloudName),
-      ...(await projectSyncs.claimProjectSyncs(db, store.claim())).map((one) => one.row.cloudId),
+      ...(await projectSyncs.claimProjectSyncs(db, { ...store.claim(), hold: [] })).map(
+        (one) => one.row.cloudId,
+      ),
     ];
     expect(await claimed()).toEqual([there.id]);
     expect(await offers.findOffer(db, row.id)).toMatchObject({ cloudName: 'lab', cloudGone: true });

@@ -2,7 +2,12 @@
 import { expect, test } from 'vitest';
 import { forgetKey, lostKeys } from '../../src/store/operator/forget.ts';
 import { findAccount, insertAccount } from '../../src/store/repositories/accounts.ts';
-import { checkKeys, createCredentials, UnknownKeyError } from '../../src/store/secrets/credentials.ts';
+import {
+  checkKeys,
+  createCredentials,
+  markCurrentKey,
+  UnknownKeyError,
+} from '../../src/store/secrets/credentials.ts';
 import { parseKeys } from '../../src/store/secrets/keys.ts';
 import { createKeyv } from '../../src/store/secrets/keyv-adapter.ts';
 import { onEveryStore } from '../support/every-store.ts';
@@ -32,7 +37,9 @@ await onEveryStore('keys', (store) => {
     await checkKeys(store.database.kysely, keysOf(['k2', 2], ['k1', 1]));
     const error = await refusal(keysOf(['k2', 2]));
     expect(error).toBeInstanceOf(UnknownKeyError);
-    expect(String(error)).toContain(`sealed with ${kidOf('k1', 1)}, which ENCRYPTION_KEYS does not have.`);
+    expect(String(error)).toContain(
+      `ENCRYPTION_KEYS does not have ${kidOf('k1', 1)}, which sealed 1 record.`,
+    );
     expect(String(error)).toContain(`npm run forget-key -- ${kidOf('k1', 1)}`);
     expect(String(error)).not.toContain('eyJ');
   });
@@ -42,8 +49,19 @@ await onEveryStore('keys', (store) => {
     const error = await refusal(keysOf(['k1', 9]));
     expect(error).toBeInstanceOf(UnknownKeyError);
     expect(String(error)).toContain(
-      `sealed with ${kidOf('k1', 1)}, but the k1 in ENCRYPTION_KEYS is another key (${kidOf('k1', 9)}).`,
+      `k1 in ENCRYPTION_KEYS (${kidOf('k1', 9)}) is another key than ${kidOf('k1', 1)}, which sealed 1 record.`,
     );
+  });
+
+  test('another one under an old name is named where nothing is sealed yet, once a bot has started', async () => {
+    const keyv = createKeyv(store.database.kysely);
+    await checkKeys(store.database.kysely, keysOf(['k1', 1]));
+    await markCurrentKey({ keyv, keys: keysOf(['k1', 1]) });
+    expect(String(await refusal(keysOf(['k1', 9])))).toContain(
+      `k1 in ENCRYPTION_KEYS (${kidOf('k1', 9)}) is another key than ${kidOf('k1', 1)}, which this database was last used with.`,
+    );
+    await markCurrentKey({ keyv, keys: keysOf(['k2', 2], ['k1', 1]) });
+    await checkKeys(store.database.kysely, keysOf(['k2', 2]));
   });
 
   test('of two keys, with one name or two, the one that fits opens', async () => {

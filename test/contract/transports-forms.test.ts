@@ -109,6 +109,27 @@ describe.each(transports)('over %s', (transport) => {
     });
   });
 
+  describe('a form that Slack does not open', () => {
+    it.each([
+      [
+        { do: 'error', error: 'expired_trigger_id' },
+        'Slack did not open the form, so nothing was done. Try again.',
+      ],
+      [{ do: 'error', error: 'internal_error' }, 'Slack is not answering the bot'],
+      [{ do: 'status', status: 403 }, 'Slack is not answering the bot'],
+      [{ do: 'error', error: 'invalid_arguments' }, 'give the operator this reference'],
+    ] as const)('%j', async (fault, words) => {
+      const { alice, slack } = await mounted(transport, {
+        commands: { '/do': { ...command, run: async () => ({ open: form() }) } },
+      });
+      slack.faults.add({ method: 'views.open', ...fault });
+      await alice.command('/do', 'this');
+      const told = await slack.until(() => alice.ephemerals().at(-1));
+      expect(told.text).toContain(words);
+      expect(told.text).toContain('You typed `/do this`');
+    });
+  });
+
   describe('what is typed ahead', () => {
     it('is answered with what fits', async () => {
       const receipts: unknown[] = [];

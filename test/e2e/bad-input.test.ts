@@ -24,9 +24,14 @@ describe.each(onPlayground())('$name', (setting) => {
     words.replace(/\{(\w+)\}/g, (_, project: string) => stage.projectId(project));
 
   it.each([
-    ['not a UUID', 'web-base {consumer}', 'is not an image id', { image: 'web-base', tenants: '{consumer}' }],
+    [
+      'a name nobody has',
+      'nowhere {consumer}',
+      'You have no image named “nowhere”',
+      { image: 'nowhere', tenants: '{consumer}' },
+    ],
     ['no tenant', uuid, 'You did not name a project to share with. Add at least one', { image: uuid }],
-    ['no image', '{consumer}', 'is not an image id', { image: '{consumer}' }],
+    ['no image', '{consumer}', 'You did not name an image', { tenants: '{consumer}' }],
     ['one’s own project', `${uuid} {producer}`, "is the image's own project", { tenants: '{producer}' }],
     ['a tenant with spaces', `${uuid} "my tenant"`, 'contains a space', { tenants: 'my tenant' }],
     [
@@ -41,6 +46,13 @@ describe.each(onPlayground())('$name', (setting) => {
       'is not a project id that the cloud accepts',
       { tenants: 'a/b' },
     ],
+    [
+      'people and no tenant: one linked a project',
+      `${uuid} @bob`,
+      'have linked the project “consumer”',
+      { tenants: '{consumer}' },
+    ],
+    ['people and no tenant: nobody linked one', `${uuid} @newt`, 'have linked no project', { image: uuid }],
     ['a project’s name', `${uuid} Consumer`, 'Its id is filled in', { tenants: '{consumer}' }],
     ['a word', `${uuid} {consumer2} finance`, '“finance” is not', { tenants: '{consumer2}\nfinance' }],
     ['words around the id', `${uuid} with {consumer} please`, '“please” is not', { tenants: '{consumer}' }],
@@ -164,6 +176,26 @@ describe.each(onPlayground())('$name', (setting) => {
     expect(offers).toEqual([
       expect.objectContaining({ detail: expect.objectContaining({ confirmed: ['finance'] }) }),
     ]);
+  });
+
+  it('a name will do: read at once, or filled in', async () => {
+    const image = await stage.byHand.image({ name: 'only one' });
+    const alice = stage.actor('alice');
+    await alice.command('/show-image', '"Only One"');
+    await stage.ephemeral('alice', image.id);
+    await alice.command('/show-image', `https://horizon.example/images/${image.id.replaceAll('-', '')}`);
+    await alice.command('/show-image', '"only on"');
+    await stage.ephemeral('alice', 'The nearest names are `only one`');
+    await share(`"only one" ${stage.projectId('consumer')}`);
+    const { said, values } = await form();
+    expect(said).toContain('is the name of the image');
+    expect(values).toMatchObject({ image: image.id, tenants: stage.projectId('consumer') });
+    await stage.byHand.image({ name: 'only one' });
+    await stage.later(60_000);
+    await alice.command('/image-members', '"only one"');
+    await stage.ephemeral('alice', 'Several images are named “only one”');
+    await stage.atRest();
+    expect(posts()).toEqual([]);
   });
 
   it('an id in capitals or with dashes is put right, and the answer says so', async () => {

@@ -133,7 +133,7 @@ describe.each(onPlayground())('offered again, $name', (setting) => {
     await stage.card('bob', '*two* is offered to project *consumer*');
     for (const one of made) await stage.byHand.removeMember(one, 'consumer');
     await stage.actor('bob').openHome();
-    await stage.card('bob', '*two* is no longer shared');
+    await stage.card('bob', '*two* is not available to project *consumer* now');
     await offerAll();
     await stage.actor('bob').openHome();
     for (const one of made) await stage.card('bob', 'Waiting for an answer', one);

@@ -73,11 +73,35 @@ const modal = (name: Name, words: string): Promise<View> =>
   );
 const saying = (view: View) => fullText({ text: '', blocks: view.blocks });
 
-it('without words: a form, sent as it stands: mine, accepted ones and public ones', async () => {
+const all = 'All images in the project’s list';
+
+/** The form, from the button below the list. */
+const filter = async (name: Name): Promise<void> => {
+  await stage.actor(name).click(await listed(name, ''), 'Filter…');
+  await modal(name, all);
+};
+
+it('without words: the project’s own images; above them how many wait, below them all it can use', async () => {
+  await stage.link('alice');
   await stage.link('bob');
-  await stage.actor('bob').command('/list-images');
-  await modal('bob', 'All images in the project’s list');
-  expect((await stage.actor('bob').submit()).errors).toBeUndefined();
+  const unshared = stage.demo?.images.unshared.id ?? '';
+  await stage.actor('alice').command('/share-image', `${unshared} ${stage.projectId('consumer')}`);
+  await stage.card('bob', 'unshared-new');
+  const list = await listed('bob', '');
+  expect(fullText(list)).toContain('consumer-snap');
+  expect(fullText(list)).toMatch(/\d+ images? waits? for your answer/);
+  expect(fullText(list)).not.toContain('golden-debian');
+  expect(buttons(list)).toEqual(['Show them', 'Show', 'All I can use', 'Filter…']);
+  const waiting = await clicked('bob', list, 'Show them');
+  expect(fullText(waiting)).toContain('unshared-new');
+  const usable = await clicked('bob', await listed('bob', ''), 'All I can use');
+  expect(fullText(usable)).toContain('golden-debian');
+});
+
+it('the form, sent for all images: mine, accepted ones and public ones', async () => {
+  await stage.link('bob');
+  await filter('bob');
+  expect((await stage.actor('bob').submit({ Images: all })).errors).toBeUndefined();
   const text = saying(await modal('bob', 'golden-debian'));
   for (const name of ['consumer-snap', 'web-base', 'golden-debian']) expect(text).toContain(`*${name}*`);
   for (const name of ['db-base', 'cache-base', 'build-1042', 'lab-community'])
@@ -88,9 +112,8 @@ it('the form’s filters are those of the command, and the list goes on in its p
   await stage.link('alice');
   addImages(12);
   const alice = stage.actor('alice');
-  await alice.command('/list-images');
-  await modal('alice', 'All images in the project’s list');
-  await alice.submit({ Visibility: 'private', Sort: 'Name, Z to A' });
+  await filter('alice');
+  await alice.submit({ Images: all, Visibility: 'private', Sort: 'Name, Z to A' });
   const first = await modal('alice', '*image-00012*');
   expect(saying(first)).toContain('`--visibility private` · `--sort name:desc`');
   await alice.click(first, 'Next');
@@ -107,19 +130,17 @@ it('the form’s filters are those of the command, and the list goes on in its p
 it('the form: tags, custom, another region; what clashes is said there', async () => {
   await stage.link('alice');
   const alice = stage.actor('alice');
-  await alice.command('/list-images');
-  await modal('alice', 'All images in the project’s list');
+  await filter('alice');
   const { errors } = await alice.submit({
     Images: 'The project’s own images that are not public',
     Owner: 'somebody',
   });
-  expect(errors?.Images).toContain('--custom and --owner select different images');
+  expect(errors?.Owner).toContain('--custom and --owner select different images');
   await alice.submit({ Owner: '', Region: 'DFW' });
   expect(saying(await modal('alice', '*build-2001*'))).toContain('lab, DFW');
   await alice.close();
-  await alice.command('/list-images');
-  await modal('alice', 'All images in the project’s list');
-  await alice.submit({ Tags: 'ci  nightly' });
+  await filter('alice');
+  await alice.submit({ Images: all, Tags: 'ci  nightly' });
   expect(saying(await modal('alice', '*build-1042*'))).not.toContain('web-base');
 });
 
@@ -127,9 +148,8 @@ it('the form of somebody with several accounts asks with which', async () => {
   await stage.link('alice');
   await stage.link('alice', 'bob');
   const alice = stage.actor('alice');
-  await alice.command('/list-images');
-  await modal('alice', 'All images in the project’s list');
-  await alice.submit({ Account: 'consumer — consumer on lab' });
+  await filter('alice');
+  await alice.submit({ Images: all, Account: 'consumer — consumer on lab' });
   expect(saying(await modal('alice', 'consumer-snap'))).toContain('Images of project *consumer*');
 });
 
@@ -141,7 +161,7 @@ it('10,000 images: the first page takes one request, and one can go on and back'
   expect(listRequests().map(({ path }) => new URLSearchParams(path.split('?')[1]).get('limit'))).toEqual([
     '11',
   ]);
-  expect(buttons(list)).toEqual([...Array(10).fill('Show'), 'Next']);
+  expect(buttons(list)).toEqual([...Array(10).fill('Show'), 'Next', 'Filter…']);
   list = await clicked('alice', list, 'Next');
   expect(imageNames(list)).toEqual(range(9_990, 9_981));
   expect(fullText(list)).toContain('page 2');

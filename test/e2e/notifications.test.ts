@@ -154,12 +154,16 @@ describe.each(onPlayground())('deactivated in Slack, $name', (setting) => {
     stage.slack.setUser({ id: people.ben, deleted: true });
     await stage.later(dayMs + hourMs);
     await stage.card('bob', 'waiting for an answer from project *consumer*');
-    await stage.card('alice', 'asked <@UBOB>. <@UBEN> is deactivated in Slack and gets no card', image);
+    await stage.card(
+      'alice',
+      'asked <@UBOB>. <@UBEN> is deactivated in Slack and gets no more messages',
+      image,
+    );
     await stage.atRest();
     expect(countOf('ben', 'waiting for an answer from')).toBe(0);
     stage.slack.setUser({ id: people.bob, deleted: true });
     await stage.later(2 * dayMs);
-    await stage.card('alice', '<@UBOB> is deactivated in Slack and gets no card', image);
+    await stage.card('alice', '<@UBOB> is deactivated in Slack and gets no more messages', image);
     await stage.later(4 * dayMs);
     await stage.card('alice', 'the bot can no longer ask anybody there');
     await stage.atRest();

@@ -46,3 +46,16 @@ test('with neither the file nor id and secret it says what is missing', async ()
   const { errors } = await stage.actor('alice').submit();
   expect(Object.keys(errors ?? {})).toEqual(['Application credential ID', 'Application credential secret']);
 });
+
+test('a file for a password fills in the form for it, all but the password', async () => {
+  const openrc = `export OS_AUTH_URL=${stage.lab.auth_url}\nexport OS_USERNAME="alice"\nexport OS_PROJECT_NAME="producer"\n`;
+  await stage.openLink('alice');
+  await stage.actor('alice').submit({ 'clouds.yaml': openrc });
+  const shown = () => JSON.stringify(stage.actor('alice').views.at(-1));
+  await stage.slack.until(() => shown().includes('"initial_value":"producer"'), {
+    what: 'the filled-in form',
+  });
+  expect(shown()).toContain('"initial_value":"alice"');
+  const { errors } = await stage.actor('alice').submit({ Password: 'wrong' });
+  expect(Object.values(errors ?? {}).join()).toContain('this combination of user, password and project');
+});

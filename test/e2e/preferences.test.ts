@@ -244,6 +244,74 @@ describe.each(await everywhere())('$name', (setting) => {
     await stage.card('bob', '*Accepted* by <@UBEN>', image);
   });
 
+  const leaving: [string, Parameters<typeof stage.slack.setChannel>[1], string][] = [
+    ['group_archive', { is_archived: true }, 'is_archived'],
+    ['group_left', { members: ['UBOB'] }, 'not_in_channel'],
+  ];
+  it.each(leaving)(
+    '%s: its people are asked at once, and who chose it is told',
+    async (type, change, why) => {
+      await useChannel('bob', channels.images);
+      await share();
+      await seenInChannel('Waiting for an answer');
+      stage.slack.setChannel(channels.images, change);
+      await stage.slack.event({ type, channel: channels.images });
+      for (const name of ['bob', 'ben'] as const) await stage.card(name, 'Waiting for an answer', image);
+      await stage.card('bob', `cannot post in <#${channels.images}> (${why})`);
+      await stage.card('alice', /asked <@U\w+>, <@U\w+>\./, image);
+    },
+  );
+
+  it('a channel that is archived unnoticed: what was to be changed there is said to its people', async () => {
+    await useChannel('bob', channels.images);
+    await share();
+    await seenInChannel('Waiting for an answer');
+    stage.slack.setChannel(channels.images, { is_archived: true });
+    await stage.actor('ben').command('/image-status', `${image.id} rejected`);
+    await stage.card('bob', `cannot post in <#${channels.images}> (is_inactive)`);
+    await stage.card('alice', '*rejected* by <@UBEN>', image);
+  });
+
+  it('strangers read nothing: a channel that is shared with another company ends', async () => {
+    await useChannel('bob', channels.images);
+    stage.slack.setChannel(channels.images, { is_ext_shared: true });
+    await share();
+    for (const name of ['bob', 'ben'] as const) await stage.card(name, 'Waiting for an answer', image);
+    await stage.card('bob', `<#${channels.images}> is shared with another company`);
+    await stage.atRest();
+    expect(inChannel()).toEqual([]);
+  });
+
+  it('and at once when it is shared later', async () => {
+    await useChannel('bob', channels.images);
+    await share();
+    await seenInChannel('Waiting for an answer');
+    await stage.slack.event({ type: 'channel_shared', channel: channels.images });
+    await stage.card('ben', 'Waiting for an answer', image);
+    await stage.card('bob', `<#${channels.images}> is shared with another company`);
+  });
+
+  it('rows follow a channel’s new id', async () => {
+    await useChannel('bob', channels.images);
+    const ids = { old_channel_id: channels.images, new_channel_id: 'CGENERAL' };
+    await stage.slack.event({ type: 'channel_id_changed', ...ids });
+    await share();
+    await stage.slack.until(() =>
+      stage.slack.messages('CGENERAL').some((message) => fullText(message).includes(image.id)),
+    );
+    await stage.card('alice', 'asked <#CGENERAL>', image);
+  });
+
+  it.each(['app_uninstalled', 'tokens_revoked'])('%s: /readyz says so at once', async (type) => {
+    await stage.slack.event({ type });
+    await stage.atRest();
+    const ready = await fetch(`http://127.0.0.1:${stage.port}/readyz`);
+    expect(ready.status).toBe(503);
+    expect(await ready.json()).toMatchObject({ checks: { 'chat.postMessage': type } });
+    await share();
+    await stage.card('ben', 'Waiting for an answer', image);
+  });
+
   it('somebody named in the offer who has no account of the project is asked alone, beside the channel', async () => {
     await useChannel('bob', channels.images);
     await share('@newt', '@bob');

@@ -190,4 +190,33 @@ describe.each(onPlayground())('$name', (setting) => {
     expect((await fetch(`http://127.0.0.1:${stage.port}/readyz`)).status).toBe(200);
     expect(JSON.stringify(stage.actor('alice').home())).not.toContain('not accepting');
   });
+
+  describe('a reply with one way left', () => {
+    const unanswered = async () => {
+      stage.slack.faults.add({ method: 'response_url', ...always, do: 'status', status: 404 });
+      return refuse('chat.postMessage', { do: 'ratelimited', retryAfterS: 120 });
+    };
+    const asked = () => stage.actor('bob').command('/show-image', image.id);
+    // that the image is not there for him
+    const replies = () => stage.cards('bob', image);
+
+    it('waits until Slack takes it, once', async () => {
+      const lift = await unanswered();
+      await asked();
+      await minutes(3);
+      expect(replies()).toEqual([]);
+      lift();
+      await minutes(4);
+      expect(replies()).toHaveLength(1);
+    });
+
+    it('and for an hour at most', async () => {
+      const lift = await unanswered();
+      await asked();
+      await minutes(61);
+      lift();
+      await minutes(10);
+      expect(replies()).toEqual([]);
+    });
+  });
 });

@@ -133,7 +133,7 @@ describe.each(await everywhere())('$name', (setting) => {
     expect(await of(`${image.id} ${consumer}`)).toContain('is not a member of *nightly*');
     expect(await of(`${image.id} ${consumer} --all`)).toContain('select different members');
     expect(await of(`${image.id} --al`)).toContain('--al is not a flag of this command');
-    expect(await of('web-base')).toContain('is not an image id');
+    expect(await of('nowhere')).toContain('it is not an image id');
     const community = await stage.byHand.image({ visibility: 'community' });
     expect(await of(`${community.id} --all`)).toContain('is community: everyone on this cloud can use it');
     const foreign = await stage.byHand.image({ owner: 'bob' });

@@ -67,9 +67,13 @@ const listedByForm = async ({ stage }: Play, who: Name, made: MadeImage) => {
     stage.slack.until(() => JSON.stringify(person.views.at(-1) ?? '').includes(words), {
       what: `a modal of ${who} with ${words}`,
     });
+  const before = person.ephemerals().length;
   await person.command('/list-images');
-  await modal('All images in the project’s list');
-  expect((await person.submit()).errors).toBeUndefined();
+  const list = await stage.slack.until(() => person.ephemerals().slice(before).at(-1), { what: 'the list' });
+  await person.click(list, 'Filter…');
+  const all = 'All images in the project’s list';
+  await modal(all);
+  expect((await person.submit({ Images: all })).errors).toBeUndefined();
   await modal(made.id);
   await person.close();
 };

@@ -7,6 +7,8 @@ import { cardsByImage, createScene, type Scene } from './scene.ts';
 interface Outage {
   readonly fault: string;
   readonly how: Pick<Fault, 'do'> & Partial<Fault>;
+  /** What else happens when it begins. */
+  readonly before?: (scene: Scene) => void;
   /** What a card says meanwhile. */
   readonly says: RegExp;
   /** Ends it, for those who have to do something then. */
@@ -16,9 +18,9 @@ interface Outage {
   readonly answersOnly?: boolean;
 }
 
-const awayWords = /is not answering properly/;
+const awayWords = /is not answering properly|refuses the token that the cloud has just issued/;
 
-const promised = ({ fault, how, says, mend, full, answersOnly = false }: Outage): Promised => ({
+const promised = ({ fault, how, before, says, mend, full, answersOnly = false }: Outage): Promised => ({
   promise: 'What was acknowledged is carried out, or its failure is reported',
   fault,
   unit: 'intents',
@@ -32,6 +34,7 @@ const promised = ({ fault, how, says, mend, full, answersOnly = false }: Outage)
     await scene.link('bob');
     const images = scene.images(Math.ceil(times / 2));
     const outage = () => {
+      before?.(scene);
       cloud.faults.add({
         match: ({ service }) => service === 'glance',
         times: Number.POSITIVE_INFINITY,
@@ -114,8 +117,9 @@ export const cloudOutages: readonly Promised[] = [
     full: 16,
   }),
   promised({
-    fault: 'the cloud answers 401 until the account is linked again',
-    how: { do: 'status', status: 401 },
+    fault: 'Keystone answers 401 until the account is linked again',
+    how: { match: ({ service }) => service === 'keystone', do: 'status', status: 401 },
+    before: ({ cloud }) => cloud.expireTokens(),
     says: /[Ll]ink it again|[Ll]ink again/,
     mend: async (scene) => {
       await scene.link('alice');
@@ -123,4 +127,18 @@ export const cloudOutages: readonly Promised[] = [
     },
     full: 60,
   }),
+  promised({
+    fault: 'Glance answers 401 to every account for a while',
+    how: { do: 'status', status: 401 },
+    says: awayWords,
+    full: 60,
+  }),
+  ...[401, 403, 404, 413].map((status) =>
+    promised({
+      fault: `a proxy in front of Glance answers ${status} for a while`,
+      how: { do: 'status', by: 'proxy', status },
+      says: new RegExp(`A proxy in front of lab answered ${status}`),
+      full: 60,
+    }),
+  ),
 ];

@@ -122,7 +122,7 @@ export const slackOutages: readonly Promised[] = (
       order: spoil({ do: 'error', error: 'a_code_of_next_year' }, 8),
     },
     {
-      fault: 'Slack lets no message be changed',
+      fault: 'every chat.update is refused with edit_window_closed',
       short: 10,
       full: 30,
       order: spoil({ do: 'error', error: 'edit_window_closed' }, Number.POSITIVE_INFINITY, ['chat.update']),

@@ -70,7 +70,7 @@ test('main.ts reads .env, runs the bot until SIGTERM, and exits 0', async () => 
 test('main.ts says what is missing and exits 78', async () => {
   const { code, out, err } = await launch('main.ts', [], {}).ended;
   expect([code, out]).toEqual([78, '']);
-  expect(err).toContain('SLACK_BOT_TOKEN is missing');
+  expect(err).toContain('Nothing is set yet');
 });
 
 test('a second bot on the same file waits for the first to end, and a command exits 75', async () => {

@@ -4,6 +4,7 @@ import {
   AnswerTooLargeError,
   CloudHttpError,
   CloudNetworkError,
+  ProxyAnswerError,
 } from '../../src/cloud/errors.ts';
 
 const facts = { method: 'GET', path: '/v2/images', safe: true, detail: '', requestId: 'req' } as const;
@@ -11,6 +12,10 @@ const facts = { method: 'GET', path: '/v2/images', safe: true, detail: '', reque
 /** `safe`: sending it again would change nothing. */
 export const answered = (status: number, { safe = true } = {}): CloudHttpError =>
   new CloudHttpError({ ...facts, safe, status, retryAfterMs: null, retryable: status >= 500 });
+
+/** A page of something in between. */
+export const proxyAnswered = (status: number, { safe = true } = {}): ProxyAnswerError =>
+  new ProxyAnswerError({ ...facts, safe, status });
 
 export const accountRefused = (what: AccountRefusedError['what'] = 'secret'): AccountRefusedError =>
   new AccountRefusedError(what, { ...facts, status: 401, retryAfterMs: null, retryable: false });

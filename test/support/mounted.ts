@@ -45,7 +45,7 @@ export const unstarted = async (
       },
       oauth_config: { scopes: { bot: Object.keys(neededScopes) } },
       settings: {
-        event_subscriptions: { bot_events: ['app_home_opened'] },
+        event_subscriptions: { bot_events: ['app_home_opened', 'message.im'] },
         interactivity: { is_enabled: true },
       },
     },
@@ -66,6 +66,10 @@ export const unstarted = async (
     clock,
     log: write ? createLog('info', { write }) : createLog('silent'),
     tokens,
+    hooks: {
+      keepReply: async ({ userId }, message) =>
+        void (await bot.messenger.post(await bot.messenger.openConversation(userId), message)),
+    },
     ready: async () => ({}),
   });
   cleanups.push(() => bot.stop(0));

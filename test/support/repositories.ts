@@ -4,10 +4,12 @@ import type { Database } from '../../src/store/engine/database.ts';
 import * as accounts from '../../src/store/repositories/accounts.ts';
 import * as audit from '../../src/store/repositories/audit-lines.ts';
 import * as cards from '../../src/store/repositories/cards.ts';
+import * as movedChannels from '../../src/store/repositories/moved-channels.ts';
 import * as notifications from '../../src/store/repositories/notifications.ts';
 import * as offers from '../../src/store/repositories/offers.ts';
 import * as pendingActs from '../../src/store/repositories/pending-acts.ts';
 import * as preferences from '../../src/store/repositories/preferences.ts';
+import * as producerBlocks from '../../src/store/repositories/producer-blocks.ts';
 import * as projectSyncs from '../../src/store/repositories/project-syncs.ts';
 import * as refusedCards from '../../src/store/repositories/refused-cards.ts';
 import * as shares from '../../src/store/repositories/shares.ts';
@@ -22,12 +24,14 @@ export const storeOf = (database: Database): Store => ({
   withdrawals,
   cards,
   refusedCards,
+  movedChannels,
   accounts,
   audit,
   timers,
   notifications,
   pendingActs,
   preferences,
+  producerBlocks,
   projectSyncs,
   signIns,
 });

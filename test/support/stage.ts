@@ -10,7 +10,7 @@ import { type Cloud, startCloud } from '../../playground/cloud/cloud-server.ts';
 import { seedDemo } from '../../playground/cloud/demo.ts';
 import type { SlackMessage } from '../../playground/slack/format/wire.ts';
 import { startSlack } from '../../playground/slack/slack.ts';
-import type { Manifest } from '../../playground/slack/workspace/manifest.ts';
+import { addressesOf, type Manifest } from '../../playground/slack/workspace/manifest.ts';
 import { createApp } from '../../src/app.ts';
 import type { CloudConfig } from '../../src/cloud/cloud-config.ts';
 import { createHttp } from '../../src/cloud/http.ts';
@@ -20,6 +20,7 @@ import { dayMs, hourMs } from '../../src/core/durations.ts';
 import { createLog } from '../../src/core/log.ts';
 import type { Policy } from '../../src/core/policy.ts';
 import { Secret } from '../../src/core/secret.ts';
+import { httpManifest } from '../../src/operator/print-manifest.ts';
 import { createByHand } from './by-hand.ts';
 import { type Lab, playgroundLab } from './cloud-lab.ts';
 import { createDrivenClock } from './driven-clock.ts';
@@ -58,6 +59,8 @@ export interface StageOptions {
   readonly databaseLater?: (ms: number) => Promise<void>;
   /** Time that passes by itself, where the story is about that; a driven clock by default. */
   readonly clock?: Clock;
+  /** Where the bot finds the image service that is at `url`: behind a proxy, for instance. */
+  readonly frontOf?: (url: string) => Promise<string>;
   /** What is due within this is waited for, before the bot counts as at rest. */
   readonly soonMs?: number;
 }
@@ -72,13 +75,15 @@ export const createStage = async ({
   databaseLater = async () => {},
   clock: ownClock,
   soonMs,
+  frontOf,
   policy = calm,
   offeredClouds = null,
 }: StageOptions = {}) => {
   const driven = createDrivenClock();
   const clock = ownClock ?? driven;
   const folder = await mkdtemp(join(memoryFolder, 'image-share-test-'));
-  const manifest = parse(await readFile('manifest.yml', 'utf8')) as Manifest;
+  const manifestText = await readFile('manifest.yml', 'utf8');
+  const manifest = parse(manifestText) as Manifest;
   const slack = await startSlack({
     manifest,
     clock,
@@ -98,16 +103,22 @@ export const createStage = async ({
   const cloud = real ? null : await startCloud();
   const demo = cloud ? seedDemo(cloud) : null;
   const lab = real ?? playgroundLab(cloud as Cloud, demo as NonNullable<typeof demo>);
+  const regions = ['IAD', 'DFW'];
+  const entry: CloudConfig = {
+    name: 'lab',
+    authType: 'v3',
+    authUrl: lab.auth_url,
+    regions,
+    interface: 'public',
+    verify: true,
+    cacert: null,
+  };
+  const fronts = regions.map(async (region) => {
+    const imageEndpoint = await frontOf?.(lab.regions[region] ?? '');
+    return { ...entry, regions: [region], ...(imageEndpoint !== undefined && { imageEndpoint }) };
+  });
   const clouds: CloudConfig[] = [
-    {
-      name: 'lab',
-      authType: 'v3',
-      authUrl: lab.auth_url,
-      regions: ['IAD', 'DFW'],
-      interface: 'public',
-      verify: true,
-      cacert: null,
-    },
+    { ...entry, ...(frontOf && { entries: await Promise.all(fronts) }) },
     ...(also?.clouds ?? []),
   ];
   const byHand = createByHand(lab);
@@ -146,7 +157,8 @@ export const createStage = async ({
     const http = createHttp({ log, clock, wait: pass });
     const app = await createApp({ config, clouds, log, clock, http });
     const { port } = await app.start();
-    if (transport === 'http') slack.deliverTo(`http://127.0.0.1:${port}/slack/events`);
+    if (transport === 'http')
+      slack.deliverTo(addressesOf(parse(httpManifest(manifestText, `http://127.0.0.1:${port}`))));
     return { app, port };
   };
   let running = await start();

@@ -93,6 +93,7 @@ export const account = (more: Partial<Account> = {}): Account => ({
   health: 'good',
   speaks: true,
   suspendedAt: null,
+  refusedActs: [],
   isDefault: false,
   createdAt: 1_000,
   ...more,

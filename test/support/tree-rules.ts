@@ -51,7 +51,7 @@ const packages: Readonly<Record<string, RegExp>> = {
   jose: /^src\/store\//,
   'node:sqlite': /^src\/store\//,
   '@slack/bolt': /^src\/slack\//,
-  yaml: /^src\/cloud\/(clouds-file\/yaml-text|pasted-clouds-yaml)\.ts$/,
+  yaml: /^src\/(?:cloud\/clouds-file\/yaml-text|operator\/print-manifest)\.ts$/,
   pino: /^src\/core\/log\.ts$/,
   dotenv: /^src\/(?:main|operator)\.ts$/,
 };

@@ -125,6 +125,8 @@ export interface Channel {
   is_private: boolean;
   user?: string;
   members: string[];
+  is_archived?: boolean;
+  is_ext_shared?: boolean;
 }
 
 /** A message as the Web API returns it if the caller named the channel. */

@@ -2,6 +2,7 @@
 import { createHmac } from 'node:crypto';
 import type { Delivery, Kind } from '../format/delivered.ts';
 import { isObject } from '../format/shape.ts';
+import type { Addresses } from '../workspace/manifest.ts';
 import { emit, type Workspace } from '../workspace/workspace.ts';
 import type { SocketMode } from './socket-mode.ts';
 
@@ -13,7 +14,8 @@ interface Ack {
 }
 
 export interface Deliverer {
-  deliverTo(target: { url: string; signingSecret: string } | null): void;
+  /** From now on by signed HTTP to the address of each kind; to nobody where that has none. `null`: by Socket Mode. */
+  deliverTo(target: HttpTarget | null): void;
   /** Never rejects. @param type as in {@link Delivery} */
   send(kind: Kind, type: string, payload: Record<string, unknown>): Promise<Ack>;
   /** Sends the same payload again, as Slack does if it believes that nobody took it. Never rejects. */
@@ -21,6 +23,11 @@ export interface Deliverer {
   /** Sends an event and, while the bot does not accept it, repeats it at once, after a minute and after five. */
   sendEvent(type: string, payload: Record<string, unknown>): Promise<Ack>;
   close(): void;
+}
+
+export interface HttpTarget {
+  readonly addresses: Addresses;
+  readonly signingSecret: string;
 }
 
 interface Retry {
@@ -39,15 +46,18 @@ export const createDeliverer = (
   deliveries: Delivery[],
   deadlineMs: number,
 ): Deliverer => {
-  let target: { url: string; signingSecret: string } | null = null;
+  let target: HttpTarget | null = null;
   const closing = new AbortController();
 
   const overHttp = async (
     kind: Kind,
+    type: string,
     payload: Record<string, unknown>,
-    { url, signingSecret }: NonNullable<typeof target>,
+    { addresses, signingSecret }: HttpTarget,
     retry?: Retry,
   ) => {
+    const url = addressFor(kind, type, addresses);
+    if (url === undefined) return { error: 'dispatch_failed' };
     const body = encode(kind, payload);
     // The bot compares with its own clock, which no test moves.
     const timestamp = String(Math.floor(Date.now() / 1000));
@@ -104,7 +114,7 @@ export const createDeliverer = (
     emit(workspace, { type: 'delivery', delivery });
     const started = performance.now();
     const outcome: { body?: unknown; error?: string } = await (target
-      ? overHttp(kind, payload, target, retry)
+      ? overHttp(kind, type, payload, target, retry)
       : overSocket(kind, payload, retry)
     ).catch((error: unknown) => ({
       error:
@@ -143,6 +153,13 @@ export const createDeliverer = (
     },
     close: () => closing.abort(),
   };
+};
+
+/** @see https://docs.slack.dev/reference/app-manifest#settings */
+const addressFor = (kind: Kind, type: string, addresses: Addresses): string | undefined => {
+  if (kind === 'command') return addresses.commands.get(type);
+  if (kind === 'event') return addresses.events;
+  return type === 'block_suggestion' ? addresses.menus : addresses.interactivity;
 };
 
 const encode = (kind: Kind, payload: Record<string, unknown>): string => {

@@ -1,6 +1,7 @@
 /** chat.*: posts, changes and deletes messages. @see https://docs.slack.dev/reference/methods?family=chat */
 import { badCall, refused } from '../format/api-error.ts';
 import { limits } from '../format/limits.ts';
+import { blocksMax, sizeOf } from '../format/message-size.ts';
 import { type Channel, withoutChannel } from '../format/wire.ts';
 import {
   botMessage,
@@ -19,18 +20,26 @@ const channelToPostIn = (workspace: Workspace, given: string): Channel => {
   const channel = workspace.users.has(given) ? imWith(workspace, given) : workspace.channels.get(given);
   if (!channel) throw refused('channel_not_found');
   if (!channel.members.includes(workspace.botUserId)) throw refused('not_in_channel');
+  if (channel.is_archived) throw refused('is_archived');
   return channel;
 };
 
 /** @throws ApiError channel_not_found, message_not_found, cant_update_message or cant_delete_message */
 const ownMessage = (workspace: Workspace, channelId: string, ts: string, verb: 'update' | 'delete') => {
-  if (!workspace.channels.has(channelId)) throw refused('channel_not_found');
+  const channel = workspace.channels.get(channelId);
+  if (!channel) throw refused('channel_not_found');
+  if (channel.is_archived) throw refused('is_inactive');
   const list = messagesIn(workspace, channelId);
   const index = list.findIndex((message) => message.ts === ts);
   const message = list[index];
   if (!message) throw refused('message_not_found');
   if (message.user !== workspace.botUserId) throw refused(`cant_${verb}_message`);
   return { list, index, message };
+};
+
+/** What is posted or updated is limited as a whole; answers to a response URL are not. @throws ApiError msg_blocks_too_long */
+const refuseIfTooLarge = (blocks: unknown): void => {
+  if (Array.isArray(blocks) && sizeOf(blocks) > blocksMax) throw badCall('msg_blocks_too_long');
 };
 
 const postMessage = (workspace: Workspace) =>
@@ -50,6 +59,7 @@ const postMessage = (workspace: Workspace) =>
     perMinute: 600,
     run({ channel: given, thread_ts, ...content }) {
       const channel = channelToPostIn(workspace, given);
+      refuseIfTooLarge(content.blocks);
       const message = botMessage(workspace, channel.id, {
         ...readNewContent(workspace, 'chat.postMessage', content),
         ...(thread_ts && { thread_ts }),
@@ -74,6 +84,7 @@ const postEphemeral = (workspace: Workspace) =>
     run({ channel: given, user, thread_ts, ...content }) {
       const channel = channelToPostIn(workspace, given);
       if (!channel.members.includes(user)) throw refused('user_not_in_channel');
+      refuseIfTooLarge(content.blocks);
       const message = botMessage(workspace, channel.id, {
         ...readNewContent(workspace, 'chat.postEphemeral', content),
         ...(thread_ts && { thread_ts }),
@@ -99,6 +110,7 @@ const updateMessage = (workspace: Workspace) =>
       const { list, index, message } = ownMessage(workspace, channel, ts, 'update');
       if (text === undefined && blocks === undefined) throw badCall('no_text');
       if (Buffer.byteLength(text ?? '') > limits.updateTextBytes) throw badCall('msg_too_long');
+      refuseIfTooLarge(blocks);
       const content = readContent(workspace, 'chat.update', { text, blocks, metadata });
       const next = changed(message, content);
       // Slack marks a message as edited only if its text is what people see.

@@ -115,14 +115,19 @@ const readCursor = (cursor: string): string => {
 };
 
 /** @see https://docs.slack.dev/reference/objects/conversation-object */
-const shown = ({ team, botUserId }: Workspace, { id, name, is_im, is_private, user, members }: Channel) => ({
+const shown = (
+  { team, botUserId }: Workspace,
+  { id, name, is_im, is_private, user, members, is_archived = false, is_ext_shared = false }: Channel,
+) => ({
   id,
   is_im,
   is_private,
   is_channel: !is_im && !is_private,
   is_group: !is_im && is_private,
   is_mpim: false,
-  is_archived: false,
+  is_archived,
+  is_ext_shared,
+  is_pending_ext_shared: false,
   context_team_id: team.id,
   ...(is_im
     ? { user, is_open: true }

@@ -7,6 +7,7 @@ export interface Manifest {
     readonly app_home?: { readonly home_tab_enabled?: boolean; readonly messages_tab_enabled?: boolean };
     readonly slash_commands?: readonly {
       readonly command: string;
+      readonly url?: string;
       readonly description?: string;
       readonly usage_hint?: string;
       readonly should_escape?: boolean;
@@ -20,10 +21,31 @@ export interface Manifest {
   };
   readonly oauth_config?: { readonly scopes?: { readonly bot?: readonly string[] } };
   readonly settings?: {
-    readonly event_subscriptions?: { readonly bot_events?: readonly string[] };
-    readonly interactivity?: { readonly is_enabled?: boolean };
+    readonly event_subscriptions?: { readonly bot_events?: readonly string[]; readonly request_url?: string };
+    readonly interactivity?: {
+      readonly is_enabled?: boolean;
+      readonly request_url?: string;
+      readonly message_menu_options_url?: string;
+    };
   };
 }
+
+/** Where Slack posts each kind of request over signed HTTP. */
+export interface Addresses {
+  readonly commands: Pick<ReadonlyMap<string, string>, 'get'>;
+  readonly interactivity: string | undefined;
+  /** Of menus that are typed into. */
+  readonly menus: string | undefined;
+  readonly events: string | undefined;
+}
+
+/** Those that a manifest names. */
+export const addressesOf = ({ features, settings }: Manifest): Addresses => ({
+  commands: new Map(features?.slash_commands?.flatMap(({ command, url }) => (url ? [[command, url]] : []))),
+  interactivity: settings?.interactivity?.request_url,
+  menus: settings?.interactivity?.message_menu_options_url,
+  events: settings?.event_subscriptions?.request_url,
+});
 
 /** The manifest in the form that the rest of this Slack uses. */
 export interface App {

@@ -48,7 +48,7 @@ const textOf = (value: unknown, key: string): string => {
 };
 
 /** A list, or words with commas between them. */
-export const wordsAt = (fields: Fields, key: string): readonly string[] =>
+const wordsAt = (fields: Fields, key: string): readonly string[] =>
   [fields.get(key) ?? []]
     .flat()
     .filter((value) => !isNull(value))

@@ -1,12 +1,30 @@
 /** Problems with the linked accounts and their credentials. */
 import { listed, quoted, type Words, waitText } from './wording.ts';
 
+/** A form in which tools write a credential. */
+export type PastedForm = 'clouds.yaml' | 'openrc' | 'command' | 'api' | 'terraform';
+
+const formText: Readonly<Record<PastedForm, string>> = {
+  'clouds.yaml': 'a clouds.yaml file',
+  openrc: 'an openrc file',
+  command: 'the output of a command',
+  api: 'an answer of the API',
+  terraform: 'a block of Terraform',
+};
+
 export type AccountProblem =
   | { readonly kind: 'no-account' }
   | { readonly kind: 'no-such-account'; readonly name: string; readonly have: readonly string[] }
   | { readonly kind: 'no-account-for-project'; readonly project: string; readonly cloud: string }
   | { readonly kind: 'account-unlinked'; readonly project: string; readonly cloud: string }
   | { readonly kind: 'account-refused'; readonly account: string; readonly cloud: string }
+  /** The account's access rules lack this act, such as `POST /v2/images/{id}/members` with a `*` for the id. */
+  | {
+      readonly kind: 'act-refused';
+      readonly account: string;
+      readonly cloud: string;
+      readonly act: string;
+    }
   | { readonly kind: 'credential-lost'; readonly account: string }
   | { readonly kind: 'account-read-only'; readonly account: string; readonly cloud: string }
   /** The account's owner is deactivated in Slack. */
@@ -16,13 +34,32 @@ export type AccountProblem =
   | { readonly kind: 'credentials-refused'; readonly what: 'id' | 'secret' | 'password' | 'apiKey' }
   /** Too many sign-ins of this person, or with this user name or credential id, were refused. */
   | { readonly kind: 'sign-in-held'; readonly why: 'person' | 'name'; readonly waitMs: number }
-  | { readonly kind: 'bad-clouds-yaml'; readonly why: 'unreadable' | 'no-credential' | 'several' }
+  | { readonly kind: 'too-many-accounts'; readonly max: number }
+  /** `form`: what the pasted text looks like; null: like nothing that the bot knows. */
+  | {
+      readonly kind: 'bad-paste';
+      readonly form: PastedForm | null;
+      readonly missing: 'everything' | 'id' | 'secret' | 'both';
+    }
+  | { readonly kind: 'several-credentials'; readonly labels: readonly string[] }
   | {
       readonly kind: 'link-again';
       readonly account: string;
       readonly cloud: string;
       readonly why: 'refused' | 'lost';
     };
+
+/** What an account without that rule cannot do. */
+const actNames: Readonly<Record<string, string>> = {
+  'GET /v2/images': 'list images',
+  'GET /v2/images/*': 'read an image',
+  'PATCH /v2/images/*': 'change who can see an image',
+  'GET /v2/images/*/members': 'list the members of an image',
+  'GET /v2/images/*/members/*': 'read a member of an image',
+  'POST /v2/images/*/members': 'add a member',
+  'PUT /v2/images/*/members/*': 'change a member status',
+  'DELETE /v2/images/*/members/*': 'remove a member',
+};
 
 export const accountWords: Words<AccountProblem> = {
   'no-account': () =>
@@ -31,10 +68,14 @@ export const accountWords: Words<AccountProblem> = {
     `You have no account named ${quoted(problem.name)}. Your accounts: ${listed(problem.have)}.`,
   'no-account-for-project': (problem) =>
     `This needs an account of project ${quoted(problem.project)} on ${problem.cloud}, and you have not linked one. Link one with /image-account, then try again.`,
+  'too-many-accounts': (problem) =>
+    `You have linked ${problem.max} accounts, which is as many as the bot keeps for a person. Unlink one with /image-account, then link this one.`,
   'account-unlinked': (problem) =>
     `The account of project ${quoted(problem.project)} on ${problem.cloud} was unlinked before the bot was done. Link it again with /image-account, and this continues on its own.`,
   'account-refused': (problem) =>
     `${problem.cloud} refuses the account ${quoted(problem.account)}: the credential was revoked, has expired or lost its role. Link it again with /image-account, and this continues on its own.`,
+  'act-refused': (problem) =>
+    `The account ${quoted(problem.account)} could not ${actNames[problem.act] ?? 'do this'} on ${problem.cloud}, because the access rules of its credential lack \`${problem.act}\`. Everything else goes on. To do this too, link a credential that has this rule with /image-account.`,
   'credential-lost': (problem) =>
     `The bot can no longer read the credential of ${quoted(problem.account)}, because the operator removed its encryption key. Link it again with /image-account, and this continues on its own.`,
   'account-read-only': (problem) =>
@@ -58,15 +99,19 @@ export const accountWords: Words<AccountProblem> = {
       person: `The cloud refused your last sign-ins, so the bot did not send this one. Try again in ${waitText(problem.waitMs)}.`,
       name: `The cloud refused several sign-ins with this user or credential, so the bot did not send this one. Try again in ${waitText(problem.waitMs)}. If the others were not yours, tell the operator of this bot.`,
     })[problem.why],
-  'bad-clouds-yaml': (problem) =>
-    ({
-      unreadable:
-        'This is not a clouds.yaml file. Paste the whole file that the dashboard offers after you create the application credential.',
-      'no-credential':
-        'This clouds.yaml contains no application credential with its secret. Download the file right after you create the credential.',
-      several:
-        'This clouds.yaml contains several application credentials. Keep one of them, and link the others one at a time.',
-    })[problem.why],
+  'bad-paste': (problem) => {
+    if (problem.form === null)
+      return 'The bot cannot read this. Paste the whole text that you got when you created the application credential: a clouds.yaml or openrc file, or what the command or the API printed.';
+    const missing = {
+      everything: 'no application credential',
+      id: 'no id of an application credential',
+      secret: 'no secret of the application credential',
+      both: 'no application credential with its secret',
+    }[problem.missing];
+    return `This looks like ${formText[problem.form]}, and contains ${missing}. The secret is shown only once, when you create the credential: paste what you got then.`;
+  },
+  'several-credentials': (problem) =>
+    `This contains several application credentials: ${listed(problem.labels)}. Keep the one that you mean, and link the others one at a time.`,
   'link-again': (problem) =>
     problem.why === 'lost'
       ? `The bot can no longer read the credential of ${quoted(problem.account)}, because the operator removed its encryption key. Link it again with /image-account, then send this again.`

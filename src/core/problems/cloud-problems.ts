@@ -12,6 +12,20 @@ export type CloudProblem =
   /** For a person who is waiting. */
   | { readonly kind: 'busy-for-now'; readonly cloud: string; readonly waitMs: number }
   | { readonly kind: 'cloud-away'; readonly cloud: string }
+  /** Something between the bot and the cloud answered in its place. */
+  | {
+      readonly kind: 'proxy-answered';
+      readonly cloud: string;
+      readonly status: number;
+      readonly waits: boolean;
+    }
+  /** The image service refuses tokens that the identity service has just issued. */
+  | {
+      readonly kind: 'token-refused';
+      readonly cloud: string;
+      readonly hasRules: boolean;
+      readonly waits: boolean;
+    }
   | {
       readonly kind: 'bad-endpoint';
       readonly cloud: string;
@@ -22,6 +36,10 @@ export type CloudProblem =
   | { readonly kind: 'cloud-refused'; readonly status: number; readonly requestId: string | null }
   | { readonly kind: 'filter-refused'; readonly detail: string }
   | { readonly kind: 'unread'; readonly cloud: string };
+
+/** Whether the bot tries again, or the person has to. */
+const next = ({ waits }: { readonly waits: boolean }) =>
+  waits ? 'The bot keeps trying until it does.' : 'Nothing was changed. Send this again in a moment.';
 
 export const cloudWords: Words<CloudProblem> = {
   'no-such-cloud': (problem) =>
@@ -36,6 +54,10 @@ export const cloudWords: Words<CloudProblem> = {
     `${problem.cloud} did not answer in time. Nothing was saved. Try again in a moment.`,
   'cloud-away': (problem) =>
     `${problem.cloud} is not answering properly. The bot keeps trying until it does.`,
+  'proxy-answered': (problem) =>
+    `A proxy in front of ${problem.cloud} answered ${problem.status}, so the cloud itself has not answered. ${next(problem)}`,
+  'token-refused': (problem) =>
+    `The image service of ${problem.cloud} refuses the token that the cloud has just issued. ${next(problem)} ${problem.hasRules ? 'Some clouds cannot check access rules: if this lasts, link an application credential without them with /image-account.' : 'If this lasts, ask the cloud’s operator whether Glance can reach Keystone.'}`,
   'cloud-gone': (problem) =>
     `The operator of this bot removed ${problem.cloud} from the list of clouds. Ask the operator to put it back, ${problem.waits ? 'and this continues on its own' : 'then send this again'}.`,
   'bad-endpoint': (problem) =>

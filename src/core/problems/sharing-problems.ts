@@ -93,7 +93,7 @@ export const sharingWords: Words<SharingProblem> = {
   'withdrawn-first': () =>
     'You stopped sharing the image before any project was added. To share it after all, type `/share-image`.',
   'offer-withdrawn': (problem) =>
-    `The image \`${problem.imageId}\` is no longer shared with this project, because it was withdrawn or deleted. Ask the producer if you still need it.`,
+    `The image \`${problem.imageId}\` is not available to this project now: its owner hid it, withdrew it or deleted it. Ask the producer if you still need it.`,
   'not-a-member': (problem) =>
     `Project ${quoted(problem.project)} is not a member of \`${problem.imageId}\`. If the project owns the image, there is nothing to answer. Otherwise, ask the owner to share it with the project first.`,
 };

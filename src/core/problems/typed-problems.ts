@@ -3,8 +3,27 @@ import { listed, quoted, type Words } from './wording.ts';
 
 export type TypedProblem =
   | { readonly kind: 'not-an-image-id'; readonly typed: string }
+  /** `ids`: of that name, newest first, if there are several; `near`: names like it, if there is none. */
+  | {
+      readonly kind: 'image-name';
+      readonly typed: string;
+      readonly ids: readonly string[];
+      readonly near: readonly string[];
+    }
+  | { readonly kind: 'image-name-read'; readonly typed: string; readonly imageId: string }
   | { readonly kind: 'no-tenant' }
+  /** No tenant but people were named; `projects`: what they have linked on the cloud. */
+  | {
+      readonly kind: 'no-tenant-but-people';
+      readonly projects: readonly { readonly id: string; readonly name: string }[];
+    }
   | { readonly kind: 'too-many-tenants'; readonly count: number; readonly max: number }
+  | {
+      readonly kind: 'too-many-people';
+      readonly count: number;
+      readonly max: number;
+      readonly per: 'command' | 'day';
+    }
   | { readonly kind: 'bad-tenant'; readonly typed: string; readonly why: 'space' | 'long' | 'character' }
   | { readonly kind: 'own-project'; readonly projectId: string }
   /** `guesses`: the ids that the word may mean. */
@@ -55,10 +74,32 @@ export type TypedProblem =
 export const typedWords: Words<TypedProblem> = {
   'not-an-image-id': (problem) =>
     `${quoted(problem.typed)} is not an image id. Give the image's UUID, such as \`8b818b61-cfbf-44ca-b57e-727da7c9464d\`. \`openstack image list\` shows it.`,
+  'image-name': ({ typed, ids, near }) => {
+    if (ids.length > 0)
+      return `Several images are named ${quoted(typed)}, newest first ${listed(ids)}. Use the id of the one you mean.`;
+    return near.length > 0
+      ? `You have no image named ${quoted(typed)}, and it is not an image id. The nearest names are ${listed(near)}.`
+      : `You have no image named ${quoted(typed)}, and it is not an image id. /list-images shows your images.`;
+  },
+  'image-name-read': ({ typed, imageId }) =>
+    `${quoted(typed)} is the name of the image \`${imageId}\`, which is filled in.`,
   'no-tenant': () =>
     'You did not name a project to share with. Add at least one project id. The consumer finds it with /image-account.',
+  'no-tenant-but-people': ({ projects: [first, ...others] }) => {
+    if (first === undefined)
+      return 'The people you named have linked no project on this cloud. Ask them to run /image-account, or to tell you their project id.';
+    if (others.length === 0)
+      return `The people you named have linked the project ${quoted(first.name)} on this cloud. Its id is filled in.`;
+    const all = [first, ...others].map(({ id, name }) => `${quoted(name)} \`${id}\``);
+    return `The people you named have linked several projects on this cloud: ${all.join(', ')}. Add the id of the one you mean.`;
+  },
   'too-many-tenants': (problem) =>
     `You named ${problem.count} projects, but an image can have only ${problem.max} members, so nothing was shared. Name ${problem.max} or fewer.`,
+  'too-many-people': (problem) =>
+    ({
+      command: `You named ${problem.count} people who have not linked the project, but the bot writes to only ${problem.max} of them at a time, so nothing was shared. Name fewer, or only the project: its people are asked anyway.`,
+      day: `With these, you would name ${problem.count} people in a day who have not linked the project, but the bot writes to only ${problem.max}, so nothing was shared. Name only the project: its people are asked anyway.`,
+    })[problem.per],
   'bad-tenant': (problem) =>
     ({
       space: `${quoted(problem.typed)} contains a space, but project ids contain none. Nothing was shared. Check the id.`,

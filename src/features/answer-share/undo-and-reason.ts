@@ -2,8 +2,9 @@
 import { z } from 'zod';
 import type { Share } from '../../model/share.ts';
 import type { ShareCardModel } from '../../sharing/cards/render.ts';
-import { imageName } from '../../sharing/rules/share-state.ts';
+import { imageName, isMember } from '../../sharing/rules/share-state.ts';
 import { type Explained, reasonOf, standingAnswer, type Undone } from '../../sharing/rules/undo-window.ts';
+import type { Detail } from '../../slack/blocks/assemble.ts';
 import { button, modalView, section } from '../../slack/blocks/builders.ts';
 import { input } from '../../slack/blocks/inputs.ts';
 import { bold, escapeText, mrkdwn } from '../../slack/blocks/mrkdwn.ts';
@@ -27,9 +28,9 @@ export const afterwards = ({ share, viewer, canUndo }: ShareCardModel, value: ()
 };
 
 /** The reason for a reject, on a line of its own; '' if there is none. */
-export const reasonLine = (share: Share): Mrkdwn => {
+export const reasonLine = (share: Share, { words }: Detail): Mrkdwn => {
   const reason = reasonOf(share);
-  return reason === null ? '' : mrkdwn`\n${quote(reason, reasonMax)}`;
+  return reason === null || words === 0 ? '' : mrkdwn`\n${quote(reason, Math.min(words, reasonMax))}`;
 };
 
 export const reasonModal = ({ share, revision, reason }: Explained): ModalView =>
@@ -70,7 +71,7 @@ export const readMetadata = (metadata: string): { readonly shareId: string; read
 
 /** Answers an Undo that was not carried out. */
 export const notUndone = ({ kind, share }: Exclude<Undone, { readonly kind: 'undone' }>): Message => {
-  const stands = mrkdwn`${bold(imageName(share))} is ${share.status === null || share.status === 'absent' ? mrkdwn`no longer shared` : mrkdwn`now *${escapeText(share.status)}*`}.`;
+  const stands = mrkdwn`${bold(imageName(share))} is ${isMember(share) ? mrkdwn`now *${escapeText(share.status ?? '')}*` : mrkdwn`no longer shared`}.`;
   if (kind === 'changed')
     return {
       text: mrkdwn`Nothing was undone, because the share has changed since your answer. ${stands} The card shows the current state.`,

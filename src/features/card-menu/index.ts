@@ -1,13 +1,15 @@
-/** The menus behind the three dots of a card and of its lines: refresh, timeline, remind, not now, extend. */
+/** The menus behind the three dots of a card and of its lines: refresh, timeline, remind, not now, extend, block. */
 import type { Person } from '../../core/ids.ts';
 import { readValue } from '../../sharing/cards/render.ts';
 import { readTimeline } from '../../sharing/cards/timeline.ts';
 import { refreshCard } from '../../sharing/intents/answer.ts';
+import { blockable, blockProducer } from '../../sharing/intents/block-producer.ts';
 import { extend, extendable } from '../../sharing/intents/extend.ts';
 import type { ClickDeps } from '../../sharing/intents/intent.ts';
 import { putOff, remind } from '../../sharing/intents/remind.ts';
 import { cardMenuId, type MenuAct, readMenu } from '../../slack/blocks/menus.ts';
 import type { Button, Feature } from '../../slack/feature.ts';
+import { blockAsked, blockCallbackId, blockModal } from './block-modal.ts';
 import { dayAsked, extendCallbackId, extendModal } from './extend-modal.ts';
 import { putOffUntil, reminded } from './reminder-messages.ts';
 import { timelineModal } from './timeline-modal.ts';
@@ -23,6 +25,7 @@ export const cardMenu = (deps: ClickDeps): Feature => {
     'not-now': async ({ person }, value) => ({ say: putOffUntil(await putOff(deps, person, value)) }),
     remind: async ({ person }, value) => ({ say: reminded(await remind(deps, person, subjectOf(value))) }),
     extend: ({ person }, value) => openExtend(person, subjectOf(value)),
+    block: async ({ person }, value) => ({ open: blockModal(await blockable(deps, person, value), value) }),
     refresh: async ({ person }, value) => {
       await refreshCard(deps, person, value);
       return undefined;
@@ -33,6 +36,12 @@ export const cardMenu = (deps: ClickDeps): Feature => {
   };
   return {
     modals: {
+      [blockCallbackId]: {
+        submit: async ({ person }, values, value) => {
+          await blockProducer(deps, person, value, blockAsked(values));
+          return { close: true };
+        },
+      },
       [extendCallbackId]: {
         submit: async ({ person }, values, shareId) => {
           await extend(deps, person, shareId, dayAsked(values));

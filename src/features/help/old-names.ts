@@ -42,6 +42,27 @@ export const oldNames: readonly OldName[] = [
   { old: 'openstack configuration show -c auth.project_id', command: '/image-account', rest: '' },
 ];
 
+/** What always belongs to the command: without `<uuid>`, `[filters]`, choices and examples of values. */
+const more = (rest: string) =>
+  rest
+    .split(' ')
+    .filter((word) => /^(?:--\w+|[a-z]+)$/.test(word) && word !== '--region')
+    .join(' ');
+
+/** The old command that the words begin with, the longest of them; null if they begin with none. */
+export const formerCommand = (
+  words: readonly string[],
+): { readonly command: string; readonly used: number; readonly more: string } | null => {
+  for (let used = words.length; used > 0; used -= 1) {
+    const typed = words.slice(0, used).join(' ');
+    const found = oldNames.find(
+      ({ old }) => old !== '-r' && [old, old.replace(/^openstack /, '')].includes(typed),
+    );
+    if (found) return { command: found.command, used, more: more(found.rest) };
+  }
+  return null;
+};
+
 const plain = (name: string) =>
   name
     .toLowerCase()

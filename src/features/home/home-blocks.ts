@@ -7,12 +7,13 @@ import type { HomeModel, SharedImage, WaitingShare } from '../../sharing/cards/h
 import {
   cloudGone,
   imageName,
+  memberStatusOf,
   openAnswer,
   openMemberIntent,
   projectLabel,
 } from '../../sharing/rules/share-state.ts';
 import { actions, button, context, divider, header, section } from '../../slack/blocks/builders.ts';
-import { bold, code, escapeText, joined, mention, mrkdwn } from '../../slack/blocks/mrkdwn.ts';
+import { bold, code, escapeText, joined, mention, mrkdwn, time } from '../../slack/blocks/mrkdwn.ts';
 import { plain } from '../../slack/blocks/plain.ts';
 import type { Block, Mrkdwn } from '../../slack/feature.ts';
 
@@ -21,7 +22,13 @@ const maxNamed = 6;
 /** More than anybody is likely to link. */
 const maxAccounts = 10;
 
-export const homeBlocks = ({ waiting, shared, accounts, refused = null }: HomeModel): readonly Block[] => {
+export const homeBlocks = ({
+  waiting,
+  shared,
+  accounts,
+  asOf,
+  refused = null,
+}: HomeModel): readonly Block[] => {
   if (accounts.length === 0) return welcome;
   return [
     actions(
@@ -34,6 +41,13 @@ export const homeBlocks = ({ waiting, shared, accounts, refused = null }: HomeMo
     ...(refused === null
       ? []
       : [section(mrkdwn`:warning: ${escapeText(wordProblem({ kind: 'slack-refuses', code: refused }))}`)]),
+    ...(asOf === null
+      ? []
+      : [
+          context(
+            mrkdwn`As of ${time(asOf)}. The bot asks each cloud only so often, and reads the rest within a minute.`,
+          ),
+        ]),
     header(plain`Waiting for your answer`),
     ...(waiting.total === 0 ? [context(mrkdwn`Nothing. Offers to your projects appear here.`)] : []),
     ...waiting.shown.flatMap(waitingBlocks),
@@ -95,9 +109,7 @@ const waitingBlocks = ({ share, offer, value }: WaitingShare): Block[] => {
 const states = ['accepted', 'pending', 'rejected', 'in progress'] as const;
 
 const stateOf = (share: Share): (typeof states)[number] => {
-  if (openMemberIntent(share) !== null || share.status === null || share.status === 'absent')
-    return 'in progress';
-  return share.status;
+  return (openMemberIntent(share) === null && memberStatusOf(share)) || 'in progress';
 };
 
 const sharedText = ({ shares, ...where }: SharedImage): Mrkdwn => {

@@ -1,7 +1,7 @@
 /** Checks what was filled in to link an account, and turns it into a credential. */
 import { z } from 'zod';
 import type { CloudChoice } from '../../cloud/cloud-choices.ts';
-import type { Pasted } from '../../cloud/pasted-clouds-yaml.ts';
+import type { Pasted } from '../../cloud/pasted-credential.ts';
 import type { Credential } from '../../cloud/token.ts';
 import type { Problem } from '../../core/problems/problem.ts';
 import { Secret } from '../../core/secret.ts';
@@ -12,8 +12,9 @@ const typed = (what: string) =>
     .string({ error: `${what} is missing. Fill it in.` })
     .trim()
     .min(1, `${what} is missing. Fill it in.`);
-const secretly = (what: string) =>
-  z.string({ error: `${what} is missing. Fill it in.` }).transform((value) => new Secret(value));
+/** A password may begin or end with a blank. */
+const secretly = (what: string, read = (value: string) => value) =>
+  z.string({ error: `${what} is missing. Fill it in.` }).transform((value) => new Secret(read(value)));
 const optionally = z
   .string()
   .trim()
@@ -28,7 +29,7 @@ export const linkForm = z.discriminatedUnion('method', [
     method: z.literal('application_credential'),
     ...common,
     id: typed('The application credential’s id'),
-    secret: secretly('The secret'),
+    secret: secretly('The secret', (value) => value.trim()),
   }),
   z.object({
     method: z.literal('password'),
@@ -43,7 +44,7 @@ export const linkForm = z.discriminatedUnion('method', [
     method: z.literal('rackspace_apikey'),
     ...common,
     username: typed('The username'),
-    apiKey: secretly('The API key'),
+    apiKey: secretly('The API key', (value) => value.trim()),
   }),
 ]);
 
@@ -51,7 +52,9 @@ export const linkForm = z.discriminatedUnion('method', [
  * The values as {@link linkForm} takes them, for the kind of cloud chosen in them.
  * Null if the inputs belong to another kind of cloud: the form was sent before the modal changed.
  */
-export const valuesFor = (values: ModalValues, choices: readonly CloudChoice[]): ModalValues | null => {
+export const valuesFor = (given: ModalValues, choices: readonly CloudChoice[]): ModalValues | null => {
+  const { methodFilled, ...typed } = given;
+  const values = methodFilled === undefined ? given : { ...typed, method: methodFilled };
   const chosen = choices.find(({ id }) => id === values.cloud)?.cloud;
   if (chosen?.authType === 'rackspace_apikey')
     return 'apiKey' in values ? { ...values, method: 'rackspace_apikey' } : null;
@@ -59,16 +62,38 @@ export const valuesFor = (values: ModalValues, choices: readonly CloudChoice[]):
   return chosen === undefined || 'method' in values ? values : null;
 };
 
-/** The values, in which what a pasted clouds.yaml says replaces the inputs that it stands for. */
+/** A file for a password, by the names of the form's inputs. */
+export type PasswordFields = Partial<Record<'username' | 'userDomain' | 'project' | 'projectDomain', string>>;
+
+/**
+ * The values, in which what was pasted replaces the inputs that it stands for; or, if that is a file for a password, what it says to
+ * fill in: the password itself is not read.
+ */
 export const withPasted = (
   values: ModalValues,
   readPasted: (text: string, chosen: string | null) => Pasted | Problem,
-): { readonly values: ModalValues } | { readonly problem: Problem } => {
+):
+  | { readonly values: ModalValues }
+  | { readonly problem: Problem }
+  | { readonly cloud: string | null; readonly password: PasswordFields } => {
   if (values.method !== 'application_credential' || typeof values.cloudsYaml !== 'string') return { values };
   const pasted = readPasted(values.cloudsYaml, typeof values.cloud === 'string' ? values.cloud : null);
   if ('kind' in pasted) return { problem: pasted };
-  const { cloud, id, secret, region } = pasted;
-  return { values: { ...values, cloud, id, secret: secret.reveal(), region: values.region ?? region } };
+  const { cloud, region } = pasted;
+  if ('id' in pasted) {
+    const { id, secret } = pasted;
+    return { values: { ...values, cloud, id, secret: secret.reveal(), region: values.region ?? region } };
+  }
+  const { username, userDomain, project, projectDomain } = pasted;
+  return {
+    cloud,
+    password: {
+      username,
+      ...(userDomain !== null && { userDomain }),
+      ...(project !== null && { project }),
+      ...(projectDomain !== null && { projectDomain }),
+    },
+  };
 };
 
 /** The credential that the filled-in form describes. */

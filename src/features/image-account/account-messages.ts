@@ -5,7 +5,7 @@ import { cloudGone } from '../../sharing/rules/share-state.ts';
 import { actions, button, context, divider, section } from '../../slack/blocks/builders.ts';
 import { bold, code, escapeText, joined, mrkdwn } from '../../slack/blocks/mrkdwn.ts';
 import { plain } from '../../slack/blocks/plain.ts';
-import type { Block, Message, Mrkdwn } from '../../slack/feature.ts';
+import type { Block, CardMessage, Message, Mrkdwn } from '../../slack/feature.ts';
 
 /** More than anybody is likely to link, and few enough for one message. */
 const maxShown = 15;
@@ -50,11 +50,10 @@ const accountBlocks = (account: Account): Block[] => [
 ];
 
 /** Asks its owner to link an account again; `null`: that has happened, or the account was unlinked. */
-export const linkAgainCard = (account: Account | null): Message => {
+export const linkAgainCard = (account: Account | null): CardMessage => {
   if (account === null || account.health === 'good') {
-    return {
-      text: mrkdwn`This account has been linked again or unlinked. There is nothing left to do here.`,
-    };
+    const text = mrkdwn`This account has been linked again or unlinked. There is nothing left to do here.`;
+    return { text, plain: { text } };
   }
   const which = mrkdwn`account ${bold(account.name)} (project ${escapeText(account.projectName)} on ${escapeText(account.cloudName)})`;
   const why =
@@ -64,6 +63,7 @@ export const linkAgainCard = (account: Account | null): Message => {
   const words = mrkdwn`${why}. Link it again, and everything that is waiting for it continues.`;
   return {
     text: words,
+    plain: { text: words },
     blocks: [
       section(words),
       actions(
@@ -74,11 +74,12 @@ export const linkAgainCard = (account: Account | null): Message => {
 };
 
 /** In place of a card whose reader no longer speaks for its project. */
-export const closedCard = ({ imageId }: { readonly imageId: string }, why: Problem): Message => {
+export const closedCard = ({ imageId }: { readonly imageId: string }, why: Problem): CardMessage => {
   const words = mrkdwn`:lock: You no longer see what became of ${code(imageId)}. ${escapeText(wordProblem(why))}`;
   const none = why.kind === 'no-account-for-project' || why.kind === 'nobody-speaks';
   return {
     text: words,
+    plain: { text: words },
     blocks: [
       section(words),
       actions(

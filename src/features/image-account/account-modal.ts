@@ -9,28 +9,15 @@ import { code, escapeText, mrkdwn } from '../../slack/blocks/mrkdwn.ts';
 import { plain } from '../../slack/blocks/plain.ts';
 import type { Block, ModalView } from '../../slack/feature.ts';
 import { asTyped } from '../../slack/input/wire-text.ts';
+import type { PasswordFields } from './account-form.ts';
 import { accountList, linkedBlocks } from './account-messages.ts';
 import { cloudInput, unencrypted } from './cloud-menu.ts';
+import { createCommand } from './create-command.ts';
 
 /** The ways to sign in to Keystone; Rackspace has only one. */
 export type Method = Exclude<Credential['method'], 'rackspace_apikey'>;
 
 export const linkCallbackId = 'link-account';
-
-/** What producers and consumers need, and nothing more. No `--role`: naming one would leave out the reader role that lists need. */
-const accessRules = [
-  ['GET', '/v2/images'],
-  ['GET', '/v2/images/*'],
-  ['PATCH', '/v2/images/*'],
-  ['GET', '/v2/images/*/members'],
-  ['POST', '/v2/images/*/members'],
-  ['GET', '/v2/images/*/members/*'],
-  ['PUT', '/v2/images/*/members/*'],
-  ['DELETE', '/v2/images/*/members/*'],
-].map(([method, path]) => ({ service: 'image', method, path }));
-
-/** Ready to paste into a shell where `openstack` is set up. @see https://docs.openstack.org/keystone/latest/user/application_credentials.html */
-export const createCommand = `openstack application credential create image-share \\\n  --access-rules '[\n${accessRules.map((rule) => `    ${JSON.stringify(rule)}`).join(',\n')}\n  ]'`;
 
 const passesThrough = mrkdwn`:lock: What you type here passes through Slack and is visible on your screen. The bot stores it encrypted and sends it only to the cloud’s identity service.`;
 
@@ -51,7 +38,7 @@ const applicationCredentialBlocks: readonly Block[] = [
     blockId: 'cloudsYaml',
     kind: 'lines',
     optional: true,
-    hint: plain`Instead of the two fields above: the file that the dashboard offers after you create the credential.`,
+    hint: plain`Instead of the two fields above: all that you got when you created the credential, such as a clouds.yaml or openrc file, or what the command or the API printed.`,
   }),
 ];
 
@@ -60,20 +47,38 @@ const howToMakeOne = section(
   mrkdwn`*To create an application credential* with only the rights that the bot needs:\n\`\`\`${escapeText(createCommand)}\`\`\``,
 );
 
-const passwordBlocks: readonly Block[] = [
+const passwordBlocks = (filled: PasswordFields): readonly Block[] => [
   context(
     mrkdwn`Your password lets the bot do everything that you can do. An application credential limits it to what it needs.`,
   ),
-  input({ label: plain`Username`, blockId: 'username', kind: 'text', max: 255 }),
-  input({ label: plain`User domain`, blockId: 'userDomain', kind: 'text', max: 255, initial: 'Default' }),
+  input({
+    label: plain`Username`,
+    blockId: 'username',
+    kind: 'text',
+    max: 255,
+    ...(filled.username && { initial: filled.username }),
+  }),
+  input({
+    label: plain`User domain`,
+    blockId: 'userDomain',
+    kind: 'text',
+    max: 255,
+    initial: filled.userDomain ?? 'Default',
+  }),
   input({ label: plain`Password`, blockId: 'password', kind: 'text', max: 1000 }),
-  input({ label: plain`Project`, blockId: 'project', kind: 'text', max: 255 }),
+  input({
+    label: plain`Project`,
+    blockId: 'project',
+    kind: 'text',
+    max: 255,
+    ...(filled.project && { initial: filled.project }),
+  }),
   input({
     label: plain`Project domain`,
     blockId: 'projectDomain',
     kind: 'text',
     max: 255,
-    initial: 'Default',
+    initial: filled.projectDomain ?? 'Default',
   }),
 ];
 
@@ -99,10 +104,12 @@ const federatedBlocks: readonly Block[] = [
   ...applicationCredentialBlocks,
 ];
 
-const keystoneBlocks = (method: Method): readonly Block[] => [
+const keystoneBlocks = (method: Method, filled: PasswordFields): readonly Block[] => [
   input({
     label: plain`Sign in with`,
-    blockId: 'method',
+    // under its own id the radio would keep what the person had chosen
+    blockId: filled.username === undefined ? 'method' : 'methodFilled',
+    actionId: 'method',
     kind: 'radio',
     dispatch: true,
     initial: method,
@@ -111,7 +118,7 @@ const keystoneBlocks = (method: Method): readonly Block[] => [
       { text: plain`Password`, value: 'password' },
     ],
   }),
-  ...(method === 'password' ? passwordBlocks : applicationCredentialBlocks),
+  ...(method === 'password' ? passwordBlocks(filled) : applicationCredentialBlocks),
 ];
 
 const nameAndRegion = (ownName: string): readonly Block[] => [
@@ -139,11 +146,11 @@ type Kind = CloudChoice['cloud']['authType'] | 'federated';
 const kindOf = ({ cloud }: CloudChoice): Kind => (cloud.federated ? 'federated' : cloud.authType);
 
 /** The inputs to show; none until the kind of cloud is known. */
-const inputsOf = (kind: Kind | null, method: Method): readonly Block[] => {
+const inputsOf = (kind: Kind | null, method: Method, filled: PasswordFields): readonly Block[] => {
   switch (kind) {
     case 'v3':
       return [
-        ...keystoneBlocks(method),
+        ...keystoneBlocks(method, filled),
         ...nameAndRegion('the project’s name'),
         ...(method === 'application_credential' ? [howToMakeOne] : []),
       ];
@@ -163,6 +170,8 @@ export interface LinkModalState {
   /** The id of a choice. */
   readonly cloud?: string | null;
   readonly method?: Method;
+  /** What is filled in of the inputs for a password. */
+  readonly password?: PasswordFields;
   /** The command, as typed, that runs once the account is linked. */
   readonly waiting?: string | undefined;
 }
@@ -175,6 +184,7 @@ export const linkModal = ({
   choices,
   cloud,
   method = 'application_credential',
+  password = {},
   waiting,
 }: LinkModalState): ModalView => {
   const chosen = choices.length === 1 ? choices[0] : choices.find(({ id }) => id === cloud);
@@ -195,7 +205,7 @@ export const linkModal = ({
       section(passesThrough),
       ...unencrypted(choices),
       cloudInput(choices, chosen, kinds.size > 1),
-      ...inputsOf(chosen ? kindOf(chosen) : only, method),
+      ...inputsOf(chosen ? kindOf(chosen) : only, method, password),
     ],
   });
 };

@@ -1,12 +1,8 @@
 /** `/image-account`: links cloud accounts to a person, and lists, renames and unlinks them. */
+
+import { chooseDefault, renameAccount } from '../../accounts/change-account.ts';
 import { applicationCredentialIdOf } from '../../accounts/credential.ts';
-import {
-  chooseDefault,
-  type LinkDeps,
-  linkAccount,
-  renameAccount,
-  unlinkAccount,
-} from '../../accounts/linking.ts';
+import { type LinkDeps, linkAccount, unlinkAccount } from '../../accounts/linking.ts';
 import type { WaitingCommands } from '../../accounts/waiting-command.ts';
 import type { Person } from '../../core/ids.ts';
 import { UserError, wordProblem } from '../../core/problems/problem.ts';
@@ -103,6 +99,7 @@ export const imageAccount = (deps: ImageAccountDeps): Feature => {
           if (asked === null) return { update: await form(person, { cloud: String(values.cloud) }) };
           const given = withPasted(asked, deps.readPasted);
           if ('problem' in given) return { errors: { cloudsYaml: wordProblem(given.problem) } };
+          if ('password' in given) return { update: await form(person, { ...given, method: 'password' }) };
           const filled = readModal(given.values, linkForm);
           if ('errors' in filled) return filled;
           const { cloud, name, region } = filled.data;
@@ -116,7 +113,8 @@ export const imageAccount = (deps: ImageAccountDeps): Feature => {
           }
         },
         changed: async ({ person }, values) => {
-          const method = values.method === 'password' ? 'password' : 'application_credential';
+          const method =
+            (values.methodFilled ?? values.method) === 'password' ? 'password' : 'application_credential';
           return form(person, { method, cloud: typeof values.cloud === 'string' ? values.cloud : null });
         },
       },

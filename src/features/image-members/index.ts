@@ -1,5 +1,6 @@
 /** `/image-members`: who an image is shared with and what each answered; a Remove for each, and one for all that rejected it. */
 import type { FindDeps } from '../../accounts/find-image.ts';
+import type { ImageNamed } from '../../accounts/image-named.ts';
 import { ownAccount } from '../../accounts/image-ref.ts';
 import { knownProjects, type Membership, readMembership } from '../../accounts/membership.ts';
 import { factsOf } from '../../accounts/sessions.ts';
@@ -18,6 +19,7 @@ export interface ImageMembersDeps extends IntentDeps {
   readonly finding: FindDeps;
   /** Keeps what somebody without an account typed, and asks them to link one. */
   readonly nothingLinked: (person: Person, typed: string) => Promise<Reply>;
+  readonly imageNamed: ImageNamed;
   /** The form that asks for the image. */
   readonly pickImage: (person: Person, command: '/image-members') => Promise<Reply>;
 }
@@ -79,14 +81,10 @@ export const imageMembers = (deps: ImageMembersDeps): Feature => {
           const [problem] = problems;
           if (problem) throw new UserError(problem);
           const [typed, extra] = args;
-          const imageId = readImageId(typed);
-          if (typeof imageId !== 'string') throw new UserError(imageId);
           if (extra !== undefined) throw new UserError({ kind: 'unexpected-word', typed: extra });
-          const membership = await readMembership(deps.finding, linked, {
-            imageId,
-            region: flags['--region'] ?? null,
-            account: flags['--account'] ?? null,
-          });
+          const where = { region: flags['--region'] ?? null, account: flags['--account'] ?? null };
+          const imageId = await deps.imageNamed(person, readImageId(typed, { onlyImages: true }), where);
+          const membership = await readMembership(deps.finding, linked, { imageId, ...where });
           return { say: await shown(deps, person, membership, 1) };
         },
       },

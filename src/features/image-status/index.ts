@@ -1,5 +1,6 @@
 /** `/image-status`: answers by the image's id, even for images shared without the bot. */
 import { chooseAccount, chooseRegion } from '../../accounts/choose-account.ts';
+import type { ImageNamed } from '../../accounts/image-named.ts';
 import type { CloudId, Person } from '../../core/ids.ts';
 import { UserError } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
@@ -12,6 +13,15 @@ import type { Feature, Reply } from '../../slack/feature.ts';
 import { readWords } from '../../slack/input/words.ts';
 import { statusTaken } from './status-messages.ts';
 
+/** What people write for a status. */
+const verbs: Readonly<Record<string, MemberStatus>> = {
+  accept: 'accepted',
+  accepted: 'accepted',
+  reject: 'rejected',
+  rejected: 'rejected',
+  pending: 'pending',
+};
+
 const statuses: readonly string[] = ['accepted', 'rejected', 'pending'] satisfies MemberStatus[];
 
 export interface ImageStatusDeps extends IntentDeps {
@@ -19,7 +29,12 @@ export interface ImageStatusDeps extends IntentDeps {
   /** Keeps what somebody without an account typed, and asks them to link one. */
   readonly nothingLinked: (person: Person, typed: string) => Promise<Reply>;
   /** The form that asks for the image. */
-  readonly pickImage: (person: Person, command: '/image-status') => Promise<Reply>;
+  readonly imageNamed: ImageNamed;
+  readonly pickImage: (
+    person: Person,
+    command: '/image-status',
+    picked?: { readonly image: string; readonly status: MemberStatus },
+  ) => Promise<Reply>;
 }
 
 export const imageStatus = (deps: ImageStatusDeps): Feature => ({
@@ -36,11 +51,22 @@ export const imageStatus = (deps: ImageStatusDeps): Feature => ({
         const words = readWords(text, { '--region': 'value', '--account': 'value' });
         const [problem] = words.problems;
         if (problem) throw new UserError(problem);
-        const [image, typedStatus] = words.args;
-        const imageId = readImageId(image);
+        const [first = '', second] = words.args;
+        const [image, typedStatus] = first.toLowerCase() in verbs ? [second, first] : [first, second];
+        const imageId = readImageId(image, { onlyImages: true });
+        if (typedStatus === undefined)
+          throw new UserError(typeof imageId === 'string' ? { kind: 'no-status' } : imageId);
+        const status = verbs[typedStatus.toLowerCase()] ?? typedStatus.toLowerCase();
+        if (typeof imageId !== 'string' && isStatus(status)) {
+          // a name may be that of another image: the form shows which it is
+          const where = {
+            region: words.flags['--region'] ?? null,
+            account: words.flags['--account'] ?? null,
+          };
+          const named = await deps.imageNamed(person, imageId, where);
+          return deps.pickImage(person, '/image-status', { image: named, status });
+        }
         if (typeof imageId !== 'string') throw new UserError(imageId);
-        if (typedStatus === undefined) throw new UserError({ kind: 'no-status' });
-        const status = typedStatus.toLowerCase();
         if (!isStatus(status)) throw new UserError({ kind: 'bad-status', typed: typedStatus });
         const known = await sharesFor(deps, person, imageId, linked);
         const target = choose(known, linked, words.flags, deps.regionsOf);

@@ -7,7 +7,7 @@ import { memberStatusOf } from '../../accounts/read-member-status.ts';
 import { type ReadDeps, readAs } from '../../accounts/reading.ts';
 import { CloudHttpError } from '../../cloud/errors.ts';
 import type { CloudId, ImageId, Person } from '../../core/ids.ts';
-import { UserError } from '../../core/problems/problem.ts';
+import { type Problem, UserError, wordProblem } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import type { MemberStatus } from '../../model/member.ts';
 import { answerImage } from '../../sharing/intents/answer.ts';
@@ -15,9 +15,9 @@ import type { IntentDeps } from '../../sharing/intents/intent.ts';
 import { openAnswer } from '../../sharing/rules/share-state.ts';
 import { unpackValue } from '../../slack/blocks/button-value.ts';
 import { answerInPlace } from '../../slack/blocks/in-place.ts';
-import type { Button, Feature, Message, ModalView, Mrkdwn, Reply } from '../../slack/feature.ts';
+import type { Button, Feature, Message, Modal, ModalView, Mrkdwn, Reply } from '../../slack/feature.ts';
 import { answerSchema, type Listing, listingSchema } from './images-listing.ts';
-import { callbackId, listForm, readForm, title } from './list-form.ts';
+import { callbackId, inputOf, listForm, readForm, title } from './list-form.ts';
 import { answerTaken, listMessage } from './list-messages.ts';
 import { type Page, readPage } from './page.ts';
 import { type Filters, type Keep, queryOf, readAsked, sharedWithMe } from './query.ts';
@@ -42,7 +42,8 @@ export const listImages = (deps: ListImagesDeps): Feature => {
     const page = await read(deps.reading, account, asked, done?.image);
     const listing = { ...asked, page: numberOf(asked, page) };
     const answers = await openAnswers(deps, person, account, listing, page);
-    return listMessage({ listing, account, page, answers, ...(done && { banner: done.banner }) });
+    const waiting = listing.filters.custom ? await waitingFor(deps, person, account, listing.region) : 0;
+    return listMessage({ listing, account, page, answers, waiting, ...(done && { banner: done.banner }) });
   };
 
   const first = async (person: Person, filters: Filters, where: Where): Promise<Message> => {
@@ -54,7 +55,7 @@ export const listImages = (deps: ListImagesDeps): Feature => {
     return shown(person, account, { account: account.id, region, filters, cursor: null, page: 1 });
   };
 
-  const turn = (step: 1 | -1): Button => ({
+  const turn = (step: 1 | 0 | -1): Button => ({
     run: async ({ person }, value) => {
       const listing = unpackValue(value, listingSchema);
       const account = await ownAccount(store, person, listing.account);
@@ -94,24 +95,23 @@ export const listImages = (deps: ListImagesDeps): Feature => {
         run: async ({ person }, text) => {
           const accounts = await store.accounts.accountsOfPerson(store.database.kysely, person);
           if (accounts.length === 0) return deps.nothingLinked(person, `/list-images ${text}`);
-          if (text.trim() === '') return { open: await listFormOf(deps, person) };
+          if (text.trim() === '') return { say: await first(person, { custom: true }, readWhere({})) };
           const asked = readAsked(text);
           if ('kind' in asked) throw new UserError(asked);
           return { say: await first(person, asked.filters, asked) };
         },
       },
     },
-    modals: {
-      [callbackId]: {
-        submit: async ({ person }, values) => {
-          const asked = readForm(values);
-          if ('kind' in asked) throw new UserError(asked);
-          return answerInPlace(title, async () => ({ say: await first(person, asked.filters, asked.where) }));
-        },
-        changed: async ({ person }, values) => listFormOf(deps, person, readWhere(values)),
-      },
-    },
+    modals: { [callbackId]: form(deps, first) },
     buttons: {
+      'list-all': turn(0),
+      'list-waiting': turn(0),
+      'list-filter': {
+        run: async ({ person }, value) => {
+          const { account, region, filters } = unpackValue(value, listingSchema);
+          return { open: await listFormOf(deps, person, { account, region }, filters) };
+        },
+      },
       'list-next': turn(1),
       'list-previous': turn(-1),
       'list-accept': answer('accepted'),
@@ -120,14 +120,38 @@ export const listImages = (deps: ListImagesDeps): Feature => {
   };
 };
 
+/** What the form does once it is sent. */
+const form = (
+  deps: ListImagesDeps,
+  first: (person: Person, filters: Filters, where: Where) => Promise<Message>,
+): Modal => ({
+  submit: async ({ person }, values) => {
+    const asked = readForm(values);
+    if ('kind' in asked) return { errors: { [inputOf(asked)]: wordProblem(asked) } };
+    const { filters, where } = asked;
+    return answerInPlace(
+      title,
+      async () => ({ say: await first(person, filters, where) }),
+      (problem) => listFormOf(deps, person, where, filters, problem),
+    );
+  },
+  changed: async ({ person }, values) => listFormOf(deps, person, readWhere(values)),
+});
+
 /** The form; people with several accounts or regions get to choose. */
 export const listFormOf = async (
   { store, regionsOf }: Pick<ListImagesDeps, 'store' | 'regionsOf'>,
   person: Person,
   where: Where = readWhere({}),
+  filters?: Filters,
+  problem?: Problem,
 ): Promise<ModalView> => {
   const accounts = await store.accounts.accountsOfPerson(store.database.kysely, person);
-  return listForm(whereChoices(accounts, where, regionsOf, { region: 'The account’s default' }));
+  return listForm(
+    whereChoices(accounts, where, regionsOf, { region: 'The account’s default' }),
+    filters,
+    problem,
+  );
 };
 
 const read = (
@@ -159,6 +183,18 @@ const read = (
 const numberOf = ({ page: guess, cursor }: Listing, { previous }: Page): number => {
   if (previous === null) return 1;
   return cursor?.back ? Math.max(2, guess) : guess;
+};
+
+/** How many images of other projects wait for the answer of the account's project, as far as the record knows. */
+const waitingFor = async (
+  { store }: IntentDeps,
+  { teamId }: Person,
+  { cloudId, projectId }: Account,
+  region: string,
+): Promise<number> => {
+  const shares = await store.shares.sharesOfProject(store.database.kysely, teamId, cloudId, projectId);
+  const open = shares.filter((share) => share.status === 'pending' && openAnswer(share) === null);
+  return open.filter((share) => share.region.toLowerCase() === region.toLowerCase()).length;
 };
 
 /** The answers to the page's images that the cloud does not have yet. */

@@ -1,8 +1,9 @@
 /** The form of `/list-images`: an input for each filter, and the filters that the filled-in form means. Pure. */
 import { readWhere, type Where, type WhereChoices } from '../../accounts/account-and-region.ts';
-import type { Problem } from '../../core/problems/problem.ts';
-import { modalView } from '../../slack/blocks/builders.ts';
+import { type Problem, wordProblem } from '../../core/problems/problem.ts';
+import { modalView, section } from '../../slack/blocks/builders.ts';
 import { input } from '../../slack/blocks/inputs.ts';
+import { escapeText, mrkdwn } from '../../slack/blocks/mrkdwn.ts';
 import { plain } from '../../slack/blocks/plain.ts';
 import { whereInputs } from '../../slack/blocks/where-inputs.ts';
 import type { ModalValues, ModalView, Option, Plain } from '../../slack/feature.ts';
@@ -33,42 +34,67 @@ const oneOf = (values: readonly string[], otherwise: Plain): readonly Option[] =
   ...values.map((value) => ({ text: plain`${value}`, value })),
 ];
 
-const select = (label: Plain, blockId: string, options: readonly Option[]) =>
-  input({ label, blockId, kind: 'select', options, initial: none });
+const select = (label: Plain, blockId: string, options: readonly Option[], initial: string = none) =>
+  input({ label, blockId, kind: 'select', options, initial });
 
-const text = (label: Plain, blockId: string, hint?: Plain) =>
-  input({ label, blockId, kind: 'text', optional: true, max: textMax, ...(hint && { hint }) });
+const text = (
+  label: Plain,
+  blockId: string,
+  initial = '',
+  more: { hint?: Plain; placeholder?: Plain } = {},
+) => input({ label, blockId, kind: 'text', optional: true, max: textMax, initial, ...more });
 
-export const listForm = (where: WhereChoices): ModalView =>
+/** @param filters what the form is filled in with */
+export const listForm = (where: WhereChoices, filters: Filters = {}, problem?: Problem): ModalView =>
   modalView({
     callbackId,
     title,
     submit: plain`List`,
     blocks: [
+      ...(problem ? [section(mrkdwn`:warning: ${escapeText(wordProblem(problem))}`)] : []),
       input({
         label: plain`Images`,
         blockId: 'custom',
         kind: 'radio',
-        initial: none,
+        initial: filters.custom ? 'custom' : none,
         options: [
           { text: plain`All images in the project’s list`, value: none },
           { text: plain`The project’s own images that are not public`, value: 'custom' },
         ],
       }),
-      select(plain`Shared with the project`, 'memberStatus', oneOf(memberStatuses, plain`any image`)),
-      select(plain`Visibility`, 'visibility', oneOf(visibilities, plain`any`)),
-      text(plain`Name`, 'name', plain`The exact name.`),
-      text(plain`Owner`, 'owner', plain`A project id.`),
-      select(plain`Status`, 'status', oneOf(statuses, plain`any`)),
-      text(plain`Tags`, 'tags', plain`Separated by spaces. Lists images that have all of these tags.`),
+      select(
+        plain`Shared with the project`,
+        'memberStatus',
+        oneOf(memberStatuses, plain`any image`),
+        filters.memberStatus,
+      ),
+      select(plain`Visibility`, 'visibility', oneOf(visibilities, plain`any`), filters.visibility),
+      text(plain`Name`, 'name', filters.name, { hint: plain`The exact name.`, placeholder: plain`nightly` }),
+      text(plain`Owner`, 'owner', filters.owner, {
+        hint: plain`A project id.`,
+        placeholder: plain`883982ae96cf433f89e6c9097d5b8082`,
+      }),
+      select(plain`Status`, 'status', oneOf(statuses, plain`any`), filters.status),
+      text(plain`Tags`, 'tags', filters.tags?.join(' '), {
+        hint: plain`Separated by spaces. Lists images that have all of these tags.`,
+        placeholder: plain`web stable`,
+      }),
       select(
         plain`Sort`,
         'sort',
         Object.entries(sorts).map(([value, words]) => ({ text: words, value })),
+        filters.sort?.map((each) => each.join(':')).join(','),
       ),
       ...whereInputs(where),
     ],
   });
+
+/** The input that a problem with the filters is about, by `block_id`. */
+export const inputOf = (problem: Problem): string => {
+  if (problem.kind !== 'flags-clash') return 'name';
+  if (problem.other === '--owner') return 'owner';
+  return problem.other === '--member-status' ? 'memberStatus' : 'visibility';
+};
 
 /** The filters, or what is wrong with the input. */
 export const readForm = (

@@ -9,6 +9,7 @@ import { actions, button, context, section } from '../../slack/blocks/builders.t
 import { packValue } from '../../slack/blocks/button-value.ts';
 import {
   bold,
+  clip,
   code,
   escapeText,
   joined,
@@ -31,6 +32,8 @@ export interface ListModel {
   readonly answers: ReadonlyMap<string, Intent<MemberStatus>>;
   /** What has just been done; shown at the top. */
   readonly banner?: Mrkdwn;
+  /** How many images of other projects wait for the account's answer here; 0 if that is not worth saying. */
+  readonly waiting?: number;
 }
 
 export const listMessage = (model: ListModel): Message => {
@@ -39,16 +42,21 @@ export const listMessage = (model: ListModel): Message => {
     ...(banner ? [banner] : []),
     ...(page.restarted ? [mrkdwn`The list has changed, so this is the first page again.`] : []),
   ];
+  const waits = waitingWords(model);
   const title = mrkdwn`${titleOf(listing.filters, account)} — ${escapeText(account.cloudName)}, ${escapeText(listing.region)}`;
   const small = joined(
     [...shownFilters(listing.filters).map(code), ...pageWords(listing, page)],
     mrkdwn` · `,
   );
-  const left = page.tooLarge > 0 ? [tooLargeWords(page.tooLarge)] : [];
-  const rest = page.images.length > 0 || page.tooLarge > 0 ? [] : [emptyWords(model)];
+  const left = [
+    ...(page.tooLarge > 0 ? [tooLargeWords(page.tooLarge)] : []),
+    ...(page.unread ? [unreadWords(page.unread)] : []),
+  ];
+  const rest = page.images.length > 0 || left.length > 0 ? [] : [emptyWords(model)];
   return {
     text: joined([
       ...top,
+      ...waits,
       title,
       ...(small ? [small] : []),
       ...rest,
@@ -57,6 +65,15 @@ export const listMessage = (model: ListModel): Message => {
     ]),
     blocks: [
       ...top.map((text) => section(text)),
+      ...waits.map((text) =>
+        section(text, {
+          accessory: button({
+            text: plain`Show them`,
+            actionId: 'list-waiting',
+            value: listingValue({ ...listing, filters: { memberStatus: 'pending' }, cursor: null, page: 1 }),
+          }),
+        }),
+      ),
       section(title),
       ...(small ? [context(small)] : []),
       ...rest.map((text) => section(text)),
@@ -120,7 +137,7 @@ const facts = (image: Image): Mrkdwn => {
 };
 
 const textLine = (image: Image, { answers }: ListModel) =>
-  mrkdwn`${escapeText(clipText(label(image), 60))}: ${facts(image)}, id ${escapeText(image.id)}${going(answers.get(image.id))}`;
+  mrkdwn`${clip(escapeText(label(image)), 60)}: ${facts(image)}, id ${escapeText(image.id)}${going(answers.get(image.id))}`;
 
 const going = (answer: Intent<MemberStatus> | undefined) =>
   answer
@@ -155,12 +172,33 @@ const turning = ({ listing, page }: ListModel): Block[] => {
       : []),
     ...(page.next ? [button({ text: plain`Next`, actionId: 'list-next', value: to(page.next) })] : []),
   ];
-  return buttons.length > 0 ? [actions(...buttons)] : [];
+  const from = (filters: Filters) => listingValue({ ...listing, filters, cursor: null, page: 1 });
+  return [
+    actions(
+      ...buttons,
+      ...(listing.filters.custom
+        ? [button({ text: plain`All I can use`, actionId: 'list-all', value: from({}) })]
+        : []),
+      button({ text: plain`Filter…`, actionId: 'list-filter', value: from(listing.filters) }),
+    ),
+  ];
+};
+
+/** One sentence, or none. */
+const waitingWords = ({ waiting = 0 }: ListModel): readonly Mrkdwn[] => {
+  if (waiting === 0) return [];
+  return [
+    waiting === 1 ? mrkdwn`1 image waits for your answer.` : mrkdwn`${waiting} images wait for your answer.`,
+  ];
 };
 
 /** Its name and id are in the answer that is not read. */
 const tooLargeWords = (count: number): Mrkdwn =>
   mrkdwn`${count} image is too large to show: its owner gave it more properties than the bot reads. The list ends before it; another \`--sort\` shows what comes after it.`;
+
+/** What the cloud sent has no id. */
+const unreadWords = (count: number): Mrkdwn =>
+  mrkdwn`${count === 1 ? mrkdwn`1 image` : mrkdwn`${count} images`} could not be read: the cloud sent no id.`;
 
 /** Says why the list may be empty, and what to try. */
 const emptyWords = ({ listing: { filters }, account, page }: ListModel): Mrkdwn => {

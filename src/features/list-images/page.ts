@@ -29,10 +29,12 @@ export interface Page {
   readonly restarted: boolean;
   /** Images that end the list, because the cloud's answer about them is larger than the bot reads: 0 or 1. */
   readonly tooLarge: number;
+  /** Images among these that could not be read, because they have no id; missing: none. */
+  readonly unread?: number;
 }
 
 /** Asks the cloud for the list, page by page. */
-export type List = (filters: ImageFilters) => AsyncIterable<readonly Image[]>;
+export type List = (filters: ImageFilters) => AsyncIterable<readonly Image[] & { readonly unread?: number }>;
 
 const reversed = (sort: Sort): Sort =>
   sort.map(([key, direction]) => [key, direction === 'asc' ? 'desc' : 'asc']);
@@ -79,6 +81,7 @@ const readFrom = async (list: List, { wire, sort, keep }: Query, cursor: Cursor 
   let requests = 0;
   let more = false;
   let tooLarge = 0;
+  let unread = 0;
   try {
     for await (const images of list({
       ...wire,
@@ -87,6 +90,7 @@ const readFrom = async (list: List, { wire, sort, keep }: Query, cursor: Cursor 
       ...(cursor && { marker: cursor.from }),
     })) {
       requests += 1;
+      unread += images.unread ?? 0;
       kept.push(...(keep === null ? images : await keptOf(images, keep, pageSize + 1 - kept.length)));
       first ??= images[0]?.id;
       last = images.at(-1)?.id ?? last;
@@ -111,5 +115,6 @@ const readFrom = async (list: List, { wire, sort, keep }: Query, cursor: Cursor 
     next: back ? whence : onward,
     restarted: false,
     tooLarge,
+    ...(unread > 0 && { unread }),
   };
 };

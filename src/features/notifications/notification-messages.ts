@@ -1,28 +1,38 @@
 /** Words for a person's notifications: a line for each event, with several in one message. Pure. */
 import { durationText } from '../../core/durations.ts';
+import { clipText } from '../../core/plain-text.ts';
 import type { NotificationEvent } from '../../model/notification.ts';
 import type { Offer } from '../../model/offer.ts';
 import type { Share } from '../../model/share.ts';
 import type { DigestCardModel, DigestLine } from '../../sharing/cards/notification-card.ts';
 import { imageName, isMember, projectLabel } from '../../sharing/rules/share-state.ts';
+import { assemble, type Detail } from '../../slack/blocks/assemble.ts';
 import { actions, button, context, section } from '../../slack/blocks/builders.ts';
 import { firstOf } from '../../slack/blocks/lists.ts';
 import { bold, code, escapeText, joined, mention, mrkdwn, time } from '../../slack/blocks/mrkdwn.ts';
 import { plain } from '../../slack/blocks/plain.ts';
 import { quote } from '../../slack/blocks/quote.ts';
-import type { Block, Message, Mrkdwn } from '../../slack/feature.ts';
+import type { Block, CardMessage, Message, Mrkdwn } from '../../slack/feature.ts';
 
 /** Nobody reads a longer list; each event has a card of its own as well. */
 const maxShown = 15;
 
-export const digestMessage = ({ lines }: DigestCardModel): Message => {
+export const digestMessage = ({ lines }: DigestCardModel): CardMessage => {
   const groups = grouped(lines.filter(isLastAsked));
-  const shown = groups.slice(0, maxShown);
-  const rest = groups.slice(maxShown).flat().length;
+  const count = mrkdwn`You have ${groups.flat().length} notifications. The bot’s Home tab shows the current state.`;
+  return {
+    ...assemble((detail) => digestInDetail(groups, detail)),
+    plain: { text: count, blocks: [section(count)] },
+  };
+};
+
+const digestInDetail = (groups: readonly Group[], detail: Detail): Message => {
+  const shown = groups.slice(0, Math.min(maxShown, Math.max(detail.listed, 2)));
+  const rest = groups.slice(shown.length).flat().length;
   const more = rest > 0 ? [mrkdwn`and ${rest} more. The bot’s Home tab shows all of them.`] : [];
   return {
-    text: joined([...shown.map(words), ...more]),
-    blocks: [...shown.flatMap(groupBlocks), ...more.map((text) => context(text))],
+    text: joined([...shown.map((group) => words(group, detail)), ...more]),
+    blocks: [...shown.flatMap((group) => groupBlocks(group, detail)), ...more.map((text) => context(text))],
   };
 };
 
@@ -76,10 +86,10 @@ const ends = (line: DigestLine, warned: number): Mrkdwn => {
 const isAsked = ({ notification, value }: DigestLine) =>
   value !== null && asking.includes(notification.event.kind);
 
-const groupBlocks = (group: Group): Block[] => {
+const groupBlocks = (group: Group, detail: Detail): Block[] => {
   const [line] = group;
   return [
-    section(words(group), beside(line)),
+    section(words(group, detail), beside(line)),
     ...(line.value === null || !isAsked(line)
       ? []
       : [
@@ -114,42 +124,47 @@ const beside = ({ notification: { event }, share, mayExtend }: DigestLine) => {
 const maxNamed = 10;
 
 /** Words show the Share's current state: a reminder of an offer that has since been answered does not ask again. */
-const words = (group: Group): Mrkdwn => {
+const words = (group: Group, detail: Detail): Mrkdwn => {
   const [{ notification, share }] = group;
   const { event } = notification;
-  const image = bold(imageName(share));
-  const projects = projectsOf(group, (line) => bold(projectLabel(line.share)));
+  const short = (text: string) => clipText(text, detail.names);
+  const image = bold(short(imageName(share)));
+  const projects = projectsOf(group, detail, (line) => bold(short(projectLabel(line.share))));
   switch (event.kind) {
     case 'answered':
-      return mrkdwn`${answered[event.status]} ${image} was ${escapeText(event.status === 'pending' ? 'set back to pending' : event.status)} for ${projectsOf(group, answeredBy)}.`;
+      return mrkdwn`${answered[event.status]} ${image} was ${escapeText(event.status === 'pending' ? 'set back to pending' : event.status)} for ${projectsOf(group, detail, (line) => answeredBy(line, short))}.`;
     case 'removed':
       if (event.why === 'unanswered')
         return mrkdwn`:hourglass: The offer of ${image} to ${projects} ended because nobody answered in time.`;
       if (event.why === 'ended')
         return mrkdwn`:hourglass: ${image} is no longer shared with ${projects}: the share ended as scheduled. Servers made from it are not affected.`;
+      if (event.why === 'unavailable')
+        return mrkdwn`:grey_question: ${image} is not available to ${projects} now: its owner hid it, withdrew it or deleted it. Servers made from it are not affected.`;
       return mrkdwn`:no_entry_sign: ${image} is no longer shared with ${projects}: ${event.by === null ? mrkdwn`it was removed outside the bot, or the image was deleted` : mrkdwn`withdrawn by ${mention(event.by)}`}. Servers made from it are not affected.`;
     case 'end-waits':
       return mrkdwn`:warning: The share of ${image} with ${projects} should have ended, but nobody here may act for the image’s project any more. Link an account of it with \`/image-account\`, and the bot ends the share.`;
     case 'image-changed':
-      return mrkdwn`${changed(event)} It ${event.is.status === 'deleted' ? mrkdwn`was` : mrkdwn`is`} shared with ${projects}.`;
+      return mrkdwn`${changed(event, short)} It ${event.is.status === 'deleted' ? mrkdwn`was` : mrkdwn`is`} shared with ${projects}.`;
     case 'offered':
       return share.status === 'pending'
-        ? mrkdwn`:inbox_tray: ${image} is offered to ${projects} (${escapeText(share.cloudName)}, ${escapeText(share.region)}).`
+        ? mrkdwn`:inbox_tray: ${image} is offered to ${projects} (${escapeText(short(share.cloudName))}, ${escapeText(short(share.region))}).`
         : mrkdwn`:inbox_tray: ${image} was offered to ${projects}; it is ${standing(share)}.`;
     case 'member-added':
-      return mrkdwn`:heavy_plus_sign: Somebody made project ${code(event.projectId)} a member of ${image} outside the bot. Its status is ${escapeText(event.status)}. Adopt it to get a card that shows its answer and lets you remove it.`;
+      return mrkdwn`:heavy_plus_sign: Somebody made project ${code(short(event.projectId))} a member of ${image} outside the bot. Its status is ${escapeText(event.status)}. Adopt it to get a card that shows its answer and lets you remove it.`;
     case 'remind':
       return share.status === 'pending'
         ? mrkdwn`:bell: ${image} has been waiting for an answer from ${projects} for ${escapeText(durationText(notification.createdAt - share.createdAt))}.`
         : mrkdwn`:bell: ${image} was waiting for an answer from ${projects}; it is ${standing(share)}.`;
     case 'reason':
-      return reasonGiven(event, share);
+      return reasonGiven(event, share, detail);
     case 'check-tenant':
-      return mrkdwn`:mag: ${image} is waiting for an answer from ${idsOf(group)}, which nobody here has linked. Check ${group.length > 1 ? mrkdwn`the ids` : mrkdwn`the id`} for typos, because the cloud accepts any id. If ${group.length > 1 ? mrkdwn`they are right, ask their people` : mrkdwn`it is right, ask its people`} to run \`/image-account\`.`;
+      return mrkdwn`:mag: ${image} is waiting for an answer from ${projectsOf(group, detail, (line) => code(short(line.share.projectId)))}, which nobody here has linked. Check ${group.length > 1 ? mrkdwn`the ids` : mrkdwn`the id`} for typos, because the cloud accepts any id. If ${group.length > 1 ? mrkdwn`they are right, ask their people` : mrkdwn`it is right, ask its people`} to run \`/image-account\`.`;
     case 'nobody-left':
       return mrkdwn`:mag: ${image} is waiting for an answer from ${projects}, but the bot can no longer ask anybody there: the people it asked cannot be reached in Slack or have unlinked the project. Ask somebody else in the project to run \`/image-account\`, and they get the card.`;
     case 'channel-lost':
-      return mrkdwn`:warning: The bot cannot post in ${mention(event.channel)} (${escapeText(event.why)}), so offers to project ${bold(event.project)} go to its people as direct messages again. To use the channel, type \`/invite @Image Share\` there and choose it again in Preferences.`;
+      if (event.why === 'shared')
+        return mrkdwn`:warning: ${mention(event.channel)} is shared with another company, whose people would read what is offered. So offers to project ${bold(short(event.project))} go to its people as direct messages again. Choose another channel in Preferences.`;
+      return mrkdwn`:warning: The bot cannot post in ${mention(event.channel)} (${escapeText(short(event.why))}), so offers to project ${bold(short(event.project))} go to its people as direct messages again. To use the channel, type \`/invite @Image Share\` there and choose it again in Preferences.`;
     case 'ends-unanswered':
       return mrkdwn`:hourglass_flowing_sand: The offer of ${image} to ${projects} ${ends(group[0], event.at)} unless somebody answers.`;
     case 'ends':
@@ -165,8 +180,10 @@ const words = (group: Group): Mrkdwn => {
   }
 };
 
-const standing = (share: Share) =>
-  isMember(share) ? mrkdwn`now ${escapeText(share.status ?? '')}` : mrkdwn`no longer shared`;
+const standing = (share: Share) => {
+  if (share.status === 'unavailable') return mrkdwn`not available to the project now`;
+  return isMember(share) ? mrkdwn`now ${escapeText(share.status ?? '')}` : mrkdwn`no longer shared`;
+};
 
 const removable = ({
   rejected,
@@ -188,43 +205,47 @@ const removable = ({
 const reasonGiven = (
   event: Extract<NotificationEvent, { readonly kind: 'reason' }>,
   share: Share,
+  { names, words }: Detail,
 ): Mrkdwn => {
-  const who = mrkdwn`${mention(event.by)} of project ${bold(projectLabel(share))}`;
+  const who = mrkdwn`${mention(event.by)} of project ${bold(clipText(projectLabel(share), names))}`;
+  const image = bold(clipText(imageName(share), names));
   const reason = share.answer?.revision === event.revision ? share.answer.reason : undefined;
   return reason === undefined
-    ? mrkdwn`:speech_balloon: ${who} gave a reason for rejecting ${bold(imageName(share))}, and has since withdrawn it.`
-    : mrkdwn`:speech_balloon: ${who} explains why ${bold(imageName(share))} was rejected:\n${quote(reason, 500)}`;
+    ? mrkdwn`:speech_balloon: ${who} gave a reason for rejecting ${image}, and has since withdrawn it.`
+    : mrkdwn`:speech_balloon: ${who} explains why ${image} was rejected:\n${quote(reason, Math.min(500, Math.max(words, 80)))}`;
 };
 
-const projectsOf = (group: Group, name: (line: DigestLine) => Mrkdwn) =>
-  mrkdwn`${group.length > 1 ? mrkdwn`projects` : mrkdwn`project`} ${firstOf(group.map(name), maxNamed)}`;
+const projectsOf = (group: Group, { singly }: Detail, name: (line: DigestLine) => Mrkdwn) =>
+  mrkdwn`${group.length > 1 ? mrkdwn`projects` : mrkdwn`project`} ${firstOf(group.map(name), singly ? maxNamed : 3)}`;
 
-const idsOf = (group: Group) => projectsOf(group, ({ share }) => code(share.projectId));
-
-const answeredBy = ({ notification: { event }, share }: DigestLine) =>
-  mrkdwn`${bold(projectLabel(share))}${event.kind === 'answered' ? mrkdwn` ${by(event.by)}` : ''}`;
+const answeredBy = ({ notification: { event }, share }: DigestLine, short: Short) =>
+  mrkdwn`${bold(short(projectLabel(share)))}${event.kind === 'answered' ? mrkdwn` ${by(event.by)}` : ''}`;
 
 /** The reply to Adopt. */
 export const adopted = (offer: Offer): Message => ({
   text: mrkdwn`You now have a card for project ${code(offer.tenants[0] ?? '')}. You can remove the project there, and the bot notifies you when it answers.`,
 });
 
-const changed = ({ was, is }: Extract<NotificationEvent, { readonly kind: 'image-changed' }>): Mrkdwn => {
+type Short = (text: string) => string;
+
+const changed = (
+  { was, is }: Extract<NotificationEvent, { readonly kind: 'image-changed' }>,
+  short: Short,
+): Mrkdwn => {
+  const named = (name: string | null) =>
+    name?.trim() ? mrkdwn`The image ${bold(short(name))}` : mrkdwn`An image without a name`;
   const image = named(is.name);
   if (is.status === 'deleted')
     return mrkdwn`:wastebasket: ${image} was deleted. Servers made from it are not affected.`;
   if (is.status !== was.status)
     return is.status === 'active'
       ? mrkdwn`:arrow_forward: ${image} is active again and can be booted.`
-      : mrkdwn`:double_vertical_bar: ${image} is now ${escapeText(is.status)} and cannot be booted.`;
+      : mrkdwn`:double_vertical_bar: ${image} is now ${escapeText(short(is.status))} and cannot be booted.`;
   if (is.visibility !== was.visibility)
     return mrkdwn`:eye: ${image} is now ${escapeText(is.visibility)}${is.visibility === 'private' ? mrkdwn`, so its members no longer have access` : ''}.`;
-  const name = bold(is.name?.trim() ?? '');
+  const name = bold(short(is.name?.trim() ?? ''));
   return mrkdwn`:pencil2: ${named(was.name)} ${name ? mrkdwn`is now called ${name}` : mrkdwn`no longer has a name`}.`;
 };
-
-const named = (name: string | null) =>
-  name?.trim() ? mrkdwn`The image ${bold(name)}` : mrkdwn`An image without a name`;
 
 const answered = {
   accepted: mrkdwn`:white_check_mark:`,

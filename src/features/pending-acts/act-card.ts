@@ -5,7 +5,7 @@ import { imageName, projectLabel } from '../../sharing/rules/share-state.ts';
 import { actions, button, section } from '../../slack/blocks/builders.ts';
 import { bold, escapeText, mention, mrkdwn, time } from '../../slack/blocks/mrkdwn.ts';
 import { plain } from '../../slack/blocks/plain.ts';
-import type { Message, Mrkdwn } from '../../slack/feature.ts';
+import type { CardMessage, Mrkdwn } from '../../slack/feature.ts';
 
 /** What was asked for, as the beginning of a sentence. */
 const whatOf = ({ act: { terms, projectName }, share }: ActCardModel): Mrkdwn => {
@@ -42,10 +42,11 @@ const stateOf = ({ act: { phase, problem, lastError } }: ActCardModel): Mrkdwn =
   }
 };
 
-export const actCard = (model: ActCardModel, value: () => string): Message => {
+export const actCard = (model: ActCardModel, value: () => string): CardMessage => {
   const words = mrkdwn`${whatOf(model)} — ${stateOf(model)}`;
   return {
     text: words,
+    plain: { text: words },
     blocks: [
       section(words),
       ...(model.act.phase === 'proving'

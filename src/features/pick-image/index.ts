@@ -1,28 +1,18 @@
 /** Forms for commands that begin with an image but were typed without one; the command's reply replaces the form. */
-import { once } from 'node:events';
 import { carriedWhere, readWhere, type Where, whereChoices } from '../../accounts/account-and-region.ts';
-import { chooseAccount, chooseRegion } from '../../accounts/choose-account.ts';
-import type { FindOwnImages } from '../../accounts/own-images.ts';
-import type { CloudId, Person } from '../../core/ids.ts';
+import type { Person } from '../../core/ids.ts';
 import { UserError } from '../../core/problems/problem.ts';
-import type { Account } from '../../model/account.ts';
-import type { IntentDeps } from '../../sharing/intents/intent.ts';
 import { imageOptions, type KnownImage } from '../../sharing/rules/image-menu-options.ts';
-import { imageName, isMember } from '../../sharing/rules/share-state.ts';
 import { answerInPlace } from '../../slack/blocks/in-place.ts';
 import { optionsOf } from '../../slack/blocks/texts.ts';
 import type { Feature, ModalView, OptionsSource, Reply, Turn } from '../../slack/feature.ts';
-import { callbackId, menus, type Picking, pickingOf, pickModal, titleOf } from './pick-modal.ts';
+import { type KnownImagesDeps, offeredImages, ownImages } from './known-images.ts';
+import { callbackId, menus, type Picked, type Picking, pickingOf, pickModal, titleOf } from './pick-modal.ts';
 
-export interface PickImageDeps extends IntentDeps {
-  readonly regionsOf: (cloudId: CloudId) => readonly string[];
-  readonly findOwnImages: FindOwnImages;
+export interface PickImageDeps extends KnownImagesDeps {
   /** Runs the command with that text. */
   readonly run: (turn: Turn, command: string, text: string) => Promise<Reply>;
 }
-
-/** Slack waits 3 s for a menu; a slower cloud gets another chance at the next letter. */
-const menuMs = 2_000;
 
 export const pickImage = (deps: PickImageDeps): Feature => ({
   modals: {
@@ -39,11 +29,11 @@ export const pickImage = (deps: PickImageDeps): Feature => ({
     },
   },
   options: {
-    [menus.own]: menu((person, typed, where) => own(deps, person, typed, where)),
-    [menus.offered]: menu((person, typed, where) => offered(deps, person, typed, where)),
+    [menus.own]: menu((person, typed, where) => ownImages(deps, person, typed, where)),
+    [menus.offered]: menu((person, typed, where) => offeredImages(deps, person, typed, where)),
     [menus.both]: menu(async (person, typed, where) => [
-      ...(await offered(deps, person, typed, where)),
-      ...(await own(deps, person, typed, where)),
+      ...(await offeredImages(deps, person, typed, where)),
+      ...(await ownImages(deps, person, typed, where)),
     ]),
   },
 });
@@ -54,6 +44,7 @@ export const pickForm = async (
   person: Person,
   command: Picking,
   where: Where = readWhere({}),
+  picked: Picked = {},
 ): Promise<ModalView> => {
   const accounts = await store.accounts.accountsOfPerson(store.database.kysely, person);
   return pickModal(
@@ -62,6 +53,7 @@ export const pickForm = async (
       account: 'Any of my accounts',
       region: 'Wherever the image is',
     }),
+    picked,
   );
 };
 
@@ -83,53 +75,3 @@ const menu = (
   run: async ({ person }, typed, metadata) =>
     optionsOf(imageOptions(await find(person, typed, carriedWhere(metadata)), typed)),
 });
-
-/** The account chosen in the form, or all of the person's accounts. */
-const meant = async ({ store }: PickImageDeps, person: Person, { account: name }: Where) => {
-  const accounts = await store.accounts.accountsOfPerson(store.database.kysely, person);
-  if (name === null) return accounts;
-  const account = chooseAccount(accounts, name);
-  return 'kind' in account ? [] : [account];
-};
-
-/** The images that these accounts own in the chosen region, or else in each account's default region. */
-const own = async (
-  deps: PickImageDeps,
-  person: Person,
-  typed: string,
-  where: Where,
-): Promise<readonly KnownImage[]> => {
-  const of = async (account: Account): Promise<readonly KnownImage[]> => {
-    const region = chooseRegion(where.region, account, deps.regionsOf(account.cloudId));
-    if (typeof region !== 'string') return [];
-    try {
-      return await Promise.race([
-        deps.findOwnImages(account, region, typed),
-        once(deps.clock.timeout(menuMs), 'abort').then(() => []),
-      ]);
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      return [];
-    }
-  };
-  return (await Promise.all((await meant(deps, person, where)).map(of))).flat();
-};
-
-/** The images shared with the projects of these accounts, as far as the record knows. */
-const offered = async (
-  deps: PickImageDeps,
-  person: Person,
-  typed: string,
-  where: Where,
-): Promise<KnownImage[]> => {
-  const { shares, database } = deps.store;
-  const wanted = typed.trim().toLowerCase();
-  const found: KnownImage[] = [];
-  for (const { cloudId, projectId } of await meant(deps, person, where))
-    for (const share of await shares.sharesOfProject(database.kysely, person.teamId, cloudId, projectId)) {
-      const here = where.region === null || share.region.toLowerCase() === where.region.toLowerCase();
-      if (here && isMember(share) && `${share.imageId} ${imageName(share).toLowerCase()}`.includes(wanted))
-        found.push({ id: share.imageId, name: share.image?.name ?? null, status: share.status ?? '' });
-    }
-  return found;
-};

@@ -35,8 +35,18 @@ export const pickingOf = (metadata: string): Picking | null => {
   }
 };
 
+/** What a form is filled in with. */
+export interface Picked {
+  readonly image?: string;
+  readonly status?: string | undefined;
+}
+
 /** @param where the person's accounts and regions, and which are chosen */
-export const pickModal = (command: Picking, where: WhereChoices): ModalView => {
+export const pickModal = (
+  command: Picking,
+  where: WhereChoices,
+  { image, status }: Picked = {},
+): ModalView => {
   const { title, submit, menu } = forms[command];
   return modalView({
     callbackId,
@@ -49,27 +59,30 @@ export const pickModal = (command: Picking, where: WhereChoices): ModalView => {
         blockId: 'image',
         actionId: menu,
         kind: 'suggest',
+        initial: image === undefined ? undefined : { text: plain`${image}`, value: image },
         placeholder: plain`Type a name or an id`,
       }),
-      ...(command === '/image-status' ? [statusInput] : []),
+      ...(command === '/image-status' ? [statusInput(status)] : []),
       ...whereInputs(where),
     ],
   });
 };
 
-const statusInput = input({
-  label: plain`Status`,
-  blockId: 'status',
-  kind: 'radio',
-  options: [
-    { text: plain`Accepted`, value: 'accepted', description: plain`Adds it to the project’s image list` },
-    {
-      text: plain`Rejected`,
-      value: 'rejected',
-      description: plain`Keeps it out of the project’s image list`,
-    },
-    { text: plain`Pending`, value: 'pending', description: plain`Leaves the answer for later` },
-  ],
-});
+const statusInput = (initial: string | undefined) =>
+  input({
+    label: plain`Status`,
+    blockId: 'status',
+    kind: 'radio',
+    ...(initial !== undefined && { initial }),
+    options: [
+      { text: plain`Accepted`, value: 'accepted', description: plain`Adds it to the project’s image list` },
+      {
+        text: plain`Rejected`,
+        value: 'rejected',
+        description: plain`Keeps it out of the project’s image list`,
+      },
+      { text: plain`Pending`, value: 'pending', description: plain`Leaves the answer for later` },
+    ],
+  });
 
 export const titleOf = (command: Picking): Plain => forms[command].title;

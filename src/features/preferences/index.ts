@@ -23,7 +23,7 @@ export const preferences = (deps: PreferencesDeps): Feature => ({
     [preferencesCallbackId]: {
       submit: async ({ person }, values) => {
         const now = await preferred(deps, person);
-        const read = readForm(values, now.projects);
+        const read = readForm(values, now);
         if (read === null) return { update: preferencesModal(now, deps.policy, values) };
         if ('errors' in read) return read;
         return { update: savedModal(await prefer(deps, person, read), now, deps.policy) };

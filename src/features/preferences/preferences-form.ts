@@ -21,11 +21,17 @@ export const quietOf = ({ quietFrom, quietUntil }: Pick<Preferences, 'quietFrom'
   return quietFrom === quietUntil ? 'never' : 'own';
 };
 
+/** As many as a group of checkboxes takes. */
+export const shownBlocks = <T>(blocks: readonly T[]): readonly T[] => blocks.slice(0, 10);
+
 export const channelInput = (accountId: string): string => `channel-${accountId}`;
 export const wayInput = (accountId: string): string => `way-${accountId}`;
 
 /** The choice, or each problem with its input. Null if inputs are missing: the form was sent before the modal changed. */
-export const readForm = (values: ModalValues, projects: Preferred['projects']): Choice | Refused | null => {
+export const readForm = (
+  values: ModalValues,
+  { projects, blocks }: Pick<Preferred, 'projects' | 'blocks'>,
+): Choice | Refused | null => {
   const quiet = readQuiet(values);
   if (quiet === null || 'errors' in quiet) return quiet;
   const channels = new Map<string, SlackUserId | null>();
@@ -36,12 +42,15 @@ export const readForm = (values: ModalValues, projects: Preferred['projects']): 
     if (way === 'channel' && chosen === undefined) return null;
     channels.set(accountId, way === 'channel' ? (String(chosen) as SlackUserId) : null);
   }
+  const kept = [values.blocks ?? []].flat();
   const told = [values.told ?? []].flat();
   return {
     ...quiet,
     reminders: told.includes('reminders'),
     cleanupNotes: told.includes('cleanupNotes'),
     channels,
+    unblock:
+      'blocks' in values ? shownBlocks(blocks).flatMap(({ id }) => (kept.includes(id) ? [] : [id])) : [],
   };
 };
 

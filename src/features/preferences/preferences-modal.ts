@@ -7,7 +7,7 @@ import { input } from '../../slack/blocks/inputs.ts';
 import { bold, escapeText, joined, mention, mrkdwn } from '../../slack/blocks/mrkdwn.ts';
 import { plain } from '../../slack/blocks/plain.ts';
 import type { Block, ModalValues, ModalView } from '../../slack/feature.ts';
-import { channelInput, clockText, type Quiet, quietOf, wayInput } from './preferences-form.ts';
+import { channelInput, clockText, type Quiet, quietOf, shownBlocks, wayInput } from './preferences-form.ts';
 
 export const preferencesCallbackId = 'preferences';
 
@@ -29,7 +29,7 @@ const zoneText = (timeZone: string | null) => timeZone ?? 'UTC, until the bot ha
  * @param chosen the values of the modal being changed; none for a new one
  */
 export const preferencesModal = (
-  { preferences, projects }: Preferred,
+  { preferences, projects, blocks }: Preferred,
   policy: Pick<Policy, 'quietHours'>,
   chosen: ModalValues = {},
 ): ModalView => {
@@ -84,9 +84,44 @@ export const preferencesModal = (
       context(
         mrkdwn`Messages that can wait arrive together afterwards. Your time zone: ${escapeText(zoneText(timeZone))}.`,
       ),
-      ...projects.slice(0, maxProjects).flatMap((project) => projectBlocks(project, chosen)),
+      ...ofProjects({ blocks, projects }, chosen),
     ],
   });
+};
+
+const ofProjects = ({ blocks, projects }: Pick<Preferred, 'blocks' | 'projects'>, chosen: ModalValues) => [
+  ...blockedProducers(blocks, projects),
+  ...projects.slice(0, maxProjects).flatMap((project) => projectBlocks(project, chosen)),
+];
+
+/** Unticked and saved, a producer is unblocked. */
+const blockedProducers = (blocks: Preferred['blocks'], projects: Preferred['projects']): Block[] => {
+  const shown = shownBlocks(blocks);
+  if (shown.length === 0) return [];
+  const forWhom = ({ forProject, cloudId, projectId }: Preferred['blocks'][number]) => {
+    const project = projects.find((one) => one.cloudId === cloudId && one.projectId === projectId);
+    return forProject ? plain`, for everybody in ${project?.projectName ?? projectId}` : plain``;
+  };
+  const whom = ({
+    producer,
+    producerName,
+    producerProjectName,
+    producerProjectId,
+  }: (typeof shown)[number]) =>
+    producer === null
+      ? plain`Project ${producerProjectName ?? producerProjectId ?? ''}`
+      : plain`@${producerName ?? producer}`;
+  return [
+    input({
+      label: plain`Blocked: their offers come as no messages`,
+      blockId: 'blocks',
+      kind: 'checks',
+      optional: true,
+      initial: shown.map(({ id }) => id),
+      options: shown.map((block) => ({ text: plain`${whom(block)}${forWhom(block)}`, value: block.id })),
+    }),
+    ...(blocks.length > shown.length ? [context(mrkdwn`and ${blocks.length - shown.length} more`)] : []),
+  ];
 };
 
 const projectBlocks = (project: ProjectPlace, chosen: ModalValues): Block[] => {

@@ -1,16 +1,21 @@
 /** `/share-image`: shares an image with one or more tenants. Also the buttons of the producer's card, and the removal of members that came back. */
+import type { FindNamed } from '../../accounts/image-named.ts';
 import type { FindOwnImages } from '../../accounts/own-images.ts';
-import type { Person } from '../../core/ids.ts';
-import { wordProblem } from '../../core/problems/problem.ts';
+import type { ImageId, Person } from '../../core/ids.ts';
+import { type Problem, wordProblem } from '../../core/problems/problem.ts';
+import { readWholeCard } from '../../sharing/cards/whole-card.ts';
 import type { ClickDeps } from '../../sharing/intents/intent.ts';
-import { offerImage, retryOffer } from '../../sharing/intents/make-offer.ts';
+import { offerImage, retryOffer, whyTooMany } from '../../sharing/intents/make-offer.ts';
 import { offerImageAgain } from '../../sharing/intents/offer-again.ts';
 import { withdrawMember } from '../../sharing/intents/withdraw.ts';
 import { localTimeOf } from '../../sharing/people/local-time.ts';
+import { readImageId } from '../../sharing/rules/typed-ids.ts';
+import { pageButtons } from '../../slack/blocks/pages.ts';
 import type { Feature, Reply } from '../../slack/feature.ts';
 import { asTyped } from '../../slack/input/wire-text.ts';
+import { allTenants } from './all-tenants.ts';
 import { readMessage } from './from-message.ts';
-import { givenBack, offerTaken, readAs, removalAnswer } from './offer-messages.ts';
+import { givenBack, offerTaken, readAs, removalAnswer } from './offer-replies.ts';
 import { shareMenus } from './share-menus.ts';
 import { askedIn, blockOf, callbackId, fits, readValues, shareModal } from './share-modal.ts';
 import {
@@ -25,6 +30,7 @@ import {
 export interface ShareImageDeps extends ClickDeps {
   readonly regionsOf: Surroundings['regionsOf'];
   readonly findOwnImages: FindOwnImages;
+  readonly findNamed: FindNamed;
   /** Keeps what somebody without an account typed, and asks them to link one. */
   readonly nothingLinked: (person: Person, typed: string) => Promise<Reply>;
 }
@@ -32,16 +38,13 @@ export interface ShareImageDeps extends ClickDeps {
 export const shareImage = (deps: ShareImageDeps): Feature => {
   const surroundings = surroundingsOf(deps);
 
-  const modal = async (typed: Typed, problems: Problems, { accounts: own, localTime, asked }: Surroundings) =>
-    shareModal(typed, problems, own, deps.regionsOf, await localTime(), asked);
-
   /**
    * The form, filled in with what is known. People without an account first get the form that links one, then this one without
    * the tenants: with them the command would share at once what nobody has reviewed.
    */
   const form = async (person: Person, typed: Typed): Promise<Reply> => {
     const around = await surroundings(person);
-    if (around.accounts.length > 0) return { open: await modal(typed, [], around) };
+    if (around.accounts.length > 0) return { open: await modalOf(typed, [], around) };
     return deps.nothingLinked(person, `/share-image ${typed.image}`.trim());
   };
 
@@ -57,24 +60,14 @@ export const shareImage = (deps: ShareImageDeps): Feature => {
           '/share-image 8b818b61-cfbf-44ca-b57e-727da7c9464d 883982ae96cf433f89e6c9097d5b8082 --answer-within 7d --for 30d',
         ],
         run: async ({ person }, text) => {
-          const { typed, problems: spelling, after } = readTyped(text);
-          const around = await surroundings(person, { after });
+          const words = await readCommand(deps, person, text);
+          const { around, typed, checked } = words;
           if (around.accounts.length === 0) return deps.nothingLinked(person, `/share-image ${text}`);
-          if (text.trim() === '') return { open: await modal(typed, [], around) };
-          const checked = await checkRequest(typed, around);
-          if ('intent' in checked && spelling.length === 0) {
-            const byUtc = typed.until !== null && (await around.localTime()).timeZone === null;
-            const offered = await offerImage(deps, person, checked.intent);
-            return { say: offerTaken(offered, checked.corrected, byUtc) };
-          }
-          const { problems = [], typed: read = typed } = 'problems' in checked ? checked : {};
-          const all: Problems = [
-            ...spelling.map((problem) => ({ input: 'image' as const, problem })),
-            ...problems,
-          ];
-          if (fits(read)) return { open: await modal(read, all, around) };
-          const worded = all.map(({ problem }) => wordProblem(problem));
-          return { say: givenBack(worded, `/share-image ${asTyped(text)}`) };
+          if ('problems' in checked || words.spelling.length > 0 || text.trim() === '') return formOf(words);
+          const byUtc = typed.until !== null && (await around.localTime()).timeZone === null;
+          return {
+            say: offerTaken(await offerImage(deps, person, checked.intent), checked.corrected, byUtc),
+          };
         },
       },
     },
@@ -92,7 +85,7 @@ export const shareImage = (deps: ShareImageDeps): Feature => {
           if (checked.problems.some(({ problem }) => problem.kind === 'doubtful-tenant')) {
             // what was picked in the menu need not be typed as well
             const tenants = checked.typed.tenants.filter((id) => !values.projects?.includes(id));
-            return { update: await modal({ ...checked.typed, tenants }, checked.problems, around) };
+            return { update: await modalOf({ ...checked.typed, tenants }, checked.problems, around) };
           }
           const errors: Record<string, string> = {};
           for (const { input, problem } of checked.problems) {
@@ -105,7 +98,7 @@ export const shareImage = (deps: ShareImageDeps): Feature => {
           const around = await surroundings(person, { asked: askedIn(metadata) });
           // what was picked in the menu need not be typed as well
           const typed = readValues({ ...values, projects: [] });
-          return around.accounts.length > 0 ? modal(typed, [], around) : undefined;
+          return around.accounts.length > 0 ? modalOf(typed, [], around) : undefined;
         },
       },
     },
@@ -121,6 +114,76 @@ export const shareImage = (deps: ShareImageDeps): Feature => {
   };
 };
 
+const modalOf = async (
+  typed: Typed,
+  problems: Problems,
+  { accounts, regionsOf, localTime, asked }: Surroundings,
+) => shareModal(typed, problems, accounts, regionsOf, await localTime(), asked);
+
+/** The image if a name was typed, or what is wrong with the name; null if an id was typed or nothing. */
+const namedImage = async (
+  { findNamed }: ShareImageDeps,
+  person: Person,
+  typed: Typed,
+  { accounts }: Surroundings,
+): Promise<ImageId | Problem | null> => {
+  const read = readImageId(typed.image);
+  const isName = accounts.length > 0 && typeof read !== 'string' && read.kind === 'not-an-image-id';
+  return isName ? findNamed(person, typed.image, typed) : null;
+};
+
+/** The words of a command, read and checked. */
+const readCommand = async (deps: ShareImageDeps, person: Person, text: string) => {
+  const { typed: words, problems, after } = readTyped(text);
+  const around = await surroundingsOf(deps)(person, { after });
+  const named = await namedImage(deps, person, words, around);
+  const typed = named === null || typeof named !== 'string' ? words : { ...words, image: named };
+  const read: Problem[] =
+    named === null
+      ? []
+      : [typeof named === 'string' ? { kind: 'image-name-read', typed: words.image, imageId: named } : named];
+  return {
+    text,
+    typed,
+    spelling: [...problems, ...read],
+    around,
+    checked: await checkRequest(typed, around),
+  };
+};
+
+/** The form with what was understood of a command's words, and what is wrong with them. */
+const formOf = async ({
+  text,
+  typed,
+  spelling,
+  around,
+  checked,
+}: Awaited<ReturnType<typeof readCommand>>): Promise<Reply> => {
+  if (text.trim() === '') return { open: await modalOf(typed, [], around) };
+  const wrong = 'problems' in checked ? checked : { problems: [], typed };
+  const all: Problems = [
+    ...spelling.map((problem) => ({ input: 'image' as const, problem })),
+    // of a name more is known
+    ...wrong.problems.filter(
+      ({ problem }) =>
+        problem.kind !== 'not-an-image-id' || !spelling.some(({ kind }) => kind === 'image-name'),
+    ),
+  ];
+  if (fits(wrong.typed)) return { open: await modalOf(wrong.typed, all, around) };
+  const worded = all.map(({ problem }) => wordProblem(problem));
+  return { say: givenBack(worded, `/share-image ${asTyped(text)}`) };
+};
+
+/** The form, filled in with the words of a command; shares nothing, even if nothing is wrong with them. */
+export const createShareForm =
+  (deps: ShareImageDeps) =>
+  async (person: Person, text: string): Promise<Reply> => {
+    const words = await readCommand(deps, person, text);
+    return words.around.accounts.length > 0
+      ? formOf(words)
+      : deps.nothingLinked(person, `/share-image ${words.typed.image}`.trim());
+  };
+
 /** What a request is checked with: the person's accounts, and what the bot's own rows know. */
 const surroundingsOf =
   (deps: ShareImageDeps) =>
@@ -134,9 +197,14 @@ const surroundingsOf =
       accounts: await accounts.accountsOfPerson(database.kysely, person),
       regionsOf: deps.regionsOf,
       localTime: () => localTimeOf(deps, person),
+      strangers: (asked) => whyTooMany(deps, person, asked),
       named: (cloudId, projectName) =>
         accounts.accountsNamed(database.kysely, person.teamId, cloudId, projectName),
       known: (cloudId, words) => accounts.knownProjectIds(database.kysely, person.teamId, cloudId, words),
+      linkedBy: async (cloudId, people) => {
+        const linked = await accounts.accountsOnCloud(database.kysely, person.teamId, cloudId);
+        return linked.filter(({ userId }) => people.includes(userId));
+      },
       after: after ?? new Map(),
       asked: asked ?? (() => false),
     };
@@ -144,6 +212,10 @@ const surroundingsOf =
 
 /** The buttons on the producer's card. */
 const offerButtons = (deps: ClickDeps): NonNullable<Feature['buttons']> => ({
+  ...pageButtons('offer', async ({ person }, card, page) => {
+    const { model, value } = await readWholeCard('offer', deps, person, card);
+    return allTenants(model, value, page);
+  }),
   'offer-retry': {
     run: async ({ person }, value) => {
       await retryOffer(deps, person, value);

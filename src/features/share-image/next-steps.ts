@@ -1,13 +1,15 @@
 /** The producer's card, its end: what was not done, why, and the buttons to go on with. Pure. */
-import { wordProblem } from '../../core/problems/problem.ts';
+import { clipText } from '../../core/plain-text.ts';
 import type { Offer } from '../../model/offer.ts';
 import type { TenantLine } from '../../sharing/cards/offer-card.ts';
 import { canTryAgain } from '../../sharing/intents/make-offer.ts';
 import { openAnswer, openMemberIntent, projectLabel } from '../../sharing/rules/share-state.ts';
+import type { Detail } from '../../slack/blocks/assemble.ts';
 import { actions, button } from '../../slack/blocks/builders.ts';
 import { firstOf } from '../../slack/blocks/lists.ts';
-import { bold, escapeText, mrkdwn } from '../../slack/blocks/mrkdwn.ts';
+import { bold, mrkdwn } from '../../slack/blocks/mrkdwn.ts';
 import { plain } from '../../slack/blocks/plain.ts';
+import { problemText } from '../../slack/blocks/problem-text.ts';
 import type { Block, Mrkdwn } from '../../slack/feature.ts';
 
 /** How many projects are named; the others are counted. */
@@ -23,7 +25,11 @@ const retriable = new Set<string>([
 ]);
 
 /** Why tenants were not accepted at once although the producer asked for that; one text or none. */
-export const notAccepted = ({ accept, producer }: Offer, asked: readonly TenantLine[]): Mrkdwn[] => {
+export const notAccepted = (
+  { accept, producer }: Offer,
+  asked: readonly TenantLine[],
+  detail: Detail,
+): Mrkdwn[] => {
   if (!accept) return [];
   const waiting = asked.filter(
     ({ share }) =>
@@ -31,11 +37,11 @@ export const notAccepted = ({ accept, producer }: Offer, asked: readonly TenantL
   );
   const refused = waiting.find(({ share }) => share.answer?.by === producer)?.share.answerProblem;
   const foreign = waiting.filter(({ share }) => share.answer?.by !== producer);
-  if (refused) return [mrkdwn`:warning: Not accepted at once. ${escapeText(wordProblem(refused))}`];
+  if (refused) return [mrkdwn`:warning: Not accepted at once. ${problemText(refused, detail)}`];
   if (foreign.length === 0) return [];
-  const names = foreign.map(({ share }) => bold(projectLabel(share)));
+  const names = foreign.map(({ share }) => bold(clipText(projectLabel(share), detail.names)));
   return [
-    mrkdwn`:warning: Not accepted at once: you have not linked an account of project ${firstOf(names, maxNamed)}. Only people in that project can accept.`,
+    mrkdwn`:warning: Not accepted at once: you have not linked an account of project ${firstOf(names, Math.min(maxNamed, Math.max(detail.listed, 1)))}. Only people in that project can accept.`,
   ];
 };
 

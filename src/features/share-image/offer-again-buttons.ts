@@ -4,6 +4,7 @@ import type { Share } from '../../model/share.ts';
 import type { TenantLine } from '../../sharing/cards/offer-card.ts';
 import { canOfferAgain } from '../../sharing/intents/offer-again.ts';
 import { reasonOf } from '../../sharing/rules/undo-window.ts';
+import type { Detail } from '../../slack/blocks/assemble.ts';
 import { actions, button } from '../../slack/blocks/builders.ts';
 import { escapeText, mrkdwn } from '../../slack/blocks/mrkdwn.ts';
 import { plain } from '../../slack/blocks/plain.ts';
@@ -32,13 +33,15 @@ export const offerAllAgain = (asked: readonly TenantLine[], value: Value): Block
 };
 
 /** The reason given with a reject, on a line of its own; '' if there is none. */
-export const reasonLine = (share: Share): Mrkdwn => {
+export const reasonLine = (share: Share, { words }: Detail): Mrkdwn => {
   const reason = reasonOf(share);
-  return reason === null ? '' : mrkdwn`\n${quote(reason, 500)}`;
+  return reason === null || words === 0 ? '' : mrkdwn`\n${quote(reason, Math.min(words, 500))}`;
 };
 
 /** The same, within a list of tenants. */
-export const shortReason = (share: Share): Mrkdwn => {
+export const shortReason = (share: Share, { words }: Detail): Mrkdwn => {
   const reason = reasonOf(share);
-  return reason === null ? '' : mrkdwn`: “${escapeText(clipText(reason.replace(/\s+/g, ' '), 80))}”`;
+  return reason === null || words === 0
+    ? ''
+    : mrkdwn`: “${escapeText(clipText(reason.replace(/\s+/g, ' '), 80))}”`;
 };

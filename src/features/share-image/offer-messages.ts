@@ -1,93 +1,116 @@
 /** The producer's card: the image, each tenant and its state, who answered and when, and what to do. Pure. */
+import { clipText } from '../../core/plain-text.ts';
 import type { Offer } from '../../model/offer.ts';
-import type { Share } from '../../model/share.ts';
-import type { OfferCardModel, TenantLine } from '../../sharing/cards/offer-card.ts';
-import type { Offered } from '../../sharing/intents/make-offer.ts';
-import { waitsForAnswer } from '../../sharing/intents/remind.ts';
-import { imageName, openMemberIntent, projectLabel } from '../../sharing/rules/share-state.ts';
-import { openTerms } from '../../sharing/rules/terms.ts';
-import type { Corrected } from '../../sharing/rules/typed-tenants.ts';
-import { button, context, divider, section } from '../../slack/blocks/builders.ts';
-import { cardMenu, type MenuAct } from '../../slack/blocks/menus.ts';
-import { bold, code, escapeText, joined, mrkdwn, time } from '../../slack/blocks/mrkdwn.ts';
-import { plain } from '../../slack/blocks/plain.ts';
+import type { OfferCardModel } from '../../sharing/cards/offer-card.ts';
+import { imageName } from '../../sharing/rules/share-state.ts';
+import { assemble, type Detail, everything, least, noteChars } from '../../slack/blocks/assemble.ts';
+import { context, divider, section } from '../../slack/blocks/builders.ts';
+import { named } from '../../slack/blocks/lists.ts';
+import { cardMenu, plainCard } from '../../slack/blocks/menus.ts';
+import { bold, code, escapeText, joined, mrkdwn } from '../../slack/blocks/mrkdwn.ts';
+import { showAll } from '../../slack/blocks/pages.ts';
 import { problemText } from '../../slack/blocks/problem-text.ts';
-import type { Block, Message, Mrkdwn } from '../../slack/feature.ts';
+import type { Block, CardMessage, Message, Mrkdwn } from '../../slack/feature.ts';
+import { hiddenBlocks, hiddenMembers, hiddenTexts } from './hidden-members.ts';
 import { nextSteps, notAccepted } from './next-steps.ts';
 import { offerAgain, offerAllAgain } from './offer-again-buttons.ts';
-import { grouped, lineState, lineTitle } from './tenant-lines.ts';
+import { countedTenants, grouped, lineMenu, lineState, lineTitle } from './tenant-lines.ts';
 
 type Value = (subject?: string) => string;
 
 /** More tenants than this are grouped by their state. */
 const maxSingly = 10;
-/** How many hidden members get a Remove of their own; the others are only named. */
-const maxRemovable = 20;
 
-export const offerCard = ({ offer, lines }: OfferCardModel, value: Value): Message => {
+export const offerCard = (model: OfferCardModel, value: Value): CardMessage => {
+  const name = clipText(imageName(model.offer), least.names);
+  const asked = model.lines.filter(({ role }) => role === 'asked');
+  const state = offerState(model.offer, least) || countedTenants(asked, least);
+  return {
+    ...assemble((detail) => offerInDetail(model, value, detail)),
+    plain: plainCard(mrkdwn`${bold(name)} · ${code(model.offer.imageId)}`, state, value()),
+  };
+};
+
+/** The card that shows `detail` of what it could show. */
+const offerInDetail = ({ offer, lines }: OfferCardModel, value: Value, detail: Detail): Message => {
   const asked = lines.filter(({ role }) => role === 'asked');
-  const hidden = lines.filter(({ role, share }) => role === 'hidden' && share.status !== 'absent');
-  const name = imageName(offer);
-  const from = mrkdwn`from project ${escapeText(offer.projectName)} (${escapeText(offer.cloudName)}, ${escapeText(offer.region)})`;
-  const state = offerState(offer);
-  const found = foundElsewhere(offer);
-  const unaccepted = notAccepted(offer, asked);
-  const texts = asked.map((line) => ({ title: lineTitle(line.share), text: lineState(line) }));
+  const hidden = hiddenMembers(lines);
+  const state = offerState(offer, detail);
+  const found = foundElsewhere(offer, detail);
+  const unaccepted = notAccepted(offer, asked, detail);
+  const from = fromWhere(offer, detail);
+  const singly = asked.length <= maxSingly && detail.singly;
+  const name = clipText(imageName(offer), detail.names);
   return {
     text: joined([
       offer.phase === 'failed' ? escapeText(name) : mrkdwn`Sharing ${escapeText(name)} ${from}`,
       ...found,
       ...(state ? [state] : []),
-      ...hidden.map(
-        ({ share }) => mrkdwn`Warning: ${lineTitle(share)} has access again, although you did not choose it.`,
-      ),
-      ...texts.map(({ title, text }) => mrkdwn`${title}: ${text}`),
+      ...hiddenTexts(hidden, detail),
+      ...(detail.listed < asked.length ? [countedTenants(asked, detail)] : []),
+      ...(detail.listed === 0
+        ? []
+        : named(
+            asked,
+            detail.listed,
+            (line) => mrkdwn`${lineTitle(line.share, detail)}: ${lineState(line, detail)}`,
+          )),
       ...unaccepted,
     ]),
     blocks: [
       section(
         mrkdwn`${bold(name)} · ${code(offer.imageId)}${offer.phase === 'failed' ? '' : mrkdwn`\nYou are sharing it ${from}`}`,
-        {
-          accessory: cardMenu(value(), ['refresh', 'timeline']),
-        },
+        { accessory: cardMenu(value(), ['refresh', 'timeline']) },
       ),
       ...found.map((words) => context(words)),
-      ...hiddenBlocks(hidden, value),
+      ...hiddenBlocks(hidden, value, detail),
       ...(state ? [section(state)] : []),
-      ...(offer.image?.status && offer.image.status !== 'active' && offer.phase !== 'failed'
-        ? [
-            context(
-              mrkdwn`:warning: The image is ${escapeText(offer.image.status)} and cannot be booted at the moment.`,
-            ),
-          ]
-        : []),
+      ...notBootable(offer),
       ...(asked.length > 0 ? [divider()] : []),
-      ...(asked.length <= maxSingly
-        ? asked.flatMap((line, n) => [
-            section(mrkdwn`${texts[n]?.title ?? ''}\n${texts[n]?.text ?? ''}`, lineMenu(line, value)),
+      ...(singly
+        ? asked.flatMap((line) => [
+            section(
+              mrkdwn`${lineTitle(line.share, detail)}\n${lineState(line, detail)}`,
+              lineMenu(line, value),
+            ),
             ...offerAgain(line, value),
           ])
-        : [...grouped(asked), ...offerAllAgain(asked, value)]),
+        : [...grouped(asked, detail), ...offerAllAgain(asked, value)]),
       ...unaccepted.map((words) => section(words)),
       ...nextSteps(offer, asked, value),
-      ...(offer.note ? [context(mrkdwn`Your note: ${escapeText(offer.note)}`)] : []),
+      ...(offer.note
+        ? [context(mrkdwn`Your note: ${escapeText(clipText(offer.note, noteChars(detail)))}`)]
+        : []),
+      ...(detail === everything ? [] : [showAll('offer', value())]),
     ],
   };
 };
 
+const fromWhere = ({ projectName, cloudName, region }: Offer, { names }: Detail): Mrkdwn =>
+  mrkdwn`from project ${escapeText(clipText(projectName, names))} (${escapeText(clipText(cloudName, names))}, ${escapeText(clipText(region, names))})`;
+
 /** Where the image was found, if no region was named and it was not in the default one. */
-const foundElsewhere = ({ region, homeRegion, accountName }: Offer): Mrkdwn[] =>
+const foundElsewhere = ({ region, homeRegion, accountName }: Offer, { names }: Detail): Mrkdwn[] =>
   homeRegion === null || homeRegion === region
     ? []
     : [
-        mrkdwn`Found in ${bold(region)}. It is not in ${escapeText(homeRegion)}, the default region of your account ${bold(accountName)}.`,
+        mrkdwn`Found in ${bold(clipText(region, names))}. It is not in ${escapeText(clipText(homeRegion, names))}, the default region of your account ${bold(clipText(accountName, names))}.`,
       ];
 
+const notBootable = ({ image, phase }: Offer): Block[] =>
+  image?.status && image.status !== 'active' && phase !== 'failed'
+    ? [
+        context(
+          mrkdwn`:warning: The image is ${escapeText(clipText(image.status, 40))} and cannot be booted at the moment.`,
+        ),
+      ]
+    : [];
+
 /** The state of the offer as a whole; empty once each tenant's line says it all. */
-const offerState = (offer: Offer): Mrkdwn => {
+const offerState = (offer: Offer, detail: Detail): Mrkdwn => {
   if (offer.phase === 'failed')
-    return mrkdwn`:x: Nothing was shared. ${offer.problem ? problemText(offer.problem) : ''}`;
-  if (offer.lastError) return mrkdwn`:hourglass: Waiting. ${problemText(offer.lastError)}`;
+    return mrkdwn`:x: Nothing was shared. ${offer.problem ? problemText(offer.problem, detail) : ''}`;
+  if (offer.lastError) return mrkdwn`:hourglass: Waiting. ${problemText(offer.lastError, detail)}`;
   switch (offer.phase) {
     case 'finding':
       return mrkdwn`Looking for the image…`;
@@ -100,117 +123,3 @@ const offerState = (offer: Offer): Mrkdwn => {
       return '';
   }
 };
-
-const hiddenBlocks = (hidden: readonly TenantLine[], value: Value): Block[] => {
-  if (hidden.length === 0) return [];
-  const rest = hidden.slice(maxRemovable);
-  return [
-    section(
-      mrkdwn`:warning: *${hidden.length === 1 ? mrkdwn`A project that you did not choose has` : mrkdwn`${hidden.length} projects that you did not choose have`} access again.* ${hidden.length === 1 ? mrkdwn`It was a member` : mrkdwn`They were members`} before the image became private, and came back when the image was shared again.`,
-    ),
-    ...hidden.slice(0, maxRemovable).map(({ share }) =>
-      section(
-        mrkdwn`${lineTitle(share)} — ${share.member?.value === 'absent' ? lineState({ share, role: 'hidden', asked: [], skipped: [] }) : escapeText(share.status ?? '')}`,
-        {
-          ...(openMemberIntent(share) === null && {
-            accessory: button({
-              text: plain`Remove`,
-              actionId: 'member-remove',
-              style: 'danger',
-              value: value(share.id),
-              confirm: {
-                title: plain`Remove this member?`,
-                text: mrkdwn`Project ${escapeText(projectLabel(share))} loses access to the image. Servers made from it are not affected.`,
-                confirm: plain`Remove`,
-              },
-            }),
-          }),
-        },
-      ),
-    ),
-    ...(rest.length > 0
-      ? [
-          context(
-            mrkdwn`and ${rest.length} more: ${joined(
-              rest.map(({ share }) => lineTitle(share)),
-              mrkdwn`, `,
-            )}`,
-          ),
-        ]
-      : []),
-  ];
-};
-
-/** The menu of one tenant's line. */
-const lineMenu = ({ share }: TenantLine, value: Value) => {
-  const { answerBy, endsAt } = openTerms(share);
-  const acts: MenuAct[] = [
-    ...(waitsForAnswer(share) ? (['remind'] as const) : []),
-    ...(answerBy !== null || endsAt !== null ? (['extend'] as const) : []),
-  ];
-  return acts.length === 0 ? {} : { accessory: cardMenu(value(share.id), acts) };
-};
-
-/** Which tenants were taken as ids in another spelling; '' if none. */
-export const readAs = (corrected: readonly Corrected[]): Mrkdwn =>
-  joined(
-    corrected
-      .slice(0, 10)
-      .map(({ typed, projectId }) => mrkdwn`${code(typed)} was read as the project id ${code(projectId)}.`),
-    mrkdwn` `,
-  );
-
-/**
- * The reply to the command; the card shows the rest.
- * @param isByUtc a last day was named by somebody whose time zone is not known
- */
-export const offerTaken = (
-  { offer, already }: Offered,
-  corrected: readonly Corrected[],
-  isByUtc: boolean,
-): Message => {
-  const tenants =
-    offer.tenants.length === 1
-      ? mrkdwn`project \`${escapeText(offer.tenants[0] ?? '')}\``
-      : mrkdwn`${offer.tenants.length} projects`;
-  const what = already
-    ? mrkdwn`You already asked for this, and the bot does it only once: ${code(offer.imageId)} is being shared with ${tenants}.`
-    : mrkdwn`Sharing ${code(offer.imageId)} with ${tenants}.`;
-  const zone = isByUtc
-    ? mrkdwn` The bot does not know your time zone yet, so the last day ends at midnight UTC. To change that, click *Extend…* on the card.`
-    : '';
-  const ends = [
-    ...(offer.answerBy === null
-      ? []
-      : [mrkdwn`The offer ends ${time(offer.answerBy)} unless somebody answers.`]),
-    ...(offer.endsAt === null ? [] : [mrkdwn`The share ends ${time(offer.endsAt)}.`]),
-  ];
-  const card = mrkdwn`A card in your direct messages shows who answers.`;
-  const sentences = [what, ...ends, readAs(corrected), card].filter((sentence) => sentence !== '');
-  return { text: mrkdwn`${joined(sentences, mrkdwn` `)}${zone}` };
-};
-
-/** Returns text that does not fit into the modal, with what is wrong with it. */
-export const givenBack = (problems: readonly string[], typed: string): Message => {
-  // no character is cut apart; at their longest, as `&amp;`, this many fit into a section
-  const characters = [...typed];
-  const chunks = Array.from({ length: Math.min(40, Math.ceil(characters.length / 580)) }, (_, at) =>
-    escapeText(characters.slice(at * 580, (at + 1) * 580).join('')),
-  );
-  return {
-    text: mrkdwn`${joined(problems.map(escapeText))}\nYou typed: ${escapeText(typed)}`,
-    blocks: [
-      section(joined(problems.map((problem) => mrkdwn`:warning: ${escapeText(problem)}`))),
-      section(mrkdwn`Here is what you typed, to copy and correct:`),
-      ...chunks.map((chunk) => section(mrkdwn`\`\`\`${chunk}\`\`\``)),
-    ],
-  };
-};
-
-/** The reply to a Remove on a card that has since changed; null if the removal has started, because the card shows that. */
-export const removalAnswer = (kind: 'requested' | 'older', share: Share): Message | null =>
-  kind === 'requested'
-    ? null
-    : {
-        text: mrkdwn`Project ${bold(projectLabel(share))} was not removed, because this card changed after you saw it. It now shows the current state. Click again if you still want to.`,
-      };

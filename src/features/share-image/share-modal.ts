@@ -108,6 +108,7 @@ export const shareModal = (
         kind: 'lines',
         optional: true,
         initial: typed.tenants.join('\n'),
+        placeholder: plain`883982ae96cf433f89e6c9097d5b8082`,
         hint: plain`Ids of other projects, separated by spaces or line breaks. You can share with up to 128 projects. People find their id with /image-account.`,
       }),
       ...whereInputs(where),

@@ -8,7 +8,14 @@ import type { Account } from '../../model/account.ts';
 import type { OfferIntent } from '../../sharing/intents/make-offer.ts';
 import type { LocalTime } from '../../sharing/people/local-time.ts';
 import { maxMembers, readImageId } from '../../sharing/rules/typed-ids.ts';
-import { type Corrected, mayBeName, otherSpellings, readTenants } from '../../sharing/rules/typed-tenants.ts';
+import {
+  type Corrected,
+  isProjectId,
+  mayBeName,
+  otherSpellings,
+  readTenants,
+  type TenantReading,
+} from '../../sharing/rules/typed-tenants.ts';
 import { readWords } from '../../slack/input/words.ts';
 import { noTerms, readTerms, type TypedTerms } from './typed-terms.ts';
 
@@ -64,12 +71,11 @@ export interface TypedWords {
 /** Reads a command's words. */
 export const readTyped = (text: string): TypedWords => {
   const words = readWords(text, flags);
-  const at = Math.max(
-    0,
-    words.args.findIndex((word) => typeof readImageId(word) === 'string'),
-  );
-  const image = words.args[at] ?? '';
-  const tenants = words.args.toSpliced(at, 1);
+  const found = words.args.findIndex((word) => typeof readImageId(word) === 'string');
+  // without an image the first word is taken for one, unless it can only be a project
+  const at = found === -1 && isProjectId(words.args[0] ?? '') ? undefined : Math.max(0, found);
+  const image = at === undefined ? '' : (words.args[at] ?? '');
+  const tenants = at === undefined ? words.args : words.args.toSpliced(at, 1);
   return {
     typed: {
       image,
@@ -96,10 +102,16 @@ export interface Surroundings {
   readonly regionsOf: (cloudId: CloudId) => readonly string[];
   /** Called only if an end was typed. */
   readonly localTime: () => Promise<LocalTime>;
+  /** Why the person may not ask these people, or null. */
+  readonly strangers: (
+    asked: Pick<OfferIntent, 'tenants' | 'people'> & Pick<Account, 'cloudId'>,
+  ) => Promise<Problem | null>;
   /** Accounts in the team whose project bears this name. */
   readonly named: (cloudId: CloudId, projectName: string) => Promise<readonly Account[]>;
   /** Those of the words that surely are projects of the cloud. */
   readonly known: (cloudId: CloudId, words: readonly string[]) => Promise<ReadonlySet<string>>;
+  /** What these people have linked on the cloud. */
+  readonly linkedBy: (cloudId: CloudId, people: readonly SlackUserId[]) => Promise<readonly Account[]>;
   /** The flag that a word was typed after. */
   readonly after: ReadonlyMap<string, string>;
   /** Whether the form that was sent had asked about the word. */
@@ -111,12 +123,30 @@ export type Checked =
   /** `typed` as read, to fill in the form. */
   | { readonly problems: Problems; readonly typed: Typed };
 
-/** The tenants as they are read on the account's cloud. */
-const tenantsOn = async (
+/** How many projects of somebody are listed. */
+const maxProjects = 5;
+
+/** Instead of tenants, people: what they have linked on the cloud, except the image's own project. */
+const tenantsOfPeople = async (
   account: Account,
-  { image, tenants }: Typed,
-  { known, named, after, asked }: Surroundings,
-) => {
+  { people }: Typed,
+  { linkedBy }: Surroundings,
+): Promise<TenantReading> => {
+  const linked = await linkedBy(account.cloudId, people);
+  const others = linked.filter(({ projectId }) => projectId !== account.projectId);
+  const projects = [
+    ...new Map(others.map((one) => [one.projectId, { id: one.projectId, name: one.projectName }])).values(),
+  ];
+  const problem = { kind: 'no-tenant-but-people', projects: projects.slice(0, maxProjects) } as const;
+  const tenants = projects.length === 1 ? projects.map(({ id }) => id) : [];
+  return { tenants, problems: [problem], corrected: [], confirmed: [] };
+};
+
+/** The tenants as they are read on the account's cloud. */
+const tenantsOn = async (account: Account, typed: Typed, around: Surroundings): Promise<TenantReading> => {
+  const { image, tenants } = typed;
+  const { known, named, after, asked } = around;
+  if (tenants.length === 0 && typed.people.length > 0) return tenantsOfPeople(account, typed, around);
   const words = [...new Set(tenants)].slice(0, maxMembers);
   const ids = await known(account.cloudId, [...words, ...otherSpellings(words)]);
   const projects = new Map<string, ProjectId[]>();
@@ -132,7 +162,7 @@ const tenantsOn = async (
 
 /** The intent, or everything that is wrong with it. */
 export const checkRequest = async (typed: Typed, around: Surroundings): Promise<Checked> => {
-  const { accounts, regionsOf, localTime } = around;
+  const { accounts, regionsOf, localTime, strangers } = around;
   const problems: { input: Input; problem: Problem }[] = [];
   const wrong = (input: Input, problem: Problem) => problems.push({ input, problem });
 
@@ -155,6 +185,8 @@ export const checkRequest = async (typed: Typed, around: Surroundings): Promise<
   if (typeof region !== 'string') wrong('region', region);
   if (tenants.includes(account.projectId))
     wrong('tenants', { kind: 'own-project', projectId: account.projectId });
+  const tooMany = await strangers({ cloudId: account.cloudId, tenants, people: typed.people });
+  if (tooMany !== null) wrong('people', tooMany);
   if ('wrong' in terms || problems.length > 0 || typeof imageId !== 'string' || typeof region !== 'string')
     return { problems, typed: { ...typed, tenants } };
   return {

@@ -44,12 +44,14 @@ const ownerOf = ({ owner }: Image, { projectId, projectName }: Account, name: Ow
 };
 
 const visibilityOf = ({ visibility }: Image): Mrkdwn =>
-  ({
-    public: mrkdwn`public: everyone on this cloud can use it`,
-    community: mrkdwn`community: everyone on this cloud can use it by its id`,
-    shared: mrkdwn`shared: its owner and its members can use it`,
-    private: mrkdwn`private: only its owner can use it`,
-  })[visibility];
+  new Map(
+    Object.entries({
+      public: mrkdwn`public: everyone on this cloud can use it`,
+      community: mrkdwn`community: everyone on this cloud can use it by its id`,
+      shared: mrkdwn`shared: its owner and its members can use it`,
+      private: mrkdwn`private: only its owner can use it`,
+    }),
+  ).get(visibility) ?? escapeText(visibility);
 
 const osOf = (image: Image) =>
   escapeText(

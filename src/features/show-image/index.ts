@@ -1,6 +1,7 @@
 /** `/show-image`: one image in full, with buttons for what the caller may do. */
 import { chooseAccount } from '../../accounts/choose-account.ts';
 import { type FindDeps, type FoundImage, findImage } from '../../accounts/find-image.ts';
+import type { ImageNamed } from '../../accounts/image-named.ts';
 import { type ImageRef, imageRefSchema, ownAccount } from '../../accounts/image-ref.ts';
 import { memberStatusOf } from '../../accounts/read-member-status.ts';
 import { readAs } from '../../accounts/reading.ts';
@@ -21,6 +22,7 @@ export interface ShowImageDeps extends IntentDeps {
   readonly finding: FindDeps;
   /** Keeps what somebody without an account typed, and asks them to link one. */
   readonly nothingLinked: (person: Person, typed: string) => Promise<Reply>;
+  readonly imageNamed: ImageNamed;
   /** The form that asks for the image. */
   readonly pickImage: (person: Person, command: '/show-image') => Promise<Reply>;
   /** The form that shares an image, filled in. */
@@ -87,13 +89,16 @@ export const showImage = (deps: ShowImageDeps): Feature => {
           if (text.trim() === '') return deps.pickImage(person, '/show-image');
           const { args, flags, problems } = readWords(text, { '--region': 'value', '--account': 'value' });
           const [typed, extra] = args;
-          const imageId = readImageId(typed);
+          const named = readImageId(typed, { onlyImages: true });
           const account = chooseAccount(linked, flags['--account'] ?? null);
           const [problem] = problems;
           if (problem) throw new UserError(problem);
-          if (typeof imageId !== 'string') throw new UserError(imageId);
           if (extra !== undefined) throw new UserError({ kind: 'unexpected-word', typed: extra });
           if ('kind' in account) throw new UserError(account);
+          const imageId = await deps.imageNamed(person, named, {
+            account: flags['--account'] ?? null,
+            region: flags['--region'] ?? null,
+          });
           const others = flags['--account'] === undefined ? linked.filter(({ id }) => id !== account.id) : [];
           const found = await findImage(finding, [account, ...others], imageId, flags['--region'] ?? null);
           return { say: await shown(person, found) };

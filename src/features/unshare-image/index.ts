@@ -1,11 +1,13 @@
 /** `/unshare-image`: says who will lose access, asks, removes them, and makes the image private if asked to. */
 import type { FindDeps } from '../../accounts/find-image.ts';
+import type { ImageNamed } from '../../accounts/image-named.ts';
 import { knownProjects, readMembership } from '../../accounts/membership.ts';
 import { factsOf } from '../../accounts/sessions.ts';
-import type { Person } from '../../core/ids.ts';
+import type { ImageId, Person } from '../../core/ids.ts';
 import { UserError } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import type { Withdrawal } from '../../model/withdrawal.ts';
+import { readWholeCard } from '../../sharing/cards/whole-card.ts';
 import type { ClickDeps } from '../../sharing/intents/intent.ts';
 import { undoWithdrawal } from '../../sharing/intents/undo.ts';
 import {
@@ -16,16 +18,19 @@ import {
 } from '../../sharing/intents/withdraw.ts';
 import { hidesMembers } from '../../sharing/rules/plan-withdrawal.ts';
 import { sharesPrivateImages } from '../../sharing/rules/rackspace-rules.ts';
+import { pageButtons } from '../../slack/blocks/pages.ts';
 import type { Feature, Message, Reply } from '../../slack/feature.ts';
 import { comingMembers } from './coming-members.ts';
 import { forgottenMembers } from './forgotten-members.ts';
 import { begun, confirmQuestion, nobody, undoOver, whom } from './unshare-messages.ts';
 import { type Asked, readAsked } from './unshare-request.ts';
+import { allMembers } from './withdrawal-card.ts';
 
 export interface UnshareImageDeps extends ClickDeps {
   readonly finding: FindDeps;
   /** Keeps what somebody without an account typed, and asks them to link one. */
   readonly nothingLinked: (person: Person, typed: string) => Promise<Reply>;
+  readonly imageNamed: ImageNamed;
   /** The form that asks for the image. */
   readonly pickImage: (person: Person, command: '/unshare-image') => Promise<Reply>;
 }
@@ -49,11 +54,16 @@ export const unshareImage = (deps: UnshareImageDeps): Feature => {
           if (text.trim() === '') return deps.pickImage(person, '/unshare-image');
           const asked = readAsked(text);
           if ('kind' in asked) throw new UserError(asked);
-          return { say: await question(deps, person, linked, asked) };
+          const imageId = await deps.imageNamed(person, asked.image, asked);
+          return { say: await question(deps, person, linked, { ...asked, imageId }) };
         },
       },
     },
     buttons: {
+      ...pageButtons('withdrawal', async ({ person }, card, page) => {
+        const { model, value } = await readWholeCard('withdrawal', deps, person, card);
+        return allMembers(model, value, page);
+      }),
       'unshare-confirm': {
         run: async ({ person }, value) => ({ replace: begun(await confirmWithdrawal(deps, person, value)) }),
       },
@@ -89,12 +99,14 @@ export const unshareImage = (deps: UnshareImageDeps): Feature => {
   };
 };
 
+type Subject = Omit<Asked, 'image'> & { readonly imageId: ImageId };
+
 /** The question to confirm, with the members it is about; or why there is nothing to ask. */
 const question = async (
   deps: UnshareImageDeps,
   person: Person,
   linked: readonly Account[],
-  asked: Asked,
+  asked: Subject,
 ): Promise<Message> => {
   const { found, owner, members } = await readMembership(deps.finding, linked, asked);
   const { account, region } = found;
@@ -139,7 +151,7 @@ const question = async (
 };
 
 /** Listed members are confirmed by name; `all` is read again when nobody may be left, or when the image hid them. */
-const scopeOf = ({ which, makePrivate }: Asked, hidden: boolean): Withdrawal['scope'] => {
+const scopeOf = ({ which, makePrivate }: Subject, hidden: boolean): Withdrawal['scope'] => {
   if (which === 'rejected') return 'rejected';
   return which === 'all' && (makePrivate || hidden) ? 'all' : 'these';
 };

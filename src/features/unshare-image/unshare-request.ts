@@ -5,7 +5,8 @@ import { readImageId } from '../../sharing/rules/typed-ids.ts';
 import { readWords } from '../../slack/input/words.ts';
 
 export interface Asked {
-  readonly imageId: ImageId;
+  /** As read: an id, or why the word is none, such as the name of an image. */
+  readonly image: ImageId | Problem;
   /** The named members, the rejected ones, the rejected and forgotten ones, or all; null: none named yet, so the reply lists them. */
   readonly which: readonly ProjectId[] | 'rejected' | 'cleanup' | 'all' | null;
   readonly makePrivate: boolean;
@@ -25,8 +26,8 @@ export const readAsked = (text: string): Asked | Problem => {
   const [problem] = problems;
   if (problem) return problem;
   const [typed, ...rest] = args;
-  const imageId = readImageId(typed);
-  if (typeof imageId !== 'string') return imageId;
+  const image = readImageId(typed, { onlyImages: true });
+  if (typeof image !== 'string' && image.kind !== 'not-an-image-id') return image;
   // accepts any word: whatever became a member can be removed, and the reply names words that are not members
   const named = rest.length > 0 ? ([...new Set(rest)] as ProjectId[]) : null;
   const ways = [
@@ -38,7 +39,7 @@ export const readAsked = (text: string): Asked | Problem => {
   if (one && other) return { kind: 'members-clash', one, other };
   const everyone = flags['--all'] || flags['--private'];
   return {
-    imageId,
+    image,
     which: named ?? (everyone ? 'all' : flags['--rejected'] ? 'rejected' : null),
     makePrivate: flags['--private'] ?? false,
     region: flags['--region'] ?? null,

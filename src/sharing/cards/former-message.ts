@@ -28,6 +28,8 @@ export const successorOf = async (
   const card = read && (await store.cards.findCard(kysely, read.cardId));
   if (!card || card.ts === clicked.ts || card.channel !== clicked.channel || card.post === 0) return null;
   if (card.recipientId !== person.userId && !isChannel(card.recipientId)) return null;
+  // a message that is being posted may be clicked before Slack's answer is on record
+  if (card.ts === null && card.formerTs !== clicked.ts) return null;
   // a digest has buttons of other cards
   if (await store.cards.isCurrent(kysely, card, clicked.ts)) return null;
   const rendered = await renderCard(store, renderers, kysely, card, clock.now());

@@ -39,28 +39,39 @@ export interface HomeModel {
   readonly waiting: Part<WaitingShare>;
   readonly shared: Part<SharedImage>;
   readonly accounts: readonly Account[];
+  /** When the oldest part of it was read, if more was asked for than the clouds are asked in a minute. */
+  readonly asOf: number | null;
   /** Slack's code, if it does not take what is meant for the person's direct messages. */
   readonly refused?: string | null;
 }
 
-type Rows = Pick<Store, 'offers' | 'shares' | 'cards' | 'refusedCards' | 'accounts'>;
+/** What the Home is drawn from. */
+export type HomeRows = Pick<
+  Store,
+  'offers' | 'shares' | 'cards' | 'refusedCards' | 'accounts' | 'projectSyncs'
+>;
 type Viewer = Pick<Person, 'teamId' | 'userId'>;
 
 /** @param buttonValue the value of a button that acts on another of the person's cards */
 export const homeModel = async (
-  rows: Rows,
+  rows: HomeRows,
   db: Db,
   viewer: Viewer,
   buttonValue: (card: Card) => Promise<string | null>,
   now: number,
 ): Promise<HomeModel> => {
   const accounts = await rows.accounts.accountsOfPerson(db, viewer);
-  const waiting = await waitingFor(rows, db, accounts.filter(maySpeak));
+  const heldBack = await rows.cards.heldBackFrom(db, viewer);
+  const open = await waitingFor(rows, db, accounts.filter(maySpeak));
+  const waiting = open.filter(({ id }) => !heldBack.has(id));
   const shared = (await rows.offers.imagesSharedBy(db, viewer)).filter(({ cloudId, ownerProjectId }) =>
     speaksFor(accounts, { cloudId, projectId: ownerProjectId }),
   );
+  const syncs = await each(accounts, (account) => rows.projectSyncs.findProjectSync(db, account));
+  const held = syncs.flatMap((sync) => (sync?.held && sync.readAt !== null ? [sync.readAt] : []));
   return {
     accounts,
+    asOf: held.length === 0 ? null : Math.min(...held),
     refused: await refusalOf(rows, db, viewer, now),
     waiting: {
       total: waiting.length,
@@ -86,7 +97,7 @@ export const homeModel = async (
 
 /** Slack's code, if for a while it has taken nothing that is meant for the person's direct messages; null: it does. */
 export const refusalOf = async (
-  { refusedCards }: Pick<Rows, 'refusedCards'>,
+  { refusedCards }: Pick<HomeRows, 'refusedCards'>,
   db: Db,
   { teamId, userId }: Viewer,
   now: number,
@@ -102,7 +113,7 @@ const each = async <T, U>(items: readonly T[], make: (item: T) => Promise<U>): P
 };
 
 const waitingFor = async (
-  { shares }: Pick<Rows, 'shares'>,
+  { shares }: Pick<HomeRows, 'shares'>,
   db: Db,
   accounts: readonly Account[],
 ): Promise<Share[]> => {
@@ -118,7 +129,7 @@ const canAnswer = (accounts: readonly Account[], share: Share) =>
   openAnswer(share) === null && speaksFor(accounts, share);
 
 const cardValueOf = async (
-  { cards }: Pick<Rows, 'cards'>,
+  { cards }: Pick<HomeRows, 'cards'>,
   db: Db,
   { userId }: Viewer,
   share: Share,

@@ -1,6 +1,6 @@
 /** What the producer's card shows: an Offer and each of its tenants, with who was asked and who could not be. */
 import type { SlackUserId } from '../../core/ids.ts';
-import type { Card } from '../../model/card.ts';
+import { blocked, type Card } from '../../model/card.ts';
 import type { OnCloud } from '../../model/known-cloud.ts';
 import type { Offer, OfferShare } from '../../model/offer.ts';
 import type { Share } from '../../model/share.ts';
@@ -86,10 +86,16 @@ const whoIsAsked = (
   now: number,
 ): Required<Pick<TenantLine, 'asked' | 'skipped' | 'refused'>> => ({
   asked: cards
-    .filter((card) => card.problem === null && (card.ts !== null || toldRefusal(card, now) === null))
+    .filter(
+      (card) =>
+        card.problem === blocked ||
+        (card.problem === null && (card.ts !== null || toldRefusal(card, now) === null)),
+    )
     .map((card) => card.recipientId),
   skipped: cards.flatMap((card) =>
-    card.problem === null ? [] : [{ userId: card.recipientId, why: card.problem, hasCard: card.ts !== null }],
+    card.problem === null || card.problem === blocked
+      ? []
+      : [{ userId: card.recipientId, why: card.problem, hasCard: card.ts !== null }],
   ),
   refused: cards.flatMap((card) => {
     const code = card.problem === null ? toldRefusal(card, now) : null;

@@ -4,16 +4,17 @@ import { isChannel, type Person, type SlackUserId } from '../../core/ids.ts';
 import type { Card } from '../../model/card.ts';
 import type { Offer } from '../../model/offer.ts';
 import type { Share } from '../../model/share.ts';
+import { holdBackBlocked } from '../people/blocks.ts';
 import { recipientsOf } from '../people/recipients.ts';
 import { isMember } from '../rules/share-state.ts';
 import type { Work } from '../transaction.ts';
 
-type Rows = 'offers' | 'withdrawals' | 'cards' | 'accounts' | 'preferences';
+type Rows = 'offers' | 'withdrawals' | 'cards' | 'accounts' | 'preferences' | 'producerBlocks';
 
 /** A producer's card collects what happens within this time: an offer takes several quick steps, and each would be an update. */
 export const redrawDelayMs = 200;
 
-/** A card to post to `person`; a channel is neither looked up nor opened. */
+/** A card to post to `person`; a channel is looked up, but not opened. */
 export const newCard = (
   kind: Card['kind'],
   subjectId: string,
@@ -26,7 +27,7 @@ export const newCard = (
   recipientId: userId,
   kind,
   subjectId,
-  name: isChannel(userId) ? userId : null,
+  name: null,
   channel: isChannel(userId) ? userId : null,
   ts: null,
   shownHash: null,
@@ -64,8 +65,12 @@ export const showShare = async (work: Work<Rows>, share: Share): Promise<void> =
   const { store, tx, now } = work;
   const offers = await store.offers.offersOfShare(tx, share.id);
   const { speakers, asked } = await recipientsOf(work, share, offers);
-  for (const userId of isMember(share) ? asked : [])
+  // answered before it went on record, and nobody here ever did anything about it: there is nothing to ask or tell
+  const isKnown = offers.length > 0 || share.intentRevision > 0 || share.status === 'pending';
+  const asks = isMember(share) && isKnown;
+  for (const userId of asks ? asked : [])
     await store.cards.ensureCard(tx, newCard('share', share.id, { ...share, userId }, now));
+  await holdBackBlocked(work, share, offers, speakers);
   if (offers.length > 0) await store.cards.postKept(tx, share.id, now);
   await store.cards.dueCards(tx, 'share', share.id, now);
   await store.cards.dueDigests(tx, share.id, now + redrawDelayMs);

@@ -11,13 +11,13 @@ import type { Offer } from '../../model/offer.ts';
 import type { PendingAct } from '../../model/pending-act.ts';
 import type { Share } from '../../model/share.ts';
 import type { Withdrawal } from '../../model/withdrawal.ts';
-import type { Block, Message } from '../../slack/feature.ts';
+import type { Block, CardMessage, Message } from '../../slack/feature.ts';
 import type { Db } from '../../store/schema/tables.ts';
 import { maySpeak } from '../people/may-act.ts';
 import type { Store } from '../repositories.ts';
 import { undoableAnswer, undoableRemovals } from '../rules/undo-window.ts';
 import { whyOfferCloses, whyShareCloses } from './closed-card.ts';
-import { type HomeModel, homeModel } from './home-card.ts';
+import { type HomeModel, type HomeRows, homeModel } from './home-card.ts';
 import { type DigestCardModel, digestCardModel } from './notification-card.ts';
 import { heldBack, type OfferCardModel, offerCardModel } from './offer-card.ts';
 
@@ -48,32 +48,24 @@ export interface ActCardModel {
 
 /** Draws a card. `value` makes the opaque value of a button, for one of several subjects if the card has more than one. */
 export interface CardRenderers {
-  offer(model: OfferCardModel, value: (subject?: string) => string): Message;
-  share(model: ShareCardModel, value: (subject?: string) => string): Message;
-  withdrawal(model: WithdrawalCardModel, value: (subject?: string) => string): Message;
+  offer(model: OfferCardModel, value: (subject?: string) => string): CardMessage;
+  share(model: ShareCardModel, value: (subject?: string) => string): CardMessage;
+  withdrawal(model: WithdrawalCardModel, value: (subject?: string) => string): CardMessage;
   /** What became of an act that waited for its proof, or was refused it. */
-  act(model: ActCardModel, value: (subject?: string) => string): Message;
+  act(model: ActCardModel, value: (subject?: string) => string): CardMessage;
   /** In place of what its reader may no longer see: why. */
-  closed(of: Pick<Share, 'imageId'>, why: Problem): Message;
+  closed(of: Pick<Share, 'imageId'>, why: Problem): CardMessage;
   /** Asks the person to link again; null if the account was linked again or unlinked. */
-  account(account: Account | null): Message;
+  account(account: Account | null): CardMessage;
   /** A digest; its buttons act on the cards of the Shares that it mentions. */
-  digest(model: DigestCardModel): Message;
+  digest(model: DigestCardModel): CardMessage;
   /** The App Home. Its buttons act on other cards and have those cards' values. */
   home(model: HomeModel): readonly Block[];
+  /** The reply that was kept under this id; null once its hour has passed. */
+  reply(id: string): Promise<Message | null>;
 }
 
-type Rows = Pick<
-  Store,
-  | 'offers'
-  | 'shares'
-  | 'withdrawals'
-  | 'cards'
-  | 'refusedCards'
-  | 'accounts'
-  | 'notifications'
-  | 'pendingActs'
->;
+type Rows = HomeRows & Pick<Store, 'withdrawals' | 'notifications' | 'pendingActs'>;
 
 /** The card model of a Share as `viewer` sees it, or null if there is no such Share. */
 const shareCardModel = async (
@@ -134,7 +126,7 @@ export const renderCard = async (
   db: Db,
   card: Card,
   now: number,
-): Promise<{ message: Message; hash: string } | null> => {
+): Promise<{ message: CardMessage; hash: string } | null> => {
   const render = await rendererOf(rows, renderers, db, card, now);
   if (render === null) return null;
   const hash = createHash('sha256')
@@ -167,6 +159,10 @@ const rendererOf = async (rows: Rows, renderers: CardRenderers, db: Db, card: Ca
     const share = act && (await rows.shares.findShare(db, act.subjectId));
     return act && ((value: (subject?: string) => string) => renderers.act({ act, share }, value));
   }
+  if (card.kind === 'reply') {
+    const kept = await renderers.reply(card.subjectId);
+    return kept && ((): CardMessage => ({ ...kept, plain: { text: kept.text } }));
+  }
   const buttonValueOf = async (other: Card) => {
     const rendered = await renderCard(rows, renderers, db, other, now);
     return rendered && cardValue(other, rendered.hash);
@@ -177,7 +173,8 @@ const rendererOf = async (rows: Rows, renderers: CardRenderers, db: Db, card: Ca
   }
   if (card.kind === 'home') {
     const model = await homeModel(rows, db, { ...card, userId: card.recipientId }, buttonValueOf, now);
-    return (): Message => ({ text: '', blocks: renderers.home(model) });
+    // of a view Slack does not refuse what it takes of a message
+    return (): CardMessage => ({ text: '', blocks: renderers.home(model), plain: { text: '' } });
   }
   const model = await shareCardModel(rows, db, card.subjectId, { ...card, userId: card.recipientId }, now);
   const why = model && (await whyShareCloses(rows, db, model.share, model.offers, card.recipientId));

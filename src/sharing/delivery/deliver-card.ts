@@ -13,6 +13,7 @@ import { type CardRenderers, renderCard } from '../cards/render.ts';
 import type { Store } from '../repositories.ts';
 import { type CardStep, methodOf, planCard, postSettlesMs } from '../rules/plan-card.ts';
 import { afterCardFailure, maxFirst } from './after-failure.ts';
+import { orPlainly } from './plainly.ts';
 import { concernsOthers, refuseOthers, tellRefused } from './refused.ts';
 import { probeMs, type SlackHealth } from './slack-health.ts';
 import type { SlackRateLimiter } from './slack-rate.ts';
@@ -40,6 +41,9 @@ const notSearched: CardPatch = { postingSince: null, searchFrom: null, searchedT
 
 /** What may be missing of Slack's time: `Date` is in whole seconds, and a message's `ts` comes from another machine. */
 const searchMarginMs = 60_000;
+
+/** Where a search for what is posted now would begin, by Slack's time, if that is known. */
+const searchStart = (slackTime: number | null) => (slackTime === null ? null : slackTime - searchMarginMs);
 
 /** A claimed card, and how to save what becomes of it. */
 const holdCard = ({ store, policy }: CardStepDeps, claimed: Claimed<Card>) => {
@@ -163,19 +167,21 @@ const carryOutStep = async (
   deps: CardStepDeps,
   { card, keep, finish, giveUp }: HeldCard,
   step: SlackStep,
-  { message, hash }: RenderedCard,
+  rendered: RenderedCard,
 ): Promise<boolean> => {
-  const { messenger, people, clock } = deps;
+  const { messenger, people, clock, log } = deps;
   const { id, recipientId, post, postingSince: earlier, searchFrom, searchedTo } = card();
   switch (step.do) {
-    case 'vet': {
-      const person = await people.vet(recipientId);
-      if (!person.ok) {
-        await giveUp(person.why);
+    case 'vet':
+    case 'vet-channel': {
+      const look = step.do === 'vet' ? people.vet : people.vetChannel;
+      const found = await look(recipientId);
+      if (!found.ok) {
+        await giveUp(found.why);
         return false;
       }
-      await keepTimeZone(deps, card(), person.timeZone);
-      return keep({ name: person.name });
+      await keepTimeZone(deps, card(), found.timeZone);
+      return keep({ name: found.name });
     }
     case 'open-conversation':
       return keep({ channel: await people.openConversation(recipientId) });
@@ -187,29 +193,33 @@ const carryOutStep = async (
       return keep({ ...notSearched, ts: found.ts, postedAt: clock.now() });
     }
     case 'post': {
-      const slackTime = messenger.slackTime();
-      const from = slackTime === null ? null : slackTime - searchMarginMs;
+      const from = searchStart(messenger.slackTime());
       if (!(await keep({ postingSince: clock.now(), searchFrom: from, searchedTo: null }))) return false;
-      const ts = await messenger.post(step.channel, message, { cardId: id, post });
+      const { said: ts, shownHash } = await orPlainly(log, card(), rendered, (message) =>
+        messenger.post(step.channel, message, { cardId: id, post }),
+      );
       deps.rateLimiter.posted(card());
-      const posted = { ...shown, ...notSearched, ts, shownHash: hash, postedAt: clock.now() };
+      const posted = { ...shown, ...notSearched, ts, shownHash, postedAt: clock.now() };
       // the message that it replaces is deleted next
       if (card().formerTs !== null) return keep(posted);
       await finish(posted, null);
       return false;
     }
-    case 'update':
+    case 'update': {
       if (!(await keep(changing(clock.now())))) return false;
-      await messenger.update(step.channel, step.ts, message);
-      await finish(...afterChange(earlier, hash, clock.now()));
+      const { shownHash } = await orPlainly(log, card(), rendered, (message) =>
+        messenger.update(step.channel, step.ts, message),
+      );
+      await finish(...afterChange(earlier, shownHash, clock.now()));
       return false;
+    }
     case 'delete':
       await messenger.remove(step.channel, step.ts);
       return keep({ formerTs: null });
     case 'publish':
       if (!(await keep(changing(clock.now())))) return false;
-      await messenger.publishHome(recipientId, message.blocks ?? []);
-      await finish(...afterChange(earlier, hash, clock.now()));
+      await messenger.publishHome(recipientId, rendered.message.blocks ?? []);
+      await finish(...afterChange(earlier, rendered.hash, clock.now()));
       return false;
     default:
       return step satisfies never;
@@ -225,7 +235,11 @@ const changing = (now: number): CardPatch => ({ shownHash: null, postingSince: n
  * What a change that Slack confirmed leaves behind, and when to continue. If an update that began at `earlier` lost its response,
  * it may still overwrite this one, and nobody knows what is shown: the card is then drawn once more. Pure.
  */
-export const afterChange = (earlier: number | null, hash: string, now: number): [CardPatch, number | null] =>
+export const afterChange = (
+  earlier: number | null,
+  hash: string | null,
+  now: number,
+): [CardPatch, number | null] =>
   earlier !== null && now < earlier + postSettlesMs
     ? [{ ...shown, shownHash: null, postingSince: earlier }, earlier + postSettlesMs]
     : [{ ...shown, shownHash: hash, postingSince: null }, null];

@@ -6,6 +6,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { Log } from '../../core/log.ts';
 import type { SlackMethod } from '../../model/card.ts';
 import type { SlackCallError } from '../../slack/api/call-error.ts';
+import { methodRates } from './slack-rate.ts';
 
 /** How often one card finds out whether the operator has changed something. */
 export const probeMs = 5 * 60_000;
@@ -20,6 +21,8 @@ export interface SlackHealth {
   unanswered(cardId: string): boolean;
   /** Only the operator can change what Slack refuses here. Returns since when, ms UTC. */
   blocked(method: SlackMethod, refusal: Pick<SlackCallError, 'code' | 'needed'>): number;
+  /** The app or its token is gone: every method waits for the operator. */
+  revoked(code: string): void;
   /** The methods that wait for the operator, and Slack's code, with the scopes that are missing. */
   troubles(): Readonly<Record<string, string>>;
 }
@@ -31,6 +34,19 @@ export const createSlackHealth = (clock: Pick<Clock, 'now'>, log: Log): SlackHea
   const blocks = new Map<SlackMethod, { readonly words: string; readonly since: number }>();
   const unanswered = new Map<string, number>();
   let answers = 0;
+  const blocked: SlackHealth['blocked'] = (method, { code, needed }) => {
+    const words = needed === null ? code : `${code}: ${needed}`;
+    const known = blocks.get(method);
+    const since = known?.since ?? clock.now();
+    if (known?.words !== words) {
+      blocks.set(method, { words, since });
+      log.error(
+        { method, code, ...(needed !== null && { needed }) },
+        'slack refuses the method until the app or its token is changed; it is tried every 5 minutes',
+      );
+    }
+    return since;
+  };
   return {
     answered: () => {
       answers += 1;
@@ -49,18 +65,9 @@ export const createSlackHealth = (clock: Pick<Clock, 'now'>, log: Log): SlackHea
       if (unanswered.size > maxCards && oldest !== undefined) unanswered.delete(oldest);
       return before !== undefined && before < answers;
     },
-    blocked: (method, { code, needed }) => {
-      const words = needed === null ? code : `${code}: ${needed}`;
-      const known = blocks.get(method);
-      const since = known?.since ?? clock.now();
-      if (known?.words !== words) {
-        blocks.set(method, { words, since });
-        log.error(
-          { method, code, ...(needed !== null && { needed }) },
-          'slack refuses the method until the app or its token is changed; it is tried every 5 minutes',
-        );
-      }
-      return since;
+    blocked,
+    revoked: (code) => {
+      for (const method of methodRates.keys()) blocked(method, { code, needed: null });
     },
     troubles: () => Object.fromEntries([...blocks].map(([method, { words }]) => [method, words])),
   };

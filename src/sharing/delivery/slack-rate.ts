@@ -36,6 +36,7 @@ const perMinute = (calls: number): Rate => ({ burst: Math.floor(calls / 2), inte
 export const methodRates: ReadonlyMap<SlackMethod, Rate> = new Map([
   ['users.info', perMinute(100)],
   ['views.publish', perMinute(100)],
+  ['conversations.info', perMinute(50)],
   ['conversations.open', perMinute(50)],
   ['conversations.history', perMinute(50)],
   ['chat.update', perMinute(50)],

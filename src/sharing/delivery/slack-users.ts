@@ -9,9 +9,11 @@ import type { Messenger, Vetted } from '../../slack/api/messenger.ts';
 
 /** A person who is deactivated meanwhile gets one more message; the conversation stays the same. */
 const vettedForMs = 60_000;
+/** If a channel is shared meanwhile, an event says so. */
+const channelVettedForMs = 60 * 60_000;
 const openForMs = 60 * 60_000;
 
-export interface KnownPeople extends Pick<Messenger, 'vet' | 'openConversation'> {
+export interface KnownPeople extends Pick<Messenger, 'vet' | 'vetChannel' | 'openConversation'> {
   /** Whether the next such call about the person needs no call to Slack. */
   answers(method: SlackMethod, userId: SlackUserId): boolean;
   /** Slack no longer knows the person or the conversation. */
@@ -19,19 +21,27 @@ export interface KnownPeople extends Pick<Messenger, 'vet' | 'openConversation'>
 }
 
 export const createKnownPeople = (
-  messenger: Pick<Messenger, 'vet' | 'openConversation'>,
+  messenger: Pick<Messenger, 'vet' | 'vetChannel' | 'openConversation'>,
   clock: Clock,
 ): KnownPeople => {
   const vetted = remembering<Vetted>(clock, vettedForMs);
+  const channels = remembering<Vetted>(clock, channelVettedForMs);
   const opened = remembering<string>(clock, openForMs);
   return {
     answers: (method, userId) =>
       (method === 'users.info' && vetted.get(userId) !== null) ||
+      (method === 'conversations.info' && channels.get(userId) !== null) ||
       (method === 'conversations.open' && opened.get(userId) !== null),
     vet: async (userId) => {
       const person = vetted.get(userId) ?? (await messenger.vet(userId));
       if (person.ok) vetted.set(userId, person);
       return person;
+    },
+    vetChannel: async (channel) => {
+      const key = channel as SlackUserId;
+      const found = channels.get(key) ?? (await messenger.vetChannel(channel));
+      if (found.ok) channels.set(key, found);
+      return found;
     },
     openConversation: async (userId) => {
       const channel = opened.get(userId) ?? (await messenger.openConversation(userId));
@@ -40,6 +50,7 @@ export const createKnownPeople = (
     },
     forget: (userId) => {
       vetted.delete(userId);
+      channels.delete(userId);
       opened.delete(userId);
     },
   };

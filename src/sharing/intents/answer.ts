@@ -10,7 +10,13 @@ import { newCard } from '../cards/refresh.ts';
 import { requireGood } from '../people/acting-account.ts';
 import { accountFor } from '../people/may-act.ts';
 import { recipientsOf } from '../people/recipients.ts';
-import { isMember, newShare, openAnswer, openMemberIntent, projectLabel } from '../rules/share-state.ts';
+import {
+  memberStatusOf,
+  newShare,
+  openAnswer,
+  openMemberIntent,
+  projectLabel,
+} from '../rules/share-state.ts';
 import { undoMs } from '../rules/undo-window.ts';
 import { inTransaction, type Work } from '../transaction.ts';
 import { type ClickDeps, type IntentDeps, recordIntent } from './intent.ts';
@@ -136,13 +142,14 @@ const setAnswer = async (
   { account, status }: { readonly account: Account; readonly status: MemberStatus },
 ): Promise<Share> => {
   const { now } = work;
-  const before = isMember(share) && status !== 'pending' && share.status !== status ? share.status : null;
+  const was = memberStatusOf(share);
+  const before = status !== 'pending' && was !== status ? was : null;
   const answer = {
     value: status,
     by: person.userId,
     accountId: account.id,
     at: now,
-    ...(before !== null && before !== 'absent' && { before }),
+    ...(before !== null && { before }),
   };
   if (answer.before) await setUndoEnd(work, share, now + undoMs);
   const act = `answer-${status}` as const;

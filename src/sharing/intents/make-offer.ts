@@ -10,6 +10,7 @@ import { openCard } from '../cards/click.ts';
 import { newCard, redrawDelayMs, showShare } from '../cards/refresh.ts';
 import { ownerAccount } from '../people/acting-account.ts';
 import { accountFor } from '../people/may-act.ts';
+import { tooManyStrangers } from '../people/strangers.ts';
 import { asksTheSame, isUnderWay } from '../rules/same-offer.ts';
 import { isMember, openMemberIntent } from '../rules/share-state.ts';
 import { inTransaction, type Work } from '../transaction.ts';
@@ -52,7 +53,10 @@ export const offerImage = async (deps: IntentDeps, person: Person, intent: Offer
   return offered;
 };
 
-/** The same, in the caller's own transaction. */
+/**
+ * The same, in the caller's own transaction.
+ * @throws UserError `too-many-people`
+ */
 export const offerIn = async (work: Work, person: Person, intent: OfferIntent): Promise<Offered> => {
   const { store, tx, now } = work;
   const { account, region, regionNamed, imageId, tenants, people, note, accept } = intent;
@@ -95,6 +99,8 @@ export const offerIn = async (work: Work, person: Person, intent: OfferIntent): 
     const asked = lines.flatMap(({ role, share }) => (role === 'asked' ? [share] : []));
     if (isUnderWay(earlier, asked, now)) return { offer: earlier, already: true };
   }
+  const tooMany = await tooManyStrangers(work, person, offer);
+  if (tooMany !== null) throw new UserError(tooMany);
   await store.offers.insertOffer(tx, offer);
   await setCleanupNote(work, person);
   await store.cards.ensureCard(tx, newCard('offer', offer.id, person, now + redrawDelayMs));
@@ -107,6 +113,14 @@ export const offerIn = async (work: Work, person: Person, intent: OfferIntent): 
   await writeAudit(work, { act: 'offer', by: person, on: offer, people, detail });
   return { offer, already: false };
 };
+
+/** Why the person may not ask so many people, or null; {@link offerImage} refuses it too. */
+export const whyTooMany = (
+  deps: IntentDeps,
+  person: Person,
+  asked: Pick<Offer, 'cloudId' | 'tenants' | 'people'>,
+): ReturnType<typeof tooManyStrangers> =>
+  inTransaction(deps, (work) => tooManyStrangers(work, person, asked));
 
 /** Whether the tenant could not be added, for good or so far; only these are tried again. */
 export const canTryAgain = (share: Share): boolean => {

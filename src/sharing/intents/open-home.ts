@@ -15,7 +15,7 @@ export const openHome = async (deps: IntentDeps, person: Person): Promise<void> 
       shared.shown.flatMap(({ shares }) => shares).map(({ id }) => id),
       null,
     );
-    for (const account of accounts) await store.projectSyncs.wakeProjectSync(tx, account, now);
+    for (const account of accounts) await store.projectSyncs.askProjectSync(tx, account, now);
   });
   deps.nudge();
 };

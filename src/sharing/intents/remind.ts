@@ -5,6 +5,7 @@ import { hourMs } from '../../core/durations.ts';
 import { isChannel, type Person } from '../../core/ids.ts';
 import { UserError } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
+import { blocked } from '../../model/card.ts';
 import type { Share } from '../../model/share.ts';
 import { readClick } from '../cards/click.ts';
 import { remindable } from '../notifications/notify.ts';
@@ -64,13 +65,15 @@ const judge = async (
 ): Promise<Reminded> => {
   if (!waitsForAnswer(share)) return { kind: 'nothing-waits', share };
   const asked = await askedOf(work, share);
-  if (asked.length === 0) return { kind: 'nobody-known', share };
+  // the producer must not learn who does not want to be asked
+  const heldBack = (await work.store.cards.cardsOf(work.tx, 'share', share.id)).filter(
+    ({ problem }) => problem === blocked,
+  ).length;
+  if (asked.length + heldBack === 0) return { kind: 'nobody-known', share };
   const again = share.remindedAt === null ? work.now : share.remindedAt + remindEveryMs;
   if (again > work.now) return { kind: 'too-soon', share, at: again };
-  const willing = await remindable(work, asked);
-  return willing.length === 0
-    ? { kind: 'nobody-willing', share }
-    : { kind: 'reminded', share, count: willing.length };
+  const count = (await remindable(work, asked)).length + heldBack;
+  return count === 0 ? { kind: 'nobody-willing', share } : { kind: 'reminded', share, count };
 };
 
 /**

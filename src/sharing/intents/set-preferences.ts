@@ -2,12 +2,14 @@
 import type { Person, SlackUserId } from '../../core/ids.ts';
 import type { Preferences } from '../../model/preference.ts';
 import { inTransaction } from '../transaction.ts';
+import { endBlocks, type ListedBlock, listBlocks } from './block-producer.ts';
 import type { IntentDeps } from './intent.ts';
 import { chooseChannel, type ProjectPlace, projectsOf } from './project-channel.ts';
 
 export interface Preferred {
   readonly preferences: Preferences;
   readonly projects: readonly ProjectPlace[];
+  readonly blocks: readonly ListedBlock[];
 }
 
 /** The person's current preferences. */
@@ -15,11 +17,14 @@ export const preferred = ({ store }: Pick<IntentDeps, 'store'>, person: Person):
   store.database.transaction(async (tx) => ({
     preferences: await store.preferences.preferencesOf(tx, person),
     projects: await projectsOf({ store, tx }, person),
+    blocks: await listBlocks({ store, tx }, person),
   }));
 
 export interface Choice extends Pick<Preferences, 'quietFrom' | 'quietUntil' | 'reminders' | 'cleanupNotes'> {
   /** Keyed by the account that stands for the project; projects that are not named stay as they are. */
   readonly channels: ReadonlyMap<string, SlackUserId | null>;
+  /** The ids of blocks to end. */
+  readonly unblock: readonly string[];
 }
 
 /**
@@ -29,7 +34,7 @@ export interface Choice extends Pick<Preferences, 'quietFrom' | 'quietUntil' | '
 export const prefer = async (
   deps: IntentDeps,
   person: Person,
-  { channels, ...choice }: Choice,
+  { channels, unblock, ...choice }: Choice,
 ): Promise<Preferred> => {
   const { nudge } = deps;
   const saved = await inTransaction(deps, async (work) => {
@@ -41,7 +46,12 @@ export const prefer = async (
       if (channel !== undefined) await chooseChannel(work, person, project, channel);
       projects.push(channel === undefined ? project : { ...project, channel });
     }
-    return { preferences: await store.preferences.preferencesOf(tx, person), projects };
+    await endBlocks(work, person, unblock);
+    return {
+      preferences: await store.preferences.preferencesOf(tx, person),
+      projects,
+      blocks: await listBlocks(work, person),
+    };
   });
   nudge();
   return saved;

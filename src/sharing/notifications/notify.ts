@@ -29,11 +29,13 @@ export const eventOf = (before: Share, after: Share): NotificationEvent | null =
     if (because !== null) return { kind: 'removed', by: null, why: because };
     return { kind: 'removed', by, why: after.member?.value === 'absent' && by !== null ? 'requested' : null };
   }
+  if (after.status === 'unavailable') return { kind: 'removed', by: null, why: 'unavailable' };
   return after.status === null ? null : { kind: 'answered', status: after.status, by };
 };
 
 /** The person loses something that they may be using: they are told at any hour. */
-const isUrgent = (event: NotificationEvent) => event.kind === 'removed' && event.why === null;
+const isUrgent = (event: NotificationEvent) =>
+  event.kind === 'removed' && (event.why === null || event.why === 'unavailable');
 
 /** The people who speak for the producer of a Share. */
 export const producersOf = async ({ store, tx }: Work<'offers'>, share: Share) =>

@@ -3,8 +3,8 @@
 /** The part of a token that says what it permits. */
 export interface Granted {
   readonly roles: readonly string[];
-  /** Null: no rules restrict it. */
-  readonly accessRules: readonly { readonly service: string; readonly method: string }[] | null;
+  /** Those for the image service; null: no rules restrict it. */
+  readonly accessRules: readonly { readonly method: string }[] | null;
 }
 
 /** Without the product before it: `cloudImages:observer` is an `observer`. */
@@ -21,7 +21,4 @@ export const tokenGrantsSpeech = (
 ): boolean =>
   roles.some((role) => !readOnlyRoles.includes(bare(role))) &&
   (accessRules === null ||
-    accessRules.some(
-      ({ service, method }) =>
-        service.toLowerCase() === 'image' && !['GET', 'HEAD', 'OPTIONS'].includes(method.toUpperCase()),
-    ));
+    accessRules.some(({ method }) => !['GET', 'HEAD', 'OPTIONS'].includes(method.toUpperCase())));

@@ -65,6 +65,7 @@ export const prove = async (
           why: 'refused',
         });
       case 'impossible':
+      case 'act-refused':
         return refused(failure.problem);
       case 'answered':
         return refused({ kind: 'cloud-refused', status: failure.status, requestId: failure.requestId });

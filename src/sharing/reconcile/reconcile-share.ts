@@ -10,7 +10,7 @@ import { mayUse } from '../people/may-act.ts';
 import { moveCards } from '../people/recipients.ts';
 import { foldShare } from '../rules/fold-share.ts';
 import { planShare } from '../rules/plan-share.ts';
-import { actorOf } from '../rules/share-state.ts';
+import { actorOf, isMember } from '../rules/share-state.ts';
 import { deletedImage, describeImage } from '../sync/image-change.ts';
 import type { PolicyWork } from '../transaction.ts';
 import { carryOutShare } from './share-steps.ts';
@@ -33,9 +33,10 @@ export const stepShare = async (deps: CarryingOutDeps, claimed: Claimed<Share>, 
     const actor = actorOf({ ...share, ...observed });
     const when = { now, sawRevision: share.intentRevision, nextDueAt: dueAt, actor };
     if (!(await store.shares.finishShare(tx, claimed, observed, when))) return;
-    // offered again after a withdrawal: nobody would notice a changed message far up
+    // offered again after a withdrawal, or out of sight since: nobody would notice a changed message far up
     const joins = observed.joined?.as === 'added' && observed.joined.revision !== share.joined?.revision;
-    if (joins || (outcome?.kind === 'member' && outcome.fresh)) {
+    const isBack = share.status === 'unavailable' && observed.status === 'pending';
+    if (joins || isBack || (outcome?.kind === 'member' && outcome.fresh)) {
       await moveCards(work, share);
       await store.cards.repostCards(tx, 'share', share.id);
     }
@@ -46,7 +47,7 @@ export const stepShare = async (deps: CarryingOutDeps, claimed: Claimed<Share>, 
       await renewTerms(work, after);
     }
     // an image that was offered in a list, withdrawn and offered again is in no current list
-    if (after.status === 'pending' && share.status === 'absent')
+    if (after.status === 'pending' && share.status !== null && !isMember(share))
       await store.cards.postKept(tx, share.id, now);
     await showShare(work, after);
     if (after.status !== share.status) await wakeProjectSyncs(work, after);

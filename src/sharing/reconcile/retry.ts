@@ -3,6 +3,7 @@ import { backoffMs } from '../../core/back-off.ts';
 import type { Problem } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import { type Failure, failureOf } from '../cloud-failure.ts';
+import { laterProblem } from '../rules/lasting-problem.ts';
 import { blockedMs } from '../rules/plan-share.ts';
 import type { StepDeps } from './share-steps.ts';
 
@@ -40,6 +41,9 @@ export const retryOrEnd = async (
       return { waits: { patch: { lastError: failure.problem }, dueAt: now + blockedMs } };
     case 'impossible':
       return { ends: failure.problem };
+    case 'act-refused':
+      await markRefused(account, failure.act);
+      return { ends: failure.problem };
     case 'answered':
       return { ends: refusal(failure) };
     case 'later':
@@ -47,7 +51,9 @@ export const retryOrEnd = async (
       const attempts = before + 1;
       const waitMs =
         ('afterMs' in failure ? failure.afterMs : null) ?? backoffMs(attempts, retry, Math.random());
-      return { waits: { patch: { attempts, lastError: failure.problem }, dueAt: now + waitMs } };
+      return {
+        waits: { patch: { attempts, lastError: laterProblem(failure, attempts) }, dueAt: now + waitMs },
+      };
     }
     default:
       return failure satisfies never;

@@ -6,7 +6,7 @@ import type { Problem } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import type { MemberStatus } from '../../model/member.ts';
 import type { Intent, Share } from '../../model/share.ts';
-import { failureOf } from '../cloud-failure.ts';
+import { failureOf, nullIfNotFound } from '../cloud-failure.ts';
 import type { ImageService, OpenImageService } from '../image-service.ts';
 import { actingAccount } from '../people/acting-account.ts';
 import { maySpeak, mayUse } from '../people/may-act.ts';
@@ -16,24 +16,28 @@ import { roleFor, sharesPrivateImages } from '../rules/rackspace-rules.ts';
 import { imageName, isMember, projectLabel } from '../rules/share-state.ts';
 
 export interface StepDeps {
-  readonly store: Pick<Store, 'database' | 'accounts' | 'offers'>;
+  readonly store: Pick<Store, 'database' | 'accounts'>;
   readonly openImageService: OpenImageService;
   readonly clock: Clock;
-  /** The cloud refused the account's credential: its owner has to link it again. */
-  readonly markRefused: (account: Account) => Promise<void>;
+  /** The identity service refused the account: its owner has to link it again. With `act`, only this was refused. */
+  readonly markRefused: (account: Account, act?: string) => Promise<void>;
 }
 
 type Effect = Exclude<ShareStep, { readonly do: 'wait' }>;
 
-/** The outcome of `step`. Throws only faults of the bot itself. */
+/**
+ * The outcome of `step`. Throws only faults of the bot itself.
+ * @param unable accounts whose credential was found to lack the rule that this read needs
+ */
 export const carryOutShare = async (
   deps: StepDeps,
   share: Share,
   step: Effect,
   signal: AbortSignal,
+  unable: readonly { readonly id: string; readonly why: Problem }[] = [],
 ): Promise<ShareOutcome> => {
-  const account = await accountFor(deps, share, step);
-  if ('kind' in account) return { kind: 'blocked', problem: account };
+  const account = await accountFor(deps, share, step, new Set(unable.map(({ id }) => id)));
+  if ('kind' in account) return { kind: 'blocked', problem: unable[0]?.why ?? account };
   try {
     return await effect(deps.openImageService(account, share.region, signal), share, step, account);
   } catch (error) {
@@ -42,7 +46,12 @@ export const carryOutShare = async (
       await deps.markRefused(account);
       return { kind: 'blocked', problem: failure.problem };
     }
-    if (failure.kind === 'impossible') return { ...failure, absent: false };
+    if (failure.kind === 'act-refused') {
+      const { act, problem } = failure;
+      await deps.markRefused(account, act);
+      if ('intent' in step) return { kind: 'impossible', problem };
+      return carryOutShare(deps, share, step, signal, [...unable, { id: account.id, why: problem }]);
+    }
     return failure.kind === 'answered' ? refusal(share, account, step, failure) : failure;
   }
 };
@@ -60,23 +69,43 @@ const isOurs = (
   { status, changedAt }: { readonly status: MemberStatus; readonly changedAt: number },
 ) => !isMember(share) && status === 'pending' && changedAt >= intent.at - clockSkewMs;
 
-/** The member's status; only the image's owner can tell a removed member from a deleted image. */
-const look = async (
+/** The image, of which only the owner can tell whether it is gone or hidden from others. */
+const lookAtImage = async (
   images: ImageService,
-  { imageId, projectId, ownerProjectId }: Share,
+  { imageId, ownerProjectId }: Share,
   account: Account,
 ): Promise<ShareOutcome> => {
+  const image = await nullIfNotFound(images.showImage(imageId));
+  if (image !== null) return { kind: 'image', image };
+  return account.projectId === ownerProjectId ? { kind: 'absent', imageGone: true } : { kind: 'unavailable' };
+};
+
+/** The member's status. That there is none to be read means nothing before the image was read too: it may hide its members. */
+const lookAtMember = async (images: ImageService, share: Share, account: Account): Promise<ShareOutcome> => {
+  const { imageId, projectId } = share;
   try {
     return { kind: 'member', status: (await images.showMember(imageId, projectId)).status };
   } catch (error) {
-    if (!isNotFound(error) || account.projectId !== ownerProjectId) throw error;
-    try {
-      await images.showImage(imageId);
-    } catch (cause) {
-      if (isNotFound(cause)) return { kind: 'absent', imageGone: true };
-      throw cause;
-    }
-    throw error;
+    const hidden = error instanceof CloudHttpError && error.status === 403 && !sharesPrivateImages(account);
+    if (!isNotFound(error) && !hidden) throw error;
+    const seen = await lookAtImage(images, share, account);
+    if (seen.kind !== 'image' || seen.image.hidesMembers) return seen;
+    if (hidden) throw error;
+    return { kind: 'absent' };
+  }
+};
+
+/** 404 may mean that it is removed already: a read has to agree before anybody reads that access has ended. */
+const removeMember = async (images: ImageService, share: Share, account: Account): Promise<ShareOutcome> => {
+  try {
+    await images.removeMember(share.imageId, share.projectId);
+    return { kind: 'absent' };
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+    const seen = await lookAtMember(images, share, account);
+    if (seen.kind === 'absent') return seen;
+    const problem: Problem = { kind: 'cloud-away', cloud: account.cloudName };
+    return { kind: 'later', problem, afterMs: null };
   }
 };
 
@@ -101,17 +130,16 @@ const effect = async (
         return { kind: 'member', status: member.status, fresh: isOurs(share, step.intent, member) };
       }
     case 'remove-member':
-      await images.removeMember(imageId, projectId);
-      return { kind: 'absent' };
+      return removeMember(images, share, account);
     case 'set-status':
       return {
         kind: 'member',
         status: (await images.setMemberStatus(imageId, projectId, step.intent.value)).status,
       };
     case 'read-member':
-      return look(images, share, account);
+      return lookAtMember(images, share, account);
     case 'read-image':
-      return { kind: 'image', image: await images.showImage(imageId) };
+      return lookAtImage(images, share, account);
     default:
       return step satisfies never;
   }
@@ -124,36 +152,35 @@ const refusal = (
   step: Effect,
   { status, requestId }: { status: number; requestId: string | null },
 ): ShareOutcome => {
-  const no = (problem: Problem, absent = false): ShareOutcome => ({ kind: 'impossible', problem, absent });
-  const forbidden = (act: 'share' | 'answer' | 'remove' | 'read-member') =>
+  const no = (problem: Problem): ShareOutcome => ({ kind: 'impossible', problem });
+  const recheck = (problem: Problem): ShareOutcome => ({ kind: 'impossible', problem, recheck: true });
+  const forbidden = (act: 'share' | 'remove' | 'read-member') =>
     no({ kind: 'forbidden', act, role: roleFor(account, act), requestId });
   const unexpected = no({ kind: 'cloud-refused', status, requestId });
   switch (step.do) {
     case 'add-member':
-      if (status === 404) return no({ kind: 'image-gone', imageId: share.imageId }, true);
+      if (status === 404) return recheck({ kind: 'image-gone', imageId: share.imageId });
       if (status === 413) return no({ kind: 'member-quota', max: null });
       if (status === 400) return no({ kind: 'bad-tenant', typed: share.projectId, why: 'character' });
       return status === 403 ? forbidden('share') : unexpected;
     case 'remove-member':
-      if (status === 404) return { kind: 'absent' };
       return status === 403 ? forbidden('remove') : unexpected;
     case 'set-status':
       if (status === 404) {
         const never = share.status === null && share.member === null;
-        return no(
+        return recheck(
           never
             ? { kind: 'not-a-member', imageId: share.imageId, project: projectLabel(share) }
             : { kind: 'offer-withdrawn', imageId: share.imageId },
-          true,
         );
       }
-      return status === 403 ? forbidden('answer') : unexpected;
+      return status === 403
+        ? recheck({ kind: 'forbidden', act: 'answer', role: roleFor(account, 'answer'), requestId })
+        : unexpected;
     case 'read-member':
-      if (status === 403 && sharesPrivateImages(account)) return forbidden('read-member');
-      // 403: private again, and members of a private image have no access
-      return status === 404 || status === 403 ? { kind: 'absent' } : unexpected;
+      return status === 403 ? forbidden('read-member') : unexpected;
     case 'read-image':
-      return status === 404 ? { kind: 'image', image: null } : unexpected;
+      return unexpected;
     default:
       return step satisfies never;
   }
@@ -161,15 +188,21 @@ const refusal = (
 
 /**
  * The account that acts, or why there is none. A write takes one of the person whose intent it is, for the project on that side; an
- * agreed end, if that person cannot act any more, one of anybody who speaks for the project; a read takes one of anybody who sees a card of this Share.
+ * agreed end, if that person cannot act any more, one of anybody who speaks for the project; a read takes one of either project,
+ * the owner's first: a member that cannot see the image does not know why.
  */
-const accountFor = async (deps: StepDeps, share: Share, step: Effect): Promise<Account | Problem> => {
+const accountFor = async (
+  deps: StepDeps,
+  share: Share,
+  step: Effect,
+  unable: ReadonlySet<string>,
+): Promise<Account | Problem> => {
   if (step.do === 'add-member' || step.do === 'remove-member') {
     const own = await ownAccount(deps, share, step.intent, share.ownerProjectId);
     return 'kind' in own && step.intent.because ? standIn(deps, share) : own;
   }
   if (step.do === 'set-status') return ownAccount(deps, share, step.intent, share.projectId);
-  return onlooker(deps, share);
+  return onlooker(deps, share, unable);
 };
 
 const ownAccount = (
@@ -206,16 +239,18 @@ const standIn = async ({ store }: StepDeps, share: Share): Promise<Account | Pro
   );
 };
 
-const onlooker = async ({ store }: StepDeps, share: Share): Promise<Account | Problem> => {
+const onlooker = async (
+  { store }: StepDeps,
+  share: Share,
+  unable: ReadonlySet<string>,
+): Promise<Account | Problem> => {
   const db = store.database.kysely;
-  const producers = new Set((await store.offers.offersOfShare(db, share.id)).map((offer) => offer.producer));
   const owners =
     share.ownerProjectId === null
       ? []
       : await store.accounts.accountsOfProject(db, share.teamId, share.cloudId, share.ownerProjectId);
   const consumers = await store.accounts.accountsOfProject(db, share.teamId, share.cloudId, share.projectId);
-  const able = [...owners.filter((account) => producers.has(account.userId)), ...consumers];
-  const chosen = able.find(mayUse);
+  const chosen = [...owners, ...consumers].find((account) => mayUse(account) && !unable.has(account.id));
   return (
     chosen ?? {
       kind: 'account-unlinked',

@@ -20,6 +20,7 @@ import { stepShare } from './reconcile-share.ts';
 import { stepWithdrawal } from './reconcile-withdrawal.ts';
 import { type CloudTask, createRegionLimits, type RegionLimits } from './region-limits.ts';
 import type { CarryingOutDeps } from './step-deps.ts';
+import { syncWorker } from './sync-worker.ts';
 
 /** Rows of each kind in memory at a time; each region of a cloud decides how many of them may run. */
 const maxAtClouds = 256;
@@ -45,9 +46,7 @@ export const sharingWorkers = (deps: CarryingOutDeps): readonly Worker[] => {
       ofProducer,
       (claimed, signal) => stepWithdrawal(deps, claimed, signal),
     ),
-    worker('projectSyncs', 8, db, store.projectSyncs.claimProjectSyncs, (claimed, signal) =>
-      stepProjectSync(deps, claimed, signal),
-    ),
+    syncWorker(store, (claimed, signal) => stepProjectSync(deps, claimed, signal)),
     pendingActs(deps),
     worker('timers', 8, db, store.timers.claimTimers, (claimed) => fireTimer(deps, claimed)),
     worker('notifications', 8, db, store.notifications.claimNotifications, (claimed) =>

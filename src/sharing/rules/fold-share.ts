@@ -2,7 +2,8 @@
 import { backoffMs } from '../../core/back-off.ts';
 import type { Problem } from '../../core/problems/problem.ts';
 import type { MemberStatus } from '../../model/member.ts';
-import type { Intent, Share, ShareObserved, UnconfirmedWrite } from '../../model/share.ts';
+import type { Intent, ObservedStatus, Share, ShareObserved, UnconfirmedWrite } from '../../model/share.ts';
+import { laterProblem } from './lasting-problem.ts';
 import { blockedMs, planShare, type ShareOutcome, type ShareStep } from './plan-share.ts';
 import { isSettled, openAnswer, openMemberIntent } from './share-state.ts';
 
@@ -31,6 +32,8 @@ export const foldShare = (
   if (outcome.kind === 'later') {
     return { observed, dueAt: now + (outcome.afterMs ?? backoffMs(next.attempts, retry, random)) };
   }
+  // an intent that failed is over; what it failed for may have changed the member
+  if (outcome.kind === 'impossible' && outcome.recheck) return { observed, dueAt: now };
   const then = planShare(next, now);
   if (then.do === 'wait') return { observed, dueAt: then.until };
   // a write whose response was lost is read back at once, but repeated only after a pause
@@ -45,7 +48,7 @@ const after = (share: Share, step: ShareStep, outcome: ShareOutcome, now: number
     case 'blocked':
       return { lastError: outcome.problem };
     case 'later':
-      return { attempts: share.attempts + 1, lastError: outcome.problem };
+      return { attempts: share.attempts + 1, lastError: laterProblem(outcome, share.attempts + 1) };
     case 'unknown':
       return {
         statusAt: null,
@@ -53,17 +56,16 @@ const after = (share: Share, step: ShareStep, outcome: ShareOutcome, now: number
         lastError: outcome.problem,
         unconfirmedWrites: withUnconfirmed(share, step, now),
       };
-    case 'image':
-      return {
-        ...calm,
-        ...(outcome.image === null ? found(share, 'absent', now) : { image: outcome.image }),
-      };
+    case 'image': {
+      const { image } = outcome;
+      if (!image.hidesMembers) return { ...calm, image };
+      // nothing more can be read of the member, so what was known of it stays
+      return { ...calm, image, statusAt: now, unconfirmedWrites: stillUnconfirmed(share, now) };
+    }
+    case 'unavailable':
+      return unavailable(share, now);
     case 'impossible':
-      return {
-        ...calm,
-        ...(outcome.absent ? found(share, 'absent', now) : {}),
-        ...settledWith(share, step, outcome.problem),
-      };
+      return { ...calm, ...settledWith(share, step, outcome.problem) };
     case 'absent':
       if (step.do !== 'remove-member') return memberRead(share, 'absent', now);
       return step.intent.value === 'absent'
@@ -165,9 +167,21 @@ const answered = (
   decided: { by: intent.by, status, at: now },
 });
 
+const stillUnconfirmed = (share: Share, now: number) =>
+  share.unconfirmedWrites.filter(({ until }) => until > now);
+
+/** Confirms no removal: the owner may have hidden the image. So an open removal is tried again. */
+const unavailable = (share: Share, now: number): Partial<ShareObserved> => ({
+  ...calm,
+  ...(openMemberIntent(share)?.value === 'absent'
+    ? { status: share.status ?? 'unavailable', statusAt: now }
+    : found(share, 'unavailable', now)),
+  unconfirmedWrites: stillUnconfirmed(share, now),
+});
+
 /** Compares what a read found with what is wanted, and with our own writes that may still arrive. */
 const memberRead = (share: Share, status: MemberStatus | 'absent', now: number): Partial<ShareObserved> => {
-  const unconfirmedWrites = share.unconfirmedWrites.filter((unconfirmed) => unconfirmed.until > now);
+  const unconfirmedWrites = stillUnconfirmed(share, now);
   const member = openMemberIntent(share);
   if (member !== null) {
     if (member.value === 'absent' && status === 'absent')
@@ -209,9 +223,12 @@ const overruled = ({ member, answer }: Share, status: MemberStatus | 'absent'): 
   return {};
 };
 
-/** The cloud's word. A status that differs from the record, by no intent of ours, was changed outside the bot. */
-const found = (share: Share, status: MemberStatus | 'absent', now: number): Partial<ShareObserved> => ({
-  status,
-  statusAt: now,
-  ...(share.status !== null && share.status !== status ? { decided: { by: null, status, at: now } } : {}),
-});
+/**
+ * The cloud's word. A status that differs from the record, by no intent of ours, was changed outside the bot. While the project could
+ * not see the image, nothing was decided about the member.
+ */
+const found = (share: Share, status: ObservedStatus, now: number): Partial<ShareObserved> => {
+  const before = share.status === 'unavailable' ? (share.decided?.status ?? null) : share.status;
+  const changed = status !== 'unavailable' && before !== null && before !== status;
+  return { status, statusAt: now, ...(changed ? { decided: { by: null, status, at: now } } : {}) };
+};

@@ -1,9 +1,12 @@
 /** What to do next about one person's copy of a message. Pure. */
+import { isChannel } from '../../core/ids.ts';
 import type { Card, SlackMethod } from '../../model/card.ts';
 
 export type CardStep =
   /** Look the person up: bots, deactivated people and people of other workspaces get no card. */
   | { readonly do: 'vet' }
+  /** Look the channel up: one that is shared with another company gets no card. */
+  | { readonly do: 'vet-channel' }
   | { readonly do: 'open-conversation' }
   /** The response to an earlier post was lost: look whether the message is there. */
   | { readonly do: 'find'; readonly channel: string }
@@ -21,7 +24,7 @@ export const postSettlesMs = 12_000;
 /** The next step. `hash` is of what should be shown; null if there is nothing to show. */
 export const planCard = (card: Card, hash: string | null, now: number): CardStep => {
   if (card.problem !== null || hash === null) return { do: 'wait', until: null };
-  if (card.name === null) return { do: 'vet' };
+  if (card.name === null) return { do: isChannel(card.recipientId) ? 'vet-channel' : 'vet' };
   if (card.kind === 'home') {
     return card.shownHash === hash ? { do: 'wait', until: null } : { do: 'publish' };
   }
@@ -40,6 +43,7 @@ export const planCard = (card: Card, hash: string | null, now: number): CardStep
 /** What each step calls. */
 export const methodOf: Readonly<Record<Exclude<CardStep['do'], 'wait'>, SlackMethod>> = {
   vet: 'users.info',
+  'vet-channel': 'conversations.info',
   'open-conversation': 'conversations.open',
   find: 'conversations.history',
   post: 'chat.postMessage',

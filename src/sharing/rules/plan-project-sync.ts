@@ -16,6 +16,11 @@ export interface Offered {
   readonly whole: boolean;
 }
 
+/** An image of which the project is a member. */
+export interface Listing extends Described {
+  readonly status: MemberStatus;
+}
+
 /** An image in its current state. */
 export interface Described {
   readonly region: string;
@@ -34,7 +39,8 @@ export const compareOffered = (
 ): {
   readonly toRead: readonly Share[];
   readonly describe: readonly Described[];
-  readonly adopt: readonly Described[];
+  /** Members that no Share that goes on is about. */
+  readonly adopt: readonly Listing[];
 } => {
   const toRead: Share[] = [];
   const describe: Described[] = [];
@@ -50,8 +56,7 @@ export const compareOffered = (
   }
   const known = new Set(shares.map(({ region, imageId }) => `${region} ${imageId}`));
   const adopt = offered
-    .filter(({ status }) => status === 'pending')
-    .flatMap(({ region, listed }) => listed.map((one) => ({ region, ...one })))
+    .flatMap(({ region, status, listed }) => listed.map((one) => ({ region, status, ...one })))
     .filter(({ region, imageId }) => !known.has(`${region} ${imageId}`));
   return { toRead, describe, adopt };
 };
@@ -92,12 +97,27 @@ export const imagesToPoll = (
   };
 };
 
-/** How many requests are left in the minute that began at `since`. */
+interface Budget {
+  readonly left: number;
+  readonly spent: number;
+  readonly since: number;
+}
+
+/** What one account is asked in a minute for people who look. */
+const peoplesRequestsPerMinute = 120;
+
+/** The same for what people look at. */
+export const peoplesBudget = (
+  { askedSpent: spent, askedSince: spentSince }: Pick<ProjectSync, 'askedSpent' | 'askedSince'>,
+  now: number,
+): Budget => budgetOf({ spent, spentSince }, { syncRequestsPerMinute: peoplesRequestsPerMinute }, now);
+
+/** How many requests are left for polling in the minute that began at `since`. */
 export const budgetOf = (
   { spent, spentSince }: Pick<ProjectSync, 'spent' | 'spentSince'>,
   { syncRequestsPerMinute }: Pick<Policy, 'syncRequestsPerMinute'>,
   now: number,
-): { readonly left: number; readonly spent: number; readonly since: number } => {
+): Budget => {
   const fresh = now - spentSince >= 60_000 || now < spentSince;
   return fresh
     ? { left: syncRequestsPerMinute, spent: 0, since: now }

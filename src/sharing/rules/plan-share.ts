@@ -19,11 +19,19 @@ export type ShareOutcome =
   | { readonly kind: 'member'; readonly status: MemberStatus; readonly fresh?: boolean }
   /** The cloud says the project is not a member; `imageGone` if its owner can no longer see the image either. */
   | { readonly kind: 'absent'; readonly imageGone?: boolean }
-  | { readonly kind: 'image'; readonly image: NonNullable<Share['image']> | null }
-  /** It will never work: tell the person why. */
-  | { readonly kind: 'impossible'; readonly problem: Problem; readonly absent: boolean }
-  /** It did not happen; try again, after `afterMs` if the service named a time. */
-  | { readonly kind: 'later'; readonly problem: Problem; readonly afterMs: number | null }
+  /** The project cannot see the image now, and no account of the image's owner was there to say why. */
+  | { readonly kind: 'unavailable' }
+  /** The image itself, of which nothing more can be read if it hides its members. */
+  | { readonly kind: 'image'; readonly image: NonNullable<Share['image']> }
+  /** It will never work: tell the person why. `recheck`: the record may be wrong about the member, so it is read next. */
+  | { readonly kind: 'impossible'; readonly problem: Problem; readonly recheck?: boolean }
+  /** It did not happen; try again, after `afterMs` if the service named a time. `lasting`: the problem from the third failure on. */
+  | {
+      readonly kind: 'later';
+      readonly problem: Problem;
+      readonly lasting?: Problem;
+      readonly afterMs: number | null;
+    }
   /** The request was sent and got no response: it may have happened, or may still happen. */
   | { readonly kind: 'unknown'; readonly problem: Problem }
   /** Nobody's credential can do it now; linking an account nudges the Share. */

@@ -1,6 +1,7 @@
 /** What a Share's rows mean to the rules and to people. Pure. */
 import type { Problem } from '../../core/problems/problem.ts';
 import type { OnCloud, Stored } from '../../model/known-cloud.ts';
+import type { MemberStatus } from '../../model/member.ts';
 import type { Intent, Share, ShareObserved } from '../../model/share.ts';
 
 /** The member intent that is not carried out yet, or null. */
@@ -20,8 +21,12 @@ const withdrawnAfter = (share: Share, revision: number) =>
   (share.member.value === 'absent' || share.member.again === true) &&
   share.member.revision > revision;
 
+/** The project's status as a member; null: it is none, or nobody knows. */
+export const memberStatusOf = ({ status }: Pick<Share, 'status'>): MemberStatus | null =>
+  status === 'absent' || status === 'unavailable' ? null : status;
+
 /** Whether the project is a member at the cloud, as far as the record knows. */
-export const isMember = (share: Share): boolean => share.status !== null && share.status !== 'absent';
+export const isMember = (share: Pick<Share, 'status'>): boolean => memberStatusOf(share) !== null;
 
 /** Nothing is left to carry out, and none of our own writes can still arrive. */
 export const isSettled = (share: Share): boolean =>
@@ -37,6 +42,12 @@ export const actorOf = (share: Share): string | null =>
 /** The image's name if it has one, else its id. */
 export const imageName = (subject: { readonly image: Share['image']; readonly imageId: string }): string =>
   subject.image?.name?.trim() || subject.imageId;
+
+/** The project that offers the image, by its name if it is known. */
+export const ownerLabel = ({
+  ownerProjectName,
+  ownerProjectId,
+}: Pick<Share, 'ownerProjectName' | 'ownerProjectId'>): string => ownerProjectName ?? ownerProjectId ?? '';
 
 /** The project's name if somebody linked it, else its id. */
 export const projectLabel = (share: Pick<Share, 'projectId' | 'projectName'>): string =>

@@ -19,6 +19,8 @@ export const judgeImage = (
   if (image.visibility === 'public' || image.visibility === 'community') {
     return failed({ kind: 'image-needs-no-members', image: name, visibility: image.visibility });
   }
+  if (image.visibility !== 'private' && image.visibility !== 'shared')
+    return failed({ kind: 'image-unusable', image: name, status: image.visibility });
   if (['deleted', 'pending_delete', 'killed'].includes(image.status)) {
     return failed({ kind: 'image-unusable', image: name, status: image.status });
   }

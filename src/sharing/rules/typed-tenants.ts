@@ -41,8 +41,11 @@ export interface TenantReading {
 
 const projectId = /^[0-9a-f]{32}$/;
 
+/** Whether the word is an id as Keystone makes them, in whatever case. */
+export const isProjectId = (word: string): boolean => projectId.test(word.toLowerCase());
+
 /** Whether a project may have the word as its name; it may not if it is an id. */
-export const mayBeName = (word: string): boolean => !projectId.test(word.toLowerCase()) && !uuid.test(word);
+export const mayBeName = (word: string): boolean => !isProjectId(word) && !uuid.test(word);
 
 const hex = /^[0-9a-f]+$/i;
 const dashedHex = /^[0-9a-f]+(?:-[0-9a-f]+)+$/i;

@@ -1,11 +1,17 @@
 /** The requests of one poll of a project's images in one region: lists first, then single reads for what a list does not tell. */
-import { AccountRefusedError, AnswerTooLargeError, CloudHttpError, isNotFound } from '../../cloud/errors.ts';
+import { AnswerTooLargeError, CloudHttpError, isNotFound } from '../../cloud/errors.ts';
 import type { Account } from '../../model/account.ts';
 import type { Listed } from '../../model/image.ts';
 import type { Member, MemberStatus } from '../../model/member.ts';
 import type { Share } from '../../model/share.ts';
 import type { ImageService } from '../image-service.ts';
-import { compareMembers, compareOffered, type Described, type Offered } from '../rules/plan-project-sync.ts';
+import {
+  compareMembers,
+  compareOffered,
+  type Described,
+  type Listing,
+  type Offered,
+} from '../rules/plan-project-sync.ts';
 import { deletedImage } from './image-change.ts';
 
 /** As many ids as fit into one request's address. */
@@ -18,7 +24,7 @@ export interface SyncFindings {
   /** Those that no list tells anything about. */
   readonly unsure: Set<Share>;
   readonly described: Described[];
-  readonly adopt: Described[];
+  readonly adopt: Listing[];
   /** For each image whose members were listed: all of them, and those that nobody asked the bot for. */
   readonly members: {
     readonly share: Share;
@@ -28,16 +34,20 @@ export interface SyncFindings {
   readonly listed: Share[];
 }
 
-/** Counts requests: each is taken from the budget before it is made. */
+/** Counts requests as they are sent, repeats included. Each part of a poll is left out once none is left for it. */
 export const meterOf = (max: number) => {
   let spent = 0;
   return {
-    take: () => {
-      if (spent >= max) return false;
+    sent: () => {
       spent += 1;
+    },
+    /** For reads that follow; false, and nothing counted, if they are too many. */
+    reserve: (requests: number) => {
+      if (spent + requests > max) return false;
+      spent += requests;
       return true;
     },
-    left: () => max - spent,
+    left: () => Math.max(0, max - spent),
     spent: () => spent,
   };
 };
@@ -54,11 +64,11 @@ export const pollOffered = async (
 ) => {
   const everybodys = await images.seesEverything();
   const offered: Offered[] = [];
-  for (const status of shares.length > 0 && !everybodys ? statuses : statuses.slice(0, 1))
+  // an administrator's lists contain what is shared with anybody, so each image is read on its own
+  for (const status of everybodys ? statuses.slice(0, 1) : statuses)
     offered.push(await offeredAs(images, region, status, projectId, meter));
   const { toRead, describe, adopt } = compareOffered(shares, offered);
   found.described.push(...describe);
-  // an administrator's lists contain what is shared with anybody, so each image is read on its own
   for (const share of everybodys ? shares : toRead) found.toRead.add(share);
   for (const share of everybodys ? shares : []) found.unsure.add(share);
   for (const one of adopt)
@@ -80,7 +90,7 @@ const offeredAs = async (
 ): Promise<Offered> => {
   const listed: Listed[] = [];
   const pages = images.listOffered(status)[Symbol.asyncIterator]();
-  while (meter.take()) {
+  while (meter.left() > 0) {
     const page = await pages.next().catch(tooLargeToRead);
     // what stands behind it in the list is told when it has gone
     if (page === null) break;
@@ -96,7 +106,7 @@ const isPending = async (
   projectId: Account['projectId'],
   meter: Meter,
 ): Promise<boolean> => {
-  if (!meter.take()) return false;
+  if (meter.left() === 0) return false;
   try {
     return (await images.showMember(imageId, projectId)).status === 'pending';
   } catch (error) {
@@ -116,7 +126,7 @@ export const pollOwn = async (
   meter: Meter,
   found: SyncFindings,
 ) => {
-  for (let at = 0; at < due.length && meter.take(); at += idsAtOnce) {
+  for (let at = 0; at < due.length && meter.left() > 0; at += idsAtOnce) {
     const some = due.slice(at, at + Math.min(idsAtOnce, meter.left()));
     const ids = some.flatMap(([share]) => share?.imageId ?? []);
     const listed = new Map(
@@ -124,20 +134,22 @@ export const pollOwn = async (
     );
     for (const shares of some) {
       const [share] = shares;
-      if (share === undefined || !meter.take()) return;
+      if (share === undefined || meter.left() === 0) return;
       const { imageId } = share;
-      const image = listed.get(imageId) ?? (await imageOf(images, share, meter));
+      const image = listed.get(imageId) ?? (await imageOf(images, share));
       if (image) found.described.push({ region, imageId, image });
       if (image?.status === 'deleted') for (const one of shares) found.toRead.add(one);
-      else await pollMembers(images, shares, found);
+      else if (!image?.hidesMembers) {
+        if (meter.left() === 0) return;
+        await pollMembers(images, shares, found);
+      }
       found.listed.push(...shares);
     }
   }
 };
 
 /** An image that the list left out: it may be hidden, gone, or too large. Null if nothing is learned about it. */
-const imageOf = async (images: ImageService, { imageId, image }: Share, meter: Meter) => {
-  if (!meter.take()) return null;
+const imageOf = async (images: ImageService, { imageId, image }: Share) => {
   try {
     return await images.showImage(imageId);
   } catch (error) {
@@ -155,9 +167,8 @@ const pollMembers = async (images: ImageService, shares: readonly Share[], found
     for (const share of toRead) found.toRead.add(share);
     found.members.push({ share: first, all, added });
   } catch (error) {
-    // private again: the image itself says so, and each Share is read
-    if (!(error instanceof CloudHttpError) || error instanceof AccountRefusedError || error.retryable)
-      throw error;
+    // changed meanwhile: the image itself says how, and each Share is read
+    if (!isNotFound(error) && !(error instanceof CloudHttpError && error.status === 403)) throw error;
     for (const share of shares) found.toRead.add(share);
   }
 };

@@ -7,14 +7,14 @@ import type { SlackUserId } from '../../core/ids.ts';
 import { historyPage, messageTextBytes } from '../blocks/limits.ts';
 import { clip } from '../blocks/mrkdwn.ts';
 import type { Block, Message } from '../feature.ts';
-import { toCallError } from './call-error.ts';
+import { SlackCallError, toCallError } from './call-error.ts';
 import { slackFetch } from './fetch.ts';
 import { type Installation, relation } from './installation.ts';
 
 /** Whether somebody can be asked, and if not, why. */
 export type Vetted =
   | { readonly ok: true; readonly name: string; readonly timeZone: string | null }
-  | { readonly ok: false; readonly why: 'bot' | 'deactivated' | 'stranger' | 'unknown' };
+  | { readonly ok: false; readonly why: 'bot' | 'deactivated' | 'stranger' | 'unknown' | 'shared' };
 
 /** Which message it is: a card's first one, or the one that took its place. */
 export interface CardMessage {
@@ -44,6 +44,8 @@ export type Found = { readonly ts: string } | { readonly to: string } | null;
 export interface Messenger {
   /** Slack accepts posts to deactivated people, so check first. @see https://docs.slack.dev/reference/methods/users.info */
   vet(userId: SlackUserId): Promise<Vetted>;
+  /** The same for a channel: people of other companies must not read what is posted there. @see https://docs.slack.dev/reference/methods/conversations.info */
+  vetChannel(channel: string): Promise<Vetted>;
   /** The channel id of the direct message with somebody; always the same. @see https://docs.slack.dev/reference/methods/conversations.open */
   openConversation(userId: SlackUserId): Promise<string>;
   /** Returns the new message's `ts`. With `card`, `find` can find it. @see https://docs.slack.dev/reference/methods/chat.postMessage */
@@ -146,6 +148,16 @@ export const createMessenger = (options: Options): Messenger => {
         timeZone: found.tz ?? null,
       };
     },
+
+    vetChannel: (channel) =>
+      call('conversations.info', async () => {
+        const found = present((await client.conversations.info({ channel })).channel);
+        if (found.is_archived)
+          throw new SlackCallError('conversations.info', { verdict: 'place', code: 'is_archived' });
+        return found.is_ext_shared || found.is_pending_ext_shared
+          ? { ok: false, why: 'shared' }
+          : { ok: true, name: found.name || channel, timeZone: null };
+      }),
 
     openConversation: (userId) =>
       call('conversations.open', async () =>

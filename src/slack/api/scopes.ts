@@ -8,6 +8,8 @@ export const neededScopes: Readonly<Record<string, string>> = {
   'im:history': 'a message whose posting got no answer cannot be found again',
   'channels:history': 'a message in a channel whose posting got no answer cannot be found again',
   'groups:history': 'a message in a private channel whose posting got no answer cannot be found again',
+  'channels:read': 'no channel gets offers, because the bot cannot see whether strangers read them',
+  'groups:read': 'no private channel gets offers, because the bot cannot see whether strangers read them',
   'users:read': 'nobody can be asked or told, because the bot cannot look people up',
 };
 

@@ -51,6 +51,13 @@ export const viewLimits = {
 } as const;
 
 /**
+ * For all blocks of a message that is posted or updated; not for acknowledgements, a response_url, modals and the Home. Slack refuses
+ * from some 12,000 characters on, an overhead of its own included, and publishes neither: 11,341 characters in many blocks were refused.
+ * @see https://github.com/slackapi/bolt-js/issues/2509
+ */
+export const messageBudget = { chars: 10_000, charsPerBlock: 100 } as const;
+
+/**
  * For `text` of chat.update, where more is an error. What is posted keeps to it too, because it may have to be updated.
  * @see https://docs.slack.dev/reference/methods/chat.update
  */

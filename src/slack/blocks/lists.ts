@@ -13,6 +13,12 @@ const counted = (left: number) => (left > 0 ? [mrkdwn`and ${left} more`] : []);
 export const firstOf = (texts: readonly Mrkdwn[], max: number): Mrkdwn =>
   joined([joined(texts.slice(0, max), mrkdwn`, `), ...counted(texts.length - max)], mrkdwn` `);
 
+/** The first `max`, as `write` writes them, then how many more there are. */
+export const named = <T>(all: readonly T[], max: number, write: (one: T) => Mrkdwn): readonly Mrkdwn[] => [
+  ...all.slice(0, max).map(write),
+  ...counted(all.length - max),
+];
+
 /** As many texts as fit into one section beside a title, separated by `between`. */
 export const fitting = (texts: readonly Mrkdwn[], between: Mrkdwn): Mrkdwn => {
   const kept: Mrkdwn[] = [];

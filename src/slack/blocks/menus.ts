@@ -1,6 +1,8 @@
 /** The menu behind the three dots of a card. All menus share one `action_id`: the chosen option's value says what to do. */
 import type { types } from '@slack/bolt';
-import { overflow } from './builders.ts';
+import type { CardMessage, Mrkdwn } from '../feature.ts';
+import { actions, button, overflow, section } from './builders.ts';
+import { joined } from './mrkdwn.ts';
 import { plain } from './plain.ts';
 
 export const cardMenuId = 'card-menu';
@@ -12,6 +14,7 @@ const texts = {
   extend: plain`Extend…`,
   refresh: plain`Refresh`,
   timeline: plain`Timeline`,
+  block: plain`Block…`,
 } as const;
 
 export type MenuAct = keyof typeof texts;
@@ -22,6 +25,13 @@ export const cardMenu = (value: string, acts: readonly MenuAct[]): types.Overflo
     actionId: cardMenuId,
     options: acts.map((act) => ({ text: texts[act], value: `${act}:${value}` })),
   });
+
+/** What a card says at the least: what it is about, its state, and a Refresh. */
+export const plainCard = (title: Mrkdwn, state: Mrkdwn, value: string): CardMessage['plain'] => {
+  const text = joined([title, state]);
+  const refresh = button({ text: texts.refresh, actionId: cardMenuId, value: `refresh:${value}` });
+  return { text, blocks: [section(text), actions(refresh)] };
+};
 
 /** The chosen act, and the card's value; null if it is not from one of these menus. */
 export const readMenu = (chosen: string): { readonly act: MenuAct; readonly value: string } | null => {

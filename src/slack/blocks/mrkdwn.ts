@@ -9,10 +9,11 @@ import { isChannel, type SlackUserId } from '../../core/ids.ts';
 import { graphemeStart, oneLine, withoutUnseen } from '../../core/plain-text.ts';
 import { readTime } from '../../core/read-time.ts';
 import type { Mrkdwn, Text } from '../feature.ts';
+import { filledIn } from './filled-in.ts';
 
 /** Text in mrkdwn; each hole holds a number or what is mrkdwn already. */
 export const mrkdwn = (words: TemplateStringsArray, ...holes: readonly (Mrkdwn | number)[]): Mrkdwn =>
-  String.raw({ raw: words }, ...holes) as Mrkdwn;
+  filledIn(words, holes) as Mrkdwn;
 
 /** All of them, with `between` between each two: by default each on a line of its own. */
 export const joined = (texts: readonly Mrkdwn[], between = mrkdwn`\n`): Mrkdwn =>
@@ -24,9 +25,9 @@ const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
 export const escapeText = (text: Text): Mrkdwn =>
   withoutUnseen(text).replace(/[&<>]/g, (char) => entities[char] ?? char) as Mrkdwn;
 
-/** As code, on one line; a back-tick would end it, and becomes an apostrophe. */
+/** As code, on one line, blanks as they are, since it may be an id; a back-tick would end it, and becomes an apostrophe. */
 export const code = (text: Text): Mrkdwn =>
-  mrkdwn`\`${escapeText(oneLine(text).replaceAll('`', '’') || ' ')}\``;
+  mrkdwn`\`${escapeText(withoutUnseen(text).replaceAll('\n', ' ').replaceAll('`', '’') || ' ')}\``;
 
 /** In bold, on one line; an asterisk would end it, and becomes the look-alike U+2217. Empty stays empty. */
 export const bold = (text: Text): Mrkdwn => {

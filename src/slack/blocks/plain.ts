@@ -2,7 +2,11 @@
 
 import { withoutUnseen } from '../../core/plain-text.ts';
 import type { Plain, Text } from '../feature.ts';
+import { filledIn } from './filled-in.ts';
 
 /** Plain text; what stands in its holes loses what is not seen. */
 export const plain = (words: TemplateStringsArray, ...holes: readonly (Text | number)[]): Plain =>
-  String.raw({ raw: words }, ...holes.map((hole) => withoutUnseen(String(hole)))) as Plain;
+  filledIn(
+    words,
+    holes.map((hole) => withoutUnseen(String(hole))),
+  ) as Plain;

@@ -1,5 +1,4 @@
 /** A person's words in a message: escaped, each line marked as a quotation. */
-
 import { clipText } from '../../core/plain-text.ts';
 import type { Mrkdwn } from '../feature.ts';
 import { escapeText, joined, mrkdwn } from './mrkdwn.ts';

@@ -7,22 +7,23 @@ import type {
   GlobalShortcut,
   MessageShortcut,
   SlashCommand,
-  ViewOutput,
   ViewSubmitAction,
 } from '@slack/bolt';
 import type { Clock } from '../../core/clock.ts';
 import type { SlackUserId } from '../../core/ids.ts';
-import { modalView, section } from '../blocks/builders.ts';
 import { ackTimeoutMs } from '../blocks/limits.ts';
 import { modalValues } from '../blocks/modals.ts';
 import { code, escapeText, mrkdwn } from '../blocks/mrkdwn.ts';
-import { plain } from '../blocks/plain.ts';
 import { optionList } from '../blocks/texts.ts';
 import { asksForHelp, usageMessage } from '../blocks/usage.ts';
 import type { ModalAnswer, Reply } from '../feature.ts';
-import { clickedMessage, type FindSuccessor, formerMessage } from './former-message.ts';
-import { type Notice, withNotice } from './notice.ts';
+import { mountChannelEvents } from './channel-events.ts';
+import { failedModal, shownErrors } from './failed-modal.ts';
+import type { Hooks } from './hooks.ts';
+import { onMessages } from './messages.ts';
+import { withNotice } from './notice.ts';
 import type { Registry } from './registry.ts';
+import { clickedMessage, formerMessage } from './replaced-message.ts';
 import { createSendReply, type Place, type ReplyDeps } from './reply.ts';
 import { type Answering, type Incoming, type TurnDeps, takeTurn } from './turn.ts';
 import { hearOfPeople } from './user-change.ts';
@@ -34,11 +35,9 @@ export interface Mounted {
   busy(): boolean;
 }
 
-interface MountDeps extends TurnDeps, ReplyDeps {
+interface MountDeps extends TurnDeps, ReplyDeps, Hooks {
   readonly registry: Registry;
   readonly clock: Clock;
-  readonly notice?: Notice;
-  readonly successorOf?: FindSuccessor;
 }
 
 type Interaction = Pick<
@@ -65,25 +64,6 @@ const chosen = (action: BlockElementAction): string => {
   if ('selected_option' in action) return action.selected_option?.value ?? '';
   return 'value' in action ? (action.value ?? '') : '';
 };
-
-/** Shows words under the first input; if the modal has none, in place of the modal's content. */
-const failedModal = ({ blocks }: ViewOutput, words: string): ModalAnswer => {
-  const input = blocks.find(({ type, block_id }) => type === 'input' && block_id !== undefined);
-  if (input?.block_id !== undefined) return { errors: { [input.block_id]: words } };
-  const said = [section(escapeText(words))];
-  return {
-    update: modalView({
-      callbackId: 'failed',
-      title: plain`Nothing was done`,
-      close: plain`Close`,
-      blocks: said,
-    }),
-  };
-};
-
-/** Texts under inputs are plain, and may repeat what was typed or what a cloud said. */
-const shownErrors = (errors: Readonly<Record<string, string>>) =>
-  Object.fromEntries(Object.entries(errors).map(([blockId, words]) => [blockId, plain`${words}`]));
 
 /** Registers every feature on `app`. A click that no feature claims, such as on a link button, is only acknowledged. */
 export const mount = (app: App, deps: MountDeps): Mounted => {
@@ -231,6 +211,15 @@ export const mount = (app: App, deps: MountDeps): Mounted => {
   });
 
   hearOfPeople(app, registry, log, running);
+  if (deps.events) mountChannelEvents(app, deps.installation.teamId, log, deps.events);
+  onMessages(app, deps, (incoming, text) =>
+    turn(incoming, async (it) => {
+      await it.ack();
+      const reply = await replyOf(it, async () => registry.messages?.said(it.turn, text));
+      await sendReply(reply, { triggerId: '' }, it);
+    }),
+  );
+
   app.error(async (error) => log.error({ stack: error.stack }, 'bolt reported an error'));
 
   return {

@@ -10,12 +10,11 @@ import { createMessenger, type Messenger, onceClient } from '../api/messenger.ts
 import { ackTimeoutMs } from '../blocks/limits.ts';
 import type { Feature } from '../feature.ts';
 import { boltLog } from './bolt-log.ts';
-import type { FindSuccessor } from './former-message.ts';
 import { createFrontDoor, doorLimits, openDoor } from './front-door.ts';
 import { answer, type Checks, healthRoutes } from './health.ts';
+import type { Hooks } from './hooks.ts';
 import { appTokenWorks, type Introduction, introduced } from './introduction.ts';
 import { type Mounted, mount } from './mount.ts';
-import type { Notice } from './notice.ts';
 import { registryOf } from './registry.ts';
 import { createSignedRequests } from './signed-requests.ts';
 import { createJudge, type KnownTokens } from './starting.ts';
@@ -55,9 +54,10 @@ interface Options {
   readonly features: readonly Feature[];
   readonly clock: Clock;
   readonly log: Log;
+  /** For the log. */
+  readonly proxyVariable?: string | undefined;
+  readonly hooks: Hooks;
   readonly tokens: KnownTokens;
-  readonly notice?: Notice;
-  readonly successorOf?: FindSuccessor;
   /** Further checks for `/readyz`. */
   readonly ready: () => Promise<Checks>;
   /** For one request of the messenger; 10 s by default. */
@@ -106,9 +106,9 @@ export const createSlack = ({
   features,
   clock,
   log,
+  hooks,
   tokens,
-  notice,
-  successorOf,
+  proxyVariable,
   ready,
   messengerTimeoutMs = 10_000,
 }: Options): Slack => {
@@ -119,7 +119,7 @@ export const createSlack = ({
   const common = { token, logger: boltLog(log), ...(slackApiUrl !== undefined && { slackApiUrl }) };
   const views = onceClient({ ...common, timeoutMs: ackTimeoutMs });
   const self = onceClient({ ...common, timeoutMs: messengerTimeoutMs });
-  const judge = createJudge({ clock, log, tokens, host: new URL(self.slackApiUrl).host });
+  const judge = createJudge({ clock, log, tokens, host: new URL(self.slackApiUrl).host, proxyVariable });
   const closing = new AbortController();
 
   let running: { installation: Installation; transport: Transport; mounted: Mounted } | undefined;
@@ -186,9 +186,13 @@ export const createSlack = ({
       missingScopes = introduction.missingScopes;
       const transport = transportFor(introduction);
       const mounted = mount(transport.app, {
-        ...{ registry, installation, messenger, views, clock, log },
-        ...(notice && { notice }),
-        ...(successorOf && { successorOf }),
+        ...hooks,
+        registry,
+        installation,
+        messenger,
+        views,
+        clock,
+        log,
       });
       running = { installation, transport, mounted };
       await transport.start();

@@ -1,5 +1,15 @@
 /** Every command, button, modal, type-ahead menu and shortcut, by the one feature that claims it. */
-import type { Button, Command, Feature, Home, Modal, OptionsSource, Presence, Shortcut } from '../feature.ts';
+import type {
+  Button,
+  Command,
+  Feature,
+  Home,
+  Messages,
+  Modal,
+  OptionsSource,
+  Presence,
+  Shortcut,
+} from '../feature.ts';
 
 export interface Registry {
   readonly commands: ReadonlyMap<string, Command>;
@@ -9,6 +19,7 @@ export interface Registry {
   readonly shortcuts: ReadonlyMap<string, Shortcut>;
   readonly home: Home | undefined;
   readonly presence: Presence | undefined;
+  readonly messages: Messages | undefined;
 }
 
 const byId = <T>(
@@ -53,4 +64,8 @@ export const registryOf = (features: readonly Feature[]): Registry => ({
     'place',
     features.map((it) => it.presence && { presence: it.presence }),
   ).get('presence'),
+  messages: byId(
+    'place',
+    features.map((it) => it.messages && { 'direct message': it.messages }),
+  ).get('direct message'),
 });

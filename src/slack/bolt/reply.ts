@@ -1,14 +1,14 @@
 /** Sends a reply to the person: in the acknowledgement, as a modal, in place of what was clicked, or as a message. */
 import type { RespondFn, ViewOutput, webApi } from '@slack/bolt';
 import type { Log } from '../../core/log.ts';
-import { toCallError } from '../api/call-error.ts';
+import { type SlackCallError, toCallError } from '../api/call-error.ts';
 import { wireMessage } from '../api/messenger.ts';
 import { modalView, section } from '../blocks/builders.ts';
-import { code, mrkdwn } from '../blocks/mrkdwn.ts';
+import { code, escapeText, mrkdwn } from '../blocks/mrkdwn.ts';
 import { plain } from '../blocks/plain.ts';
-import type { Message, ModalView, Reply } from '../feature.ts';
+import type { Message, ModalView, Mrkdwn, Reply } from '../feature.ts';
 import { asTyped } from '../input/wire-text.ts';
-import type { Answering } from './turn.ts';
+import { type Answering, wordsFor } from './turn.ts';
 
 /** Where a reply can go besides the person. */
 export interface Place {
@@ -34,6 +34,19 @@ const sameModal = (
 
 const ephemeral = (message: Message) => ({ response_type: 'ephemeral', ...wireMessage(message) });
 
+/** Why the form is not there, and whether trying again helps. */
+const notOpened = (error: SlackCallError, log: Log): Mrkdwn => {
+  switch (error.verdict) {
+    case 'bug':
+      return escapeText(wordsFor(error, log));
+    case 'trigger':
+    case 'view':
+      return mrkdwn`Slack did not open the form, so nothing was done. Try again.`;
+    default:
+      return mrkdwn`Slack is not answering the bot, so the form did not open and nothing was done. Try again in a few minutes.`;
+  }
+};
+
 export interface ReplyDeps {
   /** Tries once and gives up before a trigger expires. */
   readonly views: webApi.WebClient;
@@ -53,14 +66,10 @@ export const createSendReply = ({ views, log }: ReplyDeps) => {
       else if (how === 'update') await views.views.update({ view_id: below.id, view });
       else await views.views.push({ trigger_id: triggerId, view });
     } catch (error) {
-      log.warn(
-        { callbackId: view.callback_id, why: toCallError('views', error).message },
-        'failed to open a modal',
-      );
+      const failed = toCallError('views', error);
+      log.warn({ callbackId: view.callback_id, why: failed.message }, 'failed to open a modal');
       const kept = typed ? mrkdwn` You typed ${code(asTyped(typed))}` : mrkdwn``;
-      await it.turn.sendPrivately({
-        text: mrkdwn`Slack did not open the form, so nothing was done. Try again.${kept}`,
-      });
+      await it.turn.sendPrivately({ text: mrkdwn`${notOpened(failed, log)}${kept}` });
     }
   };
 

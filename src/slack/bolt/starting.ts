@@ -53,6 +53,8 @@ interface Options {
   readonly tokens: KnownTokens;
   /** Where Slack is, for the log. */
   readonly host: string;
+  /** The environment's variable that names a proxy, if one is set. */
+  readonly proxyVariable: string | undefined;
 }
 
 /** Says what a failed call with a token means. @throws SlackTokenError */
@@ -63,7 +65,7 @@ export type Judge = (
   error: unknown,
 ) => Promise<Setback>;
 
-export const createJudge = ({ clock, log, tokens, host }: Options): Judge => {
+export const createJudge = ({ clock, log, tokens, host, proxyVariable }: Options): Judge => {
   const toldAt = new Map<string, number>();
   const told = (key: string, everyMs: number): boolean => {
     const now = clock.now();
@@ -74,7 +76,8 @@ export const createJudge = ({ clock, log, tokens, host }: Options): Judge => {
   return async (variable, token, method, error) => {
     const { code, retryAfterMs } = toCallError(method, error);
     if (verdictOf(code) !== 'operator') {
-      if (!told(method, minuteMs)) log.warn({ method, host, code }, 'slack is not answering; still trying');
+      if (!told(method, minuteMs))
+        log.warn({ method, host, code, proxyVariable }, 'slack is not answering; still trying');
       return { code, waitMs: retryAfterMs };
     }
     if (!(await tokens.isKnown(tokenHash(token)))) throw new SlackTokenError(variable, code);

@@ -1,11 +1,12 @@
 /** One turn: the course of every request from Slack, from checking who sent it to the line in the log. */
 import { randomBytes } from 'node:crypto';
 import type { RespondFn } from '@slack/bolt';
-import type { SlackUserId } from '../../core/ids.ts';
+import type { Person, SlackUserId } from '../../core/ids.ts';
 import type { Log } from '../../core/log.ts';
 import { UserError, wordProblem } from '../../core/problems/problem.ts';
 import { type Belonging, type Installation, personOf, relation } from '../api/installation.ts';
 import { type Messenger, wireMessage } from '../api/messenger.ts';
+import { fits } from '../blocks/assemble.ts';
 import type { Message, Turn } from '../feature.ts';
 
 export interface Incoming {
@@ -34,6 +35,8 @@ export interface Answering {
 export interface TurnDeps {
   readonly installation: Installation;
   readonly messenger: Messenger;
+  /** Sends the message to the person's direct messages as soon as Slack takes it; resolves once nothing can lose it any more. */
+  readonly keepReply: (person: Person, message: Message) => Promise<void>;
   readonly log: Log;
 }
 
@@ -43,24 +46,26 @@ const stackOf = (error: unknown): string => {
 };
 
 /** The words for an error. Unless it is a {@link UserError}, it is logged under the reference that the person reads. */
-const wordsFor = (error: unknown, log: Log): string => {
+export const wordsFor = (error: unknown, log: Log): string => {
   if (error instanceof UserError) return error.message;
   const reference = randomBytes(4).toString('hex');
   log.error({ reference, stack: stackOf(error) }, 'failed to handle a slack request');
   return wordProblem({ kind: 'unknown', reference });
 };
 
-const createTurn = (incoming: Incoming, { installation, messenger, log }: TurnDeps): Turn => {
+const createTurn = (incoming: Incoming, { installation, keepReply, log }: TurnDeps): Turn => {
   const { source, name, onHome = false, userId, userName, respond } = incoming;
+  const person = { ...personOf(installation, userId), from: `${onHome ? 'home' : source} ${name}` };
   const direct = async (message: Message) => {
     try {
-      await messenger.post(await messenger.openConversation(userId), message);
+      // unlike what a response_url takes, what is posted is limited as a whole
+      await keepReply(person, fits(message) ? message : { text: message.text });
     } catch (error) {
       log.warn({ source, name, user: userId, why: String(error) }, 'failed to notify user');
     }
   };
   return {
-    person: { ...personOf(installation, userId), from: `${onHome ? 'home' : source} ${name}` },
+    person,
     userName,
     source,
     async sendPrivately(message) {

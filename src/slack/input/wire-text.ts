@@ -11,6 +11,10 @@ const entities: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', 
 /** Turns `&amp; &lt; &gt;` back into what was typed, once: `&amp;lt;` is a typed `&lt;`. */
 const typed = (text: string) => text.replace(/&(?:amp|lt|gt);/g, (entity) => entities[entity] ?? entity);
 
+/** A text as Slack sends it. */
+export const escapeWire = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
 /** `<!channel>`, `<!subteam^S1|@ops>`: the text that people see, since it is never one person. */
 const broadcast = (target: string, label: string) =>
   label.startsWith('@') ? label : `@${label || target.split('^')[0]}`;

@@ -13,6 +13,7 @@ import type { Claimed, ClaimOptions } from './leases.ts';
 /** Calls that lead to a new message, and calls that change one or a Home. */
 const towardsPosting: ReadonlySet<SlackMethod> = new Set([
   'users.info',
+  'conversations.info',
   'conversations.open',
   'conversations.history',
   'chat.postMessage',

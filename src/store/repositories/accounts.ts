@@ -8,7 +8,12 @@ import { isPostgres } from '../dialect.ts';
 import { prepared } from '../engine/prepared.ts';
 import { codec, type Db, type Tables, type Tx } from '../schema/tables.ts';
 
-const account = codec<Account>({ speaks: 'boolean', isDefault: 'boolean', cloudGone: 'boolean' });
+const account = codec<Account>({
+  speaks: 'boolean',
+  isDefault: 'boolean',
+  cloudGone: 'boolean',
+  refusedActs: 'json',
+});
 
 type Owner = Pick<Person, 'teamId' | 'userId'>;
 
@@ -171,6 +176,14 @@ export const setSpeech = async (db: Db, id: string, speaks: boolean): Promise<vo
     .set({ speaks: Number(speaks) })
     .where('id', '=', id)
     .execute();
+};
+
+export const setRefusedActs = async (
+  db: Db,
+  id: string,
+  refusedActs: Account['refusedActs'],
+): Promise<void> => {
+  await db.updateTable('accounts').set(account.write({ refusedActs })).where('id', '=', id).execute();
 };
 
 /**

@@ -1,7 +1,7 @@
 /** Cards: one row for each person's copy of a message. */
 import { type ExpressionBuilder, sql } from 'kysely';
 import type { CloudId } from '../../core/ids.ts';
-import type { Card, CardPatch } from '../../model/card.ts';
+import { blocked, type Card, type CardPatch } from '../../model/card.ts';
 import { finishRow, type Lease } from '../claims/leases.ts';
 import { insertRow } from '../engine/prepared.ts';
 import { codec, type Db, type Tables } from '../schema/tables.ts';
@@ -198,6 +198,18 @@ export const keepCard = async (
 /** Lets go of one message for good: it keeps its last content, and clicks on it find no Card. */
 export const dropCard = async (db: Db, id: string): Promise<void> => {
   await db.deleteFrom('cards').where('id', '=', id).execute();
+};
+
+/** The subjects of the person's Cards that are held back. */
+export const heldBackFrom = async (
+  db: Db,
+  { teamId, userId: recipientId }: { readonly teamId: Card['teamId']; readonly userId: Card['recipientId'] },
+): Promise<ReadonlySet<string>> =>
+  new Set((await select(db, { teamId, recipientId, problem: blocked })).map(({ subjectId }) => subjectId));
+
+/** Lets go of replies from before that time: whether they were posted or not, they are over. */
+export const dropReplies = async (db: Db, before: number): Promise<void> => {
+  await db.deleteFrom('cards').where('kind', '=', 'reply').where('createdAt', '<', before).execute();
 };
 
 /** The person gets no more Cards for those Shares that they have some of. Returns those Shares. */

@@ -64,6 +64,23 @@ export const offersOfImage = async (
   { teamId, producer, imageId }: Pick<Offer, 'teamId' | 'producer' | 'imageId'>,
 ): Promise<Offer[]> => (await selectOfImage(db, teamId, producer, imageId)).map(offer.read);
 
+/** A producer's Offers since then that named people. */
+export const offersToPeople = async (
+  db: Db,
+  { teamId, userId }: Pick<Person, 'teamId' | 'userId'>,
+  since: number,
+): Promise<Pick<Offer, 'cloudId' | 'tenants' | 'people'>[]> => {
+  const rows = await db
+    .selectFrom('offers')
+    .select(['cloudId', 'tenants', 'people'])
+    .where('teamId', '=', teamId)
+    .where('producer', '=', userId)
+    .where('createdAt', '>', since)
+    .where('people', '<>', '[]')
+    .execute();
+  return rows.map(offer.read);
+};
+
 /** The Offers that a Share serves, newest first. */
 export const offersOfShare = async (db: Db, shareId: string): Promise<Offer[]> => {
   const rows = await db

@@ -42,8 +42,8 @@ type Where = Partial<
   Pick<Share, 'id' | 'teamId' | 'cloudId' | 'region' | 'imageId' | 'projectId' | 'ownerProjectId'>
 >;
 
-/** A member, or about to be added or removed. */
-export const notEnded = sql<boolean>`("shares"."dueAt" is not null or "shares"."status" in ('pending', 'accepted', 'rejected'))`;
+/** A member, about to be added or removed, or perhaps still a member of an image that the project cannot see now. */
+export const notEnded = sql<boolean>`("shares"."dueAt" is not null or "shares"."status" in ('pending', 'accepted', 'rejected', 'unavailable'))`;
 
 /** Oldest first. */
 const select = async (

@@ -170,6 +170,7 @@ const initial: Migration = {
       health: 'text',
       speaks: 'flag',
       suspendedAt: 'bigint?',
+      refusedActs: 'text',
       isDefault: 'integer',
       createdAt: 'bigint',
     })
@@ -211,6 +212,12 @@ const initial: Migration = {
       intervalMs: 'bigint',
       spent: 'integer',
       spentSince: 'bigint',
+      asked: 'integer',
+      read: 'integer',
+      askedSpent: 'integer',
+      askedSince: 'bigint',
+      readAt: 'bigint?',
+      held: 'integer',
       attempts: 'integer',
       dueAt: 'bigint?',
       createdAt: 'bigint',
@@ -259,6 +266,18 @@ const initial: Migration = {
     })
       .addPrimaryKeyConstraint('projectChannelsProject', ['teamId', 'cloudId', 'projectId'])
       .execute();
+    await table(db, 'producerBlocks', {
+      id: 'text',
+      teamId: 'text',
+      userId: 'text',
+      cloudId: 'text',
+      projectId: 'text',
+      forProject: 'integer',
+      producer: 'text?',
+      producerProjectId: 'text?',
+      producerProjectName: 'text?',
+      createdAt: 'bigint',
+    }).execute();
     await table(db, 'signInRefusals', {
       id: 'text',
       count: 'integer',
@@ -331,6 +350,7 @@ const initial: Migration = {
     await index('pendingActsOfPerson', 'pendingActs', ['teamId', 'userId', 'kind', 'subjectId'])
       .where('phase', '=', 'proving')
       .execute();
+    await index('producerBlocksOfTeam', 'producerBlocks', ['teamId', 'producer']).execute();
     await index('accountsOfProject', 'accounts', ['teamId', 'cloudId', 'projectId']).execute();
     await index('accountsNamed', 'accounts', ['teamId', 'cloudId'])
       .expression(sql`lower("projectName")`)

@@ -9,6 +9,7 @@ import type { Notification } from '../../model/notification.ts';
 import type { Offer, OfferShare } from '../../model/offer.ts';
 import type { PendingAct } from '../../model/pending-act.ts';
 import type { Preferences, ProjectChannel } from '../../model/preference.ts';
+import type { ProducerBlock } from '../../model/producer-block.ts';
 import type { ProjectSync } from '../../model/project-sync.ts';
 import type { Share } from '../../model/share.ts';
 import type { SignInRefusals } from '../../model/sign-in-refusals.ts';
@@ -42,6 +43,7 @@ export interface Tables {
   pendingActs: Columns<Stored<PendingAct>> & Leased;
   preferences: Columns<Preferences>;
   projectChannels: Columns<ProjectChannel>;
+  producerBlocks: Columns<ProducerBlock>;
   signInRefusals: Columns<SignInRefusals>;
   signInOwners: { id: string };
   slackTokens: { id: string; teamId: TeamId; teamName: string };

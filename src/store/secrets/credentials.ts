@@ -88,19 +88,28 @@ export const createCredentials = ({ keyv, keys }: { keyv: Keyv; keys: Keys }): C
 export class UnknownKeyError extends SetupError {
   override readonly name = 'UnknownKeyError';
 
-  constructor(unknown: readonly string[], { byKid }: Keys) {
+  /** @param unknown by `kid`: how many records it sealed */
+  constructor(unknown: ReadonlyMap<string, number>, { byKid }: Keys) {
     const known = [...byKid.keys()];
-    const said = unknown.map((kid) => {
+    const said = [...unknown].map(([kid, count]) => {
+      const records = `which sealed ${count} ${count === 1 ? 'record' : 'records'}`;
+      const sealed = `${kid}, ${count === 0 ? 'which this database was last used with' : records}`;
       const others = known.filter((one) => nameOf(one) === nameOf(kid)).join(', ');
       return others === ''
-        ? `${kid}, which ENCRYPTION_KEYS does not have`
-        : `${kid}, but the ${nameOf(kid)} in ENCRYPTION_KEYS is another key (${others})`;
+        ? `ENCRYPTION_KEYS does not have ${sealed}`
+        : `${nameOf(kid)} in ENCRYPTION_KEYS (${others}) is another key than ${sealed}`;
     });
-    super(
-      `The database holds records sealed with ${said.join('; and with ')}. Add the key, or, if it is lost for good, run: npm run forget-key -- ${unknown[0]}`,
-    );
+    const [first] = unknown.keys();
+    super(`${said.join('; ')}. Add the key, or, if it is lost for good, run: npm run forget-key -- ${first}`);
   }
 }
+
+/** A record that every start seals anew, so that another key under the same name is noticed before anything else is sealed. */
+const markKey = 'key-of-last-start';
+
+/** For the start, after {@link checkKeys}: remembers the key that encrypts from now on. */
+export const markCurrentKey = ({ keyv, keys }: { keyv: Keyv; keys: Keys }): Promise<void> =>
+  createSealedRecords({ keyv, keys }).put(markKey, keys.kid);
 
 /** Every sealed record in the database: its record key and the `kid` of the key that sealed it. */
 export const sealedRecords = async (db: Db): Promise<{ recordKey: string; kid: string }[]> => {
@@ -116,6 +125,12 @@ export const sealedRecords = async (db: Db): Promise<{ recordKey: string; kid: s
  * @throws UnknownKeyError, SealedRecordError
  */
 export const checkKeys = async (db: Db, keys: Keys): Promise<void> => {
-  const unknown = (await sealedRecords(db)).map(({ kid }) => kid).filter((kid) => !keys.byKid.has(kid));
-  if (unknown.length > 0) throw new UnknownKeyError([...new Set(unknown)].sort(), keys);
+  const unknown = (await sealedRecords(db)).filter(({ kid }) => !keys.byKid.has(kid));
+  if (unknown.length === 0) return;
+  const byKid = Map.groupBy(unknown, ({ kid }) => kid);
+  const counts = [...byKid].sort(([one], [other]) => (one < other ? -1 : 1));
+  const counted = counts.map(
+    ([kid, records]) => [kid, records.filter(({ recordKey }) => recordKey !== markKey).length] as const,
+  );
+  throw new UnknownKeyError(new Map(counted), keys);
 };

@@ -8,7 +8,7 @@ import { glanceOf } from '../../../src/cloud/glance-client.ts';
 import { hourMs } from '../../../src/core/durations.ts';
 import type { Log } from '../../../src/core/log.ts';
 import type { Policy } from '../../../src/core/policy.ts';
-import { renderers } from '../../../src/features/index.ts';
+import { cardRenderers } from '../../../src/features/index.ts';
 import { createSlackHealth } from '../../../src/sharing/delivery/slack-health.ts';
 import { leaseMs, stepMs } from '../../../src/sharing/reconcile/lease-length.ts';
 import { sharingWorkers } from '../../../src/sharing/reconcile/workers.ts';
@@ -29,6 +29,8 @@ const policy: Policy = {
   syncInterval: { minMs: hourMs, maxMs: hourMs },
   syncRequestsPerMinute: 300,
 };
+
+export const renderers = { ...cardRenderers, reply: async () => null };
 
 interface BotOptions {
   readonly database: Database;

@@ -56,6 +56,7 @@ export const createGlance = (clock: Clock, faults: Faults<CloudFate>, projects: 
     now: clock.now,
     authUrl: '',
     imageUrl: () => '',
+    mountOf: () => '',
     surprise: ({ method, path }: Call, what: string) => void surprises.push(`${method} ${path}: ${what}`),
   };
   const answer = (call: Call): Reply => {
@@ -87,12 +88,12 @@ export const createGlance = (clock: Clock, faults: Faults<CloudFate>, projects: 
         throw lost('maybe');
       },
       'refuses the account': () => {
-        throw new AccountRefusedError('token', { ...refused, status: 401, retryable: false });
+        throw new AccountRefusedError('secret', { ...refused, status: 401, retryable: false });
       },
     });
   };
 
-  const open: Sessions['open'] = (_cloud, _account, _credential, projectId, { onWrite } = {}): Session => ({
+  const open: Sessions['open'] = (_cloud, _account, _credential, projectId, more): Session => ({
     authType: 'v3',
     token: async () => ({ roles: ['member'] }) as never,
     signInAnew: async () => ({ roles: ['member'] }) as never,
@@ -110,7 +111,8 @@ export const createGlance = (clock: Clock, faults: Faults<CloudFate>, projects: 
         text,
         token: projectId,
       });
-      if (method !== 'GET') onWrite?.({ status, requestId: null });
+      more?.onSend?.();
+      if (method !== 'GET') more?.onWrite?.({ status, requestId: null });
       if (!accept.includes(status)) {
         const refused = { ...facts, status, detail: '', requestId: null, retryAfterMs: null };
         throw new CloudHttpError({ ...refused, retryable: status >= 500 });

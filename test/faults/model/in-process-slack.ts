@@ -46,6 +46,7 @@ export const createInProcessSlack = (faults: Faults<SlackFate>) => {
   };
   const messenger: Messenger = {
     vet: (userId) => call('users.info', () => ({ ok: true, name: userId, timeZone: 'UTC' })),
+    vetChannel: async (channel) => ({ ok: true, name: channel, timeZone: null }),
     openConversation: (userId) => call('conversations.open', () => `D${userId}`),
     post: (channel, message, card) =>
       call('chat.postMessage', () => {

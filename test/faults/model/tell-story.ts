@@ -2,14 +2,14 @@
 import { hourMs } from '../../../src/core/durations.ts';
 import type { ImageId } from '../../../src/core/ids.ts';
 import { createLog } from '../../../src/core/log.ts';
-import { renderers } from '../../../src/features/index.ts';
+
 import type { Database } from '../../../src/store/engine/database.ts';
 import type { DrivenClock } from '../../support/driven-clock.ts';
 import type { Act, OutsideAct } from './acts.ts';
 import { isOutside, isTime } from './acts.ts';
 import { atRest, type Change, changed, untouched, type World } from './expected.ts';
 import { createAgenda, createFaults } from './fate.ts';
-import { createBot } from './in-process-bot.ts';
+import { createBot, renderers } from './in-process-bot.ts';
 import { type CloudFate, createGlance, region } from './in-process-glance.ts';
 import { createInProcessSlack, type SlackFate } from './in-process-slack.ts';
 import { alice, bob, consumer, createPeople, producer } from './story-people.ts';

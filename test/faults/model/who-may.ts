@@ -14,7 +14,7 @@ import { dayMs } from '../../../src/core/durations.ts';
 import type { ImageId } from '../../../src/core/ids.ts';
 import { createLog } from '../../../src/core/log.ts';
 import { UserError } from '../../../src/core/problems/problem.ts';
-import { renderers } from '../../../src/features/index.ts';
+
 import { extend } from '../../../src/sharing/intents/extend.ts';
 import { offerImage } from '../../../src/sharing/intents/make-offer.ts';
 import { tokenGrantsSpeech } from '../../../src/sharing/people/roles.ts';
@@ -26,7 +26,7 @@ import { insertLab } from '../../support/on-lab.ts';
 import { storeOf } from '../../support/repositories.ts';
 import type { Promised } from '../promise.ts';
 import { createAgenda, createFaults } from './fate.ts';
-import { createBot } from './in-process-bot.ts';
+import { createBot, renderers } from './in-process-bot.ts';
 import { type CloudFate, createGlance, region } from './in-process-glance.ts';
 import { createInProcessSlack, type SlackFate } from './in-process-slack.ts';
 import { alice, bob, consumer, createPeople, producer } from './story-people.ts';

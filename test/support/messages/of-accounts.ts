@@ -114,8 +114,19 @@ const shared = {
 export const ofHome: Chapter = {
   title: 'The Home: home',
   said: [
-    ['Before an account is linked', homeBlocks({ waiting: nothing, shared: nothing, accounts: [] })],
-    ['Nothing yet', homeBlocks({ waiting: nothing, shared: nothing, accounts: [account()] })],
+    [
+      'Before an account is linked',
+      homeBlocks({ waiting: nothing, shared: nothing, accounts: [], asOf: null }),
+    ],
+    [
+      'Nothing yet',
+      homeBlocks({
+        waiting: nothing,
+        shared: nothing,
+        accounts: [account()],
+        asOf: Date.UTC(2026, 4, 4, 9, 0),
+      }),
+    ],
     [
       'Full',
       homeBlocks({
@@ -129,6 +140,7 @@ export const ofHome: Chapter = {
           account({ health: 'lost', cloudGone: true }),
           ...Array.from({ length: 9 }, () => account({ isDefault: false })),
         ],
+        asOf: null,
       }),
     ],
   ],
@@ -141,14 +153,15 @@ const place = {
   cloudId: 'lab-id' as CloudId,
   cloudName: 'acme',
 };
-const before = { preferences: preferences(), projects: [{ ...place, channel: null }] };
+const before = { preferences: preferences(), projects: [{ ...place, channel: null }], blocks: [] };
 const after = {
   preferences: preferences({ quietFrom: 1320, quietUntil: 420, reminders: false }),
   projects: [{ ...place, channel }],
+  blocks: [],
 };
 const policy = { quietHours: { from: 1320, until: 420 } };
 const never = preferences({ quietFrom: 0, quietUntil: 0, timeZone: null });
-const same = readForm({ quiet: 'own', from: '22:00', until: '22:00' }, []);
+const same = readForm({ quiet: 'own', from: '22:00', until: '22:00' }, { projects: [], blocks: [] });
 
 export const ofPreferences: Chapter = {
   title: 'Preferences: preferences',

@@ -1,5 +1,6 @@
 /** What people are notified of, and what a card's menu shows: reminders, ends, the timeline. */
 import type { PersonId } from '../../../src/core/ids.ts';
+import { blockModal } from '../../../src/features/card-menu/block-modal.ts';
 import { extendModal } from '../../../src/features/card-menu/extend-modal.ts';
 import { putOffUntil, reminded } from '../../../src/features/card-menu/reminder-messages.ts';
 import { timelineModal } from '../../../src/features/card-menu/timeline-modal.ts';
@@ -196,6 +197,11 @@ export const ofCardMenus: Chapter = {
     ),
     ['Not now', putOffUntil(nextWeek)],
     ['Not now, but nothing waits', putOffUntil(null)],
+    ['Block a producer', blockModal({ share: share(), producer: alice, forProject: true }, 'value')],
+    [
+      'Block a project, for oneself',
+      blockModal({ share: share(), producer: null, forProject: false }, 'value'),
+    ],
     [
       'Extend a share',
       extendModal({ share: share(), which: 'endsAt', at: nextWeek, suggested: '2026-05-18' }),

@@ -62,7 +62,12 @@ export const ofImages: Chapter = {
   title: 'Looking at images: list-images, show-image and pick-image',
   said: [
     ['The list’s form', listForm(typedWhere)],
+    [
+      'The list’s form again, after the cloud refused it',
+      listForm(typedWhere, filters('--name web'), { kind: 'filter-refused', detail: 'no such key' }),
+    ],
     ['A list', list('', one)],
+    ['The project’s own images, while two others wait', list('--custom', one, { waiting: 2 })],
     ['Waiting for an answer', list('--member-status pending', one)],
     [
       'After an answer',
@@ -85,6 +90,7 @@ export const ofImages: Chapter = {
     ],
     ['Not active', list('', { images: [image({ status: 'queued', size: null })] })],
     ['Ends at an image that is too large', list('', { ...one, tooLarge: 1 })],
+    ['With an image that could not be read', list('', { ...one, unread: 1 })],
     ['Empty: nothing at all', list('')],
     ['Empty: no offers', list('--member-status pending')],
     ['Empty: with filters', list('--name web --status active')],

@@ -1,16 +1,13 @@
 /** What producers read about an offer. */
-import {
-  givenBack,
-  offerCard,
-  offerTaken,
-  removalAnswer,
-} from '../../../src/features/share-image/offer-messages.ts';
+import { allTenants } from '../../../src/features/share-image/all-tenants.ts';
+import { offerCard } from '../../../src/features/share-image/offer-messages.ts';
+import { givenBack, offerTaken, removalAnswer } from '../../../src/features/share-image/offer-replies.ts';
 import { shareModal } from '../../../src/features/share-image/share-modal.ts';
 import { nothingTyped } from '../../../src/features/share-image/share-request.ts';
 import { lineState } from '../../../src/features/share-image/tenant-lines.ts';
 import type { Offer } from '../../../src/model/offer.ts';
 import type { Share } from '../../../src/model/share.ts';
-import type { TenantLine } from '../../../src/sharing/cards/offer-card.ts';
+import type { OfferCardModel, TenantLine } from '../../../src/sharing/cards/offer-card.ts';
 import {
   account,
   alice,
@@ -105,6 +102,14 @@ const lines: readonly (readonly [string, TenantLine])[] = [
 
 const many = Array.from({ length: 2 }, () => lines.map(([, each]) => each)).flat();
 
+/** As many as an image can have, most of them rejected with a reason. */
+const crowd: OfferCardModel = {
+  offer: offer(),
+  lines: Array.from({ length: 128 }, (_, n) =>
+    line({ ...(n % 4 === 3 ? decided('accepted', bob) : rejected), projectName: `web-${n + 1}` }),
+  ),
+};
+
 const cards: readonly Said[] = [
   ['Finding the image', card({ phase: 'finding' })],
   ['Making the image shared', card({ phase: 'opening' })],
@@ -131,6 +136,9 @@ const cards: readonly Said[] = [
     card({}, line({ status: null, memberProblem: { kind: 'member-quota', max: 128 } })),
   ],
   ['More than ten projects', card({}, ...many)],
+  ['More than a message holds', offerCard(crowd, value)],
+  ['All of them, the last page', allTenants(crowd, value, 7)],
+  ['If Slack refuses the card all the same', card({}, line(decided('accepted', bob))).plain],
   [
     'Hidden members came back',
     card(

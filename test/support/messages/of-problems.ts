@@ -12,6 +12,27 @@ const acts = ['share', 'answer', 'remove', 'read-member', 'open', 'read'] as con
 
 const samples: { readonly [K in Kind]: readonly (Problem & { readonly kind: K })[] } = {
   'not-an-image-id': [{ kind: 'not-an-image-id', typed: 'web-base' }],
+  'too-many-people': (
+    [
+      ['command', 12, 10],
+      ['day', 34, 30],
+    ] as const
+  ).map(([per, count, max]) => ({ kind: 'too-many-people', per, count, max })),
+  'too-many-accounts': [{ kind: 'too-many-accounts', max: 20 }],
+  'image-name': [
+    { kind: 'image-name', typed: 'web-bse', ids: [], near: ['web-base', 'db-base'] },
+    { kind: 'image-name', typed: 'web-bse', ids: [], near: [] },
+    { kind: 'image-name', typed: 'web-base', ids: [imageId, imageId], near: [] },
+  ],
+  'image-name-read': [{ kind: 'image-name-read', typed: 'web-base', imageId }],
+  'no-tenant-but-people': [
+    { kind: 'no-tenant-but-people', projects: [] },
+    { kind: 'no-tenant-but-people', projects: [{ id: projectId, name: project }] },
+    {
+      kind: 'no-tenant-but-people',
+      projects: [project, 'test'].map((each) => ({ id: projectId, name: each })),
+    },
+  ],
   'no-tenant': [{ kind: 'no-tenant' }],
   'too-many-tenants': [{ kind: 'too-many-tenants', count: 130, max: 128 }],
   'bad-tenant': (['space', 'long', 'character'] as const).map((why) => ({
@@ -62,6 +83,7 @@ const samples: { readonly [K in Kind]: readonly (Problem & { readonly kind: K })
   'account-read-only': [{ kind: 'account-read-only', account: name, cloud }],
   'owner-away': [{ kind: 'owner-away', account: name }],
   'nobody-speaks': [{ kind: 'nobody-speaks', project, cloud }],
+  'act-refused': [{ kind: 'act-refused', account: name, cloud, act: 'POST /v2/images/*/members' }],
   'credential-lost': [{ kind: 'credential-lost', account: name }],
   'no-such-cloud': [{ kind: 'no-such-cloud', name, have: [cloud] }],
   'no-such-region': [{ kind: 'no-such-region', region: 'LON', have: ['IAD', 'DFW'] }],
@@ -74,10 +96,18 @@ const samples: { readonly [K in Kind]: readonly (Problem & { readonly kind: K })
     { kind: 'sign-in-held', why: 'person', waitMs: 900_000 },
     { kind: 'sign-in-held', why: 'name', waitMs: 2_580_000 },
   ],
-  'bad-clouds-yaml': (['unreadable', 'no-credential', 'several'] as const).map((why) => ({
-    kind: 'bad-clouds-yaml',
-    why,
-  })),
+  'bad-paste': [
+    { kind: 'bad-paste', form: null, missing: 'everything' },
+    ...(['clouds.yaml', 'openrc', 'command', 'api', 'terraform'] as const).map((form) => ({
+      kind: 'bad-paste' as const,
+      form,
+      missing: 'both' as const,
+    })),
+    { kind: 'bad-paste', form: 'command', missing: 'secret' },
+    { kind: 'bad-paste', form: 'command', missing: 'id' },
+    { kind: 'bad-paste', form: 'command', missing: 'everything' },
+  ],
+  'several-credentials': [{ kind: 'several-credentials', labels: ['build', 'test'] }],
   'foreign-cloud': [{ kind: 'foreign-cloud', authUrl: 'https://other.example/v3', have: [cloud] }],
   'cloud-silent': [{ kind: 'cloud-silent', cloud }],
   'bad-endpoint': [
@@ -91,6 +121,11 @@ const samples: { readonly [K in Kind]: readonly (Problem & { readonly kind: K })
   'cloud-busy': [null, Date.UTC(2026, 0, 5, 14, 5)].map((until) => ({ kind: 'cloud-busy', cloud, until })),
   'busy-for-now': [{ kind: 'busy-for-now', cloud, waitMs: 2_100_000 }],
   'cloud-away': [{ kind: 'cloud-away', cloud }],
+  'proxy-answered': [true, false].map((waits) => ({ kind: 'proxy-answered', cloud, status: 404, waits })),
+  'token-refused': [
+    { kind: 'token-refused', cloud, hasRules: true, waits: true },
+    { kind: 'token-refused', cloud, hasRules: false, waits: false },
+  ],
   'cloud-gone': [true, false].map((waits) => ({ kind: 'cloud-gone', cloud, waits })),
   'cloud-refused': [{ kind: 'cloud-refused', status: 418, requestId: 'req-7c0e' }],
   'filter-refused': [{ kind: 'filter-refused', detail: 'Invalid status' }],

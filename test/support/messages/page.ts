@@ -2,6 +2,7 @@
 import { ofAccounts, ofHelp, ofHome, ofPreferences } from './of-accounts.ts';
 import { ofActs } from './of-acts.ts';
 import { ofAnswers } from './of-answers.ts';
+import { ofDirectMessages } from './of-direct-messages.ts';
 import { ofCardMenus, ofNotifications } from './of-events.ts';
 import { ofImages } from './of-images.ts';
 import { ofOffers } from './of-offers.ts';
@@ -21,6 +22,7 @@ const chapters: readonly Chapter[] = [
   ofHome,
   ofAccounts,
   ofPreferences,
+  ofDirectMessages,
   ofHelp,
   ofProblems,
 ];

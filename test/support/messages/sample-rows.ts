@@ -134,6 +134,7 @@ export const account = (more: Partial<Account> = {}): Account => ({
   health: 'good',
   speaks: true,
   suspendedAt: null,
+  refusedActs: [],
   isDefault: true,
   createdAt: now,
   ...more,

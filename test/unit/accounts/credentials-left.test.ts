@@ -22,8 +22,8 @@ const token = (projectId: string): Token => ({
   project: { id: project(projectId), name: projectId, domainName: 'Default' },
   user: { id: 'u', name: 'alice' },
   roles: [],
-  accessRules: null,
   catalog: [],
+  accessRules: null,
 });
 const keys = parseKeys(`k1:${Buffer.alloc(32, 1).toString('base64')}`);
 
@@ -92,6 +92,16 @@ it('of an application credential that is replaced by another the id is told, for
   expect(await linked()).toMatchObject({ replacedCredentialId: null });
   expect(await linked()).toMatchObject({ replacedCredentialId: null });
   expect(await linked(null, { credentialId: 'newer' })).toMatchObject({ replacedCredentialId: 'ac' });
+});
+
+it('a person has twenty accounts at most, and may replace one of them', async () => {
+  const of = (projectId: string) => ({ signIn: async () => token(projectId) });
+  for (let n = 0; n < 20; n += 1) await link(null, of(`p${n}`));
+  await expect(link(null, of('p20'))).rejects.toMatchObject({
+    problem: { kind: 'too-many-accounts', max: 20 },
+  });
+  await link(null, of('p7'));
+  expect(await accountIds()).toHaveLength(20);
 });
 
 it('that of a linking that failed goes', async () => {

@@ -6,7 +6,7 @@ import type { Cloud } from '../../../src/cloud/clouds.ts';
 import { CloudSchemaError, CredentialLostError } from '../../../src/cloud/errors.ts';
 import { Secret } from '../../../src/core/secret.ts';
 import { SealedRecordError } from '../../../src/store/secrets/sealing.ts';
-import { accountRefused, answered, silence } from '../../support/cloud-answers.ts';
+import { accountRefused, answered, proxyAnswered, silence } from '../../support/cloud-answers.ts';
 import { createDrivenClock } from '../../support/driven-clock.ts';
 import { account } from '../../support/store-rows.ts';
 
@@ -20,13 +20,9 @@ const trying = (error: unknown) =>
 
 test.each([
   ['the id', accountRefused('id'), { kind: 'credentials-refused', what: 'id' }],
-  [
-    'a token that is good for nothing',
-    accountRefused('token'),
-    { kind: 'credentials-refused', what: 'secret' },
-  ],
   ['no answer', silence(), { kind: 'cloud-silent', cloud: 'lab' }],
   ['an outage', answered(503), { kind: 'cloud-silent', cloud: 'lab' }],
+  ['a proxy', proxyAnswered(404), { kind: 'proxy-answered', status: 404, waits: false }],
   ['another no', answered(418), { kind: 'cloud-refused', status: 418, requestId: 'req' }],
 ])('%s', async (_, error, problem) => {
   await expect(trying(error)).rejects.toMatchObject({ problem });

@@ -149,3 +149,23 @@ test('each region is reached as the first entry says that names it, the others a
   ]);
   expect(imageEndpoints(catalog, { ...cloud, entries: entries.slice(0, 2) })).toHaveLength(2);
 });
+
+test.each([
+  ['https://glance.example/v1', 'https://glance.example'],
+  ['https://glance.example/image/v2/0123456789abcdef', 'https://glance.example/image'],
+  ['https://glance.example/v2/%(tenant_id)s', 'https://glance.example'],
+  ['https://glance.example/$(project_id)s', 'https://glance.example'],
+  ['https://glance.example/v2team/image/', 'https://glance.example/v2team/image'],
+])('%s begins at %s', (url, begins) => {
+  const of = [{ type: 'image', endpoints: [endpoint('IAD', url)] }];
+  expect(imageEndpoints(of, all)).toEqual([{ region: 'IAD', url: begins }]);
+});
+
+test('of two image services in a region, the one that is not v1 counts', () => {
+  const of = ['https://old/v1', 'https://new/v2'].map((url) => ({
+    type: 'image',
+    endpoints: [endpoint('IAD', url)],
+  }));
+  for (const one of [of, of.toReversed()])
+    expect(imageEndpoints(one, all)).toEqual([{ region: 'IAD', url: 'https://new' }]);
+});

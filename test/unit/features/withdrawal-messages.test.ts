@@ -143,11 +143,13 @@ describe('the words of /unshare-image', () => {
     [' --private', 'all', true],
     [' --all --private', 'all', true],
   ])('%s', (words, which, makePrivate) => {
-    expect(readAsked(`${uuid}${words}`)).toMatchObject({ imageId: uuid, which, makePrivate });
+    expect(readAsked(`${uuid}${words}`)).toMatchObject({ image: uuid, which, makePrivate });
+  });
+  it('a name is looked for later', () => {
+    expect(readAsked('web-base --all')).toMatchObject({ image: { kind: 'not-an-image-id' }, which: 'all' });
   });
   it.each([
     ['', 'no-image'],
-    ['web-base', 'not-an-image-id'],
     [`${uuid} a --all`, 'members-clash'],
     [`${uuid} a --private`, 'members-clash'],
     [`${uuid} --rejected --all`, 'members-clash'],

@@ -58,6 +58,7 @@ const slack = (): Messenger => {
       ask('users.info', userId);
       return { ok: true, name: userId, timeZone: null };
     },
+    vetChannel: async (channel) => ({ ok: true, name: channel, timeZone: null }),
     openConversation: async (userId) => {
       ask('conversations.open', userId);
       return `D${userId}`;

@@ -144,6 +144,7 @@ test('counts by image: the rejected, and those that never answered and have nobo
     health: 'good',
     speaks: true,
     suspendedAt: null,
+    refusedActs: [],
     isDefault: true,
     createdAt: 0,
   };

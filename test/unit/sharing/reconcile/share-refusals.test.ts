@@ -1,13 +1,13 @@
 /** What the cloud's “no” means to a Share, step by step; and which failures are no answer at all. */
-import { expect, it, test } from 'vitest';
-import { NoSuchRegionError } from '../../../../src/cloud/errors.ts';
+import { describe, expect, it, test } from 'vitest';
+import { ActRefusedError, NoSuchRegionError } from '../../../../src/cloud/errors.ts';
 import type { Account } from '../../../../src/model/account.ts';
 import type { Share } from '../../../../src/model/share.ts';
 import type { ImageService } from '../../../../src/sharing/image-service.ts';
 import { carryOutShare, type StepDeps } from '../../../../src/sharing/reconcile/share-steps.ts';
-import { answered, silence } from '../../../support/cloud-answers.ts';
+import { answered, proxyAnswered, silence } from '../../../support/cloud-answers.ts';
 import { createDrivenClock } from '../../../support/driven-clock.ts';
-import { alice, bob, intentOf, shareRow } from '../../../support/share-row.ts';
+import { alice, bob, imageFacts, intentOf, shareRow } from '../../../support/share-row.ts';
 import { account, project } from '../../../support/store-rows.ts';
 
 const owner = account({ id: 'account', userId: alice, projectId: project('producer-id') });
@@ -23,14 +23,14 @@ const steps = {
 interface Scene {
   readonly share?: Share;
   readonly own?: readonly Account[];
-  readonly offers?: readonly { readonly producer: string }[];
   readonly images?: Partial<ImageService>;
+  readonly imagesOf?: (account: Account) => Partial<ImageService>;
 }
 
 const outcomeOf = (
   step: keyof typeof steps,
   error: unknown,
-  { share = shareRow(), own = [owner, consumer], offers = [{ producer: alice }], images = {} }: Scene = {},
+  { share = shareRow(), own = [owner, consumer], images = {}, imagesOf = () => ({}) }: Scene = {},
 ) => {
   const fail = () => Promise.reject(error);
   const failing: Partial<ImageService> = {
@@ -49,31 +49,31 @@ const outcomeOf = (
         accountsOfProject: async (_: unknown, __: unknown, ___: unknown, id: string) =>
           own.filter(({ projectId }) => projectId === id),
       },
-      offers: { offersOfShare: async () => offers },
     },
-    openImageService: () => failing,
+    openImageService: (by: Account) => ({ ...failing, ...imagesOf(by) }),
     markRefused: async () => {},
     clock: createDrivenClock(0),
   } as unknown as StepDeps;
   return carryOutShare(deps, share, steps[step], AbortSignal.timeout(1_000));
 };
 
-const gone = { kind: 'impossible', absent: true };
-const no = { kind: 'impossible', absent: false };
+const no = { kind: 'impossible' };
+const doubt = { kind: 'impossible', recheck: true };
+const hidden = { ...imageFacts, visibility: 'private', hidesMembers: true } as const;
 const unseen = shareRow({ status: null, member: null });
 
 test.each([
-  ['add-member', 404, { ...gone, problem: { kind: 'image-gone' } }],
+  ['add-member', 404, { ...doubt, problem: { kind: 'image-gone' } }],
   ['add-member', 400, { ...no, problem: { kind: 'bad-tenant', why: 'character' } }],
   ['add-member', 403, { ...no, problem: { kind: 'forbidden', act: 'share' } }],
   ['add-member', 418, { ...no, problem: { kind: 'cloud-refused', status: 418, requestId: 'req' } }],
-  ['remove-member', 404, { kind: 'absent' }],
+  ['remove-member', 404, { kind: 'absent', imageGone: true }],
   ['remove-member', 403, { ...no, problem: { kind: 'forbidden', act: 'remove' } }],
-  ['set-status', 404, { ...gone, problem: { kind: 'offer-withdrawn' } }],
-  ['set-status', 403, { ...no, problem: { kind: 'forbidden', act: 'answer' } }],
-  ['read-member', 403, { kind: 'absent' }],
+  ['set-status', 404, { ...doubt, problem: { kind: 'offer-withdrawn' } }],
+  ['set-status', 403, { ...doubt, problem: { kind: 'forbidden', act: 'answer' } }],
+  ['read-member', 403, { ...no, problem: { kind: 'forbidden', act: 'read-member' } }],
   ['read-member', 418, { ...no, problem: { kind: 'cloud-refused' } }],
-  ['read-image', 404, { kind: 'image', image: null }],
+  ['read-image', 404, { kind: 'absent', imageGone: true }],
   ['read-image', 403, { ...no, problem: { kind: 'cloud-refused' } }],
 ] as const)('%s, %d', async (step, status, outcome) => {
   expect(await outcomeOf(step, answered(status))).toMatchObject(outcome);
@@ -81,7 +81,7 @@ test.each([
 
 it('an answer to an image that was never shared is no withdrawn offer', async () => {
   expect(await outcomeOf('set-status', answered(404), { share: unseen })).toMatchObject({
-    ...gone,
+    ...doubt,
     problem: { kind: 'not-a-member' },
   });
 });
@@ -104,7 +104,8 @@ test.each([
 });
 
 test.each([
-  ['the image is there: a member that was removed', async () => shareRow().image, { kind: 'absent' }],
+  ['the image is there: a member that was removed', async () => imageFacts, { kind: 'absent' }],
+  ['the image hides its members', async () => hidden, { kind: 'image', image: hidden }],
   ['the image is gone', () => Promise.reject(answered(404)), { kind: 'absent', imageGone: true }],
   ['nobody says', () => Promise.reject(answered(503)), { kind: 'later' }],
 ])('read by the owner, no member: %s', async (_, showImage, outcome) => {
@@ -112,10 +113,61 @@ test.each([
   expect(await outcomeOf('read-member', answered(404), { images })).toEqual(expect.objectContaining(outcome));
 });
 
-it('read by the member itself, that it is none says nothing of the image', async () => {
+it('read by the member itself: what it cannot see may be hidden, removed or deleted', async () => {
   const images = { showImage: () => Promise.reject(answered(404)) };
-  expect(await outcomeOf('read-member', answered(404), { own: [consumer], images })).toEqual({
-    kind: 'absent',
+  for (const step of ['read-member', 'read-image'] as const)
+    expect(await outcomeOf(step, answered(404), { own: [consumer], images })).toEqual({
+      kind: 'unavailable',
+    });
+});
+
+it('a 404 to the removal of a member that is there is no removal', async () => {
+  const images = {
+    showMember: async () =>
+      ({ projectId: project('consumer-id'), status: 'accepted', changedAt: 0 }) as const,
+  };
+  expect(await outcomeOf('remove-member', answered(404), { images })).toMatchObject({ kind: 'later' });
+});
+
+describe('a credential without the rule', () => {
+  const lacking = new ActRefusedError('POST /v2/images/*/members', {
+    ...{ method: 'POST', path: '/v2/images', safe: false, status: 401, detail: '' },
+    ...{ requestId: null, retryAfterMs: null, retryable: false },
+  });
+
+  it('a write is over, with the rule to add', async () => {
+    expect(await outcomeOf('add-member', lacking)).toEqual({
+      kind: 'impossible',
+      problem: expect.objectContaining({ kind: 'act-refused', act: 'POST /v2/images/*/members' }),
+    });
+  });
+
+  it('a read is left to another account', async () => {
+    const member = { projectId: consumer.projectId, status: 'accepted', changedAt: 0 } as const;
+    const showMember = (by: Account) => (by === owner ? Promise.reject(lacking) : Promise.resolve(member));
+    const own = [owner, { ...consumer, id: 'other' }];
+    expect(
+      await outcomeOf('read-member', lacking, {
+        own,
+        imagesOf: (by) => ({ showMember: () => showMember(by) }),
+      }),
+    ).toMatchObject({ kind: 'member', status: 'accepted' });
+    expect(await outcomeOf('read-member', lacking, { own })).toMatchObject({
+      kind: 'blocked',
+      problem: { kind: 'act-refused' },
+    });
+  });
+});
+
+test.each([
+  ['a write', 'add-member', proxyAnswered(413, { safe: false }), 'unknown'],
+  ['a removal', 'remove-member', proxyAnswered(404, { safe: false }), 'unknown'],
+  ['a read', 'read-member', proxyAnswered(404), 'later'],
+  ['an image', 'read-image', proxyAnswered(404), 'later'],
+] as const)('a proxy answers %s in place of the cloud', async (_, step, error, kind) => {
+  expect(await outcomeOf(step, error)).toMatchObject({
+    kind,
+    problem: { kind: 'proxy-answered', status: error.status },
   });
 });
 
@@ -137,11 +189,6 @@ test.each([
   ['its producer’s account is unlinked', 'add-member', { own: [consumer] }],
   ['its answerer’s account is unlinked', 'set-status', { own: [owner] }],
   ['nobody is left who sees a card', 'read-member', { own: [] }],
-  [
-    'who owns the image has nothing to do with it',
-    'read-image',
-    { own: [owner], offers: [{ producer: bob }] },
-  ],
   ['nobody’s account is good', 'read-image', { own: [{ ...consumer, health: 'refused' as const }] }],
 ] as const)('waits while %s', async (_, step, scene) => {
   expect(await outcomeOf(step, new Error('asked all the same'), scene)).toMatchObject({

@@ -78,7 +78,7 @@ it('an account that is refused is marked so before the step is over', async () =
     store: { database: {}, accounts: { accountsOfPerson: async () => [account] } },
     openImageService: () => ({
       addMember: async () => {
-        throw new AccountRefusedError('token', {
+        throw new AccountRefusedError('secret', {
           ...facts,
           status: 401,
           retryAfterMs: null,

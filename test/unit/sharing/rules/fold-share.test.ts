@@ -28,9 +28,12 @@ const member = (status: 'pending' | 'accepted' | 'rejected', fresh?: boolean): S
   ...(fresh !== undefined && { fresh }),
 });
 const gone: ShareOutcome = { kind: 'absent' };
-const impossible: ShareOutcome = { kind: 'impossible', problem: refused, absent: false };
+const impossible: ShareOutcome = { kind: 'impossible', problem: refused };
+const recheck: ShareOutcome = { ...impossible, recheck: true };
+const unavailable: ShareOutcome = { kind: 'unavailable' };
+const hidden = { ...imageFacts, visibility: 'private', hidesMembers: true } as const;
 const unknown: ShareOutcome = { kind: 'unknown', problem: silent };
-const elsewhere = (status: NonNullable<Share['status']>) => ({ by: null, status, at: now });
+const elsewhere = (status: 'pending' | 'accepted' | 'rejected' | 'absent') => ({ by: null, status, at: now });
 const seen = (status: Share['status']) => ({ status, statusAt: now });
 const noProblems = { memberProblem: null, answerProblem: null };
 const joined = (as: 'added' | 'already', status: 'pending' | 'accepted' | 'rejected') => ({
@@ -67,11 +70,61 @@ const rows: Row[] = [
     { ...calm, image: imageFacts },
   ],
   [
+    'an image that hides its members: what was known of this one stays',
+    { status: 'accepted', statusAt: null, unconfirmedWrites: [write('absent', now), write('present')] },
+    read,
+    { kind: 'image', image: hidden },
+    { ...calm, image: hidden, statusAt: now, unconfirmedWrites: [write('present')] },
+  ],
+  [
     'an image gone',
     {},
     { do: 'read-image' },
-    { kind: 'image', image: null },
-    { ...calm, ...seen('absent'), decided: elsewhere('absent') },
+    gone,
+    { ...calm, ...seen('absent'), decided: elsewhere('absent'), unconfirmedWrites: [] },
+  ],
+  // nobody who owns the image could be asked
+  [
+    'not to be seen: nothing was decided',
+    { status: 'accepted', decided: { by: bob, status: 'accepted', at: 7 } },
+    read,
+    unavailable,
+    { ...calm, ...seen('unavailable'), unconfirmedWrites: [] },
+  ],
+  [
+    'not to be seen confirms no removal',
+    { status: 'accepted', statusAt: null, member: absent },
+    read,
+    unavailable,
+    { ...calm, ...seen('accepted'), unconfirmedWrites: [] },
+  ],
+  [
+    'to be seen again, as before',
+    { status: 'unavailable', decided: { by: bob, status: 'accepted', at: 7 } },
+    read,
+    member('accepted'),
+    { ...calm, ...seen('accepted'), unconfirmedWrites: [] },
+  ],
+  [
+    'to be seen again, and answered meanwhile',
+    { status: 'unavailable', decided: { by: bob, status: 'accepted', at: 7 } },
+    read,
+    member('rejected'),
+    { ...calm, ...seen('rejected'), decided: elsewhere('rejected'), unconfirmedWrites: [] },
+  ],
+  [
+    'later, for the third time: the lasting problem',
+    { attempts: 2 },
+    set,
+    { kind: 'later', problem: silent, lasting: refused, afterMs: 1 },
+    { attempts: 3, lastError: refused },
+  ],
+  [
+    'later, for the second time',
+    { attempts: 1 },
+    set,
+    { kind: 'later', problem: silent, lasting: refused, afterMs: 1 },
+    { attempts: 2, lastError: silent },
   ],
   // a write whose answer was lost
   ...(
@@ -416,6 +469,7 @@ test.each<[string, Partial<Share>, ShareStep, ShareOutcome, number | null]>([
     now + blockedMs,
   ],
   ['an answer that is impossible', { answer: answer(2) }, set, impossible, null],
+  ['an answer that is impossible, of a member in doubt', { answer: answer(2) }, set, recheck, now],
   [
     'an answer that is impossible, and a member to add',
     { answer: answer(2), member: { ...present, revision: 1 } },

@@ -58,6 +58,7 @@ it('a step says where, which message, and until when', () => {
 it('each step has its call', () => {
   expect(methodOf).toEqual({
     vet: 'users.info',
+    'vet-channel': 'conversations.info',
     'open-conversation': 'conversations.open',
     find: 'conversations.history',
     post: 'chat.postMessage',

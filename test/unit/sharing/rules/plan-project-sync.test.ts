@@ -67,9 +67,12 @@ describe('what a project is offered', () => {
     expect(compareOffered([share], offered).toRead).toEqual(looked ? [share] : []);
   });
 
-  it('an offer that nobody has on record is adopted, one that was answered is not', () => {
+  it('a member of any status that nobody has on record is adopted', () => {
     const { adopt } = compareOffered([row(1)], listings({ pending: [1, 2], accepted: [3] }));
-    expect(adopt.map(({ imageId }) => imageId)).toEqual([imageOf(2)]);
+    expect(adopt.map(({ imageId, status }) => [imageId, status])).toEqual([
+      [imageOf(2), 'pending'],
+      [imageOf(3), 'accepted'],
+    ]);
   });
 
   it('each image that is listed is described', () => {

@@ -64,7 +64,7 @@ const createWorld = () => {
           return {
             kind: 'impossible',
             problem: { kind: 'offer-withdrawn', imageId: share.imageId },
-            absent: true,
+            recheck: true,
           };
         cloud = step.intent.value;
         return { kind: 'member', status: cloud };

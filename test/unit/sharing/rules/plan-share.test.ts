@@ -188,15 +188,16 @@ describe('what an outcome does to the rows', () => {
     expect(dueAt).toBeNull();
   });
 
-  it('impossible: settled with a reason; a withdrawn offer is absent', () => {
+  it('impossible: settled with a reason, and the member read before anybody is told that it is gone', () => {
     const problem = { kind: 'offer-withdrawn', imageId: shareRow().imageId } as const;
-    const { share } = fold(answering, { kind: 'impossible', problem, absent: true });
+    const { share, dueAt } = fold(answering, { kind: 'impossible', problem, recheck: true });
     expect(share).toMatchObject({
       answerAppliedRevision: 1,
       answerProblem: problem,
-      status: 'absent',
-      decided: { by: null, status: 'absent' },
+      status: 'pending',
+      decided: null,
     });
+    expect(dueAt).toBe(now);
   });
 
   it('later: counted, waits, the intent stays', () => {
@@ -280,11 +281,11 @@ describe('what an outcome does to the rows', () => {
   it.each(['read-member', 'read-image'] as const)('a %s that the cloud refuses does not spin', (step) => {
     const row = step === 'read-member' ? { dueAt: now } : { image: null };
     const problem = { kind: 'cloud-refused', status: 418, requestId: null } as const;
-    expect(fold(row, { kind: 'impossible', problem, absent: false }).dueAt).toBeNull();
+    expect(fold(row, { kind: 'impossible', problem }).dueAt).toBeNull();
   });
 
   it('an image that is gone ends the Share', () => {
-    const { share, dueAt } = fold({ image: null }, { kind: 'image', image: null });
+    const { share, dueAt } = fold({ image: null }, { kind: 'absent', imageGone: true });
     expect(share.status).toBe('absent');
     expect(dueAt).toBeNull();
     expect(fold({ image: null }, { kind: 'image', image: imageFacts }).share.image).toBe(imageFacts);

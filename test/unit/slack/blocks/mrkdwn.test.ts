@@ -40,6 +40,7 @@ test('holes hold what is mrkdwn already', () => {
 test('code and bold end where they should', () => {
   expect(code('a`b\nc')).toBe('`a’b c`');
   expect(code('')).toBe('` `');
+  expect(code(' an  id ')).toBe('` an  id `');
   expect(bold(' a\n*b* ')).toBe('*a ∗b∗*');
   expect(bold(' ')).toBe('');
 });

@@ -1,0 +1,31 @@
+/** Long texts that people typed, while a button or a form leads to them: stored sealed for an hour, since Slack holds only short values. */
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import type { Person } from '../core/ids.ts';
+import type { SealedRecords } from '../store/secrets/credentials.ts';
+
+const keptMs = 60 * 60_000;
+
+type Owner = Pick<Person, 'teamId' | 'userId'>;
+
+const recordKey = ({ teamId, userId }: Owner, id: string) => ['draft', teamId, userId, id].join(':');
+
+const stored = z.string().optional();
+
+export interface Drafts {
+  /** Returns the draft's id, which only its owner can read it by. */
+  keep(person: Owner, typed: string): Promise<string>;
+  /** Undefined once its hour has passed. */
+  read(person: Owner, id: string): Promise<string | undefined>;
+}
+
+export const createDrafts = ({ put, get }: Pick<SealedRecords, 'put' | 'get'>): Drafts => ({
+  async keep(person, typed) {
+    const id = randomUUID();
+    await put(recordKey(person, id), typed, keptMs);
+    return id;
+  },
+  async read(person, id) {
+    return stored.parse(await get(recordKey(person, id)));
+  },
+});

@@ -1,0 +1,36 @@
+/** What mail programs, chats and word processors make of a text that is copied through them, undone. Pure. */
+
+const quotes: Readonly<Record<string, string>> = {
+  '“': '"',
+  '”': '"',
+  '„': '"',
+  '‟': '"',
+  '‘': "'",
+  '’': "'",
+  '‚': "'",
+};
+
+/** Slack and Markdown write `<https://a.example|a.example>` for a link. */
+const plainLinks = (text: string): string =>
+  text
+    .split('<')
+    .map((part, at) => {
+      const end = part.indexOf('>');
+      if (at === 0 || end === -1 || !/^https?:\/\//i.test(part)) return at === 0 ? part : `<${part}`;
+      return part.slice(0, end).split('|')[0] + part.slice(end + 1);
+    })
+    .join('');
+
+/** Straight quotes, ordinary blanks and line ends; no fence (```) around it, no links, nothing that is not seen. */
+export const cleanPaste = (text: string): string =>
+  plainLinks(
+    text
+      .replace(/[“”„‟‘’‚]/g, (quote) => quotes[quote] ?? quote)
+      .replace(/[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/g, ' ')
+      .replace(/[\u200b-\u200f\u2028-\u202e\u2060\ufeff]/g, '')
+      .replaceAll('\r\n', '\n')
+      .replaceAll('\r', '\n'),
+  )
+    .split('\n')
+    .filter((line) => !line.trimStart().startsWith('```'))
+    .join('\n');

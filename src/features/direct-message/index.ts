@@ -1,0 +1,84 @@
+/** Plain words in the direct message: what reads is answered at once, what changes something opens a form after a click. */
+import { z } from 'zod';
+import type { Drafts } from '../../accounts/drafts.ts';
+import type { Clock } from '../../core/clock.ts';
+import type { Person } from '../../core/ids.ts';
+import { UserError } from '../../core/problems/problem.ts';
+import { packValue, unpackValue, valueBytes } from '../../slack/blocks/button-value.ts';
+import type { Button, Feature, Reply, Turn } from '../../slack/feature.ts';
+import { askFirst, opensForm, whatItDoes } from './direct-messages.ts';
+import { type Formerly, understand } from './plain-words.ts';
+
+export interface DirectMessageDeps {
+  readonly clock: Clock;
+  readonly drafts: Drafts;
+  readonly formerly: Formerly;
+  /** Runs the command with that text, as if it were typed. */
+  readonly run: (turn: Turn, command: string, text: string) => Promise<Reply>;
+  /** The command's form, filled in with what the text says; changes nothing. */
+  readonly openForm: (turn: Turn, command: string, text: string) => Promise<Reply>;
+}
+
+/** How often somebody is told that they were not understood. */
+const tellEveryMs = 60_000;
+
+/** Leaves room for the rest of a value. */
+const maxTextBytes = valueBytes - 100;
+
+const valueSchema = z.object({ command: z.string(), text: z.string(), draft: z.string().optional() });
+
+export const directMessage = (deps: DirectMessageDeps): Feature => {
+  const told = new Map<string, number>();
+
+  /** Whether it is too early to tell the person again; if not, it counts as told. */
+  const toldLately = ({ userId }: Person): boolean => {
+    const now = deps.clock.now();
+    for (const [who, at] of told) if (at + tellEveryMs <= now) told.delete(who);
+    if (told.has(userId)) return true;
+    told.set(userId, now);
+    return false;
+  };
+
+  const short = (command: string, text = '') => packValue({ command, text });
+  const packed = async (person: Person, command: string, text: string) =>
+    Buffer.byteLength(JSON.stringify(text)) <= maxTextBytes
+      ? short(command, text)
+      : packValue({ command, text: '', draft: await deps.drafts.keep(person, text) });
+
+  const welcome = (understood: boolean) =>
+    whatItDoes((typed) => {
+      const [command = '', text] = typed.split(' ');
+      return short(command, text);
+    }, understood);
+
+  const clicked = (act: DirectMessageDeps['run']): Button => ({
+    run: async (turn, value) => {
+      const { command, text, draft } = unpackValue(value, valueSchema);
+      const kept = draft === undefined ? text : await deps.drafts.read(turn.person, draft);
+      if (kept === undefined) throw new UserError({ kind: 'outdated' });
+      return act(turn, command, kept);
+    },
+  });
+
+  return {
+    messages: {
+      said: async (turn, text) => {
+        const understood = understand(text, deps.formerly);
+        if (understood.kind === 'hello') return { say: welcome(true) };
+        if (understood.kind === 'nothing')
+          return toldLately(turn.person) ? undefined : { say: welcome(false) };
+        const { command, text: words } = understood;
+        const value = await packed(turn.person, command, words);
+        if (understood.kind === 'write') return { say: askFirst(command, words, value) };
+        const reply = await deps.run(turn, command, words);
+        // a message opens no form: that takes a click
+        return reply && 'open' in reply ? { say: opensForm(reply.open.title.text, value) } : reply;
+      },
+    },
+    buttons: {
+      'words-run': clicked(deps.run),
+      'words-run-list': clicked(deps.run),
+      'words-form': clicked(deps.openForm),
+    },
+  };
+};

@@ -1,0 +1,34 @@
+/** What the bot does with every turn, whatever it is about: replies that wait, what people should know, clicks on replaced messages. */
+import type { Person } from '../core/ids.ts';
+import { wordProblem } from '../core/problems/problem.ts';
+import { successorOf } from '../sharing/cards/former-message.ts';
+import { refusalOf } from '../sharing/cards/home-card.ts';
+import type { ClickDeps } from '../sharing/intents/intent.ts';
+import { type KeptReplies, keepReply } from '../sharing/intents/keep-reply.ts';
+import { escapeText, mrkdwn } from '../slack/blocks/mrkdwn.ts';
+import type { Message } from '../slack/feature.ts';
+
+interface EveryTurnDeps extends ClickDeps {
+  readonly replies: KeptReplies;
+  /** @throws if Slack does not give one */
+  readonly permalink: (channel: string, ts: string) => Promise<string>;
+}
+
+export const everyTurn = (deps: EveryTurnDeps) => ({
+  keepReply: (person: Person, message: Message) => keepReply(deps, person, message),
+  notice: async (person: Person) => {
+    const { store, clock } = deps;
+    const code = await refusalOf(store, store.database.kysely, person, clock.now()).catch(() => null);
+    return code && mrkdwn`:warning: ${escapeText(wordProblem({ kind: 'slack-refuses', code }))}`;
+  },
+  successorOf: async (
+    person: Person,
+    value: string,
+    clicked: { readonly channel: string; readonly ts: string },
+  ) => {
+    const successor = await successorOf(deps, person, value, clicked);
+    if (successor === null) return null;
+    const { message, at } = successor;
+    return { message, link: at && (await deps.permalink(at.channel, at.ts).catch(() => null)) };
+  },
+});

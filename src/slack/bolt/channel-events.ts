@@ -1,0 +1,50 @@
+/** What Slack says of the channels and of the app itself, whoever did it. */
+import type { App } from '@slack/bolt';
+import type { SlackUserId, TeamId } from '../../core/ids.ts';
+import type { Log } from '../../core/log.ts';
+
+export interface ChannelEvents {
+  /** The bot may not post there any more, or should not; `why` is Slack's event. */
+  channelLost(teamId: TeamId, channel: SlackUserId, why: string): Promise<void>;
+  channelMoved(teamId: TeamId, from: SlackUserId, to: SlackUserId): Promise<void>;
+  /** Somebody removed the app, or its token. */
+  revoked(code: string): void;
+}
+
+const isChannelId = (id: unknown): id is SlackUserId =>
+  typeof id === 'string' && /^[CG][A-Z0-9]{1,40}$/.test(id);
+
+const lost = {
+  channel_left: 'not_in_channel',
+  group_left: 'not_in_channel',
+  channel_archive: 'is_archived',
+  group_archive: 'is_archived',
+  channel_shared: 'shared',
+} as const;
+
+/** Never throws: what an event says, Slack says again when the bot posts. */
+export const mountChannelEvents = (app: App, teamId: TeamId, log: Log, events: ChannelEvents): void => {
+  const on = (name: string, act: () => Promise<void>) =>
+    act().catch((error: unknown) => log.error({ name, err: error }, 'failed to act on a slack event'));
+  const leave = async ({
+    event,
+  }: {
+    readonly event: { readonly type: keyof typeof lost; readonly channel: unknown };
+  }) =>
+    on(event.type, async () => {
+      if (isChannelId(event.channel)) await events.channelLost(teamId, event.channel, lost[event.type]);
+    });
+  app.event('channel_left', leave);
+  app.event('group_left', leave);
+  app.event('channel_archive', leave);
+  app.event('group_archive', leave);
+  app.event('channel_shared', leave);
+  app.event('channel_id_changed', async ({ event }) =>
+    on(event.type, async () => {
+      const { old_channel_id: from, new_channel_id: to } = event;
+      if (isChannelId(from) && isChannelId(to)) await events.channelMoved(teamId, from, to);
+    }),
+  );
+  app.event('app_uninstalled', async () => events.revoked('app_uninstalled'));
+  app.event('tokens_revoked', async () => events.revoked('tokens_revoked'));
+};

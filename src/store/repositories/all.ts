@@ -1,0 +1,34 @@
+/** The rows of every noun, under the names that the domain has for them. */
+import * as accounts from './accounts.ts';
+import * as audit from './audit-lines.ts';
+import * as cards from './cards.ts';
+import * as movedChannels from './moved-channels.ts';
+import * as notifications from './notifications.ts';
+import * as offers from './offers.ts';
+import * as pendingActs from './pending-acts.ts';
+import * as preferences from './preferences.ts';
+import * as producerBlocks from './producer-blocks.ts';
+import * as projectSyncs from './project-syncs.ts';
+import * as refusedCards from './refused-cards.ts';
+import * as shares from './shares.ts';
+import * as signIns from './sign-ins.ts';
+import * as timers from './timers.ts';
+import * as withdrawals from './withdrawals.ts';
+
+export const repositories = {
+  accounts,
+  audit,
+  cards,
+  movedChannels,
+  notifications,
+  offers,
+  pendingActs,
+  preferences,
+  producerBlocks,
+  projectSyncs,
+  refusedCards,
+  shares,
+  signIns,
+  timers,
+  withdrawals,
+};

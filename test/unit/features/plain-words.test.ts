@@ -1,0 +1,119 @@
+/** What people write to the bot as to a person, and what it makes of it: each sentence a row. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import {
+  readingCommands,
+  understand,
+  writingCommands,
+} from '../../../src/features/direct-message/plain-words.ts';
+import { formerCommand } from '../../../src/features/help/old-names.ts';
+
+const image = '8b818b61-cfbf-44ca-b57e-727da7c9464d';
+const project = '883982ae96cf433f89e6c9097d5b8082';
+
+const meaning = (text: string) => {
+  const understood = understand(text, formerCommand);
+  return 'command' in understood
+    ? `${understood.kind}: ${`${understood.command} ${understood.text}`.trim()}`
+    : understood.kind;
+};
+
+test.each([
+  ['hi', 'hello'],
+  ['hello?', 'hello'],
+  ['Hey there!', 'hello'],
+  ['what can you do', 'read: /image-help'],
+  ['how does this work', 'read: /image-help'],
+  ['?', 'read: /image-help'],
+  ['help me share an image', 'read: /image-help share-image'],
+  ['help', 'read: /image-help'],
+  ['list my images', 'read: /list-images'],
+  ['images', 'read: /list-images'],
+  ['show me my images please', 'read: /list-images'],
+  ['list --custom', 'read: /list-images --custom'],
+  ["what's waiting for me?", 'read: /list-images --member-status pending'],
+  ['do I have anything to accept?', 'read: /list-images --member-status pending'],
+  ['pending', 'read: /list-images --member-status pending'],
+  ['show pending offers', 'read: /list-images --member-status pending'],
+  ['accept the image alice sent me', 'read: /list-images --member-status pending'],
+  ['reject it', 'read: /list-images --member-status pending'],
+  [`accept ${image}`, `write: /image-status ${image} accepted`],
+  [`please decline ${image}.`, `write: /image-status ${image} rejected`],
+  [`mark ${image} as accepted`, `write: /image-status ${image} accepted`],
+  ['share golden-debian with bob', 'write: /share-image golden-debian bob'],
+  ['can you share golden-debian with <@U1>', 'write: /share-image golden-debian <@U1>'],
+  [`share ${image} with ${project}`, `write: /share-image ${image} ${project}`],
+  [
+    `I\u2019d like to share ${image} with ${project}, please --note for you`,
+    `write: /share-image ${image} ${project}, --note for you`,
+  ],
+  ['share an image', 'write: /share-image'],
+  ['give finance access to build-1042', 'write: /share-image build-1042 finance'],
+  [`share "my image" with ${project}`, `write: /share-image "my image" ${project}`],
+  [image, `read: /show-image ${image}`],
+  [`<https://horizon.example/images/${image}>`, `read: /show-image https://horizon.example/images/${image}`],
+  [project, `write: /share-image ${project}`],
+  [`${image} ${project}`, `write: /share-image ${image} ${project}`],
+  [`${project},${project}\n${project}`, `write: /share-image ${project} ${project} ${project}`],
+  ['stop sharing build-1042', 'write: /unshare-image build-1042'],
+  [`unshare ${image} from finance`, `write: /unshare-image ${image} finance`],
+  ['remove bob from golden-debian', 'write: /unshare-image bob golden-debian'],
+  ['who has access to golden-debian?', 'read: /image-members golden-debian'],
+  [`who is ${image} shared with`, `read: /image-members ${image}`],
+  [`list members of ${image}`, `read: /image-members ${image}`],
+  ['where do I find my project id?', 'read: /image-account'],
+  ['what is my tenant id', 'read: /image-account'],
+  ['how do I link my account', 'read: /image-account link'],
+  ['log in', 'read: /image-account'],
+  ['please delete my account', 'read: /image-account'],
+  ['openstack image list', 'read: /list-images'],
+  [`openstack image add project ${image} ${project}`, `write: /share-image ${image} ${project}`],
+  [`openstack image set --accept ${image}`, `write: /image-status ${image} accepted`],
+  [`remove-member ${image} ${project}`, `write: /unshare-image ${image} ${project}`],
+  [` /share-image ${image} finance`, `write: /share-image ${image} finance`],
+  [`\`/show-image ${image}\``, `read: /show-image ${image}`],
+  [`\`\`\`/list-images --member-status pending\`\`\``, 'read: /list-images --member-status pending'],
+  ['show image build-1042', 'read: /show-image build-1042'],
+  ['thanks!', 'nothing'],
+  ['bob says the weather is fine', 'nothing'],
+  ['/remind me to eat', 'nothing'],
+  ['', 'nothing'],
+])('%s', (text, expected) => {
+  expect(meaning(text)).toBe(expected);
+});
+
+test('whatever is said, only a command that reads is run, and everything else waits for a click', () => {
+  const word = fc.oneof(
+    fc.constantFrom(
+      'share',
+      'unshare',
+      'accept',
+      'remove',
+      '/share-image',
+      '/image-status',
+      'with',
+      'openstack',
+    ),
+    fc.constantFrom(
+      image,
+      project,
+      '<@U1|bob>',
+      '--accept',
+      '--note',
+      '"',
+      'accepted',
+      'image',
+      'set',
+      '&lt;',
+    ),
+    fc.string(),
+  );
+  fc.assert(
+    fc.property(fc.array(word, { maxLength: 12 }), (words) => {
+      const understood = understand(words.join(' '), formerCommand);
+      if (understood.kind === 'read') expect(readingCommands).toContain(understood.command);
+      else if (understood.kind === 'write') expect(writingCommands).toContain(understood.command);
+      else expect(['hello', 'nothing']).toContain(understood.kind);
+    }),
+  );
+});
