@@ -136,8 +136,7 @@ const sendEvent = async (
 export const startSlack = async (options: SlackOptions = {}): Promise<Slack> => {
   const secrets = secretsOf(options);
   const workspace = createWorkspace(options);
-  const requests: ApiRequest[] = [];
-  const deliveries: Delivery[] = [];
+  const [requests, deliveries]: [ApiRequest[], Delivery[]] = [[], []];
   const faults = createFaults();
   const rates = options.enforceRates ? createRates(workspace.clock) : undefined;
   const triggers = createTriggers(workspace.clock);

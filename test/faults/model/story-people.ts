@@ -14,7 +14,7 @@ import { offerImageAgain } from '../../../src/sharing/intents/offer-again.ts';
 import { remind } from '../../../src/sharing/intents/remind.ts';
 import { undoAnswer } from '../../../src/sharing/intents/undo.ts';
 import { withdraw, withdrawMember } from '../../../src/sharing/intents/withdraw.ts';
-import { lab, labChoice, labCloud } from '../../support/on-lab.ts';
+import { labChoice, labCloud } from '../../support/on-lab.ts';
 import type { PersonsAct } from './acts.ts';
 import type { Change } from './expected.ts';
 import { region } from './in-process-glance.ts';
@@ -38,7 +38,11 @@ export const statusOnCard = ({ message }: Pick<Posted, 'message'>): MemberStatus
   if (message.text.includes('*Waiting for an answer.*')) return 'pending';
   if (message.text.includes('*Accepted*')) return 'accepted';
   if (message.text.includes('*Rejected*')) return 'rejected';
-  return /\*No longer shared\*|\*Not shared with this project\.\*/.test(message.text) ? 'absent' : null;
+  return /\*No longer shared\*|\*Not shared with this project\.\*|\*Not available to your project now\*/.test(
+    message.text,
+  )
+    ? 'absent'
+    : null;
 };
 
 export const createPeople = (
@@ -66,6 +70,7 @@ export const createPeople = (
     credentials: {
       seal: async () => async () => {},
       remove: async () => {},
+      get: async () => undefined,
     } as unknown as LinkDeps['credentials'],
     keepToken: () => {},
     forgetSession: () => {},
@@ -76,7 +81,7 @@ export const createPeople = (
   const link = async (who: Person) => {
     const credential = { method: 'application_credential', id: 'id', secret: new Secret('secret') } as const;
     await linkAccount(linkDeps(projectOf(who)), who, {
-      cloud: lab.name,
+      cloud: labChoice.id,
       credential,
       name: null,
       region: null,
