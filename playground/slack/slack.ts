@@ -10,7 +10,7 @@ import type { Channel, SlackMessage, Team, User } from './format/wire.ts';
 import type { Actor, Outcome } from './people/actor.ts';
 import { createPerson } from './people/person.ts';
 import { botEvent } from './transport/bot-events.ts';
-import { createDeliverer } from './transport/delivery.ts';
+import { createDeliverer, type Deliverer } from './transport/delivery.ts';
 import { eventCallback } from './transport/payloads.ts';
 import { createSocketMode } from './transport/socket-mode.ts';
 import { allMethods } from './web-api/all-methods.ts';
@@ -21,10 +21,16 @@ import { createFaults, type Faults } from './web-api/slack-faults.ts';
 import { serveApi } from './web-api/web-api.ts';
 import { type KeptWorkspace, keptOf } from './workspace/kept.ts';
 import type { Addresses } from './workspace/manifest.ts';
-import { createWorkspace, setUser, type UserSeed, type WorkspaceOptions } from './workspace/new-workspace.ts';
+import {
+  createWorkspace,
+  setChannel,
+  setUser,
+  type UserSeed,
+  type WorkspaceOptions,
+} from './workspace/new-workspace.ts';
 import { createTriggers } from './workspace/triggers.ts';
 import { type AtRest, until } from './workspace/until.ts';
-import { messagesIn, type SlackEvent, type Surprise } from './workspace/workspace.ts';
+import { messagesIn, type SlackEvent, type Surprise, type Workspace } from './workspace/workspace.ts';
 
 export interface SlackOptions extends WorkspaceOptions {
   readonly botToken?: string;
@@ -119,12 +125,34 @@ const serve = (
   });
 };
 
+/** Only what the app subscribes to. */
+const sendEvent = async (
+  workspace: Workspace,
+  deliverer: Deliverer,
+  event: Parameters<Slack['event']>[0],
+): Promise<void> => {
+  if (!workspace.app.events.has(event.type)) return;
+  await deliverer.sendEvent(event.type, eventCallback(workspace, event));
+};
+
+/** The event that Slack sends when a person's profile changes. */
+const tellOfUser = async (
+  workspace: Workspace,
+  deliverer: Deliverer,
+  userId: string,
+): ReturnType<Slack['tellOfUser']> => {
+  const user = workspace.users.get(userId);
+  if (!user || !workspace.app.events.has('user_change')) return { ackMs: 0 };
+  const event = { type: 'user_change', user: shown(workspace, user), event_ts: workspace.nextTs() };
+  const { body: _, ...outcome } = await deliverer.sendEvent('user_change', eventCallback(workspace, event));
+  return outcome;
+};
+
 /** Starts a Slack with one workspace and one installed app, on 127.0.0.1. */
 export const startSlack = async (options: SlackOptions = {}): Promise<Slack> => {
   const secrets = secretsOf(options);
   const workspace = createWorkspace(options);
-  const requests: ApiRequest[] = [];
-  const deliveries: Delivery[] = [];
+  const [requests, deliveries]: [ApiRequest[], Delivery[]] = [[], []];
   const faults = createFaults();
   const rates = options.enforceRates ? createRates(workspace.clock) : undefined;
   const triggers = createTriggers(workspace.clock);
@@ -171,25 +199,9 @@ export const startSlack = async (options: SlackOptions = {}): Promise<Slack> => 
       return actor;
     },
     setUser: (user) => setUser(workspace, user),
-    async tellOfUser(userId) {
-      const user = workspace.users.get(userId);
-      if (!user || !workspace.app.events.has('user_change')) return { ackMs: 0 };
-      const event = { type: 'user_change', user: shown(workspace, user), event_ts: workspace.nextTs() };
-      const { body: _, ...outcome } = await deliverer.sendEvent(
-        'user_change',
-        eventCallback(workspace, event),
-      );
-      return outcome;
-    },
-    setChannel: (id, change) => {
-      const channel = workspace.channels.get(id);
-      if (!channel) throw new Error(`There is no channel ${id}.`);
-      workspace.channels.set(id, { ...channel, ...change });
-    },
-    event: async (event) => {
-      if (!workspace.app.events.has(event.type)) return;
-      await deliverer.sendEvent(event.type, eventCallback(workspace, event));
-    },
+    tellOfUser: (userId) => tellOfUser(workspace, deliverer, userId),
+    setChannel: (id, change) => setChannel(workspace, id, change),
+    event: (event) => sendEvent(workspace, deliverer, event),
     messages: (channelId) => structuredClone(messagesIn(workspace, channelId)),
     deliverTo: (to, { signingSecret = secrets.signingSecret } = {}) => {
       const addresses = typeof to === 'string' ? oneAddress(to) : to;

@@ -11,7 +11,6 @@ import {
   ActRefusedError,
   BadEndpointError,
   CloudHttpError,
-  CloudNetworkError,
   type HttpFacts,
   type Method,
   NoSuchRegionError,
@@ -22,6 +21,7 @@ import type { Http, HttpAnswer } from './http.ts';
 import { accessIn } from './region-access.ts';
 import { signIn } from './sign-in.ts';
 import type { Credential, Token } from './token.ts';
+import { waitedBy } from './waited-by.ts';
 import { receiptOf, type WriteReceipt } from './write-receipt.ts';
 
 interface SessionRequest<T> {
@@ -109,18 +109,6 @@ interface Held {
 
 /** How long a token is used from its arrival, whatever its cloud says. One that expires sooner is answered with 401 and then renewed. */
 const tokenLife = { minMs: 60_000, maxMs: dayMs };
-
-/** Ends one caller's wait, not the work they wait for. */
-const waitedBy = async <T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> => {
-  if (!signal) return promise;
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const facts = { method: 'POST', path: '/auth/tokens', safe: true } as const;
-  const abort = () =>
-    reject(new CloudNetworkError({ ...facts, code: 'aborted', sent: 'no', retryable: true }));
-  if (signal.aborted) abort();
-  signal.addEventListener('abort', abort, { once: true });
-  return Promise.race([promise, aborted]).finally(() => signal.removeEventListener('abort', abort));
-};
 
 export const createSessions = ({
   http,

@@ -104,7 +104,7 @@ test('neither a project nor a tenant: said under the tenants', async () => {
 test('what was understood is filled in, also an image that is no id', async () => {
   await open('my-image t-1');
   const [view] = stage.actor('alice').views;
-  expect(fullText({ text: '', blocks: view?.blocks })).toContain('“my-image” is not an image id');
+  expect(fullText({ text: '', blocks: view?.blocks })).toContain('You have no image named “my-image”');
   const { errors } = await stage.actor('alice').submit();
   expect(errors?.Image).toContain('“my-image” is not an image id');
 });

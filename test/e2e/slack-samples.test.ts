@@ -144,8 +144,11 @@ describe.each(
       if (variant === 'plain' && file === 'command-in-channel') expect(await rows()).not.toEqual(before);
       if (variant === 'of another workspace’s person') expect(await rows(), file).toEqual(before);
     }
-    const failures = stage.lines.filter((line) =>
-      /bolt cannot read|failed to (?:answer|handle)|unhandled/.test(line),
+    // the samples have no trigger of this workspace's Slack, so no form opens for them
+    const failures = stage.lines.filter(
+      (line) =>
+        /bolt cannot read|failed to (?:answer|handle)|unhandled/.test(line) &&
+        !line.includes('invalid_trigger_id'),
     );
     expect(failures).toEqual([]);
     expect((await stage.actor('alice').command('/image-help')).error).toBeUndefined();

@@ -132,7 +132,10 @@ describe.each(await everywhere())('changed elsewhere, $name', (setting) => {
     const offered = await card('bob', 'Waiting for an answer');
     await stage.byHand.removeMember(image, 'consumer');
     await stage.actor('bob').click(offered, 'Accept');
-    const told = await card('bob', 'is no longer shared with this project');
+    const told = await card(
+      'bob',
+      /\*Not shared with this project\.\*[\s\S]*is not available to this project now/,
+    );
     expect(fullText(told)).toContain('Ask the producer');
     expect(buttons(told)).toEqual([]);
     await card('alice', 'no longer a member');

@@ -80,3 +80,10 @@ export const createWorkspace = (options: WorkspaceOptions): Workspace => {
     workspace.channels.set(channel.id, { is_im: false, is_private: false, members: everybody, ...channel });
   return workspace;
 };
+
+/** Changes a channel, as its members or administrators do. */
+export const setChannel = (workspace: Workspace, id: string, change: Partial<Channel>): void => {
+  const channel = workspace.channels.get(id);
+  if (!channel) throw new Error(`There is no channel ${id}.`);
+  workspace.channels.set(id, { ...channel, ...change });
+};

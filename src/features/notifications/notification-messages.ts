@@ -13,6 +13,7 @@ import { bold, code, escapeText, joined, mention, mrkdwn, time } from '../../sla
 import { plain } from '../../slack/blocks/plain.ts';
 import { quote } from '../../slack/blocks/quote.ts';
 import type { Block, CardMessage, Message, Mrkdwn } from '../../slack/feature.ts';
+import { type Group, grouped, isAsked, isLastAsked, movedTo } from './notification-groups.ts';
 
 /** Nobody reads a longer list; each event has a card of its own as well. */
 const maxShown = 15;
@@ -36,55 +37,12 @@ const digestInDetail = (groups: readonly Group[], detail: Detail): Message => {
   };
 };
 
-const asking = ['offered', 'remind', 'ends-unanswered'];
-
-/** If an offer and its reminders arrive together after quiet hours, only the last one asks. */
-const isLastAsked = (line: DigestLine, at: number, told: readonly DigestLine[]): boolean =>
-  !asking.includes(line.notification.event.kind) ||
-  !told
-    .slice(at + 1)
-    .some(
-      ({ notification, share }) => share.id === line.share.id && asking.includes(notification.event.kind),
-    );
-
-/** Lines that say the same about one image for several projects become one sentence. A line that asks or has a button stays alone. */
-type Group = readonly [DigestLine, ...DigestLine[]];
-
-const grouped = (told: readonly DigestLine[]): Group[] => {
-  const groups = new Map<string, Group>();
-  for (const line of told) {
-    const key = sameness(line);
-    const before = groups.get(key);
-    groups.set(key, before ? [...before, line] : [line]);
-  }
-  return [...groups.values()];
-};
-
-const sameness = (line: DigestLine): string => {
-  const { notification, share } = line;
-  const { event } = notification;
-  if (isAsked(line) || line.mayExtend || ['member-added', 'remind', 'offered', 'reason'].includes(event.kind))
-    return notification.id;
-  const said = event.kind === 'answered' ? { ...event, by: null } : event;
-  return JSON.stringify([share.cloudId, share.region, share.imageId, said, movedTo(line)]);
-};
-
-/** The new end, if it has moved since the warning; otherwise null. */
-const movedTo = ({ notification: { event }, share }: DigestLine): number | null => {
-  if (event.kind !== 'ends' && event.kind !== 'ends-unanswered') return null;
-  const at = event.kind === 'ends' ? share.endsAt : share.answerBy;
-  return at === event.at ? null : at;
-};
-
 const ends = (line: DigestLine, warned: number): Mrkdwn => {
   const moved = movedTo(line);
   return moved === null
     ? mrkdwn`ends ${time(warned)}`
     : mrkdwn`has been extended: it now ends ${time(moved)}`;
 };
-
-const isAsked = ({ notification, value }: DigestLine) =>
-  value !== null && asking.includes(notification.event.kind);
 
 const groupBlocks = (group: Group, detail: Detail): Block[] => {
   const [line] = group;

@@ -133,10 +133,7 @@ export const renderCard = async (
     .update(JSON.stringify(render(() => '')))
     .digest('base64url')
     .slice(0, 22);
-  return {
-    message: render((subject) => cardValue(card, hash, subject)),
-    hash,
-  };
+  return { message: render((subject) => cardValue(card, hash, subject)), hash };
 };
 
 const rendererOf = async (rows: Rows, renderers: CardRenderers, db: Db, card: Card, now: number) => {

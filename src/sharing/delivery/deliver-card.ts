@@ -19,6 +19,7 @@ import { probeMs, type SlackHealth } from './slack-health.ts';
 import type { SlackRateLimiter } from './slack-rate.ts';
 import type { KnownPeople } from './slack-users.ts';
 import { unreachable } from './unreachable.ts';
+import { vetRecipient } from './vet-recipient.ts';
 
 export interface CardStepDeps {
   readonly store: Store;
@@ -173,16 +174,8 @@ const carryOutStep = async (
   const { id, recipientId, post, postingSince: earlier, searchFrom, searchedTo } = card();
   switch (step.do) {
     case 'vet':
-    case 'vet-channel': {
-      const look = step.do === 'vet' ? people.vet : people.vetChannel;
-      const found = await look(recipientId);
-      if (!found.ok) {
-        await giveUp(found.why);
-        return false;
-      }
-      await keepTimeZone(deps, card(), found.timeZone);
-      return keep({ name: found.name });
-    }
+    case 'vet-channel':
+      return vetRecipient(deps, { card, keep, giveUp }, step.do === 'vet' ? people.vet : people.vetChannel);
     case 'open-conversation':
       return keep({ channel: await people.openConversation(recipientId) });
     case 'find': {
@@ -243,16 +236,3 @@ export const afterChange = (
   earlier !== null && now < earlier + postSettlesMs
     ? [{ ...shown, shownHash: null, postingSince: earlier }, earlier + postSettlesMs]
     : [{ ...shown, shownHash: hash, postingSince: null }, null];
-
-/** Everyone reads times by their own clock. */
-const keepTimeZone = async ({ store }: CardStepDeps, card: Card, timeZone: string | null) => {
-  const { kysely, write } = store.database;
-  const known = await store.preferences.preferencesOf(kysely, {
-    teamId: card.teamId,
-    userId: card.recipientId,
-  });
-  if (timeZone !== null && timeZone !== known.timeZone)
-    await write((db) =>
-      store.preferences.setPreferences(db, { teamId: card.teamId, userId: card.recipientId }, { timeZone }),
-    );
-};

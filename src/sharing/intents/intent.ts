@@ -45,6 +45,6 @@ export const recordIntent = async (
   const revision = await writeIntents(work, share, intents);
   const detail = { shareId: share.id, projectId: share.projectId, accountId };
   await writeAudit(work, { act, by: person, on: share, detail });
-  await showShare(work, share);
+  await showShare(work, { ...share, intentRevision: revision });
   return revision;
 };

@@ -118,8 +118,9 @@ const place = async (work: Work, withdrawal: Withdrawal) => {
     const seen = status === null ? {} : { status, statusAt: now };
     const share = await shareOf(work, withdrawal, projectId, seen);
     const member = { value: 'absent' as const, by, accountId, at: now };
-    await writeIntents(work, share, { member });
-    await showShare(work, share);
+    const intentRevision = await writeIntents(work, share, { member });
+    // it is known from now on: its people are told
+    await showShare(work, { ...share, intentRevision });
   }
   const { id: withdrawalId, members } = withdrawal;
   await writeAudit(work, {

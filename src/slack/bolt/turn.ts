@@ -57,6 +57,7 @@ const createTurn = (incoming: Incoming, { installation, keepReply, log }: TurnDe
   const { source, name, onHome = false, userId, userName, respond } = incoming;
   const person = { ...personOf(installation, userId), from: `${onHome ? 'home' : source} ${name}` };
   const direct = async (message: Message) => {
+    if (relation(incoming.belonging, installation) === 'stranger') return;
     try {
       // unlike what a response_url takes, what is posted is limited as a whole
       await keepReply(person, fits(message) ? message : { text: message.text });

@@ -38,7 +38,11 @@ export const statusOnCard = ({ message }: Pick<Posted, 'message'>): MemberStatus
   if (message.text.includes('*Waiting for an answer.*')) return 'pending';
   if (message.text.includes('*Accepted*')) return 'accepted';
   if (message.text.includes('*Rejected*')) return 'rejected';
-  return /\*No longer shared\*|\*Not shared with this project\.\*/.test(message.text) ? 'absent' : null;
+  return /\*No longer shared\*|\*Not shared with this project\.\*|\*Not available to your project now\*/.test(
+    message.text,
+  )
+    ? 'absent'
+    : null;
 };
 
 export const createPeople = (

@@ -21,7 +21,7 @@ import { SlackCallError } from '../../../../src/slack/api/call-error.ts';
 import type { Messenger } from '../../../../src/slack/api/messenger.ts';
 import { mayBeDone, verdictOf } from '../../../../src/slack/api/verdicts.ts';
 import { mrkdwn } from '../../../../src/slack/blocks/mrkdwn.ts';
-import type { Message } from '../../../../src/slack/feature.ts';
+import type { CardMessage, Message } from '../../../../src/slack/feature.ts';
 import { claimCards } from '../../../../src/store/claims/card-claims.ts';
 import { nextDue } from '../../../../src/store/claims/leases.ts';
 import type { Database } from '../../../../src/store/engine/database.ts';
@@ -117,7 +117,10 @@ beforeEach(async () => {
   health = createSlackHealth(clock, log);
   rateLimiter = createSlackRateLimiter(clock);
   const messenger = slack();
-  const message = (): Message => ({ text: mrkdwn`${words as Message['text']}` });
+  const message = (): CardMessage => {
+    const text = mrkdwn`${words as Message['text']}`;
+    return { text, plain: { text } };
+  };
   deps = {
     store: storeOf(database),
     messenger,
