@@ -153,9 +153,8 @@ export const startSlack = async (options: SlackOptions = {}): Promise<Slack> => 
   const secrets = secretsOf(options);
   const workspace = createWorkspace(options);
   const [requests, deliveries]: [ApiRequest[], Delivery[]] = [[], []];
-  const faults = createFaults();
   const rates = options.enforceRates ? createRates(workspace.clock) : undefined;
-  const triggers = createTriggers(workspace.clock);
+  const [faults, triggers] = [createFaults(), createTriggers(workspace.clock)];
 
   const server = createServer((request, response) => {
     void serve(request, response, {

@@ -5,15 +5,14 @@ import { dayMs } from '../core/durations.ts';
 import type { ProjectId } from '../core/ids.ts';
 import type { Log } from '../core/log.ts';
 import { isAllowed, ruleFor } from './access-rules.ts';
-import { type Catalog, findEndpoint, imageEndpoints } from './catalog.ts';
+import { type Catalog, imageEndpoints } from './catalog.ts';
 import type { CloudConfig } from './cloud-config.ts';
+import { endpointIn } from './endpoint-in-region.ts';
 import {
   ActRefusedError,
-  BadEndpointError,
   CloudHttpError,
   type HttpFacts,
   type Method,
-  NoSuchRegionError,
   TokenRefusedError,
   WrongProjectError,
 } from './errors.ts';
@@ -178,21 +177,9 @@ export const createSessions = ({
       return tokenOtherThan(account.token, signal);
     };
 
-    const endpointFor = (token: Token, region: string | null) => {
-      const endpoints = imageEndpoints(token.catalog, cloud);
-      const endpoint = findEndpoint(endpoints, region);
-      if (!endpoint)
-        throw new NoSuchRegionError(
-          region,
-          endpoints.map((one) => one.region),
-        );
-      if ('refused' in endpoint) throw new BadEndpointError(endpoint.region, endpoint.refused);
-      return endpoint;
-    };
-
     const send = <T>(token: Token, region: string | null, request: SessionRequest<T>) => {
       const { path, query, ...rest } = request;
-      const endpoint = endpointFor(token, region);
+      const endpoint = endpointIn(region, token.catalog, cloud);
       const url = new URL(endpoint.url + path);
       // A URL drops the segments `.` and `..`, in any encoding: such an id would redirect the request to something else.
       if (!url.pathname.endsWith(path)) throw new RangeError(`not a path as it stands: ${path}`);
@@ -222,7 +209,7 @@ export const createSessions = ({
       } catch (error) {
         if (!(error instanceof CloudHttpError) || error.status !== 401) throw error;
         const { method, path } = request;
-        const { pathname: prefix } = new URL(endpointFor(second, region).url);
+        const { pathname: prefix } = new URL(endpointIn(region, second.catalog, cloud).url);
         const rules = second.accessRules;
         throw rules === null || isAllowed(rules, { method, path, prefix })
           ? new TokenRefusedError(rules !== null, error)

@@ -1,19 +1,17 @@
 /** Carries out one step of a Share: one request to the cloud, with an account of the person whose intent it is. */
 import { CloudHttpError, isNotFound } from '../../cloud/errors.ts';
 import type { Clock } from '../../core/clock.ts';
-import type { ProjectId } from '../../core/ids.ts';
 import type { Problem } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import type { MemberStatus } from '../../model/member.ts';
 import type { Intent, Share } from '../../model/share.ts';
 import { failureOf, nullIfNotFound } from '../cloud-failure.ts';
 import type { ImageService, OpenImageService } from '../image-service.ts';
-import { actingAccount } from '../people/acting-account.ts';
-import { maySpeak, mayUse } from '../people/may-act.ts';
 import type { Store } from '../repositories.ts';
 import type { ShareOutcome, ShareStep } from '../rules/plan-share.ts';
 import { roleFor, sharesPrivateImages } from '../rules/rackspace-rules.ts';
-import { imageName, isMember, projectLabel } from '../rules/share-state.ts';
+import { isMember, projectLabel } from '../rules/share-state.ts';
+import { shareAccount } from './share-account.ts';
 
 export interface StepDeps {
   readonly store: Pick<Store, 'database' | 'accounts'>;
@@ -36,7 +34,7 @@ export const carryOutShare = async (
   signal: AbortSignal,
   unable: readonly { readonly id: string; readonly why: Problem }[] = [],
 ): Promise<ShareOutcome> => {
-  const account = await accountFor(deps, share, step, new Set(unable.map(({ id }) => id)));
+  const account = await shareAccount(deps.store, share, step, new Set(unable.map(({ id }) => id)));
   if ('kind' in account) return { kind: 'blocked', problem: unable[0]?.why ?? account };
   try {
     return await effect(deps.openImageService(account, share.region, signal), share, step, account);
@@ -184,78 +182,4 @@ const refusal = (
     default:
       return step satisfies never;
   }
-};
-
-/**
- * The account that acts, or why there is none. A write takes one of the person whose intent it is, for the project on that side; an
- * agreed end, if that person cannot act any more, one of anybody who speaks for the project; a read takes one of either project,
- * the owner's first: a member that cannot see the image does not know why.
- */
-const accountFor = async (
-  deps: StepDeps,
-  share: Share,
-  step: Effect,
-  unable: ReadonlySet<string>,
-): Promise<Account | Problem> => {
-  if (step.do === 'add-member' || step.do === 'remove-member') {
-    const own = await ownAccount(deps, share, step.intent, share.ownerProjectId);
-    return 'kind' in own && step.intent.because ? standIn(deps, share) : own;
-  }
-  if (step.do === 'set-status') return ownAccount(deps, share, step.intent, share.projectId);
-  return onlooker(deps, share, unable);
-};
-
-const ownAccount = (
-  { store }: StepDeps,
-  share: Share,
-  intent: Intent<'present' | 'absent' | MemberStatus>,
-  projectId: ProjectId | null,
-) => {
-  const projectName = projectId === share.projectId ? share.projectName : share.ownerProjectName;
-  return actingAccount(store, {
-    teamId: share.teamId,
-    userId: intent.by,
-    cloudId: share.cloudId,
-    cloudName: share.cloudName,
-    projectId: projectId ?? share.projectId,
-    projectName: projectName ?? projectId ?? imageName(share),
-    accountId: intent.accountId,
-  });
-};
-
-/** For an end that was agreed: somebody else who speaks for the producer's project. */
-const standIn = async ({ store }: StepDeps, share: Share): Promise<Account | Problem> => {
-  const { teamId, cloudId, ownerProjectId, ownerProjectName } = share;
-  const linked =
-    ownerProjectId === null
-      ? []
-      : await store.accounts.accountsOfProject(store.database.kysely, teamId, cloudId, ownerProjectId);
-  return (
-    linked.find(maySpeak) ?? {
-      kind: 'nobody-speaks',
-      project: ownerProjectName ?? ownerProjectId ?? imageName(share),
-      cloud: share.cloudName,
-    }
-  );
-};
-
-const onlooker = async (
-  { store }: StepDeps,
-  share: Share,
-  unable: ReadonlySet<string>,
-): Promise<Account | Problem> => {
-  const db = store.database.kysely;
-  const owners =
-    share.ownerProjectId === null
-      ? []
-      : await store.accounts.accountsOfProject(db, share.teamId, share.cloudId, share.ownerProjectId);
-  const consumers = await store.accounts.accountsOfProject(db, share.teamId, share.cloudId, share.projectId);
-  const chosen = [...owners, ...consumers].find((account) => mayUse(account) && !unable.has(account.id));
-  return (
-    chosen ?? {
-      kind: 'account-unlinked',
-      project: share.ownerProjectName ?? projectLabel(share),
-      cloud: share.cloudName,
-    }
-  );
 };

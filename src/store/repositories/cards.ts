@@ -1,11 +1,9 @@
 /** Cards: one row for each person's copy of a message. */
 import { type ExpressionBuilder, sql } from 'kysely';
-import type { CloudId } from '../../core/ids.ts';
 import { blocked, type Card, type CardPatch } from '../../model/card.ts';
 import { finishRow, type Lease } from '../claims/leases.ts';
 import { insertRow } from '../engine/prepared.ts';
 import { codec, type Db, type Tables } from '../schema/tables.ts';
-import { notEnded } from './shares.ts';
 
 const card = codec<Card>({});
 
@@ -141,26 +139,6 @@ export const dueDigests = async (db: Db, shareId: string, now: number): Promise<
     .where('digestId', 'is not', null)
     .execute();
   for (const { digestId } of digests) if (digestId !== null) await dueCards(db, 'digest', digestId, now);
-};
-
-/**
- * Makes the Cards due that mention the cloud: those of its accounts, of what is shared or under way there, and the Homes of
- * everyone involved. Cards of what is over, of which there may be any number, keep their last content.
- */
-export const dueCardsOfCloud = async (db: Db, cloudId: CloudId, now: number): Promise<void> => {
-  const shared = sql`select "id" from "shares" where "cloudId" = ${cloudId} and ${notEnded}`;
-  await sql`update "cards" set "dirty" = ${dirtied(now).dirty}, "dueAt" = ${dirtied(now).dueAt} where
-    ("kind" = 'share' and "subjectId" in (${shared}))
-    or ("kind" = 'offer' and "subjectId" in (
-      select "offerId" from "offerShares" where "shareId" in (${shared})
-      union select "id" from "offers" where "cloudId" = ${cloudId} and "dueAt" is not null))
-    or ("kind" = 'withdrawal' and "subjectId" in (
-      select "id" from "withdrawals" where "cloudId" = ${cloudId} and "phase" not in ('done', 'failed')))
-    or ("kind" = 'account' and "subjectId" in (select "id" from "accounts" where "cloudId" = ${cloudId}))
-    or ("kind" = 'digest' and "subjectId" in (select "digestId" from "notifications" where "subjectId" in (${shared})))
-    or ("kind" = 'home' and "subjectId" in (
-      select "userId" from "accounts" where "cloudId" = ${cloudId}
-      union select "producer" from "offers" where "cloudId" = ${cloudId}))`.execute(db);
 };
 
 /**

@@ -6,7 +6,7 @@ import type { Log } from '../../core/log.ts';
 import type { KnownCloud } from '../../model/known-cloud.ts';
 import type { Database } from '../engine/database.ts';
 import type { Db, Tx } from '../schema/tables.ts';
-import { dueCardsOfCloud } from './cards.ts';
+import { dueCardsOfCloud } from './cards-of-cloud.ts';
 import { joinCloud } from './join-clouds.ts';
 
 /** A cloud of the operator's file, as far as that identifies it. */
