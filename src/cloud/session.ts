@@ -36,7 +36,7 @@ interface SessionRequest<T> {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The refusal of a read that was not sent, because an earlier one was refused. */
+/** A read that was not sent, because an earlier one was refused. */
 const knownRefusal = ({ method, path }: Pick<SessionRequest<unknown>, 'method' | 'path'>): HttpFacts => ({
   ...{ method, path, safe: true, status: 401, detail: 'not sent, as it was refused before' },
   ...{ requestId: null, retryAfterMs: null, retryable: false },
@@ -59,14 +59,6 @@ export interface Session {
    * @throws ActRefusedError, TokenRefusedError a fresh token got 401
    */
   request<T>(region: string | null, request: SessionRequest<T>): Promise<T>;
-}
-
-/** Who hears of what a session does. */
-export interface SessionEvents {
-  /** Each write that reached the image service, before its answer is returned or thrown. */
-  readonly onWrite?: ((receipt: WriteReceipt) => void) | undefined;
-  /** Each new token, before it is used. */
-  readonly onSignIn?: ((token: Token) => Promise<void>) | undefined;
 }
 
 export interface Sessions {

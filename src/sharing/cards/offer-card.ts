@@ -58,8 +58,8 @@ export const offerCardModel = async (
   for (const { share: line, role, revision } of await rows.shares.sharesOfOffer(db, offerId)) {
     const share = heldBack(line);
     const cards = await rows.cards.cardsOf(db, 'share', share.id);
-    const { asked, ...others } = whoIsAsked(cards, now);
-    const { fallen, hears, owners } = await audienceOf(
+    const { asked, skipped, refused } = whoIsAsked(cards, now);
+    const { fallen, hears, owners, left } = await audienceOf(
       rows,
       db,
       share,
@@ -70,7 +70,8 @@ export const offerCardModel = async (
       role,
       already: share.joined?.as === 'already' && share.joined.revision === revision,
       fallen,
-      ...others,
+      refused,
+      skipped: [...skipped, ...gone(cards, left)],
       asked: asked.filter(hears),
       linked: asked.length > 0 || owners.size > 0,
     });
@@ -79,6 +80,13 @@ export const offerCardModel = async (
   const place = ({ share }: TenantLine) => typed.get(share.projectId) ?? typed.size;
   return { offer, lines: lines.sort((one, other) => place(one) - place(other)) };
 };
+
+/** Who left without the bot having tried to write to them. */
+const gone = (cards: readonly Card[], left: ReadonlySet<SlackUserId>): TenantLine['skipped'] =>
+  [...left].flatMap((userId) => {
+    const card = cards.find(({ recipientId }) => recipientId === userId);
+    return card?.problem ? [] : [{ userId, why: 'deactivated', hasCard: card?.ts != null }];
+  });
 
 /** What became of each card of a Share. */
 const whoIsAsked = (

@@ -13,6 +13,8 @@ export interface Audience {
   readonly owners: ReadonlySet<SlackUserId>;
   /** The people who speak for the project. */
   readonly speakers: ReadonlySet<SlackUserId>;
+  /** The owners whom Slack calls deactivated. */
+  readonly left: ReadonlySet<SlackUserId>;
   /** People whom an Offer named and who have no account of the project. */
   readonly named: ReadonlySet<SlackUserId>;
   /** People have linked the project, and none of them speaks for it any more. */
@@ -40,6 +42,7 @@ export const audienceOf = async (
   return {
     owners,
     speakers,
+    left: new Set(linked.filter(({ suspendedAt }) => suspendedAt !== null).map(({ userId }) => userId)),
     named,
     fallen: linked.length > 0 && speakers.size === 0,
     hears: (recipient) =>

@@ -23,4 +23,15 @@ export const followChannel = async (
     .set({ recipientId: to })
     .where(({ and }) => and(isRecipient))
     .execute();
+  // what is not proven yet is about the channel too; a step that is under way for it comes to nothing
+  const acts = await tx
+    .selectFrom('pendingActs')
+    .select(['id', 'terms'])
+    .where(({ and }) => and({ teamId, kind: 'set-channel', phase: 'proving' }))
+    .execute();
+  for (const { id, terms } of acts) {
+    if (JSON.parse(terms).channel !== from) continue;
+    const moved = JSON.stringify({ kind: 'set-channel', channel: to });
+    await tx.updateTable('pendingActs').set({ terms: moved, leaseToken: null, leaseUntil: null }).where('id', '=', id).execute();
+  }
 };
