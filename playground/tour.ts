@@ -94,8 +94,12 @@ const shareAndReject = async (scene: Scene) => {
 const goWrong = async ({ stage, narrator, alice, bob }: Scene) => {
   const { images, projects } = stage.demo;
   narrator.heading('4. What the bot says when something is wrong');
-  await alice.types('/share-image', `web-base ${projects.consumer.id} --regoin DFW`);
-  await alice.seesModal('Share an image', 'is not an image id', '--regoin DFW is not a flag of this command');
+  await alice.types('/share-image', `web-bsae ${projects.consumer.id} --regoin DFW`);
+  await alice.seesModal(
+    'Share an image',
+    'You have no image named “web-bsae”',
+    '--regoin DFW is not a flag of this command',
+  );
   await alice.closesModal();
   await bob.types('/share-image', `${images.webBase.id} ${projects.consumer2.id}`);
   await bob.seesCard('Nothing was shared', images.webBase.id, 'not yours to share');

@@ -30,16 +30,4 @@ describe.each(onPlayground())('$name', (setting) => {
     expect(stage.status(image.id, 'consumer')).toBeUndefined();
     expect(stage.cards('bob', image)).toEqual([]);
   });
-
-  it('an offer that has not found its image yet ends, and its card says why', async () => {
-    refuses(({ service, method }) => service === 'glance' && method === 'GET');
-    await stage.actor('alice').command('/share-image', `${image.id} ${consumer}`);
-    await stage.card('alice', /Waiting\.[\s\S]*not answering properly/, image);
-    stage.cloud?.faults.clear();
-    await unshare();
-    await stage.card('alice', 'You stopped sharing the image before any project was added', image);
-    await stage.atRest();
-    expect(stage.status(image.id, 'consumer')).toBeUndefined();
-    expect(stage.cards('bob', image)).toEqual([]);
-  });
 });
