@@ -18,7 +18,7 @@ export const mayUse = ({ health, suspendedAt }: Account): boolean =>
 /** Whether it speaks for its project: its owner decides, is asked and is told. */
 export const maySpeak = (account: Account): boolean => mayUse(account) && account.speaks;
 
-export const ofProject = (accounts: readonly Account[], project: Project): readonly Account[] =>
+const ofProject = (accounts: readonly Account[], project: Project): readonly Account[] =>
   accounts.filter(({ cloudId, projectId }) => cloudId === project.cloudId && projectId === project.projectId);
 
 /**

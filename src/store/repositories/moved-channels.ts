@@ -32,6 +32,10 @@ export const followChannel = async (
   for (const { id, terms } of acts) {
     if (JSON.parse(terms).channel !== from) continue;
     const moved = JSON.stringify({ kind: 'set-channel', channel: to });
-    await tx.updateTable('pendingActs').set({ terms: moved, leaseToken: null, leaseUntil: null }).where('id', '=', id).execute();
+    await tx
+      .updateTable('pendingActs')
+      .set({ terms: moved, leaseToken: null, leaseUntil: null })
+      .where('id', '=', id)
+      .execute();
   }
 };
