@@ -5,14 +5,26 @@ import { type Dialect, Kysely, type SqliteDatabase, SqliteDialect } from 'kysely
 import { type Clock, systemClock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import { SetupError } from '../core/setup-error.ts';
-import { freeLeases, pullIn } from './claims/leases.ts';
+import { endLeases, pullIn } from './claims/leases.ts';
 import type { Database } from './engine/database.ts';
+import { fileSystemAt, networkWords } from './engine/file-system.ts';
 import { groupCommits } from './engine/group-commit.ts';
-import { DatabaseInUseError } from './engine/in-use-lock.ts';
-import { postgresDialect, postgresName, postgresNow, repeatably, type Use } from './engine/postgres.ts';
-import { openSqlite, openSqliteReadOnly } from './engine/sqlite.ts';
+import { explained } from './engine/postgres-errors.ts';
+import { soleInstance } from './engine/sole-instance.ts';
+import {
+  openSqlite,
+  openSqliteBeside,
+  openSqliteReadOnly,
+  openSqliteUntouched,
+  scrubSqlite,
+} from './engine/sqlite.ts';
+import { type OnFailure, tellingFailures } from './engine/told-failures.ts';
+import { deleteOldCopies, keepCopy, setCopiesAside } from './engine/upgrade-copy.ts';
+import type { Use } from './engine/use.ts';
+import type { Opening } from './open-options.ts';
 import { noLongerCopy } from './operator/copy-mark.ts';
-import { checkVersion, migrate } from './schema/schema-version.ts';
+import { setLastBackup } from './repositories/last-backup.ts';
+import { checkVersion, migrate, versionBehind } from './schema/schema-version.ts';
 import type { Db, Tables } from './schema/tables.ts';
 
 /** A database URL that this bot cannot use. Shows only its scheme: the rest may contain a password. */
@@ -30,7 +42,8 @@ export class DatabaseUrlError extends SetupError {
 /** What a database URL names. */
 type Place = { readonly kind: 'sqlite'; readonly path: string } | { readonly kind: 'postgres' };
 
-const placeOf = (url: string): Place => {
+/** @throws DatabaseUrlError */
+export const placeOf = (url: string): Place => {
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase();
   if (scheme === undefined) throw new DatabaseUrlError('has no scheme');
   if (scheme === 'postgres' || scheme === 'postgresql') return { kind: 'postgres' };
@@ -44,9 +57,17 @@ const placeOf = (url: string): Place => {
  * The database's own name, without user and password.
  * @throws DatabaseUrlError
  */
-export const databaseName = (url: string): string => {
+export const databaseName = async (url: string): Promise<string> => {
   const place = placeOf(url);
-  return place.kind === 'sqlite' ? `sqlite:${resolve(place.path)}` : postgresName(url);
+  return place.kind === 'sqlite' ? `sqlite:${resolve(place.path)}` : (await onPostgres()).postgresName(url);
+};
+
+/** Why the database is not safe where it is, for the log of each start; empty if nothing is known against it. */
+export const unsafePlaces = async (url: string): Promise<readonly string[]> => {
+  const place = placeOf(url);
+  if (place.kind !== 'sqlite' || place.path === ':memory:') return [];
+  const system = await fileSystemAt(place.path).catch(() => null);
+  return system?.kind === 'network' ? [networkWords(system.name)] : [];
 };
 
 /** @throws DatabaseUrlError if it names a file that does not exist */
@@ -58,33 +79,18 @@ const mustExist = (url: string): void => {
 
 /**
  * Opens the database and brings its tables up to date. `clock` is for SQLite, which has no clock of its own.
+ * @param changes to the tables, all that this bot knows
  * @param url `sqlite:<path>`, relative to the working directory, `sqlite::memory:`, or `postgres://…`
- * @throws DatabaseUrlError; DatabaseInUseError if another bot has the file; FileRightsError if others can read it
+ * @throws DatabaseUrlError; DatabaseInUseError if another process has it; FileRightsError if others can read the file;
+ * DatabaseRefusedError if PostgreSQL does not let this user in, or has no such database
  */
 export const openDatabase = async (
   url: string,
-  { log, clock = systemClock }: { log: Log; clock?: Clock },
+  { log, clock = systemClock, ...opening }: { log: Log; clock?: Clock } & Opening,
 ): Promise<Database> => {
-  const database = await open(url, log, clock, 'bot');
+  const database = await open(url, log, clock, 'bot', opening);
   await orClose(database.kysely, noLongerCopy(database.kysely));
   return database;
-};
-
-/** A bot that was told to stop needs ten seconds to finish its work. */
-const inUseForMs = 15_000;
-
-/** The same for a start, which may overlap with the end of the bot before it: waits for the database if that is in use. */
-export const openDatabaseWhenFree: typeof openDatabase = async (url, { log, clock = systemClock }) => {
-  const until = clock.now() + inUseForMs;
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await openDatabase(url, { log, clock });
-    } catch (error) {
-      if (!(error instanceof DatabaseInUseError) || clock.now() >= until) throw error;
-      if (tries === 1) log.info('the database is in use; waiting for the other process to end');
-      await clock.sleep(500);
-    }
-  }
 };
 
 /**
@@ -100,6 +106,21 @@ export const openAlone = async (
   return open(url, log, systemClock, 'operator');
 };
 
+const forReading = async (
+  url: string,
+  log: Log,
+  openFile: (path: string) => SqliteDatabase,
+): Promise<Pick<Database, 'kysely' | 'close'>> => {
+  mustExist(url);
+  const place = placeOf(url);
+  const kysely = kyselyOn(
+    place.kind === 'sqlite'
+      ? new SqliteDialect({ database: opened(place.path, openFile) })
+      : (await onPostgres()).postgresConnections(url, log, 'reader').dialect,
+  );
+  return { kysely, close: () => kysely.destroy() };
+};
+
 /**
  * Opens it for reading only, with or without a bot beside it: takes no lock and cannot change
  * anything. Each statement sees what is committed then; a transaction sees one moment.
@@ -109,25 +130,57 @@ export const openForReading = async (
   url: string,
   { log }: { log: Log },
 ): Promise<Pick<Database, 'kysely' | 'close'>> => {
-  mustExist(url);
+  const database = await forReading(url, log, openSqliteReadOnly);
+  await orClose(database.kysely, checkVersion(database.kysely));
+  return database;
+};
+
+/** The same for a short look at whatever tables there are; leaves no file behind. @throws DatabaseUrlError */
+export const openForALook = (url: string, log: Log): Promise<Pick<Database, 'kysely' | 'close'>> =>
+  forReading(url, log, openSqliteUntouched);
+
+/** A bot's transaction takes a few ms; an operator's command, which has the database alone, takes longer than anybody would wait. */
+const noteTries = 100;
+
+/** Records, beside the bot, that a backup shows the database as of `takenAt`: one commit, which the bot's own wait for. */
+export const noteBackup = async (url: string, takenAt: number, { log }: { log: Log }): Promise<void> => {
   const place = placeOf(url);
   const kysely = kyselyOn(
     place.kind === 'sqlite'
-      ? new SqliteDialect({ database: opened(place.path, openSqliteReadOnly) })
-      : postgresDialect(url, log, 'reader'),
+      ? new SqliteDialect({ database: opened(place.path, openSqliteBeside) })
+      : (await onPostgres()).postgresConnections(url, log, 'reader').dialect,
   );
-  await orClose(kysely, checkVersion(kysely));
-  return { kysely, close: () => kysely.destroy() };
+  const written = kysely.transaction().setAccessMode('read write');
+  const set = (db: Db) => setLastBackup(db, takenAt);
+  const note = () => (place.kind === 'sqlite' ? set(kysely) : written.execute(set));
+  try {
+    for (let left = noteTries; ; left -= 1) {
+      try {
+        return await note();
+      } catch (error) {
+        if ((error as { errcode?: number }).errcode !== 5 || left === 0) throw error;
+        await systemClock.sleep(50);
+      }
+    }
+  } finally {
+    await kysely.destroy();
+  }
 };
 
-const kyselyOn = (dialect: Dialect): Db => new Kysely<Tables>({ dialect });
+const kyselyOn = (dialect: Dialect, onFailure?: OnFailure): Db =>
+  new Kysely<Tables>(tellingFailures(dialect, onFailure));
 
-const open = (url: string, log: Log, clock: Clock, use: Use): Promise<Database> => {
+const open = async (url: string, log: Log, clock: Clock, use: Use, opening?: Opening): Promise<Database> => {
   const place = placeOf(url);
   return place.kind === 'sqlite'
-    ? openSqliteDatabase(place.path, log, clock)
-    : openPostgresDatabase(url, log, clock, use);
+    ? openSqliteDatabase(place.path, log, clock, opening)
+    : (await onPostgres()).openPostgresDatabase(url, log, clock, use, opening).catch((error: unknown) => {
+        throw explained(error);
+      });
 };
+
+/** Loaded where it is used: a bot on SQLite does without it and its libraries. */
+const onPostgres = () => import('./open-postgres.ts');
 
 /** By the system's or SQLite's code: what keeps a file from being the database. */
 const unusable: Readonly<Record<string | number, string>> = {
@@ -151,11 +204,22 @@ const opened = (path: string, opening: (path: string) => SqliteDatabase): Sqlite
   }
 };
 
-const openSqliteDatabase = async (path: string, log: Log, clock: Clock): Promise<Database> => {
-  const kysely = kyselyOn(new SqliteDialect({ database: opened(path, openSqlite) }));
-  await orClose(kysely, migrate(kysely));
+const openSqliteDatabase = async (
+  path: string,
+  log: Log,
+  clock: Clock,
+  { changes, onFailure }: Opening = {},
+): Promise<Database> => {
+  const kysely = kyselyOn(new SqliteDialect({ database: opened(path, openSqlite) }), onFailure);
+  const upgrade = async () => {
+    const version = path === ':memory:' ? null : await versionBehind(kysely, changes);
+    if (version !== null) await keepCopy(kysely, path, version, log);
+    else if (path !== ':memory:') setCopiesAside(path);
+    await migrate(kysely, changes);
+  };
+  await orClose(kysely, upgrade());
   // the file is ours alone, so every lease holder is dead: what was in flight continues at once
-  await freeLeases(kysely);
+  await endLeases(kysely);
   await pullIn(kysely, clock.now());
   log.debug({ path }, 'opened the database');
   const transaction = groupCommits(kysely);
@@ -165,29 +229,11 @@ const openSqliteDatabase = async (path: string, log: Log, clock: Clock): Promise
     write: transaction,
     now: async () => clock.now(),
     clock,
-    close: () => kysely.destroy(),
-  };
-};
-
-const openPostgresDatabase = async (url: string, log: Log, own: Clock, use: Use): Promise<Database> => {
-  const kysely = kyselyOn(postgresDialect(url, log, use));
-  await orClose(kysely, migrate(kysely));
-  /** How far the server's clock is ahead of ours. */
-  let aheadMs = 0;
-  const now = async () => {
-    const at = await postgresNow(kysely);
-    aheadMs = at - own.now();
-    return at;
-  };
-  await orClose(kysely, now());
-  log.debug('opened the database');
-  return {
-    kysely,
-    transaction: (work) =>
-      repeatably(() => kysely.transaction().setIsolationLevel('repeatable read').execute(work)),
-    write: (statement) => statement(kysely),
-    now,
-    clock: { ...own, now: () => own.now() + aheadMs },
+    scrub: () => scrubSqlite(kysely),
+    // it is in this process, and the file is ours alone
+    trouble: async () => null,
+    tidy: async (now) => (path === ':memory:' ? undefined : deleteOldCopies(path, now, log)),
+    instance: soleInstance(),
     close: () => kysely.destroy(),
   };
 };
@@ -198,6 +244,6 @@ const orClose = async (kysely: Db, last: Promise<unknown>) => {
     await last;
   } catch (error) {
     await kysely.destroy();
-    throw error;
+    throw explained(error);
   }
 };

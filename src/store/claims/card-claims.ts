@@ -2,7 +2,7 @@
  * Which Cards to work on next: people take turns, each with the first of theirs that may go. A claim walks from person to
  * person along an index, so that it costs the same however many Cards wait.
  */
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { SlackUserId } from '../../core/ids.ts';
 import type { Card, RecipientKey, SlackMethod } from '../../model/card.ts';
 import { isPostgres } from '../dialect.ts';
@@ -88,16 +88,18 @@ const firstCards = async (db: Db, people: readonly SlackUserId[], now: number): 
       values.map((value) => sql`select ${sql.lit(value)} as ${sql.ref(column)}`),
       sql` union all `,
     );
-  // SQLite keeps the order of a cross join.
-  const { rows } = await sql<First>`
-    select "first"."id", "first"."teamId", "first"."recipientId", "call"."method"
-    from (${each('recipientId', people)}) as "person" cross join (${each('method', methods)}) as "call"
-    cross join "cards" as "first"
-    where "first"."id" = (
-      select "id" from "cards" as "own"
+  const longestDue = (columns: RawBuilder<unknown>) => sql`(
+      select ${columns} from "cards" as "own"
       where "own"."recipientId" = "person"."recipientId" and ${slackMethod} = "call"."method" and "dueAt" <= ${now}
       order by "dueAt", "id" limit 1
-    ) and not exists (
+    )`;
+  // SQLite has no lateral, but keeps the order of a cross join; PostgreSQL would read the whole table to join it by such an id.
+  const first = isPostgres(db)
+    ? sql`cross join lateral ${longestDue(sql`"id", "teamId", "recipientId", "dueAt"`)} as "first" where`
+    : sql`cross join "cards" as "first" where "first"."id" = ${longestDue(sql`"id"`)} and`;
+  const { rows } = await sql<First>`
+    select "first"."id", "first"."teamId", "first"."recipientId", "call"."method"
+    from (${each('recipientId', people)}) as "person" cross join (${each('method', methods)}) as "call" ${first} not exists (
       select 1 from "cards" as "flying"
       where "flying"."teamId" = "first"."teamId" and "flying"."recipientId" = "first"."recipientId"
         and "flying"."leaseUntil" > ${now}

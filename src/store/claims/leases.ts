@@ -36,17 +36,25 @@ export interface Hold {
   readonly actor?: string;
 }
 
-/** Leases up to `limit` rows that are due and free, longest due first; `also` is a further condition on the row "due", `joined` what is returned beside it. */
+/** What a claim does beside leasing. */
+export interface Beside {
+  /** Returned with the row. */
+  readonly joined?: readonly AliasedRawBuilder<unknown, string>[];
+  /** Assignments to further columns; what they read is the row as it was before. */
+  readonly kept?: readonly RawBuilder<unknown>[];
+}
+
+/** Leases up to `limit` rows that are due and free, longest due first; `also` is a further condition on the row "due". */
 export const leaseRows = async <T extends { dueAt: number | null }>(
   db: Db,
   table: LeasedTable,
   { read }: Codec<T>,
   { now, limit, leaseMs, token }: ClaimOptions,
   also: RawBuilder<unknown> = sql`1 = 1`,
-  joined: readonly AliasedRawBuilder<unknown, string>[] = [],
+  { joined = [], kept = [] }: Beside = {},
 ): Promise<Claimed<T>[]> => {
   const { rows } = await sql<object>`
-    update ${sql.table(table)} set "leaseToken" = ${token}, "leaseUntil" = ${now + leaseMs}
+    update ${sql.table(table)} set ${sql.join([sql`"leaseToken" = ${token}`, sql`"leaseUntil" = ${now + leaseMs}`, ...kept])}
     where "id" in (
       select "id" from ${sql.table(table)} as "due"
       where "dueAt" <= ${now} and ("leaseUntil" is null or "leaseUntil" <= ${now}) and ${also}
@@ -100,21 +108,45 @@ export const touched = (at: number, table?: LeasedTable) => {
   };
 };
 
-/** Ends every lease; only for a database that nobody else is using. */
-export const freeLeases = async (db: Db): Promise<void> => {
+/** Gives a row back on which no step was begun: it is due as it was. The token stays, and with it what a dead holder may have left. */
+export const giveBack = async (db: Db, table: LeasedTable, { row, leaseToken }: Lease): Promise<void> => {
+  await db
+    .updateTable(table)
+    .set({ leaseUntil: null })
+    .where(({ and }) => and({ id: row.id, leaseToken }))
+    .execute();
+};
+
+/** The part of a lease token that says who holds it. */
+export const holderMark = (instance: number) => `${instance}:`;
+
+/**
+ * Ends leases whose holders did not give them back: those of the instances that are gone or, on a database that nobody else is using,
+ * all. The tokens stay, as they do when a lease runs out: nobody knows what their holders had begun.
+ * @returns how many
+ */
+export const endLeases = async (db: Db, gone?: readonly number[]): Promise<number> => {
+  let ended = 0n;
   for (const table of leasedTables) {
-    await db
+    const held = db.selectFrom(table).select('id').where('leaseUntil', 'is not', null);
+    const ofGone = held.where(({ or, eb }) =>
+      or((gone ?? []).map((instance) => eb('leaseToken', 'like', `${holderMark(instance)}%`))),
+    );
+    const { numUpdatedRows } = await db
       .updateTable(table)
-      .set({ leaseToken: null, leaseUntil: null })
-      .where('leaseUntil', 'is not', null)
-      .execute();
+      .set({ leaseUntil: null })
+      // another instance may be ending the same leases
+      .where('id', 'in', gone === undefined ? held : ofGone.forUpdate().skipLocked())
+      .executeTakeFirst();
+    ended += numUpdatedRows;
   }
+  return Number(ended);
 };
 
 /** The longest that one of these rows waits without an intent. */
 const longestWaitMs = 5 * 60_000;
 
-/** Pulls in rows that a wrong clock, since corrected, pushed too far off; only for a database that nobody else is using. */
+/** Pulls in rows that a wrong clock, since corrected, pushed too far off. A row that others work on gets its time from them. */
 export const pullIn = async (db: Db, now: number): Promise<void> => {
   for (const table of ['offers', 'shares', 'withdrawals'] as const) {
     await db
@@ -125,18 +157,30 @@ export const pullIn = async (db: Db, now: number): Promise<void> => {
   }
 };
 
-/**
- * The earliest time after `after` at which a claim may find something, or null if nothing waits. Whatever was due by then
- * and not claimed was held back, and the caller who held it back knows until when. A leased row counts when its lease ends.
- */
-export const nextDue = async (db: Db, after: number): Promise<number | null> => {
-  const of = (table: LeasedTable) => sql`
-    select min("dueAt") as "at" from ${sql.table(table)} where "dueAt" > ${after}
-    union all
-    select min("leaseUntil") as "at" from ${sql.table(table)} where "leaseUntil" > ${after}`;
-  const { rows } = await sql<{ at: number | null }>`
-    select min("at") as "at" from (${sql.join(leasedTables.map(of), sql` union all `)}) as "times"`.execute(
-    db,
-  );
-  return rows[0]?.at ?? null;
+export interface WhatIsDue {
+  /** The tables with rows that are due and free, though some of them may have to wait for another reason. */
+  readonly tables: ReadonlySet<string>;
+  /**
+   * The earliest time at which a claim may find something that it does not find now; null if nothing waits. A leased row counts when
+   * its lease ends.
+   */
+  readonly next: number | null;
+}
+
+/** Asks all tables at once, along their indexes: in an `exists`, PostgreSQL would drop the order and with it the index. */
+export const whatIsDue = async (db: Db, now: number): Promise<WhatIsDue> => {
+  const of = (name: LeasedTable) => {
+    const table = sql.table(name);
+    return sql`select ${sql.lit(name)} as "name",
+      (select 1 from ${table} where "dueAt" <= ${now} and ("leaseUntil" is null or "leaseUntil" <= ${now}) order by "dueAt" limit 1) as "due",
+      (select min("dueAt") from ${table} where "dueAt" > ${now}) as "dueAt",
+      (select min("leaseUntil") from ${table} where "leaseUntil" > ${now}) as "freeAt"`;
+  };
+  const { rows } = await sql<{ name: string; due: unknown; dueAt: number | null; freeAt: number | null }>`
+    ${sql.join(leasedTables.map(of), sql` union all `)}`.execute(db);
+  const times = rows.flatMap(({ dueAt, freeAt }) => [dueAt, freeAt]).filter((at) => at !== null);
+  return {
+    tables: new Set(rows.filter(({ due }) => due).map(({ name }) => name)),
+    next: times.length > 0 ? Math.min(...times) : null,
+  };
 };

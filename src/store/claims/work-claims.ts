@@ -3,12 +3,39 @@
  * operator removed, is skipped as a whole, along an index, so that it costs the same however much of its work waits.
  */
 import { type RawBuilder, sql } from 'kysely';
-import type { Codec, Db } from '../schema/tables.ts';
+import type { Codec, Db, Tx } from '../schema/tables.ts';
 import { cloudColumns, goneClouds } from './cloud-columns.ts';
-import { type Claimed, type ClaimOptions, type Hold, leaseRows } from './leases.ts';
+import { type Beside, type Claimed, type ClaimOptions, type Hold, leaseRows } from './leases.ts';
 
 /** Their index is `…InRegion`. */
 type WorkTable = 'offers' | 'shares' | 'withdrawals';
+
+/** A row that a transaction has just made due. */
+export interface NewWork extends Required<Hold> {
+  readonly id: string;
+}
+
+/**
+ * Leases that row in the transaction that made it due at `now`: null if somebody has it, if the operator removed its cloud, or if
+ * other work in its region was due before it and waits for a claim.
+ */
+export const leaseNew = async <T extends { dueAt: number | null }>(
+  tx: Tx,
+  table: WorkTable,
+  codec: Codec<T>,
+  { id, cloudId, region }: NewWork,
+  options: Omit<ClaimOptions, 'limit'>,
+  { joined = [], kept = [] }: Beside = {},
+): Promise<Claimed<T> | null> => {
+  const { now } = options;
+  const first = sql`"id" = ${id} and not exists (
+    select 1 from ${sql.table(table)} as "older" where "cloudId" = ${cloudId} and "region" = ${region}
+    and "dueAt" < ${now} and ("leaseUntil" is null or "leaseUntil" <= ${now}) and "id" <> ${id}
+  ) and not exists (select 1 from "clouds" where "id" = ${cloudId} and "goneSince" is not null)`;
+  const beside = { joined: [...cloudColumns(table), ...joined], kept };
+  const [claimed = null] = await leaseRows(tx, table, codec, { ...options, limit: 1 }, first, beside);
+  return claimed;
+};
 
 /** Leases up to `limit` rows that are due and not in `hold`, longest due first; `actor` is the column of the account that acts. */
 export const leaseWork = async <T extends { dueAt: number | null }>(
@@ -17,6 +44,7 @@ export const leaseWork = async <T extends { dueAt: number | null }>(
   codec: Codec<T>,
   { hold, ...options }: ClaimOptions & { readonly hold: readonly Hold[] },
   actor: RawBuilder<unknown>,
+  { joined = [], kept = [] }: Beside = {},
 ): Promise<Claimed<T>[]> => {
   const full = hold.filter((one) => one.actor === undefined);
   const gone = await goneClouds(db);
@@ -24,15 +52,15 @@ export const leaseWork = async <T extends { dueAt: number | null }>(
   const spared = busy.map(
     (one) => sql`not (${actor} = ${one.actor} and "cloudId" = ${one.cloudId} and "region" = ${one.region})`,
   );
-  const joined = cloudColumns(table);
-  if (full.length === 0 && gone.size === 0) return leaseRows(db, table, codec, options, all(spared), joined);
+  const beside = { joined: [...cloudColumns(table), ...joined], kept };
+  if (full.length === 0 && gone.size === 0) return leaseRows(db, table, codec, options, all(spared), beside);
   const claims: Claimed<T>[] = [];
   for (const { cloudId, region } of await placesOf(db, table)) {
     const limit = options.limit - claims.length;
     if (limit === 0) break;
     if (gone.has(cloudId) || full.some((one) => one.cloudId === cloudId && one.region === region)) continue;
     const here = sql`"cloudId" = ${cloudId} and "region" = ${region}`;
-    const found = await leaseRows(db, table, codec, { ...options, limit }, all([here, ...spared]), joined);
+    const found = await leaseRows(db, table, codec, { ...options, limit }, all([here, ...spared]), beside);
     claims.push(...found);
   }
   return claims;

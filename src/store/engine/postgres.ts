@@ -1,69 +1,70 @@
 /** PostgreSQL behind Kysely, for several replicas: its pool, its clock, and what to do when two transactions collide. */
 import { PostgresDialect, sql } from 'kysely';
-import { Client, type ClientBase, DatabaseError, Pool, types } from 'pg';
+import { Client, type ClientBase, DatabaseError, Pool, type PoolClient, types } from 'pg';
 import { backoffMs } from '../../core/back-off.ts';
 import { systemClock } from '../../core/clock.ts';
 import type { Log } from '../../core/log.ts';
 import type { Db } from '../schema/tables.ts';
-import { DatabaseInUseError } from './in-use-lock.ts';
+import type { Use } from './use.ts';
+import { takeUseLock } from './use-lock.ts';
 
 /** `int8`, which all our times are; as a number it is exact for the next 285,000 years of milliseconds. */
 const int8 = 20;
 
-/**
- * Why a process opens the database: a `bot` is one of several, an `operator` is alone, a `reader` changes nothing
- * and disturbs nobody.
- */
-export type Use = 'bot' | 'operator' | 'reader';
+/** What is acknowledged has to be on disk, whatever the server does by default; what promises more stays. */
+const commitsOnDisk = (client: ClientBase) =>
+  client.query(
+    "select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'",
+  );
 
-/** Any number, the same in each process. */
-const useLock = 7_164_202;
+/** What each new connection begins with. */
+type Begin = (client: ClientBase) => Promise<unknown>;
 
-/** The server frees a lock some time after its process has ended: how long to keep trying, without queueing in front of others. */
-const lockTries = 20;
-const lockRetryMs = 100;
-
-const takeLock = async (client: ClientBase, lock: 'pg_try_advisory_lock' | 'pg_try_advisory_lock_shared') => {
-  for (let left = lockTries; left > 0; left--) {
-    const { rows } = await client.query(`select ${lock}($1) as "taken"`, [useLock]);
-    if (rows[0]?.taken) return true;
-    await systemClock.sleep(lockRetryMs);
-  }
-  return false;
+const begin: Readonly<Record<Exclude<Use, 'bot'>, Begin>> = {
+  operator: (client) => takeUseLock(client, 'operator'),
+  reader: (client) => client.query('set default_transaction_read_only = on'),
 };
 
-/**
- * What each new connection begins with. Bots share a lock that an operator takes alone; the server frees it however a
- * process ends.
- * @throws DatabaseInUseError
- */
-const begin: Readonly<Record<Use, (client: ClientBase) => Promise<void>>> = {
-  bot: async (client) => {
-    if (!(await takeLock(client, 'pg_try_advisory_lock_shared')))
-      throw new DatabaseInUseError(
-        'The database is in use by an operator’s command. Start the bot once the command has ended.',
-      );
-  },
-  operator: async (client) => {
-    if (!(await takeLock(client, 'pg_try_advisory_lock')))
-      throw new DatabaseInUseError('The database is in use by a running bot. Stop every replica first.');
-  },
-  reader: async (client) => {
-    await client.query('set default_transaction_read_only = on');
-  },
-};
+interface Connections {
+  readonly dialect: PostgresDialect;
+  /** Cuts those that are open now; what is being asked on them fails. */
+  cut(): void;
+}
 
-export const postgresDialect = (url: string, log: Log, use: Use): PostgresDialect => {
+const poolConnections = 10;
+/** One more holds the lock that it shares with other bots. */
+export const connectionsPerReplica = poolConnections + 1;
+
+/** Of each of a bot's sessions: a replica that hangs in a transaction must not hold up the others. */
+export const sessionLimits = { idle_in_transaction_session_timeout: 10_000, statement_timeout: 20_000 };
+
+/** @param mayBegin of a bot: resolves once it holds the lock that it shares with other bots */
+export const postgresConnections = (
+  url: string,
+  log: Log,
+  use: Use,
+  mayBegin: () => Promise<unknown> = async () => {},
+): Connections => {
+  const open = new Set<ClientBase>();
+  const beginBot: Begin = async (client) => {
+    open.add(client);
+    try {
+      await mayBegin();
+      await commitsOnDisk(client);
+    } catch (error) {
+      // the pool says nothing of a connection that did not come to be
+      open.delete(client);
+      throw error;
+    }
+  };
   const pool = new Pool({
     connectionString: url,
     connectionTimeoutMillis: 5_000,
-    onConnect: begin[use],
+    onConnect: use === 'bot' ? beginBot : begin[use],
     ...(use === 'bot'
       ? {
-          max: 10,
-          // a replica that hangs in a transaction must not hold up the others
-          idle_in_transaction_session_timeout: 10_000,
-          statement_timeout: 20_000,
+          max: poolConnections,
+          ...sessionLimits,
         }
       : // one connection, kept: the operator's lock belongs to it
         { max: 1, idleTimeoutMillis: 0 }),
@@ -81,7 +82,13 @@ export const postgresDialect = (url: string, log: Log, use: Use): PostgresDialec
   pool.on('error', lost);
   // one in use, between two statements of a transaction: the next statement fails, and nothing else does
   pool.on('connect', (client) => client.on('error', lost));
-  return new PostgresDialect({ pool });
+  pool.on('remove', (client) => open.delete(client));
+  return {
+    dialect: new PostgresDialect({ pool }),
+    cut: () => {
+      for (const client of open) (client as PoolClient).connection.stream.destroy();
+    },
+  };
 };
 
 /** Identifies the database, without user and password. */
@@ -97,6 +104,37 @@ export const postgresNow = async (db: Db): Promise<number> => {
   }>`select floor(extract(epoch from clock_timestamp()) * 1000) as "now"`.execute(db);
   return Number(rows[0]?.now);
 };
+
+const lockNotAvailable = '55P03';
+
+/**
+ * Writes the sealed records into a new file: a plain vacuum leaves the bytes of what it frees where they are until something else takes
+ * their place. Nobody waits for the table for longer than that, as it gives up if it does not get it at once.
+ * @returns false if somebody had the table, or may still see what was deleted
+ * @see https://www.postgresql.org/docs/current/sql-vacuum.html
+ */
+export const scrubPostgres = (db: Db): Promise<boolean> =>
+  db.connection().execute(async (connection) => {
+    // one that is just connecting has no database yet, and counts for all
+    const areOthers = async () => {
+      const { rows } = await sql`
+        select from pg_stat_activity where "backend_xmin" is not null and "pid" <> pg_backend_pid()
+          and ("datname" is null or "datname" = current_database())
+        limit 1`.execute(connection);
+      return rows.length > 0;
+    };
+    const before = await areOthers();
+    await sql`set lock_timeout = '200ms'`.execute(connection);
+    try {
+      await sql`vacuum full "keyv"`.execute(connection);
+    } catch (error) {
+      if (error instanceof DatabaseError && error.code === lockNotAvailable) return false;
+      throw error;
+    } finally {
+      await sql`reset lock_timeout`.execute(connection);
+    }
+    return !(before || (await areOthers()));
+  });
 
 /** `serialization_failure` and `deadlock_detected`: nothing was written. @see https://www.postgresql.org/docs/15/mvcc-serialization-failure-handling.html */
 const collisions = new Set(['40001', '40P01']);

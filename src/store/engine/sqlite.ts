@@ -1,38 +1,42 @@
 /** Node's SQLite, adapted to Kysely's SQLite dialect, and a lock that keeps a second bot off the file. */
+import { existsSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
-import type { SqliteDatabase, SqliteStatement } from 'kysely';
+import { pathToFileURL } from 'node:url';
+import { type SqliteDatabase, type SqliteStatement, sql } from 'kysely';
+import type { Db } from '../schema/tables.ts';
 import { makePrivate } from './file-rights.ts';
-import { DatabaseInUseError } from './in-use-lock.ts';
+import { DatabaseInUseError, holdFile } from './in-use-lock.ts';
 
-/**
- * Takes the side file `path-lock` while this process lives or until the returned function is called. The lock
- * is SQLite's own on an open transaction, so the system frees it however the process ends.
- * @throws DatabaseInUseError if another process holds it
- */
+/** @throws DatabaseInUseError if another process has the database */
 const lock = (path: string): (() => void) => {
   const file = `${path}-lock`;
   makePrivate(file);
-  const side = new DatabaseSync(file);
-  try {
-    side.exec('begin exclusive');
-  } catch (error) {
-    side.close();
-    if ((error as { errcode?: number }).errcode !== 5) throw error;
+  const unlock = holdFile(file);
+  if (unlock === null)
     throw new DatabaseInUseError(
       `${path} is in use by another running bot. Stop that one first, or give this one a DATABASE_URL of its own.`,
     );
-  }
-  return () => side.close();
+  return unlock;
 };
 
 /** How many statements stay prepared: more than the bot has, apart from those with lists of any length. */
 const maxPrepared = 200;
 
+/**
+ * A transaction that has read cannot wait for a writer any more: SQLite fails it. So that a command's short write beside the bot
+ * holds its transactions up and fails none, each waits before it begins.
+ * @see https://www.sqlite.org/rescode.html#busy_snapshot
+ */
+const writing = (sql: string) => (sql === 'begin' ? 'begin immediate' : sql);
+
 /** Adapted to Kysely's dialect. Keeps prepared statements, because preparing takes longer than most statements do. */
-const dressed = (opened: DatabaseSync, close = () => opened.close()): SqliteDatabase => {
+const dressed = (
+  opened: DatabaseSync,
+  { close = () => opened.close(), spell = (sql: string) => sql } = {},
+): SqliteDatabase => {
   const prepared = new Map<string, SqliteStatement>();
   const prepare = (sql: string): SqliteStatement => {
-    const statement = opened.prepare(sql);
+    const statement = opened.prepare(spell(sql));
     const values = (parameters: readonly unknown[]) => parameters as readonly SQLInputValue[];
     return {
       reader: statement.columns().length > 0,
@@ -60,6 +64,39 @@ const busyMs = 5_000;
 /** Opens the file for reading only, beside the bot that has it. */
 export const openSqliteReadOnly = (path: string): SqliteDatabase =>
   dressed(new DatabaseSync(path, { readOnly: true, timeout: busyMs }));
+
+/**
+ * The same, without a trace: to read a file that nobody has open, SQLite would put its two side files there, which then belong to
+ * whoever looked. For a moment only: a bot that starts meanwhile is not noticed.
+ */
+export const openSqliteUntouched = (path: string): SqliteDatabase => {
+  if (existsSync(`${path}-wal`)) return openSqliteReadOnly(path);
+  const url = pathToFileURL(path);
+  url.search = '?immutable=1';
+  return dressed(new DatabaseSync(url, { readOnly: true }));
+};
+
+/**
+ * Opens the file beside the bot that has it, for one short write. Does not wait: what is held up here, in the bot's own process too, must be
+ * tried again.
+ */
+export const openSqliteBeside = (path: string): SqliteDatabase => {
+  const opened = new DatabaseSync(path, { timeout: 0 });
+  opened.exec('pragma synchronous = full; pragma secure_delete = on;');
+  return dressed(opened);
+};
+
+/** Moves the write-ahead log into the file and empties it. False if a reader beside the bot still needs it: nobody waits for that. */
+export const scrubSqlite = (db: Db): Promise<boolean> =>
+  db.connection().execute(async (connection) => {
+    await sql`pragma busy_timeout = 0`.execute(connection);
+    try {
+      const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(connection);
+      return rows[0]?.busy === 0;
+    } finally {
+      await sql`pragma busy_timeout = ${sql.lit(busyMs)}`.execute(connection);
+    }
+  });
 
 /** Moves the write-ahead log into the file and empties it, because it still has what was deleted. Waits for no reader beside the bot. */
 const emptyLog = (opened: DatabaseSync) => {
@@ -96,7 +133,7 @@ export const openSqlite = (path: string): SqliteDatabase => {
     opened.exec('pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on;');
     // after a crash it has everything that was deleted since
     emptyLog(opened);
-    return dressed(opened, close);
+    return dressed(opened, { close, spell: writing });
   } catch (error) {
     close();
     throw error;

@@ -73,6 +73,10 @@ export const accountsOfProject = (
 export const accountsOnCloud = (db: Db, teamId: Account['teamId'], cloudId: CloudId): Promise<Account[]> =>
   select(db, { teamId, cloudId });
 
+/** Everyone's accounts that were not refused, oldest first; to sign in with one for a check. */
+export const goodAccounts = async (db: Db): Promise<Account[]> =>
+  (await select(db, { health: 'good' })).filter(({ suspendedAt }) => suspendedAt === null);
+
 /**
  * Those of `ids` that surely are projects of the cloud: somebody in the team has linked them, or they own an image or answered for
  * one. That something is a member says nothing: the cloud makes a member of any word.

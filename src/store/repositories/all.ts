@@ -3,6 +3,7 @@ import * as accounts from './accounts.ts';
 import * as audit from './audit-lines.ts';
 import * as cards from './cards.ts';
 import * as movedChannels from './moved-channels.ts';
+import * as newWork from './new-work.ts';
 import * as notifications from './notifications.ts';
 import * as offers from './offers.ts';
 import * as pendingActs from './pending-acts.ts';
@@ -20,6 +21,7 @@ export const repositories = {
   audit,
   cards,
   movedChannels,
+  newWork,
   notifications,
   offers,
   pendingActs,

@@ -1,6 +1,7 @@
-/** Copies the audit trail's lines to the log, each once, when the transaction that wrote it is on the disk. */
+/** Tells the log and the observer of the audit trail's lines, each once, when the transaction that wrote it is on the disk. */
 import type { Log } from '../../core/log.ts';
-import type { AuditRow } from '../../model/audit-line.ts';
+import { type Observer, unobserved } from '../../core/observer.ts';
+import { type AuditRow, isIntentAct } from '../../model/audit-line.ts';
 import type { Database } from '../engine/database.ts';
 import type { Db, Tx } from '../schema/tables.ts';
 import { appendAudit } from './audit-lines.ts';
@@ -9,9 +10,13 @@ import { appendAudit } from './audit-lines.ts';
 export const withAuditLog = (
   database: Database,
   log: Log,
+  observer: Pick<Observer, 'intended'> = unobserved,
 ): { readonly database: Database; readonly appendAudit: typeof appendAudit } => {
   const written = new WeakMap<Db, AuditRow[]>();
-  const say = (line: AuditRow) => log.info({ ...line }, 'audit');
+  const say = (line: AuditRow) => {
+    log.info({ ...line }, 'audit');
+    if (isIntentAct(line.act)) observer.intended(line.act);
+  };
   const transaction = async <T>(work: (tx: Tx) => Promise<T>): Promise<T> => {
     let lines: AuditRow[] = [];
     const result = await database.transaction((tx) => {

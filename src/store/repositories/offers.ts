@@ -19,7 +19,7 @@ import { insertRow, prepared } from '../engine/prepared.ts';
 import { codec, type Db } from '../schema/tables.ts';
 import { notEnded } from './shares.ts';
 
-const offer = codec<Offer>({
+export const offer = codec<Offer>({
   tenants: 'json',
   stopped: 'json',
   people: 'json',

@@ -87,14 +87,9 @@ export const claimPendingActs = (
   db: Db,
   { daily, ...options }: ClaimOptions & { readonly daily: boolean },
 ): Promise<Claimed<PendingAct>[]> =>
-  leaseRows(
-    db,
-    'pendingActs',
-    pendingAct,
-    options,
-    daily ? sql`"kind" = 'prove'` : sql`"kind" <> 'prove'`,
-    cloudColumns('pendingActs'),
-  );
+  leaseRows(db, 'pendingActs', pendingAct, options, daily ? sql`"kind" = 'prove'` : sql`"kind" <> 'prove'`, {
+    joined: cloudColumns('pendingActs'),
+  });
 
 /** Writes `patch` and gives the lease back; false, and nothing written, if it was lost meanwhile. */
 export const finishPendingAct = (

@@ -1,6 +1,8 @@
 /** Cards that Slack does not take at the moment: which they are, since when, and whom it concerns. */
+
 import { sql } from 'kysely';
 import type { Card, SlackMethod } from '../../model/card.ts';
+import { prepared } from '../engine/prepared.ts';
 import { slackMethod } from '../schema/card-slack-method.ts';
 import { codec, type Db } from '../schema/tables.ts';
 import { dirtied } from './cards.ts';
@@ -51,3 +53,10 @@ export const dueForRefused = async (
     db,
   );
 };
+
+const selectRefused = prepared((db) =>
+  db.selectFrom('cards').select('id').where('refusedSince', 'is not', null).limit(sql.lit(1)),
+);
+
+/** Whether there is any card, of whomever, that Slack refuses; asked with every command, so it costs little. */
+export const anyRefused = async (db: Db): Promise<boolean> => (await selectRefused(db)).length > 0;

@@ -5,8 +5,9 @@ import type { CloudId } from '../../core/ids.ts';
 import type { Stored } from '../../model/known-cloud.ts';
 import type { MemberStatus } from '../../model/member.ts';
 import type { OfferShare } from '../../model/offer.ts';
-import type { Intent, Share, ShareFacts, ShareObserved, ShareTerms } from '../../model/share.ts';
+import type { HeldShare, Intent, Share, ShareFacts, ShareObserved, ShareTerms } from '../../model/share.ts';
 import { cloudColumns } from '../claims/cloud-columns.ts';
+import { asHeld } from '../claims/held-intents.ts';
 import {
   type Claimed,
   type ClaimOptions,
@@ -18,8 +19,7 @@ import {
 import { leaseWork } from '../claims/work-claims.ts';
 import { codec, type Db } from '../schema/tables.ts';
 
-/** Reads and writes the rows. */
-export const share = codec<Share>({
+const shareKinds = {
   image: 'json',
   member: 'json',
   answer: 'json',
@@ -30,7 +30,10 @@ export const share = codec<Share>({
   unconfirmedWrites: 'json',
   lastError: 'json',
   cloudGone: 'boolean',
-});
+} as const;
+
+/** Reads and writes the rows. */
+export const share = codec<Share>(shareKinds);
 
 /** What identifies a Share. */
 export type ShareMember = Pick<Share, 'teamId' | 'cloudId' | 'region' | 'imageId' | 'projectId'>;
@@ -43,7 +46,7 @@ type Where = Partial<
 >;
 
 /** A member, about to be added or removed, or perhaps still a member of an image that the project cannot see now. */
-export const notEnded = sql<boolean>`("shares"."dueAt" is not null or "shares"."status" in ('pending', 'accepted', 'rejected', 'unavailable'))`;
+export const notEnded = sql<boolean>`("shares"."dueAt" is not null or "shares"."status" in ('pending', 'accepted', 'rejected', 'unavailable') or "shares"."status" like '?%')`;
 
 /** Oldest first. */
 const select = async (
@@ -91,14 +94,16 @@ export const sharesOwnedBy = (
 
 /** Inserts the Share, unless this image and member have one; returns the stored one. */
 export const ensureShare = async (db: Db, row: Stored<Share>): Promise<Share> => {
-  await db
+  const inserted = await db
     .insertInto('shares')
     .values(share.write(row))
     .onConflict((conflict) =>
       conflict.columns(['teamId', 'cloudId', 'region', 'imageId', 'projectId']).doNothing(),
     )
-    .execute();
-  const stored = await findShareByMember(db, row);
+    .returningAll()
+    .returning(cloudColumns('shares'))
+    .executeTakeFirst();
+  const stored = inserted ? share.read(inserted) : await findShareByMember(db, row);
   if (!stored) throw new Error(`Share ${row.id} was inserted and is not there`);
   return stored;
 };
@@ -202,12 +207,14 @@ export const touchShare = async (db: Db, id: string, at: number): Promise<void> 
   await db.updateTable('shares').set(touched(at)).where('id', '=', id).execute();
 };
 
+export const heldShare = codec<HeldShare>({ ...shareKinds, left: 'json' });
+
 /** Leases up to `limit` Shares that are due and not in `hold`, longest due first; a read counts as the member project's. */
 export const claimShares = (
   db: Db,
   { hold = [], ...options }: ClaimOptions & { readonly hold?: readonly Hold[] },
-): Promise<Claimed<Share>[]> =>
-  leaseWork(db, 'shares', share, { ...options, hold }, sql`coalesce("actor", "projectId")`);
+): Promise<Claimed<HeldShare>[]> =>
+  leaseWork(db, 'shares', heldShare, { ...options, hold }, sql`coalesce("actor", "projectId")`, asHeld);
 
 /**
  * Writes what a step saw and gives the lease back. The Share is due at once if an intent came after `sawRevision` or

@@ -1,6 +1,6 @@
 /** Sign-ins that were refused, counted, and who has linked what: rows, so that replicas and restarts count together. */
+import { dayMs } from '../../core/durations.ts';
 import type { SignInRefusals } from '../../model/sign-in-refusals.ts';
-import { insertRow } from '../engine/prepared.ts';
 import { codec, type Db, type Tx } from '../schema/tables.ts';
 
 const refusals = codec<SignInRefusals>({});
@@ -31,8 +31,33 @@ export const forgetRefusals = async (db: Db, now: number): Promise<void> => {
   await db.deleteFrom('signInRefusals').where('forgetAt', '<=', now).execute();
 };
 
-/** Remembers that somebody has linked something; `id` is a keyed hash of both. */
-export const keepOwner = (tx: Tx, id: string): Promise<void> => insertRow(tx, 'signInOwners', { id }, ['id']);
+/** Somebody has linked something; `id` is a keyed hash of both. */
+interface SignInOwner {
+  readonly id: string;
+  readonly accountId: string;
+  readonly linkedAt: number;
+}
+
+/** Remembers it, or that it was linked again. */
+export const keepOwner = async (tx: Tx, { id, ...last }: SignInOwner): Promise<void> => {
+  await tx
+    .insertInto('signInOwners')
+    .values({ id, ...last })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(last))
+    .execute();
+};
+
+/** How long somebody who has unlinked may link the same again, whoever guesses at it meanwhile. */
+const ownerKeptMs = 90 * dayMs;
+
+/** Deletes those whose account was unlinked, or linked anew with something else, and that nobody has come back to. */
+export const forgetOwners = async (db: Db, now: number): Promise<void> => {
+  await db
+    .deleteFrom('signInOwners')
+    .where('linkedAt', '<=', now - ownerKeptMs)
+    .where('accountId', 'not in', db.selectFrom('accounts').select('id'))
+    .execute();
+};
 
 /** @param ids the same under each encryption key */
 export const isOwner = async (tx: Tx, ids: readonly string[]): Promise<boolean> => {

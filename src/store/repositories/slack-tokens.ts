@@ -2,11 +2,20 @@
 import type { TeamId } from '../../core/ids.ts';
 import type { Database } from '../engine/database.ts';
 import { insertRow } from '../engine/prepared.ts';
+import type { Db } from '../schema/tables.ts';
 
 interface Team {
   readonly id: TeamId;
   readonly name: string;
 }
+
+/** The team of all rows; null before the first start. */
+export const teamOfRows = async (db: Db): Promise<Team | null> =>
+  (await db
+    .selectFrom('slackTokens')
+    .select(['teamId as id', 'teamName as name'])
+    .orderBy('id')
+    .executeTakeFirst()) ?? null;
 
 /** For the start. A token's `id` is its hash. */
 export const knownTokens = ({ kysely, write }: Pick<Database, 'kysely' | 'write'>) => ({
@@ -16,11 +25,5 @@ export const knownTokens = ({ kysely, write }: Pick<Database, 'kysely' | 'write'
   },
   keep: (id: string, { id: teamId, name: teamName }: Team): Promise<void> =>
     write((db) => insertRow(db, 'slackTokens', { id, teamId, teamName }, ['id'])),
-  /** Null before the first start. */
-  team: async (): Promise<Team | null> =>
-    (await kysely
-      .selectFrom('slackTokens')
-      .select(['teamId as id', 'teamName as name'])
-      .orderBy('id')
-      .executeTakeFirst()) ?? null,
+  team: () => teamOfRows(kysely),
 });

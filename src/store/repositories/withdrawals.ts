@@ -16,7 +16,7 @@ import {
 import { leaseWork } from '../claims/work-claims.ts';
 import { codec, type Db, type Tx } from '../schema/tables.ts';
 
-const withdrawal = codec<Withdrawal>({
+export const withdrawal = codec<Withdrawal>({
   members: 'json',
   image: 'json',
   problem: 'json',

@@ -7,6 +7,12 @@ import { slackMethod } from './card-slack-method.ts';
 import { table } from './new-table.ts';
 import { type Db, leasedTables } from './tables.ts';
 
+/** One change to the tables. */
+export interface SchemaChange extends Migration {
+  /** The oldest bot that can work on the tables after it, by the number of changes that it knows. A change that only adds leaves it as it was. */
+  readonly readableFrom: number;
+}
+
 const lease = { leaseToken: 'text?', leaseUntil: 'bigint?', touched: 'flag' } as const;
 
 /** The columns by which due rows are held back: they are in the index, so that rows held back, however many, need not be read. */
@@ -14,6 +20,17 @@ const heldBy: Readonly<Record<string, readonly string[]>> = {
   offers: ['cloudId', 'region', 'accountId'],
   withdrawals: ['cloudId', 'region', 'accountId'],
   shares: ['cloudId', 'region', 'actor', 'projectId'],
+};
+
+/** What only PostgreSQL needs. */
+const forReplicas = async (db: Kysely<unknown>) => {
+  // each process that shares the database takes one
+  await sql`create sequence "instanceNumbers" as integer cycle`.execute(db);
+  // a row is written several times in its life: room for that in its page, and old versions are cleared before they are many
+  for (const leased of leasedTables)
+    await sql`alter table ${sql.table(leased)} set (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02)`.execute(
+      db,
+    );
 };
 
 const initial: Migration = {
@@ -91,6 +108,8 @@ const initial: Migration = {
       dueAt: 'bigint?',
       createdAt: 'bigint',
       actor: 'text?',
+      heldIntents: 'text?',
+      leftIntents: 'text?',
       ...lease,
     })
       .addUniqueConstraint('sharesMember', ['teamId', 'cloudId', 'region', 'imageId', 'projectId'])
@@ -284,7 +303,7 @@ const initial: Migration = {
       heldUntil: 'bigint?',
       forgetAt: 'bigint',
     }).execute();
-    await table(db, 'signInOwners', { id: 'text' }).execute();
+    await table(db, 'signInOwners', { id: 'text', accountId: 'text', linkedAt: 'bigint' }).execute();
     await table(db, 'slackTokens', { id: 'text', teamId: 'text', teamName: 'text' }).execute();
     await table(db, 'audit', {
       at: 'bigint',
@@ -304,6 +323,8 @@ const initial: Migration = {
       .addUniqueConstraint('peopleUser', ['teamId', 'userId'])
       .execute();
     await table(db, 'copyOf', { id: 'text', at: 'bigint' }).execute();
+    await table(db, 'schemaVersion', { version: 'integer', readableFrom: 'integer' }).execute();
+    await table(db, 'lastBackup', { id: 'text', at: 'bigint' }).execute();
     await table(db, 'keyv', { value: 'text', expiresAt: 'bigint?' })
       .addColumn('key', 'text', (column) => column.primaryKey().notNull())
       .execute();
@@ -361,6 +382,7 @@ const initial: Migration = {
       .execute();
     await index('auditInOrder', 'audit', ['at', 'line']).execute();
     await index('auditOfSubject', 'audit', ['subject', 'at', 'line']).execute();
+    if (isPostgres(db)) await forReplicas(db);
     await keepAudit(db as Db);
   },
 };
@@ -369,4 +391,6 @@ const initial: Migration = {
  * Every change, by name, in the order of the names. Until the first release the first one is edited in place, and renamed
  * with it: a database with the former name is then refused, because the same name would stand for other tables.
  */
-export const migrations: Readonly<Record<string, Migration>> = { '0001-initial-release': initial };
+export const migrations: Readonly<Record<string, SchemaChange>> = {
+  '0001-first-release': { ...initial, readableFrom: 1 },
+};

@@ -1,8 +1,12 @@
-/** Whether the tables are the ones this bot knows, and how to bring them up to date. */
+/**
+ * Whether this bot can work on the tables, and how to bring them up to date. They have a version, the number of changes made to them,
+ * and say from which version on a bot can work on them, so that the bot of the release before runs beside this one and can be started again.
+ */
 import { sql } from 'kysely';
 import { DEFAULT_MIGRATION_TABLE, Migrator } from 'kysely/migration';
 import { SetupError } from '../../core/setup-error.ts';
-import { migrations } from './migrations.ts';
+import { isPostgres } from '../dialect.ts';
+import { migrations, type SchemaChange } from './migrations.ts';
 import type { Db } from './tables.ts';
 
 /** The tables belong to another version of the bot, or to no bot at all. */
@@ -10,50 +14,154 @@ export class SchemaVersionError extends SetupError {
   override readonly name = 'SchemaVersionError';
 }
 
-/** The names of the migrations that ran here; none if there are no tables of the bot. */
-const madeHere = async (db: Db): Promise<string[]> => {
+/** The number of the newest change that this bot knows, with which its names begin. */
+export const knownSchema = Math.max(...Object.keys(migrations).map((name) => Number.parseInt(name, 10)));
+
+export type Changes = Readonly<Record<string, SchemaChange>>;
+
+/** What the tables say of themselves. */
+interface Found {
+  /** The names of the changes that were made; none if there are no tables of the bot. */
+  readonly made: readonly string[];
+  readonly version: number;
+  readonly readableFrom: number;
+}
+
+const find = async (db: Db): Promise<Found> => {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
-  if (!tables.some(({ name }) => name === DEFAULT_MIGRATION_TABLE)) return [];
+  const has = (name: string) => tables.some((table) => table.name === name);
+  if (!has(DEFAULT_MIGRATION_TABLE)) return { made: [], version: 0, readableFrom: 0 };
   const { rows } = await sql<{
     name: string;
   }>`select "name" from ${sql.table(DEFAULT_MIGRATION_TABLE)}`.execute(db);
-  return rows.map(({ name }) => name);
+  const row = has('schemaVersion')
+    ? await db.selectFrom('schemaVersion').selectAll().executeTakeFirst()
+    : undefined;
+  return { made: rows.map(({ name }) => name), version: 0, readableFrom: 0, ...row };
 };
 
-const refuseUnknown = (made: readonly string[]) => {
-  const unknown = made.filter((name) => !Object.hasOwn(migrations, name));
+/** @throws SchemaVersionError if a bot that knows these changes cannot work on the tables */
+const refuseUnknown = ({ made, version, readableFrom }: Found, changes: Changes) => {
+  const unknown = made.filter((name) => !Object.hasOwn(changes, name));
   if (unknown.some((name) => name.startsWith('0001-')))
     throw new SchemaVersionError(
       'The database was written before the first release of the bot, and this version cannot read it. Remove it, or name another one in DATABASE_URL, to start with an empty database.',
     );
-  if (unknown.length > 0)
+  const own = Object.keys(changes).length;
+  if (unknown.length > 0 && (version < made.length || own < readableFrom))
     throw new SchemaVersionError(
       `The database was written by a newer version of the bot, which made ${unknown.join(', ')}. Update the bot.`,
     );
 };
 
+const missing = ({ made }: Found, changes: Changes) =>
+  Object.keys(changes).filter((name) => !made.includes(name));
+
+/** How many changes were made so far, if some are to be made to tables that there are; null if there are none, or none to make. */
+export const versionBehind = async (db: Db, changes: Changes = migrations): Promise<number | null> => {
+  const found = await find(db);
+  return found.made.length > 0 && missing(found, changes).length > 0 ? found.made.length : null;
+};
+
+/** Each change writes the version with it. */
+const withVersion = (changes: Changes) =>
+  Object.fromEntries(
+    Object.entries(changes).map(([name, { up, readableFrom }], before) => [
+      name,
+      {
+        up: async (db: Parameters<typeof up>[0]) => {
+          await up(db);
+          const own = db as Db;
+          await own.deleteFrom('schemaVersion').execute();
+          await own
+            .insertInto('schemaVersion')
+            .values({ version: before + 1, readableFrom })
+            .execute();
+        },
+      },
+    ]),
+  );
+
+const notOurs = () => new SchemaVersionError('This database is not the bot’s: it has none of its tables.');
+
 /**
- * Brings the tables up to date.
- * @throws SchemaVersionError if a newer version of the bot wrote them, or one from before the first release; Error if a migration fails
+ * Replicas that start together take turns, by the migrator's own lock. Whoever has waited for too long for it, or for a table that
+ * others use, gives way and tries again; a change itself may take as long as it needs.
  */
-export const migrate = async (db: Db): Promise<void> => {
-  refuseUnknown(await madeHere(db));
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
-  const { error } = await migrator.migrateToLatest();
-  if (error) throw error;
+const inTurn = (db: Db, work: (db: Db) => Promise<void>): Promise<void> => {
+  if (!isPostgres(db)) return work(db);
+  return db.connection().execute(async (one) => {
+    await sql`set statement_timeout = 0`.execute(one);
+    await sql`set lock_timeout = '15s'`.execute(one);
+    try {
+      await work(one);
+    } finally {
+      for (const name of ['statement_timeout', 'lock_timeout'])
+        await sql`reset ${sql.raw(name)}`.execute(one).catch(() => {}); // the connection is lost
+    }
+  });
 };
 
 /**
- * Checks the same without changing anything.
+ * Brings the tables up to date. Those of a newer version stay as they are, if this one can work on them.
+ * @param changes all that this bot knows, in order
+ * @throws SchemaVersionError if it cannot, or if they are from before the first release; Error if a change fails
+ */
+export const migrate = async (db: Db, changes: Changes = migrations): Promise<void> => {
+  const found = await find(db);
+  refuseUnknown(found, changes);
+  if (missing(found, changes).length === 0) return;
+  await inTurn(db, async (one) => {
+    const getMigrations = async () => withVersion(changes);
+    const { error } = await new Migrator({ db: one, provider: { getMigrations } }).migrateToLatest();
+    if (error) throw error;
+  });
+};
+
+/**
+ * For a copy that is made row by row, and has only what this version knows.
+ * @throws SchemaVersionError if a newer version made more
+ */
+export const checkKnown = async (db: Db): Promise<void> => {
+  const unknown = (await find(db)).made.filter((name) => !Object.hasOwn(migrations, name));
+  if (unknown.length > 0)
+    throw new SchemaVersionError(
+      `A newer version of the bot made ${unknown.join(', ')}, which a copy by this version would lack. Use that version.`,
+    );
+};
+
+/**
+ * Which tables there are: none, those of an older version, or this one's. Changes nothing.
+ * @throws SchemaVersionError if a newer version of the bot wrote them, or one from before the first release
+ */
+export const schemaState = async (db: Db): Promise<'none' | 'older' | 'current'> => {
+  const found = await find(db);
+  refuseUnknown(found, migrations);
+  if (found.made.length === 0) return 'none';
+  return missing(found, migrations).length > 0 ? 'older' : 'current';
+};
+
+/**
+ * Makes sure that they are this version's.
  * @throws SchemaVersionError
  */
 export const checkVersion = async (db: Db): Promise<void> => {
-  const made = await madeHere(db);
-  refuseUnknown(made);
-  if (made.length === 0)
-    throw new SchemaVersionError('This database is not the bot’s: it has none of its tables.');
-  if (made.length < Object.keys(migrations).length)
+  const state = await schemaState(db);
+  if (state === 'none') throw notOurs();
+  if (state === 'older')
     throw new SchemaVersionError(
       'The database was written by an older version of the bot. Start this version once to bring it up to date.',
     );
+};
+
+/**
+ * The name of the last migration that ran here.
+ * @throws SchemaVersionError if it is not one of this version's, or none ran
+ */
+export const schemaVersion = async (db: Db): Promise<string> => {
+  const found = await find(db);
+  refuseUnknown(found, migrations);
+  const last = found.made.toSorted().at(-1);
+  if (last === undefined) throw notOurs();
+  return last;
 };

@@ -20,7 +20,10 @@ import type { Withdrawal } from '../../model/withdrawal.ts';
 type Column<V> = V extends string | number | null | undefined ? V : V extends boolean ? number : string;
 type Columns<T> = { [K in keyof T]: Column<T[K]> };
 
-/** `leaseToken` names the claim that holds the row, until `leaseUntil`; `touched` is 1 if the row is due again after that. */
+/**
+ * `leaseToken` names the claim that holds the row, until `leaseUntil`, and stays if its holder never gave the row back; `touched` is 1
+ * if the row is due again after that.
+ */
 interface Leased {
   leaseToken: string | null;
   leaseUntil: number | null;
@@ -30,8 +33,12 @@ interface Leased {
 export interface Tables {
   clouds: Columns<KnownCloud>;
   offers: Columns<Stored<Offer>> & Leased;
-  /** `actor`: the account that acts next, if an intent waits; only for sharing out the loop's work. */
-  shares: Columns<Stored<Share>> & Leased & { actor: string | null };
+  /**
+   * `actor`: the account that acts next, if an intent waits; only for sharing out the loop's work. `heldIntents`: the intents as they
+   * were when the row was leased; `leftIntents`: the same of a holder who never gave it back.
+   */
+  shares: Columns<Stored<Share>> &
+    Leased & { actor: string | null; heldIntents: string | null; leftIntents: string | null };
   /** `copy`: 0, but for a second message of one person about a Share that once was two. */
   cards: Columns<Card> & Leased & { copy: Generated<number> };
   offerShares: Columns<OfferShare>;
@@ -45,12 +52,16 @@ export interface Tables {
   projectChannels: Columns<ProjectChannel>;
   producerBlocks: Columns<ProducerBlock>;
   signInRefusals: Columns<SignInRefusals>;
-  signInOwners: { id: string };
+  signInOwners: { id: string; accountId: string; linkedAt: number };
   slackTokens: { id: string; teamId: TeamId; teamName: string };
   audit: Columns<AuditRow> & { line: Generated<number> };
   people: { id: PersonId; teamId: TeamId; userId: SlackUserId };
   keyv: { key: string; value: string; expiresAt: number | null };
   copyOf: { id: string; at: number };
+  /** One row: how many changes were made to the tables, and how many a bot must know to work on them. */
+  schemaVersion: { version: number; readableFrom: number };
+  /** One row at most. */
+  lastBackup: { id: string; at: number };
 }
 
 /** The tables whose rows are claimed when they are due. */
@@ -89,7 +100,16 @@ export interface Codec<T> {
 type Joined = Exclude<keyof OnCloud, 'cloudId'>;
 const joined: ReadonlySet<string> = new Set<Joined>(['cloudName', 'cloudGone']);
 
-const notOfTheDomain = new Set(['leaseToken', 'leaseUntil', 'touched', 'actor', 'copy', 'line']);
+const notOfTheDomain = new Set([
+  'leaseToken',
+  'leaseUntil',
+  'touched',
+  'actor',
+  'heldIntents',
+  'leftIntents',
+  'copy',
+  'line',
+]);
 
 /** A codec for `T`; does not compile unless every JSON and boolean field is named. */
 export const codec = <T extends object>(kinds: Kinds<T>): Codec<T> => {

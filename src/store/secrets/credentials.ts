@@ -4,8 +4,9 @@ import type { Person } from '../../core/ids.ts';
 import { SetupError } from '../../core/setup-error.ts';
 import type { Db } from '../schema/tables.ts';
 import { type Keys, nameOf } from './keys.ts';
-import { createKeyv } from './keyv-adapter.ts';
-import { kidOf, open, seal } from './sealing.ts';
+import { createKeyv, storedRecords } from './keyv-adapter.ts';
+import { kidOfStored } from './sealed-by.ts';
+import { open, seal } from './sealing.ts';
 
 /** JSON values by record key, sealed. A failing database or an unreadable record throws, and never looks like "not there". */
 export interface SealedRecords {
@@ -111,18 +112,22 @@ const markKey = 'key-of-last-start';
 export const markCurrentKey = ({ keyv, keys }: { keyv: Keyv; keys: Keys }): Promise<void> =>
   createSealedRecords({ keyv, keys }).put(markKey, keys.kid);
 
-/** Every sealed record in the database: its record key and the `kid` of the key that sealed it. */
+/**
+ * Every sealed record in the database: its record key and the `kid` of the key that sealed it. A damaged one is left out, as no key
+ * opens it: whoever needs it is told.
+ */
 export const sealedRecords = async (db: Db): Promise<{ recordKey: string; kid: string }[]> => {
   const records = [];
-  for await (const [recordKey, sealed] of createKeyv(db).iterator()) {
-    records.push({ recordKey, kid: kidOf(recordKey, sealed) });
+  for await (const record of storedRecords(db)) {
+    const kid = kidOfStored(record);
+    if (kid !== null) records.push({ recordKey: record.recordKey, kid });
   }
   return records;
 };
 
 /**
- * For the start: makes sure that everything stored can be decrypted.
- * @throws UnknownKeyError, SealedRecordError
+ * For the start: makes sure that there is a key for everything stored.
+ * @throws UnknownKeyError
  */
 export const checkKeys = async (db: Db, keys: Keys): Promise<void> => {
   const unknown = (await sealedRecords(db)).filter(({ kid }) => !keys.byKid.has(kid));

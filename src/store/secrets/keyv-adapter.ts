@@ -12,6 +12,61 @@ type Adapter = Required<
 
 const pageSize = 100;
 
+/** In pages, so that the table may change meanwhile. */
+const storedRows = async function* (db: Db, from = '') {
+  for (let after = from; ; ) {
+    const rows = await db
+      .selectFrom('keyv')
+      .select(['key', 'value'])
+      .where('key', '>', after)
+      .orderBy('key')
+      .limit(pageSize)
+      .execute();
+    yield* rows;
+    const last = rows.at(-1);
+    if (!last || rows.length < pageSize) return;
+    after = last.key;
+  }
+};
+
+/** What lies there as it lies there, also what is past its time: `stored` is what Keyv wrote, `value` what it was given. */
+export interface StoredRecord {
+  readonly recordKey: string;
+  readonly stored: string;
+  /** Null if Keyv did not write it. */
+  readonly value: string | null;
+}
+
+/** Those after `from` in the order of their keys, without a change; Keyv's own iterator deletes what is past its time. */
+export const storedRecords = async function* (db: Db, from = ''): AsyncGenerator<StoredRecord> {
+  for await (const { key, value: stored } of storedRows(db, from))
+    yield { recordKey: key, stored, value: givenValue(stored) };
+};
+
+/** Puts `value` in its place, with the time that it had; false, and nothing written, if the record is another one by now, or gone. */
+export const replaceStored = async (
+  db: Db,
+  { recordKey, stored }: StoredRecord,
+  value: string,
+): Promise<boolean> => {
+  const { numUpdatedRows } = await db
+    .updateTable('keyv')
+    .set({ value: JSON.stringify({ ...JSON.parse(stored), value }) })
+    .where('key', '=', recordKey)
+    .where('value', '=', stored)
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows === 1n;
+};
+
+const givenValue = (stored: string): string | null => {
+  try {
+    const { value } = JSON.parse(stored);
+    return typeof value === 'string' ? value : null;
+  } catch {
+    return null;
+  }
+};
+
 const adapter = (db: Db): Adapter => {
   const getMany = async (keys: string[]) => {
     if (keys.length === 0) return [];
@@ -66,21 +121,8 @@ const adapter = (db: Db): Adapter => {
     clear: async () => {
       await db.deleteFrom('keyv').execute();
     },
-    // In pages, so that the table may change while it is iterated.
     iterator: async function* () {
-      for (let after = ''; ; ) {
-        const rows = await db
-          .selectFrom('keyv')
-          .select(['key', 'value'])
-          .where('key', '>', after)
-          .orderBy('key')
-          .limit(pageSize)
-          .execute();
-        for (const { key, value } of rows) yield [key, value];
-        const last = rows.at(-1);
-        if (!last || rows.length < pageSize) return;
-        after = last.key;
-      }
+      for await (const { key, value } of storedRows(db)) yield [key, value];
     } as Adapter['iterator'],
   };
 };

@@ -4,7 +4,10 @@
  * @see https://www.rfc-editor.org/rfc/rfc7516
  */
 import type { KeyObject } from 'node:crypto';
-import { CompactEncrypt, compactDecrypt, decodeProtectedHeader } from 'jose';
+// a part of the library each: the whole holds twice the memory
+import { decodeProtectedHeader } from 'jose/decode/protected_header';
+import { compactDecrypt } from 'jose/jwe/compact/decrypt';
+import { CompactEncrypt } from 'jose/jwe/compact/encrypt';
 import type { Keys } from './keys.ts';
 
 /** A stored record that cannot be decrypted: sealed for another record key, with an unknown key, or changed. */
