@@ -84,10 +84,6 @@ export const misspelledNames = (
       return meant === undefined ? [] : [{ name, meant }];
     });
 
-/** The variable that names a proxy for https, if one is set; Node heeds it only with NODE_USE_ENV_PROXY=1. */
-export const proxyVariable = (env: Variables): string | undefined =>
-  ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'].find((name) => env[name]?.trim());
-
 /** For an operator who has set nothing at all. */
 export const firstSteps = `Nothing is set yet: neither SLACK_BOT_TOKEN, SLACK_APP_TOKEN nor ENCRYPTION_KEYS.
 1. Create the Slack app from manifest.yml on https://api.slack.com/apps and install it to your workspace.

@@ -19,6 +19,11 @@ const edits = (one: string, other: string): number => {
   return row[other.length] ?? 0;
 };
 
+/** Whether one word is the other with a letter too many, too few or wrong, or with letters in another order. */
+export const isSlip = (one: string, other: string): boolean =>
+  Math.abs(one.length - other.length) <= 1 &&
+  ([...one].sort().join('') === [...other].sort().join('') || edits(one, other) <= 1);
+
 /** At most `max` of the names, each once, the nearest first. */
 export const nearest = (typed: string, names: readonly string[], max: number): readonly string[] => {
   const plain = (name: string) => name.toLowerCase().slice(0, maxChars);

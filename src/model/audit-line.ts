@@ -1,5 +1,6 @@
 /** A line of the audit trail: as it is passed in, stored, and read. Times are ms, UTC. */
 import type { PersonId, SlackUserId, TeamId } from '../core/ids.ts';
+import type { UnknownStatus } from './member.ts';
 import type { ObservedStatus } from './share.ts';
 
 /** Writes to a cloud. Their lines have an `outcome`, the cloud's `status` and its request id. */
@@ -54,7 +55,7 @@ const observedActs = [
   'observed-rejected',
   'observed-member-added',
   'observed-image-changed',
-] as const satisfies readonly `observed-${ObservedStatus | 'member-added' | 'image-changed'}`[];
+] as const satisfies readonly `observed-${Exclude<ObservedStatus, UnknownStatus> | 'member-added' | 'image-changed'}`[];
 
 /** Everything that a line can be about. Exports are read for years: add to this list, but rename nothing. */
 export const auditActs = [...intentActs, ...botActs, ...cloudWriteActs, ...observedActs] as const;
@@ -62,6 +63,8 @@ export type AuditAct = (typeof auditActs)[number];
 export type CloudWriteAct = (typeof cloudWriteActs)[number];
 
 export const isAuditAct = (word: string): word is AuditAct => auditActs.some((one) => one === word);
+/** Whether somebody asked for it. */
+export const isIntentAct = (act: AuditAct): boolean => intentActs.some((one) => one === act);
 export const isCloudWriteAct = (word: string): word is CloudWriteAct =>
   cloudWriteActs.some((one) => one === word);
 

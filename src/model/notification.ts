@@ -1,7 +1,7 @@
 /** A Notification: one event to tell one person about. Times are ms, UTC. */
 import type { ProjectId, SlackUserId, TeamId } from '../core/ids.ts';
 import type { ImageFacts } from './image.ts';
-import type { MemberStatus } from './member.ts';
+import type { CloudStatus, MemberStatus } from './member.ts';
 
 /** One event to tell one person about, once. Notifications that are due together go into one message. */
 export interface Notification {
@@ -37,7 +37,7 @@ export type NotificationEvent =
   /** Shared without the bot, and now on record. */
   | { readonly kind: 'offered' }
   /** For the producer: somebody added a member outside the bot. */
-  | { readonly kind: 'member-added'; readonly projectId: ProjectId; readonly status: MemberStatus }
+  | { readonly kind: 'member-added'; readonly projectId: ProjectId; readonly status: CloudStatus }
   | { readonly kind: 'remind' }
   /** For the producer: why it was rejected; the words are in the answer of this revision. */
   | { readonly kind: 'reason'; readonly by: SlackUserId; readonly revision: number }

@@ -3,7 +3,7 @@ import type { ImageId, ProjectId, SlackUserId, TeamId } from '../core/ids.ts';
 import type { Problem } from '../core/problems/problem.ts';
 import type { ImageFacts } from './image.ts';
 import type { OnCloud } from './known-cloud.ts';
-import type { MemberStatus } from './member.ts';
+import type { CloudStatus, MemberStatus } from './member.ts';
 
 /** What a person wants for a Share, on whose behalf, and the revision of that intent. */
 export interface Intent<T> {
@@ -32,7 +32,7 @@ export interface UnconfirmedWrite {
  * What the cloud said last. `absent`: it is no member, as the image's owner sees it, or the image is gone. `unavailable`: the project
  * cannot see the image now; whether it is still a member, only the owner could tell.
  */
-export type ObservedStatus = MemberStatus | 'absent' | 'unavailable';
+export type ObservedStatus = CloudStatus | 'absent' | 'unavailable';
 
 /**
  * One image and one member project, in one region of one cloud, for one team. It has two halves: people change the
@@ -50,6 +50,12 @@ export interface Share extends OnCloud, ShareIntents, ShareObserved, ShareTerms 
   readonly polledAt: number | null;
   readonly dueAt: number | null;
   readonly createdAt: number;
+}
+
+/** A Share as it is leased. */
+export interface HeldShare extends Share {
+  /** What an earlier holder had to carry out who never gave it back; null: it was given back. */
+  readonly left: Pick<Share, 'member' | 'answer'> | null;
 }
 
 interface ShareIntents {
@@ -84,7 +90,7 @@ export interface ShareObserved extends ShareFacts {
   readonly joined: {
     readonly revision: number;
     readonly as: 'added' | 'already';
-    readonly status: MemberStatus;
+    readonly status: CloudStatus;
   } | null;
   readonly memberProblem: Problem | null;
   readonly answerProblem: Problem | null;

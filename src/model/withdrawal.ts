@@ -3,7 +3,7 @@ import type { ImageId, ProjectId, SlackUserId, TeamId } from '../core/ids.ts';
 import type { Problem } from '../core/problems/problem.ts';
 import type { ImageFacts } from './image.ts';
 import type { OnCloud } from './known-cloud.ts';
-import type { MemberStatus } from './member.ts';
+import type { CloudStatus } from './member.ts';
 
 /**
  * One request by a producer: remove members of one image and, if asked to, make the image `private` afterwards. It stays
@@ -23,7 +23,7 @@ export interface Withdrawal extends OnCloud {
   /** Which members: those listed in the question, the rejected ones, or all until none is left. */
   readonly scope: 'these' | 'rejected' | 'all';
   /** As the cloud listed them; `status` null while the image is private and hides its members. */
-  readonly members: readonly { readonly projectId: ProjectId; readonly status: MemberStatus | null }[];
+  readonly members: readonly { readonly projectId: ProjectId; readonly status: CloudStatus | null }[];
   readonly makePrivate: boolean;
   readonly phase: 'asked' | 'opening' | 'listing' | 'placing' | 'removing' | 'closing' | 'done' | 'failed';
   /** The bot made the `private` image `shared` to reach its members, and will make it private again whatever happens. */

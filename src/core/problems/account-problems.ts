@@ -31,7 +31,10 @@ export type AccountProblem =
   | { readonly kind: 'owner-away'; readonly account: string }
   /** No account that is linked speaks for the project. */
   | { readonly kind: 'nobody-speaks'; readonly project: string; readonly cloud: string }
-  | { readonly kind: 'credentials-refused'; readonly what: 'id' | 'secret' | 'password' | 'apiKey' }
+  | {
+      readonly kind: 'credentials-refused';
+      readonly what: 'id' | 'name' | 'secret' | 'password' | 'expired password' | 'apiKey';
+    }
   /** Too many sign-ins of this person, or with this user name or credential id, were refused. */
   | { readonly kind: 'sign-in-held'; readonly why: 'person' | 'name'; readonly waitMs: number }
   | { readonly kind: 'too-many-accounts'; readonly max: number }
@@ -39,7 +42,7 @@ export type AccountProblem =
   | {
       readonly kind: 'bad-paste';
       readonly form: PastedForm | null;
-      readonly missing: 'everything' | 'id' | 'secret' | 'both';
+      readonly missing: 'everything' | 'id' | 'secret' | 'both' | 'user';
     }
   | { readonly kind: 'several-credentials'; readonly labels: readonly string[] }
   | {
@@ -87,10 +90,13 @@ export const accountWords: Words<AccountProblem> = {
   'credentials-refused': (problem) =>
     ({
       id: 'The cloud does not know an application credential with this id. Copy the id again from the output of the create command.',
+      name: 'The cloud refuses this application credential: its name, its user or its secret is wrong. Check the three, and the user’s domain, or paste what was printed when it was created.',
       secret:
         'The cloud refuses this secret. The secret is shown only once, when you create the credential. If you have lost it, create a new credential.',
       password:
-        'The cloud refuses this combination of user, password and project. Check all three, and both domains.',
+        'The cloud refuses this combination of user, password and project, or has locked the user after too many attempts: it gives both the same answer. Check all three, and both domains. If they are right, wait, or ask the cloud’s operator.',
+      'expired password':
+        'This password has expired. Change it in the cloud’s dashboard, or with `openstack user password set`, then link the account with the new one.',
       apiKey:
         'The cloud refuses this username with this API key. Copy the key again from your profile in the Control Panel. If it was reset there, the old key no longer works.',
     })[problem.what],
@@ -102,6 +108,8 @@ export const accountWords: Words<AccountProblem> = {
   'bad-paste': (problem) => {
     if (problem.form === null)
       return 'The bot cannot read this. Paste the whole text that you got when you created the application credential: a clouds.yaml or openrc file, or what the command or the API printed.';
+    if (problem.missing === 'user')
+      return `This looks like ${formText[problem.form]}, and names an application credential, but not its user. Add the user’s name and domain, or the credential’s id.`;
     const missing = {
       everything: 'no application credential',
       id: 'no id of an application credential',

@@ -1,17 +1,44 @@
 /** Problems with the clouds themselves: not here, not answering, or refusing. */
 import { listed, quoted, traceable, type Words, waitText } from './wording.ts';
 
+/** Why there was no whole answer. */
+export type Unreached =
+  | 'unknown-host'
+  | 'refused'
+  | 'no-route'
+  | 'slow'
+  | 'certificate-expired'
+  | 'certificate-of-another'
+  | 'certificate-wanted'
+  | 'certificate-unknown'
+  | 'certificate-bad'
+  | 'no-tls'
+  | 'no-http'
+  | 'proxy-refused'
+  | 'proxy-password'
+  | 'proxy-away'
+  | 'cut';
+
 export type CloudProblem =
   | { readonly kind: 'no-such-cloud'; readonly name: string; readonly have: readonly string[] }
   | { readonly kind: 'no-such-region'; readonly region: string; readonly have: readonly string[] }
   | { readonly kind: 'no-image-service'; readonly cloud: string }
+  /** `region` null: in all of them. */
+  | {
+      readonly kind: 'other-interface';
+      readonly cloud: string;
+      readonly region: string | null;
+      readonly have: readonly string[];
+    }
   | { readonly kind: 'foreign-cloud'; readonly authUrl: string; readonly have: readonly string[] }
-  | { readonly kind: 'cloud-silent'; readonly cloud: string }
+  | { readonly kind: 'cloud-silent'; readonly cloud: string; readonly why: Unreached }
+  /** A credential that signs in to no project. */
+  | { readonly kind: 'no-project'; readonly cloud: string; readonly scope: 'none' | 'domain' | 'system' }
   /** `until`: when the cloud wants to be asked again, ms UTC; null if soon. */
   | { readonly kind: 'cloud-busy'; readonly cloud: string; readonly until: number | null }
   /** For a person who is waiting. */
   | { readonly kind: 'busy-for-now'; readonly cloud: string; readonly waitMs: number }
-  | { readonly kind: 'cloud-away'; readonly cloud: string }
+  | { readonly kind: 'cloud-away'; readonly cloud: string; readonly why?: Unreached }
   /** Something between the bot and the cloud answered in its place. */
   | {
       readonly kind: 'proxy-answered';
@@ -35,7 +62,69 @@ export type CloudProblem =
   | { readonly kind: 'cloud-gone'; readonly cloud: string; readonly waits: boolean }
   | { readonly kind: 'cloud-refused'; readonly status: number; readonly requestId: string | null }
   | { readonly kind: 'filter-refused'; readonly detail: string }
-  | { readonly kind: 'unread'; readonly cloud: string };
+  | { readonly kind: 'unread'; readonly cloud: string; readonly why: Unreached };
+
+const silences: readonly string[] = ['unread', 'busy-for-now', 'proxy-answered', 'token-refused'];
+
+/** A cloud gave somebody who waits no answer: what they asked for may still be there. */
+export const isSilence = ({ kind }: { readonly kind: string }): boolean => silences.includes(kind);
+
+const toOperator = 'Ask the operator of this bot to';
+/** What was found, and what helps. */
+const unreachedWords: Readonly<Record<Unreached, readonly [found: string, next: string]>> = {
+  'unknown-host': [
+    'the name of its server is not known',
+    `${toOperator} check the address in clouds.yaml, and DNS.`,
+  ],
+  refused: [
+    'its server refuses connections',
+    'If this lasts, ask the operator of this bot to check the address in clouds.yaml.',
+  ],
+  'no-route': [
+    'there is no way to its network',
+    'If this lasts, ask the operator of this bot to check the network and the proxy.',
+  ],
+  slow: ['it did not answer in time', 'Try again in a moment.'],
+  'certificate-expired': ['its certificate has expired', 'Ask the cloud’s operator to renew it.'],
+  'certificate-of-another': [
+    'its certificate is for another host name',
+    `${toOperator} check the address in clouds.yaml.`,
+  ],
+  'certificate-wanted': [
+    'it wants a certificate of the bot',
+    `${toOperator} set \`cert\` and \`key\` in clouds.yaml.`,
+  ],
+  'certificate-unknown': [
+    'the bot does not know who signed its certificate',
+    `${toOperator} set \`cacert\` in clouds.yaml.`,
+  ],
+  'certificate-bad': ['its certificate is not valid', `${toOperator} look into the bot’s log.`],
+  'no-tls': [
+    'its server does not speak TLS',
+    `${toOperator} check whether the address in clouds.yaml begins with http.`,
+  ],
+  'no-http': ['its server does not speak HTTP', `${toOperator} check the address in clouds.yaml.`],
+  'proxy-refused': [
+    'the proxy does not let the bot connect to it',
+    `${toOperator} have it allowed there: many proxies let only port 443 through.`,
+  ],
+  'proxy-password': [
+    'the proxy asks the bot for a password',
+    `${toOperator} write user and password into the proxy’s address.`,
+  ],
+  'proxy-away': [
+    'the proxy on the way to it does not answer',
+    `If this lasts, ask the operator of this bot to check the proxy.`,
+  ],
+  cut: ['it closed the connection', 'Try again in a moment.'],
+};
+
+/** The same for the operator, who does it instead of asking for it. */
+export const unreachedForOperator = (why: Unreached): { readonly found: string; readonly next: string } => {
+  const [found, asked] = unreachedWords[why];
+  const act = asked.replace(/^(?:If this lasts, a|A)sk the operator of this bot to /, '');
+  return { found, next: `${act.slice(0, 1).toUpperCase()}${act.slice(1)}` };
+};
 
 /** Whether the bot tries again, or the person has to. */
 const next = ({ waits }: { readonly waits: boolean }) =>
@@ -48,12 +137,16 @@ export const cloudWords: Words<CloudProblem> = {
     `This account has no region ${quoted(problem.region)}. Its regions: ${listed(problem.have)}.`,
   'no-image-service': (problem) =>
     `${problem.cloud} does not offer this account an image service. Ask the cloud's operator whether the project may use Glance.`,
+  'other-interface': ({ cloud, region, have }) =>
+    `${cloud} has an image service${region === null ? '' : ` in region ${quoted(region)}`} only for the interface ${listed(have)}, which the bot does not use here. Ask the operator of this bot to set \`interface\` in clouds.yaml.`,
   'foreign-cloud': (problem) =>
     `The file is for ${quoted(problem.authUrl)}, which is not one of the clouds set up here: ${listed(problem.have)}. The bot sends credentials only to these clouds, so nothing was sent.`,
-  'cloud-silent': (problem) =>
-    `${problem.cloud} did not answer in time. Nothing was saved. Try again in a moment.`,
-  'cloud-away': (problem) =>
-    `${problem.cloud} is not answering properly. The bot keeps trying until it does.`,
+  'cloud-silent': ({ cloud, why }) =>
+    `The bot could not sign in to ${cloud}: ${unreachedWords[why][0]}. Nothing was saved. ${unreachedWords[why][1]}`,
+  'no-project': ({ cloud, scope }) =>
+    `${cloud} accepts this credential, but it gives access to ${{ none: 'no project', domain: 'a domain, not to a project', system: 'the whole system, not to a project' }[scope]}. Images belong to projects: create an application credential in the project whose images you share, or enter that project.`,
+  'cloud-away': ({ cloud, why }) =>
+    `${cloud} is not answering properly${why === undefined ? '' : `: ${unreachedWords[why][0]}`}. The bot keeps trying until it does.`,
   'proxy-answered': (problem) =>
     `A proxy in front of ${problem.cloud} answered ${problem.status}, so the cloud itself has not answered. ${next(problem)}`,
   'token-refused': (problem) =>
@@ -70,6 +163,6 @@ export const cloudWords: Words<CloudProblem> = {
     `The cloud answered with status ${problem.status}, which the bot did not expect. Try again later.${traceable(problem.requestId)}`,
   'filter-refused': (problem) =>
     `The cloud refuses these filters: ${quoted(problem.detail)}. Change or remove the one it names.`,
-  unread: (problem) =>
-    `${problem.cloud} did not answer in time. Nothing was changed. Send this again in a moment.`,
+  unread: ({ cloud, why }) =>
+    `The bot could not read from ${cloud}: ${unreachedWords[why][0]}. Nothing was changed. ${unreachedWords[why][1]}`,
 };

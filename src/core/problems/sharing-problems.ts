@@ -7,11 +7,12 @@ export type SharingProblem =
   | {
       readonly kind: 'image-nowhere';
       readonly imageId: ImageId;
-      /** `refused`: regions that let the account see no image at all. */
+      /** `refused`: regions that let the account see no image at all; `silent`: those, or a whole cloud, that did not answer. */
       readonly searched: readonly {
         readonly account: string;
         readonly regions: readonly string[];
         readonly refused?: readonly string[];
+        readonly silent?: readonly string[];
       }[];
     }
   | { readonly kind: 'image-gone'; readonly imageId: ImageId }
@@ -35,6 +36,7 @@ export type SharingProblem =
       readonly count: number;
       readonly stays: boolean;
     }
+  | { readonly kind: 'members-unread'; readonly image: string; readonly count: number }
   | {
       readonly kind: 'forbidden';
       readonly act: 'share' | 'answer' | 'remove' | 'read-member' | 'open' | 'read';
@@ -51,13 +53,18 @@ export const sharingWords: Words<SharingProblem> = {
     `Your account cannot see an image \`${problem.imageId}\` in ${problem.region}. Check the id, or name another region with --region.`,
   'image-nowhere': (problem) => {
     const all = new Intl.ListFormat('en-GB');
-    const where = problem.searched.map(
-      ({ account, regions }) => `${all.format(regions)} with ${quoted(account)}`,
+    const where = problem.searched.flatMap(({ account, regions }) =>
+      regions.length === 0 ? [] : `${all.format(regions)} with ${quoted(account)}`,
     );
     const refused = problem.searched.flatMap((one) => one.refused ?? []);
     const closed =
       refused.length === 0 ? '' : ` ${all.format(refused)} did not let this account read images.`;
-    return `The bot found no image \`${problem.imageId}\`. It searched ${where.join('; ')}.${closed} Check the id, or ask the owner whether the image still exists and is shared with your project.`;
+    const silent = new Set(problem.searched.flatMap((one) => one.silent ?? []));
+    const next =
+      silent.size === 0
+        ? 'Check the id, or ask the owner whether the image still exists and is shared with your project.'
+        : `${all.format(silent)} did not answer, so the image may be there. Try again in a moment.`;
+    return `The bot found no image \`${problem.imageId}\`. It searched ${where.join('; ')}.${closed} ${next}`;
   },
   'image-gone': (problem) =>
     `The image \`${problem.imageId}\` is gone. It was deleted, or its owner's account can no longer see it.`,
@@ -77,6 +84,8 @@ export const sharingWords: Words<SharingProblem> = {
       ? `${left} of ${problem.image} could not be removed. The lines above say why. The image was not made private, because the remaining members would come back when it is shared again. Fix the cause, then try again.`
       : `${left} of ${problem.image} could not be removed. The lines above say why. Fix the cause, then try again.`;
   },
+  'members-unread': ({ count, image }) =>
+    `${count === 1 ? '1 member' : `${count} members`} of ${image} could not be read, because the cloud sent no id, so the bot cannot remove ${count === 1 ? 'it' : 'them'}. Ask your operator what the cloud sends.`,
   forbidden: (problem) => {
     const act = {
       share: 'add a member',

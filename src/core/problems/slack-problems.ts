@@ -17,7 +17,11 @@ export const slackWords: Words<SlackProblem> = {
   outsider: () =>
     'This bot serves only the workspace where it is installed. Ask somebody there to share the image with you in another way.',
   'slack-refuses': ({ code }) =>
-    `Slack is not accepting messages to you (\`${code}\`), so your cards may be missing or out of date. The bot keeps trying; this page and the replies to your commands still work.`,
+    `Slack is not accepting messages to you (\`${code}\`), so your cards may be missing or out of date. ${
+      code === 'missing_scope'
+        ? 'The Slack app lacks a scope: ask whoever runs this bot to reinstall it.'
+        : 'The bot keeps trying; this page and the replies to your commands still work.'
+    }`,
   unknown: (problem) =>
     `Something went wrong in the bot. Try again. If it keeps happening, give the operator this reference: ${problem.reference}.`,
 };

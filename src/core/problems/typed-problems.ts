@@ -9,6 +9,8 @@ export type TypedProblem =
       readonly typed: string;
       readonly ids: readonly string[];
       readonly near: readonly string[];
+      /** Clouds that did not answer. */
+      readonly silent: readonly string[];
     }
   | { readonly kind: 'image-name-read'; readonly typed: string; readonly imageId: string }
   | { readonly kind: 'no-tenant' }
@@ -67,6 +69,7 @@ export type TypedProblem =
   | { readonly kind: 'bad-day' | 'day-over' | 'day-too-far'; readonly typed: string }
   | { readonly kind: 'day-either-way'; readonly typed: string; readonly readings: readonly [string, string] }
   | { readonly kind: 'ends-clash' | 'term-over' }
+  | { readonly kind: 'draft-over' }
   | { readonly kind: 'person-not-resolved'; readonly typed: string }
   | { readonly kind: 'field-empty'; readonly field: string }
   | { readonly kind: 'name-taken'; readonly name: string };
@@ -74,12 +77,14 @@ export type TypedProblem =
 export const typedWords: Words<TypedProblem> = {
   'not-an-image-id': (problem) =>
     `${quoted(problem.typed)} is not an image id. Give the image's UUID, such as \`8b818b61-cfbf-44ca-b57e-727da7c9464d\`. \`openstack image list\` shows it.`,
-  'image-name': ({ typed, ids, near }) => {
+  'image-name': ({ typed, ids, near, silent }) => {
     if (ids.length > 0)
       return `Several images are named ${quoted(typed)}, newest first ${listed(ids)}. Use the id of the one you mean.`;
-    return near.length > 0
-      ? `You have no image named ${quoted(typed)}, and it is not an image id. The nearest names are ${listed(near)}.`
-      : `You have no image named ${quoted(typed)}, and it is not an image id. /list-images shows your images.`;
+    const next =
+      near.length > 0 ? `The nearest names are ${listed(near)}.` : '/list-images shows your images.';
+    return silent.length > 0
+      ? `No image named ${quoted(typed)} was found, and it is not an image id. ${new Intl.ListFormat('en-GB').format(silent)} did not answer, so it may be there. Try again in a moment.`
+      : `You have no image named ${quoted(typed)}, and it is not an image id. ${next}`;
   },
   'image-name-read': ({ typed, imageId }) =>
     `${quoted(typed)} is the name of the image \`${imageId}\`, which is filled in.`,
@@ -162,6 +167,8 @@ export const typedWords: Words<TypedProblem> = {
   'term-over': () =>
     'The end of this share has passed, so nothing was done. Share the image again with a later end, or without one.',
   'ends-clash': () => '--for and --until both say when the share ends. Keep one of them.',
+  'draft-over': () =>
+    'The bot keeps what you typed for an hour, which is over, so nothing was done. Send the command again.',
   'person-not-resolved': (problem) =>
     `The bot does not know who ${quoted(problem.typed)} is. Type @ and pick the name from Slack's list.`,
   'field-empty': (problem) => `${problem.field} is missing. Fill it in.`,
