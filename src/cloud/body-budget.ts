@@ -1,15 +1,22 @@
 /**
- * How many bytes of answers are read at a time, of one cloud and in all: a cloud that sends large answers takes no memory that others
- * need. Beyond the limits bodies are not read on, so that their senders have to wait.
+ * How many bytes of answers are read at a time, of one cloud and in all, and how many of one cloud in a second: a cloud that sends large
+ * answers takes no memory and no time that others need. Beyond the limits bodies are not read on, so that their senders have to wait.
  */
+import type { Clock } from '../core/clock.ts';
 
 export interface BodyLimits {
   /** Bytes of one cloud's bodies. */
   readonly perCloud: number;
   readonly all: number;
+  /** Bytes of one cloud's bodies in a second, once it has sent more than it may in half of one. */
+  readonly perSecond: number;
 }
 
-const bodyLimits: BodyLimits = { perCloud: 16 * 1024 ** 2, all: 64 * 1024 ** 2 };
+/** Reading takes the event loop some 10 ms a MiB, in which nobody else is served. */
+const bodyLimits: BodyLimits = { perCloud: 16 * 1024 ** 2, all: 64 * 1024 ** 2, perSecond: 16 * 1024 ** 2 };
+
+/** What a cloud may send at once before it is slowed down, as the time in which it could have been read. */
+const burstMs = 500;
 
 export interface BodyReading {
   /** Counts bytes that came; resolves when they may be read. */
@@ -31,7 +38,20 @@ interface Body {
   waiting: { readonly bytes: number; readonly goOn: () => void } | null;
 }
 
-export const createBodyBudget = ({ perCloud, all }: BodyLimits = bodyLimits): BodyBudget => {
+export const createBodyBudget = (
+  { now, sleep }: Pick<Clock, 'now' | 'sleep'>,
+  { perCloud, all, perSecond }: BodyLimits = bodyLimits,
+): BodyBudget => {
+  /** Until when each cloud's bytes so far take, at the pace that it may have. */
+  const paidUntil = new Map<string, number>();
+  const pace = async (cloud: string, bytes: number): Promise<void> => {
+    const at = now();
+    const until =
+      Math.max(at - burstMs, paidUntil.get(cloud) ?? Number.NEGATIVE_INFINITY) + (1_000 * bytes) / perSecond;
+    paidUntil.set(cloud, until);
+    if (until > at) await sleep(until - at);
+  };
+
   /** In the order in which they were opened. */
   const bodies = new Set<Body>();
   const heldBy = (some: readonly Body[]) => some.reduce((sum, { held }) => sum + held, 0);
@@ -59,11 +79,12 @@ export const createBodyBudget = ({ perCloud, all }: BodyLimits = bodyLimits): Bo
       const body: Body = { cloud, patient, held: 0, waiting: null };
       bodies.add(body);
       return {
-        read: (bytes) => {
+        read: async (bytes) => {
           const { promise, resolve } = Promise.withResolvers<void>();
           body.waiting = { bytes, goOn: resolve };
           resume();
-          return promise;
+          await promise;
+          await pace(cloud, bytes);
         },
         end: () => {
           bodies.delete(body);

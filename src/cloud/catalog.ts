@@ -18,8 +18,10 @@ export const catalogSchema = readableList(
         region: z.string().nullish(),
         url: z.string(),
       }),
+      'endpoints',
     ),
   }),
+  'catalog',
 );
 
 export type Catalog = z.infer<typeof catalogSchema>;
@@ -37,6 +39,8 @@ export type ImageEndpoint = {
   | {
       /** Without `/v2` and without a slash at the end; may have a path of its own, such as `https://host/image`. */
       readonly url: string;
+      /** Where else the catalog has an image service in that region. */
+      readonly others?: readonly string[];
     }
   | { readonly refused: RefusedEndpoint }
 );
@@ -47,7 +51,7 @@ const maxUrlChars = 2_048;
 const endsRoot = /^v\d{1,2}(\.\d{1,3})?$|[%$]\(/;
 
 /** Up to the version: a project's id, or a place for one, may follow it. */
-const withoutVersion = (path: string) => {
+export const withoutVersion = (path: string) => {
   const segments = path.split('/');
   const end = segments.findIndex((segment) => endsRoot.test(segment));
   return withoutTrailing(segments.slice(0, end < 0 ? undefined : end).join('/'), '/');
@@ -67,19 +71,29 @@ const readEndpoint = (text: string, mayBeHttp: boolean): { url: string } | { ref
   return { url: url.origin + withoutVersion(url.pathname) };
 };
 
-/** By region as the catalog spells it, the address for each interface; what is named first counts, unless it is v1 and another is not. */
-const addressesIn = (catalog: Catalog): ReadonlyMap<string, ReadonlyMap<string, string>> => {
-  const all = new Map<string, Map<string, string>>();
-  for (const service of catalog.filter(({ type }) => type === 'image')) {
-    for (const { region_id, region, interface: name, url } of service.endpoints) {
-      const where = region_id ?? region ?? '';
-      const here = all.get(where) ?? new Map<string, string>();
-      const known = here.get(name);
-      if (known === undefined || (isOld(known) && !isOld(url))) here.set(name, url);
-      all.set(where, here);
-    }
+/** By region as the catalog spells it, the addresses for each interface; of what is named first, v1 comes last. */
+const addressesIn = (catalog: Catalog): ReadonlyMap<string, ReadonlyMap<string, readonly string[]>> => {
+  const all = new Map<string, Map<string, string[]>>();
+  const endpoints = catalog.filter(({ type }) => type === 'image').flatMap((one) => one.endpoints);
+  for (const { region_id, region, interface: name, url } of endpoints.toSorted(
+    (a, b) => Number(isOld(a.url)) - Number(isOld(b.url)),
+  )) {
+    const where = region_id ?? region ?? '';
+    const here = all.get(where) ?? new Map<string, string[]>();
+    const urls = here.get(name) ?? [];
+    urls.push(url);
+    all.set(where, here.set(name, urls));
   }
   return all;
+};
+
+/** What is known of one region: the addresses that the bot uses, else why it uses none of them. */
+const endpointAt = (region: string, urls: readonly string[], mayBeHttp: boolean): ImageEndpoint[] => {
+  const read = urls.map((url) => readEndpoint(url, mayBeHttp));
+  const used = new Set(read.flatMap((one) => ('url' in one ? one.url : [])));
+  const [url, ...others] = used;
+  if (url !== undefined) return [{ region, url, ...(others.length > 0 && { others }) }];
+  return read.slice(0, 1).flatMap((one) => ('refused' in one ? { region, ...one } : []));
 };
 
 /**
@@ -95,9 +109,10 @@ export const imageEndpoints = (catalog: Catalog, cloud: CloudConfig): ImageEndpo
     const access = accessIn(cloud, region);
     if (access === null) return [];
     const { imageEndpoint: override } = access;
+    if (override !== undefined) return endpointAt(region, [override], true);
     const here = addresses.get(region);
-    const url = override ?? [access.interface].flat().flatMap((name) => here?.get(name) ?? [])[0];
-    return url === undefined ? [] : [{ region, ...readEndpoint(url, mayBeHttp || override !== undefined) }];
+    const urls = [access.interface].flat().map((name) => here?.get(name) ?? []);
+    return endpointAt(region, urls.find(({ length }) => length > 0) ?? [], mayBeHttp);
   });
 };
 
@@ -107,3 +122,17 @@ export const findEndpoint = (
   region: string | null,
 ): ImageEndpoint | undefined =>
   region === null ? endpoints[0] : endpoints.find((endpoint) => sameRegion(endpoint.region, region));
+
+const interfaces = ['public', 'internal', 'admin'] as const;
+
+/** The interfaces for which the catalog has an image service: in that region, or, if null, in any that an entry stands for. */
+export const interfacesIn = (
+  catalog: Catalog,
+  cloud: CloudConfig,
+  region: string | null,
+): (typeof interfaces)[number][] => {
+  const here = [...addressesIn(catalog)].filter(
+    ([where]) => accessIn(cloud, where) !== null && (region === null || sameRegion(where, region)),
+  );
+  return interfaces.filter((name) => here.some(([, addresses]) => addresses.has(name)));
+};

@@ -53,6 +53,15 @@ clouds:
     auth:
       auth_url: https://keystone.acme.example:5000/v3`;
 
+/** A user without a name, as in a container, may be without a home: most runtimes say `/` then. */
+const ownHome = (): string => {
+  try {
+    return homedir();
+  } catch {
+    return '/';
+  }
+};
+
 /**
  * The path and text of the operator's clouds.yaml: `OS_CLIENT_CONFIG_FILE`, else the first clouds.yaml, .yml or .json found in the
  * working folder, `$XDG_CONFIG_HOME/openstack` or `~/.config/openstack`, and `/etc/openstack`.
@@ -60,7 +69,7 @@ clouds:
  */
 export const findCloudsFile = async (
   env: FilePlaces,
-  { cwd = resolve(), home = homedir() }: Partial<Folders> = {},
+  { cwd = resolve(), home = ownHome() }: Partial<Folders> = {},
 ): Promise<FoundFile> => {
   const paths = pathsOf('clouds', env.OS_CLIENT_CONFIG_FILE, env, { cwd, home });
   const found = await firstFound(paths);
@@ -107,7 +116,7 @@ const cloudsIn = ({ path, text }: FoundFile): Mapping => {
  */
 export const readCloudsFile = async (
   env: FilePlaces,
-  { cwd = resolve(), home = homedir() }: Partial<Folders> = {},
+  { cwd = resolve(), home = ownHome() }: Partial<Folders> = {},
 ): Promise<CloudsFile> => {
   const found = await findCloudsFile(env, { cwd, home });
   const { path } = found;

@@ -1,6 +1,8 @@
 /** What can go wrong with a cloud, classified by what the caller can do next: repeat, read back, or ask for the account to be linked again. */
 
-import type { RefusedEndpoint } from './catalog.ts';
+import type { Unreached } from '../core/problems/cloud-problems.ts';
+import { NoProjectError } from './no-project.ts';
+import { unreached } from './unreached.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -50,7 +52,7 @@ export class CloudHttpError extends Error implements HttpFacts {
 }
 
 /** The part of a credential that the identity service refused. */
-export type Refused = 'id' | 'secret' | 'password' | 'apiKey';
+export type Refused = 'id' | 'name' | 'secret' | 'password' | 'expired password' | 'apiKey';
 
 /** The identity service refuses the account itself: only its owner can fix that. */
 export class AccountRefusedError extends CloudHttpError {
@@ -136,6 +138,7 @@ export class CloudNetworkError extends Error implements RequestFacts {
   readonly safe: boolean;
   /** Node's or undici's error code, or `timeout` or `aborted`. */
   readonly code: string;
+  readonly why: Unreached;
   /** Whether the request may have reached the service. */
   readonly sent: 'no' | 'maybe';
   readonly retryable: boolean;
@@ -146,6 +149,7 @@ export class CloudNetworkError extends Error implements RequestFacts {
     this.path = facts.path;
     this.safe = facts.safe;
     this.code = facts.code;
+    this.why = unreached(facts.code);
     this.sent = facts.sent;
     this.retryable = facts.retryable;
   }
@@ -174,32 +178,6 @@ export class AnswerTooLargeError extends CloudSchemaError {
   override readonly name = 'AnswerTooLargeError';
 }
 
-/** The account's catalog has no image endpoint in `region`; `have` empty: it has none at all. */
-export class NoSuchRegionError extends Error {
-  override readonly name = 'NoSuchRegionError';
-  readonly region: string | null;
-  readonly have: readonly string[];
-
-  constructor(region: string | null, have: readonly string[]) {
-    super(`no image endpoint in region ${region ?? '(any)'}; the catalog has: ${have.join(', ') || 'none'}`);
-    this.region = region;
-    this.have = have;
-  }
-}
-
-/** The cloud's catalog sends image requests of `region` to an address that gets no token. */
-export class BadEndpointError extends Error {
-  override readonly name = 'BadEndpointError';
-  readonly region: string;
-  readonly why: RefusedEndpoint;
-
-  constructor(region: string, why: RefusedEndpoint) {
-    super(`the image endpoint of region ${region} is not used: ${why}`);
-    this.region = region;
-    this.why = why;
-  }
-}
-
 /** True if it is not known whether a write happened, so that the caller has to read before it decides. */
 export const effectUnknown = (error: unknown): boolean => {
   if (error instanceof CloudHttpError) return !error.safe && error.status >= 500;
@@ -220,6 +198,7 @@ export class CredentialLostError extends Error {
 export const isAccountRefused = (error: unknown): boolean =>
   error instanceof AccountRefusedError ||
   error instanceof WrongProjectError ||
+  error instanceof NoProjectError ||
   error instanceof WrongMethodError ||
   error instanceof CredentialLostError;
 

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { hourMs } from '../core/durations.ts';
 import { clipText, oneLine, withoutMarkup } from '../core/plain-text.ts';
 import { readTime } from '../core/read-time.ts';
+import { withoutSecrets } from '../core/secret.ts';
 import {
   CloudHttpError,
   CloudNetworkError,
@@ -18,23 +19,41 @@ export interface Refusal {
 }
 
 /** Failures before the first byte of the request was sent. */
-const beforeSending = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/;
+const beforeSending =
+  /^(PROXY_\w+|UND_ERR_PRX_\w+|ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/;
 /** Certificates that fail a check; nothing was sent here either, and trying again won't help. */
 const certificate = /CERT|^ERR_TLS|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)/;
 
-const codeOf = (cause: unknown) =>
-  cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : 'unknown';
+/** A proxy's “no” to a connection, which undici says only in words. */
+const refusedByProxy = /^Proxy (?:response|Authentication Required) \((\d{3})\)/;
 
-/** The error for a request without a whole answer; `why` is set if the bot gave up. */
+/** Node's or undici's code; its parser's errors have only a name. */
+const codeOf = (cause: unknown) => {
+  if (!(cause instanceof Error)) return 'unknown';
+  const [, status] = refusedByProxy.exec(cause.message) ?? [];
+  if (status !== undefined) return `PROXY_${status}`;
+  if ('code' in cause && typeof cause.code === 'string') return cause.code;
+  return cause.name === 'HTTPParserError' ? cause.name : 'unknown';
+};
+
+/** Failures of a connection that was not made: behind a proxy, of the one to the proxy. */
+const unconnected =
+  /^(E(CONNREFUSED|NOTFOUND|HOSTUNREACH|NETUNREACH|TIMEDOUT)|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT)$/;
+
+/**
+ * The error for a request without a whole answer; `why` is set if the bot gave up.
+ * @param at `unsent`: nothing was sent; `proxy`: connections of this request lead to a proxy
+ */
 export const networkError = (
   facts: RequestFacts,
   cause: unknown,
   why: 'timeout' | 'aborted' | null,
-  sent?: 'no',
+  at?: 'unsent' | 'proxy',
 ): CloudNetworkError => {
   if (cause instanceof CloudNetworkError) return cause;
-  const code = why ?? codeOf(cause);
-  const unsent = sent === 'no' || beforeSending.test(code) || certificate.test(code);
+  const found = codeOf(cause);
+  const code = why ?? (at === 'proxy' && unconnected.test(found) ? `PROXY_${found}` : found);
+  const unsent = at === 'unsent' || beforeSending.test(code) || certificate.test(code);
   return new CloudNetworkError({
     ...facts,
     code,
@@ -84,12 +103,10 @@ const wordsOf = (text: string): string => {
 
 /** One line of at most 300 characters, without markup, the request's secrets, or the long echo of a schema. */
 const cleaned = (words: string, secrets: readonly string[]): string => {
-  const [beforeEcho = ''] = words.split('Failed validating');
+  const [beforeEcho = ''] = withoutSecrets(words, secrets).split('Failed validating');
   const line = oneLine(withoutMarkup(beforeEcho));
-  return clipText(
-    secrets.reduce((rest, secret) => rest.replaceAll(secret, '[secret]'), line),
-    300,
-  );
+  // a page may write one in another way, which is undone by now
+  return clipText(withoutSecrets(line, [...secrets, ...secrets.map(oneLine)]), 300);
 };
 
 /**

@@ -1,9 +1,10 @@
 /** HTTP requests: pooled connections, a deadline and a concurrency limit for each, JSON in and out; repeats only what does no harm twice. */
-import { Agent } from 'undici';
 import type { z } from 'zod';
 import { type Backoff, backoffMs } from '../core/back-off.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
+import { type CloudPlace, type Observer, unobserved } from '../core/observer.ts';
+import { type Proxies, proxyFor } from '../core/proxies.ts';
 import { reveal, Secret } from '../core/secret.ts';
 import { createBodyBudget } from './body-budget.ts';
 import type { Tls } from './cloud-config.ts';
@@ -13,8 +14,12 @@ import { AnswerTooLargeError, CloudHttpError, CloudSchemaError, type Method, may
 import { networkError, readAnswer, refusalError, requestIdOf } from './http-answer.ts';
 import { readKept, readRefusal } from './http-body.ts';
 import { TooLargeError, UnfitJsonError } from './kept-json.ts';
+import { observed } from './observed-request.ts';
+import { createOddFields } from './odd-fields.ts';
+import { notingOdd } from './readable.ts';
+import { createTlsDispatchers } from './tls-dispatchers.ts';
 
-interface HttpRequest<T> {
+export interface HttpRequest<T> {
   readonly method: Method;
   readonly url: URL;
   /** A {@link Secret} in the headers or anywhere in the body is revealed only on the wire. */
@@ -31,8 +36,12 @@ interface HttpRequest<T> {
   /** Sending it twice changes nothing. By default true only for GET. */
   readonly safe?: boolean;
   readonly tls: Tls;
+  /** For the observer. */
+  readonly where?: CloudPlace;
   /** Whose request it is. Limits how many run at a time per account, and pauses all of them if the service says that it asks too much. */
   readonly account?: string;
+  /** The service may ask another one first, as Keystone asks a directory: it gets {@link slowFactor} times as long. */
+  readonly slow?: boolean;
   /** Nobody waits for it, as for a poll: if much is read at a time, others go first. */
   readonly patient?: boolean;
   readonly signal?: AbortSignal | undefined;
@@ -71,10 +80,15 @@ export interface HttpOptions {
   /** A longer `Retry-After` is not waited for: the caller gets the error. */
   readonly maxRetryAfterMs?: number;
   readonly wait?: (ms: number, signal?: AbortSignal) => Promise<unknown>;
+  readonly proxies?: Proxies | null;
+  readonly observer?: Observer | undefined;
 }
 
 /** Bytes of an answer, unless its request says otherwise. Only what its schema names is held in memory. */
 const defaultMaxBytes = 4 * 1024 * 1024;
+
+/** 25 s by default. */
+const slowFactor = 2.5;
 
 /** Requests at a time, over all accounts; one more would only wait inside the service. */
 const maxPerEndpoint = 32;
@@ -91,29 +105,14 @@ export const createHttp = ({
   backoff = { firstMs: 200, maxMs: 2_000 },
   maxRetryAfterMs = 5_000,
   wait = clock.sleep,
+  proxies = null,
+  observer = unobserved,
 }: HttpOptions): Http => {
-  const agents = new Map<string, Agent>();
+  const dispatchers = createTlsDispatchers(proxies, { connections: maxPerEndpoint, connectTimeoutMs });
   const limiter = createConcurrencyLimiter();
   const cooldowns = createCooldowns(clock);
-  const budget = createBodyBudget();
-  const agentFor = ({ verify, cacert, client }: Tls) => {
-    const key = `${verify} ${cacert} ${client?.cert}`;
-    const agent =
-      agents.get(key) ??
-      new Agent({
-        connections: maxPerEndpoint,
-        connect: {
-          timeout: connectTimeoutMs,
-          rejectUnauthorized: verify,
-          ...(cacert === null ? {} : { ca: cacert }),
-          ...(client && { cert: client.cert, key: client.key.reveal() }),
-        },
-        allowH2: false,
-      });
-    agents.set(key, agent);
-    return agent;
-  };
-
+  const budget = createBodyBudget({ now: clock.now, sleep: async (ms) => void (await wait(ms)) });
+  const tellOdd = createOddFields(log);
   const factsOf = ({ method, url, safe }: HttpRequest<unknown>) => ({
     method,
     path: url.pathname + url.search,
@@ -135,12 +134,12 @@ export const createHttp = ({
     const places = [{ key: url.origin, max: maxPerEndpoint }];
     if (account !== undefined) places.unshift({ key: `account ${account}`, max: maxPerAccount });
     const leave = await limiter.enter(places, signal).catch((reason) => {
-      throw networkError(factsOf(request), reason, 'aborted', 'no');
+      throw networkError(factsOf(request), reason, 'aborted', 'unsent');
     });
     try {
       // a later attempt has already waited
       if (attempt === 1) refuseResting(request);
-      return await once(request);
+      return await observed(observer, request, () => once(request));
     } finally {
       leave();
     }
@@ -162,10 +161,11 @@ export const createHttp = ({
     request.onSend?.();
     const started = performance.now();
     const line = (more: object) => ({ method, path, ms: Math.round(performance.now() - started), ...more });
-    const deadline = AbortSignal.timeout(timeoutMs);
+    const deadline = AbortSignal.timeout(request.slow ? timeoutMs * slowFactor : timeoutMs);
     const unanswered = (cause: unknown) => {
       const why = signal?.aborted ? 'aborted' : deadline.aborted ? 'timeout' : null;
-      const error = networkError(facts, cause, why);
+      const via = proxyFor(proxies, request.url) === null ? undefined : 'proxy';
+      const error = networkError(facts, cause, why, via);
       log.warn(line({ error: error.message }), 'cloud request got no answer');
       return error;
     };
@@ -173,7 +173,8 @@ export const createHttp = ({
       statusCode: status,
       headers: answered,
       body: answer,
-    } = await agentFor(request.tls)
+    } = await dispatchers
+      .to(request.tls)
       .request({
         origin: request.url.origin,
         path,
@@ -195,7 +196,7 @@ export const createHttp = ({
         { ...facts, hasToken: 'x-auth-token' in headers },
         { status, headers: answered, text },
         requestId,
-        secrets.filter(Boolean),
+        secrets,
         clock.now(),
       );
       log[status >= 500 ? 'warn' : 'debug'](line({ status, requestId }), 'cloud request refused');
@@ -209,8 +210,9 @@ export const createHttp = ({
       throw new Unfit({ ...facts, requestId }, cause.message);
     });
     log.debug(line({ status, requestId }), 'cloud request');
-    const parsed = readAnswer(schema, json, { ...facts, requestId });
-    return { status, headers: answered, body: parsed, requestId };
+    const { value, odd } = notingOdd(() => readAnswer(schema, json, { ...facts, requestId }));
+    tellOdd(request.url.origin, odd);
+    return { status, headers: answered, body: value, requestId };
   };
 
   const request = async <T>(wanted: HttpRequest<T>): Promise<HttpAnswer<T>> => {
@@ -238,7 +240,7 @@ export const createHttp = ({
   return {
     request,
     close: async () => {
-      await Promise.all([...agents.values()].map((agent) => agent.destroy()));
+      await dispatchers.close();
     },
   };
 };

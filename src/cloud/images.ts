@@ -2,49 +2,11 @@
 import { z } from 'zod';
 import type { ImageId } from '../core/ids.ts';
 import { AnswerTooLargeError, CloudSchemaError } from './errors.ts';
+import { type Image, imageSchema } from './glance-image.ts';
 import { aboutAsked } from './http-answer.ts';
-import { readableFlag, readableList, readableNumber, readableText } from './readable.ts';
+import { oddly } from './readable.ts';
 import type { Session } from './session.ts';
 
-/** Shown as it is, and never acted on, if it is none that the bot knows. */
-const word = z.string().catch('unknown');
-
-/**
- * An image as Glance sends it, field by field: only one without an id cannot be read. Rackspace omits the fields it does not have. A
- * time that is missing is empty.
- */
-export const imageSchema = z
-  .object({
-    id: z
-      .string()
-      .min(1)
-      .transform((id) => id as ImageId),
-    name: readableText,
-    status: word,
-    visibility: word,
-    owner: readableText,
-    size: readableNumber(null),
-    virtual_size: readableNumber(null),
-    min_disk: readableNumber(0),
-    min_ram: readableNumber(0),
-    checksum: readableText,
-    os_hash_algo: readableText,
-    os_hash_value: readableText,
-    disk_format: readableText,
-    container_format: readableText,
-    created_at: z.string().catch(''),
-    updated_at: z.string().catch(''),
-    tags: readableList(z.string()),
-    protected: readableFlag,
-    os_hidden: readableFlag,
-    os_distro: readableText,
-    os_version: readableText,
-    os_type: readableText,
-    architecture: readableText,
-  })
-  .catchall(z.unknown());
-
-export type Image = z.infer<typeof imageSchema>;
 type Visibility = 'public' | 'private' | 'shared' | 'community';
 
 /** Glance's own query parameters; any other property of an image is also a filter. Several `tag`s: an image must have all of them. */
@@ -83,12 +45,16 @@ const forRackspace = ({ sort, visibility, os_hidden: _, name, ...rest }: ImageFi
 
 /** A list has no use for properties beyond those of the schema, and does not keep them. */
 const pageSchema = z.object({
-  images: z.array(imageSchema.strip().nullable().catch(null)),
-  next: z.string().nullish().catch(null),
+  images: z.array(imageSchema.strip().nullable().catch(oddly('id', null))),
+  next: z.string().nullish().catch(oddly('next', null)),
 });
 
 /** The images of a page, and how many of it could not be read. */
-type ImagePage = Image[] & { readonly unread?: number };
+export type ImagePage = Image[] & {
+  readonly unread?: number;
+  /** In the opposite order, from the list's other end on: an image that comes before them is too large to read. */
+  readonly fromEnd?: true;
+};
 
 const readablePage = (images: readonly (Image | null)[]): ImagePage => {
   const readable = images.filter((image) => image !== null);
@@ -99,10 +65,13 @@ const readablePage = (images: readonly (Image | null)[]): ImagePage => {
 /**
  * The query of the page that `next` points to. Takes only the query from it: Glance writes `next` without the endpoint's path
  * prefix, and it must not lead anywhere but to the same list.
+ * @param originOf the endpoint's, for a `next` that names one
  */
-const queryOf = (next: string): URLSearchParams => {
-  const url = URL.parse(next, 'http://endpoint.invalid/v2/images');
-  if (url?.host !== 'endpoint.invalid' || !url.pathname.endsWith('/v2/images')) {
+const queryOf = async (next: string, originOf: () => Promise<string>): Promise<URLSearchParams> => {
+  const relative = 'http://endpoint.invalid';
+  const url = URL.parse(next, `${relative}/v2/images`);
+  const isHere = url !== null && (url.origin === relative || url.origin === (await originOf()));
+  if (!isHere || !url.pathname.endsWith('/v2/images')) {
     throw new CloudSchemaError(
       { method: 'GET', path: '/v2/images', safe: true, requestId: null },
       'next leads away from the list',
@@ -124,6 +93,60 @@ const smallerPage =
     smaller.set('limit', String(Math.floor(limit / 2)));
     return smaller;
   };
+
+/**
+ * The same list from its other end: the way to what stands behind an image that is too large. A page begins after an id, and that
+ * image's is not known, since Glance writes it after the properties; and no query leaves an image, or properties, out.
+ */
+const fromOtherEnd = ({ marker: _, sort = 'created_at:desc', ...filters }: ImageFilters): ImageFilters => ({
+  ...filters,
+  limit: '100',
+  sort: sort
+    .split(',')
+    .map((one) => one.split(':'))
+    .map(([key, direction]) => `${key}:${direction === 'asc' ? 'desc' : 'asc'}`)
+    .join(','),
+});
+
+/** Pages in one direction, each as large as the bot reads. @throws AnswerTooLargeError one image alone is too large */
+async function* pagesFrom(
+  session: Session,
+  region: string | null,
+  filters: ImageFilters,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<ImagePage, void, undefined> {
+  const asked = session.authType === 'rackspace_apikey' ? forRackspace(filters) : filters;
+  const pairs = Object.entries(asked).flatMap(([name, values]) =>
+    [values ?? []].flat().map((value): [string, string] => [name, value]),
+  );
+  const seen = new Set<string>();
+  for (let query: URLSearchParams | null = new URLSearchParams(pairs); query; ) {
+    if (seen.has(query.toString())) {
+      throw new CloudSchemaError(
+        { method: 'GET', path: '/v2/images', safe: true, requestId: null },
+        'next goes in a circle',
+      );
+    }
+    seen.add(query.toString());
+    const page: z.infer<typeof pageSchema> | URLSearchParams = await session
+      .request(region, {
+        method: 'GET',
+        path: '/v2/images',
+        query,
+        accept: [200],
+        schema: pageSchema,
+        maxBytes: maxImageBytes,
+        signal,
+      })
+      .catch(smallerPage(query));
+    if (page instanceof URLSearchParams) {
+      query = page;
+      continue;
+    }
+    yield readablePage(page.images);
+    query = page.next ? await queryOf(page.next, () => session.originOf(region, signal)) : null;
+  }
+}
 
 /** The image calls of one account in one region (null = its first one); `glanceOf` includes them. */
 export const imageCalls = (session: Session, region: string | null, signal?: AbortSignal) => ({
@@ -149,39 +172,24 @@ export const imageCalls = (session: Session, region: string | null, signal?: Abo
    * With `visibility: shared`, the account's own shared images are included, whatever `member_status` says.
    * @throws CloudHttpError 400 a filter's value; 403 the image that marks the page is gone: start again
    * @throws CloudSchemaError `next` leads out of the list, or in a circle
+   * @throws AnswerTooLargeError in the end, if an image was too large to read: nobody may take the list for a whole one
    * @see https://docs.openstack.org/api-ref/image/v2/#list-images
    */
   async *listImages(filters: ImageFilters = {}): AsyncGenerator<ImagePage, void, undefined> {
-    const asked = session.authType === 'rackspace_apikey' ? forRackspace(filters) : filters;
-    const pairs = Object.entries(asked).flatMap(([name, values]) =>
-      [values ?? []].flat().map((value): [string, string] => [name, value]),
-    );
-    const seen = new Set<string>();
-    for (let query: URLSearchParams | null = new URLSearchParams(pairs); query; ) {
-      if (seen.has(query.toString())) {
-        throw new CloudSchemaError(
-          { method: 'GET', path: '/v2/images', safe: true, requestId: null },
-          'next goes in a circle',
-        );
+    let last = filters.marker;
+    try {
+      for await (const page of pagesFrom(session, region, filters, signal)) {
+        last = page.at(-1)?.id ?? last;
+        yield page;
       }
-      seen.add(query.toString());
-      const page: z.infer<typeof pageSchema> | URLSearchParams = await session
-        .request(region, {
-          method: 'GET',
-          path: '/v2/images',
-          query,
-          accept: [200],
-          schema: pageSchema,
-          maxBytes: maxImageBytes,
-          signal,
-        })
-        .catch(smallerPage(query));
-      if (page instanceof URLSearchParams) {
-        query = page;
-        continue;
+    } catch (error) {
+      if (!(error instanceof AnswerTooLargeError)) throw error;
+      for await (const page of pagesFrom(session, region, fromOtherEnd(filters), signal)) {
+        const known = page.findIndex(({ id }) => id === last);
+        yield Object.assign(known < 0 ? page : page.slice(0, known), { fromEnd: true } as const);
+        // the large one has gone meanwhile
+        if (known >= 0) return;
       }
-      yield readablePage(page.images);
-      query = page.next ? queryOf(page.next) : null;
     }
   },
 

@@ -69,15 +69,22 @@ export const createKeptJson = (root: Shape): KeptJson => {
   let shape: Shape | null = root;
   /** About the string or scalar being read. */
   let [isKey, isCut, size, escapeLeft] = [false, false, 0, 0];
-  let key: number[] = [];
+  /** The key being read. One byte more than counts shows that it is too long. */
+  const key = Buffer.alloc(maxKeyBytes + 1);
 
-  const keep = (chunk: Uint8Array, from: number, to: number) => {
-    if (length + to - from > maxKeptBytes) throw new TooLargeError('more than a client needs');
-    while (kept.length < length + to - from) kept = Buffer.concat([kept], kept.length * 2);
-    kept.set(chunk.subarray(from, to), length);
-    length += to - from;
+  const makeRoom = (bytes: number) => {
+    if (length + bytes > maxKeptBytes) throw new TooLargeError('more than a client needs');
+    while (kept.length < length + bytes) kept = Buffer.concat([kept], kept.length * 2);
   };
-  const keepByte = (byte: number) => keep(Uint8Array.of(byte), 0, 1);
+  const keep = (chunk: Uint8Array, from: number, to: number) => {
+    makeRoom(to - from);
+    // byte by byte, as most are a few bytes long, for which a native copy takes longer
+    for (let at = from; at < to; at += 1) kept[length++] = chunk[at] as number;
+  };
+  const keepByte = (byte: number) => {
+    makeRoom(1);
+    kept[length++] = byte;
+  };
 
   const afterValue = () => {
     state = frames.length === 0 ? 'done' : 'after';
@@ -86,8 +93,7 @@ export const createKeptJson = (root: Shape): KeptJson => {
   /** Keeps the bytes of a string, from a place where a character or an escape may end. */
   const takeString = (chunk: Uint8Array, from: number, to: number, isEscape: boolean) => {
     if (isKey) {
-      if (frames.at(-1)?.shape)
-        key.push(...chunk.subarray(from, Math.min(to, from + maxKeyBytes + 1 - key.length)));
+      for (let at = from; at < to && size < key.length; at += 1) key[size++] = chunk[at] as number;
       return;
     }
     if (shape === null || isCut) return;
@@ -104,13 +110,15 @@ export const createKeptJson = (root: Shape): KeptJson => {
       return afterValue();
     }
     const frame = frames.at(-1);
-    const name = frame?.shape && key.length <= maxKeyBytes ? nameOf(key) : undefined;
+    const name = frame?.shape && size <= maxKeyBytes ? nameOf(key, size) : undefined;
     shape = (name !== undefined && frame?.shape?.field(name)) || null;
     if (frame && shape !== null) {
       if (frame.begun) keepByte(comma);
       frame.begun = true;
-      const text = Buffer.from(`${JSON.stringify(name)}:`);
-      keep(text, 0, text.length);
+      keepByte(quote);
+      keep(key, 0, size);
+      keepByte(quote);
+      keepByte(colon);
     }
     state = 'colon';
   };
@@ -168,7 +176,9 @@ export const createKeptJson = (root: Shape): KeptJson => {
   };
 
   const beginString = (asKey: boolean) => {
-    [isKey, isCut, size, escapeLeft, key] = [asKey, false, 0, 0, []];
+    isKey = asKey;
+    isCut = false;
+    size = escapeLeft = 0;
     state = 'string';
   };
 
@@ -233,5 +243,8 @@ const parse = (text: string): unknown => {
   }
 };
 
-const nameOf = (bytes: readonly number[]): string =>
-  String(parse(`"${Buffer.from(bytes).toString('utf8')}"`));
+/** A key as a string. `JSON.parse` is asked only about one that it would not leave as it is. */
+const nameOf = (key: Buffer, size: number): string => {
+  const text = key.toString('utf8', 0, size);
+  return text.includes('\\') ? String(parse(`"${text}"`)) : text;
+};

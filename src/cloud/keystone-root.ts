@@ -4,22 +4,26 @@ import type { CloudConfig } from './cloud-config.ts';
 import { readAuthUrl } from './clouds-file/auth-url.ts';
 import { AccountRefusedError, CloudHttpError, ProxyAnswerError } from './errors.ts';
 import type { Http } from './http.ts';
-
-const versionSchema = z.object({
-  id: z.string().catch(''),
-  links: z.array(z.object({ rel: z.string(), href: z.string() }).catch({ rel: '', href: '' })).catch([]),
-});
+import { pathOfVersion, versionsSchema } from './versions-document.ts';
 
 const documentSchema = z.object({
-  versions: z.object({ values: z.array(versionSchema).catch([]) }).catch({ values: [] }),
+  versions: z.object({ values: versionsSchema }).catch({ values: [] }),
 });
 
-/** What was found, as long as the bot runs. */
+/** Where a sign-in worked, as long as the bot runs. */
 const found = new WeakMap<Http, Map<string, string>>();
 
 /** The root to sign in at. */
 export const keystoneRoot = (http: Http, { authUrl }: CloudConfig): string =>
   found.get(http)?.get(authUrl) ?? authUrl;
+
+/** A sign-in worked at `root`; or, null, at the one that was known it failed as it does where no Keystone is. */
+export const rememberRoot = (http: Http, { authUrl }: CloudConfig, root: string | null): void => {
+  const known = found.get(http) ?? new Map<string, string>();
+  found.set(http, known);
+  if (root === null) known.delete(authUrl);
+  else known.set(authUrl, root);
+};
 
 /** Whether a sign-in failed as it does where no Keystone is: not found, several choices, or a page. */
 export const isElsewhere = (error: unknown): boolean =>
@@ -28,8 +32,7 @@ export const isElsewhere = (error: unknown): boolean =>
   [200, 300, 404, 405].includes(error.status);
 
 /**
- * Reads the versions document, and remembers the path of v3 in it. Its scheme, host and port are not followed: a cloud names
- * addresses that only it can reach, and credentials go nowhere but where the operator said.
+ * Reads the path of v3 in the versions document.
  * @returns the root; null if it is the one that is known, or nothing tells
  * @see https://docs.openstack.org/api-ref/identity/v3/#list-versions
  */
@@ -45,13 +48,10 @@ export const findKeystoneRoot = async (
     accept: [200, 300],
     schema: documentSchema,
     tls: cloud,
+    where: { cloud: cloud.name, region: null },
     signal,
   });
-  const v3 = body.versions.values.find(({ id }) => /^v3(?:\.|$)/.test(id));
-  const self = URL.parse(v3?.links.find(({ rel }) => rel === 'self')?.href ?? '');
-  const root = self && readAuthUrl(above.origin + self.pathname, 'v3');
-  if (root === null || 'wrong' in root || root.url === cloud.authUrl) return null;
-  const known = found.get(http) ?? new Map<string, string>();
-  found.set(http, known.set(cloud.authUrl, root.url));
-  return root.url;
+  const path = pathOfVersion(body.versions.values, 'v3');
+  const root = path === null ? null : readAuthUrl(above.origin + path, 'v3');
+  return root === null || 'wrong' in root || root.url === cloud.authUrl ? null : root.url;
 };

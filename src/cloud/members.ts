@@ -1,25 +1,43 @@
 /** Glance's image members: the projects an image is shared with, each with its own answer. */
 import { z } from 'zod';
 import type { ImageId, ProjectId } from '../core/ids.ts';
+import { clipText, oneLine } from '../core/plain-text.ts';
 import type { Method } from './errors.ts';
 import { aboutAsked } from './http-answer.ts';
+import { oddly, readableText } from './readable.ts';
 import type { Session } from './session.ts';
 
-const statuses = ['pending', 'accepted', 'rejected'] as const;
 /** Decides only whether the image is in the member's own list: every member has access. */
-export type GlanceMemberStatus = (typeof statuses)[number];
+export type GlanceMemberStatus = 'pending' | 'accepted' | 'rejected';
+
+const statuses: ReadonlySet<string> = new Set<GlanceMemberStatus>(['pending', 'accepted', 'rejected']);
+const maxStatus = 40;
+
+/** Glance's, or after a `?` what the service writes in its place: it is shown, and nobody may decide by it. */
+const statusSchema = readableText('status').transform((word): GlanceMemberStatus | `?${string}` => {
+  if (word !== null && statuses.has(word)) return word as GlanceMemberStatus;
+  oddly('status', null)({ input: word });
+  return `?${clipText(oneLine(word ?? ''), maxStatus)}`;
+});
 
 const memberSchema = z.object({
   member_id: z.string().transform((id) => id as ProjectId),
   image_id: z.string().transform((id) => id as ImageId),
-  status: z.enum(statuses),
-  created_at: z.string().catch(''),
-  updated_at: z.string().catch(''),
+  status: statusSchema,
+  created_at: z.string().catch(oddly('created_at', '')),
+  updated_at: z.string().catch(oddly('updated_at', '')),
 });
 
 export type Member = z.infer<typeof memberSchema>;
 
-const membersSchema = z.object({ members: z.array(memberSchema) });
+const listedSchema = memberSchema.extend({ image_id: memberSchema.shape.image_id.nullish() });
+
+const membersSchema = z.object({
+  members: z.array(listedSchema.nullable().catch(oddly('member_id', null))),
+});
+
+/** The members of an image, and how many more it has that could not be read, because they have no id. */
+export type Members = Member[] & { readonly unread?: number };
 
 const membersOf = (imageId: ImageId) => `/v2/images/${encodeURIComponent(imageId)}/members`;
 
@@ -67,7 +85,7 @@ export const memberCalls = (session: Session, region: string | null, signal?: Ab
      * @throws CloudHttpError 403 not `shared`; 404 the image does not exist, or this account may not see it
      * @see https://docs.openstack.org/api-ref/image/v2/#list-image-members
      */
-    listMembers: async (imageId: ImageId): Promise<Member[]> => {
+    listMembers: async (imageId: ImageId): Promise<Members> => {
       const asked = { method: 'GET', path: membersOf(imageId) } as const;
       const { members } = await session.request(region, {
         ...asked,
@@ -75,9 +93,12 @@ export const memberCalls = (session: Session, region: string | null, signal?: Ab
         schema: membersSchema,
         signal,
       });
+      const readable = members.filter((member) => member !== null);
+      const about = readable.map((member) => ({ ...member, image_id: member.image_id ?? imageId }));
+      const unread = members.length - readable.length;
       return aboutAsked(
-        members,
-        members.every(({ image_id }) => image_id === imageId),
+        unread === 0 ? about : Object.assign(about, { unread }),
+        about.every(({ image_id }) => image_id === imageId),
         asked,
       );
     },
@@ -114,7 +135,7 @@ export const memberCalls = (session: Session, region: string | null, signal?: Ab
         method: 'DELETE',
         path: memberOf(imageId, projectId),
         accept: [204],
-        schema: z.undefined(),
+        schema: z.object({}).optional(),
         signal,
       });
     },

@@ -10,6 +10,7 @@ import { readAuthUrl } from './clouds-file/auth-url.ts';
 import { type PastedRecord, readRecords } from './pasted-records.ts';
 import { cleanPaste } from './pasted-text.ts';
 import { sameRegion } from './region-access.ts';
+import type { NamedApplicationCredential } from './token.ts';
 
 export type Pasted = {
   /** The id of the choice that it is for; null: it names no cloud, and none is chosen. */
@@ -17,6 +18,11 @@ export type Pasted = {
   readonly region: string | null;
 } & (
   | { readonly id: string; readonly secret: Secret }
+  | {
+      readonly name: string;
+      readonly user: NamedApplicationCredential['user'];
+      readonly secret: Secret;
+    }
   /** A file for a password, which is not read from it. */
   | {
       readonly username: string;
@@ -38,10 +44,29 @@ const maxChars = 16 * 1024;
 const pick = ({ values }: PastedRecord, ...names: readonly string[]): string | null =>
   names.map((name) => values.get(name)).find((value) => value !== undefined) ?? null;
 
+const userDomain = ['user_domain_name', 'user_domain_id', 'domain_name'] as const;
+
 const idOf = (record: PastedRecord) =>
   pick(record, 'application_credential_id', ...(record.form === 'clouds.yaml' ? [] : ['id']));
 const secretOf = (record: PastedRecord) =>
   pick(record, 'application_credential_secret', ...(record.form === 'clouds.yaml' ? [] : ['secret']));
+
+const nameOf = (record: PastedRecord) => pick(record, 'application_credential_name');
+
+/** The user whose credential is given by its name. */
+const userOf = (record: PastedRecord): NamedApplicationCredential['user'] | null => {
+  const id = pick(record, 'user_id');
+  const name = pick(record, 'username', 'user_name');
+  if (id !== null) return { id };
+  return name === null ? null : { name, domain: pick(record, ...userDomain) ?? 'Default' };
+};
+
+/** What the credential is known by; null: it is not there as a whole. */
+const whichOf = (record: PastedRecord) => {
+  const [id, name, user] = [idOf(record), nameOf(record), userOf(record)];
+  if (id !== null) return { id };
+  return name === null || user === null ? null : { name, user };
+};
 
 /** The choice that the text is for: one with its auth URL, of several the chosen one or that with its region. */
 const choiceOf = (
@@ -67,8 +92,9 @@ const choiceOf = (
 
 const wanting = (form: PastedForm | null, records: readonly PastedRecord[]): Problem => {
   if (form === null) return { kind: 'bad-paste', form, missing: 'everything' };
-  const has = (read: (record: PastedRecord) => string | null) => records.some((one) => read(one) !== null);
-  if (has(idOf)) return { kind: 'bad-paste', form, missing: 'secret' };
+  const has = (read: (record: PastedRecord) => unknown) => records.some((one) => read(one) !== null);
+  if (has(nameOf) && has(secretOf)) return { kind: 'bad-paste', form, missing: 'user' };
+  if (has(idOf) || has(nameOf)) return { kind: 'bad-paste', form, missing: 'secret' };
   return { kind: 'bad-paste', form, missing: has(secretOf) ? 'id' : 'both' };
 };
 
@@ -83,25 +109,27 @@ export const readPasted = (
 ): Pasted | Problem => {
   const records = text.length > maxChars ? [] : readRecords(cleanPaste(text));
   const form = records[0]?.form ?? null;
-  const whole = records.filter((one) => idOf(one) !== null && secretOf(one) !== null);
-  const one = whole[0] ?? records.find((record) => pick(record, 'username', 'user_name') !== null);
+  const whole = records.filter((one) => whichOf(one) !== null && secretOf(one) !== null);
+  const one =
+    whole[0] ??
+    records.find((record) => nameOf(record) === null && pick(record, 'username', 'user_name') !== null);
   if (one === undefined) return wanting(form, records);
-  if (new Set(whole.map(idOf)).size > 1)
+  if (new Set(whole.map((record) => JSON.stringify(whichOf(record)))).size > 1)
     return {
       kind: 'several-credentials',
-      labels: whole.flatMap((record) => record.label ?? idOf(record) ?? []),
+      labels: whole.flatMap((record) => record.label ?? idOf(record) ?? nameOf(record) ?? []),
     };
   const choice = choiceOf(one, choices, chosen);
   if ('foreign' in choice)
     return { kind: 'foreign-cloud', authUrl: choice.foreign, have: choices.map(({ label }) => label) };
   const region = pick(one, 'region_name', 'region');
-  const [id, secret] = [idOf(one), secretOf(one)];
-  if (id !== null && secret !== null) return { ...choice, region, id, secret: new Secret(secret) };
+  const [which, secret] = [whichOf(one), secretOf(one)];
+  if (which !== null && secret !== null) return { ...choice, region, ...which, secret: new Secret(secret) };
   return {
     ...choice,
     region,
     username: pick(one, 'username', 'user_name') ?? '',
-    userDomain: pick(one, 'user_domain_name', 'user_domain_id', 'domain_name'),
+    userDomain: pick(one, ...userDomain),
     project: pick(one, 'project_name', 'tenant_name', 'project_id', 'tenant_id'),
     projectDomain: pick(one, 'project_domain_name', 'project_domain_id', 'domain_name'),
   };

@@ -139,9 +139,10 @@ const bareValues = (lines: readonly string[]): readonly PastedRecord[] => {
 };
 
 const saysSomething = ({ values }: PastedRecord) =>
-  ['id', 'secret', 'application_credential_id', 'application_credential_secret', 'auth_url', 'username'].some(
-    (name) => values.has(name),
-  );
+  [
+    ...['id', 'secret', 'auth_url', 'username'],
+    ...['application_credential_id', 'application_credential_name', 'application_credential_secret'],
+  ].some((name) => values.has(name));
 
 /** All records of the first form that the text has. @param text as `cleanPaste` returns it */
 export const readRecords = (text: string): readonly PastedRecord[] => {

@@ -20,7 +20,7 @@ const accessSchema = z.object({
     user: z.object({
       id: z.string(),
       name: z.string(),
-      roles: readableList(z.object({ name: z.string() })),
+      roles: readableList(z.object({ name: z.string() }), 'roles'),
     }),
     serviceCatalog: readableList(
       z.object({
@@ -32,8 +32,10 @@ const accessSchema = z.object({
             publicURL: z.string().nullish(),
             internalURL: z.string().nullish(),
           }),
+          'endpoints',
         ),
       }),
+      'serviceCatalog',
     ),
   }),
 });
@@ -70,7 +72,9 @@ export const signInToRackspace = async (
       accept: [200, 203],
       schema: accessSchema,
       safe: true,
+      slow: true,
       tls: cloud,
+      where: { cloud: cloud.name, region: null },
       signal,
     })
     .catch((error: unknown) => {
@@ -87,6 +91,7 @@ export const signInToRackspace = async (
     // every user has those called default, which permit nothing by themselves
     roles: user.roles.map(({ name }) => name).filter((name) => !/(?:^|:)default$/.test(name)),
     catalog: catalogOf(serviceCatalog),
+    applicationCredentialId: null,
     accessRules: null,
   };
 };

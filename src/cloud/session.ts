@@ -16,6 +16,7 @@ import {
   TokenRefusedError,
   WrongProjectError,
 } from './errors.ts';
+import { glanceRoot, requestGlance } from './glance-root.ts';
 import type { Http, HttpAnswer } from './http.ts';
 import { accessIn } from './region-access.ts';
 import { signIn } from './sign-in.ts';
@@ -52,9 +53,11 @@ export interface Session {
   signInAnew(signal?: AbortSignal): Promise<Token>;
   /** The regions that this account can use, the default one first; empty = no image service. */
   regions(signal?: AbortSignal): Promise<string[]>;
+  /** Where requests to the image service of `region` go: scheme, host and port. @throws as {@link Session.request} */
+  originOf(region: string | null, signal?: AbortSignal): Promise<string>;
   /**
    * Sends a request to the image service of `region` (`null` = the first one) with the account's token.
-   * @throws NoSuchRegionError, BadEndpointError
+   * @throws NoSuchRegionError, OtherInterfaceError, BadEndpointError
    * @throws AccountRefusedError the login is refused
    * @throws ActRefusedError, TokenRefusedError a fresh token got 401
    */
@@ -97,6 +100,9 @@ interface Held {
   renewAt: number;
   login: Promise<Token> | null;
 }
+
+/** Any 2xx is, whichever the documentation names. */
+const done = Array.from({ length: 100 }, (_, n) => 200 + n);
 
 /** How long a token is used from its arrival, whatever its cloud says. One that expires sooner is answered with 401 and then renewed. */
 const tokenLife = { minMs: 60_000, maxMs: dayMs };
@@ -170,19 +176,14 @@ export const createSessions = ({
     };
 
     const send = <T>(token: Token, region: string | null, request: SessionRequest<T>) => {
-      const { path, query, ...rest } = request;
       const endpoint = endpointIn(region, token.catalog, cloud);
-      const url = new URL(endpoint.url + path);
-      // A URL drops the segments `.` and `..`, in any encoding: such an id would redirect the request to something else.
-      if (!url.pathname.endsWith(path)) throw new RangeError(`not a path as it stands: ${path}`);
-      if (query) url.search = query.toString();
       const headers = { 'x-auth-token': token.id };
       const tls = accessIn(cloud, endpoint.region) ?? cloud;
-      return http.request({
-        ...rest,
-        // any 2xx is done, whichever the documentation names
-        accept: [...rest.accept, 200, 201, 202, 203, 204],
-        ...{ url, headers, tls, account: accountKey, patient },
+      const where = { cloud: cloud.name, region: endpoint.region };
+      return requestGlance(http, endpoint, {
+        ...request,
+        accept: [...request.accept, ...done],
+        ...{ headers, tls, where, account: accountKey, patient },
         ...(onSend && { onSend }),
       });
     };
@@ -201,7 +202,7 @@ export const createSessions = ({
       } catch (error) {
         if (!(error instanceof CloudHttpError) || error.status !== 401) throw error;
         const { method, path } = request;
-        const { pathname: prefix } = new URL(endpointIn(region, second.catalog, cloud).url);
+        const { pathname: prefix } = new URL(glanceRoot(http, endpointIn(region, second.catalog, cloud)));
         const rules = second.accessRules;
         throw rules === null || isAllowed(rules, { method, path, prefix })
           ? new TokenRefusedError(rules !== null, error)
@@ -216,6 +217,10 @@ export const createSessions = ({
       regions: async (signal) => {
         const { catalog } = await tokenOtherThan(null, signal);
         return imageEndpoints(catalog, cloud).map(({ region }) => region);
+      },
+      originOf: async (region, signal) => {
+        const { catalog } = await tokenOtherThan(null, signal);
+        return new URL(glanceRoot(http, endpointIn(region, catalog, cloud))).origin;
       },
       request: async (region, request) => {
         const report = request.method === 'GET' ? undefined : onWrite;

@@ -10,6 +10,14 @@ export interface ApplicationCredential {
   readonly secret: Secret;
 }
 
+/** The same by its name, which is only its user's: what people may have in hand. The token of its sign-in says the id. */
+export interface NamedApplicationCredential {
+  readonly method: 'application_credential';
+  readonly name: string;
+  readonly user: { readonly id: string } | { readonly name: string; readonly domain: string };
+  readonly secret: Secret;
+}
+
 export interface Password {
   readonly method: 'password';
   readonly username: string;
@@ -28,7 +36,10 @@ export interface RackspaceApiKey {
   readonly apiKey: Secret;
 }
 
+/** What is kept of an account. */
 export type Credential = ApplicationCredential | Password | RackspaceApiKey;
+/** What people sign in with to link one. */
+export type GivenCredential = Credential | NamedApplicationCredential;
 
 export interface Token {
   readonly id: Secret;
@@ -38,6 +49,8 @@ export interface Token {
   readonly user: { readonly id: string; readonly name: string };
   readonly roles: readonly string[];
   readonly catalog: Catalog;
+  /** Of the application credential that signed in. */
+  readonly applicationCredentialId: string | null;
   /** What the token may do at the image service; null: whatever its roles allow. */
   readonly accessRules: readonly AccessRule[] | null;
 }

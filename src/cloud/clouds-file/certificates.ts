@@ -31,8 +31,8 @@ const pem = async ({ cwd, home, beside, read }: Places, key: string, value: stri
   throw new EntryError(key, 'names a file that is not there');
 };
 
-/** All certificates in the text. */
-const certificatesIn = (key: string, text: string): readonly X509Certificate[] => {
+/** All certificates in the text; `key` named them. @throws EntryError one that cannot be read */
+export const certificatesIn = (key: string, text: string): readonly X509Certificate[] => {
   const blocks = text.split(`${begins}CERTIFICATE-----`).slice(1);
   try {
     return blocks.map((block) => new X509Certificate(`${begins}CERTIFICATE-----${block}`));
