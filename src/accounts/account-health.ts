@@ -59,7 +59,7 @@ export const markRefused = async (
   await inTransaction(deps, async (work) => {
     const { store, tx, now } = work;
     const known = await store.accounts.findAccount(tx, account.id);
-    if (known === null || known.health === 'refused') return;
+    if (known === null || known.health !== 'good') return;
     if (act !== undefined) {
       const refusedActs = [...new Set([...known.refusedActs, act])];
       return store.accounts.setRefusedActs(tx, account.id, refusedActs);
@@ -69,3 +69,17 @@ export const markRefused = async (
     await showHealth(work, account);
   });
 };
+
+/** The account's credential cannot be decrypted any more: its owner is asked to link again, once. */
+export const markLost = (
+  deps: { readonly store: Store; readonly clock: Clock },
+  accountId: string,
+): Promise<void> =>
+  inTransaction(deps, async (work) => {
+    const { store, tx, now } = work;
+    const known = await store.accounts.findAccount(tx, accountId);
+    if (known === null || known.health === 'lost') return;
+    await store.accounts.setHealth(tx, accountId, 'lost');
+    await store.cards.showCardAgain(tx, newCard('account', accountId, known, now));
+    await showHealth(work, known);
+  });

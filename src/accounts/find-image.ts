@@ -1,10 +1,19 @@
 /** Finds an image: in the default region of the named account, then in its other regions, then with other accounts. */
-import type { Image } from '../cloud/images.ts';
+import { once } from 'node:events';
+import type { Image } from '../cloud/glance-image.ts';
 import type { CloudId, ImageId } from '../core/ids.ts';
+import { isSilence } from '../core/problems/cloud-problems.ts';
 import { UserError } from '../core/problems/problem.ts';
 import type { Account } from '../model/account.ts';
-import { isForbidden, nullIfNotFound } from '../sharing/cloud-failure.ts';
-import { foundIn, regionsBut, searchedIn, searchRegions } from '../sharing/rules/region-search.ts';
+import { isForbidden, isUnanswered, nullIfNotFound } from '../sharing/cloud-failure.ts';
+import {
+  foundIn,
+  type RegionAnswer,
+  regionsBut,
+  type SearchedRegions,
+  searchedIn,
+  searchRegions,
+} from '../sharing/rules/region-search.ts';
 import { chooseRegion } from './choose-account.ts';
 import { type ReadDeps, readAs } from './reading.ts';
 
@@ -13,12 +22,9 @@ export interface FindDeps extends ReadDeps {
   readonly regionsOf: (cloudId: CloudId) => readonly string[];
 }
 
-/** Regions that do not have the image. */
-export interface Searched {
+/** What was searched in vain with an account. */
+export interface Searched extends SearchedRegions {
   readonly account: string;
-  readonly regions: readonly string[];
-  /** Regions that let the account see no image at all. */
-  readonly refused?: readonly string[];
 }
 
 export interface FoundImage {
@@ -28,6 +34,9 @@ export interface FoundImage {
   /** What was searched before the image was found; empty if the first region had it. */
   readonly missed: readonly Searched[];
 }
+
+/** How long the first region is waited for before the others are asked too. */
+const patienceMs = 3_000;
 
 /**
  * The image, read by the first of `accounts` that can see it. One request if the first account's default region has it.
@@ -42,21 +51,27 @@ export const findImage = async (
   region: string | null,
 ): Promise<FoundImage> => {
   const missed: Searched[] = [];
+  const silence: UserError[] = [];
   let failure: UserError | null = null;
   for (const account of accounts) {
     try {
       const { found, searched } = await searchWith(deps, account, imageId, region);
+      const here = { account: account.name, ...searched };
       if (found) {
-        const here =
-          searched.regions.length > 0 ? [{ account: account.name, regions: searched.regions }] : [];
-        return { ...found, account, missed: [...missed, ...here] };
+        const { regions, silent = [] } = searched;
+        return { ...found, account, missed: regions.length + silent.length > 0 ? [...missed, here] : missed };
       }
-      missed.push({ account: account.name, ...searched });
+      missed.push(here);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      if (account === accounts[0]) failure = error;
+      if (isSilence(error.problem)) {
+        missed.push({ account: account.name, regions: [], silent: [account.cloudName] });
+        silence.push(error);
+      } else if (account === accounts[0]) failure = error;
     }
   }
+  // nothing answered at all
+  if (missed.length === silence.length) failure ??= silence[0] ?? null;
   throw failure ?? new UserError({ kind: 'image-nowhere', imageId, searched: missed });
 };
 
@@ -69,8 +84,16 @@ const searchWith = (deps: FindDeps, account: Account, imageId: ImageId, typed: s
       async () => (typed === null ? regionsBut(first, await session.regions(signal)) : []),
       (region) => nullIfNotFound(glanceIn(region).showImage(imageId)),
       isForbidden,
+      once(deps.clock.timeout(patienceMs), 'abort'),
     );
-    const found = foundIn(answers);
+    const found = foundIn(answersOf(answers, account));
     const before = answers.findIndex(({ region }) => region === found?.region);
     return { found, searched: searchedIn(before === -1 ? answers : answers.slice(0, before)) };
   });
+
+/** Those that say something, if any does: a region that does not answer hides none that does. */
+const answersOf = <T>(answers: readonly RegionAnswer<T>[], account: Account): readonly RegionAnswer<T>[] => {
+  const read = answers.filter((one) => 'image' in one);
+  if (read.length === 0 || read.some(({ image }) => image !== null)) return answers;
+  return answers.filter((one) => 'image' in one || one.refused || !isUnanswered(one.error, account));
+};

@@ -1,10 +1,11 @@
 /** Signing in to link an account, and not to guess somebody's password: who is refused too often has to wait. */
 import type { Cloud } from '../cloud/clouds.ts';
 import { AccountRefusedError } from '../cloud/errors.ts';
-import type { Credential, Token } from '../cloud/token.ts';
+import type { GivenCredential, NamedApplicationCredential, Token } from '../cloud/token.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Person } from '../core/ids.ts';
 import { type Problem, UserError } from '../core/problems/problem.ts';
+import type { Account } from '../model/account.ts';
 import type { SignInRefusals } from '../model/sign-in-refusals.ts';
 import { writeAudit } from '../sharing/audit.ts';
 import type { Store } from '../sharing/repositories.ts';
@@ -15,18 +16,25 @@ import { tryCredential } from './try-credential.ts';
 export interface GuardDeps {
   readonly store: Store;
   readonly clock: Clock;
-  readonly signIn: (cloud: Cloud, credential: Credential, signal: AbortSignal) => Promise<Token>;
+  readonly signIn: (cloud: Cloud, credential: GivenCredential, signal: AbortSignal) => Promise<Token>;
   /** Of the parts together, under each encryption key, the current one's first. */
   readonly keyedHashes: (parts: readonly string[]) => readonly [string, ...string[]];
 }
 
-/** The user name or credential id that is tried. Keystone may take names in any case, so they are the same here. */
-const nameIn = (cloud: Cloud, credential: Credential): readonly string[] => {
-  const plain = (name: string) => name.normalize('NFKC').trim().toLowerCase();
+/** Keystone may take names in any case, so they are the same here. */
+const plain = (name: string) => name.normalize('NFKC').trim().toLowerCase();
+
+const userIn = (user: NamedApplicationCredential['user']): readonly string[] =>
+  'id' in user ? [user.id] : [plain(user.domain), plain(user.name)];
+
+/** The user name or credential id that is tried. */
+const nameIn = (cloud: Cloud, credential: GivenCredential): readonly string[] => {
   const { method } = credential;
   switch (method) {
     case 'application_credential':
-      return [cloud.id, method, credential.id];
+      return 'id' in credential
+        ? [cloud.id, method, credential.id]
+        : [cloud.id, method, ...userIn(credential.user), plain(credential.name)];
     case 'password':
       return [cloud.id, method, plain(credential.userDomain), plain(credential.username)];
     case 'rackspace_apikey':
@@ -36,17 +44,24 @@ const nameIn = (cloud: Cloud, credential: Credential): readonly string[] => {
   }
 };
 
-const ownerHashes = ({ keyedHashes }: GuardDeps, by: Person, cloud: Cloud, credential: Credential) =>
-  keyedHashes(['owner', by.teamId, by.userId, ...nameIn(cloud, credential)]);
+const ownerHashes = (
+  { keyedHashes }: GuardDeps,
+  by: Pick<Person, 'teamId' | 'userId'>,
+  cloud: Cloud,
+  credential: GivenCredential,
+) => keyedHashes(['owner', by.teamId, by.userId, ...nameIn(cloud, credential)]);
 
 /** The person has linked it: nobody's guesses at it hold them up from now on. In the transaction that links. */
 export const keepOwner = (
   deps: GuardDeps,
-  { store, tx }: Work,
-  person: Person,
+  { store, tx, now: linkedAt }: Work,
+  { teamId, userId, id: accountId }: Pick<Account, 'id' | 'teamId' | 'userId'>,
   cloud: Cloud,
-  credential: Credential,
-): Promise<void> => store.signIns.keepOwner(tx, ownerHashes(deps, person, cloud, credential)[0]);
+  credential: GivenCredential,
+): Promise<void> => {
+  const [id] = ownerHashes(deps, { teamId, userId }, cloud, credential);
+  return store.signIns.keepOwner(tx, { id, accountId, linkedAt });
+};
 
 type Held = Extract<Problem, { kind: 'sign-in-held' }>;
 
@@ -55,7 +70,7 @@ type Held = Extract<Problem, { kind: 'sign-in-held' }>;
  * @returns what was counted
  * @throws UserError `sign-in-held`, with nothing counted
  */
-const countAhead = (deps: GuardDeps, person: Person, cloud: Cloud, credential: Credential) =>
+const countAhead = (deps: GuardDeps, person: Person, cloud: Cloud, credential: GivenCredential) =>
   inTransaction(deps, async ({ store: { signIns }, tx, now }): Promise<readonly SignInRefusals[]> => {
     const { keyedHashes } = deps;
     const [personId] = keyedHashes(['person', person.teamId, person.userId]);
@@ -95,7 +110,7 @@ export const signInGuarded = async (
   deps: GuardDeps,
   person: Person,
   cloud: Cloud,
-  credential: Credential,
+  credential: GivenCredential,
 ): Promise<Token> => {
   const counted = await countAhead(deps, person, cloud, credential);
   let refused: AccountRefusedError | null = null;
@@ -115,7 +130,7 @@ const auditRefusal = (
   deps: GuardDeps,
   by: Person,
   { id: cloudId }: Cloud,
-  { method }: Credential,
+  { method }: GivenCredential,
   { status, requestId }: AccountRefusedError,
 ) =>
   inTransaction(deps, (work) =>

@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import type { CloudChoice } from '../cloud/cloud-choices.ts';
 import type { Cloud } from '../cloud/clouds.ts';
 import type { Pasted } from '../cloud/pasted-credential.ts';
-import type { Credential, Token } from '../cloud/token.ts';
+import type { Credential, GivenCredential, Token } from '../cloud/token.ts';
 import { dayMs } from '../core/durations.ts';
 import type { Person } from '../core/ids.ts';
 import { type Problem, UserError } from '../core/problems/problem.ts';
@@ -28,6 +28,8 @@ export interface LinkDeps extends GuardDeps {
   readonly readPasted: (text: string, chosen: string | null) => Pasted | Problem;
   /** The regions in which the token's catalog has an image service, the default one first. */
   readonly regionsOf: (token: Token, cloud: Cloud) => readonly string[];
+  /** The interfaces for which it has one in that region; in any if null. */
+  readonly interfacesOf: (token: Token, cloud: Cloud, region: string | null) => readonly string[];
   readonly credentials: Credentials;
   /** Whether the token permits more than to look things up. */
   readonly grantsSpeech: (token: Token) => boolean;
@@ -35,13 +37,15 @@ export interface LinkDeps extends GuardDeps {
   readonly keepToken: (accountId: string, token: Token) => void;
   /** Drops the account's token. */
   readonly forgetSession: (accountId: string) => void;
+  /** Asks for the bytes of deleted credentials to go from the database's files. */
+  readonly scrub: () => void;
   readonly nudge: () => void;
 }
 
 export interface LinkRequest {
   /** The id of a choice. */
   readonly cloud: string;
-  readonly credential: Credential;
+  readonly credential: GivenCredential;
   /** The person's own name for it; null: the project's name, or the user's if projects have none. */
   readonly name: string | null;
   readonly region: string | null;
@@ -53,9 +57,16 @@ export interface Linked {
   readonly replacedCredentialId: string | null;
 }
 
+/** By its id: whoever revokes it needs that. @throws UserError `cloud-refused`: no Keystone keeps it to itself */
+const keptOf = (given: GivenCredential, { applicationCredentialId: id }: Token): Credential => {
+  if (!('name' in given)) return given;
+  if (id === null) throw new UserError({ kind: 'cloud-refused', status: 201, requestId: null });
+  return { method: given.method, id, secret: given.secret };
+};
+
 /**
  * Tries the credential and stores it, replacing an account of the same project on the same cloud.
- * @throws UserError with nothing kept: `no-such-cloud`, `credentials-refused`, `sign-in-held`, `cloud-silent`, `no-image-service`, `no-such-region`, `name-taken`, `too-many-accounts`
+ * @throws UserError with nothing kept: `no-such-cloud`, `credentials-refused`, `sign-in-held`, `cloud-silent`, `no-image-service`, `other-interface`, `no-such-region`, `name-taken`, `too-many-accounts`
  */
 export const linkAccount = async (
   deps: LinkDeps,
@@ -70,19 +81,23 @@ export const linkAccount = async (
   const { cloud, entry } = choice;
   const token = await signInGuarded(deps, person, cloud, credential);
   const regions = deps.regionsOf(token, cloud);
-  const [first] = regions;
-  if (first === undefined) throw new UserError({ kind: 'no-image-service', cloud: cloud.name });
-  const chosen = region === null ? first : regions.find((one) => one.toLowerCase() === region.toLowerCase());
-  if (chosen === undefined)
+  const chosen =
+    region === null ? regions[0] : regions.find((one) => one.toLowerCase() === region.toLowerCase());
+  if (chosen === undefined) {
+    const have = deps.interfacesOf(token, cloud, region);
+    if (have.length > 0) throw new UserError({ kind: 'other-interface', cloud: cloud.name, region, have });
+    if (regions.length === 0) throw new UserError({ kind: 'no-image-service', cloud: cloud.name });
     throw new UserError({ kind: 'no-such-region', region: region ?? '', have: regions });
+  }
 
-  const replacedCredentialId = await idOfReplaced(deps, person, cloud, token, credential);
+  const kept = keptOf(credential, token);
+  const replacedCredentialId = await idOfReplaced(deps, person, cloud, token, kept);
   const id = randomUUID();
-  const keepCredential = await credentials.seal(id, person, toStored(credential));
-  const { method } = credential;
+  const keepCredential = await credentials.seal(id, person, toStored(kept));
+  const { method } = kept;
   const { account, replaced } = await inTransaction(deps, async (work) => {
     await keepCredential(work.tx);
-    await keepOwner(deps, work, person, cloud, credential);
+    for (const one of new Set([credential, kept])) await keepOwner(deps, work, { ...person, id }, cloud, one);
     return keepAccount(deps, work, person, {
       id,
       name,
@@ -94,6 +109,7 @@ export const linkAccount = async (
     });
   });
   for (const old of replaced) deps.forgetSession(old.id);
+  if (replaced.length > 0) deps.scrub();
   deps.keepToken(id, token);
   deps.nudge();
   return { account, replacedCredentialId };
@@ -116,7 +132,10 @@ export const unlinkAccount = async (
     await audit(work, person, 'unlink-account', account);
     return account;
   });
-  if (gone !== null) deps.forgetSession(accountId);
+  if (gone !== null) {
+    deps.forgetSession(accountId);
+    deps.scrub();
+  }
   deps.nudge();
   return gone;
 };

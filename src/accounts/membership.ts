@@ -1,5 +1,5 @@
 /** An image and its members as a person sees them now, read with an account of the image's own project if they have one. */
-import type { Member } from '../cloud/members.ts';
+import type { Member, Members } from '../cloud/members.ts';
 import type { CloudId, ImageId, Person, ProjectId, SlackUserId } from '../core/ids.ts';
 import { UserError } from '../core/problems/problem.ts';
 import type { Account } from '../model/account.ts';
@@ -22,7 +22,7 @@ export interface Membership {
   /** Whether the account's project owns the image. If so it sees all members, otherwise at most itself. */
   readonly owner: boolean;
   /** Null if the image hides its members, as a private one does. */
-  readonly members: readonly Member[] | null;
+  readonly members: (readonly Member[] & Pick<Members, 'unread'>) | null;
 }
 
 /**

@@ -3,8 +3,7 @@
  * letter gets an instant answer.
  */
 import { z } from 'zod';
-import type { Image } from '../cloud/images.ts';
-import type { Clock } from '../core/clock.ts';
+import type { Image } from '../cloud/glance-image.ts';
 import type { Account } from '../model/account.ts';
 import { type ReadDeps, readAs } from './reading.ts';
 
@@ -26,10 +25,8 @@ interface Held {
 /** Finds the account's own images that can have members, by part of the name or the beginning of the id. */
 export type FindOwnImages = (account: Account, region: string, typed: string) => Promise<readonly OwnImage[]>;
 
-export const createFindOwnImages = ({
-  clock,
-  ...reading
-}: ReadDeps & { readonly clock: Clock }): FindOwnImages => {
+export const createFindOwnImages = (reading: ReadDeps): FindOwnImages => {
+  const { clock } = reading;
   const held = new Map<string, Held>();
 
   const list = (account: Account, region: string, more: { name?: string; limit: number }) =>

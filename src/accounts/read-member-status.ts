@@ -2,14 +2,14 @@
 import { CloudHttpError, isNotFound } from '../cloud/errors.ts';
 import type { Glance } from '../cloud/glance-client.ts';
 import type { ImageId, ProjectId } from '../core/ids.ts';
-import type { MemberStatus } from '../model/member.ts';
+import type { CloudStatus } from '../model/member.ts';
 
 /** Null: it is not a member, or the account may not see that it is. */
 export const memberStatusOf = async (
   glance: Pick<Glance, 'showMember'>,
   imageId: ImageId,
   projectId: ProjectId,
-): Promise<MemberStatus | null> => {
+): Promise<CloudStatus | null> => {
   try {
     return (await glance.showMember(imageId, projectId)).status;
   } catch (error) {

@@ -1,6 +1,8 @@
 /** Reads from a cloud for a person who is waiting: one account, one deadline, every failure in words. */
 import type { Glance, glanceOf } from '../cloud/glance-client.ts';
 import type { Session } from '../cloud/session.ts';
+import { noteReading } from '../core/being-read.ts';
+import type { Clock } from '../core/clock.ts';
 import { type Problem, UserError } from '../core/problems/problem.ts';
 import type { Account } from '../model/account.ts';
 import { failureOf } from '../sharing/cloud-failure.ts';
@@ -8,6 +10,7 @@ import { mayUse, whyNotUsed } from '../sharing/people/may-act.ts';
 import { roleFor } from '../sharing/rules/rackspace-rules.ts';
 
 export interface ReadDeps {
+  readonly clock: Clock;
   readonly sessionOf: (account: Account) => Session;
   readonly glanceOf: typeof glanceOf;
   /** See `markRefused` of account-health.ts. */
@@ -33,15 +36,19 @@ const linkAgain = (account: Account): Problem => {
  * @throws UserError `link-again`, `unread`, `busy-for-now`, `cloud-gone`, `forbidden`, `cloud-refused`, or what `read` throws
  */
 export const readAs = async <T>(
-  { sessionOf, glanceOf, markRefused }: ReadDeps,
+  { clock, sessionOf, glanceOf, markRefused }: ReadDeps,
   account: Account,
   read: (glanceIn: (region: string) => Glance, session: Session, signal: AbortSignal) => Promise<T>,
 ): Promise<T> => {
   if (!mayUse(account)) throw new UserError(linkAgain(account));
   try {
     const session = sessionOf(account);
-    const signal = AbortSignal.timeout(deadlineMs);
-    return await read((region) => glanceOf(session, region, signal), session, signal);
+    const signal = clock.timeout(deadlineMs);
+    const glanceIn = (region: string) => {
+      noteReading({ place: region || account.cloudName, account: account.name });
+      return glanceOf(session, region, signal);
+    };
+    return await read(glanceIn, session, signal);
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw new UserError(await problemOf(error, account, markRefused));
@@ -52,7 +59,8 @@ export const readAs = async <T>(
 const unread = (problem: Problem, { cloudName: cloud }: Account): Problem => {
   if (problem.kind === 'cloud-gone' || problem.kind === 'proxy-answered' || problem.kind === 'token-refused')
     return { ...problem, waits: false };
-  return problem.kind === 'bad-endpoint' ? problem : { kind: 'unread', cloud };
+  if (problem.kind === 'bad-endpoint' || problem.kind === 'other-interface') return problem;
+  return { kind: 'unread', cloud, why: problem.kind === 'cloud-away' ? (problem.why ?? 'slow') : 'slow' };
 };
 
 const problemOf = async (

@@ -2,7 +2,8 @@
 import type { Cloud } from '../cloud/clouds.ts';
 import { NoSuchCloudError } from '../cloud/errors.ts';
 import type { Glance, glanceOf } from '../cloud/glance-client.ts';
-import type { Image, ImageFilters } from '../cloud/images.ts';
+import type { Image } from '../cloud/glance-image.ts';
+import type { ImageFilters } from '../cloud/images.ts';
 import type { Member as GlanceMember } from '../cloud/members.ts';
 import type { Session, Sessions } from '../cloud/session.ts';
 import type { Credential, Token } from '../cloud/token.ts';
@@ -46,6 +47,7 @@ export const createAccountSessions =
       token: (signal) => admitted(() => session.token(signal)),
       signInAnew: (signal) => admitted(() => session.signInAnew(signal)),
       regions: (signal) => admitted(() => session.regions(signal)),
+      originOf: session.originOf,
       request: (region, request) => admitted(() => session.request(region, request)),
     };
   };
@@ -85,7 +87,10 @@ const imageService = (
   showImage: async (imageId) => seen(session, await glance.showImage(imageId)),
   makeShared: async (imageId) => seen(session, await glance.setVisibility(imageId, 'shared')),
   makePrivate: async (imageId) => seen(session, await glance.setVisibility(imageId, 'private')),
-  listMembers: async (imageId) => (await glance.listMembers(imageId)).map(memberOf),
+  listMembers: async (imageId) => {
+    const members = await glance.listMembers(imageId);
+    return Object.assign(members.map(memberOf), { unread: members.unread ?? 0 });
+  },
   showMember: async (imageId, projectId) => {
     const member = await glance.showMember(imageId, projectId);
     return { ...memberOf(member), changedAt: readTime(member.updated_at) ?? 0 };

@@ -13,7 +13,10 @@ import { showHealth } from './account-health.ts';
 import { removeAccount, wakeAccount } from './account-rows.ts';
 import type { LinkDeps } from './linking.ts';
 
-export type SuspensionDeps = Pick<LinkDeps, 'store' | 'clock' | 'credentials' | 'forgetSession' | 'nudge'> & {
+export type SuspensionDeps = Pick<
+  LinkDeps,
+  'store' | 'clock' | 'credentials' | 'forgetSession' | 'scrub' | 'nudge'
+> & {
   readonly log: Log;
 };
 
@@ -84,5 +87,6 @@ export const tendSuspended = async (
       await showHealth(work, account);
     });
     deps.forgetSession(id);
+    deps.scrub();
   }
 };

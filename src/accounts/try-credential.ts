@@ -7,24 +7,28 @@ import {
   CloudSchemaError,
   ProxyAnswerError,
 } from '../cloud/errors.ts';
-import type { Credential, Token } from '../cloud/token.ts';
+import { NoProjectError } from '../cloud/no-project.ts';
+import type { GivenCredential, Token } from '../cloud/token.ts';
 import type { Clock } from '../core/clock.ts';
 import { UserError } from '../core/problems/problem.ts';
 
-/** Slack stops waiting for a modal after 3 s. */
-const signInDeadlineMs = 2_000;
+/** Longer than an identity service with a slow directory behind it takes, and about as long as people wait. */
+const signInDeadlineMs = 25_000;
 
-/** @throws UserError `credentials-refused` with the cloud's error as its cause, `cloud-silent`, `proxy-answered`, `cloud-refused` */
+/** What a person is asked to wait for a cloud that limits requests and names no time. */
+const unnamedWaitMs = 60_000;
+
+/** @throws UserError `credentials-refused` with the cloud's error as its cause, `cloud-silent`, `no-project`, `busy-for-now`, `proxy-answered`, `cloud-refused` */
 export const tryCredential = async (
   {
     signIn,
     clock,
   }: {
-    readonly signIn: (cloud: Cloud, credential: Credential, signal: AbortSignal) => Promise<Token>;
+    readonly signIn: (cloud: Cloud, credential: GivenCredential, signal: AbortSignal) => Promise<Token>;
     readonly clock: Clock;
   },
   cloud: Cloud,
-  credential: Credential,
+  credential: GivenCredential,
 ): Promise<Token> => {
   try {
     return await signIn(cloud, credential, clock.timeout(signInDeadlineMs));
@@ -32,8 +36,14 @@ export const tryCredential = async (
     if (error instanceof AccountRefusedError) {
       throw new UserError({ kind: 'credentials-refused', what: error.what }, { cause: error });
     }
-    if (error instanceof CloudNetworkError || (error instanceof CloudHttpError && error.retryable)) {
-      throw new UserError({ kind: 'cloud-silent', cloud: cloud.name });
+    if (error instanceof CloudNetworkError)
+      throw new UserError({ kind: 'cloud-silent', cloud: cloud.name, why: error.why });
+    if (error instanceof NoProjectError)
+      throw new UserError({ kind: 'no-project', cloud: cloud.name, scope: error.scope });
+    // 429, and Rackspace's 413 and 498
+    if (error instanceof CloudHttpError && error.retryable && error.status < 500) {
+      const waitMs = error.retryAfterMs ?? unnamedWaitMs;
+      throw new UserError({ kind: 'busy-for-now', cloud: cloud.name, waitMs });
     }
     if (error instanceof ProxyAnswerError) {
       const { status } = error;
