@@ -3,6 +3,7 @@ import type { WriteReceipt } from '../cloud/write-receipt.ts';
 import type { CloudId, Person, SlackUserId, TeamId } from '../core/ids.ts';
 import type { Account } from '../model/account.ts';
 import { type AuditAct, isCloudWriteAct } from '../model/audit-line.ts';
+import { isUnknownStatus } from '../model/member.ts';
 import type { Share } from '../model/share.ts';
 import type { OpenImageService } from './image-service.ts';
 import type { ShareStep } from './rules/plan-share.ts';
@@ -121,6 +122,7 @@ export const noteObservedStatus = async (work: Work<'audit'>, before: Share, aft
   const { status, decided } = after;
   const lost = status === 'unavailable' && before.status !== status;
   if (!lost && (status === null || decided === before.decided || decided?.by !== null)) return;
+  if (isUnknownStatus(status)) return;
   const { id: shareId, projectId } = after;
   await noteObserved(work, after, `observed-${status}`, { shareId, projectId, was: before.status });
 };

@@ -1,8 +1,8 @@
 /** Says what a cloud's error means for a step, in one place, so that every step treats the same failure alike. */
+import { BadEndpointError, NoSuchRegionError, OtherInterfaceError } from '../cloud/endpoint-errors.ts';
 import {
   AccountRefusedError,
   ActRefusedError,
-  BadEndpointError,
   CloudHttpError,
   CloudNetworkError,
   CloudSchemaError,
@@ -10,7 +10,6 @@ import {
   isAccountRefused,
   isNotFound,
   NoSuchCloudError,
-  NoSuchRegionError,
   ProxyAnswerError,
   TokenRefusedError,
 } from '../cloud/errors.ts';
@@ -49,14 +48,14 @@ export type Failure =
 
 /** An operator fixes clouds.yaml, or the catalog, in minutes, not seconds. */
 const goneMs = 5 * 60_000;
+const waits = (problem: Problem): Failure => ({ kind: 'later', problem, afterMs: goneMs });
 
 /** A shorter wait is over before anybody reads when it ends. */
 const worthTellingMs = 60_000;
 
 /** Nothing was sent: the account's owner is away, or there is no cloud, or no endpoint that the bot uses. Null: it is about something else. */
 const unsent = (error: unknown, account: Account): Failure | null => {
-  if (error instanceof OwnerAwayError)
-    return { kind: 'later', problem: { kind: 'owner-away', account: error.account }, afterMs: goneMs };
+  if (error instanceof OwnerAwayError) return waits({ kind: 'owner-away', account: error.account });
   if (error instanceof NoSuchRegionError) {
     return {
       kind: 'impossible',
@@ -68,14 +67,14 @@ const unsent = (error: unknown, account: Account): Failure | null => {
   }
   if (error instanceof BadEndpointError) {
     const { region, why } = error;
-    return {
-      kind: 'later',
-      problem: { kind: 'bad-endpoint', cloud: account.cloudName, region, why },
-      afterMs: goneMs,
-    };
+    return waits({ kind: 'bad-endpoint', cloud: account.cloudName, region, why });
+  }
+  if (error instanceof OtherInterfaceError) {
+    const { region, have } = error;
+    return waits({ kind: 'other-interface', cloud: account.cloudName, region, have });
   }
   if (error instanceof NoSuchCloudError) {
-    return { kind: 'later', problem: cloudGone(account), afterMs: goneMs };
+    return waits(cloudGone(account));
   }
   return null;
 };
@@ -86,7 +85,11 @@ const unsent = (error: unknown, account: Account): Failure | null => {
  * @throws `error` itself if it did not come from the cloud
  */
 export const failureOf = (error: unknown, account: Account, now?: number): Failure => {
-  const silent: Problem = { kind: 'cloud-away', cloud: account.cloudName };
+  const silent: Problem = {
+    kind: 'cloud-away',
+    cloud: account.cloudName,
+    ...(error instanceof CloudNetworkError && { why: error.why }),
+  };
   if (isAccountRefused(error)) {
     return {
       kind: 'account-refused',
@@ -140,6 +143,10 @@ export const failureOf = (error: unknown, account: Account, now?: number): Failu
   }
   return { kind: 'answered', status: error.status, requestId: error.requestId };
 };
+
+/** Nobody knows what the answer would be, and it is worth asking again. @throws as {@link failureOf} */
+export const isUnanswered = (error: unknown, account: Account): boolean =>
+  ['later', 'unknown'].includes(failureOf(error, account).kind);
 
 /** The service lets this account do no such thing. */
 export const isForbidden = (error: unknown): boolean =>

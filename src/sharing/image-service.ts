@@ -26,7 +26,8 @@ export interface ImageService {
   showImage(imageId: ImageId): Promise<ImageFacts>;
   makeShared(imageId: ImageId): Promise<ImageFacts>;
   makePrivate(imageId: ImageId): Promise<ImageFacts>;
-  listMembers(imageId: ImageId): Promise<readonly Member[]>;
+  /** `unread`: members that the cloud did not name, and so nobody can. */
+  listMembers(imageId: ImageId): Promise<readonly Member[] & { readonly unread?: number }>;
   /** Includes when it was added or its status last set, ms UTC by the cloud's clock. */
   showMember(imageId: ImageId, projectId: ProjectId): Promise<Member & { readonly changedAt: number }>;
   addMember(imageId: ImageId, projectId: ProjectId): Promise<Member>;

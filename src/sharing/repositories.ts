@@ -5,6 +5,7 @@ import type * as accounts from '../store/repositories/accounts.ts';
 import type * as audit from '../store/repositories/audit-lines.ts';
 import type * as cards from '../store/repositories/cards.ts';
 import type * as movedChannels from '../store/repositories/moved-channels.ts';
+import type * as newWork from '../store/repositories/new-work.ts';
 import type * as notifications from '../store/repositories/notifications.ts';
 import type * as offers from '../store/repositories/offers.ts';
 import type * as pendingActs from '../store/repositories/pending-acts.ts';
@@ -28,6 +29,7 @@ export interface Store {
   readonly accounts: typeof accounts;
   readonly audit: typeof audit;
   readonly timers: typeof timers;
+  readonly newWork: typeof newWork;
   readonly notifications: typeof notifications;
   readonly pendingActs: typeof pendingActs;
   readonly preferences: typeof preferences;

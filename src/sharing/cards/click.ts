@@ -1,5 +1,4 @@
 /** Reads a click on a card: whose card, which version of it, and about what. */
-import type { Clock } from '../../core/clock.ts';
 import { isChannel, type Person } from '../../core/ids.ts';
 import { UserError } from '../../core/problems/problem.ts';
 import type { Card } from '../../model/card.ts';
@@ -7,13 +6,10 @@ import type { Offer } from '../../model/offer.ts';
 import type { PendingAct } from '../../model/pending-act.ts';
 import type { Share } from '../../model/share.ts';
 import type { Withdrawal } from '../../model/withdrawal.ts';
-import type { Store } from '../repositories.ts';
-import { inTransaction, type Work } from '../transaction.ts';
+import { inTransaction, type TransactionDeps, type Work } from '../transaction.ts';
 import { type CardRenderers, readValue, renderCard } from './render.ts';
 
-export interface ReadClickDeps {
-  readonly store: Store;
-  readonly clock: Clock;
+export interface ReadClickDeps extends TransactionDeps {
   readonly renderers: CardRenderers;
 }
 

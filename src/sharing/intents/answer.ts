@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { type ImageId, isChannel, type Person } from '../../core/ids.ts';
 import { UserError } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
-import type { MemberStatus } from '../../model/member.ts';
+import { isUnknownStatus, type MemberStatus } from '../../model/member.ts';
 import type { Share } from '../../model/share.ts';
-import { openCard, readClick } from '../cards/click.ts';
+import { openCard } from '../cards/click.ts';
 import { newCard } from '../cards/refresh.ts';
 import { requireGood } from '../people/acting-account.ts';
 import { accountFor } from '../people/may-act.ts';
@@ -90,22 +90,6 @@ export const answerImage = async (
   return share;
 };
 
-/** Reads the subject of the card from the cloud again, now. */
-export const refreshCard = async (deps: ClickDeps, person: Person, value: string): Promise<void> => {
-  const { nudge } = deps;
-  await inTransaction(deps, async (work) => {
-    const { store, tx, now } = work;
-    const { card } = await readClick(deps, work, person, value);
-    const shares =
-      card.kind === 'share'
-        ? [card.subjectId]
-        : (await store.shares.sharesOfOffer(tx, card.subjectId)).map(({ share }) => share.id);
-    for (const id of shares) await store.shares.touchShare(tx, id, now);
-    await store.cards.dueCards(tx, card.kind, card.subjectId, now);
-  });
-  nudge();
-};
-
 /** The account of the member project that the person answers with, or why there is none. */
 export const speaker = async (
   { store, tx }: Work<'accounts'>,
@@ -143,7 +127,7 @@ const setAnswer = async (
 ): Promise<Share> => {
   const { now } = work;
   const was = memberStatusOf(share);
-  const before = status !== 'pending' && was !== status ? was : null;
+  const before = status !== 'pending' && was !== status && !isUnknownStatus(was) ? was : null;
   const answer = {
     value: status,
     by: person.userId,

@@ -1,5 +1,4 @@
 /** What every intent needs, and how one is written. */
-import type { Clock } from '../../core/clock.ts';
 import type { Person } from '../../core/ids.ts';
 import type { AuditAct } from '../../model/audit-line.ts';
 import type { Share } from '../../model/share.ts';
@@ -7,11 +6,9 @@ import { writeAudit } from '../audit.ts';
 import type { ReadClickDeps } from '../cards/click.ts';
 import { showShare } from '../cards/refresh.ts';
 import type { Store } from '../repositories.ts';
-import type { Work } from '../transaction.ts';
+import type { TransactionDeps, Work } from '../transaction.ts';
 
-export interface IntentDeps {
-  readonly store: Store;
-  readonly clock: Clock;
+export interface IntentDeps extends TransactionDeps {
   /** Wakes the loop, so that it carries the intent out at once. */
   readonly nudge: () => void;
 }
@@ -25,13 +22,16 @@ export interface ClickDeps extends IntentDeps, ReadClickDeps {}
  * @returns their revision
  */
 export const writeIntents = async (
-  { store, tx, now }: Work<'shares'>,
+  { store, tx, now, due }: Work<'shares'>,
   share: Share,
   intents: NewIntents,
 ): Promise<number> => {
   if (!(await store.shares.setIntents(tx, share.id, share.intentRevision, intents, now))) {
     throw new Error(`share ${share.id} changed inside a transaction`);
   }
+  const { id, cloudId, region } = share;
+  const actor = (intents.member ?? intents.answer)?.accountId;
+  if (actor !== undefined) due?.push({ table: 'shares', id, cloudId, region, actor });
   return share.intentRevision + 1;
 };
 

@@ -102,6 +102,7 @@ export const offerIn = async (work: Work, person: Person, intent: OfferIntent): 
   const tooMany = await tooManyStrangers(work, person, offer);
   if (tooMany !== null) throw new UserError(tooMany);
   await store.offers.insertOffer(tx, offer);
+  work.due?.push({ table: 'offers', id: offer.id, cloudId: offer.cloudId, region, actor: account.id });
   await setCleanupNote(work, person);
   await store.cards.ensureCard(tx, newCard('offer', offer.id, person, now + redrawDelayMs));
   const detail = {
@@ -119,8 +120,9 @@ export const whyTooMany = (
   deps: IntentDeps,
   person: Person,
   asked: Pick<Offer, 'cloudId' | 'tenants' | 'people'>,
+  also = 0,
 ): ReturnType<typeof tooManyStrangers> =>
-  inTransaction(deps, (work) => tooManyStrangers(work, person, asked));
+  inTransaction(deps, (work) => tooManyStrangers(work, person, asked, also));
 
 /** Whether the tenant could not be added, for good or so far; only these are tried again. */
 export const canTryAgain = (share: Share): boolean => {

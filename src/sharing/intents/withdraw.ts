@@ -221,7 +221,8 @@ const sameMembers = ({ scope, members }: Withdrawal, intent: WithdrawalIntent) =
 /** From here on the loop carries it out; writes the producer's card and the audit line that names who wanted it. */
 const begin = async (work: Work, person: Person, withdrawal: Withdrawal) => {
   const { store, tx, now } = work;
-  const { id, accountId, scope, members, makePrivate } = withdrawal;
+  const { id, cloudId, region, accountId, scope, members, makePrivate } = withdrawal;
+  work.due?.push({ table: 'withdrawals', id, cloudId, region, actor: accountId });
   for (const offer of await store.offers.offersUnplaced(tx, withdrawal)) {
     const stopped = stoppedBy(withdrawal, offer);
     if (stopped.length === offer.stopped.length) continue;

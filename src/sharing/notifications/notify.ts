@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { isChannel, type SlackUserId } from '../../core/ids.ts';
 import type { Card } from '../../model/card.ts';
+import { isUnknownStatus } from '../../model/member.ts';
 import type { NotificationEvent } from '../../model/notification.ts';
 import type { Share } from '../../model/share.ts';
 import { askedOf } from '../people/recipients.ts';
@@ -30,7 +31,10 @@ export const eventOf = (before: Share, after: Share): NotificationEvent | null =
     return { kind: 'removed', by, why: after.member?.value === 'absent' && by !== null ? 'requested' : null };
   }
   if (after.status === 'unavailable') return { kind: 'removed', by: null, why: 'unavailable' };
-  return after.status === null ? null : { kind: 'answered', status: after.status, by };
+  if (after.status === null || isUnknownStatus(after.status)) return null;
+  // it is again what it was before the cloud called it something else
+  if (isUnknownStatus(before.status) && after.decided === before.decided) return null;
+  return { kind: 'answered', status: after.status, by };
 };
 
 /** The person loses something that they may be using: they are told at any hour. */

@@ -3,11 +3,14 @@ import type { Clock } from '../../core/clock.ts';
 import { hourMs } from '../../core/durations.ts';
 import type { Worker } from './loop.ts';
 
-/** @param work is given the database's time; safe to repeat, because each replica does it. If it fails, the next hour does it */
+/**
+ * @param work is given the database's time; safe to repeat, because each replica does it. If it fails, the next hour does it; if it
+ * returns `more`, it is called again at once
+ */
 export const hourly = (
   name: string,
   { now }: Pick<Clock, 'now'>,
-  work: (now: number) => Promise<void>,
+  work: (now: number) => Promise<unknown>,
 ): Worker => {
   let nextAt = now();
   return {
@@ -18,7 +21,9 @@ export const hourly = (
       nextAt = at + hourMs;
       return [{ row: at, leaseToken: token }];
     },
-    step: async ({ row }) => work(Number(row)),
+    step: async ({ row }) => {
+      if ((await work(Number(row))) === 'more') nextAt = Number(row);
+    },
     freeAt: () => nextAt,
   };
 };

@@ -1,27 +1,19 @@
 /** Carries out one step of an Offer: finds the image, makes it `shared`, and turns each tenant into a Share. */
-import { randomUUID } from 'node:crypto';
-import type { ProjectId } from '../../core/ids.ts';
 import type { Problem } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import type { ImageFacts } from '../../model/image.ts';
 import type { Offer } from '../../model/offer.ts';
-import type { Share, ShareObserved } from '../../model/share.ts';
-import type { Tx } from '../../store/schema/tables.ts';
 import { writeAudit } from '../audit.ts';
 import { isForbidden, nullIfNotFound } from '../cloud-failure.ts';
 import type { ImageService } from '../image-service.ts';
-import { agree } from '../intents/agree-terms.ts';
-import { writeIntents } from '../intents/intent.ts';
-import { setMemberIntent } from '../intents/make-offer.ts';
 import { actingAccount } from '../people/acting-account.ts';
 import type { Store } from '../repositories.ts';
 import { judgeRegions, type OfferStep, otherRegions } from '../rules/plan-offer.ts';
 import { blockedMs } from '../rules/plan-share.ts';
 import { roleFor } from '../rules/rackspace-rules.ts';
 import { searchRegions } from '../rules/region-search.ts';
-import { newShare } from '../rules/share-state.ts';
-import { termsWith } from '../rules/terms.ts';
 import type { Work } from '../transaction.ts';
+import { type Placed, place, shareOf } from './place-offer.ts';
 import { retryOrEnd } from './retry.ts';
 import type { StepDeps } from './share-steps.ts';
 
@@ -32,26 +24,46 @@ export interface OfferChange {
   >;
   readonly dueAt: number | null;
   /** Written in the transaction that saves `patch`. */
-  readonly rows?: (tx: Tx) => Promise<void>;
+  readonly rows?: (work: Work<Placed>) => Promise<void>;
 }
-
-type Rows = 'accounts' | 'offers' | 'shares' | 'audit' | 'timers';
 
 export interface OfferStepDeps extends StepDeps {
-  readonly store: Pick<Store, 'database' | Rows>;
+  readonly store: Pick<Store, 'database' | Placed>;
 }
 
-/** The outcome of `step`. Throws only faults of the bot itself. */
+/** The outcome of `step`, and of placing, which needs no save before it. Throws only faults of the bot itself. */
 export const carryOutOffer = async (
   deps: OfferStepDeps,
   offer: Offer,
-  step: Exclude<OfferStep, { readonly do: 'nothing' }>,
+  step: Effect,
+  signal: AbortSignal,
+): Promise<OfferChange> => {
+  if (step.do === 'stop') return ended({ kind: 'withdrawn-first' });
+  const account = await accountOf(deps, offer);
+  if ('kind' in account) return { patch: { lastError: account }, dueAt: deps.clock.now() + blockedMs };
+  const found = await carryOutAs(deps, offer, account, step, signal);
+  if (found.patch.phase !== 'placing') return found;
+  const placed = await carryOutAs(deps, { ...offer, ...found.patch }, account, { do: 'place' }, signal);
+  return {
+    patch: { ...found.patch, ...placed.patch },
+    dueAt: placed.dueAt,
+    rows: async (work) => {
+      await found.rows?.(work);
+      await placed.rows?.(work);
+    },
+  };
+};
+
+type Effect = Exclude<OfferStep, { readonly do: 'nothing' }>;
+
+const carryOutAs = async (
+  deps: OfferStepDeps,
+  offer: Offer,
+  account: Account,
+  step: Exclude<Effect, { readonly do: 'stop' }>,
   signal: AbortSignal,
 ): Promise<OfferChange> => {
   const now = deps.clock.now();
-  if (step.do === 'stop') return ended({ kind: 'withdrawn-first' });
-  const account = await accountOf(deps, offer);
-  if ('kind' in account) return { patch: { lastError: account }, dueAt: now + blockedMs };
   try {
     const images = deps.openImageService(account, offer.region, signal);
     if (step.do === 'place') {
@@ -59,13 +71,13 @@ export const carryOutOffer = async (
       return {
         patch: { phase: 'placed', attempts: 0, lastError: null },
         dueAt: null,
-        rows: (tx) => place({ store: deps.store, tx, now }, offer),
+        rows: (work) => place(work, offer),
       };
     }
     const change =
       step.do === 'find-image'
         ? await findImage(deps, images, offer, account, signal)
-        : await effect(deps, images, offer, step, now);
+        : await effect(images, offer, step, now);
     return {
       dueAt: change.patch.phase === 'failed' ? null : now,
       ...change,
@@ -127,22 +139,18 @@ const findImage = async (
   if (patch.region === region) return { patch };
   return {
     patch,
-    rows: (tx) =>
-      writeAudit(
-        { store: deps.store, tx, now: deps.clock.now() },
-        {
-          act: 'find-region',
-          by: null,
-          onBehalfOf: offer.producer,
-          on: { ...offer, region: patch.region },
-          detail: { offerId: offer.id },
-        },
-      ),
+    rows: (work) =>
+      writeAudit(work, {
+        act: 'find-region',
+        by: null,
+        onBehalfOf: offer.producer,
+        on: { ...offer, region: patch.region },
+        detail: { offerId: offer.id },
+      }),
   };
 };
 
 const effect = async (
-  deps: OfferStepDeps,
   images: ImageService,
   offer: Offer,
   step: Extract<OfferStep, { readonly do: 'make-shared' | 'read-members' }>,
@@ -156,10 +164,10 @@ const effect = async (
       const unasked = members.filter(({ projectId }) => !offer.tenants.includes(projectId));
       return {
         patch: { phase: 'placing' },
-        rows: async (tx) => {
-          const { store } = deps;
+        rows: async (work) => {
+          const { store, tx } = work;
           for (const { projectId, status } of unasked) {
-            const share = await shareOf({ store, tx, now }, offer, projectId, { status, statusAt: now });
+            const share = await shareOf(work, offer, projectId, { status, statusAt: now });
             await store.shares.linkOfferShare(tx, {
               offerId: offer.id,
               shareId: share.id,
@@ -188,53 +196,6 @@ const refusal = (
     return { kind: 'forbidden', act, role: roleFor(account, act), requestId };
   }
   return { kind: 'cloud-refused', status, requestId };
-};
-
-const place = async (work: Work<Rows>, offer: Offer) => {
-  // a withdrawal may have come since the Offer was claimed
-  const stopped = new Set((await work.store.offers.findOffer(work.tx, offer.id))?.stopped);
-  for (const tenant of offer.tenants) {
-    const share = await shareOf(work, offer, tenant, {});
-    if (!stopped.has(tenant)) await agree(work, share, termsWith(share, offer));
-    const revision = stopped.has(tenant)
-      ? await writeIntents(work, share, {
-          member: { value: 'absent', by: offer.producer, accountId: offer.accountId, at: work.now },
-        })
-      : await setMemberIntent(work, offer, share);
-    await work.store.shares.linkOfferShare(work.tx, {
-      offerId: offer.id,
-      shareId: share.id,
-      role: 'asked',
-      revision,
-    });
-  }
-};
-
-/** What a producer's act records about its image. */
-type Act = Pick<
-  Offer,
-  'teamId' | 'enterpriseId' | 'cloudId' | 'region' | 'imageId' | 'image' | 'projectId' | 'projectName'
->;
-
-/** The Share of this act's image with `projectId`, created or updated with what the act read of the image. */
-export const shareOf = async (
-  { store, tx, now }: Work<'accounts' | 'shares'>,
-  act: Act,
-  projectId: ProjectId,
-  seen: Partial<ShareObserved>,
-): Promise<Share> => {
-  const { teamId, enterpriseId, cloudId, region, imageId } = act;
-  const [known] = await store.accounts.accountsOfProject(tx, teamId, cloudId, projectId);
-  const facts = {
-    image: act.image,
-    ownerProjectId: act.projectId,
-    ownerProjectName: act.projectName,
-    projectName: known?.projectName ?? null,
-  };
-  const key = { teamId, enterpriseId, cloudId, region, imageId, projectId };
-  const share = await store.shares.ensureShare(tx, newShare(randomUUID(), key, { ...facts, ...seen }, now));
-  await store.shares.describeShare(tx, share.id, facts);
-  return share;
 };
 
 const accountOf = ({ store }: OfferStepDeps, offer: Offer) =>

@@ -4,8 +4,9 @@ import type { Claimed } from '../../store/claims/leases.ts';
 import { auditWrites, recordWrites } from '../audit.ts';
 import { redrawDelayMs } from '../cards/refresh.ts';
 import { planOffer } from '../rules/plan-offer.ts';
+import { inTransaction, type Work } from '../transaction.ts';
 import { carryOutOffer } from './offer-steps.ts';
-import type { CarryingOutDeps } from './step-deps.ts';
+import { type CarryingOutDeps, endOf } from './step-deps.ts';
 
 export const stepOffer = async (deps: CarryingOutDeps, claimed: Claimed<Offer>, signal: AbortSignal) => {
   const { store } = deps;
@@ -16,17 +17,19 @@ export const stepOffer = async (deps: CarryingOutDeps, claimed: Claimed<Offer>, 
   const change =
     step.do === 'nothing' ? { patch: {}, dueAt: null } : await carryOutOffer(doing, offer, step, signal);
   const now = await store.database.now();
-  await store.database.transaction(async (tx) => {
+  const save = async (work: Work) => {
     const { patch, dueAt, rows } = change;
     const by = { userId: offer.producer };
     const write = { act: step.do, by, on: offer, detail: { offerId: offer.id } };
-    await auditWrites({ store, tx, now }, write, writes);
-    if (!(await store.offers.finishOffer(tx, claimed, patch, { now, nextDueAt: dueAt }))) return;
-    await rows?.(tx);
-    await store.cards.dueCards(tx, 'offer', offer.id, now + redrawDelayMs);
-  });
+    await auditWrites(work, write, writes);
+    if (!(await store.offers.finishOffer(work.tx, claimed, patch, { now, nextDueAt: dueAt }))) return;
+    await rows?.(work);
+    await store.cards.dueCards(work.tx, 'offer', offer.id, now + redrawDelayMs);
+  };
+  await inTransaction(deps, save, now);
   deps.log.info(
     { offer: offer.id, image: offer.imageId, step: step.do, phase: change.patch.phase ?? offer.phase },
     'offer step done',
   );
+  return endOf(change.patch);
 };

@@ -1,5 +1,5 @@
 /** One step of a claimed Share: its plan names the step, which is carried out and saved with everything that follows from it. */
-import type { Share } from '../../model/share.ts';
+import type { HeldShare, Share, ShareObserved } from '../../model/share.ts';
 import type { Claimed } from '../../store/claims/leases.ts';
 import { auditShareWrites, noteObservedStatus, recordWrites } from '../audit.ts';
 import { showShare } from '../cards/refresh.ts';
@@ -8,24 +8,27 @@ import { setReminders } from '../intents/set-timers.ts';
 import { eventOf, notify, notifyAll } from '../notifications/notify.ts';
 import { mayUse } from '../people/may-act.ts';
 import { moveCards } from '../people/recipients.ts';
-import { foldShare } from '../rules/fold-share.ts';
+import { foldShare, takenOver } from '../rules/fold-share.ts';
 import { planShare } from '../rules/plan-share.ts';
-import { actorOf, isMember } from '../rules/share-state.ts';
+import { actorOf, carriedOut, isMember } from '../rules/share-state.ts';
 import { deletedImage, describeImage } from '../sync/image-change.ts';
 import type { PolicyWork } from '../transaction.ts';
 import { carryOutShare } from './share-steps.ts';
 import type { CarryingOutDeps } from './step-deps.ts';
 
-export const stepShare = async (deps: CarryingOutDeps, claimed: Claimed<Share>, signal: AbortSignal) => {
+export const stepShare = async (deps: CarryingOutDeps, claimed: Claimed<HeldShare>, signal: AbortSignal) => {
   const { store, policy } = deps;
-  const share = claimed.row;
+  const { left, ...row } = claimed.row;
+  const before = left === null ? {} : takenOver(row, left, deps.clock.now());
+  const share: Share = { ...row, ...before };
   const step = planShare(share, deps.clock.now());
   const { writes, openImageService } = recordWrites(deps.openImageService);
   const doing = { ...deps, openImageService };
   const outcome = step.do === 'wait' ? null : await carryOutShare(doing, share, step, signal);
-  const { observed, dueAt } = outcome
+  const { observed: seen, dueAt } = outcome
     ? foldShare(share, step, outcome, deps.clock.now(), deps.random())
     : { observed: {}, dueAt: step.do === 'wait' ? step.until : null };
+  const observed: Partial<ShareObserved> = { ...before, ...seen };
   const now = await store.database.now();
   await store.database.transaction(async (tx) => {
     const work = { store, tx, now, policy };
@@ -82,6 +85,9 @@ export const stepShare = async (deps: CarryingOutDeps, claimed: Claimed<Share>, 
     },
     'share step done',
   );
+  for (const { act, at } of carriedOut(share, { ...share, ...observed }))
+    deps.observer?.tookEffect(act, now - at);
+  return outcome?.kind ?? 'waited';
 };
 
 /** The people of the producer's project learn that an agreed end waits, whether or not they may act for it now. */

@@ -7,7 +7,8 @@ import { withdrawalCardModel } from '../cards/render.ts';
 import { setUndoEnd } from '../intents/set-timers.ts';
 import { planWithdrawal } from '../rules/plan-withdrawal.ts';
 import { removedBy, undoMs } from '../rules/undo-window.ts';
-import type { CarryingOutDeps } from './step-deps.ts';
+import { inTransaction, type Work } from '../transaction.ts';
+import { type CarryingOutDeps, endOf } from './step-deps.ts';
 import { carryOutWithdrawal } from './withdrawal-steps.ts';
 
 export const stepWithdrawal = async (
@@ -23,8 +24,8 @@ export const stepWithdrawal = async (
   const doing = { ...deps, openImageService };
   const { patch, dueAt, rows } = await carryOutWithdrawal(doing, withdrawal, step, signal);
   const now = await store.database.now();
-  await store.database.transaction(async (tx) => {
-    const work = { store, tx, now };
+  const save = async (work: Work) => {
+    const { tx } = work;
     const { id: withdrawalId, producer: userId } = withdrawal;
     const write = { act: step.do, by: { userId }, on: withdrawal, detail: { withdrawalId } };
     await auditWrites(work, write, writes);
@@ -33,11 +34,13 @@ export const stepWithdrawal = async (
     const when = { now, nextDueAt: dueAt };
     if (!(await store.withdrawals.finishWithdrawal(tx, claimed, { ...patch, ...until }, when))) return;
     if (until.undoUntil) await setUndoEnd(work, withdrawal, until.undoUntil);
-    await rows?.(tx);
+    await rows?.(work);
     await store.cards.dueCards(tx, 'withdrawal', withdrawal.id, now + redrawDelayMs);
-  });
+  };
+  await inTransaction(deps, save, now);
   deps.log.info(
     { withdrawal: withdrawal.id, image: withdrawal.imageId, step: step.do, phase: patch.phase },
     'withdrawal step done',
   );
+  return endOf(patch);
 };

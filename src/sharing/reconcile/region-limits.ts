@@ -10,6 +10,8 @@ export type CloudTask = Required<Hold>;
 export interface RegionLimits {
   /** The task counts as under way until the returned function is called. */
   begin(task: CloudTask): () => void;
+  /** Whether the task may begin now. */
+  allows(task: CloudTask): boolean;
   /** What may not begin now. */
   hold(): readonly Hold[];
 }
@@ -27,10 +29,11 @@ export const hasEnough = (own: number, inside: number): boolean =>
 
 export const createRegionLimits = (): RegionLimits => {
   const regions = new Map<string, { readonly place: Hold; readonly own: Map<string, number> }>();
+  const keyOf = ({ cloudId, region }: Hold) => JSON.stringify([cloudId, region]);
   const sum = (own: ReadonlyMap<string, number>) => [...own.values()].reduce((all, one) => all + one, 0);
   return {
     begin: ({ cloudId, region, actor }) => {
-      const key = JSON.stringify([cloudId, region]);
+      const key = keyOf({ cloudId, region });
       const { own } = regions.get(key) ?? { own: new Map<string, number>() };
       regions.set(key, { place: { cloudId, region }, own });
       own.set(actor, (own.get(actor) ?? 0) + 1);
@@ -40,6 +43,11 @@ export const createRegionLimits = (): RegionLimits => {
         else own.delete(actor);
         if (own.size === 0) regions.delete(key);
       };
+    },
+    allows: (task) => {
+      const own = regions.get(keyOf(task))?.own ?? new Map<string, number>();
+      const inside = sum(own);
+      return inside < maxInRegion && !hasEnough(own.get(task.actor) ?? 0, inside);
     },
     hold: () =>
       [...regions.values()].flatMap(({ place, own }) => {

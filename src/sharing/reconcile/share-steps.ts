@@ -3,7 +3,7 @@ import { CloudHttpError, isNotFound } from '../../cloud/errors.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { Problem } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
-import type { MemberStatus } from '../../model/member.ts';
+import type { CloudStatus } from '../../model/member.ts';
 import type { Intent, Share } from '../../model/share.ts';
 import { failureOf, nullIfNotFound } from '../cloud-failure.ts';
 import type { ImageService, OpenImageService } from '../image-service.ts';
@@ -64,7 +64,7 @@ const clockSkewMs = 60_000;
 const isOurs = (
   share: Share,
   intent: Intent<'present' | 'absent'>,
-  { status, changedAt }: { readonly status: MemberStatus; readonly changedAt: number },
+  { status, changedAt }: { readonly status: CloudStatus; readonly changedAt: number },
 ) => !isMember(share) && status === 'pending' && changedAt >= intent.at - clockSkewMs;
 
 /** The image, of which only the owner can tell whether it is gone or hidden from others. */

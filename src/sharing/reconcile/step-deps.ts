@@ -1,7 +1,9 @@
-/** What the steps of all kinds need. */
+/** What the steps of all kinds need, and say at their end. */
+import type { Observer } from '../../core/observer.ts';
 import type { Policy } from '../../core/policy.ts';
 import type { CardStepDeps } from '../delivery/deliver-card.ts';
 import type { ClaimCards, Store } from '../repositories.ts';
+import type { FirstSteps } from '../transaction.ts';
 import type { OfferStepDeps } from './offer-steps.ts';
 
 export type CarryingOutDeps = Omit<CardStepDeps, 'rateLimiter' | 'people'> &
@@ -10,4 +12,18 @@ export type CarryingOutDeps = Omit<CardStepDeps, 'rateLimiter' | 'people'> &
     readonly claimCards: ClaimCards;
     readonly policy: Policy;
     readonly random: () => number;
+    readonly firstSteps?: FirstSteps | undefined;
+    readonly observer?: Observer | undefined;
   };
+
+/** How a step ended that changed this of its row, in the words of a Share's step. */
+export const endOf = ({
+  phase,
+  lastError,
+}: {
+  readonly phase?: string;
+  readonly lastError?: object | null;
+}): 'impossible' | 'later' | 'done' => {
+  if (phase === 'failed') return 'impossible';
+  return lastError ? 'later' : 'done';
+};

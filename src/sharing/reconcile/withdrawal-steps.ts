@@ -2,7 +2,6 @@
 import type { Problem } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import type { Withdrawal } from '../../model/withdrawal.ts';
-import type { Tx } from '../../store/schema/tables.ts';
 import { writeAudit } from '../audit.ts';
 import { showShare } from '../cards/refresh.ts';
 import type { ImageService } from '../image-service.ts';
@@ -13,7 +12,8 @@ import { blockedMs } from '../rules/plan-share.ts';
 import { comingMembers, judgeMembers, type WithdrawalStep } from '../rules/plan-withdrawal.ts';
 import { roleFor } from '../rules/rackspace-rules.ts';
 import type { Work } from '../transaction.ts';
-import { type OfferStepDeps, shareOf } from './offer-steps.ts';
+import type { OfferStepDeps } from './offer-steps.ts';
+import { shareOf } from './place-offer.ts';
 import { retryOrEnd } from './retry.ts';
 
 /** What a step changes, rows of Shares included, and when the Withdrawal is next due. */
@@ -23,7 +23,7 @@ export interface WithdrawalChange {
   >;
   readonly dueAt: number | null;
   /** Written in the transaction that saves `patch`. */
-  readonly rows?: (tx: Tx) => Promise<void>;
+  readonly rows?: (work: Work) => Promise<void>;
 }
 
 export type WithdrawalStepDeps = OfferStepDeps & { readonly store: Store };
@@ -44,7 +44,7 @@ export const carryOutWithdrawal = async (
     return {
       patch: { phase: 'removing' },
       dueAt: now,
-      rows: (tx) => place({ store: deps.store, tx, now }, withdrawal),
+      rows: (work) => place(work, withdrawal),
     };
   }
   const account = await actingAccount(deps.store, { ...withdrawal, userId: withdrawal.producer });
@@ -75,7 +75,8 @@ const effect = async (
     case 'list-members': {
       const listed = await images.listMembers(imageId);
       const shares = await store.shares.sharesOfImage(store.database.kysely, teamId, imageId);
-      return judgeMembers(withdrawal, [...listed, ...comingMembers(withdrawal, shares, listed)]);
+      const coming = comingMembers(withdrawal, shares, listed);
+      return judgeMembers(withdrawal, [...listed, ...coming], listed.unread);
     }
     case 'make-private':
       return {

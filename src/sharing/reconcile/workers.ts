@@ -5,12 +5,14 @@ import type { Share } from '../../model/share.ts';
 import type { Withdrawal } from '../../model/withdrawal.ts';
 import type { CardClaimOptions } from '../../store/claims/card-claims.ts';
 import type { Claimed, ClaimOptions, Hold } from '../../store/claims/leases.ts';
-import type { Db } from '../../store/schema/tables.ts';
+import type { NewWork } from '../../store/claims/work-claims.ts';
+import type { Db, Tx } from '../../store/schema/tables.ts';
 import { carryOutCard } from '../delivery/deliver-card.ts';
 import { createSlackRateLimiter, type SlackRateLimiter } from '../delivery/slack-rate.ts';
 import { createKnownPeople } from '../delivery/slack-users.ts';
 import { actorOf } from '../rules/share-state.ts';
 import { fireTimer } from './fire-timer.ts';
+import type { FirstWorker } from './first-steps.ts';
 import { type Worker, worker } from './loop.ts';
 import { stepNotification } from './reconcile-notification.ts';
 import { stepOffer } from './reconcile-offer.ts';
@@ -28,24 +30,31 @@ const maxAtClouds = 256;
 export const sharingWorkers = (deps: CarryingOutDeps): readonly Worker[] => {
   const { store, clock } = deps;
   const db = store.database.kysely;
-  const regionLimits = createRegionLimits();
+  const atClouds = cloudWorkers(store, createRegionLimits());
   const rateLimiter = createSlackRateLimiter(clock);
   const people = createKnownPeople(deps.messenger, clock);
   return [
-    cloudWorker('offers', regionLimits, db, store.offers.claimOffers, ofProducer, (claimed, signal) =>
-      stepOffer(deps, claimed, signal),
-    ),
-    cloudWorker('shares', regionLimits, db, store.shares.claimShares, ofShare, (claimed, signal) =>
-      stepShare(deps, claimed, signal),
-    ),
-    cloudWorker(
-      'withdrawals',
-      regionLimits,
-      db,
-      store.withdrawals.claimWithdrawals,
-      ofProducer,
-      (claimed, signal) => stepWithdrawal(deps, claimed, signal),
-    ),
+    atClouds({
+      name: 'offers',
+      claim: store.offers.claimOffers,
+      leaseNew: store.newWork.leaseNewOffer,
+      taskOf: ofProducer,
+      step: (claimed, signal) => stepOffer(deps, claimed, signal),
+    }),
+    atClouds({
+      name: 'shares',
+      claim: store.shares.claimShares,
+      leaseNew: store.newWork.leaseNewShare,
+      taskOf: ofShare,
+      step: (claimed, signal) => stepShare(deps, claimed, signal),
+    }),
+    atClouds({
+      name: 'withdrawals',
+      claim: store.withdrawals.claimWithdrawals,
+      leaseNew: store.newWork.leaseNewWithdrawal,
+      taskOf: ofProducer,
+      step: (claimed, signal) => stepWithdrawal(deps, claimed, signal),
+    }),
     syncWorker(store, (claimed, signal) => stepProjectSync(deps, claimed, signal)),
     pendingActs(deps),
     worker('timers', 8, db, store.timers.claimTimers, (claimed) => fireTimer(deps, claimed)),
@@ -61,28 +70,48 @@ export const sharingWorkers = (deps: CarryingOutDeps): readonly Worker[] => {
   ];
 };
 
-/** A worker for rows whose steps run at a cloud: what is under way there limits what may be claimed. */
-const cloudWorker = <T>(
-  name: string,
-  regionLimits: RegionLimits,
-  db: Db,
-  claim: (db: Db, options: ClaimOptions & { readonly hold: readonly Hold[] }) => Promise<Claimed<T>[]>,
-  taskOf: (row: T) => CloudTask,
-  step: (claimed: Claimed<T>, signal: AbortSignal) => Promise<void>,
-): Worker => {
-  const ends = new WeakMap<Claimed<T>, () => void>();
-  return worker(
-    name,
-    maxAtClouds,
-    db,
-    async (_, options) => {
+interface AtCloud<T> {
+  readonly name: FirstWorker['name'];
+  claim(db: Db, options: ClaimOptions & { readonly hold: readonly Hold[] }): Promise<Claimed<T>[]>;
+  leaseNew(tx: Tx, work: NewWork, options: Omit<ClaimOptions, 'limit'>): Promise<Claimed<T> | null>;
+  taskOf(row: NoInfer<T>): CloudTask;
+  step(claimed: Claimed<NoInfer<T>>, signal: AbortSignal): Promise<unknown>;
+}
+
+/** Workers for rows whose steps run at a cloud: what is under way there limits what may be claimed. */
+const cloudWorkers =
+  (
+    { database, newWork }: Pick<CarryingOutDeps['store'], 'database' | 'newWork'>,
+    regionLimits: RegionLimits,
+  ) =>
+  <T>({ name, claim, leaseNew, taskOf, step }: AtCloud<T>): FirstWorker => {
+    const ends = new WeakMap<Claimed<unknown>, () => void>();
+    const claimAll = async (db: Db, options: ClaimOptions) => {
       const claims = await claim(db, { ...options, hold: regionLimits.hold() });
       for (const claimed of claims) ends.set(claimed, regionLimits.begin(taskOf(claimed.row)));
       return claims;
-    },
-    (claimed, signal) => step(claimed, signal).finally(ends.get(claimed)),
-  );
-};
+    };
+    return {
+      ...worker(name, maxAtClouds, database.kysely, claimAll, (claimed, signal) =>
+        step(claimed, signal).finally(ends.get(claimed)),
+      ),
+      name,
+      leaseNew: async (tx, work, options) => {
+        if (!regionLimits.allows(work)) return null;
+        const end = regionLimits.begin(work);
+        const claimed = await leaseNew(tx, work, options).catch((error: unknown) => {
+          end();
+          throw error;
+        });
+        if (claimed === null) end();
+        else ends.set(claimed, end);
+        return claimed;
+      },
+      free: (claimed) => ends.get(claimed)?.(),
+      giveBack: (claimed) =>
+        database.write((db) => newWork.giveBackNew(db, name, claimed as Claimed<{ readonly id: string }>)),
+    };
+  };
 
 const ofProducer = ({ cloudId, region, accountId: actor }: Offer | Withdrawal): CloudTask => ({
   cloudId,

@@ -1,7 +1,7 @@
 /** What the outcome of a Share's step does to its row, and when the Share is next due. Pure. */
 import { backoffMs } from '../../core/back-off.ts';
 import type { Problem } from '../../core/problems/problem.ts';
-import type { MemberStatus } from '../../model/member.ts';
+import { type CloudStatus, isUnknownStatus, type MemberStatus } from '../../model/member.ts';
 import type { Intent, ObservedStatus, Share, ShareObserved, UnconfirmedWrite } from '../../model/share.ts';
 import { laterProblem } from './lasting-problem.ts';
 import { blockedMs, planShare, type ShareOutcome, type ShareStep } from './plan-share.ts';
@@ -83,6 +83,19 @@ const after = (share: Share, step: ShareStep, outcome: ShareOutcome, now: number
   }
 };
 
+/**
+ * What becomes of a Share whose holder never gave it back, which had `left` to carry out: the write that may be under way counts as
+ * one whose response was lost.
+ */
+export const takenOver = (
+  share: Share,
+  left: Pick<Share, 'member' | 'answer'>,
+  now: number,
+): Pick<ShareObserved, 'statusAt' | 'unconfirmedWrites'> | Record<string, never> => {
+  const step = planShare({ ...share, ...left, dueAt: null }, now);
+  return 'intent' in step ? { statusAt: null, unconfirmedWrites: withUnconfirmed(share, step, now) } : {};
+};
+
 const withUnconfirmed = (share: Share, step: ShareStep, now: number): readonly UnconfirmedWrite[] => {
   const effect =
     step.do === 'set-status' ? step.intent.value : step.do === 'remove-member' ? 'absent' : 'present';
@@ -107,7 +120,7 @@ const settledWith = (share: Share, step: ShareStep, problem: Problem): Partial<S
 const added = (
   share: Share,
   intent: Intent<'present' | 'absent'>,
-  status: MemberStatus,
+  status: CloudStatus,
   fresh: boolean,
   now: number,
 ): Partial<ShareObserved> => ({
@@ -156,7 +169,7 @@ const overtaken = (
 
 const answered = (
   intent: Intent<MemberStatus>,
-  status: MemberStatus,
+  status: CloudStatus,
   now: number,
 ): Partial<ShareObserved> => ({
   ...calm,
@@ -164,7 +177,7 @@ const answered = (
   statusAt: now,
   answerAppliedRevision: intent.revision,
   answerProblem: null,
-  decided: { by: intent.by, status, at: now },
+  decided: { by: intent.by, status: isUnknownStatus(status) ? intent.value : status, at: now },
 });
 
 const stillUnconfirmed = (share: Share, now: number) =>
@@ -180,7 +193,7 @@ const unavailable = (share: Share, now: number): Partial<ShareObserved> => ({
 });
 
 /** Compares what a read found with what is wanted, and with our own writes that may still arrive. */
-const memberRead = (share: Share, status: MemberStatus | 'absent', now: number): Partial<ShareObserved> => {
+const memberRead = (share: Share, status: CloudStatus | 'absent', now: number): Partial<ShareObserved> => {
   const unconfirmedWrites = stillUnconfirmed(share, now);
   const member = openMemberIntent(share);
   if (member !== null) {
@@ -200,14 +213,14 @@ const memberRead = (share: Share, status: MemberStatus | 'absent', now: number):
 };
 
 /** Offered again: the member that rejected has to go first. */
-const isRejectedYet = ({ again }: Intent<'present' | 'absent'>, status: MemberStatus | 'absent') =>
+const isRejectedYet = ({ again }: Intent<'present' | 'absent'>, status: CloudStatus | 'absent') =>
   again === true && status === 'rejected';
 
-const arrived = ({ effect }: UnconfirmedWrite, status: MemberStatus | 'absent') =>
+const arrived = ({ effect }: UnconfirmedWrite, status: CloudStatus | 'absent') =>
   effect === status || (effect === 'present' && status !== 'absent');
 
 /** Our own superseded write arrived after the newest intent was settled: carries the newest intent out again. */
-const overruled = ({ member, answer }: Share, status: MemberStatus | 'absent'): Partial<ShareObserved> => {
+const overruled = ({ member, answer }: Share, status: CloudStatus | 'absent'): Partial<ShareObserved> => {
   if (member !== null && (member.value === 'absent') !== (status === 'absent')) {
     // a member that is added again is pending, so its earlier answer is given again
     const lostAnswer = member.value === 'present' && answer !== null && answer.revision > member.revision;
@@ -218,17 +231,19 @@ const overruled = ({ member, answer }: Share, status: MemberStatus | 'absent'): 
   }
   const offeredAgain = member?.again === true && (answer === null || answer.revision < member.revision);
   if (offeredAgain) return status === 'rejected' ? { memberAppliedRevision: member.revision - 1 } : {};
-  if (answer !== null && status !== 'absent' && status !== answer.value)
+  if (answer !== null && status !== 'absent' && !isUnknownStatus(status) && status !== answer.value)
     return { answerAppliedRevision: answer.revision - 1 };
   return {};
 };
 
 /**
  * The cloud's word. A status that differs from the record, by no intent of ours, was changed outside the bot. While the project could
- * not see the image, nothing was decided about the member.
+ * not see the image, or its status is none of Glance's, nothing was decided about the member.
  */
 const found = (share: Share, status: ObservedStatus, now: number): Partial<ShareObserved> => {
-  const before = share.status === 'unavailable' ? (share.decided?.status ?? null) : share.status;
-  const changed = status !== 'unavailable' && before !== null && before !== status;
-  return { status, statusAt: now, ...(changed ? { decided: { by: null, status, at: now } } : {}) };
+  const before = tellsNothing(share.status) ? (share.decided?.status ?? null) : share.status;
+  if (tellsNothing(status) || before === null || before === status) return { status, statusAt: now };
+  return { status, statusAt: now, decided: { by: null, status, at: now } };
 };
+
+const tellsNothing = (status: ObservedStatus | null) => status === 'unavailable' || isUnknownStatus(status);

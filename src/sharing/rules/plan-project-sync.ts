@@ -2,7 +2,7 @@
 import type { ImageId } from '../../core/ids.ts';
 import type { Policy } from '../../core/policy.ts';
 import type { ImageFacts, Listed } from '../../model/image.ts';
-import type { Member, MemberStatus } from '../../model/member.ts';
+import { isUnknownStatus, type Member, type MemberStatus } from '../../model/member.ts';
 import type { ProjectSync } from '../../model/project-sync.ts';
 import type { Share } from '../../model/share.ts';
 import { isMember, openAnswer, openMemberIntent } from './share-state.ts';
@@ -38,11 +38,14 @@ export const compareOffered = (
   offered: readonly Offered[],
 ): {
   readonly toRead: readonly Share[];
+  /** Those that no list tells anything about: their status is none that it can be asked for. */
+  readonly unsure: readonly Share[];
   readonly describe: readonly Described[];
   /** Members that no Share that goes on is about. */
   readonly adopt: readonly Listing[];
 } => {
   const toRead: Share[] = [];
+  const unsure: Share[] = [];
   const describe: Described[] = [];
   for (const share of shares) {
     const here = offered.filter(({ region }) => region === share.region);
@@ -50,6 +53,10 @@ export const compareOffered = (
       listed.filter(({ imageId }) => imageId === share.imageId).map(({ image }) => ({ status, image })),
     )[0];
     if (found) describe.push({ region: share.region, imageId: share.imageId, image: found.image });
+    if (!found && isUnknownStatus(share.status)) {
+      if (!isBusy(share)) unsure.push(share);
+      continue;
+    }
     const complete = here.length === 3 && here.every(({ whole }) => whole);
     const differs = found ? found.status !== share.status : complete && isMember(share);
     if (differs && !isBusy(share)) toRead.push(share);
@@ -58,7 +65,7 @@ export const compareOffered = (
   const adopt = offered
     .flatMap(({ region, status, listed }) => listed.map((one) => ({ region, status, ...one })))
     .filter(({ region, imageId }) => !known.has(`${region} ${imageId}`));
-  return { toRead, describe, adopt };
+  return { toRead, unsure, describe, adopt };
 };
 
 /** Compares the Shares of one image with its list of members; `added` are members that nobody asked the bot for. */

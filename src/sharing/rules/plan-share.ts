@@ -1,6 +1,6 @@
 /** What to do next about a Share: rows in, one step out. Pure. */
 import type { Problem } from '../../core/problems/problem.ts';
-import type { MemberStatus } from '../../model/member.ts';
+import type { CloudStatus, MemberStatus } from '../../model/member.ts';
 import type { Intent, Share } from '../../model/share.ts';
 import { isMember, openAnswer, openMemberIntent } from './share-state.ts';
 
@@ -16,7 +16,7 @@ export type ShareStep =
 /** The outcome of a step. */
 export type ShareOutcome =
   /** The cloud says this is the member's status now; `fresh` when this step created the member. */
-  | { readonly kind: 'member'; readonly status: MemberStatus; readonly fresh?: boolean }
+  | { readonly kind: 'member'; readonly status: CloudStatus; readonly fresh?: boolean }
   /** The cloud says the project is not a member; `imageGone` if its owner can no longer see the image either. */
   | { readonly kind: 'absent'; readonly imageGone?: boolean }
   /** The project cannot see the image now, and no account of the image's owner was there to say why. */

@@ -100,16 +100,24 @@ export const stoppedBy = (
       (scope === 'these' && members.some(({ projectId }) => projectId === tenant)),
   );
 
-/** What the cloud's list means: whom to remove, or that nobody is left. */
+/**
+ * What the cloud's list means: whom to remove, or that nobody is left.
+ * @param unread members of which the cloud sent no id: nobody can remove them, and so they are left
+ */
 export const judgeMembers = (
-  { scope, members, makePrivate }: Withdrawal,
+  { scope, members, makePrivate, opened, image, imageId }: Withdrawal,
   listed: readonly Member[],
-): Pick<Withdrawal, 'phase' | 'members'> => {
+  unread = 0,
+): Pick<Withdrawal, 'phase' | 'members'> & Partial<Pick<Withdrawal, 'problem'>> => {
   const asked = new Set(members.map(({ projectId }) => projectId));
   const targets = listed.filter(
     ({ projectId, status }) =>
       scope === 'all' || (scope === 'rejected' ? status === 'rejected' : asked.has(projectId)),
   );
+  if (targets.length === 0 && scope === 'all' && unread > 0) {
+    const problem = { kind: 'members-unread', image: imageName({ image, imageId }), count: unread } as const;
+    return { phase: opened ? 'closing' : 'failed', members: real(members), problem };
+  }
   if (targets.length === 0) return { phase: makePrivate ? 'closing' : 'done', members: real(members) };
   // with `all` the list is read until it is empty: those that were removed before stay on the card
   const before = scope === 'all' ? real(members).filter(({ projectId }) => !has(targets, projectId)) : [];

@@ -10,18 +10,23 @@ export type RegionAnswer<Image> =
 export const regionsBut = (first: string, regions: readonly string[]): readonly string[] =>
   regions.filter((region) => region.toLowerCase() !== first.toLowerCase());
 
+const has = <Image>(answer: RegionAnswer<Image>): boolean => 'image' in answer && answer.image !== null;
+
 /**
  * Asks the first region and, only if it did not return the image, the others, all at once.
  * @param others which to ask then; if it throws, the search ends
  * @param show null: the region has no such image
  * @param isRefusal whether an error of `show` is the region's answer to this account, which another try does not change
- * @returns an answer for each region asked, the first region's first
+ * @param late for somebody who waits: once it resolves, the first region is waited for no longer before the others are asked,
+ * and none is once one has the image
+ * @returns an answer for each region that was waited for, the first region's first
  */
 export const searchRegions = async <Image>(
   first: string,
   others: (answer: RegionAnswer<Image>) => Promise<readonly string[]>,
   show: (region: string) => Promise<Image | null>,
   isRefusal: (error: unknown) => boolean,
+  late?: Promise<unknown>,
 ): Promise<readonly RegionAnswer<Image>[]> => {
   const ask = async (region: string): Promise<RegionAnswer<Image>> => {
     try {
@@ -30,9 +35,16 @@ export const searchRegions = async <Image>(
       return { region, error, refused: isRefusal(error) };
     }
   };
-  const answer = await ask(first);
-  if ('image' in answer && answer.image !== null) return [answer];
-  return [answer, ...(await Promise.all((await others(answer)).map(ask)))];
+  const asked = ask(first);
+  const notYet = late?.then(() => ({ region: first, error: new Error('no answer yet'), refused: false }));
+  const answer = await (notYet ? Promise.race([asked, notYet]) : asked);
+  if (has(answer)) return [answer];
+  const all = [asked, ...(await others(answer)).map(ask)];
+  if (!late) return Promise.all(all);
+  const having = all.map(async (one) => (has(await one) ? one : Promise.reject()));
+  const found = await Promise.any(having).catch(() => null);
+  if (found === null) return Promise.all(all);
+  return found.region === first ? [found] : [answer, found];
 };
 
 /**
@@ -49,11 +61,23 @@ export const foundIn = <Image>(
   return null;
 };
 
-/** What was searched in vain: the regions that have no such image, and those that refused to say. */
-export const searchedIn = (
-  answers: readonly RegionAnswer<unknown>[],
-): { readonly regions: readonly string[]; readonly refused?: readonly string[] } => {
-  const refused = answers.flatMap((one) => ('error' in one && one.refused ? one.region : []));
-  const regions = answers.map(({ region }) => region).filter((region) => !refused.includes(region));
-  return { regions, ...(refused.length > 0 && { refused }) };
+/** What was searched in vain. */
+export interface SearchedRegions {
+  /** They have no such image. */
+  readonly regions: readonly string[];
+  /** They let the account see no image at all. */
+  readonly refused?: readonly string[];
+  /** They, or all of a cloud, did not answer. */
+  readonly silent?: readonly string[];
+}
+
+export const searchedIn = (answers: readonly RegionAnswer<unknown>[]): SearchedRegions => {
+  const failed = answers.flatMap((one) => ('error' in one ? one : []));
+  const refused = failed.filter((one) => one.refused).map(({ region }) => region);
+  const silent = failed.filter((one) => !one.refused).map(({ region }) => region);
+  return {
+    regions: answers.filter((one) => 'image' in one).map(({ region }) => region),
+    ...(refused.length > 0 && { refused }),
+    ...(silent.length > 0 && { silent }),
+  };
 };

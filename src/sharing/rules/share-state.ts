@@ -1,7 +1,7 @@
 /** What a Share's rows mean to the rules and to people. Pure. */
 import type { Problem } from '../../core/problems/problem.ts';
 import type { OnCloud, Stored } from '../../model/known-cloud.ts';
-import type { MemberStatus } from '../../model/member.ts';
+import { type CloudStatus, isUnknownStatus } from '../../model/member.ts';
 import type { Intent, Share, ShareObserved } from '../../model/share.ts';
 
 /** The member intent that is not carried out yet, or null. */
@@ -16,14 +16,33 @@ export const openAnswer = (share: Share): Share['answer'] =>
     ? share.answer
     : null;
 
+/** What people wanted that `after` has carried out, or given up as impossible, and `before` had not; `at`: since when, ms UTC. */
+export const carriedOut = (
+  before: Share,
+  after: Share,
+): readonly { readonly act: 'add-member' | 'remove-member' | 'set-status'; readonly at: number }[] => {
+  const member = openMemberIntent(after) === null ? openMemberIntent(before) : null;
+  const answer = openAnswer(after) === null ? openAnswer(before) : null;
+  return [
+    ...(member
+      ? [{ act: member.value === 'present' ? 'add-member' : 'remove-member', at: member.at } as const]
+      : []),
+    ...(answer ? [{ act: 'set-status', at: answer.at } as const] : []),
+  ];
+};
+
 const withdrawnAfter = (share: Share, revision: number) =>
   share.member !== null &&
   (share.member.value === 'absent' || share.member.again === true) &&
   share.member.revision > revision;
 
 /** The project's status as a member; null: it is none, or nobody knows. */
-export const memberStatusOf = ({ status }: Pick<Share, 'status'>): MemberStatus | null =>
+export const memberStatusOf = ({ status }: Pick<Share, 'status'>): CloudStatus | null =>
   status === 'absent' || status === 'unavailable' ? null : status;
+
+/** A member's status in a word, also one that only the cloud knows. */
+export const statusWord = (status: Share['status']): string =>
+  isUnknownStatus(status) ? status.slice(1) || 'unknown' : (status ?? '');
 
 /** Whether the project is a member at the cloud, as far as the record knows. */
 export const isMember = (share: Pick<Share, 'status'>): boolean => memberStatusOf(share) !== null;

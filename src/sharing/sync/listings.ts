@@ -67,10 +67,10 @@ export const pollOffered = async (
   // an administrator's lists contain what is shared with anybody, so each image is read on its own
   for (const status of everybodys ? statuses.slice(0, 1) : statuses)
     offered.push(await offeredAs(images, region, status, projectId, meter));
-  const { toRead, describe, adopt } = compareOffered(shares, offered);
+  const { toRead, unsure, describe, adopt } = compareOffered(shares, offered);
   found.described.push(...describe);
-  for (const share of everybodys ? shares : toRead) found.toRead.add(share);
-  for (const share of everybodys ? shares : []) found.unsure.add(share);
+  for (const share of everybodys ? shares : [...toRead, ...unsure]) found.toRead.add(share);
+  for (const share of everybodys ? shares : unsure) found.unsure.add(share);
   for (const one of adopt)
     if (!everybodys || (await isPending(images, one, projectId, meter))) found.adopt.push(one);
 };
