@@ -4,6 +4,7 @@
  */
 import type { types } from '@slack/bolt';
 import type { Person, SlackUserId } from '../core/ids.ts';
+import type { Problem } from '../core/problems/problem.ts';
 
 declare const written: unique symbol;
 
@@ -52,12 +53,13 @@ export interface Turn {
 /**
  * The answer to a command, a click or a shortcut: words for this person alone (on top of the modal with the button); a modal
  * (on top of that one); a new view for the modal with the button; new content for that modal or for the message with the button
- * (none on the Home, which updates itself); or nothing.
+ * (none on the Home, which updates itself); or nothing. `gone` is for a person who has closed the modal, and `after` runs once
+ * either is told.
  */
 export type Reply =
   | { readonly say: Message }
   | { readonly open: ModalView }
-  | { readonly update: ModalView }
+  | { readonly update: ModalView; readonly gone?: Message; readonly after?: () => Promise<Reply> }
   | { readonly replace: Message }
   | undefined;
 
@@ -70,6 +72,8 @@ export interface Command {
   readonly examples?: readonly string[];
   /** It only reads: acknowledged at once, answered after `run`. Other commands are acknowledged with their answer, after `run`. */
   readonly reads?: boolean;
+  /** Others should hear of what it does: whoever types it reads once what the Slack app lacks for that. */
+  readonly tellsOthers?: boolean;
   /** @throws UserError worded for the person */
   run(turn: Turn, text: string): Promise<Reply>;
 }
@@ -86,8 +90,12 @@ export interface Button {
 export type ModalAnswer =
   /** Texts to show under inputs, by `block_id`; the modal stays as it is. */
   | { readonly errors: Readonly<Record<string, string>> }
+  /** Each is shown under the input that it is about; if one is about none of the inputs, all are shown on top of the form. */
+  | { readonly problems: readonly Problem[] }
   /** `after` runs once the person sees the view; its reply goes on top of it. */
   | { readonly update: ModalView; readonly after?: () => Promise<Reply> }
+  /** What the person sees until `answer` has ended, as late as it may; its reply takes the view's place. If it throws, the form comes back. */
+  | { readonly meanwhile: ModalView; readonly answer: () => Promise<Reply> }
   | { readonly push: ModalView }
   /** Closes all views of the modal, then sends `say`. */
   | { readonly close: true; readonly say?: Message };
@@ -96,7 +104,7 @@ export interface Modal {
   /**
    * Must end within 2.5 s, since Slack waits 3.
    * @param metadata the view's `private_metadata`, '' if there is none
-   * @throws UserError shown under the first input
+   * @throws UserError shown like one of the `problems`
    */
   submit(turn: Turn, values: ModalValues, metadata: string): Promise<ModalAnswer>;
   /**
@@ -109,6 +117,12 @@ export interface Modal {
     metadata: string,
     actionId: string,
   ): Promise<ModalView | undefined>;
+  /**
+   * Somebody closed the form, which asks for it with `notify`, after they had typed something: returns what gives it back, or
+   * nothing. Called at most once for a view. A form that takes a secret has none: nothing of it is ever repeated.
+   * @param values as the bot last saw them, since Slack does not say what stood in a form that is closed
+   */
+  closed?(turn: Turn, values: ModalValues, metadata: string): Promise<Message | undefined>;
 }
 
 export interface Option {
@@ -148,8 +162,9 @@ export interface Presence {
 
 export interface Messages {
   /**
-   * Somebody wrote to the bot in their direct message. Slack does not wait for an answer, and a message opens no modal.
-   * @param text in Slack's wire format
+   * Somebody wrote to the bot in their direct message, or named it in a channel, where only they see the answer. Slack does not wait
+   * for it, and a message opens no modal.
+   * @param text in Slack's wire format, without the bot's name
    * @throws UserError worded for the person
    */
   said(turn: Turn, text: string): Promise<Reply>;

@@ -19,11 +19,14 @@ export const retryAfterS = (header: string | null, now: number): number => {
   return at === null ? unreadableS : Math.min(longestS, Math.max(1, Math.ceil((at - now) / 1000)));
 };
 
-/** @param onTime told the time by Slack's clock, ms UTC, with each answer that says it */
+/**
+ * @param send how requests leave: past proxies, by default
+ * @param onTime told the time by Slack's clock, ms UTC, with each answer that says it
+ */
 export const slackFetch =
-  (onTime: (now: number) => void = () => {}): webApi.FetchFunction =>
+  (send: typeof fetch = fetch, onTime: (now: number) => void = () => {}): webApi.FetchFunction =>
   async (url, init) => {
-    const response = await fetch(url, init as RequestInit);
+    const response = await send(url, init as RequestInit);
     const now = readTime(response.headers.get('date') ?? '');
     if (now !== null) onTime(now);
     if (response.status !== 429) return response;

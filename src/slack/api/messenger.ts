@@ -2,14 +2,14 @@
  * Slack's Web API for the loop: each call is one request without a retry, and every failure is a {@link SlackCallError}.
  * Only the loop repeats a call, because only it knows what a second try would do.
  */
-import { type types, webApi } from '@slack/bolt';
+import type { types } from '@slack/bolt';
 import type { SlackUserId } from '../../core/ids.ts';
 import { historyPage, messageTextBytes } from '../blocks/limits.ts';
 import { clip } from '../blocks/mrkdwn.ts';
 import type { Block, Message } from '../feature.ts';
 import { SlackCallError, toCallError } from './call-error.ts';
-import { slackFetch } from './fetch.ts';
 import { type Installation, relation } from './installation.ts';
+import { type ClientOptions, onceClient } from './once-client.ts';
 
 /** Whether somebody can be asked, and if not, why. */
 export type Vetted =
@@ -40,6 +40,14 @@ export interface SearchRange {
 /** `ts`: there it is. `to`: not on this page; go on from there. Null: it is not in the conversation. */
 export type Found = { readonly ts: string } | { readonly to: string } | null;
 
+/** Who is told something in front of others, and where. */
+export interface WhisperTo {
+  readonly channel: string;
+  readonly user: SlackUserId;
+  /** That of the thread's first message, if it is in a thread. */
+  readonly thread_ts?: string;
+}
+
 /** Every method @throws SlackCallError */
 export interface Messenger {
   /** Slack accepts posts to deactivated people, so check first. @see https://docs.slack.dev/reference/methods/users.info */
@@ -50,6 +58,8 @@ export interface Messenger {
   openConversation(userId: SlackUserId): Promise<string>;
   /** Returns the new message's `ts`. With `card`, `find` can find it. @see https://docs.slack.dev/reference/methods/chat.postMessage */
   post(channel: string, message: Message, card?: CardMessage): Promise<string>;
+  /** Shows a message in a channel to one of its members alone; Slack does not promise that they see it. @see https://docs.slack.dev/reference/methods/chat.postEphemeral */
+  whisper(to: WhisperTo, message: Message): Promise<void>;
   /** `find` still finds the message afterwards. @see https://docs.slack.dev/reference/methods/chat.update */
   update(channel: string, ts: string, message: Message): Promise<void>;
   /** @see https://docs.slack.dev/reference/methods/chat.delete */
@@ -72,40 +82,25 @@ export const wireMessage = (message: Message) => ({
   ...(message.blocks && { blocks: [...message.blocks] }),
 });
 
-interface Options {
-  readonly token: string;
-  readonly slackApiUrl?: string;
-  /** For one request; shorter than the loop's lease. */
-  readonly timeoutMs: number;
-  readonly logger: webApi.Logger;
-  /** Told the time by Slack's clock with each of its answers. */
-  readonly onTime?: (now: number) => void;
+interface Options extends ClientOptions {
   /** Called when somebody is vetted, so only after the bot has started. */
   readonly installation: () => Installation;
 }
-
-/** A client that never retries, and reports a rate limit at once. Never give it `headers`: WebClient writes the token into them. */
-export const onceClient = ({
-  token,
-  slackApiUrl,
-  timeoutMs,
-  logger,
-  onTime,
-}: Omit<Options, 'installation'>): webApi.WebClient =>
-  new webApi.WebClient(token, {
-    ...(slackApiUrl !== undefined && { slackApiUrl }),
-    logger,
-    fetch: slackFetch(onTime),
-    retryConfig: { retries: 0 },
-    rejectRateLimitedCalls: true,
-    timeout: timeoutMs,
-  });
 
 /** The required part of the response. @throws SlackCallError if it is missing, because then the outcome is unknown */
 const present = <T>(value: T | undefined): T => {
   if (value === undefined || value === null)
     throw Object.assign(new Error('incomplete'), { code: 'incomplete' });
   return value;
+};
+
+/** @throws SlackCallError */
+const call = async <T>(method: string, run: () => Promise<T>): Promise<T> => {
+  try {
+    return await run();
+  } catch (error) {
+    throw toCallError(method, error);
+  }
 };
 
 export const createMessenger = (options: Options): Messenger => {
@@ -116,14 +111,6 @@ export const createMessenger = (options: Options): Messenger => {
       slackTime = now;
     },
   });
-
-  const call = async <T>(method: string, run: () => Promise<T>): Promise<T> => {
-    try {
-      return await run();
-    } catch (error) {
-      throw toCallError(method, error);
-    }
-  };
 
   return {
     async vet(user) {
@@ -174,6 +161,11 @@ export const createMessenger = (options: Options): Messenger => {
           ...(card && { metadata: cardMetadata(card) }),
         });
         return present(posted.ts);
+      }),
+
+    whisper: (to, message) =>
+      call('chat.postEphemeral', async () => {
+        await client.chat.postEphemeral({ ...to, ...wireMessage(message) });
       }),
 
     update: (channel, ts, message) =>

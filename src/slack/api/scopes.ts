@@ -2,10 +2,12 @@
 
 /** By scope: what is lost without it. */
 export const neededScopes: Readonly<Record<string, string>> = {
+  'app_mentions:read': 'nobody who names the bot in a channel is answered',
   commands: 'no command works',
   'chat:write': 'no message can be sent',
   'im:write': 'no direct message can be opened',
-  'im:history': 'a message whose posting got no answer cannot be found again',
+  'im:history':
+    'nothing that people write to the bot is heard, and a message whose posting got no answer cannot be found again',
   'channels:history': 'a message in a channel whose posting got no answer cannot be found again',
   'groups:history': 'a message in a private channel whose posting got no answer cannot be found again',
   'channels:read': 'no channel gets offers, because the bot cannot see whether strangers read them',

@@ -67,6 +67,19 @@ export const isKnownCode = (code: string): boolean => verdicts.has(code);
 /** What the code means. `wait` if nobody has heard of it: to give up for good takes a reason that is understood. */
 export const verdictOf = (code: string): Verdict => verdicts.get(code) ?? 'wait';
 
+/** Codes about the token itself, not about what it may do. */
+const tokenCodes: ReadonlySet<string> = new Set([
+  'invalid_auth',
+  'not_authed',
+  'token_revoked',
+  'token_expired',
+  'account_inactive',
+  'not_allowed_token_type',
+]);
+
+/** Whether Slack refuses the token, so that no call can work. */
+export const isAboutToken = (code: string): boolean => tokenCodes.has(code);
+
 /** Codes with which Slack says that part of the work may be done. An unknown code may say so too. */
 const unsureCodes: ReadonlySet<string> = new Set([
   'internal_error',

@@ -88,7 +88,10 @@ export const overflow = (it: {
   ...(it.confirm && { confirm: confirmation(it.confirm) }),
 });
 
-/** A modal; `title`, `submit` and `close` have at most 24 characters each. `metadata` comes back on submission: put nothing secret in it. */
+/**
+ * A modal; `title`, `submit` and `close` have at most 24 characters each. `metadata` comes back on submission: put nothing secret in it.
+ * `notify`: Slack says when somebody closes it.
+ */
 export const modalView = (it: {
   readonly callbackId: string;
   readonly title: Plain;
@@ -96,6 +99,7 @@ export const modalView = (it: {
   readonly close?: Plain;
   readonly blocks: readonly Block[];
   readonly metadata?: string;
+  readonly notify?: boolean;
 }): ModalView => ({
   type: 'modal',
   callback_id: it.callbackId,
@@ -104,4 +108,5 @@ export const modalView = (it: {
   close: plainText(it.close ?? plain`Cancel`, viewLimits.closeChars),
   blocks: it.blocks.slice(0, blockLimits.modalBlocks),
   ...(it.metadata && { private_metadata: it.metadata }),
+  ...(it.notify && { notify_on_close: true }),
 });

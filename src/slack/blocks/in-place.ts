@@ -1,38 +1,41 @@
 /** Replaces a form with its answer, even if the answer takes longer than Slack waits. */
-import { type Problem, UserError } from '../../core/problems/problem.ts';
-import type { ModalAnswer, ModalView, Plain, Reply } from '../feature.ts';
+import { once } from 'node:events';
+import type { Clock } from '../../core/clock.ts';
+import type { Block, ModalAnswer, ModalView, Plain, Reply } from '../feature.ts';
 import { modalView, section } from './builders.ts';
-import { escapeText, mrkdwn } from './mrkdwn.ts';
+import { mrkdwn } from './mrkdwn.ts';
 import { plain } from './plain.ts';
 
-/**
- * Shows “Loading…” in place of the form at once, under `title`, then what `run` returns.
- * @param again the form as it was sent, with the problem on top
- */
-export const answerInPlace = (
-  title: Plain,
-  run: () => Promise<Reply>,
-  again?: (problem: Problem) => Promise<ModalView>,
-): ModalAnswer => ({
-  update: modalView({
-    callbackId: 'looking',
-    title,
-    close: plain`Close`,
-    blocks: [section(mrkdwn`:hourglass: Loading…`)],
-  }),
-  after: () => inPlace(run, again),
+/** What stands in place of a form until its answer is there. */
+export const waitingView = (title: Plain, blocks: readonly Block[]): ModalView =>
+  modalView({ callbackId: 'looking', title, close: plain`Close`, blocks });
+
+/** Shows “Loading…” in place of the form at once, under `title`, then what `run` returns. */
+export const answerInPlace = (title: Plain, run: () => Promise<Reply>): ModalAnswer => ({
+  meanwhile: waitingView(title, [section(mrkdwn`:hourglass: Loading…`)]),
+  answer: run,
 });
 
-const inPlace = async (
-  run: () => Promise<Reply>,
-  again: ((problem: Problem) => Promise<ModalView>) | undefined,
-): Promise<Reply> => {
-  try {
-    const reply = await run();
-    return reply && 'say' in reply ? { replace: reply.say } : reply;
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    if (again) return { update: await again(error.problem) };
-    return { replace: { text: escapeText(error.message) } };
-  }
+/** Leaves half of what Slack waits for the ways to and fro, and for a busy machine. */
+const soonMs = 1_500;
+
+/** What `work` brings, as `soon` words it for the form; if it takes longer, `waiting` in the form’s place and then what `late` makes of it. */
+export const answerSoonOrInPlace = async <T>(
+  clock: Clock,
+  work: Promise<T>,
+  {
+    waiting,
+    soon,
+    late,
+  }: {
+    readonly waiting: ModalView;
+    readonly soon: (done: T) => ModalAnswer;
+    readonly late: (done: T) => Promise<Reply>;
+  },
+): Promise<ModalAnswer> => {
+  const early = await Promise.race([
+    work.then((done) => ({ done })),
+    once(clock.timeout(soonMs), 'abort').then(() => null),
+  ]);
+  return early === null ? { meanwhile: waiting, answer: async () => late(await work) } : soon(early.done);
 };

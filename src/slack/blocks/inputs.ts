@@ -28,7 +28,7 @@ type Kind =
   | { readonly kind: 'suggest'; readonly initial?: Option | undefined; readonly placeholder?: Plain }
   | { readonly kind: 'suggest-many'; readonly placeholder?: Plain }
   /** `initial` looks like `2026-12-24`. */
-  | { readonly kind: 'date'; readonly initial?: string }
+  | { readonly kind: 'date'; readonly initial?: string; readonly placeholder?: Plain }
   | { readonly kind: 'people'; readonly initial?: readonly string[]; readonly placeholder?: Plain };
 
 const chosen = (options: readonly types.PlainTextOption[], value: string | undefined) => {

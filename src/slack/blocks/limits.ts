@@ -70,5 +70,8 @@ export const messageTextBytes = 4000;
  */
 export const ackTimeoutMs = 2500;
 
+/** Our own: how long an answer may take before the person is told what the bot is doing. */
+export const longWorkMs = 1000;
+
 /** The largest page of conversations.history that Slack recommends. @see https://docs.slack.dev/apis/web-api/pagination */
 export const historyPage = 200;

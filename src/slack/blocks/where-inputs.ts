@@ -47,6 +47,7 @@ export const whereInputs = ({
           optional: true,
           max: 255,
           initial: region,
+          placeholder: plain`IAD`,
           hint: plain`Leave empty to start with the account’s default region.`,
         }),
       ]

@@ -42,11 +42,14 @@ class PortError extends SetupError {
 }
 
 /** By the system's code: what to do about it. */
-const portRemedies: Readonly<Record<string, (host: string, port: number) => string>> = {
-  EADDRINUSE: (_, port) =>
-    `PORT ${port} is taken by another process, still after 30 s. Stop that one, or set another PORT.`,
-  EACCES: (_, port) => `PORT ${port} may not be used by this user. Set one of 1024 or more.`,
-  EADDRNOTAVAIL: (host) => `HOST ${host} is no address of this machine. Set one of its own, or 0.0.0.0.`,
+const portRemedies: Readonly<
+  Record<string, (at: { readonly host: string; readonly port: number; readonly variable: string }) => string>
+> = {
+  EADDRINUSE: ({ port, variable }) =>
+    `${variable} ${port} is taken by another process, still after 30 s. Stop that one, or set another ${variable}.`,
+  EACCES: ({ port, variable }) =>
+    `${variable} ${port} may not be used by this user. Set one of 1024 or more.`,
+  EADDRNOTAVAIL: ({ host }) => `HOST ${host} is no address of this machine. Set one of its own, or 0.0.0.0.`,
 };
 
 const takenForMs = 30_000;
@@ -55,6 +58,8 @@ interface Waits {
   readonly clock: Clock;
   /** Ends the wait. */
   readonly signal: AbortSignal;
+  /** The variable that named the port. */
+  readonly variable?: string;
 }
 
 /**
@@ -65,7 +70,7 @@ export const openDoor = async (
   door: FrontDoor,
   host: string,
   port: number,
-  { clock, signal }: Waits,
+  { clock, signal, variable = 'PORT' }: Waits,
 ): Promise<number> => {
   const until = clock.now() + takenForMs;
   for (;;) {
@@ -74,7 +79,7 @@ export const openDoor = async (
     } catch (error) {
       const { code = '' } = error as { readonly code?: string };
       if (code !== 'EADDRINUSE' || clock.now() >= until) {
-        const remedy = portRemedies[code]?.(host, port);
+        const remedy = portRemedies[code]?.({ host, port, variable });
         throw remedy === undefined ? error : new PortError(remedy, { cause: error });
       }
       await clock.sleep(1_000, signal);

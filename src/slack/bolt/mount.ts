@@ -3,28 +3,28 @@ import type {
   App,
   BlockAction,
   BlockElementAction,
-  BlockSuggestion,
   GlobalShortcut,
   MessageShortcut,
   SlashCommand,
-  ViewSubmitAction,
 } from '@slack/bolt';
 import type { Clock } from '../../core/clock.ts';
 import type { SlackUserId } from '../../core/ids.ts';
 import { ackTimeoutMs } from '../blocks/limits.ts';
 import { modalValues } from '../blocks/modals.ts';
-import { code, escapeText, mrkdwn } from '../blocks/mrkdwn.ts';
+import { code, mrkdwn } from '../blocks/mrkdwn.ts';
 import { optionList } from '../blocks/texts.ts';
 import { asksForHelp, usageMessage } from '../blocks/usage.ts';
-import type { ModalAnswer, Reply } from '../feature.ts';
+import type { Reply } from '../feature.ts';
 import { mountChannelEvents } from './channel-events.ts';
-import { failedModal, shownErrors } from './failed-modal.ts';
+import { incomingOf, mountForms, type TakeTurn } from './forms.ts';
 import type { Hooks } from './hooks.ts';
+import { createTellOfScopes } from './lacking-scopes.ts';
 import { onMessages } from './messages.ts';
 import { withNotice } from './notice.ts';
 import type { Registry } from './registry.ts';
 import { clickedMessage, formerMessage } from './replaced-message.ts';
-import { createSendReply, type Place, type ReplyDeps } from './reply.ts';
+import { createReplyOf, createSendReply, type Place, type ReplyDeps } from './reply.ts';
+import { createSeenForms } from './seen-forms.ts';
 import { type Answering, type Incoming, type TurnDeps, takeTurn } from './turn.ts';
 import { hearOfPeople } from './user-change.ts';
 
@@ -38,27 +38,8 @@ export interface Mounted {
 interface MountDeps extends TurnDeps, ReplyDeps, Hooks {
   readonly registry: Registry;
   readonly clock: Clock;
+  readonly missingScopes: readonly string[];
 }
-
-type Interaction = Pick<
-  BlockAction | BlockSuggestion | ViewSubmitAction | GlobalShortcut | MessageShortcut,
-  'team' | 'user' | 'enterprise'
->;
-
-const incomingOf = (
-  source: Incoming['source'],
-  name: string,
-  { team, user, enterprise }: Interaction,
-  { ack, respond }: Pick<Incoming, 'ack'> & Partial<Pick<Incoming, 'respond'>>,
-): Incoming => ({
-  source,
-  name,
-  userId: user.id as SlackUserId,
-  userName: ('name' in user && user.name) || ('username' in user ? user.username : undefined),
-  belonging: { teamId: user.team_id ?? team?.id, enterpriseId: enterprise?.id ?? team?.enterprise_id },
-  respond,
-  ack,
-});
 
 const chosen = (action: BlockElementAction): string => {
   if ('selected_option' in action) return action.selected_option?.value ?? '';
@@ -69,9 +50,12 @@ const chosen = (action: BlockElementAction): string => {
 export const mount = (app: App, deps: MountDeps): Mounted => {
   const { registry, clock, log } = deps;
   const sendReply = createSendReply(deps);
+  const replyOf = createReplyOf(clock);
+  const tellOfScopes = createTellOfScopes(deps.missingScopes);
   const running = new Set<Promise<void>>();
+  const seen = createSeenForms();
 
-  const turn = (incoming: Incoming, answer: (answering: Answering) => Promise<void>): Promise<void> => {
+  const turn: TakeTurn = (incoming, answer) => {
     const work = takeTurn(incoming, deps, answer).finally(() => running.delete(work));
     running.add(work);
     return work;
@@ -79,15 +63,8 @@ export const mount = (app: App, deps: MountDeps): Mounted => {
 
   /** Waits for the turn's work; if it is slow, acknowledges in time, with `body`. */
   const backstopped = async <T>({ ack }: Answering, work: Promise<T>, body?: object): Promise<T> => {
-    const limit = clock.timeout(ackTimeoutMs);
-    const late = () => void ack(body);
-    limit.addEventListener('abort', late);
-    return work.finally(() => limit.removeEventListener('abort', late));
-  };
-
-  const replyOf = async (it: Answering, run: () => Promise<Reply>): Promise<Reply> => {
-    const attempted = await it.attempt(run);
-    return 'done' in attempted ? attempted.done : { say: { text: escapeText(attempted.failed) } };
+    const inTime = clock.after(ackTimeoutMs, () => void ack(body));
+    return work.finally(inTime);
   };
 
   app.command(/^/, ({ body, ack, respond }) => {
@@ -107,9 +84,10 @@ export const mount = (app: App, deps: MountDeps): Mounted => {
     return turn(incoming, async (it) => {
       const run = async (): Promise<Reply> => {
         if (!command) return { say: { text: mrkdwn`This bot has no command ${code(name)}.` } };
-        return asksForHelp(text)
-          ? { say: usageMessage(name, command) }
-          : withNotice(await command.run(it.turn, text), await deps.notice?.(it.turn.person));
+        if (asksForHelp(text)) return { say: usageMessage(name, command) };
+        const { person } = it.turn;
+        const reply = withNotice(await command.run(it.turn, text), await deps.notice?.(person));
+        return command.tellsOthers ? tellOfScopes(person, reply) : reply;
       };
       if (!command) log.warn({ name }, 'unknown command; update the slack app from manifest.yml');
       if (command?.reads) await it.ack();
@@ -122,8 +100,10 @@ export const mount = (app: App, deps: MountDeps): Mounted => {
     const { action_id: name } = action;
     const { view } = body;
     const button = registry.buttons.get(name);
-    const changed = view && registry.modals.get(view.callback_id)?.changed;
+    const modal = view && registry.modals.get(view.callback_id);
+    const changed = modal?.changed;
     if (!button && !changed) return ack();
+    if (view && modal?.closed) seen.saw(view.id, view.state?.values ?? {});
     const incoming = {
       ...incomingOf('button', name, body, { ack, respond: body.response_url ? respond : undefined }),
       onHome: view?.type === 'home',
@@ -144,29 +124,7 @@ export const mount = (app: App, deps: MountDeps): Mounted => {
     });
   });
 
-  app.view<ViewSubmitAction>({ callback_id: /^/, type: 'view_submission' }, ({ body, view, ack }) => {
-    const { callback_id: name } = view;
-    const modal = registry.modals.get(name);
-    return turn(incomingOf('modal', name, body, { ack }), async (it) => {
-      if (!modal) log.warn({ name }, 'unknown modal, opened by another version of the bot');
-      const run = async (): Promise<ModalAnswer> =>
-        modal
-          ? modal.submit(it.turn, modalValues(view.state.values), view.private_metadata)
-          : { close: true };
-      const attempted = await it.attempt(run);
-      const answer = 'done' in attempted ? attempted.done : failedModal(view, attempted.failed);
-      if ('errors' in answer) await it.ack({ response_action: 'errors', errors: shownErrors(answer.errors) });
-      else if ('update' in answer) {
-        await it.ack({ response_action: 'update', view: answer.update });
-        if (answer.after)
-          await sendReply(await replyOf(it, answer.after), { triggerId: body.trigger_id, view }, it);
-      } else if ('push' in answer) await it.ack({ response_action: 'push', view: answer.push });
-      else {
-        await it.ack({ response_action: 'clear' });
-        if (answer.say) await it.turn.sendPrivately(answer.say);
-      }
-    });
-  });
+  mountForms(app, { registry, seen, log, turn, replyOf, sendReply });
 
   app.options<'block_suggestion'>(/^/, ({ body, ack }) => {
     const { action_id: name, value } = body;

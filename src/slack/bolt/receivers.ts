@@ -1,50 +1,54 @@
 /** Slack, put together: the configured transport, the features mounted on it, and the messenger for the loop. */
-import type { RequestListener } from 'node:http';
-import type { webApi } from '@slack/bolt';
 import type { Clock } from '../../core/clock.ts';
 import type { Log } from '../../core/log.ts';
+import { type Observer, unobserved } from '../../core/observer.ts';
 import type { Secret } from '../../core/secret.ts';
-import { toCallError } from '../api/call-error.ts';
 import type { Installation } from '../api/installation.ts';
-import { createMessenger, type Messenger, onceClient } from '../api/messenger.ts';
+import { createMessenger, type Messenger } from '../api/messenger.ts';
+import { onceClient } from '../api/once-client.ts';
 import { ackTimeoutMs } from '../blocks/limits.ts';
 import type { Feature } from '../feature.ts';
 import { boltLog } from './bolt-log.ts';
-import { createFrontDoor, doorLimits, openDoor } from './front-door.ts';
-import { answer, type Checks, healthRoutes } from './health.ts';
+import type { Checks } from './health.ts';
 import type { Hooks } from './hooks.ts';
 import { appTokenWorks, type Introduction, introduced } from './introduction.ts';
 import { type Mounted, mount } from './mount.ts';
+import type { Port } from './port.ts';
 import { registryOf } from './registry.ts';
-import { createSignedRequests } from './signed-requests.ts';
+import { noneLeft } from './socket-pool.ts';
 import { createJudge, type KnownTokens } from './starting.ts';
+import { createTokenCheck } from './token-check.ts';
 import { createHttpTransport, createSocketTransport, type Transport } from './transports.ts';
+import { type Way, wayToSlack } from './way-to-slack.ts';
 
-export interface SlackConfig {
+export interface SlackConfig extends Way {
   readonly botToken: Secret;
   /** If set: Socket Mode. */
   readonly appToken: Secret | null;
   /** Required without `appToken`. */
   readonly signingSecret: Secret | null;
-  /** Another Slack, such as GovSlack's `https://slack-gov.com/api/`. */
-  readonly apiUrl: string | null;
-  /** The address to listen on. */
-  readonly host: string;
-  /** 0: any free port. */
-  readonly port: number;
 }
 
 export interface Slack {
   /**
-   * Listens, then waits for Slack: until it knows the token, and can reach the bot.
-   * @throws SetupError if the port is taken, or a token that never worked here is refused, or is of another team
+   * Waits for Slack: until it knows the token, and can reach the bot.
+   * @throws SetupError if a token that never worked here is refused, or is of another team
    */
-  start(): Promise<Installation & { readonly port: number }>;
-  /** Accepts no more requests and waits for the running ones, `deadlineMs` in all; returns whether all have ended. */
+  start(): Promise<Installation>;
+  /** For `/readyz`: the token, and the way by which Slack's requests come. Never throws. */
+  checks(): Promise<Checks>;
+  /** What else `/readyz` says: when Slack was last heard, the scopes that are missing. */
+  remarks(): object;
+  /** By method: why Slack could not be asked about the token. */
+  troubles(): Readonly<Record<string, string>>;
+  /** Accepts no more requests, closes the port, and waits for the running ones, `deadlineMs` in all; returns whether all have ended. */
   stop(deadlineMs: number): Promise<boolean>;
   /** `vet` works only after the start; the rest always does. */
   readonly messenger: Messenger;
-  connected(): boolean;
+  /** Ends what is still open to Slack; the last of all. */
+  close(): Promise<void>;
+  /** How many sockets are open; null: it takes requests over HTTP. */
+  sockets(): number | null;
   /** Whether a turn is running, or Slack cannot reach us. */
   busy(): boolean;
 }
@@ -58,46 +62,27 @@ interface Options {
   readonly proxyVariable?: string | undefined;
   readonly hooks: Hooks;
   readonly tokens: KnownTokens;
-  /** Further checks for `/readyz`. */
-  readonly ready: () => Promise<Checks>;
+  readonly port: Port;
   /** For one request of the messenger; 10 s by default. */
   readonly messengerTimeoutMs?: number;
+  readonly observer?: Observer | undefined;
 }
 
-/** How long `/readyz` reuses an answer to auth.test, so that probes do not cause load. */
-const authStandsMs = 5000;
+/** What `/readyz` says of the sockets: without one for which Slack has room, others like this bot take its requests. */
+const isServed = (trouble: string | null): true | string =>
+  trouble === null || trouble === noneLeft || trouble;
 
-/** Whether Slack accepts the bot token, and if not, its code. */
-const createAuthState = (client: webApi.WebClient) => {
-  let last: { readonly until: number; readonly state: Promise<true | string> } | undefined;
-  return (): Promise<true | string> => {
-    if (!last || last.until < performance.now()) {
-      const state = client.auth.test().then(
-        () => true as const,
-        (error) => toCallError('auth.test', error).code,
-      );
-      last = { until: performance.now() + authStandsMs, state };
-    }
-    return last.state;
-  };
-};
+const remarksOn = (missingScopes: readonly string[], trouble: string | null) => ({
+  ...(missingScopes.length > 0 && { missingScopes }),
+  ...(trouble === noneLeft && { withoutSocket: trouble }),
+});
 
-interface DoorDeps extends Pick<Options, 'config' | 'clock' | 'log'> {
-  readonly health: Readonly<Record<string, RequestListener>>;
-  /** What takes Slack's requests over signed HTTP, once the bot has joined Slack. */
-  readonly listener: () => RequestListener | undefined;
-}
-
-const createDoor = ({ config: { appToken, signingSecret }, clock, log, health, listener }: DoorDeps) => {
-  if (appToken || !signingSecret) return createFrontDoor({ routes: health, log });
-  const onward: RequestListener = (request, response) => {
-    const take = listener();
-    if (take) take(request, response);
-    else answer(response, 503, { ok: false });
-  };
-  const secret = { signingSecret: signingSecret.reveal() };
-  const signed = createSignedRequests({ ...doorLimits, ...secret, clock, log, onward });
-  return createFrontDoor({ routes: { ...health, 'POST /slack/events': signed }, log });
+/** What asks Slack: for forms, which cannot wait, and for the rest. */
+const clientsOf = (config: SlackConfig, timeoutMs: number, log: Log, observer: Observer) => {
+  const { dispatcher, ...way } = wayToSlack(config);
+  const common = { token: config.botToken.reveal(), ...way, logger: boltLog(log), observer };
+  const views = onceClient({ ...common, timeoutMs: ackTimeoutMs });
+  return { dispatcher, way, common, views, self: onceClient({ ...common, timeoutMs }) };
 };
 
 /** @throws Error if two features claim one id */
@@ -109,16 +94,13 @@ export const createSlack = ({
   hooks,
   tokens,
   proxyVariable,
-  ready,
+  port,
   messengerTimeoutMs = 10_000,
+  observer = unobserved,
 }: Options): Slack => {
   const { botToken, appToken } = config;
   const registry = registryOf(features);
-  const token = botToken.reveal();
-  const slackApiUrl = config.apiUrl ?? undefined;
-  const common = { token, logger: boltLog(log), ...(slackApiUrl !== undefined && { slackApiUrl }) };
-  const views = onceClient({ ...common, timeoutMs: ackTimeoutMs });
-  const self = onceClient({ ...common, timeoutMs: messengerTimeoutMs });
+  const { dispatcher, way, common, views, self } = clientsOf(config, messengerTimeoutMs, log, observer);
   const judge = createJudge({ clock, log, tokens, host: new URL(self.slackApiUrl).host, proxyVariable });
   const closing = new AbortController();
 
@@ -134,22 +116,13 @@ export const createSlack = ({
 
   /** Of the last failed try to start. */
   let setback = 'not yet asked';
-  const authState = createAuthState(self);
+  const tokenCheck = createTokenCheck(self);
 
-  const trouble = () => {
-    if (closing.signal.aborted) return 'stopped';
-    return running ? running.transport.trouble() : 'not yet open';
-  };
-  const checks = async (): Promise<Checks> => {
-    const [others, slack] = await Promise.all([ready(), running ? authState() : setback]);
-    return { ...others, slack, ...(appToken && { socket: trouble() ?? true }) };
-  };
-
+  const isStopped = () => closing.signal.aborted;
+  const trouble = () => (isStopped() ? 'stopped' : running ? running.transport.trouble() : 'not yet open');
+  const refusal = async () => (isStopped() ? 'stopped' : running ? tokenCheck.refusal() : setback);
   let lastSlackRequest: string | null = null;
   let missingScopes: readonly string[] = [];
-  const remarks = () => ({ lastSlackRequest, ...(missingScopes.length > 0 && { missingScopes }) });
-  const health = healthRoutes(checks, remarks);
-  const door = createDoor({ config, clock, log, health, listener: () => running?.transport.listener });
 
   const transportFor = (introduction: Introduction): Transport => {
     const { installation, botId } = introduction;
@@ -157,11 +130,12 @@ export const createSlack = ({
       lastSlackRequest = new Date(clock.now()).toISOString();
     };
     const { botUserId } = installation;
-    const deps = { botToken: token, botId, botUserId, slackApiUrl, log, onRequest };
+    const deps = { botToken: common.token, botId, botUserId, ...way, log, observer, onRequest };
     if (!appToken) return createHttpTransport(deps);
     return createSocketTransport({
       ...deps,
       appToken: appToken.reveal(),
+      dispatcher,
       clock,
       onFailure: (error) => judge('SLACK_APP_TOKEN', appToken, 'apps.connections.open', error),
       onHello: (app) => appTokenWorks(app, appToken, introduction, { client: self, tokens }),
@@ -170,12 +144,17 @@ export const createSlack = ({
 
   return {
     messenger,
-    connected: () => trouble() === null,
+    close: async () => dispatcher?.destroy(),
     busy: () => trouble() !== null || running?.mounted.busy() === true,
+    checks: async () => ({
+      slack: (await refusal()) ?? true,
+      ...(appToken && { socket: isServed(trouble()) }),
+    }),
+    remarks: () => ({ lastSlackRequest, ...remarksOn(missingScopes, trouble()) }),
+    sockets: () => (running ? running.transport.sockets() : appToken ? 0 : null),
+    troubles: tokenCheck.troubles,
 
     async start() {
-      const port = await openDoor(door, config.host, config.port, { clock, signal: closing.signal });
-      log.info({ port }, 'listening');
       const introduction = await introduced({
         ...{ client: self, botToken, tokens, judge, log, clock, signal: closing.signal },
         onSetback: ({ code }) => {
@@ -185,20 +164,16 @@ export const createSlack = ({
       const { installation } = introduction;
       missingScopes = introduction.missingScopes;
       const transport = transportFor(introduction);
-      const mounted = mount(transport.app, {
-        ...hooks,
-        registry,
-        installation,
-        messenger,
-        views,
-        clock,
-        log,
-      });
+      const turns = { registry, installation, messenger, views, clock, missingScopes, log };
+      const mounted = mount(transport.app, { ...hooks, ...turns });
       running = { installation, transport, mounted };
+      if (transport.listener) port.receive(transport.listener);
       await transport.start();
-      const { teamId } = installation;
-      log.info({ teamId, port, transport: appToken ? 'socket' : 'http' }, 'connected to slack');
-      return { ...installation, port };
+      log.info(
+        { teamId: installation.teamId, transport: appToken ? 'socket' : 'http' },
+        'connected to slack',
+      );
+      return installation;
     },
 
     async stop(deadlineMs) {
@@ -208,7 +183,7 @@ export const createSlack = ({
       // A socket must stay open for the acknowledgements of running turns; a server only refuses new connections.
       if (appToken) await running?.mounted.drain(deadlineMs);
       await running?.transport.stop(left());
-      await door.close(left());
+      await port.close(left());
       return running?.mounted.drain(left()) ?? true;
     },
   };

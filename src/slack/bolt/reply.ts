@@ -1,14 +1,16 @@
 /** Sends a reply to the person: in the acknowledgement, as a modal, in place of what was clicked, or as a message. */
 import type { RespondFn, ViewOutput, webApi } from '@slack/bolt';
+import type { Clock } from '../../core/clock.ts';
 import type { Log } from '../../core/log.ts';
+import { wordProblem } from '../../core/problems/problem.ts';
 import { type SlackCallError, toCallError } from '../api/call-error.ts';
-import { wireMessage } from '../api/messenger.ts';
 import { modalView, section } from '../blocks/builders.ts';
 import { code, escapeText, mrkdwn } from '../blocks/mrkdwn.ts';
 import { plain } from '../blocks/plain.ts';
 import type { Message, ModalView, Mrkdwn, Reply } from '../feature.ts';
 import { asTyped } from '../input/wire-text.ts';
-import { type Answering, wordsFor } from './turn.ts';
+import { tellOfReading } from './long-work.ts';
+import { type Answering, ephemeral, problemOf } from './turn.ts';
 
 /** Where a reply can go besides the person. */
 export interface Place {
@@ -32,13 +34,11 @@ const sameModal = (
     blocks: blocks ?? [section(text)],
   });
 
-const ephemeral = (message: Message) => ({ response_type: 'ephemeral', ...wireMessage(message) });
-
 /** Why the form is not there, and whether trying again helps. */
 const notOpened = (error: SlackCallError, log: Log): Mrkdwn => {
   switch (error.verdict) {
     case 'bug':
-      return escapeText(wordsFor(error, log));
+      return escapeText(wordProblem(problemOf(error, log)));
     case 'trigger':
     case 'view':
       return mrkdwn`Slack did not open the form, so nothing was done. Try again.`;
@@ -47,19 +47,33 @@ const notOpened = (error: SlackCallError, log: Log): Mrkdwn => {
   }
 };
 
+/** What `run` returns, or words for what it threw; if that takes long, the person is told what is being read. */
+export const createReplyOf =
+  (clock: Clock) =>
+  async (it: Answering, run: () => Promise<Reply>): Promise<Reply> => {
+    const attempted = await tellOfReading({ clock, tell: it.tell }, () => it.attempt(run));
+    return 'done' in attempted
+      ? attempted.done
+      : { say: { text: escapeText(wordProblem(attempted.failed)) } };
+  };
+
 export interface ReplyDeps {
   /** Tries once and gives up before a trigger expires. */
   readonly views: webApi.WebClient;
+  readonly clock: Clock;
   readonly log: Log;
 }
 
 /** Sends replies. Each one acknowledges the turn, and never throws. */
-export const createSendReply = ({ views, log }: ReplyDeps) => {
+export const createSendReply = ({ views, clock, log }: ReplyDeps) => {
+  const replyOf = createReplyOf(clock);
+
   const show = async (
     view: ModalView,
     { triggerId, view: below, typed }: Place,
     how: 'open' | 'update',
     it: Answering,
+    gone?: Message,
   ) => {
     try {
       if (below?.type !== 'modal') await views.views.open({ trigger_id: triggerId, view });
@@ -69,7 +83,7 @@ export const createSendReply = ({ views, log }: ReplyDeps) => {
       const failed = toCallError('views', error);
       log.warn({ callbackId: view.callback_id, why: failed.message }, 'failed to open a modal');
       const kept = typed ? mrkdwn` You typed ${code(asTyped(typed))}` : mrkdwn``;
-      await it.turn.sendPrivately({ text: mrkdwn`${notOpened(failed, log)}${kept}` });
+      await it.turn.sendPrivately(gone ?? { text: mrkdwn`${notOpened(failed, log)}${kept}` });
     }
   };
 
@@ -98,16 +112,15 @@ export const createSendReply = ({ views, log }: ReplyDeps) => {
     await it.ack();
     if (!reply) return;
     if ('open' in reply) await show(reply.open, place, 'open', it);
-    else if ('update' in reply) await show(reply.update, place, 'update', it);
-    else if (place.view?.type === 'home') return;
+    else if ('update' in reply) {
+      await show(reply.update, place, 'update', it, reply.gone);
+      if (reply.after) await sendReply(await replyOf(it, reply.after), place, it);
+    } else if (place.view?.type === 'home') return;
     else if (place.view)
       await inModal(place.view, reply.replace).catch(() => it.turn.sendPrivately(reply.replace));
     else if (!place.respond) await it.turn.sendPrivately(reply.replace);
     else {
-      const replaced = place.respond({
-        replace_original: true,
-        ...ephemeral(reply.replace),
-      } as Parameters<RespondFn>[0]);
+      const replaced = place.respond({ replace_original: true, ...ephemeral(reply.replace) });
       await replaced.catch(() => it.turn.sendPrivately(reply.replace));
     }
   };

@@ -2,6 +2,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Clock } from '../../core/clock.ts';
 import type { Log } from '../../core/log.ts';
+import { createSeldom } from '../../core/seldom.ts';
 import { bodyJson, formFields, isForm } from '../input/body-json.ts';
 import { payloadType } from '../input/payload.ts';
 import { answer } from './health.ts';
@@ -42,12 +43,11 @@ const remedies: Readonly<Record<SignatureFault, string>> = {
 /** Tells once a minute at most how many requests were refused, and why the last one was. */
 const createRefusalLog = ({ clock, log }: Pick<Options, 'clock' | 'log'>) => {
   let refused = 0;
-  let toldAt = Number.NEGATIVE_INFINITY;
+  const isNews = createSeldom(clock);
   return (why: SignatureFault) => {
     refused += 1;
-    if (clock.now() - toldAt < tellEveryMs) return;
+    if (!isNews('refused', tellEveryMs)) return;
     log.warn({ refused, why }, `refused requests to /slack/events: ${remedies[why]}`);
-    toldAt = clock.now();
     refused = 0;
   };
 };

@@ -4,20 +4,26 @@
  */
 import { type Backoff, backoffMs } from '../../core/back-off.ts';
 import type { Log } from '../../core/log.ts';
+import type { Observer } from '../../core/observer.ts';
+import { createSeldom } from '../../core/seldom.ts';
+import { toCallError } from '../api/call-error.ts';
 import { openSocket, type Socket, type SocketDeps } from './socket.ts';
 import type { Setback } from './starting.ts';
 
 export interface SocketPool {
-  /** Resolves once a socket is open. @throws what `failed` throws */
+  /** Resolves once a socket is open, or Slack has none left for the bot. @throws what `failed` throws */
   open(): Promise<void>;
   /** Why there is no socket, such as `link_disabled`; null while there is one. */
   trouble(): string | null;
+  /** How many are open. */
+  count(): number;
   /** Closes them all. */
   close(): Promise<void>;
 }
 
 export interface PoolDeps extends Omit<SocketDeps, 'closing' | 'onForeign'> {
   readonly log: Log;
+  readonly observer: Observer;
   /**
    * Told of each connection that could not be opened; returns why, and how long to wait at least.
    * @throws what `open` is to throw; never once a socket has been open
@@ -29,6 +35,8 @@ export interface PoolDeps extends Omit<SocketDeps, 'closing' | 'onForeign'> {
 
 const sockets = 2;
 
+const openMethod = 'apps.connections.open';
+
 /** A socket that has lived for so long has nothing to do with the trouble before it. */
 const steadyMs = 10_000;
 /** Slack warns ten seconds ahead. */
@@ -39,13 +47,16 @@ const crowded: Backoff = { firstMs: 30_000, maxMs: 300_000 };
 const disabledMs = 300_000;
 const tellEveryMs = 60_000;
 
+/** Slack gives an app ten sockets: the others' are enough for its requests, and this bot takes one later. */
+export const noneLeft = 'too_many_websockets';
+
 /** Reasons without a warning: nothing is delivered any more. */
-const isEnd: ReadonlySet<string> = new Set(['closed', 'no_hello', 'link_disabled', 'too_many_websockets']);
+const isEnd: ReadonlySet<string> = new Set(['closed', 'no_hello', 'link_disabled', noneLeft]);
 
 /** How long to wait before the next try; `before` counts the failures in a row so far, with sockets that did not last. */
 const waitMs = (reason: string, before: number, pace = reopened): number => {
   if (reason === 'link_disabled') return disabledMs;
-  if (reason === 'too_many_websockets') return backoffMs(before + 1, crowded, Math.random());
+  if (reason === noneLeft) return backoffMs(before + 1, crowded, Math.random());
   if (before === 0) return 0;
   return backoffMs(before, pace, Math.random());
 };
@@ -53,12 +64,11 @@ const waitMs = (reason: string, before: number, pace = reopened): number => {
 /** Counts frames that nothing can be done with, and tells of them once a minute. */
 const createForeignFrames = ({ clock, log }: Pick<PoolDeps, 'clock' | 'log'>) => {
   let count = 0;
-  let toldAt = Number.NEGATIVE_INFINITY;
+  const isNews = createSeldom(clock);
   return (why: string) => {
     count += 1;
-    if (clock.now() - toldAt < tellEveryMs) return;
-    toldAt = clock.now();
-    log.warn({ why, count }, 'frames of slack’s that nothing can be done with');
+    if (isNews('frames', tellEveryMs))
+      log.warn({ why, count }, 'frames of slack’s that nothing can be done with');
   };
 };
 
@@ -67,7 +77,8 @@ export const createSocketPool = (deps: PoolDeps): SocketPool => {
   const closing = new AbortController();
   const onForeign = createForeignFrames(deps);
   const open = new Set<Socket>();
-  const isOpen = () => [...open].some((socket) => socket.isOpen());
+  const count = () => [...open].filter((socket) => socket.isOpen()).length;
+  const isOpen = () => count() > 0;
   const pause = (ms: number) => clock.sleep(ms, closing.signal);
   const first = Promise.withResolvers<void>();
   const untried = new Set(Array(sockets).keys());
@@ -77,7 +88,7 @@ export const createSocketPool = (deps: PoolDeps): SocketPool => {
   /** A bot that is up has two sockets, if Slack lets it have two. */
   const tried = (place: number) => {
     untried.delete(place);
-    if (untried.size > 0 || !isOpen()) return;
+    if (untried.size > 0 || !(isOpen() || trouble === noneLeft)) return;
     isUp = true;
     first.resolve();
   };
@@ -102,6 +113,7 @@ export const createSocketPool = (deps: PoolDeps): SocketPool => {
       const socket = await openSocket({ ...deps, closing: closing.signal, onForeign }).catch(
         async (error) => {
           closing.signal.throwIfAborted();
+          deps.observer.slackAnswered(openMethod, toCallError(openMethod, error).verdict);
           const { code, waitMs: atLeastMs } = await deps.onFailure(error);
           isLost(code);
           tried(place);
@@ -109,10 +121,15 @@ export const createSocketPool = (deps: PoolDeps): SocketPool => {
         },
       );
       if (!socket) continue;
+      deps.observer.slackAnswered(openMethod, 'done');
       isFound(socket);
       if (closing.signal.aborted) await socket.close();
       closing.signal.throwIfAborted();
-      await deps.onHello(socket.appId);
+      await deps.onHello(socket.appId).catch((error: unknown) => {
+        if (!isUp) throw error;
+        // the token has worked since the start; what was to be remembered of it is remembered already
+        log.warn({ err: error }, 'could not look up the app-level token, which works');
+      });
       tried(place);
       return socket;
     }
@@ -144,6 +161,7 @@ export const createSocketPool = (deps: PoolDeps): SocketPool => {
         });
       return first.promise;
     },
+    count,
     trouble: () => (isOpen() ? null : (trouble ?? 'closed')),
     async close() {
       closing.abort();

@@ -1,6 +1,7 @@
 /** One connection of Socket Mode, from its hello until it is told to go. Reads each frame before the SDK does. */
 import { type App, SocketModeReceiver, type webApi } from '@slack/bolt';
 import type { Clock } from '../../core/clock.ts';
+import type { Dispatcher } from '../../core/dispatcher.ts';
 import { type Frame, readFrame } from './socket-frames.ts';
 
 /** A connection that ended before Slack said hello, or never got there; `code` says why. */
@@ -31,11 +32,14 @@ export interface Socket {
 }
 
 export interface SocketDeps {
-  readonly app: App;
+  /** Gets what Slack delivers, and acknowledges it. Null: nothing is done with it. */
+  readonly app: App | null;
   readonly appToken: string;
   readonly logger: webApi.Logger;
   /** Made new for each client, because Bolt writes into it. */
   readonly clientOptions: () => webApi.WebClientOptions;
+  /** The way to Slack's sockets; the SDK's own by default. */
+  readonly dispatcher?: Dispatcher | undefined;
   readonly clock: Clock;
   /** Ends every wait. */
   readonly closing: AbortSignal;
@@ -70,11 +74,12 @@ export const openSocket = async (deps: SocketDeps): Promise<Socket> => {
   const { clock, closing } = deps;
   const receiver = new SocketModeReceiver({
     appToken: deps.appToken,
+    ...(deps.dispatcher && { dispatcher: deps.dispatcher }),
     logger: deps.logger,
     autoReconnectEnabled: false,
     installerOptions: { clientOptions: deps.clientOptions() },
   });
-  receiver.init(deps.app);
+  if (deps.app) receiver.init(deps.app);
   const { client } = receiver;
   const left = Promise.withResolvers<string>();
   const closed = Promise.withResolvers<void>();

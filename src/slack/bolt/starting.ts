@@ -5,6 +5,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { TeamId } from '../../core/ids.ts';
 import type { Log } from '../../core/log.ts';
 import type { Secret } from '../../core/secret.ts';
+import { createSeldom } from '../../core/seldom.ts';
 import { SetupError } from '../../core/setup-error.ts';
 import { toCallError } from '../api/call-error.ts';
 import { verdictOf } from '../api/verdicts.ts';
@@ -66,22 +67,16 @@ export type Judge = (
 ) => Promise<Setback>;
 
 export const createJudge = ({ clock, log, tokens, host, proxyVariable }: Options): Judge => {
-  const toldAt = new Map<string, number>();
-  const told = (key: string, everyMs: number): boolean => {
-    const now = clock.now();
-    if (now - (toldAt.get(key) ?? Number.NEGATIVE_INFINITY) < everyMs) return true;
-    toldAt.set(key, now);
-    return false;
-  };
+  const isNews = createSeldom(clock);
   return async (variable, token, method, error) => {
     const { code, retryAfterMs } = toCallError(method, error);
     if (verdictOf(code) !== 'operator') {
-      if (!told(method, minuteMs))
+      if (isNews(method, minuteMs))
         log.warn({ method, host, code, proxyVariable }, 'slack is not answering; still trying');
       return { code, waitMs: retryAfterMs };
     }
     if (!(await tokens.isKnown(tokenHash(token)))) throw new SlackTokenError(variable, code);
-    if (!told(`${method} ${code}`, hourMs))
+    if (isNews(`${method} ${code}`, hourMs))
       log.error({ variable, code }, 'slack refuses a token that has worked before; still trying');
     return { code, waitMs: 0 };
   };

@@ -2,6 +2,7 @@
 import type { RequestListener } from 'node:http';
 import { type App, HTTPReceiver, LogLevel, type Receiver, type webApi } from '@slack/bolt';
 import type { Log } from '../../core/log.ts';
+import type { Observer } from '../../core/observer.ts';
 import { slackFetch } from '../api/fetch.ts';
 import { boltLog } from './bolt-log.ts';
 import { CheckedApp } from './checked-app.ts';
@@ -17,6 +18,8 @@ export interface Transport {
   stop(deadlineMs: number): Promise<void>;
   /** Why Slack cannot reach the bot, as far as the bot can tell; null if it can. */
   trouble(): string | null;
+  /** How many sockets are open; null: it uses none. */
+  sockets(): number | null;
 }
 
 export interface TransportDeps {
@@ -25,21 +28,25 @@ export interface TransportDeps {
   readonly botUserId: string;
   readonly slackApiUrl: string | undefined;
   readonly log: Log;
+  /** How requests leave. */
+  readonly send: typeof fetch | undefined;
   /** Told of everything that Slack sends. */
   readonly onRequest: () => void;
+  readonly observer: Observer;
 }
 
 /** For one request that Bolt makes itself, such as a post to a `response_url`. */
 const timeoutMs = 10_000;
 
-const toSlack = slackFetch();
-const bounded: webApi.FetchFunction = (url, init) =>
-  toSlack(url, { ...init, signal: init?.signal ?? AbortSignal.timeout(timeoutMs) });
+const bounded =
+  (toSlack: webApi.FetchFunction): webApi.FetchFunction =>
+  (url, init) =>
+    toSlack(url, { ...init, signal: init?.signal ?? AbortSignal.timeout(timeoutMs) });
 
 /** Made new for each client, because Bolt writes into it. */
-const clientOptions = ({ slackApiUrl }: TransportDeps): webApi.WebClientOptions => ({
+const clientOptions = ({ slackApiUrl, send }: TransportDeps): webApi.WebClientOptions => ({
   ...(slackApiUrl !== undefined && { slackApiUrl }),
-  fetch: bounded,
+  fetch: bounded(slackFetch(send)),
   retryConfig: { retries: 0 },
   rejectRateLimitedCalls: true,
 });
@@ -48,6 +55,7 @@ const createApp = (deps: TransportDeps, receiver: Receiver): App =>
   new CheckedApp({
     log: deps.log,
     onRequest: deps.onRequest,
+    observer: deps.observer,
     receiver,
     token: deps.botToken,
     botId: deps.botId,
@@ -76,10 +84,12 @@ export const createHttpTransport = (deps: TransportDeps): Transport => {
     start: () => app.init(),
     stop: async () => {},
     trouble: () => null,
+    sockets: () => null,
   };
 };
 
-type SocketTransportDeps = TransportDeps & Pick<PoolDeps, 'appToken' | 'clock' | 'onFailure' | 'onHello'>;
+type SocketTransportDeps = TransportDeps &
+  Pick<PoolDeps, 'appToken' | 'dispatcher' | 'clock' | 'onFailure' | 'onHello'>;
 
 /** Slack delivers over sockets that the bot opens. */
 export const createSocketTransport = (deps: SocketTransportDeps): Transport => {
@@ -103,5 +113,6 @@ export const createSocketTransport = (deps: SocketTransportDeps): Transport => {
       clearTimeout(timer);
     },
     trouble: pool.trouble,
+    sockets: pool.count,
   };
 };

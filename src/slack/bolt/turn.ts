@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { RespondFn } from '@slack/bolt';
 import type { Person, SlackUserId } from '../../core/ids.ts';
 import type { Log } from '../../core/log.ts';
-import { UserError, wordProblem } from '../../core/problems/problem.ts';
+import { type Problem, UserError } from '../../core/problems/problem.ts';
 import { type Belonging, type Installation, personOf, relation } from '../api/installation.ts';
 import { type Messenger, wireMessage } from '../api/messenger.ts';
 import { fits } from '../blocks/assemble.ts';
@@ -20,6 +20,8 @@ export interface Incoming {
   readonly belonging: Belonging;
   /** If the request has a `response_url`. */
   readonly respond: RespondFn | undefined;
+  /** Shows the message to this person alone, where they wrote to the bot in front of others. */
+  readonly whisper?: (message: Message) => Promise<void>;
   /** Bolt's; called at most once, in every case. */
   readonly ack: (body?: never) => Promise<void>;
 }
@@ -28,8 +30,13 @@ export interface Answering {
   readonly turn: Turn;
   /** Acknowledges on its first call; returns whether `body` was sent. Never throws. */
   ack(body?: unknown): Promise<boolean>;
-  /** Returns what `run` returns, or the words, not escaped, for what it threw. */
-  attempt<T>(run: () => Promise<T>): Promise<{ readonly done: T } | { readonly failed: string }>;
+  /**
+   * Says what the turn is about, to somebody who waits for its answer: that follows a line that only they see, and takes the place
+   * of one in the direct message. Says nothing where a modal or the Home shows that work goes on. Never throws.
+   */
+  tell(line: Message): Promise<void>;
+  /** Returns what `run` returns, or the problem that it threw. */
+  attempt<T>(run: () => Promise<T>): Promise<{ readonly done: T } | { readonly failed: Problem }>;
 }
 
 export interface TurnDeps {
@@ -45,38 +52,72 @@ const stackOf = (error: unknown): string => {
   return error.cause === undefined ? `${error.stack}` : `${error.stack}\ncaused by ${stackOf(error.cause)}`;
 };
 
-/** The words for an error. Unless it is a {@link UserError}, it is logged under the reference that the person reads. */
-export const wordsFor = (error: unknown, log: Log): string => {
-  if (error instanceof UserError) return error.message;
+/** What an error means for the person. Unless it is a {@link UserError}, it is logged under the reference that the person reads. */
+export const problemOf = (error: unknown, log: Log): Problem => {
+  if (error instanceof UserError) return error.problem;
   const reference = randomBytes(4).toString('hex');
   log.error({ reference, stack: stackOf(error) }, 'failed to handle a slack request');
-  return wordProblem({ kind: 'unknown', reference });
+  return { kind: 'unknown', reference };
 };
 
-const createTurn = (incoming: Incoming, { installation, keepReply, log }: TurnDeps): Turn => {
-  const { source, name, onHome = false, userId, userName, respond } = incoming;
+/** For a response URL or an acknowledgement: only the person sees it. */
+export const ephemeral = (message: Message) => ({
+  response_type: 'ephemeral' as const,
+  ...wireMessage(message),
+});
+
+type Ack = Answering['ack'];
+
+const createTurn = (
+  incoming: Incoming,
+  { installation, messenger, keepReply, log }: TurnDeps,
+  ack: Ack,
+): { readonly turn: Turn; readonly tell: Answering['tell'] } => {
+  const { source, name, onHome = false, userId, userName, respond, whisper } = incoming;
   const person = { ...personOf(installation, userId), from: `${onHome ? 'home' : source} ${name}` };
+  // unlike what a response_url takes, what is posted is limited as a whole
+  const whole = (message: Message): Message => (fits(message) ? message : { text: message.text });
+  const beside = async (message: Message) => {
+    if (whisper) await whisper(whole(message));
+    else await respond?.({ replace_original: false, ...ephemeral(message) });
+  };
+  /** Takes the next message for the person in its place, if Slack takes it. */
+  let line: ((message: Message) => Promise<void>) | null = null;
+  const inDirectMessage = async (message: Message) => {
+    const channel = await messenger.openConversation(userId);
+    const ts = await messenger.post(channel, message);
+    line = (next) => messenger.update(channel, ts, next);
+  };
   const direct = async (message: Message) => {
     if (relation(incoming.belonging, installation) === 'stranger') return;
+    const posted = whole(message);
+    const replaced = await line?.(posted).then(
+      () => true,
+      () => false,
+    );
+    line = null;
     try {
-      // unlike what a response_url takes, what is posted is limited as a whole
-      await keepReply(person, fits(message) ? message : { text: message.text });
+      if (!replaced) await keepReply(person, posted);
     } catch (error) {
       log.warn({ source, name, user: userId, why: String(error) }, 'failed to notify user');
     }
   };
-  return {
+  const tell = async (message: Message) => {
+    if (source === 'command' && (await ack(ephemeral(message)))) return;
+    const told = source === 'message' && !whisper ? inDirectMessage(message) : beside(message);
+    await told.catch((error) => log.warn({ source, name, why: String(error) }, 'failed to tell who waits'));
+  };
+  const turn: Turn = {
     person,
     userName,
     source,
     async sendPrivately(message) {
-      if (!respond) return direct(message);
-      // A response_url takes five posts in half an hour; after that, only the direct message is left.
-      await respond({ response_type: 'ephemeral', replace_original: false, ...wireMessage(message) }).catch(
-        () => direct(message),
-      );
+      if (!respond && !whisper) return direct(message);
+      // A response_url takes five posts in half an hour, and a channel may be gone; then only the direct message is left.
+      await beside(message).catch(() => direct(message));
     },
   };
+  return { turn, tell };
 };
 
 /** Looks up people of another team of the enterprise: the request itself might name somebody of another enterprise. */
@@ -118,12 +159,12 @@ export const takeTurn = async (
       return { done: await run() };
     } catch (error) {
       outcome = error instanceof UserError ? error.problem.kind : 'error';
-      return { failed: wordsFor(error, log) };
+      return { failed: problemOf(error, log) };
     }
   };
 
   try {
-    await answer({ turn: createTurn(incoming, deps), ack, attempt });
+    await answer({ ...createTurn(incoming, deps, ack), ack, attempt });
   } catch (error) {
     outcome = 'error';
     log.error({ name: incoming.name, stack: stackOf(error) }, 'failed to answer a slack request');

@@ -55,6 +55,7 @@ const payloads = {
     view: view.nullish(),
     channel,
   }),
+  view_closed: z.object({ ...person, view }),
   view_submission: z.object({ ...person, view: view.extend({ state }), trigger_id: text.optional() }),
   shortcut: z.object({ ...person, callback_id: id, trigger_id: id }),
   message_action: z.object({
@@ -82,7 +83,6 @@ const payloads = {
 const unheard = [
   'url_verification',
   'app_rate_limited',
-  'view_closed',
   'interactive_message',
   'dialog_submission',
   'dialog_suggestion',

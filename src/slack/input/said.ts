@@ -9,6 +9,13 @@ export interface Said {
   readonly text: string;
 }
 
+/** Said in a channel. */
+export interface SaidInChannel extends Said {
+  readonly channel: string;
+  /** That of the thread's first message; undefined: in no thread. */
+  readonly threadTs: string | undefined;
+}
+
 const string = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
 
 /**
@@ -23,6 +30,29 @@ export const saidToBot = (event: object): Said | null => {
     userId: userId as SlackUserId,
     teamId: string(user_team) ?? string(team),
     text: string(text) ?? '',
+  };
+};
+
+/**
+ * What somebody said to the bot in a channel, where it is named: without the name. Null for what a bot posted and for edits.
+ * @see https://docs.slack.dev/reference/events/app_mention
+ */
+export const saidInChannel = (event: object, botUserId: SlackUserId): SaidInChannel | null => {
+  const { channel, user, text, subtype, bot_id, user_team, team, thread_ts, edited } = event as Record<
+    string,
+    unknown
+  >;
+  const [userId, where] = [string(user), string(channel)];
+  if (subtype !== undefined || bot_id !== undefined || edited !== undefined || !userId || !where) return null;
+  const named = (string(text) ?? '').split(/<@([^<>|\s]+)(?:\|[^<>]*)?>/);
+  // every other part is the id of whoever is named
+  const words = named.map((part, at) => (at % 2 === 0 ? part : part === botUserId ? ' ' : `<@${part}>`));
+  return {
+    userId: userId as SlackUserId,
+    teamId: string(user_team) ?? string(team),
+    text: words.join('').trim(),
+    channel: where,
+    threadTs: string(thread_ts),
   };
 };
 

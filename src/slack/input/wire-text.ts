@@ -15,6 +15,12 @@ const typed = (text: string) => text.replace(/&(?:amp|lt|gt);/g, (entity) => ent
 export const escapeWire = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
+/** The text in quotation marks, as Slack sends it, so that a command takes it as one word. */
+export const quotedWire = (text: string): string => {
+  const quote = /["“”„‟«»＂]/.test(text) && !/['‘’‚‛‹›]/.test(text) ? "'" : '"';
+  return `${quote}${escapeWire(quote === '"' ? text.replace(/["“”„‟«»＂]/g, '’') : text)}${quote}`;
+};
+
 /** `<!channel>`, `<!subteam^S1|@ops>`: the text that people see, since it is never one person. */
 const broadcast = (target: string, label: string) =>
   label.startsWith('@') ? label : `@${label || target.split('^')[0]}`;
