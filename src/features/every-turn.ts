@@ -14,21 +14,39 @@ interface EveryTurnDeps extends ClickDeps {
   readonly permalink: (channel: string, ts: string) => Promise<string>;
 }
 
-export const everyTurn = (deps: EveryTurnDeps) => ({
-  keepReply: (person: Person, message: Message) => keepReply(deps, person, message),
-  notice: async (person: Person) => {
-    const { store, clock } = deps;
-    const code = await refusalOf(store, store.database.kysely, person, clock.now()).catch(() => null);
-    return code && mrkdwn`:warning: ${escapeText(wordProblem({ kind: 'slack-refuses', code }))}`;
-  },
-  successorOf: async (
-    person: Person,
-    value: string,
-    clicked: { readonly channel: string; readonly ts: string },
-  ) => {
-    const successor = await successorOf(deps, person, value, clicked);
-    if (successor === null) return null;
-    const { message, at } = successor;
-    return { message, link: at && (await deps.permalink(at.channel, at.ts).catch(() => null)) };
-  },
-});
+/** For so long the answer stands that Slack refuses no card: people are told of one only after minutes. */
+const noneStandsMs = 10_000;
+
+/** Slack's code for the card of theirs that it refuses; null if there is none. */
+const createRefusal = ({ store, clock }: EveryTurnDeps) => {
+  let noneUntil = Number.NEGATIVE_INFINITY;
+  return async (person: Person): Promise<string | null> => {
+    const now = clock.now();
+    if (now < noneUntil) return null;
+    const db = store.database.kysely;
+    if (await store.refusedCards.anyRefused(db)) return refusalOf(store, db, person, now);
+    noneUntil = now + noneStandsMs;
+    return null;
+  };
+};
+
+export const everyTurn = (deps: EveryTurnDeps) => {
+  const refusal = createRefusal(deps);
+  return {
+    keepReply: (person: Person, message: Message) => keepReply(deps, person, message),
+    notice: async (person: Person) => {
+      const code = await refusal(person).catch(() => null);
+      return code && mrkdwn`:warning: ${escapeText(wordProblem({ kind: 'slack-refuses', code }))}`;
+    },
+    successorOf: async (
+      person: Person,
+      value: string,
+      clicked: { readonly channel: string; readonly ts: string },
+    ) => {
+      const successor = await successorOf(deps, person, value, clicked);
+      if (successor === null) return null;
+      const { message, at } = successor;
+      return { message, link: at && (await deps.permalink(at.channel, at.ts).catch(() => null)) };
+    },
+  };
+};

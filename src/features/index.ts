@@ -1,6 +1,7 @@
 /** Lists what the bot can do. A new command is a folder here, a line below and an entry in manifest.yml. */
 import type { Drafts } from '../accounts/drafts.ts';
 import { createImageNamed } from '../accounts/image-named.ts';
+import type { LinkRequests } from '../accounts/link-requests.ts';
 import type { LinkDeps } from '../accounts/linking.ts';
 import { createFindOwnImages } from '../accounts/own-images.ts';
 import type { ReadDeps } from '../accounts/reading.ts';
@@ -9,11 +10,13 @@ import type { Person } from '../core/ids.ts';
 import type { Policy } from '../core/policy.ts';
 import type { CardRenderers } from '../sharing/cards/render.ts';
 import type { ClickDeps } from '../sharing/intents/intent.ts';
+import type { KeptReplies } from '../sharing/intents/keep-reply.ts';
 import { localTimeOf } from '../sharing/people/local-time.ts';
 import type { Command, Feature, Presence, Reply, Turn } from '../slack/feature.ts';
 import { answerShare } from './answer-share/index.ts';
 import { shareCard } from './answer-share/share-card.ts';
 import { cardMenu } from './card-menu/index.ts';
+import { closedForm, createGiveBack } from './closed-form/index.ts';
 import { directMessage } from './direct-message/index.ts';
 import { helpModal } from './help/help-messages.ts';
 import { help } from './help/index.ts';
@@ -21,20 +24,21 @@ import { formerCommand } from './help/old-names.ts';
 import { homeBlocks } from './home/home-blocks.ts';
 import { home } from './home/index.ts';
 import { closedCard, linkAgainCard } from './image-account/account-messages.ts';
-import { accountsModal, linkModal } from './image-account/account-modal.ts';
+import { accountsModal, linkCallbackId, linkModal } from './image-account/account-modal.ts';
 import { imageAccount } from './image-account/index.ts';
 import { imageMembers } from './image-members/index.ts';
 import { imageStatus } from './image-status/index.ts';
-import { listFormOf, listImages } from './list-images/index.ts';
+import { createListAgain, listFormOf, listImages } from './list-images/index.ts';
 import { notifications } from './notifications/index.ts';
 import { digestMessage } from './notifications/notification-messages.ts';
 import { actCard } from './pending-acts/act-card.ts';
 import { pendingActs } from './pending-acts/index.ts';
-import { pickForm, pickImage } from './pick-image/index.ts';
+import { createPickAgain, pickForm, pickImage } from './pick-image/index.ts';
 import { createFindNamed } from './pick-image/known-images.ts';
 import type { Picked, Picking } from './pick-image/pick-modal.ts';
 import { preferences, preferencesForm } from './preferences/index.ts';
 import { presence } from './presence/index.ts';
+import { tellWhoWaits } from './share-image/ask-to-link.ts';
 import { createShareForm, shareImage } from './share-image/index.ts';
 import { offerCard } from './share-image/offer-messages.ts';
 import { shareModal } from './share-image/share-modal.ts';
@@ -62,6 +66,8 @@ export interface FeatureDeps {
   /** What people typed before they had an account. */
   readonly waiting: WaitingCommands;
   readonly drafts: Drafts;
+  readonly linkRequests: LinkRequests;
+  readonly replies: KeptReplies;
   readonly policy: Policy;
   /** Slack says that somebody is deactivated, or no longer is. */
   readonly presenceChanged: Presence['changed'];
@@ -75,6 +81,8 @@ export const features = ({
   reading,
   waiting,
   drafts,
+  linkRequests,
+  replies,
   policy,
   presenceChanged,
   regionsOf,
@@ -108,11 +116,15 @@ export const features = ({
   const pickImageFor = async (person: Person, command: Picking, picked?: Picked): Promise<Reply> => ({
     open: await pickForm({ ...intents, regionsOf }, person, command, undefined, picked),
   });
-  const findOwnImages = createFindOwnImages({ ...reading, clock: intents.clock });
+  const findOwnImages = createFindOwnImages(reading);
   const finding = { ...reading, regionsOf };
   const findNamed = createFindNamed({ ...intents, regionsOf, findOwnImages });
   const imageNamed = createImageNamed(findNamed);
-  const sharing = { ...intents, regionsOf, nothingLinked, findOwnImages, findNamed };
+  const asking = { ...intents, drafts, linkRequests, replies };
+  const giveBack = createGiveBack(drafts);
+  const sharing = { ...asking, regionsOf, nothingLinked, findOwnImages, findNamed, giveBack };
+  const listAgain = createListAgain({ ...intents, regionsOf });
+  const pickAgain = createPickAgain({ ...intents, regionsOf });
   /** What was written in the direct message, as a form; unsharing asks before it does anything. */
   const openForm = async (turn: Turn, command: string, text: string): Promise<Reply> => {
     if (command === '/share-image') return createShareForm(sharing)(turn.person, text);
@@ -120,6 +132,12 @@ export const features = ({
     if ((await accountsOf(turn.person)).length === 0) return nothingLinked(turn.person, command);
     const [image, status] = text.split(' ');
     return pickImageFor(turn.person, command, image ? { image, status } : {});
+  };
+  /** The form that somebody closed. */
+  const reopen = async ({ person }: Turn, command: string, text: string): Promise<Reply> => {
+    if ((await accountsOf(person)).length === 0) return nothingLinked(person, `${command} ${text}`);
+    if (command === '/share-image') return createShareForm(sharing)(person, text);
+    return command === '/list-images' ? listAgain(person, text) : pickAgain(person, command, text);
   };
   const all: readonly Feature[] = [
     shareImage(sharing),
@@ -129,13 +147,18 @@ export const features = ({
     cardMenu(intents),
     notifications(intents),
     imageStatus({ ...intents, imageNamed, regionsOf, nothingLinked, pickImage: pickImageFor }),
-    listImages({ ...intents, reading, regionsOf, nothingLinked }),
+    listImages({ ...intents, reading, regionsOf, nothingLinked, giveBack }),
     showImage({ ...intents, imageNamed, finding, openShare, nothingLinked, pickImage: pickImageFor }),
-    pickImage({ ...intents, regionsOf, findOwnImages, run }),
+    pickImage({ ...intents, regionsOf, findOwnImages, run, giveBack }),
+    closedForm({ drafts, reopen }),
     imageAccount({
       ...linking,
       waiting,
-      linked: goOn,
+      linked: async (turn) => {
+        // what others wait for must not keep the person from their own command; it waits on for their next account
+        await tellWhoWaits(asking, turn.person).catch(() => {});
+        return goOn(turn);
+      },
       openPreferences: (person) => preferencesForm({ ...intents, policy }, person),
     }),
     preferences({ ...intents, policy }),
@@ -149,7 +172,14 @@ export const features = ({
       openHelp: () => ({ open: helpModal(commands) }),
     }),
     help(commands),
-    directMessage({ clock: intents.clock, drafts, formerly: formerCommand, run, openForm }),
+    directMessage({
+      clock: intents.clock,
+      drafts,
+      formerly: formerCommand,
+      linkForm: linkCallbackId,
+      run,
+      openForm,
+    }),
   ];
   for (const feature of all)
     for (const [name, command] of Object.entries(feature.commands ?? {})) commands.set(name, command);

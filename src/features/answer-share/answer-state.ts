@@ -1,6 +1,13 @@
 /** The state of a share as its consumers read it: the answer, who gave it and when, and what ends when. Pure. */
+import { isUnknownStatus } from '../../model/member.ts';
 import type { Share } from '../../model/share.ts';
-import { cloudGone, isMember, openAnswer, openMemberIntent } from '../../sharing/rules/share-state.ts';
+import {
+  cloudGone,
+  isMember,
+  openAnswer,
+  openMemberIntent,
+  statusWord,
+} from '../../sharing/rules/share-state.ts';
 import { endedBecause, openTerms } from '../../sharing/rules/terms.ts';
 import { type Detail, everything } from '../../slack/blocks/assemble.ts';
 import { escapeText, mention, mrkdwn, time } from '../../slack/blocks/mrkdwn.ts';
@@ -44,6 +51,8 @@ export const stateOf = (share: Share, detail: Detail = everything): Mrkdwn => {
   if (share.status === 'rejected') {
     return mrkdwn`:heavy_multiplication_x: *Rejected* ${by}${when}. The image is hidden from the project’s image list.${reasonLine(share, detail)}${problem}${hidden}`;
   }
+  if (isUnknownStatus(share.status))
+    return mrkdwn`:grey_question: The cloud reports the status *${escapeText(statusWord(share.status))}*, which the bot does not know. The project can boot the image by its id.${problem}${hidden}`;
   const put = share.decided?.by ? mrkdwn` ${mention(share.decided.by)} set it back to pending${when}.` : '';
   const gone = share.cloudGone ? mrkdwn`\n:warning: ${problemText(cloudGone(share), detail)}` : '';
   return mrkdwn`:hourglass_flowing_sand: *Waiting for an answer.*${put}${problem}${gone}${hidden}`;

@@ -19,7 +19,13 @@ export const extendModal = ({ share, which, at, suggested }: Extendable): ModalV
       section(
         mrkdwn`${which === 'endsAt' ? mrkdwn`The share` : mrkdwn`The offer`} of ${bold(imageName(share))} ${which === 'endsAt' ? mrkdwn`with` : mrkdwn`to`} project ${bold(projectLabel(share))} ends ${time(at)}${which === 'endsAt' ? '' : mrkdwn` unless somebody answers`}.`,
       ),
-      input({ label: plain`New last day`, blockId: 'until', kind: 'date', initial: suggested }),
+      input({
+        label: plain`New last day`,
+        blockId: 'until',
+        kind: 'date',
+        initial: suggested,
+        placeholder: plain`Choose a day, such as 2027-01-31`,
+      }),
     ],
   });
 

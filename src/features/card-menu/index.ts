@@ -2,10 +2,10 @@
 import type { Person } from '../../core/ids.ts';
 import { readValue } from '../../sharing/cards/render.ts';
 import { readTimeline } from '../../sharing/cards/timeline.ts';
-import { refreshCard } from '../../sharing/intents/answer.ts';
 import { blockable, blockProducer } from '../../sharing/intents/block-producer.ts';
 import { extend, extendable } from '../../sharing/intents/extend.ts';
 import type { ClickDeps } from '../../sharing/intents/intent.ts';
+import { refreshCard } from '../../sharing/intents/refresh-card.ts';
 import { putOff, remind } from '../../sharing/intents/remind.ts';
 import { cardMenuId, type MenuAct, readMenu } from '../../slack/blocks/menus.ts';
 import type { Button, Feature } from '../../slack/feature.ts';

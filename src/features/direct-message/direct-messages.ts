@@ -42,9 +42,16 @@ export const askFirst = (command: string, text: string, value: string): Message 
     button({ text: labels[command] ?? plain`Open the form`, actionId: 'words-form', value }),
   );
 
+/** For somebody whose words need an account that they have not linked. @param title that of the form that links one */
+export const linkFirst = (title: string, value: string): Message =>
+  withButtons(
+    mrkdwn`I need one of your cloud accounts for this. Link one, and I will carry on.`,
+    button({ text: plain`${title}`, actionId: 'words-run', value, style: 'primary' }),
+  );
+
 /** A command whose answer is a form, which only a click can open. @param title the form's */
 export const opensForm = (title: string, value: string): Message =>
   withButtons(
-    mrkdwn`For this there is a form.`,
+    mrkdwn`There is a form for this.`,
     button({ text: plain`${title}`, actionId: 'words-run', value }),
   );

@@ -6,13 +6,15 @@ import type { Person } from '../../core/ids.ts';
 import { UserError } from '../../core/problems/problem.ts';
 import { packValue, unpackValue, valueBytes } from '../../slack/blocks/button-value.ts';
 import type { Button, Feature, Reply, Turn } from '../../slack/feature.ts';
-import { askFirst, opensForm, whatItDoes } from './direct-messages.ts';
+import { askFirst, linkFirst, opensForm, whatItDoes } from './direct-messages.ts';
 import { type Formerly, understand } from './plain-words.ts';
 
 export interface DirectMessageDeps {
   readonly clock: Clock;
   readonly drafts: Drafts;
   readonly formerly: Formerly;
+  /** The `callback_id` of the form that links an account, which any command opens for somebody who has none. */
+  readonly linkForm: string;
   /** Runs the command with that text, as if it were typed. */
   readonly run: (turn: Turn, command: string, text: string) => Promise<Reply>;
   /** The command's form, filled in with what the text says; changes nothing. */
@@ -71,8 +73,11 @@ export const directMessage = (deps: DirectMessageDeps): Feature => {
         const value = await packed(turn.person, command, words);
         if (understood.kind === 'write') return { say: askFirst(command, words, value) };
         const reply = await deps.run(turn, command, words);
+        if (!reply || !('open' in reply)) return reply;
         // a message opens no form: that takes a click
-        return reply && 'open' in reply ? { say: opensForm(reply.open.title.text, value) } : reply;
+        const { title, callback_id } = reply.open;
+        const isOwn = command === '/image-account' || callback_id !== deps.linkForm;
+        return { say: (isOwn ? opensForm : linkFirst)(title.text, value) };
       },
     },
     buttons: {

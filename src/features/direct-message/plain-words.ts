@@ -4,7 +4,8 @@
  */
 import { readImageId } from '../../sharing/rules/typed-ids.ts';
 import { parseWords, type Token } from '../../slack/input/tokens.ts';
-import { escapeWire } from '../../slack/input/wire-text.ts';
+import { escapeWire, quotedWire } from '../../slack/input/wire-text.ts';
+import { type Act, actNamed, actNearly, asking, filler } from './sentence-words.ts';
 
 /** Commands that change nothing. */
 export const readingCommands = [
@@ -28,37 +29,6 @@ export type Formerly = (
   words: readonly string[],
 ) => { readonly command: string; readonly used: number; readonly more: string } | null;
 
-const acts = {
-  hello: 'hello hi hey hallo moin greetings start',
-  help: 'help ? commands menu usage manual',
-  list: 'list images image-list ls browse',
-  pending: 'pending waiting waits wait inbox offers offered',
-  show: 'show see view display info details describe',
-  share: 'share sharing give grant offer send add publish',
-  unshare: 'unshare stop remove revoke withdraw delete end unpublish',
-  accepted: 'accept accepted accepting approve take',
-  rejected: 'reject rejected decline refuse deny',
-  members: 'members member who whom',
-  account:
-    'account accounts project projects tenant tenants id login log sign signin connect register preferences settings',
-  link: 'link unlink relink',
-} as const;
-
-type Act = keyof typeof acts;
-
-const actOf = new Map<string, Act>(
-  Object.entries(acts).flatMap(([act, words]) => words.split(' ').map((word) => [word, act as Act])),
-);
-
-/** Words of a sentence that are no image and no project. */
-const filler = new Set(
-  'a about access all am an and any anything anyone are at be can could did do does everything for from get has have hey how i image images in into is it its like me member members mine my new of off on one our pls please project projects s sent shared so some sharing tenant tenants thanks that the their them there these this those to up us want was we what what’s with would you your'.split(
-    ' ',
-  ),
-);
-
-const asking = new Set(['how', 'what', 'why', 'can', 'what’s']);
-
 /** How many words a sentence may take to say what it wants. */
 const maxLead = 8;
 
@@ -74,20 +44,24 @@ const bare = (token: Token): string =>
 const asWire = (token: Token): string => {
   if (token.kind === 'person') return `<@${token.userId}>`;
   if (token.kind === 'end') return '--';
-  if (token.kind === 'word') return token.quoted ? inQuotes(token.text) : escapeWire(token.text);
+  if (token.kind === 'word') return token.quoted ? quotedWire(token.text) : escapeWire(token.text);
   const { typed, value, quoted } = token;
   if (value === undefined) return typed;
-  return `${typed}=${quoted ? inQuotes(value) : escapeWire(value)}`;
+  return `${typed}=${quoted ? quotedWire(value) : escapeWire(value)}`;
 };
 
-const inQuotes = (text: string) => `"${escapeWire(text.replace(/["“”„‟«»＂]/g, '’'))}"`;
+/** An emoji by its name, and what has neither letters nor digits. */
+const isDecoration = (token: Token): boolean =>
+  token.kind === 'word' &&
+  !token.quoted &&
+  (/^:[\w+'-]+:$/.test(token.text) || !/[\p{L}\p{N}]/u.test(token.text));
 
 /** The words that a command gets: without filler, and without the marks that end a sentence, up to the first flag. */
 const argumentsOf = (tokens: readonly Token[]): string[] => {
   const flags = tokens.findIndex(({ kind }) => kind === 'flag' || kind === 'end');
   const sentence = flags === -1 ? tokens : tokens.slice(0, flags);
   const words = sentence
-    .filter((token) => bare(token) === '' || !filler.has(bare(token)))
+    .filter((token) => !isDecoration(token) && !filler.has(bare(token)))
     .map((token) =>
       token.kind === 'word' && !token.quoted
         ? asWire({ ...token, text: token.text.replace(/[.!?]{1,8}$/, '') })
@@ -117,14 +91,16 @@ const meant = (act: Act, tokens: readonly Token[], at: number): Understood => {
   const rest = tokens.slice(at + 1);
   const all = new Set(tokens.map(bare));
   const verb = tokens[at] ? bare(tokens[at]) : '';
-  const words = argumentsOf(imageFirst(verb, rest));
+  const after = argumentsOf(imageFirst(verb, rest));
+  // some languages say last what is to be done
+  const words = after.length > 0 ? after : argumentsOf(tokens.slice(0, at));
   const text = words.join(' ');
   const image = words.find(isImage);
   const anywhere = [...all].find(isImage);
   const has = (...any: string[]) => any.some((word) => all.has(word));
   if (act === 'hello') return { kind: 'hello' };
   if (act === 'help') {
-    const [about] = rest.flatMap((token) => commandFor[actOf.get(bare(token)) ?? 'hello'] ?? []);
+    const [about] = rest.flatMap((token) => commandFor[actNamed(bare(token)) ?? 'hello'] ?? []);
     return read('/image-help', about?.slice(1));
   }
   if (act === 'link' || act === 'account' || has('account', 'accounts'))
@@ -164,18 +140,25 @@ const asCommand = (command: string, text: string): Understood | null => {
   return writing ? { kind: 'write', command: writing, text } : null;
 };
 
-/** Nothing but ids: an image is shown, a project is shared with. */
-const onlyIds = (words: readonly string[]): Understood | null => {
-  const images = words.filter(isImage);
-  if (words.length === 0 || !words.every((word) => isImage(word) || isProject(word))) return null;
-  return words.length === 1 && images.length === 1
+/** What is done with ids that stand alone: an image is shown, a project is shared with. */
+const withIds = (words: readonly string[]): Understood | null => {
+  if (words.length === 0) return null;
+  return words.length === 1 && words.some(isImage)
     ? read('/show-image', words[0])
     : { kind: 'write', command: '/share-image', text: words.join(' ') };
 };
 
+/** An id that was broken into its groups. */
+const broken =
+  /(?<![\w-])([0-9a-f]{8})[ –—]([0-9a-f]{4})[ –—]([0-9a-f]{4})[ –—]([0-9a-f]{4})[ –—]([0-9a-f]{12})(?![\w-])/gi;
+
+/** The bot's name in front of what it is asked. */
+const toTheBot = /^\s*(?:(?:dear|hello|hallo|hi|hey)\s+image\s?share\b|image\s?share\s?[,:!])[\s,:!.]*/i;
+
 /** @param text in Slack's wire format */
 export const understand = (text: string, formerly: Formerly): Understood => {
-  const { tokens } = parseWords(text);
+  const asked = text.replace(toTheBot, '').replace(broken, '$1-$2-$3-$4-$5') || 'hello';
+  const { tokens } = parseWords(text.trim() === '' ? '' : asked);
   const words = tokens.map(bare);
   const [first = ''] = words;
   const rest = (from: number) => tokens.slice(from);
@@ -186,29 +169,24 @@ export const understand = (text: string, formerly: Formerly): Understood => {
   const old = formerly(names);
   const replaced = old && asCommand(old.command, [...argumentsOf(rest(old.used)), old.more].join(' ').trim());
   if (replaced) return replaced;
-  const ids = onlyIds(argumentsOf(tokens).flatMap((word) => word.split(/[,;]+/).filter(Boolean)));
-  if (ids) return ids;
-  const at = words.slice(0, maxLead).findIndex((word) => actOf.has(word) && !leads(words, word));
-  const act = actOf.get(words[at] ?? '');
+  const named = argumentsOf(tokens).flatMap((word) => word.split(/[,;]+/).filter(Boolean));
+  const ids = named.filter((word) => isImage(word) || isProject(word));
+  const alone = ids.length === named.length && withIds(ids);
+  if (alone) return alone;
+  const lead = words.slice(0, maxLead);
+  const at = lead.findIndex((word) => actNamed(word) && !leads(words, word));
+  const act = actNamed(words[at] ?? '');
   if (act) return meant(act, tokens, at);
-  return words.slice(0, maxLead).some((word) => asking.has(word)) ? read('/image-help') : { kind: 'nothing' };
+  const slip = lead.findIndex((word) => actNearly(word));
+  const nearly = actNearly(words[slip] ?? '');
+  if (nearly) return meant(nearly, tokens, slip);
+  return withIds(ids) ?? (lead.some((word) => asking.has(word)) ? read('/image-help') : { kind: 'nothing' });
 };
 
 /** `image`, `project` and the like say something only if nothing else does. */
 const leads = (words: readonly string[], word: string): boolean =>
-  weak.has(word) && words.slice(0, maxLead).some((other) => actOf.has(other) && !weak.has(other));
+  weak.has(word) && words.slice(0, maxLead).some((other) => actNamed(other) && !weak.has(other));
 
-const weak = new Set([
-  'images',
-  'project',
-  'projects',
-  'tenant',
-  'tenants',
-  'id',
-  'member',
-  'hello',
-  'hi',
-  'hey',
-  'start',
-  '?',
-]);
+const weak = new Set(
+  'images bilder project projects projekt tenant tenants id member hello hallo hi hey start ?'.split(' '),
+);

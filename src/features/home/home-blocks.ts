@@ -2,6 +2,7 @@
 import { clipText } from '../../core/plain-text.ts';
 import { wordProblem } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
+import { isUnknownStatus } from '../../model/member.ts';
 import type { Share } from '../../model/share.ts';
 import type { HomeModel, SharedImage, WaitingShare } from '../../sharing/cards/home-card.ts';
 import {
@@ -106,10 +107,11 @@ const waitingBlocks = ({ share, offer, value }: WaitingShare): Block[] => {
 };
 
 /** In this order they are counted. */
-const states = ['accepted', 'pending', 'rejected', 'in progress'] as const;
+const states = ['accepted', 'pending', 'rejected', 'in progress', 'of unknown status'] as const;
 
 const stateOf = (share: Share): (typeof states)[number] => {
-  return (openMemberIntent(share) === null && memberStatusOf(share)) || 'in progress';
+  const status = openMemberIntent(share) === null ? memberStatusOf(share) : null;
+  return isUnknownStatus(status) ? 'of unknown status' : (status ?? 'in progress');
 };
 
 const sharedText = ({ shares, ...where }: SharedImage): Mrkdwn => {

@@ -1,11 +1,13 @@
 /** What people read about their linked accounts. Pure. */
+import type { Linked } from '../../accounts/linking.ts';
 import { type Problem, wordProblem } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import { cloudGone } from '../../sharing/rules/share-state.ts';
 import { actions, button, context, divider, section } from '../../slack/blocks/builders.ts';
 import { bold, code, escapeText, joined, mrkdwn } from '../../slack/blocks/mrkdwn.ts';
 import { plain } from '../../slack/blocks/plain.ts';
-import type { Block, CardMessage, Message, Mrkdwn } from '../../slack/feature.ts';
+import type { Block, CardMessage, Message, ModalView, Mrkdwn } from '../../slack/feature.ts';
+import { asTyped } from '../../slack/input/wire-text.ts';
 
 /** More than anybody is likely to link, and few enough for one message. */
 const maxShown = 15;
@@ -152,11 +154,46 @@ export const unlinkedNote = (account: Account, credentialId: string | null): Mrk
   return mrkdwn`:white_check_mark: Unlinked ${bold(account.name)}. The bot deleted its credential, but ${left}`;
 };
 
+/** While a cloud takes longer to answer than Slack waits. */
+export const signingInBlocks = (cloud: string): Block[] => [
+  section(mrkdwn`:hourglass: Signing in to ${bold(cloud)}…`),
+  context(
+    mrkdwn`The cloud takes its time, and the bot waits up to 25 seconds. Nothing is saved before the cloud has answered. You can close this: you then read in a direct message what came of it. If this is still here after a minute, close it and link the account again.`,
+  ),
+];
+
+/** For a person who closed the form before its cloud had answered. */
+export const notLinkedMessage = (cloud: string, problem: Problem): Message => {
+  const words = mrkdwn`The account on ${bold(cloud)} is not linked. ${escapeText(wordProblem(problem))}`;
+  return {
+    text: words,
+    blocks: [section(words), actions(button({ text: plain`Link an account`, actionId: 'account-link' }))],
+  };
+};
+
+/** For a person who closed the form before its cloud had answered. */
+export const linkedMessage = ({ account, replacedCredentialId }: Linked): Message => ({
+  text: mrkdwn`${linkedLine(account)} Project id: ${code(account.projectId)}`,
+  blocks: linkedBlocks(account, replacedCredentialId),
+});
+
+/** For a person who closed the form that their command's would have taken the place of. */
+export const goOnByHand = (typed: string): Message => ({
+  text: mrkdwn`Your command opens a form, and Slack lets the bot open none now. Send it again: ${code(asTyped(typed.trim()))}`,
+});
+
+const linkedLine = (account: Account) =>
+  mrkdwn`:white_check_mark: Linked as ${bold(account.name)}: project ${bold(account.projectName)} on ${escapeText(account.cloudName)}, ${escapeText(account.region ?? '')}.`;
+
+/** The form of the command that waited for the account, in place of the news that it is linked. */
+export const withLinkedLine = (form: ModalView, account: Account): ModalView => ({
+  ...form,
+  blocks: [section(linkedLine(account)), ...form.blocks],
+});
+
 /** Shown right after linking, only in the modal. `replacedCredentialId`: an application credential that the cloud still accepts. */
 export const linkedBlocks = (account: Account, replacedCredentialId: string | null): Block[] => [
-  section(
-    mrkdwn`:white_check_mark: Linked as ${bold(account.name)}: project ${bold(account.projectName)} on ${escapeText(account.cloudName)}, ${escapeText(account.region ?? '')}.`,
-  ),
+  section(linkedLine(account)),
   section(
     mrkdwn`Project id:\n\`\`\`${escapeText(account.projectId)}\`\`\`\nGive this id to people who want to share an image with you.`,
   ),

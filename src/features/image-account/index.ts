@@ -2,30 +2,24 @@
 
 import { chooseDefault, renameAccount } from '../../accounts/change-account.ts';
 import { applicationCredentialIdOf } from '../../accounts/credential.ts';
-import { type LinkDeps, linkAccount, unlinkAccount } from '../../accounts/linking.ts';
-import type { WaitingCommands } from '../../accounts/waiting-command.ts';
+import { unlinkAccount } from '../../accounts/linking.ts';
 import type { Person } from '../../core/ids.ts';
 import { UserError, wordProblem } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
-import { readModal } from '../../slack/blocks/modals.ts';
-import type { Feature, Mrkdwn, Reply, Turn } from '../../slack/feature.ts';
-import { credentialOf, inputOf, linkForm, valuesFor, withPasted } from './account-form.ts';
+import type { Feature, Mrkdwn, Reply } from '../../slack/feature.ts';
 import { accountList, nothingLinked, unlinkedNote } from './account-messages.ts';
 import {
   accountsModal,
   type LinkModalState,
   linkCallbackId,
-  linkedModal,
   linkModal,
   renameCallbackId,
   renameModal,
 } from './account-modal.ts';
 import { cloudMenuId, cloudOptions } from './cloud-menu.ts';
+import { createLinkForm, type LinkFormDeps } from './link-form.ts';
 
-export interface ImageAccountDeps extends LinkDeps {
-  readonly waiting: Pick<WaitingCommands, 'peek'>;
-  /** Runs once an account is linked and its owner has been told. */
-  readonly linked: (turn: Turn) => Promise<Reply>;
+export interface ImageAccountDeps extends LinkFormDeps {
   readonly openPreferences: (person: Person) => Promise<Reply>;
 }
 
@@ -92,32 +86,7 @@ export const imageAccount = (deps: ImageAccountDeps): Feature => {
       },
     },
     modals: {
-      [linkCallbackId]: {
-        submit: async (turn, values) => {
-          const { person } = turn;
-          const asked = valuesFor(values, choices());
-          if (asked === null) return { update: await form(person, { cloud: String(values.cloud) }) };
-          const given = withPasted(asked, deps.readPasted);
-          if ('problem' in given) return { errors: { cloudsYaml: wordProblem(given.problem) } };
-          if ('password' in given) return { update: await form(person, { ...given, method: 'password' }) };
-          const filled = readModal(given.values, linkForm);
-          if ('errors' in filled) return filled;
-          const { cloud, name, region } = filled.data;
-          const credential = credentialOf(filled.data);
-          try {
-            const linked = await linkAccount(deps, person, { cloud, name, region, credential });
-            return { update: linkedModal(linked), after: () => deps.linked(turn) };
-          } catch (error) {
-            if (!(error instanceof UserError)) throw error;
-            return { errors: { [inputOf(error.problem, values)]: wordProblem(error.problem) } };
-          }
-        },
-        changed: async ({ person }, values) => {
-          const method =
-            (values.methodFilled ?? values.method) === 'password' ? 'password' : 'application_credential';
-          return form(person, { method, cloud: typeof values.cloud === 'string' ? values.cloud : null });
-        },
-      },
+      [linkCallbackId]: createLinkForm(deps, form),
       [renameCallbackId]: {
         submit: async ({ person }, values, accountId) => {
           const name = String(values.name ?? '').trim();

@@ -3,13 +3,16 @@ import type { FoundImage } from '../../accounts/find-image.ts';
 import type { KnownProject, Membership } from '../../accounts/membership.ts';
 import type { ProjectId } from '../../core/ids.ts';
 import { clipText } from '../../core/plain-text.ts';
+import { type CloudStatus, isUnknownStatus } from '../../model/member.ts';
 import type { Withdrawal } from '../../model/withdrawal.ts';
+import { statusWord } from '../../sharing/rules/share-state.ts';
 import { maxMembers } from '../../sharing/rules/typed-ids.ts';
 import { actions, button, context, section } from '../../slack/blocks/builders.ts';
 import { packValue } from '../../slack/blocks/button-value.ts';
 import { firstOf } from '../../slack/blocks/lists.ts';
 import { bold, code, escapeText, joined, mention, mrkdwn, timeText } from '../../slack/blocks/mrkdwn.ts';
 import { plain } from '../../slack/blocks/plain.ts';
+import { problemText } from '../../slack/blocks/problem-text.ts';
 import type { Block, Message, Mrkdwn } from '../../slack/feature.ts';
 
 type Member = NonNullable<Membership['members']>[number];
@@ -17,7 +20,7 @@ type Member = NonNullable<Membership['members']>[number];
 export interface MembersModel {
   readonly found: FoundImage;
   /** Null if the image hides them. */
-  readonly members: readonly Member[] | null;
+  readonly members: Membership['members'];
   /** The members on this page. */
   readonly shown: readonly Member[];
   readonly page: number;
@@ -49,13 +52,15 @@ export const membersMessage = (model: MembersModel): Message => {
   const title = mrkdwn`Members of ${nameOf(found)} · ${code(found.image.id)} (${escapeText(found.account.cloudName)}, ${escapeText(found.region)})`;
   const banner = bannerOf(model);
   const counts = countsOf(found, members);
+  const silent = [...unreadOf(model), ...silentOf(found)];
   const rows = shown.map((member) => ({ member, text: lineOf(member, model) }));
   const where = pages > 1 ? [mrkdwn`Page ${page} of ${pages}`] : [];
   return {
-    text: joined([...banner, title, counts, ...rows.map(({ text }) => text), ...where]),
+    text: joined([...banner, title, counts, ...silent, ...rows.map(({ text }) => text), ...where]),
     blocks: [
       ...banner.map((text) => section(text)),
       section(mrkdwn`${title}\n${counts}`),
+      ...silent.map((text) => context(text)),
       ...rows.map(({ member, text }) => memberBlock(member, text, model)),
       ...where.map((text) => context(text)),
       ...buttonsOf(model),
@@ -75,8 +80,16 @@ export const ownLine = (found: FoundImage, member: Member | null): Message => {
   }
   const answer = code(`/image-status ${image.id} accepted`);
   return {
-    text: mrkdwn`${name} is shared with your project ${project}: *${escapeText(member.status)}* since ${timeText(member.updated_at)}. Only its owner sees the other members. To change the status, type ${answer} (or \`rejected\`, or \`pending\`).`,
+    text: mrkdwn`${name} is shared with your project ${project}: *${escapeText(statusWord(member.status))}* since ${timeText(member.updated_at)}. Only its owner sees the other members. To change the status, type ${answer} (or \`rejected\`, or \`pending\`).`,
   };
+};
+
+const allOf = new Intl.ListFormat('en-GB');
+
+/** What was asked for the image and did not answer. */
+const silentOf = ({ missed }: FoundImage): Mrkdwn[] => {
+  const silent = new Set(missed.flatMap((one) => one.silent ?? []));
+  return silent.size === 0 ? [] : [mrkdwn`${escapeText(allOf.format(silent))} did not answer.`];
 };
 
 const nameOf = ({ image }: FoundImage) => bold(clipText(image.name?.trim() || image.id, 255));
@@ -88,20 +101,33 @@ const bannerOf = ({ removing }: MembersModel): Mrkdwn[] => {
   return [mrkdwn`${what} being removed. A card in your direct messages shows the progress.`];
 };
 
-const countsOf = ({ image }: FoundImage, members: readonly Member[] | null): Mrkdwn => {
+const countsOf = ({ image }: FoundImage, members: Membership['members']): Mrkdwn => {
   if (members === null) {
     return mrkdwn`It is private, so only its own project can use it. Any earlier members are hidden and have no access, but they come back when the image is shared again. To remove them, type ${code(`/unshare-image ${image.id} --all`)}.`;
   }
-  if (members.length === 0)
+  if (members.length === 0 && !members.unread)
     return mrkdwn`It is not shared with anybody yet. Add a member with ${code(`/share-image ${image.id} <tenant>`)}.`;
-  const by = Map.groupBy(members, ({ status }) => status);
   const each = joined(
-    (['accepted', 'pending', 'rejected'] as const).flatMap((status) =>
-      by.has(status) ? [mrkdwn`${by.get(status)?.length ?? 0} ${escapeText(status)}`] : [],
+    (['accepted', 'pending', 'rejected', 'of a status that the bot does not know'] as const).flatMap(
+      (group) => {
+        const { length } = members.filter(({ status }) => groupOf(status) === group);
+        return length > 0 ? [mrkdwn`${length} ${escapeText(group)}`] : [];
+      },
     ),
     mrkdwn`, `,
   );
   return mrkdwn`${members.length} of ${maxMembers} members (${maxMembers} is the usual limit; your cloud may have a different one): ${each}. Rejected members count too, and keep access until you remove them.`;
+};
+
+const groupOf = (status: CloudStatus) =>
+  isUnknownStatus(status) ? 'of a status that the bot does not know' : status;
+
+const unreadOf = ({ found: { image }, members }: MembersModel): Mrkdwn[] => {
+  const { unread: count = 0 } = members ?? {};
+  const name = image.name?.trim() || image.id;
+  return count === 0
+    ? []
+    : [mrkdwn`:warning: ${problemText({ kind: 'members-unread', image: name, count })}`];
 };
 
 const isLeaving = ({ member_id, status }: Member, { leaving }: MembersModel) =>
@@ -116,7 +142,7 @@ const lineOf = (member: Member, model: MembersModel): Mrkdwn => {
   const { name = null, people = [] } = model.known.get(member.member_id) ?? {};
   const state = isLeaving(member, model)
     ? mrkdwn`:hourglass: being removed…`
-    : mrkdwn`*${escapeText(member.status)}* since ${timeText(member.updated_at)}`;
+    : mrkdwn`*${escapeText(statusWord(member.status))}* since ${timeText(member.updated_at)}`;
   return mrkdwn`${name ? mrkdwn`${bold(name)} · ` : ''}${code(member.member_id)}\n${state} · ${people.length > 0 ? firstOf(people.map(mention), maxPeople) : mrkdwn`nobody here has linked it`}`;
 };
 

@@ -43,6 +43,7 @@ export const imageStatus = (deps: ImageStatusDeps): Feature => ({
       summary: 'Accept or reject an image that is shared with you, or set it back to pending',
       usage: '<uuid> accepted|rejected|pending [--region R] [--account NAME]',
       examples: ['/image-status 8b818b61-cfbf-44ca-b57e-727da7c9464d accepted'],
+      tellsOthers: true,
       run: async ({ person }, text) => {
         const { accounts, database } = deps.store;
         const linked = await accounts.accountsOfPerson(database.kysely, person);

@@ -7,26 +7,30 @@ import { memberStatusOf } from '../../accounts/read-member-status.ts';
 import { type ReadDeps, readAs } from '../../accounts/reading.ts';
 import { CloudHttpError } from '../../cloud/errors.ts';
 import type { CloudId, ImageId, Person } from '../../core/ids.ts';
-import { type Problem, UserError, wordProblem } from '../../core/problems/problem.ts';
+import { UserError } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import type { MemberStatus } from '../../model/member.ts';
 import { answerImage } from '../../sharing/intents/answer.ts';
 import type { IntentDeps } from '../../sharing/intents/intent.ts';
+import { regionsBut } from '../../sharing/rules/region-search.ts';
 import { openAnswer } from '../../sharing/rules/share-state.ts';
 import { unpackValue } from '../../slack/blocks/button-value.ts';
 import { answerInPlace } from '../../slack/blocks/in-place.ts';
 import type { Button, Feature, Message, Modal, ModalView, Mrkdwn, Reply } from '../../slack/feature.ts';
 import { answerSchema, type Listing, listingSchema } from './images-listing.ts';
-import { callbackId, inputOf, listForm, readForm, title } from './list-form.ts';
+import { callbackId, listForm, readForm, title } from './list-form.ts';
 import { answerTaken, listMessage } from './list-messages.ts';
+import { regionButtons } from './other-regions.ts';
 import { type Page, readPage } from './page.ts';
-import { type Filters, type Keep, queryOf, readAsked, sharedWithMe } from './query.ts';
+import { asWords, type Filters, type Keep, queryOf, readAsked, sharedWithMe } from './query.ts';
 
 export interface ListImagesDeps extends IntentDeps {
   readonly reading: ReadDeps;
   readonly regionsOf: (cloudId: CloudId) => readonly string[];
   /** Keeps what somebody without an account typed, and asks them to link one. */
   readonly nothingLinked: (person: Person, typed: string) => Promise<Reply>;
+  /** The message for somebody who closed the form. */
+  readonly giveBack: (person: Person, command: '/list-images', text: string) => Promise<Message>;
 }
 
 export const listImages = (deps: ListImagesDeps): Feature => {
@@ -39,11 +43,19 @@ export const listImages = (deps: ListImagesDeps): Feature => {
     asked: Listing,
     done?: { readonly banner: Mrkdwn; readonly image: string },
   ): Promise<Message> => {
-    const page = await read(deps.reading, account, asked, done?.image);
+    const { page, elsewhere } = await read(deps.reading, account, asked, done?.image);
     const listing = { ...asked, page: numberOf(asked, page) };
     const answers = await openAnswers(deps, person, account, listing, page);
     const waiting = listing.filters.custom ? await waitingFor(deps, person, account, listing.region) : 0;
-    return listMessage({ listing, account, page, answers, waiting, ...(done && { banner: done.banner }) });
+    return listMessage({
+      listing,
+      account,
+      page,
+      elsewhere,
+      answers,
+      waiting,
+      ...(done && { banner: done.banner }),
+    });
   };
 
   const first = async (person: Person, filters: Filters, where: Where): Promise<Message> => {
@@ -112,6 +124,7 @@ export const listImages = (deps: ListImagesDeps): Feature => {
           return { open: await listFormOf(deps, person, { account, region }, filters) };
         },
       },
+      ...Object.fromEntries(regionButtons.map((actionId) => [actionId, turn(0)])),
       'list-next': turn(1),
       'list-previous': turn(-1),
       'list-accept': answer('accepted'),
@@ -127,16 +140,30 @@ const form = (
 ): Modal => ({
   submit: async ({ person }, values) => {
     const asked = readForm(values);
-    if ('kind' in asked) return { errors: { [inputOf(asked)]: wordProblem(asked) } };
+    if ('kind' in asked) throw new UserError(asked);
     const { filters, where } = asked;
-    return answerInPlace(
-      title,
-      async () => ({ say: await first(person, filters, where) }),
-      (problem) => listFormOf(deps, person, where, filters, problem),
-    );
+    return answerInPlace(title, async () => ({ say: await first(person, filters, where) }));
   },
   changed: async ({ person }, values) => listFormOf(deps, person, readWhere(values)),
+  closed: async ({ person }, values) => {
+    const asked = readForm(values);
+    if ('kind' in asked) return undefined;
+    const words = asWords(asked.filters, asked.where);
+    return words === '' ? undefined : deps.giveBack(person, '/list-images', words);
+  },
 });
+
+/** The form, filled in with the words of a command. */
+export const createListAgain =
+  (deps: Pick<ListImagesDeps, 'store' | 'regionsOf'>) =>
+  async (person: Person, text: string): Promise<Reply> => {
+    const asked = readAsked(text);
+    return {
+      open: await ('kind' in asked
+        ? listFormOf(deps, person)
+        : listFormOf(deps, person, asked, asked.filters)),
+    };
+  };
 
 /** The form; people with several accounts or regions get to choose. */
 export const listFormOf = async (
@@ -144,14 +171,9 @@ export const listFormOf = async (
   person: Person,
   where: Where = readWhere({}),
   filters?: Filters,
-  problem?: Problem,
 ): Promise<ModalView> => {
   const accounts = await store.accounts.accountsOfPerson(store.database.kysely, person);
-  return listForm(
-    whereChoices(accounts, where, regionsOf, { region: 'The account’s default' }),
-    filters,
-    problem,
-  );
+  return listForm(whereChoices(accounts, where, regionsOf, { region: 'The account’s default' }), filters);
 };
 
 const read = (
@@ -159,7 +181,7 @@ const read = (
   account: Account,
   { region, filters, cursor }: Listing,
   answered?: string,
-): Promise<Page> =>
+): Promise<{ readonly page: Page; readonly elsewhere: readonly string[] }> =>
   readAs(deps, account, async (glanceIn, session, signal) => {
     const glance = glanceIn(region);
     const query = queryOf(filters, account, answered);
@@ -173,7 +195,8 @@ const read = (
       return status !== null && (wanted === 'all' || wanted === status);
     };
     try {
-      return await readPage(glance.listImages, asksEach ? { ...query, keep: isOurs } : query, cursor);
+      const page = await readPage(glance.listImages, asksEach ? { ...query, keep: isOurs } : query, cursor);
+      return { page, elsewhere: regionsBut(region, await session.regions(signal)) };
     } catch (error) {
       if (!(error instanceof CloudHttpError && error.status === 400)) throw error;
       throw new UserError({ kind: 'filter-refused', detail: error.detail });

@@ -1,9 +1,8 @@
 /** The form of `/list-images`: an input for each filter, and the filters that the filled-in form means. Pure. */
 import { readWhere, type Where, type WhereChoices } from '../../accounts/account-and-region.ts';
-import { type Problem, wordProblem } from '../../core/problems/problem.ts';
-import { modalView, section } from '../../slack/blocks/builders.ts';
+import type { Problem } from '../../core/problems/problem.ts';
+import { modalView } from '../../slack/blocks/builders.ts';
 import { input } from '../../slack/blocks/inputs.ts';
-import { escapeText, mrkdwn } from '../../slack/blocks/mrkdwn.ts';
 import { plain } from '../../slack/blocks/plain.ts';
 import { whereInputs } from '../../slack/blocks/where-inputs.ts';
 import type { ModalValues, ModalView, Option, Plain } from '../../slack/feature.ts';
@@ -45,13 +44,13 @@ const text = (
 ) => input({ label, blockId, kind: 'text', optional: true, max: textMax, initial, ...more });
 
 /** @param filters what the form is filled in with */
-export const listForm = (where: WhereChoices, filters: Filters = {}, problem?: Problem): ModalView =>
+export const listForm = (where: WhereChoices, filters: Filters = {}): ModalView =>
   modalView({
     callbackId,
     title,
     submit: plain`List`,
+    notify: true,
     blocks: [
-      ...(problem ? [section(mrkdwn`:warning: ${escapeText(wordProblem(problem))}`)] : []),
       input({
         label: plain`Images`,
         blockId: 'custom',
@@ -88,13 +87,6 @@ export const listForm = (where: WhereChoices, filters: Filters = {}, problem?: P
       ...whereInputs(where),
     ],
   });
-
-/** The input that a problem with the filters is about, by `block_id`. */
-export const inputOf = (problem: Problem): string => {
-  if (problem.kind !== 'flags-clash') return 'name';
-  if (problem.other === '--owner') return 'owner';
-  return problem.other === '--member-status' ? 'memberStatus' : 'visibility';
-};
 
 /** The filters, or what is wrong with the input. */
 export const readForm = (

@@ -1,5 +1,5 @@
 /** A page of images: a few facts about each, and what to do next. Pure. */
-import type { Image } from '../../cloud/images.ts';
+import type { Image } from '../../cloud/glance-image.ts';
 import { clipText } from '../../core/plain-text.ts';
 import { readTime } from '../../core/read-time.ts';
 import type { Account } from '../../model/account.ts';
@@ -21,6 +21,7 @@ import {
 import { plain } from '../../slack/blocks/plain.ts';
 import type { Block, Message, Mrkdwn } from '../../slack/feature.ts';
 import { type Listing, listingValue } from './images-listing.ts';
+import { regionBlocks, regionWords } from './other-regions.ts';
 import type { Page } from './page.ts';
 import { type Filters, sharedWithMe } from './query.ts';
 
@@ -34,10 +35,12 @@ export interface ListModel {
   readonly banner?: Mrkdwn;
   /** How many images of other projects wait for the account's answer here; 0 if that is not worth saying. */
   readonly waiting?: number;
+  /** The account's other regions, which were not read. */
+  readonly elsewhere?: readonly string[];
 }
 
 export const listMessage = (model: ListModel): Message => {
-  const { listing, account, page, banner } = model;
+  const { listing, account, page, banner, elsewhere = [] } = model;
   const top = [
     ...(banner ? [banner] : []),
     ...(page.restarted ? [mrkdwn`The list has changed, so this is the first page again.`] : []),
@@ -49,7 +52,7 @@ export const listMessage = (model: ListModel): Message => {
     mrkdwn` · `,
   );
   const left = [
-    ...(page.tooLarge > 0 ? [tooLargeWords(page.tooLarge)] : []),
+    ...(page.tooLarge > 0 ? [tooLargeWords(page)] : []),
     ...(page.unread ? [unreadWords(page.unread)] : []),
   ];
   const rest = page.images.length > 0 || left.length > 0 ? [] : [emptyWords(model)];
@@ -62,6 +65,7 @@ export const listMessage = (model: ListModel): Message => {
       ...rest,
       ...page.images.map((image) => textLine(image, model)),
       ...left,
+      ...regionWords(listing, elsewhere),
     ]),
     blocks: [
       ...top.map((text) => section(text)),
@@ -80,6 +84,7 @@ export const listMessage = (model: ListModel): Message => {
       ...page.images.flatMap((image) => imageBlocks(image, model)),
       ...left.map((text) => context(text)),
       ...turning(model),
+      ...regionBlocks(listing, elsewhere),
     ],
   };
 };
@@ -193,8 +198,12 @@ const waitingWords = ({ waiting = 0 }: ListModel): readonly Mrkdwn[] => {
 };
 
 /** Its name and id are in the answer that is not read. */
-const tooLargeWords = (count: number): Mrkdwn =>
-  mrkdwn`${count} image is too large to show: its owner gave it more properties than the bot reads. The list ends before it; another \`--sort\` shows what comes after it.`;
+const tooLargeWords = ({ tooLarge, endsThere }: Page): Mrkdwn => {
+  const why = mrkdwn`${tooLarge} image is too large to show: its owner gave it more properties than the bot reads.`;
+  return endsThere
+    ? mrkdwn`${why} The list ends before it; another \`--sort\` shows what comes after it.`
+    : why;
+};
 
 /** What the cloud sent has no id. */
 const unreadWords = (count: number): Mrkdwn =>

@@ -4,7 +4,8 @@
  */
 import { z } from 'zod';
 import { AnswerTooLargeError, CloudHttpError } from '../../cloud/errors.ts';
-import type { Image, ImageFilters } from '../../cloud/images.ts';
+import type { Image } from '../../cloud/glance-image.ts';
+import type { ImageFilters, ImagePage } from '../../cloud/images.ts';
 import type { Keep, Query, Sort } from './query.ts';
 
 /** Images on a page. */
@@ -27,14 +28,18 @@ export interface Page {
   readonly next: Cursor | null;
   /** The image at the cursor is gone, so this is the first page. */
   readonly restarted: boolean;
-  /** Images that end the list, because the cloud's answer about them is larger than the bot reads: 0 or 1. */
+  /** Images left out, because the cloud's answer about one is larger than the bot reads: 0 or 1. */
   readonly tooLarge: number;
+  /** What comes after that one was not reached. */
+  readonly endsThere?: boolean;
   /** Images among these that could not be read, because they have no id; missing: none. */
   readonly unread?: number;
 }
 
 /** Asks the cloud for the list, page by page. */
-export type List = (filters: ImageFilters) => AsyncIterable<readonly Image[] & { readonly unread?: number }>;
+export type List = (
+  filters: ImageFilters,
+) => AsyncIterable<readonly Image[] & Pick<ImagePage, 'unread' | 'fromEnd'>>;
 
 const reversed = (sort: Sort): Sort =>
   sort.map(([key, direction]) => [key, direction === 'asc' ? 'desc' : 'asc']);
@@ -82,6 +87,14 @@ const readFrom = async (list: List, { wire, sort, keep }: Query, cursor: Cursor 
   let more = false;
   let tooLarge = 0;
   let unread = 0;
+  let endsThere = false;
+  /** What was read from the other end of the list, past an image that is too large, in the list's order. */
+  const behind: Image[] = [];
+  const take = async (images: readonly Image[]) => {
+    kept.push(...(keep === null ? images : await keptOf(images, keep, pageSize + 1 - kept.length)));
+    first ??= images[0]?.id;
+    last = images.at(-1)?.id ?? last;
+  };
   try {
     for await (const images of list({
       ...wire,
@@ -91,17 +104,24 @@ const readFrom = async (list: List, { wire, sort, keep }: Query, cursor: Cursor 
     })) {
       requests += 1;
       unread += images.unread ?? 0;
-      kept.push(...(keep === null ? images : await keptOf(images, keep, pageSize + 1 - kept.length)));
-      first ??= images[0]?.id;
-      last = images.at(-1)?.id ?? last;
+      if (images.fromEnd) {
+        behind.unshift(...images.toReversed());
+        endsThere = requests >= maxRequests;
+        if (endsThere) break;
+        continue;
+      }
+      await take(images);
       more = kept.length > pageSize || requests === maxRequests;
       if (more) break;
     }
   } catch (error) {
-    // what comes after it cannot be asked for: its id is in the answer that is not read
     if (!(error instanceof AnswerTooLargeError)) throw error;
     tooLarge = 1;
-    more = false;
+  }
+  if (behind.length > 0) {
+    tooLarge = 1;
+    if (!endsThere) await take(behind);
+    more = kept.length > pageSize;
   }
   const shown = kept.slice(0, pageSize);
   const start = shown[0]?.id ?? first;
@@ -115,6 +135,7 @@ const readFrom = async (list: List, { wire, sort, keep }: Query, cursor: Cursor 
     next: back ? whence : onward,
     restarted: false,
     tooLarge,
+    ...(endsThere && { endsThere }),
     ...(unread > 0 && { unread }),
   };
 };

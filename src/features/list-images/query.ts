@@ -1,9 +1,11 @@
 /** The filters of a list: read from typed words, checked, and translated into Glance's query. Pure. */
 import { z } from 'zod';
-import type { Image, ImageFilters } from '../../cloud/images.ts';
+import type { Image } from '../../cloud/glance-image.ts';
+import type { ImageFilters } from '../../cloud/images.ts';
 import type { Problem } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import { valueBytes } from '../../slack/blocks/button-value.ts';
+import { quotedWire } from '../../slack/input/wire-text.ts';
 import { readWords } from '../../slack/input/words.ts';
 
 export const visibilities = ['public', 'private', 'shared', 'community', 'all'] as const;
@@ -113,6 +115,27 @@ export const readAsked = (text: string): Asked | Problem => {
   };
 };
 
+/** The words of `/list-images` that {@link readAsked} reads as these; '' if there is no filter. */
+export const asWords = (
+  { visibility, memberStatus, name, owner, status, tags = [], sort, custom }: Filters,
+  { region, account }: Omit<Asked, 'filters'>,
+): string => {
+  const flag = (typed: string, value: string | null | undefined) => (value ? [typed, quotedWire(value)] : []);
+  const filters = [
+    ...(custom ? ['--custom'] : []),
+    ...flag('--member-status', memberStatus),
+    ...flag('--visibility', visibility),
+    ...flag('--name', name),
+    ...flag('--owner', owner),
+    ...flag('--status', status),
+    ...tags.flatMap((tag) => flag('--tag', tag)),
+    ...flag('--sort', sort?.map((each) => each.join(':')).join(',')),
+  ];
+  return filters.length === 0
+    ? ''
+    : [...filters, ...flag('--region', region), ...flag('--account', account)].join(' ');
+};
+
 /** Here a sort key or direction may still be any word. */
 type Unchecked = {
   readonly [Name in keyof Filters]?: Name extends 'sort' | 'tags' ? unknown : Filters[Name] | undefined;
@@ -152,10 +175,11 @@ export interface Query {
 }
 
 /**
- * Marks images that people made on Rackspace; the built-in ones have `base`.
+ * What Rackspace's own images have as `image_type`. Snapshots have `snapshot` and imported images may have none, so that no
+ * filter of the service finds both.
  * @see https://docs.rackspace.com/docs/cloud-servers/v2/api-reference/svr-images-operations
  */
-const snapshots = { image_type: 'snapshot' };
+const builtIn = 'base';
 
 /**
  * Translates the filters into Glance's query for an account.
@@ -183,13 +207,13 @@ export const queryOf = (
       ...(owner !== undefined && { owner }),
       ...(status && { status }),
       ...(tags && { tag: tags }),
-      ...(custom && method === 'rackspace_apikey' && snapshots),
     },
     sort: [...sort, ...ties.filter(([tie]) => !sort.some(([key]) => key === tie))],
     keep: sharedWithMe(filters)
       ? ({ owner: of, id }) => of !== projectId && id !== answered
       : custom
-        ? ({ visibility: seen }) => seen !== 'public'
+        ? ({ visibility: seen, image_type: type }) =>
+            seen !== 'public' && !(method === 'rackspace_apikey' && type === builtIn)
         : null,
   };
 };

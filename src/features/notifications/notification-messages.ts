@@ -5,7 +5,7 @@ import type { NotificationEvent } from '../../model/notification.ts';
 import type { Offer } from '../../model/offer.ts';
 import type { Share } from '../../model/share.ts';
 import type { DigestCardModel, DigestLine } from '../../sharing/cards/notification-card.ts';
-import { imageName, isMember, projectLabel } from '../../sharing/rules/share-state.ts';
+import { imageName, isMember, projectLabel, statusWord } from '../../sharing/rules/share-state.ts';
 import { assemble, type Detail } from '../../slack/blocks/assemble.ts';
 import { actions, button, context, section } from '../../slack/blocks/builders.ts';
 import { firstOf } from '../../slack/blocks/lists.ts';
@@ -108,7 +108,7 @@ const words = (group: Group, detail: Detail): Mrkdwn => {
         ? mrkdwn`:inbox_tray: ${image} is offered to ${projects} (${escapeText(short(share.cloudName))}, ${escapeText(short(share.region))}).`
         : mrkdwn`:inbox_tray: ${image} was offered to ${projects}; it is ${standing(share)}.`;
     case 'member-added':
-      return mrkdwn`:heavy_plus_sign: Somebody made project ${code(short(event.projectId))} a member of ${image} outside the bot. Its status is ${escapeText(event.status)}. Adopt it to get a card that shows its answer and lets you remove it.`;
+      return mrkdwn`:heavy_plus_sign: Somebody made project ${code(short(event.projectId))} a member of ${image} outside the bot. Its status is ${escapeText(statusWord(event.status))}. Adopt it to get a card that shows its answer and lets you remove it.`;
     case 'remind':
       return share.status === 'pending'
         ? mrkdwn`:bell: ${image} has been waiting for an answer from ${projects} for ${escapeText(durationText(notification.createdAt - share.createdAt))}.`
@@ -140,7 +140,7 @@ const words = (group: Group, detail: Detail): Mrkdwn => {
 
 const standing = (share: Share) => {
   if (share.status === 'unavailable') return mrkdwn`not available to the project now`;
-  return isMember(share) ? mrkdwn`now ${escapeText(share.status ?? '')}` : mrkdwn`no longer shared`;
+  return isMember(share) ? mrkdwn`now ${escapeText(statusWord(share.status))}` : mrkdwn`no longer shared`;
 };
 
 const removable = ({

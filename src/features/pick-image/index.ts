@@ -5,13 +5,17 @@ import { UserError } from '../../core/problems/problem.ts';
 import { imageOptions, type KnownImage } from '../../sharing/rules/image-menu-options.ts';
 import { answerInPlace } from '../../slack/blocks/in-place.ts';
 import { optionsOf } from '../../slack/blocks/texts.ts';
-import type { Feature, ModalView, OptionsSource, Reply, Turn } from '../../slack/feature.ts';
-import { type KnownImagesDeps, offeredImages, ownImages } from './known-images.ts';
+import type { Feature, Message, ModalView, OptionsSource, Reply, Turn } from '../../slack/feature.ts';
+import { quotedWire } from '../../slack/input/wire-text.ts';
+import { readWords } from '../../slack/input/words.ts';
+import { type KnownImagesDeps, offeredImages, ownImages, sharedImages } from './known-images.ts';
 import { callbackId, menus, type Picked, type Picking, pickingOf, pickModal, titleOf } from './pick-modal.ts';
 
 export interface PickImageDeps extends KnownImagesDeps {
   /** Runs the command with that text. */
   readonly run: (turn: Turn, command: string, text: string) => Promise<Reply>;
+  /** The message for somebody who closed the form. */
+  readonly giveBack: (person: Person, command: Picking, text: string) => Promise<Message>;
 }
 
 export const pickImage = (deps: PickImageDeps): Feature => ({
@@ -26,12 +30,17 @@ export const pickImage = (deps: PickImageDeps): Feature => ({
         const command = pickingOf(metadata);
         return command === null ? undefined : pickForm(deps, person, command, readWhere(values));
       },
+      closed: async ({ person }, values, metadata) => {
+        const command = pickingOf(metadata);
+        if (command === null || typeof values.image !== 'string') return undefined;
+        return deps.giveBack(person, command, asCommand(values));
+      },
     },
   },
   options: {
-    [menus.own]: menu((person, typed, where) => ownImages(deps, person, typed, where)),
+    [menus.shared]: menu((person, typed, where) => sharedImages(deps, person, typed, where)),
     [menus.offered]: menu((person, typed, where) => offeredImages(deps, person, typed, where)),
-    [menus.both]: menu(async (person, typed, where) => [
+    [menus.all]: menu(async (person, typed, where) => [
       ...(await offeredImages(deps, person, typed, where)),
       ...(await ownImages(deps, person, typed, where)),
     ]),
@@ -64,9 +73,23 @@ const asCommand = (values: Readonly<Record<string, unknown>>): string => {
   return [
     ...named,
     ...(account === null ? [] : ['--account', account]),
-    ...(region === null ? [] : ['--region', `"${region.replaceAll('"', '')}"`]),
+    ...(region === null ? [] : ['--region', quotedWire(region)]),
   ].join(' ');
 };
+
+/** The form, filled in with what {@link asCommand} made of one. */
+export const createPickAgain =
+  (deps: Pick<PickImageDeps, 'store' | 'regionsOf'>) =>
+  async (person: Person, command: string, text: string): Promise<Reply> => {
+    const picking = pickingOf(JSON.stringify({ command }));
+    if (picking === null) return undefined;
+    const { args, flags } = readWords(text, { '--region': 'value', '--account': 'value' });
+    const where = { account: flags['--account'] ?? null, region: flags['--region'] ?? null };
+    const [image, status] = args;
+    return {
+      open: await pickForm(deps, person, picking, where, image === undefined ? {} : { image, status }),
+    };
+  };
 
 /** A cloud that does not answer must not keep anybody from typing an id. */
 const menu = (

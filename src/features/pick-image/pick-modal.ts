@@ -9,13 +9,13 @@ import type { ModalView, Plain } from '../../slack/feature.ts';
 
 export const callbackId = 'pick-image';
 
-/** What each menu offers, by `action_id`: the person's own images, those offered to their projects, or both. */
-export const menus = { own: 'my-image', offered: 'offered-image', both: 'visible-image' } as const;
+/** What each menu offers, by `action_id`: the person's images that have members, those offered to their projects, or all that they can see. */
+export const menus = { shared: 'shared-image', offered: 'offered-image', all: 'visible-image' } as const;
 
 const forms = {
-  '/show-image': { title: plain`Show an image`, submit: plain`Show`, menu: menus.both },
-  '/image-members': { title: plain`Members of an image`, submit: plain`Show`, menu: menus.own },
-  '/unshare-image': { title: plain`Stop sharing an image`, submit: plain`Next`, menu: menus.own },
+  '/show-image': { title: plain`Show an image`, submit: plain`Show`, menu: menus.all },
+  '/image-members': { title: plain`Members of an image`, submit: plain`Show`, menu: menus.shared },
+  '/unshare-image': { title: plain`Stop sharing an image`, submit: plain`Next`, menu: menus.shared },
   '/image-status': { title: plain`Answer an offer`, submit: plain`Set`, menu: menus.offered },
 } as const;
 
@@ -52,6 +52,7 @@ export const pickModal = (
     callbackId,
     title,
     submit,
+    notify: true,
     metadata: carryWhere(where, { command }),
     blocks: [
       input({
@@ -60,7 +61,7 @@ export const pickModal = (
         actionId: menu,
         kind: 'suggest',
         initial: image === undefined ? undefined : { text: plain`${image}`, value: image },
-        placeholder: plain`Type a name or an id`,
+        placeholder: plain`Type a name, or an id such as 8b818b61-cfbf-44ca-b57e-727da7c9464d`,
       }),
       ...(command === '/image-status' ? [statusInput(status)] : []),
       ...whereInputs(where),

@@ -1,7 +1,7 @@
 /** On the producer's card: members that came back with the image and were not chosen, each with a Remove. Pure. */
 import { clipText } from '../../core/plain-text.ts';
 import type { TenantLine } from '../../sharing/cards/offer-card.ts';
-import { openMemberIntent, projectLabel } from '../../sharing/rules/share-state.ts';
+import { openMemberIntent, projectLabel, statusWord } from '../../sharing/rules/share-state.ts';
 import type { Detail } from '../../slack/blocks/assemble.ts';
 import { button, context, section } from '../../slack/blocks/builders.ts';
 import { named } from '../../slack/blocks/lists.ts';
@@ -49,7 +49,7 @@ export const hiddenBlocks = (hidden: readonly TenantLine[], value: Value, detail
 
 export const hiddenLine = ({ share }: TenantLine, value: Value, detail: Detail): Block =>
   section(
-    mrkdwn`${lineTitle(share, detail)} — ${share.member?.value === 'absent' ? lineState({ share, role: 'hidden', asked: [], skipped: [] }, detail) : escapeText(share.status ?? '')}`,
+    mrkdwn`${lineTitle(share, detail)} — ${share.member?.value === 'absent' ? lineState({ share, role: 'hidden', asked: [], skipped: [] }, detail) : escapeText(statusWord(share.status))}`,
     {
       ...(openMemberIntent(share) === null && {
         accessory: button({

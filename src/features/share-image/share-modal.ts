@@ -2,17 +2,20 @@
 import { createHash } from 'node:crypto';
 import { carriedWith, carryWhere, readWhere, whereChoices } from '../../accounts/account-and-region.ts';
 import type { SlackUserId } from '../../core/ids.ts';
-import { wordProblem } from '../../core/problems/problem.ts';
+import type { Problem } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import type { LocalTime } from '../../sharing/people/local-time.ts';
-import { context, modalView, section } from '../../slack/blocks/builders.ts';
+import { context, modalView } from '../../slack/blocks/builders.ts';
 import { input } from '../../slack/blocks/inputs.ts';
-import { compositionLimits } from '../../slack/blocks/limits.ts';
-import { escapeText, joined, mrkdwn } from '../../slack/blocks/mrkdwn.ts';
+import { compositionLimits, elementLimits } from '../../slack/blocks/limits.ts';
+import { mrkdwn } from '../../slack/blocks/mrkdwn.ts';
 import { plain } from '../../slack/blocks/plain.ts';
+import { problemBlocks } from '../../slack/blocks/problem-blocks.ts';
 import { whereInputs } from '../../slack/blocks/where-inputs.ts';
-import type { Block, ModalValues, ModalView } from '../../slack/feature.ts';
-import { type Input, noteMax, type Problems, type Surroundings, type Typed } from './share-request.ts';
+import type { ModalValues, ModalView } from '../../slack/feature.ts';
+import { filledInFor, peopleBlocks, theirProjects } from './people-inputs.ts';
+import { noteMax, type Surroundings, type Typed } from './share-request.ts';
+import { splitTenants, tenantsSummary } from './tenants-draft.ts';
 import { termInputs, termValues } from './typed-terms.ts';
 
 export const callbackId = 'share-image';
@@ -21,33 +24,19 @@ export const callbackId = 'share-image';
 export const ownImageMenu = 'own-image';
 export const knownProjectMenu = 'known-project';
 
-/** The longest text that a modal's input holds. */
-const inputMax = 3000;
-
-/** Whether the modal can hold everything that was typed; otherwise the text is better returned as it is. */
-export const fits = ({ tenants, note, image, region }: Typed): boolean =>
+/** Whether the modal can hold everything that was typed but the tenants; otherwise the text is better returned as it is. */
+export const fits = ({ note, image, region }: Typed): boolean =>
   image.length <= compositionLimits.optionValueChars &&
-  [tenants.join('\n'), note ?? '', region ?? ''].every((text) => text.length <= inputMax);
-
-/** How many problems a section holds, at their longest. */
-const problemsPerSection = 8;
-
-const problemSections = (problems: Problems): Block[] =>
-  Array.from({ length: Math.ceil(problems.length / problemsPerSection) }, (_, at) =>
-    section(
-      joined(
-        problems
-          .slice(at * problemsPerSection, (at + 1) * problemsPerSection)
-          .map(({ problem }) => mrkdwn`:warning: ${escapeText(wordProblem(problem))}`),
-      ),
-    ),
-  );
+  [note ?? '', region ?? ''].every((text) => text.length <= elementLimits.plainTextInputChars);
 
 /** Stands for a word in the metadata, which 128 words at their longest would not fit into. */
 const hashOf = (word: string) => createHash('sha256').update(word).digest('base64url').slice(0, 8);
 
-const doubted = (problems: Problems): readonly string[] =>
-  problems.flatMap(({ problem }) => (problem.kind === 'doubtful-tenant' ? [problem.typed] : []));
+const doubted = (problems: readonly Problem[]): readonly string[] =>
+  problems.flatMap((problem) => (problem.kind === 'doubtful-tenant' ? [problem.typed] : []));
+
+/** The draft that holds the tenants of the form with this metadata; '' if they are in the form. */
+export const draftIn = (metadata: string): string => carriedWith(metadata, 'draft');
 
 /** Whether the form with this metadata asked about a word. */
 export const askedIn = (metadata: string): ((word: string) => boolean) => {
@@ -55,21 +44,25 @@ export const askedIn = (metadata: string): ((word: string) => boolean) => {
   return (word) => asked.has(hashOf(word));
 };
 
-/** The words that the form asks about, and those that remain in it from when it last asked. */
-const askedOf = (problems: Problems, { tenants }: Typed, before: (word: string) => boolean) =>
-  [...new Set([...doubted(problems), ...tenants.filter(before)])].map(hashOf).join(' ');
+/** The words that the form asks about or fills in, and those that remain in it from when it last asked. */
+const askedOf = (problems: readonly Problem[], { tenants }: Typed, before: (word: string) => boolean) =>
+  [...new Set([...doubted(problems), ...filledInFor(problems), ...tenants.filter(before)])]
+    .map(hashOf)
+    .join(' ');
 
 /**
  * @param own the producer's accounts; not empty
  * @param asked whether the form has already asked about a word
+ * @param draft the draft that holds the tenants; '' if the input does
  */
 export const shareModal = (
   typed: Typed,
-  problems: Problems,
+  problems: readonly Problem[],
   own: readonly Account[],
   regionsOf: Surroundings['regionsOf'],
   localTime: LocalTime,
   asked: (word: string) => boolean = () => false,
+  draft = '',
 ): ModalView => {
   const asks = askedOf(problems, typed, asked);
   const where = whereChoices(own, typed, regionsOf, { region: 'Wherever the image is' });
@@ -77,19 +70,25 @@ export const shareModal = (
     callbackId,
     title: plain`Share an image`,
     submit: plain`Share`,
-    metadata: carryWhere(where, { asked: asks }),
+    notify: true,
+    metadata: carryWhere(where, { asked: asks, ...(draft && { draft }) }),
     blocks: [
-      ...problemSections(problems),
+      ...problemBlocks(problems),
       ...(doubted(problems).length > 0
-        ? [context(mrkdwn`*Share* shares with exactly the tenants that are in the form.`)]
+        ? [
+            context(
+              mrkdwn`*Share* shares with exactly the tenants that are in the form. If you mean a person, remove the name there and type it under *Projects*, which finds what they have linked.`,
+            ),
+          ]
         : []),
+      ...peopleBlocks(problems),
       input({
         label: plain`Image`,
         blockId: 'image',
         kind: 'suggest',
         actionId: ownImageMenu,
         initial: typed.image ? { text: plain`${typed.image}`, value: typed.image } : undefined,
-        placeholder: plain`Type a name or an id`,
+        placeholder: plain`Type a name, or an id such as 8b818b61-cfbf-44ca-b57e-727da7c9464d`,
       }),
       input({
         label: plain`Projects`,
@@ -100,17 +99,7 @@ export const shareModal = (
         placeholder: plain`Type a project or a person`,
         hint: plain`Projects that people in this workspace have linked.`,
       }),
-      input({
-        label: plain`Tenants`,
-        blockId: inputId('tenants', asks),
-        // an input keeps what stands in it as long as its ids stay
-        actionId: 'tenants',
-        kind: 'lines',
-        optional: true,
-        initial: typed.tenants.join('\n'),
-        placeholder: plain`883982ae96cf433f89e6c9097d5b8082`,
-        hint: plain`Ids of other projects, separated by spaces or line breaks. You can share with up to 128 projects. People find their id with /image-account.`,
-      }),
+      draft ? tenantsSummary(typed.tenants) : tenantsInput(typed, asks),
       ...whereInputs(where),
       ...offerInputs(typed),
       ...termInputs(typed, localTime),
@@ -120,6 +109,19 @@ export const shareModal = (
     ],
   });
 };
+
+const tenantsInput = ({ tenants }: Typed, asks: string) =>
+  input({
+    label: plain`Tenants`,
+    blockId: inputId('tenants', asks),
+    // an input keeps what stands in it as long as its ids stay
+    actionId: 'tenants',
+    kind: 'lines',
+    optional: true,
+    initial: tenants.join('\n'),
+    placeholder: plain`883982ae96cf433f89e6c9097d5b8082`,
+    hint: plain`Ids of other projects, separated by spaces or line breaks. You can share with up to 128 projects. People find their id with /image-account.`,
+  });
 
 /** Who else to ask, and what to tell them. */
 const offerInputs = (typed: Typed) => [
@@ -155,9 +157,9 @@ const offerInputs = (typed: Typed) => [
 const inputId = (input: string, asks: string) =>
   asks === '' ? input : `${input}:${createHash('sha256').update(asks).digest('base64url').slice(0, 8)}`;
 
-/** The `block_id` of an input in a form that was sent; the image's if the form lacks it, since there was nothing to choose. */
-export const blockOf = (values: ModalValues, input: Input): string =>
-  Object.keys(values).find((id) => id.split(':')[0] === input) ?? 'image';
+/** The `block_id` of the tenants' input in a form that was sent. */
+const tenantsIn = (values: ModalValues): string =>
+  Object.keys(values).find((id) => id.split(':')[0] === 'tenants') ?? 'tenants';
 
 /** The values of the modal's inputs. */
 export const readValues = (values: ModalValues): Typed => {
@@ -165,7 +167,7 @@ export const readValues = (values: ModalValues): Typed => {
   const many = (name: string) => (Array.isArray(values[name]) ? values[name] : []);
   return {
     image: text('image').trim(),
-    tenants: [...many('projects'), ...text(blockOf(values, 'tenants')).split(/[\s,;]+/u)].filter(Boolean),
+    tenants: [...many('projects'), ...many(theirProjects), ...splitTenants(text(tenantsIn(values)))],
     people: many('people') as SlackUserId[],
     ...readWhere(values),
     note: text('note') || null,

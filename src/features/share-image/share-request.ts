@@ -31,8 +31,6 @@ export interface Typed extends TypedTerms {
   readonly accept: boolean;
 }
 
-export type Input = keyof Typed;
-
 export const nothingTyped: Typed = {
   image: '',
   tenants: [],
@@ -43,9 +41,6 @@ export const nothingTyped: Typed = {
   accept: false,
   ...noTerms,
 };
-
-/** Each problem, with the input it is shown under. */
-export type Problems = readonly { readonly input: Input; readonly problem: Problem }[];
 
 const flags = {
   '--region': 'value',
@@ -121,10 +116,10 @@ export interface Surroundings {
 export type Checked =
   | { readonly intent: OfferIntent; readonly corrected: readonly Corrected[] }
   /** `typed` as read, to fill in the form. */
-  | { readonly problems: Problems; readonly typed: Typed };
+  | { readonly problems: readonly Problem[]; readonly typed: Typed };
 
 /** How many projects of somebody are listed. */
-const maxProjects = 5;
+export const maxProjects = 5;
 
 /** Instead of tenants, people: what they have linked on the cloud, except the image's own project. */
 const tenantsOfPeople = async (
@@ -163,30 +158,29 @@ const tenantsOn = async (account: Account, typed: Typed, around: Surroundings): 
 /** The intent, or everything that is wrong with it. */
 export const checkRequest = async (typed: Typed, around: Surroundings): Promise<Checked> => {
   const { accounts, regionsOf, localTime, strangers } = around;
-  const problems: { input: Input; problem: Problem }[] = [];
-  const wrong = (input: Input, problem: Problem) => problems.push({ input, problem });
+  const problems: Problem[] = [];
 
   const imageId = readImageId(typed.image);
-  if (typeof imageId !== 'string') wrong('image', imageId);
+  if (typeof imageId !== 'string') problems.push(imageId);
   if (typed.note !== null && typed.note.length > noteMax) {
-    wrong('note', { kind: 'note-too-long', length: typed.note.length, max: noteMax });
+    problems.push({ kind: 'note-too-long', length: typed.note.length, max: noteMax });
   }
   const endless = typed.answerWithin === null && typed.lasts === null && typed.until === null;
   const terms = endless ? { answerBy: null, endsAt: null } : readTerms(typed, await localTime());
-  if ('wrong' in terms) for (const { input, problem } of terms.wrong) wrong(input, problem);
+  if ('wrong' in terms) problems.push(...terms.wrong);
   const account = chooseAccount(accounts, typed.account);
   if ('kind' in account) {
-    wrong('account', account);
+    problems.push(account);
     return { problems, typed };
   }
   const { tenants, problems: tenantProblems, corrected, confirmed } = await tenantsOn(account, typed, around);
-  for (const problem of tenantProblems) wrong('tenants', problem);
+  problems.push(...tenantProblems);
   const region = chooseRegion(typed.region, account, regionsOf(account.cloudId));
-  if (typeof region !== 'string') wrong('region', region);
+  if (typeof region !== 'string') problems.push(region);
   if (tenants.includes(account.projectId))
-    wrong('tenants', { kind: 'own-project', projectId: account.projectId });
+    problems.push({ kind: 'own-project', projectId: account.projectId });
   const tooMany = await strangers({ cloudId: account.cloudId, tenants, people: typed.people });
-  if (tooMany !== null) wrong('people', tooMany);
+  if (tooMany !== null) problems.push(tooMany);
   if ('wrong' in terms || problems.length > 0 || typeof imageId !== 'string' || typeof region !== 'string')
     return { problems, typed: { ...typed, tenants } };
   return {

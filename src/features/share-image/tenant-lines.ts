@@ -1,9 +1,10 @@
 /** The tenants on the producer's card, one by one or grouped by state. Pure. */
 import { clipText } from '../../core/plain-text.ts';
+import { isUnknownStatus } from '../../model/member.ts';
 import type { Share } from '../../model/share.ts';
 import type { TenantLine } from '../../sharing/cards/offer-card.ts';
 import { waitsForAnswer } from '../../sharing/intents/remind.ts';
-import { isMember, openAnswer, openMemberIntent } from '../../sharing/rules/share-state.ts';
+import { isMember, openAnswer, openMemberIntent, statusWord } from '../../sharing/rules/share-state.ts';
 import { endedBecause, openTerms } from '../../sharing/rules/terms.ts';
 import { type Detail, everything } from '../../slack/blocks/assemble.ts';
 import { section } from '../../slack/blocks/builders.ts';
@@ -108,6 +109,8 @@ const standing = (line: TenantLine, { people }: Detail): Mrkdwn => {
   if (share.status === 'accepted') return mrkdwn`:white_check_mark: *accepted* ${who}${when}.`;
   if (share.status === 'rejected')
     return mrkdwn`:heavy_multiplication_x: *rejected* ${who}${when}. The project still has access until you remove it.`;
+  if (isUnknownStatus(share.status))
+    return mrkdwn`:grey_question: the cloud reports the status *${escapeText(statusWord(share.status))}*, which the bot does not know. The project has access until you remove it.`;
   if (asked.length > 0)
     return mrkdwn`:hourglass_flowing_sand: *pending* — asked ${firstOf(asked.map(mention), people)}.`;
   return isLinked(line)
@@ -161,6 +164,8 @@ const groupOf = (line: TenantLine, detail: Detail): Group => {
     case 'pending':
       return pendingGroup(line);
     default:
+      if (isUnknownStatus(share.status))
+        return same(mrkdwn`Of a status that the bot does not know`, mrkdwn`of unknown status`);
       return same(mrkdwn`No longer members`, mrkdwn`no longer members`);
   }
 };

@@ -20,38 +20,31 @@ export interface TypedTerms {
 
 export const noTerms: TypedTerms = { answerWithin: null, lasts: null, until: null };
 
-interface Wrong {
-  readonly input: keyof TypedTerms;
-  readonly problem: Problem;
-}
-
 /** The end of each term, or everything that is wrong. */
 export const readTerms = (
   { answerWithin, lasts, until }: TypedTerms,
   { at, timeZone }: LocalTime,
 ):
   | { readonly answerBy: number | null; readonly endsAt: number | null }
-  | { readonly wrong: readonly Wrong[] } => {
-  const wrong: Wrong[] = [];
-  const after = (input: 'answerWithin' | 'lasts', flag: string, typed: string | null) => {
+  | { readonly wrong: readonly Problem[] } => {
+  const wrong: Problem[] = [];
+  const after = (flag: string, typed: string | null) => {
     if (typed === null) return null;
     const end = timeAfter(typed, at);
     if (end !== null && end > at && end <= at + longestTermMs) return end;
-    wrong.push({ input, problem: { kind: 'bad-duration', flag, typed } });
+    wrong.push({ kind: 'bad-duration', flag, typed });
     return null;
   };
-  const answerBy = after('answerWithin', '--answer-within', answerWithin);
-  let endsAt = after('lasts', '--for', lasts);
+  const answerBy = after('--answer-within', answerWithin);
+  let endsAt = after('--for', lasts);
   if (until !== null) {
     const read = readDay(until, at, timeZone);
     endsAt = read && 'day' in read ? endOfDay(read.day, timeZone) : null;
-    if (lasts !== null) wrong.push({ input: 'until', problem: { kind: 'ends-clash' } });
-    else if (read && 'readings' in read)
-      wrong.push({ input: 'until', problem: { kind: 'day-either-way', typed: until, ...read } });
-    else if (endsAt === null) wrong.push({ input: 'until', problem: { kind: 'bad-day', typed: until } });
-    else if (endsAt <= at) wrong.push({ input: 'until', problem: { kind: 'day-over', typed: until } });
-    else if (endsAt > at + longestTermMs)
-      wrong.push({ input: 'until', problem: { kind: 'day-too-far', typed: until } });
+    if (lasts !== null) wrong.push({ kind: 'ends-clash' });
+    else if (read && 'readings' in read) wrong.push({ kind: 'day-either-way', typed: until, ...read });
+    else if (endsAt === null) wrong.push({ kind: 'bad-day', typed: until });
+    else if (endsAt <= at) wrong.push({ kind: 'day-over', typed: until });
+    else if (endsAt > at + longestTermMs) wrong.push({ kind: 'day-too-far', typed: until });
   }
   return wrong.length > 0 ? { wrong } : { answerBy, endsAt };
 };
@@ -90,6 +83,7 @@ export const termInputs = (
       blockId: 'until',
       kind: 'date',
       optional: true,
+      placeholder: plain`Choose a day, such as 2027-01-31`,
       ...(day !== null && { initial: day }),
       hint: plain`The bot removes the members at the end of that day${timeZone === null ? ' (in UTC, because the bot does not know your time zone yet)' : ''}. It notifies you a day before, and you can extend the share.`,
     }),

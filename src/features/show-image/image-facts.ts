@@ -1,6 +1,6 @@
 /** The facts about an image that are worth reading, in words and units. Pure. */
 
-import type { Image } from '../../cloud/images.ts';
+import type { Image } from '../../cloud/glance-image.ts';
 import { clipText } from '../../core/plain-text.ts';
 import type { Account } from '../../model/account.ts';
 import { fitting } from '../../slack/blocks/lists.ts';

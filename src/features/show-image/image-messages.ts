@@ -1,9 +1,10 @@
 /** One image, and what the reader may do with it. Pure. */
 import type { Searched } from '../../accounts/find-image.ts';
-import type { Image } from '../../cloud/images.ts';
+import type { Image } from '../../cloud/glance-image.ts';
 import type { Account } from '../../model/account.ts';
-import type { MemberStatus } from '../../model/member.ts';
+import type { CloudStatus, MemberStatus } from '../../model/member.ts';
 import type { Intent } from '../../model/share.ts';
+import { statusWord } from '../../sharing/rules/share-state.ts';
 import { actions, button, context, section } from '../../slack/blocks/builders.ts';
 import { packValue } from '../../slack/blocks/button-value.ts';
 import { bold, escapeText, joined, mention, mrkdwn } from '../../slack/blocks/mrkdwn.ts';
@@ -20,7 +21,7 @@ export interface ImageModel {
   readonly missed: readonly Searched[];
   readonly ownerName: OwnerName;
   /** The status of the account's project as a member; null = it is not a member, or it owns the image. */
-  readonly member: MemberStatus | null;
+  readonly member: CloudStatus | null;
   /** An answer in progress. */
   readonly answer: Intent<MemberStatus> | null;
   /** What has just been done; shown at the top. */
@@ -70,15 +71,24 @@ const listed = (label: Mrkdwn, value: Mrkdwn): Fact[] => (value ? [{ label, valu
 export const answerTaken = (image: string, status: MemberStatus, account: Account): Mrkdwn =>
   mrkdwn`Setting ${bold(image)} to *${escapeText(status)}* for project ${bold(account.projectName)}. A card in your direct messages shows the outcome.`;
 
+const allOf = new Intl.ListFormat('en-GB');
 const anyOf = new Intl.ListFormat('en-GB', { type: 'disjunction' });
 
-/** Where the image was found, if the first place searched did not have it. */
+/** Where the image was found, if the first place searched did not have it, or did not answer. */
 const foundWords = ({ missed, account, region }: ImageModel): Mrkdwn => {
   if (missed.length === 0) return '';
-  const vain = missed.map(
-    ({ account, regions }) => mrkdwn`with ${bold(account)} in ${escapeText(anyOf.format(regions))}`,
+  const vain = missed.flatMap(({ account, regions }) =>
+    regions.length === 0 ? [] : mrkdwn`with ${bold(account)} in ${escapeText(anyOf.format(regions))}`,
   );
-  return mrkdwn`:mag: Found in ${bold(region)} with your account ${bold(account.name)}. The bot did not find it ${joined(vain, mrkdwn`, nor `)}.`;
+  const silent = [...new Set(missed.flatMap((one) => one.silent ?? []))];
+  return joined(
+    [
+      mrkdwn`:mag: Found in ${bold(region)} with your account ${bold(account.name)}.`,
+      ...(vain.length > 0 ? [mrkdwn`The bot did not find it ${joined(vain, mrkdwn`, nor `)}.`] : []),
+      ...(silent.length > 0 ? [mrkdwn`${escapeText(allOf.format(silent))} did not answer.`] : []),
+    ],
+    mrkdwn` `,
+  );
 };
 
 /** The image's state in the caller's project. A status only decides about the image list: every member has access. */
@@ -96,7 +106,7 @@ const stateWords = ({ member, answer, account }: ImageModel): Mrkdwn => {
     case 'rejected':
       return mrkdwn`Shared with your project ${project}: *rejected*, so it is not in the project's image list. You can still use it by its id.`;
     default:
-      return member satisfies never;
+      return mrkdwn`Shared with your project ${project}: the cloud reports the status *${escapeText(statusWord(member))}*, which the bot does not know. You can use it by its id.`;
   }
 };
 

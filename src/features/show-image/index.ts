@@ -8,7 +8,7 @@ import { readAs } from '../../accounts/reading.ts';
 import type { ImageId, Person } from '../../core/ids.ts';
 import { UserError } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
-import type { MemberStatus } from '../../model/member.ts';
+import type { CloudStatus, MemberStatus } from '../../model/member.ts';
 import { answerImage } from '../../sharing/intents/answer.ts';
 import type { IntentDeps } from '../../sharing/intents/intent.ts';
 import { openAnswer } from '../../sharing/rules/share-state.ts';
@@ -129,7 +129,7 @@ export const showImage = (deps: ShowImageDeps): Feature => {
 const memberStatus = async (
   deps: FindDeps,
   { account, region, image }: FoundImage,
-): Promise<MemberStatus | null> => {
+): Promise<CloudStatus | null> => {
   const { owner, visibility } = image;
   if (owner === account.projectId || visibility === 'public' || visibility === 'community') return null;
   return readAs(deps, account, (glanceIn) => memberStatusOf(glanceIn(region), image.id, account.projectId));

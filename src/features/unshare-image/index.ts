@@ -22,7 +22,7 @@ import { pageButtons } from '../../slack/blocks/pages.ts';
 import type { Feature, Message, Reply } from '../../slack/feature.ts';
 import { comingMembers } from './coming-members.ts';
 import { forgottenMembers } from './forgotten-members.ts';
-import { begun, confirmQuestion, nobody, undoOver, whom } from './unshare-messages.ts';
+import { begun, confirmQuestion, nobody, undoOver, whom, withUnread } from './unshare-messages.ts';
 import { type Asked, readAsked } from './unshare-request.ts';
 import { allMembers } from './withdrawal-card.ts';
 
@@ -124,7 +124,10 @@ const question = async (
     account.cloudId,
     listed.map(({ projectId }) => projectId),
   );
-  if (which === null) return whom(subject, members === null ? null : listed, known);
+  const unread = members?.unread ?? 0;
+  const noting = (message: Message | null) => withUnread(subject, unread, message);
+  if (unread > 0 && listed.length === 0) return noting(null);
+  if (which === null) return noting(whom(subject, members === null ? null : listed, known));
   // the members of a private image are only known once it is shared
   const hidden = hidesMembers(image, account);
   const named = Array.isArray(which) ? new Set(which) : null;
@@ -138,7 +141,7 @@ const question = async (
       named?.has(projectId) ?? (which === 'all' || status === 'rejected' || cleanup?.has(projectId) === true),
   );
   const makePrivate = hidden || (asked.makePrivate && !sharesPrivateImages(account));
-  if (targets.length === 0 && !makePrivate) return nobody(subject, which);
+  if (targets.length === 0 && !makePrivate) return noting(nobody(subject, which));
   const withdrawal = await askWithdrawal(deps, person, {
     ...subject,
     scope: scopeOf(asked, hidden),
@@ -147,7 +150,7 @@ const question = async (
   });
   const missing =
     hidden || !named ? [] : [...named].filter((id) => !targets.some((one) => one.projectId === id));
-  return confirmQuestion(withdrawal, { hidden, missing, known });
+  return noting(confirmQuestion(withdrawal, { hidden, missing, known }));
 };
 
 /** Listed members are confirmed by name; `all` is read again when nobody may be left, or when the image hid them. */

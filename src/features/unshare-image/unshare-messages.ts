@@ -3,13 +3,14 @@ import type { KnownProject } from '../../accounts/membership.ts';
 import type { ImageId, ProjectId } from '../../core/ids.ts';
 import type { Account } from '../../model/account.ts';
 import type { ImageFacts } from '../../model/image.ts';
-import type { MemberStatus } from '../../model/member.ts';
+import type { CloudStatus } from '../../model/member.ts';
 import type { Withdrawal } from '../../model/withdrawal.ts';
-import { imageName } from '../../sharing/rules/share-state.ts';
+import { imageName, statusWord } from '../../sharing/rules/share-state.ts';
 import { actions, button, context, section } from '../../slack/blocks/builders.ts';
 import { firstOf, fitting } from '../../slack/blocks/lists.ts';
 import { bold, code, escapeText, joined, mention, mrkdwn } from '../../slack/blocks/mrkdwn.ts';
 import { plain } from '../../slack/blocks/plain.ts';
+import { problemText } from '../../slack/blocks/problem-text.ts';
 import type { Message, Mrkdwn, Plain } from '../../slack/feature.ts';
 
 export interface Subject {
@@ -20,7 +21,7 @@ export interface Subject {
 }
 
 type Known = ReadonlyMap<ProjectId, KnownProject>;
-type Listed = readonly { readonly projectId: ProjectId; readonly status: MemberStatus | null }[];
+type Listed = readonly { readonly projectId: ProjectId; readonly status: CloudStatus | null }[];
 
 /** How many people are named per project. */
 const maxPeople = 5;
@@ -162,6 +163,19 @@ export const nobody = (
   };
 };
 
+/** Says that some members can be removed by nobody, before what else there is to say; null: nothing else. */
+export const withUnread = (
+  subject: Pick<Subject, 'image' | 'imageId'>,
+  count: number,
+  message: Message | null,
+): Message => {
+  if (count === 0 && message !== null) return message;
+  const note = mrkdwn`:warning: ${problemText({ kind: 'members-unread', image: imageName(subject), count })}`;
+  if (message === null) return { text: note };
+  const { text, blocks = [section(text)] } = message;
+  return { text: joined([note, text]), blocks: [section(note), ...blocks] };
+};
+
 /** The removal is recorded; the card shows the outcome. */
 export const begun = (withdrawal: Withdrawal): Message => ({
   text: mrkdwn`The bot is about to stop sharing ${bold(imageName(withdrawal))}. A card in your direct messages shows the progress.`,
@@ -172,7 +186,7 @@ const lines = (listed: Listed, known: Known): Mrkdwn =>
     listed.map(({ projectId, status }) => {
       const { name = null, people = [] } = known.get(projectId) ?? {};
       const who = firstOf(people.map(mention), maxPeople);
-      return mrkdwn`• ${name ? mrkdwn`${bold(name)} ` : ''}${code(projectId)}${status ? mrkdwn` — ${escapeText(status)}` : ''}${people.length > 0 ? mrkdwn` · ${who}` : ''}`;
+      return mrkdwn`• ${name ? mrkdwn`${bold(name)} ` : ''}${code(projectId)}${status ? mrkdwn` — ${escapeText(statusWord(status))}` : ''}${people.length > 0 ? mrkdwn` · ${who}` : ''}`;
     }),
     mrkdwn`\n`,
   );
