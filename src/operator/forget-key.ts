@@ -45,6 +45,7 @@ export const forget: Command = async ([typed, ...more], env, { stdout }) => {
   const database = await openAlone(config.databaseUrl, { log: createLog('silent') });
   try {
     const { kids, lost } = await lose(database, keys, typed);
+    await database.scrub();
     stdout.write(
       [
         `Gave up ${kids.join(', ')}. Accounts to link again: ${lost.length}`,

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import type { Environment } from '../config.ts';
 import { createLog } from '../core/log.ts';
+import { environmentWithFiles } from '../core/secret-files.ts';
 import { wordsOf } from '../exit-code.ts';
 import type { Database } from '../store/engine/database.ts';
 import { databaseName, openAlone } from '../store/open.ts';
@@ -60,7 +61,8 @@ const progressOn = (stderr: Streams['stderr']) => {
  * Copies one store into another and says what it moved.
  * @throws DatabaseInUseError while a bot has either open; SchemaVersionError, UnknownKeyError, SealedRecordError
  */
-export const migrateAll: Command = async (words, env, { stdout, stderr }) => {
+export const migrateAll: Command = async (words, given, { stdout, stderr }) => {
+  const env = environmentWithFiles(given);
   const urls = databasesOf(env, words);
   const log = createLog('silent');
   const source = await openAlone(urls.from, { log }).catch(about('--from'));
@@ -68,7 +70,7 @@ export const migrateAll: Command = async (words, env, { stdout, stderr }) => {
     const keys = await sayKeys(env, source).catch(about('--from'));
     const target = await openAlone(urls.to, { log, existing: false }).catch(about('--to'));
     try {
-      const [from, to] = [databaseName(urls.from), databaseName(urls.to)];
+      const [from, to] = [await databaseName(urls.from), await databaseName(urls.to)];
       stdout.write(`From ${from}\n  to ${to}\n`);
       const moved = await migrateStore(source, target, { source: from, onRows: progressOn(stderr) });
       const lines = moved.map(

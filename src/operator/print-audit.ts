@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { defaultDatabaseUrl } from '../config.ts';
 import { createLog } from '../core/log.ts';
+import { environmentWithFiles } from '../core/secret-files.ts';
 import { openForReading } from '../store/open.ts';
 import { auditUsage, readAuditOptions } from '../store/operator/audit-options.ts';
 import { exportAudit } from '../store/operator/export-audit.ts';
@@ -18,7 +19,7 @@ export const printAudit: Command = async (words, env, { stdout }) => {
     stdout.write(auditUsage);
     return;
   }
-  const url = env.DATABASE_URL?.trim() || defaultDatabaseUrl;
+  const url = environmentWithFiles(env).DATABASE_URL?.trim() || defaultDatabaseUrl;
   const { kysely, close } = await openForReading(url, { log: createLog('silent') });
   try {
     const pieces = exportAudit(kysely, options.filter, options.format);

@@ -7,19 +7,28 @@ const usage = `Usage:
   npm run make-key               prints a new key for ENCRYPTION_KEYS
   npm run manifest -- [--http <url>]
                                  prints the Slack app's manifest; with --http https://bot.example, for signed HTTP
+  npm run keys                   lists the keys, how many records each one seals, and which are safe to remove
   npm run forget-key -- <kid>    gives up a lost key, such as k1, and what it sealed; the bot must be stopped
   npm run migrate:store -- --from <url> --to <url>
                                  copies everything into another database; the bot must be stopped.
                                  Either may be left out: it is then DATABASE_URL
+  npm run backup -- --to <folder> [--keep 14]
+                                 backs everything up, beside the running bot; --keep deletes all but the newest
+  npm run backup -- --check <file>
+                                 whether a backup is whole, and ENCRYPTION_KEYS opens it
   npm run audit -- [--since 7d] […]
                                  who did what, beside the running bot; --help says what can be asked
+  npm run doctor [-- --json]     checks the set-up, beside the running bot or before the first start; changes nothing
 `;
 
 const commands: ReadonlyMap<string | undefined, () => Promise<Command>> = new Map([
   ['make-key', async () => (await import('./make-key.ts')).makeKey],
   ['manifest', async () => (await import('./print-manifest.ts')).printManifest],
+  ['keys', async () => (await import('./list-keys.ts')).listKeys],
   ['forget-key', async () => (await import('./forget-key.ts')).forget],
   ['migrate-store', async () => (await import('./migrate-store.ts')).migrateAll],
+  ['backup', async () => (await import('./backup.ts')).backUp],
+  ['doctor', async () => (await import('./doctor/diagnose.ts')).diagnose],
   ['audit', async () => (await import('./print-audit.ts')).printAudit],
 ]);
 
