@@ -2,15 +2,17 @@
 import { markRefused, markSpeech } from './accounts/account-health.ts';
 import { readCredential } from './accounts/credential.ts';
 import { createDrafts } from './accounts/drafts.ts';
+import { createLinkRequests } from './accounts/link-requests.ts';
 import type { LinkDeps } from './accounts/linking.ts';
 import { createPresence, type Presence } from './accounts/presence.ts';
 import type { ReadDeps } from './accounts/reading.ts';
 import { createAccountSessions, createImageServices } from './accounts/sessions.ts';
 import { type SuspensionDeps, setDeactivated, tendSuspended } from './accounts/suspension.ts';
 import { createWaitingCommands } from './accounts/waiting-command.ts';
-import { imageEndpoints } from './cloud/catalog.ts';
+import { createBotHealth } from './bot-health.ts';
+import { imageEndpoints, interfacesIn } from './cloud/catalog.ts';
 import type { CloudConfig } from './cloud/cloud-config.ts';
-import { createCloudList } from './cloud/cloud-list.ts';
+import { alsoTold, createCloudTroubles } from './cloud/cloud-troubles.ts';
 import { glanceOf } from './cloud/glance-client.ts';
 import { createHttp, type Http } from './cloud/http.ts';
 import { createOneKeystoneHint } from './cloud/one-keystone.ts';
@@ -23,41 +25,36 @@ import { type Clock, systemClock } from './core/clock.ts';
 import type { Log } from './core/log.ts';
 import { everyTurn } from './features/every-turn.ts';
 import { cardRenderers, features } from './features/index.ts';
+import { housekeeping } from './housekeeping.ts';
+import type { Metrics } from './metrics/metrics.ts';
+import { createMetricsPort } from './metrics/metrics-port.ts';
 import type { Account } from './model/account.ts';
+import { openPortAndDatabase } from './opening.ts';
 import type { CardRenderers } from './sharing/cards/render.ts';
 import { channelChanges } from './sharing/delivery/channel-changes.ts';
 import { createSlackHealth } from './sharing/delivery/slack-health.ts';
 import type { ClickDeps } from './sharing/intents/intent.ts';
-import { replyKeptMs, replyKey } from './sharing/intents/keep-reply.ts';
+import { replyKey } from './sharing/intents/keep-reply.ts';
 import { tokenGrantsSpeech } from './sharing/people/roles.ts';
+import { createFirstSteps } from './sharing/reconcile/first-steps.ts';
 import { hourly } from './sharing/reconcile/hourly.ts';
 import { type Activity, createLoop } from './sharing/reconcile/loop.ts';
+import { onDemand } from './sharing/reconcile/on-demand.ts';
 import { sharingWorkers } from './sharing/reconcile/workers.ts';
 import type { Store } from './sharing/repositories.ts';
+import type { FirstSteps } from './sharing/transaction.ts';
 import type { Vetted } from './slack/api/messenger.ts';
 import { createSlack } from './slack/bolt/receivers.ts';
 import type { Message } from './slack/feature.ts';
 import { claimCards } from './store/claims/card-claims.ts';
-import { nextDue } from './store/claims/leases.ts';
-import { openDatabaseWhenFree } from './store/open.ts';
+import { whatIsDue } from './store/claims/leases.ts';
 import { repositories } from './store/repositories/all.ts';
-import { withAuditLog } from './store/repositories/audit-log.ts';
-import { recognizeClouds } from './store/repositories/known-clouds.ts';
-import { knownTokens } from './store/repositories/slack-tokens.ts';
-import {
-  checkKeys,
-  createCredentials,
-  createSealedRecords,
-  markCurrentKey,
-} from './store/secrets/credentials.ts';
+import { createCredentials, createSealedRecords } from './store/secrets/credentials.ts';
 import { keyedHashes } from './store/secrets/keyed-hash.ts';
-import { parseKeys } from './store/secrets/keys.ts';
-import { createKeyv } from './store/secrets/keyv-adapter.ts';
-import { sweepRecords } from './store/secrets/sweep.ts';
 
 export interface App {
   /** Connects to Slack and starts to carry out what is due. Resolves once it accepts requests. */
-  start(): Promise<{ readonly port: number }>;
+  start(): Promise<{ readonly port: number; readonly metricsPort: number | null }>;
   /** Whether the bot is busy or cut off from Slack; if neither, when something is due next, by its clock. */
   activity(): Activity;
   /** The operator changed clouds.yaml: from now on these are the clouds. */
@@ -72,38 +69,37 @@ export interface AppOptions {
   readonly log: Log;
   readonly proxyVariable?: string | undefined;
   readonly clock?: Clock;
+  /** Ends the wait for the database. */
+  readonly signal?: AbortSignal;
   /** The HTTP client for the clouds; closed with the bot. */
   readonly http?: Http;
+  /** What the bot counts; closed with it. Without it nothing is counted. */
+  readonly metrics?: Metrics | undefined;
 }
 
 /**
- * The bot, with its database open and its keys checked.
- * @throws what `store/` throws for a database or keys that cannot be used; nothing stays open then
+ * The bot, with its port and its database open, its keys checked. Waits for a database that is away.
+ * @throws what `store/` throws for a database or keys that cannot be used; the signal's reason. Nothing stays open then
  */
 export const createApp = async ({
   config,
-  clouds: entries,
+  clouds,
   log,
   proxyVariable,
   clock: ownClock = systemClock,
-  http = createHttp({ log, clock: ownClock }),
+  signal = new AbortController().signal,
+  metrics,
+  http: given,
 }: AppOptions): Promise<App> => {
-  const keys = parseKeys(config.encryptionKeys.reveal());
-  const opened = await openDatabaseWhenFree(config.databaseUrl, { log, clock: ownClock });
-  const { database, appendAudit } = withAuditLog(opened, log);
+  const cloudTroubles = createCloudTroubles(ownClock);
+  const observer = alsoTold(metrics?.observer, cloudTroubles);
+  const http = given ?? createHttp({ log, clock: ownClock, proxies: config.proxies, observer });
+  const opening = { config, clouds, log, clock: ownClock, signal, observer: metrics?.observer };
+  const opened = await openPortAndDatabase(opening);
+  const { database, appendAudit, sealed, port, tokens } = opened;
+  const { choices, cloudOf, regionsOf, read } = opened.cloudList;
   // one clock for everything: times are compared with those that the database wrote
   const { clock } = database;
-  const sealed = { keyv: createKeyv(database.kysely), keys };
-  const start = async () => {
-    await checkKeys(database.kysely, keys);
-    await markCurrentKey(sealed);
-    const recognize = (read: readonly CloudConfig[]) => recognizeClouds(database, read, log);
-    return createCloudList(recognize, entries, config.offeredClouds);
-  };
-  const { choices, cloudOf, regionsOf, read } = await start().catch(async (error: unknown) => {
-    await database.close();
-    throw error;
-  });
   const store: Store = { database, ...repositories, audit: { ...repositories.audit, appendAudit } };
   const credentials = createCredentials(sealed);
   const records = createSealedRecords(sealed);
@@ -113,7 +109,8 @@ export const createApp = async ({
     ...cardRenderers,
     reply: async (id) => ((await records.get(replyKey(id))) as Message | undefined) ?? null,
   };
-  const intents: ClickDeps = { store, clock, renderers, nudge: () => loop.nudge() };
+  const firstSteps: FirstSteps = { lease: (...all) => beginning.lease(...all) };
+  const intents: ClickDeps = { store, clock, renderers, firstSteps, nudge: () => loop.nudge() };
   const linking: LinkDeps = {
     store,
     choices,
@@ -121,11 +118,13 @@ export const createApp = async ({
     clock,
     readPasted: (text, chosen) => readPasted(text, choices(), chosen),
     signIn: (cloud, credential, signal) => signIn(http, cloud, credential, { signal }),
-    keyedHashes: (parts) => keyedHashes(keys, parts),
+    keyedHashes: (parts) => keyedHashes(sealed.keys, parts),
     grantsSpeech,
     regionsOf: (token, cloud) => imageEndpoints(token.catalog, cloud).map(({ region }) => region),
+    interfacesOf: (token, cloud, region) => interfacesIn(token.catalog, cloud, region),
     keepToken: sessions.keep,
     forgetSession: sessions.forget,
+    scrub: () => scrubbing.ask(),
     nudge: intents.nudge,
   };
   const suspension: SuspensionDeps = { ...linking, log };
@@ -143,13 +142,14 @@ export const createApp = async ({
     credentialOf: (account: Account) => readCredential(credentials, account),
   };
   const reading: ReadDeps = {
+    clock,
     sessionOf: createAccountSessions(acting),
     glanceOf,
     markRefused: (account, act) => markRefused(linking, account, act),
   };
   const health = createSlackHealth(clock, log);
   const slack = createSlack({
-    config: config.slack,
+    config: { ...config.slack, proxies: config.proxies },
     proxyVariable,
     clock,
     log,
@@ -159,6 +159,8 @@ export const createApp = async ({
       reading,
       waiting: createWaitingCommands(records),
       drafts: createDrafts(records),
+      linkRequests: createLinkRequests(records, clock),
+      replies: records,
       policy: config.policy,
       presenceChanged: presence.heard,
       regionsOf,
@@ -171,46 +173,65 @@ export const createApp = async ({
       }),
       events: channelChanges({ ...intents, policy: config.policy }, health),
     },
-    tokens: knownTokens(database),
-    ready: async () => ({
-      database: await database.now().then(Boolean, () => false),
-      ...health.troubles(),
-    }),
+    tokens,
+    port,
     messengerTimeoutMs: 6_000,
+    observer,
   });
+  const scrubbing = onDemand('scrub', clock, database.scrub);
+  const workers = [
+    scrubbing.worker,
+    ...housekeeping({
+      store,
+      database,
+      keys: sealed.keys,
+      clock,
+      log,
+      scrub: scrubbing.ask,
+      tendSuspended: (now) => tendSuspended(suspension, presence.vet, now),
+    }).map(({ name, work }) => hourly(name, clock, work)),
+    ...sharingWorkers({
+      store,
+      firstSteps,
+      claimCards,
+      renderers,
+      clock,
+      log,
+      messenger: { ...slack.messenger, vet: presence.vet },
+      health,
+      policy: config.policy,
+      random: Math.random,
+      observer,
+      markRefused: reading.markRefused,
+      openImageService: createImageServices({ ...acting, glanceOf }),
+    }),
+  ];
+  let roundAt: number | null = null;
   const loop = createLoop({
-    workers: [
-      hourly('sweep', clock, async (now) => {
-        await database.write((db) => sweepRecords(db, now));
-        await database.write((db) => store.cards.dropReplies(db, now - replyKeptMs));
-        await database.write((db) => store.signIns.forgetRefusals(db, now));
-      }),
-      hourly('people', clock, (now) => tendSuspended(suspension, presence.vet, now)),
-      ...sharingWorkers({
-        store,
-        claimCards,
-        renderers,
-        clock,
-        log,
-        messenger: { ...slack.messenger, vet: presence.vet },
-        health,
-        policy: config.policy,
-        random: Math.random,
-        markRefused: reading.markRefused,
-        openImageService: createImageServices({ ...acting, glanceOf }),
-      }),
-    ],
-    now: database.now,
-    nextDue: (after) => nextDue(database.kysely, after),
+    workers,
+    now: () => {
+      roundAt = clock.now();
+      return database.now();
+    },
+    whatIsDue: (at) => whatIsDue(database.kysely, at),
+    instance: database.instance,
     clock,
     log,
+    observer,
   });
+  const beginning = createFirstSteps(workers, () => loop, database.instance.wakeOthers);
+  const troubles = () => ({ ...slack.troubles(), ...health.troubles(), ...cloudTroubles.troubles() });
+  port.report(createBotHealth({ database, slack, roundAt: () => roundAt, clock, troubles }));
+
+  database.instance.events.on('takenOver', observer.tookOver);
+  const scraped = metrics && createMetricsPort({ metrics, database, sockets: slack.sockets, clock, log });
 
   return {
     start: async () => {
-      const { port } = await slack.start();
+      const metricsPort = (await scraped?.open(config.slack.host, config.metricsPort ?? 0)) ?? null;
+      await slack.start();
       loop.start();
-      return { port };
+      return { port: opened.number, metricsPort };
     },
     activity: () => {
       const { busy, dueAt } = loop.activity();
@@ -222,7 +243,7 @@ export const createApp = async ({
     },
     stop: async (deadlineMs) => {
       await Promise.all([slack.stop(deadlineMs * 0.9), loop.stop(deadlineMs * 0.9)]);
-      await http.close();
+      await Promise.all([slack.close(), http.close(), scraped?.close()]);
       await database.close();
     },
   };

@@ -4,7 +4,9 @@ import { z } from 'zod';
 import { readDuration } from './core/durations.ts';
 import { firstSteps, misspelledNames, tokenMistake, withoutPlaceholders } from './core/env-mistakes.ts';
 import type { Policy } from './core/policy.ts';
+import { type Proxies, proxyVariables, readProxies } from './core/proxies.ts';
 import { Secret } from './core/secret.ts';
+import { secretFiles, withSecretFiles } from './core/secret-files.ts';
 import { SetupError } from './core/setup-error.ts';
 
 export interface Config {
@@ -18,6 +20,8 @@ export interface Config {
     readonly host: string;
     readonly port: number;
   };
+  /** Between the bot and both Slack and the clouds; null: both are reached directly. */
+  readonly proxies: Proxies | null;
   /** Where the files about clouds are, by the names that every OpenStack tool knows. */
   readonly cloudsFiles: {
     readonly OS_CLIENT_CONFIG_FILE: string | undefined;
@@ -31,6 +35,8 @@ export interface Config {
   readonly encryptionKeys: Secret;
   readonly databaseUrl: string;
   readonly logLevel: string;
+  /** Where metrics can be scraped, on `slack.host`; null: they are not kept. */
+  readonly metricsPort: number | null;
   readonly policy: Policy;
   /** Roles that permit nothing but reading, in lower case and without a product's prefix. */
   readonly readOnlyRoles: readonly string[];
@@ -42,6 +48,12 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** The environment cannot be used. Names the variables and what they need, never their values. */
 export class ConfigError extends SetupError {
   override readonly name = 'ConfigError';
+  readonly wrong: readonly string[];
+
+  constructor(wrong: readonly string[]) {
+    super(wrong.join('\n'));
+    this.wrong = wrong;
+  }
 }
 
 const optional = z
@@ -96,20 +108,23 @@ const like = (wanted: 'bot' | 'app' | 'secret') => (value: string | null, contex
   if (message !== null) context.addIssue({ code: 'custom', message, input: value });
 };
 
+const isPort = (port: number) => Number.isInteger(port) && port >= 0 && port < 65_536;
+
 const variables = z.object({
   SLACK_BOT_TOKEN: required('the bot token (xoxb-…) from “OAuth & Permissions”').superRefine(like('bot')),
   SLACK_APP_TOKEN: optional.superRefine(like('app')),
   SLACK_SIGNING_SECRET: optional.superRefine(like('secret')),
+  /** For `npm run doctor` alone: the bot never holds it. */
+  SLACK_CONFIG_TOKEN: optional,
   SLACK_API_URL: optional.refine((url) => url === null || URL.canParse(url), 'is not a URL'),
   HOST: optional.refine(
     (host) => host === null || isIP(host) !== 0,
     'is not an IP address such as 127.0.0.1 or 0.0.0.0',
   ),
-  PORT: z
-    .string()
-    .optional()
-    .transform((port) => (port?.trim() ? Number(port) : 3000))
-    .refine((port) => Number.isInteger(port) && port >= 0 && port < 65_536, 'is not a port number'),
+  PORT: optional.transform((port) => Number(port ?? 3000)).refine(isPort, 'is not a port number'),
+  METRICS_PORT: optional
+    .transform((port) => (port === null ? null : Number(port)))
+    .refine((port) => port === null || isPort(port), 'is not a port number'),
   OS_CLIENT_CONFIG_FILE: optional,
   OS_CLIENT_VENDOR_FILE: optional,
   OS_CLIENT_SECURE_FILE: optional,
@@ -146,7 +161,13 @@ const names = Object.keys(variables.shape);
 
 /** Names that are set and that the bot does not read, because they are nearly the name of another variable. */
 export const misspelledVariables = (env: Environment): ReturnType<typeof misspelledNames> =>
-  misspelledNames(env, [...names, ...Object.keys(renamed)]);
+  misspelledNames(env, [...names, ...Object.values(secretFiles), ...Object.keys(renamed)]);
+
+/** Each variable that the bot reads, by name, with the secrets that are in files: to tell which of them change. */
+export const settingsIn = (given: Environment): ReadonlyMap<string, string | undefined> => {
+  const { env } = withSecretFiles(given);
+  return new Map([...names, ...proxyVariables].map((name) => [name, env[name]?.trim() || undefined]));
+};
 
 /** Old names and what replaced them. A value set under an old name would otherwise be ignored silently. */
 const renamed = { LOOK_EVERY: 'SYNC_INTERVAL', LOOKS_PER_MINUTE: 'SYNC_REQUESTS_PER_MINUTE' } as const;
@@ -154,27 +175,35 @@ const renamed = { LOOK_EVERY: 'SYNC_INTERVAL', LOOKS_PER_MINUTE: 'SYNC_REQUESTS_
 const noWayIn =
   'SLACK_SIGNING_SECRET is missing: without SLACK_APP_TOKEN (Socket Mode) the bot takes signed requests and needs the signing secret from “Basic Information”';
 
+const samePort = 'METRICS_PORT is PORT: metrics are for the operator alone, so they need a port of their own';
+
 /** If none of these is set, nothing has been done yet. */
 const begun = ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET', 'ENCRYPTION_KEYS'] as const;
 
 export const defaultDatabaseUrl = 'sqlite:data/image-share.db';
 
 /**
- * The configuration in `env`.
+ * The configuration in the environment, secrets from files included.
  * @throws ConfigError with every variable that is missing or wrong
  */
 export const readConfig = (given: Environment): Config => {
-  const env = withoutPlaceholders(given, names);
-  const isSet = (name: string) => Boolean(env[name]?.trim());
+  const { env, wrong: files } = withSecretFiles(withoutPlaceholders(given, names));
+  const isFrom = (name: string) => Boolean(given[secretFiles[name as keyof typeof secretFiles]]?.trim());
+  const isSet = (name: string) => Boolean(env[name]?.trim()) || isFrom(name);
   const isBegun = begun.some(isSet);
+  const { proxies, wrong: ways } = readProxies(env);
   const read = variables.safeParse(env);
   const wrong = [
     ...Object.entries(renamed)
       .filter(([old]) => Object.hasOwn(env, old))
       .map(([old, name]) => `${old} is called ${name} now: set that instead`),
+    ...files,
+    ...ways,
     ...(read.error?.issues ?? [])
+      .filter(({ path }) => !(isFrom(String(path[0])) && !env[String(path[0])]))
       .map((issue) => `${issue.path.join('.')} ${issue.message}`)
       .filter((issue) => isBegun || !issue.includes(' is missing: ')),
+    ...(read.data && read.data.METRICS_PORT === read.data.PORT && read.data.PORT !== 0 ? [samePort] : []),
     ...(isBegun && !isSet('SLACK_APP_TOKEN') && !isSet('SLACK_SIGNING_SECRET') ? [noWayIn] : []),
     ...(isBegun ? [] : [firstSteps]),
   ];
@@ -182,7 +211,7 @@ export const readConfig = (given: Environment): Config => {
     wrong.push(
       ...misspelledVariables(env).map(({ name, meant }) => `${name} is not read: is ${meant} meant?`),
     );
-  if (!read.success || wrong.length > 0) throw new ConfigError(wrong.join('\n'));
+  if (!read.success || wrong.length > 0) throw new ConfigError(wrong);
   const found = read.data;
   const secret = (value: string | null) => (value === null ? null : new Secret(value));
   return Object.freeze({
@@ -194,6 +223,7 @@ export const readConfig = (given: Environment): Config => {
       host: found.HOST ?? '127.0.0.1',
       port: found.PORT,
     },
+    proxies,
     cloudsFiles: {
       OS_CLIENT_CONFIG_FILE: found.OS_CLIENT_CONFIG_FILE ?? undefined,
       OS_CLIENT_VENDOR_FILE: found.OS_CLIENT_VENDOR_FILE ?? undefined,
@@ -204,6 +234,7 @@ export const readConfig = (given: Environment): Config => {
     encryptionKeys: new Secret(found.ENCRYPTION_KEYS),
     databaseUrl: found.DATABASE_URL ?? defaultDatabaseUrl,
     logLevel: found.LOG_LEVEL ?? 'info',
+    metricsPort: found.METRICS_PORT,
     readOnlyRoles: found.READ_ONLY_ROLES,
     policy: {
       remindAfterMs: found.REMIND_AFTER,

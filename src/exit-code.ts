@@ -3,7 +3,7 @@ import { InUseError, SetupError } from './core/setup-error.ts';
 
 /**
  * sysexits.h EX_TEMPFAIL (75): another process has the database; start again. EX_CONFIG (78): trying again changes nothing until
- * the operator acts. 1: anything else.
+ * the operator acts. 1: anything else. docs/operations.md lists them for operators.
  */
 export const exitCodeOf = (error: unknown): 75 | 78 | 1 => {
   if (error instanceof InUseError) return 75;
