@@ -1,4 +1,5 @@
 /** Links an account as anybody would: through the bot's modal. */
+import { texts } from './slack/format/shown.ts';
 import type { Slack } from './slack/slack.ts';
 import { type Say, untilStalled } from './waiting.ts';
 
@@ -19,6 +20,9 @@ export const credentialInputs = ({
 /** What Slack shows if the bot takes longer than Slack waits; the person then tries again. */
 const tooSlow = 'operation_timeout';
 const maxAttempts = 20;
+
+/** The view in the form's place while the cloud takes its time. */
+const signingIn = 'looking';
 
 /**
  * Links an account; tries again if this machine was too busy for the three seconds that Slack waits.
@@ -61,9 +65,16 @@ const linkOnce = async (
     if (chosen.error) return closed(chosen.error);
     await until(() => actor.views.at(-1)?.hash !== modal.hash, `the inputs for ${method}`);
   }
+  const form = actor.views.at(-1);
   const { errors, error } = await actor.submit(values);
   if (errors || error) return closed(error ?? Object.values(errors ?? {}).join(' '));
-  await until(() => actor.views.at(-1)?.submit === null, `the linked account of ${userId}`);
+  const isAnswered = () => {
+    const view = actor.views.at(-1);
+    return view !== undefined && view.hash !== form?.hash && view.callback_id !== signingIn;
+  };
+  await until(isAnswered, `the linked account of ${userId}`);
+  const answer = actor.views.at(-1);
+  if (answer?.submit) return closed(texts(answer.blocks)[0] ?? '');
   await actor.close();
   return null;
 };

@@ -9,10 +9,10 @@ export interface Fault {
   /** How many calls; 1 by default. */
   readonly times?: number;
   /**
-   * `status`: answers that and does nothing, as the service itself unless `by` says otherwise. `drop`: closes the connection and does nothing. `hang`: never answers.
+   * `status`: answers that and does nothing, as the service itself unless `by` says otherwise. `drop`: closes the connection and does nothing. `hang`: never answers, and does what was asked only `after`.
    * `drop-after-effect`: does what was asked, then closes the connection. `half-answer`: does it, and sends half of the answer.
    * `drop-before-effect`: closes the connection, and does what was asked once `after` has come to pass.
-   * `delay`: waits `ms`, then goes on as usual.
+   * `delay`: waits `ms`, or until `after` has come to pass, then goes on as usual.
    */
   readonly do:
     | 'status'

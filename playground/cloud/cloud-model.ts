@@ -19,10 +19,12 @@ export interface User {
   readonly id: string;
   readonly name: string;
   password: string;
+  /** From when on it has to be changed; ms since 1970. */
+  passwordExpiresAt?: number;
   /** Used to sign in on Rackspace. */
   readonly apiKey: string;
   enabled: boolean;
-  /** By project id. */
+  /** By the id of a project, or of the domain. */
   readonly roles: Map<string, readonly Role[]>;
 }
 

@@ -111,7 +111,7 @@ export const startCloud = async ({
     const method = request.method ?? 'GET';
     const where = placeOf(regions, pathname);
     if (!where) {
-      surprises.push(`${method} ${pathname}: no service there`);
+      if (pathname !== '/') surprises.push(`${method} ${pathname}: no service there`);
       send(response, { status: 404, body: {} });
       return;
     }
@@ -127,7 +127,7 @@ export const startCloud = async ({
     if (header('accept') !== 'application/json') context.surprise(call, 'without Accept: application/json');
     const holder = state.users.get(state.tokens.get(call.token ?? '')?.userId ?? '');
     const fault = faults.take(call);
-    if (fault?.do === 'delay') await sleep(fault.ms ?? 0);
+    if (fault?.do === 'delay') await (fault.after ?? sleep(fault.ms ?? 0));
     const status = respond(response, call, fault, () => answer(call));
     requests.push({
       service: where.service,

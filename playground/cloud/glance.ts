@@ -185,7 +185,19 @@ const route = (context: Context, call: Call, caller: Caller): Reply | undefined 
   throw glanceError(404, 'The resource could not be found.');
 };
 
+/** What Glance answers to whatever is not below a version, token or not. */
+const versions = (context: Context, { region }: Call): Reply => {
+  const root = context.imageUrl(region ?? '').replace(/(\/v2)?\/?$/, '');
+  const links = [{ rel: 'self', href: `${root}/v2/` }];
+  const each = ['v2.15', 'v2.9', 'v2.0'].map((id, at) => ({
+    ...{ id, links },
+    status: at === 0 ? 'CURRENT' : 'SUPPORTED',
+  }));
+  return { status: 300, body: { versions: each } };
+};
+
 export const glance = (context: Context, call: Call): Reply => {
+  if (!/^\/v[12](\.\d+)?(\/|$)/.test(call.path)) return versions(context, call);
   if (!/^\/v2\/images(\/|$)/.test(call.path)) {
     context.surprise(call, 'no such path');
     throw glanceError(404, 'The resource could not be found.');

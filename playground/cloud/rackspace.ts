@@ -93,6 +93,8 @@ const logIn = (context: Context, call: Call): Reply => {
 
 export const rackspaceIdentity = (context: Context, call: Call): Reply => {
   if (call.path === '/v2.0/tokens' && call.method === 'POST') return logIn(context, call);
+  if (call.path === '/v2.0' && call.method === 'GET')
+    return { status: 200, body: { version: { id: 'v2.0', status: 'CURRENT' } } };
   context.surprise(call, 'no such path or method');
   throw rackspaceError(404, 'itemNotFound', 'Resource Not Found');
 };

@@ -35,10 +35,15 @@ const proxyPage = ({ status = 503, body, headers }: Fault): Reply => ({
   headers: { ...(body === undefined && { 'Content-Type': 'text/html' }), ...headers },
 });
 
-/** By what a service's answers are known: its request id, and with a 401 what its tokens come from. Glance's 401 comes from a layer that knows no ids. */
+/**
+ * By what a service's answers are known: its request id, and with a 401 what its tokens come from. Glance's 401 and its list of versions
+ * come from layers that know no ids.
+ */
 const marksOf = ({ service }: Call, { status }: Reply): Record<string, string> => ({
   ...(status === 401 && { 'WWW-Authenticate': 'Keystone uri="http://keystone.example"' }),
-  ...((service !== 'glance' || status !== 401) && { 'x-openstack-request-id': `req-${randomUUID()}` }),
+  ...((service !== 'glance' || (status !== 401 && status !== 300)) && {
+    'x-openstack-request-id': `req-${randomUUID()}`,
+  }),
 });
 
 /** Sends what the fault leaves of the answer; returns the status if it was sent whole, else 0. `answer` carries out the request. */
@@ -48,7 +53,10 @@ export const respond = (
   fault: Fault | undefined,
   answer: () => Reply,
 ): number => {
-  if (fault?.do === 'hang') return 0;
+  if (fault?.do === 'hang') {
+    void fault.after?.then(answer);
+    return 0;
+  }
   if (fault?.do === 'drop') {
     response.destroy();
     return 0;

@@ -27,6 +27,8 @@ export const createState = (
     regions,
     ...kept,
     tokens: new Map<string, Token>(),
+    /** Those for which the catalog names services. */
+    interfaces: ['public', 'internal', 'admin'],
     kept,
     timestamp,
     ...addingPeople(kept),

@@ -5,15 +5,16 @@ import type { Context, Reply } from './reply.ts';
 
 export interface Grant {
   readonly user: User;
-  /** Null: an unscoped token. */
+  /** Null: a token for `scope`, or for nothing. */
   readonly projectId: string | null;
+  readonly scope?: { readonly domain: object } | { readonly system: object };
   readonly roles: readonly Role[];
   readonly methods: readonly string[];
   readonly credential?: ApplicationCredential;
 }
 
 const lifeMs = 3_600_000;
-const defaultDomain = { id: 'default', name: 'Default' };
+export const defaultDomain = { id: 'default', name: 'Default' };
 /** Keystone writes microseconds. */
 const written = (ms: number) => new Date(ms).toISOString().replace('Z', '000Z');
 
@@ -23,7 +24,7 @@ const catalog = ({ state, authUrl, imageUrl }: Context) => {
     type,
     name,
     endpoints: state.regions.flatMap((region) =>
-      ['public', 'internal', 'admin'].map((face) => ({
+      state.interfaces.map((face) => ({
         id: newId(),
         interface: face,
         region_id: region,
@@ -38,9 +39,10 @@ const catalog = ({ state, authUrl, imageUrl }: Context) => {
 /** Keeps a new token and answers with it; a token of an application credential expires with it. */
 export const createTokenFor = (
   context: Context,
-  { user, projectId, roles, methods, credential }: Grant,
+  { user, projectId, scope, roles, methods, credential }: Grant,
 ): Reply => {
   const issuedAt = context.now();
+  const expiry = user.passwordExpiresAt;
   const token = {
     id: `gAAAAA${randomBytes(60).toString('base64url')}`,
     userId: user.id,
@@ -54,9 +56,9 @@ export const createTokenFor = (
   context.state.tokens.set(token.id, token);
 
   const project = projectId === null ? undefined : context.state.projects.get(projectId);
-  const scoped = project && {
-    project: { ...project, domain: defaultDomain },
-    is_domain: false,
+  const whole = project ? { project: { ...project, domain: defaultDomain }, is_domain: false } : scope;
+  const scoped = whole && {
+    ...whole,
     roles: roles.map((name) => ({ id: `role-${name}`, name })),
     catalog: catalog(context),
   };
@@ -67,7 +69,12 @@ export const createTokenFor = (
     body: {
       token: {
         methods,
-        user: { id: user.id, name: user.name, domain: defaultDomain, password_expires_at: null },
+        user: {
+          id: user.id,
+          name: user.name,
+          domain: defaultDomain,
+          password_expires_at: expiry === undefined ? null : written(expiry).replace('Z', ''),
+        },
         audit_ids: [randomBytes(16).toString('base64url')],
         // The end of a credential is returned as it was stored: without the Z.
         expires_at:

@@ -87,7 +87,7 @@ const fillTop = (actor: Actor, where: Place, given: InputValues = {}): void => {
 const type = (actor: Actor, channel: string, text: string): Promise<Outcome> => {
   const [, command, rest = ''] = /^(\/\S+)\s*([\s\S]*)$/.exec(text) ?? [];
   if (command !== undefined) return actor.command(command as `/${string}`, rest.trim(), channel);
-  return actor.say(text, channel).then(() => ({}));
+  return actor.say(text.trim(), channel).then(() => ({}));
 };
 
 const closeAll = async (actor: Actor): Promise<Outcome> => {

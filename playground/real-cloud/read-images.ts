@@ -1,7 +1,8 @@
 /** The newest images in each region of a real cloud, with their members, as one account sees them. */
 import { type Glance, glanceOf } from '../../src/cloud/glance-client.ts';
-import type { Image } from '../../src/cloud/images.ts';
+import type { Image } from '../../src/cloud/glance-image.ts';
 import type { Session } from '../../src/cloud/session.ts';
+import { isUnknownStatus } from '../../src/model/member.ts';
 import type { CloudImage, CloudMember } from '../cloud-snapshot.ts';
 
 /** Per region: a cloud may have many images. */
@@ -69,5 +70,7 @@ const membersOf = async (
 ): Promise<readonly Omit<CloudMember, 'project'>[]> => {
   if (visibility !== 'shared') return [];
   const members = await glance.listMembers(id).catch(() => []);
-  return members.map(({ member_id, status }) => ({ projectId: member_id, status }));
+  return members.flatMap(({ member_id, status }) =>
+    isUnknownStatus(status) ? [] : { projectId: member_id, status },
+  );
 };

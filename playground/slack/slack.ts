@@ -51,6 +51,8 @@ export interface Slack {
   readonly apiUrl: string;
   readonly botToken: string;
   readonly appToken: string;
+  /** What `apps.manifest.export` wants. */
+  readonly configToken: string;
   readonly signingSecret: string;
   readonly appId: string;
   readonly botUserId: string;
@@ -99,6 +101,7 @@ export interface Slack {
 const secretsOf = ({ botToken, appToken, signingSecret }: SlackOptions) => ({
   botToken: botToken ?? `xoxb-${randomBytes(12).toString('hex')}`,
   appToken: appToken ?? `xapp-1-${randomBytes(12).toString('hex')}`,
+  configToken: `xoxe.xoxp-1-${randomBytes(12).toString('hex')}`,
   signingSecret: signingSecret ?? randomBytes(16).toString('hex'),
 });
 
@@ -169,7 +172,7 @@ export const startSlack = async (options: SlackOptions = {}): Promise<Slack> => 
   const api = {
     workspace,
     methods: allMethods(workspace, triggers, sockets),
-    tokens: { bot: secrets.botToken, app: secrets.appToken },
+    tokens: { bot: secrets.botToken, app: secrets.appToken, config: secrets.configToken },
     faults,
     rates,
     requests,

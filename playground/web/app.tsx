@@ -1,5 +1,5 @@
 /** The whole window: the person, the conversation, and beside it the cloud and the wire. */
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { Conversation, Snapshot } from '../page/page-wire.ts';
 import { ZoneContext } from './block-kit/moment.tsx';
 import { NamesContext } from './block-kit/text.tsx';
@@ -64,6 +64,14 @@ const useTitleAndAddress = (name: string, conversations: readonly Conversation[]
   }, [name]);
 };
 
+const narrow = window.matchMedia('(max-width: 700px)');
+const onResize = (changed: () => void) => {
+  narrow.addEventListener('change', changed);
+  return () => narrow.removeEventListener('change', changed);
+};
+/** Whether there is room for one pane only; the same width as in the styles. */
+const useNarrow = () => useSyncExternalStore(onResize, () => narrow.matches);
+
 const Tabs = ({ open, choose }: { open: PaneName; choose: (pane: PaneName) => void }) => (
   <nav className="tabs" aria-label="Panes">
     {Object.entries(panes).map(([key, label]) => (
@@ -91,6 +99,8 @@ const Window = ({ snapshot, isLost }: { snapshot: Snapshot; isLost: boolean }) =
   useTitleAndAddress(name, conversations);
   const conversation =
     conversations.find(({ id }) => id === channel) ?? conversations.find(({ isIm }) => isIm);
+  /** The conversation, which has the heading, is not shown. */
+  const isBeside = useNarrow() && pane !== 'chat';
   const compose = (text: string) => {
     setDraft(({ count }) => ({ text, count: count + 1 }));
     setPane('chat');
@@ -98,9 +108,10 @@ const Window = ({ snapshot, isLost }: { snapshot: Snapshot; isLost: boolean }) =
   return (
     <NamesContext value={names}>
       <ZoneContext value={snapshot.timeZone}>
-        <div className="window" data-pane={pane}>
-          <a className="skip" href="#composer">
-            Skip to the message box
+        <div className="window" data-pane={pane} role={isBeside ? 'main' : undefined}>
+          {isBeside && <h1 className="spoken">{panes[pane]}</h1>}
+          <a className="skip" href="#conversation">
+            Skip to the conversation
           </a>
           <Tabs open={pane} choose={setPane} />
           <Sidebar

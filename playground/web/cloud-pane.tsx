@@ -28,7 +28,8 @@ export const CloudPane = ({ cloud, compose }: { cloud: CloudSnapshot; compose: C
           onChange={({ target }) => setFilter(target.value)}
         />
       </header>
-      <div className="pane-body">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by key */}
+      <section className="pane-body" aria-label="Images and projects" tabIndex={0}>
         <CloudOwner cloud={cloud} />
         {cloud.projects.length > 0 && (
           <details className="ids">
@@ -61,7 +62,7 @@ export const CloudPane = ({ cloud, compose }: { cloud: CloudSnapshot; compose: C
           </p>
         )}
         {shown.length === 0 && wanted && <p className="empty">No image is called that.</p>}
-      </div>
+      </section>
     </section>
   );
 };

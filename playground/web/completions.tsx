@@ -26,7 +26,8 @@ export const Completions = ({
       <p className="spoken" role="status">
         {choices.length === 1 ? '1 suggestion' : `${choices.length} suggestions`}: {label.toLowerCase()}
       </p>
-      <div ref={list} id={id} role="listbox" className="completions" aria-label={label}>
+      {/* Tab takes a suggestion before it could come here: this is for those who scroll otherwise */}
+      <div ref={list} id={id} role="listbox" tabIndex={0} className="completions" aria-label={label}>
         {choices.map((choice, index) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the message box handles the keys
           <div

@@ -34,8 +34,9 @@ export const Composer = ({ channel, label, snapshot, draft, isShown }: ComposerP
     if (error && error !== 'invalid_command') setProblem(words[error] ?? `This did not work: ${error}.`);
   };
   const send = async () => {
-    const sent = text.trim();
-    if (!sent) return;
+    // not trimmed: with a blank before it, a command is a message
+    const sent = text;
+    if (!sent.trim()) return;
     change('', 0);
     const outcome = await act({ do: 'type', channel, text: sent });
     report(outcome);

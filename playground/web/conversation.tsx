@@ -4,7 +4,7 @@ import type { Conversation, Snapshot } from '../page/page-wire.ts';
 import type { SlackMessage, View } from '../slack/format/wire.ts';
 import { Blocks } from './block-kit/blocks.tsx';
 import { formatDate } from './block-kit/mrkdwn.ts';
-import { SurfaceContext, useNewSurface } from './block-kit/surface.ts';
+import { SurfaceContext, useNewSurface, words } from './block-kit/surface.ts';
 import { Composer } from './composer.tsx';
 import { BotFace } from './icons.tsx';
 import { LiveContext } from './live-context.ts';
@@ -32,24 +32,33 @@ export const ConversationPane = ({ snapshot, conversation, isShown, draft, compo
   useRead(conversation, isRendered);
 
   return (
-    <main className="conversation" aria-label={isIm ? `Direct message with ${name}` : `Channel ${name}`}>
+    <main
+      id="conversation"
+      tabIndex={-1}
+      className="conversation"
+      aria-label={isIm ? `Direct message with ${name}` : `Channel ${name}`}
+    >
       <Head conversation={conversation} hasHome={snapshot.hasHome} tab={tab} choose={setTab} />
       {tab === 'home' ? (
-        <div className="messages">
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by key
+        <section className="messages" aria-label="Home" tabIndex={0}>
+          <h2 className="spoken">Home</h2>
           {snapshot.home ? (
             <Home view={snapshot.home} />
           ) : (
             <p className="empty">The bot shows nothing here yet.</p>
           )}
-        </div>
+        </section>
       ) : (
         <>
-          <div ref={list} className="messages" onScroll={onScroll}>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by key */}
+          <section ref={list} className="messages" aria-label="Messages" tabIndex={0} onScroll={onScroll}>
+            <h2 className="spoken">Messages</h2>
             {messages.length === 0 && (
-              <Empty conversation={conversation} suggestions={snapshot.suggestions} compose={compose} />
+              <Empty conversation={conversation} snapshot={snapshot} compose={compose} />
             )}
             <Messages messages={messages} snapshot={snapshot} isNew={isNew} />
-          </div>
+          </section>
           {hasNewer && (
             <button type="button" className="newer" onClick={toEnd}>
               New messages
@@ -154,28 +163,64 @@ const Home = ({ view }: { view: View }) => {
   );
 };
 
-const Empty = ({
-  conversation: { isIm, name },
-  suggestions,
+interface EmptyProps {
+  readonly conversation: Conversation;
+  readonly snapshot: Snapshot;
+  readonly compose: (text: string) => void;
+}
+
+const Empty = ({ conversation, snapshot: { suggestions, cloud }, compose }: EmptyProps) => {
+  const { isIm, name } = conversation;
+  const [first] = suggestions;
+  return (
+    <section className="empty" aria-label="How to begin">
+      <h2>{isIm ? `This is between you and ${name}` : `This is the beginning of #${name}`}</h2>
+      {/* on a cloud that is not the playground's own, nothing is done that nobody typed */}
+      {isIm && cloud.isOwn && first !== undefined && (
+        <FirstStep channel={conversation.id} line={first} compose={compose} />
+      )}
+      <p>
+        Type <kbd>/</kbd> to see what the bot can do, or begin with one of these:
+      </p>
+      <ul>
+        {suggestions.map((line) => (
+          <li key={line}>
+            <button type="button" className="suggestion" onClick={() => compose(line)}>
+              <code>{line}</code>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+};
+
+/** Sends the line as the person would, so that somebody who only looks sees the bot answer. */
+const FirstStep = ({
+  channel,
+  line,
   compose,
 }: {
-  conversation: Conversation;
-  suggestions: readonly string[];
+  channel: string;
+  line: string;
   compose: (text: string) => void;
-}) => (
-  <section className="empty" aria-label="How to begin">
-    <h2>{isIm ? `This is between you and ${name}` : `This is the beginning of #${name}`}</h2>
-    <p>
-      Type <kbd>/</kbd> to see what the bot can do, or begin with one of these:
-    </p>
-    <ul>
-      {suggestions.map((line) => (
-        <li key={line}>
-          <button type="button" className="suggestion" onClick={() => compose(line)}>
-            <code>{line}</code>
-          </button>
-        </li>
-      ))}
-    </ul>
-  </section>
-);
+}) => {
+  const { act } = use(LiveContext);
+  const [problem, setProblem] = useState('');
+  const play = async () => {
+    const { error = '' } = await act({ do: 'type', channel, text: line });
+    setProblem(error);
+    // the button goes with the first message: the focus moves on to the message box
+    if (!error) compose('');
+  };
+  return (
+    <>
+      <p>
+        <button type="button" className="button button-primary" onClick={() => void play()}>
+          Play a first step
+        </button>
+      </p>
+      {problem && <p role="alert">{words[problem] ?? `This did not work: ${problem}.`}</p>}
+    </>
+  );
+};

@@ -1,5 +1,5 @@
 /** The open modals: shows the top one, with the way back to those below. */
-import { type RefObject, use, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { type RefObject, use, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { View } from '../slack/format/wire.ts';
 import { Blocks } from './block-kit/blocks.tsx';
 import { type Surface, SurfaceContext, useNewSurface, words } from './block-kit/surface.ts';
@@ -7,11 +7,27 @@ import { Text } from './block-kit/text.tsx';
 import { BotFace, Icon } from './icons.tsx';
 import { LiveContext } from './live-context.ts';
 
-export const Modals = ({ views }: { views: readonly View[] }) =>
+/** Once the last modal has closed, the focus is back where it was, or in the conversation if that is gone. */
+const useReturnedFocus = (isOpen: boolean) => {
+  useLayoutEffect(() => {
+    if (!isOpen) return;
+    const before = document.activeElement;
+    return () => {
+      const isThere = before instanceof HTMLElement && before !== document.body && before.checkVisibility();
+      const elsewhere = () =>
+        document.querySelector<HTMLElement>('#composer') ?? document.querySelector('main');
+      (isThere ? before : elsewhere())?.focus();
+    };
+  }, [isOpen]);
+};
+
+export const Modals = ({ views }: { views: readonly View[] }) => {
+  useReturnedFocus(views.length > 0);
   // Those below keep what was typed, but are not shown.
-  views.map((view, index) => (
+  return views.map((view, index) => (
     <Modal key={view.id} view={view} isTop={index === views.length - 1} isPushed={index > 0} />
   ));
+};
 
 /** If a modal asks for an application credential, offers the playground's own, which no real Slack would do. */
 const Credential = ({ view, surface }: { view: View; surface: Surface }) => {

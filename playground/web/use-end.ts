@@ -1,5 +1,5 @@
 /** Keeps the newest message in sight for people who read at the end, and tells people who read further up that there is one. */
-import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react';
 import type { SlackMessage } from '../slack/format/wire.ts';
 
 /** Within this distance, a reader is at the end. */
@@ -16,7 +16,8 @@ export const useEnd = (
   const toEnd = useCallback(() => {
     list.current?.scrollTo({ top: list.current.scrollHeight });
   }, [list]);
-  useEffect(() => {
+  // before the browser can report a scroll over what has just been added: that would look like a reader further up
+  useLayoutEffect(() => {
     if (!isRendered) return;
     const newest = messages.at(-1);
     const isNewer = newest?.ts !== seen.current;

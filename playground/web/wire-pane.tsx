@@ -66,7 +66,8 @@ export const WirePane = ({ snapshot }: { snapshot: Snapshot }) => {
           {said}
         </span>
       </fieldset>
-      <ol className="pane-body lines">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by key */}
+      <ol className="pane-body lines" aria-label="Requests" tabIndex={0}>
         {snapshot.wire.map((line) => (
           <Line key={line.id} line={line} />
         ))}

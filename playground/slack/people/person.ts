@@ -5,11 +5,23 @@ import { commandPayload, eventCallback, shortcut } from '../transport/payloads.t
 import { respond } from '../web-api/response-urls.ts';
 import { escapeTyped } from '../workspace/typed.ts';
 import { modalsOf } from '../workspace/views.ts';
-import { ephemeralsOf, imWith, messagesIn, post, slackbotSays, surprise } from '../workspace/workspace.ts';
+import {
+  ephemeralsOf,
+  imWith,
+  messagesIn,
+  post,
+  slackbotSays,
+  surprise,
+  type Workspace,
+} from '../workspace/workspace.ts';
 import * as acting from './acting.ts';
 import type { Actor, Outcome } from './actor.ts';
 import * as modal from './modal.ts';
 import { type UserContext, userOf } from './user-context.ts';
+
+/** @see https://docs.slack.dev/reference/events/app_mention */
+const namesBot = ({ botUserId }: Workspace, text: string): boolean =>
+  text.includes(`<@${botUserId}>`) || text.includes(`<@${botUserId}|`);
 
 export const createPerson = (base: Omit<UserContext, 'chosen' | 'suggested'>): Actor => {
   const userContext: UserContext = { ...base, chosen: new Map(), suggested: new Map() };
@@ -79,6 +91,10 @@ export const createPerson = (base: Omit<UserContext, 'chosen' | 'suggested'>): A
     const event = { ...withoutChannel(message), channel: channelId, channel_type: kind, event_ts: ts };
     if (channel.members.includes(workspace.botUserId))
       await tell(kind === 'im' ? 'message.im' : `message.${kind}s`, event);
+    if (kind !== 'im' && namesBot(workspace, message.text) && channel.members.includes(workspace.botUserId)) {
+      const { channel_type: _, ...mention } = event;
+      await tell('app_mention', { ...mention, type: 'app_mention' });
+    }
     return structuredClone(message);
   };
 

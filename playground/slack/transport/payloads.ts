@@ -119,10 +119,11 @@ export const viewSubmission = (
   response_urls: [],
 });
 
+/** What stood in the inputs is not said. @see https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload */
 export const viewClosed = (workspace: Workspace, user: User, view: View, is_cleared: boolean): Payload => ({
   type: 'view_closed',
   ...interaction(workspace, user),
-  view,
+  view: { ...view, state: { values: {} } },
   is_cleared,
 });
 

@@ -1,4 +1,5 @@
 /** Every method of the Web API that this Slack has. */
+import { badCall } from '../format/api-error.ts';
 import type { Triggers } from '../workspace/triggers.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { type Methods, method } from './method.ts';
@@ -23,5 +24,15 @@ export const allMethods = (
     perMinute: 60,
     token: 'app',
     run: () => ({ url: sockets.open() }),
+  }),
+  'apps.manifest.export': method({
+    args: { app_id: 'string!' },
+    scope: null,
+    perMinute: 50,
+    token: 'config',
+    run: ({ app_id: id }) => {
+      if (id !== workspace.appId) throw badCall('invalid_app_id');
+      return { manifest: workspace.manifest };
+    },
   }),
 });

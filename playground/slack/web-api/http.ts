@@ -1,5 +1,6 @@
 /** The HTTP layer: reads and decodes bodies, and sends answers, or breaks them as a fault demands. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock } from '../../../src/core/clock.ts';
 import { isObject } from '../format/shape.ts';
 import type { Fault } from './slack-faults.ts';
 
@@ -31,19 +32,19 @@ export const readFields = async (request: IncomingMessage): Promise<Record<strin
 
 /**
  * Answers with what `act` returns, unless the fault prevents it; returns the note for the record.
- * @param now the time that the answer names
+ * @param clock says what time the answer names, and when a delayed one comes
  */
 export const answer = (
   response: ServerResponse,
   fault: Fault | undefined,
   act: () => Reply,
-  now?: number,
+  clock: Clock,
 ): string => {
   const send = ({ status, body, headers, note }: Reply) => {
     const json = typeof body !== 'string';
     response.writeHead(status, {
       'content-type': json ? 'application/json; charset=utf-8' : 'text/plain',
-      ...(now !== undefined && { date: new Date(now).toUTCString() }),
+      date: new Date(clock.now()).toUTCString(),
       ...headers,
     });
     response.end(json ? JSON.stringify(body) : body);
@@ -65,7 +66,7 @@ export const answer = (
     case 'hang':
       return 'hanging';
     case 'delay':
-      setTimeout(() => send(act()), fault.ms).unref();
+      void clock.sleep(fault.ms).then(() => send(act()));
       return 'late';
     case 'drop-after-effect':
       act();

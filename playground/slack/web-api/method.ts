@@ -26,8 +26,8 @@ interface Definition<S extends Shape> {
   readonly scope: string | null | ((args: Args<S>) => string);
   /** Requests a minute, per workspace. @see https://docs.slack.dev/apis/web-api/rate-limits */
   readonly perMinute: number;
-  /** `app`: needs the app-level token. */
-  readonly token?: 'bot' | 'app';
+  /** `app`: needs the app-level token; `config`: a configuration token of whoever owns the app. */
+  readonly token?: 'bot' | 'app' | 'config';
   /** The fields of the answer besides `ok`. @throws ApiError */
   run(args: Args<S>): Record<string, unknown>;
 }

@@ -122,7 +122,8 @@ export const createResponseUrls = (
       };
       requests.push(record);
       emit(workspace, { type: 'request', request: record });
-      record.answer = answer(response, faults.take('response_url', record.args), () => use(id, body));
+      const fault = faults.take('response_url', record.args);
+      record.answer = answer(response, fault, () => use(id, body), workspace.clock);
       record.ms = performance.now() - started;
       emit(workspace, { type: 'request', request: record });
     },

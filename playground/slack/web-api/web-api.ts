@@ -11,7 +11,7 @@ import type { createFaults } from './slack-faults.ts';
 interface Deps {
   readonly workspace: Workspace;
   readonly methods: Methods;
-  readonly tokens: { readonly bot: string; readonly app: string };
+  readonly tokens: { readonly bot: string; readonly app: string; readonly config: string };
   readonly faults: ReturnType<typeof createFaults>;
   /** If missing: no limit. */
   readonly rates: Rates | undefined;
@@ -44,7 +44,7 @@ export const serveApi = async (
     if (!method) throw badCall('unknown_method', [], { req_method: name });
     const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1] ?? inBody;
     if (!token) throw badCall('not_authed');
-    if (token !== tokens.bot && token !== tokens.app) throw badCall('invalid_auth');
+    if (!Object.values(tokens).includes(String(token))) throw badCall('invalid_auth');
     if (token !== tokens[method.token ?? 'bot']) throw badCall('not_allowed_token_type');
     if (!fields) throw badCall('invalid_form_data');
     const prepared = method.prepare(args);
@@ -74,7 +74,7 @@ export const serveApi = async (
       };
     }
   };
-  record.answer = answer(response, faults.take(name, record.args), act, workspace.clock.now());
+  record.answer = answer(response, faults.take(name, record.args), act, workspace.clock);
   record.ms = performance.now() - started;
   emit(workspace, { type: 'request', request: record });
 };

@@ -59,6 +59,7 @@ export interface App {
 }
 
 const everyScope = [
+  'app_mentions:read',
   'commands',
   'chat:write',
   'im:read',
@@ -81,7 +82,7 @@ export const readManifest = (given: Manifest | readonly string[]): App => {
         },
         oauth_config: { scopes: { bot: everyScope } },
         settings: {
-          event_subscriptions: { bot_events: ['app_home_opened', 'message.im'] },
+          event_subscriptions: { bot_events: ['app_home_opened', 'app_mention', 'message.im'] },
           interactivity: { is_enabled: true },
         },
       }

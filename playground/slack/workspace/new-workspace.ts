@@ -30,6 +30,7 @@ const emptyWorkspace = ({ kept, ...options }: WorkspaceOptions): Workspace => {
     clock,
     team: { ...team, ...options.team },
     app: readManifest(options.manifest ?? []),
+    manifest: options.manifest ?? {},
     appId: kept?.appId ?? newId('A'),
     botId: kept?.botId ?? newId('B'),
     botUserId: kept?.botUserId ?? newId('U'),

@@ -27,6 +27,8 @@ export interface Workspace {
   readonly clock: Clock;
   readonly team: Team;
   readonly app: App;
+  /** As it was given. */
+  readonly manifest: unknown;
   readonly appId: string;
   readonly botId: string;
   readonly botUserId: string;

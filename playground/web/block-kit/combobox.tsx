@@ -114,7 +114,16 @@ const Options = ({ ref, id, label, chosen, combobox }: OptionsProps) => {
     </div>
   );
   return (
-    <div ref={ref} id={`${id}-list`} popover="manual" role="listbox" className="popup" aria-label={label}>
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: both of its roles may have a name
+    <div
+      ref={ref}
+      id={`${id}-list`}
+      popover="manual"
+      // a listbox has options: with nothing but a sentence in it, it is none
+      role={options.length > 0 ? 'listbox' : 'group'}
+      className="popup"
+      aria-label={label}
+    >
       {options.length === 0 && (
         <p className="popup-note" role="status">
           {nothing}
