@@ -16,6 +16,10 @@ const stories = {
   include: ['test/e2e/**/*.test.ts'],
   exclude: [...pages, ...processes, commandLine],
 };
+/** Of PostgreSQL alone. */
+const plans = 'test/contract/store-plans.test.ts';
+/** Proves each pattern linear, which takes as long as a tenth of all the rest. */
+const patterns = 'test/contract/linear-patterns.test.ts';
 const contract = ['test/contract/**/*.test.ts'];
 const promises = ['test/faults/**/*.test.ts'];
 const calling = (files: readonly string[], word: string) =>
@@ -30,24 +34,26 @@ export default defineConfig({
     hookTimeout: 120_000,
     pool: 'forks',
     isolate: false,
-    expect: { requireAssertions: true },
-    maxWorkers: availableParallelism(),
+    // what is polled for waits as long: Vitest's own limit is a second, which a busy machine takes for one paint
+    expect: { requireAssertions: true, poll: { timeout: 110_000 } },
+    // one more than there are cores, as some wait for what takes its time
+    maxWorkers: availableParallelism() + 1,
     projects: [
       // npm test: on our own doubles and on SQLite
       part('unit', { include: ['test/unit/**/*.test.ts'] }),
-      part('contract', { include: contract }),
+      part('contract', { include: contract, exclude: [plans, patterns] }),
       part('stories', { ...stories, provide: { stories: 'socket' } }),
       part('promises', { include: promises }),
       // npm run test:all: what needs a server, a browser, root or many processes, too
       part('contract-postgresql', {
-        include: calling(contract, 'support/every-store'),
+        include: [...calling(contract, 'support/every-store'), ...calling(contract, 'await postgresql(')],
         provide: { services: 'postgresql' },
       }),
       part('contract-keystone', {
         include: calling(contract, 'onEveryCloud('),
         provide: { services: 'keystone' },
       }),
-      part('stories-http', { ...stories, provide: { stories: 'http' } }),
+      part('stories-http', { ...stories, provide: { stories: 'http', services: 'postgresql' } }),
       part('stories-keystone', {
         include: [...calling(stories.include, 'await everywhere()'), commandLine],
         provide: { stories: 'real cloud', services: 'keystone' },
@@ -57,11 +63,13 @@ export default defineConfig({
       }),
       part('promises-services', {
         include: promises,
-        // it needs no service
-        exclude: ['test/faults/model.test.ts'],
+        // these need no service
+        exclude: ['test/faults/{model,slack-faults,cloud-faults}.test.ts'],
         provide: { services: 'all' },
       }),
+      part('patterns', { include: [patterns] }),
       part('pages', { include: pages }),
+      part('image', { include: ['test/image/**/*.test.ts'] }),
       part('processes', { include: processes, provide: { services: 'all' } }),
     ],
   },

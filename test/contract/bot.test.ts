@@ -37,16 +37,6 @@ describe('what it cannot start with is named, without its value, and exits 78', 
   });
 });
 
-test('a database that does not answer ends the start, without its password', async () => {
-  const { code, out, err } = await deployment.refusal({
-    ...deployment.env,
-    DATABASE_URL: 'postgres://leak:leak@127.0.0.1:1/db',
-  });
-  expect(err).toContain('ECONNREFUSED');
-  expect(out + err).not.toContain('leak');
-  expect(code).toBe(1);
-});
-
 test('a port that is taken for half a minute ends the start with 78, and leaves nothing open', async () => {
   const other = createServer().listen(0, '127.0.0.1');
   await once(other, 'listening');
@@ -107,6 +97,20 @@ test('it says when it is alive and ready, drains on SIGTERM and exits 0', async 
   expect(err).toBe('');
   expect(code).toBe(0);
   await deployment.slack.until(() => deployment.slack.sockets.count === 0, { what: 'its sockets closed' });
+});
+
+test('a cloud that gives no answer is named by the port, and the bot stays ready', async () => {
+  const bot = await deployment.startBot();
+  await deployment.link('alice');
+  await deployment.cloud.close();
+  const { id } = deployment.demo.images.unshared;
+  await deployment.slack.person('UALICE').command('/show-image', id);
+  const body = async () => (await fetch(`http://127.0.0.1:${bot.port}/readyz`)).json();
+  await expect.poll(async () => ((await body()) as { troubles?: object }).troubles).toBeDefined();
+  expect(await body()).toMatchObject({
+    ready: true,
+    troubles: { 'playground IAD': expect.stringMatching(/^no answer since 20/) },
+  });
 });
 
 test.each(['unhandledRejection', 'uncaughtException'])(

@@ -6,6 +6,7 @@ import { startCloud } from '../../playground/cloud/cloud-server.ts';
 import { seedDemo } from '../../playground/cloud/demo.ts';
 import { CloudSchemaError, effectUnknown } from '../../src/cloud/errors.ts';
 import { glanceOf } from '../../src/cloud/glance-client.ts';
+import { signIn } from '../../src/cloud/sign-in.ts';
 import { createActors, failureOf } from '../support/cloud-actors.ts';
 import { playgroundLab } from '../support/cloud-lab.ts';
 import {
@@ -71,6 +72,54 @@ test.each([
   expect(requestsTo('glance')).toHaveLength(1);
 });
 
+test('a next page at the endpoint’s own address is read, wherever its path begins', async () => {
+  answering({ images: [], next: `${cloud.url}/v2/images?limit=1&marker=${imageId}` });
+  const pages = glanceOf(actors.alice, 'IAD').listImages({ limit: '1' });
+  await pages.next();
+  expect((await pages.next()).value).toHaveLength(1);
+  expect(requestsTo('glance').at(-1)?.path).toBe(`/v2/images?limit=1&marker=${imageId}`);
+});
+
+test('a field that cannot be read is named in the log, once, without its value', async () => {
+  const odd = { id: imageId, status: 'active', visibility: 'shared', size: 'huge', name: ['secret'] };
+  const images = [odd, odd, { name: 'none' }];
+  for (const _ of [1, 2]) {
+    answering({ images });
+    expect((await glanceOf(actors.alice, 'IAD').listImages().next()).value).toHaveLength(2);
+  }
+  answering({ images: [{ ...odd, owner: {} }] });
+  await glanceOf(actors.alice, 'IAD').listImages().next();
+  const told = logged
+    .split('\n')
+    .flatMap((line) => (line.includes('"fields"') ? [JSON.parse(line) as { fields: string[] }] : []));
+  expect(told.map(({ fields }) => fields)).toEqual([['name', 'size', 'id'], ['owner']]);
+  expect(told).toContainEqual(expect.objectContaining({ service: cloud.url }));
+  expect(logged).not.toMatch(/huge|\["secret/);
+});
+
+test.each([
+  ['of the member', 201, { status: 'pending' }, false],
+  ['of the member, of an odd status', 202, { status: 7 }, false],
+  ['of something else', 202, { member_id: 7 }, true],
+])('any 2xx to a write is done, and read back unless its body is %s', async (_, status, more, isUnknown) => {
+  const consumer = actors.projectOf('bob');
+  answering({ member_id: consumer, image_id: imageId, ...more }, status);
+  const added = await glanceOf(actors.alice, 'IAD')
+    .addMember(imageId, consumer)
+    .catch((error) => error);
+  expect(effectUnknown(added)).toBe(isUnknown);
+});
+
+test.each([
+  ['nothing much', 202, {}, false],
+  ['a page', 200, '<html>It works!</html>', true],
+])('any 2xx to a removal is done, and read back if it comes with %s', async (_, status, body, isUnknown) => {
+  answering(body, status);
+  const { removeMember } = glanceOf(actors.alice, 'IAD');
+  const removed = await removeMember(imageId, actors.projectOf('bob')).catch((error) => error);
+  expect(effectUnknown(removed)).toBe(isUnknown);
+});
+
 test('an HTML error is read too', async () => {
   answering(
     '<html><head><title>502 Bad Gateway</title></head><body><h1>502</h1> away<br /></body></html>',
@@ -100,6 +149,27 @@ test('no secret is in any error or log line, even if the service echoes it', asy
   }
   expect(logged).toContain(imageId);
   expect(logged).toContain('req-');
+});
+
+test('a secret as short as a letter takes no letters out of words', async () => {
+  const body = { error: { message: "The request is not right: 't'." } };
+  cloud.faults.add({ match: atKeystone, do: 'status', status: 400, body });
+  const credential = actors.password('alice', 't', 'producer');
+  const error = await failureOf(signIn(actors.http, actors.cloud, credential));
+  expect(error).toMatchObject({ detail: "The request is not right: '[secret]'." });
+});
+
+test('a sign-in may take longer than other requests', async () => {
+  const patient = createActors(playgroundLab(cloud, demo), { clock, timeoutMs: 2_000, attempts: 1 });
+  await patient.alice.token();
+  const answer = Promise.withResolvers<void>();
+  cloud.faults.add({ match: () => true, times: 2, do: 'delay', after: answer.promise });
+  const signedIn = patient.bob.token();
+  const error = await failureOf(glanceOf(patient.alice, 'IAD').showImage(imageId));
+  answer.resolve();
+  expect(error).toMatchObject({ code: 'timeout' });
+  expect((await signedIn).user.name).toBe('bob');
+  await patient.close();
 });
 
 test.each(['', '/', '/v2', '/v2/'] as const)(

@@ -112,8 +112,6 @@ test('a page that is too large is asked for with fewer images, and none is left 
     .slice(before)
     .flatMap(({ path }) => /limit=(\d+)/.exec(path)?.[1] ?? []);
   expect(limits.slice(0, 3)).toEqual(['8', '4', '2']);
-  for (let n = 0; n < 2; n += 1) answering(huge);
-  expect(await failureOf(glance().listImages({ limit: '2' }).next())).toBeInstanceOf(AnswerTooLargeError);
 });
 
 test('an image with large properties is shown, and so is what stands beside it', async () => {

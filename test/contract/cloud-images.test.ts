@@ -1,6 +1,6 @@
 /** The cloud's contract, one image, and who sees it. */
 import { describe, expect, test } from 'vitest';
-import { NoSuchRegionError } from '../../src/cloud/errors.ts';
+import { NoSuchRegionError } from '../../src/cloud/endpoint-errors.ts';
 import { glanceOf } from '../../src/cloud/glance-client.ts';
 import type { ImageId } from '../../src/core/ids.ts';
 import { failureOf } from '../support/cloud-actors.ts';

@@ -1,7 +1,8 @@
 /** The cloud's contract, lists of images. */
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import type { Image, ImageFilters } from '../../src/cloud/images.ts';
+import type { Image } from '../../src/cloud/glance-image.ts';
+import type { ImageFilters } from '../../src/cloud/images.ts';
 import { list, noSuchImage, onEveryCloud, pagesOf, refusal } from '../support/cloud-contract.ts';
 
 await onEveryCloud(({ actors, alice, bob, consumer, sharedWithBob }) => {

@@ -31,6 +31,71 @@ await onEveryCloud(({ lab, actors, alice, consumer, mayNotAnswer, sharedWithBob 
     });
 
     test.each([
+      ['a project', { projectName: consumer }],
+      ['a project, whatever its domain is called', { projectName: consumer, projectDomain: 'none' }],
+      ['the first domain, for both', { userDomain: 'default', projectDomain: 'default' }],
+    ])('with the id of %s where a name is asked for', async (_, ids) => {
+      const credential = actors.password('bob', lab.users.bob.password, 'consumer');
+      const token = await signIn(actors.http, actors.cloud, { ...credential, ...ids });
+      expect(token.project.id).toBe(consumer);
+    });
+
+    /** Makes and deletes application credentials of alice's, which our client has no need to. */
+    const applicationCredentials = async (method: string, path: string, body?: unknown) => {
+      const credential = actors.password('alice', lab.users.alice.password, 'producer');
+      const token = await signIn(actors.http, actors.cloud, credential);
+      return fetch(`${lab.auth_url}/users/${lab.users.alice.id}/application_credentials${path}`, {
+        method,
+        headers: {
+          'x-auth-token': token.id.reveal(),
+          'content-type': 'application/json',
+          accept: 'application/json',
+        },
+        body: body === undefined ? null : JSON.stringify({ application_credential: body }),
+      });
+    };
+
+    /** Of alice's, made for this test. */
+    const namedOne = async () => {
+      const name = randomUUID();
+      const answer = await applicationCredentials('POST', '', { name, secret: 'by its name' });
+      const made = (await answer.json()) as { application_credential: { id: string } };
+      return { name, id: made.application_credential.id, secret: new Secret('by its name') };
+    };
+    const userName = { name: 'alice', domain: 'Default' };
+    const method = 'application_credential';
+
+    test.each([
+      ['name', () => userName],
+      ['name, in the first domain by its id', () => ({ name: 'alice', domain: 'default' })],
+      ['id', () => ({ id: lab.users.alice.id })],
+    ])(
+      'by the name of an application credential and its user’s %s: the token says its id',
+      async (_, user) => {
+        const { id, name, secret } = await namedOne();
+        const token = await signIn(actors.http, actors.cloud, { method, name, user: user(), secret });
+        expect(token).toMatchObject({ applicationCredentialId: id, user: { name: 'alice' } });
+        const later = await signIn(actors.http, actors.cloud, { method, id, secret });
+        expect(later.applicationCredentialId).toBe(id);
+        expect(later.project.id).toBe(lab.projects.producer);
+      },
+    );
+
+    test.each([
+      ['a wrong secret', 401, { secret: new Secret('no') }],
+      ['an unknown name', 401, { name: 'none' }],
+      ['an unknown user', 404, { user: { name: 'nobody', domain: 'Default' } }],
+      ['an unknown user, by its id', 401, { user: { id: '0'.repeat(32) } }],
+      ['an unknown domain', 401, { user: { name: 'alice', domain: 'None' } }],
+    ])('by its name with %s is a refusal that names the three', async (_, status, wrong) => {
+      const { name, secret } = await namedOne();
+      const credential = { method, name, user: userName, secret, ...wrong } as const;
+      const error = await failureOf(signIn(actors.http, actors.cloud, credential));
+      expect(error).toBeInstanceOf(AccountRefusedError);
+      expect(error).toMatchObject({ what: 'name', status });
+    });
+
+    test.each([
       [
         'a wrong secret',
         'secret',
@@ -64,27 +129,24 @@ await onEveryCloud(({ lab, actors, alice, consumer, mayNotAnswer, sharedWithBob 
       expect(isAccountRefused(error)).toBe(true);
     });
 
+    test.runIf(lab.expired)('an expired password is told apart from a wrong one', async () => {
+      const { user = '', password = '', project = '' } = lab.expired ?? {};
+      const what = async (word: string) =>
+        failureOf(signIn(actors.http, actors.cloud, actors.password(user, word, project)));
+      expect(await what(password)).toMatchObject({
+        what: 'expired password',
+        status: 401,
+        detail: expect.stringMatching(/^The password is expired and needs to be changed for user: \w+\.$/),
+      });
+      expect(await what('no')).toMatchObject({ what: 'password', status: 401 });
+    });
+
     test('a credential of another project than the linked one is refused', async () => {
       const session = actors.open('bob', actors.applicationCredential('alice'));
       const error = await failureOf(session.token());
       expect(error).toBeInstanceOf(WrongProjectError);
       expect(isAccountRefused(error)).toBe(true);
     });
-
-    /** Makes and deletes application credentials of alice's, which our client has no need to. */
-    const applicationCredentials = async (method: string, path: string, body?: unknown) => {
-      const credential = actors.password('alice', lab.users.alice.password, 'producer');
-      const token = await signIn(actors.http, actors.cloud, credential);
-      return fetch(`${lab.auth_url}/users/${lab.users.alice.id}/application_credentials${path}`, {
-        method,
-        headers: {
-          'x-auth-token': token.id.reveal(),
-          'content-type': 'application/json',
-          accept: 'application/json',
-        },
-        body: body === undefined ? null : JSON.stringify({ application_credential: body }),
-      });
-    };
 
     test('a token ends with its application credential, and a deleted one is unknown', async () => {
       const expiresAt = Math.floor(Date.now() / 1000) * 1000 + 600_000;

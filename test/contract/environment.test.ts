@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { ConfigError, readConfig } from '../../src/config.ts';
+import { secretFiles } from '../../src/core/secret-files.ts';
 
 const example = readFileSync('.env.example', 'utf8');
 const entries = [...example.matchAll(/^(# )?([A-Z_]+)=(.*)$/gm)].map(
@@ -27,7 +28,12 @@ test('.env.example names exactly what the bot reads', () => {
     },
   });
   readConfig(env);
-  expect(entries.map(({ name }) => name).sort()).toEqual([...asked].sort());
+  const files: readonly string[] = Object.values(secretFiles);
+  expect(entries.map(({ name }) => name).sort()).toEqual(
+    [...asked].filter((name) => !files.includes(name) && !/_proxy$/.test(name)).sort(),
+  );
+  for (const page of [example, readFileSync('docs/configuration.md', 'utf8')])
+    for (const name of files) expect(page).toContain(name);
 });
 
 test('docs/configuration.md lists the same, with their defaults', () => {
@@ -70,6 +76,8 @@ test.each([
   ['SLACK_API_URL', 'leak', 'is not a URL'],
   ['HOST', 'leak', 'is not an IP address'],
   ['PORT', 'leak', 'is not a port number'],
+  ['METRICS_PORT', 'leak', 'is not a port number'],
+  ['METRICS_PORT', '3000', 'is PORT'],
   ['PORT', '65536', 'is not a port number'],
   ['PORT', '80.5', 'is not a port number'],
   ['ENCRYPTION_KEYS', undefined, 'npm run make-key'],

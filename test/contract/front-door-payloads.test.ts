@@ -25,7 +25,7 @@ it.each<[string, object, object]>([
     { type: 'event_callback', event: null },
     { type: 'event_callback', field: 'event' },
   ],
-  ['a closed form', { type: 'view_closed', view: 'leak' }, { type: 'view_closed', field: null }],
+  ['a closed form', { type: 'view_closed', ...person, view: 'leak' }, { type: 'view_closed', field: 'view' }],
   ['a limit', { type: 'app_rate_limited' }, { type: 'app_rate_limited', field: null }],
   [
     'a command that Bolt takes for an event',

@@ -30,6 +30,7 @@ const scopeOf: Readonly<Record<string, string | readonly string[] | null>> = {
   'auth.test': null,
   'bots.info': 'users:read',
   'chat.postMessage': 'chat:write',
+  'chat.postEphemeral': 'chat:write',
   'chat.update': 'chat:write',
   'chat.delete': 'chat:write',
   'chat.getPermalink': null,
@@ -105,6 +106,7 @@ test('its scopes are those that the calls of the Web API need', () => {
   ).toEqual([]);
   const needed = new Set(methods.flatMap((method) => scopeOf[method] ?? []));
   if (claims.commands.size > 0) needed.add('commands');
+  if (claims.messages) needed.add('app_mentions:read');
   expect(manifest.oauth_config?.scopes?.bot?.toSorted()).toEqual([...needed].sort());
 });
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { mrkdwn } from '../../src/slack/blocks/mrkdwn.ts';
 import type { Feature } from '../../src/slack/feature.ts';
 import { createDrivenClock } from '../support/driven-clock.ts';
-import { command, mounted } from '../support/mounted.ts';
+import { command, mounted, unstarted } from '../support/mounted.ts';
 
 const done: Feature = {
   commands: { '/do': { ...command, run: async () => ({ say: { text: mrkdwn`done` } }) } },
@@ -43,6 +43,32 @@ const mountedOnSockets = async () => {
     },
   };
 };
+
+it('a replica for which Slack has no socket left starts, is ready, and takes one when it can', async () => {
+  const clock = createDrivenClock();
+  const { slack, bot, alice } = await unstarted('socket', done, clock);
+  slack.sockets.limit(0);
+  const { port } = await bot.start();
+  const readiness = async () => {
+    const answer = await fetch(`http://127.0.0.1:${port}/readyz`);
+    return [answer.status, await answer.json()];
+  };
+  expect(bot.sockets()).toBe(0);
+  expect(await readiness()).toMatchObject([
+    200,
+    { ready: true, checks: { socket: true }, withoutSocket: 'too_many_websockets' },
+  ]);
+  slack.sockets.limit(10);
+  await slack.until(
+    () => {
+      clock.moveTo(clock.now() + 1_000);
+      return bot.sockets() === 2;
+    },
+    { what: 'two sockets' },
+  );
+  expect((await alice.command('/do')).error).toBeUndefined();
+  expect((await readiness())[1]).not.toHaveProperty('withoutSocket');
+});
 
 describe('when Slack lets go of its sockets', () => {
   it('100 of 100 commands are answered during ten refreshes of both', async () => {

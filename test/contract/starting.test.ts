@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SlackOptions } from '../../playground/slack/slack.ts';
 import type { Fault } from '../../playground/slack/web-api/slack-faults.ts';
+import { systemClock } from '../../src/core/clock.ts';
 import type { TeamId } from '../../src/core/ids.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { SetupError } from '../../src/core/setup-error.ts';
@@ -173,6 +174,47 @@ describe('an app that was installed without a scope', () => {
     expect(await bot.start()).toMatchObject({ teamId: slack.team.id });
   });
 
+  it('whoever does what others should hear of reads once what is missing for that', async () => {
+    const { bot, slack } = await unstarted(
+      'socket',
+      {
+        commands: {
+          '/share': { ...command, tellsOthers: true, run: async () => ({ say: { text: mrkdwn`shared` } }) },
+          '/read': { ...command, run: async () => ({ say: { text: mrkdwn`read` } }) },
+        },
+      },
+      systemClock,
+      undefined,
+      memory(),
+      {
+        users: ['alice', 'bob'].map((name) => ({ id: `U${name.toUpperCase()}`, name })),
+        manifest: {
+          ...without('users:read').manifest,
+          features: {
+            slash_commands: ['/share', '/read'].map((each) => ({ command: each, should_escape: true })),
+          },
+        },
+      },
+    );
+    await bot.start();
+    for (const [who, what] of [
+      ['UALICE', '/read'],
+      ['UALICE', '/share'],
+      ['UALICE', '/share'],
+      ['UBOB', '/share'],
+    ] as const)
+      await slack.person(who).command(what);
+    const read = (who: string) =>
+      slack
+        .person(who)
+        .ephemerals()
+        .map(({ text }) => text);
+    const lacks =
+      'shared\n:warning: The Slack app lacks a scope. `users:read`: nobody can be asked or told, because the bot cannot look people up. Ask whoever runs this bot to paste manifest.yml into the app’s settings again and reinstall the app.';
+    expect(read('UALICE')).toEqual(['read', lacks, 'shared']);
+    expect(read('UBOB')).toEqual([lacks]);
+  });
+
   it('users:read starts, and the log and /readyz name it', async () => {
     const { started, lines } = await starting(memory(), without('users:read'));
     const { begun, ask } = await started();
@@ -182,6 +224,59 @@ describe('an app that was installed without a scope', () => {
     expect(told.map((line) => JSON.parse(line))).toEqual([
       expect.objectContaining({ level: 'error', scope: 'users:read', lost: neededScopes['users:read'] }),
     ]);
+  });
+});
+
+describe('once it is up, it is ready', () => {
+  const whenUp = async () => {
+    const all = await starting();
+    const { begun, ask } = await all.started();
+    await begun;
+    return { ...all, ask };
+  };
+
+  it.each<[string, string, object]>([
+    ['while Slack’s Web API fails', '503', { do: 'status', status: 503 }],
+    [
+      'while Slack refuses for a reason that is not the token',
+      'access_denied',
+      { do: 'error', error: 'access_denied' },
+    ],
+    ['while Slack is called too often', '429', { do: 'ratelimited', retryAfterS: 5 }],
+  ])('%s, which is a remark', async (_, code, fault) => {
+    const { spoil, ask } = await whenUp();
+    spoil('auth.test', fault);
+    expect(await ask('/readyz')).toEqual([
+      200,
+      {
+        ready: true,
+        checks: { database: true, slack: true, socket: true },
+        lastSlackRequest: null,
+        troubles: { 'auth.test': expect.stringContaining(code) },
+      },
+    ]);
+  });
+
+  it.each(['invalid_auth', 'token_revoked', 'token_expired', 'account_inactive', 'not_authed'])(
+    'not after Slack has said %s of the token',
+    async (code) => {
+      const { spoil, ask } = await whenUp();
+      spoil('auth.test', { do: 'error', error: code });
+      expect(await ask('/readyz')).toEqual([
+        503,
+        { ready: false, checks: { database: true, slack: code, socket: true }, lastSlackRequest: null },
+      ]);
+      expect(await ask('/healthz')).toEqual([200, { ok: true }]);
+    },
+  );
+
+  it('while Slack takes its time: the probe does not wait for it', async () => {
+    const { spoil, ask, tries } = await whenUp();
+    const before = tries('auth.test');
+    spoil('auth.test', { do: 'hang' });
+    expect((await ask('/readyz'))[0]).toBe(200);
+    expect((await ask('/readyz'))[0]).toBe(200);
+    expect(tries('auth.test')).toBe(before + 1);
   });
 });
 

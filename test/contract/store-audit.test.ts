@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createLog } from '../../src/core/log.ts';
+import { unobserved } from '../../src/core/observer.ts';
 import { auditActs } from '../../src/model/audit-line.ts';
 import type { Database } from '../../src/store/engine/database.ts';
 import { openDatabase } from '../../src/store/open.ts';
@@ -58,7 +59,9 @@ describe.each(['SQLite', ...(postgres === null ? [] : ['PostgreSQL'])])('on %s',
 
   test('each line is logged once it is there for good, and one that is undone never', async () => {
     const log = createLog('info', { write: (text) => lines.push(text) });
-    const trail = withAuditLog(database, log);
+    const acts: string[] = [];
+    const observer = { ...unobserved, intended: (act: string) => acts.push(act) };
+    const trail = withAuditLog(database, log, observer);
     const logged = () => lines.map((text) => JSON.parse(text)).filter(({ msg }) => msg === 'audit');
     const written = [
       trail.database.transaction(async (tx) => {
@@ -77,6 +80,7 @@ describe.each(['SQLite', ...(postgres === null ? [] : ['PostgreSQL'])])('on %s',
       'fulfilled',
     ]);
     expect(await subjects()).toEqual(['first', 'second']);
+    expect(acts).toEqual(['offer', 'offer']);
     expect(
       logged()
         .map(({ subject }) => subject)

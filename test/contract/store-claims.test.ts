@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { CloudId } from '../../src/core/ids.ts';
-import { nextDue } from '../../src/store/claims/leases.ts';
+import { whatIsDue } from '../../src/store/claims/leases.ts';
 import * as cards from '../../src/store/repositories/cards.ts';
 import * as offers from '../../src/store/repositories/offers.ts';
 import * as shares from '../../src/store/repositories/shares.ts';
@@ -88,7 +88,7 @@ await onEveryStore('claims', (store) => {
 
   test('the next due time is after what was looked at, and counts a leased row when its lease ends', async () => {
     const db = store.database.kysely;
-    const next = () => nextDue(db, store.clock.time);
+    const next = async () => (await whatIsDue(db, store.clock.time)).next;
     expect(await next()).toBeNull();
     await offers.insertOffer(db, offer({ dueAt: null }));
     expect(await next()).toBeNull();

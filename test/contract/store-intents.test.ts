@@ -1,6 +1,7 @@
 /** What the store promises of rows, Shares and what is asked for of them, whatever database is behind it. */
 import { expect, test } from 'vitest';
 import type { TeamId } from '../../src/core/ids.ts';
+import { endLeases } from '../../src/store/claims/leases.ts';
 import * as cards from '../../src/store/repositories/cards.ts';
 import * as offers from '../../src/store/repositories/offers.ts';
 import * as shares from '../../src/store/repositories/shares.ts';
@@ -125,6 +126,31 @@ await onEveryStore('intents', (store) => {
     expect((await shares.findShare(db, id))?.dueAt).toBe(9_000);
     await shares.touchShare(db, id, 2_000);
     expect((await shares.findShare(db, id))?.dueAt).toBe(2_000);
+  });
+
+  test('who takes a Share over learns what its holder had to carry out, however often that is tried', async () => {
+    const db = store.database.kysely;
+    const { id } = await shares.ensureShare(db, share());
+    const answer = { ...intent, value: 'accepted' as const };
+    const claim = async () => {
+      const [lease] = await shares.claimShares(db, store.claim());
+      if (!lease) throw new Error('nothing claimed');
+      return lease;
+    };
+    const passes = () => (store.clock.time += 200);
+    await shares.setIntents(db, id, 0, { answer }, store.clock.time);
+    expect((await claim()).row.left).toBeNull();
+    await shares.setIntents(db, id, 1, { answer: { ...answer, value: 'rejected' } }, store.clock.time);
+    const left = { member: null, answer: { ...answer, revision: 1 } };
+    passes();
+    expect((await claim()).row).toMatchObject({ left, answer: { value: 'rejected', revision: 2 } });
+    passes();
+    await endLeases(db);
+    const third = await claim();
+    expect(third.row.left).toEqual(left);
+    const when = { now: store.clock.time, sawRevision: 2, nextDueAt: store.clock.time };
+    expect(await shares.finishShare(db, third, {}, when)).toBe(true);
+    expect((await claim()).row.left).toBeNull();
   });
 
   test('what comes back after a lease was lost is thrown away', async () => {

@@ -44,6 +44,18 @@ await onEveryStore('keys', (store) => {
     expect(String(error)).not.toContain('eyJ');
   });
 
+  test('a damaged record is nobody’s reason not to start', async () => {
+    await keep(keysOf(['k1', 1]), 'a1', owner, secret);
+    const rows = ['no JSON', '{"value":"no sealed record"}', '{"value":7}', 'null'];
+    for (const [n, value] of rows.entries())
+      await store.database.kysely
+        .insertInto('keyv')
+        .values({ key: `damaged${n}`, value })
+        .execute();
+    await checkKeys(store.database.kysely, keysOf(['k1', 1]));
+    expect(await refusal(keysOf(['k2', 2]))).toBeInstanceOf(UnknownKeyError);
+  });
+
   test('another one under an old name is unknown, and named as such', async () => {
     await keep(keysOf(['k1', 1]), 'a1', owner, secret);
     const error = await refusal(keysOf(['k1', 9]));

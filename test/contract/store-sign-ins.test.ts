@@ -1,15 +1,20 @@
 /** Refused sign-ins are counted in rows: for as long as they count, by every replica, under a hash. */
 import { expect, test } from 'vitest';
+import { dayMs } from '../../src/core/durations.ts';
 import type { SignInRefusals } from '../../src/model/sign-in-refusals.ts';
+import { insertAccount } from '../../src/store/repositories/accounts.ts';
 import {
   findRefusals,
+  forgetOwners,
   forgetRefusals,
   isOwner,
   keepOwner,
   keepRefusals,
 } from '../../src/store/repositories/sign-ins.ts';
 import { onEveryStore } from '../support/every-store.ts';
+import { account } from '../support/store-rows.ts';
 
+const owner = (id: string, accountId = 'gone', linkedAt = 0) => ({ id, accountId, linkedAt });
 const row = (more: Partial<SignInRefusals> = {}): SignInRefusals => ({
   id: 'hash',
   count: 5,
@@ -47,8 +52,23 @@ await onEveryStore('refused sign-ins', (store) => {
 
   test('who has linked something is remembered once, under any key', async () => {
     const { transaction } = store.database;
-    for (let n = 0; n < 2; n++) await transaction((tx) => keepOwner(tx, 'owner'));
+    for (let n = 0; n < 2; n++) await transaction((tx) => keepOwner(tx, owner('owner')));
     expect(await transaction((tx) => isOwner(tx, ['newer', 'owner']))).toBe(true);
     expect(await transaction((tx) => isOwner(tx, ['newer']))).toBe(false);
+  });
+
+  test('who has linked something is forgotten ninety days after, once the account is gone', async () => {
+    const { kysely, transaction } = store.database;
+    await transaction((tx) => insertAccount(tx, account({ id: 'kept' })));
+    const rows = [owner('used', 'kept'), owner('old'), owner('again'), owner('young', 'gone', 1)];
+    for (const one of [...rows, owner('again', 'gone', 1)]) await transaction((tx) => keepOwner(tx, one));
+    await forgetOwners(kysely, 90 * dayMs);
+    const isKept = (id: string) => transaction((tx) => isOwner(tx, [id]));
+    expect(await Promise.all(['used', 'old', 'again', 'young'].map(isKept))).toEqual([
+      true,
+      false,
+      true,
+      true,
+    ]);
   });
 });

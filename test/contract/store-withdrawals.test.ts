@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { ImageId, ProjectId } from '../../src/core/ids.ts';
 import type { Withdrawal } from '../../src/model/withdrawal.ts';
-import { nextDue } from '../../src/store/claims/leases.ts';
+import { whatIsDue } from '../../src/store/claims/leases.ts';
 import * as withdrawals from '../../src/store/repositories/withdrawals.ts';
 import { onEveryStore } from '../support/every-store.ts';
 import { bob } from '../support/share-row.ts';
@@ -44,12 +44,12 @@ await onEveryStore('Withdrawals', (store) => {
   test('it is confirmed once, by the producer, and then due', async () => {
     const row = await insert();
     expect(await claim()).toEqual([]);
-    expect(await nextDue(store.database.kysely, 0)).toBeNull();
+    expect((await whatIsDue(store.database.kysely, 0)).next).toBeNull();
     const confirm = (who = row) => withdrawals.markConfirmed(store.database.kysely, who, begun, 1_000);
     expect(await confirm({ ...row, producer: bob })).toBe(false);
     expect(await confirm()).toBe(true);
     expect(await confirm()).toBe(false);
-    expect(await nextDue(store.database.kysely, 0)).toBe(1_000);
+    expect((await whatIsDue(store.database.kysely, 0)).next).toBe(1_000);
     expect((await claim()).map((claimed) => claimed.row)).toEqual([{ ...row, ...begun, dueAt: 1_000 }]);
   });
 

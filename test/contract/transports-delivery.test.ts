@@ -159,9 +159,9 @@ describe.each(transports)('over %s', (transport: Transport) => {
   it('is connected from its start to its stop, and takes nothing after that', async () => {
     const receipts: string[] = [];
     const { slack, bot, alice } = await begun(everyKind(receipts));
-    expect(bot.connected()).toBe(true);
+    expect(Object.values(await bot.checks())).not.toContain('stopped');
     expect(await bot.stop(60_000)).toBe(true);
-    expect(bot.connected()).toBe(false);
+    expect(await bot.checks()).toMatchObject({ slack: 'stopped' });
     await slack.until(() => slack.sockets.count === 0, { what: 'no socket open' });
     expect((await alice.command('/do')).error).toBe('dispatch_failed');
     expect(receipts).toEqual([]);

@@ -1,11 +1,12 @@
 /** Forms and what is typed ahead in them, through the real mount and either transport. */
 import { describe, expect, it } from 'vitest';
 import type { Actor } from '../../playground/slack/people/actor.ts';
+import { UserError } from '../../src/core/problems/problem.ts';
 import { modalView, section } from '../../src/slack/blocks/builders.ts';
 import { input } from '../../src/slack/blocks/inputs.ts';
 import { escapeText, mrkdwn } from '../../src/slack/blocks/mrkdwn.ts';
 import { plain } from '../../src/slack/blocks/plain.ts';
-import type { Feature, ModalAnswer, ModalView } from '../../src/slack/feature.ts';
+import type { Feature, ModalAnswer, ModalView, Reply } from '../../src/slack/feature.ts';
 import { command, mounted, transports, tricky } from '../support/mounted.ts';
 
 const form = (callbackId = 'form'): ModalView =>
@@ -77,6 +78,51 @@ describe.each(transports)('over %s', (transport) => {
       });
       await slack.until(() => alice.views.length === 2, { what: 'the form on top' });
       expect(titles(alice)).toEqual(['Words', 'A form']);
+    });
+
+    describe('whose answer takes long', () => {
+      const late = (answer: () => Promise<Reply>) => ({ meanwhile: saying('a moment'), answer });
+      const shows = (alice: Actor, words: string) => JSON.stringify(alice.views).includes(words);
+
+      it.each<[what: string, answer: () => Promise<Reply>, words: string]>([
+        ['another view', async () => ({ update: saying('at last') }), 'at last'],
+        ['other content', async () => ({ replace: { text: mrkdwn`at last` } }), 'at last'],
+        ['words', async () => ({ say: { text: mrkdwn`at last` } }), 'at last'],
+        ['why not', () => Promise.reject(new UserError({ kind: 'outdated' })), 'older version of the bot'],
+        ['a fault', () => Promise.reject(new TypeError('a fault')), 'reference'],
+      ])('turns into %s', async (_what, answer, words) => {
+        const { alice, slack, outcome } = await sent(late(answer));
+        expect(outcome.error).toBeUndefined();
+        await slack.until(() => shows(alice, words), { what: words });
+        expect(alice.views).toHaveLength(1);
+        expect(alice.dm()).toEqual([]);
+      });
+
+      it.each<[what: string, reply: Reply, words: string]>([
+        ['its own words', { update: saying('at last'), gone: { text: mrkdwn`without you` } }, 'without you'],
+        ['that it did not open', { update: saying('at last') }, 'Slack did not open the form'],
+        ['what stands in it', { replace: { text: mrkdwn`at last` } }, 'at last'],
+      ])('and that is closed meanwhile leaves the person %s', async (_what, reply, words) => {
+        const closed = Promise.withResolvers<void>();
+        const { alice, slack } = await sent(
+          late(async () => {
+            await closed.promise;
+            return reply;
+          }),
+        );
+        await alice.close();
+        closed.resolve();
+        await slack.until(() => alice.dm().length > 0, { what: 'the words in the direct message' });
+        expect(alice.dm().map(({ text }) => text)).toEqual([expect.stringContaining(words)]);
+      });
+
+      it('goes on with what follows', async () => {
+        const { alice, slack } = await sent(
+          late(async () => ({ update: saying('at last'), after: async () => ({ open: form('next') }) })),
+        );
+        await slack.until(() => alice.views.length === 2, { what: 'the form on top' });
+        expect(titles(alice)).toEqual(['Words', 'A form']);
+      });
     });
 
     it('is covered by another', async () => {

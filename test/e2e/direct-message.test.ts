@@ -1,5 +1,6 @@
 /** The first sentences of somebody who has not seen the bot, in its direct message: each gets a next step, none a member. */
-import { describe, expect, it, test } from 'vitest';
+import { StatementSync } from 'node:sqlite';
+import { describe, expect, it, onTestFinished, test, vi } from 'vitest';
 import type { SlackMessage } from '../../playground/slack/format/wire.ts';
 import { buttons, fullText, inputValues } from '../support/shown.ts';
 import type { Name } from '../support/stage-people.ts';
@@ -100,6 +101,7 @@ test('an answer in a sentence opens the form with image and status', async () =>
 
 test('somebody without an account is led to the form that links one', async () => {
   const answer = await answered('newt', 'list my images');
+  expect(fullText(answer)).toContain('I need one of your cloud accounts');
   expect(buttons(answer)).toEqual(['Link a cloud account']);
   await stage.actor('newt').click(answer, 'Link a cloud account');
   const view = await stage.slack.until(() => stage.actor('newt').views.at(-1), { what: 'the link form' });
@@ -125,4 +127,22 @@ test('who is not understood is told once a minute; strangers, edits and the bot 
   await answered('alice', 'lovely weather');
   await stage.atRest();
   expect(alice.dm().filter(({ bot_id }) => bot_id)).toHaveLength(3);
+});
+
+test('a thousand cards that the bot posts come back as messages, and ask the database nothing', async () => {
+  await answered('alice', 'hello');
+  await stage.atRest();
+  const own = stage.slack.deliveries.findLast(
+    ({ payload }) => (payload.event as { bot_id?: string } | undefined)?.bot_id !== undefined,
+  );
+  if (!own) throw new Error('what the bot posts does not come back');
+  const { prototype } = StatementSync;
+  const spies = (['all', 'get', 'run', 'iterate'] as const).map((name) => vi.spyOn(prototype, name));
+  onTestFinished(() => spies.forEach((spy) => void spy.mockRestore()));
+  const asked = () => spies.reduce((sum, { mock }) => sum + mock.calls.length, 0);
+  for (let at = 0; at < 1_000; at += 1)
+    await stage.slack.redeliver({ ...own, payload: { ...own.payload, event_id: `EvOwn${at}` } });
+  expect(asked()).toBe(0);
+  await answered('alice', 'list my images');
+  expect(asked()).toBeGreaterThan(0);
 });

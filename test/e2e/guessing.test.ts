@@ -78,7 +78,9 @@ it('the wait doubles with each further refusal; a sign-in that works, or gets no
     status: 500,
   });
   for (let n = 1; n <= 3; n++)
-    expect(await submit('newt', own(n))).toEqual({ Cloud: expect.stringContaining('did not answer') });
+    expect(await submit('newt', own(n))).toEqual({
+      Cloud: expect.stringContaining('answered with status 500'),
+    });
   stage.cloud?.faults.clear();
   await stage.fillLink('newt', stage.applicationCredential('alice'));
   await stage.openLink('newt');

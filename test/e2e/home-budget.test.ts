@@ -63,3 +63,22 @@ describe.each(onPlayground())('ten openings in a minute, with a change before ea
     await home(['1 rejected'], ['As of']);
   });
 });
+
+describe.each(onPlayground())('Refresh, $name', (setting) => {
+  onStage({ ...setting, linked: ['alice', 'bob'], about: 'nightly' });
+
+  test('many members of one image are listed together', async () => {
+    const alice = stage.actor('alice');
+    const others = Array.from({ length: 40 }, (_, n) => (n + 1).toString(16).padStart(32, '0'));
+    await alice.command('/share-image', `${image.id} ${consumer} ${others.join(' ')}`);
+    const card = await stage.card('alice', '*pending*', image);
+    await stage.atRest();
+    await stage.byHand.answer(image, 'consumer', 'accepted');
+    const before = stage.cloud?.requests.length ?? 0;
+    await alice.click(card, 'Refresh');
+    await stage.card('alice', '*accepted*', image);
+    await stage.atRest();
+    const made = (stage.cloud?.requests ?? []).slice(before).filter(({ service }) => service === 'glance');
+    expect(made.length, made.map(({ method, path }) => `${method} ${path}`).join('\n')).toBeLessThan(20);
+  });
+});

@@ -91,7 +91,7 @@ it('without words: the project’s own images; above them how many wait, below t
   expect(fullText(list)).toContain('consumer-snap');
   expect(fullText(list)).toMatch(/\d+ images? waits? for your answer/);
   expect(fullText(list)).not.toContain('golden-debian');
-  expect(buttons(list)).toEqual(['Show them', 'Show', 'All I can use', 'Filter…']);
+  expect(buttons(list)).toEqual(['Show them', 'Show', 'All I can use', 'Filter…', 'List DFW']);
   const waiting = await clicked('bob', list, 'Show them');
   expect(fullText(waiting)).toContain('unshared-new');
   const usable = await clicked('bob', await listed('bob', ''), 'All I can use');
@@ -161,7 +161,7 @@ it('10,000 images: the first page takes one request, and one can go on and back'
   expect(listRequests().map(({ path }) => new URLSearchParams(path.split('?')[1]).get('limit'))).toEqual([
     '11',
   ]);
-  expect(buttons(list)).toEqual([...Array(10).fill('Show'), 'Next', 'Filter…']);
+  expect(buttons(list)).toEqual([...Array(10).fill('Show'), 'Next', 'Filter…', 'List DFW']);
   list = await clicked('alice', list, 'Next');
   expect(imageNames(list)).toEqual(range(9_990, 9_981));
   expect(fullText(list)).toContain('page 2');
@@ -300,4 +300,15 @@ it('the token of linking serves the first list', async () => {
     (line) => line.includes('"msg":"cloud request"') && line.includes('/auth/tokens'),
   );
   expect(signIns).toHaveLength(1);
+});
+
+it('of several regions it says which one was read, and lists each other one by a click', async () => {
+  await stage.link('alice');
+  const first = await listed('alice', '');
+  expect(fullText(first)).toContain('Only IAD was read, not DFW.');
+  expect(fullText(first)).not.toContain('build-2001');
+  const other = await clicked('alice', first, 'List DFW');
+  expect(fullText(other)).toContain('build-2001');
+  expect(fullText(other)).toContain('Only DFW was read, not IAD.');
+  expect(buttons(other)).toContain('List IAD');
 });

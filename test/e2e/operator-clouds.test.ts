@@ -18,8 +18,12 @@ beforeEach(async () => {
   await stage.actor('alice').command('/share-image', `${image.id} ${stage.projectId('consumer')}`);
   await card('bob', 'Waiting for an answer');
 });
-afterEach(() => stage.close());
+afterEach(() => {
+  stage.cloud?.state.interfaces.splice(0, 3, ...faces);
+  return stage.close();
+});
 
+const faces = ['public', 'internal', 'admin'];
 const card = (name: Name, words: string | RegExp) => stage.card(name, words, image);
 const status = () =>
   stage.cloud?.state.imageIn('IAD', image.id)?.members.get(stage.projectId('consumer'))?.status;
@@ -35,6 +39,34 @@ test('renamed, and behind another one: accounts and cards stay, and show the new
   expect(status()).toBe('accepted');
   await stage.actor('alice').command('/image-account');
   expect(fullText(await stage.ephemeral('alice', 'Your linked accounts'))).toContain('on prod, IAD');
+});
+
+test('no image service for the wanted interface: linking names the others', async () => {
+  stage.cloud?.state.interfaces.splice(0, 3, 'internal', 'admin');
+  await stage.openLink('carol');
+  const { errors } = await stage.actor('carol').submit(stage.applicationCredential('carol'));
+  expect(Object.values(errors ?? {}).join()).toContain(
+    'lab has an image service only for the interface `internal`, `admin`',
+  );
+  await stage.atRest();
+  expect(stage.cards('carol')).toEqual([]);
+});
+
+test('the wanted interface goes: an answer waits and the cards name the others; with one of these, it is carried out', async () => {
+  stage.cloud?.state.interfaces.splice(0, 3, 'internal');
+  await stage.restart();
+  await stage.actor('bob').click(await card('bob', 'Waiting for an answer'), 'Accept');
+  await card(
+    'bob',
+    /chose \*accepted\*.*an image service in region “IAD” only for the interface `internal`/s,
+  );
+  await stage.actor('bob').command('/show-image', image.id);
+  await stage.ephemeral('bob', 'only for the interface `internal`');
+  expect(status()).toBe('pending');
+  await restartWith({ ...lab, interface: 'internal' });
+  await stage.later(5 * 60_000);
+  await card('bob', '*Accepted* by <@UBOB>');
+  expect(status()).toBe('accepted');
 });
 
 test('taken out: the answer waits and the cards say why; back again, it is carried out', async () => {

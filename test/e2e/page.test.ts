@@ -55,6 +55,16 @@ describe.skipIf(!hasChromium)('the page, in Chromium (without it: apt-get instal
     expect(statusOf(image, project)).toBe('accepted');
   });
 
+  it('a button plays a first step, and the focus moves on to the message box', async () => {
+    const { image, project } = ids();
+    const alice = await playground.open('alice');
+    await alice.getByRole('button', { name: 'Play a first step' }).click();
+    await messageWith(alice, 'You are sharing it').waitFor();
+    expect(await alice.getByRole('button', { name: 'Play a first step' }).count()).toBe(0);
+    expect(await alice.evaluate<string>('document.activeElement.id')).toBe('composer');
+    await playground.stage.slack.until(() => statusOf(image, project) === 'pending', { what: 'the member' });
+  });
+
   it('who is unread, and becoming somebody else', async () => {
     const { image, project } = ids();
     const tab = await playground.open('alice');
@@ -77,7 +87,7 @@ describe.skipIf(!hasChromium)('the page, in Chromium (without it: apt-get instal
       modal.getByRole('textbox', { name: label }),
     );
     await modal.getByRole('button', { name: 'Link', exact: true }).click();
-    await modal.getByText('is missing. Fill it in.').nth(1).waitFor();
+    await modal.getByText('Please complete this required field.').nth(1).waitFor();
 
     await modal.getByRole('button', { name: 'Fill in one of yours' }).click();
     const right = await secret?.inputValue();

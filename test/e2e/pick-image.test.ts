@@ -1,7 +1,7 @@
 /** Commands typed without an image: a form asks for it, and what the command says stands in the form's place. */
 import { expect, test } from 'vitest';
 import type { View } from '../../playground/slack/format/wire.ts';
-import { fullText } from '../support/shown.ts';
+import { fullText, inputValues } from '../support/shown.ts';
 import type { Name } from '../support/stage-people.ts';
 import { onStage, stage } from '../support/story.ts';
 
@@ -53,8 +53,23 @@ test('/image-members: a removal is begun and shown in the same place', async () 
   await modal('alice', 'removed');
 });
 
-test('/unshare-image: asks whom, and the question can be answered there', async () => {
+test('/unshare-image: offers what has members, asks whom, and the question can be answered there', async () => {
   await stage.link('alice');
+  await stage.link('bob');
+  await stage.card('bob', 'db-base');
+  const alice = stage.actor('alice');
+  await alice.command('/unshare-image');
+  await modal('alice', 'Image');
+  const offered = await alice.suggest('Image', '');
+  expect(offered).toContainEqual(
+    expect.objectContaining({
+      text: expect.objectContaining({ text: 'db-base' }),
+      description: expect.objectContaining({ text: expect.stringContaining(' · 1 member') }),
+    }),
+  );
+  expect(JSON.stringify(offered)).not.toContain('unshared-new');
+  expect(await alice.suggest('Image', 'unshared')).toMatchObject([{ text: { text: 'unshared-new' } }]);
+  await alice.close();
   await picked('alice', '/unshare-image', 'db-base');
   await modal('alice', stage.projectId('consumer'));
 });
@@ -69,17 +84,21 @@ test('/image-status: offers what is shared with me, and sets the status', async 
   expect(stage.status(image?.id ?? '', 'consumer')).toBe('accepted');
 });
 
-test('an id that is nowhere: the words stand in the form’s place', async () => {
+test('an id that is nowhere: the form comes back, filled in, with the reason on top', async () => {
   await stage.link('alice');
-  await picked('alice', '/show-image', '8b818b61-cfbf-44ca-b57e-727da7c9464d');
-  await modal('alice', 'The bot found no image');
+  const nowhere = '8b818b61-cfbf-44ca-b57e-727da7c9464d';
+  await picked('alice', '/show-image', nowhere);
+  expect(inputValues(await modal('alice', 'The bot found no image')).image).toBe(nowhere);
+  const [option] = await stage.actor('alice').suggest('Image', 'unshared');
+  await stage.actor('alice').submit({ Image: option?.text.text ?? '' });
+  await modal('alice', 'unshared-new');
 });
 
 test('with several accounts: the menu offers what the chosen one has, and the command goes by it', async () => {
   await stage.link('alice');
   await stage.link('alice', 'bob', { Name: 'my "other" one' });
   const alice = stage.actor('alice');
-  await alice.command('/image-members');
+  await alice.command('/show-image');
   const form = await modal('alice', 'Image');
   const offered = async (typed: string) => (await alice.suggest('Image', typed)).map(({ text }) => text.text);
   expect(await offered('consumer-snap')).toEqual(['consumer-snap']);
@@ -91,7 +110,7 @@ test('with several accounts: the menu offers what the chosen one has, and the co
   expect(await offered('unshared')).toEqual([]);
   expect(await offered('consumer-snap')).toEqual(['consumer-snap']);
   await alice.submit({ Image: 'consumer-snap' });
-  await modal('alice', 'Members of *consumer-snap*');
+  await modal('alice', '*consumer-snap*');
 });
 
 test('in another region: offered there, and found there', async () => {

@@ -34,11 +34,17 @@ const save = async (name: Name, values: Record<string, string | readonly string[
   return said;
 };
 const way = () => `Offers to project consumer on lab go to`;
-const useChannel = async (name: Name, channel: string) => {
+const chooseChannel = async (name: Name, channel: string) => {
   await openPreferences(name);
   if (!JSON.stringify(stage.actor(name).views).includes('"conversations_select"'))
     await choose(name, way(), 'A channel', '"conversations_select"');
   return save(name, { Channel: channel });
+};
+/** The same, until it is used: once the cloud has taken the account of the person who chose it. */
+const useChannel = async (name: Name, channel: string) => {
+  const said = await chooseChannel(name, channel);
+  await stage.atRest();
+  return said;
 };
 const usePeople = async (name: Name) => {
   await openPreferences(name);
@@ -266,6 +272,8 @@ describe.each(await everywhere())('$name', (setting) => {
     await useChannel('bob', channels.images);
     await share();
     await seenInChannel('Waiting for an answer');
+    // no post is under way, which would be refused first
+    await stage.atRest();
     stage.slack.setChannel(channels.images, { is_archived: true });
     await stage.actor('ben').command('/image-status', `${image.id} rejected`);
     await stage.card('bob', `cannot post in <#${channels.images}> (is_inactive)`);
@@ -273,7 +281,8 @@ describe.each(await everywhere())('$name', (setting) => {
   });
 
   it('strangers read nothing: a channel that is shared with another company ends', async () => {
-    await useChannel('bob', channels.images);
+    // the bot has seen nothing of the channel yet
+    await chooseChannel('bob', channels.images);
     stage.slack.setChannel(channels.images, { is_ext_shared: true });
     await share();
     for (const name of ['bob', 'ben'] as const) await stage.card(name, 'Waiting for an answer', image);
@@ -303,11 +312,16 @@ describe.each(await everywhere())('$name', (setting) => {
   });
 
   it.each(['app_uninstalled', 'tokens_revoked'])('%s: /readyz says so at once', async (type) => {
+    const mend = stage.slack.faults.add({ method: 'auth.test', do: 'error', error: 'account_inactive' });
     await stage.slack.event({ type });
     await stage.atRest();
     const ready = await fetch(`http://127.0.0.1:${stage.port}/readyz`);
+    mend();
     expect(ready.status).toBe(503);
-    expect(await ready.json()).toMatchObject({ checks: { 'chat.postMessage': type } });
+    expect(await ready.json()).toMatchObject({
+      checks: { slack: 'account_inactive' },
+      troubles: { 'chat.postMessage': type },
+    });
     await share();
     await stage.card('ben', 'Waiting for an answer', image);
   });

@@ -21,7 +21,8 @@ beforeEach(() => {
 const answered = async (name: Name, act: () => Promise<unknown>): Promise<SlackMessage> => {
   const before = stage.actor(name).ephemerals().length;
   await act();
-  return stage.slack.until(() => stage.actor(name).ephemerals().slice(before).at(-1), {
+  const isAnswer = ({ text = '' }: SlackMessage) => !text.startsWith(':hourglass: Reading');
+  return stage.slack.until(() => stage.actor(name).ephemerals().slice(before).findLast(isAnswer), {
     what: `an answer to ${name}`,
   });
 };
@@ -127,12 +128,31 @@ it('a region that does not answer is not taken for “not found”, and does not
       status: 503,
     });
   silent('IAD');
-  expect(fullText(await show('alice', images.dfwBuild.id))).toContain('*build-2001*');
+  const found = fullText(await show('alice', images.dfwBuild.id));
+  expect(found).toContain('*build-2001*');
+  expect(found).toContain('Found in *DFW* with your account *producer*. IAD did not answer.');
   cloud.faults.clear();
   silent('DFW');
   expect(fullText(await show('alice', '8b818b61-cfbf-44ca-b57e-727da7c9464d'))).toContain(
-    'lab did not answer in time',
+    'It searched IAD with “producer”. DFW did not answer, so the image may be there. Try again in a moment.',
   );
+  silent('IAD');
+  expect(fullText(await show('alice', '8b818b61-cfbf-44ca-b57e-727da7c9464d'))).toContain(
+    'could not read from lab: it did not answer in time',
+  );
+});
+
+it('a region that keeps everybody waiting is named after a second, and the others are asked after three', async () => {
+  await stage.link('alice');
+  cloud.faults.add({ match: ({ region }) => region === 'IAD', do: 'hang' });
+  await stage.actor('alice').command('/show-image', images.dfwBuild.id);
+  await stage.slack.until(() => imageRequests().length === 1, { what: 'the first region' });
+  await stage.pass(1_000);
+  const reading = await stage.ephemeral('alice', 'Reading');
+  expect(reading.text).toBe(':hourglass: Reading IAD as *producer*…');
+  await stage.pass(2_000);
+  const found = await stage.ephemeral('alice', '*build-2001*');
+  expect(fullText(found)).toContain('Found in *DFW* with your account *producer*. IAD did not answer.');
 });
 
 it('Show in a list shows that image', async () => {
@@ -166,4 +186,17 @@ it.each([
   expect(fullText(await show('bob', text))).toContain(words);
   await stage.atRest();
   expect(imageRequests()).toEqual([]);
+});
+
+it('a name that a silent cloud may know is not said to be nobody’s', async () => {
+  await stage.link('alice');
+  cloud.faults.add({
+    match: ({ path }) => path === '/v2/images',
+    times: Number.POSITIVE_INFINITY,
+    do: 'status',
+    status: 503,
+  });
+  expect(fullText(await show('alice', 'build-1042'))).toContain(
+    'No image named “build-1042” was found, and it is not an image id. lab did not answer, so it may be there.',
+  );
 });

@@ -169,9 +169,10 @@ describe.each(onPlayground())('$name', (setting) => {
     await share();
     await minutes(16);
     const ready = await fetch(`http://127.0.0.1:${stage.port}/readyz`);
-    expect(ready.status).toBe(503);
+    // every replica would be taken out for it, although each can still take requests and keep them
+    expect(ready.status).toBe(200);
     expect(await ready.json()).toMatchObject({
-      checks: { 'conversations.open': 'missing_scope: im:write' },
+      troubles: { 'conversations.open': 'missing_scope: im:write' },
     });
     expect(stage.lines.filter((line) => line.includes('until the app or its token is changed'))).toHaveLength(
       1,
@@ -187,7 +188,8 @@ describe.each(onPlayground())('$name', (setting) => {
     await minutes(6);
     await stage.card('bob', 'Waiting for an answer', image);
     expect(newest('alice')).toMatch(/asked .*<@UBOB>/);
-    expect((await fetch(`http://127.0.0.1:${stage.port}/readyz`)).status).toBe(200);
+    const mended = await fetch(`http://127.0.0.1:${stage.port}/readyz`);
+    expect(await mended.json()).not.toHaveProperty('troubles');
     expect(JSON.stringify(stage.actor('alice').home())).not.toContain('not accepting');
   });
 
@@ -214,6 +216,8 @@ describe.each(onPlayground())('$name', (setting) => {
       const lift = await unanswered();
       await asked();
       await minutes(61);
+      // a try that began within the hour may still be under way
+      await stage.atRest();
       lift();
       await minutes(10);
       expect(replies()).toEqual([]);

@@ -54,7 +54,12 @@ const variants: Readonly<Record<string, (payload: Payload) => Payload>> = {
     if (event)
       return changed(payload, {
         ...elsewhere,
-        event: { ...event, user: people.stranger },
+        event: {
+          ...event,
+          ...(typeof event.user === 'string' && { user: people.stranger }),
+          // what was written in the direct message says of which team its author is
+          ...('team' in event && { team: elsewhere.team_id, user_team: elsewhere.team_id }),
+        },
         authorizations: [elsewhere],
       });
     return changed(payload, { user: { ...fields(payload.user), ...elsewhere, id: people.stranger } });

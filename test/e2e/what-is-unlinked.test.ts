@@ -1,9 +1,11 @@
 /** What is unlinked is gone, and what waited too long; and the person reads how to end the credential at the cloud. */
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { hourMs } from '../../src/core/durations.ts';
+import { runCommand } from '../support/deployment.ts';
 import { onPlayground } from '../support/settings.ts';
 import { fullText } from '../support/shown.ts';
 import { onStage, stage } from '../support/story.ts';
@@ -31,7 +33,7 @@ const unlink = async (name: 'alice' | 'bob', words: string) => {
   return fullText(await stage.ephemeral(name, words));
 };
 
-test('after unlinking and a clean stop no byte of the credential is in the database, its log or the bot’s', async () => {
+test('after unlinking no byte of the credential is in the database, its log, the bot’s or a new backup', async () => {
   await stage.link('alice');
   await stage.link('bob');
   const [record] = sealed('credential:%:UBOB:%');
@@ -51,9 +53,16 @@ test('after unlinking and a clean stop no byte of the credential is in the datab
   };
   expect(await found()).toEqual(secret);
   await unlink('bob', 'You have no linked cloud account');
-  await stage.restart();
   await stage.atRest();
   expect(await found()).toEqual([]);
+  const backups = await mkdtemp(join(tmpdir(), 'image-share-backups-'));
+  const { out, err } = await runCommand(['backup', '--to', backups], { DATABASE_URL: `sqlite:${file()}` });
+  expect([err, out]).toEqual(['', expect.stringContaining('is backed up')]);
+  for (const name of await readdir(backups)) {
+    const backup = await readFile(join(backups, name), 'latin1');
+    expect(secret.filter((piece) => backup.includes(piece))).toEqual([]);
+  }
+  await rm(backups, { recursive: true });
 });
 
 test('a credential without an account goes at the next start, a command that waits after its hour', async () => {

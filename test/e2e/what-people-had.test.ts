@@ -81,6 +81,8 @@ const listedByForm = async ({ stage }: Play, who: Name, made: MadeImage) => {
 const listed =
   (who: Name, words: string | ((play: Play) => string), there: (play: Play) => Promise<MadeImage>): Story =>
   async (play) => {
+    // the newest come first, to the second: of more in one second than a page has, it could be any
+    await play.stage.pass(1_000);
     const made = await there(play);
     if (words === '') return listedByForm(play, who, made);
     expect(await play.type(who, '/list-images', typeof words === 'string' ? words : words(play))).toContain(

@@ -87,10 +87,10 @@ describe.each(onPlayground())('$name', (setting) => {
     await refused('stranger', () => stranger.click(offered, 'Refresh'));
     await stage.openLink('newt');
     stage.slack.setUser({ id: 'UNEWT', team_id: 'TELSEWHERE' });
-    const { errors } = await stage.actor('newt').submit(stage.applicationCredential('bob'));
-    expect(Object.values(errors ?? {})).toEqual([
-      expect.stringContaining('This bot serves only the workspace'),
-    ]);
+    await stage.actor('newt').submit(stage.applicationCredential('bob'));
+    expect(fullText({ text: '', blocks: stage.actor('newt').views.at(-1)?.blocks })).toContain(
+      'This bot serves only the workspace',
+    );
     await stillPending();
   });
 

@@ -1,7 +1,7 @@
 /** Who speaks for a project is proven, not remembered: by roles, by credentials, and anew before what no request to the cloud would check. */
 import { describe, expect, it } from 'vitest';
 import { dayMs, hourMs } from '../../src/core/durations.ts';
-import { revokeCredential, takeRoles } from '../support/revoke.ts';
+import { demote, domainOf, revokeCredential, takeRoles } from '../support/revoke.ts';
 import { everywhere, onPlayground } from '../support/settings.ts';
 import { buttons, fullText } from '../support/shown.ts';
 import { channels } from '../support/stage.ts';
@@ -95,6 +95,29 @@ describe.each(await everywhere())('$name', (setting) => {
     await stage.later(3 * dayMs);
     await stage.atRest();
     expect(texts('carol').filter((text) => text.includes('nightly'))).toEqual([]);
+  });
+
+  // the last one: on a real cloud alice stays what she was made
+  it('who was demoted to reader moves no end and tells nobody, and what they look up is still theirs', async () => {
+    const { password } = stage.lab.users.alice;
+    const own = { user: 'alice', password, project: stage.projectId('producer') };
+    // Keystone deletes an application credential with any role that its owner loses
+    await stage.linkPassword('alice', own, await domainOf(stage.lab, 'alice'));
+    await share('--for 30d');
+    await stage.actor('bob').click(await card('bob', 'Waiting for an answer'), 'Accept');
+    await card('alice', '*accepted* by <@UBOB>');
+    await stage.atRest();
+    const before = texts('bob');
+    await demote(stage.lab, stage.cloud, 'alice');
+    expect((await extend('alice', 90)).errors).toBeUndefined();
+    await stage.card(
+      'alice',
+      /Moving the end of \*nightly\*.*Nothing was changed, and nobody was told\..*only read/,
+    );
+    await stage.atRest();
+    expect(texts('bob')).toEqual(before);
+    await stage.actor('alice').command('/list-images', '--name nightly');
+    await stage.ephemeral('alice', 'nightly');
   });
 });
 

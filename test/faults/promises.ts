@@ -1,21 +1,25 @@
-/** Every promise that is tried, in the order of docs/promises.md; in four parts, which are tried side by side. */
+/** Every promise that is tried, in the order of docs/promises.md; in parts, which are tried side by side. */
 
 import { clockJumps } from './clock-jumps.ts';
 import { cloudOutages } from './cloud-outages.ts';
 import { fullDisk } from './full-disk.ts';
 import { killsOfReplicas, killsOnSqlite, stopsUnderLoad } from './kills.ts';
+import { killsAtRefusedActs } from './kills-at-refused-acts.ts';
 import { killsInOfferingAgain, killsInTakingBack, killsInTheMainJob } from './kills-at-requests.ts';
 import { latePut } from './late-put.ts';
+import { latePutOfTheDead } from './late-put-of-the-dead.ts';
 import { lostCloudAnswers } from './lost-cloud-answers.ts';
 import { lostSlackAnswers } from './lost-slack-answers.ts';
 import { modelOfTheWhole } from './model/model-of-the-whole.ts';
 import { whoMay } from './model/who-may.ts';
 import type { Promised } from './promise.ts';
+import { proxyAtRequests } from './proxy-at-requests.ts';
 import { repeats } from './repeats.ts';
 import { severedDatabase } from './severed-database.ts';
 import { slackOutage } from './slack-outage.ts';
 import { slackOutages } from './slack-refusals.ts';
 import { socketCuts, socketRefresh } from './socket-refresh.ts';
+import { takeovers } from './takeovers.ts';
 import { twoWeeks } from './two-weeks.ts';
 
 /** Bots that die, stop and start again, each a process. */
@@ -26,28 +30,38 @@ export const ofKills: readonly Promised[] = [
   killsInTheMainJob,
   killsInTakingBack,
   killsInOfferingAgain,
+  killsAtRefusedActs,
+  latePutOfTheDead,
+  ...takeovers,
 ];
 
 /** What two weeks of a team bring, by a clock that is turned. */
 export const ofWeeks: readonly Promised[] = twoWeeks;
 
-/** What Slack, the cloud, the clock, the disk and the database do to a bot that goes on. */
-export const ofOutages: readonly Promised[] = [
+/** What Slack does to a bot that goes on. */
+export const ofSlack: readonly Promised[] = [
   slackOutage,
   ...slackOutages,
   ...lostSlackAnswers,
-  ...cloudOutages,
-  ...lostCloudAnswers,
-  latePut,
   ...repeats,
   socketRefresh,
   socketCuts,
-  clockJumps,
-  fullDisk,
-  severedDatabase,
 ];
+
+/** What a cloud does to it. */
+export const ofClouds: readonly Promised[] = [...cloudOutages, proxyAtRequests, ...lostCloudAnswers, latePut];
+
+/** What its machine does to it: the clock, the disk, the database. */
+export const ofMachines: readonly Promised[] = [clockJumps, fullDisk, severedDatabase];
 
 /** What the domain makes of whole stories, many and short. */
 export const ofStories: readonly Promised[] = [modelOfTheWhole, whoMay];
 
-export const promises: readonly Promised[] = [...ofKills, ...ofWeeks, ...ofOutages, ...ofStories];
+export const promises: readonly Promised[] = [
+  ...ofKills,
+  ...ofWeeks,
+  ...ofSlack,
+  ...ofClouds,
+  ...ofMachines,
+  ...ofStories,
+];

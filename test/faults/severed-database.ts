@@ -1,58 +1,12 @@
 /** The database is away for a while, as when PostgreSQL restarts or a cable is pulled: what was acknowledged is there afterwards, the rest was said not to be done. */
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { shownText } from '../../playground/slack/format/shown.ts';
 import { systemClock } from '../../src/core/clock.ts';
 import { leaseMs } from '../../src/sharing/reconcile/lease-length.ts';
+import { createCable } from '../support/cable.ts';
 import { createPostgresDatabase, findPostgres } from '../support/postgres.ts';
 import { digestsAndRetriesMs } from '../support/rest.ts';
 import type { Promised } from './promise.ts';
 import { cardsByImage, createScene, type SceneImage } from './scene.ts';
-
-/** The cable: all connections to the database go through it, and it can be pulled. */
-const createCable = async (url: URL) => {
-  const open = new Set<Socket>();
-  let pulled = false;
-  const server = createServer((near) => {
-    if (pulled) {
-      near.destroy();
-      return;
-    }
-    const far = connect({ host: url.hostname, port: Number(url.port || 5432) });
-    for (const [socket, other] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      open.add(socket);
-      socket.on('error', () => {});
-      socket.on('close', () => {
-        open.delete(socket);
-        other.destroy();
-      });
-      socket.pipe(other);
-    }
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const through = new URL(url);
-  through.hostname = '127.0.0.1';
-  through.port = String((server.address() as AddressInfo).port);
-  const cut = () => {
-    for (const socket of open) socket.destroy();
-  };
-  return {
-    url: through.href,
-    pull: () => {
-      pulled = true;
-      cut();
-    },
-    plug: () => {
-      pulled = false;
-    },
-    close: () => {
-      cut();
-      server.close();
-    },
-  };
-};
 
 /** What a cut step had leased is due again when the lease ends. */
 const soonMs = leaseMs + digestsAndRetriesMs;

@@ -8,21 +8,21 @@ import { join } from 'node:path';
 import type { Cloud } from '../../playground/cloud/cloud-server.ts';
 import type { Slack } from '../../playground/slack/slack.ts';
 
-const packageJson = JSON.parse(await readFile('package.json', 'utf8')) as { scripts: { start: string } };
 /** What `npm start` gives to node: its flags, and the bot's file. */
-export const startArguments: readonly string[] = packageJson.scripts.start
-  .replace(/^.*? node /, '')
-  .split(' ');
-/** And the environment: where it keeps what it compiled. */
-export const startEnvironment = {
-  NODE_COMPILE_CACHE: /NODE_COMPILE_CACHE=(\S+)/.exec(packageJson.scripts.start)?.[1],
-};
+export const startArguments: readonly string[] = [
+  ...(/exec node (.*) "\$@"$/m.exec(await readFile('src/start.sh', 'utf8'))?.[1]?.split(' ') ?? []),
+  'src/main.ts',
+];
 
 export interface BotProcess {
   /** Starts it and waits until both of its sockets are open. */
   start(): Promise<void>;
+  /** One more process of the same bot, on the same database, which the caller ends. */
+  spawn(): ChildProcess;
   /** kill -9; resolves when it is dead. */
   kill(): Promise<void>;
+  /** Stops it in the middle of what it does (SIGSTOP) until the returned function is called. */
+  freeze(): () => void;
   /** SIGTERM; the exit code. */
   terminate(): Promise<number | null>;
   /** Of the process that runs now; undefined when none does. */
@@ -54,7 +54,6 @@ export const createBotProcess = async (
   await writeFile(cloudsFile, cloud.cloudsYaml);
   const env = {
     PATH: process.env.PATH,
-    ...startEnvironment,
     SLACK_BOT_TOKEN: slack.botToken,
     SLACK_APP_TOKEN: slack.appToken,
     SLACK_API_URL: slack.apiUrl,
@@ -78,10 +77,12 @@ export const createBotProcess = async (
     const [code] = await exited;
     return code as number | null;
   };
+  const another = () => spawn(process.execPath, startArguments, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   return {
+    spawn: another,
     start: async () => {
       others = slack.sockets.count;
-      child = spawn(process.execPath, startArguments, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+      child = another();
       for (const stream of [child.stdout, child.stderr])
         stream?.on('data', (data) => (output += String(data)));
       const starting = child;
@@ -95,6 +96,11 @@ export const createBotProcess = async (
       const left = Math.max(0, slack.sockets.count - 2);
       await end('SIGKILL');
       await slack.until(() => slack.sockets.count <= left, { what: 'the sockets of the dead bot closed' });
+    },
+    freeze: () => {
+      const frozen = child;
+      frozen?.kill('SIGSTOP');
+      return () => void frozen?.kill('SIGCONT');
     },
     terminate: () => end('SIGTERM'),
     pid: () => child?.pid,

@@ -1,10 +1,10 @@
 /** What people do at the cloud without the bot, told the same way on the playground's cloud and on a real one. */
 import { randomUUID } from 'node:crypto';
 import { glanceOf } from '../../src/cloud/glance-client.ts';
-import { imageSchema } from '../../src/cloud/images.ts';
-import type { GlanceMemberStatus } from '../../src/cloud/members.ts';
+import { imageSchema } from '../../src/cloud/glance-image.ts';
 import type { Session } from '../../src/cloud/session.ts';
 import type { ImageId, ProjectId } from '../../src/core/ids.ts';
+import type { CloudStatus, MemberStatus } from '../../src/model/member.ts';
 import { createActors, failureOf } from './cloud-actors.ts';
 import type { Lab } from './cloud-lab.ts';
 
@@ -93,7 +93,7 @@ export const createByHand = (lab: Lab) => {
     addMember: async ({ id }: MadeImage, projectId: string, owner: 'alice' | 'bob' = 'alice') => {
       await glanceOf(actors[owner], 'IAD').addMember(id, projectId as ProjectId);
     },
-    answer: async ({ id }: MadeImage, consumer: Consumer, status: GlanceMemberStatus) => {
+    answer: async ({ id }: MadeImage, consumer: Consumer, status: MemberStatus) => {
       await glanceOf(consumers[consumer], 'IAD').setMemberStatus(id, idOf(consumer), status);
     },
     deleteImage: async ({ id }: MadeImage) => {
@@ -120,7 +120,7 @@ export const createByHand = (lab: Lab) => {
       { id }: MadeImage,
       projectId: string,
       region = 'IAD',
-    ): Promise<GlanceMemberStatus | undefined> => {
+    ): Promise<CloudStatus | undefined> => {
       const looked = glanceOf(alice, region).showMember(id, projectId as ProjectId);
       return looked.then(
         ({ status }) => status,

@@ -10,8 +10,8 @@ import {
 const facts = { method: 'GET', path: '/v2/images', safe: true, detail: '', requestId: 'req' } as const;
 
 /** `safe`: sending it again would change nothing. */
-export const answered = (status: number, { safe = true } = {}): CloudHttpError =>
-  new CloudHttpError({ ...facts, safe, status, retryAfterMs: null, retryable: status >= 500 });
+export const answered = (status: number, { safe = true, retryable = status >= 500 } = {}): CloudHttpError =>
+  new CloudHttpError({ ...facts, safe, status, retryAfterMs: null, retryable });
 
 /** A page of something in between. */
 export const proxyAnswered = (status: number, { safe = true } = {}): ProxyAnswerError =>

@@ -3,11 +3,12 @@
  * Here is what its files share.
  */
 import { afterAll, describe, expect, test } from 'vitest';
-import { startCloud } from '../../playground/cloud/cloud-server.ts';
+import { type Cloud, startCloud } from '../../playground/cloud/cloud-server.ts';
 import { seedDemo } from '../../playground/cloud/demo.ts';
 import { CloudHttpError, effectUnknown } from '../../src/cloud/errors.ts';
 import { glanceOf } from '../../src/cloud/glance-client.ts';
-import type { Image, ImageFilters } from '../../src/cloud/images.ts';
+import type { Image } from '../../src/cloud/glance-image.ts';
+import type { ImageFilters } from '../../src/cloud/images.ts';
 import type { GlanceMemberStatus } from '../../src/cloud/members.ts';
 import type { Session } from '../../src/cloud/session.ts';
 import type { ImageId } from '../../src/core/ids.ts';
@@ -69,10 +70,18 @@ const contractOn = (lab: Lab) => {
   };
 };
 
+/** The playground's, with somebody whose password has expired. */
+const withExpired = (cloud: Cloud, demo: ReturnType<typeof seedDemo>): Lab => {
+  const dora = cloud.state.addUser('dora', demo.projects.consumer.id);
+  dora.passwordExpiresAt = 0;
+  const { name: user, password } = dora;
+  return { ...playgroundLab(cloud, demo), expired: { user, password, project: 'consumer' } };
+};
+
 /** Runs a part of the suite on the playground's cloud, or in a part of the tests of its own on the real one. */
 export const onEveryCloud = async (part: (on: ReturnType<typeof contractOn>) => void): Promise<void> => {
   const playground = onKeystone() ? null : await startCloud();
-  const lab = playground ? playgroundLab(playground, seedDemo(playground)) : await findLab();
+  const lab = playground ? withExpired(playground, seedDemo(playground)) : await findLab();
   if (lab === null) {
     describe.skip(`a real Keystone and Glance (${howToGetACloud})`, () => test('the contract', () => {}));
     return;

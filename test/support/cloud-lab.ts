@@ -15,6 +15,8 @@ const cloudJsonSchema = z.object({
   regions: z.record(z.string(), z.string()),
   admin: z.object({ user: z.string(), password: z.string(), project: z.string() }),
   projects: z.record(z.string(), z.string()),
+  /** A consumer whose password has expired; a lab that was not made by `setup:cloud` may have none. */
+  expired: z.object({ user: z.string(), password: z.string(), project: z.string() }).optional(),
   users: z.record(
     z.enum(['alice', 'bob', 'carol']),
     z.object({

@@ -210,5 +210,7 @@ flock -w 300 9 || fail "another one is at work in $dir"
     "$python" "$(dirname "${BASH_SOURCE[0]}")/cloud-seed.py" "$dir" "$auth_url" \
       "http://127.0.0.1:$iad_port" "http://127.0.0.1:$dfw_port" || fail "could not seed"
   fi
+  grep -q '"expired"' "$dir/cloud.json" ||
+    "$python" "$(dirname "${BASH_SOURCE[0]}")/cloud-expired.py" "$dir" || fail "could not let a password expire"
 } 9>&-
 echo "setup:cloud: ready; Keystone at $auth_url, all else in $dir/cloud.json"

@@ -32,24 +32,29 @@ export const runCommand = async (argv: readonly string[], env: Environment): Pro
 };
 
 /** A bot as `src/main.ts` runs it; `signals` are what it gets of its process. */
-const launch = (env: Environment, clock?: Clock) => {
+const launch = (env: Environment, clock?: Clock, environment?: () => Environment) => {
   const signals = new EventEmitter();
   const written = { out: '', err: '' };
   const up = Promise.withResolvers<string>();
+  const listening = Promise.withResolvers<string>();
   const stdout = {
     write: (line: string) => {
       written.out += line;
       const port = /"port":(\d+).*image share is up/.exec(line)?.[1];
       if (port) up.resolve(port);
+      const open = /"port":(\d+).*"listening"/.exec(line)?.[1];
+      if (open) listening.resolve(open);
     },
   };
   const stderr = { write: (words: string) => (written.err += words) };
-  const ended = runBot(env, { stdout, stderr }, signals, clock).then(
+  const ended = runBot(env, { stdout, stderr }, signals, clock, environment).then(
     (code): Outcome => ({ code, ...written }),
   );
   return {
     signals,
     up: up.promise,
+    /** The port on which it says how it is doing, before it is up. */
+    listening: listening.promise,
     ended,
     /** All it logged so far. */
     output: () => written.out,
@@ -100,9 +105,15 @@ export const createDeployment = async () => {
     cloud,
     demo,
     env,
+    /** A bot that may have to wait for something. */
+    beginBot: (its: Environment, clock?: Clock) => {
+      const bot = launch(its, clock);
+      bots.push(bot);
+      return bot;
+    },
     /** A bot that is up; `port` is the one it listens on. */
-    startBot: async (its: Environment = env) => {
-      const bot = launch(its);
+    startBot: async (its: Environment = env, environment?: () => Environment) => {
+      const bot = launch(its, undefined, environment);
       bots.push(bot);
       const inVain = bot.ended.then(({ err }) => {
         throw new Error(`The bot did not start: ${err}`);

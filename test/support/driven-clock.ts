@@ -47,6 +47,13 @@ export const createDrivenClock = (startAt = Date.now()): DrivenClock => {
       });
       return limit.signal;
     },
+    after: (ms, act) => {
+      const sleeper = after(ms, () => {
+        sleepers.delete(sleeper);
+        act();
+      });
+      return () => sleepers.delete(sleeper);
+    },
     moveTo: (at) => {
       now = Math.max(now, at);
       const due = [...sleepers].filter((sleeper) => sleeper.due <= now);

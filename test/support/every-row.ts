@@ -7,7 +7,10 @@ type AnyDb = Kysely<Record<string, Record<string, unknown>>>;
 /** The bot's tables as the database itself lists them. */
 const tablesOf = async (db: Database['kysely']) =>
   (await db.introspection.getTables())
-    .filter(({ name, schema }) => name !== 'copyOf' && !name.startsWith('sqlite_') && schema !== 'pg_temp')
+    .filter(
+      ({ name, schema }) =>
+        !['copyOf', 'schemaVersion'].includes(name) && !name.startsWith('sqlite_') && schema !== 'pg_temp',
+    )
     .toSorted((a, b) => a.name.localeCompare(b.name));
 
 /** Every row of every table; `leases: false` reads those as not held. */
@@ -17,7 +20,7 @@ export const contentOf = async (db: Database['kysely'], { leases = true } = {}) 
     const rows = await (db as unknown as AnyDb).selectFrom(name).selectAll().execute();
     const sorted = columns.map((column) => column.name).toSorted();
     const shown = (row: Record<string, unknown>, column: string) =>
-      column.startsWith('lease') && !leases ? null : row[column];
+      column === 'leaseUntil' && !leases ? null : row[column];
     content[name] = rows
       .map((row) => JSON.stringify(sorted.map((column) => [column, shown(row, column)])))
       .toSorted();

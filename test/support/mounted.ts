@@ -1,10 +1,13 @@
 /** The bot's Slack side alone, with a feature of the test's own, on the playground's Slack. */
 import { afterEach } from 'vitest';
 import { type SlackOptions, startSlack } from '../../playground/slack/slack.ts';
+import { createBotHealth } from '../../src/bot-health.ts';
 import { type Clock, systemClock } from '../../src/core/clock.ts';
 import { createLog } from '../../src/core/log.ts';
+import type { Proxies } from '../../src/core/proxies.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { neededScopes } from '../../src/slack/api/scopes.ts';
+import { createPort } from '../../src/slack/bolt/port.ts';
 import { createSlack } from '../../src/slack/bolt/receivers.ts';
 import type { KnownTokens } from '../../src/slack/bolt/starting.ts';
 import type { Feature } from '../../src/slack/feature.ts';
@@ -28,6 +31,7 @@ export const unstarted = async (
   write?: (line: string) => void,
   tokens: KnownTokens = noTokens,
   slackOptions: SlackOptions = {},
+  proxies: Proxies | null = null,
 ) => {
   const slack = await startSlack({
     clock,
@@ -45,7 +49,7 @@ export const unstarted = async (
       },
       oauth_config: { scopes: { bot: Object.keys(neededScopes) } },
       settings: {
-        event_subscriptions: { bot_events: ['app_home_opened', 'message.im'] },
+        event_subscriptions: { bot_events: ['app_home_opened', 'app_mention', 'message.im'] },
         interactivity: { is_enabled: true },
       },
     },
@@ -53,25 +57,34 @@ export const unstarted = async (
     ...slackOptions,
   });
   cleanups.push(() => slack.close());
-  const bot = createSlack({
-    config: {
-      botToken: new Secret(slack.botToken),
-      appToken: transport === 'socket' ? new Secret(slack.appToken) : null,
-      signingSecret: transport === 'http' ? new Secret(slack.signingSecret) : null,
-      apiUrl: slack.apiUrl,
-      host: '127.0.0.1',
-      port: 0,
-    },
+  const log = write ? createLog('info', { write }) : createLog('silent');
+  const secrets = {
+    appToken: transport === 'socket' ? new Secret(slack.appToken) : null,
+    signingSecret: transport === 'http' ? new Secret(slack.signingSecret) : null,
+  };
+  const port = createPort({ ...secrets, host: '127.0.0.1', port: 0 }, { clock, log });
+  const side = createSlack({
+    config: { ...secrets, botToken: new Secret(slack.botToken), apiUrl: slack.apiUrl, proxies },
     features: [feature],
     clock,
-    log: write ? createLog('info', { write }) : createLog('silent'),
+    log,
     tokens,
+    port,
     hooks: {
       keepReply: async ({ userId }, message) =>
-        void (await bot.messenger.post(await bot.messenger.openConversation(userId), message)),
+        void (await side.messenger.post(await side.messenger.openConversation(userId), message)),
     },
-    ready: async () => ({}),
   });
+  const bot = {
+    ...side,
+    start: async () => {
+      const database = { trouble: async () => null };
+      const { troubles } = side;
+      port.report(createBotHealth({ database, slack: side, roundAt: () => null, clock, troubles }));
+      const number = await port.open(new AbortController().signal);
+      return { ...(await side.start()), port: number };
+    },
+  };
   cleanups.push(() => bot.stop(0));
   return { slack, bot, alice: slack.person('UALICE') };
 };

@@ -61,7 +61,8 @@ const pieces = [
     .map((line) => `\r\n${line}\r\n`),
 ].map((piece) => Buffer.from(piece));
 
-const change = fc.record({
+/** A place to change bytes at, and how. */
+export const change = fc.record({
   at: fc.nat(4_000),
   remove: fc.oneof(fc.constant(0), fc.nat(3), fc.nat(400)),
   insert: fc.oneof(
@@ -72,23 +73,24 @@ const change = fc.record({
       .map(({ piece, times }) => Buffer.concat(Array(times).fill(piece))),
   ),
 });
-type Change = typeof change extends fc.Arbitrary<infer C> ? C : never;
+export type Change = typeof change extends fc.Arbitrary<infer C> ? C : never;
 
-const changed = (bytes: Buffer, changes: readonly Change[]): Buffer =>
+export const changed = (bytes: Buffer, changes: readonly Change[]): Buffer =>
   changes.reduce((now, { at, remove, insert }) => {
     const start = at % (now.length + 1);
     return Buffer.concat([now.subarray(0, start), insert, now.subarray(start + remove)]);
   }, bytes);
 
 /** A copy in which the value that is met `nth` is another. */
-const replaced = (payload: unknown, nth: number, value: unknown): unknown => {
+export const replaced = (payload: unknown, nth: number, value: unknown): unknown => {
   let left = nth;
   return JSON.parse(JSON.stringify(payload), (_, it) => (left-- === 0 ? value : it)) ?? null;
 };
 
 const timestamps = ['', '0', '1e3', 'Infinity', 'NaN', '-1', '9'.repeat(20), '2000000000.5'];
 const types = [form, 'application/json', `${form}; charset=utf-8`, 'text/plain', '', 'a'.repeat(200)];
-const otherValue = fc.oneof(
+/** A value that belongs nowhere. */
+export const otherValue = fc.oneof(
   fc.constantFrom(null, 0, -1, true, '', 'x', [], {}, [null], { id: null }, '__proto__'),
   fc.jsonValue({ maxDepth: 3 }),
 );

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A PostgreSQL for the tests, on loopback and a port of its own: installs Debian's package if there is none, makes a cluster in
+# A PostgreSQL for the tests, and PgBouncer before it, on loopback and a port of its own: installs Debian's package if there is none, makes a cluster in
 # a temporary folder, starts it, writes the URL beside it. `--stop` stops it. Safe to run again; wants root or sudo to install.
 set -euo pipefail
 
@@ -11,11 +11,11 @@ sudo=$([[ $(id -u) == 0 ]] || echo sudo)
 as_owner() { if [[ $(id -u) == 0 ]]; then runuser -u postgres -- "$@"; else "$@"; fi; }
 binaries() { find /usr/lib/postgresql -path '*/bin/initdb' -printf '%h\n' 2>/dev/null | sort -V | tail -n 1; }
 
-if [[ -z $(binaries) ]]; then
-  echo "installing postgresql"
+if [[ -z $(binaries) ]] || ! [[ -x /usr/sbin/pgbouncer ]]; then
+  echo "installing postgresql and pgbouncer"
   export DEBIAN_FRONTEND=noninteractive
   $sudo apt-get -qq update </dev/null
-  $sudo apt-get -qq install -y --no-install-recommends postgresql </dev/null >/dev/null
+  $sudo apt-get -qq install -y --no-install-recommends postgresql pgbouncer </dev/null >/dev/null
 fi
 bin=$(binaries)
 

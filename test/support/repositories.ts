@@ -5,6 +5,7 @@ import * as accounts from '../../src/store/repositories/accounts.ts';
 import * as audit from '../../src/store/repositories/audit-lines.ts';
 import * as cards from '../../src/store/repositories/cards.ts';
 import * as movedChannels from '../../src/store/repositories/moved-channels.ts';
+import * as newWork from '../../src/store/repositories/new-work.ts';
 import * as notifications from '../../src/store/repositories/notifications.ts';
 import * as offers from '../../src/store/repositories/offers.ts';
 import * as pendingActs from '../../src/store/repositories/pending-acts.ts';
@@ -25,6 +26,7 @@ export const storeOf = (database: Database): Store => ({
   cards,
   refusedCards,
   movedChannels,
+  newWork,
   accounts,
   audit,
   timers,

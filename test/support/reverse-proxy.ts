@@ -11,21 +11,26 @@ interface Instead {
 
 export type ReverseProxy = Awaited<ReturnType<typeof startReverseProxy>>;
 
-/** @param target what it passes requests on to, such as `http://127.0.0.1:9292` */
-export const startReverseProxy = async (target: string) => {
+/**
+ * @param target what it passes requests on to, such as `http://127.0.0.1:9292`
+ * @param mount below which it does, besides `/` itself; all else is a page of its own
+ */
+export const startReverseProxy = async (target: string, mount = '') => {
   let instead: (asked: IncomingMessage) => Instead | null = () => null;
   let sent = 0;
   const server = createServer((asked, answer) => {
     sent += 1;
-    const own = instead(asked);
+    const { method = 'GET', headers, url = '/' } = asked;
+    const isHere = url === '/' || url.startsWith(`${mount}/`);
+    const own = instead(asked) ?? (isHere ? null : { status: 404 });
     if (own) {
       asked.resume();
       answer.writeHead(own.status, { 'content-type': 'text/html', ...own.headers });
       answer.end(`<html><body><h1>${own.status}</h1><hr>nginx</body></html>`);
       return;
     }
-    const { method = 'GET', headers, url = '/' } = asked;
-    const passed = request(target + url, { method, headers: { ...headers, host: new URL(target).host } });
+    const path = url.startsWith(`${mount}/`) ? url.slice(mount.length) : url;
+    const passed = request(target + path, { method, headers: { ...headers, host: new URL(target).host } });
     passed.on('response', (came) => {
       answer.writeHead(came.statusCode ?? 502, came.headers);
       came.pipe(answer);

@@ -22,7 +22,7 @@ export const fullText = (message: { text: string; blocks?: unknown }): string =>
 };
 
 /** The words on a message's buttons, in order. */
-export const buttons = (message: SlackMessage): string[] => {
+export const buttons = (message: Pick<SlackMessage, 'blocks'>): string[] => {
   const elements = (message.blocks ?? []).flatMap((block) => [
     ...(block.elements ?? []),
     ...(block.accessory ? [block.accessory] : []),

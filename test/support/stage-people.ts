@@ -71,14 +71,15 @@ export const createLinking = ({ actor, slack, lab, cloud, lines }: At) => {
   };
 
   /** Links an account by password: the cloud admin's own unless said. */
-  const linkPassword = async (name: Name, { user, password, project } = lab.admin) => {
+  const linkPassword = async (name: Name, { user, password, project } = lab.admin, userDomain?: string) => {
     await openLink(name);
     const [view] = actor(name).views;
     if (view) await actor(name).choose(view, 'Sign in with', 'Password');
     await slack.until(() => JSON.stringify(actor(name).views).includes('"User domain"'), {
       what: 'the inputs for a password',
     });
-    await fillLink(name, { Username: user, Password: password, Project: project });
+    const domain = userDomain === undefined ? {} : { 'User domain': userDomain };
+    await fillLink(name, { Username: user, Password: password, Project: project, ...domain });
   };
 
   return { openLink, fillLink, applicationCredential, link, linkPassword };

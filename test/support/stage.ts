@@ -18,8 +18,10 @@ import type { Config } from '../../src/config.ts';
 import type { Clock } from '../../src/core/clock.ts';
 import { dayMs, hourMs } from '../../src/core/durations.ts';
 import { createLog } from '../../src/core/log.ts';
+import { unobserved } from '../../src/core/observer.ts';
 import type { Policy } from '../../src/core/policy.ts';
 import { Secret } from '../../src/core/secret.ts';
+import { createMetrics } from '../../src/metrics/metrics.ts';
 import { httpManifest } from '../../src/operator/print-manifest.ts';
 import { createByHand } from './by-hand.ts';
 import { type Lab, playgroundLab } from './cloud-lab.ts';
@@ -61,6 +63,8 @@ export interface StageOptions {
   readonly clock?: Clock;
   /** Where the bot finds the image service that is at `url`: behind a proxy, for instance. */
   readonly frontOf?: (url: string) => Promise<string>;
+  /** The bot counts what it does. */
+  readonly metered?: boolean;
   /** What is due within this is waited for, before the bot counts as at rest. */
   readonly soonMs?: number;
 }
@@ -78,6 +82,7 @@ export const createStage = async ({
   frontOf,
   policy = calm,
   offeredClouds = null,
+  metered = false,
 }: StageOptions = {}) => {
   const driven = createDrivenClock();
   const clock = ownClock ?? driven;
@@ -138,6 +143,7 @@ export const createStage = async ({
       host: '127.0.0.1',
       port: 0,
     },
+    proxies: null,
     cloudsFiles: {
       OS_CLIENT_CONFIG_FILE: undefined,
       OS_CLIENT_VENDOR_FILE: undefined,
@@ -148,18 +154,21 @@ export const createStage = async ({
     encryptionKeys: new Secret(`k1:${randomBytes(32).toString('base64')}`),
     databaseUrl: databaseUrl ?? `sqlite:${join(folder, 'bot.db')}`,
     logLevel: 'debug',
+    metricsPort: metered ? 0 : null,
     policy,
     readOnlyRoles: ['reader', 'observer'],
   };
   const start = async () => {
     const log = createLog('debug', { write: (line) => lines.push(line) });
     // a request that waits to be made again is no rest: the hands move on with it
-    const http = createHttp({ log, clock, wait: pass });
-    const app = await createApp({ config, clouds, log, clock, http });
-    const { port } = await app.start();
+    const metrics = metered ? createMetrics() : undefined;
+    const observer = metrics?.observer ?? unobserved;
+    const http = createHttp({ log, clock, wait: pass, observer });
+    const app = await createApp({ config, clouds, log, clock, http, metrics });
+    const { port, metricsPort } = await app.start();
     if (transport === 'http')
       slack.deliverTo(addressesOf(parse(httpManifest(manifestText, `http://127.0.0.1:${port}`))));
-    return { app, port };
+    return { app, port, metricsPort };
   };
   let running = await start();
   const beside: (typeof running)[] = [];
@@ -228,6 +237,8 @@ export const createStage = async ({
     get port() {
       return running.port;
     },
+    /** What Prometheus would read. */
+    scrape: () => fetch(`http://127.0.0.1:${running.metricsPort}/metrics`),
     /** By the bot's clock. */
     now: () => clock.now(),
     atRest,

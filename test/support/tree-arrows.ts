@@ -34,7 +34,27 @@ const arrows: Readonly<Record<string, Arrows>> = {
   'src/store/repositories': { to: store('claims', 'engine', 'schema', 'dialect.ts') },
   'src/store/secrets': { to: store('schema', 'dialect.ts') },
   'src/store/operator': { to: store('repositories', 'secrets', 'engine', 'schema', 'dialect.ts') },
-  'src/store/open.ts': { to: store('operator', 'secrets', 'repositories', 'claims', 'engine', 'schema') },
+  'src/store/open-options.ts': { to: [], types: store('engine', 'schema') },
+  'src/store/open-postgres.ts': { to: store('open-options.ts', 'claims', 'engine', 'schema') },
+  'src/store/open.ts': {
+    to: store(
+      'open-options.ts',
+      'open-postgres.ts',
+      'operator',
+      'secrets',
+      'repositories',
+      'claims',
+      'engine',
+      'schema',
+    ),
+  },
+
+  'src/store/database-wait.ts': { to: store('engine') },
+
+  'src/metrics': {
+    to: ['src/slack/bolt/front-door.ts', ...store('claims', 'schema')],
+    types: store('engine'),
+  },
 
   'src/slack/feature.ts': { to: [] },
   'src/slack/input': { to: [] },
@@ -45,7 +65,7 @@ const arrows: Readonly<Record<string, Arrows>> = {
   'src/sharing/repositories.ts': { to: [], types: ['src/store'] },
   'src/sharing/transaction.ts': { to: ['src/sharing/repositories.ts'], types: ['src/store'] },
   'src/sharing/image-service.ts': { to: [], types: ['src/cloud'] },
-  'src/sharing/cloud-failure.ts': { to: [errors, ...sharing('rules')] },
+  'src/sharing/cloud-failure.ts': { to: [errors, 'src/cloud/endpoint-errors.ts', ...sharing('rules')] },
   'src/sharing/audit.ts': { to: [...ports, ...sharing('rules')], types: ['src/cloud', 'src/store'] },
   'src/sharing/rules': { to: [] },
   'src/sharing/people': { to: [...ports, ...sharing('rules')], types: ['src/store'] },
@@ -80,7 +100,7 @@ const arrows: Readonly<Record<string, Arrows>> = {
   },
 
   'src/accounts': {
-    to: [...ports, audit, ...sharing('cards', 'people', 'rules'), errors],
+    to: [...ports, audit, ...sharing('cards', 'people', 'rules'), errors, 'src/cloud/no-project.ts'],
     types: ['src/cloud', 'src/store'],
   },
   'src/features': {
@@ -95,6 +115,13 @@ const arrows: Readonly<Record<string, Arrows>> = {
     types: ['src/cloud'],
   },
   'src/app.ts': { to: everything },
+  'src/housekeeping.ts': {
+    to: ['src/accounts', ...sharing('intents'), ...store('secrets')],
+    types: everything,
+  },
+  'src/opening.ts': { to: everything },
+  'src/reload.ts': { to: ['src/config.ts'] },
+  'src/bot-health.ts': { to: ['src/slack/bolt'], types: ['src/store/engine'] },
   'src/operator.ts': { to: ['src/operator'] },
   'src/bot.ts': { to: everything },
   'src/operator': { to: everything },

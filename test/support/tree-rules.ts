@@ -7,7 +7,17 @@ import { callsIn, circlesIn, functionsIn, importsIn, type Tree } from './source-
 import { followsTheArrows, inside, isWithin, said } from './tree-arrows.ts';
 
 /** What the domain takes of the store: rows come through `repositories.ts`. */
-const takesOfStore = new Set(['Tx', 'Db', 'Claimed', 'Hold', 'ClaimOptions', 'CardClaimOptions']);
+const takesOfStore = new Set([
+  'Tx',
+  'Db',
+  'Claimed',
+  'Hold',
+  'ClaimOptions',
+  'CardClaimOptions',
+  'NewWork',
+  'WhatIsDue',
+  'Instance',
+]);
 
 const takesLittleOfTheStore = (tree: Tree) =>
   inside(tree)
@@ -44,7 +54,7 @@ const standsByItself = (tree: Tree) =>
 
 /** Packages, and the one place that may import each. */
 const packages: Readonly<Record<string, RegExp>> = {
-  undici: /^src\/cloud\/http\.ts$/,
+  undici: /^src\/core\/dispatcher\.ts$/,
   keyv: /^src\/store\//,
   kysely: /^src\/store\//,
   pg: /^src\/store\//,
@@ -53,6 +63,7 @@ const packages: Readonly<Record<string, RegExp>> = {
   '@slack/bolt': /^src\/slack\//,
   yaml: /^src\/(?:cloud\/clouds-file\/yaml-text|operator\/print-manifest)\.ts$/,
   pino: /^src\/core\/log\.ts$/,
+  'prom-client': /^src\/metrics\//,
   dotenv: /^src\/(?:main|operator)\.ts$/,
 };
 
@@ -177,6 +188,7 @@ const onlyEntryPointsTouchTheProcess = (tree: Tree) => [
 
 /** All that a new key needs: nothing of the bot is loaded for it. */
 const makingAKey = [
+  'src/core/secret-files.ts',
   'dotenv',
   'src/core/setup-error.ts',
   'src/exit-code.ts',

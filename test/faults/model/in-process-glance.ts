@@ -98,6 +98,7 @@ export const createGlance = (clock: Clock, faults: Faults<CloudFate>, projects: 
     token: async () => ({ roles: ['member'] }) as never,
     signInAnew: async () => ({ roles: ['member'] }) as never,
     regions: async () => [region],
+    originOf: async () => '',
     request: async (_region, { method, path, query, body, contentType, accept, schema }) => {
       const facts = { method, path, safe: method === 'GET' };
       const text = body === undefined ? '' : JSON.stringify(body);

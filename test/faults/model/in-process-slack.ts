@@ -71,6 +71,7 @@ export const createInProcessSlack = (faults: Faults<SlackFate>) => {
         return found ? { ts: found.ts } : null;
       }),
     publishHome: () => call('views.publish', () => {}),
+    whisper: async () => {},
     permalink: async () => 'https://example.slack.com/archives/D1/p1',
     answers: async () => true,
     slackTime: () => null,

@@ -1,7 +1,7 @@
 /** Alice, who owns an image, and Bob, whom she shares it with: what each does with what the bot has posted to them. */
 import { type LinkDeps, linkAccount, unlinkAccount } from '../../../src/accounts/linking.ts';
 import { factsOf } from '../../../src/accounts/sessions.ts';
-import { imageSchema } from '../../../src/cloud/images.ts';
+import { imageSchema } from '../../../src/cloud/glance-image.ts';
 import type { ImageId, Person, ProjectId, SlackUserId, TeamId } from '../../../src/core/ids.ts';
 import { UserError } from '../../../src/core/problems/problem.ts';
 import { Secret } from '../../../src/core/secret.ts';
@@ -63,9 +63,11 @@ export const createPeople = (
       user: { id: projectId, name: projectId },
       roles: ['member'],
       catalog: [],
+      applicationCredentialId: null,
       accessRules: null,
     }),
     regionsOf: () => [region],
+    interfacesOf: () => [],
     grantsSpeech: () => true,
     keyedHashes: (parts) => [parts.join(' ')],
     credentials: {
@@ -75,6 +77,7 @@ export const createPeople = (
     } as unknown as LinkDeps['credentials'],
     keepToken: () => {},
     forgetSession: () => {},
+    scrub: () => {},
   });
   const projectOf = (who: Person) => (who === alice ? producer : consumer);
   const accountOf = async (who: Person): Promise<Account | undefined> =>

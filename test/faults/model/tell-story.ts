@@ -66,7 +66,7 @@ export const tell = async (
   const imageId = state.addImage(region, { owner: producer, name: 'web', visibility: 'shared' })
     .id as ImageId;
   const stored = () => state.imageIn(region, imageId);
-  const deps = { store: bot.store, clock, renderers, nudge: () => {} };
+  const deps = { store: bot.store, clock, renderers, firstSteps: bot.firstSteps, nudge: () => {} };
   const people = createPeople(deps, imageId, () => stored()?.image, posted);
   const status = (): World['status'] => {
     const image = stored();

@@ -125,7 +125,7 @@ const begin = async (database: Database, clock: DrivenClock) => {
   });
   const imageId = state.addImage(region, { owner: producer, name: 'web', visibility: 'shared' })
     .id as ImageId;
-  const deps = { store: bot.store, clock, renderers, nudge: () => {} };
+  const deps = { store: bot.store, clock, renderers, firstSteps: bot.firstSteps, nudge: () => {} };
   const people = createPeople(deps, imageId, () => state.imageIn(region, imageId)?.image, slack.posted);
   const suspension = {
     ...deps,

@@ -8,8 +8,11 @@ import { homeBlocks } from '../../../src/features/home/home-blocks.ts';
 import { linkForm } from '../../../src/features/image-account/account-form.ts';
 import {
   accountList,
+  goOnByHand,
   linkAgainCard,
+  linkedMessage,
   nothingLinked,
+  notLinkedMessage,
   unlinkedNote,
 } from '../../../src/features/image-account/account-messages.ts';
 import {
@@ -17,6 +20,7 @@ import {
   linkedModal,
   linkModal,
   renameModal,
+  signingInModal,
 } from '../../../src/features/image-account/account-modal.ts';
 import { readForm } from '../../../src/features/preferences/preferences-form.ts';
 import { preferencesModal, savedModal } from '../../../src/features/preferences/preferences-modal.ts';
@@ -57,6 +61,7 @@ export const ofAccounts: Chapter = {
   title: 'Accounts: image-account',
   said: [
     ['Link', linkModal({ choices: [keystone] })],
+    ['Link, with a file', linkModal({ choices: [keystone], method: 'pasted' })],
     [
       'Link, with a command that waits',
       linkModal({ choices: [keystone], method: 'password', waiting: '/list-images' }),
@@ -74,6 +79,22 @@ export const ofAccounts: Chapter = {
       'Linked in place of another credential',
       linkedModal({ account: account(), replacedCredentialId: '6cb5fa6a13184e6fab65ba2108adf50c' }),
     ],
+    ['While a cloud takes its time', signingInModal('acme')],
+    [
+      'Link again, after that cloud refused it',
+      linkModal({
+        choices: [keystone],
+        cloud: 'acme',
+        filled: { id: '21dced0fd20347869b93710d2b98aae0', name: 'mine' },
+        problem: { kind: 'credentials-refused', what: 'secret' },
+      }),
+    ],
+    [
+      'Not linked, and the form was closed',
+      notLinkedMessage('acme', { kind: 'cloud-silent', cloud: 'acme', why: 'slow' }),
+    ],
+    ['Linked, and the form was closed', linkedMessage({ account: account(), replacedCredentialId: null })],
+    ['A command that needs a form, and the form was closed', goOnByHand('/list-images ')],
     ['Nothing linked', nothingLinked()],
     [
       'Accounts',

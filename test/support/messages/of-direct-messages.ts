@@ -1,5 +1,12 @@
 /** What the bot answers to plain words in its direct message. */
-import { askFirst, opensForm, whatItDoes } from '../../../src/features/direct-message/direct-messages.ts';
+import { closedMessage } from '../../../src/features/closed-form/closed-message.ts';
+import {
+  askFirst,
+  linkFirst,
+  opensForm,
+  whatItDoes,
+} from '../../../src/features/direct-message/direct-messages.ts';
+import { lackingScopes } from '../../../src/slack/bolt/lacking-scopes.ts';
 import { type Chapter, imageId, projectId } from './sample-rows.ts';
 
 const value = () => 'value';
@@ -14,6 +21,15 @@ export const ofDirectMessages: Chapter = {
       askFirst('/share-image', `${imageId} ${projectId} &lt;@U1&gt; <@U1|bob>`, 'value'),
     ],
     ['Something that removes', askFirst('/unshare-image', `${imageId} ${projectId}`, 'value')],
-    ['What only a form can answer', opensForm('Link a cloud account', 'value')],
+    [
+      'With the reply to whoever shares or answers, once: scopes are missing',
+      { text: lackingScopes(['users:read', 'im:write']) },
+    ],
+    [
+      'After a form was closed',
+      closedMessage('/share-image', `${imageId} --note "for &lt;you&gt;"`, 'value'),
+    ],
+    ['What only a form can answer', opensForm('Show an image', 'value')],
+    ['What needs an account first', linkFirst('Link a cloud account', 'value')],
   ],
 };

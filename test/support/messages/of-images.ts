@@ -9,6 +9,7 @@ import { type ImageModel, imageMessage } from '../../../src/features/show-image/
 import { imageOptions } from '../../../src/sharing/rules/image-menu-options.ts';
 import { answerInPlace } from '../../../src/slack/blocks/in-place.ts';
 import { plain } from '../../../src/slack/blocks/plain.ts';
+import { readingMessage } from '../../../src/slack/bolt/long-work.ts';
 import {
   account,
   bob,
@@ -61,13 +62,14 @@ const waitingPage = answerInPlace(plain`Show an image`, async () => undefined);
 export const ofImages: Chapter = {
   title: 'Looking at images: list-images, show-image and pick-image',
   said: [
-    ['The list’s form', listForm(typedWhere)],
     [
-      'The list’s form again, after the cloud refused it',
-      listForm(typedWhere, filters('--name web'), { kind: 'filter-refused', detail: 'no such key' }),
+      'A cloud takes longer than a second',
+      readingMessage(['IAD', 'DFW'].map((place) => ({ place, account: 'producer' }))),
     ],
+    ['The list’s form', listForm(typedWhere)],
     ['A list', list('', one)],
     ['The project’s own images, while two others wait', list('--custom', one, { waiting: 2 })],
+    ['A list, where the account has other regions', list('', one, { elsewhere: ['DFW', 'ORD'] })],
     ['Waiting for an answer', list('--member-status pending', one)],
     [
       'After an answer',
@@ -89,7 +91,8 @@ export const ofImages: Chapter = {
       list('--custom', { ...one, previous: cursor, next: cursor, restarted: true }),
     ],
     ['Not active', list('', { images: [image({ status: 'queued', size: null })] })],
-    ['Ends at an image that is too large', list('', { ...one, tooLarge: 1 })],
+    ['Without an image that is too large', list('', { ...one, tooLarge: 1 })],
+    ['Ends at an image that is too large', list('', { ...one, tooLarge: 1, endsThere: true })],
     ['With an image that could not be read', list('', { ...one, unread: 1 })],
     ['Empty: nothing at all', list('')],
     ['Empty: no offers', list('--member-status pending')],
@@ -117,6 +120,15 @@ export const ofImages: Chapter = {
         ],
       }),
     ],
+    [
+      'Found elsewhere, while others are silent',
+      show({
+        missed: [
+          { account: 'play', regions: ['IAD'], silent: ['DFW'] },
+          { account: 'test', regions: [], silent: ['acme'] },
+        ],
+      }),
+    ],
     ['Answer being carried out', show({ member: 'pending', answer: intent('accepted', bob) })],
     ...(['public', 'community', 'shared', 'private'] as const).map(
       (visibility): Said => [
@@ -133,6 +145,6 @@ export const ofImages: Chapter = {
     ['Form: /unshare-image', pickModal('/unshare-image', where)],
     ['Form: /image-status', pickModal('/image-status', where)],
     ['The form’s menu, for an id', imageOptions([], imageId)[0]?.text ?? ''],
-    ['While the form is answered', 'update' in waitingPage ? waitingPage.update : ''],
+    ['While the form is answered', 'meanwhile' in waitingPage ? waitingPage.meanwhile : ''],
   ],
 };

@@ -1,10 +1,19 @@
 /** What producers read about an offer. */
 import { allTenants } from '../../../src/features/share-image/all-tenants.ts';
+import {
+  askedModal,
+  askedThem,
+  nobodyLinked,
+  nowLinked,
+  pleaseLink,
+  whichProject,
+} from '../../../src/features/share-image/ask-messages.ts';
 import { offerCard } from '../../../src/features/share-image/offer-messages.ts';
 import { givenBack, offerTaken, removalAnswer } from '../../../src/features/share-image/offer-replies.ts';
 import { shareModal } from '../../../src/features/share-image/share-modal.ts';
 import { nothingTyped } from '../../../src/features/share-image/share-request.ts';
 import { lineState } from '../../../src/features/share-image/tenant-lines.ts';
+import { partsModal } from '../../../src/features/share-image/tenants-draft.ts';
 import type { Offer } from '../../../src/model/offer.ts';
 import type { Share } from '../../../src/model/share.ts';
 import type { OfferCardModel, TenantLine } from '../../../src/sharing/cards/offer-card.ts';
@@ -22,6 +31,7 @@ import {
   offer,
   otherId,
   producerAccount,
+  projectId,
   regionsOf,
   type Said,
   share,
@@ -161,6 +171,8 @@ const cards: readonly Said[] = [
   ],
 ];
 
+const manyIds = Array.from({ length: 128 }, (_, n) => n.toString(16).padStart(32, '0'));
+
 export const ofOffers: Chapter = {
   title: 'Sharing an image: share-image',
   said: [
@@ -169,7 +181,7 @@ export const ofOffers: Chapter = {
       'The form, filled in and with a problem; two accounts, no time zone',
       shareModal(
         { ...nothingTyped, image: 'web-base', answerWithin: '10d' },
-        [{ input: 'image', problem: { kind: 'not-an-image-id', typed: 'web-base' } }],
+        [{ kind: 'not-an-image-id', typed: 'web-base' }],
         [producerAccount(), account({ id: 'other' })],
         regionsOf,
         { ...localTime, timeZone: null },
@@ -193,21 +205,60 @@ export const ofOffers: Chapter = {
       shareModal(
         { ...nothingTyped, image: offer().imageId, tenants: ['finance'] },
         [
-          {
-            input: 'tenants',
-            problem: { kind: 'doubtful-tenant', typed: 'finance', why: 'word', guesses: [] },
-          },
-          {
-            input: 'tenants',
-            problem: { kind: 'doubtful-tenant', typed: 'please', why: 'filler', guesses: [] },
-          },
+          { kind: 'doubtful-tenant', typed: 'finance', why: 'word', guesses: [] },
+          { kind: 'doubtful-tenant', typed: 'please', why: 'filler', guesses: [] },
         ],
         [producerAccount()],
         () => [],
         localTime,
       ),
     ],
+    ...[[], [projectId], [projectId, otherId]].map(
+      (ids): Said => [
+        `The form, with people whose projects are ${ids.length}`,
+        shareModal(
+          { ...nothingTyped, image: offer().imageId, tenants: ids.length === 1 ? ids : [], people: [bob] },
+          [
+            {
+              kind: 'no-tenant-but-people',
+              projects: ids.map((id) => ({ id, name: `of ${id.slice(0, 4)}` })),
+            },
+          ],
+          [producerAccount()],
+          () => [],
+          localTime,
+        ),
+      ],
+    ),
+    ['They are asked, from the form', askedModal(askedThem([bob], [], 'acme'))],
+    [
+      'The form, with more tenants than an input holds',
+      shareModal(
+        { ...nothingTyped, image: offer().imageId, tenants: manyIds },
+        [],
+        [producerAccount()],
+        () => [],
+        localTime,
+        () => false,
+        'draft',
+      ),
+    ],
+    ['The tenants of that form, in parts', partsModal(manyIds, 'draft')],
     ['Already started', offerTaken({ offer: offer(), already: true }, [], false)],
+    ['Only people, who have linked nothing', nobodyLinked([bob], 'acme', 'draft')],
+    ['Only people, who have linked nothing: two', nobodyLinked([bob, alice], 'acme', 'draft')],
+    [
+      'Only people, who have linked several projects',
+      whichProject(
+        [bob],
+        [projectId, otherId].map((id) => ({ id, name: `of ${id.slice(0, 4)}` })),
+        'draft',
+      ),
+    ],
+    ['They are asked', askedThem([bob], [], 'acme')],
+    ['They were asked today', askedThem([], [bob], 'acme')],
+    ['To the people who are asked', pleaseLink({ producer: account({ userId: alice }), cloudName: 'acme' })],
+    ['Once they have linked an account', nowLinked(bob, { cloudName: 'acme' }, 'draft')],
     ['Typed text, returned', givenBack(['The note has 3200 characters.'], '/share-image 8b818b61')],
     ['Remove, on a card that had changed', removalAnswer('older', share()) ?? ''],
     ...cards,

@@ -8,6 +8,20 @@ const have = ['work', 'builds'];
 const cloud = 'acme';
 const project = 'web';
 const image = 'ubuntu-24.04';
+const unreachedReasons = [
+  'unknown-host',
+  'refused',
+  'no-route',
+  'slow',
+  'certificate-expired',
+  'certificate-of-another',
+  'certificate-wanted',
+  'certificate-unknown',
+  'certificate-bad',
+  'no-tls',
+  'no-http',
+  'cut',
+] as const;
 const acts = ['share', 'answer', 'remove', 'read-member', 'open', 'read'] as const;
 
 const samples: { readonly [K in Kind]: readonly (Problem & { readonly kind: K })[] } = {
@@ -20,9 +34,10 @@ const samples: { readonly [K in Kind]: readonly (Problem & { readonly kind: K })
   ).map(([per, count, max]) => ({ kind: 'too-many-people', per, count, max })),
   'too-many-accounts': [{ kind: 'too-many-accounts', max: 20 }],
   'image-name': [
-    { kind: 'image-name', typed: 'web-bse', ids: [], near: ['web-base', 'db-base'] },
-    { kind: 'image-name', typed: 'web-bse', ids: [], near: [] },
-    { kind: 'image-name', typed: 'web-base', ids: [imageId, imageId], near: [] },
+    { kind: 'image-name', typed: 'web-bse', ids: [], near: ['web-base', 'db-base'], silent: [] },
+    { kind: 'image-name', typed: 'web-bse', ids: [], near: [], silent: [] },
+    { kind: 'image-name', typed: 'web-base', ids: [], near: [], silent: ['acme'] },
+    { kind: 'image-name', typed: 'web-base', ids: [imageId, imageId], near: [], silent: [] },
   ],
   'image-name-read': [{ kind: 'image-name-read', typed: 'web-base', imageId }],
   'no-tenant-but-people': [
@@ -72,6 +87,7 @@ const samples: { readonly [K in Kind]: readonly (Problem & { readonly kind: K })
   'day-too-far': [{ kind: 'day-too-far', typed: '2099-01-31' }],
   'ends-clash': [{ kind: 'ends-clash' }],
   'term-over': [{ kind: 'term-over' }],
+  'draft-over': [{ kind: 'draft-over' }],
   'person-not-resolved': [{ kind: 'person-not-resolved', typed: '@bob' }],
   'field-empty': [{ kind: 'field-empty', field: 'The name' }],
   'name-taken': [{ kind: 'name-taken', name }],
@@ -88,10 +104,16 @@ const samples: { readonly [K in Kind]: readonly (Problem & { readonly kind: K })
   'no-such-cloud': [{ kind: 'no-such-cloud', name, have: [cloud] }],
   'no-such-region': [{ kind: 'no-such-region', region: 'LON', have: ['IAD', 'DFW'] }],
   'no-image-service': [{ kind: 'no-image-service', cloud }],
-  'credentials-refused': (['id', 'secret', 'password', 'apiKey'] as const).map((what) => ({
-    kind: 'credentials-refused',
-    what,
-  })),
+  'other-interface': [
+    { kind: 'other-interface', cloud, region: 'IAD', have: ['internal'] },
+    { kind: 'other-interface', cloud, region: null, have: ['internal', 'admin'] },
+  ],
+  'credentials-refused': (['id', 'name', 'secret', 'password', 'expired password', 'apiKey'] as const).map(
+    (what) => ({
+      kind: 'credentials-refused',
+      what,
+    }),
+  ),
   'sign-in-held': [
     { kind: 'sign-in-held', why: 'person', waitMs: 900_000 },
     { kind: 'sign-in-held', why: 'name', waitMs: 2_580_000 },
@@ -105,11 +127,17 @@ const samples: { readonly [K in Kind]: readonly (Problem & { readonly kind: K })
     })),
     { kind: 'bad-paste', form: 'command', missing: 'secret' },
     { kind: 'bad-paste', form: 'command', missing: 'id' },
+    { kind: 'bad-paste', form: 'openrc', missing: 'user' },
     { kind: 'bad-paste', form: 'command', missing: 'everything' },
   ],
   'several-credentials': [{ kind: 'several-credentials', labels: ['build', 'test'] }],
   'foreign-cloud': [{ kind: 'foreign-cloud', authUrl: 'https://other.example/v3', have: [cloud] }],
-  'cloud-silent': [{ kind: 'cloud-silent', cloud }],
+  'cloud-silent': unreachedReasons.map((why) => ({ kind: 'cloud-silent', cloud, why })),
+  'no-project': (['none', 'domain', 'system'] as const).map((scope) => ({
+    kind: 'no-project',
+    cloud,
+    scope,
+  })),
   'bad-endpoint': [
     {
       kind: 'bad-endpoint',
@@ -120,7 +148,10 @@ const samples: { readonly [K in Kind]: readonly (Problem & { readonly kind: K })
   ],
   'cloud-busy': [null, Date.UTC(2026, 0, 5, 14, 5)].map((until) => ({ kind: 'cloud-busy', cloud, until })),
   'busy-for-now': [{ kind: 'busy-for-now', cloud, waitMs: 2_100_000 }],
-  'cloud-away': [{ kind: 'cloud-away', cloud }],
+  'cloud-away': [
+    { kind: 'cloud-away', cloud },
+    { kind: 'cloud-away', cloud, why: 'refused' },
+  ],
   'proxy-answered': [true, false].map((waits) => ({ kind: 'proxy-answered', cloud, status: 404, waits })),
   'token-refused': [
     { kind: 'token-refused', cloud, hasRules: true, waits: true },
@@ -135,11 +166,12 @@ const samples: { readonly [K in Kind]: readonly (Problem & { readonly kind: K })
     cloud,
     why,
   })),
-  unread: [{ kind: 'unread', cloud }],
+  unread: [{ kind: 'unread', cloud, why: 'slow' }],
   'image-not-found': [{ kind: 'image-not-found', imageId, region: 'IAD' }],
   'image-nowhere': [
     { kind: 'image-nowhere', imageId, searched: [{ account: name, regions: ['IAD', 'DFW'] }] },
     { kind: 'image-nowhere', imageId, searched: [{ account: name, regions: ['IAD'], refused: ['DFW'] }] },
+    { kind: 'image-nowhere', imageId, searched: [{ account: name, regions: ['IAD'], silent: ['DFW'] }] },
   ],
   'image-gone': [{ kind: 'image-gone', imageId }],
   'image-not-yours': [{ kind: 'image-not-yours', image, project }],
@@ -147,6 +179,7 @@ const samples: { readonly [K in Kind]: readonly (Problem & { readonly kind: K })
   'image-open-to-all': [{ kind: 'image-open-to-all', image, visibility: 'community' }],
   'image-unusable': [{ kind: 'image-unusable', image, status: 'deactivated' }],
   'member-quota': [128, null].map((max) => ({ kind: 'member-quota', max })),
+  'members-unread': [1, 3].map((count) => ({ kind: 'members-unread', image: 'ubuntu-24.04', count })),
   'members-left': [true, false].map((stays) => ({
     kind: 'members-left',
     image,
@@ -163,7 +196,7 @@ const samples: { readonly [K in Kind]: readonly (Problem & { readonly kind: K })
   'stale-card': [{ kind: 'stale-card' }],
   outdated: [{ kind: 'outdated' }],
   outsider: [{ kind: 'outsider' }],
-  'slack-refuses': [{ kind: 'slack-refuses', code: 'ekm_access_denied' }],
+  'slack-refuses': ['ekm_access_denied', 'missing_scope'].map((code) => ({ kind: 'slack-refuses', code })),
   unknown: [{ kind: 'unknown', reference: '7c0e12ab' }],
 };
 

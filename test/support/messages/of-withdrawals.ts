@@ -71,6 +71,10 @@ export const ofWithdrawals: Chapter = {
     ['Members: two are being removed', members({ leaving: [withdrawal({ scope: 'all' })], removing: 2 })],
     ['Members: Remove, but it was gone', members({ removing: 0 })],
     ['Members: none', members({ members: [], shown: [] })],
+    [
+      'Members: found while a region is silent',
+      members({ found: { ...found(), missed: [{ account: 'play', regions: [], silent: ['DFW'] }] } }),
+    ],
     ['Members: hidden', members({ members: null, shown: [] })],
     ['A consumer’s own line', ownLine(found({ account: account() }), member('pending'))],
     ['Not a member', ownLine(found({ account: account() }), null)],

@@ -1,6 +1,6 @@
 /** The people, images and accounts that docs/messages.md tells of: always the same, at a time that stands still. */
 import type { FoundImage } from '../../../src/accounts/find-image.ts';
-import { imageSchema } from '../../../src/cloud/images.ts';
+import { imageSchema } from '../../../src/cloud/glance-image.ts';
 import type { ImageId, ProjectId, SlackUserId, TeamId } from '../../../src/core/ids.ts';
 import type { Account } from '../../../src/model/account.ts';
 import type { ImageFacts } from '../../../src/model/image.ts';

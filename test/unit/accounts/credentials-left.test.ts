@@ -1,5 +1,6 @@
 /** What linking leaves behind: one credential for each account that counts, and none for any other. */
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readCredential, toStored } from '../../../src/accounts/credential.ts';
 import { type LinkDeps, linkAccount, unlinkAccount } from '../../../src/accounts/linking.ts';
 import type { Token } from '../../../src/cloud/token.ts';
 import { createLog } from '../../../src/core/log.ts';
@@ -23,6 +24,7 @@ const token = (projectId: string): Token => ({
   user: { id: 'u', name: 'alice' },
   roles: [],
   catalog: [],
+  applicationCredentialId: null,
   accessRules: null,
 });
 const keys = parseKeys(`k1:${Buffer.alloc(32, 1).toString('base64')}`);
@@ -48,6 +50,7 @@ beforeEach(async () => {
     signIn: async () => token('consumer'),
     grantsSpeech: () => true,
     regionsOf: () => ['IAD'],
+    interfacesOf: () => [],
     credentials: {
       ...credentials,
       remove: async (db, id, owner) => {
@@ -58,6 +61,7 @@ beforeEach(async () => {
     keyedHashes: (parts) => keyedHashes(keys, parts),
     keepToken: (id) => tokens.push(id),
     forgetSession: (id) => forgotten.push(id),
+    scrub: () => {},
     clock: createDrivenClock(1_000),
     nudge: () => {},
   };
@@ -92,6 +96,34 @@ it('of an application credential that is replaced by another the id is told, for
   expect(await linked()).toMatchObject({ replacedCredentialId: null });
   expect(await linked()).toMatchObject({ replacedCredentialId: null });
   expect(await linked(null, { credentialId: 'newer' })).toMatchObject({ replacedCredentialId: 'ac' });
+});
+
+describe('by the name of an application credential and its user', () => {
+  const credential = {
+    method: 'application_credential',
+    name: 'build',
+    user: { name: 'alice', domain: 'Default' },
+    secret: new Secret('s'),
+  } as const;
+  const linkNamed = (applicationCredentialId: string | null) =>
+    linkAccount(
+      { ...deps, signIn: async () => ({ ...token('consumer'), applicationCredentialId }) },
+      person,
+      { cloud: labChoice.id, credential, name: null, region: null },
+    );
+
+  it('what is kept is its id', async () => {
+    const { account } = await linkNamed('ac');
+    const stored = toStored(await readCredential(deps.credentials, account));
+    expect(stored).toEqual({ method: 'application_credential', id: 'ac', secret: 's' });
+    expect(await linked()).toMatchObject({ replacedCredentialId: null });
+  });
+
+  it('a cloud that does not say its id is refused, with nothing kept', async () => {
+    await expect(linkNamed(null)).rejects.toMatchObject({ problem: { kind: 'cloud-refused' } });
+    expect(await kept()).toEqual([]);
+    expect(await accountIds()).toEqual([]);
+  });
 });
 
 it('a person has twenty accounts at most, and may replace one of them', async () => {
@@ -137,6 +169,11 @@ it('that of an account that is unlinked goes; what is another’s is left alone'
 it.each([
   ['no cloud of that name', { choices: () => [] }, 'no-such-cloud'],
   ['no image service', { regionsOf: () => [] }, 'no-image-service'],
+  [
+    'an image service for another interface',
+    { regionsOf: () => [], interfacesOf: () => ['internal'] },
+    'other-interface',
+  ],
 ])('nothing is kept: %s', async (_, more: Partial<LinkDeps>, kind) => {
   deps = { ...deps, ...more };
   await expect(link()).rejects.toMatchObject({ problem: { kind } });

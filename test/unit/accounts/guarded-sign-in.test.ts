@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type GuardDeps, keepOwner, signInGuarded } from '../../../src/accounts/guarded-sign-in.ts';
 import type { Cloud } from '../../../src/cloud/clouds.ts';
 import { AccountRefusedError, CloudHttpError, CloudNetworkError } from '../../../src/cloud/errors.ts';
-import type { Credential } from '../../../src/cloud/token.ts';
+import type { GivenCredential, NamedApplicationCredential } from '../../../src/cloud/token.ts';
 import type { SlackUserId } from '../../../src/core/ids.ts';
 import { createLog } from '../../../src/core/log.ts';
 import { Secret } from '../../../src/core/secret.ts';
@@ -18,7 +18,7 @@ import { storeOf } from '../../support/repositories.ts';
 import { alice, teamId } from '../../support/store-rows.ts';
 
 const person = (userId: string) => ({ teamId, enterpriseId: null, userId: userId as SlackUserId });
-const password = (username: string, userDomain = 'Default'): Credential => ({
+const password = (username: string, userDomain = 'Default'): GivenCredential => ({
   method: 'password',
   username,
   userDomain,
@@ -26,6 +26,13 @@ const password = (username: string, userDomain = 'Default'): Credential => ({
   projectName: 'p',
   projectDomain: 'Default',
 });
+const namedOne = (name: string, user: NamedApplicationCredential['user']): GivenCredential => ({
+  method: 'application_credential',
+  name,
+  user,
+  secret: new Secret('guess'),
+});
+const ofAlice = { name: 'alice', domain: 'Default' };
 const facts = { method: 'POST', path: '/v3/auth/tokens', safe: true } as const;
 const http = { ...facts, detail: '', requestId: 'req-1', retryAfterMs: null };
 const refusal = () => new AccountRefusedError('password', { ...http, status: 401, retryable: false });
@@ -56,7 +63,7 @@ beforeEach(async () => {
 afterEach(() => database.close());
 
 /** The kind of the problem that it ends with. */
-const tries = (userId: string, credential: Credential): Promise<string> =>
+const tries = (userId: string, credential: GivenCredential): Promise<string> =>
   signInGuarded(deps, person(userId), cloud, credential).then(
     () => 'signed in',
     (error) => error.problem?.why ?? error.problem?.kind ?? String(error),
@@ -69,7 +76,7 @@ it('of forty at once, five are tried', async () => {
 });
 
 describe('names', () => {
-  const guessed = async (...names: readonly Credential[]) => {
+  const guessed = async (...names: readonly GivenCredential[]) => {
     for (const [n, name] of names.entries()) await tries(`UGUESSER${n}`, name);
   };
 
@@ -83,6 +90,16 @@ describe('names', () => {
     expect(await tries('UBOB', other)).toBe(outcome);
   });
 
+  it.each([
+    ['in any case', namedOne('Build', { name: 'ALICE', domain: 'default' }), 'name'],
+    ['of another name', namedOne('test', ofAlice), 'credentials-refused'],
+    ['of another user', namedOne('build', { ...ofAlice, name: 'bob' }), 'credentials-refused'],
+    ['of a user by its id', namedOne('build', { id: 'u1' }), 'credentials-refused'],
+  ])('an application credential by its name %s', async (_, other, outcome) => {
+    await guessed(...Array.from({ length: 5 }, () => namedOne('build', ofAlice)));
+    expect(await tries('UBOB', other)).toBe(outcome);
+  });
+
   it('a name on another cloud is another name', async () => {
     await guessed(...Array.from({ length: 5 }, () => password('alice')));
     const elsewhere = { ...cloud, id: 'other' as Cloud['id'] };
@@ -91,7 +108,9 @@ describe('names', () => {
   });
 
   it('whoever has linked it is never held up by others, also under a new encryption key', async () => {
-    await inTransaction(deps, (work) => keepOwner(deps, work, person(alice), cloud, password('alice')));
+    await inTransaction(deps, (work) =>
+      keepOwner(deps, work, { ...person(alice), id: 'account' }, cloud, password('alice')),
+    );
     deps = { ...deps, keyedHashes: (parts) => keyedHashes(keys('k2', 'k1'), parts) };
     await guessed(...Array.from({ length: 6 }, () => password('alice')));
     expect(asked).toBe(5);
@@ -99,7 +118,9 @@ describe('names', () => {
   });
 
   it('what its owner mistypes holds up nobody else', async () => {
-    await inTransaction(deps, (work) => keepOwner(deps, work, person(alice), cloud, password('alice')));
+    await inTransaction(deps, (work) =>
+      keepOwner(deps, work, { ...person(alice), id: 'account' }, cloud, password('alice')),
+    );
     for (let n = 0; n < 5; n++) await tries(alice, password('alice'));
     expect(await tries(alice, password('alice'))).toBe('person');
     expect(await tries('UBOB', password('alice'))).toBe('credentials-refused');

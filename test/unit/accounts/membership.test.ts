@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import type { FindDeps } from '../../../src/accounts/find-image.ts';
 import { readMembership } from '../../../src/accounts/membership.ts';
+import { systemClock } from '../../../src/core/clock.ts';
 import type { CloudId } from '../../../src/core/ids.ts';
 import { account, imageId, project } from '../../support/store-rows.ts';
 
@@ -22,8 +23,10 @@ const look = async (linked: Parameters<typeof readMembership>[1], name: string |
     return { showImage: answering(image), listMembers: answering([]) };
   };
   const deps = {
+    clock: systemClock,
     sessionOf: ({ id }: { id: string }) => id,
     regionsOf: () => ['IAD'],
+    interfacesOf: () => [],
     markRefused: async () => {},
     glanceOf,
   } as unknown as FindDeps;

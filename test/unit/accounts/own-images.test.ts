@@ -31,7 +31,7 @@ beforeEach(() => {
     sessionOf: () => ({}),
     markRefused: async () => {},
     clock,
-  } as unknown as ReadDeps & { clock: typeof clock });
+  } as unknown as ReadDeps);
 });
 
 const found = async (typed: string) => (await find(own, 'IAD', typed)).map(({ id }) => id);

@@ -4,6 +4,7 @@ import { readAs } from '../../../src/accounts/reading.ts';
 import { NoSuchCloudError } from '../../../src/cloud/errors.ts';
 import type { Glance } from '../../../src/cloud/glance-client.ts';
 import type { Session } from '../../../src/cloud/session.ts';
+import { systemClock } from '../../../src/core/clock.ts';
 import { UserError } from '../../../src/core/problems/problem.ts';
 import type { Account } from '../../../src/model/account.ts';
 import { accountRefused, answered, busyFor, silence } from '../../support/cloud-answers.ts';
@@ -15,6 +16,7 @@ const reading = (of: Account = account()) => {
   const read = (run: () => Promise<unknown>) =>
     readAs(
       {
+        clock: systemClock,
         sessionOf: () => ({}) as Session,
         glanceOf: () => ({}) as Glance,
         markRefused: async ({ id }) => void refused.push(id),

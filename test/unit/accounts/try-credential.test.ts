@@ -4,6 +4,7 @@ import { readCredential, toStored } from '../../../src/accounts/credential.ts';
 import { tryCredential } from '../../../src/accounts/try-credential.ts';
 import type { Cloud } from '../../../src/cloud/clouds.ts';
 import { CloudSchemaError, CredentialLostError } from '../../../src/cloud/errors.ts';
+import { NoProjectError } from '../../../src/cloud/no-project.ts';
 import { Secret } from '../../../src/core/secret.ts';
 import { SealedRecordError } from '../../../src/store/secrets/sealing.ts';
 import { accountRefused, answered, proxyAnswered, silence } from '../../support/cloud-answers.ts';
@@ -21,7 +22,10 @@ const trying = (error: unknown) =>
 test.each([
   ['the id', accountRefused('id'), { kind: 'credentials-refused', what: 'id' }],
   ['no answer', silence(), { kind: 'cloud-silent', cloud: 'lab' }],
-  ['an outage', answered(503), { kind: 'cloud-silent', cloud: 'lab' }],
+  ['an outage', answered(503), { kind: 'cloud-refused', status: 503, requestId: 'req' }],
+  ['too many requests', answered(429, { retryable: true }), { kind: 'busy-for-now', waitMs: 60_000 }],
+  ['a limit of Rackspace', answered(413, { retryable: true }), { kind: 'busy-for-now', cloud: 'lab' }],
+  ['a token of a domain', new NoProjectError('domain'), { kind: 'no-project', scope: 'domain' }],
   ['a proxy', proxyAnswered(404), { kind: 'proxy-answered', status: 404, waits: false }],
   ['another no', answered(418), { kind: 'cloud-refused', status: 418, requestId: 'req' }],
 ])('%s', async (_, error, problem) => {
@@ -36,7 +40,7 @@ test('an answer that cannot be read, and a fault of the bot', async () => {
   await expect(trying(fault)).rejects.toBe(fault);
 });
 
-test('it is given up in time for Slack', async () => {
+test('it is given up once nobody waits any longer', async () => {
   const clock = createDrivenClock(0);
   const signals: AbortSignal[] = [];
   const signIn = (_: Cloud, __: unknown, signal: AbortSignal) => {
@@ -44,7 +48,9 @@ test('it is given up in time for Slack', async () => {
     return new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(silence())));
   };
   const tried = tryCredential({ signIn, clock }, { name: 'lab' } as Cloud, credential);
-  clock.moveTo(2_000);
+  clock.moveTo(24_999);
+  expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
+  clock.moveTo(25_000);
   await expect(tried).rejects.toMatchObject({ problem: { kind: 'cloud-silent' } });
   expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
 });

@@ -2,11 +2,12 @@
 import { expect, it } from 'vitest';
 import { createBodyBudget } from '../../../src/cloud/body-budget.ts';
 
-const limits = { perCloud: 16, all: 40 };
+const limits = { perCloud: 16, all: 40, perSecond: 1_000_000 };
+const still = { now: () => 0, sleep: async () => {} };
 
 /** What has gone on so far, in order. */
 const reading = () => {
-  const budget = createBodyBudget(limits);
+  const budget = createBodyBudget(still, limits);
   const went: string[] = [];
   const open = (cloud: string, name: string, { patient = false } = {}) => {
     const body = budget.open(cloud, patient);
@@ -16,7 +17,7 @@ const reading = () => {
     };
   };
   const settled = async () => {
-    for (let n = 0; n < 5; n += 1) await Promise.resolve();
+    for (let n = 0; n < 9; n += 1) await Promise.resolve();
     return went.splice(0);
   };
   return { open, settled };
@@ -73,4 +74,28 @@ it('what ends while it waits holds nothing', async () => {
   first.end();
   third.read(16);
   expect(await settled()).toEqual(expect.arrayContaining(['1', '3']));
+});
+
+it('a cloud that has sent what it may in half a second waits for its pace, and no other does', async () => {
+  let now = 0;
+  const slept: number[] = [];
+  const sleep = async (ms: number) => void slept.push(ms);
+  const budget = createBodyBudget(
+    { now: () => now, sleep },
+    { perCloud: 9_000, all: 9_000, perSecond: 1_000 },
+  );
+  const [body, beside] = [budget.open('a', false), budget.open('a', false)];
+  await body.read(500);
+  expect(slept).toEqual([]);
+  await body.read(100);
+  await beside.read(100);
+  expect(slept).toEqual([100, 200]);
+  await budget.open('b', false).read(500);
+  now = 200;
+  await body.read(50);
+  expect(slept).toEqual([100, 200, 50]);
+  // what it did not send meanwhile counts for half a second at most
+  now = 10_000;
+  await body.read(600);
+  expect(slept).toEqual([100, 200, 50, 100]);
 });

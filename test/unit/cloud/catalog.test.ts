@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { findEndpoint, imageEndpoints } from '../../../src/cloud/catalog.ts';
 import type { CloudConfig, CloudEntry } from '../../../src/cloud/cloud-config.ts';
+import { endpointIn } from '../../../src/cloud/endpoint-in-region.ts';
 import { seenFrom } from '../../../src/cloud/same-cloud.ts';
 
 const endpoint = (region_id: string, url: string, face = 'public') => ({ interface: face, region_id, url });
@@ -47,7 +48,7 @@ test('of two endpoints in a region the first is the one, and of two services too
     { type: 'image', endpoints: [endpoint('IAD', 'https://third'), endpoint('DFW', 'https://dfw')] },
   ];
   expect(imageEndpoints(twice, all)).toEqual([
-    { region: 'IAD', url: 'https://first' },
+    { region: 'IAD', url: 'https://first', others: ['https://second', 'https://third'] },
     { region: 'DFW', url: 'https://dfw' },
   ]);
 });
@@ -99,7 +100,9 @@ test('of two endpoints of a region the first counts, and the operator’s own be
       endpoints: [endpoint('IAD', 'https://one.example'), endpoint('IAD', 'https://two.example')],
     },
   ];
-  expect(imageEndpoints(twice, all)).toEqual([{ region: 'IAD', url: 'https://one.example' }]);
+  expect(imageEndpoints(twice, all)).toEqual([
+    { region: 'IAD', url: 'https://one.example', others: ['https://two.example'] },
+  ]);
   expect(imageEndpoints(twice, { ...all, imageEndpoint: 'https://own.example/v2' })).toEqual([
     { region: 'IAD', url: 'https://own.example' },
   ]);
@@ -167,5 +170,31 @@ test('of two image services in a region, the one that is not v1 counts', () => {
     endpoints: [endpoint('IAD', url)],
   }));
   for (const one of [of, of.toReversed()])
-    expect(imageEndpoints(one, all)).toEqual([{ region: 'IAD', url: 'https://new' }]);
+    expect(imageEndpoints(one, all)).toEqual([
+      { region: 'IAD', url: 'https://new', others: ['https://old'] },
+    ]);
+});
+
+test('v1 and v2 at one address are one; an address that is refused hides no other', () => {
+  const urls = ['ftp://files.example', 'https://one/v1', 'https://one/v2'];
+  const of = [{ type: 'image', endpoints: urls.map((url) => endpoint('IAD', url)) }];
+  expect(imageEndpoints(of, all)).toEqual([{ region: 'IAD', url: 'https://one' }]);
+});
+
+test.each<[string, string | null, Partial<CloudConfig>, string, readonly string[]]>([
+  ['is for others', 'IAD', { interface: 'admin' }, 'OtherInterfaceError', ['public', 'internal']],
+  ['is for another', 'DFW', { interface: 'internal' }, 'OtherInterfaceError', ['public']],
+  ['is for others everywhere', null, { interface: 'admin' }, 'OtherInterfaceError', ['public', 'internal']],
+  ['is none', 'SYD', {}, 'NoSuchRegionError', ['IAD', 'DFW', 'ORD', 'LON']],
+  [
+    'is not the operator’s choice',
+    'IAD',
+    { interface: 'internal', regions: ['DFW'] },
+    'NoSuchRegionError',
+    [],
+  ],
+])('the image service %s: an error that says which', (_, region, chosen, name, have) => {
+  const odd = { type: 'image', endpoints: [endpoint('DFW', 'https://dfw', 'x`y')] };
+  const find = () => endpointIn(region, [...catalog, odd], { ...all, ...chosen });
+  expect(find).toThrow(expect.objectContaining({ name, region, have }));
 });

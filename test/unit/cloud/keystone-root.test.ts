@@ -70,6 +70,7 @@ test.each<[string, unknown]>([
   ['no v3 in it', document('https://id.example/identity/v2.0', 'v2.0')],
   ['the same place', document('https://id.example/v3/')],
   ['no address', document('identity')],
+  ['what would lengthen the host’s name', document('x:.evil.example/v3/')],
   ['another shape', { versions: [] }],
   ['odd values', { versions: { values: [null, 1, { links: 'x' }] } }],
 ])('%s: the first answer stays the answer, asked once', async (_, versions) => {
@@ -85,4 +86,24 @@ test.each([
   const { http, asked } = keystoneAt('/identity/v3', document('https://id.example/identity/v3'), error);
   await expect(signInToKeystone(http, cloud, credential)).rejects.toThrow();
   expect(asked).toHaveLength(1);
+});
+
+test('a document that leads nowhere is not remembered', async () => {
+  const { http } = keystoneAt('/v3', document('https://id.example/nowhere/v3'));
+  const passing = async (request: Parameters<Http['request']>[0]) =>
+    request.url.pathname === '/v3/auth/tokens' ? Promise.reject(answered(404)) : http.request(request);
+  const away = { ...http, request: passing as Http['request'] };
+  await expect(signInToKeystone(away, cloud, credential)).rejects.toMatchObject({ status: 404 });
+  away.request = http.request;
+  expect(await signInToKeystone(away, cloud, credential)).toMatchObject({ project: { id: 'p' } });
+});
+
+test('a root where Keystone is no more is forgotten', async () => {
+  let path = '/identity/v3';
+  const request = ((wanted) =>
+    keystoneAt(path, document(`https://id.example${path}`)).http.request(wanted)) as Http['request'];
+  const http: Http = { request, close: async () => {} };
+  await signInToKeystone(http, cloud, credential);
+  path = '/v3';
+  expect(await signInToKeystone(http, cloud, credential)).toMatchObject({ project: { id: 'p' } });
 });

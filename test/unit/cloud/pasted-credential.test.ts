@@ -125,6 +125,20 @@ const forms: Readonly<Record<string, (secret: string) => string>> = {
     `provider "openstack" {\n  application_credential_id     = "${id}"\n  application_credential_secret = "${secret}"\n}\n`,
 };
 
+const user = { name: 'alice', domain: 'Corp' };
+const called = 'image share';
+/** The same, given by its name and its user, as people write it in files. */
+const namedForms: Readonly<Record<string, (secret: string) => string>> = {
+  'clouds.yaml': (secret) =>
+    `clouds:\n  x:\n    auth_type: v3applicationcredential\n    auth:\n      username: alice\n      user_domain_name: Corp\n      application_credential_name: ${called}\n      application_credential_secret: ${JSON.stringify(secret)}\n`,
+  openrc: (secret) =>
+    `export OS_AUTH_TYPE=v3applicationcredential\nexport OS_USERNAME="alice"\nexport OS_USER_DOMAIN_NAME='Corp'\nexport OS_APPLICATION_CREDENTIAL_NAME="${called}"\nexport OS_APPLICATION_CREDENTIAL_SECRET="${secret}"\n`,
+  PowerShell: (secret) =>
+    `$env:OS_USERNAME = "alice"\n$env:OS_USER_DOMAIN_NAME = "Corp"\n$env:OS_APPLICATION_CREDENTIAL_NAME = "${called}"\n$env:OS_APPLICATION_CREDENTIAL_SECRET = "${secret}"`,
+  Terraform: (secret) =>
+    `provider "openstack" {\n  user_name = "alice"\n  user_domain_name = "Corp"\n  application_credential_name = "${called}"\n  application_credential_secret = "${secret}"\n}\n`,
+};
+
 const wraps: Readonly<Record<string, (text: string) => string>> = {
   'as it is': (text) => text,
   'in a fence': (text) => `\`\`\`yaml\n${text}\n\`\`\``,
@@ -148,6 +162,44 @@ describe('a credential printed in any form is read back', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it.each(Object.entries(namedForms))('by its name and user: %s', (_name, print) => {
+    const secret = fc.string({ unit: fc.constantFrom(...'abcdefXYZ19-_.!%'), minLength: 8, maxLength: 86 });
+    fc.assert(
+      fc.property(secret, fc.constantFrom(...Object.values(wraps)), (one, wrap) => {
+        const pasted = readPasted(wrap(print(one)), clouds, 'lab');
+        expect(pasted).toMatchObject({ cloud: 'lab', name: called, user });
+        expect('secret' in pasted && pasted.secret.reveal()).toBe(one);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it.each<[what: string, lines: readonly string[], read: object]>([
+    ['the id of the user comes before its name', ['USER_ID=u1', 'USERNAME=alice'], { user: { id: 'u1' } }],
+    ['no domain is the first one', ['USERNAME=alice'], { user: { name: 'alice', domain: 'Default' } }],
+    ['an id comes before the name', [`APPLICATION_CREDENTIAL_ID=${id}`], { id }],
+    ['no user', [], { kind: 'bad-paste', missing: 'user' }],
+    [
+      'no secret',
+      ['USERNAME=alice', 'APPLICATION_CREDENTIAL_SECRET='],
+      { kind: 'bad-paste', missing: 'secret' },
+    ],
+  ])('by its name: %s', (_what, lines, read) => {
+    const all = ['APPLICATION_CREDENTIAL_NAME=n', ...lines];
+    if (lines.every((line) => !line.includes('SECRET')))
+      all.push('APPLICATION_CREDENTIAL_SECRET=s3cr3t-s3cr3t');
+    const openrc = all.map((line) => `export OS_${line}\n`).join('');
+    expect(readPasted(openrc, clouds, 'lab')).toMatchObject(read);
+  });
+
+  it('of several by their names the names are told', () => {
+    const [one, other] = ['n1', 'n2'].map((name) =>
+      namedForms['clouds.yaml']?.('s3cr3t').replace(called, name),
+    );
+    const two = `${one}${other?.replace('clouds:\n  x:', '  y:')}`;
+    expect(kindOf(two)).toEqual({ kind: 'several-credentials', labels: ['x', 'y'] });
   });
 
   it('links are links, and the auth URL in them counts', () => {

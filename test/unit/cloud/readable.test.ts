@@ -3,10 +3,14 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import type { z } from 'zod';
 import { catalogSchema } from '../../../src/cloud/catalog.ts';
-import { imageCalls, imageSchema } from '../../../src/cloud/images.ts';
+import { imageSchema } from '../../../src/cloud/glance-image.ts';
+import { imageCalls } from '../../../src/cloud/images.ts';
 import { shapeOf } from '../../../src/cloud/json-shape.ts';
 import { createKeptJson } from '../../../src/cloud/kept-json.ts';
+import { memberCalls } from '../../../src/cloud/members.ts';
+import { notingOdd } from '../../../src/cloud/readable.ts';
 import type { Session } from '../../../src/cloud/session.ts';
+import type { ImageId } from '../../../src/core/ids.ts';
 
 /** The answer as it comes off the wire. */
 const read = <T>(schema: z.ZodType<T>, body: unknown): T => {
@@ -14,12 +18,19 @@ const read = <T>(schema: z.ZodType<T>, body: unknown): T => {
   kept.write(Buffer.from(JSON.stringify(body)));
   return schema.parse(kept.end());
 };
+/** The members that a service answers with. */
+const membersOf = (members: unknown) => {
+  const request = async (_: unknown, { schema }: { schema: z.ZodType }) => read(schema, { members });
+  return memberCalls({ request } as unknown as Session, 'IAD').listMembers('i' as ImageId);
+};
+
 /** The pages that a service answers with, one after the other. */
 const listOf = async (...pages: readonly object[]) => {
   const left = [...pages];
   const session = {
     authType: 'v3',
     request: async (_: unknown, { schema }: { schema: z.ZodType }) => read(schema, left.shift()),
+    originOf: async () => 'https://glance.example',
   } as unknown as Session;
   const ids: string[] = [];
   let unread = 0;
@@ -52,6 +63,21 @@ describe('an image, field by field', () => {
   });
 });
 
+describe('the fields that could not be read', () => {
+  test.each<[string, object, readonly string[]]>([
+    ['are named', { size: 'large', name: ['a'], tags: [1], status: 7 }, ['name', 'status', 'size', 'tags']],
+    ['are none of those that could', { size: '12', protected: 'true', name: 7, visibility: 'secret' }, []],
+    ['are none that are missing', { size: null, min_ram: null, tags: null }, []],
+  ])('%s', (_, odd, names) => {
+    expect(notingOdd(() => read(imageSchema, { ...image, ...odd })).odd).toEqual(names);
+  });
+
+  it('are forgotten with an answer that could not be read at all', () => {
+    expect(() => notingOdd(() => read(imageSchema, { size: 'large' }))).toThrow();
+    expect(notingOdd(() => read(imageSchema, image)).odd).toEqual([]);
+  });
+});
+
 describe('a list', () => {
   test.each([
     ['no next page', { next: null }],
@@ -63,6 +89,19 @@ describe('a list', () => {
   it('goes on where only the marker is named', async () => {
     const pages = [{ images: [image], next: '?marker=i' }, { images: [{ ...image, id: 'j' }] }];
     expect((await listOf(...pages)).ids).toEqual(['i', 'j']);
+  });
+
+  it.each([
+    ['of the endpoint', 'https://glance.example/image/v2/images?marker=i', true],
+    ['of another host', 'https://other.example/v2/images?marker=i', false],
+    ['of another port', 'https://glance.example:9292/v2/images?marker=i', false],
+    ['without TLS', 'http://glance.example/v2/images?marker=i', false],
+    ['without a scheme, of the endpoint’s host', '//glance.example/v2/images?marker=i', false],
+    ['of another list', 'https://glance.example/v2/tasks?marker=i', false],
+  ])('a next page with an address %s', async (_, next, isFollowed) => {
+    const pages = listOf({ images: [image], next }, { images: [{ ...image, id: 'j' }] });
+    if (isFollowed) expect((await pages).ids).toEqual(['i', 'j']);
+    else await expect(pages).rejects.toThrow('next leads away from the list');
   });
 
   it('what has no id is left out, and counted', async () => {
@@ -90,6 +129,39 @@ describe('a list', () => {
         });
       }),
     );
+  });
+});
+
+describe('a list of members', () => {
+  const member = { member_id: 'p', image_id: 'i', status: 'accepted', created_at: '', updated_at: '' };
+
+  test.each<[string, object, object]>([
+    ['an odd status is shown as it is', { status: 'exploded' }, { status: '?exploded' }],
+    ['a status like one of ours is odd', { status: 'absent' }, { status: '?absent' }],
+    ['a status of another type is odd', { status: 7 }, { status: '?7' }],
+    ['a long status is cut', { status: `a\n${'b'.repeat(99)}` }, { status: `?a ${'b'.repeat(37)}…` }],
+    ['no status is none', { status: null }, { status: '?' }],
+    ['its image is the one asked about', { image_id: null }, { image_id: 'i' }],
+    ['a missing time is empty', { created_at: 7 }, { created_at: '' }],
+  ])('%s, and the others are there', async (_, odd, readAs) => {
+    expect(await membersOf([member, { ...member, ...odd, member_id: 'q' }])).toEqual([
+      member,
+      { ...member, member_id: 'q', ...readAs },
+    ]);
+  });
+
+  it('what has no id is left out, and counted', async () => {
+    const odd = [{ ...member, member_id: null }, { status: 'accepted' }, null, 'x'];
+    const read = await membersOf([...odd, member]);
+    expect([...read]).toEqual([member]);
+    expect(read.unread).toBe(4);
+  });
+
+  test.each<[string, unknown]>([
+    ['another image', [member, { ...member, image_id: 'j' }]],
+    ['no list', null],
+  ])('with %s in it is none', async (_, members) => {
+    await expect(membersOf(members)).rejects.toThrow();
   });
 });
 

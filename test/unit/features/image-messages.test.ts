@@ -2,7 +2,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { offences, offencesWithin } from '../../../playground/slack/format/mrkdwn-check.ts';
 import { validateBlocks } from '../../../playground/slack/format/validate-blocks.ts';
-import { imageSchema } from '../../../src/cloud/images.ts';
+import { imageSchema } from '../../../src/cloud/glance-image.ts';
 import { bootable, factsOf, propertyList, tagList } from '../../../src/features/show-image/image-facts.ts';
 import { type ImageModel, imageMessage } from '../../../src/features/show-image/image-messages.ts';
 import type { Account } from '../../../src/model/account.ts';

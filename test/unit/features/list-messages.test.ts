@@ -2,7 +2,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { validateBlocks } from '../../../playground/slack/format/validate-blocks.ts';
 import { AnswerTooLargeError, CloudHttpError, CloudSchemaError } from '../../../src/cloud/errors.ts';
-import { type Image, imageSchema } from '../../../src/cloud/images.ts';
+import { type Image, imageSchema } from '../../../src/cloud/glance-image.ts';
 import type { ProjectId, SlackUserId } from '../../../src/core/ids.ts';
 import type { Problem } from '../../../src/core/problems/problem.ts';
 import { type ListModel, listMessage } from '../../../src/features/list-images/list-messages.ts';
@@ -70,11 +70,15 @@ describe('what is asked for', () => {
     expect(queryOf(filtersOf(text), account).wire).toEqual(wire);
   });
 
-  it('--custom is what people made themselves, on Rackspace by the word it has for it', () => {
-    expect(queryOf({ custom: true }, { projectId: mine, method: 'rackspace_apikey' }).wire).toEqual({
-      owner: mine,
-      image_type: 'snapshot',
-    });
+  it.each([
+    ['rackspace_apikey', 'base', false],
+    ['rackspace_apikey', 'snapshot', true],
+    ['rackspace_apikey', null, true],
+    ['password', 'base', true],
+  ] as const)('--custom by %s: an own image of the type %s is listed: %s', async (method, type, isListed) => {
+    const { wire, keep } = queryOf({ custom: true }, { projectId: mine, method });
+    expect(wire).toEqual({ owner: mine });
+    expect(await keep?.({ visibility: 'private', image_type: type } as Image)).toBe(isListed);
   });
 
   it('is sorted so that no two images tie, as typed first', () => {
@@ -164,20 +168,60 @@ describe('a page', () => {
     expect(page.previous).toBeNull();
   });
 
-  it('ends before an image that is larger than the bot reads, and counts it', async () => {
+  describe('with an image that is larger than the bot reads', () => {
     const facts = { method: 'GET', path: '/v2/images', safe: true, requestId: null } as const;
-    const list: List = async function* () {
-      yield images.slice(0, 3);
-      throw new AnswerTooLargeError(facts, 'larger than 50 MiB');
+    /** A cloud whose image `large` cannot be read, asked from both ends as the client asks. */
+    const cloudWith = (large: number, count = 25): List => {
+      const images = range(1, count).map((number) => image(number));
+      return async function* ({ sort = '', limit, marker }) {
+        const order = sort.startsWith('created_at:asc') ? images.toReversed() : images;
+        const from = marker === undefined ? 0 : order.findIndex(({ id }) => id === marker) + 1;
+        const at = order.findIndex(({ id }) => id === idOf(large));
+        const pages = (some: readonly Image[]) =>
+          Array.from({ length: Math.ceil(some.length / Number(limit)) }, (_, n) =>
+            some.slice(n * Number(limit), (n + 1) * Number(limit)),
+          );
+        if (at < from) return yield* pages(order.slice(from));
+        yield* pages(order.slice(from, at));
+        for (const page of pages(order.slice(at + 1).toReversed()))
+          yield Object.assign(page, { fromEnd: true } as const);
+        throw new AnswerTooLargeError(facts, 'larger than 50 MiB');
+      };
     };
-    const page = await readPage(list, everything, null);
-    expect(numbers(page.images)).toEqual(range(1, 3));
-    expect(page).toMatchObject({ tooLarge: 1, next: null });
-    const other: List = async function* () {
-      yield images.slice(0, 3);
-      throw new CloudSchemaError(facts, 'no JSON');
-    };
-    await expect(readPage(other, everything, null)).rejects.toBeInstanceOf(CloudSchemaError);
+
+    it('goes on behind it and counts it, there and back', async () => {
+      const list = cloudWith(4);
+      const first = await readPage(list, everything, null);
+      expect(numbers(first.images)).toEqual([1, 2, 3, ...range(5, 11)]);
+      expect(first).toMatchObject({ tooLarge: 1, previous: null });
+      const second = await readPage(list, everything, first.next);
+      expect(numbers(second.images)).toEqual(range(12, 21));
+      expect(second.tooLarge).toBe(0);
+      expect(numbers((await readPage(list, everything, second.previous)).images)).toEqual(
+        numbers(first.images),
+      );
+    });
+
+    it.each([
+      [1, range(2, 11)],
+      [25, range(1, 10)],
+    ])('at an end of the list: %i', async (large, shown) => {
+      expect(numbers((await readPage(cloudWith(large), everything, null)).images)).toEqual(shown);
+    });
+
+    it('ends before it when what is behind is more than one page may ask for', async () => {
+      const page = await readPage(cloudWith(4, 1_000), everything, null);
+      expect(numbers(page.images)).toEqual([1, 2, 3]);
+      expect(page).toMatchObject({ tooLarge: 1, endsThere: true, next: null });
+    });
+
+    it('another failure is one of the page', async () => {
+      const other: List = async function* () {
+        yield images.slice(0, 3);
+        throw new CloudSchemaError(facts, 'no JSON');
+      };
+      await expect(readPage(other, everything, null)).rejects.toBeInstanceOf(CloudSchemaError);
+    });
   });
 
   it('is filled past my own images, without asking for ever', async () => {
@@ -220,6 +264,7 @@ describe('what is shown', () => {
       account,
       page: { images: worst, previous: cursor, next: cursor, restarted: true, tooLarge: 1 },
       answers: new Map(),
+      elsewhere: Array.from({ length: 9 }, (_, at) => `${'r'.repeat(60)}${at}`),
       banner: mrkdwn`done`,
     });
     const reports: string[] = [];

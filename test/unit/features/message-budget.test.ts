@@ -12,6 +12,7 @@ import { digestMessage } from '../../../src/features/notifications/notification-
 import { allTenants } from '../../../src/features/share-image/all-tenants.ts';
 import { offerCard } from '../../../src/features/share-image/offer-messages.ts';
 import { allMembers, withdrawalCard } from '../../../src/features/unshare-image/withdrawal-card.ts';
+import { isUnknownStatus } from '../../../src/model/member.ts';
 import type { NotificationEvent } from '../../../src/model/notification.ts';
 import type { Share } from '../../../src/model/share.ts';
 import type { DigestLine } from '../../../src/sharing/cards/notification-card.ts';
@@ -101,7 +102,11 @@ const shares: fc.Arbitrary<Share> = fc
       decided:
         by === null && at % 2
           ? null
-          : { by, status: status === 'unavailable' ? 'pending' : (status ?? 'pending'), at },
+          : {
+              by,
+              status: status === 'unavailable' || isUnknownStatus(status) ? 'pending' : (status ?? 'pending'),
+              at,
+            },
       memberProblem: problem,
       answerProblem: problem,
       lastError: problem,

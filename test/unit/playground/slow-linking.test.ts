@@ -64,6 +64,27 @@ it('does not try again what the bot refused', async () => {
   expect(attempts()).toEqual({ typed: 1, sent: 1, open: 0 });
 });
 
+it('waits for a cloud that takes its time, and says what came of it', async () => {
+  const form = { hash: '1', submit: { type: 'plain_text', text: 'Link' } } as View;
+  const signingIn = { hash: '2', submit: null, callback_id: 'looking' } as View;
+  const refused = { ...form, hash: '3', blocks: [{ type: 'section', text: { text: 'Not so.' } }] } as View;
+  const seen = [form, form, signingIn, signingIn, refused];
+  const actor: Partial<Actor> = {
+    command: async () => taken,
+    submit: async () => taken,
+    close: async () => {
+      seen.length = 0;
+      return taken;
+    },
+  };
+  Object.defineProperty(actor, 'views', {
+    get: () => [seen.length > 1 ? seen.shift() : seen[0]].flatMap((view) => view ?? []),
+  });
+  const slack = { on: () => () => {}, person: () => actor as Actor };
+  await expect(linkAccount(slack, 'UALICE', {})).rejects.toThrow('Not so.');
+  expect(seen).toEqual([]);
+});
+
 it('gives up a bot that never answers', async () => {
   const { slack, attempts } = slackWith([tooSlow], []);
   await expect(linkAccount(slack, 'UALICE', {})).rejects.toThrow('operation_timeout');

@@ -23,7 +23,7 @@ import { mayBeDone, verdictOf } from '../../../../src/slack/api/verdicts.ts';
 import { mrkdwn } from '../../../../src/slack/blocks/mrkdwn.ts';
 import type { CardMessage, Message } from '../../../../src/slack/feature.ts';
 import { claimCards } from '../../../../src/store/claims/card-claims.ts';
-import { nextDue } from '../../../../src/store/claims/leases.ts';
+import { whatIsDue } from '../../../../src/store/claims/leases.ts';
 import type { Database } from '../../../../src/store/engine/database.ts';
 import { openDatabase } from '../../../../src/store/open.ts';
 import { storeOf } from '../../../support/repositories.ts';
@@ -63,6 +63,7 @@ const slack = (): Messenger => {
       ask('conversations.open', userId);
       return `D${userId}`;
     },
+    whisper: async () => {},
     post: async (channel, { text }, card) => {
       const ts = `${posted.length + 1}.0`;
       const done = () =>
@@ -153,7 +154,9 @@ const runUntil = async (until: number) => {
     });
     for (const claimed of claims) await carryOutCard(deps, claimed);
     if (claims.length > 0) continue;
-    const next = [await nextDue(database.kysely, now), rateLimiter.freeAt()].filter((at) => at !== null);
+    const next = [(await whatIsDue(database.kysely, now)).next, rateLimiter.freeAt()].filter(
+      (at) => at !== null,
+    );
     const at = Math.min(...next);
     if (at > until) break;
     now = Math.max(now + 1, at);

@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createLog } from '../../../../src/core/log.ts';
 import { createLoop, type Worker } from '../../../../src/sharing/reconcile/loop.ts';
+import { soleInstance } from '../../../../src/store/engine/sole-instance.ts';
 import { createDrivenClock } from '../../../support/driven-clock.ts';
 import { turn } from '../../../support/rest.ts';
 
@@ -17,6 +18,7 @@ const createScene = (own: Partial<Worker> = {}) => {
     /** Each read of the database goes through here. */
     database: async () => {},
     step: (async () => {}) as Step,
+    instance: soleInstance(),
   };
   const worker: Worker = {
     name: 'rows',
@@ -36,9 +38,13 @@ const createScene = (own: Partial<Worker> = {}) => {
   const loop = createLoop({
     workers: [worker],
     now: async () => clock.now(),
-    nextDue: async (after) => {
-      const later = [...rows.values()].filter((dueAt) => dueAt > after);
-      return later.length > 0 ? Math.min(...later) : null;
+    whatIsDue: async (at) => {
+      const later = [...rows.values()].filter((dueAt) => dueAt > at);
+      return { tables: new Set(), next: later.length > 0 ? Math.min(...later) : null };
+    },
+    instance: {
+      events: scene.instance.events,
+      leaseToken: () => scene.instance.leaseToken(),
     },
     clock,
     log: createLog('error', { write: (line) => logged.push(line) }),
@@ -47,7 +53,7 @@ const createScene = (own: Partial<Worker> = {}) => {
     do await turn();
     while (loop.activity().busy);
   };
-  return Object.assign(scene, { clock, rows, begun, logged, loop, asleep });
+  return Object.assign(scene, { clock, rows, begun, logged, loop, worker, asleep });
 };
 
 let scene: ReturnType<typeof createScene>;
@@ -194,6 +200,37 @@ describe('what the loop survives', () => {
   });
 });
 
+describe('among other instances', () => {
+  it('one that has lost its place cuts off its steps, begins none, and goes on once it has another', async () => {
+    const cut: string[] = [];
+    scene.step = async (row, signal) => {
+      if (row === 'under way') await untilCut(signal).then(() => cut.push(row));
+    };
+    scene.rows.set('under way', 0);
+    scene.loop.start();
+    while (scene.begun.length === 0) await turn();
+    scene.instance.leaseToken = () => null;
+    scene.instance.events.emit('lost');
+    scene.rows.set('next', 0);
+    scene.loop.nudge();
+    await scene.asleep();
+    expect(scene.loop.leaseToken(scene.worker)).toBeNull();
+    expect([cut, scene.begun]).toEqual([['under way'], ['under way']]);
+    scene.instance.leaseToken = () => 'a new one';
+    scene.instance.events.emit('due');
+    await scene.asleep();
+    expect(scene.begun).toEqual(['under way', 'next']);
+  });
+
+  it('what another writes wakes it', async () => {
+    await fallAsleep();
+    scene.rows.set('of another', 0);
+    scene.instance.events.emit('due');
+    await scene.asleep();
+    expect(scene.begun).toEqual(['of another']);
+  });
+});
+
 describe('stopping the loop', () => {
   it('what is being claimed is still begun, and waited for; nothing is claimed after it', async () => {
     scene.rows.set('one', 0);
@@ -213,6 +250,15 @@ describe('stopping the loop', () => {
     scene.loop.nudge();
     await scene.asleep();
     expect(scene.begun).toEqual(['one']);
+  });
+
+  it('what was leased without a claim is not begun any more', async () => {
+    await fallAsleep();
+    const stopped = scene.loop.stop(60_000);
+    expect(scene.loop.leaseToken(scene.worker)).toBeNull();
+    expect(scene.loop.begin(scene.worker, { row: 'late', leaseToken: 'x' })).toBe(false);
+    await stopped;
+    expect(scene.begun).toEqual([]);
   });
 
   it('a step that takes too long is cut off, with time left to save', async () => {

@@ -1,6 +1,7 @@
 /** What the cloud's “no” means to a Share, step by step; and which failures are no answer at all. */
 import { describe, expect, it, test } from 'vitest';
-import { ActRefusedError, NoSuchRegionError } from '../../../../src/cloud/errors.ts';
+import { NoSuchRegionError, OtherInterfaceError } from '../../../../src/cloud/endpoint-errors.ts';
+import { ActRefusedError } from '../../../../src/cloud/errors.ts';
 import type { Account } from '../../../../src/model/account.ts';
 import type { Share } from '../../../../src/model/share.ts';
 import type { ImageService } from '../../../../src/sharing/image-service.ts';
@@ -180,6 +181,11 @@ test.each([
     { ...no, problem: { kind: 'no-such-region' } },
   ],
   ['no image service', new NoSuchRegionError('IAD', []), { ...no, problem: { kind: 'no-image-service' } }],
+  [
+    'an image service for another interface',
+    new OtherInterfaceError('IAD', ['internal']),
+    { kind: 'later', problem: { kind: 'other-interface', region: 'IAD', have: ['internal'] } },
+  ],
   ['an id that no request can address', new RangeError('id'), { ...no, problem: { kind: 'bad-tenant' } }],
 ])('%s', async (_, error, outcome) => {
   expect(await outcomeOf('add-member', error)).toMatchObject(outcome);

@@ -1,7 +1,8 @@
 /** What the outcome of a step leaves on a share's row, to the last field, each rule as a row. */
 import { expect, test } from 'vitest';
+import type { CloudStatus } from '../../../../src/model/member.ts';
 import type { Share, ShareObserved } from '../../../../src/model/share.ts';
-import { foldShare, unconfirmedMs } from '../../../../src/sharing/rules/fold-share.ts';
+import { foldShare, takenOver, unconfirmedMs } from '../../../../src/sharing/rules/fold-share.ts';
 import { blockedMs, type ShareOutcome, type ShareStep } from '../../../../src/sharing/rules/plan-share.ts';
 import { alice, bob, imageFacts, intentOf, shareRow } from '../../../support/share-row.ts';
 
@@ -22,7 +23,7 @@ const remove: ShareStep = { do: 'remove-member', intent: absent };
 const makeRoom: ShareStep = { do: 'remove-member', intent: again };
 const set: ShareStep = { do: 'set-status', intent: answer(2) };
 
-const member = (status: 'pending' | 'accepted' | 'rejected', fresh?: boolean): ShareOutcome => ({
+const member = (status: CloudStatus, fresh?: boolean): ShareOutcome => ({
   kind: 'member',
   status,
   ...(fresh !== undefined && { fresh }),
@@ -111,6 +112,53 @@ const rows: Row[] = [
     read,
     member('rejected'),
     { ...calm, ...seen('rejected'), decided: elsewhere('rejected'), unconfirmedWrites: [] },
+  ],
+  // a status that Glance does not have
+  [
+    'an unknown status: nothing was decided',
+    { status: 'accepted', decided: { by: bob, status: 'accepted', at: 7 } },
+    read,
+    member('?frozen'),
+    { ...calm, ...seen('?frozen'), unconfirmedWrites: [] },
+  ],
+  [
+    'known again, as before',
+    { status: '?frozen', decided: { by: bob, status: 'accepted', at: 7 } },
+    read,
+    member('accepted'),
+    { ...calm, ...seen('accepted'), unconfirmedWrites: [] },
+  ],
+  [
+    'known again, and answered meanwhile',
+    { status: '?frozen', decided: { by: bob, status: 'accepted', at: 7 } },
+    read,
+    member('rejected'),
+    { ...calm, ...seen('rejected'), decided: elsewhere('rejected'), unconfirmedWrites: [] },
+  ],
+  [
+    'an answer that the cloud calls something else is carried out',
+    {},
+    set,
+    member('?frozen'),
+    {
+      ...calm,
+      ...seen('?frozen'),
+      answerAppliedRevision: 2,
+      answerProblem: null,
+      decided: { by: bob, status: 'accepted', at: now },
+    },
+  ],
+  [
+    'an unknown status overrules no answer',
+    {
+      status: 'accepted',
+      answer: answer(2),
+      answerAppliedRevision: 2,
+      unconfirmedWrites: [write('present')],
+    },
+    read,
+    member('?frozen'),
+    { ...calm, ...seen('?frozen'), unconfirmedWrites: [write('present')] },
   ],
   [
     'later, for the third time: the lasting problem',
@@ -501,4 +549,35 @@ test.each<[string, Partial<Share>, ShareStep, ShareOutcome, number | null]>([
   ],
 ])('due next: %s', (_, share, step, outcome, dueAt) => {
   expect(foldShare(shareRow(share), step, outcome, now, 0).dueAt).toBe(dueAt);
+});
+
+const unsure = (effect: 'present' | 'absent' | 'accepted') => ({
+  statusAt: null,
+  unconfirmedWrites: [write(effect, now + unconfirmedMs)],
+});
+
+test.each<[what: string, share: Partial<Share>, left: Pick<Share, 'member' | 'answer'>, then: object]>([
+  [
+    'an answer, though a newer one came since',
+    { answer: answer(3, 'rejected') },
+    { member: null, answer: answer(2) },
+    unsure('accepted'),
+  ],
+  ['a member to add', { status: null }, { member: present, answer: null }, unsure('present')],
+  ['a member to remove', {}, { member: absent, answer: null }, unsure('absent')],
+  [
+    'a member to add again, who rejected',
+    { status: 'rejected' },
+    { member: again, answer: null },
+    unsure('absent'),
+  ],
+  ['a read', { answer: answer(3) }, { member: null, answer: null }, {}],
+  [
+    'an answer that is carried out already',
+    { answerAppliedRevision: 2 },
+    { member: null, answer: answer(2) },
+    {},
+  ],
+])('taken over from a holder who had to carry out %s', (_, share, left, then) => {
+  expect(takenOver(shareRow(share), left, now)).toEqual(then);
 });

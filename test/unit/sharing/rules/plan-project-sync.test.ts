@@ -67,6 +67,16 @@ describe('what a project is offered', () => {
     expect(compareOffered([share], offered).toRead).toEqual(looked ? [share] : []);
   });
 
+  it('one of unknown status is in no list: it is read, and tells of no change', () => {
+    const share = row(1, { status: '?frozen' });
+    expect(compareOffered([share], listings({}))).toMatchObject({ toRead: [], unsure: [share] });
+    expect(compareOffered([share], listings({ accepted: [1] }))).toMatchObject({
+      toRead: [share],
+      unsure: [],
+    });
+    expect(compareMembers([share], [{ projectId: share.projectId, status: '?frozen' }]).toRead).toEqual([]);
+  });
+
   it('a member of any status that nobody has on record is adopted', () => {
     const { adopt } = compareOffered([row(1)], listings({ pending: [1, 2], accepted: [3] }));
     expect(adopt.map(({ imageId, status }) => [imageId, status])).toEqual([

@@ -185,6 +185,20 @@ describe('whom the cloud’s list means', () => {
     expect(judged.phase).toBe(stage);
     expect(judged.members.map(({ projectId }) => projectId)).toEqual(projects);
   });
+
+  const unread = { kind: 'members-unread', image: 'web-base', count: 2 };
+  it.each<[string, Partial<Withdrawal>, Pick<Withdrawal, 'phase'> & { problem?: unknown }]>([
+    ['all of it', { scope: 'all', makePrivate: true }, { phase: 'failed', problem: unread }],
+    [
+      'all of an image that was opened',
+      { scope: 'all', makePrivate: true, opened: true },
+      { phase: 'closing', problem: unread },
+    ],
+    ['those that rejected it', { scope: 'rejected' }, { phase: 'done' }],
+  ])('members without an id are left of %s', (_, more, judged) => {
+    expect(judgeMembers(withdrawalRow({ ...more, members: [] }), [], 2)).toMatchObject(judged);
+    expect(judgeMembers(withdrawalRow(more), [member('a', 'rejected')], 2).phase).toBe('placing');
+  });
 });
 
 describe('whom an offer that has added nobody yet no longer adds', () => {

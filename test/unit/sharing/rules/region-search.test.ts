@@ -80,3 +80,39 @@ test('a region that refuses is named and hides no other; if all refuse, that is 
   expect(() => foundIn(none)).toThrow(forbidden);
   expect(() => foundIn([...answers, { region: 'LON', error: down, refused: false }])).toThrow(down);
 });
+
+test('what does not answer is named apart from what has no image', () => {
+  expect(
+    searchedIn([
+      { region: 'IAD', error: down, refused: false },
+      { region: 'DFW', image: null },
+    ]),
+  ).toEqual({ regions: ['DFW'], silent: ['IAD'] });
+});
+
+test.each<[string, string, string[], string[]]>([
+  ['another has it: it is not waited for', 'DFW', ['IAD', 'DFW'], []],
+  ['no other has it: it is waited for', 'IAD', ['IAD'], ['IAD']],
+  ['none has it', '', ['IAD', 'DFW', 'ORD'], ['IAD']],
+])('the first region is late, and %s', async (_, having, answered, late) => {
+  const [waited, first] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const asked: string[] = [];
+  const search = searchRegions(
+    'IAD',
+    async () => ['DFW', 'ORD'],
+    async (region) => {
+      asked.push(region);
+      if (region === 'IAD') await first.promise;
+      return having === region ? region : null;
+    },
+    isRefusal,
+    waited.promise,
+  );
+  expect(asked).toEqual(['IAD']);
+  waited.resolve();
+  if (late.length > 0) first.resolve();
+  const answers = await search;
+  expect(asked).toEqual(['IAD', 'DFW', 'ORD']);
+  expect(answers.map(({ region }) => region)).toEqual(answered);
+  expect(foundIn(answers)?.region ?? '').toBe(having);
+});

@@ -1,0 +1,87 @@
+/** `npm run doctor` on a whole set-up: nothing but good on a good one, before the first start, beside a bot and after it; and it changes nothing. */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { runCommand } from '../support/deployment.ts';
+import { createPatient, type Patient } from '../support/doctors-patient.ts';
+
+let patient: Patient;
+beforeEach(async () => {
+  patient = await createPatient();
+});
+afterEach(() => patient.close());
+
+const contents = async () => {
+  const names = (await readdir(patient.folder)).sort();
+  return Promise.all(
+    names.map(async (name) => [name, (await readFile(join(patient.folder, name))).toString('base64')]),
+  );
+};
+const surprises = () => [patient.slack.surprises, patient.cloud.surprises];
+
+test('before the first start nothing is wrong, and nothing is made', async () => {
+  const before = await contents();
+  const { ills, lines, leaks, code, err } = await patient.examine();
+  expect([ills, leaks, code, err]).toEqual([[], [], 0, '']);
+  expect(lines.map(({ check }) => check)).toEqual(
+    expect.arrayContaining([
+      'settings',
+      'keys',
+      'database',
+      'disk',
+      'slack token',
+      'slack app',
+      'slack clock',
+    ]),
+  );
+  expect(await contents()).toEqual(before);
+  expect(surprises()).toEqual([[], []]);
+});
+
+test('beside a bot nothing is wrong; its socket is left alone, and an account tells of each region', async () => {
+  const bot = await patient.startBot();
+  await patient.link('alice');
+  const posted = patient.slack.requests.filter(({ method }) => method.startsWith('chat.')).length;
+  const opened = () =>
+    patient.slack.requests.filter(({ method }) => method === 'apps.connections.open').length;
+  const before = opened();
+  const env = { ...patient.env, PORT: bot.port, SLACK_CONFIG_TOKEN: patient.slack.configToken };
+  const { ills, lines, leaks, code } = await patient.examine(env);
+  expect([ills, leaks, code]).toEqual([[], [], 0]);
+  const said = (check: string) => lines.filter((line) => line.check === check).map(({ says }) => says);
+  expect(said('account on playground')).toEqual([
+    expect.stringContaining('IAD answers'),
+    expect.stringContaining('DFW answers'),
+  ]);
+  expect(said('sealed records')).toEqual([expect.stringMatching(/^all \d+ sealed records open$/)]);
+  expect(said('slack app')).toEqual([
+    'the scopes are those of manifest.yml',
+    'the app’s settings are those of manifest.yml',
+  ]);
+  expect(said('slack socket')).toEqual([expect.stringContaining('no other was opened')]);
+  expect(opened()).toBe(before);
+  expect(patient.slack.requests.filter(({ method }) => method.startsWith('chat.'))).toHaveLength(posted);
+  expect(surprises()).toEqual([[], []]);
+});
+
+test('after a bot has stopped, its database is as it was, to the byte', async () => {
+  const bot = await patient.startBot();
+  await patient.link('alice');
+  await bot.terminate();
+  const before = await contents();
+  expect((await patient.examine()).ills).toEqual([]);
+  expect(await contents()).toEqual(before);
+});
+
+test('what is printed for people has a line for each check, the next step below it, and the counts', async () => {
+  const { shown } = await patient.examine({ ...patient.env, ENCRYPTION_KEYS: 'k1:short' });
+  expect(shown).toMatch(/^good +settings +all that is required is set/m);
+  expect(shown).toMatch(/^failure +keys +ENCRYPTION_KEYS entry 1 is not 32 bytes in base64/m);
+  expect(shown).toMatch(/\n\ngood: \d+, warnings: \d+, failures: 1\n$/);
+});
+
+test('a word that is none of doctor’s prints the usage', async () => {
+  const { code, out, err } = await runCommand(['doctor', '--fix'], patient.env);
+  expect([code, out]).toEqual([1, '']);
+  expect(err).toContain('npm run doctor');
+});

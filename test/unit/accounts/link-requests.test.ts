@@ -1,0 +1,116 @@
+/** Whom producers asked to link an account, how often, and for how long their sentences wait. */
+import { beforeEach, expect, it } from 'vitest';
+import {
+  createLinkRequests,
+  type LinkRequest,
+  type LinkRequests,
+} from '../../../src/accounts/link-requests.ts';
+import { dayMs } from '../../../src/core/durations.ts';
+import type { CloudId, ProjectId, SlackUserId, TeamId } from '../../../src/core/ids.ts';
+import { createDrivenClock, type DrivenClock } from '../../support/driven-clock.ts';
+
+const teamId = 'T1' as TeamId;
+const bob = { teamId, userId: 'UBOB' as SlackUserId };
+const ben = { teamId, userId: 'UBEN' as SlackUserId };
+const request = {
+  producer: { teamId, enterpriseId: null, userId: 'UALICE' as SlackUserId },
+  cloudId: 'acme' as CloudId,
+  cloudName: 'acme',
+  projectId: 'producer' as ProjectId,
+  typed: 'an-image <@UBOB>',
+};
+const account = (cloudId: string, projectId: string) => ({
+  cloudId: cloudId as CloudId,
+  projectId: projectId as ProjectId,
+});
+
+let clock: DrivenClock;
+let requests: LinkRequests;
+/** Whom the bot wrote to. */
+let written: SlackUserId[];
+const ask = (people: readonly SlackUserId[], wanted: Parameters<LinkRequests['ask']>[1]) =>
+  requests.ask(people, wanted, async (userId) => void written.push(userId));
+beforeEach(() => {
+  clock = createDrivenClock(0);
+  written = [];
+  const records = new Map<string, unknown>();
+  const put = async (key: string, value: unknown) => void records.set(key, JSON.parse(JSON.stringify(value)));
+  requests = createLinkRequests({ put, get: async (key) => records.get(key) }, clock);
+});
+
+const taken = async (person: typeof bob, accounts: readonly ReturnType<typeof account>[]) => {
+  const told: LinkRequest[] = [];
+  await requests.take(person, accounts, async (one) => void told.push(one));
+  return told;
+};
+
+it('what could not be told of goes on waiting, and what was told of does not', async () => {
+  for (const typed of ['first', 'second', 'third']) await ask([bob.userId], { ...request, typed });
+  const told: string[] = [];
+  const failing = requests.take(bob, [account('acme', 'consumer')], async ({ typed }) => {
+    if (typed === 'second') throw new Error('no database');
+    told.push(typed);
+  });
+  await expect(failing).rejects.toThrow('no database');
+  expect(told).toEqual(['first']);
+  const left = await taken(bob, [account('acme', 'consumer')]);
+  expect(left.map(({ typed }) => typed)).toEqual(['second', 'third']);
+});
+
+it('a pair is written to once a day, and each sentence waits', async () => {
+  expect(await ask([bob.userId], request)).toEqual([bob.userId]);
+  expect(await ask([bob.userId, ben.userId], { ...request, typed: 'other' })).toEqual([ben.userId]);
+  expect(await requests.askedToday(request.producer)).toBe(2);
+  clock.moveTo(dayMs);
+  expect(await requests.askedToday(request.producer)).toBe(0);
+  expect(await ask([bob.userId], request)).toEqual([bob.userId]);
+  const told = await taken(bob, [account('acme', 'consumer')]);
+  expect(told.map(({ typed }) => typed)).toEqual(['other', request.typed]);
+  expect(await taken(bob, [account('acme', 'consumer')])).toEqual([]);
+});
+
+it('who could not be written to was not asked', async () => {
+  const failing = requests.ask([bob.userId, ben.userId], request, async (userId) => {
+    if (userId === ben.userId) throw new Error('no database');
+  });
+  await expect(failing).rejects.toThrow('no database');
+  expect(await requests.askedToday(request.producer)).toBe(1);
+  expect(await ask([bob.userId, ben.userId], request)).toEqual([ben.userId]);
+  expect(written).toEqual([ben.userId]);
+});
+
+it('two at a time are asked once', async () => {
+  const both = await Promise.all([1, 2].map(() => ask([bob.userId], request)));
+  expect(both.flat()).toEqual([bob.userId]);
+});
+
+it('an account on another cloud, or of the image’s own project, is not what was waited for', async () => {
+  await ask([bob.userId], request);
+  expect(await taken(bob, [account('elsewhere', 'consumer'), account('acme', 'producer')])).toEqual([]);
+  expect(await taken(ben, [account('acme', 'consumer')])).toEqual([]);
+  expect(await taken(bob, [account('acme', 'consumer')])).toHaveLength(1);
+});
+
+const from = (userId: string) => ({
+  ...request,
+  producer: { ...request.producer, userId: userId as SlackUserId },
+});
+const typedFor = async () => (await taken(bob, [account('acme', 'consumer')])).map(({ typed }) => typed);
+
+it('after a week nothing waits', async () => {
+  await ask([bob.userId], request);
+  clock.moveTo(7 * dayMs);
+  expect(await typedFor()).toEqual([]);
+});
+
+it('of more than five sentences of a producer the latest wait, and push out nobody else’s', async () => {
+  await ask([bob.userId], { ...from('UCAROL'), typed: 'carol' });
+  for (let at = 0; at < 25; at += 1) await ask([bob.userId], { ...request, typed: String(at) });
+  expect(await typedFor()).toEqual(['carol', '20', '21', '22', '23', '24']);
+});
+
+it('of more than twenty of all producers the latest wait', async () => {
+  for (let at = 0; at < 25; at += 1) await ask([bob.userId], { ...from(`U${at}`), typed: String(at) });
+  const typed = await typedFor();
+  expect([typed.length, typed[0]]).toEqual([20, '5']);
+});
