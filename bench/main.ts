@@ -1,10 +1,13 @@
 /** `npm run bench -- NAME`: runs one benchmark, or says which there are. Exits with 1 when something promised was not reached. */
 import { ack } from './ack.ts';
 import { burst } from './burst.ts';
+import { hostile } from './hostile.ts';
 import { images } from './images.ts';
 import { load } from './load.ts';
 import { mainJob } from './main-job.ts';
+import { start } from './start.ts';
 import { store } from './store.ts';
+import { takeover } from './takeover.ts';
 
 /** Each says whether what was asked for was reached. */
 const benchmarks: Readonly<Record<string, (...rest: string[]) => Promise<boolean>>> = {
@@ -14,6 +17,9 @@ const benchmarks: Readonly<Record<string, (...rest: string[]) => Promise<boolean
   ack,
   load,
   burst,
+  start,
+  takeover,
+  hostile,
 };
 
 const [name = '', ...rest] = process.argv.slice(2);

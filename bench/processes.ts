@@ -4,7 +4,7 @@ import { open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Slack } from '../playground/slack/slack.ts';
-import { newKeys, startArguments, startEnvironment } from '../test/support/bot-process.ts';
+import { newKeys, startArguments } from '../test/support/bot-process.ts';
 
 /** The memory that a process holds now. */
 export const residentMib = async (pid: number | undefined): Promise<number> =>
@@ -37,7 +37,6 @@ export const startBot = async (folder: string, slack: Slack, cloudsYaml: string,
   const log = await open(join(folder, 'bot.log'), 'w');
   const bot = spawn(process.execPath, startArguments, {
     env: {
-      ...startEnvironment,
       SLACK_BOT_TOKEN: slack.botToken,
       SLACK_SIGNING_SECRET: slack.signingSecret,
       SLACK_API_URL: slack.apiUrl,

@@ -12,7 +12,7 @@ import { homeModel } from '../src/sharing/cards/home-card.ts';
 import { recordIntent } from '../src/sharing/intents/intent.ts';
 import { leaseMs } from '../src/sharing/reconcile/lease-length.ts';
 import { claimCards } from '../src/store/claims/card-claims.ts';
-import { freeLeases, nextDue } from '../src/store/claims/leases.ts';
+import { endLeases, whatIsDue } from '../src/store/claims/leases.ts';
 import { openDatabase } from '../src/store/open.ts';
 import * as accounts from '../src/store/repositories/accounts.ts';
 import * as cards from '../src/store/repositories/cards.ts';
@@ -117,7 +117,7 @@ const loopRound = async ({ store, size, take }: OpenedStore, round: number) => {
     shares.claimShares(db, { ...claim, limit: 16, hold: full }),
   );
   const { claims: claimedCards } = await take('claimCards, 8 of many', () => claimCards(db, fromTheFirst));
-  await take('nextDue', () => nextDue(db, now));
+  await take('whatIsDue', () => whatIsDue(db, now));
   await take('claimShares, none due', () => shares.claimShares(db, { ...claim, limit: 16, now: 1 }));
   await take('claimCards, none due', () => claimCards(db, { ...fromTheFirst, now: 1 }));
   if (claimed.length !== 16 || claimedOffers.length !== 8 || claimedCards.length !== 8)
@@ -186,7 +186,7 @@ const intentRound = async ({ store, size, take }: OpenedStore, round: number) =>
     accountsOfPerson: () => accounts.accountsOfPerson(db, { teamId, userId }),
     accountsOfProject: () => accounts.accountsOfProject(db, teamId, cloudId, one.projectId),
     accountsNamed: () => accounts.accountsNamed(db, teamId, cloudId, 'no such name'),
-    'what a start frees': () => freeLeases(db),
+    'what a start frees': () => endLeases(db),
   };
   for (const [name, work] of Object.entries(read)) await take(name, work, max.reading);
 };
