@@ -64,6 +64,22 @@ test('beside a bot nothing is wrong; its socket is left alone, and an account te
   expect(surprises()).toEqual([[], []]);
 });
 
+test('where a bot has worked before, and may work elsewhere, no socket is opened: Slack only says that it would', async () => {
+  const bot = await patient.startBot();
+  await bot.terminate();
+  await patient.slack.until(() => patient.slack.sockets.count === 0);
+  const opened: unknown[] = [];
+  patient.slack.on((event) => {
+    if (event.type === 'sockets' && event.count > 0) opened.push(event);
+  });
+  const { lines, ills } = await patient.examine();
+  expect(ills).toEqual([]);
+  expect(lines.filter(({ check }) => check === 'slack socket')).toMatchObject([
+    { level: 'good', says: expect.stringContaining('none was opened') },
+  ]);
+  expect(opened).toEqual([]);
+});
+
 test('after a bot has stopped, its database is as it was, to the byte', async () => {
   const bot = await patient.startBot();
   await patient.link('alice');

@@ -3,9 +3,10 @@ import { type ExpressionBuilder, sql } from 'kysely';
 import { blocked, type Card, type CardPatch } from '../../model/card.ts';
 import { finishRow, type Lease } from '../claims/leases.ts';
 import { insertRow } from '../engine/prepared.ts';
+import { known } from '../schema/known-values.ts';
 import { codec, type Db, type Tables } from '../schema/tables.ts';
 
-const card = codec<Card>({});
+const card = codec<Card>({}, known.cards);
 
 const onePerPerson = ['kind', 'subjectId', 'teamId', 'recipientId', 'copy'] as const;
 
