@@ -280,10 +280,30 @@ describe('once it is up, it is ready', () => {
   });
 });
 
-it('tokens of two apps end the start, and both apps are named', async () => {
-  const { bot, slack } = await starting(memory(), { appOfSockets: 'AOTHER' });
-  const error = await bot.start().catch((thrown: unknown) => thrown);
-  expect(error).toBeInstanceOf(SetupError);
-  expect(String(error)).toContain('SLACK_APP_TOKEN is of the Slack app AOTHER');
-  expect(String(error)).toContain(`SLACK_BOT_TOKEN is of ${slack.appId}`);
+describe('tokens of two apps', () => {
+  /** @param known those that have worked with this database */
+  const apart = async (known: readonly ('botToken' | 'appToken')[]) => {
+    const tokens = memory();
+    const { bot, slack } = await starting(tokens, { appOfSockets: 'AOTHER' });
+    for (const name of known)
+      await tokens.keep(tokenHash(new Secret(slack[name])), { id: slack.team.id as TeamId, name: 'Ours' });
+    return { bot, slack, tokens };
+  };
+
+  it.each([[[]], [['botToken']], [['appToken']]] as const)(
+    'of which %j have worked here end the start: both apps are named, and nothing is kept',
+    async (known) => {
+      const { bot, slack, tokens } = await apart(known);
+      const error = await bot.start().catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(SetupError);
+      expect(String(error)).toContain('SLACK_APP_TOKEN is of the Slack app AOTHER');
+      expect(String(error)).toContain(`SLACK_BOT_TOKEN is of ${slack.appId}`);
+      expect(tokens.kept.size).toBe(known.length);
+    },
+  );
+
+  it('that have both worked here start', async () => {
+    const { bot, slack } = await apart(['botToken', 'appToken']);
+    expect(await bot.start()).toMatchObject({ teamId: slack.team.id });
+  });
 });
