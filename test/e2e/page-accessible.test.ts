@@ -1,5 +1,4 @@
 /** The playground's page for those who cannot see it or hold a mouse: axe on each view, and where the focus goes when a form closes. */
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page as Tab } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startBrowser } from '../../playground/browser.ts';
@@ -11,15 +10,8 @@ import {
   type Playground,
   startPlayground,
   typeIn,
+  violations,
 } from '../support/browser.ts';
-
-/** What axe finds, as the rule and the elements that break it. */
-const violations = async (page: Tab): Promise<string[]> => {
-  const found = await new AxeBuilder({ page }).analyze();
-  return found.violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
-  );
-};
 
 describe.skipIf(!hasChromium)('the page for everybody (without Chromium: apt-get install chromium)', () => {
   let browser: Browser;

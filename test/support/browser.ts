@@ -1,5 +1,6 @@
 /** The playground's page in a real browser, in as many windows as a test has people. */
 import { existsSync } from 'node:fs';
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Locator, Page as Tab } from 'playwright-core';
 import { expect } from 'vitest';
 import { chromiumPath } from '../../playground/browser.ts';
@@ -68,3 +69,11 @@ export const typeIn = async (tab: Tab, line: string): Promise<void> => {
 /** The newest message that says this. */
 export const messageWith = (tab: Tab, words: string) =>
   tab.getByRole('article').filter({ hasText: words }).last();
+
+/** What axe finds, as the rule and the elements that break it. */
+export const violations = async (page: Tab): Promise<string[]> => {
+  const found = await new AxeBuilder({ page }).analyze();
+  return found.violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
+  );
+};
