@@ -1,5 +1,4 @@
 /** The playground's page for those who cannot see it or hold a mouse: axe on each view, and where the focus goes when a form closes. */
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page as Tab } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startBrowser } from '../../playground/browser.ts';
@@ -11,18 +10,8 @@ import {
   type Playground,
   startPlayground,
   typeIn,
+  violations,
 } from '../support/browser.ts';
-
-/** What axe finds, as the rule and the elements that break it, light and dark; what is dark differs in its colours alone. */
-const violations = async (page: Tab): Promise<string[]> => {
-  await page.emulateMedia({ colorScheme: 'light' });
-  const light = await new AxeBuilder({ page }).analyze();
-  await page.emulateMedia({ colorScheme: 'dark' });
-  const dark = await new AxeBuilder({ page }).withRules(['color-contrast', 'link-in-text-block']).analyze();
-  return [...light.violations, ...dark.violations].flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
-  );
-};
 
 describe.skipIf(!hasChromium)('the page for everybody (without Chromium: apt-get install chromium)', () => {
   let browser: Browser;

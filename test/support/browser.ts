@@ -1,5 +1,6 @@
 /** The playground's page in a real browser, in as many windows as a test has people. */
 import { existsSync } from 'node:fs';
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Locator, Page as Tab } from 'playwright-core';
 import { expect } from 'vitest';
 import { chromiumPath } from '../../playground/browser.ts';
@@ -68,3 +69,14 @@ export const typeIn = async (tab: Tab, line: string): Promise<void> => {
 /** The newest message that says this. */
 export const messageWith = (tab: Tab, words: string) =>
   tab.getByRole('article').filter({ hasText: words }).last();
+
+/** What axe finds, as the rule and the elements that break it, light and dark; what is dark differs in its colours alone. */
+export const violations = async (page: Tab): Promise<string[]> => {
+  await page.emulateMedia({ colorScheme: 'light' });
+  const light = await new AxeBuilder({ page }).analyze();
+  await page.emulateMedia({ colorScheme: 'dark' });
+  const dark = await new AxeBuilder({ page }).withRules(['color-contrast', 'link-in-text-block']).analyze();
+  return [...light.violations, ...dark.violations].flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
+  );
+};
