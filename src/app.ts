@@ -94,8 +94,14 @@ export const createApp = async ({
   const cloudTroubles = createCloudTroubles(ownClock);
   const observer = alsoTold(metrics?.observer, cloudTroubles);
   const http = given ?? createHttp({ log, clock: ownClock, proxies: config.proxies, observer });
-  const opening = { config, clouds, log, clock: ownClock, signal, observer: metrics?.observer };
-  const opened = await openPortAndDatabase(opening);
+  const opened = await openPortAndDatabase({
+    config,
+    clouds,
+    log,
+    clock: ownClock,
+    signal,
+    observer: metrics?.observer,
+  });
   const { database, appendAudit, sealed, port, tokens } = opened;
   const { choices, cloudOf, regionsOf, read } = opened.cloudList;
   // one clock for everything: times are compared with those that the database wrote
@@ -185,6 +191,7 @@ export const createApp = async ({
       store,
       database,
       keys: sealed.keys,
+      keep: config.keep,
       clock,
       log,
       scrub: scrubbing.ask,

@@ -1,12 +1,12 @@
 /** The operator's settings, read once from the environment into one frozen value. `.env.example` explains each name. */
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { readDuration } from './core/durations.ts';
 import { firstSteps, misspelledNames, tokenMistake, withoutPlaceholders } from './core/env-mistakes.ts';
 import type { Policy } from './core/policy.ts';
 import { type Proxies, proxyVariables, readProxies } from './core/proxies.ts';
 import { Secret } from './core/secret.ts';
 import { secretFiles, withSecretFiles } from './core/secret-files.ts';
+import { durations, hours, kept, optional } from './core/setting-values.ts';
 import { SetupError } from './core/setup-error.ts';
 
 export interface Config {
@@ -38,6 +38,8 @@ export interface Config {
   /** Where metrics can be scraped, on `slack.host`; null: they are not kept. */
   readonly metricsPort: number | null;
   readonly policy: Policy;
+  /** How long what has ended is kept, and the lines of the audit trail, in ms; null: for ever. */
+  readonly keep: { readonly endedMs: number | null; readonly auditMs: number | null };
   /** Roles that permit nothing but reading, in lower case and without a product's prefix. */
   readonly readOnlyRoles: readonly string[];
 }
@@ -55,46 +57,6 @@ export class ConfigError extends SetupError {
     this.wrong = wrong;
   }
 }
-
-const optional = z
-  .string()
-  .optional()
-  .transform((value) => (value?.trim() ? value.trim() : null));
-
-/** Durations separated by commas; `fallback` if the variable is not set, an empty list for `never`. */
-const durations = (fallback: string) =>
-  optional.transform((value, context) => {
-    const words = value ?? fallback;
-    if (words === 'never') return [];
-    const read = words.split(/[\s,]+/).map(readDuration);
-    if (!read.includes(null)) return read.filter((ms) => ms !== null);
-    context.issues.push({
-      code: 'custom',
-      message: 'is not a list of durations such as 1d,3d,7d, nor never',
-      input: value,
-    });
-    return z.NEVER;
-  });
-
-const minuteOf = (time: string) => {
-  const [, hour, minute] = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(time) ?? [];
-  return hour === undefined ? null : Number(hour) * 60 + Number(minute);
-};
-
-/** `22:00-07:00` as minutes since midnight; null for `never`. */
-const hours = (fallback: string) =>
-  optional.transform((value, context) => {
-    const words = value ?? fallback;
-    if (words === 'never') return null;
-    const [from = null, until = null] = words.split('-').map((time) => minuteOf(time.trim()));
-    if (from !== null && until !== null) return { from, until };
-    context.issues.push({
-      code: 'custom',
-      message: 'is not a time of the day such as 22:00-07:00, nor never',
-      input: value,
-    });
-    return z.NEVER;
-  });
 
 const required = (whatItIs: string) =>
   z
@@ -143,6 +105,8 @@ const variables = z.object({
     .optional()
     .transform((count) => (count?.trim() ? Number(count) : 30))
     .refine((count) => Number.isInteger(count) && count >= 5, 'is not a number of requests, 5 or more'),
+  KEEP_ENDED: kept(30),
+  KEEP_AUDIT: kept(90),
   READ_ONLY_ROLES: optional.transform((roles) =>
     (roles ?? 'reader,observer')
       .toLowerCase()
@@ -236,6 +200,7 @@ export const readConfig = (given: Environment): Config => {
     logLevel: found.LOG_LEVEL ?? 'info',
     metricsPort: found.METRICS_PORT,
     readOnlyRoles: found.READ_ONLY_ROLES,
+    keep: { endedMs: found.KEEP_ENDED, auditMs: found.KEEP_AUDIT },
     policy: {
       remindAfterMs: found.REMIND_AFTER,
       quietHours: found.QUIET_HOURS,

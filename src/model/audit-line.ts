@@ -44,6 +44,7 @@ const botActs = [
   'suspend-account',
   'resume-account',
   'remove-account',
+  'remove-old-lines',
 ] as const;
 
 /** Changes made outside the bot. */
