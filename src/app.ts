@@ -94,14 +94,8 @@ export const createApp = async ({
   const cloudTroubles = createCloudTroubles(ownClock);
   const observer = alsoTold(metrics?.observer, cloudTroubles);
   const http = given ?? createHttp({ log, clock: ownClock, proxies: config.proxies, observer });
-  const opened = await openPortAndDatabase({
-    config,
-    clouds,
-    log,
-    clock: ownClock,
-    signal,
-    observer: metrics?.observer,
-  });
+  const opening = { config, clouds, log, clock: ownClock, signal, observer: metrics?.observer };
+  const opened = await openPortAndDatabase(opening);
   const { database, appendAudit, sealed, port, tokens } = opened;
   const { choices, cloudOf, regionsOf, read } = opened.cloudList;
   // one clock for everything: times are compared with those that the database wrote
@@ -188,13 +182,10 @@ export const createApp = async ({
   const workers = [
     scrubbing.worker,
     ...housekeeping({
-      store,
+      ...suspension,
       database,
       keys: sealed.keys,
       keep: config.keep,
-      clock,
-      log,
-      scrub: scrubbing.ask,
       tendSuspended: (now) => tendSuspended(suspension, presence.vet, now),
     }).map(({ name, work }) => hourly(name, clock, work)),
     ...sharingWorkers({

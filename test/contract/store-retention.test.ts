@@ -1,7 +1,7 @@
 /** What the operator does not keep for ever goes: whole, oldest first, and nothing that is still of use. */
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dayMs } from '../../src/core/durations.ts';
 import type { ImageId } from '../../src/core/ids.ts';
 import { createLog } from '../../src/core/log.ts';
@@ -10,6 +10,8 @@ import type { Offer } from '../../src/model/offer.ts';
 import type { Share } from '../../src/model/share.ts';
 import type { Withdrawal } from '../../src/model/withdrawal.ts';
 import { isEnded } from '../../src/sharing/rules/share-state.ts';
+import type { Database } from '../../src/store/engine/database.ts';
+import { openDatabase } from '../../src/store/open.ts';
 import { appendAudit } from '../../src/store/repositories/audit-lines.ts';
 import { ensureCard } from '../../src/store/repositories/cards.ts';
 import { addNotification } from '../../src/store/repositories/notifications.ts';
@@ -17,11 +19,12 @@ import { insertOffer } from '../../src/store/repositories/offers.ts';
 import { putPendingAct } from '../../src/store/repositories/pending-acts.ts';
 import { ensureShare, findShare, linkOfferShare } from '../../src/store/repositories/shares.ts';
 import { setTimer } from '../../src/store/repositories/timers.ts';
-import { countEnded } from '../../src/store/retention/ended-rows.ts';
-import { countOldLines } from '../../src/store/retention/old-audit.ts';
+import { countEnded, deleteEnded, endedTables } from '../../src/store/retention/ended-rows.ts';
+import { countOldLines, removeOldLines } from '../../src/store/retention/old-audit.ts';
 import { createRetention, type Keep } from '../../src/store/retention/retention.ts';
 import { onEveryStore } from '../support/every-store.ts';
 import { onLab } from '../support/on-lab.ts';
+import { recordStatements } from '../support/statements.ts';
 import { alice, auditLine, bob, card, offer, project, share, teamId } from '../support/store-rows.ts';
 import { withdrawalRow } from '../support/withdrawal-row.ts';
 
@@ -321,5 +324,42 @@ await onEveryStore('retention', (store) => {
       expect(both.flat().reduce((sum, { auditLines }) => sum + auditLines, 0)).toBe(2);
       expect(await subjects()).toEqual(['audit-trail']);
     });
+  });
+});
+
+describe('on SQLite, how it is asked', () => {
+  let database: Database;
+  beforeAll(async () => {
+    database = await openDatabase('sqlite::memory:', { log: createLog('silent') });
+  });
+  afterAll(() => database.close());
+
+  /** What scans a whole table or sorts it, of all that `work` asks. */
+  const growing = async (work: () => Promise<unknown>) => {
+    const { seen, end } = recordStatements();
+    await work().finally(end);
+    const asked = seen.filter((text) => /^(?:select|delete|insert)/.test(text));
+    expect(asked).not.toEqual([]);
+    const found: string[] = [];
+    for (const text of asked) {
+      const { rows } = await sql<{ detail: string }>`explain query plan ${sql.raw(text)}`.execute(
+        database.kysely,
+      );
+      for (const { detail } of rows)
+        if (/TEMP B-TREE|^SCAN (?!.* INDEX )/.test(detail)) found.push(`${detail}: ${text}`);
+    }
+    return found;
+  };
+
+  test.each(endedTables)('along its index: %s', async (table) => {
+    const remove = () => database.transaction((tx) => deleteEnded(tx, table, now, { since: 1, id: 'a' }));
+    expect(await growing(remove)).toEqual([]);
+  });
+
+  test('old lines, along theirs', async () => {
+    await appendAudit(database.kysely, auditLine({ at: 1 }));
+    expect(await growing(() => removeOldLines({ database, append: appendAudit }, now, 90 * dayMs))).toEqual(
+      [],
+    );
   });
 });

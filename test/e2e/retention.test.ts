@@ -67,8 +67,11 @@ describe.each(settings)('$name, on $store', ({ store: _, make, ...setting }) => 
     expect(await rows()).toEqual([0, 0, 0]);
     expect(gone()).toHaveLength(1);
     expect(stage.cards('bob', image).map(fullText)).toEqual([fullText(bobs)]);
+    await stage.actor('bob').click(bobs, 'Timeline');
+    await stage.ephemeral('bob', 'The bot has no record of this message any more');
     await stage.restart();
     await shareAndAccept();
+    await stage.atRest();
     expect(stage.cards('bob', image)).toHaveLength(2);
   });
 

@@ -12,7 +12,7 @@ import type { Db, Tx } from '../schema/tables.ts';
 export const endedTables = ['withdrawals', 'offers', 'shares', 'pendingActs'] as const satisfies EndedTable[];
 
 /** Rows in one transaction. */
-const pageRows = 100;
+const pageRows = 50;
 
 /** Where a walk through a table has come to. */
 export interface Place {
@@ -39,23 +39,22 @@ const also: Readonly<Record<EndedTable, (alias: string, before: number) => RawBu
   pendingActs: nothingMore,
 };
 
-/** Whose cards tell of a Share: it stays as long as one of these that `counts` is there. */
-const toldOf = (counts: (table: 'offers' | 'withdrawals', alias: string) => RawBuilder<unknown>) => sql`(
-  exists (select 1 from "offerShares" as "ties" join "offers" as "offered" on "offered"."id" = "ties"."offerId"
+/** Nothing whose cards tell of a Share is there, of what `counts`. */
+const untold = (counts: (table: 'offers' | 'withdrawals', alias: string) => RawBuilder<unknown>) => sql`
+  not exists (select 1 from "offerShares" as "ties" join "offers" as "offered" on "offered"."id" = "ties"."offerId"
     where "ties"."shareId" = "shares"."id" and ${counts('offers', 'offered')})
-  or exists (select 1 from "withdrawals" as "withdrawn" where "withdrawn"."teamId" = "shares"."teamId"
+  and not exists (select 1 from "withdrawals" as "withdrawn" where "withdrawn"."teamId" = "shares"."teamId"
     and "withdrawn"."imageId" = "shares"."imageId" and "withdrawn"."cloudId" = "shares"."cloudId"
-    and "withdrawn"."region" = "shares"."region" and ${counts('withdrawals', 'withdrawn')}))`;
+    and "withdrawn"."region" = "shares"."region" and ${counts('withdrawals', 'withdrawn')})`;
 
-const goes = (table: EndedTable, before: number) =>
-  table === 'shares' ? sql`(${isOver(table, before)} and not ${toldOf(nothingMore)})` : isOver(table, before);
+const goes = (table: EndedTable, before: number, counts: Parameters<typeof untold>[0] = nothingMore) =>
+  table === 'shares' ? sql`${isOver(table, before)} and ${untold(counts)}` : isOver(table, before);
 
 /** How many rows of each table would go if those over since `before` went. */
 export const countEnded = async (db: Db, before: number): Promise<Readonly<Record<EndedTable, number>>> => {
   const count = async (table: EndedTable) => {
-    const stays = toldOf((other, alias) => sql`not ${isOver(other, before, alias)}`);
     const { rows } = await sql<{ n: number }>`select count(*) as "n" from ${sql.table(table)}
-      where ${isOver(table, before)} ${table === 'shares' ? sql`and not ${stays}` : sql``}`.execute(db);
+      where ${goes(table, before, (other, alias) => sql`not ${isOver(other, before, alias)}`)}`.execute(db);
     return Number(rows[0]?.n ?? 0);
   };
   return {
@@ -125,7 +124,7 @@ const children: Readonly<Record<EndedTable, (tx: Tx, ids: readonly string[]) => 
 };
 
 /**
- * Deletes, of the next hundred rows after `after` that have ended, those that go, and what hangs on them first.
+ * Deletes, of the next rows after `after` that have ended, those that go, and what hangs on them first.
  * @param before ms UTC: what ended later stays
  * @returns how many went, and where to go on; null at the end
  */
@@ -138,14 +137,18 @@ export const deleteEnded = async (
   const from = after
     ? sql`and ${since(table)} >= ${after.since} and (${since(table)} > ${after.since} or "id" > ${after.id})`
     : sql``;
-  const { rows } = await sql<Place & { readonly goes: number }>`
-    select "id", ${since(table)} as "since", case when ${goes(table, before)} then 1 else 0 end as "goes"
-    from ${sql.table(table)} where ${hasEnded(table, table)} and ${since(table)} <= ${before} ${from}
+  const { rows } = await sql<Place>`
+    select "id", ${since(table)} as "since" from ${sql.table(table)}
+    where ${hasEnded(table, table)} and ${since(table)} <= ${before} ${from}
     order by ${since(table)}, "id" limit ${sql.lit(pageRows)}`.execute(tx);
-  const ids = rows.filter((row) => row.goes === 1).map(({ id }) => id);
+  const last = rows.at(-1);
+  if (last === undefined) return { deleted: 0, next: null };
+  const { rows: going } = await sql<Pick<Place, 'id'>>`select "id" from ${sql.table(table)}
+    where "id" in (${sql.join(rows.map(({ id }) => id))}) and ${goes(table, before)}`.execute(tx);
+  const ids = going.map(({ id }) => id);
   if (ids.length > 0) {
     await children[table](tx, ids);
     await tx.deleteFrom(table).where('id', 'in', ids).execute();
   }
-  return { deleted: ids.length, next: rows.length < pageRows ? null : (rows.at(-1) ?? null) };
+  return { deleted: ids.length, next: rows.length < pageRows ? null : last };
 };
