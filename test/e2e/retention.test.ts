@@ -8,6 +8,7 @@ import { createPostgresDatabase } from '../support/postgres.ts';
 import { postgresql } from '../support/services.ts';
 import { onPlayground } from '../support/settings.ts';
 import { fullText } from '../support/shown.ts';
+import type { StageOptions } from '../support/stage.ts';
 import { consumer, image, onStage, stage } from '../support/story.ts';
 
 const server = await postgresql('how its rows go');
@@ -20,14 +21,19 @@ const onPostgres = async (url: string) => {
   };
   return { options: { databaseUrl: hurried.url, databaseLater: hurried.later }, close };
 };
-const stores = [
+interface Place {
+  readonly options: Pick<StageOptions, 'databaseUrl' | 'databaseLater'>;
+  readonly close: () => Promise<void>;
+}
+
+const stores: readonly { store: string; make: () => Promise<Place> }[] = [
   { store: 'SQLite', make: async () => ({ options: {}, close: async () => {} }) },
   ...(server === null ? [] : [{ store: 'PostgreSQL', make: () => onPostgres(server) }]),
 ];
 const settings = onPlayground().flatMap((setting) => stores.map((store) => ({ ...setting, ...store })));
 
 describe.each(settings)('$name, on $store', ({ store: _, make, ...setting }) => {
-  let place: Awaited<ReturnType<typeof make>>;
+  let place: Place;
   beforeEach(async () => {
     place = await make();
   });

@@ -3,7 +3,7 @@ import { dayMs } from '../../core/durations.ts';
 import type { Log } from '../../core/log.ts';
 import type { Database } from '../engine/database.ts';
 import type { appendAudit } from '../repositories/audit-lines.ts';
-import { deleteEnded, endedTables, type Place } from './ended-rows.ts';
+import { deleteEnded, endedTables } from './ended-rows.ts';
 import { removeOldLines } from './old-audit.ts';
 
 /** How long, in ms; null: for ever. */
@@ -19,29 +19,28 @@ interface RetentionDeps {
   readonly log: Log;
 }
 
+type Deleted = Awaited<ReturnType<typeof deleteEnded>>;
+
 /** One step after the other: after each, others have their turn. */
 async function* steps({ database, append, keep, log }: RetentionDeps, now: number): AsyncGenerator<void> {
   const gone = { withdrawals: 0, offers: 0, shares: 0, pendingActs: 0, auditLines: 0 };
-  if (keep.endedMs !== null) {
-    const before = now - keep.endedMs;
-    for (const table of endedTables) {
-      let after: Place | null = null;
-      do {
-        const from: Place | null = after;
-        const step = await database.transaction((tx) => deleteEnded(tx, table, before, from));
-        gone[table] += step.deleted;
-        after = step.next;
-        yield;
-      } while (after !== null);
-    }
+  for (const table of keep.endedMs === null ? [] : endedTables) {
+    const before = now - (keep.endedMs ?? 0);
+    let step: Deleted = { deleted: 0, next: null };
+    do {
+      const { next } = step;
+      step = await database.transaction((tx) => deleteEnded(tx, table, before, next));
+      gone[table] += step.deleted;
+      yield;
+    } while (step.next !== null);
   }
   if (keep.auditMs !== null) {
-    for (;;) {
-      const lines = await removeOldLines({ database, append }, now, keep.auditMs);
-      if (lines === 0) break;
+    let lines: number;
+    do {
+      lines = await removeOldLines({ database, append }, now, keep.auditMs);
       gone.auditLines += lines;
       yield;
-    }
+    } while (lines > 0);
   }
   if (Object.values(gone).some((count) => count > 0)) log.info(gone, 'deleted what is not kept any longer');
 }
