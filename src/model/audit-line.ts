@@ -45,6 +45,7 @@ const botActs = [
   'resume-account',
   'remove-account',
   'remove-old-lines',
+  'forget-person',
 ] as const;
 
 /** Changes made outside the bot. */
