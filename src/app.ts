@@ -185,11 +185,10 @@ export const createApp = async ({
   const workers = [
     scrubbing.worker,
     ...housekeeping({
-      store,
+      ...suspension,
       database,
       keys: sealed.keys,
-      ...ambient,
-      scrub: scrubbing.ask,
+      keep: config.keep,
       tendSuspended: (now) => tendSuspended(suspension, presence.vet, now),
     }).map(({ name, work }) => hourly(name, clock, work)),
     ...sharingWorkers({

@@ -2,13 +2,13 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { readDatabaseUrl } from './core/database-url.ts';
-import { readDuration } from './core/durations.ts';
 import { firstSteps, misspelledNames, tokenMistake, withoutPlaceholders } from './core/env-mistakes.ts';
 import { readKeyList } from './core/key-list.ts';
 import type { Policy } from './core/policy.ts';
 import { type Proxies, proxyVariables, readProxies } from './core/proxies.ts';
 import { Secret } from './core/secret.ts';
 import { secretFiles, withSecretFiles } from './core/secret-files.ts';
+import { durations, hours, kept, optional } from './core/setting-values.ts';
 import { SetupError } from './core/setup-error.ts';
 
 export interface Config {
@@ -40,6 +40,8 @@ export interface Config {
   /** Where metrics can be scraped, on `slack.host`; null: they are not kept. */
   readonly metricsPort: number | null;
   readonly policy: Policy;
+  /** How long what has ended is kept, and the lines of the audit trail, in ms; null: for ever. */
+  readonly keep: { readonly endedMs: number | null; readonly auditMs: number | null };
   /** Roles that permit nothing but reading, in lower case and without a product's prefix. */
   readonly readOnlyRoles: readonly string[];
 }
@@ -57,38 +59,6 @@ export class ConfigError extends SetupError {
     this.wrong = wrong;
   }
 }
-
-const optional = z
-  .string()
-  .optional()
-  .transform((value) => (value?.trim() ? value.trim() : null));
-
-/** Durations separated by commas; `fallback` if the variable is not set, an empty list for `never`. */
-const durations = (fallback: string) =>
-  optional.transform((value, context) => {
-    const words = value ?? fallback;
-    if (words === 'never') return [];
-    const read = words.split(/[\s,]+/).map(readDuration);
-    if (!read.includes(null)) return read.filter((ms) => ms !== null);
-    context.addIssue('is not a list of durations such as 1d,3d,7d, nor never');
-    return z.NEVER;
-  });
-
-const minuteOf = (time: string) => {
-  const [, hour, minute] = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(time) ?? [];
-  return hour === undefined ? null : Number(hour) * 60 + Number(minute);
-};
-
-/** `22:00-07:00` as minutes since midnight; null for `never`. */
-const hours = (fallback: string) =>
-  optional.transform((value, context) => {
-    const words = value ?? fallback;
-    if (words === 'never') return null;
-    const [from = null, until = null] = words.split('-').map((time) => minuteOf(time.trim()));
-    if (from !== null && until !== null) return { from, until };
-    context.addIssue('is not a time of the day such as 22:00-07:00, nor never');
-    return z.NEVER;
-  });
 
 /** Adds what `read` says is wrong with the value, in words, if anything. */
 const mistakeOf = (read: (value: string) => unknown) => (value: string | null, context: z.RefinementCtx) => {
@@ -140,6 +110,8 @@ const variables = z.object({
     .optional()
     .transform((count) => (count?.trim() ? Number(count) : 30))
     .refine((count) => Number.isInteger(count) && count >= 5, 'is not a number of requests, 5 or more'),
+  KEEP_ENDED: kept(30),
+  KEEP_AUDIT: kept(90),
   READ_ONLY_ROLES: optional.transform((roles) =>
     (roles ?? 'reader,observer')
       .toLowerCase()
@@ -233,6 +205,7 @@ export const readConfig = (given: Environment): Config => {
     logLevel: found.LOG_LEVEL ?? 'info',
     metricsPort: found.METRICS_PORT,
     readOnlyRoles: found.READ_ONLY_ROLES,
+    keep: { endedMs: found.KEEP_ENDED, auditMs: found.KEEP_AUDIT },
     policy: {
       remindAfterMs: found.REMIND_AFTER,
       quietHours: found.QUIET_HOURS,

@@ -5,6 +5,7 @@ import type { Log } from './core/log.ts';
 import { replyKeptMs } from './sharing/intents/keep-reply.ts';
 import type { Store } from './sharing/repositories.ts';
 import type { Database } from './store/engine/database.ts';
+import { createRetention, type Keep } from './store/retention/retention.ts';
 import { accountOf } from './store/secrets/credentials.ts';
 import type { Keys } from './store/secrets/keys.ts';
 import { resealSome } from './store/secrets/reseal.ts';
@@ -14,6 +15,7 @@ interface HousekeepingDeps {
   readonly store: Store;
   readonly database: Database;
   readonly keys: Keys;
+  readonly keep: Keep;
   readonly clock: Clock;
   readonly log: Log;
   readonly scrub: () => void;
@@ -45,6 +47,7 @@ export const housekeeping = (deps: HousekeepingDeps): readonly Chore[] => {
       },
     },
     { name: 'people', work: tendSuspended },
+    { name: 'retention', work: createRetention({ ...deps, append: store.audit.appendAudit }) },
     // with one key there is nothing that another sealed: the start has checked it
     ...(keys.byKid.size === 1 ? [] : [{ name: 'keys', work: resealing }]),
   ];

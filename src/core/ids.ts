@@ -25,5 +25,8 @@ export interface Person {
   readonly from?: string;
 }
 
+/** In the place of somebody who was forgotten. No Slack id is written like this. */
+export const nobody = 'nobody' as SlackUserId;
+
 /** Whether the recipient is a channel, not a person. */
 export const isChannel = (recipient: SlackUserId): boolean => /^[CG]/.test(recipient);

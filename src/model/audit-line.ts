@@ -44,6 +44,8 @@ const botActs = [
   'suspend-account',
   'resume-account',
   'remove-account',
+  'remove-old-lines',
+  'forget-person',
 ] as const;
 
 /** Changes made outside the bot. */

@@ -16,6 +16,10 @@ const usage = `Usage:
                                  backs everything up, beside the running bot; --keep deletes all but the newest
   npm run backup -- --check <file>
                                  whether a backup is whole, and ENCRYPTION_KEYS opens it
+  npm run person -- export <user> [--team <id>]
+                                 prints everything that is kept about a Slack user, beside the running bot
+  npm run person -- forget <user> [--team <id>] [--yes]
+                                 takes them out of every row; the bot must be stopped
   npm run audit -- [--since 7d] […]
                                  who did what, beside the running bot; --help says what can be asked
   npm run doctor [-- --json]     checks the set-up, beside the running bot or before the first start; changes nothing
@@ -28,6 +32,7 @@ const commands: ReadonlyMap<string | undefined, () => Promise<Command>> = new Ma
   ['forget-key', async () => (await import('./forget-key.ts')).forget],
   ['migrate-store', async () => (await import('./migrate-store.ts')).migrateAll],
   ['backup', async () => (await import('./backup.ts')).backUp],
+  ['person', async () => (await import('./person.ts')).person],
   ['doctor', async () => (await import('./doctor/diagnose.ts')).diagnose],
   ['audit', async () => (await import('./print-audit.ts')).printAudit],
 ]);

@@ -9,6 +9,8 @@ import type * as newWork from '../store/repositories/new-work.ts';
 import type * as notifications from '../store/repositories/notifications.ts';
 import type * as offers from '../store/repositories/offers.ts';
 import type * as pendingActs from '../store/repositories/pending-acts.ts';
+import type * as personRecords from '../store/repositories/person-record.ts';
+import type * as persons from '../store/repositories/persons.ts';
 import type * as preferences from '../store/repositories/preferences.ts';
 import type * as producerBlocks from '../store/repositories/producer-blocks.ts';
 import type * as projectSyncs from '../store/repositories/project-syncs.ts';
@@ -32,6 +34,8 @@ export interface Store {
   readonly newWork: typeof newWork;
   readonly notifications: typeof notifications;
   readonly pendingActs: typeof pendingActs;
+  readonly personRecords: typeof personRecords;
+  readonly persons: typeof persons;
   readonly preferences: typeof preferences;
   readonly producerBlocks: typeof producerBlocks;
   readonly projectSyncs: typeof projectSyncs;

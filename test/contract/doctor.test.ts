@@ -45,7 +45,12 @@ test('beside a bot nothing is wrong; its socket is left alone, and an account te
   const opened = () =>
     patient.slack.requests.filter(({ method }) => method === 'apps.connections.open').length;
   const before = opened();
-  const env = { ...patient.env, PORT: bot.port, SLACK_CONFIG_TOKEN: patient.slack.configToken };
+  const env = {
+    ...patient.env,
+    PORT: bot.port,
+    SLACK_CONFIG_TOKEN: patient.slack.configToken,
+    KEEP_ENDED: '30d',
+  };
   const { ills, lines, leaks, code } = await patient.examine(env);
   expect([ills, leaks, code]).toEqual([[], [], 0]);
   const said = (check: string) => lines.filter((line) => line.check === check).map(({ says }) => says);
@@ -54,6 +59,10 @@ test('beside a bot nothing is wrong; its socket is left alone, and an account te
     expect.stringContaining('DFW answers'),
   ]);
   expect(said('sealed records')).toEqual([expect.stringMatching(/^all \d+ sealed records open$/)]);
+  expect(said('retention')).toEqual([
+    'KEEP_ENDED is 30 days: 0 offers, 0 shares, 0 withdrawals, 0 acts would go now, with their cards',
+    'KEEP_AUDIT is never: no line of the audit trail is deleted',
+  ]);
   expect(said('slack app')).toEqual([
     'the scopes are those of manifest.yml',
     'the app’s settings are those of manifest.yml',

@@ -88,6 +88,9 @@ test.each([
   ['DATABASE_URL', 'postgres://bot:le#leak@host/db', 'cannot be read: .* %23'],
   ['DATABASE_URL', 'postgres://bot:le/leak@host/db', 'cannot be read: .* %2F'],
   ['LOG_LEVEL', 'leak', 'is not one of debug'],
+  ['KEEP_ENDED', 'leak', 'is not a duration of 30d or more, nor never'],
+  ['KEEP_ENDED', '29d', 'is not a duration of 30d or more'],
+  ['KEEP_AUDIT', '89d', 'is not a duration of 90d or more'],
 ])('%s=%s is named, its value is not', (name, value, why) => {
   const read = () => readConfig({ ...enough, [name]: value });
   expect(read).toThrow(ConfigError);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { dayMs } from '../../src/core/durations.ts';
 import type { ProjectId, SlackUserId, TeamId } from '../../src/core/ids.ts';
 import { createLog } from '../../src/core/log.ts';
 import type { Account } from '../../src/model/account.ts';
@@ -19,6 +20,7 @@ import {
   setDefault,
 } from '../../src/store/repositories/accounts.ts';
 import { appendAudit, readAudit } from '../../src/store/repositories/audit-lines.ts';
+import { removeOldLines } from '../../src/store/retention/old-audit.ts';
 import { SchemaVersionError } from '../../src/store/schema/schema-version.ts';
 import { createCredentials, UnknownKeyError } from '../../src/store/secrets/credentials.ts';
 import { parseKeys } from '../../src/store/secrets/keys.ts';
@@ -205,6 +207,17 @@ describe.each(ways)('from $name', ({ make }) => {
       await appendAudit(database.kysely, line('four'));
       expect(await subjects(database)).toEqual(['four', 'three', 'two', 'one'].map((one) => [one, userId]));
     });
+  });
+
+  test('again, the trail loses at its old end what the source has removed', async () => {
+    const [now, database] = [200 * dayMs, (one: Database) => ({ database: one, append: appendAudit })];
+    await on(places.from, async ({ kysely }) => {
+      for (const ago of [150, 149, 1]) await appendAudit(kysely, auditLine({ at: now - ago * dayMs }));
+    });
+    await migrate();
+    await on(places.from, (from) => removeOldLines(database(from), now, 90 * dayMs));
+    expect(await counts(migrate())).toEqual({ audit: { rows: 2, added: 1, changed: 0, gone: 2 } });
+    await same();
   });
 
   test('again, it brings what came, changed and went since, and says so', async () => {

@@ -13,6 +13,7 @@ import {
   shareId,
   teamId,
 } from '../../bench/store-fill.ts';
+import { dayMs } from '../../src/core/durations.ts';
 import { createLog } from '../../src/core/log.ts';
 import type { SlackMethod } from '../../src/model/card.ts';
 import { homeModel } from '../../src/sharing/cards/home-card.ts';
@@ -21,11 +22,15 @@ import { lookForGone } from '../../src/store/claims/gone-instances.ts';
 import { endLeases, whatIsDue } from '../../src/store/claims/leases.ts';
 import type { Database } from '../../src/store/engine/database.ts';
 import { openAlone } from '../../src/store/open.ts';
+import { appendAudit } from '../../src/store/repositories/audit-lines.ts';
+import { deleteEnded, endedTables } from '../../src/store/retention/ended-rows.ts';
+import { removeOldLines } from '../../src/store/retention/old-audit.ts';
 import type { Tx } from '../../src/store/schema/tables.ts';
 import { createPostgresDatabase } from '../support/postgres.ts';
 import { fillOtherWork, growing } from '../support/postgres-plans.ts';
 import { storeOf } from '../support/repositories.ts';
 import { postgresql } from '../support/services.ts';
+import { auditLine } from '../support/store-rows.ts';
 
 /** Shares; there are more than twice as many cards. */
 const size = 50_000;
@@ -90,6 +95,17 @@ describe.each(server === null ? [] : [server])('on a real PostgreSQL', (server) 
   test('a claim reads what it takes: cards', async () => {
     const options = { ...claim(), room, hold: [], from: null, random: () => 0 };
     expect(await growing(made.url, () => claimCards(database.kysely, options))).toEqual([]);
+  });
+
+  test.each(endedTables)('what has ended is read along its index: %s', async (table) => {
+    for (const after of [null, { since: now - 5, id: 'a' }])
+      expect(await growing(made.url, () => inVain((tx) => deleteEnded(tx, table, now, after)))).toEqual([]);
+  });
+
+  test('old lines of the audit trail are read along theirs', async () => {
+    await appendAudit(database.kysely, auditLine({ at: 1 }));
+    const remove = () => removeOldLines({ database, append: appendAudit }, 200 * dayMs, 90 * dayMs);
+    expect(await growing(made.url, remove)).toEqual([]);
   });
 
   test('who is gone is read of the leased rows', async () => {

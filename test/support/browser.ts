@@ -70,13 +70,24 @@ export const typeIn = async (tab: Tab, line: string): Promise<void> => {
 export const messageWith = (tab: Tab, words: string) =>
   tab.getByRole('article').filter({ hasText: words }).last();
 
-/** What axe finds, as the rule and the elements that break it, light and dark; what is dark differs in its colours alone. */
-export const violations = async (page: Tab): Promise<string[]> => {
-  await page.emulateMedia({ colorScheme: 'light' });
-  const light = await new AxeBuilder({ page }).analyze();
-  await page.emulateMedia({ colorScheme: 'dark' });
-  const dark = await new AxeBuilder({ page }).withRules(['color-contrast', 'link-in-text-block']).analyze();
-  return [...light.violations, ...dark.violations].flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
-  );
+/**
+ * What axe finds in that part of the page, as the rule and the elements that break it: light and dark, which differ in their colours
+ * alone, and in a window of each width in pixels.
+ */
+export const violations = async (tab: Tab, widths: readonly number[], part = 'body'): Promise<string[]> => {
+  const found: string[] = [];
+  const look = async (way: string, axe: AxeBuilder) => {
+    for (const { id, nodes } of (await axe.include(part).analyze()).violations)
+      for (const { target, failureSummary } of nodes)
+        found.push(`${way}: ${id}: ${target.join(' ')}: ${failureSummary}`);
+  };
+  for (const width of widths) {
+    await tab.setViewportSize({ width, height: 800 });
+    await tab.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+    await look(`light, ${width} pixels`, new AxeBuilder({ page: tab }));
+    await tab.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+    const colours = ['color-contrast', 'link-in-text-block'];
+    await look(`dark, ${width} pixels`, new AxeBuilder({ page: tab }).withRules(colours));
+  }
+  return found;
 };

@@ -51,6 +51,8 @@ export interface StageOptions {
   /** A real cloud; the playground's by default. */
   readonly lab?: Lab;
   readonly policy?: Policy;
+  /** `KEEP_ENDED` and `KEEP_AUDIT`; nothing is deleted by default. */
+  readonly keep?: Config['keep'];
   /** `CLOUDS`. */
   readonly offeredClouds?: readonly string[] | null;
   /** Further clouds, after the lab, and what of theirs may be written nowhere. */
@@ -81,6 +83,7 @@ export const createStage = async ({
   soonMs,
   frontOf,
   policy = calm,
+  keep = { endedMs: null, auditMs: null },
   offeredClouds = null,
   metered = false,
 }: StageOptions = {}) => {
@@ -156,6 +159,7 @@ export const createStage = async ({
     logLevel: 'debug',
     metricsPort: metered ? 0 : null,
     policy,
+    keep,
     readOnlyRoles: ['reader', 'observer'],
   };
   const start = async () => {

@@ -34,6 +34,7 @@ const arrows: Readonly<Record<string, Arrows>> = {
   'src/store/repositories': { to: store('claims', 'engine', 'schema', 'dialect.ts') },
   'src/store/secrets': { to: store('schema', 'dialect.ts') },
   'src/store/operator': { to: store('repositories', 'secrets', 'engine', 'schema', 'dialect.ts') },
+  'src/store/retention': { to: store('repositories', 'schema'), types: store('engine') },
   'src/store/open-options.ts': { to: [], types: store('engine', 'schema') },
   'src/store/open-postgres.ts': { to: store('open-options.ts', 'claims', 'engine', 'schema') },
   'src/store/open.ts': {
@@ -116,7 +117,7 @@ const arrows: Readonly<Record<string, Arrows>> = {
   },
   'src/app.ts': { to: everything },
   'src/housekeeping.ts': {
-    to: ['src/accounts', ...sharing('intents'), ...store('secrets')],
+    to: ['src/accounts', ...sharing('intents'), ...store('secrets', 'retention')],
     types: everything,
   },
   'src/opening.ts': { to: everything },

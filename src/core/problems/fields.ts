@@ -121,6 +121,7 @@ const about: { readonly [K in Kind]: About<OfKind[K]> } = {
   'withdrawn-first': null,
   // Slack
   'stale-card': null,
+  'card-gone': null,
   outdated: null,
   outsider: null,
   'slack-refuses': null,

@@ -3,6 +3,8 @@ import type { Words } from './wording.ts';
 
 export type SlackProblem =
   | { readonly kind: 'stale-card' }
+  /** There is no such card any more. */
+  | { readonly kind: 'card-gone' }
   | { readonly kind: 'outdated' }
   | { readonly kind: 'outsider' }
   /** Slack does not take what is meant for the person's direct messages, and says `code`. */
@@ -12,6 +14,8 @@ export type SlackProblem =
 export const slackWords: Words<SlackProblem> = {
   'stale-card': () =>
     'This card changed after you saw it, so nothing was done. It now shows the current state. Click again if you still want to.',
+  'card-gone': () =>
+    'The bot has no record of this message any more, so nothing was done. `/list-images` shows the current state.',
   outdated: () =>
     'This came from an older version of the bot or from an account that is no longer linked, so nothing was done. Send the command again.',
   outsider: () =>

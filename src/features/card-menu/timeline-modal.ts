@@ -78,6 +78,8 @@ const what = ({ line, project }: Moment): Mrkdwn => {
     'suspend-account': mrkdwn`The owner of an account was deactivated in Slack.`,
     'resume-account': mrkdwn`The owner of an account came back to Slack.`,
     'remove-account': mrkdwn`An account whose owner left Slack was removed.`,
+    'remove-old-lines': mrkdwn`The oldest days of the audit trail were removed.`,
+    'forget-person': mrkdwn`Somebody was forgotten.`,
     'observed-unavailable': mrkdwn`Outside the bot, ${to} lost sight of the image: it was hidden, withdrawn or deleted.`,
     'observed-absent': mrkdwn`Outside the bot, ${to} was removed or the image was deleted.`,
     'observed-pending': mrkdwn`Outside the bot, it was offered to ${to}.`,

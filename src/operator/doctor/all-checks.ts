@@ -9,6 +9,7 @@ import { cloudsFileCheck } from './check-clouds-file.ts';
 import { databaseChecks } from './check-database.ts';
 import { keysFindings, sealedFindings } from './check-keys.ts';
 import { askBeside, type Beside, portFindings } from './check-port.ts';
+import { retentionFindings } from './check-retention.ts';
 import { envFileFindings, secretFileFindings, settingsFindings } from './check-settings.ts';
 import { slackChecks } from './check-slack.ts';
 import type { Check } from './finding.ts';
@@ -58,6 +59,7 @@ export const allChecks = async (
     checks: [
       ...settingsChecks(setup),
       ...databaseChecks(setup),
+      { name: 'retention', run: () => retentionFindings(setup) },
       ...port,
       ...slack.checks,
       ...(await cloudsChecks(setup)),

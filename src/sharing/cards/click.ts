@@ -25,7 +25,7 @@ export interface Click {
 
 /**
  * The card that a button's value names.
- * @throws UserError `stale-card` if there is no such card, or it belongs to somebody else
+ * @throws UserError `card-gone` if there is no such card; `stale-card` if it belongs to somebody else
  */
 export const readClick = async (
   { renderers }: Pick<ReadClickDeps, 'renderers'>,
@@ -35,11 +35,10 @@ export const readClick = async (
 ): Promise<Click> => {
   const read = readValue(value);
   const card = read && (await store.cards.findCard(tx, read.cardId));
+  if (!read || !card) throw new UserError({ kind: 'card-gone' });
   // anybody in a channel may click a card there; whether they may do what it says is checked as always
-  const theirs = card && (card.recipientId === person.userId || isChannel(card.recipientId));
-  if (!read || !theirs || card.teamId !== person.teamId) {
-    throw new UserError({ kind: 'stale-card' });
-  }
+  const theirs = card.recipientId === person.userId || isChannel(card.recipientId);
+  if (!theirs || card.teamId !== person.teamId) throw new UserError({ kind: 'stale-card' });
   const rendered = await renderCard(store, renderers, tx, card, now);
   return {
     card,
@@ -67,7 +66,7 @@ const findSubject: {
 
 /**
  * Runs `act` in a transaction, with the subject of the clicked card.
- * @throws UserError `stale-card` as {@link readClick}, and for a card of another kind
+ * @throws UserError as {@link readClick}, and `stale-card` for a card of another kind
  */
 export const openCard = <Kind extends keyof Subjects, T>(
   kind: Kind,

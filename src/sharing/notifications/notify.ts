@@ -1,6 +1,6 @@
 /** Who is notified of what happened to a Share, and when. Once: the Notification is written with the change itself. */
 import { randomUUID } from 'node:crypto';
-import { isChannel, type SlackUserId } from '../../core/ids.ts';
+import { isChannel, nobody, type SlackUserId } from '../../core/ids.ts';
 import type { Card } from '../../model/card.ts';
 import { isUnknownStatus } from '../../model/member.ts';
 import type { NotificationEvent } from '../../model/notification.ts';
@@ -89,6 +89,7 @@ export const notify = async (
   userId: SlackUserId,
   { share, event, dedupeKey }: NotificationDraft,
 ): Promise<boolean> => {
+  if (userId === nobody) return false;
   // a channel has the quiet hours of the person who chose it
   const chosen = isChannel(userId) ? await store.preferences.channelOfProject(tx, share) : null;
   const recipient = { teamId: share.teamId, userId: chosen?.setBy ?? userId };

@@ -1,5 +1,5 @@
 /** Whether somebody blocked the producer of an offer, for themselves or for their project. Pure. */
-import type { SlackUserId } from '../../core/ids.ts';
+import { nobody, type SlackUserId } from '../../core/ids.ts';
 import type { Offer } from '../../model/offer.ts';
 import type { ProducerBlock } from '../../model/producer-block.ts';
 import type { Share } from '../../model/share.ts';
@@ -15,7 +15,7 @@ export const producerOf = (
   { cloudId, ownerProjectId }: Pick<Share, 'cloudId' | 'ownerProjectId'>,
   [newest]: readonly Offer[],
 ) => ({
-  producer: newest?.producer ?? null,
+  producer: newest === undefined || newest.producer === nobody ? null : newest.producer,
   project: { cloudId, projectId: newest?.projectId ?? ownerProjectId },
 });
 

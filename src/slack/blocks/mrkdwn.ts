@@ -5,7 +5,7 @@
  * @see https://docs.slack.dev/messaging/formatting-message-text
  */
 
-import { isChannel, type SlackUserId } from '../../core/ids.ts';
+import { isChannel, nobody, type SlackUserId } from '../../core/ids.ts';
 import { graphemeStart, oneLine, withoutUnseen } from '../../core/plain-text.ts';
 import { readTime } from '../../core/read-time.ts';
 import type { Mrkdwn, Text } from '../feature.ts';
@@ -37,7 +37,9 @@ export const bold = (text: Text): Mrkdwn => {
 
 /** Mentions a person, who is notified, or links to a channel. */
 export const mention = (userId: SlackUserId): Mrkdwn =>
-  mrkdwn`<${isChannel(userId) ? mrkdwn`#` : mrkdwn`@`}${escapeText(userId)}>`;
+  userId === nobody
+    ? mrkdwn`somebody who was forgotten`
+    : mrkdwn`<${isChannel(userId) ? mrkdwn`#` : mrkdwn`@`}${escapeText(userId)}>`;
 
 /**
  * A time, shown in the reader's own time zone and format.

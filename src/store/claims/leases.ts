@@ -90,6 +90,7 @@ export const finishRow = async (
       ...set,
       sql`"dueAt" = case when "touched" = 1 or ${again} then cast(${atOnce} as bigint) else cast(${nextDueAt} as bigint) end`,
       sql`"touched" = 0`,
+      sql`"finishedAt" = ${now}`,
       sql`"leaseToken" = null`,
       sql`"leaseUntil" = null`,
     ])}

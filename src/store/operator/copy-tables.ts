@@ -22,7 +22,7 @@ const valuesAtOnce = 5_000;
 /** A lease belongs to the process that took it, which is gone; that it never gave the row back is copied. */
 const leaseColumns: ReadonlySet<string> = new Set(['leaseUntil']);
 
-/** Append-only tables: the target's rows are the beginning of the source's. */
+/** Tables that grow at one end and may have lost the other: the target has lines of the source's, and lacks the newest. */
 export const appendOnly: ReadonlySet<string> = new Set(['audit']);
 
 /** About a database itself: what it was copied from, and its tables. */
@@ -96,12 +96,19 @@ export const countOf = async (db: Db, table: string): Promise<number> => {
   return rows[0]?.n ?? 0;
 };
 
-const endOf = async (db: Db, { name, key }: Shape): Promise<{ last: Row | undefined; count: number }> => {
+const atEnd = async (db: Db, { name, key }: Shape, end: 'asc' | 'desc'): Promise<Row | undefined> => {
+  const order = sql.join(key.map((column) => sql`${sql.ref(column)} ${sql.raw(end)}`));
   const { rows } = await sql<Row>`
-    select ${refs(key)} from ${sql.table(name)} order by ${sql.join(key.map((column) => sql`${sql.ref(column)} desc`))} limit 1`.execute(
-    db,
-  );
-  return { last: rows[0], count: await countOf(db, name) };
+    select ${refs(key)} from ${sql.table(name)} order by ${order} limit 1`.execute(db);
+  return rows[0];
+};
+
+/** What the source has removed from its old end since. */
+const dropRemoved = async (from: Db, to: Tx, shape: Shape): Promise<void> => {
+  const first = await atEnd(from, shape, 'asc');
+  if (first === undefined) return;
+  await sql`delete from ${sql.table(shape.name)}
+    where (${refs(shape.key)}) < (${sql.join(shape.key.map((column) => first[column]))})`.execute(to);
 };
 
 /** Copies the rows of a table: all of them, or those after the last that an append-only one has. */
@@ -113,18 +120,19 @@ export const fill = async (
 ): Promise<number> => {
   // Transaction is not generic over table names: which tables exist is known only at run time
   const target = to as unknown as Transaction<AnyTables> as Kysely<AnyTables>;
-  const { last, count } = appendOnly.has(shape.name) ? await endOf(to, shape) : { last: undefined, count: 0 };
-  let rows = count;
-  for await (const page of pages(from, shape, last)) {
+  const grows = appendOnly.has(shape.name);
+  let rows = grows ? await countOf(to, shape.name) : 0;
+  for await (const page of pages(from, shape, grows ? await atEnd(to, shape, 'desc') : undefined)) {
     await target.insertInto(shape.name).values(page.map(unleased)).execute();
     rows += page.length;
     onRows(shape.name, rows);
   }
+  if (grows) await dropRemoved(from, to, shape);
   if (shape.counter !== undefined && isPostgres(to)) {
     await sql`select setval(pg_get_serial_sequence(${`"${shape.name}"`}, ${shape.counter}),
       (select coalesce(max(${sql.ref(shape.counter)}), 0) + 1 from ${sql.table(shape.name)}), false)`.execute(
       to,
     );
   }
-  return rows;
+  return grows ? countOf(to, shape.name) : rows;
 };

@@ -7,6 +7,8 @@ import * as newWork from './new-work.ts';
 import * as notifications from './notifications.ts';
 import * as offers from './offers.ts';
 import * as pendingActs from './pending-acts.ts';
+import * as personRecords from './person-record.ts';
+import * as persons from './persons.ts';
 import * as preferences from './preferences.ts';
 import * as producerBlocks from './producer-blocks.ts';
 import * as projectSyncs from './project-syncs.ts';
@@ -25,6 +27,8 @@ export const repositories = {
   notifications,
   offers,
   pendingActs,
+  personRecords,
+  persons,
   preferences,
   producerBlocks,
   projectSyncs,

@@ -1,6 +1,6 @@
 /** The audit trail: lines are added and read, never changed; the database itself refuses changes. */
 import { sql } from 'kysely';
-import type { PersonId, SlackUserId } from '../../core/ids.ts';
+import { nobody, type PersonId, type SlackUserId } from '../../core/ids.ts';
 import type { AuditLine, AuditRow, NewAuditLine } from '../../model/audit-line.ts';
 import type { Share } from '../../model/share.ts';
 import { insertRow } from '../engine/prepared.ts';
@@ -17,11 +17,11 @@ export const appendAudit = async (
 ): Promise<AuditRow> => {
   const idOf = (userId: SlackUserId) => personIdOf(db, { teamId: what.teamId, userId });
   const others: PersonId[] = [];
-  for (const userId of people) others.push(await idOf(userId));
+  for (const userId of people) if (userId !== nobody) others.push(await idOf(userId));
   const row = {
     ...what,
-    personId: by && (await idOf(by)),
-    onBehalfOfId: onBehalfOf && (await idOf(onBehalfOf)),
+    personId: by === null || by === nobody ? null : await idOf(by),
+    onBehalfOfId: onBehalfOf === null || onBehalfOf === nobody ? null : await idOf(onBehalfOf),
     detail: others.length === 0 ? detail : { ...detail, people: others },
   };
   await insertRow(db, 'audit', stored.write(row));

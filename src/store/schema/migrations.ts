@@ -4,6 +4,7 @@ import type { Migration } from 'kysely/migration';
 import { isPostgres } from '../dialect.ts';
 import { keepAudit } from './audit-triggers.ts';
 import { slackMethod } from './card-slack-method.ts';
+import { hasEnded, since } from './ended.ts';
 import { table } from './new-table.ts';
 import { type Db, leasedTables } from './tables.ts';
 
@@ -13,7 +14,7 @@ export interface SchemaChange extends Migration {
   readonly readableFrom: number;
 }
 
-const lease = { leaseToken: 'text?', leaseUntil: 'bigint?', touched: 'flag' } as const;
+const lease = { leaseToken: 'text?', leaseUntil: 'bigint?', touched: 'flag', finishedAt: 'bigint?' } as const;
 
 /** The columns by which due rows are held back: they are in the index, so that rows held back, however many, need not be read. */
 const heldBy: Readonly<Record<string, readonly string[]>> = {
@@ -344,6 +345,16 @@ const initial: Migration = {
     for (const work of ['offers', 'shares', 'withdrawals']) {
       await index(`${work}InRegion`, work, ['cloudId', 'region', 'dueAt', 'id'])
         .where(sql.ref('dueAt'), 'is not', null)
+        .execute();
+    }
+    for (const ended of ['withdrawals', 'offers', 'shares', 'pendingActs'] as const) {
+      await db.schema
+        .createIndex(`${ended}Ended`)
+        .ifNotExists()
+        .on(ended)
+        .expression(since())
+        .column('id')
+        .where(hasEnded(ended))
         .execute();
     }
     await index('notificationsOfDigest', 'notifications', ['digestId']).execute();

@@ -23,12 +23,13 @@ type Columns<T> = { [K in keyof T]: Column<T[K]> };
 
 /**
  * `leaseToken` names the claim that holds the row, until `leaseUntil`, and stays if its holder never gave the row back; `touched` is 1
- * if the row is due again after that.
+ * if the row is due again after that. `finishedAt`: when a step on it last ended.
  */
 interface Leased {
   leaseToken: string | null;
   leaseUntil: number | null;
   touched: Generated<number>;
+  finishedAt: number | null;
 }
 
 export interface Tables {
@@ -105,6 +106,7 @@ const notOfTheDomain = new Set([
   'leaseToken',
   'leaseUntil',
   'touched',
+  'finishedAt',
   'actor',
   'heldIntents',
   'leftIntents',

@@ -195,6 +195,7 @@ const samples: { readonly [K in Kind]: readonly (Problem & { readonly kind: K })
   'offer-withdrawn': [{ kind: 'offer-withdrawn', imageId }],
   'not-a-member': [{ kind: 'not-a-member', imageId, project }],
   'stale-card': [{ kind: 'stale-card' }],
+  'card-gone': [{ kind: 'card-gone' }],
   outdated: [{ kind: 'outdated' }],
   outsider: [{ kind: 'outsider' }],
   'slack-refuses': ['ekm_access_denied', 'missing_scope'].map((code) => ({ kind: 'slack-refuses', code })),

@@ -1,0 +1,60 @@
+/** Forgets a person: their accounts go, what they produce goes on without a producer, and no row names them any more. */
+import type { Person, SlackUserId } from '../core/ids.ts';
+import type { Account } from '../model/account.ts';
+import { showShare } from '../sharing/cards/refresh.ts';
+import { inTransaction, type Work } from '../sharing/transaction.ts';
+import { removeAccount, wakeAccount } from './account-rows.ts';
+import type { LinkDeps } from './linking.ts';
+
+export type ForgetDeps = Pick<
+  LinkDeps,
+  'store' | 'clock' | 'credentials' | 'forgetSession' | 'scrub' | 'nudge'
+>;
+
+type Who = Pick<Person, 'teamId' | 'userId'>;
+
+/** Those who see them still are shown what is left. */
+const redraw = async (work: Work, changed: ReadonlyMap<string, readonly string[]>) => {
+  const { store, tx, now } = work;
+  const ofOffers: string[] = [];
+  for (const offerId of changed.get('offers') ?? [])
+    for (const { share } of await store.shares.sharesOfOffer(tx, offerId)) ofOffers.push(share.id);
+  for (const id of new Set([...(changed.get('shares') ?? []), ...ofOffers])) {
+    const share = await store.shares.findShare(tx, id);
+    if (share) await showShare(work, share);
+    await store.cards.dueDigests(tx, id, now);
+  }
+};
+
+/**
+ * Forgets everything about the person in their team. The audit trail stays whole, and names them no more.
+ * @param by the person, if they asked themselves; null: the operator did
+ * @returns the accounts that were unlinked
+ */
+export const forgetPerson = async (
+  deps: ForgetDeps,
+  who: Who,
+  by: SlackUserId | null,
+): Promise<readonly Account[]> => {
+  const gone = await inTransaction(deps, async (work) => {
+    const { store, tx, now } = work;
+    const accounts = await store.accounts.accountsOfPerson(tx, who);
+    for (const account of accounts) await removeAccount(deps, work, account);
+    const changed = await store.persons.takeOut(tx, who, accounts);
+    for (const account of accounts) await wakeAccount(work, account);
+    await redraw(work, changed);
+    await store.audit.appendAudit(tx, {
+      ...{ at: now, teamId: who.teamId, by, onBehalfOf: null, requestId: null },
+      act: 'forget-person',
+      subject: 'person',
+      people: [who.userId],
+      detail: { accounts: accounts.map(({ id }) => id) },
+    });
+    await store.persons.forgetIdentity(tx, who);
+    return accounts;
+  });
+  for (const { id } of gone) deps.forgetSession(id);
+  deps.scrub();
+  deps.nudge();
+  return gone;
+};

@@ -1,0 +1,101 @@
+/** `npm run person -- export U…`: everything that is kept about somebody; `-- forget U…`: takes them out of every row. */
+import { parseArgs } from 'node:util';
+import { forgetPerson } from '../accounts/forget-person.ts';
+import { defaultDatabaseUrl, type Environment, readConfig } from '../config.ts';
+import type { SlackUserId, TeamId } from '../core/ids.ts';
+import { createLog } from '../core/log.ts';
+import { environmentWithFiles } from '../core/secret-files.ts';
+import { keptText } from '../sharing/people/kept-about.ts';
+import { openAlone, openForReading } from '../store/open.ts';
+import { noLongerCopy } from '../store/operator/copy-mark.ts';
+import { repositories } from '../store/repositories/all.ts';
+import { personRecord } from '../store/repositories/person-record.ts';
+import { teamsNaming, type Who } from '../store/repositories/persons.ts';
+import type { Db } from '../store/schema/tables.ts';
+import { createCredentials } from '../store/secrets/credentials.ts';
+import { parseKeys } from '../store/secrets/keys.ts';
+import { createKeyv } from '../store/secrets/keyv-adapter.ts';
+import { type Command, type Streams, UsageError } from './command.ts';
+import { isConfirmed } from './confirm.ts';
+
+const isUser = (word: string | undefined): word is SlackUserId => /^[UW][A-Z0-9]+$/.test(word ?? '');
+const isTeam = (word: string): word is TeamId => /^[TE][A-Z0-9]+$/.test(word);
+
+interface Wanted {
+  readonly userId: SlackUserId;
+  readonly team: TeamId | null;
+  readonly yes: boolean;
+}
+
+const read = (words: readonly string[]): Wanted & { readonly act: 'export' | 'forget' } => {
+  const options = { team: { type: 'string' }, yes: { type: 'boolean' } } as const;
+  try {
+    const { values, positionals } = parseArgs({ args: [...words], options, allowPositionals: true });
+    const [act, userId, ...more] = positionals;
+    const { team = null, yes = false } = values;
+    if ((act === 'export' || act === 'forget') && isUser(userId) && more.length === 0)
+      if (team === null || isTeam(team)) return { act, userId, team, yes };
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message}\n`);
+  }
+  throw new UsageError('Say export or forget, and a Slack user such as U024BE7LH.\n');
+};
+
+/** The person in each team that knows them. @throws Error if none does */
+const inTeams = async (db: Db, { userId, team }: Wanted): Promise<readonly Who[]> => {
+  const teams = await teamsNaming(db, userId);
+  const found = teams.filter((teamId) => team === null || teamId === team);
+  if (found.length === 0)
+    throw new Error(`Nothing is kept about ${userId}${team === null ? '' : ` of ${team}`}.`);
+  return found.map((teamId) => ({ teamId, userId }));
+};
+
+const exportAll = async (wanted: Wanted, env: Environment, { stdout }: Streams) => {
+  const url = environmentWithFiles(env).DATABASE_URL?.trim() || defaultDatabaseUrl;
+  const { kysely, close } = await openForReading(url, { log: createLog('silent') });
+  const records = async () => {
+    const all = [];
+    for (const who of await inTeams(kysely, wanted)) all.push(await personRecord(kysely, who, Date.now()));
+    return all;
+  };
+  stdout.write(`${JSON.stringify(await records().finally(close), null, 2)}\n`);
+};
+
+const forgetAll = async (wanted: Wanted, env: Environment, streams: Streams) => {
+  const config = readConfig(env);
+  const keys = parseKeys(config.encryptionKeys.reveal());
+  const database = await openAlone(config.databaseUrl, { log: createLog('silent') });
+  try {
+    const everywhere = await inTeams(database.kysely, wanted);
+    for (const who of everywhere) {
+      const record = await personRecord(database.kysely, who, await database.now());
+      streams.stdout.write(`${who.userId} of ${who.teamId}:\n${keptText(record.rows)}\n`);
+    }
+    if (!wanted.yes && !(await isConfirmed(streams))) {
+      streams.stdout.write('Nothing was changed.\n');
+      return;
+    }
+    const deps = {
+      ...{ store: { database, ...repositories }, clock: database.clock },
+      credentials: createCredentials({ keyv: createKeyv(database.kysely), keys }),
+      ...{ forgetSession: () => {}, scrub: () => {}, nudge: () => {} },
+    };
+    for (const who of everywhere) await forgetPerson(deps, who, null);
+    await noLongerCopy(database.kysely);
+    await database.scrub();
+    streams.stdout.write(
+      'Forgotten. Once the bot runs, it redraws the messages of others that named them. Backups from before still have everything: delete them when you may.\n',
+    );
+  } finally {
+    await database.close();
+  }
+};
+
+/**
+ * Prints everything that is kept about a person, beside the bot; or forgets them, with the bot stopped.
+ * @throws DatabaseInUseError while the bot runs, for `forget`; Error if nothing is kept about them
+ */
+export const person: Command = async (words, env, streams) => {
+  const wanted = read(words);
+  await (wanted.act === 'export' ? exportAll : forgetAll)(wanted, env, streams);
+};

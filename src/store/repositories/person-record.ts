@@ -1,0 +1,86 @@
+/** Everything that is kept about one person, as one JSON value for them to read; what is sealed stays so. */
+import { sql } from 'kysely';
+import type { Db } from '../schema/tables.ts';
+import { rowsNaming, sealedRecordsOf, type Who } from './persons.ts';
+
+/** About the work on a row, not about anybody. */
+const ofTheWork = new Set([
+  'leaseToken',
+  'leaseUntil',
+  'touched',
+  'heldIntents',
+  'leftIntents',
+  'finishedAt',
+]);
+
+const readable = (value: unknown): unknown => {
+  if (typeof value !== 'string' || !/^[[{]/.test(value)) return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+};
+
+const dayOf = (at: number) => new Date(at).toISOString();
+
+const linesOf = async (db: Db, { teamId, userId }: Who): Promise<readonly object[]> => {
+  const known = await db
+    .selectFrom('people')
+    .select('id')
+    .where(({ and }) => and({ teamId, userId }))
+    .executeTakeFirst();
+  if (known === undefined) return [];
+  const rows = await db
+    .selectFrom('audit')
+    .selectAll()
+    .where('teamId', '=', teamId)
+    .where(sql<boolean>`(${known.id} in ("personId", "onBehalfOfId") or "detail" like ${`%"${known.id}"%`})`)
+    .orderBy('at')
+    .orderBy('line')
+    .execute();
+  return rows.map(({ at, detail, ...line }) => ({ at: dayOf(at), ...line, detail: readable(detail) }));
+};
+
+/** What is kept about a person in one team. Times are ms UTC where they are numbers. */
+export interface PersonRecord {
+  readonly team: Who['teamId'];
+  readonly person: Who['userId'];
+  readonly asOf: string;
+  /** What is sealed: whose, and since or until when. */
+  readonly sealed: readonly { readonly record: string; readonly is: string }[];
+  /** Rows by table. */
+  readonly rows: Readonly<Record<string, readonly object[]>>;
+  readonly audit: readonly object[];
+}
+
+/** Reads it; changes nothing. @param now ms UTC */
+export const personRecord = async (db: Db, who: Who, now: number): Promise<PersonRecord> => {
+  const found = await rowsNaming(db, who);
+  const since = new Map(found.get('accounts')?.map(({ id, createdAt }) => [String(id), Number(createdAt)]));
+  const sealed = (await sealedRecordsOf(db, who)).map(({ key, expiresAt }) => {
+    const at = since.get(key.split(':').at(-1) ?? '');
+    return {
+      record: key,
+      is:
+        at !== undefined
+          ? `sealed, since ${dayOf(at)}`
+          : `sealed${expiresAt === null ? '' : `, until ${dayOf(expiresAt)}`}`,
+    };
+  });
+  const rows = [...found].map(([table, all]) => [
+    table,
+    all.map((row) =>
+      Object.fromEntries(
+        Object.entries(row)
+          .filter(([column]) => !ofTheWork.has(column))
+          .map(([column, value]) => [column, readable(value)]),
+      ),
+    ),
+  ]);
+  return {
+    ...{ team: who.teamId, person: who.userId, asOf: dayOf(now), sealed },
+    rows: Object.fromEntries(rows),
+    audit: await linesOf(db, who),
+  };
+};

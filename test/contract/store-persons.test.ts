@@ -1,0 +1,286 @@
+/** A person is found in whatever row names them, and taken out of all of them; the trail stays whole and names them no more. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { forgetPerson } from '../../src/accounts/forget-person.ts';
+import { nobody, type SlackUserId } from '../../src/core/ids.ts';
+import { createLog } from '../../src/core/log.ts';
+import type { Database } from '../../src/store/engine/database.ts';
+import { openDatabase, openForReading } from '../../src/store/open.ts';
+import { makeBackup } from '../../src/store/operator/backup/make-backup.ts';
+import { exportAudit } from '../../src/store/operator/export-audit.ts';
+import { createCredentials, createSealedRecords } from '../../src/store/secrets/credentials.ts';
+import { parseKeys } from '../../src/store/secrets/keys.ts';
+import { createKeyv } from '../../src/store/secrets/keyv-adapter.ts';
+import { contentOf } from '../support/every-row.ts';
+import { lastingPlaces } from '../support/every-store.ts';
+import { insertLab, onLab } from '../support/on-lab.ts';
+import { storeOf } from '../support/repositories.ts';
+import {
+  account,
+  alice,
+  auditLine,
+  bob,
+  card,
+  offer,
+  project,
+  share,
+  teamId,
+} from '../support/store-rows.ts';
+
+const log = createLog('silent');
+const keys = parseKeys(`k1:${Buffer.alloc(32, 1).toString('base64')}`);
+const name = 'Alice Lidell';
+
+describe.each(await lastingPlaces())('on $name', ({ make }) => {
+  let place: Awaited<ReturnType<typeof make>>;
+  let database: Database;
+  beforeEach(async () => {
+    place = await make();
+    database = await openDatabase(place.url, { log });
+    await insertLab(database.kysely);
+  });
+  afterEach(async () => {
+    await database.close();
+    await place.drop();
+  });
+
+  const store = () => storeOf(database);
+  const who = { teamId, userId: alice };
+  const credentials = () => createCredentials({ keyv: createKeyv(database.kysely), keys });
+  const forget = (by: SlackUserId | null = null) =>
+    forgetPerson(
+      {
+        ...{ store: store(), clock: database.clock, credentials: credentials() },
+        ...{ forgetSession: () => {}, scrub: () => {}, nudge: () => {} },
+      },
+      who,
+      by,
+    );
+  const record = () => store().personRecords.personRecord(database.kysely, who, 1_000);
+
+  const fill = async () => {
+    const own = account({ id: 'a1', name: 'alice’s own' });
+    const seal = await credentials().seal('a1', who, 'secret');
+    const intent = { revision: 1, accountId: 'a1', at: 5 } as const;
+    await database.transaction(async (tx) => {
+      const { accounts, offers, shares, cards, timers, notifications, preferences, pendingActs } = store();
+      await accounts.insertAccount(tx, own);
+      await accounts.insertAccount(tx, account({ id: 'b1', userId: bob, name: 'alice’s own' }));
+      await seal(tx);
+      const error = { kind: 'account-refused', account: own.name, cloud: 'lab' } as const;
+      const made = offer({
+        id: 'o1',
+        accountId: 'a1',
+        accountName: own.name,
+        note: `by <@${alice}|${name}>`,
+        phase: 'placed',
+        dueAt: null,
+        lastError: error,
+      });
+      await offers.insertOffer(tx, made);
+      await offers.insertOffer(
+        tx,
+        offer({
+          id: 'o2',
+          producer: bob,
+          people: [alice, bob],
+          note: `for <@${alice}|${name}> and <@${alice}2>`,
+        }),
+      );
+      const answer = { ...intent, value: 'rejected', by: alice, reason: 'mine' } as const;
+      const decided = { by: alice, status: 'rejected', at: 6 } as const;
+      const member = { ...intent, value: 'present', by: alice } as const;
+      await shares.ensureShare(
+        tx,
+        share({ id: 's1', status: 'accepted', member, dueAt: null, unconfirmedWrites: [] }),
+      );
+      await shares.ensureShare(
+        tx,
+        share({
+          id: 's2',
+          projectId: project('c2'),
+          answer,
+          decided,
+          lastError: error,
+          status: 'rejected',
+          answerAppliedRevision: 1,
+          dueAt: null,
+        }),
+      );
+      await shares.linkOfferShare(tx, { offerId: 'o1', shareId: 's1', role: 'asked', revision: 1 });
+      await cards.ensureCard(
+        tx,
+        card({ id: 'of-alice', recipientId: alice, name, kind: 'offer', subjectId: 'o1' }),
+      );
+      await cards.ensureCard(tx, card({ id: 'home', recipientId: alice, kind: 'home', subjectId: alice }));
+      await cards.ensureCard(
+        tx,
+        card({
+          id: 'of-bob',
+          recipientId: bob,
+          name: 'bob',
+          subjectId: 's1',
+          ts: '1',
+          shownHash: 'x',
+          dueAt: null,
+        }),
+      );
+      for (const [kind, subjectId] of [
+        ['cleanup', alice],
+        ['wake', 'of-alice'],
+      ] as const)
+        await timers.setTimer(tx, { id: kind, teamId, kind, subjectId, sequence: 0, dueAt: 9, createdAt: 1 });
+      const told = {
+        teamId,
+        enterpriseId: null,
+        subjectId: 's1',
+        digestId: null,
+        dueAt: null,
+        createdAt: 1,
+        dedupeKey: 'k',
+      };
+      const event = { kind: 'removed', by: alice, why: 'requested' } as const;
+      await notifications.addNotification(tx, { ...told, id: 'n1', recipientId: bob, event });
+      await notifications.addNotification(tx, {
+        ...told,
+        id: 'n2',
+        recipientId: alice,
+        event: { kind: 'remind' },
+      });
+      await preferences.setPreferences(tx, who, { timeZone: 'Europe/Berlin' });
+      await preferences.setProjectChannel(tx, {
+        teamId,
+        cloudId: onLab.cloudId,
+        projectId: project('p'),
+        channel: 'GX' as SlackUserId,
+        setBy: alice,
+      });
+      const act = {
+        id: 'act',
+        teamId,
+        enterpriseId: null,
+        userId: alice,
+        origin: null,
+        accountId: 'a1',
+        ...onLab,
+      };
+      await pendingActs.putPendingAct(tx, {
+        ...act,
+        projectId: project('p'),
+        projectName: 'p',
+        kind: 'remind',
+        subjectId: 's1',
+        terms: { kind: 'remind' },
+        phase: 'proving',
+        problem: null,
+        attempts: 0,
+        lastError: null,
+        dueAt: 1,
+        createdAt: 1,
+      });
+      const block = {
+        id: 'block',
+        teamId,
+        userId: bob,
+        cloudId: onLab.cloudId,
+        projectId: project('p'),
+        forProject: false,
+      };
+      await store().producerBlocks.insertBlock(tx, {
+        ...block,
+        producer: alice,
+        producerProjectId: null,
+        producerProjectName: null,
+        createdAt: 1,
+      });
+      for (const more of [{}, { by: bob, onBehalfOf: alice }, { by: bob, people: [alice] }, { by: bob }])
+        await store().audit.appendAudit(tx, auditLine(more));
+    });
+    const { put } = createSealedRecords({ keyv: createKeyv(database.kysely), keys });
+    await put(`command:${teamId}:${alice}`, '/list-images', 3_600_000);
+    await put(`draft:${teamId}:${alice}:d1`, 'words', 3_600_000);
+    await put(`command:${teamId}:${bob}`, '/list-images', 3_600_000);
+  };
+  /** What of the person is in a text; the id of somebody else begins like theirs. */
+  const traces = (text: string) =>
+    text.match(new RegExp(`${alice}(?!2)|${name}|alice’s own(?=.{0,40}a1)|mine`, 'g')) ?? [];
+  const all = async () => JSON.stringify(await contentOf(database.kysely));
+
+  test('everything that names somebody is found, and what is sealed only named', async () => {
+    await fill();
+    const { rows, sealed, audit } = await record();
+    expect(Object.fromEntries(Object.entries(rows).map(([table, found]) => [table, found.length]))).toEqual({
+      ...{ accounts: 1, cards: 2, notifications: 2, offers: 2, pendingActs: 1, people: 1, preferences: 1 },
+      ...{ projectChannels: 1, shares: 2, timers: 1 },
+    });
+    expect(rows.offers?.[0]).toMatchObject({ id: 'o1', tenants: ['c1', 'c2'], accountName: 'alice’s own' });
+    expect(sealed).toEqual([
+      { record: `command:${teamId}:${alice}`, is: expect.stringMatching(/^sealed, until \d{4}-/) },
+      { record: `credential:${teamId}:${alice}:a1`, is: 'sealed, since 1970-01-01T00:00:01.000Z' },
+      { record: `draft:${teamId}:${alice}:d1`, is: expect.stringMatching(/^sealed, until /) },
+    ]);
+    expect(audit).toHaveLength(3);
+    expect(JSON.stringify(await record())).not.toContain('"secret"');
+    expect(await store().persons.teamsNaming(database.kysely, alice)).toEqual([teamId]);
+  });
+
+  test('who is forgotten is in no row, and what others have stays', async () => {
+    await fill();
+    const before = await database.kysely.selectFrom('audit').selectAll().orderBy('line').execute();
+    expect((await forget()).map(({ id }) => id)).toEqual(['a1']);
+    expect(traces(await all())).toEqual([]);
+    const { offers, shares, cards, accounts } = store();
+    expect(await offers.findOffer(database.kysely, 'o1')).toMatchObject({
+      producer: nobody,
+      note: null,
+      accountName: '',
+    });
+    expect(await offers.findOffer(database.kysely, 'o2')).toMatchObject({
+      producer: bob,
+      people: [bob],
+      note: `for somebody and <@${alice}2>`,
+    });
+    expect(await shares.findShare(database.kysely, 's1')).toMatchObject({
+      status: 'accepted',
+      member: { by: nobody, value: 'present' },
+    });
+    const { answer, decided } = (await shares.findShare(database.kysely, 's2')) ?? {};
+    expect([answer?.by, answer?.reason, decided?.by]).toEqual([nobody, undefined, nobody]);
+    expect(await cards.findCard(database.kysely, 'of-bob')).toMatchObject({ dueAt: expect.any(Number) });
+    expect(await accounts.findAccount(database.kysely, 'b1')).toMatchObject({ name: 'alice’s own' });
+    const sealed = await database.kysely.selectFrom('keyv').select('key').execute();
+    expect(sealed).toEqual([{ key: `command:${teamId}:${bob}` }]);
+    const after = await database.kysely.selectFrom('audit').selectAll().orderBy('line').execute();
+    expect(after.slice(0, before.length)).toEqual(before);
+    expect(after.at(-1)).toMatchObject({ act: 'forget-person', personId: null });
+    expect(await record()).toMatchObject({ rows: {}, sealed: [], audit: [] });
+  });
+
+  test('nor in a backup or an export that is made afterwards, nor in the files', async () => {
+    await fill();
+    await forget(alice);
+    await database.scrub();
+    const folder = mkdtempSync(join(tmpdir(), 'image-share-forgotten-'));
+    const reader = await openForReading(place.url, { log });
+    await makeBackup(reader.kysely, folder, { source: 'here', bot: '0' }).finally(reader.close);
+    const files = [
+      folder,
+      ...(place.url.startsWith('sqlite:') ? [join(place.url.slice('sqlite:'.length), '..')] : []),
+    ].flatMap((where) => readdirSync(where).map((file) => readFileSync(join(where, file), 'latin1')));
+    expect(files.length).toBeGreaterThan(1);
+    const exported: string[] = [];
+    for await (const text of exportAudit(database.kysely, {}, 'json')) exported.push(text);
+    expect(exported).toHaveLength(5);
+    for (const text of [...files, exported.join('')]) expect(traces(text)).toEqual([]);
+    rmSync(folder, { recursive: true });
+  });
+
+  test('who was never there is forgotten without a trace, and twice is as once', async () => {
+    await fill();
+    await forget();
+    await forget();
+    expect(traces(await all())).toEqual([]);
+  });
+});
