@@ -96,7 +96,7 @@ export const createApp = async ({
   const http = given ?? createHttp({ log, clock: ownClock, proxies: config.proxies, observer });
   const opening = { config, clouds, log, clock: ownClock, signal, observer: metrics?.observer };
   const opened = await openPortAndDatabase(opening);
-  const { database, appendAudit, sealed, port, tokens } = opened;
+  const { database, appendAudit, sealed, port, tokens, forgetList, noteForgotten } = opened;
   const { choices, cloudOf, regionsOf, read } = opened.cloudList;
   // one clock for everything: times are compared with those that the database wrote
   const { clock } = database;
@@ -123,8 +123,7 @@ export const createApp = async ({
     regionsOf: (token, cloud) => imageEndpoints(token.catalog, cloud).map(({ region }) => region),
     interfacesOf: (token, cloud, region) => interfacesIn(token.catalog, cloud, region),
     keepToken: sessions.keep,
-    forgetSession: sessions.forget,
-    scrub: () => scrubbing.ask(),
+    ...{ forgetSession: sessions.forget, noteForgotten, scrub: () => scrubbing.ask() },
     nudge: intents.nudge,
   };
   const suspension: SuspensionDeps = { ...linking, log };
@@ -182,11 +181,8 @@ export const createApp = async ({
   const workers = [
     scrubbing.worker,
     ...housekeeping({
-      store,
-      database,
+      ...{ store, database, forgetList, clock, log },
       keys: sealed.keys,
-      clock,
-      log,
       scrub: scrubbing.ask,
       tendSuspended: (now) => tendSuspended(suspension, presence.vet, now),
     }).map(({ name, work }) => hourly(name, clock, work)),

@@ -6,6 +6,7 @@ import { replyKeptMs } from './sharing/intents/keep-reply.ts';
 import type { Store } from './sharing/repositories.ts';
 import type { Database } from './store/engine/database.ts';
 import { accountOf } from './store/secrets/credentials.ts';
+import { markKept } from './store/secrets/forget-list.ts';
 import type { Keys } from './store/secrets/keys.ts';
 import { resealSome } from './store/secrets/reseal.ts';
 import { sweepRecords } from './store/secrets/sweep.ts';
@@ -14,6 +15,8 @@ interface HousekeepingDeps {
   readonly store: Store;
   readonly database: Database;
   readonly keys: Keys;
+  /** Null: none is kept. */
+  readonly forgetList: string | null;
   readonly clock: Clock;
   readonly log: Log;
   readonly scrub: () => void;
@@ -27,7 +30,7 @@ interface Chore {
 }
 
 export const housekeeping = (deps: HousekeepingDeps): readonly Chore[] => {
-  const { store, database, keys, scrub, tendSuspended } = deps;
+  const { store, database, keys, forgetList, scrub, tendSuspended } = deps;
   const resealing = createResealing({
     ...deps,
     accountOf,
@@ -45,6 +48,7 @@ export const housekeeping = (deps: HousekeepingDeps): readonly Chore[] => {
       },
     },
     { name: 'people', work: tendSuspended },
+    { name: 'forget-list', work: (now) => markKept(forgetList, now) },
     // with one key there is nothing that another sealed: the start has checked it
     ...(keys.byKid.size === 1 ? [] : [{ name: 'keys', work: resealing }]),
   ];

@@ -153,6 +153,7 @@ export const createStage = async ({
     offeredClouds,
     encryptionKeys: new Secret(`k1:${randomBytes(32).toString('base64')}`),
     databaseUrl: databaseUrl ?? `sqlite:${join(folder, 'bot.db')}`,
+    forgetList: join(folder, 'forgotten'),
     logLevel: 'debug',
     metricsPort: metered ? 0 : null,
     policy,
