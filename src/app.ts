@@ -189,10 +189,7 @@ export const createApp = async ({
     ...sharingWorkers({
       store,
       firstSteps,
-      claimCards,
-      renderers,
-      clock,
-      log,
+      ...{ claimCards, renderers, clock, log, keyedHashes: linking.keyedHashes },
       messenger: { ...slack.messenger, vet: presence.vet },
       health,
       policy: config.policy,

@@ -188,6 +188,7 @@ const keepAccount = async (
     health: 'good',
     speaks: deps.grantsSpeech(token),
     suspendedAt: null,
+    asOf: null,
     refusedActs: [],
     isDefault: false,
     createdAt: now,

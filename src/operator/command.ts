@@ -5,6 +5,8 @@ import type { Environment } from '../config.ts';
 export interface Streams {
   readonly stdout: NodeJS.WritableStream;
   readonly stderr: NodeJS.WritableStream;
+  /** Where a command that asks reads the answer; missing: nobody can be asked. */
+  readonly stdin?: NodeJS.ReadableStream;
 }
 
 /**

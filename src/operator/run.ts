@@ -16,6 +16,10 @@ const usage = `Usage:
                                  backs everything up, beside the running bot; --keep deletes all but the newest
   npm run backup -- --check <file>
                                  whether a backup is whole, and ENCRYPTION_KEYS opens it
+  npm run restore -- --from <file> [--replace] [--yes]
+                                 puts a backup back; --replace sets aside what is there; the bot must be stopped
+  npm run restored -- --as-of <time>
+                                 what follows for a database that was put back by other means; the bot must be stopped
   npm run audit -- [--since 7d] […]
                                  who did what, beside the running bot; --help says what can be asked
   npm run doctor [-- --json]     checks the set-up, beside the running bot or before the first start; changes nothing
@@ -28,6 +32,8 @@ const commands: ReadonlyMap<string | undefined, () => Promise<Command>> = new Ma
   ['forget-key', async () => (await import('./forget-key.ts')).forget],
   ['migrate-store', async () => (await import('./migrate-store.ts')).migrateAll],
   ['backup', async () => (await import('./backup.ts')).backUp],
+  ['restore', async () => (await import('./restore/restore.ts')).restore],
+  ['restored', async () => (await import('./restore/restore.ts')).restored],
   ['doctor', async () => (await import('./doctor/diagnose.ts')).diagnose],
   ['audit', async () => (await import('./print-audit.ts')).printAudit],
 ]);

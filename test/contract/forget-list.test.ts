@@ -35,7 +35,7 @@ describe('a list that is whole', () => {
     await markKept(path, start);
     await noteForgotten({ path, keys }, [gone], start + hourMs);
     const forgotten = await forgottenSince({ path, keys }, start, start + hourMs);
-    expect([forgotten?.(gone), forgotten?.(kept)]).toEqual([true, false]);
+    expect([forgotten.whole, forgotten.has(gone), forgotten.has(kept)]).toEqual([true, true, false]);
     const text = readFileSync(path, 'utf8');
     for (const word of ['credential', 'T0NAME', 'U0NAME']) expect(text).not.toContain(word);
     expect(statSync(path).mode & 0o777).toBe(0o600);
@@ -45,9 +45,17 @@ describe('a list that is whole', () => {
     await markKept(path, start);
     await noteForgotten({ path, keys }, [gone], start);
     const rotated = parseKeys(`${key('k2', 2)},${key('k1', 1)}`);
-    expect((await forgottenSince({ path, keys: rotated }, start, start))?.(gone)).toBe(true);
-    expect(await forgottenSince({ path, keys: parseKeys(key('k2', 2)) }, start, start)).toBeNull();
+    expect((await forgottenSince({ path, keys: rotated }, start, start)).has(gone)).toBe(true);
+    const without = await forgottenSince({ path, keys: parseKeys(key('k2', 2)) }, start, start);
+    expect([without.whole, without.has(gone)]).toEqual([false, false]);
   });
+});
+
+test('what is on a list counts, also where it is not whole', async () => {
+  await markKept(path, start);
+  await noteForgotten({ path, keys }, [gone], start);
+  const forgotten = await forgottenSince({ path, keys }, start - hourMs, start);
+  expect([forgotten.whole, forgotten.has(gone)]).toEqual([false, true]);
 });
 
 describe('a list that is not whole for the time', () => {
@@ -72,7 +80,7 @@ describe('a list that is not whole for the time', () => {
     ],
   ])('%s', async (_, write) => {
     await write();
-    expect(await forgottenSince({ path, keys }, start, start + 5 * hourMs)).toBeNull();
+    expect((await forgottenSince({ path, keys }, start, start + 5 * hourMs)).whole).toBe(false);
   });
 
   test('but it is for what is after that', async () => {
@@ -80,7 +88,7 @@ describe('a list that is not whole for the time', () => {
     appendFileSync(path, '{"at":"2026-');
     await hours(start + hourMs, start + 5 * hourMs);
     const since = start + hourMs;
-    expect(await forgottenSince({ path, keys }, since, start + 5 * hourMs)).not.toBeNull();
+    expect((await forgottenSince({ path, keys }, since, start + 5 * hourMs)).whole).toBe(true);
   });
 });
 
@@ -93,7 +101,7 @@ test('a file that cannot be written is said, with the variable that names it', a
 test('without a list nothing is written, and nothing is known', async () => {
   await noteForgotten({ path: null, keys }, [gone], start);
   await markKept(null, start);
-  expect(await forgottenSince({ path: null, keys }, start, start)).toBeNull();
+  expect((await forgottenSince({ path: null, keys }, start, start)).whole).toBe(false);
 });
 
 test.each([

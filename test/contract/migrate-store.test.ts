@@ -70,6 +70,7 @@ const account = (id: string, more: Partial<Account> = {}): Account => ({
   health: 'good',
   speaks: true,
   suspendedAt: null,
+  asOf: null,
   refusedActs: [],
   isDefault: false,
   createdAt: 2 ** 45,

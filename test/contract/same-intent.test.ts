@@ -30,6 +30,7 @@ const account: Account = {
   health: 'good',
   speaks: true,
   suspendedAt: null,
+  asOf: null,
   refusedActs: [],
   createdAt: 1,
 };

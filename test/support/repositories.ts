@@ -13,6 +13,7 @@ import * as preferences from '../../src/store/repositories/preferences.ts';
 import * as producerBlocks from '../../src/store/repositories/producer-blocks.ts';
 import * as projectSyncs from '../../src/store/repositories/project-syncs.ts';
 import * as refusedCards from '../../src/store/repositories/refused-cards.ts';
+import * as restores from '../../src/store/repositories/restores.ts';
 import * as shares from '../../src/store/repositories/shares.ts';
 import * as signIns from '../../src/store/repositories/sign-ins.ts';
 import * as timers from '../../src/store/repositories/timers.ts';
@@ -35,5 +36,6 @@ export const storeOf = (database: Database): Store => ({
   preferences,
   producerBlocks,
   projectSyncs,
+  restores,
   signIns,
 });

@@ -73,6 +73,7 @@ const initial: Migration = {
       lastError: 'text?',
       dueAt: 'bigint?',
       createdAt: 'bigint',
+      asOf: 'bigint?',
       ...lease,
     }).execute();
     await table(db, 'shares', {
@@ -107,6 +108,7 @@ const initial: Migration = {
       lastError: 'text?',
       dueAt: 'bigint?',
       createdAt: 'bigint',
+      asOf: 'bigint?',
       actor: 'text?',
       heldIntents: 'text?',
       leftIntents: 'text?',
@@ -170,6 +172,7 @@ const initial: Migration = {
       attempts: 'integer',
       dueAt: 'bigint?',
       createdAt: 'bigint',
+      asOf: 'bigint?',
       ...lease,
     })
       .addUniqueConstraint('cardsPerson', ['kind', 'subjectId', 'teamId', 'recipientId', 'copy'])
@@ -192,6 +195,7 @@ const initial: Migration = {
       refusedActs: 'text',
       isDefault: 'integer',
       createdAt: 'bigint',
+      asOf: 'bigint?',
     })
       .addUniqueConstraint('accountsName', ['teamId', 'userId', 'name'])
       .execute();
@@ -240,6 +244,7 @@ const initial: Migration = {
       attempts: 'integer',
       dueAt: 'bigint?',
       createdAt: 'bigint',
+      asOf: 'bigint?',
       ...lease,
     })
       .addUniqueConstraint('projectSyncsProject', ['teamId', 'cloudId', 'projectId'])
@@ -325,6 +330,7 @@ const initial: Migration = {
     await table(db, 'copyOf', { id: 'text', at: 'bigint' }).execute();
     await table(db, 'schemaVersion', { version: 'integer', readableFrom: 'integer' }).execute();
     await table(db, 'lastBackup', { id: 'text', at: 'bigint' }).execute();
+    await table(db, 'restores', { id: 'text', asOf: 'bigint', at: 'bigint', how: 'text' }).execute();
     await table(db, 'keyv', { value: 'text', expiresAt: 'bigint?' })
       .addColumn('key', 'text', (column) => column.primaryKey().notNull())
       .execute();

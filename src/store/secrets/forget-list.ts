@@ -115,8 +115,14 @@ const linesOf = async (path: string): Promise<(Line | null)[]> => {
     .map(parsed);
 };
 
+export interface Forgotten {
+  /** Whether every record that was forgotten in that time is surely on the list, and `keys` have all of its keys. */
+  readonly whole: boolean;
+  readonly has: (recordKey: string) => boolean;
+}
+
 /**
- * Whether a record was forgotten from `since` on; null if the list is not whole for that time, or `keys` lack one of its keys.
+ * What was forgotten from `since` on.
  * @param since, now ms UTC
  * @throws ForgetListError if there is a file that cannot be read
  */
@@ -124,7 +130,7 @@ export const forgottenSince = async (
   { path, keys }: List,
   since: number,
   now: number,
-): Promise<((recordKey: string) => boolean) | null> => {
+): Promise<Forgotten> => {
   const hashes = new Set<string>();
   let wholeFrom = Number.POSITIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;
@@ -134,9 +140,12 @@ export const forgottenSince = async (
     if (one === null || ('mark' in one && one.mark === 'begin') || at - last > maxGapMs) wholeFrom = at;
     last = Math.max(last, at);
     if (one === null || !('hash' in one)) continue;
-    if (!keys.byKid.has(one.kid) && at >= since) return null;
+    // its records cannot be recognized
+    if (!keys.byKid.has(one.kid)) wholeFrom = Math.max(wholeFrom, at + 1);
     hashes.add(one.hash);
   }
-  if (!(wholeFrom <= since && now - last <= maxGapMs)) return null;
-  return (recordKey) => keyedHashes(keys, [recordKey]).some((hash) => hashes.has(hash));
+  return {
+    whole: wholeFrom <= since && now - last <= maxGapMs,
+    has: (recordKey) => keyedHashes(keys, [recordKey]).some((hash) => hashes.has(hash)),
+  };
 };

@@ -36,6 +36,7 @@ const account = (health: Account['health']): Account => ({
   health,
   speaks: true,
   suspendedAt: null,
+  asOf: null,
   refusedActs: [],
   isDefault: false,
   createdAt: 0,
@@ -57,6 +58,7 @@ const model = (many: number, projects: number): HomeModel => ({
     many,
   ),
   accounts: Array.from({ length: many }, (_, n) => account(n % 2 ? 'refused' : 'lost')),
+  restoredTo: 1,
   asOf: many,
 });
 

@@ -20,6 +20,7 @@ const account = {
   health: 'good',
   speaks: true,
   suspendedAt: null,
+  asOf: null,
 } as Account;
 
 /** Adds the member of `share` on a cloud that has it as `member`. */
