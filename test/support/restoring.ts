@@ -1,4 +1,4 @@
-/** A stage's database is backed up and, later, put back, as the operator's commands do it, by the stage's clock. */
+/** A stage's database is backed up and, later, put back, as the operator's commands do it. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,31 +14,33 @@ import type { Stage } from './stage.ts';
 
 /**
  * Backs the running bot up. What is returned stops it, puts the backup back and starts it again.
- * @param withList whether the forget list is there
+ * `withList`: the forget list is there; `whole`: it counts as whole, though the stage's clock has leapt.
  */
-export const backUp = async ({ config, now, restart }: Stage) => {
+export const backUp = async ({ config, now, restart }: Pick<Stage, 'config' | 'now' | 'restart'>) => {
   const folder = await mkdtemp(join(tmpdir(), 'image-share-backups-'));
   const { kysely, close } = await openForReading(config.databaseUrl, { log: createLog('silent') });
-  const asOf = now();
-  const { file } = await makeBackup(kysely, folder, { source: 'stage', bot: '1' }).finally(close);
-  return async ({ withList = true } = {}): Promise<MarkedRestored | undefined> => {
+  // SQLite has no clock of its own: the stage's is the bot's
+  const ours = config.databaseUrl.startsWith('sqlite:');
+  const began = now();
+  const { file, takenAt } = await makeBackup(kysely, folder, { source: 'stage', bot: '1' }).finally(close);
+  const asOf = ours ? began : takenAt;
+  const keys = parseKeys(config.encryptionKeys.reveal());
+  return async ({ withList = true, whole = false } = {}): Promise<MarkedRestored | undefined> => {
     let marked: MarkedRestored | undefined;
     await restart(5_000, async () => {
-      const keys = parseKeys(config.encryptionKeys.reveal());
-      const at = now();
       const path = withList ? config.forgetList : null;
-      const forgotten = await forgottenSince({ path, keys }, asOf, at);
-      const put = await putBack(
-        file,
-        config.databaseUrl,
-        () => (database) =>
-          database.transaction((tx) =>
-            markRestored(
-              { store: { database, ...repositories }, tx, now: at, policy: config.policy },
-              { asOf, how: 'restore', keys, forgotten },
-            ),
+      const put = await putBack(file, config.databaseUrl, (its) => async (database) => {
+        const at = ours ? now() : its;
+        const found = await forgottenSince({ path, keys }, asOf, at);
+        const forgotten = { ...found, whole: found.whole || whole };
+        const store = { database, ...repositories };
+        return database.transaction((tx) =>
+          markRestored(
+            { store, tx, now: at, policy: config.policy },
+            { asOf, how: 'restore', keys, forgotten },
           ),
-      );
+        );
+      });
       marked = put.marked;
     });
     await rm(folder, { recursive: true });

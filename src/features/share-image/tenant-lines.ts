@@ -79,9 +79,12 @@ const memberState = (line: TenantLine, detail: Detail): Mrkdwn => {
   }
   const answer = openAnswer(share);
   const was = already ? mrkdwn` The project was already a member.` : '';
-  const going = answer
-    ? mrkdwn` ${mention(answer.by)} chose *${escapeText(answer.value)}*; updating the cloud…${waiting}`
-    : '';
+  const chose = answer ? mrkdwn` ${mention(answer.by)} chose *${escapeText(answer.value)}*` : '';
+  const going = isAsking(share)
+    ? mrkdwn`${chose} before the backup to which the bot was put back, and is asked again.`
+    : answer
+      ? mrkdwn`${chose}; updating the cloud…${waiting}`
+      : '';
   const failure = failed ? mrkdwn`\n${failed}` : '';
   return mrkdwn`${standing(line, detail)}${hiddenWords(share)}${termWords(share)}${was}${going}${failure}${reasonLine(share, detail)}`;
 };
