@@ -98,7 +98,7 @@ export const createApp = async ({
   const http = given ?? createHttp({ log, clock: ownClock, proxies: config.proxies, observer });
   const opening = { config, clouds, log, clock: ownClock, signal, observer: metrics?.observer };
   const opened = await openPortAndDatabase(opening);
-  const { database, appendAudit, sealed, port, tokens } = opened;
+  const { database, appendAudit, sealed, port, tokens, forgetList, noteForgotten } = opened;
   const { choices, cloudOf, regionsOf, read } = opened.cloudList;
   // one clock for everything: times are compared with those that the database wrote
   const { clock } = database;
@@ -127,8 +127,7 @@ export const createApp = async ({
     interfacesOf: (token, cloud, region) => interfacesIn(token.catalog, cloud, region),
     expiryOf: (account, signal) => expiryOf(account, signal),
     keepToken: sessions.keep,
-    forgetSession: sessions.forget,
-    scrub: () => scrubbing.ask(),
+    ...{ forgetSession: sessions.forget, noteForgotten, scrub: () => scrubbing.ask() },
     nudge: intents.nudge,
   };
   const suspension: SuspensionDeps = { ...linking, log };
@@ -189,6 +188,7 @@ export const createApp = async ({
       database,
       keys: sealed.keys,
       keep: config.keep,
+      forgetList,
       tendSuspended: (now) => tendSuspended(suspension, presence.vet, now),
     }).map(({ name, work }) => hourly(name, clock, work)),
     ...sharingWorkers({
@@ -197,6 +197,7 @@ export const createApp = async ({
       firstSteps,
       claimCards,
       renderers,
+      keyedHashes: linking.keyedHashes,
       messenger: { ...slack.messenger, vet: presence.vet },
       health,
       policy: config.policy,

@@ -36,6 +36,8 @@ export interface Config {
   /** `kid:base64,…`; the first key encrypts, all decrypt. */
   readonly encryptionKeys: Secret;
   readonly databaseUrl: string;
+  /** `FORGET_LIST`, as typed; null: where it is by default. */
+  readonly forgetList: string | null;
   readonly logLevel: string;
   /** Where metrics can be scraped, on `slack.host`; null: they are not kept. */
   readonly metricsPort: number | null;
@@ -99,6 +101,7 @@ const variables = z.object({
   CLOUDS: optional.transform((names) => names?.split(',').map((name) => name.trim()) ?? null),
   ENCRYPTION_KEYS: required('the keys that seal credentials; `npm run make-key` makes one', readKeyList),
   DATABASE_URL: optional.superRefine(mistakeOf(readDatabaseUrl)),
+  FORGET_LIST: optional,
   REMIND_AFTER: durations('1d,3d,7d'),
   QUIET_HOURS: hours('22:00-07:00'),
   SYNC_INTERVAL: durations('1m,1h').refine(
@@ -202,6 +205,7 @@ export const readConfig = (given: Environment): Config => {
     offeredClouds: found.CLOUDS,
     encryptionKeys: new Secret(found.ENCRYPTION_KEYS),
     databaseUrl: found.DATABASE_URL ?? defaultDatabaseUrl,
+    forgetList: found.FORGET_LIST,
     logLevel: found.LOG_LEVEL ?? 'info',
     metricsPort: found.METRICS_PORT,
     readOnlyRoles: found.READ_ONLY_ROLES,

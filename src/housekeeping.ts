@@ -7,6 +7,7 @@ import type { Store } from './sharing/repositories.ts';
 import type { Database } from './store/engine/database.ts';
 import { createRetention, type Keep } from './store/retention/retention.ts';
 import { accountOf } from './store/secrets/credentials.ts';
+import { markKept } from './store/secrets/forget-list.ts';
 import type { Keys } from './store/secrets/keys.ts';
 import { resealSome } from './store/secrets/reseal.ts';
 import { sweepRecords } from './store/secrets/sweep.ts';
@@ -16,6 +17,8 @@ interface HousekeepingDeps {
   readonly database: Database;
   readonly keys: Keys;
   readonly keep: Keep;
+  /** Null: none is kept. */
+  readonly forgetList: string | null;
   readonly clock: Clock;
   readonly log: Log;
   readonly scrub: () => void;
@@ -29,7 +32,7 @@ interface Chore {
 }
 
 export const housekeeping = (deps: HousekeepingDeps): readonly Chore[] => {
-  const { store, database, keys, scrub, tendSuspended } = deps;
+  const { store, database, keys, forgetList, scrub, tendSuspended } = deps;
   const resealing = createResealing({
     ...deps,
     accountOf,
@@ -48,6 +51,7 @@ export const housekeeping = (deps: HousekeepingDeps): readonly Chore[] => {
     },
     { name: 'people', work: tendSuspended },
     { name: 'retention', work: createRetention({ ...deps, append: store.audit.appendAudit }) },
+    { name: 'forget-list', work: (now) => markKept(forgetList, now) },
     // with one key there is nothing that another sealed: the start has checked it
     ...(keys.byKid.size === 1 ? [] : [{ name: 'keys', work: resealing }]),
   ];

@@ -5,6 +5,7 @@ import type { Config } from './config.ts';
 import type { Clock } from './core/clock.ts';
 import type { Log } from './core/log.ts';
 import type { Observer } from './core/observer.ts';
+import type { Account } from './model/account.ts';
 import { createPort } from './slack/bolt/port.ts';
 import type { KnownTokens } from './slack/bolt/starting.ts';
 import { createDatabaseWait, type DatabaseWait } from './store/database-wait.ts';
@@ -12,7 +13,8 @@ import { openDatabase } from './store/open.ts';
 import { withAuditLog } from './store/repositories/audit-log.ts';
 import { recognizeClouds } from './store/repositories/known-clouds.ts';
 import { knownTokens } from './store/repositories/slack-tokens.ts';
-import { checkKeys, markCurrentKey } from './store/secrets/credentials.ts';
+import { checkKeys, credentialKey, markCurrentKey } from './store/secrets/credentials.ts';
+import { forgetListPath, markKept, noteForgotten } from './store/secrets/forget-list.ts';
 import { parseKeys } from './store/secrets/keys.ts';
 import { createKeyv } from './store/secrets/keyv-adapter.ts';
 
@@ -65,9 +67,15 @@ export const openPortAndDatabase = async (options: Options) => {
       const sealed = { keyv: createKeyv(database.kysely), keys };
       await checkKeys(database.kysely, keys);
       await markCurrentKey(sealed);
+      const list = { path: forgetListPath(config.forgetList, config.databaseUrl), keys };
+      await markKept(list.path, await database.now());
       const recognize = (read: readonly CloudConfig[]) => recognizeClouds(database, read, log);
       const cloudList = await createCloudList(recognize, clouds, config.offeredClouds);
-      return { database, appendAudit, sealed, cloudList };
+      return {
+        ...{ database, appendAudit, sealed, cloudList, forgetList: list.path },
+        noteForgotten: async (account: Account) =>
+          noteForgotten(list, [credentialKey(account.id, account)], await database.now()),
+      };
     } catch (error) {
       await database.close();
       throw error;

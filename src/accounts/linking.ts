@@ -38,6 +38,8 @@ export interface LinkDeps extends GuardDeps, ExpiryDeps {
   readonly keepToken: (accountId: string, token: Token) => void;
   /** Drops the account's token. */
   readonly forgetSession: (accountId: string) => void;
+  /** Notes, outside the database, that the account's credential is deleted next; a database that is put back then does without it. */
+  readonly noteForgotten: (account: Account) => Promise<void>;
   /** Asks for the bytes of deleted credentials to go from the database's files. */
   readonly scrub: () => void;
   readonly nudge: () => void;
@@ -125,6 +127,9 @@ export const unlinkAccount = async (
   person: Person,
   accountId: string,
 ): Promise<Account | null> => {
+  const { accounts, database } = deps.store;
+  const known = await accounts.findAccount(database.kysely, accountId);
+  if (known !== null && isOwn(known, person)) await deps.noteForgotten(known);
   const gone = await inTransaction(deps, async (work) => {
     const account = await ownAccount(work, person, accountId);
     if (account === null) return null;
@@ -186,6 +191,7 @@ const keepAccount = async (
     suspendedAt: null,
     expiresAt: null,
     expiryReadAt: null,
+    asOf: null,
     refusedActs: [],
     isDefault: false,
     createdAt: now,
@@ -202,10 +208,13 @@ const keepAccount = async (
   };
 };
 
+const isOwn = (account: Account, { teamId, userId }: Person) =>
+  account.teamId === teamId && account.userId === userId;
+
 /** The account, if it is the person's. */
-export const ownAccount = async ({ store, tx }: Work, { teamId, userId }: Person, accountId: string) => {
+export const ownAccount = async ({ store, tx }: Work, person: Person, accountId: string) => {
   const account = await store.accounts.findAccount(tx, accountId);
-  return account?.teamId === teamId && account.userId === userId ? account : null;
+  return account !== null && isOwn(account, person) ? account : null;
 };
 
 /** Leaves out the account's name, which may contain a person's. */

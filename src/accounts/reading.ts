@@ -21,8 +21,8 @@ export interface ReadDeps {
 const deadlineMs = 30_000;
 
 const linkAgain = (account: Account): Problem => {
-  const { name, cloudName, health, suspendedAt } = account;
-  if (suspendedAt !== null) return whyNotUsed(account);
+  const { name, cloudName, health, suspendedAt, asOf } = account;
+  if (suspendedAt !== null || asOf !== null) return whyNotUsed(account);
   return {
     kind: 'link-again',
     account: name,

@@ -15,7 +15,7 @@ import type { LinkDeps } from './linking.ts';
 
 export type SuspensionDeps = Pick<
   LinkDeps,
-  'store' | 'clock' | 'credentials' | 'forgetSession' | 'scrub' | 'nudge'
+  'store' | 'clock' | 'credentials' | 'forgetSession' | 'noteForgotten' | 'scrub' | 'nudge'
 > & {
   readonly log: Log;
 };
@@ -78,7 +78,9 @@ export const tendSuspended = async (
   const { store } = deps;
   const suspended = await store.accounts.accountsSuspendedBefore(store.database.kysely, now);
   for (const userId of new Set(suspended.map((account) => account.userId))) await vet(userId).catch(() => {});
-  for (const { id } of await store.accounts.accountsSuspendedBefore(store.database.kysely, now - keptMs)) {
+  for (const old of await store.accounts.accountsSuspendedBefore(store.database.kysely, now - keptMs)) {
+    const { id } = old;
+    await deps.noteForgotten(old);
     await inTransaction(deps, async (work) => {
       const account = await store.accounts.findAccount(work.tx, id);
       if (account?.suspendedAt == null || account.suspendedAt > now - keptMs) return;

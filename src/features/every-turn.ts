@@ -44,7 +44,7 @@ export const everyTurn = (deps: EveryTurnDeps) => {
       clicked: { readonly channel: string; readonly ts: string },
     ) => {
       const successor = await successorOf(deps, person, value, clicked);
-      if (successor === null) return null;
+      if (successor === null || 'asOf' in successor) return successor;
       const { message, at } = successor;
       return { message, link: at && (await deps.permalink(at.channel, at.ts).catch(() => null)) };
     },

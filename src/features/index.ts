@@ -23,7 +23,7 @@ import { help } from './help/index.ts';
 import { formerCommand } from './help/old-names.ts';
 import { homeBlocks } from './home/home-blocks.ts';
 import { home } from './home/index.ts';
-import { closedCard, linkAgainCard } from './image-account/account-messages.ts';
+import { accountCard, closedCard } from './image-account/account-messages.ts';
 import { accountsModal, linkCallbackId, linkModal } from './image-account/account-modal.ts';
 import { imageAccount } from './image-account/index.ts';
 import { imageMembers } from './image-members/index.ts';
@@ -38,6 +38,7 @@ import { createFindNamed } from './pick-image/known-images.ts';
 import type { Picked, Picking } from './pick-image/pick-modal.ts';
 import { preferences, preferencesForm } from './preferences/index.ts';
 import { presence } from './presence/index.ts';
+import { restored } from './restored/index.ts';
 import { tellWhoWaits } from './share-image/ask-to-link.ts';
 import { createShareForm, shareImage } from './share-image/index.ts';
 import { offerCard } from './share-image/offer-messages.ts';
@@ -54,7 +55,7 @@ export const cardRenderers: Omit<CardRenderers, 'reply'> = {
   withdrawal: withdrawalCard,
   act: actCard,
   closed: closedCard,
-  account: linkAgainCard,
+  account: accountCard,
   digest: digestMessage,
   home: homeBlocks,
 };
@@ -163,6 +164,7 @@ export const features = ({
     }),
     preferences({ ...intents, policy }),
     pendingActs(intents),
+    restored(intents),
     presence(presenceChanged),
     home({
       ...intents,

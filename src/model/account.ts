@@ -1,9 +1,10 @@
 /** An Account: a cloud account that a person linked. */
 import type { ProjectId, SlackUserId, TeamId } from '../core/ids.ts';
 import type { OnCloud } from './known-cloud.ts';
+import type { Restored } from './restored.ts';
 
 /** A cloud account that a person linked; it contains no secret. Times are ms, UTC. */
-export interface Account extends OnCloud {
+export interface Account extends OnCloud, Restored {
   readonly id: string;
   readonly teamId: TeamId;
   readonly enterpriseId: string | null;

@@ -16,6 +16,7 @@ export const cloudWriteActs = [
 const intentActs = [
   'link-account',
   'unlink-account',
+  'keep-account',
   'sign-in-refused',
   'set-project-channel',
   'block-producer',
@@ -33,6 +34,8 @@ const intentActs = [
   'withdraw',
   'withdraw-member',
   'retry-withdrawal',
+  'carry-out-restored',
+  'drop-restored',
 ] as const;
 
 /** What the bot did on its own as a result. */
@@ -46,6 +49,7 @@ const botActs = [
   'remove-account',
   'remove-old-lines',
   'forget-person',
+  'restore',
 ] as const;
 
 /** Changes made outside the bot. */
@@ -74,7 +78,7 @@ interface What {
   readonly at: number;
   readonly teamId: TeamId;
   readonly act: AuditAct;
-  /** The id of an image, an account or a project. */
+  /** The id of an image, an account, a project or a restore. */
   readonly subject: string;
   readonly requestId: string | null;
 }

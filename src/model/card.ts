@@ -1,12 +1,13 @@
 /** A Card: one person's copy of a message, and the state of posting it to Slack. Times are ms, UTC. */
 import type { SlackUserId, TeamId } from '../core/ids.ts';
+import type { Restored } from './restored.ts';
 
 /**
  * One person's copy of a message about an Offer, a Share or a Withdrawal, one per person and subject. Or what they see in the
  * App Home, which is in no channel; its subject is the person. Or one message with several notifications; its subject is the digest.
  * Or a reply that found no other way; its subject is the record of its words.
  */
-export interface Card {
+export interface Card extends Restored {
   readonly id: string;
   readonly teamId: TeamId;
   readonly enterpriseId: string | null;

@@ -52,8 +52,9 @@ export type NotificationEvent =
       readonly project: string;
       readonly why: string;
     }
-  | { readonly kind: 'ends-unanswered'; readonly at: number }
-  | { readonly kind: 'ends'; readonly at: number }
+  /** `asOf`: it should have ended before the bot was put back to the backup of that time, and may have been extended since. */
+  | { readonly kind: 'ends-unanswered'; readonly at: number; readonly asOf?: number }
+  | { readonly kind: 'ends'; readonly at: number; readonly asOf?: number }
   /** A producer moved the end of the share, or of the offer, to `at`. */
   | {
       readonly kind: 'extended';

@@ -3,9 +3,10 @@ import type { ImageId, ProjectId, SlackUserId, TeamId } from '../core/ids.ts';
 import type { Problem } from '../core/problems/problem.ts';
 import type { ImageFacts } from './image.ts';
 import type { OnCloud } from './known-cloud.ts';
+import type { Restored } from './restored.ts';
 
 /** One request by a producer to share one image with some tenants, as typed. */
-export interface Offer extends OnCloud {
+export interface Offer extends OnCloud, Restored {
   readonly id: string;
   readonly teamId: TeamId;
   readonly enterpriseId: string | null;

@@ -1,8 +1,9 @@
 /** A ProjectSync: the bot's poll of one project's images. Times are ms, UTC. */
 import type { CloudId, ProjectId, TeamId } from '../core/ids.ts';
+import type { Restored } from './restored.ts';
 
 /** The bot's poll of what a project offers and is offered, which lists its images; one row per linked project. */
-export interface ProjectSync {
+export interface ProjectSync extends Restored {
   readonly id: string;
   readonly teamId: TeamId;
   readonly enterpriseId: string | null;

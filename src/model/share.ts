@@ -4,6 +4,7 @@ import type { Problem } from '../core/problems/problem.ts';
 import type { ImageFacts } from './image.ts';
 import type { OnCloud } from './known-cloud.ts';
 import type { CloudStatus, MemberStatus } from './member.ts';
+import type { Restored } from './restored.ts';
 
 /** What a person wants for a Share, on whose behalf, and the revision of that intent. */
 export interface Intent<T> {
@@ -82,7 +83,7 @@ export interface ShareFacts {
   readonly ownerProjectName: string | null;
 }
 
-export interface ShareObserved extends ShareFacts {
+export interface ShareObserved extends ShareFacts, Restored {
   readonly status: ObservedStatus | null;
   readonly statusAt: number | null;
   readonly memberAppliedRevision: number;

@@ -15,13 +15,18 @@ import * as preferences from '../store/repositories/preferences.ts';
 import * as producerBlocks from '../store/repositories/producer-blocks.ts';
 import * as shares from '../store/repositories/shares.ts';
 import * as withdrawals from '../store/repositories/withdrawals.ts';
+import { sealedRecords } from '../store/secrets/credentials.ts';
+import { forgetListPath, noteForgotten } from '../store/secrets/forget-list.ts';
 import { type Keys, parseKeys } from '../store/secrets/keys.ts';
 import { type Command, UsageError } from './command.ts';
 
-const lose = async (database: Database, keys: Keys, typed: string) => {
+const lose = async (database: Database, keys: Keys, list: string | null, typed: string) => {
   const now = await database.now();
+  const kids = await lostKeys(database.kysely, keys, typed);
+  const records = (await sealedRecords(database.kysely)).filter(({ kid }) => kids.includes(kid));
+  const recordKeys = records.map(({ recordKey }) => recordKey);
+  await noteForgotten({ path: list, keys }, recordKeys, now);
   return database.transaction(async (tx) => {
-    const kids = await lostKeys(tx, keys, typed);
     const lost: Account[] = [];
     for (const kid of kids) lost.push(...(await forgetKey(tx, kid)));
     await noLongerCopy(tx);
@@ -42,9 +47,10 @@ export const forget: Command = async ([typed, ...more], env, { stdout }) => {
   if (typed === undefined || more.length > 0) throw new UsageError();
   const config = readConfig(env);
   const keys = parseKeys(config.encryptionKeys.reveal());
+  const list = forgetListPath(config.forgetList, config.databaseUrl);
   const database = await openAlone(config.databaseUrl, { log: createLog('silent') });
   try {
-    const { kids, lost } = await lose(database, keys, typed);
+    const { kids, lost } = await lose(database, keys, list, typed);
     await database.scrub();
     stdout.write(
       [

@@ -20,6 +20,10 @@ const usage = `Usage:
                                  prints everything that is kept about a Slack user, beside the running bot
   npm run person -- forget <user> [--team <id>] [--yes]
                                  takes them out of every row; the bot must be stopped
+  npm run restore -- --from <file> [--replace] [--yes]
+                                 puts a backup back; --replace sets aside what is there; the bot must be stopped
+  npm run restored -- --as-of <time>
+                                 what follows for a database that was put back by other means; the bot must be stopped
   npm run audit -- [--since 7d] […]
                                  who did what, beside the running bot; --help says what can be asked
   npm run doctor [-- --json]     checks the set-up, beside the running bot or before the first start; changes nothing
@@ -33,6 +37,8 @@ const commands: ReadonlyMap<string | undefined, () => Promise<Command>> = new Ma
   ['migrate-store', async () => (await import('./migrate-store.ts')).migrateAll],
   ['backup', async () => (await import('./backup.ts')).backUp],
   ['person', async () => (await import('./person.ts')).person],
+  ['restore', async () => (await import('./restore/restore.ts')).restore],
+  ['restored', async () => (await import('./restore/restore.ts')).restored],
   ['doctor', async () => (await import('./doctor/diagnose.ts')).diagnose],
   ['audit', async () => (await import('./print-audit.ts')).printAudit],
 ]);

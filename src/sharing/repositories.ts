@@ -15,6 +15,7 @@ import type * as preferences from '../store/repositories/preferences.ts';
 import type * as producerBlocks from '../store/repositories/producer-blocks.ts';
 import type * as projectSyncs from '../store/repositories/project-syncs.ts';
 import type * as refusedCards from '../store/repositories/refused-cards.ts';
+import type * as restores from '../store/repositories/restores.ts';
 import type * as shares from '../store/repositories/shares.ts';
 import type * as signIns from '../store/repositories/sign-ins.ts';
 import type * as timers from '../store/repositories/timers.ts';
@@ -39,6 +40,7 @@ export interface Store {
   readonly preferences: typeof preferences;
   readonly producerBlocks: typeof producerBlocks;
   readonly projectSyncs: typeof projectSyncs;
+  readonly restores: typeof restores;
   readonly signIns: typeof signIns;
 }
 

@@ -38,7 +38,7 @@ export class DatabaseUrlError extends SetupError {
 }
 
 /** @throws DatabaseUrlError */
-const placeOf = (url: string): DatabasePlace => {
+export const placeOf = (url: string): DatabasePlace => {
   const place = readDatabaseUrl(url);
   if (typeof place === 'string') throw new DatabaseUrlError(place);
   return place;

@@ -8,7 +8,14 @@ import { drain, imageUser, paths, port, variables } from '../support/deploy-fact
 import { hasKubectl, type Manifest, manifestProblems, renderKustomization } from '../support/kubernetes.ts';
 
 const kinds = {
-  sqlite: ['ConfigMap', 'Deployment', 'Namespace', 'NetworkPolicy', 'PersistentVolumeClaim'],
+  sqlite: [
+    'ConfigMap',
+    'Deployment',
+    'Namespace',
+    'NetworkPolicy',
+    'PersistentVolumeClaim',
+    'PersistentVolumeClaim',
+  ],
   postgres: ['ConfigMap', 'Deployment', 'Namespace', 'NetworkPolicy', 'PodDisruptionBudget'],
 } as const;
 
@@ -115,7 +122,7 @@ describe.skipIf(!hasKubectl)('without kubectl (apt-get install kubernetes-client
           ({ kind }) => kind === 'Deployment',
         ) as IDeployment & Manifest
       ).spec ?? { template: {} };
-      const own = /^(?:data|DATABASE_URL(?:_FILE)?)$/;
+      const own = /^(?:data|forgotten|FORGET_LIST|DATABASE_URL(?:_FILE)?)$/;
       const ours = JSON.parse(JSON.stringify(template), (key, value) => {
         if (key === 'topologySpreadConstraints' || key === 'fsGroupChangePolicy') return undefined;
         return Array.isArray(value) ? value.filter((one) => !own.test(one?.name ?? '')) : value;

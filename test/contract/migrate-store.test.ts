@@ -74,6 +74,7 @@ const account = (id: string, more: Partial<Account> = {}): Account => ({
   suspendedAt: null,
   expiresAt: null,
   expiryReadAt: null,
+  asOf: null,
   refusedActs: [],
   isDefault: false,
   createdAt: 2 ** 45,

@@ -32,6 +32,7 @@ const account: Account = {
   suspendedAt: null,
   expiresAt: null,
   expiryReadAt: null,
+  asOf: null,
   refusedActs: [],
   createdAt: 1,
 };

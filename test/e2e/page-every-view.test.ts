@@ -8,14 +8,16 @@ import { hasChromium, type Playground, startPlayground, violations } from '../su
 import { chapters } from '../support/messages/page.ts';
 import { type Puppet, startPuppet } from '../support/puppet-bot.ts';
 
-const said = chapters.flatMap(({ title, said: all }) =>
+type Said = Message | ModalView | readonly Block[];
+
+const said: readonly (readonly [string, Said])[] = chapters.flatMap(({ title, said: all }) =>
   all.flatMap(([heading, it]) => (typeof it === 'string' ? [] : [[`${title}: ${heading}`, it] as const])),
 );
-const isModal = (it: Message | ModalView | readonly Block[]): it is ModalView => 'type' in it;
-const isHome = (it: Message | ModalView | readonly Block[]): it is readonly Block[] => Array.isArray(it);
+const isModal = (it: Said): it is ModalView => 'type' in it;
+const isHome = (it: Said): it is readonly Block[] => Array.isArray(it);
 
-const modals = said.filter((one): one is readonly [string, ModalView] => isModal(one[1]));
-const homes = said.filter((one): one is readonly [string, readonly Block[]] => isHome(one[1]));
+const modals = said.flatMap(([name, it]) => (isModal(it) ? [[name, it] as const] : []));
+const homes = said.flatMap(([name, it]) => (isHome(it) ? [[name, it] as const] : []));
 const messages = said.flatMap(([, it]) => (isModal(it) || isHome(it) ? [] : [it]));
 
 describe.skipIf(!hasChromium)('every view (without Chromium: apt-get install chromium)', () => {

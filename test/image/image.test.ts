@@ -70,9 +70,13 @@ describe.skipIf(!hasImage)('the container image, as root (without it: npm run se
     return { ...bot, env: own };
   };
 
-  test('runs as nobody of the machine, under tini, with one volume', () => {
+  test('runs as nobody of the machine, under tini, with two volumes', () => {
     const { User, Entrypoint, Volumes, Env } = imageConfig();
-    expect([User, Entrypoint, Object.keys(Volumes)]).toEqual(['10001:10001', ['tini', '--'], ['/data']]);
+    expect([User, Entrypoint, Object.keys(Volumes)]).toEqual([
+      '10001:10001',
+      ['tini', '--'],
+      ['/data', '/forgotten'],
+    ]);
     expect(Env).toContain('HOST=0.0.0.0');
   });
 

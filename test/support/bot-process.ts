@@ -63,6 +63,7 @@ export const createBotProcess = async (
     OS_CLIENT_CONFIG_FILE: cloudsFile,
     ENCRYPTION_KEYS: encryptionKeys,
     DATABASE_URL: databaseUrl ?? `sqlite:${join(folder, 'bot.db')}`,
+    FORGET_LIST: join(folder, 'forgotten'),
     LOG_LEVEL: 'debug',
   };
   let output = '';

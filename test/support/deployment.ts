@@ -97,6 +97,7 @@ export const createDeployment = async () => {
     OS_CLIENT_CONFIG_FILE: cloudsFile,
     ENCRYPTION_KEYS: newKeys(),
     DATABASE_URL: `sqlite:${join(folder, 'bot.db')}`,
+    FORGET_LIST: join(folder, 'forgotten'),
   };
   const bots: ReturnType<typeof launch>[] = [];
   return {

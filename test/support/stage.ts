@@ -156,6 +156,7 @@ export const createStage = async ({
     offeredClouds,
     encryptionKeys: new Secret(`k1:${randomBytes(32).toString('base64')}`),
     databaseUrl: databaseUrl ?? `sqlite:${join(folder, 'bot.db')}`,
+    forgetList: join(folder, 'forgotten'),
     logLevel: 'debug',
     metricsPort: metered ? 0 : null,
     policy,
@@ -230,6 +231,7 @@ export const createStage = async ({
     clouds,
     lines,
     folder,
+    config,
     byHand,
     actor,
     ...linking,
@@ -252,9 +254,13 @@ export const createStage = async ({
       await pass(ms);
     },
     pass,
-    /** @param deadlineMs what is under way is cut off then */
-    restart: async (deadlineMs = 5_000) => {
+    /**
+     * @param deadlineMs what is under way is cut off then
+     * @param between what is done while no bot has the database
+     */
+    restart: async (deadlineMs = 5_000, between: () => Promise<unknown> = async () => {}) => {
       await running.app.stop(deadlineMs);
+      await between();
       running = await start();
     },
     /** One more of the bot on the same database; over HTTP Slack speaks to the newest. */

@@ -1,5 +1,5 @@
 /** Problems with the linked accounts and their credentials. */
-import { listed, quoted, type Words, waitText } from './wording.ts';
+import { listed, quoted, utcText, type Words, waitText } from './wording.ts';
 
 /** A form in which tools write a credential. */
 export type PastedForm = 'clouds.yaml' | 'openrc' | 'command' | 'api' | 'terraform';
@@ -29,6 +29,8 @@ export type AccountProblem =
   | { readonly kind: 'account-read-only'; readonly account: string; readonly cloud: string }
   /** The account's owner is deactivated in Slack. */
   | { readonly kind: 'owner-away'; readonly account: string }
+  /** It came back with a backup, of `asOf`, and may have been unlinked since. */
+  | { readonly kind: 'account-unconfirmed'; readonly account: string; readonly asOf: number }
   /** No account that is linked speaks for the project. */
   | { readonly kind: 'nobody-speaks'; readonly project: string; readonly cloud: string }
   | {
@@ -85,6 +87,8 @@ export const accountWords: Words<AccountProblem> = {
     `${problem.cloud} lets the account ${quoted(problem.account)} only read: its role, or its access rules, permit no more. Nothing was changed. Ask the owner of the cloud account for a role such as member, link the account again with /image-account, then send this again.`,
   'owner-away': (problem) =>
     `The owner of the account ${quoted(problem.account)} is deactivated in Slack, so the bot does not use it. This continues on its own if they come back.`,
+  'account-unconfirmed': (problem) =>
+    `The bot was put back to a backup of ${utcText(problem.asOf)}, and does not know whether ${quoted(problem.account)} was unlinked since. Its owner keeps or unlinks it with /image-account; if they keep it, this continues on its own.`,
   'nobody-speaks': (problem) =>
     `Nobody here may act for project ${quoted(problem.project)} on ${problem.cloud} any more. Link an account of it with /image-account, and this continues on its own.`,
   'credentials-refused': (problem) =>

@@ -53,6 +53,7 @@ const about: { readonly [K in Kind]: About<OfKind[K]> } = {
   'day-either-way': 'until',
   'ends-clash': 'until',
   'term-over': null,
+  'dropped-after-restore': null,
   'name-taken': 'name',
   'flags-clash': ({ other }) => {
     if (other === '--owner') return 'owner';
@@ -76,6 +77,7 @@ const about: { readonly [K in Kind]: About<OfKind[K]> } = {
   'act-refused': 'account',
   'credential-lost': 'account',
   'owner-away': 'account',
+  'account-unconfirmed': 'account',
   'no-account-for-project': null,
   'account-unlinked': null,
   'nobody-speaks': null,

@@ -1,6 +1,6 @@
 /** Problems with an image, its members and who may share it. */
 import type { ImageId } from '../ids.ts';
-import { quoted, traceable, type Words } from './wording.ts';
+import { quoted, traceable, utcText, type Words } from './wording.ts';
 
 export type SharingProblem =
   | { readonly kind: 'image-not-found'; readonly imageId: ImageId; readonly region: string }
@@ -47,10 +47,14 @@ export type SharingProblem =
   /** A row that it concerns has a value that this release does not have. */
   | { readonly kind: 'newer-version' }
   | { readonly kind: 'withdrawn-first' }
+  /** It was asked for before the backup, of `asOf`, to which the bot was put back. */
+  | { readonly kind: 'dropped-after-restore'; readonly asOf: number }
   | { readonly kind: 'offer-withdrawn'; readonly imageId: ImageId }
   | { readonly kind: 'not-a-member'; readonly imageId: ImageId; readonly project: string };
 
 export const sharingWords: Words<SharingProblem> = {
+  'dropped-after-restore': (problem) =>
+    `It was asked for before ${utcText(problem.asOf)}, the time of the backup to which the bot was put back, and was dropped. If you still want it, ask again.`,
   'image-not-found': (problem) =>
     `Your account cannot see an image \`${problem.imageId}\` in ${problem.region}. Check the id, or name another region with --region.`,
   'image-nowhere': (problem) => {

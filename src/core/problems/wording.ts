@@ -16,6 +16,9 @@ export const listed = (names: readonly string[]) =>
 export const traceable = (requestId: string | null) =>
   requestId === null ? '' : ` If you need help, give the operator the request id ${requestId}.`;
 
+/** A time in words that are read in any time zone. @param at ms UTC */
+export const utcText = (at: number) => `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+
 /** Rounded up, because whoever comes too early is held up again. */
 export const waitText = (ms: number) => {
   const minutes = Math.ceil(ms / 60_000);

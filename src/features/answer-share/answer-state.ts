@@ -1,6 +1,7 @@
 /** The state of a share as its consumers read it: the answer, who gave it and when, and what ends when. Pure. */
 import { isUnknownStatus } from '../../model/member.ts';
 import type { Share } from '../../model/share.ts';
+import { isAsking } from '../../sharing/rules/restored-share.ts';
 import {
   cloudGone,
   isMember,
@@ -12,6 +13,7 @@ import { endedBecause, openTerms } from '../../sharing/rules/terms.ts';
 import { type Detail, everything } from '../../slack/blocks/assemble.ts';
 import { escapeText, mention, mrkdwn, time } from '../../slack/blocks/mrkdwn.ts';
 import { problemText } from '../../slack/blocks/problem-text.ts';
+import { restoredWords } from '../../slack/blocks/restored-question.ts';
 import type { Mrkdwn } from '../../slack/feature.ts';
 import { hiddenLine } from './hidden-line.ts';
 import { reasonLine } from './undo-and-reason.ts';
@@ -40,6 +42,8 @@ export const stateOf = (share: Share, detail: Detail = everything): Mrkdwn => {
     return mrkdwn`:hourglass: ${mention(intent.by)} is offering it again, in a new message.${waiting}`;
   if (intent?.value === 'absent')
     return mrkdwn`:hourglass: ${mention(intent.by)} is withdrawing this image…${waiting}`;
+  if (answer && isAsking(share))
+    return restoredWords(mrkdwn`${mention(answer.by)} chose *${escapeText(answer.value)}*.`, share.asOf ?? 0);
   if (answer)
     return mrkdwn`:hourglass: ${mention(answer.by)} chose *${escapeText(answer.value)}*; updating the cloud…${waiting}`;
   if (!isMember(share)) return mrkdwn`${withdrawn(share)}${problem}`;

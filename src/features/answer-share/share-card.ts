@@ -5,6 +5,7 @@ import type { MemberStatus } from '../../model/member.ts';
 import type { Share } from '../../model/share.ts';
 import type { ShareCardModel } from '../../sharing/cards/render.ts';
 import { waitsForAnswer } from '../../sharing/intents/remind.ts';
+import { isAsking } from '../../sharing/rules/restored-share.ts';
 import {
   imageName,
   isMember,
@@ -18,6 +19,7 @@ import { cardMenu, plainCard } from '../../slack/blocks/menus.ts';
 import { bold, code, escapeText, joined, mention, mrkdwn, sizeText } from '../../slack/blocks/mrkdwn.ts';
 import { plain } from '../../slack/blocks/plain.ts';
 import { quote } from '../../slack/blocks/quote.ts';
+import { restoredButtons } from '../../slack/blocks/restored-question.ts';
 import type { Block, CardMessage, Message, Mrkdwn } from '../../slack/feature.ts';
 import { stateOf, termLines } from './answer-state.ts';
 import { afterwards } from './undo-and-reason.ts';
@@ -112,7 +114,9 @@ const needs = ({ minDiskGb, minRamMb }: ImageFacts) =>
 /** The answer waits for its giver's account. Meanwhile, others in the project may answer in their own name. */
 const waitsForAccount = ({ lastError }: Share) =>
   lastError !== null &&
-  ['account-refused', 'account-unlinked', 'credential-lost', 'owner-away'].includes(lastError.kind);
+  ['account-refused', 'account-unlinked', 'credential-lost', 'owner-away', 'account-unconfirmed'].includes(
+    lastError.kind,
+  );
 
 const mayAnswer = (share: Share): boolean => {
   const member = openMemberIntent(share);
@@ -125,6 +129,7 @@ const mayAnswer = (share: Share): boolean => {
 const answerBlocks = (model: ShareCardModel, value: Value, short: Short): Block[] => {
   const { share, accounts } = model;
   const more = afterwards(model, value);
+  if (isAsking(share) && isMember(share)) return restoredButtons(value());
   if (!mayAnswer(share)) return more.length === 0 ? [] : [actions(...more)];
   if (accounts.length === 0) {
     return [

@@ -5,6 +5,8 @@ import type { Account } from '../../model/account.ts';
 import { isUnknownStatus } from '../../model/member.ts';
 import type { Share } from '../../model/share.ts';
 import type { HomeModel, SharedImage, WaitingShare } from '../../sharing/cards/home-card.ts';
+import { whyNotUsed } from '../../sharing/people/may-act.ts';
+import { isAsking } from '../../sharing/rules/restored-share.ts';
 import {
   cloudGone,
   imageName,
@@ -28,6 +30,7 @@ export const homeBlocks = ({
   shared,
   accounts,
   asOf,
+  restoredTo,
   refused = null,
 }: HomeModel): readonly Block[] => {
   if (accounts.length === 0) return welcome;
@@ -42,6 +45,13 @@ export const homeBlocks = ({
     ...(refused === null
       ? []
       : [section(mrkdwn`:warning: ${escapeText(wordProblem({ kind: 'slack-refuses', code: refused }))}`)]),
+    ...(restoredTo === null
+      ? []
+      : [
+          context(
+            mrkdwn`:warning: The bot was put back to a backup of ${time(restoredTo)} and is reading your clouds. Until this line is gone, what you see here may be older.`,
+          ),
+        ]),
     ...(asOf === null
       ? []
       : [
@@ -90,9 +100,11 @@ const waitingBlocks = ({ share, offer, value }: WaitingShare): Block[] => {
     ? mrkdwn`${mention(offer.producer)} is sharing it from project ${bold(offer.projectName)}`
     : mrkdwn`Shared`;
   const answer = openAnswer(share);
-  const state = answer
-    ? mrkdwn`\n:hourglass: ${mention(answer.by)} chose *${escapeText(answer.value)}*; updating the cloud…`
-    : '';
+  const state = isAsking(share)
+    ? mrkdwn`\n:grey_question: Its card asks about an answer from before a backup.`
+    : answer
+      ? mrkdwn`\n:hourglass: ${mention(answer.by)} chose *${escapeText(answer.value)}*; updating the cloud…`
+      : '';
   const words = section(
     mrkdwn`${bold(imageName(share))} · ${code(share.imageId)}\n${from} with project ${bold(projectLabel(share))} (${place(share)}).${state}`,
   );
@@ -144,12 +156,15 @@ const healthText = ({ health, speaks }: Account) =>
 const expiresText = ({ expiresAt }: Account) =>
   expiresAt === null ? '' : mrkdwn`\nIts application credential expires ${time(expiresAt)}.`;
 
+const unconfirmedText = (account: Account) =>
+  account.asOf === null ? '' : mrkdwn`\n:warning: ${escapeText(wordProblem(whyNotUsed(account)))}`;
+
 const goneText = (account: Account) =>
   account.cloudGone ? mrkdwn`\n:warning: ${escapeText(wordProblem(cloudGone(account)))}` : '';
 
 const accountBlock = (account: Account): Block =>
   section(
-    mrkdwn`${bold(account.name)}${account.isDefault ? mrkdwn` · default` : ''} — project ${escapeText(account.projectName)} on ${escapeText(account.cloudName)}\nProject id: ${code(account.projectId)}${expiresText(account)}${healthText(account)}${goneText(account)}`,
+    mrkdwn`${bold(account.name)}${account.isDefault ? mrkdwn` · default` : ''} — project ${escapeText(account.projectName)} on ${escapeText(account.cloudName)}\nProject id: ${code(account.projectId)}${expiresText(account)}${healthText(account)}${unconfirmedText(account)}${goneText(account)}`,
     account.health === 'good' && account.expiresAt === null
       ? {}
       : { accessory: button({ text: plain`Link again`, actionId: 'account-link', value: account.id }) },

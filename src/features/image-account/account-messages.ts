@@ -2,6 +2,8 @@
 import type { Linked } from '../../accounts/linking.ts';
 import { type Problem, wordProblem } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
+import { isUnchecked } from '../../model/restored.ts';
+import { whyNotUsed } from '../../sharing/people/may-act.ts';
 import { cloudGone } from '../../sharing/rules/share-state.ts';
 import { actions, button, context, divider, section } from '../../slack/blocks/builders.ts';
 import { bold, code, escapeText, joined, mrkdwn, time } from '../../slack/blocks/mrkdwn.ts';
@@ -27,8 +29,11 @@ const onlyReads = mrkdwn`\n:warning: The cloud lets this account only read. You 
 const expires = ({ expiresAt }: Account) =>
   expiresAt === null ? mrkdwn`` : mrkdwn`\nIts application credential expires ${time(expiresAt)}.`;
 
+const unconfirmed = (account: Account) =>
+  account.asOf === null ? '' : mrkdwn`\n:warning: ${escapeText(wordProblem(whyNotUsed(account)))}`;
+
 const health = (account: Account) =>
-  mrkdwn`${expires(account)}${account.health === 'good' && !account.speaks ? onlyReads : healthText[account.health]}${account.cloudGone ? mrkdwn`\n:warning: ${escapeText(wordProblem(cloudGone(account)))}` : ''}`;
+  mrkdwn`${unconfirmed(account)}${expires(account)}${account.health === 'good' && !account.speaks ? onlyReads : healthText[account.health]}${account.cloudGone ? mrkdwn`\n:warning: ${escapeText(wordProblem(cloudGone(account)))}` : ''}`;
 
 const linkAgain = ({ id: value }: Account, style: { readonly style?: 'primary' } = { style: 'primary' }) =>
   button({ text: plain`Link again`, actionId: 'account-link', ...style, value });
@@ -38,6 +43,9 @@ const accountBlocks = (account: Account): Block[] => [
     mrkdwn`${bold(account.name)}${account.isDefault ? mrkdwn` · default` : ''} — project ${escapeText(account.projectName)} on ${escapeText(account.cloudName)}${account.region ? mrkdwn`, ${escapeText(account.region)}` : ''}\nProject id: ${code(account.projectId)}${health(account)}`,
   ),
   actions(
+    ...(account.asOf === null
+      ? []
+      : [button({ text: plain`Keep`, actionId: 'account-keep', style: 'primary', value: account.id })]),
     ...(account.health !== 'good' ? [linkAgain(account)] : []),
     ...(account.health === 'good' && account.expiresAt !== null ? [linkAgain(account, {})] : []),
     ...(account.isDefault
@@ -58,10 +66,27 @@ const accountBlocks = (account: Account): Block[] => [
   ),
 ];
 
-/** Asks its owner to link an account again, now or before its credential expires; `null`: that has happened, or the account was unlinked. */
-export const linkAgainCard = (account: Account | null): CardMessage => {
+/** Asks the owner of an account that came back with a backup whether they have unlinked it since. */
+const keepOrUnlinkCard = (account: Account, asOf: number): CardMessage => {
+  const words = mrkdwn`The bot was put back to a backup of ${time(asOf)}, and does not know whether you have unlinked the account ${bold(account.name)} (project ${escapeText(account.projectName)} on ${escapeText(account.cloudName)}) since. Until you decide, it is not used, and nothing of it is shown.`;
+  return {
+    text: words,
+    plain: { text: words },
+    blocks: [
+      section(words),
+      actions(
+        button({ text: plain`Keep`, actionId: 'account-confirm', style: 'primary', value: account.id }),
+        button({ text: plain`Unlink`, actionId: 'account-drop', style: 'danger', value: account.id }),
+      ),
+    ],
+  };
+};
+
+/** Asks its owner to link an account again, now or before its credential expires, or to confirm it; `null`: that has happened, or the account was unlinked. */
+export const accountCard = (account: Account | null): CardMessage => {
+  if (account !== null && isUnchecked(account)) return keepOrUnlinkCard(account, account.asOf);
   if (account === null || (account.health === 'good' && account.expiresAt === null)) {
-    const text = mrkdwn`This account has been linked again or unlinked. There is nothing left to do here.`;
+    const text = mrkdwn`This account has been kept, linked again or unlinked. There is nothing left to do here.`;
     return { text, plain: { text } };
   }
   const which = mrkdwn`account ${bold(account.name)} (project ${escapeText(account.projectName)} on ${escapeText(account.cloudName)})`;

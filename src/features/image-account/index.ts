@@ -2,6 +2,7 @@
 
 import { chooseDefault, renameAccount } from '../../accounts/change-account.ts';
 import { applicationCredentialIdOf } from '../../accounts/credential.ts';
+import { keepAccount } from '../../accounts/keep-account.ts';
 import { unlinkAccount } from '../../accounts/linking.ts';
 import type { Person } from '../../core/ids.ts';
 import { UserError, wordProblem } from '../../core/problems/problem.ts';
@@ -34,6 +35,15 @@ export const imageAccount = (deps: ImageAccountDeps): Feature => {
   };
   const form = async (person: Person, state: Omit<LinkModalState, 'choices' | 'waiting'> = {}) =>
     linkModal({ choices: choices(), ...state, waiting: await deps.waiting.peek(person) });
+
+  /** Null: the person has no such account. */
+  const unlinked = async (person: Person, accountId: string): Promise<Mrkdwn | null> => {
+    const account = (await accountsOf(person)).find(({ id }) => id === accountId);
+    if (account === undefined) return null;
+    const credentialId = await applicationCredentialIdOf(deps.credentials, account);
+    await unlinkAccount(deps, person, accountId);
+    return unlinkedNote(account, credentialId);
+  };
 
   /** The one that the account was linked with; another of its cloud, if that is gone. */
   const choiceOf = ({ cloudId, entry }: Account): string | null => {
@@ -69,6 +79,25 @@ export const imageAccount = (deps: ImageAccountDeps): Feature => {
           return listed(person);
         },
       },
+      'account-keep': {
+        run: async ({ person }, accountId) => {
+          await keepAccount(deps, person, accountId);
+          return listed(person);
+        },
+      },
+      // the same on a card, which is drawn again by itself
+      'account-confirm': {
+        run: async ({ person }, accountId) => {
+          await keepAccount(deps, person, accountId);
+          return undefined;
+        },
+      },
+      'account-drop': {
+        run: async ({ person }, accountId) => {
+          const note = await unlinked(person, accountId);
+          return note === null ? undefined : { say: { text: note } };
+        },
+      },
       'account-rename': {
         run: async ({ person }, accountId) => {
           const account = (await accountsOf(person)).find(({ id }) => id === accountId);
@@ -77,11 +106,7 @@ export const imageAccount = (deps: ImageAccountDeps): Feature => {
       },
       'account-unlink': {
         run: async ({ person }, accountId) => {
-          const account = (await accountsOf(person)).find(({ id }) => id === accountId);
-          if (account === undefined) return listed(person);
-          const credentialId = await applicationCredentialIdOf(deps.credentials, account);
-          await unlinkAccount(deps, person, accountId);
-          return listed(person, unlinkedNote(account, credentialId));
+          return listed(person, await unlinked(person, accountId));
         },
       },
     },

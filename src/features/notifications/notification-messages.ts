@@ -44,6 +44,11 @@ const ends = (line: DigestLine, warned: number): Mrkdwn => {
     : mrkdwn`has been extended: it now ends ${time(moved)}`;
 };
 
+const afterRestore = ({ asOf }: { readonly asOf?: number }): Mrkdwn =>
+  asOf === undefined
+    ? ''
+    : mrkdwn` It should have ended before the bot was put back to the backup of ${time(asOf)}, and you may have extended it since: the bot does not know. So it waits a day.`;
+
 const groupBlocks = (group: Group, detail: Detail): Block[] => {
   const [line] = group;
   return [
@@ -124,9 +129,9 @@ const words = (group: Group, detail: Detail): Mrkdwn => {
         return mrkdwn`:warning: ${mention(event.channel)} is shared with another company, whose people would read what is offered. So offers to project ${bold(short(event.project))} go to its people as direct messages again. Choose another channel in Preferences.`;
       return mrkdwn`:warning: The bot cannot post in ${mention(event.channel)} (${escapeText(short(event.why))}), so offers to project ${bold(short(event.project))} go to its people as direct messages again. To use the channel, type \`/invite @Image Share\` there and choose it again in Preferences.`;
     case 'ends-unanswered':
-      return mrkdwn`:hourglass_flowing_sand: The offer of ${image} to ${projects} ${ends(group[0], event.at)} unless somebody answers.`;
+      return mrkdwn`:hourglass_flowing_sand: The offer of ${image} to ${projects} ${ends(group[0], event.at)} unless somebody answers.${afterRestore(event)}`;
     case 'ends':
-      return mrkdwn`:hourglass_flowing_sand: The share of ${image} with ${projects} ${ends(group[0], event.at)}. Access ends with it. Servers made from the image are not affected.`;
+      return mrkdwn`:hourglass_flowing_sand: The share of ${image} with ${projects} ${ends(group[0], event.at)}. Access ends with it. Servers made from the image are not affected.${afterRestore(event)}`;
     case 'extended':
       return event.term === 'endsAt'
         ? mrkdwn`:calendar: ${mention(event.by)} extended the share of ${image} with ${projects}: it now ends ${time(event.at)}.`

@@ -1,8 +1,10 @@
 /** The producer's card, its end: what was not done, why, and the buttons to go on with. Pure. */
 import { clipText } from '../../core/plain-text.ts';
 import type { Offer } from '../../model/offer.ts';
+import { isUnchecked } from '../../model/restored.ts';
 import type { TenantLine } from '../../sharing/cards/offer-card.ts';
 import { canTryAgain } from '../../sharing/intents/make-offer.ts';
+import { askedIntents, isAsking } from '../../sharing/rules/restored-share.ts';
 import { openAnswer, openMemberIntent, projectLabel } from '../../sharing/rules/share-state.ts';
 import type { Detail } from '../../slack/blocks/assemble.ts';
 import { actions, button } from '../../slack/blocks/builders.ts';
@@ -10,6 +12,7 @@ import { firstOf } from '../../slack/blocks/lists.ts';
 import { bold, mrkdwn } from '../../slack/blocks/mrkdwn.ts';
 import { plain } from '../../slack/blocks/plain.ts';
 import { problemText } from '../../slack/blocks/problem-text.ts';
+import { restoredWords } from '../../slack/blocks/restored-question.ts';
 import type { Block, Mrkdwn } from '../../slack/feature.ts';
 
 /** How many projects are named; the others are counted. */
@@ -22,6 +25,7 @@ const retriable = new Set<string>([
   'image-not-found',
   'image-nowhere',
   'image-gone',
+  'dropped-after-restore',
 ]);
 
 /** Why tenants were not accepted at once although the producer asked for that; one text or none. */
@@ -43,6 +47,20 @@ export const notAccepted = (
   return [
     mrkdwn`:warning: Not accepted at once: you have not linked an account of project ${firstOf(names, Math.min(maxNamed, Math.max(detail.listed, 1)))}. Only people in that project can accept.`,
   ];
+};
+
+/** After a restore: what the producer had asked for, and decides about; one text or none. */
+export const askedAgain = (offer: Offer, asked: readonly TenantLine[], detail: Detail): Mrkdwn[] => {
+  const lines = asked.filter(({ share }) => isAsking(share) && askedIntents(share).member !== null);
+  const [line] = lines;
+  if (line) {
+    const names = lines.map(({ share }) => bold(clipText(projectLabel(share), detail.names)));
+    const all = firstOf(names, Math.min(maxNamed, Math.max(detail.listed, 1)));
+    return [restoredWords(mrkdwn`You shared it with ${all}.`, line.share.asOf ?? 0)];
+  }
+  return offer.phase === 'opening' && isUnchecked(offer)
+    ? [restoredWords(mrkdwn`You shared it, for which the bot has to make it shared first.`, offer.asOf)]
+    : [];
 };
 
 /** What can be done about failures. */

@@ -1,6 +1,7 @@
 /** The producer's card: the image, each tenant and its state, who answered and when, and what to do. Pure. */
 import { clipText } from '../../core/plain-text.ts';
 import type { Offer } from '../../model/offer.ts';
+import { isUnchecked } from '../../model/restored.ts';
 import type { OfferCardModel } from '../../sharing/cards/offer-card.ts';
 import { imageName } from '../../sharing/rules/share-state.ts';
 import { assemble, type Detail, everything, least, noteChars } from '../../slack/blocks/assemble.ts';
@@ -10,9 +11,10 @@ import { cardMenu, plainCard } from '../../slack/blocks/menus.ts';
 import { bold, code, escapeText, joined, mrkdwn } from '../../slack/blocks/mrkdwn.ts';
 import { showAll } from '../../slack/blocks/pages.ts';
 import { problemText } from '../../slack/blocks/problem-text.ts';
+import { restoredButtons } from '../../slack/blocks/restored-question.ts';
 import type { Block, CardMessage, Message, Mrkdwn } from '../../slack/feature.ts';
 import { hiddenBlocks, hiddenMembers, hiddenTexts } from './hidden-members.ts';
-import { nextSteps, notAccepted } from './next-steps.ts';
+import { askedAgain, nextSteps, notAccepted } from './next-steps.ts';
 import { offerAgain, offerAllAgain } from './offer-again-buttons.ts';
 import { countedTenants, grouped, lineMenu, lineState, lineTitle } from './tenant-lines.ts';
 
@@ -39,6 +41,7 @@ const offerInDetail = ({ offer, lines }: OfferCardModel, value: Value, detail: D
   const found = foundElsewhere(offer, detail);
   const unaccepted = notAccepted(offer, asked, detail);
   const from = fromWhere(offer, detail);
+  const question = askedAgain(offer, asked, detail);
   const singly = asked.length <= maxSingly && detail.singly;
   const name = clipText(imageName(offer), detail.names);
   return {
@@ -56,6 +59,7 @@ const offerInDetail = ({ offer, lines }: OfferCardModel, value: Value, detail: D
             (line) => mrkdwn`${lineTitle(line.share, detail)}: ${lineState(line, detail)}`,
           )),
       ...unaccepted,
+      ...question,
     ]),
     blocks: [
       section(
@@ -77,6 +81,7 @@ const offerInDetail = ({ offer, lines }: OfferCardModel, value: Value, detail: D
           ])
         : [...grouped(asked, detail), ...offerAllAgain(asked, value)]),
       ...unaccepted.map((words) => section(words)),
+      ...question.flatMap((words) => [section(words), ...restoredButtons(value())]),
       ...nextSteps(offer, asked, value),
       ...(offer.note
         ? [context(mrkdwn`Your note: ${escapeText(clipText(offer.note, noteChars(detail)))}`)]
@@ -111,6 +116,7 @@ const offerState = (offer: Offer, detail: Detail): Mrkdwn => {
   if (offer.phase === 'failed')
     return mrkdwn`:x: Nothing was shared. ${offer.problem ? problemText(offer.problem, detail) : ''}`;
   if (offer.lastError) return mrkdwn`:hourglass: Waiting. ${problemText(offer.lastError, detail)}`;
+  if (offer.phase === 'opening' && isUnchecked(offer)) return mrkdwn`The image is private.`;
   switch (offer.phase) {
     case 'finding':
       return mrkdwn`Looking for the image…`;

@@ -4,6 +4,7 @@ import { isUnknownStatus } from '../../model/member.ts';
 import type { Share } from '../../model/share.ts';
 import type { TenantLine } from '../../sharing/cards/offer-card.ts';
 import { waitsForAnswer } from '../../sharing/intents/remind.ts';
+import { isAsking } from '../../sharing/rules/restored-share.ts';
 import { isMember, openAnswer, openMemberIntent, statusWord } from '../../sharing/rules/share-state.ts';
 import { endedBecause, openTerms } from '../../sharing/rules/terms.ts';
 import { type Detail, everything } from '../../slack/blocks/assemble.ts';
@@ -56,6 +57,7 @@ const memberState = (line: TenantLine, detail: Detail): Mrkdwn => {
   const { share, already = false } = line;
   const intent = openMemberIntent(share);
   const waiting = share.lastError ? mrkdwn` ${problemText(share.lastError, detail)}` : '';
+  if (intent && isAsking(share)) return mrkdwn`:grey_question: waits for your decision`;
   if (intent?.again) return mrkdwn`:hourglass: being offered again…${waiting}`;
   if (intent !== null) {
     return intent.value === 'present'
@@ -77,9 +79,12 @@ const memberState = (line: TenantLine, detail: Detail): Mrkdwn => {
   }
   const answer = openAnswer(share);
   const was = already ? mrkdwn` The project was already a member.` : '';
-  const going = answer
-    ? mrkdwn` ${mention(answer.by)} chose *${escapeText(answer.value)}*; updating the cloud…${waiting}`
-    : '';
+  const chose = answer ? mrkdwn` ${mention(answer.by)} chose *${escapeText(answer.value)}*` : '';
+  const going = isAsking(share)
+    ? mrkdwn`${chose} before the backup to which the bot was put back, and is asked again.`
+    : answer
+      ? mrkdwn`${chose}; updating the cloud…${waiting}`
+      : '';
   const failure = failed ? mrkdwn`\n${failed}` : '';
   return mrkdwn`${standing(line, detail)}${hiddenWords(share)}${termWords(share)}${was}${going}${failure}${reasonLine(share, detail)}`;
 };

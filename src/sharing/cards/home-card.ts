@@ -41,6 +41,8 @@ export interface HomeModel {
   readonly accounts: readonly Account[];
   /** When the oldest part of it was read, if more was asked for than the clouds are asked in a minute. */
   readonly asOf: number | null;
+  /** The time of the backup to which the bot was put back, until all of it was read again since. */
+  readonly restoredTo: number | null;
   /** Slack's code, if it does not take what is meant for the person's direct messages. */
   readonly refused?: string | null;
 }
@@ -68,10 +70,12 @@ export const homeModel = async (
     speaksFor(accounts, { cloudId, projectId: ownerProjectId }),
   );
   const syncs = await each(accounts, (account) => rows.projectSyncs.findProjectSync(db, account));
+  const restored = syncs.flatMap((sync) => sync?.asOf ?? []);
   const held = syncs.flatMap((sync) => (sync?.held && sync.readAt !== null ? [sync.readAt] : []));
   return {
     accounts,
     asOf: held.length === 0 ? null : Math.min(...held),
+    restoredTo: restored.length === 0 ? null : Math.min(...restored),
     refused: await refusalOf(rows, db, viewer, now),
     waiting: {
       total: waiting.length,

@@ -14,12 +14,16 @@ type Rows = 'offers' | 'withdrawals' | 'cards' | 'accounts' | 'preferences' | 'p
 /** A producer's card collects what happens within this time: an offer takes several quick steps, and each would be an update. */
 export const redrawDelayMs = 200;
 
-/** A card to post to `person`; a channel is looked up, but not opened. */
+/**
+ * A card to post to `person`; a channel is looked up, but not opened.
+ * @param asOf the backup after which its message may have been posted already, by a bot that is not on record; it is looked for first
+ */
 export const newCard = (
   kind: Card['kind'],
   subjectId: string,
   { teamId, enterpriseId, userId }: Person,
   now: number,
+  asOf: number | null = null,
 ): Card => ({
   id: randomUUID(),
   teamId,
@@ -41,6 +45,7 @@ export const newCard = (
   refusedWith: null,
   refusedSince: null,
   snoozedUntil: null,
+  asOf,
   dirty: 0,
   attempts: 0,
   dueAt: now,
@@ -69,7 +74,7 @@ export const showShare = async (work: Work<Rows>, share: Share): Promise<void> =
   const isKnown = offers.length > 0 || share.intentRevision > 0 || share.status === 'pending';
   const asks = isMember(share) && isKnown;
   for (const userId of asks ? asked : [])
-    await store.cards.ensureCard(tx, newCard('share', share.id, { ...share, userId }, now));
+    await store.cards.ensureCard(tx, newCard('share', share.id, { ...share, userId }, now, share.asOf));
   await holdBackBlocked(work, share, offers, speakers);
   if (offers.length > 0) await store.cards.postKept(tx, share.id, now);
   await store.cards.dueCards(tx, 'share', share.id, now);

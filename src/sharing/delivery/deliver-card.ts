@@ -13,6 +13,7 @@ import { type CardRenderers, renderCard } from '../cards/render.ts';
 import type { Store } from '../repositories.ts';
 import { type CardStep, methodOf, planCard, postSettlesMs } from '../rules/plan-card.ts';
 import { afterCardFailure, maxFirst } from './after-failure.ts';
+import { type KeyedHashes, subjectsOf } from './card-subject.ts';
 import { orPlainly } from './plainly.ts';
 import { concernsOthers, refuseOthers, tellRefused } from './refused.ts';
 import { probeMs, type SlackHealth } from './slack-health.ts';
@@ -28,6 +29,7 @@ export interface CardStepDeps {
   readonly health: SlackHealth;
   readonly people: KnownPeople;
   readonly renderers: CardRenderers;
+  readonly keyedHashes: KeyedHashes;
   readonly policy: Policy;
   readonly clock: Clock;
   readonly log: Log;
@@ -37,8 +39,8 @@ type RenderedCard = NonNullable<Awaited<ReturnType<typeof renderCard>>>;
 type SlackStep = Exclude<CardStep, { readonly do: 'wait' }>;
 
 /** Slack shows what it should. */
-const shown: CardPatch = { attempts: 0, refusedWith: null, refusedSince: null };
-const notSearched: CardPatch = { postingSince: null, searchFrom: null, searchedTo: null };
+const shown: CardPatch = { attempts: 0, refusedWith: null, refusedSince: null, asOf: null };
+const notSearched: CardPatch = { postingSince: null, searchFrom: null, searchedTo: null, asOf: null };
 
 /** What may be missing of Slack's time: `Date` is in whole seconds, and a message's `ts` comes from another machine. */
 const searchMarginMs = 60_000;
@@ -171,7 +173,7 @@ const carryOutStep = async (
   rendered: RenderedCard,
 ): Promise<boolean> => {
   const { messenger, people, clock, log } = deps;
-  const { id, recipientId, post, postingSince: earlier, searchFrom, searchedTo } = card();
+  const { id, recipientId, post, postingSince: earlier, searchFrom, searchedTo, asOf } = card();
   switch (step.do) {
     case 'vet':
     case 'vet-channel':
@@ -179,17 +181,20 @@ const carryOutStep = async (
     case 'open-conversation':
       return keep({ channel: await people.openConversation(recipientId) });
     case 'find': {
-      const range = { from: searchFrom, to: searchedTo };
-      const found = await messenger.find(step.channel, { cardId: id, post }, range);
+      const from = asOf === null ? searchFrom : searchStart(asOf);
+      const subjects = asOf === null ? [] : await subjectsOf(deps.store, deps.keyedHashes, card());
+      const searched = { cardId: id, post, subjects };
+      const found = await messenger.find(step.channel, searched, { from, to: searchedTo });
       if (found === null) return keep(notSearched);
       if ('to' in found) return keep({ searchedTo: found.to });
       return keep({ ...notSearched, ts: found.ts, postedAt: clock.now() });
     }
     case 'post': {
       const from = searchStart(messenger.slackTime());
+      const subjects = await subjectsOf(deps.store, deps.keyedHashes, card());
       if (!(await keep({ postingSince: clock.now(), searchFrom: from, searchedTo: null }))) return false;
       const { said: ts, shownHash } = await orPlainly(log, card(), rendered, (message) =>
-        messenger.post(step.channel, message, { cardId: id, post }),
+        messenger.post(step.channel, message, { cardId: id, post, subjects }),
       );
       deps.rateLimiter.posted(card());
       const posted = { ...shown, ...notSearched, ts, shownHash, postedAt: clock.now() };

@@ -78,6 +78,7 @@ export const offerIn = async (work: Work, person: Person, intent: OfferIntent): 
     projectName: account.projectName,
     tenants,
     stopped: [],
+    asOf: null,
     people,
     note,
     accept,

@@ -1,6 +1,8 @@
 /** Puts everything that is due to a person at one time into one message. */
 import { randomUUID } from 'node:crypto';
+import { hourMs } from '../../core/durations.ts';
 import type { Notification } from '../../model/notification.ts';
+import { isUnchecked } from '../../model/restored.ts';
 import type { Share } from '../../model/share.ts';
 import { newCard } from '../cards/refresh.ts';
 import { audienceOf } from '../people/audience.ts';
@@ -30,6 +32,10 @@ const mayHear = async (
 export const createDigest = async (work: Work<Rows>, notification: Notification): Promise<void> => {
   const { store, tx, now } = work;
   const { notifications, cards, shares } = store;
+  const { teamId, recipientId } = notification;
+  const own = await store.accounts.accountsOfPerson(tx, { teamId, userId: recipientId });
+  // what concerns an account that came back with a backup is told once its owner keeps it
+  if (own.some(isUnchecked)) return notifications.putOff(tx, notification, now + hourMs);
   const digestId = randomUUID();
   // what is due a moment later has the same cause
   if (!(await notifications.putInDigest(tx, notification, digestId, now + digestWindowMs))) return;

@@ -1,10 +1,11 @@
 /**
- * Whether an account may act for its project, asked of its row: every sign-in keeps `health` and `speaks` true, and what Slack says
- * of its owner `suspendedAt`. Pure.
+ * Whether an account may act for its project, asked of its row: every sign-in keeps `health` and `speaks` true, what Slack says
+ * of its owner `suspendedAt`, and its owner `asOf`, after a restore. Pure.
  */
 import type { CloudId } from '../../core/ids.ts';
 import type { Problem } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
+import { isUnchecked } from '../../model/restored.ts';
 
 interface Project {
   readonly cloudId: CloudId;
@@ -12,8 +13,8 @@ interface Project {
 }
 
 /** Whether the bot may sign in with it, to look things up at least. */
-export const mayUse = ({ health, suspendedAt }: Account): boolean =>
-  health === 'good' && suspendedAt === null;
+export const mayUse = (account: Account): boolean =>
+  account.health === 'good' && account.suspendedAt === null && !isUnchecked(account);
 
 /** Whether it speaks for its project: its owner decides, is asked and is told. */
 export const maySpeak = (account: Account): boolean => mayUse(account) && account.speaks;
@@ -40,7 +41,8 @@ export const speaksFor = (accounts: readonly Account[], project: Project): boole
   ofProject(accounts, project).some(maySpeak);
 
 /** Why an account that may not be used is not; an intent that needs it waits. */
-export const whyNotUsed = ({ health, name, cloudName, suspendedAt }: Account): Problem => {
+export const whyNotUsed = ({ health, name, cloudName, suspendedAt, asOf }: Account): Problem => {
+  if (asOf !== null) return { kind: 'account-unconfirmed', account: name, asOf };
   if (suspendedAt !== null) return { kind: 'owner-away', account: name };
   return health === 'lost'
     ? { kind: 'credential-lost', account: name }

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ProjectId } from '../../core/ids.ts';
 import type { Offer } from '../../model/offer.ts';
+import { isUnchecked } from '../../model/restored.ts';
 import type { Share, ShareObserved } from '../../model/share.ts';
 import { agree } from '../intents/agree-terms.ts';
 import { writeIntents } from '../intents/intent.ts';
@@ -11,12 +12,14 @@ import { termsWith } from '../rules/terms.ts';
 import type { Work } from '../transaction.ts';
 
 /** The rows that placing reads and writes. */
-export type Placed = 'accounts' | 'offers' | 'shares' | 'audit' | 'timers';
+export type Placed = 'accounts' | 'offers' | 'shares' | 'restores' | 'audit' | 'timers';
 
 /** Each tenant becomes a Share with the intent to add it, or joins the one that exists; one that was withdrawn meanwhile is taken back. */
 export const place = async (work: Work<Placed>, offer: Offer) => {
   // a withdrawal may have come since the Offer was claimed
   const stopped = new Set((await work.store.offers.findOffer(work.tx, offer.id))?.stopped);
+  // a Share of an Offer from a backup is as old as that
+  const askedAt = isUnchecked(offer) ? offer.createdAt : work.now;
   for (const tenant of offer.tenants) {
     const share = await shareOf(work, offer, tenant, {});
     if (!stopped.has(tenant)) await agree(work, share, termsWith(share, offer));
@@ -24,7 +27,8 @@ export const place = async (work: Work<Placed>, offer: Offer) => {
       ? await writeIntents(work, share, {
           member: { value: 'absent', by: offer.producer, accountId: offer.accountId, at: work.now },
         })
-      : await setMemberIntent(work, offer, share);
+      : await setMemberIntent({ ...work, now: askedAt }, offer, share);
+    if (isUnchecked(offer)) await work.store.restores.markShare(work.tx, share.id, offer.asOf, work.now);
     await work.store.shares.linkOfferShare(work.tx, {
       offerId: offer.id,
       shareId: share.id,

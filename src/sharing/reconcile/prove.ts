@@ -3,6 +3,7 @@ import { backoffMs } from '../../core/back-off.ts';
 import type { Problem } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import type { PendingAct } from '../../model/pending-act.ts';
+import { isUnchecked } from '../../model/restored.ts';
 import { failureOf } from '../cloud-failure.ts';
 import { accountFor, maySpeak, mayUse, whyNotUsed } from '../people/may-act.ts';
 import type { StepDeps } from './share-steps.ts';
@@ -10,7 +11,7 @@ import type { StepDeps } from './share-steps.ts';
 export type Proof =
   | { readonly kind: 'proven' }
   | { readonly kind: 'refused'; readonly problem: Problem }
-  /** `problem` null: the person is deactivated in Slack, and coming back wakes it. */
+  /** `problem` null: the person is deactivated in Slack, or has to confirm the account after a restore; either wakes it. */
   | { readonly kind: 'waits'; readonly problem: Problem | null; readonly dueAt: number | null };
 
 const retry = { firstMs: 1_000, maxMs: 5 * 60_000 };
@@ -23,7 +24,8 @@ export const proofOf = (act: PendingAct, own: readonly Account[]): Account | Pro
     act.kind === 'prove' ? own.find(({ id }) => id === act.subjectId) : accountFor(own, act, act.accountId);
   if (account === undefined)
     return refused({ kind: 'no-account-for-project', project: act.projectName, cloud: act.cloudName });
-  if (account.suspendedAt !== null) return { kind: 'waits', problem: null, dueAt: null };
+  if (account.suspendedAt !== null || isUnchecked(account))
+    return { kind: 'waits', problem: null, dueAt: null };
   if (mayUse(account)) return account;
   const { name, cloudName: cloud, health } = account;
   return refused(

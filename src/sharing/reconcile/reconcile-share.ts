@@ -52,7 +52,7 @@ export const stepShare = async (deps: CarryingOutDeps, claimed: Claimed<HeldShar
     // an image that was offered in a list, withdrawn and offered again is in no current list
     if (after.status === 'pending' && share.status !== null && !isMember(share))
       await store.cards.postKept(tx, share.id, now);
-    await showShare(work, after);
+    await showShare(work, { ...after, asOf: share.asOf });
     if (after.status !== share.status) await wakeProjectSyncs(work, after);
     if (outcome?.kind === 'absent' && outcome.imageGone && share.image) {
       const gone = deletedImage(share.image);

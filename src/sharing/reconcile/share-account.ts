@@ -3,9 +3,10 @@ import type { ProjectId } from '../../core/ids.ts';
 import type { Problem } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import type { MemberStatus } from '../../model/member.ts';
+import { isUnchecked } from '../../model/restored.ts';
 import type { Intent, Share } from '../../model/share.ts';
 import { actingAccount } from '../people/acting-account.ts';
-import { maySpeak, mayUse } from '../people/may-act.ts';
+import { maySpeak, mayUse, whyNotUsed } from '../people/may-act.ts';
 import type { Store } from '../repositories.ts';
 import type { ShareStep } from '../rules/plan-share.ts';
 import { imageName, projectLabel } from '../rules/share-state.ts';
@@ -76,12 +77,15 @@ const onlooker = async (
       ? []
       : await store.accounts.accountsOfProject(db, share.teamId, share.cloudId, share.ownerProjectId);
   const consumers = await store.accounts.accountsOfProject(db, share.teamId, share.cloudId, share.projectId);
-  const chosen = [...owners, ...consumers].find((account) => mayUse(account) && !unable.has(account.id));
-  return (
-    chosen ?? {
-      kind: 'account-unlinked',
-      project: share.ownerProjectName ?? projectLabel(share),
-      cloud: share.cloudName,
-    }
-  );
+  const all = [...owners, ...consumers];
+  const chosen = all.find((account) => mayUse(account) && !unable.has(account.id));
+  if (chosen !== undefined) return chosen;
+  const unconfirmed = all.find(isUnchecked);
+  return unconfirmed
+    ? whyNotUsed(unconfirmed)
+    : {
+        kind: 'account-unlinked',
+        project: share.ownerProjectName ?? projectLabel(share),
+        cloud: share.cloudName,
+      };
 };

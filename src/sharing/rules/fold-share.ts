@@ -5,6 +5,7 @@ import { type CloudStatus, isUnknownStatus, type MemberStatus } from '../../mode
 import type { Intent, ObservedStatus, Share, ShareObserved, UnconfirmedWrite } from '../../model/share.ts';
 import { laterProblem } from './lasting-problem.ts';
 import { blockedMs, planShare, type ShareOutcome, type ShareStep } from './plan-share.ts';
+import { checked } from './restored-share.ts';
 import { isSettled, openAnswer, openMemberIntent } from './share-state.ts';
 
 /** How long a write whose response was lost may still take effect. */
@@ -22,7 +23,7 @@ export const foldShare = (
   now: number,
   random: number,
 ): { readonly observed: Partial<ShareObserved>; readonly dueAt: number | null } => {
-  const observed = after(share, step, outcome, now);
+  const observed = checked(share, after(share, step, outcome, now));
   const next = { ...share, ...observed, dueAt: null };
   const onlyReads = step.do === 'read-member' || step.do === 'read-image';
   if (outcome.kind === 'blocked' || (outcome.kind === 'impossible' && onlyReads)) {

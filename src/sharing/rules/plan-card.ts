@@ -1,6 +1,7 @@
 /** What to do next about one person's copy of a message. Pure. */
 import { isChannel } from '../../core/ids.ts';
 import type { Card, SlackMethod } from '../../model/card.ts';
+import { isUnchecked } from '../../model/restored.ts';
 
 export type CardStep =
   /** Look the person up: bots, deactivated people and people of other workspaces get no card. */
@@ -8,7 +9,7 @@ export type CardStep =
   /** Look the channel up: one that is shared with another company gets no card. */
   | { readonly do: 'vet-channel' }
   | { readonly do: 'open-conversation' }
-  /** The response to an earlier post was lost: look whether the message is there. */
+  /** The response to an earlier post was lost, or a backup that was put back does not know of it: look whether the message is there. */
   | { readonly do: 'find'; readonly channel: string }
   | { readonly do: 'post'; readonly channel: string }
   | { readonly do: 'update'; readonly channel: string; readonly ts: string }
@@ -33,6 +34,7 @@ export const planCard = (card: Card, hash: string | null, now: number): CardStep
     const settlesAt = card.postingSince + postSettlesMs;
     return now < settlesAt ? { do: 'wait', until: settlesAt } : { do: 'find', channel: card.channel };
   }
+  if (card.ts === null && isUnchecked(card)) return { do: 'find', channel: card.channel };
   if (card.ts === null) return { do: 'post', channel: card.channel };
   if (card.formerTs !== null) return { do: 'delete', channel: card.channel, ts: card.formerTs };
   return card.shownHash === hash

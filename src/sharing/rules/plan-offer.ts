@@ -3,6 +3,7 @@ import type { Problem } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import type { ImageFacts } from '../../model/image.ts';
 import type { Offer } from '../../model/offer.ts';
+import { isUnchecked } from '../../model/restored.ts';
 import { foundIn, type RegionAnswer, regionsBut, searchedIn } from './region-search.ts';
 import { judgeImage } from './shareable-image.ts';
 
@@ -27,7 +28,8 @@ export const planOffer = (offer: Offer): OfferStep => {
     case 'finding':
       return { do: 'find-image' };
     case 'opening':
-      return { do: 'make-shared' };
+      // its producer is asked first: it may have been made private since the backup
+      return isUnchecked(offer) ? { do: 'nothing' } : { do: 'make-shared' };
     case 'checking':
       return { do: 'read-members' };
     case 'placing':

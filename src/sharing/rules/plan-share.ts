@@ -1,7 +1,9 @@
 /** What to do next about a Share: rows in, one step out. Pure. */
 import type { Problem } from '../../core/problems/problem.ts';
 import type { CloudStatus, MemberStatus } from '../../model/member.ts';
+import { isUnchecked } from '../../model/restored.ts';
 import type { Intent, Share } from '../../model/share.ts';
+import { askedIntents } from './restored-share.ts';
 import { isMember, openAnswer, openMemberIntent } from './share-state.ts';
 
 /** One outside effect, safe to repeat, and on whose behalf; or how long to wait (null: until an intent). */
@@ -42,13 +44,15 @@ export const blockedMs = 5 * 60_000;
 
 /** The next step: the same rows and time give the same step. */
 export const planShare = (share: Share, now: number): ShareStep => {
-  if (share.statusAt === null && share.unconfirmedWrites.length > 0) return { do: 'read-member' };
+  const mayDiffer = share.unconfirmedWrites.length > 0 || isUnchecked(share);
+  if (share.statusAt === null && mayDiffer) return { do: 'read-member' };
+  const asked = askedIntents(share);
   const member = openMemberIntent(share);
-  if (member !== null) {
+  if (member !== null && asked.member === null) {
     const removes = member.value === 'absent' || (member.again === true && share.status === 'rejected');
     return { do: removes ? 'remove-member' : 'add-member', intent: member };
   }
-  const answer = openAnswer(share);
+  const answer = member === null && asked.answer === null ? openAnswer(share) : null;
   if (answer !== null) return { do: 'set-status', intent: answer };
   if (isMember(share) && share.image === null) return { do: 'read-image' };
   // due with nothing to carry out: somebody asked for a read, or it is time for one

@@ -114,6 +114,7 @@ export const newShare = (
   answerProblem: null,
   decided: null,
   unconfirmedWrites: [],
+  asOf: null,
   attempts: 0,
   lastError: null,
   ...known,

@@ -20,11 +20,13 @@ const maxAnswered = 100;
 /**
  * Records that the cloud lists these images as shared with the account's project. A single offer becomes a card; several become
  * one message in which each can be answered. One that was answered before only goes on record. A Share that had ended is read again.
+ * @param asOf the backup after which the bot may have offered them itself: their messages are looked for
  */
 export const adoptListed = async (
   work: PolicyWork,
   account: Account,
   listed: readonly Listing[],
+  asOf: number | null,
 ): Promise<void> => {
   const { answered = [], pending = [] } = Object.groupBy(listed, ({ status }) =>
     status === 'pending' ? status : 'answered',
@@ -34,7 +36,7 @@ export const adoptListed = async (
     if (isNew) await noteObserved(work, share, `observed-${one.status}`, recordOf(share));
     else if (isEnded(share)) await work.store.shares.touchShare(work.tx, share.id, work.now);
   }
-  await adoptPending(work, account, pending.slice(0, maxOffers));
+  await adoptPending(work, account, pending.slice(0, maxOffers), asOf);
 };
 
 const recordOf = ({ id: shareId, projectId }: Share) => ({ shareId, projectId });
@@ -51,7 +53,12 @@ const recorded = async (
   return { share, isNew: share.id === id };
 };
 
-const adoptPending = async (work: PolicyWork, account: Account, visible: readonly Listing[]) => {
+const adoptPending = async (
+  work: PolicyWork,
+  account: Account,
+  visible: readonly Listing[],
+  asOf: number | null,
+) => {
   const { store, tx, now } = work;
   const { speakers, asked } = await recipientsOfProject(work, account);
   for (const one of visible) {
@@ -68,12 +75,12 @@ const adoptPending = async (work: PolicyWork, account: Account, visible: readonl
     const isBlocked = await blockedBy(work, share, [], speakers);
     await noteObserved(work, share, 'observed-pending', recordOf(share));
     await setReminders(work, share);
-    if (visible.length === 1) await showShare(work, share);
+    if (visible.length === 1) await showShare(work, { ...share, asOf });
     for (const userId of visible.length === 1 ? [] : asked) {
       if (isBlocked(userId)) continue;
       // the card exists for its buttons, and is posted once there is more to say than the list says
       await store.cards.ensureCard(tx, {
-        ...newCard('share', id, { ...account, userId }, now),
+        ...newCard('share', id, { ...account, userId }, now, asOf),
         dueAt: null,
       });
       await notify(work, userId, {

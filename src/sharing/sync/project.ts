@@ -6,6 +6,7 @@ import type { Policy } from '../../core/policy.ts';
 import type { Account } from '../../model/account.ts';
 import type { Member } from '../../model/member.ts';
 import type { ProjectSync } from '../../model/project-sync.ts';
+import { isUnchecked } from '../../model/restored.ts';
 import type { Share } from '../../model/share.ts';
 import type { Tx } from '../../store/schema/tables.ts';
 import { noteObserved } from '../audit.ts';
@@ -98,7 +99,7 @@ export const syncProject = async (
         ? { askedSpent: spent, askedSince: budget.since, held }
         : { spent, spentSince: budget.since }),
       ...(isAsked && whole && { read: projectSync.asked }),
-      ...(whole && !failed && { readAt: now }),
+      ...(whole && !failed && { readAt: now, asOf: null }),
       attempts: failed ? projectSync.attempts + 1 : 0,
     },
     dueAt:
@@ -106,7 +107,8 @@ export const syncProject = async (
         ? Math.min(jittered, images.nextAt ?? jittered)
         : (held ? budget.since : now) + retryMs,
     rows: async (tx) => {
-      if (held !== projectSync.held)
+      const caughtUp = isUnchecked(projectSync) && whole && !failed;
+      if (held !== projectSync.held || caughtUp)
         await showHomes(
           { tx, store, now },
           linked.map(({ userId }) => userId),
@@ -169,7 +171,7 @@ const syncedProjects = async (
 
 const write = async (
   work: PolicyWork,
-  { teamId, cloudId }: ProjectSync,
+  { teamId, cloudId, asOf }: ProjectSync,
   account: Account,
   { toRead, described, adopt, members, listed }: SyncFindings,
 ) => {
@@ -182,7 +184,7 @@ const write = async (
     listed.map(({ id }) => id),
     now,
   );
-  await adoptListed(work, account, adopt);
+  await adoptListed(work, account, adopt, asOf);
   for (const image of members) await notifyOfAdded(work, image);
 };
 

@@ -21,12 +21,14 @@ export interface CardMessage {
   readonly cardId: string;
   /** How many messages of the card came before. */
   readonly post: number;
+  /** Hashes of what it is about: the first is posted, and `find` takes a message with any of them for the card's. */
+  readonly subjects?: readonly string[];
 }
 
 /** Travels with a card, invisibly, so that `find` recognizes it. @see https://docs.slack.dev/messaging/message-metadata */
-const cardMetadata = ({ cardId, post }: CardMessage): types.MessageMetadata => ({
+const cardMetadata = ({ cardId, post, subjects: [subject] = [] }: CardMessage): types.MessageMetadata => ({
   event_type: 'image_share_card',
-  event_payload: { card_id: cardId, post },
+  event_payload: { card_id: cardId, post, ...(subject && { subject }) },
 });
 
 /** The part of a conversation that is still to be searched. */
@@ -184,7 +186,7 @@ export const createMessenger = (options: Options): Messenger => {
         present((await client.chat.getPermalink({ channel, message_ts: ts })).permalink),
       ),
 
-    find: (channel, { cardId, post }, { from, to }) =>
+    find: (channel, { cardId, post, subjects = [] }, { from, to }) =>
       call('conversations.history', async () => {
         const page = await client.conversations.history({
           channel,
@@ -195,8 +197,13 @@ export const createMessenger = (options: Options): Messenger => {
         });
         const messages = present(page.messages);
         for (const { metadata, ts } of messages) {
-          const found = (metadata?.event_payload ?? {}) as { card_id?: unknown; post?: unknown };
-          if (found.card_id === cardId && found.post === post && ts) return { ts };
+          const found = (metadata?.event_payload ?? {}) as {
+            card_id?: unknown;
+            post?: unknown;
+            subject?: unknown;
+          };
+          const isIt = found.card_id === cardId && found.post === post;
+          if ((isIt || subjects.some((subject) => subject === found.subject)) && ts) return { ts };
         }
         if (!page.has_more) return null;
         return { to: present(messages.at(-1)?.ts) };

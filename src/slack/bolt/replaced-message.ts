@@ -2,7 +2,7 @@
 import type { BlockAction } from '@slack/bolt';
 import type { Person } from '../../core/ids.ts';
 import { section } from '../blocks/builders.ts';
-import { escapeText, joined, mrkdwn } from '../blocks/mrkdwn.ts';
+import { escapeText, joined, mrkdwn, time } from '../blocks/mrkdwn.ts';
 import type { Message } from '../feature.ts';
 
 /** A message in a conversation. */
@@ -11,12 +11,17 @@ export interface ClickedMessage {
   readonly ts: string;
 }
 
-/** Null: the clicked message is the current one. `link`: null if there is none yet. */
+/** What is said of a message that is not the current one. `link`: null if there is none yet; `asOf`: it is not known since a restore. */
+export type NotCurrent =
+  | { readonly message: Message; readonly link: string | null }
+  | { readonly asOf: number };
+
+/** Null: the clicked message is the current one, or none that shows a state. */
 export type FindSuccessor = (
   person: Person,
   value: string,
   clicked: ClickedMessage,
-) => Promise<{ readonly message: Message; readonly link: string | null } | null>;
+) => Promise<NotCurrent | null>;
 
 /** The message that a button is on; null: it is on a view, or on a message that only the person sees. */
 export const clickedMessage = ({ container }: Pick<BlockAction, 'container'>): ClickedMessage | null => {
@@ -27,13 +32,12 @@ export const clickedMessage = ({ container }: Pick<BlockAction, 'container'>): C
 };
 
 /** The state in words; the buttons are on the message that is linked. */
-export const formerMessage = ({
-  message,
-  link,
-}: {
-  readonly message: Message;
-  readonly link: string | null;
-}): Message => {
+export const formerMessage = (found: NotCurrent): Message => {
+  if ('asOf' in found) {
+    const words = mrkdwn`This message is from after the backup of ${time(found.asOf)}, to which the bot was put back. The bot does not know of it any more, so nothing was done. The bot’s Home tab shows the current state, and \`/list-images\` lists the images.`;
+    return { text: words, blocks: [section(words)] };
+  }
+  const { message, link } = found;
   const where =
     link === null
       ? mrkdwn`The current one is about to be posted in this conversation.`

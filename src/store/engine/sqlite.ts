@@ -7,8 +7,8 @@ import type { Db } from '../schema/tables.ts';
 import { makePrivate } from './file-rights.ts';
 import { DatabaseInUseError, holdFile } from './in-use-lock.ts';
 
-/** @throws DatabaseInUseError if another process has the database */
-const lock = (path: string): (() => void) => {
+/** Keeps every other process off the database until the returned function is called. @throws DatabaseInUseError if one has it */
+export const holdDatabase = (path: string): (() => void) => {
   const file = `${path}-lock`;
   makePrivate(file);
   const unlock = holdFile(file);
@@ -118,7 +118,7 @@ const emptyLog = (opened: DatabaseSync) => {
 export const openSqlite = (path: string): SqliteDatabase => {
   const inMemory = path === ':memory:';
   if (!inMemory) makePrivate(path);
-  const unlock = inMemory ? () => {} : lock(path);
+  const unlock = inMemory ? () => {} : holdDatabase(path);
   let database: DatabaseSync | undefined;
   const close = () => {
     if (database?.isOpen) {

@@ -75,7 +75,9 @@ export const accountsOnCloud = (db: Db, teamId: Account['teamId'], cloudId: Clou
 
 /** Everyone's accounts that were not refused, oldest first; to sign in with one for a check. */
 export const goodAccounts = async (db: Db): Promise<Account[]> =>
-  (await select(db, { health: 'good' })).filter(({ suspendedAt }) => suspendedAt === null);
+  (await select(db, { health: 'good' })).filter(
+    ({ suspendedAt, asOf }) => suspendedAt === null && asOf === null,
+  );
 
 /**
  * Those of `ids` that surely are projects of the cloud: somebody in the team has linked them, or they own an image or answered for

@@ -13,6 +13,7 @@ import * as preferences from './preferences.ts';
 import * as producerBlocks from './producer-blocks.ts';
 import * as projectSyncs from './project-syncs.ts';
 import * as refusedCards from './refused-cards.ts';
+import * as restores from './restores.ts';
 import * as shares from './shares.ts';
 import * as signIns from './sign-ins.ts';
 import * as timers from './timers.ts';
@@ -33,6 +34,7 @@ export const repositories = {
   producerBlocks,
   projectSyncs,
   refusedCards,
+  restores,
   shares,
   signIns,
   timers,

@@ -61,6 +61,7 @@ export const mergeShares = (
       status: seen.status,
       statusAt: seen.statusAt,
       decided: seen.decided,
+      asOf: kept.asOf ?? gone.asOf,
       projectName: kept.projectName ?? gone.projectName,
       image: kept.image ?? gone.image,
       ownerProjectId: kept.ownerProjectId ?? gone.ownerProjectId,

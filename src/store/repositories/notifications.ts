@@ -39,6 +39,20 @@ export const putInDigest = async (
   return numUpdatedRows > 0n;
 };
 
+/** Makes everything that is still to be told to this person due at `at`. */
+export const putOff = async (
+  db: Db,
+  { teamId, recipientId }: Pick<Notification, 'teamId' | 'recipientId'>,
+  at: number,
+): Promise<void> => {
+  await db
+    .updateTable('notifications')
+    .set({ dueAt: at, leaseToken: null, leaseUntil: null })
+    .where(({ and }) => and({ teamId, recipientId }))
+    .where('dueAt', 'is not', null)
+    .execute();
+};
+
 /** Takes a Notification out of its message: it counts as told. */
 export const leaveOut = async (db: Db, id: string): Promise<void> => {
   await db.updateTable('notifications').set({ digestId: null }).where('id', '=', id).execute();

@@ -57,6 +57,7 @@ const wake = async (db: Db, place: Place, at: number, asked: 0 | 1) => {
     askedSince: 0,
     readAt: null,
     held: false,
+    asOf: null,
     attempts: 0,
     dueAt: at,
     createdAt: at,

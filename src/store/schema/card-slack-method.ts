@@ -8,4 +8,4 @@ export const slackMethod = sql<SlackMethod>`(case
   when "kind" = 'home' then 'views.publish'
   when "channel" is null then 'conversations.open'
   when "ts" is not null and "formerTs" is not null then 'chat.delete' when "ts" is not null then 'chat.update'
-  when "postingSince" is not null then 'conversations.history' else 'chat.postMessage' end)`;
+  when "postingSince" is not null or "asOf" is not null then 'conversations.history' else 'chat.postMessage' end)`;

@@ -75,6 +75,7 @@ export const known: Known = {
       'end-unanswered': true,
       'warn-end': true,
       end: true,
+      'warn-expiry': true,
     },
   },
   notifications: {
@@ -121,7 +122,7 @@ interface Place {
 }
 
 const placesOf = (values: object): readonly Place[] =>
-  Object.entries(values).flatMap(([column, of]: [string, object]) =>
+  Object.entries(values).flatMap(([column, of]: [string, object]): Place | Place[] =>
     Object.values(of).includes(true)
       ? { column, field: null, values: Object.keys(of) }
       : Object.entries(of).map(([field, each]) => ({ column, field, values: Object.keys(each) })),

@@ -74,6 +74,7 @@ const initial: Migration = {
       lastError: 'text?',
       dueAt: 'bigint?',
       createdAt: 'bigint',
+      asOf: 'bigint?',
       ...lease,
     }).execute();
     await table(db, 'shares', {
@@ -108,6 +109,7 @@ const initial: Migration = {
       lastError: 'text?',
       dueAt: 'bigint?',
       createdAt: 'bigint',
+      asOf: 'bigint?',
       actor: 'text?',
       heldIntents: 'text?',
       leftIntents: 'text?',
@@ -171,6 +173,7 @@ const initial: Migration = {
       attempts: 'integer',
       dueAt: 'bigint?',
       createdAt: 'bigint',
+      asOf: 'bigint?',
       ...lease,
     })
       .addUniqueConstraint('cardsPerson', ['kind', 'subjectId', 'teamId', 'recipientId', 'copy'])
@@ -195,6 +198,7 @@ const initial: Migration = {
       refusedActs: 'text',
       isDefault: 'integer',
       createdAt: 'bigint',
+      asOf: 'bigint?',
     })
       .addUniqueConstraint('accountsName', ['teamId', 'userId', 'name'])
       .execute();
@@ -243,6 +247,7 @@ const initial: Migration = {
       attempts: 'integer',
       dueAt: 'bigint?',
       createdAt: 'bigint',
+      asOf: 'bigint?',
       ...lease,
     })
       .addUniqueConstraint('projectSyncsProject', ['teamId', 'cloudId', 'projectId'])
@@ -328,6 +333,7 @@ const initial: Migration = {
     await table(db, 'copyOf', { id: 'text', at: 'bigint' }).execute();
     await table(db, 'schemaVersion', { version: 'integer', readableFrom: 'integer' }).execute();
     await table(db, 'lastBackup', { id: 'text', at: 'bigint' }).execute();
+    await table(db, 'restores', { id: 'text', asOf: 'bigint', at: 'bigint', how: 'text' }).execute();
     await table(db, 'keyv', { value: 'text', expiresAt: 'bigint?' })
       .addColumn('key', 'text', (column) => column.primaryKey().notNull())
       .execute();

@@ -7,7 +7,7 @@ import { DEFAULT_MIGRATION_TABLE, Migrator } from 'kysely/migration';
 import { SetupError } from '../../core/setup-error.ts';
 import { isPostgres } from '../dialect.ts';
 import { migrations, type SchemaChange } from './migrations.ts';
-import type { Db } from './tables.ts';
+import type { Db, Tx } from './tables.ts';
 
 /** The tables belong to another version of the bot, or to no bot at all. */
 export class SchemaVersionError extends SetupError {
@@ -27,9 +27,19 @@ interface Found {
   readonly readableFrom: number;
 }
 
+/** PostgreSQL's current schema; null: SQLite has none. */
+const schemaOf = async (db: Db): Promise<string | null> => {
+  if (!isPostgres(db)) return null;
+  const { rows } = await sql<{ name: string }>`select current_schema() as "name"`.execute(db);
+  return rows[0]?.name ?? null;
+};
+
 const find = async (db: Db): Promise<Found> => {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
-  const has = (name: string) => tables.some((table) => table.name === name);
+  // those that a restore has set aside are in another schema
+  const here = await schemaOf(db);
+  const has = (name: string) =>
+    tables.some((table) => table.name === name && (here === null || table.schema === here));
   if (!has(DEFAULT_MIGRATION_TABLE)) return { made: [], version: 0, readableFrom: 0 };
   const { rows } = await sql<{
     name: string;
@@ -111,12 +121,20 @@ export const migrate = async (db: Db, changes: Changes = migrations): Promise<vo
   const found = await find(db);
   refuseUnknown(found, changes);
   if (missing(found, changes).length === 0) return;
-  await inTurn(db, async (one) => {
-    const getMigrations = async () => withVersion(changes);
-    const { error } = await new Migrator({ db: one, provider: { getMigrations } }).migrateToLatest();
-    if (error) throw error;
-  });
+  await inTurn(db, (one) => makeChanges(one, changes));
 };
+
+/** In a transaction, or on one connection. */
+const makeChanges = async (db: Db, changes: Changes): Promise<void> => {
+  const getMigrations = async () => withVersion(changes);
+  const here = await schemaOf(db);
+  const props = { db, provider: { getMigrations }, ...(here !== null && { migrationTableSchema: here }) };
+  const { error } = await new Migrator(props).migrateToLatest();
+  if (error) throw error;
+};
+
+/** Makes this version's tables where there are none, in the caller's transaction: PostgreSQL can undo that. */
+export const makeTables = (tx: Tx): Promise<void> => makeChanges(tx, migrations);
 
 /**
  * For a copy that is made row by row, and has only what this version knows.

@@ -11,6 +11,7 @@ import type { PendingAct } from '../../model/pending-act.ts';
 import type { Preferences, ProjectChannel } from '../../model/preference.ts';
 import type { ProducerBlock } from '../../model/producer-block.ts';
 import type { ProjectSync } from '../../model/project-sync.ts';
+import type { Restore } from '../../model/restored.ts';
 import type { Share } from '../../model/share.ts';
 import type { SignInRefusals } from '../../model/sign-in-refusals.ts';
 import type { Timer } from '../../model/timer.ts';
@@ -62,6 +63,7 @@ export interface Tables {
   copyOf: { id: string; at: number };
   /** One row: how many changes were made to the tables, and how many a bot must know to work on them. */
   schemaVersion: { version: number; readableFrom: number };
+  restores: Columns<Restore>;
   /** One row at most. */
   lastBackup: { id: string; at: number };
 }

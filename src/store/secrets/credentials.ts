@@ -45,7 +45,8 @@ export const credentialPrefix = `${kind}:`;
 
 type Owner = Pick<Person, 'teamId' | 'userId'>;
 
-const credentialKey = (accountId: string, { teamId, userId }: Owner) =>
+/** The record key of an account's credential. */
+export const credentialKey = (accountId: string, { teamId, userId }: Owner): string =>
   [kind, teamId, userId, accountId].join(':');
 
 /** The account whose credential is under `recordKey`, or null if the record is something else. */

@@ -91,6 +91,7 @@ const createLife = (
     store,
     firstSteps,
     claimCards,
+    keyedHashes: (parts) => [parts.join(' ')],
     renderers,
     clock,
     log,

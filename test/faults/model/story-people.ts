@@ -78,6 +78,7 @@ export const createPeople = (
     } as unknown as LinkDeps['credentials'],
     keepToken: () => {},
     forgetSession: () => {},
+    noteForgotten: async () => {},
     scrub: () => {},
   });
   const projectOf = (who: Person) => (who === alice ? producer : consumer);

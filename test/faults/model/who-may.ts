@@ -131,6 +131,7 @@ const begin = async (database: Database, clock: DrivenClock) => {
     ...deps,
     log,
     forgetSession: () => {},
+    noteForgotten: async () => {},
     credentials: { remove: async () => {} },
   } as unknown as SuspensionDeps;
   const share = async () => (await store.shares.sharesOfImage(database.kysely, alice.teamId, imageId))[0];

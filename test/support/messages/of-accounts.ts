@@ -7,9 +7,9 @@ import { oldNames } from '../../../src/features/help/old-names.ts';
 import { homeBlocks } from '../../../src/features/home/home-blocks.ts';
 import { linkForm } from '../../../src/features/image-account/account-form.ts';
 import {
+  accountCard,
   accountList,
   goOnByHand,
-  linkAgainCard,
   linkedMessage,
   nothingLinked,
   notLinkedMessage,
@@ -115,10 +115,11 @@ export const ofAccounts: Chapter = {
     ),
     ['Accounts, from the Home', accountsModal([account()])],
     ['Rename', renameModal(account())],
-    ['Link again: expires', linkAgainCard(account({ expiresAt: Date.UTC(2026, 5, 1, 12) }))],
-    ['Link again: refused', linkAgainCard(account({ health: 'refused' }))],
-    ['Link again: lost', linkAgainCard(account({ health: 'lost' }))],
-    ['Link again: done', linkAgainCard(null)],
+    ['Link again: expires', accountCard(account({ expiresAt: Date.UTC(2026, 5, 1, 12) }))],
+    ['Link again: refused', accountCard(account({ health: 'refused' }))],
+    ['Link again: lost', accountCard(account({ health: 'lost' }))],
+    ['Link again: done', accountCard(null)],
+    ['Keep or unlink, after a restore', accountCard(account({ asOf: Date.UTC(2026, 10, 29, 3, 17) }))],
   ],
 };
 
@@ -139,7 +140,7 @@ export const ofHome: Chapter = {
   said: [
     [
       'Before an account is linked',
-      homeBlocks({ waiting: nothing, shared: nothing, accounts: [], asOf: null }),
+      homeBlocks({ waiting: nothing, shared: nothing, accounts: [], asOf: null, restoredTo: null }),
     ],
     [
       'Nothing yet',
@@ -148,6 +149,7 @@ export const ofHome: Chapter = {
         shared: nothing,
         accounts: [account()],
         asOf: Date.UTC(2026, 4, 4, 9, 0),
+        restoredTo: Date.UTC(2026, 10, 29, 3, 17),
       }),
     ],
     [
@@ -165,6 +167,7 @@ export const ofHome: Chapter = {
           ...Array.from({ length: 9 }, () => account({ isDefault: false })),
         ],
         asOf: null,
+        restoredTo: null,
       }),
     ],
   ],

@@ -86,6 +86,7 @@ const samples: { readonly [K in Kind]: readonly (Problem & { readonly kind: K })
   'day-over': [{ kind: 'day-over', typed: '2020-01-31' }],
   'day-too-far': [{ kind: 'day-too-far', typed: '2099-01-31' }],
   'ends-clash': [{ kind: 'ends-clash' }],
+  'dropped-after-restore': [{ kind: 'dropped-after-restore', asOf: Date.UTC(2026, 10, 29, 3, 17) }],
   'term-over': [{ kind: 'term-over' }],
   'draft-over': [{ kind: 'draft-over' }],
   'person-not-resolved': [{ kind: 'person-not-resolved', typed: '@bob' }],
@@ -98,6 +99,9 @@ const samples: { readonly [K in Kind]: readonly (Problem & { readonly kind: K })
   'account-refused': [{ kind: 'account-refused', account: name, cloud }],
   'account-read-only': [{ kind: 'account-read-only', account: name, cloud }],
   'owner-away': [{ kind: 'owner-away', account: name }],
+  'account-unconfirmed': [
+    { kind: 'account-unconfirmed', account: name, asOf: Date.UTC(2026, 10, 29, 3, 17) },
+  ],
   'nobody-speaks': [{ kind: 'nobody-speaks', project, cloud }],
   'act-refused': [{ kind: 'act-refused', account: name, cloud, act: 'POST /v2/images/*/members' }],
   'credential-lost': [{ kind: 'credential-lost', account: name }],

@@ -31,6 +31,8 @@ const keys = parseKeys(`k1:${Buffer.alloc(32, 1).toString('base64')}`);
 
 let database: Database;
 let forgotten: string[];
+/** Of whom the forget list had a line, and whose credentials were stored then. */
+let noted: { of: string; stored: unknown }[];
 let tokens: string[];
 let deps: LinkDeps;
 /** The bot dies once it has removed the credential of this account. */
@@ -41,6 +43,7 @@ beforeEach(async () => {
   await insertLab(database.kysely);
   const credentials = createCredentials({ keyv: createKeyv(database.kysely), keys });
   forgotten = [];
+  noted = [];
   tokens = [];
   stuck = null;
   deps = {
@@ -62,6 +65,7 @@ beforeEach(async () => {
     keyedHashes: (parts) => keyedHashes(keys, parts),
     keepToken: (id) => tokens.push(id),
     forgetSession: (id) => forgotten.push(id),
+    noteForgotten: async ({ id }) => void noted.push({ of: id, stored: await kept() }),
     scrub: () => {},
     clock: createDrivenClock(1_000),
     nudge: () => {},
@@ -165,6 +169,7 @@ it('that of an account that is unlinked goes; what is another’s is left alone'
   expect(await kept()).toEqual([]);
   expect(forgotten).toEqual([id]);
   expect(await unlinkAccount(deps, person, id)).toBeNull();
+  expect(noted).toEqual([{ of: id, stored: [id] }]);
 });
 
 it.each([

@@ -42,6 +42,7 @@ const offerRow = (more: Partial<Offer> = {}): Offer => ({
   phase: 'placed',
   opened: false,
   stopped: [],
+  asOf: null,
   image: imageFacts,
   problem: null,
   attempts: 0,
@@ -51,7 +52,14 @@ const offerRow = (more: Partial<Offer> = {}): Offer => ({
   ...more,
 });
 
-const account = { id: 'a', name: 'consumer', health: 'good', speaks: true, suspendedAt: null } as Account;
+const account = {
+  id: 'a',
+  name: 'consumer',
+  health: 'good',
+  speaks: true,
+  suspendedAt: null,
+  asOf: null,
+} as Account;
 const nasty = '<!channel> & *x* `y` <@U1|z>';
 const longName = `${nasty}${'n'.repeat(255)}`.slice(0, 255);
 const value = (subject?: string) =>

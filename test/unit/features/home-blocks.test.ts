@@ -38,6 +38,7 @@ const account = (health: Account['health']): Account => ({
   suspendedAt: null,
   expiresAt: null,
   expiryReadAt: null,
+  asOf: null,
   refusedActs: [],
   isDefault: false,
   createdAt: 0,
@@ -59,6 +60,7 @@ const model = (many: number, projects: number): HomeModel => ({
     many,
   ),
   accounts: Array.from({ length: many }, (_, n) => account(n % 2 ? 'refused' : 'lost')),
+  restoredTo: 1,
   asOf: many,
 });
 

@@ -132,6 +132,7 @@ beforeEach(async () => {
       account: message,
       home: () => [{ type: 'section', text: { type: 'mrkdwn', text: words } }],
     } as unknown as CardStepDeps['renderers'],
+    keyedHashes: (parts) => [parts.join(' ')],
     policy: {} as CardStepDeps['policy'],
     clock,
     log,

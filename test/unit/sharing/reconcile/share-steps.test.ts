@@ -22,6 +22,7 @@ const account = {
   suspendedAt: null,
   expiresAt: null,
   expiryReadAt: null,
+  asOf: null,
 } as Account;
 
 /** Adds the member of `share` on a cloud that has it as `member`. */

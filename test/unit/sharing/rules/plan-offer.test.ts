@@ -19,6 +19,7 @@ const offer = (more: Partial<Offer> = {}) =>
     projectName: 'producer',
     tenants: ['one', 'two'],
     stopped: [],
+    asOf: null,
     ...more,
   }) as Offer;
 

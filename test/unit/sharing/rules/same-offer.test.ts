@@ -28,6 +28,7 @@ const offer: Offer = {
   phase: 'placed',
   opened: false,
   stopped: [],
+  asOf: null,
   image: null,
   problem: null,
   attempts: 0,

@@ -33,6 +33,7 @@ const projectSync = {
   askedSince: 0,
   readAt: null,
   held: false,
+  asOf: null,
   attempts: 2,
   dueAt: now,
   createdAt: 0,

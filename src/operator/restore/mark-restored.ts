@@ -1,0 +1,91 @@
+/**
+ * What follows once a database is put back, however that was done: everything in it that could act is marked as of the backup, until it is
+ * checked, and what must not be done twice is not done. One transaction.
+ */
+import { randomUUID } from 'node:crypto';
+import { removeAccount } from '../../accounts/account-rows.ts';
+import type { Account } from '../../model/account.ts';
+import type { Restore } from '../../model/restored.ts';
+import { newCard } from '../../sharing/cards/refresh.ts';
+import { setTimersAgain } from '../../sharing/intents/restored-timers.ts';
+import type { PolicyWork } from '../../sharing/transaction.ts';
+import { teamOfRows } from '../../store/repositories/slack-tokens.ts';
+import { accountOf, createCredentials } from '../../store/secrets/credentials.ts';
+import type { Forgotten } from '../../store/secrets/forget-list.ts';
+import type { Keys } from '../../store/secrets/keys.ts';
+import { createKeyv, storedRecords } from '../../store/secrets/keyv-adapter.ts';
+
+export interface RestoredFrom extends Pick<Restore, 'asOf' | 'how'> {
+  readonly keys: Keys;
+  readonly forgotten: Forgotten;
+}
+
+export interface MarkedRestored {
+  /** How many accounts were unlinked since, and are dropped. */
+  readonly dropped: number;
+  /** How many their owners have to confirm. */
+  readonly unconfirmed: number;
+}
+
+/** Deletes what was forgotten since; returns how many accounts that were. */
+const dropForgotten = async (work: PolicyWork, { keys, forgotten }: RestoredFrom): Promise<number> => {
+  const { store, tx } = work;
+  const credentials = createCredentials({ keyv: createKeyv(tx), keys });
+  let dropped = 0;
+  for await (const { recordKey } of storedRecords(tx)) {
+    if (!forgotten.has(recordKey)) continue;
+    const id = accountOf(recordKey);
+    const account = id === null ? null : await store.accounts.findAccount(tx, id);
+    if (account !== null) {
+      await removeAccount({ credentials }, work, account);
+      dropped += 1;
+    }
+    await tx.deleteFrom('keyv').where('key', '=', recordKey).execute();
+  }
+  return dropped;
+};
+
+/** Asks the owner, in a new message. */
+const askOwner = async ({ store, tx, now }: PolicyWork, account: Account): Promise<void> => {
+  await store.cards.repostCards(tx, 'account', account.id);
+  await store.cards.showCardAgain(tx, newCard('account', account.id, account, now));
+};
+
+const allAccounts = async ({ store, tx }: PolicyWork): Promise<Account[]> => {
+  const rows = await tx.selectFrom('accounts').select('id').execute();
+  const found = [];
+  for (const { id } of rows) found.push(await store.accounts.findAccount(tx, id));
+  return found.filter((account) => account !== null);
+};
+
+/** In one transaction, on tables of this version that no bot has open; `work.now` is by the clock of the database that goes on. */
+export const markRestored = async (work: PolicyWork, from: RestoredFrom): Promise<MarkedRestored> => {
+  const { store, tx, now: at } = work;
+  const { restores } = store;
+  const { asOf, how, forgotten } = from;
+  const id = randomUUID();
+  await restores.insertRestore(tx, { id, asOf, at, how });
+  const team = await teamOfRows(tx);
+  if (team !== null)
+    await store.audit.appendAudit(tx, {
+      ...{ at, teamId: team.id, by: null, onBehalfOf: null, act: 'restore', subject: id },
+      ...{ people: [], detail: { asOf, how }, requestId: null },
+    });
+  const dropped = await dropForgotten(work, from);
+  // nothing lies between the two: nothing can have been undone
+  if (asOf >= at) return { dropped, unconfirmed: 0 };
+  const gap = { asOf, at };
+  await restores.markOffers(tx, gap);
+  await restores.markShares(tx, gap);
+  await restores.markCards(tx, gap);
+  await restores.markProjectSyncs(tx, gap);
+  await restores.dropWaitingCommands(tx);
+  for (const act of await restores.refuseActs(tx, { kind: 'dropped-after-restore', asOf }))
+    await store.cards.showCardAgain(tx, newCard('act', act.id, act, at));
+  await setTimersAgain(work, await restores.takeDueTimers(tx, at), asOf);
+  if (forgotten.whole) return { dropped, unconfirmed: 0 };
+  const accounts = await allAccounts(work);
+  await restores.setAccountAsOf(tx, null, asOf);
+  for (const account of accounts) await askOwner(work, account);
+  return { dropped, unconfirmed: accounts.length };
+};

@@ -1,0 +1,34 @@
+/**
+ * A Share that came back with a backup: its row cannot tell an intent that was never carried out from one that was, and was undone since.
+ * So the cloud is read first, and people are asked about the rest. Pure.
+ */
+import { isUnchecked } from '../../model/restored.ts';
+import type { Intent, Share, ShareObserved } from '../../model/share.ts';
+import { openAnswer, openMemberIntent } from './share-state.ts';
+
+/**
+ * The open intents that people are asked about: from before a restore, and they would let somebody in who may have been kept out since.
+ * What takes access away needs no question.
+ */
+export const askedIntents = (
+  share: Share,
+): { readonly member: Share['member']; readonly answer: Share['answer'] } => {
+  const asked = <T extends Intent<string>>(intent: T | null, narrows: T['value']): T | null =>
+    intent !== null && isUnchecked(share) && intent.at <= share.asOf && intent.value !== narrows
+      ? intent
+      : null;
+  return { member: asked(openMemberIntent(share), 'absent'), answer: asked(openAnswer(share), 'rejected') };
+};
+
+/** Whether people are asked about any; the cloud was read, and does not show what they wanted. */
+export const isAsking = (share: Share): boolean => {
+  const { member, answer } = askedIntents(share);
+  return share.statusAt !== null && (member !== null || answer !== null);
+};
+
+/** Once the cloud was read, what is not asked about needs no check any more. */
+export const checked = (share: Share, observed: Partial<ShareObserved>): Partial<ShareObserved> => {
+  const next = { ...share, ...observed };
+  const isChecked = isUnchecked(share) && next.statusAt !== null && !isAsking(next);
+  return isChecked ? { ...observed, asOf: null } : observed;
+};

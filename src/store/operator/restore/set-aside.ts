@@ -1,0 +1,59 @@
+/** Sets what a database has aside before a backup takes its place: nothing is deleted. */
+import { closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { sql } from 'kysely';
+import type { Tx } from '../../schema/tables.ts';
+import { shapes } from '../copy-tables.ts';
+
+/** As part of a name. @param at ms UTC */
+const stamp = (at: number) => new Date(at).toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
+
+const sideFiles = ['-wal', '-shm'];
+
+const flushFolder = (path: string) => {
+  const folder = openSync(dirname(path), 'r');
+  fsyncSync(folder);
+  closeSync(folder);
+};
+
+/**
+ * Puts the SQLite file `whole` in the place of the one at `path`, which nobody has open and whose lock the caller holds. After a crash either
+ * the one or the other is there.
+ * @param at ms UTC, for the name of the file that was there
+ * @returns that name; null if there was none
+ */
+export const replaceFile = (path: string, whole: string, at: number): string | null => {
+  const aside = existsSync(path) ? `${path}-before-restore-${stamp(at)}` : null;
+  if (aside !== null) {
+    linkSync(path, aside);
+    // they are there only if a crash left them, and belong to the file that goes
+    for (const side of sideFiles) if (existsSync(path + side)) renameSync(path + side, aside + side);
+  }
+  renameSync(whole, path);
+  flushFolder(path);
+  return aside;
+};
+
+/**
+ * Moves the bot's tables of PostgreSQL's current schema into a new one, in the caller's transaction.
+ * @returns the new schema's name
+ */
+export const moveTables = async (tx: Tx, at: number): Promise<string> => {
+  const aside = `before_restore_${stamp(at).replace('-', '_')}`;
+  await sql`create schema ${sql.id(aside)}`.execute(tx);
+  const names = [
+    ...(await shapes()).map(({ name }) => name),
+    ...['copyOf', 'schemaVersion', 'kysely_migration', 'kysely_migration_lock'],
+  ];
+  const { rows } = await sql<{ name: string; kind: 'r' | 'S' }>`
+    select "relname" as "name", "relkind" as "kind" from pg_class
+    where "relnamespace" = current_schema()::regnamespace
+      and ("relkind" = 'r' and "relname" in (${sql.join(names)}) or "relkind" = 'S' and "relname" = 'instanceNumbers')`.execute(
+    tx,
+  );
+  for (const { name, kind } of rows)
+    await sql`alter ${sql.raw(kind === 'r' ? 'table' : 'sequence')} ${sql.table(name)} set schema ${sql.id(aside)}`.execute(
+      tx,
+    );
+  return aside;
+};

@@ -1,0 +1,151 @@
+/**
+ * What was forgotten, in a file outside the database and its backups: a database that is put back still has what was unlinked since, and
+ * only this tells. A line is JSON: a mark, or the keyed hash of a record's key. It names nobody.
+ */
+import { mkdirSync } from 'node:fs';
+import { open, readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { z } from 'zod';
+import { hourMs } from '../../core/durations.ts';
+import { readTime } from '../../core/read-time.ts';
+import { SetupError } from '../../core/setup-error.ts';
+import { keyedHashes } from './keyed-hash.ts';
+import type { Keys } from './keys.ts';
+
+/** The forget list cannot be written, or is no such file. */
+class ForgetListError extends SetupError {
+  override readonly name = 'ForgetListError';
+
+  constructor(path: string, problem: string, options?: ErrorOptions) {
+    super(
+      `${path} ${problem}. FORGET_LIST names the file that keeps what was unlinked, outside the database’s folder; none: no such file.`,
+      options,
+    );
+  }
+}
+
+/** Where the list is: null for `none`, and by default for a database that is no file. */
+export const forgetListPath = (typed: string | null, databaseUrl: string): string | null => {
+  if (typed !== null) return typed === 'none' ? null : resolve(typed);
+  const [, path = ':memory:'] = /^sqlite:(.+)$/i.exec(databaseUrl) ?? [];
+  return path === ':memory:' ? null : `${dirname(resolve(path))}-forgotten`;
+};
+
+interface List {
+  /** Null: no list is kept. */
+  readonly path: string | null;
+  readonly keys: Keys;
+}
+
+const line = z.union([
+  // `begin`: nothing is known of what was before
+  z.object({ at: z.iso.datetime(), mark: z.enum(['begin', 'hour']) }),
+  z.object({ at: z.iso.datetime(), kid: z.string(), hash: z.string() }),
+]);
+type Line = z.infer<typeof line>;
+
+/** On the disk once it resolves. A line that a crash cut off is followed by a whole one. */
+const append = async (path: string, lines: readonly Line[]): Promise<void> => {
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    const file = await open(path, 'a', 0o600);
+    try {
+      const isNew = (await file.stat()).size === 0;
+      const first: Line[] = lines[0] && isNew ? [{ at: lines[0].at, mark: 'begin' }] : [];
+      const text = [...first, ...lines].map((one) => `\n${JSON.stringify(one)}\n`).join('');
+      await file.appendFile(text);
+      await file.sync();
+      if (!isNew) return;
+    } finally {
+      await file.close();
+    }
+    const folder = await open(dirname(path), 'r');
+    await folder.sync().finally(() => folder.close());
+  } catch (cause) {
+    throw new ForgetListError(path, `cannot be written (${(cause as Error).message})`, { cause });
+  }
+};
+
+/**
+ * Notes that these records are forgotten. Call it, and wait for it, before the transaction that deletes them: a record that is on the list
+ * and was not deleted after all costs its owner one more link; the other way round it comes back.
+ * @param recordKeys such as `credential:<team>:<user>:<account>`; only their keyed hash is written
+ * @param now ms UTC, by the database's clock
+ * @throws ForgetListError
+ */
+export const noteForgotten = async (
+  { path, keys }: List,
+  recordKeys: readonly string[],
+  now: number,
+): Promise<void> => {
+  if (path === null || recordKeys.length === 0) return;
+  const at = new Date(now).toISOString();
+  await append(
+    path,
+    recordKeys.map((recordKey) => ({ at, kid: keys.kid, hash: keyedHashes(keys, [recordKey])[0] })),
+  );
+};
+
+/** Notes that the list is kept; for the start, and every hour. @throws ForgetListError */
+export const markKept = async (path: string | null, now: number): Promise<void> => {
+  if (path !== null) await append(path, [{ at: new Date(now).toISOString(), mark: 'hour' }]);
+};
+
+/** A list without a line for so long may lack some: an older copy was put back, or a bot kept another one. */
+const maxGapMs = 2 * hourMs;
+
+const linesOf = async (path: string): Promise<(Line | null)[]> => {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (cause) {
+    if ((cause as { code?: unknown }).code === 'ENOENT') return [];
+    throw new ForgetListError(path, `cannot be read (${(cause as Error).message})`, { cause });
+  }
+  const parsed = (one: string): Line | null => {
+    try {
+      return line.safeParse(JSON.parse(one)).data ?? null;
+    } catch {
+      return null;
+    }
+  };
+  return text
+    .split('\n')
+    .filter((one) => one !== '')
+    .map(parsed);
+};
+
+export interface Forgotten {
+  /** Whether every record that was forgotten in that time is surely on the list, and `keys` have all of its keys. */
+  readonly whole: boolean;
+  readonly has: (recordKey: string) => boolean;
+}
+
+/**
+ * What was forgotten from `since` on.
+ * @param since, now ms UTC
+ * @throws ForgetListError if there is a file that cannot be read
+ */
+export const forgottenSince = async (
+  { path, keys }: List,
+  since: number,
+  now: number,
+): Promise<Forgotten> => {
+  const hashes = new Set<string>();
+  let wholeFrom = Number.POSITIVE_INFINITY;
+  let last = Number.NEGATIVE_INFINITY;
+  for (const one of path === null ? [] : await linesOf(path)) {
+    // a line that cannot be read may have been any
+    const at = (one && readTime(one.at)) ?? last;
+    if (one === null || ('mark' in one && one.mark === 'begin') || at - last > maxGapMs) wholeFrom = at;
+    last = Math.max(last, at);
+    if (one === null || !('hash' in one)) continue;
+    // its records cannot be recognized
+    if (!keys.byKid.has(one.kid)) wholeFrom = Math.max(wholeFrom, at + 1);
+    hashes.add(one.hash);
+  }
+  return {
+    whole: wholeFrom <= since && now - last <= maxGapMs,
+    has: (recordKey) => keyedHashes(keys, [recordKey]).some((hash) => hashes.has(hash)),
+  };
+};

@@ -1,0 +1,115 @@
+/** The forget list: what is on it, for which time it is whole, and what it says to nobody. */
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { hourMs } from '../../src/core/durations.ts';
+import {
+  forgetListPath,
+  forgottenSince,
+  markKept,
+  noteForgotten,
+} from '../../src/store/secrets/forget-list.ts';
+import { parseKeys } from '../../src/store/secrets/keys.ts';
+
+const key = (name: string, byte: number) => `${name}:${Buffer.alloc(32, byte).toString('base64')}`;
+const keys = parseKeys(key('k1', 1));
+const start = Date.parse('2026-11-01T10:00:00Z');
+const [gone, kept] = ['credential:T0NAME:U0NAME:a', 'credential:T0NAME:U0NAME:b'];
+
+let folder = '';
+let path = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'forget-list-'));
+  path = join(folder, 'beside', 'list');
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** A line an hour from `from` on, up to and with `until`. */
+const hours = async (from: number, until: number) => {
+  for (let at = from; at <= until; at += hourMs) await markKept(path, at);
+};
+
+describe('a list that is whole', () => {
+  test('says which records were forgotten, and names none of them', async () => {
+    await markKept(path, start);
+    await noteForgotten({ path, keys }, [gone], start + hourMs);
+    const forgotten = await forgottenSince({ path, keys }, start, start + hourMs);
+    expect([forgotten.whole, forgotten.has(gone), forgotten.has(kept)]).toEqual([true, true, false]);
+    const text = readFileSync(path, 'utf8');
+    for (const word of ['credential', 'T0NAME', 'U0NAME']) expect(text).not.toContain(word);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
+  test('is still read after its keys were rotated, as long as they are there', async () => {
+    await markKept(path, start);
+    await noteForgotten({ path, keys }, [gone], start);
+    const rotated = parseKeys(`${key('k2', 2)},${key('k1', 1)}`);
+    expect((await forgottenSince({ path, keys: rotated }, start, start)).has(gone)).toBe(true);
+    const without = await forgottenSince({ path, keys: parseKeys(key('k2', 2)) }, start, start);
+    expect([without.whole, without.has(gone)]).toEqual([false, false]);
+  });
+});
+
+test('what is on a list counts, also where it is not whole', async () => {
+  await markKept(path, start);
+  await noteForgotten({ path, keys }, [gone], start);
+  const forgotten = await forgottenSince({ path, keys }, start - hourMs, start);
+  expect([forgotten.whole, forgotten.has(gone)]).toEqual([false, true]);
+});
+
+describe('a list that is not whole for the time', () => {
+  test.each([
+    ['there is none', async () => {}],
+    ['it began later', () => hours(start + 1, start + 5 * hourMs)],
+    [
+      'no bot kept it for a while',
+      async () => {
+        await hours(start, start + hourMs);
+        await hours(start + 4 * hourMs, start + 5 * hourMs);
+      },
+    ],
+    ['no bot keeps it any more', () => hours(start, start + 2 * hourMs)],
+    [
+      'a line of it cannot be read',
+      async () => {
+        await hours(start, start + 2 * hourMs);
+        appendFileSync(path, '{"at":"2026-');
+        await hours(start + 3 * hourMs, start + 5 * hourMs);
+      },
+    ],
+  ])('%s', async (_, write) => {
+    await write();
+    expect((await forgottenSince({ path, keys }, start, start + 5 * hourMs)).whole).toBe(false);
+  });
+
+  test('but it is for what is after that', async () => {
+    await hours(start, start);
+    appendFileSync(path, '{"at":"2026-');
+    await hours(start + hourMs, start + 5 * hourMs);
+    const since = start + hourMs;
+    expect((await forgottenSince({ path, keys }, since, start + 5 * hourMs)).whole).toBe(true);
+  });
+});
+
+test('a file that cannot be written is said, with the variable that names it', async () => {
+  writeFileSync(join(folder, 'beside'), '');
+  await expect(markKept(path, start)).rejects.toThrow(/FORGET_LIST/);
+  await expect(noteForgotten({ path, keys }, [gone], start)).rejects.toThrow(/FORGET_LIST/);
+});
+
+test('without a list nothing is written, and nothing is known', async () => {
+  await noteForgotten({ path: null, keys }, [gone], start);
+  await markKept(null, start);
+  expect((await forgottenSince({ path: null, keys }, start, start)).whole).toBe(false);
+});
+
+test.each([
+  [null, 'sqlite:/srv/bot/data/image-share.db', '/srv/bot/data-forgotten'],
+  [null, 'sqlite::memory:', null],
+  [null, 'postgres://bot@db/bot', null],
+  ['none', 'sqlite:/srv/bot/data/image-share.db', null],
+  ['/mnt/list', 'postgres://bot@db/bot', '/mnt/list'],
+])('%s beside %s is %s', (typed, url, where) => {
+  expect(forgetListPath(typed, url)).toBe(where);
+});
