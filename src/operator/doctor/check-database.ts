@@ -2,6 +2,7 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { wordsOf } from '../../exit-code.ts';
+import { bloatedTables } from '../../store/engine/bloated-tables.ts';
 import { fileSystemAt } from '../../store/engine/file-system.ts';
 import {
   isTransactionPooled,
@@ -10,7 +11,7 @@ import {
 } from '../../store/engine/pooler.ts';
 import { postgresNow } from '../../store/engine/postgres.ts';
 import { databaseName, placeOf } from '../../store/open.ts';
-import { bloatedTables, postgresFacts } from '../../store/operator/postgres-facts.ts';
+import { postgresFacts } from '../../store/operator/postgres-facts.ts';
 import { schemaState } from '../../store/schema/schema-version.ts';
 import { placeFindings, rightsFindings } from './check-database-file.ts';
 import { postgresFindings } from './check-postgres.ts';
