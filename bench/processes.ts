@@ -10,6 +10,13 @@ import { newKeys, startArguments } from '../test/support/bot-process.ts';
 export const residentMib = async (pid: number | undefined): Promise<number> =>
   Number(/VmRSS:\s+(\d+) kB/.exec(await readFile(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1_024;
 
+/** The time that a process has had a core to itself so far, which other work hardly changes. The kernel counts hundredths of a second. */
+export const cpuMs = async (pid: number | undefined): Promise<number> => {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+  const [user, system] = stat.slice(stat.lastIndexOf(')')).split(' ').slice(12, 14).map(Number);
+  return ((user ?? Number.NaN) + (system ?? Number.NaN)) * 10;
+};
+
 /** A child of this process, which talks over IPC and dies with it at the latest; `likeTheBot`, with the bot's flags to node. */
 export const childOf = (
   file: string,

@@ -1,9 +1,12 @@
 /** Opens the database on PostgreSQL: for one of several bots, for an operator's command, or for reading. */
 import { Kysely } from 'kysely';
 import type { Clock } from '../core/clock.ts';
+import { dayMs } from '../core/durations.ts';
 import type { Log } from '../core/log.ts';
+import { createSeldom } from '../core/seldom.ts';
 import { openInstance } from './claims/instance.ts';
 import { pullIn } from './claims/leases.ts';
+import { bloatedTables } from './engine/bloated-tables.ts';
 import type { Database } from './engine/database.ts';
 import { isTransactionPooled, TransactionPoolerError } from './engine/pooler.ts';
 import { postgresConnections, postgresNow, repeatably, scrubPostgres } from './engine/postgres.ts';
@@ -40,6 +43,12 @@ export const openPostgresDatabase = async (
     aheadMs = at - own.now();
     return at;
   };
+  const isNews = createSeldom(own);
+  const warnOfBloat = async () => {
+    for (const { table, live, dead } of await bloatedTables(kysely))
+      if (isNews(table, dayMs))
+        log.warn({ table, live, dead }, 'a table has more dead rows than live ones, which makes it slow');
+  };
   try {
     await migrate(kysely, changes);
     await pullIn(kysely, await now());
@@ -57,7 +66,7 @@ export const openPostgresDatabase = async (
     now,
     clock: { ...own, now: () => own.now() + aheadMs },
     trouble: () => postgresTrouble(kysely),
-    tidy: async () => {},
+    tidy: warnOfBloat,
     instance: instance ?? soleInstance(),
     scrub: () => scrubPostgres(kysely),
     close,

@@ -1,4 +1,4 @@
-/** How PostgreSQL carries out what the loop and a person's page ask, on a hundred thousand cards that it has analysed, and as many others: along indexes. */
+/** How PostgreSQL carries out what the loop and a person's page ask, on a hundred thousand shares that it has analysed, and as many others: along indexes. */
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -33,7 +33,7 @@ import { postgresql } from '../support/services.ts';
 import { auditLine } from '../support/store-rows.ts';
 
 /** Shares; there are more than twice as many cards. */
-const size = 50_000;
+const size = 100_000;
 const log = createLog('silent');
 const server = await postgresql('how it carries out what it is asked');
 

@@ -3,6 +3,7 @@ import { access, constants, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { readDatabaseUrl } from '../../core/database-url.ts';
 import { wordsOf } from '../../exit-code.ts';
+import { bloatedTables } from '../../store/engine/bloated-tables.ts';
 import { fileSystemAt } from '../../store/engine/file-system.ts';
 import {
   isTransactionPooled,
@@ -11,7 +12,7 @@ import {
 } from '../../store/engine/pooler.ts';
 import { postgresNow } from '../../store/engine/postgres.ts';
 import { databaseName } from '../../store/open.ts';
-import { bloatedTables, postgresFacts } from '../../store/operator/postgres-facts.ts';
+import { postgresFacts } from '../../store/operator/postgres-facts.ts';
 import { schemaState } from '../../store/schema/schema-version.ts';
 import { placeFindings, rightsFindings } from './check-database-file.ts';
 import { postgresFindings } from './check-postgres.ts';

@@ -1,6 +1,8 @@
 /** What PostgreSQL's own facts mean for the bot. Pure. */
+
+import type { bloatedTables } from '../../store/engine/bloated-tables.ts';
 import { connectionsPerReplica } from '../../store/engine/postgres.ts';
-import type { bloatedTables, PostgresFacts } from '../../store/operator/postgres-facts.ts';
+import type { PostgresFacts } from '../../store/operator/postgres-facts.ts';
 import { type Finding, failure, good, orGood, warning } from './finding.ts';
 
 /** The oldest that its makers still mend. @see https://www.postgresql.org/support/versioning/ */

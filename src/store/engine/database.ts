@@ -25,7 +25,7 @@ export interface Database {
   /** Why nothing can be written now, in a word; null if it can. Never throws. */
   readonly trouble: () => Promise<string | null>;
   readonly instance: Instance;
-  /** Deletes what was kept for the way back from an upgrade, a week after it. */
+  /** Every hour: deletes what was kept for the way back from an upgrade, a week after it; warns of tables that nobody cleans up. */
   readonly tidy: (now: number) => Promise<void>;
   readonly close: () => Promise<void>;
 }
