@@ -130,6 +130,10 @@ export const unreachedForOperator = (why: Unreached): { readonly found: string; 
 const next = ({ waits }: { readonly waits: boolean }) =>
   waits ? 'The bot keeps trying until it does.' : 'Nothing was changed. Send this again in a moment.';
 
+/** The same where only the operator can help. */
+const untilMended = ({ waits }: { readonly waits: boolean }) =>
+  waits ? 'The bot keeps trying.' : 'Nothing was changed.';
+
 export const cloudWords: Words<CloudProblem> = {
   'no-such-cloud': (problem) =>
     `There is no cloud named ${quoted(problem.name)} here. The operator has set up: ${listed(problem.have)}.`,
@@ -147,8 +151,15 @@ export const cloudWords: Words<CloudProblem> = {
     `${cloud} accepts this credential, but it gives access to ${{ none: 'no project', domain: 'a domain, not to a project', system: 'the whole system, not to a project' }[scope]}. Images belong to projects: create an application credential in the project whose images you share, or enter that project.`,
   'cloud-away': ({ cloud, why }) =>
     `${cloud} is not answering properly${why === undefined ? '' : `: ${unreachedWords[why][0]}`}. The bot keeps trying until it does.`,
-  'proxy-answered': (problem) =>
-    `A proxy in front of ${problem.cloud} answered ${problem.status}, so the cloud itself has not answered. ${next(problem)}`,
+  'proxy-answered': (problem) => {
+    const { cloud, status } = problem;
+    if (status > 300 && status < 400)
+      return `${cloud} answered with a redirect (${status}), which the bot does not follow. ${untilMended(problem)} ${toOperator} write the address to which it leads into clouds.yaml; often it begins with https.`;
+    const found = `A proxy in front of ${cloud} answered ${status}, so the cloud itself has not answered.`;
+    return status === 407
+      ? `${found} ${untilMended(problem)} ${unreachedWords['proxy-password'][1]}`
+      : `${found} ${next(problem)}`;
+  },
   'token-refused': (problem) =>
     `The image service of ${problem.cloud} refuses the token that the cloud has just issued. ${next(problem)} ${problem.hasRules ? 'Some clouds cannot check access rules: if this lasts, link an application credential without them with /image-account.' : 'If this lasts, ask the cloud’s operator whether Glance can reach Keystone.'}`,
   'cloud-gone': (problem) =>

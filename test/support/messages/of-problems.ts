@@ -152,7 +152,9 @@ const samples: { readonly [K in Kind]: readonly (Problem & { readonly kind: K })
     { kind: 'cloud-away', cloud },
     { kind: 'cloud-away', cloud, why: 'refused' },
   ],
-  'proxy-answered': [true, false].map((waits) => ({ kind: 'proxy-answered', cloud, status: 404, waits })),
+  'proxy-answered': [404, 301, 407].flatMap((status) =>
+    [true, false].map((waits) => ({ kind: 'proxy-answered', cloud, status, waits })),
+  ),
   'token-refused': [
     { kind: 'token-refused', cloud, hasRules: true, waits: true },
     { kind: 'token-refused', cloud, hasRules: false, waits: false },
