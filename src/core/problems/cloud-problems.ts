@@ -61,6 +61,8 @@ export type CloudProblem =
     }
   | { readonly kind: 'cloud-gone'; readonly cloud: string; readonly waits: boolean }
   | { readonly kind: 'cloud-refused'; readonly status: number; readonly requestId: string | null }
+  /** A sign-in was answered with something that is no token as Keystone writes it. */
+  | { readonly kind: 'token-unread'; readonly cloud: string; readonly requestId: string | null }
   | { readonly kind: 'filter-refused'; readonly detail: string }
   | { readonly kind: 'unread'; readonly cloud: string; readonly why: Unreached };
 
@@ -172,6 +174,8 @@ export const cloudWords: Words<CloudProblem> = {
     `${problem.cloud} limits how often the bot may call it, so the bot did not ask. Send this again in ${waitText(problem.waitMs)}.`,
   'cloud-refused': (problem) =>
     `The cloud answered with status ${problem.status}, which the bot did not expect. Try again later.${traceable(problem.requestId)}`,
+  'token-unread': ({ cloud, requestId }) =>
+    `${cloud} answered the sign-in with something that the bot cannot read, so nothing was saved. Ask the operator of this bot to check the address in clouds.yaml.${traceable(requestId)}`,
   'filter-refused': (problem) =>
     `The cloud refuses these filters: ${quoted(problem.detail)}. Change or remove the one it names.`,
   unread: ({ cloud, why }) =>

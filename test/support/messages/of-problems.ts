@@ -161,6 +161,7 @@ const samples: { readonly [K in Kind]: readonly (Problem & { readonly kind: K })
   ],
   'cloud-gone': [true, false].map((waits) => ({ kind: 'cloud-gone', cloud, waits })),
   'cloud-refused': [{ kind: 'cloud-refused', status: 418, requestId: 'req-7c0e' }],
+  'token-unread': [{ kind: 'token-unread', cloud, requestId: 'req-7c0e' }],
   'filter-refused': [{ kind: 'filter-refused', detail: 'Invalid status' }],
   'link-again': (['refused', 'lost'] as const).map((why) => ({
     kind: 'link-again',
