@@ -98,7 +98,13 @@ const variables = z.object({
   OS_CLIENT_VENDOR_FILE: optional,
   OS_CLIENT_SECURE_FILE: optional,
   XDG_CONFIG_HOME: optional,
-  CLOUDS: optional.transform((names) => names?.split(',').map((name) => name.trim()) ?? null),
+  CLOUDS: optional.transform((names) => {
+    const listed = (names ?? '')
+      .split(',')
+      .map((name) => name.trim())
+      .filter(Boolean);
+    return listed.length > 0 ? listed : null;
+  }),
   ENCRYPTION_KEYS: required('the keys that seal credentials; `npm run make-key` makes one', readKeyList),
   DATABASE_URL: optional.superRefine(mistakeOf(readDatabaseUrl)),
   FORGET_LIST: optional,

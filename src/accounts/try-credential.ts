@@ -18,7 +18,7 @@ const signInDeadlineMs = 25_000;
 /** What a person is asked to wait for a cloud that limits requests and names no time. */
 const unnamedWaitMs = 60_000;
 
-/** @throws UserError `credentials-refused` with the cloud's error as its cause, `cloud-silent`, `no-project`, `busy-for-now`, `proxy-answered`, `cloud-refused` */
+/** @throws UserError `credentials-refused` with the cloud's error as its cause, `cloud-silent`, `no-project`, `busy-for-now`, `proxy-answered`, `cloud-refused`, `token-unread` */
 export const tryCredential = async (
   {
     signIn,
@@ -49,13 +49,10 @@ export const tryCredential = async (
       const { status } = error;
       throw new UserError({ kind: 'proxy-answered', cloud: cloud.name, status, waits: false });
     }
-    if (error instanceof CloudHttpError || error instanceof CloudSchemaError) {
-      throw new UserError({
-        kind: 'cloud-refused',
-        status: error instanceof CloudHttpError ? error.status : 200,
-        requestId: error.requestId,
-      });
-    }
+    if (error instanceof CloudHttpError)
+      throw new UserError({ kind: 'cloud-refused', status: error.status, requestId: error.requestId });
+    if (error instanceof CloudSchemaError)
+      throw new UserError({ kind: 'token-unread', cloud: cloud.name, requestId: error.requestId });
     throw error;
   }
 };

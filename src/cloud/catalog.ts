@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { withoutTrailing } from '../core/plain-text.ts';
 import { type CloudConfig, entriesOf } from './cloud-config.ts';
-import { readableList } from './readable.ts';
+import { readableList, readableText } from './readable.ts';
 import { accessIn, sameRegion } from './region-access.ts';
 
 /** Services and endpoints that lack something are left out, and hide no others. */
@@ -12,10 +12,11 @@ export const catalogSchema = readableList(
     type: z.string(),
     endpoints: readableList(
       z.object({
-        interface: z.string(),
+        // `publicURL` in older services
+        interface: z.string().transform((name) => name.toLowerCase().replace(/url$/, '')),
         // Keystone sends both; older services only know `region`.
-        region_id: z.string().nullish(),
-        region: z.string().nullish(),
+        region_id: readableText('region_id').optional(),
+        region: readableText('region').optional(),
         url: z.string(),
       }),
       'endpoints',
@@ -78,7 +79,7 @@ const addressesIn = (catalog: Catalog): ReadonlyMap<string, ReadonlyMap<string, 
   for (const { region_id, region, interface: name, url } of endpoints.toSorted(
     (a, b) => Number(isOld(a.url)) - Number(isOld(b.url)),
   )) {
-    const where = region_id ?? region ?? '';
+    const where = region_id || region || '';
     const here = all.get(where) ?? new Map<string, string[]>();
     const urls = here.get(name) ?? [];
     urls.push(url);

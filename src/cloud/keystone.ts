@@ -9,19 +9,22 @@ import { AccountRefusedError, CloudHttpError, CloudSchemaError, type Refused } f
 import type { Http } from './http.ts';
 import { findKeystoneRoot, isElsewhere, keystoneRoot, rememberRoot } from './keystone-root.ts';
 import { NoProjectError } from './no-project.ts';
-import { readableList } from './readable.ts';
+import { readableList, readableText } from './readable.ts';
 import type { GivenCredential, NamedApplicationCredential, RackspaceApiKey, Token } from './token.ts';
 import { tokenLifeMs } from './token-life.ts';
 
 type KeystoneCredential = Exclude<GivenCredential, RackspaceApiKey>;
 
-const named = z.object({ id: z.string(), name: z.string() });
+/** What it is called; by its id, if it has no name. */
+const named = z
+  .object({ id: z.string(), name: readableText('name') })
+  .transform(({ id, name }) => ({ id, name: name ?? id }));
 
 const tokenSchema = z.object({
   token: z.object({
     issued_at: z.unknown(),
     expires_at: z.unknown(),
-    project: named.extend({ id: z.string().transform((id) => id as ProjectId), domain: named }).optional(),
+    project: named.nullish(),
     // what a token is for that has no project
     domain: z.unknown().optional(),
     system: z.unknown().optional(),
@@ -149,8 +152,8 @@ const signInAt = async (
   return {
     id: new Secret(subject),
     lifeMs: tokenLifeMs(token.issued_at, token.expires_at),
-    project: { id: project.id, name: project.name, domainName: project.domain.name },
-    user: { id: token.user.id, name: token.user.name },
+    project: { id: project.id as ProjectId, name: project.name },
+    user: token.user,
     roles: token.roles.map(({ name }) => name),
     catalog: token.catalog,
     applicationCredentialId: token.application_credential?.id ?? null,

@@ -86,7 +86,7 @@ export const signInToRackspace = async (
     id: token.id,
     // its answer names no time of issue
     lifeMs: tokenLifeMs(answer.headers.date, token.expires),
-    project: { id: token.tenant.id, name: `tenant ${token.tenant.id}`, domainName: 'Rackspace' },
+    project: { id: token.tenant.id, name: `tenant ${token.tenant.id}` },
     user: { id: user.id, name: user.name },
     // every user has those called default, which permit nothing by themselves
     roles: user.roles.map(({ name }) => name).filter((name) => !/(?:^|:)default$/.test(name)),

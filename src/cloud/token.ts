@@ -45,7 +45,7 @@ export interface Token {
   readonly id: Secret;
   /** From when it was issued to when it expires; what the cloud says, whatever that is. */
   readonly lifeMs: number;
-  readonly project: { readonly id: ProjectId; readonly name: string; readonly domainName: string };
+  readonly project: { readonly id: ProjectId; readonly name: string };
   readonly user: { readonly id: string; readonly name: string };
   readonly roles: readonly string[];
   readonly catalog: Catalog;

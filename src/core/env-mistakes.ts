@@ -51,6 +51,9 @@ export const tokenMistake = (value: string, wanted: keyof typeof belongs): strin
   const { where } = belongs[wanted];
   if (/["'`‘’“”„«»]/.test(value)) return 'contains a quotation mark: set the value alone';
   if (/\s/.test(value)) return 'contains a blank: copy it again';
+  // no request can carry it
+  if (/[^!-~]/.test(value))
+    return 'contains a character that no token has, perhaps one that is not seen: copy it again';
   const kind = kindOf(value);
   if (kind === wanted) return null;
   if (kind !== undefined) return `holds ${called[kind]}; ${where}`;
@@ -80,7 +83,9 @@ export const misspelledNames = (
   Object.keys(env)
     .filter((name) => name.length < 64 && !known.includes(name))
     .flatMap((name) => {
-      const meant = known.find((other) => lettersApart(name, other) <= (other.length < 8 ? 1 : 2));
+      const meant = known.find(
+        (other) => lettersApart(name.toUpperCase(), other) <= (other.length < 8 ? 1 : 2),
+      );
       return meant === undefined ? [] : [{ name, meant }];
     });
 

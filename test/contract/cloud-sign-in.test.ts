@@ -19,7 +19,7 @@ await onEveryCloud(({ lab, actors, alice, consumer, mayNotAnswer, sharedWithBob 
   describe('signing in', () => {
     test('with an application credential: the token tells the project, the person, the roles and the regions', async () => {
       const token = await alice.token();
-      expect(token.project).toEqual({ id: lab.projects.producer, name: 'producer', domainName: 'Default' });
+      expect(token.project).toEqual({ id: lab.projects.producer, name: 'producer' });
       expect(token.user).toEqual({ id: lab.users.alice.id, name: 'alice' });
       expect(token.roles.toSorted()).toEqual(['member', 'reader']);
       expect(token.lifeMs).toBeGreaterThan(0);

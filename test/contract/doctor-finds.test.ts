@@ -266,6 +266,15 @@ describe('clouds', () => {
       ['cloud playground', 'failure', 'no identity service answers at'],
     ],
     [
+      'a redirect, as from http to https',
+      async ({ writeClouds }) => {
+        const address = await listening((_, answer) => void answer.writeHead(301).end());
+        await writeClouds((text) => text.replace(/https:[^/]*\/\/[^/]*/, `http://${address}`));
+        return undefined;
+      },
+      ['cloud playground', 'failure', 'answered with a redirect (301), which the bot does not follow'],
+    ],
+    [
       'a proxy that refuses',
       async ({ writeClouds }) => {
         const proxy = await startForwardProxy(() => 403);

@@ -51,7 +51,7 @@ describe('thirty first sentences', () => {
     ['reject it', /Images that others share with project/],
     ['stop sharing build-1042', /`\/unshare-image build-1042`[\s\S]*Choose whom/],
     ['unshare {image} from finance', /`\/unshare-image {image} finance`[\s\S]*Choose whom/],
-    ['remove bob from golden-debian', /`\/unshare-image bob golden-debian`/],
+    ['remove bob from golden-debian', /`\/unshare-image golden-debian bob`/],
     ['who has access to build-1042?', /Members of|shared with|members/i],
     ['who is {image} shared with', /build-1042/],
     ['where do I find my project id?', /Your linked accounts/],

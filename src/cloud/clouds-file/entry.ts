@@ -93,6 +93,8 @@ export const readEntry = async (
   profiles: Profiles,
   places: Places,
 ): Promise<readonly CloudEntry[]> => {
+  // no form can offer it
+  if (entry.trim() === '') throw new EntryError('', 'has no name');
   if (!isMapping(value) || value.size === 0) throw new EntryError('', 'is empty, or no mapping');
   const fields = withProfile(fieldsOf(value), profiles);
   const regions = regionsOf(fields);

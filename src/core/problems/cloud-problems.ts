@@ -61,6 +61,8 @@ export type CloudProblem =
     }
   | { readonly kind: 'cloud-gone'; readonly cloud: string; readonly waits: boolean }
   | { readonly kind: 'cloud-refused'; readonly status: number; readonly requestId: string | null }
+  /** A sign-in was answered with something that is no token as Keystone writes it. */
+  | { readonly kind: 'token-unread'; readonly cloud: string; readonly requestId: string | null }
   | { readonly kind: 'filter-refused'; readonly detail: string }
   | { readonly kind: 'unread'; readonly cloud: string; readonly why: Unreached };
 
@@ -130,6 +132,10 @@ export const unreachedForOperator = (why: Unreached): { readonly found: string; 
 const next = ({ waits }: { readonly waits: boolean }) =>
   waits ? 'The bot keeps trying until it does.' : 'Nothing was changed. Send this again in a moment.';
 
+/** The same where only the operator can help. */
+const untilMended = ({ waits }: { readonly waits: boolean }) =>
+  waits ? 'The bot keeps trying.' : 'Nothing was changed.';
+
 export const cloudWords: Words<CloudProblem> = {
   'no-such-cloud': (problem) =>
     `There is no cloud named ${quoted(problem.name)} here. The operator has set up: ${listed(problem.have)}.`,
@@ -147,8 +153,15 @@ export const cloudWords: Words<CloudProblem> = {
     `${cloud} accepts this credential, but it gives access to ${{ none: 'no project', domain: 'a domain, not to a project', system: 'the whole system, not to a project' }[scope]}. Images belong to projects: create an application credential in the project whose images you share, or enter that project.`,
   'cloud-away': ({ cloud, why }) =>
     `${cloud} is not answering properly${why === undefined ? '' : `: ${unreachedWords[why][0]}`}. The bot keeps trying until it does.`,
-  'proxy-answered': (problem) =>
-    `A proxy in front of ${problem.cloud} answered ${problem.status}, so the cloud itself has not answered. ${next(problem)}`,
+  'proxy-answered': (problem) => {
+    const { cloud, status } = problem;
+    if (status > 300 && status < 400)
+      return `${cloud} answered with a redirect (${status}), which the bot does not follow. ${untilMended(problem)} ${toOperator} write the address to which it leads into clouds.yaml; often it begins with https.`;
+    const found = `A proxy in front of ${cloud} answered ${status}, so the cloud itself has not answered.`;
+    return status === 407
+      ? `${found} ${untilMended(problem)} ${unreachedWords['proxy-password'][1]}`
+      : `${found} ${next(problem)}`;
+  },
   'token-refused': (problem) =>
     `The image service of ${problem.cloud} refuses the token that the cloud has just issued. ${next(problem)} ${problem.hasRules ? 'Some clouds cannot check access rules: if this lasts, link an application credential without them with /image-account.' : 'If this lasts, ask the cloud’s operator whether Glance can reach Keystone.'}`,
   'cloud-gone': (problem) =>
@@ -161,6 +174,8 @@ export const cloudWords: Words<CloudProblem> = {
     `${problem.cloud} limits how often the bot may call it, so the bot did not ask. Send this again in ${waitText(problem.waitMs)}.`,
   'cloud-refused': (problem) =>
     `The cloud answered with status ${problem.status}, which the bot did not expect. Try again later.${traceable(problem.requestId)}`,
+  'token-unread': ({ cloud, requestId }) =>
+    `${cloud} answered the sign-in with something that the bot cannot read, so nothing was saved. Ask the operator of this bot to check the address in clouds.yaml.${traceable(requestId)}`,
   'filter-refused': (problem) =>
     `The cloud refuses these filters: ${quoted(problem.detail)}. Change or remove the one it names.`,
   unread: ({ cloud, why }) =>

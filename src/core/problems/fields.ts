@@ -103,6 +103,7 @@ const about: { readonly [K in Kind]: About<OfKind[K]> } = {
   'token-refused': null,
   'cloud-gone': null,
   'cloud-refused': null,
+  'token-unread': null,
   'filter-refused': null,
   unread: null,
   // images and their members

@@ -5,7 +5,7 @@
 import { readImageId } from '../../sharing/rules/typed-ids.ts';
 import { parseWords, type Token } from '../../slack/input/tokens.ts';
 import { escapeWire, quotedWire } from '../../slack/input/wire-text.ts';
-import { type Act, actNamed, actNearly, asking, filler } from './sentence-words.ts';
+import { type Act, actNamed, actNearly, asking, filler, negations } from './sentence-words.ts';
 
 /** Commands that change nothing. */
 export const readingCommands = [
@@ -71,15 +71,42 @@ const argumentsOf = (tokens: readonly Token[]): string[] => {
   return [...words, ...(flags === -1 ? [] : tokens.slice(flags).map(asWire))];
 };
 
+/** Where the flags begin. */
+const flagAt = (words: readonly string[]): number => {
+  const at = words.findIndex((word) => word.startsWith('--'));
+  return at === -1 ? words.length : at;
+};
+
 const isImage = (word: string) => typeof readImageId(word) === 'string';
 const isProject = (word: string) => /^(?:[0-9a-f]{32}|\d{5,9})$/i.test(word);
 
-/** `give finance access to nightly`: the image comes last. */
-const imageFirst = (verb: string, tokens: readonly Token[]): readonly Token[] => {
-  if (verb !== 'give' && verb !== 'grant') return tokens;
-  const to = tokens.findLastIndex((token) => bare(token) === 'to');
-  return to === -1 ? tokens : [...tokens.slice(to + 1), ...tokens.slice(0, to)];
+const imageLast: { readonly [Verb in string]?: string } = {
+  give: 'to',
+  grant: 'to',
+  remove: 'from',
+  delete: 'from',
 };
+
+/** `give finance access to nightly`, `remove bob from nightly`: the image comes last. */
+const imageFirst = (verb: string, tokens: readonly Token[]): readonly Token[] => {
+  const before = imageLast[verb];
+  const flag = tokens.findIndex(({ kind }) => kind === 'flag' || kind === 'end');
+  const sentence = flag === -1 ? tokens : tokens.slice(0, flag);
+  const at = before === undefined ? -1 : sentence.findLastIndex((token) => bare(token) === before);
+  if (at === -1) return tokens;
+  return [...sentence.slice(at + 1), ...sentence.slice(0, at), ...tokens.slice(sentence.length)];
+};
+
+/** The words with the id of an image at their beginning, where commands have it; flags stay behind it. */
+const idFirst = (words: readonly string[]): readonly string[] => {
+  const at = words.findIndex((word) => word.startsWith('--') || isImage(word));
+  const image = words[at];
+  return image === undefined || image.startsWith('--') ? words : [image, ...words.toSpliced(at, 1)];
+};
+
+/** `shared with me` is what others share. */
+const isWithMe = (words: readonly string[]): boolean =>
+  words.some((word, at) => word === 'with' && /^(?:me|us)$/.test(words[at + 1] ?? ''));
 
 const read = (command: (typeof readingCommands)[number], text = ''): Understood => ({
   kind: 'read',
@@ -89,13 +116,16 @@ const read = (command: (typeof readingCommands)[number], text = ''): Understood 
 
 const meant = (act: Act, tokens: readonly Token[], at: number): Understood => {
   const rest = tokens.slice(at + 1);
-  const all = new Set(tokens.map(bare));
+  const said = tokens.map(bare);
+  const all = new Set(said);
   const verb = tokens[at] ? bare(tokens[at]) : '';
   const after = argumentsOf(imageFirst(verb, rest));
   // some languages say last what is to be done
-  const words = after.length > 0 ? after : argumentsOf(tokens.slice(0, at));
+  const words = idFirst(after.length > 0 ? after : argumentsOf(tokens.slice(0, at)));
   const text = words.join(' ');
   const image = words.find(isImage);
+  // of a sentence about one image the rest is said in vain
+  const about = image === words[0] && image ? [image, ...words.slice(flagAt(words))].join(' ') : text;
   const anywhere = [...all].find(isImage);
   const has = (...any: string[]) => any.some((word) => all.has(word));
   if (act === 'hello') return { kind: 'hello' };
@@ -103,18 +133,25 @@ const meant = (act: Act, tokens: readonly Token[], at: number): Understood => {
     const [about] = rest.flatMap((token) => commandFor[actNamed(bare(token)) ?? 'hello'] ?? []);
     return read('/image-help', about?.slice(1));
   }
-  if (act === 'link' || act === 'account' || has('account', 'accounts'))
+  if (
+    act === 'link' ||
+    act === 'account' ||
+    has('account', 'accounts', 'messages', 'notifications', 'reminders')
+  )
     return read('/image-account', act === 'link' && has('unlink') === false ? 'link' : '');
   if (act === 'accepted' || act === 'rejected')
     return anywhere ? { kind: 'write', command: '/image-status', text: `${anywhere} ${act}` } : pending;
+  if (isWithMe(said) && has('share', 'shared', 'sharing')) return pending;
+  if (act === 'pending' && anywhere && has('set', 'back', 'reset'))
+    return { kind: 'write', command: '/image-status', text: `${anywhere} pending` };
   if (act === 'share' || act === 'unshare')
     return { kind: 'write', command: act === 'share' ? '/share-image' : '/unshare-image', text };
   if (act === 'pending' || has('pending', 'waiting', 'offers', 'offered')) return pending;
   if (act === 'members' || (has('member', 'members') && words.length > 0))
-    return read('/image-members', text);
-  if (act === 'show' && words.length > 0 && !has('images')) return read('/show-image', text);
+    return read('/image-members', about);
+  if (act === 'show' && words.length > 0 && !has('images')) return read('/show-image', about);
   return image
-    ? read('/show-image', text)
+    ? read('/show-image', about)
     : read('/list-images', rest.some(({ kind }) => kind === 'flag') ? text : '');
 };
 
@@ -148,6 +185,13 @@ const withIds = (words: readonly string[]): Understood | null => {
     : { kind: 'write', command: '/share-image', text: words.join(' ') };
 };
 
+/** What is done with what somebody does not want done: the image shows what can be. */
+const unwanted = (meaning: Understood, ids: readonly string[]): Understood => {
+  if (meaning.kind !== 'write') return meaning;
+  const image = ids.find(isImage);
+  return image === undefined ? { kind: 'nothing' } : read('/show-image', image);
+};
+
 /** An id that was broken into its groups. */
 const broken =
   /(?<![\w-])([0-9a-f]{8})[ –—]([0-9a-f]{4})[ –—]([0-9a-f]{4})[ –—]([0-9a-f]{4})[ –—]([0-9a-f]{12})(?![\w-])/gi;
@@ -169,6 +213,8 @@ export const understand = (text: string, formerly: Formerly): Understood => {
   const old = formerly(names);
   const replaced = old && asCommand(old.command, [...argumentsOf(rest(old.used)), old.more].join(' ').trim());
   if (replaced) return replaced;
+  const make = words.includes('private') ? words.indexOf('make') : -1;
+  if (make !== -1) return meant('unshare', tokens, make);
   const named = argumentsOf(tokens).flatMap((word) => word.split(/[,;]+/).filter(Boolean));
   const ids = named.filter((word) => isImage(word) || isProject(word));
   const alone = ids.length === named.length && withIds(ids);
@@ -176,6 +222,7 @@ export const understand = (text: string, formerly: Formerly): Understood => {
   const lead = words.slice(0, maxLead);
   const at = lead.findIndex((word) => actNamed(word) && !leads(words, word));
   const act = actNamed(words[at] ?? '');
+  if (act && lead.some((word) => negations.has(word))) return unwanted(meant(act, tokens, at), ids);
   if (act) return meant(act, tokens, at);
   const slip = lead.findIndex((word) => actNearly(word));
   const nearly = actNearly(words[slip] ?? '');

@@ -4,7 +4,7 @@ import { isSlip } from '../../core/nearest.ts';
 const acts = {
   hello: 'hello hi hey hallo moin servus greetings start :wave 👋',
   help: 'help ? commands menu usage manual hilfe',
-  list: 'list images image-list ls browse liste bilder',
+  list: 'list shares images image-list ls browse liste bilder',
   pending: 'pending waiting waits wait inbox offers offered angebote wartet',
   show: 'show see view display info details describe zeig zeige',
   share: 'share sharing give grant offer send add publish teile teilen freigeben gib',
@@ -13,7 +13,7 @@ const acts = {
   rejected: 'reject rejected decline refuse deny ablehnen',
   members: 'members member who whom wer',
   account:
-    'account accounts project projects tenant tenants id login log sign signin connect register preferences settings konto projekt anmelden',
+    'account accounts project projects tenant tenants id login log sign signin connect register preferences settings mute unsubscribe konto projekt anmelden',
   link: 'link unlink relink verknüpfen verbinden',
 } as const;
 
@@ -39,11 +39,14 @@ export const actNearly = (word: string): Act | undefined => {
 export const filler = new Set(
   [
     'a about access all am an and any anything anyone are asap at be can could dear did do does everything for from get has have hello',
-    'hey hi how i image images in into is it its just kind kindly like me member members mine my need needs new of off on one our pls please',
+    'hey hi how i image images in into is it its just kind kindly like make me member members mine my need needs new of off on one our pls please private',
     'project projects regards s sent shared so some sharing sorry tenant tenants thank thanks that the their them there these think',
     'this those to up us very want was we what what’s with would you your now',
     'an auf bitte danke das dem den der die ein eine für ich kannst mein meine meinen mir mit möchte und von zu',
   ].flatMap((line) => line.split(' ')),
 );
+
+/** With one of these, what a sentence names is what it does not want. */
+export const negations = new Set('don’t dont not never nicht kein keine'.split(' '));
 
 export const asking = new Set('how what why can what’s wie was warum wo'.split(' '));

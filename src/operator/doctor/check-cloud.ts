@@ -20,6 +20,11 @@ export const cloudFailure = (error: unknown, what: string): Finding => {
     const { found, next } = unreachedForOperator(error.why);
     return failure(`${what}: ${found} (${error.code})`, next);
   }
+  if (error instanceof ProxyAnswerError && error.status > 300 && error.status < 400)
+    return failure(
+      `${what}: answered with a redirect (${error.status}), which the bot does not follow`,
+      'Write the address to which it leads into clouds.yaml; often it begins with https.',
+    );
   if (error instanceof ProxyAnswerError)
     return failure(
       `${what}: something in between answered with ${error.status}`,

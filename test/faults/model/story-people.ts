@@ -59,7 +59,7 @@ export const createPeople = (
     signIn: async () => ({
       id: new Secret('token'),
       lifeMs: Number.POSITIVE_INFINITY,
-      project: { id: projectId, name: projectId, domainName: 'Default' },
+      project: { id: projectId, name: projectId },
       user: { id: projectId, name: projectId },
       roles: ['member'],
       catalog: [],

@@ -156,13 +156,16 @@ const samples: { readonly [K in Kind]: readonly (Problem & { readonly kind: K })
     { kind: 'cloud-away', cloud },
     { kind: 'cloud-away', cloud, why: 'refused' },
   ],
-  'proxy-answered': [true, false].map((waits) => ({ kind: 'proxy-answered', cloud, status: 404, waits })),
+  'proxy-answered': [404, 301, 407].flatMap((status) =>
+    [true, false].map((waits) => ({ kind: 'proxy-answered', cloud, status, waits })),
+  ),
   'token-refused': [
     { kind: 'token-refused', cloud, hasRules: true, waits: true },
     { kind: 'token-refused', cloud, hasRules: false, waits: false },
   ],
   'cloud-gone': [true, false].map((waits) => ({ kind: 'cloud-gone', cloud, waits })),
   'cloud-refused': [{ kind: 'cloud-refused', status: 418, requestId: 'req-7c0e' }],
+  'token-unread': [{ kind: 'token-unread', cloud, requestId: 'req-7c0e' }],
   'filter-refused': [{ kind: 'filter-refused', detail: 'Invalid status' }],
   'link-again': (['refused', 'lost'] as const).map((why) => ({
     kind: 'link-again',

@@ -20,7 +20,7 @@ const person = { teamId, enterpriseId: null, userId: alice };
 const token = (projectId: string): Token => ({
   id: new Secret('token'),
   lifeMs: 1e12,
-  project: { id: project(projectId), name: projectId, domainName: 'Default' },
+  project: { id: project(projectId), name: projectId },
   user: { id: 'u', name: 'alice' },
   roles: [],
   catalog: [],

@@ -35,7 +35,9 @@ test.each([
 test('an answer that cannot be read, and a fault of the bot', async () => {
   const sent = { method: 'POST', path: '/v3/auth/tokens', safe: true, requestId: 'req' } as const;
   const unread = new CloudSchemaError(sent, 'token: missing');
-  await expect(trying(unread)).rejects.toMatchObject({ problem: { kind: 'cloud-refused', status: 200 } });
+  await expect(trying(unread)).rejects.toMatchObject({
+    problem: { kind: 'token-unread', cloud: 'lab', requestId: 'req' },
+  });
   const fault = new TypeError('a fault');
   await expect(trying(fault)).rejects.toBe(fault);
 });

@@ -142,6 +142,9 @@ const namedForms: Readonly<Record<string, (secret: string) => string>> = {
 const wraps: Readonly<Record<string, (text: string) => string>> = {
   'as it is': (text) => text,
   'in a fence': (text) => `\`\`\`yaml\n${text}\n\`\`\``,
+  'in a fence on its own lines': (text) => `\`\`\`${text}\`\`\``,
+  'quoted in a mail': (text) => text.replaceAll(/^/gm, '> '),
+  'with tabs for blanks': (text) => text.replaceAll(/(?<=\S) /g, '\t'),
   'in curly quotes': (text) => text.replaceAll('"', '”'),
   'with no-break spaces': (text) => text.replaceAll(' ', '\u00a0'),
   'with line ends of Windows': (text) => text.replaceAll('\n', '\r\n'),

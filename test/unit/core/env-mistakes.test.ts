@@ -57,6 +57,12 @@ describe('what is wrong', () => {
     ],
     ['curly quotes', { SLACK_BOT_TOKEN: '“xoxb-leak”' }, /^SLACK_BOT_TOKEN contains a quotation mark/],
     ['a blank inside', { SLACK_APP_TOKEN: 'xapp-le ak' }, /^SLACK_APP_TOKEN contains a blank/],
+    ['a token cut off with dots', { SLACK_BOT_TOKEN: 'xoxb-leak…' }, /^SLACK_BOT_TOKEN contains a character/],
+    [
+      'what is copied along unseen',
+      { SLACK_SIGNING_SECRET: 'leak\u200b' },
+      /^SLACK_SIGNING_SECRET contains a character/,
+    ],
     [
       'nothing set',
       { SLACK_BOT_TOKEN: 'xoxb-', SLACK_APP_TOKEN: 'xapp-', ENCRYPTION_KEYS: '' },
@@ -94,6 +100,7 @@ test.each([
   ['DATABASE_URI', 'DATABASE_URL'],
   ['ENCRYPTIONKEYS', 'ENCRYPTION_KEYS'],
   ['PORTS', 'PORT'],
+  ['quiet_hours', 'QUIET_HOURS'],
 ])('%s is nearly %s', (name, meant) => {
   expect(misspelledVariables({ [name]: 'x' })).toEqual([{ name, meant }]);
 });
@@ -102,6 +109,11 @@ test('the usual variables of a machine are nobody’s misspelling', () => {
   const usual =
     'PATH HOME HOSTNAME HOSTTYPE PWD OLDPWD SHLVL LANG LC_ALL USER LOGNAME SHELL TERM TZ TMPDIR MAIL EDITOR PAGER XDG_CACHE_HOME XDG_DATA_HOME XDG_RUNTIME_DIR NODE_OPTIONS NODE_ENV HTTPS_PROXY NO_PROXY POSTGRES_URL CLOUD_ID OS_CLOUD OS_AUTH_URL INVOCATION_ID';
   expect(misspelledVariables(Object.fromEntries(usual.split(' ').map((name) => [name, 'x'])))).toEqual([]);
+});
+
+test('commas alone name no cloud', () => {
+  expect(readConfig({ ...enough, CLOUDS: 'north, ' }).offeredClouds).toEqual(['north']);
+  expect(readConfig({ ...enough, CLOUDS: ' , ' }).offeredClouds).toBeNull();
 });
 
 test('LOG_LEVEL is understood in capitals', () => {
