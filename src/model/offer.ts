@@ -33,7 +33,7 @@ export interface Offer extends OnCloud, Restored {
   readonly answerBy: number | null;
   readonly endsAt: number | null;
   readonly phase: 'finding' | 'opening' | 'checking' | 'placing' | 'placed' | 'failed';
-  /** The bot changed the image from `private` to `shared`. */
+  /** The bot changed the image from `private` to `shared`; or its producer has said after a restore that it may. */
   readonly opened: boolean;
   readonly image: ImageFacts | null;
   readonly problem: Problem | null;

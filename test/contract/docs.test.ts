@@ -59,8 +59,8 @@ const brokenLinks = (page: string): readonly string[] => {
     });
 };
 
-/** Commands of Slack itself, paths of the bot's server, and the image's volume. */
-const notOurs = new Set(['/invite', '/healthz', '/readyz', '/data']);
+/** Commands of Slack itself, paths of the bot's server, and the image's volumes. */
+const notOurs = new Set(['/invite', '/healthz', '/readyz', '/data', '/forgotten']);
 
 describe.each(pages)('%s', (page) => {
   const spans = codeIn(read(page));

@@ -34,11 +34,10 @@ describe.each(settings)('$name, on $store', ({ store: _, make, ...setting }) => 
     await hurried?.close();
     await database?.drop();
   });
-  let faults: NonNullable<typeof stage.cloud>['faults'];
-  beforeEach(() => {
+  const faults = () => {
     if (!stage.cloud) throw new Error('these stories play on the playground’s cloud');
-    ({ faults } = stage.cloud);
-  });
+    return stage.cloud.faults;
+  };
 
   const card = (name: Name, words: string | RegExp) => stage.card(name, words, image);
   const status = () => stage.status(image.id, 'consumer');
@@ -46,9 +45,9 @@ describe.each(settings)('$name, on $store', ({ store: _, make, ...setting }) => 
     stage.actor('alice').command('/share-image', `${image.id} ${consumer} ${flags}`);
   const accept = async () => stage.actor('bob').click(await card('bob', 'Waiting for an answer'), 'Accept');
   /** The cloud is down for what the bot writes: what people want waits. */
-  const stuck = (method: string) =>
-    faults.add({
-      match: (call) => call.service === 'glance' && call.method === method && call.path.includes('/members'),
+  const stuck = (method: string, path = '/members') =>
+    faults().add({
+      match: (call) => call.service === 'glance' && call.method === method && call.path.includes(path),
       times: Number.POSITIVE_INFINITY,
       do: 'status',
       status: 503,
@@ -68,7 +67,7 @@ describe.each(settings)('$name, on $store', ({ store: _, make, ...setting }) => 
       await share();
       await card('alice', 'being added');
       restore = await backUp(stage);
-      faults.clear();
+      faults().clear();
       await card('bob', 'Waiting for an answer');
       await stage.atRest();
     });
@@ -106,6 +105,27 @@ describe.each(settings)('$name, on $store', ({ store: _, make, ...setting }) => 
     });
   });
 
+  it('an image that was made private since is not made shared before its producer says so', async () => {
+    await stage.byHand.hide(image);
+    stuck('PATCH', '/v2/images/');
+    await share();
+    await card('alice', 'is not answering properly');
+    const restore = await backUp(stage);
+    faults().clear();
+    await card('bob', 'Waiting for an answer');
+    await stage.atRest();
+    await stage.byHand.hide(image);
+    await anHour();
+    await restore();
+    const asks = await card('alice', 'nothing is done before you decide');
+    await settles();
+    expect(await stage.byHand.visibilityOf(image)).toBe('private');
+    await stage.actor('alice').click(asks, 'Carry out');
+    await settles();
+    expect(await stage.byHand.visibilityOf(image)).toBe('shared');
+    expect(stage.cards('bob', image)).toHaveLength(1);
+  });
+
   it('an answer that was taken back since is not given again; whoever gave it decides', async () => {
     await share();
     const offered = await card('bob', 'Waiting for an answer');
@@ -114,7 +134,7 @@ describe.each(settings)('$name, on $store', ({ store: _, make, ...setting }) => 
     await stage.actor('bob').click(offered, 'Accept');
     await card('bob', 'chose *accepted*');
     const restore = await backUp(stage);
-    faults.clear();
+    faults().clear();
     await card('bob', '*Accepted* by <@UBOB>');
     await stage.atRest();
     await stage.byHand.answer(image, 'consumer', 'rejected');
@@ -140,7 +160,7 @@ describe.each(settings)('$name, on $store', ({ store: _, make, ...setting }) => 
     await stage.actor('alice').click(await stage.ephemeral('alice', 'Stop sharing'), 'Remove 1 member');
     await card('alice', 'being removed');
     const restore = await backUp(stage);
-    faults.clear();
+    faults().clear();
     await stage.slack.until(() => status() === undefined, { what: 'no member' });
     await stage.atRest();
     await stage.byHand.addMember(image, consumer);

@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { parse } from 'yaml';
 import { startCloud } from '../../playground/cloud/cloud-server.ts';
@@ -22,10 +22,18 @@ export interface Outcome {
   readonly err: string;
 }
 
-/** One of the operator's commands, as `src/operator.ts` runs it. */
-export const runCommand = async (argv: readonly string[], env: Environment): Promise<Outcome> => {
+/** One of the operator's commands, as `src/operator.ts` runs it. @param typed what the operator answers it; null: nobody is there */
+export const runCommand = async (
+  argv: readonly string[],
+  env: Environment,
+  typed: string | null = null,
+): Promise<Outcome> => {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const code = await runOperator(argv, env, { stdout, stderr });
+  const code = await runOperator(argv, env, {
+    stdout,
+    stderr,
+    ...(typed !== null && { stdin: Readable.from([typed]) }),
+  });
   stdout.end();
   stderr.end();
   return { code, out: await text(stdout), err: await text(stderr) };

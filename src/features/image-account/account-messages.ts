@@ -111,13 +111,18 @@ export const closedCard = ({ imageId }: { readonly imageId: string }, why: Probl
     plain: { text: words },
     blocks: [
       section(words),
-      actions(
-        button({
-          text: none ? plain`Link account` : plain`Link again`,
-          actionId: 'account-link',
-          style: 'primary',
-        }),
-      ),
+      // it has a card of its own, which asks
+      ...(why.kind === 'account-unconfirmed'
+        ? []
+        : [
+            actions(
+              button({
+                text: none ? plain`Link account` : plain`Link again`,
+                actionId: 'account-link',
+                style: 'primary',
+              }),
+            ),
+          ]),
     ],
   };
 };

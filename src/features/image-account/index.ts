@@ -1,14 +1,12 @@
 /** `/image-account`: links cloud accounts to a person, and lists, renames and unlinks them. */
 
 import { chooseDefault, renameAccount } from '../../accounts/change-account.ts';
-import { applicationCredentialIdOf } from '../../accounts/credential.ts';
 import { keepAccount } from '../../accounts/keep-account.ts';
-import { unlinkAccount } from '../../accounts/linking.ts';
 import type { Person } from '../../core/ids.ts';
 import { UserError, wordProblem } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import type { Feature, Mrkdwn, Reply } from '../../slack/feature.ts';
-import { accountList, nothingLinked, unlinkedNote } from './account-messages.ts';
+import { accountList, nothingLinked } from './account-messages.ts';
 import {
   accountsModal,
   type LinkModalState,
@@ -18,6 +16,7 @@ import {
   renameModal,
 } from './account-modal.ts';
 import { cloudMenuId, cloudOptions } from './cloud-menu.ts';
+import { keepOrUnlink, unlinkWithNote } from './keep-or-unlink.ts';
 import { createLinkForm, type LinkFormDeps } from './link-form.ts';
 
 export interface ImageAccountDeps extends LinkFormDeps {
@@ -35,15 +34,6 @@ export const imageAccount = (deps: ImageAccountDeps): Feature => {
   };
   const form = async (person: Person, state: Omit<LinkModalState, 'choices' | 'waiting'> = {}) =>
     linkModal({ choices: choices(), ...state, waiting: await deps.waiting.peek(person) });
-
-  /** Null: the person has no such account. */
-  const unlinked = async (person: Person, accountId: string): Promise<Mrkdwn | null> => {
-    const account = (await accountsOf(person)).find(({ id }) => id === accountId);
-    if (account === undefined) return null;
-    const credentialId = await applicationCredentialIdOf(deps.credentials, account);
-    await unlinkAccount(deps, person, accountId);
-    return unlinkedNote(account, credentialId);
-  };
 
   /** The one that the account was linked with; another of its cloud, if that is gone. */
   const choiceOf = ({ cloudId, entry }: Account): string | null => {
@@ -85,19 +75,7 @@ export const imageAccount = (deps: ImageAccountDeps): Feature => {
           return listed(person);
         },
       },
-      // the same on a card, which is drawn again by itself
-      'account-confirm': {
-        run: async ({ person }, accountId) => {
-          await keepAccount(deps, person, accountId);
-          return undefined;
-        },
-      },
-      'account-drop': {
-        run: async ({ person }, accountId) => {
-          const note = await unlinked(person, accountId);
-          return note === null ? undefined : { say: { text: note } };
-        },
-      },
+      ...keepOrUnlink(deps),
       'account-rename': {
         run: async ({ person }, accountId) => {
           const account = (await accountsOf(person)).find(({ id }) => id === accountId);
@@ -105,9 +83,7 @@ export const imageAccount = (deps: ImageAccountDeps): Feature => {
         },
       },
       'account-unlink': {
-        run: async ({ person }, accountId) => {
-          return listed(person, await unlinked(person, accountId));
-        },
+        run: async ({ person }, accountId) => listed(person, await unlinkWithNote(deps, person, accountId)),
       },
     },
     modals: {

@@ -1,9 +1,9 @@
 /** The producer's card, its end: what was not done, why, and the buttons to go on with. Pure. */
 import { clipText } from '../../core/plain-text.ts';
 import type { Offer } from '../../model/offer.ts';
-import { isUnchecked } from '../../model/restored.ts';
 import type { TenantLine } from '../../sharing/cards/offer-card.ts';
 import { canTryAgain } from '../../sharing/intents/make-offer.ts';
+import { asksToOpen } from '../../sharing/rules/plan-offer.ts';
 import { askedIntents, isAsking } from '../../sharing/rules/restored-share.ts';
 import { openAnswer, openMemberIntent, projectLabel } from '../../sharing/rules/share-state.ts';
 import type { Detail } from '../../slack/blocks/assemble.ts';
@@ -58,7 +58,7 @@ export const askedAgain = (offer: Offer, asked: readonly TenantLine[], detail: D
     const all = firstOf(names, Math.min(maxNamed, Math.max(detail.listed, 1)));
     return [restoredWords(mrkdwn`You shared it with ${all}.`, line.share.asOf ?? 0)];
   }
-  return offer.phase === 'opening' && isUnchecked(offer)
+  return asksToOpen(offer)
     ? [restoredWords(mrkdwn`You shared it, for which the bot has to make it shared first.`, offer.asOf)]
     : [];
 };

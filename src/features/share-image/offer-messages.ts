@@ -1,8 +1,8 @@
 /** The producer's card: the image, each tenant and its state, who answered and when, and what to do. Pure. */
 import { clipText } from '../../core/plain-text.ts';
 import type { Offer } from '../../model/offer.ts';
-import { isUnchecked } from '../../model/restored.ts';
 import type { OfferCardModel } from '../../sharing/cards/offer-card.ts';
+import { asksToOpen } from '../../sharing/rules/plan-offer.ts';
 import { imageName } from '../../sharing/rules/share-state.ts';
 import { assemble, type Detail, everything, least, noteChars } from '../../slack/blocks/assemble.ts';
 import { context, divider, section } from '../../slack/blocks/builders.ts';
@@ -116,7 +116,7 @@ const offerState = (offer: Offer, detail: Detail): Mrkdwn => {
   if (offer.phase === 'failed')
     return mrkdwn`:x: Nothing was shared. ${offer.problem ? problemText(offer.problem, detail) : ''}`;
   if (offer.lastError) return mrkdwn`:hourglass: Waiting. ${problemText(offer.lastError, detail)}`;
-  if (offer.phase === 'opening' && isUnchecked(offer)) return mrkdwn`The image is private.`;
+  if (asksToOpen(offer)) return mrkdwn`The image is private.`;
   switch (offer.phase) {
     case 'finding':
       return mrkdwn`Looking for the image…`;

@@ -2,13 +2,12 @@
 import { chmodSync, copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import { sql } from 'kysely';
 import { createLog } from '../../core/log.ts';
 import type { Database } from '../../store/engine/database.ts';
 import { holdDatabase } from '../../store/engine/sqlite.ts';
 import { openAlone, openForALook, placeOf } from '../../store/open.ts';
 import { countOf, fill, shapes } from '../../store/operator/copy-tables.ts';
-import { moveTables, replaceFile } from '../../store/operator/restore/set-aside.ts';
+import { analyze, moveTables, replaceFile } from '../../store/operator/restore/set-aside.ts';
 import { makeTables, SchemaVersionError, schemaState } from '../../store/schema/schema-version.ts';
 import type { Db } from '../../store/schema/tables.ts';
 
@@ -96,7 +95,7 @@ const intoPostgres = async <T>(
         return moved;
       })
       .finally(source.close);
-    await sql`analyze`.execute(target.kysely);
+    await analyze(target.kysely);
     return { marked, aside: aside && `the schema ${aside}` };
   } finally {
     await target.close();

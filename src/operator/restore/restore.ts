@@ -107,7 +107,8 @@ export const restore: Command = async (words, env: Environment, streams) => {
     streams.stdout.write('Nothing was changed.\n');
     return;
   }
-  const asOf = Date.parse(facts.takenAt);
+  const asOf = readTime(facts.takenAt);
+  if (asOf === null) throw new Error(`${from} says that it is of ${facts.takenAt}, which cannot be.`);
   const { marked, aside } = await putBack(from, url, (now) => marking(config, { asOf, how: 'restore' }, now));
   const known = parseKeys(config.encryptionKeys.reveal()).byKid;
   const missing = Object.keys(facts.keys).filter((kid) => !known.has(kid));

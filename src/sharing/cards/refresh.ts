@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { isChannel, type Person, type SlackUserId } from '../../core/ids.ts';
 import type { Card } from '../../model/card.ts';
 import type { Offer } from '../../model/offer.ts';
+import { isUnchecked } from '../../model/restored.ts';
 import type { Share } from '../../model/share.ts';
 import { holdBackBlocked } from '../people/blocks.ts';
 import { recipientsOf } from '../people/recipients.ts';
@@ -73,8 +74,9 @@ export const showShare = async (work: Work<Rows>, share: Share): Promise<void> =
   // answered before it went on record, and nobody here ever did anything about it: there is nothing to ask or tell
   const isKnown = offers.length > 0 || share.intentRevision > 0 || share.status === 'pending';
   const asks = isMember(share) && isKnown;
+  const asOf = share.asOf ?? offers.find(isUnchecked)?.asOf ?? null;
   for (const userId of asks ? asked : [])
-    await store.cards.ensureCard(tx, newCard('share', share.id, { ...share, userId }, now, share.asOf));
+    await store.cards.ensureCard(tx, newCard('share', share.id, { ...share, userId }, now, asOf));
   await holdBackBlocked(work, share, offers, speakers);
   if (offers.length > 0) await store.cards.postKept(tx, share.id, now);
   await store.cards.dueCards(tx, 'share', share.id, now);

@@ -2,12 +2,12 @@
 import type { Person } from '../../core/ids.ts';
 import { type Problem, UserError } from '../../core/problems/problem.ts';
 import type { Offer } from '../../model/offer.ts';
-import { isUnchecked } from '../../model/restored.ts';
 import type { Share } from '../../model/share.ts';
 import { writeAudit } from '../audit.ts';
 import { readClick } from '../cards/click.ts';
 import { redrawDelayMs, showShare } from '../cards/refresh.ts';
 import { ownerAccount, requireGood } from '../people/acting-account.ts';
+import { asksToOpen } from '../rules/plan-offer.ts';
 import { askedIntents, isAsking } from '../rules/restored-share.ts';
 import { inTransaction, type Work } from '../transaction.ts';
 import { speaker } from './answer.ts';
@@ -50,9 +50,13 @@ const decideOffer = async (work: Work, offer: Offer, decision: Decision, by: Per
   for (const { share } of await store.shares.sharesOfOffer(tx, offer.id))
     if (isAsking(share) && askedIntents(share).member !== null)
       await decideShare(work, share, decision, { by, answers: share.answer?.by === by.userId });
-  if (!isUnchecked(offer)) return;
-  const dropped = { phase: 'failed', problem: problemOf(offer), dueAt: null } as const;
-  await store.restores.checkOffer(tx, offer.id, decision === 'drop' ? dropped : { dueAt: now });
+  if (!asksToOpen(offer)) return;
+  const dropped = { phase: 'failed', problem: problemOf(offer), asOf: null, dueAt: null } as const;
+  await store.restores.decideOffer(
+    tx,
+    offer.id,
+    decision === 'drop' ? dropped : { opened: true, dueAt: now },
+  );
   const act = decision === 'drop' ? 'drop-restored' : 'carry-out-restored';
   await writeAudit(work, { act, by, on: offer, detail: { offerId: offer.id } });
 };

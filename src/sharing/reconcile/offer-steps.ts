@@ -20,7 +20,7 @@ import type { StepDeps } from './share-steps.ts';
 /** What an Offer's step changes, rows of Shares included, and when the Offer is next due. */
 export interface OfferChange {
   readonly patch: Partial<
-    Pick<Offer, 'phase' | 'region' | 'image' | 'problem' | 'opened' | 'attempts' | 'lastError' | 'asOf'>
+    Pick<Offer, 'phase' | 'region' | 'image' | 'problem' | 'opened' | 'attempts' | 'lastError'>
   >;
   readonly dueAt: number | null;
   /** Written in the transaction that saves `patch`. */
@@ -69,7 +69,7 @@ const carryOutAs = async (
     if (step.do === 'place') {
       if (!(await speaks(deps, images, offer))) return ended(readOnly(account));
       return {
-        patch: { phase: 'placed', attempts: 0, lastError: null, asOf: null },
+        patch: { phase: 'placed', attempts: 0, lastError: null },
         dueAt: null,
         rows: (work) => place(work, offer),
       };

@@ -18,8 +18,9 @@ export type Placed = 'accounts' | 'offers' | 'shares' | 'restores' | 'audit' | '
 export const place = async (work: Work<Placed>, offer: Offer) => {
   // a withdrawal may have come since the Offer was claimed
   const stopped = new Set((await work.store.offers.findOffer(work.tx, offer.id))?.stopped);
-  // a Share of an Offer from a backup is as old as that
-  const askedAt = isUnchecked(offer) ? offer.createdAt : work.now;
+  // what an Offer from a backup wants is as old as that, unless its producer has decided since
+  const isOld = isUnchecked(offer) && !offer.opened;
+  const askedAt = isOld ? offer.createdAt : work.now;
   for (const tenant of offer.tenants) {
     const share = await shareOf(work, offer, tenant, {});
     if (!stopped.has(tenant)) await agree(work, share, termsWith(share, offer));
@@ -28,7 +29,7 @@ export const place = async (work: Work<Placed>, offer: Offer) => {
           member: { value: 'absent', by: offer.producer, accountId: offer.accountId, at: work.now },
         })
       : await setMemberIntent({ ...work, now: askedAt }, offer, share);
-    if (isUnchecked(offer)) await work.store.restores.markShare(work.tx, share.id, offer.asOf, work.now);
+    if (isOld) await work.store.restores.markShare(work.tx, share.id, offer.asOf, work.now);
     await work.store.shares.linkOfferShare(work.tx, {
       offerId: offer.id,
       shareId: share.id,

@@ -20,6 +20,10 @@ export type OfferStep =
   | { readonly do: 'stop' }
   | { readonly do: 'nothing' };
 
+/** After a restore its producer is asked: the image may have been made private since the backup. */
+export const asksToOpen = (offer: Offer): offer is Offer & { readonly asOf: number } =>
+  offer.phase === 'opening' && isUnchecked(offer) && !offer.opened;
+
 /** The next step; each is safe to repeat after a crash. */
 export const planOffer = (offer: Offer): OfferStep => {
   const isOver = offer.phase === 'placed' || offer.phase === 'failed';
@@ -28,8 +32,7 @@ export const planOffer = (offer: Offer): OfferStep => {
     case 'finding':
       return { do: 'find-image' };
     case 'opening':
-      // its producer is asked first: it may have been made private since the backup
-      return isUnchecked(offer) ? { do: 'nothing' } : { do: 'make-shared' };
+      return asksToOpen(offer) ? { do: 'nothing' } : { do: 'make-shared' };
     case 'checking':
       return { do: 'read-members' };
     case 'placing':

@@ -210,7 +210,7 @@ export const stopOffer = async (
 export const restartOffer = async (db: Db, id: string, now: number): Promise<void> => {
   await db
     .updateTable('offers')
-    .set({ phase: 'finding', problem: null, stopped: '[]', attempts: 0, dueAt: now })
+    .set({ phase: 'finding', problem: null, stopped: '[]', attempts: 0, asOf: null, dueAt: now })
     .where('id', '=', id)
     .where('phase', '=', 'failed')
     .execute();

@@ -40,6 +40,7 @@ export const markOffers = async (tx: Tx, { asOf, at }: Gap): Promise<void> => {
       // a backup has what was committed while it began
       asOf: sql<number>`case when "createdAt" > ${asOf} then "createdAt" else cast(${asOf} as bigint) end`,
       phase: 'finding',
+      opened: 0,
       dueAt: at,
     })
     .where('phase', 'in', open)
@@ -75,16 +76,12 @@ export const checkShare = async (
 };
 
 /** A producer has decided about the Offer. */
-export const checkOffer = async (
+export const decideOffer = async (
   db: Db,
   id: string,
-  patch: { readonly phase?: 'failed'; readonly problem?: Problem; readonly dueAt: number | null },
+  patch: Partial<Pick<Offer, 'phase' | 'problem' | 'opened' | 'asOf'>> & Pick<Offer, 'dueAt'>,
 ): Promise<void> => {
-  await db
-    .updateTable('offers')
-    .set({ ...offer.write(patch), asOf: null })
-    .where('id', '=', id)
-    .execute();
+  await db.updateTable('offers').set(offer.write(patch)).where('id', '=', id).execute();
 };
 
 /** Messages that are there are drawn again; those that are not are looked for before they are posted. Replies are over. */

@@ -2,7 +2,7 @@
 import { closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { sql } from 'kysely';
-import type { Tx } from '../../schema/tables.ts';
+import type { Db, Tx } from '../../schema/tables.ts';
 import { shapes } from '../copy-tables.ts';
 
 /** As part of a name. @param at ms UTC */
@@ -56,4 +56,9 @@ export const moveTables = async (tx: Tx, at: number): Promise<string> => {
       tx,
     );
   return aside;
+};
+
+/** So that the first claims are planned for what is there now. */
+export const analyze = async (db: Db): Promise<void> => {
+  await sql`analyze`.execute(db);
 };

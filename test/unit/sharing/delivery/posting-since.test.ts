@@ -62,6 +62,7 @@ const postedWith = async (beforeStep = () => {}) => {
     health: createSlackHealth(clock, log),
     clock,
     log,
+    keyedHashes: (parts: readonly string[]) => [parts.join(' ')],
   } as unknown as CardStepDeps;
   await carryOutCard(deps, claimed);
   return posts;

@@ -22,6 +22,8 @@ describe('the next step', () => {
     ['then the card is posted', {}, 'a', 'post'],
     ['a post whose answer was lost is waited out', { postingSince: now - 1_000 }, 'a', 'wait'],
     ['and then looked for', { postingSince: now - postSettlesMs }, 'a', 'find'],
+    ['what came back with a backup may have been posted since: it is looked for', { asOf: 1 }, 'a', 'find'],
+    ['and updated where it is', { asOf: 1, ts: '1.1' }, 'a', 'update'],
     ['what is shown is not what should be: update', { ts: '1.1', shownHash: 'a' }, 'b', 'update'],
     ['what is shown is what should be', { ts: '1.1', shownHash: 'a' }, 'a', 'wait'],
     ['what it replaced is deleted', { ts: '2.1', formerTs: '1.1', shownHash: 'a' }, 'b', 'delete'],
@@ -69,7 +71,7 @@ it('each step has its call', () => {
 });
 
 describe('after a change that Slack confirmed', () => {
-  const taken = { attempts: 0, refusedWith: null, refusedSince: null };
+  const taken = { attempts: 0, refusedWith: null, refusedSince: null, asOf: null };
 
   it('what is shown is known', () => {
     expect(afterChange(null, 'a', now)).toEqual([{ ...taken, shownHash: 'a', postingSince: null }, null]);

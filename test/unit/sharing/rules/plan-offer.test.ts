@@ -49,6 +49,11 @@ it('an offer whose tenants were all withdrawn stops, whatever its phase; one tha
   expect(planOffer(offer({ phase: 'finding', stopped: stopped.slice(1) }))).toEqual({ do: 'find-image' });
 });
 
+it('one that came back with a backup looks for its image, but makes none shared before its producer says so', () => {
+  expect(planOffer(offer({ phase: 'finding', asOf: 1 }))).toEqual({ do: 'find-image' });
+  expect(planOffer(offer({ phase: 'opening', asOf: 1 }))).toEqual({ do: 'nothing' });
+});
+
 describe('where else it is looked for', () => {
   const rows: [string, Partial<Offer>, string[]][] = [
     ['no region was named: in all others', {}, ['DFW', 'ORD']],
