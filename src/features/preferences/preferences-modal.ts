@@ -2,7 +2,15 @@
 import type { Policy } from '../../core/policy.ts';
 import type { ProjectPlace } from '../../sharing/intents/project-channel.ts';
 import type { Preferred } from '../../sharing/intents/set-preferences.ts';
-import { context, divider, header, modalView, section } from '../../slack/blocks/builders.ts';
+import {
+  actions,
+  button,
+  context,
+  divider,
+  header,
+  modalView,
+  section,
+} from '../../slack/blocks/builders.ts';
 import { input } from '../../slack/blocks/inputs.ts';
 import { bold, escapeText, joined, mention, mrkdwn } from '../../slack/blocks/mrkdwn.ts';
 import { plain } from '../../slack/blocks/plain.ts';
@@ -85,6 +93,8 @@ export const preferencesModal = (
         mrkdwn`Messages that can wait arrive together afterwards. Your time zone: ${escapeText(zoneText(timeZone))}.`,
       ),
       ...ofProjects({ blocks, projects }, chosen),
+      divider(),
+      actions(button({ text: plain`What the bot keeps about me`, actionId: 'kept-about-me', value: 'show' })),
     ],
   });
 };
