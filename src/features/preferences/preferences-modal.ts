@@ -93,11 +93,16 @@ export const preferencesModal = (
         mrkdwn`Messages that can wait arrive together afterwards. Your time zone: ${escapeText(zoneText(timeZone))}.`,
       ),
       ...ofProjects({ blocks, projects }, chosen),
-      divider(),
-      actions(button({ text: plain`What the bot keeps about me`, actionId: 'kept-about-me', value: 'show' })),
+      ...keptAboutMe,
     ],
   });
 };
+
+/** Leads to what is kept about the person, and to forgetting them. */
+const keptAboutMe: readonly Block[] = [
+  divider(),
+  actions(button({ text: plain`What the bot keeps about me`, actionId: 'kept-about-me', value: 'show' })),
+];
 
 const ofProjects = ({ blocks, projects }: Pick<Preferred, 'blocks' | 'projects'>, chosen: ModalValues) => [
   ...blockedProducers(blocks, projects),
