@@ -93,7 +93,6 @@ export const preferencesModal = (
         mrkdwn`Messages that can wait arrive together afterwards. Your time zone: ${escapeText(zoneText(timeZone))}.`,
       ),
       ...ofProjects({ blocks, projects }, chosen),
-      ...keptAboutMe,
     ],
   });
 };
@@ -107,6 +106,7 @@ const keptAboutMe: readonly Block[] = [
 const ofProjects = ({ blocks, projects }: Pick<Preferred, 'blocks' | 'projects'>, chosen: ModalValues) => [
   ...blockedProducers(blocks, projects),
   ...projects.slice(0, maxProjects).flatMap((project) => projectBlocks(project, chosen)),
+  ...keptAboutMe,
 ];
 
 /** Unticked and saved, a producer is unblocked. */
