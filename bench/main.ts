@@ -5,6 +5,7 @@ import { hostile } from './hostile.ts';
 import { images } from './images.ts';
 import { load } from './load.ts';
 import { mainJob } from './main-job.ts';
+import { metrics } from './metrics.ts';
 import { start } from './start.ts';
 import { store } from './store.ts';
 import { takeover } from './takeover.ts';
@@ -19,6 +20,7 @@ const benchmarks: Readonly<Record<string, (...rest: string[]) => Promise<boolean
   burst,
   start,
   takeover,
+  metrics,
   hostile,
 };
 

@@ -32,7 +32,13 @@ export const answerOf = <T>(child: ChildProcess): Promise<T> =>
   });
 
 /** A bot whose file and log lie in `folder`; resolves when it takes requests at `url`. */
-export const startBot = async (folder: string, slack: Slack, cloudsYaml: string, keys = newKeys()) => {
+export const startBot = async (
+  folder: string,
+  slack: Slack,
+  cloudsYaml: string,
+  keys = newKeys(),
+  env: NodeJS.ProcessEnv = {},
+) => {
   await writeFile(join(folder, 'clouds.yaml'), cloudsYaml);
   const log = await open(join(folder, 'bot.log'), 'w');
   const bot = spawn(process.execPath, startArguments, {
@@ -44,6 +50,7 @@ export const startBot = async (folder: string, slack: Slack, cloudsYaml: string,
       OS_CLIENT_CONFIG_FILE: join(folder, 'clouds.yaml'),
       ENCRYPTION_KEYS: keys,
       DATABASE_URL: `sqlite:${join(folder, 'bot.db')}`,
+      ...env,
     },
     stdio: ['ignore', log.fd, 'inherit'],
   });

@@ -71,6 +71,8 @@ const account: Account = {
   health: 'good',
   speaks: true,
   suspendedAt: null,
+  expiresAt: null,
+  expiryReadAt: null,
   refusedActs: [],
   isDefault: true,
   createdAt: 0,

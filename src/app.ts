@@ -2,17 +2,19 @@
 import { markRefused, markSpeech } from './accounts/account-health.ts';
 import { readCredential } from './accounts/credential.ts';
 import { createDrafts } from './accounts/drafts.ts';
+import { learnExpiry } from './accounts/expiry.ts';
 import { createLinkRequests } from './accounts/link-requests.ts';
 import type { LinkDeps } from './accounts/linking.ts';
 import { createPresence, type Presence } from './accounts/presence.ts';
 import type { ReadDeps } from './accounts/reading.ts';
-import { createAccountSessions, createImageServices } from './accounts/sessions.ts';
+import { createAccountSessions, createExpiryReader, createImageServices } from './accounts/sessions.ts';
 import { type SuspensionDeps, setDeactivated, tendSuspended } from './accounts/suspension.ts';
 import { createWaitingCommands } from './accounts/waiting-command.ts';
 import { createBotHealth } from './bot-health.ts';
 import { imageEndpoints, interfacesIn } from './cloud/catalog.ts';
 import type { CloudConfig } from './cloud/cloud-config.ts';
 import { alsoTold, createCloudTroubles } from './cloud/cloud-troubles.ts';
+import { readExpiry } from './cloud/credential-expiry.ts';
 import { glanceOf } from './cloud/glance-client.ts';
 import { createHttp, type Http } from './cloud/http.ts';
 import { createOneKeystoneHint } from './cloud/one-keystone.ts';
@@ -100,6 +102,7 @@ export const createApp = async ({
   const { choices, cloudOf, regionsOf, read } = opened.cloudList;
   // one clock for everything: times are compared with those that the database wrote
   const { clock } = database;
+  const ambient = { clock, log, observer };
   const store: Store = { database, ...repositories, audit: { ...repositories.audit, appendAudit } };
   const credentials = createCredentials(sealed);
   const records = createSealedRecords(sealed);
@@ -122,6 +125,7 @@ export const createApp = async ({
     grantsSpeech,
     regionsOf: (token, cloud) => imageEndpoints(token.catalog, cloud).map(({ region }) => region),
     interfacesOf: (token, cloud, region) => interfacesIn(token.catalog, cloud, region),
+    expiryOf: (account, signal) => expiryOf(account, signal),
     keepToken: sessions.keep,
     forgetSession: sessions.forget,
     scrub: () => scrubbing.ask(),
@@ -147,12 +151,12 @@ export const createApp = async ({
     glanceOf,
     markRefused: (account, act) => markRefused(linking, account, act),
   };
+  const expiryOf = createExpiryReader(acting, (...of) => readExpiry(http, ...of));
   const health = createSlackHealth(clock, log);
   const slack = createSlack({
     config: { ...config.slack, proxies: config.proxies },
     proxyVariable,
-    clock,
-    log,
+    ...ambient,
     features: features({
       intents,
       linking,
@@ -176,7 +180,6 @@ export const createApp = async ({
     tokens,
     port,
     messengerTimeoutMs: 6_000,
-    observer,
   });
   const scrubbing = onDemand('scrub', clock, database.scrub);
   const workers = [
@@ -189,18 +192,17 @@ export const createApp = async ({
       tendSuspended: (now) => tendSuspended(suspension, presence.vet, now),
     }).map(({ name, work }) => hourly(name, clock, work)),
     ...sharingWorkers({
+      ...ambient,
       store,
       firstSteps,
       claimCards,
       renderers,
-      clock,
-      log,
       messenger: { ...slack.messenger, vet: presence.vet },
       health,
       policy: config.policy,
       random: Math.random,
-      observer,
       markRefused: reading.markRefused,
+      learnExpiry: (accountId) => learnExpiry(linking, accountId),
       openImageService: createImageServices({ ...acting, glanceOf }),
     }),
   ];
@@ -213,9 +215,7 @@ export const createApp = async ({
     },
     whatIsDue: (at) => whatIsDue(database.kysely, at),
     instance: database.instance,
-    clock,
-    log,
-    observer,
+    ...ambient,
   });
   const beginning = createFirstSteps(workers, () => loop, database.instance.wakeOthers);
   const troubles = () => ({ ...slack.troubles(), ...health.troubles(), ...cloudTroubles.troubles() });

@@ -1,7 +1,9 @@
 /** The operator's settings, read once from the environment into one frozen value. `.env.example` explains each name. */
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { readDatabaseUrl } from './core/database-url.ts';
 import { firstSteps, misspelledNames, tokenMistake, withoutPlaceholders } from './core/env-mistakes.ts';
+import { readKeyList } from './core/key-list.ts';
 import type { Policy } from './core/policy.ts';
 import { type Proxies, proxyVariables, readProxies } from './core/proxies.ts';
 import { Secret } from './core/secret.ts';
@@ -58,24 +60,27 @@ export class ConfigError extends SetupError {
   }
 }
 
-const required = (whatItIs: string) =>
+/** Adds what `read` says is wrong with the value, in words, if anything. */
+const mistakeOf = (read: (value: string) => unknown) => (value: string | null, context: z.RefinementCtx) => {
+  const message = value ? read(value) : null;
+  if (typeof message === 'string') context.addIssue(message);
+};
+
+const like = (wanted: 'bot' | 'app' | 'secret') => (value: string) => tokenMistake(value, wanted);
+
+const required = (whatItIs: string, read: (value: string) => unknown) =>
   z
     .string({ error: `is missing: ${whatItIs}` })
     .trim()
-    .min(1, `is missing: ${whatItIs}`);
-
-/** Adds what is wrong with a token, if anything. */
-const like = (wanted: 'bot' | 'app' | 'secret') => (value: string | null, context: z.RefinementCtx) => {
-  const message = value === null ? null : tokenMistake(value, wanted);
-  if (message !== null) context.addIssue({ code: 'custom', message, input: value });
-};
+    .min(1, `is missing: ${whatItIs}`)
+    .superRefine(mistakeOf(read));
 
 const isPort = (port: number) => Number.isInteger(port) && port >= 0 && port < 65_536;
 
 const variables = z.object({
-  SLACK_BOT_TOKEN: required('the bot token (xoxb-…) from “OAuth & Permissions”').superRefine(like('bot')),
-  SLACK_APP_TOKEN: optional.superRefine(like('app')),
-  SLACK_SIGNING_SECRET: optional.superRefine(like('secret')),
+  SLACK_BOT_TOKEN: required('the bot token (xoxb-…) from “OAuth & Permissions”', like('bot')),
+  SLACK_APP_TOKEN: optional.superRefine(mistakeOf(like('app'))),
+  SLACK_SIGNING_SECRET: optional.superRefine(mistakeOf(like('secret'))),
   /** For `npm run doctor` alone: the bot never holds it. */
   SLACK_CONFIG_TOKEN: optional,
   SLACK_API_URL: optional.refine((url) => url === null || URL.canParse(url), 'is not a URL'),
@@ -92,8 +97,8 @@ const variables = z.object({
   OS_CLIENT_SECURE_FILE: optional,
   XDG_CONFIG_HOME: optional,
   CLOUDS: optional.transform((names) => names?.split(',').map((name) => name.trim()) ?? null),
-  ENCRYPTION_KEYS: required('the keys that seal credentials; `npm run make-key` makes one'),
-  DATABASE_URL: optional,
+  ENCRYPTION_KEYS: required('the keys that seal credentials; `npm run make-key` makes one', readKeyList),
+  DATABASE_URL: optional.superRefine(mistakeOf(readDatabaseUrl)),
   REMIND_AFTER: durations('1d,3d,7d'),
   QUIET_HOURS: hours('22:00-07:00'),
   SYNC_INTERVAL: durations('1m,1h').refine(

@@ -1,6 +1,8 @@
-/** The playground's Keystone v3: logs in by password or application credential, and creates and deletes application credentials. */
+/** The playground's Keystone v3: logs in by password or application credential, and leads to what else it does. */
 
-import type { AccessRule, Role, User } from './cloud-model.ts';
+import { applicationCredentials } from './application-credentials.ts';
+import type { User } from './cloud-model.ts';
+import { isRole, malformed, only, record, unauthorized } from './keystone-body.ts';
 import {
   type Call,
   type Context,
@@ -11,31 +13,6 @@ import {
   type Reply,
 } from './reply.ts';
 import { createTokenFor, defaultDomain } from './token.ts';
-
-const unauthorized = (message = 'The request you have made requires authentication.') =>
-  keystoneError(401, message);
-const malformed = () =>
-  keystoneError(
-    400,
-    'Expecting to find valid JSON in request body. The server could not comply with the request since it is either malformed or otherwise incorrect. The client is assumed to be in error.',
-  );
-const missing = (property: string) => keystoneError(400, `'${property}' is a required property`);
-
-const record = (value: unknown, property: string): Record<string, unknown> => {
-  if (!isRecord(value)) throw missing(property);
-  return value;
-};
-
-/** Reports keys that Keystone would accept and the bot never sends. */
-const only = (
-  context: Pick<Context, 'surprise'>,
-  call: Call,
-  value: Record<string, unknown>,
-  known: readonly string[],
-) => {
-  const strange = Object.keys(value).filter((key) => !known.includes(key));
-  if (strange.length > 0) context.surprise(call, `unknown in the body: ${strange.join(', ')}`);
-};
 
 /** True if a `domain` in a body names the only domain. */
 const isDefaultDomain = (domain: unknown) =>
@@ -153,58 +130,6 @@ const logIn = (context: Context, call: Call): Reply => {
   throw unauthorized();
 };
 
-const isRole = (role: unknown): role is Role => role === 'admin' || role === 'member' || role === 'reader';
-
-const accessRules = (rules: unknown): AccessRule[] | null =>
-  Array.isArray(rules)
-    ? rules.filter(isRecord).map(({ service, method, path }) => ({
-        service: String(service),
-        method: String(method),
-        path: String(path),
-      }))
-    : null;
-
-/** POST and DELETE of a person's own application credentials, as a token of that person. */
-const applicationCredentials = (
-  context: Context,
-  call: Call,
-  userId: string,
-  id: string | undefined,
-): Reply => {
-  const token = liveToken(context, call.token);
-  if (!token) throw unauthorized();
-  const user = context.state.users.get(token.userId) as User;
-  if (user.id !== userId || token.projectId === null || token.applicationCredentialId !== null) {
-    throw keystoneError(403, 'You are not authorized to perform the requested action.');
-  }
-  if (call.method === 'DELETE' && id !== undefined) {
-    const found = context.state.applicationCredentials.delete(id);
-    if (!found) throw keystoneError(404, `Could not find Application Credential: ${id}.`);
-    return { status: 204 };
-  }
-  const wanted = record(
-    record(jsonBody(call, malformed), 'body').application_credential,
-    'application_credential',
-  );
-  only(context, call, wanted, ['name', 'secret', 'roles', 'expires_at', 'access_rules']);
-  const roles = Array.isArray(wanted.roles)
-    ? wanted.roles.map((role) => (isRecord(role) ? role.name : role)).filter(isRole)
-    : token.roles;
-  const made = context.state.addApplicationCredential(user, token.projectId, String(wanted.name), {
-    secret: String(wanted.secret),
-    roles,
-    // Keystone reads the time as UTC, even without a Z.
-    expiresAt:
-      typeof wanted.expires_at === 'string' ? Date.parse(`${wanted.expires_at.replace(/Z$/, '')}Z`) : null,
-    accessRules: accessRules(wanted.access_rules),
-  });
-  const { secret, name, projectId } = made;
-  return {
-    status: 201,
-    body: { application_credential: { id: made.id, name, secret, project_id: projectId } },
-  };
-};
-
 /** PUT and DELETE of a person's role in the domain, by an admin. */
 const domainRole = (context: Context, call: Call, userId: string, roleId: string): Reply => {
   const token = liveToken(context, call.token);
@@ -236,9 +161,8 @@ export const keystone = (context: Context, call: Call): Reply => {
   if (call.path === '/v3/auth/tokens' && call.method === 'POST') return logIn(context, call);
   const [, userId, id] =
     /^\/v3\/users\/([^/]+)\/application_credentials(?:\/([^/]+))?$/.exec(call.path) ?? [];
-  if (userId !== undefined && call.method === (id === undefined ? 'POST' : 'DELETE')) {
+  if (userId !== undefined && (id === undefined ? ['POST'] : ['GET', 'DELETE']).includes(call.method))
     return applicationCredentials(context, call, userId, id);
-  }
   const [, memberId, roleId] =
     /^\/v3\/domains\/default\/users\/([^/]+)\/roles\/([^/]+)$/.exec(call.path) ?? [];
   if (memberId && roleId && (call.method === 'PUT' || call.method === 'DELETE'))

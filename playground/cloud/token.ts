@@ -16,7 +16,7 @@ export interface Grant {
 const lifeMs = 3_600_000;
 export const defaultDomain = { id: 'default', name: 'Default' };
 /** Keystone writes microseconds. */
-const written = (ms: number) => new Date(ms).toISOString().replace('Z', '000Z');
+export const written = (ms: number) => new Date(ms).toISOString().replace('Z', '000Z');
 
 const catalog = ({ state, authUrl, imageUrl }: Context) => {
   const service = (type: string, name: string, url: (region: string) => string) => ({

@@ -18,10 +18,11 @@ import type { Credentials } from '../store/secrets/credentials.ts';
 import { freeName, isTaken, ownName } from './account-name.ts';
 import { removeAccount, wakeAccount } from './account-rows.ts';
 import { toStored } from './credential.ts';
+import { type ExpiryDeps, learnExpiry } from './expiry.ts';
 import { type GuardDeps, keepOwner, signInGuarded } from './guarded-sign-in.ts';
 import { idOfReplaced } from './replaced-credential.ts';
 
-export interface LinkDeps extends GuardDeps {
+export interface LinkDeps extends GuardDeps, ExpiryDeps {
   /** What people choose from, as clouds.yaml was last read. */
   readonly choices: () => readonly CloudChoice[];
   /** What a pasted file or output says, for one of the operator's clouds; `chosen`: the id of the choice in the form. */
@@ -112,7 +113,7 @@ export const linkAccount = async (
   if (replaced.length > 0) deps.scrub();
   deps.keepToken(id, token);
   deps.nudge();
-  return { account, replacedCredentialId };
+  return { account: (await learnExpiry(deps, id)) ?? account, replacedCredentialId };
 };
 
 /**
@@ -183,6 +184,8 @@ const keepAccount = async (
     health: 'good',
     speaks: deps.grantsSpeech(token),
     suspendedAt: null,
+    expiresAt: null,
+    expiryReadAt: null,
     refusedActs: [],
     isDefault: false,
     createdAt: now,

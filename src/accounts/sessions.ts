@@ -52,6 +52,19 @@ export const createAccountSessions =
     };
   };
 
+/** Reads when the application credential of an account expires, with the account's own token. @throws as a session does */
+export const createExpiryReader = (
+  deps: Omit<SessionsDeps, 'glanceOf'>,
+  read: (cloud: Cloud, token: Token, signal: AbortSignal) => Promise<number | null>,
+) => {
+  const sessionOf = createAccountSessions(deps);
+  return async (account: Account, signal: AbortSignal): Promise<number | null> => {
+    const token = await sessionOf(account).token(signal);
+    const cloud = deps.cloudOf(account);
+    return cloud === null ? null : read(cloud, token, signal);
+  };
+};
+
 /** The image services with which the loop carries out its steps. */
 export const createImageServices = (deps: SessionsDeps): OpenImageService => {
   const sessionOf = createAccountSessions(deps);

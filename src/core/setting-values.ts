@@ -15,11 +15,7 @@ export const durations = (fallback: string) =>
     if (words === 'never') return [];
     const read = words.split(/[\s,]+/).map(readDuration);
     if (!read.includes(null)) return read.filter((ms) => ms !== null);
-    context.issues.push({
-      code: 'custom',
-      message: 'is not a list of durations such as 1d,3d,7d, nor never',
-      input: value,
-    });
+    context.addIssue('is not a list of durations such as 1d,3d,7d, nor never');
     return z.NEVER;
   });
 
@@ -35,11 +31,7 @@ export const hours = (fallback: string) =>
     if (words === 'never') return null;
     const [from = null, until = null] = words.split('-').map((time) => minuteOf(time.trim()));
     if (from !== null && until !== null) return { from, until };
-    context.issues.push({
-      code: 'custom',
-      message: 'is not a time of the day such as 22:00-07:00, nor never',
-      input: value,
-    });
+    context.addIssue('is not a time of the day such as 22:00-07:00, nor never');
     return z.NEVER;
   });
 
@@ -49,10 +41,6 @@ export const kept = (minDays: number) =>
     if (value === null || value === 'never') return null;
     const ms = readDuration(value);
     if (ms !== null && ms >= minDays * dayMs) return ms;
-    context.issues.push({
-      code: 'custom',
-      message: `is not a duration of ${minDays}d or more, nor never`,
-      input: value,
-    });
+    context.addIssue(`is not a duration of ${minDays}d or more, nor never`);
     return z.NEVER;
   });

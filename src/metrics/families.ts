@@ -81,6 +81,11 @@ export const readFamilies = (registry: Registry) => {
       ['cloud'],
     ),
     accounts: gauge('accounts', 'Linked accounts.', ['cloud', 'health']),
+    ending: gauge(
+      'credentials_ending',
+      'Linked accounts whose application credential expires within a week.',
+      ['cloud'],
+    ),
     databaseUp: gauge('database_up', '1 if the database answered the scrape within a second, else 0.'),
   };
 };

@@ -45,12 +45,14 @@ export const createMetrics = (): Metrics => {
     read.databaseUp.set(backlog === null ? 0 : 1);
     if (sockets === null) read.sockets.remove();
     else read.sockets.set(sockets);
-    for (const gauge of [read.dueRows, read.oldestDue, read.syncLag, read.accounts]) gauge.reset();
+    for (const gauge of [read.dueRows, read.oldestDue, read.syncLag, read.accounts, read.ending])
+      gauge.reset();
     for (const { table, rows, oldestAt } of backlog?.due ?? []) {
       read.dueRows.set({ table }, rows);
       read.oldestDue.set({ table }, sinceS(oldestAt));
     }
     for (const { cloud, oldestAt } of backlog?.syncs ?? []) read.syncLag.set({ cloud }, sinceS(oldestAt));
+    for (const { cloud, count } of backlog?.ending ?? []) read.ending.set({ cloud }, count);
     for (const { count, ...labels } of backlog?.accounts ?? []) read.accounts.set(labels, count);
   };
 

@@ -21,6 +21,10 @@ export interface Account extends OnCloud {
   readonly speaks: boolean;
   /** Since when Slack says that its owner is deactivated; until they come back, it is not used. */
   readonly suspendedAt: number | null;
+  /** When its application credential expires; null: never, or its cloud does not tell. */
+  readonly expiresAt: number | null;
+  /** When the cloud last told that, or that it does not; null: it has not been asked, or did not answer. */
+  readonly expiryReadAt: number | null;
   /** Rules that its credential was found to lack, such as `POST /v2/images/{id}/members` with a `*` for each id. All else works. */
   readonly refusedActs: readonly string[];
   readonly isDefault: boolean;

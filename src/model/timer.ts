@@ -13,8 +13,9 @@ export interface Timer {
     | 'end'
     | 'wake'
     | 'redraw'
-    | 'cleanup';
-  /** The Share; for `redraw`, the Share or Withdrawal whose cards to redraw; for `wake`, the Card; for `cleanup`, the producer. */
+    | 'cleanup'
+    | 'warn-expiry';
+  /** The Share; for `redraw`, the Share or Withdrawal whose cards to redraw; for `wake`, the Card; for `cleanup`, the producer; for `warn-expiry`, the Account. */
   readonly subjectId: string;
   /** Distinguishes timers of one kind and subject, such as the first, second and third reminder. */
   readonly sequence: number;

@@ -123,6 +123,8 @@ export interface Modal {
    * @param values as the bot last saw them, since Slack does not say what stood in a form that is closed
    */
   closed?(turn: Turn, values: ModalValues, metadata: string): Promise<Message | undefined>;
+  /** Like a command's. */
+  readonly tellsOthers?: (metadata: string) => boolean;
 }
 
 export interface Option {

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Dialect, Kysely, type SqliteDatabase, SqliteDialect } from 'kysely';
 import { type Clock, systemClock } from '../core/clock.ts';
+import { type DatabasePlace, databaseUrlMistake, readDatabaseUrl } from '../core/database-url.ts';
 import type { Log } from '../core/log.ts';
 import { SetupError } from '../core/setup-error.ts';
 import { endLeases, pullIn } from './claims/leases.ts';
@@ -27,30 +28,20 @@ import { setLastBackup } from './repositories/last-backup.ts';
 import { checkVersion, migrate, versionBehind } from './schema/schema-version.ts';
 import type { Db, Tables } from './schema/tables.ts';
 
-/** A database URL that this bot cannot use. Shows only its scheme: the rest may contain a password. */
+/** A database URL that this bot cannot use. */
 export class DatabaseUrlError extends SetupError {
   override readonly name = 'DatabaseUrlError';
 
-  constructor(problem: string, options?: ErrorOptions) {
-    super(
-      `DATABASE_URL ${problem}. Use sqlite:<path>, such as sqlite:data/image-share.db, or postgres://user:password@host/database.`,
-      options,
-    );
+  constructor(mistake: string, options?: ErrorOptions) {
+    super(`DATABASE_URL ${mistake}`, options);
   }
 }
 
-/** What a database URL names. */
-type Place = { readonly kind: 'sqlite'; readonly path: string } | { readonly kind: 'postgres' };
-
 /** @throws DatabaseUrlError */
-export const placeOf = (url: string): Place => {
-  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase();
-  if (scheme === undefined) throw new DatabaseUrlError('has no scheme');
-  if (scheme === 'postgres' || scheme === 'postgresql') return { kind: 'postgres' };
-  if (scheme !== 'sqlite') throw new DatabaseUrlError(`has the scheme ${scheme}:, which is not supported`);
-  const path = url.slice('sqlite:'.length);
-  if (!path) throw new DatabaseUrlError('has no path');
-  return { kind: 'sqlite', path };
+const placeOf = (url: string): DatabasePlace => {
+  const place = readDatabaseUrl(url);
+  if (typeof place === 'string') throw new DatabaseUrlError(place);
+  return place;
 };
 
 /**
@@ -74,7 +65,7 @@ export const unsafePlaces = async (url: string): Promise<readonly string[]> => {
 const mustExist = (url: string): void => {
   const place = placeOf(url);
   if (place.kind === 'sqlite' && !existsSync(place.path))
-    throw new DatabaseUrlError(`names ${place.path}, which is not there`);
+    throw new DatabaseUrlError(databaseUrlMistake(`names ${place.path}, which is not there`));
 };
 
 /**
@@ -200,7 +191,8 @@ const opened = (path: string, opening: (path: string) => SqliteDatabase): Sqlite
   } catch (error) {
     const { code, errcode } = error as { readonly code?: string; readonly errcode?: number };
     const why = unusable[errcode ?? code ?? ''];
-    throw why === undefined ? error : new DatabaseUrlError(`names ${path}, ${why}`, { cause: error });
+    if (why === undefined) throw error;
+    throw new DatabaseUrlError(databaseUrlMistake(`names ${path}, ${why}`), { cause: error });
   }
 };
 

@@ -4,6 +4,7 @@ import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { startCloud } from '../../playground/cloud/cloud-server.ts';
 import { seedDemo } from '../../playground/cloud/demo.ts';
+import { readExpiry } from '../../src/cloud/credential-expiry.ts';
 import { CloudSchemaError, effectUnknown } from '../../src/cloud/errors.ts';
 import { glanceOf } from '../../src/cloud/glance-client.ts';
 import { signIn } from '../../src/cloud/sign-in.ts';
@@ -188,3 +189,17 @@ test.each(['', '/', '/v2', '/v2/'] as const)(
     await other.close();
   },
 );
+
+test.each([
+  ['of another one', { id: 'other', expires_at: '2026-12-24T10:00:00.000000' }],
+  ['that is no time', { expires_at: 'soon' }],
+  ['of another age', { expires_at: '9999-12-31T23:59:59.000000' }],
+  ['that is a number', { expires_at: 1_800_000_000 }],
+  ['in no object at all', null],
+])('an end of an application credential %s is not known', async (_, odd) => {
+  const token = await actors.alice.token();
+  const { id } = demo.people.alice.bot;
+  const body = { application_credential: odd && { id, ...odd } };
+  cloud.faults.add({ match: atKeystone, do: 'status', status: 200, body });
+  expect(await readExpiry(actors.http, actors.cloud, token)).toBeNull();
+});

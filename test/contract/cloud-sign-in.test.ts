@@ -1,6 +1,7 @@
 /** The cloud's contract, signing in, and what a credential may. */
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { readExpiry } from '../../src/cloud/credential-expiry.ts';
 import {
   AccountRefusedError,
   ActRefusedError,
@@ -9,6 +10,7 @@ import {
 } from '../../src/cloud/errors.ts';
 import { glanceOf } from '../../src/cloud/glance-client.ts';
 import { signIn } from '../../src/cloud/sign-in.ts';
+import type { Credential, Token } from '../../src/cloud/token.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { failureOf } from '../support/cloud-actors.ts';
 import { list, onEveryCloud, refusal } from '../support/cloud-contract.ts';
@@ -163,6 +165,43 @@ await onEveryCloud(({ lab, actors, alice, consumer, mayNotAnswer, sharedWithBob 
       expect((await applicationCredentials('DELETE', `/${id}`)).status).toBe(204);
       const error = await failureOf(signIn(actors.http, actors.cloud, credential));
       expect(error).toMatchObject({ what: 'id', status: 404 });
+    });
+
+    describe('when an application credential expires', () => {
+      const expiryOf = async (credential: Credential, as: Partial<Token> = {}) =>
+        readExpiry(actors.http, actors.cloud, {
+          ...(await signIn(actors.http, actors.cloud, credential)),
+          ...as,
+        });
+
+      test('is told to its own token, even if its access rules name only images', async () => {
+        const expiresAt = Math.floor(Date.now() / 1000) * 1000 + 600_000;
+        const answer = await applicationCredentials('POST', '', {
+          name: randomUUID(),
+          secret: 'short-lived',
+          expires_at: new Date(expiresAt).toISOString().replace('Z', ''),
+          access_rules: [{ service: 'image', method: 'GET', path: '/v2/images' }],
+        });
+        const made = (await answer.json()) as { application_credential: { id: string } };
+        const { id } = made.application_credential;
+        expect(await expiryOf({ method, id, secret: new Secret('short-lived') })).toBe(expiresAt);
+      });
+
+      test('is never, of one without an end', async () => {
+        expect(await expiryOf(actors.applicationCredential('alice', 'bot-restricted'))).toBeNull();
+      });
+
+      test('is not asked of a password’s token', async () => {
+        expect(await expiryOf(actors.password('bob', lab.users.bob.password, 'consumer'))).toBeNull();
+      });
+
+      test.each([
+        ['refused for another user (403)', () => ({ user: { ...lab.users.bob, name: 'bob' } })],
+        ['of one that is gone (404)', () => ({ applicationCredentialId: '0'.repeat(32) })],
+        ['refused for a token that is not valid (401)', () => ({ id: new Secret('none') })],
+      ])('is unknown where it is %s', async (_, as) => {
+        expect(await expiryOf(actors.applicationCredential('alice'), as())).toBeNull();
+      });
     });
 
     test('access rules: each side can do its part and nothing else', async () => {

@@ -74,7 +74,7 @@ describe('settings', () => {
       () => ({ ENCRYPTION_KEYS: undefined, ENCRYPTION_KEYS_FILE: '/nowhere/keys' }),
       ['settings', 'failure', 'ENCRYPTION_KEYS_FILE: /nowhere/keys is not there'],
     ],
-    ['no key', () => ({ ENCRYPTION_KEYS: 'k1:abc' }), ['keys', 'failure', 'is not 32 bytes']],
+    ['no key', () => ({ ENCRYPTION_KEYS: 'k1:abc' }), ['settings', 'failure', 'is not 32 bytes']],
     [
       'a port that is taken',
       async () => ({ PORT: (await listening((_, answer) => void answer.end('hello'))).split(':')[1] }),
@@ -108,7 +108,7 @@ describe('the database', () => {
       },
       ['database', 'failure', 'not a database'],
     ],
-    ['an unknown kind', () => ({ DATABASE_URL: 'mysql://a/b' }), ['database', 'failure', 'mysql:']],
+    ['an unknown kind', () => ({ DATABASE_URL: 'mysql://a/b' }), ['settings', 'failure', 'mysql:']],
     [
       'a server that is not there',
       () => ({ DATABASE_URL: 'postgres://bot:hunter2hunter2@127.0.0.1:1/image_share' }),

@@ -16,7 +16,7 @@ const entries = [...example.matchAll(/^(# )?([A-Z_]+)=(.*)$/gm)].map(
 const enough = {
   SLACK_BOT_TOKEN: 'xoxb-1',
   SLACK_APP_TOKEN: 'xapp-1',
-  ENCRYPTION_KEYS: 'k1:not-read-here',
+  ENCRYPTION_KEYS: 'k1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=',
 };
 
 test('.env.example names exactly what the bot reads', () => {
@@ -81,6 +81,12 @@ test.each([
   ['PORT', '65536', 'is not a port number'],
   ['PORT', '80.5', 'is not a port number'],
   ['ENCRYPTION_KEYS', undefined, 'npm run make-key'],
+  ['ENCRYPTION_KEYS', 'k1:leak', 'entry 1 is not 32 bytes in base64'],
+  ['DATABASE_URL', 'leak', 'has no scheme'],
+  ['DATABASE_URL', 'mysql://leak', 'has the scheme mysql:, which is not supported'],
+  ['DATABASE_URL', 'sqlite:', 'has no path'],
+  ['DATABASE_URL', 'postgres://bot:le#leak@host/db', 'cannot be read: .* %23'],
+  ['DATABASE_URL', 'postgres://bot:le/leak@host/db', 'cannot be read: .* %2F'],
   ['LOG_LEVEL', 'leak', 'is not one of debug'],
   ['KEEP_ENDED', 'leak', 'is not a duration of 30d or more, nor never'],
   ['KEEP_ENDED', '29d', 'is not a duration of 30d or more'],
@@ -108,6 +114,8 @@ test('without either way for Slack to reach the bot, the signing secret is asked
 });
 
 test('all that is wrong is said at once', () => {
-  const read = () => readConfig({ PORT: 'x' });
-  for (const name of ['SLACK_BOT_TOKEN', 'PORT', 'ENCRYPTION_KEYS']) expect(read).toThrow(name);
+  const read = () =>
+    readConfig({ PORT: 'x', DATABASE_URL: 'x', ENCRYPTION_KEYS: `${enough.ENCRYPTION_KEYS},k2:x,k3:x` });
+  for (const name of ['SLACK_BOT_TOKEN', 'PORT', 'DATABASE_URL', 'ENCRYPTION_KEYS entry 2', 'entry 3'])
+    expect(read).toThrow(name);
 });

@@ -72,6 +72,8 @@ const account = (id: string, more: Partial<Account> = {}): Account => ({
   health: 'good',
   speaks: true,
   suspendedAt: null,
+  expiresAt: null,
+  expiryReadAt: null,
   refusedActs: [],
   isDefault: false,
   createdAt: 2 ** 45,

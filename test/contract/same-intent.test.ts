@@ -30,6 +30,8 @@ const account: Account = {
   health: 'good',
   speaks: true,
   suspendedAt: null,
+  expiresAt: null,
+  expiryReadAt: null,
   refusedActs: [],
   createdAt: 1,
 };

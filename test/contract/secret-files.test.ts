@@ -23,7 +23,7 @@ const values = {
   SLACK_BOT_TOKEN: 'xoxb-1',
   SLACK_APP_TOKEN: 'xapp-1',
   SLACK_SIGNING_SECRET: '0123456789abcdef0123456789abcdef',
-  ENCRYPTION_KEYS: 'k1:not-read-here',
+  ENCRYPTION_KEYS: 'k1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=',
   DATABASE_URL: 'sqlite:elsewhere.db',
 } as const;
 

@@ -7,8 +7,12 @@ import type { TeamId } from '../../src/core/ids.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { SetupError } from '../../src/core/setup-error.ts';
 import { essentialScopes, neededScopes } from '../../src/slack/api/scopes.ts';
-import { mrkdwn } from '../../src/slack/blocks/mrkdwn.ts';
+import { modalView, section } from '../../src/slack/blocks/builders.ts';
+import { input } from '../../src/slack/blocks/inputs.ts';
+import { escapeText, mrkdwn } from '../../src/slack/blocks/mrkdwn.ts';
+import { plain } from '../../src/slack/blocks/plain.ts';
 import { type KnownTokens, type Team, tokenHash } from '../../src/slack/bolt/starting.ts';
+import type { Feature, ModalAnswer } from '../../src/slack/feature.ts';
 import { createDrivenClock } from '../support/driven-clock.ts';
 import { command, unstarted } from '../support/mounted.ts';
 
@@ -174,29 +178,34 @@ describe('an app that was installed without a scope', () => {
     expect(await bot.start()).toMatchObject({ teamId: slack.team.id });
   });
 
-  it('whoever does what others should hear of reads once what is missing for that', async () => {
-    const { bot, slack } = await unstarted(
-      'socket',
-      {
-        commands: {
-          '/share': { ...command, tellsOthers: true, run: async () => ({ say: { text: mrkdwn`shared` } }) },
-          '/read': { ...command, run: async () => ({ say: { text: mrkdwn`read` } }) },
+  const lacks =
+    ':warning: The Slack app lacks a scope. `users:read`: nobody can be asked or told, because the bot cannot look people up. Ask whoever runs this bot to paste manifest.yml into the app’s settings again and reinstall the app.';
+
+  const upWithout = async (scope: string, feature: Feature) => {
+    const { bot, slack } = await unstarted('socket', feature, systemClock, undefined, memory(), {
+      users: ['alice', 'bob'].map((name) => ({ id: `U${name.toUpperCase()}`, name })),
+      manifest: {
+        ...without(scope).manifest,
+        features: {
+          slash_commands: Object.keys(feature.commands ?? {}).map((each) => ({
+            command: each,
+            should_escape: true,
+          })),
         },
+        settings: { interactivity: { is_enabled: true } },
       },
-      systemClock,
-      undefined,
-      memory(),
-      {
-        users: ['alice', 'bob'].map((name) => ({ id: `U${name.toUpperCase()}`, name })),
-        manifest: {
-          ...without('users:read').manifest,
-          features: {
-            slash_commands: ['/share', '/read'].map((each) => ({ command: each, should_escape: true })),
-          },
-        },
-      },
-    );
+    });
     await bot.start();
+    return slack;
+  };
+
+  it('whoever does what others should hear of reads once what is missing for that', async () => {
+    const slack = await upWithout('users:read', {
+      commands: {
+        '/share': { ...command, tellsOthers: true, run: async () => ({ say: { text: mrkdwn`shared` } }) },
+        '/read': { ...command, run: async () => ({ say: { text: mrkdwn`read` } }) },
+      },
+    });
     for (const [who, what] of [
       ['UALICE', '/read'],
       ['UALICE', '/share'],
@@ -209,10 +218,43 @@ describe('an app that was installed without a scope', () => {
         .person(who)
         .ephemerals()
         .map(({ text }) => text);
-    const lacks =
-      'shared\n:warning: The Slack app lacks a scope. `users:read`: nobody can be asked or told, because the bot cannot look people up. Ask whoever runs this bot to paste manifest.yml into the app’s settings again and reinstall the app.';
-    expect(read('UALICE')).toEqual(['read', lacks, 'shared']);
-    expect(read('UBOB')).toEqual([lacks]);
+    expect(read('UALICE')).toEqual(['read', `shared\n${lacks}`, 'shared']);
+    expect(read('UBOB')).toEqual([`shared\n${lacks}`]);
+  });
+
+  const saying = (words: string) => ({ say: { text: escapeText(words) } });
+  const waiting = modalView({ callbackId: 'wait', title: plain`Wait`, blocks: [section(mrkdwn`a moment`)] });
+
+  it.each<[what: string, answer: ModalAnswer, shown: string]>([
+    ['closes it', { close: true }, 'Done.'],
+    ['closes it with words', { close: true, ...saying('shared') }, 'shared'],
+    ['shows words', { meanwhile: waiting, answer: async () => saying('shared') }, 'shared'],
+  ])('reads it once in a form, which alone can show it: the answer %s', async (_, answer, shown) => {
+    const open = modalView({
+      callbackId: 'form',
+      title: plain`A form`,
+      submit: plain`Share`,
+      metadata: 'tell',
+      blocks: [input({ label: plain`Name`, blockId: 'name', kind: 'text', optional: true })],
+    });
+    const slack = await upWithout('users:read', {
+      commands: { '/open': { ...command, tellsOthers: true, run: async () => ({ open }) } },
+      modals: { form: { tellsOthers: (metadata) => metadata === 'tell', submit: async () => answer } },
+    });
+    const alice = slack.person('UALICE');
+    const sent = async () => {
+      await alice.command('/open');
+      await slack.until(() => alice.views.length === 1, { what: 'the form' });
+      expect((await alice.submit({})).error).toBeUndefined();
+    };
+    await sent();
+    await slack.until(() => JSON.stringify(alice.views).includes('lacks a scope'), { what: 'the scope' });
+    const [view] = alice.views;
+    expect(JSON.stringify(view?.blocks)).toMatch(new RegExp(`${shown}.*${lacks.slice(10, 60)}`));
+    await alice.close();
+    await sent();
+    await slack.until(() => !JSON.stringify(alice.views).includes('A form'), { what: 'the answer' });
+    expect(JSON.stringify(alice.views)).not.toContain('lacks a scope');
   });
 
   it('users:read starts, and the log and /readyz name it', async () => {
@@ -280,10 +322,30 @@ describe('once it is up, it is ready', () => {
   });
 });
 
-it('tokens of two apps end the start, and both apps are named', async () => {
-  const { bot, slack } = await starting(memory(), { appOfSockets: 'AOTHER' });
-  const error = await bot.start().catch((thrown: unknown) => thrown);
-  expect(error).toBeInstanceOf(SetupError);
-  expect(String(error)).toContain('SLACK_APP_TOKEN is of the Slack app AOTHER');
-  expect(String(error)).toContain(`SLACK_BOT_TOKEN is of ${slack.appId}`);
+describe('tokens of two apps', () => {
+  /** @param known those that have worked with this database */
+  const apart = async (known: readonly ('botToken' | 'appToken')[]) => {
+    const tokens = memory();
+    const { bot, slack } = await starting(tokens, { appOfSockets: 'AOTHER' });
+    for (const name of known)
+      await tokens.keep(tokenHash(new Secret(slack[name])), { id: slack.team.id as TeamId, name: 'Ours' });
+    return { bot, slack, tokens };
+  };
+
+  it.each([[[]], [['botToken']], [['appToken']]] as const)(
+    'of which %j have worked here end the start: both apps are named, and nothing is kept',
+    async (known) => {
+      const { bot, slack, tokens } = await apart(known);
+      const error = await bot.start().catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(SetupError);
+      expect(String(error)).toContain('SLACK_APP_TOKEN is of the Slack app AOTHER');
+      expect(String(error)).toContain(`SLACK_BOT_TOKEN is of ${slack.appId}`);
+      expect(tokens.kept.size).toBe(known.length);
+    },
+  );
+
+  it('that have both worked here start', async () => {
+    const { bot, slack } = await apart(['botToken', 'appToken']);
+    expect(await bot.start()).toMatchObject({ teamId: slack.team.id });
+  });
 });

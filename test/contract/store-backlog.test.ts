@@ -1,6 +1,7 @@
 /** What is read of the store for metrics, and what a scrape says when the store does not answer. */
 import { expect, test } from 'vitest';
 import { systemClock } from '../../src/core/clock.ts';
+import { dayMs } from '../../src/core/durations.ts';
 import { createLog } from '../../src/core/log.ts';
 import { createMetrics } from '../../src/metrics/metrics.ts';
 import { createMetricsPort } from '../../src/metrics/metrics-port.ts';
@@ -43,12 +44,25 @@ await onEveryStore('what waits', (store) => {
         { teamId, enterpriseId: null, cloudId: onLab.cloudId, projectId: project(projectId) },
         at,
       );
-    const { syncs, accounts } = await readBacklog(db, 1_000);
+    const { syncs, accounts, ending } = await readBacklog(db, 1_000);
     expect(syncs).toEqual([{ cloud: lab, oldestAt: 500 }]);
     expect(accounts.toSorted((a, b) => a.count - b.count)).toEqual([
       { cloud: lab, health: 'refused', count: 1 },
       { cloud: lab, health: 'good', count: 2 },
     ]);
+    expect(ending).toEqual([{ cloud: lab, count: 0 }]);
+  });
+
+  test('the good accounts whose credential expires within a week', async () => {
+    const db = store.database.kysely;
+    for (const [name, more] of [
+      ['soon', { expiresAt: 1_000 + 7 * dayMs }],
+      ['later', { expiresAt: 1_001 + 7 * dayMs }],
+      ['never', {}],
+      ['over and known to be', { expiresAt: 900, health: 'refused' }],
+    ] as const)
+      await store.database.transaction((tx) => insertAccount(tx, account({ name, ...more })));
+    expect((await readBacklog(db, 1_000)).ending).toEqual([{ cloud: lab, count: 1 }]);
   });
 });
 
@@ -63,6 +77,8 @@ test('while the database is away a scrape says so, and tells the rest', async ()
   const text = await answer.text();
   expect(text).toContain('image_share_database_up 0');
   expect(text).toContain('image_share_slack_sockets 2');
-  expect(text).not.toMatch(/^image_share_(?:due_rows|oldest_due_seconds|sync_lag_seconds|accounts)\{/m);
+  expect(text).not.toMatch(
+    /^image_share_(?:due_rows|oldest_due_seconds|sync_lag_seconds|accounts|credentials_ending)\{/m,
+  );
   await port.close();
 });

@@ -52,6 +52,27 @@ await onEveryStore('people', (store) => {
     expect(await cards.cardsOf(db, 'home', bob)).toEqual([{ ...home, dirty: 2, dueAt: 2_000 }]);
   });
 
+  test('a Card that is shown again as a new message takes the place of the former one', async () => {
+    const db = store.database.kysely;
+    const first = card({
+      kind: 'account',
+      subjectId: 'a',
+      ts: '1.0',
+      shownHash: 'h',
+      postingSince: 900,
+      dueAt: null,
+    });
+    await cards.ensureCard(db, first);
+    const again = () =>
+      cards.showCardAgain(db, card({ kind: 'account', subjectId: 'a' }), 'as a new message');
+    await again();
+    const due = { ...first, ts: null, formerTs: '1.0', shownHash: null, postingSince: null, dueAt: 1_000 };
+    expect(await cards.cardsOf(db, 'account', 'a')).toEqual([{ ...due, post: 1, dirty: 2 }]);
+    // not posted since: the former message is still there to be deleted
+    await again();
+    expect(await cards.cardsOf(db, 'account', 'a')).toEqual([{ ...due, post: 2, dirty: 3 }]);
+  });
+
   test('people are known by the name of any of their Cards', async () => {
     const db = store.database.kysely;
     for (const row of [

@@ -50,6 +50,7 @@ const wanted = [
   'leases_taken_over_total',
   'sync_lag_seconds',
   'accounts',
+  'credentials_ending',
   'database_up',
   'database_errors_total',
 ];
@@ -68,6 +69,7 @@ it('a share, an accept and a cloud outage are counted, and name nobody', async (
     'image_share_cloud_requests_total{cloud="lab",region="IAD",method="PUT",outcome="done"}': 1,
     'image_share_steps_total{kind="shares",outcome="member"}': expect.any(Number),
     'image_share_accounts{cloud="lab",health="good"}': 2,
+    'image_share_credentials_ending{cloud="lab"}': 0,
     'image_share_sync_lag_seconds{cloud="lab"}': 0,
     'image_share_oldest_due_seconds{table="shares"}': 0,
     'image_share_due_rows{table="shares"}': 0,

@@ -38,6 +38,8 @@ export interface BotProcessOptions {
   readonly databaseUrl?: string;
   /** Replicas share one. */
   readonly encryptionKeys?: string;
+  /** Where another release of the bot is. */
+  readonly release?: string;
 }
 
 /** A value for ENCRYPTION_KEYS. */
@@ -47,7 +49,7 @@ export const newKeys = () => `k1:${randomBytes(32).toString('base64')}`;
 export const createBotProcess = async (
   slack: Slack,
   cloud: Pick<Cloud, 'cloudsYaml'>,
-  { databaseUrl, encryptionKeys = newKeys() }: BotProcessOptions = {},
+  { databaseUrl, encryptionKeys = newKeys(), release }: BotProcessOptions = {},
 ): Promise<BotProcess> => {
   const folder = await mkdtemp(join(tmpdir(), 'image-share-process-'));
   const cloudsFile = join(folder, 'clouds.yaml');
@@ -77,7 +79,8 @@ export const createBotProcess = async (
     const [code] = await exited;
     return code as number | null;
   };
-  const another = () => spawn(process.execPath, startArguments, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const another = () =>
+    spawn(process.execPath, startArguments, { cwd: release, env, stdio: ['ignore', 'pipe', 'pipe'] });
   return {
     spawn: another,
     start: async () => {

@@ -1,5 +1,6 @@
 /** The playground's page in a real browser, in as many windows as a test has people. */
 import { existsSync } from 'node:fs';
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Locator, Page as Tab } from 'playwright-core';
 import { expect } from 'vitest';
 import { chromiumPath } from '../../playground/browser.ts';
@@ -68,3 +69,25 @@ export const typeIn = async (tab: Tab, line: string): Promise<void> => {
 /** The newest message that says this. */
 export const messageWith = (tab: Tab, words: string) =>
   tab.getByRole('article').filter({ hasText: words }).last();
+
+/**
+ * What axe finds in that part of the page, as the rule and the elements that break it: light and dark, which differ in their colours
+ * alone, and in a window of each width in pixels.
+ */
+export const violations = async (tab: Tab, widths: readonly number[], part = 'body'): Promise<string[]> => {
+  const found: string[] = [];
+  const look = async (way: string, axe: AxeBuilder) => {
+    for (const { id, nodes } of (await axe.include(part).analyze()).violations)
+      for (const { target, failureSummary } of nodes)
+        found.push(`${way}: ${id}: ${target.join(' ')}: ${failureSummary}`);
+  };
+  for (const width of widths) {
+    await tab.setViewportSize({ width, height: 800 });
+    await tab.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+    await look(`light, ${width} pixels`, new AxeBuilder({ page: tab }));
+    await tab.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+    const colours = ['color-contrast', 'link-in-text-block'];
+    await look(`dark, ${width} pixels`, new AxeBuilder({ page: tab }).withRules(colours));
+  }
+  return found;
+};

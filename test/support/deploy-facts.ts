@@ -16,7 +16,7 @@ export const variables: readonly string[] = [
 export const port = readConfig({
   SLACK_BOT_TOKEN: 'xoxb-1',
   SLACK_APP_TOKEN: 'xapp-1',
-  ENCRYPTION_KEYS: 'k1:-',
+  ENCRYPTION_KEYS: 'k1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=',
 }).slack.port;
 
 /** Of the health checks. */

@@ -93,6 +93,8 @@ export const account = (more: Partial<Account> = {}): Account => ({
   health: 'good',
   speaks: true,
   suspendedAt: null,
+  expiresAt: null,
+  expiryReadAt: null,
   refusedActs: [],
   isDefault: false,
   createdAt: 1_000,

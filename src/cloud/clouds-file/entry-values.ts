@@ -1,4 +1,5 @@
 /** Values of an entry, read by what their key means. Pure; each throws {@link EntryError} for what it cannot be. */
+import { withoutUnseen } from '../../core/plain-text.ts';
 import type { Interface } from '../cloud-config.ts';
 import { EntryError } from './entry-error.ts';
 import { isMapping, type Mapping, Quoted } from './yaml-text.ts';
@@ -6,9 +7,14 @@ import { isMapping, type Mapping, Quoted } from './yaml-text.ts';
 /** The keys of an entry, with `_` for `-`, without those that are null. */
 export type Fields = ReadonlyMap<string, unknown>;
 
-/** Without blanks around it; null for a mapping or a list. */
-const scalar = (value: unknown): string | null =>
-  typeof value === 'string' ? value.trim() : value instanceof Quoted ? value.text.trim() : null;
+/** Without blanks around it and what is copied along from a page unseen; null for a mapping or a list. */
+const scalar = (value: unknown): string | null => {
+  const text = value instanceof Quoted ? value.text : value;
+  return typeof text === 'string' ? withoutUnseen(text).trim() : null;
+};
+
+/** In YAML `{{ name }}` without quotes is a mapping whose key is one. */
+const isTemplate = (value: unknown) => isMapping(value) && [...value.keys()].some(isMapping);
 
 const isNull = (value: unknown) => {
   const text = scalar(value);
@@ -39,7 +45,7 @@ export const textAt = (fields: Fields, key: string, said: string = key): string 
 };
 
 const textOf = (value: unknown, key: string): string => {
-  const text = scalar(value);
+  const text = isTemplate(value) ? '{{ }}' : scalar(value);
   if (text === null) throw new EntryError(key, 'is not a text');
   if (text.startsWith('$ANSIBLE_VAULT')) throw new EntryError(key, 'is encrypted with ansible-vault');
   if (/\$[A-Za-z_{(]|\{\{|\{%/.test(text))
@@ -122,7 +128,7 @@ const regionsAt = (fields: Fields, key: string): readonly EntryRegion[] =>
     .flat()
     .filter((value) => !isNull(value))
     .flatMap((value) => {
-      if (!isMapping(value))
+      if (!isMapping(value) || isTemplate(value))
         return wordsAt(new Map([[key, value]]), key).map((name) => ({ name, values: nothing }));
       const region = fieldsOf(value);
       const name = textAt(region, 'name', `${key}.name`);

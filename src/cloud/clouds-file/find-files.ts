@@ -1,4 +1,5 @@
 /** Where the operator's files about clouds are: the places in which every OpenStack tool looks. */
+import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
 import { SetupError } from '../../core/setup-error.ts';
@@ -26,16 +27,20 @@ export interface FoundFile {
   readonly text: string;
 }
 
-/** The file's text; null if it is not there. @throws CloudsFileError it cannot be read */
-export const readIfThere = async (path: string): Promise<string | null> => {
+/** The file's bytes; null if it is not there. @throws CloudsFileError it cannot be read */
+const bytesIfThere = async (path: string): Promise<Buffer | null> => {
   try {
-    return await readFile(path, 'utf8');
+    return await readFile(path);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
     if (code === 'ENOENT' || code === 'ENOTDIR') return null;
     throw new CloudsFileError(`${path}: cannot be read (${code})`);
   }
 };
+
+/** The file's text, whatever it is; null if it is not there. @throws CloudsFileError it cannot be read */
+export const readIfThere = async (path: string): Promise<string | null> =>
+  (await bytesIfThere(path))?.toString('utf8') ?? null;
 
 const suffixes = ['yaml', 'yml', 'json'];
 
@@ -54,11 +59,15 @@ export const pathsOf = (
   );
 };
 
-/** @throws CloudsFileError the first that is there cannot be read */
+/** @throws CloudsFileError the first that is there cannot be read, or is in another encoding than UTF-8 */
 export const firstFound = async (paths: readonly string[]): Promise<FoundFile | null> => {
   for (const path of paths) {
-    const text = await readIfThere(path);
-    if (text !== null) return { path, text };
+    const bytes = await bytesIfThere(path);
+    if (bytes === null) continue;
+    // in UTF-16 without a mark, every other byte is none
+    if (!isUtf8(bytes) || bytes.includes(0))
+      throw new CloudsFileError(`${path}: is not UTF-8; save it as UTF-8`);
+    return { path, text: bytes.toString('utf8') };
   }
   return null;
 };

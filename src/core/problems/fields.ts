@@ -117,6 +117,7 @@ const about: { readonly [K in Kind]: About<OfKind[K]> } = {
   'members-left': null,
   'members-unread': null,
   forbidden: null,
+  'newer-version': null,
   'withdrawn-first': null,
   // Slack
   'stale-card': null,

@@ -44,6 +44,8 @@ export type SharingProblem =
       readonly role?: string | null;
       readonly requestId: string | null;
     }
+  /** A row that it concerns has a value that this release does not have. */
+  | { readonly kind: 'newer-version' }
   | { readonly kind: 'withdrawn-first' }
   | { readonly kind: 'offer-withdrawn'; readonly imageId: ImageId }
   | { readonly kind: 'not-a-member'; readonly imageId: ImageId; readonly project: string };
@@ -99,6 +101,8 @@ export const sharingWords: Words<SharingProblem> = {
       return `The cloud did not let this account ${act[problem.act]}: its user lacks the role \`${problem.role}\`. Ask the owner of the cloud account to grant that role, then try again.`;
     return `The cloud did not let this account ${act[problem.act]}. The account's role or access rules may not allow that.${traceable(problem.requestId)}`;
   },
+  'newer-version': () =>
+    'A newer version of the bot wrote this, and the version that runs now cannot read it. Nothing was changed. Try again once your operator has updated the bot.',
   'withdrawn-first': () =>
     'You stopped sharing the image before any project was added. To share it after all, type `/share-image`.',
   'offer-withdrawn': (problem) =>

@@ -35,6 +35,7 @@ export const answerShare = (deps: ClickDeps): Feature => {
     },
     modals: {
       [reasonCallbackId]: {
+        tellsOthers: () => true,
         submit: async ({ person }, values, metadata) => {
           const read = readModal(values, reasonSchema);
           if ('errors' in read) return read;

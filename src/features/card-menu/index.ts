@@ -43,6 +43,7 @@ export const cardMenu = (deps: ClickDeps): Feature => {
         },
       },
       [extendCallbackId]: {
+        tellsOthers: () => true,
         submit: async ({ person }, values, shareId) => {
           await extend(deps, person, shareId, dayAsked(values));
           return { close: true };

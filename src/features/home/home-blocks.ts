@@ -141,13 +141,16 @@ const healthText = ({ health, speaks }: Account) =>
     lost: mrkdwn`\n:warning: Its credential can no longer be read. Link it again, and everything that is waiting for it continues.`,
   })[health];
 
+const expiresText = ({ expiresAt }: Account) =>
+  expiresAt === null ? '' : mrkdwn`\nIts application credential expires ${time(expiresAt)}.`;
+
 const goneText = (account: Account) =>
   account.cloudGone ? mrkdwn`\n:warning: ${escapeText(wordProblem(cloudGone(account)))}` : '';
 
 const accountBlock = (account: Account): Block =>
   section(
-    mrkdwn`${bold(account.name)}${account.isDefault ? mrkdwn` · default` : ''} — project ${escapeText(account.projectName)} on ${escapeText(account.cloudName)}\nProject id: ${code(account.projectId)}${healthText(account)}${goneText(account)}`,
-    account.health === 'good'
+    mrkdwn`${bold(account.name)}${account.isDefault ? mrkdwn` · default` : ''} — project ${escapeText(account.projectName)} on ${escapeText(account.cloudName)}\nProject id: ${code(account.projectId)}${expiresText(account)}${healthText(account)}${goneText(account)}`,
+    account.health === 'good' && account.expiresAt === null
       ? {}
       : { accessory: button({ text: plain`Link again`, actionId: 'account-link', value: account.id }) },
   );

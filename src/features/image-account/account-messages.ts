@@ -4,7 +4,7 @@ import { type Problem, wordProblem } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import { cloudGone } from '../../sharing/rules/share-state.ts';
 import { actions, button, context, divider, section } from '../../slack/blocks/builders.ts';
-import { bold, code, escapeText, joined, mrkdwn } from '../../slack/blocks/mrkdwn.ts';
+import { bold, code, escapeText, joined, mrkdwn, time } from '../../slack/blocks/mrkdwn.ts';
 import { plain } from '../../slack/blocks/plain.ts';
 import type { Block, CardMessage, Message, ModalView, Mrkdwn } from '../../slack/feature.ts';
 import { asTyped } from '../../slack/input/wire-text.ts';
@@ -20,19 +20,26 @@ const healthText = {
   lost: mrkdwn`\n:warning: The credential can no longer be read. Link it again, and everything that is waiting for it continues.`,
 } as const;
 
+const goesOn = mrkdwn`Link it again, and everything that is waiting for it continues.`;
+
 const onlyReads = mrkdwn`\n:warning: The cloud lets this account only read. You can look images up with it; you are not asked about offers.`;
 
+const expires = ({ expiresAt }: Account) =>
+  expiresAt === null ? mrkdwn`` : mrkdwn`\nIts application credential expires ${time(expiresAt)}.`;
+
 const health = (account: Account) =>
-  mrkdwn`${account.health === 'good' && !account.speaks ? onlyReads : healthText[account.health]}${account.cloudGone ? mrkdwn`\n:warning: ${escapeText(wordProblem(cloudGone(account)))}` : ''}`;
+  mrkdwn`${expires(account)}${account.health === 'good' && !account.speaks ? onlyReads : healthText[account.health]}${account.cloudGone ? mrkdwn`\n:warning: ${escapeText(wordProblem(cloudGone(account)))}` : ''}`;
+
+const linkAgain = ({ id: value }: Account, style: { readonly style?: 'primary' } = { style: 'primary' }) =>
+  button({ text: plain`Link again`, actionId: 'account-link', ...style, value });
 
 const accountBlocks = (account: Account): Block[] => [
   section(
     mrkdwn`${bold(account.name)}${account.isDefault ? mrkdwn` · default` : ''} — project ${escapeText(account.projectName)} on ${escapeText(account.cloudName)}${account.region ? mrkdwn`, ${escapeText(account.region)}` : ''}\nProject id: ${code(account.projectId)}${health(account)}`,
   ),
   actions(
-    ...(account.health === 'good'
-      ? []
-      : [button({ text: plain`Link again`, actionId: 'account-link', style: 'primary', value: account.id })]),
+    ...(account.health !== 'good' ? [linkAgain(account)] : []),
+    ...(account.health === 'good' && account.expiresAt !== null ? [linkAgain(account, {})] : []),
     ...(account.isDefault
       ? []
       : [button({ text: plain`Make default`, actionId: 'account-default', value: account.id })]),
@@ -51,27 +58,22 @@ const accountBlocks = (account: Account): Block[] => [
   ),
 ];
 
-/** Asks its owner to link an account again; `null`: that has happened, or the account was unlinked. */
+/** Asks its owner to link an account again, now or before its credential expires; `null`: that has happened, or the account was unlinked. */
 export const linkAgainCard = (account: Account | null): CardMessage => {
-  if (account === null || account.health === 'good') {
+  if (account === null || (account.health === 'good' && account.expiresAt === null)) {
     const text = mrkdwn`This account has been linked again or unlinked. There is nothing left to do here.`;
     return { text, plain: { text } };
   }
   const which = mrkdwn`account ${bold(account.name)} (project ${escapeText(account.projectName)} on ${escapeText(account.cloudName)})`;
-  const why =
-    account.health === 'lost'
-      ? mrkdwn`Your ${which} can no longer sign in: the operator removed the key that encrypts its credential`
-      : mrkdwn`The cloud refuses your ${which}: its credential was revoked or has expired, or its user was disabled`;
-  const words = mrkdwn`${why}. Link it again, and everything that is waiting for it continues.`;
+  const words = {
+    good: mrkdwn`The application credential of your ${which} expires ${time(account.expiresAt ?? 0)}. Create a new one and link the account again before then, and sharing goes on without a break.`,
+    lost: mrkdwn`Your ${which} can no longer sign in: the operator removed the key that encrypts its credential. ${goesOn}`,
+    refused: mrkdwn`The cloud refuses your ${which}: its credential was revoked or has expired, or its user was disabled. ${goesOn}`,
+  }[account.health];
   return {
     text: words,
     plain: { text: words },
-    blocks: [
-      section(words),
-      actions(
-        button({ text: plain`Link again`, actionId: 'account-link', style: 'primary', value: account.id }),
-      ),
-    ],
+    blocks: [section(words), actions(linkAgain(account))],
   };
 };
 
@@ -105,7 +107,7 @@ export const accountList = (accounts: readonly Account[], note: Mrkdwn | null = 
       mrkdwn`Your linked accounts. Give the project id to people who want to share an image with you.`,
       ...shown.map(
         (account) =>
-          mrkdwn`${escapeText(account.name)}${account.isDefault ? mrkdwn` (default)` : ''}: project ${escapeText(account.projectName)}, id ${escapeText(account.projectId)}, on ${escapeText(account.cloudName)}${account.health === 'good' ? '' : mrkdwn` — link it again`}`,
+          mrkdwn`${escapeText(account.name)}${account.isDefault ? mrkdwn` (default)` : ''}: project ${escapeText(account.projectName)}, id ${escapeText(account.projectId)}, on ${escapeText(account.cloudName)}${account.expiresAt === null ? '' : mrkdwn` — its application credential expires ${time(account.expiresAt)}`}${account.health === 'good' ? '' : mrkdwn` — link it again`}`,
       ),
     ]),
     blocks: [
@@ -193,7 +195,7 @@ export const withLinkedLine = (form: ModalView, account: Account): ModalView => 
 
 /** Shown right after linking, only in the modal. `replacedCredentialId`: an application credential that the cloud still accepts. */
 export const linkedBlocks = (account: Account, replacedCredentialId: string | null): Block[] => [
-  section(linkedLine(account)),
+  section(mrkdwn`${linkedLine(account)}${expires(account)}`),
   section(
     mrkdwn`Project id:\n\`\`\`${escapeText(account.projectId)}\`\`\`\nGive this id to people who want to share an image with you.`,
   ),

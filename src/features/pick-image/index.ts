@@ -21,6 +21,7 @@ export interface PickImageDeps extends KnownImagesDeps {
 export const pickImage = (deps: PickImageDeps): Feature => ({
   modals: {
     [callbackId]: {
+      tellsOthers: (metadata) => pickingOf(metadata) === '/image-status',
       submit: async (turn, values, metadata) => {
         const command = pickingOf(metadata);
         if (command === null) throw new UserError({ kind: 'outdated' });

@@ -91,6 +91,7 @@ export const shareForms = (
   const closed = closedShare(deps, surroundings);
   return {
     [callbackId]: {
+      tellsOthers: () => true,
       submit: async ({ person }, values, metadata) => {
         const around = await surroundings(person, { asked: askedIn(metadata) });
         const checked = await checkRequest(await typedIn(deps, person, values, metadata), around);

@@ -1,6 +1,7 @@
 /** The database that DATABASE_URL names: whether it can be opened, and what keeps the bot from working with it. */
 import { access, constants, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { readDatabaseUrl } from '../../core/database-url.ts';
 import { wordsOf } from '../../exit-code.ts';
 import { fileSystemAt } from '../../store/engine/file-system.ts';
 import {
@@ -9,7 +10,7 @@ import {
   takesSessionLimits,
 } from '../../store/engine/pooler.ts';
 import { postgresNow } from '../../store/engine/postgres.ts';
-import { databaseName, placeOf } from '../../store/open.ts';
+import { databaseName } from '../../store/open.ts';
 import { bloatedTables, postgresFacts } from '../../store/operator/postgres-facts.ts';
 import { schemaState } from '../../store/schema/schema-version.ts';
 import { placeFindings, rightsFindings } from './check-database-file.ts';
@@ -129,17 +130,10 @@ const reached = async ({ database }: Setup): Promise<boolean> => {
   }
 };
 
-/** @throws DatabaseUrlError */
-const checksOf = (setup: Setup): readonly Check[] => {
-  const place = placeOf(setup.databaseUrl);
+/** None for a URL that cannot be read: the check of the settings says why. */
+export const databaseChecks = (setup: Setup): readonly Check[] => {
+  const place = readDatabaseUrl(setup.databaseUrl);
+  if (typeof place === 'string') return [];
   if (place.kind === 'postgres') return postgresChecks(setup);
   return place.path === ':memory:' ? [] : sqliteChecks(setup, place.path);
-};
-
-export const databaseChecks = (setup: Setup): readonly Check[] => {
-  try {
-    return checksOf(setup);
-  } catch (error) {
-    return [{ name: 'database', run: () => Promise.reject(error) }];
-  }
 };

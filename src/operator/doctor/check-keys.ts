@@ -1,15 +1,13 @@
 /** The keys, and whether they open all that is sealed. */
 
 import { sealedHealth } from '../../store/operator/sealed-health.ts';
-import { parseKeys } from '../../store/secrets/keys.ts';
 import { type Finding, failure, good } from './finding.ts';
 import type { Setup } from './setup.ts';
 
-/** @throws EncryptionKeysError */
-export const keysFindings = ({ env }: Setup): readonly Finding[] => {
-  const text = env.ENCRYPTION_KEYS?.trim();
-  if (!text) return [];
-  const { kid, byKid } = parseKeys(text);
+/** What is wrong with a list that cannot be read, the check of the settings says. */
+export const keysFindings = ({ keys }: Setup): readonly Finding[] => {
+  if (keys === null) return [];
+  const { kid, byKid } = keys;
   const older = [...byKid.keys()].filter((one) => one !== kid);
   return [good(`${kid} encrypts${older.length > 0 ? `; ${older.join(', ')} still decrypt` : ''}`)];
 };

@@ -119,18 +119,28 @@ const teamFindings = (
   return [good(`SLACK_BOT_TOKEN is of the team ${team.name} (${team.id})`)];
 };
 
-/** Beside a bot none is opened: Slack could deliver somebody's command over it. */
+/**
+ * Beside a bot none is opened: Slack could deliver somebody's command over it. Once a bot has worked on the database, one may be
+ * running where nobody sees it from here.
+ */
 const socketFindings = async (
   probe: SlackProbe,
   appToken: string,
   identity: SlackIdentity | null,
   beside: Beside,
+  isFirstStart: boolean,
 ): Promise<readonly Finding[]> => {
   if (typeof beside === 'object' && beside.checks.socket === true)
     return beside.withoutSocket === undefined
       ? [good('the bot that runs here has its socket; no other was opened')]
       : [];
   try {
+    if (!isFirstStart) {
+      await probe.askForSocket(appToken);
+      return [
+        good('Slack lets SLACK_APP_TOKEN open a socket; none was opened, as a bot may be running elsewhere'),
+      ];
+    }
     const appId = await probe.tryAppToken(appToken);
     const botAppId = identity?.appId ?? null;
     if (appId !== null && botAppId !== null && appId !== botAppId)
@@ -199,7 +209,8 @@ export const slackChecks = (
       ? [
           {
             name: 'slack socket',
-            run: async () => socketFindings(probe, appToken, await known(), await beside()),
+            run: async () =>
+              socketFindings(probe, appToken, await known(), await beside(), (await tables()) === null),
           },
         ]
       : []),

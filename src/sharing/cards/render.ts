@@ -55,7 +55,7 @@ export interface CardRenderers {
   act(model: ActCardModel, value: (subject?: string) => string): CardMessage;
   /** In place of what its reader may no longer see: why. */
   closed(of: Pick<Share, 'imageId'>, why: Problem): CardMessage;
-  /** Asks the person to link again; null if the account was linked again or unlinked. */
+  /** Asks the person to link again, now or before its credential expires; null if the account was linked again or unlinked. */
   account(account: Account | null): CardMessage;
   /** A digest; its buttons act on the cards of the Shares that it mentions. */
   digest(model: DigestCardModel): CardMessage;

@@ -8,6 +8,7 @@ import { askedOf } from '../people/recipients.ts';
 import { stillDue } from '../rules/plan-timers.ts';
 import type { PolicyWork } from '../transaction.ts';
 import { fireCleanupNote } from './cleanup-note.ts';
+import { fireExpiryWarning } from './expiry-warning.ts';
 import type { CarryingOutDeps } from './step-deps.ts';
 
 /** Does what a Timer about a Share is for, in the transaction that deletes the Timer. */
@@ -15,6 +16,7 @@ export const fireShareTimer = async (work: PolicyWork, timer: Timer): Promise<vo
   const { store, tx, now } = work;
   const { kind, subjectId, sequence, createdAt } = timer;
   if (kind === 'cleanup') return fireCleanupNote(work, timer);
+  if (kind === 'warn-expiry') return fireExpiryWarning(work, timer);
   if (kind === 'redraw')
     for (const card of ['share', 'withdrawal'] as const) await store.cards.dueCards(tx, card, subjectId, now);
   const asleep = kind === 'wake' ? await store.cards.findCard(tx, subjectId) : null;

@@ -19,12 +19,13 @@ export const stepOffer = async (deps: CarryingOutDeps, claimed: Claimed<Offer>, 
   const now = await store.database.now();
   const save = async (work: Work) => {
     const { patch, dueAt, rows } = change;
+    // before anything else: a claim of the card passes over a row that is being written, and would else repeat all of this
+    await store.cards.dueCards(work.tx, 'offer', offer.id, now + redrawDelayMs);
     const by = { userId: offer.producer };
     const write = { act: step.do, by, on: offer, detail: { offerId: offer.id } };
     await auditWrites(work, write, writes);
     if (!(await store.offers.finishOffer(work.tx, claimed, patch, { now, nextDueAt: dueAt }))) return;
     await rows?.(work);
-    await store.cards.dueCards(work.tx, 'offer', offer.id, now + redrawDelayMs);
   };
   await inTransaction(deps, save, now);
   deps.log.info(

@@ -46,6 +46,7 @@ export const stepPendingAct = async (
 ) => {
   const act = claimed.row;
   const proof = await prove({ ...deps, store, clock }, act, clock.now(), signal);
+  if (act.kind === 'prove' && proof.kind === 'proven') await deps.learnExpiry(act.subjectId);
   const now = await store.database.now();
   let outcome: Proof['kind'] = proof.kind;
   await store.database.transaction(async (tx) => {

@@ -26,6 +26,8 @@ export const stepWithdrawal = async (
   const now = await store.database.now();
   const save = async (work: Work) => {
     const { tx } = work;
+    // first, as in an offer's step
+    await store.cards.dueCards(tx, 'withdrawal', withdrawal.id, now + redrawDelayMs);
     const { id: withdrawalId, producer: userId } = withdrawal;
     const write = { act: step.do, by: { userId }, on: withdrawal, detail: { withdrawalId } };
     await auditWrites(work, write, writes);
@@ -35,7 +37,6 @@ export const stepWithdrawal = async (
     if (!(await store.withdrawals.finishWithdrawal(tx, claimed, { ...patch, ...until }, when))) return;
     if (until.undoUntil) await setUndoEnd(work, withdrawal, until.undoUntil);
     await rows?.(work);
-    await store.cards.dueCards(tx, 'withdrawal', withdrawal.id, now + redrawDelayMs);
   };
   await inTransaction(deps, save, now);
   deps.log.info(

@@ -10,6 +10,8 @@ export type CarryingOutDeps = Omit<CardStepDeps, 'rateLimiter' | 'people'> &
   OfferStepDeps & {
     readonly store: Store;
     readonly claimCards: ClaimCards;
+    /** Asks once a week when the account's credential expires. */
+    readonly learnExpiry: (accountId: string) => Promise<unknown>;
     readonly policy: Policy;
     readonly random: () => number;
     readonly firstSteps?: FirstSteps | undefined;

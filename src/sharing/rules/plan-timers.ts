@@ -51,6 +51,7 @@ export const stillDue = (share: Share, kind: Timer['kind'], now: number): boolea
         share.endsAt !== null && share.endsAt <= now && (isMember(share) || openMemberIntent(share) !== null)
       );
     case 'cleanup':
+    case 'warn-expiry':
     case 'wake':
     case 'redraw':
       return true;

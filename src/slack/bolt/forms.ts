@@ -11,11 +11,14 @@ import type {
 } from '@slack/bolt';
 import type { SlackUserId } from '../../core/ids.ts';
 import { modalValues } from '../blocks/modals.ts';
+import { mrkdwn } from '../blocks/mrkdwn.ts';
 import { problemMessage } from '../blocks/problem-blocks.ts';
 import type { Modal, ModalAnswer, ModalValues, Reply } from '../feature.ts';
 import { formAgain, refused, shownErrors } from './form-again.ts';
+import type { createScopesToTell } from './lacking-scopes.ts';
+import { noticed } from './notice.ts';
 import type { Registry } from './registry.ts';
-import type { createSendReply, Place } from './reply.ts';
+import { type createSendReply, type Place, sameModal } from './reply.ts';
 import type { SeenForms } from './seen-forms.ts';
 import type { Answering, Incoming, TurnDeps } from './turn.ts';
 
@@ -49,15 +52,24 @@ interface FormDeps extends Pick<TurnDeps, 'log'> {
   readonly turn: TakeTurn;
   readonly replyOf: (it: Answering, run: () => Promise<Reply>) => Promise<Reply>;
   readonly sendReply: ReturnType<typeof createSendReply>;
+  readonly scopesToTell: ReturnType<typeof createScopesToTell>;
 }
 
-export const mountForms = (app: App, { registry, seen, log, turn, replyOf, sendReply }: FormDeps): void => {
+export const mountForms = (app: App, deps: FormDeps): void => {
+  const { registry, seen, log, turn, replyOf, sendReply } = deps;
+  /** What the person should know now that the form has done its work. */
+  const noticeOf = ({ turn: { person } }: Answering, view: Metadata & Pick<ViewOutput, 'callback_id'>) => {
+    const modal = registry.modals.get(view.callback_id);
+    return modal?.tellsOthers?.(view.private_metadata) ? deps.scopesToTell(person) : null;
+  };
+
   /** What becomes of a form that waits for its answer: in its place the answer, or the form again with what is wrong. */
   const answerLate = async (it: Answering, answer: () => Promise<Reply>, place: Place, view: ViewOutput) => {
     const attempted = await it.attempt(answer);
     if ('done' in attempted) {
       const reply = attempted.done;
-      return sendReply(reply && 'say' in reply ? { replace: reply.say } : reply, place, it);
+      if (!reply || !('say' in reply)) return sendReply(reply, place, it);
+      return sendReply({ replace: noticed(reply.say, noticeOf(it, view)) }, place, it);
     }
     const modal = registry.modals.get(view.callback_id);
     const problems = [attempted.failed];
@@ -95,6 +107,12 @@ export const mountForms = (app: App, { registry, seen, log, turn, replyOf, sendR
         await answerLate(it, answer.answer, place, view);
       } else if ('push' in answer) await it.ack({ response_action: 'push', view: answer.push });
       else {
+        const notice = noticeOf(it, view);
+        // without a scope that it may lack, no direct message arrives
+        if (notice) {
+          const message = noticed(answer.say ?? { text: mrkdwn`Done.` }, notice);
+          return void (await it.ack({ response_action: 'update', view: sameModal(view, message) }));
+        }
         await it.ack({ response_action: 'clear' });
         if (answer.say) await it.turn.sendPrivately(answer.say);
       }

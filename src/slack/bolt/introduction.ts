@@ -55,6 +55,8 @@ export interface Introduction {
   readonly team: Team;
   readonly botId: string;
   readonly missingScopes: readonly string[];
+  /** The bot token has worked with this database before. */
+  readonly hasWorked: boolean;
 }
 
 interface Options extends Omit<Tries, 'onFailure'> {
@@ -79,7 +81,7 @@ const identity = async (client: webApi.WebClient) => {
 };
 
 /**
- * Asks Slack until it answers.
+ * Asks Slack until it answers. Keeps nothing: which app the token is of shows only later.
  * @throws SetupError if the token is refused and never worked here, is of another team, or lacks what everything needs
  */
 export const introduced = async (options: Options): Promise<Introduction> => {
@@ -96,36 +98,35 @@ export const introduced = async (options: Options): Promise<Introduction> => {
   const rows = await tokens.team();
   if (rows && rows.id !== team.id) throw new OtherTeamError(team, rows);
 
-  const hash = tokenHash(botToken);
+  const hasWorked = await tokens.isKnown(tokenHash(botToken));
   // Slack names the granted scopes in a header, which a proxy may drop
   const granted = who.response_metadata?.scopes;
   const missing = granted ? missingScopes(granted) : [];
   const essential = missing.filter((scope) => essentialScopes.has(scope));
-  if (essential.length > 0 && !(await tokens.isKnown(hash))) throw new MissingScopesError(essential);
+  if (essential.length > 0 && !hasWorked) throw new MissingScopesError(essential);
   for (const scope of missing)
     log.error(
       { scope, lost: neededScopes[scope] },
       'the slack app lacks a scope; reinstall it from manifest.yml',
     );
-  await tokens.keep(hash, team);
 
   const installation = { teamId: team.id, enterpriseId: who.enterprise_id ?? null, botUserId: who.userId };
-  return { installation, team, botId: who.botId, missingScopes: missing };
+  return { installation, team, botId: who.botId, missingScopes: missing, hasWorked };
 };
 
 /**
  * The app-level token has opened a socket, of this app as Slack says: remembers that it works.
- * @throws OtherAppError if the token is new here, and of another app than the bot token
+ * @throws OtherAppError if one of the tokens is new here, and they are of two apps
  * @see https://docs.slack.dev/reference/methods/bots.info
  */
 export const appTokenWorks = async (
   app: string | null,
   appToken: Secret,
-  { team, botId }: Introduction,
+  { team, botId, hasWorked }: Introduction,
   { client, tokens }: Pick<Options, 'client' | 'tokens'>,
 ): Promise<void> => {
   const hash = tokenHash(appToken);
-  if (await tokens.isKnown(hash)) return;
+  if (hasWorked && (await tokens.isKnown(hash))) return;
   // what Slack does not say cannot be compared
   const { bot } = await client.bots.info({ bot: botId }).catch(() => ({ bot: undefined }));
   if (app !== null && bot?.app_id && app !== bot.app_id) throw new OtherAppError({ app, bot: bot.app_id });

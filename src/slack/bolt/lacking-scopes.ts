@@ -2,8 +2,7 @@
 import type { Person } from '../../core/ids.ts';
 import { neededScopes } from '../api/scopes.ts';
 import { code, escapeText, joined, mrkdwn } from '../blocks/mrkdwn.ts';
-import type { Mrkdwn, Reply } from '../feature.ts';
-import { withNotice } from './notice.ts';
+import type { Mrkdwn } from '../feature.ts';
 
 /** @param scopes of `neededScopes`; not empty */
 export const lackingScopes = (scopes: readonly string[]): Mrkdwn => {
@@ -11,13 +10,12 @@ export const lackingScopes = (scopes: readonly string[]): Mrkdwn => {
   return mrkdwn`:warning: The Slack app lacks ${scopes.length === 1 ? mrkdwn`a scope` : mrkdwn`scopes`}. ${joined(each, mrkdwn`; `)}. Ask whoever runs this bot to paste manifest.yml into the app’s settings again and reinstall the app.`;
 };
 
-/** Adds what is missing to the reply, if it is said in words: each scope once for each person and start. */
-export const createTellOfScopes = (missing: readonly string[]) => {
-  const told = new Set<string>();
-  return ({ userId }: Person, reply: Reply): Reply => {
-    const untold = missing.filter((scope) => !told.has(`${userId} ${scope}`));
-    if (!reply || !('say' in reply) || untold.length === 0) return reply;
-    for (const scope of untold) told.add(`${userId} ${scope}`);
-    return withNotice(reply, lackingScopes(untold));
+/** What is missing; null from the second time on that it is asked for the same person. */
+export const createScopesToTell = (missing: readonly string[]) => {
+  const told = new Set<Person['userId']>();
+  return ({ userId }: Person): Mrkdwn | null => {
+    if (missing.length === 0 || told.has(userId)) return null;
+    told.add(userId);
+    return lackingScopes(missing);
   };
 };

@@ -18,7 +18,7 @@ import type { Reply } from '../feature.ts';
 import { mountChannelEvents } from './channel-events.ts';
 import { incomingOf, mountForms, type TakeTurn } from './forms.ts';
 import type { Hooks } from './hooks.ts';
-import { createTellOfScopes } from './lacking-scopes.ts';
+import { createScopesToTell } from './lacking-scopes.ts';
 import { onMessages } from './messages.ts';
 import { withNotice } from './notice.ts';
 import type { Registry } from './registry.ts';
@@ -51,7 +51,7 @@ export const mount = (app: App, deps: MountDeps): Mounted => {
   const { registry, clock, log } = deps;
   const sendReply = createSendReply(deps);
   const replyOf = createReplyOf(clock);
-  const tellOfScopes = createTellOfScopes(deps.missingScopes);
+  const scopesToTell = createScopesToTell(deps.missingScopes);
   const running = new Set<Promise<void>>();
   const seen = createSeenForms();
 
@@ -87,7 +87,9 @@ export const mount = (app: App, deps: MountDeps): Mounted => {
         if (asksForHelp(text)) return { say: usageMessage(name, command) };
         const { person } = it.turn;
         const reply = withNotice(await command.run(it.turn, text), await deps.notice?.(person));
-        return command.tellsOthers ? tellOfScopes(person, reply) : reply;
+        return command.tellsOthers && reply && 'say' in reply
+          ? withNotice(reply, scopesToTell(person))
+          : reply;
       };
       if (!command) log.warn({ name }, 'unknown command; update the slack app from manifest.yml');
       if (command?.reads) await it.ack();
@@ -124,7 +126,7 @@ export const mount = (app: App, deps: MountDeps): Mounted => {
     });
   });
 
-  mountForms(app, { registry, seen, log, turn, replyOf, sendReply });
+  mountForms(app, { registry, seen, log, turn, replyOf, sendReply, scopesToTell });
 
   app.options<'block_suggestion'>(/^/, ({ body, ack }) => {
     const { action_id: name, value } = body;

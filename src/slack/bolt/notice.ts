@@ -2,16 +2,18 @@
 import type { Person } from '../../core/ids.ts';
 import { context } from '../blocks/builders.ts';
 import { joined } from '../blocks/mrkdwn.ts';
-import type { Mrkdwn, Reply } from '../feature.ts';
+import type { Message, Mrkdwn, Reply } from '../feature.ts';
 
 /** Null: nothing. Must not throw: what the command did is done. */
 export type Notice = (person: Person) => Promise<Mrkdwn | null>;
 
-/** The reply with the notice beneath it, if it is said in words. */
-export const withNotice = (reply: Reply, notice: Mrkdwn | null | undefined): Reply => {
-  if (!reply || !('say' in reply) || !notice) return reply;
-  const { text, blocks } = reply.say;
-  return {
-    say: { text: joined([text, notice]), ...(blocks && { blocks: [...blocks, context(notice)] }) },
-  };
+/** The message with the notice beneath it. */
+export const noticed = (message: Message, notice: Mrkdwn | null | undefined): Message => {
+  if (!notice) return message;
+  const { text, blocks } = message;
+  return { text: joined([text, notice]), ...(blocks && { blocks: [...blocks, context(notice)] }) };
 };
+
+/** The same of a reply, if it is said in words. */
+export const withNotice = (reply: Reply, notice: Mrkdwn | null | undefined): Reply =>
+  reply && 'say' in reply ? { say: noticed(reply.say, notice) } : reply;

@@ -16,7 +16,7 @@ import { type Mounted, mount } from './mount.ts';
 import type { Port } from './port.ts';
 import { registryOf } from './registry.ts';
 import { noneLeft } from './socket-pool.ts';
-import { createJudge, type KnownTokens } from './starting.ts';
+import { createJudge, type KnownTokens, tokenHash } from './starting.ts';
 import { createTokenCheck } from './token-check.ts';
 import { createHttpTransport, createSocketTransport, type Transport } from './transports.ts';
 import { type Way, wayToSlack } from './way-to-slack.ts';
@@ -169,6 +169,7 @@ export const createSlack = ({
       running = { installation, transport, mounted };
       if (transport.listener) port.receive(transport.listener);
       await transport.start();
+      await tokens.keep(tokenHash(botToken), introduction.team);
       log.info(
         { teamId: installation.teamId, transport: appToken ? 'socket' : 'http' },
         'connected to slack',

@@ -23,7 +23,7 @@ export interface Place {
 }
 
 /** The modal, with `message` as its content. */
-const sameModal = (
+export const sameModal = (
   { callback_id, title }: Pick<ViewOutput, 'callback_id' | 'title'>,
   { text, blocks }: Message,
 ): ModalView =>

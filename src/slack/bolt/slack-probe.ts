@@ -26,6 +26,8 @@ export interface SlackProbe {
   readonly host: string;
   /** @throws SlackCallError */
   identity(): Promise<SlackIdentity>;
+  /** Asks for the address of a socket, and opens none: nothing can be delivered over it. @throws SlackCallError */
+  askForSocket(appToken: string): Promise<void>;
   /** Opens a socket, waits for Slack's hello, and closes it: the app that it belongs to. @throws SlackCallError */
   tryAppToken(appToken: string): Promise<string | null>;
   /** The manifest of the app's settings. @throws SlackCallError */
@@ -63,6 +65,10 @@ export const createSlackProbe = (
         isOfWholeOrganization: who.is_enterprise_install === true,
         aheadMs,
       };
+    },
+    async askForSocket(appToken) {
+      const its = onceClient({ ...common, token: appToken });
+      await told('apps.connections.open', its.apps.connections.open({}));
     },
     async tryAppToken(appToken) {
       const socket = await told(

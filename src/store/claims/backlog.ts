@@ -1,5 +1,6 @@
 /** How much waits, since when, and how accounts fare: for whoever watches the bot. Read along the indexes that there are. */
 import { sql } from 'kysely';
+import { dayMs } from '../../core/durations.ts';
 import { type Db, leasedTables } from '../schema/tables.ts';
 
 /** Times are ms, UTC. Nobody and nothing is named in it but the operator's clouds. */
@@ -12,6 +13,8 @@ export interface Backlog {
   }[];
   /** Since when the first poll of a project of the cloud is due; null: none is. */
   readonly syncs: readonly { readonly cloud: string; readonly oldestAt: number | null }[];
+  /** How many good accounts of the cloud have a credential that expires within a week. */
+  readonly ending: readonly { readonly cloud: string; readonly count: number }[];
   readonly accounts: readonly { readonly cloud: string; readonly health: string; readonly count: number }[];
 }
 
@@ -43,12 +46,23 @@ export const readBacklog = async (db: Db, now: number): Promise<Backlog> => {
     .select(({ fn }) => ['cloudId', 'health', fn.countAll<number>().as('count')])
     .groupBy(['cloudId', 'health'])
     .execute();
+  const ending = await db
+    .selectFrom('accounts')
+    .select(({ fn }) => ['cloudId', fn.countAll<number>().as('count')])
+    .where('health', '=', 'good')
+    .where('expiresAt', '<=', now + 7 * dayMs)
+    .groupBy('cloudId')
+    .execute();
   const nameOf = new Map<string, string>(clouds.map(({ id, name }) => [id, name]));
   return {
     due: due.map((one) => ({ ...one, rows: Number(one.rows) })),
     syncs: clouds.map(({ id, name }) => ({
       cloud: name,
       oldestAt: late.find(({ cloudId }) => cloudId === id)?.oldestAt ?? null,
+    })),
+    ending: clouds.map(({ id, name }) => ({
+      cloud: name,
+      count: Number(ending.find(({ cloudId }) => cloudId === id)?.count ?? 0),
     })),
     accounts: healths.flatMap(({ cloudId, health, count }) => {
       const cloud = nameOf.get(cloudId);

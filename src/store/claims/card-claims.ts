@@ -7,6 +7,7 @@ import type { SlackUserId } from '../../core/ids.ts';
 import type { Card, RecipientKey, SlackMethod } from '../../model/card.ts';
 import { isPostgres } from '../dialect.ts';
 import { slackMethod } from '../schema/card-slack-method.ts';
+import { isKnown, known } from '../schema/known-values.ts';
 import { codec, type Db, type Tx } from '../schema/tables.ts';
 import type { Claimed, ClaimOptions } from './leases.ts';
 
@@ -40,7 +41,7 @@ interface CardClaim {
 /** How many people a claim looks at. */
 const maxPeople = 64;
 
-const { read } = codec<Card>({});
+const { read } = codec<Card>({}, known.cards);
 
 /**
  * Leases up to `limit` due Cards, at most one per person and none for a person with a Card in flight: the longest due among
@@ -91,6 +92,7 @@ const firstCards = async (db: Db, people: readonly SlackUserId[], now: number): 
   const longestDue = (columns: RawBuilder<unknown>) => sql`(
       select ${columns} from "cards" as "own"
       where "own"."recipientId" = "person"."recipientId" and ${slackMethod} = "call"."method" and "dueAt" <= ${now}
+        and ${isKnown(db, 'cards')}
       order by "dueAt", "id" limit 1
     )`;
   // SQLite has no lateral, but keeps the order of a cross join; PostgreSQL would read the whole table to join it by such an id.

@@ -7,6 +7,7 @@
 import { type AliasedRawBuilder, type RawBuilder, sql } from 'kysely';
 import type { CloudId } from '../../core/ids.ts';
 import { isPostgres } from '../dialect.ts';
+import { isKnown } from '../schema/known-values.ts';
 import { type Codec, type Db, leasedTables } from '../schema/tables.ts';
 
 type LeasedTable = (typeof leasedTables)[number];
@@ -57,7 +58,7 @@ export const leaseRows = async <T extends { dueAt: number | null }>(
     update ${sql.table(table)} set ${sql.join([sql`"leaseToken" = ${token}`, sql`"leaseUntil" = ${now + leaseMs}`, ...kept])}
     where "id" in (
       select "id" from ${sql.table(table)} as "due"
-      where "dueAt" <= ${now} and ("leaseUntil" is null or "leaseUntil" <= ${now}) and ${also}
+      where "dueAt" <= ${now} and ("leaseUntil" is null or "leaseUntil" <= ${now}) and ${isKnown(db, table)} and ${also}
       order by "dueAt", "id" limit ${limit} ${isPostgres(db) ? sql`for update skip locked` : sql``}
     ) returning ${sql.join([sql`*`, ...joined])}`.execute(db);
   return rows

@@ -182,6 +182,14 @@ export const setSpeech = async (db: Db, id: string, speaks: boolean): Promise<vo
     .execute();
 };
 
+export const setExpiry = async (
+  db: Db,
+  id: string,
+  expiry: Pick<Account, 'expiresAt' | 'expiryReadAt'>,
+): Promise<void> => {
+  await db.updateTable('accounts').set(expiry).where('id', '=', id).execute();
+};
+
 export const setRefusedActs = async (
   db: Db,
   id: string,

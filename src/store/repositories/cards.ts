@@ -3,9 +3,10 @@ import { type ExpressionBuilder, sql } from 'kysely';
 import { blocked, type Card, type CardPatch } from '../../model/card.ts';
 import { finishRow, type Lease } from '../claims/leases.ts';
 import { insertRow } from '../engine/prepared.ts';
+import { known } from '../schema/known-values.ts';
 import { codec, type Db, type Tables } from '../schema/tables.ts';
 
-const card = codec<Card>({});
+const card = codec<Card>({}, known.cards);
 
 const onePerPerson = ['kind', 'subjectId', 'teamId', 'recipientId', 'copy'] as const;
 
@@ -31,14 +32,24 @@ export const ensureCard = async (db: Db, row: Card): Promise<void> => {
 
 /**
  * Makes the person's Card for this subject due, to be shown again whatever was shown or went wrong before; a new Card if
- * they have none.
+ * they have none. As a new message it notifies them, and takes the place of the former one.
  */
-export const showCardAgain = async (db: Db, row: Card): Promise<void> => {
+export const showCardAgain = async (
+  db: Db,
+  row: Card,
+  where: 'in place' | 'as a new message' = 'in place',
+): Promise<void> => {
   await db
     .insertInto('cards')
     .values(card.write(row))
     .onConflict((conflict) =>
-      conflict.columns(onePerPerson).doUpdateSet(({ eb, ref }) => ({
+      conflict.columns(onePerPerson).doUpdateSet(({ eb, fn, ref }) => ({
+        ...(where === 'as a new message' && {
+          ts: null,
+          formerTs: fn.coalesce(ref('cards.ts'), ref('cards.formerTs')),
+          postingSince: null,
+          post: eb(ref('cards.post'), '+', 1),
+        }),
         shownHash: null,
         name: null,
         problem: null,

@@ -2,9 +2,10 @@
 import { sql } from 'kysely';
 import type { Notification } from '../../model/notification.ts';
 import { type Claimed, type ClaimOptions, leaseRows } from '../claims/leases.ts';
+import { known } from '../schema/known-values.ts';
 import { codec, type Db } from '../schema/tables.ts';
 
-const notification = codec<Notification>({ event: 'json' });
+const notification = codec<Notification>({ event: 'json' }, known.notifications);
 
 /** Safe to repeat: an existing Notification with this key stays as it is. True if it is new. */
 export const addNotification = async (db: Db, row: Notification): Promise<boolean> => {

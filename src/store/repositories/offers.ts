@@ -16,20 +16,24 @@ import {
 } from '../claims/leases.ts';
 import { leaseWork } from '../claims/work-claims.ts';
 import { insertRow, prepared } from '../engine/prepared.ts';
+import { known } from '../schema/known-values.ts';
 import { codec, type Db } from '../schema/tables.ts';
 import { notEnded } from './shares.ts';
 
-export const offer = codec<Offer>({
-  tenants: 'json',
-  stopped: 'json',
-  people: 'json',
-  image: 'json',
-  problem: 'json',
-  lastError: 'json',
-  opened: 'boolean',
-  accept: 'boolean',
-  cloudGone: 'boolean',
-});
+export const offer = codec<Offer>(
+  {
+    tenants: 'json',
+    stopped: 'json',
+    people: 'json',
+    image: 'json',
+    problem: 'json',
+    lastError: 'json',
+    opened: 'boolean',
+    accept: 'boolean',
+    cloudGone: 'boolean',
+  },
+  known.offers,
+);
 
 export const insertOffer = async (db: Db, row: Stored<Offer>): Promise<void> => {
   await insertRow(db, 'offers', offer.write(row));

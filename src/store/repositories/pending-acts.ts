@@ -11,14 +11,18 @@ import {
   leaseRows,
   touched,
 } from '../claims/leases.ts';
+import { known } from '../schema/known-values.ts';
 import { codec, type Db } from '../schema/tables.ts';
 
-const pendingAct = codec<PendingAct>({
-  terms: 'json',
-  problem: 'json',
-  lastError: 'json',
-  cloudGone: 'boolean',
-});
+const pendingAct = codec<PendingAct>(
+  {
+    terms: 'json',
+    problem: 'json',
+    lastError: 'json',
+    cloudGone: 'boolean',
+  },
+  known.pendingActs,
+);
 
 export const findPendingAct = async (db: Db, id: string): Promise<PendingAct | null> => {
   const row = await db

@@ -4,10 +4,11 @@ import { sql } from 'kysely';
 import type { Card, SlackMethod } from '../../model/card.ts';
 import { prepared } from '../engine/prepared.ts';
 import { slackMethod } from '../schema/card-slack-method.ts';
+import { known } from '../schema/known-values.ts';
 import { codec, type Db } from '../schema/tables.ts';
 import { dirtied } from './cards.ts';
 
-const card = codec<Card>({});
+const card = codec<Card>({}, known.cards);
 
 /** Writes down, for the due Cards that wait for `method`, that Slack refuses it since then: they are not tried one by one. */
 export const refuseWaiting = async (

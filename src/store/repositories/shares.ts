@@ -17,6 +17,7 @@ import {
   touched,
 } from '../claims/leases.ts';
 import { leaseWork } from '../claims/work-claims.ts';
+import { known } from '../schema/known-values.ts';
 import { codec, type Db } from '../schema/tables.ts';
 
 const shareKinds = {
@@ -33,7 +34,7 @@ const shareKinds = {
 } as const;
 
 /** Reads and writes the rows. */
-export const share = codec<Share>(shareKinds);
+export const share = codec<Share>(shareKinds, known.shares);
 
 /** What identifies a Share. */
 export type ShareMember = Pick<Share, 'teamId' | 'cloudId' | 'region' | 'imageId' | 'projectId'>;
@@ -207,7 +208,7 @@ export const touchShare = async (db: Db, id: string, at: number): Promise<void> 
   await db.updateTable('shares').set(touched(at)).where('id', '=', id).execute();
 };
 
-export const heldShare = codec<HeldShare>({ ...shareKinds, left: 'json' });
+export const heldShare = codec<HeldShare>({ ...shareKinds, left: 'json' }, known.shares);
 
 /** Leases up to `limit` Shares that are due and not in `hold`, longest due first; a read counts as the member project's. */
 export const claimShares = (

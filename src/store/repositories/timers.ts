@@ -2,9 +2,10 @@
 import type { Timer } from '../../model/timer.ts';
 import { type Claimed, type ClaimOptions, type Lease, leaseRows } from '../claims/leases.ts';
 import { insertRow } from '../engine/prepared.ts';
+import { known } from '../schema/known-values.ts';
 import { codec, type Db } from '../schema/tables.ts';
 
-const timer = codec<Timer>({});
+const timer = codec<Timer>({}, known.timers);
 
 /** With the team, because one person may belong to several teams of an enterprise. */
 const oneOfAKind = ['kind', 'subjectId', 'sequence', 'teamId'] as const;

@@ -14,17 +14,21 @@ import {
   touched,
 } from '../claims/leases.ts';
 import { leaseWork } from '../claims/work-claims.ts';
+import { known } from '../schema/known-values.ts';
 import { codec, type Db, type Tx } from '../schema/tables.ts';
 
-export const withdrawal = codec<Withdrawal>({
-  members: 'json',
-  image: 'json',
-  problem: 'json',
-  lastError: 'json',
-  makePrivate: 'boolean',
-  opened: 'boolean',
-  cloudGone: 'boolean',
-});
+export const withdrawal = codec<Withdrawal>(
+  {
+    members: 'json',
+    image: 'json',
+    problem: 'json',
+    lastError: 'json',
+    makePrivate: 'boolean',
+    opened: 'boolean',
+    cloudGone: 'boolean',
+  },
+  known.withdrawals,
+);
 
 /** Inserts it, and forgets what the same person was asked about the same image before and did not confirm. */
 export const insertWithdrawal = async (tx: Tx, row: Stored<Withdrawal>): Promise<void> => {

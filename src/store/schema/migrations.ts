@@ -190,6 +190,8 @@ const initial: Migration = {
       health: 'text',
       speaks: 'flag',
       suspendedAt: 'bigint?',
+      expiresAt: 'bigint?',
+      expiryReadAt: 'bigint?',
       refusedActs: 'text',
       isDefault: 'integer',
       createdAt: 'bigint',

@@ -15,6 +15,7 @@ import type { Share } from '../../model/share.ts';
 import type { SignInRefusals } from '../../model/sign-in-refusals.ts';
 import type { Timer } from '../../model/timer.ts';
 import type { Withdrawal } from '../../model/withdrawal.ts';
+import { type KnownValues, newerRefused } from './known-values.ts';
 
 /** Distributes over unions, so that `null` stays; the first test catches branded strings, which are objects too. */
 type Column<V> = V extends string | number | null | undefined ? V : V extends boolean ? number : string;
@@ -113,8 +114,12 @@ const notOfTheDomain = new Set([
   'line',
 ]);
 
-/** A codec for `T`; does not compile unless every JSON and boolean field is named. */
-export const codec = <T extends object>(kinds: Kinds<T>): Codec<T> => {
+/**
+ * A codec for `T`; does not compile unless every JSON and boolean field is named.
+ * @param values those that this bot knows; reading another throws UserError `newer-version`
+ */
+export const codec = <T extends object>(kinds: Kinds<T>, values: KnownValues<T> = {}): Codec<T> => {
+  const refuseNewer = newerRefused(values);
   const kindOf = new Map<string, unknown>(Object.entries(kinds));
   const write = (key: string, value: unknown) => {
     if (value === null) return null;
@@ -139,6 +144,10 @@ export const codec = <T extends object>(kinds: Kinds<T>): Codec<T> => {
       each(Object.fromEntries(Object.entries(row).filter(([key]) => !joined.has(key))), write) as Columns<
         Omit<P, Joined>
       >,
-    read: (stored) => each(stored, read) as T,
+    read: (stored) => {
+      const row = each(stored, read);
+      refuseNewer(row);
+      return row as T;
+    },
   };
 };

@@ -1,5 +1,6 @@
 /** The keys that seal credentials, as the operator gives them in ENCRYPTION_KEYS. */
 import { createHash, createSecretKey, type KeyObject } from 'node:crypto';
+import { readKeyList } from '../../core/key-list.ts';
 import { SetupError } from '../../core/setup-error.ts';
 
 /**
@@ -11,14 +12,12 @@ export interface Keys {
   readonly byKid: ReadonlyMap<string, KeyObject>;
 }
 
-/** ENCRYPTION_KEYS cannot be used. Names an entry by its position: even what looks like a name may be a secret. */
+/** ENCRYPTION_KEYS cannot be used. */
 export class EncryptionKeysError extends SetupError {
   override readonly name = 'EncryptionKeysError';
 
-  constructor(problem: string) {
-    super(
-      `ENCRYPTION_KEYS ${problem}. It is a list such as k2:<key>,k1:<key>; npm run make-key makes a key.`,
-    );
+  constructor(mistake: string) {
+    super(`ENCRYPTION_KEYS ${mistake}`);
   }
 }
 
@@ -33,23 +32,11 @@ export const nameOf = (kid: string): string => kid.split('.', 1)[0] ?? kid;
  * @throws EncryptionKeysError, which never shows a value
  */
 export const parseKeys = (text: string): Keys => {
-  const byKid = new Map<string, KeyObject>();
-  const entries = text.split(',').map((entry) => entry.trim());
-  if (text.trim() === '') throw new EncryptionKeysError('is empty');
-  for (const [index, entry] of entries.entries()) {
-    const where = `entry ${index + 1}`;
-    const [, name, key] = /^([A-Za-z0-9_-]{1,32}):(.*)$/s.exec(entry) ?? [];
-    if (!name || key === undefined)
-      throw new EncryptionKeysError(`${where} does not begin with a short name and a colon`);
-    const bytes = Buffer.from(key, 'base64');
-    if (!/^[A-Za-z0-9+/]{43}=?$/.test(key) || bytes.length !== 32) {
-      throw new EncryptionKeysError(`${where} is not 32 bytes in base64`);
-    }
-    const kid = `${name}.${fingerprint(bytes)}`;
-    if (byKid.has(kid)) throw new EncryptionKeysError(`${where} is the same as one before it`);
-    byKid.set(kid, createSecretKey(bytes));
-  }
-  const [first] = byKid.keys();
-  if (first === undefined) throw new EncryptionKeysError('is empty');
-  return { kid: first, byKid };
+  const listed = readKeyList(text);
+  if (typeof listed === 'string') throw new EncryptionKeysError(listed);
+  const byKid = new Map(
+    listed.map(({ name, bytes }) => [`${name}.${fingerprint(bytes)}`, createSecretKey(bytes)] as const),
+  );
+  const [kid = ''] = byKid.keys();
+  return { kid, byKid };
 };

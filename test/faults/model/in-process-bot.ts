@@ -98,6 +98,7 @@ const createLife = (
     health: createSlackHealth(clock, log),
     policy,
     random: () => 0.5,
+    learnExpiry: async () => null,
     markRefused: (account) => markRefused({ store, clock, forgetSession: () => {} }, account),
     openImageService: createImageServices({
       sessions: sessions as Parameters<typeof createImageServices>[0]['sessions'],

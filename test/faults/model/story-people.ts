@@ -66,6 +66,7 @@ export const createPeople = (
       applicationCredentialId: null,
       accessRules: null,
     }),
+    expiryOf: async () => null,
     regionsOf: () => [region],
     interfacesOf: () => [],
     grantsSpeech: () => true,

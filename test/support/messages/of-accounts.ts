@@ -101,6 +101,7 @@ export const ofAccounts: Chapter = {
       'Accounts',
       accountList([
         account(),
+        account({ id: '5', name: 'ends', isDefault: false, expiresAt: Date.UTC(2026, 5, 1, 12) }),
         account({ id: '2', name: 'play', isDefault: false, health: 'refused' }),
         account({ id: '4', name: 'looks', isDefault: false, speaks: false }),
         account({ id: '3', name: 'old', isDefault: false, health: 'lost', cloudGone: true }),
@@ -115,6 +116,7 @@ export const ofAccounts: Chapter = {
     ),
     ['Accounts, from the Home', accountsModal([account()])],
     ['Rename', renameModal(account())],
+    ['Link again: expires', linkAgainCard(account({ expiresAt: Date.UTC(2026, 5, 1, 12) }))],
     ['Link again: refused', linkAgainCard(account({ health: 'refused' }))],
     ['Link again: lost', linkAgainCard(account({ health: 'lost' }))],
     ['Link again: done', linkAgainCard(null)],
@@ -160,6 +162,7 @@ export const ofHome: Chapter = {
         accounts: [
           account({ health: 'refused' }),
           account({ health: 'lost', cloudGone: true }),
+          account({ expiresAt: Date.UTC(2026, 5, 1, 12) }),
           ...Array.from({ length: 9 }, () => account({ isDefault: false })),
         ],
         asOf: null,

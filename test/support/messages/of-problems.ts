@@ -190,6 +190,7 @@ const samples: { readonly [K in Kind]: readonly (Problem & { readonly kind: K })
     ...acts.map((act) => ({ kind: 'forbidden', act, requestId: 'req-7c0e' }) as const),
     { kind: 'forbidden', act: 'answer', role: 'member', requestId: null },
   ],
+  'newer-version': [{ kind: 'newer-version' }],
   'withdrawn-first': [{ kind: 'withdrawn-first' }],
   'offer-withdrawn': [{ kind: 'offer-withdrawn', imageId }],
   'not-a-member': [{ kind: 'not-a-member', imageId, project }],

@@ -11,7 +11,8 @@ import { ofWithdrawals } from './of-withdrawals.ts';
 import { plainText } from './plain-text.ts';
 import type { Chapter } from './sample-rows.ts';
 
-const chapters: readonly Chapter[] = [
+/** All that the bot says, with each view that it shows. */
+export const chapters: readonly Chapter[] = [
   ofOffers,
   ofAnswers,
   ofWithdrawals,

@@ -134,6 +134,8 @@ export const account = (more: Partial<Account> = {}): Account => ({
   health: 'good',
   speaks: true,
   suspendedAt: null,
+  expiresAt: null,
+  expiryReadAt: null,
   refusedActs: [],
   isDefault: true,
   createdAt: now,

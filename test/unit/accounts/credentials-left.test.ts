@@ -58,6 +58,7 @@ beforeEach(async () => {
         if (id === stuck) throw new Error('the database is away');
       },
     },
+    expiryOf: async () => null,
     keyedHashes: (parts) => keyedHashes(keys, parts),
     keepToken: (id) => tokens.push(id),
     forgetSession: (id) => forgotten.push(id),

@@ -152,6 +152,23 @@ describe('where the files are', () => {
   });
 });
 
+test('a template that nobody filled in is told as such, in quotes or without', async () => {
+  const file = join(fixtures, 'unfilled-template.yaml');
+  const { leftOut } = await readCloudsFile({ OS_CLIENT_CONFIG_FILE: file }, folders());
+  expect(leftOut.map(({ reason }) => reason)).toEqual(
+    Array(3).fill(expect.stringContaining('has a variable')),
+  );
+});
+
+test.each(['utf16le', 'latin1'] as const)('a file in %s is told to be saved as UTF-8', async (encoding) => {
+  const { home, cwd } = folders();
+  const text = '\ufeffclouds: { "café": { auth_url: https://a.example } }';
+  writeFileSync(join(cwd, 'clouds.yaml'), Buffer.from(text.slice(Number(encoding === 'latin1')), encoding));
+  await expect(readCloudsFile({}, { home, cwd })).rejects.toThrow(
+    'clouds.yaml: is not UTF-8; save it as UTF-8',
+  );
+});
+
 describe('read again', () => {
   const auth = (name: string) => ({ auth: { auth_url: `https://${name}.example` } });
 

@@ -6,7 +6,7 @@ import { type Environment, misspelledVariables, readConfig } from '../../../src/
 const enough = {
   SLACK_BOT_TOKEN: 'xoxb-1',
   SLACK_APP_TOKEN: 'xapp-1',
-  ENCRYPTION_KEYS: 'k1:not-read-here',
+  ENCRYPTION_KEYS: 'k1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=',
 };
 
 const wrongWith = (env: Environment): string => {

@@ -36,6 +36,8 @@ const account = (health: Account['health']): Account => ({
   health,
   speaks: true,
   suspendedAt: null,
+  expiresAt: null,
+  expiryReadAt: null,
   refusedActs: [],
   isDefault: false,
   createdAt: 0,

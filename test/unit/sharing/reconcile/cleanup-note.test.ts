@@ -144,6 +144,8 @@ test('counts by image: the rejected, and those that never answered and have nobo
     health: 'good',
     speaks: true,
     suspendedAt: null,
+    expiresAt: null,
+    expiryReadAt: null,
     refusedActs: [],
     isDefault: true,
     createdAt: 0,

@@ -20,6 +20,8 @@ const account = {
   health: 'good',
   speaks: true,
   suspendedAt: null,
+  expiresAt: null,
+  expiryReadAt: null,
 } as Account;
 
 /** Adds the member of `share` on a cloud that has it as `member`. */

@@ -59,6 +59,7 @@ test.each([
   ['k1:c2hvcnQtc2VjcmV0', 'entry 1 is not 32 bytes'],
   [`k1:${bytes(1)},k1:${bytes(1)}`, 'entry 2 is the same as one before it'],
   [`k1:${bytes(1)},`, 'entry 2 does not begin with'],
+  [`k1:short,${bytes(1)}`, 'entry 1 is not 32 bytes in base64, and entry 2 does not begin with'],
   [`${bytes(1)}:k1`, 'entry 1 does not begin with'],
 ])('keys %j are refused without being shown', (text, problem) => {
   const error = (() => {
