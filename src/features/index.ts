@@ -28,6 +28,7 @@ import { accountsModal, linkCallbackId, linkModal } from './image-account/accoun
 import { imageAccount } from './image-account/index.ts';
 import { imageMembers } from './image-members/index.ts';
 import { imageStatus } from './image-status/index.ts';
+import { keptAboutMe } from './kept-about-me/index.ts';
 import { createListAgain, listFormOf, listImages } from './list-images/index.ts';
 import { notifications } from './notifications/index.ts';
 import { digestMessage } from './notifications/notification-messages.ts';
@@ -163,6 +164,7 @@ export const features = ({
       openPreferences: (person) => preferencesForm({ ...intents, policy }, person),
     }),
     preferences({ ...intents, policy }),
+    keptAboutMe(linking),
     pendingActs(intents),
     restored(intents),
     presence(presenceChanged),

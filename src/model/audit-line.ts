@@ -101,7 +101,7 @@ export interface AuditRow extends What {
   readonly detail: Readonly<Record<string, unknown>> & { readonly people?: readonly PersonId[] };
 }
 
-/** `userId` null: the person's data was erased. */
+/** `userId` null: the person was forgotten. */
 export interface AuditPerson {
   readonly personId: PersonId;
   readonly userId: SlackUserId | null;

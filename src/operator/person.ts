@@ -5,7 +5,7 @@ import { defaultDatabaseUrl, type Environment, readConfig } from '../config.ts';
 import type { SlackUserId, TeamId } from '../core/ids.ts';
 import { createLog } from '../core/log.ts';
 import { environmentWithFiles } from '../core/secret-files.ts';
-import { keptText } from '../sharing/people/kept-about.ts';
+import { forgettingText, keptLines } from '../sharing/people/kept-about.ts';
 import { openAlone, openForReading } from '../store/open.ts';
 import { noLongerCopy } from '../store/operator/copy-mark.ts';
 import { repositories } from '../store/repositories/all.ts';
@@ -69,8 +69,10 @@ const forgetAll = async (wanted: Wanted, env: Environment, streams: Streams) => 
     const everywhere = await inTeams(database.kysely, wanted);
     for (const who of everywhere) {
       const record = await personRecord(database.kysely, who, await database.now());
-      streams.stdout.write(`${who.userId} of ${who.teamId}:\n${keptText(record.rows)}\n`);
+      const lines = keptLines(record.rows).map((line) => `  ${line}\n`);
+      streams.stdout.write(`${who.userId} of ${who.teamId} has:\n${lines.join('')}`);
     }
+    streams.stdout.write(`${forgettingText}\n`);
     if (!wanted.yes && !(await isConfirmed(streams))) {
       streams.stdout.write('Nothing was changed.\n');
       return;

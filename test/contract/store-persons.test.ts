@@ -277,6 +277,21 @@ describe.each(await lastingPlaces())('on $name', ({ make }) => {
     rmSync(folder, { recursive: true });
   });
 
+  test('what breaks in the middle leaves everything as it was', async () => {
+    await fill();
+    const before = await all();
+    const own = store();
+    const forgetIdentity = async () => {
+      throw new Error('pulled the plug');
+    };
+    const deps = {
+      ...{ store: { ...own, persons: { ...own.persons, forgetIdentity } }, clock: database.clock },
+      ...{ credentials: credentials(), forgetSession: () => {}, scrub: () => {}, nudge: () => {} },
+    };
+    await expect(forgetPerson(deps, who, null)).rejects.toThrow('pulled the plug');
+    expect(await all()).toBe(before);
+  });
+
   test('who was never there is forgotten without a trace, and twice is as once', async () => {
     await fill();
     await forget();

@@ -28,8 +28,8 @@ const words = (moment: Moment): Mrkdwn => {
   if (by === null) return isCloudWriteAct(act) ? mrkdwn`Request to the cloud: ${what(moment)}` : what(moment);
   const who = by.userId === null ? null : mention(by.userId);
   return isCloudWriteAct(act)
-    ? mrkdwn`Request to the cloud for ${who ?? mrkdwn`a person whose data was erased`}: ${what(moment)}`
-    : mrkdwn`${who ?? mrkdwn`A person whose data was erased`} ${what(moment)}`;
+    ? mrkdwn`Request to the cloud for ${who ?? mrkdwn`somebody who was forgotten`}: ${what(moment)}`
+    : mrkdwn`${who ?? mrkdwn`Somebody who was forgotten`} ${what(moment)}`;
 };
 
 /** The small print: when, with which account, from where, and what the cloud calls the request. */

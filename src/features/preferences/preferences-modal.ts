@@ -2,7 +2,15 @@
 import type { Policy } from '../../core/policy.ts';
 import type { ProjectPlace } from '../../sharing/intents/project-channel.ts';
 import type { Preferred } from '../../sharing/intents/set-preferences.ts';
-import { context, divider, header, modalView, section } from '../../slack/blocks/builders.ts';
+import {
+  actions,
+  button,
+  context,
+  divider,
+  header,
+  modalView,
+  section,
+} from '../../slack/blocks/builders.ts';
 import { input } from '../../slack/blocks/inputs.ts';
 import { bold, escapeText, joined, mention, mrkdwn } from '../../slack/blocks/mrkdwn.ts';
 import { plain } from '../../slack/blocks/plain.ts';
@@ -89,9 +97,16 @@ export const preferencesModal = (
   });
 };
 
+/** Leads to what is kept about the person, and to forgetting them. */
+const keptAboutMe: readonly Block[] = [
+  divider(),
+  actions(button({ text: plain`What the bot keeps about me`, actionId: 'kept-about-me', value: 'show' })),
+];
+
 const ofProjects = ({ blocks, projects }: Pick<Preferred, 'blocks' | 'projects'>, chosen: ModalValues) => [
   ...blockedProducers(blocks, projects),
   ...projects.slice(0, maxProjects).flatMap((project) => projectBlocks(project, chosen)),
+  ...keptAboutMe,
 ];
 
 /** Unticked and saved, a producer is unblocked. */

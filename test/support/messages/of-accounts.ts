@@ -22,6 +22,7 @@ import {
   renameModal,
   signingInModal,
 } from '../../../src/features/image-account/account-modal.ts';
+import { forgottenModal, keptModal } from '../../../src/features/kept-about-me/kept-modal.ts';
 import { readForm } from '../../../src/features/preferences/preferences-form.ts';
 import { preferencesModal, savedModal } from '../../../src/features/preferences/preferences-modal.ts';
 import { usageMessage } from '../../../src/slack/blocks/usage.ts';
@@ -202,6 +203,11 @@ export const ofPreferences: Chapter = {
       ),
     ],
     ['Two equal times', same && 'errors' in same ? (same.errors.until ?? '') : ''],
+    [
+      'What the bot keeps about me',
+      keptModal({ rows: { accounts: [{ name: 'prod' }], offers: [{}, {}] }, sealed: [{}], audit: [] }),
+    ],
+    ['Forgotten', forgottenModal()],
     ['Saved', savedModal(after, before, policy)],
     ['Saved, never quiet', savedModal({ ...before, preferences: never }, before, policy)],
     ['Saved, everybody’s hours', savedModal(before, before, policy)],

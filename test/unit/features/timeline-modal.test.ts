@@ -41,8 +41,6 @@ describe('the timeline', () => {
   });
 
   it('says that somebody was erased, and not who', () => {
-    expect(linesOf('extend', null)).toContain(
-      'A person whose data was erased gave project *consumer* more time',
-    );
+    expect(linesOf('extend', null)).toContain('Somebody who was forgotten gave project *consumer* more time');
   });
 });

@@ -1,0 +1,79 @@
+/** `npm run person`: what is kept about somebody, beside the bot; and forgetting them, which is asked for first. */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { runOperator } from '../../src/operator/run.ts';
+import { createDeployment, type Deployment, runCommand } from '../support/deployment.ts';
+
+let deployment: Deployment;
+beforeEach(async () => {
+  deployment = await createDeployment();
+});
+afterEach(() => deployment.close());
+
+const person = (...words: string[]) => runCommand(['person', ...words], deployment.env);
+/** The same for somebody who is asked and types this. */
+const answered = async (answer: string, ...words: string[]) => {
+  const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
+  stdin.end(answer);
+  const code = await runOperator(['person', ...words], deployment.env, { stdin, stdout, stderr });
+  stdout.end();
+  return { code, out: await text(stdout) };
+};
+const isNamed = async () => {
+  const names = await readdir(deployment.folder, { recursive: true, withFileTypes: true });
+  const files = names.filter((one) => one.isFile() && one.name.includes('.db'));
+  const texts = await Promise.all(files.map((one) => readFile(join(one.parentPath, one.name), 'latin1')));
+  expect(texts.length).toBeGreaterThan(0);
+  return texts.some((content) => content.includes('UALICE'));
+};
+
+test('export beside the bot; forget without it, shown and asked for first', async () => {
+  const bot = await deployment.startBot();
+  await deployment.link('alice');
+  const { code, out } = await person('export', 'UALICE');
+  expect(code).toBe(0);
+  const [{ rows, sealed, audit }] = JSON.parse(out);
+  expect(rows.accounts).toMatchObject([{ userId: 'UALICE', method: 'application_credential' }]);
+  expect(sealed).toMatchObject([{ is: expect.stringMatching(/^sealed, since 20\d\d-/) }]);
+  expect(audit).toMatchObject([{ act: 'link-account' }]);
+  expect(out).not.toContain(deployment.demo.people.alice.bot.secret);
+  expect(await person('forget', 'UALICE', '--yes')).toMatchObject({ code: 75 });
+
+  await bot.terminate();
+  expect(await person('forget', 'UALICE')).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('say --yes'),
+  });
+  const refused = await answered('no\n', 'forget', 'UALICE');
+  expect(refused.out).toMatch(
+    /UALICE of T\w+ has:\n {2}1 linked account\n[\s\S]*This cannot be undone\.[\s\S]*Nothing was changed/,
+  );
+  expect(await isNamed()).toBe(true);
+  expect(await answered('yes\n', 'forget', 'UALICE')).toMatchObject({ code: 0 });
+  expect(await isNamed()).toBe(false);
+  expect(await person('export', 'UALICE')).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('Nothing is kept about UALICE'),
+  });
+  const again = await deployment.startBot();
+  await deployment.link('alice');
+  expect(deployment.slack.surprises).toEqual([]);
+  await again.terminate();
+});
+
+test.each([
+  [[]],
+  [['forget']],
+  [['show', 'U1']],
+  [['export', 'alice']],
+  [['export', 'U1', 'U2']],
+  [['export', 'U1', '--all']],
+  [['export', 'U1', '--team', 'x']],
+])('%j prints the usage', async (words) => {
+  const { code, err } = await person(...words);
+  expect(code).toBe(1);
+  expect(err).toContain('npm run person -- export <user>');
+});

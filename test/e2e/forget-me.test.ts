@@ -1,0 +1,112 @@
+/** Somebody reads what the bot keeps about them and is forgotten, on each store: what they share goes on, and names nobody. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { dayMs, hourMs } from '../../src/core/durations.ts';
+import { createLog } from '../../src/core/log.ts';
+import { openForReading } from '../../src/store/open.ts';
+import { hurriedDatabase } from '../faults/hurried-database.ts';
+import { contentOf } from '../support/every-row.ts';
+import { createPostgresDatabase } from '../support/postgres.ts';
+import { postgresql } from '../support/services.ts';
+import { onPlayground } from '../support/settings.ts';
+import { fullText } from '../support/shown.ts';
+import type { StageOptions } from '../support/stage.ts';
+import { consumer, image, onStage, stage } from '../support/story.ts';
+
+interface Place {
+  readonly options: Pick<StageOptions, 'databaseUrl' | 'databaseLater'>;
+  readonly close: () => Promise<void>;
+}
+
+const server = await postgresql('who is forgotten there');
+const onPostgres = async (url: string): Promise<Place> => {
+  const made = await createPostgresDatabase(url);
+  const hurried = await hurriedDatabase(made.url);
+  const close = async () => {
+    await hurried.close();
+    await made.drop();
+  };
+  return { options: { databaseUrl: hurried.url, databaseLater: hurried.later }, close };
+};
+const stores: readonly { store: string; make: () => Promise<Place> }[] = [
+  { store: 'SQLite', make: async () => ({ options: {}, close: async () => {} }) },
+  ...(server === null ? [] : [{ store: 'PostgreSQL', make: () => onPostgres(server) }]),
+];
+const settings = onPlayground().flatMap((setting) => stores.map((store) => ({ ...setting, ...store })));
+
+describe.each(settings)('$name, on $store', ({ store: _, make, ...setting }) => {
+  let place: Place;
+  beforeEach(async () => {
+    place = await make();
+  });
+  onStage(() => ({ ...setting, ...place.options, about: 'nightly', linked: ['alice', 'bob'] }));
+  afterEach(() => place.close());
+
+  const rows = async () => {
+    const url = place.options.databaseUrl ?? `sqlite:${stage.folder}/bot.db`;
+    const { kysely, close } = await openForReading(url, { log: createLog('silent') });
+    return JSON.stringify(await contentOf(kysely).finally(close));
+  };
+  const card = (name: 'alice' | 'bob', words: string | RegExp) => stage.card(name, words, image);
+  const seen = (title: string) =>
+    stage.slack.until(() => stage.actor('alice').views.findLast((view) => view.title.text === title), {
+      what: title,
+    });
+  const forgetAlice = async () => {
+    const alice = stage.actor('alice');
+    await alice.command('/image-account', 'preferences');
+    await alice.click(await seen('Preferences'), 'What the bot keeps about me');
+    const kept = await seen('What the bot keeps');
+    await alice.click(kept, 'Forget me');
+    await seen('You are forgotten');
+    await alice.close();
+    await stage.atRest();
+    return JSON.stringify(kept.blocks);
+  };
+  const share = async (flags: string) => {
+    await stage.actor('alice').command('/share-image', `${image.id} ${consumer} ${flags}`);
+    await stage.actor('bob').click(await card('bob', 'Waiting for an answer'), 'Accept');
+    await card('alice', '*accepted* by <@UBOB>');
+    await stage.atRest();
+  };
+
+  it('they read all of it, and then no row names them; others see somebody in their place', async () => {
+    await share('--note "ask <@UALICE>"');
+    const kept = await forgetAlice();
+    expect(kept).toContain('1 linked account');
+    expect(kept).toContain('sealed, since');
+    expect(kept).not.toContain(stage.lab.users.alice.app_credentials.bot?.secret ?? '-');
+    expect(await rows()).not.toMatch(/UALICE|"alice"/);
+    const bobs = fullText(await card('bob', 'somebody who was forgotten is sharing the image'));
+    expect(bobs).not.toContain('UALICE');
+    expect(bobs).toContain('*Accepted* by <@UBOB>');
+    expect(await stage.byHand.statusOf(image, consumer)).toBe('accepted');
+    await stage.actor('bob').click(await card('bob', 'somebody who was forgotten'), 'Reject instead');
+    await card('bob', '*Rejected* by <@UBOB>');
+    await stage.restart();
+    await stage.later(3 * dayMs);
+    await stage.atRest();
+    expect(await rows()).not.toContain('UALICE');
+  });
+
+  it('an end that they agreed to is carried out by a colleague', async () => {
+    const { id, secret } = stage.lab.users.alice.app_credentials['bot-restricted'];
+    await share('--for 30d');
+    await stage.openLink('newt');
+    await stage.fillLink('newt', {
+      'Application credential ID': id,
+      'Application credential secret': secret,
+    });
+    await forgetAlice();
+    await stage.later(30 * dayMs + hourMs);
+    await card('bob', 'the share ended as scheduled');
+    expect(await stage.byHand.statusOf(image, consumer)).toBeUndefined();
+  });
+
+  it('they begin anew, as somebody whom the bot has never met', async () => {
+    await share('');
+    await forgetAlice();
+    await stage.link('alice');
+    await stage.actor('alice').command('/share-image', `${image.id} ${consumer}`);
+    await card('alice', '*accepted* by <@UBOB>');
+  });
+});
