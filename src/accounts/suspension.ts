@@ -56,7 +56,7 @@ export const setDeactivated = async (
     }
     const [first] = accounts;
     if (!isDeactivated && first) {
-      await store.cards.reviveCards(tx, { teamId: first.teamId, recipientId: userId }, now);
+      await store.refusedCards.reviveCards(tx, { teamId: first.teamId, recipientId: userId }, now);
       await store.pendingActs.wakePendingActs(tx, first, now);
     }
     return accounts;

@@ -106,7 +106,7 @@ export const namesOf = async (
 };
 
 /** Exists to be answered from another message, and has not been posted itself. */
-const kept = sql`"name" is null and "dueAt" is null`;
+export const kept = sql`"name" is null and "dueAt" is null`;
 
 /** Posts the Cards of a Share that existed only for their buttons: everybody's, or one person's. */
 export const postKept = async (
@@ -215,21 +215,6 @@ export const refusePerson = async (
     .returning('subjectId')
     .execute();
   return rows.map(({ subjectId }) => subjectId);
-};
-
-/** Somebody came back: what they have is brought up to date, and they get what they got none of while they were away. */
-export const reviveCards = async (
-  db: Db,
-  { teamId, recipientId }: Pick<Card, 'teamId' | 'recipientId'>,
-  now: number,
-): Promise<void> => {
-  const own = db.updateTable('cards').where(({ and }) => and({ teamId, recipientId }));
-  const due = { dirty: sql<number>`"dirty" + 1`, dueAt: now };
-  await own.set(due).where('problem', 'is', null).where(sql<boolean>`not (${kept})`).execute();
-  await own
-    .set({ ...due, problem: null, name: null })
-    .where('problem', 'in', ['deactivated', 'user_disabled'])
-    .execute();
 };
 
 /** Lets go of the messages for a subject's Cards: they keep their last content, and new ones are posted. */

@@ -6,7 +6,7 @@ import { prepared } from '../engine/prepared.ts';
 import { slackMethod } from '../schema/card-slack-method.ts';
 import { known } from '../schema/known-values.ts';
 import { codec, type Db } from '../schema/tables.ts';
-import { dirtied } from './cards.ts';
+import { dirtied, kept } from './cards.ts';
 
 const card = codec<Card>({}, known.cards);
 
@@ -61,3 +61,18 @@ const selectRefused = prepared((db) =>
 
 /** Whether there is any card, of whomever, that Slack refuses; asked with every command, so it costs little. */
 export const anyRefused = async (db: Db): Promise<boolean> => (await selectRefused(db)).length > 0;
+
+/** Somebody came back: what they have is brought up to date, and they get what they got none of while they were away. */
+export const reviveCards = async (
+  db: Db,
+  { teamId, recipientId }: Pick<Card, 'teamId' | 'recipientId'>,
+  now: number,
+): Promise<void> => {
+  const own = db.updateTable('cards').where(({ and }) => and({ teamId, recipientId }));
+  const due = { dirty: sql<number>`"dirty" + 1`, dueAt: now };
+  await own.set(due).where('problem', 'is', null).where(sql<boolean>`not (${kept})`).execute();
+  await own
+    .set({ ...due, problem: null, name: null })
+    .where('problem', 'in', ['deactivated', 'user_disabled'])
+    .execute();
+};
