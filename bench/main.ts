@@ -9,6 +9,7 @@ import { metrics } from './metrics.ts';
 import { start } from './start.ts';
 import { store } from './store.ts';
 import { takeover } from './takeover.ts';
+import { turnedOver } from './turnovers.ts';
 
 /** Each says whether what was asked for was reached. */
 const benchmarks: Readonly<Record<string, (...rest: string[]) => Promise<boolean>>> = {
@@ -20,6 +21,7 @@ const benchmarks: Readonly<Record<string, (...rest: string[]) => Promise<boolean
   burst,
   start,
   takeover,
+  turnovers: turnedOver,
   metrics,
   hostile,
 };

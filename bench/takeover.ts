@@ -1,9 +1,8 @@
 /**
  * How long it takes until another replica carries out what a killed one had begun: `npm run bench -- takeover`, on the PostgreSQL of
- * `npm run setup:postgres`. A lease ends by itself only after 30 s, so what is faster was taken over.
+ * `npm run setup:postgres`. The lease of the killed one is made to last for a day, so that nothing but the takeover ends it.
  */
 import { Client } from 'pg';
-import { leaseMs } from '../src/sharing/reconcile/lease-length.ts';
 import { createDice } from '../test/faults/dice.ts';
 import { createLife } from '../test/faults/lives.ts';
 import { holderOf } from '../test/faults/takeovers.ts';
@@ -14,6 +13,8 @@ import { inMs, quantile, row } from './report.ts';
 
 const rounds = 10;
 const wantedMs = 3_000;
+const lastForADay =
+  'update "shares" set "leaseUntil" = "leaseUntil" + 86400000 where "leaseUntil" is not null';
 
 export const takeover = async (): Promise<boolean> => {
   const server = await findPostgres();
@@ -42,6 +43,7 @@ export const takeover = async (): Promise<boolean> => {
         match: ({ method, path }) => {
           if (method !== 'PUT' || !path.includes(life.imageId)) return false;
           killed = holderOf(all, ask).then(async ({ bot }) => {
+            await ask(lastForADay);
             const at = performance.now();
             const dead = bot.kill();
             const carriedOut = () =>
@@ -60,14 +62,14 @@ export const takeover = async (): Promise<boolean> => {
       await killed;
     }
     const median = quantile(times, 0.5);
-    const held = median <= wantedMs && Math.max(...times) < leaseMs;
+    const held = median <= wantedMs;
     console.log(`kill -9 of one of ${all.length} replicas, ${rounds} times`);
     row(
       'from the kill to the effect, median',
       inMs(median),
       `at most ${wantedMs} ms${held ? '' : '   MISSED'}`,
     );
-    row('the longest', inMs(Math.max(...times)), `less than the lease, ${leaseMs} ms`);
+    row('the longest', inMs(Math.max(...times)), '');
     return held;
   } finally {
     for (const { bot } of all) await bot.close();

@@ -122,9 +122,9 @@ interface Place {
 }
 
 const placesOf = (values: object): readonly Place[] =>
-  Object.entries(values).flatMap(([column, of]: [string, object]): Place | Place[] =>
+  Object.entries(values).flatMap(([column, of]: [string, object]): readonly Place[] =>
     Object.values(of).includes(true)
-      ? { column, field: null, values: Object.keys(of) }
+      ? [{ column, field: null, values: Object.keys(of) }]
       : Object.entries(of).map(([field, each]) => ({ column, field, values: Object.keys(each) })),
   );
 
