@@ -15,6 +15,7 @@ import { whoMay } from './model/who-may.ts';
 import type { Promised } from './promise.ts';
 import { proxyAtRequests } from './proxy-at-requests.ts';
 import { repeats } from './repeats.ts';
+import { restores } from './restores.ts';
 import { severedDatabase } from './severed-database.ts';
 import { slackOutage } from './slack-outage.ts';
 import { slackOutages } from './slack-refusals.ts';
@@ -51,8 +52,8 @@ export const ofSlack: readonly Promised[] = [
 /** What a cloud does to it. */
 export const ofClouds: readonly Promised[] = [...cloudOutages, proxyAtRequests, ...lostCloudAnswers, latePut];
 
-/** What its machine does to it: the clock, the disk, the database. */
-export const ofMachines: readonly Promised[] = [clockJumps, fullDisk, severedDatabase];
+/** What its machine does to it: the clock, the disk, the database, and a backup that is put back. */
+export const ofMachines: readonly Promised[] = [clockJumps, fullDisk, severedDatabase, restores];
 
 /** What the domain makes of whole stories, many and short. */
 export const ofStories: readonly Promised[] = [modelOfTheWhole, whoMay];

@@ -4,7 +4,7 @@ import type { Offer } from '../../model/offer.ts';
 import type { TenantLine } from '../../sharing/cards/offer-card.ts';
 import { canTryAgain } from '../../sharing/intents/make-offer.ts';
 import { asksToOpen } from '../../sharing/rules/plan-offer.ts';
-import { askedIntents, isAsking } from '../../sharing/rules/restored-share.ts';
+import { asksToAdd } from '../../sharing/rules/restored-share.ts';
 import { openAnswer, openMemberIntent, projectLabel } from '../../sharing/rules/share-state.ts';
 import type { Detail } from '../../slack/blocks/assemble.ts';
 import { actions, button } from '../../slack/blocks/builders.ts';
@@ -51,7 +51,7 @@ export const notAccepted = (
 
 /** After a restore: what the producer had asked for, and decides about; one text or none. */
 export const askedAgain = (offer: Offer, asked: readonly TenantLine[], detail: Detail): Mrkdwn[] => {
-  const lines = asked.filter(({ share }) => isAsking(share) && askedIntents(share).member !== null);
+  const lines = asked.filter(({ share }) => asksToAdd(share));
   const [line] = lines;
   if (line) {
     const names = lines.map(({ share }) => bold(clipText(projectLabel(share), detail.names)));

@@ -4,7 +4,7 @@ import { isUnknownStatus } from '../../model/member.ts';
 import type { Share } from '../../model/share.ts';
 import type { TenantLine } from '../../sharing/cards/offer-card.ts';
 import { waitsForAnswer } from '../../sharing/intents/remind.ts';
-import { isAsking } from '../../sharing/rules/restored-share.ts';
+import { asksToAdd, isAsking } from '../../sharing/rules/restored-share.ts';
 import { isMember, openAnswer, openMemberIntent, statusWord } from '../../sharing/rules/share-state.ts';
 import { endedBecause, openTerms } from '../../sharing/rules/terms.ts';
 import { type Detail, everything } from '../../slack/blocks/assemble.ts';
@@ -57,7 +57,7 @@ const memberState = (line: TenantLine, detail: Detail): Mrkdwn => {
   const { share, already = false } = line;
   const intent = openMemberIntent(share);
   const waiting = share.lastError ? mrkdwn` ${problemText(share.lastError, detail)}` : '';
-  if (intent && isAsking(share)) return mrkdwn`:grey_question: waits for your decision`;
+  if (asksToAdd(share)) return mrkdwn`:grey_question: waits for your decision`;
   if (intent?.again) return mrkdwn`:hourglass: being offered again…${waiting}`;
   if (intent !== null) {
     return intent.value === 'present'

@@ -3,6 +3,7 @@ import { clipText } from '../../core/plain-text.ts';
 import type { Share } from '../../model/share.ts';
 import type { Withdrawal } from '../../model/withdrawal.ts';
 import type { WithdrawalCardModel } from '../../sharing/cards/render.ts';
+import { asksToAdd } from '../../sharing/rules/restored-share.ts';
 import { imageName, isMember, openMemberIntent } from '../../sharing/rules/share-state.ts';
 import { assemble, type Detail, everything, least } from '../../slack/blocks/assemble.ts';
 import { actions, button, context, divider, section } from '../../slack/blocks/builders.ts';
@@ -161,6 +162,12 @@ const lineOf = (share: Share, detail: Detail): Line => {
       who,
       how: mrkdwn`:hourglass: being removed…${waiting}`,
       group: lastError ? mrkdwn`Waiting` : mrkdwn`Being removed`,
+    };
+  if (asksToAdd(share))
+    return {
+      who,
+      how: mrkdwn`:grey_question: not a member; whether it is added again is asked on the card of its offer`,
+      group: mrkdwn`Waiting for a decision`,
     };
   if (intent)
     return {

@@ -8,7 +8,7 @@ import { readClick } from '../cards/click.ts';
 import { redrawDelayMs, showShare } from '../cards/refresh.ts';
 import { ownerAccount, requireGood } from '../people/acting-account.ts';
 import { asksToOpen } from '../rules/plan-offer.ts';
-import { askedIntents, isAsking } from '../rules/restored-share.ts';
+import { askedIntents, asksToAdd, isAsking } from '../rules/restored-share.ts';
 import { inTransaction, type Work } from '../transaction.ts';
 import { speaker } from './answer.ts';
 import type { ClickDeps } from './intent.ts';
@@ -48,7 +48,7 @@ const decideOffer = async (work: Work, offer: Offer, decision: Decision, by: Per
   const { store, tx, now } = work;
   requireGood(await ownerAccount(work, by, offer));
   for (const { share } of await store.shares.sharesOfOffer(tx, offer.id))
-    if (isAsking(share) && askedIntents(share).member !== null)
+    if (asksToAdd(share))
       await decideShare(work, share, decision, { by, answers: share.answer?.by === by.userId });
   if (!asksToOpen(offer)) return;
   const dropped = { phase: 'failed', problem: problemOf(offer), asOf: null, dueAt: null } as const;
@@ -80,7 +80,7 @@ export const decideRestored = async (
       if (offer !== null) await decideOffer(work, offer, decision, person);
     } else if (current && kind === 'share') {
       const share = await store.shares.findShare(tx, subjectId);
-      if (share === null || !isAsking(share) || askedIntents(share).member !== null) return false;
+      if (share === null || !isAsking(share) || asksToAdd(share)) return false;
       await speaker(work, person, share);
       // whoever speaks for the project decides, also about what another of them asked for
       await decideShare(work, share, decision, { by: person, answers: true });

@@ -26,6 +26,9 @@ export const isAsking = (share: Share): boolean => {
   return share.statusAt !== null && (member !== null || answer !== null);
 };
 
+/** Whether the producer is asked about the membership. */
+export const asksToAdd = (share: Share): boolean => isAsking(share) && askedIntents(share).member !== null;
+
 /** Once the cloud was read, what is not asked about needs no check any more. */
 export const checked = (share: Share, observed: Partial<ShareObserved>): Partial<ShareObserved> => {
   const next = { ...share, ...observed };
