@@ -44,6 +44,7 @@ import { offerCard } from './share-image/offer-messages.ts';
 import { shareModal } from './share-image/share-modal.ts';
 import { nothingTyped, type Typed } from './share-image/share-request.ts';
 import { showImage } from './show-image/index.ts';
+import { takeOvers } from './take-over/index.ts';
 import { unshareImage } from './unshare-image/index.ts';
 import { withdrawalCard } from './unshare-image/withdrawal-card.ts';
 
@@ -163,6 +164,7 @@ export const features = ({
     }),
     preferences({ ...intents, policy }),
     pendingActs(intents),
+    takeOvers(intents),
     presence(presenceChanged),
     home({
       ...intents,

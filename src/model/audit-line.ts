@@ -33,6 +33,7 @@ const intentActs = [
   'withdraw',
   'withdraw-member',
   'retry-withdrawal',
+  'take-over',
 ] as const;
 
 /** What the bot did on its own as a result. */

@@ -118,6 +118,8 @@ const about: { readonly [K in Kind]: About<OfKind[K]> } = {
   'members-unread': null,
   forbidden: null,
   'withdrawn-first': null,
+  'left-waiting': null,
+  'taken-over': null,
   // Slack
   'stale-card': null,
   outdated: null,

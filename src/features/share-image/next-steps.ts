@@ -22,6 +22,7 @@ const retriable = new Set<string>([
   'image-not-found',
   'image-nowhere',
   'image-gone',
+  'left-waiting',
 ]);
 
 /** Why tenants were not accepted at once although the producer asked for that; one text or none. */

@@ -139,13 +139,14 @@ export const ofHome: Chapter = {
   said: [
     [
       'Before an account is linked',
-      homeBlocks({ waiting: nothing, shared: nothing, accounts: [], asOf: null }),
+      homeBlocks({ waiting: nothing, shared: nothing, left: [], accounts: [], asOf: null }),
     ],
     [
       'Nothing yet',
       homeBlocks({
         waiting: nothing,
         shared: nothing,
+        left: [],
         accounts: [account()],
         asOf: Date.UTC(2026, 4, 4, 9, 0),
       }),
@@ -158,6 +159,7 @@ export const ofHome: Chapter = {
           total: 12,
         },
         shared: { shown: [{ ...shared, shares: [shared.shares[0], ...shared.shares.slice(1)] }], total: 12 },
+        left: [{ project: account(), shown: [offer(), offer()], total: 12 }],
         accounts: [
           account({ health: 'refused' }),
           account({ health: 'lost', cloudGone: true }),
