@@ -10,16 +10,10 @@ import { newCard } from '../src/sharing/cards/refresh.ts';
 import { type CardRenderers, renderCard } from '../src/sharing/cards/render.ts';
 import { newShare } from '../src/sharing/rules/share-state.ts';
 import { openDatabase } from '../src/store/open.ts';
-import * as accounts from '../src/store/repositories/accounts.ts';
+import { repositories } from '../src/store/repositories/all.ts';
 import * as cards from '../src/store/repositories/cards.ts';
 import { allClouds } from '../src/store/repositories/known-clouds.ts';
-import * as notifications from '../src/store/repositories/notifications.ts';
-import * as offers from '../src/store/repositories/offers.ts';
-import * as pendingActs from '../src/store/repositories/pending-acts.ts';
-import * as projectSyncs from '../src/store/repositories/project-syncs.ts';
-import * as refusedCards from '../src/store/repositories/refused-cards.ts';
 import * as shares from '../src/store/repositories/shares.ts';
-import * as withdrawals from '../src/store/repositories/withdrawals.ts';
 
 interface Settled {
   readonly userId: string;
@@ -82,23 +76,7 @@ export const offeredCards = async (
       const ts = `${Math.floor(now / 1_000)}.${String(n).padStart(6, '0')}`;
       const person = { teamId, enterpriseId: null, userId };
       const row = { ...newCard('share', share.id, person, now), name: userId, channel, ts, dueAt: null };
-      const rendered = await renderCard(
-        {
-          offers,
-          shares,
-          withdrawals,
-          cards,
-          refusedCards,
-          accounts,
-          notifications,
-          projectSyncs,
-          pendingActs,
-        },
-        renderers,
-        tx,
-        row,
-        now,
-      );
+      const rendered = await renderCard(repositories, renderers, tx, row, now);
       if (rendered === null) throw new Error('nothing to show');
       await cards.ensureCard(tx, { ...row, shownHash: rendered.hash });
       const elements: readonly object[] = (rendered.message.blocks ?? []).flatMap(

@@ -5,6 +5,7 @@ export const emoji: Readonly<Record<string, string>> = {
   bell: '🔔',
   broom: '🧹',
   bulb: '💡',
+  bust_in_silhouette: '👤',
   calendar: '📆',
   double_vertical_bar: '⏸️',
   eye: '👁️',

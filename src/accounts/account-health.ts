@@ -20,7 +20,16 @@ export const sharesWith = async (
 /** Redraws the cards of the account's Shares, in the transaction that changed whether it may act. */
 export const showHealth = async (work: Work<Rows>, account: Account): Promise<void> => {
   for (const share of await sharesWith(work, account)) await showShare(work, share);
-  await showHomes(work, [account.userId]);
+  await showHomesOfProject(work, account);
+};
+
+/** Redraws the Homes of the account's owner and of everybody else of its project: what its owner shares may have no producer now, or one again. */
+export const showHomesOfProject = async (
+  work: Work<'accounts' | 'cards'>,
+  { teamId, cloudId, projectId, userId }: Account,
+): Promise<void> => {
+  const linked = await work.store.accounts.accountsOfProject(work.tx, teamId, cloudId, projectId);
+  await showHomes(work, [userId, ...linked.map((one) => one.userId)]);
 };
 
 /** A sign-in gave the account this right to speak for its project. */

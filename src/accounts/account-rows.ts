@@ -1,9 +1,9 @@
 /** What hangs on an account's row: the work that waits for it, and what goes with it. */
 import type { Account } from '../model/account.ts';
-import { showHomes, showShare } from '../sharing/cards/refresh.ts';
+import { showShare } from '../sharing/cards/refresh.ts';
 import type { Work } from '../sharing/transaction.ts';
 import type { Credentials } from '../store/secrets/credentials.ts';
-import { sharesWith } from './account-health.ts';
+import { sharesWith, showHomesOfProject } from './account-health.ts';
 
 /** Continues the work that waited for an account of this project, and redraws the cards of its Shares for everyone who may answer now. */
 export const wakeAccount = async (work: Work, account: Account): Promise<void> => {
@@ -14,7 +14,7 @@ export const wakeAccount = async (work: Work, account: Account): Promise<void> =
     await store.shares.touchShare(tx, share.id, now);
     await showShare(work, share);
   }
-  await showHomes(work, [userId]);
+  await showHomesOfProject(work, account);
   await store.offers.wakeOffers(tx, { teamId, producer: userId, cloudId, projectId }, now);
   await store.withdrawals.wakeWithdrawals(tx, account, now);
   await store.projectSyncs.wakeProjectSync(tx, account, now);

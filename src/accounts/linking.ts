@@ -20,6 +20,7 @@ import { removeAccount, wakeAccount } from './account-rows.ts';
 import { toStored } from './credential.ts';
 import { type ExpiryDeps, learnExpiry } from './expiry.ts';
 import { type GuardDeps, keepOwner, signInGuarded } from './guarded-sign-in.ts';
+import { noteLeaving } from './leaving.ts';
 import { idOfReplaced } from './replaced-credential.ts';
 
 export interface LinkDeps extends GuardDeps, ExpiryDeps {
@@ -135,6 +136,7 @@ export const unlinkAccount = async (
     if (account === null) return null;
     await removeAccount(deps, work, account);
     await wakeAccount(work, account);
+    await noteLeaving(work, account);
     await audit(work, person, 'unlink-account', account);
     return account;
   });

@@ -11,6 +11,7 @@ import { writeAudit } from '../sharing/audit.ts';
 import { inTransaction, type Work } from '../sharing/transaction.ts';
 import { showHealth } from './account-health.ts';
 import { removeAccount, wakeAccount } from './account-rows.ts';
+import { noteLeaving } from './leaving.ts';
 import type { LinkDeps } from './linking.ts';
 
 export type SuspensionDeps = Pick<
@@ -51,8 +52,10 @@ export const setDeactivated = async (
     await store.accounts.setSuspended(tx, userId, isDeactivated ? now : null);
     for (const account of accounts) {
       await audit(work, isDeactivated ? 'suspend-account' : 'resume-account', account);
-      if (isDeactivated) await showHealth(work, account);
-      else await wakeAccount(work, account);
+      if (isDeactivated) {
+        await showHealth(work, account);
+        await noteLeaving(work, account);
+      } else await wakeAccount(work, account);
     }
     const [first] = accounts;
     if (!isDeactivated && first) {

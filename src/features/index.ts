@@ -46,6 +46,7 @@ import { offerCard } from './share-image/offer-messages.ts';
 import { shareModal } from './share-image/share-modal.ts';
 import { nothingTyped, type Typed } from './share-image/share-request.ts';
 import { showImage } from './show-image/index.ts';
+import { takeOvers } from './take-over/index.ts';
 import { unshareImage } from './unshare-image/index.ts';
 import { withdrawalCard } from './unshare-image/withdrawal-card.ts';
 
@@ -167,6 +168,7 @@ export const features = ({
     keptAboutMe(linking),
     pendingActs(intents),
     restored(intents),
+    takeOvers(intents),
     presence(presenceChanged),
     home({
       ...intents,

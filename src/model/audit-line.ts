@@ -36,6 +36,7 @@ const intentActs = [
   'retry-withdrawal',
   'carry-out-restored',
   'drop-restored',
+  'take-over',
 ] as const;
 
 /** What the bot did on its own as a result. */

@@ -15,6 +15,8 @@ export type ActTerms =
   | { readonly kind: 'remind' }
   | { readonly kind: 'give-reason'; readonly revision: number; readonly reason: string }
   | { readonly kind: 'set-channel'; readonly channel: SlackUserId }
+  /** To be the producer of these Offers, whose producers have left. */
+  | { readonly kind: 'take-over'; readonly offerIds: readonly string[] }
   /** Nothing: the proof is what is wanted, every day. */
   | { readonly kind: 'prove' };
 
@@ -31,7 +33,7 @@ export interface PendingAct extends OnCloud {
   readonly projectId: ProjectId;
   readonly projectName: string;
   readonly kind: ActTerms['kind'];
-  /** The Share; for `set-channel` the project, for `prove` the account. */
+  /** The Share; for `set-channel` the project, for `prove` the account; for `take-over` the Offer, or the project if it is about all. */
   readonly subjectId: string;
   readonly terms: ActTerms;
   readonly phase: 'proving' | 'done' | 'refused' | 'cancelled';

@@ -15,6 +15,8 @@ export interface Intent<T> {
   readonly at: number;
   /** The bot set it on their behalf, as they agreed; missing if they did it themselves. */
   readonly because?: 'unanswered' | 'ended';
+  /** Whoever wanted it left before it was carried out; `by` took over, and it is not carried out unless they ask for it. */
+  readonly leftBy?: SlackUserId;
   /** For `present`: the member has rejected, so it is removed, added, and asked again. */
   readonly again?: true;
   /** For an answer: the status before it, which an undo restores. Missing if it cannot be undone. */

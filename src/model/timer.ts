@@ -14,8 +14,9 @@ export interface Timer {
     | 'wake'
     | 'redraw'
     | 'cleanup'
-    | 'warn-expiry';
-  /** The Share; for `redraw`, the Share or Withdrawal whose cards to redraw; for `wake`, the Card; for `cleanup`, the producer; for `warn-expiry`, the Account. */
+    | 'warn-expiry'
+    | 'leaver';
+  /** The Share; for `redraw`, the Share or Withdrawal whose cards to redraw; for `wake`, the Card; for `cleanup`, the producer; for `warn-expiry`, the Account; for `leaver`, a person and a project. */
   readonly subjectId: string;
   /** Distinguishes timers of one kind and subject, such as the first, second and third reminder. */
   readonly sequence: number;

@@ -122,6 +122,8 @@ const about: { readonly [K in Kind]: About<OfKind[K]> } = {
   forbidden: null,
   'newer-version': null,
   'withdrawn-first': null,
+  'left-waiting': null,
+  'taken-over': null,
   // Slack
   'stale-card': null,
   'card-gone': null,

@@ -1,5 +1,5 @@
 /** Problems with an image, its members and who may share it. */
-import type { ImageId } from '../ids.ts';
+import type { ImageId, SlackUserId } from '../ids.ts';
 import { quoted, traceable, utcText, type Words } from './wording.ts';
 
 export type SharingProblem =
@@ -49,6 +49,10 @@ export type SharingProblem =
   | { readonly kind: 'withdrawn-first' }
   /** It was asked for before the backup, of `asOf`, to which the bot was put back. */
   | { readonly kind: 'dropped-after-restore'; readonly asOf: number }
+  /** Whoever asked for it left before it was carried out. */
+  | { readonly kind: 'left-waiting' }
+  /** Somebody is the producer already: `by`; null: nothing of it is shared any more. */
+  | { readonly kind: 'taken-over'; readonly by: SlackUserId | null }
   | { readonly kind: 'offer-withdrawn'; readonly imageId: ImageId }
   | { readonly kind: 'not-a-member'; readonly imageId: ImageId; readonly project: string };
 
@@ -109,6 +113,10 @@ export const sharingWords: Words<SharingProblem> = {
     'A newer version of the bot wrote this, and the version that runs now cannot read it. Nothing was changed. Try again once your operator has updated the bot.',
   'withdrawn-first': () =>
     'You stopped sharing the image before any project was added. To share it after all, type `/share-image`.',
+  'left-waiting': () =>
+    'Whoever asked for this left before it was carried out, so nothing was done. Ask for it yourself if you want it.',
+  'taken-over': ({ by }) =>
+    by === null ? 'There is nothing left to take over.' : 'Somebody else is the producer now.',
   'offer-withdrawn': (problem) =>
     `The image \`${problem.imageId}\` is not available to this project now: its owner hid it, withdrew it or deleted it. Ask the producer if you still need it.`,
   'not-a-member': (problem) =>

@@ -73,6 +73,7 @@ const what = ({ line, project }: Moment): Mrkdwn => {
     'withdraw-member': mrkdwn`withdrew it from ${to}`,
     'withdraw-members': mrkdwn`is removing ${count(detail.projects)}`,
     'retry-withdrawal': mrkdwn`retried the removal`,
+    'take-over': mrkdwn`took over from somebody who left`,
     'end-share': mrkdwn`The share with ${to} ended as scheduled.`,
     'end-unanswered': mrkdwn`The offer to ${to} ended unanswered.`,
     'suspend-account': mrkdwn`The owner of an account was deactivated in Slack.`,

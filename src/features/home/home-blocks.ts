@@ -4,8 +4,9 @@ import { wordProblem } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import { isUnknownStatus } from '../../model/member.ts';
 import type { Share } from '../../model/share.ts';
-import type { HomeModel, SharedImage, WaitingShare } from '../../sharing/cards/home-card.ts';
+import type { HomeModel, LeftShares, SharedImage, WaitingShare } from '../../sharing/cards/home-card.ts';
 import { whyNotUsed } from '../../sharing/people/may-act.ts';
+import { maxTakenOver } from '../../sharing/rules/left-behind.ts';
 import { isAsking } from '../../sharing/rules/restored-share.ts';
 import {
   cloudGone,
@@ -18,16 +19,20 @@ import {
 import { actions, button, context, divider, header, section } from '../../slack/blocks/builders.ts';
 import { bold, code, escapeText, joined, mention, mrkdwn, time } from '../../slack/blocks/mrkdwn.ts';
 import { plain } from '../../slack/blocks/plain.ts';
+import { takeOverAll } from '../../slack/blocks/take-over-button.ts';
 import type { Block, Mrkdwn } from '../../slack/feature.ts';
 
 /** How many projects of one image are named; the others are counted. */
 const maxNamed = 6;
 /** More than anybody is likely to link. */
 const maxAccounts = 10;
+/** Of how many projects the shares without a producer are shown. */
+const maxLeftProjects = 5;
 
 export const homeBlocks = ({
   waiting,
   shared,
+  left,
   accounts,
   asOf,
   restoredTo,
@@ -63,6 +68,7 @@ export const homeBlocks = ({
     ...(waiting.total === 0 ? [context(mrkdwn`Nothing. Offers to your projects appear here.`)] : []),
     ...waiting.shown.flatMap(waitingBlocks),
     ...more(waiting, mrkdwn`\`/list-images --member-status pending\` shows them all.`),
+    ...leftBlocks(left),
     divider(),
     header(plain`What you share`),
     ...(shared.total === 0 ? [context(mrkdwn`Nothing yet. Share an image with \`/share-image\`.`)] : []),
@@ -94,6 +100,33 @@ const more = ({ shown, total }: { shown: readonly unknown[]; total: number }, ho
 
 const place = ({ cloudName, region }: { readonly cloudName: string; readonly region: string }) =>
   mrkdwn`${escapeText(cloudName)}, ${escapeText(region)}`;
+
+const leftBlocks = (left: readonly LeftShares[]): Block[] =>
+  left.length === 0
+    ? []
+    : [
+        divider(),
+        header(plain`Shares without a producer`),
+        ...left.slice(0, maxLeftProjects).flatMap((of) => [
+          section(
+            mrkdwn`${bold(of.project.projectName)} on ${escapeText(of.project.cloudName)}: whoever shared this has left. Take it over, and you get its cards and notifications.`,
+            { accessory: takeOverAll(of.project, maxTakenOver) },
+          ),
+          ...of.shown.map((offer) =>
+            section(
+              mrkdwn`${bold(imageName(offer))} · ${code(offer.imageId)} (${place(offer)}), shared by ${mention(offer.producer)}`,
+              {
+                accessory: button({ text: plain`Take over`, actionId: 'take-over', value: offer.id }),
+              },
+            ),
+          ),
+          ...more(of, mrkdwn`“Take over all” includes them.`),
+        ]),
+        ...more(
+          { shown: left.slice(0, maxLeftProjects), total: left.length },
+          mrkdwn`They appear here once these are taken over.`,
+        ),
+      ];
 
 const waitingBlocks = ({ share, offer, value }: WaitingShare): Block[] => {
   const from = offer

@@ -6,7 +6,7 @@ import { isUnchecked } from '../../model/restored.ts';
 import { whyNotUsed } from '../../sharing/people/may-act.ts';
 import { cloudGone } from '../../sharing/rules/share-state.ts';
 import { actions, button, context, divider, section } from '../../slack/blocks/builders.ts';
-import { bold, code, escapeText, joined, mrkdwn, time } from '../../slack/blocks/mrkdwn.ts';
+import { bold, code, escapeText, joined, mention, mrkdwn, time } from '../../slack/blocks/mrkdwn.ts';
 import { plain } from '../../slack/blocks/plain.ts';
 import type { Block, CardMessage, Message, ModalView, Mrkdwn } from '../../slack/feature.ts';
 import { asTyped } from '../../slack/input/wire-text.ts';
@@ -104,6 +104,10 @@ export const accountCard = (account: Account | null): CardMessage => {
 
 /** In place of a card whose reader no longer speaks for its project. */
 export const closedCard = ({ imageId }: { readonly imageId: string }, why: Problem): CardMessage => {
+  if (why.kind === 'taken-over' && why.by !== null) {
+    const text = mrkdwn`:bust_in_silhouette: ${mention(why.by)} took over ${code(imageId)} and is its producer now.`;
+    return { text, plain: { text } };
+  }
   const words = mrkdwn`:lock: You no longer see what became of ${code(imageId)}. ${escapeText(wordProblem(why))}`;
   const none = why.kind === 'no-account-for-project' || why.kind === 'nobody-speaks';
   return {

@@ -28,7 +28,11 @@ export const grouped = (told: readonly DigestLine[]): Group[] => {
 const sameness = (line: DigestLine): string => {
   const { notification, share } = line;
   const { event } = notification;
-  if (isAsked(line) || line.mayExtend || ['member-added', 'remind', 'offered', 'reason'].includes(event.kind))
+  if (
+    isAsked(line) ||
+    line.mayExtend ||
+    ['member-added', 'remind', 'offered', 'reason', 'no-producer'].includes(event.kind)
+  )
     return notification.id;
   const said = event.kind === 'answered' ? { ...event, by: null } : event;
   return JSON.stringify([share.cloudId, share.region, share.imageId, said, movedTo(line)]);

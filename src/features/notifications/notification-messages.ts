@@ -5,13 +5,21 @@ import type { NotificationEvent } from '../../model/notification.ts';
 import type { Offer } from '../../model/offer.ts';
 import type { Share } from '../../model/share.ts';
 import type { DigestCardModel, DigestLine } from '../../sharing/cards/notification-card.ts';
-import { imageName, isMember, projectLabel, statusWord } from '../../sharing/rules/share-state.ts';
+import { maxTakenOver } from '../../sharing/rules/left-behind.ts';
+import {
+  imageName,
+  isMember,
+  ownerLabel,
+  projectLabel,
+  statusWord,
+} from '../../sharing/rules/share-state.ts';
 import { assemble, type Detail } from '../../slack/blocks/assemble.ts';
 import { actions, button, context, section } from '../../slack/blocks/builders.ts';
 import { firstOf } from '../../slack/blocks/lists.ts';
 import { bold, code, escapeText, joined, mention, mrkdwn, time } from '../../slack/blocks/mrkdwn.ts';
 import { plain } from '../../slack/blocks/plain.ts';
 import { quote } from '../../slack/blocks/quote.ts';
+import { takeOverAll } from '../../slack/blocks/take-over-button.ts';
 import type { Block, CardMessage, Message, Mrkdwn } from '../../slack/feature.ts';
 import { type Group, grouped, isAsked, isLastAsked, movedTo } from './notification-groups.ts';
 
@@ -65,7 +73,10 @@ const groupBlocks = (group: Group, detail: Detail): Block[] => {
 };
 
 /** The button beside a line. Adopting a member gives the producer a card, on which it can be removed, and news of its answer. */
-const beside = ({ notification: { event }, share, mayExtend }: DigestLine) => {
+const beside = ({ notification: { event }, share, mayExtend, mayTakeOver }: DigestLine) => {
+  const { cloudId, ownerProjectId: projectId } = share;
+  if (event.kind === 'no-producer' && mayTakeOver && projectId !== null)
+    return { accessory: takeOverAll({ cloudId, projectId }, maxTakenOver) };
   if (mayExtend)
     return { accessory: button({ text: plain`Extend…`, actionId: 'share-extend', value: share.id }) };
   if (event.kind === 'member-added')
@@ -88,7 +99,7 @@ const maxNamed = 10;
 
 /** Words show the Share's current state: a reminder of an offer that has since been answered does not ask again. */
 const words = (group: Group, detail: Detail): Mrkdwn => {
-  const [{ notification, share }] = group;
+  const [{ notification, share, mayTakeOver }] = group;
   const { event } = notification;
   const short = (text: string) => clipText(text, detail.names);
   const image = bold(short(imageName(share)));
@@ -124,6 +135,8 @@ const words = (group: Group, detail: Detail): Mrkdwn => {
       return mrkdwn`:mag: ${image} is waiting for an answer from ${projectsOf(group, detail, (line) => code(short(line.share.projectId)))}, which nobody here has linked. Check ${group.length > 1 ? mrkdwn`the ids` : mrkdwn`the id`} for typos, because the cloud accepts any id. If ${group.length > 1 ? mrkdwn`they are right, ask their people` : mrkdwn`it is right, ask its people`} to run \`/image-account\`.`;
     case 'nobody-left':
       return mrkdwn`:mag: ${image} is waiting for an answer from ${projects}, but the bot can no longer ask anybody there: the people it asked cannot be reached in Slack or have unlinked the project. Ask somebody else in the project to run \`/image-account\`, and they get the card.`;
+    case 'no-producer':
+      return mrkdwn`${hasLeft(event, share, short)} ${mayTakeOver ? mrkdwn`Nobody is ${event.images === 1 ? mrkdwn`its` : mrkdwn`their`} producer now. Take over, and you get the cards and notifications.` : mrkdwn`There is nothing left to take over.`}`;
     case 'channel-lost':
       if (event.why === 'shared')
         return mrkdwn`:warning: ${mention(event.channel)} is shared with another company, whose people would read what is offered. So offers to project ${bold(short(event.project))} go to its people as direct messages again. Choose another channel in Preferences.`;
@@ -142,6 +155,13 @@ const words = (group: Group, detail: Detail): Mrkdwn => {
       return event satisfies never;
   }
 };
+
+const hasLeft = (
+  { by, images }: Extract<NotificationEvent, { readonly kind: 'no-producer' }>,
+  share: Share,
+  short: Short,
+): Mrkdwn =>
+  mrkdwn`:bust_in_silhouette: ${mention(by)} has left project ${bold(short(ownerLabel(share)))} (${escapeText(short(share.cloudName))}), and was sharing ${images === 1 ? mrkdwn`an image` : mrkdwn`${images} images`} of it.`;
 
 const standing = (share: Share) => {
   if (share.status === 'unavailable') return mrkdwn`not available to the project now`;

@@ -1,5 +1,5 @@
 /** What became of an act that waits for its proof, or was refused it. Pure. */
-import { wordProblem } from '../../core/problems/problem.ts';
+import { type Problem, wordProblem } from '../../core/problems/problem.ts';
 import type { ActCardModel } from '../../sharing/cards/render.ts';
 import { imageName, projectLabel } from '../../sharing/rules/share-state.ts';
 import { actions, button, section } from '../../slack/blocks/builders.ts';
@@ -20,12 +20,21 @@ const whatOf = ({ act: { terms, projectName }, share }: ActCardModel): Mrkdwn =>
       return mrkdwn`Telling why you rejected ${image}`;
     case 'set-channel':
       return mrkdwn`Sending offers to ${project} to ${mention(terms.channel)}`;
+    case 'take-over':
+      return terms.offerIds.length === 1
+        ? mrkdwn`Taking over a share of ${project}`
+        : mrkdwn`Taking over ${terms.offerIds.length} shares of ${project}`;
     case 'prove':
       return mrkdwn`Checking ${project}`;
     default:
       return terms satisfies never;
   }
 };
+
+const takenOver = ({ by }: Extract<Problem, { readonly kind: 'taken-over' }>): Mrkdwn =>
+  by === null
+    ? mrkdwn`:x: there is nothing left to take over.`
+    : mrkdwn`:x: ${mention(by)} was first and is the producer now. Nothing was changed.`;
 
 const stateOf = ({ act: { phase, problem, lastError } }: ActCardModel): Mrkdwn => {
   switch (phase) {
@@ -34,6 +43,7 @@ const stateOf = ({ act: { phase, problem, lastError } }: ActCardModel): Mrkdwn =
     case 'done':
       return mrkdwn`:white_check_mark: done.`;
     case 'refused':
+      if (problem?.kind === 'taken-over') return takenOver(problem);
       return mrkdwn`:x: refused. Nothing was changed, and nobody was told. ${problem ? escapeText(wordProblem(problem)) : ''}`;
     case 'cancelled':
       return mrkdwn`:no_entry_sign: cancelled.`;

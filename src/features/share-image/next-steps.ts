@@ -26,6 +26,7 @@ const retriable = new Set<string>([
   'image-nowhere',
   'image-gone',
   'dropped-after-restore',
+  'left-waiting',
 ]);
 
 /** Why tenants were not accepted at once although the producer asked for that; one text or none. */

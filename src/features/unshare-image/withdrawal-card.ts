@@ -19,7 +19,13 @@ import type { Block, CardMessage, Message, ModalView, Mrkdwn } from '../../slack
 const maxSingly = 10;
 
 /** After these problems, trying again may help; after others, the command has to be typed again. */
-const retriable = new Set<string>(['members-left', 'forbidden', 'cloud-refused', 'image-not-found']);
+const retriable = new Set<string>([
+  'members-left',
+  'forbidden',
+  'cloud-refused',
+  'image-not-found',
+  'left-waiting',
+]);
 
 export const withdrawalCard = (model: WithdrawalCardModel, value: () => string): CardMessage => {
   const { withdrawal, shares } = model;

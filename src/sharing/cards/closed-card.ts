@@ -4,6 +4,7 @@ import type { Problem } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
 import type { Offer } from '../../model/offer.ts';
 import type { Share } from '../../model/share.ts';
+import type { Withdrawal } from '../../model/withdrawal.ts';
 import type { Db } from '../../store/schema/tables.ts';
 import { audienceOf } from '../people/audience.ts';
 import { accountFor, maySpeak, mayUse, whyNotUsed } from '../people/may-act.ts';
@@ -44,8 +45,19 @@ export const whyShareCloses = async (
     : whySilent(rows, db, { ...share, name }, reader);
 };
 
+/** The same for the card of a withdrawal, which is its producer's alone. */
+export const whyWithdrawalCloses = ({ producer: by }: Withdrawal, reader: SlackUserId): Problem | null =>
+  by === reader ? null : { kind: 'taken-over', by };
+
 /** The same for the producer's card. Until members are added, it tells of nothing but their own request. */
-export const whyOfferCloses = async (rows: Rows, db: Db, offer: Offer): Promise<Problem | null> =>
-  offer.phase === 'placed'
+export const whyOfferCloses = async (
+  rows: Rows,
+  db: Db,
+  offer: Offer,
+  reader: SlackUserId,
+): Promise<Problem | null> => {
+  if (offer.producer !== reader) return { kind: 'taken-over', by: offer.producer };
+  return offer.phase === 'placed'
     ? whySilent(rows, db, { ...offer, name: offer.projectName }, offer.producer)
     : null;
+};

@@ -13,6 +13,9 @@ import { isEnded, openAnswer, openMemberIntent } from '../rules/share-state.ts';
 /** How many waiting offers and shared images are shown; the rest are counted. */
 export const maxShown = 10;
 
+/** How many of a project that nobody produces are shown; the rest are counted. */
+const maxLeft = 5;
+
 /** A Share that is waiting for the person's answer. */
 export interface WaitingShare {
   readonly share: Share;
@@ -35,9 +38,15 @@ interface Part<T> {
   readonly total: number;
 }
 
+/** What a project that the person speaks for shares, and whose producers have left. */
+export interface LeftShares extends Part<Offer> {
+  readonly project: Account;
+}
+
 export interface HomeModel {
   readonly waiting: Part<WaitingShare>;
   readonly shared: Part<SharedImage>;
+  readonly left: readonly LeftShares[];
   readonly accounts: readonly Account[];
   /** When the oldest part of it was read, if more was asked for than the clouds are asked in a minute. */
   readonly asOf: number | null;
@@ -50,7 +59,7 @@ export interface HomeModel {
 /** What the Home is drawn from. */
 export type HomeRows = Pick<
   Store,
-  'offers' | 'shares' | 'cards' | 'refusedCards' | 'accounts' | 'projectSyncs'
+  'offers' | 'leftOffers' | 'shares' | 'cards' | 'refusedCards' | 'accounts' | 'projectSyncs'
 >;
 type Viewer = Pick<Person, 'teamId' | 'userId'>;
 
@@ -74,6 +83,12 @@ export const homeModel = async (
   const held = syncs.flatMap((sync) => (sync?.held && sync.readAt !== null ? [sync.readAt] : []));
   return {
     accounts,
+    left: (
+      await each(accounts.filter(maySpeak), async (project) => {
+        const offers = await rows.leftOffers.offersWithoutProducer(db, project);
+        return { project, shown: offers.slice(0, maxLeft), total: offers.length };
+      })
+    ).filter(({ total }) => total > 0),
     asOf: held.length === 0 ? null : Math.min(...held),
     restoredTo: restored.length === 0 ? null : Math.min(...restored),
     refused: await refusalOf(rows, db, viewer, now),

@@ -15,6 +15,8 @@ export interface DigestLine {
   readonly value: string | null;
   /** A warning of an end that still applies, to somebody who may move it. */
   readonly mayExtend: boolean;
+  /** Some of what the person who left shares has no producer yet. */
+  readonly mayTakeOver: boolean;
 }
 
 export interface DigestCardModel {
@@ -22,7 +24,7 @@ export interface DigestCardModel {
   readonly viewer: SlackUserId;
 }
 
-type Rows = Pick<Store, 'notifications' | 'shares' | 'cards' | 'offers'>;
+type Rows = Pick<Store, 'leftOffers' | 'notifications' | 'shares' | 'cards' | 'offers'>;
 
 /** @param buttonValue the value of a button that acts on another of the recipient's cards */
 export const digestCardModel = async (
@@ -37,10 +39,28 @@ export const digestCardModel = async (
     if (share === null) continue;
     const own = (await rows.cards.cardsOf(db, 'share', share.id)).find((card) => card.recipientId === userId);
     const value = own && waits(share) ? await buttonValue(own) : null;
-    lines.push({ notification, share, value, mayExtend: await mayExtend(rows, db, notification, share) });
+    lines.push({
+      ...{ notification, share, value },
+      mayExtend: await mayExtend(rows, db, notification, share),
+      mayTakeOver:
+        notification.event.kind === 'no-producer' &&
+        (await hasNoProducer(rows, db, notification.event, share)),
+    });
   }
   return { lines, viewer: userId };
 };
+
+/** Whether somebody who left is still the producer of what the event counted. */
+export const hasNoProducer = async (
+  { leftOffers }: Pick<Store, 'leftOffers'>,
+  db: Db,
+  { by }: { readonly by: SlackUserId },
+  { teamId, cloudId, ownerProjectId }: Share,
+): Promise<boolean> =>
+  ownerProjectId !== null &&
+  (await leftOffers.offersWithoutProducer(db, { teamId, cloudId, projectId: ownerProjectId })).some(
+    ({ producer }) => producer === by,
+  );
 
 const mayExtend = async (
   { offers }: Rows,

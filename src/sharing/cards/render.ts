@@ -16,7 +16,7 @@ import type { Db } from '../../store/schema/tables.ts';
 import { maySpeak } from '../people/may-act.ts';
 import type { Store } from '../repositories.ts';
 import { undoableAnswer, undoableRemovals } from '../rules/undo-window.ts';
-import { whyOfferCloses, whyShareCloses } from './closed-card.ts';
+import { whyOfferCloses, whyShareCloses, whyWithdrawalCloses } from './closed-card.ts';
 import { type HomeModel, type HomeRows, homeModel } from './home-card.ts';
 import { type DigestCardModel, digestCardModel } from './notification-card.ts';
 import { heldBack, type OfferCardModel, offerCardModel } from './offer-card.ts';
@@ -139,12 +139,14 @@ export const renderCard = async (
 const rendererOf = async (rows: Rows, renderers: CardRenderers, db: Db, card: Card, now: number) => {
   if (card.kind === 'offer') {
     const model = await offerCardModel(rows, db, card.subjectId, now);
-    const why = model && (await whyOfferCloses(rows, db, model.offer));
+    const why = model && (await whyOfferCloses(rows, db, model.offer, card.recipientId));
     if (why) return closedTo(card, renderers, model.offer, why);
     return model && ((value: (subject?: string) => string) => renderers.offer(model, value));
   }
   if (card.kind === 'withdrawal') {
     const model = await withdrawalCardModel(rows, db, card.subjectId, now);
+    const why = model && whyWithdrawalCloses(model.withdrawal, card.recipientId);
+    if (why) return closedTo(card, renderers, model.withdrawal, why);
     return model && ((value: (subject?: string) => string) => renderers.withdrawal(model, value));
   }
   if (card.kind === 'account') {

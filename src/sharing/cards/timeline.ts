@@ -41,7 +41,7 @@ export const readTimeline = (deps: ReadClickDeps, person: Person, value: string)
     const offers = share ? await store.offers.offersOfShare(tx, share.id) : [];
     const why = share
       ? await whyShareCloses(store, tx, share, offers, person.userId)
-      : offer && (await whyOfferCloses(store, tx, offer));
+      : offer && (await whyOfferCloses(store, tx, offer, person.userId));
     // anybody in a channel may read what is said there
     const reads = isChannel(card.recipientId) && why?.kind === 'no-account-for-project';
     if (why && !reads) throw new UserError(why);

@@ -3,7 +3,7 @@ import type { Person } from '../../core/ids.ts';
 import { UserError } from '../../core/problems/problem.ts';
 import { inTransaction } from '../transaction.ts';
 import { type ReadClickDeps, readClick } from './click.ts';
-import { whyOfferCloses } from './closed-card.ts';
+import { whyOfferCloses, whyWithdrawalCloses } from './closed-card.ts';
 import { offerCardModel } from './offer-card.ts';
 import { withdrawalCardModel } from './render.ts';
 
@@ -30,7 +30,10 @@ export const readWholeCard = <Kind extends keyof typeof models>(
     const click = await readClick(deps, work, person, value);
     const model = click.card.kind === kind ? await models[kind](store, tx, click.card.subjectId, now) : null;
     if (model === null) throw new UserError({ kind: 'stale-card' });
-    const why = 'offer' in model ? await whyOfferCloses(store, tx, model.offer) : null;
+    const why =
+      'offer' in model
+        ? await whyOfferCloses(store, tx, model.offer, person.userId)
+        : whyWithdrawalCloses(model.withdrawal, person.userId);
     if (why !== null) throw new UserError(why);
     return {
       model: model as Model<Kind>,

@@ -6,6 +6,7 @@ import type { PolicyWork } from '../transaction.ts';
 import { carryOutExtend } from './extend.ts';
 import { setChannel } from './project-channel.ts';
 import { carryOutRemind } from './remind.ts';
+import { carryOutTakeOver } from './take-over.ts';
 import { carryOutReason } from './undo.ts';
 
 /** Returns why it cannot be done any more, with nothing changed; null if it is done. */
@@ -19,6 +20,8 @@ export const carryOutAct = async (
     await setChannel(work, person, project, terms.channel);
     return null;
   }
+  if (terms.kind === 'take-over')
+    return carryOutTakeOver(work, person, { teamId, ...project }, terms.offerIds);
   const share = await work.store.shares.findShare(work.tx, subjectId);
   if (share === null) return { kind: 'stale-card' };
   switch (terms.kind) {

@@ -4,6 +4,7 @@ import { hourMs } from '../../core/durations.ts';
 import type { Notification } from '../../model/notification.ts';
 import { isUnchecked } from '../../model/restored.ts';
 import type { Share } from '../../model/share.ts';
+import { hasNoProducer } from '../cards/notification-card.ts';
 import { newCard } from '../cards/refresh.ts';
 import { audienceOf } from '../people/audience.ts';
 import { speaksFor } from '../people/may-act.ts';
@@ -11,7 +12,7 @@ import { isMoot } from '../rules/still-relevant.ts';
 import type { Work } from '../transaction.ts';
 import { digestWindowMs } from './notify.ts';
 
-type Rows = 'notifications' | 'cards' | 'shares' | 'accounts' | 'offers';
+type Rows = 'leftOffers' | 'notifications' | 'cards' | 'shares' | 'accounts' | 'offers';
 
 /** Whether the recipient speaks for either side of the Share, or was named to it; somebody may have lost that since the event. */
 const mayHear = async (
@@ -42,7 +43,12 @@ export const createDigest = async (work: Work<Rows>, notification: Notification)
   let left = 0;
   for (const one of await notifications.notificationsOfDigest(tx, digestId)) {
     const share = await shares.findShare(tx, one.subjectId);
-    if (share === null || isMoot(one, share) || !(await mayHear(work, one, share)))
+    if (
+      share === null ||
+      isMoot(one, share) ||
+      !(await mayHear(work, one, share)) ||
+      (one.event.kind === 'no-producer' && !(await hasNoProducer(store, tx, one.event, share)))
+    )
       await notifications.leaveOut(tx, one.id);
     else left += 1;
   }

@@ -10,6 +10,7 @@ import type { PolicyWork } from '../transaction.ts';
 import { fireCleanupNote } from './cleanup-note.ts';
 import { fireExpiryWarning } from './expiry-warning.ts';
 import type { CarryingOutDeps } from './step-deps.ts';
+import { tellOfLeaver } from './tell-of-leaver.ts';
 
 /** Does what a Timer about a Share is for, in the transaction that deletes the Timer. */
 export const fireShareTimer = async (work: PolicyWork, timer: Timer): Promise<void> => {
@@ -17,6 +18,7 @@ export const fireShareTimer = async (work: PolicyWork, timer: Timer): Promise<vo
   const { kind, subjectId, sequence, createdAt } = timer;
   if (kind === 'cleanup') return fireCleanupNote(work, timer);
   if (kind === 'warn-expiry') return fireExpiryWarning(work, timer);
+  if (kind === 'leaver') return tellOfLeaver(work, timer);
   if (kind === 'redraw')
     for (const card of ['share', 'withdrawal'] as const) await store.cards.dueCards(tx, card, subjectId, now);
   const asleep = kind === 'wake' ? await store.cards.findCard(tx, subjectId) : null;

@@ -8,6 +8,7 @@ import type { Intent, Share } from '../../model/share.ts';
 import { failureOf, nullIfNotFound } from '../cloud-failure.ts';
 import type { ImageService, OpenImageService } from '../image-service.ts';
 import type { Store } from '../repositories.ts';
+import { leftBehind } from '../rules/left-behind.ts';
 import type { ShareOutcome, ShareStep } from '../rules/plan-share.ts';
 import { roleFor, sharesPrivateImages } from '../rules/rackspace-rules.ts';
 import { isMember, projectLabel } from '../rules/share-state.ts';
@@ -34,6 +35,8 @@ export const carryOutShare = async (
   signal: AbortSignal,
   unable: readonly { readonly id: string; readonly why: Problem }[] = [],
 ): Promise<ShareOutcome> => {
+  const left = leftBehind(step);
+  if (left !== null) return left;
   const account = await shareAccount(deps.store, share, step, new Set(unable.map(({ id }) => id)));
   if ('kind' in account) return { kind: 'blocked', problem: unable[0]?.why ?? account };
   try {

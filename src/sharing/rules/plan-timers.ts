@@ -1,6 +1,8 @@
 /** What is due later for a Share: when people are reminded and warned, and when it ends. Pure. */
 import { dayMs } from '../../core/durations.ts';
+import type { CloudId, ProjectId, SlackUserId } from '../../core/ids.ts';
 import type { Policy } from '../../core/policy.ts';
+import type { Account } from '../../model/account.ts';
 import type { Share } from '../../model/share.ts';
 import type { Timer } from '../../model/timer.ts';
 import { isMember, openAnswer, openMemberIntent } from './share-state.ts';
@@ -52,12 +54,30 @@ export const stillDue = (share: Share, kind: Timer['kind'], now: number): boolea
       );
     case 'cleanup':
     case 'warn-expiry':
+    case 'leaver':
     case 'wake':
     case 'redraw':
       return true;
     default:
       return kind satisfies never;
   }
+};
+
+/** What a timer about somebody who left a project is named after. */
+export const leaverSubject = ({
+  userId,
+  cloudId,
+  projectId,
+}: Pick<Account, 'userId' | 'cloudId' | 'projectId'>): string => `${userId}/${cloudId}/${projectId}`;
+
+/** The person and the project in {@link leaverSubject}. */
+export const leaverOf = (subjectId: string): Pick<Account, 'userId' | 'cloudId' | 'projectId'> => {
+  const [userId = '', cloudId = '', ...projectId] = subjectId.split('/');
+  return {
+    userId: userId as SlackUserId,
+    cloudId: cloudId as CloudId,
+    projectId: projectId.join('/') as ProjectId,
+  };
 };
 
 /** How long an offer may stay unanswered before the member counts as forgotten; and the time from one note to the next. */

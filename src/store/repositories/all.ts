@@ -2,6 +2,7 @@
 import * as accounts from './accounts.ts';
 import * as audit from './audit-lines.ts';
 import * as cards from './cards.ts';
+import * as leftOffers from './left-offers.ts';
 import * as movedChannels from './moved-channels.ts';
 import * as newWork from './new-work.ts';
 import * as notifications from './notifications.ts';
@@ -23,6 +24,7 @@ export const repositories = {
   accounts,
   audit,
   cards,
+  leftOffers,
   movedChannels,
   newWork,
   notifications,

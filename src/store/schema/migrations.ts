@@ -369,6 +369,7 @@ const initial: Migration = {
       .where(sql.ref('dueAt'), 'is not', null)
       .execute();
     await index('offersOfProducer', 'offers', ['teamId', 'producer', 'imageId']).execute();
+    await index('offersOfProject', 'offers', ['teamId', 'cloudId', 'projectId']).execute();
     await index('withdrawalsOfProducer', 'withdrawals', ['teamId', 'producer']).execute();
     await index('withdrawalsOfImage', 'withdrawals', ['teamId', 'imageId']).execute();
     await index('offerSharesOfShare', 'offerShares', ['shareId']).execute();

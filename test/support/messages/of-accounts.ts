@@ -141,13 +141,14 @@ export const ofHome: Chapter = {
   said: [
     [
       'Before an account is linked',
-      homeBlocks({ waiting: nothing, shared: nothing, accounts: [], asOf: null, restoredTo: null }),
+      homeBlocks({ waiting: nothing, shared: nothing, left: [], accounts: [], asOf: null, restoredTo: null }),
     ],
     [
       'Nothing yet',
       homeBlocks({
         waiting: nothing,
         shared: nothing,
+        left: [],
         accounts: [account()],
         asOf: Date.UTC(2026, 4, 4, 9, 0),
         restoredTo: Date.UTC(2026, 10, 29, 3, 17),
@@ -161,6 +162,7 @@ export const ofHome: Chapter = {
           total: 12,
         },
         shared: { shown: [{ ...shared, shares: [shared.shares[0], ...shared.shares.slice(1)] }], total: 12 },
+        left: [{ project: account(), shown: [offer(), offer()], total: 12 }],
         accounts: [
           account({ health: 'refused' }),
           account({ health: 'lost', cloudGone: true }),

@@ -1,6 +1,7 @@
 /** What people read of an act that waits for its proof, and of messages that are closed to them. */
 import { closedCard } from '../../../src/features/image-account/account-messages.ts';
 import { actCard } from '../../../src/features/pending-acts/act-card.ts';
+import { tooLate } from '../../../src/features/take-over/take-over-messages.ts';
 import type { ActTerms, PendingAct } from '../../../src/model/pending-act.ts';
 import {
   account,
@@ -79,6 +80,21 @@ export const ofActs: Chapter = {
     ],
     ...(
       [
+        ['Take over, the cloud is away', { lastError: away }],
+        ['Take over, too late', { phase: 'refused', problem: { kind: 'taken-over', by: bob } }],
+        ['Take over, nothing left', { phase: 'refused', problem: { kind: 'taken-over', by: null } }],
+      ] as const
+    ).map(
+      ([heading, more]): Said => [
+        heading,
+        actCard({ act: act({ kind: 'take-over', offerIds: ['o1', 'o2'] }, more), share: null }, value),
+      ],
+    ),
+    ['Take over, too late to ask', tooLate({ kind: 'taken-over', by: bob })],
+    ['Take over, nothing left to ask for', tooLate({ kind: 'taken-over', by: null })],
+    ...(
+      [
+        { kind: 'taken-over', by: bob },
         { kind: 'account-read-only', account: 'work', cloud: 'acme' },
         { kind: 'no-account-for-project', project: 'web', cloud: 'acme' },
         { kind: 'nobody-speaks', project: 'web', cloud: 'acme' },

@@ -49,6 +49,7 @@ const line = (
     share: share({ id: `s${lines}`, ...more }),
     value: null,
     mayExtend: false,
+    mayTakeOver: false,
     ...rest,
   };
 };
@@ -104,6 +105,10 @@ const told: Readonly<Record<Kind, Told>> = {
   'check-tenant': [[{ kind: 'check-tenant' }]],
   'nobody-left': [[{ kind: 'nobody-left' }]],
   'end-waits': [[{ kind: 'end-waits' }]],
+  'no-producer': [
+    [{ kind: 'no-producer', by: bob, images: 10 }, {}, { mayTakeOver: true }],
+    [{ kind: 'no-producer', by: bob, images: 1 }],
+  ],
   'channel-lost': [[{ kind: 'channel-lost', channel, project: 'web', why: 'not_in_channel' }]],
   'ends-unanswered': [
     [{ kind: 'ends-unanswered', at: nextWeek }, end(), asked],

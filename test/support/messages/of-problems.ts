@@ -1,6 +1,6 @@
 /** Every problem, in the words of its kind. */
 import { type Problem, wordProblem } from '../../../src/core/problems/problem.ts';
-import { type Chapter, imageId, projectId, type Said } from './sample-rows.ts';
+import { bob, type Chapter, imageId, projectId, type Said } from './sample-rows.ts';
 
 type Kind = Problem['kind'];
 const name = 'play';
@@ -199,6 +199,11 @@ const samples: { readonly [K in Kind]: readonly (Problem & { readonly kind: K })
   ],
   'newer-version': [{ kind: 'newer-version' }],
   'withdrawn-first': [{ kind: 'withdrawn-first' }],
+  'left-waiting': [{ kind: 'left-waiting' }],
+  'taken-over': [
+    { kind: 'taken-over', by: bob },
+    { kind: 'taken-over', by: null },
+  ],
   'offer-withdrawn': [{ kind: 'offer-withdrawn', imageId }],
   'not-a-member': [{ kind: 'not-a-member', imageId, project }],
   'stale-card': [{ kind: 'stale-card' }],

@@ -18,7 +18,8 @@ const share = shareRow({
   cloudName: longName,
   region: longName,
 });
-const offer = { producer: alice, projectName: longName } as Offer;
+const { imageId, image, cloudName, region } = share;
+const offer = { producer: alice, projectName: longName, imageId, image, cloudName, region } as Offer;
 const account = (health: Account['health']): Account => ({
   id: 'a',
   teamId: share.teamId,
@@ -43,6 +44,8 @@ const account = (health: Account['health']): Account => ({
   isDefault: false,
   createdAt: 0,
 });
+/** As many as somebody may have accounts of. */
+const maxProjects = 20;
 const value = `${'c'.repeat(36)}.${'h'.repeat(22)}`;
 const part = <T>(one: T, total: number) => ({
   shown: Array.from({ length: Math.min(total, maxShown) }, () => one),
@@ -59,6 +62,11 @@ const model = (many: number, projects: number): HomeModel => ({
     },
     many,
   ),
+  left: Array.from({ length: Math.min(many, maxProjects) }, () => ({
+    project: account('good'),
+    shown: Array.from({ length: Math.min(many, 5) }, () => offer),
+    total: many,
+  })),
   accounts: Array.from({ length: many }, (_, n) => account(n % 2 ? 'refused' : 'lost')),
   restoredTo: 1,
   asOf: many,

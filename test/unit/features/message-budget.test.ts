@@ -252,6 +252,7 @@ describe('Slack takes it, and it keeps its state and buttons', () => {
         { kind: 'removed', by: bob, why: 'ended' },
         { kind: 'offered' },
         { kind: 'nobody-left' },
+        { kind: 'no-producer', by: bob, images: 10 },
         { kind: 'check-tenant' },
         { kind: 'reason', by: bob, revision: 1 },
         { kind: 'ends', at: 0 },
@@ -280,6 +281,7 @@ describe('Slack takes it, and it keeps its state and buttons', () => {
             share: { ...share, id: `s${n}`, imageId: `image-${image}` as Share['imageId'] },
             value: asks ? value() : null,
             mayExtend: asks,
+            mayTakeOver: asks,
             notification: {
               id: `n${n}`,
               teamId: share.teamId,
@@ -361,6 +363,7 @@ test('the largest that were refused: ten rejections with reasons, and a digest o
       share,
       value: null,
       mayExtend: false,
+      mayTakeOver: false,
       notification: {
         ...share,
         id,

@@ -19,6 +19,7 @@ const told = (
   return {
     value,
     mayExtend: false,
+    mayTakeOver: false,
     share: shareRow({ id: `s${made}`, projectName: `project-${made}`, ...share }),
     notification: {
       id,

@@ -1,0 +1,20 @@
+/** The button that takes over all that a project shares and whose producers have left. */
+import { button } from './builders.ts';
+import { mrkdwn } from './mrkdwn.ts';
+import { plain } from './plain.ts';
+
+/** @param max how many at a time */
+export const takeOverAll = (
+  { cloudId, projectId }: { readonly cloudId: string; readonly projectId: string },
+  max: number,
+) =>
+  button({
+    text: plain`Take over all`,
+    actionId: 'take-over-all',
+    value: `${cloudId}/${projectId}`,
+    confirm: {
+      title: plain`Take over all?`,
+      text: mrkdwn`You become the producer of all that this project shares and whose producers have left, ${max} at a time. You get the cards and notifications, and what ends is ended for you. What the producers asked for and left before it was done is dropped, unless you ask for it.`,
+      confirm: plain`Take over`,
+    },
+  });

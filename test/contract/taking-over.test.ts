@@ -1,0 +1,108 @@
+/** What taking over changes, in one transaction, whatever database is behind it. */
+import { beforeEach, expect, test } from 'vitest';
+import { systemClock } from '../../src/core/clock.ts';
+import type { SlackUserId } from '../../src/core/ids.ts';
+import type { Account } from '../../src/model/account.ts';
+import type { Offer } from '../../src/model/offer.ts';
+import type { Share } from '../../src/model/share.ts';
+import { carryOutTakeOver, handOver } from '../../src/sharing/intents/take-over.ts';
+import { requestAct } from '../../src/sharing/people/request-act.ts';
+import type { Store } from '../../src/sharing/repositories.ts';
+import { inTransaction, type Work } from '../../src/sharing/transaction.ts';
+import { onEveryStore } from '../support/every-store.ts';
+import { onLab } from '../support/on-lab.ts';
+import { storeOf } from '../support/repositories.ts';
+import { intentOf } from '../support/share-row.ts';
+import { account, alice, bob, offer, project, share, teamId } from '../support/store-rows.ts';
+
+const carol = 'UCAROL' as SlackUserId;
+const here = { teamId, cloudId: onLab.cloudId, projectId: project('p') };
+const personOf = (userId: SlackUserId) => ({ teamId, enterpriseId: null, userId });
+
+await onEveryStore('taking over', (on) => {
+  const { clock } = on;
+  let store: Store;
+  let accounts: Readonly<Record<'bob' | 'carol', Account>>;
+  let made: Offer;
+  const run = <T>(act: (work: Work) => Promise<T>) =>
+    inTransaction({ store, clock: { ...systemClock, now: clock.now } }, act);
+  const put = async (of: Partial<Share> = {}) => {
+    const one = offer({ ...here, phase: 'placed', dueAt: null, producer: alice });
+    await store.offers.insertOffer(on.database.kysely, one);
+    const row = share({ status: 'accepted', dueAt: null, projectId: project(one.id), ...of });
+    const { id: shareId } = await store.shares.ensureShare(on.database.kysely, row);
+    await store.shares.linkOfferShare(on.database.kysely, {
+      ...{ offerId: one.id, shareId, role: 'asked', revision: 1 },
+    });
+    return { one, shareId };
+  };
+  beforeEach(async () => {
+    store = storeOf(on.database);
+    accounts = {
+      bob: account({ ...here, userId: bob, id: 'bobs' }),
+      carol: account({ ...here, userId: carol, id: 'carols' }),
+    };
+    for (const one of Object.values(accounts))
+      await on.database.transaction((tx) => store.accounts.insertAccount(tx, one));
+    made = (await put()).one;
+  });
+  const takes = (who: 'bob' | 'carol', offers: readonly Offer[] = [made]) =>
+    run((work) =>
+      carryOutTakeOver(
+        work,
+        personOf(accounts[who].userId),
+        { ...here, accountId: accounts[who].id },
+        offers.map(({ id }) => id),
+      ),
+    );
+  const producerOf = async ({ id }: Offer) =>
+    (await store.offers.findOffer(on.database.kysely, id))?.producer;
+
+  test('two at once: one is the producer, and the other learns who', async () => {
+    const [first, second] = await Promise.all([takes('bob'), takes('carol')]);
+    const producer = await producerOf(made);
+    expect([first, second].filter((one) => one === null)).toHaveLength(1);
+    expect(first ?? second).toEqual({ kind: 'taken-over', by: producer });
+    expect(first === null ? bob : carol).toBe(producer);
+  });
+
+  test('of several, those that nobody has taken over yet', async () => {
+    const { one: other } = await put();
+    expect(await takes('carol', [made])).toBeNull();
+    expect(await takes('bob', [made, other])).toBeNull();
+    expect([await producerOf(made), await producerOf(other)]).toEqual([carol, bob]);
+    // asked for twice by the same person
+    expect(await takes('bob', [other])).toBeNull();
+  });
+
+  test('not what somebody who came back produces again', async () => {
+    const back = account({ ...here, userId: alice, id: 'alices' });
+    await on.database.transaction((tx) => store.accounts.insertAccount(tx, back));
+    expect(await takes('bob')).toEqual({ kind: 'taken-over', by: alice });
+    expect(await producerOf(made)).toBe(alice);
+  });
+
+  test('the card, the note and the trail are the successor’s; what waited is marked, and what was asked is cancelled', async () => {
+    const db = on.database.kysely;
+    const member = intentOf('absent' as const, 1, alice);
+    const { one, shareId } = await put({ intentRevision: 1, member, dueAt: 9_000 });
+    const act = { kind: 'remind' } as const;
+    await run((work) => requestAct(work, personOf(alice), { ...accounts.bob, id: 'gone' }, shareId, act));
+    await run((work) => handOver(work, [one], personOf(bob), accounts.bob));
+    expect(await store.offers.findOffer(db, one.id)).toMatchObject({
+      ...{ producer: bob, accountId: 'bobs', accountName: 'prod', phase: 'placed' },
+    });
+    expect(await store.shares.findShare(db, shareId)).toMatchObject({
+      member: { value: 'absent', by: bob, accountId: 'bobs', leftBy: alice, revision: 2 },
+    });
+    const cards = await store.cards.cardsOf(db, 'offer', one.id);
+    expect(cards.map(({ recipientId }) => recipientId)).toEqual([bob]);
+    const [line] = await store.audit.readAudit(db, { teamId, subject: one.imageId, limit: 1 });
+    expect(line).toMatchObject({ act: 'take-over', by: { userId: bob }, people: [{ userId: alice }] });
+    const waiting = await store.pendingActs.claimPendingActs(db, { ...on.claim(), daily: false });
+    expect(waiting).toEqual([]);
+    clock.time += 100 * 86_400_000;
+    const timers = await store.timers.claimTimers(db, on.claim());
+    expect(timers.map(({ row }) => [row.kind, row.subjectId])).toContainEqual(['cleanup', bob]);
+  });
+});
