@@ -1,27 +1,16 @@
 /** The composition root: takes a configuration and returns a bot that can start and stop. Calling the constructors in order is all the wiring. */
-import { markRefused, markSpeech } from './accounts/account-health.ts';
-import { readCredential } from './accounts/credential.ts';
 import { createDrafts } from './accounts/drafts.ts';
 import { learnExpiry } from './accounts/expiry.ts';
 import { createLinkRequests } from './accounts/link-requests.ts';
-import type { LinkDeps } from './accounts/linking.ts';
-import { createPresence, type Presence } from './accounts/presence.ts';
-import type { ReadDeps } from './accounts/reading.ts';
-import { createAccountSessions, createExpiryReader, createImageServices } from './accounts/sessions.ts';
-import { type SuspensionDeps, setDeactivated, tendSuspended } from './accounts/suspension.ts';
+import { createImageServices } from './accounts/sessions.ts';
+import { tendSuspended } from './accounts/suspension.ts';
 import { createWaitingCommands } from './accounts/waiting-command.ts';
+import { createAccounts } from './app-accounts.ts';
 import { createBotHealth } from './bot-health.ts';
-import { imageEndpoints, interfacesIn } from './cloud/catalog.ts';
 import type { CloudConfig } from './cloud/cloud-config.ts';
 import { alsoTold, createCloudTroubles } from './cloud/cloud-troubles.ts';
-import { readExpiry } from './cloud/credential-expiry.ts';
 import { glanceOf } from './cloud/glance-client.ts';
 import { createHttp, type Http } from './cloud/http.ts';
-import { createOneKeystoneHint } from './cloud/one-keystone.ts';
-import { readPasted } from './cloud/pasted-credential.ts';
-import { createSessions } from './cloud/session.ts';
-import { signIn } from './cloud/sign-in.ts';
-import type { Token } from './cloud/token.ts';
 import type { Config } from './config.ts';
 import { type Clock, systemClock } from './core/clock.ts';
 import type { Log } from './core/log.ts';
@@ -30,14 +19,12 @@ import { cardRenderers, features } from './features/index.ts';
 import { housekeeping } from './housekeeping.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { createMetricsPort } from './metrics/metrics-port.ts';
-import type { Account } from './model/account.ts';
 import { openPortAndDatabase } from './opening.ts';
 import type { CardRenderers } from './sharing/cards/render.ts';
 import { channelChanges } from './sharing/delivery/channel-changes.ts';
 import { createSlackHealth } from './sharing/delivery/slack-health.ts';
 import type { ClickDeps } from './sharing/intents/intent.ts';
 import { replyKey } from './sharing/intents/keep-reply.ts';
-import { tokenGrantsSpeech } from './sharing/people/roles.ts';
 import { createFirstSteps } from './sharing/reconcile/first-steps.ts';
 import { hourly } from './sharing/reconcile/hourly.ts';
 import { type Activity, createLoop } from './sharing/reconcile/loop.ts';
@@ -45,14 +32,12 @@ import { onDemand } from './sharing/reconcile/on-demand.ts';
 import { sharingWorkers } from './sharing/reconcile/workers.ts';
 import type { Store } from './sharing/repositories.ts';
 import type { FirstSteps } from './sharing/transaction.ts';
-import type { Vetted } from './slack/api/messenger.ts';
 import { createSlack } from './slack/bolt/receivers.ts';
 import type { Message } from './slack/feature.ts';
 import { claimCards } from './store/claims/card-claims.ts';
 import { whatIsDue } from './store/claims/leases.ts';
 import { repositories } from './store/repositories/all.ts';
-import { createCredentials, createSealedRecords } from './store/secrets/credentials.ts';
-import { keyedHashes } from './store/secrets/keyed-hash.ts';
+import { createSealedRecords } from './store/secrets/credentials.ts';
 
 export interface App {
   /** Connects to Slack and starts to carry out what is due. Resolves once it accepts requests. */
@@ -104,53 +89,21 @@ export const createApp = async ({
   const { clock } = database;
   const ambient = { clock, log, observer };
   const store: Store = { database, ...repositories, audit: { ...repositories.audit, appendAudit } };
-  const credentials = createCredentials(sealed);
   const records = createSealedRecords(sealed);
-  const sessions = createSessions({ http, clock, log, onToken: createOneKeystoneHint(log) });
-  const grantsSpeech = (token: Token) => tokenGrantsSpeech(token, config.readOnlyRoles);
   const renderers: CardRenderers = {
     ...cardRenderers,
     reply: async (id) => ((await records.get(replyKey(id))) as Message | undefined) ?? null,
   };
   const firstSteps: FirstSteps = { lease: (...all) => beginning.lease(...all) };
   const intents: ClickDeps = { store, clock, renderers, firstSteps, nudge: () => loop.nudge() };
-  const linking: LinkDeps = {
-    store,
-    choices,
-    credentials,
-    clock,
-    readPasted: (text, chosen) => readPasted(text, choices(), chosen),
-    signIn: (cloud, credential, signal) => signIn(http, cloud, credential, { signal }),
-    keyedHashes: (parts) => keyedHashes(sealed.keys, parts),
-    grantsSpeech,
-    regionsOf: (token, cloud) => imageEndpoints(token.catalog, cloud).map(({ region }) => region),
-    interfacesOf: (token, cloud, region) => interfacesIn(token.catalog, cloud, region),
-    expiryOf: (account, signal) => expiryOf(account, signal),
-    keepToken: sessions.keep,
-    ...{ forgetSession: sessions.forget, noteForgotten, scrub: () => scrubbing.ask() },
-    nudge: intents.nudge,
-  };
-  const suspension: SuspensionDeps = { ...linking, log };
-  const presence: Presence<Vetted> = createPresence({
+  const { linking, suspension, presence, acting, reading } = createAccounts({
+    ...{ store, sealed, http, clock, log, noteForgotten },
+    ...{ choices, cloudOf },
+    readOnlyRoles: config.readOnlyRoles,
     vet: (userId) => slack.messenger.vet(userId),
-    setDeactivated: (userId, isDeactivated) => setDeactivated(suspension, userId, isDeactivated),
-    clock,
+    scrub: () => scrubbing.ask(),
+    nudge: intents.nudge,
   });
-  const acting = {
-    sessions,
-    grantsSpeech,
-    admit: presence.admit,
-    noteSpeech: (account: Account, speaks: boolean) => markSpeech({ store, clock }, account, speaks),
-    cloudOf,
-    credentialOf: (account: Account) => readCredential(credentials, account),
-  };
-  const reading: ReadDeps = {
-    clock,
-    sessionOf: createAccountSessions(acting),
-    glanceOf,
-    markRefused: (account, act) => markRefused(linking, account, act),
-  };
-  const expiryOf = createExpiryReader(acting, (...of) => readExpiry(http, ...of));
   const health = createSlackHealth(clock, log);
   const slack = createSlack({
     config: { ...config.slack, proxies: config.proxies },

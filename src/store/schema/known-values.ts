@@ -62,7 +62,14 @@ export const known: Known = {
   },
   projectSyncs: {},
   pendingActs: {
-    kind: { extend: true, remind: true, 'give-reason': true, 'set-channel': true, prove: true },
+    kind: {
+      extend: true,
+      remind: true,
+      'give-reason': true,
+      'set-channel': true,
+      prove: true,
+      'take-over': true,
+    },
     phase: { proving: true, done: true, refused: true, cancelled: true },
   },
   timers: {
@@ -76,6 +83,7 @@ export const known: Known = {
       'warn-end': true,
       end: true,
       'warn-expiry': true,
+      leaver: true,
     },
   },
   notifications: {
@@ -96,6 +104,7 @@ export const known: Known = {
         'end-waits': true,
         extended: true,
         cleanup: true,
+        'no-producer': true,
       },
     },
   },
