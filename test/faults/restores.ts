@@ -150,7 +150,7 @@ export const restores: Promised = {
     'a backup from a random moment of a random story is put back, with what was waiting at that moment carried out and undone since',
   unit: 'restores',
   short: 3,
-  full: 40,
+  full: 12,
   keep: async (times, onProgress) => {
     const dice = createDice();
     const tally = { tried: 0, lost: 0, doubled: 0, untrue: 0 };

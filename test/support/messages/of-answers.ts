@@ -55,6 +55,10 @@ const cards: readonly Said[] = [
     'Being carried out, and the cloud does not answer',
     card({ answer: intent('accepted', bob), lastError: away }),
   ],
+  [
+    'After a restore, the answer from before the backup is not at the cloud',
+    card({ answer: intent('accepted', bob), statusAt: 1, asOf: Date.UTC(2026, 10, 29, 3, 17) }),
+  ],
   ['Accepted, just now', card(answered('accepted'), { canUndo: true })],
   ['Accepted outside the bot', card(decided('accepted', null))],
   ['Rejected', card(answered('rejected'))],

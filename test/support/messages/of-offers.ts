@@ -146,6 +146,17 @@ const cards: readonly Said[] = [
     card({}, line({ status: null, memberProblem: { kind: 'member-quota', max: 128 } })),
   ],
   ['More than ten projects', card({}, ...many)],
+  [
+    'After a restore, the member is not there',
+    card(
+      {},
+      line({ status: 'absent', statusAt: 1, member: intent('present', alice), asOf: Date.UTC(2026, 10, 29, 3, 17) }),
+    ),
+  ],
+  [
+    'After a restore, the image is private',
+    card({ phase: 'opening', opened: false, asOf: Date.UTC(2026, 10, 29, 3, 17) }),
+  ],
   ['More than a message holds', offerCard(crowd, value)],
   ['All of them, the last page', allTenants(crowd, value, 7)],
   ['If Slack refuses the card all the same', card({}, line(decided('accepted', bob))).plain],
