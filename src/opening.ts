@@ -73,7 +73,7 @@ export const openPortAndDatabase = async (options: Options) => {
       const cloudList = await createCloudList(recognize, clouds, config.offeredClouds);
       return {
         ...{ database, appendAudit, sealed, cloudList, forgetList: list.path },
-        noteForgotten: async (account: Account) =>
+        noteForgotten: async (account: Pick<Account, 'id' | 'teamId' | 'userId'>) =>
           noteForgotten(list, [credentialKey(account.id, account)], await database.now()),
       };
     } catch (error) {

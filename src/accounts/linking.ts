@@ -40,7 +40,7 @@ export interface LinkDeps extends GuardDeps, ExpiryDeps {
   /** Drops the account's token. */
   readonly forgetSession: (accountId: string) => void;
   /** Notes, outside the database, that the account's credential is deleted next; a database that is put back then does without it. */
-  readonly noteForgotten: (account: Account) => Promise<void>;
+  readonly noteForgotten: (account: Pick<Account, 'id' | 'teamId' | 'userId'>) => Promise<void>;
   /** Asks for the bytes of deleted credentials to go from the database's files. */
   readonly scrub: () => void;
   readonly nudge: () => void;

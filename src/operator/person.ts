@@ -1,6 +1,6 @@
 /** `npm run person -- export U…`: everything that is kept about somebody; `-- forget U…`: takes them out of every row. */
 import { parseArgs } from 'node:util';
-import { forgetPerson } from '../accounts/forget-person.ts';
+import { type ForgetDeps, forgetPerson } from '../accounts/forget-person.ts';
 import { defaultDatabaseUrl, type Environment, readConfig } from '../config.ts';
 import type { SlackUserId, TeamId } from '../core/ids.ts';
 import { createLog } from '../core/log.ts';
@@ -12,7 +12,8 @@ import { repositories } from '../store/repositories/all.ts';
 import { personRecord } from '../store/repositories/person-record.ts';
 import { teamsNaming, type Who } from '../store/repositories/persons.ts';
 import type { Db } from '../store/schema/tables.ts';
-import { createCredentials } from '../store/secrets/credentials.ts';
+import { createCredentials, credentialKey } from '../store/secrets/credentials.ts';
+import { forgetListPath, noteForgotten } from '../store/secrets/forget-list.ts';
 import { parseKeys } from '../store/secrets/keys.ts';
 import { createKeyv } from '../store/secrets/keyv-adapter.ts';
 import { type Command, type Streams, UsageError } from './command.ts';
@@ -64,6 +65,7 @@ const exportAll = async (wanted: Wanted, env: Environment, { stdout }: Streams) 
 const forgetAll = async (wanted: Wanted, env: Environment, streams: Streams) => {
   const config = readConfig(env);
   const keys = parseKeys(config.encryptionKeys.reveal());
+  const list = { path: forgetListPath(config.forgetList, config.databaseUrl), keys };
   const database = await openAlone(config.databaseUrl, { log: createLog('silent') });
   try {
     const everywhere = await inTeams(database.kysely, wanted);
@@ -80,6 +82,8 @@ const forgetAll = async (wanted: Wanted, env: Environment, streams: Streams) => 
     const deps = {
       ...{ store: { database, ...repositories }, clock: database.clock },
       credentials: createCredentials({ keyv: createKeyv(database.kysely), keys }),
+      noteForgotten: async (of: Parameters<ForgetDeps['noteForgotten']>[0]) =>
+        noteForgotten(list, [credentialKey(of.id, of)], await database.now()),
       ...{ forgetSession: () => {}, scrub: () => {}, nudge: () => {} },
     };
     for (const who of everywhere) await forgetPerson(deps, who, null);

@@ -226,6 +226,23 @@ await onEveryStore('retention', (store) => {
       expect(row && isEnded(row)).toBe(true);
     });
 
+    test('for a week after a restore nothing goes: the rows are as old as the backup', async () => {
+      await addShare('x');
+      const restored = (at: number) =>
+        db()
+          .insertInto('restores')
+          .values({ id: `${at}`, asOf: 1, at, how: 'restore' })
+          .execute();
+      await restored(now - 8 * dayMs);
+      await restored(now - 6 * dayMs);
+      expect(await ended()).toEqual([]);
+      await db()
+        .deleteFrom('restores')
+        .where('at', '=', now - 6 * dayMs)
+        .execute();
+      expect(await ended()).toMatchObject([{ shares: 1 }]);
+    });
+
     test('never: nothing goes', async () => {
       await addShare('x');
       expect(await retain({})).toEqual([]);

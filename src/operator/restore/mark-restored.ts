@@ -4,13 +4,14 @@
  */
 import { randomUUID } from 'node:crypto';
 import { removeAccount } from '../../accounts/account-rows.ts';
+import { everything, forgetIn } from '../../accounts/forget-person.ts';
 import type { Account } from '../../model/account.ts';
 import type { Restore } from '../../model/restored.ts';
 import { newCard } from '../../sharing/cards/refresh.ts';
 import { setTimersAgain } from '../../sharing/intents/restored-timers.ts';
 import type { PolicyWork } from '../../sharing/transaction.ts';
 import { teamOfRows } from '../../store/repositories/slack-tokens.ts';
-import { accountOf, createCredentials } from '../../store/secrets/credentials.ts';
+import { accountOf, createCredentials, credentialKey } from '../../store/secrets/credentials.ts';
 import type { Forgotten } from '../../store/secrets/forget-list.ts';
 import type { Keys } from '../../store/secrets/keys.ts';
 import { createKeyv, storedRecords } from '../../store/secrets/keyv-adapter.ts';
@@ -45,6 +46,13 @@ const dropForgotten = async (work: PolicyWork, { keys, forgotten }: RestoredFrom
   return dropped;
 };
 
+/** Forgets again whoever was forgotten since. */
+const forgetAgain = async (work: PolicyWork, { keys, forgotten }: RestoredFrom): Promise<void> => {
+  const credentials = createCredentials({ keyv: createKeyv(work.tx), keys });
+  for (const who of await work.store.persons.everybody(work.tx))
+    if (forgotten.has(credentialKey(everything, who))) await forgetIn({ credentials }, work, who, null);
+};
+
 /** Asks the owner, in a new message. */
 const askOwner = async ({ store, tx, now }: PolicyWork, account: Account): Promise<void> => {
   await store.cards.repostCards(tx, 'account', account.id);
@@ -72,6 +80,7 @@ export const markRestored = async (work: PolicyWork, from: RestoredFrom): Promis
       ...{ people: [], detail: { asOf, how }, requestId: null },
     });
   const dropped = await dropForgotten(work, from);
+  await forgetAgain(work, from);
   // nothing lies between the two: nothing can have been undone
   if (asOf >= at) return { dropped, unconfirmed: 0 };
   const gap = { asOf, at };

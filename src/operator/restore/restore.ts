@@ -1,5 +1,4 @@
 /** `npm run restore -- --from <file>`: puts a backup back; `npm run restored -- --as-of <time>`: what follows if that was done by other means. */
-import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { type Config, type Environment, readConfig } from '../../config.ts';
 import { createLog } from '../../core/log.ts';
@@ -14,7 +13,8 @@ import { checkBackup } from '../../store/operator/backup/check-backup.ts';
 import { repositories } from '../../store/repositories/all.ts';
 import { forgetListPath, forgottenSince } from '../../store/secrets/forget-list.ts';
 import { parseKeys } from '../../store/secrets/keys.ts';
-import { type Command, type Streams, UsageError } from '../command.ts';
+import { type Command, UsageError } from '../command.ts';
+import { isConfirmed } from '../confirm.ts';
 import { type MarkedRestored, markRestored } from './mark-restored.ts';
 import { hasRows, putBack } from './put-back.ts';
 
@@ -76,15 +76,6 @@ const planText = (
     'The bot then knows nothing of what happened since. It reads the clouds first, carries out what takes access away, and asks people before it does anything else that they wanted before.',
     '',
   ].join('\n');
-};
-
-const isConfirmed = async ({ stdin, stdout }: Streams): Promise<boolean> => {
-  if (stdin === undefined) throw new UsageError('Nobody can be asked here: say --yes.\n');
-  const asking = createInterface({ input: stdin, output: stdout });
-  const closed = new Promise<string>((end) => asking.once('close', () => end('')));
-  const answer = await Promise.race([asking.question('Go on? Type yes: '), closed]);
-  asking.close();
-  return answer.trim() === 'yes';
 };
 
 /**

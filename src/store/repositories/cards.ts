@@ -30,10 +30,7 @@ export const ensureCard = async (db: Db, row: Card): Promise<void> => {
   await insertRow(db, 'cards', card.write(row), onePerPerson);
 };
 
-/**
- * Makes the person's Card for this subject due, to be shown again whatever was shown or went wrong before; a new Card if
- * they have none. As a new message it notifies them, and takes the place of the former one.
- */
+/** Shows the person's Card for this subject again, whatever went wrong before, or makes one. As a new message it notifies them and replaces the former. */
 export const showCardAgain = async (
   db: Db,
   row: Card,

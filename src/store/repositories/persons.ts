@@ -66,6 +66,14 @@ export const teamsNaming = async (db: Db, userId: SlackUserId): Promise<readonly
   return [...teams].sort();
 };
 
+/** Everybody whom the rows know by now, in each team. */
+export const everybody = async (db: Db): Promise<readonly Who[]> => {
+  const { rows } =
+    await sql<Who>`select "teamId", "userId" from "people" union select "teamId", "userId" from "accounts"
+    union select "teamId", "recipientId" from "cards"`.execute(db);
+  return rows;
+};
+
 /** The keys of sealed records that are the person's. */
 const sealedKeys = ({ teamId, userId }: Who): RawBuilder<boolean> =>
   sql<boolean>`("key" like ${`%:${teamId}:${userId}`} or "key" like ${`%:${teamId}:${userId}:%`})`;

@@ -3,6 +3,7 @@ import { dayMs } from '../../core/durations.ts';
 import type { Log } from '../../core/log.ts';
 import type { Database } from '../engine/database.ts';
 import type { appendAudit } from '../repositories/audit-lines.ts';
+import type { Db } from '../schema/tables.ts';
 import { deleteEnded, endedTables } from './ended-rows.ts';
 import { removeOldLines } from './old-audit.ts';
 
@@ -19,12 +20,21 @@ interface RetentionDeps {
   readonly log: Log;
 }
 
+/** For so long after a restore, what is over by the rows may not be so: the syncs read everything again first. */
+const untilReadMs = 7 * dayMs;
+
+const lastRestoreAt = async (db: Db): Promise<number | null> =>
+  (await db.selectFrom('restores').select('at').orderBy('at', 'desc').limit(1).executeTakeFirst())?.at ??
+  null;
+
 type Deleted = Awaited<ReturnType<typeof deleteEnded>>;
 
 /** One step after the other: after each, others have their turn. */
 async function* steps({ database, append, keep, log }: RetentionDeps, now: number): AsyncGenerator<void> {
   const gone = { withdrawals: 0, offers: 0, shares: 0, pendingActs: 0, auditLines: 0 };
-  for (const table of keep.endedMs === null ? [] : endedTables) {
+  const restoredAt = await lastRestoreAt(database.kysely);
+  const isCurrent = restoredAt === null || now - restoredAt > untilReadMs;
+  for (const table of keep.endedMs !== null && isCurrent ? endedTables : []) {
     const before = now - (keep.endedMs ?? 0);
     let step: Deleted = { deleted: 0, next: null };
     do {
