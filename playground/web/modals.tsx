@@ -134,11 +134,12 @@ const Modal = ({ view, isTop, isPushed }: { view: View; isTop: boolean; isPushed
         }}
       >
         <ModalHead id={id} view={view} isPushed={isPushed} close={close} />
-        <div className="modal-body">
+        {/* one to read may have nothing else that takes the focus, and scrolls */}
+        <section className="modal-body" aria-label="Content" tabIndex={view.submit ? undefined : 0}>
           <SurfaceContext value={surface}>
             <Blocks blocks={view.blocks} />
           </SurfaceContext>
-        </div>
+        </section>
         <Credential view={view} surface={surface} />
         <ModalFoot view={view} isSending={isSending} close={close} />
       </form>

@@ -1,6 +1,6 @@
 /** ENCRYPTION_KEYS as the operator writes it: `name:key,name:key`, each key 32 random bytes in base64. */
 
-export interface ListedKey {
+interface ListedKey {
   readonly name: string;
   readonly bytes: Buffer;
 }
