@@ -28,7 +28,6 @@ export const removeAccount = async (
 ): Promise<void> => {
   await store.accounts.deleteAccount(tx, account.id);
   await store.pendingActs.endProofs(tx, account.id);
-  await store.timers.cancelTimers(tx, account.id, ['warn-expiry']);
   await credentials.remove(tx, account.id, account);
   await store.cards.dueCards(tx, 'account', account.id, now);
 };

@@ -141,6 +141,8 @@ describe.each(onPlayground())('$name', (setting) => {
 
   it('a colleague who was deactivated since linking gets no card, and cannot hold up the others', async () => {
     await stage.link('ben');
+    // whom the bot has looked up is known for a minute
+    await stage.later(60_000);
     stage.slack.setUser({ id: 'UBEN', deleted: true });
     await share();
     await card('alice', /asked <@UBOB>\..*<@UBEN> is deactivated in Slack and gets no card/);
