@@ -132,20 +132,26 @@ export const forgottenSince = async (
   now: number,
 ): Promise<Forgotten> => {
   const hashes = new Set<string>();
+  // infinite: until there is a line, or the next one after a line that cannot be read, which may have been any
   let wholeFrom = Number.POSITIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;
   for (const one of path === null ? [] : await linesOf(path)) {
-    // a line that cannot be read may have been any
-    const at = (one && readTime(one.at)) ?? last;
-    if (one === null || ('mark' in one && one.mark === 'begin') || at - last > maxGapMs) wholeFrom = at;
+    const at = one && readTime(one.at);
+    if (one === null || at === null) {
+      wholeFrom = Number.POSITIVE_INFINITY;
+      continue;
+    }
+    const begins = 'mark' in one && one.mark === 'begin';
+    if (begins || wholeFrom === Number.POSITIVE_INFINITY || at - last > maxGapMs) wholeFrom = at;
     last = Math.max(last, at);
-    if (one === null || !('hash' in one)) continue;
+    if (!('hash' in one)) continue;
     // its records cannot be recognized
     if (!keys.byKid.has(one.kid)) wholeFrom = Math.max(wholeFrom, at + 1);
     hashes.add(one.hash);
   }
   return {
-    whole: wholeFrom <= since && now - last <= maxGapMs,
+    // without a line since, it may be as old as the database: both lay on one disk that was put back
+    whole: wholeFrom <= since && last > since && now - last <= maxGapMs,
     has: (recordKey) => keyedHashes(keys, [recordKey]).some((hash) => hashes.has(hash)),
   };
 };
