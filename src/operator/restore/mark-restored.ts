@@ -82,7 +82,7 @@ export const markRestored = async (work: PolicyWork, from: RestoredFrom): Promis
   const dropped = await dropForgotten(work, from);
   await forgetAgain(work, from);
   // nothing lies between the two: nothing can have been undone
-  if (asOf >= at) return { dropped, unconfirmed: 0 };
+  if (asOf === at) return { dropped, unconfirmed: 0 };
   const gap = { asOf, at };
   await restores.markOffers(tx, gap);
   await restores.markShares(tx, gap);
