@@ -1,9 +1,8 @@
 /** Accounts that a person gives up are on the forget list before the transaction that removes them. */
 import type { Person } from '../core/ids.ts';
 import type { Account } from '../model/account.ts';
-import { inTransaction, type Work } from '../sharing/transaction.ts';
+import { inTransaction, type TransactionDeps, type Work } from '../sharing/transaction.ts';
 import type { Db } from '../store/schema/tables.ts';
-import type { LinkDeps } from './linking.ts';
 
 /**
  * Removes accounts in one transaction. One that was linked after they were noted is noted too, and the transaction begins anew.
@@ -12,7 +11,7 @@ import type { LinkDeps } from './linking.ts';
  * @throws ForgetListError with nothing removed
  */
 export const notedFirst = async <T>(
-  deps: Pick<LinkDeps, 'store' | 'clock' | 'noteForgotten'>,
+  deps: TransactionDeps & { readonly noteForgotten: (account: Account) => Promise<void> },
   person: Person,
   goes: (account: Account) => boolean,
   remove: (work: Work, gone: readonly Account[]) => Promise<T>,
