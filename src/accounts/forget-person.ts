@@ -1,9 +1,10 @@
 /** Forgets a person: their accounts go, what they produce goes on without a producer, and no row names them any more. */
-import type { Person, SlackUserId } from '../core/ids.ts';
+import { nobody, type Person, type SlackUserId } from '../core/ids.ts';
 import type { Account } from '../model/account.ts';
 import { showShare } from '../sharing/cards/refresh.ts';
 import { inTransaction, type Work } from '../sharing/transaction.ts';
 import { removeAccount, wakeAccount } from './account-rows.ts';
+import { noteLeaving } from './leaving.ts';
 import type { LinkDeps } from './linking.ts';
 
 export type ForgetDeps = Pick<
@@ -40,7 +41,10 @@ export const forgetIn = async (
   const accounts = await store.accounts.accountsOfPerson(tx, who);
   for (const account of accounts) await removeAccount(deps, work, account);
   const changed = await store.persons.takeOut(tx, who, accounts);
-  for (const account of accounts) await wakeAccount(work, account);
+  for (const account of accounts) {
+    await wakeAccount(work, account);
+    await noteLeaving(work, { ...account, userId: nobody });
+  }
   await redraw(work, changed);
   await store.audit.appendAudit(tx, {
     ...{ at: now, teamId: who.teamId, by, onBehalfOf: null, requestId: null },

@@ -106,6 +106,11 @@ const deleteOwn = async (tx: Tx, who: Who): Promise<void> => {
     .where(({ and }) => and({ kind: 'cleanup', subjectId: userId, teamId }))
     .execute();
   await tx
+    .deleteFrom('timers')
+    .where(({ and }) => and({ kind: 'leaver', teamId }))
+    .where('subjectId', 'like', `${userId}/%`)
+    .execute();
+  await tx
     .deleteFrom('notifications')
     .where(({ and }) => and({ teamId, recipientId: userId }))
     .execute();
