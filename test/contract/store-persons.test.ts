@@ -300,7 +300,12 @@ describe.each(await lastingPlaces())('on $name', ({ make }) => {
   test('a database that is put back forgets again whom the list has', async () => {
     await fill();
     const has = (recordKey: string) => recordKey === `credential:${teamId}:${alice}:*`;
-    const from = { asOf: 1_000, how: 'restore', keys, forgotten: { whole: true, has } } as const;
+    const from = {
+      asOf: 1_000,
+      how: 'restore',
+      keys,
+      forgotten: { whole: true, has, hasSince: has },
+    } as const;
     const policy = {
       remindAfterMs: [],
       quietHours: null,
