@@ -171,6 +171,32 @@ describe.each(settings)('$name, on $store', ({ store: _, make, ...setting }) => 
     expect(status()).toBeUndefined();
   });
 
+  it('a removal that would make a private image shared first waits for its producer', async () => {
+    await stage.byHand.addMember(image, consumer);
+    await stage.byHand.hide(image);
+    stuck('PATCH', '/v2/images/');
+    await stage.actor('alice').command('/unshare-image', `${image.id} ${consumer}`);
+    const question = await stage.ephemeral('alice', 'which hides any earlier members');
+    await stage.actor('alice').click(question, 'Share it for a moment, then remove members');
+    await card('alice', 'is not answering properly');
+    const restore = await backUp(stage);
+    faults().clear();
+    await card('alice', 'Members that were not removed are hidden');
+    await stage.byHand.show(image);
+    await stage.byHand.addMember(image, consumer);
+    await stage.byHand.hide(image);
+    await anHour();
+    const opened = () => stage.cloud?.requests.filter(({ method }) => method === 'PATCH').length;
+    const before = opened();
+    await restore();
+    const dropped = await card('alice', 'was dropped');
+    await settles();
+    expect(opened()).toBe(before);
+    await stage.actor('alice').click(dropped, 'Try again');
+    await card('alice', 'Members that were not removed are hidden');
+    expect(await stage.byHand.visibilityOf(image)).toBe('private');
+  });
+
   it('what was offered after the backup stays one message, and a click on what the bot lost says so', async () => {
     const restore = await backUp(stage);
     await anHour();
