@@ -233,6 +233,31 @@ describe.each(settings)('$name, on $store', ({ store: _, make, ...setting }) => 
     await stage.slack.until(() => status() === undefined, { what: 'the end' });
   });
 
+  it('it waits for as long as its producer cannot be told', async () => {
+    await share('--for 2d');
+    await accept();
+    await card('alice', '*accepted* by <@UBOB>');
+    await stage.atRest();
+    const restore = await backUp(stage);
+    await stage.restart(5_000, () => stage.pass(3 * dayMs));
+    await stage.atRest();
+    await stage.byHand.addMember(image, consumer);
+    await stage.byHand.answer(image, 'consumer', 'accepted');
+    await restore({ withList: false });
+    const asks = await stage.card('alice', 'does not know whether you have unlinked the account');
+    await settles();
+    await stage.later(dayMs + hourMs);
+    await settles();
+    await stage.actor('alice').click(asks, 'Keep');
+    await settles();
+    await stage.later(hourMs);
+    expect(buttons(await stage.card('alice', 'you may have extended it since'))).toContain('Extend…');
+    await settles();
+    expect(status()).toBe('accepted');
+    await stage.later(dayMs + hourMs);
+    await stage.slack.until(() => status() === undefined, { what: 'the end' });
+  });
+
   describe('whose account was unlinked since', () => {
     const unlinkBob = async () => {
       await stage.actor('bob').command('/image-account');

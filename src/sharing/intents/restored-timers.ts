@@ -14,6 +14,9 @@ const terms = [
   { term: 'endsAt', warn: 'warn-end', end: 'end', event: 'ends' },
 ] as const;
 
+/** How the keys of what is told of such ends begin. */
+const restored = 'restored-';
+
 /** An end that fell due may have been extended after the backup: it waits, and its producers are told. */
 const setEndsAgain = async (
   work: PolicyWork,
@@ -29,11 +32,29 @@ const setEndsAgain = async (
       const { answerBy, endsAt } = next;
       await agree(work, now, { answerBy, endsAt });
       now = next;
-      const dedupeKey = `restored-${end}-${work.now}`;
+      const dedupeKey = `${restored}${end}-${work.now}`;
       for (const userId of await producersOf(work, share))
         await notify(work, userId, { share: now, event: { kind: event, at, asOf }, dedupeKey });
     } else if (kinds.has(warn) && stillDue(share, warn, work.now)) await setEnd(work, now, term);
   }
+};
+
+/**
+ * An end that waited after a restore waits on while none of its producers could be told.
+ * @returns whether it does
+ */
+export const waitsUntold = async (work: PolicyWork, share: Share, kind: Timer['kind']): Promise<boolean> => {
+  const { store, tx } = work;
+  const found = terms.find(({ end }) => end === kind);
+  if (found === undefined) return false;
+  const { event, term } = found;
+  const ofThisEnd = (await store.notifications.notificationsOf(tx, share.id, restored)).flatMap((one) =>
+    one.event.kind === event && one.event.at === share[term] ? [{ ...one.event, dueAt: one.dueAt }] : [],
+  );
+  const asOf = ofThisEnd[0]?.asOf;
+  if (asOf === undefined || ofThisEnd.some(({ dueAt }) => dueAt === null)) return false;
+  await setEndsAgain(work, share, new Set([kind]), asOf);
+  return true;
 };
 
 /** Sets the Timers that have fallen due again, from now. `due`: taken in this transaction. */
