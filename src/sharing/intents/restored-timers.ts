@@ -1,9 +1,11 @@
 /** After a restore: what fell due in the time that is not on record is not done now. Reminders start over, and ends wait a day. */
-import { dayMs } from '../../core/durations.ts';
+import { randomUUID } from 'node:crypto';
+import { dayMs, hourMs } from '../../core/durations.ts';
 import type { SlackUserId } from '../../core/ids.ts';
 import type { Share } from '../../model/share.ts';
 import type { Timer } from '../../model/timer.ts';
 import { notify, producersOf } from '../notifications/notify.ts';
+import { expiryWarnings } from '../rules/plan-expiry.ts';
 import { stillDue } from '../rules/plan-timers.ts';
 import type { PolicyWork } from '../transaction.ts';
 import { agree } from './agree-terms.ts';
@@ -13,6 +15,13 @@ const terms = [
   { term: 'answerBy', warn: 'warn-unanswered', end: 'end-unanswered', event: 'ends-unanswered' },
   { term: 'endsAt', warn: 'warn-end', end: 'end', event: 'ends' },
 ] as const;
+
+const warnAgain = async ({ store, tx, now }: PolicyWork, timer: Timer): Promise<void> => {
+  const account = await store.accounts.findAccount(tx, timer.subjectId);
+  if (account?.expiresAt == null) return;
+  for (const warning of expiryWarnings(account.expiresAt, now))
+    await store.timers.setTimer(tx, { ...timer, id: randomUUID(), ...warning });
+};
 
 /** How the keys of what is told of such ends begin. */
 const restored = 'restored-';
@@ -35,6 +44,9 @@ const setEndsAgain = async (
       const dedupeKey = `${restored}${end}-${work.now}`;
       for (const userId of await producersOf(work, share))
         await notify(work, userId, { share: now, event: { kind: event, at, asOf }, dedupeKey });
+    } else if (end === 'end' && kinds.has(end) && share.endsAt !== null && share.endsAt <= work.now) {
+      // gone before its end: if it is shared again, that share has no end
+      await work.store.shares.setTerms(work.tx, share.id, { endsAt: null });
     } else if (kinds.has(warn) && stillDue(share, warn, work.now)) await setEnd(work, now, term);
   }
 };
@@ -65,8 +77,12 @@ export const setTimersAgain = async (
 ): Promise<void> => {
   const { store, tx, now } = work;
   const kindsOf = new Map<string, Set<Timer['kind']>>();
-  for (const { kind, subjectId, teamId } of due) {
+  for (const timer of due) {
+    const { kind, subjectId, teamId } = timer;
     if (kind === 'cleanup') await setCleanupNote(work, { teamId, userId: subjectId as SlackUserId });
+    if (kind === 'warn-expiry') await warnAgain(work, timer);
+    // time to link again, for whoever has come back since
+    if (kind === 'leaver') await store.timers.setTimer(tx, { ...timer, dueAt: now + hourMs });
     // its subject is a card
     const shareId = kind === 'wake' ? (await store.cards.findCard(tx, subjectId))?.subjectId : subjectId;
     if (shareId !== undefined) kindsOf.set(shareId, (kindsOf.get(shareId) ?? new Set()).add(kind));
