@@ -213,6 +213,27 @@ describe.each(settings)('$name, on $store', ({ store: _, make, ...setting }) => 
     await stage.slack.until(() => status() === 'accepted', { what: 'accepted' });
   });
 
+  it('whoever links again after the restore, as they had after the backup, keeps one message', async () => {
+    await stage.actor('bob').command('/image-account');
+    await stage.actor('bob').click(await stage.ephemeral('bob', 'Your linked accounts'), 'Unlink');
+    await stage.ephemeral('bob', 'You have no linked cloud account');
+    await share();
+    await card('alice', 'nobody here has linked this project');
+    await settles();
+    const restore = await backUp(stage);
+    await anHour();
+    await stage.link('bob');
+    await card('bob', 'Waiting for an answer');
+    await anHour();
+    await restore();
+    await settles();
+    await stage.link('bob');
+    await settles();
+    expect(stage.cards('bob', image)).toHaveLength(1);
+    await accept();
+    await card('bob', '*Accepted* by <@UBOB>');
+  });
+
   it('an end that fell due may have been extended: it waits a day, and its producer is told', async () => {
     await share('--for 2d');
     await accept();
