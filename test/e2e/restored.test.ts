@@ -171,6 +171,32 @@ describe.each(settings)('$name, on $store', ({ store: _, make, ...setting }) => 
     expect(status()).toBeUndefined();
   });
 
+  it('a removal that would make a private image shared first waits for its producer', async () => {
+    await stage.byHand.addMember(image, consumer);
+    await stage.byHand.hide(image);
+    stuck('PATCH', '/v2/images/');
+    await stage.actor('alice').command('/unshare-image', `${image.id} ${consumer}`);
+    const question = await stage.ephemeral('alice', 'which hides any earlier members');
+    await stage.actor('alice').click(question, 'Share it for a moment, then remove members');
+    await card('alice', 'is not answering properly');
+    const restore = await backUp(stage);
+    faults().clear();
+    await card('alice', 'Members that were not removed are hidden');
+    await stage.byHand.show(image);
+    await stage.byHand.addMember(image, consumer);
+    await stage.byHand.hide(image);
+    await anHour();
+    const opened = () => stage.cloud?.requests.filter(({ method }) => method === 'PATCH').length;
+    const before = opened();
+    await restore();
+    const dropped = await card('alice', 'was dropped');
+    await settles();
+    expect(opened()).toBe(before);
+    await stage.actor('alice').click(dropped, 'Try again');
+    await card('alice', 'Members that were not removed are hidden');
+    expect(await stage.byHand.visibilityOf(image)).toBe('private');
+  });
+
   it('what was offered after the backup stays one message, and a click on what the bot lost says so', async () => {
     const restore = await backUp(stage);
     await anHour();
@@ -187,6 +213,27 @@ describe.each(settings)('$name, on $store', ({ store: _, make, ...setting }) => 
     await stage.slack.until(() => status() === 'accepted', { what: 'accepted' });
   });
 
+  it('whoever links again after the restore, as they had after the backup, keeps one message', async () => {
+    await stage.actor('bob').command('/image-account');
+    await stage.actor('bob').click(await stage.ephemeral('bob', 'Your linked accounts'), 'Unlink');
+    await stage.ephemeral('bob', 'You have no linked cloud account');
+    await share();
+    await card('alice', 'nobody here has linked this project');
+    await settles();
+    const restore = await backUp(stage);
+    await anHour();
+    await stage.link('bob');
+    await card('bob', 'Waiting for an answer');
+    await anHour();
+    await restore();
+    await settles();
+    await stage.link('bob');
+    await settles();
+    expect(stage.cards('bob', image)).toHaveLength(1);
+    await accept();
+    await card('bob', '*Accepted* by <@UBOB>');
+  });
+
   it('an end that fell due may have been extended: it waits a day, and its producer is told', async () => {
     await share('--for 2d');
     await accept();
@@ -201,6 +248,31 @@ describe.each(settings)('$name, on $store', ({ store: _, make, ...setting }) => 
     await restore({ whole: true });
     const told = await stage.card('alice', 'you may have extended it since');
     expect(buttons(told)).toContain('Extend…');
+    await settles();
+    expect(status()).toBe('accepted');
+    await stage.later(dayMs + hourMs);
+    await stage.slack.until(() => status() === undefined, { what: 'the end' });
+  });
+
+  it('it waits for as long as its producer cannot be told', async () => {
+    await share('--for 2d');
+    await accept();
+    await card('alice', '*accepted* by <@UBOB>');
+    await stage.atRest();
+    const restore = await backUp(stage);
+    await stage.restart(5_000, () => stage.pass(3 * dayMs));
+    await stage.atRest();
+    await stage.byHand.addMember(image, consumer);
+    await stage.byHand.answer(image, 'consumer', 'accepted');
+    await restore({ withList: false });
+    const asks = await stage.card('alice', 'does not know whether you have unlinked the account');
+    await settles();
+    await stage.later(dayMs + hourMs);
+    await settles();
+    await stage.actor('alice').click(asks, 'Keep');
+    await settles();
+    await stage.later(hourMs);
+    expect(buttons(await stage.card('alice', 'you may have extended it since'))).toContain('Extend…');
     await settles();
     expect(status()).toBe('accepted');
     await stage.later(dayMs + hourMs);

@@ -106,11 +106,13 @@ export const markRestored = async (work: PolicyWork, from: RestoredFrom): Promis
   if (asOf === at) return { dropped, unconfirmed: 0 };
   const gap = { asOf, at };
   await restores.markOffers(tx, gap);
+  const problem = { kind: 'dropped-after-restore', asOf } as const;
+  await restores.endOpening(tx, problem);
   await restores.markShares(tx, gap);
   await restores.markCards(tx, gap);
   await restores.markProjectSyncs(tx, gap);
   await restores.dropWaitingCommands(tx);
-  for (const act of await restores.refuseActs(tx, { kind: 'dropped-after-restore', asOf }))
+  for (const act of await restores.refuseActs(tx, problem))
     await store.cards.showCardAgain(tx, newCard('act', act.id, act, at));
   await setTimersAgain(work, await restores.takeDueTimers(tx, at), asOf);
   if (forgotten.whole) return { dropped, unconfirmed: 0 };

@@ -39,6 +39,10 @@ export const adoptListed = async (
   await adoptPending(work, account, pending.slice(0, maxOffers), asOf);
 };
 
+/** Whether one poll records these. */
+export const areAllAdopted = (listed: readonly Listing[]): boolean =>
+  listed.filter(({ status }) => status === 'pending').length <= maxOffers;
+
 const recordOf = ({ id: shareId, projectId }: Share) => ({ shareId, projectId });
 
 const recorded = async (

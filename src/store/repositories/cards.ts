@@ -30,6 +30,13 @@ export const ensureCard = async (db: Db, row: Card): Promise<void> => {
   await insertRow(db, 'cards', card.write(row), onePerPerson);
 };
 
+/** The time of the first backup that was put back after `createdAt`: what was posted since about a row of then may not be on record. */
+export const lostSince = async (db: Db, createdAt: number): Promise<number | null> => {
+  const restores = db.selectFrom('restores').select('asOf').whereRef('asOf', '<', 'at');
+  const first = await restores.where('at', '>', createdAt).orderBy('asOf').limit(1).executeTakeFirst();
+  return first?.asOf ?? null;
+};
+
 /** Shows the person's Card for this subject again, whatever went wrong before, or makes one. As a new message it notifies them and replaces the former. */
 export const showCardAgain = async (
   db: Db,
