@@ -227,6 +227,27 @@ describe.each(await lastingPlaces())('on $name', ({ make }) => {
     expect(await store().persons.teamsNaming(database.kysely, alice)).toEqual([teamId]);
   });
 
+  test('who blocked them is not theirs to read, and whom they blocked is', async () => {
+    await fill();
+    const blocked = { act: 'block-producer', subject: 'producer' } as const;
+    await database.transaction(async (tx) => {
+      await store().audit.appendAudit(tx, auditLine({ ...blocked, by: bob, people: [alice] }));
+      await store().audit.appendAudit(tx, auditLine({ ...blocked, by: alice, people: [bob] }));
+      await store().audit.appendAudit(
+        tx,
+        auditLine({ ...blocked, act: 'unblock-producer', by: bob, people: [alice] }),
+      );
+    });
+    const own = await database.kysely
+      .selectFrom('people')
+      .select('id')
+      .where('userId', '=', alice)
+      .executeTakeFirstOrThrow();
+    const { audit } = await record();
+    expect(audit).toHaveLength(4);
+    expect(audit.at(-1)).toMatchObject({ act: 'block-producer', personId: own.id });
+  });
+
   test('who is forgotten is in no row, and what others have stays', async () => {
     await fill();
     const before = await database.kysely.selectFrom('audit').selectAll().orderBy('line').execute();

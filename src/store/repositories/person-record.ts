@@ -24,6 +24,7 @@ const readable = (value: unknown): unknown => {
 
 const dayOf = (at: number) => new Date(at).toISOString();
 
+/** The lines that name the person, but none by which others blocked them. */
 const linesOf = async (db: Db, { teamId, userId }: Who): Promise<readonly object[]> => {
   const known = await db
     .selectFrom('people')
@@ -35,7 +36,8 @@ const linesOf = async (db: Db, { teamId, userId }: Who): Promise<readonly object
     .selectFrom('audit')
     .selectAll()
     .where('teamId', '=', teamId)
-    .where(sql<boolean>`(${known.id} in ("personId", "onBehalfOfId") or "detail" like ${`%"${known.id}"%`})`)
+    .where(sql<boolean>`(${known.id} in ("personId", "onBehalfOfId") or ("detail" like ${`%"${known.id}"%`}
+      and "act" not in ('block-producer', 'unblock-producer')))`)
     .orderBy('at')
     .orderBy('line')
     .execute();
