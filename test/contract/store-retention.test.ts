@@ -160,7 +160,12 @@ await onEveryStore('retention', (store) => {
       expect(await counted()).toEqual({ withdrawals: 1, offers: 1, shares: 1, pendingActs: 1 });
       const logged = await ended();
       expect(await left()).toEqual([
-        ...['card-digest', 'card-home', 'card-live', 'live', 'news-live', 'timer-live'],
+        'card-digest',
+        'card-home',
+        'card-live',
+        'live',
+        'news-live',
+        'timer-live',
       ]);
       expect(await db().selectFrom('offerShares').selectAll().execute()).toEqual([]);
       const msg = 'deleted what is not kept any longer';
