@@ -106,7 +106,7 @@ describe.skipIf(!hasChromium)('every view (without Chromium: apt-get install chr
       await open(view);
       const dialog = tab.getByRole('dialog', { name: view.title.text });
       await dialog.waitFor();
-      expect(await found('[role=dialog]')).toEqual([]);
+      expect(await found('dialog')).toEqual([]);
       await tab.keyboard.press('Escape');
       await dialog.waitFor({ state: 'detached' });
       expect(await opener.evaluate((element) => element.matches(':focus'))).toBe(true);
