@@ -4,6 +4,7 @@ import type { TeamId } from '../../src/core/ids.ts';
 import { endLeases } from '../../src/store/claims/leases.ts';
 import * as cards from '../../src/store/repositories/cards.ts';
 import * as offers from '../../src/store/repositories/offers.ts';
+import * as restores from '../../src/store/repositories/restores.ts';
 import * as shares from '../../src/store/repositories/shares.ts';
 import { onEveryStore } from '../support/every-store.ts';
 import { onLab } from '../support/on-lab.ts';
@@ -108,6 +109,19 @@ await onEveryStore('intents', (store) => {
       dueAt: 1_020,
     });
     expect(await shares.finishShare(db, lease, seen, when)).toBe(false);
+  });
+
+  test('an older intent that is placed during a read keeps its mark, and the Share is read again', async () => {
+    const db = store.database.kysely;
+    const { id } = await shares.ensureShare(db, share({ asOf: 900, statusAt: null }));
+    const [claimed] = await shares.claimShares(db, store.claim());
+    if (!claimed) throw new Error('nothing due');
+    await shares.setIntents(db, id, 0, { member: { value: 'present', ...intent, at: 800 } }, 1_010);
+    await restores.markShare(db, id, 900, 1_010);
+    const observed = { status: 'absent', statusAt: 1_020, asOf: null } as const;
+    const when = { now: 1_020, sawRevision: 0, nextDueAt: null };
+    expect(await shares.finishShare(db, claimed, observed, when)).toBe(true);
+    expect(await shares.findShare(db, id)).toMatchObject({ asOf: 900, statusAt: null, dueAt: 1_020 });
   });
 
   test('a step that saw the newest intent waits until its time, unless a read was asked for meanwhile', async () => {

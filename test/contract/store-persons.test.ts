@@ -130,6 +130,7 @@ describe.each(await lastingPlaces())('on $name', ({ make }) => {
       for (const [kind, subjectId] of [
         ['cleanup', alice],
         ['wake', 'of-alice'],
+        ['leaver', `${alice}/lab-id/p`],
       ] as const)
         await timers.setTimer(tx, { id: kind, teamId, kind, subjectId, sequence: 0, dueAt: 9, createdAt: 1 });
       const told = {
@@ -277,6 +278,8 @@ describe.each(await lastingPlaces())('on $name', ({ make }) => {
     expect(after.slice(0, before.length)).toEqual(before);
     expect(after.at(-1)).toMatchObject({ act: 'forget-person', personId: null });
     expect(await record()).toMatchObject({ rows: {}, sealed: [], audit: [] });
+    const left = await database.kysely.selectFrom('timers').select('subjectId').execute();
+    expect(left).toEqual([{ subjectId: `${nobody}/${onLab.cloudId}/p` }]);
   });
 
   test('nor in a backup or an export that is made afterwards, nor in the files', async () => {
@@ -417,7 +420,12 @@ describe.each(await lastingPlaces())('on $name', ({ make }) => {
   test('a database that is put back forgets again whom the list has', async () => {
     await fill();
     const has = (recordKey: string) => recordKey === `credential:${teamId}:${alice}:*`;
-    const from = { asOf: 1_000, how: 'restore', keys, forgotten: { whole: true, has } } as const;
+    const from = {
+      asOf: 1_000,
+      how: 'restore',
+      keys,
+      forgotten: { whole: true, has, hasSince: has },
+    } as const;
     const policy = {
       remindAfterMs: [],
       quietHours: null,

@@ -171,6 +171,32 @@ describe.each(settings)('$name, on $store', ({ store: _, make, ...setting }) => 
     expect(status()).toBeUndefined();
   });
 
+  it('a removal that would make a private image shared first waits for its producer', async () => {
+    await stage.byHand.addMember(image, consumer);
+    await stage.byHand.hide(image);
+    stuck('PATCH', '/v2/images/');
+    await stage.actor('alice').command('/unshare-image', `${image.id} ${consumer}`);
+    const question = await stage.ephemeral('alice', 'which hides any earlier members');
+    await stage.actor('alice').click(question, 'Share it for a moment, then remove members');
+    await card('alice', 'is not answering properly');
+    const restore = await backUp(stage);
+    faults().clear();
+    await card('alice', 'Members that were not removed are hidden');
+    await stage.byHand.show(image);
+    await stage.byHand.addMember(image, consumer);
+    await stage.byHand.hide(image);
+    await anHour();
+    const opened = () => stage.cloud?.requests.filter(({ method }) => method === 'PATCH').length;
+    const before = opened();
+    await restore();
+    const dropped = await card('alice', 'was dropped');
+    await settles();
+    expect(opened()).toBe(before);
+    await stage.actor('alice').click(dropped, 'Try again');
+    await card('alice', 'Members that were not removed are hidden');
+    expect(await stage.byHand.visibilityOf(image)).toBe('private');
+  });
+
   it('what was offered after the backup stays one message, and a click on what the bot lost says so', async () => {
     const restore = await backUp(stage);
     await anHour();
@@ -185,6 +211,27 @@ describe.each(settings)('$name, on $store', ({ store: _, make, ...setting }) => 
     expect(fullText(await stage.ephemeral('alice', 'from after the backup'))).toContain('/list-images');
     await accept();
     await stage.slack.until(() => status() === 'accepted', { what: 'accepted' });
+  });
+
+  it('whoever links again after the restore, as they had after the backup, keeps one message', async () => {
+    await stage.actor('bob').command('/image-account');
+    await stage.actor('bob').click(await stage.ephemeral('bob', 'Your linked accounts'), 'Unlink');
+    await stage.ephemeral('bob', 'You have no linked cloud account');
+    await share();
+    await card('alice', 'nobody here has linked this project');
+    await settles();
+    const restore = await backUp(stage);
+    await anHour();
+    await stage.link('bob');
+    await card('bob', 'Waiting for an answer');
+    await anHour();
+    await restore();
+    await settles();
+    await stage.link('bob');
+    await settles();
+    expect(stage.cards('bob', image)).toHaveLength(1);
+    await accept();
+    await card('bob', '*Accepted* by <@UBOB>');
   });
 
   it('an end that fell due may have been extended: it waits a day, and its producer is told', async () => {
@@ -207,11 +254,42 @@ describe.each(settings)('$name, on $store', ({ store: _, make, ...setting }) => 
     await stage.slack.until(() => status() === undefined, { what: 'the end' });
   });
 
+  it('it waits for as long as its producer cannot be told', async () => {
+    await share('--for 2d');
+    await accept();
+    await card('alice', '*accepted* by <@UBOB>');
+    await stage.atRest();
+    const restore = await backUp(stage);
+    await stage.restart(5_000, () => stage.pass(3 * dayMs));
+    await stage.atRest();
+    await stage.byHand.addMember(image, consumer);
+    await stage.byHand.answer(image, 'consumer', 'accepted');
+    await restore({ withList: false });
+    const asks = await stage.card('alice', 'does not know whether you have unlinked the account');
+    await settles();
+    await stage.later(dayMs + hourMs);
+    await settles();
+    await stage.actor('alice').click(asks, 'Keep');
+    await settles();
+    await stage.later(hourMs);
+    expect(buttons(await stage.card('alice', 'you may have extended it since'))).toContain('Extend…');
+    await settles();
+    expect(status()).toBe('accepted');
+    await stage.later(dayMs + hourMs);
+    await stage.slack.until(() => status() === undefined, { what: 'the end' });
+  });
+
   describe('whose account was unlinked since', () => {
     const unlinkBob = async () => {
       await stage.actor('bob').command('/image-account');
       await stage.actor('bob').click(await stage.ephemeral('bob', 'Your linked accounts'), 'Unlink');
       await stage.ephemeral('bob', 'You have no linked cloud account');
+      await stage.atRest();
+    };
+    const unlinkAlice = async () => {
+      await stage.actor('alice').command('/image-account');
+      await stage.actor('alice').click(await stage.ephemeral('alice', 'Your linked accounts'), 'Unlink');
+      await stage.ephemeral('alice', 'You have no linked cloud account');
       await stage.atRest();
     };
     const asked = (user: string) => stage.cloud?.requests.filter((call) => call.user === user).length;
@@ -228,6 +306,23 @@ describe.each(settings)('$name, on $store', ({ store: _, make, ...setting }) => 
       expect(asked('bob')).toBe(before);
       await stage.actor('bob').command('/image-account');
       await stage.slack.until(() => stage.actor('bob').views.length > 0, { what: 'the form to link' });
+    });
+
+    it('decides about what they had asked for once they link again, and until then nothing is done', async () => {
+      stuck('POST');
+      await share();
+      await card('alice', 'being added');
+      const restore = await backUp(stage);
+      faults().clear();
+      await card('bob', 'Waiting for an answer');
+      await stage.atRest();
+      await stage.byHand.removeMember(image, 'consumer');
+      await unlinkAlice();
+      await anHour();
+      expect(await restore()).toMatchObject({ dropped: 1 });
+      await settles();
+      await card('alice', 'You no longer see what became of');
+      expect(status()).toBeUndefined();
     });
 
     it('is asked without the list, as everybody is, and nothing is used or shown before', async () => {

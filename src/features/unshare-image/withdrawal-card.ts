@@ -24,6 +24,7 @@ const retriable = new Set<string>([
   'forbidden',
   'cloud-refused',
   'image-not-found',
+  'dropped-after-restore',
   'left-waiting',
 ]);
 

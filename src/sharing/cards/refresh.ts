@@ -74,8 +74,13 @@ export const showShare = async (work: Work<Rows>, share: Share): Promise<void> =
   // answered before it went on record, and nobody here ever did anything about it: there is nothing to ask or tell
   const isKnown = offers.length > 0 || share.intentRevision > 0 || share.status === 'pending';
   const asks = isMember(share) && isKnown;
-  const asOf = share.asOf ?? offers.find(isUnchecked)?.asOf ?? null;
-  for (const userId of asks ? asked : [])
+  const there = new Set((await store.cards.cardsOf(tx, 'share', share.id)).map((one) => one.recipientId));
+  const newcomers = asks ? [...asked].filter((userId) => !there.has(userId)) : [];
+  const asOf =
+    share.asOf ??
+    offers.find(isUnchecked)?.asOf ??
+    (newcomers.length > 0 ? await store.cards.lostSince(tx, share.createdAt) : null);
+  for (const userId of newcomers)
     await store.cards.ensureCard(tx, newCard('share', share.id, { ...share, userId }, now, asOf));
   await holdBackBlocked(work, share, offers, speakers);
   if (offers.length > 0) await store.cards.postKept(tx, share.id, now);

@@ -80,7 +80,8 @@ export const answerImage = async (
     const row = await store.shares.ensureShare(tx, newShare(randomUUID(), key, { projectName }, now));
     const { asked } = await recipientsOf(work, row, []);
     const userId = [...asked].find(isChannel) ?? person.userId;
-    await store.cards.ensureCard(tx, newCard('share', row.id, { ...person, userId }, now));
+    const lost = await store.cards.lostSince(tx, row.createdAt);
+    await store.cards.ensureCard(tx, newCard('share', row.id, { ...person, userId }, now, lost));
     await store.cards.postKept(tx, row.id, now, userId);
     const open = openAnswer(row);
     if (open?.by === person.userId && open.value === status) return row;

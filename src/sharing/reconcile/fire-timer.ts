@@ -3,6 +3,7 @@ import type { SlackUserId } from '../../core/ids.ts';
 import type { Timer } from '../../model/timer.ts';
 import type { Claimed } from '../../store/claims/leases.ts';
 import { endShare } from '../intents/end-share.ts';
+import { waitsUntold } from '../intents/restored-timers.ts';
 import { notify, notifyAll, producersOf, remindable } from '../notifications/notify.ts';
 import { askedOf } from '../people/recipients.ts';
 import { stillDue } from '../rules/plan-timers.ts';
@@ -23,6 +24,7 @@ export const fireShareTimer = async (work: PolicyWork, timer: Timer): Promise<vo
     for (const card of ['share', 'withdrawal'] as const) await store.cards.dueCards(tx, card, subjectId, now);
   const asleep = kind === 'wake' ? await store.cards.findCard(tx, subjectId) : null;
   const share = await store.shares.findShare(tx, asleep?.subjectId ?? subjectId);
+  if (share !== null && (await waitsUntold(work, share, kind))) return;
   // gone before its end: if it is shared again, also outside the bot, that share has no end
   if (kind === 'end' && share !== null && share.endsAt !== null && share.endsAt <= now)
     await store.shares.setTerms(tx, share.id, { endsAt: null });

@@ -39,6 +39,10 @@ export const adoptListed = async (
   await adoptPending(work, account, pending.slice(0, maxOffers), asOf);
 };
 
+/** Whether one poll records these. */
+export const areAllAdopted = (listed: readonly Listing[]): boolean =>
+  listed.filter(({ status }) => status === 'pending').length <= maxOffers;
+
 const recordOf = ({ id: shareId, projectId }: Share) => ({ shareId, projectId });
 
 const recorded = async (
@@ -68,7 +72,7 @@ const adoptPending = async (
       if (!isEnded(share)) continue;
       // offered again: nobody would notice a changed message far up
       await moveCards(work, share);
-      await store.cards.repostCards(tx, 'share', share.id);
+      await store.cards.repostCards(tx, 'share', share.id, asOf);
       await store.shares.touchShare(tx, share.id, now);
       continue;
     }

@@ -18,7 +18,7 @@ import { accountFor, mayUse } from '../people/may-act.ts';
 import type { Store } from '../repositories.ts';
 import { budgetOf, imagesToPoll, nextEvery, peoplesBudget } from '../rules/plan-project-sync.ts';
 import type { PolicyWork } from '../transaction.ts';
-import { adoptListed } from './adopt.ts';
+import { adoptListed, areAllAdopted } from './adopt.ts';
 import { describeImage } from './image-change.ts';
 import { type Meter, meterOf, pollOffered, pollOwn, type SyncFindings } from './listings.ts';
 
@@ -99,7 +99,7 @@ export const syncProject = async (
         ? { askedSpent: spent, askedSince: budget.since, held }
         : { spent, spentSince: budget.since }),
       ...(isAsked && whole && { read: projectSync.asked }),
-      ...(whole && !failed && { readAt: now, asOf: null }),
+      ...(whole && !failed && { readAt: now, ...(areAllAdopted(found.adopt) && { asOf: null }) }),
       attempts: failed ? projectSync.attempts + 1 : 0,
     },
     dueAt:
@@ -107,7 +107,7 @@ export const syncProject = async (
         ? Math.min(jittered, images.nextAt ?? jittered)
         : (held ? budget.since : now) + retryMs,
     rows: async (tx) => {
-      const caughtUp = isUnchecked(projectSync) && whole && !failed;
+      const caughtUp = isUnchecked(projectSync) && whole && !failed && areAllAdopted(found.adopt);
       if (held !== projectSync.held || caughtUp)
         await showHomes(
           { tx, store, now },

@@ -30,6 +30,13 @@ export const ensureCard = async (db: Db, row: Card): Promise<void> => {
   await insertRow(db, 'cards', card.write(row), onePerPerson);
 };
 
+/** The time of the first backup that was put back after `createdAt`: what was posted since about a row of then may not be on record. */
+export const lostSince = async (db: Db, createdAt: number): Promise<number | null> => {
+  const restores = db.selectFrom('restores').select('asOf').whereRef('asOf', '<', 'at');
+  const first = await restores.where('at', '>', createdAt).orderBy('asOf').limit(1).executeTakeFirst();
+  return first?.asOf ?? null;
+};
+
 /** Shows the person's Card for this subject again, whatever went wrong before, or makes one. As a new message it notifies them and replaces the former. */
 export const showCardAgain = async (
   db: Db,
@@ -214,8 +221,16 @@ export const refusePerson = async (
   return rows.map(({ subjectId }) => subjectId);
 };
 
-/** Lets go of the messages for a subject's Cards: they keep their last content, and new ones are posted. */
-export const repostCards = async (db: Db, kind: Card['kind'], subjectId: string): Promise<void> => {
+/**
+ * Lets go of the messages for a subject's Cards: they keep their last content, and new ones are posted.
+ * @param asOf the backup after which the new ones may have been posted already; they are looked for first
+ */
+export const repostCards = async (
+  db: Db,
+  kind: Card['kind'],
+  subjectId: string,
+  asOf: number | null = null,
+): Promise<void> => {
   await db
     .updateTable('cards')
     .set(({ eb }) => ({
@@ -223,6 +238,7 @@ export const repostCards = async (db: Db, kind: Card['kind'], subjectId: string)
       shownHash: null,
       postingSince: null,
       formerTs: null,
+      asOf,
       // what is searched for is the new one
       post: eb('post', '+', 1),
     }))

@@ -23,6 +23,17 @@ export const addNotification = async (db: Db, row: Notification): Promise<boolea
 export const claimNotifications = (db: Db, options: ClaimOptions): Promise<Claimed<Notification>[]> =>
   leaseRows(db, 'notifications', notification, options);
 
+/** The Notifications of the subject whose keys begin so. One that was told, or left out, is not due any more. */
+export const notificationsOf = async (db: Db, subjectId: string, begins: string): Promise<Notification[]> => {
+  const rows = await db
+    .selectFrom('notifications')
+    .selectAll()
+    .where('subjectId', '=', subjectId)
+    .where('dedupeKey', 'like', `${begins}%`)
+    .execute();
+  return rows.map(notification.read);
+};
+
 /** Puts everything that is due to this person by `until` into the one message `digestId`. False if nothing is left. */
 export const putInDigest = async (
   db: Db,

@@ -9,6 +9,7 @@ import type { Timer } from '../../model/timer.ts';
 import { codec, type Db, type Tx } from '../schema/tables.ts';
 import { offer } from './offers.ts';
 import { share } from './shares.ts';
+import { withdrawal } from './withdrawals.ts';
 
 const restore = codec<Restore>({});
 const timer = codec<Timer>({});
@@ -44,6 +45,15 @@ export const markOffers = async (tx: Tx, { asOf, at }: Gap): Promise<void> => {
       dueAt: at,
     })
     .where('phase', 'in', open)
+    .execute();
+};
+
+/** Withdrawals that would begin by making a `private` image `shared` end: its members would be let in, and nobody asked for that since. */
+export const endOpening = async (tx: Tx, problem: Problem): Promise<void> => {
+  await tx
+    .updateTable('withdrawals')
+    .set(withdrawal.write({ phase: 'failed', problem, lastError: null, dueAt: null }))
+    .where('phase', '=', 'opening')
     .execute();
 };
 

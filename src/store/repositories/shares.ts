@@ -19,6 +19,7 @@ import {
 import { leaseWork } from '../claims/work-claims.ts';
 import { known } from '../schema/known-values.ts';
 import { codec, type Db } from '../schema/tables.ts';
+import { keptMark } from './kept-mark.ts';
 
 const shareKinds = {
   image: 'json',
@@ -218,8 +219,8 @@ export const claimShares = (
   leaseWork(db, 'shares', heldShare, { ...options, hold }, sql`coalesce("actor", "projectId")`, asHeld);
 
 /**
- * Writes what a step saw and gives the lease back. The Share is due at once if an intent came after `sawRevision` or
- * somebody asked for a read meanwhile, else at `nextDueAt`. False, and nothing written, if the lease was lost.
+ * Writes what a step saw and gives the lease back. The Share is due at once if an intent came after `sawRevision` (what marked it
+ * then stays) or somebody asked for a read meanwhile, else at `nextDueAt`. False, and nothing written, if the lease was lost.
  */
 export const finishShare = (
   db: Db,
@@ -241,7 +242,7 @@ export const finishShare = (
     db,
     'shares',
     lease,
-    { ...share.write(observed), actor },
+    { ...share.write(observed), ...keptMark(observed, sawRevision), actor },
     {
       ...when,
       again: sql`"intentRevision" > ${sawRevision} `,

@@ -1,9 +1,12 @@
 /** A poll that meets failures: a refused account is noticed, and what does not answer hides nothing of what does. */
+import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { ImageId } from '../../../../src/core/ids.ts';
 import { createLog } from '../../../../src/core/log.ts';
 import type { Account } from '../../../../src/model/account.ts';
 import type { Listed } from '../../../../src/model/image.ts';
+import type { MemberStatus } from '../../../../src/model/member.ts';
+import type { ProjectSync } from '../../../../src/model/project-sync.ts';
 import type { ImageService } from '../../../../src/sharing/image-service.ts';
 import type { Store } from '../../../../src/sharing/repositories.ts';
 import { type ProjectSyncDeps, syncProject } from '../../../../src/sharing/sync/project.ts';
@@ -18,7 +21,7 @@ import { account, project, share, teamId } from '../../../support/store-rows.ts'
 const now = 100_000;
 const otherImage = '44444444-0000-4000-8000-000000000001' as ImageId;
 const own = account({ id: 'account', projectId: project('p'), region: 'R1' });
-const projectSync = {
+const projectSync: ProjectSync = {
   id: 'sync',
   teamId,
   enterpriseId: null,
@@ -59,7 +62,7 @@ afterEach(() => database.close());
 async function* nothing(): AsyncGenerator<readonly Listed[]> {}
 
 /** One poll, by region what the cloud does; saved. */
-const poll = async (regions: Readonly<Record<string, Partial<ImageService>>>) => {
+const poll = async (regions: Readonly<Record<string, Partial<ImageService>>>, row = projectSync) => {
   const refused: string[] = [];
   const quiet: Partial<ImageService> = {
     regions: async () => Object.keys(regions),
@@ -82,7 +85,7 @@ const poll = async (regions: Readonly<Record<string, Partial<ImageService>>>) =>
     openImageService: (_, region) => ({ ...quiet, ...regions[region] }) as ImageService,
     markRefused: async ({ id }: Account) => void refused.push(id),
   };
-  const change = await syncProject(deps, projectSync, AbortSignal.timeout(1_000));
+  const change = await syncProject(deps, row, AbortSignal.timeout(1_000));
   await database.transaction(async (tx) => change.rows?.(tx));
   const found = await store.shares.findShare(database.kysely, 'owned');
   return { change, refused, found };
@@ -179,6 +182,20 @@ it('members that nobody tells of for now: polled again, and nobody is asked abou
   const { change, found } = await poll({ R1: { showImage: shownAs, listMembers: failsWith(answered(503)) } });
   expect(change.patch.attempts).toBe(3);
   expect(found).toMatchObject({ dueAt: null, polledAt: null });
+});
+
+it.each([
+  [20, null],
+  [21, 7],
+])('%i offers are new after a restore: as of %s for the next poll', async (count, asOf) => {
+  const { image } = share();
+  async function* offers(status: MemberStatus): AsyncGenerator<readonly Listed[]> {
+    const ids = Array.from({ length: status === 'pending' ? count : 0 }, () => randomUUID() as ImageId);
+    if (image) yield ids.map((imageId) => ({ imageId, image: { ...image, owner: 'other' } }));
+  }
+  const regions = { R1: { listOffered: offers, showImage: shownAs } };
+  const { change } = await poll(regions, { ...projectSync, asOf: 7 });
+  expect({ asOf: 7, ...change.patch }.asOf).toBe(asOf);
 });
 
 it('without a good account nothing is asked, until one is linked', async () => {
