@@ -6,7 +6,6 @@ import type { Offer } from '../../model/offer.ts';
 import type { ActTerms, PendingAct } from '../../model/pending-act.ts';
 import type { Share } from '../../model/share.ts';
 import type { Withdrawal } from '../../model/withdrawal.ts';
-import type { Successor } from '../../store/repositories/left-offers.ts';
 import { writeAudit } from '../audit.ts';
 import { newCard, redrawDelayMs, showHomes, showShare } from '../cards/refresh.ts';
 import { requireGood } from '../people/acting-account.ts';
@@ -142,7 +141,7 @@ export const handOver = async (
 
 /** Who takes over, and from whom. */
 interface Heir {
-  readonly successor: Successor;
+  readonly successor: Pick<Offer, 'producer' | 'accountId' | 'accountName'>;
   readonly person: Person;
   readonly hasLeft: (userId: SlackUserId) => boolean;
 }
