@@ -38,6 +38,7 @@ import { claimCards } from './store/claims/card-claims.ts';
 import { whatIsDue } from './store/claims/leases.ts';
 import { repositories } from './store/repositories/all.ts';
 import { createSealedRecords } from './store/secrets/credentials.ts';
+import { markKept } from './store/secrets/forget-list.ts';
 
 export interface App {
   /** Connects to Slack and starts to carry out what is due. Resolves once it accepts requests. */
@@ -196,6 +197,8 @@ export const createApp = async ({
     stop: async (deadlineMs) => {
       await Promise.all([slack.stop(deadlineMs * 0.9), loop.stop(deadlineMs * 0.9)]);
       await Promise.all([slack.close(), http.close(), scraped?.close()]);
+      // a stop does not fail for it: without this line, a restore asks the owners of all accounts
+      await markKept(forgetList, clock.now()).catch(() => {});
       await database.close();
     },
   };

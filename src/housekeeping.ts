@@ -47,11 +47,11 @@ export const housekeeping = (deps: HousekeepingDeps): readonly Chore[] => {
         await database.write((db) => store.cards.dropReplies(db, now - replyKeptMs));
         await database.write((db) => store.signIns.forgetRefusals(db, now));
         await database.write((db) => store.signIns.forgetOwners(db, now));
+        await markKept(forgetList, now);
       },
     },
     { name: 'people', work: tendSuspended },
     { name: 'retention', work: createRetention({ ...deps, append: store.audit.appendAudit }) },
-    { name: 'forget-list', work: (now) => markKept(forgetList, now) },
     // with one key there is nothing that another sealed: the start has checked it
     ...(keys.byKid.size === 1 ? [] : [{ name: 'keys', work: resealing }]),
   ];

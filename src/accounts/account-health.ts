@@ -79,16 +79,20 @@ export const markRefused = async (
   });
 };
 
-/** The account's credential cannot be decrypted any more: its owner is asked to link again, once. */
+/** The account's credential cannot be decrypted any more: its owner is asked to link again, once. In the caller's transaction. */
+export const lose = async (work: Work<Rows>, account: Account): Promise<void> => {
+  const { store, tx, now } = work;
+  await store.accounts.setHealth(tx, account.id, 'lost');
+  await store.cards.showCardAgain(tx, newCard('account', account.id, account, now));
+  await showHealth(work, account);
+};
+
+/** The same, if it was not lost before. */
 export const markLost = (
   deps: { readonly store: Store; readonly clock: Clock },
   accountId: string,
 ): Promise<void> =>
   inTransaction(deps, async (work) => {
-    const { store, tx, now } = work;
-    const known = await store.accounts.findAccount(tx, accountId);
-    if (known === null || known.health === 'lost') return;
-    await store.accounts.setHealth(tx, accountId, 'lost');
-    await store.cards.showCardAgain(tx, newCard('account', accountId, known, now));
-    await showHealth(work, known);
+    const known = await work.store.accounts.findAccount(work.tx, accountId);
+    if (known !== null && known.health !== 'lost') await lose(work, known);
   });

@@ -36,7 +36,11 @@ const requestSchema = z.object({
 export type LinkRequest = z.output<typeof requestSchema>;
 
 const waitingSchema = z.array(requestSchema).default([]);
+const keptSchema = z.array(z.unknown()).default([]);
 const askedSchema = z.array(z.object({ userId: id<SlackUserId>(), at: z.number() })).default([]);
+
+/** What the key of a person's waiting sentences begins with. */
+const waitingKind = 'link-requests';
 
 export interface LinkRequests {
   /**
@@ -62,6 +66,8 @@ export interface LinkRequests {
     accounts: readonly Pick<Account, 'cloudId' | 'projectId'>[],
     tell: (request: LinkRequest) => Promise<void>,
   ): Promise<void>;
+  /** Drops, of these records, every sentence that names the person, and that they were asked. */
+  forget(person: Pick<Person, 'userId'>, recordKeys: readonly string[]): Promise<void>;
 }
 
 export const createLinkRequests = (
@@ -69,7 +75,7 @@ export const createLinkRequests = (
   clock: Pick<Clock, 'now'>,
 ): LinkRequests => {
   type Who = Pick<Person, 'teamId' | 'userId'>;
-  const waitingKey = ({ teamId, userId }: Who) => ['link-requests', teamId, userId].join(':');
+  const waitingKey = ({ teamId, userId }: Who) => [waitingKind, teamId, userId].join(':');
   const askedKey = ({ teamId, userId }: Who) => ['asked-to-link', teamId, userId].join(':');
   const within = <T extends { readonly at: number }>(all: readonly T[], ms: number) =>
     all.filter(({ at }) => at > clock.now() - ms);
@@ -119,6 +125,16 @@ export const createLinkRequests = (
           await tell(one);
           left.splice(left.indexOf(one), 1);
           await put(waitingKey(person), left, waitsMs);
+        }
+      }),
+    forget: ({ userId }, recordKeys) =>
+      inTurn(async () => {
+        const named = new RegExp(`\\b${userId}\\b`);
+        for (const key of recordKeys) {
+          const all = keptSchema.parse(await get(key));
+          const left = all.filter((one) => !named.test(JSON.stringify(one)));
+          const ms = key.startsWith(`${waitingKind}:`) ? waitsMs : dayMs;
+          if (left.length < all.length) await put(key, left, ms);
         }
       }),
   };

@@ -13,7 +13,7 @@ import { type Problem, UserError } from '../core/problems/problem.ts';
 import type { Account } from '../model/account.ts';
 import { writeAudit } from '../sharing/audit.ts';
 import { requestAct } from '../sharing/people/request-act.ts';
-import { inTransaction, type Work } from '../sharing/transaction.ts';
+import type { Work } from '../sharing/transaction.ts';
 import type { Credentials } from '../store/secrets/credentials.ts';
 import { freeName, isTaken, ownName } from './account-name.ts';
 import { removeAccount, wakeAccount } from './account-rows.ts';
@@ -21,6 +21,7 @@ import { toStored } from './credential.ts';
 import { type ExpiryDeps, learnExpiry } from './expiry.ts';
 import { type GuardDeps, keepOwner, signInGuarded } from './guarded-sign-in.ts';
 import { noteLeaving } from './leaving.ts';
+import { notedFirst } from './noted-first.ts';
 import { idOfReplaced } from './replaced-credential.ts';
 
 export interface LinkDeps extends GuardDeps, ExpiryDeps {
@@ -99,18 +100,12 @@ export const linkAccount = async (
   const id = randomUUID();
   const keepCredential = await credentials.seal(id, person, toStored(kept));
   const { method } = kept;
-  const { account, replaced } = await inTransaction(deps, async (work) => {
+  const isSame = (one: Account) => one.cloudId === cloud.id && one.projectId === token.project.id;
+  const { account, replaced } = await notedFirst(deps, person, isSame, async (work, same) => {
     await keepCredential(work.tx);
     for (const one of new Set([credential, kept])) await keepOwner(deps, work, { ...person, id }, cloud, one);
-    return keepAccount(deps, work, person, {
-      id,
-      name,
-      cloud,
-      entry,
-      region: chosen,
-      token,
-      method,
-    });
+    const linked = { id, name, cloud, entry, region: chosen, token, method };
+    return { account: await keepAccount(deps, work, person, linked, same), replaced: same };
   });
   for (const old of replaced) deps.forgetSession(old.id);
   if (replaced.length > 0) deps.scrub();
@@ -128,12 +123,9 @@ export const unlinkAccount = async (
   person: Person,
   accountId: string,
 ): Promise<Account | null> => {
-  const { accounts, database } = deps.store;
-  const known = await accounts.findAccount(database.kysely, accountId);
-  if (known !== null && isOwn(known, person)) await deps.noteForgotten(known);
-  const gone = await inTransaction(deps, async (work) => {
-    const account = await ownAccount(work, person, accountId);
-    if (account === null) return null;
+  const isIt = ({ id }: Account) => id === accountId;
+  const gone = await notedFirst(deps, person, isIt, async (work, [account]) => {
+    if (account === undefined) return null;
     await removeAccount(deps, work, account);
     await wakeAccount(work, account);
     await noteLeaving(work, account);
@@ -166,13 +158,12 @@ const keepAccount = async (
   work: Work,
   person: Person,
   { id, name, cloud, entry, region, token, method }: Kept,
-) => {
+  replaced: readonly Account[],
+): Promise<Account> => {
   const { store, tx, now } = work;
   const { accounts } = store;
-  const own = await accounts.accountsOfPerson(tx, person);
-  const replaced = own.filter((one) => one.cloudId === cloud.id && one.projectId === token.project.id);
   for (const old of replaced) await removeAccount(deps, work, old);
-  const others = own.filter((one) => !replaced.includes(one));
+  const others = await accounts.accountsOfPerson(tx, person);
   if (others.length >= maxAccounts) throw new UserError({ kind: 'too-many-accounts', max: maxAccounts });
   const account: Account = {
     id,
@@ -204,19 +195,14 @@ const keepAccount = async (
   await requestAct(work, person, account, id, { kind: 'prove' }, now + dayMs);
   await wakeAccount(work, account);
   await audit(work, person, 'link-account', account);
-  return {
-    account: { ...account, isDefault: replaced.some((one) => one.isDefault) || others.length === 0 },
-    replaced,
-  };
+  return { ...account, isDefault: replaced.some((one) => one.isDefault) || others.length === 0 };
 };
-
-const isOwn = (account: Account, { teamId, userId }: Person) =>
-  account.teamId === teamId && account.userId === userId;
 
 /** The account, if it is the person's. */
 export const ownAccount = async ({ store, tx }: Work, person: Person, accountId: string) => {
   const account = await store.accounts.findAccount(tx, accountId);
-  return account !== null && isOwn(account, person) ? account : null;
+  const isOwn = account?.teamId === person.teamId && account.userId === person.userId;
+  return isOwn ? account : null;
 };
 
 /** Leaves out the account's name, which may contain a person's. */

@@ -165,7 +165,7 @@ export const features = ({
       openPreferences: (person) => preferencesForm({ ...intents, policy }, person),
     }),
     preferences({ ...intents, policy }),
-    keptAboutMe(linking),
+    keptAboutMe({ ...linking, linkRequests }),
     pendingActs(intents),
     restored(intents),
     takeOvers(intents),

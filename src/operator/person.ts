@@ -1,6 +1,7 @@
 /** `npm run person -- export U…`: everything that is kept about somebody; `-- forget U…`: takes them out of every row. */
 import { parseArgs } from 'node:util';
 import { type ForgetDeps, forgetPerson } from '../accounts/forget-person.ts';
+import { createLinkRequests } from '../accounts/link-requests.ts';
 import { defaultDatabaseUrl, type Environment, readConfig } from '../config.ts';
 import type { SlackUserId, TeamId } from '../core/ids.ts';
 import { createLog } from '../core/log.ts';
@@ -12,7 +13,7 @@ import { repositories } from '../store/repositories/all.ts';
 import { personRecord } from '../store/repositories/person-record.ts';
 import { teamsNaming, type Who } from '../store/repositories/persons.ts';
 import type { Db } from '../store/schema/tables.ts';
-import { createCredentials, credentialKey } from '../store/secrets/credentials.ts';
+import { createCredentials, createSealedRecords, credentialKey } from '../store/secrets/credentials.ts';
 import { forgetListPath, noteForgotten } from '../store/secrets/forget-list.ts';
 import { parseKeys } from '../store/secrets/keys.ts';
 import { createKeyv } from '../store/secrets/keyv-adapter.ts';
@@ -79,9 +80,11 @@ const forgetAll = async (wanted: Wanted, env: Environment, streams: Streams) => 
       streams.stdout.write('Nothing was changed.\n');
       return;
     }
+    const sealed = { keyv: createKeyv(database.kysely), keys };
     const deps = {
       ...{ store: { database, ...repositories }, clock: database.clock },
-      credentials: createCredentials({ keyv: createKeyv(database.kysely), keys }),
+      credentials: createCredentials(sealed),
+      linkRequests: createLinkRequests(createSealedRecords(sealed), database.clock),
       noteForgotten: async (of: Parameters<ForgetDeps['noteForgotten']>[0]) =>
         noteForgotten(list, [credentialKey(of.id, of)], await database.now()),
       ...{ forgetSession: () => {}, scrub: () => {}, nudge: () => {} },

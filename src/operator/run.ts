@@ -22,7 +22,7 @@ const usage = `Usage:
                                  takes them out of every row; the bot must be stopped
   npm run restore -- --from <file> [--replace] [--yes]
                                  puts a backup back; --replace sets aside what is there; the bot must be stopped
-  npm run restored -- --as-of <time>
+  npm run restored -- --as-of <time> [--yes]
                                  what follows for a database that was put back by other means; the bot must be stopped
   npm run audit -- [--since 7d] […]
                                  who did what, beside the running bot; --help says what can be asked

@@ -81,6 +81,18 @@ await onEveryStore('the people of the trail', (store) => {
     expect(again?.person_id).not.toBe(id);
   });
 
+  test('a write that comes back after its person was erased names nobody, and keeps nobody', async () => {
+    await write({ people: [bob] });
+    await erase(alice);
+    await write({ act: 'add-member' }, 2);
+    await write({ act: 'remove-member', by: null, onBehalfOf: alice }, 3);
+    const [, added, removed] = await exported();
+    expect(added).toMatchObject({ person: null, person_id: null });
+    expect(removed).toMatchObject({ on_behalf_of: null, on_behalf_of_id: null });
+    const people = await store.database.kysely.selectFrom('people').select('userId').execute();
+    expect(people).toEqual([{ userId: bob }]);
+  });
+
   test('one id for a person of a team, also when two lines are written at once', async () => {
     const ids = async () => new Set((await exported()).map(({ person_id }) => person_id));
     await Promise.all([write({}), write({}, 2), write({}, 3)]);

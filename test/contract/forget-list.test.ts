@@ -43,10 +43,10 @@ describe('a list that is whole', () => {
 
   test('is still read after its keys were rotated, as long as they are there', async () => {
     await markKept(path, start);
-    await noteForgotten({ path, keys }, [gone], start);
+    await noteForgotten({ path, keys }, [gone], start + 1);
     const rotated = parseKeys(`${key('k2', 2)},${key('k1', 1)}`);
     expect((await forgottenSince({ path, keys: rotated }, start, start)).has(gone)).toBe(true);
-    const without = await forgottenSince({ path, keys: parseKeys(key('k2', 2)) }, start, start);
+    const without = await forgottenSince({ path, keys: parseKeys(key('k2', 2)) }, start, start + 1);
     expect([without.whole, without.has(gone)]).toEqual([false, false]);
   });
 });
@@ -59,6 +59,24 @@ test('what is on a list counts, also where it is not whole', async () => {
 });
 
 describe('a list that is not whole for the time', () => {
+  test('it is as old as the database', async () => {
+    await hours(start - 3 * hourMs, start);
+    const forgotten = await forgottenSince({ path, keys }, start, start + hourMs);
+    expect(forgotten.whole).toBe(false);
+  });
+
+  test('a line of it cannot be read, and was written at any time until the next', async () => {
+    await markKept(path, start);
+    appendFileSync(path, '{"at":"2026-');
+    await markKept(path, start + 1.5 * hourMs);
+    const wholeSince = async (since: number) =>
+      (await forgottenSince({ path, keys }, since, start + 2 * hourMs)).whole;
+    expect(await wholeSince(start)).toBe(false);
+    expect(await wholeSince(start + hourMs)).toBe(false);
+    await markKept(path, start + 2 * hourMs);
+    expect(await wholeSince(start + 1.5 * hourMs)).toBe(true);
+  });
+
   test.each([
     ['there is none', async () => {}],
     ['it began later', () => hours(start + 1, start + 5 * hourMs)],

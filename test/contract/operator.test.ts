@@ -1,8 +1,11 @@
 /** The operator's commands, as typed: `make-key`, `forget-key`, `audit`, and the usage. Of `migrate-store` see migrate-store-command.test.ts. */
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { runOperator } from '../../src/operator/run.ts';
+import { forgottenSince, lostRecord } from '../../src/store/secrets/forget-list.ts';
+import { parseKeys } from '../../src/store/secrets/keys.ts';
 import { newKeys } from '../support/bot-process.ts';
 import { createDeployment, type Deployment, runCommand } from '../support/deployment.ts';
 import { fullText } from '../support/shown.ts';
@@ -73,9 +76,16 @@ describe('beside a bot, or after it', () => {
       expect.stringMatching(/Nothing is sealed with k7\. The database knows: k1\.[0-9a-f]{8}\./),
     ]);
 
+    const database = new DatabaseSync(join(deployment.folder, 'bot.db'), { readOnly: true });
+    const sealed = database.prepare(`select "key" from "keyv" where "key" like 'credential:%'`).all();
+    database.close();
     const forgot = await runCommand(['forget-key', 'k1'], env);
     expect([forgot.code, forgot.err]).toEqual([0, '']);
     expect(forgot.out).toContain('Accounts to link again: 2');
+    // a database that is put back gives them up too
+    const list = { path: deployment.env.FORGET_LIST ?? null, keys: parseKeys(env.ENCRYPTION_KEYS) };
+    const { has } = await forgottenSince(list, 0, Date.now());
+    expect(sealed.map(({ key }) => has(lostRecord(String(key))))).toEqual([true, true]);
     for (const person of ['UALICE', 'UBOB'])
       expect(forgot.out).toContain(`team ${slack.team.id}, person ${person}:`);
     for (const person of ['alice', 'bob'] as const)

@@ -46,6 +46,12 @@ describe('what cannot be asked like that', () => {
     ['an option it does not have', ['restore', '--into', 'x'], /Unknown option '--into'/],
     ['no time', ['restored'], /^Say --as-of <time>/],
     ['no such time', ['restored', '--as-of', 'yesterday'], /^Say --as-of <time>/],
+    [
+      'a time without a zone',
+      ['restored', '--as-of', '2026-11-29T03:17'],
+      /^Say --as-of <time>.*with its zone/,
+    ],
+    ['one that is local', ['restored', '--as-of', '2026-11-29 03:17'], /^Say --as-of <time>.*with its zone/],
     ['an option that it does not have', ['restored', '--from', 'x'], /Unknown option '--from'/],
   ])('%s', async (_, words, message) => {
     const { code, out, err } = await runCommand(words, deployment.env);
@@ -118,6 +124,23 @@ test('a backup that is not whole, or of a newer version, is refused, and nothing
   expect(readFileSync(file()).equals(before)).toBe(true);
 });
 
+test('with a clock that is behind the backup, nothing is done: what is unchecked could not be told', async () => {
+  const { bot, backup } = await backedUp();
+  await bot.terminate();
+  const before = readFileSync(file());
+  const beside = backup.replace('.db', '.json');
+  const facts = JSON.parse(readFileSync(beside, 'utf8'));
+  writeFileSync(beside, JSON.stringify({ ...facts, takenAt: '2099-01-01T00:00:00.000Z' }));
+  const { code, out, err } = await restore(backup, ['--replace', '--yes']);
+  expect([code, err]).toEqual([
+    78,
+    expect.stringMatching(/2099-01-01T00:00:00\.000Z is a time to come.*clock/),
+  ]);
+  expect(out).not.toContain('put back');
+  expect(readFileSync(file()).equals(before)).toBe(true);
+  expect(readdirSync(deployment.folder).filter((name) => name.includes('restor'))).toEqual([]);
+});
+
 test('into nothing, the bot starts on it, and everybody is asked where no list says who has unlinked', async () => {
   const { bot, backup } = await backedUp();
   await bot.terminate();
@@ -147,12 +170,17 @@ test('a database that was put back by other means gets the same', async () => {
   const beside = await runCommand(['restored', '--as-of', new Date().toISOString()], deployment.env);
   expect(beside.code).toBe(75);
   await bot.terminate();
-  const later = await runCommand(['restored', '--as-of', '2099-01-01T00:00Z'], deployment.env);
-  expect([later.code, later.err]).toEqual([1, expect.stringContaining('a time to come')]);
-  const { code, out } = await runCommand(
-    ['restored', '--as-of', new Date(Date.now() - 60_000).toISOString()],
-    deployment.env,
-  );
+  const later = await runCommand(['restored', '--as-of', '2099-01-01T00:00Z', '--yes'], deployment.env);
+  expect([later.code, later.err]).toEqual([78, expect.stringContaining('a time to come')]);
+  const asOf = new Date(Date.now() - 60_000).toISOString();
+  const words = ['restored', '--as-of', asOf.replace('Z', '+00:00')];
+  const no = await runCommand(words, deployment.env, 'no\n');
+  expect([no.code, no.out]).toEqual([0, expect.stringMatching(/Type yes: Nothing was changed\.\n$/)]);
+  expect(no.out).toContain(`bot.db is taken to be as of ${asOf}, and it is now `);
+  expect(rows('select "how" from "restores"')).toEqual([]);
+  const nobody = await runCommand(words, deployment.env);
+  expect([nobody.code, nobody.err]).toEqual([1, expect.stringMatching(/say --yes/)]);
+  const { code, out } = await runCommand([...words, '--yes'], deployment.env);
   expect([code, out]).toEqual([
     0,
     expect.stringMatching(/bot\.db counts as of \S+Z\.\n[\s\S]*\nStart the bot\.\n$/),

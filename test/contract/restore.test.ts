@@ -34,7 +34,12 @@ const noTimeBetween = (now: number) => (database: Database) =>
   database.transaction((tx) =>
     markRestored(
       { store: { database, ...repositories }, tx, now, policy },
-      { asOf: now, how: 'restore', keys, forgotten: { whole: true, has: () => false } },
+      {
+        asOf: now,
+        how: 'restore',
+        keys,
+        forgotten: { whole: true, has: () => false, hasSince: () => false },
+      },
     ),
   );
 

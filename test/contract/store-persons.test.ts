@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { forgetPerson } from '../../src/accounts/forget-person.ts';
+import { createLinkRequests } from '../../src/accounts/link-requests.ts';
 import { nobody, type SlackUserId } from '../../src/core/ids.ts';
 import { createLog } from '../../src/core/log.ts';
 import { markRestored } from '../../src/operator/restore/mark-restored.ts';
@@ -50,15 +51,13 @@ describe.each(await lastingPlaces())('on $name', ({ make }) => {
   const store = () => storeOf(database);
   const who = { teamId, userId: alice };
   const credentials = () => createCredentials({ keyv: createKeyv(database.kysely), keys });
-  const forget = (by: SlackUserId | null = null) =>
-    forgetPerson(
-      {
-        ...{ store: store(), clock: database.clock, credentials: credentials() },
-        ...{ forgetSession: () => {}, noteForgotten: async () => {}, scrub: () => {}, nudge: () => {} },
-      },
-      who,
-      by,
-    );
+  const records = () => createSealedRecords({ keyv: createKeyv(database.kysely), keys });
+  const linkRequests = () => createLinkRequests(records(), database.clock);
+  const depsOf = (own = store()) => ({
+    ...{ store: own, clock: database.clock, credentials: credentials(), linkRequests: linkRequests() },
+    ...{ forgetSession: () => {}, noteForgotten: async () => {}, scrub: () => {}, nudge: () => {} },
+  });
+  const forget = (by: SlackUserId | null = null) => forgetPerson(depsOf(), who, by);
   const record = () => store().personRecords.personRecord(database.kysely, who, 1_000);
 
   const fill = async () => {
@@ -131,6 +130,7 @@ describe.each(await lastingPlaces())('on $name', ({ make }) => {
       for (const [kind, subjectId] of [
         ['cleanup', alice],
         ['wake', 'of-alice'],
+        ['leaver', `${alice}/lab-id/p`],
       ] as const)
         await timers.setTimer(tx, { id: kind, teamId, kind, subjectId, sequence: 0, dueAt: 9, createdAt: 1 });
       const told = {
@@ -199,7 +199,7 @@ describe.each(await lastingPlaces())('on $name', ({ make }) => {
       for (const more of [{}, { by: bob, onBehalfOf: alice }, { by: bob, people: [alice] }, { by: bob }])
         await store().audit.appendAudit(tx, auditLine(more));
     });
-    const { put } = createSealedRecords({ keyv: createKeyv(database.kysely), keys });
+    const { put } = records();
     await put(`command:${teamId}:${alice}`, '/list-images', 3_600_000);
     await put(`draft:${teamId}:${alice}:d1`, 'words', 3_600_000);
     await put(`command:${teamId}:${bob}`, '/list-images', 3_600_000);
@@ -225,6 +225,27 @@ describe.each(await lastingPlaces())('on $name', ({ make }) => {
     expect(audit).toHaveLength(3);
     expect(JSON.stringify(await record())).not.toContain('"secret"');
     expect(await store().persons.teamsNaming(database.kysely, alice)).toEqual([teamId]);
+  });
+
+  test('who blocked them is not theirs to read, and whom they blocked is', async () => {
+    await fill();
+    const blocked = { act: 'block-producer', subject: 'producer' } as const;
+    await database.transaction(async (tx) => {
+      await store().audit.appendAudit(tx, auditLine({ ...blocked, by: bob, people: [alice] }));
+      await store().audit.appendAudit(tx, auditLine({ ...blocked, by: alice, people: [bob] }));
+      await store().audit.appendAudit(
+        tx,
+        auditLine({ ...blocked, act: 'unblock-producer', by: bob, people: [alice] }),
+      );
+    });
+    const own = await database.kysely
+      .selectFrom('people')
+      .select('id')
+      .where('userId', '=', alice)
+      .executeTakeFirstOrThrow();
+    const { audit } = await record();
+    expect(audit).toHaveLength(4);
+    expect(audit.at(-1)).toMatchObject({ act: 'block-producer', personId: own.id });
   });
 
   test('who is forgotten is in no row, and what others have stays', async () => {
@@ -257,6 +278,8 @@ describe.each(await lastingPlaces())('on $name', ({ make }) => {
     expect(after.slice(0, before.length)).toEqual(before);
     expect(after.at(-1)).toMatchObject({ act: 'forget-person', personId: null });
     expect(await record()).toMatchObject({ rows: {}, sealed: [], audit: [] });
+    const left = await database.kysely.selectFrom('timers').select('subjectId').execute();
+    expect(left).toEqual([{ subjectId: `${nobody}/${onLab.cloudId}/p` }]);
   });
 
   test('nor in a backup or an export that is made afterwards, nor in the files', async () => {
@@ -278,26 +301,131 @@ describe.each(await lastingPlaces())('on $name', ({ make }) => {
     rmSync(folder, { recursive: true });
   });
 
-  test('what breaks in the middle leaves everything as it was', async () => {
+  test.each([
+    ['deleteOwn', 1],
+    ['takeOut', 3],
+    ['forgetIdentity', 1],
+  ] as const)('what breaks off in %s is finished by asking again', async (part, after) => {
     await fill();
-    const before = await all();
     const own = store();
-    const forgetIdentity = async () => {
-      throw new Error('pulled the plug');
+    let left: number = after;
+    const breaking = { ...own.persons };
+    const real = own.persons[part] as (...given: readonly unknown[]) => Promise<never>;
+    breaking[part] = (...given: readonly unknown[]) => {
+      left -= 1;
+      if (left === 0) throw new Error('pulled the plug');
+      return real(...given);
     };
-    const deps = {
-      ...{ store: { ...own, persons: { ...own.persons, forgetIdentity } }, clock: database.clock },
-      ...{ credentials: credentials(), forgetSession: () => {}, noteForgotten: async () => {} },
-      ...{ scrub: () => {}, nudge: () => {} },
+    await expect(forgetPerson(depsOf({ ...own, persons: breaking }), who, null)).rejects.toThrow(
+      'pulled the plug',
+    );
+    expect(await store().accounts.accountsOfPerson(database.kysely, who)).toEqual([]);
+    expect(
+      await database.kysely.selectFrom('people').selectAll().where('userId', '=', alice).execute(),
+    ).toHaveLength(1);
+    await forget();
+    expect(traces(await all())).toEqual([]);
+  });
+
+  test('more rows than are changed at a time, and than are read at a time', async () => {
+    await database.transaction(async (tx) => {
+      await store().accounts.insertAccount(tx, account({ id: 'a1' }));
+      await store().audit.appendAudit(tx, auditLine({}));
+      for (let n = 0; n < 120; n += 1) {
+        await store().cards.ensureCard(tx, card({ id: `card-${n}`, recipientId: alice, subjectId: `${n}` }));
+        await store().offers.insertOffer(tx, offer({ id: `o${n}` }));
+      }
+      for (let n = 0; n < 1_100; n += 1)
+        await store().audit.appendAudit(tx, auditLine({ by: n % 2 ? alice : bob }));
+    });
+    const { rows, audit } = await record();
+    expect([rows.cards?.length, rows.offers?.length, audit.length]).toEqual([120, 120, 551]);
+    await forget();
+    expect(traces(await all())).toEqual([]);
+    expect(await database.kysely.selectFrom('cards').selectAll().execute()).toEqual([]);
+  });
+
+  test('a step that is under way writes their name behind the walk, and the name goes', async () => {
+    await fill();
+    const own = store();
+    let passed = false;
+    const takeOut: typeof own.persons.takeOut = async (tx, ...rest) => {
+      await own.persons.takeOut(tx, ...rest);
+      if (passed) return;
+      passed = true;
+      await own.cards.ensureCard(
+        tx,
+        card({ id: 'late', recipientId: alice, kind: 'offer', subjectId: 'o1' }),
+      );
     };
-    await expect(forgetPerson(deps, who, null)).rejects.toThrow('pulled the plug');
-    expect(await all()).toBe(before);
+    await forgetPerson(depsOf({ ...own, persons: { ...own.persons, takeOut } }), who, null);
+    expect(passed).toBe(true);
+    expect(traces(await all())).toEqual([]);
+  });
+
+  test('colleagues are told that somebody left, once; also of whoever had left within the hour', async () => {
+    await fill();
+    const { timers } = store();
+    const earlier = { id: 'leaver', teamId, kind: 'leaver', sequence: 0, dueAt: 7, createdAt: 1 } as const;
+    await timers.setTimer(database.kysely, { ...earlier, subjectId: `${alice}/lab/other/deep` });
+    await timers.setTimer(database.kysely, { ...earlier, id: 'bobs', subjectId: `${bob}/lab/other` });
+    await forget();
+    const left = await database.kysely
+      .selectFrom('timers')
+      .select(['subjectId', 'dueAt'])
+      .where('kind', '=', 'leaver')
+      .orderBy('dueAt')
+      .orderBy('subjectId')
+      .execute();
+    const { cloudId, projectId } = account({ id: 'a1' });
+    expect(left).toEqual([
+      { subjectId: `${bob}/lab/other`, dueAt: 7 },
+      { subjectId: `${nobody}/lab/other/deep`, dueAt: 7 },
+      { subjectId: `${nobody}/${cloudId}/${projectId}`, dueAt: expect.any(Number) },
+    ]);
+  });
+
+  test('the name of an account that they had before is in no problem of what they asked for', async () => {
+    await fill();
+    const refused = (accountName: string) => JSON.stringify({ kind: 'act-refused', account: accountName });
+    await database.kysely
+      .updateTable('shares')
+      .set({ memberProblem: refused('alice "laptop"') })
+      .where('id', '=', 's1')
+      .execute();
+    await database.kysely
+      .updateTable('offers')
+      .set({ problem: refused('alice-laptop') })
+      .where('id', '=', 'o1')
+      .execute();
+    await database.kysely
+      .updateTable('offers')
+      .set({ problem: refused('bob-laptop') })
+      .where('id', '=', 'o2')
+      .execute();
+    await forget();
+    expect(await all()).not.toMatch(/alice[^"]{0,3}"?laptop/);
+    expect(await all()).toContain('bob-laptop');
+  });
+
+  test('others’ sentences that waited name them no more', async () => {
+    await fill();
+    const producer = { teamId, enterpriseId: null, userId: alice };
+    const place = { ...onLab, projectId: project('p') };
+    await linkRequests().ask([bob], { producer, ...place, typed: 'an-image' }, async () => {});
+    await forget();
+    expect(await records().get(`link-requests:${teamId}:${bob}`)).toEqual([]);
   });
 
   test('a database that is put back forgets again whom the list has', async () => {
     await fill();
     const has = (recordKey: string) => recordKey === `credential:${teamId}:${alice}:*`;
-    const from = { asOf: 1_000, how: 'restore', keys, forgotten: { whole: true, has } } as const;
+    const from = {
+      asOf: 1_000,
+      how: 'restore',
+      keys,
+      forgotten: { whole: true, has, hasSince: has },
+    } as const;
     const policy = {
       remindAfterMs: [],
       quietHours: null,

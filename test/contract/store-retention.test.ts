@@ -159,7 +159,14 @@ await onEveryStore('retention', (store) => {
 
       expect(await counted()).toEqual({ withdrawals: 1, offers: 1, shares: 1, pendingActs: 1 });
       const logged = await ended();
-      expect(await left()).toEqual(['card-home', 'card-live', 'live', 'news-live', 'timer-live']);
+      expect(await left()).toEqual([
+        'card-digest',
+        'card-home',
+        'card-live',
+        'live',
+        'news-live',
+        'timer-live',
+      ]);
       expect(await db().selectFrom('offerShares').selectAll().execute()).toEqual([]);
       const msg = 'deleted what is not kept any longer';
       expect(logged).toMatchObject([
@@ -175,6 +182,11 @@ await onEveryStore('retention', (store) => {
       'what may be a member': () => addShare('x', { status: 'unavailable' }),
       'a member of a status that Glance does not have': () => addShare('x', { status: '?odd' }),
       'a share that was never read': () => addShare('x', { status: null }),
+      'a share that nobody has read since it was made': () => addShare('x', { statusAt: null }),
+      'a share with a question after a restore': async () => {
+        await addShare('x');
+        await db().updateTable('shares').set({ asOf: 5 }).where('id', '=', 'x').execute();
+      },
       'a share with work to do': () => addShare('x', { dueAt: now }),
       'a share whose write may still arrive': () =>
         addShare('x', { unconfirmedWrites: [{ effect: 'present', until: 5 }] }),
@@ -207,6 +219,28 @@ await onEveryStore('retention', (store) => {
     test('what was asked and never confirmed goes, and a failed offer', async () => {
       await addWithdrawal('asked', { phase: 'asked', createdAt: long }, null);
       await addOffer('failed', [], { phase: 'failed' });
+      await ended();
+      expect(await left()).toEqual([]);
+    });
+
+    test('a message of several shares stays until the last of them goes', async () => {
+      await addShare('old');
+      await addShare('live', { status: 'accepted' });
+      await addCard('digest-card', { kind: 'digest', subjectId: 'digest' });
+      const told = { teamId, enterpriseId: null, recipientId: bob, event: { kind: 'offered' } } as const;
+      const more = { dueAt: null, createdAt: 1, digestId: 'digest' };
+      for (const subjectId of ['old', 'live'])
+        await addNotification(db(), {
+          ...told,
+          ...more,
+          id: `news-${subjectId}`,
+          subjectId,
+          dedupeKey: subjectId,
+        });
+      await ended();
+      expect(await left()).toEqual(['digest-card', 'live', 'news-live']);
+      await db().updateTable('shares').set({ status: 'absent' }).where('id', '=', 'live').execute();
+      await finished('shares', 'live', long);
       await ended();
       expect(await left()).toEqual([]);
     });

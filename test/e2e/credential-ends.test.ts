@@ -74,7 +74,7 @@ describe.each(onPlayground())('$name', (setting) => {
     if (second) await stage.actor('alice').click(second, 'Link again');
     await stage.slack.until(() => stage.actor('alice').views.length > 0, { what: 'the form that links' });
     await stage.fillLink('alice', credentialFor(null));
-    await stage.card('alice', 'This account has been linked again or unlinked');
+    await stage.card('alice', 'This account has been kept, linked again or unlinked');
     await stage.later(2 * dayMs);
     await stage.atRest();
     expect(warnings()).toEqual([]);

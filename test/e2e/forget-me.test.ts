@@ -97,7 +97,9 @@ describe.each(settings)('$name, on $store', ({ store: _, make, ...setting }) => 
       'Application credential secret': secret,
     });
     await forgetAlice();
-    await stage.later(30 * dayMs + hourMs);
+    await stage.later(hourMs);
+    await stage.card('newt', /[Ss]omebody who was forgotten has left project/);
+    await stage.later(30 * dayMs);
     await card('bob', 'the share ended as scheduled');
     expect(await stage.byHand.statusOf(image, consumer)).toBeUndefined();
   });

@@ -93,7 +93,7 @@ describe.each(onPlayground())('$name', (setting) => {
     await card('bob', '*Accepted* by <@UBOB>');
     await stage.card(
       'bob',
-      'This account has been linked again or unlinked. There is nothing left to do here.',
+      'This account has been kept, linked again or unlinked. There is nothing left to do here.',
     );
     await stage.atRest();
     expect(asks()).toHaveLength(0);

@@ -286,6 +286,12 @@ describe.each(settings)('$name, on $store', ({ store: _, make, ...setting }) => 
       await stage.ephemeral('bob', 'You have no linked cloud account');
       await stage.atRest();
     };
+    const unlinkAlice = async () => {
+      await stage.actor('alice').command('/image-account');
+      await stage.actor('alice').click(await stage.ephemeral('alice', 'Your linked accounts'), 'Unlink');
+      await stage.ephemeral('alice', 'You have no linked cloud account');
+      await stage.atRest();
+    };
     const asked = (user: string) => stage.cloud?.requests.filter((call) => call.user === user).length;
 
     it('is not linked again, and all others go on: the forget list knows', async () => {
@@ -300,6 +306,23 @@ describe.each(settings)('$name, on $store', ({ store: _, make, ...setting }) => 
       expect(asked('bob')).toBe(before);
       await stage.actor('bob').command('/image-account');
       await stage.slack.until(() => stage.actor('bob').views.length > 0, { what: 'the form to link' });
+    });
+
+    it('decides about what they had asked for once they link again, and until then nothing is done', async () => {
+      stuck('POST');
+      await share();
+      await card('alice', 'being added');
+      const restore = await backUp(stage);
+      faults().clear();
+      await card('bob', 'Waiting for an answer');
+      await stage.atRest();
+      await stage.byHand.removeMember(image, 'consumer');
+      await unlinkAlice();
+      await anHour();
+      expect(await restore()).toMatchObject({ dropped: 1 });
+      await settles();
+      await card('alice', 'You no longer see what became of');
+      expect(status()).toBeUndefined();
     });
 
     it('is asked without the list, as everybody is, and nothing is used or shown before', async () => {

@@ -120,6 +120,7 @@ const arrows: Readonly<Record<string, Arrows>> = {
     to: ['src/accounts', ...sharing('intents'), ...store('secrets', 'retention')],
     types: everything,
   },
+  'src/app-accounts.ts': { to: everything },
   'src/opening.ts': { to: everything },
   'src/reload.ts': { to: ['src/config.ts'] },
   'src/bot-health.ts': { to: ['src/slack/bolt'], types: ['src/store/engine'] },

@@ -3,16 +3,24 @@
  * checked, and what must not be done twice is not done. One transaction.
  */
 import { randomUUID } from 'node:crypto';
-import { removeAccount } from '../../accounts/account-rows.ts';
+import { lose } from '../../accounts/account-health.ts';
+import { removeAccount, wakeAccount } from '../../accounts/account-rows.ts';
 import { everything, forgetIn } from '../../accounts/forget-person.ts';
+import { noteLeaving } from '../../accounts/leaving.ts';
 import type { Account } from '../../model/account.ts';
 import type { Restore } from '../../model/restored.ts';
+import { writeAudit } from '../../sharing/audit.ts';
 import { newCard } from '../../sharing/cards/refresh.ts';
 import { setTimersAgain } from '../../sharing/intents/restored-timers.ts';
 import type { PolicyWork } from '../../sharing/transaction.ts';
 import { teamOfRows } from '../../store/repositories/slack-tokens.ts';
-import { accountOf, createCredentials, credentialKey } from '../../store/secrets/credentials.ts';
-import type { Forgotten } from '../../store/secrets/forget-list.ts';
+import {
+  accountOf,
+  type Credentials,
+  createCredentials,
+  credentialKey,
+} from '../../store/secrets/credentials.ts';
+import { type Forgotten, lostRecord } from '../../store/secrets/forget-list.ts';
 import type { Keys } from '../../store/secrets/keys.ts';
 import { createKeyv, storedRecords } from '../../store/secrets/keyv-adapter.ts';
 
@@ -28,20 +36,33 @@ export interface MarkedRestored {
   readonly unconfirmed: number;
 }
 
-/** Deletes what was forgotten since; returns how many accounts that were. */
+/** As its owner did it since. */
+const unlinkAgain = async (credentials: Credentials, work: PolicyWork, account: Account): Promise<void> => {
+  await removeAccount({ credentials }, work, account);
+  await wakeAccount(work, account);
+  await noteLeaving(work, account);
+  const { id: subject, teamId, userId, cloudId, projectId, method } = account;
+  const detail = { projectId, accountId: subject, method };
+  const on = { teamId, cloudId, subject };
+  await writeAudit(work, { act: 'remove-account', by: null, on, people: [userId], detail });
+};
+
+/** Deletes what was forgotten since; returns how many accounts were unlinked. */
 const dropForgotten = async (work: PolicyWork, { keys, forgotten }: RestoredFrom): Promise<number> => {
   const { store, tx } = work;
   const credentials = createCredentials({ keyv: createKeyv(tx), keys });
   let dropped = 0;
   for await (const { recordKey } of storedRecords(tx)) {
-    if (!forgotten.has(recordKey)) continue;
+    const isUnlinked = forgotten.has(recordKey);
+    if (!isUnlinked && !forgotten.has(lostRecord(recordKey))) continue;
+    await tx.deleteFrom('keyv').where('key', '=', recordKey).execute();
     const id = accountOf(recordKey);
     const account = id === null ? null : await store.accounts.findAccount(tx, id);
-    if (account !== null) {
-      await removeAccount({ credentials }, work, account);
+    if (account === null) continue;
+    if (isUnlinked) {
+      await unlinkAgain(credentials, work, account);
       dropped += 1;
-    }
-    await tx.deleteFrom('keyv').where('key', '=', recordKey).execute();
+    } else await lose(work, account);
   }
   return dropped;
 };
@@ -50,7 +71,7 @@ const dropForgotten = async (work: PolicyWork, { keys, forgotten }: RestoredFrom
 const forgetAgain = async (work: PolicyWork, { keys, forgotten }: RestoredFrom): Promise<void> => {
   const credentials = createCredentials({ keyv: createKeyv(work.tx), keys });
   for (const who of await work.store.persons.everybody(work.tx))
-    if (forgotten.has(credentialKey(everything, who))) await forgetIn({ credentials }, work, who, null);
+    if (forgotten.hasSince(credentialKey(everything, who))) await forgetIn({ credentials }, work, who, null);
 };
 
 /** Asks the owner, in a new message. */
@@ -82,7 +103,7 @@ export const markRestored = async (work: PolicyWork, from: RestoredFrom): Promis
   const dropped = await dropForgotten(work, from);
   await forgetAgain(work, from);
   // nothing lies between the two: nothing can have been undone
-  if (asOf >= at) return { dropped, unconfirmed: 0 };
+  if (asOf === at) return { dropped, unconfirmed: 0 };
   const gap = { asOf, at };
   await restores.markOffers(tx, gap);
   const problem = { kind: 'dropped-after-restore', asOf } as const;

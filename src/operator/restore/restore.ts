@@ -37,10 +37,28 @@ const readWords = (words: readonly string[]) => {
   throw new UsageError('Say --from <file>, a backup.\n');
 };
 
+/** The clock that goes on is set wrong, or the time is: what was done since could not be told from what came back. */
+class TimeToComeError extends SetupError {
+  override readonly name = 'TimeToComeError';
+
+  constructor(asOf: number, now: number) {
+    const [then, here] = [asOf, now].map((at) => new Date(at).toISOString());
+    super(
+      `${then} is a time to come: the database’s clock says ${here}. Set that clock, or say another time.`,
+    );
+  }
+}
+
+interface Found extends MarkedRestored {
+  /** Why those that are not dropped are used again; null: each owner is asked. */
+  readonly accountsGoOn: 'at-once' | 'by-list' | null;
+}
+
 /** What to do to a database's rows once it is put back; `now` by the clock of the database that goes on. */
 const marking =
   (config: Config, { asOf, how }: Pick<Restore, 'asOf' | 'how'>, now: number) =>
-  async (database: Database): Promise<MarkedRestored> => {
+  async (database: Database): Promise<Found> => {
+    if (asOf > now) throw new TimeToComeError(asOf, now);
     const keys = parseKeys(config.encryptionKeys.reveal());
     const path = forgetListPath(config.forgetList, config.databaseUrl);
     const forgotten = await forgottenSince({ path, keys }, asOf, now);
@@ -50,17 +68,20 @@ const marking =
       markRestored({ store, tx, now, policy }, { asOf, how, keys, forgotten }),
     );
     await database.scrub();
-    return marked;
+    return { ...marked, accountsGoOn: asOf === now ? 'at-once' : forgotten.whole ? 'by-list' : null };
   };
 
 const people = (count: number) => (count === 1 ? '1 account' : `${count} accounts`);
 
-const markedText = ({ dropped, unconfirmed }: MarkedRestored): string[] => [
+const markedText = ({ dropped, unconfirmed, accountsGoOn }: Found): string[] => [
   `${people(dropped)} unlinked since the backup: dropped.`,
-  unconfirmed === 0
-    ? 'The forget list is whole since the backup: all other accounts go on.'
+  accountsGoOn !== null
+    ? `${accountsGoOn === 'at-once' ? 'No time has passed' : 'The forget list is whole'} since the backup: all other accounts go on.`
     : `The forget list is not whole since the backup: the bot asks the owners of ${people(unconfirmed)} to keep or unlink them, and uses none before.`,
 ];
+
+const followsText =
+  'The bot then knows nothing of what happened since. It reads the clouds first, carries out what takes access away, and asks people before it does anything else that they wanted before.';
 
 const planText = (
   { takenAt, bot, schema, rows, keys: kids }: BackupFacts,
@@ -73,14 +94,14 @@ const planText = (
     replaces
       ? `What is in ${name} now is set aside, and the backup takes its place.`
       : `It is put into ${name}.`,
-    'The bot then knows nothing of what happened since. It reads the clouds first, carries out what takes access away, and asks people before it does anything else that they wanted before.',
+    followsText,
     '',
   ].join('\n');
 };
 
 /**
  * Puts a backup back.
- * @throws NotEmptyError, DatabaseInUseError, SchemaVersionError, ConfigError; Error if the backup is not whole
+ * @throws NotEmptyError, DatabaseInUseError, SchemaVersionError, ConfigError, TimeToComeError; Error if the backup is not whole
  */
 export const restore: Command = async (words, env: Environment, streams) => {
   const { from, replace, yes } = readWords(words);
@@ -117,37 +138,42 @@ export const restore: Command = async (words, env: Environment, streams) => {
   );
 };
 
-/**
- * Does what follows for a database that was put back by other means.
- * @throws DatabaseInUseError, SchemaVersionError, ConfigError
- */
-export const restored: Command = async (words, env: Environment, { stdout }) => {
-  let typed: string | undefined;
+/** @throws UsageError if it is no time, or one that the machine's own zone would decide about */
+const readAsOf = (words: readonly string[]) => {
   try {
-    typed = parseArgs({ args: [...words], options: { 'as-of': option } }).values['as-of'];
+    const options = { 'as-of': option, yes: flag };
+    const { 'as-of': typed = '', yes = false } = parseArgs({ args: [...words], options }).values;
+    const asOf = /T.*(?:Z|[+-]\d\d:?\d\d)$/i.test(typed) ? readTime(typed) : null;
+    if (asOf !== null) return { asOf, yes };
   } catch (error) {
     throw new UsageError(`${(error as Error).message}\n`);
   }
-  const asOf = readTime(typed ?? '');
-  if (asOf === null)
-    throw new UsageError(
-      'Say --as-of <time>, the time that the database shows, such as 2026-11-29T03:17Z.\n',
-    );
+  throw new UsageError(
+    'Say --as-of <time>, the time that the database shows, with its zone: 2026-11-29T03:17Z, or 2026-11-29T04:17+01:00.\n',
+  );
+};
+
+/**
+ * Does what follows for a database that was put back by other means.
+ * @throws DatabaseInUseError, SchemaVersionError, ConfigError, TimeToComeError
+ */
+export const restored: Command = async (words, env: Environment, streams) => {
+  const { stdout } = streams;
+  const { asOf, yes } = readAsOf(words);
   const config = readConfig(env);
   const database = await openAlone(config.databaseUrl, { log: createLog('silent') });
   try {
     const now = await database.now();
-    if (asOf > now) throw new UsageError('--as-of is a time to come.\n');
-    const marked = await marking(config, { asOf, how: 'restored' }, now)(database);
+    if (asOf > now) throw new TimeToComeError(asOf, now);
     const name = await databaseName(config.databaseUrl);
-    stdout.write(
-      [
-        `${name} counts as of ${new Date(asOf).toISOString()}.`,
-        ...markedText(marked),
-        'Start the bot.',
-        '',
-      ].join('\n'),
-    );
+    const [then, here] = [asOf, now].map((at) => new Date(at).toISOString());
+    stdout.write(`${name} is taken to be as of ${then}, and it is now ${here}.\n${followsText}\n`);
+    if (!yes && !(await isConfirmed(streams))) {
+      stdout.write('Nothing was changed.\n');
+      return;
+    }
+    const marked = await marking(config, { asOf, how: 'restored' }, now)(database);
+    stdout.write([`${name} counts as of ${then}.`, ...markedText(marked), 'Start the bot.', ''].join('\n'));
   } finally {
     await database.close();
   }

@@ -23,7 +23,7 @@ export interface Successor {
 }
 
 const lostMessage = async ({ restores, database }: Store, { ts }: MessagePlace): Promise<Lost | null> => {
-  const restore = await restores.restoreThatLost(database.kysely, Number(ts) * 1000);
+  const restore = await restores.restoreThatLost(database.kysely, Math.floor(Number(ts) * 1000));
   return restore && { asOf: restore.asOf };
 };
 

@@ -39,7 +39,7 @@ type RenderedCard = NonNullable<Awaited<ReturnType<typeof renderCard>>>;
 type SlackStep = Exclude<CardStep, { readonly do: 'wait' }>;
 
 /** Slack shows what it should. */
-const shown: CardPatch = { attempts: 0, refusedWith: null, refusedSince: null, asOf: null };
+const shown: CardPatch = { attempts: 0, refusedWith: null, refusedSince: null };
 const notSearched: CardPatch = { postingSince: null, searchFrom: null, searchedTo: null, asOf: null };
 
 /** What may be missing of Slack's time: `Date` is in whole seconds, and a message's `ts` comes from another machine. */

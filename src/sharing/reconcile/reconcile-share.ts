@@ -41,7 +41,7 @@ export const stepShare = async (deps: CarryingOutDeps, claimed: Claimed<HeldShar
     const isBack = share.status === 'unavailable' && observed.status === 'pending';
     if (joins || isBack || (outcome?.kind === 'member' && outcome.fresh)) {
       await moveCards(work, share);
-      await store.cards.repostCards(tx, 'share', share.id);
+      await store.cards.repostCards(tx, 'share', share.id, share.asOf);
     }
     const after = { ...share, ...observed };
     await noteObservedStatus(work, share, after);

@@ -72,7 +72,7 @@ const adoptPending = async (
       if (!isEnded(share)) continue;
       // offered again: nobody would notice a changed message far up
       await moveCards(work, share);
-      await store.cards.repostCards(tx, 'share', share.id);
+      await store.cards.repostCards(tx, 'share', share.id, asOf);
       await store.shares.touchShare(tx, share.id, now);
       continue;
     }

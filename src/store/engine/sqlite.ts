@@ -110,6 +110,19 @@ const emptyLog = (opened: DatabaseSync) => {
 };
 
 /**
+ * Moves what a crash left in the write-ahead log into the file, whose lock the caller holds.
+ * @throws Error if it is no database, or cannot be written; its log is still there then
+ */
+export const settleSqlite = (path: string): void => {
+  const opened = new DatabaseSync(path, { timeout: 0 });
+  try {
+    opened.exec('pragma wal_checkpoint(truncate)');
+  } finally {
+    opened.close();
+  }
+};
+
+/**
  * Opens the file, or `:memory:`; every commit is on disk before it is answered (WAL, `synchronous=FULL`). What is deleted is
  * overwritten, and gone from every byte once it is closed.
  * @throws DatabaseInUseError, FileRightsError

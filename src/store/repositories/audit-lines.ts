@@ -1,27 +1,35 @@
 /** The audit trail: lines are added and read, never changed; the database itself refuses changes. */
 import { sql } from 'kysely';
 import { nobody, type PersonId, type SlackUserId } from '../../core/ids.ts';
-import type { AuditLine, AuditRow, NewAuditLine } from '../../model/audit-line.ts';
+import { type AuditLine, type AuditRow, isCloudWriteAct, type NewAuditLine } from '../../model/audit-line.ts';
 import type { Share } from '../../model/share.ts';
 import { insertRow } from '../engine/prepared.ts';
 import { codec, type Db } from '../schema/tables.ts';
 import { accountNamesOf } from './accounts.ts';
-import { personIdOf, userIdsOf } from './people.ts';
+import { knownPersonIdOf, personIdOf, userIdsOf } from './people.ts';
 
 const stored = codec<AuditRow>({ detail: 'json' });
 
-/** Adds a line. Everyone it names gets an id in the trail, if they have none yet. */
+/**
+ * Adds a line. Everyone it names gets an id in the trail, if they have none yet; but for a write to a cloud: whoever asked for it had
+ * one by then, and if they were erased while it was under way, it names nobody.
+ */
 export const appendAudit = async (
   db: Db,
   { by, onBehalfOf, people, detail, ...what }: NewAuditLine,
 ): Promise<AuditRow> => {
-  const idOf = (userId: SlackUserId) => personIdOf(db, { teamId: what.teamId, userId });
+  const inTrail = isCloudWriteAct(what.act) ? knownPersonIdOf : personIdOf;
+  const idOf = async (userId: SlackUserId | null) =>
+    userId === null || userId === nobody ? null : inTrail(db, { teamId: what.teamId, userId });
   const others: PersonId[] = [];
-  for (const userId of people) if (userId !== nobody) others.push(await idOf(userId));
+  for (const userId of people) {
+    const id = await idOf(userId);
+    if (id !== null) others.push(id);
+  }
   const row = {
     ...what,
-    personId: by === null || by === nobody ? null : await idOf(by),
-    onBehalfOfId: onBehalfOf === null || onBehalfOf === nobody ? null : await idOf(onBehalfOf),
+    personId: await idOf(by),
+    onBehalfOfId: await idOf(onBehalfOf),
     detail: others.length === 0 ? detail : { ...detail, people: others },
   };
   await insertRow(db, 'audit', stored.write(row));

@@ -221,8 +221,16 @@ export const refusePerson = async (
   return rows.map(({ subjectId }) => subjectId);
 };
 
-/** Lets go of the messages for a subject's Cards: they keep their last content, and new ones are posted. */
-export const repostCards = async (db: Db, kind: Card['kind'], subjectId: string): Promise<void> => {
+/**
+ * Lets go of the messages for a subject's Cards: they keep their last content, and new ones are posted.
+ * @param asOf the backup after which the new ones may have been posted already; they are looked for first
+ */
+export const repostCards = async (
+  db: Db,
+  kind: Card['kind'],
+  subjectId: string,
+  asOf: number | null = null,
+): Promise<void> => {
   await db
     .updateTable('cards')
     .set(({ eb }) => ({
@@ -230,6 +238,7 @@ export const repostCards = async (db: Db, kind: Card['kind'], subjectId: string)
       shownHash: null,
       postingSince: null,
       formerTs: null,
+      asOf,
       // what is searched for is the new one
       post: eb('post', '+', 1),
     }))

@@ -13,10 +13,14 @@ const idOf = prepared((db, teamId: Owner['teamId'], userId: Owner['userId']) =>
   db.selectFrom('people').select('id').where('teamId', '=', teamId).where('userId', '=', userId),
 );
 
+/** The person's id in the trail; null if they have none, or were erased. */
+export const knownPersonIdOf = async (db: Db, { teamId, userId }: Owner): Promise<PersonId | null> =>
+  (await idOf(db, teamId, userId))[0]?.id ?? null;
+
 /** The person's id in the trail; a new one if they have none. */
 export const personIdOf = async (db: Db, { teamId, userId }: Owner): Promise<PersonId> => {
-  const [known] = await idOf(db, teamId, userId);
-  if (known) return known.id;
+  const known = await knownPersonIdOf(db, { teamId, userId });
+  if (known) return known;
   await insertRow(db, 'people', { id: randomUUID() as PersonId, teamId, userId }, ['teamId', 'userId']);
   const [made] = await idOf(db, teamId, userId);
   if (!made) throw new Error('a person was not kept');

@@ -1,6 +1,7 @@
 /** Everything that is kept about one person, as one JSON value for them to read; what is sealed stays so. */
-import { sql } from 'kysely';
-import type { Db } from '../schema/tables.ts';
+import { type Selectable, sql } from 'kysely';
+import type { Db, Tables } from '../schema/tables.ts';
+import { pagesOf } from './naming-rows.ts';
 import { rowsNaming, sealedRecordsOf, type Who } from './persons.ts';
 
 /** About the work on a row, not about anybody. */
@@ -24,6 +25,7 @@ const readable = (value: unknown): unknown => {
 
 const dayOf = (at: number) => new Date(at).toISOString();
 
+/** The lines that name the person, but none by which others blocked them. */
 const linesOf = async (db: Db, { teamId, userId }: Who): Promise<readonly object[]> => {
   const known = await db
     .selectFrom('people')
@@ -31,15 +33,13 @@ const linesOf = async (db: Db, { teamId, userId }: Who): Promise<readonly object
     .where(({ and }) => and({ teamId, userId }))
     .executeTakeFirst();
   if (known === undefined) return [];
-  const rows = await db
-    .selectFrom('audit')
-    .selectAll()
-    .where('teamId', '=', teamId)
-    .where(sql<boolean>`(${known.id} in ("personId", "onBehalfOfId") or "detail" like ${`%"${known.id}"%`})`)
-    .orderBy('at')
-    .orderBy('line')
-    .execute();
-  return rows.map(({ at, detail, ...line }) => ({ at: dayOf(at), ...line, detail: readable(detail) }));
+  const where = sql<boolean>`"teamId" = ${teamId} and (${known.id} in ("personId", "onBehalfOfId")
+    or ("detail" like ${`%"${known.id}"%`} and "act" not in ('block-producer', 'unblock-producer')))`;
+  const lines: object[] = [];
+  for await (const page of pagesOf<Selectable<Tables['audit']>>(db, { name: 'audit', key: 'line' }, where))
+    for (const { at, detail, ...line } of page)
+      lines.push({ at: dayOf(at), ...line, detail: readable(detail) });
+  return lines;
 };
 
 /** What is kept about a person in one team. Times are ms UTC where they are numbers. */
@@ -54,7 +54,7 @@ export interface PersonRecord {
   readonly audit: readonly object[];
 }
 
-/** Reads it; changes nothing. @param now ms UTC */
+/** Reads it page by page, as it is at each, and changes nothing. @param now ms UTC */
 export const personRecord = async (db: Db, who: Who, now: number): Promise<PersonRecord> => {
   const found = await rowsNaming(db, who);
   const since = new Map(found.get('accounts')?.map(({ id, createdAt }) => [String(id), Number(createdAt)]));

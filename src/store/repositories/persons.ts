@@ -3,42 +3,23 @@
  * they are named beside others, `nobody` takes their place. The audit trail names nobody by itself.
  */
 import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
-import { nobody, type Person, type SlackUserId } from '../../core/ids.ts';
+import { nobody, type SlackUserId } from '../../core/ids.ts';
 import type { Account } from '../../model/account.ts';
-import type { Db, Tables, Tx } from '../schema/tables.ts';
+import type { Db, Tx } from '../schema/tables.ts';
+import {
+  type NamingTable,
+  names,
+  pagesOf,
+  pagesOfTable,
+  type Row,
+  tablesOf,
+  type Who,
+} from './naming-rows.ts';
+import { setTimer } from './timers.ts';
 
-export type Who = Pick<Person, 'teamId' | 'userId'>;
+export type { Who } from './naming-rows.ts';
 
-type Row = Readonly<Record<string, unknown>>;
 type AnyDb = Kysely<Record<string, Row>>;
-
-/** A table whose rows may name a person, and the columns that may. */
-interface NamingTable {
-  readonly name: keyof Tables & string;
-  readonly columns: readonly string[];
-}
-
-const tablesOf = async (db: Db): Promise<readonly NamingTable[]> => {
-  const tables = await db.introspection.getTables();
-  return tables
-    .filter(({ name, columns }) => name !== 'audit' && columns.some((column) => column.name === 'teamId'))
-    .map(({ name, columns }) => ({
-      name: name as keyof Tables,
-      columns: columns.filter(({ dataType }) => /text/i.test(dataType)).map((column) => column.name),
-    }));
-};
-
-/** As the value of a column, in JSON, or as Slack writes a mention. */
-const names = (columns: readonly string[], userId: SlackUserId): RawBuilder<boolean> =>
-  sql<boolean>`(${sql.join(
-    columns.flatMap((column) => [
-      sql`${sql.ref(column)} = ${userId}`,
-      ...[`%"${userId}"%`, `%<@${userId}>%`, `%<@${userId}|%`].map(
-        (text) => sql`${sql.ref(column)} like ${text}`,
-      ),
-    ]),
-    sql` or `,
-  )})`;
 
 /** Whom somebody blocked is that person's own business. */
 const notTheirs = (table: string, { userId }: Who) =>
@@ -47,10 +28,10 @@ const notTheirs = (table: string, { userId }: Who) =>
 /** Every row that names the person, by table, as it is stored; but none by which others blocked them. */
 export const rowsNaming = async (db: Db, who: Who): Promise<ReadonlyMap<string, readonly Row[]>> => {
   const found = new Map<string, readonly Row[]>();
-  for (const { name, columns } of await tablesOf(db)) {
-    const { rows } = await sql<Row>`select * from ${sql.table(name)}
-      where "teamId" = ${who.teamId} and ${names(columns, who.userId)} ${notTheirs(name, who)}`.execute(db);
-    if (rows.length > 0) found.set(name, rows);
+  for (const table of await tablesOf(db)) {
+    const where = sql<boolean>`"teamId" = ${who.teamId} and ${names(table.columns, who.userId)} ${notTheirs(table.name, who)}`;
+    for await (const page of pagesOfTable(db, table, where))
+      found.set(table.name, [...(found.get(table.name) ?? []), ...page]);
   }
   return found;
 };
@@ -85,14 +66,52 @@ export const sealedRecordsOf = async (
 ): Promise<{ readonly key: string; readonly expiresAt: number | null }[]> =>
   db.selectFrom('keyv').select(['key', 'expiresAt']).where(sealedKeys(who)).orderBy('key').execute();
 
-/** Deletes what is the person's alone; their accounts are gone by then. */
-const deleteOwn = async (tx: Tx, who: Who): Promise<void> => {
-  const { teamId, userId } = who;
-  const cards = await tx
-    .deleteFrom('cards')
-    .where(({ and }) => and({ teamId, recipientId: userId }))
-    .returning(['id', 'kind', 'subjectId'])
+/** The keys of the team's sealed records of who asked whom to link an account. */
+export const linkRequestKeys = async (
+  db: Db,
+  { teamId }: Pick<Who, 'teamId'>,
+): Promise<readonly string[]> => {
+  const asked = ['link-requests', 'asked-to-link'].map((kind) => `${kind}:${teamId}:%`);
+  const rows = await db
+    .selectFrom('keyv')
+    .select('key')
+    .where(({ or, eb }) => or(asked.map((pattern) => eb('key', 'like', pattern))))
     .execute();
+  return rows.map(({ key }) => key);
+};
+
+/** How many rows are changed at a time. */
+const pageRows = 50;
+
+/** Deletes so many of the rows that are addressed to the person. */
+const deleteAddressed = (tx: Tx, table: 'cards' | 'notifications', { teamId, userId }: Who) =>
+  tx.deleteFrom(table).where('id', 'in', (page) =>
+    page
+      .selectFrom(table)
+      .select('id')
+      .where(({ and }) => and({ teamId, recipientId: userId }))
+      .limit(pageRows),
+  );
+
+/** What is due because they left is due as before, and names nobody. */
+const takeOutOfTimers = async (tx: Tx, { teamId, userId }: Who): Promise<void> => {
+  const left = await tx
+    .deleteFrom('timers')
+    .where(({ and }) => and({ kind: 'leaver', teamId }))
+    .where('subjectId', 'like', `${userId}/%`)
+    .returning(['id', 'teamId', 'kind', 'subjectId', 'sequence', 'dueAt', 'createdAt'])
+    .execute();
+  for (const timer of left)
+    await setTimer(tx, { ...timer, subjectId: `${nobody}${timer.subjectId.slice(userId.length)}` });
+};
+
+/**
+ * Deletes what is the person's alone, some of it at a time; their accounts are gone by then.
+ * @returns whether there is more
+ */
+export const deleteOwn = async (tx: Tx, who: Who): Promise<boolean> => {
+  const { teamId, userId } = who;
+  const cards = await deleteAddressed(tx, 'cards', who).returning(['id', 'kind', 'subjectId']).execute();
   for (const { id } of cards)
     await tx
       .deleteFrom('timers')
@@ -100,15 +119,14 @@ const deleteOwn = async (tx: Tx, who: Who): Promise<void> => {
       .execute();
   for (const { kind, subjectId } of cards)
     if (kind === 'reply') await tx.deleteFrom('keyv').where('key', '=', `reply:${subjectId}`).execute();
+  const told = await deleteAddressed(tx, 'notifications', who).executeTakeFirst();
+  if (cards.length === pageRows || told.numDeletedRows === BigInt(pageRows)) return true;
   await tx.deleteFrom('keyv').where(sealedKeys(who)).execute();
   await tx
     .deleteFrom('timers')
     .where(({ and }) => and({ kind: 'cleanup', subjectId: userId, teamId }))
     .execute();
-  await tx
-    .deleteFrom('notifications')
-    .where(({ and }) => and({ teamId, recipientId: userId }))
-    .execute();
+  await takeOutOfTimers(tx, who);
   for (const table of ['pendingActs', 'preferences'] as const)
     await tx
       .deleteFrom(table)
@@ -123,6 +141,7 @@ const deleteOwn = async (tx: Tx, who: Who): Promise<void> => {
     .where('teamId', '=', teamId)
     .where(({ or, and }) => or([and({ userId, forProject: 0 }), and({ producer: userId })]))
     .execute();
+  return false;
 };
 
 type Forgotten = Pick<Account, 'id' | 'name'>;
@@ -137,64 +156,83 @@ const withoutWords = (row: Row, userId: SlackUserId): Row => {
   return { ...row, answer: JSON.stringify(rest) };
 };
 
-/** The text without the person. */
-const withoutName = (text: string, userId: SlackUserId, own: readonly Forgotten[]): string => {
-  if (text === userId) return nobody;
-  let left = text
-    .replaceAll(`"${userId}"`, `"${nobody}"`)
-    .replaceAll(new RegExp(`<@${userId}(?:\\|[^>]*)?>`, 'g'), 'somebody');
-  for (const { name } of own)
-    left = left.replaceAll(`"account":${JSON.stringify(name)}`, '"account":"of somebody"');
-  return left;
+/** Where a problem's words name the account that met it. */
+const anAccount = /"account":("(?:[^"\\]|\\.)*")/g;
+
+/** Which of these names goes: any, if the row is about what the person did, and else those of the accounts that it is about. */
+const accountsIn = (
+  row: Row,
+  userId: SlackUserId,
+  own: readonly Forgotten[],
+): ((name: string) => boolean) => {
+  const asked = JSON.stringify([row.member, row.answer, row.heldIntents, row.leftIntents]);
+  if (row.producer === userId || asked.includes(userId)) return () => true;
+  const whole = JSON.stringify(row);
+  const known = own.filter(({ id }) => whole.includes(id)).map(({ name }) => JSON.stringify(name));
+  return (name) => known.includes(name);
 };
 
-const withoutPerson = (row: Row, userId: SlackUserId, accounts: readonly Forgotten[]): Row => {
-  const whole = JSON.stringify(row);
-  const own = accounts.filter(({ id }) => whole.includes(id));
+/** The text without the person. */
+const withoutName = (text: string, userId: SlackUserId, goes: (account: string) => boolean): string =>
+  text === userId
+    ? nobody
+    : text
+        .replaceAll(`"${userId}"`, `"${nobody}"`)
+        .replaceAll(new RegExp(`<@${userId}(?:\\|[^>]*)?>`, 'g'), 'somebody')
+        .replaceAll(anAccount, (whole, account) => (goes(account) ? '"account":"of somebody"' : whole));
+
+const withoutPerson = (row: Row, userId: SlackUserId, own: readonly Forgotten[]): Row => {
+  const goes = accountsIn(row, userId, own);
   return Object.fromEntries(
     Object.entries(withoutWords(row, userId)).map(([column, value]) => {
       if (typeof value !== 'string') return [column, value];
       if (column === 'people')
         return [column, JSON.stringify(JSON.parse(value).filter((one: unknown) => one !== userId))];
-      return [column, withoutName(value, userId, own)];
+      return [column, withoutName(value, userId, goes)];
     }),
   );
 };
 
+/** Some rows of one table that name a person. */
+export interface NamedRows extends NamingTable {
+  readonly ids: readonly string[];
+}
+
+/** The rows that name the person beside others, some at a time, but for the row that says who they are in the audit trail. */
+export async function* pagesNaming(db: Db, { teamId, userId }: Who): AsyncGenerator<NamedRows> {
+  for (const { name, columns } of await tablesOf(db)) {
+    // an account is gone with what hangs on it; one that is linked meanwhile is somebody's whom the bot does not know yet
+    if (name === 'people' || name === 'accounts' || !columns.includes('id')) continue;
+    const where = sql<boolean>`"teamId" = ${teamId} and ${names(columns, userId)}`;
+    for await (const page of pagesOf<{ readonly id: string }>(db, { name, key: 'id' }, where))
+      for (let from = 0; from < page.length; from += pageRows)
+        yield { name, columns, ids: page.slice(from, from + pageRows).map(({ id }) => id) };
+  }
+}
+
 /**
- * Takes the person out of every row of their team, but for the row that says who they are in the audit trail. A step that works on one
- * of these rows loses its lease, as it would write their name again.
+ * Takes the person out of these rows. A step that works on one of them loses its lease, as it would write their name again.
  * @param accounts theirs, which are gone by then
- * @returns the ids of the rows that others see, by table
  */
 export const takeOut = async (
   tx: Tx,
-  who: Who,
+  { userId }: Who,
   accounts: readonly Forgotten[],
-): Promise<ReadonlyMap<string, readonly string[]>> => {
-  await deleteOwn(tx, who);
-  const changed = new Map<string, readonly string[]>();
+  { name, columns, ids }: NamedRows,
+): Promise<void> => {
   // Kysely cannot know a table by a name that is read at run time
   const any = tx as unknown as Transaction<Record<string, Row>> as AnyDb;
-  for (const { name, columns } of await tablesOf(tx)) {
-    if (name === 'people' || !columns.includes('id')) continue;
-    const { rows } = await sql<
-      Row & { readonly id: string }
-    >`select ${sql.join(columns.map((one) => sql.ref(one)))}
-      from ${sql.table(name)} where "teamId" = ${who.teamId} and ${names(columns, who.userId)}`.execute(tx);
-    for (const row of rows) {
-      const left = withoutPerson(row, who.userId, accounts);
-      await any.updateTable(name).set(left).where('id', '=', row.id).execute();
-      if ('leaseToken' in row)
-        await any.updateTable(name).set({ leaseUntil: null }).where('id', '=', row.id).execute();
-    }
-    if (rows.length > 0)
-      changed.set(
-        name,
-        rows.map(({ id }) => id),
-      );
+  const { rows } = await sql<Row & { readonly id: string }>`
+    select ${sql.join(columns.map((one) => sql.ref(one)))} from ${sql.table(name)}
+    where "id" in (${sql.join(ids)}) and ${names(columns, userId)}`.execute(tx);
+  for (const row of rows) {
+    const ended = 'leaseToken' in row ? { leaseUntil: null } : {};
+    await any
+      .updateTable(name)
+      .set({ ...withoutPerson(row, userId, accounts), ...ended })
+      .where('id', '=', row.id)
+      .execute();
   }
-  return changed;
 };
 
 /** From then on, the audit trail's lines name them no more. */

@@ -35,7 +35,9 @@ const also: Readonly<Record<EndedTable, (alias: string, before: number) => RawBu
   offers: (alias, before) => sql`not exists (select 1 from "offerShares" as "link"
     join "shares" as "served" on "served"."id" = "link"."shareId"
     where "link"."offerId" = ${sql.ref(`${alias}.id`)} and not ${isOver('shares', before, 'served')})`,
-  shares: (alias) => sql`${sql.ref(`${alias}.unconfirmedWrites`)} = '[]'`,
+  // an `absent` without a time is what no cloud has said, and `asOf` a question that waits since a restore
+  shares: (alias) => sql`${sql.ref(`${alias}.unconfirmedWrites`)} = '[]'
+    and ${sql.ref(`${alias}.statusAt`)} is not null and ${sql.ref(`${alias}.asOf`)} is null`,
   pendingActs: nothingMore,
 };
 
@@ -89,15 +91,22 @@ const deleteTimers = async (tx: Tx, kinds: readonly Timer['kind'][], subjects: r
     .execute();
 };
 
-/** With the messages that tell of several Shares: they keep their last content. */
+/** With the messages that tell of several Shares, once they tell of none that is left: they keep their last content. */
 const deleteNotifications = async (tx: Tx, shares: readonly string[]) => {
   const told = await tx
     .deleteFrom('notifications')
     .where('subjectId', 'in', [...shares])
     .returning('digestId')
     .execute();
-  const digests = [...new Set(told.flatMap(({ digestId }) => digestId ?? []))];
-  if (digests.length > 0) await deleteCards(tx, 'digest', digests);
+  const digests = new Set(told.flatMap(({ digestId }) => digestId ?? []));
+  if (digests.size === 0) return;
+  const live = await tx
+    .selectFrom('notifications')
+    .select('digestId')
+    .where('digestId', 'in', [...digests])
+    .execute();
+  for (const { digestId } of live) if (digestId !== null) digests.delete(digestId);
+  if (digests.size > 0) await deleteCards(tx, 'digest', [...digests]);
 };
 
 const timersOfShare = ['remind', 'warn-unanswered', 'end-unanswered', 'warn-end', 'end', 'redraw'] as const;

@@ -86,6 +86,9 @@ export const noteForgotten = async (
   );
 };
 
+/** In the place of a record's key: the key that sealed it was given up. Its owner has not unlinked it. */
+export const lostRecord = (recordKey: string): string => `lost:${recordKey}`;
+
 /** Notes that the list is kept; for the start, and every hour. @throws ForgetListError */
 export const markKept = async (path: string | null, now: number): Promise<void> => {
   if (path !== null) await append(path, [{ at: new Date(now).toISOString(), mark: 'hour' }]);
@@ -93,6 +96,9 @@ export const markKept = async (path: string | null, now: number): Promise<void> 
 
 /** A list without a line for so long may lack some: an older copy was put back, or a bot kept another one. */
 const maxGapMs = 2 * hourMs;
+
+/** No deletion takes longer, from its line on the list to its end. */
+const underWayMs = hourMs;
 
 const linesOf = async (path: string): Promise<(Line | null)[]> => {
   let text: string;
@@ -118,7 +124,10 @@ const linesOf = async (path: string): Promise<(Line | null)[]> => {
 export interface Forgotten {
   /** Whether every record that was forgotten in that time is surely on the list, and `keys` have all of its keys. */
   readonly whole: boolean;
+  /** Whether the record was forgotten, at whatever time: no key of a record comes twice. */
   readonly has: (recordKey: string) => boolean;
+  /** The same, only since then: for somebody who was forgotten before, and came back. What was under way at that time counts. */
+  readonly hasSince: (recordKey: string) => boolean;
 }
 
 /**
@@ -131,21 +140,30 @@ export const forgottenSince = async (
   since: number,
   now: number,
 ): Promise<Forgotten> => {
-  const hashes = new Set<string>();
+  /** With the last time. */
+  const hashes = new Map<string, number>();
+  // infinite: until there is a line, or the next one after a line that cannot be read, which may have been any
   let wholeFrom = Number.POSITIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;
   for (const one of path === null ? [] : await linesOf(path)) {
-    // a line that cannot be read may have been any
-    const at = (one && readTime(one.at)) ?? last;
-    if (one === null || ('mark' in one && one.mark === 'begin') || at - last > maxGapMs) wholeFrom = at;
+    const at = one && readTime(one.at);
+    if (one === null || at === null) {
+      wholeFrom = Number.POSITIVE_INFINITY;
+      continue;
+    }
+    const begins = 'mark' in one && one.mark === 'begin';
+    if (begins || wholeFrom === Number.POSITIVE_INFINITY || at - last > maxGapMs) wholeFrom = at;
     last = Math.max(last, at);
-    if (one === null || !('hash' in one)) continue;
+    if (!('hash' in one)) continue;
     // its records cannot be recognized
     if (!keys.byKid.has(one.kid)) wholeFrom = Math.max(wholeFrom, at + 1);
-    hashes.add(one.hash);
+    hashes.set(one.hash, at);
   }
   return {
-    whole: wholeFrom <= since && now - last <= maxGapMs,
+    // without a line since, it may be as old as the database: both lay on one disk that was put back
+    whole: wholeFrom <= since && last > since && now - last <= maxGapMs,
     has: (recordKey) => keyedHashes(keys, [recordKey]).some((hash) => hashes.has(hash)),
+    hasSince: (recordKey) =>
+      keyedHashes(keys, [recordKey]).some((hash) => (hashes.get(hash) ?? 0) > since - underWayMs),
   };
 };

@@ -150,7 +150,12 @@ const cards: readonly Said[] = [
     'After a restore, the member is not there',
     card(
       {},
-      line({ status: 'absent', statusAt: 1, member: intent('present', alice), asOf: Date.UTC(2026, 10, 29, 3, 17) }),
+      line({
+        status: 'absent',
+        statusAt: 1,
+        member: intent('present', alice),
+        asOf: Date.UTC(2026, 10, 29, 3, 17),
+      }),
     ),
   ],
   [

@@ -1,8 +1,16 @@
 /** What linking leaves behind: one credential for each account that counts, and none for any other. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readCredential, toStored } from '../../../src/accounts/credential.ts';
-import { type LinkDeps, linkAccount, unlinkAccount } from '../../../src/accounts/linking.ts';
+import { forgetPerson } from '../../../src/accounts/forget-person.ts';
+import {
+  type LinkDeps,
+  type LinkRequest,
+  linkAccount,
+  unlinkAccount,
+} from '../../../src/accounts/linking.ts';
+import { setDeactivated, tendSuspended } from '../../../src/accounts/suspension.ts';
 import type { Token } from '../../../src/cloud/token.ts';
+import { dayMs } from '../../../src/core/durations.ts';
 import { createLog } from '../../../src/core/log.ts';
 import { Secret } from '../../../src/core/secret.ts';
 import type { Database } from '../../../src/store/engine/database.ts';
@@ -73,13 +81,14 @@ beforeEach(async () => {
 });
 afterEach(() => database.close());
 
+const given = (name: string | null = null, credentialId = 'ac'): LinkRequest => ({
+  cloud: labChoice.id,
+  credential: { method: 'application_credential', id: credentialId, secret: new Secret('s') },
+  name,
+  region: null,
+});
 const linked = (name: string | null = null, { signIn = deps.signIn, credentialId = 'ac' } = {}) =>
-  linkAccount({ ...deps, signIn }, person, {
-    cloud: labChoice.id,
-    credential: { method: 'application_credential', id: credentialId, secret: new Secret('s') },
-    name,
-    region: null,
-  });
+  linkAccount({ ...deps, signIn }, person, given(name, credentialId));
 const link = async (...how: Parameters<typeof linked>) => (await linked(...how)).account;
 /** Of whom a credential is stored. */
 const kept = async () =>
@@ -170,6 +179,46 @@ it('that of an account that is unlinked goes; what is another’s is left alone'
   expect(forgotten).toEqual([id]);
   expect(await unlinkAccount(deps, person, id)).toBeNull();
   expect(noted).toEqual([{ of: id, stored: [id] }]);
+});
+
+describe('a database that is put back does without it: the forget list has it before it is removed', () => {
+  const removals: [string, (id: string) => Promise<unknown>][] = [
+    ['unlinked', (id) => unlinkAccount(deps, person, id)],
+    ['replaced', () => link()],
+    ['its owner is forgotten', () => forgetPerson(deps, person, null)],
+    [
+      'its owner is away for thirty days',
+      async () => {
+        await setDeactivated({ ...deps, log: createLog('silent') }, alice, true);
+        const away = async () => {};
+        await tendSuspended({ ...deps, log: createLog('silent') }, away, deps.clock.now() + 31 * dayMs);
+      },
+    ],
+  ];
+
+  it.each(removals)('%s', async (_, remove) => {
+    const { id } = await link();
+    await remove(id);
+    expect(await kept()).not.toContain(id);
+    expect(noted).toContainEqual({ of: id, stored: [id] });
+  });
+
+  it('also what another of its owner’s links has put there meanwhile', async () => {
+    const first = await link();
+    let second: string | undefined;
+    const { noteForgotten } = deps;
+    const overtaken = async (account: Parameters<typeof noteForgotten>[0]) => {
+      await noteForgotten(account);
+      if (second === undefined) {
+        second = '';
+        second = (await linkAccount({ ...deps, noteForgotten }, person, given())).account.id;
+      }
+    };
+    const { account } = await linkAccount({ ...deps, noteForgotten: overtaken }, person, given());
+    expect(await kept()).toEqual([account.id]);
+    expect(noted.map(({ of }) => of)).toEqual([first.id, first.id, second]);
+    expect(noted.at(-1)?.stored).toEqual([second]);
+  });
 });
 
 it.each([

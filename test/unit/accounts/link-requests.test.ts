@@ -114,3 +114,23 @@ it('of more than twenty of all producers the latest wait', async () => {
   const typed = await typedFor();
   expect([typed.length, typed[0]]).toEqual([20, '5']);
 });
+
+it('who is forgotten is in no sentence of others, is not written to again by one, and was never asked', async () => {
+  const byBen = { ...request, producer: { ...request.producer, userId: ben.userId } };
+  await ask([bob.userId, ben.userId], request);
+  await ask([bob.userId], { ...byBen, typed: 'for <@UALICE> too' });
+  await ask([bob.userId], { ...byBen, typed: 'for <@UALICE2>' });
+  await ask(['UALICE' as SlackUserId], byBen);
+  const keys = [
+    'link-requests:T1:UBOB',
+    'link-requests:T1:UBEN',
+    'asked-to-link:T1:UBEN',
+    'asked-to-link:T1:gone',
+  ];
+  await requests.forget(request.producer, keys);
+  expect((await taken(bob, [account('acme', 'consumer')])).map(({ typed }) => typed)).toEqual([
+    'for <@UALICE2>',
+  ]);
+  expect(await taken(ben, [account('acme', 'consumer')])).toEqual([]);
+  expect(await requests.askedToday(ben)).toBe(1);
+});

@@ -1,7 +1,8 @@
 /** Sets what a database has aside before a backup takes its place: nothing is deleted. */
-import { closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { sql } from 'kysely';
+import { settleSqlite } from '../../engine/sqlite.ts';
 import type { Db, Tx } from '../../schema/tables.ts';
 import { shapes } from '../copy-tables.ts';
 
@@ -16,20 +17,37 @@ const flushFolder = (path: string) => {
   closeSync(folder);
 };
 
+/** They are left by a crash, and belong to the file beside them: without them, what was committed last is lost. */
+const moveSideFiles = (from: string, to: string) => {
+  for (const side of sideFiles) if (existsSync(from + side)) renameSync(from + side, to + side);
+};
+
 /**
- * Puts the SQLite file `whole` in the place of the one at `path`, which nobody has open and whose lock the caller holds. After a crash either
- * the one or the other is there.
+ * Puts the SQLite file `whole` in the place of the one at `path`, which nobody has open and whose lock the caller holds. After a failure or a
+ * crash either the one or the other is there.
  * @param at ms UTC, for the name of the file that was there
  * @returns that name; null if there was none
  */
 export const replaceFile = (path: string, whole: string, at: number): string | null => {
   const aside = existsSync(path) ? `${path}-before-restore-${stamp(at)}` : null;
-  if (aside !== null) {
-    linkSync(path, aside);
-    // they are there only if a crash left them, and belong to the file that goes
-    for (const side of sideFiles) if (existsSync(path + side)) renameSync(path + side, aside + side);
+  try {
+    if (aside !== null) {
+      try {
+        settleSqlite(path);
+      } catch {
+        // no database, or a full disk: its log goes with it
+      }
+      linkSync(path, aside);
+      moveSideFiles(path, aside);
+    }
+    renameSync(whole, path);
+  } catch (error) {
+    if (aside !== null) {
+      moveSideFiles(aside, path);
+      rmSync(aside, { force: true });
+    }
+    throw error;
   }
-  renameSync(whole, path);
   flushFolder(path);
   return aside;
 };

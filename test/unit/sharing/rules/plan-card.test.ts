@@ -71,7 +71,7 @@ it('each step has its call', () => {
 });
 
 describe('after a change that Slack confirmed', () => {
-  const taken = { attempts: 0, refusedWith: null, refusedSince: null, asOf: null };
+  const taken = { attempts: 0, refusedWith: null, refusedSince: null };
 
   it('what is shown is known', () => {
     expect(afterChange(null, 'a', now)).toEqual([{ ...taken, shownHash: 'a', postingSince: null }, null]);
