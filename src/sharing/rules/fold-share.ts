@@ -1,11 +1,11 @@
 /** What the outcome of a Share's step does to its row, and when the Share is next due. Pure. */
 import { backoffMs } from '../../core/back-off.ts';
-import type { Problem } from '../../core/problems/problem.ts';
 import { type CloudStatus, isUnknownStatus, type MemberStatus } from '../../model/member.ts';
 import type { Intent, ObservedStatus, Share, ShareObserved, UnconfirmedWrite } from '../../model/share.ts';
 import { laterProblem } from './lasting-problem.ts';
 import { blockedMs, planShare, type ShareOutcome, type ShareStep } from './plan-share.ts';
 import { checked } from './restored-share.ts';
+import { settledWith } from './settled-with.ts';
 import { isSettled, openAnswer, openMemberIntent } from './share-state.ts';
 
 /** How long a write whose response was lost may still take effect. */
@@ -25,8 +25,8 @@ export const foldShare = (
 ): { readonly observed: Partial<ShareObserved>; readonly dueAt: number | null } => {
   const observed = checked(share, after(share, step, outcome, now));
   const next = { ...share, ...observed, dueAt: null };
-  const onlyReads = step.do === 'read-member' || step.do === 'read-image';
-  if (outcome.kind === 'blocked' || (outcome.kind === 'impossible' && onlyReads)) {
+  const isUnread = outcome.kind === 'impossible' && !('intent' in step) && observed.statusAt === undefined;
+  if (outcome.kind === 'blocked' || isUnread) {
     // with nothing to carry out, the next poll belongs to a ProjectSync or to a person who asks
     return { observed, dueAt: isSettled(next) ? null : now + blockedMs };
   }
@@ -66,7 +66,7 @@ const after = (share: Share, step: ShareStep, outcome: ShareOutcome, now: number
     case 'unavailable':
       return unavailable(share, now);
     case 'impossible':
-      return { ...calm, ...settledWith(share, step, outcome.problem) };
+      return { ...calm, ...settledWith(share, step, outcome.problem, now) };
     case 'absent':
       if (step.do !== 'remove-member') return memberRead(share, 'absent', now);
       return step.intent.value === 'absent'
@@ -104,18 +104,6 @@ const withUnconfirmed = (share: Share, step: ShareStep, now: number): readonly U
     ...share.unconfirmedWrites.filter((unconfirmed) => unconfirmed.effect !== effect),
     { effect, until: now + unconfirmedMs },
   ];
-};
-
-/** The intent of `step` is over, with a problem instead of a result. */
-const settledWith = (share: Share, step: ShareStep, problem: Problem): Partial<ShareObserved> => {
-  if (step.do === 'set-status')
-    return { answerAppliedRevision: step.intent.revision, answerProblem: problem };
-  if (step.do !== 'add-member' && step.do !== 'remove-member') return {};
-  return {
-    memberAppliedRevision: step.intent.revision,
-    memberProblem: problem,
-    status: share.status ?? 'absent',
-  };
 };
 
 const added = (

@@ -4,7 +4,7 @@
  */
 import { isUnchecked } from '../../model/restored.ts';
 import type { Intent, Share, ShareObserved } from '../../model/share.ts';
-import { openAnswer, openMemberIntent } from './share-state.ts';
+import { isMember, openAnswer, openMemberIntent } from './share-state.ts';
 
 /**
  * The open intents that people are asked about: from before a restore, and they would let somebody in who may have been kept out since.
@@ -29,9 +29,17 @@ export const isAsking = (share: Share): boolean => {
 /** Whether the producer is asked about the membership. */
 export const asksToAdd = (share: Share): boolean => isAsking(share) && askedIntents(share).member !== null;
 
-/** Once the cloud was read, what is not asked about needs no check any more. */
+/**
+ * Once the cloud was read, what is not asked about needs no check any more. An answer of a project that is no member by now is over:
+ * there is nothing to ask.
+ */
 export const checked = (share: Share, observed: Partial<ShareObserved>): Partial<ShareObserved> => {
   const next = { ...share, ...observed };
-  const isChecked = isUnchecked(share) && next.statusAt !== null && !isAsking(next);
-  return isChecked ? { ...observed, asOf: null } : observed;
+  if (!isUnchecked(share) || next.statusAt === null) return observed;
+  const { member, answer } = askedIntents(next);
+  if (member === null && answer !== null && !isMember(next)) {
+    const answerProblem = { kind: 'offer-withdrawn', imageId: share.imageId } as const;
+    return { ...observed, asOf: null, answerAppliedRevision: answer.revision, answerProblem };
+  }
+  return isAsking(next) ? observed : { ...observed, asOf: null };
 };

@@ -4,6 +4,7 @@ import { createLog } from '../../../../src/core/log.ts';
 import { fireShareTimer } from '../../../../src/sharing/reconcile/fire-timer.ts';
 import type { Store } from '../../../../src/sharing/repositories.ts';
 import { openDatabase } from '../../../../src/store/open.ts';
+import * as notifications from '../../../../src/store/repositories/notifications.ts';
 import * as shares from '../../../../src/store/repositories/shares.ts';
 import { shareRow } from '../../../support/share-row.ts';
 
@@ -31,7 +32,7 @@ test.each([
     createdAt: 0,
   } as const;
   // as much of it as an end needs that has nothing to do
-  const store = { database, shares } as unknown as Store;
+  const store = { database, shares, notifications } as unknown as Store;
   await database.transaction(async (tx) => {
     await shares.ensureShare(tx, share);
     await fireShareTimer({ store, policy, tx, now: 1_000 }, timer);

@@ -114,6 +114,33 @@ describe('then', () => {
     expect(planShare({ ...after, intentRevision: 2, member: newer }, now).do).toBe('add-member');
   });
 
+  describe('if nobody may read the member', () => {
+    const problem = { kind: 'forbidden', act: 'read-member', requestId: null } as const;
+    const refused = { kind: 'impossible', problem } as const;
+    it('what takes access away is carried out', () => {
+      const after = read({ member: absent, status: 'pending' }, refused);
+      expect([after.asOf, after.dueAt, after.lastError]).toEqual([null, now, problem]);
+      expect(planShare(after, now).do).toBe('remove-member');
+    });
+    it('the rest is asked about', () => {
+      const after = read({ member: present }, refused);
+      expect([after.asOf, after.dueAt, isAsking(after)]).toEqual([asOf, null, true]);
+    });
+    it('with nothing to carry out, no reason is shown', () => {
+      const after = read({ status: 'pending' }, refused);
+      expect([after.asOf, after.lastError]).toEqual([null, null]);
+    });
+  });
+
+  it.each<[string, ShareOutcome]>([
+    ['no member any more', { kind: 'absent' }],
+    ['out of sight', { kind: 'unavailable' }],
+  ])('an answer of what is %s is over', (_, outcome) => {
+    const after = read({ answer: answer('accepted'), status: 'pending' }, outcome);
+    expect([after.asOf, after.dueAt, isAsking(after)]).toEqual([null, null, false]);
+    expect(after.answerProblem).toEqual({ kind: 'offer-withdrawn', imageId: after.imageId });
+  });
+
   it('a cloud that does not answer leaves it unchecked', () => {
     const problem = { kind: 'cloud-away', cloud: 'lab' } as const;
     const after = read({ member: absent }, { kind: 'later', problem, afterMs: null });
