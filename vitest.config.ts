@@ -17,7 +17,9 @@ const stories = {
   exclude: [...pages, ...processes, commandLine],
 };
 /** Of PostgreSQL alone. */
-const plans = 'test/contract/store-plans.test.ts';
+const ofPostgresql = ['store-plans', 'store-bloat', 'offer-beside-cards'].map(
+  (name) => `test/contract/${name}.test.ts`,
+);
 /** Proves each pattern linear, which takes as long as a tenth of all the rest. */
 const patterns = 'test/contract/linear-patterns.test.ts';
 const contract = ['test/contract/**/*.test.ts'];
@@ -41,7 +43,7 @@ export default defineConfig({
     projects: [
       // npm test: on our own doubles and on SQLite
       part('unit', { include: ['test/unit/**/*.test.ts'] }),
-      part('contract', { include: contract, exclude: [plans, patterns] }),
+      part('contract', { include: contract, exclude: [...ofPostgresql, patterns] }),
       part('stories', { ...stories, provide: { stories: 'socket' } }),
       part('promises', { include: promises }),
       // npm run test:all: what needs a server, a browser, root or many processes, too

@@ -19,7 +19,7 @@ const server = await postgresql('an offer’s step beside the claim of its card'
 const log = createLog('silent');
 const room = new Map<SlackMethod, number>([['users.info', 10]]);
 
-describe.skipIf(server === null)('on a real PostgreSQL', () => {
+describe('on a real PostgreSQL', () => {
   test('a claim between the first statement of a step’s save and its last leaves the card to it', async () => {
     const { url, drop } = await createPostgresDatabase(server ?? '');
     const database = await openDatabase(url, { log });

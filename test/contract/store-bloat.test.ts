@@ -10,7 +10,7 @@ import { postgresql } from '../support/services.ts';
 
 const server = await postgresql('a table that nobody cleans up');
 
-describe.skipIf(server === null)('on a real PostgreSQL', () => {
+describe('on a real PostgreSQL', () => {
   test('more dead rows than live ones are warned of, once a day and table', async () => {
     const { url, drop } = await createPostgresDatabase(server ?? '');
     const lines: string[] = [];

@@ -144,7 +144,10 @@ it('a region that does not answer is not taken for “not found”, and does not
 
 it('a region that keeps everybody waiting is named after a second, and the others are asked after three', async () => {
   await stage.link('alice');
-  cloud.faults.add({ match: ({ region }) => region === 'IAD', do: 'hang' });
+  cloud.faults.add({
+    match: ({ region, path }) => region === 'IAD' && path.startsWith('/v2/images/'),
+    do: 'hang',
+  });
   await stage.actor('alice').command('/show-image', images.dfwBuild.id);
   await stage.slack.until(() => imageRequests().length === 1, { what: 'the first region' });
   await stage.pass(1_000);
