@@ -191,7 +191,7 @@ it.each([
   const { image } = share();
   async function* offers(status: MemberStatus): AsyncGenerator<readonly Listed[]> {
     const ids = Array.from({ length: status === 'pending' ? count : 0 }, () => randomUUID() as ImageId);
-    if (image) yield ids.map((imageId) => ({ imageId, image: { ...image, owner: 'other' } }));
+    if (image) yield ids.map((imageId) => ({ imageId, image: { ...image, owner: project('other') } }));
   }
   const regions = { R1: { listOffered: offers, showImage: shownAs } };
   const { change } = await poll(regions, { ...projectSync, asOf: 7 });
