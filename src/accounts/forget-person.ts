@@ -1,5 +1,5 @@
 /** Forgets a person: their accounts go, what they produce goes on without a producer, and no row names them any more. */
-import { nobody, type Person, type SlackUserId } from '../core/ids.ts';
+import type { Person, SlackUserId } from '../core/ids.ts';
 import type { Account } from '../model/account.ts';
 import { showShare } from '../sharing/cards/refresh.ts';
 import { inTransaction, type Work } from '../sharing/transaction.ts';

@@ -15,8 +15,12 @@ export type ActTerms =
   | { readonly kind: 'remind' }
   | { readonly kind: 'give-reason'; readonly revision: number; readonly reason: string }
   | { readonly kind: 'set-channel'; readonly channel: SlackUserId }
-  /** To be the producer of these Offers, whose producers have left. */
-  | { readonly kind: 'take-over'; readonly offerIds: readonly string[] }
+  /** To be the producer of these Offers and Withdrawals, whose producers have left. */
+  | {
+      readonly kind: 'take-over';
+      readonly offerIds: readonly string[];
+      readonly withdrawalIds?: readonly string[];
+    }
   /** Nothing: the proof is what is wanted, every day. */
   | { readonly kind: 'prove' };
 

@@ -366,7 +366,7 @@ describe.each(await lastingPlaces())('on $name', ({ make }) => {
   test('colleagues are told that somebody left, once; also of whoever had left within the hour', async () => {
     await fill();
     const { timers } = store();
-    const earlier = { id: 'leaver', teamId, kind: 'leaver', sequence: 0, dueAt: 7, createdAt: 1 } as const;
+    const earlier = { id: 'earlier', teamId, kind: 'leaver', sequence: 0, dueAt: 7, createdAt: 1 } as const;
     await timers.setTimer(database.kysely, { ...earlier, subjectId: `${alice}/lab/other/deep` });
     await timers.setTimer(database.kysely, { ...earlier, id: 'bobs', subjectId: `${bob}/lab/other` });
     await forget();

@@ -5,7 +5,7 @@ import type { SlackUserId } from '../../src/core/ids.ts';
 import type { Account } from '../../src/model/account.ts';
 import type { Offer } from '../../src/model/offer.ts';
 import type { Share } from '../../src/model/share.ts';
-import { carryOutTakeOver, handOver } from '../../src/sharing/intents/take-over.ts';
+import { carryOutTakeOver, handOver, takeOver } from '../../src/sharing/intents/take-over.ts';
 import { requestAct } from '../../src/sharing/people/request-act.ts';
 import type { Store } from '../../src/sharing/repositories.ts';
 import { inTransaction, type Work } from '../../src/sharing/transaction.ts';
@@ -14,6 +14,7 @@ import { onLab } from '../support/on-lab.ts';
 import { storeOf } from '../support/repositories.ts';
 import { intentOf } from '../support/share-row.ts';
 import { account, alice, bob, offer, project, share, teamId } from '../support/store-rows.ts';
+import { withdrawalRow } from '../support/withdrawal-row.ts';
 
 const carol = 'UCAROL' as SlackUserId;
 const here = { teamId, cloudId: onLab.cloudId, projectId: project('p') };
@@ -26,8 +27,8 @@ await onEveryStore('taking over', (on) => {
   let made: Offer;
   const run = <T>(act: (work: Work) => Promise<T>) =>
     inTransaction({ store, clock: { ...systemClock, now: clock.now } }, act);
-  const put = async (of: Partial<Share> = {}) => {
-    const one = offer({ ...here, phase: 'placed', dueAt: null, producer: alice });
+  const put = async (of: Partial<Share> = {}, producer = alice) => {
+    const one = offer({ ...here, phase: 'placed', dueAt: null, producer });
     await store.offers.insertOffer(on.database.kysely, one);
     const row = share({ status: 'accepted', dueAt: null, projectId: project(one.id), ...of });
     const { id: shareId } = await store.shares.ensureShare(on.database.kysely, row);
@@ -52,7 +53,7 @@ await onEveryStore('taking over', (on) => {
         work,
         personOf(accounts[who].userId),
         { ...here, accountId: accounts[who].id },
-        offers.map(({ id }) => id),
+        { offerIds: offers.map(({ id }) => id) },
       ),
     );
   const producerOf = async ({ id }: Offer) =>
@@ -80,6 +81,45 @@ await onEveryStore('taking over', (on) => {
     await on.database.transaction((tx) => store.accounts.insertAccount(tx, back));
     expect(await takes('bob')).toEqual({ kind: 'taken-over', by: alice });
     expect(await producerOf(made)).toBe(alice);
+  });
+
+  test('a removal that waits for somebody who left, of an image that a colleague shares, with what it asked for', async () => {
+    const db = on.database.kysely;
+    const { imageId, region } = made;
+    const row = withdrawalRow({ ...here, imageId, region, producer: alice, phase: 'removing', opened: true });
+    await on.database.transaction((tx) => store.withdrawals.insertWithdrawal(tx, row));
+    const member = intentOf('absent' as const, 1, alice);
+    const { one, shareId } = await put({ intentRevision: 1, member, dueAt: 9_000 }, bob);
+    const deps = { store, clock: { ...systemClock, now: clock.now }, nudge: () => {} };
+    expect(await takeOver(deps, personOf(carol), here)).toBeNull();
+    const [asked] = await store.pendingActs.claimPendingActs(db, { ...on.claim(), daily: false });
+    if (asked?.row.terms.kind !== 'take-over') throw new Error('nothing was asked for');
+    expect(asked.row.terms).toMatchObject({ withdrawalIds: [row.id] });
+    const { terms } = asked.row;
+    const act = { ...here, accountId: accounts.carol.id };
+    await run((work) => carryOutTakeOver(work, personOf(carol), act, terms));
+    expect(await store.withdrawals.findWithdrawal(db, row.id)).toMatchObject({
+      ...{ producer: carol, accountId: 'carols', phase: 'closing', problem: { kind: 'left-waiting' } },
+    });
+    expect(await store.shares.findShare(db, shareId)).toMatchObject({
+      member: { value: 'absent', by: carol, leftBy: alice },
+    });
+    expect(await producerOf(one)).toBe(bob);
+    // neither is left
+    expect(await takeOver(deps, personOf(bob), here)).toEqual({ kind: 'taken-over', by: null });
+  });
+
+  test('so many shares at a time, and one offer at least', async () => {
+    const db = on.database.kysely;
+    const { one: large } = await put();
+    for (let n = 0; n < 60; n += 1) {
+      const { id: shareId } = await store.shares.ensureShare(db, share({ projectId: project(`large-${n}`) }));
+      await store.shares.linkOfferShare(db, { offerId: large.id, shareId, role: 'asked', revision: 1 });
+    }
+    const deps = { store, clock: { ...systemClock, now: clock.now }, nudge: () => {} };
+    await takeOver(deps, personOf(carol), here);
+    const [asked] = await store.pendingActs.claimPendingActs(db, { ...on.claim(), daily: false });
+    expect(asked?.row.terms).toMatchObject({ offerIds: [expect.any(String)] });
   });
 
   test('the card, the note and the trail are the successor’s; what waited is marked, and what was asked is cancelled', async () => {

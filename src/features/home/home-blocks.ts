@@ -121,6 +121,13 @@ const leftBlocks = (left: readonly LeftShares[]): Block[] =>
             ),
           ),
           ...more(of, mrkdwn`“Take over all” includes them.`),
+          ...(of.removals === 0
+            ? []
+            : [
+                context(
+                  mrkdwn`Removals that wait for somebody who has left: ${of.removals}. “Take over all” ends them, and you can try them again.`,
+                ),
+              ]),
         ]),
         ...more(
           { shown: left.slice(0, maxLeftProjects), total: left.length },

@@ -21,6 +21,7 @@ const whatOf = ({ act: { terms, projectName }, share }: ActCardModel): Mrkdwn =>
     case 'set-channel':
       return mrkdwn`Sending offers to ${project} to ${mention(terms.channel)}`;
     case 'take-over':
+      if (terms.offerIds.length === 0) return mrkdwn`Taking over removals of ${project}`;
       return terms.offerIds.length === 1
         ? mrkdwn`Taking over a share of ${project}`
         : mrkdwn`Taking over ${terms.offerIds.length} shares of ${project}`;

@@ -41,6 +41,8 @@ interface Part<T> {
 /** What a project that the person speaks for shares, and whose producers have left. */
 export interface LeftShares extends Part<Offer> {
   readonly project: Account;
+  /** How many Withdrawals of such producers are under way. */
+  readonly removals: number;
 }
 
 export interface HomeModel {
@@ -86,9 +88,10 @@ export const homeModel = async (
     left: (
       await each(accounts.filter(maySpeak), async (project) => {
         const offers = await rows.leftOffers.offersWithoutProducer(db, project);
-        return { project, shown: offers.slice(0, maxLeft), total: offers.length };
+        const removals = (await rows.leftOffers.withdrawalsWithoutProducer(db, project)).length;
+        return { project, shown: offers.slice(0, maxLeft), total: offers.length, removals };
       })
-    ).filter(({ total }) => total > 0),
+    ).filter(({ total, removals }) => total + removals > 0),
     asOf: held.length === 0 ? null : Math.min(...held),
     restoredTo: restored.length === 0 ? null : Math.min(...restored),
     refused: await refusalOf(rows, db, viewer, now),

@@ -20,8 +20,7 @@ export const carryOutAct = async (
     await setChannel(work, person, project, terms.channel);
     return null;
   }
-  if (terms.kind === 'take-over')
-    return carryOutTakeOver(work, person, { teamId, ...project }, terms.offerIds);
+  if (terms.kind === 'take-over') return carryOutTakeOver(work, person, { teamId, ...project }, terms);
   const share = await work.store.shares.findShare(work.tx, subjectId);
   if (share === null) return { kind: 'stale-card' };
   switch (terms.kind) {

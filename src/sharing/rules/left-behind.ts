@@ -3,7 +3,7 @@ import type { Intent, Share } from '../../model/share.ts';
 import type { ShareOutcome, ShareStep } from './plan-share.ts';
 import { openMemberIntent } from './share-state.ts';
 
-/** How many Offers are taken over at a time; the rest stays where it can be taken over. */
+/** How many Shares are taken over at a time, with their Offers; the rest stays where it can be taken over. */
 export const maxTakenOver = 50;
 
 type NewMember = Omit<Intent<'present' | 'absent'>, 'revision'>;

@@ -1,4 +1,4 @@
-/** Offers whose producers have left their project, and what gives them to somebody else. */
+/** Offers and Withdrawals whose producers have left their project, and what gives them to somebody else. */
 import { sql } from 'kysely';
 import type { Problem } from '../../core/problems/problem.ts';
 import type { Account } from '../../model/account.ts';
@@ -10,7 +10,7 @@ import { offer } from './offers.ts';
 import { notEnded } from './shares.ts';
 import { withdrawal } from './withdrawals.ts';
 
-/** The person has an account of the offer's project, and is not deactivated in Slack. `offers`: the table's name in the query. */
+/** The producer has an account of the project, and is not deactivated in Slack. `offers`: the name of that table, or of the withdrawals', in the query. */
 const isPresent = (offers: string) => sql<boolean>`exists (select 1 from "accounts"
   where "accounts"."teamId" = ${sql.ref(`${offers}.teamId`)} and "accounts"."cloudId" = ${sql.ref(`${offers}.cloudId`)}
     and "accounts"."projectId" = ${sql.ref(`${offers}.projectId`)} and "accounts"."userId" = ${sql.ref(`${offers}.producer`)}
@@ -44,6 +44,26 @@ export const offersWithoutProducer = async (
     .orderBy('offers.id', 'desc')
     .execute();
   return rows.map(offer.read);
+};
+
+/** The project's Withdrawals that are under way and whose producers have left, newest first; also of images that others share. */
+export const withdrawalsWithoutProducer = async (
+  db: Db,
+  { teamId, cloudId, projectId }: Pick<Account, 'teamId' | 'cloudId' | 'projectId'>,
+): Promise<Withdrawal[]> => {
+  const rows = await db
+    .selectFrom('withdrawals')
+    .selectAll('withdrawals')
+    .select(cloudColumns('withdrawals'))
+    .where('withdrawals.teamId', '=', teamId)
+    .where('withdrawals.cloudId', '=', cloudId)
+    .where('withdrawals.projectId', '=', projectId)
+    .where('withdrawals.phase', 'not in', ['asked', 'done', 'failed'])
+    .where(sql<boolean>`not ${isPresent('withdrawals')}`)
+    .orderBy('withdrawals.createdAt', 'desc')
+    .orderBy('withdrawals.id', 'desc')
+    .execute();
+  return rows.map(withdrawal.read);
 };
 
 /** Who is the producer from now on, with one of their accounts of the project. */

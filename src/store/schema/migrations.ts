@@ -371,6 +371,7 @@ const initial: Migration = {
     await index('offersOfProducer', 'offers', ['teamId', 'producer', 'imageId']).execute();
     await index('offersOfProject', 'offers', ['teamId', 'cloudId', 'projectId']).execute();
     await index('withdrawalsOfProducer', 'withdrawals', ['teamId', 'producer']).execute();
+    await index('withdrawalsOfProject', 'withdrawals', ['teamId', 'cloudId', 'projectId']).execute();
     await index('withdrawalsOfImage', 'withdrawals', ['teamId', 'imageId']).execute();
     await index('offerSharesOfShare', 'offerShares', ['shareId']).execute();
     await index('sharesOfImage', 'shares', ['teamId', 'imageId']).execute();

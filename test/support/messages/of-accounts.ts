@@ -162,7 +162,7 @@ export const ofHome: Chapter = {
           total: 12,
         },
         shared: { shown: [{ ...shared, shares: [shared.shares[0], ...shared.shares.slice(1)] }], total: 12 },
-        left: [{ project: account(), shown: [offer(), offer()], total: 12 }],
+        left: [{ project: account(), shown: [offer(), offer()], total: 12, removals: 2 }],
         accounts: [
           account({ health: 'refused' }),
           account({ health: 'lost', cloudGone: true }),

@@ -66,6 +66,7 @@ const model = (many: number, projects: number): HomeModel => ({
     project: account('good'),
     shown: Array.from({ length: Math.min(many, 5) }, () => offer),
     total: many,
+    removals: many,
   })),
   accounts: Array.from({ length: many }, (_, n) => account(n % 2 ? 'refused' : 'lost')),
   restoredTo: 1,

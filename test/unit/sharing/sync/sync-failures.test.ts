@@ -1,7 +1,7 @@
 /** A poll that meets failures: a refused account is noticed, and what does not answer hides nothing of what does. */
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { ImageId } from '../../../../src/core/ids.ts';
+import type { ImageId, ProjectId } from '../../../../src/core/ids.ts';
 import { createLog } from '../../../../src/core/log.ts';
 import type { Account } from '../../../../src/model/account.ts';
 import type { Listed } from '../../../../src/model/image.ts';
@@ -191,7 +191,7 @@ it.each([
   const { image } = share();
   async function* offers(status: MemberStatus): AsyncGenerator<readonly Listed[]> {
     const ids = Array.from({ length: status === 'pending' ? count : 0 }, () => randomUUID() as ImageId);
-    if (image) yield ids.map((imageId) => ({ imageId, image: { ...image, owner: project('other') } }));
+    if (image) yield ids.map((imageId) => ({ imageId, image: { ...image, owner: 'other' as ProjectId } }));
   }
   const regions = { R1: { listOffered: offers, showImage: shownAs } };
   const { change } = await poll(regions, { ...projectSync, asOf: 7 });
