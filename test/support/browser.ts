@@ -71,8 +71,8 @@ export const messageWith = (tab: Tab, words: string) =>
   tab.getByRole('article').filter({ hasText: words }).last();
 
 /**
- * What axe finds in that part of the page, as the rule and the elements that break it: light and dark, which differ in their colours
- * alone, and in a window of each width in pixels.
+ * What axe finds in that part of the page, as the rule and the elements that break it: in a window of each width in pixels, and in the
+ * last of them dark, where only colours differ.
  */
 export const violations = async (tab: Tab, widths: readonly number[], part = 'body'): Promise<string[]> => {
   const found: string[] = [];
@@ -81,6 +81,16 @@ export const violations = async (tab: Tab, widths: readonly number[], part = 'bo
       for (const { target, failureSummary } of nodes)
         found.push(`${way}: ${id}: ${target.join(' ')}: ${failureSummary}`);
   };
+  await tab.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  for (const width of widths) {
+    await tab.setViewportSize({ width, height: 800 });
+    await look(`${width} pixels`, new AxeBuilder({ page: tab }));
+  }
+  await tab.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+  const colours = ['color-contrast', 'link-in-text-block'];
+  await look('dark', new AxeBuilder({ page: tab }).withRules(colours));
+  return found;
+};
   for (const width of widths) {
     await tab.setViewportSize({ width, height: 800 });
     await tab.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
