@@ -144,6 +144,7 @@ export const start = async (
     PORT: '0',
     ENCRYPTION_KEYS: encryptionKeys,
     DATABASE_URL: `sqlite:${file}`,
+    FORGET_LIST: `${file}.forgotten`,
   });
   const bot = restartableBot(config, cloudBackend, log);
   const startBot = async () => {

@@ -51,6 +51,7 @@ describe.skipIf(!hasImage)('the container image, as root (without it: npm run se
   const startBot = async (data: string, given: Readonly<Record<string, string>> = {}) => {
     const { env, slack, cloud } = deployment;
     const secrets = await volume('secrets');
+    const forgotten = await volume('forgotten');
     const own: Record<string, string> = { ...given, PORT: await freePort(), SLACK_API_URL: slack.apiUrl };
     for (const name of ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'ENCRYPTION_KEYS']) {
       await writeFile(join(secrets, name), `${env[name]}\n`, { mode: 0o400 });
@@ -62,7 +63,12 @@ describe.skipIf(!hasImage)('the container image, as root (without it: npm run se
     const { Entrypoint, Cmd } = imageConfig();
     const bot = runInImage([...Entrypoint, ...Cmd], {
       env: own,
-      mounts: { '/data': data, '/run/secrets': secrets, '/etc/openstack': openstack },
+      mounts: {
+        '/data': data,
+        '/forgotten': forgotten,
+        '/run/secrets': secrets,
+        '/etc/openstack': openstack,
+      },
     });
     bots.push(bot);
     await slack.until(() => slack.sockets.count >= 2 || bot.hasEnded(), { what: 'two sockets of the bot' });

@@ -28,7 +28,7 @@ const fill = ({ transaction }: Database) =>
       await ensureCard(tx, card({ id: `card-of-${id}`, kind: 'offer', subjectId: id, dueAt: null }));
       for (let m = 0; m < sharesEach; m += 1) {
         const shareId = `share-${n}-${m}`;
-        const over = { status: 'absent', unconfirmedWrites: [], dueAt: null } as const;
+        const over = { status: 'absent', statusAt: 1, unconfirmedWrites: [], dueAt: null } as const;
         await ensureShare(tx, share({ id: shareId, projectId: project(shareId), ...over }));
         await ensureCard(tx, card({ id: `card-of-${shareId}`, subjectId: shareId, dueAt: null }));
         await linkOfferShare(tx, { offerId: id, shareId, role: 'asked', revision: 1 });

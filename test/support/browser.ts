@@ -91,13 +91,3 @@ export const violations = async (tab: Tab, widths: readonly number[], part = 'bo
   await look('dark', new AxeBuilder({ page: tab }).withRules(colours));
   return found;
 };
-  for (const width of widths) {
-    await tab.setViewportSize({ width, height: 800 });
-    await tab.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
-    await look(`light, ${width} pixels`, new AxeBuilder({ page: tab }));
-    await tab.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
-    const colours = ['color-contrast', 'link-in-text-block'];
-    await look(`dark, ${width} pixels`, new AxeBuilder({ page: tab }).withRules(colours));
-  }
-  return found;
-};
