@@ -129,10 +129,10 @@ export const createLinkRequests = (
       }),
     forget: ({ userId }, recordKeys) =>
       inTurn(async () => {
-        const named = new RegExp(`\\b${userId}\\b`);
+        const named = (one: unknown) => JSON.stringify(one).match(/\w+/g)?.includes(userId);
         for (const key of recordKeys) {
           const all = keptSchema.parse(await get(key));
-          const left = all.filter((one) => !named.test(JSON.stringify(one)));
+          const left = all.filter((one) => !named(one));
           const ms = key.startsWith(`${waitingKind}:`) ? waitsMs : dayMs;
           if (left.length < all.length) await put(key, left, ms);
         }

@@ -143,7 +143,7 @@ const readAsOf = (words: readonly string[]) => {
   try {
     const options = { 'as-of': option, yes: flag };
     const { 'as-of': typed = '', yes = false } = parseArgs({ args: [...words], options }).values;
-    const asOf = /T.*(?:Z|[+-]\d\d:?\d\d)$/i.test(typed) ? readTime(typed) : null;
+    const asOf = /t/i.test(typed) && /(?:Z|[+-]\d\d:?\d\d)$/i.test(typed) ? readTime(typed) : null;
     if (asOf !== null) return { asOf, yes };
   } catch (error) {
     throw new UsageError(`${(error as Error).message}\n`);

@@ -178,7 +178,7 @@ const withoutName = (text: string, userId: SlackUserId, goes: (account: string) 
     ? nobody
     : text
         .replaceAll(`"${userId}"`, `"${nobody}"`)
-        .replaceAll(new RegExp(`<@${userId}(?:\\|[^>]*)?>`, 'g'), 'somebody')
+        .replaceAll(/<@(\w+)(?:\|[^<>]*)?>/g, (whole, id) => (id === userId ? 'somebody' : whole))
         .replaceAll(anAccount, (whole, account) => (goes(account) ? '"account":"of somebody"' : whole));
 
 const withoutPerson = (row: Row, userId: SlackUserId, own: readonly Forgotten[]): Row => {
