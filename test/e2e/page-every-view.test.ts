@@ -52,7 +52,7 @@ describe.skipIf(!hasChromium)('every view (without Chromium: apt-get install chr
 
   const post = (message: object) => puppet.call('chat.postMessage', { channel: 'DALICE', ...message });
 
-  const found = (part: string) => violations(tab, [1440, 420], part);
+  const found = (part: string) => violations(tab, [420], part);
 
   it.each(someMessages.map((some) => [some[0]?.[0], some] as const))(
     'messages from %s on',

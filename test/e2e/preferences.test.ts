@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SlackMessage } from '../../playground/slack/format/wire.ts';
 import { dayMs, hourMs } from '../../src/core/durations.ts';
-import { everywhere, onPlayground } from '../support/settings.ts';
+import { onPlayground } from '../support/settings.ts';
 import { buttons, fullText, inputValues } from '../support/shown.ts';
 import { channels } from '../support/stage.ts';
 import type { Name } from '../support/stage-people.ts';
@@ -118,7 +118,7 @@ describe.each(onPlayground())('the form, $name', (setting) => {
   });
 });
 
-describe.each(await everywhere())('$name', (setting) => {
+describe.each(onPlayground())('$name', (setting) => {
   onStage({ ...setting, about: 'nightly', linked: ['alice', 'bob', 'ben'] });
 
   it('reminders that one person switched off come to the others', async () => {

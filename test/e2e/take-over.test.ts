@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Cloud } from '../../playground/cloud/cloud-server.ts';
 import { dayMs, hourMs } from '../../src/core/durations.ts';
 import { demote } from '../support/revoke.ts';
-import { everywhere, onPlayground } from '../support/settings.ts';
+import { onPlayground } from '../support/settings.ts';
 import { buttons, fullText } from '../support/shown.ts';
 import { type Name, people } from '../support/stage-people.ts';
 import { consumer, consumer2, image, onStage, stage } from '../support/story.ts';
@@ -39,7 +39,7 @@ const takeOver = async (name: Name, which: 'Take over' | 'Take over all' = 'Take
   await stage.actor(name).click(view, which);
 };
 
-describe.each(await everywhere())('$name', (setting) => {
+describe.each(onPlayground())('$name', (setting) => {
   onStage({ ...setting, about: 'nightly', linked: ['alice', 'bob'] });
   beforeEach(async () => {
     await stage.link('newt', 'alice');
