@@ -98,8 +98,14 @@ export const createApp = async ({
   const firstSteps: FirstSteps = { lease: (...all) => beginning.lease(...all) };
   const intents: ClickDeps = { store, clock, renderers, firstSteps, nudge: () => loop.nudge() };
   const { linking, suspension, presence, acting, reading } = createAccounts({
-    ...{ store, sealed, http, clock, log, noteForgotten },
-    ...{ choices, cloudOf },
+    store,
+    sealed,
+    http,
+    clock,
+    log,
+    noteForgotten,
+    choices,
+    cloudOf,
     readOnlyRoles: config.readOnlyRoles,
     vet: (userId) => slack.messenger.vet(userId),
     scrub: () => scrubbing.ask(),

@@ -50,7 +50,9 @@ export const openPortAndDatabase = async (options: Options) => {
     remarks: () => ({}),
   });
   const wait = createDatabaseWait({
-    ...{ clock, log, signal },
+    clock,
+    log,
+    signal,
     onReason: (now) => {
       reason = now;
     },
@@ -72,7 +74,11 @@ export const openPortAndDatabase = async (options: Options) => {
       const recognize = (read: readonly CloudConfig[]) => recognizeClouds(database, read, log);
       const cloudList = await createCloudList(recognize, clouds, config.offeredClouds);
       return {
-        ...{ database, appendAudit, sealed, cloudList, forgetList: list.path },
+        database,
+        appendAudit,
+        sealed,
+        cloudList,
+        forgetList: list.path,
         noteForgotten: async (account: Pick<Account, 'id' | 'teamId' | 'userId'>) =>
           noteForgotten(list, [credentialKey(account.id, account)], await database.now()),
       };

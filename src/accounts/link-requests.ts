@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Clock } from '../core/clock.ts';
 import { dayMs } from '../core/durations.ts';
 import type { CloudId, Person, ProjectId, SlackUserId, TeamId } from '../core/ids.ts';
+import { createTurns } from '../core/in-turn.ts';
 import type { Account } from '../model/account.ts';
 import type { SealedRecords } from '../store/secrets/credentials.ts';
 
@@ -82,13 +83,8 @@ export const createLinkRequests = (
   const waiting = async (who: Who) => within(waitingSchema.parse(await get(waitingKey(who))), waitsMs);
   const asked = async (who: Who) => within(askedSchema.parse(await get(askedKey(who))), dayMs);
 
-  let last: Promise<unknown> = Promise.resolve();
-  /** One at a time: each reads a record and writes it again. */
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const done = last.then(work, work);
-    last = done.catch(() => {});
-    return done;
-  };
+  // each reads a record and writes it again
+  const inTurn = createTurns();
 
   return {
     ask: (people, request, write) =>

@@ -8,8 +8,7 @@ import { checkKnown } from '../schema/schema-version.ts';
 import type { Db, Tx } from '../schema/tables.ts';
 import { checkKeys } from '../secrets/credentials.ts';
 import type { Keys } from '../secrets/keys.ts';
-import { storedRecords } from '../secrets/keyv-adapter.ts';
-import { open } from '../secrets/sealing.ts';
+import { openings } from '../secrets/sealed-by.ts';
 import { copiedFrom, markAsCopy } from './copy-mark.ts';
 import { appendOnly, countOf, fill, refs, type Shape, shapes } from './copy-tables.ts';
 
@@ -109,5 +108,5 @@ export const migrateStore = async (
  */
 export const checkOpens = async (db: Db, keys: Keys): Promise<void> => {
   await checkKeys(db, keys);
-  for await (const { recordKey, value } of storedRecords(db)) await open(keys, recordKey, value ?? '');
+  for await (const { why } of openings(db, keys)) if (why) throw why;
 };

@@ -1,8 +1,7 @@
 /** Whether the keys open everything that is sealed; reads and never writes. */
 import type { Db } from '../schema/tables.ts';
 import type { Keys } from '../secrets/keys.ts';
-import { storedRecords } from '../secrets/keyv-adapter.ts';
-import { open } from '../secrets/sealing.ts';
+import { openings } from '../secrets/sealed-by.ts';
 
 /** How many records there are, and why some do not open: a sentence for each, without what is in it. */
 export const sealedHealth = async (
@@ -11,9 +10,9 @@ export const sealedHealth = async (
 ): Promise<{ readonly records: number; readonly unopened: readonly string[] }> => {
   let records = 0;
   const unopened: string[] = [];
-  for await (const { recordKey, value } of storedRecords(db)) {
+  for await (const { why } of openings(db, keys)) {
     records += 1;
-    await open(keys, recordKey, value ?? '').catch((error: Error) => unopened.push(error.message));
+    if (why) unopened.push(why.message);
   }
   return { records, unopened };
 };

@@ -1,4 +1,4 @@
-/** Which key sealed what is stored: read from the records' headers, without opening them. */
+/** Which key sealed what is stored, read from the records' headers, and whether the keys open it. */
 import type { Db } from '../schema/tables.ts';
 import type { Keys } from './keys.ts';
 import { type StoredRecord, storedRecords } from './keyv-adapter.ts';
@@ -7,13 +7,23 @@ import { kidOf, open } from './sealing.ts';
 /** Stands for the key of what is no sealed record at all. */
 export const unreadable = 'unreadable';
 
+/** Each record, with why the keys do not open it; null: they do. */
+export async function* openings(db: Db, keys: Keys) {
+  for await (const record of storedRecords(db)) {
+    const why = await open(keys, record.recordKey, record.value ?? '').then(
+      () => null,
+      (error: Error) => error,
+    );
+    yield { record, why };
+  }
+}
+
 /** The records that `keys` do not open, though they have the key that sealed them. */
 export const unopened = async (db: Db, keys: Keys): Promise<readonly string[]> => {
   const names: string[] = [];
-  for await (const record of storedRecords(db)) {
+  for await (const { record, why } of openings(db, keys)) {
     const kid = kidOfStored(record);
-    if (kid !== null && !keys.byKid.has(kid)) continue;
-    await open(keys, record.recordKey, record.value ?? '').catch(() => names.push(record.recordKey));
+    if (why && (kid === null || keys.byKid.has(kid))) names.push(record.recordKey);
   }
   return names;
 };
