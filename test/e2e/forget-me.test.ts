@@ -1,48 +1,18 @@
 /** Somebody reads what the bot keeps about them and is forgotten, on each store: what they share goes on, and names nobody. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { dayMs, hourMs } from '../../src/core/durations.ts';
 import { createLog } from '../../src/core/log.ts';
 import { openForReading } from '../../src/store/open.ts';
-import { hurriedDatabase } from '../faults/hurried-database.ts';
 import { contentOf } from '../support/every-row.ts';
-import { createPostgresDatabase } from '../support/postgres.ts';
-import { postgresql } from '../support/services.ts';
-import { onPlayground } from '../support/settings.ts';
 import { fullText } from '../support/shown.ts';
-import type { StageOptions } from '../support/stage.ts';
 import { consumer, image, onStage, stage } from '../support/story.ts';
+import { onEachStore } from '../support/story-stores.ts';
 
-interface Place {
-  readonly options: Pick<StageOptions, 'databaseUrl' | 'databaseLater'>;
-  readonly close: () => Promise<void>;
-}
-
-const server = await postgresql('who is forgotten there');
-const onPostgres = async (url: string): Promise<Place> => {
-  const made = await createPostgresDatabase(url);
-  const hurried = await hurriedDatabase(made.url);
-  const close = async () => {
-    await hurried.close();
-    await made.drop();
-  };
-  return { options: { databaseUrl: hurried.url, databaseLater: hurried.later }, close };
-};
-const stores: readonly { store: string; make: () => Promise<Place> }[] = [
-  { store: 'SQLite', make: async () => ({ options: {}, close: async () => {} }) },
-  ...(server === null ? [] : [{ store: 'PostgreSQL', make: () => onPostgres(server) }]),
-];
-const settings = onPlayground().flatMap((setting) => stores.map((store) => ({ ...setting, ...store })));
-
-describe.each(settings)('$name, on $store', ({ store: _, make, ...setting }) => {
-  let place: Place;
-  beforeEach(async () => {
-    place = await make();
-  });
-  onStage(() => ({ ...setting, ...place.options, about: 'nightly', linked: ['alice', 'bob'] }));
-  afterEach(() => place.close());
+await onEachStore('who is forgotten there', (beginning) => {
+  onStage(() => ({ ...beginning(), about: 'nightly', linked: ['alice', 'bob'] }));
 
   const rows = async () => {
-    const url = place.options.databaseUrl ?? `sqlite:${stage.folder}/bot.db`;
+    const url = beginning().databaseUrl ?? `sqlite:${stage.folder}/bot.db`;
     const { kysely, close } = await openForReading(url, { log: createLog('silent') });
     return JSON.stringify(await contentOf(kysely).finally(close));
   };

@@ -1,39 +1,14 @@
 /** A backup that is put back knows nothing of what happened since: nobody gets access, a message or a reminder that was over by then. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { dayMs, hourMs } from '../../src/core/durations.ts';
-import { hurriedDatabase } from '../faults/hurried-database.ts';
-import { createPostgresDatabase } from '../support/postgres.ts';
 import { backUp } from '../support/restoring.ts';
-import { postgresql } from '../support/services.ts';
-import { onPlayground } from '../support/settings.ts';
 import { buttons, fullText } from '../support/shown.ts';
 import type { Name } from '../support/stage-people.ts';
 import { consumer, image, onStage, stage } from '../support/story.ts';
+import { onEachStore } from '../support/story-stores.ts';
 
-const server = await postgresql('what is put back');
-const stores = [
-  { store: 'SQLite', make: null },
-  ...(server === null ? [] : [{ store: 'PostgreSQL', make: () => createPostgresDatabase(server) }]),
-];
-const settings = onPlayground().flatMap((setting) => stores.map((store) => ({ ...setting, ...store })));
-
-describe.each(settings)('$name, on $store', ({ store: _, make, ...setting }) => {
-  let database: Awaited<ReturnType<typeof createPostgresDatabase>> | undefined;
-  let hurried: Awaited<ReturnType<typeof hurriedDatabase>> | undefined;
-  beforeEach(async () => {
-    database = await make?.();
-    hurried = database && (await hurriedDatabase(database.url));
-  });
-  onStage(() => ({
-    ...setting,
-    ...(hurried && { databaseUrl: hurried.url, databaseLater: hurried.later }),
-    about: 'nightly',
-    linked: ['alice', 'bob'] as const,
-  }));
-  afterEach(async () => {
-    await hurried?.close();
-    await database?.drop();
-  });
+await onEachStore('what is put back', (beginning) => {
+  onStage(() => ({ ...beginning(), about: 'nightly', linked: ['alice', 'bob'] }));
   const faults = () => {
     if (!stage.cloud) throw new Error('these stories play on the playground’s cloud');
     return stage.cloud.faults;
@@ -234,7 +209,8 @@ describe.each(settings)('$name, on $store', ({ store: _, make, ...setting }) => 
     await card('bob', '*Accepted* by <@UBOB>');
   });
 
-  it('an end that fell due may have been extended: it waits a day, and its producer is told', async () => {
+  /** A backup of a share that ended since then, and is shared all the same. */
+  const pastItsEnd = async () => {
     await share('--for 2d');
     await accept();
     await card('alice', '*accepted* by <@UBOB>');
@@ -245,6 +221,11 @@ describe.each(settings)('$name, on $store', ({ store: _, make, ...setting }) => 
     await stage.atRest();
     await stage.byHand.addMember(image, consumer);
     await stage.byHand.answer(image, 'consumer', 'accepted');
+    return restore;
+  };
+
+  it('an end that fell due may have been extended: it waits a day, and its producer is told', async () => {
+    const restore = await pastItsEnd();
     await restore({ whole: true });
     const told = await stage.card('alice', 'you may have extended it since');
     expect(buttons(told)).toContain('Extend…');
@@ -255,15 +236,7 @@ describe.each(settings)('$name, on $store', ({ store: _, make, ...setting }) => 
   });
 
   it('it waits for as long as its producer cannot be told', async () => {
-    await share('--for 2d');
-    await accept();
-    await card('alice', '*accepted* by <@UBOB>');
-    await stage.atRest();
-    const restore = await backUp(stage);
-    await stage.restart(5_000, () => stage.pass(3 * dayMs));
-    await stage.atRest();
-    await stage.byHand.addMember(image, consumer);
-    await stage.byHand.answer(image, 'consumer', 'accepted');
+    const restore = await pastItsEnd();
     await restore({ withList: false });
     const asks = await stage.card('alice', 'does not know whether you have unlinked the account');
     await settles();

@@ -1,47 +1,17 @@
 /** What has ended goes after the operator's time, on each store; its messages stay, and all else goes on. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { dayMs } from '../../src/core/durations.ts';
 import { createLog } from '../../src/core/log.ts';
 import { openForReading } from '../../src/store/open.ts';
-import { hurriedDatabase } from '../faults/hurried-database.ts';
-import { createPostgresDatabase } from '../support/postgres.ts';
-import { postgresql } from '../support/services.ts';
-import { onPlayground } from '../support/settings.ts';
 import { fullText } from '../support/shown.ts';
-import type { StageOptions } from '../support/stage.ts';
 import { consumer, image, onStage, stage } from '../support/story.ts';
+import { onEachStore } from '../support/story-stores.ts';
 
-const server = await postgresql('how its rows go');
-const onPostgres = async (url: string) => {
-  const made = await createPostgresDatabase(url);
-  const hurried = await hurriedDatabase(made.url);
-  const close = async () => {
-    await hurried.close();
-    await made.drop();
-  };
-  return { options: { databaseUrl: hurried.url, databaseLater: hurried.later }, close };
-};
-interface Place {
-  readonly options: Pick<StageOptions, 'databaseUrl' | 'databaseLater'>;
-  readonly close: () => Promise<void>;
-}
-
-const stores: readonly { store: string; make: () => Promise<Place> }[] = [
-  { store: 'SQLite', make: async () => ({ options: {}, close: async () => {} }) },
-  ...(server === null ? [] : [{ store: 'PostgreSQL', make: () => onPostgres(server) }]),
-];
-const settings = onPlayground().flatMap((setting) => stores.map((store) => ({ ...setting, ...store })));
-
-describe.each(settings)('$name, on $store', ({ store: _, make, ...setting }) => {
-  let place: Place;
-  beforeEach(async () => {
-    place = await make();
-  });
+await onEachStore('how its rows go', (beginning) => {
   const keep = { endedMs: 30 * dayMs, auditMs: 90 * dayMs };
-  onStage(() => ({ ...setting, ...place.options, about: 'nightly', linked: ['alice', 'bob'], keep }));
-  afterEach(() => place.close());
+  onStage(() => ({ ...beginning(), about: 'nightly', linked: ['alice', 'bob'], keep }));
 
-  const url = () => place.options.databaseUrl ?? `sqlite:${stage.folder}/bot.db`;
+  const url = () => beginning().databaseUrl ?? `sqlite:${stage.folder}/bot.db`;
   /** How many rows are about the image. */
   const rows = async () => {
     const { kysely, close } = await openForReading(url(), { log: createLog('silent') });

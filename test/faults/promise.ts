@@ -40,3 +40,18 @@ export const shortFormOf = ({ needs }: Pick<Promised, 'needs'>) =>
 /** Whether nothing broke. */
 export const isKept = ({ lost, doubled, untrue }: Omit<Tally, 'tried'>): boolean =>
   lost + doubled + untrue === 0;
+
+/** Tries the fault once after the other, and adds up what broke. */
+export const oneByOne =
+  (once: (n: number) => Promise<Required<Omit<Tally, 'tried'>>>): Promised['keep'] =>
+  async (times, onProgress) => {
+    const tally = { tried: 0, lost: 0, doubled: 0, untrue: 0, notes: [] as string[] };
+    for (let n = 0; n < times; n += 1) {
+      const one = await once(n);
+      tally.tried += 1;
+      for (const kind of ['lost', 'doubled', 'untrue'] as const) tally[kind] += one[kind];
+      tally.notes.push(...one.notes);
+      onProgress(tally.tried);
+    }
+    return tally;
+  };

@@ -1,7 +1,4 @@
-/**
- * The cloud holds the PUT of an answer, and something befalls the replica that sent it: another carries the answer out. Then somebody
- * asks for the opposite, and only after that the held PUT takes effect: the newest intent stands in the end, and the cards say so.
- */
+/** Something befalls the replica that sent a PUT, and another carries the answer out; the PUT takes effect after a newer answer. */
 import { Client } from 'pg';
 import { systemClock } from '../../src/core/clock.ts';
 import { type BotProcess, createBotProcess, newKeys } from '../support/bot-process.ts';
@@ -12,10 +9,8 @@ import {
   howToGetPostgres,
   startOwnPostgres,
 } from '../support/postgres.ts';
-import { createDice } from './dice.ts';
-import { createLife, isOffer } from './lives.ts';
-import type { Promised } from './promise.ts';
-import { judge } from './verdict.ts';
+import { answerAgainWhileHeld } from './held-put.ts';
+import { oneByOne, type Promised } from './promise.ts';
 import { openWorkplace, type Workplace } from './workplace.ts';
 
 const replicas = 3;
@@ -77,9 +72,6 @@ export const holderOf = async <T extends { readonly bot: BotProcess }>(
 const once = async (n: number, strike: Strike, ownServer: boolean) => {
   const database = await openDatabases(ownServer);
   const work = await openWorkplace();
-  const { slack, cloud, producers, tenants } = work;
-  const [, tenant] = tenants;
-  const [carol] = tenant.people;
   const ask = async (words: string) => {
     const client = new Client({ connectionString: database.url });
     await client.connect();
@@ -92,46 +84,10 @@ const once = async (n: number, strike: Strike, ownServer: boolean) => {
       .finally(() => client.end());
   };
   const all = await startReplicas(work, database.url);
-  const { life, until, share, answer } = createLife(work, createDice(n), 1, systemClock.sleep(patienceMs));
-  const status = () => cloud.state.imageIn('IAD', life.imageId)?.members.get(tenant.projectId)?.status;
   try {
-    await work.link([...producers, carol]);
-    const late = Promise.withResolvers<void>();
-    let mend: (() => void) | undefined;
-    await until(async () => {
-      await share([tenant]);
-      let struck: Promise<void> | undefined;
-      cloud.faults.add({
-        match: ({ method, path }) => {
-          if (method !== 'PUT' || !path.includes(life.imageId)) return false;
-          struck = holderOf(all, ask)
-            .then((holder) => strike({ ...holder, ask, restartServer: database.restart }))
-            .then((made) => {
-              mend = made;
-            });
-          return true;
-        },
-        do: 'hang',
-        after: late.promise,
-      });
-      await answer(tenant, carol, 'accepted');
-      await struck;
-      await answer(tenant, carol, 'rejected');
-      await slack.until(() => status() === 'rejected', { what: 'the newest answer, carried out' });
-      mend?.();
-      late.resolve();
-      await slack.until(() => status() === 'accepted', { what: 'the held PUT' });
-      // the bot reads at once, and not at the end of the minute for which it watches
-      const card = work.about(1).findLast((one) => one.by === life.producer.id && isOffer(one));
-      while (card && (await life.producer.click(card.message, 'Refresh')).error);
-    });
-    await slack.until(() => status() === 'rejected').catch(() => {});
-    const right = () => {
-      const { lost, doubled, untrue } = judge(work, [life]);
-      return lost + doubled + untrue === 0;
-    };
-    await slack.until(right).catch(() => {});
-    return judge(work, [life]);
+    return await answerAgainWhileHeld(work, n, patienceMs, async () =>
+      strike({ ...(await holderOf(all, ask)), ask, restartServer: database.restart }),
+    );
   } finally {
     for (const { bot, cable } of all) {
       await bot.close();
@@ -150,17 +106,7 @@ const takeover = (fault: string, strike: Strike, { ownServer = false } = {}): Pr
   short: 1,
   full: 3,
   needs: 'postgres',
-  keep: async (times, onProgress) => {
-    const tally = { tried: 0, lost: 0, doubled: 0, untrue: 0, notes: [] as string[] };
-    for (let n = 0; n < times; n += 1) {
-      const one = await once(n, strike, ownServer);
-      tally.tried += 1;
-      for (const kind of ['lost', 'doubled', 'untrue'] as const) tally[kind] += one[kind];
-      tally.notes.push(...one.notes);
-      onProgress(tally.tried);
-    }
-    return tally;
-  },
+  keep: oneByOne((n) => once(n, strike, ownServer)),
 });
 
 const frozenMs = 40_000;

@@ -1,34 +1,9 @@
 /** A restart that overlaps the end of the bot before it, under a supervisor that does not restart on 78: one bot runs in the end. */
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { parse } from 'yaml';
-import { type Cloud, startCloud } from '../../playground/cloud/cloud-server.ts';
-import { seedDemo } from '../../playground/cloud/demo.ts';
-import { credentialInputs, linkAccount } from '../../playground/linking.ts';
-import { type Slack, startSlack } from '../../playground/slack/slack.ts';
-import { type BotProcess, createBotProcess } from '../support/bot-process.ts';
+import { expect, test } from 'vitest';
+import { bot, cloud, link, onBotProcess, slack } from '../support/on-bot-process.ts';
 
-let slack: Slack;
-let cloud: Cloud;
-let bot: BotProcess;
-let demo: ReturnType<typeof seedDemo>;
-
-beforeEach(async () => {
-  slack = await startSlack({
-    manifest: parse(readFileSync('manifest.yml', 'utf8')),
-    users: [{ id: 'UALICE' }],
-  });
-  cloud = await startCloud();
-  demo = seedDemo(cloud);
-  bot = await createBotProcess(slack, cloud);
-  await bot.start();
-});
-afterEach(async () => {
-  await bot.close();
-  await slack.close();
-  await cloud.close();
-});
+onBotProcess();
 
 /** Starts a process again whenever it ends, unless with 78. */
 const supervise = () => {
@@ -69,7 +44,7 @@ test('that one drains: the next waits for it, and runs', async () => {
   };
   cloud.faults.add({ match, do: 'delay', after: answer.promise });
   // the form waits for a cloud that does not answer: work to finish
-  const linked = linkAccount(slack, 'UALICE', credentialInputs(demo.people.alice.bot)).catch(String);
+  const linked = link('alice').catch(String);
   await slack.until(() => isAsked, { what: 'the sign-in under way' });
   const first = bot.terminate();
   const next = supervise();
