@@ -66,7 +66,8 @@ describe.each(server === null ? [] : [server])('on a real PostgreSQL', (server) 
   const leases = () => ask('select "leaseToken", "leaseUntil" is not null as "runs" from "offers"');
   const terminate = () =>
     ask(
-      `select pg_terminate_backend("pid") from pg_locks where "locktype" = 'advisory' and "classid" = ${instanceLock}`,
+      `select pg_terminate_backend("pid") from pg_locks where "locktype" = 'advisory' and "classid" = ${instanceLock}
+        and "database" = (select "oid" from pg_database where "datname" = current_database())`,
     );
 
   test('the leases of one that is gone end within seconds, and the tokens stay', async () => {

@@ -124,7 +124,8 @@ export const takeovers: readonly Promised[] = [
   }),
   takeover('PostgreSQL ends the connection that holds its replica’s place', async ({ instance, ask }) => {
     await ask(
-      `select pg_terminate_backend("pid") from pg_locks where "locktype" = 'advisory' and "objid" = ${instance}`,
+      `select pg_terminate_backend("pid") from pg_locks where "locktype" = 'advisory' and "objid" = ${instance}
+        and "database" = (select "oid" from pg_database where "datname" = current_database())`,
     );
     return undefined;
   }),
