@@ -52,6 +52,9 @@ it('what was offered before is accepted after, on the same card', async () => {
       .person(people.alice)
       .command('/share-image', `${images.build.id} ${projects.consumer.id} --note "until tomorrow"`);
     await cardWith(stage, 'Accept');
+    const alice = stage.slack.person(people.alice);
+    const isShared = () => alice.dm().some((message) => shownText(message).includes('You are sharing it'));
+    await stage.slack.until(isShared, { what: 'alice’s card' });
   });
 
   expect((await stat(kept)).mode & 0o777).toBe(0o700);
