@@ -50,7 +50,10 @@ export const flagAt = (words: readonly string[]): number => {
 };
 
 export const isImage = (word: string) => typeof readImageId(word) === 'string';
-export const isProject = (word: string) => /^(?:[0-9a-f]{32}|\d{5,9})$/i.test(word);
+/** A project's id, or its page in a dashboard. */
+export const isProject = (word: string) =>
+  /^(?:[0-9a-f]{32}|\d{5,9})$/i.test(word) ||
+  (/^https?:/i.test(word) && word.includes('/identity/') && /[0-9a-f]{32}/i.test(word));
 
 const imageLast: { readonly [Verb in string]?: string } = {
   give: 'to',

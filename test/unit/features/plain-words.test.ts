@@ -58,6 +58,14 @@ test.each([
     `read: /show-image https://horizon.example/images/${image}`,
   ],
   ['<https://horizon.example/images/|images>', 'read: /list-images'],
+  [
+    `<https://horizon.example/identity/${project}/detail/>`,
+    `write: /share-image https://horizon.example/identity/${project}/detail/`,
+  ],
+  [
+    `https://skyline.example/identity/project-admin/detail/${project}`,
+    `write: /share-image https://skyline.example/identity/project-admin/detail/${project}`,
+  ],
   [project, `write: /share-image ${project}`],
   [`${image} ${project}`, `write: /share-image ${image} ${project}`],
   [`${project},${project}\n${project}`, `write: /share-image ${project} ${project} ${project}`],
