@@ -11,8 +11,8 @@ import { maxMembers, readImageId } from '../../sharing/rules/typed-ids.ts';
 import {
   type Corrected,
   isProjectId,
-  mayBeName,
   isSurelyId,
+  mayBeName,
   otherSpellings,
   readTenants,
   type TenantReading,
