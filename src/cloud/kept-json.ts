@@ -52,10 +52,7 @@ type State = 'value' | 'first item' | 'first key' | 'key' | 'colon' | 'after' | 
 export interface KeptJson {
   /** @throws UnfitJsonError */
   write(chunk: Uint8Array): void;
-  /**
-   * The kept parts as a value; undefined if nothing arrived.
-   * @throws UnfitJsonError
-   */
+  /** The kept parts as a value; undefined if nothing arrived. @throws UnfitJsonError */
   end(): unknown;
 }
 
