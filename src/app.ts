@@ -1,6 +1,7 @@
 /** The composition root: takes a configuration and returns a bot that can start and stop. Calling the constructors in order is all the wiring. */
 import { createDrafts } from './accounts/drafts.ts';
 import { learnExpiry } from './accounts/expiry.ts';
+import { finishErasures } from './accounts/forget-person.ts';
 import { createLinkRequests } from './accounts/link-requests.ts';
 import { createImageServices } from './accounts/sessions.ts';
 import { tendSuspended } from './accounts/suspension.ts';
@@ -38,7 +39,6 @@ import { claimCards } from './store/claims/card-claims.ts';
 import { whatIsDue } from './store/claims/leases.ts';
 import { repositories } from './store/repositories/all.ts';
 import { createSealedRecords } from './store/secrets/credentials.ts';
-import { markKept } from './store/secrets/forget-list.ts';
 
 export interface App {
   /** Connects to Slack and starts to carry out what is due. Resolves once it accepts requests. */
@@ -84,13 +84,14 @@ export const createApp = async ({
   const http = given ?? createHttp({ log, clock: ownClock, proxies: config.proxies, observer });
   const opening = { config, clouds, log, clock: ownClock, signal, observer: metrics?.observer };
   const opened = await openPortAndDatabase(opening);
-  const { database, appendAudit, sealed, port, tokens, forgetList, noteForgotten } = opened;
+  const { database, appendAudit, sealed, port, tokens, keepList, noteForgotten } = opened;
   const { choices, cloudOf, regionsOf, read } = opened.cloudList;
   // one clock for everything: times are compared with those that the database wrote
   const { clock } = database;
   const ambient = { clock, log, observer };
   const store: Store = { database, ...repositories, audit: { ...repositories.audit, appendAudit } };
   const records = createSealedRecords(sealed);
+  const linkRequests = createLinkRequests(records, clock);
   const renderers: CardRenderers = {
     ...cardRenderers,
     reply: async (id) => ((await records.get(replyKey(id))) as Message | undefined) ?? null,
@@ -122,7 +123,7 @@ export const createApp = async ({
       reading,
       waiting: createWaitingCommands(records),
       drafts: createDrafts(records),
-      linkRequests: createLinkRequests(records, clock),
+      linkRequests,
       replies: records,
       policy: config.policy,
       presenceChanged: presence.heard,
@@ -148,7 +149,8 @@ export const createApp = async ({
       database,
       keys: sealed.keys,
       keep: config.keep,
-      forgetList,
+      keepList,
+      finishErasures: () => finishErasures({ ...linking, linkRequests }),
       tendSuspended: (now) => tendSuspended(suspension, presence.vet, now),
     }).map(({ name, work }) => hourly(name, clock, work)),
     ...sharingWorkers({
@@ -204,7 +206,7 @@ export const createApp = async ({
       await Promise.all([slack.stop(deadlineMs * 0.9), loop.stop(deadlineMs * 0.9)]);
       await Promise.all([slack.close(), http.close(), scraped?.close()]);
       // a stop does not fail for it: without this line, a restore asks the owners of all accounts
-      await markKept(forgetList, clock.now()).catch(() => {});
+      await keepList(clock.now()).catch(() => {});
       await database.close();
     },
   };

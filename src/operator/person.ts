@@ -15,6 +15,7 @@ import { teamsNaming, type Who } from '../store/repositories/persons.ts';
 import type { Db } from '../store/schema/tables.ts';
 import { createCredentials, createSealedRecords, credentialKey } from '../store/secrets/credentials.ts';
 import { forgetListPath, noteForgotten } from '../store/secrets/forget-list.ts';
+import { createKeepList } from '../store/secrets/kept-lists.ts';
 import { parseKeys } from '../store/secrets/keys.ts';
 import { createKeyv } from '../store/secrets/keyv-adapter.ts';
 import { type Command, type Streams, UsageError } from './command.ts';
@@ -80,6 +81,7 @@ const forgetAll = async (wanted: Wanted, env: Environment, streams: Streams) => 
       streams.stdout.write('Nothing was changed.\n');
       return;
     }
+    await createKeepList(database, list.path, createLog('silent'))(await database.now());
     const sealed = { keyv: createKeyv(database.kysely), keys };
     const deps = {
       ...{ store: { database, ...repositories }, clock: database.clock },
