@@ -23,6 +23,7 @@ import { createMetricsPort } from './metrics/metrics-port.ts';
 import { openPortAndDatabase } from './opening.ts';
 import type { CardRenderers } from './sharing/cards/render.ts';
 import { channelChanges } from './sharing/delivery/channel-changes.ts';
+import { createMessageEraser } from './sharing/delivery/delete-messages.ts';
 import { createSlackHealth } from './sharing/delivery/slack-health.ts';
 import type { ClickDeps } from './sharing/intents/intent.ts';
 import { replyKey } from './sharing/intents/keep-reply.ts';
@@ -141,6 +142,7 @@ export const createApp = async ({
     port,
     messengerTimeoutMs: 6_000,
   });
+  const eraseMessages = createMessageEraser({ store, messenger: slack.messenger, log });
   const scrubbing = onDemand('scrub', clock, database.scrub);
   const workers = [
     scrubbing.worker,
@@ -150,7 +152,10 @@ export const createApp = async ({
       keys: sealed.keys,
       keep: config.keep,
       keepList,
-      finishErasures: () => finishErasures({ ...linking, linkRequests }),
+      goOnForgetting: async () => {
+        await finishErasures({ ...linking, linkRequests });
+        return eraseMessages();
+      },
       tendSuspended: (now) => tendSuspended(suspension, presence.vet, now),
     }).map(({ name, work }) => hourly(name, clock, work)),
     ...sharingWorkers({

@@ -22,17 +22,18 @@ interface HousekeepingDeps {
   readonly log: Log;
   readonly scrub: () => void;
   readonly tendSuspended: (now: number) => Promise<void>;
-  readonly finishErasures: () => Promise<void>;
+  /** Goes on with forgetting people. */
+  readonly goOnForgetting: () => Promise<number | undefined>;
 }
 
 interface Chore {
   readonly name: string;
-  /** Is given the database's time; safe to repeat, because each replica does it. Returns `more` if it is to be called again at once. */
+  /** Is given the database's time; safe to repeat, because each replica does it. Returns `more` if it is to be called again at once, or after how many ms. */
   readonly work: (now: number) => Promise<unknown>;
 }
 
 export const housekeeping = (deps: HousekeepingDeps): readonly Chore[] => {
-  const { store, database, keys, keepList, scrub, tendSuspended, finishErasures } = deps;
+  const { store, database, keys, keepList, scrub, tendSuspended, goOnForgetting } = deps;
   const resealing = createResealing({
     ...deps,
     accountOf,
@@ -51,7 +52,7 @@ export const housekeeping = (deps: HousekeepingDeps): readonly Chore[] => {
       },
     },
     { name: 'people', work: tendSuspended },
-    { name: 'erasures', work: finishErasures },
+    { name: 'erasures', work: goOnForgetting },
     { name: 'retention', work: createRetention({ ...deps, append: store.audit.appendAudit }) },
     // with one key there is nothing that another sealed: the start has checked it
     ...(keys.byKid.size === 1 ? [] : [{ name: 'keys', work: resealing }]),

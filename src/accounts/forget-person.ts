@@ -38,11 +38,22 @@ export const everything = '*';
 /** Does part of it in a transaction: in one of its own, or in the one that all of it is done in. */
 type Part = <T>(act: (work: Work) => Promise<T>) => Promise<T>;
 
+interface Asked {
+  /** The person, if they asked themselves; null: the operator did. */
+  readonly by: SlackUserId | null;
+  /** The bot deletes what it wrote to them too, once it runs. */
+  readonly messages?: boolean;
+}
+
 /** From the transaction that this is part of, the person is being forgotten until nothing names them. */
-const putErasure = async ({ store, tx, now }: Work, who: Who, by: SlackUserId | null): Promise<void> => {
+const putErasure = async (
+  { store, tx, now }: Work,
+  who: Who,
+  { by, messages = false }: Asked,
+): Promise<void> => {
   const own = await store.accounts.accountsOfPerson(tx, who);
   const { teamId, userId } = who;
-  await store.erasures.putErasure(tx, { id: randomUUID(), teamId, userId, createdAt: now });
+  await store.erasures.putErasure(tx, { id: randomUUID(), teamId, userId, messages, createdAt: now });
   await store.audit.appendAudit(tx, {
     ...{ at: now, teamId, by, onBehalfOf: null, requestId: null, act: 'forget-person', subject: 'person' },
     people: [userId],
@@ -76,7 +87,7 @@ const forget = async (
   }
   await part(async ({ tx }) => {
     await persons.forgetIdentity(tx, who);
-    await erasures.endErasure(tx, who);
+    await erasures.endRows(tx, who);
   });
   return own;
 };
@@ -88,7 +99,7 @@ export const forgetIn = async (
   who: Who,
 ): Promise<void> => {
   const { store, tx } = work;
-  await putErasure(work, who, null);
+  await putErasure(work, who, { by: null });
   await store.sealedWords.dropWords(tx, who);
   await forget({ credentials, store }, tx, who, (act) => act(work));
 };
@@ -114,15 +125,14 @@ const noteOnList = async ({ store, noteForgotten }: ForgetDeps, who: Who): Promi
 /**
  * Forgets everything about the person in their team, also in a database that is put back later. The audit trail stays whole, and names
  * them no more. What breaks off is on record, for {@link finishErasures}.
- * @param by the person, if they asked themselves; null: the operator did
  */
-export const forgetPerson = async (deps: ForgetDeps, who: Who, by: SlackUserId | null): Promise<void> => {
-  await inTransaction(deps, (work) => putErasure(work, who, by));
+export const forgetPerson = async (deps: ForgetDeps, who: Who, asked: Asked): Promise<void> => {
+  await inTransaction(deps, (work) => putErasure(work, who, asked));
   await carryOut(deps, who);
 };
 
 /** Goes on where forgetting broke off; safe to repeat, on each replica. */
 export const finishErasures = async (deps: ForgetDeps): Promise<void> => {
   const { database, erasures } = deps.store;
-  for (const who of await erasures.erasuresUnderWay(database.kysely)) await carryOut(deps, who);
+  for (const who of await erasures.erasuresIn(database.kysely, 'rows')) await carryOut(deps, who);
 };

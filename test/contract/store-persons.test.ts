@@ -58,7 +58,7 @@ describe.each(await lastingPlaces())('on $name', ({ make }) => {
     ...{ store: own, clock: database.clock, credentials: credentials(), linkRequests: linkRequests() },
     ...{ forgetSession: () => {}, noteForgotten: async () => {}, scrub: () => {}, nudge: () => {} },
   });
-  const forget = (by: SlackUserId | null = null) => forgetPerson(depsOf(), who, by);
+  const forget = (by: SlackUserId | null = null) => forgetPerson(depsOf(), who, { by });
   const record = () => store().personRecords.personRecord(database.kysely, who, 1_000);
 
   const fill = async () => {
@@ -317,7 +317,7 @@ describe.each(await lastingPlaces())('on $name', ({ make }) => {
       if (left === 0) throw new Error('pulled the plug');
       return real(...given);
     };
-    await expect(forgetPerson(depsOf({ ...own, persons: breaking }), who, null)).rejects.toThrow(
+    await expect(forgetPerson(depsOf({ ...own, persons: breaking }), who, { by: null })).rejects.toThrow(
       'pulled the plug',
     );
     expect(await store().accounts.accountsOfPerson(database.kysely, who)).toEqual([]);
@@ -329,6 +329,27 @@ describe.each(await lastingPlaces())('on $name', ({ make }) => {
     const { erasures, audit } = await contentOf(database.kysely);
     expect(erasures).toEqual([]);
     expect(audit?.filter((line) => line.includes('forget-person'))).toHaveLength(1);
+  });
+
+  test('what the bot wrote to them is kept in mind until it is deleted, with their conversation; the rest goes', async () => {
+    await fill();
+    await database.kysely
+      .updateTable('cards')
+      .set({ channel: 'DALICE' })
+      .where('id', '=', 'of-alice')
+      .execute();
+    await forgetPerson(depsOf(), who, { by: null, messages: true });
+    const { erasures } = store();
+    const [erasure, ...others] = await erasures.erasuresIn(database.kysely, 'messages');
+    expect(erasure).toMatchObject({ ...who, channel: 'DALICE', messages: true });
+    expect(others).toEqual([]);
+    expect(traces(JSON.stringify({ ...(await contentOf(database.kysely)), erasures: [] }))).toEqual([]);
+    // who came back meanwhile is not forgotten again by it
+    await store().preferences.setPreferences(database.kysely, who, { reminders: false });
+    await finishErasures(depsOf());
+    expect((await record()).rows).toMatchObject({ preferences: [{ userId: alice }] });
+    await erasures.dropErasure(database.kysely, erasure?.id ?? '');
+    expect((await record()).rows).not.toHaveProperty('erasures');
   });
 
   test('more rows than are changed at a time, and than are read at a time', async () => {
@@ -362,7 +383,7 @@ describe.each(await lastingPlaces())('on $name', ({ make }) => {
         card({ id: 'late', recipientId: alice, kind: 'offer', subjectId: 'o1' }),
       );
     };
-    await forgetPerson(depsOf({ ...own, persons: { ...own.persons, takeOut } }), who, null);
+    await forgetPerson(depsOf({ ...own, persons: { ...own.persons, takeOut } }), who, { by: null });
     expect(passed).toBe(true);
     expect(traces(await all())).toEqual([]);
   });
