@@ -412,7 +412,7 @@ describe.each(await lastingPlaces())('on $name', ({ make }) => {
     await fill();
     const producer = { teamId, enterpriseId: null, userId: alice };
     const place = { ...onLab, projectId: project('p') };
-    await linkRequests().ask([bob], { producer, ...place, typed: 'an-image' }, async () => {});
+    await linkRequests().keep([bob], { producer, ...place, typed: 'an-image' });
     await forget();
     expect(await records().get(`link-requests:${teamId}:${bob}`)).toEqual([]);
   });

@@ -3,6 +3,7 @@ import * as accounts from './accounts.ts';
 import * as audit from './audit-lines.ts';
 import * as cards from './cards.ts';
 import * as leftOffers from './left-offers.ts';
+import * as linkAsks from './link-asks.ts';
 import * as movedChannels from './moved-channels.ts';
 import * as newWork from './new-work.ts';
 import * as notifications from './notifications.ts';
@@ -25,6 +26,7 @@ export const repositories = {
   audit,
   cards,
   leftOffers,
+  linkAsks,
   movedChannels,
   newWork,
   notifications,

@@ -66,16 +66,15 @@ export const sealedRecordsOf = async (
 ): Promise<{ readonly key: string; readonly expiresAt: number | null }[]> =>
   db.selectFrom('keyv').select(['key', 'expiresAt']).where(sealedKeys(who)).orderBy('key').execute();
 
-/** The keys of the team's sealed records of who asked whom to link an account. */
+/** The keys of the team's sealed records of what waits until somebody has linked an account. */
 export const linkRequestKeys = async (
   db: Db,
   { teamId }: Pick<Who, 'teamId'>,
 ): Promise<readonly string[]> => {
-  const asked = ['link-requests', 'asked-to-link'].map((kind) => `${kind}:${teamId}:%`);
   const rows = await db
     .selectFrom('keyv')
     .select('key')
-    .where(({ or, eb }) => or(asked.map((pattern) => eb('key', 'like', pattern))))
+    .where('key', 'like', `link-requests:${teamId}:%`)
     .execute();
   return rows.map(({ key }) => key);
 };
@@ -140,6 +139,11 @@ export const deleteOwn = async (tx: Tx, who: Who): Promise<boolean> => {
     .deleteFrom('producerBlocks')
     .where('teamId', '=', teamId)
     .where(({ or, and }) => or([and({ userId, forProject: 0 }), and({ producer: userId })]))
+    .execute();
+  await tx
+    .deleteFrom('linkAsks')
+    .where('teamId', '=', teamId)
+    .where(({ or }) => or({ userId, producer: userId }))
     .execute();
   return false;
 };
