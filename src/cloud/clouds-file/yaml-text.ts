@@ -2,7 +2,7 @@
  * YAML as the values it is made of: mappings, lists and text. Nothing is taken for a number, a boolean or a date before it is known
  * what it is for: a region may be called `NO`, and an id may have only digits. JSON is YAML too.
  */
-import { LineCounter, parseDocument, visit } from 'yaml';
+import { isAlias, isMap, LineCounter, parseDocument, visit } from 'yaml';
 
 /** A scalar in quotes or in a block: text for every tool, even if it says `no`. */
 export class Quoted {
@@ -17,8 +17,9 @@ export type Mapping = ReadonlyMap<unknown, unknown>;
 
 export const isMapping = (value: unknown): value is Mapping => value instanceof Map;
 
-/** A mapping's value has several levels of aliases at most; no file in earnest has as many as this. */
-const maxAliases = 10_000;
+/** No file in earnest has as many, with all that each may stand for: what merge keys copy would take more memory than there is. */
+const maxAliases = 1_000;
+const maxCopies = 200_000;
 
 /** More is no configuration, and is not parsed. */
 const maxChars = 4 * 1024 * 1024;
@@ -44,12 +45,19 @@ export const readYaml = (text: string): { readonly value: unknown } | { readonly
     });
     const [error] = document.errors;
     if (error) return { wrong: `line ${lineCounter.linePos(error.pos[0]).line} is not YAML (${error.code})` };
+    let [aliases, copied] = [0, 0];
     visit(document, {
+      Node: (_key, node) => {
+        if (isAlias(node)) aliases += 1;
+        else if (isMap(node) && node.anchor !== undefined) copied += node.items.length;
+      },
       Scalar: (key, node) => {
         if (key !== 'key' && node.type !== 'PLAIN' && typeof node.value === 'string')
           node.value = new Quoted(node.value);
       },
     });
+    if (aliases > maxAliases || aliases * copied > maxCopies)
+      return { wrong: 'has more aliases (*name) than can be read' };
     return { value: document.toJS({ mapAsMap: true, maxAliasCount: maxAliases }) };
   } catch {
     return {
