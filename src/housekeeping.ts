@@ -48,6 +48,7 @@ export const housekeeping = (deps: HousekeepingDeps): readonly Chore[] => {
         await database.write((db) => store.cards.dropReplies(db, now - replyKeptMs));
         await database.write((db) => store.signIns.forgetRefusals(db, now));
         await database.write((db) => store.signIns.forgetOwners(db, now));
+        await database.write((db) => store.linkAsks.forgetLinkAsks(db, now));
         await keepList(now);
       },
     },

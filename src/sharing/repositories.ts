@@ -6,6 +6,7 @@ import type * as audit from '../store/repositories/audit-lines.ts';
 import type * as cards from '../store/repositories/cards.ts';
 import type * as erasures from '../store/repositories/erasures.ts';
 import type * as leftOffers from '../store/repositories/left-offers.ts';
+import type * as linkAsks from '../store/repositories/link-asks.ts';
 import type * as movedChannels from '../store/repositories/moved-channels.ts';
 import type * as newWork from '../store/repositories/new-work.ts';
 import type * as notifications from '../store/repositories/notifications.ts';
@@ -28,6 +29,7 @@ export interface Store {
   readonly database: Database;
   readonly offers: typeof offers;
   readonly leftOffers: typeof leftOffers;
+  readonly linkAsks: typeof linkAsks;
   readonly shares: typeof shares;
   readonly withdrawals: typeof withdrawals;
   readonly cards: typeof cards;

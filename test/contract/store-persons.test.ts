@@ -437,9 +437,9 @@ describe.each(await lastingPlaces())('on $name', ({ make }) => {
   const putWords = async () => {
     const producer = { teamId, enterpriseId: null, userId: bob };
     const request = { producer, ...onLab, projectId: project('p') };
-    const { ask } = linkRequests();
-    await ask([carol], { ...request, typed: `an-image <@${alice}>` }, async () => {});
-    await ask([alice, carol], { ...request, typed: 'an-image' }, async () => {});
+    const { keep } = linkRequests();
+    await keep([carol], { ...request, typed: `an-image <@${alice}>` });
+    await keep([alice, carol], { ...request, typed: 'an-image' });
     const { put } = records();
     const words = {
       [`draft:${teamId}:${bob}:d1`]: `an-image <@${alice}|${name}>`,

@@ -15,7 +15,7 @@ import { type CardStep, methodOf, planCard, postSettlesMs } from '../rules/plan-
 import { afterCardFailure, maxFirst } from './after-failure.ts';
 import { type CardSearch, searchStart } from './card-search.ts';
 import { type KeyedHashes, subjectsOf } from './card-subject.ts';
-import { orPlainly } from './plainly.ts';
+import { orPlainly, sizeOf } from './plainly.ts';
 import { concernsOthers, refuseOthers, tellRefused } from './refused.ts';
 import { probeMs, type SlackHealth } from './slack-health.ts';
 import type { SlackRateLimiter } from './slack-rate.ts';
@@ -111,7 +111,8 @@ export const carryOutCard = async (deps: CardStepDeps, claimed: Claimed<Card>): 
       if (!goesOn) return;
     } catch (error) {
       if (!(error instanceof SlackCallError)) throw error;
-      return afterRefusal(deps, held, { step, method, earlier: card.postingSince }, error);
+      const refused = { step, method, earlier: card.postingSince, size: sizeOf(rendered.message) };
+      return afterRefusal(deps, held, refused, error);
     }
   }
 };
@@ -124,14 +125,20 @@ const afterRefusal = async (
     step,
     method,
     earlier,
-  }: { readonly step: SlackStep; readonly method: SlackMethod; readonly earlier: number | null },
+    size,
+  }: {
+    readonly step: SlackStep;
+    readonly method: SlackMethod;
+    readonly earlier: number | null;
+    readonly size: ReturnType<typeof sizeOf>;
+  },
   error: SlackCallError,
 ): Promise<void> => {
   const { log, clock, rateLimiter, people, health } = deps;
   const card = held.card();
   const { verdict, code, needed } = error;
   const refusal = { card: card.id, method: error.method, code, verdict, attempts: card.attempts + 1 };
-  if (verdict === 'bug') log.error(refusal, 'slack call was wrong');
+  if (verdict === 'bug') log.error({ ...refusal, kind: card.kind, size }, 'slack call was wrong');
   else log.warn(refusal, 'slack call failed');
   const alone = await failsAlone(deps, card, error);
   const { patch, dueAt, waits, gaveUp } = afterCardFailure(card, step, error, clock.now(), alone);

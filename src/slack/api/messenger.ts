@@ -126,9 +126,12 @@ export const createMessenger = (options: Options): Messenger => {
 
   return {
     async vet(user) {
-      const found = await call('users.info', async () =>
-        present((await client.users.info({ user })).user),
-      ).catch((error) => {
+      const found = await call('users.info', async () => {
+        const its = present((await client.users.info({ user })).user);
+        // without it they would be a stranger, for good
+        present(its.team_id);
+        return its;
+      }).catch((error) => {
         const { verdict } = toCallError('users.info', error);
         if (verdict === 'person') return undefined;
         throw error;
@@ -153,7 +156,7 @@ export const createMessenger = (options: Options): Messenger => {
         const found = present((await client.conversations.info({ channel })).channel);
         if (found.is_archived)
           throw new SlackCallError('conversations.info', { verdict: 'place', code: 'is_archived' });
-        return found.is_ext_shared || found.is_pending_ext_shared
+        return present(found.is_ext_shared) || found.is_pending_ext_shared
           ? { ok: false, why: 'shared' }
           : { ok: true, name: found.name || channel, timeZone: null };
       }),

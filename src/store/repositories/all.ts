@@ -4,6 +4,7 @@ import * as audit from './audit-lines.ts';
 import * as cards from './cards.ts';
 import * as erasures from './erasures.ts';
 import * as leftOffers from './left-offers.ts';
+import * as linkAsks from './link-asks.ts';
 import * as movedChannels from './moved-channels.ts';
 import * as newWork from './new-work.ts';
 import * as notifications from './notifications.ts';
@@ -28,6 +29,7 @@ export const repositories = {
   cards,
   erasures,
   leftOffers,
+  linkAsks,
   movedChannels,
   newWork,
   notifications,

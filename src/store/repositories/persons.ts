@@ -117,6 +117,11 @@ export const deleteOwn = async (tx: Tx, who: Who): Promise<boolean> => {
     .where('teamId', '=', teamId)
     .where(({ or, and }) => or([and({ userId, forProject: 0 }), and({ producer: userId })]))
     .execute();
+  await tx
+    .deleteFrom('linkAsks')
+    .where('teamId', '=', teamId)
+    .where(({ or }) => or({ userId, producer: userId }))
+    .execute();
   return false;
 };
 

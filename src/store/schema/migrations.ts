@@ -305,6 +305,15 @@ const initial: Migration = {
       producerProjectName: 'text?',
       createdAt: 'bigint',
     }).execute();
+    await table(db, 'linkAsks', {
+      id: 'text',
+      teamId: 'text',
+      producer: 'text',
+      userId: 'text',
+      askedAt: 'bigint',
+    })
+      .addUniqueConstraint('linkAsksPair', ['teamId', 'producer', 'userId'])
+      .execute();
     await table(db, 'signInRefusals', {
       id: 'text',
       count: 'integer',

@@ -6,6 +6,7 @@ import type { AuditRow } from '../../model/audit-line.ts';
 import type { Card } from '../../model/card.ts';
 import type { Erasure } from '../../model/erasure.ts';
 import type { KnownCloud, OnCloud, Stored } from '../../model/known-cloud.ts';
+import type { LinkAsk } from '../../model/link-ask.ts';
 import type { Notification } from '../../model/notification.ts';
 import type { Offer, OfferShare } from '../../model/offer.ts';
 import type { PendingAct } from '../../model/pending-act.ts';
@@ -55,6 +56,7 @@ export interface Tables {
   preferences: Columns<Preferences>;
   projectChannels: Columns<ProjectChannel>;
   producerBlocks: Columns<ProducerBlock>;
+  linkAsks: Columns<LinkAsk>;
   signInRefusals: Columns<SignInRefusals>;
   signInOwners: { id: string; accountId: string; linkedAt: number };
   slackTokens: { id: string; teamId: TeamId; teamName: string };

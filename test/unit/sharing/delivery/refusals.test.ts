@@ -306,3 +306,25 @@ it('after three tries the person’s other messages pass, and while Slack is awa
   await runUntil(now + 10 * 60_000);
   expect(posted.slice(1).map(({ cardId }) => cardId === first.id)).toEqual([true, false]);
 });
+
+it('what only another version can make right is an error of the log that names card and size, of the Home too', async () => {
+  const lines: string[] = [];
+  deps = { ...deps, log: createLog('error', { write: (line) => lines.push(line) }) };
+  const home = await cardFor(bob, bob, 'home');
+  const card = await cardFor(bob, 'b1');
+  fault = (method) =>
+    ['views.publish', 'chat.postMessage'].includes(method) ? failure(method, 'invalid_blocks') : null;
+  await runUntil(now);
+  const said = lines.map((line) => JSON.parse(line)).filter(({ msg }) => /wrong|plain/.test(msg));
+  const size = { textBytes: 5, blocks: 0, chars: 2 };
+  expect(said).toContainEqual(
+    expect.objectContaining({ card: card.id, kind: 'account', code: 'invalid_blocks', size }),
+  );
+  expect(said).toContainEqual(
+    expect.objectContaining({
+      card: home.id,
+      kind: 'home',
+      size: { textBytes: 0, blocks: 1, chars: expect.any(Number) },
+    }),
+  );
+});
