@@ -20,8 +20,9 @@ export const isMapping = (value: unknown): value is Mapping => value instanceof 
 /** The package reads a merge key as a symbol. */
 const isMerge = ({ key }: Pair<unknown, unknown>) => isScalar(key) && typeof key.value === 'symbol';
 
-/** A mapping's value has several levels of aliases at most; no file in earnest has as many as this. */
-const maxAliases = 10_000;
+/** No file in earnest has as many, with all that each may stand for: what merge keys copy would take more memory than there is. */
+const maxAliases = 1_000;
+const maxCopies = 200_000;
 
 /** More is no configuration, and is not parsed. */
 const maxChars = 4 * 1024 * 1024;
@@ -47,8 +48,13 @@ export const readYaml = (text: string): { readonly value: unknown } | { readonly
     });
     const [error] = document.errors;
     if (error) return { wrong: `line ${lineCounter.linePos(error.pos[0]).line} is not YAML (${error.code})` };
+    let [aliases, copied] = [0, 0];
     visit(document, {
+      Alias: () => {
+        aliases += 1;
+      },
       Map: (_, node) => {
+        if (node.anchor !== undefined) copied += node.items.length;
         const [merges, others] = [node.items.filter(isMerge), node.items.filter((one) => !isMerge(one))];
         // of these, the package lets the first count
         node.items = [...merges.toReversed(), ...others];
@@ -58,6 +64,8 @@ export const readYaml = (text: string): { readonly value: unknown } | { readonly
           node.value = new Quoted(node.value);
       },
     });
+    if (aliases > maxAliases || aliases * copied > maxCopies)
+      return { wrong: 'has more aliases (*name) than can be read' };
     return { value: document.toJS({ mapAsMap: true, maxAliasCount: maxAliases }) };
   } catch {
     return {
