@@ -4,7 +4,7 @@ import type { ImageId, ProjectId } from '../core/ids.ts';
 import { clipText, oneLine } from '../core/plain-text.ts';
 import type { Method } from './errors.ts';
 import { aboutAsked } from './http-answer.ts';
-import { oddly, readableText } from './readable.ts';
+import { oddly, readableId, readableText } from './readable.ts';
 import type { Session } from './session.ts';
 
 /** Decides only whether the image is in the member's own list: every member has access. */
@@ -21,7 +21,7 @@ const statusSchema = readableText('status').transform((word): GlanceMemberStatus
 });
 
 const memberSchema = z.object({
-  member_id: z.string().transform((id) => id as ProjectId),
+  member_id: readableId.transform((id) => id as ProjectId),
   image_id: z.string().transform((id) => id as ImageId),
   status: statusSchema,
   created_at: z.string().catch(oddly('created_at', '')),

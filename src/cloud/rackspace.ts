@@ -6,7 +6,7 @@ import type { Catalog } from './catalog.ts';
 import type { CloudConfig } from './cloud-config.ts';
 import { AccountRefusedError, CloudHttpError } from './errors.ts';
 import type { Http } from './http.ts';
-import { readableList } from './readable.ts';
+import { readableId, readableList } from './readable.ts';
 import type { RackspaceApiKey, Token } from './token.ts';
 import { tokenLifeMs } from './token-life.ts';
 
@@ -15,10 +15,10 @@ const accessSchema = z.object({
     token: z.object({
       id: z.string().transform((id) => new Secret(id)),
       expires: z.unknown(),
-      tenant: z.object({ id: z.string().transform((id) => id as ProjectId) }),
+      tenant: z.object({ id: readableId.transform((id) => id as ProjectId) }),
     }),
     user: z.object({
-      id: z.string(),
+      id: readableId,
       name: z.string(),
       roles: readableList(z.object({ name: z.string() }), 'roles'),
     }),

@@ -37,6 +37,9 @@ export const readableText = (field: string) =>
     .nullable()
     .catch(oddly(field, null));
 
+/** An id, also where a service writes a number. */
+export const readableId = z.union([z.string(), z.number().int().transform(String)]);
+
 /** A number, also in words; `otherwise` for anything else. */
 export const readableNumber = <T extends number | null>(field: string, otherwise: T) =>
   z

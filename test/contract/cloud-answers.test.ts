@@ -125,6 +125,13 @@ test.each([
   expect(effectUnknown(removed)).toBe(isUnknown);
 });
 
+test('an id that is a number is read', async () => {
+  answering({ members: [{ member_id: 5831, status: 'accepted' }] });
+  const members = await glanceOf(actors.alice, 'IAD').listMembers(imageId);
+  expect(members).toMatchObject([{ member_id: '5831', status: 'accepted' }]);
+  expect(members.unread).toBeUndefined();
+});
+
 test('a byte order mark before the answer is none of it', async () => {
   answering(
     `\ufeff${JSON.stringify({ id: imageId, name: 'n', status: 'active', visibility: 'shared', owner: 'o' })}`,
