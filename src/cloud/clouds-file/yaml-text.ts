@@ -50,7 +50,7 @@ export const readYaml = (text: string): { readonly value: unknown } | { readonly
     if (error) return { wrong: `line ${lineCounter.linePos(error.pos[0]).line} is not YAML (${error.code})` };
     let [aliases, copied] = [0, 0];
     visit(document, {
-      Alias: () => {
+      Alias() {
         aliases += 1;
       },
       Map: (_, node) => {
