@@ -34,7 +34,6 @@ const requestSchema = z.object({
 export type LinkRequest = z.output<typeof requestSchema>;
 
 const waitingSchema = z.array(requestSchema).default([]);
-const keptSchema = z.array(z.unknown()).default([]);
 
 export interface LinkRequests {
   /** Keeps the sentence for each of the people, until they have linked an account on its cloud. */
@@ -49,12 +48,15 @@ export interface LinkRequests {
     accounts: readonly Pick<Account, 'cloudId' | 'projectId'>[],
     tell: (request: LinkRequest) => Promise<void>,
   ): Promise<void>;
-  /** Drops, of these records, every sentence that names the person. */
+  /**
+   * Takes the person out of these records, also of others' words that are kept elsewhere: of a list goes what names them, and any other
+   * record that does goes whole.
+   */
   forget(person: Pick<Person, 'userId'>, recordKeys: readonly string[]): Promise<void>;
 }
 
 export const createLinkRequests = (
-  { put, get }: Pick<SealedRecords, 'put' | 'get'>,
+  { put, get, remove }: SealedRecords,
   clock: Pick<Clock, 'now'>,
 ): LinkRequests => {
   type Who = Pick<Person, 'teamId' | 'userId'>;
@@ -96,9 +98,15 @@ export const createLinkRequests = (
       inTurn(async () => {
         const named = (one: unknown) => JSON.stringify(one).match(/\w+/g)?.includes(userId);
         for (const key of recordKeys) {
-          const all = keptSchema.parse(await get(key));
-          const left = all.filter((one) => !named(one));
-          if (left.length < all.length) await put(key, left, waitsMs);
+          // what opens no more, nobody reads
+          const kept = await get(key).catch((error: unknown) => {
+            if (error instanceof Error && error.name === 'SealedRecordError') return undefined;
+            throw error;
+          });
+          if (kept === undefined || !named(kept)) continue;
+          const left = Array.isArray(kept) ? kept.filter((one) => !named(one)) : [];
+          if (left.length === 0) await remove(key);
+          else await put(key, left, waitsMs);
         }
       }),
   };

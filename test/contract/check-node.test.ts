@@ -1,8 +1,19 @@
 /** The version check that every script starts with: one line and 78 under a Node that is too old, nothing under any other. */
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
 import { runInNewContext } from 'node:vm';
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 const file = 'src/check-node.cjs';
 const code = readFileSync(file, 'utf8');
@@ -18,13 +29,15 @@ const under = (node: string, platform = 'linux', arch = 'x64', glibc: string | n
   const process = {
     versions: { node },
     execPath: '/opt/node/bin/node',
+    env: {},
     platform,
     arch,
     report: { getReport: () => ({ header }) },
     stderr: { write: (text: string) => (said.err += text) },
     exit: (status: number) => (said.code = status),
   };
-  runInNewContext(code, { process, require: createRequire(`${import.meta.dirname}/../../${file}`) });
+  const path = join(import.meta.dirname, '../..', file);
+  runInNewContext(code, { process, require: createRequire(path), __dirname: dirname(path) });
   return said;
 };
 
@@ -57,6 +70,62 @@ test.each([
   const brought = Object.hasOwn(optionalDependencies, `node-${platform.replace(/32$/, '')}-${arch}`);
   const starts = platform !== 'linux' || glibc !== null;
   expect(err.includes('npm ci')).toBe(brought && starts);
+});
+
+describe('npm 9 and older leave the Node that they installed without a link', () => {
+  const node = `node-${process.platform}-${process.arch}`;
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'image-share-'));
+    for (const name of ['src', 'node_modules/.bin', `node_modules/${node}/bin`])
+      mkdirSync(join(folder, name), { recursive: true });
+    copyFileSync(file, join(folder, file));
+    copyFileSync('package.json', join(folder, 'package.json'));
+    // an old Node once: whatever it starts is what it is
+    writeFileSync(
+      join(folder, 'old.cjs'),
+      `if (process.env.OLD) Object.defineProperty(process.versions, 'node', { value: process.env.OLD });
+       delete process.env.OLD;`,
+    );
+    writeFileSync(
+      join(folder, 'script.cjs'),
+      'console.log(process.argv.slice(2).join()); process.exitCode = 3;',
+    );
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const bin = () => join(folder, 'node_modules/.bin');
+  const bring = (what: string) => symlinkSync(what, join(folder, `node_modules/${node}/bin/node`));
+  const run = (args: readonly string[], path = `${bin()}${delimiter}${process.env.PATH}`) =>
+    spawnSync(process.execPath, ['--require', './old.cjs', ...args], {
+      cwd: folder,
+      env: { PATH: path, OLD: '18.20.4' },
+      encoding: 'utf8',
+    });
+
+  test('an npm script goes on with it, and the next finds it by itself', () => {
+    bring(process.execPath);
+    const { status, stdout, stderr } = run(['--require', `./${file}`, 'script.cjs', 'a', 'b']);
+    expect({ status, stdout, stderr }).toEqual({ status: 3, stdout: 'a,b\n', stderr: '' });
+    const { stdout: version } = spawnSync(join(bin(), 'node'), ['--version'], { encoding: 'utf8' });
+    expect(version.trim()).toBe(process.version);
+  });
+
+  test('alone, the check is passed', () => {
+    bring(process.execPath);
+    expect(run([file]).status).toBe(0);
+  });
+
+  test.each([
+    ['it does not start here', () => bring('/dev/null'), undefined],
+    ['there is none', () => {}, undefined],
+    ['no npm script looks there', () => bring(process.execPath), process.env.PATH],
+  ])('%s: one line and 78', (_, prepare, path) => {
+    prepare();
+    const { status, stderr } = run([file], path);
+    expect(status).toBe(78);
+    expect(stderr).toContain('is 18.20.4.');
+  });
 });
 
 test('every script that runs TypeScript checks first', () => {

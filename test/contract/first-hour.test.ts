@@ -32,13 +32,14 @@ const oldNode = (platform: string): string => {
   const process = {
     versions: { node: '20.20.2' },
     execPath: '/usr/bin/node',
+    env: {},
     ...{ platform, arch: 'x64' },
     report: { getReport: () => ({ header: { glibcVersionRuntime: '2.36' } }) },
     stderr: { write: (text: string) => (said += text) },
     exit: () => {},
   };
   const require = createRequire(`${import.meta.dirname}/../../${file}`);
-  runInNewContext(readFileSync(file, 'utf8'), { process, require });
+  runInNewContext(readFileSync(file, 'utf8'), { process, require, __dirname: 'src' });
   return said;
 };
 const without = async (env: Environment, clock?: Parameters<Deployment['refusal']>[1]) =>

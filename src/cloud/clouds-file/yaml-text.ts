@@ -2,7 +2,7 @@
  * YAML as the values it is made of: mappings, lists and text. Nothing is taken for a number, a boolean or a date before it is known
  * what it is for: a region may be called `NO`, and an id may have only digits. JSON is YAML too.
  */
-import { isAlias, isMap, LineCounter, parseDocument, visit } from 'yaml';
+import { isScalar, LineCounter, type Pair, parseDocument, visit } from 'yaml';
 
 /** A scalar in quotes or in a block: text for every tool, even if it says `no`. */
 export class Quoted {
@@ -17,6 +17,9 @@ export type Mapping = ReadonlyMap<unknown, unknown>;
 
 export const isMapping = (value: unknown): value is Mapping => value instanceof Map;
 
+/** The package reads a merge key as a symbol. */
+const isMerge = ({ key }: Pair<unknown, unknown>) => isScalar(key) && typeof key.value === 'symbol';
+
 /** No file in earnest has as many, with all that each may stand for: what merge keys copy would take more memory than there is. */
 const maxAliases = 1_000;
 const maxCopies = 200_000;
@@ -25,8 +28,8 @@ const maxCopies = 200_000;
 const maxChars = 4 * 1024 * 1024;
 
 /**
- * The document as maps, arrays, strings for plain scalars, and {@link Quoted}. Merge keys (`<<`) are resolved; of two equal keys the
- * last counts, as for other tools.
+ * The document as maps, arrays, strings for plain scalars, and {@link Quoted}. Merge keys (`<<`) are resolved; of two equal keys,
+ * and of what two merge keys bring, the last counts, as for other tools.
  * @returns `wrong`: why it is none, in words that name lines but repeat none: they may hold passwords
  */
 export const readYaml = (text: string): { readonly value: unknown } | { readonly wrong: string } => {
@@ -47,9 +50,14 @@ export const readYaml = (text: string): { readonly value: unknown } | { readonly
     if (error) return { wrong: `line ${lineCounter.linePos(error.pos[0]).line} is not YAML (${error.code})` };
     let [aliases, copied] = [0, 0];
     visit(document, {
-      Node: (_key, node) => {
-        if (isAlias(node)) aliases += 1;
-        else if (isMap(node) && node.anchor !== undefined) copied += node.items.length;
+      Alias: () => {
+        aliases += 1;
+      },
+      Map: (_, node) => {
+        if (node.anchor !== undefined) copied += node.items.length;
+        const [merges, others] = [node.items.filter(isMerge), node.items.filter((one) => !isMerge(one))];
+        // of these, the package lets the first count
+        node.items = [...merges.toReversed(), ...others];
       },
       Scalar: (key, node) => {
         if (key !== 'key' && node.type !== 'PLAIN' && typeof node.value === 'string')

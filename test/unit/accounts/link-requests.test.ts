@@ -32,7 +32,8 @@ beforeEach(() => {
   clock = createDrivenClock(0);
   const records = new Map<string, unknown>();
   const put = async (key: string, value: unknown) => void records.set(key, JSON.parse(JSON.stringify(value)));
-  requests = createLinkRequests({ put, get: async (key) => records.get(key) }, clock);
+  const remove = async (key: string) => void records.delete(key);
+  requests = createLinkRequests({ put, get: async (key) => records.get(key), remove }, clock);
 });
 
 const taken = async (person: typeof bob, accounts: readonly ReturnType<typeof account>[]) => {

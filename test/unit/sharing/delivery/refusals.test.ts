@@ -9,6 +9,7 @@ import type { SlackUserId, TeamId } from '../../../../src/core/ids.ts';
 import { createLog } from '../../../../src/core/log.ts';
 import type { Card, SlackMethod } from '../../../../src/model/card.ts';
 import { newCard } from '../../../../src/sharing/cards/refresh.ts';
+import { createCardSearch } from '../../../../src/sharing/delivery/card-search.ts';
 import { type CardStepDeps, carryOutCard } from '../../../../src/sharing/delivery/deliver-card.ts';
 import { createSlackHealth, type SlackHealth } from '../../../../src/sharing/delivery/slack-health.ts';
 import {
@@ -86,9 +87,14 @@ const slack = (): Messenger => {
       ask('chat.delete', of(channel));
       posted = posted.filter((message) => message.ts !== ts);
     },
-    find: async (channel, { cardId, post }) => {
+    history: async (channel) => {
       ask('conversations.history', of(channel));
-      return posted.find((message) => message.cardId === cardId && message.post === post) ?? null;
+      const messages = posted.map(({ ts, cardId, post }) => ({
+        ts,
+        isOwn: true,
+        card: { card_id: cardId, post },
+      }));
+      return { messages, to: null };
     },
     publishHome: async (userId, blocks) => {
       ask('views.publish', userId);
@@ -128,6 +134,7 @@ beforeEach(async () => {
     rateLimiter,
     health,
     people: createKnownPeople(messenger, clock),
+    search: createCardSearch(messenger, clock),
     renderers: {
       account: message,
       home: () => [{ type: 'section', text: { type: 'mrkdwn', text: words } }],
