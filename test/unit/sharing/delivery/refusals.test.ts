@@ -203,6 +203,10 @@ const codes = [
   'invalid_arguments',
   'restricted_action',
   'cant_update_message',
+  'channel_not_found',
+  'fatal_error',
+  'method_deprecated',
+  'http_451',
 ];
 const steps: readonly SlackMethod[] = [
   'users.info',
@@ -244,7 +248,7 @@ describe.each(steps)('%s', (method) => {
       if (changes) await change('second', ['b1', 'b2', 'n1']);
       else await offer();
       // some pause the method for everybody: only the operator can act, or Slack has said how long
-      const pauses = code === 'missing_scope' || code === 'ratelimited';
+      const pauses = ['operator', 'ratelimited'].includes(verdictOf(code));
       await runUntil(began + Math.max(pauses ? 6 * 60_000 : 60_000, forMs));
       if (!pauses) expect(texts(alice), 'nobody else waits').toEqual([words]);
       expect(struck).toBeGreaterThan(0);
