@@ -12,12 +12,26 @@ const isBrought = () =>
   ['linux-arm64', 'linux-x64', 'win32-x64'].indexOf(`${process.platform}-${process.arch}`) >= 0 &&
   (process.platform !== 'linux' || process.report.getReport().header.glibcVersionRuntime !== undefined);
 
+/** Whether it is there nevertheless: npm before 11 takes its link away again, with those of the packages for other machines. */
+const isThere = () => {
+  try {
+    return (
+      require.resolve(`node-${process.platform.replace('win32', 'win')}-${process.arch}/package.json`) !== ''
+    );
+  } catch (_) {
+    return false;
+  }
+};
+
+const remedy = () => {
+  if (!isBrought()) return 'Install one: https://nodejs.org/en/download';
+  if (isThere()) return '"npm rebuild" links the one that "npm ci" has brought; npm before 11 does not.';
+  return '"npm ci" brings one, unless it is told --omit=optional.';
+};
+
 if (!atLeast(numbers(process.versions.node), numbers(needed))) {
-  const remedy = isBrought()
-    ? '"npm ci" brings one, unless it is told --omit=optional.'
-    : 'Install one: https://nodejs.org/en/download';
   process.stderr.write(
-    `image-share: Node ${needed} or newer is needed, but ${process.execPath} is ${process.versions.node}. ${remedy}\n`,
+    `image-share: Node ${needed} or newer is needed, but ${process.execPath} is ${process.versions.node}. ${remedy()}\n`,
   );
   process.exit(78);
 }

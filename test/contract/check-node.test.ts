@@ -1,18 +1,24 @@
 /** The version check that every script starts with: one line and 78 under a Node that is too old, nothing under any other. */
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 
 const file = 'src/check-node.cjs';
 const code = readFileSync(file, 'utf8');
-const { scripts, optionalDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+const packageJson = JSON.parse(readFileSync('package.json', 'utf8')) as {
   scripts: Record<string, string>;
   optionalDependencies: Record<string, string>;
 };
+const { scripts, optionalDependencies } = packageJson;
 
-/** What it writes and exits with, under another Node on another machine. */
-const under = (node: string, platform = 'linux', arch = 'x64', glibc: string | null = '2.36') => {
+/** What it writes and exits with, under another Node on another machine, which has these packages. */
+const under = (
+  node: string,
+  platform = 'linux',
+  arch = 'x64',
+  glibc: string | null = '2.36',
+  packages: readonly string[] = [],
+) => {
   const said = { err: '', code: null as number | null };
   const header = glibc === null ? {} : { glibcVersionRuntime: glibc };
   const process = {
@@ -24,7 +30,12 @@ const under = (node: string, platform = 'linux', arch = 'x64', glibc: string | n
     stderr: { write: (text: string) => (said.err += text) },
     exit: (status: number) => (said.code = status),
   };
-  runInNewContext(code, { process, require: createRequire(`${import.meta.dirname}/../../${file}`) });
+  const resolve = (path: string) => {
+    if (!packages.includes(path.replace('/package.json', ''))) throw new Error(`no ${path}`);
+    return path;
+  };
+  const require = Object.assign(() => packageJson, { resolve });
+  runInNewContext(code, { process, require });
   return said;
 };
 
@@ -57,6 +68,19 @@ test.each([
   const brought = Object.hasOwn(optionalDependencies, `node-${platform.replace(/32$/, '')}-${arch}`);
   const starts = platform !== 'linux' || glibc !== null;
   expect(err.includes('npm ci')).toBe(brought && starts);
+});
+
+test.each([
+  ['linux', 'x64'],
+  ['linux', 'arm64'],
+  ['win32', 'x64'],
+])('on %s %s, one that npm has brought and not linked is named, with how to link it', (platform, arch) => {
+  const all = Object.keys(optionalDependencies);
+  const own = `node-${platform.replace('32', '')}-${arch}`;
+  const glibc = platform === 'linux' ? '2.36' : null;
+  expect(under('22.22.0', platform, arch, glibc, [own]).err).toContain('"npm rebuild" links the one');
+  const others = all.filter((name) => name !== own);
+  expect(under('22.22.0', platform, arch, glibc, others).err).toContain('"npm ci" brings one');
 });
 
 test('every script that runs TypeScript checks first', () => {

@@ -2,7 +2,6 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { createRequire } from 'node:module';
 import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Environment } from '../../src/config.ts';
@@ -26,7 +25,8 @@ beforeEach(async () => {
 });
 afterEach(() => deployment.close());
 
-const oldNode = (platform: string): string => {
+/** @param isBrought whether npm has brought another one */
+const oldNode = (platform: string, isBrought = false): string => {
   let said = '';
   const file = 'src/check-node.cjs';
   const process = {
@@ -37,7 +37,11 @@ const oldNode = (platform: string): string => {
     stderr: { write: (text: string) => (said += text) },
     exit: () => {},
   };
-  const require = createRequire(`${import.meta.dirname}/../../${file}`);
+  const resolve = (path: string) => {
+    if (!isBrought) throw new Error(`no ${path}`);
+    return path;
+  };
+  const require = Object.assign(() => JSON.parse(readFileSync('package.json', 'utf8')), { resolve });
   runInNewContext(readFileSync(file, 'utf8'), { process, require });
   return said;
 };
@@ -53,6 +57,7 @@ const scopes = Object.keys(neededScopes).filter((scope) => scope !== 'commands')
 const made: Readonly<Record<string, () => string | Promise<string>>> = {
   'Your Node is too old, and npm brings none for your machine': () => oldNode('darwin'),
   'You left out the Node that npm brings': () => oldNode('linux'),
+  'Your npm is older than 11': () => oldNode('linux', true),
   'The app was made without the manifest, or with a part of it': () =>
     setupError('http', {}, undefined, undefined, undefined, {
       manifest: { oauth_config: { scopes: { bot: scopes } } },
