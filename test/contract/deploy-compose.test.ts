@@ -35,7 +35,7 @@ describe.each(files)('%s', (file) => {
     const given = secretly.map(([, path]) => String(path).replace('/run/secrets/', ''));
     expect(given).toEqual(bot.secrets);
     for (const [name, secret] of Object.entries(secrets)) {
-      expect(secret).toEqual({ file: `secrets/${name}` });
+      expect(secret).toEqual({ file: `./secrets/${name}` });
       expect(read('docs/operations.md')).toContain(`secrets/${name}`);
     }
     expect(read('.gitignore').split('\n')).toContain('/deploy/secrets/');
