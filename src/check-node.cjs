@@ -12,7 +12,7 @@ const isBrought = () =>
   ['linux-arm64', 'linux-x64', 'win32-x64'].indexOf(`${process.platform}-${process.arch}`) >= 0 &&
   (process.platform !== 'linux' || process.report.getReport().header.glibcVersionRuntime !== undefined);
 
-/** Whether it is there nevertheless: npm before 11 takes its link away again, with those of the packages for other machines. */
+/** Whether it is there nevertheless: an older npm takes its link away again, with those of the packages for other machines. */
 const isThere = () => {
   try {
     return (
@@ -25,7 +25,8 @@ const isThere = () => {
 
 const remedy = () => {
   if (!isBrought()) return 'Install one: https://nodejs.org/en/download';
-  if (isThere()) return '"npm rebuild" links the one that "npm ci" has brought; npm before 11 does not.';
+  if (isThere())
+    return '"npm rebuild" links the one that "npm ci" has brought: an older npm leaves that out.';
   return '"npm ci" brings one, unless it is told --omit=optional.';
 };
 

@@ -57,7 +57,7 @@ const scopes = Object.keys(neededScopes).filter((scope) => scope !== 'commands')
 const made: Readonly<Record<string, () => string | Promise<string>>> = {
   'Your Node is too old, and npm brings none for your machine': () => oldNode('darwin'),
   'You left out the Node that npm brings': () => oldNode('linux'),
-  'Your npm is older than 11': () => oldNode('linux', true),
+  'Your npm leaves the Node that it brings unlinked': () => oldNode('linux', true),
   'The app was made without the manifest, or with a part of it': () =>
     setupError('http', {}, undefined, undefined, undefined, {
       manifest: { oauth_config: { scopes: { bot: scopes } } },
