@@ -52,10 +52,7 @@ type State = 'value' | 'first item' | 'first key' | 'key' | 'colon' | 'after' | 
 export interface KeptJson {
   /** @throws UnfitJsonError */
   write(chunk: Uint8Array): void;
-  /**
-   * The kept parts as a value; undefined if nothing arrived.
-   * @throws UnfitJsonError
-   */
+  /** The kept parts as a value; undefined if nothing arrived. @throws UnfitJsonError */
   end(): unknown;
 }
 
@@ -68,7 +65,7 @@ export const createKeptJson = (root: Shape): KeptJson => {
   /** The shape of the current or next value; null: skip it. */
   let shape: Shape | null = root;
   /** About the string or scalar being read. */
-  let [isKey, isCut, size, escapeLeft] = [false, false, 0, 0];
+  let [isKey, isCut, isPlain, size, escapeLeft] = [false, false, true, 0, 0];
   /** The key being read. One byte more than counts shows that it is too long. */
   const key = Buffer.alloc(maxKeyBytes + 1);
 
@@ -109,9 +106,8 @@ export const createKeptJson = (root: Shape): KeptJson => {
       if (shape !== null) keepByte(quote);
       return afterValue();
     }
-    const frame = frames.at(-1);
-    const name = frame?.shape && size <= maxKeyBytes ? nameOf(key, size) : undefined;
-    shape = (name !== undefined && frame?.shape?.field(name)) || null;
+    const frame = frames[frames.length - 1];
+    shape = frame?.shape && size <= maxKeyBytes ? fieldOf(frame.shape, key, size, isPlain) : null;
     if (frame && shape !== null) {
       if (frame.begun) keepByte(comma);
       frame.begun = true;
@@ -145,6 +141,7 @@ export const createKeptJson = (root: Shape): KeptJson => {
       endString();
       return at + 1;
     }
+    isPlain = false;
     if (size >= maxStringBytes) isCut = true;
     takeString(chunk, at, at + 1, true);
     escapeLeft = 5;
@@ -178,12 +175,13 @@ export const createKeptJson = (root: Shape): KeptJson => {
   const beginString = (asKey: boolean) => {
     isKey = asKey;
     isCut = false;
+    isPlain = true;
     size = escapeLeft = 0;
     state = 'string';
   };
 
   const beginValue = (byte: number) => {
-    const frame = frames.at(-1);
+    const frame = frames[frames.length - 1];
     if (frame?.closes === closeArray) {
       shape = frame.shape?.item ?? null;
       frame.items += 1;
@@ -213,7 +211,7 @@ export const createKeptJson = (root: Shape): KeptJson => {
     } else if ((state === 'key' || state === 'first key') && byte === quote) beginString(true);
     else if (state === 'colon' && byte === colon) state = 'value';
     else if (state === 'after' && byte === comma)
-      state = frames.at(-1)?.closes === closeArray ? 'value' : 'key';
+      state = frames[frames.length - 1]?.closes === closeArray ? 'value' : 'key';
     else throw new UnfitJsonError('not JSON');
     return true;
   };
@@ -243,8 +241,9 @@ const parse = (text: string): unknown => {
   }
 };
 
-/** A key as a string. `JSON.parse` is asked only about one that it would not leave as it is. */
-const nameOf = (key: Buffer, size: number): string => {
-  const text = key.toString('utf8', 0, size);
-  return text.includes('\\') ? String(parse(`"${text}"`)) : text;
+/** `JSON.parse` is asked only about a key that it would not leave as it is. */
+const fieldOf = (shape: Shape, key: Buffer, size: number, isPlain: boolean): Shape | null => {
+  if (isPlain) return shape.field(key, size);
+  const name = Buffer.from(String(parse(`"${key.toString('utf8', 0, size)}"`)));
+  return shape.field(name, name.length);
 };

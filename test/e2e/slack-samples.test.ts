@@ -91,12 +91,7 @@ const envelopeType = (payload: Payload) => {
   return 'event' in payload ? 'events_api' : 'interactive';
 };
 
-describe.each(
-  onPlayground().flatMap((it) => [
-    { ...it, name: 'over http', transport: 'http' as const },
-    { ...it, name: 'over sockets', transport: 'socket' as const },
-  ]),
-)('$name', (setting) => {
+describe.each(onPlayground())('$name', (setting) => {
   onStage({ ...setting, linked: ['alice'] });
 
   const filledIn = (file: string): Payload => {
@@ -143,11 +138,13 @@ describe.each(
   it.each(Object.entries(variants))('%s', async (variant, change) => {
     for (const file of samples) {
       await stage.atRest();
-      const before = await rows();
+      const writes = variant === 'plain' && file === 'command-in-channel';
+      const isForeign = variant === 'of another workspace’s person';
+      const before = (writes || isForeign) && (await rows());
       expect(await isAnswered(change(filledIn(file))), file).toBe(true);
       await stage.atRest();
-      if (variant === 'plain' && file === 'command-in-channel') expect(await rows()).not.toEqual(before);
-      if (variant === 'of another workspace’s person') expect(await rows(), file).toEqual(before);
+      if (writes) expect(await rows()).not.toEqual(before);
+      if (isForeign) expect(await rows(), file).toEqual(before);
     }
     // the samples have no trigger of this workspace's Slack, so no form opens for them
     const failures = stage.lines.filter(

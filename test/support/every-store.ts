@@ -1,7 +1,6 @@
-/** What the store promises is tried on each database: on SQLite in memory and in a file, and in a part of its own on a real PostgreSQL. */
+/** What the store promises is tried on each database: on SQLite, and in a part of its own on a real PostgreSQL. */
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe } from 'vitest';
 import { systemClock } from '../../src/core/clock.ts';
@@ -10,6 +9,7 @@ import type { SlackMethod } from '../../src/model/card.ts';
 import { claimCards } from '../../src/store/claims/card-claims.ts';
 import type { Database } from '../../src/store/engine/database.ts';
 import { openDatabase } from '../../src/store/open.ts';
+import { copyMade, memoryFolder } from './made-database.ts';
 import { insertLab } from './on-lab.ts';
 import { createPostgresDatabase } from './postgres.ts';
 import { onPostgresql, postgresql } from './services.ts';
@@ -21,7 +21,7 @@ export const lastingPlaces = async () => {
     {
       name: 'SQLite in a file',
       make: async () => {
-        const folder = mkdtempSync(join(tmpdir(), 'image-share-'));
+        const folder = mkdtempSync(join(memoryFolder, 'image-share-'));
         return { url: `sqlite:${folder}/test.db`, drop: async () => rmSync(folder, { recursive: true }) };
       },
     },
@@ -31,11 +31,7 @@ export const lastingPlaces = async () => {
 
 const places = async () => {
   const lasting = await lastingPlaces();
-  if (onPostgresql()) return lasting.slice(1);
-  return [
-    { name: 'SQLite in memory', make: async () => ({ url: 'sqlite::memory:', drop: async () => {} }) },
-    ...lasting,
-  ];
+  return onPostgresql() ? lasting.slice(1) : lasting;
 };
 
 const room: ReadonlyMap<SlackMethod, number> = new Map([['users.info', 10]]);
@@ -60,6 +56,8 @@ export const onEveryStore = async (what: string, part: (store: EmptyStore) => vo
     beforeEach(async () => {
       clock.time = 1_000;
       made = await make();
+      const [, path] = made.url.split('sqlite:');
+      if (path !== undefined) await copyMade(path);
       database = await openDatabase(made.url, { log: createLog('silent'), clock });
       await insertLab(database.kysely);
     });

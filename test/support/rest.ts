@@ -9,6 +9,10 @@ export const digestsAndRetriesMs = 15_000;
 /** A turn of the event loop, in which what is ready goes on. */
 export const turn = (): Promise<void> => pause(1);
 
+/** What has not come within so many turns takes far longer, and is looked for less often. */
+const quickTurns = 200;
+const laterMs = 5;
+
 export interface Rest {
   readonly activities: () => readonly Activity[];
   /** Whether Slack still waits for an answer. */
@@ -23,9 +27,9 @@ export const createAtRest =
   ({ activities, isAsking, now, pass, soonMs = digestsAndRetriesMs }: Rest): AtRest =>
   async (enough = () => false) => {
     const isBusy = () => isAsking() || activities().some(({ busy }) => busy);
-    for (;;) {
+    for (let turns = 0; ; ) {
       // what was woken or sent just now shows up a turn of the event loop later
-      do await turn();
+      do await (turns++ < quickTurns ? turn() : pause(laterMs));
       while (isBusy());
       await turn();
       if (isBusy()) continue;

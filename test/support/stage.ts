@@ -1,9 +1,7 @@
 /** The whole bot on a stage: the real app over real HTTP or WebSocket, the playground's Slack, and a cloud that may be a real one. */
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { type Cloud, startCloud } from '../../playground/cloud/cloud-server.ts';
@@ -26,6 +24,7 @@ import { httpManifest } from '../../src/operator/print-manifest.ts';
 import { createByHand } from './by-hand.ts';
 import { type Lab, playgroundLab } from './cloud-lab.ts';
 import { createDrivenClock } from './driven-clock.ts';
+import { copyMade, memoryFolder } from './made-database.ts';
 import { createAtRest } from './rest.ts';
 import { fullText, matches } from './shown.ts';
 import { createLinking, type Name, people } from './stage-people.ts';
@@ -34,9 +33,6 @@ export type Transport = 'http' | 'socket';
 
 /** Where a project's offers can go in the place of direct messages. */
 export const channels = { images: 'GIMAGES', closed: 'CCLOSED' } as const;
-
-/** What is written in a story has to outlive the bot, but no power cut: where there is a disk in memory, nothing waits for the real one. */
-const memoryFolder = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
 /** Nothing is quiet at whatever hour the tests run, and nothing looks or reminds while a story is told. */
 const calm: Policy = {
@@ -137,6 +133,7 @@ export const createStage = async ({
     await databaseLater(ms);
     driven.moveTo(clock.now() + ms);
   };
+  const file = join(folder, 'bot.db');
   const config: Config = {
     slack: {
       botToken: new Secret(slack.botToken),
@@ -155,7 +152,7 @@ export const createStage = async ({
     },
     offeredClouds,
     encryptionKeys: new Secret(`k1:${randomBytes(32).toString('base64')}`),
-    databaseUrl: databaseUrl ?? `sqlite:${join(folder, 'bot.db')}`,
+    databaseUrl: databaseUrl ?? `sqlite:${file}`,
     forgetList: join(folder, 'forgotten'),
     logLevel: 'debug',
     metricsPort: metered ? 0 : null,
@@ -163,6 +160,7 @@ export const createStage = async ({
     keep,
     readOnlyRoles: ['reader', 'observer'],
   };
+  if (databaseUrl === undefined) await copyMade(file);
   const start = async () => {
     const log = createLog('debug', { write: (line) => lines.push(line) });
     // a request that waits to be made again is no rest: the hands move on with it

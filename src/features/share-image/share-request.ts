@@ -11,6 +11,7 @@ import { maxMembers, readImageId } from '../../sharing/rules/typed-ids.ts';
 import {
   type Corrected,
   isProjectId,
+  isSurelyId,
   mayBeName,
   otherSpellings,
   readTenants,
@@ -143,7 +144,8 @@ const tenantsOn = async (account: Account, typed: Typed, around: Surroundings): 
   const { known, named, after, asked } = around;
   if (tenants.length === 0 && typed.people.length > 0) return tenantsOfPeople(account, typed, around);
   const words = [...new Set(tenants)].slice(0, maxMembers);
-  const ids = await known(account.cloudId, [...words, ...otherSpellings(words)]);
+  const unsure = words.filter((word) => !isSurelyId(word, image));
+  const ids = await known(account.cloudId, [...unsure, ...otherSpellings(unsure)]);
   const projects = new Map<string, ProjectId[]>();
   for (const word of words.filter((each) => !ids.has(each) && mayBeName(each))) {
     const others = (await named(account.cloudId, word)).filter(

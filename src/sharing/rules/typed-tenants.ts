@@ -12,7 +12,7 @@ export interface TenantPlace {
   readonly image: string;
   /** The cloud is Rackspace, whose tenants have numbers. */
   readonly numbered: boolean;
-  /** Those of the typed words, and of {@link otherSpellings}, that the bot's own rows know as projects of the cloud. */
+  /** Those of the typed words that are not surely ids, and of {@link otherSpellings}, that the bot's own rows know as projects of the cloud. */
   readonly known: ReadonlySet<string>;
   /** The projects of the cloud that bear a typed word as their name, by the word in lower case. */
   readonly named: ReadonlyMap<string, readonly ProjectId[]>;
@@ -66,8 +66,12 @@ const undashed = (typed: string) => typed.replaceAll('-', '').toLowerCase();
 export const otherSpellings = (typed: readonly string[]): readonly string[] =>
   typed.filter((word) => uuid.test(word)).map(undashed);
 
+/** Whether the word is taken as it stands, whatever the bot's own rows know. */
+export const isSurelyId = (typed: string, image: string): boolean =>
+  projectId.test(typed) && typed !== undashed(image);
+
 const unasked = (typed: string, { image, numbered, known }: TenantPlace): string | null => {
-  if (known.has(typed)) return typed;
+  if (isSurelyId(typed, image) || known.has(typed)) return typed;
   const plain = undashed(typed);
   if (uuid.test(typed)) return known.has(plain) ? plain : null;
   if (projectId.test(typed.toLowerCase()))
